@@ -10,6 +10,8 @@ from pathlib import Path
 
 import psutil
 import redis
+from redis.backoff import NoBackoff
+from redis.retry import Retry
 
 from portal.embedded.errors import EmbeddedError
 from portal.embedded.store import HOST, Store, free_port, package_dir, password, say
@@ -86,7 +88,12 @@ class Valkey:
         if "port" not in known:
             return None
         client = redis.Redis(
-            host=HOST, port=known["port"], password=known["password"], socket_timeout=2, socket_connect_timeout=2
+            host=HOST,
+            port=known["port"],
+            password=known["password"],
+            socket_timeout=2,
+            socket_connect_timeout=2,
+            retry=Retry(NoBackoff(), 0),
         )
         try:
             with contextlib.closing(client):
