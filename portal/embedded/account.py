@@ -90,9 +90,9 @@ def _system_account() -> pwd.struct_passwd:
         return pwd.getpwnam(SYSTEM_ACCOUNT)
     except KeyError:
         pass
-    command = ["useradd", "--system", "--user-group", "--no-create-home", "--shell", "/usr/sbin/nologin", SYSTEM_ACCOUNT]
+    command = ["useradd", "--system", "--user-group", "--no-create-home", "--shell", "/usr/sbin/nologin"]
     try:
-        subprocess.run(command, check=True, capture_output=True)  # noqa: S603 - fixed words only
+        subprocess.run([*command, SYSTEM_ACCOUNT], check=True, capture_output=True)  # noqa: S603 - fixed words only
         return pwd.getpwnam(SYSTEM_ACCOUNT)
     except (OSError, subprocess.CalledProcessError, KeyError):
         raise EmbeddedError(

@@ -202,7 +202,9 @@ class Postgres:
             cursor.execute("SELECT cardinality(show_trgm(%s))", [KOREAN])
             found = cursor.fetchone()
         if not found or not found[0]:
-            raise EmbeddedError(f"The database in {self.data} does not know Korean letters (lc_ctype): remove it to start anew.")
+            raise EmbeddedError(
+                f"The database in {self.data} does not know Korean letters (lc_ctype): remove it to start anew."
+            )
 
     # Finding and stopping
 

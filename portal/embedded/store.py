@@ -37,7 +37,7 @@ class Store:
                 f"{self.path} belongs to another user: run as that user, or set VAR_DIR to a folder of your own."
             ) from None
         except ValueError:
-            raise EmbeddedError(f"{self.path} is damaged: restore it, or remove {self.var_dir} to start anew.") from None
+            raise EmbeddedError(f"{self.path} is damaged: restore it, or remove the folder to start anew.") from None
         return dict(known.get(server, {}))
 
     def write(self, server: str, **facts: Any) -> dict[str, Any]:

