@@ -21,6 +21,7 @@ from psycopg2 import sql
 
 from portal.embedded.account import Account, account_for
 from portal.embedded.errors import EmbeddedError
+from portal.embedded.processes import end
 from portal.embedded.store import HOST, Store, free_port, package_dir, password, say
 
 NOWHERE = f"postgresql://nobody@{HOST}:1/nowhere"
@@ -249,13 +250,10 @@ class Postgres:
             pid_file.unlink()  # reused number, or a copied folder; PostgreSQL itself clears a dead one
 
     def _end(self, process: psutil.Process) -> None:
-        for how, seconds in ((signal.SIGINT, STOP_SECONDS), (signal.SIGQUIT, STOP_SECONDS), (signal.SIGKILL, 5)):
-            with contextlib.suppress(psutil.NoSuchProcess):
-                process.send_signal(how)
-            with contextlib.suppress(psutil.TimeoutExpired):
-                process.wait(seconds)
-                return
-        raise EmbeddedError(f"PostgreSQL (process {process.pid}) does not stop.")
+        """Fast, then without ceremony, then by force: what was committed is safe with each."""
+        steps = ((signal.SIGINT, STOP_SECONDS), (signal.SIGQUIT, STOP_SECONDS), (signal.SIGKILL, 5))
+        if not end(process, steps):
+            raise EmbeddedError(f"PostgreSQL (process {process.pid}) does not stop.")
 
     def _run(self, command: list[Path | str], account: Account) -> subprocess.CompletedProcess[str]:
         """Run a program of PostgreSQL's; into files, because the server would hold a pipe open."""

@@ -1,19 +1,18 @@
 """The embedded Valkey: broker of the background work. It keeps nothing: the outbox in the database does."""
 
-import contextlib
 import os
 import platform
+import re
 import signal
+import socket
 import subprocess
 import time
 from pathlib import Path
 
 import psutil
-import redis
-from redis.backoff import NoBackoff
-from redis.retry import Retry
 
 from portal.embedded.errors import EmbeddedError
+from portal.embedded.processes import end
 from portal.embedded.store import HOST, Store, free_port, package_dir, password, say
 
 NOWHERE = f"redis://{HOST}:1/0"
@@ -74,32 +73,24 @@ class Valkey:
             pid = self._pid()
             if pid is None:
                 return False
-            process = psutil.Process(pid)
-            for how in (signal.SIGTERM, signal.SIGKILL):
-                with contextlib.suppress(psutil.NoSuchProcess):
-                    process.send_signal(how)
-                with contextlib.suppress(psutil.TimeoutExpired):
-                    process.wait(STOP_SECONDS)
-                    return True
-            raise EmbeddedError(f"Valkey (process {pid}) does not stop.")
+            if not end(psutil.Process(pid), ((signal.SIGTERM, STOP_SECONDS), (signal.SIGKILL, 5))):
+                raise EmbeddedError(f"Valkey (process {pid}) does not stop.")
+            return True
 
     def _pid(self) -> int | None:
+        """Ask whoever listens on our port; a client library would cost each command a quarter of a second."""
         known = self.store.read(self.name)
         if "port" not in known:
             return None
-        client = redis.Redis(
-            host=HOST,
-            port=known["port"],
-            password=known["password"],
-            socket_timeout=2,
-            socket_connect_timeout=2,
-            retry=Retry(NoBackoff(), 0),
-        )
         try:
-            with contextlib.closing(client):
-                pid = int(client.info("server")["process_id"])
+            with socket.create_connection((HOST, known["port"]), timeout=2) as link, link.makefile("rb") as answers:
+                link.sendall(f"AUTH {known['password']}\r\nINFO server\r\nQUIT\r\n".encode())
+                found = re.search(rb"^process_id:(\d+)", answers.read(), re.MULTILINE)
+            if found is None:
+                return None
+            pid = int(found[1])
             return pid if os.path.samefile(psutil.Process(pid).cwd(), self.home) else None
-        except (redis.RedisError, psutil.Error, OSError):
+        except (psutil.Error, OSError):
             return None
 
     def _start(self) -> None:
