@@ -1,0 +1,9 @@
+"""The API: one include per app."""
+
+from django.urls import include, path
+
+urlpatterns = [
+    path("", include("portal.partners.api_urls")),
+    path("", include("catalog.api_urls")),
+    path("", include("purchasing.bidding.api_urls")),
+]

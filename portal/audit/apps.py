@@ -1,0 +1,14 @@
+from django.apps import AppConfig
+from django.db.models.signals import post_migrate
+from django.utils.translation import gettext_lazy as _
+
+
+class AuditConfig(AppConfig):
+    name = "portal.audit"
+    verbose_name = _("Audit trail")
+
+    def ready(self):
+        """After each migration the app role gets exactly the rights it needs."""
+        from portal.audit.grants import grant_app_role
+
+        post_migrate.connect(grant_app_role, sender=self, dispatch_uid="grant_app_role")

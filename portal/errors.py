@@ -1,0 +1,25 @@
+"""The ways a service says no. The message is shown to a person: what happened, and what to do."""
+
+
+class Refused(Exception):
+    """Why a service did nothing. ``field`` names the input that caused it, if one did."""
+
+    def __init__(self, message, *, field: str | None = None):
+        super().__init__(message)
+        self.message = message
+        self.field = field
+
+    def __str__(self) -> str:
+        return str(self.message)
+
+
+class RuleBroken(Refused):
+    """A rule of the domain forbids it. Door: 422 beside the field."""
+
+
+class WrongState(RuleBroken):
+    """The thing is no longer (or not yet) in a state that allows it. Door: 409."""
+
+
+class NotAllowed(Refused):
+    """This person may not do it. Door: 403, with the reason."""

@@ -1,0 +1,74 @@
+"""Doors: who may knock how, and what comes back: the whole page, or the part that htmx asked for."""
+
+from collections.abc import Callable
+from functools import wraps
+
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.utils.cache import patch_cache_control, patch_vary_headers
+from django.views.decorators.http import require_http_methods, require_safe
+
+Door = Callable[..., HttpResponse]
+
+
+def public(view: Door) -> Door:
+    """Open to everybody. Outermost decorator; all other views ask for a signed-in person (LoginRequiredMiddleware)."""
+    view = login_not_required(view)
+    view.door_public = True  # type: ignore[attr-defined]
+    return view
+
+
+def reads(view: Door) -> Door:
+    """GET and HEAD only; changes nothing."""
+    door = require_safe(view)
+    door.door = "reads"  # type: ignore[attr-defined]
+    return door
+
+
+def writes(view: Door | None = None, *, shows_form: bool = False):
+    """POST only; with ``shows_form`` also GET and HEAD, which show the empty form and change nothing."""
+
+    def decorate(view: Door) -> Door:
+        door = require_http_methods(["GET", "HEAD", "POST"] if shows_form else ["POST"])(view)
+        door.door = "writes"  # type: ignore[attr-defined]
+        return door
+
+    return decorate(view) if view else decorate
+
+
+def page(
+    request: HttpRequest, template: str, context: dict | None = None, *, part: str = "", status: int = 200
+) -> HttpResponse:
+    """``template``, or only ``part`` of it when htmx asks for a part. Never cached for a signed-in person."""
+    htmx = getattr(request, "htmx", None)
+    wants_part = bool(part and htmx and not htmx.history_restore_request)
+    response = render(request, part if wants_part else template, context or {}, status=status)
+    patch_vary_headers(response, ["HX-Request", "Cookie", "Accept-Language"])
+    if request.user.is_authenticated:
+        patch_cache_control(response, private=True, no_store=True)
+    return response
+
+
+def see(request: HttpRequest, url: str) -> HttpResponse:
+    """Go to ``url``: a 303 for a plain form, an ``HX-Redirect`` for htmx."""
+    if getattr(request, "htmx", None):
+        response = HttpResponse(status=204)
+        response["HX-Redirect"] = url
+        return response
+    response = HttpResponseRedirect(url)
+    response.status_code = 303
+    return response
+
+
+def keeps_door(view: Door) -> Callable[[Door], Door]:
+    """For wrappers around a view: carry its door marks over."""
+
+    def carry(wrapper: Door) -> Door:
+        wrapped = wraps(view)(wrapper)
+        for mark in ("door", "door_public", "login_required"):
+            if hasattr(view, mark):
+                setattr(wrapped, mark, getattr(view, mark))
+        return wrapped
+
+    return carry

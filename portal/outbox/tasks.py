@@ -1,0 +1,19 @@
+"""Celery's wake-up calls."""
+
+from celery import shared_task
+
+from portal.outbox import services
+
+
+@shared_task(ignore_result=True, acks_late=True)
+def relay(**_later):
+    """After each commit with news, and every 15 seconds."""
+    while services.deliver_due(100) == 100:
+        continue
+
+
+@shared_task(ignore_result=True, acks_late=True)
+def sweep(**_later):
+    """Each minute: whatever is due and was not woken; upper floors register their own sweeps in ``SWEEPS``."""
+    services.deliver_due(1000)
+    services.run_sweeps()

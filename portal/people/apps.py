@@ -1,0 +1,14 @@
+from django.apps import AppConfig
+from django.db.models.signals import post_migrate
+from django.utils.translation import gettext_lazy as _
+
+
+class PeopleConfig(AppConfig):
+    name = "portal.people"
+    verbose_name = _("People and companies")
+
+    def ready(self):
+        """Every database has the roles."""
+        from portal.people.roles import enter_roles
+
+        post_migrate.connect(enter_roles, sender=self, dispatch_uid="enter_roles")

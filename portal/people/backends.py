@@ -1,0 +1,14 @@
+"""Sign-in by e-mail; the user comes with the membership and company it acts for, in one query."""
+
+from allauth.account.auth_backends import AuthenticationBackend
+
+from portal.people.models import User
+
+
+class EmailBackend(AuthenticationBackend):
+    """allauth's backend; a disabled account is nobody from its next request on."""
+
+    def get_user(self, user_id):
+        """The signed-in user with its active membership and company."""
+        user = User.objects.select_related("active_membership__company").filter(pk=user_id).first()
+        return user if user is not None and self.user_can_authenticate(user) else None

@@ -1,0 +1,129 @@
+"""WHEN: the life of a company, a membership, a join request and a certificate. Source: domain 1.4, 1.7, CAT-05."""
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+from portal.states import Flow
+
+
+class CompanyState(TextChoices):
+    DRAFT = "draft", _("Draft")
+    SUBMITTED = "submitted", _("Submitted")
+    UNDER_REVIEW = "under_review", _("Under review")
+    RETURNED = "returned", _("Returned for completion")
+    ACTIVE = "active", _("Active")
+    REJECTED = "rejected", _("Rejected")
+    SUSPENDED = "suspended", _("Suspended")
+    DORMANT = "dormant", _("Dormant")
+    CLOSED = "closed", _("Closed")
+
+
+C = CompanyState
+
+COMPANY_FLOW = Flow(
+    {
+        "submit": ([C.DRAFT, C.RETURNED], C.SUBMITTED),
+        "take_up": ([C.SUBMITTED], C.UNDER_REVIEW),
+        "return": ([C.SUBMITTED, C.UNDER_REVIEW], C.RETURNED),
+        "approve": ([C.SUBMITTED, C.UNDER_REVIEW], C.ACTIVE),
+        "reject": ([C.SUBMITTED, C.UNDER_REVIEW], C.REJECTED),
+        "suspend": ([C.ACTIVE], C.SUSPENDED),
+        "reinstate": ([C.SUSPENDED, C.DORMANT], C.ACTIVE),
+        "rest": ([C.ACTIVE], C.DORMANT),
+        "close": ([C.ACTIVE, C.SUSPENDED, C.DORMANT], C.CLOSED),
+    }
+)
+
+
+class Level(TextChoices):
+    """Access level of a company. Source: domain 1.3."""
+
+    L0 = "L0", _("Member")
+    L1 = "L1", _("Registered supplier")
+    L2 = "L2", _("Trading supplier")
+    L3 = "L3", _("Honoured supplier")
+
+
+class MembershipState(TextChoices):
+    ACTIVE = "active", _("Active")
+    DISABLED = "disabled", _("Disabled")
+
+
+MEMBERSHIP_FLOW = Flow(
+    {
+        "disable": ([MembershipState.ACTIVE], MembershipState.DISABLED),
+        "enable": ([MembershipState.DISABLED], MembershipState.ACTIVE),
+    }
+)
+
+
+class RequestState(TextChoices):
+    OPEN = "open", _("Waiting for an answer")
+    ESCALATED = "escalated", _("With the catalogue manager")
+    ACCEPTED = "accepted", _("Accepted")
+    DECLINED = "declined", _("Declined")
+    WITHDRAWN = "withdrawn", _("Withdrawn")
+
+
+R = RequestState
+
+JOIN_FLOW = Flow(
+    {
+        "escalate": ([R.OPEN], R.ESCALATED),
+        "accept": ([R.OPEN, R.ESCALATED], R.ACCEPTED),
+        "decline": ([R.OPEN, R.ESCALATED], R.DECLINED),
+        "withdraw": ([R.OPEN, R.ESCALATED], R.WITHDRAWN),
+    }
+)
+
+
+class InvitationState(TextChoices):
+    SENT = "sent", _("Sent")
+    ACCEPTED = "accepted", _("Accepted")
+    REVOKED = "revoked", _("Revoked")
+
+
+INVITATION_FLOW = Flow(
+    {
+        "accept": ([InvitationState.SENT], InvitationState.ACCEPTED),
+        "revoke": ([InvitationState.SENT], InvitationState.REVOKED),
+    }
+)
+
+
+class CertificateState(TextChoices):
+    PENDING = "pending", _("Waiting for verification")
+    VALID = "valid", _("Valid")
+    EXPIRED = "expired", _("Expired")
+    REVOKED = "revoked", _("Revoked")
+
+
+K = CertificateState
+
+CERTIFICATE_FLOW = Flow(
+    {
+        "verify": ([K.PENDING], K.VALID),
+        "expire": ([K.PENDING, K.VALID], K.EXPIRED),
+        "revoke": ([K.PENDING, K.VALID], K.REVOKED),
+    }
+)
+
+
+class SizeClass(TextChoices):
+    """Official company size, from the SME certificate. Source: domain CNV-13."""
+
+    UNKNOWN = "", _("Not certified")
+    MICRO = "MICRO", _("Micro enterprise")
+    SMALL = "SMALL", _("Small enterprise")
+    MEDIUM = "MEDIUM", _("Medium enterprise")
+    MID_MARKET = "MID_MARKET", _("Mid-market enterprise")
+    LARGE = "LARGE", _("Large enterprise")
+
+
+class TaxStatus(TextChoices):
+    """What the tax office says of a business. Source: domain CAT-03."""
+
+    UNKNOWN = "UNKNOWN", _("Not checked")
+    ACTIVE = "ACTIVE", _("Operating")
+    SUSPENDED = "SUSPENDED", _("Suspended business")
+    CLOSED = "CLOSED", _("Closed business")

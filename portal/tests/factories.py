@@ -1,0 +1,92 @@
+"""Factories of the ground floor: companies, people with roles, staff of the buying organisation."""
+
+import itertools
+
+import factory
+from factory.django import DjangoModelFactory
+
+from portal.people.models import Company, Membership, Role, User
+from portal.people.states import CompanyState, Level
+
+WEIGHTS = (1, 3, 7, 1, 3, 7, 1, 3, 5)
+_serial = itertools.count(1)
+
+
+def business_number(serial: int) -> str:
+    """A well-formed invented business number (CAT-01) for ``serial`` below ten million."""
+    digits = [int(digit) for digit in f"{100 + serial // 10_000 % 900}81{serial % 10_000:04d}"]
+    total = sum(digit * weight for digit, weight in zip(digits, WEIGHTS, strict=True)) + digits[8] * 5 // 10
+    return "".join(map(str, digits)) + str((10 - total % 10) % 10)
+
+
+class CompanyFactory(DjangoModelFactory):
+    """An active Korean supplier at level L1."""
+
+    class Meta:
+        model = Company
+
+    number = factory.Sequence(lambda n: f"CMP-2026-9{n:05d}")
+    state = CompanyState.ACTIVE
+    level = Level.L1
+    legal_name_ko = factory.Sequence(lambda n: f"가람정밀 {n}")
+    legal_name_en = factory.Sequence(lambda n: f"Garam Precision {n}")
+    brn = factory.LazyFunction(lambda: business_number(next(_serial)))
+    rep_name = "김하늘"
+
+
+class BuyerFactory(CompanyFactory):
+    """The buying organisation: one for all tests of a database."""
+
+    class Meta:
+        model = Company
+        django_get_or_create = ("brn",)
+
+    number = "CMP-2026-800001"
+    is_buyer = True
+    legal_name_ko = "한빛제철"
+    legal_name_en = "Hanbit Steel"
+    brn = business_number(8_999_999)
+
+
+class UserFactory(DjangoModelFactory):
+    """A person who acts for ``company`` with ``roles`` (codes)."""
+
+    class Meta:
+        model = User
+        skip_postgeneration_save = True
+
+    email = factory.Sequence(lambda n: f"person{n}@garam.example")
+    name = factory.Sequence(lambda n: f"이서연 {n}")
+    language = "en"
+
+    @factory.post_generation
+    def company(self, create, extracted, **kwargs):
+        """Join ``company`` (a Company; made when roles are given without one)."""
+        self._company = extracted
+
+    @factory.post_generation
+    def roles(self, create, extracted, **kwargs):
+        """Hold the roles ``extracted`` in the company."""
+        codes = tuple(extracted or ())
+        company = self._company
+        if company is None and not codes:
+            return
+        if company is None:
+            company = CompanyFactory()
+        membership = Membership.objects.create(user=self, company=company)
+        membership.roles.set(Role.objects.filter(code__in=codes))
+        self.active_membership = membership
+        self.save(update_fields=["active_membership"])
+        self.__dict__.pop("membership", None)
+        self.__dict__.pop("role_codes", None)
+
+
+def staff(*codes: str, **fields) -> User:
+    """A person of the buying organisation with the roles ``codes``."""
+    return UserFactory(company=BuyerFactory(), roles=codes, **fields)
+
+
+def supplier(*codes: str, **fields) -> User:
+    """A person of a new supplier company with the roles ``codes`` (default: administrator and bidder)."""
+    company = fields.pop("company", None) or CompanyFactory()
+    return UserFactory(company=company, roles=codes or ("SA", "BD"), **fields)

@@ -1,0 +1,29 @@
+"""One include per app."""
+
+from django.conf import settings
+from django.conf.urls.i18n import urlpatterns as language_urls
+from django.contrib import admin
+from django.urls import include, path
+
+urlpatterns = [
+    path("", include("portal.home.urls")),
+    path("", include("portal.partners.urls")),
+    path("accounts/", include("portal.people.account_urls")),
+    path("accounts/", include("allauth.urls")),
+    path("people/", include("portal.people.urls")),
+    path("files/", include("portal.files.urls")),
+    path("notices/", include("portal.notices.urls")),
+    path("audit/", include("portal.audit.urls")),
+    path("catalog/", include("catalog.urls")),
+    path("tenders/", include("purchasing.bidding.urls")),
+    path("language/", include(language_urls)),
+    path("admin/", admin.site.urls),
+    path("api/v1/", include("portal.api_urls")),
+]
+if settings.METRICS:
+    urlpatterns.append(path("", include("django_prometheus.urls")))
+
+handler400 = "portal.home.views.bad_request"
+handler403 = "portal.home.views.forbidden"
+handler404 = "portal.home.views.not_found"
+handler500 = "portal.home.views.server_error"

@@ -1,0 +1,1 @@
+"""Purchasing: bidding, contracts, payments, ESG. A namespace."""

@@ -1,0 +1,1 @@
+"""Shared growth: the programmes, one app each. A namespace."""
