@@ -147,7 +147,7 @@ class Postgres:
             pwfile.flush()
             account.give(Path(pwfile.name))
             self._throw_away_data()
-            command = [bin_dir / "initdb", f"--pgdata={self.data}", "--username=postgres", f"--pwfile={pwfile.name}"]
+            command = [str(bin_dir / "initdb"), f"--pgdata={self.data}", "--username=postgres", f"--pwfile={pwfile.name}"]
             command += ["--auth=scram-sha-256", "--encoding=UTF8", "--no-instructions", "--set=scram_iterations=1"]
             command += _locale_options()
             done = self._run(command, account)
@@ -173,7 +173,7 @@ class Postgres:
         config = self.data / "embedded.conf"
         config.write_text(CONFIG.format(host=HOST, port=known["port"], mark=self._mark()))
         account.give(config)
-        command = [bin_dir / "pg_ctl", f"--pgdata={self.data}", f"--log={self.log}", "--wait"]
+        command = [str(bin_dir / "pg_ctl"), f"--pgdata={self.data}", f"--log={self.log}", "--wait"]
         done = self._run([*command, f"--timeout={START_SECONDS}", "start"], account)
         return done.returncode == 0
 
@@ -255,12 +255,12 @@ class Postgres:
         if not end(process, steps):
             raise EmbeddedError(f"PostgreSQL (process {process.pid}) does not stop.")
 
-    def _run(self, command: list[Path | str], account: Account) -> subprocess.CompletedProcess[str]:
+    def _run(self, command: list[str], account: Account) -> subprocess.CompletedProcess[str]:
         """Run a program of PostgreSQL's; into files, because the server would hold a pipe open."""
         with tempfile.TemporaryFile("w+") as out, tempfile.TemporaryFile("w+") as err:
             environ = {name: value for name, value in os.environ.items() if not name.startswith(("PG", "LC_", "LANG"))}
             done = subprocess.run(  # noqa: S603 - programs of our own package, no shell
-                [str(word) for word in command],
+                command,
                 stdin=subprocess.DEVNULL,
                 stdout=out,
                 stderr=err,

@@ -1,0 +1,1 @@
+"""What set-up, checks and starting need besides the portal: plain Python, most of it without packages."""
