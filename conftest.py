@@ -1,0 +1,43 @@
+"""What every test has: templates in which an unknown variable is an error, and quick time limits."""
+
+from pathlib import Path
+
+import pytest
+from django.template import base as template_base
+
+OURS = str(Path(__file__).resolve().parent / "templates")
+FORGIVING = {"default", "default_if_none", "yesno", "length", "join"}
+
+
+@pytest.fixture(scope="session", autouse=True)
+def unknown_template_variables_fail():
+    """In our own templates ``{{ unknown }}`` raises instead of showing nothing; ``{% if unknown %}`` stays allowed."""
+    resolve_variable, resolve_expression = template_base.Variable.resolve, template_base.FilterExpression.resolve
+    missing: list[str] = []
+
+    def note_missing(variable, context):
+        try:
+            return resolve_variable(variable, context)
+        except template_base.VariableDoesNotExist:
+            missing.append(variable.var)
+            raise
+
+    def refuse_missing(expression, context, ignore_failures=False):
+        before = len(missing)
+        value = resolve_expression(expression, context, ignore_failures)
+        found = missing[before:]
+        del missing[before:]
+        if found and not ignore_failures and not forgives(expression):
+            template = getattr(context.render_context, "template", None)
+            origin = str(getattr(template, "origin", ""))
+            if origin.startswith(OURS):
+                raise AssertionError(f"unknown template variable {found} in {origin.removeprefix(OURS)}")
+        return value
+
+    def forgives(expression) -> bool:
+        return any(getattr(function, "__name__", "") in FORGIVING for function, _args in expression.filters)
+
+    template_base.Variable.resolve = note_missing
+    template_base.FilterExpression.resolve = refuse_missing
+    yield
+    template_base.Variable.resolve, template_base.FilterExpression.resolve = resolve_variable, resolve_expression
