@@ -279,6 +279,8 @@ METRICS = env.bool("METRICS", default=False)
 
 # 14 The portal itself ------------------------------------------------------------------------------------------------
 PORTAL_NAME = _("Together")
+EXTRA_HOLIDAYS = env.list("EXTRA_HOLIDAYS", default=[])  # 2027-04-30,…: declared after the holiday package was made
+TAX_STATUS_PROVIDER = env("TAX_STATUS_PROVIDER", default="portal.people.tax.NotConfigured")
 
 if PRODUCTION:
     check_production(globals())
