@@ -1,0 +1,51 @@
+"""The demonstration: invented companies and people, the same for the same seed.
+
+Each app fills in its own part in a module ``demo.py`` that enters a ``Part`` here; ``manage.py demo`` runs them in
+order. A part uses the services that the screens use, so the demo cannot show what the portal would refuse.
+"""
+
+import random
+import uuid
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from portal.people.models import Company, User
+from portal.registry import Registry
+
+PASSWORD = "sample steel coil 2026"
+
+
+@dataclass
+class World:
+    """What the parts share. ``scale`` multiplies the numbers; every choice comes from ``rng``."""
+
+    scale: int
+    rng: random.Random
+    say: Callable[[str], None]
+    buyer: Company | None = None
+    staff: dict[str, list[User]] = field(default_factory=dict)  # role code → people of the buying organisation
+    suppliers: list[Company] = field(default_factory=list)
+    bidders: dict[int, User] = field(default_factory=dict)  # company id → its bidder and administrator
+    tiers: dict[int, int] = field(default_factory=dict)  # company id → 1, 2, 3
+    notes: dict[str, object] = field(default_factory=dict)  # what one part leaves for a later one
+
+    def uid(self) -> uuid.UUID:
+        """A UUID of this world."""
+        return uuid.UUID(int=self.rng.getrandbits(128), version=4)
+
+    def one(self, role: str, index: int = 0) -> User:
+        """A member of the buying organisation with the role."""
+        people = self.staff[role]
+        return people[index % len(people)]
+
+
+@dataclass(frozen=True)
+class Part:
+    """One app's share of the demonstration."""
+
+    order: int
+    title: str
+    fill: Callable[[World], None]
+
+
+parts: Registry[Part] = Registry("demo")

@@ -1,0 +1,57 @@
+"""``manage.py demo --scale 1 --seed 1``: fill an empty portal with the demonstration."""
+
+import random
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+from django.utils import translation
+from django.utils.module_loading import autodiscover_modules
+
+from portal.demo import PASSWORD, World, parts
+from portal.people.models import Company, User
+
+
+class Command(BaseCommand):
+    """Deterministic for a seed, except for times. Refuses on production settings and on a portal with companies."""
+
+    help = "Fill an empty portal with invented companies, products and tenders."
+
+    def add_arguments(self, parser):
+        parser.add_argument("--scale", type=int, default=1, help="1 is a small portal; 10 has ten times the companies")
+        parser.add_argument("--seed", type=int, default=1)
+        parser.add_argument("--if-empty", action="store_true", help="do nothing when there are companies already")
+        parser.add_argument("--accounts", action="store_true", help="only print the demo accounts")
+
+    def handle(self, *, scale, seed, if_empty, accounts, **options):
+        if settings.PRODUCTION:
+            raise CommandError("The demo has known passwords and does not run on production settings.")
+        if scale < 1:
+            raise CommandError("--scale must be 1 or more.")
+        if accounts:
+            return self.print_accounts()
+        if Company.objects.exists():
+            if if_empty:
+                return None
+            raise CommandError(
+                "There are companies already; the demo fills only an empty portal (make clean empties it)."
+            )
+        autodiscover_modules("demo")
+        world = World(scale=scale, rng=random.Random(seed), say=self.stdout.write)
+        with translation.override("ko"):
+            for part in parts:
+                part.fill(world)
+                self.stdout.write(f"  {part.title}")
+        return self.print_accounts()
+
+    def print_accounts(self):
+        """The accounts worth trying, as long as they are the demo's."""
+        people = User.objects.filter(email__endswith="hanbit.example") | User.objects.filter(
+            email__endswith="garam.example"
+        )
+        if not people.exists():
+            return
+        self.stdout.write(f"\n  Demo accounts (password: {PASSWORD})")
+        for user in people.order_by("pk").select_related("active_membership__company")[:14]:
+            roles = ", ".join(role.name_en for role in user.active_membership.roles.all())
+            self.stdout.write(f"    {user.email:<28} {user.active_membership.company.legal_name_en}: {roles}")
+        self.stdout.write("  Second factor: .venv/bin/python manage.py totp E-MAIL prints the present code.\n")

@@ -1,0 +1,168 @@
+"""The demonstration's companies in three tiers and people of every role. All names and numbers are invented."""
+
+from datetime import date
+
+from allauth.account.models import EmailAddress
+from django.contrib.auth.hashers import make_password
+
+from portal.audit.services import record
+from portal.demo import PASSWORD, Part, World, parts
+from portal.numbers import next_number
+from portal.people.models import Company, Membership, Role, User
+from portal.people.rules import brn_check_digit
+from portal.people.services import record_standing
+from portal.people.states import CompanyState, Level, SizeClass
+
+NAMES = [  # Korean, English, what it makes
+    ("가람정밀", "Garam Precision", "유압 실린더와 정밀 가공품", "hydraulic cylinders and precision parts"),
+    ("누리코팅", "Nuri Coating", "롤 표면처리와 용사 코팅", "roll surfacing and thermal spraying"),
+    ("다온윤활", "Daon Lubricants", "압연유와 방청유", "rolling oils and rust preventives"),
+    ("라온베어링", "Raon Bearings", "대형 롤러 베어링", "large roller bearings"),
+    ("마루메탈", "Maru Metal", "주강품과 단조품", "steel castings and forgings"),
+    ("바름내화", "Bareum Refractories", "내화 벽돌과 부정형 내화물", "refractory bricks and castables"),
+    ("새벽소재", "Saebyeok Materials", "방청 필름과 포장재", "rust-preventive films and packaging"),
+    ("아라펌프", "Ara Pumps", "원심펌프와 진공펌프", "centrifugal and vacuum pumps"),
+    ("자온전기", "Jaon Electric", "고압 전동기와 인버터", "high-voltage motors and inverters"),
+    ("차오름안전", "Chaoreum Safety", "보호장갑과 안전화", "protective gloves and safety shoes"),
+    ("카온밸브", "Kaon Valves", "볼 밸브와 조절 밸브", "ball and control valves"),
+    ("타래로프", "Tarae Ropes", "크레인용 와이어로프", "wire ropes for cranes"),
+    ("파란환경", "Paran Environment", "집진기 필터와 수처리제", "dust-collector filters and water treatment"),
+    ("하람계측", "Haram Instruments", "온도계와 유량계", "thermometers and flow meters"),
+    ("고은볼트", "Goeun Bolts", "고장력 볼트와 체결구", "high-tensile bolts and fasteners"),
+    ("나래컨베이어", "Narae Conveyors", "컨베이어 벨트와 롤러", "conveyor belts and rollers"),
+    ("두레화학", "Dure Chemical", "산세 억제제와 세정제", "pickling inhibitors and cleaners"),
+    ("모아공구", "Moa Tools", "초경 공구와 절삭유", "carbide tools and cutting fluids"),
+    ("비담고무", "Bidam Rubber", "고무 라이닝과 오링", "rubber linings and O-rings"),
+    ("소담용접", "Sodam Welding", "용접봉과 용접 와이어", "welding rods and wire"),
+    ("온새미전선", "Onsaemi Cable", "내열 전선과 케이블", "heat-resistant wire and cable"),
+    ("이든배관", "Eden Piping", "플랜지와 강관", "flanges and steel pipe"),
+    ("푸르네바이오", "Purune Bio", "식물성 방청유", "plant-based rust preventives"),
+    ("한울케미칼", "Hanul Chemical", "도료와 희석제", "paints and thinners"),
+]
+STAFF = [  # local part, Korean name, roles, department, may approve up to
+    ("po", "이서연", ("PO",), "설비구매그룹", None),
+    ("po2", "정우진", ("PO",), "원료구매그룹", None),
+    ("ce", "강민수", ("CE",), "원가분석그룹", None),
+    ("oc1", "박준호", ("OC",), "감사지원그룹", None),
+    ("oc2", "최유진", ("OC",), "계약관리그룹", None),
+    ("oc3", "오세훈", ("OC",), "품질보증그룹", None),
+    ("ev", "윤가온", ("EV",), "기술평가그룹", None),
+    ("ap", "한지민", ("AP",), "구매기획실", 500_000_000),
+    ("ap2", "서도윤", ("AP",), "구매본부", 50_000_000_000),
+    ("rq", "임하늘", ("RQ",), "제2냉연공장", None),
+    ("sg", "조은별", ("SG",), "동반성장그룹", None),
+    ("er", "배소라", ("ER",), "ESG구매그룹", None),
+    ("au", "문태오", ("AU",), "감사실", None),
+    ("cp", "신아름", ("CP",), "준법지원실", None),
+    ("ad", "권해솔", ("AD",), "정보기획그룹", None),
+    ("fi", "황보람", ("FI",), "자금그룹", None),
+    ("fm", "남궁결", ("FM",), "동반성장그룹", None),
+    ("ec", "류시원", ("EC",), "ESG위원회", None),
+    ("cn", "백승아", ("CN",), "동반성장지원단", None),
+    ("iv", "도예린", ("IV",), "이노빌트 사무국", None),
+    ("cc", "진서윤", ("CC",), "기업시민실", None),
+    ("hr", "유채원", ("HR",), "인재육성그룹", None),
+    ("pr", "심규리", ("PR",), "정보보호그룹", None),
+]
+PEOPLE = ["김도현", "이수아", "박지호", "최서윤", "정하준", "강다은", "조민재", "윤채원", "장시우", "임지유"]
+SIZES = {1: SizeClass.MEDIUM, 2: SizeClass.SMALL, 3: SizeClass.MICRO}
+
+
+def fill(world: World) -> None:
+    """The buying organisation, its staff, and suppliers of three tiers."""
+    roles = {role.code: role for role in Role.objects.all()}
+    world.buyer = _company(
+        world, 0, "한빛제철", "Hanbit Steel", is_buyer=True, size_class=SizeClass.LARGE, level=Level.L0
+    )
+    for local, name, codes, department, limit in STAFF:
+        user = _person(
+            world, f"{local}@hanbit.example", name, world.buyer, [roles[code] for code in codes], department, limit
+        )
+        user.is_staff = "AD" in codes
+        user.is_superuser = "AD" in codes
+        user.save(update_fields=["is_staff", "is_superuser"])
+        for code in codes:
+            world.staff.setdefault(code, []).append(user)
+    for index in range(len(NAMES) * world.scale):
+        name_ko, name_en, makes_ko, makes_en = NAMES[index % len(NAMES)]
+        again = index // len(NAMES)
+        tier = 1 if index % 12 < 6 else 2 if index % 12 < 10 else 3
+        company = _company(
+            world,
+            index + 1,
+            f"{name_ko}{f' {again + 1}공장' if again else ''}",
+            f"{name_en}{f' Plant {again + 1}' if again else ''}",
+            size_class=SIZES[tier],
+            level=Level.L1 if tier == 1 or index % 3 else Level.L0,
+            about_ko=f"{makes_ko}을(를) 만듭니다.".replace("을(를)", "을" if _has_final(makes_ko) else "를"),
+            about_en=f"Makes {makes_en}.",
+        )
+        local = name_en.split()[0].lower() + (str(again + 1) if again else "")
+        admin = _person(
+            world,
+            f"admin@{local}.example",
+            world.rng.choice(PEOPLE),
+            company,
+            [roles["SA"], roles["BD"], roles["SU"]],
+            "영업",
+        )
+        if index < 6:
+            _person(world, f"sales@{local}.example", world.rng.choice(PEOPLE), company, [roles["SU"]], "영업")
+        world.suppliers.append(company)
+        world.bidders[company.pk] = admin
+        world.tiers[company.pk] = tier
+
+
+def _has_final(word: str) -> bool:
+    """Whether the last syllable has a final consonant (which decides 을 or 를)."""
+    return (ord(word[-1]) - 0xAC00) % 28 > 0
+
+
+def _company(world: World, index: int, name_ko: str, name_en: str, **fields) -> Company:
+    nine = f"{101 + index * 7 % 800}81{world.rng.randrange(10_000):04d}"
+    company = Company.objects.create(
+        uid=world.uid(),
+        number=next_number("CMP"),
+        state=CompanyState.ACTIVE,
+        legal_name_ko=name_ko,
+        legal_name_en=name_en,
+        brn=nine + str(brn_check_digit(nine)),
+        rep_name=world.rng.choice(PEOPLE),
+        established_on=date(world.rng.randrange(1988, 2021), world.rng.randrange(1, 13), world.rng.randrange(1, 28)),
+        industry="C2400",
+        postcode=f"{world.rng.randrange(36_000, 38_000)}",
+        address=world.rng.choice(["경상북도 포항시 남구 철강로", "전라남도 광양시 산업로", "울산광역시 북구 매곡로"]),
+        address_detail=f"{world.rng.randrange(1, 400)}",
+        phone=f"054-555-{world.rng.randrange(10_000):04d}",
+        **fields,
+    )
+    record(company, "entered_by_demo", by=None)
+    if not company.is_buyer and company.size_class:
+        record_standing(
+            company,
+            "size_class",
+            company.size_class,
+            valid_from=date(2026, 4, 1),
+            valid_to=date(2027, 3, 31),
+            source="중소기업확인서",
+        )
+    return company
+
+
+def _person(
+    world: World, email: str, name: str, company: Company, roles: list[Role], department: str, limit=None
+) -> User:
+    user = User(email=email, name=name, uid=world.uid())
+    user.password = world.notes.setdefault("password", make_password(PASSWORD))
+    user.save()
+    EmailAddress.objects.create(user=user, email=email, verified=True, primary=True)
+    membership = Membership.objects.create(
+        user=user, company=company, uid=world.uid(), department=department, approval_limit_won=limit
+    )
+    membership.roles.set(roles)
+    user.active_membership = membership
+    user.save(update_fields=["active_membership"])
+    return user
+
+
+parts.add("people", Part(order=10, title="companies and people", fill=fill))

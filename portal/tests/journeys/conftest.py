@@ -1,0 +1,143 @@
+"""A real browser for the journeys: Chromium, driven by Playwright, with axe-core for accessibility."""
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # Playwright's loop and the ORM share a thread
+
+ROOT = Path(__file__).resolve().parents[3]
+AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
+TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+VARIANTS = [
+    (language, theme, width) for language in ("ko", "en") for theme in ("light", "dark") for width in (1440, 390)
+]
+FIRST_LOAD_BYTES = 200_000
+
+
+def chromium() -> str | None:
+    """The machine's Chromium, or None for Playwright's own."""
+    named = os.environ.get("CHROMIUM")
+    found = [named] if named else [shutil.which(name) for name in ("chromium", "chromium-browser", "google-chrome")]
+    return next((path for path in found if path), None)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """One Chromium for all journeys of a process."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium(), args=FLAGS)
+        yield browser
+        browser.close()
+
+
+@dataclass
+class Visitor:
+    """A person at a browser: a context of its own, and what went wrong in it."""
+
+    context: BrowserContext
+    base: str
+    faults: list[str] = field(default_factory=list)
+
+    def page(self) -> Page:
+        """A new tab; script errors, console errors and policy violations are remembered as faults."""
+        page = self.context.new_page()
+        page.on("pageerror", lambda error: self.faults.append(f"{page.url}: {error}"))
+        page.on("console", lambda line: self._heard(page, line))
+        return page
+
+    def _heard(self, page: Page, line) -> None:
+        expected = "the server responded with a status of 4"  # a refused form is not a fault of the page
+        if line.type == "error" and expected not in line.text:
+            self.faults.append(f"{page.url}: {line.text}")
+
+    def speak(self, language: str) -> None:
+        """Read the portal in ``language``."""
+        self.context.add_cookies([{"name": "django_language", "value": language, "url": self.base}])
+
+    def theme(self, theme: str) -> None:
+        """See the portal in the ``light`` or ``dark`` theme."""
+        self.context.add_cookies([{"name": "theme", "value": theme, "url": self.base}])
+
+
+@pytest.fixture
+def visitor(browser, live_server) -> Iterator[Callable[..., Visitor]]:
+    """``visitor()`` is a stranger, ``visitor(user)`` a signed-in person; nobody may meet a script or policy error."""
+    from portal.tests.signin import session_cookie
+
+    visitors: list[Visitor] = []
+
+    def arrive(user=None, *, language="en", width=1440) -> Visitor:
+        context = browser.new_context(
+            viewport={"width": width, "height": 900}, locale=language, reduced_motion="reduce"
+        )
+        context.set_default_timeout(15_000)
+        person = Visitor(context, live_server.url)
+        person.speak(language)
+        if user is not None:
+            context.add_cookies([session_cookie(user) | {"url": live_server.url}])
+        visitors.append(person)
+        return person
+
+    yield arrive
+    faults = [fault for person in visitors for fault in person.faults]
+    for person in visitors:
+        person.context.close()
+    assert faults == []
+
+
+@pytest.fixture
+def look() -> Callable[[Visitor, str], None]:
+    """``look(visitor, path)``: the page at ``path`` in both languages and themes, wide and narrow.
+
+    axe finds nothing, nothing is wider than the screen, and a first load transfers less than 200 kB without fonts.
+    """
+    axe = AXE.read_text()
+
+    def inspect(person: Visitor, path: str) -> None:
+        page = person.page()
+        found = []
+        for language, theme, width in VARIANTS:
+            person.speak(language)
+            person.theme(theme)
+            page.set_viewport_size({"width": width, "height": 900})
+            response = page.goto(person.base + path)
+            here = f"{path} {language} {theme} {width}"
+            assert response is not None and response.status < 500, here
+            if page.locator("html").get_attribute("lang") != language:
+                found.append(f"{here}: is not in {language}")
+            if page.evaluate("document.documentElement.scrollWidth - innerWidth") > 0:
+                found.append(f"{here}: wider than the screen")
+            page.evaluate(axe)
+            report = page.evaluate(
+                "tags => axe.run(document, {runOnly: {type: 'tag', values: tags}, resultTypes: ['violations']})", TAGS
+            )
+            found += [
+                f"{here}: {violation['id']}: {node['html'][:160]}"
+                for violation in report["violations"]
+                for node in violation["nodes"][:3]
+            ]
+        size = page.evaluate(
+            "performance.getEntries().filter(e => e.transferSize !== undefined && !/woff2/.test(e.name))"
+            ".reduce((sum, e) => sum + Math.max(e.transferSize, e.encodedBodySize), 0)"
+        )
+        if size > FIRST_LOAD_BYTES:
+            found.append(f"{path}: {size} bytes on first load")
+        page.close()
+        assert found == []
+
+    return inspect
