@@ -1,0 +1,160 @@
+"""How figures and days are written for people, in Korean and in English. Text only; markup is the template tags' work."""
+
+from datetime import date, datetime
+from decimal import Decimal
+from typing import NamedTuple
+
+from django.utils.dateformat import format as format_date
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from portal.clock import SEOUL
+
+EOK, MAN = 100_000_000, 10_000
+NOTHING = "—"
+
+
+class Amount(NamedTuple):
+    """An amount ready to show: ``number`` with its currency sign, and the ``unit`` that follows it."""
+
+    number: str
+    unit: str
+
+    def __str__(self) -> str:
+        return self.number + self.unit
+
+
+def korean() -> bool:
+    """Whether the reader reads Korean."""
+    return (get_language() or "ko").startswith("ko")
+
+
+def money_full(amount: Decimal | int, currency: str = "KRW") -> Amount:
+    """To the last unit: what tables and bids show.
+
+    >>> from django.utils.translation import override
+    >>> with override("ko"): str(money_full(1_108_000_000))
+    '1,108,000,000원'
+    >>> with override("en"): str(money_full(-5_000)), str(money_full(Decimal("12.5"), "USD"))
+    ('−₩5,000', 'USD 12.50')
+    """
+    sign, size = ("−" if amount < 0 else ""), abs(amount)
+    if currency != "KRW":
+        return Amount(f"{sign}{currency} {size:,.2f}", "")
+    return Amount(f"{sign}{size:,.0f}", "원") if korean() else Amount(f"{sign}₩{size:,.0f}", "")
+
+
+def money_short(amount: Decimal | int) -> Amount:
+    """For summaries: cut (never rounded up) below 만 won in Korean, below 0.01 million or billion in English.
+
+    >>> from django.utils.translation import override
+    >>> with override("ko"): str(money_short(1_108_004_999)), str(money_short(9_800)), str(money_short(30_000))
+    ('11억 800만 원', '9,800원', '3만 원')
+    >>> with override("en"): str(money_short(1_109_999_999)), str(money_short(84_700_000)), str(money_short(9_800))
+    ('₩1.10bn', '₩84.7m', '₩9,800')
+    """
+    sign, size = ("−" if amount < 0 else ""), int(abs(amount))
+    if korean():
+        if size < MAN:
+            return Amount(f"{sign}{size:,}", "원")
+        eok, man = size // EOK, size % EOK // MAN
+        parts = [f"{eok:,}억" if eok else "", f"{man:,}만" if man else ""]
+        return Amount(sign + " ".join(filter(None, parts)), " 원")
+    if size >= 1_000_000_000:
+        hundredths = size // 10_000_000
+        return Amount(f"{sign}₩{hundredths // 100:,}.{hundredths % 100:02}bn", "")
+    if size >= 1_000_000:
+        tenths = size // 100_000
+        return Amount(f"{sign}₩{tenths // 10:,}.{tenths % 10}m", "")
+    return Amount(f"{sign}₩{size:,}", "")
+
+
+def money_words(amount: Decimal | int) -> str:
+    """Exact, and grouped the way it is said aloud: beside every bid, so that a slipped digit is noticed.
+
+    >>> from django.utils.translation import override
+    >>> with override("ko"): money_words(1_108_000_000), money_words(78_497_500), money_words(0)
+    ('11억 800만 원', '7,849만 7,500원', '0원')
+    >>> with override("en"): money_words(1_108_000_000), money_words(78_497_500), money_words(985_000)
+    ('1,108 million won', '78.4975 million won', '985,000 won')
+    """
+    sign, size = ("−" if amount < 0 else ""), int(abs(amount))
+    if korean():
+        groups = [(size // EOK, "억"), (size % EOK // MAN, "만")]
+        words = " ".join(f"{count:,}{name}" for count, name in groups if count)
+        rest = size % MAN
+        if words and not rest:
+            return f"{sign}{words} 원"
+        return f"{sign}{words} {rest:,}원".replace(f"{sign} ", sign, 1) if words else f"{sign}{rest:,}원"
+    if size < 1_000_000:
+        return f"{sign}{size:,} won"
+    millions = f"{Decimal(size) / 1_000_000:,.6f}".rstrip("0").rstrip(".")
+    return f"{sign}{millions} million won"
+
+
+def in_seoul(value: date | datetime) -> date | datetime:
+    """A moment as Korea's clocks show it; a plain day stays as it is."""
+    return value.astimezone(SEOUL) if isinstance(value, datetime) else value
+
+
+def day_text(value: date | datetime, style: str = "full") -> str:
+    """A day, with its time when it has one.
+
+    ``full`` names the weekday, year and zone; ``short`` leaves out year and zone; ``day`` is the date alone; ``time`` the time alone.
+
+    >>> from django.utils.translation import override
+    >>> noon = datetime(2026, 11, 24, 14, 0, tzinfo=SEOUL)
+    >>> with override("ko"): day_text(noon), day_text(noon, "short"), day_text(noon, "day")
+    ('2026. 11. 24.(화) 14:00 한국시간', '11. 24.(화) 14:00', '2026. 11. 24.')
+    >>> with override("en"): day_text(noon), day_text(noon, "short"), day_text(noon.date(), "short")
+    ('Tue 24 Nov 2026, 14:00 KST', '24 Nov, 14:00', '24 Nov')
+    """
+    value = in_seoul(value)
+    if style not in ("full", "short", "day", "time"):
+        raise ValueError(f"a day is written full, short, day or time, not {style!r}")
+    if style == "time":
+        return format_date(value, "H:i")
+    timed = isinstance(value, datetime) and style != "day"
+    if korean():
+        text = format_date(value, {"full": "Y. n. j.(D)", "short": "n. j.(D)", "day": "Y. n. j."}[style])
+        clock, zone = (f" {value:%H:%M}" if timed else ""), " 한국시간"
+    else:
+        text = format_date(value, {"full": "D j M Y", "short": "j M", "day": "j M Y"}[style])
+        clock, zone = (f", {value:%H:%M}" if timed else ""), " KST"
+    return text + clock + (zone if timed and style == "full" else "")
+
+
+def days_left(when: date | datetime, now: datetime) -> int:
+    """Calendar days in Korea from now until then; 0 is today, negative is past."""
+    then, today = in_seoul(when), in_seoul(now)
+    then = then.date() if isinstance(then, datetime) else then
+    return (then - today.date()).days
+
+
+def left_text(when: date | datetime, now: datetime) -> str:
+    """What is left, in the fewest words: D-4, due today, 3 days late.
+
+    >>> from django.utils.translation import override
+    >>> now = datetime(2026, 11, 20, 10, 40, tzinfo=SEOUL)
+    >>> with override("en"): left_text(date(2026, 11, 24), now), left_text(date(2026, 11, 17), now), left_text(now.date(), now)
+    ('D-4', '3 days late', 'Due today')
+    """
+    days = days_left(when, now)
+    if days > 0:
+        return f"D-{days}"
+    if days == 0:
+        past = isinstance(when, datetime) and when <= now
+        return _("Closed today") if past else _("Due today")
+    return ngettext("%(days)d day late", "%(days)d days late", -days) % {"days": -days}
+
+
+def size_text(size: int) -> str:
+    """The size of a file: 320 KB, 4.1 MB.
+
+    >>> size_text(320_000), size_text(4_100_000), size_text(12)
+    ('320 KB', '4.1 MB', '1 KB')
+    """
+    if size >= 1_000_000:
+        return f"{size / 1_000_000:.1f} MB"
+    return f"{max(1, round(size / 1_000))} KB"

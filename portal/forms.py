@@ -1,0 +1,181 @@
+"""How forms look everywhere (renderer, bound field), and the inputs that more than one app needs."""
+
+import re
+import unicodedata
+from decimal import Decimal
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.forms.renderers import TemplatesSetting
+from django.utils.translation import gettext_lazy as _
+
+# Controls that change the reading direction, and characters that print nothing: a name made of them looks empty or lies.
+BIDI_CONTROLS = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+BLANK_LETTERS = frozenset("\u115f\u1160\u3164\uffa0\u2800")
+MOST_WON = Decimal(999_999_999_999_999)
+
+
+class PortalBoundField(forms.BoundField):
+    """A field that knows how the portal shows it; ``templates/django/forms/field.html`` does the rest."""
+
+    BARE = (forms.CheckboxInput, forms.RadioSelect, forms.CheckboxSelectMultiple, forms.HiddenInput)
+
+    def build_widget_attrs(self, attrs, widget=None):
+        """Django's attributes plus our class, next to any class the widget brings along."""
+        widget = widget or self.field.widget
+        built = super().build_widget_attrs(attrs, widget)
+        if not isinstance(widget, self.BARE):
+            ours = "form-select" if isinstance(widget, forms.Select) else "form-control"
+            theirs = built.get("class") or widget.attrs.get("class", "")
+            built["class"] = f"{theirs} {ours}".strip()
+        return built
+
+    @property
+    def unit(self) -> str:
+        """What is written behind the control: ``attrs={"data-unit": "mm"}``."""
+        return self.field.widget.attrs.get("data-unit", "")
+
+    @property
+    def is_check(self) -> bool:
+        """One box to tick: its label stands beside it."""
+        return isinstance(self.field.widget, forms.CheckboxInput)
+
+    @property
+    def says_required(self) -> bool:
+        """Whether to say "required" or "(optional)" in words; filter forms do not."""
+        return getattr(self.form, "says_required", True)
+
+    @property
+    def box_classes(self) -> str:
+        """Classes of the field's box: ``attrs={"data-span": "full"}`` for the whole width, ``"narrow"`` in a filter bar."""
+        span = self.field.widget.attrs.get("data-span", "")
+        if not span and isinstance(
+            self.field.widget, forms.Textarea | forms.RadioSelect | forms.CheckboxSelectMultiple
+        ):
+            span = "full"
+        return " ".join(filter(None, ["field", span, "has-error" if self.errors else ""]))
+
+    @property
+    def focus_id(self) -> str:
+        """What a link in the error summary points to: the control, or the first one of a group."""
+        if self.use_fieldset and self.auto_id:
+            return f"{self.auto_id}_0"
+        return self.id_for_label or self.auto_id
+
+
+class PortalRenderer(TemplatesSetting):
+    """Forms, fields and widgets from ``templates/django/forms/``."""
+
+    bound_field_class = PortalBoundField
+
+
+class FilterForm(forms.Form):
+    """A GET form above results: nothing in it is required, so nothing says so. Broken values are ignored, not an error."""
+
+    says_required = False
+    use_required_attribute = False
+
+    def given(self) -> dict:
+        """The valid, non-empty values by field name."""
+        self.is_valid()
+        return {name: value for name, value in self.cleaned_data.items() if value not in (None, "", [])}
+
+
+def refuse_invisible(value: str) -> None:
+    """Refuse text that shows nothing, or that changes its own reading direction.
+
+    >>> refuse_invisible("한빛정밀")
+    >>> refuse_invisible("\\u3164\\u200b")
+    Traceback (most recent call last):
+    django.core.exceptions.ValidationError: ['This text has no visible characters. Type it again.']
+    """
+    if any(character in BIDI_CONTROLS for character in value):
+        raise ValidationError(
+            _("This text contains hidden direction marks, often from copying. Type it again instead of pasting."),
+            code="bidi",
+        )
+    visible = [
+        character
+        for character in value
+        if character not in BLANK_LETTERS
+        and unicodedata.category(character) not in ("Cf", "Cc", "Cn", "Zs", "Zl", "Zp")
+    ]
+    if value and not visible:
+        raise ValidationError(_("This text has no visible characters. Type it again."), code="invisible")
+
+
+class TextField(forms.CharField):
+    """One or more lines of text a person can see: composed (NFC), no direction marks, not merely blank letters."""
+
+    default_validators = [refuse_invisible]
+
+    def to_python(self, value):
+        """Composed characters, so that the same word is the same bytes however it was typed."""
+        value = super().to_python(value)
+        return unicodedata.normalize("NFC", value) if value else value
+
+
+class WonField(forms.DecimalField):
+    """An amount of whole won, the way people type it: ``90,000,000``, ``９０００００００``, ``₩90,000,000``, ``90,000,000원``.
+
+    Commas must group thousands, so that ``1,5`` is asked about instead of becoming 15.
+
+    >>> WonField().clean("90,000,000")
+    Decimal('90000000')
+    """
+
+    def __init__(self, *, min_value: Decimal | int = 0, max_value: Decimal | int = MOST_WON, **options):
+        self.least, self.most = Decimal(min_value), Decimal(max_value)
+        options.setdefault("widget", forms.TextInput)
+        super().__init__(decimal_places=0, **options)
+
+    def widget_attrs(self, widget):
+        """Digits on the phone's keyboard, grouping while typing, the unit behind."""
+        attrs = {"inputmode": "numeric", "autocomplete": "off", "data-money": True, "data-unit": _("won")}
+        return {**attrs, **super().widget_attrs(widget)}
+
+    def prepare_value(self, value):
+        """Stored amounts are shown grouped; what was typed comes back as it was typed."""
+        return f"{value:,.0f}" if isinstance(value, Decimal | int) and not isinstance(value, bool) else value
+
+    def to_python(self, value):
+        """Digits to Decimal; each way of being wrong has its own answer."""
+        if value in self.empty_values:
+            return None
+        if isinstance(value, Decimal | int):
+            return Decimal(value)
+        typed = str(value).strip()
+        text = re.sub(r"[\s₩원]", "", unicodedata.normalize("NFKC", typed)).replace("−", "-")
+        if text.startswith("-"):
+            raise ValidationError(_("An amount cannot be negative. Write it without the minus sign."), code="negative")
+        if re.fullmatch(r"[\d,]+\.\d*", text):
+            raise ValidationError(_("Won has no decimals. Write whole won."), code="decimals")
+        if not re.fullmatch(r"[0-9]+|[0-9]{1,3}(,[0-9]{3})+", text):
+            if re.fullmatch(r"[0-9,]+", text):
+                message = _("The commas in “%(typed)s” do not group thousands. Write 1,500,000 or 1500000.")
+            else:
+                message = _("“%(typed)s” is not an amount. Write digits only, such as 90,000,000.")
+            raise ValidationError(message, code="invalid", params={"typed": typed[:40]})
+        digits = text.replace(",", "").lstrip("0") or "0"
+        if len(digits) > len(str(MOST_WON)):
+            raise self._too_much()
+        return Decimal(digits)
+
+    def validate(self, value):
+        """Within what the field takes."""
+        super(forms.DecimalField, self).validate(value)
+        if value is None:
+            return
+        if value > self.most:
+            raise self._too_much()
+        if value < self.least:
+            raise ValidationError(
+                _("At least %(least)s won. Check the number of digits."),
+                code="min",
+                params={"least": f"{self.least:,}"},
+            )
+
+    def _too_much(self) -> ValidationError:
+        return ValidationError(
+            _("At most %(most)s won. Check the number of digits."), code="max", params={"most": f"{self.most:,}"}
+        )

@@ -1,0 +1,34 @@
+"""The frame around every page: menu, clock, theme, who is signed in. A context processor, so every template has it."""
+
+from datetime import datetime
+from functools import partial
+
+from django.conf import settings
+from django.http import HttpRequest
+
+from portal.clock import db_now
+from portal.home import queries
+
+THEMES = ("light", "dark")
+
+
+def shell(request: HttpRequest) -> dict:
+    """What ``base.html`` needs. Everything that asks the database is asked only when the template uses it."""
+    user = getattr(request, "user", None)
+    signed_in = user is not None and user.is_authenticated
+    theme = request.COOKIES.get("theme", "")
+    return {
+        "nav": partial(queries.nav, user, request.path),
+        "now": partial(page_now, request),
+        "theme": theme if theme in THEMES else "",
+        "portal_css": "css/portal.css" if settings.DEBUG else "vendor/portal.css",
+        "signed_in": signed_in,
+        "other_memberships": partial(queries.other_memberships, user) if signed_in else (),
+    }
+
+
+def page_now(request: HttpRequest) -> datetime:
+    """The database's clock, read once for a page: all countdowns and dates on it agree."""
+    if not hasattr(request, "page_now"):
+        request.page_now = db_now()  # type: ignore[attr-defined]
+    return request.page_now  # type: ignore[attr-defined]

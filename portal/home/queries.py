@@ -1,0 +1,82 @@
+"""FIND: what the frame, the front page and the dashboard show to a person."""
+
+from collections.abc import Iterable
+from typing import NamedTuple, TypeVar
+
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+
+from portal.display import days_left
+from portal.home import registry
+from portal.home.registry import Row
+from portal.people.models import Membership
+from portal.people.states import MembershipState
+
+Entry = TypeVar("Entry")
+
+
+class NavLink(NamedTuple):
+    """A link of the main menu."""
+
+    label: object
+    url: str
+    current: bool
+    icon: str = ""
+
+
+def url_of(url_name: str) -> str:
+    """The address of a URL name, or "" while no such page exists: such entries are not shown."""
+    try:
+        return reverse(url_name)
+    except NoReverseMatch:
+        return ""
+
+
+def for_user(entries: Iterable[Entry], user) -> list[Entry]:
+    """The entries a person may see by the role under which they act (see ``registry.EVERYBODY`` and the rest)."""
+    signed_in = user is not None and user.is_authenticated
+    return [entry for entry in entries if _is_for(getattr(entry, "roles", registry.EVERYBODY), user, signed_in)]
+
+
+def _is_for(roles: frozenset[str] | None, user, signed_in: bool) -> bool:
+    if roles is registry.EVERYBODY:
+        return True
+    if roles == registry.VISITORS:
+        return not signed_in
+    return signed_in and (roles == registry.SIGNED_IN or user.has_role(*roles))
+
+
+def nav(user, path: str) -> list[NavLink]:
+    """The main menu; the longest address that begins the path is the current one."""
+    links = [(item, url_of(item.url_name)) for item in for_user(registry.menu, user)]
+    links = [(item, url) for item, url in links if url]
+    current = max((url for _item, url in links if path.startswith(url) and url != "/"), key=len, default="")
+    return [NavLink(item.label, url, url == current, item.icon) for item, url in links]
+
+
+def other_memberships(user) -> QuerySet[Membership]:
+    """For which other companies the person may act."""
+    memberships = user.memberships.filter(state=MembershipState.ACTIVE).exclude(pk=user.active_membership_id)
+    return memberships.select_related("company").order_by("company__legal_name_ko")
+
+
+def attention(request: HttpRequest, now) -> list[Row]:
+    """Everything that waits for the person, soonest deadline first; what has no deadline comes last."""
+    rows = [row for card in for_user(registry.cards, request.user) for row in card.rows(request)]
+    return sorted(rows, key=lambda row: (row.due is None, days_left(row.due, now) if row.due else 0))
+
+
+def sections(entries: Iterable, request: HttpRequest) -> list[tuple[str, dict]]:
+    """(template, context) of each section that has something to show."""
+    shown = ((entry.template, entry.context(request)) for entry in for_user(entries, request.user))
+    return [(template, context) for template, context in shown if context is not None]
+
+
+def directions() -> dict[str, list[tuple]]:
+    """The programmes that exist today, by direction, each with its address."""
+    found: dict[str, list[tuple]] = {"fair": [], "value": [], "care": []}
+    for programme in registry.programmes:
+        if url := url_of(programme.url_name):
+            found[programme.direction].append((programme, url))
+    return {direction: entries for direction, entries in found.items() if entries}

@@ -1,0 +1,18 @@
+from django.urls import path
+
+from portal.home import views
+
+app_name = "home"
+urlpatterns = [
+    path("", views.front, name="front"),
+    path("dashboard/", views.dashboard, name="dashboard"),
+    path("theme/", views.theme_set, name="theme-set"),
+    path("session/", views.session, name="session"),
+    path("style/", views.style, name="style"),
+    path("about/start/", views.text_page, {"name": "start"}, name="start"),
+    path("about/awards/", views.awards, name="awards"),
+    path("about/terms/", views.text_page, {"name": "terms"}, name="terms"),
+    path("about/privacy/", views.text_page, {"name": "privacy"}, name="privacy"),
+    path("about/conduct/", views.text_page, {"name": "conduct"}, name="conduct"),
+    path("about/accessibility/", views.text_page, {"name": "accessibility"}, name="accessibility"),
+]

@@ -1,0 +1,218 @@
+"""The portal's own template tags, built in everywhere: no ``{% load %}`` needed.
+
+Everything is escaped with ``format_html``; only our own icon files are trusted markup. To change one query parameter and
+keep the others use Django's ``{% querystring page=3 %}``.
+"""
+
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime
+from decimal import Decimal
+from functools import cache
+from re import DOTALL, search, sub
+
+from django import template
+from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
+from django.core.paginator import Page
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
+
+from portal import charts, display, words
+
+register = template.Library()
+
+# The one table of statuses (design: icon + word + tint, never tint alone): kind -> (icon, tone)
+BADGES = {
+    "draft": ("pencil", "mute"),
+    "wait": ("hourglass", "info"),
+    "info": ("info-circle", "info"),
+    "seal": ("lock", "seal"),
+    "ok": ("circle-check", "ok"),
+    "win": ("trophy", "ok"),
+    "warn": ("alert-triangle", "warn"),
+    "late": ("clock-exclamation", "bad"),
+    "bad": ("circle-x", "bad"),
+    "mute": ("circle-dashed", "mute"),
+}
+# What a state's name means when its model says nothing of its own (``badges = {state: kind}``).
+STATE_KINDS = {
+    "draft": "draft",
+    "submitted": "wait",
+    "review": "wait",
+    "pending": "wait",
+    "returned": "warn",
+    "published": "ok",
+    "approved": "ok",
+    "valid": "ok",
+    "active": "ok",
+    "awarded": "win",
+    "rejected": "bad",
+    "failed": "bad",
+    "expired": "late",
+    "cancelled": "mute",
+    "withdrawn": "mute",
+    "retired": "mute",
+}
+COUNTDOWN_UNITS = (("d", 86_400, 10**6), ("h", 3_600, 24), ("m", 60, 60))
+
+
+@cache
+def _icon_paths(name: str) -> str:
+    """The inside of an icon file. The files come from set-up, so their markup is ours to trust."""
+    path = settings.BASE_DIR / "static" / "vendor" / "icons" / f"{name}.svg"
+    if not path.exists():
+        raise ImproperlyConfigured(f"No icon {name!r}: enter it in static/icons-used.txt and run `make setup`.")
+    drawing = search(r"<svg[^>]*>(.*)</svg>", path.read_text(), DOTALL)
+    if not drawing:
+        raise ImproperlyConfigured(f"{path} is not an SVG file.")
+    return sub(r"\s*\n\s*", "", sub(r"<!--.*?-->", "", drawing[1], flags=DOTALL))
+
+
+@register.simple_tag
+def icon(name: str, cls: str = "", label: str = "") -> SafeString:
+    """An inline icon: ``{% icon "clock" %}``; with ``label`` it is an image that is read out, else decoration."""
+    paths = mark_safe(_icon_paths(name))  # noqa: S308 our own files
+    classes = f"icon {cls}".strip()
+    if label:
+        return format_html('<svg class="{}" viewBox="0 0 24 24" role="img" aria-label="{}">{}</svg>', classes, label, paths)
+    return format_html('<svg class="{}" viewBox="0 0 24 24" aria-hidden="true">{}</svg>', classes, paths)
+
+
+@register.simple_tag
+def badge(kind: str, text) -> SafeString:
+    """A status: ``{% badge "ok" label %}``. The kinds are the keys of ``BADGES``."""
+    name, tone = BADGES[kind]
+    return format_html('<span class="badge is-{}">{}{}</span>', tone, icon(name), text)
+
+
+@register.simple_tag
+def state_badge(thing) -> SafeString:
+    """The status of a thing with a ``state``. Its model may say ``badges = {state: kind}``."""
+    kinds: Mapping[str, str] = getattr(thing, "badges", {})
+    kind = kinds.get(thing.state) or STATE_KINDS.get(thing.state, "info")
+    return badge(kind, thing.get_state_display())
+
+
+@register.simple_tag
+def status_icon(kind: str, cls: str = "") -> SafeString:
+    """The icon of a status kind alone, for notes: ``{% status_icon "warn" %}``."""
+    return icon(BADGES[kind][0], cls)
+
+
+@register.filter
+def tone(kind: str) -> str:
+    """The tone class of a status kind: ``class="note {{ kind|tone }}"``."""
+    return f"is-{BADGES[kind][1]}"
+
+
+@register.simple_tag
+def money(amount: Decimal | int | None, style: str = "full", currency: str = "KRW") -> SafeString:
+    """An amount of won: ``full`` for tables and bids, ``short`` for summaries, ``words`` beside a bid."""
+    if amount is None or amount == "":
+        return format_html("{}", display.NOTHING)
+    if style == "words":
+        return format_html('<data class="money" value="{}">{}</data>', amount, display.money_words(amount))
+    shown = display.money_short(amount) if style == "short" else display.money_full(amount, currency)
+    unit = format_html('<span class="unit">{}</span>', shown.unit.strip()) if shown.unit else ""
+    return format_html('<data class="money" value="{}">{}{}</data>', amount, shown.number, unit)
+
+
+@register.simple_tag
+def n(value: Decimal | int | None) -> SafeString:
+    """A number with grouped digits: ``{% n count %}``."""
+    if value is None or value == "":
+        return format_html("{}", display.NOTHING)
+    return format_html('<data value="{}">{}</data>', value, f"{value:,}")
+
+
+@register.simple_tag
+def dt(value: date | datetime | None, style: str = "full") -> SafeString:
+    """A day or moment in Korea: ``full``, ``short``, ``day`` or ``time`` (see ``display.day_text``)."""
+    if not value:
+        return format_html("{}", display.NOTHING)
+    return format_html(
+        '<time datetime="{}">{}</time>', display.in_seoul(value).isoformat(), display.day_text(value, style)
+    )
+
+
+def _now(context) -> datetime:
+    """The page's own clock: read once from the database by the context processor."""
+    return context.get("now") or timezone.now()
+
+
+@register.simple_tag(takes_context=True)
+def due(context, when: date | datetime | None, soon: int = 2, style: str = "short") -> SafeString:
+    """Days left over the date. ``soon``: from how many days on it is shown as pressing (14 when something is lost)."""
+    if not when:
+        return format_html("{}", display.NOTHING)
+    now = _now(context)
+    days = display.days_left(when, now)
+    over = days < 0 or (isinstance(when, datetime) and when <= now)
+    cls = " over" if over or days == 0 else " soon" if days <= soon else ""
+    mark = icon("clock-exclamation") if over or days == 0 else ""
+    return format_html(
+        '<span class="due{}"><b>{}{}</b><small>{}</small></span>', cls, mark, display.left_text(when, now), dt(when, style)
+    )
+
+
+@register.inclusion_tag("components/_countdown.html", takes_context=True)
+def countdown(context, when: datetime, reload: bool = True) -> dict:
+    """Days, hours and minutes until ``when`` on the server's clock; at zero the page is loaded again."""
+    left = max(0, int((when - _now(context)).total_seconds()))
+    units = [(unit, left // seconds % turns) for unit, seconds, turns in COUNTDOWN_UNITS]
+    return {"when": when, "units": units, "reload": reload}
+
+
+@register.simple_tag
+def bar(value: Decimal | int, most: Decimal | int = 100, tone: str = "", mark: Decimal | int | None = None) -> SafeString:
+    """A bar of ``value`` out of ``most``; say the figure in words beside it, the bar itself is decoration."""
+    return charts.bar(value, most, tone, mark)
+
+
+@register.simple_tag
+def spark(values: Iterable[Decimal | int], cls: str = "s1") -> SafeString:
+    """A sparkline; decoration beside a figure."""
+    return charts.spark(list(values), cls)
+
+
+@register.filter
+def filesize(size: int) -> str:
+    """The size of a file for people: ``{{ file.size|filesize }}``."""
+    return display.size_text(size)
+
+
+@register.inclusion_tag("components/_error_summary.html")
+def error_summary(form, *formsets) -> dict:
+    """First thing in a form that came back: how many things are wrong, each a link to its field."""
+    return {"problems": [problem for part in (form, *formsets) for problem in _problems(part)]}
+
+
+def _problems(form) -> list[dict]:
+    """Label, message and target of every error of a form or formset."""
+    if hasattr(form, "forms"):  # a formset
+        own = [{"label": "", "message": message, "target": ""} for message in form.non_form_errors()]
+        return own + [problem for part in form.forms for problem in _problems(part)]
+    found = [{"label": "", "message": message, "target": ""} for message in form.non_field_errors()]
+    for field in form:
+        found += [{"label": field.label, "message": message, "target": field.focus_id} for message in field.errors]
+    return found
+
+
+@register.simple_tag
+def trail_tone(what: str) -> str:
+    """How an audit entry is dotted in the timeline: red for refusals, green for the rest."""
+    verb = what.rsplit(".", 1)[-1]
+    return "bad" if verb in {"reject", "return", "exclude", "fail", "cancel", "revoke", "suspend"} else "done"
+
+
+@register.simple_tag
+def trail_words(what: str) -> str:
+    """What an audit entry says happened, in the reader's language (``portal.words``)."""
+    return str(words.words_for(what))
+
+
+@register.filter
+def page_numbers(page: Page) -> Iterable[int | str]:
+    """The numbers of a pager: the ends, the neighbours, and an ellipsis between."""
+    return page.paginator.get_elided_page_range(page.number, on_each_side=1, on_ends=1)

@@ -1,0 +1,231 @@
+/* portal.js: the whole of our own script. No inline handlers, no eval, no framework. Everything here is an addition:
+   each page works as plain forms and links without it. Words come from the page, in the reader's language. */
+
+const root = document.documentElement;
+const first = (selector, within = document) => within.querySelector(selector);
+const all = (selector, within = document) => [...within.querySelectorAll(selector)];
+const words = first("#toast-tpl")?.dataset ?? {};
+
+/* The one polite live region. Emptied first, so that the same words are spoken again. */
+function speak(text) {
+  const live = first("#live");
+  if (!live || !text) return;
+  live.textContent = "";
+  setTimeout(() => { live.textContent = text; }, 60);
+}
+
+/* Theme: the server reads the cookie and writes data-theme, so nothing flashes. This saves only the reload. */
+document.addEventListener("click", (event) => {
+  const button = event.target.closest("[data-theme-toggle]");
+  if (!button) return;
+  event.preventDefault();
+  const dark = root.dataset.theme ? root.dataset.theme === "dark" : matchMedia("(prefers-color-scheme: dark)").matches;
+  root.dataset.theme = dark ? "light" : "dark";
+  button.value = dark ? "dark" : "light";
+  const secure = location.protocol === "https:" ? ";secure" : "";
+  document.cookie = `theme=${root.dataset.theme};path=/;max-age=31536000;samesite=lax${secure}`;
+});
+
+/* Dialogs are opened by <button commandfor=ID command=show-modal>; browsers without commandfor get it from here. */
+if (!("commandForElement" in HTMLButtonElement.prototype)) {
+  document.addEventListener("click", (event) => {
+    const button = event.target.closest("[commandfor]");
+    const dialog = button && document.getElementById(button.getAttribute("commandfor"));
+    if (!dialog) return;
+    if (button.getAttribute("command") === "show-modal") dialog.showModal();
+    if (button.getAttribute("command") === "close") dialog.close();
+  });
+}
+
+document.addEventListener("click", (event) => {
+  if (event.target.closest("[data-print]")) print();
+});
+
+/* Countdown on the server's clock: data-now on <html> is the database's time when the page was made. */
+const startedAt = performance.now();
+const serverStart = Date.parse(root.dataset.now ?? "") || Date.now();
+const serverNow = () => serverStart + performance.now() - startedAt;
+
+function tick() {
+  for (const box of all("[data-deadline]")) {
+    const left = Math.max(0, Math.ceil((Date.parse(box.dataset.deadline) - serverNow()) / 1000));
+    const parts = { d: Math.floor(left / 86400), h: Math.floor((left % 86400) / 3600), m: Math.floor((left % 3600) / 60) };
+    for (const [unit, number] of Object.entries(parts)) {
+      const place = first(`[data-u=${unit}]`, box);
+      const text = String(number).padStart(unit === "d" ? 1 : 2, "0");
+      if (place && place.textContent !== text) place.textContent = text;
+    }
+    if ([3600, 600, 60].includes(left)) speak(box.dataset[`say${left}`]);
+    if (left === 0 && !box.dataset.over) {
+      box.dataset.over = "yes";
+      box.dispatchEvent(new CustomEvent("deadline", { bubbles: true }));
+      // A page that showed an open deadline shows its new state; typed text is guarded by the browser's own question.
+      if ("reload" in box.dataset && Date.parse(box.dataset.deadline) > serverStart) setTimeout(() => location.reload(), 1500);
+    }
+  }
+}
+if (first("[data-deadline]")) {
+  tick();
+  setInterval(tick, 1000);
+}
+
+/* Money: digits are grouped while typing, the caret stays where it is; the server takes grouped digits. */
+function groupDigits(input) {
+  const fromRight = input.value.length - (input.selectionStart ?? input.value.length);
+  const digits = input.value.normalize("NFKC").replace(/,/g, "");
+  if (!/^\d+$/.test(digits)) return; // something else was typed: leave it for the server to answer
+  input.value = digits.replace(/\B(?=(\d{3})+(?!\d))/g, ",");
+  const caret = Math.max(0, input.value.length - fromRight);
+  input.setSelectionRange(caret, caret);
+}
+
+/* Line items: data-sum on the form, data-line with data-qty on each row; totals as BigInt, for no digit may be lost. */
+function sumLines(form) {
+  if (!form?.matches("[data-sum]")) return;
+  let total = 0n;
+  for (const line of all("[data-line]", form)) {
+    const price = first("[data-money]", line)?.value.replace(/\D/g, "") || "0";
+    const amount = BigInt(price) * BigInt(line.dataset.qty || "1");
+    const place = first("[data-linetotal]", line);
+    if (place) place.textContent = amount.toLocaleString("en-US");
+    total += amount;
+  }
+  for (const place of all("[data-total]", form)) place.textContent = total.toLocaleString("en-US");
+}
+
+document.addEventListener("input", (event) => {
+  if (!event.target.matches("[data-money]") || event.isComposing) return;
+  groupDigits(event.target);
+  sumLines(event.target.form);
+});
+
+/* Unsaved changes: form[data-guard] and form[data-secret] (bids, prices) ask before the page is left. Nothing typed is
+   ever written to the browser's storage. */
+const GUARDED = "form[data-guard], form[data-secret]";
+let dirty = false;
+document.addEventListener("input", (event) => {
+  if (event.target.form?.matches(GUARDED)) dirty = true;
+});
+addEventListener("beforeunload", (event) => {
+  if (dirty) event.preventDefault();
+});
+
+/* Before a guarded form leaves, we ask whether the session still lives. If not, the form stays as it is: the person signs
+   in in a second tab and presses the button again; the form then gets the new session's token against forged requests. */
+async function sendWhenSignedIn(form, submitter) {
+  let session;
+  try {
+    const answer = await fetch(root.dataset.session, { signal: AbortSignal.timeout(8000), cache: "no-store" });
+    session = await answer.json();
+  } catch {
+    toast(words.offline, "err");
+    return;
+  }
+  if (!session.signed_in) {
+    toast(words.signedout, "err", { url: session.sign_in_url, text: words.signin });
+    return;
+  }
+  const token = first("[name=csrfmiddlewaretoken]", form);
+  if (token) token.value = session.csrf_token;
+  form.dataset.checked = "yes";
+  form.requestSubmit(submitter ?? undefined);
+}
+document.addEventListener("submit", (event) => {
+  const form = event.target;
+  if (!form.matches(GUARDED) || !root.dataset.session) return;
+  if (form.dataset.checked) {
+    delete form.dataset.checked;
+    dirty = false;
+    return;
+  }
+  event.preventDefault();
+  event.stopImmediatePropagation();
+  sendWhenSignedIn(form, event.submitter);
+}, { capture: true });
+
+/* One press, one request. The button keeps its width and shows that it works; coming back makes it usable again. */
+document.addEventListener("submit", (event) => {
+  const form = event.target;
+  if (event.defaultPrevented || form.method !== "post" || form.matches("[hx-post]")) return;
+  if (form.dataset.sent) {
+    event.preventDefault();
+    return;
+  }
+  form.dataset.sent = "yes";
+  event.submitter?.classList.add("htmx-request");
+});
+addEventListener("pageshow", () => {
+  for (const form of all("form[data-sent]")) delete form.dataset.sent;
+  for (const button of all("button.htmx-request:not([aria-busy])")) button.classList.remove("htmx-request");
+});
+
+/* The server's answers to mistakes are better than the browser's bubbles: all at once, in words, with links. */
+function freshForms(within) {
+  for (const form of all("form[method=post]", within)) form.noValidate = true;
+  for (const input of all("input[data-money]", within)) groupDigits(input);
+}
+freshForms(document);
+first(".error-summary")?.focus();
+
+/* A link in the summary puts the focus into its field, also when the field is a group. */
+document.addEventListener("click", (event) => {
+  const link = event.target.closest(".error-summary a[href^='#']");
+  const field = link && document.getElementById(link.hash.slice(1));
+  if (!field) return;
+  event.preventDefault();
+  field.focus();
+  field.scrollIntoView({ block: "center" });
+});
+
+/* Toasts: only for finished things the person started; errors stay until closed. */
+function toast(text, level = "ok", link = null) {
+  const box = first("#toasts");
+  const pattern = first("#toast-tpl");
+  if (!box || !pattern || !text) return;
+  const item = pattern.content.firstElementChild.cloneNode(true);
+  first("p", item).textContent = text;
+  if (link) {
+    const anchor = document.createElement("a");
+    Object.assign(anchor, { href: link.url, textContent: link.text, target: "_blank", rel: "noopener" });
+    first("p", item).append(" ", anchor);
+  }
+  if (level !== "ok") item.classList.add("err");
+  box.append(item);
+  speak(text);
+  if (level === "ok") setTimeout(() => item.remove(), 8000);
+}
+document.addEventListener("toast", (event) => toast(event.detail?.text, event.detail?.level));
+document.addEventListener("click", (event) => event.target.closest("[data-close]")?.closest(".toast-item")?.remove());
+
+/* Messages that came with the page or with a fragment are spoken once; finished things leave by themselves. */
+function sayMessages() {
+  const fresh = all("[data-say]");
+  speak(fresh.map((message) => message.textContent.trim()).join(" "));
+  for (const message of fresh) {
+    message.removeAttribute("data-say");
+    if (message.matches(".toast-item:not(.err)")) setTimeout(() => message.remove(), 8000);
+  }
+}
+sayMessages();
+
+/* htmx 4: announce results, move the focus only where the server says, and never lose a failure. */
+document.addEventListener("htmx:after:swap", () => {
+  sayMessages();
+  freshForms(document);
+  const announced = first("[data-announce]");
+  if (announced && announced.dataset.announce !== announced.dataset.announced) {
+    announced.dataset.announced = announced.dataset.announce;
+    speak(announced.dataset.announce);
+  }
+  const target = first("[data-autofocus]") ?? first(".error-summary:not([data-seen])");
+  if (target) {
+    target.removeAttribute("data-autofocus");
+    target.dataset.seen = "yes";
+    target.focus();
+  }
+});
+document.addEventListener("htmx:error", () => toast(words.offline, "err"));
+document.addEventListener("htmx:response:error", (event) => {
+  const status = event.detail?.ctx?.response?.status ?? 0;
+  if (status >= 500) toast(words.fault, "err");
+});
