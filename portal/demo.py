@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from portal.people.models import Company, User
 from portal.registry import Registry
 
-PASSWORD = "sample steel coil 2026"
+PASSWORD = "sample steel coil 2026"  # noqa: S105 (printed on the screen; the demo refuses production)
 
 
 @dataclass

@@ -75,9 +75,9 @@ def fill(world: World) -> None:
         world, 0, "한빛제철", "Hanbit Steel", is_buyer=True, size_class=SizeClass.LARGE, level=Level.L0
     )
     for local, name, codes, department, limit in STAFF:
-        user = _person(
-            world, f"{local}@hanbit.example", name, world.buyer, [roles[code] for code in codes], department, limit
-        )
+        held = [roles[code] for code in codes]
+        held = [roles[code] for code in codes]
+        user = _person(world, f"{local}@hanbit.example", name, world.buyer, held, department, limit)
         user.is_staff = "AD" in codes
         user.is_superuser = "AD" in codes
         user.save(update_fields=["is_staff", "is_superuser"])
@@ -98,14 +98,8 @@ def fill(world: World) -> None:
             about_en=f"Makes {makes_en}.",
         )
         local = name_en.split()[0].lower() + (str(again + 1) if again else "")
-        admin = _person(
-            world,
-            f"admin@{local}.example",
-            world.rng.choice(PEOPLE),
-            company,
-            [roles["SA"], roles["BD"], roles["SU"]],
-            "영업",
-        )
+        held = [roles["SA"], roles["BD"], roles["SU"]]
+        admin = _person(world, f"admin@{local}.example", world.rng.choice(PEOPLE), company, held, "영업")
         if index < 6:
             _person(world, f"sales@{local}.example", world.rng.choice(PEOPLE), company, [roles["SU"]], "영업")
         world.suppliers.append(company)

@@ -32,11 +32,10 @@ class Command(BaseCommand):
         if Company.objects.exists():
             if if_empty:
                 return None
-            raise CommandError(
-                "There are companies already; the demo fills only an empty portal (make clean empties it)."
-            )
+            raise CommandError("There are companies already: the demo fills only an empty portal (make clean).")
         autodiscover_modules("demo")
-        world = World(scale=scale, rng=random.Random(seed), say=self.stdout.write)
+        rng = random.Random(seed)  # noqa: S311 (a demonstration must be repeatable)
+        world = World(scale=scale, rng=rng, say=self.stdout.write)
         with translation.override("ko"):
             for part in parts:
                 part.fill(world)
@@ -45,9 +44,7 @@ class Command(BaseCommand):
 
     def print_accounts(self):
         """The accounts worth trying, as long as they are the demo's."""
-        people = User.objects.filter(email__endswith="hanbit.example") | User.objects.filter(
-            email__endswith="garam.example"
-        )
+        people = User.objects.filter(email__regex=r"@(hanbit|garam)\.example$")
         if not people.exists():
             return
         self.stdout.write(f"\n  Demo accounts (password: {PASSWORD})")

@@ -117,7 +117,8 @@ def look() -> Callable[[Visitor, str], None]:
             page.set_viewport_size({"width": width, "height": 900})
             response = page.goto(person.base + path)
             here = f"{path} {language} {theme} {width}"
-            assert response is not None and response.status < 500, here
+            assert response is not None
+            assert response.status < 500, here
             if page.locator("html").get_attribute("lang") != language:
                 found.append(f"{here}: is not in {language}")
             if page.evaluate("document.documentElement.scrollWidth - innerWidth") > 0:
