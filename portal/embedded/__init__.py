@@ -12,6 +12,7 @@ No Django in here: settings import this module.
 """
 
 import os
+from collections.abc import Container
 from pathlib import Path
 
 from portal.embedded import postgres, valkey
@@ -63,7 +64,8 @@ def running() -> dict[str, bool]:
     return {server.name: server.is_running() for server in (postgres.Postgres(store), valkey.Valkey(store))}
 
 
-def stop() -> list[str]:
-    """Stop what is running under this ``VAR_DIR``; the names of what was stopped."""
+def stop(keep: Container[str] = ()) -> list[str]:
+    """Stop what is running under this ``VAR_DIR`` but for ``keep``; the names of what was stopped."""
     store = Store(var_dir())
-    return [server.name for server in (valkey.Valkey(store), postgres.Postgres(store)) if server.stop()]
+    every = (valkey.Valkey(store), postgres.Postgres(store))
+    return [server.name for server in every if server.name not in keep and server.stop()]

@@ -147,7 +147,12 @@ class Postgres:
             pwfile.flush()
             account.give(Path(pwfile.name))
             self._throw_away_data()
-            command = [str(bin_dir / "initdb"), f"--pgdata={self.data}", "--username=postgres", f"--pwfile={pwfile.name}"]
+            command = [
+                str(bin_dir / "initdb"),
+                f"--pgdata={self.data}",
+                "--username=postgres",
+                f"--pwfile={pwfile.name}",
+            ]
             command += ["--auth=scram-sha-256", "--encoding=UTF8", "--no-instructions", "--set=scram_iterations=1"]
             command += _locale_options()
             done = self._run(command, account)

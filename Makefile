@@ -1,0 +1,65 @@
+# Everyday commands. A machine needs Python >= 3.11 and make; set-up brings the rest.
+#
+#   make run       everything, at http://127.0.0.1:8000/ until Ctrl-C   (PORT, HOST, VAR_DIR)
+#   make setup     all of that but the start
+#   make test      lint, contracts, types, translations and all tests   (ARGS="-k tender" goes to pytest)
+#   make lint      the checks alone                  make format    bring the code into shape
+#   make demo      an empty portal gets a demo       (SCALE=1 SEED=1)
+#   make bench     measure pages and imports         make messages  find new texts, update the Korean
+#   make shell     a Python with the portal loaded   make lock      new versions of all packages
+#   make stop      end the embedded database         make clean     remove data and everything that set-up made
+
+PY = .venv/bin/python
+SCALE ?= 1
+SEED ?= 1
+ARGS ?=
+
+.PHONY: run setup install install-tests test lint format bench demo shell messages stop clean lock
+
+run: install
+	@exec $(PY) tools/run.py
+
+setup: install
+	@exec $(PY) tools/run.py --prepare
+
+install:
+	@python=$$(sh tools/find_python.sh) && "$$python" tools/setup.py
+
+install-tests:
+	@python=$$(sh tools/find_python.sh) && "$$python" tools/setup.py --tests
+
+test: install-tests
+	@exec $(PY) tools/test.py $(ARGS)
+
+lint: install-tests
+	@exec $(PY) tools/test.py --checks
+
+format: install
+	@$(PY) -m ruff check --fix-only --quiet . && $(PY) -m ruff format --quiet .
+
+bench: setup
+	@exec $(PY) manage.py bench $(ARGS)
+
+demo: setup
+	@exec $(PY) manage.py demo --scale $(SCALE) --seed $(SEED)
+
+shell: setup
+	@exec $(PY) manage.py shell
+
+messages: install
+	@$(PY) manage.py messages && $(PY) manage.py messages --compile
+
+stop:
+	@test ! -x $(PY) || $(PY) manage.py services stop
+
+clean: stop
+	@rm -rf "$${VAR_DIR:-var}" .venv node_modules static/vendor .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	@find portal catalog purchasing sharedgrowth tools -name '*.mo' -delete -o -name __pycache__ -prune -exec rm -rf {} +
+
+lock: install
+	@$(PY) -m pip install --quiet --disable-pip-version-check uv
+	@for name in requirements requirements-node; do \
+	    $(PY) -m uv pip compile $$name.in --upgrade --universal --python-version 3.11 --generate-hashes \
+	        --no-emit-index-url --no-annotate --no-header --quiet --output-file $$name.txt || exit 1; \
+	done
+	@npm install --package-lock-only --ignore-scripts

@@ -1,0 +1,144 @@
+"""`make run`: everything the portal needs, until Ctrl-C stops all that it started.
+
+`--prepare` does the same up to the start itself: what `make setup` ends with.
+"""
+
+import contextlib
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import threading
+import time
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+sys.path.insert(0, str(ROOT))
+
+from tools.session import environ, manage, servers, stop_on_signals  # noqa: E402
+
+HOST = os.environ.get("HOST") or "127.0.0.1"
+PORT = os.environ.get("PORT") or "8000"
+PRODUCTION = os.environ.get("PRODUCTION", "").lower() in {"1", "true", "yes", "on"}
+READY_SECONDS = 60
+STOPPED_BY_PERSON = {128 + signal.SIGINT, 128 + signal.SIGTERM}
+
+
+def main(arguments: list[str]) -> int:
+    """Prepare, and run unless told not to."""
+    only_prepare = "--prepare" in arguments
+    stop_on_signals()
+    if not only_prepare:
+        check_port()
+    check_outside_servers()
+    with servers():
+        prepare(with_demo=not only_prepare and not PRODUCTION)
+        return 0 if only_prepare else run()
+
+
+def check_port() -> None:
+    """Say at once that somebody else has the port."""
+    if not PORT.isdecimal() or not 0 < int(PORT) < 65536:
+        sys.exit(f"PORT={PORT} is not a port number (1 to 65535).")
+    try:
+        family, _, _, _, address = socket.getaddrinfo(HOST, int(PORT), type=socket.SOCK_STREAM)[0]
+    except OSError:
+        sys.exit(f"HOST={HOST} is not an address of this machine.")
+    with socket.socket(family, socket.SOCK_STREAM) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(address)
+        except PermissionError:
+            sys.exit(f"Port {PORT} is not for ordinary users: choose one above 1023, as in `PORT=8000 make run`.")
+        except OSError as trouble:
+            sys.exit(
+                f"Port {PORT} on {HOST} cannot be used ({trouble.strerror}): `PORT={int(PORT) % 65535 + 1} make run`."
+            )
+
+
+def check_outside_servers() -> None:
+    """A wrong DATABASE_URL or REDIS_URL ends in one line, before anything else is tried."""
+    if url := os.environ.get("DATABASE_URL"):
+        import psycopg2
+
+        try:
+            with psycopg2.connect(url, connect_timeout=5) as connection:
+                version = connection.server_version
+            connection.close()
+        except psycopg2.Error as trouble:
+            sys.exit(f"DATABASE_URL does not work: {' '.join(str(trouble).split())}")
+        if version < 150000:
+            sys.exit(f"DATABASE_URL names PostgreSQL {version // 10000}; 15 or newer is needed.")
+    if url := os.environ.get("REDIS_URL"):
+        import redis
+
+        try:
+            redis.Redis.from_url(url, socket_connect_timeout=5, socket_timeout=5).ping()
+        except (redis.RedisError, ValueError) as trouble:
+            sys.exit(f"REDIS_URL does not work: {' '.join(str(trouble).split())}")
+
+
+def prepare(*, with_demo: bool) -> None:
+    """Messages, tables, and in an empty portal the demo."""
+    steps = [["messages", "--compile", "--verbosity=0"], ["migrate", "--noinput", "--verbosity=0"]]
+    if PRODUCTION:
+        steps.append(["collectstatic", "--noinput", "--verbosity=0"])
+    if with_demo:
+        steps.append(["demo", "--if-empty"])
+    for step in steps:
+        code = manage(*step)
+        if code:
+            raise SystemExit(code)
+
+
+def run() -> int:
+    """Web, worker and beat from the Procfile, until one of them ends or a signal comes."""
+    from honcho.environ import parse_procfile
+    from honcho.manager import Manager
+
+    manager = Manager()
+    for name, command in parse_procfile((ROOT / "Procfile").read_text()).processes.items():
+        manager.add_process(name, command, cwd=str(ROOT), env=environ(HOST=HOST, PORT=PORT, PYTHONUNBUFFERED="1"))
+    # Honcho itself answers SIGINT and SIGTERM; a closed terminal is to be the same.
+    signal.signal(signal.SIGHUP, lambda number, frame: os.kill(os.getpid(), signal.SIGTERM))
+    threading.Thread(target=announce, daemon=True).start()
+    try:
+        manager.loop()
+    finally:
+        leave_nothing_behind()
+    return 0 if manager.returncode in STOPPED_BY_PERSON else int(manager.returncode or 1)
+
+
+def leave_nothing_behind() -> None:
+    """Whatever way the loop ended: no process that it started goes on."""
+    import psutil
+
+    for child in psutil.Process().children(recursive=True):
+        with contextlib.suppress(psutil.NoSuchProcess):
+            child.kill()
+
+
+def announce() -> None:
+    """As soon as the web process answers: where, and who may sign in."""
+    accounts = ""
+    if not PRODUCTION:
+        command = [sys.executable, "manage.py", "demo", "--accounts"]
+        accounts = subprocess.run(command, cwd=ROOT, env=environ(), capture_output=True, text=True).stdout
+    where = ("127.0.0.1" if HOST in {"0.0.0.0", "::"} else HOST, int(PORT))  # noqa: S104 - compared, not bound
+    deadline = time.monotonic() + READY_SECONDS
+    while time.monotonic() < deadline:
+        try:
+            socket.create_connection(where, timeout=1).close()
+        except OSError:
+            time.sleep(0.2)
+            continue
+        line = "-" * min(shutil.get_terminal_size().columns, 100)
+        address = f"http://{where[0]}:{where[1]}/"
+        print(f"{line}\n  Together runs at {address} — Ctrl-C stops it\n{accounts}{line}", flush=True)
+        return
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
