@@ -7,7 +7,7 @@
 #   make demo      an empty portal gets a demo       (SCALE=1 SEED=1)
 #   make bench     measure pages and imports         make messages  find new texts, update the Korean
 #   make shell     a Python with the portal loaded   make lock      new versions of all packages
-#   make stop      end the embedded database         make clean     remove data and everything that set-up made
+#   make stop      end the embedded database         make clean     remove the data and all caches
 
 PY = .venv/bin/python
 SCALE ?= 1
@@ -53,8 +53,8 @@ stop:
 	@test ! -x $(PY) || $(PY) manage.py services stop
 
 clean: stop
-	@rm -rf "$${VAR_DIR:-var}" .venv node_modules static/vendor .pytest_cache .mypy_cache .ruff_cache .hypothesis
-	@find portal catalog purchasing sharedgrowth tools -name '*.mo' -delete -o -name __pycache__ -prune -exec rm -rf {} +
+	@cd "$${VAR_DIR:-var}" 2>/dev/null || exit 0; rm -rf postgres valkey embedded.json embedded.lock static media beat-schedule* setup.log
+	@rm -rf .pytest_cache .mypy_cache .ruff_cache .hypothesis
 
 lock: install
 	@$(PY) -m pip install --quiet --disable-pip-version-check uv

@@ -38,9 +38,11 @@ def find_or_install() -> str:
         sys.exit(f"CHROMIUM={named} does not run.")
     print("  Installing Chromium for the browser tests …", flush=True)
     for commands in ways():
-        if all(subprocess.run(command, env=quiet(), stdout=subprocess.DEVNULL).returncode == 0 for command in commands):
-            if path := find():
-                return path
+        done = all(
+            subprocess.run(command, env=quiet(), stdout=subprocess.DEVNULL).returncode == 0 for command in commands
+        )
+        if done and (path := find()):
+            return path
     sys.exit(
         "The browser tests need Chromium and none could be installed. Install one (Debian: apt-get install chromium "
         "fonts-nanum) or name it: CHROMIUM=/path/to/chromium make test"

@@ -53,9 +53,8 @@ def check_port() -> None:
         except PermissionError:
             sys.exit(f"Port {PORT} is not for ordinary users: choose one above 1023, as in `PORT=8000 make run`.")
         except OSError as trouble:
-            sys.exit(
-                f"Port {PORT} on {HOST} cannot be used ({trouble.strerror}): `PORT={int(PORT) % 65535 + 1} make run`."
-            )
+            other = int(PORT) % 65535 + 1
+            sys.exit(f"Port {PORT} on {HOST} cannot be used ({trouble.strerror}). Another: PORT={other} make run")
 
 
 def check_outside_servers() -> None:
