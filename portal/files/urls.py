@@ -1,2 +1,11 @@
+"""Addresses of files."""
+
+from django.urls import path
+
+from portal.files import views
+
 app_name = "files"
-urlpatterns: list = []
+urlpatterns = [
+    path("<uuid:uid>/<str:size>.webp", views.file_thumbnail, name="file-thumbnail"),
+    path("<uuid:uid>/<str:name>", views.file_download, name="file-download"),
+]

@@ -1,0 +1,118 @@
+"""Contents: each kind is what it says, once, and brings nothing along that runs."""
+
+import codecs
+import io
+import re
+import struct
+import zlib
+
+import olefile
+from django.utils.translation import gettext as _
+
+from portal.files.rules.archives import Budget, check_archive, is_archive
+from portal.files.rules.kinds import ZIP_START, Unfit, check_start, damaged
+from portal.files.rules.markup import check_xml
+from portal.files.states import Kind
+
+ZIPPED = (Kind.ZIP, Kind.XLSX, Kind.DOCX, Kind.HWPX)
+AFTER_THE_END = 2_048  # blank lines and padding that programs leave after %%EOF
+MOST_OBJECTS = 100_000_000  # bytes of compressed PDF objects that are looked through
+HEX_NAME = re.compile(rb"#([0-9A-Fa-f]{2})")
+ACTIVE_PDF = re.compile(rb"/(JavaScript|Launch)(?![A-Za-z0-9])")
+OLE_ERRORS = (OSError, ValueError, IndexError, KeyError, TypeError, struct.error, RecursionError)
+FOREIGN_STREAMS = ("WordDocument", "Workbook", "Book", "PowerPoint Document", "_VBA_PROJECT_CUR", "Macros")
+CONTROLS = re.compile(r"[\x00-\x08\x0b\x0e-\x1f\x7f]")
+PAGE_START = re.compile(r"(?i)\s*<(!doctype|html|svg|script|\?xml|head|body|iframe)")
+
+
+def check_contents(data: bytes, kind: Kind, budget: Budget | None = None) -> None:
+    """``data`` is wholly and only of ``kind``; Unfit says why not. Pictures are checked by drawing them anew.
+
+    Source: domain CNV-11; security A57, A58, T30.
+
+    >>> check_contents(b"ISO-10303-21;\\nHEADER;\\n", Kind.STEP)
+    """
+    check_start(data, kind)
+    if kind in ZIPPED:
+        check_archive(data, kind, budget or Budget(), check_contents)
+        return
+    if is_archive(data):
+        raise Unfit(_("It is two kinds of file at once. Save it again from the program that made it."))
+    if kind == Kind.PDF:
+        _check_pdf(data)
+    elif kind == Kind.HWP:
+        _check_hwp(data)
+    elif kind == Kind.XML:
+        check_xml(data)
+    elif kind == Kind.CSV:
+        _check_csv(data)
+
+
+def _check_pdf(data: bytes) -> None:
+    """Whole, nothing after its end, and no script or program start in it.
+
+    Names may be written with #xx; objects may be packed into object streams, which are looked into. What a protected PDF
+    packs away stays unread: that is the virus scan's part.
+    """
+    end = data.rfind(b"%%EOF")
+    if end < 0:
+        raise damaged()
+    if len(data) - end > AFTER_THE_END or ZIP_START in data[end:]:
+        raise Unfit(_("It is two kinds of file at once. Save it again from the program that made it."))
+    plain = HEX_NAME.sub(lambda match: bytes([int(match[1], 16)]), data)
+    if ACTIVE_PDF.search(plain) or any(ACTIVE_PDF.search(objects) for objects in _packed_objects(data)):
+        raise Unfit(_("It contains a script or starts a program. Print it to PDF and send that copy."))
+
+
+def _packed_objects(data: bytes):
+    left = MOST_OBJECTS
+    for found in re.finditer(rb"/ObjStm", data):
+        start = data.find(b"stream", found.end(), found.end() + 2_000)
+        if start < 0:
+            continue
+        body = data[start + 6 : start + 8].lstrip(b"\r\n")
+        begin = start + 8 - len(body)
+        inflate = zlib.decompressobj()
+        try:
+            objects = inflate.decompress(data[begin : data.find(b"endstream", begin)], left)
+        except zlib.error:
+            continue
+        left -= len(objects)
+        if left <= 0:
+            raise Unfit(_("It would unpack to more than a hundred times its size. Such files are not taken."))
+        yield HEX_NAME.sub(lambda match: bytes([int(match[1], 16)]), objects)
+
+
+def _check_hwp(data: bytes) -> None:
+    """A Hangul document, not another program's file in the same container."""
+    try:
+        with olefile.OleFileIO(io.BytesIO(data)) as container:
+            header = container.openstream("FileHeader").read(32) if container.exists("FileHeader") else b""
+            foreign = [name for name in FOREIGN_STREAMS if container.exists(name)]
+    except OLE_ERRORS:
+        raise damaged() from None
+    if not header.startswith(b"HWP Document File") or foreign:
+        raise Unfit(
+            _("The content is not %(kind)s, although the name says so. Save it again as %(kind)s from the program that made it.")
+            % {"kind": Kind.HWP.label}
+        )
+
+
+def _check_csv(data: bytes) -> None:
+    """Text in UTF-8, UTF-16 with its mark, or CP949; no page of the web."""
+    text = _decoded(data)
+    if text is None or CONTROLS.search(text):
+        raise Unfit(_("It is not readable text. Save it as CSV (UTF-8) and send it again."))
+    if PAGE_START.match(text):
+        raise Unfit(_("It is a web page or SVG drawing. Send it as PDF, JPG or PNG."))
+
+
+def _decoded(data: bytes) -> str | None:
+    marks = {codecs.BOM_UTF8: "utf-8-sig", codecs.BOM_UTF16_LE: "utf-16", codecs.BOM_UTF16_BE: "utf-16"}
+    marked = next((encoding for mark, encoding in marks.items() if data.startswith(mark)), None)
+    for encoding in [marked] if marked else ["utf-8", "cp949"]:
+        try:
+            return data.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+    return None
