@@ -75,6 +75,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # 3 Middleware --------------------------------------------------------------------------------------------------------
 MIDDLEWARE = [
+    "portal.hardening.EdgeMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -181,6 +182,17 @@ CONTENT_SECURITY_POLICY = {
         "frame-ancestors": [NONE],
     }
 }
+SECURITY_HEADERS = {
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Referrer-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=(), browsing-topics=()",
+}
+# Whose word on the client's address and on https counts: the proxy in front of us, nobody else.
+TRUSTED_PROXIES = env.list("TRUSTED_PROXIES", default=["127.0.0.0/8", "::1"] if BASE_URL.startswith("https://") else [])
+MOST_REQUEST_BYTES = 104_857_600
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 400
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_621_440
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
@@ -207,11 +219,14 @@ if env("S3_BUCKET", default=""):
             "access_key": env("S3_ACCESS_KEY", default=None),
             "secret_key": env("S3_SECRET_KEY", default=None),
             "region_name": env("S3_REGION", default=None),
+            "addressing_style": env("S3_ADDRESSING_STYLE", default="auto"),  # "path" for most that are not Amazon
             "default_acl": None,
             "file_overwrite": False,
             "querystring_auth": True,
         },
     }
+elif TESTING:
+    _media = {"BACKEND": "django.core.files.storage.InMemoryStorage"}
 else:
     _media = {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": str(MEDIA_ROOT)}}
 STORAGES = {
@@ -223,7 +238,11 @@ STORAGES = {
     },
 }
 WHITENOISE_USE_FINDERS = not PRODUCTION
-CLAMD_ADDRESS = env("CLAMD_ADDRESS", default="")  # host:port of clamd; empty: files are shown as not scanned
+CLAMD_ADDRESS = env("CLAMD_ADDRESS", default="")  # host:port or socket of clamd; empty: files are shown as not scanned
+FILE_MAX_BYTES = env.int("FILE_MAX_MB", default=25) * 1_000_000  # clamd's StreamMaxLength must not be less
+COMPANY_MAX_BYTES = env.int("COMPANY_MAX_MB", default=5_000) * 1_000_000
+COMPANY_MAX_FILES = env.int("COMPANY_MAX_FILES", default=10_000)
+X_ACCEL_PREFIX = env("X_ACCEL_PREFIX", default="")  # "/media-internal/": nginx sends local files itself (internal location)
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2_621_440
 
 # 10 E-mail -----------------------------------------------------------------------------------------------------------
@@ -266,14 +285,62 @@ CELERY_BEAT_SCHEDULE = {
 
 # 12 API --------------------------------------------------------------------------------------------------------------
 REST_FRAMEWORK = {
-    "DEFAULT_AUTHENTICATION_CLASSES": [],
+    "DEFAULT_AUTHENTICATION_CLASSES": ["portal.partners.authentication.ClientAuthentication"],
+    "DEFAULT_PERMISSION_CLASSES": ["portal.api.access.Scoped"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
-    "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
-    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "DEFAULT_PARSER_CLASSES": ["portal.api.parsers.StrictJSONParser"],
+    "DEFAULT_PAGINATION_CLASS": "portal.api.paging.CursorPages",
+    "DEFAULT_FILTER_BACKENDS": ["django_filters.rest_framework.DjangoFilterBackend", "portal.api.filters.AllowedOrder"],
+    "DEFAULT_THROTTLE_CLASSES": ["portal.api.throttles.ApiThrottle"],
+    "DEFAULT_SCHEMA_CLASS": "portal.api.description.Schema",
+    "EXCEPTION_HANDLER": "portal.api.handler.answer_problem",
     "TEST_REQUEST_DEFAULT_FORMAT": "json",
+    "COERCE_DECIMAL_TO_STRING": True,
 }
-SPECTACULAR_SETTINGS = {"TITLE": "Together API", "VERSION": "1", "OAS_VERSION": "3.1.0"}
-OAUTH2_PROVIDER: dict = {}
+API_DOCS = env.bool("API_DOCS", default=True)
+SPECTACULAR_SETTINGS = {
+    "TITLE": "Together API",
+    "DESCRIPTION": "Catalogue, tenders and bids for suppliers' own systems. Errors are problems (RFC 9457).",
+    "VERSION": "1",
+    "OAS_VERSION": "3.1.0",
+    "SERVE_INCLUDE_SCHEMA": False,
+    "SCHEMA_PATH_PREFIX": "/api/v1/",
+    "COMPONENT_SPLIT_REQUEST": True,
+    "POSTPROCESSING_HOOKS": [
+        "drf_spectacular.hooks.postprocess_schema_enums",
+        "portal.api.description.add_problems",
+    ],
+}
+# Client credentials only (domain SEC-03); every recommendation of RFC 9700 is on.
+OAUTH2_PROVIDER_APPLICATION_MODEL = "oauth2_provider.Application"
+OAUTH2_PROVIDER = {
+    "OAUTH2_SERVER_CLASS": "oauthlib.oauth2.BackendApplicationServer",
+    "OAUTH2_VALIDATOR_CLASS": "portal.partners.oauth.ClientValidator",
+    "SCOPES_BACKEND_CLASS": "portal.partners.oauth.ClientScopes",
+    "ACCESS_TOKEN_EXPIRE_SECONDS": 900,
+    "ALLOWED_REDIRECT_URI_SCHEMES": ["https"],
+    "REFRESH_TOKEN_REUSE_PROTECTION": True,
+    "COMPLIANT_BCP_RFC9700_IMPLICIT_GRANT": True,
+    "COMPLIANT_BCP_RFC9700_PASSWORD_GRANT": True,
+    "COMPLIANT_BCP_RFC9700_PKCE_METHOD": True,
+    "COMPLIANT_BCP_RFC9700_ACCESS_TOKEN_TRANSPORT": True,
+    "COMPLIANT_BCP_RFC9700_AUTHZ_RESPONSE_ISS": True,
+    "COMPLIANT_BCP_RFC9700_TOKEN_STORAGE": True,
+    "COMPLIANT_BCP_RFC9700_REFRESH_TOKEN": True,
+    "COMPLIANT_BCP_RFC9700_REDIRECT_URI_SCHEME": True,
+    "COMPLIANT_BCP_RFC9700_REDIRECT_URI_MATCHING": True,
+    "COMPLIANT_BCP_RFC9700_PKCE_REQUIRED": True,
+}
+THROTTLING = not TESTING
+THROTTLES = {  # door: so many knocks in so many seconds (security 3)
+    "api": (600, 60),
+    "api-visitor": (120, 60),
+    "token": (30, 60),
+    "token-address": (60, 60),
+    "search": (120, 60),
+    "export": (20, 3600),
+    "upload": (60, 600),
+}
 
 # 13 Logs and metrics -------------------------------------------------------------------------------------------------
 METRICS = env.bool("METRICS", default=False)
