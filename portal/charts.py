@@ -1,8 +1,8 @@
 """Charts as SVG text, drawn on the server. Pure functions: numbers in, markup out; no script and no style attribute.
 
-Colours come from CSS classes (``static/css/charts.css``), so dark mode and print need no second drawing. ``draw(width)``
-returns a height and the markup for one width; ``figure`` draws several, and container queries show the one that fits, so
-text stays 13 to 15 px on every screen. Amounts stay Decimal until a coordinate is needed.
+Colours come from CSS classes (``static/css/charts.css``), so dark mode and print need no second drawing.
+``draw(width)`` returns a height and the markup for one width; ``figure`` draws several, and container queries show
+the one that fits, so text stays 13 to 15 px on every screen. Amounts stay Decimal until a coordinate is needed.
 """
 
 from collections.abc import Callable, Iterable, Sequence
@@ -265,7 +265,7 @@ def _dot(standing: str, x: float, y: float) -> SafeString:
 
 
 def _out_zone(x: float, y: float, width: float, height: float) -> SafeString:
-    """The zone below the limit: red tint and hatching. The pattern's name is made from its place: equal means the same."""
+    """Below the limit: red tint and hatching. The pattern is named by its place: equal names mean the same."""
     name = "h" + blake2s(f"{x}{y}{width}{height}".encode(), digest_size=4).hexdigest()
     return format_html(
         '<defs><pattern id="{0}" width="8" height="8" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">'
@@ -292,7 +292,7 @@ def _percent_grid(lowest: float, highest: float, x_of_pct, top: float, height: f
 
 
 def _placed(labels: Sequence[tuple[float, str]], left: float, width: float) -> tuple[list[tuple[float, str, int]], int]:
-    """Where each label goes (x, anchor, row) so that none runs out of the drawing or into another; and how many rows."""
+    """Where each label goes (x, anchor, row) so that none runs out or into another; and how many rows."""
     spots: dict[int, tuple[float, str, int]] = {}
     taken: list[list[tuple[float, float]]] = []
     for index, (x, words) in sorted(enumerate(labels), key=lambda entry: entry[1][0]):

@@ -1,13 +1,12 @@
-"""How figures and days are written for people, in Korean and in English. Text only; markup is the template tags' work."""
+"""How figures and days are written for people, in Korean and English. Text only; markup is the template tags' work."""
 
 from datetime import date, datetime
 from decimal import Decimal
 from typing import NamedTuple
 
 from django.utils.dateformat import format as format_date
-from django.utils.translation import get_language
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from portal.clock import SEOUL
 
@@ -46,13 +45,13 @@ def money_full(amount: Decimal | int, currency: str = "KRW") -> Amount:
 
 
 def money_short(amount: Decimal | int) -> Amount:
-    """For summaries: cut (never rounded up) below 만 won in Korean, below 0.01 million or billion in English.
+    """For summaries: in Korean cut below 만 won, in English rounded to 0.01 billion or 0.1 million.
 
     >>> from django.utils.translation import override
     >>> with override("ko"): str(money_short(1_108_004_999)), str(money_short(9_800)), str(money_short(30_000))
     ('11억 800만 원', '9,800원', '3만 원')
-    >>> with override("en"): str(money_short(1_109_999_999)), str(money_short(84_700_000)), str(money_short(9_800))
-    ('₩1.10bn', '₩84.7m', '₩9,800')
+    >>> with override("en"): str(money_short(1_108_000_000)), str(money_short(84_700_000)), str(money_short(9_800))
+    ('₩1.11bn', '₩84.7m', '₩9,800')
     """
     sign, size = ("−" if amount < 0 else ""), int(abs(amount))
     if korean():
@@ -61,12 +60,10 @@ def money_short(amount: Decimal | int) -> Amount:
         eok, man = size // EOK, size % EOK // MAN
         parts = [f"{eok:,}억" if eok else "", f"{man:,}만" if man else ""]
         return Amount(sign + " ".join(filter(None, parts)), " 원")
-    if size >= 1_000_000_000:
-        hundredths = size // 10_000_000
-        return Amount(f"{sign}₩{hundredths // 100:,}.{hundredths % 100:02}bn", "")
+    if size >= 999_950_000:
+        return Amount(f"{sign}₩{Decimal(size) / 1_000_000_000:,.2f}bn", "")
     if size >= 1_000_000:
-        tenths = size // 100_000
-        return Amount(f"{sign}₩{tenths // 10:,}.{tenths % 10}m", "")
+        return Amount(f"{sign}₩{Decimal(size) / 1_000_000:,.1f}m", "")
     return Amount(f"{sign}₩{size:,}", "")
 
 
@@ -101,7 +98,7 @@ def in_seoul(value: date | datetime) -> date | datetime:
 def day_text(value: date | datetime, style: str = "full") -> str:
     """A day, with its time when it has one.
 
-    ``full`` names the weekday, year and zone; ``short`` leaves out year and zone; ``day`` is the date alone; ``time`` the time alone.
+    ``full`` names weekday, year and zone; ``short`` leaves out year and zone; ``day`` is the date, ``time`` the time.
 
     >>> from django.utils.translation import override
     >>> noon = datetime(2026, 11, 24, 14, 0, tzinfo=SEOUL)
@@ -137,7 +134,8 @@ def left_text(when: date | datetime, now: datetime) -> str:
 
     >>> from django.utils.translation import override
     >>> now = datetime(2026, 11, 20, 10, 40, tzinfo=SEOUL)
-    >>> with override("en"): left_text(date(2026, 11, 24), now), left_text(date(2026, 11, 17), now), left_text(now.date(), now)
+    >>> days = date(2026, 11, 24), date(2026, 11, 17), date(2026, 11, 20)
+    >>> with override("en"): tuple(left_text(day, now) for day in days)
     ('D-4', '3 days late', 'Due today')
     """
     days = days_left(when, now)

@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.forms.renderers import TemplatesSetting
 from django.utils.translation import gettext_lazy as _
 
-# Controls that change the reading direction, and characters that print nothing: a name made of them looks empty or lies.
+# Controls that change the reading direction, and letters that print nothing: a name made of them looks empty or lies.
 BIDI_CONTROLS = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 BLANK_LETTERS = frozenset("\u115f\u1160\u3164\uffa0\u2800")
 MOST_WON = Decimal(999_999_999_999_999)
@@ -19,6 +19,7 @@ class PortalBoundField(forms.BoundField):
     """A field that knows how the portal shows it; ``templates/django/forms/field.html`` does the rest."""
 
     BARE = (forms.CheckboxInput, forms.RadioSelect, forms.CheckboxSelectMultiple, forms.HiddenInput)
+    WIDE = (forms.CheckboxInput, forms.RadioSelect, forms.CheckboxSelectMultiple, forms.Textarea)
 
     def build_widget_attrs(self, attrs, widget=None):
         """Django's attributes plus our class, next to any class the widget brings along."""
@@ -47,11 +48,9 @@ class PortalBoundField(forms.BoundField):
 
     @property
     def box_classes(self) -> str:
-        """Classes of the field's box: ``attrs={"data-span": "full"}`` for the whole width, ``"narrow"`` in a filter bar."""
+        """Classes of its box: ``attrs={"data-span": "full"}`` for the whole width, ``"narrow"`` in a filter bar."""
         span = self.field.widget.attrs.get("data-span", "")
-        if not span and isinstance(
-            self.field.widget, forms.Textarea | forms.RadioSelect | forms.CheckboxSelectMultiple
-        ):
+        if not span and isinstance(self.field.widget, self.WIDE):
             span = "full"
         return " ".join(filter(None, ["field", span, "has-error" if self.errors else ""]))
 
@@ -70,7 +69,7 @@ class PortalRenderer(TemplatesSetting):
 
 
 class FilterForm(forms.Form):
-    """A GET form above results: nothing in it is required, so nothing says so. Broken values are ignored, not an error."""
+    """A GET form above results: nothing in it is required and nothing says so. Broken values are ignored."""
 
     says_required = False
     use_required_attribute = False
@@ -116,7 +115,7 @@ class TextField(forms.CharField):
 
 
 class WonField(forms.DecimalField):
-    """An amount of whole won, the way people type it: ``90,000,000``, ``９０００００００``, ``₩90,000,000``, ``90,000,000원``.
+    """Whole won, the way people type them: ``90,000,000``, ``９０００００００``, ``₩90,000,000``, ``90,000,000원``.
 
     Commas must group thousands, so that ``1,5`` is asked about instead of becoming 15.
 

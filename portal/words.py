@@ -1,4 +1,7 @@
-"""The words for what an audit entry says happened. Apps add their own in ``cards.py``: ``deeds.add("bidding.tender.open", _("Opened"))``."""
+"""The words for what an audit entry says happened.
+
+Apps add their own in ``cards.py``: ``deeds.add("bidding.tender.open", _("Opened"))``.
+"""
 
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy

@@ -40,13 +40,17 @@ def award_example(base_won: Decimal, bids_won: Sequence[Decimal]) -> dict:
 def _ladder(base_won: Decimal, example, bids) -> SafeString:
     notes = {"out": _("below the limit"), "win": _("wins"), "ok": ""}
     rungs = [
-        charts.Rung(bid.name, bid.price_won, bid.standing, f"{money_short(bid.price_won)} {notes[bid.standing]}".strip())
+        charts.Rung(
+            bid.name, bid.price_won, bid.standing, f"{money_full(bid.price_won)} {notes[bid.standing]}".strip()
+        )
         for bid in bids
     ]
     levels = [
-        charts.Level("limit", example.shown_limit_won, _("Limit %(won)s") % {"won": money_short(example.shown_limit_won)}),
-        charts.Level("mean", example.mean_won, _("Bid mean %(won)s") % {"won": money_short(example.mean_won)}),
-        charts.Level("base", base_won, _("Base price %(won)s") % {"won": money_short(base_won)}),
+        charts.Level(
+            "limit", example.shown_limit_won, _("Limit %(won)s") % {"won": money_full(example.shown_limit_won)}
+        ),
+        charts.Level("mean", example.mean_won, _("Bid mean %(won)s") % {"won": money_full(example.mean_won)}),
+        charts.Level("base", base_won, _("Base price %(won)s") % {"won": money_full(base_won)}),
     ]
     winner = next(bid for bid in bids if bid.standing == "win")
     finding = _("One of five bids lies below the limit of %(limit)s; the lowest of the others, %(price)s, wins.") % {
@@ -74,10 +78,14 @@ def _ladder(base_won: Decimal, example, bids) -> SafeString:
 class SampleForm(forms.Form):
     """One of each kind of field."""
 
-    name = TextField(label=gettext_lazy("Product name"), max_length=80, help_text=gettext_lazy("As it stands on the data sheet."))
+    name = TextField(
+        label=gettext_lazy("Product name"), max_length=80, help_text=gettext_lazy("As it stands on the data sheet.")
+    )
     price_won = WonField(label=gettext_lazy("Unit price"), min_value=1)
     hardness = forms.DecimalField(
-        label=gettext_lazy("Hardness"), required=False, widget=forms.TextInput(attrs={"data-unit": "HRC", "inputmode": "decimal"})
+        label=gettext_lazy("Hardness"),
+        required=False,
+        widget=forms.TextInput(attrs={"data-unit": "HRC", "inputmode": "decimal"}),
     )
     origin = forms.ChoiceField(
         label=gettext_lazy("Country of origin"),
@@ -95,11 +103,13 @@ class SampleForm(forms.Form):
             ("ON_REQUEST", gettext_lazy("On request")),
         ],
     )
-    note = TextField(label=gettext_lazy("Note for the reviewer"), required=False, widget=forms.Textarea(attrs={"rows": 3}))
+    note = TextField(
+        label=gettext_lazy("Note for the reviewer"), required=False, widget=forms.Textarea(attrs={"rows": 3})
+    )
     sheet = forms.FileField(
         label=gettext_lazy("Data sheet"), required=False, help_text=gettext_lazy("PDF, JPG or DWG, at most 50 MB.")
     )
-    agreed = forms.BooleanField(label=gettext_lazy("The particulars are true."))
+    agreed = forms.BooleanField(label=gettext_lazy("The particulars are true"))
 
 
 class SampleFilter(FilterForm):

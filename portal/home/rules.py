@@ -1,4 +1,4 @@
-"""HOW MUCH: the arithmetic of the public worked example. The tenders themselves are decided by the bidding app's own rules."""
+"""HOW MUCH: the arithmetic of the public worked example. Tenders are decided by the bidding app's own rules."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -25,7 +25,8 @@ def limit_example(base_won: Decimal, bids_won: Sequence[Decimal]) -> Example:
 
     Source: domain 2.5, LPL_POSCO, example LPL-a.
 
-    >>> example = limit_example(Decimal(100_000_000), [Decimal(b) for b in (68_000_000, 78_500_000, 88_000_000, 92_000_000, 97_000_000)])
+    >>> bids = [Decimal(b) for b in (68_000_000, 78_500_000, 88_000_000, 92_000_000, 97_000_000)]
+    >>> example = limit_example(Decimal(100_000_000), bids)
     >>> example.mean_won, example.middle_won, example.limit_won, example.winning_won
     (Decimal('84700000'), Decimal('92350000'), Decimal('78497500'), Decimal('78500000'))
     """

@@ -1,4 +1,4 @@
-"""Doors: front page, dashboard, pages of text, the component gallery, theme, and the pages for when something is wrong."""
+"""Doors: front page, dashboard, pages of text, component gallery, theme, and the pages for when something is wrong."""
 
 from decimal import Decimal
 
@@ -21,7 +21,13 @@ YEAR_S = 365 * 86_400
 
 # The worked example of "how awards are decided": domain 2.5, LPL-a.
 EXAMPLE_BASE_WON = Decimal(100_000_000)
-EXAMPLE_BIDS_WON = [Decimal(68_000_000), Decimal(78_500_000), Decimal(88_000_000), Decimal(92_000_000), Decimal(97_000_000)]
+EXAMPLE_BIDS_WON = [
+    Decimal(68_000_000),
+    Decimal(78_500_000),
+    Decimal(88_000_000),
+    Decimal(92_000_000),
+    Decimal(97_000_000),
+]
 
 
 @public
@@ -140,7 +146,9 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
 @requires_csrf_token
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """403: the page was open too long or cookies are off. Nothing was saved; going back keeps what was typed."""
-    return _wrong(request, "403_csrf.html", 403, {"reason": _("This page had been open for too long, so nothing was saved.")})
+    return _wrong(
+        request, "403_csrf.html", 403, {"reason": _("This page had been open for too long, so nothing was saved.")}
+    )
 
 
 def server_error(request: HttpRequest) -> HttpResponse:

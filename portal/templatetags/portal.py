@@ -1,7 +1,7 @@
 """The portal's own template tags, built in everywhere: no ``{% load %}`` needed.
 
-Everything is escaped with ``format_html``; only our own icon files are trusted markup. To change one query parameter and
-keep the others use Django's ``{% querystring page=3 %}``.
+Everything is escaped with ``format_html``; only our own icon files are trusted markup. To change one query parameter
+and keep the others use Django's ``{% querystring page=3 %}``.
 """
 
 from collections.abc import Iterable, Mapping
@@ -75,7 +75,9 @@ def icon(name: str, cls: str = "", label: str = "") -> SafeString:
     paths = mark_safe(_icon_paths(name))  # noqa: S308 our own files
     classes = f"icon {cls}".strip()
     if label:
-        return format_html('<svg class="{}" viewBox="0 0 24 24" role="img" aria-label="{}">{}</svg>', classes, label, paths)
+        return format_html(
+            '<svg class="{}" viewBox="0 0 24 24" role="img" aria-label="{}">{}</svg>', classes, label, paths
+        )
     return format_html('<svg class="{}" viewBox="0 0 24 24" aria-hidden="true">{}</svg>', classes, paths)
 
 
@@ -138,7 +140,8 @@ def dt(value: date | datetime | None, style: str = "full") -> SafeString:
 
 def _now(context) -> datetime:
     """The page's own clock: read once from the database by the context processor."""
-    return context.get("now") or timezone.now()
+    now = context.get("now")
+    return now() if callable(now) else now or timezone.now()
 
 
 @register.simple_tag(takes_context=True)
@@ -152,7 +155,11 @@ def due(context, when: date | datetime | None, soon: int = 2, style: str = "shor
     cls = " over" if over or days == 0 else " soon" if days <= soon else ""
     mark = icon("clock-exclamation") if over or days == 0 else ""
     return format_html(
-        '<span class="due{}"><b>{}{}</b><small>{}</small></span>', cls, mark, display.left_text(when, now), dt(when, style)
+        '<span class="due{}"><b>{}{}</b><small>{}</small></span>',
+        cls,
+        mark,
+        display.left_text(when, now),
+        dt(when, style),
     )
 
 
@@ -165,7 +172,9 @@ def countdown(context, when: datetime, reload: bool = True) -> dict:
 
 
 @register.simple_tag
-def bar(value: Decimal | int, most: Decimal | int = 100, tone: str = "", mark: Decimal | int | None = None) -> SafeString:
+def bar(
+    value: Decimal | int, most: Decimal | int = 100, tone: str = "", mark: Decimal | int | None = None
+) -> SafeString:
     """A bar of ``value`` out of ``most``; say the figure in words beside it, the bar itself is decoration."""
     return charts.bar(value, most, tone, mark)
 

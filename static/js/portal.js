@@ -69,10 +69,12 @@ if (first("[data-deadline]")) {
   setInterval(tick, 1000);
 }
 
-/* Money: digits are grouped while typing, the caret stays where it is; the server takes grouped digits. */
-function groupDigits(input) {
+/* Money: digits are grouped while typing, the caret stays where it is; the server takes grouped digits. What was pasted
+   in another grouping ("1,5") is left as it is: the server asks about it instead of our guessing. */
+function groupDigits(input, pasted) {
+  if (pasted && !/^(\d+|\d{1,3}(,\d{3})+)$/.test(input.value.normalize("NFKC").trim())) return;
   const fromRight = input.value.length - (input.selectionStart ?? input.value.length);
-  const digits = input.value.normalize("NFKC").replace(/,/g, "");
+  const digits = input.value.normalize("NFKC").replace(/[,\s]/g, "");
   if (!/^\d+$/.test(digits)) return; // something else was typed: leave it for the server to answer
   input.value = digits.replace(/\B(?=(\d{3})+(?!\d))/g, ",");
   const caret = Math.max(0, input.value.length - fromRight);
@@ -95,7 +97,7 @@ function sumLines(form) {
 
 document.addEventListener("input", (event) => {
   if (!event.target.matches("[data-money]") || event.isComposing) return;
-  groupDigits(event.target);
+  groupDigits(event.target, event.inputType !== "insertText" && !event.inputType?.startsWith("delete"));
   sumLines(event.target.form);
 });
 
@@ -162,7 +164,6 @@ addEventListener("pageshow", () => {
 /* The server's answers to mistakes are better than the browser's bubbles: all at once, in words, with links. */
 function freshForms(within) {
   for (const form of all("form[method=post]", within)) form.noValidate = true;
-  for (const input of all("input[data-money]", within)) groupDigits(input);
 }
 freshForms(document);
 first(".error-summary")?.focus();
