@@ -23,14 +23,15 @@ class Command(BaseCommand):
         parser.add_argument("--check", action="store_true", help="list what is missing or wrong; fail if there is any")
         parser.add_argument("--compile", action="store_true", help="write the mo files")
 
-    def handle(self, *args, labels, check, **options):
+    def handle(self, *args, labels, check, verbosity, **options):
         every = catalogs.catalogs()
         if unknown := set(labels) - set(every):
             raise CommandError(f"No such app: {', '.join(sorted(unknown))}. There are: {', '.join(sorted(every))}.")
         chosen = [catalog for label, catalog in every.items() if not labels or label in labels]
         if options["compile"]:
             written = sum(catalogs.compile_catalog(catalog) for catalog in chosen)
-            self.stdout.write(f"{written} of {len(chosen)} catalogs compiled, the others were up to date")
+            if verbosity:
+                self.stdout.write(f"{written} catalogs compiled")
             return
         try:
             for catalog in chosen:
