@@ -21,7 +21,7 @@ def random_name(file: "File", _name: str) -> str:
 class File(models.Model):
     """An upload that belongs to a company (or to the portal). Who may read it: ``policies.may_read``.
 
-    ``public`` files (published product pictures and data sheets) may be read by everybody; the app that publishes sets it.
+    ``public`` files (published product pictures and data sheets) may be read by everybody; who publishes sets it.
     """
 
     badges = {ScanState.UNSCANNED: "mute", ScanState.CLEAN: "ok", ScanState.INFECTED: "bad"}

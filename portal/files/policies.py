@@ -12,7 +12,7 @@ from portal.policy import YES, Verdict, no
 
 
 def may_store(user: User | None, company: Company | None) -> Verdict:
-    """One's own company's files; the buying organisation's staff also for others and for the portal. None: the system."""
+    """One's own company's; the buying organisation's staff also for others and for the portal. None: the system."""
     if user is None or user.is_internal:
         return YES
     if company is None or user.company_id != company.pk:
@@ -39,7 +39,7 @@ def may_read(user: User | AnonymousUser, file: File) -> Verdict:
 
 
 def may_open(file: File) -> Verdict:
-    """Whether the bytes may leave: never when blocked; with a virus scanner configured not before its scan. Source: A63."""
+    """Whether the bytes may leave: never when blocked; with a scanner configured not before its scan. Source: A63."""
     if file.scan == ScanState.INFECTED:
         return no(_("The virus scan blocked this file. Ask its sender for a clean copy."))
     if file.scan == ScanState.UNSCANNED and settings.CLAMD_ADDRESS:

@@ -57,7 +57,9 @@ def _sent(request: HttpRequest, file: File, content: FieldFile, *, name: str, co
         response["Content-Type"] = content_type
         response["Content-Disposition"] = rules.disposition(name, inline=file.is_picture)
     response["ETag"] = etag
-    response["Cache-Control"] = f"public, max-age={YEAR}, immutable" if file.public and file.is_picture else "private, no-store"
+    response["Cache-Control"] = (
+        f"public, max-age={YEAR}, immutable" if file.public and file.is_picture else "private, no-store"
+    )
     response["X-Content-Type-Options"] = "nosniff"
     response["Content-Security-Policy"] = "default-src 'none'; sandbox"
     response["Cross-Origin-Resource-Policy"] = "same-origin"

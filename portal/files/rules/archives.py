@@ -12,7 +12,17 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from portal.files.rules.kinds import OLE_START, OTHER_ARCHIVES, PROGRAMS, ZIP_START, Unfit, damaged, kind_of
+from portal.files.rules.kinds import (
+    OLE_START,
+    OTHER_ARCHIVES,
+    PROGRAMS,
+    ZIP_START,
+    Unfit,
+    damaged,
+    kind_of,
+    other_kind,
+    two_kinds,
+)
 from portal.files.rules.markup import check_no_dtd
 from portal.files.states import Kind
 
@@ -26,7 +36,10 @@ SMALL = 1_000_000  # the ratio of less than this says nothing: a blank sheet shr
 CHUNK = 65_536
 BROKEN = (zipfile.BadZipFile, zipfile.LargeZipFile, NotImplementedError, ValueError, OSError, struct.error, zlib.error)
 # What a Mac puts into every archive it makes; told from real members by their own first bytes.
-MAC_EXTRAS = ((re.compile(r"(^|/)__MACOSX/"), b"\x00\x05\x16\x07"), (re.compile(r"(^|/)\.DS_Store$"), b"\x00\x00\x00\x01Bud1"))
+MAC_EXTRAS = (
+    (re.compile(r"(^|/)__MACOSX/"), b"\x00\x05\x16\x07"),
+    (re.compile(r"(^|/)\.DS_Store$"), b"\x00\x00\x00\x01Bud1"),
+)
 MACRO_PARTS = re.compile(r"(?i)(^|/)(vbaproject[^/]*\.bin|vbadata\.xml|macrosheets/.+|activex/.+)$")
 MACROS_INSIDE = tuple(word.encode("utf-16-le") for word in ("_VBA_PROJECT", "Ole10Native"))
 
@@ -57,7 +70,8 @@ class Budget:
             raise Unfit(_("It holds more than %(most)s files. Split it into several.") % {"most": f"{MOST_ENTRIES:,}"})
         if self.unpacked < 0:
             raise Unfit(
-                _("It would unpack to more than %(most)s MB. Split it into several.") % {"most": MOST_UNPACKED // 1_000_000}
+                _("It would unpack to more than %(most)s MB. Split it into several.")
+                % {"most": MOST_UNPACKED // 1_000_000}
             )
         swollen = [m for m in members if m.file_size > SMALL and m.file_size > MOST_RATIO * max(m.compress_size, 1)]
         if swollen or (whole > SMALL and whole > MOST_RATIO * packed):
@@ -160,22 +174,18 @@ def _check_entries(members: list[zipfile.ZipInfo], data: bytes) -> None:
     first = members[0] if members else None
     stored_pdf = first is not None and first.compress_type == zipfile.ZIP_STORED and kind_of(first.filename) == Kind.PDF
     if b"%PDF-" in data[:1024] and not stored_pdf:
-        raise Unfit(_("It is two kinds of file at once. Save it again from the program that made it."))
+        raise two_kinds()
 
 
 def _check_family(archive: zipfile.ZipFile, names: set[str], kind: Kind) -> None:
     """An office file has the parts of its family, and none that carry a program."""
     main = {Kind.XLSX: "xl/workbook.xml", Kind.DOCX: "word/document.xml"}.get(kind)
-    wrong = Unfit(
-        _("The content is not %(kind)s, although the name says so. Save it again as %(kind)s from the program that made it.")
-        % {"kind": kind.label}
-    )
     if kind == Kind.HWPX:
         if "mimetype" not in names or archive.read("mimetype").strip() != b"application/hwp+zip":
-            raise wrong
+            raise other_kind(kind)
     elif main:
         if not {main, "[Content_Types].xml"} <= names:
-            raise wrong
+            raise other_kind(kind)
         if archive.getinfo("[Content_Types].xml").file_size > SMALL:
             raise damaged()
         if b"macroenabled" in archive.read("[Content_Types].xml").lower():
@@ -184,7 +194,9 @@ def _check_family(archive: zipfile.ZipFile, names: set[str], kind: Kind) -> None
             raise _macros()
 
 
-def _look_into_office(member: zipfile.ZipInfo, pieces: Iterator[bytes], budget: Budget, check_member: CheckMember) -> None:
+def _look_into_office(
+    member: zipfile.ZipInfo, pieces: Iterator[bytes], budget: Budget, check_member: CheckMember
+) -> None:
     name = member.filename.lower()
     head = next(pieces, b"")
     kind = kind_of(name)
@@ -220,9 +232,7 @@ def _look_into_zip(member: zipfile.ZipInfo, pieces: Iterator[bytes], budget: Bud
         with budget.deeper():
             check_member(body, kind, budget)
     except Unfit as reason:
-        raise Unfit(
-            _("“%(member)s” inside it: %(reason)s") % {"member": _shown(member), "reason": reason}
-        ) from None
+        raise Unfit(_("“%(member)s” inside it: %(reason)s") % {"member": _shown(member), "reason": reason}) from None
 
 
 def _whole(member: zipfile.ZipInfo, head: bytes, pieces: Iterator[bytes]) -> bytes:

@@ -10,7 +10,7 @@ import olefile
 from django.utils.translation import gettext as _
 
 from portal.files.rules.archives import Budget, check_archive, is_archive
-from portal.files.rules.kinds import ZIP_START, Unfit, check_start, damaged
+from portal.files.rules.kinds import ZIP_START, Unfit, check_start, damaged, other_kind, two_kinds
 from portal.files.rules.markup import check_xml
 from portal.files.states import Kind
 
@@ -37,7 +37,7 @@ def check_contents(data: bytes, kind: Kind, budget: Budget | None = None) -> Non
         check_archive(data, kind, budget or Budget(), check_contents)
         return
     if is_archive(data):
-        raise Unfit(_("It is two kinds of file at once. Save it again from the program that made it."))
+        raise two_kinds()
     if kind == Kind.PDF:
         _check_pdf(data)
     elif kind == Kind.HWP:
@@ -51,14 +51,14 @@ def check_contents(data: bytes, kind: Kind, budget: Budget | None = None) -> Non
 def _check_pdf(data: bytes) -> None:
     """Whole, nothing after its end, and no script or program start in it.
 
-    Names may be written with #xx; objects may be packed into object streams, which are looked into. What a protected PDF
-    packs away stays unread: that is the virus scan's part.
+    Names may be written with #xx; objects may be packed into object streams, which are looked into. What a protected
+    PDF packs away stays unread: that is the virus scan's part.
     """
     end = data.rfind(b"%%EOF")
     if end < 0:
         raise damaged()
     if len(data) - end > AFTER_THE_END or ZIP_START in data[end:]:
-        raise Unfit(_("It is two kinds of file at once. Save it again from the program that made it."))
+        raise two_kinds()
     plain = HEX_NAME.sub(lambda match: bytes([int(match[1], 16)]), data)
     if ACTIVE_PDF.search(plain) or any(ACTIVE_PDF.search(objects) for objects in _packed_objects(data)):
         raise Unfit(_("It contains a script or starts a program. Print it to PDF and send that copy."))
@@ -92,10 +92,7 @@ def _check_hwp(data: bytes) -> None:
     except OLE_ERRORS:
         raise damaged() from None
     if not header.startswith(b"HWP Document File") or foreign:
-        raise Unfit(
-            _("The content is not %(kind)s, although the name says so. Save it again as %(kind)s from the program that made it.")
-            % {"kind": Kind.HWP.label}
-        )
+        raise other_kind(Kind.HWP)
 
 
 def _check_csv(data: bytes) -> None:

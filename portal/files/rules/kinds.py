@@ -108,10 +108,26 @@ def check_start(data: bytes, kind: Kind) -> None:
     >>> check_start(b"%PDF-1.7 ...", Kind.PDF)
     """
     if not STARTS[kind].match(data):
-        raise Unfit(
-            _("The content is not %(kind)s, although the name says so. Save it again as %(kind)s from the program that made it.")
-            % {"kind": kind.label}
-        )
+        raise other_kind(kind)
+
+
+def other_kind(kind: Kind) -> Unfit:
+    """What is said when the content is not what the extension claims.
+
+    Source: security A57.
+    """
+    return Unfit(
+        _("The content is not %(kind)s, although the name says so. Save it again as %(kind)s with the right program.")
+        % {"kind": kind.label}
+    )
+
+
+def two_kinds() -> Unfit:
+    """What is said of a polyglot.
+
+    Source: security A57.
+    """
+    return Unfit(_("It is two kinds of file at once. Save it again from the program that made it."))
 
 
 def damaged() -> Unfit:

@@ -16,10 +16,11 @@ RESERVED = re.compile(r"(?i)^(con|prn|aux|nul|com[0-9]|lpt[0-9])(\.|$)")  # devi
 def clean_name(raw: str) -> str:
     """The last part of ``raw``, composed (NFC), without control, invisible or path characters; Hangul survives.
 
-    A name that turns its reading direction ("gpj.exe" shown as "exe.jpg") is refused. Source: security A60, A62, section 8.
+    A name that turns its reading direction ("gpj.exe" shown as "exe.jpg") is refused.
+    Source: security A60, A62, section 8.
 
-    >>> clean_name("C:\\\\도면\\\\펌프 도면.PDF"), clean_name("../../etc/passwd.csv"), clean_name("a\\r\\nSet-Cookie: x.pdf")
-    ('펌프 도면.PDF', 'passwd.csv', 'aSet-Cookie_ x.pdf')
+    >>> clean_name("C:\\\\도면\\\\펌프 도면.PDF"), clean_name("../../etc/passwd.csv"), clean_name("a\\r\\nSet: x.pdf")
+    ('펌프 도면.PDF', 'passwd.csv', 'aSet_ x.pdf')
     >>> clean_name("CON.pdf"), clean_name("견적.pdf. ")
     ('_CON.pdf', '견적.pdf')
     """
@@ -57,6 +58,6 @@ def disposition(name: str, *, inline: bool) -> str:
     >>> disposition("plan.png", inline=True)
     'inline; filename="plan.png"'
     """
-    plain = re.sub(r'[^ !#$&+\-.0-9A-Z^_`a-z{}~()\[\],;=@]', "_", name)
+    plain = re.sub(r"[^ !#$&+\-.0-9A-Z^_`a-z{}~()\[\],;=@]", "_", name)
     header = f'{"inline" if inline else "attachment"}; filename="{plain}"'
     return header if plain == name else f"{header}; filename*=UTF-8''{quote(name, safe='')}"

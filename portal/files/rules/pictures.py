@@ -1,4 +1,4 @@
-"""Pictures: drawn anew, so that nothing but the picture survives: no place, no camera, no tail with something else in it."""
+"""Pictures: drawn anew, so that nothing but the picture survives: no place, no camera, no tail with something in it."""
 
 import io
 import struct
@@ -54,7 +54,8 @@ def redraw(data: bytes, kind: Kind) -> Picture:
 
 def _too_large() -> Unfit:
     return Unfit(
-        _("It has more than %(most)s million pixels. Make it smaller and send it again.") % {"most": MOST_PIXELS // 1_000_000}
+        _("It has more than %(most)s million pixels. Make it smaller and send it again.")
+        % {"most": MOST_PIXELS // 1_000_000}
     )
 
 

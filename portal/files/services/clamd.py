@@ -1,4 +1,4 @@
-"""The clamd protocol, the one command we need: INSTREAM (``man clamd``). No library: the maintained ones wrap these lines."""
+"""The clamd protocol, the one command we need: INSTREAM (``man clamd``). A library would only wrap these lines."""
 
 import re
 import socket

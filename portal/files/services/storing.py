@@ -43,7 +43,9 @@ def inspect_upload(upload: Upload, kinds: Collection[str] = ANY_KIND) -> Inspect
         found = _inspected(name, upload, kinds)
     except rules.Unfit as reason:
         printed = "".join(character for character in shown if character.isprintable())[:80]
-        raise RuleBroken(_("%(file)s: %(reason)s") % {"file": printed or _("File without a name"), "reason": reason}) from None
+        raise RuleBroken(
+            _("%(file)s: %(reason)s") % {"file": printed or _("File without a name"), "reason": reason}
+        ) from None
     upload.inspected = found  # type: ignore[attr-defined]
     return found
 
@@ -51,7 +53,9 @@ def inspect_upload(upload: Upload, kinds: Collection[str] = ANY_KIND) -> Inspect
 def _inspected(name: str, upload: Upload, kinds: Collection[str]) -> Inspected:
     kind = rules.kind_of(name)
     if kind is None or kind not in kinds:
-        raise rules.Unfit(_("This kind of file is not taken here. Send %(kinds)s.") % {"kinds": rules.kinds_text(kinds)})
+        raise rules.Unfit(
+            _("This kind of file is not taken here. Send %(kinds)s.") % {"kinds": rules.kinds_text(kinds)}
+        )
     if upload.size > settings.FILE_MAX_BYTES:
         raise rules.Unfit(
             _("It has %(size)s MB; at most %(most)s MB are taken. Make it smaller or split it.")
@@ -110,7 +114,7 @@ def _check_room(company: Company | None, size: int) -> None:
     count, used = queries.used_room(company)
     if count >= settings.COMPANY_MAX_FILES or used + size > settings.COMPANY_MAX_BYTES:
         raise RuleBroken(
-            _("Your company has used its room for files (%(count)s files, %(used)s MB). Remove files that you no longer need.")
+            _("Your company has used its room (%(count)s files, %(used)s MB). Remove files that you no longer need.")
             % {"count": f"{count:,}", "used": f"{used // 1_000_000:,}"}
         )
 
