@@ -5,7 +5,7 @@ from uuid import UUID
 from django.conf import settings
 from django.core.files.storage import FileSystemStorage
 from django.db.models.fields.files import FieldFile
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseNotModified
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils.cache import get_conditional_response
 
@@ -14,7 +14,7 @@ from portal.files import policies, rules
 from portal.files.models import File
 from portal.http import public, reads
 
-YEAR = 365 * 24 * 3600
+MONTH = 30 * 24 * 3600
 SMALL_COPIES = ("thumbnail", "preview")
 
 
@@ -23,20 +23,17 @@ SMALL_COPIES = ("thumbnail", "preview")
 def file_download(request: HttpRequest, uid: UUID, name: str) -> HttpResponse:
     """The file itself; ``name`` is only there for people: the stored name counts. Pictures may be shown in a page."""
     file = _readable(request, uid)
-    return _sent(request, file, file.content, name=file.name, content_type=file.content_type)
+    return _sent(request, file, "content", name=file.name, content_type=file.content_type)
 
 
 @public
 @reads
 def file_thumbnail(request: HttpRequest, uid: UUID, size: str) -> HttpResponse:
     """A small copy of a picture: ``thumbnail`` or ``preview``."""
-    if size not in SMALL_COPIES:
-        return file_download(request, uid, f"{size}.webp")
     file = _readable(request, uid)
-    copy = getattr(file, size)
-    if not copy:
+    if size not in SMALL_COPIES or not getattr(file, size):
         raise Http404
-    return _sent(request, file, copy, name=f"{size}.webp", content_type="image/webp")
+    return _sent(request, file, size, name=f"{size}.webp", content_type="image/webp")
 
 
 def _readable(request: HttpRequest, uid: UUID) -> File:
@@ -49,21 +46,26 @@ def _readable(request: HttpRequest, uid: UUID) -> File:
     return file
 
 
-def _sent(request: HttpRequest, file: File, content: FieldFile, *, name: str, content_type: str) -> HttpResponse:
-    etag = f'"{file.sha256[:40]}-{name[:1] if content != file.content else "o"}"'
+def _sent(request: HttpRequest, file: File, part: str, *, name: str, content_type: str) -> HttpResponse:
+    etag = f'"{file.sha256[:40]}-{part}"'
     response = get_conditional_response(request, etag=etag)
-    if not isinstance(response, HttpResponseNotModified):
-        response = _body(content)
+    if response is None:
+        response = _body(getattr(file, part))
         response["Content-Type"] = content_type
         response["Content-Disposition"] = rules.disposition(name, inline=file.is_picture)
     response["ETag"] = etag
-    response["Cache-Control"] = (
-        f"public, max-age={YEAR}, immutable" if file.public and file.is_picture else "private, no-store"
-    )
+    response["Cache-Control"] = _kept(file)
     response["X-Content-Type-Options"] = "nosniff"
     response["Content-Security-Policy"] = "default-src 'none'; sandbox"
     response["Cross-Origin-Resource-Policy"] = "same-origin"
     return response
+
+
+def _kept(file: File) -> str:
+    """Who may keep a copy: nobody of a private file; public pictures stay, since their bytes never change."""
+    if not file.public:
+        return "private, no-store"
+    return f"public, max-age={MONTH}, immutable" if file.is_picture else "public, no-cache"
 
 
 def _body(content: FieldFile) -> HttpResponse:
