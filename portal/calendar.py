@@ -1,7 +1,7 @@
 """Business days and bank days in Korea: pure functions over a set of holidays, and the holidays themselves (cached).
 
-Holidays are data: the maintained PyPI package ``holidays`` knows substitute and temporary holidays and 1 May; the setting
-``EXTRA_HOLIDAYS`` adds days that were declared since. Source: domain CNV-05, CNV-06.
+Holidays are data: the maintained PyPI package ``holidays`` knows substitute and temporary holidays and 1 May; the
+setting ``EXTRA_HOLIDAYS`` adds days that were declared since. Source: domain CNV-05, CNV-06.
 """
 
 from collections.abc import Collection

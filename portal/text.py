@@ -1,7 +1,7 @@
-"""Text that people type: composed, visible, and what it seems to be. Forms, serializers and services share these checks.
+"""Text that people type: composed, visible, and what it seems to be. Forms, serializers and services share this.
 
-A name made of Hangul fillers or zero-width characters passes ``strip()`` and looks empty; a bidirectional override makes
-one name read as another. Source: security 8 (last rows) and T34.
+A name made of Hangul fillers or zero-width characters passes ``strip()`` and looks empty; a bidirectional override
+makes one name read as another. Source: security 8 (last rows) and T34.
 """
 
 import re
@@ -11,10 +11,10 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 BIDI_CONTROLS = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
-# Letters and signs by their class, yet they print nothing: Hangul fillers, the braille blank, the Khmer inherent vowels.
+# Letters and signs by their class that print nothing: Hangul fillers, the braille blank, Khmer inherent vowels.
 BLANK_LETTERS = frozenset("\u115f\u1160\u3164\uffa0\u2800\u17b4\u17b5\u034f\ufeff\u00ad\u180e")
 ZERO_WIDTH = frozenset("\u200b\u200c\u200d\u2060\u2061\u2062\u2063\u2064\ufeff")
-# Emoji are built with joiners and variation selectors, and some scripts need the joiners: only these may stay inside text.
+# Emoji are built with joiners, and some scripts need them: only these may stay inside text.
 JOINERS = frozenset("\u200c\u200d")
 BREAKS = re.compile(r"\r\n|[\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
 INVISIBLE_CLASSES = ("Cf", "Cc", "Cn", "Co", "Zs", "Zl", "Zp", "Mn", "Me")
@@ -27,7 +27,8 @@ def is_visible(text: str) -> bool:
     (True, False, False)
     """
     return any(
-        character not in BLANK_LETTERS and unicodedata.category(character) not in INVISIBLE_CLASSES for character in text
+        character not in BLANK_LETTERS and unicodedata.category(character) not in INVISIBLE_CLASSES
+        for character in text
     )
 
 
@@ -37,15 +38,14 @@ def refuse_invisible(text: str) -> None:
     >>> refuse_invisible("한빛정밀 (Hanbit)")
     >>> refuse_invisible("\\u202eevil")
     Traceback (most recent call last):
-    django.core.exceptions.ValidationError: ['This text contains hidden direction marks. Type it again instead of pasting it.']
+    django.core.exceptions.ValidationError: ['This text contains hidden direction marks. Type it again.']
     """
     if any(character in BIDI_CONTROLS for character in text):
-        raise ValidationError(
-            _("This text contains hidden direction marks. Type it again instead of pasting it."), code="bidi"
-        )
+        raise ValidationError(_("This text contains hidden direction marks. Type it again."), code="bidi")
     if any(_is_hidden(character) for character in text):
         raise ValidationError(
-            _("This text contains characters that cannot be seen. Type it again instead of pasting it."), code="invisible"
+            _("This text contains characters that cannot be seen. Type it again instead of pasting it."),
+            code="invisible",
         )
     if text and not is_visible(text):
         raise ValidationError(_("This text has no visible characters. Type it again."), code="empty")

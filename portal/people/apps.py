@@ -8,7 +8,9 @@ class PeopleConfig(AppConfig):
     verbose_name = _("People and companies")
 
     def ready(self):
-        """Every database has the roles."""
+        """Every database has the roles and the kinds of certificates."""
+        from portal.people.certificate_kinds import enter_certificate_kinds
         from portal.people.roles import enter_roles
 
         post_migrate.connect(enter_roles, sender=self, dispatch_uid="enter_roles")
+        post_migrate.connect(enter_certificate_kinds, sender=self, dispatch_uid="enter_certificate_kinds")

@@ -1,4 +1,4 @@
-"""The roles of domain 16.1: entered after each migration, so that every database has them. Their names stay as edited."""
+"""The roles of domain 16.1: entered after each migration, so that every database has them; names stay as edited."""
 
 S, B, P = "supplier", "buyer", "partner"
 ROLES = [  # code, side, Korean, English, needs two-factor sign-in

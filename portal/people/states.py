@@ -31,6 +31,33 @@ COMPANY_FLOW = Flow(
         "reinstate": ([C.SUSPENDED, C.DORMANT], C.ACTIVE),
         "rest": ([C.ACTIVE], C.DORMANT),
         "close": ([C.ACTIVE, C.SUSPENDED, C.DORMANT], C.CLOSED),
+        "reopen": ([C.REJECTED], C.DRAFT),
+    }
+)
+
+
+class ProposalKind(TextChoices):
+    """What a purchasing officer proposes and an approver decides."""
+
+    REGISTER = "register", _("Registered supplier (level L1)")
+    SUSPEND = "suspend", _("Suspension")
+    REINSTATE = "reinstate", _("Reinstatement")
+
+
+class ProposalState(TextChoices):
+    OPEN = "open", _("Waiting for a decision")
+    APPROVED = "approved", _("Approved")
+    DECLINED = "declined", _("Declined")
+    WITHDRAWN = "withdrawn", _("Withdrawn")
+
+
+P = ProposalState
+
+PROPOSAL_FLOW = Flow(
+    {
+        "approve": ([P.OPEN], P.APPROVED),
+        "decline": ([P.OPEN], P.DECLINED),
+        "withdraw": ([P.OPEN], P.WITHDRAWN),
     }
 )
 
@@ -127,3 +154,32 @@ class TaxStatus(TextChoices):
     ACTIVE = "ACTIVE", _("Operating")
     SUSPENDED = "SUSPENDED", _("Suspended business")
     CLOSED = "CLOSED", _("Closed business")
+
+
+class LegalForm(TextChoices):
+    """What kind of body a company is; digits 4-5 of its business number speak of it. Source: domain CAT-02."""
+
+    UNKNOWN = "", _("Not stated")
+    CORPORATION = "corporation", _("Corporation")
+    SOLE_TRADER = "sole_trader", _("Sole trader")
+    NON_PROFIT = "non_profit", _("Non-profit corporation")
+    PUBLIC_BODY = "public_body", _("State or local body")
+    FOREIGN = "foreign", _("Foreign corporation")
+    BRANCH = "branch", _("Branch")
+    UNINCORPORATED = "unincorporated", _("Unincorporated body")
+
+
+class CorpNoFault(TextChoices):
+    """What is wrong with a corporate registration number. Source: domain CAT-04."""
+
+    NONE = "", _("Nothing")
+    WARNING = "warning", _("The check digit does not fit")
+    ERROR = "error", _("Not a corporate registration number")
+
+
+class RoleConflict(TextChoices):
+    """Roles that exclude each other for one person. Source: domain SOD-16, SOD-17."""
+
+    NONE = "", _("No conflict")
+    ADMIN = "admin", _("A system administrator may hold no other role.")
+    AUDITOR = "auditor", _("An auditor may hold no other role.")

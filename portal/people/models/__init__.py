@@ -1,13 +1,15 @@
 """WHAT: users, companies, memberships, roles, standing, certificates."""
 
-from portal.people.models.company import Certificate, Company, Standing
+from portal.people.models.company import Certificate, CertificateKind, Company, CompanyProposal, Standing
 from portal.people.models.membership import Invitation, JoinRequest, Membership, Role
 from portal.people.models.user import Accounts, User
 
 __all__ = [
     "Accounts",
     "Certificate",
+    "CertificateKind",
     "Company",
+    "CompanyProposal",
     "Invitation",
     "JoinRequest",
     "Membership",

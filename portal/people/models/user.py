@@ -90,9 +90,22 @@ class User(AbstractBaseUser, PermissionsMixin):
     @cached_property
     def role_codes(self) -> frozenset[str]:
         """Codes of the roles held under the active membership. One query, once per object."""
+        self._role_needs_factor = False
         if not self.is_active or self.membership is None:
             return frozenset()
-        return frozenset(self.membership.roles.values_list("code", flat=True))
+        roles = dict(self.membership.roles.order_by().values_list("code", "mfa_required"))
+        self._role_needs_factor = any(roles.values())
+        return frozenset(roles)
+
+    @property
+    def needs_second_factor(self) -> bool:
+        """Whether a password alone is not enough: staff, and roles that say so. Source: domain SEC-01."""
+        return (
+            self.is_staff
+            or self.is_superuser
+            or self.is_internal
+            or (bool(self.role_codes) and self._role_needs_factor)
+        )
 
     def has_role(self, *codes: str) -> bool:
         """Whether the person holds at least one of the roles (domain 16.1 codes)."""

@@ -1,4 +1,4 @@
-"""DO: record a standing."""
+"""Record a standing."""
 
 from datetime import date
 

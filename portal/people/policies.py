@@ -1,0 +1,150 @@
+"""WHO may register, review, decide, bring people in, and vouch for papers. Source: domain 16."""
+
+from django.utils.translation import gettext as _
+
+from portal.people.models import Certificate, Company, CompanyProposal, JoinRequest, Membership, User
+from portal.people.states import CompanyState, ProposalKind, RequestState
+from portal.policy import YES, Verdict, no
+
+MANY_APPLICATIONS = 3
+CLOSED_STATES = (CompanyState.REJECTED, CompanyState.CLOSED)
+
+
+def is_admin_of(user: User, company: Company) -> bool:
+    """Whether the person acts as administrator of the company: SA of a supplier, AD of the buying organisation."""
+    return user.company_id == company.pk and user.has_role("AD" if company.is_buyer else "SA")
+
+
+def may_register_company(user: User) -> Verdict:
+    """Anyone with an account who is not staff; a few open applications at a time."""
+    if user.is_service:
+        return no(_("A program cannot register a company."))
+    if user.is_internal:
+        return no(
+            _("Staff of the buying organisation cannot register a supplier. Use a private account of that company.")
+        )
+    waiting = JoinRequest.objects.filter(user=user, state__in=[RequestState.OPEN, RequestState.ESCALATED]).count()
+    drafts = user.memberships.filter(company__state__in=[CompanyState.DRAFT, CompanyState.SUBMITTED]).count()
+    if waiting + drafts >= MANY_APPLICATIONS:
+        return no(_("Three of your applications are still open. Finish or withdraw one first."))
+    return YES
+
+
+def may_edit_company(user: User, company: Company) -> Verdict:
+    """Its administrators."""
+    if not is_admin_of(user, company):
+        return no(_("Only an administrator of the company may change its data."))
+    if company.state in CLOSED_STATES:
+        return no(_("This company's registration has ended, so its data can no longer be changed."))
+    return YES
+
+
+def may_submit_company(user: User, company: Company) -> Verdict:
+    """Its administrators."""
+    return (
+        YES if is_admin_of(user, company) else no(_("Only an administrator of the company may submit it for review."))
+    )
+
+
+def may_reopen_company(user: User, company: Company) -> Verdict:
+    """Its administrators, after a rejection."""
+    return may_submit_company(user, company)
+
+
+def may_review_company(user: User, company: Company) -> Verdict:
+    """Purchasing officers; nobody reviews a company of their own."""
+    if not user.is_internal or not user.has_role("PO"):
+        return no(_("Only a purchasing officer may review a registration."))
+    if company.memberships.filter(user=user).exists() or company.submitted_by_id == user.pk:
+        return no(_("You belong to this company yourself: ask a colleague to review it."))
+    return YES
+
+
+def may_propose_about(user: User, company: Company) -> Verdict:
+    """Purchasing officers propose levels, suspensions and reinstatements."""
+    if company.is_buyer:
+        return no(_("The buying organisation itself is not subject to this."))
+    return may_review_company(user, company)
+
+
+def may_withdraw_proposal(user: User, proposal: CompanyProposal) -> Verdict:
+    """Who made it."""
+    return YES if proposal.proposed_by_id == user.pk else no(_("Only the person who proposed it may withdraw it."))
+
+
+def may_decide_proposal(user: User, proposal: CompanyProposal) -> Verdict:
+    """Approvers, never the proposer, and for a level never the reviewer of the registration. Source: domain SOD-06."""
+    if not user.is_internal or not user.has_role("AP"):
+        return no(_("Only an approver may decide this."))
+    if proposal.proposed_by_id == user.pk:
+        return no(_("You proposed this yourself: a second person decides."))
+    if proposal.kind == ProposalKind.REGISTER and proposal.company.reviewed_by_id == user.pk:
+        return no(_("You reviewed this company's registration: another approver decides on its level."))
+    if proposal.company.memberships.filter(user=user).exists():
+        return no(_("You belong to this company yourself: another approver decides."))
+    return YES
+
+
+def may_see_members(user: User, company: Company) -> Verdict:
+    """The company's own people, and internal staff."""
+    if user.company_id == company.pk or user.is_internal:
+        return YES
+    return no(_("Only the company's own people may see this."))
+
+
+def may_manage_members(user: User, company: Company) -> Verdict:
+    """The company's administrators."""
+    if not is_admin_of(user, company):
+        return no(_("Only an administrator of the company may do this."))
+    if company.state in CLOSED_STATES:
+        return no(_("This company's registration has ended."))
+    return YES
+
+
+def may_change_membership(user: User, membership: Membership) -> Verdict:
+    """The company's administrators, but not about themselves: nobody raises or locks out themselves."""
+    verdict = may_manage_members(user, membership.company)
+    if verdict and membership.user_id == user.pk:
+        return no(_("You cannot change your own roles or access: ask another administrator."))
+    return verdict
+
+
+def may_answer_join_request(user: User, request: JoinRequest) -> Verdict:
+    """The company's administrators; once escalated, purchasing officers."""
+    if request.user_id == user.pk:
+        return no(_("Nobody answers a request of their own."))
+    if is_admin_of(user, request.company):
+        return YES
+    if request.state == RequestState.ESCALATED and user.is_internal and user.has_role("PO"):
+        return YES
+    return no(_("Only an administrator of the company may answer this request."))
+
+
+def may_withdraw_join_request(user: User, request: JoinRequest) -> Verdict:
+    """Who asked."""
+    return YES if request.user_id == user.pk else no(_("Only the person who asked may withdraw the request."))
+
+
+def may_add_certificate(user: User, company: Company) -> Verdict:
+    """The company's administrators, users and ESG officers."""
+    if user.company_id == company.pk and user.has_role("SA", "SU", "SE"):
+        return YES
+    return no(_("Only the company's own people may add its certificates."))
+
+
+def may_verify_certificate(user: User, certificate: Certificate) -> Verdict:
+    """Purchasing officers and ESG reviewers, never who uploaded it. Source: domain CNV-09, SOD-19."""
+    if not user.is_internal or not user.has_role("PO", "ER"):
+        return no(_("Only a purchasing officer or ESG reviewer may verify a certificate."))
+    if certificate.added_by_id == user.pk:
+        return no(_("You uploaded this certificate: a second person verifies it."))
+    return YES
+
+
+def may_manage_accounts(user: User, account: User | None = None) -> Verdict:
+    """System administrators, not about themselves."""
+    if not (user.is_superuser or (user.is_internal and user.has_role("AD"))):
+        return no(_("Only a system administrator may do this."))
+    if account is not None and account.pk == user.pk:
+        return no(_("You cannot do this to your own account: ask another administrator."))
+    return YES

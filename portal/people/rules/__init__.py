@@ -1,0 +1,33 @@
+"""HOW MUCH: what makes a number well-formed, two names alike, a certificate due, two roles incompatible."""
+
+from portal.people.rules.certificates import reminder_due, usual_valid_to
+from portal.people.rules.names import looks_alike, name_skeleton
+from portal.people.rules.numbers import (
+    brn_check_digit,
+    brn_contradicts,
+    brn_kind,
+    corp_no_check_digit,
+    corp_no_fault,
+    duns_is_well_formed,
+    is_brn,
+    lei_is_well_formed,
+    vat_is_well_formed,
+)
+from portal.people.rules.roles import role_conflict
+
+__all__ = [
+    "brn_check_digit",
+    "brn_contradicts",
+    "brn_kind",
+    "corp_no_check_digit",
+    "corp_no_fault",
+    "duns_is_well_formed",
+    "is_brn",
+    "lei_is_well_formed",
+    "looks_alike",
+    "name_skeleton",
+    "reminder_due",
+    "role_conflict",
+    "usual_valid_to",
+    "vat_is_well_formed",
+]

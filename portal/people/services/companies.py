@@ -1,0 +1,169 @@
+"""A company comes to the portal: registered by its people, completed, submitted, opened again after a rejection."""
+
+from datetime import date
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+
+from portal.audit.services import move, record
+from portal.clock import today
+from portal.errors import RuleBroken
+from portal.numbers import next_number
+from portal.outbox.services import announce
+from portal.people import policies, rules
+from portal.people.models import Company, JoinRequest, Membership, Role, User
+from portal.people.services.members import ask_to_join
+from portal.people.states import CorpNoFault
+from portal.policy import require
+
+# What identifies a company: changed by its people only while nobody has vouched for it.
+IDENTITY = frozenset(
+    ["legal_name_ko", "legal_name_en", "legal_form", "corp_no", "rep_name", "established_on", "industry"]
+    + ["registration_document"]
+)
+CONTACT = frozenset(["postcode", "address", "address_detail", "phone", "website", "about_ko", "about_en"])
+NEEDED = ("legal_name_ko", "rep_name", "address", "phone")
+MONTHS_AFTER_REJECTION = 6
+
+
+@transaction.atomic
+def register_company(
+    *,
+    by: User,
+    legal_name_ko: str,
+    country: str = "KR",
+    brn: str = "",
+    foreign_id_type: str = "",
+    foreign_id: str = "",
+    message: str = "",
+    **fields: Any,
+) -> Company | JoinRequest:
+    """Register a company as its first administrator; a number that is already here becomes a join request (CAT-05).
+
+    ``fields`` are those of IDENTITY and CONTACT. Two who register one number at once: the unique constraint lets one
+    company in, the other gets the join request.
+    """
+    require(policies.may_register_company(by))
+    _check_number(country, brn, foreign_id_type, foreign_id)
+    _check_fields(fields, IDENTITY | CONTACT)
+    _check_corp_no(fields.get("corp_no", ""), fields.get("established_on"))
+    number = {"brn": brn} if country == "KR" else {"foreign_id_type": foreign_id_type, "foreign_id": foreign_id}
+    if not (known := Company.objects.filter(**number).first()):
+        try:
+            with transaction.atomic():
+                company = Company.objects.create(
+                    number=next_number("CMP"), country=country, legal_name_ko=legal_name_ko, **number, **fields
+                )
+        except IntegrityError:
+            known = Company.objects.get(**number)
+        else:
+            return _settle(company, by)
+    return ask_to_join(known, message=message, by=by)
+
+
+def _settle(company: Company, admin: User) -> Company:
+    membership = Membership.objects.create(user=admin, company=company)
+    membership.roles.set(Role.objects.filter(code__in=["SA", "SU"]))
+    admin.active_membership = membership
+    admin.save(update_fields=["active_membership"])
+    _forget_cached_roles(admin)
+    record(company, "registered", by=admin)
+    announce("people.company_registered", company=company.pk)
+    return company
+
+
+def _forget_cached_roles(user: User) -> None:
+    for name in ("membership", "role_codes"):
+        user.__dict__.pop(name, None)
+
+
+@transaction.atomic
+def edit_company(company: Company, *, by: User, **fields: Any) -> Company:
+    """Change a company's data; what identifies it only while it is a draft or was returned."""
+    require(policies.may_edit_company(by, company))
+    company = Company.objects.select_for_update(of=("self",)).get(pk=company.pk)
+    _check_fields(fields, (IDENTITY | CONTACT) if company.takes_changes else CONTACT)
+    established_on = fields.get("established_on", company.established_on)
+    _check_corp_no(fields.get("corp_no", company.corp_no), established_on)
+    changed = sorted(name for name, value in fields.items() if getattr(company, name) != value)
+    if not changed:
+        return company
+    for name in changed:
+        setattr(company, name, fields[name])
+    company.save(update_fields=changed)
+    record(company, "edited", by=by, payload={"fields": changed})
+    return company
+
+
+@transaction.atomic
+def submit_company(company: Company, *, by: User) -> Company:
+    """Submit a registration for review: complete, and with the registration certificate (CAT-06)."""
+    require(policies.may_submit_company(by, company))
+    company = Company.objects.select_for_update(of=("self",)).get(pk=company.pk)
+    missing = [company._meta.get_field(name).verbose_name for name in NEEDED if not getattr(company, name)]
+    if missing:
+        raise RuleBroken(
+            _("Still missing: %(fields)s. Complete the data, then submit.") % {"fields": ", ".join(map(str, missing))}
+        )
+    if company.registration_document_id is None:
+        raise RuleBroken(_("The business registration certificate is missing. Upload it, then submit."))
+    move(company, "submit", by=by, submitted_by=by)
+    announce("people.company_submitted", company=company.pk)
+    return company
+
+
+@transaction.atomic
+def reopen_company(company: Company, *, by: User) -> Company:
+    """Start again after a rejection, six months later."""
+    require(policies.may_reopen_company(by, company))
+    if company.rejected_on and (earliest := _months_later(company.rejected_on, MONTHS_AFTER_REJECTION)) > today():
+        raise RuleBroken(_("A new application is possible from %(day)s on.") % {"day": earliest.isoformat()})
+    move(company, "reopen", by=by, returned_times=0)
+    return company
+
+
+def _months_later(day: date, months: int) -> date:
+    year, month = divmod(day.month - 1 + months, 12)
+    for last in (day.day, 30, 29, 28):
+        try:
+            return date(day.year + year, month + 1, last)
+        except ValueError:
+            continue
+    raise AssertionError("every month has 28 days")
+
+
+def _check_fields(fields: dict[str, Any], allowed: frozenset[str]) -> None:
+    if IDENTITY & fields.keys() - allowed:
+        raise RuleBroken(
+            _("Names and numbers of a reviewed company are not changed here. Write to the purchasing department.")
+        )
+    if unknown := fields.keys() - IDENTITY - CONTACT:
+        raise TypeError(f"not fields of a company that its people may set: {sorted(unknown)}")
+
+
+def _check_number(country: str, brn: str, foreign_id_type: str, foreign_id: str) -> None:
+    kinds = Company.ForeignId
+    if country == "KR":
+        if not rules.is_brn(brn):
+            raise RuleBroken(
+                _("The check digit of this business number does not fit. Compare it digit by digit."), field="brn"
+            )
+        return
+    well_formed = {
+        kinds.LEI: rules.lei_is_well_formed,
+        kinds.DUNS: rules.duns_is_well_formed,
+        kinds.VAT: lambda number: rules.vat_is_well_formed(number, country),
+    }.get(foreign_id_type)
+    if well_formed is None:
+        raise RuleBroken(_("Choose which number identifies the company: LEI, VAT or D-U-N-S."), field="foreign_id_type")
+    if not well_formed(foreign_id):
+        raise RuleBroken(_("This number is not well formed. Compare it character by character."), field="foreign_id")
+
+
+def _check_corp_no(corp_no: str, established_on: date | None) -> None:
+    if corp_no and rules.corp_no_fault(corp_no, established_on) == CorpNoFault.ERROR:
+        raise RuleBroken(
+            _("The check digit of this corporate registration number does not fit. Compare it digit by digit."),
+            field="corp_no",
+        )

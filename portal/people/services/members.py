@@ -1,0 +1,221 @@
+"""Who belongs to a company, with which roles: join requests, invitations, roles, access. Source: domain CAT-05, 16."""
+
+import hashlib
+from collections.abc import Collection
+from datetime import date, timedelta
+
+from allauth.account.models import EmailAddress
+from django.db import IntegrityError, transaction
+from django.utils.crypto import salted_hmac
+from django.utils.translation import gettext as _
+
+from portal import calendar
+from portal.audit.services import move, record
+from portal.clock import SEOUL, db_now
+from portal.errors import NotAllowed, RuleBroken, WrongState
+from portal.outbox.services import announce
+from portal.people import policies, rules
+from portal.people.models import Company, Invitation, JoinRequest, Membership, Role, User
+from portal.people.services.accounts import end_sessions
+from portal.people.states import CompanyState, InvitationState, MembershipState, RequestState, RoleConflict
+from portal.policy import require
+
+ANSWER_DAYS = 5  # business days, domain CAT-05
+INVITATION_HOURS = 72
+# A company in one of these states has no administrator whom anybody has checked: purchasing answers instead.
+UNCHECKED = (
+    CompanyState.DRAFT,
+    CompanyState.SUBMITTED,
+    CompanyState.UNDER_REVIEW,
+    CompanyState.RETURNED,
+    CompanyState.REJECTED,
+)
+
+
+@transaction.atomic
+def ask_to_join(company: Company, *, message: str = "", by: User) -> JoinRequest:
+    """Ask the company's administrators to be let in; asking again returns the request that is open."""
+    if company.memberships.filter(user=by, state=MembershipState.ACTIVE).exists():
+        raise RuleBroken(_("You already belong to this company. Choose it in the account menu."))
+    still_open = JoinRequest.objects.filter(
+        user=by, company=company, state__in=[RequestState.OPEN, RequestState.ESCALATED]
+    )
+    if request := still_open.first():
+        return request
+    now = db_now()
+    due_on = calendar.business_days_after(now.astimezone(SEOUL).date(), ANSWER_DAYS)
+    try:
+        with transaction.atomic():
+            request = JoinRequest.objects.create(user=by, company=company, message=message, due_on=due_on)
+    except IntegrityError:
+        return still_open.get()
+    record(request, "asked", by=by)
+    if company.state in UNCHECKED or not _has_admin(company):
+        move(request, "escalate", by=None, reason=_("The company has no checked administrator yet"))
+    announce("people.join_requested", request=request.pk)
+    return request
+
+
+def _has_admin(company: Company) -> bool:
+    return company.memberships.filter(
+        state=MembershipState.ACTIVE, user__is_active=True, roles__code="AD" if company.is_buyer else "SA"
+    ).exists()
+
+
+@transaction.atomic
+def accept_join_request(request: JoinRequest, *, roles: Collection[str] = ("SU",), by: User) -> Membership:
+    """Let the person in, with roles."""
+    require(policies.may_answer_join_request(by, request))
+    _check_roles(request.company, roles)
+    move(request, "accept", by=by, decided_by=by)
+    membership = _let_in(request.user, request.company, roles, by=by)
+    announce("people.join_answered", request=request.pk)
+    return membership
+
+
+@transaction.atomic
+def decline_join_request(request: JoinRequest, *, reason: str, by: User) -> None:
+    """Refuse, with a reason the person reads."""
+    require(policies.may_answer_join_request(by, request))
+    if not reason.strip():
+        raise RuleBroken(_("A reason is needed: the person who asked reads it."), field="reason")
+    move(request, "decline", by=by, reason=reason, decided_by=by)
+    JoinRequest.objects.filter(pk=request.pk).update(reason=reason)
+    announce("people.join_answered", request=request.pk)
+
+
+@transaction.atomic
+def withdraw_join_request(request: JoinRequest, *, by: User) -> None:
+    """Take one's own request back."""
+    require(policies.may_withdraw_join_request(by, request))
+    move(request, "withdraw", by=by)
+
+
+def escalate_join_requests(on: date) -> int:
+    """Hand requests that no administrator answered in time to purchasing; returns how many."""
+    late = JoinRequest.objects.filter(state=RequestState.OPEN, due_on__lt=on)
+    count = 0
+    for pk in list(late.values_list("pk", flat=True)):
+        with transaction.atomic():
+            request = late.select_for_update(of=("self",), skip_locked=True).filter(pk=pk).first()
+            if request is not None:
+                move(request, "escalate", by=None, reason=_("No answer within five business days"))
+                announce("people.join_escalated", request=request.pk)
+                count += 1
+    return count
+
+
+def _check_roles(company: Company, roles: Collection[str]) -> list[Role]:
+    side = Role.Side.BUYER if company.is_buyer else Role.Side.SUPPLIER
+    found = list(Role.objects.filter(code__in=roles, side=side))
+    if not roles or len(found) != len(set(roles)):
+        raise RuleBroken(_("Choose at least one role of this company's side."), field="roles")
+    conflict = rules.role_conflict(set(roles))
+    if conflict != RoleConflict.NONE:
+        raise RuleBroken(conflict.label, field="roles")
+    return found
+
+
+def _let_in(user: User, company: Company, roles: Collection[str], *, by: User | None) -> Membership:
+    membership, created = Membership.objects.get_or_create(user=user, company=company)
+    if not created and membership.state == MembershipState.DISABLED:
+        move(membership, "enable", by=by)
+    membership.roles.set(_check_roles(company, roles))
+    record(membership, "let_in", by=by, payload={"roles": sorted(roles)})
+    User.objects.filter(pk=user.pk, active_membership=None).update(active_membership=membership)
+    return membership
+
+
+def invitation_token(invitation: Invitation) -> str:
+    """The secret of an invitation's link: made from this installation's key, so that no table holds it in clear."""
+    return salted_hmac(
+        "portal.people.invitation", f"{invitation.uid}:{invitation.email}", algorithm="sha256"
+    ).hexdigest()
+
+
+def _sha256(token: str) -> str:
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+@transaction.atomic
+def invite_person(company: Company, *, email: str, roles: Collection[str], by: User) -> Invitation:
+    """Invite a person by a link that works once, for 72 hours; an earlier open invitation to the address ends."""
+    require(policies.may_manage_members(by, company))
+    chosen = _check_roles(company, roles)
+    email = email.lower()
+    if company.memberships.filter(user__email__iexact=email, state=MembershipState.ACTIVE).exists():
+        raise RuleBroken(_("This person already belongs to the company."), field="email")
+    for earlier in Invitation.objects.select_for_update().filter(
+        company=company, email=email, state=InvitationState.SENT
+    ):
+        move(earlier, "revoke", by=by, reason=_("Replaced by a new invitation"))
+    invitation = Invitation(
+        company=company, email=email, invited_by=by, expires_at=db_now() + timedelta(hours=INVITATION_HOURS)
+    )
+    invitation.token_sha256 = _sha256(invitation_token(invitation))
+    invitation.save()
+    invitation.roles.set(chosen)
+    record(invitation, "sent", by=by, payload={"roles": sorted(roles)})
+    announce("people.invitation_sent", invitation=invitation.pk)
+    return invitation
+
+
+@transaction.atomic
+def revoke_invitation(invitation: Invitation, *, by: User) -> None:
+    """Make the link useless."""
+    require(policies.may_manage_members(by, invitation.company))
+    move(invitation, "revoke", by=by)
+
+
+@transaction.atomic
+def accept_invitation(invitation: Invitation, *, by: User) -> Membership:
+    """Come in by the link: only the person whose verified address was invited, once, within 72 hours."""
+    invitation = Invitation.objects.select_for_update(of=("self",)).select_related("company").get(pk=invitation.pk)
+    if not EmailAddress.objects.filter(user=by, email__iexact=invitation.email, verified=True).exists():
+        raise NotAllowed(_("This invitation is for another e-mail address. Sign in with the address it was sent to."))
+    if invitation.expires_at <= db_now():
+        raise WrongState(_("This invitation has expired. Ask the person who invited you for a new one."))
+    move(invitation, "accept", by=by, accepted_by=by)
+    codes = list(invitation.roles.values_list("code", flat=True))
+    membership = _let_in(by, invitation.company, codes, by=by)
+    User.objects.filter(pk=by.pk).update(active_membership=membership)
+    announce("people.invitation_accepted", invitation=invitation.pk)
+    return membership
+
+
+@transaction.atomic
+def change_roles(membership: Membership, *, roles: Collection[str], by: User) -> None:
+    """Give the member these roles instead of the present ones; in force from the person's next request on."""
+    require(policies.may_change_membership(by, membership))
+    membership = Membership.objects.select_for_update(of=("self",)).get(pk=membership.pk)
+    chosen = _check_roles(membership.company, roles)
+    before = sorted(membership.roles.values_list("code", flat=True))
+    membership.roles.set(chosen)
+    record(membership, "roles_changed", by=by, payload={"before": before, "after": sorted(roles)})
+    announce("people.roles_changed", membership=membership.pk)
+
+
+@transaction.atomic
+def disable_membership(membership: Membership, *, reason: str = "", by: User) -> None:
+    """Take a person's access to the company away: from the next request on, sessions ended."""
+    require(policies.may_change_membership(by, membership))
+    move(membership, "disable", by=by, reason=reason)
+    end_sessions(membership.user)
+    announce("people.membership_disabled", membership=membership.pk)
+
+
+@transaction.atomic
+def enable_membership(membership: Membership, *, by: User) -> None:
+    """Give access back."""
+    require(policies.may_change_membership(by, membership))
+    move(membership, "enable", by=by)
+    announce("people.membership_enabled", membership=membership.pk)
+
+
+@transaction.atomic
+def switch_membership(membership: Membership, *, by: User) -> None:
+    """Act for another of one's companies from now on."""
+    if membership.user_id != by.pk or not membership.is_active:
+        raise NotAllowed(_("You cannot act for this company."))
+    User.objects.filter(pk=by.pk).update(active_membership=membership)
+    record(membership, "switched_to", by=by)

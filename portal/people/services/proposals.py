@@ -1,0 +1,128 @@
+"""Decisions about a company that take two people: level L1, suspension, reinstatement. Source: domain 1.7, SOD-06."""
+
+from datetime import date
+
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+
+from portal.audit.services import move, record
+from portal.clock import today
+from portal.errors import RuleBroken
+from portal.outbox.services import announce
+from portal.people import policies
+from portal.people.models import Company, CompanyProposal, User
+from portal.people.services.standing import record_standing
+from portal.people.states import CompanyState, Level, ProposalKind
+from portal.policy import require
+
+
+def propose_level(company: Company, *, reason: str, by: User) -> CompanyProposal:
+    """Propose that an active member company becomes a registered supplier (level L1)."""
+    if company.state != CompanyState.ACTIVE or company.level != Level.L0:
+        raise RuleBroken(_("Only an active company at level L0 can become a registered supplier."))
+    return _propose(company, ProposalKind.REGISTER, reason=reason, until=None, by=by)
+
+
+def propose_suspension(company: Company, *, reason: str, until: date | None = None, by: User) -> CompanyProposal:
+    """Propose to suspend an active company, until a day or until it is reinstated."""
+    if company.state != CompanyState.ACTIVE:
+        raise RuleBroken(_("Only an active company can be suspended."))
+    if until is not None and until <= today():
+        raise RuleBroken(_("The last day of the suspension must lie after today."), field="until")
+    return _propose(company, ProposalKind.SUSPEND, reason=reason, until=until, by=by)
+
+
+def propose_reinstatement(company: Company, *, reason: str, by: User) -> CompanyProposal:
+    """Propose to lift a suspension, or to wake a dormant company."""
+    if company.state not in (CompanyState.SUSPENDED, CompanyState.DORMANT):
+        raise RuleBroken(_("Only a suspended or dormant company can be reinstated."))
+    return _propose(company, ProposalKind.REINSTATE, reason=reason, until=None, by=by)
+
+
+@transaction.atomic
+def _propose(company: Company, kind: str, *, reason: str, until: date | None, by: User) -> CompanyProposal:
+    require(policies.may_propose_about(by, company))
+    if not reason.strip():
+        raise RuleBroken(_("A reason is needed: the approver decides on it."), field="reason")
+    try:
+        with transaction.atomic():
+            proposal = CompanyProposal.objects.create(
+                company=company, kind=kind, reason=reason, until=until, proposed_by=by
+            )
+    except IntegrityError as twice:
+        raise RuleBroken(_("Such a proposal is already waiting for a decision.")) from twice
+    record(company, f"proposed_to_{kind}", by=by, reason=reason)
+    announce("people.proposal_made", proposal=proposal.pk)
+    return proposal
+
+
+@transaction.atomic
+def approve_proposal(proposal: CompanyProposal, *, reason: str = "", by: User) -> None:
+    """Approve, as a second person, and do what was proposed."""
+    require(policies.may_decide_proposal(by, proposal))
+    company = Company.objects.select_for_update(of=("self",)).get(pk=proposal.company_id)
+    why = reason or proposal.reason
+    move(proposal, "approve", by=by, reason=reason, decided_by=by, decision_reason=reason)
+    if proposal.kind == ProposalKind.REGISTER:
+        _raise_level(company, why, by)
+    elif proposal.kind == ProposalKind.SUSPEND:
+        move(company, "suspend", by=by, reason=why, suspended_until=proposal.until)
+        record_standing(
+            company,
+            "suspended",
+            "yes",
+            valid_from=today(),
+            valid_to=proposal.until,
+            source=proposal.reason[:200],
+            by=by,
+        )
+        announce("people.company_suspended", company=company.pk)
+    else:
+        _reinstate(company, why, by)
+    announce("people.proposal_decided", proposal=proposal.pk)
+
+
+def _raise_level(company: Company, why: str, by: User) -> None:
+    if company.state != CompanyState.ACTIVE or company.level != Level.L0:
+        raise RuleBroken(_("Only an active company at level L0 can become a registered supplier."))
+    company.level = Level.L1
+    company.save(update_fields=["level"])
+    record(company, "level_changed", by=by, reason=why, payload={"level": Level.L1.value})
+    record_standing(company, "level", Level.L1, valid_from=today(), source=why[:200], by=by)
+    announce("people.company_level_changed", company=company.pk, level=Level.L1.value)
+
+
+def _reinstate(company: Company, why: str, by: User | None) -> None:
+    move(company, "reinstate", by=by, reason=why, suspended_until=None)
+    record_standing(company, "suspended", "no", valid_from=today(), source=why[:200], by=by)
+    announce("people.company_reinstated", company=company.pk)
+
+
+@transaction.atomic
+def decline_proposal(proposal: CompanyProposal, *, reason: str, by: User) -> None:
+    """Decline, with a reason the proposer reads."""
+    require(policies.may_decide_proposal(by, proposal))
+    if not reason.strip():
+        raise RuleBroken(_("A reason is needed: the proposer reads it."), field="reason")
+    move(proposal, "decline", by=by, reason=reason, decided_by=by, decision_reason=reason)
+    announce("people.proposal_decided", proposal=proposal.pk)
+
+
+@transaction.atomic
+def withdraw_proposal(proposal: CompanyProposal, *, by: User) -> None:
+    """Take one's own proposal back before it is decided."""
+    require(policies.may_withdraw_proposal(by, proposal))
+    move(proposal, "withdraw", by=by)
+
+
+def end_suspensions(on: date) -> int:
+    """Reinstate companies whose suspension ran until a day before ``on``: the decision named it. Returns how many."""
+    due = Company.objects.filter(state=CompanyState.SUSPENDED, suspended_until__lt=on)
+    count = 0
+    for pk in list(due.values_list("pk", flat=True)):
+        with transaction.atomic():
+            company = due.select_for_update(of=("self",), skip_locked=True).filter(pk=pk).first()
+            if company is not None:
+                _reinstate(company, _("The suspension's last day has passed"), None)
+                count += 1
+    return count
