@@ -1,6 +1,6 @@
 # Everyday commands. A machine needs Python >= 3.11 and make; set-up brings the rest.
 #
-#   make run       everything, at http://127.0.0.1:8000/ until Ctrl-C   (PORT, HOST, VAR_DIR)
+#   make run       everything, at http://127.0.0.1:8000/ until Ctrl-C   (PORT, HOST, VAR_DIR, DEMO=off)
 #   make setup     all of that but the start
 #   make test      lint, contracts, types, translations and all tests   (ARGS="-k tender" goes to pytest)
 #   make lint      the checks alone                  make format    bring the code into shape

@@ -4,6 +4,7 @@
 """
 
 import contextlib
+import http.client
 import os
 import shutil
 import signal
@@ -17,11 +18,13 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
+from portal import embedded  # noqa: E402
 from tools.session import environ, manage, servers, stop_on_signals  # noqa: E402
 
 HOST = os.environ.get("HOST") or "127.0.0.1"
 PORT = os.environ.get("PORT") or "8000"
 PRODUCTION = os.environ.get("PRODUCTION", "").lower() in {"1", "true", "yes", "on"}
+WITH_DEMO = not PRODUCTION and os.environ.get("DEMO", "").lower() not in {"0", "false", "no", "off"}
 READY_SECONDS = 60
 STOPPED_BY_PERSON = {128 + signal.SIGINT, 128 + signal.SIGTERM}
 
@@ -34,7 +37,7 @@ def main(arguments: list[str]) -> int:
         check_port()
     check_outside_servers()
     with servers():
-        prepare(with_demo=not only_prepare and not PRODUCTION)
+        prepare(with_demo=WITH_DEMO and not only_prepare)
         return 0 if only_prepare else run()
 
 
@@ -81,6 +84,7 @@ def check_outside_servers() -> None:
 
 def prepare(*, with_demo: bool) -> None:
     """Messages, tables, and in an empty portal the demo."""
+    (embedded.var_dir() / "static").mkdir(parents=True, exist_ok=True)  # WhiteNoise asks for it even when it is empty
     steps = [["messages", "--compile", "--verbosity=0"], ["migrate", "--noinput", "--verbosity=0"]]
     if PRODUCTION:
         steps.append(["collectstatic", "--noinput", "--verbosity=0"])
@@ -122,21 +126,28 @@ def leave_nothing_behind() -> None:
 def announce() -> None:
     """As soon as the web process answers: where, and who may sign in."""
     accounts = ""
-    if not PRODUCTION:
+    if WITH_DEMO:
         command = [sys.executable, "manage.py", "demo", "--accounts"]
         accounts = subprocess.run(command, cwd=ROOT, env=environ(), capture_output=True, text=True).stdout
-    where = ("127.0.0.1" if HOST in {"0.0.0.0", "::"} else HOST, int(PORT))  # noqa: S104 - compared, not bound
+    here = "127.0.0.1" if HOST in {"0.0.0.0", "::"} else HOST  # noqa: S104 - compared, not bound
     deadline = time.monotonic() + READY_SECONDS
-    while time.monotonic() < deadline:
-        try:
-            socket.create_connection(where, timeout=1).close()
-        except OSError:
-            time.sleep(0.2)
-            continue
-        line = "-" * min(shutil.get_terminal_size().columns, 100)
-        address = f"http://{where[0]}:{where[1]}/"
-        print(f"{line}\n  Together runs at {address} — Ctrl-C stops it\n{accounts}{line}", flush=True)
-        return
+    while not answers(here) and time.monotonic() < deadline:
+        time.sleep(0.2)
+    line = "-" * min(shutil.get_terminal_size().columns, 100)
+    print(f"{line}\n  Together runs at http://{here}:{PORT}/ — Ctrl-C stops it\n{accounts}{line}", flush=True)
+
+
+def answers(host: str) -> bool:
+    """Whether the web process answers a request, whatever it says."""
+    link = http.client.HTTPConnection(host, int(PORT), timeout=5)
+    try:
+        link.request("GET", "/healthz")
+        link.getresponse()
+    except (OSError, http.client.HTTPException):
+        return False
+    finally:
+        link.close()
+    return True
 
 
 if __name__ == "__main__":
