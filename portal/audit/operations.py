@@ -92,6 +92,48 @@ class AllowedMoves(Operation):
         return f"Hold the moves of {self.model} in the database"
 
 
+class Unchanging(Operation):
+    """What is bound once stays bound: ``fields`` of the model's rows never change, whoever writes. Source: ASVS 10.3.3."""
+
+    reversible = True
+
+    def __init__(self, model: str, fields: list[str]):
+        self.model = model
+        self.fields = fields
+
+    def state_forwards(self, app_label, state):
+        """Changes no model."""
+
+    def database_forwards(self, app_label, schema_editor, from_state, to_state):
+        """Create the function and the trigger."""
+        meta = to_state.apps.get_model(app_label, self.model)._meta
+        columns = [meta.get_field(field).column for field in self.fields]
+        changed = " OR ".join(f"OLD.{column} IS DISTINCT FROM NEW.{column}" for column in columns)
+        table = meta.db_table
+        schema_editor.execute(
+            f"""
+            CREATE OR REPLACE FUNCTION {table}_unchanging() RETURNS trigger LANGUAGE plpgsql AS $$
+            BEGIN
+                IF {changed} THEN
+                    RAISE EXCEPTION '{table}: {", ".join(columns)} never change' USING ERRCODE = 'restrict_violation';
+                END IF;
+                RETURN NEW;
+            END $$;
+            CREATE TRIGGER {table}_unchanging BEFORE UPDATE ON {table}
+                FOR EACH ROW EXECUTE FUNCTION {table}_unchanging();
+            """,
+            params=None,
+        )
+
+    def database_backwards(self, app_label, schema_editor, from_state, to_state):
+        """Drop both."""
+        table = from_state.apps.get_model(app_label, self.model)._meta.db_table
+        schema_editor.execute(f"DROP TRIGGER {table}_unchanging ON {table}; DROP FUNCTION {table}_unchanging()")
+
+    def describe(self):
+        return f"Bind {', '.join(self.fields)} of {self.model} for good"
+
+
 class NumberSequence(Operation):
     """The counter behind ``portal.numbers.next_number(prefix)``. Source: domain CNV-10."""
 

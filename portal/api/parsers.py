@@ -1,0 +1,81 @@
+"""JSON as RFC 8259 means it and no more: what PostgreSQL or Python would choke on later is refused here.
+
+Stock parsers answer nesting, ``\\u0000`` and lone surrogates with a 500 (security 8); duplicate keys and NaN mean
+different things to different readers (security 11.14).
+"""
+
+import json
+from decimal import Decimal
+
+from django.utils.translation import gettext as _
+from rest_framework.exceptions import ParseError
+from rest_framework.parsers import BaseParser
+
+from portal.api.limits import MOST_BYTES, MOST_DEPTH, TooLarge
+
+
+class StrictJSONParser(BaseParser):
+    """At most 1 MB and 32 levels; decimals stay decimals; no NaN, no double keys, no unstorable characters."""
+
+    media_type = "application/json"
+
+    def parse(self, stream, media_type=None, parser_context=None):
+        """The body as Python values."""
+        raw = stream.read(MOST_BYTES + 1)
+        if len(raw) > MOST_BYTES:
+            raise TooLarge()
+        try:
+            value = json.loads(
+                raw.decode("utf-8"),
+                parse_float=Decimal,
+                parse_constant=_no_constant,
+                object_pairs_hook=_no_double_keys,
+            )
+        except UnicodeDecodeError as error:
+            raise ParseError(_("The body is not UTF-8.")) from error
+        except RecursionError as error:
+            raise _too_deep() from error
+        except ValueError as error:
+            raise ParseError(_("The body is not valid JSON: %(reason)s") % {"reason": error}) from error
+        _look_at(value)
+        return value
+
+
+def _no_constant(name: str):
+    raise ValueError(f"{name} is not a JSON number")
+
+
+def _no_double_keys(pairs: list[tuple[str, object]]) -> dict:
+    found = dict(pairs)
+    if len(found) != len(pairs):
+        raise ValueError("the same key stands twice in one object")
+    return found
+
+
+def _too_deep() -> ParseError:
+    return ParseError(_("The body is nested deeper than %(levels)d levels.") % {"levels": MOST_DEPTH})
+
+
+def _look_at(value: object) -> None:
+    """Refuse depth and characters that cannot be stored; without recursion, so depth cannot hurt here."""
+    level = [value]
+    for _depth in range(MOST_DEPTH + 1):
+        below: list[object] = []
+        for item in level:
+            if isinstance(item, str):
+                _storable(item)
+            elif isinstance(item, list):
+                below.extend(item)
+            elif isinstance(item, dict):
+                for key in item:
+                    _storable(key)
+                below.extend(item.values())
+        if not below:
+            return
+        level = below
+    raise _too_deep()
+
+
+def _storable(text: str) -> None:
+    if "\x00" in text or any("\ud800" <= character <= "\udfff" for character in text):
+        raise ParseError(_("The body holds a character that is not text (a zero byte or half a surrogate pair)."))

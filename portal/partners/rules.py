@@ -1,0 +1,82 @@
+"""HOW MUCH: which scopes there are, and which of the company's roles each lends to a client."""
+
+import ipaddress
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.utils.translation import gettext_lazy as _
+
+MOST_CLIENTS = 10  # per company
+MOST_NETWORKS = 20  # per client
+KEY_HOURS = 24  # how long an Idempotency-Key is remembered
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """One scope: what it opens, and the supplier's role (domain 16.1) that it lends."""
+
+    code: str
+    label: object
+    role: str = ""
+    supplier_only: bool = False
+
+
+SCOPES = {
+    scope.code: scope
+    for scope in (
+        Scope("catalog.read", _("Read the catalogue")),
+        Scope("catalog.write", _("Write the company's products"), role="SU", supplier_only=True),
+        Scope("tender.read", _("Read tenders and results"), role="SU"),
+        Scope("bid.write", _("Submit and withdraw the company's bids"), role="BD", supplier_only=True),
+    )
+}
+
+
+def lent_roles(scopes: Iterable[str], *, supplier: bool) -> frozenset[str]:
+    """The role codes a program holds with ``scopes``: always SVC, never one that approves.
+
+    Source: domain SEC-03, SEC-05.
+
+    >>> sorted(lent_roles(["tender.read", "bid.write"], supplier=True))
+    ['BD', 'SU', 'SVC']
+    >>> sorted(lent_roles(["tender.read"], supplier=False))
+    ['SVC']
+    """
+    lent = {SCOPES[code].role for code in scopes if code in SCOPES} if supplier else set()
+    return frozenset(lent - {""}) | {"SVC"}
+
+
+def is_in_networks(address: str, networks: Iterable[str]) -> bool:
+    """Whether ``address`` lies in one of ``networks``; an empty list lets every address in.
+
+    Source: security T25.
+
+    >>> is_in_networks("203.0.113.9", ["203.0.113.0/28"])
+    True
+    >>> is_in_networks("::ffff:203.0.113.9", ["203.0.113.0/28"])
+    True
+    >>> is_in_networks("203.0.113.99", ["203.0.113.0/28"]), is_in_networks("nonsense", ["203.0.113.0/28"])
+    (False, False)
+    >>> is_in_networks("203.0.113.99", [])
+    True
+    """
+    allowed = [ipaddress.ip_network(network) for network in networks]
+    if not allowed:
+        return True
+    try:
+        ip = ipaddress.ip_address(address)
+    except ValueError:
+        return False
+    ip = getattr(ip, "ipv4_mapped", None) or ip
+    return any(ip in network for network in allowed)
+
+
+def networks_in(text: str) -> list[str]:
+    """The networks written in ``text``, one a line or separated by commas; ValueError names the first that is none.
+
+    Source: security T25.
+
+    >>> networks_in("203.0.113.0/28\\n2001:db8::/64, 198.51.100.7")
+    ['203.0.113.0/28', '2001:db8::/64', '198.51.100.7/32']
+    """
+    return [str(ipaddress.ip_network(part)) for part in text.replace(",", " ").split()]

@@ -1,0 +1,162 @@
+"""DO: make and revoke clients, note their use, keep answers for repeated requests."""
+
+import base64
+import json
+from datetime import datetime, timedelta
+from typing import Any
+
+from cryptography.fernet import Fernet, MultiFernet
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+from django.conf import settings
+from django.core.serializers.json import DjangoJSONEncoder
+from django.db import connection, transaction
+from django.utils.crypto import constant_time_compare, salted_hmac
+from django.utils.translation import gettext as _
+from oauth2_provider.generators import generate_client_secret
+from oauth2_provider.models import AccessToken, Application, set_token_value
+from oauth2_provider.settings import oauth2_settings
+from oauthlib.common import generate_token
+
+from portal.audit.services import move, record
+from portal.clock import db_now
+from portal.errors import RuleBroken
+from portal.outbox.services import announce
+from portal.partners import policies, rules
+from portal.partners.models import ApiClient, GivenAnswer
+from portal.partners.states import ClientState
+from portal.people.models import Company, Membership, User
+from portal.policy import require
+
+
+@transaction.atomic
+def create_client(
+    company: Company, *, name: str, scopes: list[str], networks: list[str] | None = None, by: User
+) -> tuple[ApiClient, str]:
+    """Make a client of ``company``; returns it and its secret, which is stored only as a hash: show it now or never."""
+    require(policies.may_create_client(by, company))
+    return set_up_client(company, name=name, scopes=scopes, networks=networks, by=by)
+
+
+@transaction.atomic
+def set_up_client(
+    company: Company, *, name: str, scopes: list[str], networks: list[str] | None = None, by: User | None
+) -> tuple[ApiClient, str]:
+    """The same without asking who: for the operator's command and the demo."""
+    company = Company.objects.select_for_update(of=("self",)).get(pk=company.pk)
+    _refuse_wrong_scopes(company, scopes)
+    networks = networks or []
+    if len(networks) > rules.MOST_NETWORKS:
+        raise RuleBroken(_("At most %(most)d networks.") % {"most": rules.MOST_NETWORKS}, field="networks")
+    if ApiClient.objects.filter(company=company, state=ClientState.ACTIVE).count() >= rules.MOST_CLIENTS:
+        raise RuleBroken(
+            _("A company may have %(most)d API clients at a time. Revoke one that is no longer used.")
+            % {"most": rules.MOST_CLIENTS}
+        )
+    secret = generate_client_secret()
+    application = Application.objects.create(
+        name=name,
+        client_type=Application.CLIENT_CONFIDENTIAL,
+        authorization_grant_type=Application.GRANT_CLIENT_CREDENTIALS,
+        client_secret=secret,
+    )
+    user = User.objects.create_user(f"{application.client_id.lower()}@api.invalid", name=name, is_service=True)
+    membership = Membership.objects.create(user=user, company=company)
+    membership.roles.add("SVC")
+    user.active_membership = membership
+    user.save(update_fields=["active_membership"])
+    client = ApiClient.objects.create(
+        name=name,
+        company=company,
+        application=application,
+        user=user,
+        scopes=sorted(set(scopes)),
+        networks=networks,
+        created_by=by,
+    )
+    record(client, "created", by=by, payload={"scopes": client.scopes, "networks": client.networks})
+    announce("partners.client_created", client=client.pk)
+    return client, secret
+
+
+def _refuse_wrong_scopes(company: Company, scopes: list[str]) -> None:
+    if not scopes:
+        raise RuleBroken(_("Choose at least one scope."), field="scopes")
+    for code in scopes:
+        scope = rules.SCOPES.get(code)
+        if scope is None:
+            raise RuleBroken(_("There is no scope %(code)s.") % {"code": code}, field="scopes")
+        if scope.supplier_only and company.is_buyer:
+            raise RuleBroken(_("The scope %(code)s is for suppliers only.") % {"code": code}, field="scopes")
+
+
+@transaction.atomic
+def revoke_client(client: ApiClient, *, reason: str = "", by: User) -> ApiClient:
+    """Revoke for good, effective for the next request: its tokens are dropped and its user disabled."""
+    require(policies.may_revoke_client(by, client))
+    move(client, "revoke", by=by, reason=reason)
+    AccessToken.objects.filter(application_id=client.application_id).delete()
+    User.objects.filter(pk=client.user_id).update(is_active=False)
+    announce("partners.client_revoked", client=client.pk)
+    return client
+
+
+def issue_token(client: ApiClient) -> str:
+    """A token for the operator's command and for tests, as the token endpoint would give; stored as a hash only."""
+    raw = generate_token()
+    token = AccessToken(
+        application=client.application,
+        scope=" ".join(client.scopes),
+        expires=db_now() + timedelta(seconds=oauth2_settings.ACCESS_TOKEN_EXPIRE_SECONDS),
+    )
+    set_token_value(token, raw)
+    token.save()
+    return raw
+
+
+def note_use(client: ApiClient, address: str, *, now: datetime) -> None:
+    """Remember when and from where a client was last seen, to the minute."""
+    if client.last_used_at is None or now - client.last_used_at >= timedelta(minutes=1):
+        ApiClient.objects.filter(pk=client.pk).update(last_used_at=now, last_used_from=address or None)
+
+
+# Answers kept for repetitions -----------------------------------------------------------------------------------------
+def _cipher() -> MultiFernet:
+    keys = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
+    derived = (HKDF(SHA256(), 32, None, b"portal.partners answers").derive(key.encode()) for key in keys)
+    return MultiFernet([Fernet(base64.urlsafe_b64encode(key)) for key in derived])
+
+
+def _hash_of(asked: str, secret: str) -> str:
+    return salted_hmac("portal.partners.request", asked, secret=secret, algorithm="sha256").hexdigest()
+
+
+def answer_given(user: User, key: str) -> GivenAnswer | None:
+    """The answer given to ``key`` in the last day; waits for a twin request that is being answered right now."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"answer {user.pk} {key}"])
+    since = db_now() - timedelta(hours=rules.KEY_HOURS)
+    return GivenAnswer.objects.filter(user=user, key=key, given_at__gt=since).order_by("-given_at").first()
+
+
+def keep_answer(user: User, key: str, asked: str, *, status: int, body: Any) -> GivenAnswer:
+    """Keep the answer in the transaction of the deed."""
+    text = json.dumps(body, ensure_ascii=False, cls=DjangoJSONEncoder)
+    return GivenAnswer.objects.create(
+        user=user,
+        key=key,
+        asked=_hash_of(asked, settings.SECRET_KEY),
+        status=status,
+        answer=_cipher().encrypt(text.encode()).decode(),
+    )
+
+
+def is_same_request(earlier: GivenAnswer, asked: str) -> bool:
+    """Whether ``earlier`` answered this very request."""
+    keys = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
+    return any(constant_time_compare(earlier.asked, _hash_of(asked, key)) for key in keys)
+
+
+def read_answer(earlier: GivenAnswer) -> Any:
+    """The body that was answered."""
+    return json.loads(_cipher().decrypt(earlier.answer.encode()))

@@ -1,0 +1,123 @@
+"""Addresses that exist in tests only: each way in which an API view can say no."""
+
+from django.core.exceptions import SuspiciousOperation
+from django.db import OperationalError, transaction
+from django.http import HttpRequest, HttpResponse
+from django.urls import path
+from rest_framework import serializers
+from rest_framework.response import Response
+
+from portal.api import fields
+from portal.api.doors import ApiView, ApiViewSet
+from portal.api.filters import ApiFilterSet, InFilter, MomentFilter, SearchFilter
+from portal.api.idempotency import idempotent
+from portal.errors import NotAllowed, RuleBroken, WrongState
+from portal.http import public, reads, writes
+from portal.outbox.models import Event
+from portal.outbox.services import announce
+from portal.urls import handler400, handler403, handler404, handler500, urlpatterns
+
+__all__ = ["handler400", "handler403", "handler404", "handler500", "urlpatterns"]
+
+
+class LineIn(fields.StrictSerializer):
+    qty = fields.DecimalField(max_digits=12, decimal_places=3)
+    whole = fields.IntegerField(required=False, min_value=0, max_value=2**31 - 1)
+    urgent = fields.BooleanField(required=False)
+
+
+class ProbeIn(fields.StrictSerializer):
+    name = fields.TextField(max_length=20)
+    price_won = fields.WonField(required=False)
+    at = fields.ZonedDateTimeField(required=False)
+    lines = fields.RowsField(child=LineIn(), required=False)
+
+
+class ProbeView(ApiView):
+    scopes = {"read": "catalog.read", "write": "catalog.write"}
+
+    def get(self, request):
+        match request.query_params.get("say"):
+            case "forbidden":
+                raise NotAllowed("Not you.")
+            case "state":
+                raise WrongState("Too late.")
+            case "rule":
+                raise RuleBroken("Too low.", field="price_won")
+            case "busy":
+                raise OperationalError("canceling statement due to statement timeout")
+            case "fault":
+                raise ZeroDivisionError("secret detail")
+        return Response({"company": request.user.company.number, "roles": sorted(request.user.role_codes)})
+
+    @idempotent
+    def post(self, request):
+        data = ProbeIn(data=request.data)
+        data.is_valid(raise_exception=True)
+        if data.validated_data["name"] == "refused":
+            raise RuleBroken("No.", field="name")
+        event = announce("probe.posted", name=data.validated_data["name"])
+        return Response({"event": event.pk, "name": data.validated_data["name"]}, status=201)
+
+
+class EventOut(serializers.ModelSerializer):
+    class Meta:
+        model = Event
+        fields = ["id", "name"]
+
+
+class EventFilter(ApiFilterSet):
+    q = SearchFilter(field_name="name", lookup_expr="icontains")
+    name__in = InFilter(field_name="name")
+    since = MomentFilter(field_name="announced_at", lookup_expr="gte")
+
+    class Meta:
+        model = Event
+        fields: list[str] = []
+
+
+class EventViewSet(ApiViewSet):
+    public_reads = True
+    queryset = Event.objects.all()
+    serializer_class = EventOut
+    filterset_class = EventFilter
+    ordering = ("-announced_at", "-pk")
+    ordering_fields = ("name",)
+
+
+@public
+@reads
+def fault(request: HttpRequest) -> HttpResponse:
+    raise ZeroDivisionError("secret detail")
+
+
+@public
+@reads
+def suspicious(request: HttpRequest) -> HttpResponse:
+    raise SuspiciousOperation("secret detail")
+
+
+@public
+@writes
+def form(request: HttpRequest) -> HttpResponse:
+    return HttpResponse(request.POST["text"])
+
+
+@transaction.non_atomic_requests
+@public
+@reads
+def text(request: HttpRequest, word: str) -> HttpResponse:
+    return HttpResponse(Event.objects.filter(name=word).count())
+
+
+urlpatterns = [
+    path("api/v1/probe/", ProbeView.as_view(), name="probe"),
+    path("api/v1/events/", EventViewSet.as_view({"get": "list"}), name="probe-events"),
+    path("api/v1/events/<int:pk>/", EventViewSet.as_view({"get": "retrieve"}), name="probe-event"),
+    path("api/v1/plain-fault/", fault, name="probe-fault"),
+    path("api/v1/suspicious/", suspicious, name="probe-suspicious"),
+    path("probe-fault/", fault, name="page-fault"),
+    path("probe-form/", form, name="page-form"),
+    path("probe-text/<str:word>/", text, name="page-text"),
+    *urlpatterns,
+]
