@@ -53,7 +53,7 @@ class Account:
 
     def let_read(self, tree: Path) -> None:
         """Make sure that this account can read and run the program files below ``tree``."""
-        if not self.is_other:
+        if not self.is_other or not tree.exists():
             return
         for path in [tree, *tree.rglob("*")]:
             if path.is_symlink():

