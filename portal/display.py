@@ -12,6 +12,7 @@ from portal.clock import SEOUL
 
 EOK, MAN = 100_000_000, 10_000
 NOTHING = "—"
+WEEKDAYS_KO = "월화수목금토일"
 
 
 class Amount(NamedTuple):
@@ -114,7 +115,8 @@ def day_text(value: date | datetime, style: str = "full") -> str:
         return format_date(value, "H:i")
     timed = isinstance(value, datetime) and style != "day"
     if korean():
-        text = format_date(value, {"full": "Y. n. j.(D)", "short": "n. j.(D)", "day": "Y. n. j."}[style])
+        text = format_date(value, {"full": "Y. n. j.", "short": "n. j.", "day": "Y. n. j."}[style])
+        text += f"({WEEKDAYS_KO[value.weekday()]})" if style != "day" else ""
         clock, zone = (f" {value:%H:%M}" if timed else ""), " 한국시간"
     else:
         text = format_date(value, {"full": "D j M Y", "short": "j M", "day": "j M Y"}[style])
