@@ -16,6 +16,7 @@ sys.path.insert(0, str(ROOT))
 from tools import browser  # noqa: E402
 from tools.session import environ, manage, servers, stop_on_signals  # noqa: E402
 
+LINES_SHOWN = 80
 TYPED_ROOMS = ("rules", "policies", "queries", "services")
 # Tests and checks do not depend on how this machine runs the portal.
 PLAIN = {"PRODUCTION": "false", "DEBUG": "false", "METRICS": "false"}
@@ -42,7 +43,7 @@ def main(arguments: list[str]) -> int:
 
 
 def checks() -> int:
-    """All checks, two at a time; what fails is shown whole."""
+    """All checks, two at a time; of what fails the beginning is shown."""
     python = sys.executable
     django = [python, "manage.py"]
     production = {
@@ -81,7 +82,10 @@ def check(name: str, command: list[str], more: dict[str, str]) -> bool:
     word = "ok" if done.returncode == 0 else "FAILED"
     print(f"  {name}: {word} ({time.monotonic() - begin:.0f} s)", flush=True)
     if done.returncode:
-        print(done.stdout.rstrip(), flush=True)
+        lines = done.stdout.rstrip().splitlines()
+        print("\n".join(lines[:LINES_SHOWN]), flush=True)
+        if len(lines) > LINES_SHOWN:
+            print(f"  … {len(lines) - LINES_SHOWN} more lines: {' '.join(command[:6])} …", flush=True)
     return done.returncode == 0
 
 

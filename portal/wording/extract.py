@@ -84,7 +84,7 @@ def in_file(path: Path, root: Path) -> Iterator[Message]:
 
 
 def _message(call: ast.Call, name: str, line: int) -> Message | None:
-    roles = CALLS.get(getattr(call.func, "id", None) or getattr(call.func, "attr", ""))
+    roles = CALLS.get(str(getattr(call.func, "id", "") or getattr(call.func, "attr", "")))
     if roles is None or len(call.args) < len(roles):
         return None
     given: dict[str, str] = {}
