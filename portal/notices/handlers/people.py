@@ -1,0 +1,204 @@
+"""What happens to companies, members and certificates, and who is told. The words: ``wording.py``."""
+
+from collections.abc import Iterable
+
+from django.urls import reverse
+
+from portal.notices.services import bilingual, mail_address, notify
+from portal.outbox.services import on
+from portal.people.models import Certificate, Company, CompanyProposal, Invitation, JoinRequest, Membership, User
+from portal.people.queries import buyer_people_with_role, people_with_role
+from portal.people.services import invitation_token
+from portal.people.states import RequestState
+
+OWN_PAGE = "people:company-detail"
+ANY_PAGE = "people:company-profile"
+
+
+def _name(company: Company) -> dict[str, str]:
+    return bilingual(company.legal_name_ko, company.legal_name_en)
+
+
+def _tell_company(kind: str, company: Company, **params) -> None:
+    """The company's administrators."""
+    params = {"company": _name(company), **params}
+    notify(people_with_role(company, "SA"), kind, params=params, url_name=OWN_PAGE)
+
+
+def _tell_office(kind: str, company: Company, people: Iterable[User], **params) -> None:
+    """People of the buying organisation, who see the company from outside."""
+    params = {"company": _name(company), **params}
+    notify(people, kind, params=params, url_name=ANY_PAGE, url_args=[company.uid])
+
+
+@on("people.company_submitted")
+def tell_reviewers(*, company: int, **_later) -> None:
+    """The purchasing officers who review registrations."""
+    submitted = Company.objects.get(pk=company)
+    _tell_office("people.company_submitted", submitted, buyer_people_with_role("PO"))
+
+
+@on("people.company_approved")
+def tell_approved(*, company: int, **_later) -> None:
+    """The company's administrators."""
+    _tell_company("people.company_approved", Company.objects.get(pk=company))
+
+
+@on("people.company_returned")
+def tell_returned(*, company: int, **_later) -> None:
+    """The company's administrators."""
+    _tell_company("people.company_returned", Company.objects.get(pk=company))
+
+
+@on("people.company_rejected")
+def tell_rejected(*, company: int, **_later) -> None:
+    """The company's administrators."""
+    _tell_company("people.company_rejected", Company.objects.get(pk=company))
+
+
+@on("people.company_suspended")
+def tell_suspended(*, company: int, **_later) -> None:
+    """The company's administrators."""
+    _tell_company("people.company_suspended", Company.objects.get(pk=company))
+
+
+@on("people.company_reinstated")
+def tell_reinstated(*, company: int, **_later) -> None:
+    """The company's administrators."""
+    _tell_company("people.company_reinstated", Company.objects.get(pk=company))
+
+
+@on("people.company_level_changed")
+def tell_level(*, company: int, level: str, **_later) -> None:
+    """The company's administrators."""
+    _tell_company("people.company_level_changed", Company.objects.get(pk=company), level=level)
+
+
+@on("people.proposal_made")
+def tell_approvers(*, proposal: int, **_later) -> None:
+    """Who may decide; not who proposed."""
+    made = CompanyProposal.objects.select_related("company").get(pk=proposal)
+    approvers = buyer_people_with_role("AP").exclude(pk=made.proposed_by_id)
+    _tell_office("people.proposal_made", made.company, approvers)
+
+
+@on("people.proposal_decided")
+def tell_proposer(*, proposal: int, **_later) -> None:
+    """Who proposed."""
+    decided = CompanyProposal.objects.select_related("company", "proposed_by").get(pk=proposal)
+    _tell_office("people.proposal_decided", decided.company, [decided.proposed_by])
+
+
+@on("people.join_requested")
+def tell_administrators(*, request: int, **_later) -> None:
+    """Who can let the person in. No name in the e-mail: it stands on the page."""
+    asked = JoinRequest.objects.select_related("company").get(pk=request)
+    _tell_company("people.join_requested", asked.company, due=asked.due_on)
+
+
+@on("people.join_escalated")
+def tell_office_of_request(*, request: int, **_later) -> None:
+    """The purchasing office, when the administrators stayed silent."""
+    asked = JoinRequest.objects.select_related("company").get(pk=request)
+    _tell_office("people.join_escalated", asked.company, buyer_people_with_role("PO"))
+
+
+@on("people.join_answered")
+def tell_requester(*, request: int, **_later) -> None:
+    """Who asked."""
+    asked = JoinRequest.objects.select_related("company", "user").get(pk=request)
+    accepted = asked.state == RequestState.ACCEPTED
+    kind = "people.join_accepted" if accepted else "people.join_declined"
+    notify([asked.user], kind, params={"company": _name(asked.company)}, url_name=OWN_PAGE if accepted else "")
+
+
+@on("people.invitation_sent")
+def mail_invitation(*, invitation: int, **_later) -> None:
+    """The invited address, which may have no account yet; a revoked or used invitation is not sent any more."""
+    sent = Invitation.objects.select_related("company", "invited_by").filter(pk=invitation, state="sent").first()
+    if sent is None:
+        return
+    known = User.objects.filter(email__iexact=sent.email).values_list("language", flat=True).first()
+    mail_address(
+        sent.email,
+        known or sent.invited_by.language,
+        "people.invitation_sent",
+        params={"company": _name(sent.company), "until": sent.expires_at},
+        path=reverse("people:invitation-accept", args=[invitation_token(sent)]),
+        number=f"{sent.uid}",
+    )
+
+
+@on("people.invitation_accepted")
+def tell_inviter(*, invitation: int, **_later) -> None:
+    """Who invited."""
+    accepted = Invitation.objects.select_related("company", "invited_by").get(pk=invitation)
+    params = {"company": _name(accepted.company)}
+    notify([accepted.invited_by], "people.invitation_accepted", params=params, url_name=OWN_PAGE)
+
+
+@on("people.roles_changed")
+def tell_roles(*, membership: int, **_later) -> None:
+    """Whose roles they are."""
+    _tell_member("people.roles_changed", membership, OWN_PAGE)
+
+
+@on("people.membership_disabled")
+def tell_disabled(*, membership: int, **_later) -> None:
+    """Who can no longer act; the company's page is closed to them."""
+    _tell_member("people.membership_disabled", membership, "")
+
+
+@on("people.membership_enabled")
+def tell_enabled(*, membership: int, **_later) -> None:
+    """Who can act again."""
+    _tell_member("people.membership_enabled", membership, OWN_PAGE)
+
+
+def _tell_member(kind: str, membership: int, url_name: str) -> None:
+    member = Membership.objects.select_related("company", "user").get(pk=membership)
+    notify([member.user], kind, params={"company": _name(member.company)}, url_name=url_name)
+
+
+@on("people.second_factor_reset")
+def tell_reset(*, user: int, **_later) -> None:
+    """Whose factor it was: a thief would be noticed."""
+    notify(User.objects.filter(pk=user), "people.second_factor_reset")
+
+
+@on("people.certificate_added")
+def tell_verifiers(*, certificate: int, **_later) -> None:
+    """Who verifies certificates."""
+    added = Certificate.objects.select_related("company").get(pk=certificate)
+    verifiers = buyer_people_with_role("PO", "ER")
+    _tell_office("people.certificate_added", added.company, verifiers, number=added.number)
+
+
+@on("people.certificate_verified")
+def tell_verified(*, certificate: int, **_later) -> None:
+    """The company's administrators."""
+    _tell_of_certificate("people.certificate_verified", certificate)
+
+
+@on("people.certificate_revoked")
+def tell_revoked(*, certificate: int, **_later) -> None:
+    """The company's administrators."""
+    _tell_of_certificate("people.certificate_revoked", certificate)
+
+
+@on("people.certificate_expired")
+def tell_expired(*, certificate: int, **_later) -> None:
+    """The company's administrators."""
+    _tell_of_certificate("people.certificate_expired", certificate)
+
+
+@on("people.certificate_expiring")
+def tell_expiring(*, certificate: int, days: int, **_later) -> None:
+    """The company's administrators, 60, 30 and 7 days before the last day. Source: issue 2, people."""
+    ending = Certificate.objects.get(pk=certificate)
+    _tell_of_certificate("people.certificate_expiring", certificate, days=days, last=ending.valid_to)
+
+
+def _tell_of_certificate(kind: str, certificate: int, **params) -> None:
+    found = Certificate.objects.select_related("company").get(pk=certificate)
+    _tell_company(kind, found.company, number=found.number, **params)

@@ -1,0 +1,83 @@
+"""Tell people: called by handlers, once for each thing that happened."""
+
+import uuid
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from django.db import transaction
+from django.urls import reverse
+
+from portal.notices import queries, rules
+from portal.notices.models import Notice
+from portal.notices.registry import Kind, kinds
+from portal.notices.states import Delivery, MailState
+from portal.outbox.services import announce, event_being_delivered
+from portal.people.models import User
+
+
+def bilingual(ko: str, en: str) -> dict[str, str]:
+    """The name of a thing in both languages, as a parameter; the reader's is shown, or the one there is."""
+    return {"ko": ko, "en": en}
+
+
+@transaction.atomic
+def notify(
+    users: Iterable[User],
+    kind: str,
+    *,
+    params: Mapping[str, Any] | None = None,
+    url_name: str = "",
+    url_args: Sequence[Any] = (),
+    essential: bool | None = None,
+    key: str = "",
+) -> int:
+    """Tell ``users`` something of ``kind``; returns how many were told now.
+
+    No person acts here, so nobody's right is asked: who may learn of a thing is decided by the handler that calls.
+    A handler that hears its event twice tells nobody twice; elsewhere ``key`` names what happened. Programs and
+    disabled people are not told. ``essential`` overrides what the kind says.
+    """
+    known = _kind(kind)
+    values = {name: rules.stored(value) for name, value in (params or {}).items()}
+    _check_words(known, values)
+    url = reverse(url_name, args=url_args) if url_name else ""
+    people = {user.pk: user for user in users if user.is_active and not user.is_service}
+    cause = key or (f"event {event}" if (event := event_being_delivered()) else str(uuid.uuid4()))
+    notice_key = rules.notice_key(cause, kind, url)
+    told = set(Notice.objects.filter(key=notice_key, user_id__in=people).values_list("user_id", flat=True))
+    must = known.essential if essential is None else essential
+    chosen = queries.deliveries_of(list(people))
+    Notice.objects.bulk_create(
+        [
+            Notice(
+                user=user,
+                kind=kind,
+                params=values,
+                url=url,
+                essential=must,
+                key=notice_key,
+                mail=rules.mail_state(essential=must, delivery=chosen.get(pk, Delivery.IMMEDIATELY)),
+            )
+            for pk, user in people.items()
+            if pk not in told
+        ],
+        ignore_conflicts=True,  # two at once with the same key: the first one's notice stands
+    )
+    made = Notice.objects.filter(key=notice_key, user_id__in=set(people) - told)
+    for pk in made.filter(mail=MailState.DUE).values_list("pk", flat=True):
+        announce("notices.mail_due", notice=pk)
+    return made.count()
+
+
+def _kind(key: str) -> Kind:
+    known = kinds.get(key)
+    if known is None:
+        raise LookupError(f"no kind of notice {key!r}: enter it in the app's handlers.py with kinds.register")
+    return known
+
+
+def _check_words(kind: Kind, values: Mapping[str, Any]) -> None:
+    """A missing parameter is found when the notice is made, not when somebody reads it."""
+    shown = {name: rules.shown(value) for name, value in values.items()}
+    for words in (kind.title, kind.text):
+        str(words) % shown
