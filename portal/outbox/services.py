@@ -5,6 +5,7 @@ import threading
 import time
 from collections import defaultdict
 from collections.abc import Callable
+from contextvars import ContextVar
 
 from django.db import connection, transaction
 from django.db.models import F
@@ -20,6 +21,7 @@ HANDLERS: dict[str, dict[str, Handler]] = defaultdict(dict)
 SWEEPS: list[Callable[[], object]] = []
 BREAKER_SECONDS = 30
 _breaker_until = 0.0
+_delivering: ContextVar[int | None] = ContextVar("delivering", default=None)
 _breaker_lock = threading.Lock()
 
 
@@ -37,7 +39,7 @@ def on(*names: str) -> Callable[[Handler], Handler]:
     return decorate
 
 
-def announce(name: str, **payload: int | str | None) -> Event:
+def announce(name: str, /, **payload: int | str | None) -> Event:
     """Say inside the transaction that ``name`` happened; ids and short texts only. Delivered after commit."""
     if not connection.in_atomic_block:
         raise AssertionError(f"announce({name!r}) outside a transaction")
@@ -59,6 +61,11 @@ def _wake_relay() -> None:
         with _breaker_lock:
             _breaker_until = time.monotonic() + BREAKER_SECONDS
         log.warning("outbox: no wake-up (%s); the sweeper will deliver", type(failure).__name__)
+
+
+def event_being_delivered() -> int | None:
+    """The id of the event whose handlers are running, or None: what makes hearing it twice recognisable."""
+    return _delivering.get()
 
 
 def deliver_due(limit: int = 100) -> int:
@@ -83,6 +90,7 @@ def _deliver_one() -> bool:
     if event is None:
         return False
     failure = ""
+    delivering = _delivering.set(event.pk)
     for key, handler in HANDLERS.get(event.name, {}).items():
         if key in event.done:
             continue
@@ -94,6 +102,7 @@ def _deliver_one() -> bool:
             log.exception("outbox: %s failed for event %s", key, event.pk)
         else:
             event.done.append(key)
+    _delivering.reset(delivering)
     if failure:
         event.attempts += 1
         event.last_error = failure[:2000]
