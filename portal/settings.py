@@ -85,9 +85,10 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django_structlog.middlewares.RequestMiddleware",
-    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "portal.people.entrance.middleware.SessionRulesMiddleware",
+    "portal.people.entrance.middleware.SignInMiddleware",
+    "portal.people.entrance.middleware.SecondFactorMiddleware",
     "allauth.account.middleware.AccountMiddleware",
-    "allauth.usersessions.middleware.UserSessionsMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
@@ -127,8 +128,12 @@ LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "home:dashboard"
 LOGOUT_REDIRECT_URL = "home:front"
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
-    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 15}},
+    {
+        "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
+        "OPTIONS": {"user_attributes": ("email", "name")},
+    },
+    {"NAME": "portal.people.entrance.passwords.LengthValidator"},
+    {"NAME": "portal.people.entrance.passwords.ContextValidator"},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
 PASSWORD_HASHERS = (
@@ -146,11 +151,49 @@ ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 300
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = BASE_URL.split(":")[0]
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+ACCOUNT_ADAPTER = "portal.people.entrance.adapters.AccountAdapter"
+ACCOUNT_CHANGE_EMAIL = True
+ACCOUNT_REAUTHENTICATION_REQUIRED = True
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_SESSION_REMEMBER = True
+PASSWORD_RESET_TIMEOUT = 3600
+ACCOUNT_FORMS = {
+    "login": "portal.people.entrance.forms.LoginForm",
+    "signup": "portal.people.entrance.forms.SignupForm",
+    "reset_password": "portal.people.entrance.forms.ResetPasswordForm",
+    "reset_password_from_key": "portal.people.entrance.forms.ResetPasswordKeyForm",
+    "change_password": "portal.people.entrance.forms.ChangePasswordForm",
+    "set_password": "portal.people.entrance.forms.SetPasswordForm",
+    "add_email": "portal.people.entrance.forms.AddEmailForm",
+    "reauthenticate": "portal.people.entrance.forms.ReauthenticateForm",
+}
+# Throttles by address and by account, never a hard lock (it would be a weapon). Counted in the database's cache table.
+ACCOUNT_RATE_LIMITS = {
+    "login": "30/m/ip",
+    "login_failed": "10/m/ip,5/5m/key",
+    "signup": "10/m/ip,60/h/ip",
+    "reset_password": "10/m/ip,3/10m/key",
+    "reset_password_from_key": "20/m/ip",
+    "confirm_email": "1/m/key",
+    "reauthenticate": "10/m/user",
+    "change_password": "5/m/user",
+    "manage_email": "10/m/user",
+}
+MFA_ADAPTER = "portal.people.entrance.adapters.FactorAdapter"
+MFA_TOTP_TOLERANCE = 1
+MFA_FORMS = {
+    "authenticate": "portal.people.entrance.forms.AuthenticateForm",
+    "reauthenticate": "portal.people.entrance.forms.FactorReauthenticateForm",
+    "activate_totp": "portal.people.entrance.forms.ActivateTOTPForm",
+    "deactivate_totp": "portal.people.entrance.forms.DeactivateTOTPForm",
+    "add_webauthn": "portal.people.entrance.forms.AddWebAuthnForm",
+    "edit_webauthn": "portal.people.entrance.forms.EditWebAuthnForm",
+    "generate_recovery_codes": "portal.people.entrance.forms.GenerateRecoveryCodesForm",
+}
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not PRODUCTION
-MFA_TOTP_ISSUER = "Together"
-USERSESSIONS_TRACK_ACTIVITY = True
+USERSESSIONS_TRACK_ACTIVITY = False  # SessionRulesMiddleware does it, once a minute instead of at each request
 
 # 7 Sessions and headers ----------------------------------------------------------------------------------------------
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
@@ -318,6 +361,11 @@ OAUTH2_PROVIDER = {
     "OAUTH2_VALIDATOR_CLASS": "portal.partners.oauth.ClientValidator",
     "SCOPES_BACKEND_CLASS": "portal.partners.oauth.ClientScopes",
     "ACCESS_TOKEN_EXPIRE_SECONDS": 900,
+    "APPLICATION_ADMIN_CLASS": "portal.partners.admin.ApplicationWindow",
+    "ACCESS_TOKEN_ADMIN_CLASS": "portal.partners.admin.TokenWindow",
+    "GRANT_ADMIN_CLASS": "portal.partners.admin.ClosedWindow",
+    "ID_TOKEN_ADMIN_CLASS": "portal.partners.admin.ClosedWindow",
+    "REFRESH_TOKEN_ADMIN_CLASS": "portal.partners.admin.ClosedWindow",
     "ALLOWED_REDIRECT_URI_SCHEMES": ["https"],
     "REFRESH_TOKEN_REUSE_PROTECTION": True,
     "COMPLIANT_BCP_RFC9700_IMPLICIT_GRANT": True,

@@ -2,12 +2,13 @@
 
 from typing import Any
 
-from drf_spectacular.extensions import OpenApiAuthenticationExtension
 from drf_spectacular.openapi import AutoSchema
+from drf_spectacular.utils import OpenApiParameter
 
 from portal.api.access import READS, Scoped
 from portal.api.idempotency import HEADER
 from portal.api.problems import CONTENT_TYPE, TITLES
+from portal.partners.rules import SCOPES
 
 ALWAYS = (400, 404, 405, 406, 414, 429, 500, 503)
 BODY = (409, 413, 415, 422)
@@ -40,23 +41,6 @@ PROBLEM = {
 }
 
 
-class ClientScheme(OpenApiAuthenticationExtension):
-    """The bearer token of client credentials."""
-
-    target_class = "portal.partners.authentication.ClientAuthentication"
-    name = "client"
-
-    def get_security_definition(self, auto_schema) -> dict[str, Any]:
-        """Flow and scopes."""
-        from portal.partners.rules import SCOPES
-
-        scopes = {scope.code: str(scope.label) for scope in SCOPES.values()}
-        return {
-            "type": "oauth2",
-            "flows": {"clientCredentials": {"tokenUrl": "/api/v1/oauth/token", "scopes": scopes}},
-        }
-
-
 class Schema(AutoSchema):
     """The scope of each operation, and the header of a repeatable POST."""
 
@@ -72,21 +56,17 @@ class Schema(AutoSchema):
         action = getattr(self.view, getattr(self.view, "action", "") or self.method.lower(), None)
         if not getattr(action, "idempotent", False):
             return []
-        return [
-            {
-                "name": HEADER,
-                "in": "header",
-                "required": True,
-                "schema": {"type": "string", "minLength": 8, "maxLength": 100},
-                "description": "Your own key for this request; the same key gives the same answer for a day.",
-            }
-        ]
+        said = "Your own key for this request; the same key gives the same answer for a day."
+        return [OpenApiParameter(HEADER, {"type": "string", "minLength": 8, "maxLength": 100}, "header", True, said)]
 
 
 def add_problems(result: dict[str, Any], generator: Any, request: Any, public: bool) -> dict[str, Any]:
     """drf-spectacular's hook: it lists successes only, so the problems are added to every operation."""
     components = result.setdefault("components", {})
     components.setdefault("schemas", {})["Problem"] = PROBLEM
+    scopes = {scope.code: str(scope.label) for scope in SCOPES.values()}
+    flow = {"tokenUrl": "/api/v1/oauth/token", "scopes": scopes}
+    components["securitySchemes"] = {"client": {"type": "oauth2", "flows": {"clientCredentials": flow}}}
     responses = components.setdefault("responses", {})
     content = {CONTENT_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}}
     for status, title in TITLES.items():

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
 from portal.api.limits import MOST_ROWS_PER_CALL
-from portal.forms import refuse_invisible
+from portal.text import refuse_invisible
 
 PLAIN_DECIMAL = re.compile(r"-?(0|[1-9][0-9]{0,29})(\.[0-9]{1,20})?")
 

@@ -4,6 +4,7 @@ from django.core.exceptions import SuspiciousOperation
 from django.db import OperationalError, transaction
 from django.http import HttpRequest, HttpResponse
 from django.urls import path
+from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.response import Response
 
@@ -33,10 +34,16 @@ class ProbeIn(fields.StrictSerializer):
     lines = fields.RowsField(child=LineIn(), required=False)
 
 
+class ProbeOut(serializers.Serializer):
+    company = serializers.CharField()
+
+
 class ProbeView(ApiView):
     scopes = {"read": "catalog.read", "write": "catalog.write"}
 
+    @extend_schema(responses=ProbeOut)
     def get(self, request):
+        """What a client may do."""
         match request.query_params.get("say"):
             case "forbidden":
                 raise NotAllowed("Not you.")
@@ -50,8 +57,10 @@ class ProbeView(ApiView):
                 raise ZeroDivisionError("secret detail")
         return Response({"company": request.user.company.number, "roles": sorted(request.user.role_codes)})
 
+    @extend_schema(request=ProbeIn, responses={201: ProbeOut})
     @idempotent
     def post(self, request):
+        """Post a name."""
         data = ProbeIn(data=request.data)
         data.is_valid(raise_exception=True)
         if data.validated_data["name"] == "refused":

@@ -1,0 +1,54 @@
+"""Windows on API clients. The toolkit's own pages could make clients without a company: replaced."""
+
+from django.contrib import admin
+from django.utils.translation import gettext_lazy as _
+
+from portal.partners import services
+from portal.partners.models import ApiClient, GivenAnswer
+from portal.windows import Window, deed
+
+
+@admin.register(ApiClient)
+class ApiClientWindow(Window):
+    list_display = ["name", "company", "state", "scopes", "created_at", "last_used_at", "last_used_from"]
+    list_filter = ["state"]
+    list_select_related = ["company"]
+    search_fields = ["name", "company__legal_name_ko", "company__number"]
+    readonly_fields = ["client_id"]
+    exclude = ["application"]
+    actions = ["revoke"]
+
+    @deed(_("Revoke the chosen clients"))
+    def revoke(self, request, client):
+        """For good; the reason names the admin."""
+        services.revoke_client(client, reason="admin", by=request.user)
+
+
+@admin.register(GivenAnswer)
+class GivenAnswerWindow(Window):
+    list_display = ["given_at", "user", "status"]
+    list_select_related = ["user"]
+    fields = ["given_at", "user", "status"]
+
+
+class ApplicationWindow(Window):
+    """Named in settings: the toolkit registers its own models with the classes given there."""
+
+    list_display = ["client_id", "name", "created"]
+    fields = ["client_id", "name", "client_type", "authorization_grant_type", "created"]
+
+
+class TokenWindow(Window):
+    """Tokens are hashes; only whose and until when is shown."""
+
+    list_display = ["application", "scope", "created", "expires"]
+    list_select_related = ["application"]
+    fields = ["application", "scope", "created", "expires"]
+
+
+class ClosedWindow(Window):
+    """Kinds of grants that are not offered here: their tables stay empty, so they are not even listed."""
+
+    def has_module_permission(self, request):
+        """Nobody."""
+        return False

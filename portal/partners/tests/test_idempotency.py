@@ -1,0 +1,93 @@
+"""A repeated POST has one effect and one answer."""
+
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+
+from portal.outbox.models import Event
+from portal.partners import services
+from portal.partners.models import GivenAnswer
+from portal.partners.tests.factories import api_client
+
+pytestmark = [pytest.mark.django_db, pytest.mark.urls("portal.partners.tests.probe")]
+SCOPES = ("catalog.read", "catalog.write")
+
+
+def post(api, body, key="key-0001"):
+    return api.post("/api/v1/probe/", body, headers={"Idempotency-Key": key})
+
+
+def test_the_same_key_and_body_get_the_same_answer_and_one_effect():
+    api = api_client(None, *SCOPES)
+    first, second = post(api, {"name": "가"}), post(api, {"name": "가"})
+    assert (first.status_code, second.status_code) == (201, 201)
+    assert first.json() == second.json()
+    assert second["Idempotent-Replay"] == "true"
+    assert Event.objects.filter(name="probe.posted").count() == 1
+
+
+def test_the_same_key_with_another_body_is_a_conflict():
+    api = api_client(None, *SCOPES)
+    post(api, {"name": "가"})
+    assert post(api, {"name": "나"}).status_code == 409
+    assert Event.objects.filter(name="probe.posted").count() == 1
+
+
+@pytest.mark.parametrize("key", ["", "short", "x" * 101, "with space", "한글한글한글한글"])
+def test_a_key_is_needed(key):
+    response = post(api_client(None, *SCOPES), {"name": "가"}, key=key)
+    assert response.status_code == 400
+    assert "Idempotency-Key" in response.json()["detail"]
+
+
+def test_a_refusal_is_judged_anew():
+    api = api_client(None, *SCOPES)
+    assert post(api, {"name": "refused"}).status_code == 422
+    assert not GivenAnswer.objects.exists()
+    assert post(api, {"name": "가"}).status_code == 201
+
+
+def test_keys_of_two_clients_do_not_meet():
+    one, two = api_client(None, *SCOPES), api_client(None, *SCOPES)
+    assert post(one, {"name": "가"}).json() != post(two, {"name": "가"}).json()
+
+
+def test_a_key_is_free_again_after_a_day(monkeypatch):
+    api = api_client(None, *SCOPES)
+    post(api, {"name": "가"})
+    later = services.db_now() + timedelta(hours=24, minutes=1)
+    monkeypatch.setattr(services, "db_now", lambda: later)
+    assert services.answer_given(api.partner.user, "key-0001") is None
+
+
+def test_neither_request_nor_answer_can_be_read_in_the_table(settings):
+    api = api_client(None, *SCOPES)
+    first = post(api, {"name": "98765432"})
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT string_agg(a::text, '') FROM partners_givenanswer a")
+        assert "98765432" not in cursor.fetchone()[0]
+    settings.SECRET_KEY_FALLBACKS = [settings.SECRET_KEY]
+    settings.SECRET_KEY = "n" * 60
+    assert post(api, {"name": "98765432"}).json() == first.json()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_twins_at_the_same_moment_have_one_effect():
+    api = api_client(None, *SCOPES)
+    header = api._credentials
+
+    def send(_number):
+        twin = type(api)(raise_request_exception=False)
+        twin.credentials(**header)
+        try:
+            return post(twin, {"name": "가"}).json()["event"]
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(4) as pool:
+        told = set(pool.map(send, range(8)))
+
+    assert len(told) == 1
+    assert Event.objects.filter(name="probe.posted").count() == 1

@@ -1,0 +1,96 @@
+"""The screens of a company's administrator, and the operator's command."""
+
+import re
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.urls import reverse
+
+from portal.partners.models import ApiClient
+from portal.partners.tests.factories import make_client
+from portal.tests.factories import staff, supplier
+from portal.tests.signin import sign_in
+
+pytestmark = pytest.mark.django_db
+NEW = {"name": "ERP", "scopes": ["catalog.read", "tender.read"], "networks": "203.0.113.0/28"}
+
+
+def test_the_secret_is_shown_once(client):
+    boss = supplier("SA")
+    sign_in(client, boss)
+
+    answer = client.post(reverse("partners:client-new"), NEW)
+
+    partner = ApiClient.objects.get(company=boss.company)
+    secret = re.search(r'id="client-secret">([^<]+)<', answer.content.decode())[1]
+    assert len(secret) >= 64
+    assert answer["Cache-Control"] == "private, no-store"
+    assert partner.scopes == ["catalog.read", "tender.read"]
+    for name in ("client-detail", "client-list"):
+        seen = client.get(reverse(f"partners:{name}", args=[partner.uid] if name == "client-detail" else []))
+        assert seen.status_code == 200
+        assert secret not in seen.content.decode()
+        assert "ERP" in seen.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [("name", ""), ("scopes", []), ("scopes", ["everything"]), ("networks", "203.0.113.1/28"), ("networks", "home")],
+)
+def test_faults_are_told_at_the_field(client, field, value):
+    sign_in(client, supplier("SA"))
+    answer = client.post(reverse("partners:client-new"), NEW | {field: value})
+    assert answer.status_code == 422
+    assert list(answer.context["form"].errors) == [field]
+    assert not ApiClient.objects.exists()
+
+
+def test_revoking_needs_a_reason_and_is_written_down(client):
+    boss = supplier("SA")
+    partner, _secret = make_client(boss.company)
+    sign_in(client, boss)
+    url = reverse("partners:client-revoke", args=[partner.uid])
+    assert client.post(url, {"reason": ""}).status_code == 422
+    assert client.post(url, {"reason": "lost laptop"}).status_code == 303
+    partner.refresh_from_db()
+    assert not partner.is_active
+    assert "lost laptop" in client.get(reverse("partners:client-detail", args=[partner.uid])).content.decode()
+
+
+def test_other_companies_and_roles_see_nothing(client):
+    partner, _secret = make_client(None, "catalog.read")
+    detail = reverse("partners:client-detail", args=[partner.uid])
+    for person, status in ((supplier("SA"), 404), (supplier("BD"), 404), (staff("PO"), 404), (staff("AU"), 200)):
+        sign_in(client, person)
+        assert client.get(detail).status_code == status
+    sign_in(client, supplier("SU"))
+    assert client.get(reverse("partners:client-list")).status_code == 403
+    assert client.get(reverse("partners:client-new")).status_code == 403
+    client.logout()
+    assert client.get(detail).status_code in {302, 303}
+
+
+@pytest.mark.parametrize("clients", [1, 3])
+def test_the_list_costs_the_same_for_one_and_for_three(client, clients, django_assert_max_num_queries):
+    boss = supplier("SA")
+    for _count in range(clients):
+        make_client(boss.company)
+    sign_in(client, boss)
+    client.get(reverse("partners:client-list"))
+    with django_assert_max_num_queries(7):
+        answer = client.get(reverse("partners:client-list"))
+    assert len(answer.context["clients"]) == clients
+
+
+def test_the_command_prints_credentials_that_work(client, capsys):
+    company = supplier("SA").company
+    call_command("api_client", "--company", company.number, "--scopes", "catalog.read,tender.read", "--name", "ERP")
+    said = dict(line.split(None, 1) for line in capsys.readouterr().out.splitlines())
+    assert said["scopes"] == "catalog.read tender.read"
+    body = f"grant_type=client_credentials&client_id={said['client_id']}&client_secret={said['client_secret']}"
+    answer = client.post("/api/v1/oauth/token", body, content_type="application/x-www-form-urlencoded")
+    assert answer.status_code == 200
+    with pytest.raises(CommandError, match="no company"):
+        call_command("api_client", "--company", "CMP-0", "--scopes", "catalog.read")
+    with pytest.raises(CommandError):
+        call_command("api_client", "--company", company.brn, "--scopes", "everything")
