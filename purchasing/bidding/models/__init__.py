@@ -1,0 +1,20 @@
+"""WHAT: tenders, bids, openings, verdicts, calculations, awards."""
+
+from purchasing.bidding.models.award import AwardDecision, LimitCalc
+from purchasing.bidding.models.bid import Bid, OpeningSession, Ruling
+from purchasing.bidding.models.tender import BasePrice, CommitteeMember, DeadlineExtension, Tender, TenderLine
+from purchasing.bidding.models.terms import BiddingTerms
+
+__all__ = [
+    "AwardDecision",
+    "BasePrice",
+    "Bid",
+    "BiddingTerms",
+    "CommitteeMember",
+    "DeadlineExtension",
+    "LimitCalc",
+    "OpeningSession",
+    "Ruling",
+    "Tender",
+    "TenderLine",
+]

@@ -1,0 +1,304 @@
+"""A tender, its lines, its opening committee, the sealed base price, the extensions of its deadline."""
+
+import uuid
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from portal.clock import ClockTimestamp
+from portal.people.states import Level
+from purchasing.bidding.models.terms import RATIO
+from purchasing.bidding.states import TENDER_FLOW, FixedOn, Method, TenderKind, TenderState
+
+WON = {"max_digits": 15, "decimal_places": 0}
+PERSON = settings.AUTH_USER_MODEL
+
+
+class Tender(models.Model):
+    """An invitation to bid. After publication only its deadline moves, and only later (held by the database)."""
+
+    flow = TENDER_FLOW
+    badges = {
+        TenderState.DRAFT: "draft",
+        TenderState.REVIEW: "wait",
+        TenderState.PUBLISHED: "info",
+        TenderState.CLOSED: "seal",
+        TenderState.OPENED: "wait",
+        TenderState.EVALUATED: "wait",
+        TenderState.AWARD_PROPOSED: "wait",
+        TenderState.AWARDED: "win",
+        TenderState.FAILED: "bad",
+        TenderState.CANCELLED: "mute",
+    }
+
+    uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    number = models.CharField(_("number"), max_length=20, unique=True, editable=False)
+    state = models.CharField(_("state"), max_length=20, choices=TenderState, default=TenderState.DRAFT)
+    title_ko = models.CharField(_("title (Korean)"), max_length=200)
+    title_en = models.CharField(_("title (English)"), max_length=200, blank=True)
+    description = models.TextField(_("description"), max_length=10_000, blank=True)
+    kind = models.CharField(_("kind"), max_length=10, choices=TenderKind)
+    method = models.CharField(_("award rule"), max_length=20, choices=Method, default=Method.LPL_POSCO)
+    fixed_ratio = models.DecimalField(_("fixed share"), **RATIO, null=True, blank=True)
+    fixed_on = models.CharField(_("share of"), max_length=4, choices=FixedOn, blank=True)
+    cap_ratio = models.DecimalField(
+        _("ceiling as a share of the base price"),
+        **RATIO,
+        null=True,
+        blank=True,
+        help_text=_("Bids above it are excluded. Leave empty for no ceiling."),
+    )
+    pool_cap_on = models.BooleanField(
+        _("leave outliers out of the mean"),
+        default=False,
+        help_text=_("Bids far above the base price count neither for the mean nor for the award."),
+    )
+    by_unit_price = models.BooleanField(_("unit prices"), default=False)
+    currency = models.CharField(max_length=3, default="KRW", editable=False)
+    min_level = models.CharField(_("open to"), max_length=2, choices=Level, default=Level.L1)
+    single_bid_allowed = models.BooleanField(_("a single bid may win"), default=False)
+    min_bids = models.PositiveSmallIntegerField(_("bids needed at least"), default=2)
+    failure_conditions = models.TextField(_("when the tender fails"), max_length=2000, blank=True)
+    delivery_place = models.CharField(_("delivery to"), max_length=200, blank=True)
+    delivery_on = models.DateField(_("delivery by"), null=True, blank=True)
+    opens_at = models.DateTimeField(_("bids from"), null=True, blank=True)
+    closes_at = models.DateTimeField(_("bids until"), null=True, blank=True)
+    officer = models.ForeignKey(PERSON, models.PROTECT, related_name="+", verbose_name=_("purchasing officer"))
+    estimator = models.ForeignKey(
+        PERSON, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("cost estimator")
+    )
+    approver = models.ForeignKey(
+        PERSON, models.PROTECT, null=True, blank=True, related_name="+", editable=False, verbose_name=_("approved by")
+    )
+    evaluator = models.ForeignKey(
+        PERSON, models.PROTECT, null=True, blank=True, related_name="+", editable=False, verbose_name=_("evaluator")
+    )
+    created_at = models.DateTimeField(db_default=ClockTimestamp(), editable=False)
+    published_at = models.DateTimeField(_("published"), null=True, blank=True, editable=False)
+    closed_at = models.DateTimeField(_("closed"), null=True, blank=True, editable=False)
+    opened_at = models.DateTimeField(_("opened"), null=True, blank=True, editable=False)
+    evaluated_at = models.DateTimeField(_("evaluated"), null=True, blank=True, editable=False)
+    ended_at = models.DateTimeField(_("awarded, failed or cancelled"), null=True, blank=True, editable=False)
+    params = models.JSONField(default=dict, blank=True, editable=False)  # the terms in force, copied at publication
+    bid_count = models.PositiveIntegerField(null=True, editable=False)  # counted at closing; unknown before
+    failure = models.CharField(max_length=20, blank=True, editable=False)  # rules.Failure, or "decided"
+    end_reason = models.TextField(_("reason"), blank=True, editable=False)  # of failing or cancelling, published
+    few_bids_confirmed_by = models.ForeignKey(PERSON, models.PROTECT, null=True, related_name="+", editable=False)
+    few_bids_confirmed_at = models.DateTimeField(null=True, editable=False)
+    few_bids_reason = models.TextField(blank=True, editable=False)
+    winner = models.OneToOneField("bidding.Bid", models.PROTECT, null=True, related_name="won", editable=False)
+
+    class Meta:
+        verbose_name = _("tender")
+        verbose_name_plural = _("tenders")
+        ordering = ["-id"]
+        indexes = [
+            models.Index(fields=["state", "closes_at"], name="tender_state_closes"),
+            models.Index(fields=["-published_at"], name="tender_published"),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                name="tender_closes_after_it_opens",
+                condition=Q(opens_at=None) | Q(closes_at=None) | Q(closes_at__gt=F("opens_at")),
+                violation_error_message=_("A tender must close after it opens."),
+            ),
+            models.CheckConstraint(
+                name="tender_published_has_dates",
+                condition=Q(state__in=[TenderState.DRAFT, TenderState.REVIEW, TenderState.CANCELLED])
+                | Q(published_at__isnull=False, opens_at__isnull=False, closes_at__isnull=False),
+                violation_error_message=_("A published tender has its dates."),
+            ),
+            models.CheckConstraint(
+                name="tender_awarded_names_its_winner",
+                condition=Q(state=TenderState.AWARDED, winner__isnull=False)
+                | (~Q(state=TenderState.AWARDED) & Q(winner=None)),
+                violation_error_message=_("An awarded tender has a winner; no other tender has one."),
+            ),
+            models.CheckConstraint(
+                name="tender_fixed_method_has_its_share",
+                condition=Q(method=Method.LPL_FIXED, fixed_ratio__gt=0, fixed_ratio__lte=1, fixed_on__in=FixedOn.values)
+                | (~Q(method=Method.LPL_FIXED) & Q(fixed_ratio=None, fixed_on="")),
+                violation_error_message=_("The fixed method, and only it, has a share above 0 and at most 1."),
+            ),
+            models.CheckConstraint(
+                name="tender_cap_is_positive",
+                condition=Q(cap_ratio=None) | Q(cap_ratio__gt=0),
+                violation_error_message=_("The ceiling is a share above 0."),
+            ),
+            models.CheckConstraint(
+                name="tender_single_bid_as_announced",
+                condition=Q(single_bid_allowed=True, min_bids=1) | Q(single_bid_allowed=False, min_bids__gte=2),
+                violation_error_message=_("One bid is enough only if a single bid may win; else ask for two or more."),
+            ),
+            models.CheckConstraint(  # SOD-01, SOD-02
+                name="tender_officer_stands_alone",
+                condition=~Q(officer=F("estimator")) & ~Q(officer=F("approver")),
+                violation_error_message=_("The purchasing officer neither estimates nor approves the same tender."),
+            ),
+            models.CheckConstraint(  # SOD-03, SOD-05
+                name="tender_evaluator_stands_alone",
+                condition=~Q(evaluator=F("estimator")) & ~Q(evaluator=F("approver")),
+                violation_error_message=_("The evaluator neither estimates nor approves the same tender."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.number} {self.title}"
+
+    @property
+    def title(self) -> str:
+        """The title in the reader's language, if there is one."""
+        return self.title_en if get_language() == "en" and self.title_en else self.title_ko
+
+    @property
+    def is_opened(self) -> bool:
+        """Whether the bids have been opened: from here on they may be read."""
+        return self.opened_at is not None
+
+
+class TenderLine(models.Model):
+    """What is wanted: one line of a tender."""
+
+    tender = models.ForeignKey(Tender, models.PROTECT, related_name="lines")
+    no = models.PositiveSmallIntegerField(_("line"))
+    description_ko = models.CharField(_("description (Korean)"), max_length=300)
+    description_en = models.CharField(_("description (English)"), max_length=300, blank=True)
+    qty = models.DecimalField(_("quantity"), max_digits=14, decimal_places=3)
+    uom = models.CharField(_("unit"), max_length=12)
+    class_code = models.CharField(_("UNSPSC code"), max_length=8, blank=True)
+
+    class Meta:
+        verbose_name = _("tender line")
+        verbose_name_plural = _("tender lines")
+        ordering = ["tender", "no"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["tender", "no"],
+                name="tender_line_once",
+                violation_error_message=_("Each line has its own number."),
+            ),
+            models.CheckConstraint(
+                name="tender_line_has_a_quantity",
+                condition=Q(qty__gt=0),
+                violation_error_message=_("The quantity must be above zero."),
+            ),
+            models.CheckConstraint(
+                name="tender_line_class_is_eight_digits",
+                condition=Q(class_code="") | Q(class_code__regex=r"^[0-9]{8}$"),
+                violation_error_message=_("A UNSPSC code has eight digits."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.no}. {self.description}"
+
+    @property
+    def description(self) -> str:
+        """The description in the reader's language, if there is one."""
+        return self.description_en if get_language() == "en" and self.description_en else self.description_ko
+
+
+class CommitteeMember(models.Model):
+    """A seat in the opening committee; the member declares to have no conflict of interest before acting."""
+
+    tender = models.ForeignKey(Tender, models.PROTECT, related_name="committee")
+    user = models.ForeignKey(PERSON, models.PROTECT, related_name="+", verbose_name=_("member"))
+    declared_at = models.DateTimeField(_("declared free of conflicts"), null=True, blank=True, editable=False)
+
+    class Meta:
+        verbose_name = _("opening-committee member")
+        verbose_name_plural = _("opening-committee members")
+        ordering = ["tender", "id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["tender", "user"],
+                name="committee_seat_once",
+                violation_error_message=_("This person already sits in the committee."),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.tender_id}: {self.user}"
+
+
+class BasePrice(models.Model):
+    """The estimator's base price (기준가격): sealed by access until the opening, frozen at publication by the database.
+
+    ``commitment`` is published with the notice; with ``nonce``, shown after opening, anyone can check that the amount
+    did not move. ``sealed_payload`` is the place of the ciphertext: the tendering issue seals amount and nonce to the
+    tender's key (security 5.9) and leaves ``amount_won`` and ``nonce`` empty until the opening writes them.
+    """
+
+    tender = models.OneToOneField(Tender, models.PROTECT, related_name="base_price", primary_key=True)
+    amount_won = models.DecimalField(_("base price (won)"), **WON, null=True)
+    basis = models.TextField(_("basis"), max_length=2000, blank=True)
+    lines_sha256 = models.CharField(max_length=64, editable=False)  # of the quantities it was estimated for
+    nonce = models.CharField(max_length=64, editable=False, blank=True)
+    commitment = models.CharField(max_length=64, editable=False)
+    sealed_payload = models.BinaryField(null=True, editable=False)
+    set_by = models.ForeignKey(PERSON, models.PROTECT, related_name="+", verbose_name=_("sealed by"))
+    sealed_at = models.DateTimeField(_("sealed"))
+    revealed_at = models.DateTimeField(_("revealed"), null=True, blank=True, editable=False)
+
+    class Meta:
+        verbose_name = _("base price")
+        verbose_name_plural = _("base prices")
+        constraints = [
+            models.CheckConstraint(
+                name="base_price_is_positive",
+                condition=Q(amount_won=None) | Q(amount_won__gt=0),
+                violation_error_message=_("The base price must be above zero."),
+            ),
+            models.CheckConstraint(
+                name="base_price_is_somewhere",
+                condition=Q(amount_won__isnull=False) | Q(sealed_payload__isnull=False),
+                violation_error_message=_("The base price is missing."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{_('base price')} {self.tender_id}"  # never the amount: this text may land in a log
+
+
+class DeadlineExtension(models.Model):
+    """A later deadline: asked for by the officer, in force when an approver agrees while bids are still taken."""
+
+    uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    tender = models.ForeignKey(Tender, models.PROTECT, related_name="extensions")
+    closed_at_before = models.DateTimeField(_("deadline before"))
+    closes_at = models.DateTimeField(_("new deadline"))
+    reason = models.TextField(_("reason"), max_length=2000)
+    asked_by = models.ForeignKey(PERSON, models.PROTECT, related_name="+", verbose_name=_("asked by"))
+    asked_at = models.DateTimeField(db_default=ClockTimestamp(), editable=False)
+    decided_by = models.ForeignKey(PERSON, models.PROTECT, null=True, related_name="+", verbose_name=_("decided by"))
+    decided_at = models.DateTimeField(null=True)
+    approved = models.BooleanField(null=True)
+
+    class Meta:
+        verbose_name = _("extension of a deadline")
+        verbose_name_plural = _("extensions of deadlines")
+        ordering = ["-id"]
+        constraints = [
+            models.CheckConstraint(
+                name="extension_is_later",
+                condition=Q(closes_at__gt=F("closed_at_before")),
+                violation_error_message=_("A deadline only moves later."),
+            ),
+            models.CheckConstraint(
+                name="extension_by_two_people",
+                condition=~Q(asked_by=F("decided_by")),
+                violation_error_message=_("A second person decides on an extension."),
+            ),
+            models.UniqueConstraint(
+                fields=["tender"],
+                name="extension_open_once",
+                condition=Q(decided_at=None),
+                violation_error_message=_("An extension is already waiting for approval."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.tender_id} → {self.closes_at}"

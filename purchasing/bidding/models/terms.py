@@ -1,0 +1,51 @@
+"""The numbers that staff change by date."""
+
+from decimal import Decimal
+
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from portal.dated import DatedTerms
+from purchasing.bidding.states import TenderKind
+
+RATIO = {"max_digits": 7, "decimal_places": 6}  # a decimal fraction: 0.850000. Source: domain CNV-03
+
+
+class BiddingTerms(DatedTerms):
+    """House terms of bidding; a tender copies them when it is published. Source: domain appendix A."""
+
+    lpl_ratio = models.DecimalField(
+        _("LPL ratio"), **RATIO, default=Decimal("0.85"), validators=[MinValueValidator(0), MaxValueValidator(1)]
+    )
+    lpl_min_n = models.PositiveSmallIntegerField(_("bids from which LPL needs no confirmation"), default=3)
+    lpl_pool_cap = models.DecimalField(_("pool cap"), **RATIO, default=Decimal("1.1"))
+    goods_notice_days = models.PositiveSmallIntegerField(_("notice for goods (days)"), default=7)
+    equipment_notice_days = models.PositiveSmallIntegerField(_("notice for equipment (days)"), default=7)
+    service_notice_days = models.PositiveSmallIntegerField(_("notice for services (days)"), default=7)
+    works_notice_days = models.PositiveSmallIntegerField(_("notice for works (days)"), default=15)
+    standstill_days = models.PositiveSmallIntegerField(_("standstill (business days)"), default=5)
+
+    class Meta(DatedTerms.Meta):
+        verbose_name = _("bidding terms")
+        verbose_name_plural = _("bidding terms")
+        constraints = [
+            models.CheckConstraint(
+                name="bidding_terms_ratio_in_range",
+                condition=Q(lpl_ratio__gt=0, lpl_ratio__lte=1),
+                violation_error_message=_("The ratio lies above 0 and at most at 1."),
+            ),
+            models.CheckConstraint(
+                name="bidding_terms_pool_cap_in_range",
+                condition=Q(lpl_pool_cap__gte=1),
+                violation_error_message=_("The pool cap is at least 1."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{_('bidding terms')} {self.valid_from}"
+
+    def notice_days(self, kind: str) -> int:
+        """Days that a notice of this kind must stand before bids close."""
+        return getattr(self, f"{TenderKind(kind).value}_notice_days")

@@ -1,0 +1,196 @@
+"""WHO: each step of a tender, with the segregation of duties held per tender. Source: domain 16.2, 16.3 SOD-01..05."""
+
+from datetime import date
+
+from django.utils.translation import gettext as _
+
+from portal.people.models import Company, User
+from portal.people.states import TaxStatus
+from portal.policy import YES, Verdict, no
+from purchasing.bidding import queries
+from purchasing.bidding.models import AwardDecision, DeadlineExtension, Tender
+from purchasing.bidding.states import BEFORE_NOTICE, Fact
+
+LEVELS = ("L0", "L1", "L2", "L3")
+
+
+def _holds(user: User, code: str, refusal: str) -> Verdict:
+    if user.is_service:
+        return no(_("A program may not decide: a person must."))
+    return YES if user.is_internal and user.has_role(code) else no(refusal)
+
+
+def may_draft_tender(user: User) -> Verdict:
+    """Purchasing officers draft tenders."""
+    return _holds(user, "PO", _("Only a purchasing officer may prepare a tender."))
+
+
+def may_edit_tender(user: User, tender: Tender) -> Verdict:
+    """Only the tender's own officer; also for asking for publication and for a later deadline."""
+    if not (role := may_draft_tender(user)):
+        return role
+    return YES if tender.officer_id == user.pk else no(_("Only the purchasing officer of this tender may do this."))
+
+
+may_request_publication = may_edit_tender
+may_request_extension = may_edit_tender
+
+
+def may_seal_base_price(user: User, tender: Tender) -> Verdict:
+    """The estimator named for the tender, who is not its officer (SOD-02)."""
+    if not (role := _holds(user, "CE", _("Only a cost estimator may seal a base price."))):
+        return role
+    if tender.officer_id == user.pk:
+        return no(_("The purchasing officer may not set the base price of the same tender (SOD-02)."))
+    return YES if tender.estimator_id == user.pk else no(_("Another estimator is named for this tender."))
+
+
+def _approves(user: User, tender: Tender) -> Verdict:
+    if not (role := _holds(user, "AP", _("Only an approver may do this."))):
+        return role
+    if tender.officer_id == user.pk:
+        return no(_("The purchasing officer may not approve the same tender (SOD-01): ask a colleague."))
+    if tender.estimator_id == user.pk:
+        return no(_("The estimator may not approve the same tender (SOD-03): ask a colleague."))
+    return YES
+
+
+def may_approve_publication(user: User, tender: Tender) -> Verdict:
+    """An approver who is neither officer nor estimator nor in the opening committee."""
+    if not (approver := _approves(user, tender)):
+        return approver
+    if tender.committee.filter(user=user).exists():
+        return no(_("A member of the opening committee may not approve the same tender: ask a colleague."))
+    return YES
+
+
+def may_return_publication(user: User, tender: Tender) -> Verdict:
+    """Whoever may approve it, or its officer, who takes it back."""
+    return may_edit_tender(user, tender) or may_approve_publication(user, tender)
+
+
+def may_decide_extension(user: User, extension: DeadlineExtension) -> Verdict:
+    """A second person: an approver who did not ask for it."""
+    if extension.asked_by_id == user.pk:
+        return no(_("Who asked for the later deadline may not approve it: ask a colleague."))
+    return _approves(user, extension.tender)
+
+
+def may_declare_no_conflict(user: User, tender: Tender) -> Verdict:
+    """A member of this tender's opening committee."""
+    if not (role := _holds(user, "OC", _("Only a member of an opening committee may do this."))):
+        return role
+    return (
+        YES if tender.committee.filter(user=user).exists() else no(_("You are not in this tender's opening committee."))
+    )
+
+
+def may_confirm_opening(user: User, tender: Tender) -> Verdict:
+    """A declared member of the opening committee, neither officer nor estimator (SOD-03, SOD-04)."""
+    if tender.officer_id == user.pk or tender.estimator_id == user.pk:
+        return no(_("Neither the purchasing officer nor the estimator may open the bids (SOD-03, SOD-04)."))
+    if not (member := may_declare_no_conflict(user, tender)):
+        return member
+    if tender.committee.filter(user=user, declared_at=None).exists():
+        return no(_("Declare first that you have no conflict of interest in this tender."))
+    return YES
+
+
+def may_evaluate(user: User, tender: Tender) -> Verdict:
+    """An evaluator who neither estimated (SOD-03) nor approved (SOD-05) this tender."""
+    if not (role := _holds(user, "EV", _("Only an evaluator may do this."))):
+        return role
+    if tender.estimator_id == user.pk:
+        return no(_("The estimator may not evaluate the same tender (SOD-03): ask a colleague."))
+    if tender.approver_id == user.pk:
+        return no(_("Who approved the tender may not evaluate it (SOD-05): ask a colleague."))
+    return YES
+
+
+may_rule_out_bid = may_evaluate
+may_confirm_few_bids = may_evaluate
+
+
+def may_propose_award(user: User, tender: Tender) -> Verdict:
+    """The tender's officer, or its evaluator."""
+    if user.is_internal and user.has_role("EV") and tender.evaluator_id == user.pk:
+        return may_evaluate(user, tender)
+    return may_edit_tender(user, tender)
+
+
+def may_approve_award(user: User, decision: AwardDecision, on: date | None = None) -> Verdict:
+    """An approver other than officer, estimator, evaluator and proposer, within the own amount limit.
+
+    The winner is looked at once more, with the standing facts of the day ``on``.
+
+    A membership without an amount is not limited. Source: domain 2.3, 16.2 AP levels, SOD-01, SOD-05.
+    """
+    tender = decision.tender
+    if not (approver := may_return_award(user, decision)):
+        return approver
+    if decision.first_approved_by_id == user.pk:
+        return no(_("You have already approved this award: it needs a second approver."))
+    limit_won = user.membership.approval_limit_won
+    if limit_won is not None and decision.price_won > limit_won:
+        return no(
+            _("This award of ₩%(price)s is above your limit of ₩%(limit)s: ask an approver with a higher limit.")
+            % {"price": f"{decision.price_won:,}", "limit": f"{limit_won:,}"}
+        )
+    return may_win(decision.bid.company, tender, on)
+
+
+def may_return_award(user: User, decision: AwardDecision) -> Verdict:
+    """Whoever might approve it, whatever the amount."""
+    tender = decision.tender
+    if decision.proposed_by_id == user.pk:
+        return no(_("Who proposed the award may not decide on it: ask a colleague."))
+    if tender.evaluator_id == user.pk:
+        return no(_("The evaluator may not approve the award (SOD-05): ask a colleague."))
+    return _approves(user, tender)
+
+
+def may_fail_tender(user: User, tender: Tender) -> Verdict:
+    """An approver other than the officer and the estimator."""
+    return _approves(user, tender)
+
+
+def may_cancel_tender(user: User, tender: Tender) -> Verdict:
+    """An approver other than the officer; the officer alone as long as nothing is published."""
+    if tender.state in BEFORE_NOTICE and may_edit_tender(user, tender):
+        return YES
+    return _approves(user, tender)
+
+
+def may_bid(user: User, tender: Tender, on: date | None = None) -> Verdict:
+    """An administrator or bidder of an active, eligible supplier. ``on`` (today in Korea) adds the standing facts."""
+    if not user.is_supplier:
+        return no(_("Only a supplier's staff may bid."))
+    if not user.has_role("SA", "BD"):
+        return no(_("Only your company's administrator or bidder may bid: ask your administrator for the role."))
+    return may_win(user.company, tender, on)
+
+
+def may_win(company: Company, tender: Tender, on: date | None = None) -> Verdict:
+    """Whether the company may bid in the tender and be awarded it; asked again at every step. Source: domain 17."""
+    if not company.is_active:
+        return no(_("%(name)s is not an active supplier.") % {"name": company.name})
+    if company.tax_status in (TaxStatus.CLOSED, TaxStatus.SUSPENDED):
+        return no(_("The tax office reports %(name)s as closed or suspended.") % {"name": company.name})
+    if LEVELS.index(company.level) < LEVELS.index(tender.min_level):
+        return no(
+            _("This tender is open to companies from level %(needed)s on; %(name)s has level %(level)s.")
+            % {"needed": tender.min_level, "name": company.name, "level": company.level}
+        )
+    sanction = queries.sanction_of(company, on) if on else ""
+    if sanction == Fact.SANCTION:
+        return no(_("%(name)s is excluded from tenders at present.") % {"name": company.name})
+    if sanction == Fact.ESG_LIMITATION:
+        return no(_("%(name)s may not bid at present because of an ESG supply limitation.") % {"name": company.name})
+    return YES
+
+
+def may_see_evaluation(user, tender: Tender) -> Verdict:
+    """Staff who may read bids, once they are opened."""
+    if tender.opened_at is None:
+        return no(_("The bids are sealed until two members of the committee have opened them."))
+    return YES if queries.reads_opened_bids(user, tender) else no(_("Your role does not read bids."))

@@ -1,0 +1,93 @@
+"""Bids: the seal is here. Before opening nobody but the bidder sees a bid, and nobody sees how many there are."""
+
+from datetime import date
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from portal.people.models import Certificate, Company, User
+from portal.people.queries import standing_of
+from portal.people.states import CertificateState
+from purchasing.bidding.models import Bid, Tender
+from purchasing.bidding.queries.tenders import reads_opened_bids
+from purchasing.bidding.states import PREFERRED_CERTIFICATES, BidKind, Fact, TenderState
+
+READS_OWN_BIDS = ("SA", "BD")
+
+
+def current_bids(tender: Tender) -> QuerySet[Bid]:
+    """The bids that count: each company's last row, unless that is a withdrawal. For services; not for screens."""
+    later = Bid.objects.filter(tender=OuterRef("tender"), company=OuterRef("company"), seq__gt=OuterRef("seq"))
+    return tender.bids.filter(~Exists(later), kind=BidKind.BID)
+
+
+def bids_visible_to(user, tender: Tender) -> QuerySet[Bid]:
+    """A supplier's administrator or bidder sees the own company's bids, all versions, newest first; staff who may read
+    opened bids see those that counted, cheapest first; everybody else sees none.
+    """
+    bids = tender.bids.select_related("company", "submitted_by", "ruling")
+    if getattr(user, "is_authenticated", False) and user.is_supplier and user.has_role(*READS_OWN_BIDS):
+        return bids.filter(company_id=user.company_id).order_by("-seq")
+    if reads_opened_bids(user, tender):
+        return bids.filter(ruling__isnull=False).order_by("price_won", "pk")
+    return bids.none()
+
+
+def own_bid(user, tender: Tender) -> Bid | None:
+    """The bid of the user's company that counts now, or None (never bid, or withdrawn)."""
+    last = bids_visible_to(user, tender).first() if getattr(user, "is_supplier", False) else None
+    return last if last is not None and last.kind == BidKind.BID else None
+
+
+def own_bids(user: User) -> QuerySet[Bid]:
+    """The last row of each tender in which the user's company took part, newest first: for the supplier's own list."""
+    if not user.is_supplier or not user.has_role(*READS_OWN_BIDS):
+        return Bid.objects.none()
+    later = Bid.objects.filter(tender=OuterRef("tender"), company=OuterRef("company"), seq__gt=OuterRef("seq"))
+    mine = Bid.objects.filter(~Exists(later), company_id=user.company_id)
+    return mine.select_related("tender", "company", "ruling").order_by("-received_at")
+
+
+def bid_count_visible_to(user, tender: Tender) -> int | None:
+    """How many bids counted at closing, for staff and for the tender's bidders; None before that, and for others."""
+    if tender.state in (TenderState.DRAFT, TenderState.REVIEW, TenderState.PUBLISHED) or tender.bid_count is None:
+        return None
+    if getattr(user, "is_authenticated", False) and (user.is_internal or has_bid(user, tender)):
+        return tender.bid_count
+    return None
+
+
+def has_bid(user, tender: Tender) -> bool:
+    """Whether the user's company had a bid in the tender that counted."""
+    company_id = getattr(user, "company_id", None)
+    return company_id is not None and current_bids(tender).filter(company_id=company_id).exists()
+
+
+def bidders_of(tender: Tender) -> QuerySet[User]:
+    """People to tell about the tender: administrators and bidders of every company that has ever bid in it."""
+    return User.objects.filter(
+        is_active=True,
+        memberships__state="active",
+        memberships__roles__code__in=READS_OWN_BIDS,
+        memberships__company__in=Company.objects.filter(bids__tender=tender),
+    ).distinct()
+
+
+def sanction_of(company: Company, on: date) -> str:
+    """What keeps the company out of tenders on that day: a ``states.Fact`` value, or ""."""
+    if standing_of(company, Fact.SANCTION, on) not in (None, "", "none"):
+        return Fact.SANCTION
+    limitation = standing_of(company, Fact.ESG_LIMITATION, on) or "0"
+    return Fact.ESG_LIMITATION if limitation.isdigit() and int(limitation) >= 2 else ""
+
+
+def preferred_companies(companies: list[int], on: date) -> set[int]:
+    """Which of the companies (ids) hold a valid social-preference certificate on that day. Source: domain 5.2."""
+    return set(
+        Certificate.objects.filter(
+            Q(valid_to=None) | Q(valid_to__gte=on),
+            company__in=companies,
+            kind__in=PREFERRED_CERTIFICATES,
+            state=CertificateState.VALID,
+            valid_from__lte=on,
+        ).values_list("company_id", flat=True)
+    )

@@ -1,0 +1,70 @@
+"""The list of tenders: what a reader looks for, the open ones first."""
+
+from datetime import datetime, timedelta
+
+from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, TextChoices, Value, When
+from django.utils.translation import gettext_lazy as _
+
+from purchasing.bidding.models import Tender, TenderLine
+from purchasing.bidding.states import BEFORE_NOTICE, FINAL, TenderState
+
+
+class Stage(TextChoices):
+    """The states of a tender, put together by what a reader can do with it."""
+
+    OPEN = "open", _("Accepting bids")
+    UPCOMING = "upcoming", _("Opens soon")
+    EVALUATION = "evaluation", _("Closed, being evaluated")
+    AWARDED = "awarded", _("Awarded")
+    ENDED = "ended", _("Failed or cancelled")
+    DRAFT = "draft", _("Drafts")
+
+
+def _in_stage(stage: str, now: datetime) -> Q:
+    running = Q(state=TenderState.PUBLISHED, closes_at__gt=now)
+    match stage:
+        case Stage.OPEN:
+            return running & Q(opens_at__lte=now)
+        case Stage.UPCOMING:
+            return running & Q(opens_at__gt=now)
+        case Stage.EVALUATION:
+            waiting = ~Q(state__in=[*FINAL, *BEFORE_NOTICE, TenderState.PUBLISHED])
+            return waiting | Q(state=TenderState.PUBLISHED, closes_at__lte=now)
+        case Stage.AWARDED:
+            return Q(state=TenderState.AWARDED)
+        case Stage.ENDED:
+            return Q(state__in=[TenderState.FAILED, TenderState.CANCELLED])
+        case _:
+            return Q(state__in=BEFORE_NOTICE)
+
+
+def find_tenders(
+    tenders: QuerySet[Tender],
+    *,
+    now: datetime,
+    q: str = "",
+    stage: str = "",
+    kind: str = "",
+    closing: int | None = None,
+) -> QuerySet[Tender]:
+    """Those of ``tenders`` that fit, open ones first by deadline, then the latest. ``closing``: within so many days."""
+    if q:
+        line = TenderLine.objects.filter(
+            Q(description_ko__icontains=q) | Q(description_en__icontains=q), tender=OuterRef("pk")
+        )
+        tenders = tenders.filter(
+            Q(title_ko__icontains=q) | Q(title_en__icontains=q) | Q(number__icontains=q) | Exists(line)
+        )
+    if stage:
+        tenders = tenders.filter(_in_stage(stage, now))
+    if kind:
+        tenders = tenders.filter(kind=kind)
+    if closing:
+        tenders = tenders.filter(_in_stage(Stage.OPEN, now), closes_at__lte=now + timedelta(days=closing))
+    place = Case(
+        When(_in_stage(Stage.OPEN, now), then=Value(0)),
+        When(_in_stage(Stage.UPCOMING, now), then=Value(1)),
+        default=Value(2),
+    )
+    soonest = Case(When(_in_stage(Stage.OPEN, now) | _in_stage(Stage.UPCOMING, now), then=F("closes_at")))
+    return tenders.order_by(place, soonest.asc(nulls_last=True), F("published_at").desc(nulls_first=True), "-pk")

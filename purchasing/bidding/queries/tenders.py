@@ -1,0 +1,109 @@
+"""Tenders: who sees which."""
+
+from django.db.models import Q, QuerySet
+
+from portal.people.models import User
+from purchasing.bidding.models import BasePrice, Tender
+from purchasing.bidding.states import BEFORE_NOTICE, TenderState
+
+READS_DRAFTS = ("PO", "AP", "EV", "AU", "CP")
+
+
+def tenders_visible_to(user) -> QuerySet[Tender]:
+    """Published tenders for everybody, signed in or not; drafts for the people who prepare, approve or audit them.
+
+    An estimator and a member of the opening committee see the drafts they are assigned to. A tender that was cancelled
+    before it was published stays inside.
+    """
+    tenders = Tender.objects.select_related("officer", "estimator", "approver", "winner__company").order_by("-id")
+    published = Q(published_at__isnull=False)
+    if not getattr(user, "is_authenticated", False) or not user.is_internal:
+        return tenders.filter(published)
+    if user.has_role(*READS_DRAFTS):
+        return tenders
+    assigned = Q(estimator=user) | Q(pk__in=Tender.objects.filter(committee__user=user).values("pk"))
+    return tenders.filter(published | assigned)
+
+
+def taking_bids(tenders: QuerySet[Tender], now) -> QuerySet[Tender]:
+    """Those of ``tenders`` that take bids at ``now``, the soonest deadline first."""
+    return tenders.filter(state=TenderState.PUBLISHED, opens_at__lte=now, closes_at__gt=now).order_by("closes_at", "pk")
+
+
+def due_to_close(now) -> QuerySet[Tender]:
+    """Published tenders whose deadline has passed."""
+    return Tender.objects.filter(state=TenderState.PUBLISHED, closes_at__lte=now).order_by("closes_at", "pk")
+
+
+def base_price_visible_to(user, tender: Tender) -> BasePrice | None:
+    """The base price, for the estimator who set it, and after opening for staff who may read bids; else None."""
+    price = BasePrice.objects.filter(tender=tender).select_related("set_by").first()
+    if price is None:
+        return None
+    if price.set_by_id == getattr(user, "pk", None):
+        return price
+    return price if price.revealed_at is not None and reads_opened_bids(user, tender) else None
+
+
+def base_price_seal(tender: Tender) -> dict | None:
+    """What everybody who sees the tender may know of its base price: that it is sealed, when, and its commitment."""
+    seal = BasePrice.objects.filter(tender=tender).values("sealed_at", "commitment", "revealed_at", "lines_sha256")
+    return seal.first()
+
+
+def reads_opened_bids(user, tender: Tender) -> bool:
+    """Whether this member of staff reads bids and base price once they are opened. Source: domain 16.2."""
+    if tender.opened_at is None or not getattr(user, "is_authenticated", False) or not user.is_internal:
+        return False
+    if user.has_role("PO", "EV", "AP", "AU", "CP"):
+        return True
+    return tender.estimator_id == user.pk or tender.committee.filter(user=user).exists()
+
+
+def tenders_waiting_for(user: User) -> list[tuple[Tender, str]]:
+    """What waits for this member of staff, the oldest first: (tender, what).
+
+    ``what`` is one of ``base_price``, ``publication``, ``extension``, ``declaration``, ``opening``, ``evaluation``,
+    ``few_bids``, ``proposal``, ``approval``.
+
+    Who is kept out of a step by the segregation of duties is not asked for it.
+    """
+    if not user.is_internal:
+        return []
+    state = TenderState
+    waits: list[tuple[str, Q]] = []
+    if user.has_role("CE"):
+        waits.append(("base_price", Q(state__in=BEFORE_NOTICE, estimator=user, base_price=None)))
+    if user.has_role("AP"):
+        waits.append(("publication", Q(state=state.REVIEW) & ~Q(officer=user) & ~Q(estimator=user)))
+        open_extension = Q(extensions__decided_at=None, extensions__isnull=False) & ~Q(extensions__asked_by=user)
+        waits.append(("extension", Q(state=state.PUBLISHED) & open_extension))
+        waits.append(
+            (
+                "approval",
+                Q(state=state.AWARD_PROPOSED, decisions__approved_at=None, decisions__returned_at=None)
+                & ~Q(decisions__first_approved_by=user)
+                & ~Q(decisions__proposed_by=user)
+                & ~Q(officer=user)
+                & ~Q(evaluator=user)
+                & ~Q(estimator=user),
+            )
+        )
+    if user.has_role("OC"):
+        mine = Tender.objects.filter(committee__user=user)
+        undeclared = mine.filter(committee__user=user, committee__declared_at=None)
+        waits.append(("declaration", Q(state__in=[state.PUBLISHED, state.CLOSED], pk__in=undeclared.values("pk"))))
+        waits.append(("opening", Q(state=state.CLOSED, pk__in=mine.values("pk")) & ~Q(opening__first_by=user)))
+    if user.has_role("EV"):
+        waits.append(("evaluation", Q(state=state.OPENED) & ~Q(estimator=user) & ~Q(approver=user)))
+        doubtful = ~Q(limit_calc__doubt="") & Q(limit_calc__isnull=False, few_bids_confirmed_at=None)
+        waits.append(("few_bids", Q(state=state.EVALUATED) & doubtful & ~Q(estimator=user) & ~Q(approver=user)))
+    if user.has_role("PO"):
+        settled = Q(limit_calc__doubt="") | Q(few_bids_confirmed_at__isnull=False)
+        waits.append(("proposal", Q(state=state.EVALUATED, officer=user) & settled))
+    found = [
+        (tender, what)
+        for what, condition in waits
+        for tender in Tender.objects.filter(condition).select_related("officer").distinct().order_by("pk")[:50]
+    ]
+    return sorted(found, key=lambda pair: pair[0].pk)

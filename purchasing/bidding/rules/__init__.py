@@ -1,0 +1,57 @@
+"""HOW MUCH: the price of a bid, the lower price limit, the ranking. Pure: no database, clock or settings."""
+
+from purchasing.bidding.rules.bid_price import LARGEST_WON, line_amount, net_of_vat, price_fault, total_of_lines
+from purchasing.bidding.rules.evaluation import (
+    ENGINE,
+    Doubt,
+    Evaluation,
+    Failure,
+    Notice,
+    Offer,
+    Outcome,
+    Reason,
+    Ruled,
+    Tie,
+    Way,
+    evaluate,
+    lot,
+    ranked,
+    tie_seed,
+)
+from purchasing.bidding.rules.price_limit import (
+    PriceLimit,
+    announced_minimum,
+    exceeds,
+    fixed_limit,
+    is_below_posco_limit,
+    posco_limit,
+)
+
+__all__ = [
+    "ENGINE",
+    "LARGEST_WON",
+    "Doubt",
+    "Evaluation",
+    "Failure",
+    "Notice",
+    "Offer",
+    "Outcome",
+    "PriceLimit",
+    "Reason",
+    "Ruled",
+    "Tie",
+    "Way",
+    "announced_minimum",
+    "evaluate",
+    "exceeds",
+    "fixed_limit",
+    "is_below_posco_limit",
+    "line_amount",
+    "lot",
+    "net_of_vat",
+    "posco_limit",
+    "price_fault",
+    "ranked",
+    "tie_seed",
+    "total_of_lines",
+]

@@ -1,0 +1,61 @@
+"""DO: draft, publish, bid, close, open, evaluate, award; each step one transaction with its audit entry and news."""
+
+from purchasing.bidding.services.award import (
+    approve_award,
+    cancel_tender,
+    fail_tender,
+    propose_award,
+    return_award,
+)
+from purchasing.bidding.services.bids import Price, price_of, submit_bid, withdraw_bid
+from purchasing.bidding.services.closing import (
+    approve_extension,
+    close_due_tenders,
+    close_tender,
+    decline_extension,
+    request_extension,
+)
+from purchasing.bidding.services.drafting import (
+    LineIn,
+    approve_publication,
+    draft_tender,
+    edit_tender,
+    request_publication,
+    return_publication,
+    seal_base_price,
+)
+from purchasing.bidding.services.evaluation import calc_document, confirm_few_bids, evaluate_tender
+from purchasing.bidding.services.opening import confirm_opening, declare_no_conflict, rule_out_bid
+from purchasing.bidding.services.seals import bid_document, bid_fingerprint
+
+__all__ = [
+    "LineIn",
+    "Price",
+    "approve_award",
+    "approve_extension",
+    "approve_publication",
+    "bid_document",
+    "bid_fingerprint",
+    "calc_document",
+    "cancel_tender",
+    "close_due_tenders",
+    "close_tender",
+    "confirm_few_bids",
+    "confirm_opening",
+    "declare_no_conflict",
+    "decline_extension",
+    "draft_tender",
+    "edit_tender",
+    "evaluate_tender",
+    "fail_tender",
+    "price_of",
+    "propose_award",
+    "request_extension",
+    "request_publication",
+    "return_award",
+    "return_publication",
+    "rule_out_bid",
+    "seal_base_price",
+    "submit_bid",
+    "withdraw_bid",
+]

@@ -1,0 +1,176 @@
+"""DO: put in a bid, replace it, withdraw it. Whether it is in time is decided by the database when the row goes in."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+
+from portal.audit.services import record
+from portal.clock import today
+from portal.errors import RuleBroken, WrongState
+from portal.outbox.services import announce
+from portal.people.models import User
+from portal.policy import require
+from purchasing.bidding import policies, queries, rules
+from purchasing.bidding.models import Bid, Tender
+from purchasing.bidding.services.checks import broken_constraint
+from purchasing.bidding.services.seals import bid_fingerprint, new_nonce
+from purchasing.bidding.states import BidKind
+
+
+@dataclass(frozen=True, slots=True)
+class Price:
+    """What a bid's price comes to: the price that counts, its lines, and a stated total that differed."""
+
+    price_won: Decimal
+    lines: list[dict[str, str]]
+    stated_total_won: Decimal | None = None
+
+
+@transaction.atomic
+def submit_bid(
+    tender: Tender,
+    *,
+    key: str,
+    by: User,
+    price_won: Decimal | None = None,
+    unit_prices: Mapping[int, Decimal] | None = None,
+    vat_included: bool = False,
+    confirmed_net_won: Decimal | None = None,
+    lead_days: int | None = None,
+    note: str = "",
+) -> Bid:
+    """Put in a bid, or replace the company's earlier one; only the last counts.
+
+    ``price_won`` is the total, without VAT unless ``vat_included``: then the net price must be confirmed
+    (``confirmed_net_won``). A tender by unit price takes ``unit_prices`` (line number: won) instead, and the lines win
+    over a stated total. ``key`` makes the call safe to repeat: the same key returns the bid it made, also after the
+    deadline.
+    """
+    require(policies.may_bid(by, tender))
+    price = price_of(tender, price_won, unit_prices, vat_included, confirmed_net_won)
+    bid = Bid(
+        tender=tender,
+        company=by.company,
+        price_won=price.price_won,
+        stated_total_won=price.stated_total_won,
+        lines=price.lines,
+        lead_days=lead_days,
+        note=note,
+    )
+    return _receive(bid, key=key, by=by)
+
+
+@transaction.atomic
+def withdraw_bid(tender: Tender, *, key: str, by: User, reason: str = "") -> Bid:
+    """Withdraw the company's bid before the deadline. A new one may follow as long as bids are taken."""
+    require(policies.may_bid(by, tender))
+    return _receive(Bid(tender=tender, company=by.company, kind=BidKind.WITHDRAWAL, note=reason), key=key, by=by)
+
+
+def _receive(bid: Bid, *, key: str, by: User) -> Bid:
+    if not key:
+        raise RuleBroken(_("A key is needed so that sending twice does no harm."), field="key")
+    if made_before := _made_before(bid, key):
+        return made_before
+    require(policies.may_bid(by, bid.tender, on=today()))
+    if bid.kind == BidKind.WITHDRAWAL and queries.own_bid(by, bid.tender) is None:
+        raise WrongState(_("Your company has no bid in this tender that could be withdrawn."))
+    bid.key, bid.nonce, bid.submitted_by = key, new_nonce(), by
+    bid.commitment = bid_fingerprint(bid)
+    try:
+        with transaction.atomic():
+            bid.save(force_insert=True)
+    except IntegrityError as refusal:
+        constraint = broken_constraint(refusal)
+        if constraint == "bid_in_time":
+            raise WrongState(
+                _("This tender takes no bids now: the portal's clock is outside its bidding time.")
+            ) from refusal
+        if constraint == "bid_key_once" and (made_before := _made_before(bid, key)):
+            return made_before  # two requests with one key at the same moment
+        raise
+    bid.refresh_from_db(fields=["seq", "received_at"])
+    what = "withdrawn" if bid.kind == BidKind.WITHDRAWAL else "replaced" if bid.seq > 1 else "submitted"
+    # On the bid, not on the tender: the tender's timeline must not tell that somebody has bid.
+    record(
+        bid,
+        what,
+        by=by,
+        payload={"receipt": bid.receipt, "seq": bid.seq, "commitment": bid.commitment, "received_at": bid.received_at},
+    )
+    announce("bidding.bid_withdrawn" if bid.kind == BidKind.WITHDRAWAL else "bidding.bid_submitted", bid=bid.pk)
+    return bid
+
+
+def _made_before(bid: Bid, key: str) -> Bid | None:
+    """The bid that this key made; a refusal when the key was used for something else."""
+    earlier = Bid.objects.select_related("tender", "company").filter(company=bid.company, key=key).first()
+    if earlier is None:
+        return None
+    said = ("tender_id", "kind", "price_won", "lines", "lead_days", "note")
+    if any(getattr(earlier, name) != getattr(bid, name) for name in said):
+        raise WrongState(_("This key was already used for another bid: send the new bid with a new key."))
+    return earlier
+
+
+def price_of(
+    tender: Tender,
+    price_won: Decimal | None,
+    unit_prices: Mapping[int, Decimal] | None,
+    vat_included: bool = False,
+    confirmed_net_won: Decimal | None = None,
+) -> Price:
+    """The price that a bid comes to, or a refusal beside the field: also for showing it before sending."""
+    if tender.by_unit_price:
+        return _price_of_lines(tender, unit_prices or {}, price_won)
+    if price_won is None:
+        raise RuleBroken(_("Give your price in won."), field="price_won")
+    _check_price(price_won, field="price_won")
+    if not vat_included:
+        return Price(price_won, [])
+    net_won = rules.net_of_vat(price_won)
+    if confirmed_net_won != net_won:
+        raise RuleBroken(
+            _("Without VAT your price is ₩%(net)s. Confirm that this is your bid.") % {"net": f"{net_won:,}"},
+            field="confirmed_net_won",
+        )
+    _check_price(net_won, field="price_won")
+    return Price(net_won, [])
+
+
+def _price_of_lines(tender: Tender, unit_prices: Mapping[int, Decimal], stated_won: Decimal | None) -> Price:
+    wanted = list(tender.lines.order_by("no"))
+    if unknown := set(unit_prices) - {line.no for line in wanted}:
+        raise RuleBroken(_("The tender has no line %(no)s.") % {"no": min(unknown)}, field="unit_prices")
+    lines = []
+    for line in wanted:
+        unit_price_won = unit_prices.get(line.no)
+        if unit_price_won is None:
+            raise RuleBroken(_("Give a unit price for line %(no)s.") % {"no": line.no}, field=f"unit_price_{line.no}")
+        _check_price(unit_price_won, field=f"unit_price_{line.no}")
+        lines.append((line, unit_price_won))
+    total_won = rules.total_of_lines([(line.qty, unit_price_won) for line, unit_price_won in lines])
+    _check_price(total_won, field="unit_prices")
+    written = [
+        {
+            "no": str(line.no),
+            "qty": f"{line.qty.normalize():f}",
+            "unit_price_won": f"{unit_price_won:.0f}",
+            "amount_won": f"{rules.line_amount(line.qty, unit_price_won):.0f}",
+        }
+        for line, unit_price_won in lines
+    ]
+    return Price(total_won, written, stated_won if stated_won not in (None, total_won) else None)
+
+
+def _check_price(price_won: Decimal, *, field: str) -> None:
+    match rules.price_fault(price_won):
+        case "not_positive":
+            raise RuleBroken(_("A price is above zero."), field=field)
+        case "not_whole":
+            raise RuleBroken(_("A price is in whole won, without decimals."), field=field)
+        case "too_large":
+            raise RuleBroken(_("A price is at most ₩%(most)s.") % {"most": f"{rules.LARGEST_WON:,}"}, field=field)

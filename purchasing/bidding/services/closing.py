@@ -1,0 +1,117 @@
+"""DO: extend the deadline with a second person; close at the deadline."""
+
+import logging
+from datetime import datetime
+from hashlib import sha256
+
+from django.db import OperationalError, transaction
+from django.utils.translation import gettext as _
+
+from portal.audit.services import move, record
+from portal.clock import db_now
+from portal.errors import RuleBroken, WrongState
+from portal.outbox.services import announce, sweeps
+from portal.people.models import User
+from portal.policy import require
+from purchasing.bidding import policies, queries, rules
+from purchasing.bidding.models import DeadlineExtension, Tender
+from purchasing.bidding.services.checks import checked, locked
+from purchasing.bidding.states import TenderState
+
+log = logging.getLogger(__name__)
+
+
+@transaction.atomic
+def request_extension(tender: Tender, *, closes_at: datetime, reason: str, by: User) -> DeadlineExtension:
+    """Ask for a later deadline; it is in force when an approver agrees in time."""
+    require(policies.may_request_extension(by, tender))
+    tender = locked(tender)
+    _check_running(tender)
+    if not reason.strip():
+        raise RuleBroken(_("Say why: the bidders will read it."), field="reason")
+    if closes_at <= tender.closes_at:
+        raise RuleBroken(_("A deadline only moves later."), field="closes_at")
+    extension = DeadlineExtension(
+        tender=tender, closed_at_before=tender.closes_at, closes_at=closes_at, reason=reason, asked_by=by
+    )
+    checked(extension)
+    extension.save()
+    record(tender, "extension_requested", by=by, reason=reason, payload={"closes_at": closes_at})
+    announce("bidding.extension_requested", tender=tender.pk, extension=extension.pk)
+    return extension
+
+
+@transaction.atomic
+def approve_extension(extension: DeadlineExtension, *, by: User) -> Tender:
+    """The second person: from now on the later deadline holds, and every bidder is told."""
+    require(policies.may_decide_extension(by, extension))
+    tender = locked(extension.tender)
+    _check_running(tender)
+    if extension.closes_at <= tender.closes_at:
+        raise WrongState(_("The deadline has meanwhile moved beyond this date."))
+    _decide(extension, approved=True, by=by)
+    tender.closes_at = extension.closes_at
+    tender.save(update_fields=["closes_at"])
+    payload = {"before": extension.closed_at_before, "closes_at": extension.closes_at}
+    record(tender, "deadline_extended", by=by, reason=extension.reason, payload=payload)
+    announce("bidding.deadline_extended", tender=tender.pk, extension=extension.pk)
+    return tender
+
+
+@transaction.atomic
+def decline_extension(extension: DeadlineExtension, *, reason: str, by: User) -> DeadlineExtension:
+    """The deadline stays."""
+    require(policies.may_decide_extension(by, extension))
+    _decide(extension, approved=False, by=by)
+    record(extension.tender, "extension_declined", by=by, reason=reason)
+    announce("bidding.extension_declined", tender=extension.tender_id, extension=extension.pk)
+    return extension
+
+
+def _decide(extension: DeadlineExtension, *, approved: bool, by: User) -> None:
+    decision = {"approved": approved, "decided_by": by, "decided_at": db_now()}
+    if not DeadlineExtension.objects.filter(pk=extension.pk, decided_at=None).update(**decision):
+        raise WrongState(_("Someone else has already decided on this extension."))
+    for name, value in decision.items():
+        setattr(extension, name, value)
+
+
+def _check_running(tender: Tender) -> None:
+    if tender.state != TenderState.PUBLISHED or db_now() >= tender.closes_at:
+        raise WrongState(_("The deadline has passed: it can no longer be moved."))
+
+
+@transaction.atomic
+def close_tender(tender: Tender, *, by: User | None = None) -> Tender:
+    """Close at the deadline: the lock waits for bids in flight, then the bids are counted and their seals noted.
+
+    ``by`` is None for the job. With fewer bids than the notice asked for the tender fails, its bids unread.
+    """
+    tender = locked(tender)
+    now = db_now()
+    if tender.state == TenderState.PUBLISHED and now < tender.closes_at:
+        raise WrongState(_("The deadline has not passed yet."))
+    sealed = list(queries.current_bids(tender).order_by("pk").values_list("commitment", flat=True))
+    payload = {"bids": len(sealed), "commitments_sha256": sha256("".join(sealed).encode()).hexdigest()}
+    move(tender, "close", by=by, payload=payload, closed_at=now, bid_count=len(sealed))
+    announce("bidding.tender_closed", tender=tender.pk)
+    if len(sealed) < tender.min_bids:
+        move(tender, "fail", by=by, reason=rules.Failure.TOO_FEW, failure=rules.Failure.TOO_FEW.value, ended_at=now)
+        announce("bidding.tender_failed", tender=tender.pk)
+    return tender
+
+
+@sweeps
+def close_due_tenders() -> int:
+    """Close every tender whose deadline has passed; one that cannot be locked now is left for the next round."""
+    closed = 0
+    for tender in queries.due_to_close(db_now()):
+        try:
+            close_tender(tender)
+        except WrongState:  # somebody else has just closed it
+            continue
+        except OperationalError:
+            log.warning("bidding: %s could not be locked for closing; it is tried again", tender.number)
+            continue
+        closed += 1
+    return closed

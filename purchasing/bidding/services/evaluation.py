@@ -1,0 +1,144 @@
+"""DO: calculate the limit and give every bid its verdict; confirm a result that rests on few bids."""
+
+from decimal import ROUND_HALF_UP, Decimal
+from fractions import Fraction
+from hashlib import sha256
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from portal.audit.services import canonical, move, record
+from portal.clock import db_now
+from portal.errors import RuleBroken, WrongState
+from portal.outbox.services import announce
+from portal.people.models import User
+from portal.policy import require
+from purchasing.bidding import policies, queries, rules
+from purchasing.bidding.models import BasePrice, LimitCalc, OpeningSession, Tender
+from purchasing.bidding.services.checks import locked
+from purchasing.bidding.states import TenderState
+
+MOVE_OF = {
+    rules.Outcome.NON_RESPONSIVE: "rule_out",
+    rules.Outcome.EXCLUDED_LOW: "exclude_low",
+    rules.Outcome.EXCLUDED_HIGH: "exclude_high",
+    rules.Outcome.IN_RANGE: "admit",
+}
+
+
+@transaction.atomic
+def evaluate_tender(tender: Tender, *, no_conflict: bool, by: User) -> LimitCalc:
+    """Calculate the limit from the opened bids and the base price; nobody can edit what comes out.
+
+    When no award is possible (too few, all above, all below) the tender fails in the same act.
+    """
+    require(policies.may_evaluate(by, tender))
+    if not no_conflict:
+        raise RuleBroken(_("Declare first that you have no conflict of interest with a bidder."), field="no_conflict")
+    tender = locked(tender)
+    if tender.state != TenderState.OPENED:
+        raise WrongState(_("A tender is evaluated once, after its opening."))
+    seed = rules.tie_seed(tender.number, OpeningSession.objects.get(tender=tender).minutes_sha256)
+    base_won = BasePrice.objects.get(tender=tender).amount_won
+    assert base_won is not None  # noqa: S101 (opened: the amount is there; the database holds it)
+    result = rules.evaluate(queries.offers_for(tender), notice=queries.notice_of(tender), base_won=base_won, seed=seed)
+    calc = _store(tender, result, base_won=base_won, seed=seed, by=by)
+    rulings = {ruling.pk: ruling for ruling in tender.rulings.select_related("bid")}
+    for ruled in result.ruled:
+        if ruled.outcome == rules.Outcome.NON_RESPONSIVE:
+            continue  # it already stands there, with its own cause
+        move(
+            rulings[ruled.offer.bid_id],
+            MOVE_OF[ruled.outcome],
+            by=None,
+            reason=str(ruled.reason),
+            cause=str(ruled.reason),
+            figures=ruled.figures,
+            rank=ruled.rank,
+            tie=str(ruled.tie),
+        )
+    now = db_now()
+    move(tender, "evaluate", by=by, payload={"limit_calc_sha256": calc.sha256}, evaluator=by, evaluated_at=now)
+    announce("bidding.tender_evaluated", tender=tender.pk)
+    if result.failure:
+        move(tender, "fail", by=None, reason=str(result.failure), failure=str(result.failure), ended_at=now)
+        announce("bidding.tender_failed", tender=tender.pk)
+    return calc
+
+
+def _store(tender: Tender, result: rules.Evaluation, *, base_won: Decimal, seed: str, by: User) -> LimitCalc:
+    limit = result.limit
+    receipts = {ruling.bid_id: ruling.bid.receipt for ruling in tender.rulings.select_related("bid")}
+    in_pool = {rules.Outcome.EXCLUDED_LOW, rules.Outcome.IN_RANGE}
+    pool = [ruled.offer for ruled in result.ruled if ruled.outcome in in_pool]
+    calc = LimitCalc(
+        tender=tender,
+        engine=rules.ENGINE,
+        calculated_by=by,
+        params=tender.params,
+        base_won=base_won,
+        pool=[{"bid": receipts[offer.bid_id], "price_won": f"{offer.price_won:.0f}"} for offer in pool],
+        pool_count=len(pool),
+        pool_sum_won=sum((offer.price_won for offer in pool), Decimal(0)),
+        mean_won=_shown(limit.mean) if limit else None,
+        average_won=_shown(limit.average) if limit else None,
+        limit_numerator=Decimal(limit.numerator) if limit else None,
+        limit_denominator=Decimal(limit.denominator) if limit else None,
+        limit_won=limit.shown_won if limit else None,
+        rulings=[
+            {
+                "bid": receipts[ruled.offer.bid_id],
+                "outcome": str(ruled.outcome),
+                "reason": str(ruled.reason),
+                "figures": ruled.figures,
+                "rank": ruled.rank,
+                "tie": str(ruled.tie),
+            }
+            for ruled in result.ruled
+        ],
+        failure=str(result.failure),
+        doubt=str(result.doubt),
+        seed=seed,
+    )
+    calc.sha256 = sha256(canonical(calc_document(calc)).encode()).hexdigest()
+    calc.save(force_insert=True)
+    return calc
+
+
+def calc_document(calc: LimitCalc) -> dict:
+    """The calculation as its hash covers it: recompute the hash from the stored row to check it."""
+    names = (
+        "engine", "params", "base_won", "pool", "pool_count", "pool_sum_won", "limit_numerator",
+        "limit_denominator", "limit_won", "rulings", "failure", "doubt", "seed",
+    )  # fmt: skip
+    document = {name: getattr(calc, name) for name in names}
+    for name, value in document.items():
+        if isinstance(value, Decimal):
+            document[name] = f"{value:.0f}"
+    return {"tender": calc.tender.number, **document}
+
+
+def _shown(value: Fraction | None) -> Decimal | None:
+    """Two decimals, half up: for the page; the exact limit is kept beside it."""
+    if value is None:
+        return None
+    return (Decimal(value.numerator) / Decimal(value.denominator)).quantize(Decimal("0.01"), ROUND_HALF_UP)
+
+
+@transaction.atomic
+def confirm_few_bids(tender: Tender, *, reason: str, by: User) -> Tender:
+    """An evaluator confirms a result that rests on two bids, or on a single low one that was explained (LPL-04)."""
+    require(policies.may_confirm_few_bids(by, tender))
+    if not reason.strip():
+        raise RuleBroken(_("Say why the result holds although so few have bid."), field="reason")
+    tender = locked(tender)
+    if tender.state != TenderState.EVALUATED or tender.few_bids_confirmed_at is not None:
+        raise WrongState(_("There is nothing to confirm here."))
+    calc = LimitCalc.objects.get(tender=tender)
+    if not calc.doubt:
+        raise WrongState(_("There is nothing to confirm here."))
+    tender.few_bids_confirmed_by, tender.few_bids_confirmed_at, tender.few_bids_reason = by, db_now(), reason
+    tender.save(update_fields=["few_bids_confirmed_by", "few_bids_confirmed_at", "few_bids_reason"])
+    record(tender, "few_bids_confirmed", by=by, reason=reason, payload={"doubt": calc.doubt})
+    announce("bidding.few_bids_confirmed", tender=tender.pk)
+    return tender

@@ -1,0 +1,141 @@
+"""WHEN: the life of a tender and of an opened bid. Source: domain 2.3, 16.3.
+
+The full cycle of domain 2.3, reduced to this slice. *Approved* and *published* are one act of the approver: nothing is
+published later by a job, ``opens_at`` says from when bids are taken. The tendering issue adds amendments that send bids
+back, *explanation* between evaluations, and *standstill* with appeals before ``awarded``; contracts follow after it.
+"""
+
+from datetime import datetime
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+from portal.states import Flow
+
+
+class TenderState(TextChoices):
+    DRAFT = "draft", _("Draft")
+    REVIEW = "review", _("Waiting for approval")
+    PUBLISHED = "published", _("Published")
+    CLOSED = "closed", _("Closed")
+    OPENED = "opened", _("Opened")
+    EVALUATED = "evaluated", _("Evaluated")
+    AWARD_PROPOSED = "award_proposed", _("Award proposed")
+    AWARDED = "awarded", _("Awarded")
+    FAILED = "failed", _("Failed")
+    CANCELLED = "cancelled", _("Cancelled")
+
+
+S = TenderState
+
+TENDER_FLOW = Flow(
+    {
+        "request": ([S.DRAFT], S.REVIEW),
+        "return": ([S.REVIEW], S.DRAFT),
+        "publish": ([S.REVIEW], S.PUBLISHED),
+        "close": ([S.PUBLISHED], S.CLOSED),
+        "open": ([S.CLOSED], S.OPENED),
+        "evaluate": ([S.OPENED], S.EVALUATED),
+        "propose_award": ([S.EVALUATED], S.AWARD_PROPOSED),
+        "return_award": ([S.AWARD_PROPOSED], S.EVALUATED),
+        "award": ([S.AWARD_PROPOSED], S.AWARDED),
+        "fail": ([S.CLOSED, S.OPENED, S.EVALUATED], S.FAILED),
+        "cancel": (
+            [S.DRAFT, S.REVIEW, S.PUBLISHED, S.CLOSED, S.OPENED, S.EVALUATED, S.AWARD_PROPOSED],
+            S.CANCELLED,
+        ),
+    }
+)
+
+EDITABLE = frozenset({S.DRAFT})
+BEFORE_NOTICE = frozenset({S.DRAFT, S.REVIEW})  # until here nobody outside knows of the tender
+FINAL = frozenset({S.AWARDED, S.FAILED, S.CANCELLED})
+
+
+class Phase(TextChoices):
+    """What a reader sees of a published tender: the state, and where the clock stands."""
+
+    UPCOMING = "upcoming", _("Opens soon")
+    TAKING_BIDS = "taking_bids", _("Accepting bids")
+    TIME_UP = "time_up", _("Closing")
+
+
+def takes_bids(state: str, *, opens_at: datetime, closes_at: datetime, now: datetime) -> bool:
+    """Published, begun, and before the closing moment: a bid at ``closes_at`` sharp is late.
+
+    The same test decides in the database when a bid is inserted; this one is for screens. Domain CNV-04 counts equality
+    as in time, security D4 does not: decision 0007 takes the strict one.
+    """
+    return state == S.PUBLISHED and opens_at <= now < closes_at
+
+
+def phase(*, opens_at: datetime, closes_at: datetime, now: datetime) -> Phase:
+    """The phase of a published tender at ``now``."""
+    if now < opens_at:
+        return Phase.UPCOMING
+    return Phase.TAKING_BIDS if now < closes_at else Phase.TIME_UP
+
+
+class RulingState(TextChoices):
+    """Where an opened bid stands. Before opening there is only the bid itself: in, replaced or withdrawn."""
+
+    OPENED = "opened", _("Opened")
+    NON_RESPONSIVE = "non_responsive", _("Not responsive")
+    EXCLUDED_LOW = "excluded_low", _("Below the price floor")
+    EXCLUDED_HIGH = "excluded_high", _("Above the ceiling")
+    IN_RANGE = "in_range", _("Valid")
+    AWARDED = "awarded", _("Awarded")
+    RESERVE = "reserve", _("Reserve")
+    LOST = "lost", _("Not awarded")
+
+
+R = RulingState
+
+RULING_FLOW = Flow(
+    {
+        "rule_out": ([R.OPENED], R.NON_RESPONSIVE),
+        "exclude_low": ([R.OPENED], R.EXCLUDED_LOW),
+        "exclude_high": ([R.OPENED], R.EXCLUDED_HIGH),
+        "admit": ([R.OPENED], R.IN_RANGE),
+        "award": ([R.IN_RANGE], R.AWARDED),
+        "hold_in_reserve": ([R.IN_RANGE], R.RESERVE),
+        "lose": ([R.IN_RANGE], R.LOST),
+    }
+)
+
+
+class BidKind(TextChoices):
+    BID = "bid", _("Bid")
+    WITHDRAWAL = "withdrawal", _("Withdrawal")
+
+
+class TenderKind(TextChoices):
+    GOODS = "goods", _("Goods")
+    EQUIPMENT = "equipment", _("Equipment")
+    SERVICE = "service", _("Service")
+    WORKS = "works", _("Works")
+
+
+class Method(TextChoices):
+    """How the lower price limit is found. Source: domain 2.5, 2.6."""
+
+    LPL_POSCO = "LPL_POSCO", _("Price floor: share of the midpoint of mean bid and base price")
+    LPL_FIXED = "LPL_FIXED", _("Price floor: fixed share of the base price or the mean bid")
+
+
+class FixedOn(TextChoices):
+    """What the fixed share of LPL_FIXED is taken of."""
+
+    BASE = "base", _("Base price")
+    MEAN = "mean", _("Mean of the bids")
+
+
+class Fact(TextChoices):
+    """Facts about a company that bidding reads on the ground floor (``people.Standing``) and others record there."""
+
+    SANCTION = "sanction", _("Excluded from tenders")  # any value but "none" keeps the company out
+    ESG_LIMITATION = "esg.limitation", _("ESG supply limitation")  # level 0-4; from 2 on no bids (domain 17)
+    ESG_SCORE = "esg.score", _("ESG score")  # 0-100, decides ties
+
+
+PREFERRED_CERTIFICATES = frozenset({"DISABLED_OWNED", "WOMEN", "SOCIAL_ENT", "SOCIAL_COOP"})  # domain 5.2

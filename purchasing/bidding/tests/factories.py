@@ -1,0 +1,200 @@
+"""Tenders in every state, made through the services that the screens use, and the people who do it."""
+
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from decimal import Decimal
+from functools import cached_property
+
+from django.db import connection
+
+from portal.clock import db_now
+from portal.people.models import User
+from portal.tests.factories import staff, supplier
+from purchasing.bidding import queries, services
+from purchasing.bidding.models import BasePrice, Bid, BiddingTerms, CommitteeMember, Tender, TenderLine
+from purchasing.bidding.services import LineIn
+from purchasing.bidding.services.seals import base_price_fingerprint, lines_fingerprint, new_nonce
+from purchasing.bidding.states import TenderState
+
+BASE_WON = Decimal(100_000_000)
+LPL_A = (68_000_000, 78_500_000, 88_000_000, 92_000_000, 97_000_000)  # domain 2.5, example LPL-a
+LINES = (
+    LineIn("베어링 6204", Decimal(120), "EA", "Bearing 6204"),
+    LineIn("커플링", Decimal("2.5"), "SET", "Coupling"),
+)
+
+
+class Cast:
+    """The people of the buying organisation; each is made when first asked for."""
+
+    @cached_property
+    def officer(self) -> User:
+        return staff("PO", name="구매 한지우")
+
+    @cached_property
+    def estimator(self) -> User:
+        return staff("CE", name="원가 오세훈")
+
+    @cached_property
+    def approver(self) -> User:
+        return staff("AP", name="승인 정다은")
+
+    @cached_property
+    def second_approver(self) -> User:
+        return staff("AP", name="승인 문가람")
+
+    @cached_property
+    def evaluator(self) -> User:
+        return staff("EV", name="평가 송하늘")
+
+    @cached_property
+    def openers(self) -> tuple[User, User]:
+        pair = staff("OC", name="개찰 이서연"), staff("OC", name="개찰 박준호")
+        for user, department in zip(pair, ("감사실", "재무실"), strict=True):
+            user.membership.department = department
+            user.membership.save(update_fields=["department"])
+        return pair
+
+
+@dataclass
+class Stage:
+    """A tender and the people around it; ``bidders`` by the order in which they bid."""
+
+    tender: Tender
+    cast: Cast
+    bidders: list[User]
+
+    def bids(self) -> list[Bid]:
+        """The bids that count, in the order of ``bidders``."""
+        by_company = {bid.company_id: bid for bid in queries.current_bids(self.tender).select_related("company")}
+        return [by_company[user.company_id] for user in self.bidders]
+
+
+def key() -> str:
+    """A fresh idempotency key."""
+    return uuid.uuid4().hex
+
+
+def draft(cast: Cast | None = None, *, lines: Sequence[LineIn] = LINES, **facts) -> Stage:
+    """A complete draft whose notice period holds."""
+    cast = cast or Cast()
+    now = db_now()
+    told = {
+        "title_ko": "베어링 연간 단가",
+        "title_en": "Bearings, annual price",
+        "kind": "goods",
+        "opens_at": now,
+        "closes_at": now + timedelta(days=10),
+        "estimator": cast.estimator,
+    } | facts
+    tender = services.draft_tender(by=cast.officer, lines=lines, committee=cast.openers, **told)
+    return Stage(tender, cast, [])
+
+
+def in_review(cast: Cast | None = None, *, base_won: Decimal = BASE_WON, **facts) -> Stage:
+    """Sealed by the estimator and waiting for an approver."""
+    stage = draft(cast, **facts)
+    services.seal_base_price(stage.tender, amount_won=base_won, no_conflict=True, by=stage.cast.estimator)
+    stage.tender = services.request_publication(stage.tender, by=stage.cast.officer)
+    return stage
+
+
+def published(cast: Cast | None = None, *, prices: Sequence[int] = (), base_won: Decimal = BASE_WON, **facts) -> Stage:
+    """Taking bids, with one bid per price already in."""
+    stage = in_review(cast, base_won=base_won, **facts)
+    stage.tender = services.approve_publication(stage.tender, by=stage.cast.approver)
+    for price in prices:
+        bidder = supplier()
+        services.submit_bid(stage.tender, price_won=Decimal(price), key=key(), by=bidder)
+        stage.bidders.append(bidder)
+    return stage
+
+
+def closed(cast: Cast | None = None, *, prices: Sequence[int] = LPL_A, **given) -> Stage:
+    """Past its deadline; failed if the prices are fewer than ``min_bids``."""
+    stage = published(cast, prices=prices, **given)
+    pass_deadline(stage.tender)
+    stage.tender = services.close_tender(stage.tender)
+    return stage
+
+
+def opened(cast: Cast | None = None, **given) -> Stage:
+    """Opened by both members."""
+    stage = closed(cast, **given)
+    for opener in stage.cast.openers:
+        services.declare_no_conflict(stage.tender, by=opener)
+    for opener in stage.cast.openers:
+        services.confirm_opening(stage.tender, by=opener)
+    stage.tender = Tender.objects.get(pk=stage.tender.pk)
+    return stage
+
+
+def evaluated(cast: Cast | None = None, **given) -> Stage:
+    """With verdicts; failed where no award is possible."""
+    stage = opened(cast, **given)
+    services.evaluate_tender(stage.tender, no_conflict=True, by=stage.cast.evaluator)
+    stage.tender = Tender.objects.get(pk=stage.tender.pk)
+    return stage
+
+
+def proposed(cast: Cast | None = None, **given) -> Stage:
+    """The first in rank is proposed."""
+    stage = evaluated(cast, **given)
+    first = stage.tender.rulings.select_related("bid").get(rank=1).bid
+    services.propose_award(stage.tender, bid=first, reason="최저 유효 가격", by=stage.cast.officer)
+    stage.tender = Tender.objects.get(pk=stage.tender.pk)
+    return stage
+
+
+def awarded(cast: Cast | None = None, **given) -> Stage:
+    """Awarded to the first in rank."""
+    stage = proposed(cast, **given)
+    services.approve_award(stage.tender.decisions.get(), by=stage.cast.second_approver)
+    stage.tender = Tender.objects.get(pk=stage.tender.pk)
+    return stage
+
+
+def pass_deadline(tender: Tender) -> None:
+    """Let the deadline be now. The database forbids that to everyone, so its owner looks away for one statement."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_get_functiondef('bidding_keep_promises'::regproc)")
+        kept = cursor.fetchone()[0]
+        cursor.execute(
+            "CREATE OR REPLACE FUNCTION bidding_keep_promises() RETURNS trigger LANGUAGE plpgsql AS "
+            "$$ BEGIN RETURN NEW; END $$"
+        )
+        cursor.execute("UPDATE bidding_tender SET closes_at = clock_timestamp() WHERE id = %s", [tender.pk])
+        cursor.execute(kept)
+    tender.refresh_from_db(fields=["closes_at"])
+
+
+def running(*, closes_at: datetime, cast: Cast | None = None, base_won: Decimal = BASE_WON, **facts) -> Stage:
+    """Taking bids until ``closes_at``, however soon: rows as publication leaves them, but without a notice period."""
+    cast = cast or Cast()
+    now = db_now()
+    tender = Tender(
+        number=f"TND-2026-9{uuid.uuid4().int % 100_000:05d}",
+        title_ko="급한 입찰",
+        kind="goods",
+        officer=cast.officer,
+        estimator=cast.estimator,
+        opens_at=now - timedelta(hours=1),
+        closes_at=closes_at,
+        **facts,
+    )
+    tender.save()
+    TenderLine.objects.create(tender=tender, no=1, description_ko="베어링", qty=Decimal(1), uom="EA")
+    for opener in cast.openers:
+        CommitteeMember.objects.create(tender=tender, user=opener, declared_at=now)
+    price = BasePrice(tender=tender, amount_won=base_won, set_by=cast.estimator, sealed_at=now, nonce=new_nonce())
+    price.lines_sha256, price.commitment = lines_fingerprint(tender), base_price_fingerprint(price)
+    price.save(force_insert=True)
+    promises = queries.params_for(tender, BiddingTerms.objects.latest())
+    for state in (TenderState.REVIEW, TenderState.PUBLISHED):
+        tender.state = state
+        if state == TenderState.PUBLISHED:
+            tender.approver, tender.published_at, tender.params = cast.approver, now - timedelta(hours=2), promises
+        tender.save()
+    return Stage(tender, cast, [])
