@@ -26,12 +26,16 @@ def reads(view: Door) -> Door:
     return door
 
 
-def writes(view: Door | None = None, *, shows_form: bool = False):
-    """POST only; with ``shows_form`` also GET and HEAD, which show the empty form and change nothing."""
+def writes(view: Door | None = None, *, shows_form: bool = False, secret_form: bool = False):
+    """POST only; with ``shows_form`` also GET and HEAD, which show the empty form and change nothing.
+
+    ``secret_form``: what is typed here (a sealed price) is never kept when the session was lost.
+    """
 
     def decorate(view: Door) -> Door:
         door = require_http_methods(["GET", "HEAD", "POST"] if shows_form else ["POST"])(view)
         door.door = "writes"  # type: ignore[attr-defined]
+        door.shows_form, door.secret_form = shows_form, secret_form  # type: ignore[attr-defined]
         return door
 
     return decorate(view) if view else decorate
@@ -42,6 +46,8 @@ def page(
 ) -> HttpResponse:
     """``template``, or only ``part`` of it when htmx asks for a part. Never cached for a signed-in person."""
     htmx = getattr(request, "htmx", None)
+    if kept := getattr(request, "kept_form", None):  # typed before the session was lost: portal.people.entrance.resume
+        kept.fill(request, context or {})
     wants_part = bool(part and htmx and not htmx.history_restore_request)
     response = render(request, part if wants_part else template, context or {}, status=status)
     patch_vary_headers(response, ["HX-Request", "Cookie", "Accept-Language"])
@@ -66,7 +72,7 @@ def keeps_door(view: Door) -> Callable[[Door], Door]:
 
     def carry(wrapper: Door) -> Door:
         wrapped = wraps(view)(wrapper)
-        for mark in ("door", "door_public", "login_required"):
+        for mark in ("door", "door_public", "login_required", "shows_form", "secret_form"):
             if hasattr(view, mark):
                 setattr(wrapped, mark, getattr(view, mark))
         return wrapped

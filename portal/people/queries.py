@@ -1,10 +1,75 @@
-"""FIND: companies, members, standing."""
+"""FIND: companies, members, requests, papers, standing: what a person may see of them, ready to show."""
 
 from datetime import date
+from typing import NamedTuple
 
-from django.db.models import Q, QuerySet
+from allauth.usersessions.models import UserSession
+from django.db.models import Count, Q, QuerySet
 
-from portal.people.models import Company, Standing, User
+from portal.clock import today
+from portal.people.models import (
+    Certificate,
+    CertificateKind,
+    Company,
+    CompanyProposal,
+    Invitation,
+    JoinRequest,
+    Membership,
+    Role,
+    Standing,
+    User,
+)
+from portal.people.states import (
+    CertificateState,
+    CompanyState,
+    InvitationState,
+    MembershipState,
+    ProposalState,
+    RequestState,
+)
+
+# What stood in public once stays readable in public: the name behind a product or an award.
+PUBLIC_STATES = (CompanyState.ACTIVE, CompanyState.DORMANT)
+IN_REVIEW = (CompanyState.SUBMITTED, CompanyState.UNDER_REVIEW)
+
+
+def companies_visible_to(user) -> QuerySet[Company]:
+    """Everybody sees active companies; their own people and staff see them in every state."""
+    companies = Company.objects.order_by("legal_name_ko", "pk")
+    if not user.is_authenticated:
+        return companies.filter(state__in=PUBLIC_STATES)
+    if user.is_internal or user.has_role("AU"):
+        return companies
+    return companies.filter(Q(state__in=PUBLIC_STATES) | Q(pk=user.company_id))
+
+
+def companies_listed_for(user, *, state: str = "", level: str = "", words: str = "") -> QuerySet[Company]:
+    """The suppliers' register for staff, filtered; the words are part of a name or number."""
+    companies = Company.objects.filter(is_buyer=False) if user.is_internal else Company.objects.none()
+    if state:
+        companies = companies.filter(state=state)
+    if level:
+        companies = companies.filter(level=level)
+    if words:
+        digits = "".join(character for character in words if character.isdigit())
+        found = Q(legal_name_ko__icontains=words) | Q(legal_name_en__icontains=words) | Q(number__iexact=words)
+        companies = companies.filter(found | Q(brn__startswith=digits) if len(digits) >= 3 else found)
+    return companies.annotate(people=Count("memberships", filter=Q(memberships__state="active"))).order_by("-pk")
+
+
+def companies_to_review(user) -> QuerySet[Company]:
+    """Registrations that wait for a purchasing officer, oldest first; never one's own."""
+    if not user.is_internal or not user.has_role("PO"):
+        return Company.objects.none()
+    return Company.objects.filter(state__in=IN_REVIEW).exclude(memberships__user=user).order_by("pk")
+
+
+def lookalikes_of(company: Company) -> QuerySet[Company]:
+    """Other companies whose name a reader may take for this one's."""
+    same = Q(skeleton_ko=company.skeleton_ko) | Q(skeleton_en=company.skeleton_ko)
+    if company.skeleton_en:
+        same |= Q(skeleton_en=company.skeleton_en) | Q(skeleton_ko=company.skeleton_en)
+    return Company.objects.filter(same).exclude(pk=company.pk).order_by("legal_name_ko", "pk")
 
 
 def standing_of(company: Company, fact: str, on: date) -> str | None:
@@ -16,6 +81,18 @@ def standing_of(company: Company, fact: str, on: date) -> str | None:
         .first()
     )
     return row.value if row else None
+
+
+def standings_in_force(company: Company, on: date) -> list[Standing]:
+    """One row for each fact that is in force on the day, by fact."""
+    rows = (
+        Standing.objects.filter(company=company, valid_from__lte=on)
+        .filter(Q(valid_to=None) | Q(valid_to__gte=on))
+        .order_by("fact", "-valid_from", "-id")
+        .distinct("fact")
+        .select_related("recorded_by")
+    )
+    return list(rows)
 
 
 def people_with_role(company: Company, *codes: str) -> QuerySet[User]:
@@ -36,3 +113,126 @@ def buyer_people_with_role(*codes: str) -> QuerySet[User]:
         memberships__state="active",
         memberships__roles__code__in=codes,
     ).distinct()
+
+
+def members_of(company: Company) -> QuerySet[Membership]:
+    """Its people with their roles, active ones first."""
+    members = Membership.objects.filter(company=company).select_related("user", "company").prefetch_related("roles")
+    return members.order_by("state", "user__name", "pk")
+
+
+def memberships_visible_to(user) -> QuerySet[Membership]:
+    """Those of the company one acts for."""
+    return Membership.objects.filter(company_id=user.company_id).select_related("user", "company")
+
+
+def memberships_of(user) -> QuerySet[Membership]:
+    """Every company one may act for."""
+    return (
+        user.memberships.filter(state=MembershipState.ACTIVE)
+        .select_related("company")
+        .order_by("company__legal_name_ko")
+    )
+
+
+def roles_for(company: Company) -> QuerySet[Role]:
+    """The roles that people of this company may hold."""
+    return Role.objects.filter(side=Role.Side.BUYER if company.is_buyer else Role.Side.SUPPLIER)
+
+
+def invitations_of(company: Company) -> QuerySet[Invitation]:
+    """Open invitations, newest first."""
+    sent = Invitation.objects.filter(company=company, state=InvitationState.SENT).prefetch_related("roles")
+    return sent.select_related("invited_by").order_by("-pk")
+
+
+def invitations_visible_to(user) -> QuerySet[Invitation]:
+    """Those of the company one acts for."""
+    return Invitation.objects.filter(company_id=user.company_id).select_related("company")
+
+
+def invitation_by_token(token_sha256: str) -> Invitation | None:
+    """The invitation whose link carries this secret (its hash)."""
+    return Invitation.objects.filter(token_sha256=token_sha256).select_related("company", "invited_by").first()
+
+
+def join_requests_of(user) -> QuerySet[JoinRequest]:
+    """One's own requests, newest first. The company stays unnamed until it has answered."""
+    return JoinRequest.objects.filter(user=user).select_related("company").order_by("-pk")
+
+
+def join_requests_visible_to(user) -> QuerySet[JoinRequest]:
+    """What an administrator of the company, or purchasing after escalation, may answer; and one's own."""
+    visible = Q(user=user)
+    if user.has_role("SA", "AD"):
+        visible |= Q(company_id=user.company_id)
+    if user.is_internal and user.has_role("PO"):
+        visible |= Q(state=RequestState.ESCALATED)
+    return JoinRequest.objects.filter(visible).select_related("user", "company").order_by("due_on", "pk")
+
+
+def join_requests_to_answer(user) -> QuerySet[JoinRequest]:
+    """Open requests that wait for this person."""
+    waiting = join_requests_visible_to(user).exclude(user=user)
+    return waiting.filter(state__in=[RequestState.OPEN, RequestState.ESCALATED])
+
+
+def certificates_of(company: Company) -> QuerySet[Certificate]:
+    """A company's certificates, those that end first on top."""
+    return (
+        Certificate.objects.filter(company=company)
+        .select_related("kind", "document", "verified_by", "company")
+        .order_by("state", "valid_to", "pk")
+    )
+
+
+def certificates_visible_to(user) -> QuerySet[Certificate]:
+    """The own company's, and all for staff."""
+    certificates = Certificate.objects.select_related("kind", "company", "document", "added_by", "verified_by")
+    return certificates if user.is_internal else certificates.filter(company_id=user.company_id)
+
+
+def valid_certificates(company: Company) -> QuerySet[Certificate]:
+    """What a company may show to everybody: verified and in force today."""
+    living = certificates_of(company).filter(state=CertificateState.VALID)
+    return living.filter(Q(valid_to=None) | Q(valid_to__gte=today()))
+
+
+def certificates_to_verify(user) -> QuerySet[Certificate]:
+    """Certificates that wait for a second person."""
+    if not user.is_internal or not user.has_role("PO", "ER"):
+        return Certificate.objects.none()
+    waiting = Certificate.objects.filter(state=CertificateState.PENDING, document__isnull=False).exclude(added_by=user)
+    return waiting.select_related("company", "kind").order_by("pk")
+
+
+def certificate_kinds() -> QuerySet[CertificateKind]:
+    """Kinds that can be chosen."""
+    return CertificateKind.objects.filter(in_use=True)
+
+
+def proposals_visible_to(user) -> QuerySet[CompanyProposal]:
+    """Staff see all."""
+    proposals = CompanyProposal.objects.select_related("company", "proposed_by", "decided_by")
+    return proposals.order_by("-pk") if user.is_internal else proposals.none()
+
+
+def proposals_to_decide(user) -> QuerySet[CompanyProposal]:
+    """Open proposals of others, for approvers."""
+    if not user.has_role("AP"):
+        return CompanyProposal.objects.none()
+    return proposals_visible_to(user).filter(state=ProposalState.OPEN).exclude(proposed_by=user)
+
+
+class Sitting(NamedTuple):
+    """One of a person's sessions, as shown to them."""
+
+    session: UserSession
+    is_current: bool
+
+
+def sessions_of(user, current_key: str) -> list[Sitting]:
+    """One's own living sessions, the present one first, then by last use."""
+    living = UserSession.objects.purge_and_list(user)
+    sittings = [Sitting(session, session.session_key == current_key) for session in living]
+    return sorted(sittings, key=lambda sitting: (not sitting.is_current, -sitting.session.last_seen_at.timestamp()))

@@ -1,5 +1,6 @@
 """A person (or a partner's program) that can act in the portal."""
 
+import unicodedata
 import uuid
 from functools import cached_property
 
@@ -10,6 +11,8 @@ from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
 from portal.clock import ClockTimestamp
+
+MOST_PASSWORD_CHARACTERS = 400  # 200 composed characters (entrance.passwords), typed decomposed
 
 
 class Accounts(BaseUserManager):
@@ -37,7 +40,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     """Acts for one company at a time: ``active_membership``; a person may hold several."""
 
     uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
-    email = models.EmailField(_("e-mail"), max_length=254)
+    email = models.EmailField(_("e-mail"), max_length=254, unique=True)
     name = models.CharField(_("name"), max_length=80)
     language = models.CharField(
         _("language"), max_length=2, choices=[("ko", "한국어"), ("en", "English")], default="ko"
@@ -70,6 +73,16 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     def __str__(self) -> str:
         return self.name or self.email
+
+    def set_password(self, raw_password: str | None) -> None:
+        """Stored for the composed form (NFC): the same word typed on another keyboard is the same password."""
+        super().set_password(unicodedata.normalize("NFC", raw_password) if raw_password else raw_password)
+
+    def check_password(self, raw_password: str) -> bool:
+        """Compared composed, as typed, never cut; what no rule allows is not worth hashing."""
+        if not raw_password or len(raw_password) > MOST_PASSWORD_CHARACTERS:
+            return False
+        return super().check_password(unicodedata.normalize("NFC", raw_password))
 
     @cached_property
     def membership(self):

@@ -14,7 +14,8 @@ LOOKALIKES = str.maketrans(
         "μ": "m", "ν": "v", "ο": "o", "ρ": "p", "σ": "o", "ς": "s", "τ": "t", "υ": "u", "χ": "x", "ω": "w", "ϲ": "c",
         "օ": "o", "ѡ": "w", "ı": "i", "ɑ": "a", "ɡ": "g", "ɩ": "i", "ʏ": "y", "ꮯ": "c", "ꮪ": "s", "ꭰ": "d",
         "丨": "l",
-        "〇": "o", "ㅇ": "o", "0": "o", "1": "l", "|": "l", "ł": "l", "ø": "o", "đ": "d", "ħ": "h", "ß": "ss", "æ": "ae",
+        "〇": "o", "ㅇ": "o", "0": "o", "1": "l", "|": "l", "ł": "l", "ø": "o", "đ": "d", "ħ": "h", "ß": "ss",
+        "æ": "ae",
     }
 )  # fmt: skip
 KOREAN_FORMS = (
@@ -22,10 +23,11 @@ KOREAN_FORMS = (
     "농업회사법인", "영농조합법인",
     "재단법인", "사단법인", "의료법인", "학교법인", "(주)", "(유)", "(합)", "(재)", "(사)", "(사복)", "(의)", "(특)",
 )  # fmt: skip
-LATIN_FORMS = frozenset(
-    "co ltd limited inc incorporated corp corporation company llc llp lp plc gmbh ag kg kgaa ohg ug se sa sas sarl srl "
-    "spa bv nv ab as asa oy oyj aps kk pte pty sdn bhd sl sro zrt kft doo ooo oao pao jsc tnhh tbk pt and".split()  # noqa: SIM905
-)
+LATIN_WORDS = """
+    co ltd limited inc incorporated corp corporation company llc llp lp plc gmbh ag kg kgaa ohg ug se sa sas sarl srl
+    spa bv nv ab as asa oy oyj aps kk pte pty sdn bhd sl sro zrt kft doo ooo oao pao jsc tnhh tbk pt and
+"""
+LATIN_FORMS = frozenset(LATIN_WORDS.split())
 # Written apart by the decomposition of letters, not letters of their own.
 MARKS = ("Mn", "Me", "Cf")
 

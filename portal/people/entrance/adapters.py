@@ -1,0 +1,154 @@
+"""Where django-allauth asks us: addresses from BASE_URL, mails in the reader's language, factors that must stay."""
+
+import logging
+import smtplib
+import time
+
+from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.internal.flows.login import get_authentication_records
+from allauth.core import context as allauth_context
+from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.mfa.models import Authenticator
+from django.conf import settings
+from django.contrib import messages
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import get_language, override
+from django.utils.translation import gettext_lazy as _
+
+from portal.people.entrance.secrets import box
+from portal.people.services import trim_sessions
+from portal.text import clean_line
+
+log = logging.getLogger(__name__)
+
+
+class AccountAdapter(DefaultAccountAdapter):
+    """Sign-up, sign-in and mails of accounts."""
+
+    error_messages = {
+        **DefaultAccountAdapter.error_messages,
+        "account_inactive": _("This account is closed. Ask the administrator of your company."),
+        "duplicate_email": _("This is already the e-mail address of this account."),
+        "email_password_mismatch": _("The e-mail address or the password is not right. Check both."),
+        "email_taken": _("This e-mail address is already in use."),
+        "enter_current_password": _("This is not the present password."),
+        "incorrect_password": _("This is not the password of this account."),
+        "incorrect_code": _("This code is not right, or it was already used. Wait for the next one."),
+        "invalid_or_expired_key": _("This link is no longer valid."),
+        "invalid_password_reset": _("This link for a new password is no longer valid. Ask for a new one."),
+        "too_many_login_attempts": _("Too many wrong attempts. Try again in five minutes."),
+        "same_as_current": _("The new value must be different from the present one."),
+        "rate_limited": _("Too many requests in a short time. Try again in a few minutes."),
+        "unverified_primary_email": _("The e-mail address must be confirmed first."),
+    }
+
+    def save_user(self, request: HttpRequest, user, form, commit: bool = True):
+        """With the name given, and in the language the page was read in."""
+        user.name = clean_line(form.cleaned_data["name"])
+        user.language = "en" if get_language() == "en" else "ko"
+        return super().save_user(request, user, form, commit)
+
+    def post_login(self, request: HttpRequest, user, **kwargs):
+        """A new sign-in: more sessions than allowed end, oldest first."""
+        response = super().post_login(request, user, **kwargs)
+        trim_sessions(user, keep=request.session.session_key or "")
+        return response
+
+    def get_login_redirect_url(self, request: HttpRequest) -> str:
+        """To the dashboard; who belongs to no company yet begins with that."""
+        if request.user.company is None and not request.user.is_staff:
+            return reverse("people:start")
+        return super().get_login_redirect_url(request)
+
+    def get_signup_redirect_url(self, request: HttpRequest) -> str:
+        """Where a sign-in leads."""
+        return self.get_login_redirect_url(request)
+
+    def get_password_change_redirect_url(self, request: HttpRequest) -> str:
+        """Back to the page of all settings."""
+        return reverse("people:security-settings")
+
+    def get_reset_password_from_key_url(self, key: str) -> str:
+        """A link in a mail is built from BASE_URL, never from the request's Host."""
+        path = reverse("account_reset_password_from_key", kwargs={"uidb36": "UID", "key": "KEY"})
+        return settings.BASE_URL + path.replace("UID-KEY", key)
+
+    def get_email_confirmation_url(self, request: HttpRequest, emailconfirmation) -> str:
+        """As above."""
+        return settings.BASE_URL + reverse("account_confirm_email", args=[emailconfirmation.key])
+
+    def is_reauthentication_required(self, *, app: str, **kwargs) -> bool:
+        """Who signed in within the last minutes has just proved who they are."""
+        request = allauth_context.request
+        records = get_authentication_records(request, request.user) if request.user.is_authenticated else []
+        if any(time.time() - record["at"] < settings.ACCOUNT_REAUTHENTICATION_TIMEOUT for record in records):
+            return False
+        return super().is_reauthentication_required(app=app, **kwargs)
+
+    def send_mail(self, template_prefix: str, email: str, context: dict) -> None:
+        """In the language of the person, without the request's Host. A failing mail server fails no page."""
+        user = context.get("user")
+        language = getattr(user, "language", None) or get_language()
+        with override(language):
+            message = self.render_mail(
+                template_prefix,
+                email,
+                {"request": allauth_context.request, "email": email, **context, "base_url": settings.BASE_URL},
+            )
+        try:
+            message.send()
+        except (smtplib.SMTPException, OSError):
+            log.exception("mail %s was not sent", template_prefix)
+            messages.error(
+                allauth_context.request,
+                _("The e-mail could not be sent just now. Wait some minutes, then ask for it once more."),
+            )
+
+    def add_message(self, request, level, message_template=None, message_context=None, extra_tags="", message=None):
+        """Signing in and out needs no message: the page says it."""
+        if message_template in ("account/messages/logged_in.txt", "account/messages/logged_out.txt"):
+            return
+        super().add_message(request, level, message_template, message_context, extra_tags, message)
+
+
+class FactorAdapter(DefaultMFAAdapter):
+    """Second factors: seeds encrypted, the last one kept where one is needed."""
+
+    error_messages = {
+        "add_email_blocked": _("With a second factor set up, the e-mail address is changed in the settings only."),
+        "cannot_delete_authenticator": _(
+            "Your role needs a second factor. Set up another one first, then remove this."
+        ),
+        "cannot_generate_recovery_codes": _("Set up an authenticator app or a passkey first."),
+        "incorrect_code": _("This code is not right, or it was already used. Wait for the next one."),
+        "unverified_email": _("Confirm your e-mail address first, then set up the second factor."),
+    }
+
+    def encrypt(self, text: str) -> str:
+        """Seeds and recovery codes never lie in the database in clear."""
+        return box("factors").encrypt(text.encode()).decode()
+
+    def decrypt(self, encrypted_text: str) -> str:
+        """Open what ``encrypt`` closed."""
+        return box("factors").decrypt(encrypted_text.encode()).decode()
+
+    def get_totp_issuer(self) -> str:
+        """What the authenticator app shows."""
+        return str(settings.PORTAL_NAME)
+
+    def _get_site_name(self) -> str:
+        return str(settings.PORTAL_NAME)
+
+    def can_delete_authenticator(self, authenticator: Authenticator) -> bool:
+        """The last factor stays while a role needs one."""
+        if authenticator.type == Authenticator.Type.RECOVERY_CODES or not authenticator.user.needs_second_factor:
+            return True
+        factors = Authenticator.objects.filter(user_id=authenticator.user_id)
+        others = factors.exclude(pk=authenticator.pk).exclude(type=Authenticator.Type.RECOVERY_CODES)
+        return others.exists()
+
+    def generate_authenticator_name(self, user, type) -> str:
+        """A name to begin with."""
+        number = Authenticator.objects.filter(user_id=user.pk, type=type).count() + 1
+        return str(_("Passkey %(number)d")) % {"number": number}

@@ -1,0 +1,248 @@
+"""IN: what people type about companies, people and papers."""
+
+from django import forms
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from portal.countries import country_choices
+from portal.files.forms import UploadField
+from portal.files.states import DOCUMENTS, PICTURES
+from portal.forms import FilterForm, TextField
+from portal.people.models import CertificateKind, Company, Role
+from portal.people.states import CompanyState, LegalForm, Level, SizeClass
+from portal.text import digits_of
+
+PAPERS = (DOCUMENTS & {"pdf"}) | PICTURES
+REGISTRATION_TO_DAY = _("Issued within the last three months. PDF, JPG or PNG.")
+
+
+def several_lines(rows: int = 4) -> forms.Textarea:
+    """A box for several lines."""
+    return forms.Textarea(attrs={"rows": rows})
+
+
+class DigitsField(forms.CharField):
+    """A number that is written with separators: they are dropped."""
+
+    def __init__(self, *, digits: int, **options):
+        self.digits = digits
+        super().__init__(max_length=40, **options)
+
+    def widget_attrs(self, widget):
+        """Digits on the phone's keyboard."""
+        return {"inputmode": "numeric", "autocomplete": "off", **super().widget_attrs(widget)}
+
+    def to_python(self, value):
+        """Digits only."""
+        return digits_of(super().to_python(value) or "")
+
+    def validate(self, value):
+        """As many as there must be."""
+        super().validate(value)
+        if value and len(value) != self.digits:
+            raise forms.ValidationError(
+                _("%(found)d digits were found; there must be %(digits)d.")
+                % {"found": len(value), "digits": self.digits},
+                code="digits",
+            )
+
+
+class DateField(forms.DateField):
+    """A day, by the browser's own picker."""
+
+    widget = forms.DateInput
+
+    def __init__(self, **options):
+        options.setdefault("widget", forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}))
+        super().__init__(**options)
+
+
+class ContactForm(forms.Form):
+    """What a company may change at any time."""
+
+    postcode = TextField(label=_("Postcode"), max_length=10, required=False)
+    address = TextField(label=_("Address"), max_length=200)
+    address_detail = TextField(label=_("Address, detail"), max_length=100, required=False)
+    phone = TextField(label=_("Phone"), max_length=30)
+    website = forms.URLField(label=_("Website"), max_length=200, required=False, assume_scheme="https")
+    about_ko = TextField(label=_("About the company (Korean)"), max_length=2000, required=False, widget=several_lines())
+    about_en = TextField(
+        label=_("About the company (English)"), max_length=2000, required=False, widget=several_lines()
+    )
+
+    def clean_website(self):
+        """Only web addresses."""
+        value = self.cleaned_data["website"]
+        if value and not value.startswith(("http://", "https://")):
+            raise forms.ValidationError(_("A web address begins with https://."))
+        return value
+
+
+class IdentityForm(ContactForm):
+    """Everything about a company that nobody has vouched for yet, except its number."""
+
+    legal_name_ko = TextField(label=_("Legal name"), max_length=200, help_text=_("As in the registration certificate."))
+    legal_name_en = TextField(label=_("Legal name (English)"), max_length=200, required=False)
+    legal_form = forms.ChoiceField(label=_("Legal form"), choices=LegalForm.choices, required=False)
+    rep_name = TextField(label=_("Representative"), max_length=80)
+    established_on = DateField(label=_("Established on"), required=False)
+    corp_no = DigitsField(
+        label=_("Corporate registration number"),
+        digits=13,
+        required=False,
+        help_text=_("13 digits; sole traders have none."),
+    )
+    industry = TextField(label=_("Industry (KSIC)"), max_length=5, required=False, help_text=_("Code such as C2400."))
+    document = UploadField(
+        label=_("Business registration certificate"), kinds=PAPERS, required=False, help_text=REGISTRATION_TO_DAY
+    )
+    field_order = [
+        "legal_name_ko",
+        "legal_name_en",
+        "legal_form",
+        "rep_name",
+        "established_on",
+        "corp_no",
+        "industry",
+        "postcode",
+        "address",
+        "address_detail",
+        "phone",
+        "website",
+        "about_ko",
+        "about_en",
+        "document",
+    ]
+
+
+class RegisterForm(IdentityForm):
+    """A company registers: its number first."""
+
+    country = forms.ChoiceField(label=_("Country"), initial="KR")
+    brn = DigitsField(
+        label=_("Business registration number"),
+        digits=10,
+        required=False,
+        help_text=_("10 digits, such as 123-45-67891."),
+    )
+    foreign_id_type = forms.ChoiceField(label=_("Kind of number"), choices=Company.ForeignId.choices, required=False)
+    foreign_id = forms.CharField(label=_("Number"), max_length=40, required=False)
+    message = TextField(
+        label=_("Message to the administrator"),
+        max_length=300,
+        required=False,
+        help_text=_("Read only if your company is already here: then its administrator decides about your access."),
+    )
+    field_order = ["country", "brn", "foreign_id_type", "foreign_id", *IdentityForm.field_order, "message"]
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["country"].choices = country_choices(get_language())
+
+    def clean_foreign_id(self):
+        """Capital letters, no spaces, dots or dashes."""
+        return "".join(character for character in self.cleaned_data["foreign_id"].upper() if character.isalnum())
+
+    def clean(self):
+        """A Korean company by its business number, a foreign one by one of three."""
+        data = super().clean()
+        if data.get("country") == "KR":
+            if not data.get("brn") and "brn" not in self.errors:
+                self.add_error("brn", _("Enter the business registration number: it identifies a Korean company."))
+            data["foreign_id_type"] = data["foreign_id"] = ""
+        elif data.get("country"):
+            if not data.get("foreign_id_type"):
+                self.add_error("foreign_id_type", _("Choose which number identifies the company: LEI, VAT or D-U-N-S."))
+            if not data.get("foreign_id"):
+                self.add_error("foreign_id", _("Enter the number that identifies the company."))
+            data["brn"] = ""
+        return data
+
+
+class ReasonForm(forms.Form):
+    """A decision with a reason that others read."""
+
+    reason = TextField(label=_("Reason"), max_length=500, widget=several_lines(3))
+
+
+class OptionalReasonForm(forms.Form):
+    """A decision that may have a reason."""
+
+    reason = TextField(label=_("Reason"), max_length=500, required=False, widget=several_lines(3))
+
+
+class SuspendForm(ReasonForm):
+    """A proposal to suspend."""
+
+    until = DateField(
+        label=_("Until"), required=False, help_text=_("Last day of the suspension; empty: until reinstated.")
+    )
+
+
+class RolesField(forms.ModelMultipleChoiceField):
+    """Roles of one side, to tick."""
+
+    widget = forms.CheckboxSelectMultiple
+
+    def __init__(self, **options):
+        super().__init__(queryset=Role.objects.none(), label=_("Roles"), **options)
+
+
+class RolesForm(forms.Form):
+    """Which roles a person holds."""
+
+    roles = RolesField()
+
+    def __init__(self, *args, choices, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["roles"].queryset = choices
+
+    def codes(self) -> list[str]:
+        """The chosen codes."""
+        return [role.pk for role in self.cleaned_data["roles"]]
+
+
+class InviteForm(RolesForm):
+    """Whom to invite, with which roles."""
+
+    email = forms.EmailField(label=_("E-mail"), max_length=254)
+    field_order = ["email", "roles"]
+
+
+class CertificateForm(forms.Form):
+    """A certificate and its evidence."""
+
+    kind = forms.ModelChoiceField(label=_("Kind"), queryset=CertificateKind.objects.none())
+    number = TextField(label=_("Certificate number"), max_length=80)
+    issuer = TextField(label=_("Issuer"), max_length=120)
+    valid_from = DateField(label=_("Valid from"))
+    valid_to = DateField(
+        label=_("Valid to"), required=False, help_text=_("From the document; empty only if it does not expire.")
+    )
+    document = UploadField(label=_("Document"), kinds=PAPERS, help_text=_("PDF, JPG or PNG."))
+
+    def __init__(self, *args, kinds, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["kind"].queryset = kinds
+
+
+class VerifyForm(forms.Form):
+    """What the verifier read in the document."""
+
+    size_class = forms.ChoiceField(label=_("Size that the document states"), choices=SizeClass.choices)
+
+
+class ProfileForm(forms.Form):
+    """One's own name, language and phone."""
+
+    name = TextField(label=_("Your name"), max_length=80, min_length=2)
+    language = forms.ChoiceField(label=_("Language of mails and pages"), choices=[("ko", "한국어"), ("en", "English")])
+    phone = TextField(label=_("Phone"), max_length=30, required=False)
+
+
+class CompanyFilter(FilterForm):
+    """The suppliers' register: by words, state and level."""
+
+    q = forms.CharField(label=_("Name or number"), max_length=80, required=False)
+    state = forms.ChoiceField(label=_("State"), choices=[("", _("All")), *CompanyState.choices], required=False)
+    level = forms.ChoiceField(label=_("Level"), choices=[("", _("All")), *Level.choices], required=False)

@@ -1,0 +1,1 @@
+"""Doors of people: entrance, companies, members, certificates."""
