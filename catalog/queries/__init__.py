@@ -1,0 +1,44 @@
+"""FIND: classes and their attributes, products and versions for their reader, the search, the review queue."""
+
+from catalog.queries.classes import children_of, class_by_code, definitions_for, find_classes
+from catalog.queries.products import (
+    Price,
+    history_of,
+    identical_product,
+    price_for,
+    product_counts,
+    products_of,
+    products_visible_to,
+    published_products,
+    similar_listings,
+    values_of,
+    versions_visible_to,
+    working_version,
+)
+from catalog.queries.review import queue_visible_to, review_due, usual_review_days
+from catalog.queries.search import SearchFilters, SearchPage, search_products
+
+__all__ = [
+    "Price",
+    "SearchFilters",
+    "SearchPage",
+    "children_of",
+    "class_by_code",
+    "definitions_for",
+    "find_classes",
+    "history_of",
+    "identical_product",
+    "price_for",
+    "product_counts",
+    "products_of",
+    "products_visible_to",
+    "published_products",
+    "queue_visible_to",
+    "review_due",
+    "search_products",
+    "similar_listings",
+    "usual_review_days",
+    "values_of",
+    "versions_visible_to",
+    "working_version",
+]

@@ -1,0 +1,54 @@
+"""Classes by code or words, and the attributes that a class has, inherited ones included."""
+
+from django.db.models import QuerySet
+
+from catalog.models import AttributeDef, ClassNode
+from catalog.rules.grams import needs_recheck, normalise, term_grams, terms_of
+from catalog.states import Level
+
+UNSPSC = "UNSPSC"
+MOST_FOUND = 40
+
+
+def class_by_code(code: str) -> ClassNode | None:
+    """The UNSPSC class with this code, or None."""
+    return ClassNode.objects.filter(scheme__code=UNSPSC, code=code).first()
+
+
+def children_of(node: ClassNode | None) -> QuerySet[ClassNode]:
+    """The classes in use directly below ``node``; the segments for None."""
+    return ClassNode.objects.filter(scheme__code=UNSPSC, active=True, parent=node).order_by("code")
+
+
+def find_classes(text: str) -> list[ClassNode]:
+    """Commodities in use whose names contain all terms of ``text``, or whose code begins with it; our names first."""
+    terms = terms_of(text)
+    if not terms:
+        return []
+    found = ClassNode.objects.filter(scheme__code=UNSPSC, active=True, level=Level.COMMODITY)
+    if len(terms) == 1 and terms[0].isdigit() and len(terms[0]) >= 2:
+        return list(found.filter(code__startswith=terms[0]).order_by("code")[:MOST_FOUND])
+    wanted = set().union(*(term_grams(term) for term in terms))
+    rows = found.filter(grams__contains=sorted(wanted)).order_by("-curated", "code")
+    # grams say that all pairs occur, not that they stand together: looked at again here, on few rows
+    longer = [term for term in terms if needs_recheck(term)]
+    near = (node for node in rows[: MOST_FOUND * 5] if all(term in _words(node) for term in longer))
+    return [node for node, _place in zip(near, range(MOST_FOUND), strict=False)]
+
+
+def _words(node: ClassNode) -> str:
+    return normalise(f"{node.name_ko} {node.name_en} {node.official_ko} {node.official_en} {node.code}")
+
+
+def definitions_for(node: ClassNode) -> dict[str, AttributeDef]:
+    """The attributes of products of ``node`` by code, inherited ones included; the nearer one wins. Two queries."""
+    codes = node.ancestor_codes
+    rows = (
+        AttributeDef.objects.filter(node__scheme_id=node.scheme_id, node__code__in=codes)
+        .select_related("node")
+        .prefetch_related("choices")
+    )
+    nearest: dict[str, AttributeDef] = {}
+    for definition in sorted(rows, key=lambda row: codes.index(row.node.code)):
+        nearest[definition.code] = definition
+    return dict(sorted(nearest.items(), key=lambda item: (item[1].order, item[0])))

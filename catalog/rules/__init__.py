@@ -1,0 +1,1 @@
+"""HOW MUCH: units, values of attributes, checks before publishing, how text becomes searchable."""

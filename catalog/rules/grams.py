@@ -1,0 +1,169 @@
+"""How text becomes searchable: pairs of neighbouring characters as whole numbers, for one GIN index over an int array.
+
+A Korean fragment of two syllables has no trigram, so trigram indexes read everything; pairs find it exactly. A pair of
+characters fits 32 bits (16 each), so no two pairs share a number. Numbers whose first half lies where no letter is
+(surrogates, private use) stand for filters: they live in the same index, so text and filter are one index search.
+Source: performance 2.4.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from functools import lru_cache
+
+LONGEST_QUERY = 100
+MOST_TERMS = 10
+LONGEST_TEXT = 1200
+WORD = re.compile(r"[^\W_]+")
+CLASS_MARKS = 0xD8000000  # + an 8-digit code: fits below 0xDE000000
+OTHER_MARKS = 0xE0000000  # private use: kind * 65536 + value
+KINDS = {"lead": 1, "size": 2, "origin": 3, "certified": 4}
+
+
+def normalise(text: str) -> str:
+    """One form of writing: compatibility characters folded, small letters, words apart by single spaces.
+
+    Source: performance 2.4.
+
+    >>> normalise("ＤＲ－３２０  Ｐｕｍｐ㎜")
+    'dr 320 pumpmm'
+    """
+    return " ".join(WORD.findall(unicodedata.normalize("NFKC", text).casefold()))
+
+
+def squeezed(text: str) -> str:
+    """Without separators: a model code is also found when typed without its dashes.
+
+    Source: performance 2.4.
+
+    >>> squeezed("6204-2RS / C3")
+    '62042rsc3'
+    """
+    return normalise(text).replace(" ", "")
+
+
+def _signed(number: int) -> int:
+    return number - (1 << 32) if number >= 1 << 31 else number
+
+
+def _unit(character: str) -> int:
+    return ord(character) & 0xFFFF
+
+
+@lru_cache(maxsize=200_000)
+def _word_grams(word: str) -> tuple[int, ...]:
+    """Pairs; every Korean or Chinese character alone; the first character of the word alone."""
+    codes = [_unit(character) for character in word]
+    found = {first << 16 | second for first, second in zip(codes, codes[1:], strict=False)}
+    found.update(code for character, code in zip(word, codes, strict=True) if is_syllabic(character))
+    found.add(codes[0])
+    return tuple(_signed(gram) for gram in found)
+
+
+def is_syllabic(character: str) -> bool:
+    """Whether one character is already a word's worth: Korean syllables, Chinese characters, kana.
+
+    Source: performance 2.4.
+
+    >>> is_syllabic("관"), is_syllabic("m"), is_syllabic("鋼")
+    (True, False, True)
+    """
+    return "\uac00" <= character <= "\ud7a3" or "\u3040" <= character <= "\u30ff" or "\u4e00" <= character <= "\u9fff"
+
+
+def grams_of(text: str) -> set[int]:
+    """All grams of a normalised text.
+
+    Source: performance 2.4.
+
+    >>> grams_of("원심펌프") >= term_grams("펌프")
+    True
+    """
+    found: set[int] = set()
+    for word in set(text.split()):
+        found.update(_word_grams(word))
+    return found
+
+
+def terms_of(query: str) -> list[str]:
+    """The terms of a query, all of which must match: at most ten, the query cut at a hundred characters.
+
+    Source: performance 2.4.
+
+    >>> terms_of("  원심펌프   DR-320 원심펌프")
+    ['원심펌프', 'dr', '320']
+    """
+    return list(dict.fromkeys(normalise(query[:LONGEST_QUERY]).split()))[:MOST_TERMS]
+
+
+def term_grams(term: str) -> set[int]:
+    """What a row must have to contain ``term``: its pairs, or the single character.
+
+    Source: performance 2.4.
+
+    >>> len(term_grams("펌프")), len(term_grams("관")), len(term_grams("bearing"))
+    (1, 1, 6)
+    """
+    codes = [_unit(character) for character in term]
+    if len(codes) == 1:
+        return {_signed(codes[0])}
+    return {_signed(first << 16 | second) for first, second in zip(codes, codes[1:], strict=False)}
+
+
+def needs_recheck(term: str) -> bool:
+    """Whether the pairs do not prove that ``term`` stands there in one piece: three characters and more.
+
+    Source: performance 2.4.
+
+    >>> needs_recheck("펌프"), needs_recheck("원심펌프")
+    (False, True)
+    """
+    return len(term) > 2
+
+
+def class_marks(code: str) -> set[int]:
+    """A mark for each level of an 8-digit class: a filter on any level is one number in the index.
+
+    Source: CAT-10, performance 2.4.
+
+    >>> class_mark("40150000") in class_marks("40151503")
+    True
+    """
+    return {class_mark(code[:size].ljust(8, "0")) for size in (2, 4, 6, 8)}
+
+
+def class_mark(code: str) -> int:
+    """The mark of one class.
+
+    Source: performance 2.4.
+
+    >>> class_mark("40151503") == class_mark("40151504")
+    False
+    """
+    return _signed(CLASS_MARKS + int(code))
+
+
+def mark(kind: str, value: str | int) -> int:
+    """The mark of another filter; ``value`` is a small number or up to two ASCII characters (a country).
+
+    Source: performance 2.4.
+
+    >>> mark("origin", "KR") == mark("origin", "DE"), mark("lead", 2) == mark("size", 2)
+    (False, False)
+    """
+    number = value if isinstance(value, int) else int.from_bytes(value[:2].encode("ascii", "replace"), "big")
+    return _signed(OTHER_MARKS + KINDS[kind] * 65536 + number % 65536)
+
+
+def search_text(parts: Iterable[str], codes: Iterable[str]) -> str:
+    """What is searched of one product: the words of ``parts``, then ``codes`` also without separators; cut at a length.
+
+    Source: performance 2.4.
+
+    >>> search_text(["원심펌프", "Centrifugal pump"], ["DR-320"])
+    '원심펌프 centrifugal pump dr 320 dr320'
+    """
+    codes = list(codes)
+    words = normalise(" ".join([*parts, *codes]))
+    tails = [tail for tail in map(squeezed, codes) if tail and f" {tail} " not in f" {words} "]
+    return " ".join([words[:LONGEST_TEXT].rstrip(), *tails])

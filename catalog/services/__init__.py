@@ -1,0 +1,43 @@
+"""DO: load classes; write, submit, review, publish, hide products; keep the search table true."""
+
+from catalog.services.classification import ClassRow, load_classes
+from catalog.services.drafts import attach_file, detach_file, discard_draft, register_product, save_draft, set_supply
+from catalog.services.listing import block_product, hide_product, show_product, start_revision, unblock_product
+from catalog.services.review import (
+    check_listing,
+    publish_version,
+    put_back_review,
+    reject_version,
+    return_version,
+    submit_version,
+    take_up_review,
+    withdraw_submission,
+)
+from catalog.services.search import index_products, reindex_all, reindex_company
+
+__all__ = [
+    "ClassRow",
+    "attach_file",
+    "block_product",
+    "check_listing",
+    "detach_file",
+    "discard_draft",
+    "hide_product",
+    "index_products",
+    "load_classes",
+    "publish_version",
+    "put_back_review",
+    "register_product",
+    "reindex_all",
+    "reindex_company",
+    "reject_version",
+    "return_version",
+    "save_draft",
+    "set_supply",
+    "show_product",
+    "start_revision",
+    "submit_version",
+    "take_up_review",
+    "unblock_product",
+    "withdraw_submission",
+]

@@ -1,0 +1,188 @@
+"""WHEN: the listing of a product, the review of a version; and the words that attributes and prices are made of."""
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+from portal.states import Flow
+
+
+class ProductState(TextChoices):
+    """Whether buyers see the product. Source: domain 1.7."""
+
+    DRAFT = "draft", _("Not yet published")
+    PUBLISHED = "published", _("Published")
+    HIDDEN = "hidden", _("Hidden by the supplier")
+    BLOCKED = "blocked", _("Blocked by the reviewer")
+    WITHDRAWN = "withdrawn", _("Discarded")
+
+
+P = ProductState
+
+PRODUCT_FLOW = Flow(
+    {
+        "list": ([P.DRAFT], P.PUBLISHED),
+        "hide": ([P.PUBLISHED], P.HIDDEN),
+        "show": ([P.HIDDEN], P.PUBLISHED),
+        "block": ([P.PUBLISHED, P.HIDDEN], P.BLOCKED),
+        "unblock": ([P.BLOCKED], P.HIDDEN),  # the supplier decides when it is seen again
+        "withdraw": ([P.DRAFT], P.WITHDRAWN),
+    }
+)
+
+
+class VersionState(TextChoices):
+    """Where one version stands on its way through the review. Source: domain 1.7."""
+
+    DRAFT = "draft", _("Draft")
+    SUBMITTED = "submitted", _("Waiting for review")
+    IN_REVIEW = "in_review", _("In review")
+    RETURNED = "returned", _("Returned for completion")
+    PUBLISHED = "published", _("Published")
+    REJECTED = "rejected", _("Rejected")
+    SUPERSEDED = "superseded", _("Replaced by a later version")
+    DISCARDED = "discarded", _("Discarded")
+
+
+V = VersionState
+
+VERSION_FLOW = Flow(
+    {
+        "submit": ([V.DRAFT, V.RETURNED], V.SUBMITTED),
+        "withdraw": ([V.SUBMITTED], V.DRAFT),
+        "take_up": ([V.SUBMITTED], V.IN_REVIEW),
+        "put_back": ([V.IN_REVIEW], V.SUBMITTED),
+        "return": ([V.IN_REVIEW], V.RETURNED),
+        "publish": ([V.IN_REVIEW], V.PUBLISHED),
+        "reject": ([V.IN_REVIEW], V.REJECTED),
+        "supersede": ([V.PUBLISHED], V.SUPERSEDED),
+        "discard": ([V.DRAFT, V.RETURNED], V.DISCARDED),
+    }
+)
+
+EDITABLE = (V.DRAFT, V.RETURNED)  # the supplier may write
+WAITING = (V.SUBMITTED, V.IN_REVIEW)  # the reviewer is to act
+WORKING = EDITABLE + WAITING  # at most one version of a product is in work
+SENT = tuple(state for state in V if state not in (V.DRAFT, V.DISCARDED))  # the reviewer has seen, or will see, it
+
+
+class PriceVisibility(TextChoices):
+    """Who reads the price. Source: domain 1.4."""
+
+    HIDDEN = "hidden", _("Nobody (for my own records)")
+    ON_REQUEST = "on_request", _("Nobody; buyers ask for it")
+    REGISTERED = "registered", _("Registered buyers")
+    PUBLIC = "public", _("Everybody")
+
+
+class Currency(TextChoices):
+    KRW = "KRW", _("won (KRW)")
+    USD = "USD", _("US dollar (USD)")
+    EUR = "EUR", _("euro (EUR)")
+    JPY = "JPY", _("yen (JPY)")
+    CNY = "CNY", _("yuan (CNY)")
+
+
+WHOLE_CURRENCIES = (Currency.KRW, Currency.JPY)  # ISO 4217 minor unit 0
+
+
+class Uom(TextChoices):
+    """What the price and the minimum order count; codes of UN/ECE Recommendation 20."""
+
+    PIECE = "C62", _("piece")
+    SET = "SET", _("set")
+    PAIR = "PR", _("pair")
+    HUNDRED = "CEN", _("100 pieces")
+    KG = "KGM", _("kg")
+    TONNE = "TNE", _("tonne")
+    METRE = "MTR", _("m")
+    SQUARE_METRE = "MTK", _("m²")
+    CUBIC_METRE = "MTQ", _("m³")
+    LITRE = "LTR", _("litre")
+    BOX = "BX", _("box")
+    ROLL = "RO", _("roll")
+    DRUM = "DR", _("drum")
+
+
+class FileRole(TextChoices):
+    """What a file of a product is."""
+
+    PICTURE = "picture", _("Picture")
+    DRAWING = "drawing", _("Drawing")
+    DATASHEET = "datasheet", _("Data sheet")
+    MSDS = "msds", _("Safety data sheet (MSDS)")
+    TEST_REPORT = "test_report", _("Test report")
+
+
+PICTURES = (FileRole.PICTURE, FileRole.DRAWING)
+DOCUMENTS = (FileRole.DATASHEET, FileRole.MSDS, FileRole.TEST_REPORT)
+
+
+class Level(TextChoices):
+    """Depth in the classification. Source: CAT-10."""
+
+    SEGMENT = "segment", _("Segment")
+    FAMILY = "family", _("Family")
+    CLASS = "class", _("Class")
+    COMMODITY = "commodity", _("Commodity")
+
+
+class Datatype(TextChoices):
+    NUM = "NUM", _("Number")
+    RANGE = "RANGE", _("Range")
+    ENUM = "ENUM", _("One of a list")
+    BOOL = "BOOL", _("Yes or no")
+    TEXT = "TEXT", _("Text")
+    DATE = "DATE", _("Date")
+
+
+class Match(TextChoices):
+    """How an offered value is compared with a required one. Source: CAT-16."""
+
+    GE = "GE", _("At least the required value")
+    LE = "LE", _("At most the required value")
+    EQ_TOL = "EQ_TOL", _("Equal within the tolerance")
+    IN_RANGE = "IN_RANGE", _("Inside the required range")
+    COVERS = "COVERS", _("Covers the required range")
+    ENUM_EQ = "ENUM_EQ", _("The same option")
+    ENUM_AT_LEAST = "ENUM_AT_LEAST", _("The same option or a higher one")
+
+
+class Criticality(TextChoices):
+    MUST = "MUST", _("Must match")
+    SHOULD = "SHOULD", _("Should match")
+    INFO = "INFO", _("For information")
+
+
+class Tolerance(TextChoices):
+    NONE = "", _("None")
+    ABS = "ABS", _("In the unit")
+    REL = "REL", _("In percent")
+
+
+class Quantity(TextChoices):
+    """What is measured; a unit of another quantity is refused. Source: CAT-15."""
+
+    COUNT = "count", _("number")
+    RATIO = "ratio", _("share")
+    LENGTH = "length", _("length")
+    AREA = "area", _("area")
+    VOLUME = "volume", _("volume")
+    MASS = "mass", _("mass")
+    LINE_MASS = "line_mass", _("mass per length")
+    DENSITY = "density", _("density or content")
+    FORCE = "force", _("force")
+    PRESSURE = "pressure", _("pressure or strength")
+    TORQUE = "torque", _("torque")
+    POWER = "power", _("power")
+    ENERGY = "energy", _("energy")
+    TEMPERATURE = "temperature", _("temperature")
+    TIME = "time", _("time")
+    FREQUENCY = "frequency", _("frequency")
+    ROTATION = "rotation", _("speed of rotation")
+    SPEED = "speed", _("speed")
+    FLOW = "flow", _("volume flow")
+    VISCOSITY = "viscosity", _("kinematic viscosity")
+    VOLTAGE = "voltage", _("voltage")
+    CURRENT = "current", _("current")
+    ANGLE = "angle", _("angle")
+    SOUND = "sound", _("sound level")
