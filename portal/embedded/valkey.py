@@ -1,5 +1,6 @@
 """The embedded Valkey: broker of the background work. It keeps nothing: the outbox in the database does."""
 
+import contextlib
 import os
 import platform
 import re
@@ -17,7 +18,7 @@ from portal.embedded.store import HOST, Store, free_port, package_dir, password,
 
 NOWHERE = f"redis://{HOST}:1/0"
 START_SECONDS = 10
-STOP_SECONDS = 10
+STEPS = ((signal.SIGTERM, 10), (signal.SIGKILL, 5))
 
 CONFIG = """\
 bind {host}
@@ -73,7 +74,7 @@ class Valkey:
             pid = self._pid()
             if pid is None:
                 return False
-            if not end(psutil.Process(pid), ((signal.SIGTERM, STOP_SECONDS), (signal.SIGKILL, 5))):
+            if not end(psutil.Process(pid), STEPS):
                 raise EmbeddedError(f"Valkey (process {pid}) does not stop.")
             return True
 
@@ -93,7 +94,17 @@ class Valkey:
         except (psutil.Error, OSError):
             return None
 
+    def _end_lost_servers(self) -> None:
+        """End a server of this folder that does not know our password: its VAR_DIR was removed while it ran."""
+        for process in psutil.process_iter(["name"]):
+            if process.info["name"] != _program().name:
+                continue
+            with contextlib.suppress(psutil.Error, OSError):
+                if process.cwd().removesuffix(" (deleted)") == str(self.home):
+                    end(process, STEPS)
+
     def _start(self) -> None:
+        self._end_lost_servers()
         self.home.mkdir(mode=0o700, parents=True, exist_ok=True)
         for _ in range(2):  # another program may take the port between our look and the server's
             known = self.store.read(self.name)
