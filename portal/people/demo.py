@@ -10,7 +10,7 @@ from portal.demo import PASSWORD, Part, World, parts
 from portal.numbers import next_number
 from portal.people.models import Company, Membership, Role, User
 from portal.people.rules import brn_check_digit
-from portal.people.services import record_standing
+from portal.people.services import enrol_totp_for_demo, record_standing
 from portal.people.states import CompanyState, Level, SizeClass
 
 NAMES = [  # Korean, English, what it makes
@@ -156,6 +156,8 @@ def _person(
     membership.roles.set(roles)
     user.active_membership = membership
     user.save(update_fields=["active_membership"])
+    if any(role.mfa_required for role in roles):
+        enrol_totp_for_demo(user)
     return user
 
 

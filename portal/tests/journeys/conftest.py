@@ -9,6 +9,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
+from portal.tests.signin import session_cookie
+
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # Playwright's loop and the ORM share a thread
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -77,8 +79,6 @@ class Visitor:
 @pytest.fixture
 def visitor(browser, live_server) -> Iterator[Callable[..., Visitor]]:
     """``visitor()`` is a stranger, ``visitor(user)`` a signed-in person; nobody may meet a script or policy error."""
-    from portal.tests.signin import session_cookie
-
     visitors: list[Visitor] = []
 
     def arrive(user=None, *, language="en", width=1440) -> Visitor:
@@ -89,7 +89,7 @@ def visitor(browser, live_server) -> Iterator[Callable[..., Visitor]]:
         person = Visitor(context, live_server.url)
         person.speak(language)
         if user is not None:
-            context.add_cookies([session_cookie(user) | {"url": live_server.url}])
+            context.add_cookies([session_cookie(user, live_server.url)])
         visitors.append(person)
         return person
 
