@@ -308,6 +308,8 @@ if not CELERY_BROKER_URL:
     from portal.embedded import redis_url
 
     CELERY_BROKER_URL = redis_url()
+if TESTING:
+    CELERY_BROKER_URL = "memory://"  # tests that need a broker start their own
 CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True
 CELERY_TASK_IGNORE_RESULT = True
