@@ -1,0 +1,99 @@
+"""Windows on tenders. Bids and base prices have none: nobody reads them here before the opening (security 5.7)."""
+
+from django.contrib import admin
+
+from portal.windows import Window
+from purchasing.bidding.models import (
+    AwardDecision,
+    BiddingTerms,
+    CommitteeMember,
+    DeadlineExtension,
+    LimitCalc,
+    OpeningSession,
+    Ruling,
+    Tender,
+    TenderLine,
+)
+
+
+@admin.register(Tender)
+class TenderWindow(Window):
+    """Tenders; states change by the named actions of the tender page."""
+
+    list_display = ["number", "title_ko", "kind", "method", "state", "officer", "closes_at"]
+    list_filter = ["state", "kind", "method"]
+    list_select_related = ["officer"]
+    search_fields = ["number", "title_ko", "title_en"]
+    date_hierarchy = "published_at"
+
+
+@admin.register(TenderLine)
+class TenderLineWindow(Window):
+    """What is wanted."""
+
+    list_display = ["tender", "no", "description_ko", "qty", "uom"]
+    list_select_related = ["tender"]
+    search_fields = ["tender__number", "description_ko"]
+
+
+@admin.register(CommitteeMember)
+class CommitteeMemberWindow(Window):
+    """Who may open."""
+
+    list_display = ["tender", "user", "declared_at"]
+    list_select_related = ["tender", "user"]
+    search_fields = ["tender__number", "user__name"]
+
+
+@admin.register(DeadlineExtension)
+class DeadlineExtensionWindow(Window):
+    """Later deadlines."""
+
+    list_display = ["tender", "closed_at_before", "closes_at", "asked_by", "decided_by", "approved"]
+    list_select_related = ["tender", "asked_by", "decided_by"]
+    search_fields = ["tender__number"]
+
+
+@admin.register(OpeningSession)
+class OpeningSessionWindow(Window):
+    """Openings and the hash of their minutes."""
+
+    list_display = ["tender", "first_by", "first_at", "second_by", "second_at", "minutes_sha256"]
+    list_select_related = ["tender", "first_by", "second_by"]
+    search_fields = ["tender__number"]
+    fields = ["tender", "first_by", "first_at", "second_by", "second_at", "minutes_sha256"]
+
+
+@admin.register(Ruling)
+class RulingWindow(Window):
+    """Verdicts on opened bids: there is none before the opening."""
+
+    list_display = ["bid", "tender", "state", "rank", "cause"]
+    list_select_related = ["bid", "tender"]
+    list_filter = ["state"]
+    search_fields = ["tender__number"]
+
+
+@admin.register(LimitCalc)
+class LimitCalcWindow(Window):
+    """Calculations as they were done."""
+
+    list_display = ["tender", "engine", "calculated_at", "base_won", "limit_won", "failure", "doubt"]
+    list_select_related = ["tender"]
+    search_fields = ["tender__number"]
+
+
+@admin.register(AwardDecision)
+class AwardDecisionWindow(Window):
+    """Proposals to award, and what became of them."""
+
+    list_display = ["tender", "bid", "price_won", "out_of_order", "proposed_by", "approved_by", "returned_by"]
+    list_select_related = ["tender", "bid", "proposed_by", "approved_by", "returned_by"]
+    search_fields = ["tender__number"]
+
+
+@admin.register(BiddingTerms)
+class BiddingTermsWindow(Window):
+    """The house terms by date."""
+
+    list_display = ["valid_from", "lpl_ratio", "lpl_min_n", "lpl_pool_cap", "goods_notice_days", "works_notice_days"]
