@@ -1,28 +1,27 @@
 """DO: announce, hear, deliver."""
 
 import logging
-import threading
-import time
 from collections import defaultdict
 from collections.abc import Callable
 from contextvars import ContextVar
+from datetime import timedelta
 
-from django.db import connection, transaction
+from django.db import DatabaseError, connection, transaction
 from django.db.models import F
-from django.db.models.functions import Now
+from django.utils.translation import gettext as _
 
+from portal.audit.services import record
 from portal.clock import ClockTimestamp, db_now
+from portal.errors import WrongState
 from portal.outbox import rules
+from portal.outbox.bell import bell
 from portal.outbox.models import Event, JobRun
 
 log = logging.getLogger(__name__)
 Handler = Callable[..., None]
 HANDLERS: dict[str, dict[str, Handler]] = defaultdict(dict)
 SWEEPS: list[Callable[[], object]] = []
-BREAKER_SECONDS = 30
-_breaker_until = 0.0
 _delivering: ContextVar[int | None] = ContextVar("delivering", default=None)
-_breaker_lock = threading.Lock()
 
 
 def on(*names: str) -> Callable[[Handler], Handler]:
@@ -44,23 +43,8 @@ def announce(name: str, /, **payload: int | str | None) -> Event:
     if not connection.in_atomic_block:
         raise AssertionError(f"announce({name!r}) outside a transaction")
     event = Event.objects.create(name=name, payload=payload)
-    transaction.on_commit(_wake_relay, robust=True)
+    transaction.on_commit(bell.press, robust=True)
     return event
-
-
-def _wake_relay() -> None:
-    """Knock at the relay; if Redis is away stop knocking for a while: the sweeper finds what is due."""
-    global _breaker_until
-    if time.monotonic() < _breaker_until:
-        return
-    from portal.celery import app
-
-    try:
-        app.send_task("portal.outbox.tasks.relay", retry=False, ignore_result=True)
-    except Exception as failure:  # whatever the broker's client raises: a wake-up must never fail a request
-        with _breaker_lock:
-            _breaker_until = time.monotonic() + BREAKER_SECONDS
-        log.warning("outbox: no wake-up (%s); the sweeper will deliver", type(failure).__name__)
 
 
 def event_being_delivered() -> int | None:
@@ -79,8 +63,23 @@ def deliver_due(limit: int = 100) -> int:
     return limit
 
 
-@transaction.atomic
 def _deliver_one() -> bool:
+    """One event; a failure that shows only at commit (a deferred constraint) undoes all of it and is noted apart."""
+    claimed: list[Event] = []
+    try:
+        with transaction.atomic():
+            return _call_handlers(claimed)
+    except DatabaseError as error:
+        if not claimed:
+            raise
+        log.exception("outbox: event %s could not be committed", claimed[0].pk)
+        with transaction.atomic():
+            event = Event.objects.select_for_update(of=("self",)).get(pk=claimed[0].pk)
+            _note_failure(event, f"commit: {type(error).__name__}: {error}")
+        return True
+
+
+def _call_handlers(claimed: list[Event]) -> bool:
     event = (
         Event.objects.select_for_update(skip_locked=True, of=("self",))
         .filter(delivered_at=None, dead=False, next_at__lte=ClockTimestamp())
@@ -89,6 +88,7 @@ def _deliver_one() -> bool:
     )
     if event is None:
         return False
+    claimed.append(event)
     failure = ""
     delivering = _delivering.set(event.pk)
     for key, handler in HANDLERS.get(event.name, {}).items():
@@ -104,14 +104,18 @@ def _deliver_one() -> bool:
             event.done.append(key)
     _delivering.reset(delivering)
     if failure:
-        event.attempts += 1
-        event.last_error = failure[:2000]
-        event.dead = event.attempts >= rules.MAX_ATTEMPTS
-        event.next_at = db_now() + rules.delay(event.attempts)
+        _note_failure(event, failure)
     else:
-        event.delivered_at = db_now()
-    event.save(update_fields=["attempts", "last_error", "dead", "next_at", "delivered_at", "done"])
+        Event.objects.filter(pk=event.pk).update(done=event.done, delivered_at=ClockTimestamp())
     return True
+
+
+def _note_failure(event: Event, failure: str) -> None:
+    event.attempts += 1
+    event.last_error = failure[:2000]
+    event.dead = event.attempts >= rules.MAX_ATTEMPTS
+    event.next_at = db_now() + rules.delay(event.attempts)
+    event.save(update_fields=["attempts", "last_error", "dead", "next_at", "done"])
 
 
 def sweeps(sweep: Callable[[], object]) -> Callable[[], object]:
@@ -129,9 +133,16 @@ def run_sweeps() -> None:
             log.exception("sweep %s failed", sweep)
 
 
-def retry_event(event: Event) -> None:
-    """Try a given-up event again now."""
-    Event.objects.filter(pk=event.pk, delivered_at=None).update(dead=False, attempts=0, next_at=Now())
+@transaction.atomic
+def retry_event(event: Event, *, by) -> None:
+    """Try an event again now, also one that was given up."""
+    event = Event.objects.select_for_update(of=("self",)).get(pk=event.pk)
+    if event.delivered_at is not None:
+        raise WrongState(_("This event has been delivered."))
+    event.dead, event.attempts, event.next_at = False, 0, db_now()
+    event.save(update_fields=["dead", "attempts", "next_at"])
+    record(event, "retried", by=by)
+    transaction.on_commit(bell.press, robust=True)
 
 
 def once(name: str, period: str) -> bool:
@@ -141,10 +152,10 @@ def once(name: str, period: str) -> bool:
 
 
 def purge_delivered(days: int = 30) -> int:
-    """Delete events delivered more than ``days`` days ago."""
-    from datetime import timedelta
-
-    return Event.objects.filter(delivered_at__lt=Now() - timedelta(days=days)).delete()[0]
+    """Delete events delivered, and job runs started, more than ``days`` days ago."""
+    before = db_now() - timedelta(days=days)
+    JobRun.objects.filter(started_at__lt=before - timedelta(days=370)).delete()
+    return Event.objects.filter(delivered_at__lt=before).delete()[0]
 
 
 def backlog() -> dict[str, int | float]:
