@@ -3,8 +3,6 @@
 Source: security D4, 6.2, 6.7; domain 2.3, 2.4, CNV-07, BID-L1; decision 0007.
 """
 
-from datetime import date
-
 from django.db import migrations
 
 from portal.audit.operations import AllowedMoves, AppendOnly, NumberSequence
@@ -119,12 +117,6 @@ DROP FUNCTION bidding_take_bid();
 """
 
 
-def first_terms(apps, _schema_editor):
-    """The terms of domain appendix A, in force since the method was introduced."""
-    terms = apps.get_model("bidding", "BiddingTerms")
-    terms.objects.get_or_create(valid_from=date(2018, 4, 1), defaults={"note": "domain appendix A"})
-
-
 class Migration(migrations.Migration):
     dependencies = [("bidding", "0001_initial")]
 
@@ -135,5 +127,4 @@ class Migration(migrations.Migration):
         AllowedMoves("Ruling", sorted(RULING_FLOW.pairs())),
         AppendOnly("Bid"),
         AppendOnly("LimitCalc"),
-        migrations.RunPython(first_terms, migrations.RunPython.noop),
     ]

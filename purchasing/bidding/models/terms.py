@@ -1,5 +1,6 @@
 """The numbers that staff change by date."""
 
+from datetime import date
 from decimal import Decimal
 
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -49,3 +50,8 @@ class BiddingTerms(DatedTerms):
     def notice_days(self, kind: str) -> int:
         """Days that a notice of this kind must stand before bids close."""
         return getattr(self, f"{TenderKind(kind).value}_notice_days")
+
+
+def enter_first_terms(*, using="default", **_signal) -> None:
+    """After each migration: the terms of domain appendix A are there, in force since the method was introduced."""
+    BiddingTerms.objects.using(using).get_or_create(valid_from=date(2018, 4, 1))
