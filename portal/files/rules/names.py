@@ -54,7 +54,7 @@ def disposition(name: str, *, inline: bool) -> str:
     Source: RFC 6266 section 4.3, RFC 8187; security A61, A62.
 
     >>> disposition("도면 1.pdf", inline=False)
-    "attachment; filename=\\"__ 1.pdf\\"; filename*=UTF-8''%EB%8F%84%EB%A9%B4%201.pdf"
+    'attachment; filename="__ 1.pdf"; filename*=UTF-8\\'\\'%EB%8F%84%EB%A9%B4%201.pdf'
     >>> disposition("plan.png", inline=True)
     'inline; filename="plan.png"'
     """

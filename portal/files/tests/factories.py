@@ -1,12 +1,14 @@
 """Real small files made on the spot, and stored ones."""
 
 import io
+import struct
 import zipfile
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
 
 from portal.files.models import File
+from portal.files.rules.kinds import OLE_START
 from portal.files.services import store_upload
 
 CONTENT_TYPES_XML = (
@@ -71,6 +73,40 @@ def xlsx_bytes(**more: str | bytes) -> bytes:
 def docx_bytes(**more: str | bytes) -> bytes:
     """A minimal document."""
     return zip_bytes({**DOCX_PARTS, **more})
+
+
+def ole_bytes(*names: str | bytes) -> bytes:
+    """A compound file (old Office, Hangul) with one stream per name; bytes after a name are how its stream begins.
+
+    Sector 0 is the allocation table, 1 the directory, then eight sectors for each stream (MS-CFB 2.1).
+    """
+    streams: list[list] = []
+    for part in names:
+        if isinstance(part, bytes):
+            streams[-1][1] = part
+        else:
+            streams.append([part, b""])
+    fat = [0xFFFFFFFD, 0xFFFFFFFE]
+    entries = [_ole_entry("Root Entry", 5, child=1, start=0xFFFFFFFE, size=0)]
+    body = b""
+    for number, (name, content) in enumerate(streams, start=1):
+        start = 2 + 8 * (number - 1)
+        fat += [*range(start + 1, start + 8), 0xFFFFFFFE]
+        right = number + 1 if number < len(streams) else 0xFFFFFFFF
+        entries.append(_ole_entry(name, 2, right=right, start=start, size=4096))
+        body += content.ljust(4096, b"\0")
+    chains = (0, 1, 1, 0, 4096, 0xFFFFFFFE, 0, 0xFFFFFFFE, 0)  # one table sector, the directory at 1, no small streams
+    header = OLE_START + bytes(16) + struct.pack("<HHHHH6x9I", 0x3E, 3, 0xFFFE, 9, 6, *chains)
+    header += struct.pack("<109I", 0, *[0xFFFFFFFF] * 108)
+    table = struct.pack("<128I", *(fat + [0xFFFFFFFF] * (128 - len(fat))))
+    return header + table + b"".join(entries).ljust(512, b"\0") + body
+
+
+def _ole_entry(name: str, kind: int, *, child=0xFFFFFFFF, right=0xFFFFFFFF, start=0, size=0) -> bytes:
+    encoded = (name + "\0").encode("utf-16-le")
+    return struct.pack(
+        "<64sHBBIII16xIQQIQ", encoded, len(encoded), kind, 1, 0xFFFFFFFF, right, child, 0, 0, 0, start, size
+    )
 
 
 def FileFactory(name: str = "시방서.pdf", data: bytes | None = None, *, company=None, by=None, public=False) -> File:  # noqa: N802
