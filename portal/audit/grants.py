@@ -1,4 +1,4 @@
-"""Rights of the app role: read and write rows, never change tables, never rewrite history. Source: security 6.1, 6.2."""
+"""Rights of the app role: write rows, never change tables, never rewrite history. Source: security 6.1, 6.2."""
 
 from django.apps import apps
 from django.conf import settings

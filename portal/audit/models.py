@@ -31,7 +31,11 @@ class AuditEntry(models.Model):
     class Meta:
         verbose_name = _("audit entry")
         verbose_name_plural = _("audit entries")
-        indexes = [models.Index(fields=["thing_type", "thing_id", "-id"], name="audit_thing")]
+        indexes = [
+            models.Index(fields=["thing_type", "thing_id", "-id"], name="audit_thing"),
+            models.Index(fields=["by", "-id"], name="audit_by"),
+            models.Index(fields=["at"], name="audit_at"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.what} {self.thing_type}:{self.thing_id}"
@@ -59,3 +63,26 @@ class AuditLink(models.Model):
 
     def __str__(self) -> str:
         return f"{self.seq} {self.hash[:12]}"
+
+
+class ChainCheck(models.Model):
+    """One look at the whole chain: how far it holds. Its head is a witness for the next look. Append-only."""
+
+    append_only = True
+
+    at = models.DateTimeField(_("time"), db_default=ClockTimestamp(), editable=False)
+    asked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name=_("asked by")
+    )
+    entries = models.PositiveBigIntegerField(_("entries"))
+    seq = models.PositiveBigIntegerField(_("last entry"))
+    head = models.CharField(_("head of the chain"), max_length=64)
+    fault = models.CharField(_("fault"), max_length=200, blank=True)
+
+    class Meta:
+        verbose_name = _("check of the chain")
+        verbose_name_plural = _("checks of the chain")
+        ordering = ["-id"]
+
+    def __str__(self) -> str:
+        return f"{self.at:%Y-%m-%d %H:%M} {self.seq} {self.fault or 'holds'}"

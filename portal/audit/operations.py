@@ -51,7 +51,7 @@ class AppendOnly(Operation):
 
 
 class AllowedMoves(Operation):
-    """The state of the model's rows changes only along ``pairs`` of (before, after), whoever writes. Source: security 6.7."""
+    """The state of a row changes only along ``pairs`` (before, after), whoever writes. Source: security 6.7."""
 
     reversible = True
 
@@ -93,7 +93,7 @@ class AllowedMoves(Operation):
 
 
 class Unchanging(Operation):
-    """What is bound once stays bound: ``fields`` of the model's rows never change, whoever writes. Source: ASVS 10.3.3."""
+    """What is bound once stays bound: ``fields`` of a row never change, whoever writes. Source: ASVS 10.3.3."""
 
     reversible = True
 

@@ -1,10 +1,15 @@
 """FIND: the timeline of a thing, and the entries an auditor may read."""
 
 from collections.abc import Iterator
+from datetime import UTC, datetime, time, timedelta
+from typing import Any
 
-from django.db.models import QuerySet
+from django.apps import apps
+from django.contrib.auth import get_user_model
+from django.db.models import Q, QuerySet
 
-from portal.audit.models import AuditEntry
+from portal.audit.models import AuditEntry, AuditLink, ChainCheck
+from portal.clock import SEOUL
 
 
 def timeline_of(thing) -> QuerySet[AuditEntry]:
@@ -18,27 +23,77 @@ def timeline_of(thing) -> QuerySet[AuditEntry]:
 
 def entries_visible_to(user) -> QuerySet[AuditEntry]:
     """Auditors and compliance read everything; all others nothing here (they see the timelines of their things)."""
-    entries = AuditEntry.objects.select_related("by", "link").order_by("-id")
+    entries = AuditEntry.objects.select_related("by", "company", "link").order_by("-id")
     return entries if user.has_role("AU", "CP") else entries.none()
 
 
-def chain() -> Iterator[tuple]:
-    """Every linked entry in the order of the chain, as the columns that were hashed."""
-    rows = AuditEntry.objects.exclude(link=None).order_by("link__seq")
-    yield from rows.values_list(
-        "link__seq",
-        "id",
-        "at",
-        "by_id",
-        "company_id",
-        "what",
-        "thing_type",
-        "thing_id",
-        "before",
-        "after",
-        "reason",
-        "payload",
-        "payload_sha256",
-        "link__prev_hash",
-        "link__hash",
-    ).iterator(chunk_size=2000)
+def entries_matching(entries: QuerySet[AuditEntry], given: dict) -> QuerySet[AuditEntry]:
+    """Those of ``entries`` that the filter form's valid values ask for."""
+    if given.get("kind"):
+        entries = entries.filter(thing_type=given["kind"])
+    if given.get("thing"):
+        entries = entries.filter(thing_id=given["thing"])
+    if given.get("person"):
+        people = get_user_model().objects.filter(
+            Q(email__icontains=given["person"]) | Q(name__icontains=given["person"])
+        )
+        entries = entries.filter(by__in=people.values("pk"))
+    if given.get("what"):
+        entries = entries.filter(what__icontains=given["what"])
+    if given.get("since"):
+        entries = entries.filter(at__gte=datetime.combine(given["since"], time.min, SEOUL))
+    if given.get("until"):
+        entries = entries.filter(at__lt=datetime.combine(given["until"], time.min, SEOUL) + timedelta(days=1))
+    return entries
+
+
+def kinds() -> list[tuple[str, str]]:
+    """Every kind of thing that can have entries: label and words."""
+    models = [model for model in apps.get_models() if not model._meta.auto_created]
+    return sorted(
+        ((model._meta.label_lower, str(model._meta.verbose_name)) for model in models), key=lambda kind: kind[1]
+    )
+
+
+def chain() -> Iterator[dict[str, Any]]:
+    """Every linked entry in the order of the chain, as the text that was hashed: what an export holds, line by line."""
+    links = AuditLink.objects.select_related("entry").order_by("seq")
+    for link in links.iterator(chunk_size=2000):
+        entry = link.entry
+        yield {
+            "seq": link.seq,
+            "id": entry.pk,
+            "at": entry.at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ"),
+            "by": entry.by_id,
+            "company": entry.company_id,
+            "what": entry.what,
+            "thing_type": entry.thing_type,
+            "thing_id": entry.thing_id,
+            "before": entry.before,
+            "after": entry.after,
+            "reason": entry.reason,
+            "payload": entry.payload,
+            "payload_sha256": entry.payload_sha256,
+            "prev_hash": link.prev_hash,
+            "hash": link.hash,
+        }
+
+
+def unlinked() -> int:
+    """Committed entries outside the chain: there are none unless somebody wrote past the triggers."""
+    return AuditEntry.objects.filter(link=None).count()
+
+
+def witnesses() -> dict[int, str]:
+    """Heads that earlier good checks saw, by their place in the chain."""
+    return dict(ChainCheck.objects.filter(fault="", entries__gt=0).values_list("seq", "head"))
+
+
+def last_check() -> ChainCheck | None:
+    """The latest look at the chain."""
+    return ChainCheck.objects.select_related("asked_by").first()
+
+
+def head() -> AuditLink | None:
+    """The end of the chain now: an anchor to write down elsewhere."""
+    return AuditLink.objects.order_by("-seq").first()

@@ -55,5 +55,5 @@ def move(thing, name: str, *, by, reason: str = "", payload: dict[str, Any] | No
 
 @transaction.atomic
 def record(thing, what: str, *, by, reason: str = "", payload: dict[str, Any] | None = None) -> AuditEntry:
-    """Write that ``what`` (a past participle or verb, ``"price_changed"``) happened to ``thing`` without a state change."""
+    """Write that ``what`` (a past participle, ``"price_changed"``) happened to ``thing`` without a state change."""
     return _write(thing, f"{thing._meta.label_lower}.{what}", by=by, reason=reason, payload=payload)
