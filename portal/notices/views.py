@@ -27,7 +27,8 @@ def notice_list(request: HttpRequest) -> HttpResponse:
     if unread_only:
         notices = notices.filter(read_at=None)
     shown = Paginator(notices, PER_PAGE).get_page(request.GET.get("page"))
-    context = {"page": shown, "unread_only": unread_only, "unread": queries.unread_count(request.user)}
+    # The masthead shows the same number: counted once for both.
+    context = {"page": shown, "unread_only": unread_only, "unread_notices": queries.unread_count(request.user)}
     return page(request, "notices/notice_list.html", context)
 
 
