@@ -4,6 +4,7 @@ import logging
 import smtplib
 import time
 
+import qrcode
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.internal.flows.login import get_authentication_records
 from allauth.core import context as allauth_context
@@ -13,6 +14,7 @@ from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.translation import get_language, override
 from django.utils.translation import gettext_lazy as _
 
@@ -86,6 +88,10 @@ class AccountAdapter(DefaultAccountAdapter):
             return False
         return super().is_reauthentication_required(app=app, **kwargs)
 
+    def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials) -> str:
+        """Wrong attempts count for the pair of account and address: nobody locks a person out from elsewhere."""
+        return f"{super()._get_login_attempts_cache_key(request, **credentials)}:{self.get_client_ip(request)}"
+
     def send_mail(self, template_prefix: str, email: str, context: dict) -> None:
         """In the language of the person, without the request's Host. A failing mail server fails no page."""
         user = context.get("user")
@@ -139,6 +145,21 @@ class FactorAdapter(DefaultMFAAdapter):
 
     def _get_site_name(self) -> str:
         return str(settings.PORTAL_NAME)
+
+    def build_totp_svg(self, url: str) -> str:
+        """The picture to scan, as inline SVG: no data: address, no style, so that the strict policy lets it be."""
+        code = qrcode.QRCode(border=2)
+        code.add_data(url)
+        rows = code.get_matrix()
+        squares = "".join(f"M{x} {y}h1v1h-1z" for y, row in enumerate(rows) for x, dark in enumerate(row) if dark)
+        label = _("Code to scan with the authenticator app")
+        return format_html(
+            '<svg viewBox="0 0 {0} {0}" role="img" aria-label="{1}" shape-rendering="crispEdges">'
+            '<path d="{2}" fill="black"/></svg>',
+            len(rows),
+            label,
+            squares,
+        )
 
     def can_delete_authenticator(self, authenticator: Authenticator) -> bool:
         """The last factor stays while a role needs one."""

@@ -10,6 +10,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from portal.clock import ClockTimestamp
+from portal.people.facts import fact_label, value_label
 from portal.people.rules.names import name_skeleton
 from portal.people.states import (
     CERTIFICATE_FLOW,
@@ -235,6 +236,16 @@ class Standing(models.Model):
 
     def __str__(self) -> str:
         return f"{self.fact}: {self.value}"
+
+    @property
+    def fact_label(self) -> object:
+        """What the fact is called."""
+        return fact_label(self.fact)
+
+    @property
+    def value_label(self) -> object:
+        """What its value is called."""
+        return value_label(self.fact, self.value)
 
 
 class CertificateKind(models.Model):

@@ -33,6 +33,14 @@ def end_sessions(user: User, *, keep: str = "") -> int:
     return len(sessions)
 
 
+@transaction.atomic
+def end_sessions_of(user: User, *, by: User) -> int:
+    """An administrator ends all sessions of a person."""
+    require(policies.may_manage_accounts(by, user))
+    record(user, "sessions_ended", by=by)
+    return end_sessions(user)
+
+
 def trim_sessions(user: User, *, keep: str) -> int:
     """At a new sign-in: five sessions at most, one for finance; the oldest end. Source: security A95."""
     most = MOST_FINANCE_SESSIONS if user.has_role("FI", "SF") else MOST_SESSIONS

@@ -52,7 +52,9 @@ def ask_to_join(company: Company, *, message: str = "", by: User) -> JoinRequest
     record(request, "asked", by=by)
     if company.state in UNCHECKED or not _has_admin(company):
         move(request, "escalate", by=None, reason=_("The company has no checked administrator yet"))
-    announce("people.join_requested", request=request.pk)
+        announce("people.join_escalated", request=request.pk)
+    else:
+        announce("people.join_requested", request=request.pk)
     return request
 
 

@@ -1,0 +1,192 @@
+"""Windows on people and companies: one looks, and acts by named deeds that call services."""
+
+from importlib import import_module
+
+from allauth.account.decorators import secure_admin_login
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from allauth.usersessions.models import UserSession
+from django.contrib import admin
+from django.contrib.auth.models import Group
+from django.contrib.sessions.models import Session
+from django.utils.translation import gettext_lazy as _
+
+from portal.people import services
+from portal.people.models import (
+    Certificate,
+    CertificateKind,
+    Company,
+    CompanyProposal,
+    Invitation,
+    JoinRequest,
+    Membership,
+    Role,
+    Standing,
+    User,
+)
+from portal.windows import Window, WindowInline, deed
+
+# The admin has no door of its own: the portal's sign-in, with its second factor, leads there.
+admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
+
+
+class MembershipInline(WindowInline):
+    """Companies of a person, people of a company."""
+
+    model = Membership
+    fields = ["user", "company", "state", "department", "since"]
+    readonly_fields = fields
+
+
+@admin.register(User)
+class UserWindow(Window):
+    """People and partners' programs."""
+
+    list_display = ["email", "name", "active_membership", "is_active", "is_staff", "last_login"]
+    list_filter = ["is_active", "is_staff", "is_service", "language"]
+    list_select_related = ["active_membership__company", "active_membership__user"]
+    search_fields = ["email", "name"]
+    exclude = ["password"]
+    inlines = [MembershipInline]
+    actions = ["disable", "enable", "end_sessions", "reset_second_factor"]
+
+    @deed(_("Disable the account and end its sessions"))
+    def disable(self, request, user):
+        """Nobody signs in with it any more."""
+        services.disable_user(user, reason=str(_("Disabled in the administration")), by=request.user)
+
+    @deed(_("Enable the account"))
+    def enable(self, request, user):
+        """It can be used again."""
+        services.enable_user(user, reason=str(_("Enabled in the administration")), by=request.user)
+
+    @deed(_("End all sessions"))
+    def end_sessions(self, request, user):
+        """The person signs in again."""
+        services.end_sessions_of(user, by=request.user)
+
+    @deed(_("Remove the second factor (lost device, identity proved)"))
+    def reset_second_factor(self, request, user):
+        """The person sets up a new one."""
+        services.reset_second_factor(user, reason=str(_("Lost device; identity proved")), by=request.user)
+
+
+@admin.register(Company)
+class CompanyWindow(Window):
+    """Suppliers and the buying organisation."""
+
+    list_display = ["number", "legal_name_ko", "legal_name_en", "state", "level", "tax_status", "country"]
+    list_filter = ["state", "level", "is_buyer", "size_class", "tax_status"]
+    search_fields = ["number", "legal_name_ko", "legal_name_en", "brn", "foreign_id"]
+    inlines = [MembershipInline]
+    actions = ["ask_tax_office"]
+
+    @deed(_("Ask the tax office now"))
+    def ask_tax_office(self, request, company):
+        """Through the configured provider."""
+        services.refresh_tax_status(company)
+
+
+@admin.register(Membership)
+class MembershipWindow(Window):
+    """Who acts for which company."""
+
+    list_display = ["user", "company", "state", "department", "since"]
+    list_filter = ["state", "roles"]
+    list_select_related = ["user", "company"]
+    search_fields = ["user__email", "user__name", "company__legal_name_ko", "company__legal_name_en"]
+
+
+@admin.register(Role)
+class RoleWindow(Window):
+    """The roles of the portal."""
+
+    list_display = ["code", "name_ko", "name_en", "side", "mfa_required"]
+    list_filter = ["side", "mfa_required"]
+
+
+@admin.register(CertificateKind)
+class CertificateKindAdmin(admin.ModelAdmin):
+    """The table of certificates: names and usual validity may be edited (domain CAT-17)."""
+
+    list_display = ["code", "name_ko", "name_en", "usual_years", "in_use", "order"]
+
+    def has_delete_permission(self, request, obj=None):
+        """A kind that is no longer wanted is taken out of use."""
+        return False
+
+
+@admin.register(Certificate)
+class CertificateWindow(Window):
+    """Certificates of all companies."""
+
+    list_display = ["company", "kind", "number", "state", "valid_from", "valid_to", "verified_by"]
+    list_filter = ["state", "kind"]
+    list_select_related = ["company", "kind", "verified_by"]
+    search_fields = ["number", "company__legal_name_ko", "company__legal_name_en"]
+
+
+@admin.register(Standing)
+class StandingWindow(Window):
+    """Dated facts; written by services alone."""
+
+    list_display = ["company", "fact", "value", "valid_from", "valid_to", "source", "recorded_by"]
+    list_filter = ["fact"]
+    list_select_related = ["company", "recorded_by"]
+    search_fields = ["company__legal_name_ko", "company__legal_name_en", "fact"]
+
+
+@admin.register(CompanyProposal)
+class CompanyProposalWindow(Window):
+    """Decisions by two people."""
+
+    list_display = ["company", "kind", "state", "proposed_by", "proposed_at", "decided_by"]
+    list_filter = ["kind", "state"]
+    list_select_related = ["company", "proposed_by", "decided_by"]
+
+
+@admin.register(JoinRequest)
+class JoinRequestWindow(Window):
+    """Who asked to be let in."""
+
+    list_display = ["user", "company", "state", "due_on", "decided_by"]
+    list_filter = ["state"]
+    list_select_related = ["user", "company", "decided_by"]
+
+
+@admin.register(Invitation)
+class InvitationWindow(Window):
+    """Who was invited; the secret of a link is nowhere in clear."""
+
+    list_display = ["email", "company", "state", "invited_by", "expires_at"]
+    list_filter = ["state"]
+    list_select_related = ["company", "invited_by"]
+    exclude = ["token_sha256"]
+
+
+# Tables of the sign-in library: seeds, keys and sessions are nobody's reading. Its own registrations come first.
+for module in ("allauth.account.admin", "allauth.mfa.admin", "allauth.usersessions.admin", "django.contrib.auth.admin"):
+    import_module(module)
+for model in (Authenticator, UserSession, EmailAddress, Group, Session):
+    if admin.site.is_registered(model):
+        admin.site.unregister(model)
+
+
+@admin.register(EmailAddress)
+class EmailAddressWindow(Window):
+    """Confirmed and unconfirmed addresses."""
+
+    list_display = ["email", "user", "verified", "primary"]
+    list_filter = ["verified"]
+    list_select_related = ["user"]
+    search_fields = ["email"]
+
+
+@admin.register(UserSession)
+class UserSessionWindow(Window):
+    """Who is signed in where; the key of the session stays hidden."""
+
+    list_display = ["user", "ip", "created_at", "last_seen_at"]
+    list_select_related = ["user"]
+    search_fields = ["user__email"]
+    exclude = ["session_key", "data"]

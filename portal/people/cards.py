@@ -1,0 +1,131 @@
+"""What people enters in the menu and on the dashboard."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from portal.clock import SEOUL
+from portal.home.context import page_now
+from portal.home.registry import SIGNED_IN, Card, MenuItem, Row, cards, menu
+from portal.people import policies, queries
+from portal.people.models import Certificate
+from portal.people.rules.certificates import REMIND_DAYS
+from portal.people.states import CertificateState, CompanyState
+
+STAFF = frozenset({"PO", "AP", "ER", "EV", "FI", "SG", "AU", "CP"})
+MOST_ROWS = 5
+
+menu.add(
+    "suppliers",
+    MenuItem(
+        label=gettext_lazy("Suppliers"),
+        url_name="people:company-list",
+        roles=STAFF,
+        order=60,
+        icon="building-factory-2",
+    ),
+)
+
+
+def registrations(request: HttpRequest) -> Iterator[Row]:
+    """Registrations that wait for purchasing."""
+    for company in queries.companies_to_review(request.user)[:MOST_ROWS]:
+        yield Row(
+            title=_("Review the registration of %(company)s") % {"company": company},
+            consequence=_("Until then the company cannot list products or bid."),
+            url=reverse("people:company-profile", args=[company.uid]),
+            verb=_("Review"),
+            kind="wait",
+            icon="building",
+        )
+
+
+def join_requests(request: HttpRequest) -> Iterator[Row]:
+    """People who ask to be let in."""
+    for asked in queries.join_requests_to_answer(request.user)[:MOST_ROWS]:
+        yield Row(
+            title=_("%(person)s asks to join %(company)s") % {"person": asked.user, "company": asked.company},
+            consequence=_("Without an answer purchasing decides."),
+            due=asked.due_on,
+            url=reverse("people:join-request-answer", args=[asked.uid]),
+            verb=_("Answer"),
+            kind="warn",
+            icon="user-plus",
+        )
+
+
+def proposals(request: HttpRequest) -> Iterator[Row]:
+    """Proposals that wait for an approver."""
+    for proposal in queries.proposals_to_decide(request.user)[:MOST_ROWS]:
+        yield Row(
+            title=_("Decide: %(proposal)s") % {"proposal": proposal},
+            consequence=_("Proposed by %(person)s: %(reason)s")
+            % {"person": proposal.proposed_by, "reason": proposal.reason},
+            url=reverse("people:proposal-decide", args=[proposal.uid]),
+            verb=_("Decide"),
+            kind="wait",
+            icon="gavel",
+        )
+
+
+def certificates_to_verify(request: HttpRequest) -> Iterator[Row]:
+    """Certificates that wait for verification."""
+    for certificate in queries.certificates_to_verify(request.user)[:MOST_ROWS]:
+        yield Row(
+            title=_("Verify %(kind)s of %(company)s") % {"kind": certificate.kind, "company": certificate.company},
+            consequence=_("It counts for nothing until it is verified."),
+            url=reverse("people:certificate-detail", args=[certificate.uid]),
+            verb=_("Verify"),
+            kind="wait",
+            icon="certificate",
+        )
+
+
+def own_company(request: HttpRequest) -> Iterator[Row]:
+    """One's own registration that is not finished, and certificates that end soon."""
+    company = request.user.company
+    if company is None or company.is_buyer:
+        return
+    if company.state in (CompanyState.DRAFT, CompanyState.RETURNED) and policies.may_submit_company(
+        request.user, company
+    ):
+        returned = company.state == CompanyState.RETURNED
+        yield Row(
+            title=_("Complete the registration as purchasing asks")
+            if returned
+            else _("Finish registering the company"),
+            consequence=company.review_note if returned else _("Only a reviewed company can list products and bid."),
+            url=reverse("people:company-detail"),
+            verb=_("Continue"),
+            kind="warn" if returned else "draft",
+            icon="building",
+            primary=True,
+        )
+    today = page_now(request).astimezone(SEOUL).date()
+    ending = Certificate.objects.filter(
+        company=company, state=CertificateState.VALID, valid_to__range=(today, today + timedelta(days=max(REMIND_DAYS)))
+    )
+    for certificate in ending.select_related("kind").order_by("valid_to")[:MOST_ROWS]:
+        left = (certificate.valid_to - today).days
+        yield Row(
+            title=ngettext("%(kind)s ends in %(days)d day", "%(kind)s ends in %(days)d days", left)
+            % {"kind": certificate.kind, "days": left},
+            consequence=_("From the day after, everything that rests on it lapses."),
+            due=certificate.valid_to,
+            soon=14,
+            url=reverse("people:certificate-add"),
+            verb=_("Renew"),
+            kind="warn",
+            icon="certificate",
+        )
+
+
+cards.add("registrations to review", Card(rows=registrations, roles=frozenset({"PO"}), order=20))
+cards.add("join requests", Card(rows=join_requests, roles=frozenset({"SA", "PO", "AD"}), order=15))
+cards.add("company proposals", Card(rows=proposals, roles=frozenset({"AP"}), order=25))
+cards.add("certificates to verify", Card(rows=certificates_to_verify, roles=frozenset({"PO", "ER"}), order=30))
+cards.add("own company", Card(rows=own_company, roles=SIGNED_IN, order=10))

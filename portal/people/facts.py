@@ -1,0 +1,46 @@
+"""What the dated facts about companies are called. Apps that record their own enter them here, in ``cards.py``.
+
+``facts.add("esg.grade", Fact(_("ESG grade"), {"A": _("Excellent")}))``
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from django.utils.translation import gettext_lazy as _
+
+from portal.people.states import Level, SizeClass, TaxStatus
+from portal.registry import Registry
+
+
+@dataclass(frozen=True)
+class Fact:
+    """The name of a fact, and of its values where they are not plain text."""
+
+    label: object
+    values: Mapping[str, object] = field(default_factory=dict)
+
+
+facts: Registry[Fact] = Registry("facts")
+facts.add("level", Fact(_("Level"), dict(Level.choices)))
+facts.add("suspended", Fact(_("Suspended"), {"yes": _("yes"), "no": _("no")}))
+facts.add("size_class", Fact(_("Size"), dict(SizeClass.choices)))
+facts.add("tax_status", Fact(_("Tax status"), dict(TaxStatus.choices)))
+
+
+def fact_label(fact: str) -> object:
+    """The name of a fact; certificates are named by their kind, others by themselves.
+
+    >>> from django.utils.translation import override
+    >>> with override("en"): str(fact_label("level")), str(fact_label("certificate.ISO9001"))
+    ('Level', 'Certificate ISO9001')
+    """
+    if known := facts.get(fact):
+        return known.label
+    group, _dot, rest = fact.partition(".")
+    return _("Certificate %(kind)s") % {"kind": rest} if group == "certificate" else fact
+
+
+def value_label(fact: str, value: str) -> object:
+    """What a value of a fact is called."""
+    known = facts.get(fact)
+    return known.values.get(value, value) if known else value

@@ -1,0 +1,48 @@
+"""What people hears, what it does each minute, and who reads its papers."""
+
+from portal.clock import db_now, today
+from portal.files.models import File
+from portal.files.registry import readers
+from portal.outbox.services import on, once, sweeps
+from portal.people import services
+from portal.people.models import Certificate, Company, User
+
+
+@on("people.company_registered")
+def ask_tax_office(*, company: int, **_later) -> None:
+    """The first question about a new company; the answer is UNKNOWN where nobody is configured to ask."""
+    services.refresh_tax_status(Company.objects.get(pk=company))
+
+
+@sweeps
+def nightly_work() -> None:
+    """Join requests, suspensions and certificates whose day has come: at the first minute of each Korean day.
+
+    Every step finds its own due rows and does each once, so a second run does nothing.
+    """
+    day = today()
+    if not once("people.nightly", day.isoformat()):
+        return
+    services.escalate_join_requests(day)
+    services.end_suspensions(day)
+    services.expire_certificates(day)
+    services.remind_of_certificates(day)
+
+
+@sweeps
+def monthly_work() -> None:
+    """Companies whose tax status is older than a month, some each hour."""
+    if once("people.tax_status", f"{db_now():%Y-%m-%dT%H}"):
+        services.refresh_due_tax_statuses()
+
+
+@readers.register("people.papers")
+def staff_read_papers(user: User, file: File) -> bool | None:
+    """Who reviews companies and certificates reads their documents."""
+    if not user.is_internal or not user.has_role("PO", "AP", "ER", "CP"):
+        return None
+    is_paper = (
+        Company.objects.filter(registration_document=file).exists()
+        or Certificate.objects.filter(document=file).exists()
+    )
+    return True if is_paper else None

@@ -1,0 +1,191 @@
+"""Every page of people opens for who may see it, in both languages, and lists cost the same for one row and for three."""
+
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+
+from portal.clock import today
+from portal.files.tests.factories import FileFactory
+from portal.people import services
+from portal.people.models import Certificate, CertificateKind, Company
+from portal.people.states import CompanyState, Level
+from portal.tests.factories import CompanyFactory, UserFactory, staff, supplier
+from portal.tests.signin import sign_in
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def admin(client):
+    user = supplier("SA", "BD")
+    sign_in(client, user)
+    return user
+
+
+@pytest.fixture
+def officer(client):
+    user = staff("PO")
+    sign_in(client, user)
+    return user
+
+
+def certificate_of(company: Company, by, **fields) -> Certificate:
+    data = {"kind_id": "ISO9001", "number": "Q-1", "issuer": "KFQ", "valid_from": today() - timedelta(days=30)}
+    data |= {"valid_to": today() + timedelta(days=20), "document": FileFactory(company=company)}
+    return Certificate.objects.create(company=company, added_by=by, **data | fields)
+
+
+@pytest.mark.parametrize("language", ["ko", "en"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "people:start",
+        "people:profile-edit",
+        "people:security-settings",
+        "people:company-detail",
+        "people:company-register",
+        "people:application-received",
+        "people:company-edit",
+        "people:member-list",
+        "people:certificate-add",
+        "people:form-kept",
+        "account_email",
+        "account_change_password",
+        "mfa_index",
+        "mfa_activate_totp",
+        "mfa_list_webauthn",
+        "mfa_add_webauthn",
+        "usersessions_list",
+        "account_logout",
+    ],
+)
+def test_pages_of_a_companys_administrator(client, admin, name, language):
+    client.cookies["django_language"] = language
+    assert client.get(reverse(name)).status_code == 200
+
+
+@pytest.mark.parametrize("language", ["ko", "en"])
+@pytest.mark.parametrize(
+    "name", ["account_login", "account_signup", "account_reset_password", "account_reset_password_done"]
+)
+def test_pages_before_signing_in(client, name, language):
+    client.cookies["django_language"] = language
+    response = client.get(reverse(name))
+    assert response.status_code == 200
+    assert "style=" not in response.content.decode()
+    assert "<script>" not in response.content.decode()
+
+
+def test_the_public_sees_the_profile_of_an_active_company_and_nothing_private(client):
+    user = supplier("SA")
+    company = user.company
+    Company.objects.filter(pk=company.pk).update(phone="054-555-0001", corp_no="1101110062432")
+    page = client.get(reverse("people:company-profile", args=[company.uid])).content.decode()
+    assert company.brn_display in page
+    assert "054-555-0001" not in page
+    assert "110111-0062432" not in page
+    assert user.email not in page
+
+
+def test_a_draft_company_of_others_is_not_there(client, admin):
+    other = CompanyFactory(state=CompanyState.DRAFT)
+    assert client.get(reverse("people:company-profile", args=[other.uid])).status_code == 404
+
+
+def test_officers_review_panel(client, officer):
+    applicant = supplier("SA", company=CompanyFactory(state=CompanyState.SUBMITTED, level=Level.L0))
+    CompanyFactory(legal_name_ko=f"㈜{applicant.company.legal_name_ko}")
+    page = client.get(reverse("people:company-profile", args=[applicant.company.uid])).content.decode()
+    assert "verdict=approve" in page
+    assert "㈜" in page
+
+
+@pytest.mark.parametrize("verdict", ["approve", "return", "reject", "take_up"])
+def test_review_forms(client, officer, verdict):
+    company = CompanyFactory(state=CompanyState.SUBMITTED)
+    url = reverse("people:company-review", args=[company.uid])
+    assert client.get(f"{url}?verdict={verdict}").status_code == 200
+
+
+@pytest.mark.parametrize("kind", ["register", "suspend", "reinstate"])
+def test_proposal_forms(client, officer, kind):
+    url = reverse("people:company-propose", args=[CompanyFactory().uid])
+    assert client.get(f"{url}?kind={kind}").status_code == 200
+
+
+def test_a_proposal_and_its_decision(client, officer):
+    company = CompanyFactory(level=Level.L0)
+    url = reverse("people:company-propose", args=[company.uid])
+    assert client.post(url, {"kind": "register", "reason": ""}).status_code == 422
+    assert client.post(url, {"kind": "register", "reason": "80점 이상"}).status_code == 303
+    proposal = company.proposals.get()
+    decide = reverse("people:proposal-decide", args=[proposal.uid])
+    assert client.post(decide, {"answer": "approve"}).status_code == 403
+    sign_in(client, staff("AP"))
+    assert client.get(decide).status_code == 200
+    assert client.post(decide, {"answer": "decline"}).status_code == 422
+    assert client.post(decide, {"answer": "approve", "reason": "확인"}).status_code == 303
+    company.refresh_from_db()
+    assert company.level == Level.L1
+
+
+def test_certificate_page_for_its_company_and_for_staff_and_for_nobody_else(client, admin):
+    certificate = certificate_of(admin.company, admin)
+    url = reverse("people:certificate-detail", args=[certificate.uid])
+    assert client.get(url).status_code == 200
+    assert sign_in(client, supplier("SA")).get(url).status_code == 404
+    page = sign_in(client, staff("PO")).get(url)
+    assert page.context["may_verify"]
+    assert client.post(url + "decide/", {"answer": "verify"}).status_code == 303
+    certificate.refresh_from_db()
+    assert certificate.state == "valid"
+
+
+def test_adding_a_certificate_with_its_document(client, admin, settings, tmp_path):
+    from portal.files.tests.factories import pdf_bytes, upload
+
+    data = {
+        "kind": "ISO9001",
+        "number": "Q-77",
+        "issuer": "한국품질인증",
+        "valid_from": str(today()),
+        "valid_to": str(today() + timedelta(days=1000)),
+        "document": upload("인증서.pdf", pdf_bytes()),
+    }
+    response = client.post(reverse("people:certificate-add"), data)
+    assert response.status_code == 303, response.context["form"].errors
+    certificate = Certificate.objects.get(company=admin.company)
+    assert certificate.document.name == "인증서.pdf"
+    assert certificate.state == "pending"
+
+
+@pytest.mark.parametrize("number", [1, 3])
+def test_the_register_costs_the_same_for_one_company_and_for_three(client, officer, number, django_assert_num_queries):
+    for _count in range(number):
+        supplier("SA")
+    client.get(reverse("people:company-list"))
+    with django_assert_num_queries(COMPANY_LIST_QUERIES):
+        response = client.get(reverse("people:company-list"))
+    assert len(response.context["companies"]) == number
+
+
+@pytest.mark.parametrize("number", [1, 3])
+def test_the_members_cost_the_same_for_one_and_for_three(client, admin, number, django_assert_num_queries):
+    for _count in range(number):
+        UserFactory(company=admin.company, roles=["SU", "SE"])
+    client.get(reverse("people:member-list"))
+    with django_assert_num_queries(MEMBER_LIST_QUERIES):
+        response = client.get(reverse("people:member-list"))
+    assert len(response.context["members"]) == number + 1
+
+
+# session, user, clock, roles, unread notices, other memberships, count, companies
+COMPANY_LIST_QUERIES = 8
+# session, user, roles, company, members, their roles, form's roles, invitations, requests, notices, clock, memberships
+MEMBER_LIST_QUERIES = 12
+
+
+def test_kinds_are_in_every_database():
+    assert CertificateKind.objects.get(pk="ISO9001").usual_years == 3
+    assert services.record_standing
