@@ -1,6 +1,7 @@
 """FIND: tenders, sealed bids, evaluations and results, each for its reader."""
 
 from purchasing.bidding.queries.bids import (
+    READS_OWN_BIDS,
     bid_count_visible_to,
     bidders_of,
     bids_visible_to,
@@ -33,6 +34,7 @@ from purchasing.bidding.queries.tenders import (
 )
 
 __all__ = [
+    "READS_OWN_BIDS",
     "BidRow",
     "EvaluationView",
     "Stage",

@@ -1,6 +1,6 @@
 """HOW MUCH: the price of a bid, the lower price limit, the ranking. Pure: no database, clock or settings."""
 
-from purchasing.bidding.rules.bid_price import LARGEST_WON, line_amount, net_of_vat, price_fault, total_of_lines
+from purchasing.bidding.rules.bid_price import LARGEST_WON, line_amount, net_of_vat, price_fault, total_of_lines, vat_on
 from purchasing.bidding.rules.evaluation import (
     ENGINE,
     Doubt,
@@ -54,4 +54,5 @@ __all__ = [
     "ranked",
     "tie_seed",
     "total_of_lines",
+    "vat_on",
 ]

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from decimal import Decimal
 
-from portal.money import won
+from portal.money import won, won_down
 
 LARGEST_WON = Decimal(999_999_999_999_999)
 
@@ -17,6 +17,17 @@ def net_of_vat(gross_won: Decimal) -> Decimal:
     (Decimal('100000000'), Decimal('90909091'))
     """
     return Decimal(int(gross_won) * 10 // 11)
+
+
+def vat_on(price_won: Decimal) -> Decimal:
+    """The value-added tax of 10 % that comes on top of a price, down to the won; told beside it, never part of it.
+
+    Source: domain BID-02.
+
+    >>> vat_on(Decimal(90_909_091))
+    Decimal('9090909')
+    """
+    return won_down(price_won / 10)
 
 
 def line_amount(qty: Decimal, unit_price_won: Decimal) -> Decimal:

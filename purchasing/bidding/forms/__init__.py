@@ -1,0 +1,30 @@
+"""IN: the shape of what people enter about tenders. What is allowed is decided by rules, policies and services."""
+
+from purchasing.bidding.forms.bids import BasePriceForm, BidForm, LinePriceFormSet
+from purchasing.bidding.forms.decisions import (
+    AwardForm,
+    CancelForm,
+    DeadlineForm,
+    FailForm,
+    FewBidsForm,
+    ReasonForm,
+    RuleOutForm,
+)
+from purchasing.bidding.forms.filters import TenderFilter
+from purchasing.bidding.forms.tenders import LineFormSet, TenderForm
+
+__all__ = [
+    "AwardForm",
+    "BasePriceForm",
+    "BidForm",
+    "CancelForm",
+    "DeadlineForm",
+    "FailForm",
+    "FewBidsForm",
+    "LineFormSet",
+    "LinePriceFormSet",
+    "ReasonForm",
+    "RuleOutForm",
+    "TenderFilter",
+    "TenderForm",
+]

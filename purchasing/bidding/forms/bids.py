@@ -1,0 +1,134 @@
+"""Amounts: a bid, and the base price. Nothing of these forms is kept anywhere but in the sealed row."""
+
+from collections.abc import Sequence
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from portal.forms import TextField, WonField
+from purchasing.bidding.models import TenderLine
+
+NO_MEMORY = {"autocomplete": "off"}
+
+
+class Vat(forms.RadioSelect):
+    """With or without value-added tax."""
+
+
+class BidForm(forms.Form):
+    """A bid without its unit prices."""
+
+    total_won = WonField(
+        label=_("Price of everything"), min_value=1, help_text=_("Whole won; the total of all lines."), required=False
+    )
+    vat = forms.ChoiceField(
+        label=_("The amounts you enter are"),
+        choices=[("without", _("without value-added tax")), ("with", _("with value-added tax of 10%"))],
+        initial="without",
+        widget=Vat,
+    )
+    lead_days = forms.IntegerField(
+        label=_("Delivery time"),
+        min_value=1,
+        max_value=3650,
+        required=False,
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "data-unit": _("days"), **NO_MEMORY}),
+    )
+    note = TextField(
+        label=_("Note to the buyer"),
+        max_length=2000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3, **NO_MEMORY}),
+        help_text=_("Read only after opening. A bid with conditions may be found not responsive."),
+    )
+    alone = forms.BooleanField(label=_("We have not discussed prices with other bidders."))
+    same_terms = forms.BooleanField(
+        label=_("We will give our own suppliers the same payment terms: win-win payment, within 60 days.")
+    )
+
+    def __init__(self, *args, by_unit_price: bool = False, **options):
+        super().__init__(*args, **options)
+        self.by_unit_price = by_unit_price
+        if by_unit_price:
+            self.fields.pop("total_won")
+            self.fields.pop("vat")
+        else:
+            self.fields["total_won"].required = True
+
+    @property
+    def price_fields(self) -> list[forms.BoundField]:
+        """What the price is made of, when it is one total."""
+        return [] if self.by_unit_price else [self["total_won"], self["vat"]]
+
+    @property
+    def other_fields(self) -> list[forms.BoundField]:
+        """What comes with the price."""
+        return [self["lead_days"], self["note"]]
+
+
+class LinePriceForm(forms.Form):
+    """The unit price of one line."""
+
+    unit_price_won = WonField(label=_("Unit price"), min_value=1)
+
+    def __init__(self, *args, lines: Sequence[TenderLine], **options):
+        super().__init__(*args, **options)
+        self.line = lines[int(self.prefix.rsplit("-", 1)[1])] if self.prefix and self.prefix[-1].isdigit() else None
+        if self.line is not None:
+            self.fields["unit_price_won"].label = _("Unit price of line %(no)s") % {"no": self.line.no}
+            self.fields["unit_price_won"].widget.attrs["class"] = "num"
+
+
+class BaseLinePriceFormSet(forms.BaseFormSet):
+    """A unit price for each line of the tender, neither more nor fewer."""
+
+    def __init__(self, *args, lines: Sequence[TenderLine], **options):
+        self.lines = list(lines)
+        super().__init__(*args, form_kwargs={"lines": self.lines}, **options)
+
+    def total_form_count(self) -> int:
+        """As many as the tender has lines, whatever was sent."""
+        return len(self.lines)
+
+    def initial_form_count(self) -> int:
+        """None of them is optional."""
+        return len(self.lines)
+
+    def answers(self) -> list[dict[str, Any]]:
+        """Unit prices by line number, as the service takes them."""
+        return [
+            {"no": line.no, "unit_price_won": form.cleaned_data["unit_price_won"]}
+            for line, form in zip(self.lines, self.forms, strict=True)
+        ]
+
+    def unit_prices(self) -> list[Decimal | None]:
+        """What can be read of each price, for the arithmetic beside the form; None where it cannot."""
+        self.is_valid()
+        return [getattr(form, "cleaned_data", {}).get("unit_price_won") for form in self.forms]
+
+
+LinePriceFormSet = forms.formset_factory(LinePriceForm, formset=BaseLinePriceFormSet, extra=0, absolute_max=1000)
+
+
+class BasePriceForm(forms.Form):
+    """The estimator's base price, typed twice, with what it rests on."""
+
+    amount_won = WonField(label=_("Base price"), min_value=1, help_text=_("Whole won, without VAT, for all lines."))
+    again_won = WonField(label=_("Base price, once more"), min_value=1, help_text=_("Typed again, not copied."))
+    basis = TextField(
+        label=_("Basis"),
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 4, **NO_MEMORY}),
+        help_text=_("Sources and calculation in short: last contract, price index, quotations."),
+    )
+    no_conflict = forms.BooleanField(label=_("I have no conflict of interest in this tender or with a likely bidder."))
+
+    def clean(self) -> dict[str, Any]:
+        """Both amounts must be the same."""
+        given = super().clean() or {}
+        first, second = given.get("amount_won"), given.get("again_won")
+        if first is not None and second is not None and first != second:
+            self.add_error("again_won", _("The two amounts differ. Check the digits of both."))
+        return given

@@ -1,0 +1,44 @@
+"""The filters above the list of tenders: all of them live in the address."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from portal.forms import FilterForm
+from purchasing.bidding.queries import Stage
+from purchasing.bidding.states import TenderKind
+
+
+class TenderFilter(FilterForm):
+    """Text, stage, kind, and how soon it closes."""
+
+    q = forms.CharField(
+        label=_("Search"),
+        required=False,
+        max_length=100,
+        widget=forms.TextInput(attrs={"type": "search", "placeholder": _("Title, item or number")}),
+    )
+    stage = forms.ChoiceField(
+        label=_("Stage"),
+        required=False,
+        choices=[("", _("All")), *(choice for choice in Stage.choices if choice[0] != Stage.DRAFT)],
+        widget=forms.Select(attrs={"data-span": "narrow"}),
+    )
+    kind = forms.ChoiceField(
+        label=_("Kind"),
+        required=False,
+        choices=[("", _("All")), *TenderKind.choices],
+        widget=forms.Select(attrs={"data-span": "narrow"}),
+    )
+    closing = forms.TypedChoiceField(
+        label=_("Closes"),
+        required=False,
+        coerce=int,
+        empty_value=None,
+        choices=[("", _("Any time")), ("1", _("Within a day")), ("3", _("Within 3 days")), ("7", _("Within 7 days"))],
+        widget=forms.Select(attrs={"data-span": "narrow"}),
+    )
+
+    def __init__(self, *args, with_drafts: bool = False, **options):
+        super().__init__(*args, **options)
+        if with_drafts:
+            self.fields["stage"].choices = [("", _("All")), *Stage.choices]

@@ -1,0 +1,56 @@
+"""Doors of bidding: thin; each asks the queries what may be seen and the services to do it."""
+
+from purchasing.bidding.views.base_price import base_price_seal
+from purchasing.bidding.views.bids import bid_list, bid_receipt, bid_submit, bid_withdraw
+from purchasing.bidding.views.decisions import (
+    award_return,
+    bid_rule_out,
+    deadline_extend,
+    extension_approve,
+    extension_decline,
+    tender_cancel,
+    tender_fail,
+    tender_return,
+)
+from purchasing.bidding.views.drafting import tender_create, tender_edit, tender_publish, tender_request
+from purchasing.bidding.views.evaluation import (
+    award_approve,
+    award_propose,
+    evaluation_detail,
+    evaluation_run,
+    few_bids_confirm,
+    result_detail,
+)
+from purchasing.bidding.views.opening import opening_confirm, opening_declare, opening_detail
+from purchasing.bidding.views.tenders import tender_detail, tender_list
+
+__all__ = [
+    "award_approve",
+    "award_propose",
+    "award_return",
+    "base_price_seal",
+    "bid_list",
+    "bid_receipt",
+    "bid_rule_out",
+    "bid_submit",
+    "bid_withdraw",
+    "deadline_extend",
+    "evaluation_detail",
+    "evaluation_run",
+    "extension_approve",
+    "extension_decline",
+    "few_bids_confirm",
+    "opening_confirm",
+    "opening_declare",
+    "opening_detail",
+    "result_detail",
+    "tender_cancel",
+    "tender_create",
+    "tender_detail",
+    "tender_edit",
+    "tender_fail",
+    "tender_list",
+    "tender_publish",
+    "tender_request",
+    "tender_return",
+]

@@ -1,0 +1,176 @@
+"""What this person can do with a tender now: the buttons of its page. Services decide again when one is pressed."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils.translation import gettext as _
+
+from portal.clock import SEOUL
+from purchasing.bidding import policies, queries
+from purchasing.bidding.models import DeadlineExtension, Tender
+from purchasing.bidding.states import TenderState
+from purchasing.bidding.views.shown import Shown, address
+
+S = TenderState
+
+
+@dataclass(frozen=True, slots=True)
+class Deed:
+    """One thing to do: a button that does it (``post``), or a link to where it is done; or why not yet."""
+
+    name: str
+    verb: object
+    url: str
+    icon: str
+    text: object = ""
+    post: bool = False
+    primary: bool = False
+    danger: bool = False
+    reason: object = ""
+
+
+def deeds_for(user, tender: Tender, head: Shown, now: datetime) -> list[Deed]:
+    """The deeds in the order of their weight: what moves the tender on first, what ends it last."""
+    if not user.is_authenticated:
+        return []
+    if user.is_supplier:
+        return _bidders(user, tender, head, now)
+    if not user.is_internal:
+        return []
+    found = [*_preparing(user, tender), *_running(user, tender, now), *_deciding(user, tender)]
+    return found + _ending(user, tender)
+
+
+def _bidders(user, tender: Tender, head: Shown, now: datetime) -> list[Deed]:
+    if tender.state != S.PUBLISHED:
+        return []
+    own = queries.own_bid(user, tender)
+    allowed = policies.may_bid(user, tender, on=now.astimezone(SEOUL).date())
+    reason = "" if allowed else allowed.reason
+    if allowed and not head.takes_bids:
+        reason = _("Bids are not taken yet.") if head.upcoming else _("The deadline has passed.")
+    text = (
+        _("Your bid is sealed. A new one replaces it; only the last one counts.")
+        if own
+        else _("Enter your prices, check what the portal computed from them, and seal.")
+    )
+    verb = _("Replace the bid") if own else _("Enter a bid")
+    return [Deed("bid", verb, address(tender, "bid-submit"), "lock", text, primary=True, reason=reason)]
+
+
+def _preparing(user, tender: Tender) -> list[Deed]:
+    found = []
+    seal = queries.base_price_seal(tender) if tender.state in (S.DRAFT, S.REVIEW) else None
+    if tender.state == S.DRAFT and policies.may_edit_tender(user, tender):
+        text = _(
+            "An approver checks the notice and publishes it. The base price may be sealed before or after you ask."
+        )
+        found.append(
+            Deed(
+                "request",
+                _("Request approval"),
+                address(tender, "tender-request"),
+                "send",
+                text,
+                post=True,
+                primary=True,
+            )
+        )
+        found.append(Deed("edit", _("Edit the draft"), address(tender, "tender-edit"), "pencil"))
+    if tender.state in (S.DRAFT, S.REVIEW) and policies.may_seal_base_price(user, tender):
+        verb = _("Seal the base price again") if seal else _("Seal the base price")
+        text = _("Nobody sees the amount before the bids are open, not even the officer.")
+        found.append(Deed("seal", verb, address(tender, "base-price-seal"), "lock", text, primary=not seal))
+    if tender.state == S.REVIEW and policies.may_approve_publication(user, tender):
+        text = _("From then on everybody sees the notice, and it no longer changes: only the deadline may move later.")
+        reason = "" if seal else _("The base price is not sealed yet: ask the estimator.")
+        found.append(
+            Deed(
+                "publish",
+                _("Approve and publish"),
+                address(tender, "tender-publish"),
+                "world",
+                text,
+                post=True,
+                primary=True,
+                reason=reason,
+            )
+        )
+    if tender.state == S.REVIEW and policies.may_return_publication(user, tender):
+        own = tender.officer_id == user.pk
+        verb = _("Take it back") if own else _("Return to the officer")
+        found.append(Deed("return", verb, address(tender, "tender-return"), "arrow-back-up"))
+    return found
+
+
+def _running(user, tender: Tender, now: datetime) -> list[Deed]:
+    found: list[Deed] = []
+    if tender.state == S.PUBLISHED and now < tender.closes_at:
+        waiting = _open_extension(tender)
+        if waiting is not None and policies.may_decide_extension(user, waiting):
+            found.append(
+                Deed(
+                    "extend-approve",
+                    _("Approve the later deadline"),
+                    address(tender, "extension-approve", waiting.uid),
+                    "calendar",
+                    waiting.reason,
+                    post=True,
+                    primary=True,
+                )
+            )
+            found.append(
+                Deed(
+                    "extend-decline",
+                    _("Decline it"),
+                    address(tender, "extension-decline", waiting.uid),
+                    "arrow-back-up",
+                )
+            )
+        if waiting is None and policies.may_request_extension(user, tender):
+            found.append(Deed("extend", _("Ask for a later deadline"), address(tender, "deadline-extend"), "calendar"))
+    if tender.state in (S.PUBLISHED, S.CLOSED) and policies.may_declare_no_conflict(user, tender):
+        found.append(
+            Deed(
+                "opening",
+                _("Go to the opening"),
+                address(tender, "opening-detail"),
+                "lock-open",
+                _("You sit in the opening committee of this tender."),
+                primary=tender.state == S.CLOSED,
+            )
+        )
+    return found
+
+
+def _deciding(user, tender: Tender) -> list[Deed]:
+    if not policies.may_see_evaluation(user, tender):
+        return []
+    text = {
+        S.OPENED: _("The bids are open. An evaluator lets the portal compute the price floor and the verdicts."),
+        S.EVALUATED: _("The price floor is computed. The award is proposed on the evaluation page."),
+        S.AWARD_PROPOSED: _("An award is proposed and waits for approval."),
+    }.get(TenderState(tender.state), "")
+    primary = tender.state in (S.OPENED, S.EVALUATED, S.AWARD_PROPOSED)
+    url = address(tender, "evaluation-detail")
+    return [Deed("evaluation", _("Go to the evaluation"), url, "scale", text, primary=primary)]
+
+
+def _ending(user, tender: Tender) -> list[Deed]:
+    found = []
+    if tender.flow.allows("fail", tender.state) and policies.may_fail_tender(user, tender):
+        found.append(Deed("fail", _("End without an award"), address(tender, "tender-fail"), "circle-x", danger=True))
+    if tender.flow.allows("cancel", tender.state) and policies.may_cancel_tender(user, tender):
+        found.append(Deed("cancel", _("Cancel the tender"), address(tender, "tender-cancel"), "ban", danger=True))
+    return found
+
+
+def _open_extension(tender: Tender) -> DeadlineExtension | None:
+    return tender.extensions.filter(decided_at=None).select_related("asked_by").first()
+
+
+def open_extension(user, tender: Tender) -> DeadlineExtension | None:
+    """The later deadline that was asked for and waits; for staff."""
+    if tender.state != S.PUBLISHED or not getattr(user, "is_internal", False):
+        return None
+    return _open_extension(tender)

@@ -1,0 +1,176 @@
+"""Doors of the officer and the approver before the notice: draft, edit, ask, publish; and the lines of a draft."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
+
+from catalog.queries import find_classes
+from portal.clock import today
+from portal.dated import in_force
+from portal.errors import RuleBroken, WrongState
+from portal.http import page, see, writes
+from portal.people.queries import buyer_people_with_role
+from portal.policy import require
+from purchasing.bidding import policies, services
+from purchasing.bidding.forms import TenderForm
+from purchasing.bidding.models import BiddingTerms, Tender
+from purchasing.bidding.states import EDITABLE
+from purchasing.bidding.views.finding import beside, tender_or_404, trail
+from purchasing.bidding.views.lines import Lines
+from purchasing.bidding.views.shown import address, percent
+from purchasing.bidding.views.tenders import detail_of
+
+
+@writes(shows_form=True)
+def tender_create(request: HttpRequest) -> HttpResponse:
+    """Begin a draft."""
+    require(policies.may_draft_tender(request.user))
+    return _edit(request, None)
+
+
+@writes(shows_form=True)
+def tender_edit(request: HttpRequest, key: str) -> HttpResponse:
+    """Change a draft."""
+    tender = tender_or_404(request, key)
+    require(policies.may_edit_tender(request.user, tender))
+    if tender.state not in EDITABLE:
+        raise WrongState(_("This tender is no longer a draft: take it back from approval first."))
+    return _edit(request, tender)
+
+
+def _edit(request: HttpRequest, tender: Tender | None) -> HttpResponse:
+    posted = request.method == "POST"
+    lines = Lines.of(request, _line_rows(tender))
+    form = _form(request, tender)
+    if posted and lines.pressed:  # a row added, taken away, or a code looked up: nothing is saved, nothing is lost
+        lines.look_up(find_classes)
+        return _page(request, tender, form, lines)
+    status = 200
+    if posted:
+        if form.is_valid() and lines.formset.is_valid():
+            try:
+                saved = _save(request, tender, form, lines.formset)
+            except WrongState:
+                raise
+            except RuleBroken as refusal:
+                _tell(form, lines.formset, refusal)
+            else:
+                messages.success(request, _("Draft %(number)s is saved.") % {"number": saved.number})
+                return see(request, address(saved))
+        else:
+            lines.formset.is_valid()
+        status = 422
+    return _page(request, tender, form, lines, status)
+
+
+def _form(request: HttpRequest, tender: Tender | None) -> TenderForm:
+    people = {
+        "estimators": _people("CE", request),
+        "members": _people("OC", request),
+    }
+    if request.method == "POST":
+        return TenderForm(request.POST, **people)
+    return TenderForm(initial=_initial(tender), **people)
+
+
+def _people(role: str, request: HttpRequest):
+    others = buyer_people_with_role(role).exclude(pk=request.user.pk)
+    return others.select_related("active_membership").order_by("name", "pk")
+
+
+def _initial(tender: Tender | None) -> dict[str, Any]:
+    if tender is None:
+        return {"method": "LPL_POSCO", "kind": "goods", "min_level": "L1", "min_bids": 2}
+    names = (
+        "title_ko", "title_en", "kind", "min_level", "description", "delivery_place", "delivery_on", "method",
+        "fixed_on", "min_bids", "by_unit_price", "pool_cap_on", "single_bid_allowed", "failure_conditions", "opens_at",
+        "closes_at", "estimator",
+    )  # fmt: skip
+    values = {name: getattr(tender, name) for name in names}
+    values["fixed_pct"], values["cap_pct"] = percent(tender.fixed_ratio), percent(tender.cap_ratio)
+    values["committee"] = [seat.user_id for seat in tender.committee.all()]
+    return values
+
+
+def _line_rows(tender: Tender | None) -> list[dict[str, Any]]:
+    if tender is None:
+        return [{}]
+    names = ("description_ko", "description_en", "uom", "class_code")
+    rows = [
+        {**{name: getattr(line, name) for name in names}, "qty": f"{line.qty.normalize():f}"}
+        for line in tender.lines.all()
+    ]
+    return rows or [{}]
+
+
+def _save(request: HttpRequest, tender: Tender | None, form: TenderForm, formset) -> Tender:
+    lines = [services.LineIn(**row) for row in formset.answers()]
+    if tender is None:
+        return services.draft_tender(by=request.user, lines=lines, **form.answers())
+    return services.edit_tender(tender, by=request.user, lines=lines, **form.answers())
+
+
+def _tell(form: TenderForm, formset, refusal: RuleBroken) -> None:
+    """Beside the field of the line that it names, else beside the form's own."""
+    parts = (refusal.field or "").split(".")
+    if len(parts) == 3 and parts[0] == "lines" and parts[1].isdigit() and int(parts[1]) < len(formset.forms):
+        line = formset.forms[int(parts[1])]
+        line.add_error(parts[2] if parts[2] in line.fields else None, str(refusal))
+        return
+    beside(form, refusal, fixed_ratio="fixed_pct", cap_ratio="cap_pct")
+
+
+def _page(
+    request: HttpRequest, tender: Tender | None, form: TenderForm, lines: Lines, status: int = 200
+) -> HttpResponse:
+    terms = in_force(BiddingTerms, today())
+    context = {
+        "tender": tender,
+        "trail": trail(tender, _("Edit the draft")) if tender else trail(words=_("Prepare a tender")),
+        "form": form,
+        "lines": lines,
+        "formset": lines.formset,
+        "ratio_pct": percent(terms.lpl_ratio),
+        "pool_cap_pct": percent(terms.lpl_pool_cap),
+        "terms": terms,
+        "action": request.path,
+    }
+    return page(request, "bidding/tender_form.html", context, part="bidding/_line_forms.html", status=status)
+
+
+@writes
+def tender_request(request: HttpRequest, key: str) -> HttpResponse:
+    """Hand the draft to an approver."""
+    tender = tender_or_404(request, key)
+    return _step(
+        request,
+        tender,
+        lambda: services.request_publication(tender, by=request.user),
+        _("The tender waits for approval."),
+    )
+
+
+@writes
+def tender_publish(request: HttpRequest, key: str) -> HttpResponse:
+    """Approve and publish."""
+    tender = tender_or_404(request, key)
+    done = _("The tender is published. From now on its notice stands.")
+    return _step(request, tender, lambda: services.approve_publication(tender, by=request.user), done)
+
+
+def _step(request: HttpRequest, tender: Tender, do, done: str) -> HttpResponse:
+    """A step without a form: a rule that is not kept is told on the tender's own page."""
+    try:
+        do()
+    except WrongState:
+        raise
+    except RuleBroken as refusal:
+        context = detail_of(request, tender)
+        context["notes"].insert(
+            0, {"kind": "bad", "title": _("Not yet possible"), "text": str(refusal), "url": "", "link": ""}
+        )
+        return page(request, "bidding/tender_detail.html", context, status=422)
+    messages.success(request, done)
+    return see(request, address(tender))

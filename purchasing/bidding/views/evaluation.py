@@ -1,0 +1,244 @@
+"""Doors of the evaluation: the limit and its verdicts, few bids, the award proposal and its approval; the result."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
+
+from portal.audit.queries import timeline_of
+from portal.display import day_text, money_full, money_short
+from portal.errors import NotAllowed, RuleBroken, WrongState
+from portal.home.context import page_now
+from portal.http import page, public, reads, see, writes
+from portal.policy import Verdict
+from purchasing.bidding import policies, queries, services
+from purchasing.bidding.forms import AwardForm, FewBidsForm
+from purchasing.bidding.models import Tender
+from purchasing.bidding.rules import Doubt
+from purchasing.bidding.states import RulingState, TenderState
+from purchasing.bidding.views.decisions import decision_or_404
+from purchasing.bidding.views.finding import beside, tender_or_404, trail
+from purchasing.bidding.views.ladder import verdicts
+from purchasing.bidding.views.shown import address, rule_of, shown, steps, told
+
+S = TenderState
+
+
+@reads
+def evaluation_detail(request: HttpRequest, key: str) -> HttpResponse:
+    """Why this bidder: formula, ladder, verdicts with reasons, and the award that follows from them."""
+    tender = tender_or_404(request, key)
+    return _show(request, tender)
+
+
+def _show(request: HttpRequest, tender: Tender, status: int = 200, **forms) -> HttpResponse:
+    context = _context(request, tender)
+    for name, form in forms.items():
+        context[name] = form
+    return page(request, "bidding/evaluation_detail.html", context, status=status)
+
+
+def _context(request: HttpRequest, tender: Tender) -> dict[str, Any]:
+    user = request.user
+    view = queries.evaluation_of(user, tender)
+    if view is None:
+        raise Http404
+    result = verdicts(view)
+    open_one = view.open_decision
+    doubt = view.calc.doubt if view.calc else ""
+    proposing = tender.state == S.EVALUATED and (not doubt or tender.few_bids_confirmed_at is not None)
+    return {
+        **result,
+        "result": result,
+        "head": shown(tender, page_now(request), inside=True),
+        "trail": trail(tender, _("Evaluation")),
+        "facts": _facts(result),
+        "steps": steps(tender),
+        "rule": rule_of(tender),
+        "doubt": doubt if tender.state in (S.EVALUATED, S.AWARD_PROPOSED, S.AWARDED) else "",
+        "doubt_text": _doubt_text(doubt),
+        "evaluating": tender.state == S.OPENED,
+        "may_evaluate": policies.may_evaluate(user, tender),
+        "may_rule_out": tender.state == S.OPENED and bool(policies.may_rule_out_bid(user, tender)),
+        "few_bids_form": FewBidsForm() if _confirms(user, tender, doubt) else None,
+        "proposing": proposing,
+        "may_propose": policies.may_propose_award(user, tender),
+        "award_form": _award_form(None, result) if proposing and policies.may_propose_award(user, tender) else None,
+        "open_decision": open_one,
+        "may_approve": policies.may_approve_award(user, open_one) if open_one else Verdict(False),
+        "may_return": policies.may_return_award(user, open_one) if open_one else Verdict(False),
+        "returned": next((each for each in view.decisions if each.returned_at), None),
+        "entries": told(timeline_of(tender), tender),
+        "error": "",
+    }
+
+
+def _confirms(user, tender: Tender, doubt: str) -> bool:
+    waits = tender.state == S.EVALUATED and doubt and tender.few_bids_confirmed_at is None
+    return bool(waits and policies.may_confirm_few_bids(user, tender))
+
+
+def _doubt_text(doubt: str) -> str:
+    match doubt:
+        case Doubt.FEW_BIDS:
+            return _("The floor rests on two bids only: an evaluator confirms that the result may stand (rule LPL-04).")
+        case Doubt.SINGLE_LOW:
+            return _(
+                "The only bid lies below the announced share of the base price: it has to be explained, and an "
+                "evaluator confirms that it may stand (rule LPL-04)."
+            )
+        case _:
+            return ""
+
+
+def _facts(result: dict[str, Any]) -> list[dict[str, Any]]:
+    view, calc, tender = result["view"], result["calc"], result["tender"]
+    opened_by = _("%(first)s and %(second)s together") % {
+        "first": view.opening.first_by,
+        "second": view.opening.second_by,
+    }
+    out = result["out"]
+    counts = _("%(valid)s valid · %(out)s excluded") % {"valid": result["valid"], "out": out}
+    first = result["first"]
+    return [
+        {"label": _("Opened"), "value": day_text(tender.opened_at, "short"), "note": opened_by},
+        {"label": _("Bids"), "value": len(result["rows"]), "note": counts if calc else _("not evaluated yet")},
+        {
+            "label": _("Base price"),
+            "value": money_short(view.base_price.amount_won),
+            "note": money_full(view.base_price.amount_won),
+        },
+        {
+            "label": _("Price floor"),
+            "value": money_short(calc.limit_won) if calc and calc.limit_won is not None else "—",
+            "note": money_full(calc.limit_won) if calc and calc.limit_won is not None else _("not computed"),
+        },
+        {
+            "label": _("Lowest valid bid"),
+            "value": first.row.name if first else "—",
+            "note": money_full(first.price_won) if first else "",
+        },
+    ]
+
+
+def _award_form(data, result: dict[str, Any]) -> AwardForm | None:
+    """Only bids of the ranking can be proposed; the first stands first and is chosen."""
+    inside = [v for v in result["rows"] if v.row.ruling.state == RulingState.IN_RANGE and v.row.ruling.rank]
+    inside.sort(key=lambda verdict: verdict.row.ruling.rank)
+    choices = [
+        (
+            str(verdict.row.bid.uid),
+            _("%(name)s · rank %(rank)s · %(price)s")
+            % {"name": verdict.row.name, "rank": verdict.row.ruling.rank, "price": money_full(verdict.price_won)},
+        )
+        for verdict in inside
+    ]
+    initial = {"bid": choices[0][0]} if choices else {}
+    return AwardForm(data, choices=choices, initial=initial) if choices else None
+
+
+@writes
+def evaluation_run(request: HttpRequest, key: str) -> HttpResponse:
+    """An evaluator lets the portal compute the limit and the verdicts; nobody can edit what comes out."""
+    tender = tender_or_404(request, key)
+    try:
+        services.evaluate_tender(tender, no_conflict=request.POST.get("no_conflict") == "on", by=request.user)
+    except WrongState:
+        raise
+    except RuleBroken as refusal:
+        return _show(request, tender, 422, error=str(refusal))
+    messages.success(request, _("The price floor and the verdicts are computed."))
+    return see(request, address(tender, "evaluation-detail"))
+
+
+@writes
+def few_bids_confirm(request: HttpRequest, key: str) -> HttpResponse:
+    """An evaluator confirms a result that rests on few bids."""
+    tender = tender_or_404(request, key)
+    form = FewBidsForm(request.POST)
+    if form.is_valid():
+        try:
+            services.confirm_few_bids(tender, reason=form.cleaned_data["reason"], by=request.user)
+        except WrongState:
+            raise
+        except RuleBroken as refusal:
+            beside(form, refusal)
+        else:
+            messages.success(request, _("The result is confirmed. The award can be proposed."))
+            return see(request, address(tender, "evaluation-detail"))
+    return _show(request, tender, 422, few_bids_form=form)
+
+
+@writes
+def award_propose(request: HttpRequest, key: str) -> HttpResponse:
+    """Officer or evaluator propose the award with a reason."""
+    tender = tender_or_404(request, key)
+    view = queries.evaluation_of(request.user, tender)
+    if view is None:
+        raise Http404
+    allowed = policies.may_propose_award(request.user, tender)
+    if not allowed:
+        raise NotAllowed(allowed.reason)
+    form = _award_form(request.POST, verdicts(view))
+    if form is None:
+        raise WrongState(_("There is no valid bid that could be proposed."))
+    if form.is_valid():
+        row = next(row for row in view.rows if str(row.bid.uid) == form.cleaned_data["bid"])
+        try:
+            services.propose_award(
+                tender,
+                bid=row.bid,
+                reason=form.cleaned_data["reason"],
+                out_of_order=row.ruling.rank != 1,
+                by=request.user,
+            )
+        except WrongState:
+            raise
+        except RuleBroken as refusal:
+            beside(form, refusal)
+        else:
+            messages.success(request, _("The award proposal waits for approval."))
+            return see(request, address(tender, "evaluation-detail"))
+    return _show(request, tender, 422, award_form=form)
+
+
+@writes
+def award_approve(request: HttpRequest, key: str, uid) -> HttpResponse:
+    """An approver makes the award."""
+    tender = tender_or_404(request, key)
+    decision = decision_or_404(request, tender, uid)
+    try:
+        decided = services.approve_award(decision, by=request.user)
+    except WrongState:
+        raise
+    except RuleBroken as refusal:
+        return _show(request, tender, 422, error=str(refusal))
+    if decided.approved_at is None:
+        messages.success(request, _("Your approval is in. A second approver has to agree."))
+    else:
+        messages.success(request, _("The award is made. All bidders are told at the same moment."))
+    return see(request, address(tender, "evaluation-detail"))
+
+
+@public
+@reads
+def result_detail(request: HttpRequest, key: str) -> HttpResponse:
+    """The published result: all bids with names, prices, verdicts and reasons, and the floor with its own numbers."""
+    tender = tender_or_404(request, key)
+    view = queries.published_result(request.user, tender)
+    if view is None:
+        raise Http404
+    result = verdicts(view)
+    context = {
+        **result,
+        "result": result,
+        "head": shown(tender, page_now(request)),
+        "trail": trail(tender, _("Result")),
+        "facts": _facts(result),
+        "rule": rule_of(tender),
+        "seal": queries.base_price_seal(tender),
+        "nonce": view.base_price.nonce,
+        "amount_won": view.base_price.amount_won,
+    }
+    return page(request, "bidding/result_detail.html", context)

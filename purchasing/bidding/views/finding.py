@@ -1,0 +1,43 @@
+"""What every door does first: find the tender that this person may see; and put a refusal beside its field."""
+
+from uuid import UUID
+
+from django import forms
+from django.http import Http404, HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from portal.errors import Refused
+from purchasing.bidding import queries
+from purchasing.bidding.models import Tender
+from purchasing.bidding.views.shown import address
+
+
+def tender_or_404(request: HttpRequest, key: str) -> Tender:
+    """The tender with this number or uid, if the person may see it; what may not be seen is not there."""
+    tenders = queries.tenders_visible_to(request.user)
+    try:
+        found = tenders.filter(uid=UUID(key)).first()
+    except ValueError:
+        found = tenders.filter(number=key.upper()[:20]).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def trail(tender: Tender | None = None, words: object = "") -> list[tuple[object, str]]:
+    """Where the page stands: all tenders, this tender, and the page itself."""
+    steps: list[tuple[object, str]] = [(_("Tenders"), reverse("bidding:tender-list"))]
+    if tender is not None and words:
+        steps += [(tender.number, address(tender)), (words, "")]
+    elif tender is not None:
+        steps.append((tender.number, ""))
+    elif words:
+        steps.append((words, ""))
+    return steps
+
+
+def beside(form: forms.Form, refusal: Refused, **renamed: str) -> None:
+    """Put a service's no beside the field that caused it; ``renamed`` gives the form's names for the service's."""
+    field = renamed.get(refusal.field or "", refusal.field)
+    form.add_error(field if field in form.fields else None, str(refusal))

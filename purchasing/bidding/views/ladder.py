@@ -1,0 +1,175 @@
+"""The evaluation ready to show: verdicts with their badges, the formula with its own numbers, and the price ladder."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from portal import charts
+from portal.display import day_text, korean, money_full
+from purchasing.bidding import queries
+from purchasing.bidding.models import LimitCalc
+from purchasing.bidding.queries import BidRow, EvaluationView
+from purchasing.bidding.states import FixedOn, Method, RulingState
+from purchasing.bidding.views.shown import percent
+
+R = RulingState
+OUT = frozenset({R.NON_RESPONSIVE, R.EXCLUDED_LOW, R.EXCLUDED_HIGH})
+MOST_RUNGS = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """One bid's row: its standing (win, ok, out), its badge, its figures and the reason in words."""
+
+    row: BidRow
+    standing: str
+    kind: str
+    words: object
+
+    @property
+    def price_won(self) -> Decimal:
+        """The bid's price; it is open here."""
+        return self.row.bid.price_won or Decimal(0)
+
+
+def verdicts(view: EvaluationView) -> dict[str, Any]:
+    """What ``_result.html`` and the evaluation page need."""
+    rows = [_verdict(row, view) for row in view.rows]
+    by_price = sorted(rows, key=lambda verdict: (verdict.price_won, verdict.row.bid.pk))
+    out = sum(1 for verdict in rows if verdict.standing == "out")
+    return {
+        "view": view,
+        "tender": view.tender,
+        "rows": by_price,
+        "valid": len(rows) - out if view.calc else len(rows),
+        "out": out,
+        "own": next((verdict for verdict in rows if verdict.row.is_own), None),
+        "first": next((verdict for verdict in rows if verdict.row.ruling.rank == 1), None),
+        "calc": view.calc,
+        "formula": formula(view.calc) if view.calc else None,
+        "chart": chart(view, by_price),
+        "approved": view.approved_decision,
+        "why_failed": queries.why_failed(view.tender) if view.tender.failure else "",
+    }
+
+
+def _verdict(row: BidRow, view: EvaluationView) -> Verdict:
+    state = RulingState(row.ruling.state)
+    proposed = view.open_decision
+    if state in OUT:
+        words = {
+            R.EXCLUDED_LOW: _("Below the floor"),
+            R.EXCLUDED_HIGH: _("Above the ceiling"),
+            R.NON_RESPONSIVE: _("Not responsive"),
+        }[state]
+        return Verdict(row, "out", "bad", words)
+    if state == R.AWARDED:
+        return Verdict(row, "win", "win", _("Awarded"))
+    if proposed is not None and proposed.bid_id == row.bid.pk:
+        return Verdict(row, "win", "win", _("Proposed"))
+    if state == R.OPENED:
+        return Verdict(row, "ok", "wait", _("Not evaluated yet") if not view.calc else _("Not compared"))
+    if row.ruling.rank == 1 and view.tender.winner_id is None and not view.tender.failure and proposed is None:
+        return Verdict(row, "win", "win", _("First in rank"))
+    if state == R.RESERVE:
+        return Verdict(row, "ok", "mute", _("Reserve"))
+    return Verdict(row, "ok", "mute", _("Valid"))
+
+
+# The formula ---------------------------------------------------------------------------------------------------------
+def won_text(amount: Decimal) -> str:
+    """An amount to the last digit, fractions of a won too: figures of a formula must add up for who checks them.
+
+    >>> from django.utils.translation import override
+    >>> with override("en"): won_text(Decimal("70125000.57")), won_text(Decimal("84700000.00"))
+    ('₩70,125,000.57', '₩84,700,000')
+    """
+    text = f"{amount:,.2f}".removesuffix(".00")
+    return f"{text}원" if korean() else f"₩{text}"
+
+
+def formula(calc: LimitCalc) -> dict[str, Any] | None:
+    """The limit with its own numbers, in the steps in which it was computed; None where there is no limit."""
+    if calc.limit_won is None or calc.limit_numerator is None or calc.limit_denominator is None:
+        return None
+    exact = calc.limit_numerator / calc.limit_denominator
+    method, on_mean = calc.params["method"], calc.params["fixed_on"] == FixedOn.MEAN
+    return {
+        "posco": method == Method.LPL_POSCO,
+        "on_mean": on_mean,
+        "sum": won_text(calc.pool_sum_won),
+        "count": calc.pool_count,
+        "mean": won_text(calc.mean_won) if calc.mean_won is not None else "",
+        "base": won_text(calc.base_won),
+        "average": won_text(calc.average_won) if calc.average_won is not None else "",
+        "ratio": percent(calc.params["ratio"]),
+        "exact": won_text(exact),
+        "shown": won_text(calc.limit_won),
+        "rounded": exact != calc.limit_won,
+    }
+
+
+# The chart -----------------------------------------------------------------------------------------------------------
+def chart(view: EvaluationView, rows: list[Verdict]) -> SafeString | None:
+    """The price ladder; None when there is no bid to draw."""
+    if not rows or view.base_price.amount_won is None:
+        return None
+    base, calc = view.base_price.amount_won, view.calc
+    drawn = rows[:MOST_RUNGS]
+    rungs = [
+        charts.Rung(
+            verdict.row.name,
+            verdict.price_won,
+            verdict.standing,  # type: ignore[arg-type]
+            f"{money_full(verdict.price_won)} {verdict.words if verdict.standing != 'ok' else ''}".strip(),
+        )
+        for verdict in drawn
+    ]
+    levels = [charts.Level("base", base, f"{_('Base price')} {money_full(base)}")]
+    if calc and calc.mean_won is not None:
+        levels.insert(0, charts.Level("mean", calc.mean_won, f"{_('Bid mean')} {money_full(calc.mean_won)}"))
+    if calc and calc.limit_won is not None:
+        floor = f"{_('Floor')} {money_full(calc.limit_won)}"
+        levels.insert(0, charts.Level("limit", calc.limit_won, floor))
+    opened = day_text(view.tender.opened_at, "short") if view.tender.opened_at else ""
+    keys = [charts.Key("f5", _("Valid"))]
+    if any(verdict.standing == "win" for verdict in drawn):
+        keys.insert(0, charts.Key("fpri", next(str(v.words) for v in drawn if v.standing == "win")))
+    if calc and calc.limit_won is not None:
+        keys.append(charts.Key("", _("Below the floor"), "hatch"))
+    return charts.figure(
+        title=_("Price ladder"),
+        basis=_("Won, without VAT · across: percent of the base price · opened %(when)s") % {"when": opened},
+        finding=_finding(view, rows),
+        draw=charts.ladder(rungs, base=base, levels=levels),
+        keys=keys,
+        widths=charts.FULL_WIDTHS,
+    )
+
+
+def _finding(view: EvaluationView, rows: list[Verdict]) -> str:
+    """The chart in one sentence."""
+    low = [verdict for verdict in rows if verdict.row.ruling.state == R.EXCLUDED_LOW]
+    winner = next((verdict for verdict in rows if verdict.standing == "win"), None)
+    count = ngettext("%(count)d bid.", "%(count)d bids.", len(rows)) % {"count": len(rows)}
+    parts = [count]
+    if view.calc and view.calc.limit_won is not None:
+        below = ngettext(
+            "%(count)d lies below the price floor of %(limit)s.",
+            "%(count)d lie below the price floor of %(limit)s.",
+            len(low),
+        )
+        parts.append(below % {"count": len(low), "limit": money_full(view.calc.limit_won)})
+    if winner:
+        parts.append(
+            _("%(name)s with %(price)s is the lowest of the others.")
+            % {"name": winner.row.name, "price": money_full(winner.price_won)}
+            if winner.row.ruling.rank == 1
+            else _("%(name)s is chosen with %(price)s.")
+            % {"name": winner.row.name, "price": money_full(winner.price_won)}
+        )
+    return " ".join(parts)

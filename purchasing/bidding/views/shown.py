@@ -1,0 +1,153 @@
+"""How a tender is shown: badge, facts, steps, rule. Used by all doors, so that they say the same."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from portal.audit.models import AuditEntry
+from portal.clock import today
+from portal.dated import in_force
+from portal.display import day_text
+from portal.people.states import Level
+from purchasing.bidding import queries
+from purchasing.bidding.models import BiddingTerms, Tender
+from purchasing.bidding.rules import Failure
+from purchasing.bidding.states import FixedOn, Method, Phase, TenderState, phase
+
+OUTSIDE_WORDS = {  # what people outside are told of the steps inside
+    TenderState.CLOSED: gettext_lazy("Closed, sealed"),
+    TenderState.OPENED: gettext_lazy("Under evaluation"),
+    TenderState.EVALUATED: gettext_lazy("Under evaluation"),
+    TenderState.AWARD_PROPOSED: gettext_lazy("Under evaluation"),
+}
+STEPS = (
+    (gettext_lazy("Notice"), {TenderState.DRAFT, TenderState.REVIEW}),
+    (gettext_lazy("Bidding"), {TenderState.PUBLISHED}),
+    (gettext_lazy("Opening"), {TenderState.CLOSED}),
+    (gettext_lazy("Evaluation"), {TenderState.OPENED, TenderState.EVALUATED, TenderState.AWARD_PROPOSED}),
+    (gettext_lazy("Award"), {TenderState.AWARDED}),
+)
+SHORT_METHODS = {Method.LPL_POSCO: gettext_lazy("Price floor"), Method.LPL_FIXED: gettext_lazy("Fixed price floor")}
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A tender with what its row or head says at this moment."""
+
+    tender: Tender
+    kind: str  # a badge kind
+    words: object
+    takes_bids: bool
+    upcoming: bool
+    url: str
+    method: object
+
+
+def address(tender: Tender, name: str = "tender-detail", *args) -> str:
+    """The address of a page of the tender, by its number."""
+    return reverse(f"bidding:{name}", args=[tender.number, *args])
+
+
+def shown(tender: Tender, now: datetime, *, inside: bool = False) -> Shown:
+    """The tender as it stands at ``now``; ``inside`` names the steps of the house, which outsiders need not know."""
+    kind, words = tender.badges.get(tender.state, "info"), tender.get_state_display()
+    at = None
+    if tender.state == TenderState.PUBLISHED:
+        at = phase(opens_at=tender.opens_at, closes_at=tender.closes_at, now=now)
+        kind, words = ("info" if at == Phase.TAKING_BIDS else "wait"), at.label
+    elif not inside:
+        words = OUTSIDE_WORDS.get(TenderState(tender.state), words)
+    return Shown(
+        tender=tender,
+        kind=kind,
+        words=words,
+        takes_bids=at == Phase.TAKING_BIDS,
+        upcoming=at == Phase.UPCOMING,
+        url=address(tender),
+        method=SHORT_METHODS[Method(tender.method)],
+    )
+
+
+def steps(tender: Tender) -> list[dict]:
+    """The stepper. A tender that ended without an award shows how far it came."""
+    reached = _reached(tender)
+    ended = tender.state in (TenderState.FAILED, TenderState.CANCELLED)
+    awarded = tender.state == TenderState.AWARDED
+    rows = []
+    for place, (label, _states) in enumerate(STEPS):
+        done, now = place < reached or awarded, place == reached and not ended
+        state = "done" if done else "now" if now else "later"
+        rows.append({"label": label, "state": state, "url": "", "note": ""})
+    return rows
+
+
+def _reached(tender: Tender) -> int:
+    """In which step the tender is, or was when it ended."""
+    for place, (_label, states) in enumerate(STEPS):
+        if tender.state in states:
+            return place
+    return sum(1 for mark in (tender.published_at, tender.closed_at, tender.opened_at, tender.evaluated_at) if mark)
+
+
+def facts(tender: Tender) -> list[dict]:
+    """The fact strip: rule, deadline, opening, delivery, who may bid."""
+    opening = day_text(tender.opened_at, "short") if tender.opened_at else _("after closing")
+    return [
+        {
+            "label": _("Award rule"),
+            "value": SHORT_METHODS[Method(tender.method)],
+            "note": format_html('<a href="#rule">{}</a>', _("how the floor works")),
+        },
+        {
+            "label": _("Closes"),
+            "value": day_text(tender.closes_at) if tender.closes_at else "—",
+            "note": _("by the portal's clock"),
+        },
+        {"label": _("Opening"), "value": opening, "note": _("by two members together")},
+        {
+            "label": _("Delivery"),
+            "value": day_text(tender.delivery_on, "day") if tender.delivery_on else _("as agreed"),
+            "note": tender.delivery_place,
+        },
+        {"label": _("Open to"), "value": Level(tender.min_level).label, "note": _("from this access level on")},
+    ]
+
+
+def rule_of(tender: Tender) -> dict[str, Any]:
+    """The numbers of the rule: what the tender promised at publication; for a draft, what it would promise today."""
+    params = tender.params or queries.params_for(tender, in_force(BiddingTerms, today()))
+    return {
+        "posco": tender.method == Method.LPL_POSCO,
+        "on_base": tender.fixed_on == FixedOn.BASE,
+        "ratio_pct": percent(params["ratio"]),
+        "cap_pct": percent(params["cap_ratio"]),
+        "pool_cap_pct": percent(params["pool_cap"]),
+        "min_n": params["min_n"],
+        "notice_days": params["notice_days"],
+    }
+
+
+def percent(share: str | Decimal | None) -> str:
+    """A stored fraction in percent: 0.850000 → 85.
+
+    >>> percent("0.850000"), percent("0.8775"), percent(None)
+    ('85', '87.75', '')
+    """
+    return f"{(Decimal(share) * 100).normalize():f}" if share else ""
+
+
+def told(entries: Iterable[AuditEntry], tender: Tender) -> list[AuditEntry]:
+    """The timeline's entries, the engine's own reasons in words."""
+    entries = list(entries)
+    codes = {failure.value for failure in Failure if failure.value}
+    for entry in entries:
+        if entry.reason in codes:
+            entry.reason = queries.why_failed(tender)
+    return entries

@@ -1,0 +1,130 @@
+"""Doors: the list of tenders and a tender's page, open to everybody; each sees what the queries let them see."""
+
+from typing import Any
+from uuid import uuid4
+
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from portal.audit.queries import timeline_of
+from portal.display import day_text
+from portal.home.context import page_now
+from portal.http import page, public, reads
+from portal.throttles import throttled
+from purchasing.bidding import policies, queries
+from purchasing.bidding.forms import TenderFilter
+from purchasing.bidding.models import Tender
+from purchasing.bidding.states import TenderState
+from purchasing.bidding.views.deeds import deeds_for, open_extension
+from purchasing.bidding.views.finding import tender_or_404, trail
+from purchasing.bidding.views.ladder import verdicts
+from purchasing.bidding.views.shown import address, facts, rule_of, shown, steps, told
+
+PER_PAGE = 20
+
+
+@public
+@reads
+@throttled("search")
+def tender_list(request: HttpRequest) -> HttpResponse:
+    """All tenders this person may see; filters live in the address."""
+    now = page_now(request)
+    insider = is_insider(request)
+    form = TenderFilter(request.GET or None, with_drafts=insider)
+    given = form.given() if form.is_bound else {}
+    found = queries.find_tenders(queries.tenders_visible_to(request.user), now=now, **given)
+    results = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
+    user = request.user
+    context = {
+        "filter": form,
+        "filtered": bool(given),
+        "results": results,
+        "rows": [shown(tender, now, inside=insider) for tender in results],
+        "may_draft": user.is_authenticated and policies.may_draft_tender(user),
+        "shows_own_bids": user.is_authenticated and user.is_supplier and user.has_role("SA", "BD"),
+    }
+    return page(request, "bidding/tender_list.html", context, part="bidding/_tender_results.html")
+
+
+@public
+@reads
+def tender_detail(request: HttpRequest, key: str) -> HttpResponse:
+    """One tender: the notice, its rule and clock, what this person can do, and the result once it is published."""
+    tender = tender_or_404(request, key)
+    return page(request, "bidding/tender_detail.html", detail_of(request, tender))
+
+
+def is_insider(request: HttpRequest) -> bool:
+    """Whether the reader is staff of the buying organisation."""
+    return request.user.is_authenticated and request.user.is_internal
+
+
+def detail_of(request: HttpRequest, tender: Tender) -> dict[str, Any]:
+    """Everything that the tender's page shows to this reader."""
+    now, user, insider = page_now(request), request.user, is_insider(request)
+    head = shown(tender, now, inside=insider)
+    result = queries.published_result(user, tender)
+    entries = told(timeline_of(tender), tender) if insider else None
+    deeds = deeds_for(user, tender, head, now)
+    own = list(queries.bids_visible_to(user, tender)) if user.is_authenticated and user.is_supplier else []
+    return {
+        "tender": tender,
+        "head": head,
+        "trail": trail(tender),
+        "facts": facts(tender),
+        "steps": steps(tender),
+        "rule": rule_of(tender),
+        "lines": tender.lines.all(),
+        "notes": notes_of(request, tender, entries),
+        "deeds": deeds,
+        "small_deeds": [deed for deed in deeds if not deed.text and not deed.reason],
+        "own_bids": own,
+        "own_live": queries.own_bid(user, tender) is not None if own else False,
+        "withdraw_key": uuid4().hex,
+        "seal": queries.base_price_seal(tender) if tender.published_at or insider else None,
+        "insider": insider,
+        "members": tender.committee.select_related("user") if insider else [],
+        "entries": entries,
+        "closes_words": day_text(tender.closes_at) if tender.closes_at else "",
+        "result": verdicts(result) if result else None,
+    }
+
+
+def notes_of(request: HttpRequest, tender: Tender, entries) -> list[dict[str, Any]]:
+    """What is wrong, or what to know, before anything else on the page."""
+    found = []
+    match tender.state:
+        case TenderState.FAILED:
+            found.append(_note("bad", _("This tender ended without an award."), queries.why_failed(tender)))
+        case TenderState.CANCELLED:
+            found.append(_note("mute", _("This tender was cancelled."), tender.end_reason))
+        case TenderState.DRAFT if entries:
+            last = next((e for e in entries if e.what.endswith((".return", ".request"))), None)
+            if last is not None and last.what.endswith(".return"):
+                found.append(_note("warn", _("The draft came back."), last.reason))
+        case TenderState.REVIEW:
+            found.append(_note("wait", _("Waiting for approval"), _("Nobody outside sees this tender yet.")))
+    extension = open_extension(request.user, tender)
+    if extension is not None:
+        words = {"name": extension.asked_by, "until": day_text(extension.closes_at)}
+        text = _("%(name)s asks to move the deadline to %(until)s.") % words
+        found.append(_note("wait", _("A later deadline waits for approval."), text))
+    moved = tender.extensions.filter(approved=True).first() if tender.published_at else None
+    if moved is not None:
+        text = _("From %(before)s to %(after)s: %(reason)s") % {
+            "before": day_text(moved.closed_at_before, "short"),
+            "after": day_text(moved.closes_at, "short"),
+            "reason": moved.reason,
+        }
+        found.append(_note("info", _("The deadline was moved."), text))
+    if tender.state == TenderState.PUBLISHED and not request.user.is_authenticated:
+        text = _("A registered supplier's bidder can enter a bid here.")
+        sign_in = f"{reverse('account_login')}?next={address(tender)}"
+        found.append(_note("info", _("Want to bid?"), text, sign_in, _("Sign in")))
+    return found
+
+
+def _note(kind: str, title: object, text: object, url: str = "", link: object = "") -> dict[str, Any]:
+    return {"kind": kind, "title": title, "text": text, "url": url, "link": link}
