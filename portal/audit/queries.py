@@ -1,7 +1,7 @@
 """FIND: the timeline of a thing, and the entries an auditor may read."""
 
 from collections.abc import Iterator
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, datetime, time
 from typing import Any
 
 from django.apps import apps
@@ -43,7 +43,7 @@ def entries_matching(entries: QuerySet[AuditEntry], given: dict) -> QuerySet[Aud
     if given.get("since"):
         entries = entries.filter(at__gte=datetime.combine(given["since"], time.min, SEOUL))
     if given.get("until"):
-        entries = entries.filter(at__lt=datetime.combine(given["until"], time.min, SEOUL) + timedelta(days=1))
+        entries = entries.filter(at__lte=datetime.combine(given["until"], time.max, SEOUL))
     return entries
 
 
