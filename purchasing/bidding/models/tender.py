@@ -83,13 +83,17 @@ class Tender(models.Model):
     evaluated_at = models.DateTimeField(_("evaluated"), null=True, blank=True, editable=False)
     ended_at = models.DateTimeField(_("awarded, failed or cancelled"), null=True, blank=True, editable=False)
     params = models.JSONField(default=dict, blank=True, editable=False)  # the terms in force, copied at publication
-    bid_count = models.PositiveIntegerField(null=True, editable=False)  # counted at closing; unknown before
+    bid_count = models.PositiveIntegerField(null=True, blank=True, editable=False)  # counted at closing; unknown before
     failure = models.CharField(max_length=20, blank=True, editable=False)  # rules.Failure, or "decided"
     end_reason = models.TextField(_("reason"), blank=True, editable=False)  # of failing or cancelling, published
-    few_bids_confirmed_by = models.ForeignKey(PERSON, models.PROTECT, null=True, related_name="+", editable=False)
-    few_bids_confirmed_at = models.DateTimeField(null=True, editable=False)
+    few_bids_confirmed_by = models.ForeignKey(
+        PERSON, models.PROTECT, null=True, blank=True, related_name="+", editable=False
+    )
+    few_bids_confirmed_at = models.DateTimeField(null=True, blank=True, editable=False)
     few_bids_reason = models.TextField(blank=True, editable=False)
-    winner = models.OneToOneField("bidding.Bid", models.PROTECT, null=True, related_name="won", editable=False)
+    winner = models.OneToOneField(
+        "bidding.Bid", models.PROTECT, null=True, blank=True, related_name="won", editable=False
+    )
 
     class Meta:
         verbose_name = _("tender")
@@ -273,9 +277,11 @@ class DeadlineExtension(models.Model):
     reason = models.TextField(_("reason"), max_length=2000)
     asked_by = models.ForeignKey(PERSON, models.PROTECT, related_name="+", verbose_name=_("asked by"))
     asked_at = models.DateTimeField(db_default=ClockTimestamp(), editable=False)
-    decided_by = models.ForeignKey(PERSON, models.PROTECT, null=True, related_name="+", verbose_name=_("decided by"))
-    decided_at = models.DateTimeField(null=True)
-    approved = models.BooleanField(null=True)
+    decided_by = models.ForeignKey(
+        PERSON, models.PROTECT, null=True, blank=True, related_name="+", editable=False, verbose_name=_("decided by")
+    )
+    decided_at = models.DateTimeField(null=True, blank=True, editable=False)
+    approved = models.BooleanField(null=True, blank=True, editable=False)
 
     class Meta:
         verbose_name = _("extension of a deadline")
