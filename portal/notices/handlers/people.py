@@ -1,6 +1,7 @@
 """What happens to companies, members and certificates, and who is told. The words: ``wording.py``."""
 
 from collections.abc import Iterable
+from uuid import UUID
 
 from django.urls import reverse
 
@@ -19,16 +20,24 @@ def _name(company: Company) -> dict[str, str]:
     return bilingual(company.legal_name_ko, company.legal_name_en)
 
 
-def _tell_company(kind: str, company: Company, **params) -> None:
+def _tell_company(kind: str, company: Company, *, page: str = OWN_PAGE, uid: UUID | None = None, **params) -> None:
     """The company's administrators."""
     params = {"company": _name(company), **params}
-    notify(people_with_role(company, "SA"), kind, params=params, url_name=OWN_PAGE)
+    notify(people_with_role(company, "SA"), kind, params=params, url_name=page, url_args=[uid] if uid else [])
 
 
-def _tell_office(kind: str, company: Company, people: Iterable[User], **params) -> None:
+def _tell_office(
+    kind: str, company: Company, people: Iterable[User], *, page: str = ANY_PAGE, uid: UUID | None = None, **params
+) -> None:
     """People of the buying organisation, who see the company from outside."""
     params = {"company": _name(company), **params}
-    notify(people, kind, params=params, url_name=ANY_PAGE, url_args=[company.uid])
+    notify(people, kind, params=params, url_name=page, url_args=[uid or company.uid])
+
+
+@on("people.company_registered")
+def tell_registrant(*, company: int, **_later) -> None:
+    """Who registered it. Whether a number was already here is answered by mail only, so both answers are mails."""
+    _tell_company("people.company_registered", Company.objects.get(pk=company))
 
 
 @on("people.company_submitted")
@@ -79,7 +88,7 @@ def tell_approvers(*, proposal: int, **_later) -> None:
     """Who may decide; not who proposed."""
     made = CompanyProposal.objects.select_related("company").get(pk=proposal)
     approvers = buyer_people_with_role("AP").exclude(pk=made.proposed_by_id)
-    _tell_office("people.proposal_made", made.company, approvers)
+    _tell_office("people.proposal_made", made.company, approvers, page="people:proposal-decide", uid=made.uid)
 
 
 @on("people.proposal_decided")
@@ -91,16 +100,20 @@ def tell_proposer(*, proposal: int, **_later) -> None:
 
 @on("people.join_requested")
 def tell_administrators(*, request: int, **_later) -> None:
-    """Who can let the person in. No name in the e-mail: it stands on the page."""
-    asked = JoinRequest.objects.select_related("company").get(pk=request)
-    _tell_company("people.join_requested", asked.company, due=asked.due_on)
+    """Who can let the person in (no name in the e-mail: it stands on the page), and the person who asked."""
+    asked = JoinRequest.objects.select_related("company", "user").get(pk=request)
+    _tell_company("people.join_requested", asked.company, page="people:member-list", due=asked.due_on)
+    notify([asked.user], "people.join_passed_on", params={"company": _name(asked.company)}, key=f"join:{asked.pk}")
 
 
 @on("people.join_escalated")
 def tell_office_of_request(*, request: int, **_later) -> None:
-    """The purchasing office, when the administrators stayed silent."""
-    asked = JoinRequest.objects.select_related("company").get(pk=request)
-    _tell_office("people.join_escalated", asked.company, buyer_people_with_role("PO"))
+    """The purchasing office, when there is no administrator or none answered; and the person who asked."""
+    asked = JoinRequest.objects.select_related("company", "user").get(pk=request)
+    office = buyer_people_with_role("PO")
+    page = "people:join-request-answer"
+    _tell_office("people.join_escalated", asked.company, office, page=page, uid=asked.uid)
+    notify([asked.user], "people.join_passed_on", params={"company": _name(asked.company)}, key=f"join:{asked.pk}")
 
 
 @on("people.join_answered")
@@ -171,7 +184,8 @@ def tell_verifiers(*, certificate: int, **_later) -> None:
     """Who verifies certificates."""
     added = Certificate.objects.select_related("company").get(pk=certificate)
     verifiers = buyer_people_with_role("PO", "ER")
-    _tell_office("people.certificate_added", added.company, verifiers, number=added.number)
+    page = "people:certificate-detail"
+    _tell_office("people.certificate_added", added.company, verifiers, page=page, uid=added.uid, number=added.number)
 
 
 @on("people.certificate_verified")
@@ -201,4 +215,5 @@ def tell_expiring(*, certificate: int, days: int, **_later) -> None:
 
 def _tell_of_certificate(kind: str, certificate: int, **params) -> None:
     found = Certificate.objects.select_related("company").get(pk=certificate)
-    _tell_company(kind, found.company, number=found.number, **params)
+    page = "people:certificate-detail"
+    _tell_company(kind, found.company, page=page, uid=found.uid, number=found.number, **params)

@@ -6,6 +6,12 @@ from portal.notices.registry import Kind, kinds
 
 KINDS = [
     Kind(
+        key="people.company_registered",
+        title=_("%(company)s has been entered"),
+        text=_("Complete its details and submit it for review. Until then nobody else sees it."),
+        essential=True,
+    ),
+    Kind(
         key="people.company_submitted",
         title=_("%(company)s asks to be registered"),
         text=_("Its papers wait for review."),
@@ -63,9 +69,15 @@ KINDS = [
         essential=True,
     ),
     Kind(
+        key="people.join_passed_on",
+        title=_("%(company)s is already registered"),
+        text=_("Your request to join it was passed on. Its administrators, or the purchasing office, answer it."),
+        essential=True,
+    ),
+    Kind(
         key="people.join_escalated",
-        title=_("A request to join %(company)s was not answered"),
-        text=_("The company's administrators did not answer in time. Please decide."),
+        title=_("A request to join %(company)s waits for the purchasing office"),
+        text=_("The company has no administrator, or none answered in time. Accept or decline it."),
     ),
     Kind(
         key="people.join_accepted",
