@@ -6,7 +6,8 @@ is ``manage.py services stop``, ends it. Everything the servers own lies under `
 (``var/`` in the checkout unless the environment says otherwise); nothing listens beyond loopback.
 
 ``EMBEDDED=off`` starts nothing and gives addresses that refuse to connect: for commands that need
-the settings but no data, such as ``--help`` and type checks.
+the settings but no data, such as ``--help`` and type checks. ``EMBEDDED=fast`` starts a database that
+does not wait for the disk: for tests, whose data may be lost with the machine.
 
 No Django in here: settings import this module.
 """

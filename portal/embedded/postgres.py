@@ -58,6 +58,14 @@ scram_iterations = 1
 """
 
 
+FAST = """\
+# Started for tests: what a crash of the machine loses is made again.
+fsync = off
+synchronous_commit = off
+full_page_writes = off
+"""
+
+
 class Postgres:
     """The PostgreSQL whose data lies in ``VAR_DIR/postgres``."""
 
@@ -178,7 +186,8 @@ class Postgres:
         """One try on one port."""
         known = self.store.write(self.name, port=free_port(self.store.read(self.name).get("port")))
         config = self.data / "embedded.conf"
-        config.write_text(CONFIG.format(host=HOST, port=known["port"], mark=self._mark()))
+        fast = FAST if os.environ.get("EMBEDDED") == "fast" else ""
+        config.write_text(CONFIG.format(host=HOST, port=known["port"], mark=self._mark()) + fast)
         account.give(config)
         command = [str(bin_dir / "pg_ctl"), f"--pgdata={self.data}", f"--log={self.log}", "--wait"]
         done = self._run([*command, f"--timeout={START_SECONDS}", "start"], account)
