@@ -1,6 +1,7 @@
 """A company's bid: each version is a row, and rows never change."""
 
 import uuid
+from decimal import Decimal
 
 from django.db import models
 from django.db.models import Q
@@ -65,6 +66,13 @@ class Bid(models.Model):
 
     def __str__(self) -> str:
         return self.receipt  # never the price: this text may land in a log
+
+    @property
+    def opened_price_won(self) -> Decimal:
+        """The price of an opened bid: the database holds that it has one."""
+        if self.price_won is None:
+            raise AssertionError(f"{self.receipt} has no price")
+        return self.price_won
 
     @property
     def receipt(self) -> str:

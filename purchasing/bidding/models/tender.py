@@ -1,6 +1,8 @@
 """A tender, its lines, its opening committee, the sealed base price, the extensions of its deadline."""
 
 import uuid
+from datetime import datetime
+from typing import Any
 
 from django.conf import settings
 from django.db import models
@@ -13,7 +15,7 @@ from portal.people.states import Level
 from purchasing.bidding.models.terms import RATIO
 from purchasing.bidding.states import TENDER_FLOW, FixedOn, Method, TenderKind, TenderState
 
-WON = {"max_digits": 15, "decimal_places": 0}
+WON: dict[str, Any] = {"max_digits": 15, "decimal_places": 0}
 PERSON = settings.AUTH_USER_MODEL
 
 
@@ -156,6 +158,13 @@ class Tender(models.Model):
     def title(self) -> str:
         """The title in the reader's language, if there is one."""
         return self.title_en if get_language() == "en" and self.title_en else self.title_ko
+
+    @property
+    def deadline(self) -> datetime:
+        """``closes_at`` of a tender that has one: the database holds that every published tender does."""
+        if self.closes_at is None:
+            raise AssertionError(f"{self.number} has no deadline yet")
+        return self.closes_at
 
     @property
     def is_opened(self) -> bool:

@@ -2,6 +2,7 @@
 
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
@@ -11,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from portal.dated import DatedTerms
 from purchasing.bidding.states import TenderKind
 
-RATIO = {"max_digits": 7, "decimal_places": 6}  # a decimal fraction: 0.850000. Source: domain CNV-03
+RATIO: dict[str, Any] = {"max_digits": 7, "decimal_places": 6}  # a decimal fraction: 0.850000. Source: domain CNV-03
 
 
 class BiddingTerms(DatedTerms):

@@ -26,7 +26,7 @@ def bids_visible_to(user, tender: Tender) -> QuerySet[Bid]:
     """
     bids = tender.bids.select_related("company", "submitted_by", "ruling")
     if getattr(user, "is_authenticated", False) and user.is_supplier and user.has_role(*READS_OWN_BIDS):
-        return bids.filter(company_id=user.company_id).order_by("-seq")
+        return bids.filter(company=user.company).order_by("-seq")
     if reads_opened_bids(user, tender):
         return bids.filter(ruling__isnull=False).order_by("price_won", "pk")
     return bids.none()
@@ -43,7 +43,7 @@ def own_bids(user: User) -> QuerySet[Bid]:
     if not user.is_supplier or not user.has_role(*READS_OWN_BIDS):
         return Bid.objects.none()
     later = Bid.objects.filter(tender=OuterRef("tender"), company=OuterRef("company"), seq__gt=OuterRef("seq"))
-    mine = Bid.objects.filter(~Exists(later), company_id=user.company_id)
+    mine = Bid.objects.filter(~Exists(later), company=user.company)
     return mine.select_related("tender", "company", "ruling").order_by("-received_at")
 
 
@@ -59,7 +59,7 @@ def bid_count_visible_to(user, tender: Tender) -> int | None:
 def has_bid(user, tender: Tender) -> bool:
     """Whether the user's company had a bid in the tender that counted."""
     company_id = getattr(user, "company_id", None)
-    return company_id is not None and current_bids(tender).filter(company_id=company_id).exists()
+    return company_id is not None and current_bids(tender).filter(company=company_id).exists()
 
 
 def bidders_of(tender: Tender) -> QuerySet[User]:

@@ -50,7 +50,7 @@ def offer_of(ruling: Ruling) -> Offer:
     bid = ruling.bid
     return Offer(
         bid_id=bid.pk,
-        price_won=bid.price_won,
+        price_won=bid.opened_price_won,
         bidder=bid.company.number,
         responsive=ruling.state != RulingState.NON_RESPONSIVE,
         preferred=ruling.preferred,

@@ -98,7 +98,7 @@ def award_notice(tender: Tender) -> dict | None:
     if tender.state != TenderState.AWARDED:
         return None
     calc = LimitCalc.objects.get(tender=tender)
-    winner = Bid.objects.select_related("company").get(pk=tender.winner_id)
+    winner = Bid.objects.select_related("company").get(won=tender)
     return {
         "winner": winner.company,
         "price_won": winner.price_won,

@@ -1,5 +1,8 @@
 """Tenders: who sees which."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from django.db.models import Q, QuerySet
 
 from portal.people.models import User
@@ -45,7 +48,7 @@ def base_price_visible_to(user, tender: Tender) -> BasePrice | None:
     return price if price.revealed_at is not None and reads_opened_bids(user, tender) else None
 
 
-def base_price_seal(tender: Tender) -> dict | None:
+def base_price_seal(tender: Tender) -> Mapping[str, Any] | None:
     """What everybody who sees the tender may know of its base price: that it is sealed, when, and its commitment."""
     seal = BasePrice.objects.filter(tender=tender).values("sealed_at", "commitment", "revealed_at", "lines_sha256")
     return seal.first()

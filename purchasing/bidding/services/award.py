@@ -39,11 +39,10 @@ def propose_award(tender: Tender, *, bid: Bid, reason: str, by: User, out_of_ord
             else _("This bid is the first in rank: nothing is out of order."),
             field="out_of_order",
         )
-    assert bid.price_won is not None  # noqa: S101 (opened: the price is there; the database holds it)
     decision = AwardDecision.objects.create(
-        tender=tender, bid=bid, price_won=bid.price_won, reason=reason, out_of_order=out_of_order, proposed_by=by
+        tender=tender, bid=bid, price_won=bid.opened_price_won, reason=reason, out_of_order=out_of_order, proposed_by=by
     )
-    payload = {"bid": bid.receipt, "price_won": f"{bid.price_won:.0f}", "out_of_order": out_of_order}
+    payload = {"bid": bid.receipt, "price_won": f"{bid.opened_price_won:.0f}", "out_of_order": out_of_order}
     move(tender, "propose_award", by=by, reason=reason, payload=payload)
     announce("bidding.award_proposed", tender=tender.pk, decision=decision.pk)
     return decision
@@ -123,8 +122,8 @@ def fail_tender(tender: Tender, *, reason: str, by: User) -> Tender:
     if not reason.strip():
         raise RuleBroken(_("Give the reason: it is published."), field="reason")
     tender = locked(tender)
-    changes = {"failure": str(Failure.DECIDED), "end_reason": reason, "ended_at": db_now()}
-    move(tender, "fail", by=by, reason=reason, **changes)
+    decided = str(Failure.DECIDED)
+    move(tender, "fail", by=by, reason=reason, failure=decided, end_reason=reason, ended_at=db_now())
     announce("bidding.tender_failed", tender=tender.pk)
     return tender
 

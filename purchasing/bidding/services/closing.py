@@ -29,10 +29,10 @@ def request_extension(tender: Tender, *, closes_at: datetime, reason: str, by: U
     _check_running(tender)
     if not reason.strip():
         raise RuleBroken(_("Say why: the bidders will read it."), field="reason")
-    if closes_at <= tender.closes_at:
+    if closes_at <= tender.deadline:
         raise RuleBroken(_("A deadline only moves later."), field="closes_at")
     extension = DeadlineExtension(
-        tender=tender, closed_at_before=tender.closes_at, closes_at=closes_at, reason=reason, asked_by=by
+        tender=tender, closed_at_before=tender.deadline, closes_at=closes_at, reason=reason, asked_by=by
     )
     checked(extension)
     extension.save()
@@ -47,7 +47,7 @@ def approve_extension(extension: DeadlineExtension, *, by: User) -> Tender:
     require(policies.may_decide_extension(by, extension))
     tender = locked(extension.tender)
     _check_running(tender)
-    if extension.closes_at <= tender.closes_at:
+    if extension.closes_at <= tender.deadline:
         raise WrongState(_("The deadline has meanwhile moved beyond this date."))
     _decide(extension, approved=True, by=by)
     tender.closes_at = extension.closes_at
@@ -77,7 +77,7 @@ def _decide(extension: DeadlineExtension, *, approved: bool, by: User) -> None:
 
 
 def _check_running(tender: Tender) -> None:
-    if tender.state != TenderState.PUBLISHED or db_now() >= tender.closes_at:
+    if tender.state != TenderState.PUBLISHED or db_now() >= tender.deadline:
         raise WrongState(_("The deadline has passed: it can no longer be moved."))
 
 
@@ -89,7 +89,7 @@ def close_tender(tender: Tender, *, by: User | None = None) -> Tender:
     """
     tender = locked(tender)
     now = db_now()
-    if tender.state == TenderState.PUBLISHED and now < tender.closes_at:
+    if tender.state == TenderState.PUBLISHED and now < tender.deadline:
         raise WrongState(_("The deadline has not passed yet."))
     sealed = list(queries.current_bids(tender).order_by("pk").values_list("commitment", flat=True))
     payload = {"bids": len(sealed), "commitments_sha256": sha256("".join(sealed).encode()).hexdigest()}

@@ -40,7 +40,8 @@ def evaluate_tender(tender: Tender, *, no_conflict: bool, by: User) -> LimitCalc
         raise WrongState(_("A tender is evaluated once, after its opening."))
     seed = rules.tie_seed(tender.number, OpeningSession.objects.get(tender=tender).minutes_sha256)
     base_won = BasePrice.objects.get(tender=tender).amount_won
-    assert base_won is not None  # noqa: S101 (opened: the amount is there; the database holds it)
+    if base_won is None:
+        raise AssertionError(f"{tender.number}: the base price was not revealed at the opening")
     result = rules.evaluate(queries.offers_for(tender), notice=queries.notice_of(tender), base_won=base_won, seed=seed)
     calc = _store(tender, result, base_won=base_won, seed=seed, by=by)
     rulings = {ruling.pk: ruling for ruling in tender.rulings.select_related("bid")}

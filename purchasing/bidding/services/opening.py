@@ -41,7 +41,7 @@ def confirm_opening(tender: Tender, *, by: User) -> OpeningSession:
     """Confirm the opening. The second confirmation, by another member within the window, opens bids and base price."""
     require(policies.may_confirm_opening(by, tender))
     tender = Tender.objects.get(pk=tender.pk)
-    if tender.state == TenderState.PUBLISHED and db_now() >= tender.closes_at:
+    if tender.state == TenderState.PUBLISHED and db_now() >= tender.deadline:
         close_tender(tender)  # in its own transaction: it stands even when the opening is refused
     return _confirm(tender, by=by)
 
@@ -106,7 +106,7 @@ def _open(tender: Tender, session: OpeningSession, *, now: datetime, by: User) -
                     "receipt": bid.receipt,
                     "company": bid.company.number,
                     "received_at": bid.received_at,
-                    "price_won": f"{bid.price_won:.0f}",
+                    "price_won": f"{bid.opened_price_won:.0f}",
                     "commitment": bid.commitment,
                 }
                 for bid in bids
