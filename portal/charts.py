@@ -5,10 +5,11 @@ Colours come from CSS classes (``static/css/charts.css``), so dark mode and prin
 the one that fits, so text stays 13 to 15 px on every screen. Amounts stay Decimal until a coordinate is needed.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from hashlib import blake2s
+from itertools import count
 from math import ceil, floor
 from typing import Literal
 
@@ -23,7 +24,6 @@ HALF_WIDTHS = (330, 460, 560)  # in half a page
 FULL_WIDTHS = (330, 460, 600, 800, 1000, 1200)
 NARROW = 440  # below: names go above their row instead of left of it
 TEXT_PX = 13
-STEPS_PCT = (5, 10, 20, 25, 50, 100, 200, 500, 1000, 10_000, 100_000)
 
 
 # Pieces --------------------------------------------------------------------------------------------------------------
@@ -280,10 +280,15 @@ def _out_zone(x: float, y: float, width: float, height: float) -> SafeString:
     )
 
 
+def _steps() -> Iterator[int]:
+    """5, 10, 20, 50, 100, … percent, without end: a bid may be a million times the base price."""
+    return (digit * 10**power for power in count() for digit in (1, 2, 5) if digit * 10**power >= 5)
+
+
 def _percent_grid(lowest: float, highest: float, x_of_pct, top: float, height: float, width: int) -> list[SafeString]:
     """Grid lines at the finest round step whose labels do not touch."""
     room = max(2, width // 56)
-    step = next((step for step in STEPS_PCT if (highest - lowest) * 100 / step <= room), STEPS_PCT[-1])
+    step = next(step for step in _steps() if (highest - lowest) * 100 / step <= room)
     parts = []
     for pct in range(ceil(lowest * 100 / step) * step, floor(highest * 100) + 1, step):
         x = x_of_pct(pct)

@@ -9,9 +9,8 @@ from django.core.exceptions import ValidationError
 from django.forms.renderers import TemplatesSetting
 from django.utils.translation import gettext_lazy as _
 
-# Controls that change the reading direction, and letters that print nothing: a name made of them looks empty or lies.
-BIDI_CONTROLS = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
-BLANK_LETTERS = frozenset("\u115f\u1160\u3164\uffa0\u2800")
+from portal.text import clean_line, clean_lines
+
 MOST_WON = Decimal(999_999_999_999_999)
 
 
@@ -80,38 +79,15 @@ class FilterForm(forms.Form):
         return {name: value for name, value in self.cleaned_data.items() if value not in (None, "", [])}
 
 
-def refuse_invisible(value: str) -> None:
-    """Refuse text that shows nothing, or that changes its own reading direction.
-
-    >>> refuse_invisible("한빛정밀")
-    >>> refuse_invisible("\\u3164\\u200b")
-    Traceback (most recent call last):
-    django.core.exceptions.ValidationError: ['This text has no visible characters. Type it again.']
-    """
-    if any(character in BIDI_CONTROLS for character in value):
-        raise ValidationError(
-            _("This text contains hidden direction marks, often from copying. Type it again instead of pasting."),
-            code="bidi",
-        )
-    visible = [
-        character
-        for character in value
-        if character not in BLANK_LETTERS
-        and unicodedata.category(character) not in ("Cf", "Cc", "Cn", "Zs", "Zl", "Zp")
-    ]
-    if value and not visible:
-        raise ValidationError(_("This text has no visible characters. Type it again."), code="invisible")
-
-
 class TextField(forms.CharField):
-    """One or more lines of text a person can see: composed (NFC), no direction marks, not merely blank letters."""
-
-    default_validators = [refuse_invisible]
+    """Text a person can see (``portal.text``): one line, or several with a Textarea; hidden characters are refused."""
 
     def to_python(self, value):
-        """Composed characters, so that the same word is the same bytes however it was typed."""
+        """Composed characters and single spaces, so that the same words are the same bytes however they were typed."""
         value = super().to_python(value)
-        return unicodedata.normalize("NFC", value) if value else value
+        if not value:
+            return value
+        return clean_lines(value) if isinstance(self.widget, forms.Textarea) else clean_line(value)
 
 
 class WonField(forms.DecimalField):

@@ -5,9 +5,11 @@ from functools import partial
 
 from django.conf import settings
 from django.http import HttpRequest
+from django.utils.functional import SimpleLazyObject
 
 from portal.clock import db_now
 from portal.home import queries
+from portal.notices.queries import unread_count
 
 THEMES = ("light", "dark")
 
@@ -23,6 +25,7 @@ def shell(request: HttpRequest) -> dict:
         "theme": theme if theme in THEMES else "",
         "portal_css": "css/portal.css" if settings.DEBUG else "vendor/portal.css",
         "signed_in": signed_in,
+        "unread_notices": SimpleLazyObject(partial(unread_count, user)) if signed_in else 0,  # asked once, used twice
         "other_memberships": partial(queries.other_memberships, user) if signed_in else (),
     }
 

@@ -40,9 +40,7 @@ def award_example(base_won: Decimal, bids_won: Sequence[Decimal]) -> dict:
 def _ladder(base_won: Decimal, example, bids) -> SafeString:
     notes = {"out": _("below the limit"), "win": _("wins"), "ok": ""}
     rungs = [
-        charts.Rung(
-            bid.name, bid.price_won, bid.standing, f"{money_full(bid.price_won)} {notes[bid.standing]}".strip()
-        )
+        charts.Rung(bid.name, bid.price_won, bid.standing, f"{money_full(bid.price_won)} {notes[bid.standing]}".strip())
         for bid in bids
     ]
     levels = [
@@ -187,10 +185,21 @@ def samples(now: datetime) -> dict:
             for what, hours, reason in trail
         ],
         "files": [
-            SimpleNamespace(name=name, size=size, kind="pdf", scan=scan, uid="", get_scan_display=said)
+            SimpleNamespace(
+                name=name,
+                size=size,
+                kind="pdf",
+                scan=scan,
+                url="#files",
+                uploaded_at=now,
+                is_blocked=scan == "infected",
+                is_picture=False,
+                get_scan_display=said,
+            )
             for name, size, scan, said in [
                 ("plating-test-report.pdf", 1_200_000, "clean", _("Scanned, clean")),
                 ("drawing.pdf", 740_000, "unscanned", _("Not scanned")),
+                ("quotation.pdf", 90_000, "infected", _("Blocked by the virus scan")),
             ]
         ],
         "chips": [{"label": _("Korea"), "url": "#chips"}, {"label": "HRC > 48", "url": "#chips"}],

@@ -1,0 +1,90 @@
+"""Guards of the visual language: colours in one place, icons that exist, no markup that policy or kit forbid."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from portal.templatetags.portal import BADGES
+
+ROOT = Path(__file__).resolve().parents[2]
+STYLES = sorted((ROOT / "static" / "css").glob("*.css"))
+TEMPLATES = sorted((ROOT / "templates").rglob("*.html"))
+PARTS = [path for path in TEMPLATES if path.name.startswith("_")]
+ICONS = set((ROOT / "static" / "icons-used.txt").read_text().split())
+CODE = [
+    path
+    for floor in ("portal", "catalog", "purchasing", "sharedgrowth")
+    for path in (ROOT / floor).rglob("*.py")
+    if "tests" not in path.parts
+]
+ALONE = ["portal.css", "admin.css", "api_docs.css"]  # the list itself, and pages with a look of their own
+# Bootstrap's components and colour utilities that this kit does not have: they would look like nothing.
+MISSING_CLASSES = re.compile(
+    r"\b(navbar|dropdown-menu|modal-dialog|alert-\w+|list-group|accordion|btn-(secondary|success|warning|info|light|dark)"
+    r"|text-(primary|secondary|success|danger|warning|info|muted)|bg-(primary|secondary|success|danger|light|dark))\b"
+)
+
+
+def name(path: Path) -> str:
+    return str(path.relative_to(ROOT))
+
+
+@pytest.mark.parametrize(
+    "path", [path for path in STYLES if path.name not in ("tokens.css", "admin.css", "api_docs.css")], ids=name
+)
+def test_colours_are_written_in_tokens_only(path):
+    assert re.findall(r"#[0-9a-fA-F]{3,8}\b(?=[^{]*[;}])|\brgb\(|\bhsl\(", path.read_text()) == []
+
+
+def test_every_token_that_is_used_exists():
+    sources = {path: path.read_text() for path in STYLES if path.name not in ALONE}
+    known = set(re.findall(r"(--[\w-]+)\s*:", "".join(sources.values())))
+    used = set(re.findall(r"var\((--[\w-]+)", "".join(sources.values())))
+    assert used - known == set()
+
+
+def test_every_style_sheet_is_in_the_order():
+    order = re.findall(r'@import url\("([^"]+)"\);', (ROOT / "static" / "css" / "portal.css").read_text())
+    assert sorted([*order, *ALONE]) == [path.name for path in STYLES]
+
+
+@pytest.mark.parametrize("path", TEMPLATES, ids=name)
+def test_icons_in_templates_are_copied_by_set_up(path):
+    assert set(re.findall(r"""\{% icon ["']([\w-]+)["']""", path.read_text())) - ICONS == set()
+
+
+def test_icons_in_code_are_copied_by_set_up():
+    named = {found for path in CODE for found in re.findall(r'\bicon(?:_name)?=\s*"([\w-]+)"', path.read_text())}
+    assert named | {icon for icon, _tone in BADGES.values()} <= ICONS
+
+
+def test_the_list_of_icons_is_sorted_and_has_no_doubles():
+    listed = (ROOT / "static" / "icons-used.txt").read_text().split()
+    assert listed == sorted(set(listed))
+
+
+@pytest.mark.parametrize("path", PARTS, ids=name)
+def test_a_part_says_first_what_it_needs(path):
+    assert path.read_text().startswith(("{# Needs:", "{# Base of"))
+
+
+@pytest.mark.parametrize("path", TEMPLATES, ids=name)
+def test_templates_use_no_class_that_the_kit_lacks(path):
+    classes = " ".join(re.findall(r'class="([^"]*)"', path.read_text()))
+    assert MISSING_CLASSES.search(classes) is None
+
+
+@pytest.mark.parametrize("path", TEMPLATES, ids=name)
+def test_templates_speak_htmx_4(path):
+    source = path.read_text()
+    assert not re.search(r"hx-(vars|disinherit|inherit|prompt|ext|history)=", source)
+    assert not re.search(r"htmx:(afterSwap|beforeRequest|responseError|afterRequest)", source)
+    body_level = re.findall(r"<(?:body|nav)\b[^>]*\bhx-(?:headers|target|swap|push-url)=", source)
+    assert body_level == [], "what children shall inherit is written hx-…:inherited"
+
+
+def test_the_script_leaves_nothing_in_the_browser():
+    script = (ROOT / "static" / "js" / "portal.js").read_text()
+    assert not re.search(r"localStorage|sessionStorage|indexedDB|eval\(|innerHTML", script)
+    assert "style." not in script
