@@ -1,4 +1,4 @@
-"""Every page of people opens for who may see it, in both languages, and lists cost the same for one row and for three."""
+"""Every page of people opens for who may see it, in both languages; lists cost the same for one row and for three."""
 
 from datetime import timedelta
 
