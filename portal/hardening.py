@@ -8,7 +8,7 @@ import logging
 import re
 import uuid
 from ipaddress import ip_address, ip_network
-from urllib.parse import unquote_to_bytes
+from urllib.parse import unquote_to_bytes, urlsplit
 
 from csp.utils import build_policy
 from django.conf import settings
@@ -27,6 +27,7 @@ METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
 CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f\ud800-\udfff]")  # allowed: tab, line feed, VT, FF, carriage return
 REQUEST_ID = re.compile(r"[A-Za-z0-9-]{8,64}")
 MOST_ADDRESS = 4000
+PROBES = ("/healthz", "/readyz", "/metrics")
 HSTS = "max-age={}; includeSubDomains; preload"
 FORMS = ("application/x-www-form-urlencoded", "multipart/form-data")
 HOP_HEADERS = (
@@ -99,6 +100,8 @@ class EdgeMiddleware:
             meta.pop(header, None)
         if is_api(request):
             meta.pop("HTTP_COOKIE", None)
+        elif request.path_info in PROBES:  # asked by address, not by name; the name decides nothing there
+            meta["HTTP_HOST"] = urlsplit(settings.BASE_URL).netloc
 
     def _is_proxy(self, address: str) -> bool:
         if not self.proxies:

@@ -4,6 +4,7 @@
 8 Language and time   9 Files   10 E-mail   11 Celery   12 API   13 Logs and metrics   14 The portal itself
 """
 
+import os
 import sys
 from pathlib import Path
 
@@ -11,6 +12,7 @@ import environ
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
+from portal.logs import logging_config
 from portal.start import check_production, database_config, running_owner_command
 
 # 1 Environment -------------------------------------------------------------------------------------------------------
@@ -308,6 +310,7 @@ if not CELERY_BROKER_URL:
     from portal.embedded import redis_url
 
     CELERY_BROKER_URL = redis_url()
+REDIS_ADDRESS = CELERY_BROKER_URL if CELERY_BROKER_URL.startswith(("redis", "valkey", "unix")) else ""
 if TESTING:
     CELERY_BROKER_URL = "memory://"  # tests that need a broker start their own
 CELERY_TASK_ACKS_LATE = True
@@ -393,7 +396,15 @@ THROTTLES = {  # door: so many knocks in so many seconds (security 3)
 }
 
 # 13 Logs and metrics -------------------------------------------------------------------------------------------------
+LOGGING = logging_config(as_json=env.bool("LOG_JSON", default=PRODUCTION), level=env("LOG_LEVEL", default="INFO"))
+DJANGO_STRUCTLOG_STATUS_START_LOG_LEVEL = 10  # one line per request is enough: the one that tells how it ended
 METRICS = env.bool("METRICS", default=False)
+METRICS_NETWORKS = env.list("METRICS_NETWORKS", default=["127.0.0.0/8", "::1"])
+if METRICS:
+    os.environ.setdefault("PROMETHEUS_MULTIPROC_DIR", str(VAR_DIR / "metrics"))  # several web processes count together
+    Path(os.environ["PROMETHEUS_MULTIPROC_DIR"]).mkdir(parents=True, exist_ok=True)
+    MIDDLEWARE.insert(0, "django_prometheus.middleware.PrometheusBeforeMiddleware")
+    MIDDLEWARE.append("django_prometheus.middleware.PrometheusAfterMiddleware")
 
 # 14 The portal itself ------------------------------------------------------------------------------------------------
 PORTAL_NAME = _("Together")

@@ -1,11 +1,15 @@
 """One include per app."""
 
-from django.conf import settings
 from django.conf.urls.i18n import urlpatterns as language_urls
 from django.contrib import admin
 from django.urls import include, path
 
+from portal import health
+
 urlpatterns = [
+    path("healthz", health.healthz, name="healthz"),
+    path("readyz", health.readyz, name="readyz"),
+    path("metrics", health.metrics, name="metrics"),
     path("", include("portal.home.urls")),
     path("", include("portal.partners.urls")),
     path("accounts/", include("portal.people.account_urls")),
@@ -20,8 +24,6 @@ urlpatterns = [
     path("admin/", admin.site.urls),
     path("api/v1/", include("portal.api_urls")),
 ]
-if settings.METRICS:
-    urlpatterns.append(path("", include("django_prometheus.urls")))
 
 handler400 = "portal.home.views.bad_request"
 handler403 = "portal.home.views.forbidden"

@@ -4,7 +4,7 @@ import logging
 from collections import defaultdict
 from collections.abc import Callable
 from contextvars import ContextVar
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.db import DatabaseError, connection, transaction
 from django.db.models import F
@@ -21,6 +21,7 @@ log = logging.getLogger(__name__)
 Handler = Callable[..., None]
 HANDLERS: dict[str, dict[str, Handler]] = defaultdict(dict)
 SWEEPS: list[Callable[[], object]] = []
+SWEEP = "sweep"
 _delivering: ContextVar[int | None] = ContextVar("delivering", default=None)
 
 
@@ -126,11 +127,17 @@ def sweeps(sweep: Callable[[], object]) -> Callable[[], object]:
 
 def run_sweeps() -> None:
     """Every registered sweep once; one that fails is logged and does not stop the others."""
+    JobRun.objects.update_or_create(name=SWEEP, period="latest", defaults={"started_at": ClockTimestamp()})
     for sweep in SWEEPS:
         try:
             sweep()
         except Exception:  # logged with its trace; found again in a minute
             log.exception("sweep %s failed", sweep)
+
+
+def last_sweep() -> datetime | None:
+    """When the sweeps last ran: the scheduler's sign of life."""
+    return JobRun.objects.filter(name=SWEEP, period="latest").values_list("started_at", flat=True).first()
 
 
 @transaction.atomic
