@@ -53,7 +53,7 @@ stop:
 	@test ! -x $(PY) || $(PY) manage.py services stop
 
 clean: stop
-	@cd "$${VAR_DIR:-var}" 2>/dev/null || exit 0; rm -rf postgres valkey embedded.json embedded.lock static media beat-schedule* setup.log
+	@cd "$${VAR_DIR:-var}" 2>/dev/null || exit 0; rm -rf postgres valkey embedded.json embedded.lock static media test beat-schedule* setup.log
 	@rm -rf .pytest_cache .mypy_cache .ruff_cache .hypothesis
 
 lock: install

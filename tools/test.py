@@ -3,6 +3,7 @@
 `--checks` runs the checks alone (`make lint`). Words after it go to pytest.
 """
 
+import os
 import secrets
 import subprocess
 import sys
@@ -13,6 +14,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
+from portal import embedded  # noqa: E402
 from tools import browser  # noqa: E402
 from tools.session import environ, manage, servers, stop_on_signals  # noqa: E402
 
@@ -34,6 +36,8 @@ PRODUCTION = {
 def main(arguments: list[str]) -> int:
     """The exit code of the first part that fails, or 0."""
     stop_on_signals()
+    # A database of their own, beside the one that `make run` keeps, and one that does not wait for the disk.
+    os.environ.update(VAR_DIR=str(embedded.var_dir() / "test"), EMBEDDED="fast")
     if "--checks" in arguments:
         with servers():
             return checks()
