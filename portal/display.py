@@ -80,11 +80,10 @@ def money_words(amount: Decimal | int) -> str:
     sign, size = ("−" if amount < 0 else ""), int(abs(amount))
     if korean():
         groups = [(size // EOK, "억"), (size % EOK // MAN, "만")]
-        words = " ".join(f"{count:,}{name}" for count, name in groups if count)
+        words = [f"{count:,}{name}" for count, name in groups if count]
         rest = size % MAN
-        if words and not rest:
-            return f"{sign}{words} 원"
-        return f"{sign}{words} {rest:,}원".replace(f"{sign} ", sign, 1) if words else f"{sign}{rest:,}원"
+        words += [f"{rest:,}원" if rest or not words else "원"]
+        return sign + " ".join(words)
     if size < 1_000_000:
         return f"{sign}{size:,} won"
     millions = f"{Decimal(size) / 1_000_000:,.6f}".rstrip("0").rstrip(".")

@@ -7,6 +7,7 @@ urlpatterns = [
     path("", views.front, name="front"),
     path("dashboard/", views.dashboard, name="dashboard"),
     path("theme/", views.theme_set, name="theme-set"),
+    path("language/", views.language_set, name="language-set"),
     path("session/", views.session, name="session"),
     path("style/", views.style, name="style"),
     path("about/start/", views.text_page, {"name": "start"}, name="start"),

@@ -11,6 +11,7 @@ from django.utils.cache import patch_cache_control, patch_vary_headers
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import requires_csrf_token
+from django.views.i18n import set_language
 
 from portal.errors import Refused
 from portal.home import gallery, queries, registry
@@ -106,6 +107,10 @@ def session(request: HttpRequest) -> JsonResponse:
     )
     patch_cache_control(answer, no_store=True)
     return answer
+
+
+# Django's own view, open to visitors too: they choose their language before they sign in.
+language_set = public(writes(set_language))
 
 
 def _back(request: HttpRequest) -> str:
