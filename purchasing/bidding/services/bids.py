@@ -19,6 +19,9 @@ from purchasing.bidding.services.checks import broken_constraint
 from purchasing.bidding.services.seals import bid_fingerprint, new_nonce
 from purchasing.bidding.states import BidKind
 
+LONGEST_LEAD_DAYS = 3650
+LONGEST_NOTE = 2000
+
 
 @dataclass(frozen=True, slots=True)
 class Price:
@@ -50,6 +53,11 @@ def submit_bid(
     deadline.
     """
     require(policies.may_bid(by, tender))
+    if lead_days is not None and not 1 <= lead_days <= LONGEST_LEAD_DAYS:
+        raise RuleBroken(
+            _("The delivery time is between 1 and %(most)s days.") % {"most": f"{LONGEST_LEAD_DAYS:,}"},
+            field="lead_days",
+        )
     price = price_of(tender, price_won, unit_prices, vat_included, confirmed_net_won)
     bid = Bid(
         tender=tender,
@@ -73,6 +81,8 @@ def withdraw_bid(tender: Tender, *, key: str, by: User, reason: str = "") -> Bid
 def _receive(bid: Bid, *, key: str, by: User) -> Bid:
     if not key:
         raise RuleBroken(_("A key is needed so that sending twice does no harm."), field="key")
+    if len(bid.note) > LONGEST_NOTE:
+        raise RuleBroken(_("A note has at most %(most)s characters.") % {"most": f"{LONGEST_NOTE:,}"}, field="note")
     if made_before := _made_before(bid, key):
         return made_before
     require(policies.may_bid(by, bid.tender, on=today()))

@@ -121,6 +121,17 @@ def test_a_price_is_whole_won_above_zero(price, told):
     assert refusal.value.field == "price_won"
 
 
+@pytest.mark.parametrize(
+    ("given", "field"),
+    [({"lead_days": 0}, "lead_days"), ({"lead_days": 40_000}, "lead_days"), ({"note": "가" * 2001}, "note")],
+)
+def test_what_does_not_fit_is_told_beside_its_field(given, field):
+    stage = factories.published()
+    with pytest.raises(RuleBroken) as refusal:
+        send(stage, supplier(), 90, **given)
+    assert refusal.value.field == field
+
+
 def test_a_price_with_vat_is_shown_net_and_must_be_confirmed():
     stage, bidder = factories.published(), supplier()
 
