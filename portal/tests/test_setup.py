@@ -1,11 +1,13 @@
 """Set-up: lock files, messages, embedded servers, and starts that cannot work."""
 
+import ast
 import json
 import os
 import re
 import socket
 import subprocess
 import sys
+from importlib.metadata import packages_distributions
 from pathlib import Path
 
 import polib
@@ -16,6 +18,7 @@ from portal.wording import catalogs
 from portal.wording.extract import BadMessage, in_python, in_template
 
 ROOT = Path(__file__).resolve().parents[2]
+ASKED = re.compile(r"^([A-Za-z0-9._-]+)", re.MULTILINE)
 
 
 # Lock files
@@ -34,10 +37,28 @@ def test_every_locked_package_has_a_version_and_hashes_and_no_address(name):
 
 
 def test_every_package_that_is_asked_for_is_locked():
-    asked = re.findall(r"^([A-Za-z0-9._-]+)", (ROOT / "requirements.in").read_text(), re.MULTILINE)
+    asked = ASKED.findall((ROOT / "requirements.in").read_text())
     locked = re.findall(r"^([A-Za-z0-9._-]+)==", (ROOT / "requirements.txt").read_text(), re.MULTILINE)
 
     assert {name.lower().replace("_", "-") for name in asked} <= set(locked)
+
+
+def test_every_package_that_is_imported_is_asked_for():
+    """One that only comes along with another could go away with it."""
+    asked = {name.lower().replace("_", "-") for name in ASKED.findall((ROOT / "requirements.in").read_text())}
+    owners = packages_distributions()
+    imported: dict[str, str] = {}
+    for path in (path for top in ("portal", "catalog", "purchasing", "tools") for path in (ROOT / top).rglob("*.py")):
+        for node in ast.walk(ast.parse(path.read_text())):
+            names = [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
+            names += [node.module] if isinstance(node, ast.ImportFrom) and node.module else []
+            imported |= {name.split(".")[0]: f"{path.relative_to(ROOT)}:{node.lineno}" for name in names}
+
+    assert {
+        name: place
+        for name, place in imported.items()
+        if name in owners and not asked & {owner.lower().replace("_", "-") for owner in owners[name]}
+    } == {}
 
 
 def test_front_end_lock_has_hashes_and_no_addresses():
