@@ -44,7 +44,7 @@ COMMON_DEEDS = {
     "enable": _("Enabled"),
     "retire": _("Withdrawn from the catalogue"),
     "amend": _("Amended"),
-    "seal": _("Sealed"),
+    "seal": pgettext_lazy("deed", "Sealed"),
     "upload": _("Uploaded"),
     "sign_in": _("Signed in"),
 }
