@@ -13,7 +13,7 @@ from purchasing.bidding.queries.bids import (
     sanction_of,
 )
 from purchasing.bidding.queries.explanations import why, why_failed
-from purchasing.bidding.queries.listing import Stage, find_tenders
+from purchasing.bidding.queries.listing import Stage, find_tenders, returned_drafts_of
 from purchasing.bidding.queries.offers import notice_of, offers_for, params_for
 from purchasing.bidding.queries.results import (
     BidRow,
@@ -58,6 +58,7 @@ __all__ = [
     "published_result",
     "reads_opened_bids",
     "result_for",
+    "returned_drafts_of",
     "sanction_of",
     "taking_bids",
     "tenders_visible_to",

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, TextChoices, Value, When
 from django.utils.translation import gettext_lazy as _
 
+from portal.audit.models import AuditEntry
 from purchasing.bidding.models import Tender, TenderLine
 from purchasing.bidding.states import BEFORE_NOTICE, FINAL, TenderState
 
@@ -68,3 +69,17 @@ def find_tenders(
     )
     soonest = Case(When(_in_stage(Stage.OPEN, now) | _in_stage(Stage.UPCOMING, now), then=F("closes_at")))
     return tenders.order_by(place, soonest.asc(nulls_last=True), F("published_at").desc(nulls_first=True), "-pk")
+
+
+def returned_drafts_of(user) -> list[Tender]:
+    """The officer's own drafts whose last step was that they came back."""
+    drafts = list(Tender.objects.filter(state=TenderState.DRAFT, officer=user).order_by("-pk")[:20])
+    last = {
+        entry.thing_id: entry.what
+        for entry in AuditEntry.objects.filter(
+            thing_type=Tender._meta.label_lower,
+            thing_id__in=[str(draft.pk) for draft in drafts],
+            what__in=["bidding.tender.return", "bidding.tender.request"],
+        ).order_by("pk")
+    }
+    return [draft for draft in drafts if last.get(str(draft.pk)) == "bidding.tender.return"]

@@ -26,7 +26,7 @@ from purchasing.bidding.services.drafting import (
 )
 from purchasing.bidding.services.evaluation import calc_document, confirm_few_bids, evaluate_tender
 from purchasing.bidding.services.opening import confirm_opening, declare_no_conflict, rule_out_bid
-from purchasing.bidding.services.seals import bid_document, bid_fingerprint
+from purchasing.bidding.services.seals import base_price_document, bid_document, bid_fingerprint
 
 __all__ = [
     "LineIn",
@@ -34,6 +34,7 @@ __all__ = [
     "approve_award",
     "approve_extension",
     "approve_publication",
+    "base_price_document",
     "bid_document",
     "bid_fingerprint",
     "calc_document",

@@ -31,10 +31,14 @@ def lines_fingerprint(tender: Tender) -> str:
     return fingerprint("twp-lines-v1", {"tender": str(tender.uid), "kind": tender.kind, "lines": lines})
 
 
+def base_price_document(price: BasePrice) -> dict[str, Any]:
+    """The base price as it is published after the opening: with it anyone can recompute the fingerprint."""
+    return {"tender": str(price.tender.uid), "amount_won": _whole(price.amount_won), "nonce": price.nonce}
+
+
 def base_price_fingerprint(price: BasePrice) -> str:
     """Of a base price: tender, amount, nonce."""
-    document = {"tender": str(price.tender.uid), "amount_won": _whole(price.amount_won), "nonce": price.nonce}
-    return fingerprint("twp-base-v1", document)
+    return fingerprint("twp-base-v1", base_price_document(price))
 
 
 def bid_document(bid: Bid) -> dict[str, Any]:

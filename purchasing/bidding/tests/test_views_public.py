@@ -142,7 +142,12 @@ def test_the_count_of_bids_is_secret_before_the_deadline(client, role):
     empty = page_of(client, other.tender).content.decode()
 
     def plain(source, tender):
-        for changing in (tender.number, str(tender.uid), tender.base_price.commitment, tender.base_price.commitment[:16]):
+        for changing in (
+            tender.number,
+            str(tender.uid),
+            tender.base_price.commitment,
+            tender.base_price.commitment[:16],
+        ):
             source = source.replace(changing, "…")
         source = re.sub(r'"X-CSRFToken": "\w+"|csrfmiddlewaretoken" value="\w+"', "…", source)
         return re.sub(r"[0-9a-f]{16,}|\d+", "…", source)

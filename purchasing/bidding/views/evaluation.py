@@ -7,6 +7,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
 from portal.audit.queries import timeline_of
+from portal.audit.services import canonical
 from portal.display import day_text, money_full, money_short
 from portal.errors import NotAllowed, RuleBroken, WrongState
 from portal.home.context import page_now
@@ -238,7 +239,6 @@ def result_detail(request: HttpRequest, key: str) -> HttpResponse:
         "facts": _facts(result),
         "rule": rule_of(tender),
         "seal": queries.base_price_seal(tender),
-        "nonce": view.base_price.nonce,
-        "amount_won": view.base_price.amount_won,
+        "base_price_text": canonical(services.base_price_document(view.base_price)),
     }
     return page(request, "bidding/result_detail.html", context)

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from portal.audit.models import AuditEntry
-from portal.clock import today
+from portal.clock import SEOUL, today
 from portal.dated import in_force
 from portal.display import day_text
 from portal.people.states import Level
@@ -107,8 +107,8 @@ def facts(tender: Tender) -> list[dict]:
         },
         {
             "label": _("Closes"),
-            "value": day_text(tender.closes_at) if tender.closes_at else "—",
-            "note": _("by the portal's clock"),
+            "value": day_text(tender.closes_at, "short") if tender.closes_at else "—",
+            "note": _("%(year)s, Korean time by the portal's clock") % {"year": _year(tender.closes_at)},
         },
         {"label": _("Opening"), "value": opening, "note": _("by two members together")},
         {
@@ -118,6 +118,10 @@ def facts(tender: Tender) -> list[dict]:
         },
         {"label": _("Open to"), "value": Level(tender.min_level).label, "note": _("from this access level on")},
     ]
+
+
+def _year(moment: datetime | None) -> str:
+    return str(moment.astimezone(SEOUL).year) if moment else ""
 
 
 def rule_of(tender: Tender) -> dict[str, Any]:

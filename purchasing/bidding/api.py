@@ -1,0 +1,327 @@
+"""Doors for other systems: tenders and their published results for everybody, sealed bids for a supplier's program."""
+
+from datetime import UTC
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django_filters import rest_framework as drf_filters
+from drf_spectacular.utils import extend_schema, extend_schema_field, extend_schema_view
+from rest_framework import serializers
+from rest_framework.decorators import action
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from portal.api import fields
+from portal.api.doors import ApiViewSet
+from portal.api.filters import ApiFilterSet, InFilter, MomentFilter, SearchFilter
+from portal.api.idempotency import HEADER, idempotent
+from portal.clock import db_now
+from purchasing.bidding import queries, services
+from purchasing.bidding.models import Bid, Tender, TenderLine
+from purchasing.bidding.states import RulingState, TenderKind, TenderState
+from purchasing.bidding.views.shown import percent
+
+OUTSIDE = {  # what a program outside is told of the steps inside
+    TenderState.OPENED: "evaluation",
+    TenderState.EVALUATED: "evaluation",
+    TenderState.AWARD_PROPOSED: "evaluation",
+}
+STATES = ("published", "closed", "evaluation", "awarded", "failed", "cancelled")
+
+
+# Out -----------------------------------------------------------------------------------------------------------------
+class LineOut(serializers.ModelSerializer):
+    """One line of what is wanted."""
+
+    class Meta:
+        model = TenderLine
+        fields = ("no", "description_ko", "description_en", "qty", "uom", "class_code")
+        read_only_fields = fields
+
+
+class RuleOut(serializers.Serializer):
+    """The award rule as the notice promised it; shares in percent."""
+
+    method = serializers.CharField(help_text="LPL_POSCO or LPL_FIXED")
+    ratio_pct = serializers.CharField(help_text="The floor: this share of the midpoint, or of what `fixed_on` names.")
+    fixed_on = serializers.CharField(help_text='"base", "mean", or empty for LPL_POSCO')
+    cap_pct = serializers.CharField(
+        help_text="Bids above this share of the base price are excluded; empty: no ceiling."
+    )
+    pool_cap_pct = serializers.CharField(help_text="Bids above it stay out of the mean; empty: all count.")
+    min_bids = serializers.IntegerField()
+
+
+class OpenedBidOut(serializers.Serializer):
+    """One bid of a published result, with its verdict and the reason in words."""
+
+    company = serializers.CharField()
+    company_number = serializers.CharField()
+    price_won = fields.WonField()
+    verdict = serializers.ChoiceField(choices=RulingState.choices)
+    rank = serializers.IntegerField(allow_null=True)
+    reason = serializers.CharField()
+
+
+class ResultOut(serializers.Serializer):
+    """The published result with its own numbers; null until the tender is awarded or has failed after opening."""
+
+    base_price_won = fields.WonField()
+    base_price_nonce = serializers.CharField()
+    bid_mean_won = serializers.DecimalField(max_digits=18, decimal_places=2, allow_null=True)
+    floor_won = fields.WonField(allow_null=True)
+    calculation_sha256 = serializers.CharField(allow_null=True)
+    award_reason = serializers.CharField()
+    bids = OpenedBidOut(many=True)
+
+
+class TenderOut(serializers.ModelSerializer):
+    """A tender in a list."""
+
+    state = serializers.SerializerMethodField()
+    takes_bids = serializers.SerializerMethodField(help_text="By the portal's clock, at the moment of the answer.")
+
+    class Meta:
+        model = Tender
+        fields: tuple[str, ...] = (
+            "uid", "number", "state", "takes_bids", "title_ko", "title_en", "kind", "method", "by_unit_price",
+            "min_level", "opens_at", "closes_at", "published_at", "ended_at",
+        )  # fmt: skip
+        read_only_fields = fields
+
+    @extend_schema_field(serializers.ChoiceField(choices=STATES))
+    def get_state(self, tender: Tender) -> str:
+        """The state as people outside are told it."""
+        return OUTSIDE.get(TenderState(tender.state), str(tender.state))
+
+    @extend_schema_field(serializers.BooleanField())
+    def get_takes_bids(self, tender: Tender) -> bool:
+        """Whether a bid sent now would be in time."""
+        now = self.context.setdefault("now", db_now())
+        in_time = (
+            tender.opens_at is not None and tender.closes_at is not None and tender.opens_at <= now < tender.closes_at
+        )
+        return tender.state == TenderState.PUBLISHED and in_time
+
+
+class TenderDetailOut(TenderOut):
+    """A tender with its lines, its rule, and, once it is published, its result."""
+
+    lines = LineOut(many=True)
+    rule = serializers.SerializerMethodField()
+    base_price_commitment = serializers.SerializerMethodField(help_text="SHA-256; the amount is opened with the bids.")
+    ended_because = serializers.SerializerMethodField()
+    result = serializers.SerializerMethodField()
+
+    class Meta(TenderOut.Meta):
+        fields = (
+            *TenderOut.Meta.fields, "description", "delivery_place", "delivery_on", "single_bid_allowed",
+            "failure_conditions", "lines", "rule", "base_price_commitment", "ended_because", "result",
+        )  # fmt: skip
+        read_only_fields = fields
+
+    @extend_schema_field(RuleOut)
+    def get_rule(self, tender: Tender) -> dict[str, Any]:
+        """What the tender promised."""
+        params = tender.params
+        promised = {name: percent(params[key]) for name, key in SHARES.items()}
+        rule = {"method": params["method"], "fixed_on": params["fixed_on"], "min_bids": params["min_bids"], **promised}
+        return dict(RuleOut(rule).data)
+
+    @extend_schema_field(serializers.CharField(allow_null=True))
+    def get_base_price_commitment(self, tender: Tender) -> str | None:
+        """The fingerprint, never the amount."""
+        seal = queries.base_price_seal(tender)
+        return seal["commitment"] if seal else None
+
+    @extend_schema_field(serializers.CharField())
+    def get_ended_because(self, tender: Tender) -> str:
+        """Why it failed or was cancelled; empty otherwise."""
+        if tender.state == TenderState.FAILED:
+            return queries.why_failed(tender)
+        return tender.end_reason if tender.state == TenderState.CANCELLED else ""
+
+    @extend_schema_field(ResultOut(allow_null=True))
+    def get_result(self, tender: Tender) -> dict[str, Any] | None:
+        """All bids with their verdicts, only once the result is published."""
+        view = queries.published_result(self.context["request"].user, tender)
+        if view is None:
+            return None
+        approved, calc = view.approved_decision, view.calc
+        return dict(
+            ResultOut(
+                {
+                    "base_price_won": view.base_price.amount_won,
+                    "base_price_nonce": view.base_price.nonce,
+                    "bid_mean_won": calc.mean_won if calc else None,
+                    "floor_won": calc.limit_won if calc else None,
+                    "calculation_sha256": calc.sha256 if calc else None,
+                    "award_reason": approved.reason if approved else "",
+                    "bids": [
+                        {
+                            "company": row.name,
+                            "company_number": row.bid.company.number,
+                            "price_won": row.bid.price_won,
+                            "verdict": row.ruling.state,
+                            "rank": row.ruling.rank,
+                            "reason": row.why,
+                        }
+                        for row in view.rows
+                    ],
+                }
+            ).data
+        )
+
+
+SHARES = {"ratio_pct": "ratio", "cap_pct": "cap_ratio", "pool_cap_pct": "pool_cap"}
+
+
+class ReceiptOut(serializers.Serializer):
+    """The receipt of a sealed bid: no amount. With ``nonce`` the fingerprint can be recomputed by whoever has the bid."""
+
+    receipt = serializers.CharField()
+    uid = serializers.UUIDField()
+    version = serializers.IntegerField(source="seq")
+    kind = serializers.CharField()
+    received_at = serializers.SerializerMethodField(
+        help_text="UTC with microseconds, as it was stamped by the database."
+    )
+    commitment = serializers.CharField(
+        help_text='SHA-256 over "twp-bid-v1", a line feed, and the canonical JSON of the bid.'
+    )
+    nonce = serializers.CharField(help_text="Keep it: the portal shows it only here.")
+
+    @extend_schema_field(serializers.CharField())
+    def get_received_at(self, bid: Bid) -> str:
+        """One text form everywhere."""
+        return f"{bid.received_at.astimezone(UTC):%Y-%m-%dT%H:%M:%S.%fZ}"
+
+
+# In ------------------------------------------------------------------------------------------------------------------
+class UnitPriceIn(fields.StrictSerializer):
+    """The unit price of one line."""
+
+    no = fields.IntegerField(min_value=1, max_value=1000)
+    unit_price_won = fields.WonField(min_value=1)
+
+
+class BidIn(fields.StrictSerializer):
+    """A bid: ``unit_prices`` for a tender by unit price, else ``price_won``."""
+
+    price_won = fields.WonField(min_value=1, required=False, help_text="The total, without VAT unless vat_included.")
+    unit_prices = fields.RowsField(child=UnitPriceIn(), required=False)
+    vat_included = fields.BooleanField(required=False, default=False)
+    confirmed_net_won = fields.WonField(
+        min_value=1,
+        required=False,
+        help_text="With vat_included: floor(price_won / 1.1), to say that it was understood.",
+    )
+    lead_days = fields.IntegerField(min_value=1, max_value=3650, required=False)
+    note = fields.TextField(max_length=2000, required=False, allow_blank=True)
+
+    def validate_unit_prices(self, rows: list[dict[str, Any]]) -> dict[int, Any]:
+        """By line number, each once."""
+        prices = {row["no"]: row["unit_price_won"] for row in rows}
+        if len(prices) != len(rows):
+            raise serializers.ValidationError(_("A line is named twice."))
+        return prices
+
+
+class WithdrawalIn(fields.StrictSerializer):
+    """A withdrawal needs nothing but its key."""
+
+    reason = fields.TextField(max_length=500, required=False, allow_blank=True)
+
+
+class TenderFilter(ApiFilterSet):
+    """What to ask the list for."""
+
+    q = SearchFilter(method="find", label="Words of the title, of a line, or the number")
+    kind__in = InFilter(field_name="kind", label=f"Of {', '.join(TenderKind.values)}")
+    open = drf_filters.BooleanFilter(method="only_open", label="true: only tenders that take bids now")
+    closes_after = MomentFilter(field_name="closes_at", lookup_expr="gte")
+    closes_before = MomentFilter(field_name="closes_at", lookup_expr="lt")
+
+    class Meta:
+        model = Tender
+        fields: list[str] = []
+
+    def find(self, tenders, _name, value):
+        """Title, line or number."""
+        return queries.find_tenders(tenders, now=db_now(), q=value)
+
+    def only_open(self, tenders, _name, value):
+        """Those that take bids, or those that do not."""
+        taking = queries.taking_bids(Tender.objects.all(), db_now()).values("pk")
+        return tenders.filter(pk__in=taking) if value else tenders.exclude(pk__in=taking)
+
+
+@extend_schema_view(
+    list=extend_schema(summary="Tenders", description="Published tenders; no token is needed.", tags=["tenders"]),
+    retrieve=extend_schema(
+        summary="A tender",
+        description="With its lines, its award rule, and the result with every bid once it is published. No token needed.",
+        tags=["tenders"],
+        responses=TenderDetailOut,
+    ),
+)
+class TenderViewSet(ApiViewSet):
+    """Tenders for everybody; bids for suppliers' programs with the scope ``bid.write``."""
+
+    public_reads = True
+    scopes = {"read": "tender.read"}
+    action_scopes = {"bids": "bid.write", "withdrawals": "bid.write"}
+    serializer_class = TenderOut
+    filterset_class = TenderFilter
+    queryset = Tender.objects.none()
+    ordering = ("-published_at", "-pk")
+    ordering_fields = ("closes_at", "published_at", "number")
+    lookup_field = "uid"
+    lookup_value_regex = "[0-9a-f-]{36}"
+
+    def get_queryset(self):
+        """Published ones."""
+        tenders = queries.tenders_visible_to(self.request.user).filter(published_at__isnull=False)
+        return tenders.prefetch_related("lines") if self.action == "retrieve" else tenders
+
+    def get_serializer_class(self):
+        """The detail tells more than the list."""
+        return TenderDetailOut if self.action == "retrieve" else TenderOut
+
+    @extend_schema(
+        summary="Seal a bid",
+        description=(
+            "Seals a bid of the client's company, or replaces its earlier one; only the last counts. The answer is a "
+            "receipt without the amount. Whether the bid is in time is decided by the portal's database when it arrives "
+            "(GET /api/v1/time): 409 if it is late."
+        ),
+        tags=["tenders"],
+        request=BidIn,
+        responses={201: ReceiptOut},
+    )
+    @action(detail=True, methods=["post"])
+    @idempotent
+    def bids(self, request: Request, uid: str | None = None) -> Response:
+        """Seal a bid."""
+        data = BidIn(data=request.data)
+        data.is_valid(raise_exception=True)
+        key = request.headers[HEADER]
+        bid = services.submit_bid(self.get_object(), **data.validated_data, key=key, by=request.user)
+        return Response(ReceiptOut(bid).data, status=201)
+
+    @extend_schema(
+        summary="Withdraw the bid",
+        description="The bid stays sealed for ever; a new one may follow until the deadline.",
+        tags=["tenders"],
+        request=WithdrawalIn,
+        responses={201: ReceiptOut},
+    )
+    @action(detail=True, methods=["post"])
+    @idempotent
+    def withdrawals(self, request: Request, uid: str | None = None) -> Response:
+        """Withdraw the company's bid."""
+        data = WithdrawalIn(data=request.data)
+        data.is_valid(raise_exception=True)
+        key = request.headers[HEADER]
+        bid = services.withdraw_bid(self.get_object(), **data.validated_data, key=key, by=request.user)
+        return Response(ReceiptOut(bid).data, status=201)
