@@ -6,6 +6,7 @@ from django.conf import settings
 from django.core.files.storage import FileSystemStorage
 from django.db.models.fields.files import FieldFile
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.utils.cache import get_conditional_response
 
@@ -20,7 +21,7 @@ SMALL_COPIES = ("thumbnail", "preview")
 
 @public
 @reads
-def file_download(request: HttpRequest, uid: UUID, name: str) -> HttpResponse:
+def file_download(request: HttpRequest, uid: UUID, name: str) -> HttpResponseBase:
     """The file itself; ``name`` is only there for people: the stored name counts. Pictures may be shown in a page."""
     file = _readable(request, uid)
     return _sent(request, file, "content", name=file.name, content_type=file.content_type)
@@ -28,7 +29,7 @@ def file_download(request: HttpRequest, uid: UUID, name: str) -> HttpResponse:
 
 @public
 @reads
-def file_thumbnail(request: HttpRequest, uid: UUID, size: str) -> HttpResponse:
+def file_thumbnail(request: HttpRequest, uid: UUID, size: str) -> HttpResponseBase:
     """A small copy of a picture: ``thumbnail`` or ``preview``."""
     file = _readable(request, uid)
     if size not in SMALL_COPIES or not getattr(file, size):
@@ -46,7 +47,7 @@ def _readable(request: HttpRequest, uid: UUID) -> File:
     return file
 
 
-def _sent(request: HttpRequest, file: File, part: str, *, name: str, content_type: str) -> HttpResponse:
+def _sent(request: HttpRequest, file: File, part: str, *, name: str, content_type: str) -> HttpResponseBase:
     etag = f'"{file.sha256[:40]}-{part}"'
     response = get_conditional_response(request, etag=etag)
     if response is None:
@@ -68,12 +69,10 @@ def _kept(file: File) -> str:
     return f"public, max-age={MONTH}, immutable" if file.is_picture else "public, no-cache"
 
 
-def _body(content: FieldFile) -> HttpResponse:
+def _body(content: FieldFile) -> HttpResponseBase:
     """From the storage, or by the web server in front when the bytes lie on its disk."""
     if settings.X_ACCEL_PREFIX and isinstance(content.storage, FileSystemStorage):
         response = HttpResponse()
         response["X-Accel-Redirect"] = f"{settings.X_ACCEL_PREFIX.rstrip('/')}/{content.name}"
         return response
-    response = FileResponse(content.open("rb"))
-    response["Content-Length"] = str(content.size)
-    return response
+    return FileResponse(content.open("rb"), headers={"Content-Length": str(content.size)})

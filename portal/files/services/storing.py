@@ -156,5 +156,5 @@ def discard_file(file: File, *, by: User | None) -> None:
 
 def _forget_bytes(file: File) -> None:
     for field in (file.content, file.thumbnail, file.preview):
-        if field:
+        if field.name:
             field.storage.delete(field.name)

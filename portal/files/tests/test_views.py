@@ -29,6 +29,12 @@ def get(client, url, **extra):
     return response
 
 
+@pytest.fixture(autouse=True)
+def english_reader(client):
+    """The language of the browser."""
+    client.cookies["django_language"] = "en"
+
+
 @pytest.fixture
 def owner():
     """Somebody of the company that the file belongs to."""
