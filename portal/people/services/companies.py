@@ -82,7 +82,7 @@ def _forget_cached_roles(user: User) -> None:
 def edit_company(company: Company, *, by: User, **fields: Any) -> Company:
     """Change a company's data; what identifies it only while it is a draft or was returned."""
     require(policies.may_edit_company(by, company))
-    company = Company.objects.select_for_update(of=("self",)).get(pk=company.pk)
+    company.refresh_from_db(from_queryset=Company.objects.select_for_update(of=("self",)))
     _check_fields(fields, (IDENTITY | CONTACT) if company.takes_changes else CONTACT)
     established_on = fields.get("established_on", company.established_on)
     _check_corp_no(fields.get("corp_no", company.corp_no), established_on)
@@ -100,7 +100,7 @@ def edit_company(company: Company, *, by: User, **fields: Any) -> Company:
 def submit_company(company: Company, *, by: User) -> Company:
     """Submit a registration for review: complete, and with the registration certificate (CAT-06)."""
     require(policies.may_submit_company(by, company))
-    company = Company.objects.select_for_update(of=("self",)).get(pk=company.pk)
+    company.refresh_from_db(from_queryset=Company.objects.select_for_update(of=("self",)))
     missing = [company._meta.get_field(name).verbose_name for name in NEEDED if not getattr(company, name)]
     if missing:
         raise RuleBroken(

@@ -172,7 +172,7 @@ def revoke_invitation(invitation: Invitation, *, by: User) -> None:
 @transaction.atomic
 def accept_invitation(invitation: Invitation, *, by: User) -> Membership:
     """Come in by the link: only the person whose verified address was invited, once, within 72 hours."""
-    invitation = Invitation.objects.select_for_update(of=("self",)).select_related("company").get(pk=invitation.pk)
+    invitation.refresh_from_db(from_queryset=Invitation.objects.select_for_update(of=("self",)))
     if not EmailAddress.objects.filter(user=by, email__iexact=invitation.email, verified=True).exists():
         raise NotAllowed(_("This invitation is for another e-mail address. Sign in with the address it was sent to."))
     if invitation.expires_at <= db_now():
@@ -189,7 +189,7 @@ def accept_invitation(invitation: Invitation, *, by: User) -> Membership:
 def change_roles(membership: Membership, *, roles: Collection[str], by: User) -> None:
     """Give the member these roles instead of the present ones; in force from the person's next request on."""
     require(policies.may_change_membership(by, membership))
-    membership = Membership.objects.select_for_update(of=("self",)).get(pk=membership.pk)
+    membership.refresh_from_db(from_queryset=Membership.objects.select_for_update(of=("self",)))
     chosen = _check_roles(membership.company, roles)
     before = sorted(membership.roles.values_list("code", flat=True))
     membership.roles.set(chosen)

@@ -60,7 +60,8 @@ def _propose(company: Company, kind: str, *, reason: str, until: date | None, by
 def approve_proposal(proposal: CompanyProposal, *, reason: str = "", by: User) -> None:
     """Approve, as a second person, and do what was proposed."""
     require(policies.may_decide_proposal(by, proposal))
-    company = Company.objects.select_for_update(of=("self",)).get(pk=proposal.company_id)
+    company = proposal.company
+    company.refresh_from_db(from_queryset=Company.objects.select_for_update(of=("self",)))
     why = reason or proposal.reason
     move(proposal, "approve", by=by, reason=reason, decided_by=by, decision_reason=reason)
     if proposal.kind == ProposalKind.REGISTER:

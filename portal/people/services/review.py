@@ -27,7 +27,7 @@ def take_up_company(company: Company, *, by: User) -> None:
 def return_company(company: Company, *, reason: str, by: User) -> None:
     """Give a registration back for completion; three times at most, then it is approved or rejected."""
     require(policies.may_review_company(by, company))
-    company = _locked(company)
+    company.refresh_from_db(from_queryset=Company.objects.select_for_update(of=("self",)))
     if company.returned_times >= MOST_RETURNS:
         raise RuleBroken(_("Returned three times already. Approve or reject this registration."))
     move(
@@ -65,7 +65,3 @@ def _needed(reason: str) -> str:
     if not reason.strip():
         raise RuleBroken(_("A reason is needed: the applicant reads it and acts on it."), field="reason")
     return reason
-
-
-def _locked(company: Company) -> Company:
-    return Company.objects.select_for_update(of=("self",)).get(pk=company.pk)
