@@ -1,12 +1,21 @@
 """Start: every app's ``handlers.py`` (what it hears) and ``cards.py`` (what it shows elsewhere) is imported once."""
 
 from django.apps import AppConfig
+from django.contrib.admin import apps as admin_apps
 from django.utils.module_loading import autodiscover_modules
 
 
 class PortalConfig(AppConfig):
     name = "portal"
+    default = True
 
     def ready(self):
         """Find what the apps registered."""
         autodiscover_modules("handlers", "cards", "checks")
+
+
+class PortalAdminConfig(admin_apps.AdminConfig):
+    """Django's admin with our site in place of the stock one."""
+
+    default = False
+    default_site = "portal.admin_site.PortalAdminSite"

@@ -170,6 +170,9 @@ class EdgeMiddleware:
             response.setdefault(name, value)
         if not response.has_header("Content-Security-Policy"):
             response["Content-Security-Policy"] = build_policy()
+        match = getattr(request, "resolver_match", None)
+        if match is not None and match.view_name == "account_logout" and request.method == "POST":
+            response["Clear-Site-Data"] = '"cache", "storage"'  # not "cookies": language and theme stay
         if settings.SECURE_HSTS_SECONDS and request.is_secure():
             response.setdefault("Strict-Transport-Security", HSTS.format(settings.SECURE_HSTS_SECONDS))
         user = getattr(request, "_cached_user", None)  # only if somebody has asked already: no query of our own

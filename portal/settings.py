@@ -47,7 +47,7 @@ INSTALLED_APPS = [
     "portal.home",
     "catalog",
     "purchasing.bidding",
-    "django.contrib.admin",
+    "portal.apps.PortalAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -283,6 +283,7 @@ STORAGES = {
     },
 }
 WHITENOISE_USE_FINDERS = not PRODUCTION
+WHITENOISE_AUTOREFRESH = TESTING  # else each test client would list thousands of icons first
 CLAMD_ADDRESS = env("CLAMD_ADDRESS", default="")  # host:port or socket of clamd; empty: files are shown as not scanned
 FILE_MAX_BYTES = env.int("FILE_MAX_MB", default=25) * 1_000_000  # clamd's StreamMaxLength must not be less
 COMPANY_MAX_BYTES = env.int("COMPANY_MAX_MB", default=5_000) * 1_000_000
@@ -397,6 +398,7 @@ THROTTLES = {  # door: so many knocks in so many seconds (security 3)
 
 # 13 Logs and metrics -------------------------------------------------------------------------------------------------
 LOGGING = logging_config(as_json=env.bool("LOG_JSON", default=PRODUCTION), level=env("LOG_LEVEL", default="INFO"))
+DJANGO_STRUCTLOG_TRUST_UPSTREAM_REQUEST_ID = True  # the edge has already looked at it
 DJANGO_STRUCTLOG_STATUS_START_LOG_LEVEL = 10  # one line per request is enough: the one that tells how it ended
 METRICS = env.bool("METRICS", default=False)
 METRICS_NETWORKS = env.list("METRICS_NETWORKS", default=["127.0.0.0/8", "::1"])
