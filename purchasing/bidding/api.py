@@ -18,7 +18,7 @@ from portal.api.idempotency import HEADER, idempotent
 from portal.clock import db_now
 from purchasing.bidding import queries, services
 from purchasing.bidding.models import Bid, Tender, TenderLine
-from purchasing.bidding.states import RulingState, TenderKind, TenderState
+from purchasing.bidding.states import RulingState, TenderKind, TenderState, takes_bids
 from purchasing.bidding.views.shown import percent
 
 OUTSIDE = {  # what a program outside is told of the steps inside
@@ -97,11 +97,10 @@ class TenderOut(serializers.ModelSerializer):
     @extend_schema_field(serializers.BooleanField())
     def get_takes_bids(self, tender: Tender) -> bool:
         """Whether a bid sent now would be in time."""
-        now = self.context.setdefault("now", db_now())
-        in_time = (
-            tender.opens_at is not None and tender.closes_at is not None and tender.opens_at <= now < tender.closes_at
-        )
-        return tender.state == TenderState.PUBLISHED and in_time
+        if "now" not in self.context:
+            self.context["now"] = db_now()  # once for all rows of an answer
+        now = self.context["now"]
+        return takes_bids(tender.state, opens_at=tender.opens_at, closes_at=tender.closes_at, now=now)
 
 
 class TenderDetailOut(TenderOut):
@@ -177,7 +176,7 @@ SHARES = {"ratio_pct": "ratio", "cap_pct": "cap_ratio", "pool_cap_pct": "pool_ca
 
 
 class ReceiptOut(serializers.Serializer):
-    """The receipt of a sealed bid: no amount. With ``nonce`` the fingerprint can be recomputed by whoever has the bid."""
+    """The receipt of a sealed bid: no amount. With ``nonce`` whoever has the bid can recompute the fingerprint."""
 
     receipt = serializers.CharField()
     uid = serializers.UUIDField()
@@ -186,9 +185,7 @@ class ReceiptOut(serializers.Serializer):
     received_at = serializers.SerializerMethodField(
         help_text="UTC with microseconds, as it was stamped by the database."
     )
-    commitment = serializers.CharField(
-        help_text='SHA-256 over "twp-bid-v1", a line feed, and the canonical JSON of the bid.'
-    )
+    commitment = serializers.CharField(help_text="SHA-256 over twp-bid-v1, a line feed, and the bid as canonical JSON.")
     nonce = serializers.CharField(help_text="Keep it: the portal shows it only here.")
 
     @extend_schema_field(serializers.CharField())
@@ -260,7 +257,7 @@ class TenderFilter(ApiFilterSet):
     list=extend_schema(summary="Tenders", description="Published tenders; no token is needed.", tags=["tenders"]),
     retrieve=extend_schema(
         summary="A tender",
-        description="With its lines, its award rule, and the result with every bid once it is published. No token needed.",
+        description="With lines, award rule, and the result with every bid once it is published. No token needed.",
         tags=["tenders"],
         responses=TenderDetailOut,
     ),

@@ -25,6 +25,9 @@ TERMS = (
     "works_notice_days", "standstill_days",
 )  # fmt: skip
 LEAST_WINDOW_S = 2.0
+FAILS = (
+    "유효 투찰이 2건 미만이거나 모두 하한가에 못 미치면 유찰하고, 기준가격을 다시 검토한 뒤 같은 조건으로 재공고합니다."
+)
 
 
 @dataclass(slots=True)
@@ -95,7 +98,7 @@ def _stage(world: World, wanted: Wanted, bidders: list[User], turn: int, place: 
         fixed_on="base" if wanted.fixed_pct else "",
         pool_cap_on=wanted.pool_cap,
         by_unit_price=bool(wanted.unit_prices),
-        failure_conditions="유효 투찰이 2건 미만이거나 모두 하한가에 못 미치면 유찰하고, 기준가격을 다시 검토한 뒤 같은 조건으로 재공고합니다.",
+        failure_conditions=FAILS,
         delivery_place=wanted.place,
         delivery_on=today() + timedelta(days=75),
         opens_at=opens_at,
