@@ -76,7 +76,7 @@ def product_counts(company: Company) -> dict[str, int]:
     """How many products of the company stand where, by state of the product and of its version in work. Two queries."""
     products = Product.objects.filter(company=company).exclude(state=ProductState.WITHDRAWN)
     by_product = products.order_by().values_list("state").annotate(count=Count("pk"))
-    working = ProductVersion.objects.filter(product__company=company, state__in=WORKING)
+    working = ProductVersion.objects.filter(product__in=products, state__in=WORKING)
     by_version = working.order_by().values_list("state").annotate(count=Count("pk"))
     # a product that was never published is counted by its version alone
     counts = {state: count for state, count in by_product if state != ProductState.DRAFT}

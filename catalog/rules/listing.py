@@ -139,8 +139,11 @@ def identity_key(maker: str, model: str) -> str:
 
     >>> identity_key("한빛 정밀", "DR-320") == identity_key("한빛정밀", "dr 320"), identity_key("한빛", "")
     (True, '')
+    >>> identity_key("", "DIN 933 M1.6") == identity_key("", "DIN 933 M16")  # a decimal point is not a separator
+    False
     """
-    return f"{squeezed(maker)}|{squeezed(model)}"[:200] if squeezed(model) else ""
+    pointed = re.sub(r"(?<=\d)[.,](?=\d)", "p", model)
+    return f"{squeezed(maker)}|{squeezed(pointed)}"[:200] if squeezed(model) else ""
 
 
 def lead_band(days: int | None) -> int:

@@ -121,7 +121,7 @@ def set_supply(product: Product, *, by: User, **facts: Any) -> Product:
     secret = {"price"} if seen & {PriceVisibility.HIDDEN, PriceVisibility.ON_REQUEST} else set()
     payload = {name: "…" if name in secret else values for name, values in changed.items()}
     record(product, "supply_changed", by=by, payload=payload)
-    if "lead_time_days" in changed:
+    if "lead_time_days" in changed and product.state == ProductState.PUBLISHED:
         index_products(Product.objects.filter(pk=product.pk))
     return product
 

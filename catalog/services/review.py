@@ -16,6 +16,7 @@ from catalog.states import PICTURES, FileRole, ProductState, VersionState
 from portal.audit.services import move
 from portal.clock import SEOUL, db_now
 from portal.errors import RuleBroken, WrongState
+from portal.files.models import File
 from portal.files.services import publish_file, withdraw_file
 from portal.outbox.services import announce
 from portal.people.models import User
@@ -142,8 +143,11 @@ def reject_version(version: ProductVersion, *, by: User, reason: str) -> Product
 
 
 @transaction.atomic
-def publish_version(version: ProductVersion, *, by: User) -> ProductVersion:
-    """Publish: it replaces the version before it, its files become public, search finds it; all in one transaction."""
+def publish_version(version: ProductVersion, *, by: User, index: bool = True) -> ProductVersion:
+    """Publish: it replaces the version before it, its files become public, search finds it; all in one transaction.
+
+    ``index=False`` is for who publishes many and calls ``index_products`` for all of them in the same transaction.
+    """
     require(policies.may_review(by, version))
     version = _held(version)
     product = version.product
@@ -161,7 +165,8 @@ def publish_version(version: ProductVersion, *, by: User) -> ProductVersion:
         Product.objects.filter(pk=product.pk).update(current=version, published_at=now)
         product.current, product.published_at = version, now
     share_files(product, by=by)
-    index_products(Product.objects.filter(pk=product.pk))
+    if index:
+        index_products(Product.objects.filter(pk=product.pk))
     announce("catalog.product_published", product=product.pk, version=version.pk)
     return version
 
@@ -171,15 +176,19 @@ def share_files(product: Product, *, by: User) -> None:
 
     One file may serve several products (a drawing of a series), so it stays public while any of them is.
     """
-    attached = ProductFile.objects.filter(version__product=product).select_related("file__company")
+    versions = product.versions.order_by().values_list("pk", flat=True)
+    attached = ProductFile.objects.filter(version_id__in=list(versions)).select_related("file")
     files = {row.file_id: row.file for row in attached}
-    shown = set(
-        ProductFile.objects.filter(
-            file_id__in=files,
-            version__state=VersionState.PUBLISHED,
-            version__product__state=ProductState.PUBLISHED,
-        ).values_list("file_id", flat=True)
-    )
+    is_shown = product.state == ProductState.PUBLISHED
+    shown = {row.file_id for row in attached if is_shown and row.version_id == product.current_id}
     for pk, file in files.items():
-        if file.public != (pk in shown):
-            (publish_file if pk in shown else withdraw_file)(file, by=by)
+        if pk in shown and not file.public:
+            publish_file(file, by=by)
+        elif pk not in shown and file.public and not _is_shown_elsewhere(file, product):
+            withdraw_file(file, by=by)
+
+
+def _is_shown_elsewhere(file: File, product: Product) -> bool:
+    elsewhere = ProductFile.objects.filter(file=file, version__state=VersionState.PUBLISHED)
+    others = elsewhere.filter(version__product__state=ProductState.PUBLISHED)
+    return others.exclude(version__product=product).exists()
