@@ -3,7 +3,7 @@
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 from decimal import Decimal
 from functools import cached_property
 
@@ -170,8 +170,8 @@ def pass_deadline(tender: Tender) -> None:
     tender.refresh_from_db(fields=["closes_at"])
 
 
-def running(*, closes_at: datetime, cast: Cast | None = None, base_won: Decimal = BASE_WON, **facts) -> Stage:
-    """Taking bids until ``closes_at``, however soon: rows as publication leaves them, but without a notice period."""
+def running(*, closes_in: timedelta, cast: Cast | None = None, base_won: Decimal = BASE_WON, **facts) -> Stage:
+    """Taking bids for ``closes_in`` from now on: rows as publication leaves them, but without a notice period."""
     cast = cast or Cast()
     now = db_now()
     tender = Tender(
@@ -181,7 +181,7 @@ def running(*, closes_at: datetime, cast: Cast | None = None, base_won: Decimal 
         officer=cast.officer,
         estimator=cast.estimator,
         opens_at=now - timedelta(hours=1),
-        closes_at=closes_at,
+        closes_at=now + closes_in,
         **facts,
     )
     tender.save()
@@ -196,5 +196,6 @@ def running(*, closes_at: datetime, cast: Cast | None = None, base_won: Decimal 
         tender.state = state
         if state == TenderState.PUBLISHED:
             tender.approver, tender.published_at, tender.params = cast.approver, now - timedelta(hours=2), promises
+            tender.closes_at = db_now() + closes_in
         tender.save()
     return Stage(tender, cast, [])
