@@ -92,6 +92,7 @@ def copy_assets() -> None:
     """static/vendor/, made anew when a source of it has changed."""
     sources = [ROOT / "package-lock.json", ROOT / "static" / "icons-used.txt", *sorted((ROOT / "static/css").glob("*"))]
     sources.append(ROOT / "portal" / "management" / "commands" / "assets.py")
+    sources += sorted((ROOT / "templates").rglob("*.html"))  # the classes they name decide what is kept of Bootstrap
     stamp = Stamp("assets", b"".join(path.read_bytes() for path in sources))
     if stamp.is_fresh() and (ROOT / "static" / "vendor").is_dir():
         return
