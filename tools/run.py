@@ -11,7 +11,6 @@ import signal
 import socket
 import subprocess
 import sys
-import threading
 import time
 from pathlib import Path
 
@@ -31,6 +30,9 @@ STOPPED_BY_PERSON = {128 + signal.SIGINT, 128 + signal.SIGTERM}
 
 def main(arguments: list[str]) -> int:
     """Prepare, and run unless told not to."""
+    if "--announce" in arguments:
+        announce()
+        return 0
     only_prepare = "--prepare" in arguments
     stop_on_signals()
     if not only_prepare:
@@ -106,7 +108,9 @@ def run() -> int:
         manager.add_process(name, command, cwd=str(ROOT), env=environ(HOST=HOST, PORT=PORT, PYTHONUNBUFFERED="1"))
     # Honcho itself answers SIGINT and SIGTERM; a closed terminal is to be the same.
     signal.signal(signal.SIGHUP, lambda number, frame: os.kill(os.getpid(), signal.SIGTERM))
-    threading.Thread(target=announce, daemon=True).start()
+    # A process of its own: a thread that starts programs while Honcho forks would wait for ever.
+    command = [sys.executable, __file__, "--announce"]
+    subprocess.Popen(command, cwd=ROOT, env=environ(), stdin=subprocess.DEVNULL, start_new_session=True)
     try:
         manager.loop()
     finally:
