@@ -1,6 +1,7 @@
 """Doors: who may knock how, and what comes back: the whole page, or the part that htmx asked for."""
 
 from collections.abc import Callable
+from datetime import datetime
 from functools import wraps
 
 from django.contrib.auth.decorators import login_not_required
@@ -8,6 +9,8 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils.cache import patch_cache_control, patch_vary_headers
 from django.views.decorators.http import require_http_methods, require_safe
+
+from portal.clock import db_now
 
 Door = Callable[..., HttpResponse]
 
@@ -78,3 +81,10 @@ def keeps_door(view: Door) -> Callable[[Door], Door]:
         return wrapped
 
     return carry
+
+
+def page_now(request: HttpRequest) -> datetime:
+    """The database's clock, read once for a page: all countdowns and dates on it agree."""
+    if not hasattr(request, "page_now"):
+        request.page_now = db_now()  # type: ignore[attr-defined]
+    return request.page_now  # type: ignore[attr-defined]

@@ -1,14 +1,13 @@
 """The frame around every page: menu, clock, theme, who is signed in. A context processor, so every template has it."""
 
-from datetime import datetime
 from functools import partial
 
 from django.conf import settings
 from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
-from portal.clock import db_now
 from portal.home import queries
+from portal.http import page_now
 from portal.notices.queries import unread_count
 
 THEMES = ("light", "dark")
@@ -28,10 +27,3 @@ def shell(request: HttpRequest) -> dict:
         "unread_notices": SimpleLazyObject(partial(unread_count, user)) if signed_in else 0,  # asked once, used twice
         "other_memberships": partial(queries.other_memberships, user) if signed_in else (),
     }
-
-
-def page_now(request: HttpRequest) -> datetime:
-    """The database's clock, read once for a page: all countdowns and dates on it agree."""
-    if not hasattr(request, "page_now"):
-        request.page_now = db_now()  # type: ignore[attr-defined]
-    return request.page_now  # type: ignore[attr-defined]

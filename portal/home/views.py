@@ -15,8 +15,8 @@ from django.views.i18n import set_language
 
 from portal.errors import Refused
 from portal.home import gallery, queries, registry
-from portal.home.context import THEMES, page_now
-from portal.http import page, public, reads, writes
+from portal.home.context import THEMES
+from portal.http import page, page_now, public, reads, writes
 
 YEAR_S = 365 * 86_400
 

@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from portal.clock import SEOUL
-from portal.home.context import page_now
 from portal.home.registry import SIGNED_IN, Card, MenuItem, Row, cards, menu
+from portal.http import page_now
 from portal.people import policies, queries
 from portal.people.models import Certificate
 from portal.people.rules.certificates import REMIND_DAYS

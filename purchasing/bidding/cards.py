@@ -10,7 +10,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from portal.clock import SEOUL, db_now
-from portal.home.context import page_now
 from portal.home.registry import (
     Action,
     Card,
@@ -28,6 +27,7 @@ from portal.home.registry import (
     panels,
     programmes,
 )
+from portal.http import page_now
 from portal.words import deeds
 from purchasing.bidding import queries
 from purchasing.bidding.models import Tender

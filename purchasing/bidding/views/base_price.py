@@ -7,8 +7,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
 
 from portal.errors import RuleBroken, WrongState
-from portal.home.context import page_now
-from portal.http import page, see, writes
+from portal.http import page, page_now, see, writes
 from portal.policy import require
 from purchasing.bidding import policies, queries, services
 from purchasing.bidding.forms import BasePriceForm

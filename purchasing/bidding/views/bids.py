@@ -16,8 +16,7 @@ from portal.audit.services import canonical
 from portal.clock import SEOUL, today
 from portal.display import day_text
 from portal.errors import RuleBroken, WrongState
-from portal.home.context import page_now
-from portal.http import page, reads, see, writes
+from portal.http import page, page_now, reads, see, writes
 from portal.policy import require
 from purchasing.bidding import policies, queries, services
 from purchasing.bidding.forms import BidForm, LinePriceFormSet

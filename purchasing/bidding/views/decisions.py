@@ -10,8 +10,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
 from portal.errors import RuleBroken, WrongState
-from portal.home.context import page_now
-from portal.http import page, see, writes
+from portal.http import page, page_now, see, writes
 from portal.policy import Verdict, require
 from purchasing.bidding import policies, queries, services
 from purchasing.bidding.forms import CancelForm, DeadlineForm, FailForm, ReasonForm, RuleOutForm

@@ -10,8 +10,7 @@ from portal.audit.queries import timeline_of
 from portal.audit.services import canonical
 from portal.display import day_text, money_full, money_short
 from portal.errors import NotAllowed, RuleBroken, WrongState
-from portal.home.context import page_now
-from portal.http import page, public, reads, see, writes
+from portal.http import page, page_now, public, reads, see, writes
 from portal.policy import Verdict
 from purchasing.bidding import policies, queries, services
 from purchasing.bidding.forms import AwardForm, FewBidsForm

@@ -10,8 +10,7 @@ from django.utils.translation import gettext as _
 from portal.audit.queries import timeline_of
 from portal.display import day_text
 from portal.errors import RuleBroken, WrongState
-from portal.home.context import page_now
-from portal.http import page, reads, see, writes
+from portal.http import page, page_now, reads, see, writes
 from purchasing.bidding import policies, queries, services
 from purchasing.bidding.models import OpeningSession, Tender
 from purchasing.bidding.services.opening import WINDOW

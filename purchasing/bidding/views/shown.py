@@ -9,7 +9,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from portal.audit.models import AuditEntry
 from portal.clock import SEOUL, today
@@ -34,7 +34,10 @@ STEPS = (
     (gettext_lazy("Evaluation"), {TenderState.OPENED, TenderState.EVALUATED, TenderState.AWARD_PROPOSED}),
     (gettext_lazy("Award"), {TenderState.AWARDED}),
 )
-SHORT_METHODS = {Method.LPL_POSCO: gettext_lazy("Price floor"), Method.LPL_FIXED: gettext_lazy("Fixed price floor")}
+SHORT_METHODS = {
+    Method.LPL_POSCO: pgettext_lazy("award rule", "Price floor"),
+    Method.LPL_FIXED: pgettext_lazy("award rule", "Fixed price floor"),
+}
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,8 +10,7 @@ from django.utils.translation import gettext as _
 
 from portal.audit.queries import timeline_of
 from portal.display import day_text
-from portal.home.context import page_now
-from portal.http import page, public, reads
+from portal.http import page, page_now, public, reads
 from portal.throttles import throttled
 from purchasing.bidding import policies, queries
 from purchasing.bidding.forms import TenderFilter
