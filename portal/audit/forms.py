@@ -11,11 +11,11 @@ class TrailFilter(FilterForm):
     """Broken values are ignored, as in every filter."""
 
     kind = forms.ChoiceField(label=_("Kind of thing"), choices=lambda: [("", _("All")), *queries.kinds()])
-    thing = forms.CharField(label=_("Its number"), max_length=40)
-    person = forms.CharField(label=_("Person"), max_length=100)
+    thing = forms.CharField(label=_("Number of the thing"), max_length=40)
+    person = forms.CharField(label=_("Who"), max_length=100)
     what = forms.CharField(label=_("What"), max_length=100)
-    since = forms.DateField(label=_("From"), widget=forms.DateInput(attrs={"type": "date"}))
-    until = forms.DateField(label=_("Until"), widget=forms.DateInput(attrs={"type": "date"}))
+    since = forms.DateField(label=_("From this day"), widget=forms.DateInput(attrs={"type": "date"}))
+    until = forms.DateField(label=_("Up to this day"), widget=forms.DateInput(attrs={"type": "date"}))
 
     def __init__(self, *arguments, **options):
         super().__init__(*arguments, **options)

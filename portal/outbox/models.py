@@ -32,9 +32,9 @@ class Event(models.Model):
 class JobRun(models.Model):
     """That a periodic job ran for a period: two schedulers cannot run it twice."""
 
-    name = models.CharField(max_length=80)
-    period = models.CharField(max_length=40)
-    started_at = models.DateTimeField(db_default=ClockTimestamp(), editable=False)
+    name = models.CharField(_("job"), max_length=80)
+    period = models.CharField(_("period"), max_length=40)
+    started_at = models.DateTimeField(_("started at"), db_default=ClockTimestamp(), editable=False)
 
     class Meta:
         verbose_name = _("job run")

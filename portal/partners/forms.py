@@ -47,4 +47,4 @@ class ClientForm(forms.Form):
 class RevokeForm(forms.Form):
     """Why; kept in the audit trail."""
 
-    reason = TextField(label=_("Reason"), max_length=300)
+    reason = TextField(label=_("Reason for revoking"), max_length=300)

@@ -74,7 +74,7 @@ def set_up_client(
         networks=networks,
         created_by=by,
     )
-    record(client, "created", by=by, payload={"scopes": client.scopes, "networks": client.networks})
+    record(client, "create", by=by, payload={"scopes": client.scopes, "networks": client.networks})
     announce("partners.client_created", client=client.pk)
     return client, secret
 

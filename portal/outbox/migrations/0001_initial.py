@@ -46,9 +46,14 @@ class Migration(migrations.Migration):
             name="JobRun",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("name", models.CharField(max_length=80)),
-                ("period", models.CharField(max_length=40)),
-                ("started_at", models.DateTimeField(db_default=portal.clock.ClockTimestamp(), editable=False)),
+                ("name", models.CharField(max_length=80, verbose_name="job")),
+                ("period", models.CharField(max_length=40, verbose_name="period")),
+                (
+                    "started_at",
+                    models.DateTimeField(
+                        db_default=portal.clock.ClockTimestamp(), editable=False, verbose_name="started at"
+                    ),
+                ),
             ],
             options={
                 "verbose_name": "job run",

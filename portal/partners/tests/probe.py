@@ -109,7 +109,7 @@ def suspicious(request: HttpRequest) -> HttpResponse:
 @public
 @writes
 def form(request: HttpRequest) -> HttpResponse:
-    return HttpResponse(request.POST["text"])
+    return HttpResponse(request.POST.get("text", ""))
 
 
 @transaction.non_atomic_requests

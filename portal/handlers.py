@@ -1,0 +1,19 @@
+"""House-keeping of what belongs to no app: counts of knocks, expired sessions and tokens."""
+
+from django.contrib.sessions.models import Session
+from django.db import transaction
+from oauth2_provider.models import AccessToken
+
+from portal.clock import ClockTimestamp, today
+from portal.outbox.services import once, sweeps
+from portal.throttles import forget_old_knocks
+
+
+@sweeps
+@transaction.atomic
+def keep_house() -> None:
+    """Once a day."""
+    if once("portal: keep house", today().isoformat()):
+        forget_old_knocks()
+        Session.objects.filter(expire_date__lt=ClockTimestamp()).delete()
+        AccessToken.objects.filter(expires__lt=ClockTimestamp()).delete()
