@@ -15,6 +15,22 @@ from portal.people import policies, queries
 from portal.people.models import Certificate
 from portal.people.rules.certificates import REMIND_DAYS
 from portal.people.states import CertificateState, CompanyState
+from portal.words import deeds
+
+# What the history says of deeds that change no state.
+for deed, words in {
+    "registered": gettext_lazy("Registered"),
+    "edited": gettext_lazy("Data changed"),
+    "entered_by_demo": gettext_lazy("Entered by the demonstration"),
+    "level_changed": gettext_lazy("Level changed"),
+    "tax_status_changed": gettext_lazy("Tax status changed"),
+    "proposed_to_register": gettext_lazy("Level L1 proposed"),
+    "proposed_to_suspend": gettext_lazy("Suspension proposed"),
+    "proposed_to_reinstate": gettext_lazy("Reinstatement proposed"),
+}.items():
+    deeds.add(f"people.company.{deed}", words)
+deeds.add("people.company.reopen", gettext_lazy("Application opened again"))
+deeds.add("people.certificate.added", gettext_lazy("Added"))
 
 STAFF = frozenset({"PO", "AP", "ER", "EV", "FI", "SG", "AU", "CP"})
 MOST_ROWS = 5

@@ -13,7 +13,7 @@ from portal.people.states import CompanyState, LegalForm, Level, SizeClass
 from portal.text import digits_of
 
 PAPERS = (DOCUMENTS & {"pdf"}) | PICTURES
-REGISTRATION_TO_DAY = _("Issued within the last three months. PDF, JPG or PNG.")
+REGISTRATION_TO_DAY = _("Issued within the last three months.")
 
 
 def several_lines(rows: int = 4) -> forms.Textarea:
@@ -118,6 +118,7 @@ class IdentityForm(ContactForm):
 class RegisterForm(IdentityForm):
     """A company registers: its number first."""
 
+    use_required_attribute = False  # which number is needed depends on the country
     country = forms.ChoiceField(label=_("Country"), initial="KR")
     brn = DigitsField(
         label=_("Business registration number"),
@@ -125,8 +126,16 @@ class RegisterForm(IdentityForm):
         required=False,
         help_text=_("10 digits, such as 123-45-67891."),
     )
-    foreign_id_type = forms.ChoiceField(label=_("Kind of number"), choices=Company.ForeignId.choices, required=False)
-    foreign_id = forms.CharField(label=_("Number"), max_length=40, required=False)
+    foreign_id_type = forms.ChoiceField(
+        label=_("Kind of number"),
+        choices=Company.ForeignId.choices,
+        error_messages={"required": _("Choose which number identifies the company: LEI, VAT or D-U-N-S.")},
+    )
+    foreign_id = forms.CharField(
+        label=_("Number"),
+        max_length=40,
+        error_messages={"required": _("Enter the number that identifies the company.")},
+    )
     message = TextField(
         label=_("Message to the administrator"),
         max_length=300,
@@ -138,24 +147,24 @@ class RegisterForm(IdentityForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["country"].choices = country_choices(get_language())
+        country = (
+            self.data.get("country") if self.is_bound else self.get_initial_for_field(self.fields["country"], "country")
+        )
+        self.fields["brn"].required = country == "KR"
+        for name in ("foreign_id_type", "foreign_id"):
+            self.fields[name].required = country != "KR"
 
     def clean_foreign_id(self):
         """Capital letters, no spaces, dots or dashes."""
         return "".join(character for character in self.cleaned_data["foreign_id"].upper() if character.isalnum())
 
     def clean(self):
-        """A Korean company by its business number, a foreign one by one of three."""
+        """A Korean company has its business number, a foreign one one of three others; never both."""
         data = super().clean()
-        if data.get("country") == "KR":
-            if not data.get("brn") and "brn" not in self.errors:
-                self.add_error("brn", _("Enter the business registration number: it identifies a Korean company."))
-            data["foreign_id_type"] = data["foreign_id"] = ""
-        elif data.get("country"):
-            if not data.get("foreign_id_type"):
-                self.add_error("foreign_id_type", _("Choose which number identifies the company: LEI, VAT or D-U-N-S."))
-            if not data.get("foreign_id"):
-                self.add_error("foreign_id", _("Enter the number that identifies the company."))
-            data["brn"] = ""
+        unused = ["foreign_id_type", "foreign_id"] if data.get("country") == "KR" else ["brn"]
+        for name in unused:
+            data[name] = ""
+            self.errors.pop(name, None)
         return data
 
 
@@ -219,7 +228,7 @@ class CertificateForm(forms.Form):
     valid_to = DateField(
         label=_("Valid to"), required=False, help_text=_("From the document; empty only if it does not expire.")
     )
-    document = UploadField(label=_("Document"), kinds=PAPERS, help_text=_("PDF, JPG or PNG."))
+    document = UploadField(label=_("Document"), kinds=PAPERS)
 
     def __init__(self, *args, kinds, **kwargs):
         super().__init__(*args, **kwargs)
