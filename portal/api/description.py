@@ -8,7 +8,7 @@ from drf_spectacular.utils import OpenApiParameter
 from portal.api.access import READS, Scoped
 from portal.api.idempotency import HEADER
 from portal.api.problems import CONTENT_TYPE, TITLES
-from portal.partners.rules import SCOPES
+from portal.partners.queries import scope_words
 
 ALWAYS = (400, 404, 405, 406, 414, 429, 500, 503)
 BODY = (409, 413, 415, 422)
@@ -60,18 +60,56 @@ class Schema(AutoSchema):
         return [OpenApiParameter(HEADER, {"type": "string", "minLength": 8, "maxLength": 100}, "header", True, said)]
 
 
+def _form(
+    name: str, summary: str, fields: dict[str, str], required: list[str], answer: dict[str, Any]
+) -> dict[str, Any]:
+    """An operation of OAuth: a form in, JSON out; its views are the toolkit's, so they are described here."""
+    properties = {name: {"type": "string", "description": told} for name, told in fields.items()}
+    schema = {"type": "object", "properties": properties, "required": required}
+    body = {"required": True, "content": {"application/x-www-form-urlencoded": {"schema": schema}}}
+    told = {"operationId": name, "tags": ["oauth"], "summary": summary}
+    return {"post": {**told, "requestBody": body, "responses": {"200": answer}}}
+
+
+CREDENTIALS = {"client_id": "or as HTTP Basic", "client_secret": "or as HTTP Basic"}
+TOKEN = {
+    "type": "object",
+    "properties": {
+        "access_token": {"type": "string"},
+        "token_type": {"type": "string", "const": "Bearer"},
+        "expires_in": {"type": "integer", "description": "Seconds"},
+        "scope": {"type": "string", "description": "Scopes, separated by spaces"},
+    },
+}
+
+
+def _oauth_paths() -> dict[str, Any]:
+    granted = {"description": "A token", "content": {"application/json": {"schema": TOKEN}}}
+    asked = {"grant_type": "client_credentials", "scope": "fewer scopes than the client has, if wanted", **CREDENTIALS}
+    return {
+        "/api/v1/oauth/token": _form("oauth_token", "Get an access token", asked, ["grant_type"], granted),
+        "/api/v1/oauth/revoke": _form(
+            "oauth_revoke",
+            "Give a token back",
+            {"token": "the access token", **CREDENTIALS},
+            ["token"],
+            {"description": "Done"},
+        ),
+    }
+
+
 def add_problems(result: dict[str, Any], generator: Any, request: Any, public: bool) -> dict[str, Any]:
     """drf-spectacular's hook: it lists successes only, so the problems are added to every operation."""
     components = result.setdefault("components", {})
     components.setdefault("schemas", {})["Problem"] = PROBLEM
-    scopes = {scope.code: str(scope.label) for scope in SCOPES.values()}
-    flow = {"tokenUrl": "/api/v1/oauth/token", "scopes": scopes}
+    flow = {"tokenUrl": "/api/v1/oauth/token", "scopes": scope_words()}
     components["securitySchemes"] = {"client": {"type": "oauth2", "flows": {"clientCredentials": flow}}}
     responses = components.setdefault("responses", {})
     content = {CONTENT_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}}
     for status, title in TITLES.items():
         responses[f"Problem{status}"] = {"description": str(title), "content": content}
-    for path in result.get("paths", {}).values():
+    result.setdefault("paths", {}).update(_oauth_paths())
+    for path in result["paths"].values():
         for method, operation in path.items():
             statuses = {401, *ALWAYS}
             statuses |= set() if method.upper() in READS else set(BODY)

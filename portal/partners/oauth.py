@@ -15,7 +15,7 @@ class ClientScopes(BaseScopes):
 
     def get_all_scopes(self):
         """Code → words."""
-        return {scope.code: str(scope.label) for scope in rules.SCOPES.values()}
+        return queries.scope_words()
 
     def get_available_scopes(self, application=None, request=None, *args, **kwargs):
         """Those of the client behind the application."""

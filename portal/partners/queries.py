@@ -6,7 +6,13 @@ from django.db.models import QuerySet
 from oauth2_provider.models import AccessToken
 
 from portal.clock import ClockTimestamp
+from portal.partners import rules
 from portal.partners.models import ApiClient
+
+
+def scope_words() -> dict[str, str]:
+    """Every scope and what it opens, in the reader's language."""
+    return {scope.code: str(scope.label) for scope in rules.SCOPES.values()}
 
 
 def clients_visible_to(user) -> QuerySet[ApiClient]:

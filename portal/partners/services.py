@@ -25,7 +25,7 @@ from portal.outbox.services import announce
 from portal.partners import policies, rules
 from portal.partners.models import ApiClient, GivenAnswer
 from portal.partners.states import ClientState
-from portal.people.models import Company, Membership, User
+from portal.people.models import Company, Membership, Role, User
 from portal.policy import require
 
 
@@ -62,7 +62,7 @@ def set_up_client(
     )
     user = User.objects.create_user(f"{application.client_id.lower()}@api.invalid", name=name, is_service=True)
     membership = Membership.objects.create(user=user, company=company)
-    membership.roles.add("SVC")
+    membership.roles.set(Role.objects.filter(code="SVC"))
     user.active_membership = membership
     user.save(update_fields=["active_membership"])
     client = ApiClient.objects.create(

@@ -1,8 +1,5 @@
 """The edge: hostile requests end in a clean answer of ours, and every answer carries its headers."""
 
-import subprocess
-import sys
-from pathlib import Path
 from urllib.parse import quote
 
 import pytest
@@ -12,7 +9,6 @@ from portal.tests.factories import staff, supplier
 from portal.tests.signin import sign_in
 
 pytestmark = [pytest.mark.django_db, pytest.mark.urls("portal.partners.tests.probe")]
-ROOT = Path(__file__).resolve().parents[2]
 LISTS = [
     ("visitor", "/"),
     ("visitor", "/catalog/"),
@@ -276,25 +272,3 @@ def test_https_is_for_good(client, settings):
     assert client.get("/catalog/").status_code == 301
     plain = client.get("/api/v1/time")
     assert (plain.status_code, plain["Content-Type"]) == (403, "application/problem+json")
-
-
-def test_the_deploy_check_has_nothing_to_say():
-    production = {
-        "PRODUCTION": "true",
-        "SECRET_KEY": "k3Yw8-only-for-this-check-Zx41vQmPt7LrB2nHs9DfGj6Ac5Ue0oIy",
-        "BASE_URL": "https://portal.example",
-        "ALLOWED_HOSTS": "portal.example",
-        "EMAIL_URL": "smtp+tls://user:word@mail.example:587",
-        "EMBEDDED": "off",
-        "PATH": "/usr/bin:/bin",
-        "VAR_DIR": str(ROOT / "var"),
-    }
-    done = subprocess.run(  # noqa: S603 - our own command
-        [sys.executable, "manage.py", "check", "--deploy", "--fail-level", "INFO"],
-        cwd=ROOT,
-        env=production,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert (done.returncode, done.stdout) == (0, "System check identified no issues (0 silenced).\n"), done.stderr

@@ -33,7 +33,7 @@ def test_every_operation_lists_its_problems(described):
             assert {400, 401, 404, 405, 406, 414, 429, 500, 503} <= listed, (method, path)
             if method not in ("get", "head"):
                 assert {409, 413, 415, 422} <= listed, (method, path)
-            assert operation["summary"] or operation["description"], (method, path)
+            assert operation.get("summary") or operation.get("description"), (method, path)
     assert {f"Problem{status}" for status in TITLES} == set(described["components"]["responses"])
 
 
