@@ -10,6 +10,7 @@ from django.http import HttpRequest
 from django.utils.translation import ngettext
 
 from portal.errors import Refused
+from portal.veils import unveiled
 
 
 class Window(admin.ModelAdmin):
@@ -19,6 +20,10 @@ class Window(admin.ModelAdmin):
     list_max_show_all = 0
     show_full_result_count = False
     formfield_overrides = {models.URLField: {"assume_scheme": "https"}}
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet:
+        """Not even here is seen what nobody may see yet."""
+        return unveiled(super().get_queryset(request))
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         """Rows are made by services."""

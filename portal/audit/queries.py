@@ -10,6 +10,7 @@ from django.db.models import Q, QuerySet
 
 from portal.audit.models import AuditEntry, AuditLink, ChainCheck
 from portal.clock import SEOUL
+from portal.veils import unveiled
 
 
 def timeline_of(thing) -> QuerySet[AuditEntry]:
@@ -22,8 +23,11 @@ def timeline_of(thing) -> QuerySet[AuditEntry]:
 
 
 def entries_visible_to(user) -> QuerySet[AuditEntry]:
-    """Auditors and compliance read everything; all others nothing here (they see the timelines of their things)."""
-    entries = AuditEntry.objects.select_related("by", "company", "link").order_by("-id")
+    """Auditors and compliance read everything that is no longer secret; all others nothing here.
+
+    They see the timelines of their things.
+    """
+    entries = unveiled(AuditEntry.objects.select_related("by", "company", "link").order_by("-id"))
     return entries if user.has_role("AU", "CP") else entries.none()
 
 

@@ -1,10 +1,17 @@
 """Windows on tenders. Bids and base prices have none: nobody reads them here before the opening (security 5.7)."""
 
 from django.contrib import admin
+from django.db.models import CharField, QuerySet
+from django.db.models.fields.json import KT
+from django.db.models.functions import Cast
 
+from portal.notices.models import Notice
+from portal.outbox.models import Event
+from portal.veils import veil
 from portal.windows import Window
 from purchasing.bidding.models import (
     AwardDecision,
+    Bid,
     BiddingTerms,
     CommitteeMember,
     DeadlineExtension,
@@ -14,6 +21,37 @@ from purchasing.bidding.models import (
     Tender,
     TenderLine,
 )
+
+TOLD_OF_BIDS = ["bidding.bid_submitted", "bidding.bid_withdrawn"]
+SEALED = {"draft", "review", "published"}  # until the deadline neither bids nor their number may be inferred
+
+
+def _sealed_bids() -> QuerySet[Bid]:
+    return Bid.objects.filter(tender__state__in=SEALED)
+
+
+@veil("audit.AuditEntry", "bids")
+def entries_of_open_bids(rows: QuerySet) -> QuerySet:
+    """Entries about the bids of a tender that still takes bids."""
+    ids = _sealed_bids().values(text=Cast("pk", CharField()))
+    return rows.exclude(thing_type="bidding.bid", thing_id__in=ids)
+
+
+@veil("outbox.Event", "bids")
+def events_of_open_bids(rows: QuerySet) -> QuerySet:
+    """Announcements of bids of a tender that still takes bids."""
+    ids = _sealed_bids().values(text=Cast("pk", CharField()))
+    sealed = Event.objects.annotate(bid=KT("payload__bid")).filter(name__in=TOLD_OF_BIDS, bid__in=ids)
+    return rows.exclude(pk__in=sealed.values("pk"))
+
+
+@veil("notices.Notice", "bids")
+def notices_of_open_bids(rows: QuerySet) -> QuerySet:
+    """What bidders of a tender that still takes bids were told: it would tell who has bid."""
+    numbers = Tender.objects.filter(state__in=SEALED).values("number")
+    kinds = [*TOLD_OF_BIDS, "bidding.deadline_extended"]
+    sealed = Notice.objects.annotate(tender=KT("params__number")).filter(kind__in=kinds, tender__in=numbers)
+    return rows.exclude(pk__in=sealed.values("pk"))
 
 
 @admin.register(Tender)
