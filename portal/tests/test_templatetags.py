@@ -126,7 +126,7 @@ def test_a_long_pager_shows_the_ends_and_the_neighbours():
 
 
 def test_the_trail_speaks_the_readers_language():
-    assert render("{% trail_words what %}", "ko", what="bidding.tender.open") == "개찰"
+    assert render("{% trail_words what %}", "ko", what="people.company.approve") == "승인"
     assert render("{% trail_words what %}", "en", what="x.y.<i>") == "&lt;i&gt;"
     assert render("{% trail_tone what %}", what="catalog.product.reject") == "bad"
 
