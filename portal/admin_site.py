@@ -9,8 +9,7 @@ from django.core.exceptions import FieldError, PermissionDenied, ValidationError
 from django.db import DataError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import resolve_url
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _lazy
+from django.utils.translation import gettext_lazy as _
 
 log = logging.getLogger(__name__)
 NONSENSE = (ValueError, OverflowError, FieldError, ValidationError, DataError)
@@ -19,9 +18,9 @@ NONSENSE = (ValueError, OverflowError, FieldError, ValidationError, DataError)
 class PortalAdminSite(AdminSite):
     """No password form of its own: a second way in would be a way around the second factor."""
 
-    site_title = _lazy("Together administration")
-    site_header = _lazy("Together administration")
-    index_title = _lazy("Windows on everything")
+    site_title = _("Together administration")
+    site_header = _("Together administration")
+    index_title = _("Windows on everything")
     site_url = "/"
     enable_nav_sidebar = False
 

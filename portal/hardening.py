@@ -4,12 +4,12 @@ Refused: methods we have no use for, addresses too long or not UTF-8, characters
 large, character sets other than UTF-8. Settled: where the request comes from, and its number in the logs.
 """
 
-import logging
 import re
 import uuid
 from ipaddress import ip_address, ip_network
 from urllib.parse import unquote_to_bytes, urlsplit
 
+import structlog
 from csp.utils import build_policy
 from django.conf import settings
 from django.core.exceptions import BadRequest, RequestDataTooBig, SuspiciousOperation
@@ -22,7 +22,7 @@ from django.utils.translation import gettext_lazy as _
 from portal.api.limits import MOST_BYTES
 from portal.api.problems import CONTENT_TYPE, problem
 
-log = logging.getLogger(__name__)
+log = structlog.get_logger(__name__)
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
 CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f\ud800-\udfff]")  # allowed: tab, line feed, VT, FF, carriage return
 REQUEST_ID = re.compile(r"[A-Za-z0-9-]{8,64}")
@@ -150,7 +150,13 @@ class EdgeMiddleware:
 
     # Answer ----------------------------------------------------------------------------------------------------------
     def _refuse(self, request: HttpRequest, refusal: Refusal) -> HttpResponse:
-        log.warning("edge refused the request: %s", refusal.status)
+        log.warning(
+            "edge_refused",
+            code=refusal.status,
+            request=f"{request.method} {request.path}",
+            request_id=request.request_id,  # type: ignore[attr-defined]
+            ip=request.META.get("REMOTE_ADDR"),
+        )
         if is_api(request):
             response: HttpResponse = problem(request, refusal.status, detail=refusal.detail)
         else:

@@ -4,41 +4,41 @@ from http import HTTPStatus
 
 from django.http import HttpRequest, JsonResponse
 from django.utils.translation import get_language_from_request, override
-from django.utils.translation import gettext_lazy as _lazy
+from django.utils.translation import gettext_lazy as _
 
 CONTENT_TYPE = "application/problem+json"
 
 TITLES = {
-    400: _lazy("The request is not valid"),
-    401: _lazy("Sign-in needed"),
-    403: _lazy("Not allowed"),
-    404: _lazy("Not found"),
-    405: _lazy("Method not allowed"),
-    406: _lazy("Format not available"),
-    409: _lazy("Conflict"),
-    413: _lazy("Too large"),
-    414: _lazy("Address too long"),
-    415: _lazy("Format not supported"),
-    422: _lazy("A rule forbids this"),
-    429: _lazy("Too many requests"),
-    500: _lazy("Fault in the portal"),
-    503: _lazy("Not available now"),
+    400: _("The request is not valid"),
+    401: _("Sign-in needed"),
+    403: _("Not allowed"),
+    404: _("Not found"),
+    405: _("Method not allowed"),
+    406: _("Format not available"),
+    409: _("Conflict"),
+    413: _("Too large"),
+    414: _("Address too long"),
+    415: _("Format not supported"),
+    422: _("A rule forbids this"),
+    429: _("Too many requests"),
+    500: _("Fault in the portal"),
+    503: _("Not available now"),
 }
 DETAILS = {
-    400: _lazy("The request could not be read. Check its address, headers and body."),
-    401: _lazy("Send an access token in the Authorization header: Bearer, then the token."),
-    403: _lazy("This client may not do this."),
-    404: _lazy("There is nothing here that you may see. Check the address."),
-    405: _lazy("This address does not take this method. The Allow header names those it takes."),
-    406: _lazy("The API answers in JSON. Send Accept: application/json."),
-    409: _lazy("The state has changed in the meantime. Read it again."),
-    413: _lazy("The request is too large. Send less at a time."),
-    414: _lazy("The address is too long. Ask for fewer things at a time."),
-    415: _lazy("Send JSON in UTF-8, with Content-Type: application/json."),
-    422: _lazy("A rule forbids this."),
-    429: _lazy("Too many requests. Wait as long as the Retry-After header says."),
-    500: _lazy("The fault is ours and has been noted. Try again later; tell us the request number if it stays."),
-    503: _lazy("The portal is busy. Try again in a moment."),
+    400: _("The request could not be read. Check its address, headers and body."),
+    401: _("Send an access token in the Authorization header: Bearer, then the token."),
+    403: _("This client may not do this."),
+    404: _("There is nothing here that you may see. Check the address."),
+    405: _("This address does not take this method. The Allow header names those it takes."),
+    406: _("The API answers in JSON. Send Accept: application/json."),
+    409: _("The state has changed in the meantime. Read it again."),
+    413: _("The request is too large. Send less at a time."),
+    414: _("The address is too long. Ask for fewer things at a time."),
+    415: _("Send JSON in UTF-8, with Content-Type: application/json."),
+    422: _("A rule forbids this."),
+    429: _("Too many requests. Wait as long as the Retry-After header says."),
+    500: _("The fault is ours and has been noted. Try again later; tell us the request number if it stays."),
+    503: _("The portal is busy. Try again in a moment."),
 }
 CODES = {422: "rule_broken"}
 
