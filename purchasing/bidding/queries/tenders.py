@@ -55,12 +55,12 @@ def base_price_seal(tender: Tender) -> Mapping[str, Any] | None:
 
 
 def reads_opened_bids(user, tender: Tender) -> bool:
-    """Whether this member of staff reads bids and base price once they are opened. Source: domain 16.2."""
+    """Whether this member of staff reads bids once they are opened; the estimator does not. Source: domain 16.2."""
     if tender.opened_at is None or not getattr(user, "is_authenticated", False) or not user.is_internal:
         return False
     if user.has_role("PO", "EV", "AP", "AU", "CP"):
         return True
-    return tender.estimator_id == user.pk or tender.committee.filter(user=user).exists()
+    return tender.committee.filter(user=user).exists()
 
 
 def tenders_waiting_for(user: User) -> list[tuple[Tender, str]]:
