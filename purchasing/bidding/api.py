@@ -289,7 +289,7 @@ class TenderViewSet(ApiViewSet):
         summary="Seal a bid",
         description=(
             "Seals a bid of the client's company, or replaces its earlier one; only the last counts. The answer is a "
-            "receipt without the amount. Whether the bid is in time is decided by the portal's database when it arrives "
+            "receipt without the amount. Whether the bid is in time is decided by the database when it arrives "
             "(GET /api/v1/time): 409 if it is late."
         ),
         tags=["tenders"],

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from portal.forms import TextField, WonField
 from purchasing.bidding.models import TenderLine
 
+TICK = {"required": _("Tick this declaration: nothing is sealed without it.")}
 NO_MEMORY = {"autocomplete": "off"}
 
 
@@ -43,9 +44,10 @@ class BidForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 3, **NO_MEMORY}),
         help_text=_("Read only after opening. A bid with conditions may be found not responsive."),
     )
-    alone = forms.BooleanField(label=_("We have not discussed prices with other bidders."))
+    alone = forms.BooleanField(label=_("We have not discussed prices with other bidders."), error_messages=TICK)
     same_terms = forms.BooleanField(
-        label=_("We will give our own suppliers the same payment terms: win-win payment, within 60 days.")
+        label=_("We will give our own suppliers the same payment terms: win-win payment, within 60 days."),
+        error_messages=TICK,
     )
 
     def __init__(self, *args, by_unit_price: bool = False, **options):
@@ -123,7 +125,9 @@ class BasePriceForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 4, **NO_MEMORY}),
         help_text=_("Sources and calculation in short: last contract, price index, quotations."),
     )
-    no_conflict = forms.BooleanField(label=_("I have no conflict of interest in this tender or with a likely bidder."))
+    no_conflict = forms.BooleanField(
+        label=_("I have no conflict of interest in this tender or with a likely bidder."), error_messages=TICK
+    )
 
     def clean(self) -> dict[str, Any]:
         """Both amounts must be the same."""

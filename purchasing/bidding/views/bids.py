@@ -134,6 +134,8 @@ def _form(request: HttpRequest, tender: Tender, entry: Entry, status: int = 200)
 def _context(request: HttpRequest, tender: Tender, entry: Entry) -> dict[str, Any]:
     own = queries.own_bid(request.user, tender)
     head = shown(tender, page_now(request))
+    sums = sums_of(entry) if entry.form.is_bound else Sums.empty(len(entry.lines))
+    forms = entry.prices.forms if entry.prices is not None else []
     return {
         "tender": tender,
         "head": head,
@@ -141,9 +143,9 @@ def _context(request: HttpRequest, tender: Tender, entry: Entry) -> dict[str, An
         "rule": rule_of(tender),
         "form": entry.form,
         "prices": entry.prices,
-        "rows": list(zip(entry.lines, entry.prices.forms, strict=True)) if entry.prices is not None else [],
+        "rows": list(zip(entry.lines, forms, sums.amounts, strict=True)) if forms else [],
         "lines": entry.lines,
-        "sums": sums_of(entry) if entry.form.is_bound else Sums.empty(len(entry.lines)),
+        "sums": sums,
         "own": own,
         "version": (own.seq if own else _versions(request, tender)) + 1,
         "closes_words": day_text(tender.closes_at),

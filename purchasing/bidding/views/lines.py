@@ -76,6 +76,10 @@ def _pressed(request: HttpRequest, name: str) -> Lines:
         rows[place]["class_code"] = post.get(f"class-{place}", rows[place].get("class_code", ""))[:8]
         lines.focus = place
     lines.formset = _unbound(rows)
+    if lines.focus is not None:
+        first = "class_code" if name == "take_class" else "description_ko"
+        mark = "data-autofocus" if getattr(request, "htmx", None) else "autofocus"
+        lines.formset.forms[lines.focus].fields[first].widget.attrs[mark] = True
     return lines
 
 
