@@ -27,6 +27,7 @@ SEEN_STEP = 60  # how often "last seen" is written: not at each request
 OPEN_WITHOUT_FACTOR = frozenset(
     {
         "people:second-factor",
+        "people:application-received",  # the same page for every number, see views.companies
         "account_logout",
         "account_reauthenticate",
         "account_email",

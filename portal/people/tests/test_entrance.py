@@ -13,6 +13,7 @@ from allauth.usersessions.models import UserSession
 from django.contrib.auth.password_validation import validate_password
 from django.contrib.sessions.models import Session
 from django.core import mail
+from django.core.cache import cache
 from django.core.exceptions import ValidationError
 from django.test import Client
 from django.urls import reverse
@@ -25,6 +26,12 @@ from portal.tests.signin import session_cookie, sign_in
 pytestmark = pytest.mark.django_db
 PASSWORD = "quiet copper lantern 7"
 SIGN_UP = {"name": "김하늘", "email": "haneul@garam.example", "password1": PASSWORD, "terms": "on", "privacy": "on"}
+
+
+@pytest.fixture(autouse=True)
+def nobody_was_here_before():
+    """Throttles begin anew: the cache table outlives a test."""
+    cache.clear()
 
 
 @pytest.fixture(autouse=True)
