@@ -1,8 +1,9 @@
 """FIND: classes and their attributes, products and versions for their reader, the search, the review queue."""
 
-from catalog.queries.classes import children_of, class_by_code, definitions_for, find_classes
+from catalog.queries.classes import children_of, class_by_code, class_path, definitions_for, find_classes
 from catalog.queries.products import (
     Price,
+    block_reason,
     history_of,
     identical_product,
     price_for,
@@ -16,18 +17,26 @@ from catalog.queries.products import (
     working_version,
 )
 from catalog.queries.review import queue_visible_to, review_due, usual_review_days
-from catalog.queries.search import SearchFilters, SearchPage, search_products
+from catalog.queries.search import SearchFilters, SearchPage, popular_classes, search_products
+from catalog.queries.shown import Change, FactRow, changes_between, facts_of
 
 __all__ = [
+    "Change",
+    "FactRow",
     "Price",
     "SearchFilters",
     "SearchPage",
+    "block_reason",
+    "changes_between",
     "children_of",
     "class_by_code",
+    "class_path",
     "definitions_for",
+    "facts_of",
     "find_classes",
     "history_of",
     "identical_product",
+    "popular_classes",
     "price_for",
     "product_counts",
     "products_of",

@@ -52,3 +52,8 @@ def definitions_for(node: ClassNode) -> dict[str, AttributeDef]:
     for definition in sorted(rows, key=lambda row: codes.index(row.node.code)):
         nearest[definition.code] = definition
     return dict(sorted(nearest.items(), key=lambda item: (item[1].order, item[0])))
+
+
+def class_path(node: ClassNode) -> list[ClassNode]:
+    """From the segment down to ``node`` itself."""
+    return list(ClassNode.objects.filter(scheme_id=node.scheme_id, code__in=node.ancestor_codes).order_by("path"))

@@ -157,3 +157,11 @@ def price_for(user, product: Product, today: date) -> Price:
     if product.price_visibility == PriceVisibility.REGISTERED and person is not None and person.is_internal:
         return shown
     return hidden
+
+
+def block_reason(product: Product) -> str:
+    """Why the product was blocked the last time."""
+    blocks = AuditEntry.objects.filter(
+        thing_type="catalog.product", thing_id=str(product.pk), what="catalog.product.block"
+    )
+    return blocks.order_by("-id").values_list("reason", flat=True).first() or ""

@@ -1,0 +1,1 @@
+"""Doors: find, look, write step by step, review."""

@@ -1,0 +1,164 @@
+"""Doors of a product: its page, a supplier's own list, hide and show, block and unblock."""
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from catalog import policies, queries, services
+from catalog.forms import BlockForm, country_name
+from catalog.models import Product, ProductVersion
+from catalog.models.classification import in_language
+from catalog.queries.products import is_inside
+from catalog.states import DOCUMENTS, EDITABLE, ProductState, VersionState
+from portal.clock import SEOUL
+from portal.errors import RuleBroken
+from portal.home.context import page_now
+from portal.http import page, public, reads, see, writes
+from portal.people.models import Certificate
+from portal.people.states import CertificateState
+
+PER_PAGE = 20
+
+
+def product_or_404(request: HttpRequest, uid: UUID) -> Product:
+    """The product, if this reader may see it."""
+    return get_object_or_404(queries.products_visible_to(request.user), uid=uid)
+
+
+@public
+@reads
+def product_detail(request: HttpRequest, uid: UUID) -> HttpResponse:
+    """One product as it is published; its supplier and the reviewers see where it stands, too."""
+    product = product_or_404(request, uid)
+    return page(request, "catalog/product_detail.html", detail_of(request, product))
+
+
+def detail_of(request: HttpRequest, product: Product, **forms) -> dict[str, Any]:
+    """Everything that the product's page shows to this reader."""
+    user, today = request.user, page_now(request).astimezone(SEOUL).date()
+    is_own = user.is_authenticated and user.company_id == product.company_id
+    insider = is_own or is_inside(user)
+    working = queries.working_version(product) if insider else None
+    version = _shown_version(product, working, is_own=is_own)
+    files = list(version.files.select_related("file"))
+    node = version.class_node
+    company = product.company
+    certificates = Certificate.objects.filter(company=company, state=CertificateState.VALID).exclude(valid_to__lt=today)
+    return {
+        "product": product,
+        "version": version,
+        "company": company,
+        "about": in_language(company.about_ko, company.about_en),
+        "price": queries.price_for(user, product, today),
+        "values": queries.values_of(version),
+        "pictures": [row for row in files if row.is_picture],
+        "documents": [row for row in files if row.role in DOCUMENTS or not row.is_picture],
+        "certificates": certificates.select_related("kind").order_by("valid_to"),
+        "origin": country_name(version.origin) if version.origin else "",
+        "class_path": queries.class_path(node),
+        "insider": insider,
+        "is_own": is_own,
+        "working": working,
+        "working_editable": working is not None and working.state in EDITABLE,
+        "entries": queries.history_of(product) if insider else [],
+        "revisions": product.versions.filter(state__in=[VersionState.PUBLISHED, VersionState.SUPERSEDED]),
+        "may_edit": is_own and policies.may_edit(user, product),
+        "may_block": user.is_authenticated and user.is_internal and policies.may_block(user, product),
+        "others": queries.published_products().filter(company=company).exclude(pk=product.pk).count(),
+        "block_form": forms.get("block_form") or BlockForm(),
+        "block_reason": queries.block_reason(product) if insider and product.state == ProductState.BLOCKED else "",
+    }
+
+
+def _shown_version(product: Product, working: ProductVersion | None, *, is_own: bool) -> ProductVersion:
+    """What is published; of a product that never was, what its reader may see of it."""
+    if product.current is not None:
+        return product.current
+    if working is not None and (is_own or working.state not in EDITABLE or working.round):
+        return working
+    latest = product.versions.exclude(state=VersionState.DISCARDED).select_related("class_node").first()
+    if latest is None:
+        raise Http404
+    return latest
+
+
+@reads
+def product_mine(request: HttpRequest) -> HttpResponse:
+    """The products of the company one acts for, and where each stands."""
+    company = request.user.company
+    if company is None or company.is_buyer:
+        raise Http404
+    state = request.GET.get("state", "")
+    results = Paginator(queries.products_of(company, state), PER_PAGE).get_page(request.GET.get("page"))
+    counts = queries.product_counts(company)
+    tabs = [("", _("All"), counts["all"])]
+    wanted = (*ProductState.choices[1:4], *VersionState.choices[:4])
+    tabs += [(value, label, counts[value]) for value, label in wanted if counts.get(value)]
+    context = {
+        "results": results,
+        "state": state,
+        "tabs": tabs,
+        "may_list": policies.may_list(request.user, company),
+        "usual_days": queries.usual_review_days(),
+    }
+    return page(request, "catalog/product_mine.html", context, part="catalog/_mine_list.html")
+
+
+def _own(request: HttpRequest, uid: UUID) -> Product:
+    product = product_or_404(request, uid)
+    if product.company_id != request.user.company_id:
+        raise Http404
+    return product
+
+
+@writes
+def product_hide(request: HttpRequest, uid: UUID) -> HttpResponse:
+    """Take it out of sight."""
+    product = services.hide_product(_own(request, uid), by=request.user)
+    messages.success(request, _("The product is hidden. Buyers no longer find it."))
+    return see(request, reverse("catalog:product-detail", args=[product.uid]))
+
+
+@writes
+def product_show(request: HttpRequest, uid: UUID) -> HttpResponse:
+    """Show it again."""
+    product = services.show_product(_own(request, uid), by=request.user)
+    messages.success(request, _("The product is visible again."))
+    return see(request, reverse("catalog:product-detail", args=[product.uid]))
+
+
+@writes
+def product_revise(request: HttpRequest, uid: UUID) -> HttpResponse:
+    """Begin a new version, or go on with the one that was begun."""
+    draft = services.start_revision(_own(request, uid), by=request.user)
+    return see(request, reverse("catalog:draft-basics", args=[draft.uid]))
+
+
+@writes
+def product_block(request: HttpRequest, uid: UUID) -> HttpResponse:
+    """A reviewer takes it out of sight."""
+    product = product_or_404(request, uid)
+    form = BlockForm(request.POST)
+    if form.is_valid():
+        try:
+            services.block_product(product, by=request.user, **form.cleaned_data)
+        except RuleBroken as refusal:
+            form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal))
+        else:
+            messages.success(request, _("The product is blocked. Its supplier is told why."))
+            return see(request, reverse("catalog:product-detail", args=[product.uid]))
+    return page(request, "catalog/product_detail.html", detail_of(request, product, block_form=form), status=422)
+
+
+@writes
+def product_unblock(request: HttpRequest, uid: UUID) -> HttpResponse:
+    """Lift a block."""
+    product = services.unblock_product(product_or_404(request, uid), by=request.user)
+    messages.success(request, _("The block is lifted. The supplier can show the product again."))
+    return see(request, reverse("catalog:product-detail", args=[product.uid]))
