@@ -30,9 +30,13 @@ class PortalAdminSite(AdminSite):
             raise PermissionDenied(_("Administration is for system administrators."))
         return redirect_to_login(request.GET.get("next") or self._index(), resolve_url("account_login"))
 
+    login.door, login.door_public, login.login_required = "reads", True, False  # type: ignore[attr-defined]
+
     def password_change(self, request: HttpRequest, extra_context=None) -> HttpResponse:
         """The portal's page: it asks for the second factor too."""
         return HttpResponseRedirect(resolve_url("account_change_password"))
+
+    password_change.door = "reads"  # type: ignore[attr-defined]
 
     def _index(self) -> str:
         return resolve_url("admin:index")

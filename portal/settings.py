@@ -311,7 +311,7 @@ if not CELERY_BROKER_URL:
     from portal.embedded import redis_url
 
     CELERY_BROKER_URL = redis_url()
-REDIS_ADDRESS = CELERY_BROKER_URL if CELERY_BROKER_URL.startswith(("redis", "valkey", "unix")) else ""
+REDIS_ADDRESS = CELERY_BROKER_URL if CELERY_BROKER_URL.startswith(("redis", "unix")) else ""
 if TESTING:
     CELERY_BROKER_URL = "memory://"  # tests that need a broker start their own
 CELERY_TASK_ACKS_LATE = True
@@ -355,10 +355,7 @@ SPECTACULAR_SETTINGS = {
     "SERVE_INCLUDE_SCHEMA": False,
     "SCHEMA_PATH_PREFIX": "/api/v1/",
     "COMPONENT_SPLIT_REQUEST": True,
-    "POSTPROCESSING_HOOKS": [
-        "drf_spectacular.hooks.postprocess_schema_enums",
-        "portal.api.description.add_problems",
-    ],
+    "POSTPROCESSING_HOOKS": ["drf_spectacular.hooks.postprocess_schema_enums", "portal.api.description.add_problems"],
 }
 # Client credentials only (domain SEC-03); every recommendation of RFC 9700 is on.
 OAUTH2_PROVIDER_APPLICATION_MODEL = "oauth2_provider.Application"
@@ -369,21 +366,16 @@ OAUTH2_PROVIDER = {
     "ACCESS_TOKEN_EXPIRE_SECONDS": 900,
     "APPLICATION_ADMIN_CLASS": "portal.partners.admin.ApplicationWindow",
     "ACCESS_TOKEN_ADMIN_CLASS": "portal.partners.admin.TokenWindow",
-    "GRANT_ADMIN_CLASS": "portal.partners.admin.ClosedWindow",
-    "ID_TOKEN_ADMIN_CLASS": "portal.partners.admin.ClosedWindow",
-    "REFRESH_TOKEN_ADMIN_CLASS": "portal.partners.admin.ClosedWindow",
+    **{f"{kind}_ADMIN_CLASS": "portal.partners.admin.ClosedWindow" for kind in ("GRANT", "ID_TOKEN", "REFRESH_TOKEN")},
     "ALLOWED_REDIRECT_URI_SCHEMES": ["https"],
     "REFRESH_TOKEN_REUSE_PROTECTION": True,
-    "COMPLIANT_BCP_RFC9700_IMPLICIT_GRANT": True,
-    "COMPLIANT_BCP_RFC9700_PASSWORD_GRANT": True,
-    "COMPLIANT_BCP_RFC9700_PKCE_METHOD": True,
-    "COMPLIANT_BCP_RFC9700_ACCESS_TOKEN_TRANSPORT": True,
-    "COMPLIANT_BCP_RFC9700_AUTHZ_RESPONSE_ISS": True,
-    "COMPLIANT_BCP_RFC9700_TOKEN_STORAGE": True,
-    "COMPLIANT_BCP_RFC9700_REFRESH_TOKEN": True,
-    "COMPLIANT_BCP_RFC9700_REDIRECT_URI_SCHEME": True,
-    "COMPLIANT_BCP_RFC9700_REDIRECT_URI_MATCHING": True,
-    "COMPLIANT_BCP_RFC9700_PKCE_REQUIRED": True,
+    **{
+        f"COMPLIANT_BCP_RFC9700_{part}": True
+        for part in (
+            "IMPLICIT_GRANT PASSWORD_GRANT PKCE_METHOD ACCESS_TOKEN_TRANSPORT AUTHZ_RESPONSE_ISS TOKEN_STORAGE "
+            "REFRESH_TOKEN REDIRECT_URI_SCHEME REDIRECT_URI_MATCHING PKCE_REQUIRED"
+        ).split()
+    },
 }
 THROTTLING = not TESTING
 THROTTLES = {  # door: so many knocks in so many seconds (security 3)

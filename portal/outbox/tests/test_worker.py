@@ -139,13 +139,13 @@ def rung(app, monkeypatch):
 
 
 def test_a_healthy_broker_is_rung(rung):
-    assert announce_and_measure() < 0.5
+    assert announce_and_measure() < 1
     wait_for(lambda: rung.outcomes == ["rung"])
 
 
 def test_a_hung_broker_holds_no_request_up(valkey, rung):
     os.kill(valkey._pid(), signal.SIGSTOP)
-    assert max(announce_and_measure() for _ in range(5)) < 0.5
+    assert max(announce_and_measure() for _ in range(5)) < 1
     wait_for(lambda: rung.silent_until, 20)
     assert len(rung.outcomes) == 1, "after the first failure it is silent"
     assert "rung" not in rung.outcomes
@@ -155,7 +155,7 @@ def test_a_hung_broker_holds_no_request_up(valkey, rung):
 
 def test_a_broker_that_is_down_holds_no_request_up(valkey, rung):
     valkey.stop()
-    assert max(announce_and_measure() for _ in range(5)) < 0.5
+    assert max(announce_and_measure() for _ in range(5)) < 1
     wait_for(lambda: rung.silent_until, 20)
     assert services.deliver_due() == 5
 

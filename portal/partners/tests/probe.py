@@ -12,6 +12,7 @@ from portal.api import fields
 from portal.api.doors import ApiView, ApiViewSet
 from portal.api.filters import ApiFilterSet, InFilter, MomentFilter, SearchFilter
 from portal.api.idempotency import idempotent
+from portal.api.paging import NumberedPages
 from portal.errors import NotAllowed, RuleBroken, WrongState
 from portal.http import public, reads, writes
 from portal.outbox.models import Event
@@ -94,6 +95,10 @@ class EventViewSet(ApiViewSet):
     ordering_fields = ("name",)
 
 
+class NumberedViewSet(EventViewSet):
+    pagination_class = NumberedPages
+
+
 @public
 @reads
 def fault(request: HttpRequest) -> HttpResponse:
@@ -122,6 +127,7 @@ def text(request: HttpRequest, word: str) -> HttpResponse:
 urlpatterns = [
     path("api/v1/probe/", ProbeView.as_view(), name="probe"),
     path("api/v1/events/", EventViewSet.as_view({"get": "list"}), name="probe-events"),
+    path("api/v1/numbered/", NumberedViewSet.as_view({"get": "list"}), name="probe-numbered"),
     path("api/v1/events/<int:pk>/", EventViewSet.as_view({"get": "retrieve"}), name="probe-event"),
     path("api/v1/plain-fault/", fault, name="probe-fault"),
     path("api/v1/suspicious/", suspicious, name="probe-suspicious"),
