@@ -224,11 +224,16 @@ class LineForm(forms.Form):
 
 
 class BaseLineFormSet(forms.BaseFormSet):
-    """The lines of a draft: numbered as they stand on the page."""
+    """The lines of a draft, in the order in which they stand on the page; rows left empty do not count."""
+
+    @property
+    def filled(self) -> list[forms.Form]:
+        """The rows in which something was typed."""
+        return [form for form in self.forms if form.cleaned_data]
 
     def answers(self) -> list[dict[str, Any]]:
         """The lines by the names that the service takes."""
-        return [{"no": number, **form.cleaned_data} for number, form in enumerate(self.forms, start=1)]
+        return [dict(form.cleaned_data) for form in self.filled]
 
 
 LineFormSet = forms.formset_factory(

@@ -115,8 +115,8 @@ def _save(request: HttpRequest, tender: Tender | None, form: TenderForm, formset
 def _tell(form: TenderForm, formset, refusal: RuleBroken) -> None:
     """Beside the field of the line that it names, else beside the form's own."""
     parts = (refusal.field or "").split(".")
-    if len(parts) == 3 and parts[0] == "lines" and parts[1].isdigit() and int(parts[1]) < len(formset.forms):
-        line = formset.forms[int(parts[1])]
+    if len(parts) == 3 and parts[0] == "lines" and parts[1].isdigit() and int(parts[1]) < len(formset.filled):
+        line = formset.filled[int(parts[1])]
         line.add_error(parts[2] if parts[2] in line.fields else None, str(refusal))
         return
     beside(form, refusal, fixed_ratio="fixed_pct", cap_ratio="cap_pct")
