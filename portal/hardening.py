@@ -29,6 +29,14 @@ REQUEST_ID = re.compile(r"[A-Za-z0-9-]{8,64}")
 MOST_ADDRESS = 4000
 PROBES = ("/healthz", "/readyz", "/metrics")
 HSTS = "max-age={}; includeSubDomains; preload"
+SECURITY_HEADERS = {
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Referrer-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=(), browsing-topics=()",
+}
 FORMS = ("application/x-www-form-urlencoded", "multipart/form-data")
 HOP_HEADERS = (
     "HTTP_X_FORWARDED_FOR",
@@ -172,7 +180,7 @@ class EdgeMiddleware:
             response = self._as_problem(request, response)
             patch_vary_headers(response, ["Accept-Language", "Authorization"])
         response["X-Request-ID"] = request.request_id  # type: ignore[attr-defined]
-        for name, value in settings.SECURITY_HEADERS.items():
+        for name, value in SECURITY_HEADERS.items():
             response.setdefault(name, value)
         if not response.has_header("Content-Security-Policy"):
             response["Content-Security-Policy"] = build_policy()

@@ -227,14 +227,6 @@ CONTENT_SECURITY_POLICY = {
         "frame-ancestors": [NONE],
     }
 }
-SECURITY_HEADERS = {
-    "X-Content-Type-Options": "nosniff",
-    "X-Frame-Options": "DENY",
-    "Referrer-Policy": "same-origin",
-    "Cross-Origin-Opener-Policy": "same-origin",
-    "Cross-Origin-Resource-Policy": "same-origin",
-    "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=(), browsing-topics=()",
-}
 # Whose word on the client's address and on https counts: the proxy in front of us, nobody else.
 TRUSTED_PROXIES = env.list("TRUSTED_PROXIES", default=["127.0.0.0/8", "::1"] if BASE_URL.startswith("https://") else [])
 MOST_REQUEST_BYTES = 104_857_600
@@ -288,7 +280,7 @@ CLAMD_ADDRESS = env("CLAMD_ADDRESS", default="")  # host:port or socket of clamd
 FILE_MAX_BYTES = env.int("FILE_MAX_MB", default=25) * 1_000_000  # clamd's StreamMaxLength must not be less
 COMPANY_MAX_BYTES = env.int("COMPANY_MAX_MB", default=5_000) * 1_000_000
 COMPANY_MAX_FILES = env.int("COMPANY_MAX_FILES", default=10_000)
-X_ACCEL_PREFIX = env("X_ACCEL_PREFIX", default="")  # "/media-internal/": nginx sends local files itself (internal location)
+X_ACCEL_PREFIX = env("X_ACCEL_PREFIX", default="")  # "/media-internal/": nginx itself sends local files
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2_621_440
 
 # 10 E-mail -----------------------------------------------------------------------------------------------------------
@@ -358,6 +350,8 @@ SPECTACULAR_SETTINGS = {
     "POSTPROCESSING_HOOKS": ["drf_spectacular.hooks.postprocess_schema_enums", "portal.api.description.add_problems"],
 }
 # Client credentials only (domain SEC-03); every recommendation of RFC 9700 is on.
+BCP_RFC9700 = ["IMPLICIT_GRANT", "PASSWORD_GRANT", "PKCE_METHOD", "ACCESS_TOKEN_TRANSPORT", "AUTHZ_RESPONSE_ISS"]
+BCP_RFC9700 += ["TOKEN_STORAGE", "REFRESH_TOKEN", "REDIRECT_URI_SCHEME", "REDIRECT_URI_MATCHING", "PKCE_REQUIRED"]
 OAUTH2_PROVIDER_APPLICATION_MODEL = "oauth2_provider.Application"
 OAUTH2_PROVIDER = {
     "OAUTH2_SERVER_CLASS": "oauthlib.oauth2.BackendApplicationServer",
@@ -369,13 +363,7 @@ OAUTH2_PROVIDER = {
     **{f"{kind}_ADMIN_CLASS": "portal.partners.admin.ClosedWindow" for kind in ("GRANT", "ID_TOKEN", "REFRESH_TOKEN")},
     "ALLOWED_REDIRECT_URI_SCHEMES": ["https"],
     "REFRESH_TOKEN_REUSE_PROTECTION": True,
-    **{
-        f"COMPLIANT_BCP_RFC9700_{part}": True
-        for part in (
-            "IMPLICIT_GRANT PASSWORD_GRANT PKCE_METHOD ACCESS_TOKEN_TRANSPORT AUTHZ_RESPONSE_ISS TOKEN_STORAGE "
-            "REFRESH_TOKEN REDIRECT_URI_SCHEME REDIRECT_URI_MATCHING PKCE_REQUIRED"
-        ).split()
-    },
+    **{f"COMPLIANT_BCP_RFC9700_{part}": True for part in BCP_RFC9700},
 }
 THROTTLING = not TESTING
 THROTTLES = {  # door: so many knocks in so many seconds (security 3)
