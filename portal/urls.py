@@ -1,6 +1,5 @@
 """One include per app."""
 
-from django.conf.urls.i18n import urlpatterns as language_urls
 from django.contrib import admin
 from django.urls import include, path
 
@@ -20,7 +19,6 @@ urlpatterns = [
     path("audit/", include("portal.audit.urls")),
     path("catalog/", include("catalog.urls")),
     path("tenders/", include("purchasing.bidding.urls")),
-    path("language/", include(language_urls)),
     path("admin/", admin.site.urls),
     path("api/v1/", include("portal.api_urls")),
 ]
