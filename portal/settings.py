@@ -13,6 +13,7 @@ from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
 from portal.logs import logging_config
+from portal.people.entrance.wiring import ACCOUNT_FORMS, MFA_FORMS  # noqa: F401 settings of allauth
 from portal.start import check_production, database_config, running_owner_command
 
 # 1 Environment -------------------------------------------------------------------------------------------------------
@@ -159,16 +160,6 @@ ACCOUNT_REAUTHENTICATION_REQUIRED = True
 ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_SESSION_REMEMBER = True
 PASSWORD_RESET_TIMEOUT = 3600
-ACCOUNT_FORMS = {
-    "login": "portal.people.entrance.forms.LoginForm",
-    "signup": "portal.people.entrance.forms.SignupForm",
-    "reset_password": "portal.people.entrance.forms.ResetPasswordForm",
-    "reset_password_from_key": "portal.people.entrance.forms.ResetPasswordKeyForm",
-    "change_password": "portal.people.entrance.forms.ChangePasswordForm",
-    "set_password": "portal.people.entrance.forms.SetPasswordForm",
-    "add_email": "portal.people.entrance.forms.AddEmailForm",
-    "reauthenticate": "portal.people.entrance.forms.ReauthenticateForm",
-}
 # Throttles by address and by account, never a hard lock (it would be a weapon). Counted in the database's cache table.
 ACCOUNT_RATE_LIMITS = {
     "login": "30/m/ip",
@@ -183,15 +174,6 @@ ACCOUNT_RATE_LIMITS = {
 }
 MFA_ADAPTER = "portal.people.entrance.adapters.FactorAdapter"
 MFA_TOTP_TOLERANCE = 1
-MFA_FORMS = {
-    "authenticate": "portal.people.entrance.forms.AuthenticateForm",
-    "reauthenticate": "portal.people.entrance.forms.FactorReauthenticateForm",
-    "activate_totp": "portal.people.entrance.forms.ActivateTOTPForm",
-    "deactivate_totp": "portal.people.entrance.forms.DeactivateTOTPForm",
-    "add_webauthn": "portal.people.entrance.forms.AddWebAuthnForm",
-    "edit_webauthn": "portal.people.entrance.forms.EditWebAuthnForm",
-    "generate_recovery_codes": "portal.people.entrance.forms.GenerateRecoveryCodesForm",
-}
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not PRODUCTION

@@ -16,7 +16,7 @@ def ask_tax_office(*, company: int, **_later) -> None:
 
 @sweeps
 def nightly_work() -> None:
-    """Join requests, suspensions and certificates whose day has come: at the first minute of each Korean day.
+    """Requests, suspensions, resting companies and certificates whose day has come, early each Korean day.
 
     Every step finds its own due rows and does each once, so a second run does nothing.
     """
@@ -25,6 +25,7 @@ def nightly_work() -> None:
         return
     services.escalate_join_requests(day)
     services.end_suspensions(day)
+    services.rest_companies(day)
     services.expire_certificates(day)
     services.remind_of_certificates(day)
 

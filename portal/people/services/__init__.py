@@ -18,7 +18,14 @@ from portal.people.services.certificates import (
     revoke_certificate,
     verify_certificate,
 )
-from portal.people.services.companies import edit_company, register_company, reopen_company, submit_company
+from portal.people.services.companies import (
+    edit_company,
+    missing_fields,
+    register_company,
+    reopen_company,
+    rest_companies,
+    submit_company,
+)
 from portal.people.services.members import (
     accept_invitation,
     accept_join_request,
@@ -72,6 +79,7 @@ __all__ = [
     "expire_certificates",
     "invitation_token",
     "invite_person",
+    "missing_fields",
     "propose_level",
     "propose_reinstatement",
     "propose_suspension",
@@ -83,6 +91,7 @@ __all__ = [
     "remind_of_certificates",
     "reopen_company",
     "reset_second_factor",
+    "rest_companies",
     "return_company",
     "revoke_certificate",
     "revoke_invitation",

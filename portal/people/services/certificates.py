@@ -72,12 +72,20 @@ def verify_certificate(certificate: Certificate, *, size_class: str = "", by: Us
         raise RuleBroken(_("Choose the size that the SME certificate states."), field="size_class")
     move(certificate, "verify", by=by, verified_by=by, verified_at=db_now())
     company = certificate.company
+    begins, ends = certificate.valid_from, certificate.valid_to
     source = f"{certificate.kind} {certificate.number}"[:200]
-    dates = {"valid_from": certificate.valid_from, "valid_to": certificate.valid_to}
-    record_standing(company, f"certificate.{certificate.kind_id}", certificate.number, source=source, by=by, **dates)
+    record_standing(
+        company,
+        f"certificate.{certificate.kind_id}",
+        certificate.number,
+        source=source,
+        by=by,
+        valid_from=begins,
+        valid_to=ends,
+    )
     if certificate.kind_id == "SME":
         Company.objects.filter(pk=company.pk).update(size_class=size_class)
-        record_standing(company, "size_class", size_class, source=source, by=by, **dates)
+        record_standing(company, "size_class", size_class, source=source, by=by, valid_from=begins, valid_to=ends)
     announce("people.certificate_verified", certificate=certificate.pk)
 
 
@@ -121,8 +129,8 @@ def remind_of_certificates(on: date) -> int:
     ending = Certificate.objects.filter(state__in=LIVING, valid_to__gte=on)
     count = 0
     for pk, valid_to in ending.values_list("pk", "valid_to").iterator():
-        days = rules.reminder_due(valid_to, on)
-        if days is None:
+        days = rules.reminder_due(valid_to, on) if valid_to else None
+        if valid_to is None or days is None:
             continue
         with transaction.atomic():
             if once("people.certificate_reminder", f"{pk}:{valid_to.isoformat()}:{days}"):

@@ -1,20 +1,21 @@
 """A company comes to the portal: registered by its people, completed, submitted, opened again after a rejection."""
 
-from datetime import date
+from datetime import date, datetime, time
 from typing import Any
 
 from django.db import IntegrityError, transaction
+from django.db.models import Exists, Field, OuterRef
 from django.utils.translation import gettext as _
 
 from portal.audit.services import move, record
-from portal.clock import today
+from portal.clock import SEOUL, today
 from portal.errors import RuleBroken
 from portal.numbers import next_number
 from portal.outbox.services import announce
 from portal.people import policies, rules
 from portal.people.models import Company, JoinRequest, Membership, Role, User
 from portal.people.services.members import ask_to_join
-from portal.people.states import CorpNoFault
+from portal.people.states import CompanyState, CorpNoFault
 from portal.policy import require
 
 # What identifies a company: changed by its people only while nobody has vouched for it.
@@ -23,8 +24,9 @@ IDENTITY = frozenset(
     + ["registration_document"]
 )
 CONTACT = frozenset(["postcode", "address", "address_detail", "phone", "website", "about_ko", "about_en"])
-NEEDED = ("legal_name_ko", "rep_name", "address", "phone")
+NEEDED = ("legal_name_ko", "rep_name", "address", "phone", "registration_document")
 MONTHS_AFTER_REJECTION = 6
+DORMANT_MONTHS = 24
 
 
 @transaction.atomic
@@ -96,15 +98,22 @@ def edit_company(company: Company, *, by: User, **fields: Any) -> Company:
     return company
 
 
+def missing_fields(company: Company) -> list[Field]:
+    """What must still be entered or uploaded before the registration can be submitted."""
+    needed = [field for field in company._meta.concrete_fields if field.name in NEEDED]
+    return [field for field in needed if not getattr(company, field.attname)]
+
+
 @transaction.atomic
 def submit_company(company: Company, *, by: User) -> Company:
     """Submit a registration for review: complete, and with the registration certificate (CAT-06)."""
     require(policies.may_submit_company(by, company))
     company.refresh_from_db(from_queryset=Company.objects.select_for_update(of=("self",)))
-    missing = [company._meta.get_field(name).verbose_name for name in NEEDED if not getattr(company, name)]
+    missing = [field for field in missing_fields(company) if field.name != "registration_document"]
     if missing:
         raise RuleBroken(
-            _("Still missing: %(fields)s. Complete the data, then submit.") % {"fields": ", ".join(map(str, missing))}
+            _("Still missing: %(fields)s. Complete the data, then submit.")
+            % {"fields": ", ".join(str(field.verbose_name) for field in missing)}
         )
     if company.registration_document_id is None:
         raise RuleBroken(_("The business registration certificate is missing. Upload it, then submit."))
@@ -121,6 +130,24 @@ def reopen_company(company: Company, *, by: User) -> Company:
         raise RuleBroken(_("A new application is possible from %(day)s on.") % {"day": earliest.isoformat()})
     move(company, "reopen", by=by, returned_times=0)
     return company
+
+
+def rest_companies(on: date) -> int:
+    """Companies that nobody has signed in for during 24 months become dormant; returns how many. Source: domain 1.7."""
+    since = datetime.combine(_months_later(on, -DORMANT_MONTHS), time(), SEOUL)
+    lately = User.objects.filter(memberships__company=OuterRef("pk"), last_login__gte=since)
+    resting = Company.objects.filter(state=CompanyState.ACTIVE, is_buyer=False, created_at__lt=since).exclude(
+        Exists(lately)
+    )
+    count = 0
+    for pk in list(resting.values_list("pk", flat=True)):
+        with transaction.atomic():
+            company = resting.select_for_update(of=("self",), skip_locked=True).filter(pk=pk).first()
+            if company is not None:
+                move(company, "rest", by=None, reason=_("Nobody has signed in for 24 months"))
+                announce("people.company_rested", company=company.pk)
+                count += 1
+    return count
 
 
 def _months_later(day: date, months: int) -> date:
@@ -154,7 +181,7 @@ def _check_number(country: str, brn: str, foreign_id_type: str, foreign_id: str)
         kinds.LEI: rules.lei_is_well_formed,
         kinds.DUNS: rules.duns_is_well_formed,
         kinds.VAT: lambda number: rules.vat_is_well_formed(number, country),
-    }.get(foreign_id_type)
+    }.get(kinds(foreign_id_type) if foreign_id_type in kinds.values else kinds.NONE)
     if well_formed is None:
         raise RuleBroken(_("Choose which number identifies the company: LEI, VAT or D-U-N-S."), field="foreign_id_type")
     if not well_formed(foreign_id):

@@ -147,7 +147,7 @@ def invite_person(company: Company, *, email: str, roles: Collection[str], by: U
     email = email.lower()
     if company.memberships.filter(user__email__iexact=email, state=MembershipState.ACTIVE).exists():
         raise RuleBroken(_("This person already belongs to the company."), field="email")
-    for earlier in Invitation.objects.select_for_update().filter(
+    for earlier in Invitation.objects.select_for_update(of=("self",)).filter(
         company=company, email=email, state=InvitationState.SENT
     ):
         move(earlier, "revoke", by=by, reason=_("Replaced by a new invitation"))

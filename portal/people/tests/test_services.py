@@ -210,6 +210,21 @@ def test_after_a_rejection_a_new_application_waits_six_months():
     assert company.state == CompanyState.DRAFT
 
 
+def test_a_company_that_nobody_signed_in_for_becomes_dormant_and_wakes_by_two():
+    silent, busy = supplier("SA"), supplier("SA")
+    Company.objects.update(created_at=db_now() - timedelta(days=800))
+    User.objects.filter(pk=silent.pk).update(last_login=db_now() - timedelta(days=740))
+    User.objects.filter(pk=busy.pk).update(last_login=db_now() - timedelta(days=700))
+    assert services.rest_companies(today()) == 1
+    silent.company.refresh_from_db()
+    assert silent.company.state == CompanyState.DORMANT
+    services.approve_proposal(
+        services.propose_reinstatement(silent.company, reason="재확인", by=staff("PO")), by=staff("AP")
+    )
+    silent.company.refresh_from_db()
+    assert silent.company.state == CompanyState.ACTIVE
+
+
 # Two people decide ---------------------------------------------------------------------------------------------------
 def test_level_one_takes_a_proposal_and_another_persons_approval():
     officer = staff("PO", "AP")

@@ -109,7 +109,7 @@ def _show(request: HttpRequest, company: Company) -> HttpResponse:
         "entries": timeline_of(company)[:20],
         "may_add_certificate": is_own and policies.may_add_certificate(user, company),
         "steps": registration_steps(company),
-        "missing": missing_for_submission(company) if is_own and company.takes_changes else [],
+        "missing": services.missing_fields(company) if is_own and company.takes_changes else [],
         "may_submit": is_own and company.takes_changes and policies.may_submit_company(user, company),
         "may_reopen": is_own and company.state == CompanyState.REJECTED and policies.may_reopen_company(user, company),
         "corp_no_warns": bool(company.corp_no)
@@ -140,14 +140,6 @@ def registration_steps(company: Company) -> list[dict]:
         }
         for index, label in enumerate(labels)
     ]
-
-
-def missing_for_submission(company: Company) -> list[str]:
-    """What must still be entered or uploaded before the registration can be submitted."""
-    fields = [name for name in ("legal_name_ko", "rep_name", "address", "phone") if not getattr(company, name)]
-    if company.registration_document_id is None:
-        fields.append("registration_document")
-    return [str(company._meta.get_field(name).verbose_name) for name in fields]
 
 
 def review_context(user, company: Company) -> dict:
