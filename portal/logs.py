@@ -108,6 +108,7 @@ def logging_config(*, as_json: bool, level: str) -> dict[str, Any]:
             "django": {"handlers": [], "level": level, "propagate": True},
             "django.server": {"handlers": [], "level": "WARNING", "propagate": True},
             "django.request": {"handlers": [], "level": "ERROR", "propagate": True},  # the rest is in request_finished
+            "celery": {"handlers": [], "level": "WARNING", "propagate": True},
             "django_structlog": {"handlers": [], "level": level, "propagate": True},
         },
     }

@@ -288,6 +288,7 @@ if not CELERY_BROKER_URL:
 REDIS_ADDRESS = CELERY_BROKER_URL if CELERY_BROKER_URL.startswith(("redis", "unix")) else ""
 if TESTING:
     CELERY_BROKER_URL = "memory://"  # tests that need a broker start their own
+CELERY_WORKER_HIJACK_ROOT_LOGGER = False  # the worker's lines look like everybody's
 CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True
 CELERY_TASK_IGNORE_RESULT = True

@@ -43,7 +43,7 @@ def set_up_client(
     company: Company, *, name: str, scopes: list[str], networks: list[str] | None = None, by: User | None
 ) -> tuple[ApiClient, str]:
     """The same without asking who: for the operator's command and the demo."""
-    company = Company.objects.select_for_update(of=("self",)).get(pk=company.pk)
+    company = Company.objects.select_for_update(of=("self",), no_key=True).get(pk=company.pk)
     _refuse_wrong_scopes(company, scopes)
     networks = networks or []
     if len(networks) > rules.MOST_NETWORKS:
