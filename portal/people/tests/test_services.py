@@ -1,31 +1,26 @@
-"""What services do, refuse and announce; who may; races; nightly work. Real database, no mocks."""
+"""Registration, review and decisions by two: what services do, refuse and announce; a race on a real database."""
 
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date, timedelta
 
 import pytest
-from allauth.account.models import EmailAddress
-from allauth.usersessions.models import UserSession
 from django.db import IntegrityError, ProgrammingError, connection, transaction
 
 from portal.audit.models import AuditEntry
 from portal.calendar import business_days_after
 from portal.clock import db_now, today
-from portal.errors import NotAllowed, RuleBroken, WrongState
+from portal.errors import NotAllowed, RuleBroken
 from portal.files.tests.factories import FileFactory
 from portal.outbox.models import Event
-from portal.people import handlers, policies, queries, services
+from portal.people import policies, queries, services
 from portal.people.models import (
-    Certificate,
     Company,
     CompanyProposal,
-    Invitation,
     JoinRequest,
-    Membership,
     Standing,
     User,
 )
-from portal.people.states import CompanyState, Level, RequestState, TaxStatus
+from portal.people.states import CompanyState, Level, RequestState
 from portal.tests.factories import CompanyFactory, UserFactory, business_number, staff, supplier
 
 pytestmark = pytest.mark.django_db
@@ -280,244 +275,3 @@ def test_a_standing_is_never_changed():
     row = services.record_standing(company, "level", "L1", valid_from=today(), source="시험")
     with pytest.raises((IntegrityError, ProgrammingError)), transaction.atomic():
         Standing.objects.filter(pk=row.pk).update(value="L3")
-
-
-# Members -------------------------------------------------------------------------------------------------------------
-def test_letting_somebody_in_gives_the_roles():
-    admin, person = supplier("SA"), UserFactory()
-    asked = services.ask_to_join(admin.company, by=person)
-    services.accept_join_request(asked, roles=["SU", "BD"], by=admin)
-    person = User.objects.get(pk=person.pk)
-    assert person.company == admin.company
-    assert person.role_codes == {"SU", "BD"}
-
-
-def test_an_unanswered_request_is_escalated_once_and_then_answered_by_purchasing():
-    admin, person, officer = supplier("SA"), UserFactory(), staff("PO")
-    asked = services.ask_to_join(admin.company, by=person)
-    with pytest.raises(NotAllowed):
-        services.accept_join_request(asked, by=officer)
-    assert services.escalate_join_requests(asked.due_on) == 0
-    assert services.escalate_join_requests(asked.due_on + timedelta(days=1)) == 1
-    assert services.escalate_join_requests(asked.due_on + timedelta(days=1)) == 0
-    asked.refresh_from_db()
-    services.accept_join_request(asked, roles=["SA"], by=officer)
-    assert announced("people.join_escalated") == 1
-
-
-def test_an_administrator_of_another_company_answers_nothing():
-    asked = services.ask_to_join(supplier("SA").company, by=UserFactory())
-    with pytest.raises(NotAllowed):
-        services.decline_join_request(asked, reason="모르는 사람", by=supplier("SA"))
-
-
-def confirmed(user: User) -> User:
-    EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
-    return user
-
-
-def test_an_invitation_lets_in_the_invited_person_once():
-    admin = supplier("SA")
-    invitation = services.invite_person(admin.company, email="New@Garam.example", roles=["SU"], by=admin)
-    assert services.invitation_token(invitation) not in (invitation.token_sha256, str(invitation.uid))
-    with pytest.raises(NotAllowed):
-        services.accept_invitation(invitation, by=confirmed(UserFactory()))
-    guest = confirmed(UserFactory(email="new@garam.example"))
-    services.accept_invitation(invitation, by=guest)
-    assert User.objects.get(pk=guest.pk).company == admin.company
-    with pytest.raises(WrongState):
-        services.accept_invitation(invitation, by=guest)
-
-
-def test_an_unconfirmed_address_opens_no_invitation():
-    admin = supplier("SA")
-    invitation = services.invite_person(admin.company, email="new@garam.example", roles=["SU"], by=admin)
-    with pytest.raises(NotAllowed):
-        services.accept_invitation(invitation, by=UserFactory(email="new@garam.example"))
-
-
-def test_an_invitation_ends_after_72_hours_and_by_a_newer_one():
-    admin = supplier("SA")
-    old = services.invite_person(admin.company, email="new@garam.example", roles=["SU"], by=admin)
-    new = services.invite_person(admin.company, email="new@garam.example", roles=["SU"], by=admin)
-    guest = confirmed(UserFactory(email="new@garam.example"))
-    with pytest.raises(WrongState):
-        services.accept_invitation(old, by=guest)
-    Invitation.objects.filter(pk=new.pk).update(expires_at=db_now())
-    with pytest.raises(WrongState):
-        services.accept_invitation(new, by=guest)
-
-
-@pytest.mark.parametrize("roles", [[], ["PO"], ["NO"]])
-def test_a_supplier_gives_only_suppliers_roles(roles):
-    admin = supplier("SA")
-    with pytest.raises(RuleBroken):
-        services.invite_person(admin.company, email="new@garam.example", roles=roles, by=admin)
-
-
-def test_an_administrator_of_the_portal_holds_no_business_role():
-    admin, other = staff("AD"), staff("PO")
-    with pytest.raises(RuleBroken):
-        services.change_roles(other.membership, roles=["AD", "PO"], by=admin)
-    services.change_roles(other.membership, roles=["PO", "EV"], by=admin)
-    assert User.objects.get(pk=other.pk).role_codes == {"PO", "EV"}
-
-
-def test_nobody_changes_their_own_roles_or_access():
-    admin = supplier("SA")
-    for act in (
-        lambda: services.change_roles(admin.membership, roles=["SU"], by=admin),
-        lambda: services.disable_membership(admin.membership, by=admin),
-    ):
-        with pytest.raises(NotAllowed):
-            act()
-
-
-def test_taking_access_away_ends_sessions_and_rights_at_once(client):
-    admin = supplier("SA")
-    colleague = UserFactory(company=admin.company, roles=["SU"])
-    client.force_login(colleague)
-    UserSession.objects.create(user=colleague, ip="127.0.0.1", session_key=client.session.session_key, user_agent="x")
-    services.disable_membership(colleague.membership, by=admin)
-    assert not UserSession.objects.filter(user=colleague).exists()
-    assert not client.session.get("_auth_user_id")
-    assert User.objects.get(pk=colleague.pk).company is None
-
-
-def test_switching_to_a_company_of_others_is_refused():
-    with pytest.raises(NotAllowed):
-        services.switch_membership(supplier("SA").membership, by=supplier("SA"))
-
-
-def test_disabling_an_account():
-    admin, person = staff("AD"), supplier("SU")
-    with pytest.raises(NotAllowed):
-        services.disable_user(person, reason="퇴사", by=staff("PO"))
-    services.disable_user(person, reason="퇴사", by=admin)
-    assert not User.objects.get(pk=person.pk).is_active
-    with pytest.raises(NotAllowed):
-        services.disable_user(admin, reason="퇴사", by=admin)
-
-
-# Certificates --------------------------------------------------------------------------------------------------------
-def certificate(by: User, kind: str = "ISO9001", days: int = 100) -> Certificate:
-    return services.add_certificate(
-        by.company,
-        kind=queries.certificate_kinds().get(pk=kind),
-        number=f"{kind}-{days}",
-        issuer="한국품질인증",
-        valid_from=today() - timedelta(days=10),
-        valid_to=today() + timedelta(days=days),
-        document=FileFactory(company=by.company),
-        by=by,
-    )
-
-
-def test_a_certificate_counts_after_a_second_person_verified_it():
-    owner = supplier("SE")
-    added = certificate(owner)
-    with pytest.raises(NotAllowed):
-        services.verify_certificate(added, by=owner)
-    services.verify_certificate(added, by=staff("ER"))
-    assert queries.standing_of(owner.company, "certificate.ISO9001", today()) == added.number
-    assert list(queries.valid_certificates(owner.company)) == [added]
-
-
-def test_an_sme_certificate_says_the_size_and_the_size_lapses_with_it():
-    owner = supplier("SU")
-    added = certificate(owner, "SME", days=3)
-    with pytest.raises(RuleBroken):
-        services.verify_certificate(added, by=staff("PO"))
-    services.verify_certificate(added, size_class="SMALL", by=staff("PO"))
-    owner.company.refresh_from_db()
-    assert owner.company.size_class == "SMALL"
-    assert services.expire_certificates(today() + timedelta(days=3)) == 0
-    assert services.expire_certificates(today() + timedelta(days=4)) == 1
-    owner.company.refresh_from_db()
-    assert owner.company.size_class == ""
-    assert queries.standing_of(owner.company, "size_class", today() + timedelta(days=4)) is None
-
-
-def test_a_certificate_that_expires_needs_its_last_day():
-    owner = supplier("SU")
-    with pytest.raises(RuleBroken):
-        services.add_certificate(
-            owner.company,
-            kind=queries.certificate_kinds().get(pk="ISO9001"),
-            number="1",
-            issuer="x",
-            valid_from=today(),
-            valid_to=None,
-            by=owner,
-        )
-
-
-def test_reminders_go_out_once_each_whatever_night_was_missed():
-    added = certificate(supplier("SA"), days=100)
-    last = added.valid_to
-    nights = [last - timedelta(days=days) for days in (61, 60, 59, 29, 29, 6, 0)]
-    assert [services.remind_of_certificates(night) for night in nights] == [0, 1, 0, 1, 0, 1, 0]
-    told = Event.objects.filter(name="people.certificate_expiring").order_by("pk")
-    assert [event.payload["days"] for event in told] == [60, 30, 7]
-
-
-def test_the_nights_work_runs_once_a_day():
-    admin = supplier("SA")
-    asked = services.ask_to_join(admin.company, by=UserFactory())
-    JoinRequest.objects.filter(pk=asked.pk).update(due_on=today() - timedelta(days=1))
-    handlers.nightly_work()
-    handlers.nightly_work()
-    assert announced("people.join_escalated") == 1
-
-
-# Tax status ----------------------------------------------------------------------------------------------------------
-class Office:
-    """A tax office for tests."""
-
-    is_configured = True
-    answer = TaxStatus.ACTIVE
-
-    def status_of(self, brn):
-        return self.answer
-
-
-def test_without_a_provider_nobody_pretends_to_know():
-    company = CompanyFactory()
-    assert services.refresh_tax_status(company) == TaxStatus.UNKNOWN
-    company.refresh_from_db()
-    assert company.tax_checked_at is None
-
-
-def test_a_closed_business_falls_back_to_level_zero(settings, monkeypatch):
-    settings.TAX_STATUS_PROVIDER = f"{__name__}.Office"
-    company = CompanyFactory()
-    assert services.refresh_tax_status(company) == TaxStatus.ACTIVE
-    monkeypatch.setattr(Office, "answer", TaxStatus.CLOSED)
-    services.refresh_tax_status(company)
-    services.refresh_tax_status(company)
-    company.refresh_from_db()
-    assert (company.tax_status, company.level) == (TaxStatus.CLOSED, Level.L0)
-    assert announced("people.company_tax_status_changed") == 2
-    assert services.refresh_due_tax_statuses() == 0
-
-
-# Demonstration -------------------------------------------------------------------------------------------------------
-def test_a_demonstration_account_has_an_authenticator_but_not_in_production(settings):
-    person = supplier("SA")
-    services.enrol_totp_for_demo(person)
-    assert len(services.current_totp_code(person)) == 6
-    settings.PRODUCTION = True
-    with pytest.raises(NotAllowed):
-        services.current_totp_code(person)
-
-
-def test_a_move_that_no_flow_allows_is_refused_by_the_database():
-    company = CompanyFactory()
-    with pytest.raises(IntegrityError), transaction.atomic():
-        Company.objects.filter(pk=company.pk).update(state=CompanyState.DRAFT)
-
-
-def test_a_membership_is_one_per_person_and_company():
-    person = supplier("SA")
-    with pytest.raises(IntegrityError), transaction.atomic():
-        Membership.objects.create(user=person, company=person.company)

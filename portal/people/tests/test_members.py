@@ -1,0 +1,140 @@
+"""Join requests, invitations, roles and access."""
+
+from datetime import timedelta
+
+import pytest
+from allauth.account.models import EmailAddress
+from allauth.usersessions.models import UserSession
+
+from portal.clock import db_now
+from portal.errors import NotAllowed, RuleBroken, WrongState
+from portal.outbox.models import Event
+from portal.people import services
+from portal.people.models import (
+    Invitation,
+    User,
+)
+from portal.tests.factories import UserFactory, staff, supplier
+
+pytestmark = pytest.mark.django_db
+
+
+def announced(name: str) -> int:
+    return Event.objects.filter(name=name).count()
+
+
+# Members -------------------------------------------------------------------------------------------------------------
+def test_letting_somebody_in_gives_the_roles():
+    admin, person = supplier("SA"), UserFactory()
+    asked = services.ask_to_join(admin.company, by=person)
+    services.accept_join_request(asked, roles=["SU", "BD"], by=admin)
+    person = User.objects.get(pk=person.pk)
+    assert person.company == admin.company
+    assert person.role_codes == {"SU", "BD"}
+
+
+def test_an_unanswered_request_is_escalated_once_and_then_answered_by_purchasing():
+    admin, person, officer = supplier("SA"), UserFactory(), staff("PO")
+    asked = services.ask_to_join(admin.company, by=person)
+    with pytest.raises(NotAllowed):
+        services.accept_join_request(asked, by=officer)
+    assert services.escalate_join_requests(asked.due_on) == 0
+    assert services.escalate_join_requests(asked.due_on + timedelta(days=1)) == 1
+    assert services.escalate_join_requests(asked.due_on + timedelta(days=1)) == 0
+    asked.refresh_from_db()
+    services.accept_join_request(asked, roles=["SA"], by=officer)
+    assert announced("people.join_escalated") == 1
+
+
+def test_an_administrator_of_another_company_answers_nothing():
+    asked = services.ask_to_join(supplier("SA").company, by=UserFactory())
+    with pytest.raises(NotAllowed):
+        services.decline_join_request(asked, reason="모르는 사람", by=supplier("SA"))
+
+
+def confirmed(user: User) -> User:
+    EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
+    return user
+
+
+def test_an_invitation_lets_in_the_invited_person_once():
+    admin = supplier("SA")
+    invitation = services.invite_person(admin.company, email="New@Garam.example", roles=["SU"], by=admin)
+    assert services.invitation_token(invitation) not in (invitation.token_sha256, str(invitation.uid))
+    with pytest.raises(NotAllowed):
+        services.accept_invitation(invitation, by=confirmed(UserFactory()))
+    guest = confirmed(UserFactory(email="new@garam.example"))
+    services.accept_invitation(invitation, by=guest)
+    assert User.objects.get(pk=guest.pk).company == admin.company
+    with pytest.raises(WrongState):
+        services.accept_invitation(invitation, by=guest)
+
+
+def test_an_unconfirmed_address_opens_no_invitation():
+    admin = supplier("SA")
+    invitation = services.invite_person(admin.company, email="new@garam.example", roles=["SU"], by=admin)
+    with pytest.raises(NotAllowed):
+        services.accept_invitation(invitation, by=UserFactory(email="new@garam.example"))
+
+
+def test_an_invitation_ends_after_72_hours_and_by_a_newer_one():
+    admin = supplier("SA")
+    old = services.invite_person(admin.company, email="new@garam.example", roles=["SU"], by=admin)
+    new = services.invite_person(admin.company, email="new@garam.example", roles=["SU"], by=admin)
+    guest = confirmed(UserFactory(email="new@garam.example"))
+    with pytest.raises(WrongState):
+        services.accept_invitation(old, by=guest)
+    Invitation.objects.filter(pk=new.pk).update(expires_at=db_now())
+    with pytest.raises(WrongState):
+        services.accept_invitation(new, by=guest)
+
+
+@pytest.mark.parametrize("roles", [[], ["PO"], ["NO"]])
+def test_a_supplier_gives_only_suppliers_roles(roles):
+    admin = supplier("SA")
+    with pytest.raises(RuleBroken):
+        services.invite_person(admin.company, email="new@garam.example", roles=roles, by=admin)
+
+
+def test_an_administrator_of_the_portal_holds_no_business_role():
+    admin, other = staff("AD"), staff("PO")
+    with pytest.raises(RuleBroken):
+        services.change_roles(other.membership, roles=["AD", "PO"], by=admin)
+    services.change_roles(other.membership, roles=["PO", "EV"], by=admin)
+    assert User.objects.get(pk=other.pk).role_codes == {"PO", "EV"}
+
+
+def test_nobody_changes_their_own_roles_or_access():
+    admin = supplier("SA")
+    for act in (
+        lambda: services.change_roles(admin.membership, roles=["SU"], by=admin),
+        lambda: services.disable_membership(admin.membership, by=admin),
+    ):
+        with pytest.raises(NotAllowed):
+            act()
+
+
+def test_taking_access_away_ends_sessions_and_rights_at_once(client):
+    admin = supplier("SA")
+    colleague = UserFactory(company=admin.company, roles=["SU"])
+    client.force_login(colleague)
+    UserSession.objects.create(user=colleague, ip="127.0.0.1", session_key=client.session.session_key, user_agent="x")
+    services.disable_membership(colleague.membership, by=admin)
+    assert not UserSession.objects.filter(user=colleague).exists()
+    assert not client.session.get("_auth_user_id")
+    assert User.objects.get(pk=colleague.pk).company is None
+
+
+def test_switching_to_a_company_of_others_is_refused():
+    with pytest.raises(NotAllowed):
+        services.switch_membership(supplier("SA").membership, by=supplier("SA"))
+
+
+def test_disabling_an_account():
+    admin, person = staff("AD"), supplier("SU")
+    with pytest.raises(NotAllowed):
+        services.disable_user(person, reason="퇴사", by=staff("PO"))
+    services.disable_user(person, reason="퇴사", by=admin)
+    assert not User.objects.get(pk=person.pk).is_active
+    with pytest.raises(NotAllowed):
+        services.disable_user(admin, reason="퇴사", by=admin)

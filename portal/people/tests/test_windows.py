@@ -1,0 +1,75 @@
+"""The admin's windows open; its deeds call services; the dashboard says what waits."""
+
+import pytest
+from django.contrib import admin
+from django.urls import reverse
+
+from portal.people import services
+from portal.people.models import CertificateKind, User
+from portal.people.states import CompanyState, Level
+from portal.tests.factories import CompanyFactory, UserFactory, staff, supplier
+from portal.tests.signin import sign_in
+
+pytestmark = pytest.mark.django_db
+WINDOWS = [model._meta.label_lower for model in admin.site._registry if model._meta.app_label in ("people", "account")]
+
+
+@pytest.fixture
+def administrator(client):
+    user = staff("AD", is_staff=True, is_superuser=True)
+    sign_in(client, user)
+    return user
+
+
+@pytest.mark.parametrize("label", WINDOWS)
+def test_windows_open(client, administrator, label):
+    supplier("SA")
+    response = client.get(reverse(f"admin:{label.replace('.', '_')}_changelist"))
+    assert response.status_code == 200
+
+
+def test_a_persons_window_shows_no_password_and_takes_no_change(client, administrator):
+    user = supplier("SA")
+    url = reverse("admin:people_user_change", args=[user.pk])
+    page = client.get(url).content.decode()
+    assert user.email in page
+    assert "argon2" not in page
+    assert "md5" not in page
+    assert client.post(url, {"name": "다른 이름"}).status_code == 403
+
+
+def test_the_deed_disable_calls_the_service(client, administrator):
+    user = supplier("SU")
+    client.post(reverse("admin:people_user_changelist"), {"action": "disable", "_selected_action": [user.pk]})
+    assert not User.objects.get(pk=user.pk).is_active
+
+
+def test_kinds_of_certificates_may_be_edited(client, administrator):
+    url = reverse("admin:people_certificatekind_change", args=["NET"])
+    data = {"code": "NET", "name_ko": "신기술", "name_en": "NET", "usual_years": "2", "in_use": "on", "order": "3"}
+    assert client.post(url, data).status_code == 302
+    assert CertificateKind.objects.get(pk="NET").usual_years == 2
+
+
+def titles(client, user) -> str:
+    return " ".join(str(row.title) for row in sign_in(client, user).get(reverse("home:dashboard")).context["rows"])
+
+
+def test_the_dashboard_says_what_waits_for_whom(client):
+    client.cookies["django_language"] = "en"
+    CompanyFactory(state=CompanyState.SUBMITTED, legal_name_en="Daon Lubricants")
+    admin_of_it = supplier("SA")
+    services.ask_to_join(admin_of_it.company, by=UserFactory(name="Han Garam"))
+    officer = staff("PO")
+    services.propose_level(CompanyFactory(level=Level.L0), reason="84", by=officer)
+    assert "Review the registration of Daon Lubricants" in titles(client, officer)
+    assert "Han Garam asks to join" in titles(client, admin_of_it)
+    assert "Registered supplier" in titles(client, staff("AP"))
+    assert "asks to join" not in titles(client, supplier("SA"))
+    assert "Review" not in titles(client, staff("AU"))
+
+
+def test_an_unfinished_registration_is_on_its_administrators_dashboard(client):
+    client.cookies["django_language"] = "en"
+    draft = supplier("SA", company=CompanyFactory(state=CompanyState.DRAFT))
+    assert "Finish registering the company" in titles(client, draft)
