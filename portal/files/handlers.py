@@ -39,3 +39,4 @@ def tell_of_blocked_file(*, file: int, **_later) -> None:
 
 
 sweeps(services.scan_waiting_files)
+sweeps(services.remove_orphans)

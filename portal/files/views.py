@@ -21,7 +21,7 @@ SMALL_COPIES = ("thumbnail", "preview")
 
 @public
 @reads
-def file_download(request: HttpRequest, uid: UUID, name: str) -> HttpResponseBase:
+def file_download(request: HttpRequest, uid: UUID, name: str) -> HttpResponse:
     """The file itself; ``name`` is only there for people: the stored name counts. Pictures may be shown in a page."""
     file = _readable(request, uid)
     return _sent(request, file, "content", name=file.name, content_type=file.content_type)
@@ -29,7 +29,7 @@ def file_download(request: HttpRequest, uid: UUID, name: str) -> HttpResponseBas
 
 @public
 @reads
-def file_thumbnail(request: HttpRequest, uid: UUID, size: str) -> HttpResponseBase:
+def file_thumbnail(request: HttpRequest, uid: UUID, size: str) -> HttpResponse:
     """A small copy of a picture: ``thumbnail`` or ``preview``."""
     file = _readable(request, uid)
     if size not in SMALL_COPIES or not getattr(file, size):
@@ -49,9 +49,9 @@ def _readable(request: HttpRequest, uid: UUID) -> File:
 
 def _sent(request: HttpRequest, file: File, part: str, *, name: str, content_type: str) -> HttpResponseBase:
     etag = f'"{file.sha256[:40]}-{part}"'
-    response = get_conditional_response(request, etag=etag)
-    if response is None:
-        response = _body(getattr(file, part))
+    unchanged = get_conditional_response(request, etag=etag)
+    response = unchanged if unchanged is not None else _body(getattr(file, part))
+    if unchanged is None:
         response["Content-Type"] = content_type
         response["Content-Disposition"] = rules.disposition(name, inline=file.is_picture)
     response["ETag"] = etag

@@ -5,6 +5,8 @@ import io
 import re
 import struct
 import zlib
+from collections.abc import Iterator
+from contextlib import suppress
 
 import olefile
 from django.utils.translation import gettext as _
@@ -17,6 +19,8 @@ from portal.files.states import Kind
 ZIPPED = (Kind.ZIP, Kind.XLSX, Kind.DOCX, Kind.HWPX)
 AFTER_THE_END = 2_048  # blank lines and padding that programs leave after %%EOF
 MOST_OBJECTS = 100_000_000  # bytes of compressed PDF objects that are looked through
+MOST_STREAMS = 50_000  # object streams in one PDF; large drawings have hundreds
+PIECE = 16_384
 HEX_NAME = re.compile(rb"#([0-9A-Fa-f]{2})")
 ACTIVE_PDF = re.compile(rb"/(JavaScript|Launch)(?![A-Za-z0-9])")
 OLE_ERRORS = (OSError, ValueError, IndexError, KeyError, TypeError, struct.error, RecursionError)
@@ -59,28 +63,43 @@ def _check_pdf(data: bytes) -> None:
         raise damaged()
     if len(data) - end > AFTER_THE_END or ZIP_START in data[end:]:
         raise two_kinds()
-    plain = HEX_NAME.sub(lambda match: bytes([int(match[1], 16)]), data)
-    if ACTIVE_PDF.search(plain) or any(ACTIVE_PDF.search(objects) for objects in _packed_objects(data)):
+    if ACTIVE_PDF.search(_plain_names(data)) or any(ACTIVE_PDF.search(objects) for objects in _packed_objects(data)):
         raise Unfit(_("It contains a script or starts a program. Print it to PDF and send that copy."))
 
 
-def _packed_objects(data: bytes):
+def _packed_objects(data: bytes) -> Iterator[bytes]:
+    """What the object streams of a PDF hold. Each begins after its dictionary; the packed data know their own end."""
     left = MOST_OBJECTS
-    for found in re.finditer(rb"/ObjStm", data):
+    for count, found in enumerate(re.finditer(rb"/ObjStm", data)):
+        if count >= MOST_STREAMS:
+            raise damaged()
         start = data.find(b"stream", found.end(), found.end() + 2_000)
         if start < 0:
             continue
-        body = data[start + 6 : start + 8].lstrip(b"\r\n")
-        begin = start + 8 - len(body)
-        inflate = zlib.decompressobj()
-        try:
-            objects = inflate.decompress(data[begin : data.find(b"endstream", begin)], left)
-        except zlib.error:
-            continue
+        begin = start + len(b"stream")
+        while data[begin : begin + 1] in (b"\r", b"\n"):
+            begin += 1
+        objects = _inflated(data, begin, left)
         left -= len(objects)
         if left <= 0:
             raise Unfit(_("It would unpack to more than a hundred times its size. Such files are not taken."))
-        yield HEX_NAME.sub(lambda match: bytes([int(match[1], 16)]), objects)
+        yield _plain_names(objects)
+
+
+def _inflated(data: bytes, begin: int, most: int) -> bytes:
+    """What is packed at ``begin``, up to ``most`` bytes; in pieces, so that nonsense costs no copy of the rest."""
+    inflate, out = zlib.decompressobj(), []
+    with suppress(zlib.error):  # cut off or not packed this way: what came out so far is looked at
+        while not inflate.eof and most > 0 and (piece := data[begin : begin + PIECE]):
+            begin += PIECE
+            out.append(inflate.decompress(piece, most))
+            most -= len(out[-1])
+    return b"".join(out)
+
+
+def _plain_names(objects: bytes) -> bytes:
+    """With #61 and the like written out, as a reader of PDF understands them."""
+    return HEX_NAME.sub(lambda match: bytes([int(match[1], 16)]), objects)
 
 
 def _check_hwp(data: bytes) -> None:

@@ -48,7 +48,7 @@ def redraw(data: bytes, kind: Kind) -> Picture:
     if kind == Kind.JPG:
         content = _saved(picture, "JPEG", quality=90, optimize=True, progressive=True)
     else:
-        content = _saved(picture, "PNG", compress_level=6)
+        content = _saved(picture, "PNG", compress_level=3)
     return Picture(content, *picture.size, _small(picture, THUMBNAIL_PX), _small(picture, PREVIEW_PX))
 
 

@@ -9,12 +9,14 @@ from portal.files.services.storing import (
     store_upload,
     withdraw_file,
 )
+from portal.files.services.tidying import remove_orphans
 
 __all__ = [
     "Inspected",
     "discard_file",
     "inspect_upload",
     "publish_file",
+    "remove_orphans",
     "scan_file",
     "scan_waiting_files",
     "store_upload",

@@ -2,8 +2,10 @@
 
 import io
 import struct
+import time
 import zipfile
 import zlib
+from contextlib import suppress
 
 import pytest
 from hypothesis import given
@@ -185,6 +187,23 @@ def test_honest_files_are_taken(kind, data):
 def test_dishonest_files_are_refused(kind, data, reason):
     with pytest.raises(Unfit, match=reason):
         check_contents(data, kind)
+
+
+@pytest.mark.parametrize(
+    ("kind", "data"),
+    [
+        pytest.param(Kind.PDF, b"%PDF-1.7\n" + b"/ObjStm stream\n" * 1_000_000 + b"%%EOF", id="many-object-streams"),
+        pytest.param(Kind.PDF, b"%PDF-1.7\n" + b"#61" * 5_000_000 + b"%%EOF", id="many-hex-names"),
+        pytest.param(Kind.XML, b"<a>" + b"<b/>" * 2_000_000 + b"</a>", id="many-elements"),
+        pytest.param(Kind.XML, b"<a>" * 2_000_000, id="deep-elements"),
+        pytest.param(Kind.ZIP, b"PK\x03\x04" + b"PK\x05\x06" * 5_000_000, id="many-ends"),
+    ],
+)
+def test_no_file_keeps_the_portal_busy(kind, data):
+    began = time.process_time()
+    with suppress(Unfit):
+        check_contents(data, kind)
+    assert time.process_time() - began < 10
 
 
 def test_an_archive_of_honest_ratio_may_still_be_too_large():

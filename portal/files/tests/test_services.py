@@ -1,9 +1,11 @@
 """Storing, publishing, discarding, and the virus scan against a server that speaks clamd's protocol."""
 
 import hashlib
+import os
 import socketserver
 import struct
 import threading
+import time
 
 import pytest
 from django.core.files.base import ContentFile
@@ -159,6 +161,23 @@ def test_a_file_in_use_cannot_be_discarded(media):
         services.discard_file(file, by=user)
 
     assert len(stored_paths(media)) == 1
+
+
+def test_bytes_that_no_file_names_are_removed_after_a_day(media, monkeypatch):
+    kept = FileFactory("a.png")
+    lost, fresh = FileFactory("b.pdf"), FileFactory("c.pdf")
+    File.objects.filter(pk__in=[lost.pk, fresh.pk]).delete()  # as a transaction does that is taken back
+    (media / "note.txt").write_text("not ours")
+    for path in stored_paths(media):
+        if path.name not in fresh.content.name:
+            os.utime(path, (time.time() - 2 * 86_400,) * 2)
+
+    assert services.remove_orphans() == 1
+    assert services.remove_orphans() == 0  # once a day
+
+    assert not (media / lost.content.name).exists()
+    names = {str(path.relative_to(media)) for path in stored_paths(media)}
+    assert names == {kept.content.name, kept.thumbnail.name, kept.preview.name, fresh.content.name, "note.txt"}
 
 
 # The virus scan ------------------------------------------------------------------------------------------------------

@@ -10,7 +10,7 @@ from portal.outbox.services import on
 from portal.people.models import Certificate, Company, CompanyProposal, Invitation, JoinRequest, Membership, User
 from portal.people.queries import buyer_people_with_role, people_with_role
 from portal.people.services import invitation_token
-from portal.people.states import RequestState
+from portal.people.states import RequestState, TaxStatus
 
 OWN_PAGE = "people:company-detail"
 ANY_PAGE = "people:company-profile"
@@ -81,6 +81,16 @@ def tell_reinstated(*, company: int, **_later) -> None:
 def tell_level(*, company: int, level: str, **_later) -> None:
     """The company's administrators."""
     _tell_company("people.company_level_changed", Company.objects.get(pk=company), level=level)
+
+
+@on("people.company_tax_status_changed")
+def tell_tax_status(*, company: int, status: str, **_later) -> None:
+    """Administrators and purchasing office, when a business rests or has ended. Source: domain 17, first row."""
+    if status not in (TaxStatus.SUSPENDED, TaxStatus.CLOSED):
+        return
+    changed = Company.objects.get(pk=company)
+    _tell_company("people.company_tax_closed", changed)
+    _tell_office("people.company_tax_closed", changed, buyer_people_with_role("PO"))
 
 
 @on("people.proposal_made")

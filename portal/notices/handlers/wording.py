@@ -53,6 +53,12 @@ KINDS = [
         essential=True,
     ),
     Kind(
+        key="people.company_tax_closed",
+        title=_("%(company)s: the tax office says that the business is suspended or closed"),
+        text=_("New bids and payments wait until this is settled. Check the entry on the company's page."),
+        essential=True,
+    ),
+    Kind(
         key="people.proposal_made",
         title=_("A proposal about %(company)s waits for your decision"),
         text=_("A second person decides: read the reason on the company's page."),

@@ -74,6 +74,13 @@ def test_purchasing_officers_hear_of_a_submitted_company(administrator):
     assert "List-Unsubscribe" in mail.outbox[0].extra_headers
 
 
+@pytest.mark.parametrize(("status", "count"), [("CLOSED", 2), ("SUSPENDED", 2), ("ACTIVE", 0), ("UNKNOWN", 0)])
+def test_a_business_that_rests_or_ended_is_told_to_both_sides(administrator, status, count):
+    officer = staff("PO")
+    hear("people.company_tax_status_changed", company=administrator.company_id, status=status)
+    assert {entry[0] for entry in told()} == set([administrator.email, officer.email][:count])
+
+
 def test_a_proposal_is_decided_by_others_than_its_proposer(administrator):
     proposer, approver = staff("PO", "AP"), staff("AP")
     proposal = CompanyProposal.objects.create(

@@ -1,0 +1,46 @@
+"""Bytes without a row: what fails after storing takes its rows back, and the bytes stay. Once a day they go."""
+
+import logging
+from datetime import timedelta
+
+from django.core.files.storage import Storage
+from django.db import transaction
+from django.db.models import Q
+from django.utils import timezone
+
+from portal.clock import SEOUL, db_now
+from portal.files.models import File
+from portal.outbox.services import once
+
+log = logging.getLogger(__name__)
+GRACE = timedelta(days=1)  # longer than any transaction that has stored and not yet committed
+FOLDERS = [f"files/{number:02x}" for number in range(256)]
+
+
+def remove_orphans() -> int:
+    """Once a day: delete stored bytes that no file names any more; returns how many."""
+    now = db_now()
+    with transaction.atomic():
+        if not once("files.orphans", now.astimezone(SEOUL).date().isoformat()):
+            return 0
+    storage = File._meta.get_field("content").storage
+    return sum(_remove_from(storage, folder, now) for folder in FOLDERS)
+
+
+def _remove_from(storage: Storage, folder: str, now) -> int:
+    try:
+        names = {f"{folder}/{name}" for name in storage.listdir(folder)[1]}
+    except FileNotFoundError:
+        return 0
+    rows = File.objects.filter(Q(content__in=names) | Q(thumbnail__in=names) | Q(preview__in=names))
+    known = {name for row in rows.values_list("content", "thumbnail", "preview") for name in row}
+    old = [name for name in names - known if now - _stored_at(storage, name) > GRACE]
+    for name in old:
+        storage.delete(name)
+        log.info("files: removed %s, which no file names", name)
+    return len(old)
+
+
+def _stored_at(storage: Storage, name: str):
+    moment = storage.get_modified_time(name)
+    return moment if timezone.is_aware(moment) else timezone.make_aware(moment)
