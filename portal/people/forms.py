@@ -1,7 +1,7 @@
 """IN: what people type about companies, people and papers."""
 
 from django import forms
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from portal.countries import country_choices
@@ -171,13 +171,15 @@ class RegisterForm(IdentityForm):
 class ReasonForm(forms.Form):
     """A decision with a reason that others read."""
 
-    reason = TextField(label=_("Reason"), max_length=500, widget=several_lines(3))
+    reason = TextField(label=pgettext_lazy("company", "Reason"), max_length=500, widget=several_lines(3))
 
 
 class OptionalReasonForm(forms.Form):
     """A decision that may have a reason."""
 
-    reason = TextField(label=_("Reason"), max_length=500, required=False, widget=several_lines(3))
+    reason = TextField(
+        label=pgettext_lazy("company", "Reason"), max_length=500, required=False, widget=several_lines(3)
+    )
 
 
 class SuspendForm(ReasonForm):
@@ -221,7 +223,7 @@ class InviteForm(RolesForm):
 class CertificateForm(forms.Form):
     """A certificate and its evidence."""
 
-    kind = forms.ModelChoiceField(label=_("Kind"), queryset=CertificateKind.objects.none())
+    kind = forms.ModelChoiceField(label=pgettext_lazy("company", "Kind"), queryset=CertificateKind.objects.none())
     number = TextField(label=_("Certificate number"), max_length=80)
     issuer = TextField(label=_("Issuer"), max_length=120)
     valid_from = DateField(label=_("Valid from"))
