@@ -39,7 +39,7 @@ P, L, M, KG, TON, PAIR, ROLL = Uom.PIECE, Uom.LITRE, Uom.METRE, Uom.KG, Uom.TONN
 GOODS = [
     Goods(2, "15121802", ("수용성 방청유 DR-320", "Water-based rust preventive DR-320"), "DR-320", 6_800, L, 200, 7,
           ("광유 대신 물에 섞어 쓰는 방청유입니다. 냉연 코일을 180일까지 보호하고 탈지 공정에서 물로 씻겨 나갑니다.",
-           "Diluted with water instead of mineral oil. Protects cold-rolled coil for 180 days, rinses off in degreasing."),
+           "Diluted with water instead of mineral oil. Protects coil for 180 days, rinses off in degreasing."),
           {"viscosity_40": "32.4", "protection_days": "180", "voc": "18", "water_based": "yes"}),
     Goods(22, "15121802", ("식물성 방청유 BIO-R7", "Plant-based rust preventive BIO-R7"), "BIO-R7", 8_900, L, 100, 10,
           ("식물성 기유를 쓴 방청유로 28일 안에 82 %가 생분해됩니다.",
@@ -240,7 +240,8 @@ def _sheet(goods: Goods) -> ContentFile:
     objects = [
         "<< /Type /Catalog /Pages 2 0 R >>",
         "<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
-        "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 4 0 R /Resources << /Font << /F1 5 0 R >> >> >>",
+        "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 4 0 R"
+        " /Resources << /Font << /F1 5 0 R >> >> >>",
         f"<< /Length {len(line)} >>\nstream\n{line}\nendstream",
         "<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>",
     ]

@@ -2,6 +2,7 @@
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from portal.states import Flow
 
@@ -10,7 +11,7 @@ class ProductState(TextChoices):
     """Whether buyers see the product. Source: domain 1.7."""
 
     DRAFT = "draft", _("Not yet published")
-    PUBLISHED = "published", _("Published")
+    PUBLISHED = "published", pgettext_lazy("product", "Published")
     HIDDEN = "hidden", _("Hidden by the supplier")
     BLOCKED = "blocked", _("Blocked by the reviewer")
     WITHDRAWN = "withdrawn", _("Discarded")
@@ -37,7 +38,7 @@ class VersionState(TextChoices):
     SUBMITTED = "submitted", _("Waiting for review")
     IN_REVIEW = "in_review", _("In review")
     RETURNED = "returned", _("Returned for completion")
-    PUBLISHED = "published", _("Published")
+    PUBLISHED = "published", pgettext_lazy("product", "Published")
     REJECTED = "rejected", _("Rejected")
     SUPERSEDED = "superseded", _("Replaced by a later version")
     DISCARDED = "discarded", _("Discarded")
@@ -108,7 +109,7 @@ class FileRole(TextChoices):
 
     PICTURE = "picture", _("Picture")
     DRAWING = "drawing", _("Drawing")
-    DATASHEET = "datasheet", _("Data sheet")
+    DATASHEET = "datasheet", pgettext_lazy("product", "Data sheet")
     MSDS = "msds", _("Safety data sheet (MSDS)")
     TEST_REPORT = "test_report", _("Test report")
 
@@ -176,7 +177,7 @@ class Quantity(TextChoices):
     POWER = "power", _("power")
     ENERGY = "energy", _("energy")
     TEMPERATURE = "temperature", _("temperature")
-    TIME = "time", _("time")
+    TIME = "time", _("duration")
     FREQUENCY = "frequency", _("frequency")
     ROTATION = "rotation", _("speed of rotation")
     SPEED = "speed", _("speed")

@@ -40,7 +40,7 @@ class ClassNode(models.Model):
 
     scheme = models.ForeignKey(ClassScheme, models.PROTECT, related_name="nodes", verbose_name=_("classification"))
     code = models.CharField(_("code"), max_length=12)
-    level = models.CharField(_("level"), max_length=10, choices=Level)
+    level = models.CharField(_("depth"), max_length=10, choices=Level)
     parent = models.ForeignKey(
         "self", models.PROTECT, null=True, blank=True, related_name="children", verbose_name=_("parent")
     )
@@ -95,7 +95,7 @@ class AttributeDef(models.Model):
     hint_ko = models.CharField(_("hint (Korean)"), max_length=160, blank=True)
     hint_en = models.CharField(_("hint (English)"), max_length=160, blank=True)
     datatype = models.CharField(_("type"), max_length=5, choices=Datatype)
-    quantity = models.CharField(_("quantity"), max_length=12, choices=Quantity, default=Quantity.COUNT)
+    quantity = models.CharField(_("quantity kind"), max_length=12, choices=Quantity, default=Quantity.COUNT)
     unit = models.CharField(_("unit (UCUM)"), max_length=12, default="1", choices=[(code, code) for code in UNITS])
     decimals = models.PositiveSmallIntegerField(_("decimals"), default=2, validators=[MaxValueValidator(9)])
     required = models.BooleanField(_("required"), default=False)

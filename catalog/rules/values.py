@@ -8,6 +8,7 @@ from datetime import date
 from decimal import Decimal, InvalidOperation
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from catalog.rules.units import MOST, UNITS, Unit, canonical, fitting_unit
 from catalog.states import Datatype
@@ -236,5 +237,17 @@ def value_text(definition: Definition, value: Value) -> str:
 def _with_symbol(ends: list, unit: Unit) -> str:
     numbers = [number_text(end) for end in ends if end is not None]
     joined = numbers[0] if len(set(numbers)) == 1 else "–".join(numbers)
-    tight = unit.symbol in ("%", "°")
-    return f"{joined}{'' if tight or not unit.symbol else ' '}{unit.symbol}"
+    symbol = _time_symbol(unit) or unit.symbol
+    tight = symbol in ("%", "°", "일", "시간", "분", "초")
+    return f"{joined}{'' if tight or not symbol else ' '}{symbol}"
+
+
+def _time_symbol(unit: Unit) -> str:
+    """Units of time are words in Korean."""
+    symbols = {
+        "d": pgettext("unit of time", "d"),
+        "h": pgettext("unit of time", "h"),
+        "min": pgettext("unit of time", "min"),
+        "s": pgettext("unit of time", "s"),
+    }
+    return symbols.get(unit.code, "")
