@@ -208,13 +208,15 @@ def approve_publication(tender: Tender, *, by: User) -> Tender:
     if price.lines_sha256 != lines_fingerprint(tender):
         raise RuleBroken(_("The lines changed after the base price was sealed: the estimator has to seal it again."))
     params = queries.params_for(tender, terms)
+    now = db_now()
     move(
         tender,
         "publish",
         by=by,
         payload={"params": params, "base_price_commitment": price.commitment},
         approver=by,
-        published_at=db_now(),
+        published_at=now,
+        opens_at=tender.opens_at or now,
         params=params,
     )
     announce("bidding.tender_published", tender=tender.pk)
@@ -229,8 +231,8 @@ def _check_complete(tender: Tender) -> BiddingTerms:
         raise RuleBroken(_("Name the cost estimator who seals the base price."), field="estimator")
     if tender.committee.count() < MEMBERS_NEEDED:
         raise RuleBroken(_("Name at least two members of the opening committee."), field="committee")
-    if tender.opens_at is None or tender.closes_at is None:
-        raise RuleBroken(_("Say from when and until when bids are taken."), field="closes_at")
+    if tender.closes_at is None:
+        raise RuleBroken(_("Say until when bids are taken."), field="closes_at")
     now = db_now()
     terms = in_force(BiddingTerms, now.astimezone(SEOUL).date())
     days = terms.notice_days(tender.kind)
