@@ -1,12 +1,14 @@
 """Doors of the bidder: form, check, seal, receipt, replace, withdraw; with and without htmx."""
 
 import re
+from datetime import timedelta
 from decimal import Decimal
 
 import pytest
 from django.urls import reverse
 
 from portal.audit.models import AuditEntry
+from portal.clock import db_now
 from portal.tests.factories import CompanyFactory, UserFactory, staff, supplier
 from portal.tests.signin import sign_in
 from purchasing.bidding import queries, services
@@ -235,6 +237,16 @@ def test_a_late_bid_gets_a_clear_answer(client, bidder, step):
     assert response.status_code == 409
     assert "Nothing was sealed." in response.content.decode()
     assert not Bid.objects.filter(company=bidder.company).exists()
+
+
+def test_the_form_of_a_tender_that_takes_no_bids_says_so(client, bidder):
+    cast = make.Cast()
+    soon = make.published(cast, opens_at=db_now() + timedelta(days=1)).tender
+
+    for tender in (soon, make.closed(cast).tender):
+        response = client.get(address(tender))
+        assert response.status_code == 409
+        assert "takes no bids now" in response.content.decode()
 
 
 def test_the_bidders_own_page_shows_the_receipt_but_no_amount(client, bidder):

@@ -70,6 +70,8 @@ def bid_submit(request: HttpRequest, key: str) -> HttpResponse:
     require(policies.may_bid(request.user, tender, on=today()))
     entry = _entry(request, tender)
     if request.method != "POST":
+        if not shown(tender, page_now(request)).takes_bids:
+            return _late(request, tender, WrongState(_("This tender takes no bids now.")))
         return _form(request, tender, entry)
     step = request.POST.get("step", "check")
     if step == "figures":
