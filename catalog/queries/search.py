@@ -90,17 +90,18 @@ def matching(text: str, filters: SearchFilters) -> QuerySet[ProductSearch]:
     return rows.filter(company=filters.company) if filters.company else rows
 
 
-def _ordered(rows: QuerySet[ProductSearch], terms: list[str], sort: str, today: date) -> QuerySet[ProductSearch]:
-    """Best first. Equals are shuffled by the day: nobody is first for ever, or for money. Source: domain 1.9."""
+def best_first(rows: QuerySet[ProductSearch], terms: list[str], sort: str, today: date) -> QuerySet:
+    """Ids, best first. Equals are shuffled by the day: nobody is first for ever, or for money. Source: domain 1.9."""
     shuffled = Func(F("product_id"), Value(daily_seed(today)), function="hashint8extended", output_field=IntegerField())
+    ids = rows.values_list("product_id", flat=True)
     if sort == NEWEST:
-        return rows.order_by("-published_on", "-product_id")
+        return ids.order_by("-published_on", "-product_id")
     if sort == LEAD_TIME:
-        return rows.order_by("lead_days", shuffled, "product_id")
+        return ids.order_by("lead_days", shuffled, "product_id")
     zero = Value(0.0, output_field=FloatField())
     score = Value(1.0, output_field=FloatField()) + zero
     padded = Concat(Value(" "), F("title"), Value(" "))
-    rows = rows.alias(padded=padded) if terms else rows
+    ids = ids.alias(padded=padded) if terms else ids
     for term in terms:
         weight = Case(
             When(padded__contains=f" {term} ", then=Value(3.0)),
@@ -112,7 +113,7 @@ def _ordered(rows: QuerySet[ProductSearch], terms: list[str], sort: str, today: 
     certified = Case(When(certified=True, then=Value(0.1)), default=zero, output_field=FloatField())
     fresh_since = today - timedelta(days=FRESH_DAYS)
     fresh = Case(When(published_on__gte=fresh_since, then=Value(0.1)), default=zero, output_field=FloatField())
-    ranked = rows.annotate(score=score * (Value(1.0, output_field=FloatField()) + certified + fresh))
+    ranked = ids.alias(score=score * (Value(1.0, output_field=FloatField()) + certified + fresh))
     return ranked.order_by("-score", shuffled, "product_id")
 
 
@@ -140,12 +141,8 @@ def search_products(
     reachable = min(total, DEEPEST)
     chosen = Paginator(range(reachable), max(1, min(per_page, MOST_PER_PAGE))).get_page(page)
     begin = (chosen.number - 1) * chosen.paginator.per_page
-    ids = list(
-        _ordered(rows, terms, sort, today).values_list("product_id", flat=True)[
-            begin : min(begin + chosen.paginator.per_page, reachable)
-        ]
-    )
-    hits = _hits(ids, user, today)
+    end = min(begin + chosen.paginator.per_page, reachable)
+    hits = _hits(list(best_first(rows, terms, sort, today)[begin:end]), user, today)
     chosen.object_list = hits  # type: ignore[assignment]
     names = _class_names([*facets.get("class", {}), *filters.classes])
     return SearchPage(text, terms, total, chosen, hits, facets, names)
