@@ -1,5 +1,6 @@
 """DOOR: the only way to a stored file."""
 
+import logging
 from uuid import UUID
 
 from django.conf import settings
@@ -15,6 +16,7 @@ from portal.files import policies, rules
 from portal.files.models import File
 from portal.http import public, reads
 
+log = logging.getLogger(__name__)
 MONTH = 30 * 24 * 3600
 SMALL_COPIES = ("thumbnail", "preview")
 
@@ -75,4 +77,8 @@ def _body(content: FieldFile) -> HttpResponseBase:
         response = HttpResponse()
         response["X-Accel-Redirect"] = f"{settings.X_ACCEL_PREFIX.rstrip('/')}/{content.name}"
         return response
-    return FileResponse(content.open("rb"), headers={"Content-Length": str(content.size)})
+    try:
+        return FileResponse(content.open("rb"), headers={"Content-Length": str(content.size)})
+    except FileNotFoundError as lost:
+        log.error("files: the bytes of %s are not in the storage", content.name)
+        raise Http404 from lost

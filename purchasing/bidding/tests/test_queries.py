@@ -134,7 +134,8 @@ def test_after_the_opening_staff_who_may_read_bids_read_them_and_others_do_not()
     readers = [cast.officer, cast.approver, cast.evaluator, *cast.openers, staff("AU")]
 
     assert [queries.bids_visible_to(user, stage.tender).count() for user in readers] == [5] * 6
-    for user in (staff("AD"), staff("OC"), cast.estimator, supplier(), AnonymousUser()):
+    assert queries.bids_visible_to(cast.estimator, stage.tender).count() == 0
+    for user in (staff("AD"), staff("OC"), staff("CE"), supplier(), AnonymousUser()):
         assert queries.bids_visible_to(user, stage.tender).count() == 0
         assert queries.base_price_visible_to(user, stage.tender) is None
     assert queries.base_price_visible_to(cast.officer, stage.tender).amount_won == 100_000_000
