@@ -5,7 +5,7 @@ from uuid import UUID
 
 from django import forms
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -49,7 +49,7 @@ def product_new(request: HttpRequest) -> HttpResponse:
     node = _chosen_class(request)
     if node is None:
         return see(request, reverse("catalog:class-choose"))
-    form = BasicsForm(request.POST or None)
+    form = BasicsForm(_posted(request))
     if request.method == "POST" and form.is_valid():
         try:
             product = services.register_product(
@@ -67,6 +67,11 @@ def product_new(request: HttpRequest) -> HttpResponse:
                   for name, label in STEPS.items()],
     }  # fmt: skip
     return page(request, "catalog/product_new.html", context, status=422 if form.is_bound else 200)
+
+
+def _posted(request: HttpRequest) -> QueryDict | None:
+    """What a form is bound to: what was sent, be it nothing at all; None to show the form."""
+    return request.POST if request.method == "POST" else None
 
 
 def _show_refusal(form: forms.Form, refusal: RuleBroken) -> None:
@@ -113,7 +118,7 @@ def draft_basics(request: HttpRequest, uid: UUID) -> HttpResponse:
     """Step 1: class and names."""
     version = own_draft(request, uid)
     chosen = _chosen_class(request)
-    form = BasicsForm(request.POST or None, version=version)
+    form = BasicsForm(_posted(request), version=version)
     if request.method == "POST" and form.is_valid():
         try:
             saved = services.save_draft(version, by=request.user, texts=form.texts, class_node=chosen)
@@ -136,7 +141,7 @@ def draft_attributes(request: HttpRequest, uid: UUID) -> HttpResponse:
     """Step 2: the attributes of the class."""
     version = own_draft(request, uid)
     definitions = queries.definitions_for(version.class_node)
-    form = AttributesForm(request.POST or None, definitions=definitions, values=queries.values_of(version))
+    form = AttributesForm(_posted(request), definitions=definitions, values=queries.values_of(version))
     if request.method == "POST" and form.is_valid():
         try:
             services.save_draft(version, by=request.user, attributes=form.entered, definitions=definitions)
@@ -151,7 +156,7 @@ def draft_attributes(request: HttpRequest, uid: UUID) -> HttpResponse:
 def draft_supply(request: HttpRequest, uid: UUID) -> HttpResponse:
     """Step 3: price and supply. Of a published product this takes effect at once."""
     version = own_draft(request, uid)
-    form = SupplyForm(request.POST or None, product=version.product)
+    form = SupplyForm(_posted(request), product=version.product)
     if request.method == "POST" and form.is_valid():
         try:
             services.set_supply(version.product, by=request.user, **form.cleaned_data)
@@ -169,7 +174,7 @@ def product_supply(request: HttpRequest, uid: UUID) -> HttpResponse:
         queries.products_visible_to(request.user).filter(company_id=request.user.company_id), uid=uid
     )
     require(policies.may_edit(request.user, product))
-    form = SupplyForm(request.POST or None, product=product)
+    form = SupplyForm(_posted(request), product=product)
     if request.method == "POST" and form.is_valid():
         try:
             services.set_supply(product, by=request.user, **form.cleaned_data)
@@ -188,7 +193,7 @@ def draft_files(request: HttpRequest, uid: UUID) -> HttpResponse:
     version = own_draft(request, uid)
     if request.method == "POST" and request.POST.get("then") in ("next", "stay") and not request.FILES:
         return see(request, _after(request, version, "files"))
-    form = FileForm(request.POST or None, request.FILES or None)
+    form = FileForm(_posted(request), request.FILES if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         try:
@@ -218,7 +223,7 @@ def draft_file_remove(request: HttpRequest, uid: UUID) -> HttpResponse:
 def draft_check(request: HttpRequest, uid: UUID) -> HttpResponse:
     """Step 5: everything on one page, what is left, and the submission."""
     version = own_draft(request, uid)
-    form = SubmitForm(request.POST or None)
+    form = SubmitForm(_posted(request))
     if request.method == "POST" and form.is_valid():
         try:
             services.submit_version(version, by=request.user)
