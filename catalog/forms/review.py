@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from portal.forms import TextField
 
@@ -16,7 +17,7 @@ class RejectForm(forms.Form):
 
     use_required_attribute = False
     reason = TextField(
-        label=_("Reason"),
+        label=pgettext_lazy("review", "Reason"),
         max_length=REASON,
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text=_("Name the rule and what was found: the supplier reads it."),

@@ -88,13 +88,13 @@ def mandatory_findings(listing: Listing, today: date) -> list[Finding]:
     ]
     found = [Finding("CAT-20", field, message) for is_wrong, field, message in faults if is_wrong]
     for code, name in listing.missing_attributes:
-        message = _("“%(name)s” is required for this class.") % {"name": name}
-        found.append(Finding("CAT-20", f"attr_{code}", message))
+        lacking = _("“%(name)s” is required for this class.") % {"name": name}
+        found.append(Finding("CAT-20", f"attr_{code}", lacking))
     if not listing.pictures:
         found.append(Finding("CAT-20", "files", _("Add at least one picture or drawing.")))
     if is_chemical(listing.class_code) and not any(_is_recent(day, today) for day in listing.msds_dates):
-        message = _("Products of this class need a safety data sheet (MSDS) that is at most %(years)d years old.")
-        found.append(Finding("CAT-20", "files", message % {"years": MSDS_YEARS}))
+        sheet = _("Products of this class need a safety data sheet (MSDS) that is at most %(years)d years old.")
+        found.append(Finding("CAT-20", "files", sheet % {"years": MSDS_YEARS}))
     return found
 
 

@@ -200,7 +200,7 @@ def _kinds() -> dict[str, Kind]:
             "channel",
         ),
     ]
-    return {kind: Kind(*rest) for kind, *rest in rows}
+    return {row[0]: Kind(*row[1:]) for row in rows}
 
 
 KINDS = _kinds()

@@ -161,8 +161,8 @@ def _read_range(definition: Definition, entered: dict[str, str]) -> Value | None
         raise RuleBroken(_("Write both ends of the range in the same unit."))
     if low > high:
         raise RuleBroken(_("The lower end is above the upper end. Swap them."))
-    ends = {"si_low": canonical(low, low_unit), "si_high": canonical(high, high_unit)}
-    return Value(low=low, high=high, unit=low_unit.code, **ends)
+    si_low, si_high = canonical(low, low_unit), canonical(high, high_unit)
+    return Value(low=low, high=high, unit=low_unit.code, si_low=si_low, si_high=si_high)
 
 
 def read_all(

@@ -58,7 +58,8 @@ def load_classes(rows: Iterable[ClassRow], *, release: str, by=None) -> Loaded:
     ids = {code: node.pk for code, node in present.items()}
     added = changed = 0
     for level, size in SIZES.items():
-        new, old = [], []
+        new: list[ClassNode] = []
+        old: list[ClassNode] = []
         for row in by_level[level]:
             node = _node(row, size, scheme, present.get(row.code), ids)
             if node is not None:

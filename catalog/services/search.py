@@ -1,6 +1,7 @@
 """The search table: written in the transaction that changes what is searched, and rebuilt by command."""
 
 from collections.abc import Iterable
+from typing import Any
 
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Prefetch, QuerySet
@@ -60,7 +61,8 @@ def _loaded(products: QuerySet[Product]) -> Iterable[Product]:
     )
 
 
-def _row(product: Product) -> ProductSearch:
+def _row(product: Any) -> ProductSearch:
+    """The row of a product that ``_loaded`` brought: published, with ``is_certified`` and ``current.texts``."""
     version, company = product.current, product.company
     node = version.class_node
     words = [

@@ -3,9 +3,12 @@
 ``ProductFactory()`` is a published product with a picture, found by search; with ``published=False`` a draft.
 """
 
+from decimal import Decimal
+
 import factory
 from factory.django import DjangoModelFactory
 
+from catalog import services
 from catalog.models import (
     AttributeChoice,
     AttributeDef,
@@ -159,3 +162,22 @@ class ProductFactory(DjangoModelFactory):
             product.refresh_from_db()
             index_products(Product.objects.filter(pk=product.pk))
         return product
+
+
+def whole_draft(seller, node, **texts) -> ProductVersion:
+    """A draft of ``seller`` that lacks nothing; ``node`` has the attribute bore."""
+    facts = {
+        "name_ko": "볼 베어링",
+        "name_en": "Ball bearing",
+        "maker": "가람",
+        "model": "6204",
+        "origin": "KR",
+        **texts,
+    }
+    product = services.register_product(
+        seller.company, sku=facts.pop("sku", "A-1"), class_node=node, by=seller, **facts
+    )
+    services.set_supply(product, by=seller, moq=Decimal(10), lead_time_days=7)
+    draft = services.save_draft(product.versions.get(), by=seller, attributes={"bore": {"value": "20"}})
+    services.attach_file(draft, FileFactory(company=seller.company), role=FileRole.PICTURE, by=seller)
+    return ProductVersion.objects.get(pk=draft.pk)

@@ -4,8 +4,10 @@ import csv
 import gzip
 import io
 import json
+from importlib import import_module
 
 import pytest
+from django.apps import apps
 from django.core.management import CommandError, call_command
 
 from catalog.models import ClassNode, Product, ProductSearch
@@ -39,10 +41,6 @@ def maker():
 def starter():
     """The starter set, which a test with its own transactions may have emptied."""
     if not ClassNode.objects.filter(code="31171504", curated=True).exists():
-        from importlib import import_module
-
-        from django.apps import apps
-
         import_module("catalog.migrations.0003_starter").load(apps, None)
 
 
@@ -130,13 +128,8 @@ def test_a_dry_run_keeps_nothing(tmp_path, starter, maker):
 
 def test_faults_are_told_by_line_and_the_good_rows_come_in(tmp_path, starter, maker, capsys):
     inch = {**BEARING, "key": "608", "dimension_types": json.dumps({"d1": "Mass (kg)"}), "dimensions": '{"d1": 8}'}
-    rows = [
-        BEARING,
-        {**BEARING, "class": "gadget", "key": "1"},
-        BEARING,
-        inch,
-        {**BEARING, "dimensions": "[", "key": "2"},
-    ]
+    strange, broken = {**BEARING, "class": "gadget", "key": "1"}, {**BEARING, "dimensions": "[", "key": "2"}
+    rows = [BEARING, strange, BEARING, inch, broken]
     file = write(tmp_path / "parts.csv", rows)
     with pytest.raises(SystemExit):
         call_command("import_catalogue", file, company="CMP-2026-777777")
@@ -162,13 +155,8 @@ def test_publishing_makes_them_searchable_and_needs_a_reviewer(tmp_path, starter
     file = write(tmp_path / "parts.csv", [BEARING])
     with pytest.raises(CommandError, match="needs --reviewer"):
         call_command("import_catalogue", file, company="CMP-2026-777777", publish=True)
-    options = {
-        "company": "CMP-2026-777777",
-        "publish": True,
-        "reviewer": reviewer.email,
-        "origin": "DE",
-        "lead_days": 7,
-    }
+    options = {"company": "CMP-2026-777777", "publish": True, "reviewer": reviewer.email}
+    options |= {"origin": "DE", "lead_days": 7}
     assert "1 published" in told("import_catalogue", file, **options)
     assert "1 as they were, 0 published" in told("import_catalogue", file, **options)
 

@@ -18,8 +18,7 @@ from catalog.queries.products import is_inside
 from catalog.states import DOCUMENTS, EDITABLE, ProductState, VersionState
 from portal.clock import SEOUL
 from portal.errors import RuleBroken
-from portal.home.context import page_now
-from portal.http import page, public, reads, see, writes
+from portal.http import page, page_now, public, reads, see, writes
 from portal.people.models import Certificate
 from portal.people.states import CertificateState
 

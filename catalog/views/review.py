@@ -18,8 +18,7 @@ from catalog.models import ProductVersion
 from catalog.queries.review import ANSWER_BUSINESS_DAYS
 from catalog.states import VersionState
 from portal.errors import NotAllowed, RuleBroken, WrongState
-from portal.home.context import page_now
-from portal.http import page, reads, see, writes
+from portal.http import page, page_now, reads, see, writes
 
 PER_PAGE = 20
 
