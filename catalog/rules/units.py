@@ -209,7 +209,8 @@ def fitting_unit(text: str, quantity: str) -> Unit:
 
     Source: CAT-15.
 
-    >>> fitting_unit("kg", "length")
+    >>> from django.utils.translation import override
+    >>> with override("en"): fitting_unit("kg", "length")
     Traceback (most recent call last):
     portal.errors.RuleBroken: “kg” measures mass, but a length is asked for. Use one of: mm, μm, cm, m, km, in, ft.
     """

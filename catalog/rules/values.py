@@ -56,7 +56,8 @@ def read_number(text: str) -> Decimal:
 
     >>> read_number("1,250.5"), read_number("－４"), read_number("2.50")
     (Decimal('1250.5'), Decimal('-4'), Decimal('2.50'))
-    >>> read_number("1,5")
+    >>> from django.utils.translation import override
+    >>> with override("en"): read_number("1,5")
     Traceback (most recent call last):
     portal.errors.RuleBroken: “1,5” can be read in two ways. Write 1.5 with a point, or 1500 without the comma.
     """
@@ -173,8 +174,9 @@ def read_all(
     Source: CAT-15, CAT-20.
 
     >>> bore = Definition("bore", "Bore", "NUM", "length", "mm")
-    >>> read_all({"bore": bore}, {"bore": {"value": "7"}, "colour": {"value": "red"}})[1]
-    {'colour': 'This class has no attribute “colour”.'}
+    >>> values, faults = read_all({"bore": bore}, {"bore": {"value": "7"}, "colour": {"value": "red"}})
+    >>> list(values), list(faults)
+    (['bore'], ['colour'])
     """
     values, faults = {}, {}
     for code, parts in entered.items():

@@ -31,6 +31,7 @@ def test_htmx_gets_the_results_alone(english):
 
     assert "<html" not in text_of(response)
     assert 'id="results"' in text_of(response)
+    assert '<hx-partial hx-target="#search-title"' in text_of(response)
     assert "HX-Request" in response["Vary"]
 
 
