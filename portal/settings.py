@@ -13,7 +13,7 @@ from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
 from portal.logs import logging_config
-from portal.people.entrance.wiring import ACCOUNT_FORMS, MFA_FORMS  # noqa: F401 settings of allauth
+from portal.sign_in_forms import ACCOUNT_FORMS, MFA_FORMS  # noqa: F401 settings of allauth
 from portal.start import check_production, database_config, running_owner_command
 
 # 1 Environment -------------------------------------------------------------------------------------------------------

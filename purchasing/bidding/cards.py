@@ -7,7 +7,7 @@ from typing import Any
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext_lazy
+from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 
 from portal.clock import SEOUL, db_now
 from portal.home.registry import (
@@ -100,7 +100,8 @@ def _waiting_row(tender: Tender, what: str) -> Row:
             title, verb, page = _("Declare: no conflict of interest in %(title)s"), _("Declare"), "opening-detail"
             text, due = _("Without the declaration you cannot take part in the opening."), tender.closes_at
         case "opening":
-            title, verb, page, icon = _("Open the bids: %(title)s"), _("Open"), "opening-detail", "lock-open"
+            title, verb = _("Open the bids: %(title)s"), pgettext("bids", "Open")
+            page, icon = "opening-detail", "lock-open"
             text, kind, primary = _("The deadline has passed. Two members of the committee confirm."), "warn", True
             due = tender.closes_at
         case "evaluation":

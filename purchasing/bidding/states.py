@@ -9,6 +9,7 @@ from datetime import datetime
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from portal.states import Flow
 
@@ -16,7 +17,7 @@ from portal.states import Flow
 class TenderState(TextChoices):
     DRAFT = "draft", _("Draft")
     REVIEW = "review", _("Waiting for approval")
-    PUBLISHED = "published", _("Published")
+    PUBLISHED = "published", pgettext_lazy("tender", "Published")
     CLOSED = "closed", _("Closed")
     OPENED = "opened", _("Opened")
     EVALUATED = "evaluated", _("Evaluated")
