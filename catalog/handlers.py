@@ -4,8 +4,8 @@ from django.utils.translation import gettext_lazy as _
 
 from catalog import services
 from catalog.models import Product, ProductFile, ProductVersion
-from catalog.queries.products import is_inside
-from catalog.states import SENT
+from catalog.queries.products import reads_files
+from catalog.states import SEEN
 from portal.files.models import File
 from portal.files.registry import readers
 from portal.notices.registry import Kind, kinds
@@ -116,16 +116,16 @@ def _tell_product(kind: str, pk: int) -> None:
 
 @readers.register("catalog.product_files")
 def reads_product_files(user: User, file: File) -> bool | None:
-    """Reviewers and other readers of the buyer open the files of everything that was sent in."""
-    if not is_inside(user):
+    """Reviewers and auditors open the files of what was sent in and is not being written."""
+    if not reads_files(user):
         return None
-    sent = ProductFile.objects.filter(file=file, version__state__in=SENT).exists()
-    return True if sent else None
+    seen = ProductFile.objects.filter(file=file, version__state__in=SEEN).exists()
+    return True if seen else None
 
 
-@on("people.company_approved", "people.company_reinstated", "people.company_suspended")
+@on("people.company_approved", "people.company_reinstated", "people.company_suspended", "people.company_rested")
 def follow_company(*, company: int, **_later) -> None:
-    """Products follow their company: out of search while it is suspended, back when it may act again."""
+    """Products follow their company: out of search while it is suspended or dormant, back when it may act again."""
     services.reindex_company(Company.objects.get(pk=company))
 
 

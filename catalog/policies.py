@@ -8,7 +8,7 @@ from portal.policy import YES, Verdict, no
 
 WRITERS = ("SA", "SU")
 REVIEWERS = ("PO",)
-KEEPERS = ("CM", "PO")  # of classes and attributes
+KEEPERS = ("CM",)  # of classes and attributes
 
 
 def may_list(user, company: Company | None = None) -> Verdict:

@@ -64,6 +64,8 @@ EDITABLE = (V.DRAFT, V.RETURNED)  # the supplier may write
 WAITING = (V.SUBMITTED, V.IN_REVIEW)  # the reviewer is to act
 WORKING = EDITABLE + WAITING  # at most one version of a product is in work
 SENT = tuple(state for state in V if state not in (V.DRAFT, V.DISCARDED))  # the reviewer has seen, or will see, it
+SEEN = tuple(state for state in SENT if state not in EDITABLE)  # read by the buyer's staff: nobody watches one write
+DECIDED = (V.PUBLISHED, V.SUPERSEDED, V.REJECTED)  # never changes again
 
 
 class PriceVisibility(TextChoices):

@@ -10,12 +10,13 @@ from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
 from catalog.models import AttributeValue, Product, ProductFile, ProductSearch, ProductVersion
 from catalog.rules.grams import normalise
 from catalog.rules.listing import SIMILAR
-from catalog.states import SENT, WORKING, PriceVisibility, ProductState, VersionState
+from catalog.states import SEEN, WORKING, PriceVisibility, ProductState, VersionState
 from portal.audit.models import AuditEntry
 from portal.people.models import Company, User
 from portal.people.states import CompanyState
 
-READERS = ("PO", "RQ", "AP", "CM", "AU")  # of the buying organisation; domain 16.2
+READERS = ("PO", "RQ", "AU")  # of the buying organisation: product and version in domain 16.2
+FILE_READERS = ("PO", "AU")  # who answers for the review, and who audits it, also open files that are not public
 PUBLIC = Q(state=ProductState.PUBLISHED, company__state=CompanyState.ACTIVE)
 
 
@@ -24,25 +25,30 @@ def is_inside(user) -> bool:
     return isinstance(user, User) and user.is_internal and user.has_role(*READERS)
 
 
+def reads_files(user) -> bool:
+    """Whether the person opens files of versions that are not public: the requester reads the facts alone."""
+    return is_inside(user) and user.has_role(*FILE_READERS)
+
+
 def published_products() -> QuerySet[Product]:
     """What everybody may see."""
     return Product.objects.filter(PUBLIC)
 
 
 def products_visible_to(user) -> QuerySet[Product]:
-    """Public ones for everybody; all of one's own company; for the buyer's readers everything that was ever sent in."""
+    """Public ones for everybody; all of one's own company; for the buyer's readers what was sent in and is not being written."""
     products = Product.objects.select_related("company", "current__class_node")
     if not isinstance(user, User) or user.company_id is None:
         return products.filter(PUBLIC)
     own = Q(company_id=user.company_id) & ~Q(state=ProductState.WITHDRAWN)
     if is_inside(user):
-        sent = ProductVersion.objects.filter(product=OuterRef("pk"), state__in=SENT)
-        return products.filter(PUBLIC | own | Q(Exists(sent)))
+        seen = ProductVersion.objects.filter(product=OuterRef("pk"), state__in=SEEN)
+        return products.filter(PUBLIC | own | Q(Exists(seen)))
     return products.filter(PUBLIC | own)
 
 
 def versions_visible_to(user) -> QuerySet[ProductVersion]:
-    """Published ones of public products; all of one's own; for the buyer's readers everything that was ever sent in."""
+    """Published ones of public products; all of one's own; for the buyer's readers what was sent in and is not being written."""
     versions = ProductVersion.objects.select_related("product__company", "class_node", "reviewer", "submitted_by")
     public = Q(
         state=VersionState.PUBLISHED,
@@ -53,7 +59,7 @@ def versions_visible_to(user) -> QuerySet[ProductVersion]:
         return versions.filter(public)
     own = Q(product__company_id=user.company_id)
     if is_inside(user):
-        return versions.filter(public | own | Q(state__in=SENT))
+        return versions.filter(public | own | Q(state__in=SEEN))
     return versions.filter(public | own)
 
 
@@ -99,10 +105,13 @@ def values_of(version: ProductVersion) -> list[AttributeValue]:
     return sorted(values, key=lambda value: (value.definition.order, value.definition.code))
 
 
-def history_of(product: Product) -> list[AuditEntry]:
-    """Everything that happened to the product and its versions, newest first."""
-    versions = [str(pk) for pk in product.versions.values_list("pk", flat=True)]
+def history_of(product: Product, user) -> list[AuditEntry]:
+    """What happened to the product and to those of its versions that ``user`` may see, newest first."""
+    seen = versions_visible_to(user).filter(product=product)
+    versions = [str(pk) for pk in seen.order_by().values_list("pk", flat=True)]
     mine = Q(thing_type="catalog.product", thing_id=str(product.pk))
+    if not isinstance(user, User) or user.company_id != product.company_id:
+        mine &= ~Q(what="catalog.product.revision_begun")  # a draft does not exist for others
     theirs = Q(thing_type="catalog.productversion", thing_id__in=versions)
     return list(AuditEntry.objects.filter(mine | theirs).select_related("by", "link").order_by("-id")[:100])
 

@@ -14,7 +14,7 @@ from django.db.models.functions import Concat
 
 from catalog.models import AttributeValue, ClassNode, Product, ProductFile, ProductSearch
 from catalog.queries.classes import UNSPSC
-from catalog.queries.products import Price, price_for
+from catalog.queries.products import Price, price_for, published_products
 from catalog.rules.grams import class_mark, mark, needs_recheck, term_grams, terms_of
 from catalog.rules.listing import FRESH_DAYS, LEAD_BANDS, daily_seed
 from portal.clock import today as today_in_korea
@@ -151,7 +151,8 @@ def search_products(
 def _hits(ids: list[int], user, today: date) -> list[Hit]:
     values = AttributeValue.objects.select_related("definition").prefetch_related("definition__choices")
     products = (
-        Product.objects.filter(pk__in=ids)
+        published_products()
+        .filter(pk__in=ids)
         .select_related("company", "current__class_node")
         .prefetch_related(
             Prefetch("current__values", values.order_by("definition__order", "definition__code")),

@@ -1,10 +1,12 @@
 """What is heard: suppliers and reviewers are told once, search follows companies."""
 
 import pytest
+from django.contrib.auth.models import AnonymousUser
 from django.test import Client
 
 from catalog import services
 from catalog.models import ProductSearch
+from catalog.queries import SearchFilters, search_products
 from catalog.states import VersionState
 from catalog.tests.factories import ProductFactory, attribute, class_node
 from portal.files.policies import may_read
@@ -47,10 +49,12 @@ def test_a_return_and_a_rejection_are_told():
         assert len(told(seller)) == 1
 
 
-def test_search_follows_the_company():
+@pytest.mark.parametrize(("state", "news"), [("suspended", "company_suspended"), ("dormant", "company_rested")])
+def test_search_follows_the_company(state, news):
     product = ProductFactory()
-    type(product.company).objects.filter(pk=product.company_id).update(state="suspended")
-    announce("people.company_suspended", company=product.company_id)
+    type(product.company).objects.filter(pk=product.company_id).update(state=state)
+    assert search_products("", SearchFilters(), AnonymousUser()).hits == []  # also before the news is heard
+    announce(f"people.{news}", company=product.company_id)
     deliver_due()
     assert not ProductSearch.objects.exists()
 
@@ -69,7 +73,7 @@ def test_who_reads_a_product_file():
     assert [bool(may_read(supplier("SA"), file)) for file in files] == [False, False]
 
 
-@pytest.mark.parametrize("role", ["PO", "AD"])
+@pytest.mark.parametrize("role", ["CM", "PO", "AD"])
 def test_the_administration_keeps_classes_and_only_shows_products(role):
     person = staff(role)
     person.is_staff = True
@@ -84,4 +88,4 @@ def test_the_administration_keeps_classes_and_only_shows_products(role):
         assert admin.get(f"/admin/catalog/{model}/add/").status_code == 403, model
     page = admin.get(f"/admin/catalog/attributedef/{definition.pk}/change/")
     assert page.status_code == 200
-    assert (b'name="_save"' in page.content) is (role == "PO")
+    assert (b'name="_save"' in page.content) is (role == "CM")

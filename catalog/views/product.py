@@ -14,8 +14,8 @@ from catalog import policies, queries, services
 from catalog.forms import BlockForm, country_name
 from catalog.models import Product, ProductVersion
 from catalog.models.classification import in_language
-from catalog.queries.products import is_inside
-from catalog.states import DOCUMENTS, EDITABLE, ProductState, VersionState
+from catalog.queries.products import is_inside, reads_files
+from catalog.states import DOCUMENTS, EDITABLE, SEEN, ProductState, VersionState
 from portal.clock import SEOUL
 from portal.errors import RuleBroken
 from portal.http import page, page_now, public, reads, see, writes
@@ -43,9 +43,14 @@ def detail_of(request: HttpRequest, product: Product, **forms) -> dict[str, Any]
     user, today = request.user, page_now(request).astimezone(SEOUL).date()
     is_own = user.is_authenticated and user.company_id == product.company_id
     insider = is_own or is_inside(user)
+    version = _shown_version(product, user)
     working = queries.working_version(product) if insider else None
-    version = _shown_version(product, working, is_own=is_own)
-    files = list(version.files.select_related("file"))
+    if working is not None and not is_own and working.state not in SEEN:
+        working = None  # what is being written does not exist for others
+    opens_all = is_own or reads_files(user)
+    attached = list(version.files.select_related("file"))
+    files = [row for row in attached if opens_all or row.file.public]
+    pictures = [row for row in files if row.is_picture]
     node = version.class_node
     company = product.company
     certificates = Certificate.objects.filter(company=company, state=CertificateState.VALID).exclude(valid_to__lt=today)
@@ -56,7 +61,9 @@ def detail_of(request: HttpRequest, product: Product, **forms) -> dict[str, Any]
         "about": in_language(company.about_ko, company.about_en),
         "price": queries.price_for(user, product, today),
         "values": queries.values_of(version),
-        "pictures": [row for row in files if row.is_picture],
+        "picture": pictures[0] if pictures else None,
+        "more_pictures": pictures[1:],
+        "withheld": len(files) < len(attached),
         "documents": [row for row in files if row.role in DOCUMENTS or not row.is_picture],
         "certificates": certificates.select_related("kind").order_by("valid_to"),
         "origin": country_name(version.origin) if version.origin else "",
@@ -65,7 +72,7 @@ def detail_of(request: HttpRequest, product: Product, **forms) -> dict[str, Any]
         "is_own": is_own,
         "working": working,
         "working_editable": working is not None and working.state in EDITABLE,
-        "entries": queries.history_of(product) if insider else [],
+        "entries": queries.history_of(product, user) if insider else [],
         "revisions": product.versions.filter(state__in=[VersionState.PUBLISHED, VersionState.SUPERSEDED]),
         "may_edit": is_own and policies.may_edit(user, product),
         "may_block": user.is_authenticated and user.is_internal and policies.may_block(user, product),
@@ -75,13 +82,12 @@ def detail_of(request: HttpRequest, product: Product, **forms) -> dict[str, Any]
     }
 
 
-def _shown_version(product: Product, working: ProductVersion | None, *, is_own: bool) -> ProductVersion:
-    """What is published; of a product that never was, what its reader may see of it."""
+def _shown_version(product: Product, user) -> ProductVersion:
+    """What is published; of a product that never was, the latest version that its reader may see."""
     if product.current is not None:
         return product.current
-    if working is not None and (is_own or working.state not in EDITABLE or working.round):
-        return working
-    latest = product.versions.exclude(state=VersionState.DISCARDED).select_related("class_node").first()
+    seen = queries.versions_visible_to(user).filter(product=product)
+    latest = seen.exclude(state=VersionState.DISCARDED).order_by("-no").first()
     if latest is None:
         raise Http404
     return latest

@@ -75,7 +75,7 @@ def _show(request: HttpRequest, version: ProductVersion, **forms) -> HttpRespons
         "findings": services.check_listing(version) if version.is_waiting else [],
         "similar": queries.similar_listings(version) if version.is_waiting else [],
         "files": list(version.files.select_related("file")),
-        "entries": queries.history_of(product),
+        "entries": queries.history_of(product, request.user),
         "may_review": policies.may_review(request.user, version),
         "in_review": in_review,
         "is_submitted": version.state == VersionState.SUBMITTED,

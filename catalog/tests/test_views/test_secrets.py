@@ -5,10 +5,10 @@ from django.urls import reverse
 
 from catalog import services
 from catalog.models import Product
-from catalog.states import ProductState
-from catalog.tests.factories import ProductFactory
+from catalog.states import ProductState, VersionState
+from catalog.tests.factories import FileFactory, ProductFactory
 from portal.files.policies import may_read
-from portal.tests.factories import CompanyFactory, staff, supplier
+from portal.tests.factories import CompanyFactory, UserFactory, staff, supplier
 from portal.tests.signin import sign_in
 
 pytestmark = pytest.mark.django_db
@@ -110,3 +110,97 @@ def test_files_of_a_draft_are_for_the_company_and_of_a_submission_also_for_revie
 
     assert may_read(reviewer, file)
     assert not may_read(rival, file)
+
+
+# What the supplier writes is seen by the buyer only once it is sent in -----------------------------------------------
+def seen_by_the_buyer(client, product, word: str) -> list[str]:
+    """The doors at which the buyer's readers meet ``word``; the product's own page is asked with each of them."""
+    found = []
+    version = product.versions.order_by("-no").first()
+    doors = [
+        reverse("catalog:product-detail", args=[product.uid]),
+        reverse("catalog:review-detail", args=[version.uid]),
+        reverse("catalog:review-queue"),
+        "/dashboard/",
+    ]
+    for role in ("PO", "RQ", "AU"):
+        sign_in(client, staff(role))
+        found += [f"{role} {door}" for door in doors if word in text_of(client.get(door))]
+    return found
+
+
+def begun_again(answer) -> tuple[Product, object]:
+    """A product that was submitted and answered by ``answer``, and its seller."""
+    product = ProductFactory(published=False, version_state=VersionState.IN_REVIEW, name_en="As it was sent")
+    seller = UserFactory(company=product.company, roles=("SU",))
+    answer(product.versions.get(), by=staff("PO"), reason="Not like this")
+    return product, seller
+
+
+def test_a_new_draft_after_a_rejection_is_not_shown_to_the_buyer(english):
+    product, seller = begun_again(services.reject_version)
+    draft = services.start_revision(product, by=seller)
+    services.save_draft(draft, by=seller, texts={"name_en": "Secret alloy X"})
+    extra = FileFactory(company=product.company)
+    services.attach_file(draft, extra, role="picture", by=seller)
+
+    assert seen_by_the_buyer(english, product, "Secret alloy X") == []
+    sign_in(english, staff("PO"))
+    page = text_of(english.get(reverse("catalog:product-detail", args=[product.uid])))
+    assert "As it was sent" in page
+    assert "New version begun" not in page
+    assert not may_read(staff("PO"), extra)
+    sign_in(english, seller)
+    assert "Secret alloy X" in text_of(english.get(reverse("catalog:product-detail", args=[product.uid])))
+
+
+def test_a_withdrawn_submission_is_a_draft_again(english):
+    product = ProductFactory(published=False, version_state=VersionState.SUBMITTED, name_en="Secret alloy X")
+    seller = UserFactory(company=product.company, roles=("SU",))
+    assert len(seen_by_the_buyer(english, product, "Secret alloy X")) > 3
+    services.withdraw_submission(product.versions.get(), by=seller)
+
+    assert seen_by_the_buyer(english, product, "Secret alloy X") == []
+    sign_in(english, staff("PO"))
+    assert english.get(reverse("catalog:product-detail", args=[product.uid])).status_code == 404
+
+
+def test_what_is_edited_after_a_return_is_seen_when_it_is_submitted_again(english):
+    product, seller = begun_again(services.return_version)
+    draft = services.save_draft(product.versions.get(), by=seller, texts={"name_en": "Secret alloy X"})
+    extra = FileFactory(company=product.company)
+    services.attach_file(draft, extra, role="picture", by=seller)
+
+    assert seen_by_the_buyer(english, product, "Secret alloy X") == []
+    assert not may_read(staff("PO"), extra)
+    services.submit_version(draft, by=seller, definitions={})
+    assert len(seen_by_the_buyer(english, product, "Secret alloy X")) > 3
+    assert may_read(staff("PO"), extra)
+
+
+def test_a_draft_beside_a_published_version_is_not_hinted_at(english):
+    product = ProductFactory()
+    services.start_revision(product, by=product.created_by)
+    sign_in(english, staff("PO"))
+    page = text_of(english.get(reverse("catalog:product-detail", args=[product.uid])))
+    assert "Draft" not in page
+    assert "New version begun" not in page
+
+
+def test_approvers_read_only_what_is_public_and_requesters_no_private_files(english):
+    product = ProductFactory(published=False, version_state=VersionState.SUBMITTED)
+    file = product.versions.get().files.get().file
+    url = reverse("catalog:product-detail", args=[product.uid])
+    seen = {}
+    for role in ("AP", "RQ", "PO", "AU"):
+        person = staff(role)
+        sign_in(english, person)
+        page = english.get(url)
+        seen[role] = (page.status_code, str(file.uid) in text_of(page), bool(may_read(person, file)))
+
+    assert seen == {
+        "AP": (404, False, False),
+        "RQ": (200, False, False),
+        "PO": (200, True, True),
+        "AU": (200, True, True),
+    }
