@@ -52,12 +52,15 @@ class Command(BaseCommand):
                 continue
 
     def print_accounts(self):
-        """The accounts worth trying, as long as they are the demo's."""
-        people = User.objects.filter(email__regex=r"@(hanbit|garam)\.example$")
-        if not people.exists():
+        """The accounts worth trying, as long as they are the demo's: the staff, and suppliers to bid with."""
+        people = User.objects.select_related("active_membership__company").order_by("pk")
+        staff = people.filter(email__endswith="@hanbit.example")
+        suppliers = people.filter(email__regex=r"^(admin@(garam|raon|daon)|sales@garam)\.example$")
+        if not staff.exists():
             return
         self.stdout.write(f"\n  Demo accounts (password: {PASSWORD})")
-        for user in people.order_by("pk").select_related("active_membership__company")[:14]:
+        for user in [*staff[:15], *suppliers]:
             roles = ", ".join(role.name_en for role in user.active_membership.roles.all())
             self.stdout.write(f"    {user.email:<28} {user.active_membership.company.legal_name_en}: {roles}")
-        self.stdout.write("  Second factor: .venv/bin/python manage.py totp E-MAIL prints the present code.\n")
+        self.stdout.write("  Second factor: .venv/bin/python manage.py totp E-MAIL prints the present code.")
+        self.stdout.write("  E-mails (a new account's confirmation, for example) are printed below by the worker.\n")

@@ -120,6 +120,11 @@ class User(AbstractBaseUser, PermissionsMixin):
             or (bool(self.role_codes) and self._role_needs_factor)
         )
 
+    def forget_roles(self) -> None:
+        """Ask again for membership and roles: they have just changed. Works through a lazy ``request.user`` too."""
+        for name in ("membership", "role_codes"):
+            self.__dict__.pop(name, None)
+
     def has_role(self, *codes: str) -> bool:
         """Whether the person holds at least one of the roles (domain 16.1 codes)."""
         return not self.role_codes.isdisjoint(codes)

@@ -14,6 +14,7 @@ from django.core.exceptions import ValidationError
 from django.test import Client
 from django.urls import reverse
 
+from portal.files.tests.factories import pdf_bytes, upload
 from portal.people import services
 from portal.people.models import Company, JoinRequest, User
 from portal.people.tests.people import PASSWORD, account, log_in
@@ -227,6 +228,31 @@ def test_the_registration_form_says_at_the_field_what_is_wrong(client, changed, 
     assert response.status_code == 422
     assert field in response.context["form"].errors
     assert "054-555-0001" in response.content.decode()
+    assert not Company.objects.filter(legal_name_ko="다온").exists()
+
+
+def test_the_certificate_sent_with_a_registration_belongs_to_the_new_company(client):
+    user = account()
+    sign_in(client, user)
+    data = {"country": "KR", "brn": "123-45-67891", "legal_name_ko": "다온", "rep_name": "김", "address": "포항시"}
+    data |= {"phone": "054-555-0001", "document": upload("사업자등록증.pdf", pdf_bytes())}
+
+    response = client.post(reverse("people:company-register"), data)
+
+    company = Company.objects.get(legal_name_ko="다온")
+    assert (response.status_code, company.registration_document.name) == (303, "사업자등록증.pdf")
+    assert company.registration_document.company == company
+
+
+def test_a_refused_certificate_leaves_no_company_behind(client):
+    sign_in(client, account())
+    data = {"country": "KR", "brn": "123-45-67891", "legal_name_ko": "다온", "rep_name": "김", "address": "포항시"}
+    data |= {"phone": "054-555-0001", "document": upload("사업자등록증.pdf", b"MZ this is a program")}
+
+    response = client.post(reverse("people:company-register"), data)
+
+    assert response.status_code == 422
+    assert "document" in response.context["form"].errors
     assert not Company.objects.filter(legal_name_ko="다온").exists()
 
 

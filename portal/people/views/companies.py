@@ -1,6 +1,7 @@
 """Doors of companies for their own people and the public: register, complete, submit, look."""
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -39,9 +40,10 @@ def company_register(request: HttpRequest) -> HttpResponse:
         data = dict(form.cleaned_data)
         upload = data.pop("document")
         try:
-            entered = services.register_company(by=request.user, **data)
-            if upload and isinstance(entered, Company):
-                _attach(entered, upload, request.user)
+            with transaction.atomic():  # a refused document leaves no company behind
+                entered = services.register_company(by=request.user, **data)
+                if upload and isinstance(entered, Company):
+                    _attach(entered, upload, request.user)
         except RuleBroken as refusal:
             form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal))
         else:
