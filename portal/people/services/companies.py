@@ -69,15 +69,10 @@ def _settle(company: Company, admin: User) -> Company:
     membership.roles.set(Role.objects.filter(code__in=["SA", "SU"]))
     admin.active_membership = membership
     admin.save(update_fields=["active_membership"])
-    _forget_cached_roles(admin)
+    admin.forget_roles()
     record(company, "registered", by=admin)
     announce("people.company_registered", company=company.pk)
     return company
-
-
-def _forget_cached_roles(user: User) -> None:
-    for name in ("membership", "role_codes"):
-        user.__dict__.pop(name, None)
 
 
 @transaction.atomic
