@@ -63,6 +63,7 @@ def checks() -> int:
         "lint": ([python, "-m", "ruff", "check", "--quiet", "."], {}),
         "templates": ([str(scripts / "djlint"), "--lint", "--quiet", "templates"], {}),
         "translations": ([*django, "messages", "--check"], {}),
+        "state diagrams": ([*django, "state_diagrams", "--check"], {}),
         "migrations": ([*django, "makemigrations", "--check", "--dry-run"], {}),
         "production settings": ([*django, "check", "--deploy", "--fail-level=WARNING"], production),
     }
