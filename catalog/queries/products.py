@@ -36,7 +36,7 @@ def published_products() -> QuerySet[Product]:
 
 
 def products_visible_to(user) -> QuerySet[Product]:
-    """Public ones for everybody; all of one's own company; for the buyer's readers what was sent in and is not being written."""
+    """Public ones for everybody; one's own; for the buyer's readers also what was sent in, not what is written."""
     products = Product.objects.select_related("company", "current__class_node")
     if not isinstance(user, User) or user.company_id is None:
         return products.filter(PUBLIC)
@@ -48,7 +48,7 @@ def products_visible_to(user) -> QuerySet[Product]:
 
 
 def versions_visible_to(user) -> QuerySet[ProductVersion]:
-    """Published ones of public products; all of one's own; for the buyer's readers what was sent in and is not being written."""
+    """Published ones of public products; one's own; for the buyer's readers also what was sent in."""
     versions = ProductVersion.objects.select_related("product__company", "class_node", "reviewer", "submitted_by")
     public = Q(
         state=VersionState.PUBLISHED,
