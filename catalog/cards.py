@@ -168,6 +168,8 @@ for what, words in {
     "catalog.product.block": gettext_lazy("Blocked"),
     "catalog.product.unblock": gettext_lazy("Block lifted"),
     "catalog.product.withdraw": gettext_lazy("Product discarded"),
+    "catalog.productversion.file_attached": gettext_lazy("File added"),
+    "catalog.productversion.file_detached": gettext_lazy("File removed"),
     "catalog.productversion.withdraw": gettext_lazy("Submission withdrawn"),
     "catalog.productversion.put_back": gettext_lazy("Put back into the queue"),
     "catalog.productversion.supersede": gettext_lazy("Replaced by a later version"),

@@ -11,10 +11,12 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from catalog.models import Product, ProductVersion
+from catalog.rules.codes import hs_code, split_currency
 from catalog.rules.values import read_number
-from catalog.states import WHOLE_CURRENCIES, Currency, FileRole, PriceVisibility, Uom
+from catalog.states import WHOLE_CURRENCIES, Currency, FileRole, PriceVisibility, ProductState, Uom
+from portal.clock import today
 from portal.errors import RuleBroken
-from portal.forms import TextField
+from portal.forms import CodeField, TextField
 
 FIRST = ("KR", "JP", "CN", "US", "DE")  # offered before the alphabet
 
@@ -46,7 +48,7 @@ class BasicsForm(forms.Form):
 
     use_required_attribute = False
 
-    sku = TextField(
+    sku = CodeField(
         label=_("Your part number"),
         max_length=40,
         help_text=_("Unique among your products; a catalogue that you import finds the product by it."),
@@ -56,10 +58,10 @@ class BasicsForm(forms.Form):
     )
     name_en = TextField(label=_("Name (English)"), max_length=120, required=False)
     maker = TextField(label=_("Maker"), max_length=80, required=False)
-    model = TextField(label=_("Model"), max_length=80, required=False)
+    model = CodeField(label=_("Model"), max_length=80, required=False)
     origin = forms.ChoiceField(label=_("Country of origin"), required=False)
-    hs_code = forms.CharField(
-        label=_("HS or HSK code"), max_length=10, required=False, help_text=_("6 or 10 digits, if you export.")
+    hs_code = CodeField(
+        label=_("HS or HSK code"), max_length=20, required=False, help_text=_("6 or 10 digits, if you export.")
     )
     description_ko = TextField(
         label=_("Description (Korean)"),
@@ -98,10 +100,19 @@ class BasicsForm(forms.Form):
         origin = self.fields["origin"]
         assert isinstance(origin, forms.ChoiceField)  # noqa: S101 (declared above)
         origin.choices = [("", _("Choose")), *countries()]
+        origin.needed_later = True  # type: ignore[attr-defined]
         if version is not None:
             del self.fields["sku"]
         if version is None or version.no == 1:
             del self.fields["change_note"]
+
+    def clean_hs_code(self):
+        """The digits alone, as many as there must be."""
+        code = hs_code(self.cleaned_data["hs_code"])
+        if code:
+            for check in ProductVersion._meta.get_field("hs_code").validators:
+                check(code)
+        return code
 
     @property
     def texts(self) -> dict[str, str]:
@@ -112,8 +123,8 @@ class BasicsForm(forms.Form):
 class NumberField(forms.CharField):
     """A number the way people write it; see ``rules.values.read_number``."""
 
-    def __init__(self, *, places: int, most: Decimal, least: Decimal = Decimal(0), **options):
-        self.places = places
+    def __init__(self, *, places: int, most: Decimal, least: Decimal = Decimal(0), not_zero: object = "", **options):
+        self.places, self.not_zero = places, not_zero
         super().__init__(max_length=40, **options)
         self.limits = [MinValueValidator(least), MaxValueValidator(most)]
 
@@ -134,15 +145,30 @@ class NumberField(forms.CharField):
         if not text:
             return None
         try:
-            number = read_number(text)
+            number = read_number(self.bare(text))
         except RuleBroken as broken:
             raise ValidationError(broken.message) from None
+        if self.not_zero and number <= 0:
+            raise ValidationError(self.not_zero)
         exponent = number.normalize().as_tuple().exponent
         if isinstance(exponent, int) and -exponent > self.places:
             raise ValidationError(_("At most %(places)d decimals."), params={"places": self.places})
         for limit in self.limits:
             limit(number)
         return number
+
+
+    def bare(self, text: str) -> str:
+        """What is read as the number."""
+        return text
+
+
+class PriceField(NumberField):
+    """A price as it is pasted: ``₩ 18,500원``. Whether the sign fits the currency is the form's question."""
+
+    def bare(self, text: str) -> str:
+        """Without the sign or name of a currency."""
+        return split_currency(text)[0]
 
 
 class SupplyForm(forms.Form):
@@ -158,9 +184,21 @@ class SupplyForm(forms.Form):
         widget=forms.TextInput(attrs={"inputmode": "numeric", "data-unit": _("days")}),
         help_text=_("From order to delivery at the site, in calendar days."),
     )
-    moq = NumberField(label=_("Minimum order"), places=3, most=Decimal(99_999_999), required=False)
+    moq = NumberField(
+        label=_("Minimum order"),
+        places=3,
+        most=Decimal(99_999_999),
+        not_zero=_("A minimum order is more than zero."),
+        required=False,
+    )
     uom = forms.ChoiceField(label=_("Counted in"), choices=Uom.choices)
-    price = NumberField(label=_("Unit price"), places=2, most=Decimal(9_999_999_999_999), required=False)
+    price = PriceField(
+        label=_("Unit price"),
+        places=2,
+        most=Decimal(9_999_999_999_999),
+        not_zero=_("A price is more than zero. Leave it empty if buyers are to ask for it."),
+        required=False,
+    )
     currency = forms.ChoiceField(label=_("Currency"), choices=Currency.choices)
     price_valid_until = forms.DateField(
         label=_("Price valid until"),
@@ -175,10 +213,26 @@ class SupplyForm(forms.Form):
     def __init__(self, *args, product: Product, **kwargs):
         initial = {name: getattr(product, name) for name in self.base_fields}
         super().__init__(*args, initial=initial, **kwargs)
+        for name in ("lead_time_days", "moq"):
+            self.fields[name].needed_later = True
+            self.fields[name].required = product.state != ProductState.DRAFT
+
+    def clean_price_valid_until(self):
+        """A day to come, unless it stands there already: then the price has ended and is not shown."""
+        day = self.cleaned_data["price_valid_until"]
+        if day and day != self.initial["price_valid_until"] and day < today():
+            raise ValidationError(_("This day is past, so the price would not be shown. Check the year."))
+        return day
 
     def clean(self):
-        """Won and yen are whole; a price that is shown must be there."""
+        """Won and yen are whole; a price that is shown must be there; the sign beside it must be its currency's."""
         data = self.cleaned_data
+        meant = split_currency(self.data.get(self.add_prefix("price"), ""))[1]
+        if meant and data.get("currency") and data["currency"] not in meant:
+            message = _("The price was written in %(meant)s, but the currency below is %(chosen)s. Choose one of them.")
+            names = dict(Currency.choices)
+            params = {"meant": names[min(meant)], "chosen": names[data["currency"]]}
+            self.add_error("price", ValidationError(message, params=params))
         price, visibility = data.get("price"), data.get("price_visibility")
         if price is not None and data.get("currency") in WHOLE_CURRENCIES and price % 1:
             self.add_error("price", _("Won and yen have no decimals. Write a whole amount."))

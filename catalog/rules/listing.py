@@ -56,6 +56,7 @@ class Listing:
     missing_attributes: Sequence[tuple[str, str]]  # (code, name)
     pictures: int
     msds_dates: Sequence[date | None]
+    price_until: date | None = None
 
 
 def is_chemical(class_code: str) -> bool:
@@ -85,6 +86,11 @@ def mandatory_findings(listing: Listing, today: date) -> list[Finding]:
         (not listing.origin, "origin", _("State the country of origin.")),
         (listing.lead_time_days is None, "lead_time_days", _("State the lead time in days.")),
         (not listing.moq_given, "moq", _("State the minimum order quantity.")),
+        (
+            listing.price_until is not None and listing.price_until < today,
+            "price_valid_until",
+            _("The price's last day has passed. Write a later day, or leave it empty."),
+        ),
     ]
     found = [Finding("CAT-20", field, message) for is_wrong, field, message in faults if is_wrong]
     for code, name in listing.missing_attributes:

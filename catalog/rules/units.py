@@ -17,6 +17,10 @@ from portal.errors import RuleBroken
 Q = Quantity
 STEP = Decimal("0.000000001")  # canonical values are kept to nine decimals
 MOST = Decimal(10) ** 14
+# Vacuum is a pressure below that of the air, and voltage, current and angle have a direction: they may be negative.
+SIGNED = {Q.PRESSURE, Q.VOLTAGE, Q.CURRENT, Q.ANGLE, Q.SOUND}
+LEAST = {quantity: Decimal(0) for quantity in Q if quantity not in SIGNED} | {Q.TEMPERATURE: Decimal("-273.15")}
+SIZES = {Q.LENGTH, Q.AREA, Q.VOLUME, Q.MASS, Q.LINE_MASS}  # nothing that exists measures zero of these
 
 
 @dataclass(frozen=True, slots=True)

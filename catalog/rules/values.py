@@ -10,7 +10,7 @@ from decimal import Decimal, InvalidOperation
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from catalog.rules.units import MOST, UNITS, Unit, canonical, fitting_unit
+from catalog.rules.units import LEAST, MOST, SIZES, UNITS, Unit, canonical, fitting_unit, shown_in
 from catalog.states import Datatype
 from portal.errors import RuleBroken
 
@@ -98,7 +98,20 @@ def _quantity(text: str, unit_text: str, definition: Definition) -> tuple[Decima
     number = read_number(number_text)
     if abs(canonical(number, unit)) >= MOST:
         raise RuleBroken(_("This number is out of range: at most 14 digits before the point and 9 after it."))
+    _refuse_impossible(number, unit, text)
     return number, unit
+
+
+def _refuse_impossible(number: Decimal, unit: Unit, text: str) -> None:
+    """What nothing can measure: less than nothing, colder than absolute zero."""
+    least = LEAST.get(unit.quantity)
+    if least is None or canonical(number, unit) >= least:
+        return
+    if least:
+        message = _("“%(typed)s” is not possible: the least there is is %(least)s.")
+        floor = _with_symbol([shown_in(least, unit)], unit)
+        raise RuleBroken(message % {"typed": text[:20], "least": floor})
+    raise RuleBroken(_("“%(typed)s” is not possible: this value is never below zero.") % {"typed": text[:20]})
 
 
 def read_value(definition: Definition, entered: Mapping[str, object]) -> Value | None:
@@ -126,6 +139,8 @@ def _read(definition: Definition, entered: dict[str, str]) -> Value | None:
         return None
     if kind == Datatype.NUM:
         number, unit = _quantity(text, entered.get("unit", ""), definition)
+        if not number and unit.quantity in SIZES:
+            raise RuleBroken(_("“%(typed)s” is not possible: a size is more than zero.") % {"typed": text[:20]})
         return Value(num=number, unit=unit.code, si_num=canonical(number, unit))
     if kind == Datatype.ENUM:
         options = definition.options or {}

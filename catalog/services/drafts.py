@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from catalog import policies
 from catalog.models import AttributeDef, AttributeValue, ClassNode, Product, ProductFile, ProductVersion
 from catalog.queries.classes import definitions_for
+from catalog.rules.codes import hs_code
 from catalog.rules.listing import identity_key
 from catalog.rules.values import Value, read_all
 from catalog.services.search import index_products
@@ -26,7 +27,7 @@ from catalog.states import (
     ProductState,
 )
 from portal.audit.services import move, record
-from portal.clock import db_now
+from portal.clock import db_now, today
 from portal.errors import RuleBroken, WrongState
 from portal.files.models import File
 from portal.files.services import store_upload
@@ -36,6 +37,7 @@ from portal.files.states import PICTURES as PICTURE_KINDS
 from portal.numbers import next_number
 from portal.people.models import Company, User
 from portal.policy import require
+from portal.text import plain_code
 
 TEXTS = ("name_ko", "name_en", "description_ko", "description_en", "maker", "model", "origin", "hs_code", "change_note")
 SUPPLY = ("moq", "uom", "lead_time_days", "price", "currency", "price_visibility", "price_valid_until")
@@ -48,7 +50,8 @@ def register_product(company: Company, *, sku: str, class_node: ClassNode, by: U
     """A new product with its first draft. The part number is the supplier's own and unique among its products."""
     require(policies.may_list(by, company))
     _require_usable(class_node)
-    product = Product(number=next_number("PRD"), company=company, sku=sku.strip(), created_by=by)
+    sku = plain_code(sku)
+    product = Product(number=next_number("PRD"), company=company, sku=sku, created_by=by)
     _check(product, ["sku"])
     try:
         with transaction.atomic():
@@ -110,10 +113,7 @@ def set_supply(product: Product, *, by: User, **facts: Any) -> Product:
         return product
     if product.price is not None and product.currency in WHOLE_CURRENCIES and product.price % 1:
         raise RuleBroken(_("Won and yen have no decimals. Write a whole amount."), field="price")
-    if product.price is not None and product.price < 0:
-        raise RuleBroken(_("A price cannot be negative."), field="price")
-    if product.moq is not None and product.moq <= 0:
-        raise RuleBroken(_("A minimum order is more than zero."), field="moq")
+    _require_possible(product, changed)
     _check(product, list(changed))
     product.save(update_fields=list(changed))
     # a price that the supplier keeps (or kept) to itself stays out of the trail that others read
@@ -124,6 +124,24 @@ def set_supply(product: Product, *, by: User, **facts: Any) -> Product:
     if "lead_time_days" in changed and product.state == ProductState.PUBLISHED:
         index_products(Product.objects.filter(pk=product.pk))
     return product
+
+
+def _require_possible(product: Product, changed: Collection[str]) -> None:
+    """What no order can be placed by: nothing for nothing, a price that has ended before it begins."""
+    if "price" in changed and product.price is not None and product.price <= 0:
+        message = _("A price is more than zero. Leave it empty if buyers are to ask for it.")
+        raise RuleBroken(message, field="price")
+    if product.moq is not None and product.moq <= 0:
+        raise RuleBroken(_("A minimum order is more than zero."), field="moq")
+    last_day = product.price_valid_until
+    if "price_valid_until" in changed and last_day is not None and last_day < today():
+        message = _("This day is past, so the price would not be shown. Check the year.")
+        raise RuleBroken(message, field="price_valid_until")
+    if product.state != ProductState.DRAFT:  # what was reviewed stays complete
+        if product.moq is None:
+            raise RuleBroken(_("State the minimum order quantity."), field="moq")
+        if product.lead_time_days is None:
+            raise RuleBroken(_("State the lead time in days."), field="lead_time_days")
 
 
 @transaction.atomic
@@ -142,10 +160,12 @@ def attach_file(
     else:
         file = store_upload(upload, company=version.product.company, by=by, kinds=kinds_for(role))
     order = 0 if role in PICTURES else 100
-    attached, _made = ProductFile.objects.get_or_create(
+    attached, made = ProductFile.objects.get_or_create(
         version=version, file=file, defaults={"role": role, "dated": dated, "order": order + version.files.count()}
     )
     _touch(version)
+    if made:
+        record(version, "file_attached", by=by, payload=_named(attached))
     return attached
 
 
@@ -155,8 +175,10 @@ def detach_file(attached: ProductFile, *, by: User) -> None:
     version = attached.version
     require(policies.may_edit(by, version.product))
     version = _locked(version)
-    ProductFile.objects.filter(pk=attached.pk, version=version).delete()
+    gone, _by_model = ProductFile.objects.filter(pk=attached.pk, version=version).delete()
     _touch(version)
+    if gone:
+        record(version, "file_detached", by=by, payload=_named(attached))
 
 
 @transaction.atomic
@@ -189,6 +211,11 @@ def _locked(version: ProductVersion) -> ProductVersion:
     return held
 
 
+def _named(attached: ProductFile) -> dict[str, object]:
+    """Which file the trail means: by its bytes, for its name may hold anything."""
+    return {"role": attached.role, "sha256": attached.file.sha256, "dated": attached.dated}
+
+
 def _touch(version: ProductVersion) -> None:
     ProductVersion.objects.filter(pk=version.pk).update(saved_at=db_now())
 
@@ -201,12 +228,17 @@ def _require_usable(node: ClassNode) -> None:
 
 
 def _write_texts(version: ProductVersion, texts: Mapping[str, str]) -> None:
-    written = []
-    for name in TEXTS:
-        if name in texts:
-            setattr(version, name, str(texts[name] or "").strip())
-            written.append(name)
+    written = plain_texts(texts)
+    for name, text in written.items():
+        setattr(version, name, text)
     _check(version, written)
+
+
+def plain_texts(texts: Mapping[str, str]) -> dict[str, str]:
+    """The texts of a version in the form that we keep: codes in plain letters and digits."""
+    plain = {name: str(texts[name] or "").strip() for name in TEXTS if name in texts}
+    codes = {"model": plain_code, "origin": plain_code, "hs_code": hs_code}
+    return plain | {name: form(plain[name]) for name, form in codes.items() if name in plain}
 
 
 def _check(thing, names: Iterable[str]) -> None:

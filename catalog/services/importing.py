@@ -1,7 +1,7 @@
 """A supplier's catalogue, row by row through the services that the screens use; safe to repeat by part number."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 from django.core.files.base import ContentFile
@@ -14,7 +14,7 @@ from catalog.models import AttributeDef, ClassNode, Product, ProductFile, Produc
 from catalog.queries.classes import UNSPSC, definitions_for
 from catalog.rules.standard_parts import CatalogueRow
 from catalog.rules.values import read_all
-from catalog.services.drafts import attach_file, register_product, save_draft, set_supply
+from catalog.services.drafts import attach_file, plain_texts, register_product, save_draft, set_supply
 from catalog.services.listing import start_revision
 from catalog.services.review import check_listing, publish_version, submit_version, take_up_review
 from catalog.services.search import index_products
@@ -24,6 +24,7 @@ from portal.files.models import File
 from portal.files.services import store_upload
 from portal.people.models import Company, User
 from portal.policy import require
+from portal.text import plain_code
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +93,7 @@ class _Catalogue:
         if node is None:
             message = _("The class %(code)s is not loaded, or not in use.") % {"code": row.class_code}
             raise RuleBroken(message, field="class")
-        texts = {"origin": self.terms.origin, **row.texts}
+        texts = plain_texts({"origin": self.terms.origin, **row.texts})
         product = self.products.get(row.sku)
         if product is None:
             product = register_product(self.company, sku=row.sku, class_node=node, by=self.by, **texts)
@@ -165,7 +166,7 @@ def import_rows(
     Each row is a savepoint: a fault in one leaves no trace of it and does not touch the others.
     """
     require(policies.may_list(by, company))
-    rows, report = list(rows), Report()
+    rows, report = [replace(row, sku=plain_code(row.sku)) for row in rows], Report()
     catalogue = _Catalogue(company, by, terms or Terms(), {row.class_code for row in rows})
     seen: set[str] = set()
     for row in rows:

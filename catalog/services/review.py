@@ -11,6 +11,7 @@ from catalog.queries.classes import definitions_for
 from catalog.queries.products import identical_product
 from catalog.rules.listing import Finding, Listing, mandatory_findings, wording_findings
 from catalog.services.drafts import Definitions
+from catalog.services.fingerprint import fingerprint
 from catalog.services.search import index_products
 from catalog.states import PICTURES, FileRole, ProductState, VersionState
 from portal.audit.services import move
@@ -46,6 +47,7 @@ def check_listing(version: ProductVersion, definitions: Definitions | None = Non
         ],
         pictures=sum(file.role in PICTURES for file in files),
         msds_dates=[file.dated for file in files if file.role == FileRole.MSDS],
+        price_until=product.price_valid_until if product.price is not None else None,
     )
     found = mandatory_findings(listing, db_now().astimezone(SEOUL).date()) + wording_findings(listing)
     if twin := identical_product(product):
@@ -75,6 +77,7 @@ def submit_version(version: ProductVersion, *, by: User, definitions: Definition
         version,
         "submit",
         by=by,
+        payload={"sha256": fingerprint(version)},
         submitted_by=by,
         submitted_at=db_now(),
         round=version.round + 1,
@@ -158,7 +161,7 @@ def publish_version(version: ProductVersion, *, by: User, index: bool = True) ->
     if before := product.versions.filter(state=VersionState.PUBLISHED).first():
         move(before, "supersede", by=by)
     now = db_now()
-    move(version, "publish", by=by, decided_at=now, reviewer=by)
+    move(version, "publish", by=by, payload={"sha256": fingerprint(version)}, decided_at=now, reviewer=by)
     if product.state == ProductState.DRAFT:
         move(product, "list", by=by, current=version, published_at=now)
     else:

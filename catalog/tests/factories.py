@@ -23,7 +23,7 @@ from catalog.rules.grams import grams_of, normalise
 from catalog.rules.listing import identity_key
 from catalog.rules.values import read_value
 from catalog.services import index_products
-from catalog.states import Datatype, FileRole, Level, PriceVisibility, ProductState, VersionState
+from catalog.states import DECIDED, Datatype, FileRole, Level, PriceVisibility, ProductState, VersionState
 from portal.clock import db_now
 from portal.files.models import File
 from portal.tests.factories import CompanyFactory, UserFactory
@@ -99,7 +99,7 @@ class ProductFactory(DjangoModelFactory):
     """A published product (or a draft, with ``published=False``) with one picture.
 
     Of its version: ``name_ko``, ``name_en``, ``model``, ``maker``, ``origin``, ``description_ko``, ``node`` (a class),
-    ``values`` ({code: number with unit}), ``version_state`` (of a draft's version).
+    ``values`` ({code: number with unit}), ``file`` (its picture), ``version_state`` (of a draft's version).
     """
 
     class Meta:
@@ -118,7 +118,7 @@ class ProductFactory(DjangoModelFactory):
 
     @classmethod
     def _create(cls, model_class, *args, **kwargs):
-        published = kwargs.pop("published", True)
+        published, file = kwargs.pop("published", True), kwargs.pop("file", None)
         texts = {
             name: kwargs.pop(name, default)
             for name, default in {
@@ -140,7 +140,7 @@ class ProductFactory(DjangoModelFactory):
         version = ProductVersion.objects.create(
             product=product,
             no=1,
-            state=state,
+            state=VersionState.IN_REVIEW if state in DECIDED else state,
             class_node=node,
             created_by=product.created_by,
             submitted_by=product.created_by if sent else None,
@@ -153,8 +153,11 @@ class ProductFactory(DjangoModelFactory):
             value = read_value(definition.as_rule(), {"value": entered})
             parts = {name: getattr(value, name) for name in AttributeValue.FIELDS}
             AttributeValue.objects.create(version=version, definition=definition, **parts)
-        file = FileFactory(company=product.company, public=published)
+        file = file or FileFactory(company=product.company, public=published)
         ProductFile.objects.create(version=version, file=file, role=FileRole.PICTURE)
+        if state in DECIDED:  # decided last: from then on nothing of it changes
+            ProductVersion.objects.filter(pk=version.pk).update(state=state)
+            version.refresh_from_db()
         if published:
             Product.objects.filter(pk=product.pk).update(
                 state=ProductState.PUBLISHED, current=version, published_at=db_now()

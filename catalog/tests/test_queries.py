@@ -298,10 +298,10 @@ def test_an_answer_is_due_after_three_business_days():
 def test_the_usual_time_is_the_median_in_days():
     assert usual_review_days() is None
     for days in (1, 2, 30):
-        version = ProductFactory().current
+        version = ProductFactory(published=False, version_state=VersionState.IN_REVIEW).versions.get()
         now = ProductVersion.objects.get(pk=version.pk).submitted_at
         ProductVersion.objects.filter(pk=version.pk).update(
-            submitted_at=now - datetime.timedelta(days=days), decided_at=now
+            state=VersionState.REJECTED, submitted_at=now - datetime.timedelta(days=days), decided_at=now
         )
     assert usual_review_days() == 2
 

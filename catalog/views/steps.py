@@ -18,7 +18,7 @@ STEPS = {
     "files": _("Pictures and documents"),
     "check": _("Check and submit"),
 }
-SUPPLY = ("lead_time_days", "moq")
+SUPPLY = ("lead_time_days", "moq", "price_valid_until")
 
 
 def step_of(field: str) -> str:

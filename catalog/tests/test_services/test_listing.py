@@ -11,7 +11,7 @@ from catalog.models import Product, ProductFile, ProductSearch
 from catalog.queries import working_version
 from catalog.services import ClassRow
 from catalog.states import ProductState, VersionState
-from catalog.tests.factories import ProductFactory, class_node
+from catalog.tests.factories import FileFactory, ProductFactory, class_node
 from portal.audit.models import AuditEntry
 from portal.errors import NotAllowed, RuleBroken, WrongState
 from portal.outbox.models import Event
@@ -49,9 +49,8 @@ def test_hiding_takes_product_and_files_out_of_sight(seller):
 
 
 def test_a_file_that_two_products_show_stays_public_while_one_is(seller):
-    one, two = ProductFactory(company=seller.company), ProductFactory(company=seller.company)
-    shared = one.current.files.get().file
-    two.current.files.update(file=shared)
+    shared = FileFactory(company=seller.company, public=True)
+    one, two = (ProductFactory(company=seller.company, file=shared) for _each in range(2))
     services.hide_product(one, by=seller)
     shared.refresh_from_db()
     assert shared.public
