@@ -23,23 +23,27 @@ from purchasing.bidding.models import (
 )
 
 TOLD_OF_BIDS = ["bidding.bid_submitted", "bidding.bid_withdrawn"]
-SEALED = {"draft", "review", "published"}  # until the deadline neither bids nor their number may be inferred
+
+
+# What bidders are told before the opening. Before the deadline neither bids nor their number may be inferred; until the
+# opening only the number is told; a tender that ends unopened keeps the names of its bidders for good.
+TOLD_BIDDERS = [*TOLD_OF_BIDS, "bidding.deadline_extended", "bidding.tender_failed", "bidding.tender_cancelled"]
 
 
 def _sealed_bids() -> QuerySet[Bid]:
-    return Bid.objects.filter(tender__state__in=SEALED)
+    return Bid.objects.filter(tender__opened_at=None)
 
 
 @veil("audit.AuditEntry", "bids")
 def entries_of_open_bids(rows: QuerySet) -> QuerySet:
-    """Entries about the bids of a tender that still takes bids."""
+    """Entries about bids that are not opened."""
     ids = _sealed_bids().values(text=Cast("pk", CharField()))
     return rows.exclude(thing_type="bidding.bid", thing_id__in=ids)
 
 
 @veil("outbox.Event", "bids")
 def events_of_open_bids(rows: QuerySet) -> QuerySet:
-    """Announcements of bids of a tender that still takes bids."""
+    """Announcements of bids that are not opened."""
     ids = _sealed_bids().values(text=Cast("pk", CharField()))
     sealed = Event.objects.annotate(bid=KT("payload__bid")).filter(name__in=TOLD_OF_BIDS, bid__in=ids)
     return rows.exclude(pk__in=sealed.values("pk"))
@@ -47,10 +51,9 @@ def events_of_open_bids(rows: QuerySet) -> QuerySet:
 
 @veil("notices.Notice", "bids")
 def notices_of_open_bids(rows: QuerySet) -> QuerySet:
-    """What bidders of a tender that still takes bids were told: it would tell who has bid."""
-    numbers = Tender.objects.filter(state__in=SEALED).values("number")
-    kinds = [*TOLD_OF_BIDS, "bidding.deadline_extended"]
-    sealed = Notice.objects.annotate(tender=KT("params__number")).filter(kind__in=kinds, tender__in=numbers)
+    """What bidders were told of a tender that is not opened: it would tell who has bid."""
+    numbers = Tender.objects.filter(opened_at=None).values("number")
+    sealed = Notice.objects.annotate(tender=KT("params__number")).filter(kind__in=TOLD_BIDDERS, tender__in=numbers)
     return rows.exclude(pk__in=sealed.values("pk"))
 
 

@@ -3,6 +3,7 @@
 from datetime import UTC
 from typing import Any
 
+from django import forms
 from django.utils.translation import gettext as _
 from django_filters import rest_framework as drf_filters
 from drf_spectacular.utils import extend_schema, extend_schema_field, extend_schema_view
@@ -26,6 +27,7 @@ OUTSIDE = {  # what a program outside is told of the steps inside
     TenderState.EVALUATED: "evaluation",
     TenderState.AWARD_PROPOSED: "evaluation",
 }
+OF_EVERY_LIST = ("ordering", "cursor", "page_size")
 STATES = ("published", "closed", "evaluation", "awarded", "failed", "cancelled")
 
 
@@ -230,12 +232,31 @@ class WithdrawalIn(fields.StrictSerializer):
     reason = fields.TextField(max_length=500, required=False, allow_blank=True)
 
 
+class KindFilter(InFilter):
+    """Kinds that exist; another is a 400, not an empty list."""
+
+    class field_class(InFilter.field_class):  # noqa: N801 (named by the filter library)
+        def clean(self, value):
+            """The kinds named."""
+            kinds = super().clean(value)
+            for kind in kinds:
+                if kind not in TenderKind.values:
+                    raise forms.ValidationError(
+                        _("“%(part)s” is not a value of this filter."), params={"part": kind[:40]}
+                    )
+            return kinds
+
+
 class TenderFilter(ApiFilterSet):
     """What to ask the list for."""
 
     q = SearchFilter(method="find", label="Words of the title, of a line, or the number")
-    kind__in = InFilter(field_name="kind", label=f"Of {', '.join(TenderKind.values)}")
-    open = drf_filters.BooleanFilter(method="only_open", label="true: only tenders that take bids now")
+    kind__in = KindFilter(field_name="kind", label=f"Of {', '.join(TenderKind.values)}")
+    open = drf_filters.ChoiceFilter(
+        method="only_open",
+        choices=[("true", "true"), ("false", "false")],
+        label="true: only tenders that take bids now",
+    )
     closes_after = MomentFilter(field_name="closes_at", lookup_expr="gte")
     closes_before = MomentFilter(field_name="closes_at", lookup_expr="lt")
 
@@ -250,7 +271,10 @@ class TenderFilter(ApiFilterSet):
     def only_open(self, tenders, _name, value):
         """Those that take bids, or those that do not."""
         taking = queries.taking_bids(Tender.objects.all(), db_now()).values("pk")
-        return tenders.filter(pk__in=taking) if value else tenders.exclude(pk__in=taking)
+        return tenders.filter(pk__in=taking) if value == "true" else tenders.exclude(pk__in=taking)
+
+
+PARAMETERS = {*TenderFilter.base_filters, *OF_EVERY_LIST}
 
 
 @extend_schema_view(
@@ -280,6 +304,13 @@ class TenderViewSet(ApiViewSet):
         """Published ones."""
         tenders = queries.tenders_visible_to(self.request.user).filter(published_at__isnull=False)
         return tenders.prefetch_related("lines") if self.action == "retrieve" else tenders
+
+    def filter_queryset(self, queryset):
+        """By the parameters that exist; another is a 400: a misspelt filter must not answer with everything."""
+        unknown = set(self.request.query_params) - PARAMETERS
+        if unknown:
+            raise serializers.ValidationError({name[:100]: [_("There is no such parameter.")] for name in unknown})
+        return super().filter_queryset(queryset)
 
     def get_serializer_class(self):
         """The detail tells more than the list."""

@@ -20,6 +20,13 @@ def _holds(user: User, code: str, refusal: str) -> Verdict:
     return YES if user.is_internal and user.has_role(code) else no(refusal)
 
 
+def _apart_from_bidders(user: User, tender: Tender) -> Verdict:
+    """Nobody decides on bids of a company they belong, or belonged, to (SOD-05). Asked from the closing on."""
+    if queries.is_tied(user, tender):
+        return no(_("You belong, or belonged, to a company that bids in this tender (SOD-05): ask a colleague."))
+    return YES
+
+
 def may_draft_tender(user: User) -> Verdict:
     """Purchasing officers draft tenders."""
     return _holds(user, "PO", _("Only a purchasing officer may prepare a tender."))
@@ -52,7 +59,7 @@ def _approves(user: User, tender: Tender) -> Verdict:
         return no(_("The purchasing officer may not approve the same tender (SOD-01): ask a colleague."))
     if tender.estimator_id == user.pk:
         return no(_("The estimator may not approve the same tender (SOD-03): ask a colleague."))
-    return YES
+    return _apart_from_bidders(user, tender)
 
 
 def may_approve_publication(user: User, tender: Tender) -> Verdict:
@@ -93,7 +100,7 @@ def may_confirm_opening(user: User, tender: Tender) -> Verdict:
         return member
     if tender.committee.filter(user=user, declared_at=None).exists():
         return no(_("Declare first that you have no conflict of interest in this tender."))
-    return YES
+    return _apart_from_bidders(user, tender)
 
 
 def may_evaluate(user: User, tender: Tender) -> Verdict:
@@ -104,7 +111,7 @@ def may_evaluate(user: User, tender: Tender) -> Verdict:
         return no(_("The estimator may not evaluate the same tender (SOD-03): ask a colleague."))
     if tender.approver_id == user.pk:
         return no(_("Who approved the tender may not evaluate it (SOD-05): ask a colleague."))
-    return YES
+    return _apart_from_bidders(user, tender)
 
 
 may_rule_out_bid = may_evaluate
@@ -115,7 +122,9 @@ def may_propose_award(user: User, tender: Tender) -> Verdict:
     """The tender's officer, or its evaluator."""
     if user.is_internal and user.has_role("EV") and tender.evaluator_id == user.pk:
         return may_evaluate(user, tender)
-    return may_edit_tender(user, tender)
+    if not (officer := may_edit_tender(user, tender)):
+        return officer
+    return _apart_from_bidders(user, tender)
 
 
 def may_approve_award(user: User, decision: AwardDecision, on: date | None = None) -> Verdict:
@@ -123,20 +132,26 @@ def may_approve_award(user: User, decision: AwardDecision, on: date | None = Non
 
     The winner is looked at once more, with the standing facts of the day ``on``.
 
-    A membership without an amount is not limited. Source: domain 2.3, 16.2 AP levels, SOD-01, SOD-05.
+    A membership without an amount may approve nothing. Source: domain 2.3, 16.2 AP levels, SOD-01, SOD-05.
     """
-    tender = decision.tender
-    if not (approver := may_return_award(user, decision)):
-        return approver
     if decision.first_approved_by_id == user.pk:
         return no(_("You have already approved this award: it needs a second approver."))
+    return may_stand_for_award(user, decision, on)
+
+
+def may_stand_for_award(user: User, decision: AwardDecision, on: date | None = None) -> Verdict:
+    """Whether the person's approval, given now or as the first of two, holds at this moment."""
+    if not (approver := may_return_award(user, decision)):
+        return approver
     limit_won = user.membership.approval_limit_won
-    if limit_won is not None and decision.price_won > limit_won:
+    if limit_won is None:
+        return no(_("You have no approval limit yet: ask a system administrator to enter it."))
+    if decision.price_won > limit_won:
         return no(
             _("This award of ₩%(price)s is above your limit of ₩%(limit)s: ask an approver with a higher limit.")
             % {"price": f"{decision.price_won:,}", "limit": f"{limit_won:,}"}
         )
-    return may_win(decision.bid.company, tender, on)
+    return may_win(decision.bid.company, decision.tender, on)
 
 
 def may_return_award(user: User, decision: AwardDecision) -> Verdict:
@@ -162,11 +177,20 @@ def may_cancel_tender(user: User, tender: Tender) -> Verdict:
 
 
 def may_bid(user: User, tender: Tender, on: date | None = None) -> Verdict:
-    """An administrator or bidder of an active, eligible supplier. ``on`` (today in Korea) adds the standing facts."""
+    """An administrator or bidder of an active, eligible supplier. ``on`` (today in Korea) adds the standing facts.
+
+    Not for who works or has worked for the buying organisation, under whatever company they act now; and not for a
+    company to which the tender's officer or estimator belongs.
+    """
     if not user.is_supplier:
         return no(_("Only a supplier's staff may bid."))
     if not user.has_role("SA", "BD"):
         return no(_("Only your company's administrator or bidder may bid: ask your administrator for the role."))
+    insiders = (tender.officer_id, tender.estimator_id, tender.approver_id, tender.evaluator_id)
+    if user.pk in insiders or queries.has_served_buyer(user):
+        return no(_("You work, or worked, for the buying organisation and may not bid: let a colleague do it."))
+    if queries.has_preparer(user.company, tender):
+        return no(_("Somebody who prepares this tender belongs to your company: it may not bid here."))
     return may_win(user.company, tender, on)
 
 

@@ -78,6 +78,7 @@ class Tender(models.Model):
     evaluator = models.ForeignKey(
         PERSON, models.PROTECT, null=True, blank=True, related_name="+", editable=False, verbose_name=_("evaluator")
     )
+    key = models.CharField(max_length=100, blank=True, editable=False)  # of the form: sent twice, it is made once
     created_at = models.DateTimeField(db_default=ClockTimestamp(), editable=False)
     published_at = models.DateTimeField(_("published"), null=True, blank=True, editable=False)
     closed_at = models.DateTimeField(_("closed"), null=True, blank=True, editable=False)
@@ -106,6 +107,12 @@ class Tender(models.Model):
             models.Index(fields=["-published_at"], name="tender_published"),
         ]
         constraints = [
+            models.UniqueConstraint(
+                fields=["officer", "key"],
+                name="tender_key_once",
+                condition=Q(key__gt=""),
+                violation_error_message=_("This draft has already been saved."),
+            ),
             models.CheckConstraint(
                 name="tender_closes_after_it_opens",
                 condition=Q(opens_at=None) | Q(closes_at=None) | Q(closes_at__gt=F("opens_at")),

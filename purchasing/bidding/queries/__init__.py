@@ -12,6 +12,7 @@ from purchasing.bidding.queries.bids import (
     preferred_companies,
     sanction_of,
 )
+from purchasing.bidding.queries.conflicts import has_preparer, has_served_buyer, is_tied, tenders_tied_to
 from purchasing.bidding.queries.explanations import why, why_failed
 from purchasing.bidding.queries.listing import Stage, find_tenders, returned_drafts_of
 from purchasing.bidding.queries.offers import notice_of, offers_for, params_for
@@ -49,6 +50,9 @@ __all__ = [
     "evaluation_of",
     "find_tenders",
     "has_bid",
+    "has_preparer",
+    "has_served_buyer",
+    "is_tied",
     "notice_of",
     "offers_for",
     "own_bid",
@@ -61,6 +65,7 @@ __all__ = [
     "returned_drafts_of",
     "sanction_of",
     "taking_bids",
+    "tenders_tied_to",
     "tenders_visible_to",
     "tenders_waiting_for",
     "why",

@@ -8,6 +8,7 @@ from portal.people.models import Certificate, Company, User
 from portal.people.queries import standing_of
 from portal.people.states import CertificateState
 from purchasing.bidding.models import Bid, Tender
+from purchasing.bidding.queries.conflicts import bids_that_count
 from purchasing.bidding.queries.tenders import reads_opened_bids
 from purchasing.bidding.states import PREFERRED_CERTIFICATES, BidKind, Fact, TenderState
 
@@ -16,8 +17,7 @@ READS_OWN_BIDS = ("SA", "BD")
 
 def current_bids(tender: Tender) -> QuerySet[Bid]:
     """The bids that count: each company's last row, unless that is a withdrawal. For services; not for screens."""
-    later = Bid.objects.filter(tender=OuterRef("tender"), company=OuterRef("company"), seq__gt=OuterRef("seq"))
-    return tender.bids.filter(~Exists(later), kind=BidKind.BID)
+    return bids_that_count().filter(tender=tender)
 
 
 def bids_visible_to(user, tender: Tender) -> QuerySet[Bid]:
@@ -77,7 +77,8 @@ def sanction_of(company: Company, on: date) -> str:
     if standing_of(company, Fact.SANCTION, on) not in (None, "", "none"):
         return Fact.SANCTION
     limitation = standing_of(company, Fact.ESG_LIMITATION, on) or "0"
-    return Fact.ESG_LIMITATION if limitation.isdigit() and int(limitation) >= 2 else ""
+    may_bid = limitation.isdecimal() and int(limitation) < 2  # a value that is no level keeps the company out
+    return "" if may_bid else Fact.ESG_LIMITATION
 
 
 def preferred_companies(companies: list[int], on: date) -> set[int]:

@@ -2,6 +2,7 @@
 
 from decimal import Decimal
 
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from purchasing.bidding.models import Ruling, Tender
@@ -40,6 +41,8 @@ def why(ruling: Ruling) -> str:
             return ""
     others = {"remark": ruling.remark, "rival": "", "commitment": ""}
     others |= {name: value for name, value in ruling.figures.items() if not name.endswith("_won")}
+    if get_language() == "en" and "rival_en" in others:
+        others["rival"] = others["rival_en"]
     sentence = text % {**others, **figures}
     return f"{sentence} {_tie(ruling.tie)}".strip()
 

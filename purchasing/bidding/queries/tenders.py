@@ -7,6 +7,7 @@ from django.db.models import Q, QuerySet
 
 from portal.people.models import User
 from purchasing.bidding.models import BasePrice, Tender
+from purchasing.bidding.queries.conflicts import tenders_tied_to
 from purchasing.bidding.states import BEFORE_NOTICE, TenderState
 
 READS_DRAFTS = ("PO", "AP", "EV", "AU", "CP")
@@ -39,11 +40,16 @@ def due_to_close(now) -> QuerySet[Tender]:
 
 
 def base_price_visible_to(user, tender: Tender) -> BasePrice | None:
-    """The base price, for the estimator who set it, and after opening for staff who may read bids; else None."""
+    """The base price, for the estimator who set it, and after opening for staff who may read bids; else None.
+
+    Nobody reads it while acting for a supplier, not even who set it.
+    """
+    if not getattr(user, "is_internal", False):
+        return None
     price = BasePrice.objects.filter(tender=tender).select_related("set_by").first()
     if price is None:
         return None
-    if price.set_by_id == getattr(user, "pk", None):
+    if price.set_by_id == user.pk:
         return price
     return price if price.revealed_at is not None and reads_opened_bids(user, tender) else None
 
@@ -69,7 +75,7 @@ def tenders_waiting_for(user: User) -> list[tuple[Tender, str]]:
     ``what`` is one of ``base_price``, ``publication``, ``extension``, ``declaration``, ``opening``, ``evaluation``,
     ``few_bids``, ``proposal``, ``approval``.
 
-    Who is kept out of a step by the segregation of duties is not asked for it.
+    Who is kept out of a step by the segregation of duties, or by a tie to a bidder, is not asked for it.
     """
     if not user.is_internal:
         return []
@@ -104,9 +110,10 @@ def tenders_waiting_for(user: User) -> list[tuple[Tender, str]]:
     if user.has_role("PO"):
         settled = Q(limit_calc__doubt="") | Q(few_bids_confirmed_at__isnull=False)
         waits.append(("proposal", Q(state=state.EVALUATED, officer=user) & settled))
+    free = Tender.objects.exclude(pk__in=tenders_tied_to(user).values("pk"))
     found = [
         (tender, what)
         for what, condition in waits
-        for tender in Tender.objects.filter(condition).select_related("officer").distinct().order_by("pk")[:50]
+        for tender in free.filter(condition).select_related("officer").distinct().order_by("pk")[:50]
     ]
     return sorted(found, key=lambda pair: pair[0].pk)

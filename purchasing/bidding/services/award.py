@@ -1,5 +1,7 @@
 """DO: propose, return and approve an award; let a tender fail or cancel it."""
 
+from datetime import date
+
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -79,7 +81,7 @@ def approve_award(decision: AwardDecision, *, by: User) -> AwardDecision:
     """
     require(policies.may_approve_award(by, decision))
     tender = locked(decision.tender)
-    decision = AwardDecision.objects.select_related("tender", "bid__company").get(pk=decision.pk)
+    decision = AwardDecision.objects.select_related("tender", "bid__company", "first_approved_by").get(pk=decision.pk)
     if tender.state != TenderState.AWARD_PROPOSED or decision.approved_at or decision.returned_at:
         raise WrongState(_("This award has already been decided. Reload the page."))
     on = today()
@@ -89,7 +91,7 @@ def approve_award(decision: AwardDecision, *, by: User) -> AwardDecision:
     if leans_on_certificate and not queries.preferred_companies([decision.bid.company_id], on):
         raise RuleBroken(_("The tie was decided by a certificate that is no longer valid: return the proposal."))
     now = db_now()
-    if decision.out_of_order and decision.first_approved_by_id is None:
+    if decision.out_of_order and not _first_approval_stands(decision, on):
         decision.first_approved_by, decision.first_approved_at = by, now
         decision.save(update_fields=["first_approved_by", "first_approved_at"])
         record(tender, "award_first_approved", by=by, payload={"bid": decision.bid.receipt})
@@ -102,6 +104,12 @@ def approve_award(decision: AwardDecision, *, by: User) -> AwardDecision:
     _settle(tender, decision.bid, by=by)
     announce("bidding.tender_awarded", tender=tender.pk, bid=decision.bid_id)
     return decision
+
+
+def _first_approval_stands(decision: AwardDecision, on: date) -> bool:
+    """Given, and its approver might still give it: else the approval that comes now is the first."""
+    first = decision.first_approved_by
+    return first is not None and bool(policies.may_stand_for_award(first, decision, on))
 
 
 def _settle(tender: Tender, bid: Bid, *, by: User) -> None:

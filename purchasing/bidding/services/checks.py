@@ -1,8 +1,12 @@
 """What several services share: the lock on the tender, and a model's own checks as a refusal."""
 
-from django.core.exceptions import ValidationError
-from django.db import IntegrityError, models
+from datetime import date, datetime
 
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, connection, models
+from django.utils.translation import gettext as _
+
+from portal.clock import SEOUL
 from portal.errors import RuleBroken
 from purchasing.bidding.models import Tender
 
@@ -19,6 +23,23 @@ def checked(thing: models.Model, *, prefix: str = "") -> None:
     except ValidationError as fault:
         field, messages = next(iter(fault.message_dict.items()))
         raise RuleBroken(messages[0], field=None if field == "__all__" else f"{prefix}{field}") from fault
+
+
+def check_delivery(delivery_on: date | None, *, closes_at: datetime, field: str) -> None:
+    """Nothing can be delivered before it is known who delivers: the day lies after the one on which bids close."""
+    last = closes_at.astimezone(SEOUL).date()
+    if delivery_on is not None and delivery_on <= last:
+        raise RuleBroken(
+            _("Bids close on %(last)s: delivery has to lie after that day. Move one of the two dates.")
+            % {"last": last.isoformat()},
+            field=field,
+        )
+
+
+def once_at_a_time(name: str) -> None:
+    """Wait until no other transaction does what ``name`` says; held until this one ends."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [name])
 
 
 def broken_constraint(fault: IntegrityError) -> str:

@@ -19,7 +19,7 @@ from portal.people.models import User
 from portal.policy import require
 from purchasing.bidding import policies, queries, rules
 from purchasing.bidding.models import BasePrice, BiddingTerms, CommitteeMember, Tender, TenderLine
-from purchasing.bidding.services.checks import checked, locked
+from purchasing.bidding.services.checks import check_delivery, checked, locked, once_at_a_time
 from purchasing.bidding.services.seals import base_price_fingerprint, lines_fingerprint, new_nonce
 from purchasing.bidding.states import BEFORE_NOTICE, EDITABLE
 
@@ -63,11 +63,18 @@ class LineIn:
 
 @transaction.atomic
 def draft_tender(
-    *, by: User, lines: Sequence[LineIn] = (), committee: Sequence[User] = (), **facts: Unpack[Facts]
+    *, by: User, lines: Sequence[LineIn] = (), committee: Sequence[User] = (), key: str = "", **facts: Unpack[Facts]
 ) -> Tender:
-    """Begin a tender. ``min_bids`` follows from ``single_bid_allowed`` unless given."""
+    """Begin a tender. ``min_bids`` follows from ``single_bid_allowed`` unless given.
+
+    ``key`` makes the call safe to repeat: the same officer's same key writes into the tender that it made before.
+    """
     require(policies.may_draft_tender(by))
-    tender = Tender(number=next_number("TND"), officer=by)
+    if key:
+        once_at_a_time(f"tender:{by.pk}:{key}")
+        if made_before := Tender.objects.filter(officer=by, key=key).first():
+            return edit_tender(made_before, by=by, lines=lines, committee=committee, **facts)
+    tender = Tender(number=next_number("TND"), officer=by, key=key)
     _write(tender, lines=lines, committee=committee, facts=facts)
     record(tender, "drafted", by=by)
     return tender
@@ -166,7 +173,7 @@ def seal_base_price(tender: Tender, *, amount_won: Decimal, no_conflict: bool, b
     price.commitment = base_price_fingerprint(price)
     checked_again = BasePrice.objects.filter(tender=tender).exists()
     price.save(force_update=checked_again, force_insert=not checked_again)
-    record(tender, "base_price_sealed", by=by, payload={"commitment": price.commitment})
+    record(tender, "base_price_sealed", by=by, payload={"commitment": price.commitment, "no_conflict": no_conflict})
     announce("bidding.base_price_sealed", tender=tender.pk)
     return price
 
@@ -241,4 +248,5 @@ def _check_complete(tender: Tender) -> BiddingTerms:
             _("A notice stands for at least %(days)s days before bids close: move the deadline.") % {"days": days},
             field="closes_at",
         )
+    check_delivery(tender.delivery_on, closes_at=tender.closes_at, field="delivery_on")
     return terms

@@ -59,7 +59,8 @@ def evaluate_tender(tender: Tender, *, no_conflict: bool, by: User) -> LimitCalc
             tie=str(ruled.tie),
         )
     now = db_now()
-    move(tender, "evaluate", by=by, payload={"limit_calc_sha256": calc.sha256}, evaluator=by, evaluated_at=now)
+    payload = {"limit_calc_sha256": calc.sha256, "no_conflict": no_conflict}
+    move(tender, "evaluate", by=by, payload=payload, evaluator=by, evaluated_at=now)
     announce("bidding.tender_evaluated", tender=tender.pk)
     if result.failure:
         move(tender, "fail", by=None, reason=str(result.failure), failure=str(result.failure), ended_at=now)

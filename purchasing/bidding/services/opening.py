@@ -11,7 +11,7 @@ from portal.audit.services import canonical, move, record
 from portal.clock import SEOUL, db_now
 from portal.errors import RuleBroken, WrongState
 from portal.outbox.services import announce
-from portal.people.models import User
+from portal.people.models import Company, User
 from portal.people.queries import standing_of
 from portal.policy import require
 from purchasing.bidding import policies, queries
@@ -51,9 +51,10 @@ def _confirm(tender: Tender, *, by: User) -> OpeningSession:
     tender = locked(tender)
     if tender.state != TenderState.CLOSED:
         raise WrongState(_("Bids are opened once, after the deadline. Reload the page to see where the tender stands."))
+    require(policies.may_confirm_opening(by, tender))  # closed now: who belongs to a bidder is told here
     now = db_now()
     session = OpeningSession.objects.filter(tender=tender).select_related("first_by").first()
-    if session is None or now - session.first_at > WINDOW:
+    if session is None or not _first_stands(session, now):
         session = session or OpeningSession(tender=tender)
         session.first_by, session.first_at = by, now
         session.save()
@@ -68,6 +69,12 @@ def _confirm(tender: Tender, *, by: User) -> OpeningSession:
     session.second_by, session.second_at = by, now
     _open(tender, session, now=now, by=by)
     return session
+
+
+def _first_stands(session: OpeningSession, now: datetime) -> bool:
+    """Within the window, and its member may still open: an account closed since then confirms nothing."""
+    in_time = now - session.first_at <= WINDOW
+    return in_time and bool(policies.may_confirm_opening(session.first_by, session.tender))
 
 
 def _unit(user: User) -> str:
@@ -134,11 +141,16 @@ def _rule_out_by_itself(ruling: Ruling, bids: list[Bid], *, on: date) -> None:
     if bid_fingerprint(bid) != bid.commitment:
         cause, figures = Reason.BROKEN_SEAL, {"commitment": bid.commitment}
     elif rival := next((other for other in bids if _related(bid, other)), None):
-        cause, figures = Reason.RELATED, {"rival": rival.company.legal_name_ko}
+        cause, figures = Reason.RELATED, _named(rival.company)
     elif not bid.company.is_active or queries.sanction_of(bid.company, on):
         cause = Reason.SANCTIONED
     if cause:
         move(ruling, "rule_out", by=None, reason=str(cause), cause=str(cause), figures=figures)
+
+
+def _named(company: Company) -> dict[str, str]:
+    """The name in both languages: the reason is read in the reader's own."""
+    return {"rival": company.legal_name_ko, "rival_en": company.legal_name_en or company.legal_name_ko}
 
 
 def _related(one: Bid, other: Bid) -> bool:

@@ -123,12 +123,17 @@ def closed(cast: Cast | None = None, *, prices: Sequence[int] = LPL_A, **given) 
 def opened(cast: Cast | None = None, **given) -> Stage:
     """Opened by both members."""
     stage = closed(cast, **given)
+    open_bids(stage)
+    return stage
+
+
+def open_bids(stage: Stage) -> None:
+    """Both members declare and confirm."""
     for opener in stage.cast.openers:
         services.declare_no_conflict(stage.tender, by=opener)
     for opener in stage.cast.openers:
         services.confirm_opening(stage.tender, by=opener)
     stage.tender = Tender.objects.get(pk=stage.tender.pk)
-    return stage
 
 
 def evaluated(cast: Cast | None = None, **given) -> Stage:

@@ -13,7 +13,7 @@ from portal.tests.factories import staff
 from portal.tests.signin import sign_in
 from purchasing.bidding.models import BasePrice, Bid
 from purchasing.bidding.services import close_tender
-from purchasing.bidding.tests.factories import pass_deadline, published
+from purchasing.bidding.tests.factories import open_bids, pass_deadline, published
 
 
 def seen_by_staff(rf, administrator) -> set[str]:
@@ -27,7 +27,7 @@ def seen_by_staff(rf, administrator) -> set[str]:
 
 
 @pytest.mark.django_db
-def test_nobody_infers_bids_from_windows_before_the_deadline_and_everything_shows_after_it(rf):
+def test_nobody_infers_bids_from_windows_before_the_opening_and_everything_shows_after_it(rf):
     administrator, auditor = staff("AD", is_staff=True, is_superuser=True), staff("AU")
     stage = published(prices=(90_000_000, 91_000_000))
     deliver_due()
@@ -39,8 +39,29 @@ def test_nobody_infers_bids_from_windows_before_the_deadline_and_everything_show
     pass_deadline(stage.tender)
     close_tender(stage.tender)
 
+    assert seen_by_staff(rf, administrator) == set()  # closed: staff are told how many, not who (security 5.7)
+    assert not entries_visible_to(auditor).filter(thing_type="bidding.bid").exists()
+
+    open_bids(stage)
+
     assert seen_by_staff(rf, administrator) == {"entry", "event", "notice"}
     assert entries_visible_to(auditor).filter(thing_type="bidding.bid").count() == 2
+
+
+@pytest.mark.django_db
+def test_a_tender_that_fails_unopened_keeps_the_names_of_its_bidders(rf):
+    administrator = staff("AD", is_staff=True, is_superuser=True)
+    stage = published(prices=(90_000_000,))
+    pass_deadline(stage.tender)
+    assert close_tender(stage.tender).state == "failed"
+    deliver_due()
+    assert Notice.objects.filter(kind="bidding.tender_failed", user=stage.bidders[0]).exists()
+
+    assert seen_by_staff(rf, administrator) == set()
+    request = rf.get("/admin/")
+    request.user = administrator
+    shown = admin.site.get_model_admin(Notice).get_queryset(request)
+    assert not shown.filter(user=stage.bidders[0]).exists()
 
 
 @pytest.mark.django_db

@@ -85,7 +85,15 @@ def test_a_published_result_has_every_bid_with_its_reason(client):
 
 
 @pytest.mark.parametrize(
-    ("query", "found"), [("q=연간", 1), ("q=펌프", 0), ("open=true", 1), ("open=false", 0), ("kind__in=works", 0)]
+    ("query", "found"),
+    [
+        ("q=연간", 1),
+        ("q=펌프", 0),
+        ("open=true", 1),
+        ("open=false", 0),
+        ("kind__in=goods,works", 1),
+        ("kind__in=works", 0),
+    ],
 )
 def test_the_list_can_be_asked(client, query, found):
     make.published()
@@ -93,7 +101,20 @@ def test_the_list_can_be_asked(client, query, found):
     assert len(client.get(f"{LIST}?{query}").json()["results"]) == found
 
 
-@pytest.mark.parametrize("query", ["closes_after=yesterday", "ordering=price", "page_size=0", "page_size=1000"])
+@pytest.mark.parametrize(
+    "query",
+    [
+        "closes_after=yesterday",
+        "ordering=price",
+        "page_size=0",
+        "page_size=1000",
+        "open=maybe",
+        "kind__in=bogus",
+        "kind__in=goods,bogus",
+        "bogus=1",
+        "kind=goods",
+    ],
+)
 def test_a_nonsense_question_is_a_400(client, query):
     answer = client.get(f"{LIST}?{query}")
 

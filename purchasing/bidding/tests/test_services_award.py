@@ -5,6 +5,7 @@ from decimal import Decimal
 import pytest
 from django.db import IntegrityError, transaction
 
+from portal.audit.services import move
 from portal.clock import today
 from portal.errors import NotAllowed, RuleBroken, WrongState
 from portal.outbox.models import Event
@@ -124,6 +125,22 @@ def test_an_award_out_of_order_takes_two_approvers():
     assert Tender.objects.get().winner == second
 
 
+def test_a_first_approval_of_a_closed_account_does_not_count():
+    stage = factories.evaluated()
+    first, second, third = staff("AP"), staff("AP"), staff("AP")
+    decision = services.propose_award(
+        stage.tender, bid=bid_of_rank(stage, 2), reason="1순위 계약 포기", by=stage.cast.officer, out_of_order=True
+    )
+    services.approve_award(decision, by=first)
+    User.objects.filter(pk=first.pk).update(is_active=False)
+
+    decision = services.approve_award(decision, by=second)
+
+    assert (decision.first_approved_by, decision.approved_at, now_state(stage)) == (second, None, "award_proposed")
+    assert services.approve_award(decision, by=third).approved_by == third
+    assert now_state(stage) == "awarded"
+
+
 def test_a_returned_award_goes_back_and_another_follows():
     stage = factories.proposed()
     decision = AwardDecision.objects.get()
@@ -156,6 +173,25 @@ def test_an_approver_keeps_within_the_own_amount():
         services.approve_award(AwardDecision.objects.get(), by=User.objects.get(pk=small.pk))
 
 
+def test_an_approver_without_an_amount_approves_nothing():
+    factories.proposed()
+    unlimited = staff("AP")
+    unlimited.membership.approval_limit_won = None
+    unlimited.membership.save()
+
+    with pytest.raises(NotAllowed, match="no approval limit yet"):
+        services.approve_award(AwardDecision.objects.get(), by=User.objects.get(pk=unlimited.pk))
+
+
+def proposed_by(stage, person: User) -> None:
+    """The first in rank, proposed by whoever it is."""
+    first = bid_of_rank(stage, 1)
+    AwardDecision.objects.create(
+        tender=stage.tender, bid=first, price_won=first.price_won, reason="최저", proposed_by=person
+    )
+    move(stage.tender, "propose_award", by=person)
+
+
 @pytest.mark.parametrize(
     ("who", "told"),
     [
@@ -170,8 +206,7 @@ def test_an_approver_keeps_within_the_own_amount():
 def test_who_may_not_approve_an_award(who, told):
     stage = factories.evaluated()
     cast = stage.cast
-    services.propose_award(stage.tender, bid=bid_of_rank(stage, 1), reason="최저", by=cast.officer)
-    AwardDecision.objects.update(proposed_by=cast.approver)  # so that only the role under test stands in the way
+    proposed_by(stage, cast.approver)  # so that only the role under test stands in the way
     person = {
         "officer": lambda: with_role(cast.officer, "AP"),
         "estimator": lambda: with_role(cast.estimator, "AP"),
@@ -188,8 +223,8 @@ def test_who_may_not_approve_an_award(who, told):
 
 
 def test_who_proposed_an_award_does_not_approve_it():
-    stage = factories.proposed()
-    AwardDecision.objects.update(proposed_by=stage.cast.second_approver)
+    stage = factories.evaluated()
+    proposed_by(stage, stage.cast.second_approver)
     with pytest.raises(NotAllowed, match="Who proposed the award"):
         services.approve_award(AwardDecision.objects.get(), by=stage.cast.second_approver)
 

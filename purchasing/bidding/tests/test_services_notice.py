@@ -7,7 +7,7 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from portal.audit.models import AuditEntry
-from portal.clock import db_now
+from portal.clock import db_now, today
 from portal.errors import NotAllowed, RuleBroken, WrongState
 from portal.outbox.models import Event
 from portal.people.models import User
@@ -128,7 +128,7 @@ def test_the_notice_stands_for_its_days(kind, days):
 def test_publication_copies_the_terms_in_force_and_they_stay():
     BiddingTerms.objects.create(valid_from=db_now().date() - timedelta(days=1), lpl_ratio=Decimal("0.80"))
     stage = factories.published(pool_cap_on=True)
-    BiddingTerms.objects.update(lpl_ratio=Decimal("0.5"))
+    BiddingTerms.objects.create(valid_from=today(), lpl_ratio=Decimal("0.5"))
 
     tender = Tender.objects.get(pk=stage.tender.pk)
     assert tender.params["ratio"] == "0.800000"

@@ -7,6 +7,7 @@ from hashlib import sha256
 
 import pytest
 from django.db import DatabaseError, IntegrityError, connection, transaction
+from django.utils import translation
 
 from portal.audit.services import canonical
 from portal.clock import today
@@ -93,6 +94,26 @@ def test_a_first_confirmation_lapses_after_half_an_hour():
     assert now_state(stage) == "opened"
 
 
+@pytest.mark.parametrize("what", ["account closed", "membership ended", "role taken"])
+def test_a_first_confirmation_of_who_may_no_longer_open_does_not_count(what):
+    stage = factories.closed()
+    first, second = stage.cast.openers
+    for member in (first, second):
+        services.declare_no_conflict(stage.tender, by=member)
+    services.confirm_opening(stage.tender, by=first)
+    match what:
+        case "account closed":
+            User.objects.filter(pk=first.pk).update(is_active=False)
+        case "membership ended":
+            first.memberships.update(state="disabled")
+        case _:
+            first.membership.roles.clear()
+
+    session = services.confirm_opening(stage.tender, by=second)
+
+    assert (session.first_by, session.second_by, now_state(stage)) == (second, None, "closed")
+
+
 def test_nothing_is_opened_before_the_deadline_and_a_due_tender_is_closed_on_the_way():
     stage = factories.published(prices=[90_000_000, 91_000_000, 92_000_000])
     first, second = stage.cast.openers
@@ -157,6 +178,10 @@ def test_related_companies_and_sanctioned_ones_do_not_count():
     causes = dict(Ruling.objects.exclude(cause="").values_list("bid__price_won", "cause"))
     assert (causes[80_000_000], causes[95_000_000], causes[92_000_000]) == ("related", "related", "sanctioned")
     assert LimitCalc.objects.get().pool_count == 2
+    related = Ruling.objects.get(bid__company=daughter.company)
+    assert f"({parent.legal_name_en})" in queries.why(related)
+    with translation.override("ko"):
+        assert parent.legal_name_ko in queries.why(related)
 
 
 def test_an_evaluator_rules_out_before_the_calculation_and_says_why():

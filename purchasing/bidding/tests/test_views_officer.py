@@ -1,5 +1,6 @@
 """Doors of the officer, the estimator and the approver: draft, lines, base price, publication, deadline, end."""
 
+import re
 from datetime import timedelta
 from decimal import Decimal
 
@@ -68,6 +69,20 @@ def test_a_draft_is_saved_with_its_lines(client, cast):
     assert [(line.no, line.qty) for line in tender.lines.all()] == [(1, Decimal("12.5")), (2, Decimal(1200))]
     assert tender.cap_ratio == Decimal("1.1")
     assert {seat.user for seat in tender.committee.all()} == set(cast.openers)
+
+
+def test_a_draft_sent_twice_is_one_tender(client, cast):
+    sign_in(client, cast.officer)
+    page = client.get(reverse("bidding:tender-create")).content.decode()
+    key = re.search(r'name="key" value="([0-9a-f]{32})"', page)[1]
+
+    first, again = (client.post(reverse("bidding:tender-create"), typed(cast, key=key)) for _ in range(2))
+    client.post(reverse("bidding:tender-create"), typed(cast, key=key, title_ko="롤러, 고침"))  # back, and saved again
+    wrong = client.post(reverse("bidding:tender-create"), typed(cast, key=key, title_ko="")).content.decode()
+
+    assert (first.status_code, first["Location"]) == (again.status_code, again["Location"])
+    assert Tender.objects.get().title_ko == "롤러, 고침"
+    assert f'value="{key}"' in wrong  # a draft corrected and sent again is still the same one
 
 
 def test_a_row_left_empty_does_not_count(client, cast):

@@ -1,6 +1,7 @@
 """Doors of the officer and the approver before the notice: draft, edit, ask, publish; and the lines of a draft."""
 
 from typing import Any
+from uuid import uuid4
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -108,7 +109,8 @@ def _line_rows(tender: Tender | None) -> list[dict[str, Any]]:
 def _save(request: HttpRequest, tender: Tender | None, form: TenderForm, formset) -> Tender:
     lines = [services.LineIn(**row) for row in formset.answers()]
     if tender is None:
-        return services.draft_tender(by=request.user, lines=lines, **form.answers())
+        key = request.POST.get("key", "")[:100]
+        return services.draft_tender(by=request.user, lines=lines, key=key, **form.answers())
     return services.edit_tender(tender, by=request.user, lines=lines, **form.answers())
 
 
@@ -136,6 +138,7 @@ def _page(
         "pool_cap_pct": percent(terms.lpl_pool_cap),
         "terms": terms,
         "action": request.path,
+        "key": request.POST.get("key", "")[:100] or uuid4().hex,  # one for each draft begun: saving twice makes one
     }
     return page(request, "bidding/tender_form.html", context, part="bidding/_line_forms.html", status=status)
 
