@@ -27,12 +27,15 @@ for deed, words in {
     "proposed_to_register": gettext_lazy("Level L1 proposed"),
     "proposed_to_suspend": gettext_lazy("Suspension proposed"),
     "proposed_to_reinstate": gettext_lazy("Reinstatement proposed"),
+    "proposed_to_parent": gettext_lazy("Parent company proposed"),
+    "parent_changed": gettext_lazy("Parent company changed"),
+    "founded": gettext_lazy("Founded with the portal"),
 }.items():
     deeds.add(f"people.company.{deed}", words)
 deeds.add("people.company.reopen", gettext_lazy("Application opened again"))
 deeds.add("people.certificate.added", gettext_lazy("Added"))
 
-STAFF = frozenset({"PO", "AP", "ER", "EV", "FI", "SG", "AU", "CP"})
+STAFF = frozenset({"PO", "CM", "AP", "ER", "EV", "FI", "SG", "AU", "CP"})
 MOST_ROWS = 5
 
 menu.add(

@@ -42,6 +42,7 @@ NAMES = [  # Korean, English, what it makes
 STAFF = [  # local part, Korean name, roles, department, may approve up to
     ("po", "이서연", ("PO",), "설비구매그룹", None),
     ("po2", "정우진", ("PO",), "원료구매그룹", None),
+    ("cm", "하예준", ("CM",), "구매데이터그룹", None),
     ("ce", "강민수", ("CE",), "원가분석그룹", None),
     ("oc1", "박준호", ("OC",), "감사지원그룹", None),
     ("oc2", "최유진", ("OC",), "계약관리그룹", None),
@@ -75,7 +76,6 @@ def fill(world: World) -> None:
         world, 0, "한빛제철", "Hanbit Steel", is_buyer=True, size_class=SizeClass.LARGE, level=Level.L0
     )
     for local, name, codes, department, limit in STAFF:
-        held = [roles[code] for code in codes]
         held = [roles[code] for code in codes]
         user = _person(world, f"{local}@hanbit.example", name, world.buyer, held, department, limit)
         user.is_staff = "AD" in codes

@@ -7,8 +7,9 @@ from django.utils.translation import gettext_lazy as _
 from portal.countries import country_choices
 from portal.files.forms import UploadField
 from portal.files.states import DOCUMENTS, PICTURES
-from portal.forms import FilterForm, TextField
+from portal.forms import MOST_WON, FilterForm, TextField
 from portal.people.models import CertificateKind, Company, Role
+from portal.people.services import Post
 from portal.people.states import CompanyState, LegalForm, Level, SizeClass
 from portal.text import digits_of
 
@@ -190,6 +191,34 @@ class SuspendForm(ReasonForm):
     )
 
 
+class ParentForm(ReasonForm):
+    """A proposal which company owns this one."""
+
+    parent = forms.CharField(
+        label=_("Number of the parent company"),
+        max_length=40,
+        required=False,
+        help_text=_("Its business number or number in this portal (CMP-…); empty: it has none any more."),
+    )
+    field_order = ["parent", "reason"]
+
+    def __init__(self, *args, companies, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.companies = companies
+
+    def clean_parent(self):
+        """The company with this number."""
+        text = self.cleaned_data["parent"].strip()
+        if not text:
+            return None
+        digits = digits_of(text)
+        number = {"number__iexact": text} if text[:1].isalpha() else {"brn": digits} if digits else {"number": ""}
+        company = self.companies.filter(**number).first()
+        if company is None:
+            raise forms.ValidationError(_("There is no company with this number in the portal."), code="unknown")
+        return company
+
+
 class RolesField(forms.ModelMultipleChoiceField):
     """Roles of one side, to tick."""
 
@@ -200,13 +229,37 @@ class RolesField(forms.ModelMultipleChoiceField):
 
 
 class RolesForm(forms.Form):
-    """Which roles a person holds."""
+    """Which roles a person holds; in the buying organisation also the department and the amount."""
 
     roles = RolesField()
+    department = TextField(
+        label=_("Department"),
+        max_length=80,
+        required=False,
+        help_text=_("Needed for an opening committee: its two members come from different departments."),
+    )
+    approval_limit_won = forms.DecimalField(
+        label=_("May approve up to (won)"),
+        min_value=0,
+        max_value=MOST_WON,
+        decimal_places=0,
+        required=False,
+        help_text=_("For approvers only. Without an amount an approver may approve no award."),
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
+    )
 
-    def __init__(self, *args, choices, **kwargs):
+    def __init__(self, *args, company, choices, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["roles"].queryset = choices
+        self.has_post = company.is_buyer
+        if not self.has_post:
+            del self.fields["department"], self.fields["approval_limit_won"]
+
+    def post(self) -> Post | None:
+        """Department and amount, where the company has them."""
+        if not self.has_post:
+            return None
+        return Post(self.cleaned_data["department"], self.cleaned_data["approval_limit_won"])
 
     def codes(self) -> list[str]:
         """The chosen codes."""
@@ -217,7 +270,7 @@ class InviteForm(RolesForm):
     """Whom to invite, with which roles."""
 
     email = forms.EmailField(label=_("E-mail"), max_length=254)
-    field_order = ["email", "roles"]
+    field_order = ["email", "roles", "department", "approval_limit_won"]
 
 
 class CertificateForm(forms.Form):

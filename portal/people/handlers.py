@@ -3,15 +3,9 @@
 from portal.clock import db_now, today
 from portal.files.models import File
 from portal.files.registry import readers
-from portal.outbox.services import on, once, sweeps
+from portal.outbox.services import once, sweeps
 from portal.people import services
 from portal.people.models import Certificate, Company, User
-
-
-@on("people.company_registered")
-def ask_tax_office(*, company: int, **_later) -> None:
-    """The first question about a new company; the answer is UNKNOWN where nobody is configured to ask."""
-    services.refresh_tax_status(Company.objects.get(pk=company))
 
 
 @sweeps
@@ -31,9 +25,12 @@ def nightly_work() -> None:
 
 
 @sweeps
-def monthly_work() -> None:
-    """Companies whose tax status is older than a month, some each hour."""
-    if once("people.tax_status", f"{db_now():%Y-%m-%dT%H}"):
+def ask_tax_office() -> None:
+    """New companies, and those whose answer is older than a month, some each minute.
+
+    A sweep and not a handler: events are delivered inside a transaction, and nobody waits for others in there.
+    """
+    if once("people.tax_status", f"{db_now():%Y-%m-%dT%H:%M}"):
         services.refresh_due_tax_statuses()
 
 

@@ -2,8 +2,16 @@
 
 from django.utils.translation import gettext as _
 
-from portal.people.models import Certificate, Company, CompanyProposal, JoinRequest, Membership, User
-from portal.people.states import CompanyState, ProposalKind, RequestState
+from portal.people.models import (
+    Certificate,
+    Company,
+    CompanyProposal,
+    Invitation,
+    JoinRequest,
+    Membership,
+    User,
+)
+from portal.people.states import CompanyState, MembershipState, ProposalKind, RequestState
 from portal.policy import YES, Verdict, no
 
 MANY_APPLICATIONS = 3
@@ -72,6 +80,13 @@ def may_withdraw_proposal(user: User, proposal: CompanyProposal) -> Verdict:
     return YES if proposal.proposed_by_id == user.pk else no(_("Only the person who proposed it may withdraw it."))
 
 
+def may_found_portal() -> Verdict:
+    """Whoever runs the installation, once: while nobody is here who could be asked."""
+    if Company.objects.filter(is_buyer=True).exists():
+        return no(_("This portal already has its buying organisation. Its administrator invites everybody else."))
+    return YES
+
+
 def may_decide_proposal(user: User, proposal: CompanyProposal) -> Verdict:
     """Approvers, never the proposer, and for a level never the reviewer of the registration. Source: domain SOD-06."""
     if not user.is_internal or not user.has_role("AP"):
@@ -80,16 +95,10 @@ def may_decide_proposal(user: User, proposal: CompanyProposal) -> Verdict:
         return no(_("You proposed this yourself: a second person decides."))
     if proposal.kind == ProposalKind.REGISTER and proposal.company.reviewed_by_id == user.pk:
         return no(_("You reviewed this company's registration: another approver decides on its level."))
-    if proposal.company.memberships.filter(user=user).exists():
+    concerned = [proposal.company_id, proposal.parent_id]
+    if user.memberships.filter(company__in=concerned).exists():
         return no(_("You belong to this company yourself: another approver decides."))
     return YES
-
-
-def may_see_members(user: User, company: Company) -> Verdict:
-    """The company's own people, and internal staff."""
-    if user.company_id == company.pk or user.is_internal:
-        return YES
-    return no(_("Only the company's own people may see this."))
 
 
 def may_manage_members(user: User, company: Company) -> Verdict:
@@ -98,6 +107,20 @@ def may_manage_members(user: User, company: Company) -> Verdict:
         return no(_("Only an administrator of the company may do this."))
     if company.state in CLOSED_STATES:
         return no(_("This company's registration has ended."))
+    return YES
+
+
+def may_stand_by_invitation(invitation: Invitation) -> Verdict:
+    """Whether who sent it could still send it, for whichever company they act just now."""
+    sender, company = invitation.invited_by, invitation.company
+    if company.state in (*CLOSED_STATES, CompanyState.SUSPENDED):
+        return no(_("This company cannot take anybody in at present."))
+    role = "AD" if company.is_buyer else "SA"
+    still_admin = company.memberships.filter(user=sender, state=MembershipState.ACTIVE, roles__code=role)
+    if not sender.is_active or not still_admin.exists():
+        return no(
+            _("The person who invited you is no longer an administrator of the company. Ask for a new invitation.")
+        )
     return YES
 
 
@@ -110,12 +133,13 @@ def may_change_membership(user: User, membership: Membership) -> Verdict:
 
 
 def may_answer_join_request(user: User, request: JoinRequest) -> Verdict:
-    """The company's administrators; once escalated, purchasing officers."""
+    """The company's administrators; once escalated, purchasing officers. Into the buying organisation: its AD alone."""
     if request.user_id == user.pk:
         return no(_("Nobody answers a request of their own."))
     if is_admin_of(user, request.company):
         return YES
-    if request.state == RequestState.ESCALATED and user.is_internal and user.has_role("PO"):
+    is_with_purchasing = request.state == RequestState.ESCALATED and not request.company.is_buyer
+    if is_with_purchasing and user.is_internal and user.has_role("PO"):
         return YES
     return no(_("Only an administrator of the company may answer this request."))
 

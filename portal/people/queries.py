@@ -73,14 +73,17 @@ def lookalikes_of(company: Company) -> QuerySet[Company]:
 
 
 def standing_of(company: Company, fact: str, on: date) -> str | None:
-    """The value of ``fact`` in force for the company on the day ``on``: the latest row that covers it, or None."""
+    """The value of ``fact`` in force for the company on the day ``on``: the latest row that covers it, or None.
+
+    A row without a value takes an earlier one back.
+    """
     row = (
         Standing.objects.filter(company=company, fact=fact, valid_from__lte=on)
         .filter(Q(valid_to=None) | Q(valid_to__gte=on))
         .order_by("-valid_from", "-id")
         .first()
     )
-    return row.value if row else None
+    return (row.value or None) if row else None
 
 
 def standings_in_force(company: Company, on: date) -> list[Standing]:
@@ -92,7 +95,7 @@ def standings_in_force(company: Company, on: date) -> list[Standing]:
         .distinct("fact")
         .select_related("recorded_by")
     )
-    return list(rows)
+    return [row for row in rows if row.value]
 
 
 def people_with_role(company: Company, *codes: str) -> QuerySet[User]:
@@ -167,7 +170,7 @@ def join_requests_visible_to(user) -> QuerySet[JoinRequest]:
     if user.has_role("SA", "AD"):
         visible |= Q(company_id=user.company_id)
     if user.is_internal and user.has_role("PO"):
-        visible |= Q(state=RequestState.ESCALATED)
+        visible |= Q(state=RequestState.ESCALATED, company__is_buyer=False)
     return JoinRequest.objects.filter(visible).select_related("user", "company").order_by("due_on", "pk")
 
 
@@ -213,7 +216,7 @@ def certificate_kinds() -> QuerySet[CertificateKind]:
 
 def proposals_visible_to(user) -> QuerySet[CompanyProposal]:
     """Staff see all."""
-    proposals = CompanyProposal.objects.select_related("company", "proposed_by", "decided_by")
+    proposals = CompanyProposal.objects.select_related("company", "parent", "proposed_by", "decided_by")
     return proposals.order_by("-pk") if user.is_internal else proposals.none()
 
 

@@ -9,6 +9,7 @@ ROLES = [  # code, side, Korean, English, needs two-factor sign-in
     ("SE", S, "ESG 담당", "ESG officer", False),
     ("RQ", B, "현업 요청자", "Requester", True),
     ("PO", B, "구매 담당", "Purchasing officer", True),
+    ("CM", B, "카탈로그 관리 담당", "Catalogue manager", True),
     ("CE", B, "원가 산정 담당", "Cost estimator", True),
     ("OC", B, "개찰 위원", "Opening-committee member", True),
     ("EV", B, "평가 위원", "Evaluator", True),

@@ -43,6 +43,7 @@ class ProposalKind(TextChoices):
     REGISTER = "register", _("Registered supplier (level L1)")
     SUSPEND = "suspend", _("Suspension")
     REINSTATE = "reinstate", _("Reinstatement")
+    PARENT = "parent", _("Parent company")
 
 
 class ProposalState(TextChoices):

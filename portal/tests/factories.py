@@ -1,6 +1,7 @@
 """Factories of the ground floor: companies, people with roles, staff of the buying organisation."""
 
 import itertools
+from decimal import Decimal
 
 import factory
 from factory.django import DjangoModelFactory
@@ -9,6 +10,7 @@ from portal.people.models import Company, Membership, Role, User
 from portal.people.states import CompanyState, Level
 
 WEIGHTS = (1, 3, 7, 1, 3, 7, 1, 3, 5)
+ANY_AMOUNT = Decimal(10**15)
 _serial = itertools.count(1)
 
 
@@ -82,8 +84,12 @@ class UserFactory(DjangoModelFactory):
 
 
 def staff(*codes: str, **fields) -> User:
-    """A person of the buying organisation with the roles ``codes``."""
-    return UserFactory(company=BuyerFactory(), roles=codes, **fields)
+    """A person of the buying organisation with the roles ``codes``; an approver may approve any amount."""
+    user = UserFactory(company=BuyerFactory(), roles=codes, **fields)
+    if "AP" in codes:
+        user.active_membership.approval_limit_won = ANY_AMOUNT
+        user.active_membership.save(update_fields=["approval_limit_won"])
+    return user
 
 
 def supplier(*codes: str, **fields) -> User:

@@ -119,6 +119,17 @@ class Company(models.Model):
                 condition=~Q(country="KR") | Q(brn__gt=""),
                 violation_error_message=_("A Korean company needs its business number."),
             ),
+            models.UniqueConstraint(
+                fields=["is_buyer"],
+                name="company_one_buyer",
+                condition=Q(is_buyer=True),
+                violation_error_message=_("There is one buying organisation."),
+            ),
+            models.CheckConstraint(
+                name="company_not_its_own_parent",
+                condition=Q(parent=None) | ~Q(parent=F("id")),
+                violation_error_message=_("A company is not its own parent."),
+            ),
         ]
         indexes = [
             GinIndex(OpClass(Upper("legal_name_ko"), "gin_trgm_ops"), name="company_name_ko_trgm"),
@@ -177,6 +188,9 @@ class CompanyProposal(models.Model):
     state = models.CharField(_("state"), max_length=10, choices=ProposalState, default=ProposalState.OPEN)
     reason = models.CharField(_("reason"), max_length=500)
     until = models.DateField(_("until"), null=True, blank=True)
+    parent = models.ForeignKey(
+        Company, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("parent company")
+    )
     proposed_by = models.ForeignKey("people.User", models.PROTECT, related_name="+", editable=False)
     proposed_at = models.DateTimeField(db_default=ClockTimestamp(), editable=False)
     decided_by = models.ForeignKey(

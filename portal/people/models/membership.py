@@ -43,7 +43,10 @@ class Role(models.Model):
 
 
 class Membership(models.Model):
-    """A person in a company. Rights come from its roles; a disabled membership gives none from the next request on."""
+    """A person in a company. Rights come from its roles; a disabled membership gives none from the next request on.
+
+    An approver without an amount (``approval_limit_won``) may approve none.
+    """
 
     flow = MEMBERSHIP_FLOW
 
@@ -120,6 +123,10 @@ class Invitation(models.Model):
     company = models.ForeignKey("people.Company", models.PROTECT, related_name="invitations")
     email = models.EmailField(_("e-mail"))
     roles = models.ManyToManyField(Role, blank=True, related_name="+", verbose_name=_("roles"))
+    department = models.CharField(_("department"), max_length=80, blank=True)
+    approval_limit_won = models.DecimalField(
+        _("may approve up to (won)"), max_digits=18, decimal_places=0, null=True, blank=True
+    )
     state = models.CharField(_("state"), max_length=10, choices=InvitationState, default=InvitationState.SENT)
     token_sha256 = models.CharField(max_length=64, unique=True, editable=False)
     invited_by = models.ForeignKey("people.User", models.PROTECT, related_name="+", editable=False)

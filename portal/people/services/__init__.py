@@ -26,7 +26,9 @@ from portal.people.services.companies import (
     rest_companies,
     submit_company,
 )
+from portal.people.services.founding import found_portal, mail_first_password_link
 from portal.people.services.members import (
+    Post,
     accept_invitation,
     accept_join_request,
     ask_to_join,
@@ -46,6 +48,7 @@ from portal.people.services.proposals import (
     decline_proposal,
     end_suspensions,
     propose_level,
+    propose_parent,
     propose_reinstatement,
     propose_suspension,
     withdraw_proposal,
@@ -55,6 +58,7 @@ from portal.people.services.standing import record_standing
 from portal.people.services.tax import refresh_due_tax_statuses, refresh_tax_status
 
 __all__ = [
+    "Post",
     "accept_invitation",
     "accept_join_request",
     "add_certificate",
@@ -77,10 +81,13 @@ __all__ = [
     "enrol_totp_for_demo",
     "escalate_join_requests",
     "expire_certificates",
+    "found_portal",
     "invitation_token",
     "invite_person",
+    "mail_first_password_link",
     "missing_fields",
     "propose_level",
+    "propose_parent",
     "propose_reinstatement",
     "propose_suspension",
     "record_standing",

@@ -3,6 +3,7 @@
 from datetime import date
 
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from portal.audit.services import move, record
@@ -10,8 +11,8 @@ from portal.clock import db_now, today
 from portal.errors import RuleBroken
 from portal.files.models import File
 from portal.outbox.services import announce, once
-from portal.people import policies, rules
-from portal.people.models import Certificate, CertificateKind, Company, User
+from portal.people import policies, queries, rules
+from portal.people.models import Certificate, CertificateKind, Company, Standing, User
 from portal.people.services.standing import record_standing
 from portal.people.states import CertificateState, SizeClass
 from portal.policy import require
@@ -95,8 +96,10 @@ def revoke_certificate(certificate: Certificate, *, reason: str, by: User) -> No
     require(policies.may_verify_certificate(by, certificate))
     if not reason.strip():
         raise RuleBroken(_("A reason is needed: the company reads it."), field="reason")
+    was_valid = certificate.state == CertificateState.VALID
     move(certificate, "revoke", by=by, reason=reason)
-    _forget_size(certificate)
+    if was_valid:
+        _take_back(certificate, reason, by)
     announce("people.certificate_revoked", certificate=certificate.pk)
 
 
@@ -109,19 +112,56 @@ def expire_certificates(on: date) -> int:
             certificate = due.select_for_update(of=("self",), skip_locked=True).filter(pk=pk).first()
             if certificate is not None:
                 move(certificate, "expire", by=None)
-                _forget_size(certificate)
+                _follow_size(certificate, on)
                 announce("people.certificate_expired", certificate=certificate.pk)
                 count += 1
     return count
 
 
-def _forget_size(certificate: Certificate) -> None:
-    """The official size lapses with the last SME certificate that proves it."""
-    if certificate.kind_id != "SME":
+def _take_back(certificate: Certificate, reason: str, by: User) -> None:
+    """What the certificate proved is no longer in force from today on; what another valid one proves holds again."""
+    day = today()
+    begins = max(day, certificate.valid_from)
+    if certificate.valid_to is not None and certificate.valid_to < begins:
         return
-    others = Certificate.objects.filter(company=certificate.company, kind="SME", state=CertificateState.VALID)
-    if not others.exclude(pk=certificate.pk).exists():
-        Company.objects.filter(pk=certificate.company_id).update(size_class=SizeClass.UNKNOWN)
+    company, kind = certificate.company, certificate.kind_id
+    others = Certificate.objects.filter(
+        company=company, kind=kind, state=CertificateState.VALID, valid_from__lte=begins
+    )
+    still = others.exclude(Q(pk=certificate.pk) | Q(valid_to__lt=begins)).order_by("valid_from", "pk")
+    for fact in (f"certificate.{kind}", "size_class") if kind == "SME" else (f"certificate.{kind}",):
+        record_standing(company, fact, "", valid_from=begins, valid_to=certificate.valid_to, source=reason[:200], by=by)
+        for other in still:
+            if said := _said_by(other, fact):
+                record_standing(
+                    company,
+                    fact,
+                    said.value,
+                    valid_from=begins,
+                    valid_to=other.valid_to,
+                    source=said.source,
+                    by=by,
+                )
+    _follow_size(certificate, day)
+
+
+def _said_by(certificate: Certificate, fact: str) -> Standing | None:
+    """The row that was recorded when the certificate was verified."""
+    rows = Standing.objects.filter(
+        company=certificate.company,
+        fact=fact,
+        valid_from=certificate.valid_from,
+        valid_to=certificate.valid_to,
+        source__endswith=f" {certificate.number}",
+    )
+    return rows.exclude(value="").order_by("pk").first()
+
+
+def _follow_size(certificate: Certificate, on: date) -> None:
+    """The official size is what a certificate in force says, and unknown without one."""
+    if certificate.kind_id == "SME":
+        size = queries.standing_of(certificate.company, "size_class", on) or SizeClass.UNKNOWN
+        Company.objects.filter(pk=certificate.company_id).update(size_class=size)
 
 
 def remind_of_certificates(on: date) -> int:

@@ -3,6 +3,8 @@
 import hashlib
 from collections.abc import Collection
 from datetime import date, timedelta
+from decimal import Decimal
+from typing import NamedTuple
 
 from allauth.account.models import EmailAddress
 from django.db import IntegrityError, transaction
@@ -32,6 +34,13 @@ UNCHECKED = (
 )
 
 
+class Post(NamedTuple):
+    """A person's place in the buying organisation; an approver without an amount may approve none."""
+
+    department: str = ""
+    approval_limit_won: Decimal | None = None
+
+
 @transaction.atomic
 def ask_to_join(company: Company, *, message: str = "", by: User) -> JoinRequest:
     """Ask the company's administrators to be let in; asking again returns the request that is open."""
@@ -50,7 +59,8 @@ def ask_to_join(company: Company, *, message: str = "", by: User) -> JoinRequest
     except IntegrityError:
         return still_open.get()
     record(request, "asked", by=by)
-    if company.state in UNCHECKED or not _has_admin(company):
+    # Only administrators let people into the buying organisation: purchasing grants no rights over itself.
+    if not company.is_buyer and (company.state in UNCHECKED or not _has_admin(company)):
         move(request, "escalate", by=None, reason=_("The company has no checked administrator yet"))
         announce("people.join_escalated", request=request.pk)
     else:
@@ -59,18 +69,19 @@ def ask_to_join(company: Company, *, message: str = "", by: User) -> JoinRequest
 
 
 def _has_admin(company: Company) -> bool:
-    return company.memberships.filter(
-        state=MembershipState.ACTIVE, user__is_active=True, roles__code="AD" if company.is_buyer else "SA"
-    ).exists()
+    return company.memberships.filter(state=MembershipState.ACTIVE, user__is_active=True, roles__code="SA").exists()
 
 
 @transaction.atomic
-def accept_join_request(request: JoinRequest, *, roles: Collection[str] = ("SU",), by: User) -> Membership:
+def accept_join_request(
+    request: JoinRequest, *, roles: Collection[str] = ("SU",), post: Post | None = None, by: User
+) -> Membership:
     """Let the person in, with roles."""
     require(policies.may_answer_join_request(by, request))
     _check_roles(request.company, roles)
+    _check_post(request.company, roles, post)
     move(request, "accept", by=by, decided_by=by)
-    membership = _let_in(request.user, request.company, roles, by=by)
+    membership = _let_in(request.user, request.company, roles, post, by=by)
     announce("people.join_answered", request=request.pk)
     return membership
 
@@ -94,8 +105,8 @@ def withdraw_join_request(request: JoinRequest, *, by: User) -> None:
 
 
 def escalate_join_requests(on: date) -> int:
-    """Hand requests that no administrator answered in time to purchasing; returns how many."""
-    late = JoinRequest.objects.filter(state=RequestState.OPEN, due_on__lt=on)
+    """Hand requests to suppliers that no administrator answered in time to purchasing; returns how many."""
+    late = JoinRequest.objects.filter(state=RequestState.OPEN, due_on__lt=on, company__is_buyer=False)
     count = 0
     for pk in list(late.values_list("pk", flat=True)):
         with transaction.atomic():
@@ -118,14 +129,56 @@ def _check_roles(company: Company, roles: Collection[str]) -> list[Role]:
     return found
 
 
-def _let_in(user: User, company: Company, roles: Collection[str], *, by: User | None) -> Membership:
+def _let_in(
+    user: User, company: Company, roles: Collection[str], post: Post | None = None, *, by: User | None
+) -> Membership:
+    """Make or wake the membership; who is already in keeps the roles they have next to the new ones."""
     membership, created = Membership.objects.get_or_create(user=user, company=company)
+    held = set(roles)
     if not created and membership.state == MembershipState.DISABLED:
         move(membership, "enable", by=by)
-    membership.roles.set(_check_roles(company, roles))
-    record(membership, "let_in", by=by, payload={"roles": sorted(roles)})
+    elif not created:
+        held |= set(membership.roles.values_list("code", flat=True))
+    membership.roles.set(_check_roles(company, held))
+    if post is not None:
+        _place(membership, post)
+    record(membership, "let_in", by=by, payload={"roles": sorted(held), **_told(post)})
     User.objects.filter(pk=user.pk, active_membership=None).update(active_membership=membership)
+    follow_admin_role(membership)
     return membership
+
+
+def _check_post(company: Company, roles: Collection[str], post: Post | None) -> None:
+    if post is None:
+        return
+    if post.approval_limit_won is not None and not (company.is_buyer and "AP" in roles):
+        raise RuleBroken(_("Only an approver has an amount."), field="approval_limit_won")
+    if company.is_buyer and "OC" in roles and not post.department.strip():
+        raise RuleBroken(
+            _("Enter the department: two members of an opening committee must come from different ones."),
+            field="department",
+        )
+
+
+def _place(membership: Membership, post: Post) -> None:
+    membership.department, membership.approval_limit_won = post.department.strip(), post.approval_limit_won
+    membership.save(update_fields=["department", "approval_limit_won"])
+
+
+def _told(post: Post | None) -> dict[str, str]:
+    """What the audit trail says of a post."""
+    if post is None:
+        return {}
+    limit = "" if post.approval_limit_won is None else f"{post.approval_limit_won:f}"
+    return {"department": post.department.strip(), "approval_limit_won": limit}
+
+
+def follow_admin_role(membership: Membership) -> None:
+    """The administration is open to whoever is system administrator (AD) of the buying organisation, and only then."""
+    if not membership.company.is_buyer:
+        return
+    is_admin = membership.is_active and membership.roles.filter(code="AD").exists()
+    User.objects.filter(pk=membership.user_id).update(is_staff=is_admin, is_superuser=is_admin)
 
 
 def invitation_token(invitation: Invitation) -> str:
@@ -140,10 +193,14 @@ def _sha256(token: str) -> str:
 
 
 @transaction.atomic
-def invite_person(company: Company, *, email: str, roles: Collection[str], by: User) -> Invitation:
+def invite_person(
+    company: Company, *, email: str, roles: Collection[str], post: Post | None = None, by: User
+) -> Invitation:
     """Invite a person by a link that works once, for 72 hours; an earlier open invitation to the address ends."""
     require(policies.may_manage_members(by, company))
     chosen = _check_roles(company, roles)
+    post = post or Post()
+    _check_post(company, roles, post)
     email = email.lower()
     if company.memberships.filter(user__email__iexact=email, state=MembershipState.ACTIVE).exists():
         raise RuleBroken(_("This person already belongs to the company."), field="email")
@@ -152,12 +209,17 @@ def invite_person(company: Company, *, email: str, roles: Collection[str], by: U
     ):
         move(earlier, "revoke", by=by, reason=_("Replaced by a new invitation"))
     invitation = Invitation(
-        company=company, email=email, invited_by=by, expires_at=db_now() + timedelta(hours=INVITATION_HOURS)
+        company=company,
+        email=email,
+        department=post.department.strip(),
+        approval_limit_won=post.approval_limit_won,
+        invited_by=by,
+        expires_at=db_now() + timedelta(hours=INVITATION_HOURS),
     )
     invitation.token_sha256 = _sha256(invitation_token(invitation))
     invitation.save()
     invitation.roles.set(chosen)
-    record(invitation, "sent", by=by, payload={"roles": sorted(roles)})
+    record(invitation, "sent", by=by, payload={"roles": sorted(roles), **_told(post)})
     announce("people.invitation_sent", invitation=invitation.pk)
     return invitation
 
@@ -177,23 +239,40 @@ def accept_invitation(invitation: Invitation, *, by: User) -> Membership:
         raise NotAllowed(_("This invitation is for another e-mail address. Sign in with the address it was sent to."))
     if invitation.expires_at <= db_now():
         raise WrongState(_("This invitation has expired. Ask the person who invited you for a new one."))
+    require(policies.may_stand_by_invitation(invitation))
     move(invitation, "accept", by=by, accepted_by=by)
     codes = list(invitation.roles.values_list("code", flat=True))
-    membership = _let_in(by, invitation.company, codes, by=by)
+    has_post = bool(invitation.department) or invitation.approval_limit_won is not None
+    post = Post(invitation.department, invitation.approval_limit_won) if has_post else None
+    membership = _let_in(by, invitation.company, codes, post, by=by)
     User.objects.filter(pk=by.pk).update(active_membership=membership)
     announce("people.invitation_accepted", invitation=invitation.pk)
     return membership
 
 
 @transaction.atomic
-def change_roles(membership: Membership, *, roles: Collection[str], by: User) -> None:
-    """Give the member these roles instead of the present ones; in force from the person's next request on."""
+def change_roles(membership: Membership, *, roles: Collection[str], post: Post | None = None, by: User) -> None:
+    """Give the member these roles and this post instead of the present ones; in force from their next request on.
+
+    Without a ``post`` department and amount stay, the amount only for an approver.
+    """
     require(policies.may_change_membership(by, membership))
     membership.refresh_from_db(from_queryset=Membership.objects.select_for_update(of=("self",)))
     chosen = _check_roles(membership.company, roles)
+    if post is None:
+        post = Post(membership.department, membership.approval_limit_won if "AP" in roles else None)
+    _check_post(membership.company, roles, post)
     before = sorted(membership.roles.values_list("code", flat=True))
+    was = _told(Post(membership.department, membership.approval_limit_won))
     membership.roles.set(chosen)
-    record(membership, "roles_changed", by=by, payload={"before": before, "after": sorted(roles)})
+    _place(membership, post)
+    follow_admin_role(membership)
+    record(
+        membership,
+        "roles_changed",
+        by=by,
+        payload={"before": before, "after": sorted(roles), "post_before": was, "post_after": _told(post)},
+    )
     announce("people.roles_changed", membership=membership.pk)
 
 
@@ -202,6 +281,7 @@ def disable_membership(membership: Membership, *, reason: str = "", by: User) ->
     """Take a person's access to the company away: from the next request on, sessions ended."""
     require(policies.may_change_membership(by, membership))
     move(membership, "disable", by=by, reason=reason)
+    follow_admin_role(membership)
     end_sessions(membership.user)
     announce("people.membership_disabled", membership=membership.pk)
 
@@ -211,6 +291,7 @@ def enable_membership(membership: Membership, *, by: User) -> None:
     """Give access back."""
     require(policies.may_change_membership(by, membership))
     move(membership, "enable", by=by)
+    follow_admin_role(membership)
     announce("people.membership_enabled", membership=membership.pk)
 
 

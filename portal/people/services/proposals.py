@@ -1,4 +1,4 @@
-"""Decisions about a company that take two people: level L1, suspension, reinstatement. Source: domain 1.7, SOD-06."""
+"""Decisions about a company that take two people: level, suspension, reinstatement, parent. Source: domain 1.7."""
 
 from datetime import date
 
@@ -39,15 +39,38 @@ def propose_reinstatement(company: Company, *, reason: str, by: User) -> Company
     return _propose(company, ProposalKind.REINSTATE, reason=reason, until=None, by=by)
 
 
+def propose_parent(company: Company, *, parent: Company | None, reason: str, by: User) -> CompanyProposal:
+    """Propose which company owns this one (None: nobody any more): related companies do not compete. BID-04."""
+    require(policies.may_propose_about(by, company))
+    _check_parent(company, parent)
+    return _propose(company, ProposalKind.PARENT, reason=reason, until=None, parent=parent, by=by)
+
+
+def _check_parent(company: Company, parent: Company | None) -> None:
+    if company.parent_id == (parent.pk if parent else None):
+        raise RuleBroken(_("This is the present entry already."), field="parent")
+    above = parent
+    while above is not None:
+        if above.pk == company.pk:
+            raise RuleBroken(
+                _("A company cannot stand above itself. Check which of the two is the owner."), field="parent"
+            )
+        above = above.parent
+    if parent is not None and parent.is_buyer:
+        raise RuleBroken(_("The buying organisation is not entered as the parent of a supplier."), field="parent")
+
+
 @transaction.atomic
-def _propose(company: Company, kind: str, *, reason: str, until: date | None, by: User) -> CompanyProposal:
+def _propose(
+    company: Company, kind: str, *, reason: str, until: date | None, parent: Company | None = None, by: User
+) -> CompanyProposal:
     require(policies.may_propose_about(by, company))
     if not reason.strip():
         raise RuleBroken(_("A reason is needed: the approver decides on it."), field="reason")
     try:
         with transaction.atomic():
             proposal = CompanyProposal.objects.create(
-                company=company, kind=kind, reason=reason, until=until, proposed_by=by
+                company=company, kind=kind, reason=reason, until=until, parent=parent, proposed_by=by
             )
     except IntegrityError as twice:
         raise RuleBroken(_("Such a proposal is already waiting for a decision.")) from twice
@@ -78,6 +101,8 @@ def approve_proposal(proposal: CompanyProposal, *, reason: str = "", by: User) -
             by=by,
         )
         announce("people.company_suspended", company=company.pk)
+    elif proposal.kind == ProposalKind.PARENT:
+        _set_parent(company, proposal.parent, why, by)
     else:
         _reinstate(company, why, by)
     announce("people.proposal_decided", proposal=proposal.pk)
@@ -91,6 +116,13 @@ def _raise_level(company: Company, why: str, by: User) -> None:
     record(company, "level_changed", by=by, reason=why, payload={"level": Level.L1.value})
     record_standing(company, "level", Level.L1, valid_from=today(), source=why[:200], by=by)
     announce("people.company_level_changed", company=company.pk, level=Level.L1.value)
+
+
+def _set_parent(company: Company, parent: Company | None, why: str, by: User) -> None:
+    _check_parent(company, parent)
+    company.parent = parent
+    company.save(update_fields=["parent"])
+    record(company, "parent_changed", by=by, reason=why, payload={"parent": parent.number if parent else ""})
 
 
 def _reinstate(company: Company, why: str, by: User | None) -> None:

@@ -16,34 +16,45 @@ from portal.people.tax import provider
 MAX_AGE = timedelta(days=30)
 
 
-@transaction.atomic
 def refresh_tax_status(company: Company) -> TaxStatus:
-    """Ask now and keep the answer; a closed business falls back to level L0. An equal answer changes nothing."""
+    """Ask now and keep the answer; a closed business falls back to level L0. An equal answer changes nothing.
+
+    The provider is asked before the transaction begins: nobody waits for a lock while it thinks.
+    """
     source = provider()
     if not source.is_configured or not company.brn:
         return TaxStatus(company.tax_status)
     answer = source.status_of(company.brn)
+    _keep_answer(company, answer, type(source).__name__)
+    return answer
+
+
+@transaction.atomic
+def _keep_answer(company: Company, answer: TaxStatus, source: str) -> None:
     company = Company.objects.select_for_update(of=("self",)).get(pk=company.pk)
     before, company.tax_status, company.tax_checked_at = company.tax_status, answer, db_now()
     fields = ["tax_status", "tax_checked_at"]
     if answer == TaxStatus.CLOSED and company.level != Level.L0:
         company.level = Level.L0
         fields.append("level")
-        record_standing(company, "level", Level.L0, valid_from=today(), source=type(source).__name__)
+        record_standing(company, "level", Level.L0, valid_from=today(), source=source)
     company.save(update_fields=fields)
     if answer != before:
         record(company, "tax_status_changed", by=None, payload={"before": before, "after": answer.value})
-        record_standing(company, "tax_status", answer, valid_from=today(), source=type(source).__name__)
+        record_standing(company, "tax_status", answer, valid_from=today(), source=source)
         announce("people.company_tax_status_changed", company=company.pk, status=answer.value)
-    return answer
 
 
 def refresh_due_tax_statuses(limit: int = 50) -> int:
-    """Ask again for companies whose answer is older than a month; some at each call. Returns how many."""
+    """Ask about companies nobody has asked about, and those whose answer is older than a month; some at each call.
+
+    Returns how many.
+    """
     if not provider().is_configured:
         return 0
-    due = Company.objects.filter(state=CompanyState.ACTIVE, brn__gt="").filter(
-        Q(tax_checked_at=None) | Q(tax_checked_at__lt=db_now() - MAX_AGE)
+    due = Company.objects.filter(brn__gt="").filter(
+        Q(tax_checked_at=None) & ~Q(state__in=[CompanyState.REJECTED, CompanyState.CLOSED])
+        | Q(tax_checked_at__lt=db_now() - MAX_AGE, state=CompanyState.ACTIVE)
     )
     companies = list(due.order_by(F("tax_checked_at").asc(nulls_first=True))[:limit])
     for company in companies:

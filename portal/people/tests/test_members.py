@@ -10,11 +10,9 @@ from portal.clock import db_now
 from portal.errors import NotAllowed, RuleBroken, WrongState
 from portal.outbox.models import Event
 from portal.people import services
-from portal.people.models import (
-    Invitation,
-    User,
-)
-from portal.tests.factories import UserFactory, staff, supplier
+from portal.people.models import Company, Invitation, User
+from portal.people.states import CompanyState
+from portal.tests.factories import UserFactory, business_number, staff, supplier
 
 pytestmark = pytest.mark.django_db
 
@@ -138,3 +136,47 @@ def test_disabling_an_account():
     assert not User.objects.get(pk=person.pk).is_active
     with pytest.raises(NotAllowed):
         services.disable_user(admin, reason="퇴사", by=admin)
+
+
+# Invitations do not outlive who sent them; a second way in takes nothing away ----------------------------------------
+def test_an_invitation_does_not_outlive_its_sender_or_a_suspension():
+    admin = supplier("SA")
+    second = UserFactory(company=admin.company, roles=["SA"])
+    guest = confirmed(UserFactory(email="new@garam.example"))
+
+    def is_refused(words: str) -> None:
+        with pytest.raises(NotAllowed, match=words):
+            services.accept_invitation(Invitation.objects.get(pk=invitation.pk), by=guest)
+
+    invitation = services.invite_person(admin.company, email="new@garam.example", roles=["SU"], by=admin)
+    User.objects.filter(pk=admin.pk).update(is_active=False)
+    is_refused("no longer an administrator")
+    User.objects.filter(pk=admin.pk).update(is_active=True)
+    services.disable_membership(admin.membership, by=second)
+    is_refused("no longer an administrator")
+    services.enable_membership(admin.membership, by=second)
+    services.change_roles(admin.membership, roles=["SU"], by=second)
+    is_refused("no longer an administrator")
+    services.change_roles(admin.membership, roles=["SA"], by=second)
+    Company.objects.filter(pk=admin.company_id).update(state=CompanyState.SUSPENDED)
+    is_refused("cannot take anybody in")
+
+
+def test_an_invitation_holds_while_its_sender_acts_for_another_company():
+    admin = supplier("SA")
+    other = services.register_company(by=admin, legal_name_ko="둘째", brn=business_number(77))
+    invitation = services.invite_person(
+        other, email="new@garam.example", roles=["SU"], by=User.objects.get(pk=admin.pk)
+    )
+    first = admin.memberships.exclude(company=other).get()
+    services.switch_membership(first, by=admin)
+    services.accept_invitation(invitation, by=confirmed(UserFactory(email="new@garam.example")))
+
+
+def test_a_join_request_accepted_later_takes_no_role_away():
+    admin, person = supplier("SA"), confirmed(UserFactory(email="new@garam.example"))
+    asked = services.ask_to_join(admin.company, by=person)
+    invitation = services.invite_person(admin.company, email="new@garam.example", roles=["SA"], by=admin)
+    services.accept_invitation(invitation, by=person)
+    services.accept_join_request(asked, roles=["SU"], by=admin)
+    assert User.objects.get(pk=person.pk).role_codes == {"SA", "SU"}

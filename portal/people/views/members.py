@@ -33,7 +33,7 @@ def _show(request: HttpRequest, company: Company, form: InviteForm | None = None
     if may_manage:
         roles = queries.roles_for(company)
         context |= {
-            "form": form or InviteForm(choices=roles),
+            "form": form or InviteForm(company=company, choices=roles),
             "invitations": queries.invitations_of(company),
             "requests": queries.join_requests_to_answer(request.user).filter(company=company),
         }
@@ -43,14 +43,19 @@ def _show(request: HttpRequest, company: Company, form: InviteForm | None = None
 
 @writes(shows_form=True)
 def member_edit(request: HttpRequest, uid) -> HttpResponse:
-    """The roles of one member."""
+    """The roles of one member; in the buying organisation also department and amount."""
     membership = get_object_or_404(queries.memberships_visible_to(request.user), uid=uid)
     require(policies.may_change_membership(request.user, membership))
-    initial = {"roles": list(membership.roles.values_list("pk", flat=True))}
-    form = RolesForm(request.POST or None, initial=initial, choices=queries.roles_for(membership.company))
+    company = membership.company
+    initial = {
+        "roles": list(membership.roles.values_list("pk", flat=True)),
+        "department": membership.department,
+        "approval_limit_won": membership.approval_limit_won,
+    }
+    form = RolesForm(request.POST or None, initial=initial, company=company, choices=queries.roles_for(company))
     if request.method == "POST" and form.is_valid():
         try:
-            services.change_roles(membership, roles=form.codes(), by=request.user)
+            services.change_roles(membership, roles=form.codes(), post=form.post(), by=request.user)
         except RuleBroken as refusal:
             form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal))
         else:
@@ -80,10 +85,11 @@ def invitation_add(request: HttpRequest) -> HttpResponse:
     """Invite somebody by mail."""
     company = get_object_or_404(Company, pk=request.user.company_id)
     require(policies.may_manage_members(request.user, company))
-    form = InviteForm(request.POST, choices=queries.roles_for(company))
+    form = InviteForm(request.POST, company=company, choices=queries.roles_for(company))
     if form.is_valid():
+        email = form.cleaned_data["email"]
         try:
-            services.invite_person(company, email=form.cleaned_data["email"], roles=form.codes(), by=request.user)
+            services.invite_person(company, email=email, roles=form.codes(), post=form.post(), by=request.user)
         except RuleBroken as refusal:
             form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal))
         else:
@@ -141,7 +147,10 @@ def join_request_answer(request: HttpRequest, uid) -> HttpResponse:
     decline = request.POST.get("answer") == "decline"
     choices = queries.roles_for(asked.company)
     roles_form = RolesForm(
-        request.POST if request.method == "POST" and not decline else None, initial={"roles": ["SU"]}, choices=choices
+        request.POST if request.method == "POST" and not decline else None,
+        initial={"roles": ["SU"]},
+        company=asked.company,
+        choices=choices,
     )
     reason_form = ReasonForm(request.POST if request.method == "POST" and decline else None)
     form = reason_form if decline else roles_form
@@ -150,7 +159,7 @@ def join_request_answer(request: HttpRequest, uid) -> HttpResponse:
             if decline:
                 services.decline_join_request(asked, reason=form.cleaned_data["reason"], by=request.user)
             else:
-                services.accept_join_request(asked, roles=form.codes(), by=request.user)
+                services.accept_join_request(asked, roles=form.codes(), post=form.post(), by=request.user)
         except RuleBroken as refusal:
             form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal))
         else:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from portal.errors import RuleBroken
 from portal.http import page, reads, see, writes
 from portal.people import queries, services
-from portal.people.forms import CompanyFilter, OptionalReasonForm, ReasonForm, SuspendForm
+from portal.people.forms import CompanyFilter, OptionalReasonForm, ParentForm, ReasonForm, SuspendForm
 from portal.people.models import Company
 
 PER_PAGE = 25
@@ -82,18 +82,20 @@ PROPOSALS = {
     "register": (services.propose_level, ReasonForm),
     "suspend": (services.propose_suspension, SuspendForm),
     "reinstate": (services.propose_reinstatement, ReasonForm),
+    "parent": (services.propose_parent, ParentForm),
 }
 
 
 @writes(shows_form=True)
 def company_propose(request: HttpRequest, uid) -> HttpResponse:
-    """Propose a level, a suspension or a reinstatement; an approver decides."""
+    """Propose a level, a suspension, a reinstatement or a parent company; an approver decides."""
     company = _staff_company(request, uid)
     kind = request.POST.get("kind") or request.GET.get("kind", "")
     if kind not in PROPOSALS:
         raise Http404
     service, form_class = PROPOSALS[kind]
-    form = form_class(request.POST if request.method == "POST" else None)
+    options = {"companies": queries.companies_visible_to(request.user)} if kind == "parent" else {}
+    form = form_class(request.POST if request.method == "POST" else None, **options)
     if form.is_valid():
         try:
             service(company, by=request.user, **form.cleaned_data)

@@ -1,0 +1,162 @@
+"""What is taken back no longer counts; who owns whom is decided by two; nobody waits for others in a transaction."""
+
+from datetime import timedelta
+
+import pytest
+from django.db import IntegrityError, connection, transaction
+from django.urls import reverse
+
+from portal.audit.models import AuditEntry
+from portal.clock import today
+from portal.errors import NotAllowed, RuleBroken
+from portal.files.tests.factories import FileFactory
+from portal.people import handlers, queries, services
+from portal.people.models import Certificate, Company, CompanyProposal, User
+from portal.people.states import CompanyState, TaxStatus
+from portal.tests.factories import BuyerFactory, CompanyFactory, UserFactory, staff, supplier
+from portal.tests.signin import sign_in
+
+pytestmark = pytest.mark.django_db
+
+
+# Certificates --------------------------------------------------------------------------------------------------------
+def sme(by: User, number: str, size: str, *, begins: int = -10, days: int = 100) -> Certificate:
+    """A verified SME certificate."""
+    added = services.add_certificate(
+        by.company,
+        kind=queries.certificate_kinds().get(pk="SME"),
+        number=number,
+        issuer="중소벤처기업부",
+        valid_from=today() + timedelta(days=begins),
+        valid_to=today() + timedelta(days=days),
+        document=FileFactory(company=by.company),
+        by=by,
+    )
+    services.verify_certificate(added, size_class=size, by=staff("PO"))
+    return added
+
+
+def in_force(company: Company, after: int = 0) -> tuple[str | None, str | None]:
+    day = today() + timedelta(days=after)
+    return queries.standing_of(company, "certificate.SME", day), queries.standing_of(company, "size_class", day)
+
+
+@pytest.mark.parametrize("begins", [-10, 0, 5])
+def test_a_revoked_certificate_is_no_longer_in_force(begins):
+    owner = supplier("SU")
+    forged = sme(owner, "S-1", "SMALL", begins=begins)
+    services.revoke_certificate(forged, reason="위조", by=staff("PO"))
+    for after in (0, 5, 50):
+        assert in_force(owner.company, after) == (None, None)
+    assert queries.standings_in_force(owner.company, today()) == []
+    assert Company.objects.get(pk=owner.company_id).size_class == ""
+    if begins < 0:  # what was decided before the revocation stays explicable
+        assert in_force(owner.company, -1) == ("S-1", "SMALL")
+
+
+def test_after_a_revocation_another_valid_certificate_holds():
+    owner = supplier("SU")
+    sme(owner, "S-1", "MEDIUM", days=30)
+    forged = sme(owner, "S-2", "SMALL", begins=-5)
+    assert in_force(owner.company) == ("S-2", "SMALL")
+    services.revoke_certificate(forged, reason="위조", by=staff("PO"))
+    assert in_force(owner.company) == ("S-1", "MEDIUM")
+    assert in_force(owner.company, 31) == (None, None)
+    assert Company.objects.get(pk=owner.company_id).size_class == "MEDIUM"
+
+
+def test_revoking_what_nobody_vouched_for_takes_nothing_back():
+    owner = supplier("SU")
+    sme(owner, "S-1", "SMALL")
+    waiting = Certificate.objects.create(
+        company=owner.company, kind_id="SME", number="S-2", issuer="x", valid_from=today(), added_by=owner
+    )
+    services.revoke_certificate(waiting, reason="읽을 수 없음", by=staff("PO"))
+    assert in_force(owner.company) == ("S-1", "SMALL")
+
+
+# Parent company ------------------------------------------------------------------------------------------------------
+def test_who_owns_a_company_is_proposed_and_decided_by_two(client):
+    child, parent = CompanyFactory(), CompanyFactory()
+    officer, approver = staff("PO", "AP"), staff("AP")
+    sign_in(client, officer)
+    url = reverse("people:company-propose", args=[child.uid])
+    assert client.get(f"{url}?kind=parent").status_code == 200
+    told = {"kind": "parent", "parent": "없는 번호", "reason": "주주명부"}
+    assert client.post(url, told).status_code == 422
+    assert client.post(url, told | {"parent": parent.brn_display}).status_code == 303
+    proposal = CompanyProposal.objects.get()
+    assert Company.objects.get(pk=child.pk).parent is None
+    with pytest.raises(NotAllowed):
+        services.approve_proposal(proposal, by=officer)
+    sign_in(client, approver)
+    page = client.get(reverse("people:proposal-decide", args=[proposal.uid]))
+    assert parent.id_display in page.content.decode()
+    client.post(reverse("people:proposal-decide", args=[proposal.uid]), {"answer": "approve"})
+    assert Company.objects.get(pk=child.pk).parent == parent
+    assert parent.name in client.get(reverse("people:company-profile", args=[child.uid])).content.decode()
+    entry = AuditEntry.objects.get(what="people.company.parent_changed")
+    assert (entry.by, entry.payload) == (approver, f'{{"parent":"{parent.number}"}}')
+
+
+def test_a_parent_is_found_by_its_portal_number_and_taken_away_again(client):
+    child, parent = CompanyFactory(), CompanyFactory()
+    officer, approver = staff("PO"), staff("AP")
+    sign_in(client, officer)
+    url = reverse("people:company-propose", args=[child.uid])
+    for number, owner in ((parent.number, parent), ("", None)):
+        client.post(url, {"kind": "parent", "parent": number, "reason": "주주명부"})
+        services.approve_proposal(CompanyProposal.objects.get(state="open"), by=approver)
+        assert Company.objects.get(pk=child.pk).parent == owner
+
+
+def test_no_company_stands_above_itself_and_nobody_decides_about_their_own():
+    top, middle, low = CompanyFactory(), CompanyFactory(), CompanyFactory()
+    officer = staff("PO")
+    Company.objects.filter(pk=low.pk).update(parent=middle)
+    low.refresh_from_db()
+    Company.objects.filter(pk=middle.pk).update(parent=top)
+    for company, parent in ((top, Company.objects.get(pk=low.pk)), (top, top), (top, None), (top, BuyerFactory())):
+        with pytest.raises(RuleBroken):
+            services.propose_parent(company, parent=parent, reason="확인", by=officer)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Company.objects.filter(pk=top.pk).update(parent=top)
+    involved = staff("AP")
+    involved.memberships.create(company=top)
+    other = CompanyFactory()
+    proposal = services.propose_parent(other, parent=top, reason="확인", by=officer)
+    with pytest.raises(NotAllowed):
+        services.approve_proposal(proposal, by=involved)
+
+
+# Tax status ----------------------------------------------------------------------------------------------------------
+class SlowOffice:
+    """A tax office that must not be waited for inside a transaction."""
+
+    is_configured = True
+    asked: list[str] = []
+
+    def status_of(self, brn):
+        assert not connection.in_atomic_block
+        self.asked.append(brn)
+        return TaxStatus.ACTIVE
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_tax_office_is_asked_outside_any_transaction_also_for_new_companies(settings, monkeypatch):
+    settings.TAX_STATUS_PROVIDER = f"{__name__}.SlowOffice"
+    monkeypatch.setattr(SlowOffice, "asked", [])
+    new = CompanyFactory(state=CompanyState.DRAFT)
+    CompanyFactory(state=CompanyState.REJECTED)
+    handlers.ask_tax_office()
+    handlers.ask_tax_office()
+    assert SlowOffice.asked == [new.brn]
+    assert Company.objects.get(pk=new.pk).tax_status == TaxStatus.ACTIVE
+
+
+# The catalogue manager -----------------------------------------------------------------------------------------------
+def test_the_catalogue_manager_is_a_role_of_the_buyer_with_a_second_factor():
+    manager = UserFactory(company=BuyerFactory(), roles=["CM"])
+    assert manager.role_codes == {"CM"}
+    assert manager.needs_second_factor
+    assert manager.memberships.get().roles.get().mfa_required
