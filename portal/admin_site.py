@@ -3,13 +3,15 @@
 import logging
 from functools import wraps
 
-from django.contrib.admin import AdminSite
+from django.contrib.admin import AdminSite, ModelAdmin
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import FieldError, PermissionDenied, ValidationError
 from django.db import DataError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import resolve_url
 from django.utils.translation import gettext_lazy as _
+
+from portal.windows import OnlyOfferedFilters
 
 log = logging.getLogger(__name__)
 NONSENSE = (ValueError, OverflowError, FieldError, ValidationError, DataError)
@@ -23,6 +25,15 @@ class PortalAdminSite(AdminSite):
     index_title = _("Windows on everything")
     site_url = "/"
     enable_nav_sidebar = False
+
+    def register(self, model_or_iterable, admin_class=None, **options):
+        """Every window answers only to the filters it offers, also those of other packages."""
+        admin_class = admin_class or ModelAdmin
+        if not issubclass(admin_class, OnlyOfferedFilters):
+            admin_class = type(
+                admin_class.__name__, (OnlyOfferedFilters, admin_class), {"__module__": admin_class.__module__}
+            )
+        super().register(model_or_iterable, admin_class, **options)
 
     def login(self, request: HttpRequest, extra_context=None) -> HttpResponse:
         """To the portal's sign-in; who is signed in without the right to be here is told so."""

@@ -85,4 +85,4 @@ class ChainCheck(models.Model):
         ordering = ["-id"]
 
     def __str__(self) -> str:
-        return f"{self.at:%Y-%m-%d %H:%M} {self.seq} {self.fault or 'holds'}"
+        return f"{self.at:%Y-%m-%d %H:%M} {self.fault or 'holds'}"

@@ -1,9 +1,24 @@
 """DOOR: windows on what people were told and how they want to hear."""
 
 from django.contrib import admin
+from django.db.models import BigIntegerField, QuerySet
+from django.db.models.fields.json import KT
+from django.db.models.functions import Cast
 
 from portal.notices.models import Notice, Preference
+from portal.outbox.models import Event
+from portal.veils import unveiled, veil
 from portal.windows import Window
+
+OF_ONE_NOTICE = ["notices.mail_due", "notices.reminder_due"]
+
+
+@veil("outbox.Event", "notices")
+def events_of_veiled_notices(rows: QuerySet) -> QuerySet:
+    """An e-mail that waits for a notice tells of the notice: as secret as the notice itself."""
+    veiled = Notice.objects.exclude(pk__in=unveiled(Notice.objects.all()).values("pk"))
+    mails = Event.objects.annotate(notice=Cast(KT("payload__notice"), BigIntegerField()))
+    return rows.exclude(pk__in=mails.filter(name__in=OF_ONE_NOTICE, notice__in=veiled.values("pk")).values("pk"))
 
 
 @admin.register(Notice)

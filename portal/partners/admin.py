@@ -1,10 +1,13 @@
-"""Windows on API clients. The toolkit's own pages could make clients without a company: replaced."""
+"""Windows on API clients. The toolkit's own pages could make clients without a company: replaced.
+
+Answers kept for repetitions have no window: one would tell that a supplier's program has just bid.
+"""
 
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
 from portal.partners import services
-from portal.partners.models import ApiClient, GivenAnswer
+from portal.partners.models import ApiClient
 from portal.windows import Window, deed
 
 
@@ -22,13 +25,6 @@ class ApiClientWindow(Window):
     def revoke(self, request, client):
         """For good; the reason names the admin."""
         services.revoke_client(client, reason="admin", by=request.user)
-
-
-@admin.register(GivenAnswer)
-class GivenAnswerWindow(Window):
-    list_display = ["given_at", "user", "status"]
-    list_select_related = ["user"]
-    fields = ["given_at", "user", "status"]
 
 
 class ApplicationWindow(Window):

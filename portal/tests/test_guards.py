@@ -118,7 +118,12 @@ def test_every_view_is_a_read_or_a_write():
 
 
 def test_every_model_has_a_window_in_the_admin():
-    sealed = {"bidding.Bid", "bidding.BasePrice"}  # nobody reads these before opening: security 5.7
+    sealed = {
+        "bidding.Bid",  # nobody reads these before the opening: security 5.7
+        "bidding.BasePrice",
+        "audit.AuditLink",  # numbered without a gap: what is veiled could be counted
+        "partners.GivenAnswer",  # tells which supplier's program has just bid
+    }
     missing = {
         model._meta.label
         for model in apps.get_models()
