@@ -17,6 +17,7 @@ from redis import Redis, RedisError
 from redis.backoff import NoBackoff
 from redis.retry import Retry
 
+from portal.checks import runs_in_production, too_mighty_role
 from portal.clock import db_now
 from portal.http import public, reads
 from portal.outbox.services import backlog, last_sweep
@@ -26,6 +27,7 @@ MOST_OFFSET_SECONDS = 2
 LEAST_DISK_BYTES = 200_000_000
 LATE_SECONDS = 300  # an outbox or a scheduler behind by more than this is worth a look, not a restart
 REDIS_SECONDS = 0.5
+LOOPBACK = ["127.0.0.0/8", "::1"]
 
 Told = dict[str, Any]
 WRITES = "INSERT INTO portal_throttle (door, knocker, began, hits) VALUES ('readyz', 'readyz', clock_timestamp(), 0)"
@@ -41,25 +43,37 @@ def healthz(request: HttpRequest) -> HttpResponse:
 @public
 @reads
 def readyz(request: HttpRequest) -> HttpResponse:
-    """200 while work can be done, perhaps ``degraded``; 503 when it cannot: look at ``checks`` for the reason."""
+    """200 while work can be done, perhaps ``degraded``; 503 when it cannot: look at ``checks`` for the reason.
+
+    ``checks`` is for operators only (``METRICS_NETWORKS`` and this machine): how much waits in the outbox tells when
+    somebody bids.
+    """
     checks = {name: _run(check) for name, check in CHECKS.items()}
     states = {told["status"] for told in checks.values()}
     status = "down" if "down" in states else "degraded" if "degraded" in states else "ok"
-    return _answer({"status": status, "checks": checks}, 503 if status == "down" else 200)
+    told: Told = {"status": status, "checks": checks} if _is_operator(request) else {"status": status}
+    return _answer(told, 503 if status == "down" else 200)
 
 
 @public
 @reads
 def metrics(request: HttpRequest) -> HttpResponse:
     """Prometheus, for the networks in ``METRICS_NETWORKS`` only; for all others there is nothing here."""
-    networks = [ip_network(network) for network in settings.METRICS_NETWORKS]
-    try:
-        address = ip_address(client_ip(request))
-    except ValueError as error:
-        raise Http404 from error
-    if not settings.METRICS or not any(address in network for network in networks):
+    if not settings.METRICS or not _is_from(request, settings.METRICS_NETWORKS):
         raise Http404
     return ExportToDjangoView(request)
+
+
+def _is_operator(request: HttpRequest) -> bool:
+    return _is_from(request, [*settings.METRICS_NETWORKS, *LOOPBACK])
+
+
+def _is_from(request: HttpRequest, networks: list[str]) -> bool:
+    try:
+        address = ip_address(client_ip(request))
+    except ValueError:
+        return False
+    return any(address in ip_network(network) for network in networks)
 
 
 def _answer(told: Told, status: int) -> JsonResponse:
@@ -91,6 +105,27 @@ def _code_is_migrated() -> bool:
     if waiting:
         raise _Waiting(len(waiting))
     return True
+
+
+@cache
+def _role_is_bound() -> bool:
+    """Remembered once true, as for the migrations."""
+    if runs_in_production() and (role := too_mighty_role()):
+        raise _TooMighty(role)
+    return True
+
+
+class _TooMighty(Exception):
+    """A role that may change tables."""
+
+
+def role() -> Told:
+    """In production the database role may write rows, not change tables."""
+    try:
+        _role_is_bound()
+    except _TooMighty as fault:
+        return {"status": "down", "role": fault.args[0]}
+    return {"status": "ok"}
 
 
 class _Waiting(Exception):
@@ -161,6 +196,7 @@ def clock() -> Told:
 CHECKS: dict[str, Callable[[], Told]] = {
     "database": database,
     "migrations": migrations,
+    "role": role,
     "redis": redis,
     "outbox": outbox,
     "jobs": jobs,

@@ -4,8 +4,22 @@ import os
 import sys
 from typing import Any
 
+import environ
+
 OWNER_COMMANDS = {"migrate", "makemigrations", "sqlmigrate", "showmigrations", "flush", "test", "createcachetable"}
-DEFAULT_PASSWORDS = {"postgres", "password", "changeme", "secret", "together", "admin", "twp_app", "twp_owner"}
+DEFAULT_PASSWORDS = {
+    "postgres",
+    "password",
+    "changeme",
+    "secret",
+    "together",
+    "admin",
+    "twp_app",
+    "twp_owner",
+    "minioadmin",
+}
+LEAST_PASSWORD = 8
+OWN_PROOF = {"passfile", "service", "sslcert"}  # options of libpq that carry the proof elsewhere
 
 
 def running_owner_command(argv: list[str]) -> bool:
@@ -40,21 +54,51 @@ def database_config(env, *, owner: bool) -> dict[str, Any]:
     return config
 
 
+def _is_poor_key(key: str) -> bool:
+    return len(key) < 50 or len(set(key)) < 10 or key.startswith(("django-insecure", "development-only"))
+
+
+def _is_poor_password(password: str, user: str = "") -> bool:
+    return len(password) < LEAST_PASSWORD or password.casefold() in DEFAULT_PASSWORDS | {user.casefold()}
+
+
+def _has_poor_password(database: dict[str, Any]) -> bool:
+    """Over the network only: a socket (no host, or a path) may know its callers without a password."""
+    if database.get("HOST", "").startswith("/") or not database.get("HOST"):
+        return False
+    password = database.get("PASSWORD") or ""
+    if not password and OWN_PROOF & set(database.get("OPTIONS", {})):
+        return False
+    return _is_poor_password(password, database.get("USER") or "")
+
+
+def _secret_faults(settings: dict[str, Any]) -> list[str]:
+    faults = []
+    if _is_poor_key(settings["SECRET_KEY"]):
+        faults.append("SECRET_KEY must be at least 50 random characters")
+    if any(_is_poor_key(key) for key in settings["SECRET_KEY_FALLBACKS"]):
+        faults.append("SECRET_KEY_FALLBACKS must be earlier keys of at least 50 random characters: they still sign")
+    if _has_poor_password(settings["DATABASES"]["default"]):
+        faults.append(f"DATABASE_URL must carry a password of its own, {LEAST_PASSWORD} characters or more")
+    owner = os.environ.get("DATABASE_OWNER_URL", "")
+    if owner and _has_poor_password(environ.Env.db_url_config(owner)):
+        faults.append(f"DATABASE_OWNER_URL must carry a password of its own, {LEAST_PASSWORD} characters or more")
+    storage = settings["STORAGES"]["default"].get("OPTIONS", {})
+    key, secret = storage.get("access_key") or "", storage.get("secret_key") or ""
+    if (key or secret) and (key.casefold() in DEFAULT_PASSWORDS or _is_poor_password(secret, key)):
+        faults.append("S3_ACCESS_KEY and S3_SECRET_KEY must not be the storage's default ones")
+    return faults
+
+
 def check_production(settings: dict[str, Any]) -> None:
     """Stop a production start that would be unsafe, and say in one line each what to set."""
-    faults = []
-    key = settings["SECRET_KEY"]
-    if len(key) < 50 or len(set(key)) < 10 or key.startswith(("django-insecure", "development-only")):
-        faults.append("SECRET_KEY must be at least 50 random characters")
+    faults = _secret_faults(settings)
     if settings["DEBUG"]:
         faults.append("DEBUG must be off")
     if not settings["BASE_URL"].startswith("https://"):
         faults.append("BASE_URL must be the https:// address that people use")
     if any(host in ("*", "") for host in settings["ALLOWED_HOSTS"]):
         faults.append("ALLOWED_HOSTS must name the hosts")
-    database = settings["DATABASES"]["default"]
-    if database.get("PASSWORD", "") in DEFAULT_PASSWORDS and database.get("HOST"):
-        faults.append("DATABASE_URL must not carry a default password")
     if settings["EMAIL_BACKEND"].endswith(("console.EmailBackend", "locmem.EmailBackend", "dummy.EmailBackend")):
         faults.append("EMAIL_URL must name a mail server (smtp+tls://user:password@host:587)")
     if faults:

@@ -34,9 +34,39 @@ def test_the_process_answers_without_any_query(client, django_assert_num_queries
 def test_ready_lists_every_check(client):
     services.run_sweeps()
     told = ready(client)
-    assert set(told["checks"]) == {"database", "migrations", "redis", "outbox", "jobs", "disk", "clock"}
+    assert set(told["checks"]) == {"database", "migrations", "role", "redis", "outbox", "jobs", "disk", "clock"}
     assert {check["status"] for check in told["checks"].values()} == {"ok"}
     assert abs(told["checks"]["clock"]["offset_seconds"]) < 2
+
+
+@pytest.mark.parametrize("address", ["127.0.0.1", "::1", "10.9.0.7"])
+def test_operators_see_every_check(client, settings, address):
+    settings.METRICS_NETWORKS = ["10.9.0.0/24"]
+    assert "checks" in client.get("/readyz", REMOTE_ADDR=address).json()
+
+
+@pytest.mark.parametrize("address", ["203.0.113.9", "10.9.1.7", ""])
+def test_others_are_told_the_state_and_nothing_more(client, settings, address):
+    settings.METRICS_NETWORKS = ["10.9.0.0/24"]
+    Event.objects.create(name="x", dead=True)
+    assert client.get("/readyz", REMOTE_ADDR=address).json() == {"status": "degraded"}
+
+
+def test_a_proxy_on_this_machine_speaks_for_its_callers(client, settings):
+    settings.TRUSTED_PROXIES = ["127.0.0.0/8"]
+    assert client.get("/readyz", headers={"X-Forwarded-For": "203.0.113.9"}).json().keys() == {"status"}
+    assert "checks" in client.get("/readyz").json()
+
+
+def test_a_web_process_with_the_owners_rights_is_given_no_work_in_production(client, settings, monkeypatch):
+    health._role_is_bound.cache_clear()
+    settings.PRODUCTION = True
+    monkeypatch.setattr("portal.checks.running_owner_command", lambda _argv: False)
+    told = ready(client, 503)
+    assert told["checks"]["role"]["status"] == "down"
+    assert told["checks"]["role"]["role"]
+    settings.PRODUCTION = False
+    assert ready(client)["checks"]["role"] == {"status": "ok"}
 
 
 def test_probes_come_by_address_not_by_name(client):

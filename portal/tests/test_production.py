@@ -1,0 +1,162 @@
+"""A production start refuses what is unsafe; compose gives it what it needs."""
+
+import re
+from ipaddress import ip_address, ip_network
+from pathlib import Path
+
+import pytest
+import yaml
+from django.core import checks
+from django.http import HttpResponse
+from django.middleware.security import SecurityMiddleware
+
+from portal.checks import check_database_role
+from portal.hardening import EdgeMiddleware
+from portal.start import check_production
+
+ROOT = Path(__file__).resolve().parents[2]
+KEY = "k3Jv9-Qm2xZr7Lw1Tn8Yb5Hc4Gd6Fs0Pa_Ue3Io7Rt2Wq9Xy5Mz1Bn"
+GOOD = {
+    "SECRET_KEY": KEY,
+    "SECRET_KEY_FALLBACKS": [KEY[::-1]],
+    "DEBUG": False,
+    "BASE_URL": "https://together.example",
+    "ALLOWED_HOSTS": ["together.example"],
+    "DATABASES": {"default": {"HOST": "db.example", "USER": "twp_app", "PASSWORD": "9vKq2LxTz7"}},
+    "EMAIL_BACKEND": "django.core.mail.backends.smtp.EmailBackend",
+    "STORAGES": {"default": {"OPTIONS": {"access_key": "together-media", "secret_key": "Zk3v9Qm2xR7w"}}},
+}
+
+
+def database(**facts) -> dict:
+    return {"DATABASES": {"default": {"HOST": "db.example", "USER": "twp_app", "PASSWORD": "9vKq2LxTz7"} | facts}}
+
+
+def storage(key: str | None, secret: str | None) -> dict:
+    return {"STORAGES": {"default": {"OPTIONS": {"access_key": key, "secret_key": secret}}}}
+
+
+@pytest.fixture(autouse=True)
+def no_owner(monkeypatch):
+    monkeypatch.delenv("DATABASE_OWNER_URL", raising=False)
+
+
+@pytest.mark.parametrize(
+    ("name", "wrong"),
+    [
+        ("SECRET_KEY", {"SECRET_KEY": "short"}),
+        ("SECRET_KEY", {"SECRET_KEY": "a" * 60}),
+        ("SECRET_KEY_FALLBACKS", {"SECRET_KEY_FALLBACKS": [KEY, "short"]}),
+        ("DEBUG", {"DEBUG": True}),
+        ("BASE_URL", {"BASE_URL": "http://together.example"}),
+        ("ALLOWED_HOSTS", {"ALLOWED_HOSTS": ["*"]}),
+        ("EMAIL_URL", {"EMAIL_BACKEND": "django.core.mail.backends.console.EmailBackend"}),
+        ("DATABASE_URL", database(PASSWORD="postgres")),
+        ("DATABASE_URL", database(PASSWORD="Postgres")),
+        ("DATABASE_URL", database(PASSWORD="")),
+        ("DATABASE_URL", database(PASSWORD=None)),
+        ("DATABASE_URL", database(PASSWORD="1234567")),
+        ("DATABASE_URL", database(USER="portal_user", PASSWORD="portal_user")),
+        ("S3_ACCESS_KEY", storage("minioadmin", "minioadmin")),
+        ("S3_ACCESS_KEY", storage("together-media", "minioadmin")),
+        ("S3_ACCESS_KEY", storage("minioadmin", "Zk3v9Qm2xR7w")),
+        ("S3_ACCESS_KEY", storage("together-media", "")),
+    ],
+)
+def test_what_is_unsafe_is_refused_by_name(name, wrong):
+    with pytest.raises(SystemExit) as refused:
+        check_production(GOOD | wrong)
+    assert f"{name} " in str(refused.value)
+    assert str(refused.value).count("must") == 1
+
+
+@pytest.mark.parametrize("password", ["postgres", "", "twp_owner"])
+def test_the_owners_password_counts_too(monkeypatch, password):
+    monkeypatch.setenv("DATABASE_OWNER_URL", f"postgresql://twp_owner:{password}@db.example:5432/together")
+    with pytest.raises(SystemExit, match="DATABASE_OWNER_URL must"):
+        check_production(GOOD)
+
+
+@pytest.mark.parametrize(
+    "right",
+    [
+        {},
+        database(HOST="", PASSWORD=""),
+        database(HOST="/run/postgresql", PASSWORD=""),
+        database(PASSWORD="", OPTIONS={"passfile": "/run/secrets/pgpass"}),
+        storage(None, None),
+        {"STORAGES": {"default": {"BACKEND": "x"}}},
+        {"SECRET_KEY_FALLBACKS": []},
+    ],
+)
+def test_what_is_safe_starts(monkeypatch, right):
+    monkeypatch.setenv("DATABASE_OWNER_URL", "postgresql://twp_owner:r8Wn3Kd6Qp@db.example:5432/together")
+    check_production(GOOD | right)
+
+
+# The database role
+
+
+@pytest.fixture
+def in_production(settings, monkeypatch):
+    settings.PRODUCTION = True
+    monkeypatch.setattr("portal.checks.running_owner_command", lambda _argv: False)
+
+
+def faults() -> list[str]:
+    return [fault.id for fault in check_database_role()]
+
+
+@pytest.mark.django_db
+def test_the_owners_role_is_an_error_in_production(in_production):
+    [fault] = check_database_role()
+    assert (fault.id, fault.level) == ("portal.E001", checks.ERROR)
+    assert "portal.E001" in {found.id for found in checks.run_checks()}
+
+
+@pytest.mark.django_db
+def test_development_and_migrations_may_be_the_owner(settings):
+    assert faults() == []
+    settings.PRODUCTION = True
+    assert faults() == []  # pytest counts as the owner's command
+
+
+# Compose
+
+
+def composed() -> dict:
+    return yaml.safe_load((ROOT / "compose.yaml").read_text())
+
+
+def default(value: str) -> str:
+    """What ``${NAME:-value}`` stands for when nothing is set, also one inside the other."""
+    while (resolved := re.sub(r"\$\{\w+:-([^${}]*)\}", r"\1", value)) != value:
+        value = resolved
+    return value
+
+
+@pytest.mark.parametrize("service", ["web", "worker", "beat", "migrate"])
+def test_every_container_trusts_the_proxy_in_front_and_nobody_else(service):
+    facts = composed()
+    [network] = facts["networks"]["default"]["ipam"]["config"]
+    proxies = default(facts["services"][service]["environment"]["TRUSTED_PROXIES"])
+    assert proxies == default(network["gateway"])
+    assert ip_address(proxies) in ip_network(default(network["subnet"]))
+
+
+def test_behind_its_proxy_the_portal_does_not_send_people_round_in_circles(rf, settings):
+    """The proxy speaks https to people and http to us; its word counts only from the address that compose trusts."""
+    settings.SECURE_SSL_REDIRECT = True
+    settings.SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    settings.TRUSTED_PROXIES = default(composed()["services"]["web"]["environment"]["TRUSTED_PROXIES"]).split(",")
+    seen = []
+
+    def view(request):
+        seen.append(request.META["REMOTE_ADDR"])
+        return HttpResponse("here")
+
+    edge = EdgeMiddleware(SecurityMiddleware(view))
+    told = {"X-Forwarded-Proto": "https", "X-Forwarded-For": "203.0.113.9"}
+    assert edge(rf.get("/", headers=told, REMOTE_ADDR=settings.TRUSTED_PROXIES[0])).status_code == 200
+    assert seen == ["203.0.113.9"]
+    assert edge(rf.get("/", headers=told, REMOTE_ADDR="198.51.100.4")).status_code == 301
