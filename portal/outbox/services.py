@@ -13,9 +13,10 @@ from django.utils.translation import gettext as _
 from portal.audit.services import record
 from portal.clock import ClockTimestamp, db_now
 from portal.errors import WrongState
-from portal.outbox import rules
+from portal.outbox import policies, rules
 from portal.outbox.bell import bell
 from portal.outbox.models import Event, JobRun
+from portal.policy import require
 
 log = logging.getLogger(__name__)
 Handler = Callable[..., None]
@@ -143,6 +144,7 @@ def last_sweep() -> datetime | None:
 @transaction.atomic
 def retry_event(event: Event, *, by) -> None:
     """Try an event again now, also one that was given up."""
+    require(policies.may_retry_event(by, event))
     event = Event.objects.select_for_update(of=("self",)).get(pk=event.pk)
     if event.delivered_at is not None:
         raise WrongState(_("This event has been delivered."))

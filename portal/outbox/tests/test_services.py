@@ -10,10 +10,10 @@ from django.db import connection, transaction
 
 from portal.audit.models import AuditEntry
 from portal.clock import db_now
-from portal.errors import WrongState
+from portal.errors import NotAllowed, WrongState
 from portal.outbox import rules, services
 from portal.outbox.models import Event, JobRun
-from portal.tests.factories import staff
+from portal.tests.factories import staff, supplier
 
 pytestmark = pytest.mark.django_db
 
@@ -149,6 +149,17 @@ def test_the_wait_grows_and_ends(hear):
     services.retry_event(event, by=staff("AD"))
     assert services.deliver_due() == 1
     assert AuditEntry.objects.filter(what="outbox.event.retried").exists()
+
+
+@pytest.mark.parametrize("roles", [("PO",), ("AU",), ("OC",)])
+def test_only_administrators_try_again(hear, roles):
+    event = tell()
+    for person in (staff(*roles), supplier("SA"), staff("AD", is_service=True), staff("AD", is_active=False)):
+        with pytest.raises(NotAllowed):
+            services.retry_event(event, by=person)
+    event.refresh_from_db()
+    assert event.delivered_at is None
+    assert not AuditEntry.objects.filter(what="outbox.event.retried").exists()
 
 
 def test_a_delivered_event_cannot_be_tried_again(hear):
