@@ -35,20 +35,23 @@ class StrictJSONParser(BaseParser):
             raise ParseError(_("The body is not UTF-8.")) from error
         except RecursionError as error:
             raise _too_deep() from error
-        except ValueError as error:
-            raise ParseError(_("The body is not valid JSON: %(reason)s") % {"reason": error}) from error
+        except json.JSONDecodeError as error:
+            place = {"line": error.lineno, "column": error.colno}
+            raise ParseError(_("The body is not valid JSON: see line %(line)d, column %(column)d.") % place) from error
+        except ValueError as error:  # a number of thousands of digits
+            raise ParseError(_("The body holds a number that is too long.")) from error
         _look_at(value)
         return value
 
 
 def _no_constant(name: str):
-    raise ValueError(f"{name} is not a JSON number")
+    raise ParseError(_("The body is not valid JSON: %(name)s is not a number there.") % {"name": name})
 
 
 def _no_double_keys(pairs: list[tuple[str, object]]) -> dict:
     found = dict(pairs)
     if len(found) != len(pairs):
-        raise ValueError("the same key stands twice in one object")
+        raise ParseError(_("The body names the same key twice in one object."))
     return found
 
 

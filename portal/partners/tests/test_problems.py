@@ -243,3 +243,18 @@ def test_lookups_from_the_query_are_not_offered(client, query):
 def test_huge_keys_are_not_found(client):
     for key in ("9" * 19, "9" * 30, "0"):
         problem_of(client.get(f"/api/v1/events/{key}/"), 404)
+
+
+@pytest.mark.parametrize(
+    ("body", "korean"),
+    [
+        (b'{"name": "a", "name": "b"}', "한 객체에 같은 이름이 두 번 있습니다."),
+        (b'{"name": NaN}', "본문이 올바른 JSON이 아닙니다. NaN은(는) JSON의 수가 아닙니다."),
+        (b'{"name": \n  }', "본문이 올바른 JSON이 아닙니다. 2행 3열을 확인하세요."),
+        (b'{"name": ' + b"9" * 5000 + b"}", "본문에 너무 긴 수가 있습니다."),
+    ],
+)
+def test_a_broken_body_is_explained_in_the_readers_language(api, body, korean):
+    sent = {"content_type": "application/json", "headers": KEY | {"Accept-Language": "ko"}}
+    told = problem_of(api.generic("POST", "/api/v1/probe/", body, **sent), 400)
+    assert told["detail"] == korean
