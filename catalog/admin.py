@@ -4,6 +4,7 @@ from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
 from catalog import policies, services
+from catalog.forms.keeping import KeptForm
 from catalog.models import (
     AttributeChoice,
     AttributeDef,
@@ -16,13 +17,21 @@ from catalog.models import (
     ProductVersion,
     ReviewRemark,
 )
-from catalog.rules.grams import grams_of, normalise
-from portal.audit.services import record
 from portal.windows import Window, WindowInline, deed
 
 
 class Kept:
     """Master data: the catalogue manager writes, everybody else looks; nothing that is used is deleted."""
+
+    form = KeptForm
+
+    def has_module_permission(self, request) -> bool:
+        """Whoever may open the administration finds them there."""
+        return request.user.is_active and request.user.is_staff
+
+    def has_view_permission(self, request, obj=None) -> bool:
+        """Whoever may open the administration."""
+        return request.user.is_active and request.user.is_staff
 
     def has_add_permission(self, request, obj=None) -> bool:
         """The keeper's."""
@@ -36,21 +45,40 @@ class Kept:
         """Classes and attributes are retired, not deleted: products refer to them."""
         return False
 
-    def has_view_permission(self, request, obj=None) -> bool:
-        """Whoever may open the administration."""
-        return request.user.is_active and request.user.is_staff
+
+EDIT = {ClassNode: services.edit_class, AttributeDef: services.edit_attribute, AttributeChoice: services.edit_choice}
+ADD = {AttributeDef: services.add_attribute, AttributeChoice: services.add_choice}
+
+
+def _keep(thing, form, *, by) -> None:
+    """What a form says about ``thing``, done by the service that answers for it."""
+    if thing.pk:
+        changes = {name: form.cleaned_data[name] for name in form.changed_data if name in form.cleaned_data}
+        EDIT[type(thing)](thing, by=by, **changes)
+        return
+    kept = {field.name for field in thing._meta.fields if field.name != "id"}
+    facts = {name: value for name, value in form.cleaned_data.items() if name in kept}
+    made = ADD[type(thing)](by=by, **facts)
+    thing.pk, thing._state.adding = made.pk, False
 
 
 class KeptAdmin(Kept, admin.ModelAdmin):
-    """A change here is written into the trail like any other."""
+    """A door to the services that keep classes and attributes: nothing is saved past them."""
 
     list_per_page = 50
+    list_max_show_all = 0
     show_full_result_count = False
 
     def save_model(self, request, obj, form, change):
-        """Save and write down what was changed."""
-        super().save_model(request, obj, form, change)
-        record(obj, "edited" if change else "added", by=request.user, payload={"fields": sorted(form.changed_data)})
+        """By its service, which asks who it is and writes the trail."""
+        _keep(obj, form, by=request.user)
+
+    def save_formset(self, request, form, formset, change):
+        """Rows below it likewise, one by one."""
+        formset.save(commit=False)  # only to learn what is new and what was changed
+        for row in formset.forms:
+            if row.has_changed():
+                _keep(row.instance, row, by=request.user)
 
 
 class ChoiceInline(Kept, admin.TabularInline):
@@ -70,8 +98,8 @@ class AttributeInline(Kept, admin.TabularInline):
 
 
 @admin.register(ClassScheme)
-class ClassSchemeAdmin(KeptAdmin):
-    """Which classifications are loaded, in which release."""
+class ClassSchemeWindow(Window):
+    """Which classifications are loaded, in which release; ``manage.py import_classification`` loads another."""
 
     list_display = ["code", "release", "name_ko", "name_en"]
 
@@ -91,13 +119,6 @@ class ClassNodeAdmin(KeptAdmin):
     def has_add_permission(self, request, obj=None) -> bool:
         """Classes come with a release."""
         return False
-
-    def save_model(self, request, obj, form, change):
-        """A name given here is ours: a later release keeps it."""
-        obj.curated = obj.curated or bool({"name_ko", "name_en"} & set(form.changed_data))
-        words = [obj.name_ko, obj.name_en, obj.official_ko, obj.official_en, obj.code]
-        obj.grams = sorted(grams_of(normalise(" ".join(words))))
-        super().save_model(request, obj, form, change)
 
 
 @admin.register(AttributeDef)

@@ -174,6 +174,11 @@ for what, words in {
     "catalog.productversion.put_back": gettext_lazy("Put back into the queue"),
     "catalog.productversion.supersede": gettext_lazy("Replaced by a later version"),
     "catalog.productversion.discard": pgettext_lazy("deed", "Draft discarded"),
+    "catalog.classnode.edited": gettext_lazy("Class edited"),
+    "catalog.attributedef.added": gettext_lazy("Attribute added"),
+    "catalog.attributedef.edited": gettext_lazy("Attribute edited"),
+    "catalog.attributechoice.added": gettext_lazy("Option added"),
+    "catalog.attributechoice.edited": gettext_lazy("Option edited"),
     "catalog.classscheme.loaded": gettext_lazy("Classification loaded"),
 }.items():
     deeds.add(what, words)

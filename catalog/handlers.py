@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from catalog import services
-from catalog.models import Product, ProductFile, ProductVersion
+from catalog.models import ClassNode, Product, ProductFile, ProductVersion
 from catalog.queries.products import reads_files
 from catalog.states import SEEN
 from portal.files.models import File
@@ -133,6 +133,12 @@ def follow_company(*, company: int, **_later) -> None:
 def follow_certificate(*, certificate: int, **_later) -> None:
     """A certified supplier's products stand higher, as long as the certificate is valid."""
     services.reindex_company(Company.objects.get(certificates=certificate))
+
+
+@on("catalog.class_edited")
+def follow_class(*, node: int, **_later) -> None:
+    """Products are found by the new words of their class and attributes."""
+    services.reindex_class(ClassNode.objects.get(pk=node))
 
 
 @on("people.proposal_decided")

@@ -2,7 +2,7 @@
 
 from django.db.models import QuerySet
 
-from catalog.models import AttributeDef, ClassNode
+from catalog.models import AttributeChoice, AttributeDef, AttributeValue, ClassNode
 from catalog.rules.grams import needs_recheck, normalise, term_grams, terms_of
 from catalog.states import Level
 
@@ -57,3 +57,13 @@ def definitions_for(node: ClassNode) -> dict[str, AttributeDef]:
 def class_path(node: ClassNode) -> list[ClassNode]:
     """From the segment down to ``node`` itself."""
     return list(ClassNode.objects.filter(scheme_id=node.scheme_id, code__in=node.ancestor_codes).order_by("path"))
+
+
+def bound_fields(thing: AttributeDef | AttributeChoice) -> frozenset[str]:
+    """The fields of an attribute or option by which stored values are read: they stay while there are any."""
+    if isinstance(thing, AttributeDef):
+        used = AttributeValue.objects.filter(definition_id=thing.pk)
+        return frozenset({"node", "code", "datatype", "quantity"}) if used.exists() else frozenset()
+    stored = AttributeChoice.objects.filter(pk=thing.pk).values("definition_id", "code").first()
+    used = AttributeValue.objects.filter(definition_id=stored["definition_id"], text=stored["code"]) if stored else None
+    return frozenset({"definition", "code"}) if used is not None and used.exists() else frozenset()

@@ -2,6 +2,7 @@
 
 from catalog.services.classification import ClassRow, load_classes
 from catalog.services.drafts import attach_file, detach_file, discard_draft, register_product, save_draft, set_supply
+from catalog.services.keeping import add_attribute, add_choice, edit_attribute, edit_choice, edit_class
 from catalog.services.listing import block_product, hide_product, show_product, start_revision, unblock_product
 from catalog.services.review import (
     check_listing,
@@ -13,15 +14,20 @@ from catalog.services.review import (
     take_up_review,
     withdraw_submission,
 )
-from catalog.services.search import index_products, reindex_all, reindex_company
+from catalog.services.search import index_products, reindex_all, reindex_class, reindex_company
 
 __all__ = [
     "ClassRow",
+    "add_attribute",
+    "add_choice",
     "attach_file",
     "block_product",
     "check_listing",
     "detach_file",
     "discard_draft",
+    "edit_attribute",
+    "edit_choice",
+    "edit_class",
     "hide_product",
     "index_products",
     "load_classes",
@@ -29,6 +35,7 @@ __all__ = [
     "put_back_review",
     "register_product",
     "reindex_all",
+    "reindex_class",
     "reindex_company",
     "reject_version",
     "return_version",

@@ -6,7 +6,7 @@ from typing import Any
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Prefetch, QuerySet
 
-from catalog.models import AttributeValue, Product, ProductSearch
+from catalog.models import AttributeValue, ClassNode, Product, ProductSearch
 from catalog.queries.products import published_products
 from catalog.queries.search import SIZES
 from catalog.rules.grams import class_marks, grams_of, mark, normalise, search_text
@@ -39,10 +39,19 @@ def reindex_company(company: Company) -> int:
     return index_products(Product.objects.filter(company=company))
 
 
+def reindex_class(node: ClassNode) -> int:
+    """After the words of a class, or of its attributes, changed: also products of the classes below it."""
+    return _by_batches(Product.objects.filter(current__class_node__path__startswith=node.path))
+
+
 def reindex_all() -> int:
     """Build the whole table anew, a batch of products at a time; readers see the old rows meanwhile."""
+    return _by_batches(Product.objects.all())
+
+
+def _by_batches(products: QuerySet[Product]) -> int:
     count, last = 0, 0
-    while ids := list(Product.objects.filter(pk__gt=last).order_by("pk").values_list("pk", flat=True)[:BATCH]):
+    while ids := list(products.filter(pk__gt=last).order_by("pk").values_list("pk", flat=True)[:BATCH]):
         count += index_products(Product.objects.filter(pk__in=ids))
         last = ids[-1]
     return count
