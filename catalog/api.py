@@ -179,6 +179,17 @@ class SearchIn(serializers.Serializer):
     origin = serializers.RegexField(r"^[A-Z]{2}$", required=False)
 
     def validate(self, attrs):
+        """Only parameters that are documented: a filter with a slip in its name must not answer with everything."""
+        if strange := sorted(set(self.initial_data) - set(self.fields)):
+            known = ", ".join(self.fields)
+            raise serializers.ValidationError(
+                {name[:40]: [_("There is no such parameter. Possible are: %(known)s.") % {"known": known}]
+                 for name in strange[:10]}
+            )  # fmt: skip
+        return self._within_reach(attrs)
+
+    @staticmethod
+    def _within_reach(attrs):
         """Not beyond the 10,000th row."""
         if (attrs["page"] - 1) * attrs["page_size"] >= DEEPEST:
             raise serializers.ValidationError(

@@ -66,7 +66,18 @@ def test_drafts_and_hidden_products_do_not_exist(anyone):
         assert client.get("/api/v1/products/").json()["count"] == 0
 
 
-BROKEN = ["page=0", "page=x", "page_size=101", "page=101&page_size=100", "sort=paid", "class_code=1", "origin=kr"]
+BROKEN = [
+    "bogus=1",
+    "clas_code=99171504",
+    "q=a&lead_bnad=1",
+    "page=0",
+    "page=x",
+    "page_size=101",
+    "page=101&page_size=100",
+    "sort=paid",
+    "class_code=1",
+    "origin=kr",
+]
 
 
 @pytest.mark.parametrize("query", [*BROKEN, "lead_band=9", "q=" + "a" * 101])
