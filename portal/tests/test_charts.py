@@ -83,13 +83,49 @@ def test_every_mark_stays_inside_the_drawing(amounts, base, limit):
 
 @given(places=st.lists(st.floats(min_value=0, max_value=600), min_size=1, max_size=5))
 def test_labels_neither_overlap_nor_run_out(places):
-    labels, rows = charts._placed([(x, "Base price 100,000,000") for x in places], 0, 600)
+    labels, rows = charts.placed([(x, "Base price 100,000,000") for x in places], 0, 600)
     size = charts.text_width("Base price 100,000,000")
     taken = sorted((row, x) for x, _anchor, row in labels)
     assert max(row for row, _x in taken) == rows - 1
     for (row, x), (next_row, next_x) in zip(taken, taken[1:], strict=False):
         assert row != next_row or x + size < next_x
     assert all(0 <= x <= 600 - size for _row, x in taken)
+
+
+def boxes(body: str) -> list[tuple[float, float, float, float]]:
+    """Left, top, right and bottom of each text."""
+    found = []
+    for x, y, anchor, words in re.findall(r'<text x="([\d.]+)" y="([\d.]+)"[^>]*anchor="(\w+)">([^<]*)<', body):
+        size = charts.text_width(words)
+        start = float(x) - {"start": 0, "middle": size / 2, "end": size}[anchor]
+        found.append((start, float(y) - 11, start + size, float(y) + 3))
+    return found
+
+
+@pytest.mark.parametrize("base", [100_000_000, 84_700_000, 78_600_000])
+def test_on_a_narrow_screen_no_line_crosses_words_and_no_words_overlap(base):
+    levels = [*LEVELS[:2], charts.Level("base", Decimal(base), "Base price 100,000,000")]
+    _height, body = ladder(base=Decimal(base), levels=levels)(330)
+    texts = boxes(body)
+    place_of = r'x="([\d.]+)" y="([\d.]+)" width="([\d.]+)" height="([\d.]+)"'
+    lines = re.findall(r'<line x1="([\d.]+)" y1="([\d.]+)" x2="([\d.]+)" y2="([\d.]+)" class="(?!hatch)', body)
+    assert len(lines) == len(levels) * (len(RUNGS) + 1) + len(RUNGS)  # in each strip, in the key, and to each dot
+    assert len(texts) >= len(LEVELS) + 2 * len(RUNGS)
+    for place, (left, top, right, bottom) in enumerate(texts):
+        for other in texts[place + 1 :]:
+            assert other[0] >= right or other[2] <= left or other[1] >= bottom or other[3] <= top
+        for x1, y1, x2, y2 in lines:
+            clear = float(x2) <= left or float(x1) >= right or float(y2) <= top or float(y1) >= bottom
+            assert clear, (x1, y1, x2, y2)
+        for x, y, width, size in re.findall(rf"<rect {place_of}", body):
+            clear = float(y) + float(size) <= top or float(y) >= bottom or float(x) + float(width) <= left
+            assert clear, "hatching"
+
+
+def test_a_line_of_a_level_is_drawn_before_all_words_of_levels():
+    _height, body = ladder()(600)
+    lines = [body.index(f'class="{cls}"') for cls in ("limit", "target", "ax dash2")]
+    assert max(lines) < min(body.index(level.words) for level in LEVELS)
 
 
 def test_segments_are_in_proportion_and_add_up_to_the_total():
