@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.forms.renderers import TemplatesSetting
 from django.utils.translation import gettext_lazy as _
 
-from portal.text import clean_line, clean_lines
+from portal.text import clean_line, clean_lines, plain_code
 
 MOST_WON = Decimal(999_999_999_999_999)
 
@@ -44,6 +44,11 @@ class PortalBoundField(forms.BoundField):
     def says_required(self) -> bool:
         """Whether to say "required" or "(optional)" in words; filter forms do not."""
         return getattr(self.form, "says_required", True)
+
+    @property
+    def says_needed_later(self) -> bool:
+        """Whether a draft may lack it though the submission may not (``field.needed_later = True``)."""
+        return self.says_required and getattr(self.field, "needed_later", False)
 
     @property
     def box_classes(self) -> str:
@@ -88,6 +93,18 @@ class TextField(forms.CharField):
         if not value:
             return value
         return clean_lines(value) if isinstance(self.widget, forms.Textarea) else clean_line(value)
+
+
+class CodeField(TextField):
+    """A code on one line (part number, postcode, model): full-width letters and digits become plain ones.
+
+    >>> CodeField().clean("ＳＢ－６２０４")
+    'SB-6204'
+    """
+
+    def to_python(self, value):
+        """As others will type it when they look for it."""
+        return plain_code(super().to_python(value))
 
 
 class WonField(forms.DecimalField):

@@ -86,6 +86,21 @@ def clean_lines(text: str) -> str:
     return text
 
 
+def plain_code(text: str) -> str:
+    """A code (part number, postcode, model) as others will type it: full-width letters and digits become plain ones.
+
+    Only these: ``㎜`` or ``²`` in a model's name mean something and stay.
+
+    >>> plain_code(" ＳＢ－６２０４　Ａ "), plain_code("8㎜ M²")
+    ('SB-6204 A', '8㎜ M²')
+    """
+    wide = "".join(
+        unicodedata.normalize("NFKC", character) if unicodedata.east_asian_width(character) == "F" else character
+        for character in text
+    )
+    return re.sub(r"\s+", " ", wide).strip()
+
+
 def digits_of(text: str) -> str:
     """Only the digits, whatever stood between them; full-width digits count.
 

@@ -9,7 +9,7 @@ from django.utils.translation import override
 from hypothesis import given
 from hypothesis import strategies as st
 
-from portal.forms import MOST_WON, FilterForm, TextField, WonField
+from portal.forms import MOST_WON, CodeField, FilterForm, TextField, WonField
 
 
 class Offer(forms.Form):
@@ -126,6 +126,28 @@ def test_text_is_composed_and_visible():
     assert TextField(widget=forms.Textarea).clean("a\r\nb") == "a\nb"
     with pytest.raises(forms.ValidationError):
         TextField().clean("\u202egnp.exe")
+
+
+class Draft(forms.Form):
+    code = CodeField(label="Code", required=False)
+    note = forms.CharField(label="Note", required=False)
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["code"].needed_later = True
+
+
+def test_a_code_is_plain_letters_and_digits():
+    assert CodeField().clean("  ＳＢ－６２０４　Ａ ") == "SB-6204 A"
+    with pytest.raises(forms.ValidationError):
+        CodeField().clean("６２０４\u202e")
+
+
+def test_what_a_draft_may_lack_and_its_submission_not_is_not_called_optional():
+    with override("en"):
+        page = Draft()
+        assert "needed to submit" in page["code"].as_field_group()
+        assert "(optional)" in page["note"].as_field_group()
 
 
 class Find(FilterForm):
