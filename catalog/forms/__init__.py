@@ -7,7 +7,6 @@ from catalog.forms.product import (
     SubmitForm,
     SupplyForm,
     countries,
-    country_name,
 )
 from catalog.forms.review import BlockForm, RejectForm, ReturnForm
 from catalog.forms.search import SearchForm, filters_of
@@ -25,6 +24,5 @@ __all__ = [
     "SubmitForm",
     "SupplyForm",
     "countries",
-    "country_name",
     "filters_of",
 ]

@@ -1,9 +1,7 @@
 """The steps of a product: basics, price and supply, files, submission."""
 
 from decimal import Decimal
-from functools import lru_cache
 
-from babel import Locale
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -15,32 +13,14 @@ from catalog.rules.codes import hs_code, split_currency
 from catalog.rules.values import read_number
 from catalog.states import WHOLE_CURRENCIES, Currency, FileRole, PriceVisibility, ProductState, Uom
 from portal.clock import today
+from portal.countries import country_choices
 from portal.errors import RuleBroken
 from portal.forms import CodeField, TextField
 
-FIRST = ("KR", "JP", "CN", "US", "DE")  # offered before the alphabet
 
-
-@lru_cache(maxsize=4)
-def _countries(language: str) -> tuple[tuple[str, str], ...]:
-    names = Locale.parse(language).territories
-    pairs = [
-        (code, name) for code, name in names.items() if len(code) == 2 and code.isalpha() and code not in NOT_STATES
-    ]
-    return tuple(sorted(pairs, key=lambda pair: (pair[0] not in FIRST, pair[1])))
-
-
-NOT_STATES = {"EU", "EZ", "UN", "XA", "XB", "ZZ", "QO"}
-
-
-def countries() -> tuple[tuple[str, str], ...]:
+def countries() -> list[tuple[str, str]]:
     """(code, name) of the world's countries in the reader's language; where most goods come from first."""
-    return _countries("en" if get_language() == "en" else "ko")
-
-
-def country_name(code: str) -> str:
-    """The name of a country in the reader's language."""
-    return dict(countries()).get(code, code)
+    return country_choices(get_language() or "")
 
 
 class BasicsForm(forms.Form):
@@ -156,7 +136,6 @@ class NumberField(forms.CharField):
         for limit in self.limits:
             limit(number)
         return number
-
 
     def bare(self, text: str) -> str:
         """What is read as the number."""

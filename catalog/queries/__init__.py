@@ -18,7 +18,7 @@ from catalog.queries.products import (
 )
 from catalog.queries.review import queue_visible_to, review_due, usual_review_days
 from catalog.queries.search import SearchFilters, SearchPage, popular_classes, search_products
-from catalog.queries.shown import Change, FactRow, changes_between, facts_of
+from catalog.queries.shown import Change, FactRow, changes_between, facts_of, origin_name
 
 __all__ = [
     "Change",
@@ -36,6 +36,7 @@ __all__ = [
     "find_classes",
     "history_of",
     "identical_product",
+    "origin_name",
     "popular_classes",
     "price_for",
     "product_counts",

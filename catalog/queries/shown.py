@@ -2,10 +2,12 @@
 
 from dataclasses import dataclass
 
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from catalog.models import ProductVersion
 from catalog.queries.products import values_of
+from portal.countries import country_name
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +39,11 @@ class Change:
         return self.before != self.after
 
 
+def origin_name(code: str) -> str:
+    """The name of a country in the reader's language; nothing for none."""
+    return country_name(code, get_language() or "") if code else ""
+
+
 def facts_of(version: ProductVersion) -> list[FactRow]:
     """Everything that a version says, in the order of the form. Files by name."""
     rows = [
@@ -45,7 +52,7 @@ def facts_of(version: ProductVersion) -> list[FactRow]:
         FactRow("name_en", _("Name (English)"), version.name_en),
         FactRow("maker", _("Maker"), version.maker),
         FactRow("model", _("Model"), version.model),
-        FactRow("origin", _("Country of origin"), version.origin),
+        FactRow("origin", _("Country of origin"), origin_name(version.origin)),
         FactRow("hs_code", _("HS or HSK code"), version.hs_code),
         FactRow("description_ko", _("Description (Korean)"), version.description_ko),
         FactRow("description_en", _("Description (English)"), version.description_en),

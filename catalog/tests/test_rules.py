@@ -353,3 +353,38 @@ def test_queries_are_cut_to_size():
     assert terms_of("가" * 200) == ["가" * 100]
     assert len(terms_of(" ".join(map(str, range(50))))) == 10
     assert search_text(["밸브"], ["KV-100/A"]) == "밸브 kv 100 a kv100a"
+
+
+# What nothing can measure ---------------------------------------------------------------------------------------------
+@pytest.mark.parametrize(
+    ("quantity", "unit", "typed"),
+    [
+        ("length", "mm", "-20"),
+        ("length", "mm", "−47"),
+        ("length", "mm", "0"),
+        ("length", "mm", "0.0"),
+        ("mass", "kg", "0"),
+        ("power", "kW", "-1"),
+        ("count", "1", "-3"),
+        ("temperature", "Cel", "-274"),
+        ("temperature", "K", "-1"),
+    ],
+)
+def test_impossible_values_are_refused(quantity, unit, typed):
+    with pytest.raises(RuleBroken, match=r"not possible|수 없|더 큽|미만"):
+        read_value(Definition("x", "X", "NUM", quantity, unit), {"value": typed})
+
+
+@pytest.mark.parametrize(
+    ("quantity", "unit", "typed"),
+    [("temperature", "Cel", "-40"), ("pressure", "kPa", "-80"), ("voltage", "V", "-48"), ("density", "g/L", "0")],
+)
+def test_what_may_be_below_zero_or_nothing_is_taken(quantity, unit, typed):
+    assert read_value(Definition("x", "X", "NUM", quantity, unit), {"value": typed}).num == Decimal(typed)
+
+
+def test_a_range_may_begin_at_zero_but_not_below():
+    reach = Definition("x", "X", "RANGE", "length", "mm")
+    assert read_value(reach, {"low": "0", "high": "20"}).high == 20
+    with pytest.raises(RuleBroken):
+        read_value(reach, {"low": "-1", "high": "20"})

@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from catalog.forms import SearchForm, country_name, filters_of
+from catalog.forms import SearchForm, filters_of
 from catalog.models import ClassNode
 from catalog.queries import (
     SearchPage,
@@ -17,6 +17,7 @@ from catalog.queries import (
     class_by_code,
     class_path,
     find_classes,
+    origin_name,
     popular_classes,
     search_products,
     versions_visible_to,
@@ -94,7 +95,7 @@ def _labels(found: SearchPage) -> dict[str, Any]:
         "class": lambda code: found.class_names.get(code, code),
         "lead": lambda band: lead_label(int(band)),
         "size": lambda size: sizes.get(size, size),
-        "origin": country_name,
+        "origin": origin_name,
     }
 
 

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from catalog import policies, queries, services
-from catalog.forms import BlockForm, country_name
+from catalog.forms import BlockForm
 from catalog.models import Product, ProductVersion
 from catalog.models.classification import in_language
 from catalog.queries.products import is_inside, reads_files
@@ -66,7 +66,7 @@ def detail_of(request: HttpRequest, product: Product, **forms) -> dict[str, Any]
         "withheld": len(files) < len(attached),
         "documents": [row for row in files if row.role in DOCUMENTS or not row.is_picture],
         "certificates": certificates.select_related("kind").order_by("valid_to"),
-        "origin": country_name(version.origin) if version.origin else "",
+        "origin": queries.origin_name(version.origin),
         "class_path": queries.class_path(node),
         "insider": insider,
         "is_own": is_own,

@@ -17,6 +17,7 @@ from catalog.forms import RejectForm, ReturnForm
 from catalog.models import ProductVersion
 from catalog.queries.review import ANSWER_BUSINESS_DAYS
 from catalog.states import VersionState
+from portal.clock import SEOUL
 from portal.errors import NotAllowed, RuleBroken, WrongState
 from portal.http import page, page_now, reads, see, writes
 
@@ -69,6 +70,7 @@ def _show(request: HttpRequest, version: ProductVersion, **forms) -> HttpRespons
     context: dict[str, Any] = {
         "version": version,
         "product": product,
+        "price": queries.price_for(request.user, product, page_now(request).astimezone(SEOUL).date()),
         "before": before,
         "changes": changes,
         "changed": sum(change.is_changed for change in changes),
