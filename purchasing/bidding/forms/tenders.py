@@ -1,16 +1,22 @@
 """The officer's draft: what is wanted, by which rule, until when, and who takes part; its lines."""
 
-from datetime import datetime
+import re
+import unicodedata
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.utils.translation import gettext_lazy as _
 
+from portal.clock import db_now
+from portal.errors import RuleBroken
 from portal.forms import TextField
 from portal.people.models import User
 from portal.people.states import Level
+from purchasing.bidding.services.checks import check_delivery
 from purchasing.bidding.states import FixedOn, Method, TenderKind
 
 MOST_LINES = 60
@@ -46,6 +52,29 @@ def percent_field(label, help_text="") -> forms.DecimalField:
 def share_of(percent: Decimal | None) -> Decimal | None:
     """A percentage as the decimal fraction that is stored: 85 → 0.85. Source: domain CNV-03."""
     return None if percent is None else percent / 100
+
+
+class QuantityField(forms.DecimalField):
+    """A quantity the way people type it: ``1,000``, ``１，０００``, ``1 000.5``.
+
+    Commas must group thousands, so that ``1,5`` is asked about instead of becoming 15.
+
+    >>> QuantityField().clean("１，０００.5")
+    Decimal('1000.5')
+    """
+
+    def to_python(self, value):
+        """Digits to Decimal; what is wrong with the commas is said."""
+        if value in self.empty_values or isinstance(value, Decimal | int):
+            return super().to_python(value)
+        text = re.sub(r"\s", "", unicodedata.normalize("NFKC", str(value))).replace("−", "-")
+        if "," in text and not re.fullmatch(r"-?[0-9]{1,3}(,[0-9]{3})+(\.[0-9]*)?", text):
+            raise ValidationError(
+                _("The commas in “%(typed)s” do not group thousands. Write 1,500 or 1500."),
+                code="commas",
+                params={"typed": str(value).strip()[:40]},
+            )
+        return super().to_python(text.replace(",", ""))
 
 
 class People(forms.ModelChoiceField):
@@ -183,9 +212,21 @@ class TenderForm(forms.Form):
         opens_at, closes_at = given.get("opens_at"), given.get("closes_at")
         if isinstance(opens_at, datetime) and isinstance(closes_at, datetime) and closes_at <= opens_at:
             self.add_error("closes_at", _("A tender must close after it opens."))
+        self._check_days(closes_at, given.get("delivery_on"))
         if given.get("single_bid_allowed"):
             given["min_bids"] = 1
         return given
+
+    def _check_days(self, closes_at: datetime | None, delivery_on: date | None) -> None:
+        """A draft may still lack its dates, but those it has can still come true."""
+        if closes_at is None:
+            return
+        if closes_at <= db_now():
+            self.add_error("closes_at", _("This moment has passed. Choose a later one."))
+        try:
+            check_delivery(delivery_on, closes_at=closes_at, field="delivery_on")
+        except RuleBroken as refusal:
+            self.add_error("delivery_on", str(refusal))
 
     def answers(self) -> dict[str, Any]:
         """The values by the names that the service takes."""
@@ -206,7 +247,7 @@ class LineForm(forms.Form):
 
     description_ko = TextField(label=_("Item (Korean)"), max_length=300)
     description_en = TextField(label=_("Item (English)"), max_length=300, required=False)
-    qty = forms.DecimalField(
+    qty = QuantityField(
         label=_("Quantity"),
         min_value=Decimal("0.001"),
         max_digits=14,

@@ -15,7 +15,7 @@ from portal.people.models import User
 from portal.policy import require
 from purchasing.bidding import policies, queries, rules
 from purchasing.bidding.models import DeadlineExtension, Tender
-from purchasing.bidding.services.checks import checked, locked
+from purchasing.bidding.services.checks import check_delivery, checked, locked
 from purchasing.bidding.states import TenderState
 
 log = logging.getLogger(__name__)
@@ -31,6 +31,7 @@ def request_extension(tender: Tender, *, closes_at: datetime, reason: str, by: U
         raise RuleBroken(_("Say why: the bidders will read it."), field="reason")
     if closes_at <= tender.deadline:
         raise RuleBroken(_("A deadline only moves later."), field="closes_at")
+    check_delivery(tender.delivery_on, closes_at=closes_at, field="closes_at")
     extension = DeadlineExtension(
         tender=tender, closed_at_before=tender.deadline, closes_at=closes_at, reason=reason, asked_by=by
     )

@@ -1,0 +1,132 @@
+"""Dates that can still come true, and quantities as people type them."""
+
+from datetime import timedelta
+from decimal import Decimal
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.urls import reverse
+
+from portal.clock import SEOUL, db_now, today
+from portal.errors import RuleBroken
+from portal.tests.signin import sign_in
+from purchasing.bidding import services
+from purchasing.bidding.forms import TenderForm
+from purchasing.bidding.forms.tenders import QuantityField
+from purchasing.bidding.models import Tender
+from purchasing.bidding.tests import factories as make
+from purchasing.bidding.tests.test_views_officer import typed
+
+DATABASE = pytest.mark.django_db
+
+
+@pytest.fixture
+def cast():
+    return make.Cast()
+
+
+def moment(**later) -> str:
+    return f"{(db_now() + timedelta(**later)).astimezone(SEOUL):%Y-%m-%dT%H:%M}"
+
+
+@DATABASE
+@pytest.mark.parametrize("days", [-2500, 0, 10])
+def test_a_notice_promises_no_delivery_before_it_is_known_who_delivers(cast, days):
+    stage = make.draft(cast, delivery_on=today() + timedelta(days=days), closes_at=db_now() + timedelta(days=10))
+
+    with pytest.raises(RuleBroken, match="delivery has to lie after that day") as refusal:
+        services.request_publication(stage.tender, by=cast.officer)
+
+    assert refusal.value.field == "delivery_on"
+    assert Tender.objects.get().state == "draft"
+
+
+@DATABASE
+def test_nor_does_an_approver_publish_one(cast):
+    stage = make.in_review(cast)
+    Tender.objects.update(delivery_on="2020-01-01")  # as older drafts may stand
+
+    with pytest.raises(RuleBroken, match="delivery has to lie after that day"):
+        services.approve_publication(stage.tender, by=cast.approver)
+
+
+@DATABASE
+def test_the_day_after_closing_is_early_enough(cast):
+    stage = make.draft(cast, delivery_on=today() + timedelta(days=11), closes_at=db_now() + timedelta(days=10))
+    assert services.request_publication(stage.tender, by=cast.officer).state == "review"
+
+
+@DATABASE
+def test_a_deadline_does_not_move_beyond_the_delivery(cast):
+    stage = make.published(cast, delivery_on=today() + timedelta(days=12))
+    late = stage.tender.closes_at + timedelta(days=5)
+
+    with pytest.raises(RuleBroken, match="delivery has to lie after that day") as refusal:
+        services.request_extension(stage.tender, closes_at=late, reason="도면", by=cast.officer)
+
+    assert refusal.value.field == "closes_at"
+
+
+@DATABASE
+@pytest.mark.parametrize(
+    ("closes", "delivery_on", "field"),
+    [({"days": -1}, "", "closes_at"), ({"days": 10}, "2020-01-01", "delivery_on")],
+    ids=["closed-already", "delivered-before"],
+)
+def test_a_date_that_cannot_come_true_is_told_at_its_field(client, cast, closes, delivery_on, field):
+    sign_in(client, cast.officer)
+
+    answer = client.post(
+        reverse("bidding:tender-create"), typed(cast, closes_at=moment(**closes), delivery_on=delivery_on)
+    )
+
+    assert answer.status_code == 422
+    assert list(answer.context["form"].errors) == [field]
+    assert Tender.objects.count() == 0
+
+
+@DATABASE
+def test_a_draft_without_dates_says_only_that_they_are_missing(cast):
+    people = {"estimators": type(cast.estimator).objects.all(), "members": type(cast.estimator).objects.all()}
+    form = TenderForm({"title_ko": "가", "delivery_on": "2020-01-01"}, **people)
+    assert "delivery_on" not in form.errors
+    assert "closes_at" in form.errors
+
+
+@pytest.mark.parametrize(
+    ("text", "quantity"),
+    [
+        ("1,000", "1000"),
+        ("１，０００", "1000"),
+        ("1 000.5", "1000.5"),
+        ("１２．５", "12.5"),
+        ("1,234,567.125", "1234567.125"),
+        (" 3 ", "3"),
+    ],
+)
+def test_a_quantity_as_people_type_it(text, quantity):
+    assert QuantityField(max_digits=14, decimal_places=3).clean(text) == Decimal(quantity)
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("1,5", "commas"),
+        ("10,00", "commas"),
+        (",5", "commas"),
+        ("백", "invalid"),
+        ("-3", "min_value"),
+        ("", "required"),
+    ],
+)
+def test_what_is_no_quantity_is_asked_about(text, code):
+    with pytest.raises(ValidationError) as refusal:
+        QuantityField(min_value=Decimal("0.001"), max_digits=14, decimal_places=3).clean(text)
+    assert [error.code for error in refusal.value.error_list] == [code]
+
+
+@DATABASE
+def test_the_form_takes_a_grouped_quantity(client, cast):
+    sign_in(client, cast.officer)
+    client.post(reverse("bidding:tender-create"), typed(cast, **{"lines-0-qty": "１，２００"}))
+    assert Tender.objects.get().lines.first().qty == 1200
