@@ -8,7 +8,7 @@ from playwright.sync_api import Page, expect
 from catalog.drawings import schematic
 from catalog.models import Product, ProductVersion
 from catalog.states import ProductState, VersionState
-from catalog.tests.factories import attribute, class_node, whole_draft
+from catalog.tests.factories import ProductFactory, attribute, class_node, whole_draft
 from portal.outbox.services import deliver_due
 from portal.tests.factories import CompanyFactory, staff, supplier
 
@@ -236,3 +236,38 @@ def test_a_returned_product_is_answered_at_its_field_and_published(visitor, live
     officer.get_by_role("button", name="Publish").click()
     expect(officer.locator("#messages")).to_contain_text("is published")
     assert Product.objects.get().current.name_en == "Ball bearing 6204, 20 mm"
+
+
+def test_filters_count_anew_when_one_is_chosen(visitor, live_server, node):
+    other = class_node("99171599", "원심펌프", "Centrifugal pumps")
+    for place, (product_node, origin) in enumerate([(node, "KR"), (node, "JP"), (other, "KR")]):
+        ProductFactory(node=product_node, origin=origin, name_en=f"Good {place}", name_ko=f"물건 {place}")
+    for width in (1440, 390):
+        page = visitor(width=width).page()
+        page.goto(live_server.url + reverse("catalog:product-search"))
+        if width == 390:
+            page.get_by_role("button", name="Filters").click()
+        facets = page.locator("#facets")
+        bearings = facets.locator("li", has_text=CLASS[2]).locator(".n")
+        expect(bearings).to_have_text("2 results")
+
+        facets.get_by_label("Japan").check()
+        expect(bearings).to_have_text("1 results")  # counted anew beside the results
+        expect(facets.locator("li", has_text="Centrifugal pumps")).to_have_count(0)
+        expect(facets.get_by_label("Japan")).to_be_checked()
+        expect(facets.get_by_label("Japan")).to_be_focused()  # the keyboard stays where it was
+        expect(facets).to_be_visible()  # on the phone the sheet stays open
+        facets.get_by_label("Japan").uncheck()
+        expect(bearings).to_have_text("2 results")
+        expect(page.locator("#results article.prod")).to_have_count(3)
+
+
+def test_filters_keep_the_words_that_were_typed_last(visitor, live_server, node):
+    ProductFactory(node=node, origin="KR", name_ko="구름베어링", name_en="Rolling bearing")
+    ProductFactory(node=node, origin="KR", name_ko="육각볼트", name_en="Hexagon bolt")
+    page = visitor().page()
+    assert search(page, live_server.url, "육각") == 1
+    page.locator("#facets").get_by_label("Korea").check()
+    expect(page.locator("#results article.prod")).to_have_count(1)
+    expect(page.locator("#search-title")).to_contain_text("육각")
+    assert "%EC%9C%A1%EA%B0%81" in page.url
