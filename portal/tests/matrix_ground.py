@@ -105,7 +105,13 @@ def _product_world(**fields) -> World:
     people = _people(company)
     product = ProductFactory(company=company, created_by=people["owner"], **fields)
     version = product.versions.get()
-    return World(people, {"product": product.uid, "version": version.uid, "file": version.files.get().uid})
+    names = {
+        "product": product.uid,
+        "version": version.uid,
+        "file": version.files.get().uid,
+        "class": version.class_node.code,
+    }
+    return World(people, names, owner=company)
 
 
 @stage("product published")
@@ -130,4 +136,5 @@ def product_submitted() -> World:
 def nothing() -> World:
     """Doors without a thing behind them."""
     BuyerFactory()
-    return World(_people(CompanyFactory()))
+    company = CompanyFactory()
+    return World(_people(company), owner=company)

@@ -51,12 +51,14 @@ def _tender_world(made: bidding.Stage) -> World:
     now = db_now()
     names = {
         "key": made.tender.number,
+        "uid": made.tender.uid,
         "later": (made.tender.closes_at + timedelta(days=3)).astimezone().strftime(MOMENT),
         "in_ten_days": (now + timedelta(days=10)).strftime(MOMENT),
     }
     if made.bidders:
         names["receipt"] = made.bids()[0].uid
-    return World(people, names)
+    owner = made.bidders[0].company if made.bidders else people["outsider"].company
+    return World(people, names, owner=owner)
 
 
 @stage("tender in draft")
