@@ -50,9 +50,9 @@ def test_a_role_that_may_create_or_owns_a_table_does_not(faults, owner, as_app_r
     assert faults() == []
 
 
-def test_without_a_database_there_is_a_warning_and_the_worker_starts(faults, monkeypatch):
+def test_without_a_database_that_is_said_and_the_worker_starts(faults, monkeypatch):
     monkeypatch.setitem(connection.settings_dict, "HOST", "127.0.0.1")
     monkeypatch.setitem(connection.settings_dict, "PORT", "1")
     away = connection.copy()
     monkeypatch.setattr(checks, "connection", away)
-    assert faults() == ["portal.W001"]
+    assert faults() == ["portal.I001"]
