@@ -20,6 +20,7 @@ def nightly_work() -> None:
     services.escalate_join_requests(day)
     services.end_suspensions(day)
     services.rest_companies(day)
+    services.disable_idle_staff(day)
     services.expire_certificates(day)
     services.remind_of_certificates(day)
 

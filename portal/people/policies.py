@@ -59,6 +59,13 @@ def may_reopen_company(user: User, company: Company) -> Verdict:
     return may_submit_company(user, company)
 
 
+def may_close_company(user: User, company: Company) -> Verdict:
+    """A supplier's administrators, once it is registered."""
+    if company.is_buyer:
+        return no(_("The buying organisation cannot leave its own portal."))
+    return may_edit_company(user, company)
+
+
 def may_review_company(user: User, company: Company) -> Verdict:
     """Purchasing officers; nobody reviews a company of their own."""
     if not user.is_internal or not user.has_role("PO"):

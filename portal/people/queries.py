@@ -118,6 +118,12 @@ def buyer_people_with_role(*codes: str) -> QuerySet[User]:
     ).distinct()
 
 
+def staff_of_buyer() -> QuerySet[User]:
+    """Active people with access to the buying organisation, whatever their roles; no programs."""
+    members = Membership.objects.filter(company__is_buyer=True, state=MembershipState.ACTIVE)
+    return User.objects.filter(is_active=True, is_service=False, pk__in=members.values("user"))
+
+
 def members_of(company: Company) -> QuerySet[Membership]:
     """Its people with their roles, active ones first."""
     members = Membership.objects.filter(company=company).select_related("user", "company").prefetch_related("roles")

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from portal.people.views import certificates, companies, entrance, members, review
+from portal.people.views import certificates, closing, companies, entrance, members, review
 
 app_name = "people"
 urlpatterns = [
@@ -20,6 +20,7 @@ urlpatterns = [
     path("company/edit/", companies.company_edit, name="company-edit"),
     path("company/submit/", companies.company_submit, name="company-submit"),
     path("company/reopen/", companies.company_reopen, name="company-reopen"),
+    path("company/close/", closing.company_close, name="company-close"),
     path("companies/", review.company_list, name="company-list"),
     path("companies/<uuid:uid>/", companies.company_profile, name="company-profile"),
     path("companies/<uuid:uid>/review/", review.company_review, name="company-review"),

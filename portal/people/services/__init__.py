@@ -2,6 +2,7 @@
 
 from portal.people.services.accounts import (
     current_totp_code,
+    disable_idle_staff,
     disable_user,
     edit_profile,
     enable_user,
@@ -18,6 +19,7 @@ from portal.people.services.certificates import (
     revoke_certificate,
     verify_certificate,
 )
+from portal.people.services.closing import close_company
 from portal.people.services.companies import (
     edit_company,
     missing_fields,
@@ -66,9 +68,11 @@ __all__ = [
     "approve_proposal",
     "ask_to_join",
     "change_roles",
+    "close_company",
     "current_totp_code",
     "decline_join_request",
     "decline_proposal",
+    "disable_idle_staff",
     "disable_membership",
     "disable_user",
     "edit_company",

@@ -1,5 +1,7 @@
 """Accounts: disabled and enabled, their sessions ended, their second factor."""
 
+from datetime import date, datetime, time, timedelta
+
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import (
     TOTP,
@@ -12,15 +14,18 @@ from allauth.mfa.utils import decrypt
 from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.db import transaction
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
 from portal.audit.services import record
+from portal.clock import SEOUL
 from portal.errors import NotAllowed, RuleBroken
 from portal.outbox.services import announce
-from portal.people import policies
+from portal.people import policies, queries
 from portal.people.models import User
 from portal.policy import require
 
+IDLE_DAYS = 90
 MOST_SESSIONS = 5
 MOST_FINANCE_SESSIONS = 1
 
@@ -57,12 +62,35 @@ def disable_user(user: User, *, reason: str, by: User) -> None:
     require(policies.may_manage_accounts(by, user))
     if not reason.strip():
         raise RuleBroken(_("A reason is needed: auditors read it."), field="reason")
+    _close_account(user, reason=reason, by=by)
+
+
+def _close_account(user: User, *, reason: str, by: User | None) -> None:
     if not User.objects.filter(pk=user.pk, is_active=True).update(is_active=False):
         raise RuleBroken(_("This account is already disabled."))
     user.is_active = False
     end_sessions(user)
     record(user, "disabled", by=by, reason=reason)
     announce("people.user_disabled", user=user.pk)
+
+
+def disable_idle_staff(on: date) -> int:
+    """Close accounts of the buying organisation that nobody signed in to for 90 days; returns how many.
+
+    The last administrator stays, so that somebody can open the others again. Source: security T42.
+    """
+    since = datetime.combine(on, time(), SEOUL) - timedelta(days=IDLE_DAYS)
+    idle = queries.staff_of_buyer().annotate(seen_at=Coalesce("last_login", "joined_at")).filter(seen_at__lt=since)
+    count = 0
+    for pk in list(idle.order_by("seen_at").values_list("pk", flat=True)):
+        with transaction.atomic():
+            user = User.objects.select_for_update(of=("self",)).get(pk=pk)
+            admins = queries.buyer_people_with_role("AD")
+            if admins.filter(pk=pk).exists() and not admins.exclude(pk=pk).exists():
+                continue
+            _close_account(user, reason=_("Nobody has signed in for 90 days"), by=None)
+            count += 1
+    return count
 
 
 @transaction.atomic

@@ -7,9 +7,10 @@ from django.db import IntegrityError, connection, transaction
 from django.urls import reverse
 
 from portal.audit.models import AuditEntry
-from portal.clock import today
-from portal.errors import NotAllowed, RuleBroken
+from portal.clock import db_now, today
+from portal.errors import NotAllowed, RuleBroken, WrongState
 from portal.files.tests.factories import FileFactory
+from portal.outbox.models import Event
 from portal.people import handlers, queries, services
 from portal.people.models import Certificate, Company, CompanyProposal, User
 from portal.people.states import CompanyState, TaxStatus
@@ -152,6 +153,55 @@ def test_the_tax_office_is_asked_outside_any_transaction_also_for_new_companies(
     handlers.ask_tax_office()
     assert SlowOffice.asked == [new.brn]
     assert Company.objects.get(pk=new.pk).tax_status == TaxStatus.ACTIVE
+
+
+# A supplier leaves ---------------------------------------------------------------------------------------------------
+def test_a_supplier_ends_its_own_registration(client):
+    owner = supplier("SA")
+    company = owner.company
+    colleague = UserFactory(company=company, roles=["SU"])
+    invitation = services.invite_person(company, email="new@garam.example", roles=["SU"], by=owner)
+    for person in (colleague, staff("PO"), supplier("SA")):
+        with pytest.raises(NotAllowed):
+            services.close_company(company, reason="폐업", by=person)
+    sign_in(client, owner)
+    url = reverse("people:company-close")
+    assert url in client.get(reverse("people:company-edit")).content.decode()
+    assert client.get(url).status_code == 200
+    assert client.post(url, {"reason": " "}).status_code == 422
+    assert client.post(url, {"reason": "폐업"}).status_code == 303
+    assert Company.objects.get(pk=company.pk).state == CompanyState.CLOSED
+    assert Event.objects.filter(name="people.company_closed").exists()
+    invitation.refresh_from_db()
+    assert invitation.state == "revoked"
+    assert client.get(reverse("people:company-detail")).status_code == 200
+    with pytest.raises(NotAllowed):
+        services.close_company(Company.objects.get(pk=company.pk), reason="폐업", by=owner)
+
+
+def test_the_buying_organisation_and_drafts_do_not_leave():
+    with pytest.raises(NotAllowed):
+        services.close_company(BuyerFactory(), reason="폐업", by=staff("AD"))
+    owner = supplier("SA", company=CompanyFactory(state=CompanyState.DRAFT))
+    with pytest.raises(WrongState):
+        services.close_company(owner.company, reason="폐업", by=owner)
+
+
+# Accounts nobody uses ------------------------------------------------------------------------------------------------
+def test_accounts_of_staff_that_nobody_uses_are_closed_but_never_the_last_administrator():
+    now = db_now()
+    long_ago, lately = now - timedelta(days=92), now - timedelta(days=88)
+    gone, never, here = staff("PO"), staff("EV"), staff("AP")
+    first, last, outside = staff("AD"), staff("AD"), supplier("SA")
+    User.objects.update(joined_at=long_ago, last_login=long_ago)
+    User.objects.filter(pk=never.pk).update(last_login=None)
+    User.objects.filter(pk=here.pk).update(last_login=lately)
+    User.objects.filter(pk=last.pk).update(last_login=long_ago + timedelta(hours=1))
+    handlers.nightly_work()
+    assert set(User.objects.filter(is_active=False)) == {gone, never, first}
+    assert set(User.objects.filter(is_active=True)) == {here, last, outside}
+    assert AuditEntry.objects.filter(what="people.user.disabled", by=None).count() == 3
+    assert services.disable_idle_staff(today()) == 0
 
 
 # The catalogue manager -----------------------------------------------------------------------------------------------
