@@ -197,6 +197,8 @@ def test_who_may_not_bid():
         ("sanction", "none", True),
         ("esg.limitation", "2", False),
         ("esg.limitation", "1", True),
+        ("esg.limitation", "²", False),  # no level at all: out, and no crash
+        ("esg.limitation", "high", False),
     ],
 )
 def test_standing_facts_keep_a_company_out(fact, value, allowed):
