@@ -160,3 +160,12 @@ def test_behind_its_proxy_the_portal_does_not_send_people_round_in_circles(rf, s
     assert edge(rf.get("/", headers=told, REMOTE_ADDR=settings.TRUSTED_PROXIES[0])).status_code == 200
     assert seen == ["203.0.113.9"]
     assert edge(rf.get("/", headers=told, REMOTE_ADDR="198.51.100.4")).status_code == 301
+
+
+def test_operators_on_the_machine_of_compose_see_details_and_people_through_the_proxy_do_not(client, settings, db):
+    given = composed()["services"]["web"]["environment"]
+    settings.TRUSTED_PROXIES = default(given["TRUSTED_PROXIES"]).split(",")
+    settings.METRICS_NETWORKS = default(given["METRICS_NETWORKS"]).split(",")
+    gateway = settings.TRUSTED_PROXIES[0]
+    assert "checks" in client.get("/readyz", REMOTE_ADDR=gateway).json()
+    assert "checks" not in client.get("/readyz", REMOTE_ADDR=gateway, headers={"X-Forwarded-For": "203.0.113.9"}).json()
