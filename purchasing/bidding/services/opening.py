@@ -64,7 +64,7 @@ def _confirm(tender: Tender, *, by: User) -> OpeningSession:
     if session.first_by_id == by.pk:
         raise RuleBroken(_("Your confirmation is in. A second member of the committee has to confirm."))
     first_unit, second_unit = _unit(session.first_by), _unit(by)
-    if first_unit and first_unit == second_unit:
+    if not (first_unit and second_unit) or first_unit == second_unit:
         raise RuleBroken(_("The two members must come from different departments (SOD-04)."))
     session.second_by, session.second_at = by, now
     _open(tender, session, now=now, by=by)
