@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from portal.countries import country_choices
 from portal.files.forms import UploadField
 from portal.files.states import DOCUMENTS, PICTURES
-from portal.forms import MOST_WON, FilterForm, TextField
+from portal.forms import FilterForm, TextField, WonField
 from portal.people.models import CertificateKind, Company, Role
 from portal.people.services import Post
 from portal.people.states import CompanyState, LegalForm, Level, SizeClass
@@ -238,14 +238,11 @@ class RolesForm(forms.Form):
         required=False,
         help_text=_("Needed for an opening committee: its two members come from different departments."),
     )
-    approval_limit_won = forms.DecimalField(
-        label=_("May approve up to (won)"),
+    approval_limit_won = WonField(
+        label=_("May approve up to"),
         min_value=0,
-        max_value=MOST_WON,
-        decimal_places=0,
         required=False,
         help_text=_("For approvers only. Without an amount an approver may approve no award."),
-        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
     )
 
     def __init__(self, *args, company, choices, **kwargs):

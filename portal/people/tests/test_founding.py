@@ -142,13 +142,13 @@ def test_the_form_enters_department_and_amount(client, admin):
     sign_in(client, admin)
     url = reverse("people:member-edit", args=[person.membership.uid])
     assert client.post(url, {"roles": ["AP"], "approval_limit_won": "-1"}).status_code == 422
-    told = {"roles": ["AP"], "department": "구매기획실", "approval_limit_won": "500000000"}
+    told = {"roles": ["AP"], "department": "구매기획실", "approval_limit_won": "500,000,000"}
     assert client.post(url, told).status_code == 303
     post = Membership.objects.get(pk=person.membership.pk)
     assert (post.department, post.approval_limit_won) == ("구매기획실", 500_000_000)
     shown = client.get(url).content.decode()
     assert "구매기획실" in shown
-    assert "500000000" in shown
+    assert "500,000,000" in shown
     entry = AuditEntry.objects.filter(what="people.membership.roles_changed").latest("pk")
     assert '"approval_limit_won":"500000000"' in entry.payload
 
