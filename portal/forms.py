@@ -107,6 +107,12 @@ class CodeField(TextField):
         return plain_code(super().to_python(value))
 
 
+class TickField(forms.BooleanField):
+    """A box that must be ticked: its message says so, where Django's speaks of a field."""
+
+    default_error_messages = {"required": _("Tick this box to go on.")}
+
+
 class WonField(forms.DecimalField):
     """Whole won, the way people type them: ``90,000,000``, ``９０００００００``, ``₩90,000,000``, ``90,000,000원``.
 

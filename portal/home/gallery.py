@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from portal import charts
 from portal.display import money_full, money_short
-from portal.forms import FilterForm, TextField, WonField
+from portal.forms import FilterForm, TextField, TickField, WonField
 from portal.home.registry import Row
 from portal.home.rules import limit_example
 
@@ -107,7 +107,7 @@ class SampleForm(forms.Form):
     sheet = forms.FileField(
         label=gettext_lazy("Data sheet"), required=False, help_text=gettext_lazy("PDF, JPG or DWG, at most 50 MB.")
     )
-    agreed = forms.BooleanField(label=gettext_lazy("The particulars are true"))
+    agreed = TickField(label=gettext_lazy("The particulars are true"))
 
 
 class SampleFilter(FilterForm):

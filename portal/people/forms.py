@@ -1,17 +1,21 @@
 """IN: what people type about companies, people and papers."""
 
+from collections.abc import Callable
+
 from django import forms
 from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from portal.countries import country_choices
+from portal.errors import RuleBroken
 from portal.files.forms import UploadField
 from portal.files.states import DOCUMENTS, PICTURES
-from portal.forms import FilterForm, TextField, WonField
+from portal.forms import CodeField, FilterForm, TextField, WonField
 from portal.people.models import CertificateKind, Company, Role
-from portal.people.services import Post
+from portal.people.rules import industry_code
+from portal.people.services import Post, check_corp_no, check_facts, check_number
 from portal.people.states import CompanyState, LegalForm, Level, SizeClass
-from portal.text import digits_of
+from portal.text import digits_of, plain_code
 
 PAPERS = (DOCUMENTS & {"pdf"}) | PICTURES
 REGISTRATION_TO_DAY = _("Issued within the last three months.")
@@ -58,13 +62,23 @@ class DateField(forms.DateField):
         super().__init__(**options)
 
 
+def say_refusal(form: forms.Form, check: Callable[..., None], *about: object) -> None:
+    """What a service's check refuses, at its field: beside what the form found itself, not after it."""
+    try:
+        check(*about)
+    except RuleBroken as refusal:
+        form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal))
+
+
 class ContactForm(forms.Form):
     """What a company may change at any time."""
 
-    postcode = TextField(label=_("Postcode"), max_length=10, required=False)
+    FACTS: tuple[str, ...] = ("phone",)  # what services.check_facts looks at
+
+    postcode = CodeField(label=_("Postcode"), max_length=10, required=False)
     address = TextField(label=_("Address"), max_length=200)
     address_detail = TextField(label=_("Address, detail"), max_length=100, required=False)
-    phone = TextField(label=_("Phone"), max_length=30)
+    phone = CodeField(label=_("Phone"), max_length=30)
     website = forms.URLField(label=_("Website"), max_length=200, required=False, assume_scheme="https")
     about_ko = TextField(label=_("About the company (Korean)"), max_length=2000, required=False, widget=several_lines())
     about_en = TextField(
@@ -78,9 +92,18 @@ class ContactForm(forms.Form):
             raise forms.ValidationError(_("A web address begins with https://."))
         return value
 
+    def clean(self):
+        """What no company can have is said with everything else."""
+        data = super().clean()
+        for name in self.FACTS:
+            say_refusal(self, check_facts, {name: data.get(name)})
+        return data
+
 
 class IdentityForm(ContactForm):
     """Everything about a company that nobody has vouched for yet, except its number."""
+
+    FACTS = ("phone", "established_on", "industry")
 
     legal_name_ko = TextField(label=_("Legal name"), max_length=200, help_text=_("As in the registration certificate."))
     legal_name_en = TextField(label=_("Legal name (English)"), max_length=200, required=False)
@@ -93,7 +116,7 @@ class IdentityForm(ContactForm):
         required=False,
         help_text=_("13 digits; sole traders have none."),
     )
-    industry = TextField(label=_("Industry (KSIC)"), max_length=5, required=False, help_text=_("Code such as C2400."))
+    industry = CodeField(label=_("Industry (KSIC)"), max_length=10, required=False, help_text=_("Code such as C2400."))
     document = UploadField(
         label=_("Business registration certificate"), kinds=PAPERS, required=False, help_text=REGISTRATION_TO_DAY
     )
@@ -114,6 +137,22 @@ class IdentityForm(ContactForm):
         "about_en",
         "document",
     ]
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["document"].needed_later = True
+
+    def clean_industry(self):
+        """In the one form that we keep, if it is a code."""
+        typed = self.cleaned_data["industry"]
+        return industry_code(typed) or typed
+
+    def clean(self):
+        """The corporate number must fit, beside everything else."""
+        data = super().clean()
+        if data.get("corp_no"):
+            say_refusal(self, check_corp_no, data["corp_no"], data.get("established_on"))
+        return data
 
 
 class RegisterForm(IdentityForm):
@@ -157,7 +196,8 @@ class RegisterForm(IdentityForm):
 
     def clean_foreign_id(self):
         """Capital letters, no spaces, dots or dashes."""
-        return "".join(character for character in self.cleaned_data["foreign_id"].upper() if character.isalnum())
+        number = plain_code(self.cleaned_data["foreign_id"]).upper()
+        return "".join(character for character in number if character.isalnum())
 
     def clean(self):
         """A Korean company has its business number, a foreign one one of three others; never both."""
@@ -166,6 +206,9 @@ class RegisterForm(IdentityForm):
         for name in unused:
             data[name] = ""
             self.errors.pop(name, None)
+        number = ("country", "brn", "foreign_id_type", "foreign_id")
+        if not any(name in self.errors for name in number):
+            say_refusal(self, check_number, *(data[name] for name in number))
         return data
 
 
@@ -274,7 +317,7 @@ class CertificateForm(forms.Form):
     """A certificate and its evidence."""
 
     kind = forms.ModelChoiceField(label=pgettext_lazy("company", "Kind"), queryset=CertificateKind.objects.none())
-    number = TextField(label=_("Certificate number"), max_length=80)
+    number = CodeField(label=_("Certificate number"), max_length=80)
     issuer = TextField(label=_("Issuer"), max_length=120)
     valid_from = DateField(label=_("Valid from"))
     valid_to = DateField(
@@ -298,7 +341,13 @@ class ProfileForm(forms.Form):
 
     name = TextField(label=_("Your name"), max_length=80, min_length=2)
     language = forms.ChoiceField(label=_("Language of mails and pages"), choices=[("ko", "한국어"), ("en", "English")])
-    phone = TextField(label=_("Phone"), max_length=30, required=False)
+    phone = CodeField(label=_("Phone"), max_length=30, required=False)
+
+    def clean(self):
+        """A telephone number, if any."""
+        data = super().clean()
+        say_refusal(self, check_facts, {"phone": data.get("phone")})
+        return data
 
 
 class CompanyFilter(FilterForm):

@@ -12,7 +12,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from portal.audit.services import record
-from portal.forms import TextField
+from portal.forms import TextField, TickField
 from portal.people.models.user import MOST_PASSWORD_CHARACTERS
 
 TERMS_VERSION = "2026-11"
@@ -63,8 +63,8 @@ class SignupForm(account.SignupForm):
     """A new account: person, address, password, and two agreements of their own."""
 
     name = TextField(max_length=80, min_length=2)
-    terms = forms.BooleanField()
-    privacy = forms.BooleanField()
+    terms = TickField()
+    privacy = TickField()
     field_order = ["name", "email", "password1", "terms", "privacy"]
 
     def __init__(self, *args, **kwargs):

@@ -1,6 +1,7 @@
 """HOW MUCH: what makes a number well-formed, two names alike, a certificate due, two roles incompatible."""
 
 from portal.people.rules.certificates import reminder_due, usual_valid_to
+from portal.people.rules.contact import industry_code, phone_is_possible
 from portal.people.rules.names import looks_alike, name_skeleton
 from portal.people.rules.numbers import (
     brn_check_digit,
@@ -22,10 +23,12 @@ __all__ = [
     "corp_no_check_digit",
     "corp_no_fault",
     "duns_is_well_formed",
+    "industry_code",
     "is_brn",
     "lei_is_well_formed",
     "looks_alike",
     "name_skeleton",
+    "phone_is_possible",
     "reminder_due",
     "role_conflict",
     "usual_valid_to",

@@ -21,10 +21,14 @@ from portal.people.services.certificates import (
 )
 from portal.people.services.closing import close_company
 from portal.people.services.companies import (
+    check_corp_no,
+    check_facts,
+    check_number,
     edit_company,
     missing_fields,
     register_company,
     reopen_company,
+    require_not_in_review,
     rest_companies,
     submit_company,
 )
@@ -68,6 +72,9 @@ __all__ = [
     "approve_proposal",
     "ask_to_join",
     "change_roles",
+    "check_corp_no",
+    "check_facts",
+    "check_number",
     "close_company",
     "current_totp_code",
     "decline_join_request",
@@ -102,6 +109,7 @@ __all__ = [
     "remind_of_certificates",
     "reopen_company",
     "reset_second_factor",
+    "require_not_in_review",
     "rest_companies",
     "return_company",
     "revoke_certificate",

@@ -9,14 +9,16 @@ from django.utils.translation import gettext as _
 
 from portal.audit.services import move, record
 from portal.clock import SEOUL, today
-from portal.errors import RuleBroken
+from portal.errors import RuleBroken, WrongState
 from portal.numbers import next_number
 from portal.outbox.services import announce
 from portal.people import policies, rules
 from portal.people.models import Company, JoinRequest, Membership, Role, User
+from portal.people.queries import IN_REVIEW
 from portal.people.services.members import ask_to_join
 from portal.people.states import CompanyState, CorpNoFault
 from portal.policy import require
+from portal.text import plain_code
 
 # What identifies a company: changed by its people only while nobody has vouched for it.
 IDENTITY = frozenset(
@@ -24,6 +26,7 @@ IDENTITY = frozenset(
     + ["registration_document"]
 )
 CONTACT = frozenset(["postcode", "address", "address_detail", "phone", "website", "about_ko", "about_en"])
+CODES = frozenset(["postcode", "phone"])  # written with plain letters and digits
 NEEDED = ("legal_name_ko", "rep_name", "address", "phone", "registration_document")
 MONTHS_AFTER_REJECTION = 6
 DORMANT_MONTHS = 24
@@ -47,9 +50,11 @@ def register_company(
     company in, the other gets the join request.
     """
     require(policies.may_register_company(by))
-    _check_number(country, brn, foreign_id_type, foreign_id)
+    check_number(country, brn, foreign_id_type, foreign_id)
     _check_fields(fields, IDENTITY | CONTACT)
-    _check_corp_no(fields.get("corp_no", ""), fields.get("established_on"))
+    check_corp_no(fields.get("corp_no", ""), fields.get("established_on"))
+    fields = _plain(fields)
+    check_facts(fields)
     number = {"brn": brn} if country == "KR" else {"foreign_id_type": foreign_id_type, "foreign_id": foreign_id}
     if not (known := Company.objects.filter(**number).first()):
         try:
@@ -77,12 +82,18 @@ def _settle(company: Company, admin: User) -> Company:
 
 @transaction.atomic
 def edit_company(company: Company, *, by: User, **fields: Any) -> Company:
-    """Change a company's data; what identifies it only while it is a draft or was returned."""
+    """Change a company's data; what identifies it only while it is a draft or was returned.
+
+    Nothing while it is being reviewed: what the reviewer reads is what was submitted.
+    """
     require(policies.may_edit_company(by, company))
     company.refresh_from_db(from_queryset=Company.objects.select_for_update(of=("self",)))
+    require_not_in_review(company)
     _check_fields(fields, (IDENTITY | CONTACT) if company.takes_changes else CONTACT)
     established_on = fields.get("established_on", company.established_on)
-    _check_corp_no(fields.get("corp_no", company.corp_no), established_on)
+    check_corp_no(fields.get("corp_no", company.corp_no), established_on)
+    fields = _plain(fields)
+    check_facts({name: value for name, value in fields.items() if getattr(company, name) != value})
     changed = sorted(name for name, value in fields.items() if getattr(company, name) != value)
     if not changed:
         return company
@@ -91,6 +102,17 @@ def edit_company(company: Company, *, by: User, **fields: Any) -> Company:
     company.save(update_fields=changed)
     record(company, "edited", by=by, payload={"fields": changed})
     return company
+
+
+def require_not_in_review(company: Company) -> None:
+    """Raise WrongState while a registration is with purchasing."""
+    if company.state in IN_REVIEW:
+        raise WrongState(
+            _(
+                "The registration is with purchasing, so its data stays as submitted until the answer. "
+                "If something is wrong, write to purchasing: it can return the registration to you."
+            )
+        )
 
 
 def missing_fields(company: Company) -> list[Field]:
@@ -164,7 +186,33 @@ def _check_fields(fields: dict[str, Any], allowed: frozenset[str]) -> None:
         raise TypeError(f"not fields of a company that its people may set: {sorted(unknown)}")
 
 
-def _check_number(country: str, brn: str, foreign_id_type: str, foreign_id: str) -> None:
+def _plain(fields: dict[str, Any]) -> dict[str, Any]:
+    """The fields with codes in the one form that we keep."""
+    plain = {name: plain_code(value) if name in CODES else value for name, value in fields.items()}
+    if industry := plain.get("industry"):
+        plain["industry"] = rules.industry_code(industry) or industry
+    return plain
+
+
+def check_facts(fields: dict[str, Any]) -> None:
+    """Refuse what no company can have: a day of establishment to come, words for a telephone number."""
+    established_on = fields.get("established_on")
+    if established_on is not None and established_on > today():
+        raise RuleBroken(_("This day has not come yet. Check the year."), field="established_on")
+    if fields.get("phone") and not rules.phone_is_possible(fields["phone"]):
+        raise RuleBroken(
+            _("This is not a telephone number. Write its digits with the area code, such as 054-555-0001."),
+            field="phone",
+        )
+    if fields.get("industry") and rules.industry_code(fields["industry"]) != fields["industry"]:
+        raise RuleBroken(
+            _("This is not a KSIC code. Write two to five digits, with or without the section's letter: C2400."),
+            field="industry",
+        )
+
+
+def check_number(country: str, brn: str, foreign_id_type: str, foreign_id: str) -> None:
+    """Refuse a number that is not well formed."""
     kinds = Company.ForeignId
     if country == "KR":
         if not rules.is_brn(brn):
@@ -183,7 +231,8 @@ def _check_number(country: str, brn: str, foreign_id_type: str, foreign_id: str)
         raise RuleBroken(_("This number is not well formed. Compare it character by character."), field="foreign_id")
 
 
-def _check_corp_no(corp_no: str, established_on: date | None) -> None:
+def check_corp_no(corp_no: str, established_on: date | None) -> None:
+    """Refuse a corporate number whose check digit does not fit, unless it may be one without."""
     if corp_no and rules.corp_no_fault(corp_no, established_on) == CorpNoFault.ERROR:
         raise RuleBroken(
             _("The check digit of this corporate registration number does not fit. Compare it digit by digit."),

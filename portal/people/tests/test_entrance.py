@@ -185,7 +185,13 @@ def test_an_invited_person_signs_up_by_the_link_and_comes_in(client):
 
 def test_known_and_unknown_business_numbers_are_answered_the_same(client):
     known = supplier("SA").company
-    data = {"country": "KR", "legal_name_ko": "다온", "rep_name": "김하늘", "address": "포항시", "phone": "054"}
+    data = {
+        "country": "KR",
+        "legal_name_ko": "다온",
+        "rep_name": "김하늘",
+        "address": "포항시",
+        "phone": "054-555-0001",
+    }
     answers = []
     for brn in (known.brn, "2208162517"):
         one = sign_in(Client(), account())
@@ -229,6 +235,19 @@ def test_the_registration_form_says_at_the_field_what_is_wrong(client, changed, 
     assert field in response.context["form"].errors
     assert "054-555-0001" in response.content.decode()
     assert not Company.objects.filter(legal_name_ko="다온").exists()
+
+
+def test_the_registration_form_says_everything_at_once(client):
+    sign_in(client, account())
+    data = {"country": "KR", "brn": "123-45-67890", "legal_name_ko": "다온", "rep_name": "", "address": "포항시"}
+    data |= {"phone": "전화없음", "established_on": "2999-01-01", "industry": "베어링", "postcode": "０６２３６"}
+    data |= {"corp_no": "110111-006243"}
+
+    response = client.post(reverse("people:company-register"), data)
+
+    form = response.context["form"]
+    assert set(form.errors) == {"brn", "rep_name", "phone", "established_on", "industry", "corp_no"}
+    assert form.cleaned_data["postcode"] == "06236"
 
 
 def test_the_certificate_sent_with_a_registration_belongs_to_the_new_company(client):

@@ -88,6 +88,28 @@ def test_the_public_sees_the_profile_of_an_active_company_and_nothing_private(cl
     assert user.email not in page
 
 
+def test_a_submitted_registration_offers_no_form(client):
+    user = UserFactory()
+    company = services.register_company(by=user, brn="2208162517", legal_name_ko="다온", phone="054-555-0001")
+    sign_in(client, user)
+    edit = reverse("people:company-edit")
+    assert edit in client.get(reverse("people:company-detail")).content.decode()
+    Company.objects.filter(pk=company.pk).update(state=CompanyState.SUBMITTED)
+    assert edit not in client.get(reverse("people:company-detail")).content.decode()
+    assert client.get(edit).status_code == 409
+    assert client.post(edit, {"address": "서울", "phone": "02-555-0001"}).status_code == 409
+
+
+def test_the_form_says_what_the_submission_needs(client):
+    user = UserFactory()
+    services.register_company(by=user, brn="2208162517", legal_name_ko="다온")
+    sign_in(client, user)
+    client.cookies["django_language"] = "en"
+    text = client.get(reverse("people:company-edit")).content.decode()
+    label = text.split('for="id_document"')[1].split("</label>")[0]
+    assert "needed to submit" in label
+
+
 def test_a_draft_company_of_others_is_not_there(client, admin):
     other = CompanyFactory(state=CompanyState.DRAFT)
     assert client.get(reverse("people:company-profile", args=[other.uid])).status_code == 404

@@ -9,7 +9,7 @@ from django.db import IntegrityError, ProgrammingError, connection, transaction
 from portal.audit.models import AuditEntry
 from portal.calendar import business_days_after
 from portal.clock import db_now, today
-from portal.errors import NotAllowed, RuleBroken
+from portal.errors import NotAllowed, RuleBroken, WrongState
 from portal.files.tests.factories import FileFactory
 from portal.outbox.models import Event
 from portal.people import policies, queries, services
@@ -138,7 +138,7 @@ def test_submitting_needs_the_data_and_the_certificate():
     company = register(person, phone="")
     with pytest.raises(RuleBroken):
         services.submit_company(company, by=person)
-    services.edit_company(company, by=person, phone="054-1")
+    services.edit_company(company, by=person, phone="054-555-0001")
     with pytest.raises(RuleBroken):
         services.submit_company(company, by=person)
 
@@ -168,6 +168,37 @@ def test_a_registration_is_returned_completed_and_approved():
     ]
 
 
+@pytest.mark.parametrize("taken_up", [False, True])
+def test_what_is_with_purchasing_stays_as_submitted(taken_up):
+    person = UserFactory()
+    company = submitted(person)
+    if taken_up:
+        services.take_up_company(company, by=staff("PO"))
+    with pytest.raises(WrongState):
+        services.edit_company(company, by=person, phone="054-555-9999")
+    company.refresh_from_db()
+    assert company.phone == DATA["phone"]
+
+
+@pytest.mark.parametrize(
+    ("fields", "field"),
+    [
+        ({"established_on": date(2999, 1, 1)}, "established_on"),
+        ({"phone": "전화없음"}, "phone"),
+        ({"industry": "베어링"}, "industry"),
+    ],
+)
+def test_what_no_company_can_have_is_refused(fields, field):
+    with pytest.raises(RuleBroken) as refusal:
+        register(UserFactory(), **fields)
+    assert refusal.value.field == field
+
+
+def test_codes_are_kept_in_plain_letters_and_digits():
+    company = register(UserFactory(), postcode="０６２３６", phone="０５４－５５５－０００１", industry="ｃ２４００")
+    assert (company.postcode, company.phone, company.industry) == ("06236", "054-555-0001", "C2400")
+
+
 def test_a_fourth_return_is_refused():
     officer = staff("PO")
     company = submitted()
@@ -188,9 +219,9 @@ def test_what_identifies_a_company_stays_after_the_review():
     services.approve_company(company, by=staff("PO"))
     with pytest.raises(RuleBroken):
         services.edit_company(company, by=person, legal_name_ko="다른이름")
-    services.edit_company(company, by=person, phone="054-2")
+    services.edit_company(company, by=person, phone="054-555-0002")
     company.refresh_from_db()
-    assert (company.legal_name_ko, company.phone) == ("다온윤활", "054-2")
+    assert (company.legal_name_ko, company.phone) == ("다온윤활", "054-555-0002")
 
 
 def test_after_a_rejection_a_new_application_waits_six_months():

@@ -99,7 +99,7 @@ def _show(request: HttpRequest, company: Company) -> HttpResponse:
         "country": country_name(company.country, request.LANGUAGE_CODE),
         "is_own": is_own,
         "is_insider": is_insider,
-        "may_edit": is_own and policies.may_edit_company(user, company),
+        "may_edit": is_own and company.state not in queries.IN_REVIEW and policies.may_edit_company(user, company),
     }
     if not is_insider:
         return page(
@@ -166,6 +166,7 @@ def company_edit(request: HttpRequest) -> HttpResponse:
     """Change the data of the company one acts for: all of it before the review, contact data afterwards."""
     company = get_object_or_404(Company, pk=request.user.company_id)
     require(policies.may_edit_company(request.user, company))
+    services.require_not_in_review(company)
     names = (*IDENTITY_NAMES, *CONTACT_NAMES) if company.takes_changes else CONTACT_NAMES
     form_class = IdentityForm if company.takes_changes else ContactForm
     initial = {name: getattr(company, name) for name in names}
