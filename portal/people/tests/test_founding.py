@@ -10,6 +10,7 @@ from django.core.cache import cache
 from django.core.management import CommandError, call_command
 from django.test import Client
 from django.urls import reverse
+from django.utils import translation
 
 from portal.audit.models import AuditEntry
 from portal.errors import NotAllowed, RuleBroken
@@ -29,6 +30,8 @@ ADMIN = "ad@hanbit.example"
 def nobody_was_here_before(settings):
     settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
     cache.clear()
+    with translation.override("en"):
+        yield
 
 
 def found() -> None:

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from allauth.account.models import EmailAddress
 from allauth.usersessions.models import UserSession
+from django.utils import translation
 
 from portal.clock import db_now
 from portal.errors import NotAllowed, RuleBroken, WrongState
@@ -145,7 +146,7 @@ def test_an_invitation_does_not_outlive_its_sender_or_a_suspension():
     guest = confirmed(UserFactory(email="new@garam.example"))
 
     def is_refused(words: str) -> None:
-        with pytest.raises(NotAllowed, match=words):
+        with translation.override("en"), pytest.raises(NotAllowed, match=words):
             services.accept_invitation(Invitation.objects.get(pk=invitation.pk), by=guest)
 
     invitation = services.invite_person(admin.company, email="new@garam.example", roles=["SU"], by=admin)

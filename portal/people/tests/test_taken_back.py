@@ -95,7 +95,8 @@ def test_who_owns_a_company_is_proposed_and_decided_by_two(client):
     assert parent.id_display in page.content.decode()
     client.post(reverse("people:proposal-decide", args=[proposal.uid]), {"answer": "approve"})
     assert Company.objects.get(pk=child.pk).parent == parent
-    assert parent.name in client.get(reverse("people:company-profile", args=[child.uid])).content.decode()
+    shown = client.get(reverse("people:company-profile", args=[child.uid])).content.decode()
+    assert f"<dd>{parent.legal_name_ko}</dd>" in shown or f"<dd>{parent.legal_name_en}</dd>" in shown
     entry = AuditEntry.objects.get(what="people.company.parent_changed")
     assert (entry.by, entry.payload) == (approver, f'{{"parent":"{parent.number}"}}')
 
