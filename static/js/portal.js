@@ -37,6 +37,14 @@ if (!("commandForElement" in HTMLButtonElement.prototype)) {
   });
 }
 
+/* form[data-ask=ID]: what cannot be undone is asked once more, in the dialog ID, which holds the form that is sent. */
+document.addEventListener("submit", (event) => {
+  const dialog = document.getElementById(event.target.dataset.ask ?? "");
+  if (!dialog) return;
+  event.preventDefault();
+  dialog.showModal();
+});
+
 document.addEventListener("click", (event) => {
   if (event.target.closest("[data-print]")) print();
 });

@@ -40,6 +40,7 @@ def test_three_bid_two_open_and_the_low_one_is_set_aside(visitor, live_server):
     approver = visitor(cast.approver).page()
     approver.goto(address)
     approver.get_by_role("button", name="Approve and publish").click()
+    approver.get_by_role("dialog").get_by_role("button", name="Publish now").click()
     expect(approver.locator("#messages")).to_contain_text("The tender is published")
 
     bidders = {}
@@ -72,6 +73,7 @@ def test_three_bid_two_open_and_the_low_one_is_set_aside(visitor, live_server):
     second = visitor(cast.second_approver).page()
     second.goto(address + "evaluation/")
     second.get_by_role("button", name="Approve the award").click()
+    second.get_by_role("dialog").get_by_role("button", name="Approve now").click()
     expect(second.get_by_text("Awarded").first).to_be_visible()
 
     tender.refresh_from_db()

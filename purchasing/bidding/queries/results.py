@@ -19,7 +19,7 @@ class BidRow:
     bid: Bid
     ruling: Ruling
     why: str
-    of_base_pct: Decimal | None  # price in percent of the base price, two decimals
+    of_base_pct: Decimal | None  # price in percent of the base price, exact: rounded once, where it is shown
     is_own: bool
 
     @property
@@ -137,4 +137,4 @@ def _view(user, tender: Tender, decisions: list[AwardDecision]) -> EvaluationVie
 def _percent(price_won: Decimal | None, base_won: Decimal | None) -> Decimal | None:
     if price_won is None or not base_won:
         return None
-    return (price_won * 100 / base_won).quantize(Decimal("0.01"))
+    return price_won * 100 / base_won

@@ -6,6 +6,7 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 
 from portal.clock import SEOUL
+from portal.display import day_text
 from purchasing.bidding import policies, queries
 from purchasing.bidding.models import DeadlineExtension, Tender
 from purchasing.bidding.states import TenderState
@@ -27,6 +28,9 @@ class Deed:
     primary: bool = False
     danger: bool = False
     reason: object = ""
+    question: object = ""  # asked once more before a deed that cannot be undone
+    warning: object = ""
+    final_verb: object = ""
 
 
 def deeds_for(user, tender: Tender, head: Shown, now: datetime) -> list[Deed]:
@@ -94,6 +98,13 @@ def _preparing(user, tender: Tender) -> list[Deed]:
                 post=True,
                 primary=True,
                 reason=reason,
+                question=_("Publish %(number)s?") % {"number": tender.number},
+                warning=_(
+                    "Bids are taken until %(until)s. Everybody sees the notice at once, and it no longer changes: only "
+                    "the deadline may move later."
+                )
+                % {"until": day_text(tender.closes_at) if tender.closes_at else "—"},
+                final_verb=_("Publish now"),
             )
         )
     if tender.state == S.REVIEW and policies.may_return_publication(user, tender):

@@ -66,6 +66,7 @@ def _context(request: HttpRequest, tender: Tender) -> dict[str, Any]:
         "may_propose": policies.may_propose_award(user, tender),
         "award_form": _award_form(None, result) if proposing and policies.may_propose_award(user, tender) else None,
         "open_decision": open_one,
+        "award_price": money_full(open_one.price_won) if open_one else "",
         "may_approve": policies.may_approve_award(user, open_one) if open_one else Verdict(False),
         "may_return": policies.may_return_award(user, open_one) if open_one else Verdict(False),
         "returned": next((each for each in view.decisions if each.returned_at), None),

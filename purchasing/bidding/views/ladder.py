@@ -136,7 +136,8 @@ def chart(view: EvaluationView, rows: list[Verdict]) -> SafeString | None:
         floor = f"{_('Floor')} {money_full(calc.limit_won)}"
         levels.insert(0, charts.Level("limit", calc.limit_won, floor))
     opened = day_text(view.tender.opened_at, "short") if view.tender.opened_at else ""
-    keys = [charts.Key("f5", _("Valid"))] if any(verdict.standing == "ok" for verdict in drawn) else []
+    others = dict.fromkeys(str(verdict.words) for verdict in drawn if verdict.standing == "ok")
+    keys = [charts.Key("f5", " · ".join(others))] if others else []
     if any(verdict.standing == "win" for verdict in drawn):
         keys.insert(0, charts.Key("fpri", next(str(v.words) for v in drawn if v.standing == "win")))
     if calc and calc.limit_won is not None:

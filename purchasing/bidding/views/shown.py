@@ -101,7 +101,11 @@ def _reached(tender: Tender) -> int:
 
 def facts(tender: Tender) -> list[dict]:
     """The fact strip: rule, deadline, opening, delivery, who may bid."""
-    opening = day_text(tender.opened_at, "short") if tender.opened_at else _("after closing")
+    opening, opened_by = _("after closing"), _("by two members together")
+    if tender.opened_at:
+        opening = day_text(tender.opened_at, "short")
+    elif tender.state in (TenderState.FAILED, TenderState.CANCELLED):
+        opening, opened_by = _("none"), _("the tender ended before it")
     return [
         {
             "label": _("Award rule"),
@@ -113,7 +117,7 @@ def facts(tender: Tender) -> list[dict]:
             "value": day_text(tender.closes_at, "short") if tender.closes_at else "—",
             "note": _("%(year)s, Korean time by the portal's clock") % {"year": _year(tender.closes_at)},
         },
-        {"label": _("Opening"), "value": opening, "note": _("by two members together")},
+        {"label": _("Opening"), "value": opening, "note": opened_by},
         {
             "label": _("Delivery"),
             "value": day_text(tender.delivery_on, "day") if tender.delivery_on else _("as agreed"),
