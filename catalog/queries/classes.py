@@ -61,9 +61,10 @@ def class_path(node: ClassNode) -> list[ClassNode]:
 
 def bound_fields(thing: AttributeDef | AttributeChoice) -> frozenset[str]:
     """The fields of an attribute or option by which stored values are read: they stay while there are any."""
+    values = AttributeValue.objects.all()
     if isinstance(thing, AttributeDef):
-        used = AttributeValue.objects.filter(definition_id=thing.pk)
-        return frozenset({"node", "code", "datatype", "quantity"}) if used.exists() else frozenset()
-    stored = AttributeChoice.objects.filter(pk=thing.pk).values("definition_id", "code").first()
-    used = AttributeValue.objects.filter(definition_id=stored["definition_id"], text=stored["code"]) if stored else None
-    return frozenset({"definition", "code"}) if used is not None and used.exists() else frozenset()
+        used = values.filter(definition_id=thing.pk).exists()
+        return frozenset({"node", "code", "datatype", "quantity"}) if used else frozenset()
+    stored = AttributeChoice.objects.filter(pk=thing.pk).values_list("definition_id", "code")
+    used = any(values.filter(definition_id=definition, text=code).exists() for definition, code in stored)
+    return frozenset({"definition", "code"}) if used else frozenset()

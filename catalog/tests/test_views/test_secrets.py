@@ -165,6 +165,18 @@ def test_a_withdrawn_submission_is_a_draft_again(english):
     assert english.get(reverse("catalog:product-detail", args=[product.uid])).status_code == 404
 
 
+def test_a_second_submission_that_was_withdrawn_is_a_draft_again(english):
+    product, seller = begun_again(services.reject_version)
+    draft = services.start_revision(product, by=seller)
+    services.save_draft(draft, by=seller, texts={"name_en": "Secret alloy X"})
+    draft = services.submit_version(draft, by=seller, definitions={})
+    services.withdraw_submission(draft, by=seller)
+
+    assert seen_by_the_buyer(english, product, "Secret alloy X") == []
+    sign_in(english, staff("PO"))
+    assert "As it was sent" in text_of(english.get(reverse("catalog:product-detail", args=[product.uid])))
+
+
 def test_what_is_edited_after_a_return_is_seen_when_it_is_submitted_again(english):
     product, seller = begun_again(services.return_version)
     draft = services.save_draft(product.versions.get(), by=seller, texts={"name_en": "Secret alloy X"})
