@@ -56,6 +56,7 @@ def registrations(request: HttpRequest) -> Iterator[Row]:
         yield Row(
             title=_("Review the registration of %(company)s") % {"company": company},
             consequence=_("Until then the company cannot list products or bid."),
+            due=queries.review_due(company.submitted_at) if company.submitted_at else None,
             url=reverse("people:company-profile", args=[company.uid]),
             verb=_("Review"),
             kind="wait",

@@ -6,6 +6,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from django.utils.translation import gettext, gettext_noop
 from django.utils.translation import gettext_lazy as _
 
 from portal.people.states import Level, SizeClass, TaxStatus
@@ -44,3 +45,19 @@ def value_label(fact: str, value: str) -> object:
     """What a value of a fact is called."""
     known = facts.get(fact)
     return known.values.get(value, value) if known else value
+
+
+# Sources that the portal itself states: kept in English, read in the reader's language.
+APPROVED_BY_PURCHASING = gettext_noop("Registration approved by purchasing")
+SUSPENSION_OVER = gettext_noop("The suspension's last day has passed")
+OWN_SOURCES = frozenset([APPROVED_BY_PURCHASING, SUSPENSION_OVER])
+
+
+def source_label(source: str) -> str:
+    """Where a fact comes from, in the reader's language if the portal wrote it; people's own words stay as they are.
+
+    >>> from django.utils.translation import override
+    >>> with override("en"): source_label("Registration approved by purchasing"), source_label("ISO9001 Q-1")
+    ('Registration approved by purchasing', 'ISO9001 Q-1')
+    """
+    return gettext(source) if source in OWN_SOURCES else source

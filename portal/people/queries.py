@@ -1,12 +1,15 @@
 """FIND: companies, members, requests, papers, standing: what a person may see of them, ready to show."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import NamedTuple
 
 from allauth.usersessions.models import UserSession
-from django.db.models import Count, Q, QuerySet
+from django.db.models import CharField, Count, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Cast
 
-from portal.clock import today
+from portal.audit.models import AuditEntry
+from portal.calendar import business_days_after
+from portal.clock import SEOUL, today
 from portal.people.models import (
     Certificate,
     CertificateKind,
@@ -31,6 +34,7 @@ from portal.people.states import (
 # What stood in public once stays readable in public: the name behind a product or an award.
 PUBLIC_STATES = (CompanyState.ACTIVE, CompanyState.DORMANT)
 IN_REVIEW = (CompanyState.SUBMITTED, CompanyState.UNDER_REVIEW)
+ANSWER_BUSINESS_DAYS = 3  # what the page promises to who submits a registration. Source: CAT-06
 
 
 def companies_visible_to(user) -> QuerySet[Company]:
@@ -58,10 +62,24 @@ def companies_listed_for(user, *, state: str = "", level: str = "", words: str =
 
 
 def companies_to_review(user) -> QuerySet[Company]:
-    """Registrations that wait for a purchasing officer, oldest first; never one's own."""
+    """Registrations that wait for a purchasing officer, longest waiting first; never one's own.
+
+    Each with ``submitted_at``, the last time it was submitted.
+    """
     if not user.is_internal or not user.has_role("PO"):
         return Company.objects.none()
-    return Company.objects.filter(state__in=IN_REVIEW).exclude(memberships__user=user).order_by("pk")
+    submissions = AuditEntry.objects.filter(
+        thing_type="people.company",
+        thing_id=Cast(OuterRef("pk"), CharField()),
+        what="people.company.submit",
+    ).order_by("-id")
+    waiting = Company.objects.filter(state__in=IN_REVIEW).exclude(memberships__user=user)
+    return waiting.annotate(submitted_at=Subquery(submissions.values("at")[:1])).order_by("submitted_at", "pk")
+
+
+def review_due(submitted_at: datetime) -> date:
+    """The last day on which purchasing should answer a registration."""
+    return business_days_after(submitted_at.astimezone(SEOUL).date(), ANSWER_BUSINESS_DAYS)
 
 
 def lookalikes_of(company: Company) -> QuerySet[Company]:

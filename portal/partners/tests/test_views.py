@@ -5,6 +5,7 @@ import re
 import pytest
 from django.core.management import CommandError, call_command
 from django.urls import reverse
+from django.utils.translation import override
 
 from portal.partners.models import ApiClient
 from portal.partners.tests.factories import make_client
@@ -92,5 +93,6 @@ def test_the_command_prints_credentials_that_work(client, capsys):
     assert answer.status_code == 200
     with pytest.raises(CommandError, match="no company"):
         call_command("api_client", "--company", "CMP-0", "--scopes", "catalog.read")
-    with pytest.raises(CommandError):
+    with override("ko"), pytest.raises(CommandError) as refusal:
         call_command("api_client", "--company", company.brn, "--scopes", "everything")
+    assert str(refusal.value).isascii()  # its words are English, whatever the portal's language

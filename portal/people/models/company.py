@@ -10,7 +10,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from portal.clock import ClockTimestamp
-from portal.people.facts import fact_label, value_label
+from portal.people.facts import fact_label, source_label, value_label
 from portal.people.rules.names import name_skeleton
 from portal.people.states import (
     CERTIFICATE_FLOW,
@@ -260,6 +260,11 @@ class Standing(models.Model):
     def value_label(self) -> object:
         """What its value is called."""
         return value_label(self.fact, self.value)
+
+    @property
+    def source_label(self) -> str:
+        """Where it comes from, in the reader's language."""
+        return source_label(self.source)
 
 
 class CertificateKind(models.Model):

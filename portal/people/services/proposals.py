@@ -10,6 +10,7 @@ from portal.clock import today
 from portal.errors import RuleBroken
 from portal.outbox.services import announce
 from portal.people import policies
+from portal.people.facts import SUSPENSION_OVER
 from portal.people.models import Company, CompanyProposal, User
 from portal.people.services.standing import record_standing
 from portal.people.states import CompanyState, Level, ProposalKind
@@ -125,9 +126,9 @@ def _set_parent(company: Company, parent: Company | None, why: str, by: User) ->
     record(company, "parent_changed", by=by, reason=why, payload={"parent": parent.number if parent else ""})
 
 
-def _reinstate(company: Company, why: str, by: User | None) -> None:
+def _reinstate(company: Company, why: str, by: User | None, *, source: str = "") -> None:
     move(company, "reinstate", by=by, reason=why, suspended_until=None)
-    record_standing(company, "suspended", "no", valid_from=today(), source=why[:200], by=by)
+    record_standing(company, "suspended", "no", valid_from=today(), source=source or why[:200], by=by)
     announce("people.company_reinstated", company=company.pk)
 
 
@@ -156,6 +157,6 @@ def end_suspensions(on: date) -> int:
         with transaction.atomic():
             company = due.select_for_update(of=("self",), skip_locked=True).filter(pk=pk).first()
             if company is not None:
-                _reinstate(company, _("The suspension's last day has passed"), None)
+                _reinstate(company, _(SUSPENSION_OVER), None, source=SUSPENSION_OVER)
                 count += 1
     return count

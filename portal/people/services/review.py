@@ -8,6 +8,7 @@ from portal.clock import today
 from portal.errors import RuleBroken
 from portal.outbox.services import announce
 from portal.people import policies
+from portal.people.facts import APPROVED_BY_PURCHASING
 from portal.people.models import Company, User
 from portal.people.services.standing import record_standing
 from portal.people.states import Level
@@ -47,9 +48,7 @@ def approve_company(company: Company, *, by: User, reason: str = "") -> None:
     """Approve a registration: the company is active, at level L0; L1 is a proposal with a second person."""
     require(policies.may_review_company(by, company))
     move(company, "approve", by=by, reason=reason, reviewed_by=by, review_note="", level=Level.L0)
-    record_standing(
-        company, "level", Level.L0, valid_from=today(), source=_("Registration approved by purchasing"), by=by
-    )
+    record_standing(company, "level", Level.L0, valid_from=today(), source=APPROVED_BY_PURCHASING, by=by)
     announce("people.company_approved", company=company.pk)
 
 

@@ -4,10 +4,12 @@ from datetime import timedelta
 
 import pytest
 from django.urls import reverse
+from django.utils.translation import override
 
+from portal.calendar import business_days_after
 from portal.clock import today
 from portal.files.tests.factories import FileFactory
-from portal.people import services
+from portal.people import queries, services
 from portal.people.models import Certificate, CertificateKind, Company
 from portal.people.states import CompanyState, Level
 from portal.tests.factories import CompanyFactory, UserFactory, staff, supplier
@@ -98,6 +100,34 @@ def test_a_submitted_registration_offers_no_form(client):
     assert edit not in client.get(reverse("people:company-detail")).content.decode()
     assert client.get(edit).status_code == 409
     assert client.post(edit, {"address": "서울", "phone": "02-555-0001"}).status_code == 409
+
+
+def test_the_card_of_a_registration_says_until_when_an_answer_was_promised(client, officer):
+    user = UserFactory()
+    company = services.register_company(
+        by=user, brn="2208162517", legal_name_ko="다온", rep_name="김", address="포항시", phone="054-555-0001"
+    )
+    services.edit_company(company, by=user, registration_document=FileFactory(company=company))
+    services.submit_company(company, by=user)
+    waiting = queries.companies_to_review(officer).get()
+    assert queries.review_due(waiting.submitted_at) == business_days_after(today(), 3)
+    client.cookies["django_language"] = "en"
+    row = client.get(reverse("home:dashboard")).content.decode().split("Review the registration of 다온")[1][:900]
+    assert business_days_after(today(), 3).isoformat() in row
+
+
+def test_the_source_of_a_fact_is_read_in_the_readers_language(client, officer):
+    company = CompanyFactory(state=CompanyState.UNDER_REVIEW)
+    with override("ko"):
+        services.approve_company(company, by=officer)
+    page = {}
+    for language in ("en", "ko"):
+        client.cookies["django_language"] = language
+        page[language] = client.get(reverse("people:company-profile", args=[company.uid])).content.decode()
+    assert "Registration approved by purchasing" in page["en"]
+    assert "구매 부서 등록 승인" in page["ko"]
+    assert "구매 부서 등록 승인" not in page["en"]
+    assert '<th scope="col">값</th>' in page["ko"]
 
 
 def test_the_form_says_what_the_submission_needs(client):

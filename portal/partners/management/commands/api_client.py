@@ -2,6 +2,7 @@
 
 from django.core.management.base import BaseCommand, CommandError
 from django.db.models import Q
+from django.utils import translation
 
 from portal.errors import Refused
 from portal.partners import rules, services
@@ -17,6 +18,7 @@ class Command(BaseCommand):
         parser.add_argument("--name", default="API client")
         parser.add_argument("--networks", nargs="*", default=[], help="such as 203.0.113.0/28")
 
+    @translation.override("en")
     def handle(self, *args, company, scopes, name, networks, **options):
         wanted = company.replace("-", "") if not company.upper().startswith("CMP") else company
         found = Company.objects.filter(Q(number__iexact=company) | Q(brn=wanted)).first()
