@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.clock import db_now
 from portal.errors import RuleBroken
-from portal.forms import TextField
+from portal.forms import CodeField, TextField
 from portal.people.models import User
 from portal.people.states import Level
 from purchasing.bidding.services.checks import check_delivery
@@ -255,7 +255,7 @@ class LineForm(forms.Form):
         widget=forms.TextInput(attrs={"inputmode": "decimal", "class": "num"}),
     )
     uom = TextField(label=_("Unit"), max_length=12)
-    class_code = forms.CharField(
+    class_code = CodeField(
         label=_("UNSPSC code"),
         required=False,
         max_length=8,

@@ -126,7 +126,11 @@ def test_what_is_no_quantity_is_asked_about(text, code):
 
 
 @DATABASE
-def test_the_form_takes_a_grouped_quantity(client, cast):
+def test_the_form_takes_a_grouped_quantity_and_a_code_in_wide_digits(client, cast):
     sign_in(client, cast.officer)
-    client.post(reverse("bidding:tender-create"), typed(cast, **{"lines-0-qty": "１，２００"}))
-    assert Tender.objects.get().lines.first().qty == 1200
+    client.post(
+        reverse("bidding:tender-create"),
+        typed(cast, **{"lines-0-qty": "１，２００", "lines-0-class_code": "３１１７１５０４"}),
+    )
+    line = Tender.objects.get().lines.first()
+    assert (line.qty, line.class_code) == (1200, "31171504")
