@@ -109,6 +109,55 @@ document.addEventListener("input", (event) => {
   sumLines(event.target.form);
 });
 
+/* Long text: from four fifths of what fits on, its field says how much is used; a paste that did not fit says how much
+   was left out. The place lies in the gap under the field, so nothing moves. */
+const COUNTED = "textarea[maxlength], input[maxlength]:not([type=password], [type=hidden])";
+const LEAST_COUNTED = 40;
+
+function countPlace(field) {
+  const box = field.closest(".field");
+  if (!box) return null;
+  let place = first(":scope > .count", box);
+  if (!place) {
+    place = document.createElement("p");
+    place.className = "count";
+    place.setAttribute("aria-hidden", "true"); // spoken by the live region
+    box.append(place);
+  }
+  return place;
+}
+
+const filled = (text, values) => (text ?? "").replace(/\{(\w+)\}/g, (whole, name) => values[name] ?? whole);
+
+document.addEventListener("beforeinput", (event) => {
+  const field = event.target;
+  if (!field.matches?.(COUNTED) || !/^insertFrom(Paste|Drop)/.test(event.inputType)) return;
+  const pasted = (event.data ?? event.dataTransfer?.getData("text/plain") ?? "").replace(/\r\n?/g, "\n");
+  const text = field.matches("textarea") ? pasted : pasted.replace(/\n/g, "");
+  const replaced = (field.selectionEnd ?? 0) - (field.selectionStart ?? 0);
+  field.dataset.cut = Math.max(0, text.length - (field.maxLength - field.value.length + replaced));
+});
+
+document.addEventListener("input", (event) => {
+  const field = event.target;
+  if (!field.matches(COUNTED)) return;
+  const cut = Number(field.dataset.cut ?? 0);
+  delete field.dataset.cut;
+  const [used, most] = [field.value.length, field.maxLength];
+  const stage = most < LEAST_COUNTED || used < most * 0.8 ? "" : used < most ? "near" : "full";
+  if (!stage && !cut && !field.dataset.stage) return;
+  const place = countPlace(field);
+  if (!place) return;
+  const number = (value) => value.toLocaleString("en-US");
+  const count = filled(words.count, { used: number(used), most: number(most) });
+  place.textContent = cut ? filled(words.cut, { cut: number(cut), most: number(most) }) : count;
+  place.hidden = !stage && !cut;
+  place.classList.toggle("is-cut", cut > 0);
+  if (cut) speak(place.textContent);
+  else if (stage && stage !== field.dataset.stage && !event.isComposing) speak(count);
+  field.dataset.stage = stage || (cut ? "cut" : "");
+});
+
 /* Unsaved changes: form[data-guard] and form[data-secret] (bids, prices) ask before the page is left. Nothing typed is
    ever written to the browser's storage. */
 const GUARDED = "form[data-guard], form[data-secret]";
