@@ -78,7 +78,7 @@ def fill(world: World) -> None:
     for local, name, codes, department, limit in STAFF:
         held = [roles[code] for code in codes]
         user = _person(world, f"{local}@hanbit.example", name, world.buyer, held, department, limit)
-        user.is_staff = "AD" in codes
+        user.is_staff = bool({"AD", "CM"} & set(codes))
         user.is_superuser = "AD" in codes
         user.save(update_fields=["is_staff", "is_superuser"])
         for code in codes:

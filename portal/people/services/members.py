@@ -174,11 +174,14 @@ def _told(post: Post | None) -> dict[str, str]:
 
 
 def follow_admin_role(membership: Membership) -> None:
-    """The administration is open to whoever is system administrator (AD) of the buying organisation, and only then."""
+    """The administration is open to the buying organisation's administrators (AD) and catalogue managers (CM) only.
+
+    The manager finds nothing there but classes and attributes.
+    """
     if not membership.company.is_buyer:
         return
-    is_admin = membership.is_active and membership.roles.filter(code="AD").exists()
-    User.objects.filter(pk=membership.user_id).update(is_staff=is_admin, is_superuser=is_admin)
+    held = set(membership.roles.values_list("code", flat=True)) if membership.is_active else set()
+    User.objects.filter(pk=membership.user_id).update(is_staff=bool(held & {"AD", "CM"}), is_superuser="AD" in held)
 
 
 def invitation_token(invitation: Invitation) -> str:

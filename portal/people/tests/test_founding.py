@@ -194,6 +194,17 @@ def test_the_administration_opens_and_closes_with_the_role(admin):
     assert not User.objects.get(pk=person.pk).is_staff
 
 
+def test_a_catalogue_manager_finds_classes_and_nothing_else_in_the_administration(admin, client):
+    person = colleague("PO")
+    services.change_roles(person.membership, roles=["CM"], by=admin)
+    person = User.objects.get(pk=person.pk)
+    assert (person.is_staff, person.is_superuser) == (True, False)
+    sign_in(client, person)
+
+    assert client.get("/admin/catalog/attributedef/add/").status_code == 200
+    assert client.get("/admin/people/user/").status_code in (403, 404)
+
+
 # The buying organisation lets nobody in but by its administrators ---------------------------------------------------
 def test_no_purchasing_officer_answers_a_request_to_join_the_buying_organisation(admin, client):
     officer, stranger = colleague("PO"), UserFactory()
