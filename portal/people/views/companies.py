@@ -111,6 +111,7 @@ def _show(request: HttpRequest, company: Company) -> HttpResponse:
         "entries": timeline_of(company)[:20],
         "may_add_certificate": is_own and policies.may_add_certificate(user, company),
         "steps": registration_steps(company),
+        "waits": is_own and company.state in queries.IN_REVIEW,
         "missing": services.missing_fields(company) if is_own and company.takes_changes else [],
         "may_submit": is_own and company.takes_changes and policies.may_submit_company(user, company),
         "may_reopen": is_own and company.state == CompanyState.REJECTED and policies.may_reopen_company(user, company),
@@ -166,6 +167,8 @@ def company_edit(request: HttpRequest) -> HttpResponse:
     """Change the data of the company one acts for: all of it before the review, contact data afterwards."""
     company = get_object_or_404(Company, pk=request.user.company_id)
     require(policies.may_edit_company(request.user, company))
+    if request.method != "POST" and company.state in queries.IN_REVIEW:
+        return see(request, reverse("people:company-detail"))  # which says why
     services.require_not_in_review(company)
     names = (*IDENTITY_NAMES, *CONTACT_NAMES) if company.takes_changes else CONTACT_NAMES
     form_class = IdentityForm if company.takes_changes else ContactForm
