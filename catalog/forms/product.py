@@ -208,7 +208,9 @@ class SupplyForm(forms.Form):
         data = self.cleaned_data
         meant = split_currency(self.data.get(self.add_prefix("price"), ""))[1]
         if meant and data.get("currency") and data["currency"] not in meant:
-            message = _("The price was written in %(meant)s, but the currency chosen is %(chosen)s. Make them the same.")
+            message = _(
+                "The price was written in %(meant)s, but the currency chosen is %(chosen)s. Make them the same."
+            )
             names = dict(Currency.choices)
             params = {"meant": names[min(meant)], "chosen": names[data["currency"]]}
             self.add_error("price", ValidationError(message, params=params))
