@@ -36,7 +36,7 @@ def refuse_invisible(text: str) -> None:
     """A validator for form fields, model fields and serializer fields: no hidden characters, and something to see.
 
     >>> refuse_invisible("한빛정밀 (Hanbit)")
-    >>> refuse_invisible("\\u202eevil")
+    >>> refuse_invisible("\\u202eevil")  # doctest: +IGNORE_EXCEPTION_DETAIL
     Traceback (most recent call last):
     django.core.exceptions.ValidationError: ['This text contains hidden direction marks. Type it again.']
     """
