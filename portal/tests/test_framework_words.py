@@ -49,8 +49,9 @@ class ApplicationIn(serializers.Serializer):
 
 def test_mistakes_in_forms_are_told_in_plain_korean():
     with override("ko"):
-        said = Application({"name": "가", "site": "x y", "amount": "1.23456"}).errors
-        missing = Application({}).errors["name"]
+        errors = Application({"name": "가", "site": "x y", "amount": "1.23456"}).errors
+        said = {name: [str(message) for message in messages] for name, messages in errors.items()}
+        missing = [str(message) for message in Application({}).errors["name"]]
     assert said["name"] == ["2자 이상 적으십시오. 지금은 1자입니다."]
     assert said["site"] == ["웹 주소가 아닙니다. https://www.example.com처럼 적으십시오."]
     assert said["amount"] == ["소수점 아래는 3자리까지 적을 수 있습니다."]

@@ -4,9 +4,11 @@ import os
 import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from importlib import import_module
 from pathlib import Path
 
 import pytest
+from django.apps import apps
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from portal.tests.signin import session_cookie
@@ -43,6 +45,12 @@ def browser() -> Iterator[Browser]:
         browser = playwright.chromium.launch(executable_path=chromium(), args=FLAGS)
         yield browser
         browser.close()
+
+
+@pytest.fixture
+def starter_classes(transactional_db) -> None:
+    """The classes that a fresh portal begins with: a test before this one may have emptied the tables."""
+    import_module("catalog.migrations.0003_starter").load(apps, None)
 
 
 @dataclass

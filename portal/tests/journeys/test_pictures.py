@@ -4,11 +4,9 @@
 """
 
 import os
-from importlib import import_module
 from pathlib import Path
 
 import pytest
-from django.apps import apps
 from django.core.management import CommandError, call_command
 from django.urls import reverse
 
@@ -23,8 +21,7 @@ pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
 ROOT = Path(__file__).resolve().parents[3]
 
 
-def test_pictures_of_the_demonstration(visitor, live_server, tmp_path):
-    import_module("catalog.migrations.0003_starter").load(apps, None)  # a test before this one emptied the tables
+def test_pictures_of_the_demonstration(visitor, live_server, tmp_path, starter_classes):
     call_command("demo", scale=1, seed=1, verbosity=0)
 
     assert {tender.state for tender in Tender.objects.all()} == set(TenderState.values)

@@ -26,7 +26,7 @@ def nobody_was_here_before():
     cache.clear()
 
 
-def test_three_bid_two_open_and_the_low_one_is_set_aside(visitor, live_server):
+def test_three_bid_two_open_and_the_low_one_is_set_aside(visitor, live_server, starter_classes):
     cast, base = Cast(), live_server.url
     for person in (cast.estimator, *cast.openers):
         assert person.active_membership  # made before the officer chooses from the lists
