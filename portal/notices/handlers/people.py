@@ -21,9 +21,15 @@ def _name(company: Company) -> dict[str, str]:
 
 
 def _tell_company(kind: str, company: Company, *, page: str = OWN_PAGE, uid: UUID | None = None, **params) -> None:
-    """The company's administrators."""
+    """The company's administrators; those of the buying organisation are system administrators."""
     params = {"company": _name(company), **params}
-    notify(people_with_role(company, "SA"), kind, params=params, url_name=page, url_args=[uid] if uid else [])
+    notify(
+        people_with_role(company, "AD" if company.is_buyer else "SA"),
+        kind,
+        params=params,
+        url_name=page,
+        url_args=[uid] if uid else [],
+    )
 
 
 def _tell_office(
@@ -69,6 +75,14 @@ def tell_rejected(*, company: int, **_later) -> None:
 def tell_suspended(*, company: int, **_later) -> None:
     """The company's administrators."""
     _tell_company("people.company_suspended", Company.objects.get(pk=company))
+
+
+@on("people.company_closed")
+def tell_closed(*, company: int, **_later) -> None:
+    """Its own administrators, and the purchasing officers who dealt with it."""
+    closed = Company.objects.get(pk=company)
+    _tell_company("people.company_closed", closed)
+    _tell_office("people.company_closed", closed, buyer_people_with_role("PO"))
 
 
 @on("people.company_reinstated")

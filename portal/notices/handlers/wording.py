@@ -41,6 +41,12 @@ KINDS = [
         essential=True,
     ),
     Kind(
+        key="people.company_closed",
+        title=_("%(company)s has left the portal"),
+        text=_("Its products are out of the e-Catalog and it no longer bids. What was agreed before stays in force."),
+        essential=True,
+    ),
+    Kind(
         key="people.company_reinstated",
         title=_("The suspension of %(company)s has been lifted"),
         text=_("The company can take part again."),

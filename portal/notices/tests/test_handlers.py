@@ -112,6 +112,26 @@ def test_a_request_to_join_names_nobody_in_emails(administrator):
     assert not any("Secret" in message.message().as_string() for message in to_others)
 
 
+def test_a_request_to_join_the_buying_organisation_is_told_to_its_system_administrators():
+    keeper, officer, asking = staff("AD"), staff("PO"), UserFactory()
+    request = JoinRequest.objects.create(user=asking, company=keeper.company, due_on=today())
+
+    hear("people.join_requested", request=request.pk)
+
+    assert Notice.objects.filter(user=keeper, kind="people.join_requested").exists()
+    assert not Notice.objects.filter(user=officer).exists()
+
+
+def test_a_company_that_left_is_told_to_its_people_and_to_purchasing(administrator):
+    officer = staff("PO")
+    hear("people.company_closed", company=administrator.company.pk)
+
+    assert {person for person, kind, _url in told() if kind == "people.company_closed"} == {
+        administrator.email,
+        officer.email,
+    }
+
+
 @pytest.mark.parametrize(
     ("state", "kind", "url"),
     [(RequestState.ACCEPTED, "people.join_accepted", OWN), (RequestState.DECLINED, "people.join_declined", "")],
