@@ -1,47 +1,15 @@
-"""Schematic line drawings of kinds of goods: for parts lists without pictures, and for the demonstration."""
+"""Machine parts, sections and plant."""
 
-import io
 import math
 
-from PIL import Image, ImageDraw
-
-SIZE = (640, 480)
-INK, FAINT, PAPER = (76, 91, 106), (150, 163, 176), (240, 243, 246)
-WIDE = 5
-
-
-class _Pen:
-    """Draws at twice the size, so that lines come out smooth."""
-
-    def __init__(self) -> None:
-        self.image = Image.new("RGB", (SIZE[0] * 2, SIZE[1] * 2), PAPER)
-        self.draw = ImageDraw.Draw(self.image)
-
-    def line(self, *points: tuple[float, float], faint: bool = False, closed: bool = False) -> None:
-        """A line through the points."""
-        path = [(x * 2, y * 2) for x, y in (points + points[:1] if closed else points)]
-        self.draw.line(path, fill=FAINT if faint else INK, width=WIDE * 2 - 2 * faint, joint="curve")
-
-    def ellipse(self, x: float, y: float, rx: float, ry: float, faint: bool = False) -> None:
-        """An ellipse about (x, y)."""
-        box = [(x - rx) * 2, (y - ry) * 2, (x + rx) * 2, (y + ry) * 2]
-        self.draw.ellipse(box, outline=FAINT if faint else INK, width=WIDE * 2 - 2 * faint)
-
-    def arc(self, x: float, y: float, rx: float, ry: float, begin: int, end: int, faint: bool = False) -> None:
-        """A part of an ellipse, in degrees clockwise from the right."""
-        steps = [math.radians(begin + (end - begin) * k / 40) for k in range(41)]
-        self.line(*((x + rx * math.cos(step), y + ry * math.sin(step)) for step in steps), faint=faint)
-
-    def box(self, x: float, y: float, wide: float, high: float, faint: bool = False) -> None:
-        """A rectangle from its corner."""
-        self.line((x, y), (x + wide, y), (x + wide, y + high), (x, y + high), faint=faint, closed=True)
+from catalog.drawings.pen import Pen
 
 
 def _hexagon(x: float, y: float, radius: float) -> list[tuple[float, float]]:
     return [(x + radius * math.cos(math.pi / 3 * k), y + radius * math.sin(math.pi / 3 * k)) for k in range(6)]
 
 
-def _bearing(pen: _Pen) -> None:
+def bearing(pen: Pen) -> None:
     for radius in (170, 130, 90, 58):
         pen.ellipse(320, 240, radius, radius, faint=radius in (130, 90))
     for k in range(10):
@@ -49,7 +17,7 @@ def _bearing(pen: _Pen) -> None:
         pen.ellipse(320 + 110 * math.cos(angle), 240 + 110 * math.sin(angle), 19, 19)
 
 
-def _bolt(pen: _Pen) -> None:
+def bolt(pen: Pen) -> None:
     pen.box(130, 170, 90, 140)
     pen.line((130, 215), (220, 215), faint=True)
     pen.line((130, 265), (220, 265), faint=True)
@@ -58,7 +26,7 @@ def _bolt(pen: _Pen) -> None:
         pen.line((x, 200), (x + 10, 280), faint=True)
 
 
-def _screw(pen: _Pen) -> None:
+def screw(pen: Pen) -> None:
     pen.box(150, 165, 110, 150)
     pen.line(*_hexagon(205, 240, 36), faint=True, closed=True)
     pen.box(260, 205, 240, 70)
@@ -66,14 +34,14 @@ def _screw(pen: _Pen) -> None:
         pen.line((x, 205), (x + 10, 275), faint=True)
 
 
-def _nut(pen: _Pen) -> None:
+def nut(pen: Pen) -> None:
     pen.line(*_hexagon(320, 240, 165), closed=True)
     pen.ellipse(320, 240, 140, 140, faint=True)
     pen.ellipse(320, 240, 82, 82)
     pen.ellipse(320, 240, 70, 70, faint=True)
 
 
-def _washer(pen: _Pen) -> None:
+def washer(pen: Pen) -> None:
     pen.ellipse(320, 235, 190, 120)
     pen.ellipse(320, 235, 84, 52)
     pen.arc(320, 262, 190, 120, 0, 180)
@@ -81,22 +49,22 @@ def _washer(pen: _Pen) -> None:
     pen.line((510, 235), (510, 262))
 
 
-def _beam(pen: _Pen) -> None:
+def beam(pen: Pen) -> None:
     shape = [(210, 110), (430, 110), (430, 145), (338, 145), (338, 335), (430, 335), (430, 370), (210, 370)]
     pen.line(*shape, (210, 335), (302, 335), (302, 145), (210, 145), closed=True)
 
 
-def _channel(pen: _Pen) -> None:
+def channel(pen: Pen) -> None:
     pen.line(
         (240, 110), (410, 110), (410, 145), (280, 145), (280, 335), (410, 335), (410, 370), (240, 370), closed=True
     )
 
 
-def _angle(pen: _Pen) -> None:
+def angle(pen: Pen) -> None:
     pen.line((230, 110), (268, 110), (268, 332), (450, 332), (450, 370), (230, 370), closed=True)
 
 
-def _profile(pen: _Pen) -> None:
+def profile(pen: Pen) -> None:
     pen.box(210, 130, 220, 220)
     pen.box(240, 160, 160, 160)
     for x, y in ((210, 130), (430, 130)):
@@ -104,7 +72,7 @@ def _profile(pen: _Pen) -> None:
     pen.line((270, 80), (490, 80), (490, 300), (430, 350), faint=True)
 
 
-def _pipe(pen: _Pen) -> None:
+def pipe(pen: Pen) -> None:
     pen.ellipse(190, 240, 56, 110)
     pen.ellipse(190, 240, 40, 84)
     pen.line((190, 130), (470, 130))
@@ -112,7 +80,7 @@ def _pipe(pen: _Pen) -> None:
     pen.arc(470, 240, 56, 110, -90, 90)
 
 
-def _flange(pen: _Pen) -> None:
+def flange(pen: Pen) -> None:
     for radius in (175, 75):
         pen.ellipse(320, 240, radius, radius)
     pen.ellipse(320, 240, 126, 126, faint=True)
@@ -121,7 +89,7 @@ def _flange(pen: _Pen) -> None:
         pen.ellipse(320 + 126 * math.cos(angle), 240 + 126 * math.sin(angle), 17, 17)
 
 
-def _battery(pen: _Pen) -> None:
+def battery(pen: Pen) -> None:
     pen.ellipse(320, 120, 70, 22)
     pen.line((250, 120), (250, 352))
     pen.line((390, 120), (390, 352))
@@ -130,7 +98,7 @@ def _battery(pen: _Pen) -> None:
     pen.arc(320, 170, 70, 22, 0, 180, faint=True)
 
 
-def _drum(pen: _Pen) -> None:
+def drum(pen: Pen) -> None:
     pen.ellipse(320, 105, 120, 34)
     pen.line((200, 105), (200, 365))
     pen.line((440, 105), (440, 365))
@@ -140,7 +108,7 @@ def _drum(pen: _Pen) -> None:
     pen.ellipse(362, 104, 13, 7)
 
 
-def _pump(pen: _Pen) -> None:
+def pump(pen: Pen) -> None:
     pen.ellipse(260, 260, 110, 110)
     pen.ellipse(260, 260, 34, 34)
     pen.line((260, 150), (260, 90), (330, 90), (330, 176))
@@ -153,7 +121,7 @@ def _pump(pen: _Pen) -> None:
     pen.line((450, 305), (450, 380))
 
 
-def _motor(pen: _Pen) -> None:
+def motor(pen: Pen) -> None:
     pen.box(180, 160, 260, 170)
     for y in range(185, 325, 22):
         pen.line((200, y), (420, y), faint=True)
@@ -162,7 +130,7 @@ def _motor(pen: _Pen) -> None:
     pen.line((200, 330), (185, 380), (435, 380), (420, 330))
 
 
-def _valve(pen: _Pen) -> None:
+def valve(pen: Pen) -> None:
     pen.line((170, 200), (170, 320), (470, 200), (470, 320), closed=True)
     pen.box(140, 190, 30, 140)
     pen.box(470, 190, 30, 140)
@@ -170,13 +138,13 @@ def _valve(pen: _Pen) -> None:
     pen.ellipse(320, 122, 84, 20)
 
 
-def _brick(pen: _Pen) -> None:
+def brick(pen: Pen) -> None:
     pen.line((140, 220), (220, 150), (500, 150), (500, 270), (420, 350), (140, 350), closed=True)
     pen.line((140, 220), (420, 220), (500, 150))
     pen.line((420, 220), (420, 350))
 
 
-def _roll(pen: _Pen) -> None:
+def roll(pen: Pen) -> None:
     pen.ellipse(220, 240, 70, 150)
     pen.ellipse(220, 240, 24, 52)
     pen.line((220, 90), (420, 90))
@@ -185,14 +153,14 @@ def _roll(pen: _Pen) -> None:
     pen.line((490, 250), (520, 306), (560, 322), faint=True)
 
 
-def _glove(pen: _Pen) -> None:
+def glove(pen: Pen) -> None:
     pen.line((250, 400), (250, 250), (215, 190), (235, 170), (275, 215), (275, 110), (305, 100), (318, 200), (322, 92))
     pen.line((322, 92), (352, 92), (358, 200), (368, 105), (396, 110), (394, 215), (404, 150), (428, 156), (424, 290))
     pen.line((424, 290), (400, 340), (400, 400), (250, 400))
     pen.line((250, 360), (400, 360), faint=True)
 
 
-def _gauge(pen: _Pen) -> None:
+def gauge(pen: Pen) -> None:
     pen.ellipse(320, 210, 130, 130)
     for k in range(9):
         angle = math.radians(135 + 270 * k / 8)
@@ -205,36 +173,3 @@ def _gauge(pen: _Pen) -> None:
     pen.line((320, 210), (395, 150))
     pen.ellipse(320, 210, 10, 10)
     pen.box(295, 340, 50, 60)
-
-
-SHAPES = {
-    "angle": _angle,
-    "battery": _battery,
-    "beam": _beam,
-    "bearing": _bearing,
-    "bolt": _bolt,
-    "brick": _brick,
-    "channel": _channel,
-    "drum": _drum,
-    "flange": _flange,
-    "gauge": _gauge,
-    "glove": _glove,
-    "motor": _motor,
-    "nut": _nut,
-    "pipe": _pipe,
-    "profile": _profile,
-    "pump": _pump,
-    "roll": _roll,
-    "screw": _screw,
-    "valve": _valve,
-    "washer": _washer,
-}
-
-
-def schematic(shape: str) -> bytes:
-    """A PNG line drawing of one of ``SHAPES``: what kind of thing it is, not to scale."""
-    pen = _Pen()
-    SHAPES[shape](pen)
-    content = io.BytesIO()
-    pen.image.resize(SIZE, Image.Resampling.LANCZOS).save(content, "PNG", optimize=True)
-    return content.getvalue()
