@@ -11,6 +11,8 @@ from catalog.models import (
     AttributeValue,
     ClassNode,
     ClassScheme,
+    EcoClaim,
+    PriceBreak,
     Product,
     ProductFile,
     ProductSearch,
@@ -198,6 +200,25 @@ class ProductFileWindow(Window):
     list_filter = ["role"]
     list_select_related = ["version__class_node", "file"]
     search_fields = ["version__product__number", "file__name"]
+
+
+@admin.register(EcoClaim)
+class EcoClaimWindow(Window):
+    """3R claims and until when their documents hold; checked with their version."""
+
+    list_display = ["version", "kind", "issuer", "number", "valid_from", "valid_to"]
+    list_filter = ["kind", ("valid_to", admin.DateFieldListFilter)]
+    list_select_related = ["version__class_node"]
+    search_fields = ["version__product__number", "issuer", "number"]
+
+
+@admin.register(PriceBreak)
+class PriceBreakWindow(Window):
+    """From which quantity on a product costs less; the price itself by its visibility, on the product's page."""
+
+    list_display = ["product_id", "from_qty"]
+    search_fields = ["product__number", "product__sku"]
+    exclude = ["price"]
 
 
 @admin.register(ReviewRemark)

@@ -13,6 +13,7 @@ class ProductState(TextChoices):
     DRAFT = "draft", _("Not yet published")
     PUBLISHED = "published", pgettext_lazy("product", "Published")
     HIDDEN = "hidden", _("Hidden by the supplier")
+    EXPIRED = "expired", _("Not confirmed for 12 months")
     BLOCKED = "blocked", _("Blocked by the reviewer")
     WITHDRAWN = "withdrawn", _("Discarded")
 
@@ -24,7 +25,9 @@ PRODUCT_FLOW = Flow(
         "list": ([P.DRAFT], P.PUBLISHED),
         "hide": ([P.PUBLISHED], P.HIDDEN),
         "show": ([P.HIDDEN], P.PUBLISHED),
-        "block": ([P.PUBLISHED, P.HIDDEN], P.BLOCKED),
+        "expire": ([P.PUBLISHED], P.EXPIRED),  # not confirmed for 12 months
+        "renew": ([P.EXPIRED], P.PUBLISHED),
+        "block": ([P.PUBLISHED, P.HIDDEN, P.EXPIRED], P.BLOCKED),
         "unblock": ([P.BLOCKED], P.HIDDEN),  # the supplier decides when it is seen again
         "withdraw": ([P.DRAFT], P.WITHDRAWN),
     }
@@ -118,6 +121,14 @@ class FileRole(TextChoices):
 
 PICTURES = (FileRole.PICTURE, FileRole.DRAWING)
 DOCUMENTS = (FileRole.DATASHEET, FileRole.MSDS, FileRole.TEST_REPORT)
+
+
+class EcoKind(TextChoices):
+    """What a product does for resources (3R). Source: domain 1.4, 1.9 (facet eco)."""
+
+    RECYCLE = "recycle", _("Recycle")
+    REDUCE = "reduce", _("Reduce")
+    REUSE = "reuse", _("Reuse")
 
 
 class Level(TextChoices):

@@ -3,6 +3,7 @@
 from catalog.models.classification import AttributeChoice, AttributeDef, ClassNode, ClassScheme
 from catalog.models.product import AttributeValue, Product, ProductFile, ProductVersion, ReviewRemark
 from catalog.models.search import ProductSearch
+from catalog.models.supply import EcoClaim, PriceBreak
 
 __all__ = [
     "AttributeChoice",
@@ -10,6 +11,8 @@ __all__ = [
     "AttributeValue",
     "ClassNode",
     "ClassScheme",
+    "EcoClaim",
+    "PriceBreak",
     "Product",
     "ProductFile",
     "ProductSearch",

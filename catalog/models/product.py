@@ -39,6 +39,7 @@ class Product(models.Model):
         ProductState.DRAFT: "draft",
         ProductState.PUBLISHED: "ok",
         ProductState.HIDDEN: "mute",
+        ProductState.EXPIRED: "late",
         ProductState.BLOCKED: "bad",
         ProductState.WITHDRAWN: "mute",
     }
@@ -51,6 +52,9 @@ class Product(models.Model):
     current = models.ForeignKey("catalog.ProductVersion", models.PROTECT, null=True, blank=True, related_name="+")
     identity = models.CharField(max_length=200, blank=True, editable=False)  # rules.identity_key of the latest version
     moq = models.DecimalField(_("minimum order"), max_digits=14, decimal_places=3, null=True, blank=True)
+    order_multiple = models.DecimalField(
+        _("ordered in multiples of"), max_digits=14, decimal_places=3, null=True, blank=True
+    )
     uom = models.CharField(_("counted in"), max_length=3, choices=Uom, default=Uom.PIECE)
     lead_time_days = models.PositiveSmallIntegerField(
         _("lead time (days)"), null=True, blank=True, validators=[MaxValueValidator(999)]
@@ -64,6 +68,8 @@ class Product(models.Model):
     created_by = models.ForeignKey(USER, models.PROTECT, related_name="+", editable=False)
     created_at = models.DateTimeField(db_default=ClockTimestamp(), editable=False)
     published_at = models.DateTimeField(null=True, blank=True, editable=False)
+    confirmed_on = models.DateField(_("confirmed on"), null=True, blank=True, editable=False)  # last said to hold
+    edits = models.PositiveIntegerField(default=0, editable=False)  # of price and supply: who saves knows what it saw
 
     class Meta:
         verbose_name = _("product")
@@ -71,6 +77,7 @@ class Product(models.Model):
         indexes = [
             models.Index(fields=["company", "-id"], name="product_of_company"),
             models.Index(fields=["company", "identity"], name="product_identity", condition=Q(identity__gt="")),
+            models.Index(fields=["confirmed_on"], name="product_to_confirm", condition=Q(state=ProductState.PUBLISHED)),
         ]
         constraints = [
             models.UniqueConstraint(
@@ -93,6 +100,11 @@ class Product(models.Model):
                 name="product_moq_positive",
                 condition=Q(moq=None) | Q(moq__gt=0),
                 violation_error_message=_("A minimum order is more than zero."),
+            ),
+            models.CheckConstraint(
+                name="product_multiple_positive",
+                condition=Q(order_multiple=None) | Q(order_multiple__gt=0),
+                violation_error_message=_("The multiple is more than zero."),
             ),
             models.CheckConstraint(
                 name="product_published_has_a_version",
@@ -152,6 +164,7 @@ class ProductVersion(models.Model):
     decided_at = models.DateTimeField(null=True, blank=True, editable=False)
     reason = models.CharField(_("reason"), max_length=500, blank=True, editable=False)
     round = models.PositiveSmallIntegerField(default=0, editable=False)  # how often it was submitted
+    edits = models.PositiveIntegerField(default=0, editable=False)  # how often it was saved: see save_draft
 
     class Meta:
         ordering = ["-no"]

@@ -103,7 +103,7 @@ def product_mine(request: HttpRequest) -> HttpResponse:
     results = Paginator(queries.products_of(company, state), PER_PAGE).get_page(request.GET.get("page"))
     counts = queries.product_counts(company)
     tabs = [("", _("All"), counts["all"])]
-    wanted = (*ProductState.choices[1:4], *VersionState.choices[:4])
+    wanted = (*ProductState.choices[1:5], *VersionState.choices[:4])
     tabs += [(value, label, counts[value]) for value, label in wanted if counts.get(value)]
     context = {
         "results": results,
