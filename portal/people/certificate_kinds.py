@@ -18,7 +18,13 @@ KINDS = [  # code, Korean, English, usual years (None: does not expire)
     ("GR", "우수재활용제품(GR)", "Good recycled product (GR)", 3),
     ("LOWCARBON", "저탄소제품 인증", "Low-carbon product", 3),
     ("HIGHEFF", "고효율에너지기자재", "High-efficiency equipment", 3),
+    # the four categories of preferential purchase (domain 5.2); without an end date: their status is checked yearly
+    ("DISABLED_OWNED", "장애인기업확인서", "Disabled-owned enterprise", 3),
+    ("WOMEN", "여성기업확인서", "Women-owned enterprise", 3),
+    ("SOCIAL_ENT", "사회적기업 인증서", "Social enterprise", None),
+    ("SOCIAL_COOP", "사회적협동조합 설립인가", "Social cooperative", None),
 ]
+SOCIAL = ("DISABLED_OWNED", "WOMEN", "SOCIAL_ENT", "SOCIAL_COOP")  # `pref.categories` of domain appendix A
 
 
 def enter_certificate_kinds(*, using="default", **_signal) -> None:

@@ -119,6 +119,25 @@ def _raise_level(company: Company, why: str, by: User) -> None:
     announce("people.company_level_changed", company=company.pk, level=Level.L1.value)
 
 
+@transaction.atomic
+def enter_registration(
+    company: Company, *, group: str, number: str, source: str, until: date | None, by: User
+) -> Company:
+    """The company is a registered supplier of the sourcing group ``group``, and of level L1 from now on.
+
+    Called by the catalogue's service, which has checked the right of ``by`` to decide so. Source: domain 1.3, 1.7.
+    """
+    company = Company.objects.select_for_update(of=("self",)).get(pk=company.pk)
+    if company.state != CompanyState.ACTIVE:
+        raise RuleBroken(_("Only an active company can become a registered supplier."))
+    if company.level == Level.L0:
+        _raise_level(company, source, by)
+    record_standing(
+        company, f"registered:{group}", number, valid_from=today(), valid_to=until, source=source[:200], by=by
+    )
+    return company
+
+
 def _set_parent(company: Company, parent: Company | None, why: str, by: User) -> None:
     _check_parent(company, parent)
     company.parent = parent
