@@ -1,7 +1,14 @@
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate
 from django.utils.translation import gettext_lazy as _
 
 
 class CatalogConfig(AppConfig):
     name = "catalog"
     verbose_name = _("e-Catalog")
+
+    def ready(self):
+        """After each migration the first terms are entered."""
+        from catalog.models.inquiries import enter_inquiry_terms
+
+        post_migrate.connect(enter_inquiry_terms, sender=self, dispatch_uid="enter_inquiry_terms")
