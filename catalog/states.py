@@ -58,6 +58,7 @@ VERSION_FLOW = Flow(
         "return": ([V.IN_REVIEW], V.RETURNED),
         "publish": ([V.IN_REVIEW], V.PUBLISHED),
         "reject": ([V.IN_REVIEW], V.REJECTED),
+        "publish_unreviewed": ([V.SUBMITTED, V.IN_REVIEW], V.PUBLISHED),  # CAT-22, only where the terms say so
         "supersede": ([V.PUBLISHED], V.SUPERSEDED),
         "discard": ([V.DRAFT, V.RETURNED], V.DISCARDED),
     }
@@ -262,3 +263,161 @@ INVITATION_FLOW = Flow(
         "decline": (REQUESTED, RequestedState.DECLINED),
     }
 )
+
+
+class Frequency(TextChoices):
+    """How often a saved search tells of new products."""
+
+    NEVER = "never", _("Never")
+    DAILY = "daily", _("Once a day")
+    AT_ONCE = "at_once", _("At once")
+
+
+class AlertState(TextChoices):
+    """Whether the owner of an e-mail address has confirmed that alerts may go there. An ended one is deleted."""
+
+    PENDING = "pending", _("Waiting for confirmation")
+    ACTIVE = "active", _("Active")
+
+
+ALERT_FLOW = Flow({"confirm": ([AlertState.PENDING], AlertState.ACTIVE)})
+
+
+class AlertTopic(TextChoices):
+    PRODUCT = "product", _("New products")
+    REQUEST = "request", _("Sourcing requests")
+
+
+# Review: second looks and appeals -------------------------------------------------------------------------------------
+class LookState(TextChoices):
+    """A published version that a second officer looks at again."""
+
+    WAITING = "waiting", _("Waiting for a second look")
+    AGREED = "agreed", _("Second officer agrees")
+    CHANGE_ASKED = "change_asked", _("Change asked for")
+    BLOCKED = "blocked", _("Blocked at the second look")
+    DROPPED = "dropped", _("Replaced before the second look")
+
+
+L = LookState
+
+LOOK_FLOW = Flow(
+    {
+        "agree": ([L.WAITING], L.AGREED),
+        "ask_change": ([L.WAITING], L.CHANGE_ASKED),
+        "block": ([L.WAITING], L.BLOCKED),
+        "drop": ([L.WAITING], L.DROPPED),
+    }
+)
+
+
+class LookReason(TextChoices):
+    """Why a version is looked at again."""
+
+    SAMPLE = "sample", _("Drawn at random")
+    UNREVIEWED = "unreviewed", _("Published without an answer in time")
+
+
+class AppealState(TextChoices):
+    """A supplier's appeal, decided by somebody who did not decide before."""
+
+    OPEN = "open", _("Appeal waits for a decision")
+    UPHELD = "upheld", _("Appeal upheld")
+    DECLINED = "declined", _("Appeal declined")
+
+
+APPEAL_FLOW = Flow(
+    {
+        "uphold": ([AppealState.OPEN], AppealState.UPHELD),
+        "decline": ([AppealState.OPEN], AppealState.DECLINED),
+    }
+)
+
+
+class ReasonUse(TextChoices):
+    """What a ready-made reason is for."""
+
+    RETURN = "return", _("Return for completion")
+    REJECT = "reject", _("Reject")
+    BLOCK = "block", _("Block")
+
+
+# Registration as a supplier of a sourcing group ------------------------------------------------------------------------
+class CallState(TextChoices):
+    """A sourcing group that is open for applications. Source: domain 1.7 (ANNOUNCED, at least 30 days)."""
+
+    ANNOUNCED = "announced", _("Open for applications")
+    CLOSED = "closed", pgettext_lazy("call", "Closed")
+    CANCELLED = "cancelled", pgettext_lazy("call", "Cancelled")
+
+
+CALL_FLOW = Flow(
+    {
+        "close": ([CallState.ANNOUNCED], CallState.CLOSED),
+        "cancel": ([CallState.ANNOUNCED], CallState.CANCELLED),
+    }
+)
+
+
+class ApplicationState(TextChoices):
+    """Where an application for registration stands. Source: domain 1.7 (L1 registration)."""
+
+    DRAFT = "draft", _("Draft")
+    APPLIED = "applied", _("Applied")
+    DOC_CHECK = "doc_check", _("Documents are checked")
+    RETURNED = "returned", _("Documents are missing")
+    EVALUATION = "evaluation", _("In evaluation")
+    ESG_GATE = "esg_gate", _("ESG entry gate and decision")
+    DECIDED = "decided", _("Decided")
+    NOTIFIED = "notified", _("Result notified")
+    WITHDRAWN = "withdrawn", _("Withdrawn")
+
+
+A = ApplicationState
+
+APPLICATION_FLOW = Flow(
+    {
+        "apply": ([A.DRAFT], A.APPLIED),
+        "check": ([A.APPLIED], A.DOC_CHECK),
+        "ask_documents": ([A.DOC_CHECK], A.RETURNED),
+        "complete": ([A.RETURNED], A.DOC_CHECK),
+        "evaluate": ([A.DOC_CHECK, A.RETURNED], A.EVALUATION),
+        "score": ([A.EVALUATION], A.ESG_GATE),
+        "send_back": ([A.ESG_GATE], A.EVALUATION),
+        "decide": ([A.ESG_GATE], A.DECIDED),
+        "notify": ([A.DECIDED], A.NOTIFIED),
+        "reopen": ([A.NOTIFIED], A.EVALUATION),  # an appeal was upheld
+        "withdraw": ([A.DRAFT, A.APPLIED, A.DOC_CHECK, A.RETURNED, A.EVALUATION, A.ESG_GATE], A.WITHDRAWN),
+    }
+)
+APPLICANT_WRITES = (A.DRAFT, A.RETURNED)
+APPLICATION_RUNS = (A.APPLIED, A.DOC_CHECK, A.RETURNED, A.EVALUATION, A.ESG_GATE, A.DECIDED)
+
+
+class Outcome(TextChoices):
+    """What was decided about an application."""
+
+    NONE = "", _("Not decided")
+    PASS = "pass", _("Registered")  # noqa: S105 (an outcome, not a password)
+    FAIL = "fail", _("Not registered")
+
+
+class ReliefMode(TextChoices):
+    """How socially friendly enterprises are relieved; one of them, never both. Source: domain 1.7, 5.1."""
+
+    NONE = "NONE", _("No relief")
+    BONUS = "BONUS", _("Points are added to the score")
+    THRESHOLD = "THRESHOLD", _("The pass mark is lowered")
+
+
+class EsgVerdict(TextChoices):
+    """What the ESG entry gate says; kept as the dated fact ``esg.entry``. Source: domain 11.4."""
+
+    NONE = "", _("Not recorded")
+    QUALIFIED = "QUALIFIED", _("Qualified")
+    CONDITIONAL = "CONDITIONAL", _("Conditionally qualified")
+    NOT_QUALIFIED = "NOT_QUALIFIED", _("Not qualified")
+
+
+ESG_ENTRY = "esg.entry"
+ESG_PASSES = (EsgVerdict.QUALIFIED, EsgVerdict.CONDITIONAL)

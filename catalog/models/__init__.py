@@ -1,5 +1,6 @@
 """WHAT: classification and attributes, products and their versions, the search table."""
 
+from catalog.models.alerts import PublicAlert, PublicAlertHit, RecentProduct, SavedSearch, SavedSearchHit
 from catalog.models.classification import AttributeChoice, AttributeDef, ClassNode, ClassScheme
 from catalog.models.inquiries import (
     Bookmark,
@@ -18,24 +19,29 @@ __all__ = [
     "AttributeChoice",
     "AttributeDef",
     "AttributeValue",
+    "Bookmark",
     "ClassNode",
     "ClassScheme",
     "EcoClaim",
-    "PriceBreak",
-    "Product",
-    "ProductFile",
-    "ProductSearch",
-    "ProductVersion",
-    "ReviewRemark",
-    "Bookmark",
     "ExchangeRate",
     "Inquiry",
     "InquiryFile",
     "InquiryMessage",
     "InquiryTerms",
+    "PriceBreak",
+    "Product",
+    "ProductFile",
+    "ProductSearch",
+    "ProductVersion",
+    "PublicAlert",
+    "PublicAlertHit",
     "Quote",
     "QuoteInvitation",
     "QuoteLine",
     "QuotePrice",
     "QuoteRequest",
+    "RecentProduct",
+    "ReviewRemark",
+    "SavedSearch",
+    "SavedSearchHit",
 ]

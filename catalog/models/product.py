@@ -69,6 +69,7 @@ class Product(models.Model):
     created_at = models.DateTimeField(db_default=ClockTimestamp(), editable=False)
     published_at = models.DateTimeField(null=True, blank=True, editable=False)
     confirmed_on = models.DateField(_("confirmed on"), null=True, blank=True, editable=False)  # last said to hold
+    announced_at = models.DateTimeField(null=True, blank=True, editable=False)  # who watches for it was looked up
     edits = models.PositiveIntegerField(default=0, editable=False)  # of price and supply: who saves knows what it saw
 
     class Meta:
@@ -78,6 +79,11 @@ class Product(models.Model):
             models.Index(fields=["company", "-id"], name="product_of_company"),
             models.Index(fields=["company", "identity"], name="product_identity", condition=Q(identity__gt="")),
             models.Index(fields=["confirmed_on"], name="product_to_confirm", condition=Q(state=ProductState.PUBLISHED)),
+            models.Index(
+                fields=["id"],
+                name="product_to_announce",
+                condition=Q(state=ProductState.PUBLISHED, announced_at=None),
+            ),
         ]
         constraints = [
             models.UniqueConstraint(
