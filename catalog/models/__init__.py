@@ -1,6 +1,7 @@
 """WHAT: classification and attributes, products and their versions, the search table."""
 
 from catalog.models.alerts import PublicAlert, PublicAlertHit, RecentProduct, SavedSearch, SavedSearchHit
+from catalog.models.bulk import BatchItem, BulkJob, BulkRow, ColumnMemory, ReviewBatch
 from catalog.models.classification import AttributeChoice, AttributeDef, ClassNode, ClassScheme
 from catalog.models.inquiries import (
     Bookmark,
@@ -19,6 +20,11 @@ __all__ = [
     "AttributeChoice",
     "AttributeDef",
     "AttributeValue",
+    "BatchItem",
+    "BulkJob",
+    "BulkRow",
+    "ColumnMemory",
+    "ReviewBatch",
     "Bookmark",
     "ClassNode",
     "ClassScheme",
