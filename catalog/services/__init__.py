@@ -1,7 +1,7 @@
 """DO: load classes; write, submit, review, publish, hide products; keep the search table true."""
 
 from catalog.services.classification import ClassRow, load_classes
-from catalog.services.drafts import attach_file, detach_file, discard_draft, register_product, save_draft, set_supply
+from catalog.services.drafts import attach_file, detach_file, discard_draft, register_product, save_draft
 from catalog.services.keeping import add_attribute, add_choice, edit_attribute, edit_choice, edit_class
 from catalog.services.listing import block_product, hide_product, show_product, start_revision, unblock_product
 from catalog.services.review import (
@@ -15,6 +15,7 @@ from catalog.services.review import (
     withdraw_submission,
 )
 from catalog.services.search import index_products, reindex_all, reindex_class, reindex_company
+from catalog.services.supply import set_supply
 
 __all__ = [
     "ClassRow",

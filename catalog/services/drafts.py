@@ -1,10 +1,8 @@
-"""Write a product: register, save a draft step by step, price and supply, files."""
+"""Write a product: register, save a draft step by step, files. Price and supply: ``services.supply``."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Mapping
 from datetime import date
-from typing import Any
 
-from django.core.exceptions import ValidationError
 from django.core.files.base import File as Upload
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
@@ -12,22 +10,15 @@ from django.utils.translation import gettext as _
 from catalog import policies
 from catalog.models import AttributeDef, AttributeValue, ClassNode, Product, ProductFile, ProductVersion
 from catalog.queries.classes import definitions_for
+from catalog.queries.marks import TEXTS, texts_mark, values_mark
 from catalog.rules.codes import hs_code
 from catalog.rules.listing import identity_key
 from catalog.rules.values import Value, read_all
-from catalog.services.search import index_products
-from catalog.states import (
-    DOCUMENTS,
-    PICTURES,
-    WHOLE_CURRENCIES,
-    Datatype,
-    FileRole,
-    Level,
-    PriceVisibility,
-    ProductState,
-)
+from catalog.services.conflict import require_unchanged
+from catalog.services.fields import check_fields
+from catalog.states import DOCUMENTS, PICTURES, Datatype, FileRole, Level, ProductState
 from portal.audit.services import move, record
-from portal.clock import db_now, today
+from portal.clock import db_now
 from portal.errors import RuleBroken, WrongState
 from portal.files.models import File
 from portal.files.services import store_upload
@@ -39,8 +30,6 @@ from portal.people.models import Company, User
 from portal.policy import require
 from portal.text import plain_code
 
-TEXTS = ("name_ko", "name_en", "description_ko", "description_en", "maker", "model", "origin", "hs_code", "change_note")
-SUPPLY = ("moq", "uom", "lead_time_days", "price", "currency", "price_visibility", "price_valid_until")
 MOST_FILES = 20
 Definitions = Mapping[str, AttributeDef]
 
@@ -52,7 +41,7 @@ def register_product(company: Company, *, sku: str, class_node: ClassNode, by: U
     _require_usable(class_node)
     sku = plain_code(sku)
     product = Product(number=next_number("PRD"), company=company, sku=sku, created_by=by)
-    _check(product, ["sku"])
+    check_fields(product, ["sku"])
     try:
         with transaction.atomic():
             product.save()
@@ -75,13 +64,17 @@ def save_draft(
     class_node: ClassNode | None = None,
     attributes: Mapping[str, Mapping[str, object]] | None = None,
     definitions: Definitions | None = None,
+    seen: str | None = None,
 ) -> ProductVersion:
     """Save what was filled in so far; nothing is required yet. ``attributes`` replaces all values of the class.
 
-    ``definitions`` spares the look-up to who saves many products of one class. Raises RuleBroken at the first fault.
+    ``definitions`` spares the look-up to who saves many products of one class. ``seen`` is the mark (``queries.marks``)
+    of what the writer saw of the step; ChangedMeanwhile when that no longer stands. RuleBroken at the first fault.
     """
     require(policies.may_edit(by, version.product))
     version = _locked(version)
+    if seen is not None:
+        require_unchanged(seen, values_mark(version) if attributes is not None else texts_mark(version))
     if class_node is not None and class_node.pk != version.class_node_id:
         _require_usable(class_node)
         version.class_node = class_node
@@ -95,53 +88,6 @@ def save_draft(
         Product.objects.filter(pk=version.product_id).update(identity=key)
         version.product.identity = key
     return version
-
-
-@transaction.atomic
-def set_supply(product: Product, *, by: User, **facts: Any) -> Product:
-    """Price, who sees it, minimum order, lead time: in force at once, also on a published product, and recorded."""
-    require(policies.may_edit(by, product))
-    product = Product.objects.select_for_update(of=("self",)).select_related("company").get(pk=product.pk)
-    if product.state in (ProductState.WITHDRAWN, ProductState.BLOCKED):
-        raise WrongState(_("This product cannot be changed in its present state."))
-    changed = {}
-    for name in SUPPLY:
-        if name in facts and getattr(product, name) != facts[name]:
-            changed[name] = [getattr(product, name), facts[name]]
-            setattr(product, name, facts[name])
-    if not changed:
-        return product
-    if product.price is not None and product.currency in WHOLE_CURRENCIES and product.price % 1:
-        raise RuleBroken(_("Won and yen have no decimals. Write a whole amount."), field="price")
-    _require_possible(product, changed)
-    _check(product, list(changed))
-    product.save(update_fields=list(changed))
-    # a price that the supplier keeps (or kept) to itself stays out of the trail that others read
-    seen = {product.price_visibility, *changed.get("price_visibility", [])}
-    secret = {"price"} if seen & {PriceVisibility.HIDDEN, PriceVisibility.ON_REQUEST} else set()
-    payload = {name: "…" if name in secret else values for name, values in changed.items()}
-    record(product, "supply_changed", by=by, payload=payload)
-    if "lead_time_days" in changed and product.state == ProductState.PUBLISHED:
-        index_products(Product.objects.filter(pk=product.pk))
-    return product
-
-
-def _require_possible(product: Product, changed: Collection[str]) -> None:
-    """What no order can be placed by: nothing for nothing, a price that has ended before it begins."""
-    if "price" in changed and product.price is not None and product.price <= 0:
-        message = _("A price is more than zero. Leave it empty if buyers are to ask for it.")
-        raise RuleBroken(message, field="price")
-    if product.moq is not None and product.moq <= 0:
-        raise RuleBroken(_("A minimum order is more than zero."), field="moq")
-    last_day = product.price_valid_until
-    if "price_valid_until" in changed and last_day is not None and last_day < today():
-        message = _("This day is past, so the price would not be shown. Check the year.")
-        raise RuleBroken(message, field="price_valid_until")
-    if product.state != ProductState.DRAFT:  # what was reviewed stays complete
-        if product.moq is None:
-            raise RuleBroken(_("State the minimum order quantity."), field="moq")
-        if product.lead_time_days is None:
-            raise RuleBroken(_("State the lead time in days."), field="lead_time_days")
 
 
 @transaction.atomic
@@ -231,7 +177,7 @@ def _write_texts(version: ProductVersion, texts: Mapping[str, str]) -> None:
     written = plain_texts(texts)
     for name, text in written.items():
         setattr(version, name, text)
-    _check(version, written)
+    check_fields(version, written)
 
 
 def plain_texts(texts: Mapping[str, str]) -> dict[str, str]:
@@ -239,16 +185,6 @@ def plain_texts(texts: Mapping[str, str]) -> dict[str, str]:
     plain = {name: str(texts[name] or "").strip() for name in TEXTS if name in texts}
     codes = {"model": plain_code, "origin": plain_code, "hs_code": hs_code}
     return plain | {name: form(plain[name]) for name, form in codes.items() if name in plain}
-
-
-def _check(thing, names: Iterable[str]) -> None:
-    """The model's own field rules (lengths, patterns) for the fields that were written."""
-    others = {field.name for field in thing._meta.fields} - set(names)
-    try:
-        thing.clean_fields(exclude=others)
-    except ValidationError as wrong:
-        field, messages = next(iter(wrong.message_dict.items()))
-        raise RuleBroken(messages[0], field=field) from None
 
 
 def _write_values(version: ProductVersion, entered: Mapping, definitions: Definitions) -> None:

@@ -14,10 +14,11 @@ from catalog.models import AttributeDef, ClassNode, Product, ProductFile, Produc
 from catalog.queries.classes import UNSPSC, definitions_for
 from catalog.rules.standard_parts import CatalogueRow
 from catalog.rules.values import read_all
-from catalog.services.drafts import attach_file, plain_texts, register_product, save_draft, set_supply
+from catalog.services.drafts import attach_file, plain_texts, register_product, save_draft
 from catalog.services.listing import start_revision
 from catalog.services.review import check_listing, publish_version, submit_version, take_up_review
 from catalog.services.search import index_products
+from catalog.services.supply import set_supply
 from catalog.states import EDITABLE, WAITING, FileRole, Level, ProductState
 from portal.errors import RuleBroken
 from portal.files.models import File
