@@ -13,29 +13,48 @@ from catalog.models.inquiries import (
 )
 from catalog.models.product import AttributeValue, Product, ProductFile, ProductVersion, ReviewRemark
 from catalog.models.quotes import Quote, QuoteInvitation, QuoteLine, QuotePrice, QuoteRequest
+from catalog.models.registration import (
+    ApplicationDocument,
+    ApplicationRating,
+    GroupApplication,
+    GroupCall,
+    GroupCriterion,
+    GroupDocument,
+    RegistrationAppeal,
+    SourcingGroup,
+)
+from catalog.models.review import ProductAppeal, ProductBlock, ReadyReason, SecondLook
 from catalog.models.search import ProductSearch
 from catalog.models.supply import EcoClaim, PriceBreak
+from catalog.models.terms import RegistrationTerms, ReviewTerms
 
 __all__ = [
+    "ApplicationDocument",
+    "ApplicationRating",
     "AttributeChoice",
     "AttributeDef",
     "AttributeValue",
     "BatchItem",
+    "Bookmark",
     "BulkJob",
     "BulkRow",
-    "ColumnMemory",
-    "ReviewBatch",
-    "Bookmark",
     "ClassNode",
     "ClassScheme",
+    "ColumnMemory",
     "EcoClaim",
     "ExchangeRate",
+    "GroupApplication",
+    "GroupCall",
+    "GroupCriterion",
+    "GroupDocument",
     "Inquiry",
     "InquiryFile",
     "InquiryMessage",
     "InquiryTerms",
     "PriceBreak",
     "Product",
+    "ProductAppeal",
+    "ProductBlock",
     "ProductFile",
     "ProductSearch",
     "ProductVersion",
@@ -46,8 +65,15 @@ __all__ = [
     "QuoteLine",
     "QuotePrice",
     "QuoteRequest",
+    "ReadyReason",
     "RecentProduct",
+    "RegistrationAppeal",
+    "RegistrationTerms",
+    "ReviewBatch",
     "ReviewRemark",
+    "ReviewTerms",
     "SavedSearch",
     "SavedSearchHit",
+    "SecondLook",
+    "SourcingGroup",
 ]
