@@ -21,9 +21,7 @@ class SavedSearch(models.Model):
     user = models.ForeignKey("people.User", models.CASCADE, related_name="saved_searches", verbose_name=_("person"))
     name = models.CharField(_("name"), max_length=80)
     query = models.CharField(_("search"), max_length=1000, blank=True)
-    frequency = models.CharField(
-        _("tells of new products"), max_length=8, choices=Frequency, default=Frequency.DAILY
-    )
+    frequency = models.CharField(_("tells of new products"), max_length=8, choices=Frequency, default=Frequency.DAILY)
     created_at = models.DateTimeField(_("saved at"), db_default=ClockTimestamp(), editable=False)
     told_at = models.DateTimeField(_("last told at"), null=True, blank=True, editable=False)
 

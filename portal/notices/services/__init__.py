@@ -1,7 +1,7 @@
 """DO: tell people, send the e-mails, note what was read and how people want to hear."""
 
 from portal.notices.services.daily import run_daily
-from portal.notices.services.mailing import mail_address, mail_digest, mail_notice, mail_reminder
+from portal.notices.services.mailing import mail_address, mail_digest, mail_list, mail_notice, mail_reminder
 from portal.notices.services.reading import choose_delivery, mark_all_read, mark_read
 from portal.notices.services.telling import bilingual, notify
 from portal.notices.services.unsubscribing import owner_of_token, unsubscribe_token
@@ -11,6 +11,7 @@ __all__ = [
     "choose_delivery",
     "mail_address",
     "mail_digest",
+    "mail_list",
     "mail_notice",
     "mail_reminder",
     "mark_all_read",

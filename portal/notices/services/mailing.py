@@ -72,7 +72,7 @@ def mail_reminder(notice_id: int) -> bool:
 def mail_address(
     address: str, language: str, kind: str, *, params: Mapping[str, Any], path: str, number: str, validity: str = ""
 ) -> None:
-    """Write to somebody who has no account yet (an invitation); called by a handler, so that it is tried again."""
+    """Write to somebody who has no account (yet): an invitation. Called by a handler, so that it is tried again."""
     known = kinds.get(kind)
     if known is None:
         raise LookupError(f"no kind of notice {kind!r}")
@@ -81,6 +81,33 @@ def mail_address(
         title, text = str(known.title) % shown, str(known.text) % shown
         items = [{"title": title, "text": text, "link": absolute(path)}]
         _composed(address, title, {"items": items, "name": ""}, number=number).send()
+
+
+def mail_list(
+    address: str,
+    language: str,
+    kind: str,
+    *,
+    params: Mapping[str, Any],
+    items: Iterable[Mapping[str, str]],
+    number: str,
+    leave: str,
+) -> None:
+    """Write to somebody without an account who asked to be told: ``items`` (title, text, path), and the way out.
+
+    ``leave`` is the path of a page that ends it without signing in, by one press of a mail program's button, too
+    (RFC 8058).
+    """
+    known = kinds.get(kind)
+    if known is None:
+        raise LookupError(f"no kind of notice {kind!r}")
+    with override(language):
+        shown = {name: rules.shown(rules.stored(value)) for name, value in params.items()}
+        listed = [{"title": item["title"], "text": item["text"], "link": absolute(item["path"])} for item in items]
+        way_out = absolute(leave)
+        context = {"items": listed, "name": "", "digest": True, "leave": way_out, "opening": str(known.text) % shown}
+        headers = {"List-Unsubscribe": f"<{way_out}>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"}
+        _composed(address, str(known.title) % shown, context, number=number, headers=headers).send()
 
 
 def absolute(path: str) -> str:
@@ -124,7 +151,7 @@ def _message(
 def _composed(
     address: str, subject: str, context: dict[str, Any], *, number: str, headers: Mapping[str, str] | None = None
 ) -> EmailMultiAlternatives:
-    context = {"digest": False, "leave": "", "preferences": "", **context, "brand": settings.PORTAL_NAME}
+    context = {"digest": False, "leave": "", "preferences": "", "opening": "", **context, "brand": settings.PORTAL_NAME}
     message = EmailMultiAlternatives(
         subject=f"[{settings.PORTAL_NAME}] {rules.one_line(subject)}",
         body=render_to_string("notices/mail/notice.txt", context).strip() + "\n",

@@ -1,0 +1,185 @@
+"""Alerts without an account: asked for, confirmed by the address's owner, told once a day, ended by one press.
+
+Of a person nothing is kept but the e-mail address, and that no longer than the alert. Source: domain 9.4.
+"""
+
+from collections.abc import Iterable, Mapping
+
+from django.core import signing
+from django.db import transaction
+from django.urls import reverse
+from django.utils.translation import override
+
+from catalog.models import PublicAlert, PublicAlertHit
+from catalog.models.classification import ClassNode
+from catalog.queries.classes import UNSPSC
+from catalog.queries.watched import alert_products, alerts_unconfirmed
+from catalog.rules.alerts import KEEP_PENDING, MOST_ALERTS, MOST_MAILED
+from catalog.states import AlertState, AlertTopic
+from portal.audit.services import move, record
+from portal.clock import ClockTimestamp, db_now
+from portal.notices.services import bilingual, mail_address, mail_list
+from portal.outbox.services import announce
+
+CONFIRM, END = "catalog.alert.confirm", "catalog.alert.end"
+
+
+@transaction.atomic
+def ask_alert(
+    *, email: str, language: str, class_code: str = "", keyword: str = "", products: bool = True, requests: bool = True
+) -> None:
+    """Somebody wants to be told, and nobody is asked who: the address's owner confirms by a link sent there.
+
+    The answer is the same whatever is known of the address; only the e-mail says whether the alert is on already.
+    """
+    alert = PublicAlert.objects.filter(email__iexact=email, class_code=class_code, keyword=keyword).first()
+    if alert is None:
+        if PublicAlert.objects.filter(email__iexact=email).count() >= MOST_ALERTS:
+            return
+        alert, made = PublicAlert.objects.get_or_create(
+            email=email.lower(),
+            class_code=class_code,
+            keyword=keyword,
+            defaults={"language": language, "products": products, "requests": requests},
+        )
+        if made:
+            record(alert, "asked", by=None)
+    elif alert.state == AlertState.PENDING:  # a link that was lost: the latest wish counts
+        PublicAlert.objects.filter(pk=alert.pk).update(
+            language=language, products=products, requests=requests, created_at=ClockTimestamp()
+        )
+    announce("catalog.alert_asked", alert=alert.pk)
+
+
+def confirm_token(alert: PublicAlert) -> str:
+    """Signed; lives as long as an alert waits for it."""
+    return signing.dumps(alert.uid.hex, salt=CONFIRM)
+
+
+def end_token(alert: PublicAlert) -> str:
+    """Signed, without an end: an old e-mail's link must still work. Source: RFC 8058."""
+    return signing.dumps(alert.uid.hex, salt=END)
+
+
+def alert_to_confirm(token: str) -> PublicAlert | None:
+    """Which alert a link of a confirmation means; None when it is not ours, too old, or the alert is gone."""
+    return _alert_of(token, CONFIRM, max_age=KEEP_PENDING.total_seconds())
+
+
+def alert_to_end(token: str) -> PublicAlert | None:
+    """Which alert a way out means; None when it is not ours or the alert has ended."""
+    return _alert_of(token, END)
+
+
+def is_way_out(token: str) -> bool:
+    """Whether the link is one of ours, also when its alert has ended already."""
+    try:
+        signing.loads(token, salt=END)
+    except signing.BadSignature:
+        return False
+    return True
+
+
+def _alert_of(token: str, salt: str, max_age: float | None = None) -> PublicAlert | None:
+    try:
+        uid = signing.loads(token, salt=salt, max_age=max_age)
+    except signing.BadSignature:
+        return None
+    return PublicAlert.objects.filter(uid=uid).first()
+
+
+@transaction.atomic
+def confirm_alert(alert: PublicAlert) -> PublicAlert:
+    """The owner of the address wants it: who holds the link may do it. Twice is once."""
+    alert = PublicAlert.objects.select_for_update(of=("self",)).get(pk=alert.pk)
+    if alert.state == AlertState.PENDING:
+        move(alert, "confirm", by=None, confirmed_at=db_now())
+    return alert
+
+
+@transaction.atomic
+def end_alert(alert: PublicAlert) -> None:
+    """The address is deleted with the alert; the trail keeps that it was, without the address. Source: PII-06."""
+    record(alert, "ended", by=None)
+    alert.delete()
+
+
+@transaction.atomic
+def forget_unconfirmed() -> int:
+    """Addresses whose owner did not confirm in time are deleted; says how many."""
+    forgotten = list(alerts_unconfirmed(db_now()).select_for_update(of=("self",), skip_locked=True))
+    for alert in forgotten:
+        record(alert, "forgotten", by=None)
+        alert.delete()
+    return len(forgotten)
+
+
+def mail_confirmation(alert_id: int) -> None:
+    """The link to confirm; of an alert that is on already, how to end it."""
+    alert = PublicAlert.objects.filter(pk=alert_id).first()
+    if alert is None:
+        return
+    is_on = alert.state == AlertState.ACTIVE
+    path = (
+        reverse("catalog:alert-end", args=[end_token(alert)])
+        if is_on
+        else reverse("catalog:alert-confirm", args=[confirm_token(alert)])
+    )
+    mail_address(
+        alert.email,
+        alert.language,
+        "catalog.alert_on_already" if is_on else "catalog.alert_asked",
+        params={"what": subject_of(alert)},
+        path=path,
+        number=f"{alert.uid}-{alert.created_at:%Y%m%d%H%M%S}",
+    )
+
+
+def subject_of(alert: PublicAlert) -> Mapping[str, str]:
+    """What the alert looks for, in both languages: the class's name, and the word."""
+    node = ClassNode.objects.filter(scheme__code=UNSPSC, code=alert.class_code).first() if alert.class_code else None
+    word = f"“{alert.keyword}”" if alert.keyword else ""
+    return bilingual(
+        " · ".join(filter(None, [node.name_ko if node else alert.class_code, word])),
+        " · ".join(filter(None, [(node.name_en or node.name_ko) if node else alert.class_code, word])),
+    )
+
+
+@transaction.atomic
+def tell_alert(alert_id: int) -> int:
+    """One e-mail with what the alert met since the last one; says how many things. Asked again it sends nothing.
+
+    The alert is locked until the mail server has taken the e-mail, as ``mail_notice`` does.
+    """
+    alert = PublicAlert.objects.select_for_update(of=("self",)).filter(pk=alert_id, state=AlertState.ACTIVE).first()
+    if alert is None:
+        return 0
+    waiting = PublicAlertHit.objects.filter(alert=alert, told_at=None)
+    products = alert_products(alert)
+    last = waiting.order_by("-pk").values_list("pk", flat=True).first()
+    if not products:
+        return 0
+    with override(alert.language):
+        items = list(_items(products))
+    mail_list(
+        alert.email,
+        alert.language,
+        "catalog.alert_met",
+        params={"what": subject_of(alert), "count": len(items)},
+        items=items[:MOST_MAILED],
+        number=f"{alert.uid}-{last}",
+        leave=reverse("catalog:alert-end", args=[end_token(alert)]),
+    )
+    told = waiting.filter(topic=AlertTopic.PRODUCT, thing_id__in=[product.pk for product in products])
+    told.update(told_at=ClockTimestamp())
+    PublicAlert.objects.filter(pk=alert.pk).update(told_at=ClockTimestamp())
+    return len(items)
+
+
+def _items(products: Iterable) -> Iterable[dict[str, str]]:
+    for product in products:
+        yield {
+            "title": product.current.name,
+            "text": f"{product.company} · {product.current.class_node.name}",
+            "path": reverse("catalog:product-detail", args=[product.uid]),
+        }
