@@ -24,7 +24,16 @@ from catalog.models.registration import (
     SourcingGroup,
 )
 from catalog.models.review import ProductAppeal, ProductBlock, ReadyReason, SecondLook
-from catalog.models.search import ProductSearch
+from catalog.models.search import (
+    ProductSearch,
+    SearchFrequency,
+    SearchFrequencyChange,
+    SearchNote,
+    SearchTag,
+    SearchWord,
+    SearchWordChange,
+    Synonym,
+)
 from catalog.models.supply import EcoClaim, PriceBreak
 from catalog.models.terms import RegistrationTerms, ReviewTerms
 
@@ -74,6 +83,13 @@ __all__ = [
     "ReviewTerms",
     "SavedSearch",
     "SavedSearchHit",
+    "SearchFrequency",
+    "SearchFrequencyChange",
+    "SearchNote",
+    "SearchTag",
+    "SearchWord",
+    "SearchWordChange",
     "SecondLook",
     "SourcingGroup",
+    "Synonym",
 ]
