@@ -2,7 +2,7 @@
 
 from catalog.models.alerts import PublicAlert, PublicAlertHit, RecentProduct, SavedSearch, SavedSearchHit
 from catalog.models.bulk import BatchItem, BulkJob, BulkRow, ColumnMemory, ReviewBatch
-from catalog.models.classification import AttributeChoice, AttributeDef, ClassNode, ClassScheme
+from catalog.models.classification import AttributeChoice, AttributeDef, ClassMap, ClassNode, ClassScheme
 from catalog.models.inquiries import (
     Bookmark,
     ExchangeRate,
@@ -36,8 +36,24 @@ from catalog.models.search import (
 )
 from catalog.models.supply import EcoClaim, PriceBreak
 from catalog.models.terms import RegistrationTerms, ReviewTerms
+from catalog.models.sourcing import RequestAttribute, RequestFile, RequestInvitation, SourcingRequest
+from catalog.models.proposals import Proposal, ProposalFile, TrialTest, TrialValue
+from catalog.models.specs import SpecCase, SpecCaseRow, Specification, SpecificationRow, SpecificationVersion
 
 __all__ = [
+    "SpecCase",
+    "SpecCaseRow",
+    "Specification",
+    "SpecificationRow",
+    "SpecificationVersion",
+    "Proposal",
+    "ProposalFile",
+    "TrialTest",
+    "TrialValue",
+    "RequestAttribute",
+    "RequestFile",
+    "RequestInvitation",
+    "SourcingRequest",
     "ApplicationDocument",
     "ApplicationRating",
     "AttributeChoice",
@@ -47,6 +63,7 @@ __all__ = [
     "Bookmark",
     "BulkJob",
     "BulkRow",
+    "ClassMap",
     "ClassNode",
     "ClassScheme",
     "ColumnMemory",

@@ -5,13 +5,14 @@ from django.contrib.postgres.indexes import GinIndex
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, RegexValidator
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from catalog.rules.definitions import definition_faults
 from catalog.rules.units import UNITS
 from catalog.rules.values import Definition
-from catalog.states import Criticality, Datatype, Level, Match, Quantity, Tolerance
+from catalog.states import Criticality, Datatype, Level, MapQuality, Match, Quantity, Tolerance
 
 
 def in_language(korean: str, english: str) -> str:
@@ -44,13 +45,16 @@ class ClassNode(models.Model):
     parent = models.ForeignKey(
         "self", models.PROTECT, null=True, blank=True, related_name="children", verbose_name=_("parent")
     )
-    path = models.CharField(max_length=60, editable=False)  # codes from the segment down, joined by "/"
+    path = models.CharField(max_length=100, editable=False)  # codes from the segment down, joined by "/"
     name_ko = models.CharField(_("name (Korean)"), max_length=200)
     name_en = models.CharField(_("name (English)"), max_length=200)
     official_ko = models.CharField(_("official name (Korean)"), max_length=200, blank=True)
     official_en = models.CharField(_("official name (English)"), max_length=200, blank=True)
     curated = models.BooleanField(_("named by us"), default=False)
     active = models.BooleanField(_("in use"), default=True)
+    successor = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="predecessors", verbose_name=_("successor")
+    )
     grams = ArrayField(models.IntegerField(), default=list, editable=False)
 
     class Meta:
@@ -62,7 +66,12 @@ class ClassNode(models.Model):
                 fields=["scheme", "code"],
                 name="class_node_once",
                 violation_error_message=_("This classification already has a class with this code."),
-            )
+            ),
+            models.CheckConstraint(
+                name="class_node_in_use_has_no_successor",
+                condition=Q(active=False) | Q(successor=None),
+                violation_error_message=_("A class in use has no successor."),
+            ),
         ]
         indexes = [GinIndex(fields=["grams"], name="class_node_grams")]
 
@@ -78,6 +87,34 @@ class ClassNode(models.Model):
     def ancestor_codes(self) -> list[str]:
         """Codes from the segment down to this class itself."""
         return self.path.split("/")
+
+
+class ClassMap(models.Model):
+    """A class of ours beside a class of another scheme; search follows it, reports do not. Source: CAT-14."""
+
+    node = models.ForeignKey(ClassNode, models.PROTECT, related_name="maps", verbose_name=_("class (UNSPSC)"))
+    other = models.ForeignKey(ClassNode, models.PROTECT, related_name="mapped", verbose_name=_("class of the other"))
+    quality = models.CharField(_("how they stand to each other"), max_length=8, choices=MapQuality)
+
+    class Meta:
+        ordering = ["node", "other"]
+        verbose_name = _("cross-walk entry")
+        verbose_name_plural = _("cross-walk")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["node", "other"],
+                name="class_map_once",
+                violation_error_message=_("These two classes already stand beside each other."),
+            ),
+            models.CheckConstraint(
+                name="class_map_two_classes",
+                condition=~Q(node=F("other")),
+                violation_error_message=_("A class does not stand beside itself."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.node.code} – {self.other.code}"
 
 
 class AttributeDef(models.Model):
@@ -152,9 +189,19 @@ class AttributeDef(models.Model):
         )
 
     def clean(self) -> None:
-        """Unit and quantity belong together."""
-        if self.unit in UNITS and UNITS[self.unit].quantity != self.quantity:
-            raise ValidationError({"unit": _("This unit measures another quantity.")})
+        """Type, quantity, unit, comparison and tolerance belong together."""
+        if self.datatype not in Datatype or self.match not in Match:
+            return  # said at these fields
+        faults = definition_faults(
+            datatype=self.datatype,
+            quantity=self.quantity,
+            unit=self.unit,
+            match=self.match,
+            tolerance=self.tolerance,
+            tolerance_value=self.tolerance_value,
+        )
+        if faults:
+            raise ValidationError(faults)
 
 
 class AttributeChoice(models.Model):

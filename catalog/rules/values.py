@@ -17,6 +17,7 @@ from portal.errors import RuleBroken
 YES = {"yes", "true", "1", "y", "예", "유", "있음"}
 NO = {"no", "false", "0", "n", "아니요", "아니오", "무", "없음"}
 LONGEST_TEXT = 300
+FRACTION = re.compile(r"([-+]?)(?:(\d{1,4})[- ])?(\d{1,3})/(2|4|8|16|32|64)")  # as inches are written: 1 1/2, 3/4
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,14 +55,17 @@ def read_number(text: str) -> Decimal:
 
     A lone comma before one or two digits is asked about: it may be a decimal comma. Source: CAT-15, domain 1.10.
 
-    >>> read_number("1,250.5"), read_number("－４"), read_number("2.50")
-    (Decimal('1250.5'), Decimal('-4'), Decimal('2.50'))
+    >>> read_number("1,250.5"), read_number("－４"), read_number("2.50"), read_number("1 1/2")
+    (Decimal('1250.5'), Decimal('-4'), Decimal('2.50'), Decimal('1.5'))
     >>> from django.utils.translation import override
     >>> with override("en"): read_number("1,5")
     Traceback (most recent call last):
     portal.errors.RuleBroken: “1,5” can be read in two ways. Write 1.5 with a point, or 1500 without the comma.
     """
-    plain = unicodedata.normalize("NFKC", text).strip().replace("−", "-").replace(" ", "")
+    plain = unicodedata.normalize("NFKC", text).replace("⁄", "/").strip().replace("−", "-")
+    if found := FRACTION.fullmatch(plain):
+        return Decimal(f"{found[1]}1") * (Decimal(found[2] or 0) + Decimal(found[3]) / Decimal(found[4]))
+    plain = plain.replace(" ", "")
     if re.fullmatch(r"[-+]?\d+,\d+", plain) and not re.fullmatch(r"[-+]?\d{1,3},\d{3}", plain):
         point, none = plain.replace(",", "."), plain.replace(",", "")
         none = none + "0" * max(0, 3 - len(plain.split(",")[1]))
@@ -84,11 +88,11 @@ def split_unit(text: str) -> tuple[str, str]:
 
     Source: CAT-15.
 
-    >>> split_unit("12.5 mm"), split_unit("300"), split_unit('3/4"')
-    (('12.5', 'mm'), ('300', ''), ('3/4"', ''))
+    >>> split_unit("12.5 mm"), split_unit("300"), split_unit('3/4"'), split_unit('1½"')
+    (('12.5', 'mm'), ('300', ''), ('3/4', '"'), ('1 1/2', '"'))
     """
-    plain = unicodedata.normalize("NFKC", text).strip()
-    found = re.fullmatch(r"([-+−]?[\d.,]+)\s*([^\d\s.,/].*)?", plain)
+    plain = unicodedata.normalize("NFKC", re.sub(r"(?<=\d)(?=[¼½¾⅛⅜⅝⅞])", " ", text)).replace("⁄", "/").strip()
+    found = re.fullmatch(r"([-+−]?(?:\d+[- ])?\d+/\d+|[-+−]?[\d.,]+)\s*([^\d\s.,/].*)?", plain)
     return (found[1], (found[2] or "").strip()) if found else (plain, "")
 
 

@@ -11,6 +11,21 @@ class Level(TextChoices):
     FAMILY = "family", _("Family")
     CLASS = "class", _("Class")
     COMMODITY = "commodity", _("Commodity")
+    CHAPTER = "chapter", _("Chapter (HS)")
+    HEADING = "heading", _("Heading (HS)")
+    SUBHEADING = "subheading", _("Subheading (HS)")
+    DIVISION = "division", _("Division (CPV)")
+    GROUP = "group", _("Group (CPV)")
+    CATEGORY = "category", _("Category (CPV)")
+    DETAIL = "detail", _("Detail (CPV)")
+
+
+class MapQuality(TextChoices):
+    """How the class of another scheme stands to ours. Source: CAT-14."""
+
+    EXACT = "EXACT", _("The same goods")
+    BROADER = "BROADER", _("Broader: it holds other goods as well")
+    NARROWER = "NARROWER", _("Narrower: it holds a part of the goods")
 
 
 class Datatype(TextChoices):
@@ -56,11 +71,13 @@ class Quantity(TextChoices):
     VOLUME = "volume", _("volume")
     MASS = "mass", _("mass")
     LINE_MASS = "line_mass", _("mass per length")
+    AREA_MASS = "area_mass", _("mass per area")
     DENSITY = "density", _("density or content")
     FORCE = "force", _("force")
     PRESSURE = "pressure", _("pressure or strength")
     TORQUE = "torque", _("torque")
     POWER = "power", _("power")
+    APPARENT = "apparent", _("apparent power")
     ENERGY = "energy", _("energy")
     TEMPERATURE = "temperature", _("temperature")
     TIME = "time", _("duration")
@@ -68,8 +85,15 @@ class Quantity(TextChoices):
     ROTATION = "rotation", _("speed of rotation")
     SPEED = "speed", _("speed")
     FLOW = "flow", _("volume flow")
+    MASS_FLOW = "mass_flow", _("mass flow")
     VISCOSITY = "viscosity", _("kinematic viscosity")
+    DYNAMIC = "dynamic", _("dynamic viscosity")
+    CONDUCTION = "conduction", _("thermal conductivity")
     VOLTAGE = "voltage", _("voltage")
     CURRENT = "current", _("current")
+    RESISTANCE = "resistance", _("electrical resistance")
+    RESISTIVITY = "resistivity", _("electrical resistivity")
+    CHARGE = "charge", _("electric charge")
+    LIGHT = "light", _("luminous flux")
     ANGLE = "angle", _("angle")
     SOUND = "sound", _("sound level")

@@ -1,9 +1,8 @@
-"""Rules: units against an independent library, reading of values, checks of a listing, grams by brute force."""
+"""Rules: reading of values, checks of a listing, grams by brute force."""
 
 from datetime import date
 from decimal import Decimal
 
-import pint
 import pytest
 from django.utils.translation import override
 from hypothesis import given
@@ -28,129 +27,12 @@ from catalog.rules.listing import (
     mandatory_findings,
     wording_findings,
 )
-from catalog.rules.units import UNITS, canonical, fitting_unit, shown_in, unit_of, units_for
 from catalog.rules.values import Definition, read_all, read_number, read_value, split_unit, value_text
-from catalog.states import Quantity
 from portal.errors import RuleBroken
 
 BORE = Definition("bore", "Bore", "NUM", "length", "mm")
 TEMPERATURE = Definition("working", "Working temperature", "RANGE", "temperature", "Cel")
 GRADE = Definition("grade", "Grade", "ENUM", options={"ie3": "IE3", "ie4": "IE4"})
-PINT = pint.UnitRegistry()
-PINT_NAMES = {
-    "1": "dimensionless",
-    "%": "percent",
-    "[ppm]": "ppm",
-    "um": "micrometer",
-    "[in_i]": "inch",
-    "[ft_i]": "foot",
-    "mm2": "mm**2",
-    "cm2": "cm**2",
-    "m2": "m**2",
-    "mL": "milliliter",
-    "L": "liter",
-    "m3": "m**3",
-    "[lb_av]": "pound",
-    "t": "tonne",
-    "kg/m3": "kg/m**3",
-    "g/cm3": "g/cm**3",
-    "kgf": "kgf",
-    "tf": "tonne*standard_gravity",
-    "[psi]": "psi",
-    "N/mm2": "N/mm**2",
-    "kgf/cm2": "kgf/cm**2",
-    "kgf/mm2": "kgf/mm**2",
-    "N.m": "N*m",
-    "kgf.m": "kgf*m",
-    "[HP_M]": "metric_horsepower",
-    "kW.h": "kW*hour",
-    "kcal": "kcal",
-    "h": "hour",
-    "min": "minute",
-    "s": "second",
-    "d": "day",
-    "/min": "revolutions_per_minute",
-    "m3/h": "m**3/hour",
-    "L/min": "liter/minute",
-    "L/s": "liter/second",
-    "m3/min": "m**3/minute",
-    "mm2/s": "mm**2/second",
-    "m/min": "m/minute",
-    "deg": "degree",
-    "V": "volt",
-    "kV": "kilovolt",
-    "A": "ampere",
-    "mA": "milliampere",
-    "Hz": "hertz",
-    "kHz": "kilohertz",
-    "g/L": "g/liter",
-}
-PURE = [unit for unit in UNITS.values() if unit.quantity != Quantity.TEMPERATURE and unit.code != "dB"]
-
-
-@pytest.mark.parametrize("unit", PURE, ids=lambda unit: unit.code)
-def test_factors_agree_with_an_independent_library(unit):
-    base = units_for(unit.quantity)[0]
-    theirs = PINT.Quantity(1, PINT_NAMES.get(unit.code, unit.code)).to(PINT_NAMES.get(base.code, base.code)).magnitude
-
-    assert float(unit.factor) == pytest.approx(theirs, rel=2e-7)
-
-
-@pytest.mark.parametrize(
-    ("value", "unit", "expected"),
-    [
-        pytest.param("1", "[in_i]", "25.4", id="inch"),
-        pytest.param("1", "[psi]", "6.894757", id="psi"),
-        pytest.param("1", "kgf", "9.80665", id="kgf"),
-        pytest.param("1", "bar", "100", id="bar"),
-        pytest.param("1", "[HP_M]", "735.49875", id="metric-horsepower"),
-        pytest.param("32", "[degF]", "0", id="fahrenheit-freezing"),
-        pytest.param("212", "[degF]", "100", id="fahrenheit-boiling"),
-        pytest.param("-40", "[degF]", "-40", id="fahrenheit-meets-celsius"),
-        pytest.param("0", "K", "-273.15", id="kelvin"),
-        pytest.param("1.5", "um", "0.0015", id="micrometre-keeps-its-digits"),
-    ],
-)
-def test_exact_factors_of_the_domain(value, unit, expected):
-    assert canonical(Decimal(value), UNITS[unit]) == Decimal(expected)
-
-
-@given(st.decimals(min_value=-10_000, max_value=10_000, places=3), st.sampled_from(sorted(UNITS)))
-def test_a_value_survives_the_way_there_and_back(value, code):
-    unit = UNITS[code]
-    step = max(Decimal("0.000000001") / unit.factor, Decimal("0.000000002"))
-
-    assert abs(shown_in(canonical(value, unit), unit) - value) <= step * 2
-
-
-@pytest.mark.parametrize(
-    ("written", "code"),
-    [
-        ("㎜", "mm"),
-        ("inch", "[in_i]"),
-        ('"', "[in_i]"),
-        ("℃", "Cel"),
-        ("마력", "[HP_M]"),
-        ("RPM", "/min"),
-        ("kgf/cm²", "kgf/cm2"),
-        ("ℓ", "L"),
-    ],
-)
-def test_units_as_people_write_them(written, code):
-    assert unit_of(written).code == code
-
-
-def test_a_unit_of_another_quantity_is_refused_with_the_ones_that_fit():
-    with override("en"), pytest.raises(RuleBroken) as refusal:
-        read_value(BORE, {"value": "12", "unit": "kg"})
-
-    assert refusal.value.field == "bore"
-    assert "“kg” measures mass, but a length is asked for. Use one of: mm," in str(refusal.value)
-
-
-def test_an_unknown_unit_is_named():
-    with override("en"), pytest.raises(RuleBroken, match="“furlong” is not a unit we know"):
-        fitting_unit("furlong", "length")
 
 
 @pytest.mark.parametrize(
