@@ -16,7 +16,7 @@ from portal.clock import ClockTimestamp
 
 
 class SearchTag(models.Model):
-    """A maker, certificate, 3R kind or social category as a small number: its mark in the index is made of the key."""
+    """A maker or a kind of certificate as a small number: its mark in the index is made of the key."""
 
     kind = models.CharField(_("kind"), max_length=12, choices=TagKind)
     value = models.CharField(_("value"), max_length=120)
@@ -55,9 +55,9 @@ class ProductSearch(models.Model):
     size_class = models.CharField(max_length=10, blank=True)
     origin = models.CharField(max_length=2, blank=True)
     certified = models.BooleanField(default=False)
-    eco = models.PositiveSmallIntegerField(default=0)  # one bit for each kind
+    badges = ArrayField(models.IntegerField(), default=list)  # tags of the supplier's valid certificates, sorted
+    facets = models.BigIntegerField(default=0)  # what has few values, packed into one number: rules.facets
     price_won = models.DecimalField(max_digits=24, decimal_places=2, null=True)
-    price_band = models.PositiveSmallIntegerField(null=True)
     price_seen = models.PositiveSmallIntegerField(choices=PriceSeen, default=PriceSeen.NOBODY)
     price_until = models.DateField(null=True)
     title = models.CharField(max_length=500)  # names and model, normalised: a hit here counts more
@@ -78,8 +78,8 @@ class ProductSearch(models.Model):
         constraints = [
             models.CheckConstraint(
                 name="product_search_hides_prices",
-                condition=Q(price_seen=PriceSeen.NOBODY, price_won=None, price_band=None, price_until=None)
-                | Q(price_seen__gt=PriceSeen.NOBODY, price_won__isnull=False, price_band__isnull=False),
+                condition=Q(price_seen=PriceSeen.NOBODY, price_won=None, price_until=None)
+                | Q(price_seen__gt=PriceSeen.NOBODY, price_won__isnull=False),
                 violation_error_message=_("A price that nobody may see is not searched."),
             )
         ]

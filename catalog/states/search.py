@@ -17,5 +17,3 @@ class TagKind(TextChoices):
 
     MAKER = "maker", _("Maker")
     CERTIFICATE = "certificate", _("Certificate")
-    ECO = "eco", _("Saving of resources (3R)")
-    SOCIAL = "social", _("Socially friendly enterprise")
