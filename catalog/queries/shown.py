@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from catalog.models import ProductVersion
+from catalog.models import EcoClaim, ProductVersion
 from catalog.queries.products import values_of
 from portal.countries import country_name
 
@@ -44,6 +44,14 @@ def origin_name(code: str) -> str:
     return country_name(code, get_language() or "") if code else ""
 
 
+def claim_text(claim: EcoClaim) -> str:
+    """A 3R claim in one line: what, by whose document, until when, with which evidence."""
+    until = claim.valid_to.isoformat() if claim.valid_to else _("no end")
+    days = f"{claim.valid_from.isoformat()} – {until}"
+    parts = (f"{claim.get_kind_display()}: {claim.statement}", f"{claim.issuer} {claim.number}", days)
+    return " · ".join([*parts, claim.evidence.name])
+
+
 def facts_of(version: ProductVersion) -> list[FactRow]:
     """Everything that a version says, in the order of the form. Files by name."""
     rows = [
@@ -62,6 +70,8 @@ def facts_of(version: ProductVersion) -> list[FactRow]:
     ]
     files = version.files.select_related("file")
     rows.append(FactRow("files", _("Pictures and documents"), ", ".join(row.file.name for row in files)))
+    claims = version.eco_claims.select_related("evidence")
+    rows.append(FactRow("eco", _("3R claims"), "\n".join(claim_text(claim) for claim in claims)))
     return rows
 
 

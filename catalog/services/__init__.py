@@ -9,8 +9,13 @@ from catalog.services.alerts import (
     tell_alert,
 )
 from catalog.services.classification import ClassRow, load_classes
+from catalog.services.conflict import ChangedMeanwhile
+from catalog.services.copying import copy_product
 from catalog.services.drafts import attach_file, detach_file, discard_draft, register_product, save_draft
+from catalog.services.eco import add_claim, follow_claims, remind_of_claims, remove_claim
+from catalog.services.hints import listing_hints, value_hints
 from catalog.services.keeping import add_attribute, add_choice, edit_attribute, edit_choice, edit_class
+from catalog.services.life import confirm_product, confirm_products, expire_products, warn_of_expiry
 from catalog.services.listing import block_product, hide_product, show_product, start_revision, unblock_product
 from catalog.services.recent import forget_seen, note_seen
 from catalog.services.review import (
@@ -35,6 +40,18 @@ from catalog.services.searches import (
 from catalog.services.supply import set_supply
 
 __all__ = [
+    "ChangedMeanwhile",
+    "copy_product",
+    "add_claim",
+    "follow_claims",
+    "remind_of_claims",
+    "remove_claim",
+    "listing_hints",
+    "value_hints",
+    "confirm_product",
+    "confirm_products",
+    "expire_products",
+    "warn_of_expiry",
     "add_attribute",
     "add_choice",
     "announce_daily",

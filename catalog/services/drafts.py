@@ -39,6 +39,16 @@ def register_product(company: Company, *, sku: str, class_node: ClassNode, by: U
     """A new product with its first draft. The part number is the supplier's own and unique among its products."""
     require(policies.may_list(by, company))
     _require_usable(class_node)
+    product = new_product(company, sku=sku, by=by)
+    version = ProductVersion(product=product, no=1, class_node=class_node, created_by=by)
+    _write_texts(version, texts)
+    version.save()
+    record(product, "registered", by=by, payload={"sku": product.sku, "class": class_node.code})
+    return product
+
+
+def new_product(company: Company, *, sku: str, by: User) -> Product:
+    """The row of a new product under a part number that is free; its caller writes its first version."""
     sku = plain_code(sku)
     product = Product(number=next_number("PRD"), company=company, sku=sku, created_by=by)
     check_fields(product, ["sku"])
@@ -48,10 +58,6 @@ def register_product(company: Company, *, sku: str, class_node: ClassNode, by: U
     except IntegrityError:
         taken = _("One of your products already has the part number %(sku)s. Open that product, or use another number.")
         raise RuleBroken(taken % {"sku": sku}, field="sku") from None
-    version = ProductVersion(product=product, no=1, class_node=class_node, created_by=by)
-    _write_texts(version, texts)
-    version.save()
-    record(product, "registered", by=by, payload={"sku": product.sku, "class": class_node.code})
     return product
 
 
@@ -72,9 +78,9 @@ def save_draft(
     of what the writer saw of the step; ChangedMeanwhile when that no longer stands. RuleBroken at the first fault.
     """
     require(policies.may_edit(by, version.product))
-    version = _locked(version)
-    if seen is not None:
-        require_unchanged(seen, values_mark(version) if attributes is not None else texts_mark(version))
+    version = hold_draft(version)
+    mark = values_mark if attributes is not None else texts_mark
+    stood = mark(version) if seen is not None else ""
     if class_node is not None and class_node.pk != version.class_node_id:
         _require_usable(class_node)
         version.class_node = class_node
@@ -84,6 +90,8 @@ def save_draft(
         _write_values(version, attributes, definitions or definitions_for(version.class_node))
     version.saved_at = db_now()
     version.save()
+    if seen not in (None, stood):
+        require_unchanged(stood, mark(version))  # who writes what stands there already disturbs nobody
     if (key := identity_key(version.maker, version.model)) != version.product.identity:
         Product.objects.filter(pk=version.product_id).update(identity=key)
         version.product.identity = key
@@ -96,7 +104,7 @@ def attach_file(
 ) -> ProductFile:
     """Add a picture, drawing or document: an upload, or a file that the company already has."""
     require(policies.may_edit(by, version.product))
-    version = _locked(version)
+    version = hold_draft(version)
     if version.files.count() >= MOST_FILES:
         raise RuleBroken(_("At most %(most)d files for a product. Remove one first.") % {"most": MOST_FILES})
     if isinstance(upload, File):
@@ -109,7 +117,7 @@ def attach_file(
     attached, made = ProductFile.objects.get_or_create(
         version=version, file=file, defaults={"role": role, "dated": dated, "order": order + version.files.count()}
     )
-    _touch(version)
+    touch(version)
     if made:
         record(version, "file_attached", by=by, payload=_named(attached))
     return attached
@@ -120,9 +128,9 @@ def detach_file(attached: ProductFile, *, by: User) -> None:
     """Take a file off a draft. The stored file stays with the company: earlier versions may show it."""
     version = attached.version
     require(policies.may_edit(by, version.product))
-    version = _locked(version)
+    version = hold_draft(version)
     gone, _by_model = ProductFile.objects.filter(pk=attached.pk, version=version).delete()
-    _touch(version)
+    touch(version)
     if gone:
         record(version, "file_detached", by=by, payload=_named(attached))
 
@@ -145,7 +153,7 @@ def kinds_for(role: str) -> Collection[str]:
     return DOCUMENT_KINDS if role in DOCUMENTS else frozenset()
 
 
-def _locked(version: ProductVersion) -> ProductVersion:
+def hold_draft(version: ProductVersion) -> ProductVersion:
     """The row itself, held; only while the supplier may write it."""
     held = (
         ProductVersion.objects.select_for_update(of=("self",))
@@ -162,7 +170,8 @@ def _named(attached: ProductFile) -> dict[str, object]:
     return {"role": attached.role, "sha256": attached.file.sha256, "dated": attached.dated}
 
 
-def _touch(version: ProductVersion) -> None:
+def touch(version: ProductVersion) -> None:
+    """Saved just now."""
     ProductVersion.objects.filter(pk=version.pk).update(saved_at=db_now())
 
 

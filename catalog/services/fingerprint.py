@@ -2,7 +2,7 @@
 
 import hashlib
 
-from catalog.models import AttributeValue, ProductVersion
+from catalog.models import AttributeValue, EcoClaim, ProductVersion
 from portal.audit.services import canonical
 
 TEXTS = (
@@ -11,9 +11,9 @@ TEXTS = (
 
 
 def fingerprint(version: ProductVersion) -> str:
-    """SHA-256 over class, texts, values and files (by their bytes) of ``version`` in one agreed form.
+    """SHA-256 over class, texts, values, files and claims (files by their bytes) of ``version`` in one agreed form.
 
-    The same content gives the same fingerprint, in whatever order it was entered. Three queries.
+    The same content gives the same fingerprint, in whatever order it was entered. Four queries.
     """
     values = version.values.order_by("definition__code").select_related("definition")
     files = version.files.order_by("role", "file__sha256").values_list("role", "file__sha256", "dated")
@@ -25,7 +25,14 @@ def fingerprint(version: ProductVersion) -> str:
         "values": {value.definition.code: _stated(value) for value in values},
         "files": [list(row) for row in files],
     }
+    if claims := version.eco_claims.order_by("kind", "issuer", "number").select_related("evidence"):
+        content["claims"] = [_claimed(claim) for claim in claims]
     return hashlib.sha256(canonical(content).encode()).hexdigest()
+
+
+def _claimed(claim: EcoClaim) -> list[str]:
+    parts = ("kind", "statement", "issuer", "number", "valid_from", "valid_to")
+    return [*(str(getattr(claim, name) or "") for name in parts), claim.evidence.sha256]
 
 
 def _stated(value: AttributeValue) -> dict[str, str]:

@@ -1,23 +1,23 @@
 """The listing of a published product: revise, hide and show, block and unblock. Source: domain 1.7."""
 
+from datetime import date
+
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from catalog import policies
-from catalog.models import AttributeValue, Product, ProductFile, ProductVersion
+from catalog.models import Product, ProductBlock, ProductVersion
 from catalog.queries.products import working_version
+from catalog.services.copying import COPIED, copy_contents
 from catalog.services.review import share_files
 from catalog.services.search import index_products
 from catalog.states import ProductState, VersionState
 from portal.audit.services import move, record
+from portal.clock import db_now, today
 from portal.errors import RuleBroken, WrongState
 from portal.outbox.services import announce
 from portal.people.models import User
 from portal.policy import require
-
-COPIED = (
-    "class_node_id", "hs_code", "name_ko", "name_en", "description_ko", "description_en", "maker", "model", "origin",
-)  # fmt: skip
 
 
 @transaction.atomic
@@ -43,18 +43,7 @@ def start_revision(product: Product, *, by: User) -> ProductVersion:
         product=product, no=number, created_by=by, **{name: getattr(source, name) for name in COPIED}
     )
     draft.save()
-    AttributeValue.objects.bulk_create(
-        AttributeValue(
-            version=draft,
-            definition_id=value.definition_id,
-            **{name: getattr(value, name) for name in AttributeValue.FIELDS},
-        )
-        for value in source.values.all()
-    )
-    ProductFile.objects.bulk_create(
-        ProductFile(version=draft, file_id=row.file_id, role=row.role, dated=row.dated, order=row.order)
-        for row in source.files.all()
-    )
+    copy_contents(source, draft)
     record(product, "revision_begun", by=by, payload={"version": number})
     return draft
 
@@ -77,18 +66,21 @@ def hide_product(product: Product, *, by: User) -> Product:
 def show_product(product: Product, *, by: User) -> Product:
     """The supplier shows it again, as it was last published."""
     require(policies.may_edit(by, product))
-    move(product, "show", by=by)
+    move(product, "show", by=by, confirmed_on=today())  # who shows it says that it holds
     _after_move(product, by=by)
     return product
 
 
 @transaction.atomic
-def block_product(product: Product, *, by: User, reason: str) -> Product:
-    """A reviewer takes it out of sight, with the reason that the supplier reads."""
+def block_product(product: Product, *, by: User, reason: str, until: date | None = None) -> Product:
+    """A reviewer takes it out of sight, until a day or until the block is lifted; the supplier reads the reason."""
     require(policies.may_block(by, product))
     if not reason.strip():
         raise RuleBroken(_("Give the reason: the supplier reads it."), field="reason")
-    move(product, "block", by=by, reason=reason[:500])
+    if until is not None and until <= today():
+        raise RuleBroken(_("The last day of the block must lie after today."), field="until")
+    move(product, "block", by=by, reason=reason[:500], payload={"until": until} if until else None)
+    ProductBlock.objects.create(product=product, reason=reason[:500], until=until, by=by)
     _after_move(product, by=by)
     announce("catalog.product_blocked", product=product.pk)
     return product
@@ -98,6 +90,13 @@ def block_product(product: Product, *, by: User, reason: str) -> Product:
 def unblock_product(product: Product, *, by: User) -> Product:
     """Lift the block: the product is hidden until its supplier shows it again."""
     require(policies.may_block(by, product))
-    move(product, "unblock", by=by)
+    return lift_block(product, by=by)
+
+
+@transaction.atomic
+def lift_block(product: Product, *, by: User | None, reason: str = "") -> Product:
+    """The block ends: by an officer, who was asked for the right before, or (None) because its last day has passed."""
+    move(product, "unblock", by=by, reason=reason)
+    ProductBlock.objects.filter(product=product, lifted_at=None).update(lifted_at=db_now(), lifted_by=by)
     announce("catalog.product_unblocked", product=product.pk)
     return product

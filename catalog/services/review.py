@@ -12,10 +12,11 @@ from catalog.queries.products import identical_product
 from catalog.rules.listing import Finding, Listing, mandatory_findings, wording_findings
 from catalog.services.drafts import Definitions
 from catalog.services.fingerprint import fingerprint
+from catalog.services.sampling import draw_second_looks, drop_second_look
 from catalog.services.search import index_products
 from catalog.states import PICTURES, FileRole, ProductState, VersionState
 from portal.audit.services import move
-from portal.clock import SEOUL, db_now
+from portal.clock import SEOUL, db_now, today
 from portal.errors import RuleBroken, WrongState
 from portal.files.models import File
 from portal.files.services import publish_file, withdraw_file
@@ -50,6 +51,9 @@ def check_listing(version: ProductVersion, definitions: Definitions | None = Non
         price_until=product.price_valid_until if product.price is not None else None,
     )
     found = mandatory_findings(listing, db_now().astimezone(SEOUL).date()) + wording_findings(listing)
+    for claim in version.eco_claims.filter(valid_to__lt=today()):
+        message = _("The document %(number)s of a 3R claim has ended. Attach the one that holds, or take it off.")
+        found.append(Finding("CAT-20", "eco", message % {"number": claim.number}))
     if twin := identical_product(product):
         message = _("You already list this maker and model as %(number)s (%(sku)s). Revise that product instead.")
         found.append(Finding("CAT-21", "model", message % {"number": twin.number, "sku": twin.sku}))
@@ -152,6 +156,22 @@ def publish_version(version: ProductVersion, *, by: User, index: bool = True) ->
     ``index=False`` is for who publishes many and calls ``index_products`` for all of them in the same transaction.
     """
     require(policies.may_review(by, version))
+    return _publish(version, "publish", by=by, index=index)
+
+
+@transaction.atomic
+def publish_unreviewed(version: ProductVersion) -> ProductVersion:
+    """Nobody answered in time and the terms say that it is published so, marked "unreviewed". Source: CAT-22.
+
+    The portal itself does it; everything mandatory is checked again, and a second officer will look at it.
+    """
+    stops = [finding for finding in check_listing(version) if finding.stops]
+    if stops:
+        raise RuleBroken(str(stops[0].message), field=stops[0].field)
+    return _publish(version, "publish_unreviewed", by=None, index=True)
+
+
+def _publish(version: ProductVersion, name: str, *, by: User | None, index: bool) -> ProductVersion:
     version = _held(version)
     product = version.product
     if product.state == ProductState.BLOCKED:
@@ -160,21 +180,27 @@ def publish_version(version: ProductVersion, *, by: User, index: bool = True) ->
         raise RuleBroken(_("This class has been retired. Return the product for another class."), field="class_node")
     if before := product.versions.filter(state=VersionState.PUBLISHED).first():
         move(before, "supersede", by=by)
+        drop_second_look(before)
     now = db_now()
-    move(version, "publish", by=by, payload={"sha256": fingerprint(version)}, decided_at=now, reviewer=by)
+    move(version, name, by=by, payload={"sha256": fingerprint(version)}, decided_at=now, reviewer=by)
+    facts = {"current": version, "published_at": now, "confirmed_on": today()}
     if product.state == ProductState.DRAFT:
-        move(product, "list", by=by, current=version, published_at=now)
+        move(product, "list", by=by, **facts)
+    elif product.state == ProductState.EXPIRED:
+        move(product, "renew", by=by, **facts)
     else:
-        Product.objects.filter(pk=product.pk).update(current=version, published_at=now)
-        product.current, product.published_at = version, now
+        Product.objects.filter(pk=product.pk).update(**facts)
+        for name, fact in facts.items():
+            setattr(product, name, fact)
     share_files(product, by=by)
     if index:
         index_products(Product.objects.filter(pk=product.pk))
+    draw_second_looks([version])
     announce("catalog.product_published", product=product.pk, version=version.pk)
     return version
 
 
-def share_files(product: Product, *, by: User) -> None:
+def share_files(product: Product, *, by: User | None) -> None:
     """Files of a published product's current version are everybody's; files that no public product shows are not.
 
     One file may serve several products (a drawing of a series), so it stays public while any of them is.

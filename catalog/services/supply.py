@@ -36,7 +36,7 @@ def set_supply(
     product = Product.objects.select_for_update(of=("self",)).select_related("company").get(pk=product.pk)
     if product.state in (ProductState.WITHDRAWN, ProductState.BLOCKED):
         raise WrongState(_("This product cannot be changed in its present state."))
-    require_unchanged(seen, supply_mark(product) if seen is not None else "")
+    stood = supply_mark(product) if seen is not None else ""
     before = list(product.price_breaks.order_by("from_qty").values_list("from_qty", "price"))
     after = before if price_breaks is None else sorted(price_breaks)
     changed: dict[str, list] = {}
@@ -47,8 +47,9 @@ def set_supply(
     fields = list(changed)
     if after != before:
         changed["price_breaks"] = [[_row(row) for row in before], [_row(row) for row in after]]
-    if not changed:
+    if not changed:  # who writes what stands there already disturbs nobody
         return product
+    require_unchanged(seen, stood)
     if product.price is not None and product.currency in WHOLE_CURRENCIES and product.price % 1:
         raise RuleBroken(_("Won and yen have no decimals. Write a whole amount."), field="price")
     _require_possible(product, fields)
