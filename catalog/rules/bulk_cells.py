@@ -1,0 +1,145 @@
+"""Cells of a list of products that mean the same in every class: texts, country, days, options."""
+
+import re
+import unicodedata
+from collections.abc import Callable, Mapping
+from datetime import date
+from decimal import Decimal
+from functools import partial
+from json.encoder import encode_basestring
+from typing import TypeVar
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+
+from catalog.rules.bulk_rows import LENGTHS, NOTHING, PLAIN, SUSPECT, Bad, countries, in_both, refuse, words_of
+from catalog.rules.codes import hs_code
+from catalog.rules.columns import PICTURE
+from catalog.rules.prices import KNOWN
+from catalog.rules.values import read_number
+from catalog.rules.wording import contact_data
+from catalog.states import Currency, PriceVisibility, Uom
+from portal.errors import RuleBroken
+from portal.text import clean_line, clean_lines, plain_code
+
+T = TypeVar("T")
+Understood = tuple[str, object]  # as it is stored, and as it is compared
+
+
+def said(read: Callable[[], T]) -> T:
+    """What ``read`` gives, or its refusal in both languages.
+
+    Source: issue 3, item 3 (errors in the reader's language).
+
+    >>> said(lambda: read_number("12"))
+    Decimal('12')
+    """
+    try:
+        return read()
+    except (RuleBroken, ValidationError):
+        raise Bad(in_both(lambda _language: read())) from None
+
+
+def _text(key: str, text: str) -> Understood:
+    if text.strip() == NOTHING:
+        return f'"{key}":""', None
+    if PLAIN.fullmatch(text):
+        clean = " ".join(text.split())
+    else:
+        clean = said(lambda: clean_lines(text) if key.startswith("description") else clean_line(text))
+    if len(clean) > LENGTHS[key]:
+        raise refuse(lambda: _("At most %(most)d characters.") % {"most": LENGTHS[key]})
+    if SUSPECT.search(clean) and key not in ("maker", "model") and (shown := contact_data(clean)):
+        raise refuse(
+            lambda: _("Take out “%(shown)s”: buyers reach the supplier through the portal.") % {"shown": shown}
+        )
+    return f'"{key}":{encode_basestring(clean)}', None
+
+
+def _model(text: str) -> Understood:
+    return _text("model", text if text.isascii() else plain_code(text))
+
+
+def _origin(text: str) -> Understood:
+    word = unicodedata.normalize("NFKC", text).strip().casefold()
+    code = "" if word == NOTHING else countries().get(word)
+    if code is None:
+        message = {"typed": text.strip()[:20]}
+        raise refuse(lambda: _("“%(typed)s” is not a country. Write its code, such as KR or DE.") % message)
+    return f'"origin":"{code}"', None
+
+
+def _hs(text: str) -> Understood:
+    code = "" if text.strip() == NOTHING else hs_code(text)
+    if code and not re.fullmatch(r"\d{6}|\d{10}", code):
+        raise refuse(lambda: _("An HS code has 6 digits, an HSK code 10."))
+    return f'"hs_code":"{code}"', None
+
+
+def read_quantity(text: str) -> Decimal:
+    """A quantity of goods: more than zero, at most three decimals.
+
+    Source: domain 1.4 (moq).
+
+    >>> read_quantity("1,000")
+    Decimal('1000')
+    """
+    number = read_number(text)
+    if number <= 0:
+        raise RuleBroken(_("A quantity is more than zero."))
+    if number > 99_999_999 or number != number.quantize(Decimal("0.001")):
+        raise RuleBroken(_("At most %(places)d decimals.") % {"places": 3})
+    return number
+
+
+def _days(text: str) -> Understood:
+    found = re.fullmatch(
+        r"(\d{1,3})(?:\.0+)?\s*(?:일|days?|d)?", unicodedata.normalize("NFKC", text).strip(), re.IGNORECASE
+    )
+    if found is None:
+        raise refuse(lambda: _("Write the lead time in whole days, 0 to 999."))
+    days = int(found[1])
+    return f'"lead_time_days":"{days}"', ("lead_time_days", days)
+
+
+def _day(text: str) -> Understood:
+    plain = unicodedata.normalize("NFKC", text).strip()
+    if plain == NOTHING:
+        return '"price_valid_until":null', ("price_valid_until", None)
+    try:
+        day = date.fromisoformat(re.sub(r"[./]\s*", "-", plain).rstrip("-"))
+    except ValueError:
+        message = {"typed": text.strip()[:20]}
+        raise refuse(lambda: _("“%(typed)s” is not a date. Write it as 2026-11-24.") % message) from None
+    return f'"price_valid_until":"{day.isoformat()}"', ("price_valid_until", day)
+
+
+def _option(key: str, choices, more: Mapping[str, str], text: str) -> Understood:
+    code = {**more, **words_of(choices)}.get(unicodedata.normalize("NFKC", text).strip().casefold())
+    if code is None:
+        typed = text.strip()[:40]
+        raise refuse(
+            lambda: (
+                _("“%(typed)s” is not one of: %(options)s.")
+                % {"typed": typed, "options": ", ".join(str(label) for label in choices.labels)}
+            )
+        )
+    return f'"{key}":"{code}"', (key, code)
+
+
+def _picture(text: str) -> Understood:
+    return encode_basestring(clean_line(text)[:200]), None
+
+
+READINGS: dict[str, Callable[[str], Understood]] = {
+    **{key: partial(_text, key) for key in LENGTHS},
+    "model": _model,
+    "origin": _origin,
+    "hs_code": _hs,
+    "uom": partial(_option, "uom", Uom, KNOWN),
+    "lead_time_days": _days,
+    "currency": partial(_option, "currency", Currency, {}),
+    "price_visibility": partial(_option, "price_visibility", PriceVisibility, {}),
+    "price_valid_until": _day,
+    PICTURE: _picture,
+}

@@ -1,0 +1,184 @@
+"""The first sheet of an XLSX: looked through for its size, formulas and merged cells, then read.
+
+A reader of spreadsheets makes a full grid of what it reads: two cells far apart would fill the memory. So the sheet's
+own text is looked through first, a piece at a time.
+"""
+
+import io
+import math
+import re
+import zipfile
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+from typing import BinaryIO
+
+from django.utils.translation import gettext as _
+from python_calamine import CalamineError, CalamineWorkbook
+
+from catalog.rules.sheets import MOST_COLUMNS, MOST_ROWS, Line, column_letters, column_number
+from portal.errors import RuleBroken
+
+MOST_CELLS = 6_000_000
+MOST_TRAPS = 20_000
+PIECE = 1 << 20
+LONGEST_TAG = 4_096
+FIRST_SHEET = re.compile(rb'<(?:\w+:)?sheet\b[^>]*?\br:id="([^"]+)"')
+RELATION = re.compile(rb"<(?:\w+:)?Relationship\b[^>]*>")
+RELATIONS = "xl/_rels/workbook.xml.rels"
+SHEET = re.compile(r"xl/worksheets/[^/]+\.xml", re.IGNORECASE)
+CELL = re.compile(rb'<(?:\w+:)?c\b[^>]*?\br="([A-Z]{1,7})([0-9]{1,9})"[^>]*?(/?)>')
+FORMULA = re.compile(rb"<(?:\w+:)?f\b")
+MERGED = re.compile(rb'<(?:\w+:)?mergeCell\b[^>]*?\bref="([A-Z]{1,7})([0-9]{1,9}):([A-Z]{1,7})([0-9]{1,9})"')
+TOKEN = re.compile(CELL.pattern + b"|" + FORMULA.pattern + b"|" + MERGED.pattern)
+WRONG = ("#N/A", "#REF!", "#VALUE!", "#NAME?", "#DIV/0!", "#NULL!", "#NUM!")
+
+
+def _damaged() -> RuleBroken:
+    return RuleBroken(_("The file is damaged or incomplete. Open it, save it again and send the new copy."))
+
+
+@dataclass(slots=True)
+class Look:
+    """What a look through a sheet found: its size, and the cells that cannot be taken as they are."""
+
+    columns: int = 0
+    rows: int = 0
+    cells: int = 0
+    traps: dict[int, dict[int, tuple[str, str]]] = field(default_factory=dict)  # row -> column -> (kind, place)
+
+    def trap(self, row: int, column: int, kind: str, place: str) -> None:
+        """Note a cell."""
+        if len(self.traps) > MOST_TRAPS:
+            raise RuleBroken(_("The sheet is full of formulas or merged cells. Copy it and paste the values only."))
+        self.traps.setdefault(row, {})[column] = (kind, place)
+
+
+def look_through(file: BinaryIO) -> Look:
+    """Size, formulas and merged cells of all sheets of the workbook; RuleBroken when a sheet is too large.
+
+    Source: issue 3 (bad input: formulas, merged cells, 10^6 columns).
+    """
+    file.seek(0)
+    try:
+        with zipfile.ZipFile(file) as archive:
+            looks = {}
+            for name in sorted(name for name in archive.namelist() if SHEET.fullmatch(name)):
+                with archive.open(name) as sheet:
+                    looks[name] = _look(sheet)
+            first = _first_sheet(archive)
+    except (zipfile.BadZipFile, OSError, EOFError, ValueError):
+        raise RuleBroken(
+            _("The file is damaged or incomplete. Open it, save it again and send the new copy.")
+        ) from None
+    return looks.get(first) or next(iter(looks.values()), Look())
+
+
+def _first_sheet(archive: zipfile.ZipFile) -> str:
+    """Where the sheet lies that the workbook shows first."""
+    named = FIRST_SHEET.search(archive.read("xl/workbook.xml")) if "xl/workbook.xml" in archive.namelist() else None
+    relations = archive.read(RELATIONS) if named and RELATIONS in archive.namelist() else b""
+    for found in RELATION.finditer(relations):
+        if named and (b'Id="' + named[1] + b'"') in found[0]:
+            target = re.search(rb'Target="/?(?:xl/)?([^"]+)"', found[0])
+            return f"xl/{target[1].decode()}" if target else ""
+    return ""
+
+
+def _look(sheet) -> Look:
+    look, rest, here = Look(), b"", (0, 0)
+    while piece := sheet.read(PIECE):
+        text = rest + piece
+        left = safe = max(0, len(text) - LONGEST_TAG) if len(piece) == PIECE else len(text)
+        for found in TOKEN.finditer(text):
+            if found.start() >= safe:
+                break
+            here = _note(look, found, here)
+            left = max(safe, found.end())
+        rest = text[left:]
+    for found in TOKEN.finditer(rest):
+        here = _note(look, found, here)
+    if look.columns > MOST_COLUMNS:
+        message = _(
+            "The sheet has %(count)s columns; at most %(most)d are read. Delete the columns that are not needed."
+        )
+        raise RuleBroken(message % {"count": f"{look.columns:,}", "most": MOST_COLUMNS})
+    if look.rows > MOST_ROWS + 1:
+        raise RuleBroken(_("More than %(most)s rows. Split the file.") % {"most": f"{MOST_ROWS:,}"})
+    if look.cells > MOST_CELLS:
+        raise RuleBroken(_("More than %(most)s cells. Split the file.") % {"most": f"{MOST_CELLS:,}"})
+    return look
+
+
+def _note(look: Look, found: re.Match, here: tuple[int, int]) -> tuple[int, int]:
+    if found[1]:
+        here = (int(found[2]), column_number(found[1].decode()))
+        look.cells += 1
+        look.rows, look.columns = max(look.rows, here[0]), max(look.columns, here[1] + 1)
+    elif found[4]:
+        first, top, last, bottom = column_number(found[4].decode()), int(found[5]), found[6].decode(), int(found[7])
+        place = f"{found[4].decode()}{top}:{last}{bottom}"
+        for row in range(top, min(bottom, top + MOST_TRAPS) + 1):
+            look.trap(row, first, "merged", place)
+    else:
+        look.trap(here[0], here[1], "formula", f"{column_letters(here[1])}{here[0]}")
+    return here
+
+
+def xlsx_lines(file: BinaryIO, sheet: int = 0) -> Iterator[Line]:
+    """The rows of the first sheet; empty rows are left out. Numbers as people write them, dates as 2026-11-24.
+
+    Source: issue 3, item 3 (XLSX).
+    """
+    look = look_through(file)
+    file.seek(0)
+    try:
+        workbook = CalamineWorkbook.from_filelike(io.BytesIO(file.read()))
+        grid = workbook.get_sheet_by_index(sheet)
+        top, left = grid.start or (0, 0)
+        rows = grid.iter_rows()
+    except (CalamineError, IndexError, ValueError, OSError):
+        raise RuleBroken(
+            _("The file is damaged or incomplete. Open it, save it again and send the new copy.")
+        ) from None
+    skip = [""] * left
+    for number, row in enumerate(rows, start=top + 1):
+        cells = skip + [value if type(value) is str else cell_text(value) for value in row]
+        traps = look.traps.get(number, {})
+        if traps or any(cells):
+            wrong = {
+                place: ("error", cell) for place, cell in enumerate(cells) if cell.startswith("#") and cell in WRONG
+            }
+            yield Line(number, cells, traps | wrong)
+
+
+def cell_text(value: object) -> str:
+    """What a cell says, as a person would type it.
+
+    Source: issue 3, item 3 (XLSX).
+
+    >>> cell_text(12.0), cell_text(0.1), cell_text(6204), cell_text(True), cell_text(date(2026, 11, 24))
+    ('12', '0.1', '6204', 'yes', '2026-11-24')
+    >>> cell_text(8801234567890.0), cell_text(1e-7), cell_text(None)
+    ('8801234567890', '0.0000001', '')
+    """
+    if isinstance(value, str):
+        return value
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, float):
+        if not math.isfinite(value):
+            return ""
+        return str(int(value)) if value.is_integer() and abs(value) < 1e15 else _plain(value)
+    if isinstance(value, datetime):
+        return value.date().isoformat() if value.time() == time(0) else value.isoformat(" ")
+    if isinstance(value, date | time | timedelta | int):
+        return str(value)
+    return "" if value is None else str(value)
+
+
+def _plain(value: float) -> str:
+    text = repr(round(value, 12) if abs(value) < 1 else float(f"{value:.15g}"))
+    if "e" not in text:
+        return text
+    return f"{value:.12f}".rstrip("0").rstrip(".") if abs(value) < 1 else f"{value:.0f}"
