@@ -38,7 +38,6 @@ from catalog.policies.registration import (
     was_overruled,
 )
 from catalog.policies.review import (
-    is_kept_out,
     may_appeal,
     may_approve_terms,
     may_decide_appeal,
@@ -53,7 +52,6 @@ __all__ = [
     "KEEPERS",
     "REVIEWERS",
     "WRITERS",
-    "is_kept_out",
     "may_answer",
     "may_answer_applicants",
     "may_appeal",

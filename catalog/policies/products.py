@@ -3,6 +3,7 @@
 from django.utils.translation import gettext as _
 
 from catalog.models import Inquiry, Product, ProductVersion, QuoteInvitation, QuoteRequest, SavedSearch
+from catalog.states import AppealState
 from portal.people.models import Company, User
 from portal.policy import YES, Verdict, no
 
@@ -40,6 +41,8 @@ def may_review(user, version: ProductVersion) -> Verdict:
         return no(_("Who wrote a product may not review it: ask a colleague."))
     if user.memberships.filter(company_id=version.product.company_id).exists():
         return no(_("You belong, or belonged, to this supplier: ask a colleague to review the product."))
+    if version.product.appeals.filter(state=AppealState.UPHELD, against=user, version__isnull=False).exists():
+        return no(_("An appeal against your rejection of this product was upheld: a colleague reviews it now."))
     return YES
 
 

@@ -2,20 +2,17 @@
 
 from django.utils.translation import gettext as _
 
-from catalog.models import Product, ProductAppeal, ProductVersion, SecondLook
+from catalog.models import Product, ProductAppeal, SecondLook
 from catalog.models.terms import FourEyesTerms
 from catalog.policies.products import REVIEWERS, may_edit
+from catalog.queries.review import reads_queue
 from portal.people.models import User
 from portal.policy import YES, Verdict, no
-
-QUEUE_READERS = ("PO", "AP", "AU")  # the head of purchasing sees what is late, and acts on nothing there
 
 
 def may_read_queue(user) -> Verdict:
     """Purchasing officers, the approvers above them, and the auditor."""
-    if isinstance(user, User) and user.is_internal and user.has_role(*QUEUE_READERS):
-        return YES
-    return no(_("Only purchasing officers review products."))
+    return YES if reads_queue(user) else no(_("Only purchasing officers review products."))
 
 
 def _officer(user, company_id: int) -> Verdict:
@@ -45,11 +42,6 @@ def may_decide_appeal(user, appeal: ProductAppeal) -> Verdict:
     if verdict and user.pk == appeal.against_id:
         return no(_("You decided this before: another officer decides the appeal."))
     return verdict
-
-
-def is_kept_out(user, version: ProductVersion) -> bool:
-    """Whether an appeal of the same product against this officer's rejection was upheld: a colleague reviews it now."""
-    return version.product.appeals.filter(state="upheld", against=user, version__isnull=False).exists()
 
 
 def may_enter_terms(user) -> Verdict:

@@ -171,7 +171,7 @@ def publish_unreviewed(version: ProductVersion) -> ProductVersion:
     return _publish(version, "publish_unreviewed", by=None, index=True)
 
 
-def _publish(version: ProductVersion, name: str, *, by: User | None, index: bool) -> ProductVersion:
+def _publish(version: ProductVersion, deed: str, *, by: User | None, index: bool) -> ProductVersion:
     version = _held(version)
     product = version.product
     if product.state == ProductState.BLOCKED:
@@ -182,7 +182,7 @@ def _publish(version: ProductVersion, name: str, *, by: User | None, index: bool
         move(before, "supersede", by=by)
         drop_second_look(before)
     now = db_now()
-    move(version, name, by=by, payload={"sha256": fingerprint(version)}, decided_at=now, reviewer=by)
+    move(version, deed, by=by, payload={"sha256": fingerprint(version)}, decided_at=now, reviewer=by)
     facts = {"current": version, "published_at": now, "confirmed_on": today()}
     if product.state == ProductState.DRAFT:
         move(product, "list", by=by, **facts)
