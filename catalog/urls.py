@@ -1,10 +1,21 @@
 from django.urls import path
 
-from catalog.views import drafts, find, product, review
+from catalog.views import alerts, drafts, feeds, find, product, review, searches
 
 app_name = "catalog"
 urlpatterns = [
     path("", find.product_search, name="product-search"),
+    path("searches/", searches.search_list, name="search-list"),
+    path("searches/save/", searches.search_save, name="search-save"),
+    path("searches/<uuid:uid>/", searches.search_detail, name="search-detail"),
+    path("searches/<uuid:uid>/edit/", searches.search_edit, name="search-edit"),
+    path("searches/<uuid:uid>/delete/", searches.search_delete, name="search-delete"),
+    path("recent/clear/", searches.recent_clear, name="recent-clear"),
+    path("alerts/", alerts.alert_add, name="alert-add"),
+    path("alerts/confirm/<str:token>/", alerts.alert_confirm, name="alert-confirm"),
+    path("alerts/end/<str:token>/", alerts.alert_end, name="alert-end"),
+    path("feeds/products.<slug:kind>", feeds.feed_products, name="feed-products"),
+    path("feeds/requests.<slug:kind>", feeds.feed_requests, name="feed-requests"),
     path("mine/classes/", find.class_choose, name="class-choose"),
     path("mine/", product.product_mine, name="product-mine"),
     path("mine/new/", drafts.product_new, name="product-new"),

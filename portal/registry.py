@@ -31,6 +31,10 @@ class Registry(Generic[T]):
         """The entry of ``key``, or None."""
         return self._entries.get(key)
 
+    def items(self) -> list[tuple[str, T]]:
+        """Keys and entries, in order."""
+        return sorted(self._entries.items(), key=lambda pair: getattr(pair[1], "order", 0))
+
     def __iter__(self) -> Iterator[T]:
         return iter(sorted(self._entries.values(), key=lambda entry: getattr(entry, "order", 0)))
 

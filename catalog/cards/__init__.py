@@ -1,5 +1,5 @@
 """DOOR: what the catalogue enters on the pages of the ground floor, one file per area."""
 
-from catalog.cards import products
+from catalog.cards import finding, products
 
-__all__ = ["products"]
+__all__ = ["finding", "products"]

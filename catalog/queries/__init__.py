@@ -1,5 +1,6 @@
 """FIND: classes and their attributes, products and versions for their reader, the search, the review queue."""
 
+from catalog.queries.address import search_of
 from catalog.queries.classes import children_of, class_by_code, class_path, definitions_for, find_classes
 from catalog.queries.products import (
     Price,
@@ -45,6 +46,7 @@ __all__ = [
     "published_products",
     "queue_visible_to",
     "review_due",
+    "search_of",
     "search_products",
     "similar_listings",
     "usual_review_days",

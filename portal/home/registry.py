@@ -1,10 +1,16 @@
 """What other apps may enter on pages that the ground floor owns. An app does so in its ``cards.py``, found at start."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from types import SimpleNamespace
+from urllib.parse import urlsplit
 
+from django.conf import settings
+from django.contrib.sitemaps import Sitemap
+from django.core.paginator import EmptyPage, PageNotAnInteger
 from django.http import HttpRequest
+from django.utils.translation import get_language
 
 from portal.registry import Registry
 
@@ -111,6 +117,57 @@ class Search:
     words: Callable[[], Iterable[str]] = field(default=tuple)
 
 
+class BothLanguages(Sitemap):
+    """A section whose pages stand in each language; the address names it (``portal.middleware.LanguageInAddress``).
+
+    A section gives its rows part by part (``part_numbers``, ``rows_of``), so that no request holds all of them.
+    """
+
+    i18n = True
+    alternates = True
+    x_default = False
+    protocol = urlsplit(settings.BASE_URL).scheme
+
+    def part_numbers(self) -> Sequence[int]:
+        """Which parts there are; one, when everything fits into it."""
+        return [0]
+
+    def rows_of(self, part: int) -> Iterable:
+        """The rows of a part."""
+        raise NotImplementedError
+
+    def path_of(self, row) -> str:
+        """The page's path, the same in all languages."""
+        raise NotImplementedError
+
+    @property
+    def paginator(self) -> SimpleNamespace:
+        """Django asks for pages of items; ours are parts by key, so that the last is as fast as the first."""
+        numbers = list(self.part_numbers())
+        return SimpleNamespace(num_pages=max(1, len(numbers)), page=lambda number: self._page(numbers, str(number)))
+
+    def _page(self, numbers: Sequence[int], asked: str) -> SimpleNamespace:
+        if not (asked.isascii() and asked.isdigit() and len(asked) < 7):
+            raise PageNotAnInteger(asked)
+        number = int(asked)
+        if number != 1 and not 0 < number <= len(numbers):
+            raise EmptyPage(asked)
+        rows = self.rows_of(numbers[number - 1]) if numbers else []
+        return SimpleNamespace(object_list=[(row, code) for row in rows for code in self._languages()])
+
+    def get_languages_for_item(self, item) -> list[str]:
+        """Every page is there in every language."""
+        return self._languages()
+
+    def location(self, row) -> str:
+        """The address in the language that is active."""
+        return f"{self.path_of(row)}?lang={(get_language() or 'ko')[:2]}"
+
+    def get_latest_lastmod(self):
+        """Not asked for: it would read every row."""
+        return None
+
+
 menu: Registry[MenuItem] = Registry("menu")
 cards: Registry[Card] = Registry("dashboard cards")
 panels: Registry[Panel] = Registry("dashboard panels")
@@ -119,3 +176,4 @@ figures: Registry[Figure] = Registry("front page figures")
 front_sections: Registry[FrontSection] = Registry("front page sections")
 programmes: Registry[Programme] = Registry("programmes")
 searches: Registry[Search] = Registry("front page search")
+sitemaps: Registry[type[Sitemap]] = Registry("sections of the site map")

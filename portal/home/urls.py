@@ -1,11 +1,14 @@
 from django.urls import path
 
-from portal.home import views
+from portal.home import sitemaps, views
 
 app_name = "home"
 urlpatterns = [
     path("", views.front, name="front"),
     path("dashboard/", views.dashboard, name="dashboard"),
+    path("sitemap.xml", sitemaps.sitemap_index, name="sitemap-index"),
+    path("sitemap-<slug:section>.xml", sitemaps.sitemap_section, name="sitemap-section"),
+    path("robots.txt", sitemaps.robots, name="robots"),
     path("theme/", views.theme_set, name="theme-set"),
     path("language/", views.language_set, name="language-set"),
     path("session/", views.session, name="session"),

@@ -1,0 +1,32 @@
+"""Products in the site map."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+
+from django.urls import reverse
+
+from catalog.queries.feeds import product_parts, products_in_part
+from portal.home.registry import BothLanguages, sitemaps
+
+
+class ProductPages(BothLanguages):
+    """The page of every published product."""
+
+    def part_numbers(self) -> Sequence[int]:
+        """Parts by key that hold a product."""
+        return [part for part, _last in product_parts()]
+
+    def rows_of(self, part: int) -> Iterable[tuple[str, date]]:
+        """Address and day."""
+        return products_in_part(part)
+
+    def path_of(self, row: tuple[str, date]) -> str:
+        """The product's page."""
+        return reverse("catalog:product-detail", args=[row[0]])
+
+    def lastmod(self, row: tuple[str, date]) -> date:
+        """The day it was published as it is."""
+        return row[1]
+
+
+sitemaps.add("products", ProductPages)

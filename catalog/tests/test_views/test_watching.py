@@ -1,0 +1,164 @@
+"""Doors of saved searches, of alerts without an account and of what was seen recently."""
+
+import re
+
+import pytest
+from django.core import mail
+from django.urls import reverse
+
+from catalog import services
+from catalog.models import PublicAlert, RecentProduct, SavedSearch
+from catalog.rules.alerts import RECENT
+from catalog.services.alerts import confirm_token, end_token
+from catalog.tests.factories import TEST_CLASS, ProductFactory, class_node
+from catalog.views.recent import SESSION_KEY
+from portal.outbox.services import deliver_due
+from portal.tests.factories import UserFactory
+from portal.tests.signin import sign_in
+
+pytestmark = pytest.mark.django_db
+ADDRESS = "kim@garam.example"
+
+
+def text_of(response) -> str:
+    return response.content.decode()
+
+
+@pytest.fixture
+def person(english):
+    return sign_in(english, UserFactory())
+
+
+def delivered() -> None:
+    while deliver_due():
+        continue
+
+
+def test_a_search_is_kept_run_changed_and_deleted(person):
+    ProductFactory()
+    form = person.get("/catalog/searches/save/?q=베어링&lead=1&page=3")
+    assert form.context["query"] == "lead=1&q=%EB%B2%A0%EC%96%B4%EB%A7%81"
+    assert form.context["form"].initial["name"] == "베어링"
+
+    kept = {"name": "Bearings", "frequency": "daily", "query": form.context["query"]}
+    response = person.post("/catalog/searches/save/", kept)
+    search = SavedSearch.objects.get()
+    assert response.status_code == 303
+    assert response["Location"] == reverse("catalog:search-detail", args=[search.uid])
+    assert "Nothing new yet" in text_of(person.get(response["Location"]))
+    assert f'href="/catalog/?{search.query.replace("&", "&amp;")}"' in text_of(person.get("/catalog/searches/"))
+
+    again = person.post("/catalog/searches/save/", {**kept, "name": "BEARINGS"})
+    assert again.status_code == 422
+    assert "already has this name" in text_of(again)
+    assert 'value="BEARINGS"' in text_of(again)
+    person.post(f"/catalog/searches/{search.uid}/edit/", {"name": "Balls", "frequency": "never"})
+    search.refresh_from_db()
+    assert (search.name, search.frequency) == ("Balls", "never")
+    person.post(f"/catalog/searches/{search.uid}/delete/")
+    assert not SavedSearch.objects.exists()
+
+
+@pytest.mark.parametrize("products", [1, 3])
+def test_what_a_search_met_costs_the_same_for_one_and_for_three(person, products, django_assert_num_queries):
+    user = UserFactory()
+    search = services.save_search(by=user, name="all", query="", frequency="daily")
+    for _ in range(products):
+        ProductFactory()
+    services.announce_new_products()
+    sign_in(person, user)
+
+    with django_assert_num_queries(16):
+        response = person.get(f"/catalog/searches/{search.uid}/")
+
+    assert len(response.context["hits"]) == products
+
+
+@pytest.mark.parametrize("searches", [1, 3])
+def test_the_list_of_searches_costs_the_same_for_one_and_for_three(person, searches, django_assert_num_queries):
+    user = UserFactory()
+    for number in range(searches):
+        services.save_search(by=user, name=f"n{number}", query="", frequency="daily")
+    sign_in(person, user)
+
+    with django_assert_num_queries(10):
+        response = person.get("/catalog/searches/")
+
+    assert len(response.context["searches"]) == searches
+
+
+def test_an_alert_from_the_form_to_the_way_out(english):
+    class_node()
+    ProductFactory()
+    page = english.get(f"/catalog/alerts/?class={TEST_CLASS}&q=볼")
+    assert f'<option value="{TEST_CLASS}" selected' in text_of(page)
+    wanted = {"email": ADDRESS, "class_code": TEST_CLASS, "keyword": "볼", "products": "on", "requests": "on"}
+    refused = english.post("/catalog/alerts/", wanted)
+    assert refused.status_code == 422
+    assert not PublicAlert.objects.exists()  # not without agreeing
+
+    first = english.post("/catalog/alerts/", {**wanted, "consent": "on"})
+    delivered()
+    link = re.search(r"http\S+/catalog/alerts/confirm/\S+", mail.outbox[0].body)[0]
+    path = "/" + link.split("/", 3)[3]
+    assert "Begin the alert?" in text_of(english.get(path))
+    assert PublicAlert.objects.get().state == "pending"  # looking changes nothing
+    assert "The alert is on" in text_of(english.post(path))
+    second = english.post("/catalog/alerts/", {**wanted, "consent": "on"})
+    strip = lambda page: re.sub(r'csrf[^>]*|X-CSRFToken[^}]*|data-now="[^"]*"', "", text_of(page))  # noqa: E731
+    assert re.sub(r"\d\d:\d\d", "", strip(first)) == re.sub(r"\d\d:\d\d", "", strip(second))
+
+    out = reverse("catalog:alert-end", args=[end_token(PublicAlert.objects.get())])
+    assert PublicAlert.objects.count() == 1
+    assert english.get(out).status_code == 200
+    assert PublicAlert.objects.count() == 1
+    assert english.post(out, {"List-Unsubscribe": "One-Click"}).status_code == 200
+    assert not PublicAlert.objects.exists()
+    assert "The alert has ended" in text_of(english.get(out))
+    assert english.get(path).status_code == 410
+
+
+def test_one_press_needs_no_token_against_forged_requests(client):
+    services.ask_alert(email=ADDRESS, language="ko", keyword="x")
+    strict = type(client)(enforce_csrf_checks=True)
+    out = reverse("catalog:alert-end", args=[end_token(PublicAlert.objects.get())])
+    assert strict.post(out, {"List-Unsubscribe": "One-Click"}).status_code == 200
+    assert not PublicAlert.objects.exists()
+
+
+@pytest.mark.parametrize("address", ["", "nobody", "a@b", "x" * 300 + "@garam.example"])
+def test_what_is_no_address_is_said_at_its_field(english, address):
+    response = english.post(
+        "/catalog/alerts/", {"email": address, "keyword": "펌프", "products": "on", "consent": "on"}
+    )
+    assert response.status_code == 422
+    assert response.context["form"].has_error("email")
+    assert 'value="펌프"' in text_of(response)
+
+
+def test_nothing_to_look_for_and_nothing_to_hear_of(english):
+    response = english.post("/catalog/alerts/", {"email": ADDRESS, "consent": "on"})
+    assert set(response.context["form"].errors) == {"keyword", "products"}
+
+
+def test_a_letter_box_is_not_filled_by_strangers(english, settings):
+    settings.THROTTLING = True
+    settings.THROTTLES = {**settings.THROTTLES, "alert": (100, 3600), "alert-address": (2, 3600)}
+    for number in range(4):
+        wanted = {"email": ADDRESS, "keyword": f"word {number}", "products": "on", "consent": "on"}
+        assert english.post("/catalog/alerts/", wanted).status_code == 200
+    delivered()
+    assert len(mail.outbox) == 2
+
+
+@pytest.mark.parametrize("token", ["nonsense", "a:b:c"])
+def test_a_link_that_is_not_ours(english, token):
+    assert english.get(reverse("catalog:alert-confirm", args=[token])).status_code == 410
+    assert english.get(reverse("catalog:alert-end", args=[token])).status_code == 404
+
+
+def test_links_of_one_kind_do_not_open_the_other(english):
+    services.ask_alert(email=ADDRESS, language="ko", keyword="x")
+    alert = PublicAlert.objects.get()
+    assert english.get(reverse("catalog:alert-end", args=[confirm_token(alert)])).status_code == 404
+    assert english.get(reverse("catalog:alert-confirm", args=[end_token(alert)])).status_code == 410
