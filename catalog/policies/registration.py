@@ -8,8 +8,6 @@ from portal.people.models import User
 from portal.policy import YES, Verdict, no
 
 APPLICANTS = ("SA", "SU")
-READERS = ("PO", "AP", "EV", "ER", "AU", "RQ", "SG", "FI")  # domain 16.2: V
-FILE_READERS = ("PO", "AP", "EV", "ER", "AU")  # who checks, rates, decides or audits
 EVALUATORS = ("PO", "EV")
 
 

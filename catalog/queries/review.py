@@ -162,8 +162,8 @@ def review_times(until: date | None = None) -> ReviewTimes:
         name: TruncDate(field, tzinfo=SEOUL, output_field=DateField())
         for name, field in (("sent", "submitted_at"), ("answered", "decided_at"))
     }
-    rows = asked.order_by().annotate(**days).values_list("sent", "answered").annotate(count=Count("pk"))
-    waits = [(open_days_between(sent, answered, BUSINESS), count) for sent, answered, count in rows]
+    rows = asked.order_by().annotate(**days).values("sent", "answered").annotate(count=Count("pk"))  # type: ignore[misc]
+    waits = [(open_days_between(row["sent"], row["answered"], BUSINESS), row["count"]) for row in rows]
     total = sum(count for _days, count in waits)
     return ReviewTimes(share_of_days(waits, 50), share_of_days(waits, 90), total)
 

@@ -1,6 +1,7 @@
 """The review: submit, take up, return with remarks at fields, publish, reject. Source: domain 1.7, 1.8."""
 
 from collections.abc import Mapping
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -183,7 +184,7 @@ def _publish(version: ProductVersion, deed: str, *, by: User | None, index: bool
         drop_second_look(before)
     now = db_now()
     move(version, deed, by=by, payload={"sha256": fingerprint(version)}, decided_at=now, reviewer=by)
-    facts = {"current": version, "published_at": now, "confirmed_on": today()}
+    facts: dict[str, Any] = {"current": version, "published_at": now, "confirmed_on": today()}
     if product.state == ProductState.DRAFT:
         move(product, "list", by=by, **facts)
     elif product.state == ProductState.EXPIRED:

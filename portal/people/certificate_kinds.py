@@ -24,7 +24,6 @@ KINDS = [  # code, Korean, English, usual years (None: does not expire)
     ("SOCIAL_ENT", "사회적기업 인증서", "Social enterprise", None),
     ("SOCIAL_COOP", "사회적협동조합 설립인가", "Social cooperative", None),
 ]
-SOCIAL = ("DISABLED_OWNED", "WOMEN", "SOCIAL_ENT", "SOCIAL_COOP")  # `pref.categories` of domain appendix A
 
 
 def enter_certificate_kinds(*, using="default", **_signal) -> None:

@@ -149,6 +149,10 @@ class SizeClass(TextChoices):
     LARGE = "LARGE", _("Large enterprise")
 
 
+# Kinds of certificates that make a company socially friendly: `pref.categories`. Source: domain 5.2, appendix A.
+SOCIAL = ("DISABLED_OWNED", "WOMEN", "SOCIAL_ENT", "SOCIAL_COOP")
+
+
 class TaxStatus(TextChoices):
     """What the tax office says of a business. Source: domain CAT-03."""
 
