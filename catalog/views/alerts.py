@@ -7,7 +7,7 @@ from django.views.decorators.csrf import csrf_exempt
 from catalog import services
 from catalog.forms.watching import AlertForm
 from catalog.rules.grams import LONGEST_QUERY
-from catalog.services.alerts import alert_to_confirm, alert_to_end, is_way_out, subject_of
+from catalog.services.alerts import alert_to_confirm, alert_to_end, end_token, is_way_out, subject_of
 from portal.http import page, public, writes
 from portal.throttles import knock, throttled
 
@@ -41,7 +41,7 @@ def alert_confirm(request: HttpRequest, token: str) -> HttpResponse:
         return page(request, "catalog/alert_over.html", {"ended": False}, status=410)
     if request.method == "POST":
         alert = services.confirm_alert(alert)
-    context = {"what": _named(alert), "alert": alert, "end_token": services.end_token(alert)}
+    context = {"what": _named(alert), "alert": alert, "end_token": end_token(alert)}
     return page(request, "catalog/alert_confirm.html", context)
 
 

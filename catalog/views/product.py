@@ -16,6 +16,7 @@ from catalog.models import Product, ProductVersion
 from catalog.models.classification import in_language
 from catalog.queries.products import is_inside, reads_files
 from catalog.states import DOCUMENTS, EDITABLE, SEEN, ProductState, VersionState
+from catalog.views.recent import note_seen
 from portal.clock import SEOUL
 from portal.errors import RuleBroken
 from portal.http import page, page_now, public, reads, see, writes
@@ -35,6 +36,7 @@ def product_or_404(request: HttpRequest, uid: UUID) -> Product:
 def product_detail(request: HttpRequest, uid: UUID) -> HttpResponse:
     """One product as it is published; its supplier and the reviewers see where it stands, too."""
     product = product_or_404(request, uid)
+    note_seen(request, product)
     return page(request, "catalog/product_detail.html", detail_of(request, product))
 
 
@@ -91,28 +93,6 @@ def _shown_version(product: Product, user) -> ProductVersion:
     if latest is None:
         raise Http404
     return latest
-
-
-@reads
-def product_mine(request: HttpRequest) -> HttpResponse:
-    """The products of the company one acts for, and where each stands."""
-    company = request.user.company
-    if company is None or company.is_buyer:
-        raise Http404
-    state = request.GET.get("state", "")
-    results = Paginator(queries.products_of(company, state), PER_PAGE).get_page(request.GET.get("page"))
-    counts = queries.product_counts(company)
-    tabs = [("", _("All"), counts["all"])]
-    wanted = (*ProductState.choices[1:5], *VersionState.choices[:4])
-    tabs += [(value, label, counts[value]) for value, label in wanted if counts.get(value)]
-    context = {
-        "results": results,
-        "state": state,
-        "tabs": tabs,
-        "may_list": policies.may_list(request.user, company),
-        "usual_days": queries.usual_review_days(),
-    }
-    return page(request, "catalog/product_mine.html", context, part="catalog/_mine_list.html")
 
 
 def _own(request: HttpRequest, uid: UUID) -> Product:

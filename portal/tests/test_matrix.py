@@ -1,11 +1,15 @@
 """Every role at every door, every kind of program at every operation of the API."""
 
+from importlib import import_module
+from pathlib import Path
+
 import pytest
 
-from portal.tests import matrix_ground, matrix_stages  # noqa: F401 (they register the stages)
 from portal.tests.matrix import STAGES, api_rows, call, described_operations, knock, programs, public_doors, rows
 from portal.tests.test_guards import our_views
 
+for _found in sorted(Path(__file__).parent.glob("matrix_*.py")):  # they register the stages
+    import_module(f"portal.tests.{_found.stem}")
 ROWS = list(rows())
 API_ROWS = list(api_rows())
 

@@ -68,7 +68,7 @@ def test_what_a_search_met_costs_the_same_for_one_and_for_three(person, products
     services.announce_new_products()
     sign_in(person, user)
 
-    with django_assert_num_queries(16):
+    with django_assert_num_queries(11):
         response = person.get(f"/catalog/searches/{search.uid}/")
 
     assert len(response.context["hits"]) == products
@@ -81,7 +81,7 @@ def test_the_list_of_searches_costs_the_same_for_one_and_for_three(person, searc
         services.save_search(by=user, name=f"n{number}", query="", frequency="daily")
     sign_in(person, user)
 
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(6):
         response = person.get("/catalog/searches/")
 
     assert len(response.context["searches"]) == searches
@@ -162,3 +162,45 @@ def test_links_of_one_kind_do_not_open_the_other(english):
     alert = PublicAlert.objects.get()
     assert english.get(reverse("catalog:alert-end", args=[confirm_token(alert)])).status_code == 404
     assert english.get(reverse("catalog:alert-confirm", args=[end_token(alert)])).status_code == 410
+
+
+def test_what_was_opened_is_remembered_for_its_reader_alone_and_can_be_cleared(english):
+    products = [ProductFactory() for _ in range(2)]
+    user = UserFactory()
+    sign_in(english, user)
+    for product in [*products, products[0]]:
+        english.get(f"/catalog/products/{product.uid}/")
+    seen = RecentProduct.objects.filter(user=user).order_by("-seen_at")
+    assert [row.product_id for row in seen] == [products[0].pk, products[1].pk]
+    english.head(f"/catalog/products/{products[1].uid}/")  # only a page that was read
+    assert seen.first().product_id == products[0].pk
+
+    response = english.post("/catalog/recent/clear/", {"next": "/catalog/?q=x"})
+    assert (response.status_code, response["Location"]) == (303, "/catalog/?q=x")
+    assert not RecentProduct.objects.exists()
+    assert english.post("/catalog/recent/clear/", {"next": "https://evil.example/"})["Location"] == "/catalog/"
+
+
+def test_a_person_keeps_no_more_than_twelve():
+    user = UserFactory()
+    products = [ProductFactory() for _ in range(RECENT + 2)]
+    for product in products:
+        services.note_seen(product, by=user)
+    kept = set(RecentProduct.objects.filter(user=user).values_list("product_id", flat=True))
+    assert kept == {product.pk for product in products[2:]}
+
+
+def test_a_visitor_is_remembered_in_the_session_and_a_crawler_begins_none(client):
+    product, other = ProductFactory(), ProductFactory()
+    page = f"/catalog/products/{product.uid}/"
+    bare = type(client)()
+    bare.get(page)
+    assert not dict(bare.session)  # no cookie came: no session is begun
+
+    client.get("/catalog/")  # the page's forms bring a cookie
+    client.get(page)
+    client.get(f"/catalog/products/{other.uid}/")
+    assert client.session[SESSION_KEY] == [str(other.uid), str(product.uid)]
+    assert not RecentProduct.objects.exists()
+    client.post("/catalog/recent/clear/")
+    assert SESSION_KEY not in client.session
