@@ -2,11 +2,32 @@
 
 RELEASE = "7.0901"
 CLASSES = """
+11000000|광물·원료|Minerals and raw materials
+11100000|광석·금속 원료|Ores, minerals and metals
+11101500|광물 부원료|Minerals
+11101507|흑연 전극·흑연재|Graphite electrodes and graphite
+11101508|백운석|Dolomite
+11101524|형석|Fluorspar
+11101700|금속 원료|Base metals
+11101712|합금철|Ferro-alloys
+11110000|토사·석재|Earth and stone
+11111600|석재|Stone
+11111608|석회석|Limestone
+12000000|화학품·가스|Chemicals and gases
+12140000|원소·산업용 가스|Elements and industrial gases
+12141900|비금속·순수 가스|Non-metals and pure gases
+12141903|질소|Nitrogen
+12141904|산소|Oxygen
+12142000|불활성 가스|Noble gases
+12142004|아르곤|Argon
 15000000|연료·윤활·방청|Fuels, lubricants and anti-corrosives
 15120000|윤활유·그리스·방청제|Lubricants, greases and anti-corrosives
 15121500|윤활유|Lubricating oils
+15121502|절삭유·압연유|Cutting and rolling oils
 15121503|기어유|Gear oil
 15121504|유압 작동유|Hydraulic oil
+15121505|변압기유|Transformer oil
+15121525|열처리유|Quenching oils
 15121800|방청제|Anti-corrosives
 15121802|방청유|Rust preventive oil
 15121804|방청 처리제|Rust-proofing agent
@@ -22,9 +43,15 @@ CLASSES = """
 23171515|용접봉|Welding electrodes
 24000000|물류·보관 설비|Material handling and storage
 24100000|운반 설비|Material handling equipment
+24101600|양중 장비|Lifting equipment
+24101602|호이스트|Hoists
+24101611|슬링|Slings
 24101700|컨베이어|Conveyors and parts
 24101701|컨베이어 롤러|Conveyor rollers
 24101715|컨베이어 벨트|Conveyor belts
+24110000|용기·적재 자재|Containers and load carriers
+24112500|적재·운송 용품|Load carriers for distribution
+24112505|팔레트|Pallets
 24140000|포장 자재|Packing supplies
 24141500|고정·보호 포장재|Securing and protective packing
 24141501|랩 필름|Stretch wrap film
@@ -34,14 +61,20 @@ CLASSES = """
 26101601|유도 전동기|Induction motors
 26110000|전지·동력 전달|Batteries and power transmission
 26111500|동력 전달 장치|Power transmission
+26111524|감속기|Gear units
 26111526|기어드 모터|Geared motors
 26111700|전지|Batteries
 26111705|건전지|Dry cell batteries
+26111800|전동 벨트|Drive belts and components
+26111801|브이벨트|V-belts
 26120000|전선·케이블|Wire and cable
 26121600|전기 케이블|Electrical cable
 26121603|제어 케이블|Control cable
 26121629|전력 케이블|Power cable
 27000000|공구·범용 기계|Tools and general machinery
+27110000|작업 공구|Hand tools
+27111700|렌치·드라이버|Wrenches and drivers
+27111706|양구 스패너|Open-end wrenches
 27120000|유압 기기|Hydraulic equipment
 27121600|유압 실린더·피스톤|Hydraulic cylinders and pistons
 27121602|유압 실린더|Hydraulic cylinders
@@ -60,6 +93,9 @@ CLASSES = """
 30102300|형재|Profiles
 30102304|강관 형재(각형·원형)|Steel profiles and hollow sections
 30102306|알루미늄 형재|Aluminium profiles
+30110000|시멘트·석회|Cement and lime products
+30111600|시멘트·석회류|Cement and lime
+30111607|생석회|Burnt lime
 31000000|기계 요소·부품|Machine elements and components
 31150000|로프·체인·밴드|Rope, chain and strapping
 31151500|로프|Rope
@@ -79,6 +115,10 @@ CLASSES = """
 31161727|육각 너트|Hexagon nuts
 31161800|와셔|Washers
 31161807|평와셔|Plain washers
+31162600|고리|Hooks
+31162605|인양 훅|Lifting hooks
+31162800|줄걸이·철물|Rigging hardware
+31162803|섀클|Shackles
 31163000|커플링|Couplings
 31163002|기어 커플링|Gear couplings
 31170000|베어링·기어|Bearings and gears
@@ -88,17 +128,44 @@ CLASSES = """
 31171507|스러스트 베어링|Thrust bearings
 31171511|필로우 블록 베어링|Pillow block bearings
 31171512|니들 베어링|Needle bearings
+31171600|부싱|Bushings
+31171605|축 부싱|Shaft bushings
+31171700|기어|Gears
+31171707|스퍼 기어|Spur gears
 31180000|개스킷·실|Gaskets and seals
 31181500|개스킷|Gaskets
 31181506|오링|O-rings
 31181600|실|Seals
+31181602|오일 실(고무)|Rubber shaft seals
 31181604|메커니컬 실|Mechanical seals
+31181700|패킹|Packings
+31181701|글랜드 패킹|Gland packings
+31190000|연마 자재|Grinding and polishing materials
+31191500|연마재|Abrasives
+31191506|연마 디스크|Abrasive discs
+31191512|쇼트볼|Blasting shot
+31210000|도료|Paints and finishes
+31211500|페인트·프라이머|Paints and primers
+31211504|방식 도료|Protective coating paints
 31370000|내화물|Refractories
+31371000|세라믹 섬유|Ceramic fibre products
+31371003|내화 블랭킷|Refractory blankets
 31371100|내화 벽돌|Refractory bricks
+31371104|규석 벽돌|Silica bricks
 31371105|고알루미나 벽돌|High-alumina bricks
 31371200|부정형 내화물|Castables
 31371201|치밀 캐스터블|Dense castables
 31371203|저시멘트 캐스터블|Low-cement castables
+39000000|전기 기기|Electrical equipment
+39120000|전기 부품·제어|Electrical components and control
+39121000|전력 변환|Power conversion
+39121001|배전용 변압기|Distribution transformers
+39121007|인버터(주파수 변환기)|Frequency converters
+39121500|스위치·센서|Switches and sensors
+39121528|광전 센서|Photoelectric sensors
+39121550|근접 센서|Proximity sensors
+39121600|회로 보호|Circuit protection
+39121616|배선용 차단기|Moulded-case circuit breakers
 40000000|배관·유체·환기|Piping, fluids and ventilation
 40100000|난방·환기|Heating and ventilation
 40101600|송풍·환기 기기|Fans and blowers
@@ -142,14 +209,34 @@ CLASSES = """
 41112410|압력 전송기|Pressure transmitters
 41112500|유량 계측|Flow measurement
 41112501|유량계|Flow meters
+41120000|시험실 용품|Laboratory supplies
+41121800|시험실 유리·플라스틱 기구|Laboratory glass and plastic ware
+41121803|비커|Beakers
+41121804|플라스크|Flasks
 46000000|안전·보안|Safety and security
 46180000|개인 보호구|Personal protection
 46181500|보호복·장갑|Protective clothing
 46181504|보호 장갑|Protective gloves
+46181518|방열복|Heat-resistant clothing
 46181600|안전화|Safety footwear
 46181605|작업용 안전화|Safety shoes
 46181700|머리·얼굴 보호구|Head and face protection
 46181704|안전모|Safety helmets
+46181800|눈 보호구|Eye protection
+46181804|보안경(고글)|Goggles
+46182000|호흡 보호구|Respiratory protection
+46182002|방진 마스크|Respirators
+46182300|추락 방지|Fall protection
+46182306|안전대|Safety harnesses
+46190000|소방|Fire protection
+46191600|소방 기구|Fire-fighting equipment
+46191601|소화기|Fire extinguishers
+47000000|환경·수처리|Water and cleaning supplies
+47100000|용수·폐수 처리|Water and waste-water treatment
+47101600|수처리 약품|Water treatment chemicals
+47101602|스케일 방지제|Scale inhibitors
+47101606|부식 억제제|Corrosion inhibitors
+47101608|응집제|Flocculants
 """
 
 
