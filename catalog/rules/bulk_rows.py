@@ -20,7 +20,7 @@ from django.utils.translation import override
 
 from catalog.rules.prices import MOST_BREAKS, break_faults, read_price
 from catalog.rules.values import Value, read_number
-from catalog.states import WHOLE_CURRENCIES, PriceVisibility
+from catalog.states import WHOLE_CURRENCIES, Currency, PriceVisibility
 from portal.countries import country_choices
 from portal.errors import RuleBroken
 
@@ -236,8 +236,11 @@ def supply_faults(facts: Mapping[str, Any], today: date, *, changed: bool = True
     if changed and isinstance(until, date) and until < today:
         message = refuse(lambda: _("This day is past, so the price would not be shown. Check the year."))
         faults.append(("price_valid_until", *message.messages))
+    moq, multiple = facts.get("moq"), facts.get("order_multiple")
+    if moq and multiple and moq % multiple:
+        message = refuse(lambda: _("The minimum order is not a multiple of it."))
+        faults.append(("order_multiple", *message.messages))
     if breaks:
-        moq, multiple = facts.get("moq"), facts.get("order_multiple")
 
         def of(_language: str) -> None:
             if found := break_faults(breaks, price=price, moq=moq, multiple=multiple, currency=currency):
@@ -247,3 +250,40 @@ def supply_faults(facts: Mapping[str, Any], today: date, *, changed: bool = True
         if said[0]:
             faults.append(("price_breaks", *said))
     return faults
+
+
+def settle_price(facts: dict[str, Any], currency: str) -> tuple[dict[str, str], list[tuple[str, str, str]]]:
+    """What the sign and the words beside a price add to the row, and what is wrong with them.
+
+    ``facts["price"]`` is what was written, and becomes the amount; ``currency`` is the one that holds if none is said.
+
+    Source: domain 1.4 (price); issue 3 (a price with unit words).
+
+    >>> from catalog.rules.prices import read_price
+    >>> facts = {"price": read_price("US$ 12.50/kg")}
+    >>> settle_price(facts, "KRW"), facts["price"]
+    (({'currency': 'USD', 'uom': 'KGM'}, []), Decimal('12.50'))
+    >>> settle_price({"price": read_price("18,500원"), "currency": "USD"}, "KRW")[1][0][0]
+    'price'
+    """
+    written, said = facts["price"], facts.get("currency")
+    facts["price"] = written.amount
+    more: dict[str, str] = {}
+    if written.currencies and (said or currency) not in written.currencies:
+        if said or len(written.currencies) > 1:
+            labels = dict(Currency.choices)
+            meant, chosen = min(written.currencies), said or currency
+            message = refuse(
+                lambda: (
+                    _("The price was written in %(meant)s, but the currency is %(chosen)s. Make them the same.")
+                    % {"meant": labels[meant], "chosen": labels[chosen]}
+                )
+            )
+            return more, [("price", *message.messages)]
+        more["currency"] = facts["currency"] = next(iter(written.currencies))
+    if written.uom and facts.get("uom", written.uom) != written.uom:
+        message = refuse(lambda: _("The price names another unit of sale than the column beside it."))
+        return more, [("price", *message.messages)]
+    if written.uom and "uom" not in facts:
+        more["uom"] = facts["uom"] = written.uom
+    return more, []

@@ -18,6 +18,8 @@ ATTRIBUTE = "attr:"  # + the attribute's code, then @ and the unit that the head
 BY_NAME = "attr:?"  # + a name that several attributes of different classes have
 MOST_HEADING = 100
 SKU, CLASS, BREAKS, PICTURE = "sku", "class", "price_breaks", "picture"
+LEFT_OUT = "-"  # a column that is knowingly not read
+NOTE = _("What is wrong")  # the column of a correction file; read by nobody
 TEXTS = ("name_ko", "name_en", "description_ko", "description_en", "maker", "model", "origin", "hs_code")
 SUPPLY = (
     "moq", "order_multiple", "uom", "lead_time_days", "price", "currency", "price_visibility", "price_valid_until",
@@ -154,6 +156,8 @@ def known_headings() -> dict[str, str]:
         found |= dict.fromkeys(words.split(), key)
     for language in LANGUAGES:
         found |= {heading_key(fixed_heading(key, language)): key for key in FIXED}
+        with override(language):
+            found[heading_key(str(NOTE))] = LEFT_OUT
     return found
 
 
@@ -184,7 +188,8 @@ def mapping_for(
         target = _meaning(heading, fixed, by_code, by_name, remembered)
         bare = target.split("@")[0]
         found.append("" if bare in taken else target)
-        taken.add(bare)
+        if bare != LEFT_OUT:
+            taken.add(bare)
     return found
 
 

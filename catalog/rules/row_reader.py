@@ -33,6 +33,7 @@ from catalog.rules.columns import (
     BREAKS,
     BY_NAME,
     CLASS,
+    LEFT_OUT,
     PICTURE,
     SKU,
     SUPPLY,
@@ -81,7 +82,9 @@ class RowReader:
     ):
         self.class_of, self.the_class, self.comma = class_of, the_class, comma
         self.defaults = {key: str(text) for key, text in (defaults or {}).items() if str(text).strip()}
-        places = {split_target(target)[0]: place for place, target in enumerate(targets) if target}
+        places = {
+            split_target(target)[0]: place for place, target in enumerate(targets) if target not in ("", LEFT_OUT)
+        }
         self.sku_place, self.class_place = places.get(SKU, -1), places.get(CLASS, -1)
         self.fixed: list[Step] = [
             (places.get(key, -1), part, self.defaults.get(key, ""), self._reading(key), self._kept(key))

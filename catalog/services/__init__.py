@@ -17,6 +17,15 @@ from catalog.services.applications import (
     submit_application,
     withdraw_application,
 )
+from catalog.services.bulk_jobs import (
+    apply_list,
+    assign_columns,
+    cancel_list,
+    expire_lists,
+    resume_list,
+    run_list,
+    upload_list,
+)
 from catalog.services.classification import ClassRow, load_classes
 from catalog.services.conflict import ChangedMeanwhile
 from catalog.services.copying import copy_product
@@ -68,6 +77,7 @@ from catalog.services.review import (
 from catalog.services.review_clock import lift_ended_blocks, publish_unanswered, remind_reviewers
 from catalog.services.sampling import draw_second_looks
 from catalog.services.search import index_products, reindex_all, reindex_class, reindex_company
+from catalog.services.search_counts import fold_search_counts, refresh_search_rows
 from catalog.services.searches import (
     announce_daily,
     announce_new_products,
@@ -81,6 +91,13 @@ from catalog.services.supply import set_supply
 from catalog.services.terms import approve_terms, enter_terms, keep_reason
 
 __all__ = [
+    "apply_list",
+    "assign_columns",
+    "cancel_list",
+    "expire_lists",
+    "resume_list",
+    "run_list",
+    "upload_list",
     "ChangedMeanwhile",
     "ClassRow",
     "CriterionIn",
@@ -129,6 +146,7 @@ __all__ = [
     "end_alert",
     "enter_terms",
     "expire_products",
+    "fold_search_counts",
     "follow_claims",
     "forget_seen",
     "forget_unconfirmed",
@@ -148,6 +166,7 @@ __all__ = [
     "put_back_review",
     "rate_application",
     "record_gate",
+    "refresh_search_rows",
     "register_product",
     "reindex_all",
     "reindex_class",
