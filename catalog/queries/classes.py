@@ -6,7 +6,12 @@ from catalog.models import AttributeChoice, AttributeDef, AttributeValue, ClassN
 from catalog.rules.grams import needs_recheck, normalise, term_grams, terms_of
 from catalog.states import Level
 
-UNSPSC = "UNSPSC"
+UNSPSC, HS, CPV = "UNSPSC", "HS", "CPV"
+SCHEMES = {  # code → Korean and English name
+    UNSPSC: ("유엔 표준 제품·서비스 분류", "United Nations Standard Products and Services Code"),
+    HS: ("국제 통일 상품 분류(HS)", "Harmonized System"),
+    CPV: ("유럽 공공조달 분류(CPV)", "Common Procurement Vocabulary"),
+}
 MOST_FOUND = 40
 
 

@@ -6,24 +6,24 @@ from dataclasses import dataclass
 from django.db import transaction
 
 from catalog.models import ClassNode, ClassScheme
-from catalog.queries.classes import UNSPSC
+from catalog.queries.classes import SCHEMES, UNSPSC
 from catalog.rules.grams import grams_of, normalise
-from catalog.states import Level
 from portal.audit.services import record
 from portal.errors import RuleBroken
 
 BATCH = 2000
-SIZES = {Level.SEGMENT: 2, Level.FAMILY: 4, Level.CLASS: 6, Level.COMMODITY: 8}
+WRITTEN = ["name_ko", "name_en", "official_ko", "official_en", "active", "successor", "parent", "path", "grams"]
 
 
 @dataclass(frozen=True, slots=True)
 class ClassRow:
-    """One class as a release states it."""
+    """One class as a release states it; ``parent`` is empty at the top."""
 
     code: str
     level: str
     name_ko: str
     name_en: str
+    parent: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,47 +37,40 @@ class Loaded:
 
 
 @transaction.atomic
-def load_classes(rows: Iterable[ClassRow], *, release: str, by=None) -> Loaded:
-    """Bring UNSPSC to ``release``: add, rename, retire what the release no longer has. ``by`` is None for an operator.
+def load_classes(rows: Iterable[ClassRow], *, release: str, scheme: str = UNSPSC, by=None) -> Loaded:
+    """Bring a scheme to ``release``: add, rename, retire what it no longer has. ``by`` is None for an operator.
 
     Names that we gave stay; the official ones stand beside them and are searched as well. The rows are trusted to be
-    whole (every class with its ancestors): the reader of the file has checked them. Source: CAT-10.
+    whole (every class with its ancestors): the reader of the file has checked them. Source: CAT-10, CAT-11, CAT-13.
     """
-    scheme, _made = ClassScheme.objects.get_or_create(
-        code=UNSPSC,
-        defaults={
-            "release": release,
-            "name_ko": "유엔 표준 제품·서비스 분류",
-            "name_en": "United Nations Standard Products and Services Code",
-        },
+    name_ko, name_en = SCHEMES[scheme]
+    held, _made = ClassScheme.objects.get_or_create(
+        code=scheme, defaults={"release": release, "name_ko": name_ko, "name_en": name_en}
     )
-    present = {node.code: node for node in ClassNode.objects.filter(scheme=scheme)}
-    by_level: dict[str, list[ClassRow]] = {level: [] for level in SIZES}
-    for row in rows:
-        by_level[row.level].append(row)
-    ids = {code: node.pk for code, node in present.items()}
+    present = {node.code: node for node in ClassNode.objects.filter(scheme=held)}
+    by_depth = _by_depth(rows)
+    nodes = dict(present)
     added = changed = 0
-    for level, size in SIZES.items():
+    for depth in by_depth:
         new: list[ClassNode] = []
         old: list[ClassNode] = []
-        for row in by_level[level]:
-            node = _node(row, size, scheme, present.get(row.code), ids)
+        for row in depth:
+            node = _node(row, held, present.get(row.code), nodes)
             if node is not None:
                 (old if node.pk else new).append(node)
         for node in ClassNode.objects.bulk_create(new, batch_size=BATCH):
-            ids[node.code] = node.pk
-        fields = ["name_ko", "name_en", "official_ko", "official_en", "active", "grams"]
-        ClassNode.objects.bulk_update(old, fields, batch_size=BATCH)
+            nodes[node.code] = node
+        ClassNode.objects.bulk_update(old, WRITTEN, batch_size=BATCH)
         added, changed = added + len(new), changed + len(old)
-    total = sum(map(len, by_level.values()))
-    codes = {row.code for level in by_level.values() for row in level}
+    total = sum(map(len, by_depth))
+    codes = {row.code for depth in by_depth for row in depth}
     gone = [node.pk for code, node in present.items() if code not in codes and node.active and not node.curated]
     ClassNode.objects.filter(pk__in=gone).update(active=False)
-    ClassScheme.objects.filter(pk=scheme.pk).update(release=release)
+    ClassScheme.objects.filter(pk=held.pk).update(release=release)
     loaded = Loaded(added, changed, total - added - changed, len(gone))
     if added or changed or gone:
         record(
-            scheme,
+            held,
             "loaded",
             by=by,
             payload={"release": release, "added": added, "changed": changed, "retired": len(gone)},
@@ -85,19 +78,37 @@ def load_classes(rows: Iterable[ClassRow], *, release: str, by=None) -> Loaded:
     return loaded
 
 
-def _node(
-    row: ClassRow, size: int, scheme: ClassScheme, node: ClassNode | None, ids: dict[str, int]
-) -> ClassNode | None:
+def _by_depth(rows: Iterable[ClassRow]) -> list[list[ClassRow]]:
+    """Parents before children."""
+    waiting = {row.code: row for row in rows}
+    depths: dict[str, int] = {}
+    for code in waiting:
+        chain, at = [], code
+        while at and at not in depths:
+            if at not in waiting:
+                raise RuleBroken(f"{chain[-1] if chain else code}: {at}")
+            chain.append(at)
+            at = waiting[at].parent
+        for steps, link in enumerate(reversed(chain), start=depths[at] + 1 if at else 0):
+            depths[link] = steps
+    levels: list[list[ClassRow]] = [[] for _ in range(max(depths.values(), default=-1) + 1)]
+    for code, depth in depths.items():
+        levels[depth].append(waiting[code])
+    return levels
+
+
+def _node(row: ClassRow, scheme: ClassScheme, node: ClassNode | None, nodes: dict[str, ClassNode]) -> ClassNode | None:
     """The node as ``row`` wants it, or None when it is so already."""
-    path = [row.code[:part].ljust(8, "0") for part in range(2, size + 1, 2)]
+    parent = nodes[row.parent] if row.parent else None
+    path = f"{parent.path}/{row.code}" if parent else row.code
     if node is None:
-        if len(path) > 1 and path[-2] not in ids:
-            raise RuleBroken(f"{row.code}: {path[-2]}")
-        node = ClassNode(scheme=scheme, code=row.code, level=row.level, path="/".join(path))
-        node.parent_id = ids[path[-2]] if len(path) > 1 else None
-    elif (node.official_ko, node.official_en, node.active) == (row.name_ko, row.name_en, True):
+        node = ClassNode(scheme=scheme, code=row.code, level=row.level)
+    elif (node.official_ko, node.official_en, node.active, node.path) == (row.name_ko, row.name_en, True, path):
         return None
-    node.official_ko, node.official_en, node.active = row.name_ko, row.name_en, True
+    elif node.curated and node.successor_id is not None:
+        return None  # retired here for another class: a release that still has it does not bring it back
+    node.parent, node.path = parent, path
+    node.official_ko, node.official_en, node.active, node.successor = row.name_ko, row.name_en, True, None
     if not node.curated:
         node.name_ko, node.name_en = row.name_ko, row.name_en
     words = {node.name_ko, node.name_en, node.official_ko, node.official_en, node.code}

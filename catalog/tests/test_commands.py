@@ -12,6 +12,7 @@ from django.core.management import CommandError, call_command
 
 from catalog.models import ClassNode, Product, ProductSearch
 from catalog.queries import SearchFilters, definitions_for, find_classes, search_products
+from catalog.starter.loading import load_starter
 from catalog.states import Level, VersionState
 from portal.tests.factories import CompanyFactory, UserFactory, staff
 from portal.tests.shared_data import shared_file
@@ -68,6 +69,35 @@ def test_the_whole_classification_comes_in_and_our_names_stay(starter):
     assert ClassNode.objects.filter(scheme__code="UNSPSC", active=True).count() >= 20_789
     assert pump in find_classes("심펌")
     assert "flow" in definitions_for(pump)
+
+
+def test_the_whole_of_hs_and_cpv_come_in_above_the_crosswalk(starter):
+    load_starter(apps)
+    for name, scheme, count in (("hs_6digit_en", "HS", "6,939"), ("cpv_2008_en", "CPV", "9,458")):
+        file = str(shared_file(f"classification/{name}.csv.gz"))
+        assert f"{scheme}: {count} classes" in told("import_classification", file, release="2022")
+        assert "0 added, 0 changed" in told("import_classification", file, release="2022")
+
+    ball = ClassNode.objects.get(scheme__code="HS", code="848210")
+    assert (ball.path, ball.name_ko, ball.official_en) == ("84/8482/848210", "볼 베어링", "Ball bearings")
+    centrifugal = ClassNode.objects.get(scheme__code="CPV", code="42122430-3")
+    assert centrifugal.path == "42000000-6/42100000-0/42120000-6/42122000-0/42122400-4/42122430-3"
+    assert max(map(len, ClassNode.objects.filter(scheme__code="HS").values_list("name_en", flat=True))) <= 200
+
+
+@pytest.mark.parametrize(
+    ("columns", "row", "fault"),
+    [
+        (["hscode", "description", "parent", "level"], {"hscode": "848"}, "“848” is not a code of 2, 4 or 6 digits"),
+        (["hscode", "description", "parent", "level"], {"hscode": "8482"}, "8482 has no parent 84 in the file"),
+        (["code", "name_en"], {"code": "44440000"}, "“44440000” is not a code of 8 digits and a check digit"),
+        (["code", "name_en"], {"code": "44440000-6"}, "44440000-6 has no English name"),
+    ],
+)
+def test_a_wrong_code_of_hs_or_cpv_is_told_by_line(tmp_path, columns, row, fault):
+    with pytest.raises(CommandError, match="Nothing was loaded: 1 of 1") as refusal:
+        call_command("import_classification", write(tmp_path / "codes.csv", [row], columns))
+    assert f"line 2: {fault}" in str(refusal.value)
 
 
 @pytest.mark.parametrize(

@@ -4,13 +4,13 @@ import os
 import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from importlib import import_module
 from pathlib import Path
 
 import pytest
 from django.apps import apps
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
+from catalog.starter.loading import load_starter
 from portal.tests.signin import session_cookie
 
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # Playwright's loop and the ORM share a thread
@@ -50,7 +50,7 @@ def browser() -> Iterator[Browser]:
 @pytest.fixture
 def starter_classes(transactional_db) -> None:
     """The classes that a fresh portal begins with: a test before this one may have emptied the tables."""
-    import_module("catalog.migrations.0003_starter").load(apps, None)
+    load_starter(apps)
 
 
 @dataclass
