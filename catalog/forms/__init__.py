@@ -1,28 +1,46 @@
 """IN: the search, the steps of a product, the reviewer's answers."""
 
+from catalog.forms.eco import ClaimForm, ClaimRemoveForm
+from catalog.forms.mine import ConfirmForm, CopyForm, MineForm
 from catalog.forms.product import (
     BasicsForm,
     FileForm,
     FileRemoveForm,
     SubmitForm,
-    SupplyForm,
     countries,
 )
-from catalog.forms.review import BlockForm, RejectForm, ReturnForm
-from catalog.forms.search import SearchForm, filters_of
+from catalog.forms.review import (
+    AppealAnswerForm,
+    AppealForm,
+    BlockForm,
+    LookForm,
+    QueueForm,
+    RejectForm,
+    ReturnForm,
+)
+from catalog.forms.search import SearchForm
+from catalog.forms.supply import SupplyForm
 from catalog.forms.values import AttributesForm
 
 __all__ = [
+    "AppealAnswerForm",
+    "AppealForm",
     "AttributesForm",
     "BasicsForm",
     "BlockForm",
+    "ClaimForm",
+    "ClaimRemoveForm",
+    "ConfirmForm",
+    "CopyForm",
     "FileForm",
     "FileRemoveForm",
+    "LookForm",
+    "MineForm",
+    "QueueForm",
     "RejectForm",
     "ReturnForm",
     "SearchForm",
     "SubmitForm",
     "SupplyForm",
     "countries",
-    "filters_of",
 ]

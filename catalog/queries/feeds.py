@@ -8,10 +8,7 @@ from django.http import QueryDict
 
 from catalog.models import Product, ProductSearch
 from catalog.queries.address import company_of, filters_of, words_of
-from catalog.queries.products import published_products
-from catalog.queries.search import NEWEST, best_first, matching
-from catalog.rules.grams import terms_of
-from portal.clock import today
+from catalog.queries.search import NEWEST, search_products
 
 IN_FEED = 30
 PART = 2_000  # keys of products in one part of the site map: an address in each language
@@ -31,11 +28,11 @@ class OpenRequest:
 
 def newest_products(query: QueryDict, user) -> list[Product]:
     """The latest published products of a search, by the address of the search page."""
-    text = words_of(query)
-    rows = matching(text, filters_of(query, company_of(query)))
-    ids = list(best_first(rows, terms_of(text), NEWEST, today())[:IN_FEED])
-    products = published_products().select_related("company", "current__class_node").in_bulk(ids)
-    return [products[pk] for pk in ids if pk in products]
+    filters = filters_of(query, company_of(query))
+    found = search_products(
+        words_of(query), filters, user, sort=NEWEST, per_page=IN_FEED, with_facets=False, correct=False
+    )
+    return [hit.product for hit in found.hits]
 
 
 def newest_requests(query: QueryDict) -> list[OpenRequest]:

@@ -1,15 +1,14 @@
 """Saved searches: kept, changed, deleted; what of each product that is new is told, exactly once."""
 
 from collections import defaultdict
-from collections.abc import Iterable
 
 from django.db import IntegrityError, connection, transaction
 from django.utils.translation import gettext as _
 
 from catalog import policies
 from catalog.models import Product, PublicAlert, PublicAlertHit, SavedSearch, SavedSearchHit
-from catalog.queries.address import search_of
-from catalog.queries.search import SearchFilters, matching
+from catalog.queries.address import met_among, search_of
+from catalog.queries.search import SearchFilters
 from catalog.queries.watched import alerts_to_tell, products_to_announce, searches_to_tell, untold
 from catalog.rules.alerts import LONGEST_QUERY_STRING, MOST_SEARCHES, is_daily_time, kept_query, told_names
 from catalog.states import AlertState, AlertTopic, Frequency
@@ -88,13 +87,10 @@ def _kept(search: SavedSearch) -> None:
 
 def _know_waiting(search: SavedSearch) -> None:
     """New products that are public and not yet looked up are there already for who saves the search now."""
-    text, filters = search_of(search.query)
-    waiting = matching(text, filters).filter(product__in=products_to_announce().values("pk"))
+    waiting = list(products_to_announce().values_list("pk", flat=True))
+    met = met_among(*search_of(search.query), waiting, search.user)
     SavedSearchHit.objects.bulk_create(
-        (
-            SavedSearchHit(search=search, product_id=pk, told_at=ClockTimestamp(), known=True)
-            for pk in waiting.values_list("product_id", flat=True)
-        ),
+        [SavedSearchHit(search=search, product_id=pk, told_at=ClockTimestamp(), known=True) for pk in met],
         batch_size=BATCH,
         ignore_conflicts=True,
     )
@@ -124,11 +120,12 @@ def _announce_batch() -> int:
 
 
 def _meet_searches(new: list[int]) -> None:
-    by_query: dict[str, list[SavedSearch]] = defaultdict(list)
-    for search in SavedSearch.objects.exclude(frequency=Frequency.NEVER):
-        by_query[search.query].append(search)
-    for address, searches in by_query.items():
-        met = _met(*search_of(address), new)
+    by_query: dict[tuple[str, bool], list[SavedSearch]] = defaultdict(list)
+    watched = SavedSearch.objects.exclude(frequency=Frequency.NEVER).select_related("user__active_membership__company")
+    for search in watched:  # a price band means what its person sees of prices
+        by_query[search.query, search.user.is_internal].append(search)
+    for (address, _internal), searches in by_query.items():
+        met = met_among(*search_of(address), new, searches[0].user)
         if not met:
             continue
         SavedSearchHit.objects.bulk_create(
@@ -144,16 +141,11 @@ def _meet_alerts(new: list[int]) -> None:
     for alert in PublicAlert.objects.filter(state=AlertState.ACTIVE, products=True):
         by_search[alert.class_code, alert.keyword].append(alert)
     for (code, keyword), alerts in by_search.items():
-        met = _met(keyword, SearchFilters(classes=[code] if code else []), new)
+        met = met_among(keyword, SearchFilters(classes=[code] if code else []), new)
         PublicAlertHit.objects.bulk_create(
             [PublicAlertHit(alert=alert, topic=AlertTopic.PRODUCT, thing_id=pk) for alert in alerts for pk in met],
             ignore_conflicts=True,
         )
-
-
-def _met(text: str, filters: SearchFilters, products: Iterable[int]) -> list[int]:
-    rows = matching(text, filters).filter(product_id__in=products)
-    return list(rows.order_by("product_id").values_list("product_id", flat=True))
 
 
 @transaction.atomic

@@ -1,15 +1,13 @@
-"""Doors of everybody: search products, choose a class."""
+"""Doors of everybody: search products, why they stand in this order, choose a class."""
 
 from types import SimpleNamespace
-from typing import Any
 from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
-from django.utils.translation import gettext as _
 
-from catalog.forms import SearchForm, filters_of
+from catalog.forms import SearchForm
 from catalog.models import ClassNode
 from catalog.queries import (
     SearchPage,
@@ -17,20 +15,27 @@ from catalog.queries import (
     class_by_code,
     class_path,
     find_classes,
-    origin_name,
     popular_classes,
     search_products,
     versions_visible_to,
 )
-from catalog.queries.search import DEEPEST, RELEVANCE, SIZES
+from catalog.queries.address import company_of, filters_of, words_of
+from catalog.queries.eco import eco_kinds_of
+from catalog.queries.search import DEEPEST, RELEVANCE
+from catalog.queries.search_help import chosen_names, loosened
+from catalog.rules.alerts import kept_query
 from catalog.rules.grams import LONGEST_QUERY
-from catalog.rules.listing import LEAD_BANDS
-from portal.http import page, public, reads
-from portal.people.models import Company
-from portal.people.states import SizeClass
+from catalog.rules.listing import FRESH_DAYS
+from catalog.rules.ranking import BASE, BONUS, PART, PHRASE, WHOLE
+from catalog.states import EcoKind
+from catalog.views.compare import tray_of
+from catalog.views.facets import chips, filter_fields, query_without, shown_facets, ways_out
+from catalog.views.recent import recent_of
+from portal.clock import SEOUL
+from portal.http import page, page_now, public, reads
 from portal.throttles import throttled
 
-FILTERS = ("class", "lead", "size", "origin", "certified")
+RECENT_SHOWN = 6
 
 
 @public
@@ -40,116 +45,76 @@ def product_search(request: HttpRequest) -> HttpResponse:
     """Published products by words and filters; the address holds the whole state."""
     form = SearchForm(request.GET or None)
     given = form.given() if form.is_bound else {}
-    text = request.GET.get("q", "").strip()[:LONGEST_QUERY]
-    company = _company(request)
-    filters = filters_of(request.GET, company)
-    number = request.GET.get("page", "1")
-    found = search_products(
-        text,
-        filters,
-        request.user,
-        int(number) if number.isascii() and number.isdigit() and len(number) < 7 else 1,
-        sort=given.get("sort", RELEVANCE),
-    )
-    chips = _chips(request, found, company)
+    query, text = request.GET, words_of(request.GET)
+    filters = filters_of(query, company_of(query))
+    number = _page_number(request)
+    found = search_products(text, filters, request.user, number, sort=given.get("sort", RELEVANCE))
+    whole = not request.htmx or request.htmx.history_restore_request
+    kept = [(name, value) for name in ("q", "sort", "company") if (value := query.get(name))]
     context = {
         "form": form,
         "found": found,
         "text": text,
-        "facets": _facets(request, found),
-        "chips": chips,
-        "kept": [(name, request.GET[name]) for name in ("q", "sort", "company") if request.GET.get(name)],
-        "clear_url": f"?{_query(request, drop=FILTERS)}",
+        "rows": _rows(request, found),
+        "facets": shown_facets(found),
+        "chips": chips(query, found, filters),
+        "kept": kept,
+        "bar_kept": [(name, value) for name in filter_fields(query) for value in query.getlist(name) if value],
+        "clear_url": f"?{query_without(query, drop=filter_fields(query))}",
+        "state": kept_query(query.urlencode()),
+        "one_class": next(iter(filters.classes)) if len(filters.classes) == 1 else "",
+        "has_own_facets": any(facet.is_attribute for facet in found.facets),
         "begin": found.page.start_index(),
         "end": found.page.end_index(),
         "too_many": found.total > DEEPEST,
+        "typed_url": f"?{query_without(query, put={'q': found.correction.text})}" if found.correction else "",
+        "ways_out": ways_out(query, found, loosened(text, filters, request.user)) if not found.total else [],
         "popular": popular_classes() if not found.total else [],
+        "recent": recent_of(request)[:RECENT_SHOWN] if whole else [],
+        "canonical": query_without(query, drop=[name for name in query if name not in ("q", "class")]),
     }
     return page(request, "catalog/product_search.html", context, part="catalog/_search_results.html")
 
 
-def _company(request: HttpRequest) -> Company | None:
-    """Whose products: the link on a supplier's card."""
-    try:
-        uid = UUID(request.GET.get("company", ""))
-    except ValueError:
-        return None
-    return Company.objects.filter(uid=uid).first()
+def _page_number(request: HttpRequest) -> int:
+    number = request.GET.get("page", "1")
+    return int(number) if number.isascii() and number.isdigit() and len(number) < 7 else 1
 
 
-def _query(request: HttpRequest, *, drop=(), without: tuple[str, str] | None = None) -> str:
-    """The address's query without a filter, or without one value of it; always back to page one."""
-    query = request.GET.copy()
-    for name in ("page", *drop):
-        query.pop(name, None)
-    if without:
-        name, value = without
-        query.setlist(name, [other for other in query.getlist(name) if other != value])
-    return query.urlencode()
-
-
-def _labels(found: SearchPage) -> dict[str, Any]:
-    """How each value of a filter is called."""
-    sizes = dict(SizeClass.choices)
-    return {
-        "class": lambda code: found.class_names.get(code, code),
-        "lead": lambda band: lead_label(int(band)),
-        "size": lambda size: sizes.get(size, size),
-        "origin": origin_name,
-    }
-
-
-def lead_label(band: int) -> str:
-    """A lead time band in words."""
-    if band < len(LEAD_BANDS):
-        return _("Up to %(days)d days") % {"days": LEAD_BANDS[band]}
-    return _("Over %(days)d days") % {"days": LEAD_BANDS[-1]}
-
-
-def _facets(request: HttpRequest, found: SearchPage) -> list[dict[str, Any]]:
-    labels = _labels(found)
-    titles = {
-        "class": _("Class"),
-        "lead": _("Lead time"),
-        "size": _("Size of the company"),
-        "origin": _("Country of origin"),
-    }
-    facets = []
-    for name, title in titles.items():
-        counts = found.facets.get(name, {})
-        chosen = set(request.GET.getlist(name))
-        ordered = _ordered(name, counts)
-        options = [
-            {"value": value, "label": labels[name](value), "count": count, "chosen": str(value) in chosen}
-            for value, count in ordered
-        ]
-        if options:
-            facets.append({"name": name, "label": title, "options": options, "open": bool(chosen)})
-    return facets
-
-
-def _ordered(name: str, counts: dict) -> list[tuple]:
-    if name == "lead":
-        return sorted(counts.items())
-    if name == "size":
-        return sorted(counts.items(), key=lambda item: SIZES.index(item[0]) if item[0] in SIZES else len(SIZES))
-    return list(counts.items())
-
-
-def _chips(request: HttpRequest, found: SearchPage, company: Company | None) -> list[dict[str, str]]:
-    labels = _labels(found)
-    filters = filters_of(request.GET)
-    values = {"class": filters.classes, "lead": filters.lead, "size": filters.sizes, "origin": filters.origins}
-    chips = [
-        {"label": labels[name](value), "url": f"?{_query(request, without=(name, str(value)))}"}
-        for name, chosen in values.items()
-        for value in chosen
+def _rows(request: HttpRequest, found: SearchPage) -> list[SimpleNamespace]:
+    """Each hit with what the list says of it beyond its facts."""
+    day = page_now(request).astimezone(SEOUL).date()
+    eco = eco_kinds_of([hit.product.pk for hit in found.hits], day) if found.hits else {}
+    tray = set(tray_of(request))
+    labels = dict(EcoKind.choices)
+    return [
+        SimpleNamespace(
+            hit=hit,
+            eco=[labels[kind] for kind in eco.get(hit.product.pk, [])],
+            in_tray=str(hit.product.uid) in tray,
+        )
+        for hit in found.hits
     ]
-    if filters.certified:
-        chips.append({"label": _("Certified suppliers"), "url": f"?{_query(request, drop=['certified'])}"})
-    if company is not None:
-        chips.append({"label": company.name, "url": f"?{_query(request, drop=['company'])}"})
-    return chips
+
+
+@public
+@reads
+@throttled("search")
+def ranking(request: HttpRequest) -> HttpResponse:
+    """How results are ordered: the formula, its figures, the parts of each score of the search in the address."""
+    query, text = request.GET, words_of(request.GET)
+    filters = filters_of(query, company_of(query))
+    shows = bool(text or chosen_names(filters))
+    found = search_products(text, filters, request.user, _page_number(request), with_facets=False) if shows else None
+    context = {
+        "text": text,
+        "found": found,
+        "begin": found.page.start_index() if found else 0,
+        "back": f"{reverse('catalog:product-search')}?{kept_query(query.urlencode())}",
+        "points": {"base": BASE, "whole": WHOLE, "part": PART, "phrase": PHRASE, "bonus": BONUS, "days": FRESH_DAYS},
+        "day": page_now(request).astimezone(SEOUL).date(),
+    }
+    return page(request, "catalog/ranking.html", context)
 
 
 @reads

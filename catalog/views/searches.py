@@ -14,7 +14,7 @@ from catalog import queries, services
 from catalog.forms.watching import SearchEditForm, SearchKeepForm
 from catalog.models import SavedSearch
 from catalog.queries.address import words_of
-from catalog.queries.search import _hits as hits_of
+from catalog.queries.search import hits_of
 from catalog.queries.watched import products_met_by, searches_visible_to
 from catalog.rules.alerts import kept_query
 from catalog.views.recent import SESSION_KEY

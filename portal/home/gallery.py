@@ -207,8 +207,26 @@ def samples(now: datetime) -> dict:
             {
                 "name": "country",
                 "label": _("Country of origin"),
+                "kind": "values",
                 "options": [{"value": "KR", "label": _("Korea"), "count": 1204, "chosen": True}],
-            }
+            },
+            {
+                "name": "bore",
+                "label": _("Bore"),
+                "kind": "range",
+                "names": ("bore.from", "bore.to"),
+                "unit": "mm",
+                "low": "10",
+                "high": "90",
+                "given_low": "20",
+                "given_high": "",
+                "count": 41,
+                "chart_width": 96,
+                "bars": [
+                    {"x": x, "y": 32 - height, "width": 22, "height": height}
+                    for x, height in ((0, 8), (24, 30), (48, 14), (72, 4))
+                ],
+            },
         ],
         "page_obj": Paginator(range(120), 12).page(4),
         "trail": [(_("Front page"), "#"), (_("Components"), "")],
