@@ -1,120 +1,96 @@
 """The search, behind one function: another engine can come later without touching a caller. Source: performance 2.4.
 
-Text and filters are numbers in one GIN index over ``ProductSearch.grams``: only rows that it names are looked at.
+One pass over the rows that the index names gives the exact total, the page, and the counts of all facets.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
+from django.contrib.auth.models import AnonymousUser
 from django.core.paginator import Page, Paginator
-from django.db import connection
-from django.db.models import Case, Count, F, FloatField, Func, IntegerField, Prefetch, QuerySet, Value, When
-from django.db.models.functions import Concat
+from django.db.models import Count, Prefetch, QuerySet
+from django.db.models.expressions import RawSQL
 
 from catalog.models import AttributeValue, ClassNode, Product, ProductFile, ProductSearch
 from catalog.queries.classes import UNSPSC
+from catalog.queries.crosswalk import codes_like
 from catalog.queries.products import Price, price_for, published_products
-from catalog.rules.grams import class_mark, mark, needs_recheck, term_grams, terms_of
-from catalog.rules.listing import FRESH_DAYS, LEAD_BANDS, daily_seed
+from catalog.queries.search_attributes import attribute_facets, class_attributes, where_attributes
+from catalog.queries.search_browse import browse, browse_counts
+from catalog.queries.search_facets import Counts, Facet, facets_of
+from catalog.queries.search_filters import PLACES, SIZES, SearchFilters, Where, where
+from catalog.queries.search_pass import (
+    LEAD_TIME,
+    NEWEST,
+    PRICE,
+    RELEVANCE,
+    SORTS,
+    Order,
+    count_only,
+    one_pass,
+)
+from catalog.queries.search_words import corrected, meanings_of
+from catalog.rules.grams import terms_of
+from catalog.rules.listing import FRESH_DAYS
+from catalog.rules.ranking import Why, why
+from catalog.rules.synonyms import Meaning
 from portal.clock import today as today_in_korea
-from portal.people.models import Company
-from portal.people.states import SizeClass
+
+__all__ = ["LEAD_TIME", "NEWEST", "PRICE", "RELEVANCE", "SIZES", "SORTS", "SearchFilters"]
 
 PER_PAGE = 20
 MOST_PER_PAGE = 100
 DEEPEST = 10_000
-MOST_OPTIONS = 12
 SPECS_SHOWN = 4
-RELEVANCE, NEWEST, LEAD_TIME = "relevance", "newest", "lead"
-SORTS = (RELEVANCE, NEWEST, LEAD_TIME)
-SIZES = [size for size in SizeClass.values if size]
-
-
-@dataclass(frozen=True, slots=True)
-class SearchFilters:
-    """What narrows a search. Several values of one filter mean any of them; different filters must all hold."""
-
-    classes: Sequence[str] = ()
-    lead: Sequence[int] = ()
-    sizes: Sequence[str] = ()
-    origins: Sequence[str] = ()
-    certified: bool = False
-    company: Company | None = None
-
-    def marks(self) -> dict[str, list[int]]:
-        """The numbers in the index that stand for each filter in force."""
-        found = {
-            "class": [class_mark(code) for code in self.classes if code.isdigit() and len(code) == 8],
-            "lead": [mark("lead", band) for band in self.lead if 0 <= band <= len(LEAD_BANDS)],
-            "size": [mark("size", SIZES.index(size)) for size in self.sizes if size in SIZES],
-            "origin": [mark("origin", code) for code in self.origins if len(code) == 2 and code.isascii()],
-            "certified": [mark("certified", 1)] if self.certified else [],
-        }
-        return {name: marks for name, marks in found.items() if marks}
 
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """One result, ready to show."""
+    """One result, ready to show; ``why`` it stands where it stands when the best come first."""
 
     product: Product
     price: Price
     specs: list[AttributeValue]
     picture: ProductFile | None
+    why: Why | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """What a query that found nothing may have meant, and how much that finds."""
+
+    text: str
+    total: int
 
 
 @dataclass(slots=True)
 class SearchPage:
-    """What a search found: the exact total, one page, and how the whole divides (``facets``: name → value → count)."""
+    """What a search found: the exact total, one page, and how the whole divides.
+
+    With ``shows_correction`` nothing matched as typed: hits, total and facets are those of ``correction``.
+    """
 
     text: str
     terms: list[str]
     total: int
     page: Page
     hits: list[Hit]
-    facets: dict[str, dict[str | int, int]] = field(default_factory=dict)
+    facets: list[Facet] = field(default_factory=list)
     class_names: dict[str, str] = field(default_factory=dict)
+    correction: Correction | None = None
+    shows_correction: bool = False
+    synonyms_used: list[tuple[str, list[str]]] = field(default_factory=list)
+    beside: list[str] = field(default_factory=list)  # a code of HS or CPV was typed: our classes beside it
 
+    @property
+    def typed_total(self) -> int:
+        """How much the words as typed found."""
+        return 0 if self.shows_correction else self.total
 
-def matching(text: str, filters: SearchFilters) -> QuerySet[ProductSearch]:
-    """The rows that match: all terms of ``text``, all filters."""
-    terms = terms_of(text)
-    rows = ProductSearch.objects.all()
-    if wanted := set().union(*(term_grams(term) for term in terms)):
-        rows = rows.filter(grams__contains=sorted(wanted))
-    for term in filter(needs_recheck, terms):
-        rows = rows.filter(text__contains=term)
-    for marks in filters.marks().values():
-        rows = rows.filter(grams__contains=marks) if len(marks) == 1 else rows.filter(grams__overlap=marks)
-    return rows.filter(company=filters.company) if filters.company else rows
-
-
-def best_first(rows: QuerySet[ProductSearch], terms: list[str], sort: str, today: date) -> QuerySet:
-    """Ids, best first. Equals are shuffled by the day: nobody is first for ever, or for money. Source: domain 1.9."""
-    shuffled = Func(F("product_id"), Value(daily_seed(today)), function="hashint8extended", output_field=IntegerField())
-    ids = rows.values_list("product_id", flat=True)
-    if sort == NEWEST:
-        return ids.order_by("-published_on", "-product_id")
-    if sort == LEAD_TIME:
-        return ids.order_by("lead_days", shuffled, "product_id")
-    zero = Value(0.0, output_field=FloatField())
-    score = Value(1.0, output_field=FloatField()) + zero
-    padded = Concat(Value(" "), F("title"), Value(" "))
-    ids = ids.alias(padded=padded) if terms else ids
-    for term in terms:
-        weight = Case(
-            When(padded__contains=f" {term} ", then=Value(3.0)),
-            When(padded__contains=term, then=Value(2.0)),
-            default=zero,
-            output_field=FloatField(),
-        )
-        score = score + weight
-    certified = Case(When(certified=True, then=Value(0.1)), default=zero, output_field=FloatField())
-    fresh_since = today - timedelta(days=FRESH_DAYS)
-    fresh = Case(When(published_on__gte=fresh_since, then=Value(0.1)), default=zero, output_field=FloatField())
-    ranked = ids.alias(score=score * (Value(1.0, output_field=FloatField()) + certified + fresh))
-    return ranked.order_by("-score", shuffled, "product_id")
+    def counts(self) -> dict[str, dict[str, int]]:
+        """Facet → value → count."""
+        return {facet.name: {option.value: option.count for option in facet.options} for facet in self.facets}
 
 
 def search_products(
@@ -126,99 +102,146 @@ def search_products(
     sort: str = RELEVANCE,
     per_page: int = PER_PAGE,
     with_facets: bool = True,
+    correct: bool = True,
 ) -> SearchPage:
     """One page of the published products that match ``text`` and ``filters``, as ``user`` may see them.
 
     The number of queries does not depend on how much is found. ``per_page`` is at most 100, and nothing beyond the
-    10,000th result is paged to: narrow the search instead.
+    10,000th result is paged to: narrow the search instead. Words that find nothing are corrected when ``correct``.
     """
-    today = today_in_korea()
-    terms = terms_of(text)
-    rows = matching(text, filters)
-    facets = _facets(text, filters) if with_facets else {}
-    total = facets.pop("total", {}).get(0) if with_facets else None
-    total = rows.count() if total is None else total
-    reachable = min(total, DEEPEST)
-    chosen = Paginator(range(reachable), max(1, min(per_page, MOST_PER_PAGE))).get_page(page)
-    begin = (chosen.number - 1) * chosen.paginator.per_page
-    end = min(begin + chosen.paginator.per_page, reachable)
-    hits = _hits(list(best_first(rows, terms, sort, today)[begin:end]), user, today)
-    chosen.object_list = hits  # type: ignore[assignment]
-    names = _class_names([*facets.get("class", {}), *filters.classes])
-    return SearchPage(text, terms, total, chosen, hits, facets, names)
+    asked = _Asked(text, filters, user, today_in_korea(), sort)
+    found = asked.page(page, per_page, with_facets)
+    if asked.beside and not found.total:  # nothing in these classes: the digits may be a part number
+        asked = _Asked(text, filters, user, asked.today, sort, crosswalk=False)
+        found = asked.page(page, per_page, with_facets)
+    if found.total or not correct or not (better := corrected(asked.terms)):
+        return found
+    again = _Asked(" ".join(better), filters, user, asked.today, sort).page(page, per_page, with_facets)
+    if not again.total:
+        return found
+    again.correction, again.shows_correction = Correction(again.text, again.total), True
+    again.text, again.terms = text, asked.terms
+    return again
 
 
-def _hits(ids: list[int], user, today: date) -> list[Hit]:
+def condition_of(text: str, filters: SearchFilters, user) -> Where:
+    """The condition of a search, for who asks of a few products whether it finds them."""
+    asked = _Asked(text, filters, user, today_in_korea(), RELEVANCE)
+    return asked.where(asked.filters)
+
+
+class _Asked:
+    """One search: what was asked, by whom, on which day."""
+
+    def __init__(self, text: str, filters: SearchFilters, user, today: date, sort: str, *, crosswalk: bool = True):
+        self.beside = codes_like(text) if crosswalk and not filters.classes else []
+        if self.beside:  # CAT-14: a code of HS or CPV stands for our classes beside it
+            filters = replace(filters, classes=self.beside)
+        self.text, self.filters, self.user, self.today = text, filters, user, today
+        self.terms = [] if self.beside else terms_of(text)
+        self.meanings = meanings_of(self.terms)
+        self.attributes = class_attributes(filters.class_chosen())
+        self.order = Order(self.meanings, sort if sort in SORTS else RELEVANCE, user, today)
+
+    def where(self, filters: SearchFilters) -> Where:
+        """The condition under other filters than the chosen ones."""
+        found = where(self.meanings, filters, self.user, self.today)
+        where_attributes(found, filters, self.attributes)
+        return found
+
+    def page(self, number: int, per_page: int, with_facets: bool) -> SearchPage:
+        """Total, page and facets."""
+        size = max(1, min(per_page, MOST_PER_PAGE))
+        condition = self.where(self.filters)
+        first = (max(1, min(number, DEEPEST // size)) - 1) * size
+        if condition.is_open:
+            counts = browse_counts(self.order)
+            ids = browse(self.order, first, size, counts.total)
+        else:
+            counts, ids = one_pass(condition, self.order, first, size, with_facets=with_facets)
+        pages = Paginator(range(min(counts.total, DEEPEST)), size)
+        chosen = pages.get_page(number)
+        if (chosen.number - 1) * size != first:  # beyond the last page: that one is shown
+            ids = self._ids(condition, (chosen.number - 1) * size, size, counts.total)
+        hits = self._hits(ids)
+        chosen.object_list = hits  # type: ignore[assignment]
+        facets = self._facets(counts) if with_facets else []
+        used = [(part.said, [" ".join(way) for way in part.ways[1:]]) for part in self.meanings if len(part.ways) > 1]
+        names = {o.value: o.label for facet in facets if facet.name == "class" for o in facet.options}
+        return SearchPage(
+            self.text,
+            self.terms,
+            counts.total,
+            chosen,
+            hits,
+            facets,
+            names,
+            synonyms_used=used,
+            beside=self.beside,
+        )
+
+    def _ids(self, condition: Where, first: int, size: int, total: int) -> list[int]:
+        if condition.is_open:
+            return browse(self.order, first, size, total)
+        return one_pass(condition, self.order, first, size, with_facets=False)[1]
+
+    def _facets(self, counts: Counts) -> list[Facet]:
+        """Each facet with a choice is counted once more without it: one query for each."""
+        alone = {}
+        for name, place in PLACES.items():
+            if getattr(self.filters, place) and name != "branch":
+                rest = self.where(self.filters.without(name))
+                alone[name] = browse_counts(self.order) if rest.is_open else count_only(rest, self.order)
+        facets = facets_of(counts, self.filters, alone)
+        return facets + attribute_facets(self.attributes, self.filters, self.where)
+
+    def _hits(self, ids: list[int]) -> list["Hit"]:
+        return hits_of(ids, self.user, self.today, self.meanings if self.order.sort == RELEVANCE else None)
+
+
+def matching(text: str, filters: SearchFilters, user=None) -> QuerySet[ProductSearch]:
+    """The rows that a search finds, in no order: what a saved search meets among new products."""
+    asked = _Asked(text, filters, user or AnonymousUser(), today_in_korea(), NEWEST)
+    found, params = asked.where(asked.filters).sql()
+    inner = f"SELECT s.product_id FROM catalog_productsearch s WHERE {found}"  # noqa: S608 (built of our own parts)
+    return ProductSearch.objects.filter(pk__in=RawSQL(inner, params))  # noqa: S611
+
+
+def hits_of(ids: Sequence[int], user, today: date, meanings: Sequence[Meaning] | None = None) -> list[Hit]:
+    """Public products as results, in the order of ``ids``; with the reasons of their place when ``meanings`` are given.
+
+    A constant number of queries.
+    """
     values = AttributeValue.objects.select_related("definition").prefetch_related("definition__choices")
     products = (
         published_products()
         .filter(pk__in=ids)
-        .select_related("company", "current__class_node")
+        .select_related("company", "current__class_node", "search")
+        .defer("search__grams", "search__text")
         .prefetch_related(
             Prefetch("current__values", values.order_by("definition__order", "definition__code")),
             Prefetch("current__files", ProductFile.objects.select_related("file").order_by("order", "id")),
         )
         .in_bulk()
     )
-    return [hit_of(products[pk], user, today) for pk in ids if pk in products]
+    return [hit_of(products[pk], user, today, meanings) for pk in ids if pk in products]
 
 
-def hit_of(product: Product, user, today: date) -> Hit:
+def hit_of(product: Product, user, today: date, meanings: Sequence[Meaning] | None = None) -> Hit:
     """A product with its version, values and files loaded, as a result."""
     assert product.current is not None  # noqa: S101 (only published products are found)
     specs = list(product.current.values.all())
     required = [value for value in specs if value.definition.required]
     shown = [*required, *(value for value in specs if not value.definition.required)][:SPECS_SHOWN]
     picture = next((file for file in product.current.files.all() if file.is_picture), None)
-    return Hit(product, price_for(user, product, today), shown, picture)
+    reason = _why(product, today, meanings) if meanings is not None else None
+    return Hit(product, price_for(user, product, today), shown, picture, reason)
 
 
-GROUPS = """
-SELECT class_code, lead_band, size_class, origin, GROUPING(class_code, lead_band, size_class, origin), count(*)
-FROM ({rows}) AS hits
-GROUP BY GROUPING SETS ((), (class_code), (lead_band), (size_class), (origin))
-"""
-GROUPED = {7: ("class", 0), 11: ("lead", 1), 13: ("size", 2), 14: ("origin", 3)}
-
-
-def _facets(text: str, filters: SearchFilters) -> dict[str, dict]:
-    """Counts for each filter, each without its own choice, so that more values of it can be added. One query each."""
-    facets = _grouped(text, filters)
-    without = {
-        "class": replace(filters, classes=()),
-        "lead": replace(filters, lead=()),
-        "size": replace(filters, sizes=()),
-        "origin": replace(filters, origins=()),
-    }
-    for name in filters.marks():
-        if name in without:
-            facets[name] = _grouped(text, without[name]).get(name, {})
-    keep = {"class": set(filters.classes), "origin": set(filters.origins)}
-    for name, chosen in keep.items():
-        counted = sorted(facets.get(name, {}).items(), key=lambda item: (item[0] not in chosen, -item[1], item[0]))
-        facets[name] = dict(counted[:MOST_OPTIONS])
-    return facets
-
-
-def _grouped(text: str, filters: SearchFilters) -> dict[str, dict]:
-    rows = matching(text, filters).values("class_code", "lead_band", "size_class", "origin").order_by()
-    sql, params = rows.query.sql_with_params()
-    found: dict[str, dict] = {"total": {0: 0}}
-    with connection.cursor() as cursor:
-        cursor.execute(GROUPS.format(rows=sql), params)
-        for *parts, grouping, count in cursor.fetchall():
-            if grouping in GROUPED:
-                name, place = GROUPED[grouping]
-                if parts[place] not in (None, ""):
-                    found.setdefault(name, {})[parts[place]] = count
-            else:
-                found["total"] = {0: count}
-    return found
-
-
-def _class_names(codes: list[str]) -> dict[str, str]:
-    nodes = ClassNode.objects.filter(scheme__code=UNSPSC, code__in=codes)
-    return {node.code: node.name for node in nodes}
+def _why(product: Product, today: date, meanings: Sequence[Meaning]) -> Why:
+    row: ProductSearch = product.search
+    is_fresh = row.published_on >= today - timedelta(days=FRESH_DAYS)
+    return why(row.title, meanings, certified=row.certified, fresh=is_fresh)
 
 
 def popular_classes(limit: int = 6) -> list[tuple[ClassNode, int]]:

@@ -48,3 +48,33 @@ def split_currency(text: str) -> tuple[str, frozenset[str]]:
         if not meant:
             return plain, frozenset()
     return found[2], meant or frozenset()
+
+
+def other_codes(text: str) -> list[tuple[str, str]]:
+    """The HS or CPV code that a search is, as (scheme, beginning of the code); empty when it is none.
+
+    Six digits and more, or shorter ones with a point or the name of the scheme: four bare digits are model numbers.
+    Zeros at the end of a CPV code stand for everything below it.
+
+    Source: CAT-11, CAT-13, CAT-14.
+
+    >>> other_codes("8482.10"), other_codes("HS 8482"), other_codes("8482101000")
+    ([('hs', '848210')], [('hs', '8482')], [('hs', '848210')])
+    >>> other_codes("44440000-6"), other_codes("cpv 4444"), other_codes("42122430")
+    ([('cpv', '4444')], [('cpv', '4444')], [('cpv', '4212243')])
+    >>> other_codes("6204"), other_codes("6204-2RS"), other_codes("bearing"), other_codes("40151503")
+    ([], [], [], [('cpv', '40151503')])
+    """
+    plain = unicodedata.normalize("NFKC", text).strip().lower()
+    found = re.fullmatch(r"(hs|hsk|cpv)?[ :#-]*([0-9][0-9. -]*[0-9])", plain)
+    if found is None:
+        return []
+    named, written = found[1] or "", found[2]
+    digits = re.sub(r"[. -]", "", written)
+    if named == "cpv" or re.fullmatch(r"[0-9]{8}(-[0-9])?", written):
+        code = digits[:8].rstrip("0")
+        return [("cpv", code.ljust(2, "0"))] if len(digits) <= 9 else []
+    is_hs = bool(re.fullmatch(r"[0-9]{4}(\.[0-9]{2}([.-]?[0-9]{2,4})?)?|[0-9]{6}|[0-9]{10}", written.replace(" ", ".")))
+    if is_hs and (named or len(digits) >= 6):
+        return [("hs", digits[:6])]
+    return []
