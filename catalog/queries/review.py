@@ -7,10 +7,11 @@ from typing import Any
 from django.db.models import Aggregate, Count, DateField, Exists, OuterRef, Q, QuerySet
 from django.db.models.functions import Left, TruncDate
 
-from catalog.models import BatchItem, ClassNode, Product, ProductVersion, ReadyReason
+from catalog.models import ClassNode, Product, ProductVersion, ReadyReason
+from catalog.queries.bulk import in_waiting_batch
 from catalog.queries.classes import UNSPSC
 from catalog.rules.service_time import days_due, moment_after, share_of_days
-from catalog.states import BATCH_RUNNING, BATCH_WAITING, SENT, WAITING, VersionState
+from catalog.states import SENT, WAITING, VersionState
 from portal.calendar import BUSINESS, is_business_day, open_days_between
 from portal.clock import SEOUL, ClockTimestamp, today
 from portal.people.models import User
@@ -42,11 +43,8 @@ def queue_visible_to(user) -> QuerySet[ProductVersion]:
     versions = ProductVersion.objects.filter(state__in=WAITING)
     if not reads_queue(user):
         return versions.none()
-    together = BatchItem.objects.filter(
-        version=OuterRef("pk"), stops=[], batch__state__in=[*BATCH_RUNNING, *BATCH_WAITING]
-    )
     related = versions.select_related("product__company", "class_node", "reviewer", "submitted_by")
-    return related.exclude(Exists(together)).order_by("submitted_at", "id")
+    return related.exclude(in_waiting_batch()).order_by("submitted_at", "id")
 
 
 @dataclass(frozen=True, slots=True)

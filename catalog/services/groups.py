@@ -14,7 +14,7 @@ from catalog.models import ClassNode, GroupCall, GroupCriterion, GroupDocument, 
 from catalog.queries.terms import registration_terms
 from catalog.rules.registration import weights_fault
 from catalog.rules.service_time import moment_after
-from catalog.states import CallState
+from catalog.states import ApplicationState, CallState
 from portal.audit.services import move, record
 from portal.calendar import BUSINESS, business_days_after, next_business_day
 from portal.clock import SEOUL, ClockTimestamp, db_now
@@ -144,6 +144,8 @@ def cancel_call(call: GroupCall, *, by: User, reason: str) -> GroupCall:
     if not reason.strip():
         raise RuleBroken(_("Give the reason: the applicants read it."), field="reason")
     move(call, "cancel", by=by, reason=reason[:500])
+    for application in call.applications.exclude(state=ApplicationState.WITHDRAWN):
+        move(application, "withdraw", by=by, reason=reason[:500])
     announce("catalog.group_cancelled", call=call.pk)
     return call
 

@@ -13,41 +13,77 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from catalog import policies, queries, services
-from catalog.forms import RejectForm, ReturnForm
-from catalog.models import ProductVersion
-from catalog.queries.review import ANSWER_BUSINESS_DAYS
-from catalog.states import VersionState
+from catalog.forms import LookForm, QueueForm, RejectForm, ReturnForm
+from catalog.models import ProductVersion, SecondLook
+from catalog.models.review import is_unreviewed
+from catalog.queries.bulk import batches_waiting
+from catalog.queries.checklist import checklist
+from catalog.queries.diff import diff_of
+from catalog.queries.review import (
+    is_new_supplier,
+    queue_branches,
+    queue_counts,
+    queue_narrowed,
+    review_times,
+)
+from catalog.queries.second_look import looks_to_make, open_appeals
+from catalog.queries.terms import review_terms
+from catalog.states import LookState, VersionState
 from portal.clock import SEOUL
-from portal.errors import NotAllowed, RuleBroken, WrongState
+from portal.errors import RuleBroken, WrongState
 from portal.http import page, page_now, reads, see, writes
+from portal.policy import require
 
 PER_PAGE = 20
 
 
+def review_tabs(request: HttpRequest, here: str) -> list[SimpleNamespace]:
+    """The pages of the review; how many wait on each."""
+    waiting = queries.queue_visible_to(request.user).count()
+    return [
+        SimpleNamespace(url=reverse(f"catalog:{name}"), label=label, count=count, here=name == here)
+        for name, label, count in (
+            ("review-queue", _("Waiting"), waiting),
+            ("look-list", _("Second looks"), looks_to_make(request.user).count()),
+            ("appeal-list", _("Appeals"), open_appeals(request.user).count()),
+        )
+    ]
+
+
 @reads
 def review_queue(request: HttpRequest) -> HttpResponse:
-    """What waits, longest waiting first."""
-    if not (request.user.is_internal and request.user.has_role("PO", "AU")):
-        raise NotAllowed(_("Only purchasing officers review products."))
-    queue = queries.queue_visible_to(request.user)
-    results = Paginator(queue, PER_PAGE).get_page(request.GET.get("page"))
+    """What waits, longest waiting first: single versions, and lists as one line each."""
+    require(policies.may_read_queue(request.user))
     now = page_now(request)
+    terms = review_terms(now.astimezone(SEOUL).date())
+    queue = queries.queue_visible_to(request.user)
+    form = QueueForm(request.GET, branches=queue_branches(queue))
+    wanted = form.wanted()
+    narrowed = queue_narrowed(queue, wanted, request.user, now=now, answer_days=terms.answer_days)
+    results = Paginator(narrowed, PER_PAGE).get_page(request.GET.get("page"))
     context = {
+        "form": form,
         "results": results,
-        "rows": [_row(version, now) for version in results],
-        "usual_days": queries.usual_review_days(),
-        "answer_days": ANSWER_BUSINESS_DAYS,
+        "rows": [_row(version, now, terms.answer_days) for version in results],
+        "counts": queue_counts(queue, request.user, now=now, answer_days=terms.answer_days),
+        "batches": batches_waiting() if not any(request.GET.values()) else [],
+        "times": review_times(),
+        "answer_days": terms.answer_days,
+        "tabs": review_tabs(request, "review-queue"),
+        "may_open": request.user.has_role("PO", "AU"),
+        "is_narrowed": bool(form.given()),
     }
     return page(request, "catalog/review_queue.html", context, part="catalog/_review_list.html")
 
 
-def _row(version: ProductVersion, now: datetime) -> SimpleNamespace:
+def _row(version: ProductVersion, now: datetime, answer_days: int) -> SimpleNamespace:
     """A version of the queue with its age."""
     waited = (now - version.submitted_at).days if version.submitted_at else 0
-    return SimpleNamespace(version=version, due=queries.review_due(version), waited=waited, is_first=version.no == 1)
+    due = queries.review_due(version, answer_days)
+    return SimpleNamespace(version=version, due=due, waited=waited, is_first=version.no == 1)
 
 
-def _version(request: HttpRequest, uid: UUID) -> ProductVersion:
+def reviewed_version(request: HttpRequest, uid: UUID) -> ProductVersion:
     """A version that reviewers may see: it was sent in."""
     user = request.user
     if not (user.is_internal and user.has_role("PO", "AU")):
@@ -58,35 +94,52 @@ def _version(request: HttpRequest, uid: UUID) -> ProductVersion:
 @reads
 def review_detail(request: HttpRequest, uid: UUID) -> HttpResponse:
     """One version beside what is published, with the machine's findings."""
-    return _show(request, _version(request, uid))
+    return show_review(request, reviewed_version(request, uid))
 
 
-def _show(request: HttpRequest, version: ProductVersion, **forms) -> HttpResponse:
+def show_review(request: HttpRequest, version: ProductVersion, **forms) -> HttpResponse:
+    """The page of a version under review, or of one that is looked at again."""
     product = version.product
     before = product.current if product.current_id != version.pk else None
     changes = queries.changes_between(before, version)
     labels = {change.field: change.label for change in changes}
-    in_review = version.state == VersionState.IN_REVIEW
+    diff = diff_of(before, version, changes)
+    only = before is not None and request.GET.get("show") == "changes"
+    terms = review_terms(page_now(request).astimezone(SEOUL).date())
+    look = SecondLook.objects.filter(version=version).select_related("first_by", "by").first()
+    looked = bool(look and look.state == LookState.WAITING)
+    findings = services.check_listing(version) + services.listing_hints(version) if version.is_waiting or looked else []
+    language = version.submitted_by.language if version.submitted_by else "ko"
     context: dict[str, Any] = {
         "version": version,
         "product": product,
         "price": queries.price_for(request.user, product, page_now(request).astimezone(SEOUL).date()),
         "before": before,
         "changes": changes,
-        "changed": sum(change.is_changed for change in changes),
-        "findings": services.check_listing(version) if version.is_waiting else [],
-        "similar": queries.similar_listings(version) if version.is_waiting else [],
-        "files": list(version.files.select_related("file")),
+        "diff": diff,
+        "rows": diff.shown(only),
+        "only": only,
+        "changed": diff.changed,
+        "lines": checklist(version, findings) if version.is_waiting or looked else [],
+        "is_new_supplier": is_new_supplier(version),
         "entries": queries.history_of(product, request.user),
         "may_review": policies.may_review(request.user, version),
-        "in_review": in_review,
+        "in_review": version.state == VersionState.IN_REVIEW,
         "is_submitted": version.state == VersionState.SUBMITTED,
-        "due": queries.review_due(version),
-        "return_form": forms.get("return_form") or ReturnForm(labels=labels),
-        "reject_form": forms.get("reject_form") or RejectForm(auto_id="id_reject_%s"),
+        "is_unreviewed": is_unreviewed(version),
+        "due": queries.review_due(version, terms.answer_days),
+        "look": look,
+        "may_look": policies.may_look_again(request.user, look) if look is not None and looked else None,
+        "look_form": forms.get("look_form") or LookForm(auto_id="id_look_%s"),
+        "return_form": forms.get("return_form") or ReturnForm(labels=labels, language=language),
+        "reject_form": forms.get("reject_form") or RejectForm(auto_id="id_reject_%s", language=language),
     }
     status = 422 if any(form.errors for form in forms.values()) else 200
     return page(request, "catalog/review_detail.html", context, status=status)
+
+
+def _language(version: ProductVersion) -> str:
+    return version.submitted_by.language if version.submitted_by else "ko"
 
 
 def _seen(request: HttpRequest, version: ProductVersion, text: str) -> HttpResponse:
@@ -97,14 +150,14 @@ def _seen(request: HttpRequest, version: ProductVersion, text: str) -> HttpRespo
 @writes
 def review_take_up(request: HttpRequest, uid: UUID) -> HttpResponse:
     """Take it up."""
-    version = services.take_up_review(_version(request, uid), by=request.user)
+    version = services.take_up_review(reviewed_version(request, uid), by=request.user)
     return _seen(request, version, _("You review this product now."))
 
 
 @writes
 def review_put_back(request: HttpRequest, uid: UUID) -> HttpResponse:
     """Leave it to a colleague."""
-    version = services.put_back_review(_version(request, uid), by=request.user)
+    version = services.put_back_review(reviewed_version(request, uid), by=request.user)
     messages.success(request, _("%(name)s is back in the queue.") % {"name": version})
     return see(request, reverse("catalog:review-queue"))
 
@@ -112,7 +165,7 @@ def review_put_back(request: HttpRequest, uid: UUID) -> HttpResponse:
 @writes
 def review_publish(request: HttpRequest, uid: UUID) -> HttpResponse:
     """Publish it."""
-    version = services.publish_version(_version(request, uid), by=request.user)
+    version = services.publish_version(reviewed_version(request, uid), by=request.user)
     messages.success(request, _("%(name)s is published.") % {"name": version})
     return see(request, reverse("catalog:review-queue"))
 
@@ -120,9 +173,9 @@ def review_publish(request: HttpRequest, uid: UUID) -> HttpResponse:
 @writes
 def review_return(request: HttpRequest, uid: UUID) -> HttpResponse:
     """Back to the supplier, with remarks at fields."""
-    version = _version(request, uid)
+    version = reviewed_version(request, uid)
     labels = {change.field: change.label for change in queries.changes_between(None, version)}
-    form = ReturnForm(request.POST, labels=labels)
+    form = ReturnForm(request.POST, labels=labels, language=_language(version))
     if form.is_valid():
         try:
             services.return_version(version, by=request.user, reason=form.cleaned_data["reason"], remarks=form.remarks)
@@ -133,16 +186,16 @@ def review_return(request: HttpRequest, uid: UUID) -> HttpResponse:
         else:
             messages.success(request, _("%(name)s is returned. The supplier is told.") % {"name": version})
             return see(request, reverse("catalog:review-queue"))
-    return _show(request, version, return_form=form)
+    return show_review(request, version, return_form=form)
 
 
 @writes
 def review_reject(request: HttpRequest, uid: UUID) -> HttpResponse:
     """Refuse it for good."""
-    version = _version(request, uid)
-    form = RejectForm(request.POST, auto_id="id_reject_%s")
+    version = reviewed_version(request, uid)
+    form = RejectForm(request.POST, auto_id="id_reject_%s", language=_language(version))
     if form.is_valid():
-        services.reject_version(version, by=request.user, **form.cleaned_data)
+        services.reject_version(version, by=request.user, reason=form.cleaned_data["reason"])
         messages.success(request, _("%(name)s is rejected. The supplier is told why.") % {"name": version})
         return see(request, reverse("catalog:review-queue"))
-    return _show(request, version, reject_form=form)
+    return show_review(request, version, reject_form=form)
