@@ -51,6 +51,11 @@ class PortalBoundField(forms.BoundField):
         return self.says_required and getattr(self.field, "needed_later", False)
 
     @property
+    def second_look(self) -> str:
+        """What is odd about the value though it is taken (``field.second_look = "…"``)."""
+        return getattr(self.field, "second_look", "")
+
+    @property
     def box_classes(self) -> str:
         """Classes of its box: ``attrs={"data-span": "full"}`` for the whole width, ``"narrow"`` in a filter bar."""
         span = self.field.widget.attrs.get("data-span", "")

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from catalog.models import AttributeDef, AttributeValue
+from catalog.rules.listing import Finding
 from catalog.rules.units import UNITS, units_for
 from catalog.rules.values import LONGEST_TEXT, read_value
 from catalog.states import Datatype
@@ -107,6 +108,13 @@ class AttributesForm(forms.Form):
         """The label says "required" itself: nothing is required for a draft."""
         return False
 
+    def with_second_looks(self, hints: Mapping[str, Finding]) -> "AttributesForm":
+        """The same form, with a word at each value that is far from what the class is used to."""
+        for code, finding in hints.items():
+            if f"{PREFIX}{code}" in self.fields:
+                self.fields[f"{PREFIX}{code}"].second_look = finding.message  # type: ignore[attr-defined]
+        return self
+
     def clean(self):
         """Values other than quantities are read by the same rules."""
         for code, definition in self.definitions.items():
@@ -125,6 +133,14 @@ class AttributesForm(forms.Form):
         """What ``save_draft`` takes."""
         found = {code: self.cleaned_data.get(f"{PREFIX}{code}") for code in self.definitions}
         return {code: parts for code, parts in found.items() if parts}
+
+    @property
+    def entered_or_stored(self) -> dict[str, dict]:
+        """Of a form with faults: what was stored stays where what was typed cannot be read."""
+        faulty = {code: f"{PREFIX}{code}" for code in self.definitions if self.has_error(f"{PREFIX}{code}")}
+        kept = {code: self.initial.get(name) for code, name in faulty.items()}
+        stored = {code: part if isinstance(part, dict) else {"value": part} for code, part in kept.items() if part}
+        return self.entered | stored
 
 
 def _field(definition: AttributeDef) -> forms.Field:

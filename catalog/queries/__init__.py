@@ -2,6 +2,7 @@
 
 from catalog.queries.address import search_of
 from catalog.queries.classes import children_of, class_by_code, class_path, definitions_for, find_classes
+from catalog.queries.mine import with_progress
 from catalog.queries.products import (
     Price,
     block_reason,
@@ -18,15 +19,23 @@ from catalog.queries.products import (
     working_version,
 )
 from catalog.queries.review import queue_visible_to, review_due, usual_review_days
-from catalog.queries.search import SearchFilters, SearchPage, popular_classes, search_products
+from catalog.queries.search import SearchPage, popular_classes, search_products
+from catalog.queries.search_attributes import attribute_filters
+from catalog.queries.search_facets import Facet, Option
+from catalog.queries.search_filters import SearchFilters
+from catalog.queries.search_notes import kpi_search
 from catalog.queries.shown import Change, FactRow, changes_between, facts_of, origin_name
+from catalog.queries.similar import similar_products
 
 __all__ = [
     "Change",
+    "Facet",
     "FactRow",
+    "Option",
     "Price",
     "SearchFilters",
     "SearchPage",
+    "attribute_filters",
     "block_reason",
     "changes_between",
     "children_of",
@@ -37,6 +46,7 @@ __all__ = [
     "find_classes",
     "history_of",
     "identical_product",
+    "kpi_search",
     "origin_name",
     "popular_classes",
     "price_for",
@@ -49,8 +59,10 @@ __all__ = [
     "search_of",
     "search_products",
     "similar_listings",
+    "similar_products",
     "usual_review_days",
     "values_of",
     "versions_visible_to",
+    "with_progress",
     "working_version",
 ]

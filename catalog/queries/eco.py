@@ -5,7 +5,7 @@ from datetime import date
 
 from django.db.models import F, Q, QuerySet
 
-from catalog.models import EcoClaim
+from catalog.models import EcoClaim, ProductVersion
 
 
 def valid_claims(day: date) -> QuerySet[EcoClaim]:
@@ -27,3 +27,8 @@ def claims_of(product_id: int, day: date) -> list[EcoClaim]:
     """The valid claims of one product, with their evidence loaded."""
     rows = valid_claims(day).filter(version__product=product_id)
     return list(rows.select_related("evidence").order_by("kind", "id"))
+
+
+def eco_lines(version: ProductVersion) -> list[EcoClaim]:
+    """The claims that a version states, with their evidence: one query."""
+    return list(version.eco_claims.select_related("evidence").order_by("kind", "id"))

@@ -49,6 +49,7 @@ def copy_product(source: Product, *, sku: str, by: User, model: str = "") -> Pro
     Price, prices by quantity, values, files and claims come along; the model is stated anew (CAT-21).
     """
     require(policies.may_edit(by, source))
+    source = Product.objects.select_related("company", "current").get(pk=source.pk)
     if source.state == ProductState.WITHDRAWN:
         raise WrongState(_("This product cannot be changed in its present state."))
     latest = source.versions.exclude(state=VersionState.DISCARDED).order_by("-no").first()

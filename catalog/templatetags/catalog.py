@@ -26,3 +26,9 @@ def day_words(value) -> str:
 def intcomma(value: int) -> str:
     """Grouped digits inside a sentence."""
     return f"{value:,}"
+
+
+@register.filter
+def pair(one, other) -> tuple:
+    """Two things in a row: ``{% for field in qty|pair:each %}``."""
+    return one, other

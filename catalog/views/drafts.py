@@ -1,19 +1,26 @@
-"""Doors of a draft: register, the steps (each saves), submit, withdraw, discard."""
+"""Doors of a draft: register, the steps that are written (each saves, also by itself), submit, withdraw, discard."""
 
+from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
 from django import forms
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from catalog import policies, queries, services
-from catalog.forms import AttributesForm, BasicsForm, FileForm, FileRemoveForm, SubmitForm, SupplyForm
+from catalog.forms import AttributesForm, BasicsForm, SubmitForm, SupplyForm
 from catalog.models import ClassNode, ProductVersion
+from catalog.queries.eco import eco_lines
+from catalog.queries.hints import own_look_alikes
+from catalog.queries.marks import supply_mark, texts_mark, values_mark
+from catalog.queries.successors import successors_of
+from catalog.queries.supply import price_breaks_of
 from catalog.states import EDITABLE, Level
+from catalog.views.conflict import differences
 from catalog.views.steps import STEPS, next_step, previous_step, progress_of
 from portal.errors import RuleBroken, WrongState
 from portal.http import page, reads, see, writes
@@ -49,16 +56,16 @@ def product_new(request: HttpRequest) -> HttpResponse:
     node = _chosen_class(request)
     if node is None:
         return see(request, reverse("catalog:class-choose"))
-    form = BasicsForm(_posted(request))
+    form = BasicsForm(posted(request))
     if request.method == "POST" and form.is_valid():
         try:
             product = services.register_product(
                 request.user.company, sku=form.cleaned_data["sku"], class_node=node, by=request.user, **form.texts
             )
         except RuleBroken as refusal:
-            _show_refusal(form, refusal)
+            show_refusal(form, refusal)
         else:
-            return see(request, _after(request, product.versions.get(), "basics"))
+            return see(request, after(request, product.versions.get(), "basics"))
     context = {
         "form": form,
         "node": node,
@@ -69,17 +76,28 @@ def product_new(request: HttpRequest) -> HttpResponse:
     return page(request, "catalog/product_new.html", context, status=422 if form.is_bound else 200)
 
 
-def _posted(request: HttpRequest) -> QueryDict | None:
+@reads
+def product_alike(request: HttpRequest) -> HttpResponse:
+    """While a name is typed: products of one's own that are called nearly the same."""
+    require(policies.may_list(request.user))
+    name = (request.GET.get("name_ko") or request.GET.get("name_en") or "")[:120]
+    besides = queries.products_visible_to(request.user).filter(company_id=request.user.company_id)
+    own = besides.filter(number=request.GET.get("product", "")[:20]).first()
+    found = own_look_alikes(request.user.company, name, besides=own.pk if own else None)
+    return page(request, "catalog/_alike.html", {"alike": found})
+
+
+def posted(request: HttpRequest) -> QueryDict | None:
     """What a form is bound to: what was sent, be it nothing at all; None to show the form."""
     return request.POST if request.method == "POST" else None
 
 
-def _show_refusal(form: forms.Form, refusal: RuleBroken) -> None:
+def show_refusal(form: forms.Form, refusal: RuleBroken) -> None:
     """What a service said no to, at its field."""
     form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal))
 
 
-def _after(request: HttpRequest, version: ProductVersion, step: str) -> str:
+def after(request: HttpRequest, version: ProductVersion, step: str) -> str:
     """Where saving leads: to the next step, or back to this one."""
     if request.POST.get("then") == "stay":
         messages.success(request, _("The draft is saved."))
@@ -87,24 +105,38 @@ def _after(request: HttpRequest, version: ProductVersion, step: str) -> str:
     return reverse(f"catalog:draft-{next_step(step)}", args=[version.uid])
 
 
-def _show(request: HttpRequest, version: ProductVersion, step: str, template: str, **context: Any) -> HttpResponse:
-    """A step with its stepper, the preview and what is left."""
+def aside_of(version: ProductVersion, step: str) -> dict[str, Any]:
+    """What stands beside every step: the preview, and what is left."""
+    product = version.product
     progress = progress_of(version, step)
-    bound = any(getattr(form, "is_bound", False) and form.errors for form in context.values())
-    remarks = version.remarks.filter(round=version.round) if version.round else []
-    context |= {
+    return {
         "version": version,
-        "product": version.product,
+        "product": product,
         "progress": progress,
-        "steps": progress.steps,
-        "step": step,
-        "previous_url": reverse(f"catalog:draft-{previous_step(step)}", args=[version.uid]) if step != "basics" else "",
-        "remarks": [(remark, _label(version, remark.field)) for remark in remarks],
         "preview": queries.values_of(version)[:5],
+        "breaks": price_breaks_of([product.pk]).get(product.pk, []),
+        "eco_lines": eco_lines(version),
         "picture": next((row for row in version.files.select_related("file") if row.is_picture), None),
         "usual_days": queries.usual_review_days(),
     }
-    return page(request, template, context, status=422 if bound else 200)
+
+
+def show(request: HttpRequest, version: ProductVersion, step: str, template: str, **context: Any) -> HttpResponse:
+    """A step with its stepper, the preview and what is left."""
+    bound = any(getattr(form, "is_bound", False) and form.errors for form in context.values())
+    remarks = version.remarks.filter(round=version.round) if version.round else []
+    retired = not version.class_node.active
+    status = context.pop("status", 422 if bound else 200)
+    context |= aside_of(version, step)
+    context |= {
+        "steps": context["progress"].steps,
+        "step": step,
+        "previous_url": reverse(f"catalog:draft-{previous_step(step)}", args=[version.uid]) if step != "basics" else "",
+        "remarks": [(remark, _label(version, remark.field)) for remark in remarks],
+        "retired": retired,
+        "successors": successors_of(version) if retired else [],
+    }
+    return page(request, template, context, status=status)
 
 
 def _label(version: ProductVersion, field: str) -> str:
@@ -113,27 +145,78 @@ def _label(version: ProductVersion, field: str) -> str:
     return labels.get(field, field)
 
 
+def _step(
+    request: HttpRequest,
+    version: ProductVersion,
+    step: str,
+    make: Callable[[Any], forms.Form],
+    save: Callable[[Any, str | None], object],
+    mark: Callable[[ProductVersion], str],
+    **context: Any,
+) -> HttpResponse:
+    """Show a step, save it, or save it by itself while it is being written (``then=auto``).
+
+    ``save(form, seen)`` writes what the form holds. Whoever comes second to the same step gets both versions, a 409
+    and the new mark: pressing once more saves what was typed.
+    """
+    form = make(posted(request))
+    template, extra = f"catalog/draft_{step}.html", {}
+    if request.method == "POST":
+        seen = request.POST.get("seen") or None
+        automatic = request.POST.get("then") == "auto"
+        valid = form.is_valid()
+        try:
+            if valid or automatic:
+                save(form, seen)
+        except services.ChangedMeanwhile as refusal:
+            standing = own_draft(request, version.uid)
+            if automatic:
+                return page(request, "catalog/_draft_saved.html", {"conflict": str(refusal)}, status=409)
+            differing = differences(form, make(None))
+            extra = {"differences": differing, "conflict": str(refusal), "status": 409}
+            version = standing
+        except WrongState:
+            raise
+        except RuleBroken as refusal:
+            show_refusal(form, refusal)
+        else:
+            if automatic:
+                return _saved(request, own_draft(request, version.uid), step, form, mark)
+            if valid:
+                return see(request, after(request, version, step))
+        if automatic:
+            return _saved(request, own_draft(request, version.uid), step, form, mark)
+    return show(request, version, step, template, form=form, seen=mark(version), **context, **extra)
+
+
+def _saved(request: HttpRequest, version: ProductVersion, step: str, form: forms.Form, mark: Callable) -> HttpResponse:
+    """What an automatic save changes on the page: the time, the mark, what is left, and what could not be read."""
+    unread = [form.fields[name].label for name in form.errors if name in form.fields]
+    context = aside_of(version, step) | {"seen": mark(version), "unread": unread}
+    return page(request, "catalog/_draft_saved.html", context)
+
+
 @writes(shows_form=True)
 def draft_basics(request: HttpRequest, uid: UUID) -> HttpResponse:
     """Step 1: class and names."""
     version = own_draft(request, uid)
     chosen = _chosen_class(request)
-    form = BasicsForm(_posted(request), version=version)
-    if request.method == "POST" and form.is_valid():
-        try:
-            saved = services.save_draft(version, by=request.user, texts=form.texts, class_node=chosen)
-        except RuleBroken as refusal:
-            _show_refusal(form, refusal)
-        else:
-            return see(request, _after(request, saved, "basics"))
     node = chosen or version.class_node
-    context = {
-        "form": form,
-        "node": node,
-        "class_path": queries.class_path(node),
-        "is_new_class": node != version.class_node,
-    }
-    return _show(request, version, "basics", "catalog/draft_basics.html", **context)
+
+    def save(form: BasicsForm, seen: str | None) -> object:
+        return services.save_draft(version, by=request.user, texts=form.texts, class_node=chosen, seen=seen)
+
+    return _step(
+        request,
+        version,
+        "basics",
+        lambda data: BasicsForm(data, version=own_draft(request, uid)),
+        save,
+        texts_mark,
+        node=node,
+        class_path=queries.class_path(node),
+        is_new_class=node != version.class_node,
+    )
 
 
 @writes(shows_form=True)
@@ -141,89 +224,37 @@ def draft_attributes(request: HttpRequest, uid: UUID) -> HttpResponse:
     """Step 2: the attributes of the class."""
     version = own_draft(request, uid)
     definitions = queries.definitions_for(version.class_node)
-    form = AttributesForm(_posted(request), definitions=definitions, values=queries.values_of(version))
-    if request.method == "POST" and form.is_valid():
-        try:
-            services.save_draft(version, by=request.user, attributes=form.entered, definitions=definitions)
-        except RuleBroken as refusal:
-            _show_refusal(form, refusal)
-        else:
-            return see(request, _after(request, version, "attributes"))
-    return _show(request, version, "attributes", "catalog/draft_attributes.html", form=form)
+
+    def make(data: QueryDict | None) -> AttributesForm:
+        form = AttributesForm(data, definitions=definitions, values=queries.values_of(version))
+        return form.with_second_looks(services.value_hints(version)) if data is None else form
+
+    def save(form: AttributesForm, seen: str | None) -> object:
+        entered = form.entered_or_stored
+        return services.save_draft(version, by=request.user, attributes=entered, definitions=definitions, seen=seen)
+
+    return _step(request, version, "attributes", make, save, values_mark)
 
 
 @writes(shows_form=True)
 def draft_supply(request: HttpRequest, uid: UUID) -> HttpResponse:
     """Step 3: price and supply. Of a published product this takes effect at once."""
     version = own_draft(request, uid)
-    form = SupplyForm(_posted(request), product=version.product)
-    if request.method == "POST" and form.is_valid():
-        try:
-            services.set_supply(version.product, by=request.user, **form.cleaned_data)
-        except RuleBroken as refusal:
-            _show_refusal(form, refusal)
-        else:
-            return see(request, _after(request, version, "supply"))
-    return _show(request, version, "supply", "catalog/draft_supply.html", form=form)
 
+    def make(data: QueryDict | None) -> SupplyForm:
+        return SupplyForm(data, product=own_draft(request, uid).product)
 
-@writes(shows_form=True)
-def product_supply(request: HttpRequest, uid: UUID) -> HttpResponse:
-    """Price and supply of a published product, without a new version."""
-    product = get_object_or_404(
-        queries.products_visible_to(request.user).filter(company_id=request.user.company_id), uid=uid
-    )
-    require(policies.may_edit(request.user, product))
-    form = SupplyForm(_posted(request), product=product)
-    if request.method == "POST" and form.is_valid():
-        try:
-            services.set_supply(product, by=request.user, **form.cleaned_data)
-        except RuleBroken as refusal:
-            _show_refusal(form, refusal)
-        else:
-            messages.success(request, _("Price and supply are changed."))
-            return see(request, reverse("catalog:product-detail", args=[product.uid]))
-    context = {"form": form, "product": product}
-    return page(request, "catalog/product_supply.html", context, status=422 if form.is_bound else 200)
+    def save(form: SupplyForm, seen: str | None) -> object:
+        return services.set_supply(version.product, by=request.user, seen=seen, **form.facts)
 
-
-@writes(shows_form=True)
-def draft_files(request: HttpRequest, uid: UUID) -> HttpResponse:
-    """Step 4: pictures and documents, one after the other."""
-    version = own_draft(request, uid)
-    if request.method == "POST" and request.POST.get("then") in ("next", "stay") and not request.FILES:
-        return see(request, _after(request, version, "files"))
-    form = FileForm(_posted(request), request.FILES if request.method == "POST" else None)
-    if request.method == "POST" and form.is_valid():
-        data = form.cleaned_data
-        try:
-            services.attach_file(version, data["upload"], role=data["role"], dated=data["dated"], by=request.user)
-        except RuleBroken as refusal:
-            form.add_error("upload", str(refusal))
-        else:
-            messages.success(request, _("%(file)s is added.") % {"file": data["upload"].name})
-            return see(request, reverse("catalog:draft-files", args=[version.uid]))
-    attached = version.files.select_related("file")
-    return _show(request, version, "files", "catalog/draft_files.html", form=form, attached=attached)
-
-
-@writes
-def draft_file_remove(request: HttpRequest, uid: UUID) -> HttpResponse:
-    """Take one file off the draft."""
-    version = own_draft(request, uid)
-    form = FileRemoveForm(request.POST)
-    if not form.is_valid():
-        raise Http404
-    services.detach_file(get_object_or_404(version.files, uid=form.cleaned_data["file"]), by=request.user)
-    messages.success(request, _("The file is removed."))
-    return see(request, reverse("catalog:draft-files", args=[version.uid]))
+    return _step(request, version, "supply", make, save, lambda draft: supply_mark(draft.product))
 
 
 @writes(shows_form=True)
 def draft_check(request: HttpRequest, uid: UUID) -> HttpResponse:
-    """Step 5: everything on one page, what is left, and the submission."""
+    """The last step: the page as buyers will see it, what is left, and the submission."""
     version = own_draft(request, uid)
-    form = SubmitForm(_posted(request))
+    form = SubmitForm(posted(request))
     if request.method == "POST" and form.is_valid():
         try:
             services.submit_version(version, by=request.user)
@@ -234,8 +265,16 @@ def draft_check(request: HttpRequest, uid: UUID) -> HttpResponse:
         else:
             messages.success(request, _("The product is submitted. You are told when it is published or comes back."))
             return see(request, reverse("catalog:product-mine"))
-    context = {"form": form, "rows": [row for row in queries.facts_of(version) if row.text]}
-    return _show(request, version, "check", "catalog/draft_check.html", **context)
+    attached = list(version.files.select_related("file"))
+    context = {
+        "form": form,
+        "values": queries.values_of(version),
+        "pictures": [row for row in attached if row.is_picture],
+        "documents": [row for row in attached if not row.is_picture],
+        "origin": queries.origin_name(version.origin),
+        "class_path": queries.class_path(version.class_node),
+    }
+    return show(request, version, "check", "catalog/draft_check.html", **context)
 
 
 @writes
@@ -256,7 +295,7 @@ def submission_withdraw(request: HttpRequest, uid: UUID) -> HttpResponse:
 
 @reads
 def draft_resume(request: HttpRequest, uid: UUID) -> HttpResponse:
-    """Back to the first step that still lacks something."""
+    """Back to the first field that is still missing."""
     version = own_draft(request, uid)
     stops = progress_of(version, "check").stops
     return see(request, stops[0][1] if stops else reverse("catalog:draft-check", args=[version.uid]))

@@ -4,7 +4,6 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -16,12 +15,11 @@ from catalog.models import Product, ProductVersion
 from catalog.models.classification import in_language
 from catalog.queries.products import is_inside, reads_files
 from catalog.states import DOCUMENTS, EDITABLE, SEEN, ProductState, VersionState
+from catalog.views.detail import market_of
 from catalog.views.recent import note_seen
 from portal.clock import SEOUL
 from portal.errors import RuleBroken
 from portal.http import page, page_now, public, reads, see, writes
-from portal.people.models import Certificate
-from portal.people.states import CertificateState
 
 PER_PAGE = 20
 
@@ -55,19 +53,18 @@ def detail_of(request: HttpRequest, product: Product, **forms) -> dict[str, Any]
     pictures = [row for row in files if row.is_picture]
     node = version.class_node
     company = product.company
-    certificates = Certificate.objects.filter(company=company, state=CertificateState.VALID).exclude(valid_to__lt=today)
+    price = queries.price_for(user, product, today)
     return {
         "product": product,
         "version": version,
         "company": company,
         "about": in_language(company.about_ko, company.about_en),
-        "price": queries.price_for(user, product, today),
+        "price": price,
         "values": queries.values_of(version),
         "picture": pictures[0] if pictures else None,
         "more_pictures": pictures[1:],
         "withheld": len(files) < len(attached),
         "documents": [row for row in files if row.role in DOCUMENTS or not row.is_picture],
-        "certificates": certificates.select_related("kind").order_by("valid_to"),
         "origin": queries.origin_name(version.origin),
         "class_path": queries.class_path(node),
         "insider": insider,
@@ -75,12 +72,12 @@ def detail_of(request: HttpRequest, product: Product, **forms) -> dict[str, Any]
         "working": working,
         "working_editable": working is not None and working.state in EDITABLE,
         "entries": queries.history_of(product, user) if insider else [],
-        "revisions": product.versions.filter(state__in=[VersionState.PUBLISHED, VersionState.SUPERSEDED]),
         "may_edit": is_own and policies.may_edit(user, product),
         "may_block": user.is_authenticated and user.is_internal and policies.may_block(user, product),
         "others": queries.published_products().filter(company=company).exclude(pk=product.pk).count(),
         "block_form": forms.get("block_form") or BlockForm(),
         "block_reason": queries.block_reason(product) if insider and product.state == ProductState.BLOCKED else "",
+        **market_of(request, product, version, price, today),
     }
 
 

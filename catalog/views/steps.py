@@ -16,9 +16,11 @@ STEPS = {
     "attributes": _("Specification"),
     "supply": _("Price and supply"),
     "files": _("Pictures and documents"),
+    "eco": _("Recycle, reduce, reuse"),
     "check": _("Check and submit"),
 }
-SUPPLY = ("lead_time_days", "moq", "price_valid_until")
+SUPPLY = ("lead_time_days", "moq", "order_multiple", "price", "price_breaks", "price_valid_until")
+OWN = ("files", "eco")  # steps that are named like the field they hold
 
 
 def step_of(field: str) -> str:
@@ -27,7 +29,14 @@ def step_of(field: str) -> str:
         return "attributes"
     if field in SUPPLY:
         return "supply"
-    return "files" if field == "files" else "basics"
+    return field if field in OWN else "basics"
+
+
+def place_of(field: str) -> str:
+    """The field's place on its step: what a link in the list of what is left points to."""
+    if field == "class_node":
+        return "class-label"
+    return {"files": "id_upload", "eco": "claims-title", "price_breaks": "breaks-title"}.get(field, f"id_{field}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,15 +49,24 @@ class Progress:
 
     @property
     def stops(self) -> list[tuple[Finding, str]]:
-        """What must be done before submitting, with the address of its step."""
+        """What must be done before submitting, with the address of its field."""
+        return self._placed(stopping=True)
+
+    @property
+    def hints(self) -> list[tuple[Finding, str]]:
+        """What is worth a second look, with the address of its field."""
+        return self._placed(stopping=False)
+
+    def _placed(self, *, stopping: bool) -> list[tuple[Finding, str]]:
         urls = {name: step["url"] for name, step in zip(STEPS, self.steps, strict=True)}
-        return [(finding, urls[step_of(finding.field)]) for finding in self.findings if finding.stops]
+        found = [finding for finding in self.findings if finding.stops is stopping]
+        return [(finding, f"{urls[step_of(finding.field)]}#{place_of(finding.field)}") for finding in found]
 
 
 def progress_of(version: ProductVersion, now: str) -> Progress:
     """Findings, completeness and the stepper with ``now`` as the present step."""
     definitions = definitions_for(version.class_node)
-    findings = services.check_listing(version, definitions)
+    findings = [*services.check_listing(version, definitions), *services.listing_hints(version)]
     open_steps = {step_of(finding.field) for finding in findings if finding.stops}
     required = sum(definition.required for definition in definitions.values())
     missing = sum(finding.stops for finding in findings)

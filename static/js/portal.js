@@ -169,6 +169,15 @@ addEventListener("beforeunload", (event) => {
   if (dirty) event.preventDefault();
 });
 
+/* form[data-autosave]: what was typed is saved every 20 seconds as well (leaving a field is htmx's trigger); once it is,
+   nothing is lost by leaving the page. */
+setInterval(() => {
+  if (dirty) for (const form of all("form[data-autosave]")) form.dispatchEvent(new Event("autosave"));
+}, 20000);
+document.addEventListener("htmx:after:swap", (event) => {
+  if (event.target.id === "draft-saved" && !first("[data-unsaved]", event.target)) dirty = false;
+});
+
 /* Before a guarded form leaves, we ask whether the session still lives. If not, the form stays as it is: the person signs
    in in a second tab and presses the button again; the form then gets the new session's token against forged requests. */
 async function sendWhenSignedIn(form, submitter) {

@@ -79,7 +79,8 @@ def test_a_break_in_the_middle_loses_nothing(english, seller, node):
     version = ProductVersion.objects.get()
 
     resumed = english.get(reverse("catalog:draft-resume", args=[version.uid]))
-    assert resumed.headers["Location"] == reverse("catalog:draft-basics", args=[version.uid])  # the origin is missing
+    basics = reverse("catalog:draft-basics", args=[version.uid])
+    assert resumed.headers["Location"] == f"{basics}#id_origin"  # what is missing
     assert "볼 베어링" in text_of(english.get(resumed.headers["Location"]))
 
 
@@ -217,8 +218,9 @@ def test_my_products_cost_the_same_for_one_and_for_three(english, seller, produc
     sign_in(english, seller)
     english.get("/catalog/mine/")
 
-    # session, user, roles, clock, count, page, versions, pictures, two counts, median, companies, notices
-    with django_assert_num_queries(13):
+    # session, user, roles, clock, count, page, versions, pictures, two counts, to confirm, median, companies,
+    # notices
+    with django_assert_num_queries(14):
         response = english.get("/catalog/mine/")
 
     assert len(response.context["results"]) == products

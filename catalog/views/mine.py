@@ -1,0 +1,142 @@
+"""Doors of a supplier's own list: narrow it, copy, price and supply at once, confirm that it holds."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from catalog import policies, queries, services
+from catalog.forms import ConfirmForm, CopyForm, MineForm, SupplyForm
+from catalog.models import Product
+from catalog.queries.life import products_to_confirm
+from catalog.queries.marks import supply_mark
+from catalog.queries.mine import TO_CONFIRM, mine_of, mine_tabs
+from catalog.views.conflict import differences
+from catalog.views.drafts import posted, show_refusal
+from portal.clock import SEOUL
+from portal.errors import RuleBroken, WrongState
+from portal.http import page, page_now, reads, see, writes
+from portal.people.models import Company
+from portal.policy import require
+
+PER_PAGE = 20
+
+
+def _company(request: HttpRequest) -> Company:
+    """The supplier one acts for."""
+    company = request.user.company
+    if company is None or company.is_buyer:
+        raise Http404
+    return company
+
+
+def own_product(request: HttpRequest, uid: UUID) -> Product:
+    """A product of the company one acts for; of others it does not exist."""
+    own = queries.products_visible_to(request.user).filter(company_id=request.user.company_id)
+    return get_object_or_404(own, uid=uid)
+
+
+@reads
+def product_mine(request: HttpRequest) -> HttpResponse:
+    """The products of the company one acts for, and where each stands."""
+    company = _company(request)
+    day = page_now(request).astimezone(SEOUL).date()
+    form = MineForm(request.GET)
+    given = form.given()
+    state = request.GET.get("state", "")
+    found = mine_of(company, day, state=state, text=given.get("q", ""), sort=given.get("sort", ""))
+    results = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
+    kept = request.GET.copy()
+    for name in ("state", "page"):
+        kept.pop(name, None)
+    context = {
+        "form": form,
+        "results": results,
+        "rows": queries.with_progress(results.object_list, day),
+        "state": state,
+        "kept": kept.urlencode(),
+        "narrowed": bool(given.get("q")),
+        "tabs": mine_tabs(company, day),
+        "to_confirm": products_to_confirm(company, day).count() if state == TO_CONFIRM else 0,
+        "may_list": policies.may_list(request.user, company),
+        "usual_days": queries.usual_review_days(),
+    }
+    return page(request, "catalog/product_mine.html", context, part="catalog/_mine_list.html")
+
+
+@writes(shows_form=True)
+def product_copy(request: HttpRequest, uid: UUID) -> HttpResponse:
+    """A new product from one that there is, under another part number."""
+    product = own_product(request, uid)
+    require(policies.may_edit(request.user, product))
+    form = CopyForm(posted(request))
+    if request.method == "POST" and form.is_valid():
+        try:
+            copy = services.copy_product(product, by=request.user, **form.cleaned_data)
+        except WrongState:
+            raise
+        except RuleBroken as refusal:
+            show_refusal(form, refusal)
+        else:
+            messages.success(request, _("The copy is a draft of its own. Change what is different."))
+            return see(request, reverse("catalog:draft-basics", args=[copy.versions.get().uid]))
+    shown = queries.working_version(product) or product.current
+    context = {"form": form, "product": product, "name": shown.name if shown else product.sku}
+    return page(request, "catalog/product_copy.html", context, status=422 if form.is_bound else 200)
+
+
+@writes(shows_form=True)
+def product_supply(request: HttpRequest, uid: UUID) -> HttpResponse:
+    """Price and supply of a published product, without a new version."""
+    product = own_product(request, uid)
+    require(policies.may_edit(request.user, product))
+    form, extra, status = SupplyForm(posted(request), product=product), {}, 422
+    if request.method == "POST" and form.is_valid():
+        try:
+            services.set_supply(product, by=request.user, seen=request.POST.get("seen") or None, **form.facts)
+        except services.ChangedMeanwhile as refusal:
+            product, status = own_product(request, uid), 409
+            theirs = SupplyForm(product=product)
+            extra = {"differences": differences(form, theirs), "conflict": str(refusal)}
+        except WrongState:
+            raise
+        except RuleBroken as refusal:
+            show_refusal(form, refusal)
+        else:
+            messages.success(request, _("Price and supply are changed."))
+            return see(request, reverse("catalog:product-detail", args=[product.uid]))
+    context = {"form": form, "product": product, "seen": supply_mark(product), **extra}
+    return page(request, "catalog/product_supply.html", context, status=status if form.is_bound else 200)
+
+
+@writes
+def product_confirm_one(request: HttpRequest, uid: UUID) -> HttpResponse:
+    """One press: what is published still holds."""
+    product = services.confirm_product(own_product(request, uid), by=request.user)
+    messages.success(request, _("Confirmed: the product stays in the e-Catalog for another 12 months."))
+    return see(request, reverse("catalog:product-detail", args=[product.uid]))
+
+
+@writes(shows_form=True)
+def product_confirm(request: HttpRequest) -> HttpResponse:
+    """What is to be confirmed within 60 days, or has expired: tick some, or confirm all in one go."""
+    company = _company(request)
+    require(policies.may_list(request.user, company))
+    day = page_now(request).astimezone(SEOUL).date()
+    due = products_to_confirm(company, day)
+    results = Paginator(due, PER_PAGE).get_page(request.GET.get("page"))
+    form = ConfirmForm(posted(request), uids=[product.uid for product in results])
+    if request.method == "POST" and (request.POST.get("which") == "all" or form.is_valid()):
+        everything = request.POST.get("which") == "all"
+        uids = None if everything else form.cleaned_data["product"]
+        count = services.confirm_products(company, by=request.user, uids=uids)
+        words = ngettext("%(count)d product is confirmed.", "%(count)d products are confirmed.", count)
+        messages.success(request, words % {"count": count})
+        return see(request, reverse("catalog:product-mine"))
+    context = {"form": form, "results": results, "rows": queries.with_progress(results.object_list, day)}
+    return page(request, "catalog/product_confirm.html", context, status=422 if form.is_bound else 200)
