@@ -54,9 +54,7 @@ class Landed:
         return self.goods_won + self.freight_won + self.duty_won
 
 
-def landed_cost(
-    qty: Decimal, unit_price: Decimal, *, rate: Decimal, freight_won: Decimal, duty_pct: Decimal
-) -> Landed:
+def landed_cost(qty: Decimal, unit_price: Decimal, *, rate: Decimal, freight_won: Decimal, duty_pct: Decimal) -> Landed:
     """``unit price × qty + freight + duty`` in won; ``rate`` is won for one unit of the price's currency.
 
     Duty is taken on goods and freight together, the customs value (CIF). Each part is rounded to the whole won.
