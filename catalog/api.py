@@ -281,6 +281,7 @@ class ProductViewSet(viewsets.ViewSet):
             asked["page"],
             sort=asked["sort"],
             per_page=asked["page_size"],
+            correct=False,
         )
         is_beyond = asked["page"] > found.page.paginator.num_pages
         here = request.build_absolute_uri()
@@ -289,7 +290,7 @@ class ProductViewSet(viewsets.ViewSet):
             "count": found.total,
             "next": replace_query_param(here, "page", asked["page"] + 1) if has_next else None,
             "previous": replace_query_param(here, "page", asked["page"] - 1) if asked["page"] > 1 else None,
-            "facets": {name: {str(key): n for key, n in counts.items()} for name, counts in found.facets.items()},
+            "facets": found.counts(),
             "results": [] if is_beyond else ProductOut(found.hits, many=True).data,
         }
         return Response(body)

@@ -17,7 +17,9 @@ LONGEST_TEXT = 1200
 WORD = re.compile(r"[^\W_]+")
 CLASS_MARKS = 0xD8000000  # + an 8-digit code: fits below 0xDE000000
 OTHER_MARKS = 0xE0000000  # private use: kind * 65536 + value
-KINDS = {"lead": 1, "size": 2, "origin": 3, "certified": 4}
+KINDS = {"every": 0, "lead": 1, "size": 2, "origin": 3, "certified": 4, "eco": 5, "price": 6}
+TAG_MARKS = 0xE8000000  # private use: + the key of a tag (a maker, a certificate)
+MOST_TAGS = 0x10FFFFFF
 
 
 def normalise(text: str) -> str:
@@ -51,13 +53,13 @@ def _unit(character: str) -> int:
 
 
 @lru_cache(maxsize=200_000)
-def _word_grams(word: str) -> tuple[int, ...]:
+def _word_grams(word: str) -> frozenset[int]:
     """Pairs; every Korean or Chinese character alone; the first character of the word alone."""
     codes = [_unit(character) for character in word]
     found = {first << 16 | second for first, second in zip(codes, codes[1:], strict=False)}
     found.update(code for character, code in zip(word, codes, strict=True) if is_syllabic(character))
     found.add(codes[0])
-    return tuple(_signed(gram) for gram in found)
+    return frozenset(_signed(gram) for gram in found)
 
 
 def is_syllabic(character: str) -> bool:
@@ -79,10 +81,7 @@ def grams_of(text: str) -> set[int]:
     >>> grams_of("원심펌프") >= term_grams("펌프")
     True
     """
-    found: set[int] = set()
-    for word in set(text.split()):
-        found.update(_word_grams(word))
-    return found
+    return set().union(*map(_word_grams, set(text.split())))
 
 
 def terms_of(query: str) -> list[str]:
@@ -155,15 +154,61 @@ def mark(kind: str, value: str | int) -> int:
     return _signed(OTHER_MARKS + KINDS[kind] * 65536 + number % 65536)
 
 
-def search_text(parts: Iterable[str], codes: Iterable[str]) -> str:
-    """What is searched of one product: the words of ``parts``, then ``codes`` also without separators; cut at a length.
+def class_code_of(number: int) -> str:
+    """The class of a class mark.
+
+    Source: performance 2.4.
+
+    >>> class_code_of(class_mark("40151503"))
+    '40151503'
+    """
+    return f"{number % (1 << 32) - CLASS_MARKS:08}"
+
+
+def origin_of(number: int) -> str:
+    """The country of an origin mark.
+
+    Source: performance 2.4.
+
+    >>> origin_of(mark("origin", "KR"))
+    'KR'
+    """
+    return (number & 0xFFFF).to_bytes(2, "big").decode("ascii", "replace")
+
+
+def tag_mark(key: int) -> int:
+    """The mark of a tag by its key.
+
+    Source: performance 2.4.
+
+    >>> tag_mark(1) == tag_mark(2), tag_mark(1) == mark("origin", "KR")
+    (False, False)
+    """
+    if not 0 < key <= MOST_TAGS:
+        raise ValueError(f"no mark for tag {key}")
+    return _signed(TAG_MARKS + key)
+
+
+@lru_cache(maxsize=50_000)
+def _told_often(text: str) -> str:
+    return normalise(text)
+
+
+def search_text(names: Iterable[str], codes: Iterable[str], *, rest: Iterable[str] = ()) -> str:
+    """What is searched of one product: the words of ``names``, two spaces, the ``rest``, then ``codes`` also without
+    separators; cut at a length. Words are corrected by those before the two spaces.
 
     Source: performance 2.4.
 
     >>> search_text(["원심펌프", "Centrifugal pump"], ["DR-320"])
-    '원심펌프 centrifugal pump dr 320 dr320'
+    '원심펌프 centrifugal pump  dr 320 dr320'
+    >>> search_text(["원심펌프"], [], rest=["Good"])
+    '원심펌프  good'
     """
+    # makers, classes and suppliers come again and again; a name and a description hardly ever
+    head = " ".join(filter(None, map(_told_often, names)))[:LONGEST_TEXT]
     codes = list(codes)
-    words = normalise(" ".join([*parts, *codes]))
-    tails = [tail for tail in map(squeezed, codes) if tail and f" {tail} " not in f" {words} "]
-    return " ".join([words[:LONGEST_TEXT].rstrip(), *tails])
+    words = normalise(" ".join([*rest, *codes]))[: LONGEST_TEXT - len(head)].rstrip()
+    padded = f" {head} {words} "
+    tails = [tail for tail in map(squeezed, codes) if tail and f" {tail} " not in padded]
+    return f"{head}  {' '.join(filter(None, [words, *tails]))}".strip()

@@ -15,6 +15,7 @@ SIMILAR = 0.9  # names at least this alike are shown to the reviewer
 FRESH_DAYS = 90
 CHEMICAL_SEGMENTS = {"12", "15"}  # chemicals; fuels and lubricants
 LEAD_BANDS = (7, 14, 30, 60)  # days: up to each, then longer
+PRICE_BANDS = (10_000, 100_000, 1_000_000, 10_000_000, 100_000_000)  # won: below each, then more
 
 EMAIL = re.compile(r"[\w.+-]+@[\w-]+\.[\w.-]+")
 PHONE = re.compile(

@@ -6,6 +6,7 @@ from catalog.services.alerts import (
     end_alert,
     forget_unconfirmed,
     mail_confirmation,
+    meet_request,
     tell_alert,
 )
 from catalog.services.appeals import appeal_product, appealable, decline_appeal, uphold_appeal
@@ -16,6 +17,16 @@ from catalog.services.applications import (
     start_application,
     submit_application,
     withdraw_application,
+)
+from catalog.services.bulk_batches import (
+    look_at_item,
+    publish_batch,
+    put_back_batch,
+    return_batch,
+    run_batch,
+    submit_batch,
+    take_up_batch,
+    withdraw_batch,
 )
 from catalog.services.bulk_jobs import (
     apply_list,
@@ -78,6 +89,7 @@ from catalog.services.review_clock import lift_ended_blocks, publish_unanswered,
 from catalog.services.sampling import draw_second_looks
 from catalog.services.search import index_products, reindex_all, reindex_class, reindex_company
 from catalog.services.search_counts import fold_search_counts, refresh_search_rows
+from catalog.services.search_notes import forget_search_notes, note_search
 from catalog.services.searches import (
     announce_daily,
     announce_new_products,
@@ -88,16 +100,18 @@ from catalog.services.searches import (
 )
 from catalog.services.second_look import agree_with_review, correct_review
 from catalog.services.supply import set_supply
+from catalog.services.synonyms import add_synonym, edit_synonym, import_synonyms
 from catalog.services.terms import approve_terms, enter_terms, keep_reason
 
 __all__ = [
-    "apply_list",
-    "assign_columns",
-    "cancel_list",
-    "expire_lists",
-    "resume_list",
-    "run_list",
-    "upload_list",
+    "look_at_item",
+    "publish_batch",
+    "put_back_batch",
+    "return_batch",
+    "run_batch",
+    "submit_batch",
+    "take_up_batch",
+    "withdraw_batch",
     "ChangedMeanwhile",
     "ClassRow",
     "CriterionIn",
@@ -106,6 +120,7 @@ __all__ = [
     "add_choice",
     "add_claim",
     "add_document",
+    "add_synonym",
     "agree_with_review",
     "announce_daily",
     "announce_group",
@@ -115,13 +130,16 @@ __all__ = [
     "appeal_product",
     "appeal_registration",
     "appealable",
+    "apply_list",
     "approve_terms",
     "ask_alert",
     "ask_documents",
+    "assign_columns",
     "attach_file",
     "begin_evaluation",
     "block_product",
     "cancel_call",
+    "cancel_list",
     "check_application",
     "check_listing",
     "close_calls",
@@ -143,14 +161,18 @@ __all__ = [
     "edit_choice",
     "edit_class",
     "edit_search",
+    "edit_synonym",
     "end_alert",
     "enter_terms",
+    "expire_lists",
     "expire_products",
     "fold_search_counts",
     "follow_claims",
+    "forget_search_notes",
     "forget_seen",
     "forget_unconfirmed",
     "hide_product",
+    "import_synonyms",
     "index_products",
     "keep_group",
     "keep_reason",
@@ -158,6 +180,8 @@ __all__ = [
     "listing_hints",
     "load_classes",
     "mail_confirmation",
+    "meet_request",
+    "note_search",
     "note_seen",
     "notify_result",
     "publish_unanswered",
@@ -179,7 +203,9 @@ __all__ = [
     "remove_claim",
     "remove_document",
     "result_of",
+    "resume_list",
     "return_version",
+    "run_list",
     "save_application",
     "save_draft",
     "save_search",
@@ -195,6 +221,7 @@ __all__ = [
     "tell_search",
     "unblock_product",
     "uphold_appeal",
+    "upload_list",
     "value_hints",
     "warn_of_expiry",
     "withdraw_application",

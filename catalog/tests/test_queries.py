@@ -40,7 +40,8 @@ EVERYTHING = SearchFilters()
 
 def found(text: str, filters: SearchFilters = EVERYTHING, **options) -> list[str]:
     """Names of what a search finds, in order."""
-    return [hit.product.current.name_ko for hit in search_products(text, filters, NOBODY, **options).hits]
+    page = search_products(text, filters, NOBODY, correct=False, **options)
+    return [hit.product.current.name_ko for hit in page.hits]
 
 
 # Search: recall ------------------------------------------------------------------------------------------------------
@@ -158,10 +159,11 @@ def test_filters_narrow_and_facets_count_what_could_be_added():
 
     page = search_products("", SearchFilters(classes=["99151503"]), NOBODY)
     assert {hit.product.current.name_ko for hit in page.hits} == {"가", "나"}
-    assert page.facets["class"] == {"99151503": 2, "99171504": 1}
-    assert page.facets["lead"] == {0: 1, 3: 1}
-    assert page.facets["size"] == {"SMALL": 1, "LARGE": 1}
-    assert page.facets["origin"] == {"DE": 1, "KR": 1}
+    counts = page.counts()
+    assert counts["class"] == {"99151503": 2, "99171504": 1}
+    assert counts["lead"] == {"0": 1, "3": 1}
+    assert counts["size"] == {"SMALL": 1, "LARGE": 1}
+    assert counts["origin"] == {"DE": 1, "KR": 1}
 
     assert found("", SearchFilters(classes=["99000000"], lead=[0], origins=["KR"], sizes=["LARGE"])) == ["다"]
     assert set(found("", SearchFilters(sizes=["SMALL", "LARGE"]))) == {"가", "나", "다"}
@@ -190,7 +192,9 @@ def test_search_costs_the_same_for_one_and_for_three(products, django_assert_num
     for _ in range(products):
         ProductFactory(values={"bore": "20"})
 
-    with django_assert_num_queries(9):  # clock, groups, class facet, page, products, values, choices, files, names
+    # clock, synonyms; class, its attributes (2), those of the branch; the pass, classes without their own choice;
+    # names of classes and tags, values of the facets; products, values, choices, files
+    with django_assert_num_queries(15):
         page = search_products("베어링", SearchFilters(classes=["99171504"]), NOBODY)
         shown = [spec.shown for hit in page.hits for spec in hit.specs]
 
