@@ -82,7 +82,7 @@ class AttributeInline(Kept, admin.TabularInline):
     model = AttributeDef
     extra = 0
     show_change_link = True
-    fields = ["code", "name_ko", "name_en", "datatype", "quantity", "unit", "required", "order"]
+    fields = ["code", "name_ko", "name_en", "datatype", "match", "quantity", "unit", "required", "weight", "order"]
 
 
 @admin.register(ClassScheme)
@@ -100,7 +100,19 @@ class ClassNodeAdmin(KeptAdmin):
     list_filter = ["level", "active", "curated", "scheme"]
     search_fields = ["code", "name_ko", "name_en", "official_ko", "official_en"]
     list_select_related = ["scheme"]
-    fields = ["scheme", "code", "level", "parent", "name_ko", "name_en", "official_ko", "official_en", "active"]
+    fields = [
+        "scheme",
+        "code",
+        "level",
+        "parent",
+        "name_ko",
+        "name_en",
+        "official_ko",
+        "official_en",
+        "active",
+        "successor",
+    ]
+    autocomplete_fields = ["successor"]
     readonly_fields = ["scheme", "code", "level", "parent", "official_ko", "official_en"]
     inlines = [AttributeInline]
 

@@ -1,6 +1,7 @@
 """Classes by code or words, and the attributes that a class has, inherited ones included."""
 
 from django.db.models import QuerySet
+from django.utils.translation import gettext as _
 
 from catalog.models import AttributeChoice, AttributeDef, AttributeValue, ClassNode
 from catalog.rules.grams import needs_recheck, normalise, term_grams, terms_of
@@ -73,3 +74,19 @@ def bound_fields(thing: AttributeDef | AttributeChoice) -> frozenset[str]:
     stored = AttributeChoice.objects.filter(pk=thing.pk).values_list("definition_id", "code")
     used = any(values.filter(definition_id=definition, text=code).exists() for definition, code in stored)
     return frozenset({"definition", "code"}) if used else frozenset()
+
+
+def retirement_fault(node: ClassNode) -> tuple[str, str] | None:
+    """What stands against ``node`` being in use, or retired, as it says now: the field and the reason, or None."""
+    if node.active:
+        return ("successor", _("A class in use has no successor.")) if node.successor_id is not None else None
+    if node.children.filter(active=True).exists():
+        return "active", _("Classes below it are in use: retire them first.")
+    successor = node.successor
+    if successor is None:
+        return None
+    if successor.pk == node.pk or not successor.active:
+        return "successor", _("The successor has to be a class in use.")
+    if (successor.scheme_id, successor.level) != (node.scheme_id, node.level):
+        return "successor", _("The successor has to be a class of the same classification and depth.")
+    return None

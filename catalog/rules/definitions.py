@@ -17,6 +17,14 @@ COMPARED = {  # by which comparisons a type can be compared. Source: CAT-16
     Datatype.TEXT: (Match.ENUM_EQ,),
     Datatype.DATE: (Match.GE, Match.LE),
 }
+USUALLY = {  # how a type is compared unless somebody says otherwise
+    Datatype.NUM: Match.EQ_TOL,
+    Datatype.RANGE: Match.COVERS,
+    Datatype.ENUM: Match.ENUM_EQ,
+    Datatype.BOOL: Match.ENUM_EQ,
+    Datatype.TEXT: Match.ENUM_EQ,
+    Datatype.DATE: Match.GE,
+}
 MOST_PERCENT = 100
 
 

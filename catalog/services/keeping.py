@@ -9,7 +9,8 @@ from django.utils.translation import gettext as _
 
 from catalog import policies
 from catalog.models import AttributeChoice, AttributeDef, ClassNode
-from catalog.queries.classes import bound_fields
+from catalog.queries.classes import bound_fields, retirement_fault
+from catalog.rules.definitions import USUALLY
 from catalog.rules.grams import grams_of, normalise
 from portal.audit.services import record
 from portal.errors import RuleBroken
@@ -17,7 +18,7 @@ from portal.outbox.services import announce
 from portal.people.models import User
 from portal.policy import require
 
-OF_A_CLASS = ("name_ko", "name_en", "active")  # the rest comes with the release that was loaded
+OF_A_CLASS = ("name_ko", "name_en", "active", "successor")  # the rest comes with the release that was loaded
 NAMES = ("name_ko", "name_en")
 OF_AN_ATTRIBUTE = (
     "node", "code", "irdi", "name_ko", "name_en", "hint_ko", "hint_en", "datatype", "quantity", "unit", "decimals",
@@ -28,18 +29,28 @@ OF_AN_OPTION = ("definition", "code", "name_ko", "name_en", "order")
 
 @transaction.atomic
 def edit_class(node: ClassNode, *, by: User, **changes: Any) -> ClassNode:
-    """Name a class, retire it or take it into use again. A name given here is ours: a later release keeps it."""
+    """Name a class, retire it for a successor or take it into use again. A name given here is ours: releases keep it.
+
+    Products of a retired class stay visible; their next change asks for another class, the successor first.
+    """
     require(policies.may_keep_classes(by))
     held = ClassNode.objects.select_for_update(of=("self",)).get(pk=node.pk)
+    if changes.get("active") and "successor" not in changes:
+        changes["successor"] = None
     said = _change(held, changes, OF_A_CLASS)
     if not said:
         return held
+    if wrong := retirement_fault(held):
+        field, message = wrong
+        raise RuleBroken(message, field=field)
     held.curated = held.curated or bool(said.keys() & set(NAMES))
     words = [held.name_ko, held.name_en, held.official_ko, held.official_en, held.code]
     held.grams = sorted(grams_of(normalise(" ".join(words))))
     _keep(held)
     record(held, "edited", by=by, payload=said)
     announce("catalog.class_edited", node=held.pk)
+    if "active" in said and not held.active:
+        announce("catalog.class_retired", node=held.pk)
     return held
 
 
@@ -47,6 +58,8 @@ def edit_class(node: ClassNode, *, by: User, **changes: Any) -> ClassNode:
 def add_attribute(*, by: User, **facts: Any) -> AttributeDef:
     """A new attribute of a class (``node``): products of it, and of all classes below it, may state it from now on."""
     require(policies.may_keep_classes(by))
+    if "match" not in facts and facts.get("datatype") in USUALLY:
+        facts["match"] = USUALLY[facts["datatype"]]
     definition = AttributeDef()
     said = _change(definition, facts, OF_AN_ATTRIBUTE)
     _keep(definition)

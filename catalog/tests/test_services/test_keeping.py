@@ -6,11 +6,12 @@ import pytest
 from django.test import Client
 
 from catalog import services
-from catalog.models import AttributeChoice, AttributeDef, ClassNode, ProductSearch
+from catalog.models import AttributeChoice, AttributeDef, ClassNode, Product, ProductSearch
 from catalog.queries import SearchFilters, search_products
-from catalog.tests.factories import ProductFactory, attribute
+from catalog.tests.factories import ProductFactory, attribute, class_node
 from portal.audit.models import AuditEntry
 from portal.errors import NotAllowed, RuleBroken
+from portal.notices.models import Notice
 from portal.outbox.services import deliver_due
 from portal.tests.factories import staff, supplier
 from portal.tests.signin import sign_in
@@ -86,7 +87,7 @@ def rows_of(prefix: str, total: int, initial: int, rows: list[dict]) -> dict:
     return data | {f"{prefix}-{place}-{name}": value for place, row in enumerate(rows) for name, value in row.items()}
 
 
-ROW = {"datatype": "NUM", "quantity": "length", "unit": "mm", "order": 50}
+ROW = {"match": "EQ_TOL", "weight": 10, "datatype": "NUM", "quantity": "length", "unit": "mm", "order": 50}
 
 
 def test_a_catalogue_manager_edits_a_class_and_its_attributes_in_the_administration(node, keeper):
@@ -159,3 +160,71 @@ def test_a_catalogue_manager_sees_no_other_window(node, keeper):
     assert ProductSearch.objects.exists()
     for window in ("catalog/product", "catalog/productversion", "people/company", "audit/auditentry"):
         assert admin.get(f"/admin/{window}/").status_code == 403, window
+
+
+@pytest.fixture
+def pair(node):
+    """A class, and another beside it that may take its place."""
+    return node, class_node("99171505")
+
+
+def test_a_class_is_retired_for_its_successor_and_its_suppliers_are_told_once(pair, keeper):
+    old, new = pair
+    ours, theirs = supplier("SA"), supplier("SA")
+    for seller, count in ((ours, 2), (theirs, 1)):
+        for _each in range(count):
+            ProductFactory(node=old, company=seller.company)
+    services.edit_class(old, by=keeper, active=False, successor=new)
+    deliver_due()
+    services.edit_class(old, by=keeper, name_en="Retired class")
+    deliver_due()
+
+    notes = Notice.objects.filter(kind="catalog.class_retired", user__in=[ours, theirs]).order_by("pk")
+    assert [(note.user, note.params["count"]) for note in notes] == [(ours, "2"), (theirs, "1")]
+    assert notes[0].params["successor"] == new.code
+    assert Product.objects.filter(state="published").count() == 3
+    assert ProductSearch.objects.filter(class_code=old.code).count() == 3
+    assert trail(old)[0] == ("edited", {"active": ["True", "False"], "successor": ["", new.code]})
+
+
+def test_a_class_that_came_back_has_no_successor_and_nobody_is_told(pair, keeper):
+    old, new = pair
+    ProductFactory(node=old, company=supplier("SA").company)
+    services.edit_class(old, by=keeper, active=False, successor=new)
+    services.edit_class(old, by=keeper, active=True)
+    deliver_due()
+
+    old.refresh_from_db()
+    assert (old.active, old.successor) == (True, None)
+    assert not Notice.objects.filter(kind="catalog.class_retired").exists()
+
+
+def test_what_cannot_be_retired_is_told(pair, keeper):
+    old, new = pair
+    refused = [
+        ({"active": False, "successor": old}, "has to be a class in use", "successor"),
+        ({"active": True, "successor": new}, "A class in use has no successor", "successor"),
+        ({"active": False, "successor": new.parent}, "same classification and depth", "successor"),
+    ]
+    for changes, message, field in refused:
+        with pytest.raises(RuleBroken, match=message) as refusal:
+            services.edit_class(old, by=keeper, **changes)
+        assert refusal.value.field == field
+    with pytest.raises(RuleBroken, match="Classes below it are in use"):
+        services.edit_class(old.parent, by=keeper, active=False)
+    old.refresh_from_db()
+    assert old.active
+
+
+def test_the_administration_retires_by_the_same_rules(pair, keeper):
+    old, new = pair
+    client = sign_in(Client(), keeper)
+    url = f"/admin/catalog/classnode/{old.pk}/change/"
+    facts, rows = {"name_ko": old.name_ko, "name_en": old.name_en}, rows_of("attributes", 0, 0, [])
+    wrong = client.post(url, facts | rows | {"active": "on", "successor": str(new.pk)})
+    assert wrong.status_code == 200
+    assert "A class in use has no successor." in wrong.content.decode()
+    assert client.post(url, facts | rows | {"successor": str(new.pk)}).status_code == 302
+
+    old.refresh_from_db()
+    assert (old.active, old.successor) == (False, new)
