@@ -1,5 +1,6 @@
 """WHO: may list, write, review, register, ask and administer; one file per area. Source: domain 16."""
 
+from catalog.policies.bulk import may_review_batch
 from catalog.policies.products import (
     BUYERS,
     KEEPERS,
@@ -82,6 +83,7 @@ __all__ = [
     "may_record_gate",
     "may_request_quotes",
     "may_review",
+    "may_review_batch",
     "may_save_search",
     "may_steer",
     "may_submit_application",

@@ -42,6 +42,7 @@ from catalog.services.conflict import ChangedMeanwhile
 from catalog.services.copying import copy_product
 from catalog.services.drafts import attach_file, detach_file, discard_draft, register_product, save_draft
 from catalog.services.eco import add_claim, follow_claims, remind_of_claims, remove_claim
+from catalog.services.exchange import Exchanged, table_rows, take_table
 from catalog.services.groups import (
     CriterionIn,
     DocumentIn,
@@ -54,7 +55,14 @@ from catalog.services.groups import (
     remind_of_answers,
 )
 from catalog.services.hints import listing_hints, value_hints
-from catalog.services.keeping import add_attribute, add_choice, edit_attribute, edit_choice, edit_class
+from catalog.services.keeping import (
+    add_attribute,
+    add_choice,
+    edit_attribute,
+    edit_choice,
+    edit_class,
+    keep_map,
+)
 from catalog.services.life import confirm_product, confirm_products, expire_products, warn_of_expiry
 from catalog.services.listing import block_product, hide_product, show_product, start_revision, unblock_product
 from catalog.services.recent import forget_seen, note_seen
@@ -104,18 +112,11 @@ from catalog.services.synonyms import add_synonym, edit_synonym, import_synonyms
 from catalog.services.terms import approve_terms, enter_terms, keep_reason
 
 __all__ = [
-    "look_at_item",
-    "publish_batch",
-    "put_back_batch",
-    "return_batch",
-    "run_batch",
-    "submit_batch",
-    "take_up_batch",
-    "withdraw_batch",
     "ChangedMeanwhile",
     "ClassRow",
     "CriterionIn",
     "DocumentIn",
+    "Exchanged",
     "add_attribute",
     "add_choice",
     "add_claim",
@@ -175,18 +176,22 @@ __all__ = [
     "import_synonyms",
     "index_products",
     "keep_group",
+    "keep_map",
     "keep_reason",
     "lift_ended_blocks",
     "listing_hints",
     "load_classes",
+    "look_at_item",
     "mail_confirmation",
     "meet_request",
     "note_search",
     "note_seen",
     "notify_result",
+    "publish_batch",
     "publish_unanswered",
     "publish_unreviewed",
     "publish_version",
+    "put_back_batch",
     "put_back_review",
     "rate_application",
     "record_gate",
@@ -204,7 +209,9 @@ __all__ = [
     "remove_document",
     "result_of",
     "resume_list",
+    "return_batch",
     "return_version",
+    "run_batch",
     "run_list",
     "save_application",
     "save_draft",
@@ -215,7 +222,11 @@ __all__ = [
     "start_application",
     "start_revision",
     "submit_application",
+    "submit_batch",
     "submit_version",
+    "table_rows",
+    "take_table",
+    "take_up_batch",
     "take_up_review",
     "tell_alert",
     "tell_search",
@@ -225,5 +236,6 @@ __all__ = [
     "value_hints",
     "warn_of_expiry",
     "withdraw_application",
+    "withdraw_batch",
     "withdraw_submission",
 ]

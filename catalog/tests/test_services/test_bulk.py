@@ -13,7 +13,7 @@ from catalog.states import BulkState, ProductState, VersionState
 from catalog.tests.factories import FileFactory, ProductFactory, attribute, class_node
 from portal.audit.models import AuditEntry
 from portal.errors import NotAllowed, RuleBroken, WrongState
-from portal.tests.factories import CompanyFactory, supplier
+from portal.tests.factories import CompanyFactory, staff, supplier
 
 pytestmark = pytest.mark.django_db
 HEADER = "품번,품명,영문명,제조사,모델,원산지,납기,최소주문,단가,Bore (mm),load (kN)"
@@ -52,3 +52,70 @@ def test_a_list_comes_in_as_drafts_with_one_entry_of_the_trail(seller, node):
     assert '"new":2' in entry.payload
     assert entry.by == seller
     assert BulkRow.objects.get(sku="A-1").version == version
+
+
+@pytest.fixture
+def officer():
+    return staff("PO")
+
+
+@pytest.fixture
+def picture(seller):
+    return FileFactory(company=seller.company, name="bearing.png", public=False)
+
+
+WITH_PICTURE = HEADER + ",사진"
+
+
+def published(seller, officer, job):
+    """Sent in, looked at by its sample, published."""
+    batch = services.submit_batch(job, by=seller)
+    services.run_batch(batch.pk)
+    batch.refresh_from_db()
+    services.take_up_batch(batch, by=officer)
+    for item in batch.items.filter(sampled=True):
+        services.look_at_item(item, by=officer)
+    services.publish_batch(batch, by=officer)
+    services.run_batch(batch.pk)
+    batch.refresh_from_db()
+    return batch
+
+
+def test_a_list_is_reviewed_as_one_batch_and_found(seller, officer, node, picture):
+    rows = [f"{ROW},bearing.png".replace("6204", str(number)).replace("A-1", f"A-{number}") for number in range(20)]
+    job = taken(csv(*rows, ROW.replace("A-1", "B-1") + ",", header=WITH_PICTURE), seller, class_node=node)
+    batch = published(seller, officer, job)
+
+    assert (batch.state, batch.size, batch.left_out) == ("published", 20, 1)
+    assert batch.items.filter(sampled=True).count() == batch.sample_size == 3
+    assert Product.objects.filter(state=ProductState.PUBLISHED).count() == 20
+    assert ProductSearch.objects.count() == 20
+    left = batch.items.get(sha256="")
+    assert left.version.product.sku == "B-1"
+    assert left.stops == [
+        ["files", "제품 사진이나 도면을 하나 이상 첨부해야 합니다.", "Add at least one picture or drawing."]
+    ] or left.stops[0][0] == "files"
+    picture.refresh_from_db()
+    assert picture.public
+    moves = AuditEntry.objects.filter(thing_type="catalog.reviewbatch", what="catalog.productversion.publish")
+    assert [entry.by for entry in moves] == [officer]
+    assert '"rows":20' in moves[0].payload
+
+
+def test_one_product_goes_back_and_the_others_are_published(seller, officer, node, picture):
+    rows = [f"{ROW},bearing.png".replace("6204", str(number)).replace("A-1", f"A-{number}") for number in range(3)]
+    job = taken(csv(*rows, header=WITH_PICTURE), seller, class_node=node)
+    batch = services.submit_batch(job, by=seller)
+    services.run_batch(batch.pk)
+    batch.refresh_from_db()
+    services.take_up_batch(batch, by=officer)
+    with pytest.raises(RuleBroken, match="2 products of the sample"):
+        services.publish_batch(batch, by=officer)
+    for item in batch.items.all():
+        services.look_at_item(item, by=officer, remark="Which maker?" if item.line == 2 else "")
+    services.publish_batch(batch, by=officer)
+    services.run_batch(batch.pk, chunk=2)
+
+    states = dict(Product.objects.values_list("sku", "versions__state"))
+    assert states == {"A-0": "returned", "A-1": "published", "A-2": "published"}
+    assert Product.objects.get(sku="A-0").versions.get().reason == "Which maker?"

@@ -1,0 +1,306 @@
+"""The versions of a list in the review, together: sent in, looked at by a sample, published or returned as one.
+
+What takes long (checking, sending in, publishing, returning) is done by the worker, a chunk in a transaction, with one
+entry of the trail each: ``portal/decisions/0017-many-rows-one-entry.md``. Source: domain 1.7, CAT-20 to CAT-24.
+"""
+
+import hashlib
+import secrets
+import time
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
+
+from django.db import IntegrityError, transaction
+from django.db.models import F
+from django.utils.translation import gettext as _
+
+from catalog import policies
+from catalog.models import BatchItem, BulkJob, Product, ProductFile, ProductVersion, ReviewBatch
+from catalog.rules.batch_sample import MOST_HINTED, drawn
+from catalog.services.bulk_findings import findings_of
+from catalog.services.fingerprint import fingerprints
+from catalog.services.sampling import draw_second_looks
+from catalog.services.search import index_products
+from catalog.states import BATCH_RUNNING, EDITABLE, BatchState, BulkState, ProductState, VersionState
+from portal.audit.services import move, move_many, record
+from portal.clock import ClockTimestamp, db_now, today
+from portal.errors import RuleBroken, WrongState
+from portal.files.models import File
+from portal.files.services import publish_file, withdraw_file
+from portal.numbers import next_number
+from portal.outbox.services import announce
+from portal.people.models import User
+from portal.policy import require
+
+CHUNK = 500
+SLICE = 120
+
+
+# The supplier --------------------------------------------------------------------------------------------------------
+@transaction.atomic
+def submit_batch(job: BulkJob, *, by: User) -> ReviewBatch:
+    """Send everything of a list that is a draft to the reviewers; what lacks something stays with the supplier."""
+    require(policies.may_list(by, job.company))
+    if job.state not in (BulkState.DONE, BulkState.CANCELLED):
+        raise WrongState(_("Take the list over first."))
+    if not job.rows.filter(applied=True, version__state__in=EDITABLE).exists():
+        raise RuleBroken(_("Nothing of this list waits to be sent in."))
+    try:
+        with transaction.atomic():
+            batch = ReviewBatch.objects.create(number=next_number("RVB"), job=job, company=job.company, submitted_by=by)
+    except IntegrityError:
+        raise WrongState(_("This list is already in review.")) from None
+    record(batch, "begun", by=by, payload={"list": job.number})
+    announce("catalog.batch_queued", batch=batch.pk)
+    return batch
+
+
+@transaction.atomic
+def withdraw_batch(batch: ReviewBatch, *, by: User) -> ReviewBatch:
+    """Take it back, until a reviewer takes it up: its products are drafts again."""
+    require(policies.may_list(by, batch.company))
+    move(batch, "withdraw", by=by)
+    waiting = batch.items.filter(done=False, sha256__gt="", version__state=VersionState.SUBMITTED)
+    move_many(ProductVersion, list(waiting.values_list("version", flat=True)), "withdraw", by=by, about=batch)
+    batch.items.update(done=True)
+    return batch
+
+
+# The reviewer --------------------------------------------------------------------------------------------------------
+@transaction.atomic
+def take_up_batch(batch: ReviewBatch, *, by: User) -> ReviewBatch:
+    """A reviewer takes the batch; the sample is drawn now, so nobody could have known it before."""
+    require(policies.may_review_batch(by, batch))
+    move(batch, "take_up", by=by, reviewer=by)
+    if batch.seed is None:
+        batch.seed = secrets.randbelow(2**31)
+        keys = list(batch.items.filter(sha256__gt="").values_list("pk", flat=True))
+        chosen = drawn(keys, batch.seed)
+        hinted = batch.items.filter(sha256__gt="").exclude(hints=[]).values_list("pk", flat=True)[:MOST_HINTED]
+        batch.items.filter(pk__in={*chosen, *hinted}).update(sampled=True)
+        batch.sample_size = batch.items.filter(sampled=True).count()
+        batch.save(update_fields=["seed", "sample_size"])
+        record(batch, "sample_drawn", by=by, payload={"seed": batch.seed, "drawn": len(chosen), "of": len(keys)})
+    return batch
+
+
+@transaction.atomic
+def put_back_batch(batch: ReviewBatch, *, by: User) -> ReviewBatch:
+    """Leave it to a colleague; what was looked at stays noted."""
+    require(policies.may_review_batch(by, batch))
+    move(batch, "put_back", by=by, reviewer=None)
+    return batch
+
+
+@transaction.atomic
+def look_at_item(item: BatchItem, *, by: User, remark: str = "") -> BatchItem:
+    """One product was opened: it is as it should be, or it goes back with the remark whatever becomes of the others."""
+    batch = ReviewBatch.objects.select_for_update(of=("self",)).get(pk=item.batch_id)
+    require(policies.may_review_batch(by, batch))
+    if batch.state != BatchState.IN_REVIEW or not item.sha256:
+        raise WrongState(_("This batch is not in review any more. Reload the page."))
+    item.looked_at, item.remark = True, remark.strip()[:300]
+    item.save(update_fields=["looked_at", "remark"])
+    record(item.version, "looked_at", by=by, reason=item.remark, payload={"batch": batch.number})
+    return item
+
+
+@transaction.atomic
+def publish_batch(batch: ReviewBatch, *, by: User) -> ReviewBatch:
+    """Publish all but those with a remark, once the whole sample was looked at; the worker does it."""
+    require(policies.may_review_batch(by, batch))
+    if left := batch.items.filter(sampled=True, looked_at=False).count():
+        raise RuleBroken(_("%(count)d products of the sample have not been looked at yet.") % {"count": left})
+    move(batch, "publish", by=by, reviewer=by, position=0, touched_at=ClockTimestamp())
+    announce("catalog.batch_queued", batch=batch.pk)
+    return batch
+
+
+@transaction.atomic
+def return_batch(batch: ReviewBatch, *, by: User, reason: str) -> ReviewBatch:
+    """Send all of it back with the reason, and single products with their remarks; the worker does it."""
+    require(policies.may_review_batch(by, batch))
+    if not reason.strip():
+        raise RuleBroken(_("Give the reason: the supplier reads it."), field="reason")
+    move(batch, "return", by=by, reason=reason[:500], reviewer=by, position=0, touched_at=ClockTimestamp())
+    ReviewBatch.objects.filter(pk=batch.pk).update(reason=reason.strip()[:500])
+    announce("catalog.batch_queued", batch=batch.pk)
+    return batch
+
+
+# The worker ----------------------------------------------------------------------------------------------------------
+def run_batch(pk: int, *, seconds: float = SLICE, chunk: int = CHUNK) -> bool:
+    """Do what the batch's state asks for, chunk after chunk, for about ``seconds``; whether something is left to do."""
+    deadline = time.monotonic() + seconds
+    steps = {BatchState.PREPARING: _prepare, BatchState.PUBLISHING: _publish, BatchState.RETURNING: _return}
+    while time.monotonic() < deadline:
+        with _held(pk) as batch:
+            if batch.state not in BATCH_RUNNING:
+                return False
+            steps[BatchState(batch.state)](batch, chunk)
+    return ReviewBatch.objects.filter(pk=pk, state__in=BATCH_RUNNING).exists()
+
+
+@contextmanager
+def _held(pk: int) -> Iterator[ReviewBatch]:
+    with transaction.atomic():
+        rows = ReviewBatch.objects.select_for_update(of=("self",))
+        yield rows.select_related("company", "job", "submitted_by", "reviewer").get(pk=pk)
+
+
+def _prepare(batch: ReviewBatch, size: int) -> None:
+    """Check the next drafts of the list and send in those that are complete; at the end the batch waits for review."""
+    rows = batch.job.rows.filter(applied=True, line__gt=batch.position, version__state__in=EDITABLE).order_by("line")
+    lines = dict(rows.values_list("version", "line")[:size])
+    if not lines:
+        _finish_preparing(batch)
+        return
+    versions = list(
+        ProductVersion.objects.select_for_update(of=("self",))
+        .filter(pk__in=lines, state__in=EDITABLE)
+        .select_related("product", "class_node")
+        .order_by("pk")
+    )
+    findings = findings_of(versions)
+    stopped = {pk for pk, found in findings.items() if any(finding.stops for finding, *_words in found)}
+    sent = [version.pk for version in versions if version.pk not in stopped]
+    digests = fingerprints(sent)
+    BatchItem.objects.bulk_create(
+        BatchItem(
+            batch=batch,
+            version=version,
+            line=lines[version.pk],
+            sha256=digests.get(version.pk, ""),
+            stops=[[f.field, ko, en] for f, ko, en in findings.get(version.pk, []) if f.stops],
+            hints=[[f.field, ko, en] for f, ko, en in findings.get(version.pk, []) if not f.stops],
+            done=version.pk in stopped,
+        )
+        for version in versions
+    )
+    move_many(
+        ProductVersion,
+        sent,
+        "submit",
+        by=batch.submitted_by,
+        about=batch,
+        payload={"content_sha256": _sum(digests)},
+        submitted_by=batch.submitted_by,
+        submitted_at=db_now(),
+        round=F("round") + 1,
+        reviewer=None,
+        reason="",
+    )
+    ReviewBatch.objects.filter(pk=batch.pk).update(
+        position=max(lines.values()),
+        size=F("size") + len(sent),
+        left_out=F("left_out") + len(stopped),
+        touched_at=ClockTimestamp(),
+    )
+
+
+def _finish_preparing(batch: ReviewBatch) -> None:
+    payload = {"products": batch.size, "left_out": batch.left_out}
+    if not batch.size:
+        move(batch, "drop", by=None, payload=payload)
+        announce("catalog.batch_dropped", batch=batch.pk)
+        return
+    move(batch, "submit", by=batch.submitted_by, payload=payload, submitted_at=db_now())
+    announce("catalog.batch_submitted", batch=batch.pk)
+
+
+def _sum(digests: dict[int, str]) -> str:
+    """One SHA-256 over many fingerprints, in the order of the versions."""
+    return hashlib.sha256("".join(digests[pk] for pk in sorted(digests)).encode()).hexdigest()
+
+
+def _next_items(batch: ReviewBatch, size: int) -> list[BatchItem]:
+    items = batch.items.filter(done=False, sha256__gt="").order_by("line")
+    return list(items.select_related("version__product__company", "version__class_node")[:size])
+
+
+def _publish(batch: ReviewBatch, size: int) -> None:
+    """Publish the next ones; those with a remark, and those that can no longer be published, go back."""
+    items = _next_items(batch, size)
+    if not items:
+        move(batch, "finish_publishing", by=batch.reviewer, decided_at=db_now())
+        announce("catalog.batch_published", batch=batch.pk)
+        return
+    waiting = [item for item in items if item.version.state == VersionState.SUBMITTED]
+    for item in waiting:
+        if item.version.product.state == ProductState.BLOCKED:
+            item.remark = item.remark or _("This product is blocked. Lift the block before publishing a new version.")
+        elif not item.version.class_node.active:
+            item.remark = item.remark or _("This class has been retired. Return the product for another class.")
+    _take_up(batch, waiting)
+    _send_back(batch, [item for item in waiting if item.remark])
+    _put_up(batch, [item for item in waiting if not item.remark])
+    _done(batch, items)
+
+
+def _return(batch: ReviewBatch, size: int) -> None:
+    """Return the next ones with the reason of the batch, or their own remark."""
+    items = _next_items(batch, size)
+    if not items:
+        move(batch, "finish_returning", by=batch.reviewer, decided_at=db_now())
+        announce("catalog.batch_returned", batch=batch.pk)
+        return
+    waiting = [item for item in items if item.version.state == VersionState.SUBMITTED]
+    _take_up(batch, waiting)
+    _send_back(batch, waiting)
+    _done(batch, items)
+
+
+def _take_up(batch: ReviewBatch, items: list[BatchItem]) -> None:
+    pks = [item.version_id for item in items]
+    move_many(ProductVersion, pks, "take_up", by=batch.reviewer, about=batch, reviewer=batch.reviewer)
+
+
+def _done(batch: ReviewBatch, items: list[BatchItem]) -> None:
+    BatchItem.objects.filter(pk__in=[item.pk for item in items]).update(done=True)
+    ReviewBatch.objects.filter(pk=batch.pk).update(touched_at=ClockTimestamp())
+
+
+def _send_back(batch: ReviewBatch, items: list[BatchItem]) -> None:
+    for reason in sorted({item.remark or batch.reason for item in items}):
+        pks = [item.version_id for item in items if (item.remark or batch.reason) == reason]
+        move_many(ProductVersion, pks, "return", by=batch.reviewer, about=batch, reason=reason, decided_at=db_now())
+        ProductVersion.objects.filter(pk__in=pks).update(reason=reason[:500])
+
+
+def _put_up(batch: ReviewBatch, items: list[BatchItem]) -> None:
+    """The same steps as ``review.publish_version``, for many."""
+    if not items:
+        return
+    by, now = batch.reviewer, db_now()
+    pks = [item.version_id for item in items]
+    products = {item.version.product_id: item.version for item in items}
+    before = ProductVersion.objects.filter(product__in=products, state=VersionState.PUBLISHED)
+    replaced = list(before.values_list("pk", flat=True))
+    move_many(ProductVersion, replaced, "supersede", by=by, about=batch)
+    digests = fingerprints(pks)
+    payload = {"content_sha256": _sum(digests)}
+    move_many(ProductVersion, pks, "publish", by=by, about=batch, payload=payload, decided_at=now, reviewer=by)
+    states = dict(Product.objects.filter(pk__in=products).values_list("pk", "state"))
+    Product.objects.bulk_update(
+        [Product(pk=pk, current=version) for pk, version in products.items()], ["current"], batch_size=len(products)
+    )
+    Product.objects.filter(pk__in=products).update(published_at=now, confirmed_on=today())
+    for deed, state in (("list", ProductState.DRAFT), ("renew", ProductState.EXPIRED)):
+        move_many(Product, [pk for pk in products if states[pk] == state], deed, by=by, about=batch)
+    _share_files(pks, replaced, by=by)
+    index_products(Product.objects.filter(pk__in=products))
+    published = ProductVersion.objects.filter(pk__in=pks).select_related("product")
+    draw_second_looks(list(published))
+
+
+def _share_files(published: Collection[int], replaced: Collection[int], *, by: User | None) -> None:
+    """Files of what is now shown become public; those of what it replaced do not stay so, unless shown elsewhere."""
+    shown = ProductFile.objects.filter(version__in=published, version__product__state=ProductState.PUBLISHED)
+    for file in File.objects.filter(pk__in=shown.values("file"), public=False):
+        publish_file(file, by=by)
+    still = ProductFile.objects.filter(
+        version__state=VersionState.PUBLISHED, version__product__state=ProductState.PUBLISHED
+    )
+    gone = ProductFile.objects.filter(version__in=replaced).values("file")
+    for file in File.objects.filter(pk__in=gone, public=True).exclude(pk__in=still.values("file")):
+        withdraw_file(file, by=by)
