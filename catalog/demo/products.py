@@ -7,6 +7,7 @@ from decimal import Decimal
 from django.core.files.base import ContentFile
 
 from catalog import services
+from catalog.demo.life import breaks_of, claim
 from catalog.drawings import schematic
 from catalog.models import Product, ProductVersion
 from catalog.queries import class_by_code
@@ -112,16 +113,16 @@ GOODS = [
           {"nominal": "80A", "pressure": "4", "working_temperature": ("-10", "400"), "connection": "flange"}, "valve"),
     Goods(11, "31151505", ("크레인용 와이어로프 IWRC 32", "Crane rope IWRC 32"), "8xP-32", 46_000, M, 100, 18,
           ("압축 스트랜드, 레이들 크레인용.", "Compacted strands, for ladle cranes."),
-          {"diameter": "32", "breaking_load": "779", "standard": "KS D 3514"}, "roll"),
+          {"construction": "IWRC 8×K36WS", "diameter": "32", "breaking_load": "779", "standard": "KS D 3514"}, "roll"),
     Goods(12, "40161508", ("집진 백필터 PTFE-5", "Dust-collector bag PTFE-5"), "PTFE-5", 58_000, P, 100, 20,
           ("전기로 집진용 PTFE 멤브레인.", "PTFE membrane for electric-arc furnace dust."),
-          {"fineness": "5", "working_temperature": ("0", "240")}, "roll"),
+          {"media": "PTFE 멤브레인 폴리에스터", "fineness": "5", "working_temperature": ("0", "240")}, "roll"),
     Goods(12, "40161515", ("유압 필터 HF-10", "Hydraulic filter HF-10"), "HF-10", 74_000, P, 10, 9,
           ("고압 라인용 10 μm 유리섬유.", "Glass fibre, 10 μm, for pressure lines."),
-          {"fineness": "10", "flow": "180 L/min"}, "battery"),
+          {"media": "유리섬유", "fineness": "10", "flow": "180 L/min"}, "battery"),
     Goods(13, "41112206", ("R형 열전대 TC-R", "Thermocouple TC-R"), "TC-R", 980_000, P, 2, 12,
           ("가열로 분위기 온도 측정용.", "For reheating furnaces."),
-          {"range": ("0", "1600"), "type": "r", "accuracy": "0.25", "output": "4–20 mA"}, "gauge"),
+          {"length": "500", "range": ("0", "1600"), "type": "r", "accuracy": "0.25", "output": "4–20 mA"}, "gauge"),
     Goods(13, "41112410", ("압력 전송기 PT-40", "Pressure transmitter PT-40"), "PT-40", 640_000, P, 1, 15,
           ("유압·공압 라인용.", "For hydraulic and air lines."),
           {"range": ("0", "40"), "accuracy": "0.1", "output": "4–20 mA HART"}, "gauge"),
@@ -135,7 +136,7 @@ GOODS = [
           "150")}, "roll"),
     Goods(15, "24101701", ("컨베이어 롤러 CR-159", "Conveyor roller CR-159"), "CR-159", 88_000, P, 20, 12,
           ("방진 실 3중 구조.", "Triple dust seal."),
-          {"width": "465", "outside_diameter": "159", "load": "4.2"}, "pipe"),
+          {"shaft": "30", "width": "465", "outside_diameter": "159", "load": "4.2"}, "pipe"),
     Goods(18, "31181506", ("불소고무 오링 P-100", "Fluorine-rubber O-ring P-100"), "P-100-FKM", 3_900, P, 50, 4,
           ("200 °C 연속 사용.", "For 200 °C continuously."),
           {"bore": "99.6", "section": "5.7", "material": "FKM", "working_temperature": ("-20", "200")}, "washer"),
@@ -147,8 +148,8 @@ GOODS = [
           {"cores": "3", "section": "95", "voltage": "600", "flame_retardant": "yes"}, "roll"),
     Goods(21, "40142412", ("웰드넥 플랜지 150A", "Weld-neck flange 150A"), "WN-150A-10K", 68_000, P, 4, 10,
           ("KS 10K, 단조품.", "KS 10K, forged."),
-          {"nominal": "150A", "outside_diameter": "280", "thickness": "22", "bolt_circle": "240", "holes": "8",
-          "standard": "KS B 1503"}, "flange"),
+          {"rating": "10K", "nominal": "150A", "outside_diameter": "280", "thickness": "22", "bolt_circle": "240",
+          "holes": "8", "standard": "KS B 1503"}, "flange"),
     Goods(21, "40142101", ("배관용 탄소강관 SCH40 100A",
           "Carbon steel pipe SCH40 100A"), "SPPS38-100A", 32_000, M, 60, 7,
           ("KS D 3562, 6 m.", "KS D 3562, 6 m lengths."),
@@ -208,7 +209,8 @@ def _draft(world: World, goods: Goods, company: Company, by: User, files: dict, 
         [PriceVisibility.PUBLIC, PriceVisibility.PUBLIC, PriceVisibility.ON_REQUEST, PriceVisibility.REGISTERED]
     )
     services.set_supply(
-        product, by=by, moq=Decimal(goods.moq), uom=goods.uom, lead_time_days=goods.days,
+        product, by=by, price_breaks=breaks_of(goods.price, goods.moq),
+        moq=Decimal(goods.moq), uom=goods.uom, lead_time_days=goods.days,
         price=Decimal(goods.price), currency=Currency.KRW, price_visibility=visibility,
         price_valid_until=today() + timedelta(days=world.rng.randrange(60, 300)),
     )  # fmt: skip
@@ -218,6 +220,7 @@ def _draft(world: World, goods: Goods, company: Company, by: User, files: dict, 
         for code, entered in goods.values.items()
     }
     services.save_draft(version, by=by, attributes=values)
+    claim(version, by)
     services.attach_file(version, _file(files, company, by, goods.shape), role=FileRole.DRAWING, by=by)
     if goods.node[:2] in CHEMICAL:
         sheet = _sheet(goods)
