@@ -7,4 +7,15 @@ urlpatterns = [
     path("products/<uuid:uid>/", api.ProductViewSet.as_view({"get": "retrieve"}), name="api-product-detail"),
     path("classes/", api.ClassViewSet.as_view({"get": "list"}), name="api-class-list"),
     path("classes/<str:code>/", api.ClassViewSet.as_view({"get": "retrieve"}), name="api-class-detail"),
+    path("inquiries/", api.InquiryViewSet.as_view({"get": "list"}), name="api-inquiry-list"),
+    path("inquiries/<uuid:uid>/", api.InquiryViewSet.as_view({"get": "retrieve"}), name="api-inquiry-detail"),
+    path("inquiries/<uuid:uid>/answers/", api.InquiryViewSet.as_view({"post": "answers"}), name="api-inquiry-answer"),
+    path("quote-requests/", api.QuoteRequestViewSet.as_view({"get": "list"}), name="api-quote-request-list"),
+    path("quote-requests/<uuid:uid>/", api.QuoteRequestViewSet.as_view({"get": "retrieve"}), name="api-quote-request"),
+    path("quote-requests/<uuid:uid>/quotes/", api.QuoteRequestViewSet.as_view({"post": "quotes"}), name="api-quote"),
+    path(
+        "quote-requests/<uuid:uid>/refusals/",
+        api.QuoteRequestViewSet.as_view({"post": "refusals"}),
+        name="api-quote-refusal",
+    ),
 ]

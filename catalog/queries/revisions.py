@@ -39,7 +39,7 @@ def revisions_of(product: Product) -> list[Revision]:
         Prefetch("files", ProductFile.objects.order_by("order", "id"), to_attr="loaded_files"),
     )
     found = list(versions.order_by("-no")[:MOST])
-    before = [*found[1:], None]
+    before = [*found[1:], None][: len(found)]
     return [
         Revision(version, _changed(earlier, version) if earlier else [], earlier is None and version.no == 1)
         for version, earlier in zip(found, before, strict=True)

@@ -36,7 +36,7 @@ def answer_days(took: timedelta) -> int:
     >>> answer_days(timedelta(hours=3)), answer_days(timedelta(days=1, seconds=1))
     (1, 2)
     """
-    return max(1, -(-int(took.total_seconds()) // 86_400))
+    return max(1, -(-took // ONE_DAY))
 
 
 @dataclass(frozen=True, slots=True)

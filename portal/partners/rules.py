@@ -26,6 +26,8 @@ SCOPES = {
     for scope in (
         Scope("catalog.read", _("Read the catalogue")),
         Scope("catalog.write", _("Write the company's products"), role="SU", supplier_only=True),
+        Scope("rfq.read", _("Read questions and quote requests to the company"), role="SU", supplier_only=True),
+        Scope("rfq.write", _("Answer questions and quote requests"), role="SU", supplier_only=True),
         Scope("tender.read", _("Read tenders and results"), role="SU"),
         Scope("bid.write", _("Submit and withdraw the company's bids"), role="BD", supplier_only=True),
     )

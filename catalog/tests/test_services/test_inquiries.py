@@ -259,7 +259,7 @@ def test_closed_by_the_asker_alone():
 def test_files_of_a_thread_are_for_its_two_sides_and_purchasing():
     upload = SimpleUploadedFile("memo.csv", b"a,b\n1,2\n", content_type="text/csv")
     inquiry = asked(uploads=[upload])
-    file = File.objects.get()
+    file = File.objects.get(kind="csv")
     people = {
         "asker": inquiry.asked_by,
         "supplier": seller_of(inquiry.product),
