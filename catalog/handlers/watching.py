@@ -54,6 +54,12 @@ def mail_confirmation(*, alert: int, **_later) -> None:
     services.mail_confirmation(alert)
 
 
+@on("catalog.sourcing_opened")
+def meet_request(*, request: int, **_later) -> None:
+    """Alerts that look for such a request."""
+    services.meet_request(request)
+
+
 @on("catalog.alert_met")
 def tell_alert(*, alert: int, **_later) -> None:
     """The e-mail with what is new."""

@@ -1,29 +1,21 @@
 """What feeds and site maps list: the newest products of a search, open requests, all public products in parts."""
 
-from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 
-from django.db.models import Count, F, Max
+from django.contrib.auth.models import AnonymousUser
+from django.db.models import Count, F, Max, QuerySet
 from django.http import QueryDict
 
-from catalog.models import Product, ProductSearch
+from catalog.models import Product, ProductSearch, SourcingRequest
 from catalog.queries.address import company_of, filters_of, words_of
 from catalog.queries.search import NEWEST, search_products
+from catalog.queries.sourcing import requests_visible_to
+from catalog.rules.alerts import meets
+from catalog.states import RequestState
 
 IN_FEED = 30
+READ = 300  # requests that are open at a time are few; older ones than these are not in a feed
 PART = 2_000  # keys of products in one part of the site map: an address in each language
-
-
-@dataclass(frozen=True, slots=True)
-class OpenRequest:
-    """A sourcing request as a feed shows it."""
-
-    uid: str
-    title: str
-    summary: str
-    path: str
-    at: datetime
-    category: str = ""
 
 
 def newest_products(query: QueryDict, user) -> list[Product]:
@@ -35,9 +27,26 @@ def newest_products(query: QueryDict, user) -> list[Product]:
     return [hit.product for hit in found.hits]
 
 
-def newest_requests(query: QueryDict) -> list[OpenRequest]:
-    """The latest requests that are open to everybody."""
-    return []
+def open_requests() -> QuerySet[SourcingRequest]:
+    """Sourcing requests that are open to everybody, newest first."""
+    return requests_visible_to(AnonymousUser()).filter(state=RequestState.OPEN).order_by("-opened_at", "-pk")
+
+
+def newest_requests(query: QueryDict) -> list[SourcingRequest]:
+    """The latest open requests that meet the words and the classes of an address."""
+    classes, words = filters_of(query).classes, words_of(query)
+    found = []
+    for request in open_requests()[:READ]:
+        if any(request_meets(request, words, code) for code in classes or [""]):
+            found.append(request)
+    return found[:IN_FEED]
+
+
+def request_meets(request: SourcingRequest, keyword: str, class_code: str) -> bool:
+    """Whether an alert with this word and class is told of the request."""
+    node = request.class_node
+    text = " ".join([request.title_ko, request.title_en, node.name_ko, node.name_en, request.part_number])
+    return meets(text, node.code, keyword=keyword, class_code=class_code)
 
 
 def product_parts() -> list[tuple[int, date]]:

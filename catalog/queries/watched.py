@@ -5,7 +5,16 @@ from datetime import datetime
 
 from django.db.models import Count, Max, Q, QuerySet
 
-from catalog.models import Product, PublicAlert, PublicAlertHit, RecentProduct, SavedSearch, SavedSearchHit
+from catalog.models import (
+    Product,
+    PublicAlert,
+    PublicAlertHit,
+    RecentProduct,
+    SavedSearch,
+    SavedSearchHit,
+    SourcingRequest,
+)
+from catalog.queries.feeds import open_requests
 from catalog.queries.products import published_products
 from catalog.rules.alerts import KEEP_PENDING, RECENT
 from catalog.states import AlertState, AlertTopic, Frequency, ProductState
@@ -62,6 +71,12 @@ def alert_products(alert: PublicAlert) -> list[Product]:
     ids = PublicAlertHit.objects.filter(alert=alert, topic=AlertTopic.PRODUCT, told_at=None).values("thing_id")
     products = published_products().filter(pk__in=ids).select_related("company", "current__class_node")
     return list(products.order_by("published_at", "pk"))
+
+
+def alert_requests(alert: PublicAlert) -> list[SourcingRequest]:
+    """The open requests that the alert met, not yet told; the nearest deadline first."""
+    ids = PublicAlertHit.objects.filter(alert=alert, topic=AlertTopic.REQUEST, told_at=None).values("thing_id")
+    return list(open_requests().filter(pk__in=ids).order_by("closes_at", "pk"))
 
 
 def recent_products(user, uids: Iterable[str] = ()) -> list[Product]:

@@ -4,6 +4,8 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 from urllib.parse import parse_qsl, urlencode
 
+from catalog.rules.grams import normalise, terms_of
+
 MOST_SEARCHES = 50  # of one person
 MOST_ALERTS = 20  # of one e-mail address
 LONGEST_QUERY_STRING = 1000
@@ -63,3 +65,37 @@ def told_names(names: Iterable[str]) -> str:
     """
     found = list(names)
     return ", ".join(found[:NAMES_TOLD]) + (" …" if len(found) > NAMES_TOLD else "")
+
+
+def in_branch(code: str, wanted: str) -> bool:
+    """Whether two classes lie on one branch of the tree: one of them is the other, or stands above it.
+
+    Source: issue 3, item 10 (alerts by class); CAT-10.
+
+    >>> in_branch("40151503", "40150000"), in_branch("40151500", "40151503"), in_branch("40151503", "40151504")
+    (True, True, False)
+    """
+    first, second = _branch(code), _branch(wanted)
+    return first.startswith(second) or second.startswith(first)
+
+
+def _branch(code: str) -> str:
+    while code.endswith("00"):
+        code = code[:-2]
+    return code
+
+
+def meets(text: str, code: str, *, keyword: str, class_code: str) -> bool:
+    """Whether a request with this text and class is one that an alert looks for: each word, and the branch.
+
+    Source: issue 3, item 10 (alerts for sourcing requests by class and keyword).
+
+    >>> meets("저소음 원심펌프 대체품", "40151503", keyword="펌프", class_code="40150000")
+    True
+    >>> meets("저소음 원심펌프 대체품", "40151503", keyword="펌프 밸브", class_code="")
+    False
+    """
+    if class_code and not in_branch(code, class_code):
+        return False
+    words = normalise(text)
+    return all(term in words for term in terms_of(keyword))

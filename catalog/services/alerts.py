@@ -3,21 +3,24 @@
 Of a person nothing is kept but the e-mail address, and that no longer than the alert. Source: domain 9.4.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 
 from django.core import signing
 from django.db import transaction
+from django.db.models import Q
 from django.urls import reverse
-from django.utils.translation import override
+from django.utils.translation import gettext, override
 
-from catalog.models import PublicAlert, PublicAlertHit
+from catalog.models import Product, PublicAlert, PublicAlertHit, SourcingRequest
 from catalog.models.classification import ClassNode
 from catalog.queries.classes import UNSPSC
-from catalog.queries.watched import alert_products, alerts_unconfirmed
+from catalog.queries.feeds import open_requests, request_meets
+from catalog.queries.watched import alert_products, alert_requests, alerts_unconfirmed
 from catalog.rules.alerts import KEEP_PENDING, MOST_ALERTS, MOST_MAILED
 from catalog.states import AlertState, AlertTopic
 from portal.audit.services import move, record
 from portal.clock import ClockTimestamp, db_now
+from portal.display import day_text
 from portal.notices.services import bilingual, mail_address, mail_list
 from portal.outbox.services import announce
 
@@ -155,12 +158,12 @@ def tell_alert(alert_id: int) -> int:
     if alert is None:
         return 0
     waiting = PublicAlertHit.objects.filter(alert=alert, told_at=None)
-    products = alert_products(alert)
+    products, requests = alert_products(alert), alert_requests(alert)
     last = waiting.order_by("-pk").values_list("pk", flat=True).first()
-    if not products:
+    if not products and not requests:
         return 0
     with override(alert.language):
-        items = list(_items(products))
+        items = [*map(_request_item, requests), *map(_product_item, products)]
     mail_list(
         alert.email,
         alert.language,
@@ -170,16 +173,41 @@ def tell_alert(alert_id: int) -> int:
         number=f"{alert.uid}-{last}",
         leave=reverse("catalog:alert-end", args=[end_token(alert)]),
     )
-    told = waiting.filter(topic=AlertTopic.PRODUCT, thing_id__in=[product.pk for product in products])
-    told.update(told_at=ClockTimestamp())
+    told = Q(topic=AlertTopic.PRODUCT, thing_id__in=[product.pk for product in products])
+    told |= Q(topic=AlertTopic.REQUEST, thing_id__in=[request.pk for request in requests])
+    waiting.filter(told).update(told_at=ClockTimestamp())
     PublicAlert.objects.filter(pk=alert.pk).update(told_at=ClockTimestamp())
     return len(items)
 
 
-def _items(products: Iterable) -> Iterable[dict[str, str]]:
-    for product in products:
-        yield {
-            "title": product.current.name,
-            "text": f"{product.company} · {product.current.class_node.name}",
-            "path": reverse("catalog:product-detail", args=[product.uid]),
-        }
+def _product_item(product: Product) -> dict[str, str]:
+    assert product.current is not None  # noqa: S101 (it is published)
+    return {
+        "title": product.current.name,
+        "text": f"{product.company} · {product.current.class_node.name}",
+        "path": reverse("catalog:product-detail", args=[product.uid]),
+    }
+
+
+def _request_item(request: SourcingRequest) -> dict[str, str]:
+    until = day_text(request.closes_at, "day") if request.closes_at else ""
+    return {
+        "title": gettext("Wanted: %(title)s") % {"title": request.title},
+        "text": gettext("Proposals until %(day)s") % {"day": until},
+        "path": reverse("catalog:sourcing-detail", args=[request.uid]),
+    }
+
+
+@transaction.atomic
+def meet_request(request_id: int) -> int:
+    """A sourcing request was opened: who looks for it is told with the next daily e-mail; says how many."""
+    request = open_requests().filter(pk=request_id).first()
+    if request is None:  # for invited companies alone, or closed again
+        return 0
+    alerts = PublicAlert.objects.filter(state=AlertState.ACTIVE, requests=True)
+    met = [alert for alert in alerts if request_meets(request, alert.keyword, alert.class_code)]
+    PublicAlertHit.objects.bulk_create(
+        [PublicAlertHit(alert=alert, topic=AlertTopic.REQUEST, thing_id=request.pk) for alert in met],
+        ignore_conflicts=True,
+    )
+    return len(met)

@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 
 from catalog.queries.address import words_of
 from catalog.queries.feeds import newest_products, newest_requests
+from portal.display import day_text
 from portal.http import public, reads
 from portal.throttles import throttled
 
@@ -65,10 +66,17 @@ def feed_products(request: HttpRequest, kind: str) -> HttpResponse:
 def feed_requests(request: HttpRequest, kind: str) -> HttpResponse:
     """Sourcing requests that are open to everybody, newest first."""
     items = [
-        Item(f"urn:uuid:{found.uid}", found.title, found.summary, found.path, found.at, found.category)
+        Item(
+            f"urn:uuid:{found.uid}",
+            found.title,
+            _("Proposals until %(day)s") % {"day": day_text(found.closes_at, "day")},
+            reverse("catalog:sourcing-detail", args=[found.uid]),
+            found.opened_at,
+            found.class_node.name,
+        )
         for found in newest_requests(request.GET)
     ]
-    return _answer(request, kind, _("Open sourcing requests"), reverse("catalog:product-search"), items)
+    return _answer(request, kind, _("Open sourcing requests"), reverse("catalog:sourcing-list"), items)
 
 
 def _answer(request: HttpRequest, kind: str, title: str, page: str, items: Iterable[Item]) -> HttpResponse:

@@ -6,6 +6,7 @@ from uuid import UUID
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
+from django.utils.translation import get_language
 
 from catalog.forms import SearchForm
 from catalog.models import ClassNode
@@ -27,6 +28,7 @@ from catalog.rules.alerts import kept_query
 from catalog.rules.grams import LONGEST_QUERY
 from catalog.rules.listing import FRESH_DAYS
 from catalog.rules.ranking import BASE, BONUS, PART, PHRASE, WHOLE
+from catalog.services import note_search
 from catalog.states import EcoKind
 from catalog.views.compare import tray_of
 from catalog.views.facets import chips, filter_fields, query_without, shown_facets, ways_out
@@ -49,6 +51,9 @@ def product_search(request: HttpRequest) -> HttpResponse:
     filters = filters_of(query, company_of(query))
     number = _page_number(request)
     found = search_products(text, filters, request.user, number, sort=given.get("sort", RELEVANCE))
+    if text and number == 1:
+        narrowed = bool(chosen_names(filters))
+        note_search(text, total=found.typed_total, language=(get_language() or "ko")[:2], filtered=narrowed)
     whole = not request.htmx or request.htmx.history_restore_request
     kept = [(name, value) for name in ("q", "sort", "company") if (value := query.get(name))]
     context = {
