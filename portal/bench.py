@@ -30,11 +30,15 @@ class Ratio:
 
 @dataclass(frozen=True)
 class Bench:
-    """``run(rows, rounds)`` makes its own rows inside a transaction that is rolled back."""
+    """``run(rows, rounds)`` makes its own rows inside a transaction that is rolled back.
+
+    With ``own_schema`` it makes and drops a schema of its own instead: for sizes that need a vacuum.
+    """
 
     title: str
     run: Callable[[int, int], list[Ratio]]
     order: int = 0
+    own_schema: bool = False
 
 
 benches: Registry[Bench] = Registry("bench")

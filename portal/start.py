@@ -6,7 +6,9 @@ from typing import Any
 
 import environ
 
-OWNER_COMMANDS = {"migrate", "makemigrations", "sqlmigrate", "showmigrations", "flush", "test", "createcachetable"}
+OWNER_COMMANDS = {
+    "migrate", "makemigrations", "sqlmigrate", "showmigrations", "flush", "test", "createcachetable", "bench",
+}  # fmt: skip
 DEFAULT_PASSWORDS = {
     "postgres",
     "password",

@@ -93,6 +93,36 @@ class SearchPage:
         return {facet.name: {option.value: option.count for option in facet.options} for facet in self.facets}
 
 
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The same as keys alone: the exact total, which page it is, its ids, and the facets."""
+
+    total: int
+    page: int
+    ids: list[int]
+    facets: list[Facet]
+
+
+def search_ids(
+    text: str,
+    filters: SearchFilters,
+    user,
+    page: int = 1,
+    *,
+    sort: str = RELEVANCE,
+    per_page: int = PER_PAGE,
+    with_facets: bool = True,
+    correct: bool = True,
+) -> Found:
+    """What ``search_products`` finds, without loading the products."""
+    size = max(1, min(per_page, MOST_PER_PAGE))
+    asked = _Asked(text, filters, user, today_in_korea(), sort)
+    found = asked.ids(page, size, with_facets)
+    if found.total or not correct or not (better := corrected(asked.terms)):
+        return found
+    return _Asked(" ".join(better), filters, user, asked.today, sort).ids(page, size, with_facets)
+
+
 def search_products(
     text: str,
     filters: SearchFilters,
@@ -149,9 +179,8 @@ class _Asked:
         where_attributes(found, filters, self.attributes)
         return found
 
-    def page(self, number: int, per_page: int, with_facets: bool) -> SearchPage:
-        """Total, page and facets."""
-        size = max(1, min(per_page, MOST_PER_PAGE))
+    def ids(self, number: int, size: int, with_facets: bool) -> "Found":
+        """Total, the number of the page that there is, its ids, and all counts if asked for."""
         condition = self.where(self.filters)
         first = (max(1, min(number, DEEPEST // size)) - 1) * size
         if condition.is_open:
@@ -159,22 +188,27 @@ class _Asked:
             ids = browse(self.order, first, size, counts.total)
         else:
             counts, ids = one_pass(condition, self.order, first, size, with_facets=with_facets)
-        pages = Paginator(range(min(counts.total, DEEPEST)), size)
-        chosen = pages.get_page(number)
-        if (chosen.number - 1) * size != first:  # beyond the last page: that one is shown
-            ids = self._ids(condition, (chosen.number - 1) * size, size, counts.total)
-        hits = self._hits(ids)
+        last = max(0, (min(counts.total, DEEPEST) - 1) // size) * size
+        if first > last:  # beyond the last page: that one is shown
+            first, ids = last, self._ids(condition, last, size, counts.total)
+        return Found(counts.total, first // size + 1, ids, self._facets(counts) if with_facets else [])
+
+    def page(self, number: int, per_page: int, with_facets: bool) -> SearchPage:
+        """Total, page and facets, ready to show."""
+        size = max(1, min(per_page, MOST_PER_PAGE))
+        found = self.ids(number, size, with_facets)
+        chosen = Paginator(range(min(found.total, DEEPEST)), size).get_page(found.page)
+        hits = self._hits(found.ids)
         chosen.object_list = hits  # type: ignore[assignment]
-        facets = self._facets(counts) if with_facets else []
         used = [(part.said, [" ".join(way) for way in part.ways[1:]]) for part in self.meanings if len(part.ways) > 1]
-        names = {o.value: o.label for facet in facets if facet.name == "class" for o in facet.options}
+        names = {o.value: o.label for facet in found.facets if facet.name == "class" for o in facet.options}
         return SearchPage(
             self.text,
             self.terms,
-            counts.total,
+            found.total,
             chosen,
             hits,
-            facets,
+            found.facets,
             names,
             synonyms_used=used,
             beside=self.beside,
