@@ -3,6 +3,7 @@
 from django.contrib import admin
 
 from catalog import policies, services
+from catalog.admin.exchange import Exchanging
 from catalog.forms.keeping import KeptForm
 from catalog.models import AttributeChoice, AttributeDef, ClassMap, ClassNode, ClassScheme
 from portal.windows import Window
@@ -93,13 +94,14 @@ class ClassSchemeWindow(Window):
 
 
 @admin.register(ClassNode)
-class ClassNodeAdmin(KeptAdmin):
+class ClassNodeAdmin(Exchanging, KeptAdmin):
     """Classes: our names, and whether they are in use. Codes come from the loaded release."""
 
-    list_display = ["code", "name_ko", "name_en", "level", "active", "curated"]
+    table = "classes"
+    list_display = ["code", "name_ko", "name_en", "level", "active", "curated", "successor"]
     list_filter = ["level", "active", "curated", "scheme"]
     search_fields = ["code", "name_ko", "name_en", "official_ko", "official_en"]
-    list_select_related = ["scheme"]
+    list_select_related = ["scheme", "successor"]
     fields = [
         "scheme",
         "code",
@@ -122,21 +124,31 @@ class ClassNodeAdmin(KeptAdmin):
 
 
 @admin.register(ClassMap)
-class ClassMapWindow(Window):
-    """Which classes of HS and CPV stand beside ours."""
+class ClassMapWindow(Exchanging, Window):
+    """Which classes of HS and CPV stand beside ours; the table is kept by exchange."""
 
+    table = "crosswalk"
     list_display = ["node", "other", "quality"]
     list_filter = ["quality", "other__scheme"]
     list_select_related = ["node", "other"]
     search_fields = ["=node__code", "=other__code", "node__name_ko", "node__name_en"]
 
+    def has_module_permission(self, request) -> bool:
+        """Whoever may open the administration."""
+        return request.user.is_active and request.user.is_staff
+
+    def has_view_permission(self, request, obj=None) -> bool:
+        """Whoever may open the administration."""
+        return request.user.is_active and request.user.is_staff
+
 
 @admin.register(AttributeDef)
-class AttributeDefAdmin(KeptAdmin):
+class AttributeDefAdmin(Exchanging, KeptAdmin):
     """Attributes of classes; classes below inherit them."""
 
-    list_display = ["code", "node", "name_ko", "name_en", "datatype", "quantity", "unit", "required"]
-    list_filter = ["datatype", "quantity", "required", "criticality"]
+    table = "attributes"
+    list_display = ["code", "node", "name_ko", "name_en", "datatype", "match", "unit", "required", "weight"]
+    list_filter = ["datatype", "match", "required", "criticality", "quantity"]
     list_select_related = ["node"]
     search_fields = ["code", "name_ko", "name_en", "node__code", "node__name_ko", "node__name_en"]
     autocomplete_fields = ["node"]

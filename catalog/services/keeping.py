@@ -8,8 +8,8 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from catalog import policies
-from catalog.models import AttributeChoice, AttributeDef, ClassNode
-from catalog.queries.classes import bound_fields, retirement_fault
+from catalog.models import AttributeChoice, AttributeDef, ClassMap, ClassNode
+from catalog.queries.classes import UNSPSC, bound_fields, retirement_fault
 from catalog.rules.definitions import USUALLY
 from catalog.rules.grams import grams_of, normalise
 from portal.audit.services import record
@@ -95,6 +95,27 @@ def edit_choice(choice: AttributeChoice, *, by: User, **changes: Any) -> Attribu
     held = rows.get(pk=choice.pk)
     _edit(held, changes, OF_AN_OPTION, by=by, node=held.definition.node_id)
     return held
+
+
+@transaction.atomic
+def keep_map(node: ClassNode, other: ClassNode, quality: str, *, by: User) -> None:
+    """How a class of HS or CPV stands to ours; an empty ``quality`` parts them again. Source: CAT-14."""
+    require(policies.may_keep_classes(by))
+    if node.scheme.code != UNSPSC or other.scheme.code == UNSPSC:
+        raise RuleBroken(_("A class of ours stands beside one of another classification."), field="code")
+    held = ClassMap.objects.select_for_update(of=("self",)).filter(node=node, other=other).first()
+    before = held.quality if held else ""
+    if before == quality:
+        return
+    if held is not None and not quality:
+        held.delete()
+    else:
+        held = held or ClassMap(node=node, other=other)
+        held.quality = quality
+        _keep(held)
+    record(
+        node, "mapped", by=by, payload={"scheme": other.scheme.code, "code": other.code, "quality": [before, quality]}
+    )
 
 
 def _edit(held: AttributeDef | AttributeChoice, changes: dict[str, Any], fields: Iterable[str], *, by, node: int):

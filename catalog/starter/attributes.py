@@ -55,7 +55,7 @@ def _row(line: str, order: int) -> dict:
 
 
 def _option(text: str) -> tuple[str, str, str]:
-    """``code:Korean:English``, or one text for all three."""
+    """``code:Korean:English``, ``code:both``, or one text for all three."""
     code, _colon, names = text.partition(":")
     korean, _colon, english = names.partition(":")
-    return (code, korean, english) if names else (re.sub(r"[^a-z0-9]", "", code.lower()), code, code)
+    return (code, korean, english or korean) if names else (re.sub(r"[^a-z0-9]", "", code.lower()), code, code)

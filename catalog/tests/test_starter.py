@@ -51,7 +51,7 @@ def test_an_attribute_is_well_defined(row):
     assert row["name_ko"] != row["name_en"]
     assert 0 < row["weight"] <= 100
     assert len(options) == len(set(options))
-    assert all(options)
+    assert all(text for option in row["options"] for text in option)
 
 
 def test_no_attribute_is_there_twice():
