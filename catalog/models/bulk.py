@@ -71,7 +71,9 @@ class BulkJob(models.Model):
                 fields=["company"],
                 name="bulk_job_one_at_a_time",
                 condition=Q(state__in=BULK_RUNNING),
-                violation_error_message=_("Another list of your company is being worked on. Wait for it, or cancel it."),
+                violation_error_message=_(
+                    "Another list of your company is being worked on. Wait for it, or cancel it."
+                ),
             )
         ]
 
@@ -82,6 +84,16 @@ class BulkJob(models.Model):
     def is_running(self) -> bool:
         """Whether the worker has it."""
         return self.state in BULK_RUNNING
+
+    @property
+    def taken(self) -> int:
+        """How many rows were taken over."""
+        return sum(self.done.values())
+
+    @property
+    def troubled(self) -> int:
+        """How many rows do not come in."""
+        return sum(self.counts.get(verdict, 0) for verdict in (BulkVerdict.FAULTY, BulkVerdict.CONFLICT))
 
     @property
     def percent(self) -> int:

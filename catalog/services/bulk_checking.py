@@ -184,7 +184,8 @@ class Checker:
     @staticmethod
     def _changed_content(given: dict[str, Any], stands: Standing, picture: int | None) -> dict[str, Any]:
         """The whole content after the change; nothing when nothing changes."""
-        texts = {**stands.texts, **given["t"]}
+        said = {name: text for name, text in given["t"].items() if _squeezed(text) != _squeezed(stands.texts[name])}
+        texts = {**stands.texts, **said}
         same_class = given["c"] == stands.class_code
         stated = given.get("a", {})
         values = {**(stands.values if same_class else {}), **stated}
@@ -193,6 +194,11 @@ class Checker:
             return {}
         found = {"c": given["c"], "t": texts, "a": values, "i": identity_key(texts["maker"], texts["model"])}
         return found if picture is None else {**found, "p": picture}
+
+
+def _squeezed(text: str) -> str:
+    """Blanks alone are no change."""
+    return text if text.isalnum() else " ".join(text.split())
 
 
 def _escaped(text: str) -> str:

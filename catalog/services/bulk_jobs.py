@@ -256,6 +256,11 @@ def _source(job: BulkJob) -> Iterator[Line]:
         yield from rows
 
 
+def first_rows(job: BulkJob, most: int = 3) -> list[list[str]]:
+    """A few rows as samples, for who says what the columns are."""
+    return [line.cells for line in islice(_source(job), most)]
+
+
 def _lines(content: Any, shape: Shape) -> Iterator[Line]:
     return csv_lines(content, shape) if shape.kind == "csv" else xlsx_lines(content, shape.sheet)
 
