@@ -110,6 +110,7 @@ def aside_of(version: ProductVersion, step: str) -> dict[str, Any]:
     product = version.product
     progress = progress_of(version, step)
     return {
+        "step": step,
         "version": version,
         "product": product,
         "progress": progress,
@@ -130,7 +131,6 @@ def show(request: HttpRequest, version: ProductVersion, step: str, template: str
     context |= aside_of(version, step)
     context |= {
         "steps": context["progress"].steps,
-        "step": step,
         "previous_url": reverse(f"catalog:draft-{previous_step(step)}", args=[version.uid]) if step != "basics" else "",
         "remarks": [(remark, _label(version, remark.field)) for remark in remarks],
         "retired": retired,
