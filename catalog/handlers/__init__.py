@@ -1,5 +1,16 @@
 """DOOR: what the catalogue hears, one file per area."""
 
-from catalog.handlers import bulk, classes, dealing, life, products, registration, review, search, watching
+from catalog.handlers import bulk, classes, dealing, life, products, registration, review, search, sourcing, watching
 
-__all__ = ["bulk", "classes", "dealing", "life", "products", "registration", "review", "search", "watching"]
+__all__ = [
+    "bulk",
+    "classes",
+    "dealing",
+    "life",
+    "products",
+    "registration",
+    "review",
+    "search",
+    "sourcing",
+    "watching",
+]

@@ -8,9 +8,10 @@ from django.db.models import F, Q
 from django.db.models.functions import Round
 from django.utils.translation import gettext_lazy as _
 
+from catalog.models.classification import AttributeDef
 from catalog.models.product import Product, ProductVersion
 from catalog.models.sourcing import RequestAttribute, SourcingRequest
-from catalog.rules.values import Value, value_text
+from catalog.rules.values import Value
 from catalog.states import (
     PROPOSAL_FLOW,
     TRIAL_FLOW,
@@ -215,7 +216,12 @@ class TrialValue(models.Model):
         constraints = [models.UniqueConstraint(fields=["trial", "attribute"], name="trial_value_once")]
 
     def __str__(self) -> str:
-        return f"{self.attribute.definition.code}: {value_text(self.attribute.definition.as_rule(), self.value)}"
+        return self.attribute.definition.code
+
+    @property
+    def definition(self) -> AttributeDef:
+        """The attribute that was measured."""
+        return self.attribute.definition
 
     @property
     def value(self) -> Value:

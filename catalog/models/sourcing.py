@@ -174,7 +174,7 @@ class Required(models.Model):
         abstract = True
 
     def __str__(self) -> str:
-        return f"{self.definition.code}: {self.wanted}"
+        return self.definition.code
 
     @property
     def value(self) -> Value:
