@@ -173,7 +173,7 @@ def fill(world: World) -> None:
         again, place = divmod(number, len(GOODS))
         company = world.suppliers[min(goods.maker + again * names, len(world.suppliers) - 1)]
         by = world.bidders[company.pk]
-        product = _draft(world, goods, company, by, files, again)
+        product = draft_of(world, goods, company, by, files, again)
         version = ProductVersion.objects.select_related("product__company").get(product=product)
         ending = len(GOODS) - place if again == 0 else DRAFTS + 1
         if ending == 1:
@@ -195,7 +195,7 @@ def fill(world: World) -> None:
     _revise_one(world)
 
 
-def _draft(world: World, goods: Goods, company: Company, by: User, files: dict, again: int) -> Product:
+def draft_of(world: World, goods: Goods, company: Company, by: User, files: dict, again: int) -> Product:
     node = class_by_code(goods.node)
     assert node is not None  # noqa: S101 (the starter set has it)
     sku = goods.model.replace("/", "-") + (f"-{again + 1}" if again else "")

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from django.db.models import Count, Prefetch, Q, QuerySet
 
-from catalog.models import Quote, QuoteInvitation, QuoteLine, QuotePrice, QuoteRequest
+from catalog.models import AttributeValue, Quote, QuoteInvitation, QuoteLine, QuotePrice, QuoteRequest
 from catalog.queries.inquiries import booked_rates
 from catalog.queries.products import is_inside
 from catalog.rules.dealing import amounts_readable, best_of, quote_total
@@ -166,3 +166,58 @@ def kpi_quotes(since: datetime, until: datetime) -> dict[str, int]:
     found = asked.aggregate(asked=Count("pk"), quoted=Count("pk", filter=Q(state=RequestedState.QUOTED)))
     requests = QuoteRequest.objects.filter(asked_at__gte=since, asked_at__lt=until)
     return {"requests": requests.count(), "decided": requests.filter(state=QuoteState.DECIDED).count(), **found}
+
+
+@dataclass(frozen=True, slots=True)
+class Need:
+    """What a request wants without the name of a maker: a class, how much of it, what all products asked for state."""
+
+    class_code: str
+    name_ko: str
+    name_en: str
+    qty: Decimal
+    uom: str
+    uom_name: str
+    common: list[str]  # "Bore: 20 mm", the same for all products of the class
+
+
+def needs_of(request: QuoteRequest) -> list[Need]:
+    """The needs behind the lines: products of one class from several suppliers are one need, as they are alternatives.
+
+    Its quantity is the greatest that one supplier is asked for. A constant number of queries.
+    """
+    values = AttributeValue.objects.select_related("definition__node").prefetch_related("definition__choices")
+    lines = request.lines.select_related("product__current__class_node").prefetch_related(
+        Prefetch("product__current__values", values, to_attr="loaded_values")
+    )
+    groups: dict[tuple[str, str], list[QuoteLine]] = {}
+    for line in lines.order_by("no"):
+        version = line.product.current
+        if version is not None:
+            groups.setdefault((version.class_node.code, line.uom), []).append(line)
+    return [_need(code, group) for (code, _uom), group in groups.items()]
+
+
+def _need(code: str, lines: list[QuoteLine]) -> Need:
+    by_supplier: dict[int, Decimal] = {}
+    for line in lines:
+        by_supplier[line.company_id] = by_supplier.get(line.company_id, Decimal(0)) + line.qty
+    versions = [line.product.current for line in lines if line.product.current is not None]
+    stated = [
+        {
+            value.definition.code: (value.definition.order, f"{value.definition.name}: {value.shown}")
+            for value in getattr(version, "loaded_values", [])
+        }
+        for version in versions
+    ]
+    shared = [said for name, said in stated[0].items() if all(other.get(name) == said for other in stated)]
+    node = versions[0].class_node
+    return Need(
+        class_code=code,
+        name_ko=node.name_ko,
+        name_en=node.name_en,
+        qty=max(by_supplier.values()),
+        uom=lines[0].uom,
+        uom_name=str(lines[0].get_uom_display()),
+        common=[text for _order, text in sorted(shared)],
+    )

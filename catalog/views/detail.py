@@ -68,15 +68,10 @@ def market_of(
         "is_kept": is_bookmarked(user, product),
         "in_tray": str(product.uid) in tray_of(request),
         "alternatives": alternatives_of(product, version, user, day, limit=ALTERNATIVES) if is_public else [],
-        "similar": _similar(product, user) if is_public else [],
+        "similar": queries.similar_products(product, SIMILAR, user=user) if is_public else [],
         "revisions": revisions_of(product),
         **_landed(request, product, price, breaks, day),
     }
-
-
-def _similar(product: Product, user) -> list[Any]:
-    find = getattr(queries, "similar_products", None)
-    return find(product, SIMILAR, user=user) if find else []
 
 
 def _is_shown(fact: str, user) -> bool:

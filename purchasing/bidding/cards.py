@@ -9,6 +9,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 
+from catalog.registry import QuoteDeed, quote_deeds
+from catalog.states import QuoteState
 from portal.clock import SEOUL, db_now
 from portal.home.registry import (
     Action,
@@ -29,7 +31,7 @@ from portal.home.registry import (
 )
 from portal.http import page_now
 from portal.words import deeds
-from purchasing.bidding import queries
+from purchasing.bidding import policies, queries
 from purchasing.bidding.models import Tender
 from purchasing.bidding.states import TenderState
 from purchasing.bidding.views.bids import standing
@@ -60,6 +62,18 @@ actions.add(
         roles=BIDDERS,
         primary=True,
         order=60,
+    ),
+)
+quote_deeds.add(
+    "tender",
+    QuoteDeed(
+        label=gettext_lazy("Make a tender"),
+        hint=gettext_lazy("A draft with these lines and quantities, without makers' names or prices"),
+        url_name="bidding:tender-from-quotes",
+        icon="gavel",
+        is_offered=lambda request, asked: (
+            asked.state != QuoteState.CANCELLED and bool(policies.may_draft_tender(request.user))
+        ),
     ),
 )
 
@@ -223,6 +237,7 @@ programmes.add(
 # Timeline ------------------------------------------------------------------------------------------------------------
 WORDS = {
     "tender.drafted": gettext_lazy("Draft begun"),
+    "tender.made_from_quotes": gettext_lazy("Made from a quote request"),
     "tender.edited": gettext_lazy("Draft changed"),
     "tender.base_price_sealed": gettext_lazy("Base price sealed"),
     "tender.request": gettext_lazy("Approval of the notice requested"),

@@ -8,6 +8,7 @@ app_name = "bidding"
 urlpatterns = [
     path("", views.tender_list, name="tender-list"),
     path("new/", views.tender_create, name="tender-create"),
+    path("from-quotes/<uuid:uid>/", views.tender_from_quotes, name="tender-from-quotes"),
     path("own-bids/", views.bid_list, name="bid-list"),
     path("<str:key>/", views.tender_detail, name="tender-detail"),
     path("<str:key>/edit/", views.tender_edit, name="tender-edit"),

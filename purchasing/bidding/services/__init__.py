@@ -25,6 +25,7 @@ from purchasing.bidding.services.drafting import (
     seal_base_price,
 )
 from purchasing.bidding.services.evaluation import calc_document, confirm_few_bids, evaluate_tender
+from purchasing.bidding.services.from_quotes import draft_from_quotes
 from purchasing.bidding.services.opening import confirm_opening, declare_no_conflict, rule_out_bid
 from purchasing.bidding.services.seals import base_price_document, bid_document, bid_fingerprint
 
@@ -45,6 +46,7 @@ __all__ = [
     "confirm_opening",
     "declare_no_conflict",
     "decline_extension",
+    "draft_from_quotes",
     "draft_tender",
     "edit_tender",
     "evaluate_tender",

@@ -21,6 +21,7 @@ from purchasing.bidding.views.evaluation import (
     few_bids_confirm,
     result_detail,
 )
+from purchasing.bidding.views.from_quotes import tender_from_quotes
 from purchasing.bidding.views.opening import opening_confirm, opening_declare, opening_detail
 from purchasing.bidding.views.tenders import tender_detail, tender_list
 
@@ -49,6 +50,7 @@ __all__ = [
     "tender_detail",
     "tender_edit",
     "tender_fail",
+    "tender_from_quotes",
     "tender_list",
     "tender_publish",
     "tender_request",
