@@ -30,7 +30,7 @@ WHERE price_seen > 0 AND price_until < %s GROUP BY facets
 WALK = """
 SELECT walked.product_id FROM generate_series(0, %(blocks)s - 1) AS block, LATERAL (
     SELECT s.product_id, s.spin FROM catalog_productsearch s
-    WHERE {tier} AND s.spin BETWEEN (block # %(high)s) * %(size)s AND (block # %(high)s) * %(size)s + %(size)s - 1
+    WHERE {tier} AND s.spin BETWEEN (block # %(high)s) * %(size)s AND (block # %(high)s) * %(size)s + %(rest)s
 ) AS walked
 ORDER BY block, walked.spin # %(mask)s, walked.product_id LIMIT %(end)s
 """
@@ -134,6 +134,7 @@ def _walk(order: Order, end: int) -> list[int]:
                 "blocks": blocks,
                 "high": order.mask // BLOCK,
                 "size": BLOCK,
+                "rest": BLOCK - 1,
                 "mask": order.mask,
                 "since": order.fresh_since,
                 "end": end - len(found),
