@@ -1,7 +1,7 @@
 """Groups for everybody, applications for their company and the buyer's readers; scorecards. Source: domain 1.7."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
@@ -96,9 +96,9 @@ def applications_listed(user, *, state: str = "", group: str = "") -> QuerySet[G
 def application_counts(user) -> dict[str, int]:
     """How many stand where. One query."""
     rows = applications_visible_to(user).order_by().values_list("state").annotate(count=Count("pk"))
-    counts = dict(rows)
-    counts["running"] = sum(counts.get(state, 0) for state in APPLICATION_RUNS)
-    counts["all"] = sum(counts.get(state, 0) for state in ApplicationState.values)
+    counts = dict.fromkeys(ApplicationState.values, 0) | dict(rows)
+    counts["running"] = sum(counts[state] for state in APPLICATION_RUNS)
+    counts["all"] = sum(counts[state] for state in ApplicationState.values)
     return counts
 
 
@@ -135,6 +135,13 @@ def esg_entry(application: GroupApplication, on: date) -> str:
     """What the ESG entry gate says of the company on that day, or nothing. Source: domain 11.4."""
     said = standing_of(application.company, ESG_ENTRY, on) or ""
     return said if said in EsgVerdict.values else ""
+
+
+def gates_of(companies: Collection[int], on: date) -> dict[int, str]:
+    """What the ESG entry gate says of each company on that day; one query for all."""
+    rows = Standing.objects.filter(company__in=companies, fact=ESG_ENTRY, valid_from__lte=on)
+    latest = rows.filter(Q(valid_to=None) | Q(valid_to__gte=on)).order_by("company", "-valid_from", "-id")
+    return {row.company_id: row.value for row in latest.distinct("company") if row.value in EsgVerdict.values}
 
 
 def social_certificates(company: Company, days: Sequence[date]) -> list[str]:

@@ -37,9 +37,10 @@ from portal.policy import require
 PER_PAGE = 20
 
 
-def review_tabs(request: HttpRequest, here: str) -> list[SimpleNamespace]:
+def review_tabs(request: HttpRequest, here: str, waiting: int | None = None) -> list[SimpleNamespace]:
     """The pages of the review; how many wait on each."""
-    waiting = queries.queue_visible_to(request.user).count()
+    if waiting is None:
+        waiting = queries.queue_visible_to(request.user).count()
     return [
         SimpleNamespace(url=reverse(f"catalog:{name}"), label=label, count=count, here=name == here)
         for name, label, count in (
@@ -61,15 +62,16 @@ def review_queue(request: HttpRequest) -> HttpResponse:
     wanted = form.wanted()
     narrowed = queue_narrowed(queue, wanted, request.user, now=now, answer_days=terms.answer_days)
     results = Paginator(narrowed, PER_PAGE).get_page(request.GET.get("page"))
+    counts = queue_counts(queue, request.user, now=now, answer_days=terms.answer_days)
     context = {
         "form": form,
         "results": results,
         "rows": [_row(version, now, terms.answer_days) for version in results],
-        "counts": queue_counts(queue, request.user, now=now, answer_days=terms.answer_days),
+        "counts": counts,
         "batches": batches_waiting() if not any(request.GET.values()) else [],
         "times": review_times(),
         "answer_days": terms.answer_days,
-        "tabs": review_tabs(request, "review-queue"),
+        "tabs": review_tabs(request, "review-queue", counts["all"]),
         "may_open": request.user.has_role("PO", "AU"),
         "is_narrowed": bool(form.given()),
     }

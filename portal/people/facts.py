@@ -37,6 +37,8 @@ def fact_label(fact: str) -> object:
     """
     if known := facts.get(fact):
         return known.label
+    if fact.startswith("registered:"):
+        return _("Registered supplier of group %(group)s") % {"group": fact.removeprefix("registered:")}
     group, _dot, rest = fact.partition(".")
     return _("Certificate %(kind)s") % {"kind": rest} if group == "certificate" else fact
 
