@@ -313,8 +313,7 @@ def test_evidence_is_read_by_reviewers_once_it_was_sent_in_and_by_no_other_suppl
     services.submit_version(ProductVersion.objects.get(product=draft.product), by=draft.created_by)
 
     served = officer.get(address)
-    served.close()
-    assert served.status_code == 200
+    assert (served.status_code, len(served.getvalue()) > 0) == (200, True)
     assert stranger.get(address).status_code in (403, 404)
 
 
