@@ -18,7 +18,7 @@ from catalog.queries.eco import eco_kinds_of
 from catalog.queries.products import published_products
 from catalog.queries.search_filters import ECO_KINDS, SIZES
 from catalog.rules.facets import Facts, pack, price_band
-from catalog.rules.grams import class_marks, grams_of, mark, normalise, search_text, tag_mark
+from catalog.rules.grams import class_marks, gram_array, mark, normalise, search_text, tag_mark, told_often
 from catalog.rules.listing import lead_band
 from catalog.services.search_tags import tags_for
 from catalog.states import Currency, Datatype, PriceSeen, PriceVisibility, TagKind
@@ -27,6 +27,7 @@ from portal.people.models import Certificate, Company
 from portal.people.states import CertificateState
 
 BATCH = 2000
+MANY = 500  # rows after which the index is put in order at once, and not by the sweep
 DESCRIPTION_SEARCHED = 400
 TEXTS = (Datatype.TEXT, Datatype.ENUM)
 SEEN = {PriceVisibility.REGISTERED: PriceSeen.BUYERS, PriceVisibility.PUBLIC: PriceSeen.EVERYBODY}
@@ -117,13 +118,15 @@ def _index(wanted: Sequence[int]) -> int:
     return len(rows)
 
 
-def _write(rows: Iterable[Row]) -> None:
+def _write(rows: Sequence[Row]) -> None:
     lines = io.StringIO("".join("\t".join(map(_copied, row)) + "\n" for row in rows))
     with connection.cursor() as cursor:
         cursor.execute(STAGE)
         cursor.copy_expert(COPY, lines)
         cursor.execute(UPSERT)
         cursor.execute("DELETE FROM search_rows")
+        if len(rows) >= MANY:
+            cursor.execute("SELECT catalog_search_settle()")
 
 
 def _copied(value: object) -> str:
@@ -140,7 +143,7 @@ def _rows(wanted: Sequence[int]) -> Iterator[Row]:
         return
     companies = {product["company"] for product in products}
     certificates = _certificates(companies, day)
-    makers = {normalise(product["maker"])[:120]: product["maker"] for product in products if product["maker"]}
+    makers = {told_often(product["maker"])[:120]: product["maker"] for product in products if product["maker"]}
     maker_tags = tags_for(TagKind.MAKER, {value: name for value, name in makers.items() if value})
     badge_tags = tags_for(TagKind.CERTIFICATE, {kind: kind for kinds in certificates.values() for kind in kinds})
     badges = {company: sorted(badge_tags[kind] for kind in kinds) for company, kinds in certificates.items()}
@@ -150,7 +153,7 @@ def _rows(wanted: Sequence[int]) -> Iterator[Row]:
     for product in products:
         yield _row(
             product,
-            maker=maker_tags.get(normalise(product["maker"])[:120]),
+            maker=maker_tags.get(told_often(product["maker"])[:120]),
             badges=badges.get(product["company"], []),
             eco=eco.get(product["pk"], []),
             texts=texts.get(product["version"], []),
@@ -159,23 +162,13 @@ def _rows(wanted: Sequence[int]) -> Iterator[Row]:
 
 
 def _row(product: dict, *, maker: int | None, badges: list[int], eco: list[str], texts: list[str], rates: dict) -> Row:
+    name_ko, name_en, model = map(normalise, (product["name_ko"], product["name_en"], product["model"]))
+    often = ("maker", "class_ko", "class_en", "class_official", "company_ko", "company_en")
+    descriptions = (product["description_ko"][:DESCRIPTION_SEARCHED], product["description_en"][:DESCRIPTION_SEARCHED])
     text = search_text(
-        [
-            product["name_ko"],
-            product["name_en"],
-            product["maker"],
-            product["class_ko"],
-            product["class_en"],
-            product["class_official"],
-            product["company_ko"],
-            product["company_en"],
-        ],
-        [product["model"], product["sku"], product["number"]],
-        rest=[
-            *texts,
-            product["description_ko"][:DESCRIPTION_SEARCHED],
-            product["description_en"][:DESCRIPTION_SEARCHED],
-        ],
+        [name_ko, name_en, *(told_often(product[name]) for name in often)],
+        [model, normalise(product["sku"]), normalise(product["number"])],
+        rest=map(normalise, (*texts, *descriptions)),
     )
     band = lead_band(product["lead_time_days"])
     size = SIZES.index(product["size"]) if product["size"] in SIZES else None
@@ -214,19 +207,15 @@ def _row(product: dict, *, maker: int | None, badges: list[int], eco: list[str],
         size_class=product["size"],
         origin=product["origin"],
         certified=bool(badges),
-        badges=_array(badges),
+        badges=f"{{{','.join(map(str, badges))}}}",
         facets=pack(facts),
         price_won=won,
         price_seen=seen,
         price_until=None if won is None else product["price_valid_until"],
-        title=normalise(f"{product['name_ko']} {product['name_en']} {product['model']}")[:500],
+        title=" ".join(filter(None, [name_ko, name_en, model]))[:500],
         text=text,
-        grams=_array(sorted(grams_of(text) | marks)),
+        grams=gram_array(text, marks),
     )
-
-
-def _array(numbers: Iterable[int]) -> str:
-    return f"{{{','.join(map(str, numbers))}}}"
 
 
 def spin_of(key: int) -> int:

@@ -23,6 +23,7 @@ SELECT word, normalize(word, NFD), change FROM sums ORDER BY word
 ON CONFLICT (word) DO UPDATE SET rows = kept.rows + excluded.rows
 """
 AFTERWARDS = (
+    "SELECT catalog_search_settle()",
     "DELETE FROM catalog_searchfrequency WHERE rows = 0",
     "DELETE FROM catalog_searchword WHERE rows = 0",
 )
