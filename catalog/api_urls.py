@@ -4,7 +4,10 @@ from catalog import api
 
 urlpatterns = [
     path("products/", api.ProductViewSet.as_view({"get": "list", "post": "create"}), name="api-product-list"),
+    path("products/compare/", api.ProductViewSet.as_view({"get": "compare"}), name="api-product-compare"),
     path("products/<uuid:uid>/", api.ProductViewSet.as_view({"get": "retrieve"}), name="api-product-detail"),
+    path("groups/", api.GroupViewSet.as_view({"get": "list"}), name="api-group-list"),
+    path("groups/<str:code>/", api.GroupViewSet.as_view({"get": "retrieve"}), name="api-group-detail"),
     path("classes/", api.ClassViewSet.as_view({"get": "list"}), name="api-class-list"),
     path("classes/<str:code>/", api.ClassViewSet.as_view({"get": "retrieve"}), name="api-class-detail"),
     path("inquiries/", api.InquiryViewSet.as_view({"get": "list"}), name="api-inquiry-list"),

@@ -1,6 +1,8 @@
 """DOOR: the catalogue for other systems, one file per area."""
 
+from catalog.api.classes import ClassViewSet
 from catalog.api.dealing import InquiryViewSet, QuoteRequestViewSet
-from catalog.api.products import ClassViewSet, ProductViewSet
+from catalog.api.products import ProductViewSet
+from catalog.api.registration import GroupViewSet
 
-__all__ = ["InquiryViewSet", "QuoteRequestViewSet", "ClassViewSet", "ProductViewSet"]
+__all__ = ["ClassViewSet", "GroupViewSet", "InquiryViewSet", "ProductViewSet", "QuoteRequestViewSet"]

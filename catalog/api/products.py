@@ -1,4 +1,4 @@
-"""Doors for other systems: published products and classes for everybody, drafts for a supplier's own program."""
+"""Products for other systems: published ones for everybody, drafts for a supplier's own program."""
 
 from datetime import UTC
 from decimal import Decimal
@@ -6,72 +6,29 @@ from typing import Any
 
 from django.http import Http404
 from django.utils.translation import gettext as _
-from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_field
+from drf_spectacular.utils import OpenApiExample, OpenApiParameter, extend_schema, extend_schema_field
 from rest_framework import serializers, viewsets
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.utils.urls import replace_query_param
 
 from catalog import policies, queries, services
-from catalog.models import AttributeDef, ClassNode, ProductVersion
-from catalog.queries.classes import UNSPSC
-from catalog.queries.search import DEEPEST, RELEVANCE, SIZES, SORTS, Hit, hit_of
-from catalog.rules.grams import LONGEST_QUERY
-from catalog.rules.listing import LEAD_BANDS
-from catalog.states import Currency, PriceVisibility, Uom
+from catalog.api.search import SEARCH, FacetOut, SearchIn, SynonymOut, filters_from, told
+from catalog.models import ProductVersion
+from catalog.queries.compare import MOST as MOST_COMPARED
+from catalog.queries.compare import compared, products_to_compare
+from catalog.queries.eco import eco_kinds_of
+from catalog.queries.search import Hit, hit_of
+from catalog.queries.supply import price_breaks_of
+from catalog.states import Currency, EcoKind, PriceVisibility, Uom
 from portal.api import fields
 from portal.api.access import Scoped
-from portal.api.doors import ApiViewSet
-from portal.api.filters import ApiFilterSet, SearchFilter
 from portal.api.idempotency import idempotent
-from portal.api.limits import MOST_PER_PAGE
 from portal.clock import today
 from portal.policy import require
 
 
 # Out -----------------------------------------------------------------------------------------------------------------
-class ClassOut(serializers.ModelSerializer):
-    """One class of UNSPSC."""
-
-    parent = serializers.CharField(source="parent.code", default=None, allow_null=True, help_text="Code of the parent")
-
-    class Meta:
-        model = ClassNode
-        fields = ("code", "level", "name_ko", "name_en", "parent", "active")
-        read_only_fields = fields
-
-
-class AttributeDefOut(serializers.ModelSerializer):
-    """An attribute that products of a class have."""
-
-    options = serializers.SerializerMethodField()
-
-    class Meta:
-        model = AttributeDef
-        fields = ("code", "name_ko", "name_en", "datatype", "quantity", "unit", "required", "match", "options")
-        read_only_fields = fields
-
-    @extend_schema_field(serializers.ListField(child=serializers.CharField()))
-    def get_options(self, definition: AttributeDef) -> list[str]:
-        """Codes of the options of a list attribute."""
-        return [choice.code for choice in definition.choices.all()]
-
-
-class ClassDetailOut(ClassOut):
-    """A class with its attributes, inherited ones included."""
-
-    attributes = serializers.SerializerMethodField()
-
-    class Meta(ClassOut.Meta):
-        fields = (*ClassOut.Meta.fields, "attributes")  # type: ignore[assignment]
-        read_only_fields = fields
-
-    @extend_schema_field(AttributeDefOut(many=True))
-    def get_attributes(self, node: ClassNode) -> list[dict[str, Any]]:
-        """In the order of the form."""
-        return list(AttributeDefOut(list(queries.definitions_for(node).values()), many=True).data)
-
-
 class SupplierOut(serializers.Serializer):
     """Who offers it."""
 
@@ -132,6 +89,13 @@ class ProductOut(serializers.Serializer):
         return None if hit.price.amount is None else dict(PriceOut(hit.price).data)
 
 
+class BreakOut(serializers.Serializer):
+    """From this quantity on, this price."""
+
+    from_qty = serializers.DecimalField(max_digits=14, decimal_places=3)
+    price = serializers.DecimalField(max_digits=18, decimal_places=2)
+
+
 class ProductDetailOut(ProductOut):
     """A published product whole."""
 
@@ -139,8 +103,22 @@ class ProductDetailOut(ProductOut):
     description_ko = serializers.CharField(source="product.current.description_ko")
     description_en = serializers.CharField(source="product.current.description_en")
     hs_code = serializers.CharField(source="product.current.hs_code")
+    eco = serializers.SerializerMethodField(help_text="Proven 3R claims that are valid today.")
+    price_breaks = serializers.SerializerMethodField(help_text="Empty where the price is not shown.")
     attributes = serializers.SerializerMethodField()
     files = serializers.SerializerMethodField()
+
+    @extend_schema_field(serializers.ListField(child=serializers.ChoiceField(choices=EcoKind.choices)))
+    def get_eco(self, hit: Hit) -> list[str]:
+        """Of the published version."""
+        return eco_kinds_of([hit.product.pk], today()).get(hit.product.pk, [])
+
+    @extend_schema_field(BreakOut(many=True))
+    def get_price_breaks(self, hit: Hit) -> list[dict[str, Any]]:
+        """To who sees the price."""
+        if hit.price.amount is None:
+            return []
+        return list(BreakOut(price_breaks_of([hit.product.pk]).get(hit.product.pk, []), many=True).data)
 
     @extend_schema_field(ValueOut(many=True))
     def get_attributes(self, hit: Hit) -> list[dict[str, Any]]:
@@ -155,49 +133,53 @@ class ProductDetailOut(ProductOut):
         return list(FileOut(hit.product.current.files.select_related("file"), many=True).data)
 
 
+class ComparedOut(serializers.Serializer):
+    """One fact or property of all compared products, in the order they were asked for; empty where none is stated."""
+
+    label = serializers.CharField()
+    kind = serializers.ChoiceField(choices=["fact", "attribute"])
+    differs = serializers.BooleanField(source="is_different")
+    texts = serializers.SerializerMethodField()
+    best = serializers.SerializerMethodField(help_text="Places of the best value, counted from 0; none where none is.")
+
+    def get_texts(self, row) -> list[str]:
+        """As the page of the comparison shows them."""
+        return [cell.text for cell in row.cells]
+
+    def get_best(self, row) -> list[int]:
+        """More or less is better, by how the class compares."""
+        return [place for place, cell in enumerate(row.cells) if cell.is_best]
+
+
+class ComparisonOut(serializers.Serializer):
+    """Products side by side."""
+
+    products = ProductOut(many=True)
+    differences = serializers.IntegerField()
+    rows = ComparedOut(many=True)
+
+
+class CompareIn(serializers.Serializer):
+    """Which products: two to four."""
+
+    uid = serializers.ListField(child=serializers.UUIDField(), min_length=2, max_length=MOST_COMPARED)
+
+
 class ProductPageOut(serializers.Serializer):
     """One page of a search, and how the whole divides."""
 
     count = serializers.IntegerField()
     next = serializers.CharField(allow_null=True)
     previous = serializers.CharField(allow_null=True)
-    facets = serializers.DictField(child=serializers.DictField(child=serializers.IntegerField()))
+    facets = FacetOut(many=True)
+    synonyms = SynonymOut(many=True)
+    beside = serializers.ListField(
+        child=serializers.CharField(), help_text="A code of HS or CPV was searched: the classes of UNSPSC beside it."
+    )
     results = ProductOut(many=True)
 
 
 # In ------------------------------------------------------------------------------------------------------------------
-class SearchIn(serializers.Serializer):
-    """The query of a search; what is not valid is a 400 with its parameter."""
-
-    q = serializers.CharField(required=False, allow_blank=True, max_length=LONGEST_QUERY, default="")
-    sort = serializers.ChoiceField(choices=SORTS, required=False, default=RELEVANCE)
-    page = serializers.IntegerField(required=False, min_value=1, max_value=DEEPEST, default=1)
-    page_size = serializers.IntegerField(required=False, min_value=1, max_value=MOST_PER_PAGE, default=25)
-    class_code = serializers.RegexField(r"^[0-9]{8}$", required=False)
-    lead_band = serializers.IntegerField(required=False, min_value=0, max_value=len(LEAD_BANDS))
-    size_class = serializers.ChoiceField(choices=SIZES, required=False)
-    origin = serializers.RegexField(r"^[A-Z]{2}$", required=False)
-
-    def validate(self, attrs):
-        """Only parameters that are documented: a filter with a slip in its name must not answer with everything."""
-        if strange := sorted(set(self.initial_data) - set(self.fields)):
-            known = ", ".join(self.fields)
-            raise serializers.ValidationError(
-                {name[:40]: [_("There is no such parameter. Possible are: %(known)s.") % {"known": known}]
-                 for name in strange[:10]}
-            )  # fmt: skip
-        return self._within_reach(attrs)
-
-    @staticmethod
-    def _within_reach(attrs):
-        """Not beyond the 10,000th row."""
-        if (attrs["page"] - 1) * attrs["page_size"] >= DEEPEST:
-            raise serializers.ValidationError(
-                {"page": [_("Pages end at row %(most)d. Narrow the search.") % {"most": DEEPEST}]}
-            )
-        return attrs
-
-
 class ValueIn(fields.StrictSerializer):
     """A value as a person would write it: ``value``, or ``low`` and ``high``; its unit unless it is the class's own."""
 
@@ -249,6 +231,34 @@ TEXTS = ("name_ko", "name_en", "maker", "model", "origin", "hs_code", "descripti
 SUPPLY = ("moq", "uom", "lead_time_days", "price", "currency", "price_visibility", "price_valid_until")
 
 
+DRAFT = OpenApiExample(
+    "A ball bearing",
+    {
+        "sku": "API-6204-2RS",
+        "class_code": "31171504",
+        "name_ko": "깊은 홈 볼 베어링 6204-2RS",
+        "name_en": "Deep groove ball bearing 6204-2RS",
+        "maker": "한빛정밀",
+        "model": "6204-2RS",
+        "origin": "KR",
+        "hs_code": "848210",
+        "attributes": {
+            "bore": {"value": "20"},
+            "outside_diameter": {"value": "47"},
+            "width": {"value": "0.55118", "unit": "inch"},
+            "sealing": {"value": "seal"},
+        },
+        "moq": "10",
+        "uom": "C62",
+        "lead_time_days": 3,
+        "price": "4200",
+        "currency": "KRW",
+        "price_visibility": "public",
+    },
+    request_only=True,
+)
+
+
 # Doors ---------------------------------------------------------------------------------------------------------------
 class ProductViewSet(viewsets.ViewSet):
     """Published products for everybody; new drafts with ``catalog.write``."""
@@ -261,7 +271,7 @@ class ProductViewSet(viewsets.ViewSet):
     @extend_schema(
         operation_id="products_list",
         summary="Search published products",
-        parameters=[SearchIn],
+        parameters=SEARCH,
         responses=ProductPageOut,
     )
     def list(self, request: Request) -> Response:
@@ -271,12 +281,7 @@ class ProductViewSet(viewsets.ViewSet):
         asked = query.validated_data
         found = queries.search_products(
             asked["q"],
-            queries.SearchFilters(
-                classes=[asked["class_code"]] if "class_code" in asked else [],
-                lead=[asked["lead_band"]] if "lead_band" in asked else [],
-                sizes=[asked["size_class"]] if "size_class" in asked else [],
-                origins=[asked["origin"]] if "origin" in asked else [],
-            ),
+            filters_from(asked),
             request.user,
             asked["page"],
             sort=asked["sort"],
@@ -290,7 +295,7 @@ class ProductViewSet(viewsets.ViewSet):
             "count": found.total,
             "next": replace_query_param(here, "page", asked["page"] + 1) if has_next else None,
             "previous": replace_query_param(here, "page", asked["page"] - 1) if asked["page"] > 1 else None,
-            "facets": found.counts(),
+            **told(found),
             "results": [] if is_beyond else ProductOut(found.hits, many=True).data,
         }
         return Response(body)
@@ -310,10 +315,30 @@ class ProductViewSet(viewsets.ViewSet):
         return Response(ProductDetailOut(hit_of(product, request.user, today())).data)
 
     @extend_schema(
+        operation_id="products_compare",
+        summary="Two to four products side by side",
+        parameters=[CompareIn],
+        responses=ComparisonOut,
+    )
+    def compare(self, request: Request) -> Response:
+        """The rows of the page of the comparison; products that are not public do not exist."""
+        query = CompareIn(data=request.query_params)
+        query.is_valid(raise_exception=True)
+        uids = [str(uid) for uid in query.validated_data["uid"]]
+        products = [product for product in products_to_compare(request.user, uids) if product.is_public]
+        if len(products) != len(set(uids)) or len(products) < 2:
+            raise Http404
+        table = compared(products, request.user, today())
+        hits = [hit_of(product, request.user, today()) for product in products]
+        rows = [*table.facts, *table.attributes]
+        return Response(ComparisonOut({"products": hits, "differences": table.differences, "rows": rows}).data)
+
+    @extend_schema(
         operation_id="products_create",
         summary="Register a product as a draft",
         request=DraftIn,
         responses={201: DraftOut},
+        examples=[DRAFT],
     )
     @idempotent
     def create(self, request: Request) -> Response:
@@ -337,34 +362,3 @@ class ProductViewSet(viewsets.ViewSet):
             services.set_supply(product, by=request.user, **supply)
         version = ProductVersion.objects.select_related("product__company", "class_node").get(product=product)
         return Response(DraftOut(version).data, status=201)
-
-
-class ClassFilter(ApiFilterSet):
-    """``?q=`` words or the beginning of a code; ``?level=``; ``?parent=`` code."""
-
-    q = SearchFilter(method="matching")
-
-    class Meta:
-        model = ClassNode
-        fields = {"level": ["exact"], "parent__code": ["exact"]}
-
-    def matching(self, rows, _name, text):
-        """The same search as on the page, on commodities."""
-        return rows.filter(pk__in=[node.pk for node in queries.find_classes(text)])
-
-
-class ClassViewSet(ApiViewSet):
-    """Classes of UNSPSC, with their attributes on the detail page."""
-
-    public_reads = True
-    scopes = {"read": "catalog.read"}
-    serializer_class = ClassOut
-    filterset_class = ClassFilter
-    ordering = ("code", "pk")
-    lookup_field = "code"
-    lookup_value_regex = "[0-9]{8}"
-    queryset = ClassNode.objects.filter(scheme__code=UNSPSC, active=True).select_related("parent")
-
-    def get_serializer_class(self):
-        """Attributes for one class only."""
-        return ClassDetailOut if self.action == "retrieve" else ClassOut
