@@ -292,6 +292,6 @@ def _trapped(kind: str, place: str) -> tuple[str, str]:
     words = {
         "formula": lambda: _("%(place)s holds a formula. Copy it and paste the value only."),
         "merged": lambda: _("%(place)s are merged. Undo it: every row needs its own value."),
-        "error": lambda: _("The spreadsheet shows the error %(place)s here. Mend it, or empty the cell."),
+        "error": lambda: _("%(place)s shows an error of the spreadsheet. Mend it, or empty the cell."),
     }[kind]
     return refuse(lambda: words() % {"place": place}).messages

@@ -114,6 +114,8 @@ def _note(look: Look, found: re.Match, here: tuple[int, int]) -> tuple[int, int]
     if found[1]:
         here = (int(found[2]), column_number(found[1].decode()))
         look.cells += 1
+        if b't="e"' in found[0]:
+            look.trap(here[0], here[1], "error", f"{found[1].decode()}{here[0]}")
         look.rows, look.columns = max(look.rows, here[0]), max(look.columns, here[1] + 1)
     elif found[4]:
         first, top, last, bottom = column_number(found[4].decode()), int(found[5]), found[6].decode(), int(found[7])

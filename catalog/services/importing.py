@@ -1,31 +1,24 @@
-"""A supplier's catalogue, row by row through the services that the screens use; safe to repeat by part number."""
+"""A table that a command reads, brought in as a list like any other: the same file, checks, states and trail."""
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
-from decimal import Decimal
+import csv
+import io
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 
 from django.core.files.base import ContentFile
-from django.db import transaction
-from django.utils.translation import gettext as _
+from django.utils.translation import get_language
 
-from catalog import policies
-from catalog.drawings import schematic
-from catalog.models import AttributeDef, ClassNode, Product, ProductFile, ProductVersion
-from catalog.queries.classes import UNSPSC, definitions_for
-from catalog.rules.standard_parts import CatalogueRow
-from catalog.rules.values import read_all
-from catalog.services.drafts import attach_file, plain_texts, register_product, save_draft
-from catalog.services.listing import start_revision
-from catalog.services.review import check_listing, publish_version, submit_version, take_up_review
-from catalog.services.search import index_products
-from catalog.services.supply import set_supply
-from catalog.states import EDITABLE, WAITING, FileRole, Level, ProductState
+from catalog.drawings import SHAPES, schematic
+from catalog.models import BulkJob, ReviewBatch
+from catalog.queries.bulk import pictures_named, rows_in_trouble
+from catalog.rules.columns import ATTRIBUTE, CLASS, PICTURE, SKU
+from catalog.rules.sheet_cells import harmless
+from catalog.services.bulk_batches import look_at_item, publish_batch, run_batch, submit_batch, take_up_batch
+from catalog.services.bulk_jobs import apply_list, assign_columns, cancel_list, run_list, upload_list
+from catalog.states import EDITABLE, BatchState, BulkState, FileRole
 from portal.errors import RuleBroken
-from portal.files.models import File
 from portal.files.services import store_upload
 from portal.people.models import Company, User
-from portal.policy import require
-from portal.text import plain_code
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +29,15 @@ class Fault:
     sku: str
     field: str
     message: str
+
+
+@dataclass(frozen=True, slots=True)
+class TableRow:
+    """One product as a table states it: cells by our columns, and the shape of its drawing."""
+
+    line: int
+    cells: Mapping[str, str]
+    shape: str = ""
 
 
 @dataclass(slots=True)
@@ -49,139 +51,115 @@ class Report:
     faults: list[Fault] = field(default_factory=list)
 
 
-@dataclass(slots=True)
-class Terms:
-    """What holds for all rows: supply that the file does not state, and who publishes."""
-
-    origin: str = ""
-    lead_time_days: int | None = None
-    moq: Decimal | None = None
-    reviewer: User | None = None
-
-
-class _Catalogue:
-    """One import: what is looked up once for all rows."""
-
-    def __init__(self, company: Company, by: User, terms: Terms, classes: set[str]):
-        self.company, self.by, self.terms = company, by, terms
-        nodes = ClassNode.objects.filter(scheme__code=UNSPSC, code__in=classes, active=True, level=Level.COMMODITY)
-        self.nodes = {node.code: node for node in nodes.select_related("scheme")}
-        self.definitions: dict[str, dict[str, AttributeDef]] = {
-            code: definitions_for(node) for code, node in self.nodes.items()
-        }
-        mine = Product.objects.filter(company=company).exclude(state=ProductState.WITHDRAWN)
-        self.products = {product.sku: product for product in mine.select_related("company", "current__class_node")}
-        self.drawings: dict[str, File] = {}
-        self.published: list[int] = []
-
-    def drawing(self, shape: str) -> File:
-        """The schematic drawing of a shape: one file for all parts of it."""
-        if shape not in self.drawings:
-            name = f"schematic-{shape}.png"
-            kept = (
-                ProductFile.objects.filter(file__company=self.company, file__name=name).select_related("file").first()
-            )
-            self.drawings[shape] = (
-                kept.file
-                if kept
-                else store_upload(ContentFile(schematic(shape), name=name), company=self.company, by=self.by)
-            )
-        return self.drawings[shape]
-
-    def take(self, row: CatalogueRow, report: Report) -> None:
-        """Add or change one product; nothing of the row is kept when it has a fault."""
-        node = self.nodes.get(row.class_code)
-        if node is None:
-            message = _("The class %(code)s is not loaded, or not in use.") % {"code": row.class_code}
-            raise RuleBroken(message, field="class")
-        texts = plain_texts({"origin": self.terms.origin, **row.texts})
-        product = self.products.get(row.sku)
-        if product is None:
-            product = register_product(self.company, sku=row.sku, class_node=node, by=self.by, **texts)
-            product.company = self.company
-            version = product.versions.select_related("product__company", "class_node").get()
-            report.added += 1
-        else:
-            version = self._begun(product)
-            if self._is_same(version, row, texts):
-                report.unchanged += 1
-                return
-            if version.state not in EDITABLE:
-                version = start_revision(product, by=self.by)
-            report.changed += 1
-        definitions = self.definitions[row.class_code]
-        save_draft(
-            version, by=self.by, texts=texts, class_node=node, attributes=row.attributes, definitions=definitions
-        )
-        supply = {"lead_time_days": self.terms.lead_time_days, "moq": self.terms.moq}
-        set_supply(product, by=self.by, **{name: value for name, value in supply.items() if value is not None})
-        if row.shape and not version.files.exists():
-            attach_file(version, self.drawing(row.shape), role=FileRole.DRAWING, by=self.by)
-        if self.terms.reviewer is not None:
-            self._publish(ProductVersion.objects.get(pk=version.pk), definitions)
-            report.published += 1
-
-    @staticmethod
-    def _begun(product: Product) -> ProductVersion:
-        """The version in work, else the latest."""
-        version = product.versions.select_related("product__company", "class_node").order_by("-no")[0]
-        if version.state in WAITING:
-            raise RuleBroken(_("This product is under review. Import it again after the answer."), field="sku")
-        return version
-
-    def _is_same(self, version: ProductVersion, row: CatalogueRow, texts: Mapping[str, str]) -> bool:
-        if version.class_node.code != row.class_code:
-            return False
-        if any(getattr(version, name) != text for name, text in texts.items()):
-            return False
-        rules = {code: definition.as_rule() for code, definition in self.definitions[row.class_code].items()}
-        wanted, faults = read_all(rules, row.attributes)
-        present = {value.definition.code: value.as_rule() for value in version.values.select_related("definition")}
-        if self.terms.reviewer is not None and version.state in EDITABLE:
-            return False  # it was left a draft: publish it now
-        return not faults and wanted == present
-
-    def _publish(self, version: ProductVersion, definitions: Mapping[str, AttributeDef]) -> None:
-        assert self.terms.reviewer is not None  # noqa: S101 (asked for by the caller)
-        try:
-            version = submit_version(version, by=self.by, definitions=definitions)
-        except RuleBroken as broken:  # it names the first fault; a row's report names them all
-            stops = [finding.message for finding in check_listing(version, definitions) if finding.stops]
-            raise RuleBroken(" ".join(map(str, stops)) or broken.message, field=broken.field) from None
-        version = take_up_review(version, by=self.terms.reviewer)
-        publish_version(version, by=self.terms.reviewer, index=False)
-        self.published.append(version.product_id)
-
-
-@transaction.atomic
-def import_rows(
-    rows: Iterable[CatalogueRow],
+def import_table(
+    rows: Sequence[TableRow],
     *,
     company: Company,
     by: User,
-    terms: Terms | None = None,
+    name: str,
+    defaults: Mapping[str, str] | None = None,
     dry_run: bool = False,
+    reviewer: User | None = None,
 ) -> Report:
-    """Bring a supplier's catalogue in: rows with faults are told and left out; a dry run keeps nothing at all.
+    """Send the rows in as a list and, unless it is a dry run, take them over; ``reviewer`` publishes what is complete.
 
-    Each row is a savepoint: a fault in one leaves no trace of it and does not touch the others.
+    Rows with faults are told by the line of the table and left out.
     """
-    require(policies.may_list(by, company))
-    rows, report = [replace(row, sku=plain_code(row.sku)) for row in rows], Report()
-    catalogue = _Catalogue(company, by, terms or Terms(), {row.class_code for row in rows})
-    seen: set[str] = set()
-    for row in rows:
-        before = (report.added, report.changed, report.unchanged, report.published)
-        try:
-            if row.sku in seen:
-                raise RuleBroken(_("This part number is in the file twice."), field="sku")
-            seen.add(row.sku)
-            with transaction.atomic():
-                catalogue.take(row, report)
-        except RuleBroken as broken:
-            report.added, report.changed, report.unchanged, report.published = before
-            report.faults.append(Fault(row.line, row.sku, broken.field or "", str(broken)))
-    index_products(Product.objects.filter(pk__in=catalogue.published))
+    if not rows:
+        return Report()
+    columns = [SKU, CLASS, *_others(rows)]
+    pictures = {row.shape: _drawing(row.shape, company=company, by=by) for row in rows if row.shape in SHAPES}
+    table = [[*_cells(row, columns), pictures.get(row.shape, "")] for row in rows]
+    content = _as_csv([[*columns, PICTURE], *table])
+    terms = {**(defaults or {}), "picture_role": FileRole.DRAWING.value}
+    job = upload_list(company, ContentFile(content, name=f"{name}.csv"), by=by, defaults=terms)
+    if job.state == BulkState.UPLOADED:
+        job = assign_columns(job, [*columns, PICTURE], by=by)
+    lines = [row.line for row in rows]
+    _run(job)
     if dry_run:
-        transaction.set_rollback(True)
+        report = _report(job, lines, job.counts)
+        cancel_list(job, by=by)
+        return report
+    apply_list(job, by=by)
+    _run(job)
+    if job.state != BulkState.DONE:
+        raise RuleBroken(job.failure)
+    report = _report(job, lines, job.done)
+    if reviewer is not None and job.rows.filter(applied=True, version__state__in=EDITABLE).exists():
+        _publish(job, lines, report, by=by, reviewer=reviewer)
     return report
+
+
+def _others(rows: Iterable[TableRow]) -> list[str]:
+    return sorted({column for row in rows for column in row.cells} - {SKU, CLASS, PICTURE})
+
+
+def _cells(row: TableRow, columns: Sequence[str]) -> list[str]:
+    return [row.cells.get(column, "") for column in columns]
+
+
+def _as_csv(table: Sequence[Sequence[str]]) -> bytes:
+    out = io.StringIO()
+    headings = [f"{code}:" if (code := column.removeprefix(ATTRIBUTE)) != column else column for column in table[0]]
+    writer = csv.writer(out)
+    writer.writerow(headings)
+    writer.writerows([harmless(cell) for cell in row] for row in table[1:])
+    return out.getvalue().encode()
+
+
+def _drawing(shape: str, *, company: Company, by: User) -> str:
+    """The schematic drawing of a shape: one file of the company for all parts of it."""
+    name = f"schematic-{shape}.png"
+    if not pictures_named(company, [name]):
+        store_upload(ContentFile(schematic(shape), name=name), company=company, by=by)
+    return name
+
+
+def _run(job: BulkJob) -> None:
+    while run_list(job.pk):
+        continue
+    job.refresh_from_db()
+    if job.state == BulkState.FAILED:
+        raise RuleBroken(job.failure)
+
+
+def _report(job: BulkJob, lines: Sequence[int], done: Mapping[str, int]) -> Report:
+    """The figures of the list; faults with the lines of the table that the command was given."""
+    place = 1 if (get_language() or "ko").startswith("ko") else 2
+    report = Report(
+        added=done.get("new", 0),
+        changed=done.get("changed", 0) + done.get("supply", 0),
+        unchanged=job.counts.get("unchanged", 0),
+    )
+    for row in rows_in_trouble(job).iterator():
+        for at, *words in row.faults:
+            column = job.header[at].rstrip(":") if 0 <= at < len(job.header) else ""
+            report.faults.append(Fault(_line(row.line, lines), row.sku, column, words[place - 1]))
+    return report
+
+
+def _line(number: int, lines: Sequence[int]) -> int:
+    """Row ``number`` of the list (its headings are row 1) is which line of the table."""
+    return lines[number - 2] if 2 <= number < len(lines) + 2 else number
+
+
+def _publish(job: BulkJob, lines: Sequence[int], report: Report, *, by: User, reviewer: User) -> None:
+    """Sent in as one batch; who runs the command in the reviewer's name has looked at the sample."""
+    batch = submit_batch(job, by=by)
+    while run_batch(batch.pk):
+        continue
+    batch.refresh_from_db()
+    place = 1 if (get_language() or "ko").startswith("ko") else 2
+    for item in batch.items.filter(sha256="").select_related("version__product"):
+        for name, *words in item.stops:
+            report.faults.append(Fault(_line(item.line, lines), item.version.product.sku, name, words[place - 1]))
+    if batch.state != BatchState.SUBMITTED:
+        return
+    take_up_batch(batch, by=reviewer)
+    for item in batch.items.filter(sampled=True):
+        look_at_item(item, by=reviewer)
+    publish_batch(batch, by=reviewer)
+    while run_batch(batch.pk):
+        continue
+    report.published = ReviewBatch.objects.get(pk=batch.pk).items.filter(version__state="published").count()

@@ -1,6 +1,5 @@
 """Lists of products: checked, taken over, changed, exported, cancelled and gone on with."""
 
-import io
 from decimal import Decimal
 
 import pytest
@@ -8,16 +7,15 @@ from django.core.files.base import ContentFile
 
 from catalog import services
 from catalog.models import BulkJob, BulkRow, Product, ProductSearch
-from catalog.services import bulk_jobs
 from catalog.states import BulkState, ProductState, VersionState
-from catalog.tests.factories import FileFactory, ProductFactory, attribute, class_node
+from catalog.tests.factories import FileFactory
 from portal.audit.models import AuditEntry
-from portal.errors import NotAllowed, RuleBroken, WrongState
-from portal.tests.factories import CompanyFactory, staff, supplier
+from portal.errors import RuleBroken
+from portal.tests.factories import staff
 
 pytestmark = pytest.mark.django_db
 HEADER = "품번,품명,영문명,제조사,모델,원산지,납기,최소주문,단가,Bore (mm),load (kN)"
-ROW = "A-1,볼 베어링 6204,Ball bearing 6204,가람,6204,KR,7일,10,\"12,000원\",20,12.5"
+ROW = 'A-1,볼 베어링 6204,Ball bearing 6204,가람,6204,KR,7일,10,"12,000원",20,12.5'
 
 
 def csv(*rows: str, header: str = HEADER, encoding: str = "utf-8", name: str = "parts.csv") -> ContentFile:
@@ -47,7 +45,10 @@ def test_a_list_comes_in_as_drafts_with_one_entry_of_the_trail(seller, node):
     assert product.number.startswith("PRD-")
     assert product.identity == "가람|6204"
     assert (version.name_ko, version.name_en, version.origin) == ("볼 베어링 6204", "Ball bearing 6204", "KR")
-    assert {value.definition.code: value.shown for value in version.values.all()} == {"bore": "20 mm", "load": "12.5 kN"}
+    assert {value.definition.code: value.shown for value in version.values.all()} == {
+        "bore": "20 mm",
+        "load": "12.5 kN",
+    }
     entry = AuditEntry.objects.get(what="catalog.bulkjob.rows_applied")
     assert '"new":2' in entry.payload
     assert entry.by == seller
@@ -92,9 +93,11 @@ def test_a_list_is_reviewed_as_one_batch_and_found(seller, officer, node, pictur
     assert ProductSearch.objects.count() == 20
     left = batch.items.get(sha256="")
     assert left.version.product.sku == "B-1"
-    assert left.stops == [
-        ["files", "제품 사진이나 도면을 하나 이상 첨부해야 합니다.", "Add at least one picture or drawing."]
-    ] or left.stops[0][0] == "files"
+    assert (
+        left.stops
+        == [["files", "제품 사진이나 도면을 하나 이상 첨부해야 합니다.", "Add at least one picture or drawing."]]
+        or left.stops[0][0] == "files"
+    )
     picture.refresh_from_db()
     assert picture.public
     moves = AuditEntry.objects.filter(thing_type="catalog.reviewbatch", what="catalog.productversion.publish")
