@@ -50,6 +50,11 @@ class ShownFacet:
         return f"{self.name}{FROM}", f"{self.name}{TO}"
 
     @property
+    def there(self) -> str:
+        """Least and greatest value, or the only one."""
+        return self.low if self.low == self.high else f"{self.low}–{self.high}"
+
+    @property
     def chart_width(self) -> int:
         """Of the small chart."""
         return len(self.bars) * BAR_WIDTH

@@ -218,6 +218,7 @@ def samples(now: datetime) -> dict:
                 "unit": "mm",
                 "low": "10",
                 "high": "90",
+                "there": "10–90",
                 "given_low": "20",
                 "given_high": "",
                 "count": 41,

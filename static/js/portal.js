@@ -169,6 +169,13 @@ addEventListener("beforeunload", (event) => {
   if (dirty) event.preventDefault();
 });
 
+/* Empty fields of a filter say nothing: they stay out of the address. */
+document.addEventListener("htmx:config:request", (event) => {
+  const { method, body } = event.detail.ctx.request;
+  if (method !== "GET" || !(body instanceof FormData)) return;
+  for (const name of new Set(body.keys())) if (body.getAll(name).every((value) => value === "")) body.delete(name);
+});
+
 /* form[data-autosave]: what was typed is saved every 20 seconds as well (leaving a field is htmx's trigger); once it is,
    nothing is lost by leaving the page. */
 setInterval(() => {

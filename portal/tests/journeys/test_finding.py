@@ -2,6 +2,7 @@
 
 import json
 import re
+from datetime import timedelta
 
 import pytest
 from django.core import mail
@@ -155,7 +156,7 @@ def test_an_alert_without_an_account_from_asking_to_the_way_out(visitor, live_se
 
     ProductFactory(name_en="Bearing 70")
     services.announce_new_products()
-    morning = searches.db_now().astimezone(SEOUL).replace(hour=8)
+    morning = (searches.db_now().astimezone(SEOUL) + timedelta(days=1)).replace(hour=8)
     monkeypatch.setattr(searches, "db_now", lambda: morning)
     delivered()
     message = mail.outbox[-1]
