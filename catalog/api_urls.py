@@ -5,6 +5,7 @@ from catalog import api
 urlpatterns = [
     path("products/", api.ProductViewSet.as_view({"get": "list", "post": "create"}), name="api-product-list"),
     path("products/compare/", api.ProductViewSet.as_view({"get": "compare"}), name="api-product-compare"),
+    path("products/bulk/", api.BulkViewSet.as_view({"post": "create"}), name="api-product-bulk"),
     path("products/<uuid:uid>/", api.ProductViewSet.as_view({"get": "retrieve"}), name="api-product-detail"),
     path("groups/", api.GroupViewSet.as_view({"get": "list"}), name="api-group-list"),
     path("groups/<str:code>/", api.GroupViewSet.as_view({"get": "retrieve"}), name="api-group-detail"),

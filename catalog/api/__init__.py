@@ -1,8 +1,9 @@
 """DOOR: the catalogue for other systems, one file per area."""
 
+from catalog.api.bulk import BulkViewSet
 from catalog.api.classes import ClassViewSet
 from catalog.api.dealing import InquiryViewSet, QuoteRequestViewSet
 from catalog.api.products import ProductViewSet
 from catalog.api.registration import GroupViewSet
 
-__all__ = ["ClassViewSet", "GroupViewSet", "InquiryViewSet", "ProductViewSet", "QuoteRequestViewSet"]
+__all__ = ["BulkViewSet", "ClassViewSet", "GroupViewSet", "InquiryViewSet", "ProductViewSet", "QuoteRequestViewSet"]

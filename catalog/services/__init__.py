@@ -28,6 +28,7 @@ from catalog.services.bulk_batches import (
     take_up_batch,
     withdraw_batch,
 )
+from catalog.services.bulk_inline import take_rows
 from catalog.services.bulk_jobs import (
     apply_list,
     assign_columns,
@@ -226,6 +227,7 @@ __all__ = [
     "submit_version",
     "table_rows",
     "take_table",
+    "take_rows",
     "take_up_batch",
     "take_up_review",
     "tell_alert",

@@ -160,18 +160,31 @@ def resume_list(job: BulkJob, *, by: User) -> BulkJob:
     return job
 
 
+@transaction.atomic
+def wake_list(job: BulkJob) -> None:
+    """Call the worker once more for a list that it has; safe at any time."""
+    if not job.is_running:
+        raise WrongState(_("The worker has nothing to do with this list."))
+    announce("catalog.bulk_queued", job=job.pk)
+
+
 def _held(job: BulkJob) -> BulkJob:
     return BulkJob.objects.select_for_update(of=("self",)).select_related("company", "class_node").get(pk=job.pk)
 
 
 def _begin(job: BulkJob, step: str, *, by: User, **changes) -> None:
-    """Hand it to the worker; the database lets one list of a company run at a time."""
+    """Hand it to the worker."""
+    hand_over(job, step, by=by, **changes)
+    announce("catalog.bulk_queued", job=job.pk)
+
+
+def hand_over(job: BulkJob, step: str, *, by: User, **changes) -> None:
+    """To work on it: the database lets one list of a company run at a time."""
     try:
         with transaction.atomic():
             move(job, step, by=by, touched_at=ClockTimestamp(), **changes)
     except IntegrityError:
         raise WrongState(_("Another list of your company is being worked on. Wait for it, or cancel it.")) from None
-    announce("catalog.bulk_queued", job=job.pk)
 
 
 def _clean_defaults(defaults: Mapping[str, str]) -> dict[str, str]:
