@@ -292,10 +292,12 @@ class DecideForm(forms.Form):
 
     NONE = "none"
 
-    def __init__(self, *args, invitations: Sequence[QuoteInvitation], **options):
+    def __init__(self, *args, invitations: Sequence[tuple[QuoteInvitation, str]], **options):
         super().__init__(*args, **options)
-        self.invitations = {str(row.uid): row for row in invitations}
-        names = [(uid, str(row.company)) for uid, row in self.invitations.items()]
+        self.invitations = {str(row.uid): row for row, _total in invitations}
+        names = [
+            (str(row.uid), f"{row.company} · {total}" if total else str(row.company)) for row, total in invitations
+        ]
         self.fields["chosen"].choices = [*names, (self.NONE, _now("None of them"))]
 
     def answer(self) -> QuoteInvitation | None:

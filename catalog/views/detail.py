@@ -48,6 +48,7 @@ def market_of(
     certificates = list(valid_certificates(company))
     is_public = product.is_public
     may_ask = policies.may_ask(user, product)
+    alternatives = alternatives_of(product, version, user, day, limit=ALTERNATIVES) if is_public else []
     facts = [row for row in standings_in_force(company, day) if _is_shown(row.fact, user)]
     return {
         "breaks": breaks,
@@ -67,11 +68,17 @@ def market_of(
         "may_keep": policies.may_keep(user),
         "is_kept": is_bookmarked(user, product),
         "in_tray": str(product.uid) in tray_of(request),
-        "alternatives": alternatives_of(product, version, user, day, limit=ALTERNATIVES) if is_public else [],
-        "similar": queries.similar_products(product, SIMILAR, user=user) if is_public else [],
+        "alternatives": alternatives,
+        "similar": _similar(product, user, {other.product.pk for other in alternatives}) if is_public else [],
         "revisions": revisions_of(product),
         **_landed(request, product, price, breaks, day),
     }
+
+
+def _similar(product: Product, user, shown: set[int]) -> list[Any]:
+    """Like it by class and name, but not what already stands among the alternatives."""
+    hits = queries.similar_products(product, SIMILAR + len(shown), user=user)
+    return [hit for hit in hits if hit.product.pk not in shown][:SIMILAR]
 
 
 def _is_shown(fact: str, user) -> bool:

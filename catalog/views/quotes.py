@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from catalog import policies
 from catalog.forms.dealing import DecideForm, QuoteRequestForm, WhyForm
-from catalog.models import Product, QuoteRequest
+from catalog.models import Product, QuoteInvitation, QuoteRequest
 from catalog.queries.products import published_products
 from catalog.queries.quotes import (
     Comparison,
@@ -30,6 +30,7 @@ from catalog.states import QuoteState, RequestedState
 from catalog.views.compare import tray_of
 from portal.audit.models import AuditEntry
 from portal.clock import SEOUL
+from portal.display import money_full
 from portal.errors import RuleBroken, WrongState
 from portal.http import page, page_now, reads, see, writes
 from portal.policy import require
@@ -130,7 +131,6 @@ def _detail(request: HttpRequest, asked: QuoteRequest, **forms) -> dict[str, Any
     readable = are_amounts_readable(asked, now)
     comparison = compared_quotes(asked) if readable else None
     invitations = list(asked.invitations.select_related("company"))
-    quoted = [row for row in invitations if row.state == RequestedState.QUOTED]
     may_steer = policies.may_steer(request.user, asked)
     decidable = readable and asked.state in (QuoteState.OPEN, QuoteState.CLOSED)
     entries = AuditEntry.objects.filter(thing_type="catalog.quoterequest", thing_id=str(asked.pk))
@@ -144,7 +144,9 @@ def _detail(request: HttpRequest, asked: QuoteRequest, **forms) -> dict[str, Any
         "table": _table(asked, comparison) if comparison else [],
         "may_steer": may_steer,
         "may_close": bool(may_steer) and asked.state == QuoteState.OPEN and (all_answered(asked) or readable),
-        "decide_form": ((forms.get("decide") or DecideForm(invitations=quoted)) if may_steer and decidable else None),
+        "decide_form": (
+            (forms.get("decide") or DecideForm(invitations=_choices(comparison))) if may_steer and decidable else None
+        ),
         "cancel_form": (
             (forms.get("cancel") or WhyForm())
             if may_steer and asked.state in (QuoteState.OPEN, QuoteState.CLOSED)
@@ -153,6 +155,16 @@ def _detail(request: HttpRequest, asked: QuoteRequest, **forms) -> dict[str, Any
         "deeds": [deed for deed in quote_deeds if deed.is_offered(request, asked)],
         "entries": entries.select_related("by", "link").order_by("-id")[:50],
     }
+
+
+def _choices(comparison: Comparison | None) -> list[tuple[QuoteInvitation, str]]:
+    """Who can be chosen, cheapest first, each with its total."""
+    columns = comparison.columns if comparison else []
+    return [
+        (column.invitation, str(money_full(column.total, column.quote.currency)))
+        for column in columns
+        if column.quote is not None and column.total is not None
+    ]
 
 
 def _table(asked: QuoteRequest, comparison: Comparison) -> list[dict[str, Any]]:
@@ -176,8 +188,8 @@ def quote_request_decide(request: HttpRequest, uid: UUID) -> HttpResponse:
     """Choose a quote, or none."""
     asked = request_or_404(request, uid)
     require(policies.may_steer(request.user, asked))
-    quoted = asked.invitations.filter(state=RequestedState.QUOTED).select_related("company")
-    form = DecideForm(request.POST, invitations=list(quoted))
+    readable = are_amounts_readable(asked, page_now(request))
+    form = DecideForm(request.POST, invitations=_choices(compared_quotes(asked) if readable else None))
 
     def act() -> None:
         reason = form.cleaned_data["reason"]

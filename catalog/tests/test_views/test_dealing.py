@@ -1,0 +1,448 @@
+"""Doors of the product page's market, the comparison, questions and quotes: status and effect."""
+
+import io
+from decimal import Decimal
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+from openpyxl import load_workbook
+
+from catalog.models import Bookmark, Inquiry, Quote, QuoteRequest
+from catalog.services.quotes import close_quotes
+from catalog.states import InquiryState, PriceVisibility, QuoteState
+from catalog.tests.dealing import (
+    answered,
+    asked,
+    closing,
+    far_day,
+    invitation_of,
+    past_deadline,
+    quoted,
+    quotes_asked,
+    seller_of,
+)
+from catalog.tests.factories import ProductFactory, attribute, class_node
+from portal.clock import SEOUL
+from portal.tests.factories import CompanyFactory, UserFactory, staff, supplier
+from portal.tests.signin import sign_in
+
+pytestmark = pytest.mark.django_db
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+@pytest.fixture
+def node():
+    node = class_node()
+    attribute(node, "bore", quantity="length", unit="mm", weight=60)
+    attribute(node, "load", quantity="force", unit="kN", match="GE", weight=40)
+    return node
+
+
+def page_of(product) -> str:
+    return reverse("catalog:product-detail", args=[product.uid])
+
+
+@pytest.fixture(autouse=True)
+def in_english(client):
+    client.cookies["django_language"] = "en"
+
+
+# The product's page --------------------------------------------------------------------------------------------------
+def test_an_alternative_stands_on_the_page_with_its_reason(client, node):
+    product = ProductFactory(node=node, values={"bore": "20", "load": "10"})
+    other = ProductFactory(node=node, name_en="Other bearing", values={"bore": "20", "load": "12"})
+    ProductFactory(node=node, name_en="Far bearing", values={"bore": "90", "load": "1"})
+
+    response = client.get(page_of(product))
+
+    assert [alternative.product for alternative in response.context["alternatives"]] == [other]
+    assert response.context["alternatives"][0].score == Decimal("100.0")
+    assert b"Other bearing" in response.content
+
+
+def test_other_companies_alternatives_come_first(client, node):
+    product = ProductFactory(node=node, values={"bore": "20", "load": "10"})
+    own = ProductFactory(node=node, company=product.company, values={"bore": "20", "load": "10"})
+    attribute(node, "extra", quantity="length", unit="mm", weight=1)
+    other = ProductFactory(node=node, values={"bore": "20", "load": "10"})
+
+    response = client.get(reverse("catalog:product-alternatives", args=[product.uid]))
+
+    assert [alternative.product for alternative in response.context["alternatives"]] == [other, own]
+
+
+def test_the_landed_cost_is_the_servers_and_takes_the_price_of_the_quantity(client):
+    product = ProductFactory(price=1000, price_visibility=PriceVisibility.PUBLIC)
+    product.price_breaks.create(from_qty=100, price=900)
+
+    response = client.get(page_of(product), {"qty": "200", "freight": "50,000", "duty": "8"})
+
+    cost = response.context["landed"]["cost"]
+    assert (cost.goods_won, cost.duty_won, cost.total_won) == (Decimal(180_000), Decimal(18_400), Decimal(248_400))
+    assert "248,400" in response.content.decode()
+
+
+@pytest.mark.parametrize("typed", ["0", "", "열 개", "-1"])
+def test_a_quantity_that_is_none_is_said_at_its_field(client, typed):
+    product = ProductFactory()
+    response = client.get(page_of(product), {"qty": typed})
+    assert response.status_code == 200
+    assert "qty" in response.context["landed_form"].errors
+
+
+def test_a_price_that_one_may_not_see_stays_away_with_its_breaks(client):
+    product = ProductFactory(price=7_654_321, price_visibility=PriceVisibility.REGISTERED)
+    product.price_breaks.create(from_qty=100, price=6_543_210)
+    for body in (client.get(page_of(product)).content, client.get(f"/catalog/compare/?ids={product.uid}").content):
+        assert b"7,654,321" not in body
+        assert b"6,543,210" not in body
+    sign_in(client, staff("RQ"))
+    assert b"6,543,210" in client.get(page_of(product)).content
+
+
+def test_a_published_question_is_read_by_visitors_without_a_name(client):
+    asker = staff("RQ", name="홍길동")
+    inquiry = answered(asked(by=asker, publishable=True), publish=True)
+    body = client.get(page_of(inquiry.product)).content.decode()
+    assert "영하 4도 아래에서는 굳습니다." in body
+    assert "홍길동" not in body
+
+
+def test_a_private_question_is_not_on_the_page(client):
+    inquiry = answered(asked(text="우리만의 질문"))
+    assert "우리만의 질문" not in client.get(page_of(inquiry.product)).content.decode()
+
+
+@pytest.mark.parametrize("others", [1, 3])
+def test_the_page_costs_the_same_for_one_and_for_three(client, node, others, django_assert_num_queries):
+    product = ProductFactory(node=node, values={"bore": "20", "load": "10"})
+    for _ in range(others):
+        ProductFactory(node=node, values={"bore": "20", "load": "12"})
+        answered(asked(product, publishable=True), publish=True)
+    client.get(page_of(product))
+    with django_assert_num_queries(PAGE_QUERIES):
+        response = client.get(page_of(product))
+    assert len(response.context["alternatives"]) == others
+
+
+PAGE_QUERIES = 39
+
+
+# The comparison ------------------------------------------------------------------------------------------------------
+def test_the_tray_takes_four_and_says_so(client):
+    products = [ProductFactory() for _ in range(5)]
+    response = client.post(
+        reverse("catalog:compare-add"), {"product": [product.uid for product in products], "next": "/catalog/"}
+    )
+    assert (response.status_code, response["Location"]) == (303, "/catalog/")
+    response = client.get(reverse("catalog:compare"))
+    assert response.context["products"] == products[:4]
+    client.post(reverse("catalog:compare-remove"), {"product": products[0].uid})
+    assert len(client.get(reverse("catalog:compare")).context["products"]) == 3
+    client.post(reverse("catalog:compare-clear"))
+    assert client.get(reverse("catalog:compare")).context["products"] == []
+
+
+def test_the_way_back_is_never_another_site(client):
+    response = client.post(reverse("catalog:compare-clear"), {"next": "https://evil.example/"})
+    assert response["Location"] == reverse("catalog:compare")
+
+
+def test_units_are_aligned_differences_and_the_best_are_marked(client, node):
+    first = ProductFactory(node=node, values={"bore": "20", "load": "10"}, lead_time_days=7)
+    second = ProductFactory(node=node, values={"bore": "2 cm", "load": "12"}, lead_time_days=3)
+    response = client.get(reverse("catalog:compare"), {"ids": f"{first.uid},{second.uid}"})
+    rows = {row.label: row for row in response.context["table"].attributes}
+    assert [cell.text for cell in rows["Bore"].cells] == ["20 mm", "20 mm"]
+    assert rows["Bore"].is_different is False
+    assert [(cell.text, cell.is_best) for cell in rows["Load"].cells] == [("10 kN", False), ("12 kN", True)]
+    body = response.content.decode()
+    assert "Best" in body
+    assert "differs" in body
+    only = client.get(reverse("catalog:compare"), {"ids": f"{first.uid},{second.uid}", "only": "1"}).content.decode()
+    assert "20 mm" not in only
+    assert "12 kN" in only
+
+
+@pytest.mark.parametrize("ids", ["x", "00000000-0000-0000-0000-000000000000", "%00", "1,2,3,4,5,6"])
+def test_an_address_with_nonsense_is_an_empty_comparison(client, ids):
+    response = client.get(reverse("catalog:compare"), {"ids": ids})
+    assert response.status_code == 200
+    assert response.context["products"] == []
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_the_comparison_costs_the_same_for_one_and_for_three(client, node, count, django_assert_num_queries):
+    products = [ProductFactory(node=node, values={"bore": "20"}) for _ in range(count)]
+    ids = ",".join(str(product.uid) for product in products)
+    client.get(reverse("catalog:compare"), {"ids": ids})
+    with django_assert_num_queries(8):  # products, values, options, files, price breaks, 3R, certificates; settings
+        client.get(reverse("catalog:compare"), {"ids": ids})
+
+
+def test_kept_products(client):
+    product, user = ProductFactory(), staff("RQ")
+    sign_in(client, user)
+    client.post(reverse("catalog:bookmark-add", args=[product.uid]))
+    client.post(reverse("catalog:bookmark-add", args=[product.uid]))
+    assert Bookmark.objects.filter(user=user).count() == 1
+    assert client.get(reverse("catalog:bookmark-list")).context["rows"][0]["product"] == product
+    client.post(reverse("catalog:bookmark-remove", args=[product.uid]))
+    assert not Bookmark.objects.exists()
+
+
+# Questions -----------------------------------------------------------------------------------------------------------
+def test_a_visitors_question_is_kept_until_they_have_signed_in(client):
+    product, user = ProductFactory(), staff("RQ")
+    url = reverse("catalog:inquiry-ask", args=[product.uid])
+    response = client.post(url, {"text": "보관 온도는 몇 도입니까?"})
+    assert response["Location"].startswith("/accounts/login")
+    sign_in(client, user)
+    response = client.get(reverse("people:form-resume"), follow=True)
+    assert "보관 온도는 몇 도입니까?" in response.content.decode()
+    assert not Inquiry.objects.exists()
+
+
+def test_ask_answer_and_publish_through_the_screens(client):
+    product = ProductFactory()
+    sign_in(client, staff("RQ"))
+    response = client.post(
+        reverse("catalog:inquiry-ask", args=[product.uid]), {"text": "보관?", "publishable": "on", "key": "k"}
+    )
+    inquiry = Inquiry.objects.get()
+    assert response["Location"] == reverse("catalog:inquiry-detail", args=[inquiry.uid])
+    sign_in(client, seller_of(product))
+    client.post(reverse("catalog:inquiry-answer", args=[inquiry.uid]), {"text": "5도 이상", "publish": "on"})
+    inquiry.refresh_from_db()
+    assert (inquiry.state, inquiry.public_answer) == (InquiryState.ANSWERED, True)
+
+
+def test_contact_data_is_said_at_its_field_and_nothing_typed_is_lost(client):
+    inquiry = asked(publishable=True)
+    sign_in(client, seller_of(inquiry.product))
+    text = "sales@garam.example로 문의해 주십시오"
+    response = client.post(reverse("catalog:inquiry-answer", args=[inquiry.uid]), {"text": text, "publish": "on"})
+    assert response.status_code == 422
+    assert "text" in response.context["answer_form"].errors
+    assert text in response.content.decode()
+
+
+def test_a_second_answer_is_a_409_and_shows_what_was_written(client):
+    inquiry = answered()
+    sign_in(client, seller_of(inquiry.product))
+    response = client.post(reverse("catalog:inquiry-answer", args=[inquiry.uid]), {"text": "나의 긴 답변"})
+    assert response.status_code == 409
+    assert "나의 긴 답변" in response.content.decode()
+
+
+@pytest.mark.parametrize("number", [1, 3])
+def test_the_list_of_inquiries_costs_the_same(client, number, django_assert_num_queries):
+    product = ProductFactory()
+    for _ in range(number):
+        asked(product)
+    sign_in(client, seller_of(product))
+    client.get(reverse("catalog:inquiry-list"))
+    with django_assert_num_queries(LIST_QUERIES):
+        response = client.get(reverse("catalog:inquiry-list"))
+    assert len(response.context["rows"]) == number
+
+
+LIST_QUERIES = 11
+
+
+# Quotes --------------------------------------------------------------------------------------------------------------
+def moment(days: int = 5) -> str:
+    return closing(days).astimezone(SEOUL).strftime("%Y-%m-%dT%H:%M")
+
+
+def test_a_request_from_a_comparison_reaches_both_suppliers(client):
+    first, second = ProductFactory(), ProductFactory()
+    sign_in(client, staff("RQ"))
+    url = reverse("catalog:quote-request-new")
+    shown = client.get(url, {"products": f"{first.uid},{second.uid}"})
+    assert shown.context["suppliers"] == 2
+    response = client.post(
+        url,
+        {
+            "products": [first.uid, second.uid],
+            f"qty_{first.pk}": "100",
+            f"qty_{second.pk}": "1,200.5",
+            "title": "방청유",
+            "delivery_place": "광양",
+            "closes_at": moment(),
+        },
+    )
+    request = QuoteRequest.objects.get()
+    assert response["Location"] == reverse("catalog:quote-request-detail", args=[request.uid])
+    assert [line.qty for line in request.lines.all()] == [Decimal(100), Decimal("1200.5")]
+
+
+def test_what_is_wrong_in_a_request_is_said_and_nothing_is_lost(client):
+    product = ProductFactory()
+    sign_in(client, staff("RQ"))
+    response = client.post(
+        reverse("catalog:quote-request-new"),
+        {"products": product.uid, f"qty_{product.pk}": "0", "title": "", "delivery_place": "광양", "closes_at": "soon"},
+    )
+    assert response.status_code == 422
+    assert {"title", "closes_at", f"qty_{product.pk}"} <= set(response.context["form"].errors)
+    assert "광양" in response.content.decode()
+
+
+def test_no_amount_is_on_the_buyers_page_before_the_deadline(client):
+    product, other = ProductFactory(), ProductFactory()
+    request = quotes_asked(product, other)
+    quoted(invitation_of(request, product), "7654321")
+    sign_in(client, request.asked_by)
+    url = reverse("catalog:quote-request-detail", args=[request.uid])
+    assert b"7,654,321" not in client.get(url).content
+    past_deadline(request)
+    assert b"7,654,321" in client.get(url).content
+
+
+def test_a_supplier_never_reads_anothers_figures_or_name(client):
+    product, other = ProductFactory(), ProductFactory(company=CompanyFactory(legal_name_en="Rival Works"))
+    request = quotes_asked(product, other)
+    quoted(invitation_of(request, other), "7654321")
+    quoted(invitation_of(request, product), "1234567")
+    close_quotes(request, by=request.asked_by)
+    sign_in(client, seller_of(product))
+    own = client.get(reverse("catalog:quote-answer", args=[invitation_of(request, product).uid])).content
+    assert b"1,234,567" in own
+    assert b"7,654,321" not in own
+    assert b"Rival Works" not in own
+    theirs = client.get(reverse("catalog:quote-answer", args=[invitation_of(request, other).uid]))
+    assert theirs.status_code == 404
+
+
+def sheet_of(client, invitation):
+    response = client.get(reverse("catalog:quote-sheet", args=[invitation.uid]))
+    assert response["Content-Type"] == XLSX
+    return load_workbook(io.BytesIO(response.content))
+
+
+def sent(client, invitation, book):
+    packed = io.BytesIO()
+    book.save(packed)
+    upload = SimpleUploadedFile("quote.xlsx", packed.getvalue(), content_type=XLSX)
+    return client.post(reverse("catalog:quote-sheet-read", args=[invitation.uid]), {"sheet": upload})
+
+
+@pytest.fixture
+def asked_by_sheet(client):
+    product = ProductFactory()
+    invitation = invitation_of(quotes_asked(product), product)
+    sign_in(client, seller_of(product))
+    return invitation
+
+
+def test_a_spreadsheet_is_read_into_the_form_and_sent_by_the_person(client, asked_by_sheet):
+    book = sheet_of(client, asked_by_sheet)
+    sheet = book.active
+    sheet["F9"], sheet["G9"], sheet["H9"], sheet["B4"], sheet["B5"] = 6500, 9, "드럼", far_day(), 30000
+    response = sent(client, asked_by_sheet, book)
+    form = response.context["form"]
+    assert response.status_code == 200
+    assert Quote.objects.count() == 0
+    assert form.answers()["prices"][1].unit_price == Decimal(6500)
+    data = {name: form[name].value() for name in form.fields}
+    client.post(reverse("catalog:quote-answer", args=[asked_by_sheet.uid]), data)
+    quote = Quote.objects.get()
+    assert (quote.freight, quote.valid_until) == (Decimal(30000), far_day())
+
+
+@pytest.mark.parametrize(
+    ("cell", "value", "said"),
+    [
+        ("F9", "=5*1000", "F9 holds a formula"),
+        ("F9", True, "F9 holds yes or no"),
+        ("B1", "RFQ-1999-000001", "another request"),
+        ("A9", 7, "Row 9 should be line 1"),
+        ("A10", 2, "Row 10 is not asked for"),
+    ],
+)
+def test_a_spreadsheet_that_is_not_ours_is_refused(client, asked_by_sheet, cell, value, said):
+    book = sheet_of(client, asked_by_sheet)
+    book.active[cell] = value
+    response = sent(client, asked_by_sheet, book)
+    assert response.status_code == 422
+    assert said in str(response.context["sheet_form"].errors)
+
+
+def test_merged_cells_are_refused(client, asked_by_sheet):
+    book = sheet_of(client, asked_by_sheet)
+    book.active.merge_cells("F9:G9")
+    assert "merged" in str(sent(client, asked_by_sheet, book).context["sheet_form"].errors)
+
+
+def test_faults_are_named_by_their_cells(client, asked_by_sheet):
+    book = sheet_of(client, asked_by_sheet)
+    sheet = book.active
+    sheet["F9"], sheet["G9"], sheet["B3"], sheet["B4"] = "육천오백", -3, "원화", "내년"
+    response = sent(client, asked_by_sheet, book)
+    assert response.status_code == 422
+    assert {fault["cell"] for fault in response.context["sheet_faults"]} == {"F9", "G9", "B3", "B4"}
+    assert "육천오백" in response.content.decode()  # what was written comes back
+
+
+@pytest.mark.parametrize(
+    ("name", "content"), [("quote.xlsx", b"PK\x03\x04broken"), ("quote.csv", b"a,b"), ("quote.xlsx", b"")]
+)
+def test_what_is_no_spreadsheet_is_said(client, asked_by_sheet, name, content):
+    upload = SimpleUploadedFile(name, content, content_type=XLSX)
+    response = client.post(reverse("catalog:quote-sheet-read", args=[asked_by_sheet.uid]), {"sheet": upload})
+    assert response.status_code == 422
+    assert response.context["sheet_form"].errors
+
+
+def test_a_late_quote_is_a_409_and_nothing_typed_is_lost(client, asked_by_sheet):
+    past_deadline(asked_by_sheet.request)
+    response = client.post(
+        reverse("catalog:quote-answer", args=[asked_by_sheet.uid]),
+        {"currency": "KRW", "valid_until": far_day(), "price_1": "6,500", "days_1": "7", "note": "꼭 부탁드립니다"},
+    )
+    assert response.status_code == 409
+    assert "꼭 부탁드립니다" in response.content.decode()
+    assert Quote.objects.count() == 0
+
+
+def test_decide_through_the_screen(client):
+    product = ProductFactory()
+    request = quotes_asked(product)
+    invitation = invitation_of(request, product)
+    quoted(invitation)
+    sign_in(client, request.asked_by)
+    client.post(reverse("catalog:quote-request-close", args=[request.uid]))
+    url = reverse("catalog:quote-request-decide", args=[request.uid])
+    assert client.post(url, {"reason": "?"}).status_code == 422
+    client.post(url, {"chosen": str(invitation.uid), "reason": "총액 최저"})
+    request.refresh_from_db()
+    assert (request.state, request.chosen) == (QuoteState.DECIDED, invitation)
+    assert client.post(url, {"chosen": "none", "reason": "다시"}).status_code == 409
+
+
+@pytest.mark.parametrize("number", [1, 3])
+def test_lists_of_quotes_cost_the_same(client, number, django_assert_num_queries):
+    product, buyer = ProductFactory(), staff("RQ")
+    for _ in range(number):
+        quotes_asked(product, by=buyer)
+    sign_in(client, buyer)
+    client.get(reverse("catalog:quote-request-list"))
+    with django_assert_num_queries(LIST_QUERIES - 3):
+        assert len(client.get(reverse("catalog:quote-request-list")).context["results"]) == number
+    sign_in(client, seller_of(product))
+    client.get(reverse("catalog:quote-list"))
+    with django_assert_num_queries(LIST_QUERIES - 3):
+        assert len(client.get(reverse("catalog:quote-list")).context["results"]) == number
+
+
+def test_a_supplier_without_the_right_role_reads_and_does_not_quote(client):
+    product = ProductFactory()
+    request = quotes_asked(product)
+    sign_in(client, UserFactory(company=product.company, roles=("SF",)))
+    url = reverse("catalog:quote-answer", args=[invitation_of(request, product).uid])
+    assert client.get(url).context["form"] is None
+    assert client.post(url, {}).status_code == 403
+    sign_in(client, supplier("SU"))
+    assert client.get(url).status_code == 404
