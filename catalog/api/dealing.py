@@ -318,6 +318,7 @@ class QuoteRequestViewSet(ApiViewSet):
         tags=["quote requests"],
         request=RefusalIn,
         responses={201: QuoteRequestOut},
+        examples=[OpenApiExample("Out of production", {"reason": "단종된 품목입니다."}, request_only=True)],
     )
     @action(detail=True, methods=["post"])
     @idempotent

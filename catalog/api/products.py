@@ -6,7 +6,13 @@ from typing import Any
 
 from django.http import Http404
 from django.utils.translation import gettext as _
-from drf_spectacular.utils import OpenApiExample, OpenApiParameter, extend_schema, extend_schema_field
+from drf_spectacular.utils import (
+    OpenApiExample,
+    OpenApiParameter,
+    extend_schema,
+    extend_schema_field,
+    extend_schema_serializer,
+)
 from rest_framework import serializers, viewsets
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -165,6 +171,7 @@ class CompareIn(serializers.Serializer):
     uid = serializers.ListField(child=serializers.UUIDField(), min_length=2, max_length=MOST_COMPARED)
 
 
+@extend_schema_serializer(many=False)
 class ProductPageOut(serializers.Serializer):
     """One page of a search, and how the whole divides."""
 

@@ -9,7 +9,7 @@ from rest_framework import serializers
 
 from catalog import queries
 from catalog.queries.address import MOST_VALUES, PREFIX, attributes_in
-from catalog.queries.search import DEEPEST, RELEVANCE, SIZES, SORTS, SearchPage
+from catalog.queries.search import DEEPEST, LEAD_TIME, RELEVANCE, SIZES, SORTS, SearchPage
 from catalog.queries.search_attributes import attribute_filters
 from catalog.queries.search_facets import Facet
 from catalog.rules.grams import LONGEST_QUERY
@@ -186,7 +186,7 @@ SEARCH = [
     OpenApiParameter(
         "sort",
         {"type": "string", "enum": list(SORTS), "default": RELEVANCE},
-        examples=[OpenApiExample("Shortest lead time first", "lead_time")],
+        examples=[OpenApiExample("Shortest lead time first", LEAD_TIME)],
     ),
     OpenApiParameter(
         "attributes",

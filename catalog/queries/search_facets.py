@@ -8,6 +8,7 @@ from typing import Any
 
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from catalog.models import ClassNode, SearchTag
 from catalog.queries.classes import UNSPSC
@@ -177,7 +178,7 @@ def _branches(
         if code.startswith(above):
             found[code[:size].ljust(8, "0")] += count
     named = {code: count for code, count in found.items() if code in nodes and code != (node.code if node else "")}
-    return _facet("branch", _("Branch"), named, filters, lambda code: _class_name(nodes, code))
+    return _facet("branch", pgettext("classification", "Branch"), named, filters, lambda code: _class_name(nodes, code))
 
 
 def _nodes(classes: Iterable[str], chosen: Sequence[str]) -> dict[str, ClassNode]:

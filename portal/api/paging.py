@@ -24,6 +24,15 @@ def _asked_size(request, default: int) -> int:
     return int(text)
 
 
+def _ends(schema: dict) -> dict:
+    """DRF's description of a page; the ends may be null, which OpenAPI 3.1 says by the type."""
+    for name in ("next", "previous"):
+        told = schema["properties"][name]
+        told.pop("nullable", None)
+        told["type"] = ["string", "null"]
+    return schema
+
+
 class CursorPages(pagination.CursorPagination):
     """``{"next": …, "previous": …, "results": […]}``; the view names its ``ordering``, ended by a unique column.
 
@@ -39,6 +48,10 @@ class CursorPages(pagination.CursorPagination):
     def get_page_size(self, request):
         """Strict: 1 to 100, else 400."""
         return _asked_size(request, self.page_size)
+
+    def get_paginated_response_schema(self, schema):
+        """As it is answered."""
+        return _ends(super().get_paginated_response_schema(schema))
 
     def _signer(self) -> Signer:
         return Signer(salt="portal.api.cursor", sep=".")
@@ -92,6 +105,10 @@ class NumberedPages(pagination.PageNumberPagination):
                 {self.page_query_param: [_("Pages end at row %(most)d. Narrow the search.") % {"most": MOST_OFFSET}]}
             )
         return super().paginate_queryset(queryset, request, view)
+
+    def get_paginated_response_schema(self, schema):
+        """As it is answered."""
+        return _ends(super().get_paginated_response_schema(schema))
 
     def get_paginated_response(self, data):
         """As the cursor pages, with the count."""

@@ -1,0 +1,173 @@
+"""The examples of the API's description are true: each is sent, answered as documented, and fits the schema.
+
+The worlds are those of the permission matrix, so a new operation is covered by its row in ``docs/access.yaml``.
+"""
+
+import json
+import uuid
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from jsonschema import Draft202012Validator, FormatChecker
+from rest_framework.test import APIClient
+
+from portal.tests.matrix import STAGES, ApiRow, filled, programs, undone
+from portal.tests.test_matrix import API_ROWS
+
+CATALOGUE = ("/products/", "/classes/", "/inquiries/", "/quote-requests/", "/sourcing", "/imports", "/bulk")
+REMOTE = "application/json"
+
+
+@cache
+def described() -> dict[str, Any]:
+    """The whole description."""
+    return json.loads(Client().get(reverse("openapi")).content)
+
+
+def operation_of(row: ApiRow) -> dict[str, Any]:
+    """What the description tells of the row's operation."""
+    method, _space, path = row.operation.partition(" ")
+    return described()["paths"][path][method.lower()]
+
+
+@dataclass(frozen=True)
+class Example:
+    """One example of an operation: a body, or parameters of the query or the path."""
+
+    row: ApiRow
+    name: str
+    query: tuple[tuple[str, Any], ...] = ()
+    path: tuple[tuple[str, str], ...] = ()
+    body: Any = None
+
+    def __str__(self) -> str:
+        return f"{self.row.operation}: {self.name}"
+
+
+def examples_of(row: ApiRow, told: dict[str, Any]) -> Iterator[Example]:
+    """All of them; an operation that asks for nothing is an example of itself."""
+    bodies = told.get("requestBody", {}).get("content", {}).get(REMOTE, {}).get("examples", {})
+    for name, example in bodies.items():
+        yield Example(row, name, body=example["value"])
+    for parameter in told.get("parameters", []):
+        for name, example in parameter.get("examples", {}).items():
+            value = example["value"]
+            if parameter["in"] == "path":
+                yield Example(row, name, path=((parameter["name"], value),))
+            elif parameter["in"] == "query":
+                pairs = value.items() if isinstance(value, dict) else [(parameter["name"], value)]
+                yield Example(row, name, query=tuple(pairs))
+    if not bodies and "requestBody" not in told:
+        yield Example(row, "without parameters")
+
+
+def first_rows() -> dict[str, ApiRow]:
+    """One row for each operation of the catalogue: the first where a program of the thing's own company gets in."""
+    found: dict[str, ApiRow] = {}
+    for row in API_ROWS:
+        if row.let_in & {"own", "buyer"} and any(part in row.operation for part in CATALOGUE):
+            found.setdefault(row.operation, row)
+    return found
+
+
+def resolved(schema: Any) -> Any:
+    """The schema with its references filled in from the whole description."""
+    if isinstance(schema, dict):
+        if "$ref" in schema:
+            target: Any = described()
+            for part in schema["$ref"].removeprefix("#/").split("/"):
+                target = target[part]
+            return resolved(target)
+        return {name: resolved(part) for name, part in schema.items()}
+    return [resolved(part) for part in schema] if isinstance(schema, list) else schema
+
+
+def faults_of(value: Any, schema: dict[str, Any]) -> list[str]:
+    """Where ``value`` does not fit ``schema``."""
+    validator = Draft202012Validator(resolved(schema), format_checker=FormatChecker())
+    return [
+        f"{'/'.join(map(str, fault.absolute_path))}: {fault.message[:200]}" for fault in validator.iter_errors(value)
+    ]
+
+
+def successes(told: dict[str, Any]) -> dict[int, dict[str, Any]]:
+    """Documented statuses of success, with the schema of their body."""
+    return {
+        int(status): answer.get("content", {}).get(REMOTE, {}).get("schema", {})
+        for status, answer in told["responses"].items()
+        if status.startswith("2")
+    }
+
+
+def send(example: Example) -> tuple[int, Any]:
+    """Send it as a program that may: status and body."""
+    row = example.row
+    world = STAGES[row.stage]()
+    who = "own" if "own" in row.let_in else "buyer"
+    program = programs(world.owner, row.scope)[who]
+    method, _space, path = row.operation.partition(" ")
+    args = filled(row.args, world.names) | dict(example.path)
+    api = APIClient(raise_request_exception=False)
+    api.credentials(HTTP_AUTHORIZATION=f"Bearer {program.token}")
+    if method in ("GET", "HEAD"):
+        query = dict(example.query) or (filled(row.data, world.names) if example.name == "without parameters" else {})
+        answer = api.get(path.format(**args), query)
+    else:
+        headers = {"Idempotency-Key": uuid.uuid4().hex}
+        answer = getattr(api, method.lower())(path.format(**args), example.body, format="json", headers=headers)
+    return answer.status_code, answer.json() if answer.content else None
+
+
+@pytest.mark.django_db
+def test_every_example_of_the_catalogue_is_answered_as_documented():
+    wrong, sent = [], 0
+    for row in first_rows().values():
+        told = operation_of(row)
+        documented = successes(told)
+        for example in examples_of(row, told):
+            sent += 1
+            with undone():
+                status, body = send(example)
+            if status not in documented:
+                wrong.append(
+                    f"{example}: {status}, not {sorted(documented)}: {json.dumps(body, ensure_ascii=False)[:300]}"
+                )
+            else:
+                wrong += [f"{example}: {fault}" for fault in faults_of(body, documented[status])]
+    assert wrong == []
+    assert sent > len(first_rows()) > 6
+
+
+@pytest.mark.django_db
+def test_every_operation_of_the_catalogue_that_takes_something_has_an_example():
+    poor = []
+    for operation, row in first_rows().items():
+        told = operation_of(row)
+        takes = "requestBody" in told
+        if takes and not any(example.body is not None for example in examples_of(row, told)):
+            poor.append(operation)
+    assert poor == []
+
+
+@pytest.mark.django_db
+def test_the_examples_of_answers_fit_their_schema():
+    wrong = []
+    for path, methods in described()["paths"].items():
+        for method, told in methods.items():
+            for status, answer in told["responses"].items():
+                content = answer.get("content", {}).get(REMOTE, {})
+                for name, example in content.get("examples", {}).items():
+                    faults = faults_of(example["value"], content["schema"])
+                    wrong += [f"{method} {path} {status} {name}: {fault}" for fault in faults]
+    assert wrong == []
+
+
+def test_a_fault_would_be_seen():
+    schema = {"type": "object", "properties": {"count": {"type": "integer"}}, "required": ["count"]}
+    assert faults_of({"count": "1"}, schema) == ["count: '1' is not of type 'integer'"]
+    assert faults_of({}, schema)
