@@ -22,4 +22,15 @@ urlpatterns = [
         api.QuoteRequestViewSet.as_view({"post": "refusals"}),
         name="api-quote-refusal",
     ),
+    path("sourcing-requests/", api.SourcingRequestViewSet.as_view({"get": "list"}), name="api-sourcing-list"),
+    path(
+        "sourcing-requests/<uuid:uid>/",
+        api.SourcingRequestViewSet.as_view({"get": "retrieve"}),
+        name="api-sourcing-detail",
+    ),
+    path(
+        "sourcing-requests/<uuid:uid>/proposals/",
+        api.SourcingRequestViewSet.as_view({"post": "proposals"}),
+        name="api-sourcing-propose",
+    ),
 ]

@@ -5,5 +5,14 @@ from catalog.api.classes import ClassViewSet
 from catalog.api.dealing import InquiryViewSet, QuoteRequestViewSet
 from catalog.api.products import ProductViewSet
 from catalog.api.registration import GroupViewSet
+from catalog.api.sourcing import SourcingRequestViewSet
 
-__all__ = ["BulkViewSet", "ClassViewSet", "GroupViewSet", "InquiryViewSet", "ProductViewSet", "QuoteRequestViewSet"]
+__all__ = [
+    "BulkViewSet",
+    "ClassViewSet",
+    "GroupViewSet",
+    "InquiryViewSet",
+    "ProductViewSet",
+    "QuoteRequestViewSet",
+    "SourcingRequestViewSet",
+]

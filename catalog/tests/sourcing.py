@@ -7,7 +7,7 @@ from decimal import Decimal
 from django.core.files.base import ContentFile
 from django.db import connection
 
-from catalog.models import Product, Proposal, SourcingRequest, SpecCase, TrialTest
+from catalog.models import Product, Proposal, RequestFile, SourcingRequest, SpecCase, TrialTest
 from catalog.services import evaluation, proposals, sourcing, specs
 from catalog.states import Criticality, Datatype, Quantity, Tolerance
 from catalog.tests.factories import ProductFactory, attribute, class_node
@@ -105,6 +105,12 @@ def draft(cast: Cast | None = None, **facts) -> Made:
     request = sourcing.draft_request(by=cast.requester, **facts)
     sourcing.ask_for(request, ASKED, by=cast.requester)
     return Made(cast, request)
+
+
+def with_file(made: Made) -> RequestFile:
+    """A drawing of the draft."""
+    upload = ContentFile(REPORT, name="drawing.pdf")
+    return sourcing.attach_request_file(made.request, upload, by=made.cast.requester)
 
 
 def sent(**facts) -> Made:
