@@ -1,9 +1,9 @@
 """The ready-made reasons that reviewers begin with; the administration keeps them from then on. Source: domain 1.8."""
 
 REASONS = [  # used for, rule, Korean, English
-    ("return", "CAT-20", "필수 규격 항목의 값이 비어 있거나 단위가 다릅니다. 시험 성적서나 도면의 값으로 적어 주십시오.",
+    ("return", "CAT-20", "필수 규격 항목의 값이 비었거나 단위가 다릅니다. 성적서나 도면의 값을 적어 주십시오.",
      "A required attribute is empty or in another unit. State the value of the test report or drawing."),
-    ("return", "CAT-20", "도면이나 사진이 제품을 알아볼 수 없습니다. 치수가 보이는 도면이나 선명한 사진을 올려 주십시오.",
+    ("return", "CAT-20", "도면이나 사진으로 제품을 알아볼 수 없습니다. 치수가 보이는 도면이나 사진을 올려 주십시오.",
      "The drawing or picture does not show the product. Upload a drawing with dimensions or a clear picture."),
     ("return", "CAT-20", "물질안전보건자료(MSDS)가 3년을 넘었습니다. 최신 자료를 올려 주십시오.",
      "The safety data sheet is older than three years. Upload the current one."),

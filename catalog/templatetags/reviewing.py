@@ -43,7 +43,7 @@ def _appeal(product: Product, day) -> dict:
     last = business_days_after(since.astimezone(SEOUL).date(), review_terms(day).appeal_days)
     filed = product.appeals.filter(block=block) if block is not None else product.appeals.filter(version=version)
     return {
-        "block": block,
+        "blocked": block,
         "appeal": filed.first(),
         "appeal_until": last if last + timedelta(days=1) > day else None,
     }

@@ -122,7 +122,7 @@ def product_appeal(request: HttpRequest, uid: UUID) -> HttpResponse:
         else:
             messages.success(request, _("The appeal is with the reviewers. Another officer decides."))
             return see(request, reverse("catalog:product-detail", args=[product.uid]))
-    context = {"product": product, "block": block, "version": version, "form": form}
+    context = {"product": product, "blocked": block, "version": version, "form": form}
     context["appeals"] = list(product.appeals.select_related("version__class_node", "block", "decided_by"))
     status = 422 if form.errors else 200
     return page(request, "catalog/product_appeal.html", context, status=status)
