@@ -1,12 +1,24 @@
-"""Products in the site map."""
+"""Products in the site map; the programme's figures in the menu of visitors."""
 
 from collections.abc import Iterable, Sequence
 from datetime import date
 
 from django.urls import reverse
+from django.utils.translation import pgettext_lazy
 
 from catalog.queries.feeds import product_parts, products_in_part
-from portal.home.registry import BothLanguages, sitemaps
+from portal.home.registry import VISITORS, BothLanguages, MenuItem, menu, sitemaps
+
+menu.add(
+    "catalog-figures",
+    MenuItem(
+        label=pgettext_lazy("programme", "Figures"),
+        url_name="catalog:figures",
+        roles=VISITORS,
+        order=70,
+        icon="trending-up",
+    ),
+)
 
 
 class ProductPages(BothLanguages):

@@ -5,6 +5,7 @@ Colours come from CSS classes (``static/css/charts.css``), so dark mode and prin
 the one that fits, so text stays 13 to 15 px on every screen. Amounts stay Decimal until a coordinate is needed.
 """
 
+from portal.charts.columns import Column, columns, lines
 from portal.charts.frame import Key, Table, data_table, figure, legend
 from portal.charts.marks import bar, spark
 from portal.charts.pieces import FULL_WIDTHS, HALF_WIDTHS, NARROW, Draw, Drawing, Number, clip, text_width
@@ -15,6 +16,7 @@ __all__ = [
     "FULL_WIDTHS",
     "HALF_WIDTHS",
     "NARROW",
+    "Column",
     "Draw",
     "Drawing",
     "Key",
@@ -25,10 +27,12 @@ __all__ = [
     "Table",
     "bar",
     "clip",
+    "columns",
     "data_table",
     "figure",
     "ladder",
     "legend",
+    "lines",
     "placed",
     "spark",
     "stacked",

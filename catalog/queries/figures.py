@@ -1,0 +1,138 @@
+"""Figures of the programme (open sourcing), month by month, from what happened in every part. Source: domain 1.10."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from datetime import date, datetime, time, timedelta
+from decimal import Decimal
+
+from django.db.models import Count, F, Min, Q, QuerySet, Sum
+from django.db.models.functions import TruncDate, TruncMonth
+
+from catalog.models import Inquiry, Product, ProductVersion, Proposal, SearchNote, SourcingRequest
+from catalog.queries.sourcing import ENDED
+from catalog.rules.figures import Period
+from catalog.rules.service_time import share_of_days
+from catalog.rules.sourcing import FEW_PROPOSALS, share_pct
+from catalog.states import DECIDED, PROPOSAL_COUNTS, ProposalState, RequestState, VersionState
+from portal.audit.models import AuditEntry
+from portal.calendar import BUSINESS, open_days_between
+from portal.clock import SEOUL
+from portal.people.states import Level
+
+Number = Decimal | int | None
+Rows = dict[date, list[Number]]  # by month; the columns are the figure's
+TRADED = (Level.L2, Level.L3)
+LISTED = (VersionState.PUBLISHED, VersionState.SUPERSEDED)
+
+
+def span_of(period: Period) -> tuple[datetime, datetime]:
+    """The moments between which the period lies."""
+    ends = period.last + timedelta(days=1)
+    return datetime.combine(period.first, time.min, SEOUL), datetime.combine(ends, time.min, SEOUL)
+
+
+def _by_month(rows: QuerySet, moment: str, period: Period) -> QuerySet:
+    begins, ends = span_of(period)
+    held = rows.filter(**{f"{moment}__gte": begins, f"{moment}__lt": ends}).order_by()
+    return held.annotate(month=TruncMonth(moment, tzinfo=SEOUL)).values("month")
+
+
+def _rows(period: Period, found: Iterable[tuple], width: int) -> Rows:
+    """Every month of the period; without a row all columns are zero."""
+    rows: Rows = {month: [0] * width for month in period.months}
+    for month, *values in found:
+        rows[month.date() if isinstance(month, datetime) else month] = list(values)
+    return rows
+
+
+def new_companies(period: Period) -> Rows:
+    """Companies whose registration was approved."""
+    approved = AuditEntry.objects.filter(what="people.company.approve")
+    counted = _by_month(approved, "at", period).annotate(n=Count("thing_id", distinct=True))
+    return _rows(period, counted.values_list("month", "n"), 1)
+
+
+def listings(period: Period) -> Rows:
+    """Products published for the first time: of companies that trade with the buyer, and of those that never did."""
+    first = Product.objects.annotate(listed=Min("versions__decided_at", filter=Q(versions__state__in=LISTED)))
+    traded = Q(company__level__in=TRADED)
+    counted = _by_month(first, "listed", period).annotate(old=Count("pk", traded), new=Count("pk", ~traded))
+    return _rows(period, counted.values_list("month", "old", "new"), 2)
+
+
+def review_days(period: Period) -> Rows:
+    """Business days from submission to answer: the median, and what nine of ten stay below; nothing without answers."""
+    answered = ProductVersion.objects.filter(submitted_at__isnull=False, reviewer__isnull=False)
+    answered = answered.filter(state__in=[*DECIDED, VersionState.RETURNED])
+    days = {
+        "sent": TruncDate("submitted_at", tzinfo=SEOUL),
+        "answered": TruncDate("decided_at", tzinfo=SEOUL),
+    }
+    counted = _by_month(answered, "decided_at", period).annotate(**days).values("month", "sent", "answered")
+    waits: dict[date, list[tuple[int, int]]] = defaultdict(list)
+    for month, sent, day, count in counted.annotate(n=Count("pk")).values_list("month", "sent", "answered", "n"):
+        waits[month.date()].append((open_days_between(sent, day, BUSINESS), count))
+    return {month: [share_of_days(waits[month], 50), share_of_days(waits[month], 90)] for month in period.months}
+
+
+def inquiries(period: Period) -> Rows:
+    """Inquiries asked: answered in time, answered late, not answered."""
+    in_time = Q(answered_at__lte=F("first_due_at"))
+    answered = Q(answered_at__isnull=False)
+    counted = _by_month(Inquiry.objects.all(), "asked_at", period).annotate(
+        good=Count("pk", in_time), late=Count("pk", answered & ~in_time), none=Count("pk", ~answered)
+    )
+    return _rows(period, counted.values_list("month", "good", "late", "none"), 3)
+
+
+def proposals(period: Period) -> Rows:
+    """Sourcing requests closed: with three proposals and more, with fewer."""
+    closed = SourcingRequest.objects.exclude(state=RequestState.CANCELLED)
+    counts = Count("proposals", Q(proposals__state__in=PROPOSAL_COUNTS), distinct=True)
+    begins, ends = span_of(period)
+    rows: Rows = {month: [0, 0] for month in period.months}
+    held = closed.filter(closed_at__gte=begins, closed_at__lt=ends).annotate(offers=counts)
+    for closed_at, offers in held.values_list("closed_at", "offers"):
+        row = rows[closed_at.astimezone(SEOUL).date().replace(day=1)]
+        place = 0 if offers >= FEW_PROPOSALS else 1
+        row[place] = (row[place] or 0) + 1
+    return rows
+
+
+def outcomes(period: Period) -> Rows:
+    """Sourcing requests decided: an alternative was adopted, or none."""
+    adopted = Proposal.objects.filter(state=ProposalState.ADOPTED).values("request")
+    decided = SourcingRequest.objects.filter(state__in=ENDED)
+    won = Q(pk__in=adopted)
+    counted = _by_month(decided, "decided_at", period).annotate(yes=Count("pk", won), no=Count("pk", ~won))
+    return _rows(period, counted.values_list("month", "yes", "no"), 2)
+
+
+def savings(period: Period) -> Rows:
+    """Won saved per year by what was adopted: old landed cost less new, times the quantity of a year."""
+    decided = SourcingRequest.objects.filter(state__in=ENDED, saved_won__isnull=False)
+    counted = _by_month(decided, "decided_at", period).annotate(won=Sum("saved_won"))
+    return _rows(period, counted.values_list("month", "won"), 1)
+
+
+def search_results(period: Period) -> Rows:
+    """Searches by words: that found something, and that found nothing without any filter."""
+    nothing = Q(total=0, filtered=False)
+    notes = SearchNote.objects.filter(day__range=(period.first, period.last)).order_by()
+    counted = notes.annotate(month=TruncMonth("day")).values("month")
+    counted = counted.annotate(good=Count("pk", ~nothing), none=Count("pk", nothing))
+    return _rows(period, counted.values_list("month", "good", "none"), 2)
+
+
+def share_of(rows: Rows, parts: Iterable[int]) -> Decimal | None:
+    """What the columns ``parts`` are of all, in percent with one decimal; None of nothing."""
+    places = set(parts)
+    whole = sum((value or 0) for row in rows.values() for value in row)
+    part = sum((value or 0) for row in rows.values() for place, value in enumerate(row) if place in places)
+    return share_pct(int(part), int(whole))
+
+
+def total_of(rows: Rows, place: int | None = None) -> Decimal:
+    """The sum of a column, or of all."""
+    wanted = (row if place is None else [row[place]] for row in rows.values())
+    return sum((Decimal(value or 0) for row in wanted for value in row), Decimal(0))

@@ -1,0 +1,252 @@
+"""The programme's figures: what open sourcing brings about, month by month, each with its formula, table and CSV."""
+
+import csv
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from functools import partial
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils.cache import patch_vary_headers
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext_lazy
+
+from catalog.queries import figures
+from catalog.queries.search_notes import kpi_search
+from catalog.rules.figures import FEWEST_SHOWN, Period, period_of
+from portal import charts
+from portal.clock import SEOUL
+from portal.display import day_text, money_short
+from portal.http import page, page_now, public, reads
+from portal.throttles import throttled
+
+Rows = figures.Rows
+INSIDE = ("CM", "PO", "AU")  # read every word that found nothing
+
+
+@dataclass(frozen=True, kw_only=True)
+class Figure:
+    """One figure of the programme: where it comes from, what its columns are, how the whole is said in one number."""
+
+    key: str
+    title: object
+    unit: object
+    formula: object
+    columns: Sequence[object]
+    rows: Callable[[Period], Rows]
+    headline: Callable[[Rows], str]
+    classes: Sequence[str] = ("f1", "f2", "f3")
+    drawn: str = "columns"  # or "lines"
+
+
+def _percent(rows: Rows, parts: Sequence[int]) -> str:
+    share = figures.share_of(rows, parts)
+    return "" if share is None else f"{share.normalize():f} %"
+
+
+def _count(rows: Rows) -> str:
+    total = figures.total_of(rows)
+    return f"{total:,.0f}" if total else ""
+
+
+def _won(rows: Rows) -> str:
+    total = figures.total_of(rows)
+    return str(money_short(total)) if total else ""
+
+
+def _latest_days(rows: Rows) -> str:
+    known = [row for row in rows.values() if row[0] is not None]
+    if not known:
+        return ""
+    return _("%(half)s / %(most)s days") % {"half": known[-1][0], "most": known[-1][1]}
+
+
+FIGURES = [
+    Figure(
+        key="companies",
+        title=gettext_lazy("New companies"),
+        unit=gettext_lazy("companies"),
+        formula=gettext_lazy("Companies whose registration was approved in the month."),
+        columns=[gettext_lazy("Approved")],
+        rows=figures.new_companies,
+        headline=_count,
+    ),
+    Figure(
+        key="listings",
+        title=gettext_lazy("Listings from companies that never traded with us"),
+        unit=gettext_lazy("products"),
+        formula=gettext_lazy(
+            "Products published for the first time. Share = those of companies below level L2 today ÷ all."
+        ),
+        columns=[gettext_lazy("Trading companies (L2, L3)"), gettext_lazy("Others (L0, L1)")],
+        rows=figures.listings,
+        headline=partial(_percent, parts=[1]),
+    ),
+    Figure(
+        key="review",
+        title=gettext_lazy("Time from submission to answer"),
+        unit=gettext_lazy("business days"),
+        formula=gettext_lazy(
+            "Of the answers of the month: half came within the first figure, nine of ten within the second."
+        ),
+        columns=[pgettext_lazy("review", "Half within"), pgettext_lazy("review", "Nine of ten within")],
+        rows=figures.review_days,
+        headline=_latest_days,
+        classes=("s1", "s2"),
+        drawn="lines",
+    ),
+    Figure(
+        key="inquiries",
+        title=gettext_lazy("Inquiries answered in time"),
+        unit=gettext_lazy("inquiries"),
+        formula=gettext_lazy("Share = answered within three business days ÷ all inquiries asked in the period."),
+        columns=[gettext_lazy("In time"), gettext_lazy("Late"), gettext_lazy("Not answered")],
+        rows=figures.inquiries,
+        headline=partial(_percent, parts=[0]),
+    ),
+    Figure(
+        key="proposals",
+        title=gettext_lazy("Sourcing requests with three proposals or more"),
+        unit=gettext_lazy("requests"),
+        formula=gettext_lazy("Share = requests closed with at least three proposals ÷ all that were closed."),
+        columns=[gettext_lazy("Three and more"), gettext_lazy("Fewer")],
+        rows=figures.proposals,
+        headline=partial(_percent, parts=[0]),
+    ),
+    Figure(
+        key="adoption",
+        title=gettext_lazy("Sourcing requests with an adopted proposal"),
+        unit=gettext_lazy("requests"),
+        formula=gettext_lazy("Share = requests decided for a proposal ÷ all that were decided."),
+        columns=[gettext_lazy("Adopted"), gettext_lazy("Not adopted")],
+        rows=figures.outcomes,
+        headline=partial(_percent, parts=[0]),
+    ),
+    Figure(
+        key="savings",
+        title=gettext_lazy("Savings from adopted proposals"),
+        unit=gettext_lazy("million won a year"),
+        formula=gettext_lazy("(old landed cost − new landed cost) × quantity of a year, in the month of the decision."),
+        columns=[gettext_lazy("Saved")],
+        rows=figures.savings,
+        headline=_won,
+    ),
+    Figure(
+        key="searches",
+        title=gettext_lazy("Searches without a result"),
+        unit=gettext_lazy("searches"),
+        formula=gettext_lazy(
+            "Share = searches by words that found nothing, without filters ÷ all; searches are kept for half a year."
+        ),
+        columns=[gettext_lazy("With results"), gettext_lazy("Without")],
+        rows=figures.search_results,
+        headline=partial(_percent, parts=[1]),
+    ),
+]
+BY_KEY = {figure.key: figure for figure in FIGURES}
+MILLION = Decimal(1_000_000)
+
+
+def _period(request: HttpRequest) -> Period:
+    today = page_now(request).astimezone(SEOUL).date()
+    return period_of(request.GET.get("from", ""), request.GET.get("to", ""), today)
+
+
+@public
+@reads
+@throttled("search")
+def figures_page(request: HttpRequest) -> HttpResponse:
+    """All figures of a period; what has no data says so."""
+    period = _period(request)
+    missing = kpi_search(period.first, period.last)["top_without"]
+    if not (request.user.is_authenticated and request.user.is_internal and request.user.has_role(*INSIDE)):
+        missing = [row for row in missing if row.times >= FEWEST_SHOWN]
+    context = {
+        "period": period,
+        "begins": f"{period.first:%Y-%m}",
+        "ends": f"{period.last:%Y-%m}",
+        "shown": [_shown(request, figure, period) for figure in FIGURES],
+        "missing": missing,
+        "fewest": FEWEST_SHOWN,
+        "now": page_now(request),
+    }
+    return page(request, "catalog/figures.html", context)
+
+
+def _shown(request: HttpRequest, figure: Figure, period: Period) -> dict:
+    rows = figure.rows(period)
+    has_data = any(value for row in rows.values() for value in row)
+    return {
+        "figure": figure,
+        "headline": figure.headline(rows) if has_data else "",
+        "chart": _chart(figure, rows, period, day_text(page_now(request), "short")) if has_data else "",
+        "csv": f"?from={period.first:%Y-%m}&to={period.last:%Y-%m}",
+    }
+
+
+def _chart(figure: Figure, rows: Rows, period: Period, read_at: str) -> SafeString:
+    scale = MILLION if figure.key == "savings" else Decimal(1)
+    write = _written_million if figure.key == "savings" else _written
+    scaled = {
+        month: [None if value is None else Decimal(value) / scale for value in row] for month, row in rows.items()
+    }
+    found = [charts.Column(f"{month.month}", row) for month, row in scaled.items()]
+    draw = charts.lines if figure.drawn == "lines" else charts.columns
+    classes = figure.classes[: len(figure.columns)]
+    mark = "line" if figure.drawn == "lines" else "box"
+    spoken = {"title": str(figure.title), "value": figure.headline(rows), "span": _span(period)}
+    return charts.figure(
+        title=figure.title,
+        basis=_("%(unit)s · %(span)s · as of %(time)s") % {"unit": figure.unit, "span": _span(period), "time": read_at},
+        finding=_("%(title)s, %(span)s: %(value)s.") % spoken,
+        draw=draw(found, classes, write=write),
+        keys=[charts.Key(cls, name, mark) for cls, name in zip(classes, figure.columns, strict=True)]
+        if len(figure.columns) > 1
+        else (),
+        table=charts.Table(
+            [_("Month"), *figure.columns],
+            [(f"{month:%Y-%m}", *(_cell(value, write) for value in row)) for month, row in scaled.items()],
+            _("Show as a table"),
+        ),
+    )
+
+
+def _span(period: Period) -> str:
+    return f"{period.first:%Y-%m} – {period.last:%Y-%m}"
+
+
+def _written(value: Decimal | int) -> str:
+    return f"{Decimal(value):,.0f}"
+
+
+def _written_million(value: Decimal | int) -> str:
+    return f"{Decimal(value):,.1f}"
+
+
+def _cell(value: Decimal | None, write: Callable[[Decimal], str]) -> str:
+    return "–" if value is None else write(value)
+
+
+@public
+@reads
+@throttled("export")
+def figures_csv(request: HttpRequest, key: str) -> HttpResponse:
+    """One figure as CSV: months in rows, plain numbers, UTF-8 with a mark that spreadsheets know."""
+    figure, period = BY_KEY.get(key), _period(request)
+    if figure is None:
+        raise Http404
+    response = HttpResponse(content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="{figure.key}-{period.first:%Y%m}-{period.last:%Y%m}.csv"'
+    patch_vary_headers(response, ["Accept-Language", "Cookie"])
+    response.write("\ufeff")
+    writer = csv.writer(response)
+    writer.writerow([_("Month"), *figure.columns])
+    for month, row in figure.rows(period).items():
+        writer.writerow([_month(month), *("" if value is None else value for value in row)])
+    return response
+
+
+def _month(month: date) -> str:
+    return f"{month:%Y-%m}"
