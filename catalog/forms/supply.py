@@ -143,7 +143,7 @@ class SupplyForm(forms.Form):
             self.fields[f"qty_{row}"] = _quantity(
                 _("Row %(row)d, from quantity") % words, _("A quantity is more than zero.")
             )
-            self.fields[f"each_{row}"] = _price(_("Row %(row)d, unit price") % words)
+            self.fields[f"each_{row}"] = _price(_("Row %(row)d, price") % words)
 
     @property
     def break_rows(self) -> list[tuple[forms.BoundField, forms.BoundField]]:

@@ -56,6 +56,8 @@ class QuantityWidget(forms.MultiWidget):
         context = super().get_context(name, value, attrs)
         for part in context["widget"]["subwidgets"]:
             is_unit = part["name"].endswith("_unit")
+            if part is context["widget"]["subwidgets"][0] and (attrs or {}).get("id"):
+                part["attrs"]["id"] = attrs["id"]  # as with every other field: links lead here
             part["attrs"]["class"] = "form-select unit" if is_unit else "form-control"
             if is_unit:
                 part["attrs"].pop("aria-describedby", None)
@@ -65,7 +67,7 @@ class QuantityWidget(forms.MultiWidget):
 
     def id_for_label(self, id_):
         """The label belongs to the first number."""
-        return f"{id_}_0" if id_ else id_
+        return id_
 
 
 class QuantityField(forms.Field):

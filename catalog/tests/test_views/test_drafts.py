@@ -93,7 +93,7 @@ def test_a_wrong_unit_is_told_at_its_field_and_nothing_typed_is_lost(english, se
 
     assert response.status_code == 422
     assert "“kg” measures mass, but a length is asked for" in page
-    assert 'href="#id_attr_bore_0"' in page
+    assert 'href="#id_attr_bore"' in page
     assert 'value="20 kg"' in page
     assert 'value="-10"' in page
     assert not product.versions.get().values.exists()

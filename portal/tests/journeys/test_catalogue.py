@@ -49,6 +49,7 @@ def test_a_product_is_registered_reviewed_and_found(visitor, live_server, node, 
     write_attributes(page)
     write_supply(page)
     upload_picture(page)
+    page.get_by_role("button", name="Save and continue").click()  # no 3R claim
     stranger = visitor().page()
     assert search(stranger, base, "볼베어") == 0  # a draft is nobody's
 
