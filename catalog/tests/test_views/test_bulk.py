@@ -1,0 +1,175 @@
+"""Pages of lists and of their review: what they show, in how many queries, what happens on a press of a button."""
+
+import io
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+from openpyxl import load_workbook
+
+from catalog import services
+from catalog.models import BulkJob, Product
+from catalog.states import BulkState
+from catalog.tests.factories import FileFactory, ProductFactory, attribute, class_node
+from catalog.tests.test_services.test_bulk import HEADER, ROW, csv, taken
+from portal.tests.factories import staff, supplier
+from portal.tests.signin import sign_in
+
+pytestmark = pytest.mark.django_db
+GOOD = ROW + ",b.png"
+
+
+@pytest.fixture(autouse=True)
+def in_english(english):
+    return english
+
+
+@pytest.fixture
+def seller():
+    return supplier("SA")
+
+
+@pytest.fixture
+def node(seller):
+    node = class_node("99171504")
+    attribute(node, "bore", quantity="length", unit="mm", required=True)
+    attribute(node, "load", quantity="force", unit="kN")
+    FileFactory(company=seller.company, name="b.png")
+    return node
+
+
+def sent(client, seller, *rows, header=HEADER, **data):
+    sign_in(client, seller)
+    upload = SimpleUploadedFile("parts.csv", "\n".join([header, *rows, ""]).encode())
+    return client.post(reverse("catalog:bulk-new"), {"upload": upload, "class_node": "99171504", **data})
+
+
+def test_from_the_file_to_the_drafts(client, seller, node):
+    response = sent(client, seller, ROW, ROW.replace("A-1", "A-2").replace(",20,", ",20 kg,"))
+    job = BulkJob.objects.get()
+    page = reverse("catalog:bulk-detail", args=[job.uid])
+    assert (response.status_code, response["Location"]) == (303, page)
+    assert 'hx-trigger="every 3s"' in client.get(page).content.decode()
+
+    services.run_list(job.pk)
+    text = client.get(page).content.decode()
+    assert "every 3s" not in text
+    assert "Take 1 row over" in text
+    assert "J3" in text
+    assert "“20 kg”" in text or "“kg” measures mass" in text
+    assert client.post(reverse("catalog:bulk-apply", args=[job.uid])).status_code == 303
+    services.run_list(job.pk)
+    assert "Send 1 draft to the review" in client.get(page).content.decode()
+    assert Product.objects.count() == 1
+
+    file = client.get(reverse("catalog:bulk-correction", args=[job.uid]), {"format": "xlsx"})
+    sheet = load_workbook(io.BytesIO(file.content)).active
+    assert sheet["J2"].fill.start_color.rgb.endswith("F8CBAD")
+    assert "measures mass" in sheet["J2"].comment.text
+    assert b"measures mass" in b"".join(
+        client.get(reverse("catalog:bulk-correction", args=[job.uid])).streaming_content
+    )
+
+
+def test_a_file_that_is_none_is_told_beside_its_field(client, seller, node):
+    response = sent(client, seller)
+    assert response.status_code == 422
+    assert "There are headings but no rows" in response.content.decode()
+
+
+def test_unknown_headings_are_assigned_and_refused_in_place(client, seller, node):
+    response = sent(client, seller, "A-1,베어링,20", header="코드,이름들,구멍")
+    job = BulkJob.objects.get()
+    page = reverse("catalog:bulk-columns", args=[job.uid])
+    assert response["Location"] == page
+    assert "3 columns are not known yet" in client.get(page).content.decode()
+    wrong = client.post(page, {"column_0": "sku", "column_1": "sku", "column_2": "", "class_node": "99171504"})
+    assert wrong.status_code == 422
+    assert "Two columns cannot be the same: Part number." in wrong.content.decode()
+    right = {"column_0": "sku", "column_1": "name_ko", "column_2": "attr:bore", "class_node": "99171504", "moq": "10"}
+    assert client.post(page, right).status_code == 303
+    job.refresh_from_db()
+    assert (job.state, job.mapping, job.defaults) == (
+        BulkState.CHECKING,
+        ["sku", "name_ko", "attr:bore"],
+        {"moq": "10"},
+    )
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+def test_a_list_costs_the_same_for_one_and_for_three_rows(client, seller, node, rows, django_assert_num_queries):
+    bad = [ROW.replace("A-1", f"A-{number}").replace(",20,", ",x,") for number in range(rows)]
+    job = taken(csv(*bad, *[row.replace(",x,", ",20,").replace("A-", "B-") for row in bad]), seller, class_node=node)
+    sign_in(client, seller)
+    client.get(reverse("catalog:bulk-list"))
+    with django_assert_num_queries(12):
+        client.get(reverse("catalog:bulk-detail", args=[job.uid]))
+
+
+@pytest.mark.parametrize("lists", [1, 3])
+def test_the_history_costs_the_same_for_one_and_for_three(client, seller, node, lists, django_assert_num_queries):
+    for _number in range(lists):
+        taken(csv(ROW), seller, class_node=node)
+    sign_in(client, seller)
+    client.get(reverse("catalog:bulk-list"))
+    with django_assert_num_queries(8):
+        client.get(reverse("catalog:bulk-list"))
+
+
+@pytest.mark.parametrize("products", [1, 3])
+def test_a_batch_costs_the_same_for_one_and_for_three(client, seller, node, products, django_assert_num_queries):
+    rows = [GOOD.replace("A-1", f"A-{number}").replace("6204", f"M{number}") for number in range(products)]
+    job = taken(csv(*rows, header=HEADER + ",사진"), seller, class_node=node)
+    batch = services.submit_batch(job, by=seller)
+    services.run_batch(batch.pk)
+    sign_in(client, staff("PO"))
+    client.get(reverse("catalog:review-queue"))
+    with django_assert_num_queries(12):
+        client.get(reverse("catalog:batch-detail", args=[batch.uid]), {"show": "all"})
+
+
+def test_the_officer_looks_at_the_sample_and_publishes(client, seller, node):
+    rows = [GOOD.replace("A-1", f"A-{number}").replace("6204", f"M{number}") for number in range(3)]
+    job = taken(csv(*rows, header=HEADER + ",사진"), seller, class_node=node)
+    batch = services.submit_batch(job, by=seller)
+    services.run_batch(batch.pk)
+    sign_in(client, staff("PO"))
+    queue = client.get(reverse("catalog:review-queue")).content.decode()
+    assert batch.number in queue
+    assert "A-0" not in queue
+    page = reverse("catalog:batch-detail", args=[batch.uid])
+    client.post(reverse("catalog:batch-take-up", args=[batch.uid]))
+    text = client.get(page).content.decode()
+    assert "2 products of the sample have not been looked at yet." in text
+    for item in batch.items.filter(sampled=True):
+        client.post(reverse("catalog:batch-look", args=[batch.uid, item.pk]), {"remark": ""})
+    assert client.post(reverse("catalog:batch-publish", args=[batch.uid])).status_code == 303
+    services.run_batch(batch.pk)
+    assert Product.objects.filter(state="published").count() == 3
+
+
+def test_return_all_needs_a_reason(client, seller, node):
+    job = taken(csv(GOOD, header=HEADER + ",사진"), seller, class_node=node)
+    batch = services.submit_batch(job, by=seller)
+    services.run_batch(batch.pk)
+    sign_in(client, staff("PO"))
+    client.post(reverse("catalog:batch-take-up", args=[batch.uid]))
+    assert client.post(reverse("catalog:batch-return", args=[batch.uid]), {"reason": " "}).status_code == 422
+    client.post(reverse("catalog:batch-return", args=[batch.uid]), {"reason": "Which maker?"})
+    services.run_batch(batch.pk)
+    sign_in(client, seller)
+    assert "Which maker?" in client.get(reverse("catalog:bulk-detail", args=[job.uid])).content.decode()
+    assert "Send 1 draft to the review" in client.get(reverse("catalog:bulk-detail", args=[job.uid])).content.decode()
+
+
+def test_files_to_take_away(client, seller, node):
+    ProductFactory(company=seller.company, created_by=seller, sku="B-1", node=node)
+    sign_in(client, seller)
+    csv_file = b"".join(client.get(reverse("catalog:bulk-export")).streaming_content).decode("utf-8-sig")
+    assert "B-1" in csv_file
+    xlsx = client.get(reverse("catalog:bulk-export"), {"format": "xlsx"})
+    assert load_workbook(io.BytesIO(xlsx.content)).active["A2"].value == "B-1"
+    template = client.get(reverse("catalog:bulk-template"), {"format": "xlsx", "class": "99171504 볼 베어링"})
+    assert load_workbook(io.BytesIO(template.content)).active["A1"].value == "Part number"
+    assert client.get(reverse("catalog:bulk-template"), {"class": "00000000"}).status_code == 404
+    assert client.get(reverse("catalog:bulk-export"), {"format": "exe"}).status_code == 404
