@@ -333,6 +333,15 @@ SPECTACULAR_SETTINGS = {
     "SCHEMA_PATH_PREFIX": "/api/v1/",
     "COMPONENT_SPLIT_REQUEST": True,
     "POSTPROCESSING_HOOKS": ["drf_spectacular.hooks.postprocess_schema_enums", "portal.api.description.add_problems"],
+    "ENUM_NAME_OVERRIDES": {  # one name in the description for what several resources call state or kind
+        "InquiryState": "catalog.states.InquiryState",
+        "InvitationState": "catalog.states.RequestedState",
+        "SourcingKind": "catalog.states.RequestKind",
+        "SourcingState": "catalog.states.RequestState",
+        "TenderKind": "purchasing.bidding.states.TenderKind",
+        "TenderState": "purchasing.bidding.api.STATES",
+        "Tolerance": "catalog.states.Tolerance",
+    },
 }
 # Client credentials only (domain SEC-03); every recommendation of RFC 9700 is on.
 BCP_RFC9700 = ["IMPLICIT_GRANT", "PASSWORD_GRANT", "PKCE_METHOD", "ACCESS_TOKEN_TRANSPORT", "AUTHZ_RESPONSE_ISS"]
