@@ -1,7 +1,8 @@
-"""The worlds of comparisons by other systems."""
+"""The worlds of comparisons by other systems, and of those who keep the classes."""
 
 from catalog.models import Product
 from catalog.tests.factories import ProductFactory
+from portal.tests.factories import staff
 from portal.tests.matrix import World, stage
 from portal.tests.matrix_ground import _product_world
 
@@ -13,4 +14,12 @@ def two_products_published() -> World:
     first = Product.objects.select_related("current__class_node").get(uid=world.names["product"])
     second = ProductFactory(company=first.company, node=first.current.class_node)
     world.names["both"] = [str(first.uid), str(second.uid)]
+    return world
+
+
+@stage("classes kept")
+def classes_kept() -> World:
+    """Somebody keeps them, others look or stay outside."""
+    world = _product_world()
+    world.people["keeper"] = staff("CM", is_staff=True)
     return world
