@@ -4,9 +4,8 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from django import forms
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from catalog.models import ClassNode, GroupApplication, GroupCall, SourcingGroup
 from catalog.queries.classes import UNSPSC
@@ -65,7 +64,7 @@ class GroupForm(forms.Form):
         if group is not None:
             self.fields["code"].disabled = True
         for number in range(1, CRITERIA + 1):
-            label = _now("Criterion %(number)d") % {"number": number}
+            label = gettext("Criterion %(number)d") % {"number": number}
             self.fields[f"criterion_ko_{number}"] = TextField(label=f"{label} (한국어)", max_length=60, required=False)
             self.fields[f"criterion_en_{number}"] = TextField(label=f"{label} (English)", max_length=60, required=False)
             self.fields[f"weight_{number}"] = forms.DecimalField(
@@ -73,7 +72,7 @@ class GroupForm(forms.Form):
                 decimal_places=2,
             )  # fmt: skip
         for number in range(1, DOCUMENTS + 1):
-            label = _now("Document %(number)d") % {"number": number}
+            label = gettext("Document %(number)d") % {"number": number}
             self.fields[f"document_ko_{number}"] = TextField(label=f"{label} (한국어)", max_length=80, required=False)
             self.fields[f"document_en_{number}"] = TextField(label=f"{label} (English)", max_length=80, required=False)
             self.fields[f"needed_{number}"] = forms.BooleanField(label=_("Required"), required=False)
@@ -224,7 +223,7 @@ class ApplicationForm(forms.Form):
         self.application = application
         for row in application.call.criteria:
             field = _text(
-                _now("%(name)s (%(weight)s points)") % {"name": named(row), "weight": f"{Decimal(row['weight']):g}"},
+                gettext("%(name)s (%(weight)s points)") % {"name": named(row), "weight": f"{Decimal(row['weight']):g}"},
                 3,
                 required=False,
                 initial=application.answers.get(row["code"], ""),
@@ -272,7 +271,7 @@ class DocumentForm(forms.Form):
     def __init__(self, *args, call: GroupCall, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["code"].choices = [  # type: ignore[attr-defined]
-            (row["code"], f"{named(row)}{'' if row['required'] else ' ' + _now('(optional)')}")
+            (row["code"], f"{named(row)}{'' if row['required'] else ' ' + gettext('(optional)')}")
             for row in call.documents
         ]
 
@@ -295,7 +294,7 @@ class RatingForm(forms.Form):
                 error_messages={"required": _("Rate every criterion.")},
             )
             self.fields[f"reason_{row['code']}"] = TextField(
-                label=_now("What it rests on: %(name)s") % {"name": named(row)},
+                label=gettext("What it rests on: %(name)s") % {"name": named(row)},
                 max_length=500,
                 error_messages={"required": _("Say what the rating rests on: the applicant reads it.")},
             )
@@ -350,4 +349,4 @@ class ApplicationFilter(FilterForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         groups = SourcingGroup.objects.order_by("code")
-        self.fields["group"].choices = [("", _now("All")), *((row.code, str(row)) for row in groups)]
+        self.fields["group"].choices = [("", gettext("All")), *((row.code, str(row)) for row in groups)]

@@ -3,9 +3,8 @@
 from collections.abc import Mapping
 
 from django import forms
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from catalog.models import ReadyReason
 from catalog.queries.review import AGES, LISTINGS, SUPPLIERS, QueueFilter, ready_reasons
@@ -44,7 +43,7 @@ class QueueForm(FilterForm):
     def __init__(self, *args, branches=(), **kwargs):
         super().__init__(*args, **kwargs)
         named = [(node.code[:2], f"{node.name} ({count})") for node, count in branches]
-        self.fields["branch"].choices = [("", _now("All")), *named]
+        self.fields["branch"].choices = [("", gettext("All")), *named]
 
     def wanted(self) -> QueueFilter:
         """As a filter."""
@@ -89,7 +88,7 @@ class ReasonForm(forms.Form):
         said = [(ready.text_en if self.language == "en" else ready.text_ko)] if ready else []
         data["reason"] = "\n".join([*said, *([data["reason"]] if data.get("reason") else [])])[:REASON]
         if self.must and not data["reason"] and "reason" not in self.errors:
-            self.add_error("reason", _now("Give the reason: the supplier reads it."))
+            self.add_error("reason", gettext("Give the reason: the supplier reads it."))
         return data
 
 
