@@ -69,8 +69,8 @@ class Product(models.Model):
     created_at = models.DateTimeField(db_default=ClockTimestamp(), editable=False)
     published_at = models.DateTimeField(null=True, blank=True, editable=False)
     confirmed_on = models.DateField(_("confirmed on"), null=True, blank=True, editable=False)  # last said to hold
+    edits = models.PositiveIntegerField(default=0, editable=False)  # how often price and supply were changed
     announced_at = models.DateTimeField(null=True, blank=True, editable=False)  # who watches for it was looked up
-    edits = models.PositiveIntegerField(default=0, editable=False)  # of price and supply: who saves knows what it saw
 
     class Meta:
         verbose_name = _("product")

@@ -5,6 +5,7 @@ from datetime import date
 
 from django.core.files.base import File as Upload
 from django.db import IntegrityError, transaction
+from django.db.models import F
 from django.utils.translation import gettext as _
 
 from catalog import policies
@@ -89,6 +90,7 @@ def save_draft(
     if attributes is not None:
         _write_values(version, attributes, definitions or definitions_for(version.class_node))
     version.saved_at = db_now()
+    version.edits += 1  # the row is held
     version.save()
     if seen not in (None, stood):
         require_unchanged(stood, mark(version))  # who writes what stands there already disturbs nobody
@@ -172,7 +174,7 @@ def _named(attached: ProductFile) -> dict[str, object]:
 
 def touch(version: ProductVersion) -> None:
     """Saved just now."""
-    ProductVersion.objects.filter(pk=version.pk).update(saved_at=db_now())
+    ProductVersion.objects.filter(pk=version.pk).update(saved_at=db_now(), edits=F("edits") + 1)
 
 
 def _require_usable(node: ClassNode) -> None:

@@ -55,7 +55,8 @@ def set_supply(
     _require_possible(product, fields)
     check_fields(product, fields)
     _require_steps(product, after)
-    product.save(update_fields=fields)
+    product.edits += 1  # the row is held
+    product.save(update_fields=[*fields, "edits"])
     if after != before:
         product.price_breaks.all().delete()
         PriceBreak.objects.bulk_create(PriceBreak(product=product, from_qty=qty, price=price) for qty, price in after)
