@@ -41,6 +41,11 @@ TRIGGERS = [
     ("changed", "UPDATE", "OLD TABLE AS old_rows NEW TABLE AS new_rows"),
     ("removed", "DELETE", "OLD TABLE AS old_rows"),
 ]
+# The portal's own merges the portal's own index.
+SETTLE = f"""
+CREATE FUNCTION {SCHEMA}.catalog_search_settle() RETURNS bigint LANGUAGE sql AS
+$$SELECT gin_clean_pending_list('{SCHEMA}.catalog_productsearch_grams_idx'::regclass)$$
+"""
 PRODUCT = (
     "id, uid, number, company_id, sku, state, current_id, identity, moq, uom, lead_time_days, price, currency,"
     " price_visibility, price_valid_until, created_by_id, created_at, published_at, edits"
@@ -68,6 +73,7 @@ def own_schema() -> Iterator[None]:
                 f"CREATE TRIGGER {name} AFTER {event} ON {SCHEMA}.catalog_productsearch REFERENCING {tables}"
                 " FOR EACH STATEMENT EXECUTE FUNCTION public.catalog_productsearch_count()"
             )
+        cursor.execute(SETTLE)
         cursor.execute(f"SET search_path = {SCHEMA}, public")
     try:
         yield

@@ -43,24 +43,25 @@ class ProductSearch(models.Model):
     A price stands here only when somebody besides the supplier may see it, in won; ``price_seen`` says who.
     """
 
+    # In the order of the columns: what every pass reads stands first, at fixed places.
     product = models.OneToOneField(Product, models.CASCADE, primary_key=True, related_name="search")
-    version = models.ForeignKey(ProductVersion, models.CASCADE, null=True, related_name="+")  # None: from before 0008
     company = models.ForeignKey("people.Company", models.CASCADE, related_name="+")
+    facets = models.BigIntegerField(default=0)  # what has few values, packed into one number: rules.facets
     spin = models.IntegerField(default=0)  # a fixed random number: with the day's seed it shuffles equals
     published_on = models.DateField()
-    class_code = models.CharField(max_length=8)
-    maker = models.ForeignKey(SearchTag, models.PROTECT, null=True, related_name="+")
     lead_band = models.PositiveSmallIntegerField()
     lead_days = models.PositiveSmallIntegerField()
+    price_seen = models.PositiveSmallIntegerField(choices=PriceSeen, default=PriceSeen.NOBODY)
+    certified = models.BooleanField(default=False)
+    class_code = models.CharField(max_length=8)
+    title = models.CharField(max_length=502)  # names and model, normalised, between spaces: a hit here counts more
+    version = models.ForeignKey(ProductVersion, models.CASCADE, null=True, related_name="+")  # None: before an upgrade
+    maker = models.ForeignKey(SearchTag, models.PROTECT, null=True, related_name="+")
+    badges = ArrayField(models.IntegerField(), default=list)  # tags of the supplier's valid certificates, sorted
+    price_won = models.DecimalField(max_digits=24, decimal_places=2, null=True)
+    price_until = models.DateField(null=True)
     size_class = models.CharField(max_length=10, blank=True)
     origin = models.CharField(max_length=2, blank=True)
-    certified = models.BooleanField(default=False)
-    badges = ArrayField(models.IntegerField(), default=list)  # tags of the supplier's valid certificates, sorted
-    facets = models.BigIntegerField(default=0)  # what has few values, packed into one number: rules.facets
-    price_won = models.DecimalField(max_digits=24, decimal_places=2, null=True)
-    price_seen = models.PositiveSmallIntegerField(choices=PriceSeen, default=PriceSeen.NOBODY)
-    price_until = models.DateField(null=True)
-    title = models.CharField(max_length=500)  # names and model, normalised: a hit here counts more
     text = models.TextField()
     grams = ArrayField(models.IntegerField())
 

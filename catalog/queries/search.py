@@ -9,7 +9,7 @@ from datetime import date, timedelta
 
 from django.contrib.auth.models import AnonymousUser
 from django.core.paginator import Page, Paginator
-from django.db.models import Count, Prefetch, QuerySet
+from django.db.models import Prefetch, QuerySet
 from django.db.models.expressions import RawSQL
 
 from catalog.models import AttributeValue, ClassNode, Product, ProductFile, ProductSearch
@@ -17,7 +17,7 @@ from catalog.queries.classes import UNSPSC
 from catalog.queries.crosswalk import codes_like
 from catalog.queries.products import Price, price_for, published_products
 from catalog.queries.search_attributes import attribute_facets, class_attributes, where_attributes
-from catalog.queries.search_browse import browse, browse_counts
+from catalog.queries.search_browse import browse, browse_counts, class_counts
 from catalog.queries.search_facets import Counts, Facet, facets_of
 from catalog.queries.search_filters import PLACES, SIZES, SearchFilters, Where, where
 from catalog.queries.search_pass import (
@@ -280,7 +280,6 @@ def _why(product: Product, today: date, meanings: Sequence[Meaning]) -> Why:
 
 def popular_classes(limit: int = 6) -> list[tuple[ClassNode, int]]:
     """The classes of the last level with most published products: words to try, ways to browse."""
-    rows = ProductSearch.objects.order_by().values_list("class_code").annotate(count=Count("pk"))
-    counts = dict(rows.order_by("-count", "class_code")[:limit])
+    counts = dict(sorted(class_counts().items(), key=lambda pair: (-pair[1], pair[0]))[:limit])
     nodes = ClassNode.objects.filter(scheme__code=UNSPSC, code__in=counts)
     return sorted(((node, counts[node.code]) for node in nodes), key=lambda pair: (-pair[1], pair[0].code))

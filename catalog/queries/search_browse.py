@@ -21,7 +21,7 @@ from catalog.states import PriceSeen, TagKind
 MOST_CLASSES = 20_000
 MOST_ORIGINS = 1000
 BLOCK = 1 << 21  # the numbers that shuffle are walked in 1,024 blocks
-BLOCKS = (8, 64, 1024)
+BLOCKS = (16, 128, 1024)
 FEW = 20_000  # rows that are rather sorted than walked
 EXPIRED = """
 SELECT facets, count(*) FROM catalog_productsearch
@@ -31,6 +31,7 @@ WALK = """
 SELECT walked.product_id FROM generate_series(0, %(blocks)s - 1) AS block, LATERAL (
     SELECT s.product_id, s.spin FROM catalog_productsearch s
     WHERE {tier} AND s.spin BETWEEN (block # %(high)s) * %(size)s AND (block # %(high)s) * %(size)s + %(rest)s
+    ORDER BY s.spin # %(mask)s, s.product_id LIMIT %(end)s -- the limit keeps the loop this way round
 ) AS walked
 ORDER BY block, walked.spin # %(mask)s, walked.product_id LIMIT %(end)s
 """
@@ -55,12 +56,17 @@ def browse_counts(order: Order) -> Counts:
     counts.total = sum(counts.small.get("lead", Counter()).values())  # every row has one lead time
     origins = rows_between(mark("origin", 0), mark("origin", 0xFFFF), MOST_ORIGINS)
     counts.small["origin"] = Counter({origin_of(gram): rows for gram, rows in origins.items()})
-    marks = rows_between(_signed(CLASS_MARKS), _signed(CLASS_MARKS + 99_999_999), MOST_CLASSES)
-    classes = {class_code_of(gram): rows for gram, rows in marks.items()}
-    counts.classes = Counter({code: rows for code, rows in classes.items() if not code.endswith("00")})
+    counts.classes = class_counts()
     _count_tags(counts)
     _leave_expired_out(counts, order)
     return counts
+
+
+def class_counts() -> Counter[str]:
+    """How many public products each class of the last level has. One query."""
+    marks = rows_between(_signed(CLASS_MARKS), _signed(CLASS_MARKS + 99_999_999), MOST_CLASSES)
+    classes = {class_code_of(gram): rows for gram, rows in marks.items()}
+    return Counter({code: rows for code, rows in classes.items() if not code.endswith("00")})
 
 
 def _signed(number: int) -> int:

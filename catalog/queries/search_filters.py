@@ -10,7 +10,7 @@ from decimal import Decimal
 from typing import Any
 
 from catalog.models import ClassNode, SearchTag
-from catalog.rules.grams import class_mark, mark, needs_recheck, tag_mark, term_grams
+from catalog.rules.grams import class_mark, is_syllabic, mark, needs_recheck, tag_mark, term_grams
 from catalog.rules.listing import LEAD_BANDS, PRICE_BANDS
 from catalog.rules.synonyms import Meaning
 from catalog.states import EcoKind, PriceSeen, TagKind
@@ -146,12 +146,20 @@ def _add_meaning(found: Where, meaning: Meaning) -> None:
             if needs_recheck(term):
                 found.add("s.text LIKE %s", f"%{term}%")
         return
-    ways, params = [], []
-    for terms in meaning.ways:
-        longer = [f"%{term}%" for term in terms if needs_recheck(term)]
-        ways.append(" AND ".join(["s.grams @> %s::int[]", *["s.text LIKE %s"] * len(longer)]))
-        params += [sorted(set().union(*map(term_grams, terms))), *longer]
-    found.add("(" + " OR ".join(f"({way})" for way in ways) + ")", *params)
+    # The index answers the numbers of all ways; only the texts of what it names are looked at, and only if they must.
+    numbers = [sorted(set().union(*map(term_grams, terms))) for terms in meaning.ways]
+    found.add("(" + " OR ".join(["s.grams @> %s::int[]"] * len(numbers)) + ")", *numbers)
+    if any(needs_recheck(term) for terms in meaning.ways for term in terms):
+        said = [[_in_text(term) for term in terms] for terms in meaning.ways]
+        words = " OR ".join("(" + " AND ".join(sql for sql, _pattern in terms) + ")" for terms in said)
+        found.add(f"({words})", *(pattern for terms in said for _sql, pattern in terms))
+
+
+def _in_text(term: str) -> tuple[str, str]:
+    """A term in the text: anywhere; a single letter or digit at the beginning of a word."""
+    if len(term) == 1 and not is_syllabic(term):
+        return "' ' || s.text LIKE %s", f"% {term}%"
+    return "s.text LIKE %s", f"%{term}%"
 
 
 def _marks(filters: SearchFilters) -> dict[str, list[int]]:

@@ -51,10 +51,9 @@ class Order:
         text, params = [str(BASE)], []
         for meaning in self.meanings:
             phrases = [" ".join(way) for way in meaning.ways]
-            whole = " OR ".join(["' ' || s.title || ' ' LIKE %s"] * len(phrases))
-            part = " OR ".join(["s.title LIKE %s"] * len(phrases))
-            text.append(f"CASE WHEN NOT ({part}) THEN 0 WHEN {whole} THEN {WHOLE} ELSE {PART} END")
-            params += [f"%{phrase}%" for phrase in phrases] + [f"% {phrase} %" for phrase in phrases]
+            whole, part = (" OR ".join(["s.title LIKE %s"] * len(phrases)) for _ in range(2))
+            text.append(f"CASE WHEN {whole} THEN {WHOLE} WHEN {part} THEN {PART} ELSE 0 END")
+            params += [f"% {phrase} %" for phrase in phrases] + [f"%{phrase}%" for phrase in phrases]
         if phrase := phrase_of(self.meanings):
             text.append(f"CASE WHEN s.title LIKE %s THEN {PHRASE} ELSE 0 END")
             params.append(f"%{phrase}%")

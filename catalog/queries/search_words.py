@@ -4,7 +4,6 @@ from collections.abc import Collection, Sequence
 
 from django.db import connection
 
-from catalog.models import Synonym
 from catalog.rules.grams import term_grams
 from catalog.rules.spelling import Candidate, best_correction, letters_of
 from catalog.rules.synonyms import Meaning, dictionary, meanings, phrases_of
@@ -22,6 +21,9 @@ SELECT gram, sum(rows)::int AS rows FROM (
     SELECT gram, rows FROM catalog_searchfrequency WHERE gram BETWEEN %(first)s AND %(last)s
     UNION ALL SELECT gram, change FROM catalog_searchfrequencychange WHERE gram BETWEEN %(first)s AND %(last)s
 ) AS counted GROUP BY gram HAVING sum(rows) > 0 ORDER BY 2 DESC, 1 LIMIT %(most)s
+"""
+SYNONYMS = """
+SELECT words, one_way FROM catalog_synonym WHERE in_use AND string_to_array(words, ', ') && %s::text[] ORDER BY id
 """
 KNOWN = "SELECT EXISTS (SELECT FROM catalog_searchword WHERE rows > 0 AND word LIKE %s)"
 NEAR = """
@@ -48,10 +50,10 @@ def meanings_of(terms: Sequence[str]) -> list[Meaning]:
     """The query in parts, each with all ways of saying it. One query, none without words."""
     if not terms:
         return []
-    rows = Synonym.objects.filter(in_use=True).extra(
-        where=["string_to_array(words, ', ') && %s::text[]"], params=[phrases_of(terms)]
-    )
-    return meanings(terms, dictionary((row.as_rule(), row.one_way) for row in rows.order_by("pk")))
+    with connection.cursor() as cursor:
+        cursor.execute(SYNONYMS, [phrases_of(terms)])
+        found = [(words.split(", "), one_way) for words, one_way in cursor.fetchall()]
+    return meanings(terms, dictionary(found))
 
 
 def corrected(terms: Sequence[str]) -> list[str] | None:

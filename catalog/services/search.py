@@ -5,7 +5,7 @@ Set by set, never product by product: a few queries for two thousand products, t
 
 import io
 import zlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import NamedTuple
@@ -64,23 +64,23 @@ class Row(NamedTuple):
     """One row of the table, in the order of COLUMNS."""
 
     product_id: int
-    version_id: int
     company_id: int
+    facets: int
     spin: int
     published_on: date
-    class_code: str
-    maker_id: int | None
     lead_band: int
     lead_days: int
+    price_seen: int
+    certified: bool
+    class_code: str
+    title: str
+    version_id: int
+    maker_id: int | None
+    badges: str
+    price_won: Decimal | None
+    price_until: date | None
     size_class: str
     origin: str
-    certified: bool
-    badges: str
-    facets: int
-    price_won: Decimal | None
-    price_seen: int
-    price_until: date | None
-    title: str
     text: str
     grams: str
 
@@ -212,7 +212,7 @@ def _row(product: dict, *, maker: int | None, badges: list[int], eco: list[str],
         price_won=won,
         price_seen=seen,
         price_until=None if won is None else product["price_valid_until"],
-        title=" ".join(filter(None, [name_ko, name_en, model]))[:500],
+        title=f" {' '.join(filter(None, [name_ko, name_en, model]))[:500]} ",
         text=text,
         grams=gram_array(text, marks),
     )

@@ -26,12 +26,12 @@ def test_the_old_version_stays_until_the_new_one_is_published(seller):
     assert services.start_revision(product, by=seller) == draft
     services.save_draft(draft, by=seller, texts={"name_ko": "새 이름"})
     version = services.submit_version(draft, by=seller)
-    assert ProductSearch.objects.get().title.startswith("옛 이름")
+    assert ProductSearch.objects.get().title.startswith(" 옛 이름")
 
     services.take_up_review(version, by=reviewer)
     services.publish_version(version, by=reviewer)
 
-    assert ProductSearch.objects.get().title.startswith("새 이름")
+    assert ProductSearch.objects.get().title.startswith(" 새 이름")
     states = dict(product.versions.values_list("no", "state"))
     assert states == {1: VersionState.SUPERSEDED, 2: VersionState.PUBLISHED}
     assert working_version(product) is None
