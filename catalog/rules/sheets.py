@@ -141,7 +141,7 @@ def _broken_line(line: int, trouble: csv.Error) -> str:
 
 def _too_wide(line: int, columns: int) -> str:
     message = _(
-        "Line %(line)d has %(count)s columns; at most %(most)d are read. Delete the columns that are not needed."
+        "Line %(line)d has %(count)s columns; at most %(most)d are read. Delete those not needed."
     )
     return message % {"line": line, "count": f"{columns:,}", "most": MOST_COLUMNS}
 
@@ -200,7 +200,7 @@ def checked_table(lines: Iterable[Line]) -> tuple[list[str], int]:
             raise RuleBroken(_("More than %(most)s rows. Split the file.") % {"most": f"{MOST_ROWS:,}"})
         if len(row.cells) > len(header) and any(cell.strip() for cell in row.cells[len(header) :]):
             message = _(
-                "Line %(line)d has more cells than there are headings. Is a quotation mark or a heading missing?"
+                "Line %(line)d has more cells than headings. Is a quotation mark or a heading missing?"
             )
             raise RuleBroken(message % {"line": row.number})
     if not count:

@@ -100,7 +100,7 @@ def _look(sheet) -> Look:
         here = _note(look, found, here)
     if look.columns > MOST_COLUMNS:
         message = _(
-            "The sheet has %(count)s columns; at most %(most)d are read. Delete the columns that are not needed."
+            "The sheet has %(count)s columns; at most %(most)d are read. Delete those not needed."
         )
         raise RuleBroken(message % {"count": f"{look.columns:,}", "most": MOST_COLUMNS})
     if look.rows > MOST_ROWS + 1:
