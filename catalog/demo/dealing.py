@@ -7,6 +7,7 @@ from decimal import Decimal
 from catalog.demo.products import Goods, L, P, draft_of
 from catalog.models import Inquiry, Product, ProductVersion
 from catalog.queries import published_products
+from catalog.queries.inquiries import answer_steps, terms_on
 from catalog.services import publish_version, submit_version, take_up_review
 from catalog.services.inquiries import answer_inquiry, ask_again, ask_supplier, chase_inquiries, close_inquiry
 from catalog.services.interest import book_rate, keep_product
@@ -131,9 +132,16 @@ def _question(
     product = _listed(sku)
     asker = world.one("RQ", number) if number % 4 else world.one("PO", number)
     inquiry = ask_supplier(product, text=text, by=asker, publishable=public)
-    back = timedelta(days=ago)
-    moments = ("asked_at", "waiting_since", "remind_at", "due_at", "manager_at", "first_due_at")
-    Inquiry.objects.filter(pk=inquiry.pk).update(**{name: getattr(inquiry, name) - back for name in moments})
+    then = inquiry.asked_at - timedelta(days=ago)
+    steps = answer_steps(then, terms_on(today()))
+    Inquiry.objects.filter(pk=inquiry.pk).update(
+        asked_at=then,
+        waiting_since=then,
+        remind_at=steps.remind_at,
+        due_at=steps.due_at,
+        manager_at=steps.manager_at,
+        first_due_at=steps.due_at,
+    )
     inquiry.refresh_from_db()
     if took is None:
         return

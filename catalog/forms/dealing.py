@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from catalog.forms.supply import DaysField, NumberField, PriceField
@@ -123,7 +123,7 @@ class QuoteRequestForm(forms.Form):
         self.products = list(products)
         for product in self.products:
             self.fields[f"qty_{product.pk}"] = NumberField(
-                label=_now("Quantity of %(product)s") % {"product": product.current},
+                label=gettext("Quantity of %(product)s") % {"product": product.current},
                 places=3,
                 most=MOST,
                 not_zero=_("A quantity is more than zero."),
@@ -178,19 +178,19 @@ class QuoteForm(forms.Form):
         for line in self.quote_lines:
             name = {"no": line.no}
             self.fields[f"price_{line.no}"] = PriceField(
-                label=_now("Unit price, line %(no)d") % name,
+                label=gettext("Unit price, line %(no)d") % name,
                 places=2,
                 most=Decimal(9_999_999_999_999),
                 not_zero=_("A price is more than zero."),
             )
             self.fields[f"days_{line.no}"] = DaysField(
-                label=_now("Lead time, line %(no)d") % name,
+                label=gettext("Lead time, line %(no)d") % name,
                 min_value=0,
                 max_value=999,
                 widget=forms.TextInput(attrs={"inputmode": "numeric", "data-unit": _("days")}),
             )
             self.fields[f"remark_{line.no}"] = TextField(
-                label=_now("Remark, line %(no)d") % name, max_length=200, required=False
+                label=gettext("Remark, line %(no)d") % name, max_length=200, required=False
             )
 
     @property
@@ -233,7 +233,7 @@ class QuoteForm(forms.Form):
         units = {f"price_{line.no}": line for line in self.quote_lines}
         if written.uom and name in units and written.uom != units[name].uom:
             unit = {"unit": units[name].get_uom_display()}
-            self.add_error(name, _now("The price is asked for per %(unit)s.") % unit)
+            self.add_error(name, gettext("The price is asked for per %(unit)s.") % unit)
 
     def answers(self) -> dict[str, Any]:
         """The values by the names that the service takes."""
@@ -298,7 +298,7 @@ class DecideForm(forms.Form):
         names = [
             (str(row.uid), f"{row.company} · {total}" if total else str(row.company)) for row, total in invitations
         ]
-        self.fields["chosen"].choices = [*names, (self.NONE, _now("None of them"))]
+        self.fields["chosen"].choices = [*names, (self.NONE, gettext("None of them"))]
 
     def answer(self) -> QuoteInvitation | None:
         """The chosen one, or None."""
