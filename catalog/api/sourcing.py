@@ -32,6 +32,7 @@ from portal.api.doors import ApiViewSet
 from portal.api.filters import ApiFilterSet, MomentFilter, SearchFilter
 from portal.api.idempotency import idempotent
 from portal.clock import db_now
+from portal.errors import RuleBroken
 
 UUID = "[0-9a-f-]{36}"
 
@@ -226,6 +227,6 @@ class SourcingRequestViewSet(ApiViewSet):
         products = published_products().select_related("company", "current__class_node")
         product = products.filter(uid=data.pop("product"), company_id=request.user.company_id).first()
         if product is None:
-            raise serializers.ValidationError({"product": [_("Your company has no published product with this uid.")]})
+            raise RuleBroken(_("Your company has no published product with this uid."), field="product")
         proposal: Proposal = propose(thing, product, by=request.user, **data)
         return Response(ProposalOut(proposal).data, status=201)

@@ -13,6 +13,7 @@ from catalog.queries.classes import class_by_code, definitions_for
 from catalog.queries.offers import values_by_version
 from catalog.queries.products import published_products
 from catalog.queries.sourcing import requirements_of
+from catalog.queries.specs import rows_of_case
 from catalog.services import asked, evaluation, proposals, sourcing, specs
 from catalog.states import Criticality, Datatype, RequestKind, RequestVisibility, Tolerance
 from portal.audit.services import move
@@ -49,8 +50,8 @@ WANTED = [
            "15121802", "DR-320", 180_000, "도포 구역의 휘발성 유기화합물을 줄이려 합니다.", 18),
     Wanted("case quality", K.LOCALISATION, ("냉각수 순환 펌프 국산화", "Cooling-water pump of local make"),
            "40151503", "CP-200-65", 6, "수입 펌프의 예비품 납기가 여섯 달을 넘습니다.", 30, verdict="conditional"),
-    Wanted("case written", K.ALTERNATIVE, ("컨베이어 롤러 교체품", "Replacement for conveyor rollers"),
-           "24101701", "CR-159", 900, "방진 실을 강화한 제품을 찾습니다."),
+    Wanted("case written", K.ALTERNATIVE, ("저소음 볼 베어링", "Quieter ball bearing"),
+           "31171504", "D6204-2RS", 16_000, "소음이 작은 제품을 찾습니다."),
     Wanted("trial measured", K.ALTERNATIVE, ("깊은 홈 볼 베어링 장수명품", "Longer-lived deep groove bearing"),
            "31171504", "NB-6204", 8_000, "교체 주기를 두 배로 늘리려 합니다."),
     Wanted("trial", K.ECO_SUBSTITUTE, ("식물성 방청유로 바꾸기", "Changing to plant-based rust preventive"),
@@ -171,6 +172,8 @@ def _propose(world: World, each: Staged) -> None:
     node = each.request.class_node
     products = published_products().select_related("company", "current__class_node")
     fitting = products.filter(current__class_node__path__startswith=node.path).exclude(price=None).order_by("pk")
+    if each.wanted.kind != K.NEW_ITEM:
+        fitting = fitting.exclude(pk=each.like.pk)
     for place, product in enumerate(fitting[:4]):
         seller = world.bidders.get(product.company_id)
         if seller is None or product.price is None:
@@ -253,13 +256,14 @@ def _change_specification(world: World, until: str, request: SourcingRequest, wr
         effective_from=today() + timedelta(days=0 if at_once else 30),
         by=writer,
     )
+    rows = asked.as_typed(rows_of_case(case))
+    for row in rows.values():
+        if row["tolerance_kind"] == Tolerance.REL:
+            row["tolerance"] = "10"
+    specs.edit_case(case, rows, by=writer)
     if until == "case written":
         return
-    try:
-        case = specs.submit_case(case, by=writer)
-    except Refused as refusal:  # the adopted product has the very values that were asked for
-        world.say(f"  {case.number}: {refusal}")
-        return
+    case = specs.submit_case(case, by=writer)
     case = specs.pass_case(case, note="도면과 설치 치수를 확인했습니다.", by=head)
     if until == "case quality":
         return

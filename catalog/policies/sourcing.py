@@ -169,8 +169,7 @@ def may_review_case(user, case: SpecCase) -> Verdict:
         return role
     if case.proposed_by_id == user.pk:
         return no(_("Who proposes a change does not review it: ask a colleague."))
-    own = user.membership.department
-    if own and case.department and own != case.department:
+    if case.department and user.membership.department != case.department:
         return no(_("The department “%(name)s” reviews this case.") % {"name": case.department})
     return YES
 

@@ -131,7 +131,7 @@ def prefilled(definitions: Mapping[str, AttributeDef], values: Mapping[str, Valu
             "weight": definition.weight,
             "criticality": definition.criticality,
             "tolerance_kind": definition.tolerance,
-            "tolerance": definition.tolerance_value,
+            "tolerance": "" if definition.tolerance_value is None else _plain(definition.tolerance_value),
         }
         if value is not None:
             parts |= typed(value)

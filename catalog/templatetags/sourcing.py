@@ -6,6 +6,7 @@ from django import template
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
+from catalog.policies.sourcing import may_write_request
 from catalog.rules.matching import Fit, Line
 from portal.templatetags.portal import badge
 
@@ -41,3 +42,9 @@ def score_text(score: Decimal) -> str:
 def is_in(value, collection) -> bool:
     """Whether a collection holds the value."""
     return value in collection
+
+
+@register.simple_tag(takes_context=True)
+def may_look_for(context) -> bool:
+    """Whether the reader may write a sourcing request."""
+    return bool(may_write_request(context["request"].user))

@@ -142,7 +142,7 @@ def _own(user, thing: SourcingRequest, asked_rows) -> list[dict[str, Any]]:
 
 @writes(shows_form=True)
 def sourcing_new(request: HttpRequest) -> HttpResponse:
-    """Begin a request, from nothing or from a product in use (``?product=``)."""
+    """Begin a request: from nothing, a product in use (``?product=``), or a search (``?title=``, ``?class=``)."""
     require(may.may_write_request(request.user))
     initial = _begin_with(request)
     form = RequestForm(posted(request), initial=initial)
@@ -167,6 +167,8 @@ def _begin_with(request: HttpRequest) -> dict[str, Any]:
     code = (request.GET.get("class") or "")[:8]
     if code and class_by_code(code):
         initial["class_code"] = code
+    if title := request.GET.get("title", "").strip()[:120]:
+        initial["title_ko"] = title
     return initial
 
 

@@ -74,6 +74,7 @@ def shown(request: SourcingRequest, now: datetime, *, inside: bool, match: Any =
         kind, words = "wait", _("Waiting for approval")
     elif not inside:
         words = OUTSIDE_STEPS.get(R(request.state), words)
+        kind = "win" if request.state == R.SPEC_CASE else kind
     return Shown(request, kind, words, is_open, address(request), match)
 
 
@@ -179,7 +180,7 @@ def saving_facts(user, request: SourcingRequest) -> dict[str, Any] | None:
         "saved": request.saved_won,
         "short": money_short(request.saved_won),
         "old": money_full(old),
-        "new": number_text((total / qty).quantize(Decimal("0.01"))),
+        "new": _("₩%(amount)s") % {"amount": number_text((total / qty).quantize(Decimal("0.01")))},
         "qty": number_text(qty),
         "total": money_full(total),
         "rate": figures.get("rate", "1"),
