@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 
-from django.db.models import Count, F, Min, Q, QuerySet, Sum
+from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery, Sum
 from django.db.models.functions import TruncDate, TruncMonth
 
 from catalog.models import Inquiry, Product, ProductVersion, Proposal, SearchNote, SourcingRequest
@@ -54,7 +54,8 @@ def new_companies(period: Period) -> Rows:
 
 def listings(period: Period) -> Rows:
     """Products published for the first time: of companies that trade with the buyer, and of those that never did."""
-    first = Product.objects.annotate(listed=Min("versions__decided_at", filter=Q(versions__state__in=LISTED)))
+    published = ProductVersion.objects.filter(product=OuterRef("pk"), state__in=LISTED, decided_at__isnull=False)
+    first = Product.objects.annotate(listed=Subquery(published.order_by("decided_at").values("decided_at")[:1]))
     traded = Q(company__level__in=TRADED)
     counted = _by_month(first, "listed", period).annotate(old=Count("pk", traded), new=Count("pk", ~traded))
     return _rows(period, counted.values_list("month", "old", "new"), 2)

@@ -10,6 +10,7 @@ from django.utils.translation import get_language
 
 from catalog.forms import SearchForm
 from catalog.models import ClassNode
+from catalog.policies.sourcing import may_write_request
 from catalog.queries import (
     SearchPage,
     children_of,
@@ -74,6 +75,7 @@ def product_search(request: HttpRequest) -> HttpResponse:
         "too_many": found.total > DEEPEST,
         "typed_url": f"?{query_without(query, put={'q': found.correction.text})}" if found.correction else "",
         "ways_out": ways_out(query, found, loosened(text, filters, request.user)) if not found.total else [],
+        "may_source": not found.total and bool(may_write_request(request.user)),
         "popular": popular_classes() if not found.total else [],
         "recent": recent_of(request)[:RECENT_SHOWN] if whole else [],
         "canonical": query_without(query, drop=[name for name in query if name not in ("q", "class")]),

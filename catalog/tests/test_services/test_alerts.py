@@ -11,6 +11,7 @@ from catalog.models import PublicAlert, PublicAlertHit
 from catalog.rules.alerts import KEEP_PENDING, MOST_ALERTS
 from catalog.services.alerts import alert_to_confirm, confirm_token, end_token
 from catalog.states import AlertState
+from catalog.tests import sourcing
 from catalog.tests.factories import TEST_CLASS, ProductFactory, class_node
 from portal.audit.models import AuditEntry
 from portal.clock import db_now
@@ -104,3 +105,30 @@ def test_ending_deletes_the_address_and_what_it_met():
 
     assert (PublicAlert.objects.count(), PublicAlertHit.objects.count()) == (0, 0)
     assert services.tell_alert(alert.pk) == 0
+
+
+def test_a_sourcing_request_open_to_everybody_is_told_by_class_and_word():
+    by_class = services.confirm_alert(asked(keyword="", class_code="99170000"))
+    by_word = services.confirm_alert(asked(keyword="주조기", requests=True, products=False))
+    other = services.confirm_alert(asked(keyword="밸브"))
+    deaf = services.confirm_alert(asked(keyword="베어링", requests=False))
+    mail.outbox.clear()
+    made = sourcing.opened()
+    delivered()
+    delivered()
+
+    told = {alert.pk: services.tell_alert(alert.pk) for alert in (by_class, by_word, other, deaf)}
+    assert told == {by_class.pk: 1, by_word.pk: 1, other.pk: 0, deaf.pk: 0}
+    told_by_mail = [message.body for message in mail.outbox if message.to == [ADDRESS]]
+    assert len(told_by_mail) == 2
+    for body in told_by_mail:
+        assert "Wanted: Alternative bearing for the caster" in body
+        assert f"/catalog/sourcing/{made.request.uid}/" in body
+        assert "15,000" not in body  # the price paid today is nobody's
+
+
+def test_a_request_for_invited_companies_is_told_to_nobody():
+    services.confirm_alert(asked(keyword="", class_code="99170000"))
+    sourcing.opened(visibility="invited")
+    delivered()
+    assert not PublicAlertHit.objects.exists()

@@ -14,6 +14,7 @@ from catalog.models import Product
 from catalog.queries import feeds
 from catalog.services import index_products
 from catalog.states import PriceVisibility, ProductState
+from catalog.tests import sourcing
 from catalog.tests.factories import TEST_CLASS, FileFactory, ProductFactory, attribute, class_node
 from portal.clock import db_now, today
 from portal.tests.factories import supplier
@@ -228,3 +229,19 @@ def test_what_is_not_public_is_in_no_data(client):
     response = client.get(f"/catalog/products/{product.uid}/")
     assert linked_data(response) == {}
     assert 'content="noindex"' in response.content.decode()
+
+
+def test_open_requests_are_in_the_feed_by_class_and_word_and_others_are_not(client):
+    made = sourcing.opened()
+    sourcing.opened(cast=made.cast, visibility="invited", title_ko="비공개 요청")
+    sourcing.approved(cast=made.cast, title_ko="아직 열지 않은 요청")
+
+    for query, count in (("", 1), ("?q=주조기", 1), ("?q=밸브", 0), ("?class=99170000", 1), ("?class=40150000", 0)):
+        response = client.get(f"/catalog/feeds/requests.rss{query}")
+        assert rss_faults(tree(response)) == []
+        assert len(tree(response).findall("channel/item")) == count, query
+    body = client.get("/catalog/feeds/requests.atom?lang=en").content.decode()
+    assert "Alternative bearing for the caster" in body
+    assert f"/catalog/sourcing/{made.request.uid}/?lang=en" in body
+    assert "15,000" not in body
+    assert "비공개" not in body

@@ -126,8 +126,18 @@ def test_nothing_found_says_what_to_give_up_and_how_much_that_finds(english, bea
         assert english.get(f"/catalog/{url}").context["found"].total == total
     body = text_of(response)
     assert f"/catalog/alerts/?class={TEST_CLASS}&amp;q=bearing" in body
+    assert "/catalog/sourcing/new/" not in body
     sign_in(english, supplier("SA"))
     assert "/catalog/searches/save/?" in text_of(english.get(f"/catalog/?q=bearing&origin=KR&lead=3"))
+
+
+def test_a_using_department_asks_for_what_is_not_there(english):
+    ProductFactory()
+    sign_in(english, staff("RQ"))
+    link = f"/catalog/sourcing/new/?title=%EB%A1%9C%EB%B4%87&class={TEST_CLASS}"
+    assert link.replace("&", "&amp;") in text_of(english.get(f"/catalog/?q=로봇&class={TEST_CLASS}"))
+    form = english.get(link).context["form"]
+    assert (form.initial["title_ko"], form.initial["class_code"]) == ("로봇", TEST_CLASS)
 
 
 def test_a_word_too_many_is_found_without_it(english, bearings):
