@@ -185,7 +185,8 @@ def _nodes(classes: Iterable[str], chosen: Sequence[str]) -> dict[str, ClassNode
     codes = {code[:size].ljust(8, "0") for code in [*classes, *chosen] for size in (2, 4, 6, 8)}
     if not codes:
         return {}
-    return {node.code: node for node in ClassNode.objects.filter(scheme__code=UNSPSC, code__in=codes)}
+    named = ClassNode.objects.filter(scheme__code=UNSPSC, code__in=codes).only("code", "path", "name_ko", "name_en")
+    return {node.code: node for node in named}
 
 
 def _class_name(nodes: dict[str, ClassNode], code: str) -> str:
