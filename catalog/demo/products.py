@@ -1,13 +1,14 @@
 """The demonstration's products: what the invented suppliers make, in both languages, in every state of the review."""
 
-from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal
 
 from django.core.files.base import ContentFile
 
 from catalog import services
+from catalog.demo.goods import Goods
 from catalog.demo.life import breaks_of, claim
+from catalog.demo.supplies import SUPPLIES
 from catalog.drawings import schematic
 from catalog.models import Product, ProductVersion
 from catalog.queries import class_by_code
@@ -17,24 +18,6 @@ from portal.demo import Part, World, parts
 from portal.files.models import File
 from portal.files.services import store_upload
 from portal.people.models import Company, User
-
-
-@dataclass(frozen=True)
-class Goods:
-    """One product of the demonstration; ``maker`` is the number of its supplier."""
-
-    maker: int
-    node: str
-    name: tuple[str, str]
-    model: str
-    price: int
-    uom: str
-    moq: int
-    days: int
-    text: tuple[str, str]
-    values: dict[str, str | tuple[str, str]] = field(default_factory=dict)
-    shape: str = "drum"
-
 
 P, L, M, KG, TON, PAIR, ROLL = Uom.PIECE, Uom.LITRE, Uom.METRE, Uom.KG, Uom.TONNE, Uom.PAIR, Uom.ROLL
 GOODS = [
@@ -161,6 +144,7 @@ GOODS = [
           ("롤 연삭용.", "For roll grinding."),
           {"outside_diameter": "405", "width": "50", "bore": "127", "grit": "A46", "speed": "33"}, "washer"),
 ]  # fmt: skip
+ALL = SUPPLIES + GOODS
 DRAFTS = 4  # the last ones of the list stay drafts, wait, or come back
 CHEMICAL = ("12", "15")
 
@@ -169,13 +153,13 @@ def fill(world: World) -> None:
     """Register, complete and review the goods of the first 24 suppliers; plants after them list the same again."""
     files: dict[tuple[int, str], File] = {}
     names = len(world.suppliers) // max(1, world.scale)
-    for number, goods in enumerate(GOODS * world.scale):
-        again, place = divmod(number, len(GOODS))
+    for number, goods in enumerate(ALL * world.scale):
+        again, place = divmod(number, len(ALL))
         company = world.suppliers[min(goods.maker + again * names, len(world.suppliers) - 1)]
         by = world.bidders[company.pk]
         product = draft_of(world, goods, company, by, files, again)
         version = ProductVersion.objects.select_related("product__company").get(product=product)
-        ending = len(GOODS) - place if again == 0 else DRAFTS + 1
+        ending = len(ALL) - place if again == 0 else DRAFTS + 1
         if ending == 1:
             continue
         version = services.submit_version(version, by=by)

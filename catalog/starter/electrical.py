@@ -16,8 +16,8 @@ ATTRIBUTES = """
 26111700|diameter|지름|Diameter|NUM~1%.1|length mm
 26111700|height|높이|Height|NUM~1%.1|length mm
 26111700|voltage|공칭 전압|Nominal voltage|NUM.1|voltage V
-26111700|capacity|용량|Capacity|NUM!>~5%.0*30|charge mA.h
-26111700|chemistry|전지 종류|Chemistry|ENUM!||alkaline:알칼리:Alkaline,lithium:리튬:Lithium,nimh:니켈수소:Nickel-metal hydride,lead:납축:Lead-acid,carbon:망간:Zinc-carbon
+26111700|capacity|용량|Capacity|NUM>~5%.0*30|charge mA.h
+26111700|chemistry|전지 종류|Chemistry|ENUM||alkaline:알칼리:Alkaline,lithium:리튬:Lithium,nimh:니켈수소:Nickel-metal hydride,lead:납축:Lead-acid,carbon:망간:Zinc-carbon
 26111700|size_code|크기 기호|Size code|TEXT
 26111700|rechargeable|충전식|Rechargeable|BOOL
 26111700|working_temperature|사용 온도|Working temperature|RANGE.0|temperature Cel
@@ -79,7 +79,7 @@ ATTRIBUTES = """
 41110000|calibration|교정 성적서|Calibration certificate|BOOL?
 41112200|range|측정 범위|Measuring range|RANGE!.0|temperature Cel
 41112200|type|형식|Type|ENUM||k:K형:Type K,j:J형:Type J,r:R형:Type R,s:S형:Type S,b:B형:Type B
-41112200|length|삽입 길이|Insertion length|NUM!~2%.0|length mm
+41112200|length|삽입 길이|Insertion length|NUM~2%.0|length mm
 41112200|sheath_diameter|보호관 외경|Sheath diameter|NUM~2%.1|length mm
 41112200|sheath|보호관 재질|Sheath material|TEXT
 41112200|response|응답 시간|Response time|NUM<.1|time s
@@ -90,7 +90,7 @@ ATTRIBUTES = """
 41112400|medium_temperature|측정 유체 온도|Medium temperature|RANGE.0|temperature Cel
 41112500|range|측정 범위|Measuring range|RANGE!.1|flow m3/h
 41112500|nominal|호칭 지름|Nominal size|TEXT
-41112500|principle|측정 방식|Principle|ENUM!||magnetic:전자식:Electromagnetic,vortex:와류식:Vortex,ultrasonic:초음파식:Ultrasonic,coriolis:코리올리식:Coriolis,orifice:차압식:Differential pressure
+41112500|principle|측정 방식|Principle|ENUM||magnetic:전자식:Electromagnetic,vortex:와류식:Vortex,ultrasonic:초음파식:Ultrasonic,coriolis:코리올리식:Coriolis,orifice:차압식:Differential pressure
 41112500|pressure|사용 압력|Working pressure|NUM>.2|pressure MPa
 41112500|medium_temperature|측정 유체 온도|Medium temperature|RANGE.0|temperature Cel
 41112500|lining|라이닝|Lining|TEXT

@@ -9,7 +9,7 @@ ATTRIBUTES = """
 24101700|mass|질량|Mass|NUM?~5%.1|mass kg
 24101701|outside_diameter|외경|Outside diameter|NUM!~1%.1|length mm
 24101701|load|허용 하중|Load capacity|NUM>.1|force kN
-24101701|shaft|축 지름|Shaft diameter|NUM!~1%.1|length mm
+24101701|shaft|축 지름|Shaft diameter|NUM~1%.1|length mm
 24101701|tube|롤러관 두께|Tube wall|NUM>~5%.1|length mm
 24101701|runout|반지름 흔들림|Radial run-out|NUM<.2|length mm
 24101715|thickness|두께|Thickness|NUM!~1%.1|length mm
@@ -54,7 +54,7 @@ ATTRIBUTES = """
 31150000|standard|적용 규격|Standard|TEXT
 31151500|diameter|지름|Diameter|NUM!~1%.1|length mm
 31151500|breaking_load|파단 하중|Breaking load|NUM!>.1|force kN
-31151500|construction|구성|Construction|TEXT!
+31151500|construction|구성|Construction|TEXT
 31151500|core|심|Core|ENUM||fc:섬유심 FC:Fibre core FC,iwrc:와이어심 IWRC:Wire rope core IWRC
 31151500|lay|꼬임|Lay|ENUM||zo:보통 Z:Ordinary right,so:보통 S:Ordinary left,zl:랭 Z:Lang right,sl:랭 S:Lang left
 31151500|wire_grade|소선 인장 강도|Wire tensile grade|NUM>.0|pressure MPa
@@ -240,7 +240,7 @@ ATTRIBUTES = """
 40142400|thickness|두께|Thickness|NUM!~1%.1|length mm
 40142400|holes|볼트 구멍 수|Number of holes|NUM.0|count 1
 40142400|hole|볼트 구멍 지름|Hole diameter|NUM~1%.1|length mm
-40142400|rating|압력 등급|Pressure rating|TEXT!
+40142400|rating|압력 등급|Pressure rating|TEXT
 40142400|face|시트면|Facing|ENUM||ff:전면 FF:Flat face FF,rf:평면좌 RF:Raised face RF,rtj:링 조인트 RTJ:Ring joint RTJ
 40142400|mass|질량|Mass|NUM?~5%.1|mass kg
 40151500|flow|토출량|Flow|NUM!>.1|flow m3/h
@@ -272,7 +272,7 @@ ATTRIBUTES = """
 40161500|drop|초기 차압|Clean pressure drop|NUM<~10%.1|pressure kPa
 40161500|efficiency|포집 효율|Efficiency|NUM>.1*20|ratio %
 40161500|area|여과 면적|Filter area|NUM>~3%.2|area m2
-40161500|media|여재|Medium|TEXT!
+40161500|media|여재|Medium|TEXT
 40161500|outside_diameter|외경|Outside diameter|NUM~2%.0|length mm
 40161500|length|길이|Length|NUM~2%.0|length mm
 """  # noqa: E501 (one attribute a line)
