@@ -1,7 +1,8 @@
-"""How text becomes searchable: pairs of neighbouring characters as whole numbers, for one GIN index over an int array.
+"""How text becomes searchable: neighbouring characters as whole numbers, for one GIN index over an int array.
 
 A Korean fragment of two syllables has no trigram, so trigram indexes read everything; pairs find it exactly. A pair of
-characters fits 32 bits (16 each), so no two pairs share a number. Numbers whose first half lies where no letter is
+characters fits 32 bits (16 each), so no two pairs share a number. Of Latin letters and digits there are few pairs and
+long words: three of them at a time are one number more. Numbers whose first half lies where no letter is
 (surrogates, private use) stand for filters: they live in the same index, so text and filter are one index search.
 Source: performance 2.4.
 """
@@ -18,7 +19,8 @@ LONGEST_TEXT = 1200
 WORD = re.compile(r"[^\W_]+")
 CLASS_MARKS = 0xD8000000  # + an 8-digit code: fits below 0xDE000000
 OTHER_MARKS = 0xE0000000  # private use: kind * 65536 + value
-KINDS = {"every": 0, "lead": 1, "size": 2, "origin": 3, "certified": 4, "eco": 5, "price": 6}
+KINDS = {"lead": 1, "size": 2, "origin": 3, "certified": 4, "eco": 5, "price": 6}
+TRIPLES = 0xE0070000  # private use: + three small letters or digits of ASCII, 36 * 36 * 36 of them
 TAG_MARKS = 0xE8000000  # private use: + the key of a tag (a maker, a certificate)
 MOST_TAGS = 0x10FFFFFF
 
@@ -55,12 +57,21 @@ def _unit(character: str) -> int:
 
 @lru_cache(maxsize=200_000)
 def _word_grams(word: str) -> frozenset[int]:
-    """Pairs; every Korean or Chinese character alone; the first character of the word alone."""
+    """Pairs; threes of Latin letters and digits; every syllable alone; the first character of the word alone."""
     codes = [_unit(character) for character in word]
     found = {first << 16 | second for first, second in zip(codes, codes[1:], strict=False)}
     found.update(code for character, code in zip(word, codes, strict=True) if is_syllabic(character))
     found.add(codes[0])
+    found.update(TRIPLES + int(run, 36) for _place, run in _triples(word))
     return frozenset(_signed(gram) for gram in found)
+
+
+def _triples(word: str) -> list[tuple[int, str]]:
+    """Every three neighbouring Latin letters or digits, and where they begin."""
+    if len(word) < 3:
+        return []
+    threes = [(place, word[place : place + 3]) for place in range(len(word) - 2)]
+    return threes if word.isascii() else [(place, three) for place, three in threes if three.isascii()]
 
 
 def is_syllabic(character: str) -> bool:
@@ -79,7 +90,7 @@ def grams_of(text: str) -> set[int]:
 
     Source: performance 2.4.
 
-    >>> grams_of("원심펌프") >= term_grams("펌프")
+    >>> grams_of("원심펌프 bearing") >= term_grams("펌프") | term_grams("earin")
     True
     """
     return set().union(*map(_word_grams, set(text.split())))
@@ -116,28 +127,34 @@ def terms_of(query: str) -> list[str]:
 
 
 def term_grams(term: str) -> set[int]:
-    """What a row must have to contain ``term``: its pairs, or the single character.
+    """What a row must have to contain ``term``: its threes of Latin letters and digits, its other pairs, or the
+    single character.
 
     Source: performance 2.4.
 
-    >>> len(term_grams("펌프")), len(term_grams("관")), len(term_grams("bearing"))
-    (1, 1, 6)
+    >>> len(term_grams("펌프")), len(term_grams("관")), len(term_grams("bearing")), len(term_grams("vg46용"))
+    (1, 1, 5, 3)
     """
     codes = [_unit(character) for character in term]
     if len(codes) == 1:
         return {_signed(codes[0])}
-    return {_signed(first << 16 | second) for first, second in zip(codes, codes[1:], strict=False)}
+    threes = _triples(term)
+    covered = {place + step for place, _three in threes for step in (0, 1)}
+    pairs = enumerate(zip(codes, codes[1:], strict=False))
+    found = {first << 16 | second for place, (first, second) in pairs if place not in covered}
+    found.update(TRIPLES + int(three, 36) for _place, three in threes)
+    return {_signed(gram) for gram in found}
 
 
 def needs_recheck(term: str) -> bool:
-    """Whether the pairs do not prove that ``term`` stands there in one piece: three characters and more.
+    """Whether the numbers do not prove that ``term`` stands there in one piece: when they are several.
 
     Source: performance 2.4.
 
-    >>> needs_recheck("펌프"), needs_recheck("원심펌프")
-    (False, True)
+    >>> needs_recheck("펌프"), needs_recheck("원심펌프"), needs_recheck("320"), needs_recheck("bear")
+    (False, True, False, True)
     """
-    return len(term) > 2
+    return len(term) > 2 and not (len(term) == 3 and term.isascii())
 
 
 def class_marks(code: str) -> set[int]:
