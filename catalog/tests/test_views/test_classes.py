@@ -135,3 +135,9 @@ def test_the_search_page_says_what_it_did(node):
     ProductFactory(node=node)
     page = Client().get(reverse("catalog:product-search"), {"q": "990000"}, headers={"Accept-Language": "en"})
     assert "is a code of another classification" in page.content.decode()
+
+
+def test_our_classes_stand_in_the_site_map_and_name_their_languages(client, node):
+    section = client.get(reverse("home:sitemap-section", args=["classes"]))
+    assert f"{detail()}?lang=ko" in section.content.decode()
+    assert 'hreflang="en"' in client.get(detail()).content.decode()
