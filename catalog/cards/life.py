@@ -55,6 +55,7 @@ for what, words in {
     "catalog.product.confirmed": gettext_lazy("Confirmed"),
     "catalog.product.expire": gettext_lazy("Expired"),
     "catalog.product.renew": gettext_lazy("Confirmed, shown again"),
+    "catalog.productversion.publish_pictures": gettext_lazy("Pictures changed"),
     "catalog.productversion.claim_added": gettext_lazy("3R claim added"),
     "catalog.productversion.claim_removed": gettext_lazy("3R claim removed"),
     "people.company.products_confirmed": gettext_lazy("Products confirmed"),

@@ -1,7 +1,7 @@
 """IN: the search, the steps of a product, the reviewer's answers."""
 
 from catalog.forms.eco import ClaimForm, ClaimRemoveForm
-from catalog.forms.mine import ConfirmForm, CopyForm, MineForm
+from catalog.forms.mine import ConfirmForm, CopyForm, MineForm, PicturesForm
 from catalog.forms.product import (
     BasicsForm,
     FileForm,
@@ -23,6 +23,7 @@ from catalog.forms.supply import SupplyForm
 from catalog.forms.values import AttributesForm
 
 __all__ = [
+    "PicturesForm",
     "AppealAnswerForm",
     "AppealForm",
     "AttributesForm",

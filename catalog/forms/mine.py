@@ -1,5 +1,7 @@
 """A supplier's own list: what narrows it, a copy, what is confirmed."""
 
+from uuid import UUID
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
@@ -65,3 +67,18 @@ class ConfirmForm(forms.Form):
     def __init__(self, *args, uids, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["product"].choices = [(str(uid), str(uid)) for uid in uids]
+
+
+class PicturesForm(forms.Form):
+    """One picture more, some less."""
+
+    use_required_attribute = False
+
+    upload = forms.FileField(
+        label=_("Picture to add"), required=False, allow_empty_file=True, help_text=_("JPG or PNG, up to 50 MB.")
+    )
+    remove = forms.TypedMultipleChoiceField(label=_("Take away"), required=False, coerce=UUID)
+
+    def __init__(self, *args, uids, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["remove"].choices = [(str(uid), str(uid)) for uid in uids]

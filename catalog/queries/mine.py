@@ -15,7 +15,7 @@ from catalog.states import WORKING, ProductState, VersionState
 from portal.people.models import Company
 
 TO_CONFIRM = "to_confirm"
-ORDERS = {
+ORDERS: dict[str, list] = {
     "": ["-id"],
     "confirm": [F("confirmed_on").asc(nulls_last=True), "-id"],
     "name": ["sku", "id"],

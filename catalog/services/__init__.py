@@ -66,6 +66,7 @@ from catalog.services.keeping import (
 )
 from catalog.services.life import confirm_product, confirm_products, expire_products, warn_of_expiry
 from catalog.services.listing import block_product, hide_product, show_product, start_revision, unblock_product
+from catalog.services.pictures import change_pictures
 from catalog.services.recent import forget_seen, note_seen
 from catalog.services.registration import (
     appeal_registration,
@@ -113,6 +114,7 @@ from catalog.services.synonyms import add_synonym, edit_synonym, import_synonyms
 from catalog.services.terms import approve_terms, enter_terms, keep_reason
 
 __all__ = [
+    "change_pictures",
     "ChangedMeanwhile",
     "ClassRow",
     "CriterionIn",

@@ -149,6 +149,7 @@ def _step(
     request: HttpRequest,
     version: ProductVersion,
     step: str,
+    template: str,
     make: Callable[[Any], forms.Form],
     save: Callable[[Any, str | None], object],
     mark: Callable[[ProductVersion], str],
@@ -160,7 +161,7 @@ def _step(
     and the new mark: pressing once more saves what was typed.
     """
     form = make(posted(request))
-    template, extra = f"catalog/draft_{step}.html", {}
+    extra: dict[str, Any] = {}
     if request.method == "POST":
         seen = request.POST.get("seen") or None
         automatic = request.POST.get("then") == "auto"
@@ -210,6 +211,7 @@ def draft_basics(request: HttpRequest, uid: UUID) -> HttpResponse:
         request,
         version,
         "basics",
+        "catalog/draft_basics.html",
         lambda data: BasicsForm(data, version=own_draft(request, uid)),
         save,
         texts_mark,
@@ -233,7 +235,7 @@ def draft_attributes(request: HttpRequest, uid: UUID) -> HttpResponse:
         entered = form.entered_or_stored
         return services.save_draft(version, by=request.user, attributes=entered, definitions=definitions, seen=seen)
 
-    return _step(request, version, "attributes", make, save, values_mark)
+    return _step(request, version, "attributes", "catalog/draft_attributes.html", make, save, values_mark)
 
 
 @writes(shows_form=True)
@@ -247,7 +249,8 @@ def draft_supply(request: HttpRequest, uid: UUID) -> HttpResponse:
     def save(form: SupplyForm, seen: str | None) -> object:
         return services.set_supply(version.product, by=request.user, seen=seen, **form.facts)
 
-    return _step(request, version, "supply", make, save, lambda draft: supply_mark(draft.product))
+    template = "catalog/draft_supply.html"
+    return _step(request, version, "supply", template, make, save, lambda draft: supply_mark(draft.product))
 
 
 @writes(shows_form=True)

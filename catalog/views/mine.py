@@ -11,11 +11,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from catalog import policies, queries, services
-from catalog.forms import ConfirmForm, CopyForm, MineForm, SupplyForm
+from catalog.forms import ConfirmForm, CopyForm, MineForm, PicturesForm, SupplyForm
 from catalog.models import Product
 from catalog.queries.life import products_to_confirm
 from catalog.queries.marks import supply_mark
 from catalog.queries.mine import TO_CONFIRM, mine_of, mine_tabs
+from catalog.states import PICTURES
 from catalog.views.conflict import differences
 from catalog.views.drafts import posted, show_refusal
 from portal.clock import SEOUL
@@ -112,6 +113,31 @@ def product_supply(request: HttpRequest, uid: UUID) -> HttpResponse:
             return see(request, reverse("catalog:product-detail", args=[product.uid]))
     context = {"form": form, "product": product, "seen": supply_mark(product), **extra}
     return page(request, "catalog/product_supply.html", context, status=status if form.is_bound else 200)
+
+
+@writes(shows_form=True)
+def product_pictures(request: HttpRequest, uid: UUID) -> HttpResponse:
+    """Pictures of a published product, without a review before."""
+    product = own_product(request, uid)
+    require(policies.may_edit(request.user, product))
+    if product.current is None:
+        raise Http404
+    attached = product.current.files.select_related("file").filter(role__in=PICTURES)
+    files = request.FILES if request.method == "POST" else None
+    form = PicturesForm(posted(request), files, uids=[row.uid for row in attached])
+    if request.method == "POST" and form.is_valid():
+        data = form.cleaned_data
+        try:
+            services.change_pictures(product, add=data["upload"], remove=data["remove"], by=request.user)
+        except WrongState:
+            raise
+        except RuleBroken as refusal:
+            show_refusal(form, refusal)
+        else:
+            messages.success(request, _("The pictures are changed. Buyers see them from now on."))
+            return see(request, reverse("catalog:product-pictures", args=[product.uid]))
+    context = {"form": form, "product": product, "attached": attached, "working": queries.working_version(product)}
+    return page(request, "catalog/product_pictures.html", context, status=422 if form.is_bound else 200)
 
 
 @writes

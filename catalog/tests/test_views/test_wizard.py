@@ -1,4 +1,4 @@
-"""The wizard: saved by itself, two browsers at one step, what is left, a retired class, copies, confirming."""
+"""The wizard: saved by itself, two browsers at one step, what is left, a retired class, claims."""
 
 from datetime import timedelta
 from decimal import Decimal
@@ -13,7 +13,7 @@ from catalog import services
 from catalog.models import ClassNode, EcoClaim, Product, ProductVersion
 from catalog.queries.hints import own_look_alikes
 from catalog.queries.marks import texts_mark
-from catalog.states import ProductState, VersionState
+from catalog.states import VersionState
 from catalog.tests.factories import ProductFactory, attribute, class_node, whole_draft
 from portal.clock import today
 from portal.tests.factories import UserFactory, staff
@@ -317,18 +317,6 @@ def test_evidence_is_read_by_reviewers_once_it_was_sent_in_and_by_no_other_suppl
     assert stranger.get(address).status_code in (403, 404)
 
 
-def test_a_product_is_copied_under_another_number(english, draft):
-    address = reverse("catalog:product-copy", args=[draft.product.uid])
-    taken = english.post(address, {"sku": "A-1", "model": "6205"})
-    assert taken.status_code == 422
-    assert "sku" in taken.context["form"].errors
-
-    english.post(address, {"sku": "A-2", "model": "6205"})
-
-    copy = Product.objects.get(sku="A-2")
-    assert copy.versions.get().model == "6205"
-
-
 def test_an_old_version_stays_up_while_its_change_is_reviewed(english, seller):
     product = ProductFactory(company=seller.company, name_ko="베어링 하나")
     sign_in(english, seller)
@@ -340,75 +328,3 @@ def test_an_old_version_stays_up_while_its_change_is_reviewed(english, seller):
     page = text_of(visitor.get(reverse("catalog:product-detail", args=[product.uid])))
     assert "베어링 하나" in page
     assert "베어링 둘" not in page
-
-
-@pytest.fixture
-def shelf(seller, english):
-    sign_in(english, seller)
-    due, young = ProductFactory(company=seller.company, sku="DUE-1"), ProductFactory(company=seller.company)
-    Product.objects.filter(pk=due.pk).update(confirmed_on=today() - timedelta(days=330))
-    Product.objects.filter(pk=young.pk).update(confirmed_on=today())
-    return due
-
-
-def test_what_is_due_is_listed_and_confirmed_in_one_go(english, shelf):
-    page = english.get("/catalog/mine/?state=to_confirm")
-    assert [row.product for row in page.context["rows"]] == [shelf]
-    assert "Confirm all 1" in text_of(page)
-
-    assert english.post(reverse("catalog:product-confirm"), {"which": "all"}).status_code == 303
-
-    shelf.refresh_from_db()
-    assert shelf.confirmed_on == today()
-
-
-def test_only_what_is_ticked_is_confirmed(english, shelf):
-    nothing = english.post(reverse("catalog:product-confirm"), {"which": "ticked"})
-    assert nothing.status_code == 422
-
-    english.post(reverse("catalog:product-confirm"), {"which": "ticked", "product": [shelf.uid]})
-    shelf.refresh_from_db()
-    assert shelf.confirmed_on == today()
-
-
-def test_an_expired_product_is_back_with_one_press(english, shelf):
-    Product.objects.filter(pk=shelf.pk).update(confirmed_on=today() - timedelta(days=400))
-    services.expire_products(today())
-    assert Client().get(reverse("catalog:product-detail", args=[shelf.uid])).status_code == 404
-
-    english.post(reverse("catalog:product-confirm-one", args=[shelf.uid]))
-
-    shelf.refresh_from_db()
-    assert shelf.state == ProductState.PUBLISHED
-    assert Client().get(reverse("catalog:product-detail", args=[shelf.uid])).status_code == 200
-
-
-@pytest.mark.parametrize(
-    ("query", "found"),
-    [
-        ("?q=DUE", 1),
-        ("?q=없는것", 0),
-        ("?state=published", 2),
-        ("?state=expired", 0),
-        ("?sort=confirm", 2),
-        ("?state=x", 2),
-    ],
-)
-def test_the_list_is_narrowed_by_words_and_state(english, shelf, query, found):
-    assert len(english.get(f"/catalog/mine/{query}").context["rows"]) == found
-
-
-@pytest.mark.parametrize("products", [1, 3])
-def test_confirming_costs_the_same_to_look_at_for_one_and_for_three(
-    english, seller, products, django_assert_num_queries
-):
-    for _ in range(products):
-        product = ProductFactory(company=seller.company)
-        Product.objects.filter(pk=product.pk).update(confirmed_on=today() - timedelta(days=330))
-    sign_in(english, seller)
-    english.get(reverse("catalog:product-confirm"))
-
-    with django_assert_num_queries(8):  # session, user, roles, clock, count, page, companies, notices
-        response = english.get(reverse("catalog:product-confirm"))
-
-    assert len(response.context["rows"]) == products
