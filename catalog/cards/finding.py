@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import date
+from uuid import UUID
 
 from django.urls import reverse
 from django.utils.translation import pgettext_lazy
@@ -28,15 +29,15 @@ class ProductPages(BothLanguages):
         """Parts by key that hold a product."""
         return [part for part, _last in product_parts()]
 
-    def rows_of(self, part: int) -> Iterable[tuple[str, date]]:
+    def rows_of(self, part: int) -> Iterable[tuple[UUID, date]]:
         """Address and day."""
         return products_in_part(part)
 
-    def path_of(self, row: tuple[str, date]) -> str:
+    def path_of(self, row: tuple[UUID, date]) -> str:
         """The product's page."""
         return reverse("catalog:product-detail", args=[row[0]])
 
-    def lastmod(self, row: tuple[str, date]) -> date:
+    def lastmod(self, row: tuple[UUID, date]) -> date:
         """The day it was published as it is."""
         return row[1]
 

@@ -1,6 +1,7 @@
 """What feeds and site maps list: the newest products of a search, open requests, all public products in parts."""
 
 from datetime import date
+from uuid import UUID
 
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Count, F, Max, QuerySet
@@ -55,7 +56,7 @@ def product_parts() -> list[tuple[int, date]]:
     return list(rows.annotate(last=Max("published_on"), n=Count("pk")).values_list("part", "last"))
 
 
-def products_in_part(part: int) -> list[tuple[str, date]]:
+def products_in_part(part: int) -> list[tuple[UUID, date]]:
     """Addresses (uid) and days of the public products whose keys lie in the part."""
     rows = ProductSearch.objects.filter(product_id__gte=part * PART, product_id__lt=(part + 1) * PART)
     return list(rows.order_by("product_id").values_list("product__uid", "published_on"))

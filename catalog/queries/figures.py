@@ -94,6 +94,7 @@ def proposals(period: Period) -> Rows:
     rows: Rows = {month: [0, 0] for month in period.months}
     held = closed.filter(closed_at__gte=begins, closed_at__lt=ends).annotate(offers=counts)
     for closed_at, offers in held.values_list("closed_at", "offers"):
+        assert closed_at is not None  # noqa: S101 (asked for above)
         row = rows[closed_at.astimezone(SEOUL).date().replace(day=1)]
         place = 0 if offers >= FEW_PROPOSALS else 1
         row[place] = (row[place] or 0) + 1

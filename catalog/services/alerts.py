@@ -4,6 +4,7 @@ Of a person nothing is kept but the e-mail address, and that no longer than the 
 """
 
 from collections.abc import Mapping
+from datetime import timedelta
 
 from django.core import signing
 from django.db import transaction
@@ -66,7 +67,7 @@ def end_token(alert: PublicAlert) -> str:
 
 def alert_to_confirm(token: str) -> PublicAlert | None:
     """Which alert a link of a confirmation means; None when it is not ours, too old, or the alert is gone."""
-    return _alert_of(token, CONFIRM, max_age=KEEP_PENDING.total_seconds())
+    return _alert_of(token, CONFIRM, max_age=KEEP_PENDING)
 
 
 def alert_to_end(token: str) -> PublicAlert | None:
@@ -83,7 +84,7 @@ def is_way_out(token: str) -> bool:
     return True
 
 
-def _alert_of(token: str, salt: str, max_age: float | None = None) -> PublicAlert | None:
+def _alert_of(token: str, salt: str, max_age: timedelta | None = None) -> PublicAlert | None:
     try:
         uid = signing.loads(token, salt=salt, max_age=max_age)
     except signing.BadSignature:

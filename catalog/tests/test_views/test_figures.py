@@ -78,11 +78,11 @@ def test_what_was_adopted_is_counted_and_its_savings_are_summed(now):
 
 def test_searches_without_result_and_nobodys_rare_words(english, now):
     day = today()
+    sought = [("없는것", 0, False)] * FEWEST_SHOWN + [("비밀 과제", 0, False), ("펌프", 3, False), ("x", 0, True)]
     SearchNote.objects.bulk_create(
-        [SearchNote(day=day, text="없는것", language="ko", total=0) for _ in range(FEWEST_SHOWN)]
-        + [SearchNote(day=day, text="비밀 과제", language="ko", total=0)]
-        + [SearchNote(day=day, text="펌프", language="ko", total=3), SearchNote(day=day, text="x", language="ko", total=0, filtered=True)]
-    )  # fmt: skip
+        SearchNote(day=day, text=text, language="ko", total=total, filtered=filtered)
+        for text, total, filtered in sought
+    )
     assert this_month(figures.search_results(now)) == [2, FEWEST_SHOWN + 1]
     body = english.get("/catalog/figures/").content.decode()
     assert "없는것" in body
