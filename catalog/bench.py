@@ -14,3 +14,13 @@ def run(rows: int, rounds: int) -> list[Ratio]:
 
 
 benches.add("catalog-search", Bench(title="search of the e-Catalog", run=run, order=20, own_schema=True))
+
+
+def run_import(rows: int, rounds: int) -> list[Ratio]:
+    """A list of products through check, taking over, review and publication."""
+    from benchmarks.importing import run as measure  # only who measures needs the generator
+
+    return measure(max(rows, 1000), rounds)
+
+
+benches.add("catalog-import", Bench(title="import of a list of products", run=run_import, order=21))

@@ -9,19 +9,20 @@ import secrets
 import time
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
+from typing import NamedTuple
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.db.models import F
 from django.utils.translation import gettext as _
 
 from catalog import policies
-from catalog.models import BatchItem, BulkJob, Product, ProductFile, ProductVersion, ReviewBatch
+from catalog.models import BatchItem, BulkJob, Product, ProductFile, ProductVersion, ReviewBatch, SecondLook
 from catalog.rules.batch_sample import MOST_HINTED, drawn
 from catalog.services.bulk_findings import findings_of
 from catalog.services.fingerprint import fingerprints
-from catalog.services.sampling import draw_second_looks
+from catalog.services.sampling import draw_second_looks, drop_second_look
 from catalog.services.search import index_products
-from catalog.states import BATCH_RUNNING, EDITABLE, BatchState, BulkState, ProductState, VersionState
+from catalog.states import BATCH_RUNNING, EDITABLE, BatchState, BulkState, LookState, ProductState, VersionState
 from portal.audit.services import move, move_many, record
 from portal.clock import ClockTimestamp, db_now, today
 from portal.errors import RuleBroken, WrongState
@@ -213,9 +214,27 @@ def _sum(digests: dict[int, str]) -> str:
     return hashlib.sha256("".join(digests[pk] for pk in sorted(digests)).encode()).hexdigest()
 
 
-def _next_items(batch: ReviewBatch, size: int) -> list[BatchItem]:
+class Waiting(NamedTuple):
+    """A product of a batch that is to be published or returned."""
+
+    item: int
+    version: int
+    remark: str
+    state: str
+    product: int
+    product_state: str
+    class_active: bool
+
+
+OF_ITEM = (
+    "pk", "version_id", "remark", "version__state", "version__product_id", "version__product__state",
+    "version__class_node__active",
+)  # fmt: skip
+
+
+def _next_items(batch: ReviewBatch, size: int) -> list[Waiting]:
     items = batch.items.filter(done=False, sha256__gt="").order_by("line")
-    return list(items.select_related("version__product__company", "version__class_node")[:size])
+    return [Waiting(*row) for row in items.values_list(*OF_ITEM)[:size]]
 
 
 def _publish(batch: ReviewBatch, size: int) -> None:
@@ -225,16 +244,22 @@ def _publish(batch: ReviewBatch, size: int) -> None:
         move(batch, "finish_publishing", by=batch.reviewer, decided_at=db_now())
         announce("catalog.batch_published", batch=batch.pk)
         return
-    waiting = [item for item in items if item.version.state == VersionState.SUBMITTED]
-    for item in waiting:
-        if item.version.product.state == ProductState.BLOCKED:
-            item.remark = item.remark or _("This product is blocked. Lift the block before publishing a new version.")
-        elif not item.version.class_node.active:
-            item.remark = item.remark or _("This class has been retired. Return the product for another class.")
+    waiting = [_fit(item) for item in items if item.state == VersionState.SUBMITTED]
     _take_up(batch, waiting)
     _send_back(batch, [item for item in waiting if item.remark])
     _put_up(batch, [item for item in waiting if not item.remark])
     _done(batch, items)
+
+
+def _fit(item: Waiting) -> Waiting:
+    """With a remark when it can no longer be published."""
+    if item.product_state == ProductState.BLOCKED:
+        said = _("This product is blocked. Lift the block before publishing a new version.")
+        return item._replace(remark=item.remark or said)
+    if not item.class_active:
+        said = _("This class has been retired. Return the product for another class.")
+        return item._replace(remark=item.remark or said)
+    return item
 
 
 def _return(batch: ReviewBatch, size: int) -> None:
@@ -244,53 +269,55 @@ def _return(batch: ReviewBatch, size: int) -> None:
         move(batch, "finish_returning", by=batch.reviewer, decided_at=db_now())
         announce("catalog.batch_returned", batch=batch.pk)
         return
-    waiting = [item for item in items if item.version.state == VersionState.SUBMITTED]
+    waiting = [item for item in items if item.state == VersionState.SUBMITTED]
     _take_up(batch, waiting)
     _send_back(batch, waiting)
     _done(batch, items)
 
 
-def _take_up(batch: ReviewBatch, items: list[BatchItem]) -> None:
-    pks = [item.version_id for item in items]
+def _take_up(batch: ReviewBatch, items: list[Waiting]) -> None:
+    pks = [item.version for item in items]
     move_many(ProductVersion, pks, "take_up", by=batch.reviewer, about=batch, reviewer=batch.reviewer)
 
 
-def _done(batch: ReviewBatch, items: list[BatchItem]) -> None:
-    BatchItem.objects.filter(pk__in=[item.pk for item in items]).update(done=True)
+def _done(batch: ReviewBatch, items: list[Waiting]) -> None:
+    BatchItem.objects.filter(pk__in=[item.item for item in items]).update(done=True)
     ReviewBatch.objects.filter(pk=batch.pk).update(touched_at=ClockTimestamp())
 
 
-def _send_back(batch: ReviewBatch, items: list[BatchItem]) -> None:
+def _send_back(batch: ReviewBatch, items: list[Waiting]) -> None:
     for reason in sorted({item.remark or batch.reason for item in items}):
-        pks = [item.version_id for item in items if (item.remark or batch.reason) == reason]
+        pks = [item.version for item in items if (item.remark or batch.reason) == reason]
         move_many(ProductVersion, pks, "return", by=batch.reviewer, about=batch, reason=reason, decided_at=db_now())
         ProductVersion.objects.filter(pk__in=pks).update(reason=reason[:500])
 
 
-def _put_up(batch: ReviewBatch, items: list[BatchItem]) -> None:
+NOW_CURRENT = """
+UPDATE catalog_product p SET current_id = v.id, published_at = clock_timestamp(), confirmed_on = %s
+FROM catalog_productversion v WHERE v.id = ANY(%s) AND p.id = v.product_id
+"""
+
+
+def _put_up(batch: ReviewBatch, items: list[Waiting]) -> None:
     """The same steps as ``review.publish_version``, for many."""
     if not items:
         return
-    by, now = batch.reviewer, db_now()
-    pks = [item.version_id for item in items]
-    products = {item.version.product_id: item.version for item in items}
+    by = batch.reviewer
+    pks, products = [item.version for item in items], [item.product for item in items]
     before = ProductVersion.objects.filter(product__in=products, state=VersionState.PUBLISHED)
     replaced = list(before.values_list("pk", flat=True))
     move_many(ProductVersion, replaced, "supersede", by=by, about=batch)
-    digests = fingerprints(pks)
-    payload = {"content_sha256": _sum(digests)}
-    move_many(ProductVersion, pks, "publish", by=by, about=batch, payload=payload, decided_at=now, reviewer=by)
-    states = dict(Product.objects.filter(pk__in=products).values_list("pk", "state"))
-    Product.objects.bulk_update(
-        [Product(pk=pk, current=version) for pk, version in products.items()], ["current"], batch_size=len(products)
-    )
-    Product.objects.filter(pk__in=products).update(published_at=now, confirmed_on=today())
+    for look in SecondLook.objects.filter(version__in=replaced, state=LookState.WAITING).select_related("version"):
+        drop_second_look(look.version)
+    payload = {"content_sha256": _sum(fingerprints(pks))}
+    move_many(ProductVersion, pks, "publish", by=by, about=batch, payload=payload, decided_at=db_now(), reviewer=by)
+    with connection.cursor() as cursor:
+        cursor.execute(NOW_CURRENT, [today(), pks])
     for deed, state in (("list", ProductState.DRAFT), ("renew", ProductState.EXPIRED)):
-        move_many(Product, [pk for pk in products if states[pk] == state], deed, by=by, about=batch)
+        move_many(Product, [item.product for item in items if item.product_state == state], deed, by=by, about=batch)
     _share_files(pks, replaced, by=by)
     index_products(Product.objects.filter(pk__in=products))
-    published = ProductVersion.objects.filter(pk__in=pks).select_related("product")
-    draw_second_looks(list(published))
+    draw_second_looks(list(ProductVersion.objects.filter(pk__in=pks).select_related("product")))
 
 
 def _share_files(published: Collection[int], replaced: Collection[int], *, by: User | None) -> None:

@@ -1,0 +1,82 @@
+"""Many products by one call: each row stands for itself, and the same call twice has one effect."""
+
+import uuid
+
+import pytest
+
+from catalog.api.bulk import EXAMPLE
+from catalog.models import BulkJob, Product
+from catalog.tests.factories import attribute, class_node
+from portal.partners.tests.factories import api_client
+from portal.tests.factories import CompanyFactory
+
+pytestmark = pytest.mark.django_db
+PATH = "/api/v1/products/bulk/"
+
+
+@pytest.fixture
+def node():
+    node = class_node("99171504")
+    attribute(node, "bore", quantity="length", unit="mm")
+    return node
+
+
+def row(**changes) -> dict:
+    return {"sku": "A-1", "class_code": "99171504", "name_ko": "볼 베어링", "attributes": {"bore": "20 mm"}, **changes}
+
+
+def send(client, rows, key=None, **more):
+    headers = {"Idempotency-Key": key or uuid.uuid4().hex, "Accept-Language": "en"}
+    return client.post(PATH, {"rows": rows, **more}, format="json", headers=headers)
+
+
+def test_good_rows_come_in_and_the_others_say_why(node):
+    client = api_client(CompanyFactory(), "catalog.write")
+    answer = send(client, [row(), row(sku="A-2", attributes={"bore": "20 kg"}), row(sku="A-3", price="12.5")])
+    body = answer.json()
+
+    assert answer.status_code == 200
+    assert body["counts"] == {"new": 1, "faulty": 2}
+    assert [each["result"] for each in body["rows"]] == ["new", "faulty", "faulty"]
+    assert body["rows"][1]["errors"][0]["field"] == "attributes.bore"
+    assert "measures mass" in body["rows"][1]["errors"][0]["message"]
+    assert body["rows"][2]["errors"] == [
+        {"field": "price", "message": "Won and yen have no decimals. Write a whole amount."}
+    ]
+    assert body["rows"][0]["product"] == str(Product.objects.get().uid)
+
+
+def test_the_same_call_again_has_one_effect_and_a_second_one_changes(node):
+    client = api_client(CompanyFactory(), "catalog.write")
+    first, again = send(client, [row()], key="k" * 10), send(client, [row()], key="k" * 10)
+    assert first.json() == again.json()
+    assert BulkJob.objects.count() == 1
+    changed = send(client, [row(price=1000, price_breaks=[{"from_qty": 10, "price": 900}], name_ko=None)])
+    assert changed.json()["counts"] == {"changed": 1}
+    product = Product.objects.get()
+    assert (product.price, product.price_breaks.get().price) == (1000, 900)
+    assert product.versions.get().name_ko == ""
+    assert send(client, [row(price=1000, name_ko="")]).status_code == 400
+
+
+def test_a_dry_run_keeps_nothing(node):
+    client = api_client(CompanyFactory(), "catalog.write")
+    assert send(client, [row()], dry_run=True).json()["counts"] == {"new": 1}
+    assert not Product.objects.exists()
+    assert send(client, [row()]).json()["counts"] == {"new": 1}
+
+
+@pytest.mark.parametrize(
+    "rows", [[], [row()] * 101, [row(colour="red")], [row(price="1e3")], ["x"], [{"name_ko": "x"}]], ids=range(6)
+)
+def test_what_is_no_list_of_rows_is_refused(node, rows):
+    client = api_client(CompanyFactory(), "catalog.write")
+    assert send(client, rows).status_code == 400
+    assert not BulkJob.objects.exists()
+
+
+def test_the_example_of_the_description_is_understood():
+    client = api_client(CompanyFactory(), "catalog.write")
+    answer = client.post(PATH, EXAMPLE, format="json", headers={"Idempotency-Key": uuid.uuid4().hex})
+    assert answer.status_code == 200
+    assert answer.json()["counts"] in ({"new": 1}, {"faulty": 1})
