@@ -2,6 +2,7 @@
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class Level(TextChoices):
@@ -29,7 +30,7 @@ class MapQuality(TextChoices):
 
 
 class Datatype(TextChoices):
-    NUM = "NUM", _("Number")
+    NUM = "NUM", pgettext_lazy("type of value", "Number")
     RANGE = "RANGE", _("Range")
     ENUM = "ENUM", _("One of a list")
     BOOL = "BOOL", _("Yes or no")

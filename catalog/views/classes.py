@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from django.http import Http404, HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
 
 from catalog.models import AttributeDef, ClassNode
 from catalog.queries import children_of, class_by_code, class_path, definitions_for, find_classes
@@ -36,6 +37,13 @@ class Row:
         """Its canonical unit, as people write it."""
         measured = self.definition.datatype in (Datatype.NUM, Datatype.RANGE)
         return self.definition.unit_symbol if measured else ""
+
+    @property
+    def compared(self) -> str:
+        """How an offer is compared with what is asked for; a text and a yes or no are no options of a list."""
+        if self.definition.datatype in (Datatype.TEXT, Datatype.BOOL):
+            return _("The same")
+        return self.definition.get_match_display()
 
 
 @public

@@ -134,7 +134,7 @@ def test_the_search_page_says_what_it_did(node):
     beside(node, "HS", "990000")
     ProductFactory(node=node)
     page = Client().get(reverse("catalog:product-search"), {"q": "990000"}, headers={"Accept-Language": "en"})
-    assert "is a code of another classification" in page.content.decode()
+    assert "is a code of HS or CPV" in page.content.decode()
 
 
 def test_our_classes_stand_in_the_site_map_and_name_their_languages(client, node):
