@@ -28,7 +28,8 @@ def rows_of(rng: random.Random, prefix: str, maker: str) -> list[list[str]]:
             name = f"{prefix}-M{size}x{length}"
             found.append(
                 [name, f"육각 볼트 M{size}×{length}", f"Hexagon bolt M{size} x {length}", maker, name, "KR", "7", "100",
-                 str(price), f"1000: {price * 94 // 100}; 5000: {price * 88 // 100}", PICTURE, str(size), str(length), "8.8"]
+                 str(price), f"1000: {price * 94 // 100}; 5000: {price * 88 // 100}", PICTURE, str(size), str(length),
+                 "8.8"]
             )  # fmt: skip
     return found
 

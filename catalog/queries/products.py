@@ -5,9 +5,10 @@ from datetime import date
 from decimal import Decimal
 
 from django.contrib.postgres.search import TrigramSimilarity
-from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import CharField, Count, Exists, OuterRef, Prefetch, Q, QuerySet
+from django.db.models.functions import Cast
 
-from catalog.models import AttributeValue, Product, ProductFile, ProductSearch, ProductVersion
+from catalog.models import AttributeValue, BatchItem, BulkRow, Product, ProductFile, ProductSearch, ProductVersion
 from catalog.rules.grams import normalise
 from catalog.rules.listing import SIMILAR
 from catalog.states import SEEN, WORKING, PriceVisibility, ProductState, VersionState
@@ -105,6 +106,25 @@ def values_of(version: ProductVersion) -> list[AttributeValue]:
     return sorted(values, key=lambda value: (value.definition.order, value.definition.code))
 
 
+OF_A_LIST = ("finish", "cancel")
+OF_A_BATCH = ("submit", "withdraw", "finish_publishing", "finish_returning")
+
+
+def _with_lists(product: Product) -> Q:
+    """What happened to the product together with all others of a list, and of a batch in review (decision 0017)."""
+    rows = BulkRow.objects.filter(product=product, applied=True)
+    items = BatchItem.objects.filter(version__product=product, sha256__gt="")
+    return Q(
+        thing_type="catalog.bulkjob",
+        thing_id__in=rows.annotate(key=Cast("job", CharField())).values("key"),
+        what__in=[f"catalog.bulkjob.{name}" for name in OF_A_LIST],
+    ) | Q(
+        thing_type="catalog.reviewbatch",
+        thing_id__in=items.annotate(key=Cast("batch", CharField())).values("key"),
+        what__in=[f"catalog.reviewbatch.{name}" for name in OF_A_BATCH],
+    )
+
+
 def history_of(product: Product, user) -> list[AuditEntry]:
     """What happened to the product and to those of its versions that ``user`` may see, newest first."""
     seen = versions_visible_to(user).filter(product=product)
@@ -113,7 +133,8 @@ def history_of(product: Product, user) -> list[AuditEntry]:
     if not isinstance(user, User) or user.company_id != product.company_id:
         mine &= ~Q(what="catalog.product.revision_begun")  # a draft does not exist for others
     theirs = Q(thing_type="catalog.productversion", thing_id__in=versions)
-    return list(AuditEntry.objects.filter(mine | theirs).select_related("by", "link").order_by("-id")[:100])
+    entries = AuditEntry.objects.filter(mine | theirs | _with_lists(product))
+    return list(entries.select_related("by", "link").order_by("-id")[:100])
 
 
 def identical_product(product: Product) -> Product | None:

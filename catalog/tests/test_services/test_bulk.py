@@ -7,6 +7,7 @@ from django.core.files.base import ContentFile
 
 from catalog import services
 from catalog.models import BulkJob, BulkRow, Product, ProductSearch
+from catalog.queries import history_of
 from catalog.states import BulkState, ProductState, VersionState
 from catalog.tests.factories import FileFactory
 from portal.audit.models import AuditEntry
@@ -122,3 +123,16 @@ def test_one_product_goes_back_and_the_others_are_published(seller, officer, nod
     states = dict(Product.objects.values_list("sku", "versions__state"))
     assert states == {"A-0": "returned", "A-1": "published", "A-2": "published"}
     assert Product.objects.get(sku="A-0").versions.get().reason == "Which maker?"
+
+
+def test_the_history_of_a_product_names_the_list_and_the_batch(seller, officer, node, picture):
+    job = taken(csv(f"{ROW},bearing.png", header=WITH_PICTURE), seller, class_node=node)
+    published(seller, officer, job)
+    told = [entry.what for entry in history_of(Product.objects.get(), seller)]
+
+    assert told == [
+        "catalog.reviewbatch.finish_publishing",
+        "catalog.productversion.looked_at",
+        "catalog.reviewbatch.submit",
+        "catalog.bulkjob.finish",
+    ]
