@@ -1,13 +1,14 @@
-"""Products in the site map; the programme's figures in the menu of visitors."""
+"""Products and sourcing requests in the site map; the programme's figures in the menu of visitors."""
 
 from collections.abc import Iterable, Sequence
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
 
 from django.urls import reverse
 from django.utils.translation import pgettext_lazy
 
-from catalog.queries.feeds import product_parts, products_in_part
+from catalog.models import SourcingRequest
+from catalog.queries.feeds import open_requests, product_parts, products_in_part
 from portal.home.registry import VISITORS, BothLanguages, MenuItem, menu, sitemaps
 
 menu.add(
@@ -42,4 +43,21 @@ class ProductPages(BothLanguages):
         return row[1]
 
 
+class RequestPages(BothLanguages):
+    """The page of every sourcing request that is open to everybody."""
+
+    def rows_of(self, part: int) -> Iterable[SourcingRequest]:
+        """Newest first."""
+        return open_requests()
+
+    def path_of(self, row: SourcingRequest) -> str:
+        """The request's page."""
+        return reverse("catalog:sourcing-detail", args=[row.uid])
+
+    def lastmod(self, row: SourcingRequest) -> datetime | None:
+        """When it was opened."""
+        return row.opened_at
+
+
 sitemaps.add("products", ProductPages)
+sitemaps.add("requests", RequestPages)

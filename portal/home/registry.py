@@ -160,8 +160,9 @@ class BothLanguages(Sitemap):
         return self._languages()
 
     def location(self, row) -> str:
-        """The address in the language that is active."""
-        return f"{self.path_of(row)}?lang={(get_language() or 'ko')[:2]}"
+        """The address in the language that is active, as the page itself names it."""
+        path, _mark, query = self.path_of(row).partition("?")
+        return f"{path}?lang={(get_language() or 'ko')[:2]}" + (f"&{query}" if query else "")
 
     def get_latest_lastmod(self):
         """Not asked for: it would read every row."""

@@ -157,6 +157,15 @@ def test_the_site_map_has_every_public_product_in_both_languages(client, monkeyp
     assert client.get("/sitemap-nothing.xml").status_code == 404
 
 
+def test_open_requests_have_their_pages_in_the_site_map_and_a_class_one_address(client):
+    made = sourcing.opened()
+    sourcing.opened(cast=made.cast, visibility="invited")
+    requests = {loc.text.split("/", 3)[3] for loc in tree(client.get("/sitemap-requests.xml")).iter(f"{MAP}loc")}
+    assert requests == {f"catalog/sourcing/{made.request.uid}/?lang={language}" for language in ("ko", "en")}
+    page = client.get(f"/catalog/?lang=en&class={TEST_CLASS}").content.decode()
+    assert f'<link rel="canonical" href="{settings.BASE_URL}/catalog/?lang=en&amp;class={TEST_CLASS}">' in page
+
+
 def test_robots_name_the_site_map_and_close_what_is_nobody_elses(client):
     body = client.get("/robots.txt").content.decode()
     assert f"Sitemap: {settings.BASE_URL}/sitemap.xml" in body
