@@ -26,6 +26,12 @@ def children_of(node: ClassNode | None) -> QuerySet[ClassNode]:
     return ClassNode.objects.filter(scheme__code=UNSPSC, active=True, parent=node).order_by("code")
 
 
+def named_codes() -> list[str]:
+    """Codes of the classes in use that have a name of ours, of all depths."""
+    rows = ClassNode.objects.filter(scheme__code=UNSPSC, active=True, curated=True)
+    return list(rows.order_by("code").values_list("code", flat=True))
+
+
 def find_classes(text: str) -> list[ClassNode]:
     """Commodities in use whose names contain all terms of ``text``, or whose code begins with it; our names first."""
     terms = terms_of(text)
