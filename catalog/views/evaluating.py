@@ -9,7 +9,8 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 
-from catalog.forms.sourcing import ReasonForm, TrialForm
+from catalog.forms.sourcing import ReasonForm
+from catalog.forms.trials import TrialForm
 from catalog.models import Proposal
 from catalog.policies import sourcing as may
 from catalog.queries import sourcing as queries

@@ -11,7 +11,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 
-from catalog.forms.sourcing import CaseForm, ReasonForm, RequirementsForm
+from catalog.forms.sourcing import ReasonForm, RequirementsForm
+from catalog.forms.trials import CaseForm
 from catalog.models import SpecCase
 from catalog.policies import sourcing as may
 from catalog.queries import specs as queries

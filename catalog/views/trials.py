@@ -9,7 +9,8 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from catalog.forms.sourcing import FindingsForm, ReasonForm, VerdictForm
+from catalog.forms.sourcing import ReasonForm
+from catalog.forms.trials import FindingsForm, VerdictForm
 from catalog.forms.values import AttributesForm
 from catalog.models import TrialTest
 from catalog.policies import sourcing as may

@@ -40,6 +40,10 @@ def press(page: Page, name: str) -> None:
     page.locator("main").get_by_role("button", name=name, exact=True).click()
 
 
+def said(page: Page, words: str) -> None:
+    expect(page.locator("#messages")).to_contain_text(words)
+
+
 def follow(page: Page, name: str) -> None:
     page.locator("main").get_by_role("link", name=name, exact=True).first.click()
 
@@ -63,7 +67,7 @@ def test_a_sourcing_request_reaches_the_verdict_of_its_trial(visitor, live_serve
     follow(requester, "Open for proposals")
     requester.get_by_label("Proposals until").fill((db_now() + timedelta(days=30)).strftime("%Y-%m-%dT%H:%M"))
     press(requester, "Open now")
-    expect(requester.get_by_text("The request takes proposals.")).to_be_visible()
+    said(requester, "The request takes proposals.")
 
     seller = visitor(cast.seller).page()
     propose(seller, base, offered.current.name)
@@ -89,7 +93,7 @@ def test_a_sourcing_request_reaches_the_verdict_of_its_trial(visitor, live_serve
     requester.get_by_label("Passed", exact=True).check()
     requester.get_by_label("Reason").fill("All demands are met.")
     press(requester, "Give the verdict")
-    expect(requester.get_by_text("The verdict is given.")).to_be_visible()
+    said(requester, "The verdict is given.")
     deliver()
     trial.refresh_from_db()
     assert (trial.state, trial.verdict) == ("decided", "pass")
@@ -114,7 +118,7 @@ def write_request(page: Page, base: str, used: str) -> None:
     press(page, "Save")
     expect(page.locator("main")).to_contain_text("500 mm ± 50 mm")
     press(page, "Send for approval")
-    expect(page.get_by_text("The request waits for the head of the department.")).to_be_visible()
+    said(page, "The request waits for the head of the department.")
 
 
 def propose(page: Page, base: str, name: str) -> None:
@@ -128,7 +132,7 @@ def propose(page: Page, base: str, name: str) -> None:
     page.get_by_label("Lead time").fill("30")
     page.get_by_label("Why this product").fill("수명이 두 배입니다.")
     press(page, "Send the proposal")
-    expect(page.get_by_text("The proposal is in.")).to_be_visible()
+    said(page, "The proposal is in.")
 
 
 def plan_trial(page: Page, runner: str) -> None:
@@ -139,7 +143,7 @@ def plan_trial(page: Page, runner: str) -> None:
     page.get_by_label("Until").fill((today() + timedelta(days=90)).isoformat())
     page.get_by_label("Runs the trial").select_option(label=runner)
     press(page, "Plan the trial")
-    expect(page.get_by_text("The trial is planned.")).to_be_visible()
+    said(page, "The trial is planned.")
 
 
 def measure(page: Page, address: str) -> None:
@@ -151,7 +155,7 @@ def measure(page: Page, address: str) -> None:
     page.get_by_label("What was seen").fill("이상 없음")
     page.get_by_label("Report").set_input_files([REPORT])
     press(page, "Hand in for the verdict")
-    expect(page.get_by_text("The measured values are in.")).to_be_visible()
+    said(page, "The measured values are in.")
 
 
 def test_a_specification_follows_what_was_adopted_with_two_approvals(visitor, live_server, cast):
@@ -173,13 +177,13 @@ def test_a_specification_follows_what_was_adopted_with_two_approvals(visitor, li
     follow(head, "Agree to the change")
     head.get_by_label("Reason").fill("도면을 확인했습니다.")
     press(head, "Agree")
-    expect(head.get_by_text("The case waits for quality.")).to_be_visible()
+    said(head, "The case waits for quality.")
     quality = visitor(cast.quality).page()
     quality.goto(address)
     follow(quality, "Approve")
     quality.get_by_label("Reason").fill("시험 성적을 확인했습니다.")
     press(quality, "Approve")
-    expect(quality.get_by_text("The change is approved.")).to_be_visible()
+    said(quality, "The change is approved.")
 
     case = SpecCase.objects.get()
     assert (case.state, case.tech_by, case.quality_by) == ("effective", cast.head, cast.quality)
