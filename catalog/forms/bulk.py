@@ -58,6 +58,7 @@ class ColumnsForm(forms.Form):
     """Which of our columns each column of the file is."""
 
     use_required_attribute = False
+    says_required = False
 
     class_node = ClassField(
         label=_("Class of all rows"),

@@ -76,5 +76,5 @@ def test_parts_come_in_with_the_sizes_of_their_names(classes):
     said, _told = brought_in("catalogue/inventree_parts.csv", origin="AU")
 
     assert "414 rows" in said
-    assert "M3x8 SHS-STA" in found("육각 구멍붙이 볼트 M3x8") | found("M3x8 SHS-STA")
+    assert "M3x8 SHCS" in found("육각 구멍붙이 볼트 M3x8") & found("socket head M3x8")
     assert len(found("pin header")) >= 40

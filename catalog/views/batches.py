@@ -5,7 +5,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -23,11 +23,9 @@ PER_PAGE = 50
 
 
 def _batch(request: HttpRequest, uid: UUID) -> ReviewBatch:
-    user = request.user
-    batch = get_object_or_404(batches_visible_to(user), uid=uid)
-    if not user.is_internal:
-        batch = get_object_or_404(batches_visible_to(user).none(), uid=uid)  # the supplier's page is that of its list
-    return batch
+    if not request.user.is_internal:
+        raise Http404  # the supplier's page is that of its list
+    return get_object_or_404(batches_visible_to(request.user), uid=uid)
 
 
 @reads

@@ -210,7 +210,7 @@ def _detail(request: HttpRequest, job: BulkJob) -> dict[str, Any]:
         "troubles": sum(counts.get(name, 0) for name in ("faulty", "conflict")),
         "troubled": troubled,
         "rows": [_trouble(job, row) for row in troubled],
-        "common": common_faults(job, get_language() or "ko"),
+        "common": [(words, count) for words, count in common_faults(job, get_language() or "ko") if count > 1],
         "batches": batches,
         "left": left,
         "may_act": is_own and bool(policies.may_list(request.user, job.company)),

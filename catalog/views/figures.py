@@ -192,7 +192,7 @@ def _chart(figure: Figure, rows: Rows, period: Period, read_at: str) -> SafeStri
     scaled = {
         month: [None if value is None else Decimal(value) / scale for value in row] for month, row in rows.items()
     }
-    found = [charts.Column(f"{month.month}", row) for month, row in scaled.items()]
+    found = [charts.Column(_short(month, period), row) for month, row in scaled.items()]
     draw = charts.lines if figure.drawn == "lines" else charts.columns
     classes = figure.classes[: len(figure.columns)]
     mark = "line" if figure.drawn == "lines" else "box"
@@ -211,6 +211,11 @@ def _chart(figure: Figure, rows: Rows, period: Period, read_at: str) -> SafeStri
             _("Show as a table"),
         ),
     )
+
+
+def _short(month: date, period: Period) -> str:
+    """The month, with its year where one begins."""
+    return f"{month:%y}.{month.month}" if month.month == 1 or month == period.first else str(month.month)
 
 
 def _span(period: Period) -> str:
