@@ -2,6 +2,7 @@
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from portal.states import Flow
 
@@ -9,7 +10,7 @@ from portal.states import Flow
 class Frequency(TextChoices):
     """How often a saved search tells of new products."""
 
-    NEVER = "never", _("Never")
+    NEVER = "never", pgettext_lazy("alert", "Never")
     DAILY = "daily", _("Once a day")
     AT_ONCE = "at_once", _("At once")
 

@@ -13,6 +13,7 @@ from playwright.sync_api import Page, expect
 from catalog import services
 from catalog.models import PublicAlert, SavedSearch
 from catalog.services import searches
+from catalog.tests import dealing
 from catalog.tests.factories import TEST_CLASS, FileFactory, ProductFactory, attribute, class_node
 from portal.clock import SEOUL
 from portal.outbox.services import deliver_due, run_sweeps
@@ -186,12 +187,14 @@ def test_finding_pages_are_accessible(visitor, look, bearings):
     search = services.save_search(by=person, name="Seals", query="a_seal=rs", frequency="daily")
     ProductFactory(name_en="Bearing 80")
     services.announce_new_products()
+    dealing.answered(dealing.asked(bearings[0]))
     stranger, reader = visitor(), visitor(person)
     for path in (
         f"/catalog/?q=bearing&class={TEST_CLASS}&a_bore.from=15",
         "/catalog/?q=nothing+here&lead=0&origin=DE",
         "/catalog/ranking/?q=bearing",
         "/catalog/alerts/",
+        "/catalog/figures/",
     ):
         look(stranger, path)
     for path in (
