@@ -141,7 +141,7 @@ def checking_rows(request: HttpRequest) -> Iterable[Row]:
     """Applications whose documents are to be checked."""
     applied = applications_visible_to(request.user).filter(state=ApplicationState.APPLIED).order_by("applied_at")
     for application in applied[:ON_DASHBOARD]:
-        yield _row(application, _("%(company)s applies for %(group)s"), _("Check"), kind="wait")
+        yield _row(application, _("%(company)s applies for %(group)s"), _("Check the documents"), kind="wait")
 
 
 def rating_rows(request: HttpRequest) -> Iterable[Row]:

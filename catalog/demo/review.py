@@ -1,6 +1,6 @@
 """The demonstration's sourcing groups with applications in every state, second looks, a block and an appeal."""
 
-from datetime import timedelta
+from datetime import datetime, time, timedelta
 from decimal import Decimal
 
 from django.core.files.base import ContentFile
@@ -9,7 +9,8 @@ from catalog import services
 from catalog.models import ClassNode, GroupApplication, GroupCall, Product, SecondLook, SourcingGroup
 from catalog.queries.classes import UNSPSC
 from catalog.states import LookState, ProductState
-from portal.clock import db_now, today
+from portal.calendar import business_days_after
+from portal.clock import SEOUL, db_now, today
 from portal.demo import Part, World, parts
 from portal.people.models import Certificate, CertificateKind, Company
 from portal.people.services import record_standing
@@ -119,11 +120,9 @@ def _applications_of_closed(world: World, call: GroupCall) -> None:
     companies = [world.suppliers[place] for place in (21, 18, 9, 15, 17, 12, 4)]
     applications = [_apply(world, call, company) for company in companies]
     _womens_enterprise(world, companies[0])
-    now = db_now()
-    GroupCall.objects.filter(pk=call.pk).update(
-        announced_at=now - timedelta(days=40), closes_at=now - timedelta(days=5)
-    )
-    GroupApplication.objects.filter(call=call).update(applied_at=now - timedelta(days=8))
+    closes_at = datetime.combine(business_days_after(today(), -4), time(18), SEOUL)
+    GroupCall.objects.filter(pk=call.pk).update(announced_at=closes_at - timedelta(days=35), closes_at=closes_at)
+    GroupApplication.objects.filter(call=call).update(applied_at=closes_at - timedelta(days=3, hours=7))
     services.close_calls()
     call.refresh_from_db()
     services.answer_applicants(
@@ -192,13 +191,13 @@ def _looks_and_appeal(world: World) -> None:
             services.correct_review(look, by=second, note="시험 조건의 온도를 적어 주십시오.")
         elif number < 3:
             services.agree_with_review(look, by=second)
-    product = Product.objects.filter(state=ProductState.PUBLISHED, sku="GW-405").select_related("company").first()
+    product = Product.objects.filter(state=ProductState.PUBLISHED, sku="CR-159").select_related("company").first()
     if product is not None:
         services.block_product(
-            product, by=officers[0], reason="표기된 최고 사용 속도의 근거를 확인할 때까지 공개를 멈춥니다.",
+            product, by=officers[0], reason="표기된 허용 하중의 근거를 확인할 때까지 공개를 멈춥니다.",
             until=today() + timedelta(days=20),
         )  # fmt: skip
-        text = "제조사 시험 성적서를 붙입니다. 33 m/s는 KS 기준 안의 값입니다."
+        text = "하중 시험 성적서를 붙입니다. 4.2 kN은 안전율 3을 넣은 값입니다."
         services.appeal_product(product, by=world.bidders[product.company_id], text=text)
 
 

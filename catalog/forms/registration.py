@@ -11,13 +11,14 @@ from catalog.models import ClassNode, GroupApplication, GroupCall, SourcingGroup
 from catalog.queries.classes import UNSPSC
 from catalog.queries.registration import named
 from catalog.rules.registration import DEFAULT_WEIGHTS
+from catalog.rules.values import number_text
 from catalog.services import CriterionIn, DocumentIn
 from catalog.services.applications import PAPERS
 from catalog.states import ApplicationState, EsgVerdict
 from portal.files.forms import UploadField
 from portal.forms import CodeField, FilterForm, TextField
 
-CRITERIA, DOCUMENTS = 8, 8
+CRITERIA, DOCUMENTS = 7, 6
 FIRST_CRITERIA = [
     ("신용", "Credit"),
     ("기술 능력", "Technical capability"),
@@ -37,8 +38,8 @@ class GroupForm(forms.Form):
 
     use_required_attribute = False
     code = CodeField(label=_("Code"), max_length=20, help_text=_("Capital letters, digits and hyphens."))
-    name_ko = TextField(label=_("Name (Korean)"), max_length=80)
-    name_en = TextField(label=_("Name (English)"), max_length=80)
+    name_ko = TextField(label=pgettext_lazy("group", "Name (Korean)"), max_length=80)
+    name_en = TextField(label=pgettext_lazy("group", "Name (English)"), max_length=80)
     class_codes = TextField(
         label=_("Classes (UNSPSC)"),
         max_length=400,
@@ -68,8 +69,8 @@ class GroupForm(forms.Form):
             self.fields[f"criterion_ko_{number}"] = TextField(label=f"{label} (한국어)", max_length=60, required=False)
             self.fields[f"criterion_en_{number}"] = TextField(label=f"{label} (English)", max_length=60, required=False)
             self.fields[f"weight_{number}"] = forms.DecimalField(
-                label=_("Weight"), required=False, min_value=Decimal("0.01"), max_value=100, max_digits=5,
-                decimal_places=2,
+                label=pgettext_lazy("points", "Weight"), required=False, min_value=Decimal("0.01"), max_value=100,
+                max_digits=5, decimal_places=2,
             )  # fmt: skip
         for number in range(1, DOCUMENTS + 1):
             label = gettext("Document %(number)d") % {"number": number}
@@ -223,7 +224,8 @@ class ApplicationForm(forms.Form):
         self.application = application
         for row in application.call.criteria:
             field = _text(
-                gettext("%(name)s (%(weight)s points)") % {"name": named(row), "weight": f"{Decimal(row['weight']):g}"},
+                gettext("%(name)s (%(weight)s points)")
+                % {"name": named(row), "weight": number_text(Decimal(row["weight"]))},
                 3,
                 required=False,
                 initial=application.answers.get(row["code"], ""),
