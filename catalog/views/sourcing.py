@@ -106,7 +106,6 @@ def detail_of(request: HttpRequest, thing: SourcingRequest) -> dict[str, Any]:
         own = _own(user, thing, asked_rows)
         offers = own_offers(thing, user.company_id, asked_rows)[:FEW]
     files = [row.file for row in thing.files.select_related("file")]
-    suggests = inside and thing.state in (RequestState.APPROVED, RequestState.OPEN) and may.may_invite(user, thing)
     return {
         "thing": thing,
         "head": shown(thing, now, inside=inside),
@@ -124,7 +123,6 @@ def detail_of(request: HttpRequest, thing: SourcingRequest) -> dict[str, Any]:
         "inside": inside,
         "entries": entries,
         "closes_words": day_text(thing.closes_at) if thing.closes_at else "",
-        "suggestions": suggestions_for(thing)[:FEW] if suggests else [],
         "saving": saving_facts(user, thing),
         "cases": list(thing.cases.select_related("specification__class_node")) if inside else [],
         "invitations": list(thing.invitations.select_related("company")) if inside else [],
