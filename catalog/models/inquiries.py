@@ -141,7 +141,7 @@ class InquiryMessage(models.Model):
         verbose_name_plural = _("inquiry messages")
 
     def __str__(self) -> str:
-        return self.text[:60]
+        return f"{self.inquiry_id}/{self.pk}"  # never its words: the administration shows this
 
 
 class InquiryFile(models.Model):
