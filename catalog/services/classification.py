@@ -83,7 +83,8 @@ def _by_depth(rows: Iterable[ClassRow]) -> list[list[ClassRow]]:
     waiting = {row.code: row for row in rows}
     depths: dict[str, int] = {}
     for code in waiting:
-        chain, at = [], code
+        chain: list[str] = []
+        at = code
         while at and at not in depths:
             if at not in waiting:
                 raise RuleBroken(f"{chain[-1] if chain else code}: {at}")

@@ -97,7 +97,7 @@ def _take_line(table: "Table", heads: list[str], line: Line, result: Exchanged, 
         with transaction.atomic():
             done = table.take(cells, by)
     except RuleBroken as broken:
-        column = FIELDS.get(broken.field, broken.field)
+        column = FIELDS.get(broken.field or "", broken.field or "")
         result.faults.append(Fault(line.number, column if column in table.columns else "", str(broken.message)))
         return
     setattr(result, done, getattr(result, done) + 1)
