@@ -99,7 +99,7 @@ class ProductFactory(DjangoModelFactory):
     """A published product (or a draft, with ``published=False``) with one picture.
 
     Of its version: ``name_ko``, ``name_en``, ``model``, ``maker``, ``origin``, ``description_ko``, ``node`` (a class),
-    ``values`` ({code: number with unit}), ``file`` (its picture), ``version_state`` (of a draft's version).
+    ``values`` ({code: number with unit, or a dict as it is entered}), ``file`` (its picture), ``version_state`` (of a draft's version).
     """
 
     class Meta:
@@ -150,7 +150,8 @@ class ProductFactory(DjangoModelFactory):
         )
         for code, entered in values.items():
             definition = AttributeDef.objects.get(node__code__in=node.ancestor_codes, code=code)
-            value = read_value(definition.as_rule(), {"value": entered})
+            entered = entered if isinstance(entered, dict) else {"value": entered}
+            value = read_value(definition.as_rule(), entered)
             parts = {name: getattr(value, name) for name in AttributeValue.FIELDS}
             AttributeValue.objects.create(version=version, definition=definition, **parts)
         file = file or FileFactory(company=product.company, public=published)
