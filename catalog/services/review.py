@@ -169,6 +169,8 @@ def publish_unreviewed(version: ProductVersion) -> ProductVersion:
     stops = [finding for finding in check_listing(version) if finding.stops]
     if stops:
         raise RuleBroken(str(stops[0].message), field=stops[0].field)
+    if version.state == VersionState.SUBMITTED:
+        move(version, "take_up", by=None, reason=_("Nobody answered in time."))
     return _publish(version, "publish_unreviewed", by=None, index=True)
 
 

@@ -58,7 +58,7 @@ VERSION_FLOW = Flow(
         "return": ([V.IN_REVIEW], V.RETURNED),
         "publish": ([V.IN_REVIEW], V.PUBLISHED),
         "reject": ([V.IN_REVIEW], V.REJECTED),
-        "publish_unreviewed": ([V.SUBMITTED, V.IN_REVIEW], V.PUBLISHED),  # CAT-22, only where the terms say so
+        "publish_unreviewed": ([V.IN_REVIEW], V.PUBLISHED),  # CAT-22, only where the terms say so
         "publish_pictures": ([V.DRAFT], V.PUBLISHED),  # only pictures changed: at once, an officer looks afterwards
         "supersede": ([V.PUBLISHED], V.SUPERSEDED),
         "discard": ([V.DRAFT, V.RETURNED], V.DISCARDED),

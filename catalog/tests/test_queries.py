@@ -30,6 +30,7 @@ from catalog.queries.search import LEAD_TIME, NEWEST, matching
 from catalog.rules.grams import mark, terms_of
 from catalog.states import PriceVisibility, ProductState, VersionState
 from catalog.tests.factories import ProductFactory, attribute, class_node
+from portal.calendar import business_days_after, next_business_day
 from portal.clock import SEOUL
 from portal.tests.factories import CompanyFactory, UserFactory, staff, supplier
 
@@ -299,13 +300,19 @@ def test_an_answer_is_due_after_three_business_days():
     assert review_due(ProductVersion()) is None
 
 
-def test_the_usual_time_is_the_median_in_days():
+def test_the_usual_time_is_the_median_in_business_days():
     assert usual_review_days() is None
-    for days in (1, 2, 30):
+    officer = staff("PO")
+    for days in (1, 2, 9):
         version = ProductFactory(published=False, version_state=VersionState.IN_REVIEW).versions.get()
         now = ProductVersion.objects.get(pk=version.pk).submitted_at
+        answered = next_business_day(now.astimezone(SEOUL).date())
+        sent = business_days_after(answered, -days)
         ProductVersion.objects.filter(pk=version.pk).update(
-            state=VersionState.REJECTED, submitted_at=now - datetime.timedelta(days=days), decided_at=now
+            state=VersionState.REJECTED,
+            submitted_at=datetime.datetime.combine(sent, datetime.time(9), SEOUL),
+            decided_at=datetime.datetime.combine(answered, datetime.time(9), SEOUL),
+            reviewer=officer,
         )
     assert usual_review_days() == 2
 

@@ -128,11 +128,9 @@ def test_the_whole_evaluation_on_the_screen(english, applicant):
     assert deed(english, application, "score").status_code == 303
     assert "76.50" in text_of(english.get(url))
     assert deed(english, application, "gate", verdict="QUALIFIED", reason="모두 예").status_code == 403
-    english.logout()
     sign_in(english, staff("ER"))
     assert deed(english, application, "gate", verdict="", reason="모두 예").status_code == 422
     assert deed(english, application, "gate", verdict="QUALIFIED", reason="모두 예").status_code == 303
-    english.logout()
     sign_in(english, staff("AP"))
     page = text_of(english.get(url))
     assert "Confirm the outcome" in page
@@ -141,8 +139,6 @@ def test_the_whole_evaluation_on_the_screen(english, applicant):
     assert deed(english, application, "decide", reason="76.5점").status_code == 303
     assert deed(english, application, "decide", reason="76.5점").status_code == 409
     services.notify_result(GroupApplication.objects.get())
-    english.logout()
-    english.cookies["django_language"] = "en"
     sign_in(english, application.applied_by)
     page = text_of(english.get(url))
     assert "서류로 확인했습니다." in page
@@ -152,7 +148,6 @@ def test_the_whole_evaluation_on_the_screen(english, applicant):
     assert "An appeal is possible until" in letter
     assert write(english, application, "appeal", text="").status_code == 422
     assert write(english, application, "appeal", text="납품 실적이 빠졌습니다.").status_code == 303
-    english.logout()
     sign_in(english, staff("AP"))
     assert deed(english, application, "appeal-answer", verdict="uphold", answer="").status_code == 422
     assert deed(english, application, "appeal-answer", verdict="uphold", answer="다시 봅니다.").status_code == 303
