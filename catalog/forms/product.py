@@ -5,6 +5,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from catalog.models import ProductVersion
+from catalog.queries.crosswalk import is_hs_code
 from catalog.rules.codes import hs_code
 from catalog.states import FileRole
 from portal.countries import country_choices
@@ -85,6 +86,8 @@ class BasicsForm(forms.Form):
         if code:
             for check in ProductVersion._meta.get_field("hs_code").validators:
                 check(code)
+            if not is_hs_code(code):
+                raise forms.ValidationError(_("There is no such HS code. Look the first six digits up."))
         return code
 
     @property

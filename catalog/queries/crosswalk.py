@@ -10,6 +10,7 @@ from catalog.models import ClassMap, ClassNode, SearchFrequency, SearchFrequency
 from catalog.queries.classes import CPV, HS
 from catalog.rules.codes import other_codes
 from catalog.rules.grams import class_mark
+from catalog.states import Level
 
 
 def codes_like(text: str) -> list[str]:
@@ -45,3 +46,14 @@ def product_counts_in(codes: Collection[str]) -> dict[str, int]:
     for gram, change in changes.order_by():
         counts[marks[gram]] += change
     return counts
+
+
+def is_hs_code(code: str) -> bool:
+    """Whether the first six digits stand in the HS release that was loaded; without one only the shape is known.
+
+    Source: CAT-11.
+    """
+    known = ClassNode.objects.filter(scheme__code=HS)
+    if not known.filter(level=Level.HEADING).exists():
+        return True
+    return known.filter(code=code[:6], active=True).exists()

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from catalog import policies
 from catalog.models import AttributeDef, AttributeValue, ClassNode, Product, ProductFile, ProductVersion
 from catalog.queries.classes import definitions_for
+from catalog.queries.crosswalk import is_hs_code
 from catalog.queries.marks import TEXTS, texts_mark, values_mark
 from catalog.rules.codes import hs_code
 from catalog.rules.listing import identity_key
@@ -189,6 +190,8 @@ def _write_texts(version: ProductVersion, texts: Mapping[str, str]) -> None:
     for name, text in written.items():
         setattr(version, name, text)
     check_fields(version, written)
+    if written.get("hs_code") and not is_hs_code(written["hs_code"]):
+        raise RuleBroken(_("There is no such HS code. Look the first six digits up."), field="hs_code")
 
 
 def plain_texts(texts: Mapping[str, str]) -> dict[str, str]:

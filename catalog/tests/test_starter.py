@@ -14,7 +14,7 @@ from catalog.rules.definitions import definition_faults
 from catalog.services import edit_attribute, edit_class
 from catalog.starter import attributes, classes, crosswalk
 from catalog.starter.loading import load_starter
-from catalog.states import Datatype, Level, MapQuality
+from catalog.states import Datatype, Level, MapQuality, Uom
 from portal.tests.factories import staff
 from portal.tests.shared_data import shared_file
 
@@ -71,6 +71,12 @@ def test_all_codes_are_those_of_the_schemes():
     assert column("unspsc_7.0901_en_ko_ja.csv.gz", "code") >= CODES
     assert column("hs_6digit_en.csv.gz", "hscode") >= {code for name, code, *_ in crosswalk.others() if name == "HS"}
     assert column("cpv_2008_en.csv.gz", "code") >= {code for name, code, *_ in crosswalk.others() if name == "CPV"}
+
+
+def test_what_prices_count_is_counted_by_codes_of_recommendation_20():
+    with shared_file("classification/unece_rec20_units.csv").open(encoding="utf-8", newline="") as file:
+        known = {row["code"] for row in csv.DictReader(file)}
+    assert set(Uom.values) <= known
 
 
 def test_every_commodity_stands_beside_a_class_of_hs_and_nearly_all_beside_one_of_cpv():
