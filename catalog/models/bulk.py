@@ -116,7 +116,8 @@ class BulkRow(models.Model):
         BulkVerdict.FAULTY: "bad",
     }
 
-    job = models.ForeignKey(BulkJob, models.CASCADE, related_name="rows")
+    # without an index of its own: (job, line) serves, and the planner cannot take the wrong one for the next rows
+    job = models.ForeignKey(BulkJob, models.CASCADE, related_name="rows", db_index=False)
     line = models.PositiveIntegerField(_("line"))
     sku = models.CharField(_("part number"), max_length=40, blank=True)
     verdict = models.CharField(_("effect"), max_length=10, choices=BulkVerdict)
@@ -236,7 +237,7 @@ class ReviewBatch(models.Model):
 class BatchItem(models.Model):
     """One version of a batch: what exactly was sent in, whether it is in the sample, and what the reviewer said."""
 
-    batch = models.ForeignKey(ReviewBatch, models.CASCADE, related_name="items")
+    batch = models.ForeignKey(ReviewBatch, models.CASCADE, related_name="items", db_index=False)  # (batch, line) serves
     version = models.ForeignKey(ProductVersion, models.PROTECT, related_name="+")
     line = models.PositiveIntegerField(_("line"))
     sha256 = models.CharField(max_length=64, blank=True)  # services.fingerprint of what was sent in
@@ -252,7 +253,7 @@ class BatchItem(models.Model):
         verbose_name = _("product of a batch")
         verbose_name_plural = _("products of a batch")
         constraints = [models.UniqueConstraint(fields=["batch", "version"], name="batch_item_once")]
-        indexes = [models.Index(fields=["batch", "line"], name="batch_item_sample", condition=Q(sampled=True))]
+        indexes = [models.Index(fields=["batch", "line"], name="batch_item_line")]
 
     def __str__(self) -> str:
         return f"{self.batch_id}: {self.line}"

@@ -7,13 +7,13 @@ from datetime import date
 from decimal import Decimal
 from functools import partial
 from json.encoder import encode_basestring
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from catalog.rules.bulk_rows import LENGTHS, NOTHING, PLAIN, SUSPECT, Bad, countries, in_both, refuse, words_of
-from catalog.rules.codes import hs_code
+from catalog.rules.codes import WRITTEN, hs_code
 from catalog.rules.columns import PICTURE
 from catalog.rules.prices import KNOWN
 from catalog.rules.values import read_number
@@ -23,7 +23,11 @@ from portal.errors import RuleBroken
 from portal.text import clean_line, clean_lines, plain_code
 
 T = TypeVar("T")
-Understood = tuple[str, object]  # as it is stored, and as it is compared
+IDENTITY = ("maker", "model")  # what makes a product the same one
+MONEY_WORDS = {  # the yen's and the yuan's sign is one and the same, so it names neither
+    word: currency.value for currency, words in WRITTEN.items() for word in words.split() if word != "¥"
+}
+Understood = tuple[str, tuple[str, Any] | None]  # as it is stored, and as it is compared
 
 
 def said(read: Callable[[], T]) -> T:
@@ -42,18 +46,18 @@ def said(read: Callable[[], T]) -> T:
 
 def _text(key: str, text: str) -> Understood:
     if text.strip() == NOTHING:
-        return f'"{key}":""', None
+        return f'"{key}":""', (key, "") if key in IDENTITY else None
     if PLAIN.fullmatch(text):
         clean = " ".join(text.split())
     else:
         clean = said(lambda: clean_lines(text) if key.startswith("description") else clean_line(text))
     if len(clean) > LENGTHS[key]:
         raise refuse(lambda: _("At most %(most)d characters.") % {"most": LENGTHS[key]})
-    if SUSPECT.search(clean) and key not in ("maker", "model") and (shown := contact_data(clean)):
+    if key not in IDENTITY and SUSPECT.search(clean.lower()) and (shown := contact_data(clean)):
         raise refuse(
             lambda: _("Take out “%(shown)s”: buyers reach the supplier through the portal.") % {"shown": shown}
         )
-    return f'"{key}":{encode_basestring(clean)}', None
+    return f'"{key}":{encode_basestring(clean)}', (key, clean) if key in IDENTITY else None
 
 
 def _model(text: str) -> Understood:
@@ -107,11 +111,17 @@ def _day(text: str) -> Understood:
     if plain == NOTHING:
         return '"price_valid_until":null', ("price_valid_until", None)
     try:
-        day = date.fromisoformat(re.sub(r"[./]\s*", "-", plain).rstrip("-"))
+        day = _read_day(plain)
     except ValueError:
         message = {"typed": text.strip()[:20]}
         raise refuse(lambda: _("“%(typed)s” is not a date. Write it as 2026-11-24.") % message) from None
     return f'"price_valid_until":"{day.isoformat()}"', ("price_valid_until", day)
+
+
+def _read_day(plain: str) -> date:
+    """2026-11-24, 2026.11.24., 2026/1/5: year, month and day in this order."""
+    found = re.fullmatch(r"(\d{4})[-./]\s*(\d{1,2})[-./]\s*(\d{1,2})\.?", plain)
+    return date(*map(int, found.groups())) if found else date.fromisoformat(plain)
 
 
 def _option(key: str, choices, more: Mapping[str, str], text: str) -> Understood:
@@ -128,7 +138,7 @@ def _option(key: str, choices, more: Mapping[str, str], text: str) -> Understood
 
 
 def _picture(text: str) -> Understood:
-    return encode_basestring(clean_line(text)[:200]), None
+    return "", (PICTURE, said(lambda: clean_line(text))[:200])
 
 
 READINGS: dict[str, Callable[[str], Understood]] = {
@@ -138,7 +148,7 @@ READINGS: dict[str, Callable[[str], Understood]] = {
     "hs_code": _hs,
     "uom": partial(_option, "uom", Uom, KNOWN),
     "lead_time_days": _days,
-    "currency": partial(_option, "currency", Currency, {}),
+    "currency": partial(_option, "currency", Currency, MONEY_WORDS),
     "price_visibility": partial(_option, "price_visibility", PriceVisibility, {}),
     "price_valid_until": _day,
     PICTURE: _picture,

@@ -32,10 +32,10 @@ LENGTHS = {
     "name_ko": 120, "name_en": 120, "description_ko": 2000, "description_en": 2000, "maker": 80, "model": 80,
 }  # fmt: skip
 PLAIN = re.compile(r"[ -~가-힣·×÷°±㎜㎝㎡㎥㎏…’“”–—~ØΩμ²³]*")
+# Where contact data may be; looked for in small letters, so that the search skips to a possible first character.
 SUSPECT = re.compile(
     r"@|[-.\s)]\d{4}(?!\d)|01[016789]\d{7}|http|www\.|\.(?:com|net|co\.kr|kr|io)\b"
-    r"|카카오톡|카톡|오픈채팅|텔레그램|kakao|telegram|whatsapp|wechat|1[568]\d\d-",
-    re.IGNORECASE,
+    r"|카카오톡|카톡|오픈채팅|텔레그램|kakao|telegram|whatsapp|wechat|1[568]\d\d-"
 )
 RANGE = re.compile(
     r"(.*?\d\S*?(?:\s*[^\d\s~–—.…-][^\d~–—…]*?)?)\s*(?:~|–|—|…|\.\.+|\bto\b|(?<=[\d\w%°])\s*-)\s*(.*\d.*)"
@@ -48,13 +48,13 @@ Read = Callable[[str], str]
 
 @dataclass(slots=True)
 class Row:
-    """What a row says. ``content`` is JSON: c(lass), t(exts), s(upply), b(reaks), a(ttributes), p(icture)."""
+    """What a row says. ``content`` is JSON: c(lass), t(exts), s(upply), b(reaks), a(ttributes)."""
 
     line: int
     sku: str
     class_code: str
     content: str
-    facts: dict[str, object]  # of price and supply, as they are compared
+    facts: dict[str, Any]  # of price and supply, as they are compared; maker, model, picture
     faults: list[CellFault] = field(default_factory=list)
 
 

@@ -5,6 +5,7 @@ import unicodedata
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
@@ -118,7 +119,7 @@ class RowReader:
         if code in self.class_faults:
             faults.append((self.class_place, *self.class_faults[code].messages))
         found: dict[str, list[str]] = {"t": [], "s": [], "b": [], "a": [], "p": []}
-        facts: dict[str, object] = {}
+        facts: dict[str, Any] = {}
         for place, part, default, read, kept in plan:
             text = cells[place] if 0 <= place < count else ""
             if traps and place in traps:
@@ -138,20 +139,19 @@ class RowReader:
                     if len(kept) >= MOST_KEPT:
                         kept.clear()
                     kept[text] = understood
-            if type(understood) is Bad:
+            if isinstance(understood, Bad):
                 faults.append((place, *understood.messages))
                 continue
-            found[part].append(understood[0])  # type: ignore[index]
-            if part in "sb":
-                key, value = understood[1]  # type: ignore[index,misc]
-                facts[key] = value
+            stored, fact = understood
+            found[part].append(stored)
+            if fact is not None:
+                facts[fact[0]] = fact[1]
         parts = [f'"c":{encode_basestring(code)}', f'"t":{{{",".join(found["t"])}}}']
         for part in "sa":
             if found[part]:
                 parts.append(f'"{part}":{{{",".join(found[part])}}}')
-        for part in "bp":
-            if found[part]:
-                parts.append(f'"{part}":{found[part][0]}')
+        if found["b"]:
+            parts.append(f'"b":{found["b"][0]}')
         return Row(line.number, sku, code, f"{{{','.join(parts)}}}", facts, faults)
 
     def _sku(self, text: str, faults: list[CellFault]) -> str:
@@ -234,6 +234,9 @@ class RowReader:
             if kind == Datatype.NUM:
                 return {"value": self._pointed(text), "unit": unit}
             plain = unicodedata.normalize("NFKC", text).strip() if kind != Datatype.TEXT else clean_line(text)
+            if kind == Datatype.DATE:
+                plain = re.sub(r"[./]\s*(?=\d)", "-", plain).rstrip("./ ")
+                plain = re.sub(r"-(\d)(?=-|$)", r"-0\1", plain)
             return {"value": words.get(plain.casefold(), plain)}
 
         def read(text: str) -> Understood:

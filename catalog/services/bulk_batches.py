@@ -218,6 +218,7 @@ class Waiting(NamedTuple):
     """A product of a batch that is to be published or returned."""
 
     item: int
+    line: int
     version: int
     remark: str
     state: str
@@ -227,13 +228,13 @@ class Waiting(NamedTuple):
 
 
 OF_ITEM = (
-    "pk", "version_id", "remark", "version__state", "version__product_id", "version__product__state",
+    "pk", "line", "version_id", "remark", "version__state", "version__product_id", "version__product__state",
     "version__class_node__active",
 )  # fmt: skip
 
 
 def _next_items(batch: ReviewBatch, size: int) -> list[Waiting]:
-    items = batch.items.filter(done=False, sha256__gt="").order_by("line")
+    items = batch.items.filter(line__gt=batch.position, done=False, sha256__gt="").order_by("line")
     return [Waiting(*row) for row in items.values_list(*OF_ITEM)[:size]]
 
 
@@ -282,7 +283,7 @@ def _take_up(batch: ReviewBatch, items: list[Waiting]) -> None:
 
 def _done(batch: ReviewBatch, items: list[Waiting]) -> None:
     BatchItem.objects.filter(pk__in=[item.item for item in items]).update(done=True)
-    ReviewBatch.objects.filter(pk=batch.pk).update(touched_at=ClockTimestamp())
+    ReviewBatch.objects.filter(pk=batch.pk).update(position=items[-1].line, touched_at=ClockTimestamp())
 
 
 def _send_back(batch: ReviewBatch, items: list[Waiting]) -> None:

@@ -102,9 +102,9 @@ class Checker:
 
     def _picture(self, row: Row, pictures: Mapping[str, int], stands: Standing | None) -> int | None:
         """The file that the row names and that is not yet a picture of the product."""
-        if '"p":' not in row.content:
+        name = row.facts.pop(PICTURE, None)
+        if name is None:
             return None
-        name = json.loads(row.content)["p"]
         if stands is not None and name in stands.pictures:
             return None
         if name not in pictures:
@@ -116,19 +116,19 @@ class Checker:
     # A product that is not there -------------------------------------------------------------------------------------
     def _new(self, row: Row, more: Mapping[str, str], picture: int | None) -> tuple[BulkVerdict, str]:
         facts = row.facts
+        maker, model = facts.pop("maker", ""), facts.pop("model", "")
         if facts and (wrong := supply_faults({**START, **facts}, self.day)):
             row.faults += self._placed(wrong)
             return V.FAULTY, ""
         content = row.content
-        if more or picture is not None:
+        if more:
             loaded = json.loads(content)
             loaded["s"] = {**loaded.get("s", {}), **more}
-            loaded["p"] = picture
             content = json.dumps(loaded, ensure_ascii=False)
-        if '"model":"' in content:
-            texts = json.loads(content)["t"]
-            key = identity_key(texts.get("maker") or "", texts.get("model") or "")
-            content = f'{content[:-1]},"i":{json.dumps(key, ensure_ascii=False)}}}'
+        if picture is not None:
+            content = f'{content[:-1]},"p":{picture}}}'
+        if model:
+            content = f'{content[:-1]},"i":{json.dumps(identity_key(maker, model), ensure_ascii=False)}}}'
         return V.NEW, content
 
     # One that is there -----------------------------------------------------------------------------------------------
@@ -136,6 +136,8 @@ class Checker:
         self, row: Row, stands: Standing, more: Mapping[str, str], picture: int | None
     ) -> tuple[BulkVerdict, str]:
         given = json.loads(row.content)
+        for name in ("maker", "model"):
+            row.facts.pop(name, None)
         supply = self._changed_supply(row, stands, given, more)
         content = self._changed_content(given, stands, picture)
         if row.faults:

@@ -37,7 +37,7 @@ def work(job: BulkJob) -> None:
 
 def send_in(page, base: str, name: str, text: str) -> BulkJob:
     page.goto(base + reverse("catalog:bulk-new"))
-    page.get_by_label("File").set_input_files({"name": name, "mimeType": "text/csv", "buffer": text.encode()})
+    page.locator("#id_upload").set_input_files({"name": name, "mimeType": "text/csv", "buffer": text.encode()})
     page.get_by_label("Class of all rows").fill("99171510")
     page.get_by_role("button", name="Send and check").click()
     page.wait_for_url("**/mine/lists/*/")
@@ -53,7 +53,7 @@ def test_a_list_with_errors_is_corrected_and_published(visitor, look, live_serve
     page = person.page()
     page.goto(base + reverse("catalog:bulk-new"))
     picture = {"name": "bearing.png", "mimeType": "image/png", "buffer": schematic("bearing")}
-    page.get_by_label("Pictures", exact=True).set_input_files([picture])
+    page.locator("#id_pictures").set_input_files([picture])
     page.get_by_role("button", name="Send the pictures").click()
     expect(page.get_by_text("1 picture is there.")).to_be_visible()
 
@@ -111,7 +111,7 @@ def test_the_pages_of_lists_fit_every_screen(visitor, look, live_server, node):
     page = person.page()
     page.goto(live_server.url + reverse("catalog:bulk-new"))
     strange = "코드,이름들,구멍\nA-1,베어링,20\n"
-    page.get_by_label("File").set_input_files({"name": "x.csv", "mimeType": "text/csv", "buffer": strange.encode()})
+    page.locator("#id_upload").set_input_files({"name": "x.csv", "mimeType": "text/csv", "buffer": strange.encode()})
     page.get_by_role("button", name="Send and check").click()
     expect(page.get_by_role("heading", name="Assign the columns")).to_be_visible()
     job = BulkJob.objects.get()
