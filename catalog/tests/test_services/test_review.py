@@ -198,4 +198,4 @@ def test_a_submission_is_withdrawn_only_before_it_is_taken_up(seller, node):
 def test_a_state_cannot_jump_whoever_writes(seller, node):
     whole_draft(seller, node)
     with pytest.raises((InternalError, IntegrityError), match="not an allowed move"), transaction.atomic():
-        ProductVersion.objects.update(state=VersionState.PUBLISHED)
+        ProductVersion.objects.update(state=VersionState.REJECTED)
