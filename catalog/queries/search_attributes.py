@@ -210,7 +210,7 @@ def attribute_filters(
             if ends != (None, None):
                 ranges[code] = ends
         elif definition.datatype == Datatype.BOOL:
-            if texts[0] in ("1", "0"):
+            if set(texts) in ({"1"}, {"0"}):  # both boxes ticked: no filter
                 flags[code] = texts[0] == "1"
         else:
             labels: set[Any] = {choice.code for choice in definition.choices.all()}

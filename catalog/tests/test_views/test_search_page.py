@@ -75,6 +75,15 @@ def test_the_address_holds_ranges_options_and_the_rest(english, bearings, query,
     assert names(english.get(f"/catalog/?class={TEST_CLASS}&{query}")) == found
 
 
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [("a_sealed=1", {"Open"}), ("a_sealed=0", set()), ("a_sealed=1&a_sealed=0", {"Open", "Bearing A"})],
+)
+def test_sealed_or_not_and_both_boxes_are_no_filter(english, bearings, query, found):
+    ProductFactory(name_en="Open", values={"sealed": "yes"})
+    assert names(english.get(f"/catalog/?class={TEST_CLASS}&{query}")) & {"Open", "Bearing A"} == found
+
+
 def test_each_choice_is_a_chip_that_takes_itself_off_alone(english, bearings):
     query = f"q=bearing&class={TEST_CLASS}&a_bore.from=15&a_bore.to=25&a_seal=rs&lead=3&lang=en&page=1"
     response = english.get(f"/catalog/?{query}")
