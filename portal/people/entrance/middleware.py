@@ -96,9 +96,10 @@ class SignInMiddleware(LoginRequiredMiddleware):
             owner = getattr(request, "session_owner", None) or resume.who_was_here(request)
             if resume.keep(request, view=view_func, owner=owner):
                 back = reverse("people:form-resume")
-                messages.info(
-                    request, _("The session has ended. Sign in again: what you typed is kept and comes back filled in.")
-                )
+                text = _("The session has ended. Sign in again: what you typed is kept and comes back filled in.")
+                if owner is None and not getattr(request, "session_ended", ""):
+                    text = _("Sign in to go on: what you typed is kept and comes back filled in.")
+                messages.info(request, text)
             else:
                 back = self._page_before(request)
                 messages.warning(request, self._why_nothing_is_kept(view_func))

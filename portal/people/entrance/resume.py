@@ -29,8 +29,9 @@ NEVER = ("password", "passphrase", "secret", "token", "credential")
 class KeptForm:
     """What a person had typed, and where it belongs."""
 
-    def __init__(self, fields: QueryDict, back: str):
+    def __init__(self, fields: QueryDict, back: str, *, was_visitor: bool = False):
         self.fields = fields
+        self.was_visitor = was_visitor
         self.back = back
         self.is_filled = False
 
@@ -47,6 +48,8 @@ class KeptForm:
         self.is_filled = True
         forget(request)
         text = _("The session had ended while you were writing. What you typed is back: check it and send it again.")
+        if self.was_visitor:
+            text = _("What you typed before signing in is back: check it and send it.")
         if any(isinstance(field, FileField) for field in getattr(best, "fields", {}).values()):
             text += " " + _("Files have to be chosen again.")
         messages.info(request, text)
@@ -148,7 +151,7 @@ def kept_for(request: HttpRequest) -> KeptForm | None:
     fields = QueryDict(mutable=True)
     for name, values in content["fields"]:
         fields.setlist(name, values)
-    return KeptForm(fields, content["back"])
+    return KeptForm(fields, content["back"], was_visitor=content["owner"] is None)
 
 
 def arm(request: HttpRequest) -> None:
