@@ -35,7 +35,7 @@ def run(rows: int, rounds: int) -> list[Ratio]:
     """The same file for all ways; each takes it into a company of its own."""
     text = file_of(rows)
     ours, publishing, memory, last = [], [], 0.0, None
-    for _round in range(max(1, min(rounds, 3))):
+    for _round in range(max(1, min(rounds, 2))):
         seller, officer = _people()
         gc.collect()
         before = _peak_mb()

@@ -109,7 +109,7 @@ def index_products(products: QuerySet[Product]) -> int:
 
 
 def _index(wanted: Sequence[int]) -> int:
-    rows = list(_rows(wanted))
+    rows = list(search_rows(wanted))
     public = {row.product_id for row in rows}
     if gone := [pk for pk in wanted if pk not in public]:
         ProductSearch.objects.filter(product_id__in=gone).delete()
@@ -134,7 +134,7 @@ def _copied(value: object) -> str:
     return r"\N" if value is None else str(value)
 
 
-def _rows(wanted: Sequence[int]) -> Iterator[Row]:
+def search_rows(wanted: Sequence[int]) -> Iterator[Row]:
     """The rows of those of ``wanted`` that are public."""
     day = today()
     found = published_products().filter(pk__in=wanted).values_list(*FACTS.values())
