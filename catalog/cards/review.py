@@ -14,7 +14,7 @@ from catalog.queries.second_look import looks_to_make, open_appeals
 from catalog.services import answer_due
 from catalog.states import ESG_ENTRY, ApplicationState, CallState, EsgVerdict
 from portal.clock import SEOUL
-from portal.home.registry import Action, Card, Row, actions, cards
+from portal.home.registry import Action, Card, Programme, Row, actions, cards, programmes
 from portal.http import page_now
 from portal.people.facts import Fact, facts
 from portal.words import deeds
@@ -31,6 +31,18 @@ actions.add(
         icon="certificate",
         roles=APPLICANTS,
         order=24,
+    ),
+)
+
+
+programmes.add(
+    "supplier-registration",
+    Programme(
+        direction="fair",
+        name=gettext_lazy("Supplier registration"),
+        summary=gettext_lazy("Sourcing groups are announced for 30 days; criteria, weights and reasons are published."),
+        url_name="catalog:group-list",
+        order=12,
     ),
 )
 

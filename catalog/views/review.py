@@ -19,6 +19,7 @@ from catalog.models.review import is_unreviewed
 from catalog.queries.bulk import batches_waiting
 from catalog.queries.checklist import checklist
 from catalog.queries.diff import diff_of
+from catalog.queries.registration import applications_listed
 from catalog.queries.review import (
     is_new_supplier,
     queue_branches,
@@ -47,6 +48,7 @@ def review_tabs(request: HttpRequest, here: str, waiting: int | None = None) -> 
             ("review-queue", _("Waiting"), waiting),
             ("look-list", _("Second looks"), looks_to_make(request.user).count()),
             ("appeal-list", _("Appeals"), open_appeals(request.user).count()),
+            ("application-list", _("Registrations"), applications_listed(request.user, state="running").count()),
         )
     ]
 

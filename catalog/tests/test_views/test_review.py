@@ -31,8 +31,9 @@ def test_the_queue_costs_the_same_for_one_and_for_three(english, versions, djang
     sign_in(english, staff("PO"))
     english.get("/catalog/review/")
 
-    # session, user, roles, clock, terms, branches (2), count, page, counts, lists, times, looks, appeals, companies, notices
-    with django_assert_num_queries(16):
+    # session, user, roles, clock, terms, branches (2), count, page, counts, lists, times, looks, appeals,
+    # registrations, notices
+    with django_assert_num_queries(17):
         response = english.get("/catalog/review/")
 
     assert len(response.context["rows"]) == versions
