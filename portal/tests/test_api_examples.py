@@ -4,6 +4,7 @@ The worlds are those of the permission matrix, so a new operation is covered by 
 """
 
 import json
+import re
 import uuid
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -104,6 +105,18 @@ def successes(told: dict[str, Any]) -> dict[int, dict[str, Any]]:
     }
 
 
+def of_this_world(body: Any, names: dict[str, Any]) -> Any:
+    """The body; keys of things, which no description can know, are those of the world."""
+    if not isinstance(body, dict):
+        return body
+    return {name: str(names[name]) if name in names and is_uid(value) else value for name, value in body.items()}
+
+
+def is_uid(value: Any) -> bool:
+    """Whether it is the key of a thing."""
+    return isinstance(value, str) and bool(re.fullmatch(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", value))
+
+
 def send(example: Example) -> tuple[int, Any]:
     """Send it as a program that may: status and body."""
     row = example.row
@@ -119,7 +132,8 @@ def send(example: Example) -> tuple[int, Any]:
         answer = api.get(path.format(**args), query)
     else:
         headers = {"Idempotency-Key": uuid.uuid4().hex}
-        answer = getattr(api, method.lower())(path.format(**args), example.body, format="json", headers=headers)
+        body = of_this_world(example.body, filled(row.data, world.names))
+        answer = getattr(api, method.lower())(path.format(**args), body, format="json", headers=headers)
     return answer.status_code, answer.json() if answer.content else None
 
 
