@@ -142,9 +142,7 @@ def intended(asked: list[Question]) -> float:
     for question in typos:
         page = search_products(question.text, question.filters, NOBODY)
         meant = normalise(question.meant)
-        right += any(
-            meant in normalise(f"{hit.product.current.name_ko} {hit.product.current.name_en}") for hit in page.hits
-        )
+        right += any(meant in hit.product.search.title for hit in page.hits)
     return right / len(typos)
 
 

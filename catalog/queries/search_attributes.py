@@ -70,7 +70,8 @@ def where_attributes(found: Where, filters: SearchFilters, attributes: Mapping[s
         if attribute is None or attribute.definition.datatype not in NUMBERS or ends == (None, None):
             continue
         unit = UNITS[attribute.definition.unit]
-        conditions, params = [IDS], [list(attribute.keys)]
+        conditions: list[str] = [IDS]
+        params: list[Any] = [list(attribute.keys)]
         low, high = ends
         if low is not None:
             conditions.append("coalesce(v.si_num, v.si_high) >= %s")

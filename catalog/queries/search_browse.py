@@ -136,7 +136,7 @@ def _walk(order: Order, end: int) -> list[int]:
     found: list[int] = []
     for tier in TIERS:
         for blocks in BLOCKS:
-            params = {
+            params: dict[str, Any] = {
                 "blocks": blocks,
                 "high": order.mask // BLOCK,
                 "size": BLOCK,

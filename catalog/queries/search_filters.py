@@ -49,8 +49,11 @@ class SearchFilters:
     def without(self, facet: str) -> "SearchFilters":
         """The same filters but for the choice of one facet."""
         if facet in PLACES:
-            return replace(self, **{PLACES[facet]: ()})
-        kept = {place: {code: v for code, v in getattr(self, place).items() if code != facet} for place in OF_CLASS}
+            none: dict[str, Any] = {PLACES[facet]: ()}
+            return replace(self, **none)
+        kept: dict[str, Any] = {
+            place: {code: v for code, v in getattr(self, place).items() if code != facet} for place in OF_CLASS
+        }
         return replace(self, **kept)
 
     def chosen(self, facet: str) -> list[str]:

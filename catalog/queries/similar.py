@@ -1,6 +1,7 @@
 """Products like another one: of its class, with nearly the same words."""
 
 from collections.abc import Sequence
+from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
 from django.db import connection
@@ -35,7 +36,7 @@ def similar_products(product: Product, n: int = 6, *, user=None) -> list[Hit]:
     code = version.class_node.code
     name = normalise(f"{version.name_ko} {version.name_en}")
     words: set[int] = set().union(*(term_grams(word) for word in name.split() if len(word) > 1))
-    params = {
+    params: dict[str, Any] = {
         "class": class_mark(f"{code[:6]}00"),
         "code": code,
         "self": product.pk,

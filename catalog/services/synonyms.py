@@ -3,6 +3,7 @@
 import csv
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -85,7 +86,10 @@ def import_synonyms(lines: Iterable[str], *, by: User) -> Imported:
     known = {row.words.split(", ")[0]: row for row in Synonym.objects.order_by("pk")}
     done = Imported()
     for number, row in enumerate(rows, start=2):
-        facts = {"one_way": _is_yes(row.get("one_way"), default=False), "in_use": _is_yes(row.get("in_use"))}
+        facts: dict[str, Any] = {
+            "one_way": _is_yes(row.get("one_way"), default=False),
+            "in_use": _is_yes(row.get("in_use")),
+        }
         facts["note"] = (row.get("note") or "").strip()[:200]
         try:
             words = plain_words(row["words"] or "")
@@ -107,7 +111,8 @@ def import_synonyms(lines: Iterable[str], *, by: User) -> Imported:
 
 
 def _is_yes(text: str | None, *, default: bool = True) -> bool:
-    return default if not (text or "").strip() else text.strip().lower() in ("1", "true", "yes", "y", "예")
+    said = (text or "").strip().lower()
+    return said in ("1", "true", "yes", "y", "예") if said else default
 
 
 def _save(synonym: Synonym) -> None:
