@@ -6,7 +6,7 @@ from django.db.models import Q
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
+from django.utils.translation import gettext_lazy, ngettext, pgettext, pgettext_lazy
 
 from catalog.models import ClassNode, Product, Proposal, RequestInvitation, SourcingRequest, SpecCase, TrialTest
 from catalog.policies import sourcing as may
@@ -55,7 +55,7 @@ def requester_rows(request: HttpRequest) -> Iterable[Row]:
         match thing.state:
             case R.APPROVED:
                 title = _("%(number)s is approved: open it for proposals") % words
-                yield _row(thing, title, thing.title, _("Open"), kind="info", icon="world")
+                yield _row(thing, title, thing.title, pgettext("sourcing", "Open"), kind="info", icon="world")
             case R.CLOSED:
                 title = _("%(number)s is closed: begin the evaluation") % words
                 yield _row(thing, title, thing.title, _("Evaluate"), kind="seal", icon="lock-open")
@@ -148,7 +148,7 @@ def seller_rows(request: HttpRequest) -> Iterable[Row]:
             thing,
             _("You are invited to propose: %(title)s") % {"title": thing.title},
             _("Without a proposal the request is decided among others."),
-            _("Propose"),
+            pgettext("sourcing", "Propose"),
             due=thing.closes_at,
             kind="info",
             icon="mail-opened",
@@ -232,6 +232,6 @@ for what, words in {
     "speccase.pass_tech": gettext_lazy("The using department agrees"),
     "speccase.approve": gettext_lazy("Quality approves"),
     "speccase.reject": gettext_lazy("Change rejected"),
-    "speccase.take_effect": gettext_lazy("In force"),
+    "speccase.take_effect": pgettext_lazy("deed", "In force"),
 }.items():
     deeds.add(f"catalog.{what}", words)

@@ -5,6 +5,7 @@ import uuid
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from catalog.models.classification import ClassNode
 from catalog.models.product import Product, ProductVersion
@@ -53,7 +54,7 @@ class BulkJob(models.Model):
     applied = models.PositiveIntegerField(default=0)  # up to which line rows were taken over
     counts = models.JSONField(default=dict)  # by verdict
     done = models.JSONField(default=dict)  # by verdict, of what was taken over
-    failure = models.CharField(_("fault"), max_length=300, blank=True)
+    failure = models.CharField(pgettext_lazy("list of products", "fault"), max_length=300, blank=True)
     created_by = models.ForeignKey(USER, models.PROTECT, related_name="+", editable=False)
     created_at = models.DateTimeField(db_default=ClockTimestamp(), editable=False)
     touched_at = models.DateTimeField(db_default=ClockTimestamp(), editable=False)  # the worker's sign of life
@@ -118,7 +119,7 @@ class BulkRow(models.Model):
 
     # without an index of its own: (job, line) serves, and the planner cannot take the wrong one for the next rows
     job = models.ForeignKey(BulkJob, models.CASCADE, related_name="rows", db_index=False)
-    line = models.PositiveIntegerField(_("line"))
+    line = models.PositiveIntegerField(pgettext_lazy("list of products", "line"))
     sku = models.CharField(_("part number"), max_length=40, blank=True)
     verdict = models.CharField(_("effect"), max_length=10, choices=BulkVerdict)
     cells = models.JSONField(default=list)  # as sent; only of rows that are not taken over
@@ -239,7 +240,7 @@ class BatchItem(models.Model):
 
     batch = models.ForeignKey(ReviewBatch, models.CASCADE, related_name="items", db_index=False)  # (batch, line) serves
     version = models.ForeignKey(ProductVersion, models.PROTECT, related_name="+")
-    line = models.PositiveIntegerField(_("line"))
+    line = models.PositiveIntegerField(pgettext_lazy("list of products", "line"))
     sha256 = models.CharField(max_length=64, blank=True)  # services.fingerprint of what was sent in
     stops = models.JSONField(default=list)  # why it was not sent in: [field, Korean, English]
     hints = models.JSONField(default=list)  # what the reviewer should look at

@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Round
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from catalog.models.product import Product
 from catalog.states import (
@@ -91,7 +92,7 @@ class QuoteLine(models.Model):
     append_only = True
 
     request = models.ForeignKey(QuoteRequest, models.PROTECT, related_name="lines")
-    no = models.PositiveSmallIntegerField(_("line"))
+    no = models.PositiveSmallIntegerField(pgettext_lazy("list of products", "line"))
     product = models.ForeignKey(Product, models.PROTECT, related_name="+", verbose_name=_("product"))
     company = models.ForeignKey("people.Company", models.PROTECT, related_name="+", verbose_name=_("supplier"))
     name_ko = models.CharField(max_length=120)  # as it was called when it was asked for

@@ -5,6 +5,7 @@ import uuid
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from catalog.models.classification import in_language
 from catalog.models.product import Product, ProductVersion
@@ -133,7 +134,7 @@ class Appeal(models.Model):
     against = models.ForeignKey(USER, models.PROTECT, null=True, blank=True, related_name="+")
     decided_by = models.ForeignKey(USER, models.PROTECT, null=True, blank=True, related_name="+")
     decided_at = models.DateTimeField(null=True, blank=True, editable=False)
-    answer = models.CharField(_("answer"), max_length=1000, blank=True)
+    answer = models.CharField(pgettext_lazy("review", "answer"), max_length=1000, blank=True)
 
     class Meta:
         abstract = True

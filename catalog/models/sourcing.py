@@ -8,6 +8,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from catalog.models.classification import AttributeDef, ClassNode, in_language
 from catalog.rules.matching import Requirement, canonical_tolerance
@@ -87,7 +88,7 @@ class SourcingRequest(models.Model):
     asked_at = models.DateTimeField(_("sent for approval"), null=True, blank=True, editable=False)
     approver = models.ForeignKey(USER, models.PROTECT, null=True, blank=True, related_name="+", editable=False)
     approved_at = models.DateTimeField(_("approved"), null=True, blank=True, editable=False)
-    opened_at = models.DateTimeField(_("opened"), null=True, blank=True, editable=False)
+    opened_at = models.DateTimeField(pgettext_lazy("sourcing", "opened"), null=True, blank=True, editable=False)
     closed_at = models.DateTimeField(_("closed"), null=True, blank=True, editable=False)
     decided_at = models.DateTimeField(_("decided"), null=True, blank=True, editable=False)
     end_reason = models.CharField(_("reason"), max_length=500, blank=True, editable=False)

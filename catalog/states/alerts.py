@@ -19,7 +19,7 @@ class AlertState(TextChoices):
     """Whether the owner of an e-mail address has confirmed that alerts may go there. An ended one is deleted."""
 
     PENDING = "pending", _("Waiting for confirmation")
-    ACTIVE = "active", _("Active")
+    ACTIVE = "active", pgettext_lazy("alert", "Active")
 
 
 ALERT_FLOW = Flow({"confirm": ([AlertState.PENDING], AlertState.ACTIVE)})

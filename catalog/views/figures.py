@@ -67,7 +67,7 @@ FIGURES = [
     Figure(
         key="companies",
         title=gettext_lazy("New companies"),
-        unit=gettext_lazy("companies"),
+        unit=pgettext_lazy("unit", "companies"),
         formula=gettext_lazy("Companies whose registration was approved in the month."),
         columns=[gettext_lazy("Approved")],
         rows=figures.new_companies,

@@ -160,7 +160,7 @@ def _facts(case: SpecCase) -> list[dict[str, Any]]:
         {"label": _("In force from"), "value": day_text(case.effective_from, "day"),
          "note": _("published tenders keep the old one")},
         {"label": _("Estimated saving per year"), "value": saved, "note": ""},
-        {"label": _("Proposed by"), "value": case.proposed_by, "note": case.department},
+        {"label": pgettext("sourcing", "Proposed by"), "value": case.proposed_by, "note": case.department},
     ]  # fmt: skip
 
 
