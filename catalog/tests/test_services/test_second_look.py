@@ -285,3 +285,15 @@ def test_answers_take_business_days():
     times = review_times()
     assert (times.p50, times.p90, times.answers) == (2, 9, 3)
     assert SecondLook.objects.filter(state=LookState.WAITING).count() == 0
+
+
+def test_the_figures_of_review_and_registration_between_two_days(seller, node):
+    from catalog.queries.registration import kpi_registration
+    from catalog.queries.review import kpi_review
+
+    published(seller, node)
+    day = today()
+    found = kpi_review(day, day)
+    assert (found["published"], found["first_listings"], found["p50"]) == (1, 1, 1)
+    assert kpi_review(day - timedelta(days=9), day - timedelta(days=2))["published"] == 0
+    assert kpi_registration(day, day) == {"applied": 0, "decided": 0, "registered": 0, "relieved": 0}
