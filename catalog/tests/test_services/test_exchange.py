@@ -18,6 +18,7 @@ from portal.tests.factories import staff, supplier
 from portal.tests.signin import sign_in
 
 pytestmark = pytest.mark.django_db
+ENGLISH = {"accept-language": "en"}
 ATTRIBUTE = [
     "class",
     "code",
@@ -187,7 +188,7 @@ ROWS = [["class", "code", "name_ko", "name_en", "type"], ["99171504", "note", "�
     "upload", [xlsx(*ROWS), text(*ROWS), text(*ROWS, encoding="cp949"), text(*ROWS, encoding="utf-8-sig")]
 )
 def test_the_administration_tries_out_and_takes_in(node, keeper, upload):
-    admin = sign_in(Client(), keeper)
+    admin = sign_in(Client(headers=ENGLISH), keeper)
     tried = admin.post("/admin/catalog/attributedef/exchange/", {"table": upload})
     assert tried.status_code == 200
     assert "Tried out only" in tried.content.decode()
@@ -198,7 +199,7 @@ def test_the_administration_tries_out_and_takes_in(node, keeper, upload):
 
 
 def test_the_administration_tells_faults_and_bad_files(node, keeper):
-    admin = sign_in(Client(), keeper)
+    admin = sign_in(Client(headers=ENGLISH), keeper)
     wrong = admin.post(
         "/admin/catalog/attributedef/exchange/", {"table": text(ROWS[0], ["1", *ROWS[1][1:]]), "keep": "1"}
     )
@@ -218,7 +219,7 @@ def test_the_administration_tells_faults_and_bad_files(node, keeper):
 @pytest.mark.parametrize("model", ["classnode", "attributedef", "classmap"])
 def test_everything_goes_out_in_both_forms(node, keeper, model):
     attribute(node, "seal", "ENUM", options=[("zz", "=금속", "Metal"), ("rs", "고무", "Rubber")])
-    admin = sign_in(Client(), keeper)
+    admin = sign_in(Client(headers=ENGLISH), keeper)
     plain = admin.get(f"/admin/catalog/{model}/export/csv/")
     assert plain.content.startswith("\ufeff".encode())
     assert plain["Content-Disposition"].startswith("attachment; filename=")

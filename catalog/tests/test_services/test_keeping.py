@@ -218,7 +218,7 @@ def test_what_cannot_be_retired_is_told(pair, keeper):
 
 def test_the_administration_retires_by_the_same_rules(pair, keeper):
     old, new = pair
-    client = sign_in(Client(), keeper)
+    client = sign_in(Client(headers={"accept-language": "en"}), keeper)
     url = f"/admin/catalog/classnode/{old.pk}/change/"
     facts, rows = {"name_ko": old.name_ko, "name_en": old.name_en}, rows_of("attributes", 0, 0, [])
     wrong = client.post(url, facts | rows | {"active": "on", "successor": str(new.pk)})
