@@ -55,7 +55,7 @@ def test_a_list_with_errors_is_corrected_and_published(visitor, look, live_serve
     picture = {"name": "bearing.png", "mimeType": "image/png", "buffer": schematic("bearing")}
     page.locator("#id_pictures").set_input_files([picture])
     page.get_by_role("button", name="Send the pictures").click()
-    expect(page.get_by_text("1 picture is there.")).to_be_visible()
+    expect(page.locator("#messages").get_by_text("1 picture is there.")).to_be_visible()
 
     spoiled = [
         *ROWS[:2],
@@ -65,7 +65,7 @@ def test_a_list_with_errors_is_corrected_and_published(visitor, look, live_serve
     spoiled[2] = spoiled[2].replace("12,000원/꾸러미", '"12,000원/꾸러미"')
     job = send_in(page, base, "bearings.csv", "\n".join([HEADER, *spoiled]))
     work(job)
-    expect(page.get_by_text("Take 2 rows over")).to_be_visible(timeout=10_000)  # the page asks by itself
+    expect(page.get_by_role("button", name="Take 2 rows over")).to_be_visible(timeout=10_000)  # the page asks by itself
     expect(page.get_by_role("region", name="Rows that do not come in")).to_contain_text("“kg” measures mass")
     look(person, reverse("catalog:bulk-detail", args=[job.uid]))
     page.get_by_role("button", name="Take 2 rows over").click()
@@ -95,11 +95,12 @@ def test_a_list_with_errors_is_corrected_and_published(visitor, look, live_serve
     expect(desk.get_by_text("2 products of the sample have not been looked at yet.")).to_be_visible()
     look(officer, reverse("catalog:batch-detail", args=[batch.uid]))
     for sku in ("LB-0", "LB-1"):
-        desk.get_by_role("button", name=f"Looked at: {sku}").click()
-        expect(desk.get_by_role("button", name=f"Change: {sku}")).to_be_visible()
+        row = desk.locator("tr", has_text=sku)
+        row.get_by_role("button", name="Looked at").click()
+        expect(row.get_by_role("button", name="Change")).to_be_visible()
     desk.get_by_role("button", name="Publish").click()
     services.run_batch(batch.pk)
-    expect(desk.get_by_text("Published", exact=True)).to_be_visible(timeout=10_000)
+    expect(desk.get_by_text("Published", exact=True).first).to_be_visible(timeout=10_000)
     assert Product.objects.filter(state="published").count() == 2
 
 
