@@ -12,6 +12,7 @@ from catalog.models.inquiries import (
     InquiryTerms,
 )
 from catalog.models.product import AttributeValue, Product, ProductFile, ProductVersion, ReviewRemark
+from catalog.models.proposals import Proposal, ProposalFile, TrialTest, TrialValue
 from catalog.models.quotes import Quote, QuoteInvitation, QuoteLine, QuotePrice, QuoteRequest
 from catalog.models.registration import (
     ApplicationDocument,
@@ -34,11 +35,10 @@ from catalog.models.search import (
     SearchWordChange,
     Synonym,
 )
+from catalog.models.sourcing import RequestAttribute, RequestFile, RequestInvitation, SourcingRequest
+from catalog.models.specs import SpecCase, SpecCaseRow, Specification, SpecificationRow, SpecificationVersion
 from catalog.models.supply import EcoClaim, PriceBreak
 from catalog.models.terms import RegistrationTerms, ReviewTerms
-from catalog.models.sourcing import RequestAttribute, RequestFile, RequestInvitation, SourcingRequest
-from catalog.models.proposals import Proposal, ProposalFile, TrialTest, TrialValue
-from catalog.models.specs import SpecCase, SpecCaseRow, Specification, SpecificationRow, SpecificationVersion
 
 __all__ = [
     "SpecCase",

@@ -1,4 +1,4 @@
-"""Inquiries and quotes in figures: when to remind, what a quote comes to, which is the best. Source: domain 1.7, 1.9."""
+"""Inquiries and quotes in figures: when to remind, what a quote comes to, which is best. Source: domain 1.7, 1.9."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass

@@ -25,7 +25,7 @@ class Why:
 
 
 def points(title: str, phrase: str) -> int:
-    """How well one way of saying it fits a normalised name (between spaces): a word of it, a part of it, or not in the name at all.
+    """How well one way of saying it fits a normalised name (between spaces): a word of it, a part of it, or neither.
 
     Source: domain 1.9 (text score).
 

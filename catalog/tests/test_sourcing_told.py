@@ -136,6 +136,8 @@ def test_the_api_lists_open_requests_and_takes_a_proposal_once():
     )
     assert foreign.status_code == 422
     stages.pass_deadline(made.request)
-    late = api.post(f"{address}proposals/", {**body, "price": "1"}, format="json", HTTP_IDEMPOTENCY_KEY="proposal-three")
+    late = api.post(
+        f"{address}proposals/", {**body, "price": "1"}, format="json", HTTP_IDEMPOTENCY_KEY="proposal-three"
+    )
     assert late.status_code == 409
     assert db_now() > made.request.closes_at
