@@ -99,7 +99,7 @@ class ProductFactory(DjangoModelFactory):
     """A published product (or a draft, with ``published=False``) with one picture.
 
     Of its version: ``name_ko``, ``name_en``, ``model``, ``maker``, ``origin``, ``description_ko``, ``node`` (a class),
-    ``values`` ({code: number with unit, or a dict as it is entered}), ``file`` (its picture), ``version_state`` (of a draft's version).
+    ``values`` ({code: number with unit, or a dict as entered}), ``file`` (its picture), ``version_state``.
     """
 
     class Meta:
