@@ -11,11 +11,13 @@ import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
+from decimal import Decimal
 from typing import BinaryIO
 
 from django.utils.translation import gettext as _
 from python_calamine import CalamineError, CalamineWorkbook
 
+from catalog.rules.bulk_rows import plain_number
 from catalog.rules.sheets import MOST_COLUMNS, MOST_ROWS, Line, column_letters, column_number
 from portal.errors import RuleBroken
 
@@ -180,7 +182,5 @@ def cell_text(value: object) -> str:
 
 
 def _plain(value: float) -> str:
-    text = repr(round(value, 12) if abs(value) < 1 else float(f"{value:.15g}"))
-    if "e" not in text:
-        return text
-    return f"{value:.12f}".rstrip("0").rstrip(".") if abs(value) < 1 else f"{value:.0f}"
+    """The fifteen digits that a spreadsheet keeps, without an exponent."""
+    return plain_number(Decimal(f"{value:.15g}"))
