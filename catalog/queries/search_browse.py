@@ -8,25 +8,42 @@ from typing import Any
 
 from django.db import connection
 
-from catalog.models import SearchTag
 from catalog.queries.search_facets import Counts
 from catalog.queries.search_filters import ECO_KINDS, SIZES
 from catalog.queries.search_pass import LEAD_TIME, MOST_MAKERS, NEWEST, PRICE, RELEVANCE, Order
-from catalog.queries.search_words import rows_between, rows_with
+from catalog.queries.search_words import rows_between
 from catalog.rules.facets import unpack
 from catalog.rules.grams import CLASS_MARKS, MOST_TAGS, class_code_of, mark, origin_of, tag_mark
 from catalog.rules.listing import LEAD_BANDS, PRICE_BANDS
-from catalog.states import PriceSeen, TagKind
+from catalog.states import PriceSeen
 
 MOST_CLASSES = 20_000
-MOST_ORIGINS = 1000
 BLOCK = 1 << 21  # the numbers that shuffle are walked in 1,024 blocks
 BLOCKS = (16, 128, 1024)
 FEW = 20_000  # rows that are rather sorted than walked
-EXPIRED = """
-SELECT facets, count(*) FROM catalog_productsearch
-WHERE price_seen > 0 AND price_until < %s GROUP BY facets
+# One statement for all: marks of classes and of small facts, those of certificates, the most frequent makers; and the
+# rows whose price has expired since they were written.
+COUNTS = """
+WITH counted AS (
+    SELECT gram, sum(rows)::int AS rows FROM (
+        SELECT gram, rows FROM catalog_searchfrequency WHERE {ranges}
+        UNION ALL SELECT gram, change FROM catalog_searchfrequencychange WHERE {ranges}
+    ) AS both_tables GROUP BY gram HAVING sum(rows) > 0
+),
+certificates AS (SELECT %(tags)s - 1 + id AS gram FROM catalog_searchtag WHERE kind = 'certificate')
+SELECT 'mark' AS part, gram::bigint AS value, rows FROM counted WHERE gram < %(tags)s
+UNION ALL SELECT 'badge', gram, rows FROM counted WHERE gram >= %(tags)s AND gram IN (SELECT gram FROM certificates)
+UNION ALL (
+    SELECT 'maker', gram, rows FROM counted WHERE gram >= %(tags)s AND gram NOT IN (SELECT gram FROM certificates)
+    ORDER BY rows DESC, gram LIMIT %(makers)s
+)
+UNION ALL SELECT 'expired', facets, count(*) FROM catalog_productsearch
+    WHERE price_seen > 0 AND price_until < %(today)s GROUP BY facets
 """
+RANGES = (
+    "(gram BETWEEN %(classes)s AND %(last_class)s OR gram BETWEEN %(small)s AND %(last_small)s"
+    " OR gram BETWEEN %(tags)s AND %(last_tag)s)"
+)
 WALK = """
 SELECT walked.product_id FROM generate_series(0, %(blocks)s - 1) AS block, LATERAL (
     SELECT s.product_id, s.spin FROM catalog_productsearch s
@@ -43,23 +60,56 @@ TIERS = (
 
 
 def browse_counts(order: Order) -> Counts:
-    """The counts of all public products, exact. The same number of queries however many there are."""
-    counts = Counts()
-    single: dict[int, tuple[str, Any]] = {mark("lead", band): ("lead", band) for band in range(len(LEAD_BANDS) + 1)}
-    single |= {mark("size", place): ("size", size) for place, size in enumerate(SIZES)}
-    single |= {mark("eco", place): ("eco", kind) for place, kind in enumerate(ECO_KINDS)}
-    for who in range(order.seen, PriceSeen.EVERYBODY + 1):
-        single |= {mark("price", who * 16 + band): ("price", band) for band in range(len(PRICE_BANDS) + 1)}
-    for gram, rows in rows_with(single).items():
-        name, value = single[gram]
-        counts.small.setdefault(name, Counter())[value] += rows
-    counts.total = sum(counts.small.get("lead", Counter()).values())  # every row has one lead time
-    origins = rows_between(mark("origin", 0), mark("origin", 0xFFFF), MOST_ORIGINS)
-    counts.small["origin"] = Counter({origin_of(gram): rows for gram, rows in origins.items()})
-    counts.classes = class_counts()
-    _count_tags(counts)
-    _leave_expired_out(counts, order)
+    """The counts of all public products, exact. One query, however many there are."""
+    counts = Counts(small={name: Counter() for name in ("lead", "size", "eco", "price", "origin")})
+    single = _single_marks(order)
+    first = tag_mark(1)
+    params: dict[str, Any] = {
+        "classes": _signed(CLASS_MARKS),
+        "last_class": _signed(CLASS_MARKS + 99_999_999),
+        "small": mark("lead", 0),
+        "last_small": mark("price", 0xFFFF),
+        "tags": first,
+        "last_tag": tag_mark(MOST_TAGS),
+        "makers": MOST_MAKERS,
+        "today": order.today,
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(COUNTS.format(ranges=RANGES), params)
+        for part, value, rows in cursor.fetchall():
+            if part == "badge":
+                counts.badges[value - first + 1] = rows
+            elif part == "maker":
+                counts.makers[value - first + 1] = rows
+            elif part == "expired":
+                facts = unpack(value)
+                if facts.price and facts.seen >= order.seen:
+                    counts.small["price"][facts.price - 1] -= rows
+            elif value < params["small"]:
+                code = class_code_of(value)
+                if not code.endswith("00"):
+                    counts.classes[code] = rows
+            elif value in single:
+                name, what = single[value]
+                counts.small[name][what] += rows
+            elif ORIGINS[0] <= value <= ORIGINS[1]:
+                counts.small["origin"][origin_of(value)] = rows
+    counts.total = sum(counts.small["lead"].values())  # every row has one lead time
+    counts.small["price"] = +counts.small["price"]
     return counts
+
+
+ORIGINS = (mark("origin", 0), mark("origin", 0xFFFF))
+
+
+def _single_marks(order: Order) -> dict[int, tuple[str, Any]]:
+    """What each mark of the small facts stands for; of prices those that the reader may see."""
+    found: dict[int, tuple[str, Any]] = {mark("lead", band): ("lead", band) for band in range(len(LEAD_BANDS) + 1)}
+    found |= {mark("size", place): ("size", size) for place, size in enumerate(SIZES)}
+    found |= {mark("eco", place): ("eco", kind) for place, kind in enumerate(ECO_KINDS)}
+    for who in range(order.seen, PriceSeen.EVERYBODY + 1):
+        found |= {mark("price", who * 16 + band): ("price", band) for band in range(len(PRICE_BANDS) + 1)}
+    return found
 
 
 def class_counts() -> Counter[str]:
@@ -71,26 +121,6 @@ def class_counts() -> Counter[str]:
 
 def _signed(number: int) -> int:
     return number - (1 << 32)
-
-
-def _count_tags(counts: Counts) -> None:
-    certificates = list(SearchTag.objects.filter(kind=TagKind.CERTIFICATE).values_list("pk", flat=True))
-    of_certificates = {tag_mark(key): key for key in certificates}
-    counts.badges = Counter({of_certificates[gram]: rows for gram, rows in rows_with(of_certificates).items()})
-    first = tag_mark(1) - 1
-    best = rows_between(first + 1, tag_mark(MOST_TAGS), MOST_MAKERS + len(certificates))
-    counts.makers = Counter({gram - first: rows for gram, rows in best.items() if gram not in of_certificates})
-
-
-def _leave_expired_out(counts: Counts, order: Order) -> None:
-    """A price whose last day has passed is no longer seen, though its row is brought up to date a moment later."""
-    with connection.cursor() as cursor:
-        cursor.execute(EXPIRED, [order.today])
-        for packed, rows in cursor.fetchall():
-            facts = unpack(packed)
-            if facts.price and facts.seen >= order.seen:
-                counts.small["price"][facts.price - 1] -= rows
-    counts.small["price"] = +counts.small.get("price", Counter())
 
 
 def browse(order: Order, first: int, size: int, total: int) -> list[int]:
