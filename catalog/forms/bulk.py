@@ -6,10 +6,10 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from catalog.models import BulkJob, ClassNode
-from catalog.queries import class_by_code, definitions_for
+from catalog.queries import definitions_for
 from catalog.queries.bulk import all_attributes
+from catalog.queries.classes import classes_meant
 from catalog.rules.columns import ATTRIBUTE, FIXED, LEFT_OUT, split_heading, split_target
-from catalog.states import Level
 from portal.files.forms import UploadField
 from portal.files.states import PICTURES, Kind
 from portal.forms import CodeField, TextField
@@ -19,10 +19,12 @@ DECIMALS = [("", _("A point: 12.5")), ("comma", _("A comma: 12,5"))]
 
 
 class ClassField(CodeField):
-    """The code of a class of the last level, or nothing: the file says it row by row."""
+    """A class of the last level by its name, some words or its code; or nothing: the file says it row by row."""
+
+    MOST_OFFERED = 8
 
     def __init__(self, **options):
-        widget = forms.TextInput(attrs={"list": "usable-classes", "inputmode": "numeric", "autocomplete": "off"})
+        widget = forms.TextInput(attrs={"list": "usable-classes", "autocomplete": "off"})
         super().__init__(required=False, max_length=120, widget=widget, **options)
 
     def clean(self, value) -> ClassNode | None:
@@ -30,10 +32,16 @@ class ClassField(CodeField):
         text = super().clean(value)
         if not text:
             return None
-        node = class_by_code(text.split()[0])
-        if node is None or node.level != Level.COMMODITY or not node.active:
-            raise forms.ValidationError(_("Choose a class of the last level (8 digits)."))
-        return node
+        found = classes_meant(text)
+        if len(found) == 1:
+            return found[0]
+        if not found:
+            said = _("No class in use fits “%(words)s”. Write a shorter word, or the eight digits of the class.")
+            raise forms.ValidationError(said, params={"words": text})
+        offered = "; ".join(f"{node.name} ({node.code})" for node in found[: self.MOST_OFFERED])
+        more = " …" if len(found) > self.MOST_OFFERED else ""
+        said = _("Several classes fit; write one of them: %(classes)s")
+        raise forms.ValidationError(said, params={"classes": offered + more})
 
 
 class ListForm(forms.Form):
@@ -44,7 +52,7 @@ class ListForm(forms.Form):
     upload = UploadField(label=_("File"), kinds={Kind.CSV, Kind.XLSX})
     class_node = ClassField(
         label=_("Class of all rows"),
-        help_text=_("Eight digits. Leave it empty when a column of the file says the class."),
+        help_text=_("A word of its name, or its eight digits. Empty when a column of the file says the class."),
     )
     decimal = forms.ChoiceField(label=_("Decimals are written with"), choices=DECIMALS, required=False)
 
@@ -62,7 +70,7 @@ class ColumnsForm(forms.Form):
 
     class_node = ClassField(
         label=_("Class of all rows"),
-        help_text=_("Eight digits. Leave it empty when a column of the file says the class."),
+        help_text=_("A word of its name, or its eight digits. Empty when a column of the file says the class."),
     )
     origin = CodeField(label=_("Country of origin where the cell is empty"), max_length=40, required=False)
     lead_time_days = CodeField(label=_("Lead time (days) where the cell is empty"), max_length=10, required=False)
@@ -128,6 +136,23 @@ class ColumnsForm(forms.Form):
         """What an empty cell says."""
         kept = {name: text for name, text in self.job.defaults.items() if name not in self.DEFAULTS}
         return kept | {name: self.cleaned_data.get(name, "") for name in self.DEFAULTS}
+
+
+class TemplateForm(forms.Form):
+    """Which class the file to fill in is for."""
+
+    use_required_attribute = False
+    says_required = False
+
+    class_node = ClassField(
+        label=_("Class"),
+        help_text=_(
+            "A word of its name. With a class the file has its attributes and units; without one a column for it."
+        ),
+    )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, auto_id="template_%s", **kwargs)
 
 
 class PicturesForm(forms.Form):

@@ -48,6 +48,20 @@ def find_classes(text: str) -> list[ClassNode]:
     return [node for node, _place in zip(near, range(MOST_FOUND), strict=False)]
 
 
+def classes_meant(text: str) -> list[ClassNode]:
+    """Commodities in use that a person may mean by ``text``: a code, a name, or some words; one alone is certain.
+
+    What a list of choices inserts is a code with the name behind it: then the code says it all.
+    """
+    first = text.split()[0] if text.split() else ""
+    if first.isdigit() and len(first) == 8:
+        node = class_by_code(first)
+        return [node] if node is not None and node.level == Level.COMMODITY and node.active else []
+    found = find_classes(text)
+    named = [node for node in found if normalise(text) in (normalise(node.name_ko), normalise(node.name_en))]
+    return named if len(named) == 1 else found
+
+
 def _words(node: ClassNode) -> str:
     return normalise(f"{node.name_ko} {node.name_en} {node.official_ko} {node.official_en} {node.code}")
 

@@ -14,8 +14,8 @@ from django.urls import reverse
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
-from catalog import policies, queries, services
-from catalog.forms.bulk import ColumnsForm, ListForm, PicturesForm
+from catalog import policies, services
+from catalog.forms.bulk import ColumnsForm, ListForm, PicturesForm, TemplateForm
 from catalog.models import BulkJob, BulkRow, Product, ReviewBatch
 from catalog.queries.bulk import batches_visible_to, common_faults, jobs_visible_to, rows_in_trouble, usable_classes
 from catalog.queries.bulk_sheets import (
@@ -102,14 +102,19 @@ def _after_upload(job: BulkJob) -> str:
     return reverse(f"catalog:{name}", args=[job.uid])
 
 
-def _show_new(request: HttpRequest, form: ListForm, pictures: PicturesForm) -> HttpResponse:
+def _show_new(
+    request: HttpRequest, form: ListForm, pictures: PicturesForm, template: TemplateForm | None = None
+) -> HttpResponse:
+    template = template or TemplateForm()
     context = {
         "form": form,
         "pictures_form": pictures,
+        "template_form": template,
         "classes": usable_classes(),
         "may_list": policies.may_list(request.user, _company(request)),
     }
-    return page(request, "catalog/bulk_new.html", context, status=422 if form.errors or pictures.errors else 200)
+    wrong = form.errors or pictures.errors or template.errors
+    return page(request, "catalog/bulk_new.html", context, status=422 if wrong else 200)
 
 
 @writes
@@ -155,11 +160,12 @@ def _language() -> str:
 def bulk_template(request: HttpRequest) -> HttpResponseBase:
     """The file to fill in: of one class, or of all."""
     _company(request)
-    kind, code = _kind(request, XLSX), request.GET.get("class", "").split(" ")[0]
-    node = queries.class_by_code(code) if code else None
-    if code and (node is None or not node.active):
-        raise Http404
-    name = f"{_('template')}-{code or _('all-classes')}"
+    kind = _kind(request, XLSX)
+    form = TemplateForm(request.GET)
+    if not form.is_valid():
+        return _show_new(request, ListForm(), PicturesForm(), form)
+    node = form.cleaned_data["class_node"]
+    name = f"{_('template')}-{node.code if node else _('all-classes')}"
     return _sent((template_xlsx if kind == XLSX else template_csv)(node, _language()), name, kind)
 
 

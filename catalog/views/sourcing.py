@@ -144,7 +144,7 @@ def sourcing_new(request: HttpRequest) -> HttpResponse:
     require(may.may_write_request(request.user))
     initial = _begin_with(request)
     form = RequestForm(posted(request), initial=initial)
-    if request.method == "POST" and "find_class" not in request.POST and form.is_valid():
+    if request.method == "POST" and not _asks_for_class(request) and form.is_valid():
         try:
             thing = services.draft_request(by=request.user, **form.facts)
         except RuleBroken as refusal:
@@ -170,11 +170,19 @@ def _begin_with(request: HttpRequest) -> dict[str, Any]:
     return initial
 
 
+def _asks_for_class(request: HttpRequest) -> bool:
+    """Whether the form came to look a class up, or to take one that was found."""
+    return "find_class" in request.POST or "take_class" in request.POST
+
+
 def _form_page(request: HttpRequest, form: RequestForm, thing: SourcingRequest | None) -> HttpResponse:
     looking = request.method == "POST" and "find_class" in request.POST
     words = (request.POST.get("class_words") or "")[:60] if looking else ""
-    if looking:
-        form = RequestForm(initial={**request.POST.dict()})  # nothing is checked yet, nothing typed is lost
+    if request.method == "POST" and _asks_for_class(request):  # nothing is checked yet, nothing typed is lost
+        typed = request.POST.dict()
+        if "take_class" in typed:
+            typed["class_code"] = typed.get("class_found", "")[:8] or typed.get("class_code", "")
+        form = RequestForm(initial=typed)
     context = {
         "form": form,
         "thing": thing,
@@ -194,7 +202,7 @@ def sourcing_edit(request: HttpRequest, uid: UUID) -> HttpResponse:
     thing = request_or_404(request, uid)
     _require_draft(request, thing)
     form = RequestForm(posted(request), request=thing)
-    if request.method == "POST" and "find_class" not in request.POST and form.is_valid():
+    if request.method == "POST" and not _asks_for_class(request) and form.is_valid():
         try:
             services.edit_request(thing, by=request.user, **form.facts)
         except WrongState:

@@ -169,7 +169,29 @@ def test_files_to_take_away(client, seller, node):
     assert "B-1" in csv_file
     xlsx = client.get(reverse("catalog:bulk-export"), {"format": "xlsx"})
     assert load_workbook(io.BytesIO(xlsx.content)).active["A2"].value == "B-1"
-    template = client.get(reverse("catalog:bulk-template"), {"format": "xlsx", "class": "99171504 볼 베어링"})
+    template = client.get(reverse("catalog:bulk-template"), {"format": "xlsx", "class_node": "99171504 볼 베어링"})
     assert load_workbook(io.BytesIO(template.content)).active["A1"].value == "Part number"
-    assert client.get(reverse("catalog:bulk-template"), {"class": "00000000"}).status_code == 404
     assert client.get(reverse("catalog:bulk-export"), {"format": "exe"}).status_code == 404
+
+
+def test_a_class_is_said_by_its_name_or_by_some_words(client, seller):
+    node = class_node("99171591", "가나축 이음", "Zanaxis couplings")
+    other = class_node("99171590", "가나축 나사", "Zanaxis screws")
+    sign_in(client, seller)
+
+    def template(words: str):
+        return client.get(reverse("catalog:bulk-template"), {"format": "csv", "class_node": words})
+
+    by_name, by_words = template(node.name_ko), template("Zanaxis scr")
+    several, none = template("가나축"), template("없는물건")
+    assert f"-{node.code}.csv" in by_name["Content-Disposition"]
+    assert f"-{other.code}.csv" in by_words["Content-Disposition"]
+    assert (several.status_code, none.status_code, template("00000000").status_code) == (422, 422, 422)
+    assert f"Zanaxis screws ({other.code})" in several.content.decode()
+    assert node.code in several.content.decode()
+    assert "No class in use fits “없는물건”" in none.content.decode()
+
+    upload = SimpleUploadedFile("parts.csv", "\n".join([HEADER, ROW]).encode())
+    response = client.post(reverse("catalog:bulk-new"), {"upload": upload, "class_node": node.name_en})
+    assert response.status_code == 303
+    assert BulkJob.objects.get().class_node == node

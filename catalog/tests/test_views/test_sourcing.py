@@ -110,13 +110,17 @@ def test_a_requester_writes_a_request_step_by_step(knock):
 
     wrong = knock(cast.requester, start, {**facts, "class_code": "1"})
     looked = knock(cast.requester, start, {**facts, "find_class": "yes", "class_words": "베어링"})
+    taken = knock(cast.requester, start, {**facts, "class_code": "", "take_class": "yes", "class_found": "99171504"})
     made = knock(cast.requester, start, facts)
 
     thing = SourcingRequest.objects.get()
     assert wrong.status_code == 422
     assert "no class with this code" in body(wrong)
     assert "99171504" in body(looked)
+    assert 'type="radio" name="class_found" value="99171504"' in body(looked)
     assert 'value="1,200"' in body(looked)
+    assert taken.context["form"]["class_code"].value() == "99171504"
+    assert 'value="1,200"' in body(taken)
     assert made.status_code == 303
     assert (thing.annual_qty, thing.reference, thing.department) == (1200, used, "압연설비부")
 
