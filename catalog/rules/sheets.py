@@ -140,9 +140,7 @@ def _broken_line(line: int, trouble: csv.Error) -> str:
 
 
 def _too_wide(line: int, columns: int) -> str:
-    message = _(
-        "Line %(line)d has %(count)s columns; at most %(most)d are read. Delete those not needed."
-    )
+    message = _("Line %(line)d has %(count)s columns; at most %(most)d are read. Delete those not needed.")
     return message % {"line": line, "count": f"{columns:,}", "most": MOST_COLUMNS}
 
 
@@ -199,9 +197,7 @@ def checked_table(lines: Iterable[Line]) -> tuple[list[str], int]:
         if count > MOST_ROWS:
             raise RuleBroken(_("More than %(most)s rows. Split the file.") % {"most": f"{MOST_ROWS:,}"})
         if len(row.cells) > len(header) and any(cell.strip() for cell in row.cells[len(header) :]):
-            message = _(
-                "Line %(line)d has more cells than headings. Is a quotation mark or a heading missing?"
-            )
+            message = _("Line %(line)d has more cells than headings. Is a quotation mark or a heading missing?")
             raise RuleBroken(message % {"line": row.number})
     if not count:
         raise RuleBroken(_("There are headings but no rows. Fill in one row for each product."))

@@ -101,9 +101,7 @@ def _look(sheet) -> Look:
     for found in TOKEN.finditer(rest):
         here = _note(look, found, here)
     if look.columns > MOST_COLUMNS:
-        message = _(
-            "The sheet has %(count)s columns; at most %(most)d are read. Delete those not needed."
-        )
+        message = _("The sheet has %(count)s columns; at most %(most)d are read. Delete those not needed.")
         raise RuleBroken(message % {"count": f"{look.columns:,}", "most": MOST_COLUMNS})
     if look.rows > MOST_ROWS + 1:
         raise RuleBroken(_("More than %(most)s rows. Split the file.") % {"most": f"{MOST_ROWS:,}"})

@@ -134,4 +134,3 @@ def remind_of_claims(on: date) -> int:
                 announce("catalog.claim_expiring", claim=pk, days=days)
                 count += 1
     return count
-

@@ -169,4 +169,3 @@ def test_a_file_of_several_classes_has_a_class_column(seller, node):
     assert job.done == {"new": 2}
     faults = {row.sku: row.faults[0][2] for row in job.rows.filter(verdict=BulkVerdict.FAULTY)}
     assert faults == {"A-3": "There is no class 123.", "A-4": "This class has no attribute “bore”."}
-
