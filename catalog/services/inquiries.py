@@ -1,6 +1,6 @@
 """Ask, answer, publish, close; and what happens when an answer does not come. Source: domain 1.7 (Inquiry)."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime, timedelta
 
 from django.core.files.base import File as Upload
@@ -73,6 +73,31 @@ def ask_supplier(
     record(inquiry, "asked", by=by, payload={"product": product.number})
     announce("catalog.inquiry_asked", inquiry=inquiry.pk)
     return inquiry
+
+
+@transaction.atomic
+def ask_suppliers(
+    products: Sequence[Product],
+    *,
+    text: str,
+    by: User,
+    publishable: bool = False,
+    uploads: Iterable[Upload] = (),
+    key: str = "",
+) -> list[Inquiry]:
+    """One question about several products: a thread for each, whose supplier learns of no other; all are sent or none.
+
+    ``key`` makes the call safe to repeat, as with one.
+    """
+    for product in products:
+        require(policies.may_ask(by, product))
+    uploads, asked = list(uploads), []
+    for product in products:
+        for upload in uploads:
+            upload.seek(0)
+        once_for = f"{key}:{product.pk}" if key and len(products) > 1 else key
+        asked.append(ask_supplier(product, text=text, by=by, publishable=publishable, uploads=uploads, key=once_for))
+    return asked
 
 
 @transaction.atomic

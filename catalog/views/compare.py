@@ -32,7 +32,7 @@ def tray_of(request: HttpRequest) -> list[str]:
     return [uid for uid in kept if isinstance(uid, str)][:MOST]
 
 
-def _uids(values: Iterable[str]) -> list[str]:
+def uids_of(values: Iterable[str]) -> list[str]:
     """What reads as a uid, each once, in the order given."""
     found = []
     for value in values:
@@ -57,7 +57,7 @@ def _back(request: HttpRequest) -> str:
 @reads
 def compare(request: HttpRequest) -> HttpResponse:
     """Two to four products side by side: ``?ids=`` names them, without it what the tray holds."""
-    asked = _uids(request.GET.get("ids", "").split(","))
+    asked = uids_of(request.GET.get("ids", "").split(","))
     uids = asked or tray_of(request)
     day = page_now(request).astimezone(SEOUL).date()
     products = products_to_compare(request.user, uids)
@@ -73,9 +73,22 @@ def compare(request: HttpRequest) -> HttpResponse:
         "share_url": request.build_absolute_uri(
             f"{reverse('catalog:compare')}?ids={','.join(str(product.uid) for product in products)}"
         ),
+        "ask_url": _ask_url(request, products),
         "may_request": bool(policies.may_request_quotes(request.user)),
     }
     return page(request, "catalog/compare.html", context, part="catalog/_compare_table.html")
+
+
+def _ask_url(request: HttpRequest, products: list[Product]) -> str:
+    """Where one question goes to the suppliers of all of them; a visitor signs in on the way."""
+    if not request.user.is_authenticated:
+        able = products
+    else:
+        able = [product for product in products if policies.may_ask(request.user, product)]
+    if not able:
+        return ""
+    others = ",".join(str(product.uid) for product in able[1:])
+    return reverse("catalog:inquiry-ask", args=[able[0].uid]) + (f"?with={others}" if others else "")
 
 
 @public
@@ -83,7 +96,7 @@ def compare(request: HttpRequest) -> HttpResponse:
 def compare_add(request: HttpRequest) -> HttpResponse:
     """Put products into the tray, at most four in all."""
     tray = tray_of(request)
-    wanted = [uid for uid in _uids(request.POST.getlist("product")) if uid not in tray]
+    wanted = [uid for uid in uids_of(request.POST.getlist("product")) if uid not in tray]
     known = {
         str(uid)
         for uid in queries.products_visible_to(request.user).filter(uid__in=wanted).values_list("uid", flat=True)
@@ -105,7 +118,7 @@ def compare_add(request: HttpRequest) -> HttpResponse:
 @writes
 def compare_remove(request: HttpRequest) -> HttpResponse:
     """Take products out of the tray."""
-    gone = _uids(request.POST.getlist("product"))
+    gone = uids_of(request.POST.getlist("product"))
     request.session[TRAY] = [uid for uid in tray_of(request) if uid not in gone]
     return see(request, _back(request))
 

@@ -12,7 +12,8 @@ from django.utils.translation import gettext as _
 
 from catalog import policies
 from catalog.forms.dealing import AnswerForm, AskForm, ThreadForm, WhyForm
-from catalog.models import Inquiry
+from catalog.models import Inquiry, Product
+from catalog.queries.compare import MOST, products_to_compare
 from catalog.queries.inquiries import (
     answer_time_of,
     asker_names,
@@ -24,6 +25,7 @@ from catalog.queries.inquiries import (
 )
 from catalog.services import inquiries as services
 from catalog.states import InquiryState
+from catalog.views.compare import uids_of
 from catalog.views.product import product_or_404
 from portal.audit.models import AuditEntry
 from portal.clock import SEOUL
@@ -36,17 +38,21 @@ PER_PAGE = 20
 
 @writes(shows_form=True)
 def inquiry_ask(request: HttpRequest, uid: UUID) -> HttpResponse:
-    """Ask the supplier of a product. Who is not signed in signs in first; what they wrote is kept."""
+    """Ask the supplier of a product; with ``?with=`` those of other products, too, each for itself.
+
+    Who is not signed in signs in first; what they wrote is kept.
+    """
     product = product_or_404(request, uid)
     require(policies.may_ask(request.user, product))
+    products = [product, *_asked_with(request, product)]
     status = 200
     if request.method == "POST":
         form = AskForm(request.POST, request.FILES)
         if form.is_valid():
             data = form.cleaned_data
             try:
-                inquiry = services.ask_supplier(
-                    product,
+                asked = services.ask_suppliers(
+                    products,
                     text=data["text"],
                     publishable=data["publishable"],
                     uploads=data["files"],
@@ -56,14 +62,17 @@ def inquiry_ask(request: HttpRequest, uid: UUID) -> HttpResponse:
             except RuleBroken as refusal:
                 form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal))
             else:
-                day = last_day(inquiry.due_at).isoformat()
+                day = last_day(asked[0].due_at).isoformat()
                 messages.success(request, _("Your question is sent. An answer is due by %(day)s.") % {"day": day})
-                return see(request, reverse("catalog:inquiry-detail", args=[inquiry.uid]))
+                if len(asked) > 1:
+                    return see(request, reverse("catalog:inquiry-list"))
+                return see(request, reverse("catalog:inquiry-detail", args=[asked[0].uid]))
         status = 422
     else:
         form = AskForm(initial={"key": uuid4().hex})
     context = {
         "product": product,
+        "products": products,
         "version": product.current,
         "form": form,
         "answer_time": answer_time_of(product.company),
@@ -71,6 +80,13 @@ def inquiry_ask(request: HttpRequest, uid: UUID) -> HttpResponse:
         "may_attach": request.user.company is not None,
     }
     return page(request, "catalog/inquiry_ask.html", context, status=status)
+
+
+def _asked_with(request: HttpRequest, product: Product) -> list[Product]:
+    """The other products that the same question is about: those of a comparison that this person may ask about."""
+    uids = [uid for uid in uids_of(request.GET.get("with", "").split(",")) if uid != str(product.uid)]
+    others = products_to_compare(request.user, uids) if uids else []
+    return [other for other in others if policies.may_ask(request.user, other)][: MOST - 1]
 
 
 @reads

@@ -3,6 +3,7 @@
 from decimal import Decimal
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from catalog.models import Bookmark, Inquiry
@@ -13,6 +14,7 @@ from catalog.tests.dealing import (
     seller_of,
 )
 from catalog.tests.factories import ProductFactory, attribute, class_node
+from catalog.tests.registering import PAPER
 from portal.tests.factories import staff
 from portal.tests.signin import sign_in
 
@@ -205,6 +207,35 @@ def test_ask_answer_and_publish_through_the_screens(client):
     client.post(reverse("catalog:inquiry-answer", args=[inquiry.uid]), {"text": "5도 이상", "publish": "on"})
     inquiry.refresh_from_db()
     assert (inquiry.state, inquiry.public_answer) == (InquiryState.ANSWERED, True)
+
+
+def test_one_question_goes_from_a_comparison_to_each_supplier(client):
+    first, second, mine = ProductFactory(), ProductFactory(), ProductFactory()
+    sign_in(client, seller_of(mine))
+    ids = ",".join(str(product.uid) for product in (mine, first, second))
+    comparison = client.get(reverse("catalog:compare"), {"ids": ids})
+    assert "data-print" in comparison.content.decode()
+    asking = reverse("catalog:inquiry-ask", args=[first.uid]) + f"?with={second.uid}"
+    assert comparison.context["ask_url"] == asking
+
+    page = client.get(f"{asking},{mine.uid},nonsense")
+    assert page.context["products"] == [first, second]
+    client.post(asking, {"text": "", "key": "k"})
+    assert not Inquiry.objects.exists()
+    sheet = SimpleUploadedFile("drawing.pdf", PAPER, "application/pdf")
+    facts = {"text": "영하에서 보관됩니까?", "key": "k", "files": [sheet]}
+    for _twice in range(2):  # a form that is sent twice
+        sheet.seek(0)
+        sent = client.post(asking, facts)
+
+    assert sent["Location"] == reverse("catalog:inquiry-list")
+    asked = Inquiry.objects.order_by("pk")
+    assert [inquiry.product for inquiry in asked] == [first, second]
+    assert [inquiry.messages.get().files.count() for inquiry in asked] == [1, 1]
+    sign_in(client, seller_of(first))
+    shown = client.get(reverse("catalog:inquiry-list")).content.decode()
+    assert asked[0].number in shown
+    assert asked[1].number not in shown
 
 
 def test_contact_data_is_said_at_its_field_and_nothing_typed_is_lost(client):
