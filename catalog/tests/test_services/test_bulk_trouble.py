@@ -206,6 +206,22 @@ def test_each_fault_stands_at_its_cell_in_both_languages(seller, node, column, t
 
 
 @pytest.mark.django_db
+def test_a_retired_class_is_told_at_its_cell_and_the_other_rows_come_in(seller, node):
+    gone = class_node("99171595")
+    gone.active = False
+    gone.save()
+    header = f"분류,{HEADER}"
+    rows = [f"{gone.code},{ROW}", f"{node.code},{ROW.replace('A-1', 'A-2').replace('6204', '6205')}"]
+    job = taken(csv(*rows, header=header), seller)
+
+    assert (job.counts, job.done) == ({"faulty": 1, "new": 1}, {"new": 1})
+    place, ko, en = job.rows.get(verdict=BulkVerdict.FAULTY).faults[0]
+    assert (place, en) == (0, "This class has been retired. Choose another one.")
+    assert ko != en
+    assert Product.objects.get().sku == "A-2"
+
+
+@pytest.mark.django_db
 def test_the_template_comes_in_when_it_is_filled(seller, node):
     from openpyxl import load_workbook
 

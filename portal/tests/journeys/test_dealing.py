@@ -59,6 +59,11 @@ def test_two_products_side_by_side(visitor, look, bearings):
     expect(page).to_have_url(re.compile(r"ids=.+&only=1"))
     page.reload()
     expect(load).to_be_visible()
+    page.emulate_media(media="print")
+    expect(page.get_by_role("region", name="Products side by side")).to_be_visible()
+    expect(page.get_by_role("button", name="Print")).to_be_hidden()
+    expect(page.get_by_label("Address to share")).to_be_hidden()
+    page.emulate_media(media="screen")
 
     ids = f"{first.uid},{second.uid}"
     stranger = visitor(width=390)
