@@ -90,9 +90,10 @@ def _checked(rule, parts: Mapping[str, object]) -> dict | None:
 
 
 class AttributesForm(forms.Form):
-    """All attributes of a class. A draft may lack required ones; "required" says what the review will ask for."""
+    """All attributes of a class. A draft may lack required ones; the labels say what the review will ask for."""
 
     use_required_attribute = False
+    says_required = True  # a trial measures what it can: there the labels say nothing
 
     def __init__(self, *args, definitions: Mapping[str, AttributeDef], values: Iterable[AttributeValue] = (), **kwargs):
         self.definitions = definitions
@@ -102,13 +103,8 @@ class AttributesForm(forms.Form):
         for code, definition in definitions.items():
             field = _field(definition)
             field.required = False
-            field.asked = definition.required  # type: ignore[attr-defined]
+            field.needed_later = definition.required  # type: ignore[attr-defined]
             self.fields[f"{PREFIX}{code}"] = field
-
-    @property
-    def says_required(self) -> bool:
-        """The label says "required" itself: nothing is required for a draft."""
-        return False
 
     def with_second_looks(self, hints: Mapping[str, Finding]) -> "AttributesForm":
         """The same form, with a word at each value that is far from what the class is used to."""
@@ -146,8 +142,7 @@ class AttributesForm(forms.Form):
 
 
 def _field(definition: AttributeDef) -> forms.Field:
-    label = definition.name + (f" ({_('required')})" if definition.required else "")
-    options: dict = {"label": label, "help_text": definition.hint}
+    options: dict = {"label": definition.name, "help_text": definition.hint}
     if definition.datatype in (Datatype.NUM, Datatype.RANGE):
         return QuantityField(definition, **options)
     if definition.datatype == Datatype.ENUM:

@@ -100,6 +100,7 @@ def trial_measure(request: HttpRequest, uid: UUID) -> HttpResponse:
     definitions = {row.definition.code: row.definition for row in asked}
     values = trial.values.select_related("attribute__definition")
     sheet = AttributesForm(posted(request), definitions=definitions, values=values)
+    sheet.says_required = False
     form = FindingsForm(
         posted(request),
         request.FILES if request.method == "POST" else None,
