@@ -44,13 +44,14 @@ from catalog.rules.columns import (
     split_target,
 )
 from catalog.rules.prices import read_price
-from catalog.rules.sheets import Line
+from catalog.rules.sheets import MOST_CELL, Line
 from catalog.rules.units import fitting_unit
 from catalog.rules.values import read_value, split_unit
 from catalog.states import Datatype, Level
 from portal.errors import RuleBroken
 from portal.text import clean_line, plain_code
 
+LONGEST_CELL = 400  # of a number, an option, a short text; texts about the product may be longer
 Step = tuple[int, str, str, Callable[[str], Understood], dict[str, Understood | Bad] | None]
 
 
@@ -129,6 +130,10 @@ class RowReader:
                 if not default:
                     continue
                 text = default
+            most = MOST_CELL if part == "t" else LONGEST_CELL
+            if len(text) > most:  # before anything tries to understand it
+                faults.append((place, *_too_long(most)))
+                continue
             understood = kept.get(text) if kept is not None else None
             if understood is None:
                 try:
@@ -289,6 +294,10 @@ def _class_fault(code: str, columns: ClassColumns | None) -> Bad | None:
     if not columns.active:
         return refuse(lambda: _("This class has been retired. Choose another one."))
     return None
+
+
+def _too_long(most: int) -> tuple[str, str]:
+    return refuse(lambda: _("At most %(most)d characters.") % {"most": most}).messages
 
 
 def _trapped(kind: str, place: str) -> tuple[str, str]:

@@ -17,6 +17,7 @@ MOST_COLUMNS = 300
 MOST_CELL = 4_000
 LOOK = 65_536
 DELIMITERS = ",;\t"
+UNREADABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
 MARKS = {codecs.BOM_UTF8: "utf-8-sig", codecs.BOM_UTF16_LE: "utf-16", codecs.BOM_UTF16_BE: "utf-16"}
 
 
@@ -127,8 +128,19 @@ def csv_lines(file: BinaryIO, shape: Shape) -> Iterator[Line]:
         if len(cells) > MOST_COLUMNS:
             raise RuleBroken(_too_wide(begun, len(cells)))
         if cells and any(cells):
-            yield Line(begun, cells)
+            yield Line(begun, [cell if cell.isprintable() else readable(cell) for cell in cells])
         begun = reader.line_num + 1
+
+
+def readable(text: str) -> str:
+    """A cell without what neither a database nor a spreadsheet takes; each such character leaves a blank.
+
+    Source: issue 3 (bad input); XML 1.0, 2.2 (characters).
+
+    >>> readable("a\\x00b\\x0cc"), readable("볼트\\nM12")
+    ('a b c', '볼트\\nM12')
+    """
+    return UNREADABLE.sub(" ", text)
 
 
 def _broken_line(line: int, trouble: csv.Error) -> str:

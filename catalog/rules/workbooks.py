@@ -18,21 +18,27 @@ from django.utils.translation import gettext as _
 from python_calamine import CalamineError, CalamineWorkbook
 
 from catalog.rules.bulk_rows import plain_number
-from catalog.rules.sheets import MOST_COLUMNS, MOST_ROWS, Line, column_letters, column_number
+from catalog.rules.sheets import MOST_COLUMNS, MOST_ROWS, Line, column_letters, column_number, readable
 from portal.errors import RuleBroken
 
 MOST_CELLS = 6_000_000
+MOST_GRID = 12_000_000  # rows times columns: the reader makes a cell of each
 MOST_TRAPS = 20_000
 PIECE = 1 << 20
 LONGEST_TAG = 4_096
-FIRST_SHEET = re.compile(rb'<(?:\w+:)?sheet\b[^>]*?\br:id="([^"]+)"')
-RELATION = re.compile(rb"<(?:\w+:)?Relationship\b[^>]*>")
+FIRST_SHEET = re.compile(rb'<(?:\w+:)?sheet\b[^<>]*?\br:id="([^"]+)"')
+RELATION = re.compile(rb"<(?:\w+:)?Relationship\b[^<>]*>")
 RELATIONS = "xl/_rels/workbook.xml.rels"
 SHEET = re.compile(r"xl/worksheets/[^/]+\.xml", re.IGNORECASE)
-CELL = re.compile(rb'<(?:\w+:)?c\b[^>]*?\br="([A-Z]{1,7})([0-9]{1,9})"[^>]*?(/?)>')
-FORMULA = re.compile(rb"<(?:\w+:)?f\b")
-MERGED = re.compile(rb'<(?:\w+:)?mergeCell\b[^>]*?\bref="([A-Z]{1,7})([0-9]{1,9}):([A-Z]{1,7})([0-9]{1,9})"')
-TOKEN = re.compile(CELL.pattern + b"|" + FORMULA.pattern + b"|" + MERGED.pattern)
+FOREIGN = frozenset({"content.xml", "mimetype", "xl/workbook.bin"})  # parts of other kinds of spreadsheets
+# Each start of a tag is tried once and to its end at most (possessive): what a file says costs no more than its length.
+NAME = rb"<(?:[^\s<>:/!?]*+:)?"
+TOKEN = re.compile(NAME + rb"""(c|row|f|mergeCell)(?=[\s/>])((?:[^<>"']++|"[^"<]*+"|'[^'<]*+')*+)(>?)""")
+CELLS = re.compile(NAME + rb"sheetData(?=[\s/>])")
+USUAL = re.compile(rb'\s+r="([A-Z]{0,7})([0-9]{1,9})"')  # as spreadsheets write it: before anything else
+ATTRIBUTE = re.compile(rb"""([^\s=<>"'/]+)\s*=\s*(?:"([^"]*)"|'([^']*)')""")
+PLACE = re.compile(rb"([A-Za-z]{0,7})([0-9]{1,9})")
+MERGED = re.compile(rb"([A-Za-z]{1,7})([0-9]{1,9}):([A-Za-z]{1,7})([0-9]{1,9})")
 WRONG = ("#N/A", "#REF!", "#VALUE!", "#NAME?", "#DIV/0!", "#NULL!", "#NUM!")
 
 
@@ -65,9 +71,14 @@ def look_through(file: BinaryIO) -> Look:
     try:
         with zipfile.ZipFile(file) as archive:
             looks = {}
-            for name in sorted(name for name in archive.namelist() if SHEET.fullmatch(name)):
-                with archive.open(name) as sheet:
-                    looks[name] = _look(sheet)
+            if FOREIGN & set(archive.namelist()):
+                raise _damaged()
+            for name in sorted(archive.namelist()):
+                with archive.open(name) as part:
+                    if SHEET.fullmatch(name):
+                        looks[name] = _look(part)
+                    elif _has_cells(part):  # a sheet where no program puts one
+                        raise _damaged()
             first = _first_sheet(archive)
     except (zipfile.BadZipFile, OSError, EOFError, ValueError):
         raise RuleBroken(
@@ -87,44 +98,86 @@ def _first_sheet(archive: zipfile.ZipFile) -> str:
     return ""
 
 
-def _look(sheet) -> Look:
-    look, rest, here = Look(), b"", (0, 0)
-    while piece := sheet.read(PIECE):
+def _pieces(part) -> Iterator[bytes]:
+    """The text of a part of the file, cut where a tag begins."""
+    rest = b""
+    while piece := part.read(PIECE):
         text = rest + piece
-        left = safe = max(0, len(text) - LONGEST_TAG) if len(piece) == PIECE else len(text)
+        cut = text.rfind(b"<") if len(piece) == PIECE else len(text)
+        rest = text[cut:] if cut >= 0 else text
+        if len(rest) > PIECE or (len(rest) > LONGEST_TAG and b">" not in rest and rest[:1] == b"<"):
+            raise _damaged()
+        yield text[: max(cut, 0)]
+    yield rest
+
+
+def _has_cells(part) -> bool:
+    """Whether a reader would find a sheet in it; pictures and the like are no text."""
+    found = False
+    rest = b""
+    while piece := part.read(PIECE):
+        found = found or CELLS.search(rest + piece) is not None
+        rest = piece[-LONGEST_TAG:]
+    return found
+
+
+def _look(sheet) -> Look:
+    look, here = Look(), (0, -1)
+    for text in _pieces(sheet):
         for found in TOKEN.finditer(text):
-            if found.start() >= safe:
-                break
             here = _note(look, found, here)
-            left = max(safe, found.end())
-        rest = text[left:]
-    for found in TOKEN.finditer(rest):
-        here = _note(look, found, here)
     if look.columns > MOST_COLUMNS:
         message = _("The sheet has %(count)s columns; at most %(most)d are read. Delete those not needed.")
         raise RuleBroken(message % {"count": f"{look.columns:,}", "most": MOST_COLUMNS})
     if look.rows > MOST_ROWS + 1:
         raise RuleBroken(_("More than %(most)s rows. Split the file.") % {"most": f"{MOST_ROWS:,}"})
-    if look.cells > MOST_CELLS:
+    if look.cells > MOST_CELLS or look.rows * look.columns > MOST_GRID:
         raise RuleBroken(_("More than %(most)s cells. Split the file.") % {"most": f"{MOST_CELLS:,}"})
     return look
 
 
 def _note(look: Look, found: re.Match, here: tuple[int, int]) -> tuple[int, int]:
-    if found[1]:
-        here = (int(found[2]), column_number(found[1].decode()))
-        look.cells += 1
-        if b't="e"' in found[0]:
-            look.trap(here[0], here[1], "error", f"{found[1].decode()}{here[0]}")
-        look.rows, look.columns = max(look.rows, here[0]), max(look.columns, here[1] + 1)
-    elif found[4]:
-        first, top, last, bottom = column_number(found[4].decode()), int(found[5]), found[6].decode(), int(found[7])
-        place = f"{found[4].decode()}{top}:{last}{bottom}"
+    kind, attributes, end = found.groups()
+    if not end:  # a tag that does not end before the next one begins
+        raise _damaged()
+    if kind in (b"c", b"row"):
+        here = _place(kind, attributes, here)
+        if kind == b"c":
+            look.cells += 1
+            look.rows, look.columns = max(look.rows, here[0]), max(look.columns, here[1] + 1)
+            if b't="e"' in attributes:
+                look.trap(here[0], here[1], "error", f"{column_letters(here[1])}{here[0]}")
+    elif kind == b"f":
+        look.trap(here[0], max(here[1], 0), "formula", f"{column_letters(max(here[1], 0))}{here[0]}")
+    elif area := MERGED.fullmatch(_attribute(attributes, b"ref")):
+        first, last = area[1].decode().upper(), area[3].decode().upper()
+        top, bottom = int(area[2]), int(area[4])
         for row in range(top, min(bottom, top + MOST_TRAPS) + 1):
-            look.trap(row, first, "merged", place)
-    else:
-        look.trap(here[0], here[1], "formula", f"{column_letters(here[1])}{here[0]}")
+            look.trap(row, column_number(first), "merged", f"{first}{top}:{last}{bottom}")
     return here
+
+
+def _place(kind: bytes, attributes: bytes, here: tuple[int, int]) -> tuple[int, int]:
+    """Row and column (from 0) of a cell, or where a row begins; what does not say it follows the one before."""
+    said = USUAL.match(attributes)
+    if said is None:
+        text = _attribute(attributes, b"r")
+        said = PLACE.fullmatch(text)
+        if text and said is None:
+            raise _damaged()
+    if kind == b"row":
+        return (int(said[2]) if said else here[0] + 1), -1
+    if said is None or not said[1]:
+        return here[0], here[1] + 1
+    return int(said[2]), column_number(said[1].decode().upper())
+
+
+def _attribute(attributes: bytes, name: bytes) -> bytes:
+    """What an attribute of a tag says, whatever stands in the others."""
+    for found in ATTRIBUTE.finditer(attributes):
+        if found[1] == name:
+            return found[2] or found[3] or b""
+    return b""
 
 
 def xlsx_lines(file: BinaryIO, sheet: int = 0) -> Iterator[Line]:
@@ -145,7 +198,10 @@ def xlsx_lines(file: BinaryIO, sheet: int = 0) -> Iterator[Line]:
         ) from None
     skip = [""] * left
     for number, row in enumerate(rows, start=top + 1):
-        cells = skip + [value if type(value) is str else cell_text(value) for value in row]
+        cells = skip + [
+            (value if value.isprintable() else readable(value)) if type(value) is str else cell_text(value)
+            for value in row
+        ]
         traps = look.traps.get(number, {})
         if traps or any(cells):
             wrong = {
