@@ -13,6 +13,7 @@ from django.http import QueryDict
 from catalog.queries.search import SearchFilters, condition_of
 from catalog.queries.search_attributes import attribute_filters
 from catalog.rules.grams import LONGEST_QUERY
+from catalog.rules.sheets import readable
 from portal.people.models import Company
 
 MOST_VALUES = 20
@@ -72,8 +73,8 @@ def attributes_in(query: QueryDict) -> dict[str, list[str]]:
 
 
 def words_of(query: QueryDict) -> str:
-    """What was typed into the search box."""
-    return query.get("q", "").replace("\x00", "").strip()[:LONGEST_QUERY]
+    """What was typed into the search box, without characters that a feed could not repeat."""
+    return readable(query.get("q", "")).strip()[:LONGEST_QUERY]
 
 
 def company_of(query: QueryDict) -> Company | None:

@@ -258,3 +258,11 @@ def test_open_requests_are_in_the_feed_by_class_and_word_and_others_are_not(clie
     assert f"/catalog/sourcing/{made.request.uid}/?lang=en" in body
     assert "15,000" not in body
     assert "비공개" not in body
+
+
+def test_characters_that_xml_cannot_hold_are_no_fault(client):
+    for kind in ("rss", "atom"):
+        for name in ("products", "requests"):
+            answer = client.get(f"/catalog/feeds/{name}.{kind}", {"q": "a\x0bb\x0cc"})
+            assert answer.status_code == 200
+            assert tree(answer) is not None
