@@ -227,8 +227,10 @@ def tell_proposer(*, case: int, **_later) -> None:
 def reads_sourcing_files(user: User, file: File) -> bool | None:
     """A request's files: who may see the request. A proposal's: the staff, once it is open. A report: staff."""
     row = RequestFile.objects.select_related("request").filter(file=file).first()
-    if row is not None and requests_visible_to(user).filter(pk=row.request_id).exists():
-        return True
+    if row is not None:
+        if requests_visible_to(user).filter(pk=row.request_id).exists():
+            return True
+        return False if user.is_internal else None  # a colleague of another department is no reader of a draft
     offered = ProposalFile.objects.select_related("proposal__request").filter(file=file).first()
     if offered is not None:
         is_sealed = offered.proposal.request.state not in REQUEST_UNSEALED
@@ -238,4 +240,4 @@ def reads_sourcing_files(user: User, file: File) -> bool | None:
         return True if seen.filter(pk=offered.proposal_id).exists() else None
     if trials_visible_to(user).filter(report=file).exists():
         return True
-    return None
+    return False if user.is_internal and TrialTest.objects.filter(report=file).exists() else None

@@ -81,7 +81,8 @@ def requests_visible_to(user) -> QuerySet[SourcingRequest]:
         sent = ~Q(state=R.DRAFT) | Q(asked_at__isnull=False)
         if user.has_role("PO", "AP"):
             return requests.filter(own | sent)
-        return requests.filter(own | opened | (sent & Q(department=user.membership.department)))
+        own_department = sent & Q(department=user.membership.department) & ~Q(department="")
+        return requests.filter(own | opened | own_department)
     if not user.is_supplier:
         return requests.filter(public)
     invited = RequestInvitation.objects.filter(request=OuterRef("pk"), company_id=user.company_id)
@@ -153,7 +154,7 @@ def reads_current_price(user, request: SourcingRequest) -> bool:
         return False
     if request.requester_id == user.pk or user.has_role("PO", "AU"):
         return True
-    return user.membership.department == request.department
+    return bool(request.department) and user.membership.department == request.department
 
 
 def bidders_tied_to(user: User, request: SourcingRequest) -> bool:

@@ -14,7 +14,7 @@ from catalog.models.sourcing import Required
 from catalog.rules.matching import Requirement
 from catalog.rules.sourcing import comparison_of, comparisons_for, wants_range
 from catalog.rules.values import Value, read_number, read_value
-from catalog.states import Criticality, Datatype, Match, Tolerance
+from catalog.states import Criticality, Datatype, Match, Tolerance, TrialState
 from portal.errors import RuleBroken
 
 MOST_WEIGHT = 100
@@ -24,6 +24,12 @@ Entered = Mapping[str, Mapping[str, Any]]
 def locked_request(request: SourcingRequest) -> SourcingRequest:
     """The request as it is now, with its row locked: nothing is counted or decided before this."""
     return SourcingRequest.objects.select_for_update(of=("self",)).get(pk=request.pk)
+
+
+def require_no_trial(request: SourcingRequest) -> None:
+    """Nothing ends while somebody measures for it, or waits for a verdict. The request is locked: none begins now."""
+    if request.proposals.filter(trials__state__in=[TrialState.PLANNED, TrialState.MEASURED]).exists():
+        raise RuleBroken(_("A trial of this request still runs: wait for its verdict, or cancel it."))
 
 
 def checked(thing: models.Model, *, unasked: Collection[str] = ()) -> None:

@@ -15,7 +15,7 @@ from catalog.queries.sourcing import proposal_count, requirements_of
 from catalog.rules.matching import MatchResult, match_score
 from catalog.rules.sourcing import allowed_verdicts, is_failed_must
 from catalog.rules.values import Value, read_value
-from catalog.services.asked import checked, locked_request, need_reason
+from catalog.services.asked import checked, locked_request, need_reason, require_no_trial
 from catalog.states import ProposalState, RequestState, TrialState, Verdict
 from portal.audit.services import move, record
 from portal.clock import db_now
@@ -232,8 +232,7 @@ def adopt_proposal(proposal: Proposal, *, reason: str, by: User) -> SourcingRequ
     last = proposal.trials.filter(state=TrialState.DECIDED).order_by("-id").first()
     if last is None or last.verdict == Verdict.FAIL:
         raise RuleBroken(_("Only what has passed its trial is adopted."))
-    if proposal.request.proposals.filter(trials__state__in=[TrialState.PLANNED, TrialState.MEASURED]).exists():
-        raise RuleBroken(_("A trial of this request still runs: wait for its verdict, or cancel it."))
+    require_no_trial(request)
     rate, landed = landed_of(proposal, request, rates_for(request))
     if landed is None:
         raise RuleBroken(_("No rate is booked for %(currency)s: the price cannot be compared.")
@@ -271,6 +270,7 @@ def end_without_adoption(request: SourcingRequest, *, reason: str, by: User) -> 
     require(may.may_end_without(by, request))
     reason = need_reason(reason, _("Give the reason: who has proposed will read it."))
     request = locked_request(request)
+    require_no_trial(request)
     move(request, "not_adopt", by=by, reason=reason, decided_at=db_now(), end_reason=reason[:500])
     _decline_others(request, None, by=by)
     announce("catalog.sourcing_not_adopted", request=request.pk)

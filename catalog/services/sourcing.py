@@ -15,7 +15,7 @@ from catalog.policies import sourcing as may
 from catalog.queries.classes import definitions_for
 from catalog.queries.sourcing import due_to_close, proposal_count, requirements_of, unanswered_requests
 from catalog.rules.sourcing import MIN_OPEN_DAYS
-from catalog.services.asked import Entered, checked, locked_request, need_reason, read_required
+from catalog.services.asked import Entered, checked, locked_request, need_reason, read_required, require_no_trial
 from catalog.states import Level, RequestKind, RequestState
 from portal.audit.queries import timeline_of
 from portal.audit.services import move, record
@@ -238,6 +238,7 @@ def cancel_request(request: SourcingRequest, *, reason: str, by: User) -> Sourci
     require(may.may_cancel_request(by, request))
     reason = need_reason(reason, _("Say why: who has proposed will read it."))
     request = locked_request(request)
+    require_no_trial(request)
     move(request, "cancel", by=by, reason=reason, end_reason=reason, decided_at=db_now())
     if request.opened_at is not None:
         announce("catalog.sourcing_cancelled", request=request.pk)

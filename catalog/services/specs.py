@@ -22,7 +22,7 @@ from catalog.models.sourcing import Required
 from catalog.policies import sourcing as may
 from catalog.queries.classes import definitions_for
 from catalog.queries.offers import values_by_version
-from catalog.queries.sourcing import requirements_of
+from catalog.queries.sourcing import reads_current_price, requirements_of
 from catalog.queries.specs import cases_due, deltas_of, rows_of, rows_of_case
 from catalog.rules.sourcing import wants_range
 from catalog.services.asked import Entered, broken_constraint, checked, locked_request, need_reason, read_required
@@ -48,6 +48,8 @@ def open_case(
     """
     require(may.may_propose_case(by, request))
     request = locked_request(request)
+    if savings_won is None and reads_current_price(by, request):
+        savings_won = request.saved_won  # from which today's price can be told
     proposal = request.proposals.filter(state=ProposalState.ADOPTED).select_related("version").first()
     if request.state != RequestState.ADOPTED or proposal is None:
         raise WrongState(_("Only an adopted alternative changes a specification."))
@@ -58,7 +60,7 @@ def open_case(
         reason=reason,
         effective_from=effective_from,
         by=by,
-        savings_won=request.saved_won if savings_won is None else savings_won,
+        savings_won=savings_won,
         request=request,
         proposal=proposal,
         department=request.department,

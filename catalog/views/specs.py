@@ -17,6 +17,7 @@ from catalog.models import SpecCase
 from catalog.policies import sourcing as may
 from catalog.queries import specs as queries
 from catalog.queries.classes import definitions_for
+from catalog.queries.sourcing import reads_current_price
 from catalog.services import asked, specs
 from catalog.states import CaseState
 from catalog.views.sourcing import beside, posted, request_or_404
@@ -109,7 +110,7 @@ def case_open(request: HttpRequest, uid: UUID) -> HttpResponse:
     thing = request_or_404(request, uid)
     require(may.may_propose_case(request.user, thing))
     trail = trail_to(thing, _("Change the specification"))
-    initial = {"savings_won": thing.saved_won}
+    initial = {"savings_won": thing.saved_won} if reads_current_price(request.user, thing) else {}
     return _begin(
         request, trail, address(thing), lambda given: specs.open_case(thing, by=request.user, **given), initial
     )
