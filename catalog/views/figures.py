@@ -161,7 +161,8 @@ def figures_page(request: HttpRequest) -> HttpResponse:
     """All figures of a period; what has no data says so."""
     period = _period(request)
     missing = kpi_search(period.first, period.last)["top_without"]
-    if not (request.user.is_authenticated and request.user.is_internal and request.user.has_role(*INSIDE)):
+    shows_all = request.user.is_authenticated and request.user.is_internal and request.user.has_role(*INSIDE)
+    if not shows_all:
         missing = [row for row in missing if row.times >= FEWEST_SHOWN]
     context = {
         "period": period,
@@ -170,6 +171,7 @@ def figures_page(request: HttpRequest) -> HttpResponse:
         "shown": [_shown(request, figure, period) for figure in FIGURES],
         "missing": missing,
         "fewest": FEWEST_SHOWN,
+        "shows_all": shows_all,
         "now": page_now(request),
     }
     return page(request, "catalog/figures.html", context)

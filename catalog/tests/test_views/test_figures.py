@@ -87,8 +87,11 @@ def test_searches_without_result_and_nobodys_rare_words(english, now):
     body = english.get("/catalog/figures/").content.decode()
     assert "없는것" in body
     assert "비밀 과제" not in body
+    assert f"searched {FEWEST_SHOWN} times and more" in body
     sign_in(english, staff("PO"))
-    assert "비밀 과제" in english.get("/catalog/figures/").content.decode()
+    inside = english.get("/catalog/figures/").content.decode()
+    assert "비밀 과제" in inside
+    assert "Outside the company those searched" in inside
 
 
 def test_every_figure_of_a_chart_stands_in_its_table_and_in_its_csv(english):
