@@ -14,6 +14,7 @@ from openpyxl.utils.exceptions import InvalidFileException
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
+from catalog.rules.workbooks import look_through
 from catalog.states import Currency
 from portal.errors import RuleBroken
 
@@ -159,17 +160,13 @@ def _opened(data: bytes) -> Worksheet:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             if sum(member.file_size for member in archive.infolist()) > MOST_BYTES:
                 raise RuleBroken(_("This workbook is far larger than the template. Fill in the template itself."))
+        _refuse_merged(data)
         book = load_workbook(io.BytesIO(data), data_only=False, keep_links=False)
         sheet = book.worksheets[0]
     except BROKEN + (IndexError,):
         raise RuleBroken(strange) from None
     if sheet.max_row > MOST_ROWS or sheet.max_column > MOST_COLUMNS:
         raise RuleBroken(_("This workbook is far larger than the template. Fill in the template itself."))
-    if sheet.merged_cells.ranges:
-        where = str(next(iter(sheet.merged_cells.ranges)))
-        raise RuleBroken(
-            _("Cells %(where)s are merged. Split them again: each value has a cell of its own.") % {"where": where}
-        )
     for cells in sheet.iter_rows():
         for cell in cells:
             if cell.data_type == "f":
@@ -178,6 +175,16 @@ def _opened(data: bytes) -> Worksheet:
             if cell.data_type == "e":
                 raise RuleBroken(_("%(cell)s holds an error value. Write a plain value.") % {"cell": cell.coordinate})
     return sheet
+
+
+def _refuse_merged(data: bytes) -> None:
+    """Before the workbook is opened: its reader would make a cell of every place in the area."""
+    traps = look_through(io.BytesIO(data)).traps
+    where = next((place for cells in traps.values() for kind, place in cells.values() if kind == "merged"), "")
+    if where:
+        raise RuleBroken(
+            _("Cells %(where)s are merged. Split them again: each value has a cell of its own.") % {"where": where}
+        )
 
 
 def _value(sheet: Worksheet, place: str) -> str:

@@ -149,7 +149,10 @@ def _note(look: Look, found: re.Match, here: tuple[int, int]) -> tuple[int, int]
                 look.trap(here[0], here[1], "error", f"{column_letters(here[1])}{here[0]}")
     elif kind == b"f":
         look.trap(here[0], max(here[1], 0), "formula", f"{column_letters(max(here[1], 0))}{here[0]}")
-    elif area := MERGED.fullmatch(_attribute(attributes, b"ref")):
+    else:
+        area = MERGED.fullmatch(_attribute(attributes, b"ref"))
+        if area is None:
+            raise _damaged()
         first, last = area[1].decode().upper(), area[3].decode().upper()
         top, bottom = int(area[2]), int(area[4])
         for row in range(top, min(bottom, top + MOST_TRAPS) + 1):

@@ -3,15 +3,19 @@
 import io
 import time
 import zipfile
+from decimal import Decimal
 
 import pytest
 from openpyxl import Workbook
 
+from catalog.rules.quote_sheet import SheetHead, SheetLine, make_sheet, read_sheet
 from catalog.rules.row_reader import RowReader
 from catalog.rules.sheets import Line, csv_lines, csv_shape
 from catalog.rules.workbooks import look_through, xlsx_lines
 from portal.errors import RuleBroken
 
+HEAD = SheetHead("RFQ-2026-000001", "CMP-2026-000007")
+LINE = SheetLine(1, "PRD-2026-000001", "bolt", Decimal(5), "piece", Decimal(1200), 7)
 SHEET = "xl/worksheets/sheet1.xml"
 OPEN = b'<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>'
 CLOSE = b"</sheetData></worksheet>"
@@ -73,6 +77,18 @@ def test_tags_across_the_pieces_are_read_whole():
                     for n in range(1, 20_001))  # fmt: skip
     look = look_through(workbook(rows))
     assert (look.rows, look.columns, look.cells) == (20_000, 2, 20_000)
+
+
+def test_an_area_of_the_whole_sheet_is_refused_before_the_workbook_is_opened():
+    plain, out = io.BytesIO(make_sheet(HEAD, [LINE])), io.BytesIO()
+    with zipfile.ZipFile(plain) as source, zipfile.ZipFile(out, "w") as target:
+        for name in source.namelist():
+            area = b'</sheetData><mergeCells count="1"><mergeCell ref="A12:XFD1048576"/></mergeCells>'
+            target.writestr(name, source.read(name).replace(b"</sheetData>", area))
+    begun = time.process_time()
+    with pytest.raises(RuleBroken, match="A12:XFD1048576 are merged"):
+        read_sheet(out.getvalue(), HEAD, [LINE])
+    assert time.process_time() - begun < 2
 
 
 def test_characters_that_nothing_stores_leave_a_blank():
