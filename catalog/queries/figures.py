@@ -54,11 +54,36 @@ def new_companies(period: Period) -> Rows:
 
 def listings(period: Period) -> Rows:
     """Products published for the first time: of companies that trade with the buyer, and of those that never did."""
-    published = ProductVersion.objects.filter(product=OuterRef("pk"), state__in=LISTED, decided_at__isnull=False)
-    first = Product.objects.annotate(listed=Subquery(published.order_by("decided_at").values("decided_at")[:1]))
     traded = Q(company__level__in=TRADED)
-    counted = _by_month(first, "listed", period).annotate(old=Count("pk", traded), new=Count("pk", ~traded))
+    counted = _by_month(_first_listed(), "listed", period).annotate(old=Count("pk", traded), new=Count("pk", ~traded))
     return _rows(period, counted.values_list("month", "old", "new"), 2)
+
+
+def publishing_days(period: Period) -> Rows:
+    """Business days from the first saved draft to the first publication: the median, and what nine of ten stay below.
+
+    With everything between: what the supplier still had to write, waiting, and answers to what was returned.
+    """
+    days = {
+        "begun": TruncDate("created_at", tzinfo=SEOUL),
+        "day": TruncDate("listed", tzinfo=SEOUL),
+    }
+    counted = _by_month(_first_listed(), "listed", period).annotate(**days).values("month", "begun", "day")
+    return _shares_of_days(period, counted.annotate(n=Count("pk")).values_list("month", "begun", "day", "n"))
+
+
+def _first_listed() -> QuerySet[Product]:
+    """Products with ``listed``: when they were published for the first time."""
+    published = ProductVersion.objects.filter(product=OuterRef("pk"), state__in=LISTED, decided_at__isnull=False)
+    return Product.objects.annotate(listed=Subquery(published.order_by("decided_at").values("decided_at")[:1]))
+
+
+def _shares_of_days(period: Period, counted: Iterable[tuple]) -> Rows:
+    """Of (month, first day, last day, how many): in how many business days half were done, and nine of ten."""
+    waits: dict[date, list[tuple[int, int]]] = defaultdict(list)
+    for month, first, last, count in counted:
+        waits[month.date()].append((open_days_between(first, last, BUSINESS), count))
+    return {month: [share_of_days(waits[month], 50), share_of_days(waits[month], 90)] for month in period.months}
 
 
 def review_days(period: Period) -> Rows:
@@ -70,10 +95,7 @@ def review_days(period: Period) -> Rows:
         "answered": TruncDate("decided_at", tzinfo=SEOUL),
     }
     counted = _by_month(answered, "decided_at", period).annotate(**days).values("month", "sent", "answered")
-    waits: dict[date, list[tuple[int, int]]] = defaultdict(list)
-    for month, sent, day, count in counted.annotate(n=Count("pk")).values_list("month", "sent", "answered", "n"):
-        waits[month.date()].append((open_days_between(sent, day, BUSINESS), count))
-    return {month: [share_of_days(waits[month], 50), share_of_days(waits[month], 90)] for month in period.months}
+    return _shares_of_days(period, counted.annotate(n=Count("pk")).values_list("month", "sent", "answered", "n"))
 
 
 def inquiries(period: Period) -> Rows:
@@ -110,11 +132,15 @@ def outcomes(period: Period) -> Rows:
     return _rows(period, counted.values_list("month", "yes", "no"), 2)
 
 
-def savings(period: Period) -> Rows:
-    """Won saved per year by what was adopted: old landed cost less new, times the quantity of a year."""
+def savings(period: Period, *, fewest: int = 1) -> Rows:
+    """Won saved per year by what was adopted: old landed cost less new, times the quantity of a year.
+
+    Nothing of a month with fewer decisions than ``fewest``: whose proposal was adopted would know what was paid before.
+    """
     decided = SourcingRequest.objects.filter(state__in=ENDED, saved_won__isnull=False)
-    counted = _by_month(decided, "decided_at", period).annotate(won=Sum("saved_won"))
-    return _rows(period, counted.values_list("month", "won"), 1)
+    counted = _by_month(decided, "decided_at", period).annotate(won=Sum("saved_won"), n=Count("pk"))
+    found = counted.values_list("month", "won", "n")
+    return _rows(period, [(month, won if n >= fewest else None) for month, won, n in found], 1)
 
 
 def search_results(period: Period) -> Rows:

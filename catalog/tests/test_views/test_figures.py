@@ -32,7 +32,7 @@ def this_month(rows: figures.Rows) -> list:
 
 def test_an_empty_portal_says_so_for_every_figure(english):
     body = english.get("/catalog/figures/").content.decode()
-    assert body.count("No data in this period.") == 8
+    assert body.count("No data in this period.") == 9
     assert "<figure" not in body
     assert "No data yet: contracts are not kept in the portal so far." in body
 
@@ -56,6 +56,21 @@ def test_listings_are_counted_once_and_by_whether_the_company_traded(node, now):
     assert this_month(rows) == [1, 2]
     assert figures.share_of(rows, [1]) == Decimal("66.7")
     assert this_month(figures.review_days(now)) == [1, 1]
+
+
+def test_the_way_to_publication_begins_with_the_first_draft(now, node):
+    assert this_month(figures.publishing_days(now)) == [None, None]
+    quick, slow, again = (ProductFactory(node=node) for _ in range(3))
+    ProductFactory(node=node, published=False)
+    begun = db_now() - timedelta(days=14)  # ten business days, whatever today is, less holidays
+    Product.objects.filter(pk=slow.pk).update(created_at=begun)
+    first = again.versions.get()
+    again.versions.update(decided_at=db_now() - timedelta(days=400))  # long ago: not of this period
+    assert first.decided_at is not None
+    half, most = this_month(figures.publishing_days(now))
+    assert quick.created_at.date() >= begun.date()
+    assert half <= 1
+    assert 6 <= most <= 10
 
 
 def test_inquiries_are_in_time_late_or_open(now):
@@ -116,9 +131,25 @@ def test_no_period_is_a_fault_of_ours(english, query):
 
 
 def test_the_page_costs_the_same_whatever_there_is(english, django_assert_num_queries):
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         english.get("/catalog/figures/")
     for _ in range(2):
         dealing.answered(dealing.asked(ProductFactory()))
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         english.get("/catalog/figures/")
+
+
+def test_what_a_single_adoption_saves_tells_nobody_what_was_paid_before(english):
+    made = sourcing.adopted()
+    SourcingRequest.objects.filter(pk=made.request.pk).update(saved_won=12_500_000)
+    secret = "12500000"
+    csv, page = "/catalog/figures/savings.csv", "/catalog/figures/"
+
+    for reader in (None, made.cast.seller, made.cast.head):
+        if reader is not None:
+            sign_in(english, reader)
+        assert secret not in english.get(csv).content.decode()
+        assert "12.5" not in english.get(page).content.decode()
+    sign_in(english, staff("PO"))
+    assert secret in english.get(csv).content.decode()
+    assert "12.5" in english.get(page).content.decode()
