@@ -1,21 +1,25 @@
 """Doors of the product page's market, the comparison, questions and quotes: status and effect."""
 
+from datetime import timedelta
 from decimal import Decimal
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
-from catalog.models import Bookmark, Inquiry
-from catalog.states import InquiryState, PriceVisibility
+from catalog.models import Bookmark, Inquiry, ProductFile
+from catalog.states import FileRole, InquiryState, PriceVisibility
 from catalog.tests.dealing import (
     answered,
     asked,
     seller_of,
 )
-from catalog.tests.factories import ProductFactory, attribute, class_node
+from catalog.tests.factories import FileFactory, ProductFactory, attribute, class_node
 from catalog.tests.registering import PAPER
-from portal.tests.factories import staff
+from catalog.tests.test_search.conftest import certify, publish_with_claims
+from portal.clock import today
+from portal.people.services import record_standing
+from portal.tests.factories import CompanyFactory, staff
 from portal.tests.signin import sign_in
 
 pytestmark = pytest.mark.django_db
@@ -61,6 +65,33 @@ def test_other_companies_alternatives_come_first(client, node):
     response = client.get(reverse("catalog:product-alternatives", args=[product.uid]))
 
     assert [alternative.product for alternative in response.context["alternatives"]] == [other, own]
+
+
+def test_the_supplier_card_shows_what_may_be_relied_on_and_no_more(client):
+    company = CompanyFactory(size_class="SMALL")
+    product = ProductFactory(company=company, published=False)
+    sheet = FileFactory(company=company, name="datasheet-6204.pdf", kind="pdf", thumbnail="", preview="", public=True)
+    ProductFile.objects.create(version=product.versions.get(), file=sheet, role=FileRole.DATASHEET)
+    publish_with_claims(product)
+    product.refresh_from_db()
+    certify(company, "ISO9001", number="Q-77")
+    certify(company, "WOMEN", number="W-5")
+    certify(company, "ISO14001", number="E-OVER", valid_to=today() - timedelta(days=1))
+    record_standing(company, "size_class", "SMALL", valid_from=today(), source="register")
+    record_standing(company, "registered:BRG", "PASS", valid_from=today(), source="REG-1")
+    answered(asked(product))
+
+    page = client.get(page_of(product))
+    text = page.content.decode()
+    assert "Q-77" in text
+    assert "E-OVER" not in text  # its last day has passed
+    assert [row.kind.code for row in page.context["social"]] == ["WOMEN"]
+    assert [row.fact for row in page.context["standings"]] == ["size_class"]
+    assert (page.context["answer_time"].count, page.context["answer_time"].in_time) == (1, 1)
+    assert "datasheet-6204.pdf" in text
+    sign_in(client, staff("PO"))
+    inside = client.get(page_of(product))
+    assert {row.fact for row in inside.context["standings"]} == {"size_class", "registered:BRG"}
 
 
 def test_the_landed_cost_is_the_servers_and_takes_the_price_of_the_quantity(client):
