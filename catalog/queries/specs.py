@@ -34,7 +34,7 @@ class Delta:
 
 
 def cases_visible_to(user) -> QuerySet[SpecCase]:
-    """For staff who work on specifications; what is only proposed for who proposed it, and for auditors."""
+    """For staff who work on specifications, from the first line on: it is their own house's rule that changes."""
     cases = SpecCase.objects.select_related(
         "specification__class_node", "base", "request", "proposal__product", "proposal__company", "proposed_by",
         "tech_by", "quality_by",

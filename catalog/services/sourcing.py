@@ -184,6 +184,7 @@ def approve_request(request: SourcingRequest, *, by: User) -> SourcingRequest:
     """The head of the department agrees; from now on what it asks for does not change."""
     require(may.may_approve_request(by, request))
     request = locked_request(request)
+    require(may.may_approve_request(by, request))  # once more: its volume may have been changed meanwhile
     if not request.is_sent:
         raise WrongState(_("This request does not wait for approval. Reload the page to see where it stands."))
     move(request, "approve", by=by, approver=by, approved_at=db_now())

@@ -9,7 +9,7 @@ from catalog.queries.sourcing import reads_current_price, requests_visible_to
 from catalog.services import evaluation, sourcing, specs
 from catalog.tests import sourcing as stages
 from portal.clock import today
-from portal.errors import RuleBroken
+from portal.errors import NotAllowed, RuleBroken
 from portal.files.policies import may_read
 from portal.tests.factories import staff
 from portal.tests.signin import sign_in
@@ -61,3 +61,17 @@ def test_a_request_does_not_end_under_a_running_trial(stage):
     with override("en"), pytest.raises(RuleBroken, match="still runs"):
         sourcing.cancel_request(made.request, reason="x", by=made.cast.requester)
     assert made.again().request.state == "trial"
+
+
+def test_the_limit_of_an_approver_counts_for_what_stands_there_now():
+    made = stages.sent()
+    seen = made.request
+    head = made.cast.head.active_membership
+    head.approval_limit_won = stages.D(30_000_000)  # 2,000 pieces at 15,000 won
+    head.save(update_fields=["approval_limit_won"])
+    sourcing.return_request(made.request, reason="x", by=made.cast.requester)
+    sourcing.edit_request(made.again().request, current_price_won=stages.D(15_001), by=made.cast.requester)
+    sourcing.send_for_approval(made.again().request, by=made.cast.requester)
+
+    with override("en"), pytest.raises(NotAllowed, match="above your limit"):
+        sourcing.approve_request(seen, by=made.cast.head)
