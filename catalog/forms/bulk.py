@@ -1,8 +1,10 @@
 """IN: a list of products, what its columns are, pictures for it, and the answers of its review."""
 
+from collections import Counter
 from collections.abc import Sequence
 
 from django import forms
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from catalog.models import BulkJob, ClassNode
@@ -62,6 +64,15 @@ class ListForm(forms.Form):
         return {"decimal": self.cleaned_data["decimal"]}
 
 
+def _named_attributes() -> list[tuple[str, str]]:
+    """Every attribute of any class once, by its name for the reader; a name that several have with its code."""
+    korean = (get_language() or "ko").startswith("ko")
+    names = {row.code: (row.ko if korean else row.en).name for row in all_attributes()}
+    shared = Counter(names.values())
+    found = [(code, f"{name} ({code})" if shared[name] > 1 else name) for code, name in names.items()]
+    return sorted(found, key=lambda pair: pair[1].casefold())
+
+
 class ColumnsForm(forms.Form):
     """Which of our columns each column of the file is."""
 
@@ -99,11 +110,7 @@ class ColumnsForm(forms.Form):
 
     @staticmethod
     def _choices(node: ClassNode | None) -> list:
-        attributes = (
-            [(row.code, row.name) for row in definitions_for(node).values()]
-            if node
-            else sorted({(row.code, row.code) for row in all_attributes()})
-        )
+        attributes = [(row.code, row.name) for row in definitions_for(node).values()] if node else _named_attributes()
         return [
             ("", _("Not assigned yet")),
             (LEFT_OUT, _("Do not read it")),

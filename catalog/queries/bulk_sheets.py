@@ -18,7 +18,19 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from catalog.models import AttributeValue, BulkJob, ClassNode
 from catalog.queries.bulk import Standing, all_attributes, all_standing, bilingual, rows_in_trouble
 from catalog.queries.classes import definitions_for
-from catalog.rules.columns import BREAKS, CLASS, FIXED, NOTE, PICTURE, SKU, SUPPLY, TEXTS, Bilingual, attribute_heading
+from catalog.rules.columns import (
+    BREAKS,
+    CLASS,
+    FIXED,
+    NOTE,
+    PICTURE,
+    SKU,
+    SUPPLY,
+    TEXTS,
+    Bilingual,
+    attribute_heading,
+    split_target,
+)
 from catalog.rules.columns import fixed_heading as heading
 from catalog.rules.sheet_cells import PRODUCT_COLUMNS, YES_NO, breaks_cell, harmless, supply_cell, value_cell
 from catalog.rules.units import UNITS, units_for
@@ -255,15 +267,18 @@ def _cell(sheet, text: str, fill: PatternFill | None = None, note: str = "") -> 
 def correction_rows(job: BulkJob, language: str) -> Iterator[tuple[list[str], dict[int, str]]]:
     """Headings, then each row that did not come in, with what is wrong in the last cell; and that by column."""
     place = 1 if language.startswith("ko") else 2
+    # a class that was said beside the file is said in it, so that it comes in as it is
+    apart = job.class_node is not None and CLASS not in {split_target(target)[0] for target in job.mapping}
+    code = [job.class_node.code] if apart and job.class_node else []
     with override(language):
-        yield [*job.header, str(NOTE)], {}
+        yield [*job.header, *([str(FIXED[CLASS])] if apart else []), str(NOTE)], {}
     for row in rows_in_trouble(job).iterator(chunk_size=1_000):
         cells = [*row.cells, *[""] * (len(job.header) - len(row.cells))][: len(job.header)]
         said: dict[int, str] = {}
         for fault in row.faults:
             said[fault[0]] = f"{said[fault[0]]} {fault[place]}" if fault[0] in said else fault[place]
         words = [f"{job.header[at]}: {text}" if 0 <= at < len(job.header) else text for at, text in said.items()]
-        yield [*cells, " / ".join(words)], said
+        yield [*cells, *code, " / ".join(words)], said
 
 
 def correction_csv(job: BulkJob, language: str) -> Iterator[bytes]:

@@ -97,12 +97,14 @@ def read_quantity(text: str) -> Decimal:
 
 
 def _days(text: str) -> Understood:
-    found = re.fullmatch(
-        r"(\d{1,3})(?:\.0+)?\s*(?:일|days?|d)?", unicodedata.normalize("NFKC", text).strip(), re.IGNORECASE
-    )
-    if found is None:
+    """Days, or weeks of seven days, as on the screen: ``14``, ``14일``, ``2주``, ``2 weeks``."""
+    plain = unicodedata.normalize("NFKC", text).strip()
+    if weeks := re.fullmatch(r"(\d{1,2})\s*(?:주|주일|weeks?)", plain, re.IGNORECASE):
+        days = int(weeks[1]) * 7
+    elif found := re.fullmatch(r"(\d{1,3})(?:\.0+)?\s*(?:일|days?|d)?", plain, re.IGNORECASE):
+        days = int(found[1])
+    else:
         raise refuse(lambda: _("Write the lead time in whole days, 0 to 999."))
-    days = int(found[1])
     return f'"lead_time_days":"{days}"', ("lead_time_days", days)
 
 

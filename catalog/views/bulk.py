@@ -176,12 +176,12 @@ def bulk_export(request: HttpRequest) -> HttpResponseBase:
     day = page_now(request).astimezone(SEOUL).date()
     rows = catalogue_rows(company, _language())
     if kind == CSV:
-        return _sent(csv_file(rows), f"{_('products')}-{day}", kind)
+        return _sent(csv_file(rows), f"{_('Products')}-{day}", kind)
     if Product.objects.filter(company=company).exclude(state=ProductState.WITHDRAWN).count() > MOST_XLSX:
         said = _("A workbook holds at most %(most)s products here. Take the CSV file, which has all.")
         messages.warning(request, said % {"most": f"{MOST_XLSX:,}"})
         return see(request, reverse("catalog:bulk-list"))
-    return _sent(xlsx_file(rows, _("Products")), f"{_('products')}-{day}", kind)
+    return _sent(xlsx_file(rows, _("Products")), f"{_('Products')}-{day}", kind)
 
 
 @reads

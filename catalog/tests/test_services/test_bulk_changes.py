@@ -105,6 +105,12 @@ def test_what_changed_between_check_and_taking_over_is_left(seller, node, listed
     assert listed.versions.get(no=2).name_ko == "손으로"
 
 
+def test_a_lead_time_may_be_written_in_weeks(seller, node):
+    job = taken(csv("A-1,베어링,20,2주", header="품번,품명,Bore,납기"), seller, class_node=node)
+    assert job.done == {"new": 1}, list(job.rows.values_list("faults", flat=True))
+    assert Product.objects.get(sku="A-1").lead_time_days == 14
+
+
 def test_the_correction_file_comes_in_as_it_is_once_it_is_mended(seller, node):
     bad = ROW.replace("20,12.5", "20 kg,12.5").replace("A-1", "A-2").replace("6204", "6205")
     job = taken(csv(ROW, bad), seller, class_node=node)
@@ -117,12 +123,13 @@ def test_the_correction_file_comes_in_as_it_is_once_it_is_mended(seller, node):
     text = b"".join(correction_csv(job, "en")).decode("utf-8-sig")
     assert "What is wrong" in text
     assert "Bore (mm): “kg” measures mass" in text
-    again = taken(ContentFile(text.replace("20 kg", "20").encode(), name="corrected.csv"), seller, class_node=node)
+    assert f",{node.code}," in text, "the class was said beside the first file"
+    again = taken(ContentFile(text.replace("20 kg", "20").encode(), name="corrected.csv"), seller)
     assert again.done == {"new": 1}
     assert Product.objects.filter(sku__in=["A-1", "A-2"]).count() == 2
 
     sheet = correction_xlsx(job, "ko")
-    third = taken(ContentFile(sheet, name="corrections.xlsx"), seller, class_node=node)
+    third = taken(ContentFile(sheet, name="corrections.xlsx"), seller)
     assert third.counts == {"faulty": 1}, "not mended, and still the same row"
 
 

@@ -82,7 +82,9 @@ def test_unknown_headings_are_assigned_and_refused_in_place(client, seller, node
     job = BulkJob.objects.get()
     page = reverse("catalog:bulk-columns", args=[job.uid])
     assert response["Location"] == page
-    assert "3 columns are not known yet" in client.get(page).content.decode()
+    text = client.get(page).content.decode()
+    assert "3 columns are not known yet" in text
+    assert '<option value="attr:bore">Bore</option>' in text, "no class is known yet: attributes by their names"
     wrong = client.post(page, {"column_0": "sku", "column_1": "sku", "column_2": "", "class_node": "99171504"})
     assert wrong.status_code == 422
     assert "Two columns cannot be the same: Part number." in wrong.content.decode()

@@ -101,7 +101,7 @@ def test_the_search_works_without_script(browser, live_server, bearings):
     page.locator("form.filterbar").get_by_role("button", name="Search").click()
     expect(page.get_by_role("region", name="Products found").get_by_role("article")).to_have_count(1)  # filters stay
     page.get_by_role("checkbox", name=re.compile("Compare")).check()
-    page.get_by_role("button", name="Compare the ticked ones").click()
+    page.get_by_role("button", name="Add the ticked ones to the comparison").click()
     expect(page.get_by_role("region", name="Products to compare")).to_contain_text("Bearing 20")
     context.close()
 
