@@ -12,6 +12,9 @@ from portal.demo import PASSWORD, World, parts
 from portal.outbox.services import deliver_due
 from portal.people.models import Company, User
 
+# Roles that have something to do in the portal as it is; the others wait for their programmes.
+AT_WORK = frozenset(["PO", "CM", "CE", "OC", "EV", "AP", "RQ", "SG", "ER", "AU", "CP", "AD", "SA", "SU", "BD"])
+
 
 class Command(BaseCommand):
     """Deterministic for a seed, except for times. Refuses on production settings and on a portal with companies."""
@@ -52,15 +55,18 @@ class Command(BaseCommand):
                 continue
 
     def print_accounts(self):
-        """The accounts worth trying, as long as they are the demo's: the staff, and suppliers to bid with."""
+        """The accounts worth trying, as long as they are the demo's: staff with something to do, and suppliers."""
         people = User.objects.select_related("active_membership__company").order_by("pk")
         staff = people.filter(email__endswith="@hanbit.example")
         suppliers = people.filter(email__regex=r"^(admin@(garam|raon|daon)|sales@garam)\.example$")
         if not staff.exists():
             return
         self.stdout.write(f"\n  Demo accounts (password: {PASSWORD})")
-        for user in [*staff[:15], *suppliers]:
-            roles = ", ".join(role.name_en for role in user.active_membership.roles.all())
+        for user in [*staff, *suppliers]:
+            held = list(user.active_membership.roles.all())
+            if not any(role.code in AT_WORK for role in held):
+                continue
+            roles = ", ".join(role.name_en for role in held)
             self.stdout.write(f"    {user.email:<28} {user.active_membership.company.legal_name_en}: {roles}")
         self.stdout.write("  Second factor: .venv/bin/python manage.py totp E-MAIL prints the present code.")
         self.stdout.write("  E-mails (a new account's confirmation, for example) are printed below by the worker.\n")
