@@ -9,6 +9,7 @@ from django.core.exceptions import FieldDoesNotExist
 from django.db import models
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest
+from django.utils.text import capfirst
 from django.utils.translation import ngettext
 
 from portal.errors import Refused
@@ -24,6 +25,11 @@ class OnlyOfferedFilters(admin.ModelAdmin):
     Django also takes every other field of the model: ``?password__startswith=a`` would tell a secret letter by letter.
     The portal's site lays this around every ModelAdmin, whoever wrote it.
     """
+
+    def changelist_view(self, request: HttpRequest, extra_context: dict | None = None):
+        """A list is headed by what it lists, not by an order to select one of them."""
+        title = capfirst(str(self.model._meta.verbose_name_plural))
+        return super().changelist_view(request, {"title": title, **(extra_context or {})})
 
     def lookup_allowed(self, lookup: str, value: str, request: HttpRequest) -> bool:
         """Whether ``lookup`` is one that a filter of this page makes."""

@@ -48,22 +48,30 @@ def mine_of(company: Company, on: date, *, state: str = "", text: str = "", sort
         products = products.filter(versions__state=state)
     elif state in ProductState.values:
         products = products.filter(state=state)
-    if text:
-        named = ProductVersion.objects.filter(
-            Q(name_ko__icontains=text) | Q(name_en__icontains=text) | Q(model__icontains=text),
-            product__company=company,
-            state__in=[*WORKING, VersionState.PUBLISHED],
-        )
-        products = products.filter(
-            Q(sku__icontains=text) | Q(number__iexact=text) | Q(pk__in=named.order_by().values("product"))
-        )
-    products = products.select_related("current__class_node").order_by(*ORDERS.get(sort, ORDERS[""]))
+    products = _called(products, company, text).order_by(*ORDERS.get(sort, ORDERS[""]))
+    products = products.select_related("current__class_node")
     return products.prefetch_related(Prefetch("versions", working, to_attr="in_work"), pictures)
 
 
-def mine_tabs(company: Company, on: date) -> list[tuple[str, object, int]]:
-    """(state, words, how many) of the tabs that hold something; all first."""
-    counts = product_counts(company) | {TO_CONFIRM: products_to_confirm(company, on).count()}
+def _called(products: QuerySet[Product], company: Company, text: str) -> QuerySet[Product]:
+    """Those whose number, part number, name or model says ``text``; all without it."""
+    if not text:
+        return products
+    named = ProductVersion.objects.filter(
+        Q(name_ko__icontains=text) | Q(name_en__icontains=text) | Q(model__icontains=text),
+        product__company=company,
+        state__in=[*WORKING, VersionState.PUBLISHED],
+    )
+    return products.filter(
+        Q(sku__icontains=text) | Q(number__iexact=text) | Q(pk__in=named.order_by().values("product"))
+    )
+
+
+def mine_tabs(company: Company, on: date, text: str = "") -> list[tuple[str, object, int]]:
+    """(state, words, how many) of the tabs that hold something that ``text`` finds; all first."""
+    products = _called(Product.objects.filter(company=company), company, text)
+    due = _called(products_to_confirm(company, on), company, text)
+    counts = product_counts(company, products) | {TO_CONFIRM: due.count()}
     wanted = (
         *((value, label) for value, label in ProductState.choices if value not in ("draft", "withdrawn")),
         (TO_CONFIRM, _("To confirm")),

@@ -79,9 +79,13 @@ def products_of(company: Company, state: str = "") -> QuerySet[Product]:
     return products.filter(state=state) if state in ProductState.values else products
 
 
-def product_counts(company: Company) -> dict[str, int]:
-    """How many products of the company stand where, by state of the product and of its version in work. Two queries."""
-    products = Product.objects.filter(company=company).exclude(state=ProductState.WITHDRAWN)
+def product_counts(company: Company, among: QuerySet[Product] | None = None) -> dict[str, int]:
+    """How many products of the company stand where, by state of the product and of its version in work. Two queries.
+
+    ``among`` narrows them to some of its products.
+    """
+    products = Product.objects.filter(company=company) if among is None else among
+    products = products.exclude(state=ProductState.WITHDRAWN)
     by_product = products.order_by().values_list("state").annotate(count=Count("pk"))
     working = ProductVersion.objects.filter(product__in=products, state__in=WORKING)
     by_version = working.order_by().values_list("state").annotate(count=Count("pk"))

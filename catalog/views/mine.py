@@ -62,7 +62,7 @@ def product_mine(request: HttpRequest) -> HttpResponse:
         "state": state,
         "kept": kept.urlencode(),
         "narrowed": bool(given.get("q")),
-        "tabs": mine_tabs(company, day),
+        "tabs": mine_tabs(company, day, given.get("q", "")),
         "to_confirm": products_to_confirm(company, day).count() if state == TO_CONFIRM else 0,
         "may_list": policies.may_list(request.user, company),
         "usual_days": queries.usual_review_days(),

@@ -157,3 +157,9 @@ def test_every_filter_that_a_window_shows_works(administrator, open_tender):
 
 def test_every_window_has_the_lock():
     assert [model for model, window in admin.site._registry.items() if not isinstance(window, OnlyOfferedFilters)] == []
+
+
+def test_a_list_is_headed_by_what_it_lists(administrator):
+    for model, title in (("user", "Users"), ("company", "Companies")):
+        page = administrator.get(reverse(f"admin:people_{model}_changelist"), headers={"accept-language": "en"})
+        assert page.context["title"] == title

@@ -181,6 +181,13 @@ def test_the_list_is_narrowed_by_words_and_state(english, shelf, query, found):
     assert len(english.get(f"/catalog/mine/{query}").context["rows"]) == found
 
 
+def test_the_tabs_count_what_the_words_find(english, shelf):
+    assert [number for _state, _words, number in english.get("/catalog/mine/").context["tabs"]][0] == 2
+    tabs = english.get("/catalog/mine/?q=DUE").context["tabs"]
+    assert {number for _state, _words, number in tabs} == {1}
+    assert [number for _state, _words, number in english.get("/catalog/mine/?q=없는것").context["tabs"]] == [0]
+
+
 @pytest.mark.parametrize("products", [1, 3])
 def test_confirming_costs_the_same_to_look_at_for_one_and_for_three(
     english, seller, products, django_assert_num_queries
