@@ -291,6 +291,7 @@ REDIS_ADDRESS = CELERY_BROKER_URL if CELERY_BROKER_URL.startswith(("redis", "uni
 if TESTING:
     CELERY_BROKER_URL = "memory://"  # tests that need a broker start their own
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False  # the worker's lines look like everybody's
+CELERY_WORKER_REDIRECT_STDOUTS = PRODUCTION  # as log lines, e-mails on the console would lose the codes of their links
 CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True
 CELERY_TASK_IGNORE_RESULT = True

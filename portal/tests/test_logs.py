@@ -9,6 +9,7 @@ import pytest
 import structlog
 from django.conf import settings
 
+from portal.celery import app
 from portal.logs import logging_config
 from portal.partners.tests.factories import api_client
 
@@ -60,3 +61,8 @@ def test_an_exception_is_one_line(client, lines):
     [line] = lines()
     assert line["event"] == "it broke\nreally"
     assert "ValueError" in line["exception"]
+
+
+def test_the_console_of_the_worker_keeps_the_links_of_e_mails_outside_production():
+    assert settings.CELERY_WORKER_REDIRECT_STDOUTS is settings.PRODUCTION
+    assert app.conf.worker_redirect_stdouts is False
