@@ -12,7 +12,7 @@ from re import DOTALL, search, sub
 
 from django import template
 from django.conf import settings
-from django.core.exceptions import ImproperlyConfigured
+from django.core.exceptions import ImproperlyConfigured, SuspiciousOperation
 from django.core.paginator import Page
 from django.utils import timezone
 from django.utils.html import format_html
@@ -55,6 +55,18 @@ STATE_KINDS = {
     "retired": "mute",
 }
 COUNTDOWN_UNITS = (("d", 86_400, 10**6), ("h", 3_600, 24), ("m", 60, 60))
+
+
+@register.simple_tag(takes_context=True)
+def here(context) -> str:
+    """The address of this page without a language in it: where a change of language comes back to."""
+    request = context["request"]
+    try:
+        query = request.GET.copy()
+    except SuspiciousOperation:  # the page that says so is this one
+        return str(request.path)
+    query.pop("lang", None)
+    return f"{request.path}?{query.urlencode()}" if query else str(request.path)
 
 
 @cache
