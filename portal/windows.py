@@ -26,10 +26,11 @@ class OnlyOfferedFilters(admin.ModelAdmin):
     The portal's site lays this around every ModelAdmin, whoever wrote it.
     """
 
-    def changelist_view(self, request: HttpRequest, extra_context: dict | None = None):
+    def get_changelist_instance(self, request: HttpRequest):
         """A list is headed by what it lists, not by an order to select one of them."""
-        title = capfirst(str(self.model._meta.verbose_name_plural))
-        return super().changelist_view(request, {"title": title, **(extra_context or {})})
+        listed = super().get_changelist_instance(request)
+        listed.title = capfirst(str(self.model._meta.verbose_name_plural))
+        return listed
 
     def lookup_allowed(self, lookup: str, value: str, request: HttpRequest) -> bool:
         """Whether ``lookup`` is one that a filter of this page makes."""
