@@ -75,7 +75,7 @@ def review_queue(request: HttpRequest) -> HttpResponse:
         "answer_days": terms.answer_days,
         "tabs": review_tabs(request, "review-queue", counts["all"]),
         "may_open": request.user.has_role("PO", "AU"),
-        "is_narrowed": bool(form.given()),
+        "is_narrowed": any(form.given().values()),
     }
     return page(request, "catalog/review_queue.html", context, part="catalog/_review_list.html")
 

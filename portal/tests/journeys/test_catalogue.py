@@ -252,6 +252,7 @@ def test_filters_count_anew_when_one_is_chosen(visitor, live_server, node):
         bearings = facets.locator("li", has_text=CLASS[2]).locator(".n")
         expect(bearings).to_have_text("2 results")
 
+        facets.locator("summary", has_text="Origin").click()
         facets.get_by_label("Japan").check()
         expect(bearings).to_have_text("1 results")  # counted anew beside the results
         expect(facets.locator("li", has_text="Centrifugal pumps")).to_have_count(0)
@@ -268,6 +269,7 @@ def test_filters_keep_the_words_that_were_typed_last(visitor, live_server, node)
     ProductFactory(node=node, origin="KR", name_ko="육각볼트", name_en="Hexagon bolt")
     page = visitor().page()
     assert search(page, live_server.url, "육각") == 1
+    page.locator("#facets summary", has_text="Origin").click()
     page.locator("#facets").get_by_label("Korea").check()
     expect(page.locator("#results article.prod")).to_have_count(1)
     expect(page.locator("#search-title")).to_contain_text("육각")
