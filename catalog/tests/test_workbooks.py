@@ -6,6 +6,7 @@ import zipfile
 from decimal import Decimal
 
 import pytest
+from django.utils.translation import override
 from openpyxl import Workbook
 
 from catalog.rules.quote_sheet import SheetHead, SheetLine, make_sheet, read_sheet
@@ -13,6 +14,13 @@ from catalog.rules.row_reader import RowReader
 from catalog.rules.sheets import Line, csv_lines, csv_shape
 from catalog.rules.workbooks import look_through, xlsx_lines
 from portal.errors import RuleBroken
+
+
+@pytest.fixture(autouse=True)
+def _in_english():
+    with override("en"):
+        yield
+
 
 HEAD = SheetHead("RFQ-2026-000001", "CMP-2026-000007")
 LINE = SheetLine(1, "PRD-2026-000001", "bolt", Decimal(5), "piece", Decimal(1200), 7)
