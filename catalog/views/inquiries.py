@@ -25,11 +25,12 @@ from catalog.queries.inquiries import (
 )
 from catalog.services import inquiries as services
 from catalog.states import InquiryState
+from catalog.views.acting import acted
 from catalog.views.compare import uids_of
 from catalog.views.product import product_or_404
 from portal.audit.models import AuditEntry
 from portal.clock import SEOUL
-from portal.errors import RuleBroken, WrongState
+from portal.errors import RuleBroken
 from portal.http import page, page_now, reads, see, writes
 from portal.policy import require
 
@@ -203,21 +204,6 @@ def inquiry_unpublish(request: HttpRequest, uid: UUID) -> HttpResponse:
 
 
 def _acted(request: HttpRequest, inquiry: Inquiry, form, name: str, act, done: str) -> HttpResponse:
-    """Do it, or show the thread again with what is wrong beside its field; nothing typed is lost."""
-    status = 422
-    if form.is_valid():
-        try:
-            act()
-        except WrongState as refusal:
-            inquiry.refresh_from_db()
-            form.add_error(None, str(refusal))
-            status = 409
-        except RuleBroken as refusal:
-            form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal))
-        else:
-            messages.success(request, done)
-            return see(request, reverse("catalog:inquiry-detail", args=[inquiry.uid]))
-    context = _detail(request, inquiry, **{name: form})
-    if not context[f"{name}_form"]:  # the state no longer offers the form: what was typed is shown to be copied
-        context["lost_form"] = form
-    return page(request, "catalog/inquiry_detail.html", context, status=status)
+    """Do it, or show the page again with what is wrong beside its field; nothing typed is lost."""
+    url, template = "catalog:inquiry-detail", "catalog/inquiry_detail.html"
+    return acted(request, inquiry, form, name, act, done=done, url_name=url, template=template, detail=_detail)

@@ -27,11 +27,12 @@ from catalog.queries.quotes import (
 from catalog.registry import quote_deeds
 from catalog.services import quotes as services
 from catalog.states import QuoteState, RequestedState
+from catalog.views.acting import acted
 from catalog.views.compare import tray_of
 from portal.audit.models import AuditEntry
 from portal.clock import SEOUL
 from portal.display import money_full
-from portal.errors import RuleBroken, WrongState
+from portal.errors import RuleBroken
 from portal.http import page, page_now, reads, see, writes
 from portal.policy import require
 
@@ -212,20 +213,10 @@ def quote_request_cancel(request: HttpRequest, uid: UUID) -> HttpResponse:
 
 
 def _acted(request: HttpRequest, asked: QuoteRequest, form, name: str, act, done: str) -> HttpResponse:
-    status = 422
-    if form.is_valid():
-        try:
-            act()
-        except WrongState as refusal:
-            asked.refresh_from_db()
-            form.add_error(None, str(refusal))
-            status = 409
-        except RuleBroken as refusal:
-            form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal))
-        else:
-            messages.success(request, done)
-            return see(request, reverse("catalog:quote-request-detail", args=[asked.uid]))
-    context = _detail(request, asked, **{name: form})
-    if not context[f"{name}_form"]:
-        context["lost_form"] = form
-    return page(request, "catalog/quote_request_detail.html", context, status=status)
+    """Do it, or show the page again with what is wrong beside its field; nothing typed is lost."""
+    place = {
+        "url_name": "catalog:quote-request-detail",
+        "template": "catalog/quote_request_detail.html",
+        "detail": _detail,
+    }
+    return acted(request, asked, form, name, act, done=done, **place)
