@@ -340,7 +340,7 @@ SPECTACULAR_SETTINGS = {
         "SourcingKind": "catalog.states.RequestKind",
         "SourcingState": "catalog.states.RequestState",
         "TenderKind": "purchasing.bidding.states.TenderKind",
-        "TenderState": "purchasing.bidding.api.STATES",
+        "TenderState": "purchasing.bidding.api.tenders.STATES",
         "Tolerance": "catalog.states.Tolerance",
     },
 }

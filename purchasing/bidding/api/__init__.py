@@ -1,0 +1,5 @@
+"""DOOR: bidding for other systems, one file per area."""
+
+from purchasing.bidding.api.tenders import TenderViewSet
+
+__all__ = ["TenderViewSet"]
