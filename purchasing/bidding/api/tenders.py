@@ -19,16 +19,12 @@ from portal.api.idempotency import HEADER, idempotent
 from portal.clock import db_now
 from purchasing.bidding import queries, services
 from purchasing.bidding.models import Bid, Tender, TenderLine
-from purchasing.bidding.states import RulingState, TenderKind, TenderState, takes_bids
+from purchasing.bidding.states import EXAMINED, RulingState, TenderKind, TenderState, takes_bids
 from purchasing.bidding.views.shown import percent
 
-OUTSIDE = {  # what a program outside is told of the steps inside
-    TenderState.OPENED: "evaluation",
-    TenderState.EVALUATED: "evaluation",
-    TenderState.AWARD_PROPOSED: "evaluation",
-}
+OUTSIDE = dict.fromkeys(EXAMINED, "evaluation")  # what a program outside is told of the steps inside
 OF_EVERY_LIST = ("ordering", "cursor", "page_size")
-STATES = ("published", "closed", "evaluation", "awarded", "failed", "cancelled")
+STATES = ("published", "closed", "evaluation", "standstill", "awarded", "contracted", "failed", "cancelled")
 
 
 # Out -----------------------------------------------------------------------------------------------------------------

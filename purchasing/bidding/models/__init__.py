@@ -2,6 +2,8 @@
 
 from purchasing.bidding.models.award import AwardDecision, LimitCalc
 from purchasing.bidding.models.bid import Bid, OpeningSession, Ruling
+from purchasing.bidding.models.criterion import Criterion
+from purchasing.bidding.models.procedure import Procedure
 from purchasing.bidding.models.tender import BasePrice, CommitteeMember, DeadlineExtension, Tender, TenderLine
 from purchasing.bidding.models.terms import BiddingTerms
 
@@ -11,9 +13,11 @@ __all__ = [
     "Bid",
     "BiddingTerms",
     "CommitteeMember",
+    "Criterion",
     "DeadlineExtension",
     "LimitCalc",
     "OpeningSession",
+    "Procedure",
     "Ruling",
     "Tender",
     "TenderLine",

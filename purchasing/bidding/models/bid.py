@@ -17,8 +17,9 @@ class Bid(models.Model):
 
     ``received_at`` and ``seq`` are written by the database, which also refuses a row that comes too late; see
     ``migrations/0002_rules.py``. There is no running number: its gaps would tell a bidder how many others have bid.
-    ``sealed_payload`` is the place of the ciphertext: the tendering issue seals price, lines, note and nonce to the
-    tender's key (security 5.4) and leaves those columns empty; the opening then writes them to ``Ruling``.
+    In a tender sealed to keys the content is in ``sealed_payload`` and the columns of the content are empty; in one
+    locked by access it stands in the columns. The opening writes it to ``Ruling`` in both: whoever reads an opened bid
+    reads it there. Source: security 5.4.
     """
 
     append_only = True
@@ -109,7 +110,7 @@ class OpeningSession(models.Model):
 
 
 class Ruling(models.Model):
-    """Where an opened bid stands, and why, with the figures; one per bid that counted at closing."""
+    """An opened bid: what it says, where it stands, and why, with the figures; one per bid that counted at closing."""
 
     flow = RULING_FLOW
     badges = {
@@ -125,6 +126,12 @@ class Ruling(models.Model):
 
     bid = models.OneToOneField(Bid, models.PROTECT, related_name="ruling", primary_key=True)
     tender = models.ForeignKey(Tender, models.PROTECT, related_name="rulings")
+    price_won = models.DecimalField(_("price (won, without VAT)"), **WON, null=True)  # None: its price is still sealed
+    stated_total_won = models.DecimalField(_("stated total (won)"), **WON, null=True)
+    lines = models.JSONField(_("lines"), default=list)
+    lead_days = models.PositiveSmallIntegerField(_("delivery time (days)"), null=True)
+    note = models.TextField(_("note"), blank=True)
+    document = models.JSONField(default=dict)  # by envelope: what was sealed, as opened
     state = models.CharField(_("verdict"), max_length=20, choices=RulingState, default=RulingState.OPENED)
     rank = models.PositiveSmallIntegerField(_("rank"), null=True)
     cause = models.CharField(max_length=30, blank=True)  # rules.Reason: why it stands there

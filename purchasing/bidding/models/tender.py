@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import get_language
@@ -12,11 +13,24 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.clock import ClockTimestamp
 from portal.people.states import Level
+from purchasing.bidding.models.procedure import Procedure
 from purchasing.bidding.models.terms import RATIO
-from purchasing.bidding.states import TENDER_FLOW, FixedOn, Method, TenderKind, TenderState
+from purchasing.bidding.states import (
+    BEFORE_NOTICE,
+    TENDER_FLOW,
+    Envelope,
+    FixedOn,
+    Method,
+    Reach,
+    Seal,
+    TenderKind,
+    TenderState,
+    price_alone,
+)
 
 WON: dict[str, Any] = {"max_digits": 15, "decimal_places": 0}
 PERSON = settings.AUTH_USER_MODEL
+WON_BY = [TenderState.AWARDED.value, TenderState.CONTRACTED.value]  # states that name a winner
 
 
 class Tender(models.Model):
@@ -24,14 +38,20 @@ class Tender(models.Model):
 
     flow = TENDER_FLOW
     badges = {
+        TenderState.PLANNED: "draft",
         TenderState.DRAFT: "draft",
         TenderState.REVIEW: "wait",
+        TenderState.APPROVED: "wait",
         TenderState.PUBLISHED: "info",
         TenderState.CLOSED: "seal",
+        TenderState.EXAMINING: "wait",
         TenderState.OPENED: "wait",
+        TenderState.EXPLANATION: "wait",
         TenderState.EVALUATED: "wait",
         TenderState.AWARD_PROPOSED: "wait",
+        TenderState.STANDSTILL: "wait",
         TenderState.AWARDED: "win",
+        TenderState.CONTRACTED: "win",
         TenderState.FAILED: "bad",
         TenderState.CANCELLED: "mute",
     }
@@ -66,6 +86,38 @@ class Tender(models.Model):
     failure_conditions = models.TextField(_("when the tender fails"), max_length=2000, blank=True)
     delivery_place = models.CharField(_("delivery to"), max_length=200, blank=True)
     delivery_on = models.DateField(_("delivery by"), null=True, blank=True)
+    procedure = models.ForeignKey(
+        Procedure,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="lots",
+        verbose_name=_("notice over several lots"),
+    )
+    lot_no = models.PositiveSmallIntegerField(_("lot"), null=True, blank=True)
+    notice_version = models.PositiveSmallIntegerField(default=1, editable=False)  # goes up with each amendment
+    seal = models.CharField(_("sealing"), max_length=8, choices=Seal, default=Seal.ACCESS)
+    envelopes = ArrayField(
+        models.CharField(max_length=14, choices=Envelope), default=price_alone, verbose_name=_("envelopes")
+    )
+    reach = models.CharField(_("who may bid"), max_length=8, choices=Reach, default=Reach.OPEN)
+    region = models.CharField(_("region"), max_length=5, blank=True)  # ISO 3166-2, of the place of delivery
+    method_params = models.JSONField(_("figures of the award rule"), default=dict, blank=True)
+    preference_on = models.BooleanField(
+        _("preference for socially friendly enterprises"),
+        default=False,
+        help_text=_(
+            "Their bids rank as if they were cheaper by the published margin; the contract price is the bid's."
+        ),
+    )
+    reserved_for = models.CharField(_("reserved for"), max_length=30, blank=True)  # a kind of certificate
+    budget_won = models.DecimalField(_("budget (won)"), **WON, null=True, blank=True)
+    rebid_conditions = models.TextField(_("conditions of another round"), max_length=2000, blank=True)
+    round_of = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="rounds", editable=False)
+    copied_from = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="+", editable=False)
+    planned_for = models.DateField(_("planned for"), null=True, blank=True)
+    publish_at = models.DateTimeField(_("publish on"), null=True, blank=True)  # empty: at once when it is approved
+    questions_until = models.DateTimeField(_("questions until"), null=True, blank=True)
     opens_at = models.DateTimeField(_("bids from"), null=True, blank=True)
     closes_at = models.DateTimeField(_("bids until"), null=True, blank=True)
     officer = models.ForeignKey(PERSON, models.PROTECT, related_name="+", verbose_name=_("purchasing officer"))
@@ -120,14 +172,13 @@ class Tender(models.Model):
             ),
             models.CheckConstraint(
                 name="tender_published_has_dates",
-                condition=Q(state__in=[TenderState.DRAFT, TenderState.REVIEW, TenderState.CANCELLED])
+                condition=Q(state__in=[*sorted(BEFORE_NOTICE), TenderState.CANCELLED])
                 | Q(published_at__isnull=False, opens_at__isnull=False, closes_at__isnull=False),
                 violation_error_message=_("A published tender has its dates."),
             ),
             models.CheckConstraint(
                 name="tender_awarded_names_its_winner",
-                condition=Q(state=TenderState.AWARDED, winner__isnull=False)
-                | (~Q(state=TenderState.AWARDED) & Q(winner=None)),
+                condition=Q(state__in=WON_BY, winner__isnull=False) | (~Q(state__in=WON_BY) & Q(winner=None)),
                 violation_error_message=_("An awarded tender has a winner; no other tender has one."),
             ),
             models.CheckConstraint(
@@ -140,6 +191,21 @@ class Tender(models.Model):
                 name="tender_cap_is_positive",
                 condition=Q(cap_ratio=None) | Q(cap_ratio__gt=0),
                 violation_error_message=_("The ceiling is a share above 0."),
+            ),
+            models.UniqueConstraint(
+                fields=["procedure", "lot_no"],
+                name="tender_lot_once",
+                violation_error_message=_("Each lot has its own number."),
+            ),
+            models.CheckConstraint(
+                name="tender_lot_in_a_notice",
+                condition=Q(procedure=None, lot_no=None) | Q(procedure__isnull=False, lot_no__gt=0),
+                violation_error_message=_("A lot has a number, and only a lot has one."),
+            ),
+            models.CheckConstraint(
+                name="tender_price_envelope",
+                condition=Q(envelopes__contains=[Envelope.PRICE.value]),
+                violation_error_message=_("Every bid has a price envelope."),
             ),
             models.CheckConstraint(
                 name="tender_single_bid_as_announced",

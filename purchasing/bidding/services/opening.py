@@ -90,6 +90,11 @@ def _open(tender: Tender, session: OpeningSession, *, now: datetime, by: User) -
         Ruling(
             bid=bid,
             tender=tender,
+            price_won=bid.price_won,
+            stated_total_won=bid.stated_total_won,
+            lines=bid.lines,
+            lead_days=bid.lead_days,
+            note=bid.note,
             preferred=bid.company_id in preferred,
             esg_score=_score(standing_of(bid.company, Fact.ESG_SCORE, on)),
         )

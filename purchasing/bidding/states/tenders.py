@@ -1,9 +1,4 @@
-"""WHEN: the life of a tender and of an opened bid. Source: domain 2.3, 16.3.
-
-The full cycle of domain 2.3, reduced to this slice. *Approved* and *published* are one act of the approver: nothing is
-published later by a job, ``opens_at`` says from when bids are taken. The tendering issue adds amendments that send bids
-back, *explanation* between evaluations, and *standstill* with appeals before ``awarded``; contracts follow after it.
-"""
+"""WHEN: the life of a tender and of an opened bid. Source: domain 2.3, 16.3."""
 
 from datetime import datetime
 
@@ -15,42 +10,56 @@ from portal.states import Flow
 
 
 class TenderState(TextChoices):
+    PLANNED = "planned", _("Planned")
     DRAFT = "draft", _("Draft")
     REVIEW = "review", _("Waiting for approval")
+    APPROVED = "approved", pgettext_lazy("tender", "Approved")  # waits for its day of publication
     PUBLISHED = "published", pgettext_lazy("tender", "Published")
     CLOSED = "closed", _("Closed")
+    EXAMINING = "examining", _("Under examination")  # the first envelopes are open, the prices still sealed
     OPENED = "opened", _("Opened")
+    EXPLANATION = "explanation", _("Explanation asked for")
     EVALUATED = "evaluated", _("Evaluated")
     AWARD_PROPOSED = "award_proposed", _("Award proposed")
+    STANDSTILL = "standstill", _("Standstill")  # the award is decided and told; objections may stop it
     AWARDED = "awarded", _("Awarded")
+    CONTRACTED = "contracted", _("Contracted")
     FAILED = "failed", _("Failed")
     CANCELLED = "cancelled", _("Cancelled")
 
 
 S = TenderState
 
+BEFORE_NOTICE = frozenset({S.PLANNED, S.DRAFT, S.REVIEW, S.APPROVED})  # until here nobody outside knows of the tender
+EDITABLE = frozenset({S.PLANNED, S.DRAFT})
+EXAMINED = frozenset({S.EXAMINING, S.OPENED, S.EXPLANATION, S.EVALUATED, S.AWARD_PROPOSED})
+FINAL = frozenset({S.AWARDED, S.CONTRACTED, S.FAILED, S.CANCELLED})
+
 TENDER_FLOW = Flow(
     {
+        "begin": ([S.PLANNED], S.DRAFT),
         "request": ([S.DRAFT], S.REVIEW),
-        "return": ([S.REVIEW], S.DRAFT),
-        "publish": ([S.REVIEW], S.PUBLISHED),
+        "return": ([S.REVIEW, S.APPROVED], S.DRAFT),
+        "approve": ([S.REVIEW], S.APPROVED),
+        "publish": ([S.REVIEW, S.APPROVED], S.PUBLISHED),
         "close": ([S.PUBLISHED], S.CLOSED),
-        "open": ([S.CLOSED], S.OPENED),
-        "evaluate": ([S.OPENED], S.EVALUATED),
+        "open_first": ([S.CLOSED], S.EXAMINING),
+        "open": ([S.CLOSED, S.EXAMINING], S.OPENED),
+        "ask_explanation": ([S.OPENED, S.EVALUATED], S.EXPLANATION),
+        "evaluate": ([S.OPENED, S.EXPLANATION], S.EVALUATED),
         "propose_award": ([S.EVALUATED], S.AWARD_PROPOSED),
         "return_award": ([S.AWARD_PROPOSED], S.EVALUATED),
-        "award": ([S.AWARD_PROPOSED], S.AWARDED),
-        "fail": ([S.CLOSED, S.OPENED, S.EVALUATED], S.FAILED),
+        "stand_still": ([S.AWARD_PROPOSED], S.STANDSTILL),
+        "take_back": ([S.STANDSTILL], S.EVALUATED),
+        "award": ([S.AWARD_PROPOSED, S.STANDSTILL], S.AWARDED),
+        "contract": ([S.AWARDED], S.CONTRACTED),
+        "fail": ([S.CLOSED, S.EXAMINING, S.OPENED, S.EXPLANATION, S.EVALUATED], S.FAILED),
         "cancel": (
-            [S.DRAFT, S.REVIEW, S.PUBLISHED, S.CLOSED, S.OPENED, S.EVALUATED, S.AWARD_PROPOSED],
+            [*sorted(BEFORE_NOTICE), S.PUBLISHED, S.CLOSED, *sorted(EXAMINED), S.STANDSTILL],
             S.CANCELLED,
         ),
     }
 )
-
-EDITABLE = frozenset({S.DRAFT})
-BEFORE_NOTICE = frozenset({S.DRAFT, S.REVIEW})  # until here nobody outside knows of the tender
-FINAL = frozenset({S.AWARDED, S.FAILED, S.CANCELLED})
 
 
 class Phase(TextChoices):
@@ -115,6 +124,40 @@ class TenderKind(TextChoices):
     EQUIPMENT = "equipment", _("Equipment")
     SERVICE = "service", _("Service")
     WORKS = "works", _("Works")
+
+
+class Seal(TextChoices):
+    """How bids are kept from being read before the opening; the notice says which. Source: security 5."""
+
+    KEYS = "keys", _("Sealed to the keys of the opening committee")
+    ACCESS = "access", _("Locked by access rights (small purchases)")
+
+
+class Envelope(TextChoices):
+    """The parts of a bid, opened in this order. Source: security 5.3."""
+
+    QUALIFICATION = "qualification", _("Qualification")
+    TECHNICAL = "technical", _("Technical proposal")
+    PRICE = "price", _("Price")
+
+
+def price_alone() -> list[str]:
+    """The envelopes of an ordinary tender."""
+    return [Envelope.PRICE.value]
+
+
+class CriterionKind(TextChoices):
+    """Whether a criterion is met or scored."""
+
+    REQUIRED = "required", _("Must be met")
+    SCORED = "scored", _("Scored")
+
+
+class Reach(TextChoices):
+    """Who may bid."""
+
+    OPEN = "open", _("Every eligible supplier")
+    INVITED = "invited", _("Invited suppliers")
 
 
 class Method(TextChoices):

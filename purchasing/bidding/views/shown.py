@@ -19,20 +19,17 @@ from portal.people.states import Level
 from purchasing.bidding import queries
 from purchasing.bidding.models import BiddingTerms, Tender
 from purchasing.bidding.rules import Failure
-from purchasing.bidding.states import FixedOn, Method, Phase, TenderState, phase
+from purchasing.bidding.states import BEFORE_NOTICE, EXAMINED, FixedOn, Method, Phase, TenderState, phase
 
 OUTSIDE_WORDS = {  # what people outside are told of the steps inside
     TenderState.CLOSED: gettext_lazy("Closed, sealed"),
-    TenderState.OPENED: gettext_lazy("Under evaluation"),
-    TenderState.EVALUATED: gettext_lazy("Under evaluation"),
-    TenderState.AWARD_PROPOSED: gettext_lazy("Under evaluation"),
-}
+} | dict.fromkeys(EXAMINED, gettext_lazy("Under evaluation"))
 STEPS = (
-    (gettext_lazy("Notice"), {TenderState.DRAFT, TenderState.REVIEW}),
+    (gettext_lazy("Notice"), BEFORE_NOTICE),
     (gettext_lazy("Bidding"), {TenderState.PUBLISHED}),
     (gettext_lazy("Opening"), {TenderState.CLOSED}),
-    (gettext_lazy("Evaluation"), {TenderState.OPENED, TenderState.EVALUATED, TenderState.AWARD_PROPOSED}),
-    (gettext_lazy("Award"), {TenderState.AWARDED}),
+    (gettext_lazy("Evaluation"), EXAMINED),
+    (gettext_lazy("Award"), {TenderState.STANDSTILL, TenderState.AWARDED, TenderState.CONTRACTED}),
 )
 SHORT_METHODS = {
     Method.LPL_POSCO: pgettext_lazy("award rule", "Price floor"),
@@ -82,7 +79,7 @@ def steps(tender: Tender) -> list[dict]:
     """The stepper. A tender that ended without an award shows how far it came."""
     reached = _reached(tender)
     ended = tender.state in (TenderState.FAILED, TenderState.CANCELLED)
-    awarded = tender.state == TenderState.AWARDED
+    awarded = tender.state in (TenderState.AWARDED, TenderState.CONTRACTED)
     rows = []
     for place, (label, _states) in enumerate(STEPS):
         done, now = place < reached or awarded, place == reached and not ended
