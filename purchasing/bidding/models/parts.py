@@ -1,0 +1,73 @@
+"""The parts of a tender: its lines, and its opening committee."""
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from purchasing.bidding.models.tender import PERSON, Tender
+
+
+class TenderLine(models.Model):
+    """What is wanted: one line of a tender."""
+
+    tender = models.ForeignKey(Tender, models.PROTECT, related_name="lines")
+    no = models.PositiveSmallIntegerField(_("line"))
+    description_ko = models.CharField(_("description (Korean)"), max_length=300)
+    description_en = models.CharField(_("description (English)"), max_length=300, blank=True)
+    qty = models.DecimalField(_("quantity"), max_digits=14, decimal_places=3)
+    uom = models.CharField(_("unit"), max_length=12)
+    class_code = models.CharField(_("UNSPSC code"), max_length=8, blank=True)
+
+    class Meta:
+        verbose_name = _("tender line")
+        verbose_name_plural = _("tender lines")
+        ordering = ["tender", "no"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["tender", "no"],
+                name="tender_line_once",
+                violation_error_message=_("Each line has its own number."),
+            ),
+            models.CheckConstraint(
+                name="tender_line_has_a_quantity",
+                condition=Q(qty__gt=0),
+                violation_error_message=_("The quantity must be above zero."),
+            ),
+            models.CheckConstraint(
+                name="tender_line_class_is_eight_digits",
+                condition=Q(class_code="") | Q(class_code__regex=r"^[0-9]{8}$"),
+                violation_error_message=_("A UNSPSC code has eight digits."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.no}. {self.description}"
+
+    @property
+    def description(self) -> str:
+        """The description in the reader's language, if there is one."""
+        return self.description_en if get_language() == "en" and self.description_en else self.description_ko
+
+
+class CommitteeMember(models.Model):
+    """A seat in the opening committee; the member declares to have no conflict of interest before acting."""
+
+    tender = models.ForeignKey(Tender, models.PROTECT, related_name="committee")
+    user = models.ForeignKey(PERSON, models.PROTECT, related_name="+", verbose_name=_("member"))
+    declared_at = models.DateTimeField(_("declared free of conflicts"), null=True, blank=True, editable=False)
+
+    class Meta:
+        verbose_name = _("opening-committee member")
+        verbose_name_plural = _("opening-committee members")
+        ordering = ["tender", "id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["tender", "user"],
+                name="committee_seat_once",
+                violation_error_message=_("This person already sits in the committee."),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.tender_id}: {self.user}"
