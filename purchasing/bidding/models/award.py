@@ -65,6 +65,11 @@ class AwardDecision(models.Model):
     returned_by = models.ForeignKey(PERSON, models.PROTECT, null=True, related_name="+", verbose_name=_("returned by"))
     returned_at = models.DateTimeField(null=True)
     return_reason = models.TextField(blank=True)
+    taken_back_by = models.ForeignKey(
+        PERSON, models.PROTECT, null=True, related_name="+", verbose_name=_("taken back by")
+    )  # None: by the portal itself
+    taken_back_at = models.DateTimeField(_("taken back"), null=True)
+    take_back_reason = models.TextField(blank=True)  # states.TakenBack where the portal did it
 
     class Meta:
         verbose_name = _("award decision")
@@ -88,10 +93,16 @@ class AwardDecision(models.Model):
                 condition=Q(approved_by=None) | Q(returned_by=None),
                 violation_error_message=_("A decision is approved or returned, not both."),
             ),
+            models.CheckConstraint(
+                name="award_taken_back_after_approval",
+                condition=Q(taken_back_at=None, take_back_reason="")
+                | (Q(taken_back_at__isnull=False, approved_at__isnull=False) & ~Q(take_back_reason="")),
+                violation_error_message=_("Only an approved award is taken back, with a reason."),
+            ),
             models.UniqueConstraint(
                 fields=["tender"],
                 name="award_open_or_approved_once",
-                condition=Q(returned_by=None),
+                condition=Q(returned_by=None, taken_back_at=None),
                 violation_error_message=_("There is already an award proposal for this tender."),
             ),
         ]

@@ -27,7 +27,10 @@ class BiddingTerms(DatedTerms):
     equipment_notice_days = models.PositiveSmallIntegerField(_("notice for equipment (days)"), default=7)
     service_notice_days = models.PositiveSmallIntegerField(_("notice for services (days)"), default=7)
     works_notice_days = models.PositiveSmallIntegerField(_("notice for works (days)"), default=15)
+    question_days = models.PositiveSmallIntegerField(_("questions answered within (business days)"), default=3)
     standstill_days = models.PositiveSmallIntegerField(_("standstill (business days)"), default=5)
+    objection_days = models.PositiveSmallIntegerField(_("decision on an objection (business days)"), default=5)
+    contract_days = models.PositiveSmallIntegerField(_("signing of the contract (days)"), default=15)
 
     class Meta(DatedTerms.Meta):
         verbose_name = _("bidding terms")

@@ -1,5 +1,23 @@
 """WHEN: the states of bidding, and the words that its things are made of."""
 
+from purchasing.bidding.states.after import (
+    OBJECTION_FLOW,
+    Difference,
+    Ground,
+    ObjectionState,
+    Remedy,
+    StandstillEnd,
+    TakenBack,
+)
+from purchasing.bidding.states.notice import AMENDABLE_FACTS, MATERIAL_FACTS, DocumentKind
+from purchasing.bidding.states.questions import (
+    QUESTION_FLOW,
+    SOLICITATION_FLOW,
+    Channel,
+    QuestionState,
+    SolicitationState,
+    takes_questions,
+)
 from purchasing.bidding.states.tenders import (
     BEFORE_NOTICE,
     EDITABLE,
@@ -26,6 +44,16 @@ from purchasing.bidding.states.tenders import (
 )
 
 __all__ = [
+    "AMENDABLE_FACTS",
+    "DocumentKind",
+    "MATERIAL_FACTS",
+    "Difference",
+    "Ground",
+    "OBJECTION_FLOW",
+    "ObjectionState",
+    "Remedy",
+    "StandstillEnd",
+    "TakenBack",
     "BEFORE_NOTICE",
     "BidKind",
     "EDITABLE",
@@ -48,4 +76,10 @@ __all__ = [
     "TenderState",
     "phase",
     "takes_bids",
+    "QUESTION_FLOW",
+    "SOLICITATION_FLOW",
+    "Channel",
+    "QuestionState",
+    "SolicitationState",
+    "takes_questions",
 ]

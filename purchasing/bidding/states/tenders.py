@@ -53,6 +53,7 @@ TENDER_FLOW = Flow(
         "take_back": ([S.STANDSTILL], S.EVALUATED),
         "award": ([S.AWARD_PROPOSED, S.STANDSTILL], S.AWARDED),
         "contract": ([S.AWARDED], S.CONTRACTED),
+        "lapse": ([S.AWARDED], S.EVALUATED),  # the winner does not sign: the next in line may be proposed
         "fail": ([S.CLOSED, S.EXAMINING, S.OPENED, S.EXPLANATION, S.EVALUATED], S.FAILED),
         "cancel": (
             [*sorted(BEFORE_NOTICE), S.PUBLISHED, S.CLOSED, *sorted(EXAMINED), S.STANDSTILL],
@@ -97,6 +98,7 @@ class RulingState(TextChoices):
     AWARDED = "awarded", _("Awarded")
     RESERVE = "reserve", _("Reserve")
     LOST = "lost", _("Not awarded")
+    DROPPED = "dropped", _("No longer in line")  # may not, or did not, take the award
 
 
 R = RulingState
@@ -110,6 +112,8 @@ RULING_FLOW = Flow(
         "award": ([R.IN_RANGE], R.AWARDED),
         "hold_in_reserve": ([R.IN_RANGE], R.RESERVE),
         "lose": ([R.IN_RANGE], R.LOST),
+        "drop": ([R.IN_RANGE, R.AWARDED], R.DROPPED),
+        "reopen": ([R.RESERVE, R.LOST], R.IN_RANGE),  # the winner dropped out
     }
 )
 
