@@ -158,7 +158,7 @@ class TenderDetailOut(TenderOut):
                         {
                             "company": row.name,
                             "company_number": row.bid.company.number,
-                            "price_won": row.bid.price_won,
+                            "price_won": row.ruling.price_won,
                             "verdict": row.ruling.state,
                             "rank": row.ruling.rank,
                             "reason": row.why,

@@ -186,7 +186,7 @@ def _carry_on(world: World, each: Staged) -> None:
 def _award(world: World, tender: Tender, wanted: Wanted) -> None:
     first = tender.rulings.select_related("bid__company").get(rank=1)
     reason = (
-        f"하한가 {tender.limit_calc.limit_won:,}원 이상인 유효 투찰 가운데 가장 낮은 {first.bid.price_won:,}원이며, "
+        f"하한가 {tender.limit_calc.limit_won:,}원 이상인 유효 투찰 가운데 가장 낮은 {first.price_won:,}원이며, "
         "납기와 사양 조건을 모두 충족합니다."
     )
     decision = services.propose_award(tender, bid=first.bid, reason=reason, by=tender.officer)

@@ -29,6 +29,7 @@ class Bid(models.Model):
     company = models.ForeignKey("people.Company", models.PROTECT, related_name="bids")
     seq = models.PositiveIntegerField(_("version"), db_default=0, editable=False)
     kind = models.CharField(_("kind"), max_length=10, choices=BidKind, default=BidKind.BID)
+    notice_version = models.PositiveSmallIntegerField(db_default=1, editable=False)  # on which it bids; by the database
     price_won = models.DecimalField(_("price (won, without VAT)"), **WON, null=True)
     stated_total_won = models.DecimalField(_("stated total (won)"), **WON, null=True)  # where it differs from the lines
     lines = models.JSONField(_("lines"), default=list)  # [{"no", "qty", "unit_price_won", "amount_won"}] as text
@@ -67,13 +68,6 @@ class Bid(models.Model):
 
     def __str__(self) -> str:
         return self.receipt  # never the price: this text may land in a log
-
-    @property
-    def opened_price_won(self) -> Decimal:
-        """The price of an opened bid: the database holds that it has one."""
-        if self.price_won is None:
-            raise AssertionError(f"{self.receipt} has no price")
-        return self.price_won
 
     @property
     def receipt(self) -> str:
@@ -148,3 +142,10 @@ class Ruling(models.Model):
 
     def __str__(self) -> str:
         return f"{self.bid_id}: {self.state}"
+
+    @property
+    def opened_price_won(self) -> Decimal:
+        """The price, where the price envelope is open: every tender that is opened has one for each bid that counts."""
+        if self.price_won is None:
+            raise AssertionError(f"bid {self.bid_id}: its price is still sealed")
+        return self.price_won

@@ -28,7 +28,7 @@ def bids_visible_to(user, tender: Tender) -> QuerySet[Bid]:
     if getattr(user, "is_authenticated", False) and user.is_supplier and user.has_role(*READS_OWN_BIDS):
         return bids.filter(company=user.company).order_by("-seq")
     if reads_opened_bids(user, tender):
-        return bids.filter(ruling__isnull=False).order_by("price_won", "pk")
+        return bids.filter(ruling__isnull=False).order_by("ruling__price_won", "pk")
     return bids.none()
 
 

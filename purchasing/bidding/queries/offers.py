@@ -22,6 +22,7 @@ def params_for(tender: Tender, terms: BiddingTerms) -> dict[str, Any]:
         "min_bids": tender.min_bids,
         "single_bid_allowed": tender.single_bid_allowed,
         "notice_days": terms.notice_days(tender.kind),
+        "question_days": terms.question_days,
         "standstill_days": terms.standstill_days,  # kept by the tendering issue, which brings appeals
     }
 
@@ -50,7 +51,7 @@ def offer_of(ruling: Ruling) -> Offer:
     bid = ruling.bid
     return Offer(
         bid_id=bid.pk,
-        price_won=bid.opened_price_won,
+        price_won=ruling.opened_price_won,
         bidder=bid.company.number,
         responsive=ruling.state != RulingState.NON_RESPONSIVE,
         preferred=ruling.preferred,

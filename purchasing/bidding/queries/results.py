@@ -98,9 +98,9 @@ def award_notice(tender: Tender) -> dict | None:
     if tender.state != TenderState.AWARDED:
         return None
     calc = LimitCalc.objects.get(tender=tender)
-    winner = Bid.objects.select_related("company").get(won=tender)
+    winner = Ruling.objects.select_related("bid__company").get(bid__won=tender)
     return {
-        "winner": winner.company,
+        "winner": winner.bid.company,
         "price_won": winner.price_won,
         "awarded_at": tender.ended_at,
         "bid_count": tender.bid_count,
@@ -118,12 +118,12 @@ def _view(user, tender: Tender, decisions: list[AwardDecision]) -> EvaluationVie
             bid=ruling.bid,
             ruling=ruling,
             why=why(ruling),
-            of_base_pct=_percent(ruling.bid.price_won, base_price.amount_won),
+            of_base_pct=_percent(ruling.price_won, base_price.amount_won),
             is_own=ruling.bid.company_id == company_id,
         )
         for ruling in rulings
     ]
-    rows.sort(key=lambda row: (row.ruling.rank is None, row.ruling.rank or 0, row.bid.price_won, row.bid.pk))
+    rows.sort(key=lambda row: (row.ruling.rank is None, row.ruling.rank or 0, row.ruling.price_won or 0, row.bid.pk))
     return EvaluationView(
         tender=tender,
         rows=rows,

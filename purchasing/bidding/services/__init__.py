@@ -15,6 +15,7 @@ from purchasing.bidding.services.closing import (
     decline_extension,
     request_extension,
 )
+from purchasing.bidding.services.contents import BidContent, FileRef
 from purchasing.bidding.services.drafting import (
     LineIn,
     approve_publication,
@@ -27,9 +28,22 @@ from purchasing.bidding.services.drafting import (
 from purchasing.bidding.services.evaluation import calc_document, confirm_few_bids, evaluate_tender
 from purchasing.bidding.services.from_quotes import draft_from_quotes
 from purchasing.bidding.services.opening import confirm_opening, declare_no_conflict, rule_out_bid
+from purchasing.bidding.services.questions import (
+    answer_question,
+    ask_question,
+    correct_answer,
+    remind_of_questions,
+    set_question_aside,
+)
 from purchasing.bidding.services.seals import base_price_document, bid_document, bid_fingerprint
+from purchasing.bidding.services.solicitations import (
+    assess_solicitation,
+    record_solicitation,
+)
 
 __all__ = [
+    "BidContent",
+    "FileRef",
     "LineIn",
     "Price",
     "approve_award",
@@ -61,4 +75,11 @@ __all__ = [
     "seal_base_price",
     "submit_bid",
     "withdraw_bid",
+    "answer_question",
+    "ask_question",
+    "correct_answer",
+    "remind_of_questions",
+    "set_question_aside",
+    "assess_solicitation",
+    "record_solicitation",
 ]

@@ -42,9 +42,14 @@ def propose_award(tender: Tender, *, bid: Bid, reason: str, by: User, out_of_ord
             field="out_of_order",
         )
     decision = AwardDecision.objects.create(
-        tender=tender, bid=bid, price_won=bid.opened_price_won, reason=reason, out_of_order=out_of_order, proposed_by=by
+        tender=tender,
+        bid=bid,
+        price_won=ruling.opened_price_won,
+        reason=reason,
+        out_of_order=out_of_order,
+        proposed_by=by,
     )
-    payload = {"bid": bid.receipt, "price_won": f"{bid.opened_price_won:.0f}", "out_of_order": out_of_order}
+    payload = {"bid": bid.receipt, "price_won": f"{ruling.opened_price_won:.0f}", "out_of_order": out_of_order}
     move(tender, "propose_award", by=by, reason=reason, payload=payload)
     announce("bidding.award_proposed", tender=tender.pk, decision=decision.pk)
     return decision

@@ -16,6 +16,7 @@ from portal.policy import require
 from purchasing.bidding import policies, queries, rules
 from purchasing.bidding.models import Bid, Tender
 from purchasing.bidding.services.checks import broken_constraint
+from purchasing.bidding.services.contents import BidContent
 from purchasing.bidding.services.seals import bid_fingerprint, new_nonce
 from purchasing.bidding.states import BidKind
 
@@ -38,6 +39,7 @@ def submit_bid(
     *,
     key: str,
     by: User,
+    content: BidContent | None = None,
     price_won: Decimal | None = None,
     unit_prices: Mapping[int, Decimal] | None = None,
     vat_included: bool = False,
@@ -47,26 +49,25 @@ def submit_bid(
 ) -> Bid:
     """Put in a bid, or replace the company's earlier one; only the last counts.
 
+    ``content`` is what is offered, its price as ``price_of`` made it; without it, it is made of the other arguments.
     ``price_won`` is the total, without VAT unless ``vat_included``: then the net price must be confirmed
     (``confirmed_net_won``). A tender by unit price takes ``unit_prices`` (line number: won) instead, and the lines win
     over a stated total. ``key`` makes the call safe to repeat: the same key returns the bid it made, also after the
     deadline.
     """
     require(policies.may_bid(by, tender))
-    if lead_days is not None and not 1 <= lead_days <= LONGEST_LEAD_DAYS:
-        raise RuleBroken(
-            _("The delivery time is between 1 and %(most)s days.") % {"most": f"{LONGEST_LEAD_DAYS:,}"},
-            field="lead_days",
-        )
-    price = price_of(tender, price_won, unit_prices, vat_included, confirmed_net_won)
+    if content is None:
+        price = price_of(tender, price_won, unit_prices, vat_included, confirmed_net_won)
+        content = BidContent(price.price_won, price.lines, price.stated_total_won, lead_days, note)
+    _check(content)
     bid = Bid(
         tender=tender,
         company=by.company,
-        price_won=price.price_won,
-        stated_total_won=price.stated_total_won,
-        lines=price.lines,
-        lead_days=lead_days,
-        note=note,
+        price_won=content.price_won,
+        stated_total_won=content.stated_total_won,
+        lines=content.lines,
+        lead_days=content.lead_days,
+        note=content.note,
     )
     return _receive(bid, key=key, by=by)
 
@@ -76,6 +77,19 @@ def withdraw_bid(tender: Tender, *, key: str, by: User, reason: str = "") -> Bid
     """Withdraw the company's bid before the deadline. A new one may follow as long as bids are taken."""
     require(policies.may_bid(by, tender))
     return _receive(Bid(tender=tender, company=by.company, kind=BidKind.WITHDRAWAL, note=reason), key=key, by=by)
+
+
+def _check(content: BidContent) -> None:
+    if content.price_won is None:
+        raise RuleBroken(_("Give your price in won."), field="price_won")
+    _check_price(content.price_won, field="price_won")
+    if content.lead_days is not None and not 1 <= content.lead_days <= LONGEST_LEAD_DAYS:
+        raise RuleBroken(
+            _("The delivery time is between 1 and %(most)s days.") % {"most": f"{LONGEST_LEAD_DAYS:,}"},
+            field="lead_days",
+        )
+    if len(content.note) > LONGEST_NOTE:
+        raise RuleBroken(_("A note has at most %(most)s characters.") % {"most": f"{LONGEST_NOTE:,}"}, field="note")
 
 
 def _receive(bid: Bid, *, key: str, by: User) -> Bid:

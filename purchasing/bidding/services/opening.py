@@ -115,13 +115,13 @@ def _open(tender: Tender, session: OpeningSession, *, now: datetime, by: User) -
             "members": [str(session.first_by.uid), str(by.uid)],
             "bids": [
                 {
-                    "receipt": bid.receipt,
-                    "company": bid.company.number,
-                    "received_at": bid.received_at,
-                    "price_won": f"{bid.opened_price_won:.0f}",
-                    "commitment": bid.commitment,
+                    "receipt": ruling.bid.receipt,
+                    "company": ruling.bid.company.number,
+                    "received_at": ruling.bid.received_at,
+                    "price_won": f"{ruling.opened_price_won:.0f}",
+                    "commitment": ruling.bid.commitment,
                 }
-                for bid in bids
+                for ruling in rulings
             ],
             "base_price": {
                 "amount_won": f"{price.amount_won:.0f}",

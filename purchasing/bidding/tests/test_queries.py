@@ -65,7 +65,7 @@ def test_the_evaluation_shows_every_bid_with_its_reason():
     stage = factories.evaluated()
     view = queries.evaluation_of(stage.cast.officer, stage.tender)
 
-    assert [(int(row.bid.price_won), row.ruling.rank, row.of_base_pct, row.why) for row in view.rows] == [
+    assert [(int(row.ruling.price_won), row.ruling.rank, row.of_base_pct, row.why) for row in view.rows] == [
         (78_500_000, 1, Decimal("78.50"), "Lowest valid price."),
         (88_000_000, 2, Decimal("88.00"), "₩9,500,000 above the lowest valid price."),
         (92_000_000, 3, Decimal("92.00"), "₩13,500,000 above the lowest valid price."),
@@ -77,8 +77,8 @@ def test_the_evaluation_shows_every_bid_with_its_reason():
             "₩10,497,500 below the price floor of ₩78,497,500 (rule LPL).",
         ),
     ]
-    assert view.first.bid.price_won == 78_500_000
-    assert [int(row.bid.price_won) for row in view.excluded] == [68_000_000]
+    assert view.first.ruling.price_won == 78_500_000
+    assert [int(row.ruling.price_won) for row in view.excluded] == [68_000_000]
     assert view.calc.limit_won == 78_497_500
     assert (view.open_decision, view.approved_decision) == (None, None)
 

@@ -109,7 +109,7 @@ def test_the_award_is_asked_once_more_with_what_follows(client, rank):
         dialog = re.search(r'<dialog id="ask-award".*?</dialog>', page, re.DOTALL)[0]
         url = re.search(r'action="([^"]+)" data-ask="ask-award"', page)[1]
         assert f"Award {stage.tender.number} to {row.name}?" in dialog
-        assert f"₩{row.bid.price_won:,}" in dialog
+        assert f"₩{row.ruling.price_won:,}" in dialog
         assert words in dialog
         assert f'action="{url}"' in dialog
         assert client.post(url).status_code == 303

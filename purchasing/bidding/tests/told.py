@@ -8,7 +8,7 @@ from purchasing.bidding.models import Tender
 
 def states(stage) -> list[tuple[int, str, int | None]]:
     rulings = stage.tender.rulings.select_related("bid").order_by("bid__price_won", "bid")
-    return [(int(each.bid.price_won), each.state, each.rank) for each in rulings]
+    return [(int(each.price_won), each.state, each.rank) for each in rulings]
 
 
 def entries(thing) -> list[tuple[str, str, str, str]]:

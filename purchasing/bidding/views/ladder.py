@@ -33,7 +33,7 @@ class Verdict:
     @property
     def price_won(self) -> Decimal:
         """The bid's price; it is open here."""
-        return self.row.bid.price_won or Decimal(0)
+        return self.row.ruling.price_won or Decimal(0)
 
 
 def verdicts(view: EvaluationView) -> dict[str, Any]:
