@@ -1,5 +1,11 @@
 """WHO: each step of a tender; one file per area. Source: domain 16."""
 
+from purchasing.bidding.policies.questions import (
+    may_answer_question,
+    may_ask_question,
+    may_assess_solicitation,
+    may_record_solicitation,
+)
 from purchasing.bidding.policies.tenders import (
     LEVELS,
     may_approve_award,
@@ -50,4 +56,8 @@ __all__ = [
     "may_see_evaluation",
     "may_stand_for_award",
     "may_win",
+    "may_answer_question",
+    "may_ask_question",
+    "may_assess_solicitation",
+    "may_record_solicitation",
 ]

@@ -16,6 +16,17 @@ from purchasing.bidding.queries.conflicts import has_preparer, has_served_buyer,
 from purchasing.bidding.queries.explanations import why, why_failed
 from purchasing.bidding.queries.listing import Stage, find_tenders, returned_drafts_of
 from purchasing.bidding.queries.offers import notice_of, offers_for, params_for
+from purchasing.bidding.queries.questions import (
+    Said,
+    kpi_questions,
+    kpi_solicitations,
+    people_to_tell_of_answers,
+    questions_said,
+    questions_visible_to,
+    questions_waiting_for,
+    solicitations_visible_to,
+    solicitations_waiting_for,
+)
 from purchasing.bidding.queries.results import (
     BidRow,
     EvaluationView,
@@ -70,4 +81,13 @@ __all__ = [
     "tenders_waiting_for",
     "why",
     "why_failed",
+    "Said",
+    "kpi_questions",
+    "kpi_solicitations",
+    "people_to_tell_of_answers",
+    "questions_said",
+    "questions_visible_to",
+    "questions_waiting_for",
+    "solicitations_visible_to",
+    "solicitations_waiting_for",
 ]
