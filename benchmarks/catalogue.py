@@ -75,6 +75,7 @@ def own_schema() -> Iterator[None]:
         for table in TABLES:
             cursor.execute(f"CREATE TABLE {SCHEMA}.{table} (LIKE public.{table} INCLUDING ALL)")
             _fill_in(cursor, table)
+        cursor.execute(f"ALTER TABLE {SCHEMA}.catalog_productsearch SET (toast_tuple_target = {_toast_target(cursor)})")
         for name, event, tables in TRIGGERS:
             cursor.execute(
                 f"CREATE TRIGGER {name} AFTER {event} ON {SCHEMA}.catalog_productsearch REFERENCING {tables}"
@@ -91,11 +92,20 @@ def own_schema() -> Iterator[None]:
             cursor.execute(f"DROP SCHEMA {SCHEMA} CASCADE")
 
 
+def _toast_target(cursor) -> str:
+    """LIKE does not copy options of storage."""
+    cursor.execute(
+        "SELECT option_value FROM pg_class, pg_options_to_table(reloptions)"
+        " WHERE oid = 'public.catalog_productsearch'::regclass AND option_name = 'toast_tuple_target'"
+    )
+    return cursor.fetchone()[0]
+
+
 def _fill_in(cursor, table: str) -> None:
     """Columns that the generator does not speak of are empty."""
     cursor.execute(
         "SELECT column_name, data_type FROM information_schema.columns WHERE table_schema = %s AND table_name = %s"
-        " AND is_nullable = 'NO' AND column_default IS NULL AND is_identity = 'NO'",
+        " AND is_nullable = 'NO' AND column_default IS NULL AND is_identity = 'NO' AND is_generated = 'NEVER'",
         [SCHEMA, table],
     )
     for column, kind in cursor.fetchall():

@@ -1,5 +1,6 @@
 """The search of the e-Catalog against other ways, on one generated catalogue; prints what was measured."""
 
+import gc
 import statistics
 import time
 from collections import defaultdict
@@ -95,6 +96,8 @@ def _sizes() -> str:
 def ask(asked: list[Question], rounds: int) -> Measured:
     """Each question to each engine in turn; one round before that is not measured."""
     measured = Measured()
+    gc.collect()
+    gc.freeze()  # as the web process does
     for turn in range(rounds + 1):
         for place, question in enumerate(asked):
             for name, engine in ENGINES.items():

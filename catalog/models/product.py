@@ -46,7 +46,10 @@ class Product(models.Model):
 
     uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     number = models.CharField(_("number"), max_length=20, unique=True, editable=False)
-    company = models.ForeignKey("people.Company", models.PROTECT, related_name="products", verbose_name=_("supplier"))
+    # db_index=False: another index of this table begins with the same column, here and below.
+    company = models.ForeignKey(
+        "people.Company", models.PROTECT, related_name="products", verbose_name=_("supplier"), db_index=False
+    )
     sku = models.CharField(_("your part number"), max_length=40)
     state = models.CharField(_("state"), max_length=12, choices=ProductState, default=ProductState.DRAFT)
     current = models.ForeignKey("catalog.ProductVersion", models.PROTECT, null=True, blank=True, related_name="+")
@@ -144,7 +147,9 @@ class ProductVersion(models.Model):
     }
 
     uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
-    product = models.ForeignKey(Product, models.PROTECT, related_name="versions", verbose_name=_("product"))
+    product = models.ForeignKey(
+        Product, models.PROTECT, related_name="versions", verbose_name=_("product"), db_index=False
+    )
     no = models.PositiveSmallIntegerField(_("version"))
     state = models.CharField(_("state"), max_length=12, choices=VersionState, default=VersionState.DRAFT)
     class_node = models.ForeignKey(ClassNode, models.PROTECT, related_name="+", verbose_name=_("class (UNSPSC)"))
@@ -222,7 +227,7 @@ class ProductVersion(models.Model):
 class AttributeValue(models.Model):
     """One attribute of one version: as entered, and in the canonical unit of its quantity. Source: CAT-15."""
 
-    version = models.ForeignKey(ProductVersion, models.CASCADE, related_name="values")
+    version = models.ForeignKey(ProductVersion, models.CASCADE, related_name="values", db_index=False)
     definition = models.ForeignKey(AttributeDef, models.PROTECT, related_name="+")
     num = models.DecimalField(max_digits=24, decimal_places=9, null=True, blank=True)
     low = models.DecimalField(max_digits=24, decimal_places=9, null=True, blank=True)
@@ -266,7 +271,7 @@ class ProductFile(models.Model):
     """A picture or document of a version."""
 
     uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
-    version = models.ForeignKey(ProductVersion, models.CASCADE, related_name="files")
+    version = models.ForeignKey(ProductVersion, models.CASCADE, related_name="files", db_index=False)
     file = models.ForeignKey("files.File", models.PROTECT, related_name="+")
     role = models.CharField(_("kind"), max_length=12, choices=FileRole)
     dated = models.DateField(_("date of the document"), null=True, blank=True)

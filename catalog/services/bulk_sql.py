@@ -19,10 +19,11 @@ def _texts(content: str) -> str:
 NEW = f"""
 WITH picked AS MATERIALIZED (
     SELECT id AS row_id, line, sku, content AS c,
-        nextval(pg_get_serial_sequence('catalog_product', 'id')) AS product_id,
-        nextval(pg_get_serial_sequence('catalog_productversion', 'id')) AS version_id,
+        nextval(product_keys) AS product_id, nextval(version_keys) AS version_id,
         nextval('number_prd') AS count
-    FROM catalog_bulkrow WHERE id = ANY(%(rows)s) ORDER BY line
+    FROM (SELECT pg_get_serial_sequence('catalog_product', 'id')::regclass AS product_keys,
+        pg_get_serial_sequence('catalog_productversion', 'id')::regclass AS version_keys OFFSET 0) AS sequences,
+        catalog_bulkrow WHERE id = ANY(%(rows)s) ORDER BY line
 ), products AS (
     INSERT INTO catalog_product (id, uid, number, company_id, sku, state, identity, moq, order_multiple, uom,
         lead_time_days, price, currency, price_visibility, price_valid_until, created_by_id, edits)

@@ -39,8 +39,8 @@ port = {port}
 cluster_name = '{mark}'
 unix_socket_directories = ''
 max_connections = 200
-shared_buffers = 256MB
-effective_cache_size = 1GB
+shared_buffers = {buffers}MB
+effective_cache_size = {cache}MB
 work_mem = 16MB
 maintenance_work_mem = 128MB
 random_page_cost = 1.1
@@ -64,6 +64,28 @@ fsync = off
 synchronous_commit = off
 full_page_writes = off
 """
+
+
+MEGABYTE = 1024 * 1024
+LIMITS = ("/sys/fs/cgroup/memory.max", "/sys/fs/cgroup/memory/memory.limit_in_bytes")
+
+
+def memory() -> int:
+    """Bytes of memory that this machine, or the container we live in, has."""
+    total = int(psutil.virtual_memory().total)
+    for path in map(Path, LIMITS):
+        with contextlib.suppress(OSError, ValueError):
+            total = min(total, int(path.read_text()))
+    return total
+
+
+def memory_settings(total: int) -> dict[str, int]:
+    """Megabytes that the server keeps pages in, and what it may expect of the system's cache, of ``total`` bytes.
+
+    >>> memory_settings(1024 * MEGABYTE), memory_settings(24 * 1024 * MEGABYTE)
+    ({'buffers': 128, 'cache': 512}, {'buffers': 2048, 'cache': 12288})
+    """
+    return {"buffers": max(128, min(total // 8 // MEGABYTE, 2048)), "cache": max(256, total // 2 // MEGABYTE)}
 
 
 class Postgres:
@@ -187,7 +209,8 @@ class Postgres:
         known = self.store.write(self.name, port=free_port(self.store.read(self.name).get("port")))
         config = self.data / "embedded.conf"
         fast = FAST if os.environ.get("EMBEDDED") == "fast" else ""
-        config.write_text(CONFIG.format(host=HOST, port=known["port"], mark=self._mark()) + fast)
+        settings = {"host": HOST, "port": known["port"], "mark": self._mark(), **memory_settings(memory())}
+        config.write_text(CONFIG.format(**settings) + fast)
         account.give(config)
         command = [str(bin_dir / "pg_ctl"), f"--pgdata={self.data}", f"--log={self.log}", "--wait"]
         done = self._run([*command, f"--timeout={START_SECONDS}", "start"], account)
