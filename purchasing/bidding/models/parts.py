@@ -18,6 +18,22 @@ class TenderLine(models.Model):
     qty = models.DecimalField(_("quantity"), max_digits=14, decimal_places=3)
     uom = models.CharField(_("unit"), max_length=12)
     class_code = models.CharField(_("UNSPSC code"), max_length=8, blank=True)
+    delivery_on = models.DateField(_("delivery by"), null=True, blank=True)  # where it differs from the tender's
+    specification = models.ForeignKey(
+        "catalog.Specification",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("specification"),
+    )
+    specification_version = models.ForeignKey(
+        "catalog.SpecificationVersion", models.PROTECT, null=True, blank=True, related_name="+", editable=False
+    )
+    product = models.ForeignKey(  # what is bought today; its maker is not named in the notice
+        "catalog.Product", models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("product used today")
+    )
+    requirements = models.JSONField(default=list, editable=False)  # of the catalogue, as they stood at publication
 
     class Meta:
         verbose_name = _("tender line")

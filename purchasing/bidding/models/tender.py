@@ -86,6 +86,9 @@ class Tender(models.Model):
     failure_conditions = models.TextField(_("when the tender fails"), max_length=2000, blank=True)
     delivery_place = models.CharField(_("delivery to"), max_length=200, blank=True)
     delivery_on = models.DateField(_("delivery by"), null=True, blank=True)
+    delivery_terms = models.TextField(_("terms of delivery"), max_length=1000, blank=True)  # parts, packing, unloading
+    department = models.CharField(_("using department"), max_length=80, blank=True)
+    brand_reason = models.TextField(_("why a brand is named"), max_length=1000, blank=True)
     procedure = models.ForeignKey(
         Procedure,
         models.PROTECT,
@@ -96,11 +99,16 @@ class Tender(models.Model):
     )
     lot_no = models.PositiveSmallIntegerField(_("lot"), null=True, blank=True)
     notice_version = models.PositiveSmallIntegerField(default=1, editable=False)  # goes up with each amendment
+    bids_since_version = models.PositiveSmallIntegerField(
+        default=1, editable=False
+    )  # bids on an earlier notice are void
+    base_price_due = models.BooleanField(default=False, editable=False)  # the quantities changed after it was sealed
     seal = models.CharField(_("sealing"), max_length=8, choices=Seal, default=Seal.ACCESS)
     envelopes = ArrayField(
         models.CharField(max_length=14, choices=Envelope), default=price_alone, verbose_name=_("envelopes")
     )
     reach = models.CharField(_("who may bid"), max_length=8, choices=Reach, default=Reach.OPEN)
+    reach_reason = models.TextField(_("why only invited suppliers may bid"), max_length=1000, blank=True)
     region = models.CharField(_("region"), max_length=5, blank=True)  # ISO 3166-2, of the place of delivery
     method_params = models.JSONField(_("figures of the award rule"), default=dict, blank=True)
     preference_on = models.BooleanField(
