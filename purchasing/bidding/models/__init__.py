@@ -3,41 +3,69 @@
 from purchasing.bidding.models.after import Contracting, EvaluationDocument, Objection, Standstill
 from purchasing.bidding.models.award import AwardDecision, LimitCalc
 from purchasing.bidding.models.bid import Bid, OpeningSession, Ruling
+from purchasing.bidding.models.board import (
+    AgreedScore,
+    Board,
+    BoardAnswer,
+    BoardSeat,
+    ConflictDeclaration,
+    Score,
+    ScoreSheet,
+    Sitting,
+)
 from purchasing.bidding.models.criterion import Criterion
 from purchasing.bidding.models.deadline import BasePrice, DeadlineExtension
+from purchasing.bidding.models.mending import MendPaper, MendRequest
 from purchasing.bidding.models.notice import Amendment, Invitation, TenderDocument
+from purchasing.bidding.models.open_data import OcdsRelease
 from purchasing.bidding.models.parts import CommitteeMember, TenderLine
 from purchasing.bidding.models.planning import PlanNotice, SplitFlag
 from purchasing.bidding.models.procedure import Procedure
 from purchasing.bidding.models.questions import Answer, Question
+from purchasing.bidding.models.screens import ScreenCase, ScreenRun
 from purchasing.bidding.models.solicitations import SolicitationRecord
 from purchasing.bidding.models.tender import Tender
 from purchasing.bidding.models.terms import BiddingTerms
+from purchasing.bidding.models.what_if import WhatIfRun
 
 __all__ = [
+    "AgreedScore",
     "Amendment",
-    "Invitation",
-    "PlanNotice",
-    "SplitFlag",
-    "TenderDocument",
+    "Answer",
     "AwardDecision",
     "BasePrice",
     "Bid",
     "BiddingTerms",
+    "Board",
+    "BoardAnswer",
+    "BoardSeat",
     "CommitteeMember",
+    "ConflictDeclaration",
     "Contracting",
     "Criterion",
     "DeadlineExtension",
     "EvaluationDocument",
+    "Invitation",
     "LimitCalc",
+    "MendPaper",
+    "MendRequest",
     "Objection",
+    "OcdsRelease",
     "OpeningSession",
+    "PlanNotice",
     "Procedure",
+    "Question",
     "Ruling",
+    "Score",
+    "ScoreSheet",
+    "ScreenCase",
+    "ScreenRun",
+    "Sitting",
+    "SolicitationRecord",
+    "SplitFlag",
     "Standstill",
     "Tender",
+    "TenderDocument",
     "TenderLine",
-    "Answer",
-    "Question",
-    "SolicitationRecord",
+    "WhatIfRun",
 ]
