@@ -32,6 +32,11 @@ class BiddingTerms(DatedTerms):
     objection_days = models.PositiveSmallIntegerField(_("decision on an objection (business days)"), default=5)
     contract_days = models.PositiveSmallIntegerField(_("signing of the contract (days)"), default=15)
 
+    mend_days = models.PositiveSmallIntegerField(_("time to mend a formal fault (business days)"), default=3)
+    board_spread = models.PositiveSmallIntegerField(
+        _("points between the scores of a board from which it says why"), default=30
+    )
+
     class Meta(DatedTerms.Meta):
         verbose_name = _("bidding terms")
         verbose_name_plural = _("bidding terms")

@@ -9,6 +9,16 @@ from purchasing.bidding.states.after import (
     StandstillEnd,
     TakenBack,
 )
+from purchasing.bidding.states.board import (
+    MEND_FLOW,
+    SHEET_FLOW,
+    SITTING_FLOW,
+    ConflictKind,
+    Mendable,
+    MendState,
+    SheetState,
+    SittingState,
+)
 from purchasing.bidding.states.notice import AMENDABLE_FACTS, MATERIAL_FACTS, DocumentKind
 from purchasing.bidding.states.questions import (
     QUESTION_FLOW,
@@ -44,6 +54,14 @@ from purchasing.bidding.states.tenders import (
 )
 
 __all__ = [
+    "ConflictKind",
+    "MEND_FLOW",
+    "MendState",
+    "Mendable",
+    "SHEET_FLOW",
+    "SITTING_FLOW",
+    "SheetState",
+    "SittingState",
     "AMENDABLE_FACTS",
     "DocumentKind",
     "MATERIAL_FACTS",
