@@ -1,5 +1,20 @@
 """FIND: tenders, sealed bids, evaluations and results, each for its reader."""
 
+from purchasing.bidding.queries.after import (
+    awarded_without_contract,
+    contracts_due,
+    decision_in_force,
+    due_standstills,
+    first_in_line,
+    has_open_objection,
+    leans_on_lapsed_certificate,
+    lowest_responsive_won,
+    objections_told,
+    objections_visible_to,
+    objections_waiting_for,
+    running_standstill,
+    sign_by,
+)
 from purchasing.bidding.queries.bids import (
     READS_OWN_BIDS,
     bid_count_visible_to,
@@ -15,6 +30,24 @@ from purchasing.bidding.queries.bids import (
 from purchasing.bidding.queries.conflicts import has_preparer, has_served_buyer, is_tied, tenders_tied_to
 from purchasing.bidding.queries.explanations import why, why_failed
 from purchasing.bidding.queries.listing import Stage, find_tenders, returned_drafts_of
+from purchasing.bidding.queries.notice import (
+    amendments_of,
+    base_price_of_earlier_round,
+    copyable_tenders,
+    criteria_of,
+    documents_of,
+    earlier_rounds,
+    envelopes_of,
+    former_documents_of,
+    invitations_of,
+    invited_people,
+    is_invited,
+    lots_of,
+    next_round,
+    open_amendment,
+    scored_weight,
+    sibling_lots,
+)
 from purchasing.bidding.queries.offers import notice_of, offers_for, params_for
 from purchasing.bidding.queries.questions import (
     Said,
@@ -46,6 +79,35 @@ from purchasing.bidding.queries.tenders import (
 )
 
 __all__ = [
+    "amendments_of",
+    "base_price_of_earlier_round",
+    "copyable_tenders",
+    "criteria_of",
+    "documents_of",
+    "earlier_rounds",
+    "envelopes_of",
+    "former_documents_of",
+    "invitations_of",
+    "invited_people",
+    "is_invited",
+    "lots_of",
+    "next_round",
+    "open_amendment",
+    "scored_weight",
+    "sibling_lots",
+    "awarded_without_contract",
+    "contracts_due",
+    "decision_in_force",
+    "due_standstills",
+    "first_in_line",
+    "has_open_objection",
+    "leans_on_lapsed_certificate",
+    "lowest_responsive_won",
+    "objections_told",
+    "objections_visible_to",
+    "objections_waiting_for",
+    "running_standstill",
+    "sign_by",
     "READS_OWN_BIDS",
     "BidRow",
     "EvaluationView",

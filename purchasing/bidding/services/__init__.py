@@ -7,6 +7,7 @@ from purchasing.bidding.services.award import (
     propose_award,
     return_award,
 )
+from purchasing.bidding.services.base_prices import seal_base_price
 from purchasing.bidding.services.bids import Price, price_of, submit_bid, withdraw_bid
 from purchasing.bidding.services.closing import (
     approve_extension,
@@ -16,18 +17,13 @@ from purchasing.bidding.services.closing import (
     request_extension,
 )
 from purchasing.bidding.services.contents import BidContent, FileRef
-from purchasing.bidding.services.drafting import (
-    LineIn,
-    approve_publication,
-    draft_tender,
-    edit_tender,
-    request_publication,
-    return_publication,
-    seal_base_price,
-)
+from purchasing.bidding.services.contracting import record_contract
+from purchasing.bidding.services.drafting import CriterionIn, LineIn, draft_tender, edit_tender
 from purchasing.bidding.services.evaluation import calc_document, confirm_few_bids, evaluate_tender
 from purchasing.bidding.services.from_quotes import draft_from_quotes
+from purchasing.bidding.services.objections import decide_objection, lodge_objection, withdraw_objection
 from purchasing.bidding.services.opening import confirm_opening, declare_no_conflict, rule_out_bid
+from purchasing.bidding.services.publishing import approve_publication, request_publication, return_publication
 from purchasing.bidding.services.questions import (
     answer_question,
     ask_question,
@@ -40,10 +36,27 @@ from purchasing.bidding.services.solicitations import (
     assess_solicitation,
     record_solicitation,
 )
+from purchasing.bidding.services.standstill import (
+    end_due_standstills,
+    end_standstill,
+    lapse_award,
+    remind_of_contracts,
+    take_back_award,
+)
 
 __all__ = [
+    "decide_objection",
+    "end_due_standstills",
+    "end_standstill",
+    "lapse_award",
+    "lodge_objection",
+    "record_contract",
+    "remind_of_contracts",
+    "take_back_award",
+    "withdraw_objection",
     "BidContent",
     "FileRef",
+    "CriterionIn",
     "LineIn",
     "Price",
     "approve_award",

@@ -14,7 +14,7 @@ from portal.people.models import User
 from portal.tests.factories import staff, supplier
 from purchasing.bidding import queries, services
 from purchasing.bidding.models import BasePrice, Bid, BiddingTerms, CommitteeMember, Tender, TenderLine
-from purchasing.bidding.services import LineIn
+from purchasing.bidding.services import CriterionIn, LineIn
 from purchasing.bidding.services.seals import base_price_fingerprint, lines_fingerprint, new_nonce
 from purchasing.bidding.states import TenderState
 
@@ -23,6 +23,14 @@ LPL_A = (68_000_000, 78_500_000, 88_000_000, 92_000_000, 97_000_000)  # domain 2
 LINES = (
     LineIn("베어링 6204", Decimal(120), "EA", "Bearing 6204"),
     LineIn("커플링", Decimal("2.5"), "SET", "Coupling"),
+)
+
+ENVELOPES = ["qualification", "technical", "price"]
+CRITERIA = (  # for a tender with three envelopes: ``draft(envelopes=ENVELOPES, criteria=CRITERIA)``
+    CriterionIn("품질경영시스템 인증", "Certified quality management", "qualification", needs_file=True),
+    CriterionIn("납품 실적 3년", "Three years of deliveries", "qualification"),
+    CriterionIn("기술 제안의 적합성", "Fitness of the technical proposal", "technical", "scored", Decimal(60)),
+    CriterionIn("납기와 사후 관리", "Delivery and after-sales service", "technical", "scored", Decimal(40)),
 )
 
 

@@ -1,0 +1,111 @@
+"""The notice: lots, documents, criteria, invited suppliers, amendments, earlier rounds."""
+
+from decimal import Decimal
+
+from django.db.models import QuerySet
+
+from portal.people.models import Company, User
+from purchasing.bidding.models import Amendment, BasePrice, Criterion, Invitation, Tender, TenderDocument
+from purchasing.bidding.queries.bids import READS_OWN_BIDS
+from purchasing.bidding.states import BEFORE_NOTICE, CriterionKind, Envelope, Reach, TenderState
+
+
+def criteria_of(tender: Tender, envelope: str = "") -> list[Criterion]:
+    """What a bid is judged by besides its price, in the order of the notice; of one envelope, or of all."""
+    criteria = tender.criteria.all()
+    return list(criteria.filter(envelope=envelope) if envelope else criteria)
+
+
+def envelopes_of(tender: Tender) -> list[str]:
+    """The envelopes of a bid in the order in which they are opened."""
+    return [envelope for envelope in Envelope.values if envelope in tender.envelopes]
+
+
+def scored_weight(tender: Tender) -> Decimal:
+    """The points that the scored criteria add up to."""
+    weights = [c.weight for c in tender.criteria.all() if c.kind == CriterionKind.SCORED and c.weight is not None]
+    return sum(weights, Decimal(0))
+
+
+def documents_of(tender: Tender) -> QuerySet[TenderDocument]:
+    """The documents of the notice as it stands now."""
+    return tender.documents.filter(until_version=None).select_related("file").order_by("no")
+
+
+def former_documents_of(tender: Tender) -> QuerySet[TenderDocument]:
+    """Documents that an amendment took out of force; they stay readable."""
+    return tender.documents.filter(until_version__isnull=False).select_related("file").order_by("no")
+
+
+def lots_of(tender: Tender) -> QuerySet[Tender]:
+    """All lots of the notice that the tender belongs to, itself among them; none for a tender without lots."""
+    if tender.procedure_id is None:
+        return Tender.objects.none()
+    return Tender.objects.filter(procedure=tender.procedure_id).order_by("lot_no")
+
+
+def sibling_lots(tender: Tender) -> QuerySet[Tender]:
+    """The other lots of the same notice."""
+    return lots_of(tender).exclude(pk=tender.pk)
+
+
+def invitations_of(tender: Tender) -> QuerySet[Invitation]:
+    """Who is invited; for staff alone: bidders do not learn of each other."""
+    return tender.invitations.select_related("company", "invited_by").order_by("pk")
+
+
+def is_invited(company: Company | None, tender: Tender) -> bool:
+    """Whether the company may bid as far as invitations go: an open tender invites everybody."""
+    if tender.reach != Reach.INVITED:
+        return True
+    return company is not None and tender.invitations.filter(company=company).exists()
+
+
+def invited_people(tender: Tender) -> QuerySet[User]:
+    """Administrators and bidders of the invited companies."""
+    return User.objects.filter(
+        is_active=True,
+        memberships__state="active",
+        memberships__roles__code__in=READS_OWN_BIDS,
+        memberships__company__in=tender.invitations.values("company"),
+    ).distinct()
+
+
+def amendments_of(tender: Tender) -> QuerySet[Amendment]:
+    """The amendments in force, the newest first: for everybody who sees the notice."""
+    return tender.amendments.filter(approved=True).order_by("-version")
+
+
+def open_amendment(tender: Tender) -> Amendment | None:
+    """The amendment that waits for its approver; for staff."""
+    return tender.amendments.filter(decided_at=None).select_related("asked_by").first()
+
+
+def earlier_rounds(tender: Tender) -> list[Tender]:
+    """The rounds before this one, the latest first."""
+    found: list[Tender] = []
+    before = tender.round_of
+    while before is not None:
+        found.append(before)
+        before = before.round_of
+    return found
+
+
+def next_round(tender: Tender) -> Tender | None:
+    """The round that follows a failed tender, unless it was cancelled before it was published."""
+    rounds = tender.rounds.exclude(state=TenderState.CANCELLED, published_at=None)
+    return rounds.order_by("-pk").first()
+
+
+def base_price_of_earlier_round(tender: Tender) -> Decimal | None:
+    """The highest base price that an earlier round revealed; None where none was opened."""
+    rounds = [each.pk for each in earlier_rounds(tender)]
+    revealed = BasePrice.objects.filter(tender__in=rounds, revealed_at__isnull=False, amount_won__isnull=False)
+    return max(revealed.values_list("amount_won", flat=True), default=None)
+
+
+def copyable_tenders(user: User) -> QuerySet[Tender]:
+    """Tenders that an officer may take as a pattern: whatever is no longer being prepared."""
+    return (
+        Tender.objects.exclude(state__in=BEFORE_NOTICE).order_by("-pk") if user.is_internal else Tender.objects.none()
+    )

@@ -1,0 +1,59 @@
+"""DO: seal the base price of a tender."""
+
+from decimal import Decimal
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from portal.audit.services import record
+from portal.clock import db_now
+from portal.errors import RuleBroken, WrongState
+from portal.outbox.services import announce
+from portal.people.models import User
+from portal.policy import require
+from purchasing.bidding import policies, queries, rules
+from purchasing.bidding.models import BasePrice, Tender
+from purchasing.bidding.services.checks import locked
+from purchasing.bidding.services.seals import base_price_fingerprint, lines_fingerprint, new_nonce
+from purchasing.bidding.states import BEFORE_NOTICE, TenderState
+
+SEALED_AGAIN = (TenderState.PUBLISHED, TenderState.CLOSED)  # after an amendment of the quantities, until the opening
+
+
+@transaction.atomic
+def seal_base_price(tender: Tender, *, amount_won: Decimal, no_conflict: bool, by: User, basis: str = "") -> BasePrice:
+    """Seal the base price, or seal it again before publication. Only its fingerprint is told to anyone."""
+    require(policies.may_seal_base_price(by, tender))
+    if not no_conflict:
+        raise RuleBroken(_("Declare first that you have no conflict of interest in this tender."), field="no_conflict")
+    if rules.price_fault(amount_won):
+        raise RuleBroken(_("Give the base price in whole won, above zero."), field="amount_won")
+    tender = locked(tender)
+    if tender.state not in BEFORE_NOTICE and not (tender.base_price_due and tender.state in SEALED_AGAIN):
+        raise WrongState(_("The tender is published: its base price no longer changes."))
+    if not tender.lines.exists():
+        raise RuleBroken(_("The tender has no lines yet: there is nothing to estimate."))
+    _check_round(tender, amount_won)
+    price = BasePrice(tender=tender, amount_won=amount_won, basis=basis, set_by=by, sealed_at=db_now())
+    price.nonce = new_nonce()
+    price.lines_sha256 = lines_fingerprint(tender)
+    price.commitment = base_price_fingerprint(price)
+    checked_again = BasePrice.objects.filter(tender=tender).exists()
+    price.save(force_update=checked_again, force_insert=not checked_again)
+    if tender.base_price_due:
+        tender.base_price_due = False
+        tender.save(update_fields=["base_price_due"])
+    record(tender, "base_price_sealed", by=by, payload={"commitment": price.commitment, "no_conflict": no_conflict})
+    announce("bidding.base_price_sealed", tender=tender.pk)
+    return price
+
+
+def _check_round(tender: Tender, amount_won: Decimal) -> None:
+    """Between the rounds of one need the base price is not lowered (BID-L1): that would press the price down."""
+    before = queries.base_price_of_earlier_round(tender)
+    if before is not None and amount_won < before:
+        raise RuleBroken(
+            _("The base price of the round before was ₩%(before)s: another round may not lower it (BID-L1).")
+            % {"before": f"{before:,.0f}"},
+            field="amount_won",
+        )
