@@ -108,8 +108,8 @@ def typed_files() -> list[str]:
 
 
 def tests(chromium: str, words: list[str]) -> int:
-    """Every test, on every core; nothing is printed after pytest's closing line."""
-    command = [sys.executable, "-m", "pytest", "-n", "auto", "-q", *words]
+    """Every test, on every core, which take over from each other what is slow; the last line is pytest's own."""
+    command = [sys.executable, "-m", "pytest", "-n", "auto", "--dist", "worksteal", "-q", *words]
     return subprocess.run(
         command, cwd=ROOT, env=environ(**PLAIN, CHROMIUM=chromium), stdin=subprocess.DEVNULL
     ).returncode
