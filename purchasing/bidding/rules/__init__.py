@@ -1,8 +1,33 @@
-"""HOW MUCH: the price of a bid, the lower price limit, the ranking. Pure: no database, clock or settings."""
+"""HOW MUCH: the price of a bid, the award methods, the ranking. Pure: no database, clock or settings."""
 
 from purchasing.bidding.rules.bid_price import LARGEST_WON, line_amount, net_of_vat, price_fault, total_of_lines, vat_on
-from purchasing.bidding.rules.evaluation import (
-    ENGINE,
+from purchasing.bidding.rules.board import (
+    LEAST_SCORERS,
+    Spread,
+    blind_names,
+    concordance,
+    leanings,
+    majority,
+    needs_words,
+    outliers,
+    points,
+    spread,
+)
+from purchasing.bidding.rules.documents import (
+    inputs_document,
+    notice_from,
+    offer_document,
+    offer_from,
+    recompute,
+    result_document,
+    step_document,
+)
+from purchasing.bidding.rules.evaluation import ENGINE, evaluate, version_of
+from purchasing.bidding.rules.methods import METHODS, Method
+from purchasing.bidding.rules.methods.drawing import draw_seed
+from purchasing.bidding.rules.methods.figures import Fault, Figure, faults_of, figures_of
+from purchasing.bidding.rules.offers import (
+    Ask,
     Doubt,
     Evaluation,
     Failure,
@@ -11,9 +36,10 @@ from purchasing.bidding.rules.evaluation import (
     Outcome,
     Reason,
     Ruled,
+    Step,
     Tie,
     Way,
-    evaluate,
+    exact,
     lot,
     ranked,
     tie_seed,
@@ -28,31 +54,59 @@ from purchasing.bidding.rules.price_limit import (
 )
 
 __all__ = [
+    "LEAST_SCORERS",
+    "Spread",
+    "blind_names",
+    "concordance",
+    "leanings",
+    "majority",
+    "needs_words",
+    "outliers",
+    "points",
+    "spread",
     "ENGINE",
     "LARGEST_WON",
+    "METHODS",
+    "Ask",
     "Doubt",
     "Evaluation",
     "Failure",
+    "Fault",
+    "Figure",
+    "Method",
     "Notice",
     "Offer",
     "Outcome",
     "PriceLimit",
     "Reason",
     "Ruled",
+    "Step",
     "Tie",
     "Way",
     "announced_minimum",
+    "draw_seed",
     "evaluate",
+    "exact",
     "exceeds",
+    "faults_of",
+    "figures_of",
     "fixed_limit",
+    "inputs_document",
     "is_below_posco_limit",
     "line_amount",
     "lot",
     "net_of_vat",
+    "notice_from",
+    "offer_document",
+    "offer_from",
     "posco_limit",
     "price_fault",
     "ranked",
+    "recompute",
+    "result_document",
+    "step_document",
     "tie_seed",
     "total_of_lines",
     "vat_on",
+    "version_of",
 ]

@@ -22,6 +22,7 @@ class PriceLimit:
     sum_won: Decimal = Decimal(0)  # of the pool
     mean: Fraction | None = None
     average: Fraction | None = None  # midpoint of mean and base price
+    equal_out: bool = False  # a bid exactly at the limit is excluded too (Italian methods)
 
     @property
     def exact(self) -> Fraction:
@@ -30,12 +31,15 @@ class PriceLimit:
 
     @property
     def shown_won(self) -> Decimal:
-        """The limit as it is shown: up to the whole won. Source: domain LPL-02."""
+        """The lowest whole price that is not excluded: the limit, up to the won. Source: domain LPL-02."""
+        if self.equal_out:
+            return Decimal(self.numerator // self.denominator + 1)
         return Decimal(-(-self.numerator // self.denominator))
 
     def excludes(self, price_won: Decimal) -> bool:
-        """Strictly below the limit (미만); a bid at the limit stays."""
-        return whole(price_won) * self.denominator < self.numerator
+        """Strictly below the limit (미만); a bid at the limit stays, unless the method says otherwise."""
+        scaled = whole(price_won) * self.denominator
+        return scaled < self.numerator or (self.equal_out and scaled == self.numerator)
 
 
 def whole(amount_won: Decimal) -> int:

@@ -165,10 +165,28 @@ class Reach(TextChoices):
 
 
 class Method(TextChoices):
-    """How the lower price limit is found. Source: domain 2.5, 2.6."""
+    """How the award is decided; the formulas are in ``rules/methods``. Source: domain 2.2, 2.5-2.10, 3."""
 
     LPL_POSCO = "LPL_POSCO", _("Price floor: share of the midpoint of mean bid and base price")
+    LPL_EC = "LPL_EC", _("Price floor: share of the midpoint of mean bid and budget, without the lowest bid")
     LPL_FIXED = "LPL_FIXED", _("Price floor: fixed share of the base price or the mean bid")
+    TCO = "TCO", _("Total cost of ownership: lowest yearly cost")
+    COMPOSITE = "COMPOSITE", _("Best points for price and quality")
+    EU_EXPLAIN = "EU_EXPLAIN", _("Lowest price; abnormally low bids are explained")
+    KR_RESERVE = "KR_RESERVE", _("Drawn reserve price with an award floor")
+    KR_QUALIFICATION = "KR_QUALIFICATION", _("Drawn reserve price, award floor and qualification")
+    JP_MIN = "JP_MIN", _("Minimum price from the parts of the planned cost")
+    BAM = "BAM", _("Bid closest to the average")
+    BELOW_AVG = "BELOW_AVG", _("Highest bid that is not above the mean")
+    TRIMMED_MEAN = "TRIMMED_MEAN", _("Anomaly threshold from a trimmed mean")
+    IT_A = "IT_A", _("Italian anomaly threshold, method A")
+    IT_2017 = "IT_2017", _("Italian anomaly threshold of 2017, drawn from five")
+    IT_2017_A = "IT_2017_A", _("Italian anomaly threshold of 2017, A")
+    IT_2017_B = "IT_2017_B", _("Italian anomaly threshold of 2017, B")
+    IT_2017_C = "IT_2017_C", _("Italian anomaly threshold of 2017, C")
+    IT_2017_D = "IT_2017_D", _("Italian anomaly threshold of 2017, D")
+    IT_2017_E = "IT_2017_E", _("Italian anomaly threshold of 2017, E")
+    LOWEST = "LOWEST", _("Lowest price, where a law asks for it")
 
 
 class FixedOn(TextChoices):

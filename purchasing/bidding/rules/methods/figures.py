@@ -1,0 +1,122 @@
+"""What a notice says about its method: which figures, within which bounds, and what they are when nothing is said."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
+from typing import Any, Literal
+
+Kind = Literal["share", "won", "number", "points", "choice", "text", "shares"]
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """One figure of a method. ``default`` None: the notice has to say it. ``term``: the house terms tell it else."""
+
+    name: str
+    kind: Kind
+    default: str | None = None
+    lowest: Decimal = Decimal(0)
+    highest: Decimal = Decimal(1)
+    choices: tuple[str, ...] = ()
+    term: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """What is wrong with a figure: ``missing``, ``unknown``, ``not_a_number``, ``out_of_range``, ``no_choice``."""
+
+    name: str
+    what: str
+    lowest: str = ""
+    highest: str = ""
+
+
+def share(name: str, default: str | None, *, lowest: str = "0", highest: str = "1", term: str = "") -> Figure:
+    """A decimal fraction.
+
+    Source: domain CNV-03.
+
+    >>> share("ratio", "0.85").kind
+    'share'
+    """
+    return Figure(name, "share", default, Decimal(lowest), Decimal(highest), term=term)
+
+
+def number(name: str, default: str | None, *, lowest: str, highest: str, term: str = "") -> Figure:
+    """A number that is no share.
+
+    Source: domain appendix A.
+
+    >>> number("min_n", "3", lowest="1", highest="20").default
+    '3'
+    """
+    return Figure(name, "number", default, Decimal(lowest), Decimal(highest), term=term)
+
+
+def figures_of(figures: tuple[Figure, ...], given: Mapping[str, Any], terms: Mapping[str, Any]) -> dict[str, str]:
+    """The figures of a method in the form in which a notice promises them: given, else of the terms, else the default.
+
+    Source: domain CNV-07.
+
+    >>> figures_of((share("floor", None, term="kr_floor"), share("spread", "0.02")), {}, {"kr_floor": "0.88"})
+    {'floor': '0.88', 'spread': '0.02'}
+    """
+    told = {}
+    for figure in figures:
+        value = given.get(figure.name)
+        if value in (None, "") and figure.term:
+            value = terms.get(figure.term)
+        if value in (None, ""):
+            value = figure.default
+        if value not in (None, ""):
+            told[figure.name] = _text(value)
+    return told
+
+
+def faults_of(figures: tuple[Figure, ...], told: Mapping[str, Any]) -> list[Fault]:
+    """What is wrong with the figures of a notice; an empty list when nothing is.
+
+    Source: domain 2.2.
+
+    >>> faults_of((share("ratio", None),), {"ratio": "1.2", "colour": "red"})
+    [Fault(name='colour', what='unknown', lowest='', highest=''), \
+Fault(name='ratio', what='out_of_range', lowest='0', highest='1')]
+    """
+    known = {figure.name for figure in figures}
+    faults = [Fault(name, "unknown") for name in sorted(set(told) - known)]
+    for figure in figures:
+        value = told.get(figure.name)
+        if value in (None, ""):
+            if figure.default is None:
+                faults.append(Fault(figure.name, "missing"))
+            continue
+        fault = _fault(figure, str(value))
+        if fault is not None:
+            faults.append(fault)
+    return faults
+
+
+def _fault(figure: Figure, value: str) -> Fault | None:
+    if figure.kind == "choice":
+        return None if value in figure.choices else Fault(figure.name, "no_choice")
+    if figure.kind == "text":
+        return None if len(value.strip()) >= figure.lowest else Fault(figure.name, "missing")
+    values = value.split() if figure.kind == "shares" else [value]
+    for each in values:
+        try:
+            amount = Decimal(each)
+        except InvalidOperation:
+            return Fault(figure.name, "not_a_number")
+        if not amount.is_finite():
+            return Fault(figure.name, "not_a_number")
+        if figure.kind in ("won", "number") and amount != amount.to_integral_value():
+            return Fault(figure.name, "not_a_number")
+        if not figure.lowest <= amount <= figure.highest:
+            return Fault(figure.name, "out_of_range", f"{figure.lowest:f}", f"{figure.highest:f}")
+    return None
+
+
+def _text(value: Any) -> str:
+    if isinstance(value, Decimal):
+        return f"{value:.0f}" if value == value.to_integral_value() else f"{value.normalize():f}"
+    return str(value)
