@@ -1,5 +1,26 @@
 """WHO: each step of a tender; one file per area. Source: domain 16."""
 
+from purchasing.bidding.policies.after import (
+    may_decide_objection,
+    may_lapse_award,
+    may_lodge_objection,
+    may_record_contract,
+    may_see_debrief,
+    may_see_objection,
+    may_take_back_award,
+    may_withdraw_objection,
+)
+from purchasing.bidding.policies.board import (
+    may_answer_mend,
+    may_ask_mend,
+    may_declare_interests,
+    may_judge_mend,
+    may_lead_board,
+    may_name_board,
+    may_score,
+    may_see_board,
+    may_sit_in_board,
+)
 from purchasing.bidding.policies.questions import (
     may_answer_question,
     may_ask_question,
@@ -33,6 +54,23 @@ from purchasing.bidding.policies.tenders import (
 )
 
 __all__ = [
+    "may_answer_mend",
+    "may_ask_mend",
+    "may_declare_interests",
+    "may_judge_mend",
+    "may_lead_board",
+    "may_name_board",
+    "may_score",
+    "may_see_board",
+    "may_sit_in_board",
+    "may_decide_objection",
+    "may_lapse_award",
+    "may_lodge_objection",
+    "may_record_contract",
+    "may_see_debrief",
+    "may_see_objection",
+    "may_take_back_award",
+    "may_withdraw_objection",
     "LEVELS",
     "may_approve_award",
     "may_approve_publication",
