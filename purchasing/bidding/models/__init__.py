@@ -15,20 +15,74 @@ from purchasing.bidding.models.board import (
 )
 from purchasing.bidding.models.criterion import Criterion
 from purchasing.bidding.models.deadline import BasePrice, DeadlineExtension
+from purchasing.bidding.models.guarantee import Guarantee, TcoJustification, TcoSensitivity
 from purchasing.bidding.models.mending import MendPaper, MendRequest
 from purchasing.bidding.models.notice import Amendment, Invitation, TenderDocument
 from purchasing.bidding.models.open_data import OcdsRelease
 from purchasing.bidding.models.parts import CommitteeMember, TenderLine
 from purchasing.bidding.models.planning import PlanNotice, SplitFlag
+from purchasing.bidding.models.preference import (
+    OwnWork,
+    PreferenceCheck,
+    PreferenceTarget,
+    PreferenceTerms,
+    SocialCategory,
+)
 from purchasing.bidding.models.procedure import Procedure
 from purchasing.bidding.models.questions import Answer, Question
 from purchasing.bidding.models.screens import ScreenCase, ScreenRun
+from purchasing.bidding.models.seal import (
+    Contribution,
+    EnvelopeOpening,
+    KeyBox,
+    KeyDrill,
+    OfficerKey,
+    RelayBox,
+    TenderKey,
+)
+from purchasing.bidding.models.sealed import (
+    Outage,
+    OutageExtension,
+    SealedFile,
+    SealedList,
+    SealedPart,
+    SignedReceipt,
+    VoidedBid,
+)
 from purchasing.bidding.models.solicitations import SolicitationRecord
+from purchasing.bidding.models.tco import TcoInput, TcoLine, TcoModel, TcoResult, TenderTco
 from purchasing.bidding.models.tender import Tender
 from purchasing.bidding.models.terms import BiddingTerms
 from purchasing.bidding.models.what_if import WhatIfRun
 
 __all__ = [
+    "Contribution",
+    "EnvelopeOpening",
+    "KeyBox",
+    "KeyDrill",
+    "OfficerKey",
+    "Outage",
+    "OutageExtension",
+    "RelayBox",
+    "SealedFile",
+    "SealedList",
+    "SealedPart",
+    "SignedReceipt",
+    "TenderKey",
+    "VoidedBid",
+    "Guarantee",
+    "TcoJustification",
+    "TcoSensitivity",
+    "OwnWork",
+    "PreferenceCheck",
+    "PreferenceTarget",
+    "PreferenceTerms",
+    "SocialCategory",
+    "TcoInput",
+    "TcoLine",
+    "TcoModel",
+    "TcoResult",
+    "TenderTco",
     "AgreedScore",
     "Amendment",
     "Answer",

@@ -20,6 +20,13 @@ from purchasing.bidding.states.board import (
     SittingState,
 )
 from purchasing.bidding.states.notice import AMENDABLE_FACTS, MATERIAL_FACTS, DocumentKind
+from purchasing.bidding.states.preference import (
+    OWN_WORK_FLOW,
+    PREFERENCE_TERMS_FLOW,
+    OwnWorkState,
+    PreferenceStage,
+    PreferenceTermsState,
+)
 from purchasing.bidding.states.questions import (
     QUESTION_FLOW,
     SOLICITATION_FLOW,
@@ -28,6 +35,20 @@ from purchasing.bidding.states.questions import (
     SolicitationState,
     takes_questions,
 )
+from purchasing.bidding.states.tco import (
+    GUARANTEE_FLOW,
+    TCO_INPUT_FLOW,
+    TCO_MODEL_FLOW,
+    GuaranteeState,
+    TcoBasis,
+    TcoComparison,
+    TcoFlow,
+    TcoHorizon,
+    TcoInputState,
+    TcoModelState,
+    TcoSource,
+)
+from purchasing.bidding.states.sealing import VoidCause
 from purchasing.bidding.states.tenders import (
     BEFORE_NOTICE,
     EDITABLE,
@@ -54,6 +75,22 @@ from purchasing.bidding.states.tenders import (
 )
 
 __all__ = [
+    "OWN_WORK_FLOW",
+    "PREFERENCE_TERMS_FLOW",
+    "OwnWorkState",
+    "PreferenceStage",
+    "PreferenceTermsState",
+    "GUARANTEE_FLOW",
+    "TCO_INPUT_FLOW",
+    "TCO_MODEL_FLOW",
+    "GuaranteeState",
+    "TcoBasis",
+    "TcoComparison",
+    "TcoFlow",
+    "TcoHorizon",
+    "TcoInputState",
+    "TcoModelState",
+    "TcoSource",
     "ConflictKind",
     "MEND_FLOW",
     "MendState",
@@ -100,4 +137,5 @@ __all__ = [
     "QuestionState",
     "SolicitationState",
     "takes_questions",
+    "VoidCause",
 ]
