@@ -28,6 +28,7 @@ from purchasing.bidding.queries.bids import (
     sanction_of,
 )
 from purchasing.bidding.queries.board import (
+    AT_WORK,
     abstentions,
     awaits,
     board_is_done,
@@ -118,6 +119,7 @@ from purchasing.bidding.queries.tenders import (
 )
 
 __all__ = [
+    "AT_WORK",
     "Debrief",
     "debrief_for",
     "Cell",

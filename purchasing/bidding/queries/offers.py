@@ -4,6 +4,7 @@ from decimal import Decimal
 from typing import Any
 
 from purchasing.bidding.models import BiddingTerms, Ruling, Tender
+from purchasing.bidding.queries.board import board_params
 from purchasing.bidding.rules import Notice, Offer, Way
 from purchasing.bidding.states import FixedOn, Method, RulingState
 
@@ -23,7 +24,10 @@ def params_for(tender: Tender, terms: BiddingTerms) -> dict[str, Any]:
         "single_bid_allowed": tender.single_bid_allowed,
         "notice_days": terms.notice_days(tender.kind),
         "question_days": terms.question_days,
-        "standstill_days": terms.standstill_days,  # kept by the tendering issue, which brings appeals
+        "standstill_days": terms.standstill_days,
+        "objection_days": terms.objection_days,
+        "contract_days": terms.contract_days,
+        "board": board_params(terms),
     }
 
 

@@ -9,6 +9,7 @@ from purchasing.bidding.services.award import (
 )
 from purchasing.bidding.services.base_prices import seal_base_price
 from purchasing.bidding.services.bids import Price, price_of, submit_bid, withdraw_bid
+from purchasing.bidding.services.board import Declared, Said, declare_interests, lock_sheet, name_board, save_scores
 from purchasing.bidding.services.closing import (
     approve_extension,
     close_due_tenders,
@@ -21,7 +22,9 @@ from purchasing.bidding.services.contracting import record_contract
 from purchasing.bidding.services.drafting import CriterionIn, LineIn, draft_tender, edit_tender
 from purchasing.bidding.services.evaluation import calc_document, confirm_few_bids, evaluate_tender
 from purchasing.bidding.services.from_quotes import draft_from_quotes
+from purchasing.bidding.services.mending import answer_mend, ask_mend, judge_mend, lapse_unmended
 from purchasing.bidding.services.objections import decide_objection, lodge_objection, withdraw_objection
+from purchasing.bidding.services.open_data import release, release_all
 from purchasing.bidding.services.opening import confirm_opening, declare_no_conflict, rule_out_bid
 from purchasing.bidding.services.publishing import approve_publication, request_publication, return_publication
 from purchasing.bidding.services.questions import (
@@ -32,6 +35,7 @@ from purchasing.bidding.services.questions import (
     set_question_aside,
 )
 from purchasing.bidding.services.seals import base_price_document, bid_document, bid_fingerprint
+from purchasing.bidding.services.sittings import agree_scores, answer_result, propose_result
 from purchasing.bidding.services.solicitations import (
     assess_solicitation,
     record_solicitation,
@@ -45,6 +49,21 @@ from purchasing.bidding.services.standstill import (
 )
 
 __all__ = [
+    "Declared",
+    "Said",
+    "agree_scores",
+    "answer_mend",
+    "answer_result",
+    "ask_mend",
+    "declare_interests",
+    "judge_mend",
+    "lapse_unmended",
+    "lock_sheet",
+    "name_board",
+    "propose_result",
+    "save_scores",
+    "release",
+    "release_all",
     "decide_objection",
     "end_due_standstills",
     "end_standstill",
