@@ -49,6 +49,7 @@ from purchasing.bidding.queries.board import (
     mend_days_of,
     non_price_points,
     opened_rulings,
+    reads_envelope,
     seat_of,
     seats_of,
     sees_board,
@@ -99,6 +100,16 @@ from purchasing.bidding.queries.questions import (
     solicitations_visible_to,
     solicitations_waiting_for,
 )
+from purchasing.bidding.queries.planning import (
+    announced_plans,
+    classes_of,
+    due_to_publish,
+    find_plans,
+    like_purchases,
+    makers_in,
+    plan_of,
+    split_flags_of,
+)
 from purchasing.bidding.queries.results import (
     BidRow,
     EvaluationView,
@@ -119,6 +130,14 @@ from purchasing.bidding.queries.tenders import (
 )
 
 __all__ = [
+    "announced_plans",
+    "classes_of",
+    "due_to_publish",
+    "find_plans",
+    "like_purchases",
+    "makers_in",
+    "plan_of",
+    "split_flags_of",
     "AT_WORK",
     "Debrief",
     "debrief_for",
@@ -146,6 +165,7 @@ __all__ = [
     "mend_days_of",
     "non_price_points",
     "opened_rulings",
+    "reads_envelope",
     "proposals",
     "seat_of",
     "seats_of",

@@ -21,6 +21,8 @@ from purchasing.bidding.models import (
     Sitting,
     Tender,
 )
+from purchasing.bidding.queries.conflicts import is_tied
+from purchasing.bidding.queries.tenders import reads_opened_bids
 from purchasing.bidding.states import (
     BEFORE_NOTICE,
     ConflictKind,
@@ -79,6 +81,25 @@ def sees_board(user, tender: Tender) -> bool:
     if tender.officer_id == user.pk or user.has_role(*READS_BOARDS):
         return True
     return BoardSeat.objects.filter(board=tender.pk, user=user).exists()
+
+
+def reads_envelope(user, ruling: Ruling, envelope: str) -> bool:
+    """Whether this member of staff may read what an opened bid says in this envelope, and its documents.
+
+    Before the prices are open: members who have declared about every bidder and do not abstain from this one, auditors
+    and compliance. Afterwards all who read opened bids.
+    """
+    tender = ruling.tender
+    if tender.opened_at is not None:
+        return reads_opened_bids(user, tender)
+    if envelope not in ruling.document or not getattr(user, "is_authenticated", False) or not user.is_internal:
+        return False
+    if user.has_role("AU", "CP"):
+        return True
+    seat = seat_of(user, tender)
+    if seat is None or is_tied(user, tender) or undeclared(seat):
+        return False
+    return ruling.bid_id not in abstentions(tender).get(seat.pk, set())
 
 
 # What is judged -------------------------------------------------------------------------------------------------------
