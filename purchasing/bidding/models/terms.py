@@ -4,6 +4,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from django.contrib.postgres.fields import ArrayField
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
@@ -13,6 +14,11 @@ from portal.dated import DatedTerms
 from purchasing.bidding.states import TenderKind
 
 RATIO: dict[str, Any] = {"max_digits": 7, "decimal_places": 6}  # a decimal fraction: 0.850000. Source: domain CNV-03
+
+
+def approval_levels() -> list[Decimal]:
+    """Up to which amount each level of approvers approves, in won. Source: domain 16.2 (ap.levels)."""
+    return [Decimal(50_000_000), Decimal(500_000_000), Decimal(5_000_000_000)]
 
 
 class BiddingTerms(DatedTerms):
@@ -36,6 +42,11 @@ class BiddingTerms(DatedTerms):
     board_spread = models.PositiveSmallIntegerField(
         _("points between the scores of a board from which it says why"), default=30
     )
+
+    approval_levels_won = ArrayField(
+        models.DecimalField(max_digits=15, decimal_places=0), default=approval_levels, verbose_name=_("approval levels")
+    )
+    split_days = models.PositiveSmallIntegerField(_("purchases looked at together (days)"), default=90)
 
     class Meta(DatedTerms.Meta):
         verbose_name = _("bidding terms")
