@@ -15,6 +15,13 @@ from purchasing.bidding.models.board import (
 )
 from purchasing.bidding.models.criterion import Criterion
 from purchasing.bidding.models.deadline import BasePrice, DeadlineExtension
+from purchasing.bidding.models.explanation import (
+    CostLine,
+    Explanation,
+    ExplanationAnswer,
+    ExplanationFile,
+    ExplanationVote,
+)
 from purchasing.bidding.models.guarantee import Guarantee, TcoJustification, TcoSensitivity
 from purchasing.bidding.models.mending import MendPaper, MendRequest
 from purchasing.bidding.models.notice import Amendment, Invitation, TenderDocument
@@ -52,10 +59,16 @@ from purchasing.bidding.models.sealed import (
 from purchasing.bidding.models.solicitations import SolicitationRecord
 from purchasing.bidding.models.tco import TcoInput, TcoLine, TcoModel, TcoResult, TenderTco
 from purchasing.bidding.models.tender import Tender
-from purchasing.bidding.models.terms import BiddingTerms
+from purchasing.bidding.models.terms import BiddingTerms, TermsProposal
 from purchasing.bidding.models.what_if import WhatIfRun
 
 __all__ = [
+    "CostLine",
+    "Explanation",
+    "ExplanationAnswer",
+    "ExplanationFile",
+    "ExplanationVote",
+    "TermsProposal",
     "Contribution",
     "EnvelopeOpening",
     "KeyBox",

@@ -34,6 +34,7 @@ class LimitCalc(models.Model):
     failure = models.CharField(max_length=20, blank=True)
     doubt = models.CharField(max_length=20, blank=True)
     seed = models.CharField(max_length=64, blank=True)  # of the lot, published
+    document = models.JSONField(default=dict)  # {"inputs", "result"}: rules.recompute(inputs) gives the result again
     sha256 = models.CharField(max_length=64)  # of all of this in canonical form
 
     class Meta:

@@ -19,6 +19,15 @@ from purchasing.bidding.states.board import (
     SheetState,
     SittingState,
 )
+from purchasing.bidding.states.explanation import (
+    EXPLANATION_DECIDED,
+    EXPLANATION_FLOW,
+    EXPLANATION_WAITS,
+    TERMS_FLOW,
+    ExplanationState,
+    ExplanationTopic,
+    TermsState,
+)
 from purchasing.bidding.states.notice import AMENDABLE_FACTS, MATERIAL_FACTS, DocumentKind
 from purchasing.bidding.states.preference import (
     OWN_WORK_FLOW,
@@ -75,6 +84,13 @@ from purchasing.bidding.states.tenders import (
 )
 
 __all__ = [
+    "EXPLANATION_DECIDED",
+    "EXPLANATION_FLOW",
+    "EXPLANATION_WAITS",
+    "ExplanationState",
+    "ExplanationTopic",
+    "TERMS_FLOW",
+    "TermsState",
     "OWN_WORK_FLOW",
     "PREFERENCE_TERMS_FLOW",
     "OwnWorkState",

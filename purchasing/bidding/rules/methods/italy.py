@@ -179,7 +179,7 @@ def it_a(case: Case) -> Judged:
 
     Source: domain 2.8, IT_A.
 
-    >>> from purchasing.bidding.rules.offers import Notice
+    >>> from purchasing.bidding.rules.offers import Notice, Offer
     >>> discounts = ("12.10", "13.40", "14.05", "14.80", "15.60", "16.10", "18.20")
     >>> pool = [Offer(n, (100 - Decimal(d)) * 10_000) for n, d in enumerate(discounts)]
     >>> notice = Notice(figures={"min_offers": "5", "compare": "GE"})
@@ -194,7 +194,7 @@ def it_2017(case: Case) -> Judged:
 
     Source: domain 2.8, IT_2017.
 
-    >>> from purchasing.bidding.rules.offers import Notice, Way
+    >>> from purchasing.bidding.rules.offers import Notice, Offer, Way
     >>> pool = [Offer(n, Decimal(price)) for n, price in enumerate((80, 85, 90, 92, 95))]
     >>> notice = Notice(way=Way.IT_2017_D, figures={"min_offers": "5", "compare": "GE"})
     >>> it_2017(Case(pool, notice, Decimal(100), draw="d")).limit.shown_won
@@ -219,7 +219,7 @@ def trimmed_mean(case: Case) -> Judged:
 
     Source: domain 2.8, TRIMMED_MEAN.
 
-    >>> from purchasing.bidding.rules.offers import Notice
+    >>> from purchasing.bidding.rules.offers import Notice, Offer
     >>> figures = {"min_offers": "5", "trim": "0.2", "coefficient": "1", "decrements": "0", "compare": "GT"}
     >>> pool = [Offer(n, Decimal(price)) for n, price in enumerate((80, 84, 86, 88, 92))]
     >>> trimmed_mean(Case(pool, Notice(figures=figures), Decimal(100), draw="d")).ranked[0].offer.price_won
@@ -238,7 +238,7 @@ def trimmed_mean(case: Case) -> Judged:
 
 
 def _judged(case: Case, threshold) -> Judged:
-    """Bids above the base price give no discount and are out; with too few offers nobody is excluded for a low price."""
+    """Bids above the base price give no discount and are out; with too few offers no low price is excluded."""
     figures = case.notice.figures
     over = [above(offer, case.base_won, Reason.ABOVE_CAP) for offer in case.pool if offer.price_won > case.base_won]
     within = [offer for offer in case.pool if offer.price_won <= case.base_won]

@@ -1,4 +1,4 @@
-"""Korean public practice: the reserve price (예정가격) from fifteen drawn prices, the award floor, the qualification."""
+"""Korean public practice: the reserve price (예정가격) from fifteen drawn prices, award floor, qualification."""
 
 from collections.abc import Iterable, Sequence
 from decimal import ROUND_HALF_UP, Decimal
