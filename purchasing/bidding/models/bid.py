@@ -17,8 +17,8 @@ class Bid(models.Model):
 
     ``received_at`` and ``seq`` are written by the database, which also refuses a row that comes too late; see
     ``migrations/0002_rules.py``. There is no running number: its gaps would tell a bidder how many others have bid.
-    In a tender sealed to keys the content is in ``sealed_payload`` and the columns of the content are empty; in one
-    locked by access it stands in the columns. The opening writes it to ``Ruling`` in both: whoever reads an opened bid
+    In a tender sealed to keys the content lies in ``parts`` (``SealedPart``) and the columns of the content are empty;
+    in one locked by access it stands in the columns. The opening writes it to ``Ruling`` in both: whoever reads an opened bid
     reads it there. Source: security 5.4.
     """
 
@@ -37,7 +37,8 @@ class Bid(models.Model):
     note = models.TextField(_("note"), max_length=2000, blank=True)
     nonce = models.CharField(max_length=64, editable=False)
     commitment = models.CharField(_("fingerprint"), max_length=64, editable=False)
-    sealed_payload = models.BinaryField(null=True, editable=False)
+    sealed = models.BooleanField(_("sealed to keys"), default=False, editable=False)  # its content lies in ``parts``
+    documents = models.JSONField(default=dict, editable=False)  # by envelope, where it is locked by access
     key = models.CharField(max_length=100, editable=False)  # makes submitting safe to repeat
     submitted_by = models.ForeignKey(PERSON, models.PROTECT, related_name="+", verbose_name=_("submitted by"))
     received_at = models.DateTimeField(_("received"), db_default=ClockTimestamp(), editable=False)
@@ -60,7 +61,7 @@ class Bid(models.Model):
             models.CheckConstraint(
                 name="bid_has_a_price",
                 condition=Q(kind=BidKind.BID, price_won__gt=0)
-                | Q(kind=BidKind.BID, price_won=None, sealed_payload__isnull=False)
+                | Q(kind=BidKind.BID, price_won=None, sealed=True)
                 | Q(kind=BidKind.WITHDRAWAL, price_won=None),
                 violation_error_message=_("A bid has a price above zero; a withdrawal has none."),
             ),

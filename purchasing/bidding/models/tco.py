@@ -205,8 +205,8 @@ class TcoLine(models.Model):
                 | Q(source=TcoSource.DERIVED, unit_price_won__gte=0, of_code__gt="", buyer_amount=None)
                 | Q(source=TcoSource.BUYER, unit_price_won=None, of_code="", buyer_amount__gte=0),
                 violation_error_message=_(
-                    "A quantity has our price and its unit; a derived line names its line and our price; our own amount "
-                    "is a number; a bidder's amount has none of these."
+                    "A quantity has our price and its unit; a derived line names its line and our price; our own "
+                    "amount is a number; a bidder's amount has none of these."
                 ),
             ),
             models.CheckConstraint(

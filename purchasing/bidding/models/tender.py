@@ -107,6 +107,11 @@ class Tender(models.Model):
     envelopes = ArrayField(
         models.CharField(max_length=14, choices=Envelope), default=price_alone, verbose_name=_("envelopes")
     )
+    openers_needed = models.PositiveSmallIntegerField(
+        _("officers who open together"),
+        default=2,
+        help_text=_("With keys: one fewer than the committee has at most, so that one person's absence stops nothing."),
+    )
     reach = models.CharField(_("who may bid"), max_length=8, choices=Reach, default=Reach.OPEN)
     reach_reason = models.TextField(_("why only invited suppliers may bid"), max_length=1000, blank=True)
     region = models.CharField(_("region"), max_length=5, blank=True)  # ISO 3166-2, of the place of delivery

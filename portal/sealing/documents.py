@@ -1,0 +1,73 @@
+"""Canonical JSON: one document has one form, so that its hash can be recomputed anywhere. Source: security 11.14."""
+
+import json
+import unicodedata
+from hashlib import sha256
+from typing import Any
+
+LARGEST = 2**53
+
+
+class NotCanonical(ValueError):
+    """The document cannot be written in one agreed form."""
+
+
+def canonical(document: Any) -> bytes:
+    """Sorted keys, no spaces, UTF-8. Amounts are text: no floats, no integers above 2^53, keys in NFC.
+
+    >>> canonical({"b": [1, None, True], "a": "가"}).decode()
+    '{"a":"가","b":[1,null,true]}'
+    >>> canonical({"a": 0.1})
+    Traceback (most recent call last):
+    portal.sealing.documents.NotCanonical: a number with a fraction is written as text
+    """
+    _check(document)
+    try:
+        text = json.dumps(document, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)
+        return text.encode()
+    except (TypeError, ValueError) as fault:
+        raise NotCanonical(str(fault)) from fault
+
+
+def _check(part: Any) -> None:
+    if isinstance(part, float):
+        raise NotCanonical("a number with a fraction is written as text")
+    if isinstance(part, int) and not isinstance(part, bool) and abs(part) > LARGEST:
+        raise NotCanonical("a number above 2^53 is written as text")
+    if isinstance(part, dict):
+        for key, value in part.items():
+            if not isinstance(key, str) or unicodedata.normalize("NFC", key) != key:
+                raise NotCanonical("a key is text in the composed form (NFC)")
+            _check(value)
+    elif isinstance(part, list | tuple):
+        for value in part:
+            _check(value)
+
+
+def parse(data: bytes) -> Any:
+    """The document in ``data``; refused unless it is in canonical form (so without a key that stands twice)."""
+    try:
+        document = json.loads(data.decode())
+    except (UnicodeDecodeError, ValueError, RecursionError) as fault:
+        raise NotCanonical("not a JSON document in UTF-8") from fault
+    if canonical(document) != data:
+        raise NotCanonical("not in canonical form")
+    return document
+
+
+def fingerprint(context: str, document: Any) -> str:
+    """SHA-256 over a context word, a line feed, and the canonical document.
+
+    >>> fingerprint("twp-example-v1", {"a": 1})[:16]
+    '18fc6e7988fc8e98'
+    """
+    return sha256(context.encode() + b"\n" + canonical(document)).hexdigest()
+
+
+def context(*parts: str | int) -> bytes:
+    """What a box is bound to, as one canonical list: moved elsewhere, it does not open.
+
+    >>> context("twp-bid-v1", "price", 1)
+    b'["twp-bid-v1","price",1]'
+    """
+    return canonical(list(parts))
