@@ -1,5 +1,12 @@
 """IN: the shape of what people enter about tenders. What is allowed is decided by rules, policies and services."""
 
+from purchasing.bidding.forms.after import (
+    ContractForm,
+    LapseForm,
+    ObjectionDecisionForm,
+    ObjectionForm,
+    TakeBackForm,
+)
 from purchasing.bidding.forms.bids import BasePriceForm, BidForm, LinePriceFormSet
 from purchasing.bidding.forms.decisions import (
     AwardForm,
@@ -14,6 +21,11 @@ from purchasing.bidding.forms.filters import TenderFilter
 from purchasing.bidding.forms.tenders import LineFormSet, TenderForm
 
 __all__ = [
+    "ContractForm",
+    "LapseForm",
+    "ObjectionDecisionForm",
+    "ObjectionForm",
+    "TakeBackForm",
     "AwardForm",
     "BasePriceForm",
     "BidForm",

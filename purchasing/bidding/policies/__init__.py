@@ -21,6 +21,16 @@ from purchasing.bidding.policies.board import (
     may_see_board,
     may_sit_in_board,
 )
+from purchasing.bidding.policies.notice import (
+    may_answer_split_flag,
+    may_begin_round,
+    may_change_plan,
+    may_copy_tender,
+    may_decide_amendment,
+    may_plan_tender,
+    may_request_amendment,
+    may_withdraw_amendment,
+)
 from purchasing.bidding.policies.questions import (
     may_answer_question,
     may_ask_question,
@@ -54,6 +64,14 @@ from purchasing.bidding.policies.tenders import (
 )
 
 __all__ = [
+    "may_answer_split_flag",
+    "may_begin_round",
+    "may_change_plan",
+    "may_copy_tender",
+    "may_decide_amendment",
+    "may_plan_tender",
+    "may_request_amendment",
+    "may_withdraw_amendment",
     "may_answer_mend",
     "may_ask_mend",
     "may_declare_interests",

@@ -89,6 +89,16 @@ from purchasing.bidding.queries.notice import (
     sibling_lots,
 )
 from purchasing.bidding.queries.offers import notice_of, offers_for, params_for
+from purchasing.bidding.queries.planning import (
+    announced_plans,
+    classes_of,
+    due_to_publish,
+    find_plans,
+    like_purchases,
+    makers_in,
+    plan_of,
+    split_flags_of,
+)
 from purchasing.bidding.queries.questions import (
     Said,
     kpi_questions,
@@ -99,16 +109,6 @@ from purchasing.bidding.queries.questions import (
     questions_waiting_for,
     solicitations_visible_to,
     solicitations_waiting_for,
-)
-from purchasing.bidding.queries.planning import (
-    announced_plans,
-    classes_of,
-    due_to_publish,
-    find_plans,
-    like_purchases,
-    makers_in,
-    plan_of,
-    split_flags_of,
 )
 from purchasing.bidding.queries.results import (
     BidRow,

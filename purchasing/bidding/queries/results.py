@@ -9,7 +9,7 @@ from purchasing.bidding.queries.explanations import why
 from purchasing.bidding.queries.tenders import reads_opened_bids
 from purchasing.bidding.states import RulingState, TenderState
 
-RESULT_STATES = frozenset({TenderState.AWARDED, TenderState.FAILED})
+RESULT_STATES = frozenset({TenderState.STANDSTILL, TenderState.AWARDED, TenderState.CONTRACTED, TenderState.FAILED})
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +58,7 @@ class EvaluationView:
     @property
     def approved_decision(self) -> AwardDecision | None:
         """The decision in force."""
-        return next((each for each in self.decisions if each.approved_at), None)
+        return next((each for each in self.decisions if each.approved_at and not each.taken_back_at), None)
 
 
 def evaluation_of(user, tender: Tender) -> EvaluationView | None:
@@ -79,23 +79,31 @@ def result_for(user, tender: Tender) -> EvaluationView | None:
     """
     if tender.state not in RESULT_STATES or tender.opened_at is None or not has_bid(user, tender):
         return None
-    approved = tender.decisions.filter(approved_at__isnull=False).select_related("bid__company")
+    approved = tender.decisions.filter(approved_at__isnull=False, taken_back_at=None).select_related("bid__company")
     return _view(user, tender, list(approved))
 
 
 def published_result(user, tender: Tender) -> EvaluationView | None:
     """The same for everybody, signed in or not: every tender publishes its result with all its figures (100 %
-    disclosure, domain 2.1, 2.4 BID-07, 16.1 PUB). None until the tender is awarded or has failed after its opening.
+    disclosure, domain 2.1, 2.4 BID-07, 16.1 PUB). None until the tender is awarded or has failed after its
+    opening; while the standstill runs it is for those alone who have bid and for staff: the award is not made yet.
     """
-    if tender.state not in RESULT_STATES or tender.opened_at is None:
+    if not shows_result(user, tender):
         return None
-    approved = tender.decisions.filter(approved_at__isnull=False).select_related("bid__company")
+    approved = tender.decisions.filter(approved_at__isnull=False, taken_back_at=None).select_related("bid__company")
     return _view(user, tender, list(approved))
+
+
+def shows_result(user, tender: Tender) -> bool:
+    """Whether this reader sees the result of the tender now."""
+    if tender.state not in RESULT_STATES or tender.opened_at is None:
+        return False
+    return tender.state != TenderState.STANDSTILL or has_bid(user, tender) or reads_opened_bids(user, tender)
 
 
 def award_notice(tender: Tender) -> dict | None:
     """What everybody may know of an award: winner, price, how many bid, how many were below the floor; else None."""
-    if tender.state != TenderState.AWARDED:
+    if tender.state not in (TenderState.AWARDED, TenderState.CONTRACTED):
         return None
     calc = LimitCalc.objects.get(tender=tender)
     winner = Ruling.objects.select_related("bid__company").get(bid__won=tender)

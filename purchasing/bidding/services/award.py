@@ -13,8 +13,9 @@ from portal.people.models import User
 from portal.policy import require
 from purchasing.bidding import policies, queries
 from purchasing.bidding.models import AwardDecision, Bid, LimitCalc, Tender
-from purchasing.bidding.rules import Failure, Tie
+from purchasing.bidding.rules import Failure
 from purchasing.bidding.services.checks import locked
+from purchasing.bidding.services.standstill import after_approval, call_off
 from purchasing.bidding.states import BEFORE_NOTICE, RulingState, TenderState
 
 
@@ -34,7 +35,8 @@ def propose_award(tender: Tender, *, bid: Bid, reason: str, by: User, out_of_ord
     ruling = tender.rulings.filter(bid=bid).first()
     if ruling is None or ruling.state != RulingState.IN_RANGE:
         raise RuleBroken(_("Only a valid bid of this tender can be awarded."), field="bid")
-    if (ruling.rank != 1) != out_of_order:
+    first = queries.first_in_line(tender)
+    if (first is None or ruling.pk != first.pk) != out_of_order:
         raise RuleBroken(
             _("This bid is not the first in rank: mark the proposal as out of order, with its reason.")
             if not out_of_order
@@ -79,7 +81,7 @@ def _give_back(decision: AwardDecision, *, reason: str, by: User) -> None:
 
 @transaction.atomic
 def approve_award(decision: AwardDecision, *, by: User) -> AwardDecision:
-    """Approve the award; it is made at once. Out of order the first approval waits for a second approver.
+    """Approve the award: the standstill begins. Out of order the first approval waits for a second approver.
 
     The winner's standing is looked at again on this day (domain 2.3): a company that was sanctioned or closed since, or
     a tie decided by a certificate that has lapsed, cannot win; the approver returns the proposal then.
@@ -91,9 +93,7 @@ def approve_award(decision: AwardDecision, *, by: User) -> AwardDecision:
         raise WrongState(_("This award has already been decided. Reload the page."))
     on = today()
     require(policies.may_approve_award(by, decision, on))
-    winner = tender.rulings.get(bid=decision.bid_id)
-    leans_on_certificate = winner.tie == Tie.PREFERENCE and winner.preferred
-    if leans_on_certificate and not queries.preferred_companies([decision.bid.company_id], on):
+    if queries.leans_on_lapsed_certificate(decision, on):
         raise RuleBroken(_("The tie was decided by a certificate that is no longer valid: return the proposal."))
     now = db_now()
     if decision.out_of_order and not _first_approval_stands(decision, on):
@@ -104,10 +104,7 @@ def approve_award(decision: AwardDecision, *, by: User) -> AwardDecision:
         return decision
     decision.approved_by, decision.approved_at = by, now
     decision.save(update_fields=["approved_by", "approved_at"])
-    payload = {"bid": decision.bid.receipt, "price_won": f"{decision.price_won:.0f}"}
-    move(tender, "award", by=by, reason=decision.reason, payload=payload, winner=decision.bid, ended_at=now)
-    _settle(tender, decision.bid, by=by)
-    announce("bidding.tender_awarded", tender=tender.pk, bid=decision.bid_id)
+    after_approval(tender, decision, now=now, by=by)
     return decision
 
 
@@ -115,17 +112,6 @@ def _first_approval_stands(decision: AwardDecision, on: date) -> bool:
     """Given, and its approver might still give it: else the approval that comes now is the first."""
     first = decision.first_approved_by
     return first is not None and bool(policies.may_stand_for_award(first, decision, on))
-
-
-def _settle(tender: Tender, bid: Bid, *, by: User) -> None:
-    """The winner, the next in rank as reserve, the rest lost."""
-    others = 0
-    for ruling in tender.rulings.filter(state=RulingState.IN_RANGE).order_by("rank"):
-        if ruling.bid_id == bid.pk:
-            move(ruling, "award", by=by)
-            continue
-        others += 1
-        move(ruling, "hold_in_reserve" if others == 1 else "lose", by=by)
 
 
 @transaction.atomic
@@ -152,6 +138,7 @@ def cancel_tender(tender: Tender, *, reason: str, by: User) -> Tender:
         require(policies.may_fail_tender(by, tender))  # published meanwhile: the officer alone no longer may
     for decision in tender.decisions.filter(approved_at=None, returned_at=None):
         _give_back(decision, reason=reason, by=by)
+    call_off(tender, reason=reason, by=by)
     move(tender, "cancel", by=by, reason=reason, end_reason=reason, ended_at=db_now())
     announce("bidding.tender_cancelled", tender=tender.pk)
     return tender

@@ -161,26 +161,49 @@ def proposed(cast: Cast | None = None, **given) -> Stage:
     return stage
 
 
-def awarded(cast: Cast | None = None, **given) -> Stage:
-    """Awarded to the first in rank."""
+def standing(cast: Cast | None = None, **given) -> Stage:
+    """The award to the first in rank is approved and stands still."""
     stage = proposed(cast, **given)
     services.approve_award(stage.tender.decisions.get(), by=stage.cast.second_approver)
     stage.tender = Tender.objects.get(pk=stage.tender.pk)
     return stage
 
 
+def awarded(cast: Cast | None = None, **given) -> Stage:
+    """Awarded to the first in rank after the standstill."""
+    stage = standing(cast, **given)
+    pass_standstill(stage.tender)
+    stage.tender = services.end_standstill(stage.tender.standstills.get())
+    return stage
+
+
+def pass_standstill(tender: Tender) -> None:
+    """Let the standstill end now; its owner looks away for one statement, as at the deadline."""
+    _while_away(
+        "bidding_keep_standstill",
+        "UPDATE bidding_standstill SET ends_at = clock_timestamp() WHERE tender_id = %s AND ended_at IS NULL",
+        [tender.pk],
+    )
+
+
 def pass_deadline(tender: Tender) -> None:
     """Let the deadline be now. The database forbids that to everyone, so its owner looks away for one statement."""
+    _while_away(
+        "bidding_keep_promises", "UPDATE bidding_tender SET closes_at = clock_timestamp() WHERE id = %s", [tender.pk]
+    )
+    tender.refresh_from_db(fields=["closes_at"])
+
+
+def _while_away(function: str, statement: str, params: list) -> None:
+    """Run ``statement`` while the trigger's function lets everything pass."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_get_functiondef('bidding_keep_promises'::regproc)")
+        cursor.execute(f"SELECT pg_get_functiondef('{function}'::regproc)")
         kept = cursor.fetchone()[0]
         cursor.execute(
-            "CREATE OR REPLACE FUNCTION bidding_keep_promises() RETURNS trigger LANGUAGE plpgsql AS "
-            "$$ BEGIN RETURN NEW; END $$"
+            f"CREATE OR REPLACE FUNCTION {function}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RETURN NEW; END $$"
         )
-        cursor.execute("UPDATE bidding_tender SET closes_at = clock_timestamp() WHERE id = %s", [tender.pk])
+        cursor.execute(statement, params)
         cursor.execute(kept)
-    tender.refresh_from_db(fields=["closes_at"])
 
 
 def running(*, closes_in: timedelta, cast: Cast | None = None, base_won: Decimal = BASE_WON, **facts) -> Stage:

@@ -1,5 +1,15 @@
 """Doors of bidding: thin; each asks the queries what may be seen and the services to do it."""
 
+from purchasing.bidding.views.after import (
+    award_lapse,
+    award_take_back,
+    contract_record,
+    debrief,
+    objection_decide,
+    objection_detail,
+    objection_lodge,
+    objection_withdraw,
+)
 from purchasing.bidding.views.base_price import base_price_seal
 from purchasing.bidding.views.bids import bid_list, bid_receipt, bid_submit, bid_withdraw
 from purchasing.bidding.views.decisions import (
@@ -23,9 +33,29 @@ from purchasing.bidding.views.evaluation import (
 )
 from purchasing.bidding.views.from_quotes import tender_from_quotes
 from purchasing.bidding.views.opening import opening_confirm, opening_declare, opening_detail
+from purchasing.bidding.views.questions import (
+    question_answer,
+    question_ask,
+    question_list,
+    question_set_aside,
+)
+from purchasing.bidding.views.solicitations import (
+    solicitation_assess,
+    solicitation_create,
+    solicitation_detail,
+    solicitation_list,
+)
 from purchasing.bidding.views.tenders import tender_detail, tender_list
 
 __all__ = [
+    "award_lapse",
+    "award_take_back",
+    "contract_record",
+    "debrief",
+    "objection_decide",
+    "objection_detail",
+    "objection_lodge",
+    "objection_withdraw",
     "award_approve",
     "award_propose",
     "award_return",
@@ -55,4 +85,12 @@ __all__ = [
     "tender_publish",
     "tender_request",
     "tender_return",
+    "question_answer",
+    "question_ask",
+    "question_list",
+    "question_set_aside",
+    "solicitation_assess",
+    "solicitation_create",
+    "solicitation_detail",
+    "solicitation_list",
 ]

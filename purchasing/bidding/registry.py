@@ -1,0 +1,74 @@
+"""What upper floors enter for bidding: the programmes that help a bidder who did not win."""
+
+from dataclasses import dataclass
+
+from django.utils.translation import gettext_lazy as _
+
+from portal.registry import Registry
+
+PRICE, FLOOR, PAPERS, QUALITY, ESG = "price", "floor", "papers", "quality", "esg"  # what a bid fell short of
+
+
+@dataclass(frozen=True, kw_only=True)
+class Support:
+    """A programme: its name, how it helps, and for what. Linked as soon as ``url_name`` resolves."""
+
+    name: object
+    summary: object
+    helps_with: frozenset[str]
+    url_name: str = ""
+    order: int = 50
+
+
+supports: Registry[Support] = Registry("support programmes for bidders")
+
+supports.add(
+    "productivity",
+    Support(
+        name=_("Productivity Innovation"),
+        summary=_("Consultants and smart-factory equipment that lower the cost of each unit (QSS)."),
+        helps_with=frozenset({PRICE}),
+        url_name="support:productivity",
+        order=10,
+    ),
+)
+supports.add(
+    "benefit",
+    Support(
+        name=_("Benefit Sharing"),
+        summary=_("A joint task that lowers cost: half of what it saves goes to the supplier."),
+        helps_with=frozenset({PRICE}),
+        url_name="benefit:task-list",
+        order=20,
+    ),
+)
+supports.add(
+    "group",
+    Support(
+        name=_("Shared Growth Support Group"),
+        summary=_("Engineers of the buyer visit and help with processes, calculation and safety."),
+        helps_with=frozenset({PRICE, FLOOR, QUALITY}),
+        url_name="support:group",
+        order=30,
+    ),
+)
+supports.add(
+    "catalogue",
+    Support(
+        name=_("e-Catalog"),
+        summary=_("Products with complete specifications and certificates are found, and fewer papers are missing."),
+        helps_with=frozenset({PAPERS}),
+        url_name="catalog:product-search",
+        order=40,
+    ),
+)
+supports.add(
+    "esg",
+    Support(
+        name=_("ESG consulting"),
+        summary=_("A corrective-action plan with an adviser; the ESG score decides between equal bids."),
+        helps_with=frozenset({ESG}),
+        url_name="esg:overview",
+        order=50,
+    ),
+)

@@ -1,0 +1,85 @@
+"""DO: the contract that an award became. Source: domain 2.3, BID-L1."""
+
+from datetime import date
+from decimal import Decimal
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from portal.audit.services import move
+from portal.clock import SEOUL, today
+from portal.errors import RuleBroken, WrongState
+from portal.outbox.services import announce
+from portal.people.models import User
+from portal.policy import require
+from purchasing.bidding import policies, queries, rules
+from purchasing.bidding.models import Contracting, Tender
+from purchasing.bidding.services.checks import checked, locked
+from purchasing.bidding.states import Difference, TenderState
+
+
+@transaction.atomic
+def record_contract(
+    tender: Tender,
+    *,
+    amount_won: Decimal,
+    signed_on: date,
+    reference: str,
+    difference: str = "",
+    difference_reason: str = "",
+    by: User,
+) -> Contracting:
+    """Both sides have signed: at the award price. Another amount is a hard block that only the legal role lifts, with a
+    reason code; an amount below the lowest responsive bid says so in the audit trail. Source: domain BID-L1 (iv).
+    """
+    tender = Tender.objects.get(pk=tender.pk)
+    decision = queries.decision_in_force(tender)
+    award_won = decision.price_won if decision else Decimal(0)
+    require(policies.may_record_contract(by, tender, at_another_amount=bool(decision) and amount_won != award_won))
+    tender = locked(tender)
+    if tender.state != TenderState.AWARDED or decision is None or tender.ended_at is None:
+        raise WrongState(_("A contract is recorded once, after the award."))
+    if signed_on > today():
+        raise RuleBroken(_("The day of signing lies in the future."), field="signed_on")
+    if signed_on < tender.ended_at.astimezone(SEOUL).date():
+        raise RuleBroken(_("A contract is signed after the award, not before."), field="signed_on")
+    if not reference.strip():
+        raise RuleBroken(_("Give the number of the contract."), field="reference")
+    lowest_won = queries.lowest_responsive_won(tender)
+    fault = rules.contract_fault(amount_won, award_won=award_won, lowest_won=lowest_won)
+    if fault and (difference not in Difference.values or not difference_reason.strip()):
+        raise RuleBroken(_contract_words(fault, award_won, lowest_won), field="difference")
+    contracting = Contracting(
+        decision=decision,
+        tender=tender,
+        amount_won=amount_won,
+        award_won=award_won,
+        lowest_won=lowest_won,
+        signed_on=signed_on,
+        reference=reference.strip(),
+        difference=difference if fault else "",
+        difference_reason=difference_reason.strip() if fault else "",
+        recorded_by=by,
+    )
+    checked(contracting)
+    contracting.save(force_insert=True)
+    payload = {
+        "bid": decision.bid.receipt,
+        "amount_won": f"{amount_won:.0f}",
+        "reference": contracting.reference,
+        "fault": fault,
+        "difference": contracting.difference,
+    }
+    move(tender, "contract", by=by, reason=contracting.difference_reason, payload=payload)
+    announce("bidding.tender_contracted", tender=tender.pk, bid=decision.bid_id, reference=contracting.reference)
+    return contracting
+
+
+def _contract_words(fault: str, award_won: Decimal, lowest_won: Decimal) -> str:
+    if fault == rules.ContractFault.BELOW_LOWEST:
+        return _(
+            "This is below the lowest bid of ₩%(lowest)s (rule BID-L1): give the reason code, and the reason in words."
+        ) % {"lowest": f"{lowest_won:,}"}
+    return _(
+        "The award price is ₩%(award)s (rule BID-L1): for another amount give the reason code, and the reason in words."
+    ) % {"award": f"{award_won:,}"}
