@@ -1,5 +1,6 @@
 """DOOR: bidding for other systems, one file per area."""
 
+from purchasing.bidding.api.questions import QuestionViewSet
 from purchasing.bidding.api.tenders import TenderViewSet
 
-__all__ = ["TenderViewSet"]
+__all__ = ["QuestionViewSet", "TenderViewSet"]

@@ -143,4 +143,3 @@ def kpi_questions(since: datetime, until: datetime) -> dict[str, int]:
         answered=Count("pk", filter=Q(state=QuestionState.ANSWERED)),
         in_time=Count("pk", filter=Q(answered_at__lte=F("due_at"))),
     )
-

@@ -106,6 +106,8 @@ def set_question_aside(question: Question, *, reason: str, by: User) -> Question
     """Not published: off the subject, asked before, or it would tell who asks. The asker reads why."""
     require(policies.may_answer_question(by, question.tender))
     reason = _words(reason, LONGEST_QUESTION, field="reason", missing=_("Say why: who asked reads it."))
+    if not Question.objects.filter(pk=question.pk, state=QuestionState.ASKED).update(reason=reason):
+        raise WrongState(_("This question has been answered or set aside meanwhile."))
     move(question, "set_aside", by=by, reason=reason, answered_at=db_now())
     announce("bidding.question_set_aside", question=question.pk, tender=question.tender_id)
     return question

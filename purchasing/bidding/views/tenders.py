@@ -19,6 +19,7 @@ from purchasing.bidding.states import TenderState
 from purchasing.bidding.views.deeds import deeds_for, open_extension
 from purchasing.bidding.views.finding import tender_or_404, trail
 from purchasing.bidding.views.ladder import verdicts
+from purchasing.bidding.views.questions import questions_panel
 from purchasing.bidding.views.shown import address, facts, rule_of, shown, steps, told
 
 PER_PAGE = 20
@@ -88,6 +89,7 @@ def detail_of(request: HttpRequest, tender: Tender) -> dict[str, Any]:
         "entries": entries,
         "closes_words": day_text(tender.closes_at) if tender.closes_at else "",
         "result": verdicts(result) if result else None,
+        "questions": questions_panel(request, tender),
     }
 
 
