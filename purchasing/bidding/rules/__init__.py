@@ -2,6 +2,7 @@
 
 from purchasing.bidding.rules.bid_price import LARGEST_WON, line_amount, net_of_vat, price_fault, total_of_lines, vat_on
 from purchasing.bidding.rules.board import (
+    FULL,
     LEAST_SCORERS,
     Spread,
     blind_names,
@@ -54,6 +55,7 @@ from purchasing.bidding.rules.price_limit import (
 )
 
 __all__ = [
+    "FULL",
     "LEAST_SCORERS",
     "Spread",
     "blind_names",

@@ -20,7 +20,7 @@ def blind_names(seed: str, bids: Iterable[str]) -> dict[str, str]:
     After Z come AA, AB, … Source: issue 4, item 7 (blind names).
 
     >>> blind_names("seed", ["one", "two", "three"])
-    {'two': 'A', 'one': 'B', 'three': 'C'}
+    {'three': 'A', 'two': 'B', 'one': 'C'}
     >>> sorted(blind_names("seed", map(str, range(28))).values(), key=lambda name: (len(name), name))[-2:]
     ['AA', 'AB']
     """
