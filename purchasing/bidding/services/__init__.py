@@ -1,5 +1,13 @@
 """DO: draft, publish, bid, close, open, evaluate, award; each step one transaction with its audit entry and news."""
 
+from purchasing.bidding.services.amending import (
+    AmendmentIn,
+    DocumentIn,
+    approve_amendment,
+    decline_amendment,
+    least_deadline,
+    request_amendment,
+)
 from purchasing.bidding.services.award import (
     approve_award,
     cancel_tender,
@@ -19,14 +27,53 @@ from purchasing.bidding.services.closing import (
 )
 from purchasing.bidding.services.contents import BidContent, FileRef
 from purchasing.bidding.services.contracting import record_contract
+from purchasing.bidding.services.copying import begin_round, copy_tender
 from purchasing.bidding.services.drafting import CriterionIn, LineIn, draft_tender, edit_tender
-from purchasing.bidding.services.evaluation import calc_document, confirm_few_bids, evaluate_tender
+from purchasing.bidding.services.evaluation import calc_document, confirm_few_bids, evaluate_tender, judge
+from purchasing.bidding.services.explanations import (
+    CostIn,
+    answer_explanation,
+    ask_explanation,
+    ask_once_more,
+    decide_explanation,
+    doubt_bid,
+    reject_silent_explanations,
+    vote_on_explanation,
+)
 from purchasing.bidding.services.from_quotes import draft_from_quotes
+from purchasing.bidding.services.guarantees import (
+    close_guarantee,
+    damages_of,
+    decide_guarantee,
+    measure_guarantee,
+    open_guarantees,
+    refuse_measurement,
+)
+from purchasing.bidding.services.lots import add_lot, edit_notice, make_lots, remove_lot
 from purchasing.bidding.services.mending import answer_mend, ask_mend, judge_mend, lapse_unmended
+from purchasing.bidding.services.methods import check_method, method_faults
+from purchasing.bidding.services.notice_documents import add_document, remove_document
 from purchasing.bidding.services.objections import decide_objection, lodge_objection, withdraw_objection
 from purchasing.bidding.services.open_data import release, release_all
 from purchasing.bidding.services.opening import confirm_opening, declare_no_conflict, rule_out_bid
-from purchasing.bidding.services.publishing import approve_publication, request_publication, return_publication
+from purchasing.bidding.services.planning import PlanIn, begin_tender, change_plan, plan_tender, withdraw_plan
+from purchasing.bidding.services.preference import (
+    approve_preference_terms,
+    check_preferences,
+    decide_own_work,
+    enter_own_work,
+    preference_check_ready,
+    propose_preference_terms,
+    recheck_preference,
+    refuse_preference_terms,
+    set_preference_target,
+)
+from purchasing.bidding.services.publishing import (
+    approve_publication,
+    publish_due_tenders,
+    request_publication,
+    return_publication,
+)
 from purchasing.bidding.services.questions import (
     answer_question,
     ask_question,
@@ -40,6 +87,7 @@ from purchasing.bidding.services.solicitations import (
     assess_solicitation,
     record_solicitation,
 )
+from purchasing.bidding.services.splitting import answer_split_flag
 from purchasing.bidding.services.standstill import (
     end_due_standstills,
     end_standstill,
@@ -47,8 +95,117 @@ from purchasing.bidding.services.standstill import (
     remind_of_contracts,
     take_back_award,
 )
+from purchasing.bidding.services.tco_inputs import (
+    correct_tco_input,
+    read_tco_inputs,
+    reject_tco_input,
+    rule_out_tco_faults,
+    tco_fault,
+    tco_value_words,
+    undecided,
+    verify_tco_input,
+)
+from purchasing.bidding.services.tco_models import (
+    TcoLineIn,
+    activate_tco_model,
+    approve_tco_fin,
+    approve_tco_tech,
+    choose_tco_model,
+    draft_tco_model,
+    edit_tco_model,
+    next_tco_version,
+    retire_tco_model,
+    return_tco_model,
+    tco_check_ready,
+    tco_fault_words,
+)
+from purchasing.bidding.services.tco_results import (
+    justify_tco,
+    prepare_ranking,
+    store_tco,
+    tco_blocks_award,
+)
+from purchasing.bidding.services.terms import approve_terms, decline_terms, propose_terms, withdraw_terms
+from purchasing.bidding.services.voiding import void_bids
 
 __all__ = [
+    "store_document",
+    "close_guarantee",
+    "damages_of",
+    "decide_guarantee",
+    "measure_guarantee",
+    "open_guarantees",
+    "refuse_measurement",
+    "approve_preference_terms",
+    "check_preferences",
+    "decide_own_work",
+    "enter_own_work",
+    "preference_check_ready",
+    "propose_preference_terms",
+    "recheck_preference",
+    "refuse_preference_terms",
+    "set_preference_target",
+    "correct_tco_input",
+    "read_tco_inputs",
+    "reject_tco_input",
+    "rule_out_tco_faults",
+    "tco_fault",
+    "tco_value_words",
+    "undecided",
+    "verify_tco_input",
+    "TcoLineIn",
+    "activate_tco_model",
+    "approve_tco_fin",
+    "approve_tco_tech",
+    "choose_tco_model",
+    "draft_tco_model",
+    "edit_tco_model",
+    "next_tco_version",
+    "retire_tco_model",
+    "return_tco_model",
+    "tco_check_ready",
+    "tco_fault_words",
+    "justify_tco",
+    "prepare_ranking",
+    "store_tco",
+    "tco_blocks_award",
+    "CostIn",
+    "answer_explanation",
+    "approve_terms",
+    "ask_explanation",
+    "ask_once_more",
+    "check_method",
+    "decide_explanation",
+    "decline_terms",
+    "doubt_bid",
+    "judge",
+    "method_faults",
+    "propose_terms",
+    "reject_silent_explanations",
+    "vote_on_explanation",
+    "withdraw_terms",
+    "AmendmentIn",
+    "DocumentIn",
+    "PlanIn",
+    "add_document",
+    "add_lot",
+    "answer_split_flag",
+    "approve_amendment",
+    "begin_round",
+    "begin_tender",
+    "change_plan",
+    "copy_tender",
+    "decline_amendment",
+    "edit_notice",
+    "least_deadline",
+    "make_lots",
+    "plan_tender",
+    "publish_due_tenders",
+    "remove_document",
+    "remove_lot",
+    "request_amendment",
+    "void_bids",
+    "withdraw_plan",
     "Declared",
     "Said",
     "agree_scores",

@@ -16,7 +16,9 @@ from portal.policy import require
 from purchasing.bidding import policies, queries, rules
 from purchasing.bidding.models import BasePrice, LimitCalc, OpeningSession, Tender
 from purchasing.bidding.services.checks import locked
-from purchasing.bidding.states import TenderState
+from purchasing.bidding.services.explanations import begin_explanations
+from purchasing.bidding.services.tco_results import prepare_ranking, store_tco
+from purchasing.bidding.states import EXPLANATION_DECIDED, RulingState, TenderState
 
 MOVE_OF = {
     rules.Outcome.NON_RESPONSIVE: "rule_out",
@@ -27,29 +29,33 @@ MOVE_OF = {
 
 
 @transaction.atomic
-def evaluate_tender(tender: Tender, *, no_conflict: bool, by: User) -> LimitCalc:
-    """Calculate the limit from the opened bids and the base price; nobody can edit what comes out.
+def evaluate_tender(tender: Tender, *, no_conflict: bool, by: User) -> LimitCalc | None:
+    """Judge the opened bids by the method of the notice; nobody can edit what comes out.
 
+    Where bids look abnormally low their explanations come first: the tender waits for them, and None is returned.
     When no award is possible (too few, all above, all below) the tender fails in the same act.
     """
     require(policies.may_evaluate(by, tender))
     if not no_conflict:
         raise RuleBroken(_("Declare first that you have no conflict of interest with a bidder."), field="no_conflict")
     tender = locked(tender)
-    if tender.state != TenderState.OPENED:
+    if tender.state not in (TenderState.OPENED, TenderState.EXPLANATION):
         raise WrongState(_("A tender is evaluated once, after its opening."))
-    seed = rules.tie_seed(tender.number, OpeningSession.objects.get(tender=tender).minutes_sha256)
-    base_won = BasePrice.objects.get(tender=tender).amount_won
-    if base_won is None:
-        raise AssertionError(f"{tender.number}: the base price was not revealed at the opening")
-    result = rules.evaluate(queries.offers_for(tender), notice=queries.notice_of(tender), base_won=base_won, seed=seed)
-    calc = _store(tender, result, base_won=base_won, seed=seed, by=by)
+    if tender.explanations.exclude(state__in=EXPLANATION_DECIDED).exists():
+        raise WrongState(_("Explanations of low prices are still open: they are decided on first."))
+    prepare_ranking(tender)
+    inputs, result = judge(tender)
+    if result.asks:
+        begin_explanations(tender, result.asks, by=by)
+        return None
+    calc = _store(tender, result, inputs=inputs, by=by)
     rulings = {ruling.pk: ruling for ruling in tender.rulings.select_related("bid")}
     for ruled in result.ruled:
-        if ruled.outcome == rules.Outcome.NON_RESPONSIVE:
+        ruling = rulings[ruled.offer.bid_id]
+        if ruling.state != RulingState.OPENED:
             continue  # it already stands there, with its own cause
         move(
-            rulings[ruled.offer.bid_id],
+            ruling,
             MOVE_OF[ruled.outcome],
             by=None,
             reason=str(ruled.reason),
@@ -58,6 +64,7 @@ def evaluate_tender(tender: Tender, *, no_conflict: bool, by: User) -> LimitCalc
             rank=ruled.rank,
             tie=str(ruled.tie),
         )
+    store_tco(tender)
     now = db_now()
     payload = {"limit_calc_sha256": calc.sha256, "no_conflict": no_conflict}
     move(tender, "evaluate", by=by, payload=payload, evaluator=by, evaluated_at=now)
@@ -68,8 +75,36 @@ def evaluate_tender(tender: Tender, *, no_conflict: bool, by: User) -> LimitCalc
     return calc
 
 
-def _store(tender: Tender, result: rules.Evaluation, *, base_won: Decimal, seed: str, by: User) -> LimitCalc:
-    limit = result.limit
+def judge(tender: Tender) -> tuple[dict, rules.Evaluation]:
+    """The inputs as a document, and what the rules make of them; nothing is stored."""
+    base_price = BasePrice.objects.get(tender=tender)
+    if base_price.amount_won is None:
+        raise AssertionError(f"{tender.number}: the base price was not revealed at the opening")
+    seed = rules.tie_seed(tender.number, OpeningSession.objects.get(tender=tender).minutes_sha256)
+    commitments = tender.rulings.values_list("bid__commitment", flat=True)
+    draw = rules.draw_seed(commitments, base_price.nonce)
+    offers = queries.offers_for(tender)
+    _check_known(tender, offers)
+    inputs = rules.inputs_document(
+        offers, params=tender.params, base_won=base_price.amount_won, seed=seed, draw=draw
+    )
+    result = rules.evaluate(
+        offers, notice=queries.notice_of(tender), base_won=base_price.amount_won, seed=seed, draw=draw
+    )
+    return inputs, result
+
+
+def _check_known(tender: Tender, offers: list[rules.Offer]) -> None:
+    """What the method compares besides the price has to be there for every responsive bid."""
+    method = rules.METHODS[rules.Way(tender.params["method"])]
+    if method.needs_points and any(offer.responsive and offer.points is None for offer in offers):
+        raise WrongState(_("The points besides the price are not final yet: the evaluation board concludes first."))
+    if method.needs_cost and any(offer.responsive and offer.ranked_won is None for offer in offers):
+        raise WrongState(_("The total cost of every bid is needed first."))
+
+
+def _store(tender: Tender, result: rules.Evaluation, *, inputs: dict, by: User) -> LimitCalc:
+    limit, notice = result.limit, queries.notice_of(tender)
     receipts = {ruling.bid_id: ruling.bid.receipt for ruling in tender.rulings.select_related("bid")}
     in_pool = {rules.Outcome.EXCLUDED_LOW, rules.Outcome.IN_RANGE}
     pool = [ruled.offer for ruled in result.ruled if ruled.outcome in in_pool]
@@ -78,7 +113,7 @@ def _store(tender: Tender, result: rules.Evaluation, *, base_won: Decimal, seed:
         engine=rules.ENGINE,
         calculated_by=by,
         params=tender.params,
-        base_won=base_won,
+        base_won=Decimal(inputs["base_won"]),
         pool=[{"bid": receipts[offer.bid_id], "price_won": f"{offer.price_won:.0f}"} for offer in pool],
         pool_count=len(pool),
         pool_sum_won=sum((offer.price_won for offer in pool), Decimal(0)),
@@ -100,7 +135,8 @@ def _store(tender: Tender, result: rules.Evaluation, *, base_won: Decimal, seed:
         ],
         failure=str(result.failure),
         doubt=str(result.doubt),
-        seed=seed,
+        seed=inputs["seed"],
+        document={"inputs": inputs, "result": rules.result_document(result, notice)},
     )
     calc.sha256 = sha256(canonical(calc_document(calc)).encode()).hexdigest()
     calc.save(force_insert=True)
@@ -117,6 +153,8 @@ def calc_document(calc: LimitCalc) -> dict:
     for name, value in document.items():
         if isinstance(value, Decimal):
             document[name] = f"{value:.0f}"
+    if calc.document:  # calculations from before it was kept have none
+        document["document"] = calc.document
     return {"tender": calc.tender.number, **document}
 
 

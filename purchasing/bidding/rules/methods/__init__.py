@@ -39,7 +39,7 @@ def _won(name: str) -> Figure:
     return Figure(name, "won", None, Decimal(0), MOST_WON)
 
 
-RATIO = share("ratio", None, lowest="0.01", term="lpl_ratio")
+RATIO = share("ratio", None, lowest="0.01", term="lpl_ratio", house=True)
 ITALIAN = (
     number("min_offers", "5", lowest="5", highest="50"),
     Figure("compare", "choice", "GE", choices=("GE", "GT")),
@@ -63,7 +63,7 @@ METHODS: dict[Way, Method] = {
             Way.EC,
             lpl_ec,
             "ec-1",
-            (share("ratio", None, lowest="0.01", term="lpl_ec_ratio"),),
+            (share("ratio", None, lowest="0.01", term="lpl_ec_ratio", house=True),),
             takes_preference=True,
             needs_budget=True,
         ),

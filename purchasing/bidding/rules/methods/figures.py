@@ -19,6 +19,7 @@ class Figure:
     highest: Decimal = Decimal(1)
     choices: tuple[str, ...] = ()
     term: str = ""
+    house: bool = False  # the house terms decide alone: a notice does not say otherwise
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +32,9 @@ class Fault:
     highest: str = ""
 
 
-def share(name: str, default: str | None, *, lowest: str = "0", highest: str = "1", term: str = "") -> Figure:
+def share(
+    name: str, default: str | None, *, lowest: str = "0", highest: str = "1", term: str = "", house: bool = False
+) -> Figure:
     """A decimal fraction.
 
     Source: domain CNV-03.
@@ -39,7 +42,7 @@ def share(name: str, default: str | None, *, lowest: str = "0", highest: str = "
     >>> share("ratio", "0.85").kind
     'share'
     """
-    return Figure(name, "share", default, Decimal(lowest), Decimal(highest), term=term)
+    return Figure(name, "share", default, Decimal(lowest), Decimal(highest), term=term, house=house)
 
 
 def number(name: str, default: str | None, *, lowest: str, highest: str, term: str = "") -> Figure:
@@ -63,7 +66,7 @@ def figures_of(figures: tuple[Figure, ...], given: Mapping[str, Any], terms: Map
     """
     told = {}
     for figure in figures:
-        value = given.get(figure.name)
+        value = None if figure.house and figure.term in terms else given.get(figure.name)
         if value in (None, "") and figure.term:
             value = terms.get(figure.term)
         if value in (None, ""):

@@ -1,0 +1,148 @@
+"""DO: what a notice must have before anybody may approve it. Source: domain 2.3."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from decimal import Decimal
+from typing import Protocol
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from portal.clock import SEOUL
+from portal.dated import in_force
+from portal.errors import RuleBroken
+from purchasing.bidding import queries
+from purchasing.bidding.models import BiddingTerms, Tender
+from purchasing.bidding.rules.notice import brands_in, scored_weights_fault
+from purchasing.bidding.services.checks import check_delivery
+from purchasing.bidding.services.methods import check_method
+from purchasing.bidding.states import CriterionKind, Envelope, Reach
+
+MEMBERS_NEEDED = 2
+
+
+def check_complete(tender: Tender, *, now: datetime) -> BiddingTerms:
+    """Refuse what is missing, beside its field; returns the terms in force on the day of publication."""
+    if not tender.lines.exists():
+        raise RuleBroken(_("Add at least one line: what is wanted, and how much."), field="lines")
+    if tender.estimator_id is None:
+        raise RuleBroken(_("Name the cost estimator who seals the base price."), field="estimator")
+    if tender.committee.count() < MEMBERS_NEEDED:
+        raise RuleBroken(_("Name at least two members of the opening committee."), field="committee")
+    terms = _check_dates(tender, now)
+    check_criteria(tender.envelopes, list(tender.criteria.all()))
+    check_method(tender, terms)
+    _check_reach(tender)
+    check_brands(words_of(tender), tender.brand_reason)
+    _check_round(tender)
+    return terms
+
+
+def _check_dates(tender: Tender, now: datetime) -> BiddingTerms:
+    if tender.closes_at is None:
+        raise RuleBroken(_("Say until when bids are taken."), field="closes_at")
+    published = max(now, tender.publish_at) if tender.publish_at else now
+    terms = in_force(BiddingTerms, published.astimezone(SEOUL).date())
+    days = terms.notice_days(tender.kind)
+    if tender.closes_at - published < timedelta(days=days):
+        raise RuleBroken(
+            _("A notice stands for at least %(days)s days before bids close: move the deadline.") % {"days": days},
+            field="closes_at",
+        )
+    if tender.opens_at is not None and tender.publish_at is not None and tender.opens_at < tender.publish_at:
+        raise RuleBroken(_("Bids are taken only once the notice is published."), field="opens_at")
+    if tender.questions_until is not None and not published < tender.questions_until < tender.closes_at:
+        raise RuleBroken(_("Questions end after the publication and before bids close."), field="questions_until")
+    check_delivery(tender.delivery_on, closes_at=tender.closes_at, field="delivery_on")
+    for line in tender.lines.filter(delivery_on__isnull=False):
+        check_delivery(line.delivery_on, closes_at=tender.closes_at, field=f"lines.{line.no - 1}.delivery_on")
+    return terms
+
+
+class Judged(Protocol):
+    """What is asked of a criterion here, stored or only wanted."""
+
+    envelope: str
+    kind: str
+    weight: Decimal | None
+
+
+def check_criteria(envelopes: Sequence[str], criteria: Sequence[Judged]) -> None:
+    """Each envelope holds something that is looked at, and the points of the scored criteria add up to 100."""
+    for no, criterion in enumerate(criteria, start=1):
+        if criterion.envelope not in envelopes:
+            raise RuleBroken(
+                _("Criterion %(no)s is answered in the envelope “%(name)s”, which this tender does not have.")
+                % {"no": no, "name": Envelope(criterion.envelope).label},
+                field="envelopes",
+            )
+    for envelope in envelopes:
+        if envelope != Envelope.PRICE and not any(criterion.envelope == envelope for criterion in criteria):
+            raise RuleBroken(
+                _("The envelope “%(name)s” has no criterion: add one, or leave the envelope out.")
+                % {"name": Envelope(envelope).label},
+                field="envelopes",
+            )
+    weights = [each.weight for each in criteria if each.kind == CriterionKind.SCORED and each.weight is not None]
+    total = scored_weights_fault(weights)
+    if total is not None:
+        raise RuleBroken(
+            _("The weights of the scored criteria add up to %(total)s: they must make 100.")
+            % {"total": f"{total.normalize():f}"},
+            field="criteria",
+        )
+
+
+def _check_reach(tender: Tender) -> None:
+    """Whoever is not invited is kept out: that needs its reason, and enough suppliers to compete."""
+    if tender.reach != Reach.INVITED:
+        return
+    if not tender.reach_reason.strip():
+        raise RuleBroken(_("Say why only invited suppliers may bid: auditors read it."), field="reach_reason")
+    if tender.invitations.count() < tender.min_bids:
+        raise RuleBroken(
+            ngettext(
+                "Invite at least %(number)s supplier: so many bids are needed.",
+                "Invite at least %(number)s suppliers: so many bids are needed.",
+                tender.min_bids,
+            )
+            % {"number": tender.min_bids},
+            field="reach",
+        )
+
+
+def words_of(tender: Tender) -> str:
+    """All that the notice says of what is wanted."""
+    words = [tender.title_ko, tender.title_en, tender.description]
+    for line in tender.lines.all():
+        words += [line.description_ko, line.description_en]
+    return "\n".join(words)
+
+
+def check_brands(text: str, brand_reason: str) -> None:
+    """A maker is named only with the reason why nothing else will do, and with "or equal"."""
+    if brand_reason.strip():
+        return
+    if named := brands_in(text, queries.makers_in(text)):
+        raise RuleBroken(
+            _("The notice names %(makers)s. Describe what is needed without a brand, or say why a brand is named.")
+            % {"makers": ", ".join(named[:3])},
+            field="brand_reason",
+        )
+
+
+def _check_round(tender: Tender) -> None:
+    """Another round buys the same by the same rule as the round before (BID-L1)."""
+    before = tender.round_of
+    if before is None:
+        return
+    rule = ("method", "fixed_ratio", "fixed_on", "cap_ratio", "pool_cap_on", "by_unit_price", "method_params")
+    if any(getattr(tender, name) != getattr(before, name) for name in rule):
+        raise RuleBroken(
+            _("Another round keeps the award rule of the round before: change nothing of it."), field="method"
+        )
+    wanted = ("description_ko", "qty", "uom")
+    if list(tender.lines.values_list(*wanted)) != list(before.lines.values_list(*wanted)):
+        raise RuleBroken(
+            _("Another round buys what the round before did not: items and quantities stay the same."), field="lines"
+        )
