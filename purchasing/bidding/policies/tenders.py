@@ -68,6 +68,9 @@ def may_approve_publication(user: User, tender: Tender) -> Verdict:
         return approver
     if tender.committee.filter(user=user).exists():
         return no(_("A member of the opening committee may not approve the same tender: ask a colleague."))
+    limit_won = user.membership.approval_limit_won
+    if tender.budget_won is not None and (limit_won is None or tender.budget_won > limit_won):
+        return no(_("The budget of this tender is above your approval limit: ask an approver with a higher limit."))
     return YES
 
 
@@ -205,6 +208,13 @@ def may_win(company: Company, tender: Tender, on: date | None = None) -> Verdict
             _("This tender is open to companies from level %(needed)s on; %(name)s has level %(level)s.")
             % {"needed": tender.min_level, "name": company.name, "level": company.level}
         )
+    if on and tender.reserved_for and not queries.holds_category(company, tender.reserved_for, on):
+        return no(
+            _("This tender is reserved for certified companies: %(name)s holds no valid certificate of it.")
+            % {"name": company.name}
+        )
+    if not queries.is_invited(company, tender):
+        return no(_("Only invited suppliers may bid in this tender."))
     sanction = queries.sanction_of(company, on) if on else ""
     if sanction == Fact.SANCTION:
         return no(_("%(name)s is excluded from tenders at present.") % {"name": company.name})

@@ -2,15 +2,14 @@
 
 from datetime import date
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
-from portal.people.models import Certificate, Company, User
+from portal.people.models import Company, User
 from portal.people.queries import standing_of
-from portal.people.states import CertificateState
 from purchasing.bidding.models import Bid, Tender
 from purchasing.bidding.queries.conflicts import bids_that_count
 from purchasing.bidding.queries.tenders import reads_opened_bids
-from purchasing.bidding.states import PREFERRED_CERTIFICATES, BidKind, Fact, TenderState
+from purchasing.bidding.states import BidKind, Fact, TenderState
 
 READS_OWN_BIDS = ("SA", "BD")
 
@@ -24,7 +23,7 @@ def bids_visible_to(user, tender: Tender) -> QuerySet[Bid]:
     """A supplier's administrator or bidder sees the own company's bids, all versions, newest first; staff who may read
     opened bids see those that counted, cheapest first; everybody else sees none.
     """
-    bids = tender.bids.select_related("company", "submitted_by", "ruling")
+    bids = tender.bids.select_related("company", "submitted_by", "ruling", "voided")
     if getattr(user, "is_authenticated", False) and user.is_supplier and user.has_role(*READS_OWN_BIDS):
         return bids.filter(company=user.company).order_by("-seq")
     if reads_opened_bids(user, tender):
@@ -33,9 +32,9 @@ def bids_visible_to(user, tender: Tender) -> QuerySet[Bid]:
 
 
 def own_bid(user, tender: Tender) -> Bid | None:
-    """The bid of the user's company that counts now, or None (never bid, or withdrawn)."""
+    """The bid of the user's company that counts now, or None (never bid, withdrawn, or void)."""
     last = bids_visible_to(user, tender).first() if getattr(user, "is_supplier", False) else None
-    return last if last is not None and last.kind == BidKind.BID else None
+    return last if last is not None and last.kind == BidKind.BID and not hasattr(last, "voided") else None
 
 
 def own_bids(user: User) -> QuerySet[Bid]:
@@ -79,16 +78,3 @@ def sanction_of(company: Company, on: date) -> str:
     limitation = standing_of(company, Fact.ESG_LIMITATION, on) or "0"
     may_bid = limitation.isdecimal() and int(limitation) < 2  # a value that is no level keeps the company out
     return "" if may_bid else Fact.ESG_LIMITATION
-
-
-def preferred_companies(companies: list[int], on: date) -> set[int]:
-    """Which of the companies (ids) hold a valid social-preference certificate on that day. Source: domain 5.2."""
-    return set(
-        Certificate.objects.filter(
-            Q(valid_to=None) | Q(valid_to__gte=on),
-            company__in=companies,
-            kind__in=PREFERRED_CERTIFICATES,
-            state=CertificateState.VALID,
-            valid_from__lte=on,
-        ).values_list("company_id", flat=True)
-    )

@@ -9,9 +9,9 @@ from purchasing.bidding.states import BidKind
 
 
 def bids_that_count() -> QuerySet[Bid]:
-    """Of all tenders: each company's last row, unless that is a withdrawal. For services; not for screens."""
+    """Of all tenders: each company's last row, unless that is a withdrawal or void. For services; not for screens."""
     later = Bid.objects.filter(tender=OuterRef("tender"), company=OuterRef("company"), seq__gt=OuterRef("seq"))
-    return Bid.objects.filter(~Exists(later), kind=BidKind.BID)
+    return Bid.objects.filter(~Exists(later), kind=BidKind.BID, voided=None)
 
 
 def tenders_tied_to(user: User) -> QuerySet[Tender]:

@@ -6,9 +6,9 @@ from typing import Any
 from django.db.models import Q, QuerySet
 
 from portal.people.models import User
-from purchasing.bidding.models import BasePrice, Tender
+from purchasing.bidding.models import BasePrice, Invitation, Tender
 from purchasing.bidding.queries.conflicts import tenders_tied_to
-from purchasing.bidding.states import BEFORE_NOTICE, TenderState
+from purchasing.bidding.states import BEFORE_NOTICE, Reach, TenderState
 
 READS_DRAFTS = ("PO", "AP", "EV", "AU", "CP")
 
@@ -17,12 +17,16 @@ def tenders_visible_to(user) -> QuerySet[Tender]:
     """Published tenders for everybody, signed in or not; drafts for the people who prepare, approve or audit them.
 
     An estimator and a member of the opening committee see the drafts they are assigned to. A tender that was cancelled
-    before it was published stays inside.
+    before it was published stays inside. One for invited suppliers is seen by these alone until it has ended.
     """
     tenders = Tender.objects.select_related("officer", "estimator", "approver", "winner__company").order_by("-id")
     published = Q(published_at__isnull=False)
     if not getattr(user, "is_authenticated", False) or not user.is_internal:
-        return tenders.filter(published)
+        told = ~Q(reach=Reach.INVITED) | Q(ended_at__isnull=False)  # the result of every tender is published
+        company_id = getattr(user, "company_id", None)
+        if company_id is not None:
+            told |= Q(pk__in=Invitation.objects.filter(company=company_id).values("tender"))
+        return tenders.filter(published, told)
     if user.has_role(*READS_DRAFTS):
         return tenders
     assigned = Q(estimator=user) | Q(pk__in=Tender.objects.filter(committee__user=user).values("pk"))

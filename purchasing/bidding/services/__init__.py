@@ -30,6 +30,7 @@ from purchasing.bidding.services.contracting import record_contract
 from purchasing.bidding.services.copying import begin_round, copy_tender
 from purchasing.bidding.services.drafting import CriterionIn, LineIn, draft_tender, edit_tender
 from purchasing.bidding.services.evaluation import calc_document, confirm_few_bids, evaluate_tender, judge
+from purchasing.bidding.services.evaluation_document import store_document
 from purchasing.bidding.services.explanations import (
     CostIn,
     answer_explanation,

@@ -15,7 +15,10 @@ from purchasing.bidding import policies, queries
 from purchasing.bidding.models import AwardDecision, Bid, LimitCalc, Tender
 from purchasing.bidding.rules import Failure
 from purchasing.bidding.services.checks import locked
+from purchasing.bidding.services.planning import withdraw_plan
+from purchasing.bidding.services.preference import recheck_preference
 from purchasing.bidding.services.standstill import after_approval, call_off
+from purchasing.bidding.services.tco_results import tco_blocks_award
 from purchasing.bidding.states import BEFORE_NOTICE, RulingState, TenderState
 
 
@@ -32,6 +35,7 @@ def propose_award(tender: Tender, *, bid: Bid, reason: str, by: User, out_of_ord
         raise WrongState(_("An award is proposed after the evaluation."))
     if LimitCalc.objects.get(tender=tender).doubt and tender.few_bids_confirmed_at is None:
         raise RuleBroken(_("An evaluator has to confirm first that the result holds with so few bids (LPL-04)."))
+    tco_blocks_award(tender)
     ruling = tender.rulings.filter(bid=bid).first()
     if ruling is None or ruling.state != RulingState.IN_RANGE:
         raise RuleBroken(_("Only a valid bid of this tender can be awarded."), field="bid")
@@ -93,6 +97,7 @@ def approve_award(decision: AwardDecision, *, by: User) -> AwardDecision:
         raise WrongState(_("This award has already been decided. Reload the page."))
     on = today()
     require(policies.may_approve_award(by, decision, on))
+    recheck_preference(tender, decision.bid, by=by)
     if queries.leans_on_lapsed_certificate(decision, on):
         raise RuleBroken(_("The tie was decided by a certificate that is no longer valid: return the proposal."))
     now = db_now()
@@ -139,6 +144,7 @@ def cancel_tender(tender: Tender, *, reason: str, by: User) -> Tender:
     for decision in tender.decisions.filter(approved_at=None, returned_at=None):
         _give_back(decision, reason=reason, by=by)
     call_off(tender, reason=reason, by=by)
+    withdraw_plan(tender, reason=reason, by=by)
     move(tender, "cancel", by=by, reason=reason, end_reason=reason, ended_at=db_now())
     announce("bidding.tender_cancelled", tender=tender.pk)
     return tender

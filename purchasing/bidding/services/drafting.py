@@ -15,10 +15,16 @@ from portal.errors import RuleBroken, WrongState
 from portal.numbers import next_number
 from portal.people.models import Company, User
 from portal.policy import require
-from purchasing.bidding import policies
+from purchasing.bidding import policies, queries
 from purchasing.bidding.models import CommitteeMember, Criterion, Invitation, Tender, TenderLine
 from purchasing.bidding.services.checks import checked, locked, once_at_a_time
-from purchasing.bidding.states import EDITABLE, CriterionKind, Envelope
+from purchasing.bidding.states import EDITABLE, CriterionKind, Envelope, TenderState
+
+# What a notice over several lots says for all of them.
+SHARED = (
+    "min_level", "reach", "reach_reason", "region", "seal", "department", "publish_at", "questions_until", "opens_at",
+    "closes_at",
+)  # fmt: skip
 
 
 class Facts(TypedDict, total=False):
@@ -110,6 +116,8 @@ def draft_tender(
                 made_before, by=by, lines=lines, criteria=criteria, committee=committee, invited=invited, **facts
             )
     tender = Tender(number=next_number("TND"), officer=by, key=key)
+    if by.membership is not None:
+        tender.department = by.membership.department[:80]
     write(tender, lines=lines, criteria=criteria, committee=committee, invited=invited, facts=facts, by=by)
     record(tender, "drafted", by=by)
     return tender
@@ -132,6 +140,7 @@ def edit_tender(
     if tender.state not in EDITABLE:
         raise WrongState(_("This tender is no longer a draft: take it back from approval first."))
     write(tender, lines=lines, criteria=criteria, committee=committee, invited=invited, facts=facts, by=by)
+    _share(tender, by=by)
     record(tender, "edited", by=by, payload={"fields": sorted(facts)})
     return tender
 
@@ -246,3 +255,14 @@ def _check_people(tender: Tender, committee: Sequence[User] | None) -> None:
             )
         if not (user.is_internal and user.has_role("OC")):
             raise RuleBroken(_("%(name)s is not an opening-committee member.") % {"name": user}, field="committee")
+
+
+def _share(tender: Tender, *, by: User) -> None:
+    """What the notice says for all lots follows the lot that was just written."""
+    if tender.procedure_id is None:
+        return
+    facts: Any = {name: getattr(tender, name) for name in SHARED}
+    committee = [seat.user for seat in tender.committee.select_related("user")]
+    invited = [row.company for row in queries.invitations_of(tender)]
+    for sibling in queries.sibling_lots(tender).select_for_update(of=("self",)).filter(state=TenderState.DRAFT):
+        write(sibling, facts=facts, committee=committee, invited=invited, by=by)

@@ -1,34 +1,45 @@
-"""DO: ask for approval, return, approve, publish at once or on the day; what a notice must have."""
+"""DO: ask for approval, return, approve, publish at once or on the day. The lots of a notice go together."""
 
-from datetime import timedelta
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
 
-from django.db import transaction
+from django.conf import settings
+from django.db import OperationalError, transaction
+from django.utils import translation
 from django.utils.translation import gettext as _
 
 from portal.audit.services import move
 from portal.clock import SEOUL, db_now
-from portal.dated import in_force
-from portal.errors import RuleBroken
-from portal.outbox.services import announce
+from portal.errors import RuleBroken, WrongState
+from portal.outbox.services import announce, sweeps
 from portal.people.models import User
 from portal.policy import require
 from purchasing.bidding import policies, queries
 from purchasing.bidding.models import BasePrice, BiddingTerms, Tender
-from purchasing.bidding.services.checks import check_delivery, locked
+from purchasing.bidding.services.complete import check_complete
+from purchasing.bidding.services.notice_documents import publish_documents
+from purchasing.bidding.services.pinning import pin_lines
 from purchasing.bidding.services.seals import lines_fingerprint
+from purchasing.bidding.services.splitting import note_splitting
+from purchasing.bidding.states import TenderState
 
-MEMBERS_NEEDED = 2
+log = logging.getLogger(__name__)
 
 
 @transaction.atomic
 def request_publication(tender: Tender, *, by: User) -> Tender:
-    """Hand the draft to an approver; what is missing is told beside its field."""
-    require(policies.may_request_publication(by, tender))
-    tender = locked(tender)
-    _check_complete(tender)
-    move(tender, "request", by=by)
+    """Hand the draft to an approver, with all lots of its notice; what is missing is told beside its field."""
+    for lot in _together(tender):
+        with _of_lot(lot):
+            require(policies.may_request_publication(by, lot))
+            terms = check_complete(lot, now=db_now())
+            pin_lines(lot, _publication_of(lot, db_now()).astimezone(SEOUL).date())
+            note_splitting(lot, terms)
+            move(lot, "request", by=by)
     announce("bidding.publication_requested", tender=tender.pk)
-    return tender
+    return Tender.objects.get(pk=tender.pk)
 
 
 @transaction.atomic
@@ -37,18 +48,51 @@ def return_publication(tender: Tender, *, reason: str, by: User) -> Tender:
     require(policies.may_return_publication(by, tender))
     if not reason.strip():
         raise RuleBroken(_("Say what has to change."), field="reason")
-    tender = locked(tender)
-    move(tender, "return", by=by, reason=reason)
+    for lot in _together(tender):
+        move(lot, "return", by=by, reason=reason, approver=None)
     announce("bidding.publication_returned", tender=tender.pk)
-    return tender
+    return Tender.objects.get(pk=tender.pk)
 
 
 @transaction.atomic
 def approve_publication(tender: Tender, *, by: User) -> Tender:
-    """Approve and publish in one act; from now on the notice stands, under the terms in force today."""
-    require(policies.may_approve_publication(by, tender))
-    tender = locked(tender)
-    terms = _check_complete(tender)
+    """Approve the notice. It is published at once, or by the portal on its day; then it stands, under those terms."""
+    now = db_now()
+    for lot in _together(tender):
+        with _of_lot(lot):
+            require(policies.may_approve_publication(by, lot))
+            terms = check_complete(lot, now=now)
+            price = _check_price(lot)
+            if queries.split_flags_of(lot).filter(answered_at=None).exists():
+                raise RuleBroken(_("Answer first why this purchase is not split (BID-08)."))
+            if lot.publish_at is not None and lot.publish_at > now:
+                move(lot, "approve", by=by, approver=by)
+                announce("bidding.tender_approved", tender=lot.pk)
+            else:
+                _publish(lot, terms=terms, price=price, approver=by, by=by, now=now)
+    return Tender.objects.get(pk=tender.pk)
+
+
+def _publish(
+    tender: Tender, *, terms: BiddingTerms, price: BasePrice, approver: User, by: User | None, now: datetime
+) -> None:
+    pin_lines(tender, now.astimezone(SEOUL).date())
+    params = queries.params_for(tender, terms)
+    move(
+        tender,
+        "publish",
+        by=by,
+        payload={"params": params, "base_price_commitment": price.commitment},
+        approver=approver,
+        published_at=now,
+        opens_at=tender.opens_at or now,
+        params=params,
+    )
+    publish_documents(tender, by=by)
+    announce("bidding.tender_published", tender=tender.pk)
+
+
+def _check_price(tender: Tender) -> BasePrice:
     price = BasePrice.objects.filter(tender=tender).first()
     if price is None:
         raise RuleBroken(_("The base price is not sealed yet: ask the estimator."))
@@ -56,39 +100,67 @@ def approve_publication(tender: Tender, *, by: User) -> Tender:
         raise RuleBroken(_("The base price was sealed by a former estimator: the present one has to seal it again."))
     if price.lines_sha256 != lines_fingerprint(tender):
         raise RuleBroken(_("The lines changed after the base price was sealed: the estimator has to seal it again."))
-    params = queries.params_for(tender, terms)
-    now = db_now()
-    move(
-        tender,
-        "publish",
-        by=by,
-        payload={"params": params, "base_price_commitment": price.commitment},
-        approver=by,
-        published_at=now,
-        opens_at=tender.opens_at or now,
-        params=params,
-    )
-    announce("bidding.tender_published", tender=tender.pk)
-    return tender
+    return price
 
 
-def _check_complete(tender: Tender) -> BiddingTerms:
-    """What a notice needs; returns the terms in force."""
-    if not tender.lines.exists():
-        raise RuleBroken(_("Add at least one line: what is wanted, and how much."), field="lines")
-    if tender.estimator_id is None:
-        raise RuleBroken(_("Name the cost estimator who seals the base price."), field="estimator")
-    if tender.committee.count() < MEMBERS_NEEDED:
-        raise RuleBroken(_("Name at least two members of the opening committee."), field="committee")
-    if tender.closes_at is None:
-        raise RuleBroken(_("Say until when bids are taken."), field="closes_at")
+@sweeps
+def publish_due_tenders() -> int:
+    """Publish each approved tender whose day has come; one that cannot be published goes back to its officer."""
+    published = 0
+    for tender in queries.due_to_publish(db_now()):
+        try:
+            published += _publish_due(tender)
+        except RuleBroken as refusal:
+            _send_back(tender, reason=str(refusal))
+        except WrongState:  # somebody else has just published it, or taken it back
+            continue
+        except OperationalError:
+            log.warning("bidding: %s could not be locked for publication; it is tried again", tender.number)
+            continue
+    return published
+
+
+@transaction.atomic
+def _publish_due(tender: Tender) -> int:
     now = db_now()
-    terms = in_force(BiddingTerms, now.astimezone(SEOUL).date())
-    days = terms.notice_days(tender.kind)
-    if tender.closes_at - now < timedelta(days=days):
-        raise RuleBroken(
-            _("A notice stands for at least %(days)s days before bids close: move the deadline.") % {"days": days},
-            field="closes_at",
-        )
-    check_delivery(tender.delivery_on, closes_at=tender.closes_at, field="delivery_on")
-    return terms
+    lots = [lot for lot in _together(tender) if lot.state == TenderState.APPROVED]
+    with translation.override(settings.LANGUAGE_CODE):
+        for lot in lots:
+            if lot.approver is None:
+                raise AssertionError(f"{lot.number} is approved by nobody")
+            with _of_lot(lot):
+                terms = check_complete(lot, now=now)
+                _publish(lot, terms=terms, price=_check_price(lot), approver=lot.approver, by=None, now=now)
+    return len(lots)
+
+
+@transaction.atomic
+def _send_back(tender: Tender, *, reason: str) -> None:
+    for lot in _together(tender):
+        move(lot, "return", by=None, reason=reason, approver=None)
+    announce("bidding.publication_returned", tender=tender.pk)
+
+
+def _together(tender: Tender) -> list[Tender]:
+    """The tender, or all lots of its notice, locked in one order."""
+    rows = Tender.objects.select_for_update(of=("self",)).order_by("pk")
+    if tender.procedure_id is None:
+        return list(rows.filter(pk=tender.pk))
+    return sorted(rows.filter(procedure=tender.procedure_id), key=lambda lot: lot.lot_no or 0)
+
+
+def _publication_of(tender: Tender, now: datetime) -> datetime:
+    """When it will be published as far as is known now."""
+    return max(tender.publish_at, now) if tender.publish_at is not None else now
+
+
+@contextmanager
+def _of_lot(lot: Tender) -> Iterator[None]:
+    """What is missing is told with the lot that lacks it."""
+    try:
+        yield
+    except RuleBroken as refusal:
+        if lot.lot_no is None:
+            raise
+        words = _("Lot %(no)s: %(why)s") % {"no": lot.lot_no, "why": refusal}
+        raise RuleBroken(words, field=refusal.field) from refusal

@@ -1,0 +1,93 @@
+"""Before the notice: announced plans, purchases alike, drafts of rounds and copies."""
+
+from collections import defaultdict
+from datetime import datetime, timedelta
+
+from django.db.models import F, OuterRef, Q, QuerySet, Subquery, TextField, Value
+
+from catalog.models import ProductVersion
+from portal.clock import db_now
+from purchasing.bidding.models import PlanNotice, SplitFlag, Tender, TenderLine
+from purchasing.bidding.states import TenderState
+
+CLASS_DIGITS = 6  # UNSPSC: two digits each for segment, family, class, commodity
+
+
+def announced_plans() -> QuerySet[PlanNotice]:
+    """What everybody may read of the purchases to come: the last word of each plan that is neither published nor given
+    up, the soonest first.
+    """
+    last = PlanNotice.objects.filter(tender=OuterRef("tender")).order_by("-version").values("pk")[:1]
+    coming = [TenderState.PLANNED, TenderState.DRAFT, TenderState.REVIEW, TenderState.APPROVED]
+    plans = PlanNotice.objects.filter(pk=Subquery(last), withdrawn=False, tender__state__in=coming)
+    return plans.select_related("tender").order_by("planned_for", "pk")
+
+
+def find_plans(plans: QuerySet[PlanNotice], *, q: str = "", kind: str = "", region: str = "") -> QuerySet[PlanNotice]:
+    """Those of ``plans`` that fit."""
+    if q:
+        words = Q(title_ko__icontains=q) | Q(title_en__icontains=q) | Q(scope__icontains=q)
+        plans = plans.filter(words | Q(class_codes__contains=[q]) | Q(tender__number__icontains=q))
+    if kind:
+        plans = plans.filter(kind=kind)
+    return plans.filter(region=region) if region else plans
+
+
+def plan_of(tender: Tender) -> PlanNotice | None:
+    """The last word of the tender's announced plan."""
+    return tender.plan_notices.order_by("-version").first()
+
+
+def classes_of(tender: Tender) -> set[str]:
+    """The UNSPSC classes (six digits) of what is wanted."""
+    codes = tender.lines.exclude(class_code="").values_list("class_code", flat=True)
+    return {code[:CLASS_DIGITS] for code in codes}
+
+
+def like_purchases(tender: Tender, *, days: int) -> dict[str, list[Tender]]:
+    """Other tenders of the same department begun within ``days``, by UNSPSC class; rounds and lots of the same notice,
+    and what was cancelled or failed, do not count. Source: domain BID-08.
+    """
+    since = db_now() - timedelta(days=days)
+    over = Q(state__in=[TenderState.CANCELLED, TenderState.FAILED, TenderState.PLANNED])
+    others = Tender.objects.filter(department=tender.department, created_at__gte=since, budget_won__isnull=False)
+    others = others.exclude(over).exclude(pk=tender.pk)
+    if tender.procedure_id is not None:
+        others = others.exclude(procedure=tender.procedure_id)
+    if tender.round_of_id is not None:
+        others = others.exclude(pk=tender.round_of_id)
+    classes = classes_of(tender)
+    lines = TenderLine.objects.filter(tender__in=others, class_code__gt="").values_list("tender_id", "class_code")
+    by_class: dict[str, set[int]] = defaultdict(set)
+    for pk, code in lines:
+        if code[:CLASS_DIGITS] in classes:
+            by_class[code[:CLASS_DIGITS]].add(pk)
+    found = {other.pk: other for other in others.filter(pk__in=set().union(*by_class.values()))}
+    return {code: [found[pk] for pk in sorted(pks)] for code, pks in sorted(by_class.items())}
+
+
+def split_flags_of(tender: Tender) -> QuerySet[SplitFlag]:
+    """Suspicions about this tender, those without an answer first; for staff."""
+    return tender.split_flags.select_related("answered_by").order_by(F("answered_at").asc(nulls_first=True), "pk")
+
+
+def makers_in(text: str) -> list[str]:
+    """Makers of the catalogue whose names occur in the text, letter by letter; the rule looks at whole words."""
+    if not text.strip():
+        return []
+    named = ProductVersion.objects.exclude(maker="").annotate(text=Value(text, output_field=TextField()))
+    found = named.filter(text__icontains=F("maker")).order_by().values_list("maker", flat=True).distinct()
+    return list(found[:20])
+
+
+def due_to_publish(now: datetime) -> list[Tender]:
+    """Approved tenders whose day has come, one for each notice."""
+    due = Tender.objects.filter(state=TenderState.APPROVED, publish_at__lte=now).order_by("publish_at", "pk")
+    seen: set[int] = set()
+    found = []
+    for tender in due:
+        if tender.procedure_id is None or tender.procedure_id not in seen:
+            found.append(tender)
+            if tender.procedure_id is not None:
+                seen.add(tender.procedure_id)
+    return found

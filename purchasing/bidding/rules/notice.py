@@ -1,0 +1,81 @@
+"""HOW MUCH: what a notice must keep: its period after an amendment, specifications without brands, needs not split."""
+
+import re
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from decimal import Decimal
+
+SHORTEST_BRAND = 3  # shorter names of makers are words like any other
+
+
+def least_new_deadline(*, began_at: datetime, first_closes_at: datetime, closes_at: datetime) -> datetime:
+    """The earliest deadline after a material amendment: the present one, later by half of the first notice period.
+
+    The first period runs from the publication to the deadline as it was first published.
+
+    Source: domain 2.3 (PUBLISHED → PUBLISHED).
+
+    >>> day = datetime(2026, 11, 2)
+    >>> least_new_deadline(began_at=day, first_closes_at=datetime(2026, 11, 12), closes_at=datetime(2026, 11, 12))
+    datetime.datetime(2026, 11, 17, 0, 0)
+    """
+    return closes_at + (first_closes_at - began_at) / 2
+
+
+def brands_in(text: str, makers: Iterable[str]) -> list[str]:
+    """The makers that a text names as whole words, whatever their case, in the order of the alphabet.
+
+    A name of Latin letters is not found inside a longer Latin word; Korean particles may follow it.
+
+    Source: domain 2.3 (DRAFT → REVIEW: a specification without brand names unless justified).
+
+    >>> brands_in("Bearing 6204, SKF or equal; Timkens", ["SKF", "Timken", "FAG"])
+    ['SKF']
+    >>> brands_in("한빛정밀의 베어링과 같은 것", ["한빛정밀", "빛"])
+    ['한빛정밀']
+    """
+    found = set()
+    for maker in makers:
+        name = maker.strip()
+        if len(name) < SHORTEST_BRAND:
+            continue
+        if re.search(rf"(?<![0-9A-Za-z]){re.escape(name)}(?![0-9A-Za-z])", text, re.IGNORECASE):
+            found.add(name)
+    return sorted(found)
+
+
+def threshold_crossed(
+    own_won: Decimal, other_won: Sequence[Decimal], thresholds_won: Sequence[Decimal]
+) -> Decimal | None:
+    """The highest threshold that the purchases cross together though each alone stays at or below it; else None.
+
+    Source: domain BID-08; 16.2 (approval levels are "up to and including").
+
+    >>> levels = [Decimal(50_000_000), Decimal(500_000_000)]
+    >>> threshold_crossed(Decimal(30_000_000), [Decimal(30_000_000)], levels)
+    Decimal('50000000')
+    >>> threshold_crossed(Decimal(30_000_000), [Decimal(20_000_000)], levels) is None  # exactly at it: not above
+    True
+    >>> threshold_crossed(Decimal(60_000_000), [Decimal(30_000_000)], levels) is None  # above it anyway
+    True
+    """
+    if not other_won:
+        return None
+    total_won = own_won + sum(other_won, Decimal(0))
+    single_won = max([own_won, *other_won])
+    crossed = [threshold for threshold in thresholds_won if single_won <= threshold < total_won]
+    return max(crossed, default=None)
+
+
+def scored_weights_fault(weights: Sequence[Decimal]) -> Decimal | None:
+    """What the weights of the scored criteria add up to where that is not 100; None where it is, or none is scored.
+
+    Source: domain 2.10 COMPOSITE (points of 100).
+
+    >>> scored_weights_fault([Decimal(60), Decimal(30)])
+    Decimal('90')
+    >>> scored_weights_fault([]) is None
+    True
+    """
+    total = sum(weights, Decimal(0))
+    return total if weights and total != 100 else None
