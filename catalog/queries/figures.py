@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime
 from decimal import Decimal
 
 from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery, Sum
@@ -10,7 +10,6 @@ from django.db.models.functions import TruncDate, TruncMonth
 
 from catalog.models import Inquiry, Product, ProductVersion, Proposal, SearchNote, SourcingRequest
 from catalog.queries.sourcing import ENDED
-from catalog.rules.figures import Period
 from catalog.rules.service_time import share_of_days
 from catalog.rules.sourcing import FEW_PROPOSALS, share_pct
 from catalog.states import DECIDED, PROPOSAL_COUNTS, ProposalState, RequestState, VersionState
@@ -18,17 +17,12 @@ from portal.audit.models import AuditEntry
 from portal.calendar import BUSINESS, open_days_between
 from portal.clock import SEOUL
 from portal.people.states import Level
+from portal.periods import Period, span_of
 
 Number = Decimal | int | None
 Rows = dict[date, list[Number]]  # by month; the columns are the figure's
 TRADED = (Level.L2, Level.L3)
 LISTED = (VersionState.PUBLISHED, VersionState.SUPERSEDED)
-
-
-def span_of(period: Period) -> tuple[datetime, datetime]:
-    """The moments between which the period lies."""
-    ends = period.last + timedelta(days=1)
-    return datetime.combine(period.first, time.min, SEOUL), datetime.combine(ends, time.min, SEOUL)
 
 
 def _by_month(rows: QuerySet, moment: str, period: Period) -> QuerySet:

@@ -15,11 +15,12 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from catalog.queries import figures
 from catalog.queries.search_notes import kpi_search
-from catalog.rules.figures import FEWEST_ADOPTED, FEWEST_SHOWN, Period, period_of
+from catalog.rules.figures import FEWEST_ADOPTED, FEWEST_SHOWN
 from portal import charts
 from portal.clock import SEOUL
 from portal.display import day_text, money_short
 from portal.http import page, page_now, public, reads
+from portal.periods import Period, period_of
 from portal.throttles import throttled
 
 Rows = figures.Rows

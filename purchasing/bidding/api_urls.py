@@ -3,11 +3,14 @@
 from django.urls import path
 from rest_framework.routers import SimpleRouter
 
-from purchasing.bidding.api import QuestionViewSet, TenderViewSet
+from purchasing.bidding.api import OcdsRecord, OcdsRecords, OcdsReleases, QuestionViewSet, TenderViewSet
 
 router = SimpleRouter()
 router.register("tenders", TenderViewSet, basename="api-tender")
 urlpatterns = [
+    path("ocds/releases/", OcdsReleases.as_view(), name="api-ocds-releases"),
+    path("ocds/records/", OcdsRecords.as_view(), name="api-ocds-records"),
+    path("ocds/records/<str:ocid>/", OcdsRecord.as_view(), name="api-ocds-record"),
     path(
         "tenders/<uuid:uid>/questions/",
         QuestionViewSet.as_view({"get": "list", "post": "create"}),

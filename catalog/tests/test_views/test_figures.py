@@ -11,10 +11,11 @@ import pytest
 from catalog import services
 from catalog.models import Inquiry, Product, SearchNote, SourcingRequest
 from catalog.queries import figures
-from catalog.rules.figures import FEWEST_SHOWN, Period, period_of
+from catalog.rules.figures import FEWEST_SHOWN
 from catalog.tests import dealing, sourcing
 from catalog.tests.factories import ProductFactory, whole_draft
 from portal.clock import db_now, today
+from portal.periods import Period, period_of
 from portal.tests.factories import CompanyFactory, staff, supplier
 from portal.tests.signin import sign_in
 

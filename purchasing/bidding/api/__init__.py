@@ -1,6 +1,7 @@
 """DOOR: bidding for other systems, one file per area."""
 
+from purchasing.bidding.api.open_data import OcdsRecord, OcdsRecords, OcdsReleases
 from purchasing.bidding.api.questions import QuestionViewSet
 from purchasing.bidding.api.tenders import TenderViewSet
 
-__all__ = ["QuestionViewSet", "TenderViewSet"]
+__all__ = ["OcdsRecord", "OcdsRecords", "OcdsReleases", "QuestionViewSet", "TenderViewSet"]

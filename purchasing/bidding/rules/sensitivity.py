@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from purchasing.bidding.rules.evaluation import Evaluation, Offer, Outcome
+from purchasing.bidding.rules.offers import Evaluation, Offer, Outcome
 
 Engine = Callable[[Sequence[Offer]], Evaluation]
 EXTRA = -1  # the id of the bid that is only imagined
@@ -45,7 +45,7 @@ def without_each(offers: Sequence[Offer], engine: Engine) -> list[Without]:
 
     Source: issue "floor-manipulation sensitivity"; domain 2.5 LPL-e (shill bids).
 
-    >>> from purchasing.bidding.rules.evaluation import Notice, evaluate
+    >>> from purchasing.bidding.rules import Notice, evaluate
     >>> bids = [Offer(n, Decimal(p)) for n, p in enumerate((680, 785, 880, 920, 970, 1600))]
     >>> found = without_each(bids, lambda offers: evaluate(offers, notice=Notice(), base_won=Decimal(1000)))
     >>> found[-1].bid_id, found[-1].winner, found[-1].changes_winner, found[-1].changes_excluded
@@ -75,7 +75,7 @@ def deciding_losers(offers: Sequence[Offer], engine: Engine) -> list[int]:
 
     Source: issue "flagged when a losing bid decides who is excluded".
 
-    >>> from purchasing.bidding.rules.evaluation import Notice, evaluate
+    >>> from purchasing.bidding.rules import Notice, evaluate
     >>> bids = [Offer(n, Decimal(p)) for n, p in enumerate((680, 785, 880, 920, 970))]
     >>> deciding_losers(bids, lambda offers: evaluate(offers, notice=Notice(), base_won=Decimal(1000)))
     [0]
@@ -90,7 +90,7 @@ def one_more(offers: Sequence[Offer], engine: Engine, *, from_won: int, to_won: 
     The engine is asked at a grid of prices and at every bid's own; where neighbours differ the border is found by
     halving. ValueError if the prices are the wrong way round. Source: issue "floor-manipulation sensitivity".
 
-    >>> from purchasing.bidding.rules.evaluation import Notice, evaluate
+    >>> from purchasing.bidding.rules import Notice, evaluate
     >>> bids = [Offer(n, Decimal(p)) for n, p in enumerate((785, 880, 920, 970))]
     >>> engine = lambda offers: evaluate(offers, notice=Notice(), base_won=Decimal(1000))
     >>> found = one_more(bids, engine, from_won=600, to_won=2000)

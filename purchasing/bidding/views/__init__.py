@@ -31,8 +31,16 @@ from purchasing.bidding.views.evaluation import (
     few_bids_confirm,
     result_detail,
 )
+from purchasing.bidding.views.figures import figures_csv, figures_page
 from purchasing.bidding.views.from_quotes import tender_from_quotes
+from purchasing.bidding.views.open_data import open_data, open_data_records, open_data_releases
 from purchasing.bidding.views.opening import opening_confirm, opening_declare, opening_detail
+from purchasing.bidding.views.papers import (
+    award_letter,
+    decision_record,
+    evaluation_document,
+    evaluation_minutes,
+)
 from purchasing.bidding.views.questions import (
     question_answer,
     question_ask,
@@ -46,8 +54,22 @@ from purchasing.bidding.views.solicitations import (
     solicitation_list,
 )
 from purchasing.bidding.views.tenders import tender_detail, tender_list
+from purchasing.bidding.views.feeds import (
+    tender_calendar,
+    tender_deadline,
+    tender_feed,
+)
 
 __all__ = [
+    "award_letter",
+    "decision_record",
+    "evaluation_document",
+    "evaluation_minutes",
+    "figures_csv",
+    "figures_page",
+    "open_data",
+    "open_data_records",
+    "open_data_releases",
     "award_lapse",
     "award_take_back",
     "contract_record",
@@ -93,4 +115,7 @@ __all__ = [
     "solicitation_create",
     "solicitation_detail",
     "solicitation_list",
+    "tender_calendar",
+    "tender_deadline",
+    "tender_feed",
 ]
