@@ -23,6 +23,13 @@ KINDS = [  # code, Korean, English, usual years (None: does not expire)
     ("WOMEN", "여성기업확인서", "Women-owned enterprise", 3),
     ("SOCIAL_ENT", "사회적기업 인증서", "Social enterprise", None),
     ("SOCIAL_COOP", "사회적협동조합 설립인가", "Social cooperative", None),
+    # categories that staff may add to the preference by new terms
+    ("DIS_STD_WORKPLACE", "장애인 표준사업장 인증", "Standard workplace for disabled people", None),
+    ("SEVERE_DIS_PROD", "중증장애인생산품 생산시설 지정", "Production facility of severely disabled people", 3),
+    ("SELF_SUPPORT", "자활기업 인정", "Self-support enterprise", None),
+    ("VETERANS", "국가유공자 자활집단촌 복지공장", "Veterans' self-support group", None),
+    ("VILLAGE", "마을기업 지정", "Village enterprise", None),
+    ("STARTUP", "창업기업확인서", "Start-up certificate", None),
 ]
 
 

@@ -6,9 +6,11 @@ from decimal import Decimal
 from django.db.models import Min, QuerySet
 
 from portal.calendar import next_business_day
-from portal.clock import SEOUL
+from portal.clock import SEOUL, today
 from purchasing.bidding.models import AwardDecision, Objection, Ruling, Standstill, Tender
-from purchasing.bidding.queries.bids import READS_OWN_BIDS, preferred_companies
+from purchasing.bidding.queries.bids import READS_OWN_BIDS
+from purchasing.bidding.queries.preference import lapsed_bids, preferred_companies
+from purchasing.bidding.queries.tco import award_order
 from purchasing.bidding.queries.tenders import reads_opened_bids
 from purchasing.bidding.rules import Tie
 from purchasing.bidding.states import ObjectionState, RulingState, TenderState
@@ -95,8 +97,7 @@ def awarded_without_contract() -> QuerySet[Tender]:
 
 def first_in_line(tender: Tender) -> Ruling | None:
     """The verdict that stands first among those that may still be awarded: after a drop-out the next in rank."""
-    inside = tender.rulings.filter(state=RulingState.IN_RANGE, rank__isnull=False)
-    return inside.select_related("bid__company").order_by("rank").first()
+    return next(iter(award_order(tender, today())), None)
 
 
 def lowest_responsive_won(tender: Tender) -> Decimal:
@@ -107,6 +108,8 @@ def lowest_responsive_won(tender: Tender) -> Decimal:
 
 def leans_on_lapsed_certificate(decision: AwardDecision, on: date) -> bool:
     """Whether the order was decided by a certificate of the winner that is not valid on that day. Source: PRF-02."""
+    if decision.bid_id in lapsed_bids(decision.tender, on):
+        return True
     winner = Ruling.objects.get(bid=decision.bid_id)
     if not (winner.tie == Tie.PREFERENCE and winner.preferred):
         return False

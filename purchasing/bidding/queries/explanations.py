@@ -29,6 +29,8 @@ def why(ruling: Ruling) -> str:
             text = _(
                 "The only bid, and below the announced share of the base price: it had to be explained (rule LPL-04)."
             )
+        case Reason.TCO_MISSING:
+            text = _("Not responsive: the value of “%(line)s” is missing or unusable (rule TCO-06).")
         case Reason.RULED_OUT:
             text = _("Not responsive: %(remark)s")
         case Reason.RELATED:
@@ -41,8 +43,8 @@ def why(ruling: Ruling) -> str:
             return ""
     others = {"remark": ruling.remark, "rival": "", "commitment": ""}
     others |= {name: value for name, value in ruling.figures.items() if not name.endswith("_won")}
-    if get_language() == "en" and "rival_en" in others:
-        others["rival"] = others["rival_en"]
+    if get_language() == "en":
+        others |= {name.removesuffix("_en"): value for name, value in others.items() if name.endswith("_en")}
     sentence = text % {**others, **figures}
     return f"{sentence} {_tie(ruling.tie)}".strip()
 

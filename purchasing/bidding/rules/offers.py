@@ -27,6 +27,7 @@ class Reason(StrEnum):
     RELATED = "related"  # bid beside a related company (BID-04)
     BROKEN_SEAL = "broken_seal"  # does not match its fingerprint
     SANCTIONED = "sanctioned"  # kept out of tenders when the bids were opened
+    TCO_MISSING = "tco_missing"  # a value that the cost model needs is missing or unusable (TCO-06)
     NOT_RESPONSIVE = "not_responsive"  # one of the above, as far as the engine is told
     NOT_QUALIFIED = "not_qualified"  # below the pass mark (KR_QUALIFICATION)
     ABOVE_CAP = "above_cap"

@@ -16,7 +16,9 @@ from purchasing.bidding.models import BiddingTerms, Tender
 from purchasing.bidding.rules.notice import brands_in, scored_weights_fault
 from purchasing.bidding.services.checks import check_delivery
 from purchasing.bidding.services.methods import check_method
-from purchasing.bidding.states import CriterionKind, Envelope, Reach
+from purchasing.bidding.services.preference import preference_check_ready
+from purchasing.bidding.services.tco_models import tco_check_ready
+from purchasing.bidding.states import CriterionKind, Envelope, Method, Reach
 
 MEMBERS_NEEDED = 2
 
@@ -32,6 +34,8 @@ def check_complete(tender: Tender, *, now: datetime) -> BiddingTerms:
     terms = _check_dates(tender, now)
     check_criteria(tender.envelopes, list(tender.criteria.all()))
     check_method(tender, terms)
+    tco_check_ready(tender)
+    preference_check_ready(tender)
     _check_reach(tender)
     check_brands(words_of(tender), tender.brand_reason)
     _check_round(tender)
@@ -44,6 +48,8 @@ def _check_dates(tender: Tender, now: datetime) -> BiddingTerms:
     published = max(now, tender.publish_at) if tender.publish_at else now
     terms = in_force(BiddingTerms, published.astimezone(SEOUL).date())
     days = terms.notice_days(tender.kind)
+    if tender.method == Method.TCO:
+        days = max(days, terms.works_notice_days)  # bidders gather figures first. Source: domain 2.3
     if tender.closes_at - published < timedelta(days=days):
         raise RuleBroken(
             _("A notice stands for at least %(days)s days before bids close: move the deadline.") % {"days": days},

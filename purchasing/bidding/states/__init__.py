@@ -44,6 +44,7 @@ from purchasing.bidding.states.questions import (
     SolicitationState,
     takes_questions,
 )
+from purchasing.bidding.states.sealing import VoidCause
 from purchasing.bidding.states.tco import (
     GUARANTEE_FLOW,
     TCO_INPUT_FLOW,
@@ -57,7 +58,6 @@ from purchasing.bidding.states.tco import (
     TcoModelState,
     TcoSource,
 )
-from purchasing.bidding.states.sealing import VoidCause
 from purchasing.bidding.states.tenders import (
     BEFORE_NOTICE,
     EDITABLE,
