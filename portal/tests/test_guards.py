@@ -24,7 +24,7 @@ FILES = [name for name in LISTED if (ROOT / name).is_file()]
 CODE = [name for name in FILES if re.search(r"\.(py|html|css|js)$", name) and "/migrations/" not in name]
 PYTHON = [name for name in CODE if name.endswith(".py") and name.startswith(OURS)]
 TEMPLATES = [name for name in FILES if name.startswith("templates/") and name.endswith(".html")]
-RULES = [name for name in PYTHON if re.search(r"/rules(/[a-z_]+)?\.py$", name) and not name.endswith("__init__.py")]
+RULES = [name for name in PYTHON if re.search(r"/rules(/[a-z_]+)*\.py$", name) and not name.endswith("__init__.py")]
 
 
 def text(name: str) -> str:

@@ -22,6 +22,7 @@ from purchasing.bidding.queries.bids import (
     bids_visible_to,
     current_bids,
     has_bid,
+    kept_out_by,
     own_bid,
     own_bids,
     sanction_of,
@@ -153,6 +154,7 @@ from purchasing.bidding.queries.questions import (
     solicitations_visible_to,
     solicitations_waiting_for,
 )
+from purchasing.bidding.queries.related import related_rivals
 from purchasing.bidding.queries.results import (
     BidRow,
     EvaluationView,
@@ -161,6 +163,27 @@ from purchasing.bidding.queries.results import (
     published_result,
     result_for,
     shows_result,
+)
+from purchasing.bidding.queries.seal import (
+    FRESH,
+    LAST_DRILL,
+    RED,
+    Keeper,
+    commitments_of,
+    contributions_to,
+    current_keys,
+    inclusion_of,
+    is_at_risk,
+    keepers_of,
+    key_of,
+    keys_of,
+    last_drill,
+    list_of,
+    next_envelope,
+    own_boxes,
+    seal_notice,
+    session_of,
+    standings_of,
 )
 from purchasing.bidding.queries.tco import (
     TcoLineShown,
@@ -203,6 +226,27 @@ from purchasing.bidding.queries.terms import (
 )
 
 __all__ = [
+    "FRESH",
+    "LAST_DRILL",
+    "RED",
+    "Keeper",
+    "commitments_of",
+    "contributions_to",
+    "current_keys",
+    "inclusion_of",
+    "is_at_risk",
+    "keepers_of",
+    "kept_out_by",
+    "key_of",
+    "keys_of",
+    "last_drill",
+    "list_of",
+    "next_envelope",
+    "own_boxes",
+    "seal_notice",
+    "session_of",
+    "standings_of",
+    "related_rivals",
     "award_letter_paper",
     "decision_paper",
     "evaluation_document_for",

@@ -53,8 +53,13 @@ from purchasing.bidding.rules.price_limit import (
     is_below_posco_limit,
     posco_limit,
 )
+from purchasing.bidding.rules.related import Kin, Link, link_between, related_bidders
 
 __all__ = [
+    "Kin",
+    "Link",
+    "link_between",
+    "related_bidders",
     "FULL",
     "LEAST_SCORERS",
     "Spread",

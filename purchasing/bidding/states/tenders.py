@@ -202,6 +202,9 @@ class Fact(TextChoices):
     SANCTION = "sanction", _("Excluded from tenders")  # any value but "none" keeps the company out
     ESG_LIMITATION = "esg.limitation", _("ESG supply limitation")  # level 0-4; from 2 on no bids (domain 17)
     ESG_SCORE = "esg.score", _("ESG score")  # 0-100, decides ties
+    REPRESENTATIVE = "representative", _("Representative")  # an identifier of the person, never a resident number
+    OWNERS = "owners", _("Owners")  # "identifier:share identifier:share"
+    ACCOUNT = "bank.account", _("Bank account")  # a fingerprint, never the number
 
 
 PREFERRED_CERTIFICATES = frozenset({"DISABLED_OWNED", "WOMEN", "SOCIAL_ENT", "SOCIAL_COOP"})  # domain 5.2
