@@ -1,5 +1,6 @@
 """FIND: companies, members, requests, papers, standing: what a person may see of them, ready to show."""
 
+from collections.abc import Collection
 from datetime import date, datetime
 from typing import NamedTuple
 
@@ -263,3 +264,12 @@ def sessions_of(user, current_key: str) -> list[Sitting]:
     living = UserSession.objects.purge_and_list(user)
     sittings = [Sitting(session, session.session_key == current_key) for session in living]
     return sorted(sittings, key=lambda sitting: (not sitting.is_current, -sitting.session.last_seen_at.timestamp()))
+
+
+def addresses_of(users: Collection[int], since: datetime) -> dict[int, set[str]]:
+    """From which network addresses these people's sessions came that were used since then; for auditors' screens."""
+    found: dict[int, set[str]] = {}
+    used = UserSession.objects.filter(user__in=users, last_seen_at__gte=since)
+    for user_id, address in used.values_list("user", "ip"):
+        found.setdefault(user_id, set()).add(str(address))
+    return found

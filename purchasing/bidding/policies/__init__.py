@@ -47,6 +47,7 @@ from purchasing.bidding.policies.questions import (
     may_assess_solicitation,
     may_record_solicitation,
 )
+from purchasing.bidding.policies.screens import may_look_at_case
 from purchasing.bidding.policies.tco import (
     may_activate_tco_model,
     may_approve_tco_fin,
@@ -68,6 +69,7 @@ from purchasing.bidding.policies.tco import (
     may_set_preference_target,
     may_write_tco_model,
 )
+from purchasing.bidding.policies.seal import may_hold_key, may_note_outage, may_rekey_tender, may_use_key
 from purchasing.bidding.policies.tenders import (
     LEVELS,
     may_approve_award,
@@ -95,6 +97,11 @@ from purchasing.bidding.policies.tenders import (
 )
 
 __all__ = [
+    "may_look_at_case",
+    "may_hold_key",
+    "may_note_outage",
+    "may_rekey_tender",
+    "may_use_key",
     "may_activate_tco_model",
     "may_approve_tco_fin",
     "may_approve_tco_tech",

@@ -14,7 +14,6 @@ if TYPE_CHECKING:
     from purchasing.bidding.queries.ocds import Process
 
 SMALL = frozenset({SizeClass.MICRO, SizeClass.SMALL, SizeClass.MEDIUM})
-OUT = frozenset({RulingState.NON_RESPONSIVE, RulingState.EXCLUDED_LOW, RulingState.EXCLUDED_HIGH})
 
 
 @dataclass(slots=True)
@@ -50,7 +49,7 @@ def _bid(tender: Tender, row: BidRow, reference: dict[str, Any]) -> dict[str, An
     found: dict[str, Any] = {
         "id": row.bid.receipt,
         "date": moment(row.bid.received_at),
-        "status": "disqualified" if row.ruling.state in OUT else "valid",
+        "status": _status(row),
         "tenderers": [reference],
         **_lot(tender),
     }
@@ -59,8 +58,15 @@ def _bid(tender: Tender, row: BidRow, reference: dict[str, Any]) -> dict[str, An
     return found
 
 
+def _status(row: BidRow) -> str:
+    """Ranked bids are valid; where a tender failed before its bids were compared they stay as they came."""
+    if row.ruling.rank is not None:
+        return "valid"
+    return "pending" if row.ruling.state == RulingState.OPENED else "disqualified"
+
+
 def _statistics(tender: Tender, rows: list[BidRow]) -> list[dict[str, Any]]:
-    valid = [row for row in rows if row.ruling.state not in OUT]
+    valid = [row for row in rows if row.ruling.rank is not None]
     counts = {
         "bids": len(rows),
         "bidders": len({row.bid.company_id for row in rows}),

@@ -17,7 +17,16 @@ from purchasing.bidding.services.award import (
 )
 from purchasing.bidding.services.base_prices import seal_base_price
 from purchasing.bidding.services.bids import Price, price_of, submit_bid, withdraw_bid
-from purchasing.bidding.services.board import Declared, Said, declare_interests, lock_sheet, name_board, save_scores
+from purchasing.bidding.services.board import (
+    NAMED_IN,
+    Declared,
+    Said,
+    declare_interests,
+    lock_sheet,
+    name_board,
+    save_scores,
+)
+from purchasing.bidding.services.ceremony import OwnWork, package_for
 from purchasing.bidding.services.closing import (
     approve_extension,
     close_due_tenders,
@@ -55,7 +64,17 @@ from purchasing.bidding.services.mending import answer_mend, ask_mend, judge_men
 from purchasing.bidding.services.methods import check_method, method_faults
 from purchasing.bidding.services.notice_documents import add_document, remove_document
 from purchasing.bidding.services.objections import decide_objection, lodge_objection, withdraw_objection
+from purchasing.bidding.services.officer_keys import (
+    answer_challenge,
+    ask_challenge,
+    change_passphrase,
+    drill_key,
+    enrol_key,
+    recover_key,
+    retire_key,
+)
 from purchasing.bidding.services.open_data import release, release_all
+from purchasing.bidding.services.screens import reopen_case, screen_tender, settle_case, take_up_case
 from purchasing.bidding.services.opening import confirm_opening, declare_no_conflict, rule_out_bid
 from purchasing.bidding.services.planning import PlanIn, begin_tender, change_plan, plan_tender, withdraw_plan
 from purchasing.bidding.services.preference import (
@@ -82,6 +101,7 @@ from purchasing.bidding.services.questions import (
     remind_of_questions,
     set_question_aside,
 )
+from purchasing.bidding.services.receiving import SealedEnvelope, take_sealed_bid
 from purchasing.bidding.services.seals import base_price_document, bid_document, bid_fingerprint
 from purchasing.bidding.services.sittings import agree_scores, answer_result, propose_result
 from purchasing.bidding.services.solicitations import (
@@ -126,10 +146,31 @@ from purchasing.bidding.services.tco_results import (
     store_tco,
     tco_blocks_award,
 )
+from purchasing.bidding.services.tender_keys import make_keys, rekey_tender, seals_ready
 from purchasing.bidding.services.terms import approve_terms, decline_terms, propose_terms, withdraw_terms
 from purchasing.bidding.services.voiding import void_bids
 
 __all__ = [
+    "reopen_case",
+    "screen_tender",
+    "settle_case",
+    "take_up_case",
+    "NAMED_IN",
+    "OwnWork",
+    "SealedEnvelope",
+    "answer_challenge",
+    "ask_challenge",
+    "change_passphrase",
+    "drill_key",
+    "enrol_key",
+    "make_keys",
+    "package_for",
+    "recover_key",
+    "rekey_tender",
+    "retire_key",
+    "seals_ready",
+    "take_sealed_bid",
+    "void_bids",
     "store_document",
     "close_guarantee",
     "damages_of",

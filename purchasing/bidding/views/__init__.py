@@ -12,6 +12,7 @@ from purchasing.bidding.views.after import (
 )
 from purchasing.bidding.views.base_price import base_price_seal
 from purchasing.bidding.views.bids import bid_list, bid_receipt, bid_submit, bid_withdraw
+from purchasing.bidding.views.board import board_declare, board_detail, board_name
 from purchasing.bidding.views.decisions import (
     award_return,
     bid_rule_out,
@@ -31,9 +32,16 @@ from purchasing.bidding.views.evaluation import (
     few_bids_confirm,
     result_detail,
 )
+from purchasing.bidding.views.feeds import (
+    tender_calendar,
+    tender_deadline,
+    tender_feed,
+)
 from purchasing.bidding.views.figures import figures_csv, figures_page
 from purchasing.bidding.views.from_quotes import tender_from_quotes
+from purchasing.bidding.views.mending import mend_answer, mend_ask, mend_judge
 from purchasing.bidding.views.open_data import open_data, open_data_records, open_data_releases
+from purchasing.bidding.views.screens import case_reopen, case_settle, case_take_up, screen_detail, screen_list
 from purchasing.bidding.views.opening import opening_confirm, opening_declare, opening_detail
 from purchasing.bidding.views.papers import (
     award_letter,
@@ -47,6 +55,7 @@ from purchasing.bidding.views.questions import (
     question_list,
     question_set_aside,
 )
+from purchasing.bidding.views.scoring import board_agree, board_answer, board_propose, board_scores
 from purchasing.bidding.views.solicitations import (
     solicitation_assess,
     solicitation_create,
@@ -54,13 +63,23 @@ from purchasing.bidding.views.solicitations import (
     solicitation_list,
 )
 from purchasing.bidding.views.tenders import tender_detail, tender_list
-from purchasing.bidding.views.feeds import (
-    tender_calendar,
-    tender_deadline,
-    tender_feed,
-)
 
 __all__ = [
+    "case_reopen",
+    "case_settle",
+    "case_take_up",
+    "screen_detail",
+    "screen_list",
+    "board_agree",
+    "board_answer",
+    "board_declare",
+    "board_detail",
+    "board_name",
+    "board_propose",
+    "board_scores",
+    "mend_answer",
+    "mend_ask",
+    "mend_judge",
     "award_letter",
     "decision_record",
     "evaluation_document",

@@ -1,0 +1,43 @@
+"""IN: filters of the screened tenders, and what an auditor writes about a case."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from portal.forms import FilterForm, TextField
+from purchasing.bidding.states.screens import CaseState, Finding
+
+
+class ScreenFilter(FilterForm):
+    """Above the list."""
+
+    case = forms.ChoiceField(
+        label=pgettext_lazy("auditor", "Case"),
+        required=False,
+        choices=[("", _("All")), *CaseState.choices],
+        widget=forms.Select(attrs={"data-span": "narrow"}),
+    )
+    flagged = forms.ChoiceField(
+        label=_("Flags"),
+        required=False,
+        choices=[("", _("All")), ("yes", _("With flags"))],
+        widget=forms.Select(attrs={"data-span": "narrow"}),
+    )
+
+
+class FindingForm(forms.Form):
+    """What was found, and the reason."""
+
+    finding = forms.ChoiceField(label=_("Finding"), choices=Finding.choices, widget=forms.RadioSelect)
+    remark = TextField(
+        label=_("What was looked at and found"),
+        max_length=4000,
+        widget=forms.Textarea(attrs={"rows": 5}),
+        help_text=_("It stays with the tender for ten years. It changes neither a verdict nor the award."),
+    )
+
+
+class ReopenForm(forms.Form):
+    """Why a closed case is looked at again."""
+
+    reason = TextField(label=_("Why again"), max_length=1000, widget=forms.Textarea(attrs={"rows": 3}))

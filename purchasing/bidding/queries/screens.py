@@ -1,0 +1,182 @@
+"""What the screens look at, what they saw, and how it compares with earlier tenders."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from decimal import Decimal
+from hashlib import sha256
+from typing import Any
+
+from django.db.models import Count, F, Q, QuerySet
+
+from portal.people.models import Company, User
+from portal.people.queries import addresses_of
+from purchasing.bidding.models import Ruling, ScreenCase, ScreenRun, Tender
+from purchasing.bidding.queries.conflicts import bids_that_count
+from purchasing.bidding.rules import screens
+from purchasing.bidding.rules.screens import Asked
+from purchasing.bidding.states import TenderState
+from purchasing.bidding.states.screens import CaseState, Screening
+
+READS_SCREENS = ("AU", "CP")
+LOOKING_BACK, A_YEAR = timedelta(days=3 * 365), timedelta(days=365)
+DONE = (TenderState.AWARDED, TenderState.CONTRACTED)
+FEWEST_NOTE, FEWEST_LINES = 30, 3  # shorter ones are alike by chance
+MEASURES = ("cv", "rd", "diffp", "skew", "evenness")
+
+
+def asked_in(tender: Tender) -> list[Asked]:
+    """The opened prices, each with the traces that its bidder left."""
+    rulings = list(
+        tender.rulings.filter(price_won__isnull=False).select_related("bid__company", "bid").order_by("bid_id")
+    )
+    since = tender.opens_at or tender.created_at
+    addresses = addresses_of([ruling.bid.submitted_by_id for ruling in rulings], since)
+    return [
+        Asked(
+            bidder=ruling.bid.company.number,
+            price_won=ruling.opened_price_won,
+            traces=frozenset(_traces(ruling, addresses.get(ruling.bid.submitted_by_id, set()))),
+        )
+        for ruling in rulings
+    ]
+
+
+def _traces(ruling: Ruling, addresses: Iterable[str]) -> Iterable[tuple[str, str]]:
+    """Kinds and fingerprints of what no two bidders share by chance; never the thing itself."""
+    company = ruling.bid.company
+    yield "person", _mark(ruling.bid.submitted_by_id)
+    for address in addresses:
+        yield "network", _mark(address)
+    for part in ruling.document.values():
+        for refs in (part.get("files") or {}).values():
+            for ref in refs:
+                yield "file", _mark(ref.get("sha256") or ref)
+    if len(ruling.note.strip()) >= FEWEST_NOTE:
+        yield "note", _mark(" ".join(ruling.note.split()))
+    if len(ruling.lines) >= FEWEST_LINES:
+        yield "unit_prices", _mark([line.get("unit_price_won") for line in ruling.lines])
+    if company.phone:
+        yield "phone", _mark("".join(filter(str.isdigit, company.phone)))
+    if company.address:
+        yield "address", _mark(f"{company.postcode} {company.address} {company.address_detail}")
+    if company.website:
+        yield "website", _mark(company.website.rstrip("/").lower())
+
+
+def _mark(value: object) -> str:
+    return sha256(repr(value).encode()).hexdigest()[:16]
+
+
+def meetings_of(tender: Tender) -> tuple[list[str], int]:
+    """Who won when the tender's bidders met before, oldest first, this award included; and how many they are.
+
+    They met where at least two thirds of them, and no fewer than two, had a bid that counted.
+    """
+    group = list(tender.rulings.values_list("bid__company", flat=True))
+    least = max(2, -(-len(group) * 2 // 3))
+    since = (tender.ended_at or tender.deadline) - LOOKING_BACK
+    there = bids_that_count().filter(company__in=group).values("tender").annotate(n=Count("company", distinct=True))
+    met = Tender.objects.filter(
+        state__in=DONE,
+        ended_at__gte=since,
+        ended_at__lte=tender.ended_at,
+        pk__in=there.filter(n__gte=least).values("tender"),
+    )
+    return list(met.order_by("ended_at", "pk").values_list("winner__company__number", flat=True)), len(group)
+
+
+def close_wins_of(company: Company, until: datetime) -> int:
+    """How often the company won within twelve months at most 0.1 % above the limit."""
+    won = Ruling.objects.filter(
+        bid__company=company,
+        tender__winner=F("bid"),
+        tender__ended_at__gt=until - A_YEAR,
+        tender__ended_at__lte=until,
+        tender__limit_calc__limit_won__isnull=False,
+    ).values_list("price_won", "tender__limit_calc__limit_won")
+    return sum(screens.is_close_to_limit(price_won, limit_won) for price_won, limit_won in won)
+
+
+def history_of(measure: str, moment: str, before: ScreenRun | None = None) -> list[Decimal]:
+    """What earlier tenders showed, after the same step; oldest first."""
+    earlier = ScreenRun.objects.filter(moment=moment, **{f"{measure}__isnull": False})
+    if before is not None:
+        earlier = earlier.filter(pk__lt=before.pk)
+    return list(earlier.order_by("pk").values_list(measure, flat=True))
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """A figure beside its history."""
+
+    measure: str
+    value: Decimal
+    history: list[Decimal]
+
+    @property
+    def quartiles(self) -> tuple[Decimal, Decimal, Decimal] | None:
+        """Of the history."""
+        return screens.quartiles(self.history)
+
+    @property
+    def below_pct(self) -> int | None:
+        """How many of a hundred earlier tenders lie below."""
+        if not self.history:
+            return None
+        return sum(value < self.value for value in self.history) * 100 // len(self.history)
+
+
+def compared(run: ScreenRun) -> list[Compared]:
+    """The figures of a run, each beside what earlier tenders showed after the same step."""
+    return [
+        Compared(measure, value, history_of(measure, run.moment, run))
+        for measure in MEASURES
+        if (value := getattr(run, measure)) is not None
+    ]
+
+
+def reads_screens(user: User) -> bool:
+    """Auditors and compliance. Not who buys or judges: a figure that only hints at something must not sway them."""
+    return user.is_authenticated and user.is_internal and user.has_role(*READS_SCREENS)
+
+
+def screened_visible_to(user: User) -> QuerySet[Tender]:
+    """Tenders that the screens have looked at, the latest first."""
+    if not reads_screens(user):
+        return Tender.objects.none()
+    looked_at = Tender.objects.filter(screenings__isnull=False).distinct().select_related("screen_case")
+    return looked_at.prefetch_related("screenings").order_by("-pk")
+
+
+def find_screened(user: User, *, case: str = "", flagged: bool = False) -> QuerySet[Tender]:
+    """Those with a case in that state, or with any flag."""
+    found = screened_visible_to(user)
+    if case in CaseState.values:
+        found = found.filter(screen_case__state=case)
+    if flagged:
+        found = found.filter(pk__in=ScreenRun.objects.exclude(flags=[]).values("tender"))
+    return found
+
+
+def cases_waiting_for(user: User) -> list[ScreenCase]:
+    """Cases that an auditor has to look at: open ones, and those taken up oneself; the oldest first."""
+    if not user.is_internal or not user.has_role("AU"):
+        return []
+    waiting = Q(state=CaseState.OPEN) | Q(state=CaseState.TAKEN_UP, auditor=user)
+    return list(ScreenCase.objects.filter(waiting).select_related("tender").order_by("pk")[:20])
+
+
+def names_of(numbers: Iterable[str]) -> dict[str, str]:
+    """The companies behind public numbers, in the reader's language."""
+    return {company.number: company.name for company in Company.objects.filter(number__in=set(numbers))}
+
+
+def flags_of(runs: Iterable[ScreenRun]) -> list[dict[str, Any]]:
+    """All that was noticed, in the order of the steps."""
+    order = list(Screening.values)
+    return [
+        {**flag, "moment": run.get_moment_display()}
+        for run in sorted(runs, key=lambda run: order.index(run.moment))
+        for flag in run.flags
+    ]
