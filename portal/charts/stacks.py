@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Literal
 
 from portal.charts.pieces import NARROW, Draw, Drawing, Number, clip, join, rect, text, text_width
 
@@ -19,10 +20,17 @@ class Stack:
 _SEGMENT_TEXT = {"f1": "ton", "f2": "ton", "f4": "ton4"}
 
 
-def stacked(stacks: Sequence[Stack], classes: Sequence[str], *, write: Callable[[Number], str]) -> Draw:
-    """Horizontal bars from zero, one segment per class; the total stands behind, with the difference to the lowest."""
+def stacked(
+    stacks: Sequence[Stack],
+    classes: Sequence[str],
+    *,
+    write: Callable[[Number], str],
+    best: Literal["lowest", "highest"] = "lowest",
+) -> Draw:
+    """Horizontal bars from zero, one segment per class; the total stands behind, with the difference to the best."""
     totals = [sum(stack.values, Decimal(0)) for stack in stacks]
-    most, best = max(totals), min(totals)
+    most = max(totals)
+    first, sign = (min(totals), "+") if best == "lowest" else (most, "−")
 
     def draw(width: int) -> Drawing:
         narrow = width < NARROW
@@ -48,8 +56,8 @@ def stacked(stacks: Sequence[Stack], classes: Sequence[str], *, write: Callable[
                 x += size
             words = write(total)
             parts.append(text(x + 8, y + 17.5, words, "tpri" if stack.chosen else "tb"))
-            if total > best:
-                parts.append(text(x + 14 + text_width(words), y + 17.5, f"+{write(total - best)}", "t2"))
+            if total != first:
+                parts.append(text(x + 14 + text_width(words), y + 17.5, f"{sign}{write(abs(total - first))}", "t2"))
         return top + row_height * len(stacks) + 4, join(parts)
 
     return draw

@@ -115,9 +115,12 @@ from purchasing.bidding.queries.papers import (
     minutes_paper,
 )
 from purchasing.bidding.queries.planning import (
+    ItemFound,
     announced_plans,
+    catalogue_item,
     classes_of,
     due_to_publish,
+    find_items,
     find_plans,
     like_purchases,
     makers_in,
@@ -226,6 +229,9 @@ from purchasing.bidding.queries.terms import (
 )
 
 __all__ = [
+    "ItemFound",
+    "catalogue_item",
+    "find_items",
     "FRESH",
     "LAST_DRILL",
     "RED",

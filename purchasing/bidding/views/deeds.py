@@ -41,7 +41,7 @@ def deeds_for(user, tender: Tender, head: Shown, now: datetime) -> list[Deed]:
         return _bidders(user, tender, head, now)
     if not user.is_internal:
         return []
-    found = [*_preparing(user, tender), *_running(user, tender, now), *_deciding(user, tender)]
+    found = [*_preparing(user, tender), *_running(user, tender, now), *_judging(user, tender), *_deciding(user, tender)]
     return found + _ending(user, tender)
 
 
@@ -165,6 +165,25 @@ def _deciding(user, tender: Tender) -> list[Deed]:
     primary = tender.state in (S.OPENED, S.EVALUATED, S.AWARD_PROPOSED)
     url = address(tender, "evaluation-detail")
     return [Deed("evaluation", _("Go to the evaluation"), url, "scale", text, primary=primary)]
+
+
+def _judging(user, tender: Tender) -> list[Deed]:
+    """The way to the evaluation board, where the notice asks people to judge."""
+    if not queries.judged_envelopes(tender) or not policies.may_see_board(user, tender):
+        return []
+    url = address(tender, "board-detail")
+    if tender.state in (S.PUBLISHED, S.CLOSED) and policies.may_name_board(user, tender):
+        text = _("At least two evaluators score what the notice asks people to judge, each alone.")
+        named = bool(queries.seats_of(tender))
+        verb = _("Go to the evaluation board") if named else _("Name the evaluation board")
+        return [Deed("board", verb, url if named else address(tender, "board-name"), "users", text)]
+    if tender.state in (S.PUBLISHED, S.CLOSED):
+        return []
+    text = _("The first envelopes are open. The board judges them before the price is opened.")
+    at_work = tender.state == S.EXAMINING
+    return [
+        Deed("board", _("Go to the evaluation board"), url, "users", text if at_work else "", primary=at_work),
+    ]
 
 
 def _ending(user, tender: Tender) -> list[Deed]:
