@@ -63,6 +63,7 @@ class Command(BaseCommand):
             self._styles(fresh)
             self._own_styles(fresh)
             self._fonts(fresh)
+            self._print_fonts(fresh)
             self._icons(fresh)
             shutil.copy(self.modules / "htmx.org" / "dist" / "htmx.min.js", fresh)
             self._compress(fresh)
@@ -111,6 +112,14 @@ class Command(BaseCommand):
         rules = re.sub(r"\s*\n\s*", "", rules).replace("./woff2-dynamic-subset/", "fonts/")
         (vendor / "fonts.css").write_text(f"{licence}*/\n{rules}\n", encoding="utf-8")
         shutil.copytree(source / "woff2-dynamic-subset", vendor / "fonts")
+
+    def _print_fonts(self, vendor):
+        """The desktop form of the same font, for papers: ``portal.pdf``."""
+        source = self.modules / "pretendard" / "dist"
+        (vendor / "print").mkdir()
+        for weight in ("Regular", "SemiBold"):
+            shutil.copy(source / "public" / "static" / f"Pretendard-{weight}.otf", vendor / "print")
+        shutil.copy(source / "LICENSE.txt", vendor / "print")
 
     def _icons(self, vendor):
         names = (settings.BASE_DIR / "static" / "icons-used.txt").read_text(encoding="utf-8").split()

@@ -16,6 +16,7 @@ from portal.policy import require
 from purchasing.bidding import policies, queries, rules
 from purchasing.bidding.models import BasePrice, LimitCalc, OpeningSession, Tender
 from purchasing.bidding.services.checks import locked
+from purchasing.bidding.services.evaluation_document import store_document
 from purchasing.bidding.services.explanations import begin_explanations
 from purchasing.bidding.services.tco_results import prepare_ranking, store_tco
 from purchasing.bidding.states import EXPLANATION_DECIDED, RulingState, TenderState
@@ -65,6 +66,7 @@ def evaluate_tender(tender: Tender, *, no_conflict: bool, by: User) -> LimitCalc
             tie=str(ruled.tie),
         )
     store_tco(tender)
+    store_document(calc)
     now = db_now()
     payload = {"limit_calc_sha256": calc.sha256, "no_conflict": no_conflict}
     move(tender, "evaluate", by=by, payload=payload, evaluator=by, evaluated_at=now)

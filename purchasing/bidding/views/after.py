@@ -19,6 +19,7 @@ from purchasing.bidding.states import ObjectionState, TenderState
 from purchasing.bidding.views.decisions import Decision, _data, _decide
 from purchasing.bidding.views.finding import beside, tender_or_404, trail
 from purchasing.bidding.views.ladder import verdicts
+from purchasing.bidding.views.papers import papers_of
 from purchasing.bidding.views.shown import address, shown
 
 S = TenderState
@@ -42,6 +43,7 @@ def debrief(request: HttpRequest, key: str) -> HttpResponse:
         "trail": trail(tender, _("Debrief")),
         "facts": _debrief_facts(found),
         **objecting(request, tender),
+        "papers": papers_of(request.user, tender),
     }
     return page(request, "bidding/debrief.html", context)
 

@@ -1,0 +1,120 @@
+"""The published evaluation: one text that holds all inputs, the trace and the result, and proves itself.
+
+Canonical JSON: sorted keys, no spaces, UTF-8, amounts as text, a line feed at the end. Its last proof is its own
+SHA-256 over everything else. ``tools/verify_evaluation.py`` runs ``faults`` anywhere, with nothing but Python.
+"""
+
+import json
+from collections.abc import Iterator, Mapping
+from hashlib import sha256
+from typing import Any
+
+from purchasing.bidding.rules.documents import recompute
+from purchasing.bidding.rules.methods.drawing import draw_seed
+from purchasing.bidding.rules.offers import tie_seed
+
+FORMAT = "twp-evaluation-1"
+BASE_PRICE = "twp-base-v1"  # the word that the fingerprint of a base price begins with
+
+
+def plain_text(document: Mapping[str, Any]) -> str:
+    """A document in its one form, without the line feed at the end.
+
+    Source: security 5.2 (canonical JSON).
+
+    >>> plain_text({"b": 1, "a": "가"})
+    '{"a":"가","b":1}'
+    """
+    return json.dumps(document, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
+def _digest(text: str) -> str:
+    return sha256(text.encode()).hexdigest()
+
+
+def renumbered(inputs: Mapping[str, Any], numbers: Mapping[int, int]) -> dict[str, Any]:
+    """The inputs with other numbers of their bids; in the same order, so that nothing of the result moves.
+
+    Source: domain CNV-07.
+
+    >>> renumbered({"offers": [{"bid": 71}, {"bid": 85}]}, {71: 1, 85: 2})["offers"]
+    [{'bid': 1}, {'bid': 2}]
+    """
+    if sorted(numbers, key=lambda old: numbers[old]) != sorted(numbers):
+        raise ValueError("the new numbers must keep the order")
+    offers = [{**offer, "bid": numbers[offer["bid"]]} for offer in inputs["offers"]]
+    return {**inputs, "offers": offers}
+
+
+def evaluation_text(facts: Mapping[str, Any], inputs: Mapping[str, Any]) -> str:
+    """The whole document as text: ``facts`` of the tender, the ``inputs``, the result computed from them, the seal.
+
+    ``facts``: tender, opening (minutes and their hash), base_price (text and commitment), bids (what is behind each
+    number), and what else the evaluation stands on. Source: issue 4 item 9, domain CNV-07.
+    """
+    document = {**facts, "format": FORMAT, "inputs": dict(inputs), "result": recompute(inputs)}
+    return plain_text({**document, "sha256": _digest(plain_text(document))}) + "\n"
+
+
+def faults(text: str) -> list[str]:
+    """What does not hold in a document; an empty list: every byte of it follows from its inputs.
+
+    Source: issue 4 item 9.
+
+    >>> faults("nothing")
+    ['This is not a document in JSON.']
+    """
+    try:
+        document = json.loads(text)
+    except ValueError:
+        return ["This is not a document in JSON."]
+    if not isinstance(document, dict) or document.get("format") != FORMAT:
+        return [f"This is not a document of the format {FORMAT}."]
+    found: list[str] = []
+    for check in (_form, _seal, _opening, _result):
+        try:
+            for fault in check(text, document):
+                found.append(fault)  # one by one: what was found before a part is missing counts too
+        except (KeyError, TypeError, ValueError, AttributeError) as trouble:
+            found.append(f"A part is missing or has another form: {type(trouble).__name__} {trouble}.")
+    return found
+
+
+def _form(text: str, document: dict[str, Any]) -> Iterator[str]:
+    if text != plain_text(document) + "\n":
+        yield "The text is not in canonical form."
+
+
+def _seal(_text: str, document: dict[str, Any]) -> Iterator[str]:
+    rest = {name: value for name, value in document.items() if name != "sha256"}
+    if document["sha256"] != _digest(plain_text(rest)):
+        yield "The SHA-256 does not fit the content."
+
+
+def _opening(_text: str, document: dict[str, Any]) -> Iterator[str]:
+    """The minutes of the opening, the base price in them, the prices of the bids, and the seeds that follow."""
+    opening, inputs, price = document["opening"], document["inputs"], document["base_price"]
+    if opening["minutes_sha256"] != _digest(opening["minutes"]):
+        yield "The minutes of the opening do not fit their SHA-256."
+    if price["commitment"] != _digest(f"{BASE_PRICE}\n{price['text']}"):
+        yield "The base price does not fit the fingerprint that stood in the notice."
+    told = json.loads(price["text"])
+    if told["amount_won"] != inputs["base_won"]:
+        yield "The base price is not the one that was calculated with."
+    if inputs["seed"] != tie_seed(document["tender"]["number"], opening["minutes_sha256"]):
+        yield "The seed of the lot does not follow from the number and the minutes."
+    minutes = json.loads(opening["minutes"])
+    commitments = [bid["commitment"] for bid in minutes["bids"]]
+    if inputs["draw"] != draw_seed(commitments, told["nonce"]):
+        yield "The seed of the draw does not follow from the fingerprints and the base price."
+    opened = {bid["receipt"]: bid.get("price_won") for bid in minutes["bids"]}
+    for offer in inputs["offers"]:
+        receipt = document["bids"][str(offer["bid"])]["receipt"]
+        if opened.get(receipt) != offer["price_won"]:
+            yield f"{receipt}: the price is not the one that was opened."
+
+
+def _result(_text: str, document: dict[str, Any]) -> Iterator[str]:
+    again = recompute(document["inputs"])
+    if plain_text(again) != plain_text(document["result"]):
+        yield "The result does not follow from the inputs: it comes out differently when it is computed again."

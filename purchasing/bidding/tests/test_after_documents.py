@@ -1,0 +1,205 @@
+"""The evaluation as a document: recomputed byte for byte far from the portal; what is set from it; the letter."""
+
+import json
+import subprocess
+import sys
+from decimal import Decimal
+from io import StringIO
+from pathlib import Path
+
+import pytest
+from django.core.management import call_command
+from django.core.management.base import CommandError
+from django.db import IntegrityError, transaction
+from django.utils import translation
+
+from portal.pdf import typeset
+from purchasing.bidding import queries, services
+from purchasing.bidding.models import EvaluationDocument
+from purchasing.bidding.rules import evaluated
+from purchasing.bidding.tests import factories
+
+ROOT = Path(__file__).resolve().parents[3]
+VERIFY = [sys.executable, "-S", "-E", str(ROOT / "tools" / "verify_evaluation.py")]  # no installed package
+
+
+def verified(path: Path) -> tuple[int, str]:
+    run = subprocess.run([*VERIFY, str(path)], capture_output=True, text=True, env={}, check=False)  # noqa: S603
+    return run.returncode, run.stdout + run.stderr
+
+
+@pytest.mark.django_db
+def test_an_evaluation_is_kept_as_a_document_that_holds_anywhere(tmp_path):
+    stage = factories.evaluated()
+    document = EvaluationDocument.objects.get()
+    told = json.loads(document.text)
+
+    assert evaluated.faults(document.text) == []
+    assert (document.calc_sha256, told["calculation_sha256"]) == (stage.tender.limit_calc.sha256,) * 2
+    assert [offer["bid"] for offer in told["inputs"]["offers"]] == [1, 2, 3, 4, 5]
+    assert told["result"]["limit"]["shown_won"] == "78497500"
+    assert told["bids"][str(told["result"]["winner"])]["company"] == stage.bidders[1].company.number
+    call_command("export_evaluation", stage.tender.number.lower(), out=str(tmp_path / "e.json"), stderr=StringIO())
+    assert (tmp_path / "e.json").read_text(encoding="utf-8") == document.text
+    code, said = verified(tmp_path / "e.json")
+    assert (code, "holds" in said, told["sha256"] in said) == (0, True, True)
+
+
+@pytest.mark.django_db
+def test_the_numbers_of_the_database_stay_inside(tmp_path):
+    stage = factories.evaluated()
+    text = EvaluationDocument.objects.get().text
+    for bid in stage.bids():
+        assert f'"bid":{bid.pk},' not in text or bid.pk <= 5
+
+
+@pytest.mark.django_db
+def test_a_bid_that_was_ruled_out_is_told_with_its_remark():
+    stage = factories.opened()
+    ruling = stage.tender.rulings.order_by("price_won").first()
+    services.rule_out_bid(ruling, remark="시험성적서가 없습니다.", by=stage.cast.evaluator)
+    services.evaluate_tender(stage.tender, no_conflict=True, by=stage.cast.evaluator)
+    told = json.loads(EvaluationDocument.objects.get().text)
+    assert told["bids"]["1"]["remark"] == "시험성적서가 없습니다."
+    paper = queries.minutes_paper(EvaluationDocument.objects.get())
+    assert any("시험성적서가 없습니다." in row[-1] for row in paper["verdicts"])
+
+
+@pytest.mark.django_db
+def test_a_failed_evaluation_has_its_document_too():
+    factories.evaluated(prices=[50_000_000, 52_000_000, 54_000_000])
+    document = EvaluationDocument.objects.get()
+    assert evaluated.faults(document.text) == []
+    assert "LPL-05" in queries.minutes_paper(document)["outcome"]
+
+
+@pytest.mark.django_db
+def test_a_document_never_changes():
+    factories.evaluated()
+    with pytest.raises(IntegrityError, match="append-only"), transaction.atomic():
+        EvaluationDocument.objects.update(text="x")
+    with pytest.raises(IntegrityError, match="append-only"), transaction.atomic():
+        EvaluationDocument.objects.all().delete()
+
+
+@pytest.fixture
+def demo(tmp_path) -> dict:
+    call_command("export_evaluation", demo=True, out=str(tmp_path / "demo.json"), stderr=StringIO())
+    return json.loads((tmp_path / "demo.json").read_text(encoding="utf-8"))
+
+
+def sealed_again(document: dict) -> str:
+    """What a forger would write: the seal fits, the content does not."""
+    rest = {name: value for name, value in document.items() if name != "sha256"}
+    digest = evaluated._digest(evaluated.plain_text(rest))
+    return evaluated.plain_text({**rest, "sha256": digest}) + "\n"
+
+
+def test_the_example_holds_without_a_database(demo, tmp_path):
+    assert verified(tmp_path / "demo.json")[0] == 0
+    assert demo["result"]["limit"]["shown_won"] == "78497500"
+
+
+@pytest.mark.parametrize(
+    ("forge", "told"),
+    [
+        pytest.param(lambda d: d["result"]["verdicts"][0].update(rank=2), "result does not follow", id="rank"),
+        pytest.param(lambda d: d["result"].update(winner=1), "result does not follow", id="winner"),
+        pytest.param(lambda d: d["inputs"]["offers"][0].update(price_won="1"), "the one that was opened", id="price"),
+        pytest.param(lambda d: d["inputs"].update(base_won="90000000"), "base price is not the one", id="base"),
+        pytest.param(lambda d: d["inputs"].update(seed="0" * 64), "seed of the lot", id="seed"),
+        pytest.param(lambda d: d["inputs"].update(draw="0" * 64), "seed of the draw", id="draw"),
+        pytest.param(lambda d: d["inputs"]["params"].update(ratio="0.7"), "result does not follow", id="ratio"),
+        pytest.param(lambda d: d["opening"].update(minutes="{}"), "minutes", id="minutes"),
+        pytest.param(lambda d: d["base_price"].update(text="{}"), "base price", id="commitment"),
+        pytest.param(lambda d: d.pop("bids"), "part is missing", id="part"),
+        pytest.param(lambda d: d.update(format="other"), "format", id="format"),
+    ],
+)  # fmt: skip
+def test_a_forged_document_does_not_hold(demo, forge, told, tmp_path):
+    forge(demo)
+    (tmp_path / "forged.json").write_text(sealed_again(demo), encoding="utf-8")
+    code, said = verified(tmp_path / "forged.json")
+    assert (code, told in said) == (1, True), said
+
+
+def test_another_form_of_the_same_content_does_not_hold(demo, tmp_path):
+    assert evaluated.faults(json.dumps(demo, ensure_ascii=False)) == ["The text is not in canonical form."]
+    (tmp_path / "latin.json").write_bytes(b"\xff\xfe")
+    assert verified(tmp_path / "latin.json") == (1, f"{tmp_path}/latin.json: is not UTF-8 text\n")
+    assert verified(tmp_path / "none.json")[0] == 2
+
+
+@pytest.mark.django_db
+def test_the_export_says_what_is_wrong(tmp_path):
+    stage = factories.opened()
+    for given, told in (
+        (["TND-2026-999999"], "no tender"),
+        ([stage.tender.number], "has not been evaluated"),
+        ([], "Name one tender"),
+    ):
+        with pytest.raises(CommandError, match=told):
+            call_command("export_evaluation", *given, out=str(tmp_path / "x"))
+    with pytest.raises(CommandError, match="No such file"):
+        call_command("export_evaluation", demo=True, out=str(tmp_path / "none" / "x"))
+
+
+# Papers --------------------------------------------------------------------------------------------------------------
+@pytest.mark.django_db
+@pytest.mark.parametrize("language", ["ko", "en"])
+def test_papers_are_set_in_both_languages_and_the_same_each_time(language):
+    stage = factories.standing()
+    objector = stage.bidders[2]
+    objection = services.lodge_objection(stage.tender, ground="own_bid", text="이의", key="k", by=objector)
+    cast = stage.cast
+    services.decide_objection(objection, upheld=False, answer="기각합니다.", no_conflict=True, by=cast.approver)
+    factories.pass_standstill(stage.tender)
+    services.end_due_standstills()
+    tender = type(stage.tender).objects.get(pk=stage.tender.pk)
+    decision = queries.decision_in_force(tender)
+    with translation.override(language):
+        letter = queries.award_letter_paper(decision)
+        record = queries.decision_paper(tender, decision)
+        papers = {
+            "bidding/minutes.typ": queries.minutes_paper(EvaluationDocument.objects.get()),
+            "bidding/award_letter.typ": letter,
+            "bidding/decision.typ": record,
+        }
+        for template, paper in papers.items():
+            pdf = typeset(template, paper)
+            assert (pdf[:5], len(pdf) > 5_000) == (b"%PDF-", True)
+            assert typeset(template, paper) == pdf
+    values = [fact["value"] for fact in letter["facts"]]
+    assert tender.number in values
+    assert any("78,500,000" in value for value in values)
+    assert record["objections"][0][0] == objection.number
+    assert objector.company.legal_name_ko not in json.dumps(record, ensure_ascii=False)
+
+
+@pytest.mark.django_db
+def test_what_a_person_typed_is_never_markup():
+    stage = factories.awarded(title_ko='#panic("x") *굵게* $x$ <a> @b `c`', title_en="")
+    paper = queries.award_letter_paper(queries.decision_in_force(stage.tender))
+    assert typeset("bidding/award_letter.typ", paper).startswith(b"%PDF-")
+
+
+def test_a_renumbering_keeps_the_order():
+    with pytest.raises(ValueError, match="keep the order"):
+        evaluated.renumbered({"offers": []}, {1: 2, 2: 1})
+
+
+@pytest.mark.django_db
+def test_who_reads_the_document_and_who_the_letter():
+    stage = factories.standing()
+    tender, cast = stage.tender, stage.cast
+    readers = {"winner": stage.bidders[1], "loser": stage.bidders[0], "officer": cast.officer, "visitor": None}
+    assert {name for name, user in readers.items() if queries.evaluation_document_for(user, tender)} == {
+        "winner", "loser", "officer",
+    }  # fmt: skip
+    assert {name for name, user in readers.items() if queries.letter_decision_for(user, tender)} == set()
+    factories.pass_standstill(tender)
+    tender = services.end_standstill(tender.standstills.get())
+    assert {name for name, user in readers.items() if queries.evaluation_document_for(user, tender)} == set(readers)
+    lettered = {name for name, user in readers.items() if queries.letter_decision_for(user, tender)}
+    assert lettered == {"winner", "officer"}
+    assert tender.winner.ruling.price_won == Decimal(78_500_000)
