@@ -95,7 +95,7 @@ def close_wins_of(company: Company, until: datetime) -> int:
         tender__ended_at__lte=until,
         tender__limit_calc__limit_won__isnull=False,
     ).values_list("price_won", "tender__limit_calc__limit_won")
-    return sum(screens.is_close_to_limit(price_won, limit_won) for price_won, limit_won in won)
+    return sum(bool(limit and price and screens.is_close_to_limit(price, limit)) for price, limit in won)
 
 
 def history_of(measure: str, moment: str, before: ScreenRun | None = None) -> list[Decimal]:
