@@ -73,8 +73,13 @@ def bidders_of(tender: Tender) -> QuerySet[User]:
 
 def sanction_of(company: Company, on: date) -> str:
     """What keeps the company out of tenders on that day: a ``states.Fact`` value, or ""."""
-    if standing_of(company, Fact.SANCTION, on) not in (None, "", "none"):
+    return kept_out_by(standing_of(company, Fact.SANCTION, on), standing_of(company, Fact.ESG_LIMITATION, on))
+
+
+def kept_out_by(sanction: str | None, limitation: str | None) -> str:
+    """Which of the two recorded facts keeps a company out: a ``states.Fact`` value, or ""."""
+    if sanction not in (None, "", "none"):
         return Fact.SANCTION
-    limitation = standing_of(company, Fact.ESG_LIMITATION, on) or "0"
-    may_bid = limitation.isdecimal() and int(limitation) < 2  # a value that is no level keeps the company out
+    level = limitation or "0"
+    may_bid = level.isdecimal() and int(level) < 2  # a value that is no level keeps the company out
     return "" if may_bid else Fact.ESG_LIMITATION

@@ -4,6 +4,7 @@ from decimal import Decimal
 
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.views.decorators.debug import sensitive_variables
 
 from portal.audit.services import record
 from portal.clock import db_now
@@ -13,13 +14,15 @@ from portal.people.models import User
 from portal.policy import require
 from purchasing.bidding import policies, queries, rules
 from purchasing.bidding.models import BasePrice, Tender
+from purchasing.bidding.services.base_price_seal import hide_amount, seal_amount
 from purchasing.bidding.services.checks import locked
 from purchasing.bidding.services.seals import base_price_fingerprint, lines_fingerprint, new_nonce
-from purchasing.bidding.states import BEFORE_NOTICE, TenderState
+from purchasing.bidding.states import BEFORE_NOTICE, Envelope, Seal, TenderState
 
 SEALED_AGAIN = (TenderState.PUBLISHED, TenderState.CLOSED)  # after an amendment of the quantities, until the opening
 
 
+@sensitive_variables()
 @transaction.atomic
 def seal_base_price(tender: Tender, *, amount_won: Decimal, no_conflict: bool, by: User, basis: str = "") -> BasePrice:
     """Seal the base price, or seal it again before publication. Only its fingerprint is told to anyone."""
@@ -38,6 +41,9 @@ def seal_base_price(tender: Tender, *, amount_won: Decimal, no_conflict: bool, b
     price.nonce = new_nonce()
     price.lines_sha256 = lines_fingerprint(tender)
     price.commitment = base_price_fingerprint(price)
+    if tender.seal == Seal.KEYS:
+        key = queries.current_keys(tender).get(Envelope.PRICE)
+        seal_amount(price, key) if key else hide_amount(price)
     checked_again = BasePrice.objects.filter(tender=tender).exists()
     price.save(force_update=checked_again, force_insert=not checked_again)
     if tender.base_price_due:

@@ -4,21 +4,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.utils.translation import gettext as _
 
-from portal.audit.services import record
-from portal.clock import today
-from portal.errors import RuleBroken, WrongState
-from portal.outbox.services import announce
+from portal.errors import RuleBroken
 from portal.people.models import User
 from portal.policy import require
-from purchasing.bidding import policies, queries, rules
+from purchasing.bidding import policies, rules
 from purchasing.bidding.models import Bid, Tender
-from purchasing.bidding.services.checks import broken_constraint
 from purchasing.bidding.services.contents import BidContent
-from purchasing.bidding.services.seals import bid_fingerprint, new_nonce
-from purchasing.bidding.states import BidKind
+from purchasing.bidding.services.receiving import take_bid, take_withdrawal
 
 LONGEST_LEAD_DAYS = 3650
 LONGEST_NOTE = 2000
@@ -60,23 +55,15 @@ def submit_bid(
         price = price_of(tender, price_won, unit_prices, vat_included, confirmed_net_won)
         content = BidContent(price.price_won, price.lines, price.stated_total_won, lead_days, note)
     _check(content)
-    bid = Bid(
-        tender=tender,
-        company=by.company,
-        price_won=content.price_won,
-        stated_total_won=content.stated_total_won,
-        lines=content.lines,
-        lead_days=content.lead_days,
-        note=content.note,
-    )
-    return _receive(bid, key=key, by=by)
+    return take_bid(tender, content, key=key, by=by)
 
 
 @transaction.atomic
 def withdraw_bid(tender: Tender, *, key: str, by: User, reason: str = "") -> Bid:
     """Withdraw the company's bid before the deadline. A new one may follow as long as bids are taken."""
     require(policies.may_bid(by, tender))
-    return _receive(Bid(tender=tender, company=by.company, kind=BidKind.WITHDRAWAL, note=reason), key=key, by=by)
+    _check_note(reason)
+    return take_withdrawal(tender, key=key, by=by, reason=reason)
 
 
 def _check(content: BidContent) -> None:
@@ -88,56 +75,12 @@ def _check(content: BidContent) -> None:
             _("The delivery time is between 1 and %(most)s days.") % {"most": f"{LONGEST_LEAD_DAYS:,}"},
             field="lead_days",
         )
-    if len(content.note) > LONGEST_NOTE:
+    _check_note(content.note)
+
+
+def _check_note(note: str) -> None:
+    if len(note) > LONGEST_NOTE:
         raise RuleBroken(_("A note has at most %(most)s characters.") % {"most": f"{LONGEST_NOTE:,}"}, field="note")
-
-
-def _receive(bid: Bid, *, key: str, by: User) -> Bid:
-    if not key:
-        raise RuleBroken(_("A key is needed so that sending twice does no harm."), field="key")
-    if len(bid.note) > LONGEST_NOTE:
-        raise RuleBroken(_("A note has at most %(most)s characters.") % {"most": f"{LONGEST_NOTE:,}"}, field="note")
-    if made_before := _made_before(bid, key):
-        return made_before
-    require(policies.may_bid(by, bid.tender, on=today()))
-    if bid.kind == BidKind.WITHDRAWAL and queries.own_bid(by, bid.tender) is None:
-        raise WrongState(_("Your company has no bid in this tender that could be withdrawn."))
-    bid.key, bid.nonce, bid.submitted_by = key, new_nonce(), by
-    bid.commitment = bid_fingerprint(bid)
-    try:
-        with transaction.atomic():
-            bid.save(force_insert=True)
-    except IntegrityError as refusal:
-        constraint = broken_constraint(refusal)
-        if constraint == "bid_in_time":
-            raise WrongState(
-                _("This tender takes no bids now: the portal's clock is outside its bidding time.")
-            ) from refusal
-        if constraint == "bid_key_once" and (made_before := _made_before(bid, key)):
-            return made_before  # two requests with one key at the same moment
-        raise
-    bid.refresh_from_db(fields=["seq", "received_at"])
-    what = "withdrawn" if bid.kind == BidKind.WITHDRAWAL else "replaced" if bid.seq > 1 else "submitted"
-    # On the bid, not on the tender: the tender's timeline must not tell that somebody has bid.
-    record(
-        bid,
-        what,
-        by=by,
-        payload={"receipt": bid.receipt, "seq": bid.seq, "commitment": bid.commitment, "received_at": bid.received_at},
-    )
-    announce("bidding.bid_withdrawn" if bid.kind == BidKind.WITHDRAWAL else "bidding.bid_submitted", bid=bid.pk)
-    return bid
-
-
-def _made_before(bid: Bid, key: str) -> Bid | None:
-    """The bid that this key made; a refusal when the key was used for something else."""
-    earlier = Bid.objects.select_related("tender", "company").filter(company=bid.company, key=key).first()
-    if earlier is None:
-        return None
-    said = ("tender_id", "kind", "price_won", "lines", "lead_days", "note")
-    if any(getattr(earlier, name) != getattr(bid, name) for name in said):
-        raise WrongState(_("This key was already used for another bid: send the new bid with a new key."))
-    return earlier
 
 
 def price_of(

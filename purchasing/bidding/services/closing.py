@@ -2,7 +2,6 @@
 
 import logging
 from datetime import datetime
-from hashlib import sha256
 
 from django.db import OperationalError, transaction
 from django.utils.translation import gettext as _
@@ -13,8 +12,9 @@ from portal.errors import RuleBroken, WrongState
 from portal.outbox.services import announce, sweeps
 from portal.people.models import User
 from portal.policy import require
+from portal.sealing import merkle
 from purchasing.bidding import policies, queries, rules
-from purchasing.bidding.models import DeadlineExtension, Tender
+from purchasing.bidding.models import DeadlineExtension, SealedList, Tender
 from purchasing.bidding.services.checks import check_delivery, checked, locked
 from purchasing.bidding.states import TenderState
 
@@ -92,11 +92,14 @@ def close_tender(tender: Tender, *, by: User | None = None) -> Tender:
     now = db_now()
     if tender.state == TenderState.PUBLISHED and now < tender.deadline:
         raise WrongState(_("The deadline has not passed yet."))
-    sealed = list(queries.current_bids(tender).order_by("pk").values_list("commitment", flat=True))
-    payload = {"bids": len(sealed), "commitments_sha256": sha256("".join(sealed).encode()).hexdigest()}
-    move(tender, "close", by=by, payload=payload, closed_at=now, bid_count=len(sealed))
+    entries = queries.commitments_of(tender)
+    root = merkle.root([commitment for _pk, commitment in entries]).hex()
+    sealed = queries.current_bids(tender).count()
+    payload = {"bids": sealed, "entries": len(entries), "root": root}
+    move(tender, "close", by=by, payload=payload, closed_at=now, bid_count=sealed)
+    SealedList.objects.create(tender=tender, root=root, entries=len(entries))
     announce("bidding.tender_closed", tender=tender.pk)
-    if len(sealed) < tender.min_bids:
+    if sealed < tender.min_bids:
         move(tender, "fail", by=by, reason=rules.Failure.TOO_FEW, failure=rules.Failure.TOO_FEW.value, ended_at=now)
         announce("bidding.tender_failed", tender=tender.pk)
     return tender

@@ -43,6 +43,7 @@ class Facts(TypedDict, total=False):
     min_level: str
     single_bid_allowed: bool
     min_bids: int
+    openers_needed: int
     failure_conditions: str
     delivery_place: str
     delivery_on: date | None
@@ -50,6 +51,7 @@ class Facts(TypedDict, total=False):
     department: str
     brand_reason: str
     seal: str
+    openers_needed: int
     envelopes: list[str]
     reach: str
     reach_reason: str

@@ -1,28 +1,47 @@
 """DO: open the bids with two people, and rule out what is not responsive."""
 
-from datetime import date, datetime, timedelta
+from collections.abc import Mapping
+from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
+from functools import partial
 from hashlib import sha256
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.views.decorators.debug import sensitive_variables
 
 from portal.audit.services import canonical, move, record
 from portal.clock import SEOUL, db_now
 from portal.errors import RuleBroken, WrongState
 from portal.outbox.services import announce
 from portal.people.models import Company, User
-from portal.people.queries import standing_of
 from portal.policy import require
 from purchasing.bidding import policies, queries
-from purchasing.bidding.models import BasePrice, Bid, CommitteeMember, OpeningSession, Ruling, Tender
-from purchasing.bidding.rules import Reason
+from purchasing.bidding.models import (
+    BasePrice,
+    CommitteeMember,
+    EnvelopeOpening,
+    OpeningSession,
+    Ruling,
+    Tender,
+    TenderKey,
+)
+from purchasing.bidding.rules import Link, Reason
+from purchasing.bidding.services.base_price_seal import open_amount
+from purchasing.bidding.services.ceremony import (
+    WINDOW,
+    OwnWork,
+    contribute,
+    drop_lapsed,
+    drop_relays,
+    live_contributions,
+)
 from purchasing.bidding.services.checks import locked
 from purchasing.bidding.services.closing import close_tender
-from purchasing.bidding.services.seals import base_price_fingerprint, bid_fingerprint
-from purchasing.bidding.states import Fact, RulingState, TenderState
-
-WINDOW = timedelta(minutes=30)  # between the two confirmations; security 5.5
+from purchasing.bidding.services.seals import base_price_fingerprint
+from purchasing.bidding.services.unsealing import Opened, check_list, open_envelope, price_columns, sha256_of
+from purchasing.bidding.states import Envelope, Fact, RulingState, Seal, TenderState
 
 
 @transaction.atomic
@@ -37,41 +56,79 @@ def declare_no_conflict(tender: Tender, *, by: User) -> CommitteeMember:
     return member
 
 
-def confirm_opening(tender: Tender, *, by: User) -> OpeningSession:
-    """Confirm the opening. The second confirmation, by another member within the window, opens bids and base price."""
+@sensitive_variables()
+def confirm_opening(
+    tender: Tender, *, by: User, passphrase: str = "", own: OwnWork | None = None
+) -> OpeningSession | EnvelopeOpening:
+    """Confirm the opening of the next envelope; the last confirmation that is needed opens it.
+
+    Sealed to keys: with the passphrase, or with what ``tools/open_share.py`` made of the officer's key (``own``).
+    """
     require(policies.may_confirm_opening(by, tender))
     tender = Tender.objects.get(pk=tender.pk)
     if tender.state == TenderState.PUBLISHED and db_now() >= tender.deadline:
         close_tender(tender)  # in its own transaction: it stands even when the opening is refused
-    return _confirm(tender, by=by)
+    return _confirm(tender, by=by, passphrase=passphrase, own=own)
 
 
+@sensitive_variables()
 @transaction.atomic
-def _confirm(tender: Tender, *, by: User) -> OpeningSession:
+def _confirm(tender: Tender, *, by: User, passphrase: str, own: OwnWork | None) -> OpeningSession | EnvelopeOpening:
     tender = locked(tender)
-    if tender.state != TenderState.CLOSED:
+    envelope = queries.next_envelope(tender)
+    if tender.state not in (TenderState.CLOSED, TenderState.EXAMINING) or not envelope:
         raise WrongState(_("Bids are opened once, after the deadline. Reload the page to see where the tender stands."))
     require(policies.may_confirm_opening(by, tender))  # closed now: who belongs to a bidder is told here
+    if not (released := queries.envelope_release(tender, envelope)):
+        raise RuleBroken(str(released.reason))
+    if tender.base_price_due and envelope == Envelope.PRICE:
+        raise RuleBroken(
+            _("The ground of the base price has changed since: the estimator has to seal it again before the opening.")
+        )
     now = db_now()
-    session = OpeningSession.objects.filter(tender=tender).select_related("first_by").first()
-    if session is None or not _first_stands(session, now):
-        session = session or OpeningSession(tender=tender)
+    key = queries.current_keys(tender)[envelope] if tender.seal == Seal.KEYS else None
+    live = live_contributions(key, now) if key else []
+    session = queries.session_of(tender, envelope)
+    given = [each.by for each in live]
+    if key is None and session is not None and _first_stands(session, now):
+        given = [session.first_by]
+    if by in given:
+        raise RuleBroken(_("Your confirmation is in. A second member of the committee has to confirm."))
+    complete = len(given) + 1 >= (key.needed if key else 2)
+    if complete:
+        _check_units([*given, by])
+    secret = b""
+    if key:
+        drop_lapsed(key, live)
+        secret = contribute(key, by=by, live=live, passphrase=passphrase, own=own) or b""
+    if session is None:
+        new = OpeningSession if envelope == Envelope.PRICE else partial(EnvelopeOpening, envelope=envelope)
+        session = new(tender=tender)
+    if not given:
         session.first_by, session.first_at = by, now
+    elif live:
+        session.first_by, session.first_at = live[0].by, live[0].at
+    if not complete:
         session.save()
-        record(tender, "opening_confirmed", by=by)
+        record(tender, "opening_confirmed", by=by, payload={"envelope": envelope})
         announce("bidding.opening_confirmed", tender=tender.pk)
         return session
-    if session.first_by_id == by.pk:
-        raise RuleBroken(_("Your confirmation is in. A second member of the committee has to confirm."))
-    first_unit, second_unit = _unit(session.first_by), _unit(by)
-    if not (first_unit and second_unit) or first_unit == second_unit:
-        raise RuleBroken(_("The two members must come from different departments (SOD-04)."))
     session.second_by, session.second_at = by, now
-    _open(tender, session, now=now, by=by)
+    if key:
+        TenderKey.objects.filter(pk=key.pk).update(pad_used_at=now)
+        drop_relays(key)
+    _open(tender, envelope, session, key=key, secret=secret, people=[*given, by], now=now, by=by)
     return session
 
 
-def _first_stands(session: OpeningSession, now: datetime) -> bool:
+def _check_units(people: list[User]) -> None:
+    """Two of them at least from different departments; an unknown one counts as the same. Source: SOD-04."""
+    units = [_unit(person) for person in people]
+    if not all(units) or len(set(units)) < 2:
+        raise RuleBroken(_("The two members must come from different departments (SOD-04)."))
+
+
+def _first_stands(session: OpeningSession | EnvelopeOpening, now: datetime) -> bool:
     """Within the window, and its member may still open: an account closed since then confirms nothing."""
     in_time = now - session.first_at <= WINDOW
     return in_time and bool(policies.may_confirm_opening(session.first_by, session.tender))
@@ -81,73 +138,149 @@ def _unit(user: User) -> str:
     return user.membership.department.strip() if user.membership else ""
 
 
-def _open(tender: Tender, session: OpeningSession, *, now: datetime, by: User) -> None:
-    """Bids first, then the base price, all in one transaction; the minutes hold both."""
-    bids = list(queries.current_bids(tender).select_related("company", "tender").order_by("pk"))
+@sensitive_variables()
+def _open(
+    tender: Tender,
+    envelope: str,
+    session: OpeningSession | EnvelopeOpening,
+    *,
+    key: TenderKey | None,
+    secret: bytes,
+    people: list[User],
+    now: datetime,
+    by: User,
+) -> None:
+    """One envelope of all bids, with the price the base price too, in one transaction; the minutes hold what it was."""
+    check_list(tender)
     on = now.astimezone(SEOUL).date()
-    preferred = queries.preferred_companies([bid.company_id for bid in bids], on)
-    rulings = [
+    rulings = _rulings(tender, on)
+    closed = {ruling.bid_id for ruling in rulings if ruling.state != RulingState.OPENED}  # out already: stays sealed
+    bids = [ruling.bid for ruling in rulings if ruling.bid_id not in closed]
+    opened = open_envelope(tender, envelope, bids, tender_key=key, secret=secret)
+    for ruling in rulings:
+        found = opened.get(ruling.bid_id)
+        if found is not None and found.document is not None:
+            ruling.document = {**ruling.document, envelope: found.document}
+            if envelope == Envelope.PRICE:
+                for name, value in price_columns(found.content).items():
+                    setattr(ruling, name, value)
+    _save(rulings)
+    minutes: dict[str, Any] = {
+        "tender": tender.number,
+        "envelope": envelope,
+        "opened_at": now,
+        "members": [str(person.uid) for person in people],
+        "bids": [_told(ruling, envelope, opened) for ruling in rulings],
+    }
+    if envelope == Envelope.PRICE:
+        minutes["base_price"] = _open_base_price(tender, key=key, secret=secret, now=now)
+    session.minutes = canonical(minutes)
+    session.minutes_sha256 = sha256(session.minutes.encode()).hexdigest()
+    session.save()
+    payload = {
+        "bids": len(rulings),
+        "envelope": envelope,
+        "minutes_sha256": session.minutes_sha256,
+        "by": [str(person.uid) for person in people],
+        "portal_part_used": key is not None,
+    }
+    if envelope == Envelope.PRICE:
+        move(tender, "open", by=by, payload=payload, opened_at=now)
+    elif tender.state == TenderState.CLOSED:
+        move(tender, "open_first", by=by, payload=payload)
+    else:
+        record(tender, "envelope_opened", by=by, payload=payload)
+    standings = queries.standings_of(
+        [ruling.bid.company_id for ruling in rulings], [Fact.SANCTION, Fact.ESG_LIMITATION], on
+    )
+    rivals = queries.related_rivals([bid.company for bid in bids], on)
+    for ruling in rulings:
+        if ruling.bid_id not in closed:
+            _rule_out_by_itself(ruling, opened[ruling.bid_id], rivals, standings)
+    if envelope == Envelope.PRICE:
+        announce("bidding.tender_opened", tender=tender.pk)
+    else:
+        announce("bidding.envelope_opened", tender=tender.pk, envelope=envelope)
+
+
+def _rulings(tender: Tender, on: date) -> list[Ruling]:
+    """One for each bid that counts: made with the first envelope, found again with the later ones."""
+    earlier = list(tender.rulings.select_related("bid__company", "bid__tender").order_by("bid_id"))
+    if earlier or tender.state == TenderState.EXAMINING:
+        return earlier
+    bids = list(queries.current_bids(tender).select_related("company", "tender").order_by("pk"))
+    companies = [bid.company_id for bid in bids]
+    preferred = queries.preferred_companies(companies, on)
+    scores = queries.standings_of(companies, [Fact.ESG_SCORE], on)
+    return [
         Ruling(
             bid=bid,
             tender=tender,
-            price_won=bid.price_won,
-            stated_total_won=bid.stated_total_won,
-            lines=bid.lines,
-            lead_days=bid.lead_days,
-            note=bid.note,
             preferred=bid.company_id in preferred,
-            esg_score=_score(standing_of(bid.company, Fact.ESG_SCORE, on)),
+            esg_score=_score(scores.get((bid.company_id, Fact.ESG_SCORE))),
         )
         for bid in bids
     ]
-    Ruling.objects.bulk_create(rulings)
+
+
+def _save(rulings: list[Ruling]) -> None:
+    fresh = [ruling for ruling in rulings if ruling._state.adding]
+    Ruling.objects.bulk_create(fresh)
+    known = [ruling for ruling in rulings if ruling.state == RulingState.OPENED and ruling not in fresh]
+    columns = ["document", "price_won", "stated_total_won", "lines", "lead_days", "note"]
+    Ruling.objects.bulk_update(known, columns, batch_size=200)
+
+
+def _told(ruling: Ruling, envelope: str, opened: Mapping[int, Opened]) -> dict[str, Any]:
+    """A line of the minutes: which bid, what its envelope was, and whether it opened."""
+    bid, found = ruling.bid, opened.get(ruling.bid_id)
+    told: dict[str, Any] = {
+        "receipt": bid.receipt,
+        "company": bid.company.number,
+        "received_at": bid.received_at,
+        "commitment": bid.commitment,
+    }
+    if found is None:
+        return told | {"envelope": "sealed"}
+    if found.document is None:
+        return told | {"envelope": "does not open"}
+    if envelope == Envelope.PRICE:
+        return told | {"price_won": f"{ruling.opened_price_won:.0f}"}
+    return told | {"sha256": sha256_of(found.document)}
+
+
+@sensitive_variables()
+def _open_base_price(tender: Tender, *, key: TenderKey | None, secret: bytes, now: datetime) -> dict[str, str]:
     price = BasePrice.objects.select_for_update(of=("self",)).select_related("tender").get(tender=tender)
-    if base_price_fingerprint(price) != price.commitment:
+    if key is not None:
+        open_amount(price, key, secret)
+    if price.amount_won is None or base_price_fingerprint(price) != price.commitment:
         raise RuleBroken(
             _("The base price does not match its published fingerprint: nothing was opened. Call the auditor.")
         )
     price.revealed_at = now
-    price.save(update_fields=["revealed_at"])
-    session.minutes = canonical(
-        {
-            "tender": tender.number,
-            "opened_at": now,
-            "members": [str(session.first_by.uid), str(by.uid)],
-            "bids": [
-                {
-                    "receipt": ruling.bid.receipt,
-                    "company": ruling.bid.company.number,
-                    "received_at": ruling.bid.received_at,
-                    "price_won": f"{ruling.opened_price_won:.0f}",
-                    "commitment": ruling.bid.commitment,
-                }
-                for ruling in rulings
-            ],
-            "base_price": {
-                "amount_won": f"{price.amount_won:.0f}",
-                "nonce": price.nonce,
-                "commitment": price.commitment,
-            },
-        }
-    )
-    session.minutes_sha256 = sha256(session.minutes.encode()).hexdigest()
-    session.save()
-    payload = {"bids": len(bids), "minutes_sha256": session.minutes_sha256, "first_by": str(session.first_by.uid)}
-    move(tender, "open", by=by, payload=payload, opened_at=now)
-    for ruling in rulings:
-        _rule_out_by_itself(ruling, bids, on=on)
-    announce("bidding.tender_opened", tender=tender.pk)
+    changed = ["amount_won", "nonce", "revealed_at"] if key is not None else ["revealed_at"]
+    price.save(update_fields=changed)
+    return {"amount_won": f"{price.amount_won:.0f}", "nonce": price.nonce, "commitment": price.commitment}
 
 
-def _rule_out_by_itself(ruling: Ruling, bids: list[Bid], *, on: date) -> None:
+def _rule_out_by_itself(
+    ruling: Ruling,
+    opened: Opened,
+    rivals: Mapping[int, tuple[Company, Link]],
+    standings: Mapping[tuple[int, str], str],
+) -> None:
     """What makes a bid not responsive without anybody's judgement."""
     bid = ruling.bid
     cause, figures = "", {}
-    if bid_fingerprint(bid) != bid.commitment:
+    if opened.document is None:
         cause, figures = Reason.BROKEN_SEAL, {"commitment": bid.commitment}
-    elif rival := next((other for other in bids if _related(bid, other)), None):
-        cause, figures = Reason.RELATED, _named(rival.company)
-    elif not bid.company.is_active or queries.sanction_of(bid.company, on):
+    elif bid.company_id in rivals:
+        rival, link = rivals[bid.company_id]
+        cause, figures = Reason.RELATED, {**_named(rival), "link": str(link)}
+    elif not bid.company.is_active or queries.kept_out_by(
+        standings.get((bid.company_id, Fact.SANCTION)), standings.get((bid.company_id, Fact.ESG_LIMITATION))
+    ):
         cause = Reason.SANCTIONED
     if cause:
         move(ruling, "rule_out", by=None, reason=str(cause), cause=str(cause), figures=figures)
@@ -156,16 +289,6 @@ def _rule_out_by_itself(ruling: Ruling, bids: list[Bid], *, on: date) -> None:
 def _named(company: Company) -> dict[str, str]:
     """The name in both languages: the reason is read in the reader's own."""
     return {"rival": company.legal_name_ko, "rival_en": company.legal_name_en or company.legal_name_ko}
-
-
-def _related(one: Bid, other: Bid) -> bool:
-    """Parent and subsidiary, or subsidiaries of one parent. Source: domain BID-04."""
-    if one.pk == other.pk:
-        return False
-    mine, yours = one.company, other.company
-    if mine.parent_id == yours.pk or yours.parent_id == mine.pk:
-        return True
-    return mine.parent_id is not None and mine.parent_id == yours.parent_id
 
 
 def _score(value: str | None) -> Decimal | None:

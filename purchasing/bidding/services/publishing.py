@@ -23,6 +23,7 @@ from purchasing.bidding.services.notice_documents import publish_documents
 from purchasing.bidding.services.pinning import pin_lines
 from purchasing.bidding.services.seals import lines_fingerprint
 from purchasing.bidding.services.splitting import note_splitting
+from purchasing.bidding.services.tender_keys import make_keys
 from purchasing.bidding.states import TenderState
 
 log = logging.getLogger(__name__)
@@ -78,11 +79,14 @@ def _publish(
 ) -> None:
     pin_lines(tender, now.astimezone(SEOUL).date())
     params = queries.params_for(tender, terms)
+    payload = {"params": params, "base_price_commitment": price.commitment}
+    if keys := make_keys(tender, by=by):
+        payload["keys"] = keys
     move(
         tender,
         "publish",
         by=by,
-        payload={"params": params, "base_price_commitment": price.commitment},
+        payload=payload,
         approver=approver,
         published_at=now,
         opens_at=tender.opens_at or now,

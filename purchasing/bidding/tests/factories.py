@@ -16,9 +16,10 @@ from purchasing.bidding import queries, services
 from purchasing.bidding.models import BasePrice, Bid, BiddingTerms, CommitteeMember, Tender, TenderLine
 from purchasing.bidding.services import CriterionIn, LineIn
 from purchasing.bidding.services.seals import base_price_fingerprint, lines_fingerprint, new_nonce
-from purchasing.bidding.states import TenderState
+from purchasing.bidding.states import Seal, TenderState
 
 BASE_WON = Decimal(100_000_000)
+PASSPHRASE = "쇳물은 기다리지 않는다 1973"  # of every officer's key made here
 LPL_A = (68_000_000, 78_500_000, 88_000_000, 92_000_000, 97_000_000)  # domain 2.5, example LPL-a
 LINES = (
     LineIn("베어링 6204", Decimal(120), "EA", "Bearing 6204"),
@@ -65,6 +66,14 @@ class Cast:
             user.membership.save(update_fields=["department"])
         return pair
 
+    @cached_property
+    def third_opener(self) -> User:
+        """Sits in the committee of tenders that are sealed to keys: two of three open."""
+        user = staff("OC", name="개찰 최유진")
+        user.membership.department = "법무실"
+        user.membership.save(update_fields=["department"])
+        return user
+
 
 @dataclass
 class Stage:
@@ -97,8 +106,19 @@ def draft(cast: Cast | None = None, *, lines: Sequence[LineIn] = LINES, **facts)
         "closes_at": now + timedelta(days=10),
         "estimator": cast.estimator,
     } | facts
-    tender = services.draft_tender(by=cast.officer, lines=lines, committee=cast.openers, **told)
+    committee = list(cast.openers)
+    if told.get("seal") == Seal.KEYS:
+        committee.append(cast.third_opener)
+        for opener in committee:
+            enrol(opener)
+    tender = services.draft_tender(by=cast.officer, lines=lines, committee=committee, **told)
     return Stage(tender, cast, [])
+
+
+def enrol(user: User) -> None:
+    """An officer key for the user, with the passphrase of this file."""
+    if queries.key_of(user) is None:
+        services.enrol_key(passphrase=PASSPHRASE, by=user)
 
 
 def in_review(cast: Cast | None = None, *, base_won: Decimal = BASE_WON, **facts) -> Stage:
@@ -136,11 +156,11 @@ def opened(cast: Cast | None = None, **given) -> Stage:
 
 
 def open_bids(stage: Stage) -> None:
-    """Both members declare and confirm."""
+    """Both members declare and confirm: the next envelope is open."""
     for opener in stage.cast.openers:
         services.declare_no_conflict(stage.tender, by=opener)
     for opener in stage.cast.openers:
-        services.confirm_opening(stage.tender, by=opener)
+        services.confirm_opening(stage.tender, by=opener, passphrase=PASSPHRASE)
     stage.tender = Tender.objects.get(pk=stage.tender.pk)
 
 

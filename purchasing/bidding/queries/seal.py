@@ -1,0 +1,176 @@
+"""Keys and seals: whose key is ready, what a tender is sealed to, what proves a bid. Source: security 5.3-5.7."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django.db.models import F, Max, Q, QuerySet
+
+from portal.people.models import Standing, User
+from portal.sealing import merkle
+from purchasing.bidding.models import (
+    Bid,
+    Contribution,
+    EnvelopeOpening,
+    KeyBox,
+    KeyDrill,
+    OfficerKey,
+    OpeningSession,
+    SealedList,
+    Tender,
+    TenderKey,
+)
+from purchasing.bidding.queries.notice import envelopes_of
+from purchasing.bidding.states import Envelope, Seal, TenderState
+
+FRESH = timedelta(days=30)  # so old a drill may be at publication
+LAST_DRILL = timedelta(days=7)  # before a deadline each officer drills once more
+RED = timedelta(hours=48)  # from here on too few drilled officers are an alarm
+
+
+def key_of(user: User) -> OfficerKey | None:
+    """The officer's key in use."""
+    return OfficerKey.objects.filter(user=user, retired_at=None).first()
+
+
+def keys_of(user: User) -> QuerySet[OfficerKey]:
+    """All keys the officer has had, the one in use first."""
+    return OfficerKey.objects.filter(user=user).order_by(F("retired_at").asc(nulls_first=True), "-pk")
+
+
+def last_drill(key: OfficerKey | None) -> datetime | None:
+    """When the key last proved that it opens."""
+    if key is None:
+        return None
+    return KeyDrill.objects.filter(officer_key=key).aggregate(last=Max("passed_at"))["last"]
+
+
+@dataclass(frozen=True, slots=True)
+class Keeper:
+    """A member of the opening committee and how ready the member's key is."""
+
+    user: User
+    key: OfficerKey | None
+    drilled_at: datetime | None
+
+    def is_fresh(self, since: datetime) -> bool:
+        """Whether the key has proved itself since then."""
+        return self.drilled_at is not None and self.drilled_at >= since
+
+
+def keepers_of(tender: Tender) -> list[Keeper]:
+    """The committee with its keys: those that the tender is sealed to, or before publication those in use."""
+    people = [seat.user for seat in tender.committee.select_related("user__active_membership").order_by("pk")]
+    sealed_to = KeyBox.objects.filter(tender_key__in=current_keys(tender).values()).values("officer_key")
+    own = Q(pk__in=sealed_to) if current_keys(tender) else Q(retired_at=None)
+    keys = {
+        key.user_id: key
+        for key in OfficerKey.objects.filter(own, user__in=people).annotate(drilled_at=Max("drills__passed_at"))
+    }
+    found = []
+    for user in people:
+        key = keys.get(user.pk)
+        found.append(Keeper(user, key, getattr(key, "drilled_at", None)))
+    return found
+
+
+def is_at_risk(tender: Tender, now: datetime) -> bool:
+    """Within 48 hours of the deadline, and not one officer more has drilled in the last week than must open."""
+    if tender.seal != Seal.KEYS or tender.state != TenderState.PUBLISHED or tender.closes_at is None:
+        return False
+    if tender.closes_at - now > RED:
+        return False
+    since = tender.closes_at - LAST_DRILL
+    return sum(keeper.is_fresh(since) for keeper in keepers_of(tender)) < tender.openers_needed + 1
+
+
+def current_keys(tender: Tender) -> dict[str, TenderKey]:
+    """The keys that bids are sealed to now, by envelope; empty before publication and where access locks."""
+    keys = TenderKey.objects.filter(tender=tender).order_by("epoch")
+    return {key.envelope: key for key in keys}
+
+
+def next_envelope(tender: Tender) -> str:
+    """Which envelope is opened next; "" when all are open."""
+    opened = set(
+        EnvelopeOpening.objects.filter(tender=tender, second_at__isnull=False).values_list("envelope", flat=True)
+    )
+    if OpeningSession.objects.filter(tender=tender, second_at__isnull=False).exists():
+        opened.add(Envelope.PRICE.value)
+    return next((envelope for envelope in envelopes_of(tender) if envelope not in opened), "")
+
+
+def session_of(tender: Tender, envelope: str) -> OpeningSession | EnvelopeOpening | None:
+    """The opening of one envelope, begun or done."""
+    if envelope == Envelope.PRICE:
+        return OpeningSession.objects.filter(tender=tender).select_related("first_by", "second_by").first()
+    found = EnvelopeOpening.objects.filter(tender=tender, envelope=envelope)
+    return found.select_related("first_by", "second_by").first()
+
+
+def contributions_to(tender_key: TenderKey) -> list[Contribution]:
+    """Parts that have been given, in their order; lapsed ones too."""
+    found = Contribution.objects.filter(tender_key=tender_key).select_related("by__active_membership", "officer_key")
+    return list(found.order_by("at"))
+
+
+def own_boxes(user: User, tender_key: TenderKey) -> list[KeyBox]:
+    """The officer's shares of this key."""
+    return list(tender_key.boxes.filter(officer_key__user=user).select_related("officer_key"))
+
+
+def seal_notice(tender: Tender) -> list[dict[str, Any]]:
+    """What the notice tells of its keys: envelope, public key, how many of how many open it."""
+    order = envelopes_of(tender)
+    keys = sorted(current_keys(tender).values(), key=lambda key: order.index(key.envelope))
+    return [
+        {
+            "envelope": key.envelope,
+            "words": Envelope(key.envelope).label,
+            "epoch": key.epoch,
+            "public_key": bytes(key.public_key).hex(),
+            "needed": key.needed,
+            "people": key.people,
+        }
+        for key in keys
+    ]
+
+
+def list_of(tender: Tender) -> SealedList | None:
+    """The sealed list as it was noted at closing."""
+    return SealedList.objects.filter(tender=tender).first()
+
+
+def commitments_of(tender: Tender) -> list[tuple[int, bytes]]:
+    """Every version and withdrawal in the order of receipt: (bid, fingerprint)."""
+    rows = Bid.objects.filter(tender=tender).order_by("pk").values_list("pk", "commitment")
+    return [(pk, bytes.fromhex(commitment)) for pk, commitment in rows]
+
+
+def inclusion_of(bid: Bid) -> dict[str, Any] | None:
+    """The proof that the bid stands in the sealed list; None before the closing."""
+    sealed = list_of(bid.tender)
+    if sealed is None:
+        return None
+    rows = commitments_of(bid.tender)
+    place = [pk for pk, _commitment in rows].index(bid.pk)
+    way = merkle.proof([commitment for _pk, commitment in rows], place)
+    return {
+        "root": sealed.root,
+        "entries": sealed.entries,
+        "place": place,
+        "proof": [beside.hex() for beside in way],
+    }
+
+
+def standings_of(companies: Collection[int], facts: Collection[str], on: date) -> Mapping[tuple[int, str], str]:
+    """What is recorded of many companies on a day, in one query: (company, fact) → value in force."""
+    rows = (
+        Standing.objects.filter(company__in=companies, fact__in=facts, valid_from__lte=on)
+        .filter(Q(valid_to=None) | Q(valid_to__gte=on))
+        .order_by("company", "fact", "-valid_from", "-id")
+        .distinct("company", "fact")
+        .values_list("company_id", "fact", "value")
+    )
+    return {(company, fact): value for company, fact, value in rows if value}
