@@ -1,11 +1,12 @@
 """What upper floors may enter on the pages of the catalogue."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from django.http import HttpRequest
 
+from catalog.states import AlertTopic
 from portal.registry import Registry
 
 if TYPE_CHECKING:
@@ -25,3 +26,20 @@ class QuoteDeed:
 
 
 quote_deeds: Registry[QuoteDeed] = Registry("deeds of quote requests")
+
+
+@dataclass(frozen=True, kw_only=True)
+class AlertSource:
+    """Things of an upper floor that alerts without an account tell of.
+
+    ``items`` gives those of the keys that everybody may see and that are still worth telling, with what the e-mail
+    says of each (title, text, path), in the language that is set. ``feeds`` tell the same without an e-mail: by the
+    name of the format, its address and whether it is a calendar.
+    """
+
+    topic: AlertTopic
+    feeds: Callable[[], list[tuple[str, str, bool]]]
+    items: Callable[[Sequence[int]], list[tuple[int, dict[str, str]]]]
+
+
+alert_sources: Registry[AlertSource] = Registry("sources of alerts")

@@ -1,12 +1,14 @@
 """Forms of who wants to be told of new products: with an account, and without."""
 
 from django import forms
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from catalog.models import PublicAlert, SavedSearch
 from catalog.queries import class_by_code, popular_classes
 from catalog.states import Frequency
 from portal.forms import TextField, TickField
+from portal.regions import region_choices
 
 CLASSES_OFFERED = 40
 
@@ -48,6 +50,10 @@ class AlertForm(forms.Form):
     )
     products = forms.BooleanField(label=_("New products"), required=False, initial=True)
     requests = forms.BooleanField(label=_("Sourcing requests that are open to everybody"), required=False, initial=True)
+    tenders = forms.BooleanField(label=_("Tenders"), required=False)
+    region = forms.ChoiceField(
+        label=_("Region of delivery"), required=False, help_text=_("Narrows tenders; the rest is told for all regions.")
+    )
     consent = TickField(
         label=_("I agree that the address is kept for this purpose."),
         help_text=_(
@@ -65,12 +71,17 @@ class AlertForm(forms.Form):
             offered[node.code] = node.name
         choices = sorted(offered.items(), key=lambda item: item[1])
         self.fields["class_code"].choices = [("", _("Any class")), *choices]
+        self.fields["region"].choices = [("", _("Any region")), *region_choices(get_language() or "ko")]
 
     def clean(self):
         """Something to look for, and something to hear of."""
         given = super().clean()
-        if not given.get("class_code") and not given.get("keyword") and not self.has_error("keyword"):
+        in_catalogue = given.get("products") or given.get("requests")
+        narrowed = given.get("class_code") or given.get("keyword") or (given.get("region") and not in_catalogue)
+        if not narrowed and not self.has_error("keyword"):
             self.add_error("keyword", _("Choose a class, or write a word."))
-        if not given.get("products") and not given.get("requests"):
-            self.add_error("products", _("Choose what to be told of: products, requests or both."))
+        if not in_catalogue and not given.get("tenders"):
+            self.add_error("products", _("Choose what to be told of: products, requests or tenders."))
+        if given.get("region") and not given.get("tenders"):
+            self.add_error("region", _("A region narrows tenders: choose them, too."))
         return given

@@ -18,7 +18,7 @@ kinds.register(
         key="catalog.alert_asked",
         title=_("Confirm your e-mail alert: %(what)s"),
         text=_(
-            "Somebody, probably you, asked the e-Catalog to write to this address when something new appears for "
+            "Somebody, probably you, asked the portal to write to this address when something new appears for "
             "%(what)s. Open the link within three days to confirm. Without it nothing is sent, and the address is "
             "deleted."
         ),
@@ -36,7 +36,7 @@ kinds.register(
 kinds.register(
     Kind(
         key="catalog.alert_met",
-        title=_("New in the e-Catalog for %(what)s: %(count)s"),
+        title=_("New in the portal for %(what)s: %(count)s"),
         text=_("You asked to be told; one e-mail a day at most."),
     )
 )

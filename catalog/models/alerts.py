@@ -67,7 +67,7 @@ class SavedSearchHit(models.Model):
 
 
 class PublicAlert(models.Model):
-    """An e-mail address that is told of new products or sourcing requests; without an account."""
+    """An e-mail address that is told of new products, sourcing requests or tenders; without an account."""
 
     flow = ALERT_FLOW
     badges = {AlertState.PENDING: "wait", AlertState.ACTIVE: "ok"}
@@ -79,6 +79,8 @@ class PublicAlert(models.Model):
     keyword = models.CharField(_("keyword"), max_length=100, blank=True)
     products = models.BooleanField(_("new products"), default=True)
     requests = models.BooleanField(_("sourcing requests"), default=True)
+    tenders = models.BooleanField(_("tenders"), default=False)
+    region = models.CharField(_("region of delivery"), max_length=5, blank=True)  # of tenders; ISO 3166-2
     state = models.CharField(_("state"), max_length=8, choices=AlertState, default=AlertState.PENDING)
     created_at = models.DateTimeField(_("asked at"), db_default=ClockTimestamp(), editable=False)
     confirmed_at = models.DateTimeField(_("confirmed at"), null=True, blank=True, editable=False)
@@ -93,18 +95,24 @@ class PublicAlert(models.Model):
                 Lower("email"),
                 "class_code",
                 "keyword",
+                "region",
                 name="alert_once",
                 violation_error_message=_("There is such an alert already."),
             ),
             models.CheckConstraint(
                 name="alert_looks_for_something",
-                condition=~Q(class_code="", keyword=""),
+                condition=~Q(class_code="", keyword="") | Q(products=False, requests=False) & ~Q(region=""),
                 violation_error_message=_("Choose a class, or write a word."),
             ),
             models.CheckConstraint(
                 name="alert_has_a_topic",
-                condition=Q(products=True) | Q(requests=True),
+                condition=Q(products=True) | Q(requests=True) | Q(tenders=True),
                 violation_error_message=_("Choose what to be told of."),
+            ),
+            models.CheckConstraint(
+                name="alert_region_is_of_tenders",
+                condition=Q(region="") | Q(tenders=True),
+                violation_error_message=_("A region narrows tenders: choose them, too."),
             ),
             models.CheckConstraint(
                 name="alert_confirmed_has_its_time",
@@ -119,11 +127,11 @@ class PublicAlert(models.Model):
 
 
 class PublicAlertHit(models.Model):
-    """A product or sourcing request that an alert met; told once, by one e-mail a day."""
+    """A product, sourcing request or tender that an alert met; told once, by one e-mail a day."""
 
     alert = models.ForeignKey(PublicAlert, models.CASCADE, related_name="hits", verbose_name=_("alert"))
     topic = models.CharField(_("kind"), max_length=8, choices=AlertTopic)
-    thing_id = models.BigIntegerField(_("which"))  # key of the product or sourcing request
+    thing_id = models.BigIntegerField(_("which"))  # key of the product, sourcing request or tender
     found_at = models.DateTimeField(_("found at"), db_default=ClockTimestamp(), editable=False)
     told_at = models.DateTimeField(_("told at"), null=True, editable=False)
 

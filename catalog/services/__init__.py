@@ -7,6 +7,7 @@ from catalog.services.alerts import (
     forget_unconfirmed,
     mail_confirmation,
     meet_request,
+    meet_tender,
     tell_alert,
 )
 from catalog.services.appeals import appeal_product, appealable, decline_appeal, uphold_appeal
@@ -186,6 +187,7 @@ __all__ = [
     "load_classes",
     "look_at_item",
     "mail_confirmation",
+    "meet_tender",
     "meet_request",
     "note_search",
     "note_seen",

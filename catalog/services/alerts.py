@@ -3,12 +3,12 @@
 Of a person nothing is kept but the e-mail address, and that no longer than the alert. Source: domain 9.4.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import timedelta
 
 from django.core import signing
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext, override
 
@@ -17,41 +17,48 @@ from catalog.models.classification import ClassNode
 from catalog.queries.classes import UNSPSC
 from catalog.queries.feeds import open_requests, request_meets
 from catalog.queries.watched import alert_products, alert_requests, alerts_unconfirmed
-from catalog.rules.alerts import KEEP_PENDING, MOST_ALERTS, MOST_MAILED
+from catalog.registry import alert_sources
+from catalog.rules.alerts import KEEP_PENDING, MOST_ALERTS, MOST_MAILED, meets
 from catalog.states import AlertState, AlertTopic
 from portal.audit.services import move, record
 from portal.clock import ClockTimestamp, db_now
 from portal.display import day_text
 from portal.notices.services import bilingual, mail_address, mail_list
 from portal.outbox.services import announce
+from portal.regions import region_name
 
 CONFIRM, END = "catalog.alert.confirm", "catalog.alert.end"
 
 
 @transaction.atomic
 def ask_alert(
-    *, email: str, language: str, class_code: str = "", keyword: str = "", products: bool = True, requests: bool = True
+    *,
+    email: str,
+    language: str,
+    class_code: str = "",
+    keyword: str = "",
+    region: str = "",
+    products: bool = True,
+    requests: bool = True,
+    tenders: bool = False,
 ) -> None:
     """Somebody wants to be told, and nobody is asked who: the address's owner confirms by a link sent there.
 
     The answer is the same whatever is known of the address; only the e-mail says whether the alert is on already.
     """
-    alert = PublicAlert.objects.filter(email__iexact=email, class_code=class_code, keyword=keyword).first()
+    looked_for = {"class_code": class_code, "keyword": keyword, "region": region}
+    topics = {"products": products, "requests": requests, "tenders": tenders}
+    alert = PublicAlert.objects.filter(email__iexact=email, **looked_for).first()
     if alert is None:
         if PublicAlert.objects.filter(email__iexact=email).count() >= MOST_ALERTS:
             return
         alert, made = PublicAlert.objects.get_or_create(
-            email=email.lower(),
-            class_code=class_code,
-            keyword=keyword,
-            defaults={"language": language, "products": products, "requests": requests},
+            email=email.lower(), **looked_for, defaults={"language": language, **topics}
         )
         if made:
             record(alert, "asked", by=None)
     elif alert.state == AlertState.PENDING:  # a link that was lost: the latest wish counts
-        PublicAlert.objects.filter(pk=alert.pk).update(
-            language=language, products=products, requests=requests, created_at=ClockTimestamp()
-        )
+        PublicAlert.objects.filter(pk=alert.pk).update(language=language, created_at=ClockTimestamp(), **topics)
     announce("catalog.alert_asked", alert=alert.pk)
 
 
@@ -144,9 +151,13 @@ def subject_of(alert: PublicAlert) -> Mapping[str, str]:
     node = ClassNode.objects.filter(scheme__code=UNSPSC, code=alert.class_code).first() if alert.class_code else None
     word = f"“{alert.keyword}”" if alert.keyword else ""
     return bilingual(
-        " · ".join(filter(None, [node.name_ko if node else alert.class_code, word])),
-        " · ".join(filter(None, [(node.name_en or node.name_ko) if node else alert.class_code, word])),
+        _joined(node.name_ko if node else alert.class_code, word, region_name(alert.region, "ko")),
+        _joined((node.name_en or node.name_ko) if node else alert.class_code, word, region_name(alert.region, "en")),
     )
+
+
+def _joined(*parts: str) -> str:
+    return " · ".join(filter(None, parts))
 
 
 @transaction.atomic
@@ -161,10 +172,11 @@ def tell_alert(alert_id: int) -> int:
     waiting = PublicAlertHit.objects.filter(alert=alert, told_at=None)
     products, requests = alert_products(alert), alert_requests(alert)
     last = waiting.order_by("-pk").values_list("pk", flat=True).first()
-    if not products and not requests:
-        return 0
     with override(alert.language):
-        items = [*map(_request_item, requests), *map(_product_item, products)]
+        others = _others(waiting)
+        items = [*(item for _hit, item in others), *map(_request_item, requests), *map(_product_item, products)]
+    if not items:
+        return 0
     mail_list(
         alert.email,
         alert.language,
@@ -176,9 +188,19 @@ def tell_alert(alert_id: int) -> int:
     )
     told = Q(topic=AlertTopic.PRODUCT, thing_id__in=[product.pk for product in products])
     told |= Q(topic=AlertTopic.REQUEST, thing_id__in=[request.pk for request in requests])
+    told |= Q(pk__in=[hit for hit, _item in others])
     waiting.filter(told).update(told_at=ClockTimestamp())
     PublicAlert.objects.filter(pk=alert.pk).update(told_at=ClockTimestamp())
     return len(items)
+
+
+def _others(waiting: QuerySet[PublicAlertHit]) -> list[tuple[int, dict[str, str]]]:
+    """What upper floors tell of: the hit's key, and what the e-mail says."""
+    found = []
+    for source in alert_sources:
+        hits = dict(waiting.filter(topic=source.topic).values_list("thing_id", "pk"))
+        found += [(hits[thing_id], item) for thing_id, item in source.items(list(hits))] if hits else []
+    return found
 
 
 def _product_item(product: Product) -> dict[str, str]:
@@ -209,6 +231,23 @@ def meet_request(request_id: int) -> int:
     met = [alert for alert in alerts if request_meets(request, alert.keyword, alert.class_code)]
     PublicAlertHit.objects.bulk_create(
         [PublicAlertHit(alert=alert, topic=AlertTopic.REQUEST, thing_id=request.pk) for alert in met],
+        ignore_conflicts=True,
+    )
+    return len(met)
+
+
+@transaction.atomic
+def meet_tender(tender_id: int, *, text: str, class_codes: Iterable[str], region: str) -> int:
+    """A tender was published: who looks for its words, a class of its lines or its region is told; says how many."""
+    codes = list(class_codes) or [""]
+    met = [
+        alert
+        for alert in PublicAlert.objects.filter(state=AlertState.ACTIVE, tenders=True)
+        if alert.region in ("", region)
+        and any(meets(text, code, keyword=alert.keyword, class_code=alert.class_code) for code in codes)
+    ]
+    PublicAlertHit.objects.bulk_create(
+        [PublicAlertHit(alert=alert, topic=AlertTopic.TENDER, thing_id=tender_id) for alert in met],
         ignore_conflicts=True,
     )
     return len(met)

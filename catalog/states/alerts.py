@@ -28,3 +28,4 @@ ALERT_FLOW = Flow({"confirm": ([AlertState.PENDING], AlertState.ACTIVE)})
 class AlertTopic(TextChoices):
     PRODUCT = "product", _("New products")
     REQUEST = "request", _("Sourcing requests")
+    TENDER = "tender", _("Tenders")

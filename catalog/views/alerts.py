@@ -6,6 +6,7 @@ from django.views.decorators.csrf import csrf_exempt
 
 from catalog import services
 from catalog.forms.watching import AlertForm
+from catalog.registry import alert_sources
 from catalog.rules.grams import LONGEST_QUERY
 from catalog.services.alerts import alert_to_confirm, alert_to_end, end_token, is_way_out, subject_of
 from portal.http import page, public, writes
@@ -21,11 +22,16 @@ def alert_add(request: HttpRequest) -> HttpResponse:
         initial = {
             "class_code": request.GET.get("class", "")[:8],
             "keyword": request.GET.get("q", "").strip()[:LONGEST_QUERY],
+            "region": request.GET.get("region", "")[:5],
         }
-        return page(request, "catalog/alert_add.html", {"form": AlertForm(initial=initial)})
+        if request.GET.get("topic") == "tenders":
+            initial |= {"tenders": True, "products": False, "requests": False}
+        return page(
+            request, "catalog/alert_add.html", {"form": AlertForm(initial=initial), "sources": list(alert_sources)}
+        )
     form = AlertForm(request.POST)
     if not form.is_valid():
-        return page(request, "catalog/alert_add.html", {"form": form}, status=422)
+        return page(request, "catalog/alert_add.html", {"form": form, "sources": list(alert_sources)}, status=422)
     wanted = {name: value for name, value in form.cleaned_data.items() if name != "consent"}
     if not knock("alert-address", wanted["email"].lower()):  # a stranger's letter box is not ours to fill
         services.ask_alert(**wanted, language=(get_language() or "ko")[:2])

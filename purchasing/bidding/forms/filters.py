@@ -1,9 +1,11 @@
 """The filters above the list of tenders: all of them live in the address."""
 
 from django import forms
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from portal.forms import FilterForm
+from portal.regions import region_choices
 from purchasing.bidding.queries import Stage
 from purchasing.bidding.states import TenderKind
 
@@ -38,7 +40,18 @@ class TenderFilter(FilterForm):
         widget=forms.Select(attrs={"data-span": "narrow"}),
     )
 
+    region = forms.ChoiceField(
+        label=_("Region of delivery"),
+        required=False,
+        choices=[("", _("All"))],
+        widget=forms.Select(attrs={"data-span": "narrow"}),
+    )
+    class_code = forms.RegexField(
+        regex=r"^[0-9]{8}$", required=False, widget=forms.HiddenInput, error_messages={"invalid": _("Eight digits.")}
+    )
+
     def __init__(self, *args, with_drafts: bool = False, **options):
         super().__init__(*args, **options)
+        self.fields["region"].choices = [("", _("All")), *region_choices(get_language() or "ko")]
         if with_drafts:
             self.fields["stage"].choices = [("", _("All")), *Stage.choices]

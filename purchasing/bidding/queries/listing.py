@@ -47,6 +47,8 @@ def find_tenders(
     stage: str = "",
     kind: str = "",
     closing: int | None = None,
+    class_code: str = "",
+    region: str = "",
 ) -> QuerySet[Tender]:
     """Those of ``tenders`` that fit, open ones first by deadline, then the latest. ``closing``: within so many days."""
     if q:
@@ -60,6 +62,12 @@ def find_tenders(
         tenders = tenders.filter(_in_stage(stage, now))
     if kind:
         tenders = tenders.filter(kind=kind)
+    if class_code:  # the class and what lies below it in the tree
+        branch = class_code[:8].rstrip("0")
+        branch += "0" * (len(branch) % 2)
+        tenders = tenders.filter(Exists(TenderLine.objects.filter(class_code__startswith=branch, tender=OuterRef("pk"))))
+    if region:
+        tenders = tenders.filter(region=region)
     if closing:
         tenders = tenders.filter(_in_stage(Stage.OPEN, now), closes_at__lte=now + timedelta(days=closing))
     place = Case(

@@ -41,7 +41,6 @@ from purchasing.bidding.views.figures import figures_csv, figures_page
 from purchasing.bidding.views.from_quotes import tender_from_quotes
 from purchasing.bidding.views.mending import mend_answer, mend_ask, mend_judge
 from purchasing.bidding.views.open_data import open_data, open_data_records, open_data_releases
-from purchasing.bidding.views.screens import case_reopen, case_settle, case_take_up, screen_detail, screen_list
 from purchasing.bidding.views.opening import opening_confirm, opening_declare, opening_detail
 from purchasing.bidding.views.papers import (
     award_letter,
@@ -56,6 +55,7 @@ from purchasing.bidding.views.questions import (
     question_set_aside,
 )
 from purchasing.bidding.views.scoring import board_agree, board_answer, board_propose, board_scores
+from purchasing.bidding.views.screens import case_reopen, case_settle, case_take_up, screen_detail, screen_list
 from purchasing.bidding.views.solicitations import (
     solicitation_assess,
     solicitation_create,

@@ -6,6 +6,7 @@ from uuid import uuid4
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
 from portal.audit.queries import timeline_of
@@ -16,9 +17,13 @@ from purchasing.bidding import policies, queries
 from purchasing.bidding.forms import TenderFilter
 from purchasing.bidding.models import Tender
 from purchasing.bidding.states import TenderState
+from purchasing.bidding.views.after import objecting
+from purchasing.bidding.views.after_deeds import after_deeds
 from purchasing.bidding.views.deeds import deeds_for, open_extension
+from purchasing.bidding.views.feeds import feed_addresses
 from purchasing.bidding.views.finding import tender_or_404, trail
 from purchasing.bidding.views.ladder import verdicts
+from purchasing.bidding.views.papers import papers_of
 from purchasing.bidding.views.questions import questions_panel
 from purchasing.bidding.views.shown import address, facts, rule_of, shown, steps, told
 
@@ -41,6 +46,8 @@ def tender_list(request: HttpRequest) -> HttpResponse:
         "filter": form,
         "filtered": bool(given),
         "results": results,
+        "feeds": feed_addresses(urlencode(sorted(given.items()))),
+        "alert_query": urlencode({"topic": "tenders"} | {k: v for k, v in given.items() if k in ("q", "region")}),
         "rows": [shown(tender, now, inside=insider) for tender in results],
         "may_draft": user.is_authenticated and policies.may_draft_tender(user),
         "shows_own_bids": user.is_authenticated and user.is_supplier and user.has_role("SA", "BD"),
@@ -67,7 +74,7 @@ def detail_of(request: HttpRequest, tender: Tender) -> dict[str, Any]:
     head = shown(tender, now, inside=insider)
     result = queries.published_result(user, tender)
     entries = told(timeline_of(tender), tender) if insider else None
-    deeds = deeds_for(user, tender, head, now)
+    deeds = [*after_deeds(user, tender), *deeds_for(user, tender, head, now)]
     own = list(queries.bids_visible_to(user, tender)) if user.is_authenticated and user.is_supplier else []
     return {
         "tender": tender,
@@ -89,6 +96,8 @@ def detail_of(request: HttpRequest, tender: Tender) -> dict[str, Any]:
         "entries": entries,
         "closes_words": day_text(tender.closes_at) if tender.closes_at else "",
         "result": verdicts(result) if result else None,
+        **objecting(request, tender),
+        "papers": papers_of(user, tender),
         "questions": questions_panel(request, tender),
     }
 
