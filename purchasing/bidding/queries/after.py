@@ -6,11 +6,11 @@ from decimal import Decimal
 from django.db.models import Min, QuerySet
 
 from portal.calendar import next_business_day
-from portal.clock import SEOUL, today
+from portal.clock import SEOUL
 from purchasing.bidding.models import AwardDecision, Objection, Ruling, Standstill, Tender
 from purchasing.bidding.queries.bids import READS_OWN_BIDS
 from purchasing.bidding.queries.preference import lapsed_bids, preferred_companies
-from purchasing.bidding.queries.tco import award_order
+from purchasing.bidding.queries.tco import award_order, has_preference
 from purchasing.bidding.queries.tenders import reads_opened_bids
 from purchasing.bidding.rules import Tie
 from purchasing.bidding.states import ObjectionState, RulingState, TenderState
@@ -95,9 +95,11 @@ def awarded_without_contract() -> QuerySet[Tender]:
     return Tender.objects.filter(state=TenderState.AWARDED).select_related("officer").order_by("pk")
 
 
-def first_in_line(tender: Tender) -> Ruling | None:
-    """The verdict that stands first among those that may still be awarded: after a drop-out the next in rank."""
-    return next(iter(award_order(tender, today())), None)
+def first_in_line(tender: Tender, on: date) -> Ruling | None:
+    """The verdict that stands first, on that day, among those that may still be awarded: after a drop-out the next in
+    rank; where a certificate that brought a margin has lapsed, in the order without that margin. Source: PRF-02.
+    """
+    return next(iter(award_order(tender, on)), None)
 
 
 def lowest_responsive_won(tender: Tender) -> Decimal:
@@ -107,10 +109,11 @@ def lowest_responsive_won(tender: Tender) -> Decimal:
 
 
 def leans_on_lapsed_certificate(decision: AwardDecision, on: date) -> bool:
-    """Whether the order was decided by a certificate of the winner that is not valid on that day. Source: PRF-02."""
-    if decision.bid_id in lapsed_bids(decision.tender, on):
-        return True
+    """Whether a certificate of the winner that is not valid on that day decided the order. Source: PRF-02, BID-05."""
     winner = Ruling.objects.get(bid=decision.bid_id)
-    if not (winner.tie == Tie.PREFERENCE and winner.preferred):
+    if winner.tie == Tie.PREFERENCE and winner.preferred:
+        return not preferred_companies([decision.bid.company_id], on)
+    if not has_preference(decision.tender) or decision.bid_id not in lapsed_bids(decision.tender, on):
         return False
-    return not preferred_companies([decision.bid.company_id], on)
+    first = first_in_line(decision.tender, on)
+    return first is None or first.bid_id != decision.bid_id

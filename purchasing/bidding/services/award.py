@@ -39,7 +39,7 @@ def propose_award(tender: Tender, *, bid: Bid, reason: str, by: User, out_of_ord
     ruling = tender.rulings.filter(bid=bid).first()
     if ruling is None or ruling.state != RulingState.IN_RANGE:
         raise RuleBroken(_("Only a valid bid of this tender can be awarded."), field="bid")
-    first = queries.first_in_line(tender)
+    first = queries.first_in_line(tender, today())
     if (first is None or ruling.pk != first.pk) != out_of_order:
         raise RuleBroken(
             _("This bid is not the first in rank: mark the proposal as out of order, with its reason.")

@@ -151,7 +151,8 @@ def recheck_preference(tender: Tender, bid: Bid, *, by: User) -> None:
     if not queries.has_preference(tender) or not queries.margins_of(tender).get(bid.pk):
         return
     on = today()
-    if bid.pk in queries.lapsed_bids(tender, on):
+    first = queries.first_in_line(tender, on)
+    if bid.pk in queries.lapsed_bids(tender, on) and (first is None or first.bid_id != bid.pk):
         raise RuleBroken(
             _("The certificate that brought the preference is no longer valid (rule PRF-02): return the proposal.")
         )

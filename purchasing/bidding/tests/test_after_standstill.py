@@ -115,10 +115,10 @@ def test_an_upheld_objection_takes_the_award_back_and_another_follows():
     assert states(stage)[1] == (78_500_000, "dropped", 1)
     other.refresh_from_db()
     assert (other.state, mine.number in other.answer) == ("upheld", True)
-    assert queries.first_in_line(stage.tender).price_won == 88_000_000
+    assert queries.first_in_line(stage.tender, today()).price_won == 88_000_000
 
     tender = Tender.objects.get()
-    second = queries.first_in_line(tender).bid
+    second = queries.first_in_line(tender, today()).bid
     again = services.propose_award(tender, bid=second, reason="차순위", by=stage.cast.officer)
     assert again.out_of_order is False
     services.approve_award(again, by=stage.cast.second_approver)

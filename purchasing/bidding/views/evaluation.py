@@ -8,18 +8,21 @@ from django.utils.translation import gettext as _
 
 from portal.audit.queries import timeline_of
 from portal.audit.services import canonical
+from portal.clock import today
 from portal.display import day_text, money_full, money_short
 from portal.errors import NotAllowed, RuleBroken, WrongState
 from portal.http import page, page_now, public, reads, see, writes
 from portal.policy import Verdict
 from purchasing.bidding import policies, queries, services
 from purchasing.bidding.forms import AwardForm, FewBidsForm
-from purchasing.bidding.models import Tender
+from purchasing.bidding.models import Ruling, Tender
 from purchasing.bidding.rules import Doubt
-from purchasing.bidding.states import RulingState, TenderState
+from purchasing.bidding.states import RulingState, TakenBack, TenderState
+from purchasing.bidding.views.after import objecting
 from purchasing.bidding.views.decisions import decision_or_404
 from purchasing.bidding.views.finding import beside, tender_or_404, trail
 from purchasing.bidding.views.ladder import verdicts
+from purchasing.bidding.views.papers import papers_of
 from purchasing.bidding.views.shown import address, rule_of, shown, steps, told
 
 S = TenderState
@@ -70,9 +73,25 @@ def _context(request: HttpRequest, tender: Tender) -> dict[str, Any]:
         "may_approve": policies.may_approve_award(user, open_one) if open_one else Verdict(False),
         "may_return": policies.may_return_award(user, open_one) if open_one else Verdict(False),
         "returned": next((each for each in view.decisions if each.returned_at), None),
+        "taken_back": _taken_back(view),
+        **objecting(request, tender),
+        "papers": papers_of(user, tender),
         "entries": told(timeline_of(tender), tender),
         "error": "",
     }
+
+
+def _taken_back(view: queries.EvaluationView) -> str:
+    """Why the last award was taken back, while none is in force."""
+    last = next((each for each in view.decisions if each.taken_back_at), None)
+    if last is None or view.approved_decision is not None or view.open_decision is not None:
+        return ""
+    return str(TakenBack(last.take_back_reason).label) if last.take_back_reason in TakenBack else last.take_back_reason
+
+
+def _is_first(tender: Tender, ruling: Ruling) -> bool:
+    first = queries.first_in_line(tender, today())
+    return first is not None and first.pk == ruling.pk
 
 
 def _confirms(user, tender: Tender, doubt: str) -> bool:
@@ -191,7 +210,7 @@ def award_propose(request: HttpRequest, key: str) -> HttpResponse:
                 tender,
                 bid=row.bid,
                 reason=form.cleaned_data["reason"],
-                out_of_order=row.ruling.rank != 1,
+                out_of_order=not _is_first(tender, row.ruling),
                 by=request.user,
             )
         except WrongState:
@@ -218,7 +237,7 @@ def award_approve(request: HttpRequest, key: str, uid) -> HttpResponse:
     if decided.approved_at is None:
         messages.success(request, _("Your approval is in. A second approver has to agree."))
     else:
-        messages.success(request, _("The award is made. All bidders are told at the same moment."))
+        messages.success(request, _("The award is approved. All bidders are told; the standstill begins."))
     return see(request, address(tender, "evaluation-detail"))
 
 
@@ -238,6 +257,8 @@ def result_detail(request: HttpRequest, key: str) -> HttpResponse:
         "trail": trail(tender, _("Result")),
         "facts": _facts(result),
         "rule": rule_of(tender),
+        **objecting(request, tender),
+        "papers": papers_of(request.user, tender),
         "seal": queries.base_price_seal(tender),
         "base_price_text": canonical(services.base_price_document(view.base_price)),
     }

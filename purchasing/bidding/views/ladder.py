@@ -69,6 +69,11 @@ def _verdict(row: BidRow, view: EvaluationView) -> Verdict:
         return Verdict(row, "out", "bad", words)
     if state == R.AWARDED:
         return Verdict(row, "win", "win", _("Awarded"))
+    if state == R.DROPPED:
+        return Verdict(row, "out", "mute", _("No longer in line"))
+    approved = view.approved_decision
+    if approved is not None and approved.bid_id == row.bid.pk:
+        return Verdict(row, "win", "win", _("To be awarded"))
     if proposed is not None and proposed.bid_id == row.bid.pk:
         return Verdict(row, "win", "win", _("Proposed"))
     if state == R.OPENED:

@@ -1,0 +1,73 @@
+"""What this person can do with a tender after the decision to award."""
+
+from django.utils.translation import gettext as _
+
+from portal.display import day_text
+from purchasing.bidding import policies, queries
+from purchasing.bidding.models import Tender
+from purchasing.bidding.states import ObjectionState, TenderState
+from purchasing.bidding.views.deeds import Deed
+from purchasing.bidding.views.shown import address
+
+S = TenderState
+
+
+def after_deeds(user, tender: Tender) -> list[Deed]:
+    """The deeds of standstill, award and contract; before them there are none."""
+    if not user.is_authenticated:
+        return []
+    if user.is_supplier:
+        return _bidders(user, tender)
+    if not user.is_internal or tender.state not in (S.STANDSTILL, S.AWARDED):
+        return []
+    return _in_standstill(user, tender) if tender.state == S.STANDSTILL else _awarded(user, tender)
+
+
+def _bidders(user, tender: Tender) -> list[Deed]:
+    told = tender.state in (S.STANDSTILL, S.AWARDED, S.CONTRACTED, S.FAILED) and tender.opened_at is not None
+    if not told or not policies.may_see_debrief(user, tender):
+        return []
+    text = _("Where the own bid stood, why, and what would have helped.")
+    return [Deed("debrief", _("Read the debrief"), address(tender, "debrief"), "flag", text, primary=True)]
+
+
+def _in_standstill(user, tender: Tender) -> list[Deed]:
+    found = []
+    objections = tender.objections.filter(state=ObjectionState.LODGED).select_related("tender", "decision")
+    for objection in objections:
+        if policies.may_decide_objection(user, objection):
+            words = {"number": objection.number, "day": day_text(objection.answer_by, "day")}
+            found.append(
+                Deed(
+                    f"objection-{objection.pk}",
+                    _("Decide on %(number)s") % words,
+                    address(tender, "objection-detail", objection.uid),
+                    "scale",
+                    _("An objection stops the award; its decision is due on %(day)s.") % words,
+                    primary=True,
+                )
+            )
+    if policies.may_take_back_award(user, tender) and not found:
+        url = address(tender, "award-take-back")
+        found.append(Deed("take-back", _("Take the award back"), url, "arrow-back-up", danger=True))
+    return found
+
+
+def _awarded(user, tender: Tender) -> list[Deed]:
+    found = []
+    due = queries.sign_by(tender)
+    if policies.may_record_contract(user, tender):
+        text = _("Both sides sign by %(day)s; after that day the next in line may be proposed.")
+        found.append(
+            Deed(
+                "contract",
+                _("Record the contract"),
+                address(tender, "contract-record"),
+                "file-check",
+                text % {"day": day_text(due, "day") if due else "—"},
+                primary=True,
+            )
+        )
+    if policies.may_lapse_award(user, tender):
+        found.append(Deed("lapse", _("Let the award lapse"), address(tender, "award-lapse"), "circle-x", danger=True))
+    return found
