@@ -67,7 +67,8 @@ def test_terms_in_force_are_kept_and_later_ones_may_still_change():
     later.lpl_ratio = Decimal("0.9")
     later.save()
     later.delete()
-    assert BiddingTerms.objects.count() == 2
+    assert not BiddingTerms.objects.filter(pk=later.pk).exists()
+    assert BiddingTerms.objects.filter(valid_from__lte=today()).count() == 3
 
 
 def test_declarations_stand_in_the_trail():

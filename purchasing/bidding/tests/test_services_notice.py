@@ -131,7 +131,7 @@ def test_publication_copies_the_terms_in_force_and_they_stay():
     BiddingTerms.objects.create(valid_from=today(), lpl_ratio=Decimal("0.5"))
 
     tender = Tender.objects.get(pk=stage.tender.pk)
-    assert tender.params["ratio"] == "0.800000"
+    assert tender.params["ratio"] == "0.8"
     assert tender.params["pool_cap"] == "1.100000"
     assert queries.notice_of(tender).ratio == Decimal("0.8")
     assert (tender.approver, tender.state) == (stage.cast.approver, "published")

@@ -211,10 +211,17 @@ def test_when_every_bid_is_below_the_limit_the_tender_fails():
 
 
 def test_a_single_bid_where_the_notice_allows_it():
-    stage = factories.evaluated(prices=[84_000_000], single_bid_allowed=True)
+    stage = factories.evaluated(prices=[85_000_000], single_bid_allowed=True)
     calc = LimitCalc.objects.get()
 
-    assert (calc.doubt, calc.limit_won, states(stage)) == ("single_low", None, [(84_000_000, "in_range", 1)])
+    assert (calc.doubt, calc.limit_won, states(stage)) == ("", None, [(85_000_000, "in_range", 1)])
+
+
+def test_a_single_low_bid_is_explained_before_there_is_a_result():
+    stage = factories.evaluated(prices=[84_000_000], single_bid_allowed=True)
+
+    assert (now_state(stage), LimitCalc.objects.count()) == ("explanation", 0)
+    assert [trigger["name"] for trigger in stage.tender.explanations.get().triggers] == ["below_single"]
 
 
 @pytest.mark.parametrize(

@@ -73,8 +73,8 @@ def threshold_a(discounts: Sequence[Fraction]) -> tuple[Fraction | None, list[St
     Source: domain 2.8, IT_A.
 
     >>> values = [Fraction(value) for value in ("12.10", "13.40", "14.05", "14.80", "15.60", "16.10", "18.20")]
-    >>> float(threshold_a(values)[0])
-    17.748
+    >>> threshold_a(values)[0]  # 17.748
+    Fraction(4437, 250)
     """
     cut = trimmed(discounts, share=Decimal("0.1"))
     trace = _trimmed_trace(cut, len(discounts))
