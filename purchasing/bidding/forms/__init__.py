@@ -18,9 +18,11 @@ from purchasing.bidding.forms.decisions import (
     RuleOutForm,
 )
 from purchasing.bidding.forms.filters import TenderFilter
-from purchasing.bidding.forms.tenders import LineFormSet, TenderForm
+from purchasing.bidding.forms.lines import CriterionFormSet, LineFormSet
+from purchasing.bidding.forms.tenders import TenderForm
 
 __all__ = [
+    "CriterionFormSet",
     "ContractForm",
     "LapseForm",
     "ObjectionDecisionForm",

@@ -1,25 +1,22 @@
-"""The officer's draft: what is wanted, by which rule, until when, and who takes part; its lines."""
+"""The officer's draft: what is wanted, by which rule, until when, and who takes part."""
 
-import re
-import unicodedata
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
 from django import forms
-from django.core.exceptions import ValidationError
-from django.core.validators import RegexValidator
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from portal.clock import db_now
 from portal.errors import RuleBroken
-from portal.forms import CodeField, TextField
+from portal.forms import TextField, WonField
 from portal.people.models import User
 from portal.people.states import Level
+from portal.regions import region_choices
 from purchasing.bidding.services.checks import check_delivery
-from purchasing.bidding.states import FixedOn, Method, TenderKind
+from purchasing.bidding.states import Envelope, FixedOn, Method, Reach, Seal, TenderKind
 
-MOST_LINES = 60
 MOMENT = "%Y-%m-%dT%H:%M"
 
 
@@ -52,29 +49,6 @@ def percent_field(label, help_text="") -> forms.DecimalField:
 def share_of(percent: Decimal | None) -> Decimal | None:
     """A percentage as the decimal fraction that is stored: 85 → 0.85. Source: domain CNV-03."""
     return None if percent is None else percent / 100
-
-
-class QuantityField(forms.DecimalField):
-    """A quantity the way people type it: ``1,000``, ``１，０００``, ``1 000.5``.
-
-    Commas must group thousands, so that ``1,5`` is asked about instead of becoming 15.
-
-    >>> QuantityField().clean("１，０００.5")
-    Decimal('1000.5')
-    """
-
-    def to_python(self, value):
-        """Digits to Decimal; what is wrong with the commas is said."""
-        if value in self.empty_values or isinstance(value, Decimal | int):
-            return super().to_python(value)
-        text = re.sub(r"\s", "", unicodedata.normalize("NFKC", str(value))).replace("−", "-")
-        if "," in text and not re.fullmatch(r"-?[0-9]{1,3}(,[0-9]{3})+(\.[0-9]*)?", text):
-            raise ValidationError(
-                _("The commas in “%(typed)s” do not group thousands. Write 1,500 or 1500."),
-                code="commas",
-                params={"typed": str(value).strip()[:40]},
-            )
-        return super().to_python(text.replace(",", ""))
 
 
 class People(forms.ModelChoiceField):
@@ -118,9 +92,59 @@ class TenderForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 6}),
         help_text=_("Specification without brand names, acceptance, packing, warranty."),
     )
+    brand_reason = TextField(
+        label=_("Why a brand is named"),
+        max_length=1000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=_("Only where no description can do without it; equal products are taken all the same."),
+    )
     delivery_place = TextField(label=_("Delivery to"), max_length=200, required=False)
+    region = forms.ChoiceField(
+        label=_("Region of delivery"), required=False, choices=[("", "—")], help_text=_("Suppliers look for it.")
+    )
     delivery_on = forms.DateField(
         label=_("Delivery by"), required=False, widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
+    )
+    delivery_terms = TextField(
+        label=_("Terms of delivery"),
+        max_length=1000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=_("Deliveries in parts, packing, unloading, acceptance."),
+    )
+    department = TextField(
+        label=_("Using department"), max_length=80, required=False, help_text=_("Empty: your own department.")
+    )
+    budget_won = WonField(
+        label=_("Budget"),
+        min_value=1,
+        required=False,
+        help_text=_("Seen by staff alone, unless the award rule compares with it."),
+    )
+    reach = forms.ChoiceField(
+        label=_("Who may bid"), choices=Reach.choices, initial=Reach.OPEN, widget=forms.RadioSelect
+    )
+    reach_reason = TextField(
+        label=_("Why only invited suppliers"),
+        max_length=1000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=_("Only for invited suppliers. These are chosen on a page of their own once the draft is saved."),
+    )
+    seal = forms.ChoiceField(
+        label=_("How bids are kept sealed"),
+        choices=Seal.choices,
+        initial=Seal.KEYS,
+        widget=forms.RadioSelect,
+        help_text=_("The notice says it openly. Access rights alone only for small purchases."),
+    )
+    envelopes = forms.MultipleChoiceField(
+        label=_("Envelopes besides the price"),
+        required=False,
+        choices=[choice for choice in Envelope.choices if choice[0] != Envelope.PRICE],
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("Opened first, each with its criteria; prices stay sealed until they are judged."),
     )
 
     method = forms.ChoiceField(label=_("Award rule"), choices=Method.choices, widget=forms.RadioSelect)
@@ -150,14 +174,30 @@ class TenderForm(forms.Form):
         required=False,
         help_text=_("Then one bid is enough, and a low one must be explained."),
     )
+    preference_on = forms.BooleanField(
+        label=_("Preference for socially friendly enterprises"),
+        required=False,
+        help_text=_(
+            "Their bids rank as if they were cheaper by the published margin; the contract price is the bid's."
+        ),
+    )
     failure_conditions = TextField(
-        label=_("When the tender fails, and what follows"),
+        label=_("When the tender fails"), max_length=2000, required=False, widget=forms.Textarea(attrs={"rows": 2})
+    )
+    rebid_conditions = TextField(
+        label=_("Conditions of another round"),
         max_length=2000,
         required=False,
-        widget=forms.Textarea(attrs={"rows": 3}),
-        help_text=_("A second tender is possible only on conditions that stand here."),
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=_("Another round is possible only if its conditions stand here; its base price is not lowered."),
     )
 
+    publish_at = moment_field(
+        _("Publish on"), _("Korean time. Leave empty: at once when it is approved."), required=False
+    )
+    questions_until = moment_field(
+        _("Questions until"), _("Korean time. Answers are published for everybody."), required=False
+    )
     opens_at = moment_field(_("Bids from"), _("Korean time. Leave empty: from publication on."), required=False)
     closes_at = moment_field(_("Bids until"), _("Korean time, by the portal's own clock."))
     estimator = People(
@@ -172,12 +212,34 @@ class TenderForm(forms.Form):
         help_text=_("At least two, from different departments; neither you nor the estimator."),
     )
 
+    openers_needed = forms.IntegerField(
+        label=_("Members who open together"),
+        min_value=2,
+        max_value=9,
+        initial=2,
+        required=False,
+        help_text=_("Only with keys: fewer than the committee has, so that one absence stops nothing."),
+    )
+
     SECTIONS = (
         (
+            "wanted",
             _("What is wanted"),
-            ("title_ko", "title_en", "kind", "min_level", "description", "delivery_place", "delivery_on"),
+            (
+                "title_ko",
+                "title_en",
+                "kind",
+                "department",
+                "description",
+                "brand_reason",
+                "budget_won",
+            ),
         ),
+        ("delivery", _("Delivery"), ("delivery_place", "region", "delivery_on", "delivery_terms")),
+        ("reach", _("Who may bid"), ("min_level", "reach", "reach_reason")),
+        ("envelopes", _("Seal and envelopes"), ("seal", "envelopes")),
         (
+            "rule",
             _("How the award is decided"),
             (
                 "method",
@@ -188,14 +250,29 @@ class TenderForm(forms.Form):
                 "by_unit_price",
                 "pool_cap_on",
                 "single_bid_allowed",
+                "preference_on",
                 "failure_conditions",
+                "rebid_conditions",
             ),
         ),
-        (_("Dates and people"), ("opens_at", "closes_at", "estimator", "committee")),
+        (
+            "dates",
+            _("Dates and people"),
+            (
+                "publish_at",
+                "questions_until",
+                "opens_at",
+                "closes_at",
+                "estimator",
+                "openers_needed",
+                "committee",
+            ),
+        ),
     )
 
     def __init__(self, *args, estimators, members, **options):
         super().__init__(*args, **options)
+        self.fields["region"].choices = [("", "—"), *region_choices(get_language() or "ko")]
         self.fields["estimator"].queryset = estimators
         self.fields["committee"].queryset = members
 
@@ -215,6 +292,10 @@ class TenderForm(forms.Form):
         self._check_days(closes_at, given.get("delivery_on"))
         if given.get("single_bid_allowed"):
             given["min_bids"] = 1
+        if given.get("reach") != Reach.INVITED:
+            given["reach_reason"] = ""
+        given["envelopes"] = [*given.get("envelopes", []), Envelope.PRICE.value]
+        given["openers_needed"] = given.get("openers_needed") or 2
         return given
 
     def _check_days(self, closes_at: datetime | None, delivery_on: date | None) -> None:
@@ -234,56 +315,11 @@ class TenderForm(forms.Form):
         given["fixed_ratio"] = share_of(given.pop("fixed_pct"))
         given["cap_ratio"] = share_of(given.pop("cap_pct"))
         given["committee"] = list(given["committee"])
+        if not given["department"]:
+            given.pop("department")
         return given
 
     @property
-    def sections(self) -> list[tuple[object, list[forms.BoundField]]]:
-        """Fields by heading, for the page."""
-        return [(heading, [self[name] for name in names]) for heading, names in self.SECTIONS]
-
-
-class LineForm(forms.Form):
-    """One line of what is wanted."""
-
-    description_ko = TextField(label=_("Item (Korean)"), max_length=300)
-    description_en = TextField(label=_("Item (English)"), max_length=300, required=False)
-    qty = QuantityField(
-        label=_("Quantity"),
-        min_value=Decimal("0.001"),
-        max_digits=14,
-        decimal_places=3,
-        widget=forms.TextInput(attrs={"inputmode": "decimal", "class": "num"}),
-    )
-    uom = TextField(label=_("Unit"), max_length=12)
-    class_code = CodeField(
-        label=_("UNSPSC code"),
-        required=False,
-        max_length=8,
-        validators=[RegexValidator(r"^[0-9]{8}$", _("A UNSPSC code has eight digits. Look it up by a word."))],
-        widget=forms.TextInput(attrs={"inputmode": "numeric", "class": "mono"}),
-    )
-
-
-class BaseLineFormSet(forms.BaseFormSet):
-    """The lines of a draft, in the order in which they stand on the page; rows left empty do not count."""
-
-    @property
-    def filled(self) -> list[forms.Form]:
-        """The rows in which something was typed."""
-        return [form for form in self.forms if form.cleaned_data]
-
-    def answers(self) -> list[dict[str, Any]]:
-        """The lines by the names that the service takes."""
-        return [dict(form.cleaned_data) for form in self.filled]
-
-
-LineFormSet = forms.formset_factory(
-    LineForm,
-    formset=BaseLineFormSet,
-    extra=0,
-    min_num=1,
-    max_num=MOST_LINES,
-    absolute_max=MOST_LINES,
-    validate_min=True,
-    validate_max=True,
-)
+    def sections(self) -> list[tuple[str, object, list[forms.BoundField]]]:
+        """Fields by heading, for the page; the name says which rows follow the section."""
+        return [(name, heading, [self[field] for field in fields]) for name, heading, fields in self.SECTIONS]

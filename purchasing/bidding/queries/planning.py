@@ -1,11 +1,14 @@
 """Before the notice: announced plans, purchases alike, drafts of rounds and copies."""
 
 from collections import defaultdict
-from datetime import datetime, timedelta
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
 
 from django.db.models import F, OuterRef, Q, QuerySet, Subquery, TextField, Value
 
-from catalog.models import ProductVersion
+from catalog.models import Product, ProductVersion, Specification
+from catalog.queries import published_products
+from catalog.queries.specs import version_in_force
 from portal.clock import db_now
 from purchasing.bidding.models import PlanNotice, SplitFlag, Tender, TenderLine
 from purchasing.bidding.states import TenderState
@@ -90,4 +93,47 @@ def due_to_publish(now: datetime) -> list[Tender]:
             found.append(tender)
             if tender.procedure_id is not None:
                 seen.add(tender.procedure_id)
+    return found
+
+
+def catalogue_item(code: str, class_code: str | None = "") -> tuple[Specification | None, Product | None]:
+    """The specification with this part number (of the class, if several have it), or the product with this number."""
+    code = code.strip()
+    found = Specification.objects.filter(part_number__iexact=code).select_related("class_node").order_by("pk")
+    of_class = [each for each in found if class_code and each.class_node.code == class_code]
+    specification = next(iter(of_class or found), None)
+    if specification is not None:
+        return specification, None
+    return None, Product.objects.filter(number__iexact=code, current__isnull=False).first()
+
+
+@dataclass(frozen=True, slots=True)
+class ItemFound:
+    """Something of the catalogue that a line may be taken from."""
+
+    code: str
+    name_ko: str
+    name_en: str
+    class_code: str
+    note: str  # the version in force, or the maker: for the officer, never in the notice
+    uom: str = ""
+
+
+def find_items(words: str, on: date) -> list[ItemFound]:
+    """Specifications, then published products, that fit the words."""
+    named = Q(name_ko__icontains=words) | Q(name_en__icontains=words) | Q(part_number__icontains=words)
+    found = []
+    for each in Specification.objects.filter(named).exclude(part_number="").select_related("class_node")[:8]:
+        version = version_in_force(each, on)
+        if version is not None:
+            found.append(
+                ItemFound(each.part_number, each.name_ko, each.name_en, each.class_node.code, f"v{version.no}")
+            )
+    current = Q(current__name_ko__icontains=words) | Q(current__name_en__icontains=words) | Q(number__iexact=words)
+    products = published_products().filter(current).select_related("current__class_node").order_by("-pk")[:8]
+    for product in products:
+        version = product.current
+        node, note = version.class_node, f"{version.maker} {version.model}".strip()
+        uom = str(product.get_uom_display())
+        found.append(ItemFound(product.number, node.name_ko, node.name_en, node.code, note, uom))
     return found

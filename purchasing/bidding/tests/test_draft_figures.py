@@ -12,7 +12,7 @@ from portal.errors import RuleBroken
 from portal.tests.signin import sign_in
 from purchasing.bidding import services
 from purchasing.bidding.forms import TenderForm
-from purchasing.bidding.forms.tenders import QuantityField
+from purchasing.bidding.forms.lines import QuantityField
 from purchasing.bidding.models import Tender
 from purchasing.bidding.tests import factories as make
 from purchasing.bidding.tests.test_views_officer import typed

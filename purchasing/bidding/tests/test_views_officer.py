@@ -42,6 +42,8 @@ def typed(cast, **changed):
         "title_en": "Conveyor rollers",
         "kind": "goods",
         "min_level": "L1",
+        "reach": "open",
+        "seal": "access",
         "method": "LPL_POSCO",
         "min_bids": "2",
         "closes_at": f"{closes:%Y-%m-%dT%H:%M}",

@@ -14,12 +14,12 @@ from portal.errors import RuleBroken, WrongState
 from portal.http import page, see, writes
 from portal.people.queries import buyer_people_with_role
 from portal.policy import require
-from purchasing.bidding import policies, services
-from purchasing.bidding.forms import TenderForm
-from purchasing.bidding.models import BiddingTerms, Tender
-from purchasing.bidding.states import EDITABLE
+from purchasing.bidding import policies, queries, services
+from purchasing.bidding.forms import CriterionFormSet, LineFormSet, TenderForm
+from purchasing.bidding.models import BiddingTerms, Tender, TenderLine
+from purchasing.bidding.states import TenderState
 from purchasing.bidding.views.finding import beside, tender_or_404, trail
-from purchasing.bidding.views.lines import Lines
+from purchasing.bidding.views.lines import CRITERIA_PREFIX, PREFIX, Criteria, Lines, kept
 from purchasing.bidding.views.shown import address, percent
 from purchasing.bidding.views.tenders import detail_of
 
@@ -36,7 +36,9 @@ def tender_edit(request: HttpRequest, key: str) -> HttpResponse:
     """Change a draft."""
     tender = tender_or_404(request, key)
     require(policies.may_edit_tender(request.user, tender))
-    if tender.state not in EDITABLE:
+    if tender.state == TenderState.PLANNED:
+        raise WrongState(_("Begin the draft first: the plan itself is changed on its own page."))
+    if tender.state != TenderState.DRAFT:
         raise WrongState(_("This tender is no longer a draft: take it back from approval first."))
     return _edit(request, tender)
 
@@ -44,26 +46,30 @@ def tender_edit(request: HttpRequest, key: str) -> HttpResponse:
 def _edit(request: HttpRequest, tender: Tender | None) -> HttpResponse:
     posted = request.method == "POST"
     lines = Lines.of(request, _line_rows(tender))
+    criteria = Criteria.of(request, _criterion_rows(tender))
     form = _form(request, tender)
-    if posted and lines.pressed:  # a row added, taken away, or a code looked up: nothing is saved, nothing is lost
-        lines.look_up(find_classes)
-        return _page(request, tender, form, lines)
+    if posted and (lines.pressed or criteria.pressed):  # a row added, taken away, or looked up: nothing saved or lost
+        lines.look_up(find_classes, lambda words: queries.find_items(words, today()))
+        if not lines.pressed:
+            lines.formset = kept(request, LineFormSet, PREFIX)
+        if not criteria.pressed:
+            criteria.formset = kept(request, CriterionFormSet, CRITERIA_PREFIX)
+        return _page(request, tender, form, lines, criteria)
     status = 200
     if posted:
-        if form.is_valid() and lines.formset.is_valid():
+        valid = [form.is_valid(), lines.formset.is_valid(), criteria.formset.is_valid()]
+        if all(valid):
             try:
-                saved = _save(request, tender, form, lines.formset)
+                saved = _save(request, tender, form, lines.formset, criteria.formset)
             except WrongState:
                 raise
             except RuleBroken as refusal:
-                _tell(form, lines.formset, refusal)
+                _tell(form, lines.formset, criteria.formset, refusal)
             else:
                 messages.success(request, _("Draft %(number)s is saved.") % {"number": saved.number})
                 return see(request, address(saved))
-        else:
-            lines.formset.is_valid()
         status = 422
-    return _page(request, tender, form, lines, status)
+    return _page(request, tender, form, lines, criteria, status)
 
 
 def _form(request: HttpRequest, tender: Tender | None) -> TenderForm:
@@ -83,11 +89,13 @@ def _people(role: str, request: HttpRequest):
 
 def _initial(tender: Tender | None) -> dict[str, Any]:
     if tender is None:
-        return {"method": "LPL_POSCO", "kind": "goods", "min_level": "L1", "min_bids": 2}
+        return {"method": "LPL_POSCO", "kind": "goods", "min_level": "L1", "min_bids": 2}  # the rest by the fields
     names = (
         "title_ko", "title_en", "kind", "min_level", "description", "delivery_place", "delivery_on", "method",
         "fixed_on", "min_bids", "by_unit_price", "pool_cap_on", "single_bid_allowed", "failure_conditions", "opens_at",
-        "closes_at", "estimator",
+        "closes_at", "estimator", "brand_reason", "region", "delivery_terms", "department", "budget_won", "reach",
+        "reach_reason", "seal", "envelopes", "preference_on", "rebid_conditions", "publish_at", "questions_until",
+        "openers_needed",
     )  # fmt: skip
     values = {name: getattr(tender, name) for name in names}
     values["fixed_pct"], values["cap_pct"] = percent(tender.fixed_ratio), percent(tender.cap_ratio)
@@ -98,34 +106,59 @@ def _initial(tender: Tender | None) -> dict[str, Any]:
 def _line_rows(tender: Tender | None) -> list[dict[str, Any]]:
     if tender is None:
         return [{}]
-    names = ("description_ko", "description_en", "uom", "class_code")
+    names = ("description_ko", "description_en", "uom", "class_code", "delivery_on")
     rows = [
-        {**{name: getattr(line, name) for name in names}, "qty": f"{line.qty.normalize():f}"}
-        for line in tender.lines.all()
+        {
+            **{name: getattr(line, name) for name in names},
+            "qty": f"{line.qty.normalize():f}",
+            "item": _item_of(line),
+        }
+        for line in tender.lines.select_related("specification", "product")
     ]
     return rows or [{}]
 
 
-def _save(request: HttpRequest, tender: Tender | None, form: TenderForm, formset) -> Tender:
+def _item_of(line: TenderLine) -> str:
+    if line.specification is not None:
+        return line.specification.part_number
+    return line.product.number if line.product is not None else ""
+
+
+def _criterion_rows(tender: Tender | None) -> list[dict[str, Any]]:
+    if tender is None:
+        return []
+    names = ("title_ko", "title_en", "envelope", "kind", "guidance", "needs_file")
+    return [
+        {
+            **{name: getattr(each, name) for name in names},
+            "weight": f"{each.weight.normalize():f}" if each.weight is not None else "",
+        }
+        for each in queries.criteria_of(tender)
+    ]
+
+
+def _save(request: HttpRequest, tender: Tender | None, form: TenderForm, formset, criteria) -> Tender:
     lines = [services.LineIn(**row) for row in formset.answers()]
+    judged = [services.CriterionIn(**row) for row in criteria.answers()]
     if tender is None:
         key = request.POST.get("key", "")[:100]
-        return services.draft_tender(by=request.user, lines=lines, key=key, **form.answers())
-    return services.edit_tender(tender, by=request.user, lines=lines, **form.answers())
+        return services.draft_tender(by=request.user, lines=lines, criteria=judged, key=key, **form.answers())
+    return services.edit_tender(tender, by=request.user, lines=lines, criteria=judged, **form.answers())
 
 
-def _tell(form: TenderForm, formset, refusal: RuleBroken) -> None:
-    """Beside the field of the line that it names, else beside the form's own."""
+def _tell(form: TenderForm, formset, criteria, refusal: RuleBroken) -> None:
+    """Beside the field of the row that it names, else beside the form's own."""
     parts = (refusal.field or "").split(".")
-    if len(parts) == 3 and parts[0] == "lines" and parts[1].isdigit() and int(parts[1]) < len(formset.filled):
-        line = formset.filled[int(parts[1])]
-        line.add_error(parts[2] if parts[2] in line.fields else None, str(refusal))
+    rows = {"lines": formset, "criteria": criteria}.get(parts[0])
+    if len(parts) == 3 and rows is not None and parts[1].isdigit() and int(parts[1]) < len(rows.filled):
+        row = rows.filled[int(parts[1])]
+        row.add_error(parts[2] if parts[2] in row.fields else None, str(refusal))
         return
     beside(form, refusal, fixed_ratio="fixed_pct", cap_ratio="cap_pct")
 
 
 def _page(
-    request: HttpRequest, tender: Tender | None, form: TenderForm, lines: Lines, status: int = 200
+    request: HttpRequest, tender: Tender | None, form: TenderForm, lines: Lines, criteria: Criteria, status: int = 200
 ) -> HttpResponse:
     terms = in_force(BiddingTerms, today())
     context = {
@@ -134,13 +167,17 @@ def _page(
         "form": form,
         "lines": lines,
         "formset": lines.formset,
+        "criteria": criteria,
+        "criterion_formset": criteria.formset,
+        "pressed": lines.pressed or criteria.pressed,
         "ratio_pct": percent(terms.lpl_ratio),
         "pool_cap_pct": percent(terms.lpl_pool_cap),
         "terms": terms,
         "action": request.path,
         "key": request.POST.get("key", "")[:100] or uuid4().hex,  # one for each draft begun: saving twice makes one
     }
-    return page(request, "bidding/tender_form.html", context, part="bidding/_line_forms.html", status=status)
+    part = "bidding/_criterion_forms.html" if criteria.pressed else "bidding/_line_forms.html"
+    return page(request, "bidding/tender_form.html", context, part=part, status=status)
 
 
 @writes
