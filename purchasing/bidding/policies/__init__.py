@@ -95,8 +95,10 @@ from purchasing.bidding.policies.tenders import (
     may_stand_for_award,
     may_win,
 )
+from purchasing.bidding.policies.what_if import may_try_what_if
 
 __all__ = [
+    "may_try_what_if",
     "may_look_at_case",
     "may_hold_key",
     "may_note_outage",

@@ -149,8 +149,12 @@ from purchasing.bidding.services.tco_results import (
 from purchasing.bidding.services.tender_keys import make_keys, rekey_tender, seals_ready
 from purchasing.bidding.services.terms import approve_terms, decline_terms, propose_terms, withdraw_terms
 from purchasing.bidding.services.voiding import void_bids
+from purchasing.bidding.services.what_if import run_split, run_what_if, trial_of
 
 __all__ = [
+    "run_split",
+    "run_what_if",
+    "trial_of",
     "reopen_case",
     "screen_tender",
     "settle_case",

@@ -56,6 +56,7 @@ from purchasing.bidding.views.questions import (
 )
 from purchasing.bidding.views.scoring import board_agree, board_answer, board_propose, board_scores
 from purchasing.bidding.views.screens import case_reopen, case_settle, case_take_up, screen_detail, screen_list
+from purchasing.bidding.views.simulator import simulator
 from purchasing.bidding.views.solicitations import (
     solicitation_assess,
     solicitation_create,
@@ -63,8 +64,13 @@ from purchasing.bidding.views.solicitations import (
     solicitation_list,
 )
 from purchasing.bidding.views.tenders import tender_detail, tender_list
+from purchasing.bidding.views.what_if import what_if_detail, what_if_rule, what_if_split
 
 __all__ = [
+    "what_if_detail",
+    "what_if_rule",
+    "what_if_split",
+    "simulator",
     "case_reopen",
     "case_settle",
     "case_take_up",

@@ -1,0 +1,307 @@
+"""IN: the rule simulator for everybody, and what-if runs on opened bids."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext_lazy
+
+from portal.forms import TextField, TickField, WonField
+from purchasing.bidding.rules import METHODS, Method, Way, faults_of, figures_of
+from purchasing.bidding.states import FixedOn
+from purchasing.bidding.states import Method as MethodWords
+
+MOST_BIDS = 40
+HIDDEN = frozenset({Way.MINIMUM})
+LEGAL = {"legal_basis": "what-if"}  # the law of a notice is no matter of a trial
+NAMES = {
+    "ratio": gettext_lazy("Ratio of the floor (of 1)"),
+    "spread": gettext_lazy("Spread of the reserve prices (of 1)"),
+    "floor": gettext_lazy("Award floor (of 1)"),
+    "weight": gettext_lazy("Points for the price"),
+    "slope": gettext_lazy("Points lost for each percent"),
+    "top": gettext_lazy("Percent with the most points"),
+    "pass_mark": gettext_lazy("Pass mark (points)"),
+    "min_offers": gettext_lazy("Bids from which anomalies are excluded"),
+    "compare": gettext_lazy("A bid at the threshold"),
+    "trim": gettext_lazy("Left out at each end (of 1)"),
+    "coefficient": gettext_lazy("Factor on the mean deviation"),
+    "decrements": gettext_lazy("Percentages to draw from, with spaces between"),
+    "of_base": gettext_lazy("To be explained below: of the base price (of 1)"),
+    "of_mean": gettext_lazy("To be explained below: of the mean (of 1)"),
+    "of_second": gettext_lazy("To be explained below: of the second lowest (of 1)"),
+    "min_n": gettext_lazy("Bids needed at least"),
+    "direct_won": gettext_lazy("Direct cost (won)"),
+    "common_won": gettext_lazy("Common temporary cost (won)"),
+    "site_won": gettext_lazy("Site management (won)"),
+    "general_won": gettext_lazy("General administration (won)"),
+    "direct": gettext_lazy("Share of the direct cost"),
+    "common": gettext_lazy("Share of the common temporary cost"),
+    "site": gettext_lazy("Share of the site management"),
+    "general": gettext_lazy("Share of the general administration"),
+    "low": gettext_lazy("Lowest minimum price (of the base price)"),
+    "high": gettext_lazy("Highest minimum price (of the base price)"),
+    "limit": gettext_lazy("Price floor besides the total cost"),
+    "price_weight": gettext_lazy("Points for the price"),
+}
+CHOICES = {
+    "compare": {"GE": gettext_lazy("is excluded too"), "GT": gettext_lazy("stays")},
+    "limit": {"": pgettext_lazy("price floor", "None"), "LPL_POSCO": MethodWords.LPL_POSCO.label},
+}
+
+
+@dataclass(frozen=True, slots=True)
+class BidIn:
+    """One line of typed bids."""
+
+    price_won: Decimal
+    extra: Decimal | None = None  # points, or total cost
+    picks: tuple[int, ...] = ()
+
+
+class BidsField(forms.CharField):
+    """Bids, one a line: ``90,000,000``; behind a semicolon what the rule compares besides; then two numbers.
+
+    >>> BidsField().clean("90,000,000\\n91000000; 72")[1]
+    BidIn(price_won=Decimal('91000000'), extra=Decimal('72'), picks=())
+    """
+
+    widget = forms.Textarea
+
+    def to_python(self, value: Any) -> list[BidIn]:
+        """The lines that are not empty."""
+        lines = [line.strip() for line in (super().to_python(value) or "").splitlines() if line.strip()]
+        if len(lines) > MOST_BIDS:
+            raise forms.ValidationError(_("At most %(most)s bids at a time.") % {"most": MOST_BIDS})
+        return [self._bid(number, line) for number, line in enumerate(lines, start=1)]
+
+    def prepare_value(self, value: Any) -> Any:
+        """What was typed stays as it was typed."""
+        return value
+
+    @staticmethod
+    def _bid(number: int, line: str) -> BidIn:
+        price, *rest = [part.strip() for part in line.split(";")]
+        try:
+            price_won = WonField(min_value=1).clean(price)
+        except forms.ValidationError as fault:
+            told = {"line": number, "why": " ".join(fault.messages)}
+            raise forms.ValidationError(_("Line %(line)s: %(why)s") % told) from fault
+        extra = rest[0].replace(",", "") if rest else ""
+        if extra and not re.fullmatch(r"\d{1,15}(\.\d{1,4})?", extra, re.ASCII):
+            raise forms.ValidationError(
+                _("Line %(line)s: what stands behind the price is no number.") % {"line": number}
+            )
+        picks = re.findall(r"\d+", rest[1], re.ASCII) if len(rest) > 1 else []
+        if len(rest) > 2 or any(not 1 <= int(pick) <= 15 for pick in picks) or len(picks) not in (0, 2):
+            raise forms.ValidationError(
+                _("Line %(line)s: the bidder picks two numbers from 1 to 15.") % {"line": number}
+            )
+        return BidIn(price_won, Decimal(extra) if extra else None, tuple(map(int, picks)))
+
+
+def _percent(label: object, **options: Any) -> forms.DecimalField:
+    attrs = {"inputmode": "decimal", "autocomplete": "off", "data-unit": "%"}
+    return forms.DecimalField(
+        label=label, min_value=0, max_value=1000, decimal_places=4, widget=forms.TextInput(attrs=attrs), **options
+    )
+
+
+class RuleForm(forms.Form):
+    """The rule and its figures: of the method that is chosen, with what the terms say today where nothing is typed."""
+
+    method = forms.ChoiceField(label=gettext_lazy("Award rule"))
+    ratio = _percent(gettext_lazy("Fixed share"), required=False)
+    fixed_on = forms.ChoiceField(label=gettext_lazy("Share of"), choices=FixedOn.choices, required=False)
+    budget_won = WonField(label=gettext_lazy("Budget"), required=False, min_value=1)
+    pool_cap = _percent(
+        gettext_lazy("Outliers left out above"),
+        required=False,
+        help_text=gettext_lazy("Percent of the base price. Empty: every bid counts for the mean."),
+    )
+    cap_ratio = _percent(
+        gettext_lazy("Ceiling"), required=False, help_text=gettext_lazy("Percent of the base price. Empty: no ceiling.")
+    )
+    min_bids = forms.IntegerField(label=gettext_lazy("Bids needed at least"), min_value=1, max_value=20, required=False)
+
+    def __init__(self, data: Mapping[str, Any] | None = None, *, terms: Mapping[str, Any], **options: Any):
+        super().__init__(data, **options)
+        self.terms = terms
+        words = dict(MethodWords.choices)
+        self.fields["method"].choices = [(way.value, words.get(way.value, way.value)) for way in self.ways()]
+        self.way = self._chosen()
+        for figure in self.rule.figures:
+            if figure.name in LEGAL:
+                continue
+            self.fields[f"f_{figure.name}"] = self._figure(figure)
+        if self.way != Way.FIXED:
+            del self.fields["ratio"], self.fields["fixed_on"]
+        if not self.rule.needs_budget:
+            del self.fields["budget_won"]
+
+    def ways(self) -> list[Way]:
+        """The methods offered."""
+        return [way for way in METHODS if way not in HIDDEN]
+
+    def _chosen(self) -> Way:
+        told = self.data.get(self.add_prefix("method")) if self.is_bound else self.initial.get("method")
+        return next((way for way in self.ways() if way.value == told), Way.POSCO)
+
+    @property
+    def rule(self) -> Method:
+        """The chosen method as the engine knows it."""
+        return METHODS[self.way]
+
+    @property
+    def figure_names(self) -> list[str]:
+        """Names of the fields that belong to the method."""
+        return [name for name in self.fields if name.startswith("f_")]
+
+    def _figure(self, figure: Any) -> forms.Field:
+        label = NAMES.get(figure.name, figure.name)
+        default = self.terms.get(figure.term) if figure.term else figure.default
+        hint = _("Empty: %(value)s") % {"value": f"{default:f}" if isinstance(default, Decimal) else default}
+        if figure.kind == "choice":
+            words = CHOICES.get(figure.name, {})
+            choices = [(choice, words.get(choice, choice)) for choice in figure.choices]
+            return forms.ChoiceField(label=label, choices=choices, required=False)
+        if figure.kind == "won":
+            return WonField(label=label, required=False)
+        return TextField(
+            label=label, required=False, max_length=60, help_text=hint if default not in (None, "") else ""
+        )
+
+    def clean(self) -> dict[str, Any]:
+        """The figures as the engine checks them."""
+        cleaned = super().clean() or {}
+        given = {
+            name.removeprefix("f_"): str(cleaned[name])
+            for name in self.figure_names
+            if cleaned.get(name) not in (None, "")
+        } | LEGAL
+        given = {name: value for name, value in given.items() if name in {each.name for each in self.rule.figures}}
+        terms = {name: value for name, value in self.terms.items() if name not in _asked(self.rule, given)}
+        figures = figures_of(self.rule.figures, given, terms)
+        for fault in faults_of(self.rule.figures, figures):
+            self._fault(fault)
+        if self.way == Way.FIXED and not cleaned.get("ratio") and "ratio" not in self.errors:
+            self.add_error("ratio", _("Give the share in percent."))
+        if self.rule.needs_budget and not cleaned.get("budget_won") and "budget_won" not in self.errors:
+            self.add_error("budget_won", _("This rule takes its limit from the budget."))
+        cleaned["figures"] = figures
+        return cleaned
+
+    def _fault(self, fault: Any) -> None:
+        words = {
+            "missing": _("This rule needs it."),
+            "not_a_number": _("This is not a number that fits here."),
+            "out_of_range": _("Between %(lowest)s and %(highest)s.")
+            % {"lowest": fault.lowest, "highest": fault.highest},
+            "no_choice": _("Choose one."),
+        }
+        name = f"f_{fault.name}"
+        self.add_error(name if name in self.fields else None, words.get(fault.what, fault.what))
+
+    def params(self) -> dict[str, Any]:
+        """As a notice would promise them."""
+        cleaned = self.cleaned_data
+        return {
+            "method": self.way.value,
+            "ratio": _share(cleaned.get("ratio")) or cleaned["figures"].get("ratio"),
+            "fixed_on": cleaned.get("fixed_on") or "base",
+            "figures": cleaned["figures"],
+            "budget_won": f"{cleaned['budget_won']:.0f}" if cleaned.get("budget_won") else None,
+            "pool_cap": _share(cleaned.get("pool_cap")),
+            "cap_ratio": _share(cleaned.get("cap_ratio")),
+            "min_bids": cleaned.get("min_bids") or 2,
+        }
+
+
+def _asked(rule: Method, given: Mapping[str, str]) -> set[str]:
+    """Terms that the house decides alone in a notice: in a trial what is typed goes first."""
+    return {figure.term for figure in rule.figures if figure.house and figure.name in given}
+
+
+def _share(percent: Decimal | None) -> str | None:
+    return None if percent is None else f"{(percent / 100).normalize():f}"
+
+
+class SimulatorForm(RuleForm):
+    """For everybody: a base price and bids of one's own."""
+
+    base_won = WonField(label=gettext_lazy("Base price"), min_value=1)
+    bids = BidsField(label=gettext_lazy("Bids"), widget=forms.Textarea(attrs={"rows": 7, "spellcheck": "false"}))
+
+    field_order = ["method", "base_won", "bids"]
+
+    def __init__(self, data: Mapping[str, Any] | None = None, **options: Any):
+        super().__init__(data, **options)
+        self.fields["bids"].help_text = self._hint()
+
+    def _hint(self) -> str:
+        if self.rule.needs_cost:
+            return _("One a line: price; total cost a year. At most %(most)s.") % {"most": MOST_BIDS}
+        if self.rule.picks:
+            return _("One a line: price; points (if the rule has them); two numbers from 1 to 15, such as 3 9.")
+        if self.rule.needs_points:
+            return _("One a line: price; points besides the price. At most %(most)s.") % {"most": MOST_BIDS}
+        return _("One price a line, in won without VAT. At most %(most)s.") % {"most": MOST_BIDS}
+
+    def clean(self) -> dict[str, Any]:
+        """What the rule compares besides the price is there for every bid."""
+        cleaned = super().clean()
+        bids = cleaned.get("bids") or []
+        if (self.rule.needs_cost or self.rule.needs_points) and any(bid.extra is None for bid in bids):
+            self.add_error("bids", _("This rule needs a second number on each line, behind a semicolon."))
+        if self.rule.needs_points and any(bid.extra is not None and bid.extra > 100 for bid in bids):
+            self.add_error("bids", _("Points lie between 0 and 100."))
+        return cleaned
+
+
+class TrialForm(RuleForm):
+    """On opened bids: another rule, other figures, or without some of the bids."""
+
+    left_out = forms.MultipleChoiceField(
+        label=gettext_lazy("Without these bids"), required=False, widget=forms.CheckboxSelectMultiple
+    )
+    note = TextField(
+        label=gettext_lazy("Why it is tried"), max_length=1000, widget=forms.Textarea(attrs={"rows": 2}), required=False
+    )
+
+    def __init__(self, data: Mapping[str, Any] | None = None, *, bids: list[tuple[str, str]], **options: Any):
+        super().__init__(data, **options)
+        self.fields["left_out"].choices = bids
+
+
+class SplitForm(forms.Form):
+    """The limits of a split award."""
+
+    fewest_winners = forms.IntegerField(label=gettext_lazy("Winners at least"), min_value=1, max_value=10, initial=2)
+    most_winners = forms.IntegerField(label=gettext_lazy("Winners at most"), min_value=1, max_value=10, initial=2)
+    most_share = _percent(gettext_lazy("Most for one winner"), initial=70)
+    least_share = _percent(gettext_lazy("Least for one winner"), initial=20)
+    valid_only = TickField(label=gettext_lazy("Only bids that are valid by the notice"), required=False, initial=True)
+    note = TextField(
+        label=gettext_lazy("Why it is tried"), max_length=1000, widget=forms.Textarea(attrs={"rows": 2}), required=False
+    )
+
+    def clean(self) -> dict[str, Any]:
+        """Limits that can be kept at the same time."""
+        cleaned = super().clean() or {}
+        fewest, most = cleaned.get("fewest_winners"), cleaned.get("most_winners")
+        if fewest and most and fewest > most:
+            self.add_error("most_winners", _("At most as many as at least, or more."))
+        least, largest = cleaned.get("least_share"), cleaned.get("most_share")
+        if largest is not None and largest > 100:
+            self.add_error("most_share", _("At most 100 percent."))
+        if least is not None and largest is not None and least > largest:
+            self.add_error("least_share", _("The least share is not above the most share."))
+        if most and largest is not None and most * largest < 100:
+            self.add_error(
+                "most_share", _("%(count)s winners with this share do not take the whole.") % {"count": most}
+            )
+        return cleaned
