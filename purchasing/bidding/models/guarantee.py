@@ -114,7 +114,7 @@ class Guarantee(models.Model):
             models.CheckConstraint(
                 name="guarantee_measured_has_its_facts",
                 condition=Q(state=GuaranteeState.OPEN)
-                | Q(measured__gte=0, tested_on__isnull=False, tested_by__isnull=False),
+                | Q(measured__isnull=False, measured__gte=0, tested_on__isnull=False, tested_by__isnull=False),
                 violation_error_message=_("A measured guarantee says what, when and by whom."),
             ),
             models.CheckConstraint(
@@ -125,7 +125,7 @@ class Guarantee(models.Model):
             models.CheckConstraint(
                 name="guarantee_decided_has_its_amount",
                 condition=Q(state__in=[GuaranteeState.OPEN, GuaranteeState.TESTED])
-                | Q(owed_won__gte=0, decided_by__isnull=False),
+                | Q(owed_won__isnull=False, owed_won__gte=0, decided_by__isnull=False),
                 violation_error_message=_("A decided guarantee has its amount and who decided."),
             ),
         ]

@@ -242,7 +242,12 @@ class OwnWork(models.Model):
             ),
             models.CheckConstraint(
                 name="own_work_withdrawn_has_its_consequence",
-                condition=Q(state=OwnWorkState.WITHDRAWN, damages_won__gte=0, blocked_until__isnull=False)
+                condition=Q(
+                    state=OwnWorkState.WITHDRAWN,
+                    damages_won__isnull=False,
+                    damages_won__gte=0,
+                    blocked_until__isnull=False,
+                )
                 | (~Q(state=OwnWorkState.WITHDRAWN) & Q(damages_won=None, blocked_until=None)),
                 violation_error_message=_("A withdrawn preference, and only it, has damages and a block."),
             ),

@@ -111,7 +111,7 @@ class TcoModel(models.Model):
             ),
             models.CheckConstraint(
                 name="tco_model_fixed_horizon_has_years",
-                condition=Q(horizon=TcoHorizon.FIXED, horizon_years__gte=1, horizon_years__lte=60)
+                condition=Q(horizon=TcoHorizon.FIXED, horizon_years__isnull=False, horizon_years__range=(1, 60))
                 | Q(horizon=TcoHorizon.OWN_LIFE, horizon_years=None),
                 violation_error_message=_("A horizon for all has 1 to 60 years; each offer's own life has none."),
             ),
@@ -199,11 +199,28 @@ class TcoLine(models.Model):
             models.CheckConstraint(
                 name="tco_line_has_its_amount",
                 condition=Q(
-                    source=TcoSource.QUANTITY, unit_price_won__gte=0, of_code="", buyer_amount=None, unit__gt=""
+                    source=TcoSource.QUANTITY,
+                    unit_price_won__isnull=False,
+                    unit_price_won__gte=0,
+                    of_code="",
+                    buyer_amount=None,
+                    unit__gt="",
                 )
                 | Q(source=TcoSource.AMOUNT, unit_price_won=None, of_code="", buyer_amount=None)
-                | Q(source=TcoSource.DERIVED, unit_price_won__gte=0, of_code__gt="", buyer_amount=None)
-                | Q(source=TcoSource.BUYER, unit_price_won=None, of_code="", buyer_amount__gte=0),
+                | Q(
+                    source=TcoSource.DERIVED,
+                    unit_price_won__isnull=False,
+                    unit_price_won__gte=0,
+                    of_code__gt="",
+                    buyer_amount=None,
+                )
+                | Q(
+                    source=TcoSource.BUYER,
+                    unit_price_won=None,
+                    of_code="",
+                    buyer_amount__isnull=False,
+                    buyer_amount__gte=0,
+                ),
                 violation_error_message=_(
                     "A quantity has our price and its unit; a derived line names its line and our price; our own "
                     "amount is a number; a bidder's amount has none of these."
@@ -300,7 +317,7 @@ class TcoInput(models.Model):
             ),
             models.CheckConstraint(
                 name="tco_input_corrected_has_its_value",
-                condition=Q(state=TcoInputState.CORRECTED, corrected__gte=0)
+                condition=Q(state=TcoInputState.CORRECTED, corrected__isnull=False, corrected__gte=0)
                 | (~Q(state=TcoInputState.CORRECTED) & Q(corrected=None)),
                 violation_error_message=_("A corrected value, and only it, has a correction."),
             ),
