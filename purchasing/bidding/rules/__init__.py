@@ -14,6 +14,7 @@ from purchasing.bidding.rules.board import (
     points,
     spread,
 )
+from purchasing.bidding.rules.contract import ContractFault, contract_fault
 from purchasing.bidding.rules.documents import (
     inputs_document,
     notice_from,
@@ -56,6 +57,8 @@ from purchasing.bidding.rules.price_limit import (
 from purchasing.bidding.rules.related import Kin, Link, link_between, related_bidders
 
 __all__ = [
+    "ContractFault",
+    "contract_fault",
     "Kin",
     "Link",
     "link_between",
