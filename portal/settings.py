@@ -266,6 +266,10 @@ COMPANY_MAX_BYTES = env.int("COMPANY_MAX_MB", default=5_000) * 1_000_000
 COMPANY_MAX_FILES = env.int("COMPANY_MAX_FILES", default=10_000)
 X_ACCEL_PREFIX = env("X_ACCEL_PREFIX", default="")  # "/media-internal/": nginx itself sends local files
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2_621_440
+FILE_UPLOAD_HANDLERS = [  # never in clear in the temporary folder: an upload may belong to a sealed bid
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "portal.uploads.VeiledUploadHandler",
+]
 
 # 10 E-mail -----------------------------------------------------------------------------------------------------------
 DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", default="Together <no-reply@together.example>")

@@ -1,8 +1,9 @@
 """DO: take files in, publish and discard them, have them scanned."""
 
-from portal.files.services.scanning import scan_file, scan_waiting_files
+from portal.files.services.scanning import scan_content, scan_file, scan_waiting_files
 from portal.files.services.storing import (
     Inspected,
+    content_type_of,
     discard_file,
     inspect_upload,
     publish_file,
@@ -17,6 +18,8 @@ __all__ = [
     "inspect_upload",
     "publish_file",
     "remove_orphans",
+    "content_type_of",
+    "scan_content",
     "scan_file",
     "scan_waiting_files",
     "store_upload",

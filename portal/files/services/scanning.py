@@ -29,6 +29,17 @@ def scan_file(file: File) -> ScanState:
     return _write_result(file, found)
 
 
+def scan_content(content: bytes) -> str:
+    """What clamd finds in bytes that are never stored in clear; "" for nothing, or when it cannot be asked now."""
+    if not settings.CLAMD_ADDRESS:
+        return ""
+    try:
+        return clamd.scan([content], settings.CLAMD_ADDRESS)
+    except clamd.ScanFailed as failure:
+        log.warning("files: an upload to be sealed could not be scanned (%s); it is scanned when it is read", failure)
+        return ""
+
+
 @transaction.atomic
 def _write_result(file: File, found: str) -> ScanState:
     file.scan = ScanState.INFECTED if found else ScanState.CLEAN

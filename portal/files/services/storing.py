@@ -50,6 +50,11 @@ def inspect_upload(upload: Upload, kinds: Collection[str] = ANY_KIND) -> Inspect
     return found
 
 
+def content_type_of(kind: str) -> str:
+    """What a file of the kind is sent as."""
+    return rules.CONTENT_TYPES[Kind(kind)]
+
+
 def _inspected(name: str, upload: Upload, kinds: Collection[str]) -> Inspected:
     kind = rules.kind_of(name)
     if kind is None or kind not in kinds:

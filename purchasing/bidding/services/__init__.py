@@ -102,6 +102,7 @@ from purchasing.bidding.services.questions import (
     set_question_aside,
 )
 from purchasing.bidding.services.receiving import SealedEnvelope, take_sealed_bid
+from purchasing.bidding.services.sealed_files import read_file, seal_file
 from purchasing.bidding.services.seals import base_price_document, bid_document, bid_fingerprint
 from purchasing.bidding.services.sittings import agree_scores, answer_result, propose_result
 from purchasing.bidding.services.solicitations import (
@@ -152,6 +153,8 @@ from purchasing.bidding.services.voiding import void_bids
 from purchasing.bidding.services.what_if import run_split, run_what_if, trial_of
 
 __all__ = [
+    "read_file",
+    "seal_file",
     "run_split",
     "run_what_if",
     "trial_of",

@@ -225,9 +225,8 @@ def _made_before_sealed(tender: Tender, envelopes: Mapping[str, SealedEnvelope],
 
 # Seal and store ------------------------------------------------------------------------------------------------------
 def _next_version(tender: Tender, by: User) -> int:
-    """The number that the database will give: the same locks that its trigger takes are held from here on."""
+    """The number that the database will give: the lock of its trigger on this company's bids is held from here on."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT 1 FROM bidding_tender WHERE id = %s FOR SHARE", [tender.pk])
         cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"bid:{tender.pk}:{by.company_id}"])
     last = Bid.objects.filter(tender=tender, company=by.company).aggregate(last=Max("seq"))["last"]
     return (last or 0) + 1
@@ -326,6 +325,7 @@ def _store(
             return earlier  # two requests with one key at the same moment
         raise
     bid.refresh_from_db(fields=["seq", "received_at", "notice_version"])
+    _check_keys(bid.tender, parts)
     for part in parts:
         part.bid = bid
     SealedPart.objects.bulk_create(parts)
@@ -340,6 +340,13 @@ def _store(
     _sign(bid, told or {}, entry.pk)
     announce("bidding.bid_withdrawn" if bid.kind == BidKind.WITHDRAWAL else "bidding.bid_submitted", bid=bid.pk)
     return bid
+
+
+def _check_keys(tender: Tender, parts: Sequence[SealedPart]) -> None:
+    """The tender is held by the insert now: new keys that were made in the meantime would never open this bid."""
+    keys = queries.current_keys(tender)
+    if any(keys[part.envelope].pk != part.tender_key_id for part in parts):
+        raise WrongState(_("The tender has just got new keys. Send the bid once more."))
 
 
 def _sign(bid: Bid, told: Mapping[str, Mapping[str, Any]], entry: int) -> None:

@@ -6,7 +6,6 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from datetime import timedelta
 from decimal import Decimal
-from hashlib import sha256
 
 import pytest
 from django.db import connection, transaction
@@ -14,6 +13,7 @@ from django.db import connection, transaction
 from portal.audit.models import AuditEntry
 from portal.clock import db_now
 from portal.errors import RuleBroken, WrongState
+from portal.sealing import merkle
 from portal.tests.factories import supplier
 from purchasing.bidding import queries, services
 from purchasing.bidding.models import Bid, OpeningSession, Tender
@@ -83,8 +83,8 @@ def bid_and_close_at_once() -> tuple[Tender, list[int]]:
 def missed_the_sealed_list(tender: Tender) -> bool:
     """Whether an acknowledged bid is not among those whose fingerprints were noted at closing."""
     entry = AuditEntry.objects.get(what="bidding.tender.close", thing_id=str(tender.pk))
-    current = queries.current_bids(tender).order_by("pk").values_list("commitment", flat=True)
-    return sha256("".join(current).encode()).hexdigest() not in entry.payload
+    stored = Bid.objects.filter(tender=tender).order_by("pk").values_list("commitment", flat=True)
+    return merkle.root([bytes.fromhex(commitment) for commitment in stored]).hex() not in entry.payload
 
 
 def test_bids_over_the_deadline_none_is_late_and_none_that_was_acknowledged_is_missing():

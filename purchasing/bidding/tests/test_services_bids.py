@@ -12,6 +12,7 @@ from portal.people.services import record_standing
 from portal.tests.factories import CompanyFactory, UserFactory, staff, supplier
 from purchasing.bidding import queries, services
 from purchasing.bidding.models import Bid
+from purchasing.bidding.services.receiving import open_commitment, whole_fingerprint
 from purchasing.bidding.tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -37,7 +38,17 @@ def test_a_bid_is_received_with_its_time_its_version_and_its_fingerprint():
         bidder,
     )
     assert stage.tender.published_at < stored.received_at == bid.received_at
-    assert services.bid_fingerprint(stored) == stored.commitment == bid.commitment
+    assert (
+        stored.commitment
+        == bid.commitment
+        == whole_fingerprint(
+            stage.tender,
+            bidder.company.number,
+            1,
+            {"price": {"commitment": open_commitment(stage.tender, stored.documents["price"], 1)}},
+            "bid",
+        )
+    )
     entry = AuditEntry.objects.get(what="bidding.bid.submitted")
     assert (entry.thing_type, entry.thing_id, entry.by) == ("bidding.bid", str(bid.pk), bidder)
     assert bid.commitment in entry.payload

@@ -135,7 +135,7 @@ def test_a_base_price_that_was_tampered_with_stops_the_opening():
     services.confirm_opening(stage.tender, by=stage.cast.openers[0])
     with pytest.raises(IntegrityError), transaction.atomic():
         BasePrice.objects.update(amount_won=1)
-    _as_owner("bidding_keep_parts", "UPDATE bidding_baseprice SET amount_won = 1")
+    _as_owner("bidding_keep_base_price", "UPDATE bidding_baseprice SET amount_won = 1")
 
     with pytest.raises(RuleBroken, match="does not match its published fingerprint"):
         services.confirm_opening(stage.tender, by=stage.cast.openers[1])
