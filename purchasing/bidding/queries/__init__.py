@@ -14,6 +14,7 @@ from purchasing.bidding.queries.after import (
     objections_waiting_for,
     running_standstill,
     sign_by,
+    standstills_of_bidder,
 )
 from purchasing.bidding.queries.bids import (
     READS_OWN_BIDS,
@@ -98,6 +99,7 @@ from purchasing.bidding.queries.notice import (
     open_amendment,
     scored_weight,
     sibling_lots,
+    suppliers_to_invite,
 )
 from purchasing.bidding.queries.offers import (
     kr_floor_for,
@@ -373,6 +375,7 @@ __all__ = [
     "open_amendment",
     "scored_weight",
     "sibling_lots",
+    "suppliers_to_invite",
     "awarded_without_contract",
     "contracts_due",
     "decision_in_force",
@@ -386,6 +389,7 @@ __all__ = [
     "objections_waiting_for",
     "running_standstill",
     "sign_by",
+    "standstills_of_bidder",
     "READS_OWN_BIDS",
     "BidRow",
     "EvaluationView",

@@ -57,6 +57,15 @@ def has_open_objection(tender: Tender) -> bool:
     return tender.objections.filter(state=ObjectionState.LODGED).exists()
 
 
+def standstills_of_bidder(user) -> list[Standstill]:
+    """Running standstills of tenders in which the user's company has an opened bid, the soonest end first."""
+    if not getattr(user, "is_supplier", False) or not user.has_role(*READS_OWN_BIDS):
+        return []
+    bid_in = Ruling.objects.filter(bid__company=user.company).values("tender")
+    found = Standstill.objects.filter(ended_at=None, tender__in=bid_in)
+    return list(found.select_related("tender", "decision__bid").order_by("ends_at")[:20])
+
+
 def objections_waiting_for(user) -> list[Objection]:
     """Open objections that this person may decide on, the most pressing first."""
     if not getattr(user, "is_internal", False) or not user.has_role("CP", "AP"):

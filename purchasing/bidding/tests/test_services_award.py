@@ -43,13 +43,15 @@ def test_the_whole_way_from_draft_to_award_leaves_its_trace():
         ("bidding.tender.no_conflict_declared", "", "", cast.openers[1].name),
         ("bidding.tender.opening_confirmed", "", "", cast.openers[0].name),
         ("bidding.tender.open", "closed", "opened", cast.openers[1].name),
+        ("bidding.tender.evaluation_documented", "", "", ""),
         ("bidding.tender.evaluate", "opened", "evaluated", cast.evaluator.name),
         ("bidding.tender.propose_award", "evaluated", "award_proposed", cast.officer.name),
-        ("bidding.tender.award", "award_proposed", "awarded", cast.second_approver.name),
+        ("bidding.tender.stand_still", "award_proposed", "standstill", cast.second_approver.name),
+        ("bidding.tender.award", "standstill", "awarded", ""),
     ]
     assert entries(tender.winner.ruling) == [
         ("bidding.ruling.admit", "opened", "in_range", ""),
-        ("bidding.ruling.award", "in_range", "awarded", cast.second_approver.name),
+        ("bidding.ruling.award", "in_range", "awarded", ""),
     ]
     assert news() == [
         "bidding.base_price_sealed",
@@ -61,10 +63,11 @@ def test_the_whole_way_from_draft_to_award_leaves_its_trace():
         "bidding.tender_opened",
         "bidding.tender_evaluated",
         "bidding.award_proposed",
+        "bidding.standstill_begun",
         "bidding.tender_awarded",
     ]
     told = Event.objects.get(name="bidding.tender_awarded").payload
-    assert told == {"tender": tender.pk, "bid": tender.winner_id}
+    assert told == {"tender": tender.pk, "bid": tender.winner_id, "decision": tender.decisions.get().pk}
 
 
 def test_a_result_of_two_bids_needs_an_evaluators_confirmation():
@@ -122,7 +125,8 @@ def test_an_award_out_of_order_takes_two_approvers():
         services.approve_award(decision, by=cast.second_approver)
     decision = services.approve_award(decision, by=staff("AP"))
     assert decision.approved_at is not None
-    assert Tender.objects.get().winner == second
+    factories.pass_standstill(stage.tender)
+    assert services.end_standstill(stage.tender.standstills.get()).winner == second
 
 
 def test_a_first_approval_of_a_closed_account_does_not_count():
@@ -138,7 +142,7 @@ def test_a_first_approval_of_a_closed_account_does_not_count():
 
     assert (decision.first_approved_by, decision.approved_at, now_state(stage)) == (second, None, "award_proposed")
     assert services.approve_award(decision, by=third).approved_by == third
-    assert now_state(stage) == "awarded"
+    assert now_state(stage) == "standstill"
 
 
 def test_a_returned_award_goes_back_and_another_follows():
