@@ -1,8 +1,10 @@
 """The demonstration's tenders, one in every state, made through the services that the screens use."""
 
 from portal.demo import Part, parts
+from purchasing.bidding.demo.looked_at import look
 from purchasing.bidding.demo.story import fill
 
-__all__ = ["fill"]
+__all__ = ["fill", "look"]
 
 parts.add("bidding", Part(order=30, title="tenders in every state", fill=fill))
+parts.add("bidding-looked-at", Part(order=38, title="screens, what-if runs, open data", fill=look))

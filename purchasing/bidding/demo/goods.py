@@ -182,6 +182,15 @@ WANTED = (
         (70_000_000, 75_000_000, 80_000_001),
     ),
     Wanted(
+        "evaluated",
+        "하계 작업복 4,500벌",
+        "Summer work clothes, 4,500 sets",
+        (("하계 작업복 상하의", "Summer work clothes, jacket and trousers", "4500", "벌", "53102710"),),
+        104_000_000,
+        (95_000_000, 98_000_000, 98_400_000, 98_700_000, 99_000_000),
+        description="색상과 로고는 견본을 따릅니다. 치수별 수량은 계약 뒤에 알립니다.",
+    ),
+    Wanted(
         "proposed",
         "압연 롤 표면처리 위탁",
         "Surface treatment of mill rolls",

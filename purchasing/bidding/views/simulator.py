@@ -42,9 +42,10 @@ OUTCOMES = {
 @throttled("search")
 def simulator(request: HttpRequest) -> HttpResponse:
     """Form and, once there are bids, the result with its whole calculation."""
-    asked = "bids" in request.GET
+    asked = "bids" in request.GET and "change" not in request.GET  # "change": the figures of another rule first
     terms = what_if.terms_today()
-    initial = EXAMPLE | {"method": request.GET.get("method") or EXAMPLE["method"]}
+    typed = {name: request.GET[name] for name in ("method", "base_won", "bids", "min_bids") if request.GET.get(name)}
+    initial = EXAMPLE | typed
     form = SimulatorForm(request.GET if asked else None, terms=terms, initial=initial)
     context: dict[str, Any] = {
         "form": form,

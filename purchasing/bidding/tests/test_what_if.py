@@ -1,0 +1,226 @@
+"""Trying another rule on opened bids is kept and changes nothing; the public simulator keeps nothing at all."""
+
+from decimal import Decimal
+
+import pytest
+
+from portal.audit.models import AuditEntry
+from portal.errors import NotAllowed, RuleBroken
+from portal.outbox.models import Event
+from portal.tests.signin import sign_in
+from purchasing.bidding import services
+from purchasing.bidding.models import LimitCalc, Tender, WhatIfRun
+from purchasing.bidding.rules.split_award import Limits
+from purchasing.bidding.services import LineIn
+from purchasing.bidding.tests import factories
+from purchasing.bidding.tests.told import states
+
+pytestmark = pytest.mark.django_db
+
+FIXED_90 = {"method": "LPL_FIXED", "ratio": "0.9", "fixed_on": "base", "figures": {}}
+SIMULATOR = "/tenders/simulator/"
+LPL_A = {"method": "LPL_POSCO", "base_won": "100,000,000", "bids": "68000000\n78,500,000\n88000000\n92000000\n97000000"}
+
+
+@pytest.fixture
+def evaluated() -> factories.Stage:
+    return factories.evaluated()
+
+
+def everything(stage) -> tuple:
+    tender = Tender.objects.values().get(pk=stage.tender.pk)
+    return tender, states(stage), LimitCalc.objects.values().get(tender=stage.tender)
+
+
+def test_another_rule_gives_another_winner_and_the_result_stays(evaluated):
+    before = everything(evaluated)
+
+    run = services.run_what_if(evaluated.tender, params=FIXED_90, note="90 %라면", by=evaluated.cast.evaluator)
+
+    receipts = {bid.receipt: int(bid.ruling.price_won) for bid in evaluated.bids()}
+    assert run.outcome["limit_won"] == "90000000"
+    assert receipts[run.outcome["winner"]] == 92_000_000
+    assert sorted(receipts[receipt] for receipt in run.outcome["excluded"]) == [68_000_000, 78_500_000, 88_000_000]
+    assert everything(evaluated) == before
+
+
+def test_a_run_says_who_made_it_and_tells_nobody_else(evaluated):
+    told = Event.objects.count()
+
+    run = services.run_what_if(evaluated.tender, params=FIXED_90, by=evaluated.cast.evaluator)
+
+    entry = AuditEntry.objects.order_by("pk").last()
+    assert (entry.what, entry.by) == ("bidding.tender.what_if_run", evaluated.cast.evaluator)
+    assert str(run.uid) in entry.payload
+    assert Event.objects.count() == told
+
+
+def test_without_the_lowest_bid_the_floor_lies_higher(evaluated):
+    lowest = evaluated.bids()[0].receipt
+
+    run = services.run_what_if(
+        evaluated.tender,
+        params={"method": "LPL_POSCO", "ratio": "0.85"},
+        left_out=[lowest],
+        by=evaluated.cast.evaluator,
+    )
+
+    assert run.outcome["limit_won"] == "80271875"
+
+
+def test_a_rule_that_needs_what_the_bids_do_not_say_is_refused(evaluated):
+    with pytest.raises(RuleBroken, match="needs points"):
+        services.run_what_if(
+            evaluated.tender,
+            params={"method": "COMPOSITE", "figures": {"price_weight": "80"}},
+            by=evaluated.cast.evaluator,
+        )
+    assert not WhatIfRun.objects.exists()
+
+
+def test_nothing_is_tried_before_the_bids_are_open_nor_by_bidders(evaluated):
+    sealed = factories.closed()
+
+    with pytest.raises(NotAllowed):
+        services.run_what_if(sealed.tender, params=FIXED_90, by=sealed.cast.evaluator)
+    with pytest.raises(NotAllowed):
+        services.run_what_if(evaluated.tender, params=FIXED_90, by=evaluated.bidders[0])
+
+
+def test_a_split_by_shares_pays_each_at_the_own_price(evaluated):
+    limits = Limits(most_winners=2, fewest_winners=2, most_share=Decimal("0.7"), least_share=Decimal("0.2"))
+
+    run = services.run_split(evaluated.tender, limits=limits, valid_only=True, by=evaluated.cast.officer)
+
+    assert sorted(run.outcome["parts"].values()) == ["26400000", "54950000"]  # 30 % of 88, 70 % of 78.5 million
+    assert run.outcome["total_won"] == "81350000"
+
+
+def test_a_split_by_line_takes_the_cheapest_of_each_line():
+    stage = factories.published(
+        by_unit_price=True, lines=(LineIn("갑", Decimal(10), "EA"), LineIn("을", Decimal(10), "EA"))
+    )
+    for prices in ({1: 100, 2: 900}, {1: 200, 2: 500}, {1: 300, 2: 600}):
+        bidder = factories.supplier()
+        unit = {no: Decimal(price) for no, price in prices.items()}
+        services.submit_bid(stage.tender, unit_prices=unit, key=factories.key(), by=bidder)
+        stage.bidders.append(bidder)
+    factories.pass_deadline(stage.tender)
+    services.close_tender(stage.tender)
+    factories.open_bids(stage)
+
+    run = services.run_split(stage.tender, limits=Limits(), valid_only=False, by=stage.cast.officer)
+
+    first, second = (bid.receipt for bid in stage.bids()[:2])
+    assert run.outcome["lines"] == {"1": first, "2": second}
+    assert run.outcome["total_won"] == "6000"
+
+
+def test_staff_try_a_rule_on_the_page_and_see_it_kept(client, evaluated):
+    sign_in(client, evaluated.cast.evaluator)
+    address = f"/tenders/{evaluated.tender.number}/what-if/"
+
+    shown = client.get(address).content.decode()
+    assert "a bid that does not win decides who is excluded" in shown
+    answer = client.post(
+        f"{address}rule/", {"method": "LPL_FIXED", "ratio": "90", "fixed_on": "base", "note": "90 %"}, follow=True
+    )
+
+    assert answer.status_code == 200
+    assert "The result of the tender is as it was." in answer.content.decode()
+    [run] = answer.context["runs"]
+    assert (run["limit_won"], run["price_won"]) == (90_000_000, 92_000_000)
+
+
+def test_a_split_that_cannot_be_kept_says_so_beside_its_field(client, evaluated):
+    sign_in(client, evaluated.cast.evaluator)
+    told = {
+        "split-fewest_winners": 2,
+        "split-most_winners": 2,
+        "split-most_share": "40",
+        "split-least_share": "10",
+    }
+
+    answer = client.post(f"/tenders/{evaluated.tender.number}/what-if/split/", told)
+
+    assert answer.status_code == 422
+    assert "2 winners with this share do not take the whole." in answer.content.decode()
+    assert not WhatIfRun.objects.exists()
+
+
+# The public simulator ------------------------------------------------------------------------------------------------
+def test_the_simulator_is_open_to_everybody_and_starts_with_an_example(client):
+    answer = client.get(SIMULATOR)
+
+    assert answer.status_code == 200
+    assert "78,500,000" in answer.content.decode()
+
+
+def test_the_simulator_gives_the_worked_example_and_keeps_nothing(client, django_assert_num_queries):
+    answer = client.get(SIMULATOR, LPL_A)
+
+    assert answer.status_code == 200
+    assert answer.context["limit_won"] == Decimal(78_497_500)
+    assert answer.context["winner"]["price_won"] == Decimal(78_500_000)
+    assert [row["standing"] for row in answer.context["rows"]] == ["out", "win", "ok", "ok", "ok"]
+    assert answer.context["sensitivity"]["deciding"] == ["Bidder A"]
+    assert not WhatIfRun.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("changed", "words"),
+    [
+        ({"bids": ""}, "required"),
+        ({"bids": "0"}, "Line 1"),
+        ({"bids": "-5"}, "Line 1"),
+        ({"bids": "90000000\n12345678901234567"}, "Line 2"),
+        ({"bids": "\n".join(["1000"] * 41)}, "At most 40 bids"),
+        ({"base_won": "1,5"}, "base_won"),
+        ({"method": "LPL_EC"}, "takes its limit from the budget"),
+        ({"method": "COMPOSITE"}, "needs a second number on each line"),
+        ({"method": "JP_MIN"}, "This rule needs it."),
+        ({"f_ratio": "7"}, "Between"),
+        ({"method": "NONSENSE"}, "method"),
+    ],
+)
+def test_what_does_not_fit_is_said_and_what_was_typed_stays(client, changed, words):
+    answer = client.get(SIMULATOR, LPL_A | changed)
+
+    assert answer.status_code == 422
+    body = answer.content.decode()
+    assert words in body or words in answer.context["form"].errors
+    assert "100,000,000" in body or "base_won" in changed
+
+
+@pytest.mark.parametrize(
+    ("told", "winner_won"),
+    [
+        ({"method": "BAM"}, 88_000_000),
+        ({"method": "BELOW_AVG"}, 78_500_000),
+        ({"method": "LOWEST"}, 68_000_000),
+        ({"method": "LPL_FIXED", "ratio": "90", "fixed_on": "base"}, 92_000_000),
+        ({"method": "LPL_EC", "budget_won": "100000000", "f_ratio": "0.8"}, 78_500_000),
+        (
+            {"method": "COMPOSITE", "f_price_weight": "80", "bids": "88000000; 62\n90000000; 85\n95000000; 92"},
+            90_000_000,
+        ),
+        ({"method": "TCO", "bids": "420000000; 220722896\n548000000; 191837001"}, 548_000_000),
+    ],
+)
+def test_every_rule_can_be_tried(client, told, winner_won):
+    answer = client.get(SIMULATOR, LPL_A | told)
+
+    assert answer.status_code == 200, answer.context["form"].errors
+    assert answer.context["winner"]["price_won"] == winner_won
+
+
+def test_a_change_of_rule_shows_its_figures(client):
+    answer = client.get(SIMULATOR, {"method": "JP_MIN"})
+
+    assert "f_direct_won" in answer.context["form"].fields
+
+
+def test_the_part_alone_is_given_to_htmx(client):
+    answer = client.get(SIMULATOR, LPL_A, headers={"HX-Request": "true"})
+
+    assert answer.content.decode().lstrip().startswith('<div id="simulated">')
