@@ -126,6 +126,21 @@ def _part(request, tender: Tender, envelope: str, sitting: Sitting | None, rulin
     }
 
 
+def result_of(tender: Tender) -> list[dict[str, Any]]:
+    """What the board agreed on, by envelope, for the evaluation page; empty where no board has concluded."""
+    final = list(tender.sittings.filter(state=SittingState.FINAL).select_related("tender").order_by("pk"))
+    rulings = queries.opened_rulings(tender) if final else []
+    found = []
+    for sitting in final:
+        agreed = set(sitting.agreed.values_list("bid", flat=True))
+        judged = [ruling for ruling in rulings if ruling.bid_id in agreed]
+        shown_as = queries.proposals(tender, sitting.envelope, sitting, judged)
+        matrix = queries.matrix_of(tender, sitting.envelope, sitting, shown_as)
+        chart = points_chart(matrix) if matrix and matrix.totals else None
+        found.append({"envelope": sitting.envelope, "matrix": matrix, "chart": chart})
+    return found
+
+
 def _finding(matrix: queries.Matrix) -> str:
     wide = ngettext(
         "The members lie wide apart in %(count)d place.", "The members lie wide apart in %(count)d places.", matrix.wide
@@ -273,11 +288,9 @@ def _next(user, tender: Tender, own: BoardSeat | None, part, rulings) -> dict[st
             "icon": "scale",
         }
     if state == SittingState.COMPARING:
-        leads = own.chair or any(
-            (leader := queries.leads(queries.seats_of(tender), queries.abstentions(tender), each.bid_id)) is not None
-            and leader.pk == own.pk
-            for each in queries.in_play(rulings)
-        )
+        members, abstain = queries.seats_of(tender), queries.abstentions(tender)
+        leaders = [queries.leads(members, abstain, each.bid_id) for each in queries.in_play(rulings)]
+        leads = own.chair or any(leader is not None and leader.pk == own.pk for leader in leaders)
         if leads:
             return {
                 "text": _("All sheets are locked. Talk it over, and enter what the board agrees on."),

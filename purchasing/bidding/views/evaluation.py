@@ -19,7 +19,9 @@ from purchasing.bidding.models import Ruling, Tender
 from purchasing.bidding.rules import Doubt
 from purchasing.bidding.states import RulingState, TakenBack, TenderState
 from purchasing.bidding.views.after import objecting
+from purchasing.bidding.views.board import result_of
 from purchasing.bidding.views.decisions import decision_or_404
+from purchasing.bidding.views.explanations import explanations_panel, may_doubt, may_evaluate_now
 from purchasing.bidding.views.finding import beside, tender_or_404, trail
 from purchasing.bidding.views.ladder import verdicts
 from purchasing.bidding.views.papers import papers_of
@@ -61,7 +63,10 @@ def _context(request: HttpRequest, tender: Tender) -> dict[str, Any]:
         "rule": rule_of(tender),
         "doubt": doubt if tender.state in (S.EVALUATED, S.AWARD_PROPOSED, S.AWARDED) else "",
         "doubt_text": _doubt_text(doubt),
-        "evaluating": tender.state == S.OPENED,
+        "board": result_of(tender),
+        "evaluating": may_evaluate_now(tender),
+        "may_doubt": may_doubt(user, tender),
+        **explanations_panel(request, tender),
         "may_evaluate": policies.may_evaluate(user, tender),
         "may_rule_out": tender.state == S.OPENED and bool(policies.may_rule_out_bid(user, tender)),
         "few_bids_form": FewBidsForm() if _confirms(user, tender, doubt) else None,

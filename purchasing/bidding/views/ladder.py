@@ -14,7 +14,9 @@ from purchasing.bidding import queries
 from purchasing.bidding.models import LimitCalc
 from purchasing.bidding.queries import BidRow, EvaluationView
 from purchasing.bidding.states import FixedOn, Method, RulingState
-from purchasing.bidding.views.shown import percent
+from purchasing.bidding.views.award_rules import percent
+from purchasing.bidding.views.items import item_matrix
+from purchasing.bidding.views.methods import trace_shown
 
 R = RulingState
 OUT = frozenset({R.NON_RESPONSIVE, R.EXCLUDED_LOW, R.EXCLUDED_HIGH})
@@ -31,15 +33,15 @@ class Verdict:
     words: object
 
     @property
-    def price_won(self) -> Decimal:
-        """The bid's price; it is open here."""
-        return self.row.ruling.price_won or Decimal(0)
+    def price_won(self) -> Decimal | None:
+        """The bid's price; None where it stays sealed: the bid was ruled out before the prices were opened."""
+        return self.row.ruling.price_won
 
 
 def verdicts(view: EvaluationView) -> dict[str, Any]:
     """What ``_result.html`` and the evaluation page need."""
     rows = [_verdict(row, view) for row in view.rows]
-    by_price = sorted(rows, key=lambda verdict: (verdict.price_won, verdict.row.bid.pk))
+    by_price = sorted(rows, key=_by_price)
     out = sum(1 for verdict in rows if verdict.standing == "out")
     return {
         "view": view,
@@ -51,10 +53,16 @@ def verdicts(view: EvaluationView) -> dict[str, Any]:
         "first": next((verdict for verdict in rows if verdict.row.ruling.rank == 1), None),
         "calc": view.calc,
         "formula": formula(view.calc) if view.calc else None,
+        "items": item_matrix(view, by_price),
         "chart": chart(view, by_price),
         "approved": view.approved_decision,
         "why_failed": queries.why_failed(view.tender) if view.tender.failure else "",
     }
+
+
+def _by_price(verdict: Verdict) -> tuple[bool, Decimal, int]:
+    """Lowest first; what stays sealed last."""
+    return verdict.price_won is None, verdict.price_won or Decimal(0), verdict.row.bid.pk
 
 
 def _verdict(row: BidRow, view: EvaluationView) -> Verdict:
@@ -97,15 +105,16 @@ def won_text(amount: Decimal) -> str:
     return f"{text}원" if korean() else f"₩{text}"
 
 
-def formula(calc: LimitCalc) -> dict[str, Any] | None:
-    """The limit with its own numbers, in the steps in which it was computed; None where there is no limit."""
-    if calc.limit_won is None or calc.limit_numerator is None or calc.limit_denominator is None:
-        return None
-    exact = calc.limit_numerator / calc.limit_denominator
-    method, on_mean = calc.params["method"], calc.params["fixed_on"] == FixedOn.MEAN
-    return {
-        "posco": method == Method.LPL_POSCO,
-        "on_mean": on_mean,
+def formula(calc: LimitCalc) -> dict[str, Any]:
+    """The calculation with its own numbers: the equation of a price floor, where the method has one, and all steps."""
+    told: dict[str, Any] = {"shape": "", "steps": trace_shown(calc), "floor": calc.limit_won is not None}
+    method, on_mean = calc.params["method"], calc.params.get("fixed_on") == FixedOn.MEAN
+    numerator, denominator, shown = calc.limit_numerator, calc.limit_denominator, calc.limit_won
+    if numerator is None or denominator is None or shown is None or method not in (Method.LPL_POSCO, Method.LPL_FIXED):
+        return told
+    exact = numerator / denominator
+    return told | {
+        "shape": "posco" if method == Method.LPL_POSCO else "mean" if on_mean else "base",
         "sum": won_text(calc.pool_sum_won),
         "count": calc.pool_count,
         "mean": won_text(calc.mean_won) if calc.mean_won is not None else "",
@@ -113,26 +122,26 @@ def formula(calc: LimitCalc) -> dict[str, Any] | None:
         "average": won_text(calc.average_won) if calc.average_won is not None else "",
         "ratio": percent(calc.params["ratio"]),
         "exact": won_text(exact),
-        "shown": won_text(calc.limit_won),
-        "rounded": exact != calc.limit_won,
+        "shown": won_text(shown),
+        "rounded": exact != shown,
     }
 
 
 # The chart -----------------------------------------------------------------------------------------------------------
 def chart(view: EvaluationView, rows: list[Verdict]) -> SafeString | None:
     """The price ladder; None when there is no bid to draw."""
-    if not rows or view.base_price.amount_won is None:
+    drawn = [(verdict, verdict.price_won) for verdict in rows if verdict.price_won is not None][:MOST_RUNGS]
+    if not drawn or view.base_price.amount_won is None:
         return None
     base, calc = view.base_price.amount_won, view.calc
-    drawn = rows[:MOST_RUNGS]
     rungs = [
         charts.Rung(
             verdict.row.name,
-            verdict.price_won,
+            price_won,
             verdict.standing,  # type: ignore[arg-type]
-            f"{money_full(verdict.price_won)} {verdict.words if verdict.standing != 'ok' else ''}".strip(),
+            f"{money_full(price_won)} {verdict.words if verdict.standing != 'ok' else ''}".strip(),
         )
-        for verdict in drawn
+        for verdict, price_won in drawn
     ]
     levels = [charts.Level("base", base, f"{_('Base price')} {money_full(base)}")]
     if calc and calc.mean_won is not None:
@@ -141,10 +150,10 @@ def chart(view: EvaluationView, rows: list[Verdict]) -> SafeString | None:
         floor = f"{_('Floor')} {money_full(calc.limit_won)}"
         levels.insert(0, charts.Level("limit", calc.limit_won, floor))
     opened = day_text(view.tender.opened_at, "short") if view.tender.opened_at else ""
-    others = dict.fromkeys(str(verdict.words) for verdict in drawn if verdict.standing == "ok")
+    others = dict.fromkeys(str(verdict.words) for verdict, _price in drawn if verdict.standing == "ok")
     keys = [charts.Key("f5", " · ".join(others))] if others else []
-    if any(verdict.standing == "win" for verdict in drawn):
-        keys.insert(0, charts.Key("fpri", next(str(v.words) for v in drawn if v.standing == "win")))
+    if any(verdict.standing == "win" for verdict, _price in drawn):
+        keys.insert(0, charts.Key("fpri", next(str(v.words) for v, _price in drawn if v.standing == "win")))
     if calc and calc.limit_won is not None:
         keys.append(charts.Key("", _("Below the floor"), "hatch"))
     return charts.figure(

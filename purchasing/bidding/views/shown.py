@@ -3,13 +3,12 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from decimal import Decimal
 from typing import Any
 
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext_lazy
+from django.utils.translation import gettext_lazy
 
 from portal.audit.models import AuditEntry
 from portal.clock import SEOUL, today
@@ -19,7 +18,8 @@ from portal.people.states import Level
 from purchasing.bidding import queries
 from purchasing.bidding.models import BiddingTerms, Tender
 from purchasing.bidding.rules import Failure
-from purchasing.bidding.states import BEFORE_NOTICE, EXAMINED, FixedOn, Method, Phase, TenderState, phase
+from purchasing.bidding.states import BEFORE_NOTICE, EXAMINED, Method, Phase, TenderState, phase
+from purchasing.bidding.views.award_rules import SHORT_METHODS, percent, rule_words
 
 OUTSIDE_WORDS = {  # what people outside are told of the steps inside
     TenderState.CLOSED: gettext_lazy("Closed, sealed"),
@@ -31,10 +31,6 @@ STEPS = (
     (gettext_lazy("Evaluation"), EXAMINED),
     (gettext_lazy("Award"), {TenderState.STANDSTILL, TenderState.AWARDED, TenderState.CONTRACTED}),
 )
-SHORT_METHODS = {
-    Method.LPL_POSCO: pgettext_lazy("award rule", "Price floor"),
-    Method.LPL_FIXED: pgettext_lazy("award rule", "Fixed price floor"),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +103,7 @@ def facts(tender: Tender) -> list[dict]:
         {
             "label": _("Award rule"),
             "value": SHORT_METHODS[Method(tender.method)],
-            "note": format_html('<a href="#rule">{}</a>', _("how the floor works")),
+            "note": format_html('<a href="#rule">{}</a>', _("how it is decided")),
         },
         {
             "label": _("Closes"),
@@ -132,23 +128,14 @@ def rule_of(tender: Tender) -> dict[str, Any]:
     """The numbers of the rule: what the tender promised at publication; for a draft, what it would promise today."""
     params = tender.params or queries.params_for(tender, in_force(BiddingTerms, today()))
     return {
-        "posco": tender.method == Method.LPL_POSCO,
-        "on_base": tender.fixed_on == FixedOn.BASE,
-        "ratio_pct": percent(params["ratio"]),
+        "name": SHORT_METHODS[Method(tender.method)],
+        "words": rule_words(params),
+        "worked_example": tender.method == Method.LPL_POSCO,
         "cap_pct": percent(params["cap_ratio"]),
         "pool_cap_pct": percent(params["pool_cap"]),
         "min_n": params["min_n"],
         "notice_days": params["notice_days"],
     }
-
-
-def percent(share: str | Decimal | None) -> str:
-    """A stored fraction in percent: 0.850000 → 85.
-
-    >>> percent("0.850000"), percent("0.8775"), percent(None)
-    ('85', '87.75', '')
-    """
-    return f"{(Decimal(share) * 100).normalize():f}" if share else ""
 
 
 def told(entries: Iterable[AuditEntry], tender: Tender) -> list[AuditEntry]:

@@ -1,0 +1,170 @@
+"""The award rules in words: a short name, and what decides in a sentence or two."""
+
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext_lazy
+
+from purchasing.bidding.rules import METHODS, Way
+from purchasing.bidding.states import Method
+
+SHORT_METHODS = {
+    Method.LPL_POSCO: pgettext_lazy("award rule", "Price floor"),
+    Method.LPL_EC: pgettext_lazy("award rule", "Price floor on the budget"),
+    Method.LPL_FIXED: pgettext_lazy("award rule", "Fixed price floor"),
+    Method.TCO: pgettext_lazy("award rule", "Total cost (TCO)"),
+    Method.COMPOSITE: pgettext_lazy("award rule", "Price and quality"),
+    Method.EU_EXPLAIN: pgettext_lazy("award rule", "Lowest price, explained"),
+    Method.KR_RESERVE: pgettext_lazy("award rule", "Reserve price"),
+    Method.KR_QUALIFICATION: pgettext_lazy("award rule", "Reserve price, qualified"),
+    Method.JP_MIN: pgettext_lazy("award rule", "Minimum price"),
+    Method.BAM: pgettext_lazy("award rule", "Closest to the average"),
+    Method.BELOW_AVG: pgettext_lazy("award rule", "Below the average"),
+    Method.TRIMMED_MEAN: pgettext_lazy("award rule", "Trimmed mean"),
+    Method.IT_A: pgettext_lazy("award rule", "Anomaly threshold A"),
+    Method.IT_2017: pgettext_lazy("award rule", "Anomaly threshold, drawn"),
+    Method.IT_2017_A: pgettext_lazy("award rule", "Anomaly threshold 2017 A"),
+    Method.IT_2017_B: pgettext_lazy("award rule", "Anomaly threshold 2017 B"),
+    Method.IT_2017_C: pgettext_lazy("award rule", "Anomaly threshold 2017 C"),
+    Method.IT_2017_D: pgettext_lazy("award rule", "Anomaly threshold 2017 D"),
+    Method.IT_2017_E: pgettext_lazy("award rule", "Anomaly threshold 2017 E"),
+    Method.LOWEST: pgettext_lazy("award rule", "Lowest price"),
+}
+
+
+def percent(share: str | Decimal | None) -> str:
+    """A stored fraction in percent: 0.850000 → 85.
+
+    >>> percent("0.850000"), percent("0.8775"), percent(None)
+    ('85', '87.75', '')
+    """
+    return f"{(Decimal(share) * 100).normalize():f}" if share else ""
+
+
+def rule_words(params: Mapping[str, Any]) -> list[str]:
+    """How the award is decided, for the notice, the bid form and the result; with the figures that were promised."""
+    told = params.get("figures") or {}
+    way = Way(params["method"])
+    pct = percent(params.get("ratio") or told.get("ratio"))
+    figures = {figure.name: told.get(figure.name) or figure.default for figure in METHODS[way].figures}
+    unknown = _("It depends on all bids, so it exists only after opening and nobody can know it in advance.")
+    italian = _(
+        "Bids are compared by their discount from the base price. A discount at or above the anomaly threshold is "
+        "excluded; the highest of the others wins."
+    )
+    match way:
+        case Way.POSCO:
+            return [
+                _(
+                    "The price floor is %(pct)s%% of the midpoint between the mean bid and the base price; lower bids "
+                    "are excluded, the lowest of the others wins."
+                )
+                % {"pct": pct},
+                unknown,
+            ]
+        case Way.EC:
+            return [
+                _(
+                    "The price floor is %(pct)s%% of the midpoint between the budget and the mean of the bids within "
+                    "it, without the lowest one; lower bids are excluded, the lowest of the others wins."
+                )
+                % {"pct": pct},
+                unknown,
+            ]
+        case Way.FIXED if params.get("fixed_on") != "mean":
+            return [
+                _(
+                    "The price floor is %(pct)s%% of the base price; lower bids are excluded, the lowest of the others "
+                    "wins."
+                )
+                % {"pct": pct},
+                _("The base price is sealed until the bids are open, so nobody can know the floor in advance."),
+            ]
+        case Way.FIXED:
+            return [
+                _(
+                    "The price floor is %(pct)s%% of the mean of all bids; lower bids are excluded, the lowest of the "
+                    "others wins."
+                )
+                % {"pct": pct},
+                unknown,
+            ]
+        case Way.TCO:
+            words = _(
+                "The lowest total cost of ownership per year wins: price, energy, upkeep, losses and what is left at "
+                "the end, by the cost model of this notice. The contract is made at the price of the bid."
+            )
+            floor = _(
+                "Before that, bids below the price floor are excluded: %(pct)s%% of the midpoint between the mean bid "
+                "and the base price."
+            ) % {"pct": pct}
+            return [words, floor] if figures.get("limit") else [words]
+        case Way.COMPOSITE:
+            weight = figures.get("price_weight")
+            whole = Decimal(weight) if weight else None
+            if whole is None:
+                return [_("Price and quality are scored together, out of 100 points; the most points win.")]
+            return [
+                _(
+                    "The most points win: %(price)s for the price (the lowest price gets all of them) and %(rest)s for "
+                    "what the evaluation board scores before the prices are opened."
+                )
+                % {"price": f"{whole.normalize():f}", "rest": f"{(100 - whole).normalize():f}"}
+            ]
+        case Way.EXPLAIN:
+            return [
+                _(
+                    "The lowest price wins. A bid below %(base)s%% of the base price, %(mean)s%% of the mean or "
+                    "%(second)s%% of the second lowest has to be explained first; it is excluded only if the "
+                    "explanation does not account for the price."
+                )
+                % {
+                    "base": percent(figures.get("of_base")),
+                    "mean": percent(figures.get("of_mean")),
+                    "second": percent(figures.get("of_second")),
+                }
+            ]
+        case Way.KR_RESERVE | Way.KR_QUALIFICATION:
+            words = _(
+                "At the opening the reserve price is drawn: 15 preliminary prices within ±%(spread)s%% of the base "
+                "amount, of which the four that bidders picked most often are averaged. Bids above it, or below "
+                "%(floor)s%% of it, are excluded."
+            ) % {"spread": percent(figures.get("spread")), "floor": percent(figures.get("floor"))}
+            if way == Way.KR_RESERVE:
+                return [words, _("The lowest of the others wins.")]
+            return [
+                words,
+                _("The lowest of the others that reaches %(mark)s points with its qualification wins.")
+                % {"mark": figures.get("pass_mark")},
+            ]
+        case Way.JP_MIN:
+            return [
+                _(
+                    "The minimum price is made from the parts of the planned cost, between %(low)s%% and %(high)s%% of "
+                    "it; lower bids are excluded, the lowest of the others wins."
+                )
+                % {"low": percent(figures.get("low")), "high": percent(figures.get("high"))}
+            ]
+        case Way.BAM:
+            return [
+                _("The highest and the lowest bid are left out; the bid closest to the average of the others wins."),
+                unknown,
+            ]
+        case Way.BELOW_AVG:
+            return [_("The highest bid that is not above the mean of all bids wins."), unknown]
+        case Way.LOWEST:
+            return [_("The lowest price wins, as this law asks: %(law)s") % {"law": figures.get("legal_basis") or "—"}]
+        case Way.MINIMUM:
+            return [_("Bids below the announced minimum are excluded; the lowest of the others wins.")]
+        case Way.TRIMMED_MEAN:
+            return [
+                italian,
+                _("The threshold is the mean without the highest and lowest %(trim)s%%, plus the mean deviation.")
+                % {"trim": percent(figures.get("trim"))},
+            ]
+        case Way.IT_2017:
+            return [italian, _("Which of the five formulas of 2017 gives the threshold is drawn at the opening.")]
+        case _:
+            return [italian, unknown]
