@@ -27,7 +27,10 @@ TOLD_OF_BIDS = ["bidding.bid_submitted", "bidding.bid_withdrawn"]
 
 # What bidders are told before the opening. Before the deadline neither bids nor their number may be inferred; until the
 # opening only the number is told; a tender that ends unopened keeps the names of its bidders for good.
-TOLD_BIDDERS = [*TOLD_OF_BIDS, "bidding.deadline_extended", "bidding.tender_failed", "bidding.tender_cancelled"]
+TOLD_BIDDERS = [
+    *TOLD_OF_BIDS, "bidding.deadline_extended", "bidding.tender_amended", "bidding.tender_amended_materially",
+    "bidding.round_published", "bidding.tender_failed", "bidding.tender_cancelled",
+]  # fmt: skip
 
 
 def _sealed_bids() -> QuerySet[Bid]:

@@ -19,9 +19,45 @@ from purchasing.bidding.forms.decisions import (
 )
 from purchasing.bidding.forms.filters import TenderFilter
 from purchasing.bidding.forms.lines import CriterionFormSet, LineFormSet
+from purchasing.bidding.forms.notice import (
+    AmendForm,
+    DocumentForm,
+    InviteFilter,
+    LotForm,
+    NoticeForm,
+    PlanChangeForm,
+    PlanFilter,
+    PlanForm,
+)
+from purchasing.bidding.forms.seal import (
+    ContributeForm,
+    DrillForm,
+    NewPassphrase,
+    OutageForm,
+    RekeyForm,
+    RelockForm,
+    RetireForm,
+    SheetForm,
+)
 from purchasing.bidding.forms.tenders import TenderForm
 
 __all__ = [
+    "ContributeForm",
+    "DrillForm",
+    "NewPassphrase",
+    "OutageForm",
+    "RekeyForm",
+    "RelockForm",
+    "RetireForm",
+    "SheetForm",
+    "AmendForm",
+    "DocumentForm",
+    "InviteFilter",
+    "LotForm",
+    "NoticeForm",
+    "PlanChangeForm",
+    "PlanFilter",
+    "PlanForm",
     "CriterionFormSet",
     "ContractForm",
     "LapseForm",

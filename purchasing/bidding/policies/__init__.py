@@ -26,6 +26,7 @@ from purchasing.bidding.policies.explanations import (
     may_ask_explanation,
     may_decide_terms,
     may_doubt_bid,
+    may_judge,
     may_lead_explanation,
     may_propose_terms,
     may_vote,
@@ -39,7 +40,6 @@ from purchasing.bidding.policies.notice import (
     may_decide_amendment,
     may_plan_tender,
     may_request_amendment,
-    may_withdraw_amendment,
 )
 from purchasing.bidding.policies.questions import (
     may_answer_question,
@@ -48,6 +48,7 @@ from purchasing.bidding.policies.questions import (
     may_record_solicitation,
 )
 from purchasing.bidding.policies.screens import may_look_at_case
+from purchasing.bidding.policies.seal import may_hold_key, may_note_outage, may_rekey_tender, may_use_key
 from purchasing.bidding.policies.tco import (
     may_activate_tco_model,
     may_approve_tco_fin,
@@ -69,11 +70,11 @@ from purchasing.bidding.policies.tco import (
     may_set_preference_target,
     may_write_tco_model,
 )
-from purchasing.bidding.policies.seal import may_hold_key, may_note_outage, may_rekey_tender, may_use_key
 from purchasing.bidding.policies.tenders import (
     LEVELS,
     may_approve_award,
     may_approve_publication,
+    may_be_invited,
     may_bid,
     may_cancel_tender,
     may_confirm_few_bids,
@@ -98,6 +99,7 @@ from purchasing.bidding.policies.tenders import (
 from purchasing.bidding.policies.what_if import may_try_what_if
 
 __all__ = [
+    "may_judge",
     "may_try_what_if",
     "may_look_at_case",
     "may_hold_key",
@@ -138,7 +140,6 @@ __all__ = [
     "may_decide_amendment",
     "may_plan_tender",
     "may_request_amendment",
-    "may_withdraw_amendment",
     "may_answer_mend",
     "may_ask_mend",
     "may_declare_interests",
@@ -159,6 +160,7 @@ __all__ = [
     "LEVELS",
     "may_approve_award",
     "may_approve_publication",
+    "may_be_invited",
     "may_bid",
     "may_cancel_tender",
     "may_confirm_few_bids",

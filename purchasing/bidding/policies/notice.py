@@ -29,11 +29,6 @@ def may_decide_amendment(user: User, amendment: Amendment) -> Verdict:
     return YES
 
 
-def may_withdraw_amendment(user: User, amendment: Amendment) -> Verdict:
-    """The officer takes back what the officer asked for."""
-    return may_edit_tender(user, amendment.tender)
-
-
 def may_copy_tender(user: User, tender: Tender) -> Verdict:
     """Any purchasing officer, of a tender that is no longer being prepared."""
     if not (role := may_draft_tender(user)):

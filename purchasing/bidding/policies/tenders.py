@@ -199,6 +199,13 @@ def may_bid(user: User, tender: Tender, on: date | None = None) -> Verdict:
 
 def may_win(company: Company, tender: Tender, on: date | None = None) -> Verdict:
     """Whether the company may bid in the tender and be awarded it; asked again at every step. Source: domain 17."""
+    if not queries.is_invited(company, tender):
+        return no(_("Only invited suppliers may bid in this tender."))
+    return may_be_invited(company, tender, on)
+
+
+def may_be_invited(company: Company, tender: Tender, on: date | None = None) -> Verdict:
+    """Whether the company is one that may bid, invitations apart."""
     if not company.is_active:
         return no(_("%(name)s is not an active supplier.") % {"name": company.name})
     if company.tax_status in (TaxStatus.CLOSED, TaxStatus.SUSPENDED):
@@ -213,8 +220,6 @@ def may_win(company: Company, tender: Tender, on: date | None = None) -> Verdict
             _("This tender is reserved for certified companies: %(name)s holds no valid certificate of it.")
             % {"name": company.name}
         )
-    if not queries.is_invited(company, tender):
-        return no(_("Only invited suppliers may bid in this tender."))
     sanction = queries.sanction_of(company, on) if on else ""
     if sanction == Fact.SANCTION:
         return no(_("%(name)s is excluded from tenders at present.") % {"name": company.name})

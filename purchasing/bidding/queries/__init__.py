@@ -78,6 +78,7 @@ from purchasing.bidding.queries.low_prices import (
     cost_sheet,
     explanations_visible_to,
     explanations_waiting_for,
+    open_explanations,
     poll_of,
     silent_explanations,
     votes_of,
@@ -126,6 +127,7 @@ from purchasing.bidding.queries.planning import (
     find_plans,
     like_purchases,
     makers_in,
+    notices_waiting_for,
     plan_of,
     split_flags_of,
 )
@@ -196,6 +198,7 @@ from purchasing.bidding.queries.tco import (
     award_order,
     has_preference,
     named,
+    plain,
     ranked_prices,
     tco_costs,
     tco_document,
@@ -210,6 +213,7 @@ from purchasing.bidding.queries.tco import (
     tco_offers,
     tco_params,
     tco_results_of,
+    tco_results_visible_to,
 )
 from purchasing.bidding.queries.tenders import (
     base_price_seal,
@@ -231,6 +235,9 @@ from purchasing.bidding.queries.terms import (
 )
 
 __all__ = [
+    "open_explanations",
+    "plain",
+    "tco_results_visible_to",
     "ItemFound",
     "catalogue_item",
     "find_items",
@@ -320,6 +327,7 @@ __all__ = [
     "find_plans",
     "like_purchases",
     "makers_in",
+    "notices_waiting_for",
     "plan_of",
     "split_flags_of",
     "AT_WORK",

@@ -2,11 +2,14 @@
 
 from decimal import Decimal
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
+from catalog.queries import published_products
 from portal.people.models import Company, User
+from portal.people.states import CompanyState
 from purchasing.bidding.models import Amendment, BasePrice, Criterion, Invitation, Tender, TenderDocument
 from purchasing.bidding.queries.bids import READS_OWN_BIDS
+from purchasing.bidding.queries.planning import classes_of
 from purchasing.bidding.states import BEFORE_NOTICE, CriterionKind, Envelope, Reach, TenderState
 
 
@@ -109,3 +112,26 @@ def copyable_tenders(user: User) -> QuerySet[Tender]:
     return (
         Tender.objects.exclude(state__in=BEFORE_NOTICE).order_by("-pk") if user.is_internal else Tender.objects.none()
     )
+
+
+def suppliers_to_invite(tender: Tender, *, q: str = "") -> list[Company]:
+    """Active suppliers that fit the words; without words those whose published products are of the tender's classes.
+
+    Each with ``fits``: whether it offers such products; who is invited already is left out.
+    """
+    suppliers = Company.objects.filter(is_buyer=False, state=CompanyState.ACTIVE)
+    suppliers = suppliers.exclude(pk__in=tender.invitations.values("company"))
+    classes = classes_of(tender)
+    of_class = Q(pk__in=[])
+    for code in classes:
+        of_class |= Q(current__class_node__code__startswith=code)
+    offering = set(published_products().filter(of_class).order_by().values_list("company_id", flat=True).distinct())
+    if q:
+        named = Q(legal_name_ko__icontains=q) | Q(legal_name_en__icontains=q) | Q(number__iexact=q)
+        suppliers = suppliers.filter(named)
+    else:
+        suppliers = suppliers.filter(pk__in=offering)
+    found = list(suppliers.order_by("legal_name_ko", "pk")[:20])
+    for company in found:
+        company.fits = company.pk in offering  # type: ignore[attr-defined]
+    return found

@@ -10,6 +10,7 @@ from catalog.models import Product, ProductVersion, Specification
 from catalog.queries import published_products
 from catalog.queries.specs import version_in_force
 from portal.clock import db_now
+from portal.people.models import User
 from purchasing.bidding.models import PlanNotice, SplitFlag, Tender, TenderLine
 from purchasing.bidding.states import TenderState
 
@@ -137,3 +138,30 @@ def find_items(words: str, on: date) -> list[ItemFound]:
         uom = str(product.get_uom_display())
         found.append(ItemFound(product.number, node.name_ko, node.name_en, node.code, note, uom))
     return found
+
+
+def notices_waiting_for(user: User) -> list[tuple[Tender, str]]:
+    """What waits around notices for this member of staff: (tender, what), ``what`` one of ``amendment``,
+    ``base_price_due``, ``split``, ``round``.
+    """
+    if not user.is_internal:
+        return []
+    waits: list[tuple[str, Q]] = []
+    if user.has_role("AP"):
+        opened = Q(amendments__isnull=False, amendments__decided_at=None) & ~Q(amendments__asked_by=user)
+        apart = ~Q(officer=user) & ~Q(estimator=user) & ~Q(committee__user=user)
+        waits.append(("amendment", Q(state=TenderState.PUBLISHED, closes_at__gt=db_now()) & opened & apart))
+    if user.has_role("CE"):
+        due = [TenderState.PUBLISHED, TenderState.CLOSED]
+        waits.append(("base_price_due", Q(base_price_due=True, state__in=due, estimator=user)))
+    if user.has_role("AU"):
+        waits.append(("split", Q(split_flags__isnull=False, split_flags__answered_at=None)))
+    if user.has_role("PO"):
+        lately = Q(ended_at__gte=db_now() - timedelta(days=30))
+        announced = Q(state=TenderState.FAILED, officer=user, rounds=None) & ~Q(rebid_conditions="")
+        waits.append(("round", announced & lately))
+    return [
+        (tender, what)
+        for what, condition in waits
+        for tender in Tender.objects.filter(condition).distinct().order_by("pk")[:20]
+    ]

@@ -160,12 +160,10 @@ def approve_amendment(amendment: Amendment, *, by: User) -> Tender:
 
 @transaction.atomic
 def decline_amendment(amendment: Amendment, *, reason: str, by: User) -> Amendment:
-    """The notice stays as it is: the approver declines, or the officer takes the request back."""
-    require(policies.may_decide_amendment(by, amendment) or policies.may_withdraw_amendment(by, amendment))
+    """The notice stays as it is."""
+    require(policies.may_decide_amendment(by, amendment))
     if not reason.strip():
         raise RuleBroken(_("Say why the notice stays as it is."), field="reason")
-    if amendment.asked_by_id == by.pk:
-        raise RuleBroken(_("A second person decides on an amendment."))
     _decide(amendment, approved=False, by=by, reason=reason)
     record(amendment.tender, "amendment_declined", by=by, reason=reason, payload={"version": amendment.version})
     announce("bidding.amendment_declined", tender=amendment.tender_id, amendment=amendment.pk)

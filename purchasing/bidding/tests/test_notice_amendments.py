@@ -142,13 +142,6 @@ def test_one_amendment_waits_at_a_time_and_is_decided_once():
     assert again.version == 2
 
 
-def test_an_officer_takes_the_request_back_by_a_colleague_who_approves_and_not_alone():
-    stage = factories.published()
-    amendment = amended(stage, AmendmentIn(facts={"description": "x"}))
-    with pytest.raises(RuleBroken, match="second person"):
-        services.decline_amendment(amendment, reason="실수", by=stage.cast.officer)
-
-
 def test_nothing_changed_is_no_amendment():
     stage = factories.published()
     with pytest.raises(RuleBroken, match="Nothing is changed"):

@@ -10,8 +10,11 @@ from purchasing.bidding.views.after import (
     objection_lodge,
     objection_withdraw,
 )
+from purchasing.bidding.views.amending import amendment_approve, amendment_decline, tender_amend
 from purchasing.bidding.views.base_price import base_price_seal
-from purchasing.bidding.views.bids import bid_list, bid_receipt, bid_submit, bid_withdraw
+from purchasing.bidding.views.bid_receipts import bid_copy, bid_receipt, bid_receipt_json, bid_receipt_pdf
+from purchasing.bidding.views.bid_sheets import bid_sheet
+from purchasing.bidding.views.bids import bid_list, bid_submit, bid_withdraw
 from purchasing.bidding.views.board import board_declare, board_detail, board_name
 from purchasing.bidding.views.decisions import (
     award_return,
@@ -32,6 +35,16 @@ from purchasing.bidding.views.evaluation import (
     few_bids_confirm,
     result_detail,
 )
+from purchasing.bidding.views.explanations import (
+    explanation_answer,
+    explanation_ask,
+    explanation_clarify,
+    explanation_decide,
+    explanation_detail,
+    explanation_doubt,
+    explanation_list,
+    explanation_vote,
+)
 from purchasing.bidding.views.feeds import (
     tender_calendar,
     tender_deadline,
@@ -39,15 +52,26 @@ from purchasing.bidding.views.feeds import (
 )
 from purchasing.bidding.views.figures import figures_csv, figures_page
 from purchasing.bidding.views.from_quotes import tender_from_quotes
+from purchasing.bidding.views.keys import key_detail, key_drill, key_enrol, key_recover, key_relock, key_retire
+from purchasing.bidding.views.lots import lot_add, lot_remove, notice_detail, notice_edit, tender_make_lots
 from purchasing.bidding.views.mending import mend_answer, mend_ask, mend_judge
+from purchasing.bidding.views.notice import (
+    split_answer,
+    tender_copy,
+    tender_document_remove,
+    tender_documents,
+    tender_invitations,
+    tender_next_round,
+)
 from purchasing.bidding.views.open_data import open_data, open_data_records, open_data_releases
-from purchasing.bidding.views.opening import opening_confirm, opening_declare, opening_detail
+from purchasing.bidding.views.opening import opening_confirm, opening_declare, opening_detail, opening_package
 from purchasing.bidding.views.papers import (
     award_letter,
     decision_record,
     evaluation_document,
     evaluation_minutes,
 )
+from purchasing.bidding.views.planning import plan_change, plan_create, plan_list, tender_begin
 from purchasing.bidding.views.questions import (
     question_answer,
     question_ask,
@@ -56,6 +80,7 @@ from purchasing.bidding.views.questions import (
 )
 from purchasing.bidding.views.scoring import board_agree, board_answer, board_propose, board_scores
 from purchasing.bidding.views.screens import case_reopen, case_settle, case_take_up, screen_detail, screen_list
+from purchasing.bidding.views.seal import bid_file, outages, tender_rekey
 from purchasing.bidding.views.simulator import simulator
 from purchasing.bidding.views.solicitations import (
     solicitation_assess,
@@ -64,9 +89,59 @@ from purchasing.bidding.views.solicitations import (
     solicitation_list,
 )
 from purchasing.bidding.views.tenders import tender_detail, tender_list
+from purchasing.bidding.views.terms import (
+    terms_approve,
+    terms_decline,
+    terms_detail,
+    terms_list,
+    terms_propose,
+    terms_withdraw,
+)
 from purchasing.bidding.views.what_if import what_if_detail, what_if_rule, what_if_split
 
 __all__ = [
+    "bid_file",
+    "key_detail",
+    "key_drill",
+    "key_enrol",
+    "key_recover",
+    "key_relock",
+    "key_retire",
+    "opening_package",
+    "outages",
+    "tender_rekey",
+    "explanation_answer",
+    "explanation_ask",
+    "explanation_clarify",
+    "explanation_decide",
+    "explanation_detail",
+    "explanation_doubt",
+    "explanation_list",
+    "explanation_vote",
+    "terms_approve",
+    "terms_decline",
+    "terms_detail",
+    "terms_list",
+    "terms_propose",
+    "terms_withdraw",
+    "amendment_approve",
+    "amendment_decline",
+    "tender_amend",
+    "lot_add",
+    "lot_remove",
+    "notice_detail",
+    "notice_edit",
+    "tender_make_lots",
+    "split_answer",
+    "tender_copy",
+    "tender_document_remove",
+    "tender_documents",
+    "tender_invitations",
+    "tender_next_round",
+    "plan_change",
+    "plan_create",
+    "plan_list",
+    "tender_begin",
     "what_if_detail",
     "what_if_rule",
     "what_if_split",
@@ -108,7 +183,11 @@ __all__ = [
     "award_return",
     "base_price_seal",
     "bid_list",
+    "bid_copy",
     "bid_receipt",
+    "bid_receipt_json",
+    "bid_receipt_pdf",
+    "bid_sheet",
     "bid_rule_out",
     "bid_submit",
     "bid_withdraw",

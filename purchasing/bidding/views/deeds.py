@@ -1,36 +1,18 @@
 """What this person can do with a tender now: the buttons of its page. Services decide again when one is pressed."""
 
-from dataclasses import dataclass
 from datetime import datetime
 
 from django.utils.translation import gettext as _
 
 from portal.clock import SEOUL
-from portal.display import day_text
 from purchasing.bidding import policies, queries
 from purchasing.bidding.models import DeadlineExtension, Tender
 from purchasing.bidding.states import TenderState
+from purchasing.bidding.views.deed import Deed
+from purchasing.bidding.views.deeds_notice import amending, following, preparing
 from purchasing.bidding.views.shown import Shown, address
 
 S = TenderState
-
-
-@dataclass(frozen=True, slots=True)
-class Deed:
-    """One thing to do: a button that does it (``post``), or a link to where it is done; or why not yet."""
-
-    name: str
-    verb: object
-    url: str
-    icon: str
-    text: object = ""
-    post: bool = False
-    primary: bool = False
-    danger: bool = False
-    reason: object = ""
-    question: object = ""  # asked once more before a deed that cannot be undone
-    warning: object = ""
-    final_verb: object = ""
 
 
 def deeds_for(user, tender: Tender, head: Shown, now: datetime) -> list[Deed]:
@@ -41,7 +23,8 @@ def deeds_for(user, tender: Tender, head: Shown, now: datetime) -> list[Deed]:
         return _bidders(user, tender, head, now)
     if not user.is_internal:
         return []
-    found = [*_preparing(user, tender), *_running(user, tender, now), *_judging(user, tender), *_deciding(user, tender)]
+    found = [*preparing(user, tender), *amending(user, tender, now), *_running(user, tender, now)]
+    found += [*_judging(user, tender), *_deciding(user, tender), *following(user, tender)]
     return found + _ending(user, tender)
 
 
@@ -60,58 +43,6 @@ def _bidders(user, tender: Tender, head: Shown, now: datetime) -> list[Deed]:
     )
     verb = _("Replace the bid") if own else _("Enter a bid")
     return [Deed("bid", verb, address(tender, "bid-submit"), "lock", text, primary=True, reason=reason)]
-
-
-def _preparing(user, tender: Tender) -> list[Deed]:
-    found = []
-    seal = queries.base_price_seal(tender) if tender.state in (S.DRAFT, S.REVIEW) else None
-    if tender.state == S.DRAFT and policies.may_edit_tender(user, tender):
-        text = _(
-            "An approver checks the notice and publishes it. The base price may be sealed before or after you ask."
-        )
-        found.append(
-            Deed(
-                "request",
-                _("Request approval"),
-                address(tender, "tender-request"),
-                "send",
-                text,
-                post=True,
-                primary=True,
-            )
-        )
-        found.append(Deed("edit", _("Edit the draft"), address(tender, "tender-edit"), "pencil"))
-    if tender.state in (S.DRAFT, S.REVIEW) and policies.may_seal_base_price(user, tender):
-        verb = _("Seal the base price again") if seal else _("Seal the base price")
-        text = _("Nobody sees the amount before the bids are open, not even the officer.")
-        found.append(Deed("seal", verb, address(tender, "base-price-seal"), "lock", text, primary=not seal))
-    if tender.state == S.REVIEW and policies.may_approve_publication(user, tender):
-        text = _("From then on everybody sees the notice, and it no longer changes: only the deadline may move later.")
-        reason = "" if seal else _("The base price is not sealed yet: ask the estimator.")
-        found.append(
-            Deed(
-                "publish",
-                _("Approve and publish"),
-                address(tender, "tender-publish"),
-                "world",
-                text,
-                post=True,
-                primary=True,
-                reason=reason,
-                question=_("Publish %(number)s?") % {"number": tender.number},
-                warning=_(
-                    "Bids are taken until %(until)s. Everybody sees the notice at once, and it no longer changes: only "
-                    "the deadline may move later."
-                )
-                % {"until": day_text(tender.closes_at) if tender.closes_at else "—"},
-                final_verb=_("Publish now"),
-            )
-        )
-    if tender.state == S.REVIEW and policies.may_return_publication(user, tender):
-        own = tender.officer_id == user.pk
-        verb = _("Take it back") if own else _("Return to the officer")
-        found.append(Deed("return", verb, address(tender, "tender-return"), "arrow-back-up"))
-    return found
 
 
 def _running(user, tender: Tender, now: datetime) -> list[Deed]:

@@ -16,8 +16,9 @@ from portal.people.queries import buyer_people_with_role
 from portal.policy import require
 from purchasing.bidding import policies, queries, services
 from purchasing.bidding.forms import CriterionFormSet, LineFormSet, TenderForm
+from purchasing.bidding.forms.methods import MethodFiguresForm, method_form
 from purchasing.bidding.models import BiddingTerms, Tender, TenderLine
-from purchasing.bidding.states import TenderState
+from purchasing.bidding.states import Method, TenderState
 from purchasing.bidding.views.finding import beside, tender_or_404, trail
 from purchasing.bidding.views.lines import CRITERIA_PREFIX, PREFIX, Criteria, Lines, kept
 from purchasing.bidding.views.shown import address, percent
@@ -45,31 +46,61 @@ def tender_edit(request: HttpRequest, key: str) -> HttpResponse:
 
 def _edit(request: HttpRequest, tender: Tender | None) -> HttpResponse:
     posted = request.method == "POST"
-    lines = Lines.of(request, _line_rows(tender))
-    criteria = Criteria.of(request, _criterion_rows(tender))
+    lines = Lines.of(request, line_rows(tender))
+    criteria = Criteria.of(request, criterion_rows(tender))
     form = _form(request, tender)
-    if posted and (lines.pressed or criteria.pressed):  # a row added, taken away, or looked up: nothing saved or lost
-        lines.look_up(find_classes, lambda words: queries.find_items(words, today()))
-        if not lines.pressed:
-            lines.formset = kept(request, LineFormSet, PREFIX)
-        if not criteria.pressed:
-            criteria.formset = kept(request, CriterionFormSet, CRITERIA_PREFIX)
-        return _page(request, tender, form, lines, criteria)
+    figures = figures_of(request, tender)
+    parts = (lines, criteria, figures)
+    if is_between(request, lines, criteria):
+        return _page(request, tender, form, *parts)
     status = 200
     if posted:
-        valid = [form.is_valid(), lines.formset.is_valid(), criteria.formset.is_valid()]
-        if all(valid):
+        if all([form.is_valid(), lines.formset.is_valid(), criteria.formset.is_valid(), figures.is_valid()]):
             try:
-                saved = _save(request, tender, form, lines.formset, criteria.formset)
+                saved = _save(request, tender, form, *parts)
             except WrongState:
                 raise
             except RuleBroken as refusal:
-                _tell(form, lines.formset, criteria.formset, refusal)
+                tell(form, *parts, refusal)
             else:
                 messages.success(request, _("Draft %(number)s is saved.") % {"number": saved.number})
                 return see(request, address(saved))
         status = 422
-    return _page(request, tender, form, lines, criteria, status)
+    return _page(request, tender, form, *parts, status=status)
+
+
+def is_between(request: HttpRequest, lines: Lines, criteria: Criteria) -> bool:
+    """Whether a row came, went or was looked up, or a rule's figures were asked for: nothing is saved or lost."""
+    shows = request.method == "POST" and "show_figures" in request.POST
+    if not (lines.pressed or criteria.pressed or shows):
+        return False
+    lines.look_up(find_classes, lambda words: queries.find_items(words, today()))
+    if not lines.pressed:
+        lines.formset = kept(request, LineFormSet, PREFIX)
+    if not criteria.pressed:
+        criteria.formset = kept(request, CriterionFormSet, CRITERIA_PREFIX)
+    return True
+
+
+def figures_of(request: HttpRequest, tender: Tender | None) -> MethodFiguresForm:
+    """The figures of the award rule that is chosen now; those of another rule are forgotten."""
+    stored = tender.method if tender is not None else Method.LPL_POSCO
+    known = tender.method_params if tender is not None else {}
+    if request.method != "POST":
+        return method_form(stored, initial=known)
+    chosen = request.POST.get("method", "")
+    method = chosen if chosen in Method.values else stored
+    sent = any(name.startswith("method-") for name in request.POST)
+    if "show_figures" in request.POST and not sent:
+        return method_form(method, initial=known)
+    return method_form(method, data=request.POST)
+
+
+def part_of(request: HttpRequest, criteria: Criteria) -> str:
+    """Which part of the form htmx asked for."""
+    if "show_figures" in request.POST:
+        return "bidding/_method_figures.html"
+    return "bidding/_criterion_forms.html" if criteria.pressed else "bidding/_line_forms.html"
 
 
 def _form(request: HttpRequest, tender: Tender | None) -> TenderForm:
@@ -79,7 +110,7 @@ def _form(request: HttpRequest, tender: Tender | None) -> TenderForm:
     }
     if request.method == "POST":
         return TenderForm(request.POST, **people)
-    return TenderForm(initial=_initial(tender), **people)
+    return TenderForm(initial=initial_of(tender), **people)
 
 
 def _people(role: str, request: HttpRequest):
@@ -87,7 +118,8 @@ def _people(role: str, request: HttpRequest):
     return others.select_related("active_membership").order_by("name", "pk")
 
 
-def _initial(tender: Tender | None) -> dict[str, Any]:
+def initial_of(tender: Tender | None) -> dict[str, Any]:
+    """The facts of the tender as the form shows them."""
     if tender is None:
         return {"method": "LPL_POSCO", "kind": "goods", "min_level": "L1", "min_bids": 2}  # the rest by the fields
     names = (
@@ -103,7 +135,8 @@ def _initial(tender: Tender | None) -> dict[str, Any]:
     return values
 
 
-def _line_rows(tender: Tender | None) -> list[dict[str, Any]]:
+def line_rows(tender: Tender | None) -> list[dict[str, Any]]:
+    """The lines of the tender as rows of the form."""
     if tender is None:
         return [{}]
     names = ("description_ko", "description_en", "uom", "class_code", "delivery_on")
@@ -124,7 +157,8 @@ def _item_of(line: TenderLine) -> str:
     return line.product.number if line.product is not None else ""
 
 
-def _criterion_rows(tender: Tender | None) -> list[dict[str, Any]]:
+def criterion_rows(tender: Tender | None) -> list[dict[str, Any]]:
+    """The criteria of the tender as rows of the form."""
     if tender is None:
         return []
     names = ("title_ko", "title_en", "envelope", "kind", "guidance", "needs_file")
@@ -137,19 +171,31 @@ def _criterion_rows(tender: Tender | None) -> list[dict[str, Any]]:
     ]
 
 
-def _save(request: HttpRequest, tender: Tender | None, form: TenderForm, formset, criteria) -> Tender:
-    lines = [services.LineIn(**row) for row in formset.answers()]
-    judged = [services.CriterionIn(**row) for row in criteria.answers()]
+def _save(
+    request: HttpRequest,
+    tender: Tender | None,
+    form: TenderForm,
+    lines: Lines,
+    criteria: Criteria,
+    figures: MethodFiguresForm,
+) -> Tender:
+    facts = form.answers() | {
+        "lines": [services.LineIn(**row) for row in lines.formset.answers()],
+        "criteria": [services.CriterionIn(**row) for row in criteria.formset.answers()],
+        "method_params": figures.answers(),
+    }
     if tender is None:
-        key = request.POST.get("key", "")[:100]
-        return services.draft_tender(by=request.user, lines=lines, criteria=judged, key=key, **form.answers())
-    return services.edit_tender(tender, by=request.user, lines=lines, criteria=judged, **form.answers())
+        return services.draft_tender(by=request.user, key=request.POST.get("key", "")[:100], **facts)
+    return services.edit_tender(tender, by=request.user, **facts)
 
 
-def _tell(form: TenderForm, formset, criteria, refusal: RuleBroken) -> None:
-    """Beside the field of the row that it names, else beside the form's own."""
+def tell(form: TenderForm, lines: Lines, criteria: Criteria, figures: MethodFiguresForm, refusal: RuleBroken) -> None:
+    """Beside the field of the row or of the figure that it names, else beside the form's own."""
     parts = (refusal.field or "").split(".")
-    rows = {"lines": formset, "criteria": criteria}.get(parts[0])
+    if parts[0] == "method" and len(parts) == 2 and parts[1] in figures.fields:
+        figures.add_error(parts[1], str(refusal))
+        return
+    rows = {"lines": lines.formset, "criteria": criteria.formset}.get(parts[0])
     if len(parts) == 3 and rows is not None and parts[1].isdigit() and int(parts[1]) < len(rows.filled):
         row = rows.filled[int(parts[1])]
         row.add_error(parts[2] if parts[2] in row.fields else None, str(refusal))
@@ -158,7 +204,14 @@ def _tell(form: TenderForm, formset, criteria, refusal: RuleBroken) -> None:
 
 
 def _page(
-    request: HttpRequest, tender: Tender | None, form: TenderForm, lines: Lines, criteria: Criteria, status: int = 200
+    request: HttpRequest,
+    tender: Tender | None,
+    form: TenderForm,
+    lines: Lines,
+    criteria: Criteria,
+    figures: MethodFiguresForm,
+    *,
+    status: int = 200,
 ) -> HttpResponse:
     terms = in_force(BiddingTerms, today())
     context = {
@@ -169,15 +222,15 @@ def _page(
         "formset": lines.formset,
         "criteria": criteria,
         "criterion_formset": criteria.formset,
-        "pressed": lines.pressed or criteria.pressed,
+        "method_form": figures,
+        "pressed": lines.pressed or criteria.pressed or "show_figures" in request.POST,
         "ratio_pct": percent(terms.lpl_ratio),
         "pool_cap_pct": percent(terms.lpl_pool_cap),
         "terms": terms,
         "action": request.path,
         "key": request.POST.get("key", "")[:100] or uuid4().hex,  # one for each draft begun: saving twice makes one
     }
-    part = "bidding/_criterion_forms.html" if criteria.pressed else "bidding/_line_forms.html"
-    return page(request, "bidding/tender_form.html", context, part=part, status=status)
+    return page(request, "bidding/tender_form.html", context, part=part_of(request, criteria), status=status)
 
 
 @writes

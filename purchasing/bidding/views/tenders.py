@@ -23,6 +23,7 @@ from purchasing.bidding.views.deeds import deeds_for, open_extension
 from purchasing.bidding.views.feeds import feed_addresses
 from purchasing.bidding.views.finding import tender_or_404, trail
 from purchasing.bidding.views.ladder import verdicts
+from purchasing.bidding.views.notice_shown import notice_parts, with_requirements
 from purchasing.bidding.views.papers import papers_of
 from purchasing.bidding.views.questions import questions_panel
 from purchasing.bidding.views.shown import address, facts, rule_of, shown, steps, told
@@ -83,7 +84,8 @@ def detail_of(request: HttpRequest, tender: Tender) -> dict[str, Any]:
         "facts": facts(tender),
         "steps": steps(tender),
         "rule": rule_of(tender),
-        "lines": tender.lines.all(),
+        "lines": with_requirements(tender),
+        **notice_parts(request, tender, now, insider=insider),
         "notes": notes_of(request, tender, entries),
         "deeds": deeds,
         "small_deeds": [deed for deed in deeds if not deed.text and not deed.reason],
@@ -116,6 +118,13 @@ def notes_of(request: HttpRequest, tender: Tender, entries) -> list[dict[str, An
                 found.append(_note("warn", _("The draft came back."), last.reason))
         case TenderState.REVIEW:
             found.append(_note("wait", _("Waiting for approval"), _("Nobody outside sees this tender yet.")))
+        case TenderState.PLANNED:
+            text = _("Everybody reads its plan; the draft is not begun yet.")
+            found.append(_note("info", _("Announced as planned"), text, reverse("bidding:plan-list"), _("All plans")))
+        case TenderState.APPROVED:
+            day = {"day": day_text(tender.publish_at) if tender.publish_at else "—"}
+            found.append(_note("wait", _("Approved"), _("The portal publishes it on %(day)s.") % day))
+    found += _rounds(request, tender)
     extension = open_extension(request.user, tender)
     if extension is not None:
         words = {"name": extension.asked_by, "until": day_text(extension.closes_at)}
@@ -133,6 +142,23 @@ def notes_of(request: HttpRequest, tender: Tender, entries) -> list[dict[str, An
         text = _("A registered supplier's bidder can enter a bid here.")
         sign_in = f"{reverse('account_login')}?next={address(tender)}"
         found.append(_note("info", _("Want to bid?"), text, sign_in, _("Sign in")))
+    return found
+
+
+def _rounds(request: HttpRequest, tender: Tender) -> list[dict[str, Any]]:
+    """What went before, what follows, and what an amendment still needs."""
+    found = []
+    if tender.round_of is not None:
+        text = _("It follows %(number)s, on the conditions that were announced there.")
+        said = text % {"number": tender.round_of.number}
+        found.append(_note("info", _("Another round"), said, address(tender.round_of), tender.round_of.number))
+    following = queries.next_round(tender) if tender.state == TenderState.FAILED else None
+    if following is not None and (following.published_at or is_insider(request)):
+        said = _("What was not bought here is tendered again.")
+        found.append(_note("info", _("Another round"), said, address(following), following.number))
+    if tender.base_price_due and is_insider(request):
+        said = _("The quantities changed by an amendment. Until it is sealed again, the bids cannot be opened.")
+        found.append(_note("warn", _("The base price has to be sealed again"), said))
     return found
 
 
