@@ -72,7 +72,7 @@ def last_in_words(rows: Rows, words: object) -> str:
 def shown(figure: Figure, period: Period, read_at: datetime) -> dict[str, Any]:
     """A figure ready for its page: headline and chart, both empty where nothing happened."""
     rows = figure.rows(period)
-    has_data = any(value for row in rows.values() for value in row)
+    has_data = any(value or (value is not None and figure.drawn == "lines") for row in rows.values() for value in row)
     return {
         "figure": figure,
         "headline": figure.headline(rows) if has_data else "",

@@ -8,50 +8,17 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext_lazy
+from django.utils.translation import gettext_lazy
 
 from portal.forms import TextField, TickField, WonField
-from purchasing.bidding.rules import METHODS, Method, Way, faults_of, figures_of
+from purchasing.bidding.forms.methods import COUNTS, PERCENT, field_of
+from purchasing.bidding.rules import METHODS, Figure, Method, Way, faults_of, figures_of
 from purchasing.bidding.states import FixedOn
 from purchasing.bidding.states import Method as MethodWords
 
 MOST_BIDS = 40
 HIDDEN = frozenset({Way.MINIMUM})
 LEGAL = {"legal_basis": "what-if"}  # the law of a notice is no matter of a trial
-NAMES = {
-    "ratio": gettext_lazy("Ratio of the floor (of 1)"),
-    "spread": gettext_lazy("Spread of the reserve prices (of 1)"),
-    "floor": gettext_lazy("Award floor (of 1)"),
-    "weight": gettext_lazy("Points for the price"),
-    "slope": gettext_lazy("Points lost for each percent"),
-    "top": gettext_lazy("Percent with the most points"),
-    "pass_mark": gettext_lazy("Pass mark (points)"),
-    "min_offers": gettext_lazy("Bids from which anomalies are excluded"),
-    "compare": gettext_lazy("A bid at the threshold"),
-    "trim": gettext_lazy("Left out at each end (of 1)"),
-    "coefficient": gettext_lazy("Factor on the mean deviation"),
-    "decrements": gettext_lazy("Percentages to draw from, with spaces between"),
-    "of_base": gettext_lazy("To be explained below: of the base price (of 1)"),
-    "of_mean": gettext_lazy("To be explained below: of the mean (of 1)"),
-    "of_second": gettext_lazy("To be explained below: of the second lowest (of 1)"),
-    "min_n": gettext_lazy("Bids needed at least"),
-    "direct_won": gettext_lazy("Direct cost (won)"),
-    "common_won": gettext_lazy("Common temporary cost (won)"),
-    "site_won": gettext_lazy("Site management (won)"),
-    "general_won": gettext_lazy("General administration (won)"),
-    "direct": gettext_lazy("Share of the direct cost"),
-    "common": gettext_lazy("Share of the common temporary cost"),
-    "site": gettext_lazy("Share of the site management"),
-    "general": gettext_lazy("Share of the general administration"),
-    "low": gettext_lazy("Lowest minimum price (of the base price)"),
-    "high": gettext_lazy("Highest minimum price (of the base price)"),
-    "limit": gettext_lazy("Price floor besides the total cost"),
-    "price_weight": gettext_lazy("Points for the price"),
-}
-CHOICES = {
-    "compare": {"GE": gettext_lazy("is excluded too"), "GT": gettext_lazy("stays")},
-    "limit": {"": pgettext_lazy("price floor", "None"), "LPL_POSCO": MethodWords.LPL_POSCO.label},
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,34 +123,22 @@ class RuleForm(forms.Form):
         """The chosen method as the engine knows it."""
         return METHODS[self.way]
 
-    @property
-    def figure_names(self) -> list[str]:
-        """Names of the fields that belong to the method."""
-        return [name for name in self.fields if name.startswith("f_")]
-
-    def _figure(self, figure: Any) -> forms.Field:
-        label = NAMES.get(figure.name, figure.name)
-        default = self.terms.get(figure.term) if figure.term else figure.default
-        hint = _("Empty: %(value)s") % {"value": f"{default:f}" if isinstance(default, Decimal) else default}
-        if figure.kind == "choice":
-            words = CHOICES.get(figure.name, {})
-            choices = [(choice, words.get(choice, choice)) for choice in figure.choices]
-            return forms.ChoiceField(label=label, choices=choices, required=False)
-        if figure.kind == "won":
-            return WonField(label=label, required=False)
-        return TextField(
-            label=label, required=False, max_length=60, help_text=hint if default not in (None, "") else ""
-        )
+    def _figure(self, figure: Figure) -> forms.Field:
+        """As in the officer's form; what the house decides alone in a notice can be changed in a trial."""
+        if not figure.house:
+            return field_of(figure)
+        default = self.terms.get(figure.term) or figure.default
+        hint = _("Empty: %(default)s.") % {"default": _in_percent(default)} if default else ""
+        return _percent(_("Ratio of the floor"), required=False, help_text=hint)
 
     def clean(self) -> dict[str, Any]:
         """The figures as the engine checks them."""
         cleaned = super().clean() or {}
         given = {
-            name.removeprefix("f_"): str(cleaned[name])
-            for name in self.figure_names
-            if cleaned.get(name) not in (None, "")
-        } | LEGAL
-        given = {name: value for name, value in given.items() if name in {each.name for each in self.rule.figures}}
+            figure.name: _told(figure, value)
+            for figure in self.rule.figures
+            if (value := cleaned.get(f"f_{figure.name}", LEGAL.get(figure.name))) not in (None, "")
+        }
         terms = {name: value for name, value in self.terms.items() if name not in _asked(self.rule, given)}
         figures = figures_of(self.rule.figures, given, terms)
         for fault in faults_of(self.rule.figures, figures):
@@ -219,6 +174,17 @@ class RuleForm(forms.Form):
             "cap_ratio": _share(cleaned.get("cap_ratio")),
             "min_bids": cleaned.get("min_bids") or 2,
         }
+
+
+def _told(figure: Figure, value: Any) -> str:
+    """A figure as the engine takes it: shares as fractions."""
+    if figure.kind in PERCENT and figure.name not in COUNTS:
+        value = Decimal(value) / 100
+    return f"{value.normalize():f}" if isinstance(value, Decimal) else str(value)
+
+
+def _in_percent(share: Any) -> str:
+    return f"{(Decimal(share) * 100).normalize():f}"
 
 
 def _asked(rule: Method, given: Mapping[str, str]) -> set[str]:

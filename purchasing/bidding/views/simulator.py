@@ -19,7 +19,9 @@ from purchasing.bidding import rules
 from purchasing.bidding.forms.what_if import BidIn, SimulatorForm
 from purchasing.bidding.queries import what_if
 from purchasing.bidding.rules.sensitivity import EXTRA, Stretch, one_more, without_each
+from purchasing.bidding.views.award_rules import rule_words
 from purchasing.bidding.views.ladder import won_text
+from purchasing.bidding.views.methods import STEPS, grouped
 
 SEED = "simulator"  # of what a rule draws: the same for everybody, so that an address shows the same to everybody
 EXAMPLE = {
@@ -69,8 +71,9 @@ def _result(form: SimulatorForm) -> dict[str, Any]:
     result = engine(offers)
     names = {offer.bid_id: name_of(offer.bid_id) for offer in offers}
     return told(result, names, base_won) | {
-        "sensitivity": sensitivity(offers, engine, base_won, names) if form.rule.leans_on_bids else None,
+        "sensitivity": sensitivity(form.rule, offers, engine, base_won, names),
         "version": rules.version_of(notice),
+        "rule_sentences": rule_words(form.params()),
         "base_won": base_won,
     }
 
@@ -129,21 +132,11 @@ def told(result: rules.Evaluation, names: dict[int, str], base_won: Decimal) -> 
 
 def _step(step: rules.Step) -> dict[str, Any]:
     return {
-        "name": step.name.replace("_", " "),
+        "name": STEPS.get(step.name, step.name),
         "formula": step.formula,
-        "numbers": [(name, number_text(value)) for name, value in step.numbers.items()],
-        "result": number_text(step.result),
+        "numbers": [(name, grouped(value)) for name, value in step.numbers.items()],
+        "result": grouped(step.result),
     }
-
-
-def number_text(value: str) -> str:
-    """An exact number with grouped digits: ``70125000 17/30`` becomes ``70,125,000 17/30``.
-
-    >>> number_text("70125000 17/30"), number_text("0.85"), number_text("even")
-    ('70,125,000 17/30', '0.85', 'even')
-    """
-    whole, space, rest = value.partition(" ")
-    return f"{int(whole):,}{space}{rest}" if whole.isdecimal() else value
 
 
 def _failed(result: rules.Evaluation) -> str:
@@ -196,11 +189,18 @@ def _ladder(rows: Sequence[dict[str, Any]], result: rules.Evaluation, base_won: 
 
 # How far one bid moves the result ------------------------------------------------------------------------------------
 def sensitivity(
-    offers: Sequence[rules.Offer], engine: Callable[..., rules.Evaluation], base_won: Decimal, names: dict[int, str]
+    rule: rules.Method,
+    offers: Sequence[rules.Offer],
+    engine: Callable[..., rules.Evaluation],
+    base_won: Decimal,
+    names: dict[int, str],
 ) -> dict[str, Any] | None:
-    """What one bid less, or one bid more, would change; None where there are too few or too many bids to try."""
+    """What one bid less, or one bid more, would change; None where no bid leans on others, or there are too many.
+
+    One bid more is a price alone: where the rule looks at points or total cost there is none to imagine.
+    """
     prices = [int(offer.price_won) for offer in offers if offer.responsive]
-    if not 2 <= len(prices) <= MOST_FOR_SENSITIVITY:
+    if not rule.leans_on_bids or not 2 <= len(prices) <= MOST_FOR_SENSITIVITY:
         return None
     whole = engine(offers)
     winner = whole.first.offer.bid_id if whole.first else None
@@ -216,7 +216,9 @@ def sensitivity(
         for each in without_each(offers, engine)
     ]
     low, high = max(min(prices) * 7 // 10, 1), max(max(prices), int(base_won)) * 3 // 2
-    more = [_stretch(each, names) for each in one_more(offers, engine, from_won=low, to_won=high)]
+    alone = not (rule.needs_points or rule.needs_cost)
+    stretches = one_more(offers, engine, from_won=low, to_won=high) if alone else []
+    more = [_stretch(each, names) for each in stretches]
     return {"less": less, "more": more, "deciding": [row["name"] for row in less if row["decides"]]}
 
 

@@ -11,6 +11,7 @@ from portal.errors import RuleBroken, WrongState
 from portal.http import page, page_now, reads, see, writes
 from portal.policy import require
 from purchasing.bidding import policies, queries, rules, services
+from purchasing.bidding.forms.methods import initial_of
 from purchasing.bidding.forms.what_if import SplitForm, TrialForm
 from purchasing.bidding.models import LimitCalc, Tender, WhatIfRun
 from purchasing.bidding.queries import what_if
@@ -94,7 +95,8 @@ def _trial_form(tender: Tender, data: Any = None, method: str = "") -> TrialForm
         "cap_ratio": _percent(params.get("cap_ratio")),
     }
     if initial["method"] == params["method"]:
-        initial |= {f"f_{name}": value for name, value in (params.get("figures") or {}).items()}
+        told = initial_of(params["method"], params.get("figures") or {})
+        initial |= {f"f_{name}": value for name, value in told.items()}
         if params["method"] == Method.LPL_FIXED:
             initial["ratio"] = _percent(params.get("ratio"))
     return TrialForm(data, terms=what_if.terms_today(), bids=names, initial=initial)
@@ -111,6 +113,7 @@ def _context(request: HttpRequest, tender: Tender, **forms_in: Any) -> dict[str,
     by_bid = {row.bid.pk: row.name for row in rows}
     base_won = view.base_price.amount_won if view else None
     calc = LimitCalc.objects.filter(tender=tender).first()
+    rule = rules.METHODS[rules.Way(tender.params["method"])]
     trial = forms_in.get("trial") or _trial_form(tender, method=request.GET.get("method", "")[:30])
     return {
         "tender": tender,
@@ -122,17 +125,12 @@ def _context(request: HttpRequest, tender: Tender, **forms_in: Any) -> dict[str,
         "runs": [_told(run, names) for run in what_if.what_ifs_of(tender)[:LAST_RUNS]],
         "calc": calc,
         "first": view.first if view else None,
-        "sensitivity": _sensitivity(tender, base_won, by_bid) if base_won else None,
-        "leans": rules.METHODS[rules.Way(tender.params["method"])].leans_on_bids,
+        "sensitivity": sensitivity(rule, queries.offers_for(tender), engine_of(tender), base_won, by_bid)
+        if base_won
+        else None,
+        "leans": rule.leans_on_bids,
         "evaluation_url": address(tender, "evaluation-detail"),
     }
-
-
-def _sensitivity(tender: Tender, base_won: Decimal, names: dict[int, str]) -> dict[str, Any] | None:
-    if not rules.METHODS[rules.Way(tender.params["method"])].leans_on_bids:
-        return None
-    offers = queries.offers_for(tender)
-    return sensitivity(offers, engine_of(tender), base_won, names)
 
 
 def _told(run: WhatIfRun, names: dict[str, str]) -> dict[str, Any]:
