@@ -39,9 +39,33 @@ from purchasing.bidding.forms.seal import (
     RetireForm,
     SheetForm,
 )
+from purchasing.bidding.forms.tco import (
+    ClosingForm,
+    MeasurementForm,
+    OwnWorkForm,
+    PreferenceTargetForm,
+    PreferenceTermsForm,
+    TcoChoiceForm,
+    TcoCorrectionForm,
+    TcoJustificationForm,
+    TcoLineFormSet,
+    TcoModelForm,
+    TcoRejectionForm,
+)
 from purchasing.bidding.forms.tenders import TenderForm
 
 __all__ = [
+    "ClosingForm",
+    "MeasurementForm",
+    "OwnWorkForm",
+    "PreferenceTargetForm",
+    "PreferenceTermsForm",
+    "TcoChoiceForm",
+    "TcoCorrectionForm",
+    "TcoJustificationForm",
+    "TcoLineFormSet",
+    "TcoModelForm",
+    "TcoRejectionForm",
     "ContributeForm",
     "DrillForm",
     "NewPassphrase",

@@ -3,6 +3,8 @@
 from purchasing.bidding.handlers import (
     after,
     board,
+    cost_words,
+    costs,
     explanations,
     feeds,
     notice,
@@ -18,6 +20,8 @@ from purchasing.bidding.handlers import (
 __all__ = [
     "after",
     "board",
+    "costs",
+    "cost_words",
     "explanations",
     "feeds",
     "notice",

@@ -70,6 +70,12 @@ from purchasing.bidding.queries.board_matrix import (
 from purchasing.bidding.queries.conflicts import has_preparer, has_served_buyer, is_tied, tenders_tied_to
 from purchasing.bidding.queries.debrief import Debrief, debrief_for
 from purchasing.bidding.queries.explanations import why, why_failed
+from purchasing.bidding.queries.guarantees import (
+    GuaranteeFigures,
+    guarantee_figures,
+    guarantees_visible_to,
+    guarantees_waiting_for,
+)
 from purchasing.bidding.queries.listing import Stage, find_tenders, returned_drafts_of
 from purchasing.bidding.queries.low_prices import (
     VOTES_NEEDED,
@@ -235,6 +241,10 @@ from purchasing.bidding.queries.terms import (
 )
 
 __all__ = [
+    "GuaranteeFigures",
+    "guarantee_figures",
+    "guarantees_visible_to",
+    "guarantees_waiting_for",
     "open_explanations",
     "plain",
     "tco_results_visible_to",

@@ -18,6 +18,8 @@ def why(ruling: Ruling) -> str:
     others = {"remark": ruling.remark, "rival": "", "link": "", "commitment": ""} | figures
     if get_language() == "en" and "rival_en" in ruling.figures:
         others["rival"] = ruling.figures["rival_en"]
+    if get_language() == "en" and "line_en" in ruling.figures:
+        others["line"] = ruling.figures["line_en"]
     return f"{text % others} {_tie(ruling.tie)}".strip()
 
 
@@ -53,6 +55,7 @@ def _sentence(cause: str, figures: dict[str, str]) -> str:
         Reason.SINGLE_TO_EXPLAIN: _(
             "The only bid, and below the announced share of the base price: it had to be explained (rule LPL-04)."
         ),
+        Reason.TCO_MISSING: _("Not responsive: the value of “%(line)s” is missing or unusable (rule TCO-06)."),
         Reason.RULED_OUT: _("Not responsive: %(remark)s"),
         Reason.RELATED: _related(figures),
         Reason.BROKEN_SEAL: _("Not valid: the bid does not match its fingerprint %(commitment)s."),

@@ -11,11 +11,13 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from purchasing.bidding.models import Ruling, TcoInput, TcoModel, TcoResult, Tender, TenderTco
+from purchasing.bidding.queries.bids import READS_OWN_BIDS
 from purchasing.bidding.queries.preference import lapsed_bids, margins_of, preference_params
+from purchasing.bidding.queries.tenders import reads_opened_bids
 from purchasing.bidding.rules import preference as preferring
 from purchasing.bidding.rules import tco as rules
 from purchasing.bidding.rules import tco_notice as notice
-from purchasing.bidding.states import RulingState, TcoComparison, TcoInputState, TcoModelState
+from purchasing.bidding.states import FINAL, RulingState, TcoComparison, TcoInputState, TcoModelState
 
 LINE_FACTS = (
     "code", "name_ko", "name_en", "kind", "source", "unit", "price_source", "of_code", "required", "guaranteed",
@@ -306,3 +308,13 @@ def tco_results_of(tender: Tender) -> list[TcoResult]:
         .select_related("bid__company", "bid__ruling")
         .order_by("compared", "bid")
     )
+
+
+def tco_results_visible_to(user, tender: Tender) -> list[TcoResult]:
+    """All calculations for staff who read opened bids; the own one for a bidder once the result is out; else none."""
+    results = tco_results_of(tender)
+    if reads_opened_bids(user, tender):
+        return results
+    if tender.state not in FINAL or not getattr(user, "is_supplier", False) or not user.has_role(*READS_OWN_BIDS):
+        return []
+    return [result for result in results if result.bid.company_id == user.company_id]

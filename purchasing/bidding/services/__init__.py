@@ -26,7 +26,7 @@ from purchasing.bidding.services.board import (
     name_board,
     save_scores,
 )
-from purchasing.bidding.services.ceremony import OwnWork, package_for
+from purchasing.bidding.services.ceremony import OwnWork, live_contributions, package_for
 from purchasing.bidding.services.closing import (
     approve_extension,
     close_due_tenders,
@@ -59,6 +59,7 @@ from purchasing.bidding.services.guarantees import (
     open_guarantees,
     refuse_measurement,
 )
+from purchasing.bidding.services.key_watch import watch_keys
 from purchasing.bidding.services.lots import add_lot, edit_notice, make_lots, remove_lot
 from purchasing.bidding.services.mending import answer_mend, ask_mend, judge_mend, lapse_unmended
 from purchasing.bidding.services.methods import check_method, method_faults
@@ -74,8 +75,8 @@ from purchasing.bidding.services.officer_keys import (
     retire_key,
 )
 from purchasing.bidding.services.open_data import release, release_all
-from purchasing.bidding.services.screens import reopen_case, screen_tender, settle_case, take_up_case
 from purchasing.bidding.services.opening import confirm_opening, declare_no_conflict, rule_out_bid
+from purchasing.bidding.services.outages import beat, note_outage
 from purchasing.bidding.services.planning import PlanIn, begin_tender, change_plan, plan_tender, withdraw_plan
 from purchasing.bidding.services.preference import (
     approve_preference_terms,
@@ -102,6 +103,7 @@ from purchasing.bidding.services.questions import (
     set_question_aside,
 )
 from purchasing.bidding.services.receiving import SealedEnvelope, take_sealed_bid
+from purchasing.bidding.services.screens import reopen_case, screen_tender, settle_case, take_up_case
 from purchasing.bidding.services.sealed_files import read_file, seal_file
 from purchasing.bidding.services.seals import base_price_document, bid_document, bid_fingerprint
 from purchasing.bidding.services.sittings import agree_scores, answer_result, propose_result
@@ -140,6 +142,7 @@ from purchasing.bidding.services.tco_models import (
     return_tco_model,
     tco_check_ready,
     tco_fault_words,
+    usual_tco_lines,
 )
 from purchasing.bidding.services.tco_results import (
     justify_tco,
@@ -153,6 +156,11 @@ from purchasing.bidding.services.voiding import void_bids
 from purchasing.bidding.services.what_if import run_split, run_what_if, trial_of
 
 __all__ = [
+    "live_contributions",
+    "beat",
+    "note_outage",
+    "watch_keys",
+    "usual_tco_lines",
     "read_file",
     "seal_file",
     "run_split",

@@ -264,3 +264,38 @@ def tco_check_ready(tender: Tender) -> None:
         raise RuleBroken(_("Choose the cost model by which the bids are compared."), field="method")
     if model.state != TcoModelState.ACTIVE:
         raise RuleBroken(_("The chosen cost model is no longer in use: choose its new version."), field="method")
+
+
+def usual_tco_lines() -> list[TcoLineIn]:
+    """The lines with which a new model begins; prices and sources are to be looked at. Source: domain 3.2, 3.4."""
+    house = "사내 기준 2026 (확인 필요)"
+    return [
+        TcoLineIn("INSTALL", "설치", "upfront", "amount", "Installation"),
+        TcoLineIn("FREIGHT", "운송", "upfront", "amount", "Freight"),
+        TcoLineIn(
+            "ENERGY", "전력", "annual", "quantity", "Electricity", unit="kWh", unit_price_won=Decimal(160),
+            price_source=house, escalation=Decimal("0.03"), guaranteed=True, is_energy=True,
+            evidence="효율 시험 성적서", verification="인수 시험에서 전력량 측정",
+        ),
+        TcoLineIn(
+            "CONSUMABLES", "소모품", "annual", "amount", "Consumables", escalation=Decimal("0.02"), required=False
+        ),
+        TcoLineIn("MAINT", "정비", "annual", "amount", "Maintenance", escalation=Decimal("0.02")),
+        TcoLineIn("OVERHAUL", "대수리", "at_years", "amount", "Overhaul", required=False),
+        TcoLineIn(
+            "DOWNTIME", "정지 손실", "annual", "quantity", "Downtime", unit="h", unit_price_won=Decimal(1_500_000),
+            price_source=house, evidence="가동 실적",
+        ),
+        TcoLineIn("QUALITY", "품질 비용", "annual", "amount", "Quality cost", required=False),
+        TcoLineIn(
+            "CARBON", "탄소", "annual", "derived", "Carbon", unit="t", unit_price_won=Decimal(50_000),
+            factor=Decimal("0.0004173"), of_code="ENERGY", escalation=Decimal("0.05"), is_carbon=True,
+            price_source="전력 배출계수 2023년 0.4173 tCO2eq/MWh",
+        ),
+        TcoLineIn("TRAINING", "교육", "upfront", "amount", "Training", required=False),
+        TcoLineIn("DISPOSAL", "폐기", "end", "amount", "Disposal"),
+        TcoLineIn(
+            "RESIDUAL", "잔존 가치", "residual", "amount", "Residual value", required=False,
+            evidence="은행 보증 환매 약정",
+        ),
+    ]  # fmt: skip

@@ -37,18 +37,19 @@ def store_tco(tender: Tender) -> None:
     if document is None:
         return
     model = model_from(document)
-    offers = {offer.bid_id: offer for offer in queries.tco_offers(tender)}
-    costs = queries.tco_costs(tender)
+    filled, _faults = rules.filled(queries.tco_offers(tender), model)
+    offers = {offer.bid_id: offer for offer, _assumed in filled}
+    costs = {offer.bid_id: rules.cost_of(offer, model, assumed=assumed) for offer, assumed in filled}
     tied = rules.tie_groups({bid: cost.compared for bid, cost in costs.items()})
     receipts = {ruling.pk: ruling.bid.receipt for ruling in tender.rulings.select_related("bid")}
     rows = []
     for bid_id, cost in costs.items():
         offer, text = offers[bid_id], cost_document(cost)
         inputs = {
-            code: {"value": f"{value.amount:f}", "at": list(value.at)} for code, value in sorted(offer.values.items())
+            code: {"value": queries.plain(value.amount), "at": list(value.at)} for code, value in sorted(offer.values.items())
         }
         if offer.output is not None:
-            inputs["OUTPUT"] = {"value": f"{offer.output:f}", "at": []}
+            inputs["OUTPUT"] = {"value": queries.plain(offer.output), "at": []}
         sealed = {
             "tender": tender.number,
             "bid": receipts[bid_id],
@@ -77,8 +78,7 @@ def store_tco(tender: Tender) -> None:
         )
     TcoResult.objects.bulk_create(rows)
     valid = set(tender.rulings.filter(state=RulingState.IN_RANGE).values_list("pk", flat=True))
-    done, _faults = rules.filled(list(offers.values()), model)
-    cases = sensitivity([offer for offer, _assumed in done if offer.bid_id in valid], model)
+    cases = sensitivity([offer for offer in offers.values() if offer.bid_id in valid], model)
     if not cases:
         return
     TcoSensitivity.objects.create(

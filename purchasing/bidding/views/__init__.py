@@ -52,6 +52,14 @@ from purchasing.bidding.views.feeds import (
 )
 from purchasing.bidding.views.figures import figures_csv, figures_page
 from purchasing.bidding.views.from_quotes import tender_from_quotes
+from purchasing.bidding.views.guarantees import (
+    guarantee_close,
+    guarantee_decide,
+    guarantee_detail,
+    guarantee_list,
+    guarantee_measure,
+    guarantee_refuse,
+)
 from purchasing.bidding.views.keys import key_detail, key_drill, key_enrol, key_recover, key_relock, key_retire
 from purchasing.bidding.views.lots import lot_add, lot_remove, notice_detail, notice_edit, tender_make_lots
 from purchasing.bidding.views.mending import mend_answer, mend_ask, mend_judge
@@ -72,6 +80,15 @@ from purchasing.bidding.views.papers import (
     evaluation_minutes,
 )
 from purchasing.bidding.views.planning import plan_change, plan_create, plan_list, tender_begin
+from purchasing.bidding.views.preference import (
+    own_work_decide,
+    own_work_enter,
+    preference_page,
+    preference_target_set,
+    preference_terms_approve,
+    preference_terms_propose,
+    preference_terms_refuse,
+)
 from purchasing.bidding.views.questions import (
     question_answer,
     question_ask,
@@ -88,6 +105,27 @@ from purchasing.bidding.views.solicitations import (
     solicitation_detail,
     solicitation_list,
 )
+from purchasing.bidding.views.tco import (
+    tco_detail,
+    tco_input_correct,
+    tco_input_reject,
+    tco_input_verify,
+    tco_justify,
+    tco_sheet,
+    tender_tco,
+)
+from purchasing.bidding.views.tco_models import (
+    tco_model_activate,
+    tco_model_create,
+    tco_model_detail,
+    tco_model_edit,
+    tco_model_fin,
+    tco_model_list,
+    tco_model_next,
+    tco_model_retire,
+    tco_model_return,
+    tco_model_tech,
+)
 from purchasing.bidding.views.tenders import tender_detail, tender_list
 from purchasing.bidding.views.terms import (
     terms_approve,
@@ -100,6 +138,36 @@ from purchasing.bidding.views.terms import (
 from purchasing.bidding.views.what_if import what_if_detail, what_if_rule, what_if_split
 
 __all__ = [
+    "tco_model_activate",
+    "tco_model_create",
+    "tco_model_detail",
+    "tco_model_edit",
+    "tco_model_fin",
+    "tco_model_list",
+    "tco_model_next",
+    "tco_model_retire",
+    "tco_model_return",
+    "tco_model_tech",
+    "tco_detail",
+    "tco_input_correct",
+    "tco_input_reject",
+    "tco_input_verify",
+    "tco_justify",
+    "tco_sheet",
+    "tender_tco",
+    "own_work_decide",
+    "own_work_enter",
+    "preference_page",
+    "preference_target_set",
+    "preference_terms_approve",
+    "preference_terms_propose",
+    "preference_terms_refuse",
+    "guarantee_close",
+    "guarantee_decide",
+    "guarantee_detail",
+    "guarantee_list",
+    "guarantee_measure",
+    "guarantee_refuse",
     "bid_file",
     "key_detail",
     "key_drill",

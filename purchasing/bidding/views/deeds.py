@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from portal.clock import SEOUL
 from purchasing.bidding import policies, queries
 from purchasing.bidding.models import DeadlineExtension, Tender
-from purchasing.bidding.states import TenderState
+from purchasing.bidding.states import Method, TenderState
 from purchasing.bidding.views.deed import Deed
 from purchasing.bidding.views.deeds_notice import amending, following, preparing
 from purchasing.bidding.views.shown import Shown, address
@@ -24,7 +24,7 @@ def deeds_for(user, tender: Tender, head: Shown, now: datetime) -> list[Deed]:
     if not user.is_internal:
         return []
     found = [*preparing(user, tender), *amending(user, tender, now), *_running(user, tender, now)]
-    found += [*_judging(user, tender), *_deciding(user, tender), *following(user, tender)]
+    found += [*_costing(user, tender), *_judging(user, tender), *_deciding(user, tender), *following(user, tender)]
     return found + _ending(user, tender)
 
 
@@ -96,6 +96,21 @@ def _deciding(user, tender: Tender) -> list[Deed]:
     primary = tender.state in (S.OPENED, S.EVALUATED, S.AWARD_PROPOSED)
     url = address(tender, "evaluation-detail")
     return [Deed("evaluation", _("Go to the evaluation"), url, "scale", text, primary=primary)]
+
+
+def _costing(user, tender: Tender) -> list[Deed]:
+    """Which cost model a draft compares by; what opened bids declare for it."""
+    if tender.method != Method.TCO:
+        return []
+    if tender.state == S.DRAFT and policies.may_choose_tco_model(user, tender):
+        chosen = queries.tco_model_chosen(tender)
+        verb = _("Change the cost model") if chosen else _("Choose the cost model")
+        text = f"{chosen} · {chosen.name}" if chosen else _("Without a cost model the notice cannot be approved.")
+        return [Deed("tco-model", verb, address(tender, "tender-tco"), "scale", text, primary=not chosen)]
+    if tender.state == S.OPENED and policies.may_judge_tco_input(user, tender):
+        text = _("Look at the evidence of what bids declare before the costs are calculated.")
+        return [Deed("tco", _("Judge the declared values"), address(tender, "tco-detail"), "checklist", text)]
+    return []
 
 
 def _judging(user, tender: Tender) -> list[Deed]:

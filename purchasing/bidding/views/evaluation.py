@@ -20,6 +20,7 @@ from purchasing.bidding.rules import Doubt
 from purchasing.bidding.states import RulingState, TakenBack, TenderState
 from purchasing.bidding.views.after import objecting
 from purchasing.bidding.views.board import result_of
+from purchasing.bidding.views.cost_bars import cost_view
 from purchasing.bidding.views.decisions import decision_or_404
 from purchasing.bidding.views.explanations import explanations_panel, may_doubt, may_evaluate_now
 from purchasing.bidding.views.finding import beside, tender_or_404, trail
@@ -61,6 +62,8 @@ def _context(request: HttpRequest, tender: Tender) -> dict[str, Any]:
         "facts": _facts(result),
         "steps": steps(tender),
         "rule": rule_of(tender),
+        "cost": cost_view(tender),
+        "compares_cost": "tco" in tender.params,
         "doubt": doubt if tender.state in (S.EVALUATED, S.AWARD_PROPOSED, S.AWARDED) else "",
         "doubt_text": _doubt_text(doubt),
         "board": result_of(tender),
@@ -168,12 +171,16 @@ def evaluation_run(request: HttpRequest, key: str) -> HttpResponse:
     """An evaluator lets the portal compute the limit and the verdicts; nobody can edit what comes out."""
     tender = tender_or_404(request, key)
     try:
-        services.evaluate_tender(tender, no_conflict=request.POST.get("no_conflict") == "on", by=request.user)
+        no_conflict = request.POST.get("no_conflict") == "on"
+        calc = services.evaluate_tender(tender, no_conflict=no_conflict, by=request.user)
     except WrongState:
         raise
     except RuleBroken as refusal:
         return _show(request, tender, 422, error=str(refusal))
-    messages.success(request, _("The price floor and the verdicts are computed."))
+    if calc is None:
+        messages.success(request, _("Bids look abnormally low: they are explained first. Ask their bidders now."))
+    else:
+        messages.success(request, _("The price floor and the verdicts are computed."))
     return see(request, address(tender, "evaluation-detail"))
 
 
@@ -262,6 +269,7 @@ def result_detail(request: HttpRequest, key: str) -> HttpResponse:
         "trail": trail(tender, _("Result")),
         "facts": _facts(result),
         "rule": rule_of(tender),
+        "cost": cost_view(tender),
         **objecting(request, tender),
         "papers": papers_of(request.user, tender),
         "seal": queries.base_price_seal(tender),

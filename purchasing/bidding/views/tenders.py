@@ -26,6 +26,7 @@ from purchasing.bidding.views.ladder import verdicts
 from purchasing.bidding.views.notice_shown import notice_parts, with_requirements
 from purchasing.bidding.views.papers import papers_of
 from purchasing.bidding.views.questions import questions_panel
+from purchasing.bidding.views.preference import of_tender
 from purchasing.bidding.views.shown import address, facts, rule_of, shown, steps, told
 
 PER_PAGE = 20
@@ -94,6 +95,8 @@ def detail_of(request: HttpRequest, tender: Tender) -> dict[str, Any]:
         "withdraw_key": uuid4().hex,
         "seal": queries.base_price_seal(tender) if tender.published_at or insider else None,
         "insider": insider,
+        "document": queries.tco_document(tender),
+        "preferring": of_tender(user, tender),
         "members": tender.committee.select_related("user") if insider else [],
         "entries": entries,
         "closes_words": day_text(tender.closes_at) if tender.closes_at else "",
