@@ -5,7 +5,8 @@ from typing import Literal
 
 Target = Literal[
     "draft", "returned", "review", "unsealed", "upcoming", "open", "extension", "closed", "half_opened", "opened",
-    "evaluated", "two_bids", "proposed", "awarded", "failed", "too_few", "cancelled",
+    "evaluated", "two_bids", "proposed", "awarded", "failed", "too_few", "cancelled", "standstill", "objection",
+    "rejected", "taken_back", "contracted",
 ]  # fmt: skip
 
 

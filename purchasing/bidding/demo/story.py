@@ -14,6 +14,7 @@ from portal.clock import db_now, today
 from portal.demo import World
 from portal.people.models import User
 from purchasing.bidding import policies, services
+from purchasing.bidding.demo.after import AFTER, AFTER_WANTED, AT_ONCE, carry_on_after
 from purchasing.bidding.demo.goods import WANTED, Wanted
 from purchasing.bidding.models import BiddingTerms, Tender
 from purchasing.bidding.states import TenderState
@@ -45,20 +46,30 @@ def fill(world: World) -> None:
     kept = {name: getattr(house, name) for name in TERMS}
     notice_free = {name: 0 for name in TERMS if name.endswith("_notice_days")}
     BiddingTerms.objects.create(
-        valid_from=today() - timedelta(days=1), note="demonstration: no notice period", **kept | notice_free
+        valid_from=today() - timedelta(days=2), note="demonstration: no notice period", **kept | notice_free
     )
     bidders = _eligible(world)
     staged = []
     began = time.monotonic()
-    open_ones = [wanted for wanted in WANTED if wanted.target in STAY_OPEN | NOT_PUBLISHED]
-    short_ones = [wanted for wanted in WANTED if wanted not in open_ones]
+    wanted_ones = [*WANTED, *AFTER_WANTED]
+    open_ones = [wanted for wanted in wanted_ones if wanted.target in STAY_OPEN | NOT_PUBLISHED]
+    short_ones = [wanted for wanted in wanted_ones if wanted not in open_ones]
     for turn in range(world.scale):
         for place, wanted in enumerate(open_ones):
             staged.append(_stage(world, wanted, bidders, turn, place, window_s=0))
     pace_s = (time.monotonic() - began) / len(staged)  # a slow machine gets longer deadlines
-    for turn in range(world.scale):
-        for place, wanted in enumerate(short_ones):
-            staged.append(_stage(world, wanted, bidders, turn, place, window_s=max(LEAST_WINDOW_S, pace_s * 8)))
+    window_s = max(LEAST_WINDOW_S, pace_s * 8)
+    for at_once in (False, True):
+        if at_once:  # the standstill of these has been waived, so that some awards are made already
+            BiddingTerms.objects.create(
+                valid_from=today() - timedelta(days=1),
+                note="demonstration: no notice period, no standstill",
+                **kept | notice_free | {"standstill_days": 0},
+            )
+        for turn in range(world.scale):
+            for place, wanted in enumerate(short_ones):
+                if (wanted.target in AT_ONCE) == at_once:
+                    staged.append(_stage(world, wanted, bidders, turn, place, window_s=window_s))
     BiddingTerms.objects.create(valid_from=today(), note="house terms", **kept)
     _wait_for_deadlines(staged)
     services.close_due_tenders()
@@ -178,7 +189,7 @@ def _carry_on(world: World, each: Staged) -> None:
         return
     services.evaluate_tender(tender, no_conflict=True, by=world.one("EV"))
     tender = Tender.objects.get(pk=tender.pk)
-    if wanted.target not in ("proposed", "awarded") or tender.state != TenderState.EVALUATED:
+    if wanted.target not in ("proposed", *AFTER) or tender.state != TenderState.EVALUATED:
         return
     _award(world, tender, wanted)
 
@@ -190,5 +201,6 @@ def _award(world: World, tender: Tender, wanted: Wanted) -> None:
         "납기와 사양 조건을 모두 충족합니다."
     )
     decision = services.propose_award(tender, bid=first.bid, reason=reason, by=tender.officer)
-    if wanted.target == "awarded":
+    if wanted.target in AFTER:
         services.approve_award(decision, by=world.one("AP", 1))  # another approver than the one who published
+        carry_on_after(world, tender, wanted)

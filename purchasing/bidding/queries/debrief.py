@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from portal.display import money_full
 from purchasing.bidding.models import LimitCalc, Standstill, Tender
 from purchasing.bidding.queries.after import running_standstill
+from purchasing.bidding.queries.board import board_result
 from purchasing.bidding.queries.results import BidRow, result_for
 from purchasing.bidding.registry import ESG, FLOOR, PAPERS, PRICE, QUALITY, supports
 from purchasing.bidding.rules import Reason, Tie
@@ -34,6 +35,7 @@ class Debrief:
     gap_pct: Decimal | None
     to_floor_won: Decimal | None  # above the floor; negative: below
     standstill: Standstill | None
+    scores: list[dict[str, Any]] = field(default_factory=list)  # title, own, winner: as the board agreed
     hints: list[str] = field(default_factory=list)
     supports: list[dict[str, Any]] = field(default_factory=list)
 
@@ -70,9 +72,36 @@ def debrief_for(user, tender: Tender) -> Debrief | None:
         gap_pct=gap_pct,
         to_floor_won=price_won - limit_won if price_won is not None and limit_won is not None else None,
         standstill=standstill,
+        scores=_scores(tender, own, winner),
         hints=[] if is_winner else _hints(own, gap_won, gap_pct, limit_won),
         supports=[] if is_winner else _supports(short_of),
     )
+
+
+def _scores(tender: Tender, own: BidRow, winner: BidRow | None) -> list[dict[str, Any]]:
+    """What the evaluation board agreed on for the own bid and, beside it, for the winner's."""
+    told = board_result(tender)
+    if told is None:
+        return []
+    titles = {str(criterion.no): criterion.title for criterion in tender.criteria.all()}
+    rows = []
+    for result in told["envelopes"].values():
+        mine = result["agreed"].get(own.bid.receipt, {})
+        best = result["agreed"].get(winner.bid.receipt, {}) if winner else {}
+        rows += [
+            {"title": titles.get(no, no), "own": _score(mine.get(no)), "winner": _score(best.get(no))}
+            for no in sorted(set(mine) | set(best), key=int)
+        ]
+    return rows
+
+
+def _score(agreed: dict[str, Any] | None) -> str:
+    if agreed is None:
+        return "—"
+    value = agreed["is"]
+    if value is True or value is False:
+        return _("met") if value else _("not met")
+    return str(value)
 
 
 def _short_of(own: BidRow, gap_won: Decimal | None) -> set[str]:

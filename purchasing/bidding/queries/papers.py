@@ -74,7 +74,8 @@ def minutes_paper(document: EvaluationDocument) -> dict[str, Any]:
         "trace_title": _("Calculation, step by step"),
         "trace_head": [_("Step"), _("Formula"), _("With"), _("Result")],
         "trace": [
-            [line["name"], line["formula"], _numbers(line["numbers"]), line["result"]] for line in result["trace"]
+            [line["name"], line["formula"], _numbers(line["numbers"]), _grouped(line["result"])]
+            for line in result["trace"]
         ],
         "outcome_title": _("Outcome"),
         "outcome": _outcome(told),
@@ -175,11 +176,11 @@ def decision_paper(tender: Tender, decision: AwardDecision) -> dict[str, Any]:
         _fact(_("Winner"), company.legal_name_ko if korean() else company.legal_name_en or company.legal_name_ko),
         _fact(_("Award price, without VAT"), money_full(decision.price_won)),
         _fact(_("Receipt of the bid"), decision.bid.receipt),
-        _fact(_("Proposed"), day_text(decision.proposed_at, "short")),
-        _fact(_("Approved"), day_text(decision.approved_at, "short") if decision.approved_at else "—"),
+        _fact(_("Proposed"), day_text(decision.proposed_at)),
+        _fact(_("Approved"), day_text(decision.approved_at) if decision.approved_at else "—"),
         _fact(_("In the order of the ranking"), _("no") if decision.out_of_order else _("yes")),
         _fact(_("Standstill until"), day_text(standstill.last_day, "day") if standstill else _("none announced")),
-        _fact(_("Awarded"), day_text(tender.ended_at, "short") if tender.winner_id and tender.ended_at else "—"),
+        _fact(_("Awarded"), day_text(tender.ended_at) if tender.winner_id and tender.ended_at else "—"),
         _fact(_("Contract"), contracting.reference if contracting else "—"),
     ]
     return {
@@ -218,8 +219,13 @@ def _label(choices: Any, value: str) -> str:
 
 
 def _moment(text: str | None) -> str:
-    return day_text(datetime.fromisoformat(text), "short") if text else "—"
+    return day_text(datetime.fromisoformat(text)) if text else "—"
 
 
 def _numbers(numbers: dict[str, str]) -> str:
-    return ", ".join(f"{name} = {value}" for name, value in numbers.items())
+    return ", ".join(f"{name} = {_grouped(value)}" for name, value in numbers.items())
+
+
+def _grouped(text: str) -> str:
+    """Whole numbers in a step with grouped digits; nothing else of it changes: fractions, hashes and words stay."""
+    return " ".join(f"{int(word):,}" if word.isdecimal() and 3 < len(word) <= 20 else word for word in text.split(" "))

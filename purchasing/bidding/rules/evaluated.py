@@ -6,6 +6,7 @@ SHA-256 over everything else. ``tools/verify_evaluation.py`` runs ``faults`` any
 
 import json
 from collections.abc import Iterator, Mapping
+from decimal import Decimal, InvalidOperation
 from hashlib import sha256
 from typing import Any
 
@@ -75,7 +76,7 @@ def faults(text: str) -> list[str]:
         try:
             for fault in check(text, document):
                 found.append(fault)  # one by one: what was found before a part is missing counts too
-        except (KeyError, TypeError, ValueError, AttributeError) as trouble:
+        except (KeyError, TypeError, ValueError, AttributeError, InvalidOperation) as trouble:
             found.append(f"A part is missing or has another form: {type(trouble).__name__} {trouble}.")
     return found
 
@@ -112,6 +113,9 @@ def _opening(_text: str, document: dict[str, Any]) -> Iterator[str]:
         receipt = document["bids"][str(offer["bid"])]["receipt"]
         if opened.get(receipt) != offer["price_won"]:
             yield f"{receipt}: the price is not the one that was opened."
+        points = (document.get("board") or {}).get("points", {}).get(receipt)
+        if "points" in offer and Decimal(offer["points"]) != Decimal(points or "NaN"):
+            yield f"{receipt}: the points are not those that the board agreed on."
 
 
 def _result(_text: str, document: dict[str, Any]) -> Iterator[str]:

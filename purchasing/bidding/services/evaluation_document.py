@@ -58,9 +58,29 @@ def _facts(tender: Tender, calc: LimitCalc, numbers: dict[int, int]) -> dict[str
             if ruling.bid_id in numbers
         },
         "sealed": [ruling.bid.receipt for ruling in rulings if ruling.bid_id not in numbers],
-        "board": queries.board_result(tender),
+        "board": _board(queries.board_result(tender)),
         "calculation_sha256": calc.sha256,
     }
+
+
+def _board(told: dict[str, Any] | None) -> dict[str, Any] | None:
+    """What the board agreed on, by receipt and criterion; its words and each member's scores stay with its own file,
+    whose hash is told.
+    """
+    if told is None:
+        return None
+    envelopes = {
+        envelope: {
+            "criteria": result["criteria"],
+            "agreed": {
+                receipt: {no: agreed["is"] for no, agreed in of_bid.items()}
+                for receipt, of_bid in result["agreed"].items()
+            },
+            "sha256": result["sha256"],
+        }
+        for envelope, result in told["envelopes"].items()
+    }
+    return {"envelopes": envelopes, "points": told["points"]}
 
 
 def _moment(value) -> str | None:
