@@ -11,7 +11,7 @@ from portal.people.models import User
 from purchasing.bidding.models import CostLine, Explanation, ExplanationAnswer, ExplanationVote, Tender
 from purchasing.bidding.queries.bids import READS_OWN_BIDS
 from purchasing.bidding.queries.conflicts import tenders_tied_to
-from purchasing.bidding.states import EXPLANATION_WAITS, ExplanationState
+from purchasing.bidding.states import EXPLANATION_DECIDED, EXPLANATION_WAITS, ExplanationState
 
 READS_EXPLANATIONS = ("EV", "AU", "CP")
 VOTES_NEEDED = 2
@@ -56,6 +56,11 @@ def explanations_visible_to(user, tender: Tender) -> QuerySet[Explanation]:
         asked = ~Q(state=ExplanationState.DRAFTED)
         return explanations.filter(asked, bid__company=user.company)
     return explanations.none()
+
+
+def open_explanations(tender: Tender) -> QuerySet[Explanation]:
+    """Those that nobody has decided on."""
+    return tender.explanations.exclude(state__in=EXPLANATION_DECIDED)
 
 
 def answers_of(explanation: Explanation) -> list[ExplanationAnswer]:

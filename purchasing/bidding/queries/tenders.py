@@ -8,7 +8,7 @@ from django.db.models import Q, QuerySet
 from portal.people.models import User
 from purchasing.bidding.models import BasePrice, Invitation, Tender
 from purchasing.bidding.queries.conflicts import tenders_tied_to
-from purchasing.bidding.states import BEFORE_NOTICE, Reach, TenderState
+from purchasing.bidding.states import BEFORE_NOTICE, EXPLANATION_OPEN, Reach, TenderState
 
 READS_DRAFTS = ("PO", "AP", "EV", "AU", "CP")
 
@@ -108,7 +108,8 @@ def tenders_waiting_for(user: User) -> list[tuple[Tender, str]]:
         waits.append(("declaration", Q(state__in=[state.PUBLISHED, state.CLOSED], pk__in=undeclared.values("pk"))))
         waits.append(("opening", Q(state=state.CLOSED, pk__in=mine.values("pk")) & ~Q(opening__first_by=user)))
     if user.has_role("EV"):
-        waits.append(("evaluation", Q(state=state.OPENED) & ~Q(estimator=user) & ~Q(approver=user)))
+        settled = Q(state=state.EXPLANATION) & ~Q(explanations__state__in=EXPLANATION_OPEN)
+        waits.append(("evaluation", (Q(state=state.OPENED) | settled) & ~Q(estimator=user) & ~Q(approver=user)))
         doubtful = ~Q(limit_calc__doubt="") & Q(limit_calc__isnull=False, few_bids_confirmed_at=None)
         waits.append(("few_bids", Q(state=state.EVALUATED) & doubtful & ~Q(estimator=user) & ~Q(approver=user)))
     if user.has_role("PO"):

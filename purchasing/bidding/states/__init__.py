@@ -22,6 +22,7 @@ from purchasing.bidding.states.board import (
 from purchasing.bidding.states.explanation import (
     EXPLANATION_DECIDED,
     EXPLANATION_FLOW,
+    EXPLANATION_OPEN,
     EXPLANATION_WAITS,
     TERMS_FLOW,
     ExplanationState,
@@ -86,6 +87,7 @@ from purchasing.bidding.states.tenders import (
 __all__ = [
     "EXPLANATION_DECIDED",
     "EXPLANATION_FLOW",
+    "EXPLANATION_OPEN",
     "EXPLANATION_WAITS",
     "ExplanationState",
     "ExplanationTopic",

@@ -19,6 +19,7 @@ class ExplanationState(TextChoices):
 E = ExplanationState
 
 EXPLANATION_DECIDED = frozenset({E.ACCEPTED, E.REJECTED})
+EXPLANATION_OPEN = frozenset(E) - EXPLANATION_DECIDED
 EXPLANATION_WAITS = frozenset({E.ASKED, E.CLARIFYING})  # for the bidder
 
 EXPLANATION_FLOW = Flow(
