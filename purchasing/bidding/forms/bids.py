@@ -8,7 +8,8 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from portal.forms import TextField, WonField
-from purchasing.bidding.models import TenderLine
+from purchasing.bidding.forms.bid_parts import WHOLE, RefsField, criterion_fields, tco_fields, upload_field
+from purchasing.bidding.models import Criterion, TenderLine
 
 TICK = {"required": _("Tick this declaration: nothing is sealed without it.")}
 NO_MEMORY = {"autocomplete": "off"}
@@ -50,14 +51,27 @@ class BidForm(forms.Form):
         error_messages=TICK,
     )
 
-    def __init__(self, *args, by_unit_price: bool = False, **options):
+    refs = RefsField()
+    notice_version = forms.IntegerField(required=False, widget=forms.HiddenInput)
+
+    def __init__(
+        self,
+        *args,
+        by_unit_price: bool = False,
+        criteria: Sequence[Criterion] = (),
+        tco: Sequence[Any] = (),
+        **options,
+    ):
         super().__init__(*args, **options)
-        self.by_unit_price = by_unit_price
+        self.by_unit_price, self.criteria, self.tco = by_unit_price, list(criteria), list(tco)
         if by_unit_price:
             self.fields.pop("total_won")
             self.fields.pop("vat")
         else:
             self.fields["total_won"].required = True
+        self.fields |= criterion_fields(self.criteria)
+        self.fields |= tco_fields(self.tco)
+        self.fields[f"file_{WHOLE}"] = upload_field(_("Documents for the whole bid"))
 
     @property
     def price_fields(self) -> list[forms.BoundField]:
@@ -68,6 +82,16 @@ class BidForm(forms.Form):
     def other_fields(self) -> list[forms.BoundField]:
         """What comes with the price."""
         return [self["lead_days"], self["note"]]
+
+    @property
+    def tco_bound(self) -> list[forms.BoundField]:
+        """Values of the cost model."""
+        return [self[name] for name in self.fields if name.startswith("tco_")]
+
+    @property
+    def upload_names(self) -> dict[str, str]:
+        """Where attachments are chosen: the field's name by place."""
+        return {name.removeprefix("file_"): name for name in self.fields if name.startswith("file_")}
 
 
 class LinePriceForm(forms.Form):

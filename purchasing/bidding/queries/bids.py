@@ -43,7 +43,7 @@ def own_bids(user: User) -> QuerySet[Bid]:
         return Bid.objects.none()
     later = Bid.objects.filter(tender=OuterRef("tender"), company=OuterRef("company"), seq__gt=OuterRef("seq"))
     mine = Bid.objects.filter(~Exists(later), company=user.company)
-    return mine.select_related("tender", "company", "ruling").order_by("-received_at")
+    return mine.select_related("tender", "company", "ruling", "voided").order_by("-received_at")
 
 
 def bid_count_visible_to(user, tender: Tender) -> int | None:

@@ -32,7 +32,7 @@ def _in_stage(stage: str, now: datetime) -> Q:
             waiting = ~Q(state__in=[*FINAL, *BEFORE_NOTICE, TenderState.PUBLISHED])
             return waiting | Q(state=TenderState.PUBLISHED, closes_at__lte=now)
         case Stage.AWARDED:
-            return Q(state=TenderState.AWARDED)
+            return Q(state__in=[TenderState.AWARDED, TenderState.CONTRACTED])
         case Stage.ENDED:
             return Q(state__in=[TenderState.FAILED, TenderState.CANCELLED])
         case _:
@@ -65,7 +65,8 @@ def find_tenders(
     if class_code:  # the class and what lies below it in the tree
         branch = class_code[:8].rstrip("0")
         branch += "0" * (len(branch) % 2)
-        tenders = tenders.filter(Exists(TenderLine.objects.filter(class_code__startswith=branch, tender=OuterRef("pk"))))
+        in_branch = TenderLine.objects.filter(class_code__startswith=branch, tender=OuterRef("pk"))
+        tenders = tenders.filter(Exists(in_branch))
     if region:
         tenders = tenders.filter(region=region)
     if closing:

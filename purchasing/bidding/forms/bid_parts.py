@@ -1,0 +1,137 @@
+"""What a bid answers besides its price: criteria, documents, values of the cost model. Fields come with the notice."""
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from portal.files.forms import UploadField
+from portal.files.states import ARCHIVES, DOCUMENTS, DRAWINGS, PICTURES
+from portal.forms import TextField
+from purchasing.bidding.models import Criterion
+from purchasing.bidding.services.contents import FileRef
+
+LONGEST_ANSWER = 4000
+MOST_FILES = 10  # of one place
+LONGEST_REFS = 200_000
+WHOLE = ""  # the place of what belongs to no criterion
+NO_MEMORY = {"autocomplete": "off"}
+REF_PARTS = {"uid": str, "name": str, "content_type": str, "size": int, "sha256": str, "key": str}
+
+
+class RefsField(forms.CharField):
+    """Sealed attachments on their way through the browser: {place: [FileRef]} as JSON. They are stored nowhere."""
+
+    widget = forms.HiddenInput
+
+    def __init__(self, **options):
+        super().__init__(required=False, max_length=LONGEST_REFS, **options)
+
+    def to_python(self, value: Any) -> dict[str, list[FileRef]]:
+        """What is not of our making is left out: it opens nothing and names nothing."""
+        try:
+            told = json.loads(value) if value else {}
+        except (ValueError, RecursionError):
+            return {}
+        return known_refs(told)
+
+
+def known_refs(told: Any) -> dict[str, list[FileRef]]:
+    """The attachments among ``told``, each with exactly its parts."""
+    if not isinstance(told, Mapping):
+        return {}
+    found: dict[str, list[FileRef]] = {}
+    for place, refs in told.items():
+        if not isinstance(refs, list):
+            continue
+        good = [
+            ref
+            for ref in refs
+            if isinstance(ref, Mapping)
+            and set(ref) == set(REF_PARTS)
+            and all(isinstance(ref[name], kind) for name, kind in REF_PARTS.items())
+        ]
+        if good:
+            found[str(place)[:5]] = [FileRef(**ref) for ref in good[:MOST_FILES]]
+    return found
+
+
+def criterion_fields(criteria: Iterable[Criterion]) -> dict[str, forms.Field]:
+    """An answer for each criterion, and a place for its documents."""
+    fields: dict[str, forms.Field] = {}
+    for each in criteria:
+        fields[f"answer_{each.no}"] = TextField(
+            label=each.title,
+            max_length=LONGEST_ANSWER,
+            help_text=each.guidance,
+            widget=forms.Textarea(attrs={"rows": 3, **NO_MEMORY}),
+        )
+        fields[f"file_{each.no}"] = upload_field(
+            _("Documents for “%(title)s”") % {"title": each.title}
+            if each.needs_file
+            else _("Documents for “%(title)s” (not required)") % {"title": each.title}
+        )
+    return fields
+
+
+def upload_field(label: object, help_text: object = "") -> UploadField:
+    """Attachments of one place; each is checked, scanned and sealed as soon as it arrives."""
+    return UploadField(
+        label=label,
+        kinds=DOCUMENTS | DRAWINGS | PICTURES | ARCHIVES,
+        multiple=True,
+        max_files=MOST_FILES,
+        required=False,
+        help_text=help_text,
+    )
+
+
+def tco_fields(lines: Sequence[Any]) -> dict[str, forms.Field]:
+    """A value for each line of the cost model that bidders declare; where it comes in some years, also which."""
+    fields: dict[str, forms.Field] = {}
+    for line in lines:
+        hint = line.hint
+        if line.unit_price_won is not None:
+            hint = " ".join(filter(None, [hint, _("Counted at ₩%(price)s.") % {"price": f"{line.unit_price_won:,}"}]))
+        fields[f"tco_{line.code}"] = forms.CharField(
+            label=line.name,
+            required=False,  # what is missing is told by the model itself: tco_fault
+            max_length=30,
+            help_text=hint,
+            widget=forms.TextInput(attrs={"inputmode": "decimal", "data-unit": line.unit, **NO_MEMORY}),
+        )
+        if line.tells_years:
+            fields[f"tco_{line.code}_at"] = forms.CharField(
+                label=_("%(name)s: in which years") % {"name": line.name},
+                required=False,
+                max_length=60,
+                help_text=gettext_lazy("For example 5, 10."),
+                widget=forms.TextInput(attrs=NO_MEMORY),
+            )
+        if line.needs_evidence:
+            fields[f"tco_{line.code}_evidence"] = TextField(
+                label=_("%(name)s: evidence") % {"name": line.name},
+                required=False,
+                max_length=200,
+                help_text=gettext_lazy("Name the document or test; attach it below."),
+                widget=forms.TextInput(attrs=NO_MEMORY),
+            )
+    return fields
+
+
+def tco_values(given: Mapping[str, Any], lines: Sequence[Any]) -> dict[str, dict[str, str]]:
+    """What was declared, as the bid holds it: {code: {value, unit, at, evidence}}."""
+    found = {}
+    for line in lines:
+        value = str(given.get(f"tco_{line.code}") or "").strip().replace(",", "")
+        if not value:
+            continue
+        told = {"value": value, "unit": line.unit}
+        for part in ("at", "evidence"):
+            if text := str(given.get(f"tco_{line.code}_{part}") or "").strip():
+                told[part] = text
+        found[line.code] = told
+    return found

@@ -1,0 +1,201 @@
+"""What a bidder typed and attached, on its way into a sealed bid. Nothing of it is kept anywhere else."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any
+
+from django.http import HttpRequest
+from django.utils.translation import gettext as _
+from django.views.decorators.debug import sensitive_variables
+
+from portal.errors import RuleBroken
+from purchasing.bidding import queries, services
+from purchasing.bidding.forms import BidForm, LinePriceFormSet
+from purchasing.bidding.forms.bid_parts import MOST_FILES, WHOLE, tco_values
+from purchasing.bidding.models import Criterion, Tender, TenderLine
+from purchasing.bidding.queries.bid_files import owned_refs
+from purchasing.bidding.services.contents import BidContent, FileRef
+from purchasing.bidding.states import Envelope
+from purchasing.bidding.views.sums import sums_of
+
+HIDDEN = {"csrfmiddlewaretoken", "step", "key", "refs", "drop", "notice_version"}
+STATEMENTS = ("alone", "same_terms")
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """One criterion on the form: its answer, where its documents are chosen, and those that are sealed already."""
+
+    criterion: Criterion
+    answer: Any  # BoundField
+    upload: Any
+    refs: list[FileRef]
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One envelope of the form."""
+
+    envelope: str
+    label: object
+    places: list[Place]
+    first: bool  # opened before the others
+
+
+@dataclass(slots=True)
+class Entry:
+    """The form, the unit prices if the tender asks for them, and the attachments that are sealed already."""
+
+    tender: Tender
+    form: BidForm
+    prices: Any  # LinePriceFormSet or None
+    lines: list[TenderLine]
+    refs: dict[str, list[FileRef]] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, request: HttpRequest, tender: Tender, told: Mapping[str, Any] | None = None) -> "Entry":
+        """From what was sent; from ``told`` (form values of a sheet or of the own copy) instead; else empty."""
+        lines = list(tender.lines.all())
+        sent = request.method == "POST" and told is None
+        data = request.POST if sent else told
+        form = BidForm(
+            data,
+            request.FILES if sent else None,
+            by_unit_price=tender.by_unit_price,
+            criteria=queries.criteria_of(tender),
+            tco=queries.tco_lines(tender),
+            initial={"notice_version": tender.notice_version},
+        )
+        prices = LinePriceFormSet(data, lines=lines, prefix="line") if tender.by_unit_price else None
+        entry = cls(tender, form, prices, lines)
+        if form.is_bound:
+            form.is_valid()
+            refs = form.cleaned_data.get("refs", {})
+            entry.refs = owned_refs(tender, request.user.company_id, refs) if refs else {}
+            if sent:
+                entry._drop(set(request.POST.getlist("drop")))
+        return entry
+
+    def _drop(self, uids: set[str]) -> None:
+        self.refs = {
+            place: kept
+            for place, refs in self.refs.items()
+            if (kept := [ref for ref in refs if ref["uid"] not in uids])
+        }
+
+    @sensitive_variables()
+    def seal_files(self, *, by) -> None:
+        """Each attachment that passed its checks is sealed at once: a browser does not send it a second time."""
+        for place, name in self.form.upload_names.items():
+            if self.form.has_error(name):
+                continue
+            for upload in self.form.cleaned_data.get(name) or []:
+                kept = self.refs.setdefault(place, [])
+                if len(kept) >= MOST_FILES:
+                    self.form.add_error(name, _("At most %(most)s files here.") % {"most": MOST_FILES})
+                    break
+                try:
+                    kept.append(services.seal_file(self.tender, upload, by=by))
+                except RuleBroken as refusal:
+                    self.form.add_error(name, str(refusal))
+
+    def is_valid(self) -> bool:
+        """Both parts, so that all mistakes are told at once."""
+        form_ok = self.form.is_valid()
+        return (self.prices is None or self.prices.is_valid()) and form_ok
+
+    def look(self) -> None:
+        """What only the notice can ask for: documents, and values of the cost model. Beside their fields."""
+        for each in self.form.criteria:
+            name = f"file_{each.no}"
+            if each.needs_file and not self.refs.get(str(each.no)) and not self.form.has_error(name):
+                self.form.add_error(name, _("Attach the document that this criterion asks for."))
+        for code, message in services.tco_fault(self.tender, self.tco, price_won=self.price_won):
+            name = f"tco_{code}" if f"tco_{code}" in self.form.fields else None
+            self.form.add_error(name, message)
+
+    @property
+    def version_now(self) -> bool:
+        """Whether the bidder wrote for the notice as it stands; a request without its version did not use the form."""
+        told = getattr(self.form, "cleaned_data", {}).get("notice_version")
+        return told is None or told == self.tender.notice_version
+
+    @property
+    def typed_won(self) -> Decimal | None:
+        """The one total that was typed, if it can be read."""
+        return getattr(self.form, "cleaned_data", {}).get("total_won")
+
+    @property
+    def with_vat(self) -> bool:
+        """Whether the total was typed with value-added tax."""
+        return getattr(self.form, "cleaned_data", {}).get("vat") == "with"
+
+    @property
+    def price_won(self) -> Decimal | None:
+        """The price that counts, as far as it can be read."""
+        return sums_of(self).price_won
+
+    @property
+    def tco(self) -> dict[str, dict[str, str]]:
+        """Values of the cost model, as the bid holds them."""
+        return tco_values(getattr(self.form, "cleaned_data", {}), self.form.tco)
+
+    def unit_prices(self) -> dict[int, Decimal] | None:
+        """Unit prices by line number, of a valid entry."""
+        if self.prices is None:
+            return None
+        return {row["no"]: row["unit_price_won"] for row in self.prices.answers()}
+
+    @sensitive_variables()
+    def content(self, net_won: Decimal | None) -> BidContent:
+        """What is sealed, of a valid entry; RuleBroken or WrongState where the price cannot stand."""
+        given = self.form.cleaned_data
+        price = services.price_of(self.tender, self.typed_won, self.unit_prices(), self.with_vat, net_won)
+        return BidContent(
+            price_won=price.price_won,
+            lines=price.lines,
+            stated_total_won=price.stated_total_won,
+            lead_days=given["lead_days"],
+            note=given["note"],
+            answers={str(each.no): given[f"answer_{each.no}"] for each in self.form.criteria},
+            files=self.refs,
+            tco=self.tco,
+            statements={name: True for name in STATEMENTS},
+        )
+
+    @property
+    def refs_text(self) -> str:
+        """The attachments as the browser carries them on."""
+        return json.dumps(self.refs, ensure_ascii=False, separators=(",", ":"))
+
+    def parts(self) -> list[Part]:
+        """The envelopes in the order of their opening, each with its criteria."""
+        envelopes = queries.envelopes_of(self.tender)
+        found = []
+        for envelope in envelopes:
+            last = envelope == Envelope.PRICE
+            places = [
+                Place(
+                    each,
+                    self.form[f"answer_{each.no}"],
+                    self.form[f"file_{each.no}"],
+                    self.refs.get(str(each.no), []),
+                )
+                for each in self.form.criteria
+                if each.envelope == envelope or (last and each.envelope not in envelopes)
+            ]
+            found.append(Part(envelope, Envelope(envelope).label, places, envelope == envelopes[0]))
+        return found
+
+    @property
+    def whole_refs(self) -> list[FileRef]:
+        """Attachments of the whole bid."""
+        return self.refs.get(WHOLE, [])
+
+
+def typed_of(request: HttpRequest, entry: Entry) -> list[tuple[str, str]]:
+    """What was typed, to be carried through the check page by the browser itself."""
+    pairs = [(name, value) for name, values in request.POST.lists() if name not in HIDDEN for value in values]
+    return [*pairs, ("refs", entry.refs_text), ("notice_version", str(entry.tender.notice_version))]
