@@ -3,6 +3,14 @@
 import django.db.models.deletion
 from django.db import migrations, models
 
+# Taking the index of a foreign key away takes every index of that one column with it, also those that hold that a
+# product has one version in work and one that is published.
+STILL_ONCE = """
+CREATE UNIQUE INDEX product_version_one_in_work ON catalog_productversion (product_id)
+    WHERE state IN ('draft', 'returned', 'submitted', 'in_review');
+CREATE UNIQUE INDEX product_version_one_published ON catalog_productversion (product_id) WHERE state = 'published';
+"""
+
 
 class Migration(migrations.Migration):
 
@@ -32,4 +40,5 @@ class Migration(migrations.Migration):
             name='product',
             field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='versions', to='catalog.product', verbose_name='product'),
         ),
+        migrations.RunSQL(STILL_ONCE, migrations.RunSQL.noop),
     ]
