@@ -109,6 +109,7 @@ class RuleForm(forms.Form):
             del self.fields["ratio"], self.fields["fixed_on"]
         if not self.rule.needs_budget:
             del self.fields["budget_won"]
+        self.order_fields(["method", *(name for name in self.fields if name.startswith("f_"))])
 
     def ways(self) -> list[Way]:
         """The methods offered."""
@@ -201,8 +202,6 @@ class SimulatorForm(RuleForm):
 
     base_won = WonField(label=gettext_lazy("Base price"), min_value=1)
     bids = BidsField(label=gettext_lazy("Bids"), widget=forms.Textarea(attrs={"rows": 7, "spellcheck": "false"}))
-
-    field_order = ["method", "base_won", "bids"]
 
     def __init__(self, data: Mapping[str, Any] | None = None, **options: Any):
         super().__init__(data, **options)

@@ -11,6 +11,7 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from portal import charts
 from portal.audit.queries import timeline_of
@@ -140,7 +141,7 @@ def _distribution(each: seen.Compared) -> SafeString:
         ),
         keys=[charts.Key("f5", _("Earlier tenders")), charts.Key("fpri", _("This tender"))],
         table=charts.Table(
-            [_("From"), _("Earlier tenders"), _("This tender")],
+            [pgettext("amounts", "From"), _("Earlier tenders"), _("This tender")],
             [(border, *map(str, count)) for border, count in zip(borders, counts, strict=True)],
             _("Show as a table"),
         ),
