@@ -3,7 +3,16 @@
 from django.urls import path
 from rest_framework.routers import SimpleRouter
 
-from purchasing.bidding.api import OcdsRecord, OcdsRecords, OcdsReleases, QuestionViewSet, TenderViewSet
+from purchasing.bidding.api import (
+    CostModelOfTender,
+    CostsOfTender,
+    GuaranteeViewSet,
+    OcdsRecord,
+    OcdsRecords,
+    OcdsReleases,
+    QuestionViewSet,
+    TenderViewSet,
+)
 
 router = SimpleRouter()
 router.register("tenders", TenderViewSet, basename="api-tender")
@@ -16,5 +25,8 @@ urlpatterns = [
         QuestionViewSet.as_view({"get": "list", "post": "create"}),
         name="api-tender-questions",
     ),
+    path("tenders/<uuid:uid>/cost-model/", CostModelOfTender.as_view(), name="api-tender-cost-model"),
+    path("tenders/<uuid:uid>/costs/", CostsOfTender.as_view(), name="api-tender-costs"),
+    path("guarantees/", GuaranteeViewSet.as_view({"get": "list"}), name="api-guarantees"),
     *router.urls,
 ]

@@ -1,7 +1,17 @@
 """DOOR: bidding for other systems, one file per area."""
 
+from purchasing.bidding.api.costs import CostModelOfTender, CostsOfTender, GuaranteeViewSet
 from purchasing.bidding.api.open_data import OcdsRecord, OcdsRecords, OcdsReleases
 from purchasing.bidding.api.questions import QuestionViewSet
 from purchasing.bidding.api.tenders import TenderViewSet
 
-__all__ = ["OcdsRecord", "OcdsRecords", "OcdsReleases", "QuestionViewSet", "TenderViewSet"]
+__all__ = [
+    "CostModelOfTender",
+    "CostsOfTender",
+    "GuaranteeViewSet",
+    "OcdsRecord",
+    "OcdsRecords",
+    "OcdsReleases",
+    "QuestionViewSet",
+    "TenderViewSet",
+]

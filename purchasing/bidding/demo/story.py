@@ -15,6 +15,7 @@ from portal.demo import World
 from portal.people.models import User
 from purchasing.bidding import policies, services
 from purchasing.bidding.demo.after import AFTER, AFTER_WANTED, AT_ONCE, carry_on_after
+from purchasing.bidding.demo.costs import begin_costs, carry_on_costs
 from purchasing.bidding.demo.goods import WANTED, Wanted
 from purchasing.bidding.models import BiddingTerms, Tender
 from purchasing.bidding.states import TenderState
@@ -70,9 +71,11 @@ def fill(world: World) -> None:
             for place, wanted in enumerate(short_ones):
                 if (wanted.target in AT_ONCE) == at_once:
                     staged.append(_stage(world, wanted, bidders, turn, place, window_s=window_s))
+    cost_tenders = begin_costs(world, bidders, window_s=window_s)
     BiddingTerms.objects.create(valid_from=today(), note="house terms", **kept)
     _wait_for_deadlines(staged)
     services.close_due_tenders()
+    carry_on_costs(world, cost_tenders)
     for each in staged:
         _carry_on(world, each)
 
