@@ -112,6 +112,11 @@ def _say_field(scored: bool, label: str, *, required: bool, initial=None) -> for
     return forms.ChoiceField(label=label, choices=MET, required=required, initial=initial, widget=forms.RadioSelect)
 
 
+def _plain(value: Decimal) -> str:
+    """Without noughts behind the point: 80.00 is 80."""
+    return f"{value.normalize():f}"
+
+
 def _met(value: bool | None) -> str | None:
     return None if value is None else ("yes" if value else "no")
 
@@ -126,7 +131,7 @@ class _Marks(forms.Form):
     ) -> None:
         initial = None
         if before is not None:
-            initial = before.points.normalize() if before.points is not None else _met(before.met)
+            initial = _plain(before.points) if before.points is not None else _met(before.met)
         self.scored[place] = scored
         self.fields[field_of(place)] = _say_field(scored, label, required=required, initial=initial)
         self.fields[field_of(place, "why")] = TextField(
@@ -201,9 +206,9 @@ class AgreeForm(_Marks):
                 self.fields[field_of(place)].initial = self._middle(cell)
 
     @staticmethod
-    def _middle(cell: Cell) -> Decimal | str | None:
+    def _middle(cell: Cell) -> str | None:
         if cell.spread is not None:
-            return cell.spread.median.quantize(Decimal("0.01")).normalize()
+            return _plain(cell.spread.median.quantize(Decimal("0.01")))
         return _met(cell.yes > 0) if cell.ones and cell.yes in (0, len(cell.ones)) else None
 
     @property

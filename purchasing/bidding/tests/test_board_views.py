@@ -186,7 +186,7 @@ def test_the_board_costs_the_same_for_three_bids_and_for_six(client, bids, djang
     sign_in(client, people[1])
     client.get(address(stage.tender))
 
-    with django_assert_num_queries(46):
+    with django_assert_num_queries(38):
         client.get(address(stage.tender))
 
 
