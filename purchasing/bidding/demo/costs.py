@@ -1,4 +1,4 @@
-"""Total cost and preference in the demonstration: models in every state, tenders compared by them, a guarantee measured.
+"""Total cost and preference in the demonstration: models in every state, tenders compared by them, a guarantee.
 
 Published in the days without a notice period that ``story.fill`` arranges, carried on after their deadlines.
 """
