@@ -52,7 +52,7 @@ def _tender_world(made: bidding.Stage) -> World:
     names = {
         "key": made.tender.number,
         "uid": made.tender.uid,
-        "later": (made.tender.closes_at + timedelta(days=3)).astimezone().strftime(MOMENT),
+        "later": ((made.tender.closes_at or now) + timedelta(days=3)).astimezone().strftime(MOMENT),
         "in_ten_days": (now + timedelta(days=10)).strftime(MOMENT),
     }
     if made.bidders:

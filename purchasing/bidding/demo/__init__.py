@@ -2,9 +2,11 @@
 
 from portal.demo import Part, parts
 from purchasing.bidding.demo.looked_at import look
+from purchasing.bidding.demo.notices import announce
 from purchasing.bidding.demo.story import fill
 
-__all__ = ["fill", "look"]
+__all__ = ["announce", "fill", "look"]
 
 parts.add("bidding", Part(order=30, title="tenders in every state", fill=fill))
+parts.add("bidding-notices", Part(order=31, title="plans, lots, envelopes, invitations, amendments", fill=announce))
 parts.add("bidding-looked-at", Part(order=38, title="screens, what-if runs, open data", fill=look))

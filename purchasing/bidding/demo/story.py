@@ -15,6 +15,7 @@ from portal.demo import World
 from portal.people.models import User
 from purchasing.bidding import policies, services
 from purchasing.bidding.demo.after import AFTER, AFTER_WANTED, AT_ONCE, carry_on_after
+from purchasing.bidding.demo.boards import begin_boards, carry_on_boards
 from purchasing.bidding.demo.costs import begin_costs, carry_on_costs
 from purchasing.bidding.demo.goods import WANTED, Wanted
 from purchasing.bidding.models import BiddingTerms, Tender
@@ -49,7 +50,7 @@ def fill(world: World) -> None:
     BiddingTerms.objects.create(
         valid_from=today() - timedelta(days=2), note="demonstration: no notice period", **kept | notice_free
     )
-    bidders = _eligible(world)
+    bidders = eligible(world)
     staged = []
     began = time.monotonic()
     wanted_ones = [*WANTED, *AFTER_WANTED]
@@ -72,15 +73,17 @@ def fill(world: World) -> None:
                 if (wanted.target in AT_ONCE) == at_once:
                     staged.append(_stage(world, wanted, bidders, turn, place, window_s=window_s))
     cost_tenders = begin_costs(world, bidders, window_s=window_s)
+    board_tenders = begin_boards(world, bidders, window_s=window_s)
     BiddingTerms.objects.create(valid_from=today(), note="house terms", **kept)
     _wait_for_deadlines(staged)
     services.close_due_tenders()
     carry_on_costs(world, cost_tenders)
+    carry_on_boards(world, board_tenders)
     for each in staged:
         _carry_on(world, each)
 
 
-def _eligible(world: World) -> list[User]:
+def eligible(world: World) -> list[User]:
     """Bidders of the demonstration's suppliers that may bid, the first tier in front."""
     probe = Tender(officer=world.one("PO"))
     people = [world.bidders[company.pk] for company in world.suppliers]

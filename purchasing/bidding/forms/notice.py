@@ -1,7 +1,7 @@
 """What belongs to a notice besides the draft itself: plans, documents, invited suppliers, lots, amendments."""
 
 import re
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django import forms
@@ -213,6 +213,14 @@ class AmendForm(TenderForm):
     def _check_days(self, closes_at, delivery_on: date | None) -> None:
         """The present deadline may stay; the service asks the rest."""
 
+    def clean_closes_at(self) -> datetime:
+        """A deadline left as it is shown, without its seconds, is the one that stands."""
+        return _as_it_stands(self.cleaned_data["closes_at"], self.tender.deadline)
+
+    def clean_questions_until(self) -> datetime | None:
+        """The same of the end of the questions."""
+        return _as_it_stands(self.cleaned_data["questions_until"], self.tender.questions_until)
+
     def facts(self) -> dict[str, Any]:
         """What the notice would say, by the names that the service takes."""
         given = self.cleaned_data
@@ -223,3 +231,10 @@ class AmendForm(TenderForm):
         """The documents that come in."""
         kind = self.cleaned_data["documents_kind"]
         return [DocumentIn(upload, kind=kind) for upload in self.cleaned_data.get("documents") or []]
+
+
+def _as_it_stands(typed: Any, stored: datetime | None) -> Any:
+    if typed is None or stored is None:
+        return typed
+    shown = (stored.replace(second=0, microsecond=0), stored.replace(microsecond=0))
+    return stored if typed in shown else typed

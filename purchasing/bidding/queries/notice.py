@@ -100,11 +100,17 @@ def next_round(tender: Tender) -> Tender | None:
     return rounds.order_by("-pk").first()
 
 
-def base_price_of_earlier_round(tender: Tender) -> Decimal | None:
-    """The highest base price that an earlier round revealed; None where none was opened."""
+def base_price_of_earlier_round(tender: Tender) -> tuple[Decimal, bool] | None:
+    """The highest base price of the earlier rounds, and whether all may know it; None where none can be read.
+
+    A round that failed unopened keeps its base price from everybody; one that was sealed to keys cannot be read at all.
+    """
     rounds = [each.pk for each in earlier_rounds(tender)]
-    revealed = BasePrice.objects.filter(tender__in=rounds, revealed_at__isnull=False, amount_won__isnull=False)
-    return max(revealed.values_list("amount_won", flat=True), default=None)
+    prices = BasePrice.objects.filter(tender__in=rounds, amount_won__isnull=False)
+    highest = prices.order_by("-amount_won").first()
+    if highest is None or highest.amount_won is None:
+        return None
+    return highest.amount_won, highest.revealed_at is not None
 
 
 def copyable_tenders(user: User) -> QuerySet[Tender]:

@@ -42,6 +42,7 @@ from purchasing.bidding.services.amended import (
 from purchasing.bidding.services.checks import check_delivery, checked, locked
 from purchasing.bidding.services.complete import check_brands, check_criteria, words_of
 from purchasing.bidding.services.drafting import CriterionIn, LineIn, write_criteria, write_lines
+from purchasing.bidding.services.methods import check_method
 from purchasing.bidding.services.notice_documents import next_document_no
 from purchasing.bidding.services.pinning import pin_lines
 from purchasing.bidding.services.seals import lines_fingerprint
@@ -238,6 +239,8 @@ def _check_content(
     for name, value in facts.items():
         setattr(would_be, name, value)
     checked(would_be)
+    if set(facts) & MATERIAL_FACTS:
+        check_method(would_be, in_force(BiddingTerms, date.fromisoformat(tender.params["terms"])))
     check_delivery(would_be.delivery_on, closes_at=closes_at, field="delivery_on")
     if would_be.questions_until is not None and would_be.questions_until >= closes_at:
         raise RuleBroken(_("Questions end before bids close."), field="questions_until")

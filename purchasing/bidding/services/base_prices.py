@@ -56,10 +56,18 @@ def seal_base_price(tender: Tender, *, amount_won: Decimal, no_conflict: bool, b
 
 def _check_round(tender: Tender, amount_won: Decimal) -> None:
     """Between the rounds of one need the base price is not lowered (BID-L1): that would press the price down."""
-    before = queries.base_price_of_earlier_round(tender)
-    if before is not None and amount_won < before:
+    found = queries.base_price_of_earlier_round(tender)
+    if found is None:
+        return
+    before, revealed = found
+    if amount_won >= before:
+        return
+    if not revealed:
         raise RuleBroken(
-            _("The base price of the round before was ₩%(before)s: another round may not lower it (BID-L1).")
-            % {"before": f"{before:,.0f}"},
-            field="amount_won",
+            _("The base price of the round before may not be lowered in another round (BID-L1)."), field="amount_won"
         )
+    raise RuleBroken(
+        _("The base price of the round before was ₩%(before)s: another round may not lower it (BID-L1).")
+        % {"before": f"{before:,.0f}"},
+        field="amount_won",
+    )

@@ -458,3 +458,11 @@ def test_a_round_is_begun_once():
     stage, tender = again()
     assert services.begin_round(stage.tender, by=stage.cast.officer) == tender
     assert Tender.objects.filter(round_of=stage.tender).count() == 1
+
+
+def test_a_round_that_failed_unopened_keeps_its_base_price_to_itself_and_is_not_undercut_either():
+    stage = factories.closed(prices=(90_000_000,), rebid_conditions="같은 조건")
+    tender = services.begin_round(stage.tender, by=stage.cast.officer)
+    with pytest.raises(RuleBroken, match="may not be lowered") as refusal:
+        services.seal_base_price(tender, amount_won=Decimal(99_999_999), no_conflict=True, by=stage.cast.estimator)
+    assert "100" not in str(refusal.value)
