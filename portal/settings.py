@@ -375,6 +375,7 @@ THROTTLES = {  # door: so many knocks in so many seconds (security 3)
     "alert-address": (3, 3600),
     "export": (20, 3600),
     "upload": (60, 600),
+    "passphrase": (10, 300),  # of officer keys: each try costs the server a tenth of a second too
 }
 
 # 13 Logs and metrics -------------------------------------------------------------------------------------------------

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from portal.home import sitemaps, views
+from portal.home import sitemaps, views, well_known
 
 app_name = "home"
 urlpatterns = [
@@ -9,6 +9,7 @@ urlpatterns = [
     path("sitemap.xml", sitemaps.sitemap_index, name="sitemap-index"),
     path("sitemap-<slug:section>.xml", sitemaps.sitemap_section, name="sitemap-section"),
     path("robots.txt", sitemaps.robots, name="robots"),
+    path(".well-known/twp-keys.json", well_known.keys, name="receipt-keys"),
     path("theme/", views.theme_set, name="theme-set"),
     path("language/", views.language_set, name="language-set"),
     path("session/", views.session, name="session"),

@@ -56,10 +56,10 @@ def tell_extension_approvers(*, tender: int, **_later) -> None:
 
 
 @on("bidding.deadline_extended")
-def tell_bidders_of_deadline(*, tender: int, extension: int, **_later) -> None:
-    """Everybody who has bid: to the bidders this changes what they may do."""
+def tell_bidders_of_deadline(*, tender: int, extension: int | None, **_later) -> None:
+    """Everybody who has bid: to the bidders this changes what they may do. After an outage there is no extension."""
     extended = Tender.objects.get(pk=tender)
-    closes_at = DeadlineExtension.objects.get(pk=extension).closes_at
+    closes_at = DeadlineExtension.objects.get(pk=extension).closes_at if extension else extended.closes_at
     _tell(queries.bidders_of(extended), "bidding.deadline_extended", extended, closes_at=closes_at)
 
 

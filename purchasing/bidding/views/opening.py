@@ -4,18 +4,23 @@ from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
 
 from portal.audit.queries import timeline_of
 from portal.display import day_text
 from portal.errors import RuleBroken, WrongState
 from portal.http import page, page_now, reads, see, writes
+from portal.policy import require
+from portal.throttles import throttled
 from purchasing.bidding import policies, queries, services
-from purchasing.bidding.models import OpeningSession, Tender
+from purchasing.bidding.forms import ContributeForm
+from purchasing.bidding.models import Contribution, Tender
 from purchasing.bidding.services.opening import WINDOW
-from purchasing.bidding.states import BEFORE_NOTICE, TenderState
-from purchasing.bidding.views.finding import tender_or_404, trail
+from purchasing.bidding.states import BEFORE_NOTICE, Envelope, Seal, TenderState
+from purchasing.bidding.views.finding import beside, tender_or_404, trail
 from purchasing.bidding.views.shown import address, facts, shown, steps, told
 
 
@@ -33,9 +38,16 @@ def _tender_or_404(request: HttpRequest, key: str) -> Tender:
     return tender
 
 
-def _context(request: HttpRequest, tender: Tender, refusal: str = "") -> dict[str, Any]:
+@sensitive_variables()
+def _context(
+    request: HttpRequest, tender: Tender, refusal: str = "", form: ContributeForm | None = None
+) -> dict[str, Any]:
     now = page_now(request)
-    session = OpeningSession.objects.filter(tender=tender).select_related("first_by", "second_by").first()
+    envelope = queries.next_envelope(tender) if tender.opened_at is None else ""
+    key = queries.current_keys(tender).get(envelope) if envelope else None
+    live = services.live_contributions(key, now) if key else []
+    session = queries.session_of(tender, envelope or Envelope.PRICE.value)
+    begun = bool(live) if key else session is not None and now - session.first_at <= WINDOW
     return {
         "tender": tender,
         "head": shown(tender, now, inside=True),
@@ -43,33 +55,85 @@ def _context(request: HttpRequest, tender: Tender, refusal: str = "") -> dict[st
         "facts": facts(tender),
         "steps": steps(tender),
         "session": session,
-        "session_live": session is not None and (session.second_at or now - session.first_at <= WINDOW),
-        "members": tender.committee.select_related("user__active_membership"),
+        "session_live": session is not None and bool(session.second_at or begun),
+        "envelopes": _envelopes(tender, envelope),
+        "next": Envelope(envelope).label if envelope else "",
+        "several": len(tender.envelopes) > 1,
+        "key": key,
+        "live": live,
+        "last_one": bool(key) and len(live) + 1 >= key.needed,
+        "keepers": _keepers(tender, now, live),
+        "at_risk": queries.is_at_risk(tender, now),
+        "form": form or (ContributeForm() if key else None),
+        "passed": now - tender.closes_at if tender.closes_at and now > tender.closes_at else None,
         "count": queries.bid_count_visible_to(request.user, tender),
+        "list": queries.list_of(tender),
         "opened": tender.opened_at is not None,
         "may_declare": policies.may_declare_no_conflict(request.user, tender),
         "declared": tender.committee.filter(user=request.user, declared_at__isnull=False).exists(),
-        "reason": why_not_yet(request.user, tender, session, now),
+        "reason": why_not_yet(request.user, tender, envelope, live, session, now),
         "refusal": refusal,
         "window_minutes": WINDOW.seconds // 60,
         "may_see_evaluation": policies.may_see_evaluation(request.user, tender),
+        "may_rekey": bool(key or tender.seal == Seal.KEYS)
+        and tender.state == TenderState.PUBLISHED
+        and policies.may_rekey_tender(request.user, tender),
         "seal": queries.base_price_seal(tender),
         "entries": told(timeline_of(tender), tender),
     }
 
 
-def why_not_yet(user, tender: Tender, session: OpeningSession | None, now: datetime) -> str:
+def _envelopes(tender: Tender, following: str) -> list[dict[str, Any]]:
+    """The envelopes in their order: open with the fingerprint of its minutes, next, or still sealed."""
+    rows = []
+    for envelope in queries.envelopes_of(tender):
+        session = queries.session_of(tender, envelope)
+        done = session is not None and session.second_at is not None
+        kind, words = ("ok", _("Opened")) if done else ("seal", _("Sealed"))
+        if envelope == following and tender.closed_at:
+            kind, words = "wait", _("Opened next")
+        minutes = session if done else None
+        rows.append({"words": Envelope(envelope).label, "session": minutes, "kind": kind, "badge": words})
+    return rows
+
+
+def _keepers(tender: Tender, now: datetime, live: list[Contribution]) -> list[dict[str, Any]]:
+    """The committee: declared, key proven, contribution given."""
+    declared = dict(tender.committee.values_list("user_id", "declared_at"))
+    given = {each.by_id: each for each in live}
+    last_week = tender.closes_at - queries.LAST_DRILL if tender.closes_at else now
+    return [
+        {
+            "user": keeper.user,
+            "declared_at": declared.get(keeper.user.pk),
+            "key": keeper.key,
+            "drilled_at": keeper.drilled_at,
+            "fresh": keeper.is_fresh(min(last_week, now)),
+            "given": given.get(keeper.user.pk),
+        }
+        for keeper in queries.keepers_of(tender)
+    ]
+
+
+def why_not_yet(user, tender: Tender, envelope: str, live: list[Contribution], session: Any, now: datetime) -> str:
     """Why this person cannot confirm the opening now; "" when the button works."""
-    if tender.opened_at is not None:
+    if tender.opened_at is not None or not envelope:
         return _("The bids are open.")
     if tender.state == TenderState.PUBLISHED and now < tender.closes_at:
         return _("Bids can be opened after the deadline: %(until)s.") % {"until": day_text(tender.closes_at)}
-    if tender.state not in (TenderState.PUBLISHED, TenderState.CLOSED):
+    if tender.state not in (TenderState.PUBLISHED, TenderState.CLOSED, TenderState.EXAMINING):
         return _("This tender has ended; there is nothing to open.")
     allowed = policies.may_confirm_opening(user, tender)
     if not allowed:
         return str(allowed.reason)
-    if session is not None and session.first_by_id == user.pk and now - session.first_at <= WINDOW:
+    released = queries.envelope_release(tender, envelope)
+    if not released:
+        return str(released.reason)
+    if tender.base_price_due and envelope == Envelope.PRICE:
+        return _("The estimator has to seal the base price again first.")
+    waits = session is not None and session.second_at is None and now - session.first_at <= WINDOW
+    given = [each.by_id for each in live] if tender.seal == Seal.KEYS else [session.first_by_id] if waits else []
+    if user.pk in given:
         return _("Your confirmation is in. A second member of the committee has to confirm.")
     return ""
 
@@ -83,24 +147,58 @@ def opening_declare(request: HttpRequest, key: str) -> HttpResponse:
     return see(request, address(tender, "opening-detail"))
 
 
-@writes
+@never_cache
+@sensitive_post_parameters()
+@writes(secret_form=True)
+@throttled("passphrase")
+@sensitive_variables()
 def opening_confirm(request: HttpRequest, key: str) -> HttpResponse:
-    """Confirm; the second confirmation opens bids and base price in one act."""
+    """Confirm the next envelope; the last confirmation that is needed opens it, with the price also the base price."""
     tender = _tender_or_404(request, key)
+    form = ContributeForm(request.POST, request.FILES) if tender.seal == Seal.KEYS else None
+    if form is not None and not form.is_valid():
+        require(policies.may_confirm_opening(request.user, tender))
+        return _again(request, tender, form=form)
+    given = form.cleaned_data if form is not None else {}
+    own = services.OwnWork(**given["own_work"]) if given.get("own_work") else None
     try:
-        session = services.confirm_opening(tender, by=request.user)
+        session = services.confirm_opening(tender, by=request.user, passphrase=given.get("passphrase", ""), own=own)
     except WrongState:
         raise
     except RuleBroken as refusal:
-        context = _context(request, tender, str(refusal))
-        return page(request, "bidding/opening_detail.html", context, part="bidding/_opening.html", status=422)
+        if form is None or refusal.field not in form.fields:
+            return _again(request, tender, refusal=str(refusal), form=form)
+        beside(form, refusal)
+        return _again(request, tender, form=form)
     if session.second_at is None:
         messages.success(request, _("Your confirmation is in. The bids open when a second member confirms."))
         return see(request, address(tender, "opening-detail"))
+    tender = Tender.objects.get(pk=tender.pk)
+    if tender.opened_at is None:
+        messages.success(request, _("The envelope is open. The evaluation board judges it now."))
+        return see(request, address(tender, "opening-detail"))
     messages.success(request, _("The bids are open. All bidders are told at the same moment."))
-    name = (
-        "evaluation-detail"
-        if queries.reads_opened_bids(request.user, Tender.objects.get(pk=tender.pk))
-        else "opening-detail"
-    )
+    name = "evaluation-detail" if queries.reads_opened_bids(request.user, tender) else "opening-detail"
     return see(request, address(tender, name))
+
+
+@sensitive_variables()
+def _again(request: HttpRequest, tender: Tender, refusal: str = "", form: ContributeForm | None = None) -> HttpResponse:
+    context = _context(request, tender, refusal, form)
+    return page(request, "bidding/opening_detail.html", context, part="bidding/_opening.html", status=422)
+
+
+@never_cache
+@reads
+def opening_package(request: HttpRequest, key: str) -> HttpResponse:
+    """What the officer's own computer needs to contribute without the portal seeing passphrase or key."""
+    tender = _tender_or_404(request, key)
+    require(policies.may_confirm_opening(request.user, tender))
+    envelope = queries.next_envelope(tender)
+    tender_key = queries.current_keys(tender).get(envelope)
+    if tender_key is None or tender.state not in (TenderState.CLOSED, TenderState.EXAMINING):
+        raise Http404
+    package = services.package_for(tender_key, by=request.user, now=page_now(request))
+    response = JsonResponse(package, json_dumps_params={"indent": 1, "ensure_ascii": False})
+    response["Content-Disposition"] = f'attachment; filename="opening-{tender.number}-{envelope}.json"'
+    return response

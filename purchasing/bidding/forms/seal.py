@@ -1,0 +1,139 @@
+"""IN: passphrases, recovery sheets, files of the opening tool, new keys, outages. Nothing typed here is kept."""
+
+import base64
+import json
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from portal.forms import TextField
+from portal.sealing.people_keys import LEAST_PASSPHRASE, MOST_PASSPHRASE
+from purchasing.bidding.forms.decisions import reason_field
+from purchasing.bidding.forms.tenders import moment_field
+
+LARGEST_FILE = 200_000
+
+
+def passphrase_field(label: object, help_text: object = "", *, new: bool = False, **options: Any) -> forms.CharField:
+    """A passphrase: typed as it is, spaces and all; never filled in again."""
+    attrs = {"autocomplete": "new-password" if new else "current-password", "spellcheck": "false"}
+    return forms.CharField(
+        label=label,
+        help_text=help_text,
+        max_length=MOST_PASSPHRASE,
+        strip=False,
+        widget=forms.PasswordInput(attrs=attrs, render_value=False),
+        **options,
+    )
+
+
+class NewPassphrase(forms.Form):
+    """A passphrase, typed twice."""
+
+    new = passphrase_field(
+        _("New passphrase"),
+        _("At least %(least)s characters. A sentence that nobody else would write is easiest to keep in mind.")
+        % {"least": LEAST_PASSPHRASE},
+        new=True,
+    )
+    again = passphrase_field(_("Once more"), new=True)
+
+    def clean(self) -> dict[str, Any]:
+        """Both are the same."""
+        given = super().clean() or {}
+        if given.get("new") and given.get("again") and given["new"] != given["again"]:
+            self.add_error("again", _("The two are not the same."))
+        return given
+
+
+class DrillForm(forms.Form):
+    """Prove the key."""
+
+    passphrase = passphrase_field(_("Passphrase"))
+
+
+class RelockForm(NewPassphrase):
+    """Change the passphrase."""
+
+    passphrase = passphrase_field(_("Present passphrase"))
+    field_order = ["passphrase", "new", "again"]
+
+
+class SheetForm(NewPassphrase):
+    """The passphrase is forgotten: unlock with the recovery sheet."""
+
+    sheet = TextField(
+        label=_("What stands on the recovery sheet"),
+        help_text=_("40 letters and digits; spaces and small letters do not matter."),
+        max_length=80,
+        widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false", "class": "mono"}),
+    )
+    field_order = ["sheet", "new", "again"]
+
+
+class RetireForm(forms.Form):
+    """Why a key is not used any more."""
+
+    reason = reason_field(
+        _("Why the key is retired"), _("For the audit trail: lost, stolen, no longer needed."), rows=2
+    )
+
+
+class ContributeForm(forms.Form):
+    """An officer's part in an opening: the passphrase, or the file that the tool made on the officer's own computer."""
+
+    passphrase = passphrase_field(
+        _("Passphrase of your officer key"),
+        _("It unlocks your key for this one moment. The portal does not keep it."),
+        required=False,
+    )
+    own_work = forms.FileField(
+        label=_("File of the opening tool"),
+        help_text=_("Instead of the passphrase: what open_share.py has written on your own computer."),
+        required=False,
+        widget=forms.FileInput(attrs={"accept": ".json"}),
+    )
+
+    def clean_own_work(self) -> dict[str, Any] | None:
+        """The file as the tool writes it."""
+        upload = self.cleaned_data["own_work"]
+        if not upload:
+            return None
+        wrong = ValidationError(_("This is not a file of the opening tool."))
+        if upload.size > LARGEST_FILE:
+            raise wrong
+        try:
+            document = json.loads(upload.read().decode())
+            if document["what"] != "twp-contribution":
+                raise wrong
+            return {
+                "relays": [dict(each) for each in document.get("relays", [])],
+                "secret": base64.b64decode(document.get("secret", "")),
+                "group": str(document.get("group", "")),
+            }
+        except (ValueError, KeyError, TypeError, RecursionError) as fault:
+            raise wrong from fault
+
+    def clean(self) -> dict[str, Any]:
+        """One of the two."""
+        given = super().clean() or {}
+        if not self.errors and not given.get("passphrase") and not given.get("own_work"):
+            self.add_error("passphrase", _("Type the passphrase of your officer key."))
+        return given
+
+
+class RekeyForm(forms.Form):
+    """New keys: every bidder bids again, so the deadline moves."""
+
+    closes_at = moment_field(_("New deadline"), _("Korean time. All bids become void, and every bidder bids again."))
+    reason = reason_field(_("Reason"), _("Sent to everybody who has bid, and published."), rows=3)
+
+
+class OutageForm(forms.Form):
+    """A time in which nobody could bid."""
+
+    began_at = moment_field(_("Began"), _("Korean time."))
+    ended_at = moment_field(_("Ended"))
+    reason = reason_field(_("What happened"), _("Sent to every bidder, and published with the tenders."), rows=2)

@@ -1,0 +1,94 @@
+"""News of the sealing: void bids, new keys, drills that are due, envelopes that were opened."""
+
+from django.utils.translation import gettext_lazy as _
+
+from portal.notices.registry import Kind, kinds
+from portal.notices.services import bilingual, notify
+from portal.outbox.services import on
+from portal.people.models import User
+from portal.people.queries import people_with_role
+from purchasing.bidding import queries
+from purchasing.bidding.models import Tender, VoidedBid
+
+KINDS = [
+    Kind(
+        key="bidding.bid_void_amended",
+        title=_("Your bid for tender %(number)s has to be sent again"),
+        text=_("The notice was amended. Your bid stays sealed and does not count; bids are taken until %(closes_at)s."),
+        essential=True,
+    ),
+    Kind(
+        key="bidding.bid_void_rekeyed",
+        title=_("Your bid for tender %(number)s has to be sealed again"),
+        text=_(
+            "The tender got new keys, because too few officers could have opened it. Your bid stays sealed for ever "
+            "and does not count. Send it again with your own copy until %(closes_at)s."
+        ),
+        essential=True,
+    ),
+    Kind(
+        key="bidding.base_price_due",
+        title=_("Seal the base price of tender %(number)s again"),
+        text=_("%(title)s. The tender got new keys; without a base price its bids cannot be opened."),
+    ),
+    Kind(
+        key="bidding.key_drill_due",
+        title=_("Drill your officer key: tender %(number)s closes at %(closes_at)s"),
+        text=_("It takes twenty seconds, and shows in time whether the bids can be opened."),
+    ),
+    Kind(
+        key="bidding.keys_at_risk",
+        title=_("Tender %(number)s: too few officers have drilled their keys"),
+        text=_(
+            "Bids close at %(closes_at)s. Call the members of the opening committee; if keys are lost, an approver "
+            "makes new ones before the deadline."
+        ),
+        essential=True,
+    ),
+]
+for kind in KINDS:
+    kinds.register(kind)
+
+
+def _tell(people, kind: str, tender: Tender, *, page: str = "bidding:tender-detail", args=None, **params) -> None:
+    named = {"number": tender.number, "title": bilingual(tender.title_ko, tender.title_en), **params}
+    notify(people, kind, params=named, url_name=page, url_args=[tender.number] if args is None else args)
+
+
+@on("bidding.bid_voided")
+def tell_bidder(*, bid: int, **_later) -> None:
+    """The company whose bid counts no more."""
+    voided = VoidedBid.objects.select_related("bid__tender", "bid__company").get(bid=bid)
+    tender = voided.bid.tender
+    people = people_with_role(voided.bid.company, *queries.READS_OWN_BIDS)
+    _tell(people, f"bidding.bid_void_{voided.cause}", tender, closes_at=tender.closes_at)
+
+
+@on("bidding.tender_rekeyed")
+def tell_estimator(*, tender: int, **_later) -> None:
+    """Who has to seal the base price again."""
+    rekeyed = Tender.objects.select_related("estimator").get(pk=tender)
+    if rekeyed.estimator is not None:
+        _tell([rekeyed.estimator], "bidding.base_price_due", rekeyed, page="bidding:base-price-seal")
+
+
+@on("bidding.key_drill_due")
+def tell_officer(*, tender: int, user: int, **_later) -> None:
+    """The member of the committee."""
+    due = Tender.objects.get(pk=tender)
+    people = User.objects.filter(pk=user, is_active=True)
+    _tell(people, "bidding.key_drill_due", due, page="bidding:key-detail", args=[], closes_at=due.closes_at)
+
+
+@on("bidding.keys_at_risk")
+def tell_owner(*, tender: int, **_later) -> None:
+    """The officer of the tender and the whole committee."""
+    risky = Tender.objects.select_related("officer").get(pk=tender)
+    committee = User.objects.filter(pk__in=risky.committee.values("user"), is_active=True)
+    _tell(
+        [risky.officer, *committee],
+        "bidding.keys_at_risk",
+        risky,
+        page="bidding:opening-detail",
+        closes_at=risky.closes_at,
+    )

@@ -1,0 +1,82 @@
+"""DO: when the portal could not be reached, give every tender that was hit the same longer time; and say so.
+
+Found by itself from the heartbeat of the sweeps, or noted by an administrator (a line that was down while the portal
+itself ran). One rule for all: each tender that took bids in that time and would close before a day after it, closes
+later by the length of the outage, in whole minutes, at least by half an hour. Source: security T04, A-9.
+"""
+
+import logging
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from portal.audit.services import record
+from portal.clock import db_now
+from portal.errors import RuleBroken
+from portal.outbox.models import JobRun
+from portal.outbox.services import announce
+from portal.people.models import User
+from portal.policy import require
+from purchasing.bidding import policies
+from purchasing.bidding.models import Outage, OutageExtension, Tender
+from purchasing.bidding.rules.outages import extra_time
+from purchasing.bidding.states import TenderState
+
+log = logging.getLogger(__name__)
+SILENCE = timedelta(minutes=10)  # so long without a heartbeat is an outage
+REACH = timedelta(days=1)  # tenders that close later than that have time enough
+LONGEST = timedelta(days=14)
+HEART = "bidding.heart"
+
+
+@transaction.atomic
+def note_outage(*, began_at: datetime, ended_at: datetime, reason: str, by: User) -> Outage:
+    """An administrator notes an outage that is over; the tenders it hit close later."""
+    require(policies.may_note_outage(by))
+    now = db_now()
+    if ended_at <= began_at:
+        raise RuleBroken(_("An outage ends after it began."), field="ended_at")
+    if ended_at > now:
+        raise RuleBroken(_("Note an outage when it is over."), field="ended_at")
+    if ended_at - began_at > LONGEST or now - ended_at > REACH:
+        raise RuleBroken(
+            _("Only an outage that ended within the last day, and lasted at most 14 days, can be noted."),
+            field="began_at",
+        )
+    if not reason.strip():
+        raise RuleBroken(_("Say what happened: the bidders will read it."), field="reason")
+    return _extend(began_at, ended_at, reason=reason, by=by)
+
+
+@transaction.atomic
+def beat() -> Outage | None:
+    """Each minute: the heart beats. After a silence every tender that was hit gets its time, before any is closed."""
+    now = db_now()
+    heart, made = JobRun.objects.select_for_update(of=("self",)).get_or_create(name=HEART, period="latest")
+    last, heart.started_at = heart.started_at, now
+    heart.save(update_fields=["started_at"])
+    if made or now - last <= SILENCE:
+        return None
+    with translation.override("ko"):
+        reason = _("The portal did not run.")
+    log.warning("bidding: no heartbeat for %s", now - last)
+    return _extend(last, now, reason=reason, by=None)
+
+
+def _extend(began_at: datetime, ended_at: datetime, *, reason: str, by: User | None) -> Outage:
+    extra = extra_time(ended_at - began_at)
+    outage = Outage.objects.create(began_at=began_at, ended_at=ended_at, extra=extra, reason=reason, noted_by=by)
+    hit = Tender.objects.select_for_update(of=("self",)).filter(
+        state=TenderState.PUBLISHED, opens_at__lt=ended_at, closes_at__gt=began_at, closes_at__lte=ended_at + REACH
+    )
+    for tender in hit.order_by("pk"):
+        before, after = tender.deadline, max(tender.deadline, ended_at) + extra
+        OutageExtension.objects.create(outage=outage, tender=tender, closed_at_before=before, closes_at=after)
+        tender.closes_at = after
+        tender.save(update_fields=["closes_at"])
+        payload = {"before": before, "closes_at": after, "outage": str(outage.uid)}
+        record(tender, "deadline_extended", by=by, reason=reason, payload=payload)
+        announce("bidding.deadline_extended", tender=tender.pk, extension=None, outage=outage.pk)
+    return outage

@@ -1,0 +1,129 @@
+"""Doors of the sealing: new keys for a tender, outages, attachments of opened bids."""
+
+from hashlib import sha256
+from typing import Any
+from urllib.parse import quote
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_variables
+
+from portal.errors import RuleBroken, WrongState
+from portal.files.services import scan_content
+from portal.http import page, page_now, reads, see, writes
+from portal.policy import require
+from portal.sealing.boxes import DoesNotOpen
+from purchasing.bidding import policies, queries, services
+from purchasing.bidding.forms import OutageForm, RekeyForm
+from purchasing.bidding.models import Outage, Ruling, SealedFile
+from purchasing.bidding.states import Envelope, Seal, TenderState
+from purchasing.bidding.views.finding import beside, tender_or_404, trail
+from purchasing.bidding.views.shown import address, shown
+
+SHOWN = 50
+
+
+@writes(shows_form=True)
+def tender_rekey(request: HttpRequest, key: str) -> HttpResponse:
+    """New keys for a tender that too few officers could open: an approver decides, every bidder bids again."""
+    tender = tender_or_404(request, key)
+    require(policies.may_rekey_tender(request.user, tender))
+    if tender.seal != Seal.KEYS or tender.state != TenderState.PUBLISHED:
+        raise WrongState(_("New keys are made only while bids can still be put in again."))
+    form = RekeyForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            services.rekey_tender(tender, **form.cleaned_data, by=request.user)
+        except WrongState:
+            raise
+        except RuleBroken as refusal:
+            beside(form, refusal)
+        else:
+            messages.success(request, _("The tender has new keys. Every bidder is told to bid again."))
+            return see(request, address(tender, "opening-detail"))
+    now = page_now(request)
+    context = {
+        "tender": tender,
+        "head": shown(tender, now, inside=True),
+        "trail": trail(tender, _("New keys")),
+        "form": form,
+        "keepers": [(keeper, keeper.is_fresh(now - queries.FRESH)) for keeper in queries.keepers_of(tender)],
+        "needed": tender.openers_needed + 1,
+    }
+    return page(request, "bidding/tender_rekey.html", context, status=422 if form.errors else 200)
+
+
+@writes(shows_form=True)
+def outages(request: HttpRequest) -> HttpResponse:
+    """Outages and what they gave to tenders; an administrator notes one that the portal could not see itself."""
+    may_note = policies.may_note_outage(request.user)
+    if not request.user.is_internal:
+        raise Http404
+    form = OutageForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST":
+        require(may_note)
+        if form.is_valid():
+            try:
+                outage = services.note_outage(**form.cleaned_data, by=request.user)
+            except RuleBroken as refusal:
+                beside(form, refusal)
+            else:
+                moved = outage.extensions.count()
+                messages.success(request, _("Noted. Deadlines moved: %(count)s.") % {"count": moved})
+                return see(request, reverse("bidding:outages"))
+    rows = Outage.objects.select_related("noted_by").prefetch_related("extensions__tender")[:SHOWN]
+    context = {"trail": trail(words=_("Outages")), "rows": rows, "form": form if may_note else None}
+    return page(request, "bidding/outages.html", context, status=422 if form.errors else 200)
+
+
+@never_cache
+@reads
+@sensitive_variables()
+def bid_file(request: HttpRequest, key: str, uid: UUID, file: UUID) -> HttpResponse:
+    """An attachment of an opened bid, for those who may read its envelope; checked, and scanned once more."""
+    tender = tender_or_404(request, key)
+    ruling = Ruling.objects.filter(tender=tender, bid__uid=uid).select_related("tender", "bid__company").first()
+    if ruling is None:
+        raise Http404
+    envelope, place, ref = _ref(ruling, str(file))
+    own = ruling.bid.company_id == request.user.company_id and request.user.has_role(*queries.READS_OWN_BIDS)
+    if not own and not queries.reads_envelope(request.user, ruling, envelope):
+        raise Http404
+    sealed = SealedFile.objects.filter(uid=file, tender=tender, company=ruling.bid.company_id).first()
+    if sealed is None:
+        raise Http404
+    sealed.tender, sealed.company = tender, ruling.bid.company
+    try:
+        content = b"".join(services.read_file(sealed, ref))
+    except (DoesNotOpen, ValueError) as fault:
+        raise WrongState(_("This attachment was changed after it was sealed: it does not open.")) from fault
+    if sha256(content).hexdigest() != ref["sha256"]:
+        raise WrongState(_("This attachment is not the one that the bid names."))
+    if scan_content(content):
+        raise WrongState(_("The virus scan found something in this attachment: nobody gets it."))
+    name = ref["name"] if own or tender.opened_at or envelope != Envelope.TECHNICAL else _blind_name(ref["name"], place)
+    response = HttpResponse(content, content_type="application/octet-stream")
+    response["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(name)}"
+    response["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    return response
+
+
+def _ref(ruling: Ruling, file: str) -> tuple[str, int, Any]:
+    """(envelope, place among all attachments, reference) of an attachment that an open envelope names."""
+    place = 0
+    for envelope, document in ruling.document.items():
+        for refs in document.get("files", {}).values():
+            for ref in refs:
+                place += 1
+                if ref.get("uid") == file:
+                    return envelope, place, ref
+    raise Http404
+
+
+def _blind_name(name: str, place: int) -> str:
+    """Technical proposals are judged without knowing whose they are: a file's own name may tell."""
+    return f"document-{place}.{name.rpartition('.')[2][:8]}"
