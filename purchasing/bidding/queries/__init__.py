@@ -122,6 +122,7 @@ from purchasing.bidding.queries.papers import (
     evaluation_document_for,
     letter_decision_for,
     minutes_paper,
+    ranking_inputs,
 )
 from purchasing.bidding.queries.planning import (
     ItemFound,
@@ -277,6 +278,7 @@ __all__ = [
     "evaluation_document_for",
     "letter_decision_for",
     "minutes_paper",
+    "ranking_inputs",
     "PreferenceYear",
     "blocked_companies",
     "certified_suppliers",

@@ -9,13 +9,16 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 
 from portal.display import day_text, korean, money_full, money_words
-from purchasing.bidding.models import AwardDecision, EvaluationDocument, Ruling, Tender
+from purchasing.bidding.models import AwardDecision, EvaluationDocument, Ruling, TcoInput, Tender
 from purchasing.bidding.queries.after import decision_in_force, objections_told, sign_by
 from purchasing.bidding.queries.explanations import why
+from purchasing.bidding.queries.preference import margins_of
 from purchasing.bidding.queries.results import shows_result
+from purchasing.bidding.queries.tco import has_preference, values_of
 from purchasing.bidding.queries.tenders import reads_opened_bids
 from purchasing.bidding.rules import Failure
-from purchasing.bidding.states import Method, RulingState, TenderState
+from purchasing.bidding.rules.tco_notice import LIFE
+from purchasing.bidding.states import Method, RulingState, TcoInputState, TenderState
 
 
 def evaluation_document_for(user, tender: Tender) -> EvaluationDocument | None:
@@ -23,6 +26,32 @@ def evaluation_document_for(user, tender: Tender) -> EvaluationDocument | None:
     if not (shows_result(user, tender) or reads_opened_bids(user, tender)):
         return None
     return tender.evaluation_documents.order_by("-pk").first()
+
+
+def ranking_inputs(tender: Tender) -> dict[int, dict[str, Any]]:
+    """What the compared values of the bids follow from, by bid id: margin, declared values, whether a life was proven.
+
+    Empty where the price itself is compared.
+    """
+    if "tco" not in tender.params and not has_preference(tender):
+        return {}
+    margins = margins_of(tender)
+    by_bid: dict[int, list[TcoInput]] = {}
+    for declared in TcoInput.objects.filter(tender=tender).order_by("pk"):
+        by_bid.setdefault(declared.bid_id, []).append(declared)
+    return {
+        pk: {
+            "margin": f"{margins.get(pk, Decimal(0)):f}",
+            "declared": {
+                code: {"amount": f"{value.amount:f}", "at": list(value.at)}
+                for code, value in values_of(by_bid.get(pk, [])).items()
+            },
+            "life_proven": any(
+                told.code == LIFE and told.state == TcoInputState.VERIFIED for told in by_bid.get(pk, [])
+            ),
+        }
+        for pk in tender.rulings.filter(price_won__isnull=False).order_by("pk").values_list("pk", flat=True)
+    }
 
 
 def letter_decision_for(user, tender: Tender) -> AwardDecision | None:

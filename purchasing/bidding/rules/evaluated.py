@@ -10,6 +10,7 @@ from decimal import Decimal, InvalidOperation
 from hashlib import sha256
 from typing import Any
 
+from purchasing.bidding.rules import preference, tco, tco_notice
 from purchasing.bidding.rules.documents import recompute
 from purchasing.bidding.rules.methods.drawing import draw_seed
 from purchasing.bidding.rules.offers import tie_seed
@@ -72,7 +73,7 @@ def faults(text: str) -> list[str]:
     if not isinstance(document, dict) or document.get("format") != FORMAT:
         return [f"This is not a document of the format {FORMAT}."]
     found: list[str] = []
-    for check in (_form, _seal, _opening, _result):
+    for check in (_form, _seal, _opening, _ranking, _result):
         try:
             for fault in check(text, document):
                 found.append(fault)  # one by one: what was found before a part is missing counts too
@@ -116,6 +117,61 @@ def _opening(_text: str, document: dict[str, Any]) -> Iterator[str]:
         points = (document.get("board") or {}).get("points", {}).get(receipt)
         if "points" in offer and Decimal(offer["points"]) != Decimal(points or "NaN"):
             yield f"{receipt}: the points are not those that the board agreed on."
+
+
+def _ranking(_text: str, document: dict[str, Any]) -> Iterator[str]:
+    """What was compared instead of the price: the price after preference, or the cost of a year."""
+    inputs, told = document["inputs"], document.get("ranking") or {}
+    compared = compared_values(inputs, told)
+    for offer in inputs["offers"]:
+        expected = compared.get(offer["bid"]) if offer["responsive"] else None
+        found = Decimal(offer["ranked_won"]) if "ranked_won" in offer else None
+        if offer["responsive"] and found != expected:
+            yield f"{document['bids'][str(offer['bid'])]['receipt']}: the compared value does not follow."
+
+
+def compared_values(inputs: Mapping[str, Any], told: Mapping[str, Any]) -> dict[int, Decimal]:
+    """The compared value of each responsive bid, by its number; empty where the price itself is compared.
+
+    ``told``: by number, the ``margin`` of the preference, the ``declared`` values of the cost model, and whether the
+    life was proven. Source: domain TCO-08, TCO-11, PRF-01.
+
+    >>> offers = [{"bid": 1, "price_won": "101", "responsive": True}]
+    >>> inputs = {"params": {"preference": {"margin": "0.05"}}, "offers": offers}
+    >>> compared_values(inputs, {"1": {"margin": "0.05"}})
+    {1: Decimal('96')}
+    """
+    params = inputs["params"]
+    offers = [offer for offer in inputs["offers"] if offer["responsive"]]
+    if cost_model := params.get("tco"):
+        model = tco_notice.model_from(cost_model)
+        offered = [_offered(offer, told.get(str(offer["bid"]), {}), cost_model) for offer in offers]
+        done, _faults = tco.filled(offered, model)
+        costs = {offer.bid_id: tco.cost_of(offer, model, assumed=assumed).compared for offer, assumed in done}
+        return tco.tie_groups(costs)
+    if not Decimal((params.get("preference") or {}).get("margin", "0")):
+        return {}
+    return {
+        offer["bid"]: preference.evaluated_price(
+            Decimal(offer["price_won"]), Decimal(told.get(str(offer["bid"]), {}).get("margin", "0"))
+        )
+        for offer in offers
+    }
+
+
+def _offered(offer: Mapping[str, Any], told: Mapping[str, Any], cost_model: Mapping[str, Any]) -> tco.Offered:
+    declared = {
+        code: tco.Value(Decimal(value["amount"]), tuple(value["at"]))
+        for code, value in told.get("declared", {}).items()
+    }
+    return tco_notice.offered_from(
+        cost_model,
+        bid_id=offer["bid"],
+        price_won=Decimal(offer["price_won"]),
+        margin=Decimal(told.get("margin", "0")),
+        declared=declared,
+        life_proven=bool(told.get("life_proven")),
+    )
 
 
 def _result(_text: str, document: dict[str, Any]) -> Iterator[str]:

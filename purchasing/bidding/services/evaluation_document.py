@@ -59,6 +59,7 @@ def _facts(tender: Tender, calc: LimitCalc, numbers: dict[int, int]) -> dict[str
         },
         "sealed": [ruling.bid.receipt for ruling in rulings if ruling.bid_id not in numbers],
         "board": _board(queries.board_result(tender)),
+        "ranking": {str(numbers[bid]): told for bid, told in queries.ranking_inputs(tender).items() if bid in numbers},
         "calculation_sha256": calc.sha256,
     }
 

@@ -66,7 +66,7 @@ def _debrief_facts(found) -> list[dict[str, Any]]:
                 "note": found.winner.name,
             }
         )
-    if found.gap_won is not None:
+    if found.gap_won is not None and found.gap_won >= 0:
         facts.append(
             {
                 "label": _("Difference"),

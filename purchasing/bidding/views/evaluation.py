@@ -64,7 +64,7 @@ def _context(request: HttpRequest, tender: Tender) -> dict[str, Any]:
         "rule": rule_of(tender),
         "cost": cost_view(tender),
         "compares_cost": "tco" in tender.params,
-        "doubt": doubt if tender.state in (S.EVALUATED, S.AWARD_PROPOSED, S.AWARDED) else "",
+        "doubt": doubt if tender.state not in (S.FAILED, S.CANCELLED) else "",
         "doubt_text": _doubt_text(doubt),
         "board": result_of(tender),
         "evaluating": may_evaluate_now(tender),
