@@ -1,6 +1,7 @@
 """DOOR: bidding for other systems, one file per area."""
 
 from purchasing.bidding.api.costs import CostModelOfTender, CostsOfTender, GuaranteeViewSet
+from purchasing.bidding.api.notices import NoticeOfTender, PlanViewSet
 from purchasing.bidding.api.open_data import OcdsRecord, OcdsRecords, OcdsReleases
 from purchasing.bidding.api.questions import QuestionViewSet
 from purchasing.bidding.api.tenders import TenderViewSet
@@ -9,9 +10,11 @@ __all__ = [
     "CostModelOfTender",
     "CostsOfTender",
     "GuaranteeViewSet",
+    "NoticeOfTender",
     "OcdsRecord",
     "OcdsRecords",
     "OcdsReleases",
+    "PlanViewSet",
     "QuestionViewSet",
     "TenderViewSet",
 ]
