@@ -28,13 +28,13 @@ def tell(
 
 @on("bidding.standstill_begun")
 def tell_standstill(*, tender: int, decision: int, **_later) -> None:
-    """The intended winner; everybody else who has bid, with the way to object; the officer."""
+    """The intended winner; everybody else whose bid was opened, with the way to object; the officer."""
     standing = Tender.objects.select_related("officer").get(pk=tender)
     decided = AwardDecision.objects.select_related("bid__company", "standstill").get(pk=decision)
     until = {"until": decided.standstill.last_day}
     winners = people_with_role(decided.bid.company, *queries.READS_OWN_BIDS)
     tell(winners, "bidding.award_intended", standing, **until)
-    others = queries.bidders_of(standing).exclude(pk__in=winners.values("pk"))
+    others = queries.bidders_judged(standing).exclude(pk__in=winners.values("pk"))
     tell(others, "bidding.standstill_begun", standing, page=DEBRIEF, **until)
     tell([standing.officer], "bidding.standstill_running", standing, **until)
 
@@ -45,7 +45,8 @@ def _deciders(objection: Objection) -> Iterable[User]:
         tender.officer_id, tender.estimator_id, tender.evaluator_id,
         decision.proposed_by_id, decision.first_approved_by_id, decision.approved_by_id,
     ]  # fmt: skip
-    return buyer_people_with_role("CP", "AP").exclude(pk__in=[pk for pk in involved if pk is not None])
+    free = buyer_people_with_role("CP", "AP").exclude(pk__in=[pk for pk in involved if pk is not None])
+    return [person for person in free if not queries.has_judged(person, tender)]
 
 
 @on("bidding.objection_lodged")

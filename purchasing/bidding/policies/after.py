@@ -40,7 +40,7 @@ def may_decide_objection(user: User, objection: Objection) -> Verdict:
         return no(_("A program may not decide: a person must."))
     if not (user.is_internal and user.has_role("CP", "AP")):
         return no(_("Only compliance or an approver may decide on an objection."))
-    if user.pk in _involved(objection.tender, objection.decision):
+    if user.pk in _involved(objection.tender, objection.decision) or queries.has_judged(user, objection.tender):
         return no(_("You took part in what is objected to: ask a colleague who did not."))
     return _apart_from_bidders(user, objection.tender)
 

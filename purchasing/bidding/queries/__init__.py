@@ -2,10 +2,12 @@
 
 from purchasing.bidding.queries.after import (
     awarded_without_contract,
+    bidders_judged,
     contracts_due,
     decision_in_force,
     due_standstills,
     first_in_line,
+    has_judged,
     has_open_objection,
     leans_on_lapsed_certificate,
     lowest_responsive_won,
@@ -401,6 +403,8 @@ __all__ = [
     "decision_in_force",
     "due_standstills",
     "first_in_line",
+    "bidders_judged",
+    "has_judged",
     "has_open_objection",
     "leans_on_lapsed_certificate",
     "lowest_responsive_won",

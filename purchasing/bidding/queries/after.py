@@ -7,7 +7,8 @@ from django.db.models import Min, QuerySet
 
 from portal.calendar import next_business_day
 from portal.clock import SEOUL
-from purchasing.bidding.models import AwardDecision, Objection, Ruling, Standstill, Tender
+from portal.people.models import User
+from purchasing.bidding.models import AwardDecision, BoardSeat, Objection, Ruling, Standstill, Tender
 from purchasing.bidding.queries.bids import READS_OWN_BIDS
 from purchasing.bidding.queries.preference import lapsed_bids, preferred_companies
 from purchasing.bidding.queries.tco import award_order, has_preference
@@ -20,6 +21,21 @@ def decision_in_force(tender: Tender) -> AwardDecision | None:
     """The approved decision that was not taken back."""
     approved = tender.decisions.filter(approved_at__isnull=False, taken_back_at=None)
     return approved.select_related("bid__company", "tender", "approved_by", "proposed_by").first()
+
+
+def has_judged(user, tender: Tender) -> bool:
+    """Whether the person sat, or sits, on the tender's evaluation board."""
+    return BoardSeat.objects.filter(board__tender=tender, user=user).exists()
+
+
+def bidders_judged(tender: Tender) -> QuerySet[User]:
+    """Administrators and bidders of the companies whose bids were opened: those who get a debrief."""
+    return User.objects.filter(
+        is_active=True,
+        memberships__state="active",
+        memberships__roles__code__in=READS_OWN_BIDS,
+        memberships__company__in=tender.rulings.values("bid__company"),
+    ).distinct()
 
 
 def running_standstill(tender: Tender) -> Standstill | None:

@@ -14,10 +14,11 @@ from django.db import IntegrityError, transaction
 from django.utils import translation
 
 from portal.pdf import typeset
+from portal.tests.factories import supplier
 from purchasing.bidding import queries, services
 from purchasing.bidding.models import EvaluationDocument
 from purchasing.bidding.rules import evaluated
-from purchasing.bidding.tests import factories
+from purchasing.bidding.tests import factories, tco_stage
 
 ROOT = Path(__file__).resolve().parents[3]
 VERIFY = [sys.executable, "-S", "-E", str(ROOT / "tools" / "verify_evaluation.py")]  # no installed package
@@ -203,3 +204,35 @@ def test_who_reads_the_document_and_who_the_letter():
     lettered = {name for name, user in readers.items() if queries.letter_decision_for(user, tender)}
     assert lettered == {"winner", "officer"}
     assert tender.winner.ruling.price_won == Decimal(78_500_000)
+
+
+@pytest.mark.django_db
+def test_a_total_cost_is_computed_again_from_what_was_declared(tmp_path):
+    stage = tco_stage.worked_example()
+    tco_stage.verify_lives(stage)
+    tco_stage.evaluate(stage)
+    told = _kept_and_verified(tmp_path)
+    assert all("ranked_won" in offer for offer in told["inputs"]["offers"])
+    told["ranking"]["1"]["declared"]["LIFE"]["amount"] = "3"
+    assert any("compared value does not follow" in fault for fault in evaluated.faults(sealed_again(told)))
+
+
+@pytest.mark.django_db
+def test_a_price_after_preference_is_computed_again(tmp_path):
+    stage = factories.published(base_won=Decimal(105_000_000), preference_on=True)
+    bidders = [supplier() for _each in range(4)]
+    tco_stage.certify(bidders[2])
+    for bidder, price in zip(bidders, (83_000_000, 97_000_000, 101_000_000, 108_000_000), strict=True):
+        services.submit_bid(stage.tender, price_won=Decimal(price), key=factories.key(), by=bidder)
+    tco_stage.evaluate(tco_stage.opened(stage))
+    told = _kept_and_verified(tmp_path)
+    assert told["bids"][str(told["result"]["winner"])]["company"] == bidders[2].company.number
+    told["ranking"]["3"]["margin"] = "0"
+    assert any("compared value does not follow" in fault for fault in evaluated.faults(sealed_again(told)))
+
+
+def _kept_and_verified(tmp_path) -> dict:
+    document = EvaluationDocument.objects.get()
+    (tmp_path / "e.json").write_text(document.text, encoding="utf-8")
+    assert verified(tmp_path / "e.json")[0] == 0
+    return json.loads(document.text)
