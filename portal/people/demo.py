@@ -67,6 +67,8 @@ STAFF = [  # local part, Korean name, roles, department, may approve up to
     ("rq2", "남도현", ("RQ",), "제2냉연공장", None),
     ("ap3", "마지훈", ("AP",), "제2냉연공장", 20_000_000_000),
     ("ap4", "설유나", ("AP",), "품질보증그룹", 5_000_000_000),
+    ("ev2", "기하람", ("EV",), "설비기술그룹", None),
+    ("ev3", "봉지안", ("EV",), "품질기술그룹", None),
 ]
 PEOPLE = ["김도현", "이수아", "박지호", "최서윤", "정하준", "강다은", "조민재", "윤채원", "장시우", "임지유"]
 SIZES = {1: SizeClass.MEDIUM, 2: SizeClass.SMALL, 3: SizeClass.MICRO}

@@ -75,6 +75,7 @@ def fill(world: World) -> None:
     cost_tenders = begin_costs(world, bidders, window_s=window_s)
     board_tenders = begin_boards(world, bidders, window_s=window_s)
     BiddingTerms.objects.create(valid_from=today(), note="house terms", **kept)
+    services.release_all()  # the notices, before there are results
     _wait_for_deadlines(staged)
     services.close_due_tenders()
     carry_on_costs(world, cost_tenders)

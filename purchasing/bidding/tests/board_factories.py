@@ -3,13 +3,12 @@
 from collections.abc import Sequence
 from decimal import Decimal
 
-from portal.audit.services import move
 from portal.people.models import User
-from portal.tests.factories import staff
+from portal.tests.factories import staff, supplier
 from purchasing.bidding import queries, services
-from purchasing.bidding.models import Ruling, Sitting, Tender
-from purchasing.bidding.services import Declared, Said
-from purchasing.bidding.states import ConflictKind, CriterionKind, TenderState
+from purchasing.bidding.models import Sitting
+from purchasing.bidding.services import BidContent, Declared, Said
+from purchasing.bidding.states import ConflictKind, CriterionKind
 from purchasing.bidding.tests import factories as make
 
 ENVELOPES = ["technical", "price"]
@@ -19,23 +18,23 @@ PRICES = (88_000_000, 90_000_000, 95_000_000)
 
 def examining(*, prices: Sequence[int] = PRICES, envelopes=ENVELOPES, criteria=CRITERIA, **given) -> make.Stage:
     """The first envelope is open, the prices are still sealed."""
-    stage = make.closed(prices=prices, envelopes=envelopes, criteria=criteria, **given)
-    open_envelope(stage, envelopes[0])
+    stage = make.published(envelopes=envelopes, criteria=criteria, **given)
+    for place, price in enumerate(prices, start=1):
+        bidder = supplier()
+        answers = {str(each.no): f"제안 {place}: {each.title_ko}" for each in stage.tender.criteria.all()}
+        content = BidContent(price_won=Decimal(price), answers=answers)
+        services.submit_bid(stage.tender, content=content, key=make.key(), by=bidder)
+        stage.bidders.append(bidder)
+    make.pass_deadline(stage.tender)
+    stage.tender = services.close_tender(stage.tender)
+    make.open_bids(stage)
     return stage
 
 
 def open_envelope(stage: make.Stage, envelope: str) -> None:
-    """What the opening of an earlier envelope leaves: its content with each bid, and the tender under examination."""
-    tender = Tender.objects.get(pk=stage.tender.pk)
-    criteria = tender.criteria.filter(envelope=envelope)
-    for place, bid in enumerate(stage.bids(), start=1):
-        ruling, _made = Ruling.objects.get_or_create(bid=bid, tender=tender)
-        answers = {str(each.no): f"제안 {place}: {each.title_ko}" for each in criteria}
-        document = ruling.document | {envelope: {"envelope": envelope, "answers": answers, "files": {}}}
-        Ruling.objects.filter(pk=ruling.pk).update(document=document)
-    if tender.state == TenderState.CLOSED:
-        move(tender, "open_first", by=None)
-    stage.tender = tender
+    """Both members of the committee confirm once more."""
+    make.open_bids(stage)
+    assert queries.is_open(stage.tender, envelope)
 
 
 def board(stage: make.Stage, *, members: int = 3) -> list[User]:
