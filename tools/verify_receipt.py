@@ -4,8 +4,8 @@
     python verify_receipt.py receipt-BID-….json --keys twp-keys.json --copy bid-TND-2026-000123-1.json
 
 ``twp-keys.json`` is what https://…/.well-known/twp-keys.json tells; the same key stands in each notice. Checked:
-the signature of the receipt; with ``--copy`` that your own copy is exactly the bid that was received; if the receipt was
-downloaded after the closing, that the bid stands in the sealed list whose root was published.
+the signature of the receipt; with ``--copy`` that your own copy is exactly the bid that was received; if the receipt
+was downloaded after the closing, that the bid stands in the sealed list whose root was published.
 Exit status 0 means that all of it holds.
 """
 

@@ -1,5 +1,5 @@
 """DOOR: windows on what bidding keeps, one file per area."""
 
-from purchasing.bidding.admin import after, board, costs, explanations, notice, open_data, questions, tenders
+from purchasing.bidding.admin import after, board, costs, explanations, notice, open_data, questions, seal, tenders
 
-__all__ = ["after", "board", "costs", "explanations", "notice", "open_data", "questions", "tenders"]
+__all__ = ["after", "board", "costs", "explanations", "notice", "open_data", "questions", "seal", "tenders"]

@@ -1,6 +1,5 @@
 """Doors for other systems: tenders and their published results for everybody, sealed bids for a supplier's program."""
 
-from datetime import UTC
 from typing import Any
 
 from django import forms
@@ -15,9 +14,10 @@ from rest_framework.response import Response
 from portal.api import fields
 from portal.api.doors import ApiViewSet
 from portal.api.filters import ApiFilterSet, InFilter, MomentFilter, SearchFilter
-from portal.api.idempotency import HEADER, idempotent
+from portal.api.idempotency import HEADER, repeatable
 from portal.clock import db_now
 from purchasing.bidding import queries, services
+from purchasing.bidding.api.receipts import HOW_TO_SEAL, ReceiptOut, SealedBidIn, SealOut
 from purchasing.bidding.models import Bid, Tender, TenderLine
 from purchasing.bidding.states import EXAMINED, RulingState, TenderKind, TenderState, takes_bids
 from purchasing.bidding.views.shown import percent
@@ -106,6 +106,7 @@ class TenderDetailOut(TenderOut):
 
     lines = LineOut(many=True)
     rule = serializers.SerializerMethodField()
+    seal = serializers.SerializerMethodField(help_text="How bids are kept from being read before the opening.")
     base_price_commitment = serializers.SerializerMethodField(help_text="SHA-256; the amount is opened with the bids.")
     ended_because = serializers.SerializerMethodField()
     result = serializers.SerializerMethodField()
@@ -113,7 +114,7 @@ class TenderDetailOut(TenderOut):
     class Meta(TenderOut.Meta):
         fields = (
             *TenderOut.Meta.fields, "description", "delivery_place", "delivery_on", "single_bid_allowed",
-            "failure_conditions", "lines", "rule", "base_price_commitment", "ended_because", "result",
+            "failure_conditions", "lines", "rule", "seal", "base_price_commitment", "ended_because", "result",
         )  # fmt: skip
         read_only_fields = fields
 
@@ -124,6 +125,11 @@ class TenderDetailOut(TenderOut):
         promised = {name: percent(params[key]) for name, key in SHARES.items()}
         rule = {"method": params["method"], "fixed_on": params["fixed_on"], "min_bids": params["min_bids"], **promised}
         return dict(RuleOut(rule).data)
+
+    @extend_schema_field(SealOut)
+    def get_seal(self, tender: Tender) -> dict[str, Any]:
+        """The mode, and the public keys."""
+        return dict(SealOut({"mode": tender.seal, "keys": queries.seal_notice(tender)}).data)
 
     @extend_schema_field(serializers.CharField(allow_null=True))
     def get_base_price_commitment(self, tender: Tender) -> str | None:
@@ -171,25 +177,6 @@ class TenderDetailOut(TenderOut):
 
 
 SHARES = {"ratio_pct": "ratio", "cap_pct": "cap_ratio", "pool_cap_pct": "pool_cap"}
-
-
-class ReceiptOut(serializers.Serializer):
-    """The receipt of a sealed bid: no amount. With ``nonce`` whoever has the bid can recompute the fingerprint."""
-
-    receipt = serializers.CharField()
-    uid = serializers.UUIDField()
-    version = serializers.IntegerField(source="seq")
-    kind = serializers.CharField()
-    received_at = serializers.SerializerMethodField(
-        help_text="UTC with microseconds, as it was stamped by the database."
-    )
-    commitment = serializers.CharField(help_text="SHA-256 over twp-bid-v1, a line feed, and the bid as canonical JSON.")
-    nonce = serializers.CharField(help_text="Keep it: the portal shows it only here.")
-
-    @extend_schema_field(serializers.CharField())
-    def get_received_at(self, bid: Bid) -> str:
-        """One text form everywhere."""
-        return f"{bid.received_at.astimezone(UTC):%Y-%m-%dT%H:%M:%S.%fZ}"
 
 
 # In ------------------------------------------------------------------------------------------------------------------
@@ -270,6 +257,12 @@ class TenderFilter(ApiFilterSet):
         return tenders.filter(pk__in=taking) if value == "true" else tenders.exclude(pk__in=taking)
 
 
+def _received(bid: Bid) -> Response:
+    """The receipt; sent twice, the same receipt says so."""
+    headers = {"Idempotent-Replay": "true"} if getattr(bid, "replayed", False) else None
+    return Response(ReceiptOut(bid).data, status=201, headers=headers)
+
+
 PARAMETERS = {*TenderFilter.base_filters, *OF_EVERY_LIST}
 
 
@@ -287,7 +280,7 @@ class TenderViewSet(ApiViewSet):
 
     public_reads = True
     scopes = {"read": "tender.read"}
-    action_scopes = {"bids": "bid.write", "withdrawals": "bid.write"}
+    action_scopes = {"bids": "bid.write", "sealed_bids": "bid.write", "withdrawals": "bid.write"}
     serializer_class = TenderOut
     filterset_class = TenderFilter
     queryset = Tender.objects.none()
@@ -324,14 +317,31 @@ class TenderViewSet(ApiViewSet):
         responses={201: ReceiptOut},
     )
     @action(detail=True, methods=["post"])
-    @idempotent
+    @repeatable
     def bids(self, request: Request, uid: str | None = None) -> Response:
         """Seal a bid."""
         data = BidIn(data=request.data)
         data.is_valid(raise_exception=True)
         key = request.headers[HEADER]
         bid = services.submit_bid(self.get_object(), **data.validated_data, key=key, by=request.user)
-        return Response(ReceiptOut(bid).data, status=201)
+        return _received(bid)
+
+    @extend_schema(
+        summary="Send a bid sealed by your own program",
+        description=HOW_TO_SEAL,
+        tags=["tenders"],
+        request=SealedBidIn,
+        responses={201: ReceiptOut},
+    )
+    @action(detail=True, methods=["post"], url_path="sealed-bids")
+    @repeatable
+    def sealed_bids(self, request: Request, uid: str | None = None) -> Response:
+        """Take a bid that the client has sealed."""
+        data = SealedBidIn(data=request.data)
+        data.is_valid(raise_exception=True)
+        key = request.headers[HEADER]
+        bid = services.take_sealed_bid(self.get_object(), **data.validated_data, key=key, by=request.user)
+        return _received(bid)
 
     @extend_schema(
         summary="Withdraw the bid",
@@ -341,11 +351,11 @@ class TenderViewSet(ApiViewSet):
         responses={201: ReceiptOut},
     )
     @action(detail=True, methods=["post"])
-    @idempotent
+    @repeatable
     def withdrawals(self, request: Request, uid: str | None = None) -> Response:
         """Withdraw the company's bid."""
         data = WithdrawalIn(data=request.data)
         data.is_valid(raise_exception=True)
         key = request.headers[HEADER]
         bid = services.withdraw_bid(self.get_object(), **data.validated_data, key=key, by=request.user)
-        return Response(ReceiptOut(bid).data, status=201)
+        return _received(bid)

@@ -35,7 +35,12 @@ def hide_amount(price: BasePrice) -> None:
 @sensitive_variables()
 def seal_amount(price: BasePrice, key: TenderKey) -> None:
     """From now on only the opening committee reads it."""
-    content = _content(price) if price.amount_won is not None else _hidden(price)
+    try:
+        content = _content(price) if price.amount_won is not None else _hidden(price)
+    except portal_keys.Locked as fault:
+        raise RuleBroken(
+            _("The base price was sealed under a key that the portal no longer has: the estimator seals it again.")
+        ) from fault
     padded = boxes.pad(content)
     price.sealed_payload = boxes.seal(bytes(key.public_key), padded, base_context(key))
     price.amount_won, price.nonce = None, ""
@@ -62,6 +67,15 @@ def draft_amount(price: BasePrice) -> Decimal | None:
         return Decimal(parse(_hidden(price))["amount_won"])
     except portal_keys.Locked:
         return None
+
+
+def relock_draft(price: BasePrice) -> int:
+    """Under the portal's key now in use; 1 if it was not."""
+    if portal_keys.is_current(DRAFT, bytes(price.sealed_payload or b"")):
+        return 0
+    price.sealed_payload = portal_keys.lock(DRAFT, _hidden(price), _draft_context(price))
+    price.save(update_fields=["sealed_payload"])
+    return 1
 
 
 def _hidden(price: BasePrice) -> bytes:

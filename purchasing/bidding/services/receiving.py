@@ -159,6 +159,7 @@ def take_withdrawal(tender: Tender, *, key: str, by: User, reason: str = "") -> 
     _check_key(key)
     earlier = _earlier(tender, key=key, by=by, kind=BidKind.WITHDRAWAL)
     if earlier is not None:
+        earlier.replayed = True  # type: ignore[attr-defined]
         return earlier
     require(policies.may_bid(by, tender, on=today()))
     if queries.own_bid(by, tender) is None:
@@ -208,7 +209,7 @@ def _made_before(tender: Tender, content: BidContent, *, key: str, by: User) -> 
             else earlier.documents == copy
         )
         if same:
-            earlier.copy = copy  # type: ignore[attr-defined]
+            earlier.copy, earlier.replayed = copy, True  # type: ignore[attr-defined]
             return earlier
     raise _used()
 
@@ -220,6 +221,7 @@ def _made_before_sealed(tender: Tender, envelopes: Mapping[str, SealedEnvelope],
     sent = {envelope: sha256(sealed.ciphertext).hexdigest() for envelope, sealed in envelopes.items()}
     if sent != dict(earlier.parts.values_list("envelope", "sha256")):
         raise _used()
+    earlier.replayed = True  # type: ignore[attr-defined]
     return earlier
 
 

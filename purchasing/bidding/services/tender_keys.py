@@ -21,10 +21,10 @@ from portal.sealing import boxes, portal_keys, shares
 from portal.sealing.documents import context
 from purchasing.bidding import policies, queries
 from purchasing.bidding.models import BasePrice, KeyBox, OfficerKey, Tender, TenderKey
-from purchasing.bidding.services.base_price_seal import seal_amount
+from purchasing.bidding.services.base_price_seal import relock_draft, seal_amount
 from purchasing.bidding.services.checks import check_delivery, locked
 from purchasing.bidding.services.voiding import void_bids
-from purchasing.bidding.states import Envelope, Seal, TenderState, VoidCause
+from purchasing.bidding.states import BEFORE_NOTICE, Envelope, Seal, TenderState, VoidCause
 
 PAD = "tender pads"
 
@@ -174,15 +174,19 @@ def rekey_tender(tender: Tender, *, closes_at: datetime, reason: str, by: User) 
 
 
 @transaction.atomic
-def relock_pads(limit: int = 500) -> int:
+def relock_pads() -> int:
     """Lock what lies under an older portal key under the one in use; returns how many. For ``rotate_kek``."""
     count = 0
-    for key in TenderKey.objects.select_for_update(of=("self",)).select_related("tender").order_by("pk")[:limit]:
-        if portal_keys.is_current(PAD, bytes(key.pad)):
-            continue
-        pad = portal_keys.unlock(PAD, bytes(key.pad), pad_context(key))
-        key.pad = portal_keys.lock(PAD, pad, pad_context(key))
-        key.save(update_fields=["pad"])
-        record(key, "pad_relocked", by=None)
-        count += 1
+    for key in TenderKey.objects.select_for_update(of=("self",)).select_related("tender").order_by("pk"):
+        if not portal_keys.is_current(PAD, bytes(key.pad)):
+            pad = portal_keys.unlock(PAD, bytes(key.pad), pad_context(key))
+            key.pad = portal_keys.lock(PAD, pad, pad_context(key))
+            key.save(update_fields=["pad"])
+            record(key, "pad_relocked", by=None)
+            count += 1
+    drafts = BasePrice.objects.select_for_update(of=("self",)).filter(
+        tender__state__in=BEFORE_NOTICE, sealed_payload__isnull=False
+    )
+    for price in drafts.select_related("tender").order_by("pk"):
+        count += relock_draft(price)
     return count

@@ -1,7 +1,9 @@
 """DO: read the envelopes of all bids at once, each against its fingerprint, and the whole against the sealed list."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from hashlib import sha256
 from typing import Any
 
@@ -13,12 +15,15 @@ from portal.sealing import boxes, merkle
 from portal.sealing.documents import NotCanonical, canonical, parse
 from purchasing.bidding import queries
 from purchasing.bidding.models import Bid, SealedPart, Tender, TenderKey
-from purchasing.bidding.rules import price_fault
+from purchasing.bidding.rules import price_fault, total_of_lines
 from purchasing.bidding.services.contents import VERSION, BidContent, content_of, documents
 from purchasing.bidding.services.receiving import open_commitment, whole_fingerprint
 from purchasing.bidding.services.seals import bid_fingerprint
 from purchasing.bidding.services.tender_keys import bid_context
 from purchasing.bidding.states import Envelope
+
+WHOLE = re.compile(r"[1-9][0-9]{0,14}")
+LONGEST_LEAD_DAYS = 3650
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +119,7 @@ def _is_document(document: Any, bid: Bid, envelope: str) -> bool:
         return False
     if not _is_texts(document.get("answers")) or not _is_files(document.get("files")):
         return False
-    return envelope != Envelope.PRICE or _is_price(document)
+    return envelope != Envelope.PRICE or _is_price(document, bid)
 
 
 def _is_texts(part: Any) -> bool:
@@ -136,18 +141,35 @@ def _is_file(ref: Any) -> bool:
     )
 
 
-def _is_price(document: dict[str, Any]) -> bool:
-    try:
-        content = content_of({"": document})
-        amounts = [content.price_won] + ([content.stated_total_won] if document.get("stated_total_won") else [])
-        if any(amount is None or price_fault(amount) for amount in amounts):
-            return False
-    except (ArithmeticError, TypeError, ValueError):
+def _is_price(document: dict[str, Any], bid: Bid) -> bool:
+    stated = document.get("stated_total_won")
+    if not _is_won(document.get("price_won")) or not (stated is None or _is_won(stated)):
+        return False
+    if not isinstance(document.get("lines"), list) or not all(_is_texts(line) for line in document["lines"]):
+        return False
+    content = content_of({"": document})
+    if not (isinstance(content.tco, dict) and isinstance(content.statements, dict) and isinstance(content.note, str)):
         return False
     days = content.lead_days
-    lines = all(isinstance(line, dict) and _is_texts(line) for line in content.lines)
-    told = isinstance(content.tco, dict) and isinstance(content.statements, dict) and isinstance(content.note, str)
-    return lines and told and (days is None or (isinstance(days, int) and 1 <= days <= 3650))
+    if days is not None and not (isinstance(days, int) and 1 <= days <= LONGEST_LEAD_DAYS):
+        return False
+    return not bid.tender.by_unit_price or _adds_up(content, bid.tender)
+
+
+def _is_won(text: Any) -> bool:
+    """Whole won as the portal writes them: no exponent, no sign, no zeros in front."""
+    return isinstance(text, str) and WHOLE.fullmatch(text) is not None and not price_fault(Decimal(text))
+
+
+def _adds_up(content: BidContent, tender: Tender) -> bool:
+    """Of a tender by unit price: every line once, and the price is what they come to."""
+    asked = list(tender.lines.order_by("no"))
+    prices = {line.get("no"): line.get("unit_price_won") for line in content.lines}
+    if len(prices) != len(content.lines) or set(prices) != {str(line.no) for line in asked}:
+        return False
+    if not all(_is_won(price) for price in prices.values()):
+        return False
+    return content.price_won == total_of_lines([(line.qty, Decimal(prices[str(line.no)] or 0)) for line in asked])
 
 
 def price_columns(content: BidContent) -> dict[str, Any]:

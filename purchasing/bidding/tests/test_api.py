@@ -7,7 +7,7 @@ import pytest
 from portal.outbox.services import deliver_due
 from portal.partners.tests.factories import api_client
 from portal.tests.factories import supplier
-from purchasing.bidding import queries, services
+from purchasing.bidding import queries
 from purchasing.bidding.models import Bid
 from purchasing.bidding.tests import factories as make
 from purchasing.bidding.tests.written import everything_written_but_bids
@@ -48,7 +48,7 @@ def test_a_tender_has_exactly_these_fields(client):
     assert set(shown) == {
         "base_price_commitment", "by_unit_price", "closes_at", "delivery_on", "delivery_place", "description",
         "ended_because", "ended_at", "failure_conditions", "kind", "lines", "method", "min_level", "number", "opens_at",
-        "published_at", "result", "rule", "single_bid_allowed", "state", "takes_bids", "title_en", "title_ko", "uid",
+        "published_at", "result", "rule", "seal", "single_bid_allowed", "state", "takes_bids", "title_en", "title_ko", "uid",
     }  # fmt: skip
     assert shown["result"] is None
     assert shown["rule"]["ratio_pct"] == "85"
@@ -141,9 +141,11 @@ def test_a_program_seals_a_bid_and_gets_a_receipt_without_the_amount():
         "kind": "bid",
         "received_at": f"{bid.received_at:%Y-%m-%dT%H:%M:%S.%f}Z",
         "commitment": bid.commitment,
-        "nonce": bid.nonce,
+        "copy": bid.documents,
+        "document": bid.signed_receipt.document,
+        "signature": bid.signed_receipt.signature,
+        "key_id": bid.signed_receipt.key_id,
     }
-    assert services.bid_fingerprint(bid) == bid.commitment
     assert bid.price_won == 987_654_321
     again = api.post(
         f"{LIST}{tender.uid}/bids/",
@@ -152,6 +154,7 @@ def test_a_program_seals_a_bid_and_gets_a_receipt_without_the_amount():
         headers={"Idempotency-Key": "client-key-0001"},
     )
     assert again.json() == answer.json()
+    assert again["Idempotent-Replay"] == "true"
     assert Bid.objects.count() == 1
 
 

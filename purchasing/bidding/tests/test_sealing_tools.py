@@ -1,0 +1,103 @@
+"""The tools that run far from the portal: they agree with it, byte for byte, and find what was changed."""
+
+import json
+import subprocess
+import sys
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+
+from portal.tests.factories import supplier
+from purchasing.bidding import queries, services
+from purchasing.bidding.models import Contribution, Ruling, TenderKey
+from purchasing.bidding.tests import factories
+from purchasing.bidding.tests.test_views_shown import address, sign_in
+
+pytestmark = pytest.mark.django_db
+TOOLS = Path(__file__).resolve().parents[3] / "tools"
+
+
+def run(tool: str, *arguments, said: str = "") -> subprocess.CompletedProcess:
+    return subprocess.run(  # noqa: S603 our own tool
+        [sys.executable, "-I", str(TOOLS / tool), *map(str, arguments)], input=said, capture_output=True, text=True
+    )
+
+
+def test_two_officers_open_without_the_portal_ever_seeing_a_passphrase(client, tmp_path):
+    client.defaults["HTTP_ACCEPT_LANGUAGE"] = "en"
+    stage = factories.closed(seal="keys", prices=[88_000_001, 92_000_002, 97_000_003])
+    for opener in stage.cast.openers:
+        services.declare_no_conflict(stage.tender, by=opener)
+    for turn, opener in enumerate(stage.cast.openers):
+        sign_in(client, opener)
+        package = client.get(address(stage.tender, "opening-package"))
+        assert package.status_code == 200
+        file = tmp_path / f"opening-{turn}.json"
+        file.write_bytes(package.content)
+        wrong = run("open_share.py", file, "--passphrase-stdin", said="not the passphrase\n")
+        assert (wrong.returncode, "does not unlock" in wrong.stderr) == (1, True)
+        made = run("open_share.py", file, "--passphrase-stdin", said=f"{factories.PASSPHRASE}\n")
+        assert made.returncode == 0, made.stderr
+        work = tmp_path / f"contribution-{turn}.json"
+        assert factories.PASSPHRASE not in work.read_text()
+        with work.open("rb") as upload:
+            answer = client.post(address(stage.tender, "opening-confirm"), {"own_work": upload})
+        assert answer.status_code == 303, answer.content.decode()
+
+    assert Ruling.objects.filter(price_won__isnull=False).count() == 3
+    assert set(Contribution.objects.values_list("on_own_machine", flat=True)) == {True}
+
+
+MADE = b'{"what": "twp-contribution", "relays": [%s]}'
+
+
+@pytest.mark.parametrize("wrong", [b"{}", b"nonsense", MADE % b"", MADE % b"1"])
+def test_a_file_that_the_tool_did_not_make_is_refused(client, wrong):
+    client.defaults["HTTP_ACCEPT_LANGUAGE"] = "en"
+    stage = factories.closed(seal="keys", prices=[88_000_001, 92_000_002])
+    opener = stage.cast.openers[0]
+    services.declare_no_conflict(stage.tender, by=opener)
+    sign_in(client, opener)
+    answer = client.post(address(stage.tender, "opening-confirm"), {"own_work": SimpleUploadedFile("x.json", wrong)})
+
+    assert answer.status_code == 422
+    assert "not" in answer.content.decode()
+    assert Contribution.objects.count() == 0
+    assert TenderKey.objects.get().pad_used_at is None
+
+
+@pytest.mark.parametrize("seal", ["keys", "access"])
+def test_a_receipt_is_verified_with_the_own_copy_and_the_sealed_list(client, tmp_path, seal):
+    stage, bidder = factories.published(seal=seal, prices=[88_000_001]), supplier()
+    bid = services.submit_bid(stage.tender, price_won=Decimal(90_000_000), key=factories.key(), by=bidder)
+    keys, copy, receipt = (tmp_path / name for name in ("keys.json", "copy.json", "receipt.json"))
+    keys.write_bytes(client.get(reverse("home:receipt-keys")).content)
+    copy.write_text(json.dumps(bid.copy, ensure_ascii=False))
+    factories.pass_deadline(stage.tender)
+    services.close_tender(stage.tender)
+    signed = bid.signed_receipt
+    told = {"document": signed.document, "signature": signed.signature, "key_id": signed.key_id}
+    told["list"] = queries.inclusion_of(bid)
+    receipt.write_text(json.dumps(told))
+
+    good = run("verify_receipt.py", receipt, "--keys", keys, "--copy", copy)
+    assert good.returncode == 0, good.stderr
+    assert "Your copy is exactly this bid." in good.stdout
+    assert "sealed list of 2 entries" in good.stdout
+    price = copy.read_text()
+    for file, text, fault in [
+        (copy, price.replace("90000000", "90000001"), "not what was received"),
+        (receipt, json.dumps(told | {"document": signed.document.replace('"seq":1', '"seq":2')}), "signature"),
+        (receipt, json.dumps(told | {"list": told["list"] | {"root": "0" * 64}}), "does not stand in the sealed list"),
+        (receipt, json.dumps(told | {"list": told["list"] | {"place": 9}}), "sealed list"),
+        (receipt, json.dumps(told | {"key_id": "0" * 16}), "by which the receipt was signed"),
+        (receipt, "{}", "Does not hold"),
+    ]:
+        kept = file.read_text()
+        file.write_text(text)
+        bad = run("verify_receipt.py", receipt, "--keys", keys, "--copy", copy)
+        assert (bad.returncode, fault in bad.stderr) == (1, True), (fault, bad.stderr)
+        file.write_text(kept)
