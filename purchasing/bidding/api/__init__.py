@@ -3,17 +3,21 @@
 from purchasing.bidding.api.costs import CostModelOfTender, CostsOfTender, GuaranteeViewSet
 from purchasing.bidding.api.notices import NoticeOfTender, PlanViewSet
 from purchasing.bidding.api.open_data import OcdsRecord, OcdsRecords, OcdsReleases
+from purchasing.bidding.api.own import DebriefOfTender, ObjectionViewSet, OwnBidViewSet
 from purchasing.bidding.api.questions import QuestionViewSet
 from purchasing.bidding.api.tenders import TenderViewSet
 
 __all__ = [
     "CostModelOfTender",
     "CostsOfTender",
+    "DebriefOfTender",
     "GuaranteeViewSet",
     "NoticeOfTender",
+    "ObjectionViewSet",
     "OcdsRecord",
     "OcdsRecords",
     "OcdsReleases",
+    "OwnBidViewSet",
     "PlanViewSet",
     "QuestionViewSet",
     "TenderViewSet",

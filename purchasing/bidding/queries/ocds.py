@@ -9,28 +9,24 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.conf import settings
-from django.contrib.auth.models import AnonymousUser
 from django.db.models import QuerySet
-from django.urls import reverse
 from django.utils.translation import override
 
 from portal.people.models import Company
 from purchasing.bidding.models import (
-    Amendment,
     Contracting,
     OcdsRelease,
     PlanNotice,
     Procedure,
-    Question,
     Tender,
 )
+from purchasing.bidding.queries import ocds_notice as notice
 from purchasing.bidding.queries.ocds_result import Result, result_of
 from purchasing.bidding.queries.ocds_words import day, moment, money, named, number
 from purchasing.bidding.queries.results import published_result
 from purchasing.bidding.queries.tenders import tenders_visible_to
-from purchasing.bidding.states import BEFORE_NOTICE, Method, QuestionState, Reach, TenderKind, TenderState
+from purchasing.bidding.states import BEFORE_NOTICE, Method, Reach, TenderKind, TenderState
 
-EVERYBODY = AnonymousUser()
 EXTENSIONS = [
     f"https://raw.githubusercontent.com/open-contracting-extensions/{name}/v1.1.5/extension.json"
     for name in ("ocds_bid_extension", "ocds_lots_extension", "ocds_enquiry_extension")
@@ -80,11 +76,12 @@ def process_of(tender: Tender) -> Process:
 
 def snapshot(process: Process) -> dict[str, Any] | None:
     """All that is public of the process now, without id, date and tag; None while nothing is."""
-    seen = set(tenders_visible_to(EVERYBODY).filter(pk__in=[tender.pk for tender in process.tenders]).values_list("pk"))
-    public = [tender for tender in process.tenders if (tender.pk,) in seen and tender.published_at is not None]
+    visible = tenders_visible_to(notice.EVERYBODY).filter(published_at__isnull=False)
+    seen = set(visible.filter(pk__in=[tender.pk for tender in process.tenders]).values_list("pk", flat=True))
+    public = [tender for tender in process.tenders if tender.pk in seen]
     if not public:
         return _plan(process)
-    results = {tender.pk: result_of(process, tender, published_result(EVERYBODY, tender)) for tender in public}
+    results = {tender.pk: result_of(process, tender, published_result(notice.EVERYBODY, tender)) for tender in public}
     buyer = _buyer(process)
     content: dict[str, Any] = {
         "initiationType": "tender",
@@ -101,7 +98,7 @@ def snapshot(process: Process) -> dict[str, Any] | None:
         content["tender"]["numberOfTenderers"] = len(content["tender"]["tenderers"])
     if contracts := _contracts(public, results):
         content["contracts"] = contracts
-    if related := _related(public[0]):
+    if related := _related(process, public[0]):
         content["relatedProcesses"] = related
     content["parties"] = list(process.parties.values())
     return content
@@ -134,12 +131,9 @@ def _plan(process: Process) -> dict[str, Any] | None:
 
 def _tender(process: Process, public: list[Tender], results: dict[int, Result], buyer: dict) -> dict[str, Any]:
     first, shown = public[0], process.procedure or public[0]
-    enquiries = _enquiries(public)
-    documents = [_document(f"{tender.number}-notice", "tenderNotice", tender, "tender-detail") for tender in public]
-    documents += [
-        _document(f"{tender.number}-award", "awardNotice", tender, "result-detail")
-        for tender in public
-        if results[tender.pk].awards
+    enquiries = notice.enquiries(public)
+    documents = [
+        each for tender in public for each in notice.documents(tender, awarded=bool(results[tender.pk].awards))
     ]
     found: dict[str, Any] = {
         "id": process.number,
@@ -165,7 +159,7 @@ def _tender(process: Process, public: list[Tender], results: dict[int, Result], 
         found["contractPeriod"] = {"endDate": day(first.delivery_on)}
     if enquiries:
         found["enquiries"] = enquiries
-    if amendments := _amendments(public):
+    if amendments := notice.amendments(public):
         found["amendments"] = amendments
     if process.procedure is not None:
         found["lots"] = [_lot(tender, results[tender.pk]) for tender in public]
@@ -223,52 +217,6 @@ def _criteria(tender: Tender) -> dict[str, Any]:
     return {"awardCriteria": kind, **named("awardCriteriaDetails", korean, english)}
 
 
-def _document(key: str, kind: str, tender: Tender, page: str) -> dict[str, Any]:
-    return {
-        "id": key,
-        "documentType": kind,
-        "url": settings.BASE_URL + reverse(f"bidding:{page}", args=[tender.number]),
-        "datePublished": moment(tender.published_at if kind == "tenderNotice" else tender.ended_at),
-        "format": "text/html",
-        "language": "ko",
-    }
-
-
-def _enquiries(tenders: list[Tender]) -> list[dict[str, Any]]:
-    """Published questions with the answer in force; who asked is nobody's business."""
-    asked = Question.objects.filter(tender__in=tenders, state=QuestionState.ANSWERED).prefetch_related("answers")
-    lots = {tender.pk: tender.lot_no for tender in tenders}
-    found = []
-    for question in asked.order_by("tender", "no"):
-        answers = list(question.answers.all())
-        enquiry: dict[str, Any] = {
-            "id": f"{lots[question.tender_id] or 1}-{question.no}",
-            "date": moment(question.answered_at),  # when it was published: the hour of asking could tell who asked
-            "description": question.published_text,
-            "answer": answers[-1].text if answers else "",
-            "dateAnswered": moment(answers[-1].at if answers else question.answered_at),
-        }
-        if lots[question.tender_id] is not None:
-            enquiry["relatedLot"] = str(lots[question.tender_id])
-        found.append(enquiry)
-    return found
-
-
-def _amendments(tenders: list[Tender]) -> list[dict[str, Any]]:
-    """Approved changes of the notice and later deadlines, in order of time."""
-    lots = {tender.pk: tender.lot_no or 1 for tender in tenders}
-    made = [
-        (amendment.decided_at, f"{lots[amendment.tender_id]}-notice-{amendment.version}", amendment.reason)
-        for amendment in Amendment.objects.filter(tender__in=tenders, approved=True)
-    ]
-    made += [
-        (extension.decided_at, f"{lots[tender.pk]}-deadline-{place}", extension.reason)
-        for tender in tenders
-        for place, extension in enumerate(tender.extensions.filter(approved=True).order_by("pk"), start=1)
-    ]
-    return [{"id": key, "date": moment(at), "rationale": reason} for at, key, reason in sorted(made)]
-
-
 def _contracts(tenders: list[Tender], results: dict[int, Result]) -> list[dict[str, Any]]:
     signed = Contracting.objects.filter(tender__in=tenders).select_related("tender", "decision")
     found = []
@@ -289,12 +237,19 @@ def _contracts(tenders: list[Tender], results: dict[int, Result]) -> list[dict[s
     return found
 
 
-def _related(tender: Tender) -> list[dict[str, Any]]:
-    """The round before, if this is another one."""
-    if tender.round_of is None or tender.round_of.published_at is None:
-        return []
-    before = process_of(tender.round_of)
-    return [{"id": "1", "relationship": ["unsuccessfulProcess"], "scheme": "ocid", "identifier": before.ocid}]
+def _related(process: Process, tender: Tender) -> list[dict[str, Any]]:
+    """The round before, if this is another one; and the plan that was announced under a number of its own."""
+    found = []
+    if tender.round_of is not None and tender.round_of.published_at is not None:
+        before = process_of(tender.round_of)
+        found.append(("unsuccessfulProcess", before.ocid))
+    if process.procedure is not None:
+        plans = OcdsRelease.objects.filter(tender__in=process.tenders).order_by("ocid")
+        found += [("planning", ocid) for ocid in plans.values_list("ocid", flat=True).distinct()]
+    return [
+        {"id": str(place), "relationship": [kind], "scheme": "ocid", "identifier": ocid}
+        for place, (kind, ocid) in enumerate(found, start=1)
+    ]
 
 
 def _buyer(process: Process) -> dict[str, Any]:

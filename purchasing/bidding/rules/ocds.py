@@ -63,14 +63,25 @@ def content_of(release: Mapping[str, Any]) -> dict[str, Any]:
 def news_of(before: Mapping[str, Any], now: Mapping[str, Any]) -> dict[str, Any]:
     """The release that leads from ``before`` to ``now``: all that stands now, null for what no longer does.
 
-    An award that is no longer there was taken back: it stays, cancelled. Source: OCDS 1.1.5, merging (null removes).
+    Null cannot take a row out of a list: an award that is no longer there was taken back and stays, cancelled; an item
+    that is no longer wanted stays, with the quantity 0. Source: OCDS 1.1.5, merging (null removes).
 
     >>> news_of({"tender": {"id": "t", "title_en": "Old"}}, {"tender": {"id": "t"}})
     {'tender': {'id': 't', 'title_en': None}}
     >>> news_of({"awards": [{"id": "a", "status": "active"}]}, {"awards": []})
     {'awards': [{'id': 'a', 'status': 'cancelled'}]}
+    >>> news_of({"tender": {"items": [{"id": "1-2", "quantity": 5}]}}, {"tender": {"items": [{"id": "1-1"}]}})
+    {'tender': {'items': [{'id': '1-1'}, {'id': '1-2', 'quantity': 0}]}}
     """
     news = _with_nulls(before, now)
+    wanted = news.get("tender", {}).get("items")
+    dropped = [
+        {"id": item["id"], "quantity": 0}
+        for item in before.get("tender", {}).get("items", [])
+        if wanted and item["id"] not in {each["id"] for each in wanted}
+    ]
+    if dropped:
+        news["tender"] = news["tender"] | {"items": [*wanted, *dropped]}
     gone = [
         {"id": award["id"], "status": "cancelled"}
         for award in before.get("awards", [])

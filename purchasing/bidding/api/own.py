@@ -1,0 +1,189 @@
+"""A supplier's own part for its programs: bids with their receipts, the debrief, objections. Never an amount sealed."""
+
+from datetime import UTC
+from decimal import Decimal
+from typing import Any
+
+from django.http import Http404
+from django.shortcuts import get_object_or_404
+from drf_spectacular.utils import extend_schema, extend_schema_field, extend_schema_view
+from rest_framework import serializers, viewsets
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from portal.api import fields
+from portal.api.access import Scoped
+from portal.api.doors import ApiView, ApiViewSet
+from portal.api.idempotency import HEADER, idempotent
+from purchasing.bidding import queries, services
+from purchasing.bidding.models import Bid, Objection, Ruling, Tender
+from purchasing.bidding.states import Ground
+
+LONGEST_OBJECTION = 5000
+
+
+class OwnBidOut(serializers.ModelSerializer):
+    """The company's last word in a tender: without its amount as long as it is sealed."""
+
+    tender = serializers.UUIDField(source="tender.uid")
+    tender_number = serializers.CharField(source="tender.number")
+    tender_state = serializers.CharField(source="tender.state")
+    version = serializers.IntegerField(source="seq")
+    received_at = serializers.SerializerMethodField()
+    verdict = serializers.SerializerMethodField(help_text="Null before the opening.")
+
+    class Meta:
+        model = Bid
+        fields = (
+            "uid", "receipt", "tender", "tender_number", "tender_state", "version", "kind", "received_at", "commitment",
+            "verdict",
+        )  # fmt: skip
+        read_only_fields = fields
+
+    @extend_schema_field(serializers.CharField())
+    def get_received_at(self, bid: Bid) -> str:
+        """UTC with microseconds, as it was stamped by the database."""
+        return f"{bid.received_at.astimezone(UTC):%Y-%m-%dT%H:%M:%S.%fZ}"
+
+    @extend_schema_field(serializers.CharField(allow_null=True))
+    def get_verdict(self, bid: Bid) -> str | None:
+        """Where it stands, once the result is told."""
+        try:
+            ruling = bid.ruling
+        except Ruling.DoesNotExist:
+            return None
+        return ruling.state if queries.shows_result(self.context["request"].user, bid.tender) else "opened"
+
+
+@extend_schema_view(
+    list=extend_schema(
+        operation_id="own_bids_list",
+        summary="The company's bids",
+        description="The last row of each tender in which the client's company took part, with receipt and verdict.",
+        tags=["bids"],
+    ),
+    retrieve=extend_schema(exclude=True),
+)
+class OwnBidViewSet(ApiViewSet):
+    """Receipts of the client's company."""
+
+    scopes = {"read": "bid.write"}
+    serializer_class = OwnBidOut
+    queryset = Bid.objects.none()
+    ordering = ("-received_at", "-pk")
+    ordering_fields = ("received_at",)
+
+    def get_queryset(self):
+        """The company's own."""
+        return queries.own_bids(self.request.user).order_by()
+
+
+class DebriefOut(serializers.Serializer):
+    """Where the company's bid stood, why, and what would have helped."""
+
+    won = serializers.BooleanField()
+    rank = serializers.IntegerField(allow_null=True)
+    verdict = serializers.CharField()
+    reason = serializers.CharField()
+    price_won = fields.WonField(allow_null=True)
+    winner = serializers.CharField(allow_null=True)
+    winner_price_won = fields.WonField(allow_null=True)
+    gap_won = fields.WonField(allow_null=True)
+    award_reason = serializers.CharField()
+    hints = serializers.ListField(child=serializers.CharField())
+    objections_until = serializers.DateTimeField(allow_null=True)
+
+
+class DebriefOfTender(ApiView):
+    """The debrief of the client's company."""
+
+    scopes = {"read": "bid.write"}
+
+    @extend_schema(
+        operation_id="tender_debrief",
+        summary="The debrief",
+        description="For each company that has bid, once the award is decided or the tender has failed; else 404.",
+        tags=["bids"],
+        responses=DebriefOut,
+    )
+    def get(self, request: Request, uid: str) -> Response:
+        """Own verdict and reason, the winner as far as it is told."""
+        found = queries.debrief_for(request.user, _tender(request, uid))
+        if found is None:
+            raise Http404
+        ruling, winner = found.own.ruling, found.winner
+        told: dict[str, Any] = {
+            "won": found.is_winner,
+            "rank": ruling.rank,
+            "verdict": ruling.state,
+            "reason": found.own.why,
+            "price_won": ruling.price_won,
+            "winner": winner.name if winner else None,
+            "winner_price_won": winner.ruling.price_won if winner else None,
+            "gap_won": _whole(found.gap_won),
+            "award_reason": found.reason,
+            "hints": found.hints,
+            "objections_until": found.standstill.ends_at if found.standstill else None,
+        }
+        return Response(DebriefOut(told).data)
+
+
+class ObjectionOut(serializers.ModelSerializer):
+    """An objection of the company, and what was decided."""
+
+    class Meta:
+        model = Objection
+        fields = (
+            "uid", "number", "state", "ground", "text", "lodged_at", "answer_by", "decided_at", "answer", "remedy",
+        )  # fmt: skip
+        read_only_fields = fields
+
+
+class ObjectionIn(fields.StrictSerializer):
+    """What the objection is about, in words and figures."""
+
+    ground = serializers.ChoiceField(choices=Ground.choices)
+    text = fields.TextField(max_length=LONGEST_OBJECTION)
+
+
+class ObjectionViewSet(viewsets.ViewSet):
+    """Objections of the client's company to an intended award."""
+
+    permission_classes = [Scoped]
+    scopes = {"read": "bid.write", "write": "bid.write"}
+
+    @extend_schema(
+        operation_id="tender_objections_list",
+        summary="The company's objections",
+        tags=["bids"],
+        responses=ObjectionOut(many=True),
+    )
+    def list(self, request: Request, uid: str) -> Response:
+        """All of the client's company in this tender."""
+        found = queries.objections_visible_to(request.user, _tender(request, uid))
+        return Response(ObjectionOut(found, many=True).data)
+
+    @extend_schema(
+        operation_id="tender_objections_lodge",
+        summary="Object to the intended award",
+        description="While the standstill runs. Until the decision nothing is awarded.",
+        tags=["bids"],
+        request=ObjectionIn,
+        responses={201: ObjectionOut},
+    )
+    @idempotent
+    def create(self, request: Request, uid: str) -> Response:
+        """Lodge it."""
+        data = ObjectionIn(data=request.data)
+        data.is_valid(raise_exception=True)
+        key = request.headers[HEADER]
+        lodged = services.lodge_objection(_tender(request, uid), key=key, by=request.user, **data.validated_data)
+        return Response(ObjectionOut(lodged).data, status=201)
+
+
+def _tender(request: Request, uid: str) -> Tender:
+    return get_object_or_404(queries.tenders_visible_to(request.user).filter(published_at__isnull=False), uid=uid)
+
+
+def _whole(amount: Decimal | None) -> Decimal | None:
+    return None if amount is None else amount.quantize(Decimal(1))
