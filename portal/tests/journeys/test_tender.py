@@ -11,8 +11,9 @@ from playwright.sync_api import Page, expect
 from portal.clock import SEOUL, db_now
 from portal.outbox.services import deliver_due
 from portal.tests.factories import CompanyFactory, staff, supplier
+from purchasing.bidding import services
 from purchasing.bidding.models import Tender
-from purchasing.bidding.tests.factories import Cast, closed, pass_deadline
+from purchasing.bidding.tests.factories import Cast, closed, pass_deadline, pass_standstill
 
 pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
 BASE_WON = "100,000,000"
@@ -74,10 +75,14 @@ def test_three_bid_two_open_and_the_low_one_is_set_aside(visitor, live_server, s
     second.goto(address + "evaluation/")
     second.get_by_role("button", name="Approve the award").click()
     second.get_by_role("dialog").get_by_role("button", name="Approve now").click()
-    expect(second.get_by_text("Awarded").first).to_be_visible()
+    expect(second.get_by_text("To be awarded").first).to_be_visible()
+    stranger.goto(address)
+    expect(stranger.locator("main")).not_to_contain_text(LIMIT)  # the award is not made yet
+    pass_standstill(tender)
+    assert services.end_due_standstills() == 1
 
     tender.refresh_from_db()
-    assert (tender.state, tender.winner.price_won) == ("awarded", Decimal(88_000_000))
+    assert (tender.state, tender.winner.ruling.price_won) == ("awarded", Decimal(88_000_000))
     while deliver_due():
         continue
     everyone_reads_the_result(bidders, stranger, address)
@@ -93,6 +98,7 @@ def draft(page: Page, base: str, cast: Cast) -> Tender:
     page.locator("[name$=qty]").first.fill("-3")
     page.locator("[name$=uom]").first.fill("EA")
     look_up_a_class(page)
+    page.get_by_label("Locked by access rights").check()
     page.get_by_label("Bids until").fill(closes)
     page.get_by_label("Cost estimator").select_option(label=page.locator("option", has_text="오세훈").inner_text())
     for opener in cast.openers:

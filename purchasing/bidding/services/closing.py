@@ -15,6 +15,7 @@ from portal.policy import require
 from portal.sealing import merkle
 from purchasing.bidding import policies, queries, rules
 from purchasing.bidding.models import DeadlineExtension, SealedList, Tender
+from purchasing.bidding.services.amending import move_lots_along
 from purchasing.bidding.services.checks import check_delivery, checked, locked
 from purchasing.bidding.services.outages import beat
 from purchasing.bidding.states import TenderState
@@ -57,6 +58,7 @@ def approve_extension(extension: DeadlineExtension, *, by: User) -> Tender:
     payload = {"before": extension.closed_at_before, "closes_at": extension.closes_at}
     record(tender, "deadline_extended", by=by, reason=extension.reason, payload=payload)
     announce("bidding.deadline_extended", tender=tender.pk, extension=extension.pk)
+    move_lots_along(tender, reason=extension.reason, asked_by=extension.asked_by, by=by)
     return tender
 
 

@@ -11,7 +11,7 @@ from catalog.queries import find_classes
 from portal.clock import today
 from portal.dated import in_force
 from portal.errors import RuleBroken, WrongState
-from portal.http import page, see, writes
+from portal.http import page, page_now, see, writes
 from portal.people.queries import buyer_people_with_role
 from portal.policy import require
 from purchasing.bidding import policies, queries, services
@@ -250,6 +250,8 @@ def tender_publish(request: HttpRequest, key: str) -> HttpResponse:
     """Approve and publish."""
     tender = tender_or_404(request, key)
     done = _("The tender is published. From now on its notice stands.")
+    if tender.publish_at is not None and tender.publish_at > page_now(request):
+        done = _("The notice is approved: the portal publishes it on its day.")
     return _step(request, tender, lambda: services.approve_publication(tender, by=request.user), done)
 
 
