@@ -70,6 +70,7 @@ from purchasing.bidding.queries.board_matrix import (
     proposals,
 )
 from purchasing.bidding.queries.conflicts import has_preparer, has_served_buyer, is_tied, tenders_tied_to
+from purchasing.bidding.queries.cost_figures import CostYear, cost_year
 from purchasing.bidding.queries.debrief import Debrief, debrief_for
 from purchasing.bidding.queries.explanations import why, why_failed
 from purchasing.bidding.queries.guarantees import (
@@ -244,6 +245,8 @@ from purchasing.bidding.queries.terms import (
 )
 
 __all__ = [
+    "CostYear",
+    "cost_year",
     "GuaranteeFigures",
     "guarantee_figures",
     "guarantees_visible_to",

@@ -2,14 +2,13 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from enum import StrEnum
 
-from portal.money import won, won_down
+from portal.money import won_down
 from purchasing.bidding.rules.tco import (
     PRICE,
     Comparison,
-    Cost,
     Flow,
     Horizon,
     Line,
@@ -233,15 +232,39 @@ def guarantee_damages(
     return Damages(False, full, cap_won, min(full, cap_won))
 
 
-def saved_against_cheapest(costs: Sequence[Cost], *, winner: int, cheapest: int) -> Decimal:
-    """What the winner costs less in a year than the bid with the lowest price; 0 where it is the same bid.
+def saved_a_year(winner_won: Decimal, cheapest_won: Decimal) -> Decimal:
+    """What the winner costs less in a year than the valid bid with the lowest price; 0 where it is the same bid.
 
     Source: domain 3.5, KPI "EAC saved vs. lowest price".
 
-    >>> saved_against_cheapest([], winner=1, cheapest=1)
-    Decimal('0')
+    >>> saved_a_year(Decimal(191_837_001), Decimal(220_722_896))
+    Decimal('28885895')
     """
-    by_bid = {cost.bid_id: cost.eac_won for cost in costs}
-    if winner == cheapest or winner not in by_bid or cheapest not in by_bid:
-        return Decimal(0)
-    return won(by_bid[cheapest] - by_bid[winner])
+    return max(cheapest_won - winner_won, Decimal(0))
+
+
+def carbon_of(model: Model, values: Mapping[str, Decimal]) -> Decimal:
+    """Tonnes of CO2 a year of what was declared, by the carbon lines of the model.
+
+    Source: domain 3.2, line CARBON (kWh × grid factor); 3.5, KPI "tCO2 avoided".
+
+    >>> line = Line("CARBON", Flow.ANNUAL, factor=Decimal("0.0004173"), of="ENERGY", is_carbon=True)
+    >>> carbon_of(Model((line,), Decimal(0)), {"ENERGY": Decimal(498_000)})
+    Decimal('207.8154000')
+    """
+    lines = [line for line in model.lines if line.is_carbon]
+    return sum((values.get(line.of or line.code, Decimal(0)) * line.factor for line in lines), Decimal(0))
+
+
+def mean_ratio(pairs: Sequence[tuple[Decimal, Decimal]]) -> Decimal | None:
+    """Measured in percent of declared, the mean of all; one place, half up; None where nothing was measured.
+
+    Source: domain 3.5, KPI "measured/declared ratio".
+
+    >>> mean_ratio([(Decimal(525_000), Decimal(498_000)), (Decimal(99), Decimal(100))]), mean_ratio([])
+    (Decimal('102.2'), None)
+    """
+    if not pairs:
+        return None
+    total = sum((measured * 100 / declared for measured, declared in pairs), Decimal(0))
+    return (total / len(pairs)).quantize(Decimal("0.1"), ROUND_HALF_UP)

@@ -96,12 +96,12 @@ def _looks(
         best: tuple[Decimal, Certificate | None, Decimal | None] = (NONE, None, None)
         for number, share in parts[ruling.pk]:
             company = companies.get(number)
-            certificate = held.get(company.pk) if company is not None else None
-            if certificate is None:
+            own = held.get(company.pk) if company is not None else None
+            if own is None:
                 continue
             given = margin if alone else rules.consortium_margin([(share, margin)], least_share=least)
             if best[1] is None or given > best[0]:
-                best = (given, certificate, None if alone else share)
+                best = (given, own, None if alone else share)
         looks.append(_look(tender, ruling, best, on=on, stage=stage))
     return looks
 

@@ -93,7 +93,7 @@ def next_tco_version(model: TcoModel, *, by: User) -> TcoModel:
         TcoLineIn(**{name: getattr(line, name) for name in TcoLineIn.__dataclass_fields__})
         for line in model.lines.order_by("no")
     ]
-    return draft_tco_model(by=by, lines=lines, **{name: getattr(model, name) for name in names})  # type: ignore[misc]
+    return draft_tco_model(by=by, lines=lines, **{name: getattr(model, name) for name in names})
 
 
 @transaction.atomic

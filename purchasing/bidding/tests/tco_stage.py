@@ -48,6 +48,7 @@ B = {
     "OVERHAUL": ("34000000", "8"), "DOWNTIME": "7", "QUALITY": "2600000", "DISPOSAL": "7500000",
     "RESIDUAL": "25000000",
 }  # fmt: skip
+BASE_WON = D(600_000_000)
 PRICE_A, PRICE_B = D(420_000_000), D(548_000_000)
 
 
@@ -98,7 +99,7 @@ def tco_draft(cast: Cast | None = None, *, model: TcoModel | None = None, **fact
     return stage
 
 
-def publish(stage: Stage, *, base_won: Decimal = D(600_000_000)) -> Stage:
+def publish(stage: Stage, *, base_won: Decimal = BASE_WON) -> Stage:
     """Through estimator and approver."""
     services.seal_base_price(stage.tender, amount_won=base_won, no_conflict=True, by=stage.cast.estimator)
     stage.tender = services.request_publication(stage.tender, by=stage.cast.officer)

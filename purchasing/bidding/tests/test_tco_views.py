@@ -10,6 +10,7 @@ from openpyxl import load_workbook
 
 from portal.clock import today
 from portal.tests.factories import staff, supplier
+from portal.tests.signin import sign_in
 from purchasing.bidding import queries, services
 from purchasing.bidding.models import Guarantee, PreferenceTarget, PreferenceTerms, TcoInput, TcoModel, TenderTco
 from purchasing.bidding.tests import factories
@@ -17,6 +18,11 @@ from purchasing.bidding.tests import tco_stage as stage_of
 
 pytestmark = pytest.mark.django_db
 D = Decimal
+
+
+@pytest.fixture(autouse=True)
+def _english(client):
+    client.cookies["django_language"] = "en"
 
 
 @pytest.fixture
@@ -42,7 +48,7 @@ def form_of(client, address: str) -> dict[str, str]:
 
 
 def test_a_model_is_written_in_the_form_with_the_usual_lines(client, cast):
-    client.force_login(cast.officer)
+    sign_in(client, cast.officer)
     sent = form_of(client, url("tco-model-create"))
     sent |= {"code": "FAN", "name_ko": "송풍기", "scope": "대형 송풍기"}
 
@@ -57,7 +63,7 @@ def test_a_model_is_written_in_the_form_with_the_usual_lines(client, cast):
 
 
 def test_a_fault_stands_beside_its_field_and_nothing_typed_is_lost(client, cast):
-    client.force_login(cast.officer)
+    sign_in(client, cast.officer)
     sent = form_of(client, url("tco-model-create"))
     sent |= {"code": "FAN", "name_ko": "송풍기", "scope": "송풍기", "horizon": "fixed", "lines-2-unit": ""}
 
@@ -70,7 +76,7 @@ def test_a_fault_stands_beside_its_field_and_nothing_typed_is_lost(client, cast)
 
 
 def test_rows_come_and_go_without_saving(client, cast):
-    client.force_login(cast.officer)
+    sign_in(client, cast.officer)
     sent = form_of(client, url("tco-model-create"))
     sent["name_ko"] = "저장 전"
     count = int(sent["lines-TOTAL_FORMS"])
@@ -91,19 +97,19 @@ def test_approvals_are_buttons_of_the_page(client, cast):
         (cast.accountant, "tco-model-fin", "fin_approved"),
         (cast.approver, "tco-model-activate", "active"),
     ):
-        client.force_login(user)
+        sign_in(client, user)
         shown = client.get(url("tco-model", model.uid))
         assert url(name, model.uid) in shown.content.decode()
         assert client.post(url(name, model.uid)).status_code == 303
         assert TcoModel.objects.get(pk=model.pk).state == state
-    client.force_login(cast.officer)
+    sign_in(client, cast.officer)
     assert client.post(url("tco-model-next", model.uid)).status_code == 303
     assert TcoModel.objects.filter(code="PUMP", version=2, state="draft").exists()
 
 
 def test_a_model_that_cannot_be_used_says_why_on_its_page(client, cast):
     model = stage_of.tco_model(cast, until="draft", comparison="npv")
-    client.force_login(cast.requester)
+    sign_in(client, cast.requester)
 
     response = client.post(url("tco-model-tech", model.uid))
 
@@ -115,7 +121,7 @@ def test_a_model_that_cannot_be_used_says_why_on_its_page(client, cast):
 def test_the_list_of_models_costs_the_same_for_one_and_for_three(client, cast, models, django_assert_num_queries):
     for place in range(models):
         stage_of.tco_model(cast, code=f"PUMP{place}", until="draft")
-    client.force_login(cast.officer)
+    sign_in(client, cast.officer)
     client.get(url("tco-models"))
 
     with django_assert_num_queries(7):
@@ -127,7 +133,7 @@ def test_the_list_of_models_costs_the_same_for_one_and_for_three(client, cast, m
 def test_the_officer_chooses_the_model_of_a_draft(client, cast):
     model = stage_of.tco_model(cast)
     stage = factories.draft(cast, method="TCO", kind="equipment")
-    client.force_login(cast.officer)
+    sign_in(client, cast.officer)
     assert (
         url("tender-tco", stage.tender.number) in client.get(url("tender-detail", stage.tender.number)).content.decode()
     )
@@ -155,7 +161,7 @@ def test_the_notice_prints_the_whole_method_for_everybody(client, cast):
 
 def test_declared_values_are_judged_on_their_page(client, cast):
     stage = stage_of.worked_example(cast)
-    client.force_login(cast.evaluator)
+    sign_in(client, cast.evaluator)
     page = url("tco-detail", stage.tender.number)
     assert client.get(page).status_code == 200
     life, energy, residual = (
@@ -179,7 +185,7 @@ def test_before_the_opening_there_is_no_page_of_costs(client, cast):
     stage = stage_of.publish(stage_of.tco_draft(cast))
     stage_of.bid(stage, stage_of.PRICE_A, stage_of.A)
     for user in (cast.evaluator, cast.officer, stage.bidders[0]):
-        client.force_login(user)
+        sign_in(client, user)
         assert client.get(url("tco-detail", stage.tender.number)).status_code == 404
         assert client.get(url("tco-sheet", stage.tender.number)).status_code == 404
 
@@ -188,7 +194,7 @@ def test_the_evaluation_shows_bars_whose_segments_add_up(client, cast):
     stage = stage_of.worked_example(cast)
     stage_of.verify_lives(stage)
     stage_of.evaluate(stage)
-    client.force_login(cast.officer)
+    sign_in(client, cast.officer)
 
     response = client.get(url("evaluation-detail", stage.tender.number))
     rows = response.context["cost"]["rows"]
@@ -206,7 +212,7 @@ def test_the_workbook_recomputes_every_year_by_its_own_formulas(client, cast):
     stage = stage_of.worked_example(cast)
     stage_of.verify_lives(stage)
     stage_of.evaluate(stage)
-    client.force_login(cast.officer)
+    sign_in(client, cast.officer)
 
     response = client.get(url("tco-sheet", stage.tender.number))
     book = load_workbook(io.BytesIO(response.content))
@@ -224,7 +230,7 @@ def test_the_workbook_recomputes_every_year_by_its_own_formulas(client, cast):
 def test_a_bidder_takes_home_only_the_own_calculation_and_only_with_the_result(client, cast):
     stage = stage_of.worked_example(cast)
     stage_of.evaluate(stage)
-    client.force_login(stage.bidders[0])
+    sign_in(client, stage.bidders[0])
     assert client.get(url("tco-sheet", stage.tender.number)).status_code == 404
 
     first = stage.tender.rulings.select_related("bid").get(rank=1).bid
@@ -236,7 +242,7 @@ def test_a_bidder_takes_home_only_the_own_calculation_and_only_with_the_result(c
 
     assert len(book.sheetnames) == 2
     assert book.worksheets[0]["A6"].value == stage.bidders[0].company.name
-    client.force_login(supplier())
+    sign_in(client, supplier())
     assert client.get(url("tco-sheet", stage.tender.number)).status_code == 404
     result = client.get(url("result-detail", stage.tender.number))
     assert result.context["cost"] is not None
@@ -247,7 +253,7 @@ def test_a_sensitive_result_is_justified_on_the_page(client, cast):
     stage_of.bid(stage, D(400_000_000), stage_of.A | {"ENERGY": "600000"})
     stage_of.bid(stage, D(490_000_000), stage_of.A | {"ENERGY": "540000"})
     stage_of.evaluate(stage_of.opened(stage))
-    client.force_login(cast.evaluator)
+    sign_in(client, cast.evaluator)
     page = url("tco-justify", stage.tender.number)
 
     assert client.post(page, {"reason": ""}).status_code == 422
@@ -272,13 +278,13 @@ def guarantee(cast):
 
 
 def test_a_guarantee_goes_from_its_measurement_to_its_closing(client, cast, guarantee):
-    client.force_login(cast.requester)
+    sign_in(client, cast.requester)
     measured = {"measured": "525,000", "tested_on": today().isoformat(), "note": "30일 정격 부하"}
     assert client.post(url("guarantee-measure", guarantee.uid), measured | {"note": ""}).status_code == 422
     assert client.post(url("guarantee-measure", guarantee.uid), measured).status_code == 303
     assert client.post(url("guarantee-decide", guarantee.uid)).status_code == 403
 
-    client.force_login(cast.accountant)
+    sign_in(client, cast.accountant)
     shown = client.get(url("guarantee", guarantee.uid))
     assert shown.context["ahead"].owed_won == 54_800_000
     assert client.post(url("guarantee-refuse", guarantee.uid), {"reason": ""}).status_code == 422
@@ -288,16 +294,16 @@ def test_a_guarantee_goes_from_its_measurement_to_its_closing(client, cast, guar
 
 
 def test_a_guarantee_is_seen_by_its_supplier_and_by_no_other(client, cast, guarantee):
-    client.force_login(guarantee.bidders[1])
+    sign_in(client, guarantee.bidders[1])
     assert client.get(url("guarantee", guarantee.uid)).status_code == 200
     assert len(client.get(url("guarantees")).context["results"]) == 1
-    client.force_login(guarantee.bidders[0])
+    sign_in(client, guarantee.bidders[0])
     assert client.get(url("guarantee", guarantee.uid)).status_code == 404
     assert len(client.get(url("guarantees")).context["results"]) == 0
 
 
 def test_preference_shows_terms_targets_and_figures(client):
-    client.force_login(staff("SG"))
+    sign_in(client, staff("SG"))
     page = client.get(url("preference"))
     assert page.status_code == 200
     assert "Women-owned enterprise" in page.content.decode()
@@ -309,12 +315,12 @@ def test_preference_shows_terms_targets_and_figures(client):
     )
     assert client.post(url("preference-target"), {"year": year, "category": "", "target_pct": "101"}).status_code == 422
     assert PreferenceTarget.objects.get().target_pct == D("1.500")
-    client.force_login(supplier())
+    sign_in(client, supplier())
     assert client.get(url("preference")).status_code == 404
 
 
 def test_new_terms_are_proposed_and_decided_on_the_page(client):
-    client.force_login(staff("PO"))
+    sign_in(client, staff("PO"))
     form = client.get(url("preference-terms")).context["form"]
     sent = {field.html_name: field.value() for field in form if field.value() is not None}
     sent |= {"categories": ["WOMEN"], "margin": "3", "note": "예산 조정"}
@@ -326,7 +332,7 @@ def test_new_terms_are_proposed_and_decided_on_the_page(client):
     terms = PreferenceTerms.objects.get(state="proposed")
     assert client.post(url("preference-terms-approve", terms.uid)).status_code == 403
 
-    client.force_login(staff("AP"))
+    sign_in(client, staff("AP"))
     assert client.post(url("preference-terms-refuse", terms.uid), {"reason": ""}).status_code == 422
     assert client.post(url("preference-terms-approve", terms.uid)).status_code == 303
     assert PreferenceTerms.objects.get(pk=terms.pk).state == "approved"
@@ -345,7 +351,7 @@ def test_the_winners_own_work_is_checked_from_the_page_of_the_tender(client, cas
     services.approve_award(stage.tender.decisions.get(), by=cast.second_approver)
     factories.pass_standstill(stage.tender)
     services.end_standstill(stage.tender.standstills.get())
-    client.force_login(cast.officer)
+    sign_in(client, cast.officer)
     assert (
         url("own-work", stage.tender.number) in client.get(url("tender-detail", stage.tender.number)).content.decode()
     )
@@ -354,6 +360,6 @@ def test_the_winners_own_work_is_checked_from_the_page_of_the_tender(client, cas
         client.post(url("own-work", stage.tender.number), {"own_share": "20", "basis": "하도급 80%"}).status_code == 303
     )
     check = queries.own_work_of(stage.tender).get()
-    client.force_login(cast.approver)
+    sign_in(client, cast.approver)
     assert client.post(url("own-work-decide", stage.tender.number, check.uid)).status_code == 303
     assert queries.own_work_of(stage.tender).get().damages_won == 4_800_000

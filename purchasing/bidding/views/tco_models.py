@@ -62,6 +62,7 @@ def tco_model_list(request: HttpRequest) -> HttpResponse:
     context = {
         "trail": _trail(_("Cost models"))[:1] + [(_("Cost models"), "")],
         "models": list(models),
+        "figures": queries.cost_year(today().year),
         "may_write": policies.may_write_tco_model(request.user),
     }
     return page(request, "bidding/tco_model_list.html", context)
