@@ -3,10 +3,12 @@
 from portal.demo import Part, parts
 from purchasing.bidding.demo.looked_at import look
 from purchasing.bidding.demo.notices import announce
+from purchasing.bidding.demo.questions import ask
 from purchasing.bidding.demo.story import fill
 
-__all__ = ["announce", "fill", "look"]
+__all__ = ["announce", "ask", "fill", "look"]
 
 parts.add("bidding", Part(order=30, title="tenders in every state", fill=fill))
 parts.add("bidding-notices", Part(order=31, title="plans, lots, envelopes, invitations, amendments", fill=announce))
+parts.add("bidding-questions", Part(order=32, title="questions and answers, recorded contacts", fill=ask))
 parts.add("bidding-looked-at", Part(order=38, title="screens, what-if runs, open data", fill=look))
