@@ -39,6 +39,7 @@ class Figure:
     drawn: str = "columns"  # or "lines"
     along: object = gettext_lazy("Month")  # what its rows are
     write: Callable[[Number], str] = lambda value: f"{Decimal(value or 0):,.0f}"
+    scale: Decimal = Decimal(1)  # the chart and its table show so much as one; the CSV shows all
 
 
 def share_in_words(rows: Rows, parts: Sequence[int]) -> str:
@@ -69,9 +70,12 @@ def last_in_words(rows: Rows, words: object) -> str:
     return str(words) % dict(zip("abcdef", known[-1], strict=False)) if known else ""
 
 
-def shown(figure: Figure, period: Period, read_at: datetime) -> dict[str, Any]:
-    """A figure ready for its page: headline and chart, both empty where nothing happened."""
-    rows = figure.rows(period)
+def shown(figure: Figure, period: Period, read_at: datetime, rows: Rows | None = None) -> dict[str, Any]:
+    """A figure ready for its page: headline and chart, both empty where nothing happened.
+
+    ``rows``: what this reader may know, where that is less than all.
+    """
+    rows = figure.rows(period) if rows is None else rows
     has_data = any(value or (value is not None and figure.drawn == "lines") for row in rows.values() for value in row)
     return {
         "figure": figure,
@@ -82,7 +86,10 @@ def shown(figure: Figure, period: Period, read_at: datetime) -> dict[str, Any]:
 
 
 def _chart(figure: Figure, rows: Rows, period: Period, read_at: str) -> SafeString:
-    found = [charts.Column(_short(key, period), row) for key, row in rows.items()]
+    scaled = {
+        key: [None if value is None else Decimal(value) / figure.scale for value in row] for key, row in rows.items()
+    }
+    found = [charts.Column(_short(key, period), row) for key, row in scaled.items()]
     draw = charts.lines if figure.drawn == "lines" else charts.columns
     classes = figure.classes[: len(figure.columns)]
     span = f"{period.first:%Y-%m} – {period.last:%Y-%m}"
@@ -100,7 +107,7 @@ def _chart(figure: Figure, rows: Rows, period: Period, read_at: str) -> SafeStri
         keys=keys if len(keys) > 1 else (),
         table=charts.Table(
             [figure.along, *figure.columns],
-            [(_long(key), *(_cell(value, figure.write) for value in row)) for key, row in rows.items()],
+            [(_long(key), *(_cell(value, figure.write) for value in row)) for key, row in scaled.items()],
             _("Show as a table"),
         ),
     )
@@ -121,14 +128,15 @@ def _cell(value: Number, write: Callable[[Number], str]) -> str:
     return "–" if value is None else write(value)
 
 
-def as_csv(figure: Figure, period: Period) -> HttpResponse:
+def as_csv(figure: Figure, period: Period, rows: Rows | None = None) -> HttpResponse:
     """One figure as CSV: plain numbers, UTF-8 with a mark that spreadsheets know."""
+    rows = figure.rows(period) if rows is None else rows
     response = HttpResponse(content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="{figure.key}-{period.first:%Y%m}-{period.last:%Y%m}.csv"'
     patch_vary_headers(response, ["Accept-Language", "Cookie"])
     response.write("\ufeff")
     writer = csv.writer(response)
     writer.writerow([figure.along, *figure.columns])
-    for key, row in figure.rows(period).items():
+    for key, row in rows.items():
         writer.writerow([_long(key), *("" if value is None else value for value in row)])
     return response

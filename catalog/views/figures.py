@@ -1,24 +1,19 @@
 """The programme's figures: what open sourcing brings about, month by month, each with its formula, table and CSV."""
 
-import csv
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from datetime import date
+from collections.abc import Sequence
 from decimal import Decimal
 from functools import partial
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.utils.cache import patch_vary_headers
-from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from catalog.queries import figures
 from catalog.queries.search_notes import kpi_search
 from catalog.rules.figures import FEWEST_ADOPTED, FEWEST_SHOWN
-from portal import charts
 from portal.clock import SEOUL
-from portal.display import day_text, money_short
+from portal.display import money_short
+from portal.figures import Figure, as_csv, shown
 from portal.http import page, page_now, public, reads
 from portal.periods import Period, period_of
 from portal.throttles import throttled
@@ -26,21 +21,7 @@ from portal.throttles import throttled
 Rows = figures.Rows
 INSIDE = ("CM", "PO", "AU")  # read every word that found nothing
 PRICE_READERS = ("PO", "AU")  # know what is paid today
-
-
-@dataclass(frozen=True, kw_only=True)
-class Figure:
-    """One figure of the programme: where it comes from, what its columns are, how the whole is said in one number."""
-
-    key: str
-    title: object
-    unit: object
-    formula: object
-    columns: Sequence[object]
-    rows: Callable[[Period], Rows]
-    headline: Callable[[Rows], str]
-    classes: Sequence[str] = ("f1", "f2", "f3")
-    drawn: str = "columns"  # or "lines"
+MILLION = Decimal(1_000_000)
 
 
 def _percent(rows: Rows, parts: Sequence[int]) -> str:
@@ -151,6 +132,8 @@ FIGURES = [
         columns=[gettext_lazy("Saved")],
         rows=figures.savings,
         headline=_won,
+        write=lambda value: f"{Decimal(value or 0):,.1f}",
+        scale=MILLION,
     ),
     Figure(
         key="searches",
@@ -165,7 +148,6 @@ FIGURES = [
     ),
 ]
 BY_KEY = {figure.key: figure for figure in FIGURES}
-MILLION = Decimal(1_000_000)
 
 
 def _period(request: HttpRequest) -> Period:
@@ -187,7 +169,7 @@ def figures_page(request: HttpRequest) -> HttpResponse:
         "period": period,
         "begins": f"{period.first:%Y-%m}",
         "ends": f"{period.last:%Y-%m}",
-        "shown": [_shown(request, figure, period) for figure in FIGURES],
+        "shown": [shown(figure, period, page_now(request), _rows(request, figure, period)) for figure in FIGURES],
         "missing": missing,
         "fewest": FEWEST_SHOWN,
         "shows_all": shows_all,
@@ -207,65 +189,6 @@ def _rows(request: HttpRequest, figure: Figure, period: Period) -> Rows:
     return figure.rows(period)
 
 
-def _shown(request: HttpRequest, figure: Figure, period: Period) -> dict:
-    rows = _rows(request, figure, period)
-    has_data = any(value for row in rows.values() for value in row)
-    return {
-        "figure": figure,
-        "headline": figure.headline(rows) if has_data else "",
-        "chart": _chart(figure, rows, period, day_text(page_now(request), "short")) if has_data else "",
-        "csv": f"?from={period.first:%Y-%m}&to={period.last:%Y-%m}",
-    }
-
-
-def _chart(figure: Figure, rows: Rows, period: Period, read_at: str) -> SafeString:
-    scale = MILLION if figure.key == "savings" else Decimal(1)
-    write = _written_million if figure.key == "savings" else _written
-    scaled = {
-        month: [None if value is None else Decimal(value) / scale for value in row] for month, row in rows.items()
-    }
-    found = [charts.Column(_short(month, period), row) for month, row in scaled.items()]
-    draw = charts.lines if figure.drawn == "lines" else charts.columns
-    classes = figure.classes[: len(figure.columns)]
-    mark = "line" if figure.drawn == "lines" else "box"
-    spoken = {"title": str(figure.title), "value": figure.headline(rows), "span": _span(period)}
-    return charts.figure(
-        title=figure.title,
-        basis=_("%(unit)s · %(span)s · as of %(time)s") % {"unit": figure.unit, "span": _span(period), "time": read_at},
-        finding=_("%(title)s, %(span)s: %(value)s.") % spoken,
-        draw=draw(found, classes, write=write),
-        keys=[charts.Key(cls, name, mark) for cls, name in zip(classes, figure.columns, strict=True)]
-        if len(figure.columns) > 1
-        else (),
-        table=charts.Table(
-            [_("Month"), *figure.columns],
-            [(f"{month:%Y-%m}", *(_cell(value, write) for value in row)) for month, row in scaled.items()],
-            _("Show as a table"),
-        ),
-    )
-
-
-def _short(month: date, period: Period) -> str:
-    """The month, with its year where one begins."""
-    return f"{month:%y}.{month.month}" if month.month == 1 or month == period.first else str(month.month)
-
-
-def _span(period: Period) -> str:
-    return f"{period.first:%Y-%m} – {period.last:%Y-%m}"
-
-
-def _written(value: Decimal | int) -> str:
-    return f"{Decimal(value):,.0f}"
-
-
-def _written_million(value: Decimal | int) -> str:
-    return f"{Decimal(value):,.1f}"
-
-
-def _cell(value: Decimal | None, write: Callable[[Decimal], str]) -> str:
-    return "–" if value is None else write(value)
-
-
 @public
 @reads
 @throttled("export")
@@ -274,16 +197,4 @@ def figures_csv(request: HttpRequest, key: str) -> HttpResponse:
     figure, period = BY_KEY.get(key), _period(request)
     if figure is None:
         raise Http404
-    response = HttpResponse(content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="{figure.key}-{period.first:%Y%m}-{period.last:%Y%m}.csv"'
-    patch_vary_headers(response, ["Accept-Language", "Cookie"])
-    response.write("\ufeff")
-    writer = csv.writer(response)
-    writer.writerow([_("Month"), *figure.columns])
-    for month, row in _rows(request, figure, period).items():
-        writer.writerow([_month(month), *("" if value is None else value for value in row)])
-    return response
-
-
-def _month(month: date) -> str:
-    return f"{month:%Y-%m}"
+    return as_csv(figure, period, _rows(request, figure, period))
