@@ -101,7 +101,7 @@ def _front(
 ) -> None:
     sheet["A1"], sheet["A1"].font = safe(title), Font(bold=True, size=14)
     sheet["A2"], sheet["B2"] = words.model, f"{document.get('code', '')} v{document.get('version', '')}"
-    sheet["A3"], sheet["B3"] = words.rate, float(document["rate"])
+    sheet["A3"], sheet["B3"] = words.rate, Decimal(document["rate"])
     sheet["B3"].number_format = RATE_FORMAT
     _head(sheet, 5, [words.bidder, words.receipt, words.price, words.years, words.npv, words.eac, words.compared])
     for row, bid in enumerate(bids, start=6):

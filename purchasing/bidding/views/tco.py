@@ -20,7 +20,7 @@ from purchasing.bidding.states import TcoInputState, TenderState
 from purchasing.bidding.views.cost_bars import cost_view
 from purchasing.bidding.views.decisions import Decision, _data, _decide
 from purchasing.bidding.views.finding import beside, tender_or_404, trail
-from purchasing.bidding.views.shown import address, shown
+from purchasing.bidding.views.shown import address, percent, shown
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -102,7 +102,7 @@ def _facts(tender: Tender, document: dict[str, Any], cost: dict[str, Any] | None
         },
         {
             "label": _("Discount rate"),
-            "value": f"{float(document['rate']) * 100:g}%",
+            "value": f"{percent(document['rate'])}%",
             "note": _("frozen at publication"),
         },
         {
