@@ -51,6 +51,7 @@ def simulator(request: HttpRequest) -> HttpResponse:
     form = SimulatorForm(request.GET if asked else None, terms=terms, initial=initial)
     context: dict[str, Any] = {
         "form": form,
+        "changed": "change" in request.GET,
         "trail": [(_("Tenders"), reverse("bidding:tender-list")), (_("Rule simulator"), "")],
         "rule_words": dict(form.fields["method"].choices)[form.way.value],
     }
