@@ -14,7 +14,7 @@ from portal.tests.factories import CompanyFactory
 from purchasing.bidding import queries, services
 from purchasing.bidding.services import AmendmentIn, PlanIn
 from purchasing.bidding.tests import factories
-from purchasing.bidding.tests.test_notice_services import PDF, purchase, two_lots
+from purchasing.bidding.tests.notice_stage import PDF, purchase, two_lots
 
 pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
 

@@ -130,11 +130,13 @@ def find_items(words: str, on: date) -> list[ItemFound]:
             found.append(
                 ItemFound(each.part_number, each.name_ko, each.name_en, each.class_node.code, f"v{version.no}")
             )
-    current = Q(current__name_ko__icontains=words) | Q(current__name_en__icontains=words) | Q(number__iexact=words)
-    products = published_products().filter(current).select_related("current__class_node").order_by("-pk")[:8]
+    fitting = Q(current__name_ko__icontains=words) | Q(current__name_en__icontains=words) | Q(number__iexact=words)
+    products = published_products().filter(fitting).select_related("current__class_node").order_by("-pk")[:8]
     for product in products:
-        version = product.current
-        node, note = version.class_node, f"{version.maker} {version.model}".strip()
+        current = product.current
+        if current is None:
+            continue
+        node, note = current.class_node, f"{current.maker} {current.model}".strip()
         uom = str(product.get_uom_display())
         found.append(ItemFound(product.number, node.name_ko, node.name_en, node.code, note, uom))
     return found

@@ -181,8 +181,11 @@ def least_deadline(tender: Tender) -> datetime:
     """The earliest deadline that a material amendment may set now."""
     if tender.published_at is None:
         raise AssertionError(f"{tender.number} is not published")
-    moved = [*tender.extensions.filter(approved=True), *tender.amendments.filter(approved=True)]
-    first = min((each.closed_at_before for each in moved), default=tender.deadline)
+    deadlines = [
+        *tender.extensions.filter(approved=True).values_list("closed_at_before", flat=True),
+        *tender.amendments.filter(approved=True).values_list("closed_at_before", flat=True),
+    ]
+    first = min(deadlines, default=tender.deadline)
     return least_new_deadline(began_at=tender.published_at, first_closes_at=first, closes_at=tender.deadline)
 
 
@@ -267,7 +270,8 @@ def _apply(amendment: Amendment, tender: Tender, *, closes_at: datetime, by: Use
     for company in Company.objects.filter(pk__in=content["invited"]).order_by("pk"):
         Invitation.objects.create(tender=tender, company=company, invited_by=amendment.asked_by)
     for name, text in content["facts"].items():
-        setattr(tender, name, Tender._meta.get_field(name).to_python(text))
+        field: Any = Tender._meta.get_field(name)
+        setattr(tender, name, field.to_python(text))
     tender.notice_version = amendment.version
     tender.closes_at = closes_at
     if amendment.material:

@@ -68,9 +68,17 @@ def _check_dates(tender: Tender, now: datetime) -> BiddingTerms:
 class Judged(Protocol):
     """What is asked of a criterion here, stored or only wanted."""
 
-    envelope: str
-    kind: str
-    weight: Decimal | None
+    @property
+    def envelope(self) -> str:
+        """Where it is answered."""
+
+    @property
+    def kind(self) -> str:
+        """Met or scored."""
+
+    @property
+    def weight(self) -> Decimal | None:
+        """Its points, if it is scored."""
 
 
 def check_criteria(envelopes: Sequence[str], criteria: Sequence[Judged]) -> None:

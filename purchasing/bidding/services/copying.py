@@ -23,7 +23,7 @@ COPIED = (
 )  # fmt: skip
 
 
-def copied_facts(tender: Tender) -> dict[str, Any]:
+def copied_facts(tender: Tender) -> Any:
     """What a copy takes over: everything but its dates and what became of it."""
     return {name: getattr(tender, name) for name in COPIED}
 

@@ -51,7 +51,6 @@ class Facts(TypedDict, total=False):
     department: str
     brand_reason: str
     seal: str
-    openers_needed: int
     envelopes: list[str]
     reach: str
     reach_reason: str

@@ -1,5 +1,7 @@
 """DO: one notice over several lots. Each lot is a tender; dates, committee and who may bid are the notice's."""
 
+from typing import Any
+
 from django.db import transaction
 from django.db.models import Max
 from django.utils.translation import gettext as _
@@ -63,7 +65,7 @@ def add_lot(notice: Procedure, *, title_ko: str, title_en: str = "", by: User) -
     if len(lots) >= MOST_LOTS:
         raise RuleBroken(_("A notice has at most %(most)s lots.") % {"most": MOST_LOTS})
     pattern = lots[-1]
-    facts = copied_facts(pattern) | {name: getattr(pattern, name) for name in SHARED}
+    facts: Any = copied_facts(pattern) | {name: getattr(pattern, name) for name in SHARED}
     facts |= {"title_ko": title_ko, "title_en": title_en, "budget_won": None}
     last = Tender.objects.filter(procedure=notice).aggregate(last=Max("lot_no"))["last"]
     lot = Tender(number=next_number("TND"), officer=by, procedure=notice, lot_no=last + 1)

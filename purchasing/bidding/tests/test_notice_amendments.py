@@ -16,7 +16,7 @@ from purchasing.bidding.models import Amendment, Bid, Tender
 from purchasing.bidding.services import AmendmentIn, CriterionIn, DocumentIn, LineIn
 from purchasing.bidding.states import TenderState
 from purchasing.bidding.tests import factories
-from purchasing.bidding.tests.test_notice_services import PDF, two_lots
+from purchasing.bidding.tests.notice_stage import PDF, two_lots
 
 pytestmark = pytest.mark.django_db
 FEWER = [LineIn("베어링 6204", Decimal(60), "EA", "Bearing 6204"), factories.LINES[1]]

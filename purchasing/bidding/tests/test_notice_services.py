@@ -1,4 +1,4 @@
-"""The life of a tender before its deadline: plan, lots, documents, approval and its day, copies, rounds, splitting."""
+"""The life of a tender before its deadline: plan, criteria, the day of publication, documents, lots."""
 
 from datetime import timedelta
 from decimal import Decimal
@@ -7,20 +7,19 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import DatabaseError, transaction
 
-from catalog.tests.factories import ProductFactory
 from portal.audit.models import AuditEntry
 from portal.clock import db_now, today
 from portal.errors import NotAllowed, RuleBroken, WrongState
 from portal.outbox.models import Event
 from portal.tests.factories import CompanyFactory, supplier
 from purchasing.bidding import queries, services
-from purchasing.bidding.models import BiddingTerms, SplitFlag, Tender
-from purchasing.bidding.services import CriterionIn, LineIn, PlanIn
+from purchasing.bidding.models import Tender
+from purchasing.bidding.services import CriterionIn, PlanIn
 from purchasing.bidding.states import TenderState
 from purchasing.bidding.tests import factories
+from purchasing.bidding.tests.notice_stage import PDF, two_lots
 
 pytestmark = pytest.mark.django_db
-PDF = b"%PDF-1.4\n1 0 obj <</Type /Catalog>> endobj\ntrailer <</Root 1 0 R>>\n%%EOF\n"
 
 
 def events(name: str) -> list[dict]:
@@ -259,14 +258,6 @@ def test_an_invited_tender_says_why_and_invites_enough(facts, field):
 
 
 # Lots ----------------------------------------------------------------------------------------------------------------
-def two_lots(cast=None, **facts):
-    stage = factories.draft(cast, **facts)
-    notice = services.make_lots(stage.tender, by=stage.cast.officer)
-    second = services.add_lot(notice, title_ko="커플링", title_en="Couplings", by=stage.cast.officer)
-    services.edit_tender(second, by=stage.cast.officer, lines=factories.LINES[1:], estimator=stage.cast.estimator)
-    return stage, notice, [Tender.objects.get(pk=stage.tender.pk), Tender.objects.get(pk=second.pk)]
-
-
 def test_a_further_lot_has_dates_people_and_rule_of_the_notice_and_lines_of_its_own():
     stage, notice, (first, second) = two_lots(envelopes=factories.ENVELOPES, criteria=factories.CRITERIA)
 
@@ -315,154 +306,3 @@ def test_making_lots_twice_makes_one_notice():
     stage = factories.draft()
     first = services.make_lots(stage.tender, by=stage.cast.officer)
     assert services.make_lots(stage.tender, by=stage.cast.officer) == first
-
-
-# Brands, splitting ---------------------------------------------------------------------------------------------------
-def test_a_brand_in_the_specification_needs_its_reason(published_maker):
-    stage = factories.draft(description=f"{published_maker} 동등 이상")
-    with pytest.raises(RuleBroken, match=f"names {published_maker}") as refusal:
-        services.request_publication(stage.tender, by=stage.cast.officer)
-    assert refusal.value.field == "brand_reason"
-    services.edit_tender(stage.tender, by=stage.cast.officer, brand_reason="기존 설비와 호환, 동등 이상 허용")
-    assert services.request_publication(stage.tender, by=stage.cast.officer).state == TenderState.REVIEW
-
-
-@pytest.fixture
-def published_maker() -> str:
-    """A maker that the catalogue knows."""
-    return ProductFactory(maker="한울베어링").current.maker
-
-
-def purchase(cast, won: int, **facts):
-    line = LineIn("장갑", Decimal(100), "EA", class_code="46181504")
-    return factories.draft(cast, lines=[line], budget_won=Decimal(won), department="안전실", **facts)
-
-
-def test_two_purchases_that_cross_a_threshold_only_together_are_flagged_and_answered():
-    cast = factories.Cast()
-    before = purchase(cast, 30_000_000)
-    stage = purchase(cast, 25_000_000)
-    services.seal_base_price(stage.tender, amount_won=Decimal(24_000_000), no_conflict=True, by=cast.estimator)
-    services.request_publication(stage.tender, by=cast.officer)
-
-    flag = SplitFlag.objects.get()
-    assert (flag.tender, flag.class_code, flag.others) == (stage.tender, "461815", [before.tender.number])
-    assert (flag.sum_won, flag.threshold_won) == (55_000_000, 50_000_000)
-    assert "bidding.tender.split_flagged" in deeds_of(stage.tender)
-    with pytest.raises(RuleBroken, match="BID-08"):
-        services.approve_publication(stage.tender, by=cast.approver)
-    with pytest.raises(RuleBroken, match="separate needs"):
-        services.answer_split_flag(flag, answer=" ", by=cast.approver)
-    services.answer_split_flag(flag, answer="계절별 별도 수요", by=cast.approver)
-    assert services.approve_publication(stage.tender, by=cast.approver).state == TenderState.PUBLISHED
-    with pytest.raises(WrongState):
-        services.answer_split_flag(flag, answer="다시", by=cast.approver)
-
-
-@pytest.mark.parametrize(
-    ("won", "facts"),
-    [
-        (20_000_000, {}),  # exactly at the threshold together
-        (60_000_000, {}),  # above it anyway
-        (25_000_000, {"department": "물류실"}),
-    ],
-)
-def test_purchases_that_are_not_split_are_not_flagged(won, facts):
-    cast = factories.Cast()
-    purchase(cast, 30_000_000)
-    stage = purchase(cast, won)
-    services.edit_tender(stage.tender, by=cast.officer, **facts)
-    services.request_publication(stage.tender, by=cast.officer)
-    assert not SplitFlag.objects.exists()
-
-
-def test_purchases_longer_ago_than_the_terms_say_are_not_looked_at():
-    cast = factories.Cast()
-    old = purchase(cast, 30_000_000)
-    Tender.objects.filter(pk=old.tender.pk).update(
-        created_at=db_now() - timedelta(days=BiddingTerms.objects.latest().split_days + 1)
-    )
-    stage = purchase(cast, 25_000_000)
-    services.request_publication(stage.tender, by=cast.officer)
-    assert not SplitFlag.objects.exists()
-
-
-# Copies and rounds ---------------------------------------------------------------------------------------------------
-def test_a_copy_takes_over_everything_but_dates_price_and_result():
-    stage = factories.awarded(
-        envelopes=["price"], rebid_conditions="같은 조건", delivery_terms="분할 납품", budget_won=Decimal(99_000_000)
-    )
-    copy = services.copy_tender(stage.tender, by=stage.cast.officer, key="c")
-
-    assert (copy.state, copy.copied_from, copy.title_ko) == (TenderState.DRAFT, stage.tender, stage.tender.title_ko)
-    assert (copy.delivery_terms, copy.budget_won, copy.rebid_conditions) == (
-        "분할 납품",
-        Decimal(99_000_000),
-        "같은 조건",
-    )
-    assert (copy.opens_at, copy.closes_at, copy.winner, copy.published_at) == (None, None, None, None)
-    assert [line.description_ko for line in copy.lines.all()] == ["베어링 6204", "커플링"]
-    assert copy.committee.count() == 2
-    assert queries.base_price_seal(copy) is None
-    assert services.copy_tender(stage.tender, by=stage.cast.officer, key="c") == copy
-
-
-def test_another_round_follows_only_where_the_notice_announced_it():
-    stage = factories.closed(prices=(90_000_000,))
-    assert stage.tender.state == TenderState.FAILED
-    with pytest.raises(NotAllowed, match="announced no further round"):
-        services.begin_round(stage.tender, by=stage.cast.officer)
-
-
-def again(cast=None, **facts):
-    stage = factories.evaluated(
-        cast, prices=(50_000_000, 52_000_000, 54_000_000), rebid_conditions="같은 조건", **facts
-    )
-    assert stage.tender.state == TenderState.FAILED  # domain 2.5, example LPL-c
-    tender = services.begin_round(stage.tender, by=stage.cast.officer)
-    closes_at = db_now() + timedelta(days=10)
-    tender = services.edit_tender(tender, by=stage.cast.officer, closes_at=closes_at)
-    return stage, tender
-
-
-def test_the_base_price_of_another_round_is_not_lower():
-    stage, tender = again()
-    assert (tender.round_of, queries.next_round(stage.tender)) == (stage.tender, tender)
-    with pytest.raises(RuleBroken, match="100,000,000: another round may not lower it") as refusal:
-        services.seal_base_price(tender, amount_won=Decimal(99_999_999), no_conflict=True, by=stage.cast.estimator)
-    assert refusal.value.field == "amount_won"
-    services.seal_base_price(tender, amount_won=factories.BASE_WON, no_conflict=True, by=stage.cast.estimator)
-    services.request_publication(tender, by=stage.cast.officer)
-    assert services.approve_publication(tender, by=stage.cast.approver).state == TenderState.PUBLISHED
-
-
-def test_another_round_buys_the_same_by_the_same_rule():
-    stage, tender = again()
-    services.edit_tender(tender, by=stage.cast.officer, lines=[LineIn("베어링 6204", Decimal(60), "EA")])
-    with pytest.raises(RuleBroken, match="items and quantities stay") as refusal:
-        services.request_publication(tender, by=stage.cast.officer)
-    assert refusal.value.field == "lines"
-    services.edit_tender(
-        tender,
-        by=stage.cast.officer,
-        lines=factories.LINES,
-        method="LPL_FIXED",
-        fixed_ratio=Decimal("0.8"),
-        fixed_on="base",
-    )
-    with pytest.raises(RuleBroken, match="keeps the award rule"):
-        services.request_publication(tender, by=stage.cast.officer)
-
-
-def test_a_round_is_begun_once():
-    stage, tender = again()
-    assert services.begin_round(stage.tender, by=stage.cast.officer) == tender
-    assert Tender.objects.filter(round_of=stage.tender).count() == 1
-
-
-def test_a_round_that_failed_unopened_keeps_its_base_price_to_itself_and_is_not_undercut_either():
-    stage = factories.closed(prices=(90_000_000,), rebid_conditions="같은 조건")
-    tender = services.begin_round(stage.tender, by=stage.cast.officer)
-    with pytest.raises(RuleBroken, match="may not be lowered") as refusal:
-        services.seal_base_price(tender, amount_won=Decimal(99_999_999), no_conflict=True, by=stage.cast.estimator)
-    assert "100" not in str(refusal.value)

@@ -14,7 +14,7 @@ from purchasing.bidding import services
 from purchasing.bidding.models import SplitFlag
 from purchasing.bidding.services import AmendmentIn
 from purchasing.bidding.tests import factories
-from purchasing.bidding.tests.test_notice_services import purchase
+from purchasing.bidding.tests.notice_stage import purchase
 
 pytestmark = pytest.mark.django_db
 

@@ -17,7 +17,7 @@ from purchasing.bidding.models import Tender
 from purchasing.bidding.services import AmendmentIn, PlanIn
 from purchasing.bidding.states import TenderState
 from purchasing.bidding.tests import factories
-from purchasing.bidding.tests.test_notice_services import PDF, purchase, two_lots
+from purchasing.bidding.tests.notice_stage import PDF, purchase, two_lots
 from purchasing.bidding.tests.test_views_officer import typed
 
 pytestmark = pytest.mark.django_db
