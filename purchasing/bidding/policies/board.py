@@ -18,6 +18,16 @@ def may_sit_in_board(user: User, tender: Tender) -> Verdict:
     return may_evaluate(user, tender)
 
 
+def may_rank_bids(user: User, tender: Tender) -> Verdict:
+    """Let the portal rank the bids: an evaluator who declared no conflict with any of the bidders (SOD-05)."""
+    if not (evaluator := may_evaluate(user, tender)):
+        return evaluator
+    seat = queries.seat_of(user, tender)
+    if seat is not None and queries.abstentions(tender).get(seat.pk):
+        return no(_("You declared a conflict of interest with a bidder of this tender (SOD-05): ask a colleague."))
+    return YES
+
+
 def may_declare_interests(user: User, tender: Tender) -> Verdict:
     """A member of this tender's board."""
     if not (evaluator := may_sit_in_board(user, tender)):

@@ -266,9 +266,10 @@ def non_price_points(tender: Tender) -> dict[int, Decimal]:
     if not weights:
         return {}
     scored: dict[int, dict[int, Decimal]] = {}
-    agreed = AgreedScore.objects.filter(sitting__tender=tender, criterion__in=weights, points__isnull=False)
+    agreed = AgreedScore.objects.filter(sitting__tender=tender, criterion__in=weights)
     for bid, criterion, value in agreed.values_list("bid", "criterion", "points"):
-        scored.setdefault(bid, {})[criterion] = value
+        if value is not None:
+            scored.setdefault(bid, {})[criterion] = value
     return {bid: rules.points(own, weights) for bid, own in scored.items() if own.keys() == weights.keys()}
 
 

@@ -36,7 +36,7 @@ def evaluate_tender(tender: Tender, *, no_conflict: bool, by: User) -> LimitCalc
     Where bids look abnormally low their explanations come first: the tender waits for them, and None is returned.
     When no award is possible (too few, all above, all below) the tender fails in the same act.
     """
-    require(policies.may_evaluate(by, tender))
+    require(policies.may_rank_bids(by, tender))
     if not no_conflict:
         raise RuleBroken(_("Declare first that you have no conflict of interest with a bidder."), field="no_conflict")
     tender = locked(tender)

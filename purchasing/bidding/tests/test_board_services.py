@@ -13,7 +13,7 @@ from portal.outbox.models import Event
 from portal.people.models import Membership
 from portal.people.states import MembershipState
 from portal.tests.factories import staff
-from purchasing.bidding import queries, rules, services
+from purchasing.bidding import policies, queries, rules, services
 from purchasing.bidding.models import AgreedScore, BoardSeat, Score, ScoreSheet, Sitting, Tender
 from purchasing.bidding.services import Declared, Said
 from purchasing.bidding.states import ConflictKind, RulingState, SheetState, SittingState
@@ -131,6 +131,14 @@ def test_a_conflict_found_later_deletes_what_was_not_locked_and_is_never_taken_b
 
     assert set(Score.objects.values_list("bid", flat=True)) == set(ids[:2])
     assert queries.abstentions(stage.tender)[queries.seat_of(people[2], stage.tender).pk] == {ids[2]}
+
+
+def test_who_declared_a_conflict_does_not_rank_the_bids(stage):
+    people = boards.board(stage)
+    boards.declare(stage, people, conflicts={people[1]: [boards.bid_ids(stage)[0]]})
+
+    assert policies.may_rank_bids(people[0], stage.tender)
+    assert not policies.may_rank_bids(people[1], stage.tender)
 
 
 def test_who_belongs_to_a_bidder_is_kept_out_altogether(stage):

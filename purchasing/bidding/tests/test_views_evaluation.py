@@ -240,7 +240,7 @@ def test_the_evaluation_costs_the_same_for_few_bids_and_for_many(client, bids, d
     client.get(address(stage.tender))
 
     # session, person, roles, notices, companies; tender, clock; bids, base price, limit, opening, decisions, trail
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(18):
         client.get(address(stage.tender))
 
 

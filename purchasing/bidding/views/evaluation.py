@@ -70,7 +70,7 @@ def _context(request: HttpRequest, tender: Tender) -> dict[str, Any]:
         "evaluating": may_evaluate_now(tender),
         "may_doubt": may_doubt(user, tender),
         **explanations_panel(request, tender),
-        "may_evaluate": policies.may_evaluate(user, tender),
+        "may_evaluate": policies.may_rank_bids(user, tender),
         "may_rule_out": tender.state == S.OPENED and bool(policies.may_rule_out_bid(user, tender)),
         "few_bids_form": FewBidsForm() if _confirms(user, tender, doubt) else None,
         "proposing": proposing,
