@@ -4,7 +4,7 @@ from decimal import Decimal
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from portal.files.forms import UploadField
@@ -120,7 +120,7 @@ class CostForm(forms.Form):
                 self.add_error(name, _("This line was begun: fill it in, or empty the line."))
         qty, cost, amount = given.get("qty"), given.get("unit_cost_won"), given.get("amount_won")
         if qty is not None and cost is not None and amount is not None and amount != rules.line_amount(qty, cost):
-            words = _now("%(qty)s × ₩%(cost)s makes ₩%(right)s, not ₩%(typed)s.") % {
+            words = gettext("%(qty)s × ₩%(cost)s makes ₩%(right)s, not ₩%(typed)s.") % {
                 "qty": f"{qty.normalize():f}",
                 "cost": f"{cost:,}",
                 "right": f"{rules.line_amount(qty, cost):,}",

@@ -5,7 +5,6 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from django.contrib.postgres.fields import ArrayField
 from django.db.models import Field, QuerySet
 
 from portal.dated import in_force
@@ -87,8 +86,3 @@ def terms_waiting_for(user: User) -> QuerySet[TermsProposal]:
     if not (user.is_internal and user.has_role("AP")):
         return waiting.none()
     return waiting.exclude(proposed_by=user)
-
-
-def is_list(field: Field) -> bool:
-    """Whether a figure is a list of figures."""
-    return isinstance(field, ArrayField)

@@ -35,6 +35,7 @@ log = logging.getLogger(__name__)
 E = ExplanationState
 MOST_FILES = 10
 MOST_COSTS = 60
+LONGEST = 10_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,6 +139,8 @@ def answer_explanation(
         return earlier
     if not text.strip():
         raise RuleBroken(_("Explain in words how the price comes about."), field="text")
+    if len(text) > LONGEST:
+        raise RuleBroken(_("At most %(most)s characters.") % {"most": f"{LONGEST:,}"}, field="text")
     if len(uploads) > MOST_FILES:
         raise RuleBroken(_("At most %(most)s files.") % {"most": MOST_FILES}, field="files")
     if len(costs) > MOST_COSTS:
@@ -154,7 +157,6 @@ def answer_explanation(
         key=key,
         by=by,
     )
-    checked(answer)
     answer.save(force_insert=True)
     for no, cost in enumerate(costs, start=1):
         line = CostLine(

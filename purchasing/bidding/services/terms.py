@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
@@ -94,5 +95,7 @@ def _row(before: BiddingTerms, valid_from: date, values: Mapping[str, Any], *, n
     row = BiddingTerms(valid_from=valid_from, note=note)
     for field in queries.terms_fields():
         value = values.get(field.name, getattr(before, field.name))
+        if isinstance(field, ArrayField):
+            value = [field.base_field.to_python(each) for each in value]
         setattr(row, field.name, field.to_python(value))
     return row

@@ -4,13 +4,13 @@ from datetime import timedelta
 from decimal import Decimal
 
 import pytest
-from django.db import connection
 from django.urls import reverse
 
 from portal.clock import today
 from portal.dated import in_force
 from portal.errors import NotAllowed, RuleBroken, WrongState
 from portal.tests.factories import staff, supplier
+from portal.tests.signin import sign_in
 from purchasing.bidding import queries, services
 from purchasing.bidding.forms.terms import TermsForm
 from purchasing.bidding.models import BiddingTerms, TermsProposal
@@ -34,15 +34,10 @@ def test_a_second_person_puts_terms_in_force_from_their_day_on():
     services.approve_terms(proposal, by=staff("AP"))
 
     assert in_force(BiddingTerms, later() - timedelta(days=1)).lpl_ratio == Decimal("0.85")
-    now = in_force(BiddingTerms, later())
-    assert (now.lpl_ratio, now.kr_floor_1b, now.approval_levels) == (
-        Decimal("0.82"),
-        Decimal("0.89745"),
-        in_force(BiddingTerms, today()).approval_levels,
-    )
-    assert [
-        (change.name, change.before, change.after) for change in queries.changes_of(proposal) if change.differs
-    ] == [("lpl_ratio", "0.85", "0.82")]
+    before, now = (queries.terms_as_text(in_force(BiddingTerms, day)) for day in (today(), later()))
+    assert now == before | {"lpl_ratio": "0.82"}
+    changed = [change for change in queries.changes_of(proposal) if change.differs]
+    assert [(each.name, each.before, each.after) for each in changed] == [("lpl_ratio", "0.85", "0.82")]
 
 
 @pytest.mark.parametrize(
@@ -77,11 +72,8 @@ def test_who_proposes_does_not_approve_and_one_day_has_one_proposal():
 
 
 def test_a_proposal_whose_day_has_come_is_approved_no_more():
-    proposal = proposed()
-    with connection.cursor() as cursor:
-        cursor.execute("ALTER TABLE bidding_termsproposal DISABLE TRIGGER USER")
-        cursor.execute("UPDATE bidding_termsproposal SET valid_from = %s", [today()])
-        cursor.execute("ALTER TABLE bidding_termsproposal ENABLE TRIGGER USER")
+    values = queries.terms_as_text(BiddingTerms.objects.latest())
+    proposal = TermsProposal.objects.create(valid_from=today(), values=values, reason="근거", proposed_by=staff("PO"))
     with pytest.raises(WrongState, match="day has come"):
         services.approve_terms(proposal, by=staff("AP"))
 
@@ -93,7 +85,7 @@ def test_every_figure_is_in_the_form():
 
 def test_the_pages(client):
     officer, approver = staff("PO"), staff("AP")
-    client.force_login(officer)
+    sign_in(client, officer)
     page = client.get(reverse("bidding:terms-propose"))
     form = page.context["form"]
     data = {name: form[name].value() for name in form.fields if form[name].value() not in (None, False)}
@@ -106,12 +98,12 @@ def test_the_pages(client):
     assert sent.url == reverse("bidding:terms-detail", args=[proposal.uid])
     assert [change.name for change in queries.changes_of(proposal) if change.differs] == ["lpl_ratio"]
     assert client.post(reverse("bidding:terms-approve", args=[proposal.uid])).status_code == 403
-    client.force_login(approver)
+    sign_in(client, approver)
     assert client.post(reverse("bidding:terms-decline", args=[proposal.uid]), {"reason": ""}).status_code == 422
-    assert client.post(reverse("bidding:terms-approve", args=[proposal.uid])).status_code == 302
+    assert client.post(reverse("bidding:terms-approve", args=[proposal.uid])).status_code == 303
     assert client.post(reverse("bidding:terms-approve", args=[proposal.uid])).status_code == 409
     assert "0.8" in client.get(reverse("bidding:terms-list")).content.decode()
-    client.force_login(supplier())
+    sign_in(client, supplier())
     assert client.get(reverse("bidding:terms-list")).status_code == 403
 
 
@@ -120,7 +112,7 @@ def test_the_list_costs_the_same_for_one_and_for_three(client, count, django_ass
     officer = staff("PO")
     for number in range(count):
         services.propose_terms(valid_from=later(40 + number), values={"lpl_ratio": "0.8"}, reason="근거", by=officer)
-    client.force_login(officer)
+    sign_in(client, officer)
     with django_assert_num_queries(9):
         page = client.get(reverse("bidding:terms-list"))
     assert len(page.context["proposals"]) == count

@@ -134,7 +134,7 @@ def _deeds(user, explanation: Explanation) -> list[dict[str, Any]]:
     if at == E.DRAFTED:
         rows.append(("explanation-ask", _("Ask the bidder"), "send", policies.may_ask_explanation(user, explanation)))
     if at == E.ANSWERED:
-        rows.append(("explanation-vote", _("Vote"), "checks", policies.may_vote(user, explanation)))
+        rows.append(("explanation-vote", _("Vote"), "circle-check", policies.may_vote(user, explanation)))
         lead = policies.may_lead_explanation(user, explanation)
         if explanation.clarified_at is None and not explanation.votes.exists():
             rows.append(("explanation-clarify", _("Ask once more"), "message-question", lead))
