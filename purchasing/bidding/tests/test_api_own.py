@@ -48,8 +48,8 @@ def test_the_debrief_tells_where_the_own_bid_stood():
 
     told = api(stage.bidders[2].company).get(address).json()
 
-    assert (told["won"], told["rank"], told["price_won"], told["gap_won"]) == (False, 2, "88000000", "9500000")
-    assert told["winner_price_won"] == "78500000"
+    assert (told["won"], told["rank"], told["price_won"], told["gap_won"]) == (False, 2, 88_000_000, 9_500_000)
+    assert told["winner_price_won"] == 78_500_000
     assert api(factories.supplier().company).get(address).status_code == 404
 
 
