@@ -11,7 +11,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from portal.clock import db_now, today
 from portal.demo import World
 from portal.people.models import User
-from purchasing.bidding import queries, services
+from purchasing.bidding import policies, queries, services
 from purchasing.bidding.demo.story import eligible
 from purchasing.bidding.models import Tender
 from purchasing.bidding.services import AmendmentIn, CriterionIn, LineIn, PlanIn
@@ -108,12 +108,14 @@ def _draft(world: World, place: int, **facts) -> Tender:
 
 
 def _publish(world: World, tender: Tender, *, base_won: int) -> Tender:
+    tender = Tender.objects.get(pk=tender.pk)
     for lot in queries.lots_of(tender) or [tender]:
         services.seal_base_price(
             lot, amount_won=Decimal(base_won), basis="최근 계약 단가", no_conflict=True, by=world.one("CE")
         )
     services.request_publication(tender, by=tender.officer)
-    return services.approve_publication(tender, by=world.one("AP"))
+    approver = next(each for each in world.staff["AP"] if policies.may_approve_publication(each, tender))
+    return services.approve_publication(tender, by=approver)
 
 
 def _lots(world: World) -> None:

@@ -148,9 +148,10 @@ def _send_back(tender: Tender, *, reason: str) -> None:
 def _together(tender: Tender) -> list[Tender]:
     """The tender, or all lots of its notice, locked in one order."""
     rows = Tender.objects.select_for_update(of=("self",)).order_by("pk")
-    if tender.procedure_id is None:
+    notice = Tender.objects.values_list("procedure_id", flat=True).get(pk=tender.pk)  # as it is now
+    if notice is None:
         return list(rows.filter(pk=tender.pk))
-    return sorted(rows.filter(procedure=tender.procedure_id), key=lambda lot: lot.lot_no or 0)
+    return sorted(rows.filter(procedure=notice), key=lambda lot: lot.lot_no or 0)
 
 
 def _publication_of(tender: Tender, now: datetime) -> datetime:

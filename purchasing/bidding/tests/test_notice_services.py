@@ -288,7 +288,7 @@ def test_lots_are_asked_for_approved_and_published_together():
     assert {lot.state for lot in queries.lots_of(lots[0])} == {TenderState.REVIEW}
 
     services.seal_base_price(lots[1], amount_won=factories.BASE_WON, no_conflict=True, by=cast.estimator)
-    services.approve_publication(lots[1], by=cast.approver)
+    services.approve_publication(stage.tender, by=cast.approver)  # read before it became a lot
     assert {lot.state for lot in queries.lots_of(lots[0])} == {TenderState.PUBLISHED}
     assert len(events("bidding.tender_published")) == 2
 
