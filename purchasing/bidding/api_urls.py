@@ -4,6 +4,7 @@ from django.urls import path
 from rest_framework.routers import SimpleRouter
 
 from purchasing.bidding.api import (
+    BidFileOfTender,
     CostModelOfTender,
     CostsOfTender,
     DebriefOfTender,
@@ -30,6 +31,7 @@ urlpatterns = [
         QuestionViewSet.as_view({"get": "list", "post": "create"}),
         name="api-tender-questions",
     ),
+    path("tenders/<uuid:uid>/bid-files/", BidFileOfTender.as_view(), name="api-tender-bid-file"),
     path("tenders/<uuid:uid>/notice/", NoticeOfTender.as_view(), name="api-tender-notice"),
     path("tender-plans/", PlanViewSet.as_view({"get": "list"}), name="api-tender-plans"),
     path("bids/", OwnBidViewSet.as_view({"get": "list"}), name="api-own-bids"),

@@ -1,5 +1,6 @@
 """DOOR: bidding for other systems, one file per area."""
 
+from purchasing.bidding.api.bid_contents import BidFileOfTender
 from purchasing.bidding.api.costs import CostModelOfTender, CostsOfTender, GuaranteeViewSet
 from purchasing.bidding.api.notices import NoticeOfTender, PlanViewSet
 from purchasing.bidding.api.open_data import OcdsRecord, OcdsRecords, OcdsReleases
@@ -8,6 +9,7 @@ from purchasing.bidding.api.questions import QuestionViewSet
 from purchasing.bidding.api.tenders import TenderViewSet
 
 __all__ = [
+    "BidFileOfTender",
     "CostModelOfTender",
     "CostsOfTender",
     "DebriefOfTender",

@@ -16,7 +16,9 @@ from portal.api.doors import ApiViewSet
 from portal.api.filters import ApiFilterSet, InFilter, MomentFilter, SearchFilter
 from portal.api.idempotency import HEADER, repeatable
 from portal.clock import db_now
-from purchasing.bidding import queries, services
+from portal.policy import require
+from purchasing.bidding import policies, queries, services
+from purchasing.bidding.api.bid_contents import BidContentIn, content_from
 from purchasing.bidding.api.receipts import HOW_TO_SEAL, ReceiptOut, SealedBidIn, SealOut
 from purchasing.bidding.models import Bid, Tender, TenderLine
 from purchasing.bidding.states import EXAMINED, RulingState, TenderKind, TenderState, takes_bids
@@ -187,8 +189,8 @@ class UnitPriceIn(fields.StrictSerializer):
     unit_price_won = fields.WonField(min_value=1)
 
 
-class BidIn(fields.StrictSerializer):
-    """A bid: ``unit_prices`` for a tender by unit price, else ``price_won``."""
+class BidIn(BidContentIn):
+    """A bid: ``unit_prices`` for a tender by unit price, else ``price_won``; what else the notice asks for."""
 
     price_won = fields.WonField(min_value=1, required=False, help_text="The total, without VAT unless vat_included.")
     unit_prices = fields.RowsField(child=UnitPriceIn(), required=False)
@@ -323,7 +325,10 @@ class TenderViewSet(ApiViewSet):
         data = BidIn(data=request.data)
         data.is_valid(raise_exception=True)
         key = request.headers[HEADER]
-        bid = services.submit_bid(self.get_object(), **data.validated_data, key=key, by=request.user)
+        tender = self.get_object()
+        require(policies.may_bid(request.user, tender))
+        content = content_from(tender, data.validated_data, by=request.user)
+        bid = services.submit_bid(tender, content=content, key=key, by=request.user)
         return _received(bid)
 
     @extend_schema(

@@ -183,7 +183,10 @@ def test_the_sheet_goes_out_empty_and_comes_back_into_the_form(client, bidder):
     for name, value in {"line-0-unit_price_won": 12345, "line-1-unit_price_won": 333.0, **ANSWERS}.items():
         sheet.cell(places[name], 5).value = value
     sheet.cell(places["lead_days"], 5).value = "=15*2"
-    assert sheet.cell(places["line-0-unit_price_won"], 6).value == f"=ROUND(C{places['line-0-unit_price_won']}*E{places['line-0-unit_price_won']},0)"
+    assert (
+        sheet.cell(places["line-0-unit_price_won"], 6).value
+        == f"=ROUND(C{places['line-0-unit_price_won']}*E{places['line-0-unit_price_won']},0)"
+    )
 
     response = client.post(url(tender), {"step": "import", "own_file": _book(book)})
 

@@ -1,0 +1,147 @@
+"""What a supplier's program says in a bid besides its price, and the attachments that it sends before it."""
+
+from base64 import b64decode
+from typing import Any
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext as _
+from django.views.decorators.debug import sensitive_variables
+from drf_spectacular.utils import extend_schema
+from rest_framework import serializers
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from portal.api import fields
+from portal.api.doors import ApiView
+from portal.api.idempotency import repeatable
+from purchasing.bidding import queries, services
+from purchasing.bidding.models import Tender
+from purchasing.bidding.queries.bid_files import owned_refs
+from purchasing.bidding.services.bid_faults import LONGEST_ANSWER, check_bid
+from purchasing.bidding.services.contents import BidContent, FileRef
+
+LARGEST_FILE = 1_800_000  # in JSON; larger ones are attached in the form
+
+
+class AnswerIn(fields.StrictSerializer):
+    """The answer to one criterion of the notice."""
+
+    no = fields.IntegerField(min_value=1, max_value=1000)
+    text = fields.TextField(max_length=LONGEST_ANSWER)
+
+
+class TcoValueIn(fields.StrictSerializer):
+    """A value of the cost model that the notice asks bidders for."""
+
+    code = fields.TextField(max_length=20)
+    value = fields.TextField(max_length=30, help_text="A number as text, in the unit that the notice names.")
+    unit = fields.TextField(max_length=20, required=False, allow_blank=True, default="")
+    at = fields.TextField(max_length=60, required=False, allow_blank=True, default="", help_text="Years: 5, 10")
+    evidence = fields.TextField(max_length=200, required=False, allow_blank=True, default="")
+
+
+class FileIn(fields.StrictSerializer):
+    """An attachment that was sent before; ``no`` is the criterion it belongs to, none for the whole bid."""
+
+    no = fields.IntegerField(min_value=1, max_value=1000, required=False)
+    uid = serializers.UUIDField()
+    name = fields.TextField(max_length=255)
+    content_type = fields.TextField(max_length=120)
+    size = fields.IntegerField(min_value=0, max_value=100_000_000)
+    sha256 = serializers.RegexField(r"^[0-9a-f]{64}$")
+    key = fields.TextField(max_length=100)
+
+
+class BidContentIn(fields.StrictSerializer):
+    """What a notice with criteria or a cost model asks for besides the price."""
+
+    answers = fields.RowsField(child=AnswerIn(), required=False)
+    tco = fields.RowsField(child=TcoValueIn(), required=False)
+    files = fields.RowsField(child=FileIn(), required=False)
+
+
+@sensitive_variables()
+def content_from(tender: Tender, given: dict[str, Any], *, by) -> BidContent:
+    """The bid that a program sends, its price as ``price_of`` makes it; RuleBroken where something is missing."""
+    price = services.price_of(
+        tender,
+        given.get("price_won"),
+        given.get("unit_prices"),
+        given.get("vat_included", False),
+        given.get("confirmed_net_won"),
+    )
+    files: dict[str, list[FileRef]] = {}
+    for row in given.get("files", []):
+        ref = FileRef(
+            **{name: row[name] for name in ("name", "content_type", "size", "sha256", "key")}, uid=str(row["uid"])
+        )
+        files.setdefault(str(row.get("no", "")), []).append(ref)
+    content = BidContent(
+        price_won=price.price_won,
+        lines=price.lines,
+        stated_total_won=price.stated_total_won,
+        lead_days=given.get("lead_days"),
+        note=given.get("note", ""),
+        answers={str(row["no"]): row["text"] for row in given.get("answers", [])},
+        files=owned_refs(tender, by.company_id, files) if files else {},
+        tco={
+            row["code"]: {name: row[name] for name in ("value", "unit", "at", "evidence") if row[name]}
+            for row in given.get("tco", [])
+        },
+    )
+    check_bid(tender, content)
+    return content
+
+
+class BidFileIn(fields.StrictSerializer):
+    """One file."""
+
+    name = fields.TextField(max_length=200)
+    content = serializers.CharField(max_length=LARGEST_FILE * 4 // 3 + 4, help_text="base64")
+
+    def validate_content(self, text: str) -> bytes:
+        """The bytes."""
+        try:
+            return b64decode(text, validate=True)
+        except ValueError as fault:
+            raise serializers.ValidationError(_("The content is not base64.")) from fault
+
+
+class BidFileOut(serializers.Serializer):
+    """What a bid names the attachment by: it stands in the bid's ``files`` as it is here. The portal keeps no key."""
+
+    uid = serializers.CharField()
+    name = serializers.CharField()
+    content_type = serializers.CharField()
+    size = serializers.IntegerField()
+    sha256 = serializers.CharField()
+    key = serializers.CharField(help_text="Opens the attachment: keep it in the bid alone.")
+
+
+class BidFileOfTender(ApiView):
+    """Attachments of a bid, one at a time."""
+
+    scopes = {"write": "bid.write"}
+
+    @extend_schema(
+        operation_id="tender_bid_files_create",
+        summary="Seal an attachment of a bid",
+        description=(
+            "Checked, scanned and encrypted at once; the portal keeps ciphertext alone. The answer goes into `files` "
+            "of the bid. At most 1.8 MB here; larger ones are attached in the form."
+        ),
+        tags=["tenders"],
+        request=BidFileIn,
+        responses={201: BidFileOut},
+    )
+    @repeatable
+    @sensitive_variables()
+    def post(self, request: Request, uid: str) -> Response:
+        """Seal one file for the client's company."""
+        data = BidFileIn(data=request.data)
+        data.is_valid(raise_exception=True)
+        tenders = queries.tenders_visible_to(request.user).filter(published_at__isnull=False)
+        tender = get_object_or_404(tenders, uid=uid)
+        upload = SimpleUploadedFile(data.validated_data["name"], data.validated_data["content"])
+        return Response(BidFileOut(services.seal_file(tender, upload, by=request.user)).data, status=201)
