@@ -25,6 +25,9 @@ from purchasing.bidding.services.checks import once_at_a_time
 from purchasing.bidding.states.screens import Finding, Screening
 
 
+MOST_TRIED = 200  # bids that are left out one after the other, each time with the whole evaluation
+
+
 @dataclass(slots=True)
 class Look:
     """What one look gives: figures with a history, other figures, flags."""
@@ -86,10 +89,11 @@ def _after_opening(tender: Tender) -> Look:
 
 
 def _after_evaluation(tender: Tender) -> Look:
-    """Whether a bid that does not win decides who is excluded."""
+    """Whether a bid that does not win decides who is excluded; not asked of more bids than can be tried in a moment."""
     asked = seen.asked_in(tender)
-    engine = engine_of(tender)
-    found = deciding_losers(queries.offers_for(tender), engine)
+    if len(asked) > MOST_TRIED:
+        return Look(count=len(asked), figures={"not_tried": len(asked)})
+    found = deciding_losers(queries.offers_for(tender), engine_of(tender))
     bidders = dict(tender.rulings.values_list("bid_id", "bid__company__number"))
     flags = [Raised(Flag.LOSER_DECIDES, {}, tuple(sorted(bidders[bid] for bid in found)))] if found else []
     return Look(count=len(asked), flags=flags)
