@@ -24,7 +24,6 @@ from purchasing.bidding.rules.sensitivity import deciding_losers
 from purchasing.bidding.services.checks import once_at_a_time
 from purchasing.bidding.states.screens import Finding, Screening
 
-
 MOST_TRIED = 200  # bids that are left out one after the other, each time with the whole evaluation
 
 
