@@ -59,6 +59,11 @@ def test_each_step_is_told_to_those_whom_it_concerns():
     assert told() == {("award_proposed", name) for name in both}
     services.approve_award(decision, by=cast.second_approver)
     winner = stage.bidders[0].name
+    assert told() == {("award_intended", winner), ("standstill_running", cast.officer.name)} | {
+        ("standstill_begun", name) for name in names - {winner}
+    }
+    factories.pass_standstill(stage.tender)
+    services.end_due_standstills()
     assert told() == {("bid_awarded", winner), ("tender_awarded", cast.officer.name)} | {
         ("tender_awarded", name) for name in names - {winner}
     }

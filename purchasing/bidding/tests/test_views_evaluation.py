@@ -211,8 +211,8 @@ def test_the_award_is_proposed_returned_proposed_again_and_approved(client):
     sign_in(client, cast.second_approver)
     approved = client.post(address(stage.tender, "award-approve", AwardDecision.objects.first().uid), follow=True)
 
-    assert state_of(stage.tender) == TenderState.AWARDED
-    assert "The award is made." in approved.content.decode()
+    assert state_of(stage.tender) == TenderState.STANDSTILL
+    assert "The award is approved." in approved.content.decode()
     deliver_due()
     for bidder in stage.bidders:
         sign_in(client, bidder)
@@ -227,7 +227,7 @@ def test_another_than_the_first_needs_two_approvers(client):
     client.post(address(stage.tender, "award-propose"), {"bid": second.uid, "reason": "1순위는 납기를 지킬 수 없음"})
     decision = AwardDecision.objects.get()
     assert decision.out_of_order
-    for approver, state in ((cast.approver, TenderState.AWARD_PROPOSED), (cast.second_approver, TenderState.AWARDED)):
+    for approver, state in ((cast.approver, TenderState.AWARD_PROPOSED), (cast.second_approver, TenderState.STANDSTILL)):
         sign_in(client, approver)
         assert client.post(address(stage.tender, "award-approve", decision.uid)).status_code == 303
         assert state_of(stage.tender) == state

@@ -100,7 +100,7 @@ def test_the_award_is_asked_once_more_with_what_follows(client, rank):
     services.propose_award(
         stage.tender, bid=row.bid, reason="납기가 가장 짧습니다.", out_of_order=rank != 1, by=stage.cast.officer
     )
-    last = "the award is made when a second approver agrees", "This cannot be undone"
+    last = "the award is approved when a second approver agrees", "the standstill begins"
     for approver, words in zip(
         (stage.cast.second_approver, staff("AP")), last if rank == 2 else last[1:], strict=False
     ):
@@ -113,7 +113,7 @@ def test_the_award_is_asked_once_more_with_what_follows(client, rank):
         assert words in dialog
         assert f'action="{url}"' in dialog
         assert client.post(url).status_code == 303
-    assert Tender.objects.get().state == "awarded"
+    assert Tender.objects.get().state == "standstill"
 
 
 def test_a_long_reason_is_folded_in_the_timeline():
