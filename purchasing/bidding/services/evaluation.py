@@ -1,26 +1,30 @@
 """DO: calculate the limit and give every bid its verdict; confirm a result that rests on few bids."""
 
+import json
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 from hashlib import sha256
+from typing import Any
 
 from django.db import transaction
+from django.db.models.expressions import RawSQL
 from django.utils.translation import gettext as _
 
-from portal.audit.services import canonical, move, record
+from portal.audit.services import canonical, move, move_many, record
 from portal.clock import db_now
 from portal.errors import RuleBroken, WrongState
 from portal.outbox.services import announce
 from portal.people.models import User
 from portal.policy import require
 from purchasing.bidding import policies, queries, rules
-from purchasing.bidding.models import BasePrice, LimitCalc, OpeningSession, Tender
+from purchasing.bidding.models import BasePrice, LimitCalc, OpeningSession, Ruling, Tender
 from purchasing.bidding.services.checks import locked
 from purchasing.bidding.services.evaluation_document import store_document
 from purchasing.bidding.services.explanations import begin_explanations
 from purchasing.bidding.services.tco_results import prepare_ranking, store_tco
 from purchasing.bidding.states import EXPLANATION_DECIDED, RulingState, TenderState
 
+SINGLY = 200  # bids, up to which each verdict has an audit entry of its own
 MOVE_OF = {
     rules.Outcome.NON_RESPONSIVE: "rule_out",
     rules.Outcome.EXCLUDED_LOW: "exclude_low",
@@ -50,21 +54,7 @@ def evaluate_tender(tender: Tender, *, no_conflict: bool, by: User) -> LimitCalc
         begin_explanations(tender, result.asks, by=by)
         return None
     calc = _store(tender, result, inputs=inputs, by=by)
-    rulings = {ruling.pk: ruling for ruling in tender.rulings.select_related("bid")}
-    for ruled in result.ruled:
-        ruling = rulings[ruled.offer.bid_id]
-        if ruling.state != RulingState.OPENED:
-            continue  # it already stands there, with its own cause
-        move(
-            ruling,
-            MOVE_OF[ruled.outcome],
-            by=None,
-            reason=str(ruled.reason),
-            cause=str(ruled.reason),
-            figures=ruled.figures,
-            rank=ruled.rank,
-            tie=str(ruled.tie),
-        )
+    give_verdicts(tender, result, calc=calc)
     store_tco(tender)
     store_document(calc)
     now = db_now()
@@ -75,6 +65,40 @@ def evaluate_tender(tender: Tender, *, no_conflict: bool, by: User) -> LimitCalc
         move(tender, "fail", by=None, reason=str(result.failure), failure=str(result.failure), ended_at=now)
         announce("bidding.tender_failed", tender=tender.pk)
     return calc
+
+
+def give_verdicts(tender: Tender, result: rules.Evaluation, *, calc: LimitCalc, singly: int = SINGLY) -> None:
+    """Each bid moves to its verdict: one by one with an entry of its own, or, above ``singly`` bids, all of a verdict
+    at once with one entry; the calculation names every bid in both. A bid that was ruled out before stays there.
+    """
+    rulings = {ruling.pk: ruling for ruling in tender.rulings.filter(state=RulingState.OPENED)}
+    ruled = [each for each in result.ruled if each.offer.bid_id in rulings]
+    if len(ruled) <= singly:
+        for each in ruled:
+            told = _told(each)
+            move(rulings[each.offer.bid_id], MOVE_OF[each.outcome], by=None, reason=told["cause"], **told)
+        return
+    for outcome, name in MOVE_OF.items():
+        verdicts = {str(each.offer.bid_id): _told(each) for each in ruled if each.outcome == outcome}
+        payload = {"limit_calc_sha256": calc.sha256}
+        pks = [int(pk) for pk in verdicts]
+        move_many(Ruling, pks, name, by=None, about=tender, payload=payload, **_looked_up(verdicts))
+
+
+def _told(ruled: rules.Ruled) -> dict[str, Any]:
+    return {"cause": str(ruled.reason), "figures": ruled.figures, "rank": ruled.rank, "tie": str(ruled.tie)}
+
+
+def _looked_up(verdicts: dict[str, dict[str, Any]]) -> dict[str, Any]:
+    """The columns of many verdicts, each row's own found by its key in one document."""
+    told = json.dumps(verdicts)
+    own = "%s::jsonb -> bidding_ruling.bid_id::text"
+    return {
+        "cause": RawSQL(f"{own} ->> 'cause'", [told]),  # noqa: S611 (the text is a parameter)
+        "figures": RawSQL(f"{own} -> 'figures'", [told]),  # noqa: S611
+        "rank": RawSQL(f"({own} ->> 'rank')::smallint", [told]),  # noqa: S611
+        "tie": RawSQL(f"{own} ->> 'tie'", [told]),  # noqa: S611
+    }
 
 
 def judge(tender: Tender) -> tuple[dict, rules.Evaluation]:

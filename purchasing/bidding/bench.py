@@ -1,0 +1,13 @@
+"""Promises of the evaluation as ratios in one interleaved run. Source: performance 6, 8 and 9."""
+
+from portal.bench import Bench, Ratio, benches
+
+
+def run_bids(rows: int, rounds: int) -> list[Ratio]:
+    """Reading, judging and storing that many opened bids, beside a loop over objects with one save each."""
+    from benchmarks.bids import run as measure  # only who measures needs the generator
+
+    return measure(max(rows, 100), rounds)
+
+
+benches.add("bids", Bench(title="evaluation of opened bids", run=run_bids, order=30))
