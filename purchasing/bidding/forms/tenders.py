@@ -147,7 +147,9 @@ class TenderForm(forms.Form):
         help_text=_("Opened first, each with its criteria; prices stay sealed until they are judged."),
     )
 
-    method = forms.ChoiceField(label=_("Award rule"), choices=Method.choices, widget=forms.RadioSelect)
+    method = forms.ChoiceField(
+        label=_("Award rule"), choices=Method.choices, widget=forms.Select(attrs={"data-span": "full"})
+    )
     fixed_pct = percent_field(_("Fixed share"), _("Only for the fixed share: bids below it are excluded."))
     fixed_on = forms.ChoiceField(
         label=_("Fixed share of"),
