@@ -250,14 +250,8 @@ elif TESTING:
     _media = {"BACKEND": "django.core.files.storage.InMemoryStorage"}
 else:
     _media = {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": str(MEDIA_ROOT)}}
-STORAGES = {
-    "default": _media,
-    "staticfiles": {
-        "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"
-        if PRODUCTION
-        else "django.contrib.staticfiles.storage.StaticFilesStorage"
-    },
-}
+_static = "whitenoise.storage.CompressedManifest" if PRODUCTION else "django.contrib.staticfiles.storage."
+STORAGES = {"default": _media, "staticfiles": {"BACKEND": f"{_static}StaticFilesStorage"}}
 WHITENOISE_USE_FINDERS = not PRODUCTION
 WHITENOISE_AUTOREFRESH = TESTING  # else each test client would list thousands of icons first
 CLAMD_ADDRESS = env("CLAMD_ADDRESS", default="")  # host:port or socket of clamd; empty: files are shown as not scanned
