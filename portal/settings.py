@@ -390,7 +390,7 @@ EXTRA_HOLIDAYS = env.list("EXTRA_HOLIDAYS", default=[])  # 2027-04-30,…: decla
 # Keys of the sealing, lists: the first locks and signs, all unlock and verify (README, "Keys"). Made by `sealing_key`.
 SEALING_KEYS = env.list("SEALING_KEYS", default=[])
 RECEIPT_KEYS = env.list("RECEIPT_KEYS", default=[])
-OCDS_PREFIX = env("OCDS_PREFIX", default="ocds-tgthr0")  # the publisher's own, given by the Open Contracting Partnership
+OCDS_PREFIX = env("OCDS_PREFIX", default="ocds-tgthr0")  # one's own is given by the Open Contracting Partnership
 TAX_STATUS_PROVIDER = env("TAX_STATUS_PROVIDER", default="portal.people.tax.NotConfigured")
 
 if PRODUCTION:
