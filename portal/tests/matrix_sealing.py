@@ -1,0 +1,74 @@
+"""The worlds behind the doors of sealed bids: officer keys, ceremonies, new keys, outages."""
+
+import base64
+from datetime import timedelta
+from decimal import Decimal
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from portal.clock import db_now
+from portal.tests.factories import staff, supplier
+from portal.tests.matrix import World, stage
+from portal.tests.matrix_stages import MOMENT, _tender_world
+from purchasing.bidding import queries, services
+from purchasing.bidding.tests import factories as bidding
+
+PRICES = (88_000_000, 92_000_000, 97_000_000)
+
+
+def _world(made: bidding.Stage) -> World:
+    world = _tender_world(made)
+    world.people |= {"second_opener": made.cast.openers[1], "other_opener": staff("OC")}
+    now = db_now()
+    world.names |= {
+        "passphrase": bidding.PASSPHRASE,
+        "new_passphrase": "바람이 부는 부두 1988",
+        "began": (now - timedelta(hours=2)).astimezone().strftime(MOMENT),
+        "ended": (now - timedelta(hours=1)).astimezone().strftime(MOMENT),
+        "sealed": [
+            {
+                "envelope": "price",
+                "ciphertext": base64.b64encode(b"\1" + bytes(48 + 4096)).decode(),
+                "commitment": "ab" * 32,
+            }
+        ],
+    }
+    return world
+
+
+@stage("tender sealed to keys")
+def sealed_to_keys() -> World:
+    """Taking bids; the opener has a key, the other opener has none."""
+    made = bidding.published(seal="keys", prices=PRICES)
+    world, opener = _world(made), made.cast.openers[0]
+    key = queries.key_of(opener)
+    world.names["sheet"] = services.change_passphrase(
+        key, passphrase=bidding.PASSPHRASE, new=bidding.PASSPHRASE, by=opener
+    )
+    return world
+
+
+@stage("tender with sealed list")
+def with_sealed_list() -> World:
+    """Closed; the committee has declared, nobody has contributed."""
+    made = bidding.closed(seal="keys", prices=PRICES)
+    for opener in (*made.cast.openers, made.cast.third_opener):
+        services.declare_no_conflict(made.tender, by=opener)
+    return _world(made)
+
+
+@stage("tender opened with attachment")
+def opened_with_attachment() -> World:
+    """Opened; one bid has an attachment."""
+    made = bidding.published(seal="keys", prices=PRICES[:2])
+    bidder = supplier()
+    ref = services.seal_file(made.tender, SimpleUploadedFile("offer.csv", b"no,price\n1,88000000\n"), by=bidder)
+    content = services.BidContent(price_won=Decimal(88_500_000), files={"": [ref]})
+    bid = services.submit_bid(made.tender, content=content, key=bidding.key(), by=bidder)
+    bidding.pass_deadline(made.tender)
+    services.close_tender(made.tender)
+    bidding.open_bids(made)
+    world = _world(made)
+    world.people["owner"] = bidder
+    world.names |= {"bid": bid.uid, "file": ref["uid"]}
+    return world
