@@ -47,12 +47,18 @@ def test_a_plan_is_released_changed_and_given_up_without_a_word_of_the_draft_beh
     assert "비밀 초안" not in str([each.document for each in (first, second, third)])
 
 
-def test_lots_are_one_process_with_items_bids_and_awards_that_name_their_lot():
+def published_lots():
+    """A notice over two lots that takes bids."""
     stage, notice, lots = two_lots()
     for lot in lots:
         services.seal_base_price(lot, amount_won=factories.BASE_WON, no_conflict=True, by=stage.cast.estimator)
     services.request_publication(lots[0], by=stage.cast.officer)
     services.approve_publication(Tender.objects.get(pk=lots[0].pk), by=stage.cast.approver)
+    return stage, notice, [Tender.objects.get(pk=lot.pk) for lot in lots]
+
+
+def test_lots_are_one_process_and_items_name_their_lot():
+    _stage, notice, lots = published_lots()
 
     first = release(lots[0])
     again = release(lots[1])
