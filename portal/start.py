@@ -21,6 +21,7 @@ DEFAULT_PASSWORDS = {
     "minioadmin",
 }
 LEAST_PASSWORD = 8
+LEAST_ROOT = 40  # characters of a sealing key
 OWN_PROOF = {"passfile", "service", "sslcert"}  # options of libpq that carry the proof elsewhere
 
 
@@ -80,6 +81,9 @@ def _secret_faults(settings: dict[str, Any]) -> list[str]:
         faults.append("SECRET_KEY must be at least 50 random characters")
     if any(_is_poor_key(key) for key in settings["SECRET_KEY_FALLBACKS"]):
         faults.append("SECRET_KEY_FALLBACKS must be earlier keys of at least 50 random characters: they still sign")
+    for name in ("SEALING_KEYS", "RECEIPT_KEYS"):
+        if any(len(key) < LEAST_ROOT or len(set(key)) < 10 for key in settings.get(name, [])):
+            faults.append(f"{name} must be keys made by `manage.py sealing_key`")
     if _has_poor_password(settings["DATABASES"]["default"]):
         faults.append(f"DATABASE_URL must carry a password of its own, {LEAST_PASSWORD} characters or more")
     owner = os.environ.get("DATABASE_OWNER_URL", "")

@@ -47,6 +47,8 @@ def no_owner(monkeypatch):
         ("SECRET_KEY", {"SECRET_KEY": "short"}),
         ("SECRET_KEY", {"SECRET_KEY": "a" * 60}),
         ("SECRET_KEY_FALLBACKS", {"SECRET_KEY_FALLBACKS": [KEY, "short"]}),
+        ("SEALING_KEYS", {"SEALING_KEYS": ["short"]}),
+        ("RECEIPT_KEYS", {"RECEIPT_KEYS": ["a" * 44]}),
         ("DEBUG", {"DEBUG": True}),
         ("BASE_URL", {"BASE_URL": "http://together.example"}),
         ("ALLOWED_HOSTS", {"ALLOWED_HOSTS": ["*"]}),

@@ -10,6 +10,7 @@ from portal.clock import db_now, today
 from portal.demo import World
 from portal.people.models import User
 from purchasing.bidding import queries, services
+from purchasing.bidding.demo.keys import confirm
 from purchasing.bidding.models import Sitting, Tender
 from purchasing.bidding.services import BidContent, CriterionIn, Declared, Said
 from purchasing.bidding.states import ConflictKind, CriterionKind, TenderState
@@ -115,7 +116,7 @@ def _publish(world: World, wanted: BoardTender, bidders: Sequence[User], place: 
         method_params={"price_weight": "80"},
         envelopes=["technical", "price"],
         criteria=CRITERIA,
-        seal="access",
+        seal="keys",
         delivery_place=wanted.place,
         delivery_on=today() + timedelta(days=200),
         opens_at=now,
@@ -147,7 +148,7 @@ def carry_on_boards(world: World, begun: Sequence[tuple[BoardTender, Tender]]) -
 def _open(world: World, tender: Tender) -> None:
     for opener in world.staff["OC"][:2]:
         services.declare_no_conflict(tender, by=opener)
-        services.confirm_opening(tender, by=opener)
+        confirm(tender, by=opener)
 
 
 def _judge(world: World, wanted: BoardTender, tender: Tender) -> None:

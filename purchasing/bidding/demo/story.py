@@ -13,20 +13,18 @@ from decimal import Decimal
 from portal.clock import db_now, today
 from portal.demo import World
 from portal.people.models import User
-from purchasing.bidding import policies, services
+from purchasing.bidding import policies, queries, services
 from purchasing.bidding.demo.after import AFTER, AFTER_WANTED, AT_ONCE, carry_on_after
 from purchasing.bidding.demo.boards import begin_boards, carry_on_boards
 from purchasing.bidding.demo.costs import begin_costs, carry_on_costs
 from purchasing.bidding.demo.goods import WANTED, Wanted
+from purchasing.bidding.demo.keys import confirm, enrol_officers, seal_for
+from purchasing.bidding.demo.low_prices import begin_ruled, carry_on_ruled, propose_next_terms
 from purchasing.bidding.models import BiddingTerms, Tender
 from purchasing.bidding.states import TenderState
 
 STAY_OPEN = frozenset({"open", "extension", "upcoming", "cancelled"})
 NOT_PUBLISHED = frozenset({"draft", "returned", "review", "unsealed"})
-TERMS = (
-    "lpl_ratio", "lpl_min_n", "lpl_pool_cap", "goods_notice_days", "equipment_notice_days", "service_notice_days",
-    "works_notice_days", "standstill_days",
-)  # fmt: skip
 LEAST_WINDOW_S = 2.0
 FAILS = (
     "유효 투찰이 2건 미만이거나 모두 하한가에 못 미치면 유찰하고, 기준가격을 다시 검토한 뒤 같은 조건으로 재공고합니다."
@@ -45,11 +43,12 @@ class Staged:
 def fill(world: World) -> None:
     """Drafts, open tenders, and, after their deadlines have passed, closed, opened, awarded and failed ones."""
     house = BiddingTerms.objects.latest()
-    kept = {name: getattr(house, name) for name in TERMS}
-    notice_free = {name: 0 for name in TERMS if name.endswith("_notice_days")}
+    kept = {field.name: getattr(house, field.name) for field in queries.terms_fields()}
+    notice_free = {name: 0 for name in kept if name.endswith("_notice_days")}
     BiddingTerms.objects.create(
         valid_from=today() - timedelta(days=2), note="demonstration: no notice period", **kept | notice_free
     )
+    enrol_officers(world)
     bidders = eligible(world)
     staged = []
     began = time.monotonic()
@@ -74,12 +73,15 @@ def fill(world: World) -> None:
                     staged.append(_stage(world, wanted, bidders, turn, place, window_s=window_s))
     cost_tenders = begin_costs(world, bidders, window_s=window_s)
     board_tenders = begin_boards(world, bidders, window_s=window_s)
+    ruled_tenders = begin_ruled(world, bidders, window_s=window_s)
     BiddingTerms.objects.create(valid_from=today(), note="house terms", **kept)
     services.release_all()  # the notices, before there are results
     _wait_for_deadlines(staged)
     services.close_due_tenders()
     carry_on_costs(world, cost_tenders)
     carry_on_boards(world, board_tenders)
+    carry_on_ruled(world, ruled_tenders)
+    propose_next_terms(world)
     for each in staged:
         _carry_on(world, each)
 
@@ -114,6 +116,7 @@ def _stage(world: World, wanted: Wanted, bidders: list[User], turn: int, place: 
         method="LPL_FIXED" if wanted.fixed_pct else "LPL_POSCO",
         fixed_ratio=Decimal(wanted.fixed_pct) / 100 if wanted.fixed_pct else None,
         fixed_on="base" if wanted.fixed_pct else "",
+        seal=seal_for(wanted.base_won),
         pool_cap_on=wanted.pool_cap,
         by_unit_price=bool(wanted.unit_prices),
         failure_conditions=FAILS,
@@ -188,10 +191,10 @@ def _carry_on(world: World, each: Staged) -> None:
         return
     for member in world.staff["OC"][:2]:
         services.declare_no_conflict(tender, by=member)
-    services.confirm_opening(tender, by=world.one("OC"))
+    confirm(tender, by=world.one("OC"))
     if wanted.target == "half_opened":
         return
-    services.confirm_opening(tender, by=world.one("OC", 1))
+    confirm(tender, by=world.one("OC", 1))
     if wanted.target == "opened":
         return
     services.evaluate_tender(tender, no_conflict=True, by=world.one("EV"))

@@ -7,7 +7,7 @@ from datetime import timedelta
 from decimal import Decimal
 from functools import cached_property
 
-from django.db import connection
+from django.db import connection, transaction
 
 from portal.clock import db_now
 from portal.people.models import User
@@ -242,11 +242,15 @@ def running(*, closes_in: timedelta, cast: Cast | None = None, base_won: Decimal
     )
     tender.save()
     TenderLine.objects.create(tender=tender, no=1, description_ko="베어링", qty=Decimal(1), uom="EA")
-    for opener in cast.openers:
+    for opener in [*cast.openers, *([cast.third_opener] if tender.seal == Seal.KEYS else [])]:
+        if tender.seal == Seal.KEYS:
+            enrol(opener)
         CommitteeMember.objects.create(tender=tender, user=opener, declared_at=now)
     price = BasePrice(tender=tender, amount_won=base_won, set_by=cast.estimator, sealed_at=now, nonce=new_nonce())
     price.lines_sha256, price.commitment = lines_fingerprint(tender), base_price_fingerprint(price)
     price.save(force_insert=True)
+    with transaction.atomic():
+        services.make_keys(tender, by=None)
     promises = queries.params_for(tender, BiddingTerms.objects.latest())
     for state in (TenderState.REVIEW, TenderState.PUBLISHED):
         tender.state = state

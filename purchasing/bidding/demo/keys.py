@@ -1,0 +1,28 @@
+"""The officer keys of the demonstration: three members, so that any two of them open."""
+
+from portal.demo import World
+from portal.people.models import User
+from purchasing.bidding import queries, services
+from purchasing.bidding.models import Tender
+from purchasing.bidding.states import Seal
+
+PASSPHRASE = "동행 시연용 개찰 암호문 2026"  # noqa: S105 told to everybody who runs the demonstration
+LARGE_WON = 100_000_000  # smaller purchases are locked by access, as the house allows
+MEMBERS = 3
+
+
+def enrol_officers(world: World) -> None:
+    """A key for each, once."""
+    for officer in world.staff["OC"][:MEMBERS]:
+        if queries.key_of(officer) is None:
+            services.enrol_key(passphrase=PASSPHRASE, by=officer)
+
+
+def seal_for(base_won: int) -> str:
+    """How bids of a tender of this size are sealed."""
+    return str(Seal.KEYS if base_won >= LARGE_WON else Seal.ACCESS)
+
+
+def confirm(tender: Tender, *, by: User) -> None:
+    """The officer's part in the opening, with the key where there are keys."""
+    services.confirm_opening(tender, by=by, passphrase=PASSPHRASE)
