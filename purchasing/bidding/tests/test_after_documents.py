@@ -236,3 +236,11 @@ def _kept_and_verified(tmp_path) -> dict:
     (tmp_path / "e.json").write_text(document.text, encoding="utf-8")
     assert verified(tmp_path / "e.json")[0] == 0
     return json.loads(document.text)
+
+
+@pytest.mark.django_db
+def test_bids_sealed_to_keys_make_a_document_that_holds(tmp_path):
+    stage = factories.opened(seal="keys", prices=(88_000_001, 92_000_002, 97_000_003))
+    services.evaluate_tender(stage.tender, no_conflict=True, by=stage.cast.evaluator)
+    told = _kept_and_verified(tmp_path)
+    assert len(told["inputs"]["offers"]) == 3

@@ -227,7 +227,10 @@ def test_another_than_the_first_needs_two_approvers(client):
     client.post(address(stage.tender, "award-propose"), {"bid": second.uid, "reason": "1순위는 납기를 지킬 수 없음"})
     decision = AwardDecision.objects.get()
     assert decision.out_of_order
-    for approver, state in ((cast.approver, TenderState.AWARD_PROPOSED), (cast.second_approver, TenderState.STANDSTILL)):
+    for approver, state in (
+        (cast.approver, TenderState.AWARD_PROPOSED),
+        (cast.second_approver, TenderState.STANDSTILL),
+    ):
         sign_in(client, approver)
         assert client.post(address(stage.tender, "award-approve", decision.uid)).status_code == 303
         assert state_of(stage.tender) == state
