@@ -36,7 +36,6 @@ class Reason(StrEnum):
     ABOVE_RESERVE = "above_reserve"
     ABOVE_MEAN = "above_mean"
     BELOW_LIMIT = "below_limit"
-    AT_THRESHOLD = "at_threshold"  # discount at or above the anomaly threshold
     DROPPED_LOW = "dropped_low"  # the lowest, left out of the average
     DROPPED_HIGH = "dropped_high"
     NOT_EXPLAINED = "not_explained"  # the explanation did not account for the price, or there was none

@@ -37,7 +37,8 @@ E = ExplanationState
 
 def explanations_panel(request: HttpRequest, tender: Tender) -> dict[str, Any]:
     """What the pages of the tender show of explanations; empty for who may not know of them."""
-    rows = list(queries.explanations_visible_to(request.user, tender))
+    opened = tender.opened_at is not None
+    rows = list(queries.explanations_visible_to(request.user, tender)) if opened else []
     open_rows = [row for row in rows if row.state not in EXPLANATION_DECIDED]
     return {
         "explanations": rows,

@@ -20,13 +20,14 @@ from purchasing.bidding.states import TenderState
 from purchasing.bidding.views.after import objecting
 from purchasing.bidding.views.after_deeds import after_deeds
 from purchasing.bidding.views.deeds import deeds_for, open_extension
+from purchasing.bidding.views.explanations import explanations_panel
 from purchasing.bidding.views.feeds import feed_addresses
 from purchasing.bidding.views.finding import tender_or_404, trail
 from purchasing.bidding.views.ladder import verdicts
 from purchasing.bidding.views.notice_shown import notice_parts, with_requirements
 from purchasing.bidding.views.papers import papers_of
-from purchasing.bidding.views.questions import questions_panel
 from purchasing.bidding.views.preference import of_tender
+from purchasing.bidding.views.questions import questions_panel
 from purchasing.bidding.views.shown import address, facts, rule_of, shown, steps, told
 
 PER_PAGE = 20
@@ -93,6 +94,7 @@ def detail_of(request: HttpRequest, tender: Tender) -> dict[str, Any]:
         "own_bids": own,
         "own_live": queries.own_bid(user, tender) is not None if own else False,
         "withdraw_key": uuid4().hex,
+        **explanations_panel(request, tender),
         "seal": queries.base_price_seal(tender) if tender.published_at or insider else None,
         "insider": insider,
         "document": queries.tco_document(tender),
