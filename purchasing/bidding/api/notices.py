@@ -15,7 +15,7 @@ from purchasing.bidding import queries
 from purchasing.bidding.models import Amendment, Criterion, PlanNotice, Tender, TenderDocument, TenderLine
 
 
-class CriterionOut(serializers.ModelSerializer):
+class TenderCriterionOut(serializers.ModelSerializer):
     """What bids are judged by besides their price."""
 
     class Meta:
@@ -24,7 +24,7 @@ class CriterionOut(serializers.ModelSerializer):
         read_only_fields = fields
 
 
-class DocumentOut(serializers.ModelSerializer):
+class TenderDocumentOut(serializers.ModelSerializer):
     """A document of the notice; one with ``until_version`` is no longer in force."""
 
     url = serializers.SerializerMethodField()
@@ -105,7 +105,7 @@ class NoticeOut(serializers.ModelSerializer):
     procedure = serializers.CharField(source="procedure.number", default="", help_text="Empty: a tender without lots.")
     lots = serializers.SerializerMethodField()
     lines = serializers.SerializerMethodField()
-    criteria = CriterionOut(many=True)
+    criteria = TenderCriterionOut(many=True)
     documents = serializers.SerializerMethodField()
     amendments = serializers.SerializerMethodField()
     round_of = serializers.CharField(source="round_of.number", default="", help_text="The round before, if any.")
@@ -131,11 +131,11 @@ class NoticeOut(serializers.ModelSerializer):
         lines = tender.lines.select_related("specification", "specification_version")
         return list(NoticeLineOut(lines, many=True).data)
 
-    @extend_schema_field(DocumentOut(many=True))
+    @extend_schema_field(TenderDocumentOut(many=True))
     def get_documents(self, tender: Tender) -> list[dict[str, Any]]:
         """Those in force, and those that were."""
         documents = tender.documents.select_related("file").order_by("no")
-        return list(DocumentOut(documents, many=True, context=self.context).data)
+        return list(TenderDocumentOut(documents, many=True, context=self.context).data)
 
     @extend_schema_field(AmendmentOut(many=True))
     def get_amendments(self, tender: Tender) -> list[dict[str, Any]]:
