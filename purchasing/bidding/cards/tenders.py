@@ -190,14 +190,14 @@ cards.add("bidding-results", Card(rows=results, roles=BIDDERS, order=30))
 # Front page ----------------------------------------------------------------------------------------------------------
 def open_count() -> int:
     """Tenders that take bids at this moment."""
-    return queries.taking_bids(Tender.objects.all(), db_now()).count()
+    return queries.taking_bids(queries.tenders_visible_to(None), db_now()).count()
 
 
 def closing_today() -> int:
     """Those of them that close today in Korea."""
     now = db_now()
     end_of_day = now.astimezone(SEOUL).replace(hour=23, minute=59, second=59, microsecond=999_999)
-    return queries.taking_bids(Tender.objects.all(), now).filter(closes_at__lte=end_of_day).count()
+    return queries.taking_bids(queries.tenders_visible_to(None), now).filter(closes_at__lte=end_of_day).count()
 
 
 figures.add(

@@ -85,7 +85,7 @@ def _confirm(tender: Tender, *, by: User, passphrase: str, own: OwnWork | None) 
     require(policies.may_confirm_opening(by, tender))  # closed now: who belongs to a bidder is told here
     if not (released := queries.envelope_release(tender, envelope)):
         raise RuleBroken(str(released.reason))
-    if tender.base_price_due and envelope == Envelope.PRICE:
+    if tender.base_price_due:  # also before the first envelope: once one is open, the base price stays as it is
         raise RuleBroken(
             _("The ground of the base price has changed since: the estimator has to seal it again before the opening.")
         )

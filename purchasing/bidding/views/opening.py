@@ -129,7 +129,7 @@ def why_not_yet(user, tender: Tender, envelope: str, live: list[Contribution], s
     released = queries.envelope_release(tender, envelope)
     if not released:
         return str(released.reason)
-    if tender.base_price_due and envelope == Envelope.PRICE:
+    if tender.base_price_due:  # also before the first envelope: once one is open, the base price stays as it is
         return _("The estimator has to seal the base price again first.")
     waits = session is not None and session.second_at is None and now - session.first_at <= WINDOW
     given = [each.by_id for each in live] if tender.seal == Seal.KEYS else [session.first_by_id] if waits else []
