@@ -76,23 +76,23 @@ def make_bid_sheet(
     book = Workbook()
     sheet: Worksheet = book.active
     sheet.title = plain_text(title)[:31]
-    for cell, told in ((NUMBER_CELL, number), (VERSION_CELL, version), (COMPANY_CELL, company)):
-        sheet[cell] = told
-        sheet[f"A{cell[1:]}"].font = Font(bold=True)
-    for place, name in enumerate([_("Tender"), _("Version of the notice"), _("Company")], start=1):
-        sheet.cell(place, ID, str(name))
+    for place, told in ((NUMBER_CELL, number), (VERSION_CELL, str(version)), (COMPANY_CELL, company)):
+        sheet[place] = told
+        sheet[f"A{place[1:]}"].font = Font(bold=True)
+    for row_no, name in enumerate([_("Tender"), _("Version of the notice"), _("Company")], start=1):
+        sheet.cell(row_no, ID, str(name))
     for column, name in enumerate(heads, start=1):
         cell = sheet.cell(HEAD_ROW, column, plain_text(str(name)))
         cell.font, cell.fill = Font(bold=True), PatternFill("solid", fgColor="E8EDF3")
-    for place, row in enumerate(rows, start=FIRST_ROW):
-        _write(sheet, place, row)
-    priced = [place for place, row in enumerate(rows, start=FIRST_ROW) if row.qty is not None]
+    for row_no, row in enumerate(rows, start=FIRST_ROW):
+        _write(sheet, row_no, row)
+    priced = [row_no for row_no, row in enumerate(rows, start=FIRST_ROW) if row.qty is not None]
     if priced:
         total = FIRST_ROW + len(rows)
         sheet.cell(total, LABEL, str(_("Total"))).font = Font(bold=True)
         sheet.cell(total, AMOUNT, f"=SUM(F{priced[0]}:F{priced[-1]})").number_format = "#,##0"
-    for column, width in zip("ABCDEF", (24, 52, 12, 10, 44, 18), strict=True):
-        sheet.column_dimensions[column].width = width
+    for letter, width in zip("ABCDEF", (24, 52, 12, 10, 44, 18), strict=True):
+        sheet.column_dimensions[letter].width = width
     sheet.freeze_panes = f"A{FIRST_ROW}"
     sheet.protection.sheet = True
     kept = io.BytesIO()
