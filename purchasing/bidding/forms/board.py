@@ -25,7 +25,7 @@ class BoardForm(forms.Form):
     """Who sits, and who is the chair."""
 
     members = forms.ModelMultipleChoiceField(
-        label=gettext_lazy("Members"),
+        label=gettext_lazy("Board members"),
         queryset=User.objects.none(),
         widget=forms.CheckboxSelectMultiple,
         help_text=gettext_lazy("At least two. Who prepared, estimated or approved this tender does not sit."),
@@ -139,7 +139,7 @@ class _Marks(forms.Form):
             required=False,
             max_length=2000,
             initial=before.remark if before else "",
-            widget=forms.Textarea(attrs={"rows": 2}),
+            widget=forms.Textarea(attrs={"rows": 2, "data-span": "half"}),
         )
 
     def said(self) -> dict[Place, Said]:

@@ -7,6 +7,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext_lazy
 
+from purchasing.bidding.models import Tender
 from purchasing.bidding.rules import METHODS, Way
 from purchasing.bidding.states import Method
 
@@ -32,6 +33,13 @@ SHORT_METHODS = {
     Method.IT_2017_E: pgettext_lazy("award rule", "Anomaly threshold 2017 E"),
     Method.LOWEST: pgettext_lazy("award rule", "Lowest price"),
 }
+
+
+def ranks_otherwise(tender: Tender) -> bool:
+    """Whether the first in rank need not be the lowest price."""
+    method = METHODS[Way(tender.method)]
+    averages = (Way.BAM, Way.BELOW_AVG)
+    return method.needs_points or method.needs_cost or method.way in averages or tender.preference_on
 
 
 def percent(share: str | Decimal | None) -> str:

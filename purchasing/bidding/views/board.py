@@ -55,15 +55,16 @@ def _context(request: HttpRequest, tender: Tender) -> dict[str, Any]:
     judged = queries.judged_envelopes(tender)
     parts = [_part(request, tender, each, sittings.get(each), rulings, own, seats) for each in judged]
     part = next((each for each in parts if each["envelope"] == envelope), None)
+    last = part or next((each for each in reversed(parts) if each["done"]), None)
     return {
         "tender": tender,
         "head": shown(tender, page_now(request), inside=True),
         "trail": trail(tender, _("Evaluation board")),
-        "facts": _facts(tender, seats, parts, part),
+        "facts": _facts(tender, seats, parts, part, last),
         "steps": _steps(seats, part, parts),
         "parts": parts,
         "part": part,
-        "seats": _members(tender, seats, part, rulings),
+        "seats": _members(tender, seats, last, rulings),
         "own": own,
         "next": _next(user, tender, own, part, rulings),
         "answer_form": AnswerForm() if part and own and part["sitting"] and _awaits(part, own) else None,
@@ -191,7 +192,7 @@ def points_chart(matrix: queries.Matrix) -> SafeString:
     )
 
 
-def _facts(tender: Tender, seats, parts, part) -> list[dict[str, Any]]:
+def _facts(tender: Tender, seats, parts, part, last) -> list[dict[str, Any]]:
     chair = next((seat.user for seat in seats if seat.chair), None)
     at = part["label"] if part else (_("all judged") if parts and all(p["done"] for p in parts) else _("nothing yet"))
     release = queries.envelope_release(tender, Envelope.PRICE)
@@ -199,13 +200,13 @@ def _facts(tender: Tender, seats, parts, part) -> list[dict[str, Any]]:
     return [
         {"label": _("In hand"), "value": at, "note": part["words"] if part else ""},
         {
-            "label": _("Members"),
+            "label": _("Board members"),
             "value": len(seats) or "—",
             "note": _("chair: %(name)s") % {"name": chair} if chair else _("not named yet"),
         },
         {
             "label": _("Sheets locked"),
-            "value": f"{part['locked']} / {len(seats)}" if part else "—",
+            "value": f"{last['locked']} / {len(seats)}" if last else "—",
             "note": _("each member alone"),
         },
         {

@@ -19,6 +19,7 @@ from purchasing.bidding.models import Ruling, Tender
 from purchasing.bidding.rules import Doubt
 from purchasing.bidding.states import RulingState, TakenBack, TenderState
 from purchasing.bidding.views.after import objecting
+from purchasing.bidding.views.award_rules import ranks_otherwise
 from purchasing.bidding.views.board import result_of
 from purchasing.bidding.views.cost_bars import cost_view
 from purchasing.bidding.views.decisions import decision_or_404
@@ -143,7 +144,7 @@ def _facts(result: dict[str, Any]) -> list[dict[str, Any]]:
             "note": money_full(calc.limit_won) if calc and calc.limit_won is not None else _("not computed"),
         },
         {
-            "label": _("Lowest valid bid"),
+            "label": _("First in rank") if ranks_otherwise(tender) else _("Lowest valid bid"),
             "value": first.row.name if first else "—",
             "note": money_full(first.price_won) if first else "",
         },

@@ -166,6 +166,12 @@ def chart(view: EvaluationView, rows: list[Verdict]) -> SafeString | None:
     )
 
 
+def _lowest_valid(rows: list[Verdict]) -> Decimal | None:
+    """The lowest price of those that are not out."""
+    prices = [verdict.price_won for verdict in rows if verdict.standing != "out" and verdict.price_won is not None]
+    return min(prices, default=None)
+
+
 def _finding(view: EvaluationView, rows: list[Verdict]) -> str:
     """The chart in one sentence."""
     low = [verdict for verdict in rows if verdict.row.ruling.state == R.EXCLUDED_LOW]
@@ -183,7 +189,7 @@ def _finding(view: EvaluationView, rows: list[Verdict]) -> str:
         parts.append(
             _("%(name)s with %(price)s is the lowest of the others.")
             % {"name": winner.row.name, "price": money_full(winner.price_won)}
-            if winner.row.ruling.rank == 1
+            if winner.row.ruling.rank == 1 and winner.price_won == _lowest_valid(rows)
             else _("%(name)s is chosen with %(price)s.")
             % {"name": winner.row.name, "price": money_full(winner.price_won)}
         )
