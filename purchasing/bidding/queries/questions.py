@@ -9,8 +9,8 @@ from django.db.models import Count, F, Prefetch, Q, QuerySet
 from portal.calendar import business_days_after
 from portal.clock import SEOUL
 from portal.people.models import Company, User
-from purchasing.bidding.models import Answer, Question, SolicitationRecord, Tender
-from purchasing.bidding.queries.bids import READS_OWN_BIDS, bidders_of
+from purchasing.bidding.models import Answer, Bid, Invitation, Question, SolicitationRecord, Tender
+from purchasing.bidding.queries.bids import READS_OWN_BIDS
 from purchasing.bidding.queries.tenders import READS_DRAFTS
 from purchasing.bidding.states.questions import QuestionState
 
@@ -84,15 +84,18 @@ def answer_due(asked_at: datetime, tender: Tender, days: int) -> datetime:
 
 
 def people_to_tell_of_answers(tender: Tender) -> QuerySet[User]:
-    """Administrators and bidders of every company that has asked or bid."""
-    askers = Company.objects.filter(pk__in=Question.objects.filter(tender=tender).values("company"))
-    asked = User.objects.filter(
+    """Administrators and bidders of every company that has asked, bid or been invited; of all lots of the notice."""
+    lots = Tender.objects.filter(procedure=tender.procedure_id) if tender.procedure_id else [tender]
+    asked = Question.objects.filter(tender__in=lots).values("company")
+    bid = Bid.objects.filter(tender__in=lots).values("company")
+    invited = Invitation.objects.filter(tender__in=lots).values("company")
+    companies = Company.objects.filter(Q(pk__in=asked) | Q(pk__in=bid) | Q(pk__in=invited))
+    return User.objects.filter(
         is_active=True,
         memberships__state="active",
         memberships__roles__code__in=READS_OWN_BIDS,
-        memberships__company__in=askers,
-    )
-    return User.objects.filter(Q(pk__in=bidders_of(tender).values("pk")) | Q(pk__in=asked.values("pk")))
+        memberships__company__in=companies,
+    ).distinct()
 
 
 def questions_waiting_for(user: User) -> list[Question]:

@@ -42,6 +42,8 @@ def findings_of(request: HttpRequest, entry: Entry) -> list[Finding]:
     if entry.form.tco:
         found.append(_tco(entry))
     found.append(_delivery(entry))
+    if tender.preference_on:
+        found.append(_preference(entry, request.user.company, now))
     missing = [name for name in STATEMENTS if not entry.form.cleaned_data.get(name)]
     found.append(
         Finding("bad", _("A declaration is not ticked"), anchor=entry.form[missing[0]].focus_id)
@@ -130,3 +132,14 @@ def _delivery(entry: Entry) -> Finding:
         }
         return Finding("warn", _("The delivery time is longer than asked"), text, entry.form["lead_days"].focus_id)
     return Finding("ok", _("The delivery time fits"))
+
+
+def _preference(entry: Entry, company, now) -> Finding:
+    """Whether the company's certificate counts: it has to be valid at the deadline, and again at the award."""
+    deadline = entry.tender.deadline.astimezone(SEOUL).date()
+    if queries.preferred_companies([company.pk], deadline):
+        return Finding("ok", _("The preference counts"), _("A certificate is valid on the day of the deadline."))
+    if queries.preferred_companies([company.pk], now.astimezone(SEOUL).date()):
+        text = _("Its certificate ends before the deadline. Renew it: without it the bid ranks at its full price.")
+        return Finding("warn", _("The preference will not count"), text)
+    return Finding("ok", _("No preference"), _("The company holds no certificate that this tender prefers."))
