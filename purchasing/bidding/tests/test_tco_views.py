@@ -124,7 +124,7 @@ def test_the_list_of_models_costs_the_same_for_one_and_for_three(client, cast, m
     sign_in(client, cast.officer)
     client.get(url("tco-models"))
 
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(12):
         response = client.get(url("tco-models"))
 
     assert len(response.context["models"]) == models
