@@ -11,3 +11,13 @@ def run_bids(rows: int, rounds: int) -> list[Ratio]:
 
 
 benches.add("bids", Bench(title="evaluation of opened bids", run=run_bids, order=30))
+
+
+def run_opening(rows: int, rounds: int) -> list[Ratio]:
+    """Opening that many sealed bids of a hundred lines at once, beside one at a time."""
+    from benchmarks.opening import run as measure  # only who measures needs the generator
+
+    return measure(min(max(rows, 20), 500), rounds)
+
+
+benches.add("opening", Bench(title="opening of sealed bids", run=run_opening, order=31))

@@ -1,5 +1,16 @@
 """DOOR: what bidding enters on the pages of the ground floor, one file per area."""
 
-from purchasing.bidding.cards import after, board, costs, explanations, feeds, notice, open_data, questions, tenders
+from purchasing.bidding.cards import (
+    after,
+    board,
+    costs,
+    explanations,
+    feeds,
+    notice,
+    open_data,
+    questions,
+    seal,
+    tenders,
+)
 
-__all__ = ["after", "board", "costs", "explanations", "feeds", "notice", "open_data", "questions", "tenders"]
+__all__ = ["after", "board", "costs", "explanations", "feeds", "notice", "open_data", "questions", "seal", "tenders"]
