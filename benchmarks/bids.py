@@ -25,7 +25,7 @@ from purchasing.bidding.services.evaluation import give_verdicts
 from purchasing.bidding.states import RulingState, TenderState
 
 BASE = Decimal(1_000_000_000)
-MUST_STORED, MUST_JUDGED = 8.0, 0.1
+MUST_STORED, MUST_JUDGED = 1.3, 0.1
 
 
 def run(rows: int, rounds: int) -> list[Ratio]:
