@@ -10,6 +10,7 @@ from playwright.sync_api import expect
 from portal.tests.factories import staff, supplier
 from purchasing.bidding import services
 from purchasing.bidding.models import OfficerKey, Ruling, Tender
+from purchasing.bidding.tests import board_factories as boards
 from purchasing.bidding.tests import factories
 
 pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
@@ -40,10 +41,12 @@ def test_two_officers_open_three_envelopes_with_their_own_keys(visitor, look, li
         expect(page.locator("#messages")).to_contain_text("Your key opens")
     assert OfficerKey.objects.count() == 3
 
-    stage = factories.published(cast, seal="keys", envelopes=factories.ENVELOPES)
+    stage = factories.published(cast, seal="keys", envelopes=factories.ENVELOPES, criteria=factories.CRITERIA)
     for price in PRICES:
-        bidder = supplier()
-        services.submit_bid(stage.tender, price_won=Decimal(price), key=factories.key(), by=bidder)
+        answers = {str(number): "제안" for number in (1, 2, 3, 4)}
+        content = services.BidContent(price_won=Decimal(price), answers=answers)
+        stage.bidders.append(supplier())
+        services.submit_bid(stage.tender, content=content, key=factories.key(), by=stage.bidders[-1])
     factories.pass_deadline(stage.tender)
     address = reverse("bidding:opening-detail", args=[stage.tender.number])
     first, second = (pages[officer] for officer in cast.openers)
@@ -66,10 +69,23 @@ def test_two_officers_open_three_envelopes_with_their_own_keys(visitor, look, li
         second.get_by_label("Passphrase of your officer key").fill(factories.PASSPHRASE)
         second.get_by_role("button", name="Confirm and open the bids").click()
         expect(second.locator("#messages")).to_contain_text("open")
+        if turn < 2:
+            judge(stage, envelope)
     assert Tender.objects.get().state == "opened"
     assert sorted(Ruling.objects.values_list("price_won", flat=True)) == [Decimal(price) for price in PRICES]
     first.goto(base + address)
     expect(first.locator("main")).to_contain_text("Fingerprint of the minutes")
+
+
+def judge(stage: factories.Stage, envelope: str) -> None:
+    """The evaluation board concludes, so that the next envelope may be opened."""
+    stage.tender = Tender.objects.get()
+    if envelope == "Qualification":
+        people = boards.board(stage)
+        boards.declare(stage, people)
+        boards.concluded(stage, people, envelope="qualification", values=[(True, True)] * 3)
+    else:
+        boards.concluded(stage, [seat.user for seat in stage.tender.board.seats.order_by("pk")])
 
 
 def test_the_pages_of_keys_and_outages_are_for_everybody(visitor, look, starter_classes):

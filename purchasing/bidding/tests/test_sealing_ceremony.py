@@ -27,7 +27,7 @@ from purchasing.bidding.models import (
     TenderKey,
 )
 from purchasing.bidding.services.tender_keys import PAD, pad_context
-from purchasing.bidding.states import TenderState
+from purchasing.bidding.tests import board_factories as boards
 from purchasing.bidding.tests import factories
 from purchasing.bidding.tests.told import news, now_state
 
@@ -268,61 +268,48 @@ def test_the_closing_notes_a_root_in_which_every_bidder_finds_the_own_bid():
         )
 
 
-def three_envelopes(**given):
-    """Closed, with two bids in three envelopes."""
-    return factories.closed(seal="keys", envelopes=factories.ENVELOPES, prices=PRICES[:2], **given)
+def judged(stage, people, envelope) -> None:
+    """The board has its result for the envelope that is open."""
+    values = [(True, True)] * 3 if envelope == "qualification" else [(80, 70), (90, 85), (60, 75)]
+    boards.concluded(stage, people, envelope=envelope, values=values)
 
 
 def test_each_envelope_has_its_key_and_they_open_one_after_the_other():
-    stage = three_envelopes()
+    stage = boards.examining(seal="keys", envelopes=factories.ENVELOPES, criteria=factories.CRITERIA)
     keys = {key.envelope: bytes(key.public_key) for key in TenderKey.objects.all()}
     assert set(keys) == set(factories.ENVELOPES)
     assert len(set(keys.values())) == 3
-
-    factories.open_bids(stage)
     assert (stage.tender.state, stage.tender.opened_at) == ("examining", None)
     ruling = Ruling.objects.first()
     assert (set(ruling.document), ruling.price_won) == ({"qualification"}, None)
+    assert set(ruling.document["qualification"]["answers"]) == {"1", "2"}
     assert news()[-1] == "bidding.envelope_opened"
+    people = boards.board(stage)
+    boards.declare(stage, people)
+    with pytest.raises(RuleBroken, match="has to be judged first"):
+        confirm(stage, stage.cast.openers[0])
 
+    judged(stage, people, "qualification")
     factories.open_bids(stage)
     ruling.refresh_from_db()
-    assert (set(ruling.document), ruling.price_won) == ({"qualification", "technical"}, None)
-    assert stage.tender.state == "examining"
+    assert set(ruling.document["technical"]["answers"]) == {"3", "4"}
+    assert (ruling.price_won, stage.tender.state) == (None, "examining")
     assert BasePrice.objects.get().revealed_at is None
+    out = Ruling.objects.last()
+    judged(stage, people, "technical")
+    move(out, "rule_out", by=None, reason="자격 미달", cause="ruled_out", remark="자격 미달")
 
     factories.open_bids(stage)
     ruling.refresh_from_db()
-    assert ruling.price_won == PRICES[0]
-    assert stage.tender.state == "opened"
+    out.refresh_from_db()
+    assert (ruling.price_won, stage.tender.state) == (boards.PRICES[0], "opened")
+    assert (set(out.document), out.price_won) == ({"qualification", "technical"}, None)  # its price stays sealed
+    minutes = json.loads(OpeningSession.objects.get().minutes)
+    assert [bid.get("envelope") for bid in minutes["bids"]] == [None, None, "sealed"]
     assert EnvelopeOpening.objects.count() == 2
     assert BasePrice.objects.get().amount_won == factories.BASE_WON
     with pytest.raises(WrongState, match="opened once"):
         confirm(stage, stage.cast.openers[0])
-
-
-def test_an_envelope_that_the_board_has_not_judged_holds_back_the_next():
-    stage = three_envelopes(criteria=factories.CRITERIA)
-    factories.open_bids(stage)
-
-    with pytest.raises(RuleBroken, match="has to be judged first"):
-        confirm(stage, stage.cast.openers[0])
-    assert TenderState(now_state(stage)) == TenderState.EXAMINING
-
-
-def test_the_price_of_a_bid_that_is_out_stays_sealed():
-    stage = three_envelopes()
-    factories.open_bids(stage)
-    out = Ruling.objects.first()
-    move(out, "rule_out", by=None, reason="자격 미달", cause="ruled_out", remark="자격 미달")
-    factories.open_bids(stage)
-    factories.open_bids(stage)
-
-    out.refresh_from_db()
-    assert (set(out.document), out.price_won) == ({"qualification"}, None)
-    minutes = json.loads(OpeningSession.objects.get().minutes)
-    assert [bid.get("envelope") for bid in minutes["bids"]] == ["sealed", None]
-    assert Ruling.objects.exclude(pk=out.pk).get().price_won == PRICES[1]
 
 
 def test_two_of_two_is_refused_because_one_could_stop_it():
