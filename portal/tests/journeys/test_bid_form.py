@@ -53,6 +53,7 @@ def test_ask_answer_bid_and_keep_the_copy(visitor, look, live_server, starter_cl
     expect(missing).to_contain_text("The price is not complete")
     expect(missing).to_contain_text("Technical proposal is not complete")
     page.get_by_label("Unit price of line 2").fill("333")
+    page.keyboard.press("Tab")
     expect(page.locator("#bid-figures")).to_contain_text("1,482,233")
     for no, text in enumerate(["ISO 9001", "Twelve deliveries", "As drawn", "Thirty days"], start=1):
         page.locator(f"[name=answer_{no}]").fill(text)
