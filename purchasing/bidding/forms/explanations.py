@@ -83,7 +83,7 @@ class AnswerForm(forms.Form):
         max_length=10_000,
     )
     topics = forms.MultipleChoiceField(
-        label=_("What it is about"),
+        label=_("What the explanation is about"),
         choices=ExplanationTopic.choices,
         required=False,
         widget=forms.CheckboxSelectMultiple,

@@ -19,8 +19,7 @@ from portal.tests.factories import staff, supplier
 from portal.tests.signin import sign_in
 from purchasing.bidding import queries, services
 from purchasing.bidding.handlers.explanations import reads_explanation_files
-from purchasing.bidding.models import CostLine, Explanation, LimitCalc, Ruling, Tender
-from purchasing.bidding.rules import Link, Reason
+from purchasing.bidding.models import CostLine, Explanation, LimitCalc, Tender
 from purchasing.bidding.services import CostIn
 from purchasing.bidding.tests import factories
 
@@ -380,36 +379,3 @@ def test_the_list_costs_the_same_for_one_and_for_three(client, count, django_ass
     with django_assert_num_queries(9):
         page = client.get(reverse("bidding:explanation-list", args=[stage.tender.number]))
     assert len(page.context["explanations"]) == count
-
-
-FIGURES = (
-    dict.fromkeys(
-        (
-            "limit_won",
-            "short_won",
-            "cap_won",
-            "over_won",
-            "evaluated_won",
-            "above_won",
-            "average_won",
-            "distance_won",
-            "mean_won",
-        ),
-        "1000",
-    )
-    | {"score": "90", "pass_mark": "95", "price_points": "70", "other_points": "20", "best_score": "96"}
-    | {"rival": "다온", "line": "전력"}
-)
-
-
-@pytest.mark.parametrize("reason", [reason for reason in Reason if reason != Reason.NOT_RESPONSIVE])
-def test_every_reason_is_a_sentence_with_its_figures(reason):
-    words = queries.why(Ruling(cause=str(reason), figures=FIGURES, remark="서류 누락"))
-    assert words
-    assert "%(" not in words
-
-
-@pytest.mark.parametrize("link", [link for link in Link if link])
-def test_every_tie_between_bidders_is_told_with_the_rival(link):
-    words = queries.why(Ruling(cause="related", figures={"rival": "다온", "rival_en": "Daon", "link": str(link)}))
-    assert "다온" in words or "Daon" in words
