@@ -83,10 +83,15 @@ def tell_openers(*, tender: int, **_later) -> None:
 
 @on("bidding.opening_confirmed")
 def tell_second_opener(*, tender: int, **_later) -> None:
-    """The other members."""
-    waiting = Tender.objects.select_related("opening").get(pk=tender)
-    others = _committee(waiting).exclude(pk=waiting.opening.first_by_id)
-    _tell(others, "bidding.opening_confirmed", waiting)
+    """The members who have not confirmed yet; nobody when the envelope has been opened in the meantime."""
+    waiting = Tender.objects.get(pk=tender)
+    session = queries.session_of(waiting, queries.next_envelope(waiting))
+    if session is None or session.second_by_id is not None:
+        return
+    key = queries.current_keys(waiting).get(queries.next_envelope(waiting))
+    given = [each.by_id for each in queries.contributions_to(key)] if key else [session.first_by_id]
+    others = _committee(waiting).exclude(pk__in=given)
+    _tell(others, "bidding.opening_confirmed", waiting, page="bidding:opening-detail")
 
 
 @on("bidding.tender_opened")
