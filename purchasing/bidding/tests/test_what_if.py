@@ -23,6 +23,13 @@ LPL_A = {"method": "LPL_POSCO", "base_won": "100,000,000", "bids": "68000000\n78
 
 
 @pytest.fixture
+def client(client):
+    """Reads English, whatever is translated."""
+    client.cookies["django_language"] = "en"
+    return client
+
+
+@pytest.fixture
 def evaluated() -> factories.Stage:
     return factories.evaluated()
 
