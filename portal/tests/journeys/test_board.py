@@ -2,6 +2,7 @@
 
 import pytest
 from django.urls import reverse
+from django.utils.translation import override
 from playwright.sync_api import expect
 
 from portal.tests.factories import staff
@@ -17,7 +18,8 @@ def test_a_board_scores_alone_and_concludes_before_the_price(visitor, live_serve
     stage = boards.examining(prices=(88_000_000, 90_000_000))
     people = [staff("EV", name="평가 가온"), staff("EV", name="평가 나래")]
     address = live_server.url + reverse("bidding:board-detail", args=[stage.tender.number])
-    names = [user.company.name for user in stage.bidders]
+    with override("en"):
+        names = [user.company.name for user in stage.bidders]
 
     people_at_it = [visitor(person) for person in people]
     officer = visitor(stage.cast.officer).page()
