@@ -77,6 +77,16 @@ def in_percent(share: str | Decimal) -> str:
     return f"{(Decimal(share) * 100).normalize():f}"
 
 
+@register.simple_tag
+def figure(number: Decimal | int) -> str:
+    """A number with separators of thousands and without trailing zeros.
+
+    >>> figure(Decimal("525000.000000")), figure(Decimal("0.5"))
+    ('525,000', '0.5')
+    """
+    return f"{Decimal(number).normalize():,f}"
+
+
 def _won(amount: str) -> str:
     words = f"{Decimal(amount).normalize():,f}"
     return f"{words}원" if korean() else f"₩{words}"

@@ -7,6 +7,7 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from portal.audit.queries import timeline_of
 from portal.display import money_full
@@ -88,7 +89,7 @@ def _facts(guarantee: Guarantee) -> list[dict]:
         off = f"{(guarantee.measured - guarantee.declared) * 100 / guarantee.declared:+.1f}%"
     return [
         {"label": _("Supplier"), "value": guarantee.bid.company.name, "note": guarantee.tender.number},
-        {"label": _("Declared"), "value": declared, "note": unit},
+        {"label": pgettext("declared value", "Declared"), "value": declared, "note": unit},
         {"label": _("Measured"), "value": measured, "note": off or unit},
         {
             "label": _("Tolerance"),
