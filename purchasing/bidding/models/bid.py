@@ -18,8 +18,8 @@ class Bid(models.Model):
     ``received_at`` and ``seq`` are written by the database, which also refuses a row that comes too late; see
     ``migrations/0002_rules.py``. There is no running number: its gaps would tell a bidder how many others have bid.
     In a tender sealed to keys the content lies in ``parts`` (``SealedPart``) and the columns of the content are empty;
-    in one locked by access it stands in the columns. The opening writes it to ``Ruling`` in both: whoever reads an opened bid
-    reads it there. Source: security 5.4.
+    in one locked by access it stands in the columns. The opening writes it to ``Ruling`` in both: whoever reads an
+    opened bid reads it there. Source: security 5.4.
     """
 
     append_only = True

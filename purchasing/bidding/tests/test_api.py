@@ -48,7 +48,8 @@ def test_a_tender_has_exactly_these_fields(client):
     assert set(shown) == {
         "base_price_commitment", "by_unit_price", "closes_at", "delivery_on", "delivery_place", "description",
         "ended_because", "ended_at", "failure_conditions", "kind", "lines", "method", "min_level", "number", "opens_at",
-        "published_at", "result", "rule", "seal", "single_bid_allowed", "state", "takes_bids", "title_en", "title_ko", "uid",
+        "published_at", "result", "rule", "seal", "single_bid_allowed", "state", "takes_bids", "title_en", "title_ko",
+        "uid",
     }  # fmt: skip
     assert shown["result"] is None
     assert shown["rule"]["ratio_pct"] == "85"
