@@ -56,11 +56,11 @@ def test_a_loser_reads_why_objects_and_the_award_waits(visitor, live_server, loo
     decider.goto(base + reverse("home:dashboard"))
     decider.get_by_role("link", name=objection.number).click()
     look(legal, address(stage, "objection-detail", objection.uid))
-    decider.get_by_role("link", name="Decide").click()
+    decider.get_by_role("link", name="Decide", exact=True).click()
     decider.get_by_role("radio", name="Rejected").check()
     decider.get_by_label("Decision with its reasons").fill("개찰 조서의 다섯 투찰이 모두 평균에 들어 있습니다.")
     decider.get_by_label("I have no conflict of interest").check()
-    decider.get_by_role("button", name="Decide").click()
+    decider.get_by_role("button", name="Decide", exact=True).click()
     expect(decider.locator("#messages")).to_contain_text("The objection is decided")
 
     assert services.end_due_standstills() == 1
