@@ -64,16 +64,14 @@ def criterion_fields(criteria: Iterable[Criterion]) -> dict[str, forms.Field]:
     fields: dict[str, forms.Field] = {}
     for each in criteria:
         fields[f"answer_{each.no}"] = TextField(
-            label=each.title,
+            label=_("Answer to criterion %(no)s") % {"no": each.no},
             max_length=LONGEST_ANSWER,
             help_text=each.guidance,
             widget=forms.Textarea(attrs={"rows": 3, **NO_MEMORY}),
         )
-        fields[f"file_{each.no}"] = upload_field(
-            _("Documents for “%(title)s”") % {"title": each.title}
-            if each.needs_file
-            else _("Documents for “%(title)s” (not required)") % {"title": each.title}
-        )
+        documents = upload_field(_("Documents for “%(title)s”") % {"title": each.title})
+        documents.needed_later = each.needs_file  # type: ignore[attr-defined]  # unless one is sealed already
+        fields[f"file_{each.no}"] = documents
     return fields
 
 
