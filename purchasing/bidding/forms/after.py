@@ -15,7 +15,10 @@ class ObjectionForm(forms.Form):
     text = TextField(
         label=_("The objection"),
         max_length=5000,
-        help_text=_("With figures and the rule or the condition of the notice. Only those who decide and the staff of this tender read it."),
+        help_text=_(
+            "With figures and the rule or the condition of the notice. Only those who decide and the staff of this "
+            "tender read it."
+        ),
         widget=forms.Textarea(attrs={"rows": 6}),
     )
     key = forms.CharField(max_length=100, widget=forms.HiddenInput)

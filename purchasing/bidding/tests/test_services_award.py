@@ -13,7 +13,7 @@ from portal.people.models import User
 from portal.people.services import record_standing
 from portal.tests.factories import staff
 from purchasing.bidding import queries, services
-from purchasing.bidding.models import AwardDecision, Tender
+from purchasing.bidding.models import AwardDecision
 from purchasing.bidding.tests import factories
 from purchasing.bidding.tests.told import bid_of_rank, entries, news, now_state, states, with_role
 
