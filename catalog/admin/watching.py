@@ -33,7 +33,18 @@ class SavedSearchHitWindow(Window):
 class PublicAlertWindow(Window):
     """Alerts without an account; somebody who asks for it is taken off here."""
 
-    list_display = ["address", "language", "class_code", "keyword", "products", "requests", "tenders", "region", "state", "created_at"]
+    list_display = [
+        "address",
+        "language",
+        "class_code",
+        "keyword",
+        "products",
+        "requests",
+        "tenders",
+        "region",
+        "state",
+        "created_at",
+    ]
     list_filter = ["state", "language", "products", "requests", "tenders", ("created_at", admin.DateFieldListFilter)]
     search_fields = ["email__iexact", "class_code", "keyword"]
     exclude = ["email"]

@@ -34,9 +34,7 @@ class AskForm(forms.Form):
 
     items = _words(
         _("Doubtful items"),
-        _(
-            "One a line: which part of the bid, and what is doubtful. Do not ask for costs: who wants to shows them."
-        ),
+        _("One a line: which part of the bid, and what is doubtful. Do not ask for costs: who wants to shows them."),
     )
 
 

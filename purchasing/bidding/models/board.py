@@ -75,7 +75,7 @@ class BoardSeat(models.Model):
 
 
 class ConflictDeclaration(models.Model):
-    """What a member declares about one bidder. A conflict that was declared is never taken back: the member abstains."""
+    """What a member declares about one bidder. A declared conflict is never taken back: the member abstains."""
 
     append_only = True
 

@@ -46,7 +46,8 @@ def _sentence(cause: str, figures: dict[str, str]) -> str:
         Reason.NOT_LOWEST_COST: _("Total cost ₩%(evaluated_won)s a year: ₩%(above_won)s above the lowest."),
         Reason.HIGHEST_SCORE: _("%(score)s points: %(price_points)s for the price, %(other_points)s for the rest."),
         Reason.NOT_HIGHEST_SCORE: _(
-            "%(score)s points: %(price_points)s for the price, %(other_points)s for the rest; the best has %(best_score)s."
+            "%(score)s points: %(price_points)s for the price, %(other_points)s for the rest;"
+            " the best has %(best_score)s."
         ),
         Reason.CLOSEST: _("Closest to the average of ₩%(average_won)s: ₩%(distance_won)s away."),
         Reason.NOT_CLOSEST: _("₩%(distance_won)s away from the average of ₩%(average_won)s: another bid is closer."),

@@ -111,9 +111,7 @@ def judge(tender: Tender) -> tuple[dict, rules.Evaluation]:
     draw = rules.draw_seed(commitments, base_price.nonce)
     offers = queries.offers_for(tender)
     _check_known(tender, offers)
-    inputs = rules.inputs_document(
-        offers, params=tender.params, base_won=base_price.amount_won, seed=seed, draw=draw
-    )
+    inputs = rules.inputs_document(offers, params=tender.params, base_won=base_price.amount_won, seed=seed, draw=draw)
     result = rules.evaluate(
         offers, notice=queries.notice_of(tender), base_won=base_price.amount_won, seed=seed, draw=draw
     )

@@ -46,7 +46,8 @@ def store_tco(tender: Tender) -> None:
     for bid_id, cost in costs.items():
         offer, text = offers[bid_id], cost_document(cost)
         inputs = {
-            code: {"value": queries.plain(value.amount), "at": list(value.at)} for code, value in sorted(offer.values.items())
+            code: {"value": queries.plain(value.amount), "at": list(value.at)}
+            for code, value in sorted(offer.values.items())
         }
         if offer.output is not None:
             inputs["OUTPUT"] = {"value": queries.plain(offer.output), "at": []}

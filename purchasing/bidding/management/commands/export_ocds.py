@@ -1,4 +1,4 @@
-"""``manage.py export_ocds --out FILE``: all tenders as one release package of OCDS 1.1.5 (``--records``: as records)."""
+"""``manage.py export_ocds --out FILE``: all tenders as one OCDS release package (``--records``: as records)."""
 
 import json
 from pathlib import Path
