@@ -333,8 +333,10 @@ SPECTACULAR_SETTINGS = {
     "COMPONENT_SPLIT_REQUEST": True,
     "POSTPROCESSING_HOOKS": ["drf_spectacular.hooks.postprocess_schema_enums", "portal.api.description.add_problems"],
     "ENUM_NAME_OVERRIDES": {  # one name in the description for what several resources call state or kind
+        "Envelope": "purchasing.bidding.states.Envelope",
         "InquiryState": "catalog.states.InquiryState",
         "InvitationState": "catalog.states.RequestedState",
+        "Seal": "purchasing.bidding.states.Seal",
         "SourcingKind": "catalog.states.RequestKind",
         "SourcingState": "catalog.states.RequestState",
         "TenderKind": "purchasing.bidding.states.TenderKind",

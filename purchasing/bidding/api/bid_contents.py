@@ -24,7 +24,7 @@ from purchasing.bidding.services.contents import BidContent, FileRef
 LARGEST_FILE = 1_800_000  # in JSON; larger ones are attached in the form
 
 
-class AnswerIn(fields.StrictSerializer):
+class BidAnswerIn(fields.StrictSerializer):
     """The answer to one criterion of the notice."""
 
     no = fields.IntegerField(min_value=1, max_value=1000)
@@ -56,7 +56,7 @@ class FileIn(fields.StrictSerializer):
 class BidContentIn(fields.StrictSerializer):
     """What a notice with criteria or a cost model asks for besides the price."""
 
-    answers = fields.RowsField(child=AnswerIn(), required=False)
+    answers = fields.RowsField(child=BidAnswerIn(), required=False)
     tco = fields.RowsField(child=TcoValueIn(), required=False)
     files = fields.RowsField(child=FileIn(), required=False)
 

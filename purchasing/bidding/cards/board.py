@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 
 from portal.home.registry import Card, Row, cards
 from portal.words import deeds
@@ -24,7 +24,7 @@ def waiting(request: HttpRequest) -> Iterable[Row]:
                 title, verb, page = _("Declare your interests: %(title)s"), _("Declare"), "board-declare"
                 text = _("Before it you see no proposal and score nothing.")
             case "score":
-                title, verb, page = _("Score the bids: %(title)s"), _("Score"), "board-scores"
+                title, verb, page = _("Score the bids: %(title)s"), pgettext("verb", "Score"), "board-scores"
                 text = _("The board compares when every sheet is locked.")
             case "agree":
                 title, verb, page = _("Enter what the board agrees on: %(title)s"), _("Enter"), "board-agree"

@@ -51,7 +51,7 @@ def terms_to_approve(request: HttpRequest) -> Iterable[Row]:
             title=_("Approve bidding terms from %(day)s on") % {"day": proposal.valid_from.isoformat()},
             consequence=_("Without a second person the terms before stay in force."),
             url=reverse("bidding:terms-detail", args=[proposal.uid]),
-            verb=_("Look at it"),
+            verb=_("Open it"),
             kind="wait",
             icon="clipboard-check",
         )

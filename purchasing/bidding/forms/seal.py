@@ -136,4 +136,4 @@ class OutageForm(forms.Form):
 
     began_at = moment_field(_("Began"), _("Korean time."))
     ended_at = moment_field(_("Ended"))
-    reason = reason_field(_("What happened"), _("Sent to every bidder, and published with the tenders."), rows=2)
+    reason = reason_field(_("What has happened"), _("Sent to every bidder, and published with the tenders."), rows=2)

@@ -54,8 +54,8 @@ class TcoModelForm(forms.Form):
     """A cost model without its lines."""
 
     code = CodeField(label=_("Code"), max_length=20, help_text=_("Capital letters and digits, for example PUMP."))
-    name_ko = TextField(label=_("Name (Korean)"), max_length=120)
-    name_en = TextField(label=_("Name (English)"), max_length=120, required=False)
+    name_ko = TextField(label=_("Name in Korean"), max_length=120)
+    name_en = TextField(label=_("Name in English"), max_length=120, required=False)
     scope = TextField(
         label=_("What it is for"),
         max_length=1000,

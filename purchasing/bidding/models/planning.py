@@ -5,7 +5,7 @@ import uuid
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from portal.clock import ClockTimestamp
@@ -31,7 +31,7 @@ class PlanNotice(models.Model):
     class_codes = ArrayField(models.CharField(max_length=8), default=list, blank=True, verbose_name=_("UNSPSC codes"))
     region = models.CharField(_("region"), max_length=5, blank=True)
     planned_for = models.DateField(_("planned for"))  # the first day of the month
-    withdrawn = models.BooleanField(_("given up"), default=False)
+    withdrawn = models.BooleanField(pgettext_lazy("plan", "given up"), default=False)
     reason = models.CharField(_("reason"), max_length=500, blank=True)  # of a change, or of giving up
     made_by = models.ForeignKey(PERSON, models.PROTECT, related_name="+", verbose_name=_("made by"))
     made_at = models.DateTimeField(_("announced"), db_default=ClockTimestamp(), editable=False)

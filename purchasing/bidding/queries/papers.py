@@ -7,6 +7,7 @@ from typing import Any
 
 from django.conf import settings
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from portal.display import day_text, korean, money_full, money_words
 from purchasing.bidding.models import AwardDecision, EvaluationDocument, Ruling, TcoInput, Tender
@@ -90,7 +91,7 @@ def minutes_paper(document: EvaluationDocument) -> dict[str, Any]:
             _fact(_("Award rule"), _label(Method, inputs["params"]["method"])),
             _fact(_("Rules"), result["version"]),
             _fact(_("Terms of"), inputs["params"].get("terms", "—")),
-            _fact(_("Published"), _moment(tender["published_at"])),
+            _fact(pgettext("tender", "Published"), _moment(tender["published_at"])),
             _fact(_("Closed"), _moment(tender["closed_at"])),
             _fact(_("Opened"), _moment(tender["opened_at"])),
             _fact(_("Base price"), money_full(Decimal(inputs["base_won"]))),
@@ -224,7 +225,7 @@ def decision_paper(tender: Tender, decision: AwardDecision) -> dict[str, Any]:
         "few_title": _("Confirmation of a result of few bids"),
         "few": tender.few_bids_reason,
         "objections_title": _("Objections"),
-        "objections_head": [_("Number"), _("About"), _("Decided"), _("Outcome"), _("Decision with its reasons")],
+        "objections_head": [_("Number"), _("Ground"), _("Decided"), _("Outcome"), _("Decision with its reasons")],
         "objections": [
             [
                 objection.number,

@@ -6,7 +6,7 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
 from portal import charts
 from portal.audit.queries import timeline_of
@@ -268,7 +268,7 @@ def _next(user, tender: Tender, own: BoardSeat | None, part, rulings) -> dict[st
     if own is None or part is None:
         return None
     if not (allowed := policies.may_declare_interests(user, tender)):
-        return {"reason": allowed.reason, "words": _("Score"), "icon": "scale"}
+        return {"reason": allowed.reason, "words": pgettext("verb", "Score"), "icon": "scale"}
     if queries.undeclared(own):
         return {
             "text": _("First declare, for each bidder, whether you have a conflict of interest. Then you score."),

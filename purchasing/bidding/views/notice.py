@@ -88,7 +88,7 @@ def tender_invitations(request: HttpRequest, key: str) -> HttpResponse:
         else:
             invited = [each for each in invited if each != company]
         services.edit_tender(tender, by=request.user, invited=invited)
-        said = _("%(name)s is invited.") if name == "invite" else _("%(name)s is taken out.")
+        said = _("%(name)s is invited.") if name == "invite" else _("%(name)s is no longer invited.")
         messages.success(request, said % {"name": company.name})
         return see(request, request.get_full_path())
     form = InviteFilter(request.GET or None)
