@@ -6,6 +6,7 @@ from hashlib import sha256
 from typing import Any
 
 LARGEST = 2**53
+DEEPEST = 32  # how far parts lie in parts: what is deeper is made to break whoever reads it
 
 
 class NotCanonical(ValueError):
@@ -13,7 +14,7 @@ class NotCanonical(ValueError):
 
 
 def canonical(document: Any) -> bytes:
-    """Sorted keys, no spaces, UTF-8. Amounts are text: no floats, no integers above 2^53, keys in NFC.
+    """Sorted keys, no spaces, UTF-8. Amounts are text: no floats, no integers above 2^53, keys in NFC, no zero bytes.
 
     >>> canonical({"b": [1, None, True], "a": "가"}).decode()
     '{"a":"가","b":[1,null,true]}'
@@ -29,7 +30,11 @@ def canonical(document: Any) -> bytes:
         raise NotCanonical(str(fault)) from fault
 
 
-def _check(part: Any) -> None:
+def _check(part: Any, depth: int = 0) -> None:
+    if depth > DEEPEST:
+        raise NotCanonical(f"parts lie in each other at most {DEEPEST} deep")
+    if isinstance(part, str) and "\0" in part:
+        raise NotCanonical("a text holds no zero byte: no database keeps it")
     if isinstance(part, float):
         raise NotCanonical("a number with a fraction is written as text")
     if isinstance(part, int) and not isinstance(part, bool) and abs(part) > LARGEST:
@@ -38,10 +43,11 @@ def _check(part: Any) -> None:
         for key, value in part.items():
             if not isinstance(key, str) or unicodedata.normalize("NFC", key) != key:
                 raise NotCanonical("a key is text in the composed form (NFC)")
-            _check(value)
+            _check(key)
+            _check(value, depth + 1)
     elif isinstance(part, list | tuple):
         for value in part:
-            _check(value)
+            _check(value, depth + 1)
 
 
 def parse(data: bytes) -> Any:

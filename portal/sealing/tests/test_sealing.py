@@ -51,6 +51,21 @@ def test_a_box_opens_for_its_key_in_its_context_only():
             boxes.open_box(key, changed, context)
 
 
+@pytest.mark.parametrize("hostile", ["a\0b", {"a\0": 1}, [["\0"]]])
+def test_no_document_holds_what_no_database_keeps(hostile):
+    with pytest.raises(documents.NotCanonical, match="zero byte"):
+        documents.canonical(hostile)
+    with pytest.raises(documents.NotCanonical, match="zero byte"):
+        documents.parse(json.dumps(hostile, separators=(",", ":")).encode())
+
+
+@pytest.mark.parametrize("depth", [34, 300, 900, 100_000])
+def test_no_document_is_so_deep_that_who_reads_it_breaks(depth):
+    with pytest.raises(documents.NotCanonical):
+        documents.parse(b"[" * depth + b"]" * depth)
+    assert documents.parse(b"[" * 30 + b"]" * 30)
+
+
 @given(st.binary(max_size=9000))
 def test_padding_comes_back(content):
     padded = boxes.pad(content)

@@ -22,14 +22,15 @@ from purchasing.bidding.models import (
     TenderLine,
 )
 
-TOLD_OF_BIDS = ["bidding.bid_submitted", "bidding.bid_withdrawn"]
+TOLD_OF_BIDS = ["bidding.bid_submitted", "bidding.bid_withdrawn", "bidding.bid_voided"]
 
 
 # What bidders are told before the opening. Before the deadline neither bids nor their number may be inferred; until the
 # opening only the number is told; a tender that ends unopened keeps the names of its bidders for good.
 TOLD_BIDDERS = [
     *TOLD_OF_BIDS, "bidding.deadline_extended", "bidding.tender_amended", "bidding.tender_amended_materially",
-    "bidding.round_published", "bidding.tender_failed", "bidding.tender_cancelled",
+    "bidding.round_published", "bidding.tender_failed", "bidding.tender_cancelled", "bidding.bid_void_amended",
+    "bidding.bid_void_rekeyed", "bidding.mend_asked", "bidding.mend_judged",
 ]  # fmt: skip
 
 

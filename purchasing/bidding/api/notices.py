@@ -122,8 +122,10 @@ class NoticeOut(serializers.ModelSerializer):
 
     @extend_schema_field(LotOut(many=True))
     def get_lots(self, tender: Tender) -> list[dict[str, Any]]:
-        """All lots of the notice that are published."""
-        return list(LotOut(queries.lots_of(tender).filter(published_at__isnull=False), many=True).data)
+        """All lots of the notice that are published and that this client may see."""
+        seen = queries.tenders_visible_to(self.context["request"].user).filter(published_at__isnull=False)
+        lots = queries.lots_of(tender).filter(pk__in=seen.order_by().values("pk"))
+        return list(LotOut(lots, many=True).data)
 
     @extend_schema_field(NoticeLineOut(many=True))
     def get_lines(self, tender: Tender) -> list[dict[str, Any]]:

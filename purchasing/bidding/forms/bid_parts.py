@@ -53,10 +53,17 @@ def known_refs(told: Any) -> dict[str, list[FileRef]]:
             if isinstance(ref, Mapping)
             and set(ref) == set(REF_PARTS)
             and all(isinstance(ref[name], kind) for name, kind in REF_PARTS.items())
+            and _is_sound(place, *ref.values())
         ]
         if good:
             found[str(place)[:5]] = [FileRef(**ref) for ref in good[:MOST_FILES]]
     return found
+
+
+def _is_sound(*parts: Any) -> bool:
+    """Text that can be sealed and stored: no zero bytes, no halves of characters."""
+    text = "".join(map(str, parts))
+    return "\0" not in text and not any("\ud800" <= letter <= "\udfff" for letter in text)
 
 
 def criterion_fields(criteria: Iterable[Criterion]) -> dict[str, forms.Field]:

@@ -23,6 +23,7 @@ AVERAGES = ("IT_A", "TRIMMED_MEAN", "BAM", "BELOW_AVG")  # anomaly thresholds an
 SMALL = (SizeClass.MICRO, SizeClass.SMALL, SizeClass.MEDIUM)
 STEPS = (70, 75, 80, 85, 90, 95, 100)  # borders of award ÷ base price, in percent
 DONE = (TenderState.AWARDED, TenderState.CONTRACTED)
+TOLD = (*DONE, TenderState.FAILED)
 
 
 def _held(rows: QuerySet, moment: str, period: Period) -> QuerySet:
@@ -91,7 +92,8 @@ def verdicts(period: Period) -> Months:
             return 1
         return 2 if state in (RulingState.EXCLUDED_HIGH, RulingState.NON_RESPONSIVE) else 0
 
-    judged = _held(Ruling.objects.exclude(state=RulingState.OPENED), "tender__evaluated_at", period)
+    told = Ruling.objects.exclude(state=RulingState.OPENED).filter(tender__state__in=TOLD)  # not before the result is
+    judged = _held(told, "tender__evaluated_at", period)
     return _counted(period, ((at, column(state)) for at, state in judged.values_list("month", "state")), 3)
 
 

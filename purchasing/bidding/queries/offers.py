@@ -11,6 +11,8 @@ from purchasing.bidding.queries.tco import ranked_prices, tco_params
 from purchasing.bidding.rules import METHODS, Notice, Offer, Way, figures_of, notice_from
 from purchasing.bidding.states import Envelope, ExplanationState, Method, RulingState, TenderKind
 
+MOST_PICKS, LONGEST_PICK = 15, 2  # a bidder's own program may write anything
+
 
 def params_for(tender: Tender, terms: BiddingTerms) -> dict[str, Any]:
     """What the notice promises, as text: the tender's own choices and the terms in force, copied at publication."""
@@ -124,5 +126,8 @@ def offer_of(ruling: Ruling) -> Offer:
 
 def _picks(ruling: Ruling) -> tuple[int, ...]:
     """The numbers that the bidder chose for the reserve price; what is not a list of numbers counts as none."""
-    picks = (ruling.document.get(Envelope.PRICE) or {}).get("picks") or []
-    return tuple(int(number) for number in picks if isinstance(number, int) or str(number).isdecimal())
+    picks = (ruling.document.get(Envelope.PRICE) or {}).get("picks")
+    if not isinstance(picks, list):
+        return ()
+    words = [str(number) for number in picks[:MOST_PICKS]]
+    return tuple(int(word) for word in words if word.isdecimal() and len(word) <= LONGEST_PICK)

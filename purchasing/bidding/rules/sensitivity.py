@@ -16,6 +16,10 @@ GRID = 40
 MOST_RUNS = 4_000  # of the engine in one study
 
 
+class TooManyBorders(ValueError):
+    """Where a rule reads single digits of all bids, each won of one more bid turns the result: nothing to show."""
+
+
 @dataclass(frozen=True, slots=True)
 class Without:
     """What would stand if one bid had not been there."""
@@ -88,7 +92,9 @@ def one_more(offers: Sequence[Offer], engine: Engine, *, from_won: int, to_won: 
     """What one more bid at each price between two prices would do: stretches whose borders are exact to the won.
 
     The engine is asked at a grid of prices and at every bid's own; where neighbours differ the border is found by
-    halving. ValueError if the prices are the wrong way round. Source: issue "floor-manipulation sensitivity".
+    halving. TooManyBorders where it turns all the time; ValueError if the prices are the wrong way round.
+
+    Source: issue "floor-manipulation sensitivity".
 
     >>> from purchasing.bidding.rules import Notice, evaluate
     >>> bids = [Offer(n, Decimal(p)) for n, p in enumerate((785, 880, 920, 970))]
@@ -125,7 +131,7 @@ class _Study:
     def at(self, price_won: int) -> tuple[int | None, frozenset[int], Decimal | None]:
         if price_won not in self.known:
             if len(self.known) >= MOST_RUNS:
-                raise ValueError("too many prices to try")
+                raise TooManyBorders("the result turns at almost every price")
             result = self.engine([*self.offers, Offer(EXTRA, Decimal(price_won), bidder="~")])
             limit = result.limit.shown_won if result.limit else None
             self.known[price_won] = (_winner(result), _excluded(result) - {EXTRA}, limit)

@@ -21,6 +21,8 @@ from purchasing.bidding.rules.tco import (
 LIFE = "LIFE"
 OUTPUT = "OUTPUT"
 DECLARED = ("quantity", "amount")
+MOST_PLACES = 20  # before and behind the point: a number of more is no declaration, and would take hours to compute
+LONGEST_YEAR = 3  # digits
 
 
 def model_from(document: Mapping[str, Any]) -> Model:
@@ -87,14 +89,16 @@ def number(text: object) -> Decimal | None:
 
     Source: domain 3.5, unit confusion.
 
-    >>> number("498,000"), number(" 1.5 "), number("12 kWh"), number("")
-    (Decimal('498000'), Decimal('1.5'), None, None)
+    >>> number("498,000"), number(" 1.5 "), number("12 kWh"), number(""), number("1e999999999")
+    (Decimal('498000'), Decimal('1.5'), None, None, None)
     """
     try:
         found = Decimal(str(text).replace(",", "").replace(" ", ""))
     except InvalidOperation:
         return None
-    return found if found.is_finite() else None
+    if not found.is_finite() or found.adjusted() > MOST_PLACES or int(found.as_tuple().exponent) < -MOST_PLACES:
+        return None
+    return found
 
 
 def years_in(text: object) -> list[int] | None:
@@ -107,7 +111,7 @@ def years_in(text: object) -> list[int] | None:
     """
     parts = text if isinstance(text, list | tuple) else str(text or "").replace(";", ",").split(",")
     words = [str(part).strip() for part in parts if str(part).strip()]
-    if any(not word.isdecimal() or int(word) > LONGEST_YEARS for word in words):
+    if any(not word.isdecimal() or len(word) > LONGEST_YEAR or int(word) > LONGEST_YEARS for word in words):
         return None
     return sorted({int(word) for word in words})
 

@@ -70,6 +70,7 @@ def name_board(
     if tender.state not in NAMED_IN:
         raise WrongState(_("A board is named between the publication and the end of the evaluation."))
     wanted = {user.pk: user for user in members}
+    _check_nobody_joins_late(tender, set(wanted))
     if chair.pk not in wanted:
         raise RuleBroken(_("The chair is one of the members."), field="chair")
     if len(wanted) < rules.LEAST_SCORERS:
@@ -101,6 +102,14 @@ def name_board(
     announce("bidding.board_named", tender=tender.pk)
     _compare_when_ready(tender)
     return queries.seats_of(tender)
+
+
+def _check_nobody_joins_late(tender: Tender, wanted: Collection[int]) -> None:
+    """Who has not scored alone does not change what the others agree on, nor outvote them (T09, SOD-05)."""
+    if not Sitting.objects.filter(tender=tender, state__in=[SittingState.COMPARING, SittingState.PROPOSED]).exists():
+        return
+    if set(wanted) - {seat.user_id for seat in queries.seats_of(tender)}:
+        raise WrongState(_("The board compares now: nobody joins it before this envelope is concluded."))
 
 
 def _release(seat: BoardSeat, *, reason: str, at) -> None:

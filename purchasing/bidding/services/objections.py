@@ -23,6 +23,8 @@ def lodge_objection(tender: Tender, *, ground: str, text: str, key: str, by: Use
     """Object to the intended award: from now on it waits for the decision. The same ``key`` lodges it once."""
     require(policies.may_lodge_objection(by, tender))
     if made_before := Objection.objects.filter(company=by.company, key=key).first():
+        if made_before.tender_id != tender.pk:
+            raise WrongState(_("This key was already used for another objection: send the new one with a new key."))
         return made_before
     if ground not in Ground.values:
         raise RuleBroken(_("Choose what the objection is about."), field="ground")

@@ -1,5 +1,6 @@
 """DO: look at certificates, propose and approve terms, set targets, check a winner's own work."""
 
+import re
 from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
@@ -30,6 +31,7 @@ from purchasing.bidding.services.checks import checked, locked
 from purchasing.bidding.states import Envelope, PreferenceStage
 
 NONE = Decimal(0)
+SHARE = re.compile(r"0\.[0-9]{1,6}|1(\.0{1,6})?", re.ASCII)
 
 
 def preference_check_ready(tender: Tender) -> None:
@@ -133,12 +135,14 @@ def _parts(ruling: Ruling) -> list[tuple[str, Decimal]]:
     """The members of a consortium with their shares, as the bid states them; else the bidder alone."""
     alone = [(ruling.bid.company.number, Decimal(1))]
     stated = ruling.document.get(Envelope.PRICE.value, {}).get("statements", {}).get("consortium")
-    if not isinstance(stated, list) or not stated:
+    if not isinstance(stated, list) or not all(isinstance(member, dict) for member in stated):
         return alone
-    parts = []
-    for member in stated:
-        share = Decimal(str(member.get("share", "0")))
-        parts.append((str(member.get("company", "")), share))
+    shares = {str(member.get("company", "")): str(member.get("share", "")) for member in stated}
+    if not 0 < len(shares) == len(stated) or not all(SHARE.fullmatch(share) for share in shares.values()):
+        return alone
+    if ruling.bid.company.number not in shares:  # who does not take part itself borrows a certificate
+        return alone
+    parts = [(number, Decimal(share)) for number, share in shares.items()]
     return parts if sum(share for _number, share in parts) == 1 else alone
 
 

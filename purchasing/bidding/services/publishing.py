@@ -24,7 +24,7 @@ from purchasing.bidding.services.pinning import pin_lines
 from purchasing.bidding.services.seals import lines_fingerprint
 from purchasing.bidding.services.splitting import note_splitting
 from purchasing.bidding.services.tender_keys import make_keys
-from purchasing.bidding.states import TenderState
+from purchasing.bidding.states import Seal, TenderState
 
 log = logging.getLogger(__name__)
 
@@ -102,6 +102,10 @@ def _check_price(tender: Tender) -> BasePrice:
         raise RuleBroken(_("The base price is not sealed yet: ask the estimator."))
     if price.set_by_id != tender.estimator_id:
         raise RuleBroken(_("The base price was sealed by a former estimator: the present one has to seal it again."))
+    if price.amount_won is None and tender.seal != Seal.KEYS:  # no key of the tender would ever open it
+        raise RuleBroken(
+            _("The seal of the bids was changed after the base price was sealed: the estimator has to seal it again.")
+        )
     if price.lines_sha256 != lines_fingerprint(tender):
         raise RuleBroken(_("The lines changed after the base price was sealed: the estimator has to seal it again."))
     return price

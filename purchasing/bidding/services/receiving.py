@@ -72,6 +72,8 @@ def take_bid(tender: Tender, content: BidContent, *, key: str, by: User) -> Bid:
     nonces = nonces_for(key, tender, by.company.number, portal_keys.roots()[0])
     copy = documents(tender, content, company=by.company.number, nonces=nonces)
     seq = _next_version(tender, by)
+    if made_before := _made_before(tender, content, key=key, by=by):
+        return made_before  # by a request with the same key that was here a moment earlier
     if tender.seal == Seal.KEYS:
         sealed = {
             envelope: _seal(document, tender_key, by.company.number, seq)
@@ -123,6 +125,8 @@ def take_sealed_bid(
     for envelope, sealed in envelopes.items():
         _check_sealed(envelope, sealed)
     following = _next_version(tender, by)
+    if made_before := _made_before_sealed(tender, envelopes, key=key, by=by):
+        return made_before
     if seq != following:
         raise WrongState(
             _("Your next version is %(next)s, and an envelope opens for its version only: seal it again.")

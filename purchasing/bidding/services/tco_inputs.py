@@ -169,6 +169,8 @@ def correct_tco_input(told: TcoInput, *, corrected: Decimal, remark: str, by: Us
         raise RuleBroken(_("Give the corrected value as a number, 0 or more."), field="corrected")
     if told.fault in (ValueFault.YEARS_MISSING, ValueFault.YEARS_OUTSIDE):
         raise RuleBroken(_("The years are no slip of arithmetic: reject the value instead."), field="corrected")
+    if fault := _corrected_fault(told, corrected):
+        raise RuleBroken(str(tco_value_words(fault)), field="corrected")
     move(
         told,
         "correct",
@@ -182,6 +184,16 @@ def correct_tco_input(told: TcoInput, *, corrected: Decimal, remark: str, by: Us
     )
     announce("bidding.tco_input_corrected", input=told.pk)
     return told
+
+
+def _corrected_fault(told: TcoInput, corrected: Decimal) -> str:
+    """What would be refused of a bidder is refused of a correction: no output of nothing, no rest above the price."""
+    document = queries.tco_document(told.tender)
+    if document is None:
+        raise AssertionError(f"{told.tender_id} declares values without a model")
+    ruling = Ruling.objects.get(bid=told.bid_id)
+    said = {"value": f"{corrected:f}", "at": told.at}
+    return _fault(document, told.code, said, years=None, price_won=ruling.opened_price_won)
 
 
 @transaction.atomic

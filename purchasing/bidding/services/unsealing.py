@@ -15,7 +15,7 @@ from portal.sealing import boxes, merkle
 from portal.sealing.documents import NotCanonical, canonical, parse
 from purchasing.bidding import queries
 from purchasing.bidding.models import Bid, SealedPart, Tender, TenderKey
-from purchasing.bidding.rules import price_fault, total_of_lines
+from purchasing.bidding.rules import line_amount, price_fault, total_of_lines
 from purchasing.bidding.services.contents import VERSION, BidContent, content_of, documents
 from purchasing.bidding.services.receiving import open_commitment, whole_fingerprint
 from purchasing.bidding.services.seals import bid_fingerprint
@@ -153,7 +153,7 @@ def _is_price(document: dict[str, Any], bid: Bid) -> bool:
     days = content.lead_days
     if days is not None and not (isinstance(days, int) and 1 <= days <= LONGEST_LEAD_DAYS):
         return False
-    return not bid.tender.by_unit_price or _adds_up(content, bid.tender)
+    return _adds_up(content, bid.tender) if bid.tender.by_unit_price else not content.lines
 
 
 def _is_won(text: Any) -> bool:
@@ -162,14 +162,20 @@ def _is_won(text: Any) -> bool:
 
 
 def _adds_up(content: BidContent, tender: Tender) -> bool:
-    """Of a tender by unit price: every line once, and the price is what they come to."""
+    """Of a tender by unit price: every line once, with its own quantity and amount, and the price is their sum."""
     asked = list(tender.lines.order_by("no"))
     prices = {line.get("no"): line.get("unit_price_won") for line in content.lines}
     if len(prices) != len(content.lines) or set(prices) != {str(line.no) for line in asked}:
         return False
     if not all(_is_won(price) for price in prices.values()):
         return False
-    return content.price_won == total_of_lines([(line.qty, Decimal(prices[str(line.no)] or 0)) for line in asked])
+    offered = {str(line.no): (line.qty, Decimal(prices[str(line.no)] or 0)) for line in asked}
+    for line in content.lines:
+        qty, unit_price_won = offered[line["no"]]
+        told = (line.get("qty"), line.get("amount_won"))
+        if told != (f"{qty.normalize():f}", f"{line_amount(qty, unit_price_won):.0f}"):
+            return False
+    return content.price_won == total_of_lines(list(offered.values()))
 
 
 def price_columns(content: BidContent) -> dict[str, Any]:

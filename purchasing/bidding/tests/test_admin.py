@@ -49,6 +49,17 @@ def test_nobody_infers_bids_from_windows_before_the_opening_and_everything_shows
 
 
 @pytest.mark.django_db
+def test_bids_that_became_void_are_not_inferred_either(rf):
+    administrator = staff("AD", is_staff=True, is_superuser=True)
+    stage = published(prices=(90_000_000, 91_000_000))
+    void_bids(stage.tender, cause="amended", by=None)
+    deliver_due()
+    assert Notice.objects.filter(kind="bidding.bid_void_amended").exists()
+
+    assert seen_by_staff(rf, administrator) == set()
+
+
+@pytest.mark.django_db
 def test_a_tender_that_fails_unopened_keeps_the_names_of_its_bidders(rf):
     administrator = staff("AD", is_staff=True, is_superuser=True)
     stage = published(prices=(90_000_000,))

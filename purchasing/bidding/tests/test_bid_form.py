@@ -137,7 +137,9 @@ def test_an_attachment_is_sealed_at_once_and_survives_a_mistake_elsewhere(client
 def test_attachments_of_others_and_forged_ones_are_left_out(client, bidder):
     tender = three_envelopes().tender
     foreign = services.seal_file(tender, paper(), by=supplier())
-    for refs in (json.dumps({"1": [foreign]}), '{"1": [{"uid": "x"}]}', "[1]", "{", '{"1": "a"}'):
+    own = services.seal_file(tender, paper(), by=bidder)
+    unsound = [json.dumps({"1": [own | {"name": name}]}) for name in ("a\0.pdf", "a\ud800.pdf")]
+    for refs in (json.dumps({"1": [foreign]}), '{"1": [{"uid": "x"}]}', "[1]", "{", '{"1": "a"}', *unsound):
         response = client.post(url(tender), {**WHOLE, "refs": refs, "step": "check"})
         assert response.status_code == 422
         assert set(response.context["form"].errors) == {"file_1"}

@@ -306,6 +306,21 @@ def test_the_majority_decides_and_dissent_stays_with_the_result(stage):
     assert announced()[-1] == "bidding.board_concluded"
 
 
+def test_nobody_joins_a_board_that_compares_or_votes(stage):
+    people = boards.board(stage)
+    boards.declare(stage, people)
+    sitting = boards.compared(stage, people)
+    friend = staff("EV")
+    with pytest.raises(WrongState, match="nobody joins"):
+        services.name_board(stage.tender, members=[*people, friend], chair=friend, by=stage.cast.officer)
+    services.agree_scores(sitting, boards.marks(stage, "technical", [(80, 70), (90, 85), (60, 75)]), by=people[0])
+    services.propose_result(sitting, summary="비교했습니다.", by=people[0])
+    with pytest.raises(WrongState, match="nobody joins"):
+        services.name_board(stage.tender, members=[*people, friend], chair=people[0], by=stage.cast.officer)
+
+    assert len(queries.seats_of(stage.tender)) == 3
+
+
 def test_without_a_majority_the_board_compares_again(stage):
     people = boards.board(stage)
     boards.declare(stage, people)

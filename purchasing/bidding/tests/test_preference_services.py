@@ -133,6 +133,18 @@ def test_a_consortium_has_the_margin_of_its_certified_share():
     assert sorted(queries.ranked_prices(stage.tender).values()) == [97_000_000, 99_000_000]
 
 
+def test_nobody_borrows_the_certificate_of_a_company_with_which_it_does_not_bid():
+    stage = factories.published(preference_on=True)
+    lead, certified = supplier(), supplier()
+    stage_of.certify(certified)
+    stage_of.bid(stage, D(100_000_000), by=lead, consortium=[{"company": certified.company.number, "share": "1"}])
+    stage_of.bid(stage, D(99_000_000))
+    stage_of.opened(stage)
+    services.check_preferences(stage.tender)
+
+    assert sorted(queries.ranked_prices(stage.tender).values()) == [99_000_000, 100_000_000]
+
+
 def test_preference_lowers_the_price_alone_in_a_total_cost():
     stage = stage_of.publish(stage_of.tco_draft(preference_on=True))
     user = supplier()

@@ -34,7 +34,7 @@ def sealed_by_client(seal: dict, tender, company, seq: int, document: dict, **wr
     bound = context(
         "twp-bid-v1", str(tender.uid), "price", key["epoch"], key["public_key"], company.number, wrong.get("seq", seq)
     )
-    text = canonical(document)
+    text = json.dumps(document, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
     box = boxes.seal(bytes.fromhex(key["public_key"]), boxes.pad(text), bound)
     part = {
         "envelope": "price",
@@ -81,6 +81,57 @@ def test_a_program_seals_its_bid_and_the_ceremony_opens_it_like_any_other():
         broken.company: ("non_responsive", None),
         odd.company: ("non_responsive", None),
     }
+
+
+@pytest.mark.parametrize(
+    "hostile",
+    [
+        {"note": "a\0b"},
+        {"answers": {"1\0": "x"}},
+        {"files": {"": [dict.fromkeys(("uid", "name", "content_type", "sha256", "key"), "\0") | {"size": 1}]}},
+        {"statements": {"deep": json.loads("[" * 400 + "]" * 400)}},
+        {"lines": [{"no": "x", "unit_price_won": "y"}]},
+        {"lines": [{"no": "1", "qty": "1", "unit_price_won": "91000000", "amount_won": "1"}]},
+    ],
+)
+def test_what_one_program_writes_never_stops_the_opening_of_the_others(hostile):
+    stage, person = make.published(seal="keys", prices=[88_000_000, 89_000_000]), supplier()
+    api = api_client(person.company, "tender.read", "bid.write")
+    seal = api.get(f"{LIST}{stage.tender.uid}/").json()["seal"]
+    document = document_of(stage.tender, person.company, **hostile)
+    assert send(api, stage.tender, sealed_by_client(seal, stage.tender, person.company, 1, document)).status_code == 201
+    make.pass_deadline(stage.tender)
+    services.close_tender(stage.tender)
+    make.open_bids(stage)
+
+    told = {ruling.bid.company: ruling.cause for ruling in Ruling.objects.select_related("bid__company")}
+    assert told.pop(person.company) == "broken_seal"
+    assert set(told.values()) == {""}
+
+
+@pytest.mark.parametrize(
+    "hostile",
+    [
+        {"picks": 5},
+        {"picks": {"a": 1}},
+        {"picks": ["9" * 5000, None, True, [3]]},
+        {"statements": {"consortium": ["x"]}},
+        {"statements": {"consortium": [{"company": [1], "share": "NaN"}]}},
+        {"tco": {"ENERGY": 5, "LIFE": {"value": "1e999999999", "at": "9" * 5000}}},
+    ],
+)
+def test_what_one_program_writes_never_stops_the_evaluation(hostile):
+    stage, person = make.published(seal="keys", prices=[88_000_000, 89_000_000], preference_on=True), supplier()
+    api = api_client(person.company, "tender.read", "bid.write")
+    seal = api.get(f"{LIST}{stage.tender.uid}/").json()["seal"]
+    document = document_of(stage.tender, person.company, **hostile)
+    assert send(api, stage.tender, sealed_by_client(seal, stage.tender, person.company, 1, document)).status_code == 201
+    make.pass_deadline(stage.tender)
+    services.close_tender(stage.tender)
+    make.open_bids(stage)
+    services.evaluate_tender(stage.tender, no_conflict=True, by=stage.cast.evaluator)
+
+    assert Ruling.objects.get(bid__company=person.company).state == "in_range"
 
 
 def test_a_good_one_opens():

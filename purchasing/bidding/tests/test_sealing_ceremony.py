@@ -327,6 +327,21 @@ def test_two_of_two_is_refused_because_one_could_stop_it():
     assert refusal.value.field == "committee"
 
 
+def test_a_seal_that_is_changed_after_the_base_price_was_hidden_stops_the_publication():
+    cast = factories.Cast()
+    for opener in cast.openers:
+        factories.enrol(opener)
+    stage = factories.draft(cast, seal="keys")
+    services.seal_base_price(stage.tender, amount_won=factories.BASE_WON, no_conflict=True, by=cast.estimator)
+    services.edit_tender(stage.tender, by=cast.officer, seal="access")
+    stage.tender = services.request_publication(stage.tender, by=cast.officer)
+
+    with pytest.raises(RuleBroken, match="seal of the bids was changed"):
+        services.approve_publication(stage.tender, by=cast.approver)
+    services.seal_base_price(stage.tender, amount_won=factories.BASE_WON, no_conflict=True, by=cast.estimator)
+    assert services.approve_publication(stage.tender, by=cast.approver).state == "published"
+
+
 def test_a_member_without_a_fresh_key_stops_the_publication():
     stage = factories.in_review(seal="keys")
     third = stage.cast.third_opener

@@ -235,6 +235,23 @@ def test_a_slip_is_corrected_beside_what_was_declared_and_the_bidder_is_told(cas
         services.verify_tco_input(corrected, by=cast.evaluator)
 
 
+def test_a_correction_takes_no_value_that_a_bidder_could_not_declare(cast):
+    stage = stage_of.worked_example(cast)
+    residual = stage.tender.tco_inputs.get(code="RESIDUAL", bid__company=stage.bidders[0].company)
+    with pytest.raises(RuleBroken, match="at most the price"):
+        services.correct_tco_input(residual, corrected=stage_of.PRICE_A + 1, remark="오기", by=cast.evaluator)
+    life = stage.tender.tco_inputs.filter(code="LIFE").first()
+    with pytest.raises(RuleBroken, match="Give a number"):
+        services.correct_tco_input(life, corrected=D("0.5"), remark="오기", by=cast.evaluator)
+
+
+@pytest.mark.parametrize("value", ["1e999999999", "1e-999999999", "9" * 30])
+def test_a_number_that_would_take_hours_is_none(cast, value):
+    stage = stage_of.publish(stage_of.tco_draft(cast))
+
+    assert dict(services.tco_fault(stage.tender, {"LIFE": {"value": value}}))["LIFE"].startswith("Give a number")
+
+
 def test_a_rejected_value_counts_as_missing(cast):
     stage = stage_of.worked_example(cast)
     residual = stage.tender.tco_inputs.get(code="RESIDUAL", bid__company=stage.bidders[1].company)

@@ -221,6 +221,15 @@ def test_every_rule_can_be_tried(client, told, winner_won):
     assert answer.context["winner"]["price_won"] == winner_won
 
 
+@pytest.mark.parametrize("method", ["IT_A", "IT_2017_B", "KR_RESERVE"])
+def test_a_rule_that_turns_at_every_won_is_shown_without_stretches(client, method):
+    prices = "\n".join(str(80_000_000 + 700_001 * number) for number in range(25))
+    answer = client.get(SIMULATOR, LPL_A | {"method": method, "bids": prices})
+
+    assert answer.status_code in (200, 422)
+    assert answer.status_code == 422 or answer.context["sensitivity"]["less"]
+
+
 def test_a_change_of_rule_shows_its_figures(client):
     answer = client.get(SIMULATOR, {"method": "JP_MIN"})
 

@@ -59,7 +59,9 @@ class AmendmentShown:
 def notice_parts(request: HttpRequest, tender: Tender, now: datetime, *, insider: bool) -> dict[str, Any]:
     """Everything of the notice that the tender's page shows to this reader."""
     waiting = queries.open_amendment(tender) if insider and tender.state == TenderState.PUBLISHED else None
-    lots = [lot for lot in queries.lots_of(tender) if insider or lot.published_at is not None]
+    lots = queries.lots_of(tender)
+    if not insider and tender.procedure_id is not None:  # an invited lot is not told to others by one that has ended
+        lots = queries.tenders_visible_to(request.user).filter(procedure=tender.procedure_id).order_by("lot_no")
     return {
         "envelopes": _envelopes(tender),
         "documents": list(queries.documents_of(tender)),

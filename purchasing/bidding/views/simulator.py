@@ -18,7 +18,7 @@ from portal.throttles import throttled
 from purchasing.bidding import rules
 from purchasing.bidding.forms.what_if import BidIn, SimulatorForm
 from purchasing.bidding.queries import what_if
-from purchasing.bidding.rules.sensitivity import EXTRA, Stretch, one_more, without_each
+from purchasing.bidding.rules.sensitivity import EXTRA, Stretch, TooManyBorders, one_more, without_each
 from purchasing.bidding.views.award_rules import rule_words
 from purchasing.bidding.views.ladder import won_text
 from purchasing.bidding.views.methods import STEPS, grouped
@@ -218,7 +218,10 @@ def sensitivity(
     ]
     low, high = max(min(prices) * 7 // 10, 1), max(max(prices), int(base_won)) * 3 // 2
     alone = not (rule.needs_points or rule.needs_cost)
-    stretches = one_more(offers, engine, from_won=low, to_won=high) if alone else []
+    try:
+        stretches = one_more(offers, engine, from_won=low, to_won=high) if alone else []
+    except TooManyBorders:
+        stretches = []
     more = [_stretch(each, names) for each in stretches]
     return {"less": less, "more": more, "deciding": [row["name"] for row in less if row["decides"]]}
 
