@@ -13,6 +13,7 @@ from portal.tests.factories import staff
 from portal.tests.signin import sign_in
 from purchasing.bidding.models import BasePrice, Bid
 from purchasing.bidding.services import close_tender
+from purchasing.bidding.services.voiding import void_bids
 from purchasing.bidding.tests.factories import open_bids, pass_deadline, published
 
 
