@@ -81,6 +81,14 @@ class Tender(models.Model):
     by_unit_price = models.BooleanField(_("unit prices"), default=False)
     currency = models.CharField(max_length=3, default="KRW", editable=False)
     min_level = models.CharField(_("open to"), max_length=2, choices=Level, default=Level.L1)
+    min_esg_score = models.DecimalField(
+        _("ESG score needed at least"),
+        max_digits=5,
+        decimal_places=2,
+        null=True,
+        blank=True,
+        help_text=_("Of 100. Companies below it, or without a score, may not bid. Leave empty for no minimum."),
+    )
     single_bid_allowed = models.BooleanField(_("a single bid may win"), default=False)
     min_bids = models.PositiveSmallIntegerField(_("bids needed at least"), default=2)
     failure_conditions = models.TextField(_("when the tender fails"), max_length=2000, blank=True)
@@ -204,6 +212,11 @@ class Tender(models.Model):
                 name="tender_cap_is_positive",
                 condition=Q(cap_ratio=None) | Q(cap_ratio__gt=0),
                 violation_error_message=_("The ceiling is a share above 0."),
+            ),
+            models.CheckConstraint(
+                name="tender_esg_score_in_range",
+                condition=Q(min_esg_score=None) | Q(min_esg_score__gte=0, min_esg_score__lte=100),
+                violation_error_message=_("An ESG score lies between 0 and 100."),
             ),
             models.UniqueConstraint(
                 fields=["procedure", "lot_no"],
