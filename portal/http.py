@@ -3,11 +3,13 @@
 from collections.abc import Callable
 from datetime import datetime
 from functools import wraps
+from urllib.parse import urlsplit
 
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils.cache import patch_cache_control, patch_vary_headers
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_http_methods, require_safe
 
 from portal.clock import db_now
@@ -68,6 +70,20 @@ def see(request: HttpRequest, url: str) -> HttpResponse:
     response = HttpResponseRedirect(url)
     response.status_code = 303
     return response
+
+
+def page_before(request: HttpRequest) -> str:
+    """Path and query of the page on which a form was sent, if the browser tells it and it is ours; else ""."""
+    told = (request.headers.get("HX-Current-URL", ""), request.headers.get("Referer", ""))
+    return next(filter(None, (path_of(request, address) for address in told)), "")
+
+
+def path_of(request: HttpRequest, address: str) -> str:
+    """Path and query of an address on this portal, else ""."""
+    if not url_has_allowed_host_and_scheme(address, {request.get_host()}, require_https=request.is_secure()):
+        return ""
+    parts = urlsplit(address)
+    return parts.path + (f"?{parts.query}" if parts.query else "")
 
 
 def keeps_door(view: Door) -> Callable[[Door], Door]:

@@ -1,6 +1,7 @@
 """Tests act as a person who is wholly signed in: password and second factor, as the middleware wants it.
 
-``sign_in(client, user)`` for Django's test client; ``session_cookie(user)`` for a browser::
+``sign_in(client, user)`` for Django's test client, ``long_ago(client)`` when that was some time ago;
+``session_cookie(user)`` for a browser::
 
     context.add_cookies([session_cookie(user, live_server.url)])
 """
@@ -35,6 +36,14 @@ def sign_in(client, user):
     client.force_login(user)
     _fill(client.session, user)
     return client
+
+
+def long_ago(client, seconds: int = 301) -> None:
+    """The person of this client proved who it is so long ago."""
+    session = client.session
+    records = session[AUTHENTICATION_METHODS_SESSION_KEY]
+    session[AUTHENTICATION_METHODS_SESSION_KEY] = [record | {"at": record["at"] - seconds} for record in records]
+    session.save()
 
 
 def session_cookie(user, url: str) -> dict:

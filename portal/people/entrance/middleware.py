@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Callable
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import urlencode
 
 from allauth.account.internal.flows.login import get_authentication_records
 from allauth.mfa.models import Authenticator
@@ -14,10 +14,9 @@ from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import resolve_url
 from django.urls import reverse
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 
-from portal.http import see
+from portal.http import path_of, see
 from portal.people.entrance import resume
 
 # Source: security A94. Seconds without a request, and from sign-in at most.
@@ -115,18 +114,10 @@ class SignInMiddleware(LoginRequiredMiddleware):
         return _("The session has ended, and nothing was saved. Sign in and send it again.")
 
     def _current_page(self, request: HttpRequest) -> str:
-        return _path_of(request, request.headers.get("HX-Current-URL", "")) or reverse("home:dashboard")
+        return path_of(request, request.headers.get("HX-Current-URL", "")) or reverse("home:dashboard")
 
     def _page_before(self, request: HttpRequest) -> str:
-        return _path_of(request, request.headers.get("Referer", "")) or reverse("home:dashboard")
-
-
-def _path_of(request: HttpRequest, address: str) -> str:
-    """Path and query of an address on this portal, else ""."""
-    if not url_has_allowed_host_and_scheme(address, {request.get_host()}, require_https=request.is_secure()):
-        return ""
-    parts = urlsplit(address)
-    return parts.path + (f"?{parts.query}" if parts.query else "")
+        return path_of(request, request.headers.get("Referer", "")) or reverse("home:dashboard")
 
 
 class SecondFactorMiddleware:

@@ -14,7 +14,7 @@ from django.urls import reverse
 
 from portal.errors import RuleBroken
 from portal.people import services
-from portal.people.tests.people import PASSWORD, account, log_in
+from portal.people.tests.people import PASSWORD, account, code_for, log_in
 from portal.tests.factories import UserFactory, staff
 from portal.tests.signin import sign_in
 
@@ -26,13 +26,6 @@ def nobody_was_here_before(settings):
     """Throttles begin anew (the cache table outlives a test); mails stay in the process."""
     settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
     cache.clear()
-
-
-def code_for(user, step=0) -> str:
-    from allauth.mfa.utils import decrypt
-
-    secret = decrypt(Authenticator.objects.get(user=user, type="totp").data["secret"])
-    return format_hotp_value(hotp_value(secret, int(time.time()) // 30 + step))
 
 
 # Second factor -------------------------------------------------------------------------------------------------------

@@ -11,6 +11,7 @@ from portal.audit.services import canonical
 from portal.clock import today
 from portal.display import day_text, money_full, money_short
 from portal.errors import NotAllowed, RuleBroken, WrongState
+from portal.fresh import fresh
 from portal.http import page, page_now, public, reads, see, writes
 from portal.policy import Verdict
 from purchasing.bidding import policies, queries, services
@@ -123,10 +124,8 @@ def _doubt_text(doubt: str) -> str:
 
 def _facts(result: dict[str, Any]) -> list[dict[str, Any]]:
     view, calc, tender = result["view"], result["calc"], result["tender"]
-    opened_by = _("%(first)s and %(second)s together") % {
-        "first": view.opening.first_by,
-        "second": view.opening.second_by,
-    }
+    *others, last = [str(person) for person in queries.openers_of(view.opening)]
+    opened_by = _("%(first)s and %(second)s together") % {"first": ", ".join(others), "second": last}
     out = result["out"]
     counts = _("%(valid)s valid · %(out)s excluded") % {"valid": result["valid"], "out": out}
     first = result["first"]
@@ -181,7 +180,7 @@ def evaluation_run(request: HttpRequest, key: str) -> HttpResponse:
     if calc is None:
         messages.success(request, _("Bids look abnormally low: they are explained first. Ask their bidders now."))
     else:
-        messages.success(request, _("The price floor and the verdicts are computed."))
+        messages.success(request, _("The verdicts are computed by the award rule of the notice."))
     return see(request, address(tender, "evaluation-detail"))
 
 
@@ -237,6 +236,7 @@ def award_propose(request: HttpRequest, key: str) -> HttpResponse:
 
 
 @writes
+@fresh
 def award_approve(request: HttpRequest, key: str, uid) -> HttpResponse:
     """An approver makes the award."""
     tender = tender_or_404(request, key)

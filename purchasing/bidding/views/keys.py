@@ -11,6 +11,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
 
 from portal.errors import RuleBroken, WrongState
+from portal.fresh import fresh, proof_url
 from portal.http import page, page_now, reads, see, writes
 from portal.policy import require
 from portal.throttles import throttled
@@ -47,6 +48,7 @@ def _page(request: HttpRequest, status: int = 200, **bound: forms.Form) -> HttpR
         "fresh": drilled_at is not None and page_now(request) - drilled_at <= queries.FRESH,
         "fresh_days": queries.FRESH.days,
         "forms": given,
+        "proof_url": proof_url(request, back=reverse("bidding:key-detail")),
         "asked": next(iter(bound), ""),
     }
     return page(request, "bidding/key_detail.html", context, status=status)
@@ -70,6 +72,7 @@ def _sheet(request: HttpRequest, sheet: str) -> HttpResponse:
 @never_cache
 @sensitive_post_parameters()
 @writes(secret_form=True)
+@fresh
 @throttled("passphrase")
 @sensitive_variables()
 def key_enrol(request: HttpRequest) -> HttpResponse:
@@ -110,6 +113,7 @@ def key_drill(request: HttpRequest) -> HttpResponse:
 @never_cache
 @sensitive_post_parameters()
 @writes(secret_form=True)
+@fresh
 @throttled("passphrase")
 @sensitive_variables()
 def key_relock(request: HttpRequest) -> HttpResponse:
@@ -129,6 +133,7 @@ def key_relock(request: HttpRequest) -> HttpResponse:
 @never_cache
 @sensitive_post_parameters()
 @writes(secret_form=True)
+@fresh
 @throttled("passphrase")
 @sensitive_variables()
 def key_recover(request: HttpRequest) -> HttpResponse:

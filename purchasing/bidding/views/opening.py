@@ -1,4 +1,4 @@
-"""Doors of the opening committee: declare, confirm; two members together open the bids."""
+"""Doors of the opening committee: declare, confirm; its members together open the bids."""
 
 from datetime import datetime
 from typing import Any
@@ -6,12 +6,14 @@ from typing import Any
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
 
 from portal.audit.queries import timeline_of
 from portal.display import day_text
 from portal.errors import RuleBroken, WrongState
+from portal.fresh import fresh, proof_url
 from portal.http import page, page_now, reads, see, writes
 from portal.policy import require
 from portal.throttles import throttled
@@ -48,6 +50,7 @@ def _context(
     live = services.live_contributions(key, now) if key else []
     session = queries.session_of(tender, envelope or Envelope.PRICE.value)
     begun = bool(live) if key else session is not None and now - session.first_at <= WINDOW
+    reason = why_not_yet(request.user, tender, envelope, live, session, now)
     return {
         "tender": tender,
         "head": shown(tender, now, inside=True),
@@ -71,8 +74,11 @@ def _context(
         "opened": tender.opened_at is not None,
         "may_declare": policies.may_declare_no_conflict(request.user, tender),
         "declared": tender.committee.filter(user=request.user, declared_at__isnull=False).exists(),
-        "reason": why_not_yet(request.user, tender, envelope, live, session, now),
+        "reason": reason,
         "refusal": refusal,
+        "proof_url": "" if reason else proof_url(request, back=address(tender, "opening-detail")),
+        "openers": queries.openers_of(session) if session is not None and session.second_at else [],
+        "awaited": max(queries.openers_needed(tender) - len(live), 0) if live else 0,
         "window_minutes": WINDOW.seconds // 60,
         "may_see_evaluation": policies.may_see_evaluation(request.user, tender),
         "may_rekey": bool(key or tender.seal == Seal.KEYS)
@@ -93,7 +99,8 @@ def _envelopes(tender: Tender, following: str) -> list[dict[str, Any]]:
         if envelope == following and tender.closed_at:
             kind, words = "wait", _("Opened next")
         minutes = session if done else None
-        rows.append({"words": Envelope(envelope).label, "session": minutes, "kind": kind, "badge": words})
+        by = ", ".join(str(person) for person in queries.openers_of(minutes)) if minutes else ""
+        rows.append({"words": Envelope(envelope).label, "session": minutes, "by": by, "kind": kind, "badge": words})
     return rows
 
 
@@ -134,7 +141,7 @@ def why_not_yet(user, tender: Tender, envelope: str, live: list[Contribution], s
     waits = session is not None and session.second_at is None and now - session.first_at <= WINDOW
     given = [each.by_id for each in live] if tender.seal == Seal.KEYS else [session.first_by_id] if waits else []
     if user.pk in given:
-        return _("Your confirmation is in. A second member of the committee has to confirm.")
+        return queries.awaited_words(len(given), queries.openers_needed(tender))
     return ""
 
 
@@ -150,6 +157,7 @@ def opening_declare(request: HttpRequest, key: str) -> HttpResponse:
 @never_cache
 @sensitive_post_parameters()
 @writes(secret_form=True)
+@fresh
 @throttled("passphrase")
 @sensitive_variables()
 def opening_confirm(request: HttpRequest, key: str) -> HttpResponse:
@@ -171,7 +179,7 @@ def opening_confirm(request: HttpRequest, key: str) -> HttpResponse:
         beside(form, refusal)
         return _again(request, tender, form=form)
     if session.second_at is None:
-        messages.success(request, _("Your confirmation is in. The bids open when a second member confirms."))
+        messages.success(request, _opens_when(tender))
         return see(request, address(tender, "opening-detail"))
     tender = Tender.objects.get(pk=tender.pk)
     if tender.opened_at is None:
@@ -180,6 +188,19 @@ def opening_confirm(request: HttpRequest, key: str) -> HttpResponse:
     messages.success(request, _("The bids are open. All bidders are told at the same moment."))
     name = "evaluation-detail" if queries.reads_opened_bids(request.user, tender) else "opening-detail"
     return see(request, address(tender, name))
+
+
+def _opens_when(tender: Tender) -> str:
+    """To who has just confirmed: how many others the opening waits for."""
+    needed, key = queries.openers_needed(tender), queries.current_keys(tender).get(queries.next_envelope(tender))
+    missing = needed - (len(queries.contributions_to(key)) if key else 1)
+    if needed == 2:
+        return _("Your confirmation is in. The bids open when a second member confirms.")
+    return ngettext(
+        "Your confirmation is in. The bids open when %(count)s more member confirms.",
+        "Your confirmation is in. The bids open when %(count)s more members confirm.",
+        missing,
+    ) % {"count": missing}
 
 
 @sensitive_variables()
