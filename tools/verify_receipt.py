@@ -1,9 +1,11 @@
 """Check the receipt of a bid, far from the portal: only the package ``cryptography`` is needed.
 
-    python verify_receipt.py receipt-BID-….json --keys twp-keys.json
-    python verify_receipt.py receipt-BID-….json --keys twp-keys.json --copy bid-TND-2026-000123-1.json
+    python verify_receipt.py receipt-BID-….json
+    python verify_receipt.py receipt-BID-….json --copy bid-TND-2026-000123-1.json
+    python verify_receipt.py receipt-BID-….json --keys elsewhere/twp-keys.json
 
-``twp-keys.json`` is what https://…/.well-known/twp-keys.json tells; the same key stands in each notice. Checked:
+``twp-keys.json`` is what https://…/.well-known/twp-keys.json tells; the same key stands in each notice. It is looked
+for beside the receipt, unless ``--keys`` says where it is. Checked:
 the signature of the receipt; with ``--copy`` that your own copy is exactly the bid that was received; if the receipt
 was downloaded after the closing, that the bid stands in the sealed list whose root was published.
 Exit status 0 means that all of it holds.
@@ -20,6 +22,8 @@ from typing import Any
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
+KEYS, KEYS_AT = "twp-keys.json", "/.well-known/twp-keys.json"
+
 
 class Fault(Exception):
     """What does not hold."""
@@ -28,6 +32,14 @@ class Fault(Exception):
 def canonical(document: Any) -> bytes:
     """The one form of a document."""
     return json.dumps(document, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False).encode()
+
+
+def keys_for(receipt: Path, told: Path | None) -> list[dict[str, str]]:
+    """The portal's public keys: from the file that was told, else from the one that lies beside the receipt."""
+    place = told or receipt.with_name(KEYS)
+    if told is None and not place.exists():
+        raise Fault(f"there is no {KEYS} beside the receipt: take it from the portal's {KEYS_AT}, or tell --keys")
+    return json.loads(place.read_text("utf-8"))["keys"]
 
 
 def check_signature(receipt: dict[str, Any], keys: list[dict[str, str]]) -> dict[str, Any]:
@@ -98,12 +110,12 @@ def main() -> int:
     """Read, check, tell."""
     parser = argparse.ArgumentParser(description="Check the receipt of a bid.")
     parser.add_argument("receipt", type=Path)
-    parser.add_argument("--keys", type=Path, required=True, help="the public keys: /.well-known/twp-keys.json")
+    parser.add_argument("--keys", type=Path, help=f"the public keys: {KEYS_AT} (else {KEYS} beside the receipt)")
     parser.add_argument("--copy", type=Path, help="your own copy: bid-TENDER-VERSION.json")
     given = parser.parse_args()
     try:
         receipt = json.loads(given.receipt.read_text("utf-8"))
-        document = check_signature(receipt, json.loads(given.keys.read_text("utf-8"))["keys"])
+        document = check_signature(receipt, keys_for(given.receipt, given.keys))
         if given.copy:
             check_copy(document, json.loads(given.copy.read_text("utf-8")))
         if "list" in receipt:

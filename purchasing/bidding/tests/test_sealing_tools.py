@@ -87,6 +87,15 @@ def test_a_receipt_is_verified_with_the_own_copy_and_the_sealed_list(client, tmp
     assert good.returncode == 0, good.stderr
     assert "Your copy is exactly this bid." in good.stdout
     assert "sealed list of 2 entries" in good.stdout
+    alone = run("verify_receipt.py", receipt)
+    assert (alone.returncode, "there is no twp-keys.json beside the receipt" in alone.stderr) == (1, True)
+    (tmp_path / "twp-keys.json").write_bytes(keys.read_bytes())
+    beside = run("verify_receipt.py", receipt)  # the file alone: the keys lie beside it
+    assert (beside.returncode, beside.stderr) == (0, "")
+    assert "Signed by the portal" in beside.stdout
+    (tmp_path / "twp-keys.json").write_text('{"keys": []}')
+    assert run("verify_receipt.py", receipt).returncode == 1
+    assert run("verify_receipt.py", receipt, "--keys", keys).returncode == 0  # what was told counts
     price = copy.read_text()
     for file, text, fault in [
         (copy, price.replace("90000000", "90000001"), "not what was received"),
