@@ -2,7 +2,10 @@
 
 import gc
 import os
+import resource
 
+# Bids and passphrases are in the clear in this process for moments: when it crashes, no core file keeps them.
+resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings")
 os.environ.setdefault("DB_STATEMENT_TIMEOUT_MS", "5000")
 

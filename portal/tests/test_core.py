@@ -1,6 +1,10 @@
 """The core modules: states, policy, money, audit chain, outbox."""
 
+import os
+import subprocess
+import sys
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 from django.db import DatabaseError, connection, transaction
@@ -20,6 +24,8 @@ from portal.people.services import record_standing
 from portal.people.states import CompanyState
 from portal.policy import YES, no, require
 from portal.tests.factories import CompanyFactory, staff
+
+ROOT = Path(__file__).resolve().parents[2]
 
 
 def test_a_refusal_carries_its_reason():
@@ -137,3 +143,13 @@ def test_an_announcement_is_heard_after_commit_and_not_after_a_rollback(monkeypa
     outbox.deliver_due()
 
     assert heard == [{"thing": 2}]
+
+
+def test_the_web_process_leaves_no_core_file():
+    """A dump of its memory could hold bids in the clear. In a process of its own: the limit is never raised again."""
+    asked = "import resource, portal.wsgi; print(*resource.getrlimit(resource.RLIMIT_CORE))"
+    environment = os.environ | {"EMBEDDED": "off"}
+    done = subprocess.run(  # noqa: S603 our own program
+        [sys.executable, "-c", asked], cwd=ROOT, env=environment, capture_output=True, text=True
+    )
+    assert (done.returncode, done.stdout.strip()) == (0, "0 0"), done.stderr
