@@ -306,6 +306,7 @@ CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "beat-schedule")
 CELERY_BEAT_SCHEDULE = {
     "relay what is due in the outbox": {"task": "portal.outbox.tasks.relay", "schedule": 15.0},
     "sweep due work": {"task": "portal.outbox.tasks.sweep", "schedule": 60.0},
+    "do what is due at this moment": {"task": "portal.outbox.tasks.tick", "schedule": 2.0, "options": {"expires": 2}},
 }
 
 # 12 API --------------------------------------------------------------------------------------------------------------

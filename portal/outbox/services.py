@@ -22,6 +22,7 @@ log = logging.getLogger(__name__)
 Handler = Callable[..., None]
 HANDLERS: dict[str, dict[str, Handler]] = defaultdict(dict)
 SWEEPS: list[Callable[[], object]] = []
+TICKS: list[Callable[[], object]] = []
 SWEEP = "sweep"
 _delivering: ContextVar[int | None] = ContextVar("delivering", default=None)
 
@@ -126,14 +127,29 @@ def sweeps(sweep: Callable[[], object]) -> Callable[[], object]:
     return sweep
 
 
+def ticks(tick: Callable[[], object]) -> Callable[[], object]:
+    """Run ``tick`` every few seconds: for what is due at a moment that people watch. One cheap query finds nothing."""
+    TICKS.append(tick)
+    return tick
+
+
 def run_sweeps() -> None:
     """Every registered sweep once; one that fails is logged and does not stop the others."""
     JobRun.objects.update_or_create(name=SWEEP, period="latest", defaults={"started_at": ClockTimestamp()})
-    for sweep in SWEEPS:
+    _run_each(SWEEPS)
+
+
+def run_ticks() -> None:
+    """Every registered tick once, in the same way."""
+    _run_each(TICKS)
+
+
+def _run_each(jobs: list[Callable[[], object]]) -> None:
+    for job in jobs:
         try:
-            sweep()
-        except Exception:  # logged with its trace; found again in a minute
-            log.exception("sweep %s failed", sweep)
+            job()
+        except Exception:  # logged with its trace; found again the next time
+            log.exception("sweep %s failed", job)
 
 
 def last_sweep() -> datetime | None:

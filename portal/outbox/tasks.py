@@ -17,3 +17,9 @@ def sweep(**_later):
     """Each minute: whatever is due and was not woken; upper floors register their own sweeps in ``SWEEPS``."""
     services.deliver_due(1000)
     services.run_sweeps()
+
+
+@shared_task(ignore_result=True)
+def tick(**_later):
+    """Every two seconds: what is due at a moment that people watch, such as a deadline; the sweep finds it as well."""
+    services.run_ticks()

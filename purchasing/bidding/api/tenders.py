@@ -296,6 +296,12 @@ class TenderViewSet(ApiViewSet):
         tenders = queries.tenders_visible_to(self.request.user).filter(published_at__isnull=False)
         return tenders.prefetch_related("lines") if self.action == "retrieve" else tenders
 
+    def get_object(self) -> Tender:
+        """As a page shows it: one whose deadline has passed is closed before it is read."""
+        tender = super().get_object()
+        read = self.action == "retrieve" and tender.state == TenderState.PUBLISHED
+        return services.close_if_due(tender, db_now()) if read else tender
+
     def filter_queryset(self, queryset):
         """By the parameters that exist; another is a 400: a misspelt filter must not answer with everything."""
         unknown = set(self.request.query_params) - PARAMETERS

@@ -29,7 +29,9 @@ from purchasing.bidding.services.board import (
 from purchasing.bidding.services.ceremony import OwnWork, live_contributions, package_for
 from purchasing.bidding.services.closing import (
     approve_extension,
+    close_at_the_deadline,
     close_due_tenders,
+    close_if_due,
     close_tender,
     decline_extension,
     request_extension,
@@ -300,7 +302,9 @@ __all__ = [
     "bid_fingerprint",
     "calc_document",
     "cancel_tender",
+    "close_at_the_deadline",
     "close_due_tenders",
+    "close_if_due",
     "close_tender",
     "confirm_few_bids",
     "confirm_opening",

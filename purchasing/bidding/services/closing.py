@@ -3,13 +3,13 @@
 import logging
 from datetime import datetime
 
-from django.db import OperationalError, transaction
+from django.db import OperationalError, connection, transaction
 from django.utils.translation import gettext as _
 
 from portal.audit.services import move, record
 from portal.clock import db_now
 from portal.errors import RuleBroken, WrongState
-from portal.outbox.services import announce, sweeps
+from portal.outbox.services import announce, sweeps, ticks
 from portal.people.models import User
 from portal.policy import require
 from portal.sealing import merkle
@@ -21,6 +21,7 @@ from purchasing.bidding.services.outages import beat
 from purchasing.bidding.states import TenderState
 
 log = logging.getLogger(__name__)
+READER_WAITS_MS = 500
 
 
 @transaction.atomic
@@ -106,6 +107,37 @@ def close_tender(tender: Tender, *, by: User | None = None) -> Tender:
         move(tender, "fail", by=by, reason=rules.Failure.TOO_FEW, failure=rules.Failure.TOO_FEW.value, ended_at=now)
         announce("bidding.tender_failed", tender=tender.pk)
     return tender
+
+
+def close_if_due(tender: Tender, now: datetime) -> Tender:
+    """The tender as whoever reads it at ``now`` should find it: closed, when its deadline has passed.
+
+    Nobody waits for the next round of the sweeps; where an outage moved the deadline it stays open. One that cannot be
+    locked at once (bids are on their way in) is shown as it is, and closed in the next round: no reader waits for it.
+    """
+    if tender.state != TenderState.PUBLISHED or now < tender.deadline:
+        return tender
+    try:
+        with transaction.atomic():
+            with connection.cursor() as cursor:
+                cursor.execute("SET LOCAL lock_timeout = %s", [f"{READER_WAITS_MS}ms"])
+            beat()  # first, as in the sweep
+            tender.refresh_from_db(fields=["state", "closes_at"])
+            if tender.state == TenderState.PUBLISHED and db_now() >= tender.deadline:
+                close_tender(tender)
+    except WrongState:  # somebody else has just closed it
+        pass
+    except OperationalError:
+        log.warning("bidding: %s could not be locked for closing; it is tried again", tender.number)
+        return tender
+    tender.refresh_from_db()
+    return tender
+
+
+@ticks
+def close_at_the_deadline() -> int:
+    """Every few seconds, so that a tender closes within seconds of its deadline."""
+    return close_due_tenders() if queries.due_to_close(db_now()).exists() else 0
 
 
 @sweeps

@@ -38,8 +38,7 @@ from purchasing.bidding.services.ceremony import (
     live_contributions,
 )
 from purchasing.bidding.services.checks import locked
-from purchasing.bidding.services.closing import close_tender
-from purchasing.bidding.services.outages import beat
+from purchasing.bidding.services.closing import close_if_due
 from purchasing.bidding.services.seals import base_price_fingerprint
 from purchasing.bidding.services.unsealing import Opened, check_list, open_envelope, price_columns, sha256_of
 from purchasing.bidding.states import Envelope, Fact, RulingState, Seal, TenderState
@@ -66,12 +65,8 @@ def confirm_opening(
     Sealed to keys: with the passphrase, or with what ``tools/open_share.py`` made of the officer's key (``own``).
     """
     require(policies.may_confirm_opening(by, tender))
-    tender = Tender.objects.get(pk=tender.pk)
-    if tender.state == TenderState.PUBLISHED and db_now() >= tender.deadline:
-        beat()  # an outage may have moved the deadline
-        tender = Tender.objects.get(pk=tender.pk)
-        if db_now() >= tender.deadline:
-            close_tender(tender)  # in its own transaction: it stands even when the opening is refused
+    # closed in its own transaction: it stands even when the opening is refused
+    tender = close_if_due(Tender.objects.get(pk=tender.pk), db_now())
     return _confirm(tender, by=by, passphrase=passphrase, own=own)
 
 

@@ -8,13 +8,18 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from portal.errors import Refused
-from purchasing.bidding import queries
+from portal.http import page_now
+from purchasing.bidding import queries, services
 from purchasing.bidding.models import Tender
+from purchasing.bidding.states import TenderState
 from purchasing.bidding.views.shown import address
 
 
 def tender_or_404(request: HttpRequest, key: str) -> Tender:
-    """The tender with this number or uid, if the person may see it; what may not be seen is not there."""
+    """The tender with this number or uid, if the person may see it; what may not be seen is not there.
+
+    One whose deadline has passed is closed before anybody reads a page of it: no page tells of bids still taken.
+    """
     tenders = queries.tenders_visible_to(request.user)
     try:
         found = tenders.filter(uid=UUID(key)).first()
@@ -22,7 +27,7 @@ def tender_or_404(request: HttpRequest, key: str) -> Tender:
         found = tenders.filter(number=key.upper()[:20]).first()
     if found is None:
         raise Http404
-    return found
+    return services.close_if_due(found, page_now(request)) if found.state == TenderState.PUBLISHED else found
 
 
 def trail(tender: Tender | None = None, words: object = "") -> list[tuple[object, str]]:
