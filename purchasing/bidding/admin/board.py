@@ -53,6 +53,12 @@ def mends_of_running_boards(rows: QuerySet) -> QuerySet:
     return rows.filter(bid__tender__opened_at__isnull=False)
 
 
+@veil("bidding.Ruling", "board")
+def rulings_of_running_boards(rows: QuerySet) -> QuerySet:
+    """What an opened envelope says tells whose it is, while proposals are judged without names."""
+    return rows.filter(tender__opened_at__isnull=False)
+
+
 @veil("bidding.MendPaper", "board")
 def papers_of_running_boards(rows: QuerySet) -> QuerySet:
     """As their requests."""

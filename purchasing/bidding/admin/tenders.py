@@ -113,6 +113,7 @@ class OpeningSessionWindow(Window):
 class RulingWindow(Window):
     """Verdicts on opened bids: there is none before the opening."""
 
+    fields = ["bid", "tender", "price_won", "lead_days", "state", "rank", "cause", "tie", "preferred", "esg_score"]
     list_display = ["bid", "tender", "state", "rank", "cause"]
     list_select_related = ["bid", "tender"]
     list_filter = ["state"]

@@ -14,7 +14,8 @@ from portal.tests.signin import sign_in
 from purchasing.bidding.models import BasePrice, Bid
 from purchasing.bidding.services import close_tender
 from purchasing.bidding.services.voiding import void_bids
-from purchasing.bidding.tests.factories import open_bids, pass_deadline, published
+from purchasing.bidding.tests import board_factories
+from purchasing.bidding.tests.factories import open_bids, opened, pass_deadline, published
 
 
 def seen_by_staff(rf, administrator) -> set[str]:
@@ -83,3 +84,18 @@ def test_bids_and_base_prices_have_no_window(client):
     assert not admin.site.is_registered(Bid)
     assert not admin.site.is_registered(BasePrice)
     assert sign_in(client, administrator).get(reverse("admin:index")).status_code == 200
+
+
+@pytest.mark.django_db
+def test_the_window_of_verdicts_shows_nothing_of_a_board_that_judges_without_names(client):
+    sign_in(client, staff("AD", is_staff=True, is_superuser=True))
+    blind, done = board_factories.examining(), opened()
+    rows = client.get(reverse("admin:bidding_ruling_changelist"))
+
+    assert {ruling.tender for ruling in rows.context["cl"].queryset} == {done.tender}
+    hidden = client.get(reverse("admin:bidding_ruling_change", args=[blind.tender.rulings.first().pk]))
+    assert hidden.status_code == 302  # as one that is not there
+    shown = client.get(reverse("admin:bidding_ruling_change", args=[done.tender.rulings.first().pk]))
+    assert shown.status_code == 200
+    # the documents as they were sealed, with their nonces, texts and files, have no place here
+    assert not {"document", "lines", "note", "figures", "remark"} & set(shown.context["adminform"].fields)
