@@ -135,9 +135,10 @@ def close_if_due(tender: Tender, now: datetime) -> Tender:
 
 
 @ticks
-def close_at_the_deadline() -> int:
+def close_at_the_deadline() -> None:
     """Every few seconds, so that a tender closes within seconds of its deadline."""
-    return close_due_tenders() if queries.due_to_close(db_now()).exists() else 0
+    if queries.due_to_close(db_now()).exists():
+        close_due_tenders()
 
 
 @sweeps
