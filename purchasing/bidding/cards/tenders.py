@@ -116,11 +116,12 @@ def _waiting_row(tender: Tender, what: str) -> Row:
         case "opening":
             title, verb = _("Open the bids: %(title)s"), pgettext("bids", "Open")
             page, icon = "opening-detail", "lock-open"
-            text, kind, primary = _("The deadline has passed. Two members of the committee confirm."), "warn", True
+            text = _("The deadline has passed. %(needed)s members of the committee confirm.")
+            text, kind, primary = text % {"needed": queries.openers_needed(tender)}, "warn", True
             due = tender.closes_at
         case "evaluation":
             title, verb, page = _("Evaluate: %(title)s"), _("Evaluate"), "evaluation-detail"
-            text, icon = _("The bids are open and wait for floor and verdicts."), "scale"
+            text, icon = _("The bids are open and wait for their verdicts."), "scale"
         case "few_bids":
             title, verb, page = _("Confirm the result: %(title)s"), _("Confirm"), "evaluation-detail"
             text, kind = _("It rests on few bids; no award before your confirmation."), "warn"

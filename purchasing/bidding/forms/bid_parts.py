@@ -12,12 +12,14 @@ from portal.files.forms import UploadField
 from portal.files.states import ARCHIVES, DOCUMENTS, DRAWINGS, PICTURES
 from portal.forms import TextField
 from purchasing.bidding.models import Criterion
+from purchasing.bidding.rules.methods.korea import PRICES
 from purchasing.bidding.services.contents import FileRef
 
 LONGEST_ANSWER = 4000
 MOST_FILES = 10  # of one place
 LONGEST_REFS = 200_000
 WHOLE = ""  # the place of what belongs to no criterion
+PICKED = ("pick_1", "pick_2")  # fields of the numbers for the reserve price
 NO_MEMORY = {"autocomplete": "off"}
 REF_PARTS = {"uid": str, "name": str, "content_type": str, "size": int, "sha256": str, "key": str}
 
@@ -64,6 +66,23 @@ def _is_sound(*parts: Any) -> bool:
     """Text that can be sealed and stored: no zero bytes, no halves of characters."""
     text = "".join(map(str, parts))
     return "\0" not in text and not any("\ud800" <= letter <= "\udfff" for letter in text)
+
+
+def pick_fields() -> dict[str, forms.Field]:
+    """The two numbers that a bidder picks blind for the reserve price."""
+    labels = (gettext_lazy("First number"), gettext_lazy("Second number"))
+    choices = [("", "—"), *((str(number), str(number)) for number in range(1, PRICES + 1))]
+    wrong = gettext_lazy("Choose a number from 1 to 15.")
+    return {
+        name: forms.TypedChoiceField(
+            label=label,
+            choices=choices,
+            coerce=int,
+            error_messages={"required": wrong, "invalid_choice": wrong},
+            widget=forms.Select(attrs=NO_MEMORY),
+        )
+        for name, label in zip(PICKED, labels, strict=True)
+    }
 
 
 def criterion_fields(criteria: Iterable[Criterion]) -> dict[str, forms.Field]:

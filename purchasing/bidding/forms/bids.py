@@ -8,7 +8,16 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from portal.forms import TextField, WonField
-from purchasing.bidding.forms.bid_parts import WHOLE, RefsField, criterion_fields, tco_fields, upload_field
+from purchasing.bidding.forms.bid_parts import (
+    PICKED,
+    WHOLE,
+    RefsField,
+    criterion_fields,
+    pick_fields,
+    tco_fields,
+    upload_field,
+)
+from purchasing.bidding.forms.methods import PARTS
 from purchasing.bidding.models import Criterion, TenderLine
 
 TICK = {"required": _("Tick this declaration: nothing is sealed without it.")}
@@ -60,6 +69,7 @@ class BidForm(forms.Form):
         by_unit_price: bool = False,
         criteria: Sequence[Criterion] = (),
         tco: Sequence[Any] = (),
+        picks: bool = False,
         **options,
     ):
         super().__init__(*args, **options)
@@ -71,12 +81,32 @@ class BidForm(forms.Form):
             self.fields["total_won"].required = True
         self.fields |= criterion_fields(self.criteria)
         self.fields |= tco_fields(self.tco)
+        if picks:
+            self.fields |= pick_fields()
         self.fields[f"file_{WHOLE}"] = upload_field(_("Documents for the whole bid"))
 
     @property
     def price_fields(self) -> list[forms.BoundField]:
         """What the price is made of, when it is one total."""
         return [] if self.by_unit_price else [self["total_won"], self["vat"]]
+
+    def clean(self) -> dict[str, Any]:
+        """The two numbers differ."""
+        given = super().clean() or {}
+        picks = [given[name] for name in PICKED if given.get(name)]
+        if len(set(picks)) != len(picks):
+            self.add_error(PICKED[1], _("Choose another number than the first."))
+        return given
+
+    @property
+    def picks(self) -> tuple[int, ...]:
+        """The numbers for the reserve price, of a valid form; none where the award rule draws none."""
+        return tuple(self.cleaned_data[name] for name in PICKED if name in self.fields)
+
+    @property
+    def pick_bound(self) -> list[forms.BoundField]:
+        """Where they are chosen."""
+        return [self[name] for name in PICKED if name in self.fields]
 
     @property
     def other_fields(self) -> list[forms.BoundField]:
@@ -153,10 +183,26 @@ class BasePriceForm(forms.Form):
         label=_("I have no conflict of interest in this tender or with a likely bidder."), error_messages=TICK
     )
 
+    def __init__(self, *args: Any, parts: Sequence[str] = (), **options: Any):
+        """``parts``: of the base price, where the award rule judges by them."""
+        super().__init__(*args, **options)
+        self.parts = tuple(parts)
+        for name in self.parts:
+            self.fields[name] = WonField(label=PARTS[name], min_value=0)
+        if self.parts:
+            self.fields[self.parts[-1]].help_text = _("All parts together make the base price.")
+        self.order_fields(["amount_won", "again_won", *self.parts])
+
     def clean(self) -> dict[str, Any]:
-        """Both amounts must be the same."""
+        """Both amounts must be the same, and the parts make up the amount."""
         given = super().clean() or {}
         first, second = given.get("amount_won"), given.get("again_won")
         if first is not None and second is not None and first != second:
             self.add_error("again_won", _("The two amounts differ. Check the digits of both."))
+        parts = [given[name] for name in self.parts if given.get(name) is not None]
+        if parts and first is not None and len(parts) == len(self.parts) and sum(parts) != first:
+            told = {"sum": f"{sum(parts):,}", "base": f"{first:,}"}
+            self.add_error(
+                self.parts[-1], _("The parts make ₩%(sum)s, the base price is ₩%(base)s. Check the digits.") % told
+            )
         return given

@@ -9,6 +9,12 @@ from django.utils.translation import gettext_lazy as _
 from portal.forms import TextField, WonField
 from purchasing.bidding.rules import METHODS, Figure, Way
 
+PARTS = {  # of the base price
+    "direct_won": _("Direct cost"),
+    "common_won": _("Common temporary works"),
+    "site_won": _("Site management"),
+    "general_won": _("General administration"),
+}
 LABELS = {
     "floor": _("Award floor, % of the reserve price"),
     "spread": _("Spread around the base amount, %"),
@@ -25,10 +31,7 @@ LABELS = {
     "of_mean": _("Low: below this % of the mean of the bids"),
     "of_second": _("Low: below this % of the second lowest"),
     "min_n": _("Bids needed for an average"),
-    "direct_won": _("Direct cost"),
-    "common_won": _("Common temporary works"),
-    "site_won": _("Site management"),
-    "general_won": _("General administration"),
+    **PARTS,
     "direct": _("Share of the direct cost, %"),
     "common": _("Share of common temporary works, %"),
     "site": _("Share of site management, %"),
@@ -60,7 +63,7 @@ class MethodFiguresForm(forms.Form):
         super().__init__(*args, **options)
         self.method = METHODS[Way(method)]
         for figure in self.method.figures:
-            if not figure.house:
+            if not figure.house and not figure.sealed:
                 self.fields[figure.name] = field_of(figure)
 
     def answers(self) -> dict[str, str]:

@@ -130,7 +130,9 @@ class RuleForm(forms.Form):
             return field_of(figure)
         default = self.terms.get(figure.term) or figure.default
         hint = _("Empty: %(default)s.") % {"default": _in_percent(default)} if default else ""
-        return _percent(_("Ratio of the floor"), required=False, help_text=hint)
+        fallback = figure.name == "posco_ratio"
+        label = _("Ratio with fewer than two bids within the budget") if fallback else _("Ratio of the floor")
+        return _percent(label, required=False, help_text=hint)
 
     def clean(self) -> dict[str, Any]:
         """The figures as the engine checks them."""
@@ -141,8 +143,8 @@ class RuleForm(forms.Form):
             if (value := cleaned.get(f"f_{figure.name}", LEGAL.get(figure.name))) not in (None, "")
         }
         terms = {name: value for name, value in self.terms.items() if name not in _asked(self.rule, given)}
-        figures = figures_of(self.rule.figures, given, terms)
-        for fault in faults_of(self.rule.figures, figures):
+        figures = figures_of(self.rule.figures, given, terms, sealed=True)
+        for fault in faults_of(self.rule.figures, figures, sealed=True):
             self._fault(fault)
         if self.way == Way.FIXED and not cleaned.get("ratio") and "ratio" not in self.errors:
             self.add_error("ratio", _("Give the share in percent."))
@@ -228,8 +230,16 @@ class SimulatorForm(RuleForm):
 
 
 class TrialForm(RuleForm):
-    """On opened bids: another rule, other figures, or without some of the bids."""
+    """On opened bids: another rule, other figures, another discount rate, or without some of the bids."""
 
+    rate = forms.DecimalField(
+        label=gettext_lazy("Discount rate"),
+        min_value=0,
+        max_value=50,
+        decimal_places=4,
+        required=False,
+        widget=forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off", "data-unit": "%"}),
+    )
     left_out = forms.MultipleChoiceField(
         label=gettext_lazy("Without these bids"), required=False, widget=forms.CheckboxSelectMultiple
     )
@@ -237,9 +247,26 @@ class TrialForm(RuleForm):
         label=gettext_lazy("Why it is tried"), max_length=1000, widget=forms.Textarea(attrs={"rows": 2}), required=False
     )
 
-    def __init__(self, data: Mapping[str, Any] | None = None, *, bids: list[tuple[str, str]], **options: Any):
+    def __init__(
+        self,
+        data: Mapping[str, Any] | None = None,
+        *,
+        bids: list[tuple[str, str]],
+        rate: Decimal | None = None,
+        **options: Any,
+    ):
+        """``rate``: of the notice's cost model; None where there is none."""
         super().__init__(data, **options)
         self.fields["left_out"].choices = bids
+        if rate is None or not self.rule.needs_cost:
+            del self.fields["rate"]
+        else:
+            self.fields["rate"].help_text = _("Empty: %(rate)s %%, as in the notice.") % {"rate": _in_percent(rate)}
+
+    def other_rate(self) -> Decimal | None:
+        """The discount rate to be tried, as a share."""
+        typed = self.cleaned_data.get("rate")
+        return None if typed is None else typed / 100
 
 
 class SplitForm(forms.Form):

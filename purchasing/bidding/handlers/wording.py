@@ -49,11 +49,11 @@ KINDS = [
     Kind(
         key="bidding.tender_closed",
         title=_("Tender %(number)s is closed and can be opened"),
-        text=_("%(title)s. Two members of the committee confirm the opening within 30 minutes of each other."),
+        text=_("%(title)s. The members of the committee confirm the opening within 30 minutes of each other."),
     ),
     Kind(
         key="bidding.opening_confirmed",
-        title=_("Tender %(number)s: one confirmation is in, yours is needed"),
+        title=_("Tender %(number)s: the opening has begun, your confirmation is needed"),
         text=_("Confirm within 30 minutes, or the first confirmation lapses."),
     ),
     Kind(
@@ -65,7 +65,7 @@ KINDS = [
     Kind(
         key="bidding.evaluation_due",
         title=_("Tender %(number)s can be evaluated"),
-        text=_("%(title)s. Rule out what is not responsive, then calculate the price floor."),
+        text=_("%(title)s. Rule out what is not responsive, then let the portal judge by the award rule."),
     ),
     Kind(
         key="bidding.tender_evaluated",
@@ -91,7 +91,7 @@ KINDS = [
     Kind(
         key="bidding.tender_awarded",
         title=_("Tender %(number)s was awarded"),
-        text=_("%(title)s. The result page says who won, how the price floor came about, and why."),
+        text=_("%(title)s. The result page says who won, how the award rule decided, and why."),
         essential=True,
     ),
     Kind(

@@ -15,7 +15,7 @@ class BasePrice(models.Model):
 
     ``commitment`` is published with the notice; with ``nonce``, shown after opening, anyone can check that the amount
     did not move. ``sealed_payload`` is the place of the ciphertext: the tendering issue seals amount and nonce to the
-    tender's key (security 5.9) and leaves ``amount_won`` and ``nonce`` empty until the opening writes them.
+    tender's key (security 5.9) and leaves ``amount_won``, ``nonce`` and ``parts`` empty until the opening writes them.
     """
 
     tender = models.OneToOneField(Tender, models.PROTECT, related_name="base_price", primary_key=True)
@@ -23,6 +23,8 @@ class BasePrice(models.Model):
     basis = models.TextField(_("basis"), max_length=2000, blank=True)
     lines_sha256 = models.CharField(max_length=64, editable=False)  # of the quantities it was estimated for
     nonce = models.CharField(max_length=64, editable=False, blank=True)
+    has_parts = models.BooleanField(default=False, editable=False)  # what the award rule judges by is sealed with it
+    parts = models.JSONField(default=dict, editable=False)  # {figure: won as text}; empty while under keys
     commitment = models.CharField(max_length=64, editable=False)
     sealed_payload = models.BinaryField(null=True, editable=False)
     set_by = models.ForeignKey(PERSON, models.PROTECT, related_name="+", verbose_name=_("sealed by"))

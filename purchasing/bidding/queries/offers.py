@@ -1,17 +1,20 @@
 """What the rules need to know of a tender: its notice, and its opened bids as offers."""
 
-from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
 from portal.clock import today
-from purchasing.bidding.models import BiddingTerms, Explanation, Ruling, Tender
+from purchasing.bidding.models import BasePrice, BiddingTerms, Explanation, Tender
 from purchasing.bidding.queries.board import board_params, non_price_points
 from purchasing.bidding.queries.tco import ranked_prices, tco_params
 from purchasing.bidding.rules import METHODS, Notice, Offer, Way, figures_of, notice_from
 from purchasing.bidding.states import Envelope, ExplanationState, Method, RulingState, TenderKind
 
 MOST_PICKS, LONGEST_PICK = 15, 2  # a bidder's own program may write anything
+OF_RULING = (
+    "bid_id", "price_won", "bid__company__number", "state", "preferred", "esg_score",
+    f"document__{Envelope.PRICE.value}__picks",
+)  # fmt: skip
 
 
 def params_for(tender: Tender, terms: BiddingTerms) -> dict[str, Any]:
@@ -79,8 +82,9 @@ def method_figures(tender: Tender, terms: BiddingTerms) -> dict[str, str]:
 
 
 def notice_of(tender: Tender) -> Notice:
-    """The published promise in the form of the rules."""
-    return notice_from(tender.params)
+    """The published promise in the form of the rules, with the parts of the base price once they are revealed."""
+    price = BasePrice.objects.filter(tender=tender, has_parts=True, revealed_at__isnull=False).first()
+    return notice_from(tender.params, price.parts if price else None)
 
 
 def offers_for(tender: Tender) -> list[Offer]:
@@ -91,42 +95,33 @@ def offers_for(tender: Tender) -> list[Offer]:
     ranked = ranked_prices(tender)
     points = non_price_points(tender) if METHODS[Way(tender.method)].needs_points else {}
     explained = {each.bid_id: each for each in tender.explanations.all()}
-    rulings = tender.rulings.filter(price_won__isnull=False).select_related("bid__company").order_by("bid_id")
+    rows = tender.rulings.filter(price_won__isnull=False).order_by("bid_id").values_list(*OF_RULING)
     return [
-        replace(
-            offer_of(ruling),
-            points=points.get(ruling.bid_id),
-            ranked_won=ranked.get(ruling.bid_id),
-            **_explanation(explained.get(ruling.bid_id)),
+        Offer(
+            bid_id,
+            price,
+            bidder,
+            state != RulingState.NON_RESPONSIVE,
+            preferred,
+            esg_score,
+            ranked.get(bid_id),
+            points.get(bid_id),
+            _picks(picks) if picks else (),
+            *(_explanation(explained.get(bid_id)) if explained else ()),
         )
-        for ruling in rulings
+        for bid_id, price, bidder, state, preferred, esg_score, picks in rows
     ]
 
 
-def _explanation(explanation: Explanation | None) -> dict[str, Any]:
+def _explanation(explanation: Explanation | None) -> tuple[bool | None, bool]:
     if explanation is None:
-        return {}
+        return None, False
     accepted = {ExplanationState.ACCEPTED: True, ExplanationState.REJECTED: False}
-    return {"explained": accepted.get(ExplanationState(explanation.state)), "doubted": bool(explanation.reason)}
+    return accepted.get(ExplanationState(explanation.state)), bool(explanation.reason)
 
 
-def offer_of(ruling: Ruling) -> Offer:
-    """An opened bid in the form of the rules."""
-    bid = ruling.bid
-    return Offer(
-        bid_id=bid.pk,
-        price_won=ruling.opened_price_won,
-        bidder=bid.company.number,
-        responsive=ruling.state != RulingState.NON_RESPONSIVE,
-        preferred=ruling.preferred,
-        esg_score=ruling.esg_score,
-        picks=_picks(ruling),
-    )
-
-
-def _picks(ruling: Ruling) -> tuple[int, ...]:
+def _picks(picks: Any) -> tuple[int, ...]:
     """The numbers that the bidder chose for the reserve price; what is not a list of numbers counts as none."""
-    picks = (ruling.document.get(Envelope.PRICE) or {}).get("picks")
     if not isinstance(picks, list):
         return ()
     words = [str(number) for number in picks[:MOST_PICKS]]

@@ -1,11 +1,14 @@
 """Keys and seals: whose key is ready, what a tender is sealed to, what proves a bid. Source: security 5.3-5.7."""
 
+import json
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db.models import F, Max, Q, QuerySet
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from portal.people.models import Standing, User
 from portal.sealing import merkle
@@ -107,6 +110,32 @@ def session_of(tender: Tender, envelope: str) -> OpeningSession | EnvelopeOpenin
         return OpeningSession.objects.filter(tender=tender).select_related("first_by", "second_by").first()
     found = EnvelopeOpening.objects.filter(tender=tender, envelope=envelope)
     return found.select_related("first_by", "second_by").first()
+
+
+def openers_needed(tender: Tender) -> int:
+    """How many members of the committee open the bids together; without keys two."""
+    return tender.openers_needed if tender.seal == Seal.KEYS else 2
+
+
+def openers_of(session: OpeningSession | EnvelopeOpening) -> list[User]:
+    """Everybody who opened the envelope, in the order of their confirmations, as its minutes name them."""
+    if not session.minutes:
+        return []
+    named = json.loads(session.minutes)["members"]
+    found = {str(user.uid): user for user in User.objects.filter(uid__in=named)}
+    return [found[uid] for uid in named]
+
+
+def awaited_words(given: int, needed: int) -> str:
+    """To who has confirmed: how many others still have to."""
+    if needed == 2:
+        return _("Your confirmation is in. A second member of the committee has to confirm.")
+    missing = needed - given
+    return ngettext(
+        "Your confirmation is in. %(count)s more member of the committee has to confirm.",
+        "Your confirmation is in. %(count)s more members of the committee have to confirm.",
+        missing,
+    ) % {"count": missing}
 
 
 def contributions_to(tender_key: TenderKey) -> list[Contribution]:

@@ -25,9 +25,9 @@ from purchasing.bidding.rules.documents import (
     step_document,
 )
 from purchasing.bidding.rules.evaluation import ENGINE, evaluate, version_of
-from purchasing.bidding.rules.methods import METHODS, Method
+from purchasing.bidding.rules.methods import METHODS, Method, base_parts
 from purchasing.bidding.rules.methods.drawing import draw_seed
-from purchasing.bidding.rules.methods.figures import Fault, Figure, faults_of, figures_of
+from purchasing.bidding.rules.methods.figures import Fault, Figure, faults_of, figures_of, parts_fault
 from purchasing.bidding.rules.offers import (
     Ask,
     Doubt,
@@ -106,8 +106,10 @@ __all__ = [
     "line_amount",
     "lot",
     "net_of_vat",
+    "base_parts",
     "notice_from",
     "offer_document",
+    "parts_fault",
     "offer_from",
     "posco_limit",
     "price_fault",

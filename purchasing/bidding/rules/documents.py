@@ -1,7 +1,6 @@
 """An evaluation as a document: inputs and result as plain text and numbers, so that anybody can compute it again."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict
 from decimal import Decimal
 from typing import Any
 
@@ -9,15 +8,15 @@ from purchasing.bidding.rules.evaluation import evaluate, version_of
 from purchasing.bidding.rules.offers import Ask, Evaluation, Notice, Offer, Ruled, Step, Way, exact
 
 
-def notice_from(params: Mapping[str, Any]) -> Notice:
+def notice_from(params: Mapping[str, Any], parts: Mapping[str, Any] | None = None) -> Notice:
     """The promise of a notice (``Tender.params``) in the form of the rules.
 
-    Source: domain CNV-07.
+    ``parts`` of the base price stood sealed beside the notice until the opening. Source: domain CNV-07, security 5.9.
 
     >>> notice_from({"method": "LPL_POSCO", "ratio": "0.85", "min_n": 3, "min_bids": 2}).ratio
     Decimal('0.85')
     """
-    figures = dict(params.get("figures") or {})
+    figures = dict(params.get("figures") or {}) | dict(parts or {})
     ratio = params.get("ratio") or figures.get("ratio") or "0.85"
     return Notice(
         way=Way(params["method"]),
@@ -87,9 +86,15 @@ def offer_from(told: Mapping[str, Any]) -> Offer:
 
 
 def inputs_document(
-    offers: Sequence[Offer], *, params: Mapping[str, Any], base_won: Decimal, seed: str, draw: str
+    offers: Sequence[Offer],
+    *,
+    params: Mapping[str, Any],
+    base_won: Decimal,
+    seed: str,
+    draw: str,
+    parts: Mapping[str, str] | None = None,
 ) -> dict[str, Any]:
-    """Everything that the result follows from, in one document.
+    """Everything that the result follows from, in one document; ``parts`` of the base price where a method needs them.
 
     Source: domain CNV-07.
 
@@ -97,7 +102,8 @@ def inputs_document(
     {'params': {}, 'base_won': '100', 'seed': 's', 'draw': 'd', 'offers': []}
     """
     told = [offer_document(offer) for offer in sorted(offers, key=lambda offer: offer.bid_id)]
-    return {"params": dict(params), "base_won": exact(base_won), "seed": seed, "draw": draw, "offers": told}
+    document = {"params": dict(params), "base_won": exact(base_won), "seed": seed, "draw": draw, "offers": told}
+    return document | {"base_parts": dict(parts)} if parts else document
 
 
 def result_document(result: Evaluation, notice: Notice) -> dict[str, Any]:
@@ -139,7 +145,7 @@ def recompute(inputs: Mapping[str, Any]) -> dict[str, Any]:
     >>> recompute(inputs_document(offers, params=params, base_won=Decimal(100), seed="", draw=""))["winner"]
     0
     """
-    notice = notice_from(inputs["params"])
+    notice = notice_from(inputs["params"], inputs.get("base_parts"))
     offers = [offer_from(told) for told in inputs["offers"]]
     result = evaluate(
         offers, notice=notice, base_won=Decimal(inputs["base_won"]), seed=inputs["seed"], draw=inputs["draw"]
@@ -155,7 +161,7 @@ def step_document(line: Step) -> dict[str, Any]:
     >>> step_document(Step("mean", "sum / n", {"sum": "4", "n": "2"}, "2"))
     {'name': 'mean', 'formula': 'sum / n', 'numbers': {'sum': '4', 'n': '2'}, 'result': '2'}
     """
-    return asdict(line)
+    return {"name": line.name, "formula": line.formula, "numbers": line.numbers, "result": line.result}
 
 
 def _verdict(ruled: Ruled) -> dict[str, Any]:

@@ -103,6 +103,8 @@ def _opening(_text: str, document: dict[str, Any]) -> Iterator[str]:
     told = json.loads(price["text"])
     if told["amount_won"] != inputs["base_won"]:
         yield "The base price is not the one that was calculated with."
+    if told.get("parts") != inputs.get("base_parts"):
+        yield "The parts of the base price are not those that were calculated with."
     if inputs["seed"] != tie_seed(document["tender"]["number"], opening["minutes_sha256"]):
         yield "The seed of the lot does not follow from the number and the minutes."
     minutes = json.loads(opening["minutes"])

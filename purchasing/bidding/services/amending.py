@@ -39,6 +39,7 @@ from purchasing.bidding.services.amended import (
     lines_of,
     lines_told,
 )
+from purchasing.bidding.services.base_prices import parts_are_missing
 from purchasing.bidding.services.checks import check_delivery, checked, locked
 from purchasing.bidding.services.complete import check_brands, check_criteria, words_of
 from purchasing.bidding.services.drafting import CriterionIn, LineIn, write_criteria, write_lines
@@ -280,7 +281,7 @@ def _apply(amendment: Amendment, tender: Tender, *, closes_at: datetime, by: Use
         terms = in_force(BiddingTerms, date.fromisoformat(tender.params["terms"]))  # those it was published under
         tender.params = queries.params_for(tender, terms)
     price = BasePrice.objects.filter(tender=tender).first()
-    if price is not None and price.lines_sha256 != lines_fingerprint(tender):
+    if price is not None and (price.lines_sha256 != lines_fingerprint(tender) or parts_are_missing(tender, price)):
         tender.base_price_due = True
     tender.save()
     if tender.base_price_due:

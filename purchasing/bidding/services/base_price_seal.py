@@ -4,6 +4,7 @@ Source: security 5.9 (S7): neither leaks from the database nor moves after the b
 """
 
 from decimal import Decimal
+from typing import Any
 
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_variables
@@ -29,7 +30,7 @@ def base_context(key: TenderKey) -> bytes:
 def hide_amount(price: BasePrice) -> None:
     """In a draft that will be sealed to keys: out of the columns, under the portal's own key."""
     price.sealed_payload = portal_keys.lock(DRAFT, _content(price), _draft_context(price))
-    price.amount_won, price.nonce = None, ""
+    price.amount_won, price.nonce, price.parts = None, "", {}
 
 
 @sensitive_variables()
@@ -43,7 +44,7 @@ def seal_amount(price: BasePrice, key: TenderKey) -> None:
         ) from fault
     padded = boxes.pad(content)
     price.sealed_payload = boxes.seal(bytes(key.public_key), padded, base_context(key))
-    price.amount_won, price.nonce = None, ""
+    price.amount_won, price.nonce, price.parts = None, "", {}
 
 
 @sensitive_variables()
@@ -83,10 +84,12 @@ def _hidden(price: BasePrice) -> bytes:
 
 
 def _content(price: BasePrice) -> bytes:
-    return canonical({"amount_won": f"{price.amount_won:.0f}", "nonce": price.nonce})
+    document: dict[str, Any] = {"amount_won": f"{price.amount_won:.0f}", "nonce": price.nonce}
+    return canonical(document | {"parts": price.parts} if price.parts else document)
 
 
 @sensitive_variables()
 def _read(price: BasePrice, content: bytes) -> None:
     document = parse(content)
     price.amount_won, price.nonce = Decimal(document["amount_won"]), document["nonce"]
+    price.parts = document.get("parts", {})

@@ -1,5 +1,6 @@
 """DO: seal the base price of a tender."""
 
+from collections.abc import Mapping
 from decimal import Decimal
 
 from django.db import transaction
@@ -17,27 +18,39 @@ from purchasing.bidding.models import BasePrice, Tender
 from purchasing.bidding.services.base_price_seal import hide_amount, seal_amount
 from purchasing.bidding.services.checks import locked
 from purchasing.bidding.services.seals import base_price_fingerprint, lines_fingerprint, new_nonce
-from purchasing.bidding.states import BEFORE_NOTICE, Envelope, Seal, TenderState
-
-SEALED_AGAIN = (TenderState.PUBLISHED, TenderState.CLOSED)  # after an amendment of the quantities, until the opening
+from purchasing.bidding.states import Envelope, Seal, TenderState
 
 
 @sensitive_variables()
 @transaction.atomic
-def seal_base_price(tender: Tender, *, amount_won: Decimal, no_conflict: bool, by: User, basis: str = "") -> BasePrice:
-    """Seal the base price, or seal it again before publication. Only its fingerprint is told to anyone."""
+def seal_base_price(
+    tender: Tender,
+    *,
+    amount_won: Decimal,
+    no_conflict: bool,
+    by: User,
+    basis: str = "",
+    parts: Mapping[str, Decimal] | None = None,
+) -> BasePrice:
+    """Seal the base price, or seal it again before publication; later only once it is due by an amendment or new keys.
+
+    Only its fingerprint is told to anyone; that bids were closed by then stands in the audit trail.
+    ``parts``: of what it is made, where the award rule judges by them; sealed in the same payload.
+    """
     require(policies.may_seal_base_price(by, tender))
     if not no_conflict:
         raise RuleBroken(_("Declare first that you have no conflict of interest in this tender."), field="no_conflict")
     if rules.price_fault(amount_won):
         raise RuleBroken(_("Give the base price in whole won, above zero."), field="amount_won")
     tender = locked(tender)
-    if tender.state not in BEFORE_NOTICE and not (tender.base_price_due and tender.state in SEALED_AGAIN):
+    if not queries.takes_base_price(tender):
         raise WrongState(_("The tender is published: its base price no longer changes."))
     if not tender.lines.exists():
         raise RuleBroken(_("The tender has no lines yet: there is nothing to estimate."))
     _check_round(tender, amount_won)
+    told = _checked_parts(tender, amount_won, parts or {})
     price = BasePrice(tender=tender, amount_won=amount_won, basis=basis, set_by=by, sealed_at=db_now())
+    price.parts, price.has_parts = told, bool(told)
     price.nonce = new_nonce()
     price.lines_sha256 = lines_fingerprint(tender)
     price.commitment = base_price_fingerprint(price)
@@ -49,9 +62,34 @@ def seal_base_price(tender: Tender, *, amount_won: Decimal, no_conflict: bool, b
     if tender.base_price_due:
         tender.base_price_due = False
         tender.save(update_fields=["base_price_due"])
-    record(tender, "base_price_sealed", by=by, payload={"commitment": price.commitment, "no_conflict": no_conflict})
+    payload: dict[str, object] = {"commitment": price.commitment, "no_conflict": no_conflict}
+    if tender.state == TenderState.CLOSED:
+        payload["after_closing"] = True
+    record(tender, "base_price_sealed", by=by, payload=payload)
     announce("bidding.base_price_sealed", tender=tender.pk)
     return price
+
+
+def _checked_parts(tender: Tender, amount_won: Decimal, parts: Mapping[str, Decimal]) -> dict[str, str]:
+    """The parts as they are sealed; refused beside their field when they do not make up the base price."""
+    names = rules.base_parts(rules.Way(tender.method))
+    name, what = rules.parts_fault(names, parts, amount_won)
+    match what:
+        case "":
+            return {name: f"{parts[name]:.0f}" for name in names}
+        case "unknown":
+            raise RuleBroken(_("The award rule of this tender asks for no parts of the base price."))
+        case "missing":
+            raise RuleBroken(_("This award rule judges by the parts of the base price: give each of them."), field=name)
+        case "sum":
+            raise RuleBroken(_("The parts together do not make the base price."), field=name)
+        case _:
+            raise RuleBroken(_("Give each part in whole won; zero where there is none."), field=name)
+
+
+def parts_are_missing(tender: Tender, price: BasePrice) -> bool:
+    """Whether the award rule was changed after the sealing to one that judges by other parts of the base price."""
+    return price.has_parts != bool(rules.base_parts(rules.Way(tender.method)))
 
 
 def _check_round(tender: Tender, amount_won: Decimal) -> None:

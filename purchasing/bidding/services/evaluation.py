@@ -1,16 +1,14 @@
 """DO: calculate the limit and give every bid its verdict; confirm a result that rests on few bids."""
 
-import json
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 from hashlib import sha256
 from typing import Any
 
 from django.db import transaction
-from django.db.models.expressions import RawSQL
 from django.utils.translation import gettext as _
 
-from portal.audit.services import canonical, move, move_many, record
+from portal.audit.services import canonical, move, move_each, record
 from portal.clock import db_now
 from portal.errors import RuleBroken, WrongState
 from portal.outbox.services import announce
@@ -71,34 +69,22 @@ def give_verdicts(tender: Tender, result: rules.Evaluation, *, calc: LimitCalc, 
     """Each bid moves to its verdict: one by one with an entry of its own, or, above ``singly`` bids, all of a verdict
     at once with one entry; the calculation names every bid in both. A bid that was ruled out before stays there.
     """
-    rulings = {ruling.pk: ruling for ruling in tender.rulings.filter(state=RulingState.OPENED)}
-    ruled = [each for each in result.ruled if each.offer.bid_id in rulings]
+    opened = tender.rulings.filter(state=RulingState.OPENED)
+    waiting = set(opened.values_list("pk", flat=True))
+    ruled = [each for each in result.ruled if each.offer.bid_id in waiting]
     if len(ruled) <= singly:
+        rulings = opened.in_bulk()
         for each in ruled:
             told = _told(each)
             move(rulings[each.offer.bid_id], MOVE_OF[each.outcome], by=None, reason=told["cause"], **told)
         return
     for outcome, name in MOVE_OF.items():
-        verdicts = {str(each.offer.bid_id): _told(each) for each in ruled if each.outcome == outcome}
-        payload = {"limit_calc_sha256": calc.sha256}
-        pks = [int(pk) for pk in verdicts]
-        move_many(Ruling, pks, name, by=None, about=tender, payload=payload, **_looked_up(verdicts))
+        verdicts = {each.offer.bid_id: _told(each) for each in ruled if each.outcome == outcome}
+        move_each(Ruling, verdicts, name, by=None, about=tender, payload={"limit_calc_sha256": calc.sha256})
 
 
 def _told(ruled: rules.Ruled) -> dict[str, Any]:
     return {"cause": str(ruled.reason), "figures": ruled.figures, "rank": ruled.rank, "tie": str(ruled.tie)}
-
-
-def _looked_up(verdicts: dict[str, dict[str, Any]]) -> dict[str, Any]:
-    """The columns of many verdicts, each row's own found by its key in one document."""
-    told = json.dumps(verdicts)
-    own = "%s::jsonb -> bidding_ruling.bid_id::text"
-    return {
-        "cause": RawSQL(f"{own} ->> 'cause'", [told]),  # noqa: S611 (the text is a parameter)
-        "figures": RawSQL(f"{own} -> 'figures'", [told]),  # noqa: S611
-        "rank": RawSQL(f"({own} ->> 'rank')::smallint", [told]),  # noqa: S611
-        "tie": RawSQL(f"{own} ->> 'tie'", [told]),  # noqa: S611
-    }
 
 
 def judge(tender: Tender) -> tuple[dict, rules.Evaluation]:
@@ -111,7 +97,14 @@ def judge(tender: Tender) -> tuple[dict, rules.Evaluation]:
     draw = rules.draw_seed(commitments, base_price.nonce)
     offers = queries.offers_for(tender)
     _check_known(tender, offers)
-    inputs = rules.inputs_document(offers, params=tender.params, base_won=base_price.amount_won, seed=seed, draw=draw)
+    inputs = rules.inputs_document(
+        offers,
+        params=tender.params,
+        base_won=base_price.amount_won,
+        seed=seed,
+        draw=draw,
+        parts=base_price.parts,
+    )
     result = rules.evaluate(
         offers, notice=queries.notice_of(tender), base_won=base_price.amount_won, seed=seed, draw=draw
     )

@@ -46,14 +46,11 @@ def method_faults(tender: Tender, terms: BiddingTerms) -> list[tuple[str, str]]:
     if tender.method == Method.LOWEST and not terms.lowest_allowed:
         found.append(("method", _("The house terms do not allow an award by the lowest price alone.")))
     if tender.method == Method.JP_MIN and not found:
-        found += _of_planned_cost(told)
+        found += _of_band(told)
     return found
 
 
-def _of_planned_cost(told: dict[str, str]) -> list[tuple[str, str]]:
-    parts = [int(told[name]) for name in ("direct_won", "common_won", "site_won", "general_won")]
-    if not sum(parts):
-        return [("method.direct_won", _("Write at least one part of the planned cost."))]
+def _of_band(told: dict[str, str]) -> list[tuple[str, str]]:
     if Decimal(told["low"]) > Decimal(told["high"]):
         return [("method.low", _("The lower end of the band lies above its upper end."))]
     return []

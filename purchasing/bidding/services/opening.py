@@ -1,8 +1,7 @@
-"""DO: open the bids with two people, and rule out what is not responsive."""
+"""DO: open the bids with two people or more, and rule out what is not responsive."""
 
 from collections.abc import Mapping
-from datetime import date, datetime
-from decimal import Decimal, InvalidOperation
+from datetime import datetime
 from functools import partial
 from hashlib import sha256
 from typing import Any
@@ -91,9 +90,10 @@ def _confirm(tender: Tender, *, by: User, passphrase: str, own: OwnWork | None) 
     given = [each.by for each in live]
     if key is None and session is not None and _first_stands(session, now):
         given = [session.first_by]
+    needed = key.needed if key else 2
     if by in given:
-        raise RuleBroken(_("Your confirmation is in. A second member of the committee has to confirm."))
-    complete = len(given) + 1 >= (key.needed if key else 2)
+        raise RuleBroken(queries.awaited_words(len(given), needed))
+    complete = len(given) + 1 >= needed
     if complete:
         _check_units([*given, by])
     secret = b""
@@ -124,7 +124,7 @@ def _check_units(people: list[User]) -> None:
     """Two of them at least from different departments; an unknown one counts as the same. Source: SOD-04."""
     units = [_unit(person) for person in people]
     if not all(units) or len(set(units)) < 2:
-        raise RuleBroken(_("The two members must come from different departments (SOD-04)."))
+        raise RuleBroken(_("Two of the members at least must come from different departments (SOD-04)."))
 
 
 def _first_stands(session: OpeningSession | EnvelopeOpening, now: datetime) -> bool:
@@ -152,7 +152,7 @@ def _open(
     """One envelope of all bids, with the price the base price too, in one transaction; the minutes hold what it was."""
     check_list(tender)
     on = now.astimezone(SEOUL).date()
-    rulings = _rulings(tender, on)
+    rulings = _rulings(tender)
     closed = {ruling.bid_id for ruling in rulings if ruling.state != RulingState.OPENED}  # out already: stays sealed
     bids = [ruling.bid for ruling in rulings if ruling.bid_id not in closed]
     opened = open_envelope(tender, envelope, bids, tender_key=key, secret=secret)
@@ -202,13 +202,17 @@ def _open(
         announce("bidding.envelope_opened", tender=tender.pk, envelope=envelope)
 
 
-def _rulings(tender: Tender, on: date) -> list[Ruling]:
-    """One for each bid that counts: made with the first envelope, found again with the later ones."""
+def _rulings(tender: Tender) -> list[Ruling]:
+    """One for each bid that counts: made with the first envelope, found again with the later ones.
+
+    What decides between equal prices is what stood at the deadline, on whatever day the committee opens.
+    Source: domain PRF-02, BID-05.
+    """
     earlier = list(tender.rulings.select_related("bid__company", "bid__tender").order_by("bid_id"))
     if earlier or tender.state == TenderState.EXAMINING:
         return earlier
     bids = list(queries.current_bids(tender).select_related("company", "tender").order_by("pk"))
-    companies = [bid.company_id for bid in bids]
+    companies, on = [bid.company_id for bid in bids], queries.deadline_day(tender)
     preferred = queries.preferred_companies(companies, on)
     scores = queries.standings_of(companies, [Fact.ESG_SCORE], on)
     return [
@@ -216,7 +220,7 @@ def _rulings(tender: Tender, on: date) -> list[Ruling]:
             bid=bid,
             tender=tender,
             preferred=bid.company_id in preferred,
-            esg_score=_score(scores.get((bid.company_id, Fact.ESG_SCORE))),
+            esg_score=queries.score_from(scores.get((bid.company_id, Fact.ESG_SCORE))),
         )
         for bid in bids
     ]
@@ -249,7 +253,7 @@ def _told(ruling: Ruling, envelope: str, opened: Mapping[int, Opened]) -> dict[s
 
 
 @sensitive_variables()
-def _open_base_price(tender: Tender, *, key: TenderKey | None, secret: bytes, now: datetime) -> dict[str, str]:
+def _open_base_price(tender: Tender, *, key: TenderKey | None, secret: bytes, now: datetime) -> dict[str, Any]:
     price = BasePrice.objects.select_for_update(of=("self",)).select_related("tender").get(tender=tender)
     if key is not None:
         open_amount(price, key, secret)
@@ -258,9 +262,10 @@ def _open_base_price(tender: Tender, *, key: TenderKey | None, secret: bytes, no
             _("The base price does not match its published fingerprint: nothing was opened. Call the auditor.")
         )
     price.revealed_at = now
-    changed = ["amount_won", "nonce", "revealed_at"] if key is not None else ["revealed_at"]
+    changed = ["amount_won", "nonce", "parts", "revealed_at"] if key is not None else ["revealed_at"]
     price.save(update_fields=changed)
-    return {"amount_won": f"{price.amount_won:.0f}", "nonce": price.nonce, "commitment": price.commitment}
+    told = {"amount_won": f"{price.amount_won:.0f}", "nonce": price.nonce, "commitment": price.commitment}
+    return told | {"parts": price.parts} if price.parts else told
 
 
 def _rule_out_by_itself(
@@ -288,15 +293,6 @@ def _rule_out_by_itself(
 def _named(company: Company) -> dict[str, str]:
     """The name in both languages: the reason is read in the reader's own."""
     return {"rival": company.legal_name_ko, "rival_en": company.legal_name_en or company.legal_name_ko}
-
-
-def _score(value: str | None) -> Decimal | None:
-    """An ESG score as recorded on the ground floor; one that is not a number counts as none."""
-    try:
-        score = Decimal(value) if value is not None else None
-    except InvalidOperation:
-        return None
-    return score if score is not None and score.is_finite() else None
 
 
 @transaction.atomic

@@ -18,6 +18,7 @@ from portal.people.models import User
 from portal.policy import require
 from purchasing.bidding import policies, queries
 from purchasing.bidding.models import BasePrice, BiddingTerms, Tender
+from purchasing.bidding.services.base_prices import parts_are_missing
 from purchasing.bidding.services.complete import check_complete
 from purchasing.bidding.services.notice_documents import publish_documents
 from purchasing.bidding.services.pinning import pin_lines
@@ -102,6 +103,10 @@ def _check_price(tender: Tender) -> BasePrice:
         raise RuleBroken(_("The base price is not sealed yet: ask the estimator."))
     if price.set_by_id != tender.estimator_id:
         raise RuleBroken(_("The base price was sealed by a former estimator: the present one has to seal it again."))
+    if parts_are_missing(tender, price):
+        raise RuleBroken(
+            _("The award rule was changed after the base price was sealed: the estimator has to seal it again.")
+        )
     if price.amount_won is None and tender.seal != Seal.KEYS:  # no key of the tender would ever open it
         raise RuleBroken(
             _("The seal of the bids was changed after the base price was sealed: the estimator has to seal it again.")

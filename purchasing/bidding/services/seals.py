@@ -32,12 +32,16 @@ def lines_fingerprint(tender: Tender) -> str:
 
 
 def base_price_document(price: BasePrice) -> dict[str, Any]:
-    """The base price as it is published after the opening: with it anyone can recompute the fingerprint."""
-    return {"tender": str(price.tender.uid), "amount_won": _whole(price.amount_won), "nonce": price.nonce}
+    """The base price as it is published after the opening: with it anyone can recompute the fingerprint.
+
+    Its parts are in it where the award rule judges by them.
+    """
+    document = {"tender": str(price.tender.uid), "amount_won": _whole(price.amount_won), "nonce": price.nonce}
+    return document | {"parts": price.parts} if price.parts else document
 
 
 def base_price_fingerprint(price: BasePrice) -> str:
-    """Of a base price: tender, amount, nonce."""
+    """Of a base price: tender, amount, nonce, and its parts if there are any."""
     return fingerprint("twp-base-v1", base_price_document(price))
 
 

@@ -29,8 +29,8 @@ def notice(way: Way, base=100, **more) -> Notice:
     said = dict(SAID.get(way, {}))
     if way == Way.JP_MIN:  # the parts make 95 % of the base price
         said = {name: str(int(part) * base // 100) for name, part in said.items()}
-    told = figures_of(METHODS[way].figures, said, TERMS)
-    assert faults_of(METHODS[way].figures, told) == []
+    told = figures_of(METHODS[way].figures, said, TERMS, sealed=True)
+    assert faults_of(METHODS[way].figures, told, sealed=True) == []
     ratio = Decimal(told.get("ratio", "0.85"))
     return Notice(
         way=way,

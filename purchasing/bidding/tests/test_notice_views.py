@@ -75,7 +75,7 @@ def test_a_draft_with_envelopes_criteria_and_figures_is_saved_as_typed(client, c
         ({"add_criterion": "yes"}, 2, "인증"),
         ({"remove_criterion": "0"}, 0, "연간"),
         ({"add_line": "yes"}, 1, "인증"),
-        ({"show_figures": "yes", "method": "JP_MIN"}, 1, "method-direct_won"),
+        ({"show_figures": "yes", "method": "JP_MIN"}, 1, "method-high"),
     ],
 )
 def test_buttons_between_save_nothing_and_lose_nothing(client, cast, press, rows, has):

@@ -6,7 +6,7 @@ from fractions import Fraction
 import pytest
 
 from portal.tests.shared_data import golden
-from purchasing.bidding.rules import Failure, Notice, Offer, Outcome, Reason, Way, evaluate
+from purchasing.bidding.rules import Doubt, Failure, Notice, Offer, Outcome, Reason, Way, evaluate
 from purchasing.bidding.rules.methods import italy, japan, korea
 from purchasing.bidding.tests.judging import MILLION, excluded, notice, offers, places, winner
 
@@ -31,6 +31,23 @@ def test_lpl_ec_without_two_bids_in_the_budget_is_lpl_posco():
     assert (winner(none), none.failure) == (None, Failure.ALL_ABOVE)
     alone = evaluate(offers([90, 120]), notice=Notice(way=Way.EC, budget_won=Decimal(100)), base_won=Decimal(100))
     assert alone.failure == Failure.TOO_FEW
+
+
+def test_lpl_ec_falls_back_to_the_other_rule_with_its_own_ratio():
+    """One bid within the budget is held against 85 % of the base price, not 80 %. Source: domain 2.6, LPL-04."""
+    told = notice(Way.EC, 100, min_bids=1)
+    before = notice(Way.EC, 100, min_bids=1)
+    del before.figures["posco_ratio"]  # promised one ratio for both
+    other = notice(Way.EC, 100, min_bids=1, figures={"posco_ratio": "0.82"})
+
+    def doubt(said):
+        return evaluate(offers([83, 101]), notice=said, base_won=Decimal(100))
+
+    assert (told.ratio, told.figures["posco_ratio"]) == (Decimal("0.8"), "0.85")
+    assert doubt(told).doubt == Doubt.SINGLE_LOW
+    assert doubt(told).trace[0].numbers["ratio"] == "0.85"
+    assert (doubt(before).doubt, doubt(other).doubt) == (Doubt.NONE, Doubt.NONE)
+    assert excluded(evaluate(offers([74, 79, 99]), notice=told, base_won=Decimal(100))) == [74]  # by 80 %
 
 
 def test_of_equal_lowest_bids_lpl_ec_drops_one():

@@ -56,13 +56,13 @@ def test_who_failed_or_was_cancelled_unopened_is_not_opened_after_closing():
     tender = make.published().tender
     with override("en"):
         words = {row["label"]: (row["value"], row["note"]) for row in facts(tender)}
-        assert words["Opening"] == ("after closing", "by two members together")
+        assert words["Opening"] == ("after closing", "by 2 members together")
         for state in ("failed", "cancelled"):
             tender.state = state
             words = {row["label"]: (row["value"], row["note"]) for row in facts(tender)}
             assert words["Opening"] == ("none", "the tender ended before it")
         tender.opened_at = db_now()  # failed in its evaluation
-        assert {row["label"]: row["note"] for row in facts(tender)}["Opening"] == "by two members together"
+        assert {row["label"]: row["note"] for row in facts(tender)}["Opening"] == "by 2 members together"
 
 
 def test_the_bids_stand_below_each_other_on_a_phone(client):

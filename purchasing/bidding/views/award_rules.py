@@ -1,14 +1,17 @@
 """The award rules in words: a short name, and what decides in a sentence or two."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
+from portal.display import money_full
+from purchasing.bidding.forms.methods import CHOICES, COUNTS, LABELS, PERCENT
 from purchasing.bidding.models import Tender
-from purchasing.bidding.rules import METHODS, Way
+from purchasing.bidding.rules import METHODS, Figure, Way
 from purchasing.bidding.states import Method
 
 SHORT_METHODS = {
@@ -35,6 +38,12 @@ SHORT_METHODS = {
 }
 
 
+RATIOS = {  # of the house terms alone, so no officer types them
+    "ratio": gettext_lazy("Price floor, % of the midpoint"),
+    "posco_ratio": gettext_lazy("With too few bids within the budget, % of the midpoint"),
+}
+
+
 def ranks_otherwise(tender: Tender) -> bool:
     """Whether the first in rank need not be the lowest price."""
     method = METHODS[Way(tender.method)]
@@ -49,6 +58,58 @@ def percent(share: str | Decimal | None) -> str:
     ('85', '87.75', '')
     """
     return f"{(Decimal(share) * 100).normalize():f}" if share else ""
+
+
+@dataclass(frozen=True, slots=True)
+class FigureShown:
+    """One figure of the award rule as the notice prints it; ``value`` is as it is counted, empty while it is sealed."""
+
+    name: str
+    label: object
+    words: str
+    value: str
+
+
+def rule_figures(params: Mapping[str, Any], *, opened: bool) -> list[FigureShown]:
+    """Every figure that the rule counts with, as promised. Amounts of a planned cost would tell the sealed price, so
+    they are named, and printed once the bids are open. Source: security 5.9, domain 2.6.
+    """
+    told = params.get("figures") or {}
+    way = Way(params["method"])
+    found = []
+    for figure in METHODS[way].figures:
+        value = str(told.get(figure.name) or figure.default or "")
+        if way == Way.TCO and figure.name == "ratio" and not told.get("limit"):
+            continue  # no price floor, so nothing of which it would be a share
+        if figure.kind == "won" and opened and not value:
+            continue  # sealed with the base price, and told by the calculation
+        sealed = figure.kind == "won" and not opened
+        words = str(_("sealed until the opening")) if sealed else _figure_words(figure, value)
+        label = LABELS.get(figure.name) or RATIOS[figure.name]
+        found.append(FigureShown(figure.name, label, words, "" if sealed else value))
+    if budget := budget_of(params):
+        found.append(FigureShown("budget_won", _("Budget"), money_full(budget), f"{budget:.0f}"))
+    return found
+
+
+def budget_of(params: Mapping[str, Any]) -> Decimal | None:
+    """The budget, where the limit rests on it: then it is part of the notice. Source: domain 2.6."""
+    budget = params.get("budget_won")
+    return Decimal(budget) if budget and METHODS[Way(params["method"])].needs_budget else None
+
+
+def _figure_words(figure: Figure, value: str) -> str:
+    if figure.kind == "choice":
+        return str(CHOICES.get(value, value))
+    if not value:
+        return "—"
+    if figure.kind in PERCENT and figure.name not in COUNTS:
+        return f"{percent(value)} %"
+    if figure.kind == "won":
+        return money_full(Decimal(value))
+    if figure.kind in ("text", "shares"):
+        return value
+    return f"{Decimal(value).normalize():f}"
 
 
 def rule_words(params: Mapping[str, Any]) -> list[str]:
@@ -79,6 +140,17 @@ def rule_words(params: Mapping[str, Any]) -> list[str]:
                     "it, without the lowest one; lower bids are excluded, the lowest of the others wins."
                 )
                 % {"pct": pct},
+                *(
+                    [
+                        _(
+                            "With fewer than two bids within the budget, it is %(pct)s%% of the midpoint between the "
+                            "mean bid and the base price."
+                        )
+                        % {"pct": percent(figures["posco_ratio"])}
+                    ]
+                    if figures.get("posco_ratio")
+                    else []
+                ),
                 unknown,
             ]
         case Way.FIXED if params.get("fixed_on") != "mean":
@@ -153,7 +225,8 @@ def rule_words(params: Mapping[str, Any]) -> list[str]:
                     "The minimum price is made from the parts of the planned cost, between %(low)s%% and %(high)s%% of "
                     "it; lower bids are excluded, the lowest of the others wins."
                 )
-                % {"low": percent(figures.get("low")), "high": percent(figures.get("high"))}
+                % {"low": percent(figures.get("low")), "high": percent(figures.get("high"))},
+                _("Those parts are sealed with the base price until the bids are open: nobody can know the minimum."),
             ]
         case Way.BAM:
             return [

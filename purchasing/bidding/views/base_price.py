@@ -9,9 +9,8 @@ from django.views.decorators.debug import sensitive_post_parameters, sensitive_v
 from portal.errors import RuleBroken, WrongState
 from portal.http import page, page_now, see, writes
 from portal.policy import require
-from purchasing.bidding import policies, queries, services
+from purchasing.bidding import policies, queries, rules, services
 from purchasing.bidding.forms import BasePriceForm
-from purchasing.bidding.states import BEFORE_NOTICE
 from purchasing.bidding.views.finding import beside, tender_or_404, trail
 from purchasing.bidding.views.shown import address, shown
 
@@ -24,9 +23,10 @@ def base_price_seal(request: HttpRequest, key: str) -> HttpResponse:
     """Type, check in words, seal: three presses of one address; nothing is kept between them."""
     tender = tender_or_404(request, key)
     require(policies.may_seal_base_price(request.user, tender))
-    if tender.state not in BEFORE_NOTICE:
+    if not queries.takes_base_price(tender):
         raise WrongState(_("The tender is published: its base price no longer changes."))
-    form = BasePriceForm(request.POST if request.method == "POST" else None)
+    parts = rules.base_parts(rules.Way(tender.method))
+    form = BasePriceForm(request.POST if request.method == "POST" else None, parts=parts)
     step = request.POST.get("step", "")
     status, template = 200, "bidding/base_price_form.html"
     if request.method == "POST" and step != "edit":
@@ -37,6 +37,7 @@ def base_price_seal(request: HttpRequest, key: str) -> HttpResponse:
                     tender,
                     amount_won=form.cleaned_data["amount_won"],
                     basis=form.cleaned_data["basis"],
+                    parts={name: form.cleaned_data[name] for name in parts},
                     no_conflict=form.cleaned_data["no_conflict"],
                     by=request.user,
                 )
@@ -58,6 +59,7 @@ def base_price_seal(request: HttpRequest, key: str) -> HttpResponse:
         "lines": tender.lines.all(),
         "form": form,
         "seal": queries.base_price_seal(tender),
-        "typed": [(name, request.POST.get(name, "")) for name in ("amount_won", "again_won", "basis", "no_conflict")],
+        "typed": [(name, request.POST.get(name, "")) for name in form.fields],
+        "parts": [(form.fields[name].label, form.cleaned_data[name]) for name in parts] if form.is_valid() else [],
     }
     return page(request, template, context, status=status)

@@ -89,8 +89,8 @@ def _deciding(user, tender: Tender) -> list[Deed]:
     if not policies.may_see_evaluation(user, tender):
         return []
     text = {
-        S.OPENED: _("The bids are open. An evaluator lets the portal compute the price floor and the verdicts."),
-        S.EVALUATED: _("The price floor is computed. The award is proposed on the evaluation page."),
+        S.OPENED: _("The bids are open. An evaluator lets the portal judge them by the award rule of the notice."),
+        S.EVALUATED: _("Every bid has its verdict. The award is proposed on the evaluation page."),
         S.AWARD_PROPOSED: _("An award is proposed and waits for approval."),
     }.get(TenderState(tender.state), "")
     primary = tender.state in (S.OPENED, S.EVALUATED, S.AWARD_PROPOSED)

@@ -19,7 +19,7 @@ from purchasing.bidding import queries
 from purchasing.bidding.models import BiddingTerms, Tender
 from purchasing.bidding.rules import Failure
 from purchasing.bidding.states import BEFORE_NOTICE, EXAMINED, Method, Phase, TenderState, phase
-from purchasing.bidding.views.award_rules import SHORT_METHODS, percent, rule_words
+from purchasing.bidding.views.award_rules import SHORT_METHODS, budget_of, percent, rule_figures, rule_words
 
 OUTSIDE_WORDS = {  # what people outside are told of the steps inside
     TenderState.CLOSED: gettext_lazy("Closed, sealed"),
@@ -94,7 +94,8 @@ def _reached(tender: Tender) -> int:
 
 def facts(tender: Tender) -> list[dict]:
     """The fact strip: rule, deadline, opening, delivery, who may bid."""
-    opening, opened_by = _("after closing"), _("by two members together")
+    together = _("by %(needed)s members together") % {"needed": queries.openers_needed(tender)}
+    opening, opened_by = _("after closing"), together
     if tender.opened_at:
         opening = day_text(tender.opened_at, "short")
     elif tender.state in (TenderState.FAILED, TenderState.CANCELLED):
@@ -130,6 +131,8 @@ def rule_of(tender: Tender) -> dict[str, Any]:
     return {
         "name": SHORT_METHODS[Method(tender.method)],
         "words": rule_words(params),
+        "figures": rule_figures(params, opened=tender.is_opened),
+        "budget_won": budget_of(params),
         "worked_example": tender.method == Method.LPL_POSCO,
         "cap_pct": percent(params["cap_ratio"]),
         "pool_cap_pct": percent(params["pool_cap"]),

@@ -45,6 +45,7 @@ def what_if_rule(request: HttpRequest, key: str) -> HttpResponse:
                 tender,
                 params=form.params(),
                 left_out=form.cleaned_data["left_out"],
+                rate=form.other_rate(),
                 note=form.cleaned_data["note"],
                 by=request.user,
             )
@@ -95,11 +96,12 @@ def _trial_form(tender: Tender, data: Any = None, method: str = "") -> TrialForm
         "cap_ratio": _percent(params.get("cap_ratio")),
     }
     if initial["method"] == params["method"]:
-        told = initial_of(params["method"], params.get("figures") or {})
+        told = initial_of(params["method"], queries.notice_of(tender).figures)
         initial |= {f"f_{name}": value for name, value in told.items()}
         if params["method"] == Method.LPL_FIXED:
             initial["ratio"] = _percent(params.get("ratio"))
-    return TrialForm(data, terms=what_if.terms_today(), bids=names, initial=initial)
+    rate = Decimal(params["tco"]["rate"]) if "tco" in params else None
+    return TrialForm(data, terms=what_if.terms_today(), bids=names, rate=rate, initial=initial)
 
 
 def _percent(share: str | None) -> str:
@@ -159,6 +161,11 @@ def _told(run: WhatIfRun, names: dict[str, str]) -> dict[str, Any]:
     return told | {
         "method": str(Method(params["method"]).label),
         "figures": ", ".join(f"{name} {value}" for name, value in params.get("figures", {}).items() if value),
+        "rate_pct": _percent(changes.get("rate")),
+        "costs": [
+            {"name": names.get(receipt, receipt), "won": Decimal(cost)}
+            for receipt, cost in sorted(outcome.get("costs_won", {}).items(), key=lambda pair: Decimal(pair[1]))
+        ],
         "left_out": [names.get(receipt, receipt) for receipt in changes.get("left_out", [])],
         "limit_won": _won(outcome.get("limit_won")),
         "winner": names.get(outcome.get("winner") or "", ""),

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from purchasing.bidding.rules.methods.abnormal import eu_explain
 from purchasing.bidding.rules.methods.averages import bam, below_avg
-from purchasing.bidding.rules.methods.figures import Figure, number, share
+from purchasing.bidding.rules.methods.figures import Figure, number, parts_of_base, share
 from purchasing.bidding.rules.methods.floors import lowest, lpl_ec, lpl_fixed, lpl_posco, minimum_price
 from purchasing.bidding.rules.methods.italy import it_2017, it_a, trimmed_mean
 from purchasing.bidding.rules.methods.japan import jp_min
@@ -36,7 +36,7 @@ class Method:
 
 
 def _won(name: str) -> Figure:
-    return Figure(name, "won", None, Decimal(0), MOST_WON)
+    return Figure(name, "won", None, Decimal(0), MOST_WON, sealed=True)
 
 
 RATIO = share("ratio", None, lowest="0.01", term="lpl_ratio", house=True)
@@ -55,6 +55,18 @@ JAPANESE = (
     share("high", "0.92"),
 )
 
+
+def base_parts(way: Way) -> tuple[str, ...]:
+    """The parts of the base price that a method judges by; the estimator seals them with it.
+
+    Source: domain 2.10 JP_MIN, security 5.9.
+
+    >>> base_parts(Way.JP_MIN), base_parts(Way.POSCO)
+    (('direct_won', 'common_won', 'site_won', 'general_won'), ())
+    """
+    return parts_of_base(METHODS[way].figures)
+
+
 METHODS: dict[Way, Method] = {
     method.way: method
     for method in (
@@ -63,7 +75,10 @@ METHODS: dict[Way, Method] = {
             Way.EC,
             lpl_ec,
             "ec-1",
-            (share("ratio", None, lowest="0.01", term="lpl_ec_ratio", house=True),),
+            (
+                share("ratio", None, lowest="0.01", term="lpl_ec_ratio", house=True),
+                share("posco_ratio", None, lowest="0.01", term="lpl_ratio", house=True),
+            ),
             takes_preference=True,
             needs_budget=True,
         ),

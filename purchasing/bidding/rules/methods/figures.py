@@ -1,6 +1,6 @@
 """What a notice says about its method: which figures, within which bounds, and what they are when nothing is said."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from typing import Any, Literal
@@ -20,6 +20,7 @@ class Figure:
     choices: tuple[str, ...] = ()
     term: str = ""
     house: bool = False  # the house terms decide alone: a notice does not say otherwise
+    sealed: bool = False  # the estimator's secret: sealed with the base price, in no notice
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,16 +57,21 @@ def number(name: str, default: str | None, *, lowest: str, highest: str, term: s
     return Figure(name, "number", default, Decimal(lowest), Decimal(highest), term=term)
 
 
-def figures_of(figures: tuple[Figure, ...], given: Mapping[str, Any], terms: Mapping[str, Any]) -> dict[str, str]:
+def figures_of(
+    figures: tuple[Figure, ...], given: Mapping[str, Any], terms: Mapping[str, Any], *, sealed: bool = False
+) -> dict[str, str]:
     """The figures of a method in the form in which a notice promises them: given, else of the terms, else the default.
 
-    Source: domain CNV-07.
+    What is sealed with the base price is in no notice, only in a trial (``sealed``).
+    Source: domain CNV-07, security 5.9.
 
     >>> figures_of((share("floor", None, term="kr_floor"), share("spread", "0.02")), {}, {"kr_floor": "0.88"})
     {'floor': '0.88', 'spread': '0.02'}
     """
     told = {}
     for figure in figures:
+        if figure.sealed and not sealed:
+            continue
         value = None if figure.house and figure.term in terms else given.get(figure.name)
         if value in (None, "") and figure.term:
             value = terms.get(figure.term)
@@ -76,7 +82,7 @@ def figures_of(figures: tuple[Figure, ...], given: Mapping[str, Any], terms: Map
     return told
 
 
-def faults_of(figures: tuple[Figure, ...], told: Mapping[str, Any]) -> list[Fault]:
+def faults_of(figures: tuple[Figure, ...], told: Mapping[str, Any], *, sealed: bool = False) -> list[Fault]:
     """What is wrong with the figures of a notice; an empty list when nothing is.
 
     Source: domain 2.2.
@@ -85,6 +91,7 @@ def faults_of(figures: tuple[Figure, ...], told: Mapping[str, Any]) -> list[Faul
     [Fault(name='colour', what='unknown', lowest='', highest=''), \
 Fault(name='ratio', what='out_of_range', lowest='0', highest='1')]
     """
+    figures = tuple(figure for figure in figures if sealed or not figure.sealed)
     known = {figure.name for figure in figures}
     faults = [Fault(name, "unknown") for name in sorted(set(told) - known)]
     for figure in figures:
@@ -97,6 +104,38 @@ Fault(name='ratio', what='out_of_range', lowest='0', highest='1')]
         if fault is not None:
             faults.append(fault)
     return faults
+
+
+def parts_of_base(figures: tuple[Figure, ...]) -> tuple[str, ...]:
+    """The figures that the estimator seals with the base price: its parts; their sum is the base price.
+
+    Source: domain 2.10 JP_MIN, security 5.9.
+
+    >>> parts_of_base((share("low", "0.75"), Figure("direct_won", "won", sealed=True)))
+    ('direct_won',)
+    """
+    return tuple(figure.name for figure in figures if figure.sealed)
+
+
+def parts_fault(names: Sequence[str], parts: Mapping[str, Decimal | None], amount_won: Decimal) -> tuple[str, str]:
+    """The part at fault and why: ``unknown``, ``missing``, ``not_whole`` or ``sum``; two empty words when nothing is.
+
+    Source: domain 2.10 JP_MIN (the planned price is the sum of its parts).
+
+    >>> parts_fault(("a", "b"), {"a": Decimal(60), "b": Decimal(30)}, Decimal(95)), parts_fault((), {}, Decimal(95))
+    (('b', 'sum'), ('', ''))
+    """
+    if set(parts) - set(names):
+        return sorted(set(parts) - set(names))[0], "unknown"
+    for name in names:
+        part = parts.get(name)
+        if part is None:
+            return name, "missing"
+        if not part.is_finite() or part < 0 or part != part.to_integral_value():
+            return name, "not_whole"
+    if names and sum((parts[name] or Decimal(0) for name in names), Decimal(0)) != amount_won:
+        return names[-1], "sum"
+    return "", ""
 
 
 def _fault(figure: Figure, value: str) -> Fault | None:

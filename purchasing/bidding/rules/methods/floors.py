@@ -1,5 +1,6 @@
 """Lower price limits (저가제한): POSCO's, POSCO E&C's, a fixed share, an announced minimum; and the lowest price."""
 
+from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
 
@@ -63,8 +64,9 @@ def judged_by_posco(case: Case, *, cost: bool = False) -> Judged:
 def lpl_ec(case: Case) -> Judged:
     """``ratio`` of the midpoint of the order budget and the mean of the bids within it but the lowest.
 
-    Of several equal lowest bids one is left out. With fewer than two bids within the budget LPL_POSCO is used. Bids
-    above the budget are in no pool and are not awarded, like those above the pool cap (LPL-06).
+    Of several equal lowest bids one is left out. With fewer than two bids within the budget LPL_POSCO is used, with its
+    own ratio (a notice that promised none has one ratio for both). Bids above the budget are in no pool and are not
+    awarded, like those above the pool cap (LPL-06).
     Source: domain 2.6.
 
     >>> from purchasing.bidding.rules.offers import Notice
@@ -82,7 +84,9 @@ def lpl_ec(case: Case) -> Judged:
     if len(within) < 2:
         if not within:
             return Judged([], over, failure=failure_of([], over))
-        judged = judged_by_posco(Case(within, case.notice, case.base_won, case.seed, case.draw))
+        own = case.notice.figures.get("posco_ratio")
+        notice = replace(case.notice, ratio=Decimal(str(own))) if own else case.notice
+        judged = judged_by_posco(Case(within, notice, case.base_won, case.seed, case.draw))
         judged.out += over
         return judged
     lowest = min(offer.price_won for offer in within)
