@@ -13,7 +13,7 @@ from purchasing.bidding.rules.offers import Evaluation, Offer, Outcome
 Engine = Callable[[Sequence[Offer]], Evaluation]
 EXTRA = -1  # the id of the bid that is only imagined
 GRID = 40
-MOST_RUNS = 4_000  # of the engine in one study
+MOST_RUNS = 800  # of the engine in one study, which anybody may ask for; a rule that turns a few times needs 300
 
 
 class TooManyBorders(ValueError):
