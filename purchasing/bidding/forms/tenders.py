@@ -85,6 +85,16 @@ class TenderForm(forms.Form):
     min_level = forms.ChoiceField(
         label=_("Open to"), choices=Level.choices, initial=Level.L1, help_text=_("Companies from this access level on.")
     )
+    min_esg_score = forms.DecimalField(
+        label=_("ESG score needed at least"),
+        required=False,
+        min_value=0,
+        max_value=100,
+        max_digits=5,
+        decimal_places=2,
+        help_text=_("Of 100. Companies below it, or without a score, may not bid. Leave empty for no minimum."),
+        widget=forms.TextInput(attrs={"inputmode": "decimal"}),
+    )
     description = TextField(
         label=_("Description"),
         max_length=10_000,
@@ -238,7 +248,7 @@ class TenderForm(forms.Form):
             ),
         ),
         ("delivery", _("Delivery"), ("delivery_place", "region", "delivery_on", "delivery_terms")),
-        ("reach", _("Who may bid"), ("min_level", "reach", "reach_reason")),
+        ("reach", _("Who may bid"), ("min_level", "min_esg_score", "reach", "reach_reason")),
         ("envelopes", _("Seal and envelopes"), ("seal", "envelopes")),
         (
             "rule",

@@ -1,6 +1,7 @@
 """WHO: each step of a tender, with the segregation of duties held per tender. Source: domain 16.2, 16.3 SOD-01..05."""
 
 from datetime import date
+from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
@@ -84,6 +85,11 @@ def may_decide_extension(user: User, extension: DeadlineExtension) -> Verdict:
     if extension.asked_by_id == user.pk:
         return no(_("Who asked for the later deadline may not approve it: ask a colleague."))
     return _approves(user, extension.tender)
+
+
+def may_withdraw_for_error(user: User, tender: Tender) -> Verdict:
+    """An approver who is neither officer nor estimator, and apart from the bidders. Source: domain 2.3."""
+    return _approves(user, tender)
 
 
 def may_declare_no_conflict(user: User, tender: Tender) -> Verdict:
@@ -220,6 +226,17 @@ def may_be_invited(company: Company, tender: Tender, on: date | None = None) -> 
             _("This tender is reserved for certified companies: %(name)s holds no valid certificate of it.")
             % {"name": company.name}
         )
+    if on and tender.min_esg_score is not None:
+        score = queries.esg_score_of(company, on)
+        if score is None or score < tender.min_esg_score:
+            return no(
+                _("This tender asks for an ESG score of at least %(needed)s; %(name)s has %(score)s.")
+                % {
+                    "needed": _plain(tender.min_esg_score),
+                    "name": company.name,
+                    "score": _("none") if score is None else _plain(score),
+                }
+            )
     sanction = queries.sanction_of(company, on) if on else ""
     if sanction == Fact.SANCTION:
         return no(_("%(name)s is excluded from tenders at present.") % {"name": company.name})
@@ -228,8 +245,12 @@ def may_be_invited(company: Company, tender: Tender, on: date | None = None) -> 
     return YES
 
 
+def _plain(score: Decimal) -> str:
+    return f"{score.normalize():f}"
+
+
 def may_see_evaluation(user, tender: Tender) -> Verdict:
     """Staff who may read bids, once they are opened."""
     if tender.opened_at is None:
-        return no(_("The bids are sealed until two members of the committee have opened them."))
+        return no(_("The bids are sealed until the opening committee has opened them."))
     return YES if queries.reads_opened_bids(user, tender) else no(_("Your role does not read bids."))

@@ -1,12 +1,13 @@
 """Bids: the seal is here. Before opening nobody but the bidder sees a bid, and nobody sees how many there are."""
 
 from datetime import date
+from decimal import Decimal, InvalidOperation
 
 from django.db.models import Exists, OuterRef, QuerySet
 
 from portal.people.models import Company, User
 from portal.people.queries import standing_of
-from purchasing.bidding.models import Bid, Tender
+from purchasing.bidding.models import Bid, MendRequest, Tender
 from purchasing.bidding.queries.conflicts import bids_that_count
 from purchasing.bidding.queries.tenders import reads_opened_bids
 from purchasing.bidding.states import BidKind, Fact, TenderState
@@ -46,6 +47,21 @@ def own_bids(user: User) -> QuerySet[Bid]:
     return mine.select_related("tender", "company", "ruling", "voided").order_by("-received_at")
 
 
+def own_versions(user: User) -> QuerySet[Bid]:
+    """Every bid and withdrawal of the user's company, each version with its own receipt."""
+    if not user.is_supplier or not user.has_role(*READS_OWN_BIDS):
+        return Bid.objects.none()
+    return Bid.objects.filter(company=user.company).select_related("tender", "company")
+
+
+def own_mend(user: User, tender: Tender) -> MendRequest | None:
+    """The formal faults that the user's company was asked to mend in this tender, if it was."""
+    if not user.is_supplier or not user.has_role(*READS_OWN_BIDS):
+        return None
+    asked = MendRequest.objects.select_related("bid__tender", "bid__company")
+    return asked.filter(bid__tender=tender, bid__company=user.company).first()
+
+
 def bid_count_visible_to(user, tender: Tender) -> int | None:
     """How many bids counted at closing, for staff and for the tender's bidders; None before that, and for others."""
     if tender.state in (TenderState.DRAFT, TenderState.REVIEW, TenderState.PUBLISHED) or tender.bid_count is None:
@@ -74,6 +90,24 @@ def bidders_of(tender: Tender) -> QuerySet[User]:
 def sanction_of(company: Company, on: date) -> str:
     """What keeps the company out of tenders on that day: a ``states.Fact`` value, or ""."""
     return kept_out_by(standing_of(company, Fact.SANCTION, on), standing_of(company, Fact.ESG_LIMITATION, on))
+
+
+def esg_score_of(company: Company, on: date) -> Decimal | None:
+    """The company's ESG score on that day, if one is recorded."""
+    return score_from(standing_of(company, Fact.ESG_SCORE, on))
+
+
+def score_from(value: str | None) -> Decimal | None:
+    """An ESG score as recorded on the ground floor; one that is not a number counts as none.
+
+    >>> score_from("71.5"), score_from("unknown"), score_from("NaN")
+    (Decimal('71.5'), None, None)
+    """
+    try:
+        score = Decimal(value) if value is not None else None
+    except InvalidOperation:
+        return None
+    return score if score is not None and score.is_finite() else None
 
 
 def kept_out_by(sanction: str | None, limitation: str | None) -> str:

@@ -22,8 +22,8 @@ from purchasing.bidding.states import EDITABLE, CriterionKind, Envelope, TenderS
 
 # What a notice over several lots says for all of them.
 SHARED = (
-    "min_level", "reach", "reach_reason", "region", "seal", "department", "publish_at", "questions_until", "opens_at",
-    "closes_at",
+    "min_level", "min_esg_score", "reach", "reach_reason", "region", "seal", "department", "publish_at",
+    "questions_until", "opens_at", "closes_at",
 )  # fmt: skip
 
 
@@ -41,6 +41,7 @@ class Facts(TypedDict, total=False):
     pool_cap_on: bool
     by_unit_price: bool
     min_level: str
+    min_esg_score: Decimal | None
     single_bid_allowed: bool
     min_bids: int
     openers_needed: int
