@@ -13,6 +13,7 @@ from portal.api.access import Scoped
 from portal.api.filters import ApiFilterSet, InFilter, SearchFilter
 from purchasing.bidding import queries
 from purchasing.bidding.models import Amendment, Criterion, PlanNotice, Tender, TenderDocument, TenderLine
+from purchasing.bidding.views.award_rules import rule_figures
 
 
 class TenderCriterionOut(serializers.ModelSerializer):
@@ -99,11 +100,20 @@ class LotOut(serializers.ModelSerializer):
         read_only_fields = fields
 
 
+class RuleFigureOut(serializers.Serializer):
+    """One figure that the award rule counts with."""
+
+    name = serializers.CharField()
+    label = serializers.CharField()
+    value = serializers.CharField(help_text="Shares as fractions. Empty while it is sealed, until the opening.")
+
+
 class NoticeOut(serializers.ModelSerializer):
     """The notice of a tender as it stands now, with its versions."""
 
     procedure = serializers.CharField(source="procedure.number", default="", help_text="Empty: a tender without lots.")
     lots = serializers.SerializerMethodField()
+    rule_figures = serializers.SerializerMethodField()
     lines = serializers.SerializerMethodField()
     criteria = TenderCriterionOut(many=True)
     documents = serializers.SerializerMethodField()
@@ -114,9 +124,9 @@ class NoticeOut(serializers.ModelSerializer):
         model = Tender
         fields = (
             "uid", "number", "notice_version", "bids_since_version", "procedure", "lot_no", "lots", "reach", "region",
-            "seal", "envelopes", "openers_needed", "preference_on", "reserved_for", "delivery_terms", "brand_reason",
-            "failure_conditions", "rebid_conditions", "questions_until", "opens_at", "closes_at", "round_of", "lines",
-            "criteria", "documents", "amendments",
+            "min_esg_score", "seal", "envelopes", "openers_needed", "preference_on", "reserved_for", "delivery_terms",
+            "brand_reason", "failure_conditions", "rebid_conditions", "questions_until", "opens_at", "closes_at",
+            "round_of", "method", "rule_figures", "lines", "criteria", "documents", "amendments",
         )  # fmt: skip
         read_only_fields = fields
 
@@ -126,6 +136,11 @@ class NoticeOut(serializers.ModelSerializer):
         seen = queries.tenders_visible_to(self.context["request"].user).filter(published_at__isnull=False)
         lots = queries.lots_of(tender).filter(pk__in=seen.order_by().values("pk"))
         return list(LotOut(lots, many=True).data)
+
+    @extend_schema_field(RuleFigureOut(many=True))
+    def get_rule_figures(self, tender: Tender) -> list[dict[str, Any]]:
+        """As promised at publication, also the budget where the limit rests on it."""
+        return list(RuleFigureOut(rule_figures(tender.params, opened=tender.is_opened), many=True).data)
 
     @extend_schema_field(NoticeLineOut(many=True))
     def get_lines(self, tender: Tender) -> list[dict[str, Any]]:

@@ -130,7 +130,14 @@ def _hints(own: BidRow, gap_won: Decimal | None, gap_pct: Decimal | None, limit_
             % {"limit": money_full(limit_won)}
         )
     elif ruling.cause in (Reason.ABOVE_CAP, Reason.ABOVE_POOL_CAP):
-        found.append(_("The notice names a ceiling: compare the price with the published budget before sealing."))
+        found.append(
+            _(
+                "The notice names the ceiling as a share of the base price, which stays sealed until the opening: a "
+                "price near what such a purchase usually costs stays below it."
+            )
+        )
+    elif ruling.cause == Reason.ABOVE_BUDGET:
+        found.append(_("The notice prints the budget: compare the price with it before sealing."))
     elif ruling.state == RulingState.NON_RESPONSIVE:
         found.append(
             _("Let the portal check the bid before sealing it: the check names every missing part and changes nothing.")
