@@ -7,7 +7,7 @@ from purchasing.bidding.models import Tender
 from purchasing.bidding.states import Seal
 
 PASSPHRASE = "동행 시연용 개찰 암호문 2026"  # noqa: S105 told to everybody who runs the demonstration
-LARGE_WON = 100_000_000  # smaller purchases are locked by access, as the house allows
+SMALL_WON = 50_000_000  # up to the first approval level bids are locked by access, as the house allows
 MEMBERS = 3
 
 
@@ -20,7 +20,7 @@ def enrol_officers(world: World) -> None:
 
 def seal_for(base_won: int) -> str:
     """How bids of a tender of this size are sealed."""
-    return str(Seal.KEYS if base_won >= LARGE_WON else Seal.ACCESS)
+    return str(Seal.KEYS if base_won > SMALL_WON else Seal.ACCESS)
 
 
 def confirm(tender: Tender, *, by: User) -> None:

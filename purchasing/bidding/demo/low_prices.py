@@ -13,6 +13,7 @@ from portal.clock import db_now, today
 from portal.demo import World
 from portal.people.models import User
 from purchasing.bidding import services
+from purchasing.bidding.demo.keys import confirm, seal_for
 from purchasing.bidding.models import BiddingTerms, Explanation, Tender
 
 
@@ -75,6 +76,7 @@ def _publish(world: World, wanted: RuledTender, bidders: Sequence[User], place: 
         kind=wanted.kind,
         method=wanted.method,
         budget_won=Decimal(wanted.base_won),
+        seal=seal_for(wanted.base_won),
         delivery_place=wanted.place,
         delivery_on=today() + timedelta(days=120),
         opens_at=now,
@@ -101,7 +103,7 @@ def carry_on_ruled(world: World, begun: Sequence[tuple[RuledTender, Tender]]) ->
         for member in world.staff["OC"][:2]:
             services.declare_no_conflict(tender, by=member)
         for member in world.staff["OC"][:2]:
-            services.confirm_opening(tender, by=member)
+            confirm(tender, by=member)
         services.evaluate_tender(Tender.objects.get(pk=tender.pk), no_conflict=True, by=world.one("EV"))
         for explanation in Explanation.objects.filter(tender=tender).select_related("tender", "bid"):
             _explain(world, wanted, explanation)

@@ -151,6 +151,7 @@ def _envelopes(world: World) -> None:
         envelopes=["qualification", "technical", "price"],
         criteria=CRITERIA,
         budget_won=Decimal(560_000_000),
+        seal="keys",
     )
     services.add_document(
         tender, _sheet("slurry-pump-specification.pdf", "Slurry pump: specification"), kind="specification",

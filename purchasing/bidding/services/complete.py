@@ -10,6 +10,7 @@ from django.utils.translation import ngettext
 
 from portal.clock import SEOUL
 from portal.dated import in_force
+from portal.display import money_full
 from portal.errors import RuleBroken
 from purchasing.bidding import queries
 from purchasing.bidding.models import BiddingTerms, Tender
@@ -18,7 +19,7 @@ from purchasing.bidding.services.checks import check_delivery
 from purchasing.bidding.services.methods import check_method
 from purchasing.bidding.services.preference import preference_check_ready
 from purchasing.bidding.services.tco_models import tco_check_ready
-from purchasing.bidding.states import CriterionKind, Envelope, Method, Reach
+from purchasing.bidding.states import CriterionKind, Envelope, Method, Reach, Seal
 
 MEMBERS_NEEDED = 2
 
@@ -39,6 +40,7 @@ def check_complete(tender: Tender, *, now: datetime) -> BiddingTerms:
     _check_reach(tender)
     check_brands(words_of(tender), tender.brand_reason)
     _check_round(tender)
+    _check_seal(tender, terms)
     return terms
 
 
@@ -123,6 +125,18 @@ def _check_reach(tender: Tender) -> None:
             % {"number": tender.min_bids},
             field="reach",
         )
+
+
+def _check_seal(tender: Tender, terms: BiddingTerms) -> None:
+    """Access rights alone keep only a small purchase sealed: up to the first approval level. Source: domain 16.2."""
+    levels = terms.approval_levels_won
+    if tender.seal != Seal.ACCESS or tender.budget_won is None or not levels or tender.budget_won <= min(levels):
+        return
+    raise RuleBroken(
+        _("Access rights alone are for purchases up to %(most)s, and the budget is higher: seal the bids with keys.")
+        % {"most": money_full(min(levels))},
+        field="seal",
+    )
 
 
 def words_of(tender: Tender) -> str:

@@ -77,7 +77,7 @@ def test_two_purchases_that_cross_a_threshold_only_together_are_flagged_and_answ
 def test_purchases_that_are_not_split_are_not_flagged(won, facts):
     cast = factories.Cast()
     purchase(cast, 30_000_000)
-    stage = purchase(cast, won)
+    stage = purchase(cast, won, seal="keys")
     services.edit_tender(stage.tender, by=cast.officer, **facts)
     services.request_publication(stage.tender, by=cast.officer)
     assert not SplitFlag.objects.exists()
@@ -97,14 +97,14 @@ def test_purchases_longer_ago_than_the_terms_say_are_not_looked_at():
 # Copies and rounds ---------------------------------------------------------------------------------------------------
 def test_a_copy_takes_over_everything_but_dates_price_and_result():
     stage = factories.awarded(
-        envelopes=["price"], rebid_conditions="같은 조건", delivery_terms="분할 납품", budget_won=Decimal(99_000_000)
+        envelopes=["price"], rebid_conditions="같은 조건", delivery_terms="분할 납품", budget_won=Decimal(49_000_000)
     )
     copy = services.copy_tender(stage.tender, by=stage.cast.officer, key="c")
 
     assert (copy.state, copy.copied_from, copy.title_ko) == (TenderState.DRAFT, stage.tender, stage.tender.title_ko)
     assert (copy.delivery_terms, copy.budget_won, copy.rebid_conditions) == (
         "분할 납품",
-        Decimal(99_000_000),
+        Decimal(49_000_000),
         "같은 조건",
     )
     assert (copy.opens_at, copy.closes_at, copy.winner, copy.published_at) == (None, None, None, None)

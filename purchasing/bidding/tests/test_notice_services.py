@@ -180,7 +180,7 @@ def test_the_officer_takes_an_approved_notice_back():
 
 
 def test_an_approver_needs_the_limit_of_the_budget():
-    stage = factories.in_review(budget_won=Decimal(600_000_000))
+    stage = factories.in_review(budget_won=Decimal(600_000_000), seal="keys")
     stage.cast.approver.active_membership.approval_limit_won = Decimal(500_000_000)
     stage.cast.approver.active_membership.save()
     with pytest.raises(NotAllowed, match="above your approval limit"):
