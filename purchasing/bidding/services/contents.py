@@ -32,6 +32,7 @@ class BidContent:
     ``lines``: [{"no", "qty", "unit_price_won", "amount_won"}] as text, of a tender by unit price.
     ``answers`` and ``files`` are by the number of the criterion, as text; ``files[""]`` belongs to the whole bid and
     lies in the price envelope. ``tco`` is by the code of the line: {"value", "unit"}. ``statements``: what was ticked.
+    ``picks``: the two numbers for the reserve price, where the award rule draws it.
     """
 
     price_won: Decimal | None = None
@@ -43,6 +44,7 @@ class BidContent:
     files: Mapping[str, list[FileRef]] = field(default_factory=dict)
     tco: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     statements: Mapping[str, Any] = field(default_factory=dict)
+    picks: tuple[int, ...] = ()
 
 
 def documents(tender: Tender, content: BidContent, *, company: str, nonces: Mapping[str, str]) -> dict[str, dict]:
@@ -80,6 +82,8 @@ def documents(tender: Tender, content: BidContent, *, company: str, nonces: Mapp
                 "tco": {code: dict(told) for code, told in content.tco.items()},
                 "statements": dict(content.statements),
             }
+            if content.picks:
+                document["picks"] = list(content.picks)
         found[envelope] = document
     return found
 
@@ -104,6 +108,7 @@ def content_of(documents_by_envelope: Mapping[str, Mapping[str, Any]]) -> BidCon
         files=files,
         tco=last.get("tco", {}),
         statements=last.get("statements", {}),
+        picks=tuple(picks) if isinstance(picks := last.get("picks"), list) else (),
     )
 
 

@@ -16,6 +16,7 @@ from purchasing.bidding.forms import BidForm, LinePriceFormSet
 from purchasing.bidding.forms.bid_parts import MOST_FILES, WHOLE, tco_values
 from purchasing.bidding.models import Criterion, Tender, TenderLine
 from purchasing.bidding.queries.bid_files import owned_refs
+from purchasing.bidding.rules import METHODS, Way
 from purchasing.bidding.services.contents import BidContent, FileRef
 from purchasing.bidding.states import Envelope
 from purchasing.bidding.views.sums import sums_of
@@ -66,6 +67,7 @@ class Entry:
             by_unit_price=tender.by_unit_price,
             criteria=queries.criteria_of(tender),
             tco=queries.tco_lines(tender),
+            picks=METHODS[Way(tender.method)].picks,
             initial={"notice_version": tender.notice_version},
         )
         prices = LinePriceFormSet(data, lines=lines, prefix="line") if tender.by_unit_price else None
@@ -163,6 +165,7 @@ class Entry:
             files=self.refs,
             tco=self.tco,
             statements={name: True for name in STATEMENTS},
+            picks=self.form.picks,
         )
 
     @property

@@ -18,9 +18,10 @@ from portal.files.states import Kind
 from portal.http import reads
 from portal.policy import require
 from purchasing.bidding import policies, queries
-from purchasing.bidding.forms.bid_parts import known_refs
+from purchasing.bidding.forms.bid_parts import PICKED, known_refs
 from purchasing.bidding.models import Tender
 from purchasing.bidding.queries.bid_files import owned_refs
+from purchasing.bidding.rules import METHODS, Way
 from purchasing.bidding.rules.bid_sheet import SheetRow, make_bid_sheet, read_bid_sheet
 from purchasing.bidding.services.contents import BidContent, content_of
 from purchasing.bidding.states import Envelope
@@ -69,6 +70,9 @@ def _rows(tender: Tender) -> list[SheetRow]:
             rows.append(SheetRow(f"line-{place}-unit_price_won", words, unit=won, qty=line.qty))
     else:
         rows.append(SheetRow("total_won", str(_("Price of everything, without VAT")), unit=won))
+    if METHODS[Way(tender.method)].picks:
+        labels = (_("First number for the reserve price, 1 to 15"), _("Second number, another one"))
+        rows += [SheetRow(name, str(label)) for name, label in zip(PICKED, labels, strict=True)]
     rows.append(SheetRow("lead_days", str(_("Delivery time")), unit=str(_("days"))))
     rows.append(SheetRow("note", str(_("Note to the buyer"))))
     for each in queries.criteria_of(tender):
@@ -129,6 +133,7 @@ def _values_of(request: HttpRequest, tender: Tender, content: BidContent) -> dic
     if content.lead_days:
         values["lead_days"] = str(content.lead_days)
     values["note"] = content.note
+    values |= {name: str(number) for name, number in zip(PICKED, content.picks, strict=False)}
     by_no = {str(line.get("no")): line for line in content.lines if isinstance(line, dict)}
     for place, line in enumerate(tender.lines.all()):
         if told := by_no.get(str(line.no)):

@@ -41,6 +41,8 @@ def findings_of(request: HttpRequest, entry: Entry) -> list[Finding]:
             found.append(_criteria(part))
     if entry.form.tco:
         found.append(_tco(entry))
+    if entry.form.pick_bound:
+        found.append(_picks(entry))
     found.append(_delivery(entry))
     if tender.preference_on:
         found.append(_preference(entry, request.user.company, now))
@@ -117,6 +119,13 @@ def _tco(entry: Entry) -> Finding:
         return Finding("ok", _("The values of the cost model are complete"))
     text = " ".join(f"{bound.label}: {bound.errors[0]}" for bound in wrong[:5])
     return Finding("bad", _("Values of the cost model are missing or cannot stand"), text, wrong[0].focus_id)
+
+
+def _picks(entry: Entry) -> Finding:
+    wrong = [bound for bound in entry.form.pick_bound if bound.errors]
+    if wrong:
+        return Finding("bad", _("The numbers for the reserve price are missing"), wrong[0].errors[0], wrong[0].focus_id)
+    return Finding("ok", _("Both numbers for the reserve price are chosen"))
 
 
 def _delivery(entry: Entry) -> Finding:
