@@ -11,6 +11,7 @@ from purchasing.bidding.queries.conflicts import tenders_tied_to
 from purchasing.bidding.states import BEFORE_NOTICE, EXPLANATION_OPEN, Reach, TenderState
 
 READS_DRAFTS = ("PO", "AP", "EV", "AU", "CP")
+SEALED_AGAIN = (TenderState.PUBLISHED, TenderState.CLOSED)
 
 
 def tenders_visible_to(user) -> QuerySet[Tender]:
@@ -56,6 +57,16 @@ def base_price_visible_to(user, tender: Tender) -> BasePrice | None:
     if price.set_by_id == user.pk:
         return price
     return price if price.revealed_at is not None and reads_opened_bids(user, tender) else None
+
+
+def takes_base_price(tender: Tender) -> bool:
+    """Whether the estimator may seal the base price now: before the notice, and again once it is due.
+
+    It becomes due only before the deadline, by an amendment of the quantities or by new keys. Nobody can make it due
+    after the closing, so that a base price which was sealed at that moment stays (S7); one that is still due then is
+    sealed once, before the first envelope is opened, or nothing could be opened.
+    """
+    return tender.state in BEFORE_NOTICE or (tender.base_price_due and tender.state in SEALED_AGAIN)
 
 
 def base_price_seal(tender: Tender) -> Mapping[str, Any] | None:

@@ -1,16 +1,20 @@
 """Amendments: a second person, a new version, everybody told, bids back and the deadline later where it is material."""
 
+import json
 from datetime import timedelta
 from decimal import Decimal
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.db import DatabaseError, transaction
+from django.db import DatabaseError, IntegrityError, transaction
+from django.urls import reverse
 
+from portal.audit.models import AuditEntry
 from portal.clock import db_now
 from portal.errors import NotAllowed, RuleBroken, WrongState
 from portal.outbox.models import Event
 from portal.tests.factories import supplier
+from portal.tests.signin import sign_in
 from purchasing.bidding import queries, services
 from purchasing.bidding.models import Amendment, Bid, Tender
 from purchasing.bidding.services import AmendmentIn, CriterionIn, DocumentIn, LineIn
@@ -87,6 +91,44 @@ def test_the_estimator_seals_the_base_price_again_after_another_quantity():
     assert Tender.objects.get(pk=stage.tender.pk).base_price_due is False
     with pytest.raises(WrongState, match="no longer changes"):
         services.seal_base_price(stage.tender, amount_won=Decimal(8), no_conflict=True, by=stage.cast.estimator)
+
+
+def test_after_the_closing_only_a_base_price_that_was_due_before_it_is_sealed_and_once(client):
+    stage = factories.published(prices=(90_000_000, 95_000_000))
+    services.approve_amendment(
+        amended(stage, AmendmentIn(lines=FEWER, closes_at=soonest(stage))), by=stage.cast.approver
+    )
+    for bidder in stage.bidders:
+        services.submit_bid(stage.tender, price_won=Decimal(50_000_000), key=factories.key(), by=bidder)
+    factories.pass_deadline(stage.tender)
+    tender = services.close_tender(stage.tender)
+    assert (tender.state, queries.takes_base_price(tender)) == ("closed", True)
+    seal = {"no_conflict": True, "by": stage.cast.estimator}
+    client.defaults["HTTP_ACCEPT_LANGUAGE"] = "en"
+    sign_in(client, stage.cast.estimator)
+    door = reverse("bidding:base-price-seal", args=[tender.number])
+    assert client.get(door).status_code == 200
+
+    services.seal_base_price(tender, amount_won=Decimal(60_000_000), **seal)
+    told = AuditEntry.objects.filter(what="bidding.tender.base_price_sealed").latest("pk")
+    assert json.loads(told.payload)["after_closing"] is True
+    with pytest.raises(WrongState, match="no longer changes"):
+        services.seal_base_price(tender, amount_won=Decimal(40_000_000), **seal)
+    assert client.get(door).status_code == 409
+    factories.open_bids(stage)
+    assert stage.tender.state == "opened"
+
+
+def test_after_the_closing_a_base_price_that_was_sealed_stays_and_nobody_makes_it_due():
+    stage = factories.closed()
+    with pytest.raises(WrongState, match="no longer changes"):
+        services.seal_base_price(stage.tender, amount_won=Decimal(7), no_conflict=True, by=stage.cast.estimator)
+    with pytest.raises(IntegrityError, match="only before the deadline"), transaction.atomic():
+        Tender.objects.filter(pk=stage.tender.pk).update(base_price_due=True)
+    late = factories.published(prices=(90_000_000,))
+    factories.pass_deadline(late.tender)  # nobody has closed it yet
+    with pytest.raises(IntegrityError, match="only before the deadline"), transaction.atomic():
+        Tender.objects.filter(pk=late.tender.pk).update(base_price_due=True)
 
 
 @pytest.mark.parametrize(

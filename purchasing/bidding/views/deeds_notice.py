@@ -67,9 +67,12 @@ def _drafting(user, tender: Tender) -> list[Deed]:
 
 
 def _sealing(user, tender: Tender) -> list[Deed]:
-    before = tender.state in (S.DRAFT, S.REVIEW, S.APPROVED)
-    due = tender.base_price_due and tender.state in (S.PUBLISHED, S.CLOSED)
-    if not (before or due) or not policies.may_seal_base_price(user, tender):
+    due = tender.base_price_due
+    if (
+        tender.state == S.PLANNED
+        or not queries.takes_base_price(tender)
+        or not policies.may_seal_base_price(user, tender)
+    ):
         return []
     seal = queries.base_price_seal(tender)
     verb = _("Seal the base price again") if seal else _("Seal the base price")
