@@ -18,6 +18,7 @@ from portal.tests.factories import CompanyFactory, staff, supplier
 from purchasing.bidding import queries, rules, services
 from purchasing.bidding.models import BasePrice, LimitCalc, OpeningSession, Ruling
 from purchasing.bidding.tests import factories
+from purchasing.bidding.tests.tco_stage import certify
 from purchasing.bidding.tests.told import news, now_state, states, with_role
 
 pytestmark = pytest.mark.django_db
@@ -183,6 +184,31 @@ def test_related_companies_and_sanctioned_ones_do_not_count():
     assert f"({parent.legal_name_en})" in queries.why(related)
     with translation.override("ko"):
         assert parent.legal_name_ko in queries.why(related)
+
+
+def test_the_preference_for_ties_is_that_of_the_day_of_the_deadline():
+    stage = factories.closed(prices=[90_000_000, 90_000_000, 90_000_000])
+    over, begun, holding = stage.bidders
+    _as_owner(
+        "bidding_keep_promises",
+        "UPDATE bidding_tender SET opens_at = opens_at - interval '9 days', closes_at = closes_at - interval '3 days'",
+    )
+    certify(over, valid_to=today() - timedelta(days=3))  # it ran out on the day of the deadline, before the opening
+    later = certify(begun)
+    later.valid_from = today() - timedelta(days=2)
+    later.save(update_fields=["valid_from"])
+    certify(holding)
+    record_standing(over.company, "esg.score", "71", valid_from=today() - timedelta(days=30), source="test")
+    record_standing(over.company, "esg.score", "12", valid_from=today() - timedelta(days=1), source="test")
+
+    factories.open_bids(stage)
+
+    found = {ruling.bid.company_id: (ruling.preferred, ruling.esg_score) for ruling in stage.tender.rulings.all()}
+    assert found == {
+        over.company_id: (True, Decimal(71)),
+        begun.company_id: (False, None),
+        holding.company_id: (True, None),
+    }
 
 
 def test_an_evaluator_rules_out_before_the_calculation_and_says_why():
