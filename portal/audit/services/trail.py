@@ -2,10 +2,10 @@
 
 import hashlib
 import json
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from typing import Any
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import Model
 from django.utils.translation import gettext as _
 
@@ -91,6 +91,62 @@ def move_many(
     return _write(
         about, f"{label}.{name}", by=by, before="|".join(before)[:30], after=target, reason=reason, payload=told
     )
+
+
+@transaction.atomic
+def move_each(
+    model: type[Model],
+    changes: Mapping[int, Mapping[str, Any]],
+    name: str,
+    *,
+    by,
+    about,
+    reason: str = "",
+    payload: dict[str, Any] | None = None,
+) -> AuditEntry | None:
+    """Like ``move_many``, where each row has ``changes`` of its own, by key and field: one statement and one entry.
+
+    Every row changes the same fields.
+    """
+    if not changes:
+        return None
+    sources, target = model.flow.moves[name]  # type: ignore[attr-defined]
+    before = sorted(sources)
+    if len(before) > 1:
+        rows = model._default_manager.filter(pk__in=changes, state__in=sources)
+        before = sorted(set(rows.order_by().values_list("state", flat=True).distinct()))
+    if _move_rows(model, changes, sources, target) != len(changes):
+        raise WrongState(_("Someone else has just changed this. Reload the page and look again."))
+    told = {"rows": len(changes), "keys_sha256": keys_sha256(changes), **(payload or {})}
+    what = f"{model._meta.label_lower}.{name}"
+    return _write(about, what, by=by, before="|".join(before)[:30], after=target, reason=reason, payload=told)
+
+
+def _move_rows(model, changes: Mapping[int, Mapping[str, Any]], sources, target: str) -> int:
+    """Each column goes over as one list in JSON: to take those apart is several times faster than a list of rows."""
+    quote = connection.ops.quote_name
+    names = list(next(iter(changes.values())))
+    fields = [model._meta.pk, *(model._meta.get_field(name) for name in names)]
+    columns = [list(changes), *([row[name] for row in changes.values()] for name in names)]
+    pieces = ", ".join(
+        "json_array_elements(%s)" if field.get_internal_type() == "JSONField" else "json_array_elements_text(%s)"
+        for field in fields
+    )
+    values = ", ".join(f"v{at}" for at in range(len(fields)))
+    table, pk = quote(model._meta.db_table), quote(fields[0].column)
+    sets = "".join(
+        f", {quote(field.column)} = told.v{at}::{field.rel_db_type(connection)}"
+        for at, field in enumerate(fields)
+        if at
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"WITH told AS MATERIALIZED (SELECT * FROM ROWS FROM ({pieces}) AS told ({values}))"  # noqa: S608 (names)
+            f" UPDATE {table} AS row SET state = %s{sets} FROM told"
+            f" WHERE row.{pk} = told.v0::bigint AND row.state = ANY(%s)",
+            [*(json.dumps(column, default=str) for column in columns), target, list(sources)],
+        )
+        return cursor.rowcount
 
 
 def keys_sha256(pks: Collection[int]) -> str:

@@ -18,8 +18,9 @@ from purchasing.bidding.rules.offers import (
     Placed,
     Reason,
     Ruled,
+    plain,
 )
-from purchasing.bidding.rules.price_limit import exceeds
+from purchasing.bidding.rules.price_limit import whole
 
 ENGINE = "engine-2"  # goes up when anything here changes; each method has its own version besides
 
@@ -57,11 +58,12 @@ def evaluate(
     """
     method = METHODS[notice.way]
     offers = sorted(offers, key=lambda offer: offer.bid_id)
-    out = [Ruled(o, Outcome.NON_RESPONSIVE, Reason.NOT_RESPONSIVE) for o in offers if not o.responsive]
+    out = [Ruled(o, Outcome.NON_RESPONSIVE, Reason.NOT_RESPONSIVE, {}) for o in offers if not o.responsive]
     responsive = [offer for offer in offers if offer.responsive]
+    caps = _caps(notice, base_won)
     pool = []
     for offer in responsive:
-        over = _above(offer, notice, base_won)
+        over = _above(offer, caps) if caps else None
         if over:
             out.append(over)
         else:
@@ -94,10 +96,16 @@ def _left_alone(judged: Judged) -> bool:
     return alone and all(ruled.outcome == Outcome.EXCLUDED_HIGH for ruled in judged.out)
 
 
-def _above(offer: Offer, notice: Notice, base_won: Decimal) -> Ruled | None:
-    for ratio, reason in ((notice.cap_ratio, Reason.ABOVE_CAP), (notice.pool_cap, Reason.ABOVE_POOL_CAP)):
-        if ratio is not None and exceeds(offer.price_won, ratio=ratio, base_won=base_won):
-            return above(offer, Fraction(ratio) * Fraction(base_won), reason)
+def _caps(notice: Notice, base_won: Decimal) -> list[tuple[Fraction, Reason]]:
+    told = ((notice.cap_ratio, Reason.ABOVE_CAP), (notice.pool_cap, Reason.ABOVE_POOL_CAP))
+    return [(Fraction(ratio) * whole(base_won), reason) for ratio, reason in told if ratio is not None]
+
+
+def _above(offer: Offer, caps: list[tuple[Fraction, Reason]]) -> Ruled | None:
+    price = whole(offer.price_won)
+    for cap, reason in caps:
+        if price * cap.denominator > cap.numerator:
+            return above(offer, cap, reason)
     return None
 
 
@@ -106,4 +114,5 @@ def _inside(place: Placed, rank: int) -> Ruled:
 
 
 def _in_order(inside: list[Ruled], out: list[Ruled]) -> tuple[Ruled, ...]:
-    return (*inside, *sorted(out, key=lambda each: (each.offer.price_won, each.offer.bid_id)))
+    by_number = sorted(out, key=lambda each: each.offer.bid_id)
+    return (*inside, *sorted(by_number, key=lambda each: plain(each.offer.price_won)))

@@ -6,7 +6,9 @@ from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
 from hashlib import sha256
-from typing import Any
+from itertools import pairwise
+from operator import itemgetter
+from typing import Any, NamedTuple
 
 from purchasing.bidding.rules.price_limit import PriceLimit
 
@@ -108,8 +110,7 @@ class Way(StrEnum):
     MINIMUM = "MINIMUM_PRICE"  # a minimum that was announced as an amount; for past tenders
 
 
-@dataclass(frozen=True, slots=True)
-class Offer:
+class Offer(NamedTuple):
     """What the rules need to know of an opened bid."""
 
     bid_id: int
@@ -147,8 +148,7 @@ class Notice:
     terms: str = ""  # version of the house terms that were in force
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(NamedTuple):
     """One step of the calculation as anybody can redo it: the formula, its numbers, what came out; all as text."""
 
     name: str
@@ -165,14 +165,13 @@ class Ask:
     triggers: tuple[Step, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Ruled:
+class Ruled(NamedTuple):
     """A verdict with its reason, the figures behind it, and the test that decided."""
 
     offer: Offer
     outcome: Outcome
     reason: Reason
-    figures: dict[str, str] = field(default_factory=dict)
+    figures: dict[str, str]
     rank: int | None = None
     tie: Tie = Tie.NONE
     test: Step | None = None
@@ -247,6 +246,8 @@ def exact(value: Decimal | Fraction | int) -> str:
     ('617737500/7', '100.5', '84700000', '100')
     """
     if isinstance(value, Decimal):
+        if value.is_finite() and (number := int(value)) and number == value:
+            return str(number)  # nearly all amounts, and much faster than what follows
         if value == value.to_integral_value():
             return f"{value:.0f}"
         return f"{value.normalize():f}"
@@ -289,8 +290,20 @@ def lot(seed: str, bidder: str) -> str:
     return sha256(f"{seed}:{bidder}".encode()).hexdigest()
 
 
+def plain(value: Decimal) -> Decimal | int:
+    """The same number, as an integer where it is whole: integers compare several times faster.
+
+    Source: domain CNV-02.
+
+    >>> plain(Decimal("90.0")), plain(Decimal("0.5"))
+    (90, Decimal('0.5'))
+    """
+    number = int(value)
+    return number if number == value else value
+
+
 def ranked(
-    offers: Iterable[Offer], *, seed: str, by: Callable[[Offer], Any] = lambda offer: offer.compared_won
+    offers: Iterable[Offer], *, seed: str, by: Callable[[Offer], Any] = lambda offer: plain(offer.compared_won)
 ) -> list[tuple[Offer, Tie]]:
     """The smallest of ``by`` first; equal ones by preference, then ESG score, then lot, never by time of arrival.
 
@@ -300,13 +313,27 @@ def ranked(
     >>> [(offer.bid_id, str(tie)) for offer, tie in ranked([a, b], seed="s")]
     [(2, 'preference'), (1, 'preference')]
     """
-    keyed = sorted(((by(offer), *_after_value(offer, seed)), offer.bid_id, offer) for offer in offers)
-    result = []
-    for place, (key, _bid_id, offer) in enumerate(keyed):
-        neighbours = keyed[max(place - 1, 0) : place] + keyed[place + 1 : place + 2]
-        rival = next((other for other, *_rest in neighbours if other[0] == key[0]), None)
-        result.append((offer, _separated_by(key, rival) if rival else Tie.NONE))
+    keyed = sorted([(by(offer), offer) for offer in offers], key=itemgetter(0))
+    result: list[tuple[Offer, Tie]] = []
+    place = 0
+    while place < len(keyed):
+        value, offer = keyed[place]
+        end = place + 1
+        while end < len(keyed) and keyed[end][0] == value:
+            end += 1
+        if end == place + 1:
+            result.append((offer, Tie.NONE))  # the lot is drawn only where it decides
+        else:
+            result += _apart([each for _value, each in keyed[place:end]], seed)
+        place = end
     return result
+
+
+def _apart(equal: list[Offer], seed: str) -> list[tuple[Offer, Tie]]:
+    """Offers of one value in their order, each with what separates it from the one before, the first from the next."""
+    keyed = sorted(((_after_value(offer, seed), offer.bid_id, offer) for offer in equal), key=itemgetter(0, 1))
+    ties = [_separated_by(key, other) for (key, *_rest), (other, *_more) in pairwise(keyed)]
+    return [(offer, tie) for (_key, _bid_id, offer), tie in zip(keyed, ties[:1] + ties, strict=True)]
 
 
 def _after_value(offer: Offer, seed: str) -> tuple[bool, Decimal, str]:
@@ -315,6 +342,6 @@ def _after_value(offer: Offer, seed: str) -> tuple[bool, Decimal, str]:
 
 
 def _separated_by(key: tuple, rival: tuple) -> Tie:
-    if key[1] != rival[1]:
+    if key[0] != rival[0]:
         return Tie.PREFERENCE
-    return Tie.ESG if key[2] != rival[2] else Tie.LOT
+    return Tie.ESG if key[1] != rival[1] else Tie.LOT

@@ -53,9 +53,10 @@ def whole(amount_won: Decimal) -> int:
     Traceback (most recent call last):
     ValueError: not a positive amount of whole won: 0.5
     """
-    if not amount_won.is_finite() or amount_won <= 0 or amount_won != amount_won.to_integral_value():
+    amount = int(amount_won) if amount_won.is_finite() else 0
+    if amount <= 0 or amount != amount_won:
         raise ValueError(f"not a positive amount of whole won: {amount_won}")
-    return int(amount_won)
+    return amount
 
 
 def is_below_posco_limit(

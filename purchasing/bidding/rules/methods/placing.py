@@ -13,11 +13,13 @@ from purchasing.bidding.rules.offers import (
     Placed,
     Reason,
     Ruled,
+    Step,
+    Tie,
     exact,
     ranked,
     step,
 )
-from purchasing.bidding.rules.price_limit import PriceLimit
+from purchasing.bidding.rules.price_limit import PriceLimit, whole
 
 
 def sum_of(pool: Sequence[Offer]) -> int:
@@ -39,10 +41,19 @@ def below(offer: Offer, limit: PriceLimit) -> Ruled:
     >>> below(Offer(1, Decimal(79)), PriceLimit(80, 1)).figures
     {'limit_won': '80', 'short_won': '1'}
     """
-    figures = {"limit_won": str(limit.shown_won), "short_won": str(limit.shown_won - offer.price_won)}
-    sign = "<=" if limit.equal_out else "<"
-    test = step("below_limit", f"price {sign} limit", "excluded", price=offer.price_won, limit=limit.exact)
-    return Ruled(offer, Outcome.EXCLUDED_LOW, Reason.BELOW_LIMIT, figures, test=test)
+    return _all_below([offer], limit)[0]
+
+
+def _all_below(offers: Sequence[Offer], limit: PriceLimit) -> list[Ruled]:
+    shown, limit_won, limit_text = limit.shown_won, str(limit.shown_won), exact(limit.exact)
+    formula = "price <= limit" if limit.equal_out else "price < limit"
+    out = []
+    for offer in offers:
+        price = offer.price_won
+        figures = {"limit_won": limit_won, "short_won": str(shown - price)}
+        test = Step("below_limit", formula, {"price": exact(price), "limit": limit_text}, "excluded")
+        out.append(Ruled(offer, Outcome.EXCLUDED_LOW, Reason.BELOW_LIMIT, figures, None, Tie.NONE, test))
+    return out
 
 
 def split(pool: Sequence[Offer], limit: PriceLimit | None) -> tuple[list[Offer], list[Ruled]]:
@@ -56,13 +67,12 @@ def split(pool: Sequence[Offer], limit: PriceLimit | None) -> tuple[list[Offer],
     """
     if limit is None:
         return list(pool), []
-    kept, out = [], []
+    least = int(limit.shown_won)  # the lowest whole price that stays: prices are whole, so no fraction is compared
+    kept: list[Offer] = []
+    low: list[Offer] = []
     for offer in pool:
-        if limit.excludes(offer.price_won):
-            out.append(below(offer, limit))
-        else:
-            kept.append(offer)
-    return kept, out
+        (low if whole(offer.price_won) < least else kept).append(offer)
+    return kept, _all_below(low, limit)
 
 
 def above(offer: Offer, cap: Fraction | Decimal | int, reason: Reason) -> Ruled:
@@ -99,9 +109,10 @@ def by_price(kept: Sequence[Offer], case: Case, *, cost: bool = False) -> list[P
     elif any(offer.ranked_won is not None and offer.ranked_won != offer.price_won for offer in kept):
         won, lost = Reason.LOWEST_EVALUATED, Reason.NOT_LOWEST_EVALUATED
     else:
+        lowest_won = exact(best)
         places = [Placed(order[0][0], order[0][1], Reason.LOWEST)]
         for offer, tie in order[1:]:
-            figures = {"lowest_won": exact(best), "above_won": exact(offer.price_won - best)}
+            figures = {"lowest_won": lowest_won, "above_won": exact(offer.price_won - best)}
             places.append(Placed(offer, tie, Reason.NOT_LOWEST, figures))
         return places
     places = []
