@@ -4,6 +4,8 @@ from django.utils.translation import gettext as _
 from rest_framework.exceptions import PermissionDenied
 from rest_framework.permissions import BasePermission
 
+from portal.partners.rules import opened_by
+
 READS = {"GET", "HEAD", "OPTIONS"}
 
 
@@ -22,7 +24,7 @@ class Scoped(BasePermission):
             return True
         if request.auth is None or needed is None:
             return False
-        if needed not in request.auth.scopes:
+        if needed not in opened_by(request.auth.scopes):
             raise PermissionDenied(_("The token lacks the scope %(scope)s.") % {"scope": needed})
         return True
 

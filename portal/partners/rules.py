@@ -19,6 +19,7 @@ class Scope:
     label: object
     role: str = ""
     supplier_only: bool = False
+    includes: tuple[str, ...] = ()  # scopes that it opens too
 
 
 SCOPES = {
@@ -29,9 +30,28 @@ SCOPES = {
         Scope("rfq.read", _("Read questions and quote requests to the company"), role="SU", supplier_only=True),
         Scope("rfq.write", _("Answer questions and quote requests"), role="SU", supplier_only=True),
         Scope("tender.read", _("Read tenders and results"), role="SU"),
-        Scope("bid.write", _("Submit and withdraw the company's bids"), role="BD", supplier_only=True),
+        Scope("bid.read", _("Read the company's bids, receipts and debriefs"), role="BD", supplier_only=True),
+        Scope(
+            "bid.write",
+            _("Submit and withdraw the company's bids"),
+            role="BD",
+            supplier_only=True,
+            includes=("bid.read",),
+        ),
     )
 }
+
+
+def opened_by(scopes: Iterable[str]) -> frozenset[str]:
+    """The scopes themselves, and those that they include: who may bid may read the own bids.
+
+    Source: domain SEC-03 (no more than is needed: reading has a scope of its own).
+
+    >>> sorted(opened_by(["bid.write"])), sorted(opened_by(["bid.read"]))
+    (['bid.read', 'bid.write'], ['bid.read'])
+    """
+    own = frozenset(scopes)
+    return own | {inner for code in own if code in SCOPES for inner in SCOPES[code].includes}
 
 
 def lent_roles(scopes: Iterable[str], *, supplier: bool) -> frozenset[str]:

@@ -22,7 +22,7 @@ from django.urls import reverse
 from rest_framework.test import APIClient
 
 from portal.partners import services as partners
-from portal.partners.rules import SCOPES
+from portal.partners.rules import SCOPES, opened_by
 from portal.partners.tests.factories import make_client
 from portal.people.models import Company, User
 from portal.tests.factories import BuyerFactory, CompanyFactory, UserFactory
@@ -164,10 +164,10 @@ def api_rows() -> Iterator[ApiRow]:
 
 
 def programs(owner: Company, scope: str) -> dict[str, Program]:
-    """Each kind of program; ``scope`` is the right one, and the wrong one has all others."""
+    """Each kind of program; ``scope`` is the right one, and the wrong one has all that do not open it."""
     right = [scope] if scope else ["catalog.read"]
     made = {
-        "wrong_scope": (owner, [code for code in SCOPES if code not in right]),
+        "wrong_scope": (owner, [code for code in SCOPES if not opened_by([code]) & set(right)]),
         "own": (owner, right),
         "other_company": (CompanyFactory(), right),
         "revoked": (owner, right),
