@@ -34,6 +34,7 @@ def _world(made: make.Stage, people: list[User]) -> World:
     }
     names = {
         "key": made.tender.number,
+        "uid": made.tender.uid,
         "first": bids[0].uid,
         "chair_id": people[0].pk,
         "member_ids": [person.pk for person in people],

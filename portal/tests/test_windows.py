@@ -67,7 +67,7 @@ def test_bids_on_an_open_tender_change_nothing_in_any_window(open_tender, admini
     services.withdraw_bid(open_tender.tender, key="canary-key-2", by=open_tender.bidder)
     sealed = open_tender.api.post(
         f"/api/v1/tenders/{open_tender.tender.uid}/bids/",
-        {"price_won": 92_000_001},
+        {"price_won": 92_000_001, "statements": {"alone": True, "same_terms": True}},
         headers={"Idempotency-Key": "canary-key-3"},
     )
     assert sealed.status_code == 201, sealed.content

@@ -4,11 +4,16 @@ from django.urls import path
 from rest_framework.routers import SimpleRouter
 
 from purchasing.bidding.api import (
+    AnswersToExplanation,
+    AnswersToMend,
     BidFileOfTender,
     CostModelOfTender,
     CostsOfTender,
     DebriefOfTender,
+    EvaluationOfTender,
+    ExplanationOfTender,
     GuaranteeViewSet,
+    MendOfTender,
     NoticeOfTender,
     ObjectionViewSet,
     OcdsRecord,
@@ -17,6 +22,8 @@ from purchasing.bidding.api import (
     OwnBidViewSet,
     PlanViewSet,
     QuestionViewSet,
+    ReceiptOfBid,
+    TenderFigures,
     TenderViewSet,
 )
 
@@ -35,6 +42,17 @@ urlpatterns = [
     path("tenders/<uuid:uid>/notice/", NoticeOfTender.as_view(), name="api-tender-notice"),
     path("tender-plans/", PlanViewSet.as_view({"get": "list"}), name="api-tender-plans"),
     path("bids/", OwnBidViewSet.as_view({"get": "list"}), name="api-own-bids"),
+    path("bids/<uuid:uid>/receipt/", ReceiptOfBid.as_view(), name="api-own-bid-receipt"),
+    path("tenders/<uuid:uid>/explanation/", ExplanationOfTender.as_view(), name="api-tender-explanation"),
+    path(
+        "tenders/<uuid:uid>/explanation/answers/",
+        AnswersToExplanation.as_view(),
+        name="api-tender-explanation-answers",
+    ),
+    path("tenders/<uuid:uid>/mend/", MendOfTender.as_view(), name="api-tender-mend"),
+    path("tenders/<uuid:uid>/mend/answers/", AnswersToMend.as_view(), name="api-tender-mend-answers"),
+    path("tenders/<uuid:uid>/evaluation/", EvaluationOfTender.as_view(), name="api-tender-evaluation"),
+    path("tender-figures/", TenderFigures.as_view(), name="api-tender-figures"),
     path("tenders/<uuid:uid>/debrief/", DebriefOfTender.as_view(), name="api-tender-debrief"),
     path(
         "tenders/<uuid:uid>/objections/",

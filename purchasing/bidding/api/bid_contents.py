@@ -15,13 +15,22 @@ from rest_framework.response import Response
 from portal.api import fields
 from portal.api.doors import ApiView
 from portal.api.idempotency import repeatable
+from portal.errors import RuleBroken
 from purchasing.bidding import queries, services
+from purchasing.bidding.api.receipts import VERSION_WORDS
 from purchasing.bidding.models import Tender
 from purchasing.bidding.queries.bid_files import owned_refs
 from purchasing.bidding.services.bid_faults import LONGEST_ANSWER, check_bid
+from purchasing.bidding.services.checks import check_version
 from purchasing.bidding.services.contents import BidContent, FileRef
 
-LARGEST_FILE = 1_800_000  # in JSON; larger ones are attached in the form
+LARGEST_FILE = 700_000  # as base64 it fits into what one call may hold; larger ones are attached in the form
+A_BID = {
+    "price_won": 90_500_000,
+    "lead_days": 30,
+    "notice_version": 1,
+    "statements": {"alone": True, "same_terms": True},
+}
 
 
 class BidAnswerIn(fields.StrictSerializer):
@@ -53,12 +62,38 @@ class FileIn(fields.StrictSerializer):
     key = fields.TextField(max_length=100)
 
 
+class StatementsIn(fields.StrictSerializer):
+    """What every bidder declares, as on the form: without both there is no bid."""
+
+    alone = fields.BooleanField(help_text="We have not discussed prices with other bidders.")
+    same_terms = fields.BooleanField(
+        help_text="We will give our own suppliers the same payment terms: win-win payment, within 60 days."
+    )
+
+    def validate(self, told: dict[str, bool]) -> dict[str, bool]:
+        """Both are true."""
+        missing = [name for name, value in told.items() if not value]
+        if missing:
+            raise serializers.ValidationError({name: [_("A bid needs this declaration: true.")] for name in missing})
+        return told
+
+
 class BidContentIn(fields.StrictSerializer):
-    """What a notice with criteria or a cost model asks for besides the price."""
+    """What is asked for besides the price: declarations always, the rest where the notice has it."""
+
+    notice_version = fields.IntegerField(min_value=1, max_value=10_000, required=False, help_text=VERSION_WORDS)
+    statements = StatementsIn()
 
     answers = fields.RowsField(child=BidAnswerIn(), required=False)
     tco = fields.RowsField(child=TcoValueIn(), required=False)
     files = fields.RowsField(child=FileIn(), required=False)
+    picks = serializers.ListField(
+        child=fields.IntegerField(min_value=1, max_value=15),
+        required=False,
+        min_length=2,
+        max_length=2,
+        help_text="Two different numbers from 1 to 15, where the award rule draws the reserve price (KR_*).",
+    )
 
 
 @sensitive_variables()
@@ -89,8 +124,14 @@ def content_from(tender: Tender, given: dict[str, Any], *, by) -> BidContent:
             row["code"]: {name: row[name] for name in ("value", "unit", "at", "evidence") if row[name]}
             for row in given.get("tco", [])
         },
+        statements=dict(given["statements"]),
+        picks=tuple(given.get("picks", ())),
     )
-    check_bid(tender, content)
+    try:
+        check_bid(tender, content)
+    except RuleBroken:
+        check_version(given.get("notice_version"), tender.notice_version)  # what is missing was asked for later
+        raise
     return content
 
 
@@ -129,7 +170,7 @@ class BidFileOfTender(ApiView):
         summary="Seal an attachment of a bid",
         description=(
             "Checked, scanned and encrypted at once; the portal keeps ciphertext alone. The answer goes into `files` "
-            "of the bid. At most 1.8 MB here; larger ones are attached in the form."
+            "of the bid. At most 700 KB here; larger ones are attached in the form."
         ),
         tags=["tenders"],
         request=BidFileIn,

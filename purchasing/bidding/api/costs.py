@@ -185,7 +185,7 @@ class GuaranteeViewSet(mixins.ListModelMixin, viewsets.GenericViewSet):
     """The guarantees of the client's company."""
 
     permission_classes = [Scoped]
-    scopes = {"read": "bid.write"}
+    scopes = {"read": "bid.read"}
     serializer_class = GuaranteeOut
     queryset = Guarantee.objects.none()
     ordering = ("-pk",)

@@ -65,9 +65,9 @@ class OwnBidOut(serializers.ModelSerializer):
     retrieve=extend_schema(exclude=True),
 )
 class OwnBidViewSet(ApiViewSet):
-    """Receipts of the client's company."""
+    """Bids of the client's company."""
 
-    scopes = {"read": "bid.write"}
+    scopes = {"read": "bid.read"}
     serializer_class = OwnBidOut
     queryset = Bid.objects.none()
     ordering = ("-received_at", "-pk")
@@ -76,6 +76,80 @@ class OwnBidViewSet(ApiViewSet):
     def get_queryset(self):
         """The company's own."""
         return queries.own_bids(self.request.user).order_by()
+
+
+class InclusionOut(serializers.Serializer):
+    """The proof that the bid stands in the sealed list: hashed with each step of ``proof``, it makes ``root``."""
+
+    root = serializers.CharField(help_text="Of the list that was sealed and published at the closing.")
+    entries = serializers.IntegerField()
+    place = serializers.IntegerField(help_text="Counted from 0.")
+    proof = serializers.ListField(child=serializers.CharField(), help_text="SHA-256, hexadecimal (RFC 6962)")
+
+
+class SignedReceiptOut(serializers.ModelSerializer):
+    """The signed receipt of one version. No amount, and no copy: that stands in the answer to the bid alone."""
+
+    tender = serializers.UUIDField(source="tender.uid")
+    version = serializers.IntegerField(source="seq")
+    received_at = serializers.SerializerMethodField()
+    document = serializers.CharField(source="signed_receipt.document", help_text="Canonical JSON: what is signed.")
+    signature = serializers.CharField(source="signed_receipt.signature", help_text="Ed25519, base64")
+    key_id = serializers.CharField(source="signed_receipt.key_id", help_text="Of /.well-known/twp-keys.json")
+    list = InclusionOut(source="inclusion", required=False, help_text="Missing before the closing.")
+
+    class Meta:
+        model = Bid
+        fields = (
+            "uid", "receipt", "tender", "version", "kind", "received_at", "notice_version", "commitment", "document",
+            "signature", "key_id", "list",
+        )  # fmt: skip
+        read_only_fields = fields
+
+    @extend_schema_field(serializers.CharField())
+    def get_received_at(self, bid: Bid) -> str:
+        """UTC with microseconds, as it was stamped by the database."""
+        return f"{bid.received_at.astimezone(UTC):%Y-%m-%dT%H:%M:%S.%fZ}"
+
+
+class ReceiptOfBid(ApiView):
+    """The receipt of one version of the company's bid."""
+
+    scopes = {"read": "bid.read"}
+
+    @extend_schema(
+        operation_id="own_bid_receipt",
+        summary="The signed receipt of a bid",
+        description=(
+            "Of each version and of a withdrawal, by the `uid` of its receipt. After the closing with the proof that "
+            "it lies in the sealed list. tools/verify_receipt.py checks both without the portal."
+        ),
+        tags=["bids"],
+        responses=SignedReceiptOut,
+    )
+    def get(self, request: Request, uid: str) -> Response:
+        """Of the client's company alone."""
+        signed = queries.own_versions(request.user).filter(signed_receipt__isnull=False)
+        bid = get_object_or_404(signed.select_related("signed_receipt"), uid=uid)
+        if (inclusion := queries.inclusion_of(bid)) is not None:
+            bid.inclusion = inclusion
+        return Response(SignedReceiptOut(bid).data)
+
+
+class DebriefScoreOut(serializers.Serializer):
+    """One criterion: what the evaluation board agreed on for the own bid and for the winner's."""
+
+    title = serializers.CharField()
+    own = serializers.CharField(help_text="Points, or met / not met in the reader's language; — without a score.")
+    winner = serializers.CharField()
+
+
+class ProgrammeOut(serializers.Serializer):
+    """A programme that helps with what the bid fell short of."""
+
+    name = serializers.CharField()
+    summary = serializers.CharField()
+    url = serializers.CharField(help_text="Empty: it has no page of its own yet.")
 
 
 class DebriefOut(serializers.Serializer):
@@ -90,14 +164,16 @@ class DebriefOut(serializers.Serializer):
     winner_price_won = fields.WonField(allow_null=True)
     gap_won = fields.WonField(allow_null=True)
     award_reason = serializers.CharField()
+    scores = DebriefScoreOut(many=True, help_text="By criterion; empty where no board has scored.")
     hints = serializers.ListField(child=serializers.CharField())
+    programmes = ProgrammeOut(many=True)
     objections_until = serializers.DateTimeField(allow_null=True)
 
 
 class DebriefOfTender(ApiView):
     """The debrief of the client's company."""
 
-    scopes = {"read": "bid.write"}
+    scopes = {"read": "bid.read"}
 
     @extend_schema(
         operation_id="tender_debrief",
@@ -122,7 +198,12 @@ class DebriefOfTender(ApiView):
             "winner_price_won": winner.ruling.price_won if winner else None,
             "gap_won": _whole(found.gap_won),
             "award_reason": found.reason,
+            "scores": found.scores,
             "hints": found.hints,
+            "programmes": [
+                support | {"url": request.build_absolute_uri(support["url"]) if support["url"] else ""}
+                for support in found.supports
+            ],
             "objections_until": found.standstill.ends_at if found.standstill else None,
         }
         return Response(DebriefOut(told).data)
@@ -150,7 +231,7 @@ class ObjectionViewSet(viewsets.ViewSet):
     """Objections of the client's company to an intended award."""
 
     permission_classes = [Scoped]
-    scopes = {"read": "bid.write", "write": "bid.write"}
+    scopes = {"read": "bid.read", "write": "bid.write"}
 
     @extend_schema(
         operation_id="tender_objections_list",

@@ -13,6 +13,10 @@ from purchasing.bidding import services
 from purchasing.bidding.models import Bid
 from purchasing.bidding.states import Envelope, Seal
 
+VERSION_WORDS = (
+    "Of the notice for which the bid was written, as GET …/notice/ tells it: 409 when it was amended meanwhile. "
+    "Without it the bid counts for the notice as it stands."
+)
 HOW_TO_SEAL = (
     "For tenders sealed to keys: the portal never sees the content. Each envelope is a canonical JSON document, the "
     "one that `copy` of an ordinary receipt shows, padded to whole blocks of 4,096 bytes (its length in 4 bytes, "
@@ -53,6 +57,7 @@ class ReceiptOut(serializers.Serializer):
     received_at = serializers.SerializerMethodField(
         help_text="UTC with microseconds, as it was stamped by the database."
     )
+    notice_version = serializers.IntegerField(help_text="Of the notice for which the bid counts.")
     commitment = serializers.CharField(help_text="Of the whole bid: it stands in the sealed list.")
     copy = serializers.SerializerMethodField(help_text="The documents by envelope; empty if your program sealed them.")
     document = serializers.CharField(source="signed_receipt.document", help_text="Canonical JSON: what is signed.")
@@ -84,6 +89,7 @@ class SealedBidIn(fields.StrictSerializer):
     seq = fields.IntegerField(min_value=1, max_value=10_000, help_text="The version: the next after your last receipt.")
     epoch = fields.IntegerField(min_value=1, max_value=1000, help_text="Of the keys, as `seal.keys` tells it.")
     envelopes = fields.RowsField(child=SealedEnvelopeIn())
+    notice_version = fields.IntegerField(min_value=1, max_value=10_000, required=False, help_text=VERSION_WORDS)
 
     def validate_envelopes(self, rows: list[dict[str, Any]]) -> dict[str, services.SealedEnvelope]:
         """By envelope, each once."""

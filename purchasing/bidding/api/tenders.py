@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext as _
 from django_filters import rest_framework as drf_filters
-from drf_spectacular.utils import extend_schema, extend_schema_field, extend_schema_view
+from drf_spectacular.utils import OpenApiExample, extend_schema, extend_schema_field, extend_schema_view
 from rest_framework import serializers
 from rest_framework.decorators import action
 from rest_framework.request import Request
@@ -18,11 +18,11 @@ from portal.api.idempotency import HEADER, repeatable
 from portal.clock import db_now
 from portal.policy import require
 from purchasing.bidding import policies, queries, services
-from purchasing.bidding.api.bid_contents import BidContentIn, content_from
+from purchasing.bidding.api.award_rule import RuleOut, rule_told
+from purchasing.bidding.api.bid_contents import A_BID, BidContentIn, content_from
 from purchasing.bidding.api.receipts import HOW_TO_SEAL, ReceiptOut, SealedBidIn, SealOut
 from purchasing.bidding.models import Bid, Tender, TenderLine
 from purchasing.bidding.states import EXAMINED, RulingState, TenderKind, TenderState, takes_bids
-from purchasing.bidding.views.shown import percent
 
 OUTSIDE = dict.fromkeys(EXAMINED, "evaluation")  # what a program outside is told of the steps inside
 OF_EVERY_LIST = ("ordering", "cursor", "page_size")
@@ -37,19 +37,6 @@ class LineOut(serializers.ModelSerializer):
         model = TenderLine
         fields = ("no", "description_ko", "description_en", "qty", "uom", "class_code")
         read_only_fields = fields
-
-
-class RuleOut(serializers.Serializer):
-    """The award rule as the notice promised it; shares in percent."""
-
-    method = serializers.CharField(help_text="LPL_POSCO or LPL_FIXED")
-    ratio_pct = serializers.CharField(help_text="The floor: this share of the midpoint, or of what `fixed_on` names.")
-    fixed_on = serializers.CharField(help_text='"base", "mean", or empty for LPL_POSCO')
-    cap_pct = serializers.CharField(
-        help_text="Bids above this share of the base price are excluded; empty: no ceiling."
-    )
-    pool_cap_pct = serializers.CharField(help_text="Bids above it stay out of the mean; empty: all count.")
-    min_bids = serializers.IntegerField()
 
 
 class OpenedBidOut(serializers.Serializer):
@@ -123,10 +110,8 @@ class TenderDetailOut(TenderOut):
     @extend_schema_field(RuleOut)
     def get_rule(self, tender: Tender) -> dict[str, Any]:
         """What the tender promised."""
-        params = tender.params
-        promised = {name: percent(params[key]) for name, key in SHARES.items()}
-        rule = {"method": params["method"], "fixed_on": params["fixed_on"], "min_bids": params["min_bids"], **promised}
-        return dict(RuleOut(rule).data)
+        opened = queries.shows_result(self.context["request"].user, tender)
+        return rule_told(tender.params, opened=opened)
 
     @extend_schema_field(SealOut)
     def get_seal(self, tender: Tender) -> dict[str, Any]:
@@ -176,9 +161,6 @@ class TenderDetailOut(TenderOut):
                 }
             ).data
         )
-
-
-SHARES = {"ratio_pct": "ratio", "cap_pct": "cap_ratio", "pool_cap_pct": "pool_cap"}
 
 
 # In ------------------------------------------------------------------------------------------------------------------
@@ -318,11 +300,12 @@ class TenderViewSet(ApiViewSet):
         description=(
             "Seals a bid of the client's company, or replaces its earlier one; only the last counts. The answer is a "
             "receipt without the amount. Whether the bid is in time is decided by the database when it arrives "
-            "(GET /api/v1/time): 409 if it is late."
+            "(GET /api/v1/time): 409 if it is late, and 409 if the notice was amended since `notice_version`."
         ),
         tags=["tenders"],
         request=BidIn,
         responses={201: ReceiptOut},
+        examples=[OpenApiExample("A bid by total", A_BID, request_only=True)],
     )
     @action(detail=True, methods=["post"])
     @repeatable
@@ -333,8 +316,9 @@ class TenderViewSet(ApiViewSet):
         key = request.headers[HEADER]
         tender = self.get_object()
         require(policies.may_bid(request.user, tender))
+        version = data.validated_data.get("notice_version")
         content = content_from(tender, data.validated_data, by=request.user)
-        bid = services.submit_bid(tender, content=content, key=key, by=request.user)
+        bid = services.submit_bid(tender, content=content, key=key, by=request.user, notice_version=version)
         return _received(bid)
 
     @extend_schema(

@@ -12,6 +12,7 @@ from portal.people.models import User
 from portal.policy import require
 from purchasing.bidding import policies, rules
 from purchasing.bidding.models import Bid, Tender
+from purchasing.bidding.services.bid_faults import picks_fault
 from purchasing.bidding.services.contents import BidContent
 from purchasing.bidding.services.receiving import take_bid, take_withdrawal
 
@@ -41,21 +42,25 @@ def submit_bid(
     confirmed_net_won: Decimal | None = None,
     lead_days: int | None = None,
     note: str = "",
+    notice_version: int | None = None,
 ) -> Bid:
     """Put in a bid, or replace the company's earlier one; only the last counts.
 
     ``content`` is what is offered, its price as ``price_of`` made it; without it, it is made of the other arguments.
     ``price_won`` is the total, without VAT unless ``vat_included``: then the net price must be confirmed
     (``confirmed_net_won``). A tender by unit price takes ``unit_prices`` (line number: won) instead, and the lines win
-    over a stated total. ``key`` makes the call safe to repeat: the same key returns the bid it made, also after the
-    deadline.
+    over a stated total. ``notice_version`` is that of the notice for which it was written: it is refused when the
+    notice was amended meanwhile. ``key`` makes the call safe to repeat: the same key returns the bid it made, also
+    after the deadline.
     """
     require(policies.may_bid(by, tender))
     if content is None:
         price = price_of(tender, price_won, unit_prices, vat_included, confirmed_net_won)
         content = BidContent(price.price_won, price.lines, price.stated_total_won, lead_days, note)
     _check(content)
-    return take_bid(tender, content, key=key, by=by)
+    if content.picks and (wrong := picks_fault(tender, content.picks)):
+        raise RuleBroken(wrong, field="picks")
+    return take_bid(tender, content, key=key, by=by, notice_version=notice_version)
 
 
 @transaction.atomic

@@ -7,7 +7,7 @@ from django.db import IntegrityError, connection, models
 from django.utils.translation import gettext as _
 
 from portal.clock import SEOUL
-from portal.errors import RuleBroken
+from portal.errors import RuleBroken, WrongState
 from purchasing.bidding.models import Tender
 
 
@@ -46,3 +46,10 @@ def broken_constraint(fault: IntegrityError) -> str:
     """The name of the constraint that refused, as the database tells it."""
     diagnosis = getattr(fault.__cause__, "diag", None)
     return getattr(diagnosis, "constraint_name", None) or ""
+
+
+def check_version(told: int | None, now: int) -> None:
+    """A bid names the version of the notice for which it was written; None: it leaves that to the bidder."""
+    if told is not None and told != now:
+        said = _("The notice stands at version %(now)s, the bid was written for version %(told)s: read it again.")
+        raise WrongState(said % {"now": now, "told": told})

@@ -26,7 +26,7 @@ from portal.sealing import boxes, portal_keys, receipts
 from portal.sealing.documents import canonical, context, fingerprint
 from purchasing.bidding import policies, queries
 from purchasing.bidding.models import Bid, SealedPart, SignedReceipt, Tender, TenderKey
-from purchasing.bidding.services.checks import broken_constraint
+from purchasing.bidding.services.checks import broken_constraint, check_version
 from purchasing.bidding.services.contents import BidContent, documents
 from purchasing.bidding.services.tender_keys import bid_context
 from purchasing.bidding.states import BidKind, Envelope, Seal
@@ -63,7 +63,7 @@ def nonces_for(key: str, tender: Tender, company: str, root: str) -> dict[str, s
 
 @sensitive_variables()
 @transaction.atomic
-def take_bid(tender: Tender, content: BidContent, *, key: str, by: User) -> Bid:
+def take_bid(tender: Tender, content: BidContent, *, key: str, by: User, notice_version: int | None = None) -> Bid:
     """A bid, or the one that this key already made. Its ``copy`` (documents with nonces) is for this answer alone."""
     _check_key(key)
     if made_before := _made_before(tender, content, key=key, by=by):
@@ -82,6 +82,7 @@ def take_bid(tender: Tender, content: BidContent, *, key: str, by: User) -> Bid:
         bid = _store_sealed(tender, sealed, key=key, by=by, seq=seq)
     else:
         bid = _store_open(tender, content, copy, key=key, by=by, seq=seq)
+    check_version(notice_version, bid.notice_version)  # as the row was stored, under the lock of its tender
     bid.copy = copy  # type: ignore[attr-defined]
     return bid
 
@@ -107,7 +108,14 @@ def _store_open(tender: Tender, content: BidContent, copy: dict[str, dict], *, k
 
 @transaction.atomic
 def take_sealed_bid(
-    tender: Tender, envelopes: Mapping[str, SealedEnvelope], *, seq: int, epoch: int, key: str, by: User
+    tender: Tender,
+    envelopes: Mapping[str, SealedEnvelope],
+    *,
+    seq: int,
+    epoch: int,
+    key: str,
+    by: User,
+    notice_version: int | None = None,
 ) -> Bid:
     """A bid that the bidder's own program has sealed: the portal sees sizes and fingerprints, and opens it like any.
 
@@ -139,7 +147,9 @@ def take_sealed_bid(
         envelope: _part(keys[envelope], sealed.ciphertext, sealed.commitment, by_client=True)
         for envelope, sealed in envelopes.items()
     }
-    return _store_sealed(tender, parts, key=key, by=by, seq=seq)
+    bid = _store_sealed(tender, parts, key=key, by=by, seq=seq)
+    check_version(notice_version, bid.notice_version)
+    return bid
 
 
 def _check_sealed(envelope: str, sealed: SealedEnvelope) -> None:

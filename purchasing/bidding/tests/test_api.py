@@ -123,7 +123,11 @@ def test_a_nonsense_question_is_a_400(client, query):
     assert answer["Content-Type"] == "application/problem+json"
 
 
+DECLARED = {"statements": {"alone": True, "same_terms": True}}
+
+
 def bid_by_api(company, tender, body, key="client-key-0001", scopes=("tender.read", "bid.write")):
+    body = DECLARED | body
     api = api_client(company, *scopes)
     return api, api.post(f"{LIST}{tender.uid}/bids/", body, format="json", headers={"Idempotency-Key": key})
 
@@ -139,6 +143,7 @@ def test_a_program_seals_a_bid_and_gets_a_receipt_without_the_amount():
         "receipt": bid.receipt,
         "uid": str(bid.uid),
         "version": 1,
+        "notice_version": 1,
         "kind": "bid",
         "received_at": f"{bid.received_at:%Y-%m-%dT%H:%M:%S.%f}Z",
         "commitment": bid.commitment,
@@ -150,7 +155,7 @@ def test_a_program_seals_a_bid_and_gets_a_receipt_without_the_amount():
     assert bid.price_won == 987_654_321
     again = api.post(
         f"{LIST}{tender.uid}/bids/",
-        {"price_won": 987_654_321, "lead_days": 30},
+        {"price_won": 987_654_321, "lead_days": 30} | DECLARED,
         format="json",
         headers={"Idempotency-Key": "client-key-0001"},
     )
@@ -186,6 +191,9 @@ def test_unit_prices_by_line():
         ({"price_won": 110_000_000, "vat_included": True}, 422, "#/confirmed_net_won"),
         ({"price_won": 100, "unit_prices": [{"no": 1, "unit_price_won": 1}] * 2}, 400, "#/unit_prices"),
         ({"price_won": 100, "note": "\u202eevil"}, 400, "#/note"),
+        ({"price_won": 100, "statements": {}}, 400, "#/statements/alone"),
+        ({"price_won": 100, "statements": {"alone": True, "same_terms": False}}, 400, "#/statements/same_terms"),
+        ({"price_won": 100, "notice_version": "1"}, 400, "#/notice_version"),
     ],
 )
 def test_what_is_wrong_is_told_at_its_field(body, status, pointer):

@@ -14,6 +14,7 @@ from purchasing.bidding.models import Bid, Question, SealedFile
 from purchasing.bidding.tests import factories as make
 
 pytestmark = pytest.mark.django_db
+DECLARED = {"statements": {"alone": True, "same_terms": True}}
 ANSWERS = [{"no": no, "text": f"답변 {no}"} for no in (1, 2, 3, 4)]
 
 
@@ -33,13 +34,16 @@ def test_a_program_answers_every_criterion_and_attaches_what_is_asked_for():
     content = b64encode(pdf_bytes()).decode()
 
     ref = post(client, tender, "bid-files", {"name": "cert.pdf", "content": content}).json()
-    bare = post(client, tender, "bids", {"price_won": 90_000_000})
-    no_file = post(client, tender, "bids", {"price_won": 90_000_000, "answers": ANSWERS})
+    bare = post(client, tender, "bids", {"price_won": 90_000_000} | DECLARED)
+    no_file = post(client, tender, "bids", {"price_won": 90_000_000, "answers": ANSWERS} | DECLARED)
     foreign = services.seal_file(tender, _upload(), by=supplier())
     stolen = post(
-        client, tender, "bids", {"price_won": 90_000_000, "answers": ANSWERS, "files": [{"no": 1, **foreign}]}
+        client,
+        tender,
+        "bids",
+        {"price_won": 90_000_000, "answers": ANSWERS, "files": [{"no": 1, **foreign}]} | DECLARED,
     )
-    whole = {"price_won": 90_000_000, "answers": ANSWERS, "files": [{"no": 1, **ref}]}
+    whole = {"price_won": 90_000_000, "answers": ANSWERS, "files": [{"no": 1, **ref}]} | DECLARED
     sent, again = post(client, tender, "bids", whole), post(client, tender, "bids", whole)
 
     assert bare.status_code == no_file.status_code == stolen.status_code == 422

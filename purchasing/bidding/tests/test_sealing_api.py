@@ -15,7 +15,7 @@ from portal.tests.factories import supplier
 from purchasing.bidding import services
 from purchasing.bidding.models import Bid, Ruling, SealedPart
 from purchasing.bidding.tests import factories as make
-from purchasing.bidding.tests.test_api import LIST, api_client
+from purchasing.bidding.tests.test_api import DECLARED, LIST, api_client
 
 pytestmark = pytest.mark.django_db
 
@@ -177,9 +177,9 @@ def test_the_api_keeps_neither_request_nor_answer_of_a_bid():
     api = api_client(person.company, "tender.read", "bid.write")
     url = f"{LIST}{stage.tender.uid}/bids/"
     headers = {"Idempotency-Key": "3b1d1f0e-aaaa-4bbb-8ccc-1234567890ab"}
-    answer = api.post(url, {"price_won": 12_345_678_901}, format="json", headers=headers)
-    again = api.post(url, {"price_won": 12_345_678_901}, format="json", headers=headers)
-    other = api.post(url, {"price_won": 12_345_678_902}, format="json", headers=headers)
+    answer = api.post(url, {"price_won": 12_345_678_901} | DECLARED, format="json", headers=headers)
+    again = api.post(url, {"price_won": 12_345_678_901} | DECLARED, format="json", headers=headers)
+    other = api.post(url, {"price_won": 12_345_678_902} | DECLARED, format="json", headers=headers)
 
     assert (answer.status_code, again.status_code, other.status_code) == (201, 201, 409)
     assert again.json() == answer.json()
