@@ -87,12 +87,12 @@ def notice_of(tender: Tender) -> Notice:
     return notice_from(tender.params, price.parts if price else None)
 
 
-def offers_for(tender: Tender) -> list[Offer]:
+def offers_for(tender: Tender, *, rate: Decimal | None = None) -> list[Offer]:
     """The opened bids as offers; those ruled out are not responsive, and those whose price stayed sealed are not here.
 
-    Ranking looks at what preference or total cost make of a price; limits never do.
+    Ranking looks at what preference or total cost make of a price; limits never do. ``rate``: a what-if of the cost.
     """
-    ranked = ranked_prices(tender)
+    ranked = ranked_prices(tender, rate=rate)
     points = non_price_points(tender) if METHODS[Way(tender.method)].needs_points else {}
     explained = {each.bid_id: each for each in tender.explanations.all()}
     rows = tender.rulings.filter(price_won__isnull=False).order_by("bid_id").values_list(*OF_RULING)

@@ -17,6 +17,7 @@ from purchasing.bidding.queries.tenders import reads_opened_bids
 from purchasing.bidding.rules import preference as preferring
 from purchasing.bidding.rules import tco as rules
 from purchasing.bidding.rules import tco_notice as notice
+from purchasing.bidding.rules.tco_checks import varied
 from purchasing.bidding.states import FINAL, RulingState, TcoComparison, TcoInputState, TcoModelState
 
 LINE_FACTS = (
@@ -247,23 +248,30 @@ def tco_faults(tender: Tender) -> dict[int, str]:
     return rules.filled(tco_offers(tender), notice.model_from(document))[1]
 
 
-def tco_costs(tender: Tender, *, without: frozenset[int] | set[int] = frozenset()) -> dict[int, rules.Cost]:
-    """The calculation of each responsive bid, by bid id."""
+def tco_costs(
+    tender: Tender, *, without: frozenset[int] | set[int] = frozenset(), rate: Decimal | None = None
+) -> dict[int, rules.Cost]:
+    """The calculation of each responsive bid, by bid id; ``rate``: tried instead of the announced one."""
     document = tco_document(tender)
     if document is None:
         return {}
     model = notice.model_from(document)
+    if rate is not None:
+        model = varied(model, rate=rate - model.rate)
     done, _faults = rules.filled(tco_offers(tender, without=without), model)
     return {offer.bid_id: rules.cost_of(offer, model, assumed=assumed) for offer, assumed in done}
 
 
-def ranked_prices(tender: Tender, *, without: frozenset[int] | set[int] = frozenset()) -> dict[int, Decimal]:
+def ranked_prices(
+    tender: Tender, *, without: frozenset[int] | set[int] = frozenset(), rate: Decimal | None = None
+) -> dict[int, Decimal]:
     """What the ranking compares instead of the price, by bid id: the cost of a year, or the price after preference.
 
-    Empty where the price itself is compared. Limits never look at it. Source: domain TCO-08, TCO-11, PRF-01, PRF-06.
+    Empty where the price itself is compared. Limits never look at it. ``rate``: a what-if of the discount rate.
+    Source: domain TCO-08, TCO-11, PRF-01, PRF-06.
     """
     if "tco" in tender.params:
-        costs = tco_costs(tender, without=without)
+        costs = tco_costs(tender, without=without, rate=rate)
         return rules.tie_groups({bid: cost.compared for bid, cost in costs.items()})
     if not has_preference(tender):
         return {}

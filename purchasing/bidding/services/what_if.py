@@ -18,13 +18,18 @@ from purchasing.bidding.services.screens import engine_of
 
 
 def trial_of(
-    tender: Tender, params: Mapping[str, Any], *, left_out: Collection[str] = ()
+    tender: Tender, params: Mapping[str, Any], *, left_out: Collection[str] = (), rate: Decimal | None = None
 ) -> tuple[rules.Notice, rules.Evaluation]:
-    """What another promise would have made of the opened bids; nothing is kept. ``left_out``: receipts."""
+    """What another promise would have made of the opened bids; nothing is kept. ``left_out``: receipts.
+
+    ``rate``: another discount rate for the total cost, as a share.
+    """
     notice = rules.notice_from(dict(tender.params) | dict(params))
     method = rules.METHODS[notice.way]
     gone = {ruling.bid_id for ruling in _opened(tender) if ruling.bid.receipt in left_out}
-    offers = [offer for offer in queries.offers_for(tender) if offer.bid_id not in gone]
+    offers = [offer for offer in queries.offers_for(tender, rate=rate) if offer.bid_id not in gone]
+    if rate is not None and ("tco" not in tender.params or not method.needs_cost):
+        raise RuleBroken(_("Only total cost is compared at a discount rate."), field="rate")
     if method.needs_points and any(offer.responsive and offer.points is None for offer in offers):
         raise RuleBroken(_("This rule needs points besides the price: this tender has none."), field="method")
     if method.needs_cost and any(offer.responsive and offer.ranked_won is None for offer in offers):
@@ -34,11 +39,20 @@ def trial_of(
 
 @transaction.atomic
 def run_what_if(
-    tender: Tender, *, params: Mapping[str, Any], left_out: Collection[str] = (), note: str = "", by: User
+    tender: Tender,
+    *,
+    params: Mapping[str, Any],
+    left_out: Collection[str] = (),
+    rate: Decimal | None = None,
+    note: str = "",
+    by: User,
 ) -> WhatIfRun:
-    """Try another rule, other figures, or fewer bids. What comes out is kept beside the result, never in its place."""
+    """Try another rule, other figures, another discount rate, or fewer bids.
+
+    What comes out is kept beside the result, never in its place.
+    """
     require(policies.may_try_what_if(by, tender))
-    notice, result = trial_of(tender, params, left_out=left_out)
+    notice, result = trial_of(tender, params, left_out=left_out, rate=rate)
     receipts = {ruling.bid_id: ruling.bid.receipt for ruling in _opened(tender)}
     document = rules.result_document(result, notice)
     first = result.first
@@ -50,11 +64,18 @@ def run_what_if(
         "excluded": [
             receipts[ruled.offer.bid_id] for ruled in result.ruled if ruled.outcome == rules.Outcome.EXCLUDED_LOW
         ],
+        "costs_won": {
+            receipts[ruled.offer.bid_id]: f"{ruled.offer.ranked_won:.0f}"
+            for ruled in result.ruled
+            if rate is not None and ruled.offer.ranked_won is not None
+        },
         "asks": [receipts[ask.offer.bid_id] for ask in result.asks],
         "result": document,
         "receipts": {str(bid_id): receipt for bid_id, receipt in receipts.items()},
     }
-    changes = {"params": dict(params), "left_out": sorted(left_out)}
+    changes: dict[str, Any] = {"params": dict(params), "left_out": sorted(left_out)}
+    if rate is not None:
+        changes["rate"] = queries.plain(rate)
     version = rules.METHODS[notice.way].version
     return _keep(tender, WhatIfRun.Kind.RULE, version, changes, outcome, note=note, by=by)
 

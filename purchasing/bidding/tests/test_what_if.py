@@ -12,7 +12,7 @@ from purchasing.bidding import services
 from purchasing.bidding.models import LimitCalc, Tender, WhatIfRun
 from purchasing.bidding.rules.split_award import Limits
 from purchasing.bidding.services import LineIn
-from purchasing.bidding.tests import factories
+from purchasing.bidding.tests import factories, tco_stage
 from purchasing.bidding.tests.told import states
 
 pytestmark = pytest.mark.django_db
@@ -92,6 +92,54 @@ def test_nothing_is_tried_before_the_bids_are_open_nor_by_bidders(evaluated):
         services.run_what_if(sealed.tender, params=FIXED_90, by=sealed.cast.evaluator)
     with pytest.raises(NotAllowed):
         services.run_what_if(evaluated.tender, params=FIXED_90, by=evaluated.bidders[0])
+
+
+# The bids of domain 3.4; the costs were computed apart from the engine, year by year, times r/(1−(1+r)^−n).
+def test_another_discount_rate_turns_the_winner_of_a_total_cost_tender(client):
+    stage = tco_stage.worked_example()
+    tco_stage.verify_lives(stage)
+    tco_stage.evaluate(stage)
+    by_price = {int(bid.ruling.price_won): bid.receipt for bid in stage.bids()}
+    cheap, frugal = by_price[420_000_000], by_price[548_000_000]
+    address = f"/tenders/{stage.tender.number}/what-if/"
+    sign_in(client, stage.cast.evaluator)
+    assert "4.5 %, as in the notice" in client.get(address).content.decode()
+
+    for rate, winner, costs in (
+        ("40", cheap, {cheap: 339_345_898, frugal: 354_678_775}),
+        ("4.5", frugal, {cheap: 220_722_896, frugal: 191_837_001}),
+        ("0", frugal, {cheap: 210_383_502, frugal: 179_572_748}),
+    ):
+        answer = client.post(f"{address}rule/", {"method": "TCO", "rate": rate}, follow=True)
+        assert "The result of the tender is as it was." in answer.content.decode()
+        run = WhatIfRun.objects.first()
+        assert run.outcome["winner"] == winner
+        told = {receipt: int(cost) for receipt, cost in run.outcome["costs_won"].items()}
+        assert told == pytest.approx(costs, abs=2)  # the engine rounds each present value to the won
+        assert f"Discount rate {rate} %" in " ".join(answer.content.decode().split())
+    assert stage.tender.rulings.get(rank=1).bid.receipt == frugal
+
+
+def test_without_a_total_cost_there_is_no_discount_rate_to_try(client, evaluated):
+    sign_in(client, evaluated.cast.evaluator)
+    page = client.get(f"/tenders/{evaluated.tender.number}/what-if/")
+    assert "rate" not in page.context["trial"].fields
+    with pytest.raises(RuleBroken, match="Only total cost"):
+        services.run_what_if(evaluated.tender, params=FIXED_90, rate=Decimal("0.1"), by=evaluated.cast.evaluator)
+
+
+@pytest.mark.parametrize("rate", ["-1", "51", "abc", "1e9"])
+def test_a_discount_rate_that_is_none_is_said_beside_its_field(client, rate):
+    stage = tco_stage.worked_example()
+    tco_stage.verify_lives(stage)
+    tco_stage.evaluate(stage)
+    sign_in(client, stage.cast.evaluator)
+
+    answer = client.post(f"/tenders/{stage.tender.number}/what-if/rule/", {"method": "TCO", "rate": rate})
+
+    assert answer.status_code == 422
+    assert "rate" in answer.context["trial"].errors
+    assert not WhatIfRun.objects.exists()
 
 
 def test_a_split_by_shares_pays_each_at_the_own_price(evaluated):
