@@ -25,7 +25,7 @@ from purchasing.bidding.rules.outages import extra_time
 from purchasing.bidding.states import TenderState
 
 log = logging.getLogger(__name__)
-SILENCE = timedelta(minutes=10)  # so long without a heartbeat is an outage
+SILENCE = timedelta(minutes=3)  # so long without a heartbeat is an outage: the sweeps, which beat, run each minute
 REACH = timedelta(days=1)  # tenders that close later than that have time enough
 LONGEST = timedelta(days=14)
 HEART = "bidding.heart"

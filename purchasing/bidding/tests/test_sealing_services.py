@@ -161,6 +161,25 @@ def test_after_a_silence_the_deadline_that_passed_in_it_moves_before_anything_is
         Tender.objects.update(closes_at=tender.closes_at - timedelta(minutes=1))
 
 
+@pytest.mark.parametrize(("seconds", "state"), [(170, "closed"), (190, "published")])
+def test_a_silence_of_up_to_three_minutes_is_no_outage_and_the_deadline_within_it_stands(seconds, state):
+    stage = factories.published(prices=PRICES)
+    services.beat()
+    factories.pass_deadline(stage.tender)
+    announced = stage.tender.closes_at
+    JobRun.objects.filter(name=HEART).update(started_at=db_now() - timedelta(seconds=seconds))
+
+    services.close_due_tenders()
+
+    tender = Tender.objects.get()
+    assert tender.state == state
+    assert Outage.objects.exists() == (state == "published")
+    if state == "closed":
+        assert tender.closes_at == announced
+    else:
+        assert tender.closes_at - Outage.objects.get().ended_at == timedelta(minutes=30)
+
+
 def test_bids_become_void_only_while_others_can_be_put_in():
     stage = factories.closed(prices=PRICES)
     with pytest.raises(IntegrityError, match="only while others"), transaction.atomic():
