@@ -1,6 +1,7 @@
 """The pages after a decision to award: what each reader sees, what a form does, what is refused clearly."""
 
 import json
+import re
 from datetime import timedelta
 
 import pytest
@@ -13,6 +14,7 @@ from portal.tests.factories import staff
 from portal.tests.signin import sign_in
 from purchasing.bidding import queries, services
 from purchasing.bidding.models import Contracting, Objection, Tender
+from purchasing.bidding.tests import board_factories as boards
 from purchasing.bidding.tests import factories
 from purchasing.bidding.tests.factories import key
 from purchasing.bidding.tests.told import now_state
@@ -49,6 +51,32 @@ def test_a_loser_reads_why_and_how_far_off(client):
     winner = page_of(client, stage.bidders[1], at(stage, "debrief"))
     assert "Object to the award" not in winner
     assert "What would have helped" not in winner
+
+
+def test_where_points_count_the_debrief_shows_the_own_scores_beside_the_winners(client):
+    stage = boards.examining(method="COMPOSITE")
+    people = boards.board(stage)
+    boards.declare(stage, people)
+    boards.concluded(stage, people, values=[(80, 70), (90, 85), (61, 75)])
+    boards.open_envelope(stage, "price")
+    services.evaluate_tender(stage.tender, no_conflict=True, by=stage.cast.evaluator)
+    first = stage.tender.rulings.select_related("bid").get(rank=1).bid
+    decision = services.propose_award(stage.tender, bid=first, reason="종합 점수 최고", by=stage.cast.officer)
+    services.approve_award(decision, by=stage.cast.second_approver)
+    stage.tender = Tender.objects.get(pk=stage.tender.pk)
+    assert first.company == stage.bidders[1].company
+
+    def scores(bidder) -> list[tuple[str, str, str]]:
+        text = page_of(client, bidder, at(stage, "debrief"))
+        table = re.search(r'aria-labelledby="scores-title">(.*?)</table>', text, re.DOTALL)[1]
+        rows = [re.findall(r"<t[hd] [^>]*>(.*?)</t[hd]>", row) for row in table.split("<tr")[2:]]
+        return [tuple(row) for row in rows]
+
+    fitness, delivery = "Fitness of the technical proposal", "Delivery and after-sales service"
+    assert scores(stage.bidders[2]) == [(fitness, "61.00", "90.00"), (delivery, "75.00", "85.00")]
+    assert scores(stage.bidders[0]) == [(fitness, "80.00", "90.00"), (delivery, "70.00", "85.00")]
+    assert scores(stage.bidders[1]) == [(fitness, "90.00", "90.00"), (delivery, "85.00", "85.00")]
+    assert "61.00" not in re.sub(r"<[^>]+>", "", page_of(client, stage.bidders[0], at(stage, "debrief"))).split()
 
 
 def test_a_bidder_of_a_failed_tender_has_a_debrief_too(client):

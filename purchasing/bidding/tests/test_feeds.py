@@ -67,6 +67,38 @@ def test_a_feed_of_a_search_tells_only_what_fits(client):
     assert client.get(reverse("bidding:feed", args=["json"])).status_code == 404
 
 
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        ("?q=valve", {"valve"}),
+        ("?q=원심펌프", {"pump"}),  # of a line, not of the title
+        ("?q=pump", {"pump"}),
+        ("?q=turbine", set()),
+        ("?class_code=40150000", {"pump"}),
+        ("?class_code=31171500", {"valve"}),
+        ("?region=KR-46", {"valve"}),
+        ("?region=KR-47&q=pump&class_code=40150000", {"pump"}),
+        ("?region=KR-46&q=pump", set()),
+        ("", {"pump", "valve"}),
+    ],
+)
+@pytest.mark.parametrize(("name", "args"), [("feed", ["rss"]), ("feed", ["atom"]), ("calendar", [])])
+def test_rss_atom_and_calendar_follow_keyword_class_and_region(client, name, args, query, found):
+    spare = [LineIn("예비품", Decimal(1), "EA", "Spare part", class_code=BEARING)]
+    tenders = {
+        "pump": make.published(title_ko="냉각 설비", title_en="Cooling", lines=lines(PUMP), region="KR-47").tender,
+        "valve": make.published(title_ko="밸브", title_en="Gate valve", lines=spare, region="KR-46").tender,
+    }
+
+    response = client.get(reverse(f"bidding:{name}", args=args) + query)
+
+    text = response.content.decode().replace("\r\n ", "")
+    assert response.status_code == 200
+    assert {key for key, tender in tenders.items() if tender.number in text} == found
+    if name == "calendar":
+        assert text.count("BEGIN:VEVENT") == len(found)
+
+
 def test_the_calendar_moves_with_the_deadline(client):
     stage = make.published(title_en="Pumps, comma; semicolon")
     address = reverse("bidding:calendar")

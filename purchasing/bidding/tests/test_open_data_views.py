@@ -135,6 +135,29 @@ def test_the_figures_add_up(english):
     assert "cases" not in shown
 
 
+def test_the_figures_of_small_enterprises_and_of_objections_add_up(english):
+    awarded = [factories.awarded() for _ in range(4)]
+    for stage, size in zip(awarded, ("MICRO", "MEDIUM", "LARGE", ""), strict=True):
+        stage.tender.winner.company.size_class = size
+        stage.tender.winner.company.save()
+    for upheld in (True, False, False):
+        stage = factories.standing()
+        told = {"ground": "own_bid", "text": "하한가를 확인해 주십시오.", "key": factories.key()}
+        objection = services.lodge_objection(stage.tender, **told, by=stage.bidders[2])
+        answer = {"remedy": "drop_winner"} if upheld else {}
+        answer |= {"answer": "계산을 다시 확인했습니다.", "no_conflict": True}
+        services.decide_objection(objection, upheld=upheld, **answer, by=staff("CP"))
+
+    figures = {row["figure"].key: row for row in english.get("/tenders/figures/").context["shown"]}
+
+    assert figures["winners"]["headline"] == "50 %"  # micro and medium of four
+    assert figures["objections"]["headline"] == "33.3 %"
+    for name, sums in (("winners", [2, 2]), ("objections", [1, 2])):
+        text = english.get(f"/tenders/figures/{name}.csv").content.decode("utf-8-sig")
+        rows = list(csv.reader(io.StringIO(text)))[1:]
+        assert [sum(int(row[column]) for row in rows) for column in (1, 2)] == sums
+
+
 def test_how_many_cases_there_are_is_for_who_looks_at_them(english):
     stage = factories.opened(prices=(95_000_000, 98_000_000, 98_400_000, 98_700_000, 99_000_000))
     services.screen_tender(stage.tender, "opening")

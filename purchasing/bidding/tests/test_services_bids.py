@@ -76,6 +76,24 @@ def test_the_last_version_counts_and_a_withdrawal_is_a_version_too():
     assert list(queries.current_bids(stage.tender).values_list("price_won", flat=True)) == [85]
 
 
+def test_a_cancelled_tender_takes_no_bid_no_other_price_and_no_withdrawal():
+    stage, bidder = factories.published(), supplier()
+    sent = factories.key()
+    send(stage, bidder, 90_000_000, key=sent)
+    services.cancel_tender(stage.tender, reason="계획 변경", by=stage.cast.approver)
+
+    with pytest.raises(WrongState, match="takes no bids now"):
+        send(stage, supplier(), 80_000_000)
+    with pytest.raises(WrongState, match="takes no bids now"):
+        send(stage, bidder, 85_000_000)
+    with pytest.raises(WrongState, match="takes no bids now"):
+        services.withdraw_bid(stage.tender, key=factories.key(), by=bidder)
+
+    assert Bid.objects.get() == send(stage, bidder, 90_000_000, key=sent)  # the same sending, answered again
+    with pytest.raises(DatabaseError), transaction.atomic():
+        Bid.objects.filter(pk=Bid.objects.get().pk).update(price_won=1)
+
+
 def test_the_same_key_returns_the_same_bid_also_after_the_deadline():
     stage, bidder = factories.published(), supplier()
     first = send(stage, bidder, 90, key="k")

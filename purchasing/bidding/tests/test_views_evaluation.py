@@ -1,5 +1,7 @@
 """Doors of committee, evaluator and approver: opening by two, formula and verdicts, few bids, the award."""
 
+from decimal import Decimal
+
 import pytest
 from django.urls import reverse
 
@@ -8,6 +10,7 @@ from portal.tests.factories import staff, supplier
 from portal.tests.signin import sign_in
 from purchasing.bidding import services
 from purchasing.bidding.models import AwardDecision, LimitCalc, Tender
+from purchasing.bidding.services import LineIn
 from purchasing.bidding.states import TenderState
 from purchasing.bidding.tests import factories as make
 
@@ -245,6 +248,34 @@ def test_the_evaluation_costs_the_same_for_few_bids_and_for_many(client, bids, d
     # session, person, roles, notices, companies; tender, clock; bids, base price, limit, opening, decisions, trail
     with django_assert_num_queries(18):
         client.get(address(stage.tender))
+
+
+def test_unit_prices_stand_beside_each_other_and_one_far_from_the_middle_is_marked(client):
+    lines = (LineIn("펌프", Decimal(2), "EA", "Pump"), LineIn("밸브", Decimal(10), "EA", "Valve"))
+    stage = make.published(by_unit_price=True, lines=lines)
+    for pump, valve in ((40_000_000, 1_000_000), (41_000_000, 1_020_000), (42_000_000, 1_500_000)):
+        bidder = supplier()
+        prices = {1: Decimal(pump), 2: Decimal(valve)}
+        services.submit_bid(stage.tender, unit_prices=prices, key=make.key(), by=bidder)
+        stage.bidders.append(bidder)
+    make.pass_deadline(stage.tender)
+    services.close_tender(stage.tender)
+    make.open_bids(stage)
+    sign_in(client, stage.cast.evaluator)
+
+    response = client.get(address(stage.tender))
+
+    items = response.context["items"]
+    told = [[(cell.unit_won, cell.lowest, cell.apart_pct) for cell in cells] for _line, cells in items.rows]
+    assert told == [
+        [(40_000_000, True, None), (41_000_000, False, None), (42_000_000, False, None)],
+        [(1_000_000, True, None), (1_020_000, False, None), (1_500_000, False, Decimal("47.06"))],
+    ]
+    text = " ".join(response.content.decode().split())
+    assert "1 price lies more than 30% from the median" in text
+    assert text.count("is-wide") == 1
+    assert '+47%<span class="sr"> from the median</span>' in text
+    assert all(bidder.company.name in text for bidder in stage.bidders)
 
 
 def test_all_below_the_floor_is_a_failure_with_its_rule(client):
