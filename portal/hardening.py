@@ -85,7 +85,9 @@ class EdgeMiddleware:
         if request.content_type in FORMS and request.method == "POST":
             try:
                 _look_through(request.POST)
-                _look_through({file.field_name: file.name for file in request.FILES.values()})
+                for name, files in request.FILES.lists():  # of each field every file, also one too large for memory
+                    for file in files:
+                        _look_through({name: file.name})
             except RequestDataTooBig:
                 return self._refuse(request, Refusal(413))
             except Refusal as refusal:
