@@ -6,6 +6,8 @@ from decimal import Decimal
 
 from django.core.exceptions import ValidationError as Invisible
 from django.utils.translation import gettext_lazy as _
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from portal.api.limits import MOST_ROWS_PER_CALL
@@ -66,6 +68,7 @@ class DecimalField(serializers.DecimalField):
         return super().to_internal_value(data)
 
 
+@extend_schema_field(OpenApiTypes.INT64)
 class WonField(DecimalField):
     """Whole won, 0 to 999,999,999,999,999; out as an integer."""
 
