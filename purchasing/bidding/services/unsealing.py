@@ -153,7 +153,7 @@ def _is_price(document: dict[str, Any], bid: Bid) -> bool:
     days = content.lead_days
     if days is not None and not (isinstance(days, int) and 1 <= days <= LONGEST_LEAD_DAYS):
         return False
-    return _adds_up(content, bid.tender) if bid.tender.by_unit_price else not content.lines
+    return not bid.tender.by_unit_price or _adds_up(content, bid.tender)
 
 
 def _is_won(text: Any) -> bool:

@@ -90,8 +90,6 @@ def test_a_program_seals_its_bid_and_the_ceremony_opens_it_like_any_other():
         {"answers": {"1\0": "x"}},
         {"files": {"": [dict.fromkeys(("uid", "name", "content_type", "sha256", "key"), "\0") | {"size": 1}]}},
         {"statements": {"deep": json.loads("[" * 400 + "]" * 400)}},
-        {"lines": [{"no": "x", "unit_price_won": "y"}]},
-        {"lines": [{"no": "1", "qty": "1", "unit_price_won": "91000000", "amount_won": "1"}]},
     ],
 )
 def test_what_one_program_writes_never_stops_the_opening_of_the_others(hostile):
