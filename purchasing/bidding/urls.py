@@ -131,6 +131,7 @@ urlpatterns = [
     path("<str:key>/evaluation/", views.evaluation_detail, name="evaluation-detail"),
     path("<str:key>/evaluation/run/", views.evaluation_run, name="evaluation-run"),
     path("<str:key>/evaluation/few-bids/", views.few_bids_confirm, name="few-bids-confirm"),
+    path("<str:key>/evaluation/<uuid:uid>/withdraw/", views.bid_withdraw_for_error, name="bid-withdraw-for-error"),
     path("<str:key>/evaluation/<uuid:uid>/rule-out/", views.bid_rule_out, name="bid-rule-out"),
     path("<str:key>/board/", views.board_detail, name="board-detail"),
     path("<str:key>/board/name/", views.board_name, name="board-name"),

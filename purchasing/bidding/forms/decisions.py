@@ -52,6 +52,15 @@ class RuleOutForm(forms.Form):
     )
 
 
+class ManifestErrorForm(forms.Form):
+    """Why a bid may go after the deadline: published."""
+
+    reason = reason_field(
+        _("The manifest error"),
+        _("What the bidder declared, when, and why it is an error that anybody sees. Published with the result."),
+    )
+
+
 class FewBidsForm(forms.Form):
     """Why the result of few bids may stand."""
 

@@ -73,6 +73,14 @@ def tell_receipt(*, bid: int, **_later) -> None:
     _tell(people, kind, received.tender, **params)
 
 
+@on("bidding.bid_withdrawn_for_error")
+def tell_let_go(*, tender: int, bid: int, **_later) -> None:
+    """The bidder whose bid no longer takes part."""
+    gone = Bid.objects.select_related("tender", "company").get(pk=bid)
+    people = people_with_role(gone.company, *queries.READS_OWN_BIDS)
+    _tell(people, "bidding.bid_withdrawn_for_error", gone.tender, receipt=gone.receipt)
+
+
 @on("bidding.tender_closed")
 def tell_openers(*, tender: int, **_later) -> None:
     """The committee, unless the tender failed at its closing."""

@@ -47,6 +47,12 @@ KINDS = [
         essential=True,
     ),
     Kind(
+        key="bidding.bid_withdrawn_for_error",
+        title=_("The bid for tender %(number)s was withdrawn for a manifest error"),
+        text=_("Receipt %(receipt)s. It no longer takes part; the reason is published with the result."),
+        essential=True,
+    ),
+    Kind(
         key="bidding.tender_closed",
         title=_("Tender %(number)s is closed and can be opened"),
         text=_("%(title)s. The members of the committee confirm the opening within 30 minutes of each other."),

@@ -96,6 +96,7 @@ from purchasing.bidding.policies.tenders import (
     may_see_evaluation,
     may_stand_for_award,
     may_win,
+    may_withdraw_for_error,
 )
 from purchasing.bidding.policies.what_if import may_try_what_if
 
@@ -180,6 +181,7 @@ __all__ = [
     "may_return_publication",
     "may_rule_out_bid",
     "may_seal_base_price",
+    "may_withdraw_for_error",
     "may_see_evaluation",
     "may_stand_for_award",
     "may_win",

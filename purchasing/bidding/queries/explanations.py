@@ -58,6 +58,9 @@ def _sentence(cause: str, figures: dict[str, str]) -> str:
         ),
         Reason.TCO_MISSING: _("Not responsive: the value of “%(line)s” is missing or unusable (rule TCO-06)."),
         Reason.RULED_OUT: _("Not responsive: %(remark)s"),
+        Reason.WITHDRAWN: _(
+            "Withdrawn after the deadline for a manifest error, by decision of an approver: %(remark)s"
+        ),
         Reason.RELATED: _related(figures),
         Reason.BROKEN_SEAL: _("Not valid: the bid does not match its fingerprint %(commitment)s."),
         Reason.SANCTIONED: _("The company was excluded from tenders when the bids were opened."),

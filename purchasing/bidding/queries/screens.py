@@ -86,6 +86,16 @@ def meetings_of(tender: Tender) -> tuple[list[str], int]:
     return list(met.order_by("ended_at", "pk").values_list("winner__company__number", flat=True)), len(group)
 
 
+def awards_between(one: Company, other: Company, tender: Tender) -> int:
+    """How many earlier tenders with a bid of both that counted went to one of them, as far as one looks back."""
+    both = bids_that_count().filter(company__in=[one, other]).values("tender")
+    both = both.annotate(n=Count("company", distinct=True)).filter(n=2)
+    until = tender.ended_at or tender.deadline
+    met = Tender.objects.filter(state__in=DONE, ended_at__gte=until - LOOKING_BACK, ended_at__lte=until)
+    met = met.filter(winner__company__in=[one, other], pk__in=both.values("tender"))
+    return met.exclude(pk=tender.pk).count()
+
+
 def close_wins_of(company: Company, until: datetime) -> int:
     """How often the company won within twelve months at most 0.1 % above the limit."""
     won = Ruling.objects.filter(

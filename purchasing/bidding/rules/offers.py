@@ -28,6 +28,7 @@ class Reason(StrEnum):
     RULED_OUT = "ruled_out"  # by an evaluator, with a remark
     RELATED = "related"  # bid beside a related company (BID-04)
     BROKEN_SEAL = "broken_seal"  # does not match its fingerprint
+    WITHDRAWN = "withdrawn"  # after the deadline, for a manifest error, by an approver
     SANCTIONED = "sanctioned"  # kept out of tenders when the bids were opened
     TCO_MISSING = "tco_missing"  # a value that the cost model needs is missing or unusable (TCO-06)
     NOT_RESPONSIVE = "not_responsive"  # one of the above, as far as the engine is told

@@ -46,6 +46,7 @@ class Flag(StrEnum):
     FAR_SECOND = "far_second"
     ALL_OTHERS_OUT = "all_others_out"
     LOSER_DECIDES = "loser_decides"
+    LOWEST_LEFT = "lowest_left"
 
 
 RED_FLAGS = {  # identifiers of the Open Contracting Partnership's red flags where one fits
@@ -271,6 +272,22 @@ def rotation_flags(winners: Sequence[str], bidders: int) -> list[Raised]:
         return []
     figures = {"meetings": str(len(winners)), "evenness": str(even), "bidders": str(bidders)}
     return [Raised(Flag.ROTATION, figures, tuple(sorted(set(winners))))]
+
+
+def withdrawal_flags(lowest: str, lowest_won: Decimal, winner: str, won_won: Decimal, meetings: int) -> list[Raised]:
+    """The lowest bid was withdrawn after the opening, and one that bids beside it again and again wins at more.
+
+    ``meetings``: awards to either of the two for which both had bid before. Source: domain 2.11 (withdrawal of the
+    lowest to let a partner win).
+
+    >>> left = "A", Decimal(90), "B", Decimal(95)
+    >>> len(withdrawal_flags(*left, 2)), withdrawal_flags(*left, 0)
+    (1, [])
+    """
+    if not meetings or lowest_won >= won_won:
+        return []
+    figures = {"price_won": f"{lowest_won:.0f}", "won_won": f"{won_won:.0f}", "meetings": str(meetings)}
+    return [Raised(Flag.LOWEST_LEFT, figures, tuple(sorted((lowest, winner))))]
 
 
 def is_close_to_limit(price_won: Decimal, limit_won: Decimal) -> bool:

@@ -63,6 +63,7 @@ from purchasing.bidding.services.guarantees import (
 )
 from purchasing.bidding.services.key_watch import watch_keys
 from purchasing.bidding.services.lots import add_lot, edit_notice, make_lots, remove_lot
+from purchasing.bidding.services.manifest_error import withdraw_for_error
 from purchasing.bidding.services.mending import answer_mend, ask_mend, judge_mend, lapse_unmended
 from purchasing.bidding.services.methods import check_method, method_faults
 from purchasing.bidding.services.notice_documents import add_document, remove_document
@@ -332,4 +333,5 @@ __all__ = [
     "set_question_aside",
     "assess_solicitation",
     "record_solicitation",
+    "withdraw_for_error",
 ]

@@ -16,7 +16,7 @@ from portal.outbox.services import announce
 from portal.people.models import User
 from portal.policy import require
 from purchasing.bidding import policies, queries, rules
-from purchasing.bidding.models import BasePrice, OpeningSession, ScreenCase, ScreenRun, Tender
+from purchasing.bidding.models import BasePrice, OpeningSession, Ruling, ScreenCase, ScreenRun, Tender
 from purchasing.bidding.queries import screens as seen
 from purchasing.bidding.rules import screens
 from purchasing.bidding.rules.screens import Flag, Raised
@@ -113,6 +113,7 @@ def _after_award(tender: Tender) -> Look:
         flags.append(Raised(Flag.ALL_OTHERS_OUT, {"of": str(len(rulings))}, (won.bid.company.number,)))
     winners, group = seen.meetings_of(tender)
     flags += screens.rotation_flags(winners, group)
+    flags += _lowest_left(tender, rulings, won)
     ended = tender.ended_at or db_now()
     flags += screens.leak_flags(won.bid.company.number, seen.close_wins_of(won.bid.company, ended))
     return Look(
@@ -121,6 +122,18 @@ def _after_award(tender: Tender) -> Look:
         figures={"meetings": len(winners)},
         flags=flags,
     )
+
+
+def _lowest_left(tender: Tender, rulings: list[Ruling], won: Ruling) -> list[Raised]:
+    """A lower bid was withdrawn for an error, and one that it bids beside again and again has won."""
+    gone = [ruling for ruling in rulings if ruling.cause == rules.Reason.WITHDRAWN]
+    if not gone:
+        return []
+    lowest = min(gone, key=lambda ruling: (ruling.opened_price_won, ruling.bid_id))
+    one, other = lowest.bid.company, won.bid.company
+    meetings = seen.awards_between(one, other, tender)
+    prices = lowest.opened_price_won, won.opened_price_won
+    return screens.withdrawal_flags(one.number, prices[0], other.number, prices[1], meetings)
 
 
 LOOKS: dict[Screening, Callable[[Tender], Look]] = {

@@ -19,6 +19,7 @@ from purchasing.bidding.views.board import board_declare, board_detail, board_na
 from purchasing.bidding.views.decisions import (
     award_return,
     bid_rule_out,
+    bid_withdraw_for_error,
     deadline_extend,
     extension_approve,
     extension_decline,
@@ -257,6 +258,7 @@ __all__ = [
     "bid_receipt_pdf",
     "bid_sheet",
     "bid_rule_out",
+    "bid_withdraw_for_error",
     "bid_submit",
     "bid_withdraw",
     "deadline_extend",

@@ -14,6 +14,7 @@ from portal.http import page, page_now, see, writes
 from portal.policy import Verdict, require
 from purchasing.bidding import policies, queries, services
 from purchasing.bidding.forms import CancelForm, DeadlineForm, FailForm, ReasonForm, RuleOutForm
+from purchasing.bidding.forms.decisions import ManifestErrorForm
 from purchasing.bidding.models import AwardDecision, DeadlineExtension, Tender
 from purchasing.bidding.views.finding import beside, tender_or_404, trail
 from purchasing.bidding.views.shown import address, shown
@@ -180,6 +181,31 @@ def bid_rule_out(request: HttpRequest, key: str, uid) -> HttpResponse:
         back=address(tender, "evaluation-detail"),
     )
     return _decide(request, tender, decision, RuleOutForm(_data(request)))
+
+
+@writes(shows_form=True)
+def bid_withdraw_for_error(request: HttpRequest, key: str, uid) -> HttpResponse:
+    """An approver lets an opened bid go for a manifest error."""
+    tender = tender_or_404(request, key)
+    if not queries.reads_opened_bids(request.user, tender):
+        raise Http404
+    ruling = tender.rulings.select_related("tender", "bid__company").filter(bid__uid=uid).first()
+    if ruling is None:
+        raise Http404
+    decision = Decision(
+        title=_("Withdraw the bid of %(name)s for a manifest error") % {"name": ruling.bid.company.name},
+        text=_(
+            "It then counts neither for the mean nor for the award. Your reason is published with the result, and the "
+            "bidder is told at once. The screens for collusion look at it."
+        ),
+        verb=_("Withdraw the bid"),
+        done=_("The bid is withdrawn."),
+        allowed=policies.may_withdraw_for_error(request.user, tender),
+        do=lambda given: services.withdraw_for_error(ruling, reason=given["reason"], by=request.user),
+        danger=True,
+        back=address(tender, "evaluation-detail"),
+    )
+    return _decide(request, tender, decision, ManifestErrorForm(_data(request)))
 
 
 def decision_or_404(request: HttpRequest, tender: Tender, uid) -> AwardDecision:

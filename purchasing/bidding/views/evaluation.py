@@ -74,6 +74,7 @@ def _context(request: HttpRequest, tender: Tender) -> dict[str, Any]:
         **explanations_panel(request, tender),
         "may_evaluate": policies.may_rank_bids(user, tender),
         "may_rule_out": tender.state == S.OPENED and bool(policies.may_rule_out_bid(user, tender)),
+        "may_let_go": tender.state == S.OPENED and bool(policies.may_withdraw_for_error(user, tender)),
         "few_bids_form": FewBidsForm() if _confirms(user, tender, doubt) else None,
         "proposing": proposing,
         "may_propose": policies.may_propose_award(user, tender),

@@ -76,6 +76,13 @@ FLAGS = {
         gettext_lazy("All but the winner are out"),
         gettext_lazy("Of %(of)s bids only the winner's was valid."),
     ),
+    Flag.LOWEST_LEFT: (
+        gettext_lazy("The lowest bid was withdrawn and a companion won"),
+        gettext_lazy(
+            "₩%(price_won)s was withdrawn for an error; the winner asked ₩%(won_won)s. The two met in %(meetings)s "
+            "earlier awards."
+        ),
+    ),
     Flag.LOSER_DECIDES: (
         gettext_lazy("A losing bid moves the floor"),
         gettext_lazy("Without one of these bids others would have been excluded, or fewer."),
@@ -106,8 +113,9 @@ def told(flag: Mapping[str, Any], names: Mapping[str, str]) -> dict[str, Any]:
     figures = dict(flag["figures"])
     if "kind" in figures:
         figures["kind_words"] = TRACES.get(figures["kind"], figures["kind"])
-    if "price_won" in figures:
-        figures["price_won"] = f"{Decimal(figures['price_won']):,}"
+    for name in ("price_won", "won_won"):
+        if name in figures:
+            figures[name] = f"{Decimal(figures[name]):,}"
     if figures.get("rd") == "":
         figures["rd"] = _("without end: all losers ask the same")
     return {
