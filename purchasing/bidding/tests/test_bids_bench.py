@@ -4,6 +4,8 @@ import pytest
 
 from benchmarks.bids import run
 from portal.audit.models import AuditEntry
+from portal.audit.services import keys_sha256, move_each
+from portal.errors import WrongState
 from purchasing.bidding.models import LimitCalc, Ruling
 from purchasing.bidding.services.evaluation import give_verdicts, judge
 from purchasing.bidding.tests import factories
@@ -28,3 +30,21 @@ def test_verdicts_given_at_once_are_those_given_singly():
     other = factories.evaluated()
     singly = Ruling.objects.filter(tender=other.tender).order_by("pk")
     assert at_once == list(singly.values_list("state", "rank", "cause", "figures", "tie"))
+
+
+def test_all_rows_move_each_with_its_own_or_none():
+    tender = factories.opened().tender
+    first, *others = tender.rulings.order_by("pk").values_list("pk", flat=True)
+    verdict = {"cause": "lowest", "figures": {"lowest_won": "90", "said": ['"', "가"]}, "rank": 1, "tie": ""}
+
+    entry = move_each(Ruling, {first: verdict}, "admit", by=None, about=tender, payload={"more": 1})
+
+    assert (entry.what, entry.before, entry.after) == ("bidding.ruling.admit", "opened", "in_range")
+    assert entry.payload == f'{{"keys_sha256":"{keys_sha256([first])}","more":1,"rows":1}}'
+    assert Ruling.objects.get(pk=first).figures == verdict["figures"]
+    with pytest.raises(WrongState):
+        move_each(Ruling, dict.fromkeys([first, *others], verdict), "admit", by=None, about=tender)
+    assert set(Ruling.objects.filter(pk__in=others).values_list("state", "rank")) == {("opened", None)}
+    dropped = move_each(Ruling, {first: {}}, "drop", by=None, about=tender)  # a move from more than one state
+    assert (dropped.before, dropped.after) == ("in_range", "dropped")
+    assert move_each(Ruling, {}, "drop", by=None, about=tender) is None
