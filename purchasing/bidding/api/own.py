@@ -162,7 +162,7 @@ class DebriefOut(serializers.Serializer):
     price_won = fields.WonField(allow_null=True)
     winner = serializers.CharField(allow_null=True)
     winner_price_won = fields.WonField(allow_null=True)
-    gap_won = fields.WonField(allow_null=True)
+    gap_won = fields.WonField(allow_null=True, min_value=None, help_text="Negative: the own price was lower.")
     award_reason = serializers.CharField()
     scores = DebriefScoreOut(many=True, help_text="By criterion; empty where no board has scored.")
     hints = serializers.ListField(child=serializers.CharField())
