@@ -19,7 +19,7 @@ from purchasing.bidding.states import Seal
 from purchasing.bidding.tests import factories
 
 pytestmark = pytest.mark.django_db(transaction=True)
-DEADLINES, CLIENTS, AT_ONCE = 20, 50, 25
+DEADLINES, CLIENTS, AT_ONCE = 20, 50, 50
 
 
 def sealed_and_running(cast: factories.Cast, closes_in: timedelta) -> Tender:
@@ -28,6 +28,9 @@ def sealed_and_running(cast: factories.Cast, closes_in: timedelta) -> Tender:
 
 
 def test_no_bid_is_late_and_none_that_was_acknowledged_is_missing():
+    with connection.cursor() as cursor:
+        cursor.execute("SHOW max_connections")
+        assert int(cursor.fetchone()[0]) > 2 * AT_ONCE  # every client has a connection of its own, all at the same time
     cast = factories.Cast()
     for opener in (*cast.openers, cast.third_opener):
         factories.enrol(opener)
