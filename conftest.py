@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+from django.db import connection
 from django.template import base as template_base
 
 OURS = str(Path(__file__).resolve().parent / "templates")
@@ -41,3 +42,14 @@ def unknown_template_variables_fail():
     template_base.FilterExpression.resolve = refuse_missing
     yield
     template_base.Variable.resolve, template_base.FilterExpression.resolve = resolve_variable, resolve_expression
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_blocker):
+    """A thread of the test server may still hold a connection when the database is dropped: it is ended before."""
+    yield
+    with django_db_blocker.unblock(), connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+            " WHERE datname = current_database() AND usename = current_user AND pid <> pg_backend_pid()"
+        )

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -73,6 +73,8 @@ def tender_calendar(request: HttpRequest) -> HttpResponse:
 def tender_deadline(request: HttpRequest, key: str) -> HttpResponse:
     """The deadline of one tender; a later one replaces it in the calendar."""
     tender = tender_or_404(request, key)
+    if tender.published_at is None:  # nothing is announced yet
+        raise Http404
     dated = dated_tenders(Tender.objects.filter(pk=tender.pk, published_at__isnull=False), tender.deadline)
     return _calendar(request, tender.number, dated, f"{tender.number}.ics")
 
