@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.logs import logging_config
 from portal.sign_in_forms import ACCOUNT_FORMS, MFA_FORMS  # noqa: F401 settings of allauth
-from portal.start import check_production, database_config, running_owner_command
+from portal.start import API_DESCRIPTION, check_production, database_config, running_owner_command
 
 # 1 Environment -------------------------------------------------------------------------------------------------------
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -326,14 +326,7 @@ REST_FRAMEWORK = {
 API_DOCS = env.bool("API_DOCS", default=True)
 SPECTACULAR_SETTINGS = {
     "TITLE": "Together API",
-    "DESCRIPTION": (
-        "Catalogue, tenders and bids for suppliers' own systems. Errors are problems (RFC 9457). What somebody has to "
-        "answer for is decided by people in the portal and by no program: to publish, amend and cancel a tender, to "
-        "open bids, to score, to judge explanations and mended faults, to award, to decide on objections. A buyer's "
-        "program reads with `tender.read` what is published: notices, plans, questions, and with each result every "
-        "bid, cost, evaluation document and figure; it reads nothing of a bid before its result. A supplier's program "
-        "reads its own part with `bid.read` and acts on it with `bid.write`, which includes reading."
-    ),
+    "DESCRIPTION": API_DESCRIPTION,
     "VERSION": "1",
     "OAS_VERSION": "3.1.0",
     "SERVE_INCLUDE_SCHEMA": False,

@@ -24,6 +24,15 @@ LEAST_PASSWORD = 8
 LEAST_ROOT = 40  # characters of a sealing key
 OWN_PROOF = {"passfile", "service", "sslcert"}  # options of libpq that carry the proof elsewhere
 
+API_DESCRIPTION = (
+    "Catalogue, tenders and bids for suppliers' own systems. Errors are problems (RFC 9457). What somebody has to "
+    "answer for is decided by people in the portal and by no program: to publish, amend and cancel a tender, to "
+    "open bids, to score, to judge explanations and mended faults, to award, to decide on objections. A buyer's "
+    "program reads with `tender.read` what is published: notices, plans, questions, and with each result every "
+    "bid, cost, evaluation document and figure; it reads nothing of a bid before its result. A supplier's program "
+    "reads its own part with `bid.read` and acts on it with `bid.write`, which includes reading."
+)
+
 
 def running_owner_command(argv: list[str]) -> bool:
     """Whether this process may change tables: migrations and tests."""
