@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.logs import logging_config
 from portal.sign_in_forms import ACCOUNT_FORMS, MFA_FORMS  # noqa: F401 settings of allauth
-from portal.start import API_DESCRIPTION, check_production, database_config, running_owner_command
+from portal.start import API_CHOICES, API_DESCRIPTION, check_production, database_config, running_owner_command
 
 # 1 Environment -------------------------------------------------------------------------------------------------------
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -333,17 +333,7 @@ SPECTACULAR_SETTINGS = {
     "SCHEMA_PATH_PREFIX": "/api/v1/",
     "COMPONENT_SPLIT_REQUEST": True,
     "POSTPROCESSING_HOOKS": ["drf_spectacular.hooks.postprocess_schema_enums", "portal.api.description.add_problems"],
-    "ENUM_NAME_OVERRIDES": {  # one name in the description for what several resources call state or kind
-        "Envelope": "purchasing.bidding.states.Envelope",
-        "InquiryState": "catalog.states.InquiryState",
-        "InvitationState": "catalog.states.RequestedState",
-        "Seal": "purchasing.bidding.states.Seal",
-        "SourcingKind": "catalog.states.RequestKind",
-        "SourcingState": "catalog.states.RequestState",
-        "TenderKind": "purchasing.bidding.states.TenderKind",
-        "TenderState": "purchasing.bidding.api.tenders.STATES",
-        "Tolerance": "catalog.states.Tolerance",
-    },
+    "ENUM_NAME_OVERRIDES": API_CHOICES,
 }
 # Client credentials only (domain SEC-03); every recommendation of RFC 9700 is on.
 BCP_RFC9700 = ["IMPLICIT_GRANT", "PASSWORD_GRANT", "PKCE_METHOD", "ACCESS_TOKEN_TRANSPORT", "AUTHZ_RESPONSE_ISS"]

@@ -24,6 +24,20 @@ LEAST_PASSWORD = 8
 LEAST_ROOT = 40  # characters of a sealing key
 OWN_PROOF = {"passfile", "service", "sslcert"}  # options of libpq that carry the proof elsewhere
 
+# One name in the description for what several resources call state or kind.
+API_CHOICES = {
+    "BidKind": "purchasing.bidding.states.BidKind",
+    "Envelope": "purchasing.bidding.states.Envelope",
+    "InquiryState": "catalog.states.InquiryState",
+    "InvitationState": "catalog.states.RequestedState",
+    "Mendable": "purchasing.bidding.states.Mendable",
+    "Seal": "purchasing.bidding.states.Seal",
+    "SourcingKind": "catalog.states.RequestKind",
+    "SourcingState": "catalog.states.RequestState",
+    "TenderKind": "purchasing.bidding.states.TenderKind",
+    "TenderState": "purchasing.bidding.api.tenders.STATES",
+    "Tolerance": "catalog.states.Tolerance",
+}
 API_DESCRIPTION = (
     "Catalogue, tenders and bids for suppliers' own systems. Errors are problems (RFC 9457). What somebody has to "
     "answer for is decided by people in the portal and by no program: to publish, amend and cancel a tender, to "

@@ -4,7 +4,7 @@ from django.utils.translation import gettext as _
 from rest_framework.exceptions import PermissionDenied
 from rest_framework.permissions import BasePermission
 
-from portal.partners.rules import opened_by
+from portal.partners.queries import opened_by
 
 READS = {"GET", "HEAD", "OPTIONS"}
 

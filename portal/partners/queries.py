@@ -8,6 +8,9 @@ from oauth2_provider.models import AccessToken
 from portal.clock import ClockTimestamp
 from portal.partners import rules
 from portal.partners.models import ApiClient
+from portal.partners.rules import opened_by
+
+__all__ = ["opened_by"]  # for the door of the API
 
 
 def scope_words() -> dict[str, str]:

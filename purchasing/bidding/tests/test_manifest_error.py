@@ -126,4 +126,6 @@ def test_a_companion_that_wins_after_the_lowest_left_is_flagged_and_nothing_else
 
 def test_strangers_are_not_flagged():
     cast, bidders = factories.Cast(), [supplier() for _each in range(4)]
-    assert Flag.LOWEST_LEFT not in flags(award(cast, bidders, [88_000_000, 91_000_000, 95_000_000, 97_000_000], leaves=True))
+    assert Flag.LOWEST_LEFT not in flags(
+        award(cast, bidders, [88_000_000, 91_000_000, 95_000_000, 97_000_000], leaves=True)
+    )

@@ -245,8 +245,9 @@ def test_the_evaluation_costs_the_same_for_few_bids_and_for_many(client, bids, d
     sign_in(client, staff("AU"))
     client.get(address(stage.tender))
 
-    # session, person, roles, notices, companies; tender, clock; bids, base price, limit, opening, decisions, trail
-    with django_assert_num_queries(18):
+    # session, person, roles, notices, companies; tender, clock; bids, base price, limit, opening, who opened,
+    # decisions, trail
+    with django_assert_num_queries(19):
         client.get(address(stage.tender))
 
 

@@ -32,6 +32,8 @@ def bam(case: Case) -> Judged:
     >>> pool = [Offer(n, Decimal(price)) for n, price in enumerate((80, 90, 100, 110))]
     >>> bam(Case(pool, Notice(), Decimal(100))).ranked[0].offer.price_won
     Decimal('90')
+    >>> len(bam(Case([Offer(n, Decimal(80)) for n in range(5)], Notice(), Decimal(100))).ranked)  # all of one price
+    3
     """
     needed = int(case.notice.figures.get("min_n", 3))
     if len(case.pool) < needed:
@@ -40,7 +42,7 @@ def bam(case: Case) -> Judged:
     if len(kept) >= DROPPED_FROM:
         low = [offer for offer, _tie in ranked(kept, seed=case.seed, by=lambda each: each.price_won)]
         lowest = [offer for offer in low if offer.price_won == low[0].price_won][-1]
-        highest = low[-1]
+        highest = next(offer for offer in reversed(low) if offer is not lowest)  # all of one price: two of them
         for offer, outcome, reason in (
             (lowest, Outcome.EXCLUDED_LOW, Reason.DROPPED_LOW),
             (highest, Outcome.EXCLUDED_HIGH, Reason.DROPPED_HIGH),
