@@ -132,7 +132,11 @@ def _look(
 
 
 def _parts(ruling: Ruling) -> list[tuple[str, Decimal]]:
-    """The members of a consortium with their shares, as the bid states them; else the bidder alone."""
+    """The bidder with its share of a consortium, as the bid states it, and the rest without a name; else it alone.
+
+    Another member's certificate would count only with that member's own word, and nobody can give it in the portal yet:
+    a bid alone would lend itself the certificate of any company that it names.
+    """
     alone = [(ruling.bid.company.number, Decimal(1))]
     stated = ruling.document.get(Envelope.PRICE.value, {}).get("statements", {}).get("consortium")
     if not isinstance(stated, list) or not all(isinstance(member, dict) for member in stated):
@@ -142,8 +146,10 @@ def _parts(ruling: Ruling) -> list[tuple[str, Decimal]]:
         return alone
     if ruling.bid.company.number not in shares:  # who does not take part itself borrows a certificate
         return alone
-    parts = [(number, Decimal(share)) for number, share in shares.items()]
-    return parts if sum(share for _number, share in parts) == 1 else alone
+    if sum(map(Decimal, shares.values())) != 1:
+        return alone
+    own = Decimal(shares[ruling.bid.company.number])
+    return alone if own == 1 else [(ruling.bid.company.number, own), ("", 1 - own)]
 
 
 @transaction.atomic

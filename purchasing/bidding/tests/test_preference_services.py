@@ -117,20 +117,21 @@ def test_a_certificate_that_ends_before_the_deadline_brings_no_margin():
     assert set(queries.margins_of(stage.tender).values()) == {D(0)}
 
 
-def test_a_consortium_has_the_margin_of_its_certified_share():
+@pytest.mark.parametrize(("certified", "ranked"), [("lead", 97_000_000), ("partner", 100_000_000)])
+def test_a_consortium_has_the_margin_of_the_bidders_own_certified_share(certified, ranked):
     stage = factories.published(preference_on=True)
-    lead, partner = supplier(), supplier()
-    stage_of.certify(partner)
+    people = {"lead": supplier(), "partner": supplier()}
+    stage_of.certify(people[certified])  # the partner's certificate is not the bidder's to use
     members = [
-        {"company": lead.company.number, "share": "0.4"},
-        {"company": partner.company.number, "share": "0.6"},
+        {"company": people["lead"].company.number, "share": "0.6"},
+        {"company": people["partner"].company.number, "share": "0.4"},
     ]
-    stage_of.bid(stage, D(100_000_000), by=lead, consortium=members)
-    stage_of.bid(stage, D(99_000_000))
+    stage_of.bid(stage, D(100_000_000), by=people["lead"], consortium=members)
+    stage_of.bid(stage, D(101_000_000))
     stage_of.opened(stage)
     services.check_preferences(stage.tender)
 
-    assert sorted(queries.ranked_prices(stage.tender).values()) == [97_000_000, 99_000_000]
+    assert sorted(queries.ranked_prices(stage.tender).values()) == sorted([ranked, 101_000_000])
 
 
 def test_nobody_borrows_the_certificate_of_a_company_with_which_it_does_not_bid():
