@@ -13,6 +13,7 @@ from portal.display import day_text, korean, money_full
 from purchasing.bidding import queries
 from purchasing.bidding.models import LimitCalc
 from purchasing.bidding.queries import BidRow, EvaluationView
+from purchasing.bidding.rules import Reason
 from purchasing.bidding.states import FixedOn, Method, RulingState
 from purchasing.bidding.views.award_rules import percent
 from purchasing.bidding.views.items import item_matrix
@@ -20,6 +21,7 @@ from purchasing.bidding.views.methods import trace_shown
 
 R = RulingState
 OUT = frozenset({R.NON_RESPONSIVE, R.EXCLUDED_LOW, R.EXCLUDED_HIGH})
+AVERAGED_WITHOUT = frozenset({str(Reason.DROPPED_LOW), str(Reason.DROPPED_HIGH)})  # the rule has no floor
 MOST_RUNGS = 20
 
 
@@ -68,6 +70,8 @@ def _by_price(verdict: Verdict) -> tuple[bool, Decimal, int]:
 def _verdict(row: BidRow, view: EvaluationView) -> Verdict:
     state = RulingState(row.ruling.state)
     proposed = view.open_decision
+    if row.ruling.cause in AVERAGED_WITHOUT:
+        return Verdict(row, "out", "mute", _("Left out of the average"))
     if state in OUT:
         words = {
             R.EXCLUDED_LOW: _("Below the floor"),
