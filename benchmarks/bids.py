@@ -26,7 +26,7 @@ from purchasing.bidding.services.evaluation import give_verdicts
 from purchasing.bidding.states import RulingState, TenderState
 
 BASE = Decimal(1_000_000_000)
-MUST_STORED, MUST_JUDGED = 12, 0.5
+MUST_STORED, MUST_JUDGED = 8, 0.4
 
 
 def run(rows: int, rounds: int) -> list[Ratio]:
