@@ -1,5 +1,6 @@
 """The calculation ready to show: each step with its own numbers, and what makes a price look low."""
 
+import re
 from collections.abc import Mapping
 from decimal import Decimal
 from fractions import Fraction
@@ -46,6 +47,7 @@ STEPS = {
     "of_mean": gettext_lazy("Low below: share of the mean"),
     "of_second": gettext_lazy("Low below: share of the second lowest"),
 }
+WHOLE_NUMBER = re.compile(r"^[1-9]\d*(?=,?$)")  # a word of digits, maybe before a comma of a list
 
 
 def trace_shown(calc: LimitCalc) -> list[dict[str, Any]]:
@@ -72,12 +74,10 @@ def trigger_words(line: Mapping[str, Any]) -> str:
 def grouped(text: str) -> str:
     """Digits in groups of three; fractions and words stay as they are.
 
-    >>> grouped("78497500"), grouped("70125000 17/30"), grouped("a1b2")
-    ('78,497,500', '70,125,000 17/30', 'a1b2')
+    >>> grouped("78497500"), grouped("70125000 17/30"), grouped("a1b2"), grouped("98000000, 151000000")
+    ('78,497,500', '70,125,000 17/30', 'a1b2', '98,000,000, 151,000,000')
     """
-    return " ".join(
-        f"{int(word):,}" if word.isdecimal() and not word.startswith("0") else word for word in text.split(" ")
-    )
+    return " ".join(WHOLE_NUMBER.sub(lambda found: f"{int(found[0]):,}", word) for word in text.split(" "))
 
 
 def _money(text: str) -> str:
