@@ -6,4 +6,6 @@ urlpatterns = [
     path("", include("portal.partners.api_urls")),
     path("", include("catalog.api_urls")),
     path("", include("purchasing.bidding.api_urls")),
+    path("", include("purchasing.contracts.api_urls")),
+    path("", include("purchasing.payments.api_urls")),
 ]

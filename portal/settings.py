@@ -48,6 +48,8 @@ INSTALLED_APPS = [
     "portal.home",
     "catalog",
     "purchasing.bidding",
+    "purchasing.contracts",
+    "purchasing.payments",
     "portal.apps.PortalAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",

@@ -19,6 +19,8 @@ urlpatterns = [
     path("audit/", include("portal.audit.urls")),
     path("catalog/", include("catalog.urls")),
     path("tenders/", include("purchasing.bidding.urls")),
+    path("contracts/", include("purchasing.contracts.urls")),
+    path("payments/", include("purchasing.payments.urls")),
     path("admin/", admin.site.urls),
     path("api/v1/", include("portal.api_urls")),
 ]

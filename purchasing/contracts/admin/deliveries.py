@@ -1,0 +1,35 @@
+"""Windows on deliveries and invoices."""
+
+from django.contrib import admin
+
+from portal.windows import Window
+from purchasing.contracts.models import Delivery, DeliveryLine, Invoice
+
+
+@admin.register(Delivery)
+class DeliveryWindow(Window):
+    """Deliveries and their inspection."""
+
+    list_display = ["number", "contract", "state", "base_on", "inspect_by", "invoice"]
+    list_filter = ["state"]
+    list_select_related = ["contract", "invoice"]
+    search_fields = ["number", "note_no", "contract__number"]
+
+
+@admin.register(DeliveryLine)
+class DeliveryLineWindow(Window):
+    """How much came."""
+
+    list_display = ["delivery", "line", "qty", "qty_accepted"]
+    list_select_related = ["delivery", "line"]
+
+
+@admin.register(Invoice)
+class InvoiceWindow(Window):
+    """Invoices."""
+
+    list_display = ["number", "contract", "payee", "supplier_no", "state", "issued_on", "net", "vat"]
+    list_filter = ["state", "kind"]
+    list_select_related = ["contract", "payee"]
+    search_fields = ["number", "supplier_no", "etax_no"]
+    date_hierarchy = "issued_on"

@@ -1,0 +1,4 @@
+"""Addresses of contracts, under ``/contracts/``."""
+
+app_name = "contracts"
+urlpatterns: list = []

@@ -1,0 +1,51 @@
+"""Windows on the ledger: it is written by services alone."""
+
+from django.contrib import admin
+
+from portal.windows import Window
+from purchasing.payments.models import Account, Balance, Book, Line, Posting
+
+
+@admin.register(Book)
+class BookWindow(Window):
+    """Books."""
+
+    list_display = ["id", "kind", "company"]
+    list_filter = ["kind"]
+    list_select_related = ["company"]
+
+
+@admin.register(Account)
+class AccountWindow(Window):
+    """Accounts."""
+
+    list_display = ["book", "code", "currency"]
+    list_filter = ["code", "currency"]
+    list_select_related = ["book__company"]
+
+
+@admin.register(Balance)
+class BalanceWindow(Window):
+    """Balances."""
+
+    list_display = ["account", "debit", "credit"]
+    list_select_related = ["account"]
+
+
+@admin.register(Posting)
+class PostingWindow(Window):
+    """Postings."""
+
+    list_display = ["posted_at", "booked_on", "event", "key", "reverses"]
+    list_filter = ["event"]
+    list_select_related = ["reverses"]
+    search_fields = ["key"]
+    date_hierarchy = "booked_on"
+
+
+@admin.register(Line)
+class LineWindow(Window):
+    """Lines of postings."""
+
+    list_display = ["posting", "account", "currency", "debit", "credit"]
+    list_select_related = ["posting", "account"]

@@ -1,0 +1,198 @@
+"""Payment runs and their instructions, and the accounts that they pay to."""
+
+import uuid
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from portal.clock import ClockTimestamp
+from purchasing.contracts.models.contract import CURRENCIES, MONEY, PERSON, whole_won
+from purchasing.payments.models.ledger import Posting
+from purchasing.payments.models.obligation import Obligation
+from purchasing.payments.models.receivable import Receivable
+from purchasing.payments.states import (
+    ACCOUNT_FLOW,
+    INSTRUCTION_FLOW,
+    RUN_FLOW,
+    AccountState,
+    InstructionState,
+    RunKind,
+    RunState,
+)
+
+
+class BankAccount(models.Model):
+    """A company's account at a bank. A change waits for a second person and then for 72 hours. Source: CAT-06, T21."""
+
+    flow = ACCOUNT_FLOW
+    badges = {
+        AccountState.PROPOSED: "wait",
+        AccountState.COOLING: "wait",
+        AccountState.ACTIVE: "ok",
+        AccountState.REFUSED: "bad",
+        AccountState.RETIRED: "mute",
+    }
+
+    uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    company = models.ForeignKey("people.Company", models.PROTECT, related_name="bank_accounts")
+    state = models.CharField(_("state"), max_length=10, choices=AccountState, default=AccountState.PROPOSED)
+    purpose = models.CharField(  # wages only to accounts for wages: PAY-43
+        _("for"),
+        max_length=8,
+        choices=[("general", _("Payments")), ("wages", _("Wages"))],
+        default="general",
+    )
+    bank_code = models.CharField(_("bank (code)"), max_length=11)
+    number = models.CharField(_("account number"), max_length=34)
+    owner = models.CharField(_("account holder"), max_length=100)
+    currency = models.CharField(_("currency"), max_length=3, choices=CURRENCIES, default="KRW")
+    proposed_by = models.ForeignKey(PERSON, models.PROTECT, null=True, related_name="+", editable=False)
+    proposed_at = models.DateTimeField(db_default=ClockTimestamp(), editable=False)
+    confirmed_by = models.ForeignKey(PERSON, models.PROTECT, null=True, related_name="+", editable=False)
+    confirmed_at = models.DateTimeField(null=True, editable=False)
+    active_from = models.DateTimeField(_("in use from"), null=True, editable=False)
+    reason = models.TextField(_("reason"), max_length=1000, blank=True)
+
+    class Meta:
+        verbose_name = _("bank account")
+        verbose_name_plural = _("bank accounts")
+        ordering = ["-id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["company", "purpose", "currency"],
+                name="bank_account_active_once",
+                condition=Q(state=AccountState.ACTIVE),
+                violation_error_message=_("A company has one account in use for each purpose and currency."),
+            ),
+            models.UniqueConstraint(
+                fields=["company", "purpose", "currency"],
+                name="bank_account_change_once",
+                condition=Q(state__in=[AccountState.PROPOSED, AccountState.COOLING]),
+                violation_error_message=_("A change of this account is already under way."),
+            ),
+            models.CheckConstraint(
+                name="bank_account_by_two_people",
+                condition=Q(confirmed_by=None) | ~Q(confirmed_by=F("proposed_by")),
+                violation_error_message=_("Who asked for the change does not confirm it."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.bank_code} ···{self.number[-4:]}"
+
+
+class PaymentRun(models.Model):
+    """What is paid on one bank day from one account in one currency; made by one person, checked by another."""
+
+    flow = RUN_FLOW
+    badges = {
+        RunState.DRAFT: "draft",
+        RunState.CHECKED: "wait",
+        RunState.RELEASED: "wait",
+        RunState.SENT: "info",
+        RunState.EXECUTED: "info",
+        RunState.RECONCILED: "ok",
+        RunState.CANCELLED: "mute",
+    }
+
+    uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    number = models.CharField(_("number"), max_length=20, unique=True, editable=False)
+    state = models.CharField(_("state"), max_length=10, choices=RunState, default=RunState.DRAFT)
+    kind = models.CharField(_("kind"), max_length=8, choices=RunKind)
+    value_on = models.DateField(_("bank day"))
+    currency = models.CharField(_("currency"), max_length=3, choices=CURRENCIES, default="KRW")
+    part = models.PositiveSmallIntegerField(default=1, editable=False)  # a second run of the same day
+    total = models.DecimalField(_("total"), **MONEY, default=0, editable=False)
+    count = models.PositiveIntegerField(_("payments"), default=0, editable=False)
+    sha256 = models.CharField(max_length=64, blank=True, editable=False)  # of what is paid to whom, as it was checked
+    made_by = models.ForeignKey(PERSON, models.PROTECT, null=True, related_name="+", editable=False)  # None: the clock
+    made_at = models.DateTimeField(db_default=ClockTimestamp(), editable=False)
+    checked_by = models.ForeignKey(PERSON, models.PROTECT, null=True, related_name="+", editable=False)
+    checked_at = models.DateTimeField(null=True, editable=False)
+    second_checked_by = models.ForeignKey(PERSON, models.PROTECT, null=True, related_name="+", editable=False)
+    released_by = models.ForeignKey(PERSON, models.PROTECT, null=True, related_name="+", editable=False)
+    released_at = models.DateTimeField(null=True, editable=False)
+    sent_at = models.DateTimeField(null=True, editable=False)
+
+    class Meta:
+        verbose_name = _("payment run")
+        verbose_name_plural = _("payment runs")
+        ordering = ["-value_on", "-id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["kind", "value_on", "currency", "part"],
+                name="payment_run_once",
+                condition=~Q(state=RunState.CANCELLED),
+                violation_error_message=_("There is already a run of this kind for this day."),
+            ),
+            models.CheckConstraint(
+                name="payment_run_by_two_people",
+                condition=(Q(checked_by=None) | ~Q(checked_by=F("made_by")))
+                & (Q(second_checked_by=None) | ~Q(second_checked_by=F("checked_by"))),
+                violation_error_message=_("Who made a run does not check it."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.number
+
+
+class Instruction(models.Model):
+    """One payment of a run. The account is copied when it is planned and compared again before it is sent.
+
+    ``end_to_end`` is what the bank gives back with its answer. Source: domain 4.7, security 6.5, 7.1.
+    """
+
+    flow = INSTRUCTION_FLOW
+    badges = {
+        InstructionState.PLANNED: "draft",
+        InstructionState.HELD: "wait",
+        InstructionState.POSTED: "info",
+        InstructionState.PAID: "ok",
+        InstructionState.REJECTED: "bad",
+        InstructionState.DROPPED: "mute",
+    }
+
+    uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    run = models.ForeignKey(PaymentRun, models.PROTECT, related_name="instructions")
+    state = models.CharField(_("state"), max_length=10, choices=InstructionState, default=InstructionState.PLANNED)
+    obligation = models.ForeignKey(Obligation, models.PROTECT, null=True, blank=True, related_name="instructions")
+    receivable = models.ForeignKey(Receivable, models.PROTECT, null=True, blank=True, related_name="instructions")
+    payee = models.ForeignKey(  # None: the trustee or the bank
+        "people.Company", models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("payee")
+    )
+    currency = models.CharField(_("currency"), max_length=3, choices=CURRENCIES, default="KRW")
+    amount = models.DecimalField(_("amount"), **MONEY)
+    end_to_end = models.CharField(_("reference"), max_length=35, unique=True)
+    account = models.ForeignKey(BankAccount, models.PROTECT, null=True, blank=True, related_name="+")
+    bank_code = models.CharField(max_length=11, blank=True)
+    account_number = models.CharField(max_length=34, blank=True)
+    account_owner = models.CharField(max_length=100, blank=True)
+    hold_reason = models.CharField(_("why held"), max_length=20, blank=True)
+    result_code = models.CharField(_("answer of the bank"), max_length=4, blank=True)
+    posting = models.OneToOneField(Posting, models.PROTECT, null=True, blank=True, related_name="+")
+    paid_on = models.DateField(_("paid on"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = pgettext_lazy("payment", "instruction")
+        verbose_name_plural = pgettext_lazy("payment", "instructions")
+        ordering = ["run", "id"]
+        indexes = [models.Index(fields=["run", "state"], name="instruction_run_state")]
+        constraints = [
+            models.CheckConstraint(
+                name="instruction_is_positive",
+                condition=Q(amount__gt=0),
+                violation_error_message=_("The amount must be above zero."),
+            ),
+            models.CheckConstraint(
+                name="instruction_pays_something",
+                condition=Q(obligation__isnull=False, receivable=None) | Q(obligation=None, receivable__isnull=False),
+                violation_error_message=_("A payment is for an obligation or a receivable."),
+            ),
+            whole_won("instruction_whole_won", "amount"),
+        ]
+
+    def __str__(self) -> str:
+        return self.end_to_end

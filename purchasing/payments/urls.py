@@ -1,0 +1,4 @@
+"""Addresses of payments, under ``/payments/``."""
+
+app_name = "payments"
+urlpatterns: list = []
