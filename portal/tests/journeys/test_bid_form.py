@@ -41,6 +41,7 @@ def test_ask_answer_bid_and_keep_the_copy(visitor, look, live_server, starter_cl
     answering.get_by_role("link", name="Answer").click()
     answering.locator("[name=answer]").fill("Yes, with a test report.")
     answering.get_by_role("button", name="Publish the answer").click()
+    expect(answering.locator("main")).to_contain_text("Yes, with a test report.")
     stranger = visitor().page()
     stranger.goto(live_server.url + here)
     expect(stranger.locator("main")).to_contain_text("Yes, with a test report.")

@@ -11,6 +11,7 @@ from catalog.states import ProductState, VersionState
 from catalog.tests.factories import ProductFactory, attribute, class_node, whole_draft
 from portal.outbox.services import deliver_due
 from portal.tests.factories import CompanyFactory, staff, supplier
+from portal.tests.journeys.pressing import press
 
 pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
 CLASS = ("99171510", "깊은홈 볼베어링", "Deep groove ball bearings")
@@ -155,10 +156,10 @@ def submit(page: Page) -> None:
     for word in ("Deep groove ball bearing 6204-ZZ", "20 mm", "Metal shields", "14 days", "1,250"):
         expect(page.locator("main")).to_contain_text(word)
     expect(page.locator("main")).to_contain_text("Nothing is missing")
-    page.get_by_role("button", name="Submit for review").click()
+    press(page.get_by_role("button", name="Submit for review"))
     expect(page.locator(".error-summary")).to_contain_text("Confirm this before submitting.")
     page.get_by_label("The facts are true").check()
-    page.get_by_role("button", name="Submit for review").click()
+    press(page.get_by_role("button", name="Submit for review"))
     expect(page.locator("#messages")).to_contain_text("The product is submitted")
     expect(page.locator("#mine")).to_contain_text("Waiting for review")
 
@@ -205,7 +206,7 @@ def test_a_returned_product_is_answered_at_its_field_and_published(visitor, live
     page = visitor(seller).page()
     page.goto(base + reverse("catalog:draft-check", args=[draft.uid]))
     page.get_by_label("The facts are true").check()
-    page.get_by_role("button", name="Submit for review").click()
+    press(page.get_by_role("button", name="Submit for review"))
 
     officer = visitor(staff("PO")).page()
     open_review(officer, base)
@@ -224,13 +225,13 @@ def test_a_returned_product_is_answered_at_its_field_and_published(visitor, live
     expect(page.locator("main li", has_text="Name (English)")).to_contain_text("Name the series and the size.")
     page.goto(base + reverse("catalog:draft-basics", args=[draft.uid]))
     page.get_by_label("Name (English)").fill("Ball bearing 6204, 20 mm")
-    page.get_by_role("button", name="Save draft").click()
+    press(page.get_by_role("button", name="Save draft"))
     officer.goto(base + reverse("catalog:review-detail", args=[draft.uid]))
     expect(officer.locator("body")).not_to_contain_text("Ball bearing 6204, 20 mm")  # not while it is being written
 
     page.goto(base + reverse("catalog:draft-check", args=[draft.uid]))
     page.get_by_label("The facts are true").check()
-    page.get_by_role("button", name="Submit for review").click()
+    press(page.get_by_role("button", name="Submit for review"))
     expect(page.locator("#messages")).to_contain_text("The product is submitted")
     open_review(officer, base)
     expect(officer.locator("main")).to_contain_text("round 2")

@@ -10,6 +10,7 @@ from catalog.drawings import schematic
 from catalog.models import BulkJob, Product, ReviewBatch
 from catalog.tests.factories import attribute, class_node
 from portal.tests.factories import CompanyFactory, staff, supplier
+from portal.tests.journeys.pressing import press
 
 pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
 HEADER = "품번,품명,원산지,납기,최소주문,단가,사진,Bore (mm)"
@@ -68,7 +69,7 @@ def test_a_list_with_errors_is_corrected_and_published(visitor, look, live_serve
     expect(page.get_by_role("button", name="Take 2 rows over")).to_be_visible(timeout=10_000)  # the page asks by itself
     expect(page.get_by_role("region", name="Rows that do not come in")).to_contain_text("“kg” measures mass")
     look(person, reverse("catalog:bulk-detail", args=[job.uid]))
-    page.get_by_role("button", name="Take 2 rows over").click()
+    press(page.get_by_role("button", name="Take 2 rows over"))
     work(job)
     expect(page.get_by_role("button", name="Send 2 drafts to the review")).to_be_visible(timeout=10_000)
 
@@ -79,12 +80,12 @@ def test_a_list_with_errors_is_corrected_and_published(visitor, look, live_serve
     second = send_in(page, base, "bearings-corrected.csv", mended)
     work(second)
     expect(page.get_by_role("button", name="Take 2 rows over")).to_be_visible(timeout=10_000)
-    page.get_by_role("button", name="Take 2 rows over").click()
+    press(page.get_by_role("button", name="Take 2 rows over"))
     work(second)
     assert Product.objects.count() == 4
 
     page.goto(base + reverse("catalog:bulk-detail", args=[job.uid]))
-    page.get_by_role("button", name="Send 2 drafts to the review").click()
+    press(page.get_by_role("button", name="Send 2 drafts to the review"))
     batch = ReviewBatch.objects.get()
     services.run_batch(batch.pk)
     officer = visitor(staff("PO"))
@@ -98,7 +99,7 @@ def test_a_list_with_errors_is_corrected_and_published(visitor, look, live_serve
         row = desk.locator("tr", has_text=sku)
         row.get_by_role("button", name="Looked at").click()
         expect(row.get_by_role("button", name="Change")).to_be_visible()
-    desk.get_by_role("button", name="Publish").click()
+    press(desk.get_by_role("button", name="Publish"))
     services.run_batch(batch.pk)
     expect(desk.get_by_text("Published", exact=True).first).to_be_visible(timeout=10_000)
     assert Product.objects.filter(state="published").count() == 2
@@ -121,6 +122,6 @@ def test_the_pages_of_lists_fit_every_screen(visitor, look, live_server, node):
     page.get_by_label("이름들").select_option("name_ko")
     page.get_by_label("구멍").select_option("attr:bore")
     page.get_by_label("Class of all rows").fill("99171510")
-    page.get_by_role("button", name="Check the rows").click()
+    press(page.get_by_role("button", name="Check the rows"))
     work(job)
     expect(page.get_by_role("button", name="Take 1 row over")).to_be_visible(timeout=10_000)

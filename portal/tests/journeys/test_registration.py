@@ -23,6 +23,7 @@ from portal.outbox.services import deliver_due
 from portal.people.models import Company
 from portal.people.states import Level
 from portal.tests.factories import CompanyFactory, staff, supplier
+from portal.tests.journeys import pressing
 
 pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
 
@@ -41,6 +42,10 @@ def applicant():
 
 def press(page: Page, name: str) -> None:
     page.get_by_role("button", name=name, exact=True).first.click()
+
+
+def post(page: Page, name: str) -> None:
+    pressing.press(page.get_by_role("button", name=name, exact=True).first)
 
 
 def test_from_the_public_page_to_the_letter(visitor, live_server, applicant):
@@ -80,12 +85,12 @@ def test_from_the_public_page_to_the_letter(visitor, live_server, applicant):
     gate.goto(url)
     gate.get_by_label("Qualified", exact=True).check()
     gate.get_by_label("What it rests on, point by point", exact=False).fill("E-1 to E-10: yes")
-    press(gate, "Record the gate")
+    post(gate, "Record the gate")
 
     approver = visitor(staff("AP")).page()
     approver.goto(url)
     approver.locator("#id_decide_reason").fill("By the rule")
-    press(approver, "Confirm the outcome")
+    post(approver, "Confirm the outcome")
     deliver_due()
 
     page.goto(url)

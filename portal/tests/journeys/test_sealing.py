@@ -8,6 +8,7 @@ from django.urls import reverse
 from playwright.sync_api import expect
 
 from portal.tests.factories import staff, supplier
+from portal.tests.journeys.pressing import press
 from purchasing.bidding import services
 from purchasing.bidding.models import OfficerKey, Ruling, Tender
 from purchasing.bidding.tests import board_factories as boards
@@ -52,7 +53,7 @@ def test_two_officers_open_three_envelopes_with_their_own_keys(visitor, look, li
     first, second = (pages[officer] for officer in cast.openers)
     for page in (first, second):
         page.goto(base + address)
-        page.get_by_role("button", name="Declare").click()
+        press(page.get_by_role("button", name="Declare"))
     for turn, envelope in enumerate(("Qualification", "Technical proposal", "Price")):
         first.goto(base + address)
         expect(first.get_by_role("heading", name=f"Opening: {envelope}")).to_be_visible()

@@ -16,6 +16,7 @@ from portal.people import services
 from portal.people.models import Company, User
 from portal.people.states import CompanyState
 from portal.tests.factories import CompanyFactory, UserFactory, staff, supplier
+from portal.tests.journeys.pressing import press
 
 pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
 PASSWORD = "quiet copper lantern 7"
@@ -120,7 +121,7 @@ def test_a_passkey_is_added_and_signs_in_alone(visitor, live_server):
     page.goto(live_server.url + reverse("account_login"))
     page.locator("input[type=email]").fill(user.email)
     page.locator("[autocomplete$=password]").fill(PASSWORD)
-    page.get_by_role("button", name="Sign in", exact=True).click()
+    press(page.get_by_role("button", name="Sign in", exact=True))
     page.goto(live_server.url + reverse("mfa_add_webauthn"))
     page.get_by_label("Sign in with this key alone").check()
     page.get_by_role("button", name="Add").click()
@@ -155,7 +156,7 @@ def test_a_form_sent_after_the_session_ended_comes_back_filled_in(visitor, live_
     expect(page.locator("#messages").get_by_text("what you typed is kept")).to_be_visible()
     page.locator("input[type=email]").fill(user.email)
     page.locator("[autocomplete$=password]").fill(PASSWORD)
-    page.get_by_role("button", name="Sign in", exact=True).click()
+    press(page.get_by_role("button", name="Sign in", exact=True))
     expect(page.locator("#messages").get_by_text("What you typed is back")).to_be_visible()
     expect(page.get_by_label("Phone")).to_have_value("010-1234-9999")
     page.get_by_role("button", name="Save").click()

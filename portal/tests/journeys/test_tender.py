@@ -11,6 +11,7 @@ from playwright.sync_api import Page, expect
 from portal.clock import SEOUL, db_now
 from portal.outbox.services import deliver_due
 from portal.tests.factories import CompanyFactory, staff, supplier
+from portal.tests.journeys.pressing import press
 from purchasing.bidding import services
 from purchasing.bidding.models import Tender
 from purchasing.bidding.tests.factories import Cast, closed, pass_deadline, pass_standstill
@@ -37,7 +38,7 @@ def test_three_bid_two_open_and_the_low_one_is_set_aside(visitor, live_server, s
     address = base + reverse("bidding:tender-detail", args=[tender.number])
     seal_base_price(visitor(cast.estimator).page(), address)
     officer.goto(address)
-    officer.get_by_role("button", name="Request approval").click()
+    press(officer.get_by_role("button", name="Request approval"))
     approver = visitor(cast.approver).page()
     approver.goto(address)
     approver.get_by_role("button", name="Approve and publish").click()
@@ -68,7 +69,7 @@ def test_three_bid_two_open_and_the_low_one_is_set_aside(visitor, live_server, s
     officer.goto(address + "evaluation/")
     officer.get_by_role("radio", name="Nuri Coating").check()
     officer.get_by_label("Reason for award").fill("가장 낮은 유효 가격입니다.")
-    officer.get_by_role("button", name="Send for approval").click()
+    press(officer.get_by_role("button", name="Send for approval"))
     bidders["Nuri Coating"].goto(address)
     expect(bidders["Nuri Coating"].locator("main")).not_to_contain_text(LIMIT)  # hidden until approved
     second = visitor(cast.second_approver).page()
@@ -159,7 +160,7 @@ def open_by_two(visitor, cast: Cast, address: str) -> None:
     pages = [visitor(opener).page() for opener in cast.openers]
     for page in pages:
         page.goto(address + "opening/")
-        page.get_by_role("button", name="Declare").click()
+        press(page.get_by_role("button", name="Declare"))
     pages[0].goto(address + "opening/")
     pages[0].get_by_role("button", name="Confirm the opening").click()
     expect(pages[0].locator("main")).to_contain_text("First confirmation")

@@ -108,7 +108,7 @@ def test_two_officers_open_on_two_screens(client):
     wrong = client.post(confirm, {"passphrase": "쇳물은 기다린다 1974"})
     assert wrong.status_code == 422
     assert "does not unlock your key" in wrong.content.decode()
-    assert "1974" not in wrong.content.decode()
+    assert "쇳물은 기다린다" not in wrong.content.decode()
     assert client.post(confirm, {"passphrase": PASSPHRASE}).status_code == 303
     assert "A second member" in client.get(page).content.decode()
 
