@@ -1,8 +1,11 @@
 """The administration shows what it offers and no more: nothing of sealed bids, and no questions by address."""
 
+import html
 import re
+from collections.abc import Iterable
 from decimal import Decimal
 from types import SimpleNamespace
+from urllib.parse import parse_qs
 
 import pytest
 from django.contrib import admin
@@ -25,7 +28,8 @@ CHANGING = re.compile(  # tokens, clocks, and what the admin says of rows that i
     r'(?s)name="csrfmiddlewaretoken" value="\w+"|X-CSRFToken": "\w+"|data-now="[^"]*"|\d\d:\d\d:\d\d'
     r'|<ul class="messagelist">.*?</ul>'
 )
-ROWS = 30
+ROWS = 5  # of each window the newest: a new row comes first
+AGEING = {"usersessions.UserSession"}  # changes by itself: it notes when its person was last seen
 
 
 @pytest.fixture
@@ -33,18 +37,21 @@ def administrator(client):
     return sign_in(client, staff("AD", is_staff=True, is_superuser=True))
 
 
-def pages(administrator) -> dict[str, str]:
-    """Every list and row (of reference data the newest) of every window, by address; without rows that do not open."""
+def pages(administrator, known: Iterable[str] = ()) -> dict[str, str]:
+    """Every list, the newest rows and the ``known`` pages of every window, by address; without rows that stay shut."""
     found = {}
+    every = {*known}
     for model in admin.site._registry:
+        if model._meta.label in AGEING:
+            continue
         base = f"admin:{model._meta.app_label}_{model._meta.model_name}"
-        addresses = [f"{reverse(f'{base}_changelist')}?all="]
+        every.add(f"{reverse(f'{base}_changelist')}?all=")
         newest = model._base_manager.order_by("-pk").values_list("pk", flat=True)[:ROWS]
-        addresses += [reverse(f"{base}_change", args=[pk]) for pk in newest]
-        for address in addresses:
-            response = administrator.get(address)
-            if response.status_code == 200:
-                found[address] = " ".join(CHANGING.sub("", response.content.decode()).split())
+        every.update(reverse(f"{base}_change", args=[pk]) for pk in newest)
+    for address in every:
+        response = administrator.get(address)
+        if response.status_code == 200:
+            found[address] = " ".join(CHANGING.sub("", response.content.decode()).split())
     return found
 
 
@@ -72,7 +79,7 @@ def test_bids_on_an_open_tender_change_nothing_in_any_window(open_tender, admini
     )
     assert sealed.status_code == 201, sealed.content
     deliver_due()
-    after = pages(administrator)
+    after = pages(administrator, known=before)
 
     assert after.keys() == before.keys()
     assert {address for address in before if before[address] != after[address]} == set()
@@ -142,7 +149,7 @@ def test_what_is_offered_can_be_asked(administrator, question):
 
 
 def test_every_filter_that_a_window_shows_works(administrator, open_tender):
-    """The links in the margin of every list."""
+    """The links in the margin of every list, of each filter the first two."""
     assert User.objects.exists()
     broken = []
     for model, window in admin.site._registry.items():
@@ -150,8 +157,12 @@ def test_every_filter_that_a_window_shows_works(administrator, open_tender):
         if not window.list_filter and not window.date_hierarchy:
             continue
         page = administrator.get(address)
-        links = {link.replace("&amp;", "&") for link in re.findall(r'href="(\?[^"]+)"', page.content.decode())}
-        broken += [address + link for link in sorted(links) if administrator.get(address + link).status_code != 200]
+        filters: dict[tuple, list[str]] = {}
+        for link in sorted(set(re.findall(r'href="(\?[^"]+)"', page.content.decode()))):
+            query = html.unescape(link)
+            filters.setdefault(tuple(sorted(parse_qs(query[1:]))), []).append(query)
+        links = [link for alike in filters.values() for link in alike[:2]]
+        broken += [address + link for link in links if administrator.get(address + link).status_code != 200]
     assert broken == []
 
 
