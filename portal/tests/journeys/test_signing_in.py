@@ -84,6 +84,7 @@ def test_a_supplier_signs_up_confirms_registers_and_submits(visitor, settings, l
         {"name": "사업자등록증.pdf", "mimeType": "application/pdf", "buffer": pdf_bytes()}
     )
     page.get_by_role("button", name="Save").click()
+    expect(page.locator("#messages").get_by_text("data is saved")).to_be_visible()
     page.get_by_role("button", name="Submit").click()
     expect(page.locator("#messages").get_by_text("The registration is submitted")).to_be_visible()
     company = Company.objects.get(brn="2208162517")
