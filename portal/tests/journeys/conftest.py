@@ -8,11 +8,12 @@ from pathlib import Path
 
 import pytest
 from django.apps import apps
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from catalog.starter.loading import load_starter
 from portal.tests.signin import session_cookie
 
+expect.set_options(timeout=15_000)  # milliseconds: patience for a busy machine, not a wait
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # Playwright's loop and the ORM share a thread
 
 ROOT = Path(__file__).resolve().parents[3]
