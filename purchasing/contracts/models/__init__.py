@@ -1,6 +1,29 @@
 """WHAT: contracts with their lines, deliveries, invoices."""
 
+from purchasing.contracts.models.amendments import (
+    Amendment,
+    AmendmentLine,
+    ContractVersion,
+    Milestone,
+    PriceConsent,
+)
 from purchasing.contracts.models.contract import Contract, ContractLine
 from purchasing.contracts.models.delivery import Delivery, DeliveryLine, Invoice
+from purchasing.contracts.models.prices import IndexValue, PriceChange, PriceIndex, PriceLink
 
-__all__ = ["Contract", "ContractLine", "Delivery", "DeliveryLine", "Invoice"]
+__all__ = [
+    "Amendment",
+    "AmendmentLine",
+    "Contract",
+    "ContractLine",
+    "ContractVersion",
+    "Delivery",
+    "DeliveryLine",
+    "IndexValue",
+    "Invoice",
+    "Milestone",
+    "PriceChange",
+    "PriceConsent",
+    "PriceIndex",
+    "PriceLink",
+]

@@ -10,7 +10,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from portal.clock import ClockTimestamp
-from purchasing.contracts.states import CONTRACT_FLOW, ContractKind, ContractState, PayMethod, PriceBasis
+from purchasing.contracts.states import CONTRACT_FLOW, ContractKind, ContractState, NoLink, PayMethod, PriceBasis
 
 MONEY: dict[str, Any] = {"max_digits": 20, "decimal_places": 2}  # won have no decimals: held by ``whole_won``
 SHARE: dict[str, Any] = {"max_digits": 7, "decimal_places": 6}
@@ -94,6 +94,20 @@ class Contract(models.Model):
     ends_on = models.DateField(_("ends"))
     signed_on = models.DateField(_("signed on"), null=True, blank=True, editable=False)
     version = models.PositiveSmallIntegerField(default=1, editable=False)  # goes up with each amendment
+    preferred = models.BooleanField(  # the payee holds a certificate of a preferred category: PRF-09
+        _("socially friendly enterprise"), default=False, editable=False
+    )
+    material_share = models.DecimalField(  # of the main raw material or energy in the price; domain 4.8
+        _("main material's share of the price"), **SHARE, null=True, blank=True
+    )
+    no_link_cause = models.CharField(_("why the price is not linked"), max_length=8, choices=NoLink, blank=True)
+    no_link_reason = models.TextField(_("reason for not linking"), max_length=1000, blank=True)
+    above_parent_reason = models.TextField(_("why above the contract it lies below"), max_length=1000, blank=True)
+    prices_shown = models.BooleanField(  # to the buyer, of a subcontract: only while both sides consent
+        _("prices shown to the buyer"), default=False, editable=False
+    )
+    ended_on = models.DateField(_("ended on"), null=True, blank=True, editable=False)
+    end_reason = models.TextField(_("why it ended"), max_length=1000, blank=True, editable=False)
     created_by = models.ForeignKey(PERSON, models.PROTECT, null=True, related_name="+", editable=False)
     created_at = models.DateTimeField(db_default=ClockTimestamp(), editable=False)
     approved_by = models.ForeignKey(PERSON, models.PROTECT, null=True, related_name="+", editable=False)
@@ -142,6 +156,19 @@ class Contract(models.Model):
                 violation_error_message=_("Who drew up a contract does not approve it."),
             ),
             models.CheckConstraint(
+                name="contract_shares_below_one",
+                condition=Q(advance_rate__gte=0, advance_rate__lte=1, bond_rate__gte=0, bond_rate__lte=1)
+                & Q(vat_rate__gte=0, vat_rate__lte=1)
+                & (Q(material_share=None) | Q(material_share__gte=0, material_share__lte=1))
+                & (Q(cash_ratio_received=None) | Q(cash_ratio_received__gte=0, cash_ratio_received__lte=1)),
+                violation_error_message=_("A share lies between 0 and 100 percent."),
+            ),
+            models.CheckConstraint(
+                name="contract_not_linked_with_a_reason",
+                condition=~Q(no_link_cause=NoLink.AGREED) | ~Q(no_link_reason=""),
+                violation_error_message=_("An agreement not to link the price states its reason."),
+            ),
+            models.CheckConstraint(
                 name="contract_billing_day_in_month",
                 condition=Q(billing_day=None) | Q(billing_day__gte=1, billing_day__lte=31),
                 violation_error_message=_("A day of the month lies between 1 and 31."),
@@ -173,6 +200,10 @@ class ContractLine(models.Model):
         "catalog.Product", models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("product")
     )
     delivery_on = models.DateField(_("delivery by"), null=True, blank=True)
+    since_version = models.PositiveSmallIntegerField(default=1, editable=False)
+    split_from = models.ForeignKey(  # what was delivered keeps its price; the rest goes on in a line of its own
+        "self", models.PROTECT, null=True, blank=True, related_name="+", editable=False
+    )
 
     class Meta:
         verbose_name = _("contract line")

@@ -16,8 +16,32 @@ from purchasing.contracts.states.deliveries import (
     InvoiceKind,
     InvoiceState,
 )
+from purchasing.contracts.states.terms import (
+    AMENDMENT_FLOW,
+    INDEX_VALUE_FLOW,
+    MILESTONE_FLOW,
+    OPEN_AMENDMENTS,
+    OPEN_CHANGES,
+    PRICE_CHANGE_FLOW,
+    AmendmentState,
+    IndexValueState,
+    MilestoneState,
+    NoLink,
+    PriceChangeState,
+)
 
 __all__ = [
+    "AMENDMENT_FLOW",
+    "INDEX_VALUE_FLOW",
+    "MILESTONE_FLOW",
+    "OPEN_AMENDMENTS",
+    "OPEN_CHANGES",
+    "PRICE_CHANGE_FLOW",
+    "AmendmentState",
+    "IndexValueState",
+    "MilestoneState",
+    "NoLink",
+    "PriceChangeState",
     "CONTRACT_FLOW",
     "DELIVERY_FLOW",
     "ENDED",
