@@ -1,11 +1,26 @@
 """WHAT: obligations, receivables, the ledger, payment runs, bank accounts."""
 
+from purchasing.payments.models.bank import BankEntry, BankFile, BankMessage, UnmatchedEntry
+from purchasing.payments.models.claims import Claim, ClaimLine
+from purchasing.payments.models.draws import BuyerRate, DrawQuote, ReceivableRequest
+from purchasing.payments.models.escrow import EscrowEntry
 from purchasing.payments.models.ledger import Account, Balance, Book, BookKind, Line, Posting
+from purchasing.payments.models.ledger_checks import LedgerAnchor, LedgerCheck, Reversal
 from purchasing.payments.models.obligation import Obligation
 from purchasing.payments.models.receivable import Draw, Receivable
 from purchasing.payments.models.run import BankAccount, Instruction, PaymentRun
 
 __all__ = [
+    "BankEntry",
+    "BankFile",
+    "BankMessage",
+    "UnmatchedEntry",
+    "BuyerRate",
+    "Claim",
+    "ClaimLine",
+    "DrawQuote",
+    "EscrowEntry",
+    "ReceivableRequest",
     "Account",
     "Balance",
     "BankAccount",
@@ -13,9 +28,12 @@ __all__ = [
     "BookKind",
     "Draw",
     "Instruction",
+    "LedgerAnchor",
+    "LedgerCheck",
     "Line",
     "Obligation",
     "PaymentRun",
     "Posting",
     "Receivable",
+    "Reversal",
 ]
