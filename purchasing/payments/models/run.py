@@ -15,9 +15,13 @@ from purchasing.payments.models.receivable import Receivable
 from purchasing.payments.states import (
     ACCOUNT_FLOW,
     INSTRUCTION_FLOW,
+    LIVE_INSTRUCTIONS,
     RUN_FLOW,
+    AccountPurpose,
     AccountState,
+    HoldReason,
     InstructionState,
+    PayRole,
     RunKind,
     RunState,
 )
@@ -41,8 +45,8 @@ class BankAccount(models.Model):
     purpose = models.CharField(  # wages only to accounts for wages: PAY-43
         _("for"),
         max_length=8,
-        choices=[("general", _("Payments")), ("wages", _("Wages"))],
-        default="general",
+        choices=AccountPurpose,
+        default=AccountPurpose.GENERAL,
     )
     bank_code = models.CharField(_("bank (code)"), max_length=11)
     number = models.CharField(_("account number"), max_length=34)
@@ -52,7 +56,10 @@ class BankAccount(models.Model):
     proposed_at = models.DateTimeField(db_default=ClockTimestamp(), editable=False)
     confirmed_by = models.ForeignKey(PERSON, models.PROTECT, null=True, related_name="+", editable=False)
     confirmed_at = models.DateTimeField(null=True, editable=False)
+    callback = models.TextField(_("call-back"), max_length=500, blank=True)  # who was reached, at which known number
+    replaces = models.ForeignKey("self", models.PROTECT, null=True, related_name="replaced_by", editable=False)
     active_from = models.DateTimeField(_("in use from"), null=True, editable=False)
+    retired_at = models.DateTimeField(null=True, editable=False)
     reason = models.TextField(_("reason"), max_length=1000, blank=True)
 
     class Meta:
@@ -107,6 +114,11 @@ class PaymentRun(models.Model):
     total = models.DecimalField(_("total"), **MONEY, default=0, editable=False)
     count = models.PositiveIntegerField(_("payments"), default=0, editable=False)
     sha256 = models.CharField(max_length=64, blank=True, editable=False)  # of what is paid to whom, as it was checked
+    debtor_owner = models.CharField(
+        max_length=100, blank=True, editable=False
+    )  # from which account: copied at the check
+    debtor_bank = models.CharField(max_length=11, blank=True, editable=False)
+    debtor_number = models.CharField(max_length=34, blank=True, editable=False)
     made_by = models.ForeignKey(PERSON, models.PROTECT, null=True, related_name="+", editable=False)  # None: the clock
     made_at = models.DateTimeField(db_default=ClockTimestamp(), editable=False)
     checked_by = models.ForeignKey(PERSON, models.PROTECT, null=True, related_name="+", editable=False)
@@ -130,7 +142,10 @@ class PaymentRun(models.Model):
             models.CheckConstraint(
                 name="payment_run_by_two_people",
                 condition=(Q(checked_by=None) | ~Q(checked_by=F("made_by")))
-                & (Q(second_checked_by=None) | ~Q(second_checked_by=F("checked_by"))),
+                & (Q(second_checked_by=None) | ~Q(second_checked_by=F("checked_by")))
+                & (Q(second_checked_by=None) | ~Q(second_checked_by=F("made_by")))
+                & (Q(released_by=None) | ~Q(released_by=F("checked_by")))
+                & (Q(released_by=None) | ~Q(released_by=F("second_checked_by"))),
                 violation_error_message=_("Who made a run does not check it."),
             ),
         ]
@@ -158,6 +173,7 @@ class Instruction(models.Model):
     uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     run = models.ForeignKey(PaymentRun, models.PROTECT, related_name="instructions")
     state = models.CharField(_("state"), max_length=10, choices=InstructionState, default=InstructionState.PLANNED)
+    role = models.CharField(_("for"), max_length=6, choices=PayRole, default=PayRole.CASH)
     obligation = models.ForeignKey(Obligation, models.PROTECT, null=True, blank=True, related_name="instructions")
     receivable = models.ForeignKey(Receivable, models.PROTECT, null=True, blank=True, related_name="instructions")
     payee = models.ForeignKey(  # None: the trustee or the bank
@@ -170,10 +186,13 @@ class Instruction(models.Model):
     bank_code = models.CharField(max_length=11, blank=True)
     account_number = models.CharField(max_length=34, blank=True)
     account_owner = models.CharField(max_length=100, blank=True)
-    hold_reason = models.CharField(_("why held"), max_length=20, blank=True)
+    text = models.CharField(_("text for the payee"), max_length=140, blank=True)
+    changed = models.BooleanField(_("account changed"), default=False)  # another than that of the last payment
+    hold_reason = models.CharField(_("why held"), max_length=20, choices=HoldReason, blank=True)
     result_code = models.CharField(_("answer of the bank"), max_length=4, blank=True)
     posting = models.OneToOneField(Posting, models.PROTECT, null=True, blank=True, related_name="+")
     paid_on = models.DateField(_("paid on"), null=True, blank=True)
+    stated_on = models.DateField(_("on the statement of"), null=True, blank=True)
 
     class Meta:
         verbose_name = pgettext_lazy("payment", "instruction")
@@ -192,6 +211,18 @@ class Instruction(models.Model):
                 violation_error_message=_("A payment is for an obligation or a receivable."),
             ),
             whole_won("instruction_whole_won", "amount"),
+            models.UniqueConstraint(
+                fields=["obligation"],
+                name="instruction_pays_an_obligation_once",
+                condition=Q(state__in=LIVE_INSTRUCTIONS),
+                violation_error_message=_("This obligation is already being paid in a run."),
+            ),
+            models.UniqueConstraint(
+                fields=["receivable", "role"],
+                name="instruction_pays_a_receivable_once",
+                condition=Q(state__in=[*LIVE_INSTRUCTIONS, InstructionState.PAID]),
+                violation_error_message=_("This receivable is already being paid in a run."),
+            ),
         ]
 
     def __str__(self) -> str:

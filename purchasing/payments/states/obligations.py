@@ -24,6 +24,7 @@ OBLIGATION_FLOW = Flow(
         "cover": ([O.OPEN], O.COVERED),
         "uncover": ([O.COVERED], O.OPEN),  # the receivable was refused or cancelled
         "pay": ([O.OPEN, O.COVERED], O.PAID),
+        "reopen": ([O.PAID], O.OPEN),  # the payment came back
         "cancel": ([O.OPEN, O.HELD], O.CANCELLED),  # credited in full, or paid directly from above
     }
 )

@@ -59,8 +59,11 @@ INSTRUCTION_FLOW = Flow(
         "post": ([I.PLANNED], I.POSTED),
         "confirm": ([I.POSTED], I.PAID),
         "reject": ([I.POSTED], I.REJECTED),
+        "bounce": ([I.PAID], I.REJECTED),  # the money came back after the bank had confirmed it
     }
 )
+
+LIVE_INSTRUCTIONS = (I.PLANNED, I.HELD, I.POSTED)
 
 
 class AccountState(TextChoices):
