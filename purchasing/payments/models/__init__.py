@@ -1,6 +1,7 @@
 """WHAT: obligations, receivables, the ledger, payment runs, bank accounts."""
 
 from purchasing.payments.models.bank import BankEntry, BankFile, BankMessage, UnmatchedEntry
+from purchasing.payments.models.calendar import CalendarLink
 from purchasing.payments.models.claims import Claim, ClaimLine
 from purchasing.payments.models.draws import BuyerRate, DrawQuote, ReceivableRequest
 from purchasing.payments.models.escrow import EscrowEntry
@@ -9,8 +10,12 @@ from purchasing.payments.models.ledger_checks import LedgerAnchor, LedgerCheck, 
 from purchasing.payments.models.obligation import Obligation
 from purchasing.payments.models.receivable import Draw, Receivable
 from purchasing.payments.models.run import BankAccount, Instruction, PaymentRun
+from purchasing.payments.models.voice import Voice, VoiceWord
 
 __all__ = [
+    "CalendarLink",
+    "Voice",
+    "VoiceWord",
     "BankEntry",
     "BankFile",
     "BankMessage",

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from portal.clock import ClockTimestamp
 from purchasing.contracts.models.contract import MOST_TIERS, PERSON
 from purchasing.payments.models.obligation import Obligation
-from purchasing.payments.states import RECEIVABLE_FLOW, MaturityMode, ReceivableState
+from purchasing.payments.states import RECEIVABLE_FLOW, AccountPurpose, MaturityMode, ReceivableState
 
 WON = {"max_digits": 17, "decimal_places": 0}
 RATE = {"max_digits": 7, "decimal_places": 6}
@@ -19,8 +19,9 @@ MOST_DRAWS = 5
 class Receivable(models.Model):
     """The buyer owes its face on the day of maturity, whoever holds it. ``parent``: of which it was passed on.
 
-    ``assigned`` is the sum of the faces below it, ``drawn`` the sum of its draws; both kept by the services under the
-    row's lock and proved by the nightly check. Source: domain 4.2, 4.3, PAY-01..08.
+    ``assigned`` is the sum of the faces below it, ``drawn`` the sum of its draws, ``held`` what a progress claim keeps
+    for others; kept by the services under the row's lock, and the database refuses sums that differ when a transaction
+    ends. Source: domain 4.2, 4.3, PAY-01..08.
     """
 
     flow = RECEIVABLE_FLOW
@@ -53,9 +54,20 @@ class Receivable(models.Model):
     face = models.DecimalField(_("amount (won)"), **WON)  # type: ignore[arg-type]
     assigned = models.DecimalField(_("passed on (won)"), **WON, default=0)  # type: ignore[arg-type]
     drawn = models.DecimalField(_("drawn early (won)"), **WON, default=0)  # type: ignore[arg-type]
+    held = models.DecimalField(_("kept for claims (won)"), **WON, default=0)  # type: ignore[arg-type]
     issued_on = models.DateField(_("issued on"), null=True, blank=True)
     matures_on = models.DateField(_("maturity"))
     maturity_mode = models.CharField(max_length=20, choices=MaturityMode, default=MaturityMode.SAME_OR_EARLIER)
+    purpose = models.CharField(
+        _("paid to the account for"), max_length=8, choices=AccountPurpose, default=AccountPurpose.GENERAL
+    )
+    fee = models.DecimalField(_("fee beyond day 60 (won)"), **WON, default=0)  # type: ignore[arg-type]
+    fee_paid_on = models.DateField(_("fee paid on"), null=True, blank=True, editable=False)
+    funded_on = models.DateField(_("funded on"), null=True, blank=True, editable=False)  # of the first tier alone
+    settled_on = models.DateField(_("settled on"), null=True, blank=True, editable=False)
+    claim_line = models.ForeignKey(  # given by a progress claim, not by the holder above
+        "payments.ClaimLine", models.PROTECT, null=True, blank=True, related_name="receivables", editable=False
+    )
     key = models.CharField(max_length=120, editable=False)
     made_by = models.ForeignKey(PERSON, models.PROTECT, null=True, related_name="+", editable=False)
     checked_by = models.ForeignKey(PERSON, models.PROTECT, null=True, related_name="+", editable=False)
@@ -76,12 +88,12 @@ class Receivable(models.Model):
             ),
             models.CheckConstraint(
                 name="receivable_is_positive",
-                condition=Q(face__gt=0, assigned__gte=0, drawn__gte=0),
+                condition=Q(face__gt=0, assigned__gte=0, drawn__gte=0, held__gte=0, fee__gte=0),
                 violation_error_message=_("The amount must be above zero."),
             ),
             models.CheckConstraint(
                 name="receivable_not_used_beyond_its_face",
-                condition=Q(face__gte=F("assigned") + F("drawn")),
+                condition=Q(face__gte=F("assigned") + F("drawn") + F("held")),
                 violation_error_message=_("More than what is left of a receivable cannot be used."),
             ),
             models.CheckConstraint(
@@ -108,7 +120,7 @@ class Receivable(models.Model):
     @property
     def available(self):
         """What its holder can still pass on or draw, in won. Source: domain PAY-01."""
-        return self.face - self.assigned - self.drawn
+        return self.face - self.assigned - self.drawn - self.held
 
 
 class Draw(models.Model):
@@ -118,6 +130,9 @@ class Draw(models.Model):
 
     uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     receivable = models.ForeignKey(Receivable, models.PROTECT, related_name="draws")
+    quote = models.OneToOneField(
+        "payments.DrawQuote", models.PROTECT, null=True, related_name="draw", verbose_name=_("quote")
+    )
     seq = models.PositiveSmallIntegerField(_("draw"))
     amount = models.DecimalField(_("amount (won)"), **WON)  # type: ignore[arg-type]
     drawn_on = models.DateField(_("drawn on"))

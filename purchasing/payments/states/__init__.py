@@ -1,5 +1,26 @@
 """WHEN: the states of obligations, receivables, runs and accounts."""
 
+from purchasing.payments.states.bank import (
+    UNMATCHED_FLOW,
+    AccountPurpose,
+    Decision,
+    HoldReason,
+    MessageKind,
+    Mismatch,
+    Outcome,
+    PayRole,
+    UnmatchedState,
+)
+from purchasing.payments.states.claims import ANSWERED, CLAIM_FLOW, LINE_FLOW, OPEN_CLAIMS, ClaimState, LineState
+from purchasing.payments.states.draws import (
+    RATE_FLOW,
+    REQUEST_FLOW,
+    EscrowKind,
+    RateKind,
+    RateState,
+    RequestKind,
+    RequestState,
+)
 from purchasing.payments.states.obligations import OBLIGATION_FLOW, ObligationState, Part
 from purchasing.payments.states.receivables import (
     LIVE,
@@ -12,14 +33,44 @@ from purchasing.payments.states.receivables import (
 from purchasing.payments.states.runs import (
     ACCOUNT_FLOW,
     INSTRUCTION_FLOW,
+    LIVE_INSTRUCTIONS,
     RUN_FLOW,
     AccountState,
     InstructionState,
     RunKind,
     RunState,
 )
+from purchasing.payments.states.voice import VOICE_COUNTS, VOICE_FLOW, VOICE_OPEN, VoiceState, VoiceTopic
 
 __all__ = [
+    "VOICE_COUNTS",
+    "VOICE_FLOW",
+    "VOICE_OPEN",
+    "VoiceState",
+    "VoiceTopic",
+    "AccountPurpose",
+    "LIVE_INSTRUCTIONS",
+    "UNMATCHED_FLOW",
+    "Decision",
+    "HoldReason",
+    "MessageKind",
+    "Mismatch",
+    "Outcome",
+    "PayRole",
+    "UnmatchedState",
+    "ANSWERED",
+    "CLAIM_FLOW",
+    "LINE_FLOW",
+    "OPEN_CLAIMS",
+    "ClaimState",
+    "LineState",
+    "RATE_FLOW",
+    "REQUEST_FLOW",
+    "EscrowKind",
+    "RateKind",
+    "RateState",
+    "RequestKind",
+    "RequestState",
     "ACCOUNT_FLOW",
     "INSTRUCTION_FLOW",
     "LIVE",
