@@ -48,6 +48,18 @@ def sealed_to_keys() -> World:
     return world
 
 
+@stage("outage noted")
+def outage_noted() -> World:
+    """The officer has noted an outage; a second person has to confirm it."""
+    made = bidding.published(seal="keys", prices=PRICES)
+    world, now = _world(made), db_now()
+    note = services.note_outage(
+        began_at=now - timedelta(hours=2), ended_at=now - timedelta(hours=1), reason="회선 장애", by=made.cast.officer
+    )
+    world.names["note"] = note.uid
+    return world
+
+
 @stage("tender with sealed list")
 def with_sealed_list() -> World:
     """Closed; the committee has declared, nobody has contributed."""

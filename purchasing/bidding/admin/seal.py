@@ -11,6 +11,7 @@ from purchasing.bidding.models import (
     OfficerKey,
     Outage,
     OutageExtension,
+    OutageNote,
     SealedList,
     TenderKey,
 )
@@ -90,8 +91,16 @@ class SealedListWindow(Window):
 class OutageWindow(Window):
     """Times in which the portal could not be reached."""
 
-    list_display = ["began_at", "ended_at", "extra", "reason", "noted_by"]
-    list_select_related = ["noted_by"]
+    list_display = ["began_at", "ended_at", "extra", "reason", "noted_by", "confirmed_by"]
+    list_select_related = ["noted_by", "confirmed_by"]
+
+
+@admin.register(OutageNote)
+class OutageNoteWindow(Window):
+    """Outages that one person noted, and what a second one decided."""
+
+    list_display = ["began_at", "ended_at", "reason", "noted_by", "decided_by", "outage"]
+    list_select_related = ["noted_by", "decided_by", "outage"]
 
 
 @admin.register(OutageExtension)

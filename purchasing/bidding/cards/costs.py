@@ -82,6 +82,8 @@ WORDS = {
     "tender.tco_model_chosen": gettext_lazy("Cost model chosen"),
     "tender.tco_justified": gettext_lazy("Sensitive result justified"),
     "tcoinput.verify": gettext_lazy("Value verified"),
+    "tcoinput.propose": gettext_lazy("Correction proposed"),
+    "tcoinput.decline": gettext_lazy("Correction declined"),
     "tcoinput.correct": gettext_lazy("Value corrected"),
     "tcoinput.reject": gettext_lazy("Value rejected"),
     "guarantee.opened": gettext_lazy("Guarantee begun"),

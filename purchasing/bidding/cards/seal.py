@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 from portal.home.registry import Action, Card, Row, actions, cards
 from portal.http import page_now
 from portal.words import deeds
-from purchasing.bidding import queries
+from purchasing.bidding import policies, queries
 
 OFFICERS = frozenset({"OC"})
 
@@ -38,7 +38,27 @@ def own_key(request: HttpRequest) -> Iterable[Row]:
 
 cards.add("bidding-keys", Card(rows=own_key, roles=OFFICERS, order=21))
 
+
+def outages_waiting(request: HttpRequest) -> Iterable[Row]:
+    """Outages that this person may confirm."""
+    for note in queries.outages_undecided():
+        if policies.may_decide_outage(request.user, note):
+            yield Row(
+                title=_("An outage waits for a second person"),
+                consequence=_("Deadlines move when it is confirmed; tenders that close before that stay closed."),
+                url=reverse("bidding:outages"),
+                verb=_("Look"),
+                kind="bad",
+                icon="clock",
+            )
+
+
+cards.add("bidding-outages", Card(rows=outages_waiting, roles=frozenset({"AD", "PO", "AP"}), order=5))
+
 WORDS = {
+    "outagenote.noted": gettext_lazy("Outage noted"),
+    "outagenote.confirmed": gettext_lazy("Outage confirmed"),
+    "outagenote.declined": gettext_lazy("Outage declined"),
     "tender.keys_made": gettext_lazy("Keys made, one for each envelope"),
     "tender.rekeyed": gettext_lazy("New keys made, all bids void"),
     "tender.keys_at_risk": gettext_lazy("Too few officers have drilled"),

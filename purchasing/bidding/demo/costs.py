@@ -223,9 +223,12 @@ def _decide(world: World, wanted: CostTender, tender: Tender) -> None:
     if wanted.target == "opened":
         services.verify_tco_input(lives[0], by=evaluator)
         slip = tender.tco_inputs.filter(code="MAINT").order_by("pk")[1]
-        services.correct_tco_input(
-            slip, corrected=Decimal(8_400_000), remark="분기 합계를 잘못 더했습니다 (210만 원 × 4)", by=evaluator
-        )
+        remark = "분기 합계를 잘못 더했습니다 (210만 원 × 4)"
+        slip = services.propose_tco_correction(slip, corrected=Decimal(8_400_000), remark=remark, by=evaluator)
+        services.confirm_tco_correction(slip, by=world.one("AP", 1))
+        downtime = tender.tco_inputs.filter(code="DOWNTIME").order_by("pk")[0]
+        remark = "분 단위를 시간으로 잘못 옮겼습니다"
+        services.propose_tco_correction(downtime, corrected=downtime.counts, remark=remark, by=evaluator)
         return
     for life in lives:
         services.verify_tco_input(life, remark="납품 실적과 보증 기간 확인", by=evaluator)

@@ -18,6 +18,11 @@ KINDS = [
         essential=True,
     ),
     Kind(
+        key="bidding.tco_correction_waits",
+        title=_("A correction in tender %(number)s waits for you"),
+        text=_("%(line)s: %(remark)s. It counts when a second person confirms it; the evaluation waits for that."),
+    ),
+    Kind(
         key="bidding.tco_model_waits",
         title=_("Cost model %(model)s waits for you"),
         text=_("%(name)s. No tender can use it before the last approval."),

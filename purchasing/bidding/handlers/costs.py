@@ -3,9 +3,10 @@
 from portal.notices.services import bilingual, notify
 from portal.outbox.services import on
 from portal.people.queries import buyer_people_with_role, people_with_role
-from purchasing.bidding import queries, services
+from purchasing.bidding import policies, queries, services
 from purchasing.bidding.handlers.telling import _tell
 from purchasing.bidding.models import Guarantee, OwnWork, PreferenceTerms, TcoInput, TcoModel, Tender
+from purchasing.bidding.states import TcoInputState
 
 
 @on("bidding.tender_opened")
@@ -28,10 +29,24 @@ def tell_bidder_of_value(*, input: int, **_later) -> None:  # noqa: A002 (the ev
     told = TcoInput.objects.select_related("tender", "bid__company").get(pk=input)
     people = people_with_role(told.bid.company, *queries.READS_OWN_BIDS)
     kind = "bidding.tco_input_corrected" if told.state == "corrected" else "bidding.tco_input_rejected"
+    _tell(people, kind, told.tender, line=_line_name(told), remark=told.remark)
+
+
+@on("bidding.tco_correction_proposed")
+def tell_second_person(*, input: int, **_later) -> None:  # noqa: A002 (the event's own word)
+    """Evaluators and approvers who may confirm it."""
+    told = TcoInput.objects.select_related("tender", "bid__company").get(pk=input)
+    if told.state != TcoInputState.PROPOSED:
+        return
+    people = [each for each in buyer_people_with_role("EV", "AP") if policies.may_decide_tco_correction(each, told)]
+    page = "bidding:tco-detail"
+    _tell(people, "bidding.tco_correction_waits", told.tender, page=page, line=_line_name(told), remark=told.remark)
+
+
+def _line_name(told: TcoInput):
     document = queries.tco_document(told.tender)
     line = next((each for each in document["lines"] if each["code"] == told.code), None) if document else None
-    name = bilingual(line["name_ko"], line["name_en"]) if line else bilingual("내용연수", "Service life")
-    _tell(people, kind, told.tender, line=name, remark=told.remark)
+    return bilingual(line["name_ko"], line["name_en"]) if line else bilingual("내용연수", "Service life")
 
 
 def _model_told(model: TcoModel, people, kind: str) -> None:

@@ -6,9 +6,9 @@ from portal.notices.registry import Kind, kinds
 from portal.notices.services import bilingual, notify
 from portal.outbox.services import on
 from portal.people.models import User
-from portal.people.queries import people_with_role
+from portal.people.queries import buyer_people_with_role, people_with_role
 from purchasing.bidding import queries
-from purchasing.bidding.models import Tender, VoidedBid
+from purchasing.bidding.models import OutageNote, Tender, VoidedBid
 
 KINDS = [
     Kind(
@@ -44,6 +44,17 @@ KINDS = [
             "makes new ones before the deadline."
         ),
         essential=True,
+    ),
+    Kind(
+        key="bidding.outage_noted",
+        title=_("An outage waits for a second person"),
+        text=_("%(reason)s. Deadlines move when you confirm it; tenders that close before that stay closed."),
+        essential=True,
+    ),
+    Kind(
+        key="bidding.outage_declined",
+        title=_("The outage that you noted is declined"),
+        text=_("%(reason)s. No deadline moves."),
     ),
 ]
 for kind in KINDS:
@@ -92,3 +103,22 @@ def tell_owner(*, tender: int, **_later) -> None:
         page="bidding:opening-detail",
         closes_at=risky.closes_at,
     )
+
+
+@on("bidding.outage_noted")
+def tell_confirmers(*, note: int, **_later) -> None:
+    """Everybody who may confirm it: time is short."""
+    noted = OutageNote.objects.get(pk=note)
+    if noted.decided_at is not None:
+        return
+    people = buyer_people_with_role("AD", "PO", "AP").exclude(pk=noted.noted_by_id)
+    params = {"reason": noted.reason, "note": str(noted.uid)}
+    notify(people, "bidding.outage_noted", params=params, url_name="bidding:outages", url_args=[])
+
+
+@on("bidding.outage_declined")
+def tell_noter(*, note: int, **_later) -> None:
+    """Who noted it."""
+    declined = OutageNote.objects.select_related("noted_by").get(pk=note)
+    params = {"reason": declined.decline_reason, "note": str(declined.uid)}
+    notify([declined.noted_by], "bidding.outage_declined", params=params, url_name="bidding:outages", url_args=[])

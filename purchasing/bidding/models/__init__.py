@@ -50,6 +50,7 @@ from purchasing.bidding.models.seal import (
 from purchasing.bidding.models.sealed import (
     Outage,
     OutageExtension,
+    OutageNote,
     SealedFile,
     SealedList,
     SealedPart,
@@ -76,6 +77,7 @@ __all__ = [
     "OfficerKey",
     "Outage",
     "OutageExtension",
+    "OutageNote",
     "RelayBox",
     "SealedFile",
     "SealedList",

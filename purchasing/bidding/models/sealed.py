@@ -135,6 +135,9 @@ class Outage(models.Model):
     reason = models.CharField(_("reason"), max_length=500)
     noted_by = models.ForeignKey(PERSON, models.PROTECT, null=True, related_name="+", verbose_name=_("noted by"))
     noted_at = models.DateTimeField(_("noted"), db_default=ClockTimestamp(), editable=False)
+    confirmed_by = models.ForeignKey(
+        PERSON, models.PROTECT, null=True, related_name="+", verbose_name=_("confirmed by")
+    )
 
     class Meta:
         verbose_name = _("outage")
@@ -150,6 +153,55 @@ class Outage(models.Model):
                 name="outage_gives_more_time",
                 condition=Q(extra__gt=models.Value("0 seconds")),
                 violation_error_message=_("The extension is above zero."),
+            ),
+            models.CheckConstraint(
+                name="outage_by_two_people",
+                condition=~Q(noted_by=models.F("confirmed_by")),
+                violation_error_message=_("A second person confirms an outage."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.began_at:%Y-%m-%d %H:%M}"
+
+
+class OutageNote(models.Model):
+    """An outage that the portal could not see itself: noted by one person, in force when a second one confirms it."""
+
+    uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    began_at = models.DateTimeField(_("began"))
+    ended_at = models.DateTimeField(_("ended"))
+    reason = models.CharField(_("reason"), max_length=500)
+    noted_by = models.ForeignKey(PERSON, models.PROTECT, related_name="+", verbose_name=_("noted by"))
+    noted_at = models.DateTimeField(_("noted"), db_default=ClockTimestamp(), editable=False)
+    decided_by = models.ForeignKey(
+        PERSON, models.PROTECT, null=True, related_name="+", editable=False, verbose_name=_("decided by")
+    )
+    decided_at = models.DateTimeField(null=True, editable=False)
+    decline_reason = models.CharField(max_length=500, blank=True, editable=False)
+    outage = models.OneToOneField(Outage, models.PROTECT, null=True, editable=False, related_name="note")
+
+    class Meta:
+        verbose_name = _("noted outage")
+        verbose_name_plural = _("noted outages")
+        ordering = ["-id"]
+        constraints = [
+            models.CheckConstraint(
+                name="outage_note_ends_after_it_began",
+                condition=Q(ended_at__gt=models.F("began_at")),
+                violation_error_message=_("An outage ends after it began."),
+            ),
+            models.CheckConstraint(
+                name="outage_note_by_two_people",
+                condition=~Q(noted_by=models.F("decided_by")),
+                violation_error_message=_("A second person confirms an outage."),
+            ),
+            models.CheckConstraint(
+                name="outage_note_decided_once",
+                condition=Q(decided_at=None, decided_by=None, outage=None, decline_reason="")
+                | Q(decided_at__isnull=False, decided_by__isnull=False, outage__isnull=False, decline_reason="")
+                | (Q(decided_at__isnull=False, decided_by__isnull=False, outage=None) & ~Q(decline_reason="")),
+                violation_error_message=_("A noted outage is confirmed, or declined with a reason."),
             ),
         ]
 

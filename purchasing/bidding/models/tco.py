@@ -283,6 +283,7 @@ class TcoInput(models.Model):
     badges = {
         TcoInputState.ENTERED: "mute",
         TcoInputState.VERIFIED: "ok",
+        TcoInputState.PROPOSED: "wait",
         TcoInputState.CORRECTED: "warn",
         TcoInputState.REJECTED: "bad",
     }
@@ -300,6 +301,10 @@ class TcoInput(models.Model):
     fault = models.CharField(max_length=20, blank=True)  # rules.ValueFault
     corrected = models.DecimalField(_("corrected value"), **AMOUNT, null=True, editable=False)
     remark = models.TextField(_("remark"), max_length=1000, blank=True, editable=False)
+    proposed_by = models.ForeignKey(
+        PERSON, models.PROTECT, null=True, related_name="+", editable=False, verbose_name=_("correction proposed by")
+    )
+    proposed_at = models.DateTimeField(null=True, editable=False)
     decided_by = models.ForeignKey(
         PERSON, models.PROTECT, null=True, related_name="+", editable=False, verbose_name=_("by")
     )
@@ -317,9 +322,18 @@ class TcoInput(models.Model):
             ),
             models.CheckConstraint(
                 name="tco_input_corrected_has_its_value",
-                condition=Q(state=TcoInputState.CORRECTED, corrected__isnull=False, corrected__gte=0)
-                | (~Q(state=TcoInputState.CORRECTED) & Q(corrected=None)),
+                condition=Q(
+                    state__in=[TcoInputState.PROPOSED, TcoInputState.CORRECTED],
+                    corrected__isnull=False,
+                    corrected__gte=0,
+                )
+                | (~Q(state__in=[TcoInputState.PROPOSED, TcoInputState.CORRECTED]) & Q(corrected=None)),
                 violation_error_message=_("A corrected value, and only it, has a correction."),
+            ),
+            models.CheckConstraint(
+                name="tco_input_corrected_by_two_people",
+                condition=~Q(state=TcoInputState.PROPOSED, proposed_by=None) & ~Q(proposed_by=F("decided_by")),
+                violation_error_message=_("A second person confirms a correction."),
             ),
             models.CheckConstraint(
                 name="tco_input_refused_with_a_remark",

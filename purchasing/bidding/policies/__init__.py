@@ -49,7 +49,13 @@ from purchasing.bidding.policies.questions import (
     may_record_solicitation,
 )
 from purchasing.bidding.policies.screens import may_look_at_case
-from purchasing.bidding.policies.seal import may_hold_key, may_note_outage, may_rekey_tender, may_use_key
+from purchasing.bidding.policies.seal import (
+    may_decide_outage,
+    may_hold_key,
+    may_note_outage,
+    may_rekey_tender,
+    may_use_key,
+)
 from purchasing.bidding.policies.tco import (
     may_activate_tco_model,
     may_approve_tco_fin,
@@ -58,6 +64,7 @@ from purchasing.bidding.policies.tco import (
     may_decide_guarantee,
     may_decide_own_work,
     may_decide_preference_terms,
+    may_decide_tco_correction,
     may_edit_tco_model,
     may_enter_own_work,
     may_judge_tco_input,
@@ -105,6 +112,7 @@ __all__ = [
     "may_try_what_if",
     "may_look_at_case",
     "may_hold_key",
+    "may_decide_outage",
     "may_note_outage",
     "may_rekey_tender",
     "may_use_key",
@@ -117,6 +125,7 @@ __all__ = [
     "may_decide_preference_terms",
     "may_edit_tco_model",
     "may_enter_own_work",
+    "may_decide_tco_correction",
     "may_judge_tco_input",
     "may_justify_tco",
     "may_measure_guarantee",

@@ -4,7 +4,7 @@ from django.utils.translation import gettext as _
 
 from portal.people.models import User
 from portal.policy import YES, Verdict, no
-from purchasing.bidding.models import OfficerKey, Tender
+from purchasing.bidding.models import OfficerKey, OutageNote, Tender
 from purchasing.bidding.policies.tenders import may_fail_tender
 
 
@@ -28,7 +28,16 @@ def may_rekey_tender(user: User, tender: Tender) -> Verdict:
 
 
 def may_note_outage(user: User) -> Verdict:
-    """A system administrator of the house."""
-    if user.is_service or not user.is_internal or not user.has_role("AD"):
-        return no(_("Only a system administrator may note an outage."))
+    """A system administrator or a purchasing officer of the house."""
+    if user.is_service or not user.is_internal or not user.has_role("AD", "PO"):
+        return no(_("Only a system administrator or a purchasing officer may note an outage."))
+    return YES
+
+
+def may_decide_outage(user: User, note: OutageNote) -> Verdict:
+    """A second person: an administrator, an officer or an approver who did not note it (CNV-09)."""
+    if user.is_service or not user.is_internal or not user.has_role("AD", "PO", "AP"):
+        return no(_("Only a system administrator, a purchasing officer or an approver may decide on an outage."))
+    if note.noted_by_id == user.pk:
+        return no(_("Who noted an outage does not confirm it: ask a colleague."))
     return YES

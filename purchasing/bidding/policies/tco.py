@@ -5,8 +5,9 @@ from django.utils.translation import gettext as _
 from portal.people.models import User
 from portal.policy import YES, Verdict, no
 from purchasing.bidding import queries
-from purchasing.bidding.models import Guarantee, OwnWork, PreferenceTerms, TcoModel, Tender
+from purchasing.bidding.models import Guarantee, OwnWork, PreferenceTerms, TcoInput, TcoModel, Tender
 from purchasing.bidding.policies.tenders import _apart_from_bidders, _holds, may_edit_tender, may_evaluate
+from purchasing.bidding.policies.tenders import _approves as _approves_tender
 
 
 def _is_one_of(user: User, codes: tuple[str, ...], refusal: str) -> Verdict:
@@ -77,6 +78,14 @@ may_choose_tco_model = may_edit_tender
 def may_judge_tco_input(user: User, tender: Tender) -> Verdict:
     """Whoever may evaluate the tender."""
     return may_evaluate(user, tender)
+
+
+def may_decide_tco_correction(user: User, told: TcoInput) -> Verdict:
+    """A second person (CNV-09): another evaluator, or an approver of the tender; never who proposed it."""
+    if told.proposed_by_id == user.pk:
+        return no(_("Who proposed the correction does not confirm it: ask a colleague."))
+    evaluator = may_evaluate(user, told.tender)
+    return evaluator or _approves_tender(user, told.tender) or evaluator
 
 
 def may_justify_tco(user: User, tender: Tender) -> Verdict:

@@ -20,6 +20,7 @@ from purchasing.bidding.models import (
     KeyDrill,
     OfficerKey,
     OpeningSession,
+    OutageNote,
     SealedList,
     Tender,
     TenderKey,
@@ -203,3 +204,8 @@ def standings_of(companies: Collection[int], facts: Collection[str], on: date) -
         .values_list("company_id", "fact", "value")
     )
     return {(company, fact): value for company, fact, value in rows if value}
+
+
+def outages_undecided() -> QuerySet[OutageNote]:
+    """Noted outages that wait for a second person."""
+    return OutageNote.objects.filter(decided_at=None).select_related("noted_by")

@@ -203,7 +203,11 @@ def tco_lines(tender: Tender) -> list[TcoLineShown]:
 
 def tco_inputs_of(tender: Tender) -> QuerySet[TcoInput]:
     """What the opened bids declare."""
-    return TcoInput.objects.filter(tender=tender).select_related("bid__company", "decided_by").order_by("bid", "pk")
+    return (
+        TcoInput.objects.filter(tender=tender)
+        .select_related("bid__company", "proposed_by", "decided_by")
+        .order_by("bid", "pk")
+    )
 
 
 def tco_offers(tender: Tender, *, without: frozenset[int] | set[int] = frozenset()) -> list[rules.Offered]:

@@ -79,7 +79,7 @@ from purchasing.bidding.services.officer_keys import (
 )
 from purchasing.bidding.services.open_data import release, release_all
 from purchasing.bidding.services.opening import confirm_opening, declare_no_conflict, rule_out_bid
-from purchasing.bidding.services.outages import beat, note_outage
+from purchasing.bidding.services.outages import beat, confirm_outage, decline_outage, note_outage
 from purchasing.bidding.services.planning import PlanIn, begin_tender, change_plan, plan_tender, withdraw_plan
 from purchasing.bidding.services.preference import (
     approve_preference_terms,
@@ -123,7 +123,9 @@ from purchasing.bidding.services.standstill import (
     take_back_award,
 )
 from purchasing.bidding.services.tco_inputs import (
-    correct_tco_input,
+    confirm_tco_correction,
+    decline_tco_correction,
+    propose_tco_correction,
     read_tco_inputs,
     reject_tco_input,
     rule_out_tco_faults,
@@ -161,6 +163,8 @@ from purchasing.bidding.services.what_if import run_split, run_what_if, trial_of
 __all__ = [
     "live_contributions",
     "beat",
+    "confirm_outage",
+    "decline_outage",
     "note_outage",
     "watch_keys",
     "usual_tco_lines",
@@ -205,7 +209,9 @@ __all__ = [
     "recheck_preference",
     "refuse_preference_terms",
     "set_preference_target",
-    "correct_tco_input",
+    "confirm_tco_correction",
+    "decline_tco_correction",
+    "propose_tco_correction",
     "read_tco_inputs",
     "reject_tco_input",
     "rule_out_tco_faults",

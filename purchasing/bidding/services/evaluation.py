@@ -19,6 +19,7 @@ from purchasing.bidding.models import BasePrice, LimitCalc, OpeningSession, Ruli
 from purchasing.bidding.services.checks import locked
 from purchasing.bidding.services.evaluation_document import store_document
 from purchasing.bidding.services.explanations import begin_explanations
+from purchasing.bidding.services.tco_inputs import waiting_corrections
 from purchasing.bidding.services.tco_results import prepare_ranking, store_tco
 from purchasing.bidding.states import EXPLANATION_DECIDED, RulingState, TenderState
 
@@ -46,6 +47,8 @@ def evaluate_tender(tender: Tender, *, no_conflict: bool, by: User) -> LimitCalc
         raise WrongState(_("A tender is evaluated once, after its opening."))
     if tender.explanations.exclude(state__in=EXPLANATION_DECIDED).exists():
         raise WrongState(_("Explanations of low prices are still open: they are decided on first."))
+    if waiting_corrections(tender):
+        raise WrongState(_("A correction of a declared value waits for a second person: it is decided on first."))
     prepare_ranking(tender)
     inputs, result = judge(tender)
     if result.asks:

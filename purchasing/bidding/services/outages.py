@@ -1,7 +1,7 @@
 """DO: when the portal could not be reached, give every tender that was hit the same longer time; and say so.
 
-Found by itself from the heartbeat of the sweeps, or noted by an administrator (a line that was down while the portal
-itself ran). One rule for all: each tender that took bids in that time and would close before a day after it, closes
+Found by itself from the heartbeat of the sweeps, or noted by one person and confirmed by a second (a line that was down
+while the portal itself ran). One rule for all: each tender that took bids in that time and would close before a day after it, closes
 later by the length of the outage, in whole minutes, at least by half an hour. Source: security T04, A-9.
 """
 
@@ -14,13 +14,13 @@ from django.utils.translation import gettext as _
 
 from portal.audit.services import record
 from portal.clock import db_now
-from portal.errors import RuleBroken
+from portal.errors import RuleBroken, WrongState
 from portal.outbox.models import JobRun
 from portal.outbox.services import announce
 from portal.people.models import User
 from portal.policy import require
 from purchasing.bidding import policies
-from purchasing.bidding.models import Outage, OutageExtension, Tender
+from purchasing.bidding.models import Outage, OutageExtension, OutageNote, Tender
 from purchasing.bidding.rules.outages import extra_time
 from purchasing.bidding.states import TenderState
 
@@ -32,10 +32,55 @@ HEART = "bidding.heart"
 
 
 @transaction.atomic
-def note_outage(*, began_at: datetime, ended_at: datetime, reason: str, by: User) -> Outage:
-    """An administrator notes an outage that is over; the tenders it hit close later."""
+def note_outage(*, began_at: datetime, ended_at: datetime, reason: str, by: User) -> OutageNote:
+    """An administrator or an officer notes an outage that is over; nothing moves before a second person confirms it."""
     require(policies.may_note_outage(by))
     now = db_now()
+    _check_times(began_at, ended_at, now)
+    if not reason.strip():
+        raise RuleBroken(_("Say what happened: the bidders will read it."), field="reason")
+    note = OutageNote.objects.create(began_at=began_at, ended_at=ended_at, reason=reason, noted_by=by)
+    record(note, "noted", by=by, reason=reason, payload={"began_at": began_at, "ended_at": ended_at})
+    announce("bidding.outage_noted", note=note.pk)
+    return note
+
+
+@transaction.atomic
+def confirm_outage(note: OutageNote, *, by: User) -> Outage:
+    """A second person confirms it: the tenders it hit, and that still take bids, close later."""
+    require(policies.may_decide_outage(by, note))
+    note = _undecided(note)
+    now = db_now()
+    _check_times(note.began_at, note.ended_at, now)
+    outage = _extend(note.began_at, note.ended_at, reason=note.reason, by=note.noted_by, confirmed_by=by)
+    note.decided_by, note.decided_at, note.outage = by, now, outage
+    note.save(update_fields=["decided_by", "decided_at", "outage"])
+    record(note, "confirmed", by=by, payload={"outage": str(outage.uid)})
+    return outage
+
+
+@transaction.atomic
+def decline_outage(note: OutageNote, *, reason: str, by: User) -> OutageNote:
+    """A second person does not find it so: no deadline moves."""
+    require(policies.may_decide_outage(by, note))
+    note = _undecided(note)
+    if not reason.strip():
+        raise RuleBroken(_("Say why: who noted it will read it."), field="reason")
+    note.decided_by, note.decided_at, note.decline_reason = by, db_now(), reason[:500]
+    note.save(update_fields=["decided_by", "decided_at", "decline_reason"])
+    record(note, "declined", by=by, reason=reason)
+    announce("bidding.outage_declined", note=note.pk)
+    return note
+
+
+def _undecided(note: OutageNote) -> OutageNote:
+    note = OutageNote.objects.select_for_update(of=("self",)).select_related("noted_by").get(pk=note.pk)
+    if note.decided_at is not None:
+        raise WrongState(_("This outage has already been decided on."))
+    return note
+
+
+def _check_times(began_at: datetime, ended_at: datetime, now: datetime) -> None:
     if ended_at <= began_at:
         raise RuleBroken(_("An outage ends after it began."), field="ended_at")
     if ended_at > now:
@@ -45,9 +90,6 @@ def note_outage(*, began_at: datetime, ended_at: datetime, reason: str, by: User
             _("Only an outage that ended within the last day, and lasted at most 14 days, can be noted."),
             field="began_at",
         )
-    if not reason.strip():
-        raise RuleBroken(_("Say what happened: the bidders will read it."), field="reason")
-    return _extend(began_at, ended_at, reason=reason, by=by)
 
 
 @transaction.atomic
@@ -65,9 +107,13 @@ def beat() -> Outage | None:
     return _extend(last, now, reason=reason, by=None)
 
 
-def _extend(began_at: datetime, ended_at: datetime, *, reason: str, by: User | None) -> Outage:
+def _extend(
+    began_at: datetime, ended_at: datetime, *, reason: str, by: User | None, confirmed_by: User | None = None
+) -> Outage:
     extra = extra_time(ended_at - began_at)
-    outage = Outage.objects.create(began_at=began_at, ended_at=ended_at, extra=extra, reason=reason, noted_by=by)
+    outage = Outage.objects.create(
+        began_at=began_at, ended_at=ended_at, extra=extra, reason=reason, noted_by=by, confirmed_by=confirmed_by
+    )
     hit = Tender.objects.select_for_update(of=("self",)).filter(
         state=TenderState.PUBLISHED, opens_at__lt=ended_at, closes_at__gt=began_at, closes_at__lte=ended_at + REACH
     )
@@ -77,6 +123,6 @@ def _extend(began_at: datetime, ended_at: datetime, *, reason: str, by: User | N
         tender.closes_at = after
         tender.save(update_fields=["closes_at"])
         payload = {"before": before, "closes_at": after, "outage": str(outage.uid)}
-        record(tender, "deadline_extended", by=by, reason=reason, payload=payload)
+        record(tender, "deadline_extended", by=confirmed_by or by, reason=reason, payload=payload)
         announce("bidding.deadline_extended", tender=tender.pk, extension=None, outage=outage.pk)
     return outage

@@ -160,8 +160,8 @@ def verify_tco_input(told: TcoInput, *, remark: str = "", by: User) -> TcoInput:
 
 
 @transaction.atomic
-def correct_tco_input(told: TcoInput, *, corrected: Decimal, remark: str, by: User) -> TcoInput:
-    """An arithmetical slip, corrected beside the declared value; the bidder is told at once (domain 3.5)."""
+def propose_tco_correction(told: TcoInput, *, corrected: Decimal, remark: str, by: User) -> TcoInput:
+    """An arithmetical slip, with its correction beside the declared value; in force when a second person confirms it."""
     told = _judged(told, by)
     if not remark.strip():
         raise RuleBroken(_("Say which slip is corrected: the bidder reads it."), field="remark")
@@ -173,16 +173,49 @@ def correct_tco_input(told: TcoInput, *, corrected: Decimal, remark: str, by: Us
         raise RuleBroken(str(tco_value_words(fault)), field="corrected")
     move(
         told,
-        "correct",
+        "propose",
         by=by,
         reason=remark,
         payload={"declared": told.declared, "corrected": f"{corrected:f}"},
         corrected=corrected,
         remark=remark,
-        decided_by=by,
-        decided_at=db_now(),
+        proposed_by=by,
+        proposed_at=db_now(),
     )
+    announce("bidding.tco_correction_proposed", input=told.pk)
+    return told
+
+
+def _proposed(told: TcoInput, by: User) -> TcoInput:
+    require(policies.may_decide_tco_correction(by, told))
+    tender = locked(told.tender)
+    if tender.state != TenderState.OPENED:
+        raise WrongState(_("Declared values are judged after the opening and before the evaluation."))
+    found = TcoInput.objects.select_for_update(of=("self",)).select_related("tender", "bid", "proposed_by")
+    told = found.get(pk=told.pk)
+    require(policies.may_decide_tco_correction(by, told))  # as it stands now: somebody may have proposed it anew
+    return told
+
+
+@transaction.atomic
+def confirm_tco_correction(told: TcoInput, *, by: User) -> TcoInput:
+    """The second person finds the slip too: the corrected value counts, and the bidder is told (domain 3.5)."""
+    told = _proposed(told, by)
+    payload = {"declared": told.declared, "corrected": f"{told.corrected or 0:f}", "proposed_by": told.proposed_by_id}
+    move(told, "correct", by=by, reason=told.remark, payload=payload, decided_by=by, decided_at=db_now())
     announce("bidding.tco_input_corrected", input=told.pk)
+    return told
+
+
+@transaction.atomic
+def decline_tco_correction(told: TcoInput, *, reason: str, by: User) -> TcoInput:
+    """The second person does not: the value is judged anew as it was declared."""
+    told = _proposed(told, by)
+    if not reason.strip():
+        raise RuleBroken(_("Say why the correction does not hold."), field="reason")
+    payload = {"corrected": f"{told.corrected or 0:f}", "proposed_by": told.proposed_by_id}
+    anew = {"corrected": None, "remark": "", "proposed_by": None, "proposed_at": None}
+    move(told, "decline", by=by, reason=reason, payload=payload, **anew)
     return told
 
 
@@ -219,6 +252,11 @@ def rule_out_tco_faults(tender: Tender) -> None:
         line = lines.get(faults[ruling.pk], {"name_ko": "연간 생산량", "name_en": "Output of a year"})
         figures = {"line": line["name_ko"], "line_en": line["name_en"] or line["name_ko"]}
         move(ruling, "rule_out", by=None, reason="tco_missing", cause="tco_missing", figures=figures)
+
+
+def waiting_corrections(tender: Tender) -> int:
+    """How many corrections wait for a second person: before that nothing is calculated."""
+    return TcoInput.objects.filter(tender=tender, state=TcoInputState.PROPOSED).count()
 
 
 def undecided(tender: Tender) -> int:

@@ -31,6 +31,7 @@ TCO_MODEL_FLOW = Flow(
 class TcoInputState(TextChoices):
     ENTERED = "entered", pgettext_lazy("declared value", "Declared")
     VERIFIED = "verified", pgettext_lazy("declared value", "Verified")
+    PROPOSED = "proposed", pgettext_lazy("declared value", "Correction proposed")
     CORRECTED = "corrected", pgettext_lazy("declared value", "Corrected")
     REJECTED = "rejected", pgettext_lazy("declared value", "Rejected")
 
@@ -40,7 +41,9 @@ V = TcoInputState
 TCO_INPUT_FLOW = Flow(
     {
         "verify": ([V.ENTERED], V.VERIFIED),
-        "correct": ([V.ENTERED], V.CORRECTED),
+        "propose": ([V.ENTERED], V.PROPOSED),  # a correction moves money: two people (CNV-09)
+        "decline": ([V.PROPOSED], V.ENTERED),
+        "correct": ([V.PROPOSED], V.CORRECTED),
         "reject": ([V.ENTERED], V.REJECTED),
     }
 )

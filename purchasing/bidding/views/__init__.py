@@ -98,7 +98,8 @@ from purchasing.bidding.views.questions import (
 )
 from purchasing.bidding.views.scoring import board_agree, board_answer, board_propose, board_scores
 from purchasing.bidding.views.screens import case_reopen, case_settle, case_take_up, screen_detail, screen_list
-from purchasing.bidding.views.seal import bid_file, outages, tender_rekey
+from purchasing.bidding.views.outage_notes import outage_confirm, outage_decline, outages
+from purchasing.bidding.views.seal import bid_file, tender_rekey
 from purchasing.bidding.views.simulator import simulator
 from purchasing.bidding.views.solicitations import (
     solicitation_assess,
@@ -108,6 +109,8 @@ from purchasing.bidding.views.solicitations import (
 )
 from purchasing.bidding.views.tco import (
     tco_detail,
+    tco_correction_confirm,
+    tco_correction_decline,
     tco_input_correct,
     tco_input_reject,
     tco_input_verify,
@@ -150,6 +153,8 @@ __all__ = [
     "tco_model_return",
     "tco_model_tech",
     "tco_detail",
+    "tco_correction_confirm",
+    "tco_correction_decline",
     "tco_input_correct",
     "tco_input_reject",
     "tco_input_verify",
@@ -177,6 +182,8 @@ __all__ = [
     "key_relock",
     "key_retire",
     "opening_package",
+    "outage_confirm",
+    "outage_decline",
     "outages",
     "tender_rekey",
     "explanation_answer",

@@ -1,4 +1,4 @@
-"""Doors of the sealing: new keys for a tender, outages, attachments of opened bids."""
+"""Doors of the sealing: new keys for a tender, attachments of opened bids."""
 
 from hashlib import sha256
 from typing import Any
@@ -7,7 +7,6 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_variables
@@ -18,13 +17,11 @@ from portal.http import page, page_now, reads, see, writes
 from portal.policy import require
 from portal.sealing.boxes import DoesNotOpen
 from purchasing.bidding import policies, queries, services
-from purchasing.bidding.forms import OutageForm, RekeyForm
-from purchasing.bidding.models import Outage, Ruling, SealedFile
+from purchasing.bidding.forms import RekeyForm
+from purchasing.bidding.models import Ruling, SealedFile
 from purchasing.bidding.states import Envelope, Seal, TenderState
 from purchasing.bidding.views.finding import beside, tender_or_404, trail
 from purchasing.bidding.views.shown import address, shown
-
-SHOWN = 50
 
 
 @writes(shows_form=True)
@@ -55,29 +52,6 @@ def tender_rekey(request: HttpRequest, key: str) -> HttpResponse:
         "needed": tender.openers_needed + 1,
     }
     return page(request, "bidding/tender_rekey.html", context, status=422 if form.errors else 200)
-
-
-@writes(shows_form=True)
-def outages(request: HttpRequest) -> HttpResponse:
-    """Outages and what they gave to tenders; an administrator notes one that the portal could not see itself."""
-    may_note = policies.may_note_outage(request.user)
-    if not request.user.is_internal:
-        raise Http404
-    form = OutageForm(request.POST if request.method == "POST" else None)
-    if request.method == "POST":
-        require(may_note)
-        if form.is_valid():
-            try:
-                outage = services.note_outage(**form.cleaned_data, by=request.user)
-            except RuleBroken as refusal:
-                beside(form, refusal)
-            else:
-                moved = outage.extensions.count()
-                messages.success(request, _("Noted. Deadlines moved: %(count)s.") % {"count": moved})
-                return see(request, reverse("bidding:outages"))
-    rows = Outage.objects.select_related("noted_by").prefetch_related("extensions__tender")[:SHOWN]
-    context = {"trail": trail(words=_("Outages")), "rows": rows, "form": form if may_note else None}
-    return page(request, "bidding/outages.html", context, status=422 if form.errors else 200)
 
 
 @never_cache

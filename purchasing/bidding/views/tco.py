@@ -6,14 +6,19 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
 
 from portal.display import money_full
 from portal.errors import RuleBroken, WrongState
 from portal.http import page, page_now, reads, see, writes
 from portal.policy import require
 from purchasing.bidding import policies, queries, services
-from purchasing.bidding.forms import TcoChoiceForm, TcoCorrectionForm, TcoJustificationForm, TcoRejectionForm
+from purchasing.bidding.forms import (
+    ReasonForm,
+    TcoChoiceForm,
+    TcoCorrectionForm,
+    TcoJustificationForm,
+    TcoRejectionForm,
+)
 from purchasing.bidding.models import TcoInput, TcoResult, Tender
 from purchasing.bidding.rules.tco_sheet import SheetBid, SheetWords, calculation_sheet
 from purchasing.bidding.states import TcoInputState, TenderState
@@ -68,7 +73,7 @@ def _show(request: HttpRequest, tender: Tender, status: int = 200, **forms) -> H
     if document is None or not queries.reads_opened_bids(user, tender):
         raise Http404
     cost = cost_view(tender)
-    inputs = _inputs(tender, document)
+    inputs = _inputs(tender, document, user)
     judging = tender.state == TenderState.OPENED and bool(policies.may_judge_tco_input(user, tender))
     justifies = bool(
         cost
@@ -85,7 +90,8 @@ def _show(request: HttpRequest, tender: Tender, status: int = 200, **forms) -> H
         "cost": cost,
         "document": document,
         "inputs": inputs,
-        "judging": judging,
+        "judging": judging or any(row["decides"] for group in inputs for row in group["rows"]),
+        "judges": judging,
         "justification_form": TcoJustificationForm() if justifies else None,
     } | forms
     return page(request, "bidding/tco_detail.html", context, status=status)
@@ -123,15 +129,19 @@ def _facts(tender: Tender, document: dict[str, Any], cost: dict[str, Any] | None
     ]
 
 
-def _inputs(tender: Tender, document: dict[str, Any]) -> list[dict[str, Any]]:
+def _inputs(tender: Tender, document: dict[str, Any], user) -> list[dict[str, Any]]:
     """The declared values by bidder."""
     names = queries.tco_line_names(document)
     by_bid: dict[int, dict[str, Any]] = {}
     for told in queries.tco_inputs_of(tender):
+        told.tender = tender
         group = by_bid.setdefault(told.bid_id, {"company": told.bid.company, "rows": [], "open": 0})
         fault = services.tco_value_words(told.fault) if told.fault else ""
-        group["rows"].append({"told": told, "name": names.get(told.code, told.code), "fault": fault})
-        group["open"] += told.state == TcoInputState.ENTERED
+        proposed = told.state == TcoInputState.PROPOSED and tender.state == TenderState.OPENED
+        decides = proposed and bool(policies.may_decide_tco_correction(user, told))
+        name = names.get(told.code, told.code)
+        group["rows"].append({"told": told, "name": name, "fault": fault, "decides": decides})
+        group["open"] += told.state in (TcoInputState.ENTERED, TcoInputState.PROPOSED)
     return list(by_bid.values())
 
 
@@ -161,16 +171,43 @@ def tco_input_correct(request: HttpRequest, key: str, uid: UUID) -> HttpResponse
         title=_("Correct a slip: %(name)s") % {"name": name},
         text=_(
             "%(company)s declares %(value)s %(unit)s. Only a slip of arithmetic is corrected; the declared value stays "
-            "beside it, and the bidder is told."
+            "beside it. The correction counts, and the bidder is told, when a second person has confirmed it."
         )
         % {"company": told.bid.company.name, "value": told.declared, "unit": told.unit},
-        verb=pgettext("deed", "Correct"),
-        done=_("The value is corrected, and the bidder is told."),
+        verb=_("Propose the correction"),
+        done=_("The correction waits for a second person."),
         allowed=policies.may_judge_tco_input(request.user, tender),
-        do=lambda given: services.correct_tco_input(told, **given, by=request.user),
+        do=lambda given: services.propose_tco_correction(told, **given, by=request.user),
         back=address(tender, "tco-detail"),
     )
     return _decide(request, tender, decision, TcoCorrectionForm(_data(request)))
+
+
+@writes
+def tco_correction_confirm(request: HttpRequest, key: str, uid: UUID) -> HttpResponse:
+    """A second person finds the slip too."""
+    tender, told = _input_or_404(request, key, uid)
+    services.confirm_tco_correction(told, by=request.user)
+    messages.success(request, _("The value is corrected, and the bidder is told."))
+    return see(request, address(tender, "tco-detail"))
+
+
+@writes(shows_form=True)
+def tco_correction_decline(request: HttpRequest, key: str, uid: UUID) -> HttpResponse:
+    """A second person does not."""
+    tender, told = _input_or_404(request, key, uid)
+    name = queries.tco_line_names(queries.tco_document(tender) or {"lines": []}).get(told.code, told.code)
+    decision = Decision(
+        title=_("Decline the correction: %(name)s") % {"name": name},
+        text=_("The value of %(company)s stands as it was declared, and is judged anew.")
+        % {"company": told.bid.company.name},
+        verb=_("Decline"),
+        done=_("The correction is declined."),
+        allowed=policies.may_decide_tco_correction(request.user, told),
+        do=lambda given: services.decline_tco_correction(told, reason=given["reason"], by=request.user),
+        back=address(tender, "tco-detail"),
+    )
+    return _decide(request, tender, decision, ReasonForm(_data(request), label=_("Why the correction does not hold")))
 
 
 @writes(shows_form=True)
