@@ -1,5 +1,5 @@
 """Windows on payments: nobody writes here."""
 
-from purchasing.payments.admin import ledger, obligations, receivables, runs
+from purchasing.payments.admin import ledger, obligations, receivables, runs, voice
 
-__all__ = ["ledger", "obligations", "receivables", "runs"]
+__all__ = ["ledger", "obligations", "receivables", "runs", "voice"]
