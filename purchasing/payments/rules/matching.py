@@ -1,0 +1,78 @@
+"""HOW MUCH: whether a line of the bank is the payment that was ordered, and what follows from it."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from purchasing.payments.rules.bank_messages import BankLine
+from purchasing.payments.states.bank import MessageKind, Mismatch, Outcome, PayRole
+from purchasing.payments.states.runs import InstructionState
+
+UNDER_WAY = frozenset(
+    {"RCVD", "PDNG", "ACTC", "ACCP", "ACSP", "ACSC", "ACCC", "ACWC", "ACWP", "ACFC", "PART", "PATC", "PRES"}
+)
+REJECTED = frozenset({"RJCT", "CANC"})
+
+
+@dataclass(frozen=True, slots=True)
+class Ordered:
+    """A payment as it was sent, and what the bank has told of it so far."""
+
+    state: str
+    amount: Decimal
+    currency: str
+    role: str = PayRole.CASH
+    noticed_as: str | None = None  # the bank's reference in an earlier notification; None: there was none
+    on_statement: bool = False
+    credited: bool = False  # told of the other end: the trustee's own account
+
+
+def verdict(kind: MessageKind, line: BankLine, ordered: Ordered | None) -> Outcome | Mismatch:
+    """What a line means for the payment of its reference (None: there is none).
+
+    Source: domain 4.7 (match on EndToEndId and amount); bad input: unknown, doubled or altered lines.
+
+    >>> sent = Ordered("posted", Decimal(100), "KRW")
+    >>> line = BankLine("E1", side="DBIT", currency="KRW", amount=Decimal(100), status="BOOK")
+    >>> verdict(MessageKind.NOTICE, line, sent).value, verdict(MessageKind.NOTICE, line, None).value
+    ('paid', 'unknown')
+    >>> verdict(MessageKind.NOTICE, line, Ordered("posted", Decimal(99), "KRW")).value
+    'amount'
+    >>> verdict(MessageKind.STATEMENT, line, Ordered("paid", Decimal(100), "KRW", on_statement=True)).value
+    'doubled'
+    """
+    if ordered is None:
+        return Mismatch.UNKNOWN
+    if line.currency and line.currency != ordered.currency:
+        return Mismatch.CURRENCY
+    if line.amount is not None and line.amount != ordered.amount:
+        return Mismatch.AMOUNT
+    return _status(line, ordered) if kind == MessageKind.STATUS else _booking(kind, line, ordered)
+
+
+def _status(line: BankLine, ordered: Ordered) -> Outcome | Mismatch:
+    if line.status in REJECTED:
+        if ordered.state == InstructionState.POSTED:
+            return Outcome.REJECTED
+        return Outcome.REPEATED if ordered.state == InstructionState.REJECTED else Mismatch.STATE
+    if line.status not in UNDER_WAY:
+        return Mismatch.STATUS
+    if ordered.state in (InstructionState.POSTED, InstructionState.PAID):
+        return Outcome.NOTED
+    return Mismatch.STATE
+
+
+def _booking(kind: MessageKind, line: BankLine, ordered: Ordered) -> Outcome | Mismatch:
+    if line.status not in ("", "BOOK"):
+        return Outcome.NOTED  # pending: it is told again when it is booked
+    if line.side != "DBIT":
+        is_other_end = ordered.role == PayRole.FUND and ordered.credited and not line.code
+        return Outcome.NOTED if is_other_end else Mismatch.DIRECTION
+    if ordered.state == InstructionState.POSTED:
+        return Outcome.PAID
+    if ordered.state != InstructionState.PAID:
+        return Mismatch.STATE
+    if kind == MessageKind.STATEMENT:
+        return Mismatch.DOUBLED if ordered.on_statement else Outcome.STATED
+    if ordered.noticed_as is None or (line.bank_ref and line.bank_ref == ordered.noticed_as):
+        return Outcome.REPEATED
+    return Mismatch.DOUBLED
