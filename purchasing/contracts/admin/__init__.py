@@ -1,5 +1,5 @@
 """Windows on contracts, deliveries and invoices."""
 
-from purchasing.contracts.admin import contracts, deliveries
+from purchasing.contracts.admin import contracts, deliveries, invoices
 
-__all__ = ["contracts", "deliveries"]
+__all__ = ["contracts", "deliveries", "invoices"]

@@ -9,6 +9,8 @@ from purchasing.contracts.models.amendments import (
 )
 from purchasing.contracts.models.contract import Contract, ContractLine
 from purchasing.contracts.models.delivery import Delivery, DeliveryLine, Invoice
+from purchasing.contracts.models.facts import FactContest, SupplierFact
+from purchasing.contracts.models.invoices import CreditNote, Hold
 from purchasing.contracts.models.prices import IndexValue, PriceChange, PriceIndex, PriceLink
 
 __all__ = [
@@ -17,8 +19,11 @@ __all__ = [
     "Contract",
     "ContractLine",
     "ContractVersion",
+    "CreditNote",
     "Delivery",
     "DeliveryLine",
+    "FactContest",
+    "Hold",
     "IndexValue",
     "Invoice",
     "Milestone",
@@ -26,4 +31,5 @@ __all__ = [
     "PriceConsent",
     "PriceIndex",
     "PriceLink",
+    "SupplierFact",
 ]

@@ -16,6 +16,15 @@ from purchasing.contracts.states.deliveries import (
     InvoiceKind,
     InvoiceState,
 )
+from purchasing.contracts.states.invoices import (
+    CONTEST_FLOW,
+    CREDIT_FLOW,
+    ContestState,
+    CreditState,
+    FactKind,
+    FactUnit,
+    HoldCause,
+)
 from purchasing.contracts.states.terms import (
     AMENDMENT_FLOW,
     INDEX_VALUE_FLOW,
@@ -42,7 +51,14 @@ __all__ = [
     "MilestoneState",
     "NoLink",
     "PriceChangeState",
+    "CONTEST_FLOW",
     "CONTRACT_FLOW",
+    "CREDIT_FLOW",
+    "ContestState",
+    "CreditState",
+    "FactKind",
+    "FactUnit",
+    "HoldCause",
     "DELIVERY_FLOW",
     "ENDED",
     "INVOICE_FLOW",
