@@ -10,6 +10,7 @@ from portal.charts.frame import Key, Table, data_table, figure, legend
 from portal.charts.marks import bar, spark
 from portal.charts.pieces import FULL_WIDTHS, HALF_WIDTHS, NARROW, Draw, Drawing, Number, clip, text_width
 from portal.charts.price_ladder import Level, Rung, ladder, placed
+from portal.charts.sankey import Flow, Node, sankey
 from portal.charts.stacks import Stack, stacked
 
 __all__ = [
@@ -19,8 +20,10 @@ __all__ = [
     "Column",
     "Draw",
     "Drawing",
+    "Flow",
     "Key",
     "Level",
+    "Node",
     "Number",
     "Rung",
     "Stack",
@@ -34,6 +37,7 @@ __all__ = [
     "legend",
     "lines",
     "placed",
+    "sankey",
     "spark",
     "stacked",
     "text_width",
