@@ -10,7 +10,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.utils.translation import gettext_lazy as _
 
 from catalog.models import Product
-from catalog.rules.prices import MOST_BREAKS, Written, break_faults, read_price
+from catalog.rules.prices import MOST_BREAKS, Written, break_faults, read_counted, read_price
 from catalog.rules.values import number_text, read_number
 from catalog.states import WHOLE_CURRENCIES, Currency, PriceVisibility, ProductState, Uom
 from portal.clock import today
@@ -61,6 +61,17 @@ class NumberField(forms.CharField):
         return read_number(text)
 
 
+class QuantityField(NumberField):
+    """A quantity as it is pasted: ``10개``. Whether the unit fits is the form's question (``written``)."""
+
+    written: Written | None = None
+
+    def read(self, text: str) -> Decimal:
+        """The number; the unit that stood beside it is kept for the form."""
+        self.written = read_counted(text)
+        return self.written.amount
+
+
 class PriceField(NumberField):
     """A price as it is pasted: ``₩ 18,500원/개``. Whether sign and unit fit is the form's question (``written``)."""
 
@@ -93,8 +104,8 @@ def _price(label: object, **options) -> PriceField:
     )
 
 
-def _quantity(label: object, not_zero: object, **options) -> NumberField:
-    return NumberField(label=label, places=3, most=Decimal(99_999_999), not_zero=not_zero, required=False, **options)
+def _quantity(label: object, not_zero: object, **options) -> QuantityField:
+    return QuantityField(label=label, places=3, most=Decimal(99_999_999), not_zero=not_zero, required=False, **options)
 
 
 class SupplyForm(forms.Form):
@@ -164,6 +175,8 @@ class SupplyForm(forms.Form):
         data = self.cleaned_data
         for name in ("price", *(f"each_{row}" for row in range(MOST_BREAKS))):
             self._check_beside(name)
+        for name in ("moq", "order_multiple", *(f"qty_{row}" for row in range(MOST_BREAKS))):
+            self._check_counted(name)
         price, visibility = data.get("price"), data.get("price_visibility")
         if price is not None and data.get("currency") in WHOLE_CURRENCIES and price % 1:
             self.add_error("price", _("Won and yen have no decimals. Write a whole amount."))
@@ -197,6 +210,13 @@ class SupplyForm(forms.Form):
             units = dict(Uom.choices)
             params = {"meant": units[written.uom], "chosen": units[uom], "amount": number_text(written.amount)}
             self.add_error(name, ValidationError(message, params=params))
+
+    def _check_counted(self, name: str) -> None:
+        """The words of a unit that were pasted with a quantity."""
+        field, data = self.fields[name], self.cleaned_data
+        written = field.written if isinstance(field, QuantityField) and data.get(name) is not None else None
+        if written and written.uom and data.get("uom") and written.uom != data["uom"]:
+            self.add_error(name, _("The quantity names another unit than the one in which the product is counted."))
 
     def _check_breaks(self) -> None:
         """Rows half filled in, and what the rules say of the whole."""

@@ -15,8 +15,7 @@ from django.utils.translation import gettext as _
 from catalog.rules.bulk_rows import LENGTHS, NOTHING, PLAIN, SUSPECT, Bad, countries, in_both, refuse, words_of
 from catalog.rules.codes import WRITTEN, hs_code
 from catalog.rules.columns import PICTURE
-from catalog.rules.prices import KNOWN
-from catalog.rules.values import read_number
+from catalog.rules.prices import KNOWN, Written, read_counted
 from catalog.rules.wording import contact_data
 from catalog.states import Currency, PriceVisibility, Uom
 from portal.errors import RuleBroken
@@ -35,7 +34,7 @@ def said(read: Callable[[], T]) -> T:
 
     Source: issue 3, item 3 (errors in the reader's language).
 
-    >>> said(lambda: read_number("12"))
+    >>> said(lambda: read_quantity("12")).amount
     Decimal('12')
     """
     try:
@@ -80,20 +79,21 @@ def _hs(text: str) -> Understood:
     return f'"hs_code":"{code}"', None
 
 
-def read_quantity(text: str) -> Decimal:
-    """A quantity of goods: more than zero, at most three decimals.
+def read_quantity(text: str) -> Written:
+    """A quantity of goods, with its unit if it is said: more than zero, at most three decimals.
 
     Source: domain 1.4 (moq).
 
-    >>> read_quantity("1,000")
-    Decimal('1000')
+    >>> read_quantity("1,000").amount, read_quantity("10개").uom
+    (Decimal('1000'), 'C62')
     """
-    number = read_number(text)
+    written = read_counted(text)
+    number = written.amount
     if number <= 0:
         raise RuleBroken(_("A quantity is more than zero."))
     if number > 99_999_999 or number != number.quantize(Decimal("0.001")):
         raise RuleBroken(_("At most %(places)d decimals.") % {"places": 3})
-    return number
+    return written
 
 
 def _days(text: str) -> Understood:

@@ -18,7 +18,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from catalog.rules.prices import MOST_BREAKS, break_faults, read_price
+from catalog.rules.prices import MOST_BREAKS, Written, break_faults, read_price
 from catalog.rules.values import Value, read_number
 from catalog.states import WHOLE_CURRENCIES, Currency, PriceVisibility
 from portal.countries import country_choices
@@ -250,6 +250,30 @@ def supply_faults(facts: Mapping[str, Any], today: date, *, changed: bool = True
         if said[0]:
             faults.append(("price_breaks", *said))
     return faults
+
+
+def settle_quantities(facts: dict[str, Any], uom: str) -> list[tuple[str, str, str]]:
+    """What is wrong with the units that stand beside quantities; the quantities become plain numbers.
+
+    ``uom`` is the unit of sale that holds if the row says none.
+
+    Source: domain 1.4 (moq, uom).
+
+    >>> from catalog.rules.prices import read_counted
+    >>> facts = {"moq": read_counted("10개")}
+    >>> settle_quantities(facts, "C62"), facts["moq"], settle_quantities({"moq": read_counted("10kg")}, "C62")[0][0]
+    ([], Decimal('10'), 'moq')
+    """
+    wrong = []
+    for name in ("moq", "order_multiple"):
+        written = facts.get(name)
+        if not isinstance(written, Written):
+            continue
+        facts[name] = written.amount
+        if written.uom != facts.get("uom", uom):
+            message = refuse(lambda: _("The quantity names another unit than the one in which the product is counted."))
+            wrong.append((name, *message.messages))
+    return wrong
 
 
 def settle_price(facts: dict[str, Any], currency: str) -> tuple[dict[str, str], list[tuple[str, str, str]]]:

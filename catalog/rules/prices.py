@@ -92,6 +92,30 @@ def read_price(text: str) -> Written:
     return Written(amount, currencies, uom)
 
 
+def read_counted(text: str) -> Written:
+    """A quantity the way people write it, with the unit of sale if it is said. Raises RuleBroken with what to write.
+
+    Source: domain 1.4 (moq, uom).
+
+    >>> [(written.amount, written.uom) for written in map(read_counted, ["10개", "1,000"])]
+    [(Decimal('10'), 'C62'), (Decimal('1000'), '')]
+    >>> from django.utils.translation import override
+    >>> with override("en"): read_counted("10 꾸러미")
+    Traceback (most recent call last):
+    portal.errors.RuleBroken: “꾸러미” is not a unit that goods are counted in here. Write 10 and choose the unit.
+    """
+    plain = " ".join(unicodedata.normalize("NFKC", text).split())
+    found = re.fullmatch(r"([+-]?[\d.,]+(?: [\d.,]+)*) ?([^\d\s.,+-].*)", plain)
+    if found is None:
+        return Written(read_number(plain))
+    amount, word = read_number(found[1]), found[2]
+    uom = KNOWN.get(word.lower().replace(" ", ""), "")
+    if not uom:
+        message = _("“%(word)s” is not a unit that goods are counted in here. Write %(amount)s and choose the unit.")
+        raise RuleBroken(message % {"word": word[:20], "amount": number_text(amount)})
+    return Written(amount, uom=uom)
+
+
 def _spelt(found: re.Match) -> Decimal:
     total = Decimal(found["high"].replace(",", "").rstrip(".") or 0) * MYRIADS[found["word"]]
     if found["low"]:

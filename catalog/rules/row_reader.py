@@ -203,8 +203,8 @@ class RowReader:
     def _amount(self, key: str, text: str) -> Understood:
         if text.strip() == NOTHING:
             return f'"{key}":null', (key, None)
-        number = said(lambda: read_quantity(self._pointed(text)))
-        return f'"{key}":"{plain_number(number)}"', (key, number)
+        written = said(lambda: read_quantity(self._pointed(text)))
+        return f'"{key}":"{plain_number(written.amount)}"', (key, written if written.uom else written.amount)
 
     def _price(self, text: str) -> Understood:
         if text.strip() == NOTHING:

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from catalog.models import BulkJob, BulkRow
 from catalog.queries.bulk import Standing, class_columns, pictures_named, standing_products
-from catalog.rules.bulk_rows import CellFault, Row, refuse, settle_price, supply_faults
+from catalog.rules.bulk_rows import CellFault, Row, refuse, settle_price, settle_quantities, supply_faults
 from catalog.rules.columns import PICTURE, split_target
 from catalog.rules.listing import identity_key
 from catalog.rules.row_reader import RowReader
@@ -71,7 +71,7 @@ class Checker:
         if not row.sku:
             return
         key = hash(row.sku)
-        if key in self.seen and not row.faults:
+        if key in self.seen:
             message = refuse(lambda: _("This part number is in the file twice. The row further up counts."))
             row.faults.append((self.places.get("sku", -1), *message.messages))
         self.seen.add(key)
@@ -91,6 +91,7 @@ class Checker:
         if "price" in row.facts and row.facts["price"] is not None:
             more, wrong = settle_price(row.facts, stands.supply["currency"] if stands else Currency.KRW)
             row.faults += self._placed(wrong)
+        row.faults += self._placed(settle_quantities(row.facts, stands.supply["uom"] if stands else Uom.PIECE))
         if row.faults:
             return V.FAULTY, ""
         if stands is None:

@@ -16,7 +16,7 @@ from portal.tests.factories import staff
 
 pytestmark = pytest.mark.django_db
 HEADER = "품번,품명,영문명,제조사,모델,원산지,납기,최소주문,단가,Bore (mm),load (kN)"
-ROW = 'A-1,볼 베어링 6204,Ball bearing 6204,가람,6204,KR,7일,10,"12,000원",20,12.5'
+ROW = 'A-1,볼 베어링 6204,Ball bearing 6204,가람,6204,KR,7일,10개,"12,000원",20,12.5'
 
 
 def csv(*rows: str, header: str = HEADER, encoding: str = "utf-8", name: str = "parts.csv") -> ContentFile:

@@ -183,6 +183,8 @@ def test_a_part_number_that_is_there_twice_counts_once(seller, node):
         ("원산지", "Atlantis", "is not a country"),
         ("HS", "12", "An HS code has 6 digits"),
         ("최소주문", "0", "A quantity is more than zero"),
+        ("최소주문", "10kg", "names another unit"),
+        ("최소주문", "10꾸러미", "is not a unit that goods are counted in"),
         ("수량별단가", "ten", "is not a price by quantity"),
         ("수량별단가", "10: 9", "Write the unit price"),
         ("품명", "문의 02-555-1234", "Take out “02-555-1234”"),

@@ -125,3 +125,11 @@ def test_the_last_step_and_the_reviewer_read_country_number_and_order(english, n
     page = text_of(english.get(reverse("catalog:draft-check", args=[version.uid])))
     for words in ("South Korea", "SB-6204", "250 piece", f"{last_day.day} {last_day:%b}"):
         assert words in page, words
+
+
+def test_a_minimum_order_is_read_with_its_unit(english, draft):
+    page = reverse("catalog:draft-supply", args=[draft.uid])
+    refused = english.post(page, SUPPLY | {"price": "1000", "moq": "10kg"})
+    assert set(refused.context["form"].errors) == {"moq"}
+    assert english.post(page, SUPPLY | {"price": "1000", "moq": "20개"}).status_code == 303
+    assert Product.objects.get().moq == 20
