@@ -1,0 +1,137 @@
+"""DO: the postings of whole runs, set-based: one statement for all sides of all payments of a chunk.
+
+The sides come from the same table as single postings (``rules.postings.LEGS``); a test compares the two ways.
+"""
+
+from collections.abc import Sequence
+from datetime import date
+
+from django.db import connection, transaction
+
+from portal.people.models import User
+from purchasing.payments.rules.postings import BANK, DEBIT, ESCROW, LEGS
+from purchasing.payments.services.ledger import AccountKey, accounts_for
+from purchasing.payments.states.ledger import Event
+
+WHO = ("payer", "payee", "issuer", "holder")
+OWN = {BANK: 0, ESCROW: -1}  # in place of a company's id
+
+# What a set of instructions is, in the words of the legs. ``charge``: of what the bank bought, if it is the bank's.
+SOURCE = """
+SELECT i.id AS thing, i.uid, i.currency, i.end_to_end AS text, r.value_on, i.paid_on,
+       CASE WHEN r.kind = 'maturity' AND i.payee_id IS NULL THEN 'bank' ELSE r.kind END AS kind,
+       coalesce(o.payer_id, c.issuer_id) AS payer, i.payee_id AS payee,
+       coalesce(o.payer_id, c.issuer_id) AS issuer, i.payee_id AS holder,
+       i.amount AS amount, i.amount AS rest, i.amount AS drawn,
+       CASE WHEN r.kind = 'maturity' AND i.payee_id IS NULL
+            THEN (SELECT coalesce(sum(d.charge), 0) FROM payments_draw d WHERE d.receivable_id = i.receivable_id)
+            ELSE 0 END AS charge
+  FROM payments_instruction i
+  JOIN payments_paymentrun r ON r.id = i.run_id
+  LEFT JOIN payments_obligation o ON o.id = i.obligation_id
+  LEFT JOIN payments_receivable c ON c.id = i.receivable_id
+ WHERE i.id = ANY(%s)
+"""
+SENT = {
+    "cash": Event.CASH_SENT,
+    "funding": Event.FUND_SENT,
+    "maturity": Event.SETTLE_SENT,
+    "bank": Event.SETTLE_SENT,
+}
+CONFIRMED = {
+    "cash": Event.CASH_PAID,
+    "funding": Event.FUNDED,
+    "maturity": Event.SETTLED,
+    "bank": Event.BOUGHT_SETTLED,
+}
+
+
+def book_sent_many(instruction_ids: Sequence[int], *, on: date | None = None, by: User | None = None) -> dict[int, int]:
+    """The instructions of a chunk go to the bank. Returns each instruction's posting; those already booked as well.
+
+    ``on``: the day of booking for all, else each run's bank day.
+    """
+    return _book(instruction_ids, SENT, prefix="sent", day="value_on", on=on, by=by)
+
+
+def book_confirmed_many(
+    instruction_ids: Sequence[int], *, on: date | None = None, by: User | None = None
+) -> dict[int, int]:
+    """The bank has executed them. ``on``: the day of booking for all, else each instruction's ``paid_on``."""
+    return _book(instruction_ids, CONFIRMED, prefix="paid", day="paid_on", on=on, by=by)
+
+
+@transaction.atomic
+def _book(instruction_ids: Sequence[int], events: dict[str, Event], *, prefix, day, on, by) -> dict[int, int]:
+    if not instruction_ids:
+        return {}
+    ids = list(instruction_ids)
+    accounts = accounts_for(_needed(ids, events))
+    columns = [[OWN.get(book, book) for book, _code, _currency in accounts]]  # type: ignore[call-overload]
+    columns += [[key[at] for key in accounts] for at in (1, 2)]
+    with connection.cursor() as cursor:
+        cursor.execute(
+            _statement(events, prefix, day),
+            [ids, *columns, list(accounts.values()), on, by.pk if by else None],
+        )
+        cursor.execute(
+            "SELECT i.id, p.id FROM payments_instruction i JOIN payments_posting p ON p.key = %s || ':' || i.uid"
+            " WHERE i.id = ANY(%s)",
+            [prefix, ids],
+        )
+        booked = dict(cursor.fetchall())
+    if missing := set(ids) - booked.keys():
+        raise ValueError(f"{len(missing)} instructions could not be booked, among them {min(missing)}")
+    return booked
+
+
+def _needed(ids: list[int], events: dict[str, Event]) -> set[AccountKey]:
+    """The accounts of these instructions."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT DISTINCT kind, currency, {', '.join(WHO)} FROM ({SOURCE}) s", [ids])  # noqa: S608
+        rows = cursor.fetchall()
+    needed: set[AccountKey] = set()
+    for kind, currency, *companies in rows:
+        who = dict(zip(WHO, companies, strict=True))
+        for leg in LEGS[events[kind]]:
+            needed.add((who.get(leg.who, leg.who), leg.code, currency))
+    return needed
+
+
+def _statement(events: dict[str, Event], prefix: str, day: str) -> str:
+    """Postings and all their lines in one statement. Every name in it is a constant of this house."""
+    cases = " ".join(f"WHEN '{kind}' THEN '{event.value}'" for kind, event in events.items())
+    lines = " UNION ALL ".join(
+        f"SELECT p.id, v.* , s.currency FROM posted p JOIN source s ON s.thing::text = p.thing_id"  # noqa: S608
+        f" CROSS JOIN LATERAL (VALUES {_values(event)}) AS v (company, code, debit, credit)"
+        f" WHERE s.kind = '{kind}'"
+        for kind, event in events.items()
+    )
+    return f"""
+        WITH source AS MATERIALIZED ({SOURCE}),
+        accounts AS MATERIALIZED (
+            SELECT * FROM unnest(%s::bigint[], %s::text[], %s::text[], %s::bigint[]) AS a (company, code, currency, id)
+        ),
+        posted AS (
+            INSERT INTO payments_posting (uid, key, event, booked_on, thing_type, thing_id, text, posted_by_id)
+            SELECT gen_random_uuid(), '{prefix}:' || uid, CASE kind {cases} END, coalesce(%s::date, {day}),
+                   'payments.instruction', thing::text, text, %s::bigint
+              FROM source
+                ON CONFLICT (key) DO NOTHING RETURNING id, thing_id
+        ),
+        sides AS ({lines})
+        INSERT INTO payments_line (posting_id, account_id, currency, debit, credit)
+        SELECT sides.id, a.id, sides.currency, sides.debit, sides.credit
+          FROM sides JOIN accounts a
+            ON a.company = sides.company AND a.code = sides.code AND a.currency = sides.currency
+         WHERE sides.debit + sides.credit > 0
+    """  # noqa: S608
+
+
+def _values(event: Event) -> str:
+    rows = []
+    for leg in LEGS[event]:
+        who = str(OWN[leg.who]) if leg.who in OWN else f"s.{leg.who}"
+        debit, credit = (f"s.{leg.amount}", "0") if leg.side == DEBIT else ("0", f"s.{leg.amount}")
+        rows.append(f"({who}::bigint, '{leg.code}', {debit}::numeric, {credit}::numeric)")
+    return ", ".join(rows)
