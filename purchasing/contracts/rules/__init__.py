@@ -1,0 +1,53 @@
+"""HOW MUCH: amounts, prices that follow an index, days."""
+
+from purchasing.contracts.rules.contracts import (
+    LEGAL_DAYS,
+    MOST_TIERS,
+    LineNow,
+    LineSplit,
+    Placed,
+    above_parent,
+    advance_amount,
+    line_amount,
+    most_days,
+    repriced,
+    subcontract_fault,
+)
+from purchasing.contracts.rules.prices import (
+    LEAST_SHARE,
+    LOW_WON,
+    MOST_TRIGGER,
+    SHORT_DAYS,
+    Link,
+    index_change,
+    is_linkage_due,
+    linkage_exemption,
+    linked_price,
+    moved,
+    price_factor,
+)
+
+__all__ = [
+    "LEAST_SHARE",
+    "LEGAL_DAYS",
+    "LOW_WON",
+    "LineNow",
+    "LineSplit",
+    "Link",
+    "MOST_TIERS",
+    "MOST_TRIGGER",
+    "Placed",
+    "SHORT_DAYS",
+    "above_parent",
+    "advance_amount",
+    "index_change",
+    "is_linkage_due",
+    "line_amount",
+    "linkage_exemption",
+    "linked_price",
+    "most_days",
+    "moved",
+    "price_factor",
+    "repriced",
+    "subcontract_fault",
+]
