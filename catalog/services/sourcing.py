@@ -180,13 +180,21 @@ def return_request(request: SourcingRequest, *, reason: str, by: User) -> Sourci
 
 
 @transaction.atomic
-def approve_request(request: SourcingRequest, *, by: User) -> SourcingRequest:
-    """The head of the department agrees; from now on what it asks for does not change."""
+def approve_request(request: SourcingRequest, *, sent_at: datetime | None = None, by: User) -> SourcingRequest:
+    """The head of the department agrees; from now on what it asks for does not change.
+
+    ``sent_at`` is when what was read had been sent: a request taken back, changed and sent again is read again first.
+    None: as it stands now.
+    """
     require(may.may_approve_request(by, request))
     request = locked_request(request)
     require(may.may_approve_request(by, request))  # once more: its volume may have been changed meanwhile
     if not request.is_sent:
         raise WrongState(_("This request does not wait for approval. Reload the page to see where it stands."))
+    if sent_at not in (None, request.asked_at):
+        raise WrongState(
+            _("The request was changed and sent again after you opened it. Read it once more, then decide.")
+        )
     move(request, "approve", by=by, approver=by, approved_at=db_now())
     announce("catalog.sourcing_approved", request=request.pk)
     return request

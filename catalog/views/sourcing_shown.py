@@ -45,6 +45,7 @@ class Deed:
     post: bool = False
     primary: bool = False
     danger: bool = False
+    sent: str = ""  # of what the page shows: when it was sent for approval
 
 
 @dataclass(frozen=True, slots=True)
@@ -230,7 +231,8 @@ def _writing(user, request: SourcingRequest) -> list[Deed]:
         if may.may_approve_request(user, request):
             text = _("From then on what is asked for does not change. You answer for need and quantity.")
             url = address(request, "sourcing-approve")
-            found.append(Deed("approve", pgettext("sourcing", "Approve"), url, "circle-check", text, True, True))
+            verb, sent = pgettext("sourcing", "Approve"), request.asked_at.isoformat() if request.asked_at else ""
+            found.append(Deed("approve", verb, url, "circle-check", text, True, True, sent=sent))
         if may.may_return_request(user, request):
             own = request.requester_id == user.pk
             verb = _("Take it back") if own else _("Return to the requester")

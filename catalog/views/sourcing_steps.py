@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -100,11 +101,19 @@ def sourcing_return(request: HttpRequest, uid: UUID) -> HttpResponse:
     return decide(request, decision, ReasonForm(posted(request)))
 
 
+def sent_at(request: HttpRequest) -> datetime:
+    """When the request that the page showed had been sent for approval; without it nothing was read."""
+    try:
+        return datetime.fromisoformat(request.POST.get("sent", ""))
+    except ValueError:
+        return datetime.min
+
+
 @writes
 def sourcing_approve(request: HttpRequest, uid: UUID) -> HttpResponse:
     """The head of the department agrees."""
     thing = request_or_404(request, uid)
-    services.approve_request(thing, by=request.user)
+    services.approve_request(thing, sent_at=sent_at(request), by=request.user)
     messages.success(request, _("The request is approved. Its requester opens it for proposals."))
     return see(request, address(thing))
 

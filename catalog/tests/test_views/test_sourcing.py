@@ -151,7 +151,11 @@ def test_the_head_approves_and_the_requester_opens(knock):
     made = stages.sent()
 
     assert knock(made.cast.quality, url("sourcing-approve", made.request), {}).status_code == 403
-    assert knock(made.cast.head, url("sourcing-approve", made.request), {}).status_code == 303
+    unread = knock(made.cast.head, url("sourcing-approve", made.request), {})
+    assert (unread.status_code, "sent again after you opened it" in unread.content.decode()) == (409, True)
+    made.request.refresh_from_db()
+    shown = {"sent": made.request.asked_at.isoformat()}
+    assert knock(made.cast.head, url("sourcing-approve", made.request), shown).status_code == 303
     soon = (db_now() + timedelta(days=3)).strftime("%Y-%m-%dT%H:%M")
     late = (db_now() + timedelta(days=30)).strftime("%Y-%m-%dT%H:%M")
     refused = knock(made.cast.requester, url("sourcing-open", made.request), {"closes_at": soon})
