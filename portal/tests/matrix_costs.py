@@ -82,6 +82,18 @@ def costs_opened() -> World:
     return world
 
 
+@stage("total cost correction proposed")
+def costs_correction() -> World:
+    """The evaluator has proposed a correction; a second person decides on it."""
+    made = costs.worked_example()
+    world = _tender_world(made)
+    slip = made.tender.tco_inputs.get(code="MAINT", bid__company=made.bidders[0].company)
+    services.propose_tco_correction(slip, corrected=costs.D(9_400_000), remark="합계", by=made.cast.evaluator)
+    world.names["value"] = slip.uid
+    world.people["other_evaluator"] = staff("EV")
+    return world
+
+
 @stage("total cost evaluated")
 def costs_evaluated() -> World:
     """The result is sensitive: it waits for a justification."""

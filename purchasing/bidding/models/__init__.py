@@ -13,6 +13,7 @@ from purchasing.bidding.models.board import (
     ScoreSheet,
     Sitting,
 )
+from purchasing.bidding.models.consortium import Partnership
 from purchasing.bidding.models.criterion import Criterion
 from purchasing.bidding.models.deadline import BasePrice, DeadlineExtension
 from purchasing.bidding.models.explanation import (
@@ -121,6 +122,7 @@ __all__ = [
     "Objection",
     "OcdsRelease",
     "OpeningSession",
+    "Partnership",
     "PlanNotice",
     "Procedure",
     "Question",

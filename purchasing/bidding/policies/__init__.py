@@ -22,6 +22,12 @@ from purchasing.bidding.policies.board import (
     may_see_board,
     may_sit_in_board,
 )
+from purchasing.bidding.policies.consortia import (
+    may_agree_partnership,
+    may_ask_partner,
+    may_end_partnership,
+    may_take_part,
+)
 from purchasing.bidding.policies.explanations import (
     may_answer_explanation,
     may_ask_explanation,
@@ -112,6 +118,10 @@ __all__ = [
     "may_try_what_if",
     "may_look_at_case",
     "may_hold_key",
+    "may_agree_partnership",
+    "may_ask_partner",
+    "may_end_partnership",
+    "may_take_part",
     "may_decide_outage",
     "may_note_outage",
     "may_rekey_tender",

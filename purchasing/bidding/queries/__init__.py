@@ -74,6 +74,14 @@ from purchasing.bidding.queries.board_matrix import (
     proposals,
 )
 from purchasing.bidding.queries.conflicts import has_preparer, has_served_buyer, is_tied, tenders_tied_to
+from purchasing.bidding.queries.consortia import (
+    agreed_shares,
+    has_own_bid,
+    is_partner,
+    partners_of,
+    partnerships_visible_to,
+    partnerships_waiting_for,
+)
 from purchasing.bidding.queries.cost_figures import CostYear, cost_year
 from purchasing.bidding.queries.debrief import Debrief, debrief_for
 from purchasing.bidding.queries.explanations import why, why_failed
@@ -277,6 +285,7 @@ __all__ = [
     "method_figures", "minutes_paper", "named", "next_envelope", "next_round", "non_price_points", "notice_of",
     "notices_waiting_for", "objections_told", "objections_visible_to", "objections_waiting_for", "offers_for",
     "open_amendment", "open_explanations", "opened_rulings", "openers_needed", "openers_of",
+    "agreed_shares", "has_own_bid", "is_partner", "partners_of", "partnerships_visible_to", "partnerships_waiting_for",
     "outages_undecided", "own_bid", "own_bids", "own_boxes", "own_mend",
     "own_versions", "own_work_of",
     "params_for", "people_to_tell_of_answers", "plain", "plan_of", "poll_of", "preference_checks",

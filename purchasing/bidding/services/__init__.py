@@ -36,6 +36,12 @@ from purchasing.bidding.services.closing import (
     decline_extension,
     request_extension,
 )
+from purchasing.bidding.services.consortia import (
+    agree_partnership,
+    ask_partner,
+    consortium_statement,
+    end_partnership,
+)
 from purchasing.bidding.services.contents import BidContent, FileRef
 from purchasing.bidding.services.contracting import record_contract
 from purchasing.bidding.services.copying import begin_round, copy_tender
@@ -163,6 +169,10 @@ from purchasing.bidding.services.what_if import run_split, run_what_if, trial_of
 __all__ = [
     "live_contributions",
     "beat",
+    "agree_partnership",
+    "ask_partner",
+    "consortium_statement",
+    "end_partnership",
     "confirm_outage",
     "decline_outage",
     "note_outage",

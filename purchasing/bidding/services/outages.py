@@ -1,8 +1,9 @@
 """DO: when the portal could not be reached, give every tender that was hit the same longer time; and say so.
 
 Found by itself from the heartbeat of the sweeps, or noted by one person and confirmed by a second (a line that was down
-while the portal itself ran). One rule for all: each tender that took bids in that time and would close before a day after it, closes
-later by the length of the outage, in whole minutes, at least by half an hour. Source: security T04, A-9.
+while the portal itself ran). One rule for all: each tender that took bids in that time and would close before a day
+after it, closes later by the length of the outage, in whole minutes, at least by half an hour. Source: security T04,
+A-9.
 """
 
 import logging

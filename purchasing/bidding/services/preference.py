@@ -1,7 +1,7 @@
 """DO: look at certificates, propose and approve terms, set targets, check a winner's own work."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Any, TypedDict, Unpack
@@ -82,7 +82,8 @@ def check_preferences(tender: Tender) -> list[PreferenceCheck]:
 def _looks(
     tender: Tender, promised: dict[str, Any], rulings: Sequence[Ruling], *, on: date, stage: str
 ) -> list[PreferenceCheck]:
-    parts = {ruling.pk: _parts(ruling) for ruling in rulings}
+    agreed = queries.agreed_shares(tender)
+    parts = {ruling.pk: _parts(ruling, agreed) for ruling in rulings}
     numbers = {number for shares in parts.values() for number, _share in shares}
     companies = {company.number: company for company in Company.objects.filter(number__in=numbers)}
     ids = [company.pk for company in companies.values()]
@@ -131,11 +132,12 @@ def _look(
     )
 
 
-def _parts(ruling: Ruling) -> list[tuple[str, Decimal]]:
-    """The bidder with its share of a consortium, as the bid states it, and the rest without a name; else it alone.
+def _parts(ruling: Ruling, agreed: Mapping[tuple[str, str], Decimal]) -> list[tuple[str, Decimal]]:
+    """The members of the consortium with their shares, as the bid states them; else the bidder alone.
 
-    Another member's certificate would count only with that member's own word, and nobody can give it in the portal yet:
-    a bid alone would lend itself the certificate of any company that it names.
+    Another member's certificate counts only with that member's own word, given in the portal before the deadline and
+    for this share: a bid alone would lend itself the certificate of any company that it names. Who gave none has no
+    name here. Source: domain PRF-05.
     """
     alone = [(ruling.bid.company.number, Decimal(1))]
     stated = ruling.document.get(Envelope.PRICE.value, {}).get("statements", {}).get("consortium")
@@ -148,8 +150,15 @@ def _parts(ruling: Ruling) -> list[tuple[str, Decimal]]:
         return alone
     if sum(map(Decimal, shares.values())) != 1:
         return alone
-    own = Decimal(shares[ruling.bid.company.number])
-    return alone if own == 1 else [(ruling.bid.company.number, own), ("", 1 - own)]
+    lead = ruling.bid.company.number
+    own = Decimal(shares.pop(lead))
+    if own == 1:
+        return alone
+    members = [
+        (number if agreed.get((lead, number)) == Decimal(share) else "", Decimal(share))
+        for number, share in shares.items()
+    ]
+    return [(lead, own), *members]
 
 
 @transaction.atomic

@@ -27,6 +27,7 @@ from portal.sealing.documents import canonical, context, fingerprint
 from purchasing.bidding import policies, queries
 from purchasing.bidding.models import Bid, SealedPart, SignedReceipt, Tender, TenderKey
 from purchasing.bidding.services.checks import broken_constraint, check_version
+from purchasing.bidding.services.consortia import check_bids_alone
 from purchasing.bidding.services.contents import BidContent, documents
 from purchasing.bidding.services.tender_keys import bid_context
 from purchasing.bidding.states import BidKind, Envelope, Seal
@@ -72,6 +73,7 @@ def take_bid(tender: Tender, content: BidContent, *, key: str, by: User, notice_
     nonces = nonces_for(key, tender, by.company.number, portal_keys.roots()[0])
     copy = documents(tender, content, company=by.company.number, nonces=nonces)
     seq = _next_version(tender, by)
+    check_bids_alone(tender, by.company)
     if made_before := _made_before(tender, content, key=key, by=by):
         return made_before  # by a request with the same key that was here a moment earlier
     if tender.seal == Seal.KEYS:
@@ -133,6 +135,7 @@ def take_sealed_bid(
     for envelope, sealed in envelopes.items():
         _check_sealed(envelope, sealed)
     following = _next_version(tender, by)
+    check_bids_alone(tender, by.company)
     if made_before := _made_before_sealed(tender, envelopes, key=key, by=by):
         return made_before
     if seq != following:

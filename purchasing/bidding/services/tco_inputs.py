@@ -161,7 +161,7 @@ def verify_tco_input(told: TcoInput, *, remark: str = "", by: User) -> TcoInput:
 
 @transaction.atomic
 def propose_tco_correction(told: TcoInput, *, corrected: Decimal, remark: str, by: User) -> TcoInput:
-    """An arithmetical slip, with its correction beside the declared value; in force when a second person confirms it."""
+    """An arithmetical slip and its correction beside the declared value; it counts when a second person confirms it."""
     told = _judged(told, by)
     if not remark.strip():
         raise RuleBroken(_("Say which slip is corrected: the bidder reads it."), field="remark")

@@ -12,11 +12,12 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from portal.clock import db_now
+from portal.errors import RuleBroken, WrongState
 from portal.outbox.services import deliver_due
 from portal.sealing import receipts
 from portal.tests.factories import staff, supplier
 from purchasing.bidding import queries, services
-from purchasing.bidding.models import Bid, OfficerKey, Outage, Ruling, SealedFile, Tender
+from purchasing.bidding.models import Bid, OfficerKey, Outage, OutageNote, Ruling, SealedFile, Tender
 from purchasing.bidding.tests import factories
 from purchasing.bidding.tests.test_views_shown import address, sign_in
 
@@ -185,7 +186,8 @@ def test_an_outage_moves_all_deadlines_that_it_hit_by_the_same_time(client):
         )
         tender.refresh_from_db()
     far = factories.published()
-    sign_in(client, staff("AD"))
+    noter = staff("AD")
+    sign_in(client, noter)
     sent = {
         "began_at": (now - timedelta(minutes=50)).astimezone().strftime("%Y-%m-%dT%H:%M"),
         "ended_at": (now - timedelta(minutes=5)).astimezone().strftime("%Y-%m-%dT%H:%M"),
@@ -194,15 +196,60 @@ def test_an_outage_moves_all_deadlines_that_it_hit_by_the_same_time(client):
     assert client.post(reverse("bidding:outages"), sent | {"reason": ""}).status_code == 422
     assert client.post(reverse("bidding:outages"), sent | {"ended_at": "2026-01-01T10:00"}).status_code == 422
     assert client.post(reverse("bidding:outages"), sent).status_code == 303
+    note = OutageNote.objects.get()
+    confirm = reverse("bidding:outage-confirm", args=[note.uid])
+    assert Outage.objects.count() == 0  # one person alone moves nothing
+    assert client.post(confirm).status_code == 403
+    assert confirm not in client.get(reverse("bidding:outages")).content.decode()
+    deliver_due()
+    sign_in(client, stage.cast.officer)
+    assert "An outage waits for a second person" in client.get(reverse("notices:notice-list")).content.decode()
+    assert confirm in client.get(reverse("bidding:outages")).content.decode()
+    assert client.post(confirm).status_code == 303
+    assert client.post(confirm).status_code == 409
+    outage = Outage.objects.get()
+    assert (outage.noted_by, outage.confirmed_by, outage.note) == (noter, stage.cast.officer, note)
 
     for tender in (stage.tender, other.tender):
         assert Tender.objects.get(pk=tender.pk).closes_at == tender.closes_at + timedelta(minutes=45)
     assert Tender.objects.get(pk=far.tender.pk).closes_at == far.tender.closes_at
     assert Outage.objects.get().extensions.count() == 2
     assert "회선 장애" in client.get(reverse("bidding:outages")).content.decode()
-    sign_in(client, staff("PO"))
+    sign_in(client, staff("EV"))
     assert client.get(reverse("bidding:outages")).status_code == 200
     assert client.post(reverse("bidding:outages"), sent).status_code == 403
+    assert client.post(confirm).status_code == 403
+
+
+def test_an_outage_that_a_second_person_declines_moves_nothing(client):
+    stage, now = factories.published(), db_now()
+    times = {"began_at": now - timedelta(hours=2), "ended_at": now - timedelta(hours=1)}
+    note = services.note_outage(**times, reason="회선 장애", by=stage.cast.officer)
+    colleague = staff("AD")
+    sign_in(client, colleague)
+    decline = reverse("bidding:outage-decline", args=[note.uid])
+    assert client.post(decline, {"reason": ""}).status_code == 422
+    assert client.post(decline, {"reason": "장애 기록이 없습니다."}).status_code == 303
+    note.refresh_from_db()
+    assert (note.decided_by, note.outage, Outage.objects.count()) == (colleague, None, 0)
+    with pytest.raises(WrongState):
+        services.confirm_outage(note, by=colleague)
+    assert "장애 기록이 없습니다." in client.get(reverse("bidding:outages")).content.decode()
+
+
+def test_an_outage_that_ended_more_than_a_day_ago_is_not_confirmed_any_more(client):
+    now = db_now()
+    officer, colleague = staff("PO"), staff("AP")
+    note = services.note_outage(
+        began_at=now - timedelta(hours=23, minutes=59, seconds=59),
+        ended_at=now - timedelta(hours=23, minutes=59, seconds=58),
+        reason="회선 장애",
+        by=officer,
+    )
+    OutageNote.objects.update(began_at=now - timedelta(hours=26), ended_at=now - timedelta(hours=25))
+    with pytest.raises(RuleBroken, match="within the last day"):
+        services.confirm_outage(note, by=colleague)
+    assert OutageNote.objects.get().decided_at is None
 
 
 def test_an_attachment_lies_encrypted_and_is_read_after_the_opening_by_its_readers_alone(client):

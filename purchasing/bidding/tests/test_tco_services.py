@@ -220,29 +220,65 @@ def test_a_missing_required_value_is_not_responsive_and_an_optional_one_becomes_
     assert assumed.inputs["RESIDUAL"]["value"] == "25000000"
 
 
-def test_a_slip_is_corrected_beside_what_was_declared_and_the_bidder_is_told(cast):
-    stage = stage_of.worked_example(cast)
+def test_a_slip_is_corrected_beside_what_was_declared_by_two_people_and_the_bidder_is_told(cast):
+    stage, colleague = stage_of.worked_example(cast), staff("EV")
     energy = stage.tender.tco_inputs.get(code="ENERGY", bid__company=stage.bidders[0].company)
     with pytest.raises(RuleBroken, match="which slip"):
-        services.correct_tco_input(energy, corrected=D(6_100), remark="", by=cast.evaluator)
+        services.propose_tco_correction(energy, corrected=D(6_100), remark="", by=cast.evaluator)
     with pytest.raises(NotAllowed):
-        services.correct_tco_input(energy, corrected=D(6_100), remark="단위", by=cast.officer)
-    corrected = services.correct_tco_input(energy, corrected=D(600_000), remark="합계 오류", by=cast.evaluator)
+        services.propose_tco_correction(energy, corrected=D(6_100), remark="단위", by=cast.officer)
+    proposed = services.propose_tco_correction(energy, corrected=D(600_000), remark="합계 오류", by=cast.evaluator)
+
+    assert (proposed.state, proposed.counts) == ("proposed", 610_000)  # nothing counts before the second person
+    assert news()[-1] == "bidding.tco_correction_proposed"
+    with pytest.raises(WrongState, match="waits for a second person"):
+        services.evaluate_tender(stage.tender, no_conflict=True, by=cast.evaluator)
+    for somebody in (cast.evaluator, cast.officer, cast.estimator, stage.bidders[0]):
+        with pytest.raises(NotAllowed):
+            services.confirm_tco_correction(proposed, by=somebody)
+    corrected = services.confirm_tco_correction(proposed, by=colleague)
 
     assert (corrected.declared, corrected.amount, corrected.counts) == ("610000", 610_000, 600_000)
+    assert (corrected.proposed_by, corrected.decided_by) == (cast.evaluator, colleague)
     assert news()[-1] == "bidding.tco_input_corrected"
-    with pytest.raises(WrongState):
-        services.verify_tco_input(corrected, by=cast.evaluator)
+    assert [(what, after, by) for what, _before, after, by in entries(corrected)] == [
+        ("bidding.tcoinput.propose", "proposed", cast.evaluator.name),
+        ("bidding.tcoinput.correct", "corrected", colleague.name),
+    ]
+    for again in (services.verify_tco_input, services.confirm_tco_correction):
+        with pytest.raises(WrongState):
+            again(corrected, by=cast.evaluator if again == services.verify_tco_input else colleague)
+
+
+def test_a_correction_that_the_second_person_declines_leaves_the_value_to_be_judged_anew(cast):
+    stage = stage_of.worked_example(cast)
+    energy = stage.tender.tco_inputs.get(code="ENERGY", bid__company=stage.bidders[0].company)
+    proposed = services.propose_tco_correction(energy, corrected=D(600_000), remark="합계 오류", by=cast.evaluator)
+    with pytest.raises(RuleBroken, match="does not hold"):
+        services.decline_tco_correction(proposed, reason=" ", by=cast.approver)
+    declined = services.decline_tco_correction(proposed, reason="합계가 맞습니다.", by=cast.approver)
+
+    assert (declined.state, declined.corrected, declined.remark, declined.proposed_by) == ("entered", None, "", None)
+    assert services.verify_tco_input(declined, by=cast.evaluator).counts == 610_000
+
+
+def test_the_database_takes_no_correction_by_one_person(cast):
+    stage = stage_of.worked_example(cast)
+    energy = stage.tender.tco_inputs.get(code="ENERGY", bid__company=stage.bidders[0].company)
+    services.propose_tco_correction(energy, corrected=D(600_000), remark="합계 오류", by=cast.evaluator)
+    row = TcoInput.objects.filter(pk=energy.pk)
+    with pytest.raises(IntegrityError, match="tco_input_corrected_by_two_people"), transaction.atomic():
+        row.update(state="corrected", decided_by=cast.evaluator)
 
 
 def test_a_correction_takes_no_value_that_a_bidder_could_not_declare(cast):
     stage = stage_of.worked_example(cast)
     residual = stage.tender.tco_inputs.get(code="RESIDUAL", bid__company=stage.bidders[0].company)
     with pytest.raises(RuleBroken, match="at most the price"):
-        services.correct_tco_input(residual, corrected=stage_of.PRICE_A + 1, remark="오기", by=cast.evaluator)
+        services.propose_tco_correction(residual, corrected=stage_of.PRICE_A + 1, remark="오기", by=cast.evaluator)
     life = stage.tender.tco_inputs.filter(code="LIFE").first()
     with pytest.raises(RuleBroken, match="Give a number"):
-        services.correct_tco_input(life, corrected=D("0.5"), remark="오기", by=cast.evaluator)
+        services.propose_tco_correction(life, corrected=D("0.5"), remark="오기", by=cast.evaluator)
 
 
 @pytest.mark.parametrize("value", ["1e999999999", "1e-999999999", "9" * 30])

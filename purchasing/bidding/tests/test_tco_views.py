@@ -174,6 +174,16 @@ def test_declared_values_are_judged_on_their_page(client, cast):
     assert client.get(correct).status_code == 200
     assert client.post(correct, {"corrected": "", "remark": "합계"}).status_code == 422
     assert client.post(correct, {"corrected": "497,000", "remark": "합계"}).status_code == 303
+    confirm = url("tco-correction-confirm", stage.tender.number, energy.uid)
+    assert confirm not in client.get(page).content.decode()
+    assert client.post(confirm).status_code == 403
+    sign_in(client, cast.approver)
+    shown = client.get(page).content.decode()
+    assert confirm in shown
+    assert url("tco-correction-decline", stage.tender.number, energy.uid) in shown
+    assert url("tco-input-reject", stage.tender.number, residual.uid) not in shown
+    assert client.post(confirm).status_code == 303
+    sign_in(client, cast.evaluator)
     reject = url("tco-input-reject", stage.tender.number, residual.uid)
     assert client.post(reject, {"remark": "보증 없음"}).status_code == 303
 

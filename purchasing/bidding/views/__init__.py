@@ -74,6 +74,7 @@ from purchasing.bidding.views.notice import (
 )
 from purchasing.bidding.views.open_data import open_data, open_data_records, open_data_releases
 from purchasing.bidding.views.opening import opening_confirm, opening_declare, opening_detail, opening_package
+from purchasing.bidding.views.outage_notes import outage_confirm, outage_decline, outages
 from purchasing.bidding.views.papers import (
     award_letter,
     decision_record,
@@ -98,7 +99,6 @@ from purchasing.bidding.views.questions import (
 )
 from purchasing.bidding.views.scoring import board_agree, board_answer, board_propose, board_scores
 from purchasing.bidding.views.screens import case_reopen, case_settle, case_take_up, screen_detail, screen_list
-from purchasing.bidding.views.outage_notes import outage_confirm, outage_decline, outages
 from purchasing.bidding.views.seal import bid_file, tender_rekey
 from purchasing.bidding.views.simulator import simulator
 from purchasing.bidding.views.solicitations import (
@@ -108,9 +108,9 @@ from purchasing.bidding.views.solicitations import (
     solicitation_list,
 )
 from purchasing.bidding.views.tco import (
-    tco_detail,
     tco_correction_confirm,
     tco_correction_decline,
+    tco_detail,
     tco_input_correct,
     tco_input_reject,
     tco_input_verify,
