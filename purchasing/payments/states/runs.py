@@ -28,6 +28,7 @@ RUN_FLOW = Flow(
         "execute": ([U.SENT], U.EXECUTED),
         "reconcile": ([U.SENT, U.EXECUTED], U.RECONCILED),
         "cancel": ([U.DRAFT, U.CHECKED], U.CANCELLED),
+        "void": ([U.RELEASED], U.CANCELLED),  # every payment of it turned out to be held
     }
 )
 
