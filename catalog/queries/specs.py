@@ -16,6 +16,7 @@ from catalog.models import (
 from catalog.models.sourcing import Required
 from catalog.queries.sourcing import reads_sourcing
 from catalog.states import CaseState
+from portal.people.models import User
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,3 +98,11 @@ def deltas_of(case: SpecCase) -> list[Delta]:
 def cases_due(day: date) -> QuerySet[SpecCase]:
     """Approved cases whose day has come."""
     return SpecCase.objects.filter(state=CaseState.APPROVED, effective_from__lte=day).order_by("effective_from", "id")
+
+
+def reads_saving(user: User, case: SpecCase) -> bool:
+    """Whether the person may read a case's saving, from which today's price can be told: who proposed it, purchasing,
+    audit, the approvers who decide it, and the requesters of the department."""
+    if user.pk == case.proposed_by_id or user.has_role("PO", "AU", "AP"):
+        return True
+    return user.has_role("RQ") and bool(case.department) and user.membership.department == case.department

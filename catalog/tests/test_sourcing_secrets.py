@@ -39,6 +39,17 @@ def test_the_saving_tells_no_other_department_what_is_paid_today(client):
     assert SpecCase.objects.get().savings_won is None
 
 
+def test_a_case_shows_its_saving_only_to_those_who_may_know_the_price(client):
+    made = stages.case_sent()
+    pages = [reverse("catalog:case-detail", args=[made.case.uid]), reverse("catalog:spec-list")]
+
+    for person, may_read_it in ((staff("RQ"), False), (made.cast.colleague, True), (made.cast.quality, True)):
+        sign_in(client, person)
+        shown = [client.get(page).content.decode() for page in pages]
+        assert all(made.case.number in page for page in shown)
+        assert ["6,000,000" in page for page in shown] == [may_read_it, may_read_it]
+
+
 def test_files_of_a_draft_and_reports_are_not_for_the_whole_house():
     made = stages.draft()
     drawing = stages.with_file(made).file

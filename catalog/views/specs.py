@@ -64,7 +64,7 @@ def spec_list(request: HttpRequest) -> HttpResponse:
     results = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
     day = page_now(request).astimezone(SEOUL).date()
     context = {
-        "cases": list(cases[:PER_PAGE]),
+        "cases": [(case, queries.reads_saving(request.user, case)) for case in cases[:PER_PAGE]],
         "results": results,
         "rows": [
             (one, next((version for version in one.versions.all() if version.valid_from <= day), None))
@@ -141,7 +141,7 @@ def case_detail(request: HttpRequest, uid: UUID) -> HttpResponse:
     context = {
         "case": case,
         "trail": _trail((case.number, "")),
-        "facts": _facts(case),
+        "facts": _facts(case, queries.reads_saving(request.user, case)),
         "steps": _steps(case),
         "deltas": deltas,
         "changed": sum(delta.is_changed for delta in deltas),
@@ -153,14 +153,17 @@ def case_detail(request: HttpRequest, uid: UUID) -> HttpResponse:
     return page(request, "catalog/case_detail.html", context)
 
 
-def _facts(case: SpecCase) -> list[dict[str, Any]]:
-    saved = money_full(case.savings_won) if case.savings_won is not None else "—"
+def _facts(case: SpecCase, reads_saving: bool) -> list[dict[str, Any]]:
+    if not reads_saving:
+        saved, note = "—", _("for the department, purchasing and approvers")
+    else:
+        saved, note = money_full(case.savings_won) if case.savings_won is not None else "—", ""
     return [
         {"label": _("Specification"), "value": str(case.specification), "note": case.specification.class_node.name},
         {"label": _("Changes version"), "value": case.base.no if case.base else "—", "note": ""},
         {"label": _("In force from"), "value": day_text(case.effective_from, "day"),
          "note": _("published tenders keep the old one")},
-        {"label": _("Estimated saving per year"), "value": saved, "note": ""},
+        {"label": _("Estimated saving per year"), "value": saved, "note": note},
         {"label": pgettext("sourcing", "Proposed by"), "value": case.proposed_by, "note": case.department},
     ]  # fmt: skip
 
