@@ -1,0 +1,119 @@
+"""FIND: payment runs, what is due for one, what is in one."""
+
+from collections.abc import Iterable
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import Count, F, Q, QuerySet, Sum
+
+from portal.people.models import Company, User
+from purchasing.payments.models import BankAccount, Instruction, Obligation, PaymentRun
+from purchasing.payments.rules.runs import Planned, digest
+from purchasing.payments.states import LIVE_INSTRUCTIONS, InstructionState, ObligationState, RunState
+
+READS_RUNS = ("FI", "AP", "AU", "CP")
+OPEN_RUNS = (RunState.DRAFT, RunState.CHECKED)
+LEFT = F("amount") - F("credited") - F("covered") - F("paid")
+
+
+def runs_visible_to(user: User) -> QuerySet[PaymentRun]:
+    """Finance, approvers, audit and compliance of the buyer; nobody else."""
+    runs = PaymentRun.objects.select_related("made_by", "checked_by", "second_checked_by", "released_by", "file")
+    if getattr(user, "is_internal", False) and user.has_role(*READS_RUNS):
+        return runs
+    return runs.none()
+
+
+def obligations_due(value_on: date, currency: str) -> QuerySet[Obligation]:
+    """What the buyer owes in cash up to that bank day and no run pays yet; held ones too, so that they are seen."""
+    due = Obligation.objects.filter(
+        state__in=[ObligationState.OPEN, ObligationState.HELD],
+        payer__is_buyer=True,
+        currency=currency,
+        pay_on__lte=value_on,
+    )
+    return (
+        due.alias(left_over=LEFT)
+        .filter(left_over__gt=0)
+        .exclude(Q(instructions__state__in=LIVE_INSTRUCTIONS))
+        .select_related("invoice", "payee")
+        .order_by("pay_on", "pk")
+    )
+
+
+def instructions_of(run: PaymentRun) -> QuerySet[Instruction]:
+    """Held ones first, then changed accounts, then by amount: what a checker has to look at stands on top."""
+    return run.instructions.select_related("payee", "obligation__invoice", "receivable", "account").order_by(
+        F("hold_reason").desc(), F("changed").desc(), F("amount").desc(), "pk"
+    )
+
+
+def planned_of(run: PaymentRun) -> QuerySet[Instruction]:
+    """What would be paid."""
+    return run.instructions.filter(state=InstructionState.PLANNED)
+
+
+def digest_of(run: PaymentRun) -> str:
+    """The SHA-256 of what would be paid to whom."""
+    rows = planned_of(run).values_list(
+        "end_to_end", "amount", "currency", "bank_code", "account_number", "account_owner"
+    )
+    return digest(Planned(*row) for row in rows.iterator(chunk_size=5000))
+
+
+def totals_of(run: PaymentRun) -> dict[str, Any]:
+    """Count and sum by state of what is in the run."""
+    rows = run.instructions.values("state").annotate(n=Count("pk"), sum=Sum("amount")).order_by("state")
+    return {row["state"]: {"count": row["n"], "sum": row["sum"] or Decimal(0)} for row in rows}
+
+
+def holds_by_reason(run: PaymentRun) -> list[dict[str, Any]]:
+    """Why payments are held, how many and how much."""
+    held = run.instructions.exclude(hold_reason="").filter(state__in=[InstructionState.HELD, InstructionState.DROPPED])
+    return list(held.values("hold_reason").annotate(n=Count("pk"), sum=Sum("amount")).order_by("hold_reason"))
+
+
+def holds_of(company: Company) -> QuerySet[Instruction]:
+    """Payments to a company that wait, with their reason."""
+    return Instruction.objects.filter(payee=company, state=InstructionState.HELD).select_related("run", "obligation")
+
+
+def has_confirmed_an_account_of(user: User, run: PaymentRun) -> bool:
+    """Whether this person has confirmed an account that the run pays to. Source: domain SOD-07."""
+    return BankAccount.objects.filter(
+        confirmed_by=user, pk__in=run.instructions.exclude(state=InstructionState.DROPPED).values("account")
+    ).exists()
+
+
+def attempts(things: Iterable[int], field: str) -> dict[tuple[int, str], int]:
+    """How often each obligation or receivable was planned before, by role."""
+    rows = Instruction.objects.filter(**{f"{field}__in": list(things)}).values_list(field, "role")
+    return {(pk, role): n for pk, role, n in rows.annotate(n=Count("pk")).order_by(field)}
+
+
+def runs_under_way() -> QuerySet[PaymentRun]:
+    """Released and not wholly posted: what a worker that died has left behind."""
+    return PaymentRun.objects.filter(state=RunState.RELEASED).order_by("released_at", "pk")
+
+
+def runs_to_check(user: User) -> QuerySet[PaymentRun]:
+    """Drafts that this person has neither made nor checked."""
+    drafts = runs_visible_to(user).filter(state=RunState.DRAFT, count__gt=0)
+    return drafts.exclude(made_by=user).exclude(checked_by=user).order_by("value_on", "pk")
+
+
+def runs_to_release(user: User) -> QuerySet[PaymentRun]:
+    """Checked runs that this person has not checked."""
+    checked = runs_visible_to(user).filter(state=RunState.CHECKED)
+    return checked.exclude(checked_by=user).exclude(second_checked_by=user).order_by("value_on", "pk")
+
+
+def due_figures(value_on: date) -> list[dict[str, Any]]:
+    """What the buyer owes in cash up to a day, by currency: for the board."""
+    rows = (
+        Obligation.objects.filter(state=ObligationState.OPEN, payer__is_buyer=True, pay_on__lte=value_on)
+        .alias(left_over=LEFT)
+        .filter(left_over__gt=0)
+    )
+    return list(rows.values("currency").annotate(n=Count("pk"), sum=Sum(LEFT)).order_by("currency"))

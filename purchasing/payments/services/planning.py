@@ -1,0 +1,181 @@
+"""DO: what a run pays: found, put to an account, held where it must wait, taken out where it is no longer owed."""
+
+from collections.abc import Iterable
+
+from portal.audit.services import move_each, move_many
+from portal.clock import db_now, today
+from purchasing.payments.models import Instruction, PaymentRun
+from purchasing.payments.queries.accounts import Destination, destinations, house_account
+from purchasing.payments.queries.receivables import funding_due, payouts_due
+from purchasing.payments.queries.runs import attempts, obligations_due
+from purchasing.payments.rules.runs import Payee, hold_reason, reference
+from purchasing.payments.services.settling import mature_due
+from purchasing.payments.states import (
+    LIVE_INSTRUCTIONS,
+    AccountPurpose,
+    HoldReason,
+    InstructionState,
+    ObligationState,
+    PayRole,
+    RunKind,
+)
+
+I = InstructionState  # noqa: E741 (as in the states)
+
+
+def plan(run: PaymentRun) -> list[Instruction]:
+    """The payments that are due and in no run yet, not saved: with their accounts, held where something stands."""
+    if run.kind != RunKind.CASH:
+        mature_due(min(run.value_on, today()), about=run if run.pk else None)  # never before its day
+    found = {RunKind.CASH: _cash, RunKind.FUNDING: _funding, RunKind.MATURITY: _maturity}[RunKind(run.kind)](run)
+    _put_to_accounts(run, found)
+    for each in found:
+        each.state = I.HELD if each.hold_reason else I.PLANNED
+    return found
+
+
+def _cash(run: PaymentRun) -> list[Instruction]:
+    due = list(obligations_due(run.value_on, run.currency))
+    tried = attempts([each.pk for each in due], "obligation")
+    return [
+        Instruction(
+            run=run,
+            role=PayRole.CASH,
+            obligation=each,
+            payee=each.payee,
+            currency=run.currency,
+            amount=each.left,
+            end_to_end=reference(each.number, attempt=tried.get((each.pk, PayRole.CASH), 0) + 1),
+            text=f"{each.invoice.supplier_no} {each.number}"[:140],
+        )
+        for each in due
+    ]
+
+
+def _funding(run: PaymentRun) -> list[Instruction]:
+    due = list(funding_due(run.value_on).exclude(pk__in=_busy(PayRole.FUND)))
+    tried = attempts([each.pk for each in due], "receivable")
+    return [
+        Instruction(
+            run=run,
+            role=PayRole.FUND,
+            receivable=each,
+            currency="KRW",
+            amount=each.face,
+            end_to_end=reference(each.number, suffix="F", attempt=tried.get((each.pk, PayRole.FUND), 0) + 1),
+            text=each.number,
+        )
+        for each in due
+    ]
+
+
+def _maturity(run: PaymentRun) -> list[Instruction]:
+    busy = {role: set(_busy(role)) for role in (PayRole.HOLDER, PayRole.BOUGHT)}
+    due = []
+    for payout in payouts_due(run.value_on):
+        role = PayRole.HOLDER if payout.payee_id is not None else PayRole.BOUGHT
+        if payout.receivable_id not in busy[role]:
+            due.append((role, payout))
+    tried = attempts({payout.receivable_id for _role, payout in due}, "receivable")
+    return [
+        Instruction(
+            run=run,
+            role=role,
+            receivable_id=payout.receivable_id,
+            payee_id=payout.payee_id,
+            currency="KRW",
+            amount=payout.amount,
+            end_to_end=reference(
+                payout.number,
+                suffix="" if role == PayRole.HOLDER else "B",
+                attempt=tried.get((payout.receivable_id, role), 0) + 1,
+            ),
+            text=payout.number,
+        )
+        for role, payout in due
+    ]
+
+
+def _busy(role: str):
+    live = Instruction.objects.filter(role=role, state__in=[*LIVE_INSTRUCTIONS, I.PAID], receivable__isnull=False)
+    return live.values_list("receivable", flat=True)
+
+
+def _put_to_accounts(run: PaymentRun, found: Iterable[Instruction]) -> None:
+    """Copy where the money goes into each payment, and why it waits, if it does."""
+    rows = list(found)
+    known = destinations({each.payee_id for each in rows if each.payee_id is not None}, run.currency)
+    house = {
+        PayRole.FUND: house_account(AccountPurpose.ESCROW),
+        PayRole.BOUGHT: house_account(AccountPurpose.BOUGHT),
+    }
+    now = db_now()
+    for each in rows:
+        target = known.get((each.payee_id, purpose_of(each))) if each.payee_id is not None else None
+        if target is None:
+            account = house.get(PayRole(each.role))
+            target = Destination(
+                Payee(has_account=account is not None, confirmed_at=account.confirmed_at if account else None), account
+            )
+        held = each.obligation is not None and each.obligation.state == ObligationState.HELD
+        each.hold_reason = hold_reason(target.payee, now=now, invoice_held=held) or ""
+        each.account = target.account
+        each.bank_code = target.account.bank_code if target.account else ""
+        each.account_number = target.account.number if target.account else ""
+        each.account_owner = target.account.owner if target.account else ""
+        each.changed = target.changed
+
+
+def purpose_of(each: Instruction) -> str:
+    """For which of the payee's accounts: wages of a progress claim go to the account for wages alone (PAY-43)."""
+    return each.receivable.purpose if each.receivable is not None else AccountPurpose.GENERAL
+
+
+PLACE = ("bank_code", "account_number", "account_owner")
+COPIED = ("hold_reason", "account_id", "bank_code", "account_number", "account_owner", "changed")
+
+
+def rehold(run: PaymentRun) -> int:
+    """Look at every open payment of the run again; how many changed. The run's row is locked by the caller."""
+    rows = list(
+        run.instructions.filter(state__in=[I.PLANNED, I.HELD]).select_related("obligation", "receivable").order_by("pk")
+    )
+    before = {each.pk: _copied(each) for each in rows}
+    gone = [each.pk for each in rows if not _still_owed(each)]
+    move_many(Instruction, gone, "drop", by=None, about=run, reason="no longer owed, or by another amount")
+    rows = [each for each in rows if each.pk not in set(gone)]
+    _put_to_accounts(run, rows)
+    changed = [each for each in rows if _copied(each) != before[each.pk]]
+    for name, state in (("hold", I.PLANNED), ("unhold", I.HELD)):
+        turned = [each for each in changed if each.state == state and bool(each.hold_reason) == (name == "hold")]
+        move_each(Instruction, {each.pk: _copied(each) for each in turned}, name, by=None, about=run)
+    same = [each for each in changed if bool(each.hold_reason) == (each.state == I.HELD)]
+    Instruction.objects.bulk_update(same, [name.removesuffix("_id") for name in COPIED], batch_size=1000)
+    return len(gone) + len(changed)
+
+
+def _copied(each: Instruction) -> dict:
+    return {name: getattr(each, name) for name in COPIED}
+
+
+def _still_owed(each: Instruction) -> bool:
+    if each.obligation is None:
+        return True
+    owed = each.obligation.state in (ObligationState.OPEN, ObligationState.HELD)
+    return owed and each.obligation.left == each.amount
+
+
+def look_again(run: PaymentRun, rows: list[Instruction]) -> dict[int, dict]:
+    """Before they are posted: those that no longer are what was checked, with the reason why they wait."""
+    checked = {each.pk: _copied(each) for each in rows}
+    _put_to_accounts(run, rows)
+    late = {}
+    for each in rows:
+        same = all(getattr(each, name) == checked[each.pk][name] for name in PLACE)
+        if not _still_owed(each):
+            each.hold_reason = HoldReason.AMOUNT_CHANGED
+        elif not same and not each.hold_reason:
+            each.hold_reason = HoldReason.ACCOUNT_CHANGED
+        if each.hold_reason:
+            late[each.pk] = {"hold_reason": each.hold_reason}
+    return late

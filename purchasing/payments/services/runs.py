@@ -1,0 +1,216 @@
+"""DO: a payment run: drafted, checked by others with its totals and its digest, released. Source: domain 4.7."""
+
+from collections.abc import Iterable
+from datetime import date
+from decimal import Decimal
+
+from django.db import transaction
+from django.db.models import Count, Max, Sum
+from django.utils.translation import gettext as _
+
+from portal.audit.services import move, move_many, record
+from portal.calendar import bank_day_for_payment, is_bank_day
+from portal.clock import db_now
+from portal.errors import RuleBroken, WrongState
+from portal.numbers import next_number
+from portal.outbox.services import announce, sweeps
+from portal.people.models import User
+from portal.policy import require
+from purchasing.bidding.services.checks import once_at_a_time
+from purchasing.payments.models import Instruction, PaymentRun
+from purchasing.payments.policies import runs as policies
+from purchasing.payments.queries.accounts import house_account
+from purchasing.payments.queries.runs import OPEN_RUNS, digest_of, planned_of
+from purchasing.payments.rules.runs import checks_needed
+from purchasing.payments.services.planning import plan, rehold
+from purchasing.payments.states import AccountPurpose, InstructionState, RunKind, RunState
+
+CURRENCIES_OF = {RunKind.CASH: ("KRW", "USD"), RunKind.FUNDING: ("KRW",), RunKind.MATURITY: ("KRW",)}
+
+
+@transaction.atomic
+def draft_run(kind: str, *, value_on: date, by: User | None, currency: str = "KRW") -> PaymentRun | None:
+    """What falls due up to ``value_on``, as a draft; None when nothing does. ``by`` None: the clock.
+
+    A draft of that day takes up what has come since; what was checked or sent stays as it is, and the rest becomes
+    the next part.
+    """
+    if by is not None:
+        require(policies.may_draft_run(by))
+    if currency not in CURRENCIES_OF[RunKind(kind)]:
+        raise RuleBroken(_("Receivables are paid in won only."), field="currency")
+    if not is_bank_day(value_on):
+        raise RuleBroken(
+            _("Banks are closed on %(day)s. The bank day before is %(before)s.")
+            % {"day": value_on.isoformat(), "before": bank_day_for_payment(value_on).isoformat()},
+            field="value_on",
+        )
+    once_at_a_time(f"payments.draft_run:{kind}:{currency}")
+    runs = PaymentRun.objects.filter(kind=kind, value_on=value_on, currency=currency)
+    run = runs.filter(state=RunState.DRAFT).order_by("part").first()
+    if run is None:
+        part = (runs.aggregate(last=Max("part"))["last"] or 0) + 1
+        run = PaymentRun(kind=kind, value_on=value_on, currency=currency, part=part, made_by=by)
+        found = plan(run)
+        if not found:
+            return None
+        run.number = next_number("RUN")
+        run.save()
+        Instruction.objects.bulk_create(found, batch_size=2000)
+        record(run, "drafted", by=by, payload={"kind": kind, "value_on": value_on, "found": len(found)})
+        count_up(run)
+        announce("payments.run_drafted", run=run.pk)
+        return run
+    run = _locked(run)
+    refresh(run)
+    return run
+
+
+def refresh(run: PaymentRun) -> bool:
+    """Bring an open run up to date, with its row locked: what is new, what is held, what is gone. True: it changed.
+
+    A checked run that changed goes back to its draft: nobody has checked what it now says.
+    """
+    before = (digest_of(run), run.count)
+    rehold(run)
+    if run.state == RunState.DRAFT and (found := plan(run)):
+        Instruction.objects.bulk_create(found, batch_size=2000)
+    count_up(run)
+    if (digest_of(run), run.count) == before:
+        return False
+    if run.checked_by_id is not None:
+        if run.state == RunState.CHECKED:
+            move(run, "return", by=None, reason="what it pays has changed since it was checked", **UNCHECKED)
+            announce("payments.run_returned", run=run.pk)
+        else:
+            PaymentRun.objects.filter(pk=run.pk).update(**UNCHECKED)
+            run.checked_by = run.checked_at = None
+        run.sha256 = ""
+    return True
+
+
+UNCHECKED = {"checked_by": None, "second_checked_by": None, "checked_at": None, "sha256": ""}
+
+
+def count_up(run: PaymentRun) -> None:
+    """Count and sum of what would be paid."""
+    sums = planned_of(run).aggregate(n=Count("pk"), sum=Sum("amount"))
+    run.count, run.total = sums["n"], sums["sum"] or Decimal(0)
+    PaymentRun.objects.filter(pk=run.pk).update(count=run.count, total=run.total)
+
+
+@transaction.atomic
+def refresh_run(run: PaymentRun) -> bool:
+    """The same for a door or a job."""
+    run = _locked(run)
+    return refresh(run) if run.state in OPEN_RUNS else False
+
+
+def refresh_runs_of(companies: Iterable[int]) -> int:
+    """Open runs that pay one of these companies: after a change of its account, of its state or of a hold."""
+    runs = PaymentRun.objects.filter(state__in=OPEN_RUNS, instructions__payee__in=list(companies)).distinct()
+    return sum(refresh_run(run) for run in runs)
+
+
+@sweeps
+def refresh_open_runs() -> int:
+    """Each minute: a draft says what is true now. Safe to run twice."""
+    return sum(refresh_run(run) for run in PaymentRun.objects.filter(state__in=OPEN_RUNS).order_by("pk"))
+
+
+@transaction.atomic
+def check_run(run: PaymentRun, *, sha256: str, by: User) -> PaymentRun:
+    """Another person has seen the totals and the digest ``sha256`` and agrees; above the limit a second one too."""
+    run = _locked(run)
+    require(policies.may_check_run(by, run))
+    if run.state != RunState.DRAFT:
+        raise WrongState(_("This run is no longer a draft. Reload the page to see where it stands."))
+    if not run.count:
+        raise RuleBroken(_("There is nothing to pay in this run: every payment of it is held."))
+    _same_as_seen(run, sha256)
+    account = house_account(
+        AccountPurpose.ESCROW if run.kind == RunKind.MATURITY else AccountPurpose.GENERAL, run.currency
+    )
+    if account is None:
+        raise RuleBroken(_("The account that pays is missing: finance enters the buyer's own accounts first."))
+    changes = {
+        "sha256": sha256,
+        "debtor_owner": account.owner,
+        "debtor_bank": account.bank_code,
+        "debtor_number": account.number,
+    }
+    payload = {"count": run.count, "total": run.total, "sha256": sha256}
+    first = run.checked_by_id is None
+    if first and checks_needed(run.total, run.currency) > 1:
+        changes |= {"checked_by": by, "checked_at": db_now()}
+        PaymentRun.objects.filter(pk=run.pk).update(**changes)
+        for name, value in changes.items():
+            setattr(run, name, value)
+        record(run, "checked_first", by=by, payload=payload)
+        announce("payments.run_needs_second", run=run.pk)
+        return run
+    changes |= {"checked_by": by} if first else {"second_checked_by": by}
+    move(run, "check", by=by, payload=payload, checked_at=db_now(), **changes)
+    announce("payments.run_checked", run=run.pk)
+    return run
+
+
+@transaction.atomic
+def return_run(run: PaymentRun, *, reason: str, by: User) -> PaymentRun:
+    """A checked run goes back to its draft."""
+    run = _locked(run)
+    require(policies.may_return_run(by, run))
+    if not reason.strip():
+        raise RuleBroken(_("Say why the run goes back."), field="reason")
+    move(run, "return", by=by, reason=reason, **UNCHECKED)
+    refresh(run)
+    announce("payments.run_returned", run=run.pk)
+    return run
+
+
+@transaction.atomic
+def cancel_run(run: PaymentRun, *, reason: str, by: User) -> PaymentRun:
+    """Nothing of it was sent: its payments are free for the next run."""
+    run = _locked(run)
+    require(policies.may_cancel_run(by, run))
+    if not reason.strip():
+        raise RuleBroken(_("Say why the run is cancelled."), field="reason")
+    move(run, "cancel", by=by, reason=reason)
+    _drop_rest(run, by=by)
+    announce("payments.run_cancelled", run=run.pk)
+    return run
+
+
+def _drop_rest(run: PaymentRun, *, by: User | None) -> int:
+    """What is planned or held leaves the run: the next one finds it again."""
+    rest = run.instructions.filter(state__in=[InstructionState.PLANNED, InstructionState.HELD])
+    pks = list(rest.values_list("pk", flat=True))
+    move_many(Instruction, pks, "drop", by=by, about=run)
+    return len(pks)
+
+
+@transaction.atomic
+def release_run(run: PaymentRun, *, sha256: str, by: User) -> PaymentRun:
+    """Let it go to the bank as it was checked; from here on it cannot be stopped, only answered by the bank."""
+    run = _locked(run)
+    require(policies.may_release_run(by, run))
+    if run.state != RunState.CHECKED:
+        raise WrongState(_("This run is not checked, or it is already released. Reload the page."))
+    _same_as_seen(run, sha256)
+    if digest_of(run) != run.sha256:
+        raise WrongState(_("What this run pays differs from what was checked: it has to be checked anew."))
+    payload = {"count": run.count, "total": run.total, "sha256": sha256}
+    move(run, "release", by=by, payload=payload, released_by=by, released_at=db_now())
+    announce("payments.run_released", run=run.pk)
+    return run
+
+
+def _same_as_seen(run: PaymentRun, sha256: str) -> None:
+    if rehold(run) or digest_of(run) != sha256:
+        raise WrongState(
+            _("What this run pays has changed since you looked at it. Look at its totals once more, then decide.")
+        )
+
+
+def _locked(run: PaymentRun) -> PaymentRun:
+    return PaymentRun.objects.select_for_update(of=("self",)).get(pk=run.pk)
