@@ -1,0 +1,33 @@
+"""WHO: each step of payments; one file per area. Source: domain 16."""
+
+from purchasing.payments.policies.receivables import (
+    OWN_MONEY,
+    may_answer,
+    may_ask_cancel,
+    may_confirm_fee,
+    may_decide_rate,
+    may_decide_request,
+    may_draw,
+    may_enter_rate,
+    may_issue,
+    may_pass_on,
+    may_record_default,
+    may_see_rates,
+    may_withdraw_request,
+)
+
+__all__ = [
+    "OWN_MONEY",
+    "may_issue",
+    "may_answer",
+    "may_pass_on",
+    "may_draw",
+    "may_ask_cancel",
+    "may_record_default",
+    "may_decide_request",
+    "may_withdraw_request",
+    "may_confirm_fee",
+    "may_enter_rate",
+    "may_decide_rate",
+    "may_see_rates",
+]

@@ -1,0 +1,45 @@
+"""DO: each step of payments, one transaction each, with its audit entry, its postings and its news."""
+
+from purchasing.payments.services.draws import draw, quote_draw
+from purchasing.payments.services.passing import pass_on
+from purchasing.payments.services.rates import decide_rate, propose_rate
+from purchasing.payments.services.receivables import (
+    accept_receivable,
+    accept_silent_receivables,
+    close_refused_receivables,
+    draft_receivable,
+    issue_receivable,
+    refuse_receivable,
+)
+from purchasing.payments.services.requests import (
+    ask_cancel,
+    ask_default,
+    confirm_fee,
+    credit_receivables,
+    decide_request,
+    withdraw_request,
+)
+from purchasing.payments.services.settling import fund_receivables, mature_due, pay_out
+
+__all__ = [
+    "ask_cancel",
+    "ask_default",
+    "decide_request",
+    "withdraw_request",
+    "credit_receivables",
+    "confirm_fee",
+    "mature_due",
+    "fund_receivables",
+    "pay_out",
+    "propose_rate",
+    "decide_rate",
+    "quote_draw",
+    "draw",
+    "pass_on",
+    "draft_receivable",
+    "issue_receivable",
+    "accept_receivable",
+    "refuse_receivable",
+    "accept_silent_receivables",
+    "close_refused_receivables",
+]

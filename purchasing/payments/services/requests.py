@@ -1,0 +1,193 @@
+"""DO: what two sides agree on about a receivable: cancel it, record a default; and what a credit note takes off it."""
+
+from decimal import Decimal
+
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+
+from portal.audit.services import move, record
+from portal.clock import db_now, today
+from portal.display import day_text, money_full
+from portal.errors import RuleBroken, WrongState
+from portal.outbox.services import announce
+from portal.people.models import User
+from portal.policy import require
+from purchasing.payments import policies, queries
+from purchasing.payments.models import Obligation, Receivable, ReceivableRequest
+from purchasing.payments.services.covering import locked_obligation, uncover
+from purchasing.payments.services.postings import book_default, book_fee_paid
+from purchasing.payments.services.receivables import give_back, locked_receivable, say_why
+from purchasing.payments.services.settling import default_receivable
+from purchasing.payments.states import ReceivableState, RequestKind, RequestState
+
+R = ReceivableState
+
+
+@transaction.atomic
+def ask_cancel(receivable: Receivable, *, reason: str, by: User) -> ReceivableRequest:
+    """One side wants an unused receivable cancelled; nothing happens before the other side agrees."""
+    require(policies.may_ask_cancel(by, receivable))
+    receivable = locked_receivable(receivable)
+    _check_unused(receivable)
+    return _ask(receivable, RequestKind.CANCEL, reason, by)
+
+
+@transaction.atomic
+def ask_default(receivable: Receivable, *, reason: str, by: User) -> ReceivableRequest:
+    """Finance says that the buyer did not pay on the day; a second person agrees before it is recorded. (E9)"""
+    require(policies.may_record_default(by, receivable))
+    receivable = locked_receivable(receivable)
+    _check_unpaid(receivable)
+    return _ask(receivable, RequestKind.DEFAULT, reason, by)
+
+
+def _ask(receivable: Receivable, kind: str, reason: str, by: User) -> ReceivableRequest:
+    if not reason.strip():
+        raise RuleBroken(_("Say why: the other side reads it."), field="reason")
+    try:
+        with transaction.atomic():
+            request = ReceivableRequest.objects.create(
+                receivable=receivable, kind=kind, reason=reason, asked_for_id=by.company_id, asked_by=by
+            )
+    except IntegrityError as fault:
+        if "receivable_request_open_once" not in str(fault):
+            raise
+        raise WrongState(_("A request about this receivable already waits for an answer.")) from fault
+    record(receivable, f"{kind}_asked", by=by, reason=reason)
+    announce("payments.request_asked", request=request.pk)
+    return request
+
+
+@transaction.atomic
+def decide_request(request: ReceivableRequest, *, agree: bool, by: User) -> ReceivableRequest:
+    """The other side (or second person) agrees, and it happens; or declines, and nothing does."""
+    require(policies.may_decide_request(by, request))
+    obligation = locked_obligation(request.receivable.obligation_id)
+    receivable = locked_receivable(request.receivable)
+    request = ReceivableRequest.objects.select_for_update(of=("self",)).get(pk=request.pk)
+    if request.state != RequestState.OPEN:
+        raise WrongState(_("This request has already been answered. Reload the page."))
+    move(request, "agree" if agree else "decline", by=by, decided_by=by, decided_at=db_now())
+    if not agree:
+        record(receivable, f"{request.kind}_declined", by=by)
+    elif request.kind == RequestKind.CANCEL:
+        _check_unused(receivable)
+        move(receivable, "cancel", by=by, reason=request.reason)
+        say_why(receivable, request.reason)
+        give_back(receivable, obligation, by=by, why=request.reason)
+        announce("payments.receivable_cancelled", receivable=receivable.pk)
+    else:
+        _check_unpaid(receivable)
+        for row in default_receivable(receivable, reason=request.reason, by=by):
+            book_default(row, by=by)
+    announce("payments.request_decided", request=request.pk)
+    return request
+
+
+@transaction.atomic
+def withdraw_request(request: ReceivableRequest, *, by: User) -> ReceivableRequest:
+    """Who asked takes it back."""
+    require(policies.may_withdraw_request(by, request))
+    move(request, "withdraw", by=by, decided_by=by, decided_at=db_now())
+    return request
+
+
+def _check_unused(receivable: Receivable) -> None:
+    if receivable.claim_line_id is not None:
+        raise WrongState(_("It was given by a progress claim that both sides signed: it stays."))
+    if receivable.state != R.ACCEPTED or receivable.available != receivable.face:
+        used = receivable.face - receivable.available
+        raise WrongState(
+            _("Only an accepted, unused receivable is cancelled; %(number)s is %(state)s, %(used)s of it is used.")
+            % {
+                "number": receivable.number,
+                "state": receivable.get_state_display(),
+                "used": money_full(used),
+            }
+        )
+
+
+def _check_unpaid(receivable: Receivable) -> None:
+    if receivable.parent_id is not None:
+        raise RuleBroken(_("A default is recorded on the first-tier receivable: all parts follow it."))
+    if receivable.funded_on is not None:
+        raise WrongState(
+            _("%(number)s was funded on %(day)s.")
+            % {"number": receivable.number, "day": day_text(receivable.funded_on, "day")}
+        )
+    if today() <= receivable.matures_on:
+        raise WrongState(
+            _("%(number)s falls due on %(day)s: there is no default before the day after.")
+            % {"number": receivable.number, "day": day_text(receivable.matures_on, "day")}
+        )
+
+
+@transaction.atomic
+def credit_receivables(obligation: Obligation, *, amount_won: Decimal, reason: str, by: User | None) -> Decimal:
+    """Take a credit note off the unused face of what covers the debt; used parts are never touched. Returns the amount.
+
+    The books of it are the credit note's own (``book_credit`` with ``face``). The caller counts it as credited.
+    """
+    obligation = locked_obligation(obligation.pk)
+    unused = queries.unused_won(obligation)
+    if amount_won > unused:
+        raise RuleBroken(
+            _("Only %(unused)s of what covers %(number)s is still unused: a credit note of %(amount)s is not possible.")
+            % {"unused": money_full(unused), "number": obligation.number, "amount": money_full(amount_won)}
+        )
+    left = amount_won
+    states = (R.ISSUED, R.ACCEPTED, R.PARTLY_USED)
+    for each in obligation.receivables.filter(state__in=states).order_by("-id"):
+        if not left:
+            break
+        receivable = locked_receivable(each)
+        part = min(left, receivable.available)
+        if part:
+            _reduce(receivable, part, obligation, reason=reason, by=by)
+            left -= part
+    if left:
+        raise WrongState(_("Somebody else has just used a part of it. Reload the page and look again."))
+    return amount_won
+
+
+def _reduce(receivable: Receivable, part: Decimal, obligation: Obligation, *, reason: str, by: User | None) -> None:
+    told = {"credited": part, "face": receivable.face - part}
+    if receivable.state == R.ISSUED:
+        move(receivable, "accept", by=None, reason=reason, accepted_at=db_now())
+    if part == receivable.face:
+        move(receivable, "cancel", by=by, reason=reason, payload=told)
+        say_why(receivable, reason)
+        announce("payments.receivable_cancelled", receivable=receivable.pk)
+    elif part == receivable.available and receivable.state == R.PARTLY_USED:
+        move(receivable, "use_up", by=by, reason=reason, payload=told, face=receivable.face - part)
+    else:
+        Receivable.objects.filter(pk=receivable.pk).update(face=receivable.face - part)
+        record(receivable, "credited", by=by, reason=reason, payload=told)
+    if receivable.parent_id is not None:
+        _free_parent(receivable, part, reason=reason, by=by)
+    uncover(obligation, part, by=by, receivable=receivable, why=reason)
+
+
+def _free_parent(receivable: Receivable, part: Decimal, *, reason: str, by: User | None) -> None:
+    parent = Receivable.objects.get(pk=receivable.parent_id)
+    assigned = parent.assigned - part
+    unused = not (assigned or parent.drawn or parent.held)
+    told = {"part": receivable.number, "amount": part}
+    move(parent, "give_all_back" if unused else "give_back", by=by, reason=reason, payload=told, assigned=assigned)
+
+
+@transaction.atomic
+def confirm_fee(receivable: Receivable, *, by: User) -> Receivable:
+    """The holder says that the fee for the days beyond day 60 has come. Source: PAY-12."""
+    require(policies.may_confirm_fee(by, receivable))
+    receivable = locked_receivable(receivable)
+    if not receivable.fee or receivable.fee_paid_on is not None:
+        raise WrongState(_("No fee is owed on this receivable."))
+    if receivable.state in (R.REFUSED, R.CANCELLED):
+        raise WrongState(_("No fee is owed on this receivable."))
+    day = today()
+    Receivable.objects.filter(pk=receivable.pk).update(fee_paid_on=day)
+    receivable.fee_paid_on = day
+    book_fee_paid(receivable.obligation, amount=receivable.fee, key=f"fee-paid:{receivable.uid}", on=day, by=by)
+    record(receivable, "fee_paid", by=by, payload={"amount": receivable.fee})
+    return receivable
