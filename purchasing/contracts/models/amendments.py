@@ -160,6 +160,8 @@ class AmendmentLine(models.Model):
     uom = models.CharField(_("unit"), max_length=12)
     unit_price = models.DecimalField(_("unit price"), **MONEY)
     delivery_on = models.DateField(_("delivery by"), null=True, blank=True)
+    qty_before = models.DecimalField(_("quantity before"), max_digits=14, decimal_places=3, null=True, editable=False)
+    unit_price_before = models.DecimalField(_("unit price before"), **MONEY, null=True, editable=False)
 
     class Meta:
         verbose_name = _("line of an amendment")

@@ -217,7 +217,7 @@ class ContractLine(models.Model):
             ),
             models.CheckConstraint(
                 name="contract_line_is_positive",
-                condition=Q(qty__gt=0, unit_price__gt=0, amount__gt=0),
+                condition=Q(unit_price__gt=0) & (Q(qty__gt=0, amount__gt=0) | Q(qty=0, amount=0)),  # 0: amended away
                 violation_error_message=_("Quantity, unit price and amount must be above zero."),
             ),
             whole_won("contract_line_whole_won", "amount"),

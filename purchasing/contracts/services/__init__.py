@@ -1,5 +1,14 @@
 """DO: contracts, their prices and amendments, deliveries and invoices; one file per area, one transaction each."""
 
+from purchasing.contracts.services.amendments import (
+    NewLine,
+    agree_amendment,
+    approve_amendment,
+    decline_amendment,
+    propose_amendment,
+    refuse_amendment,
+    withdraw_amendment,
+)
 from purchasing.contracts.services.awards import draw_up_from_award
 from purchasing.contracts.services.contracts import (
     approve_contract,
@@ -12,6 +21,14 @@ from purchasing.contracts.services.contracts import (
     sign_contract,
     terminate_contract,
 )
+from purchasing.contracts.services.deliveries import (
+    DeliveredIn,
+    announce_delivery,
+    cancel_delivery,
+    deem_overdue_deliveries,
+    inspect_delivery,
+    receive_delivery,
+)
 from purchasing.contracts.services.drawing_up import (
     LineIn,
     LinkIn,
@@ -20,25 +37,102 @@ from purchasing.contracts.services.drawing_up import (
     draw_up_contract,
     edit_contract,
 )
+from purchasing.contracts.services.facts import (
+    contest_fact,
+    decide_contest,
+    measure_signature,
+    withdraw_contest,
+)
+from purchasing.contracts.services.holds import (
+    confirm_credit_note,
+    issue_credit_note,
+    lift_hold,
+    place_hold,
+    refuse_credit_note,
+    review_hold,
+    withdraw_credit_note,
+)
+from purchasing.contracts.services.invoices import (
+    approve_invoice,
+    cancel_invoice,
+    refuse_invoice,
+    submit_invoice,
+)
+from purchasing.contracts.services.milestones import (
+    confirm_milestone,
+    report_milestone,
+    return_milestone,
+)
+from purchasing.contracts.services.prices import (
+    accept_change,
+    add_index,
+    confirm_index_value,
+    contest_change,
+    enter_index_value,
+    propose_change,
+    propose_changes,
+    reject_index_value,
+    resume_change,
+)
 from purchasing.contracts.services.subcontracts import choose_prices_shown, register_subcontract
 
 __all__ = [
+    "cancel_invoice",
+    "refuse_invoice",
+    "approve_invoice",
+    "submit_invoice",
+    "withdraw_credit_note",
+    "refuse_credit_note",
+    "confirm_credit_note",
+    "issue_credit_note",
+    "lift_hold",
+    "review_hold",
+    "place_hold",
+    "decide_contest",
+    "withdraw_contest",
+    "contest_fact",
+    "measure_signature",
+    "deem_overdue_deliveries",
+    "inspect_delivery",
+    "receive_delivery",
+    "cancel_delivery",
+    "announce_delivery",
+    "DeliveredIn",
     "LineIn",
     "LinkIn",
     "MilestoneIn",
+    "NewLine",
+    "accept_change",
+    "add_index",
+    "agree_amendment",
+    "approve_amendment",
     "approve_contract",
     "cancel_contract",
     "check_payee",
     "choose_prices_shown",
     "complete_contract",
+    "confirm_index_value",
+    "confirm_milestone",
+    "contest_change",
+    "decline_amendment",
     "draw_up_contract",
     "draw_up_from_award",
     "edit_contract",
+    "enter_index_value",
+    "propose_amendment",
+    "propose_change",
+    "propose_changes",
+    "refuse_amendment",
     "refuse_contract",
     "register_subcontract",
+    "reject_index_value",
+    "report_milestone",
     "request_approval",
+    "resume_change",
     "return_contract",
+    "return_milestone",
     "send_contract",
     "sign_contract",
     "terminate_contract",
+    "withdraw_amendment",
 ]

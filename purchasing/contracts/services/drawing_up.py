@@ -240,6 +240,8 @@ def _write_lines(contract: Contract, lines: Iterable[LineIn]) -> None:
             delivery_on=given.delivery_on,
         )
         checked(line, prefix=f"line-{no - 1}-")
+        if not given.qty:
+            raise RuleBroken(_("Quantity, unit price and amount must be above zero."), field=f"line-{no - 1}-qty")
         line.save()
 
 

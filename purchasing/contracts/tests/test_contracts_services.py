@@ -238,7 +238,7 @@ def test_the_buyer_sees_prices_below_only_while_both_sides_consent():
 
 def test_a_neighbour_sees_nothing_and_the_buyer_no_drafts_below():
     made = chain(2)
-    draft = register(made, 1, supplier())
+    draft = register(made, 1, supplier(), lines=[LineIn("절단", Decimal(1), "t", Decimal(500_000))])
     seen = {user: set(queries.contracts_visible_to(user)) for user in (made.payees[0], staff("PO"), supplier())}
     assert seen[made.payees[0]] == set(made.contracts)
     assert draft not in seen[made.payees[0]]
