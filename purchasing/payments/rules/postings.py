@@ -135,20 +135,6 @@ LEGS: dict[Event, tuple[Leg, ...]] = {
         *_legs("contractor", {c.PAYABLE: A}, {c.RECEIVABLE: A}),
         *_legs("payee", {c.CASH: A}, {c.RECEIVABLE: A}),
     ),
-    Event.CLAIM_OWN: (
-        *_legs("buyer", {c.PAYABLE: A}, {c.CASH: A}),
-        *_legs("contractor", {c.CASH: A}, {c.RECEIVABLE: A}),
-    ),
-    Event.CLAIM_ESCROW: (  # the money is the trustee's, never the contractor's: PAY-07
-        *_legs("buyer", {c.PAYABLE: A}, {c.CASH: A}),
-        *_legs(ESCROW, {c.ESCROW_CASH: A}, {c.HOLDERS: A}),
-        *_legs("contractor", {c.PAYABLE: A}, {c.RECEIVABLE: A}),
-        *_legs("payee", {c.WINWIN_RECEIVABLE: A}, {c.RECEIVABLE: A}),
-    ),
-    Event.CLAIM_PAID: (
-        *_legs(ESCROW, {c.HOLDERS: A}, {c.ESCROW_CASH: A}),
-        *_legs("payee", {c.CASH: A}, {c.WINWIN_RECEIVABLE: A}),
-    ),
     Event.CREDIT: (
         *_legs("payer", {c.PAYABLE: "rest", c.WINWIN_PAYABLE: "face"}, {c.PURCHASES: "net", c.VAT_IN: "vat"}),
         *_legs("payee", {c.SALES: "net", c.VAT_OUT: "vat"}, {c.RECEIVABLE: "rest", c.WINWIN_RECEIVABLE: "face"}),

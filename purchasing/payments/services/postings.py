@@ -108,7 +108,7 @@ def book_distribution(receivable: Receivable, *, on: date, by: User | None = Non
 
     None where everything was passed on: its parts have distributions of their own.
     """
-    rest, drawn = receivable.available, receivable.drawn
+    rest, drawn = receivable.face - receivable.assigned - receivable.drawn, receivable.drawn
     if not rest + drawn:
         return None
     return post(
@@ -254,42 +254,6 @@ def book_direct(
         text=lower.number,
         by=by,
     )
-
-
-def book_claim_own(
-    *, buyer_id: int, contractor_id: int, amount: Decimal, key: str, on: date | None = None, about=None, by=None
-) -> Posting:
-    """DIRECT_ESCROW: the contractor's own part of a progress claim is paid to it."""
-    books = {"buyer": buyer_id, "contractor": contractor_id}
-    return _claim(Event.CLAIM_OWN, books, amount=amount, key=key, on=on, about=about, by=by)
-
-
-def book_claim_escrow(
-    *,
-    buyer_id: int,
-    contractor_id: int,
-    payee_id: int,
-    amount: Decimal,
-    key: str,
-    on: date | None = None,
-    about=None,
-    by=None,
-) -> Posting:
-    """DIRECT_ESCROW: a subcontractor's part goes into escrow; both debts above it are paid by that."""
-    books = {"buyer": buyer_id, "contractor": contractor_id, "payee": payee_id}
-    return _claim(Event.CLAIM_ESCROW, books, amount=amount, key=key, on=on, about=about, by=by)
-
-
-def book_claim_paid(
-    *, payee_id: int, amount: Decimal, key: str, on: date | None = None, about=None, by=None
-) -> Posting:
-    """DIRECT_ESCROW: escrow has paid the subcontractor."""
-    return _claim(Event.CLAIM_PAID, {"payee": payee_id}, amount=amount, key=key, on=on, about=about, by=by)
-
-
-def _claim(event: Event, books: dict, *, amount, key, on, about, by) -> Posting:
-    made = sides(event, books=books, amounts={"amount": amount})
-    return post(event, key=key, on=on or today(), sides=made, about=about, text=getattr(about, "number", ""), by=by)
 
 
 # Payments through the bank: sent, confirmed, rejected ----------------------------------------------------------------

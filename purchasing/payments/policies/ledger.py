@@ -1,0 +1,61 @@
+"""WHO: the books are read by those in them, by finance and by auditors. Source: domain 16.1, 16.2, SOD-08."""
+
+from django.utils.translation import gettext as _
+
+from portal.people.models import User
+from portal.policy import YES, Verdict, no
+from purchasing.payments.models import Posting, Reversal
+from purchasing.payments.states.ledger import REVERSED_BY_HAND, Event, ReversalState
+
+READS_ALL = ("FI", "AU", "CP")  # every book, the bank's and the trustee's too
+READS_OWN = ("SA", "SF")  # their company's book
+
+
+def reads_all_books(user: User) -> bool:
+    """Whether this person sees the books of all companies."""
+    return user.is_internal and not user.is_service and user.has_role(*READS_ALL)
+
+
+def reads_own_book(user: User) -> bool:
+    """Whether this person sees the book of the own company."""
+    return user.is_supplier and user.company_id is not None and user.has_role(*READS_OWN)
+
+
+def may_read_books(user: User) -> Verdict:
+    """Finance, auditors, compliance; a supplier's administrators and finance."""
+    if reads_all_books(user) or reads_own_book(user):
+        return YES
+    return no(_("The books are read by finance, auditors and the companies' own finance people."))
+
+
+def may_check_ledger(user: User) -> Verdict:
+    """Finance and auditors have it walked at once."""
+    if reads_all_books(user):
+        return YES
+    return no(_("Only finance or an auditor has the books checked."))
+
+
+def may_ask_reversal(user: User, posting: Posting) -> Verdict:
+    """Finance, for what has no deed of its own that takes it back."""
+    if user.is_service or not (user.is_internal and user.has_role("FI")):
+        return no(_("Only finance asks for a reversal."))
+    if posting.reverses_id is not None:
+        return no(_("A reversal is not reversed: write the event once more."))
+    if Event(posting.event) not in REVERSED_BY_HAND:
+        return no(
+            _("This is taken back where it came from: cancel the receivable, credit the invoice, reject the payment.")
+        )
+    if Posting.objects.filter(reverses=posting).exists():
+        return no(_("This posting has already been reversed."))
+    return YES
+
+
+def may_decide_reversal(user: User, reversal: Reversal) -> Verdict:
+    """Another one of finance."""
+    if user.is_service or not (user.is_internal and user.has_role("FI")):
+        return no(_("Only finance decides on a reversal."))
+    if reversal.asked_by_id == user.pk:
+        return no(_("You asked for it yourself: a colleague decides (SOD-08)."))
+    if reversal.state != ReversalState.ASKED:
+        return no(_("This reversal has already been decided."))
+    return YES
