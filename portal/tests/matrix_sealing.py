@@ -60,6 +60,17 @@ def outage_noted() -> World:
     return world
 
 
+@stage("tender with a consortium asked for")
+def consortium_asked() -> World:
+    """A bidder has asked a partner, who has not agreed yet."""
+    made = bidding.published(prices=(90_000_000, 91_000_000))
+    world, partner, third = _tender_world(made), supplier(), supplier()
+    asked = services.ask_partner(made.tender, partner=partner.company, share=Decimal("0.4"), by=made.bidders[0])
+    world.people["partner"] = partner
+    world.names |= {"partnership": asked.uid, "third": third.company.brn}
+    return world
+
+
 @stage("tender with sealed list")
 def with_sealed_list() -> World:
     """Closed; the committee has declared, nobody has contributed."""

@@ -1,5 +1,27 @@
 """DOOR: windows on what bidding keeps, one file per area."""
 
-from purchasing.bidding.admin import after, board, costs, explanations, notice, open_data, questions, seal, tenders
+from purchasing.bidding.admin import (
+    after,
+    board,
+    consortia,
+    costs,
+    explanations,
+    notice,
+    open_data,
+    questions,
+    seal,
+    tenders,
+)
 
-__all__ = ["after", "board", "costs", "explanations", "notice", "open_data", "questions", "seal", "tenders"]
+__all__ = [
+    "after",
+    "board",
+    "consortia",
+    "costs",
+    "explanations",
+    "notice",
+    "open_data",
+    "questions",
+    "seal",
+    "tenders",
+]

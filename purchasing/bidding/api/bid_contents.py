@@ -70,9 +70,13 @@ class StatementsIn(fields.StrictSerializer):
         help_text="We will give our own suppliers the same payment terms: win-win payment, within 60 days."
     )
 
+    consortium = fields.BooleanField(
+        required=False, help_text="We bid together with the partners that have agreed in the portal, with their shares."
+    )
+
     def validate(self, told: dict[str, bool]) -> dict[str, bool]:
-        """Both are true."""
-        missing = [name for name, value in told.items() if not value]
+        """Both declarations are true."""
+        missing = [name for name in ("alone", "same_terms") if not told[name]]
         if missing:
             raise serializers.ValidationError({name: [_("A bid needs this declaration: true.")] for name in missing})
         return told
@@ -124,7 +128,7 @@ def content_from(tender: Tender, given: dict[str, Any], *, by) -> BidContent:
             row["code"]: {name: row[name] for name in ("value", "unit", "at", "evidence") if row[name]}
             for row in given.get("tco", [])
         },
-        statements=dict(given["statements"]),
+        statements=_statements(tender, given["statements"], by),
         picks=tuple(given.get("picks", ())),
     )
     try:
@@ -133,6 +137,17 @@ def content_from(tender: Tender, given: dict[str, Any], *, by) -> BidContent:
         check_version(given.get("notice_version"), tender.notice_version)  # what is missing was asked for later
         raise
     return content
+
+
+def _statements(tender: Tender, told: dict[str, bool], by) -> dict[str, Any]:
+    """What is declared; of a consortium every member with its share."""
+    found: dict[str, Any] = {name: told[name] for name in ("alone", "same_terms")}
+    if not told.get("consortium"):
+        return found
+    members = services.consortium_statement(tender, by.company)
+    if members is None:
+        raise RuleBroken(_("No partner has agreed to bid with your company."), field="statements.consortium")
+    return found | {"consortium": members}
 
 
 class BidFileIn(fields.StrictSerializer):

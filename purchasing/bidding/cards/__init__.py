@@ -3,6 +3,7 @@
 from purchasing.bidding.cards import (
     after,
     board,
+    consortia,
     costs,
     explanations,
     feeds,
@@ -13,4 +14,16 @@ from purchasing.bidding.cards import (
     tenders,
 )
 
-__all__ = ["after", "board", "costs", "explanations", "feeds", "notice", "open_data", "questions", "seal", "tenders"]
+__all__ = [
+    "after",
+    "board",
+    "consortia",
+    "costs",
+    "explanations",
+    "feeds",
+    "notice",
+    "open_data",
+    "questions",
+    "seal",
+    "tenders",
+]

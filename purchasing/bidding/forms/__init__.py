@@ -8,6 +8,7 @@ from purchasing.bidding.forms.after import (
     TakeBackForm,
 )
 from purchasing.bidding.forms.bids import BasePriceForm, BidForm, LinePriceFormSet
+from purchasing.bidding.forms.consortia import PartnerForm
 from purchasing.bidding.forms.decisions import (
     AwardForm,
     CancelForm,
@@ -70,6 +71,7 @@ __all__ = [
     "DrillForm",
     "NewPassphrase",
     "OutageForm",
+    "PartnerForm",
     "RekeyForm",
     "RelockForm",
     "RetireForm",

@@ -60,6 +60,8 @@ class BidForm(forms.Form):
         error_messages=TICK,
     )
 
+    consortium = forms.BooleanField(label=_("We bid together with the partners that have agreed."), required=False)
+
     refs = RefsField()
     notice_version = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
@@ -70,6 +72,7 @@ class BidForm(forms.Form):
         criteria: Sequence[Criterion] = (),
         tco: Sequence[Any] = (),
         picks: bool = False,
+        partners: bool = False,
         **options,
     ):
         super().__init__(*args, **options)
@@ -83,6 +86,8 @@ class BidForm(forms.Form):
         self.fields |= tco_fields(self.tco)
         if picks:
             self.fields |= pick_fields()
+        if not partners:
+            self.fields.pop("consortium")
         self.fields[f"file_{WHOLE}"] = upload_field(_("Documents for the whole bid"))
 
     @property

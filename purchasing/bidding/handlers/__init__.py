@@ -3,6 +3,7 @@
 from purchasing.bidding.handlers import (
     after,
     board,
+    consortia,
     cost_words,
     costs,
     explanations,
@@ -20,6 +21,7 @@ from purchasing.bidding.handlers import (
 __all__ = [
     "after",
     "board",
+    "consortia",
     "costs",
     "cost_words",
     "explanations",

@@ -21,7 +21,7 @@ def partnerships_visible_to(user, tender: Tender | None = None) -> QuerySet[Part
 def partners_of(tender: Tender, lead: Company) -> list[Partnership]:
     """Who has agreed to bid with this company."""
     found = Partnership.objects.filter(tender=tender, lead=lead, agreed_at__isnull=False, ended_at=None)
-    return list(found.select_related("partner"))
+    return list(found.select_related("lead", "partner"))
 
 
 def agreed_shares(tender: Tender) -> dict[tuple[str, str], Decimal]:
@@ -51,3 +51,9 @@ def partnerships_waiting_for(user: User) -> QuerySet[Partnership]:
         partner=user.company, agreed_at=None, ended_at=None, tender__state=TenderState.PUBLISHED
     )
     return found.select_related("tender", "lead")
+
+
+def least_share_percent(tender: Tender) -> str:
+    """The share that a certified member needs, as the notice promises it; "" where the tender knows no preference."""
+    promised = (tender.params or {}).get("preference")
+    return f"{(Decimal(promised['least_share']) * 100).normalize():f}" if promised else ""

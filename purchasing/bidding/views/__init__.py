@@ -16,6 +16,7 @@ from purchasing.bidding.views.bid_receipts import bid_copy, bid_receipt, bid_rec
 from purchasing.bidding.views.bid_sheets import bid_sheet
 from purchasing.bidding.views.bids import bid_list, bid_submit, bid_withdraw
 from purchasing.bidding.views.board import board_declare, board_detail, board_name
+from purchasing.bidding.views.consortia import consortium, partnership_agree, partnership_end
 from purchasing.bidding.views.decisions import (
     award_return,
     bid_rule_out,
@@ -182,6 +183,9 @@ __all__ = [
     "key_relock",
     "key_retire",
     "opening_package",
+    "consortium",
+    "partnership_agree",
+    "partnership_end",
     "outage_confirm",
     "outage_decline",
     "outages",

@@ -14,7 +14,7 @@ from portal.errors import RuleBroken
 from purchasing.bidding import queries, services
 from purchasing.bidding.forms import BidForm, LinePriceFormSet
 from purchasing.bidding.forms.bid_parts import MOST_FILES, WHOLE, tco_values
-from purchasing.bidding.models import Criterion, Tender, TenderLine
+from purchasing.bidding.models import Criterion, Partnership, Tender, TenderLine
 from purchasing.bidding.queries.bid_files import owned_refs
 from purchasing.bidding.rules import METHODS, Way
 from purchasing.bidding.services.contents import BidContent, FileRef
@@ -53,6 +53,7 @@ class Entry:
     form: BidForm
     prices: Any  # LinePriceFormSet or None
     lines: list[TenderLine]
+    partners: list[Partnership] = field(default_factory=list)  # who has agreed to bid with the company
     refs: dict[str, list[FileRef]] = field(default_factory=dict)
 
     @classmethod
@@ -61,6 +62,7 @@ class Entry:
         lines = list(tender.lines.all())
         sent = request.method == "POST" and told is None
         data = request.POST if sent else told
+        partners = queries.partners_of(tender, request.user.company)
         form = BidForm(
             data,
             request.FILES if sent else None,
@@ -68,10 +70,11 @@ class Entry:
             criteria=queries.criteria_of(tender),
             tco=queries.tco_lines(tender),
             picks=METHODS[Way(tender.method)].picks,
-            initial={"notice_version": tender.notice_version},
+            partners=bool(partners),
+            initial={"notice_version": tender.notice_version, "consortium": True},
         )
         prices = LinePriceFormSet(data, lines=lines, prefix="line") if tender.by_unit_price else None
-        entry = cls(tender, form, prices, lines)
+        entry = cls(tender, form, prices, lines, partners)
         if form.is_bound:
             form.is_valid()
             refs = form.cleaned_data.get("refs", {})
@@ -164,9 +167,28 @@ class Entry:
             answers={str(each.no): given[f"answer_{each.no}"] for each in self.form.criteria},
             files=self.refs,
             tco=self.tco,
-            statements={name: True for name in STATEMENTS},
+            statements={name: True for name in STATEMENTS} | self._consortium(),
             picks=self.form.picks,
         )
+
+    @property
+    def together(self) -> bool:
+        """Whether the bid is one of a consortium."""
+        return bool(self.partners and getattr(self.form, "cleaned_data", {}).get("consortium"))
+
+    @property
+    def members(self) -> list[tuple[str, str]]:
+        """(company, percent) of each member, the bidder first; none of who bids alone."""
+        if not self.together:
+            return []
+        own = 1 - sum((each.share for each in self.partners), Decimal(0))
+        shares = [(self.partners[0].lead.name, own), *((each.partner.name, each.share) for each in self.partners)]
+        return [(name, f"{(share * 100).normalize():f}") for name, share in shares]
+
+    def _consortium(self) -> dict[str, Any]:
+        if not self.together:
+            return {}
+        return {"consortium": services.consortium_statement(self.tender, self.partners[0].lead)}
 
     @property
     def refs_text(self) -> str:

@@ -133,6 +133,8 @@ def _context(request: HttpRequest, tender: Tender, entry: Entry) -> dict[str, An
         "whole_refs": entry.whole_refs,
         "whole_upload": entry.form["file_"],
         "refs_text": entry.refs_text,
+        "partners": entry.partners,
+        "members": entry.members,
         "sealed_to_keys": tender.seal == "keys",
         "own": own,
         "version": (own.seq if own else _versions(request, tender)) + 1,

@@ -46,6 +46,9 @@ def findings_of(request: HttpRequest, entry: Entry) -> list[Finding]:
     found.append(_delivery(entry))
     if tender.preference_on:
         found.append(_preference(entry, request.user.company, now))
+    if entry.partners and not entry.together:
+        text = _("Partners have agreed, but this bid does not name them.")
+        found.append(Finding("warn", _("Bids alone"), text, entry.form["consortium"].focus_id))
     missing = [name for name in STATEMENTS if not entry.form.cleaned_data.get(name)]
     found.append(
         Finding("bad", _("A declaration is not ticked"), anchor=entry.form[missing[0]].focus_id)
