@@ -1,0 +1,5 @@
+"""DOOR: what payments enter on the pages of the ground floor, one file per area."""
+
+from purchasing.payments.cards import money
+
+__all__ = ["money"]
