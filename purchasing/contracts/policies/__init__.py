@@ -23,6 +23,23 @@ from purchasing.contracts.policies.contracts import (
     may_terminate_contract,
     may_withdraw_amendment,
 )
+from purchasing.contracts.policies.deliveries import (
+    may_announce_delivery,
+    may_cancel_delivery,
+    may_cancel_invoice,
+    may_contest_fact,
+    may_decide_contest,
+    may_decide_credit_note,
+    may_decide_invoice,
+    may_inspect_delivery,
+    may_issue_credit_note,
+    may_lift_hold,
+    may_place_hold,
+    may_receive_delivery,
+    may_submit_invoice,
+    may_withdraw_contest,
+    may_withdraw_credit_note,
+)
 from purchasing.contracts.policies.prices import (
     is_for_payer,
     may_accept_change,
@@ -34,6 +51,21 @@ from purchasing.contracts.policies.prices import (
 )
 
 __all__ = [
+    "may_decide_contest",
+    "may_withdraw_contest",
+    "may_contest_fact",
+    "may_decide_credit_note",
+    "may_withdraw_credit_note",
+    "may_issue_credit_note",
+    "may_lift_hold",
+    "may_place_hold",
+    "may_decide_invoice",
+    "may_cancel_invoice",
+    "may_submit_invoice",
+    "may_inspect_delivery",
+    "may_receive_delivery",
+    "may_cancel_delivery",
+    "may_announce_delivery",
     "HIGHEST",
     "is_for_payer",
     "may_accept_change",

@@ -170,12 +170,17 @@ def consent_of(contract: Contract, company_id: int) -> bool:
     return last is not None and last.given
 
 
-def payees_for(payer: Company, words: str = "") -> QuerySet[Company]:
-    """Companies that may be paid: active suppliers other than the payer."""
-    found = Company.objects.filter(state="active", is_buyer=False).exclude(pk=payer.pk)
-    if words:
-        found = found.filter(Q(legal_name_ko__icontains=words) | Q(brn=words.replace("-", "")))
-    return found.order_by("legal_name_ko", "pk")
+def companies_named(payer: Company, words: str) -> QuerySet[Company]:
+    """Registered companies other than the buyer that words fit: a business number, a number here, or a name."""
+    found = Company.objects.filter(is_buyer=False)
+    digits = "".join(character for character in words if character.isdigit())
+    if len(digits) == 10:
+        return found.filter(brn=digits)
+    exact = found.filter(Q(number__iexact=words) | Q(legal_name_ko=words) | Q(legal_name_en__iexact=words))
+    if exact.exists():
+        return exact.order_by("pk")
+    named = Q(legal_name_ko__icontains=words) | Q(legal_name_en__icontains=words)
+    return found.filter(named, state="active").exclude(pk=payer.pk).order_by("legal_name_ko", "pk")
 
 
 def contracts_to_approve(user) -> QuerySet[Contract]:

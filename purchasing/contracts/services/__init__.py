@@ -77,6 +77,7 @@ from purchasing.contracts.services.prices import (
 from purchasing.contracts.services.subcontracts import choose_prices_shown, register_subcontract
 
 __all__ = [
+    "written",
     "cancel_invoice",
     "refuse_invoice",
     "approve_invoice",
