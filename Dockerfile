@@ -17,6 +17,7 @@ COPY --from=front-end /portal/node_modules node_modules
 RUN python manage.py assets && rm -r node_modules && python manage.py messages --compile \
     && PRODUCTION=true BASE_URL=https://build.example EMAIL_URL=smtp+tls://build:build@mail.example:587 \
        SECRET_KEY="$(python -c 'import secrets; print(secrets.token_urlsafe(64))')" \
+       SEALING_KEYS="$(python manage.py sealing_key)" RECEIPT_KEYS="$(python manage.py sealing_key)" \
        python manage.py collectstatic --noinput
 USER portal
 EXPOSE 8000

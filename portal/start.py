@@ -104,7 +104,9 @@ def _secret_faults(settings: dict[str, Any]) -> list[str]:
         faults.append("SECRET_KEY must be at least 50 random characters")
     if any(_is_poor_key(key) for key in settings["SECRET_KEY_FALLBACKS"]):
         faults.append("SECRET_KEY_FALLBACKS must be earlier keys of at least 50 random characters: they still sign")
-    for name in ("SEALING_KEYS", "RECEIPT_KEYS"):
+    for name in ("SEALING_KEYS", "RECEIPT_KEYS"):  # of their own: a SECRET_KEY is exchanged without thought of them
+        if not settings.get(name) and sys.argv[1:2] != ["sealing_key"]:
+            faults.append(f"{name} must be set: make one with `manage.py sealing_key` and keep it in two places")
         if any(len(key) < LEAST_ROOT or len(set(key)) < 10 for key in settings.get(name, [])):
             faults.append(f"{name} must be keys made by `manage.py sealing_key`")
     if _has_poor_password(settings["DATABASES"]["default"]):

@@ -53,6 +53,8 @@ def checks() -> int:
     production = {
         **PRODUCTION,
         "SECRET_KEY": secrets.token_urlsafe(64),
+        "SEALING_KEYS": secrets.token_urlsafe(32),
+        "RECEIPT_KEYS": secrets.token_urlsafe(32),
         "DATABASE_URL": f"postgresql://portal:{secrets.token_hex(16)}@database.example/portal",
     }
     scripts = ROOT / ".venv" / "bin"

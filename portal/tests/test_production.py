@@ -19,6 +19,8 @@ KEY = "k3Jv9-Qm2xZr7Lw1Tn8Yb5Hc4Gd6Fs0Pa_Ue3Io7Rt2Wq9Xy5Mz1Bn"
 GOOD = {
     "SECRET_KEY": KEY,
     "SECRET_KEY_FALLBACKS": [KEY[::-1]],
+    "SEALING_KEYS": ["kQ3v9Qm2xR7wT1nZ8yB5hC4gD6fS0pA_uE3iO7rT2wQ="],
+    "RECEIPT_KEYS": ["Zr7Lw1Tn8Yb5Hc4Gd6Fs0Pa_Ue3Io7Rt2Wq9Xy5Mz1B="],
     "DEBUG": False,
     "BASE_URL": "https://together.example",
     "ALLOWED_HOSTS": ["together.example"],
@@ -48,6 +50,8 @@ def no_owner(monkeypatch):
         ("SECRET_KEY", {"SECRET_KEY": "a" * 60}),
         ("SECRET_KEY_FALLBACKS", {"SECRET_KEY_FALLBACKS": [KEY, "short"]}),
         ("SEALING_KEYS", {"SEALING_KEYS": ["short"]}),
+        ("SEALING_KEYS", {"SEALING_KEYS": []}),
+        ("RECEIPT_KEYS", {"RECEIPT_KEYS": []}),
         ("RECEIPT_KEYS", {"RECEIPT_KEYS": ["a" * 44]}),
         ("DEBUG", {"DEBUG": True}),
         ("BASE_URL", {"BASE_URL": "http://together.example"}),
@@ -94,6 +98,11 @@ def test_the_owners_password_counts_too(monkeypatch, password):
 def test_what_is_safe_starts(monkeypatch, right):
     monkeypatch.setenv("DATABASE_OWNER_URL", "postgresql://twp_owner:r8Wn3Kd6Qp@db.example:5432/together")
     check_production(GOOD | right)
+
+
+def test_the_keys_are_made_by_a_command_that_starts_without_them(monkeypatch):
+    monkeypatch.setattr("sys.argv", ["manage.py", "sealing_key"])
+    check_production(GOOD | {"SEALING_KEYS": [], "RECEIPT_KEYS": []})
 
 
 # The database role
