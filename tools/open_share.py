@@ -1,4 +1,4 @@
-"""Contribute to an opening from your own computer: the portal sees neither your passphrase nor your key.
+"""Contribute to an opening, or drill your key, from your own computer: the portal sees no passphrase and no key.
 
     pip install cryptography          (47 or newer; nothing else is needed)
     python open_share.py opening-TND-2026-000123-price.json
@@ -6,6 +6,8 @@
 The page of the opening gives you the file. The tool asks for your passphrase, opens your own shares, and writes
 ``contribution-….json`` beside it: your shares, sealed again to the other officers; or, when you are the last one who is
 needed, the part of the tender's key that your group puts together. Choose that file on the page of the opening.
+
+For a drill the page of your key gives you ``drill-….json``; the tool writes ``answer-….json``, for the same page.
 """
 
 import argparse
@@ -103,25 +105,39 @@ def _last(package: dict[str, Any], secret: bytes, shares: dict[str, bytes]) -> d
     return {"group": group, "secret": base64.b64encode(total.to_bytes(32, "big")).decode()}
 
 
+def drill(package: dict[str, Any], passphrase: str) -> dict[str, Any]:
+    """The answer to a drill: the random number out of its box."""
+    if package.get("v") != 1:
+        raise Refused("This drill has a form that the tool does not know: get a newer tool.")
+    secret = unlock(base64.b64decode(package["locked"]), passphrase)
+    bound = context("twp-drill-v1", package["public_key"])
+    answer = open_box(secret, base64.b64decode(package["box"]), bound)
+    return {"what": "twp-drill-answer", "v": 1, "drill": package["drill"], "answer": base64.b64encode(answer).decode()}
+
+
 def main() -> int:
     """Read, ask, write."""
-    parser = argparse.ArgumentParser(description="Contribute to an opening from your own computer.")
-    parser.add_argument("file", type=Path, help="the file from the page of the opening")
-    parser.add_argument("--out", type=Path, help="where to write (default: contribution-… beside it)")
+    parser = argparse.ArgumentParser(description="Contribute to an opening, or drill your key, from your own computer.")
+    parser.add_argument("file", type=Path, help="the file from the page of the opening, or of your key")
+    parser.add_argument("--out", type=Path, help="where to write (default: contribution-… or answer-… beside it)")
     parser.add_argument("--passphrase-stdin", action="store_true", help="read the passphrase from standard input")
     given = parser.parse_args()
     try:
         package = json.loads(given.file.read_text("utf-8"))
         asked = sys.stdin.readline().rstrip("\n") if given.passphrase_stdin else getpass.getpass("Passphrase: ")
-        made = contribution(package, asked)
+        drilling = isinstance(package, dict) and package.get("what") == "twp-drill"
+        made = drill(package, asked) if drilling else contribution(package, asked)
     except (Refused, OSError, ValueError, KeyError, TypeError, struct.error) as refusal:
         print(f"Nothing was written. {refusal}", file=sys.stderr)
         return 1
-    out = given.out or given.file.with_name(given.file.name.replace("opening-", "contribution-", 1))
+    before, after, page = (
+        ("drill-", "answer-", "your key") if drilling else ("opening-", "contribution-", "the opening")
+    )
+    out = given.out or given.file.with_name(given.file.name.replace(before, after, 1))
     if out == given.file:
-        out = given.file.with_name(f"contribution-{given.file.name}")
+        out = given.file.with_name(f"{after}{given.file.name}")
     out.write_text(json.dumps(made, indent=1), "utf-8")
-    print(f"Written: {out}. Choose this file on the page of the opening.")
+    print(f"Written: {out}. Choose this file on the page of {page}.")
     return 0
 
 

@@ -32,6 +32,7 @@ from purchasing.bidding.forms.notice import (
 )
 from purchasing.bidding.forms.seal import (
     ContributeForm,
+    DrillAnswerForm,
     DrillForm,
     NewPassphrase,
     OutageForm,
@@ -68,6 +69,7 @@ __all__ = [
     "TcoModelForm",
     "TcoRejectionForm",
     "ContributeForm",
+    "DrillAnswerForm",
     "DrillForm",
     "NewPassphrase",
     "OutageForm",

@@ -54,6 +54,30 @@ class DrillForm(forms.Form):
     passphrase = passphrase_field(_("Passphrase"))
 
 
+class DrillAnswerForm(forms.Form):
+    """What the opening tool made of a drill on the officer's own computer."""
+
+    own_work = forms.FileField(
+        label=_("Answer of the opening tool"),
+        help_text=_("The file answer-….json that open_share.py has written on your own computer."),
+        widget=forms.FileInput(attrs={"accept": ".json"}),
+    )
+
+    def clean_own_work(self) -> dict[str, Any]:
+        """The file as the tool writes it."""
+        upload = self.cleaned_data["own_work"]
+        wrong = ValidationError(_("This is not a file of the opening tool."))
+        if upload.size > LARGEST_FILE:
+            raise wrong
+        try:
+            document = json.loads(upload.read().decode())
+            if document["what"] != "twp-drill-answer":
+                raise wrong
+            return {"drill": int(document["drill"]), "answer": base64.b64decode(document["answer"], validate=True)}
+        except (ValueError, KeyError, TypeError, RecursionError) as fault:
+            raise wrong from fault
+
+
 class RelockForm(NewPassphrase):
     """Change the passphrase."""
 

@@ -209,3 +209,8 @@ def standings_of(companies: Collection[int], facts: Collection[str], on: date) -
 def outages_undecided() -> QuerySet[OutageNote]:
     """Noted outages that wait for a second person."""
     return OutageNote.objects.filter(decided_at=None).select_related("noted_by")
+
+
+def drill_of(key: OfficerKey, pk: int) -> KeyDrill | None:
+    """A challenge of this key."""
+    return KeyDrill.objects.filter(officer_key=key, pk=pk).select_related("officer_key").first()

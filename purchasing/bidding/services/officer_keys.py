@@ -1,7 +1,10 @@
 """DO: make, prove, unlock again and retire the key of an opening-committee member. Source: security D3, 5.6."""
 
+import base64
 import secrets
+from datetime import timedelta
 from hashlib import sha256
+from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.password_validation import validate_password
@@ -22,6 +25,7 @@ from purchasing.bidding import policies, queries
 from purchasing.bidding.models import KeyDrill, OfficerKey
 
 COST = people_keys.Cost(memory_kib=64, passes=1) if settings.TESTING else people_keys.USUAL
+CHALLENGE_HOLDS = timedelta(days=1)
 
 
 @sensitive_variables()
@@ -89,6 +93,19 @@ def ask_challenge(key: OfficerKey, *, by: User) -> KeyDrill:
     return KeyDrill.objects.create(officer_key=key, box=box, answer_sha256=sha256(answer).hexdigest())
 
 
+def drill_file(key: OfficerKey, *, by: User) -> dict[str, Any]:
+    """A challenge for the tool: the locked key and a box for it. The passphrase never comes near the portal."""
+    drill = ask_challenge(key, by=by)
+    return {
+        "what": "twp-drill",
+        "v": 1,
+        "drill": drill.pk,
+        "public_key": bytes(key.public_key).hex(),
+        "locked": base64.b64encode(bytes(key.locked)).decode(),
+        "box": base64.b64encode(bytes(drill.box)).decode(),
+    }
+
+
 def drill_context(public_key: bytes) -> bytes:
     """What a challenge is bound to."""
     return context("twp-drill-v1", public_key.hex())
@@ -104,6 +121,8 @@ def answer_challenge(drill: KeyDrill, *, answer: bytes, by: User) -> KeyDrill:
     """The right answer proves the key."""
     require(policies.may_use_key(by, drill.officer_key))
     _in_use(drill.officer_key)
+    if drill.passed_at is not None or db_now() - drill.asked_at > CHALLENGE_HOLDS:
+        raise RuleBroken(_("This challenge is answered or too old: ask for a new one."), field="answer")
     if sha256(answer).hexdigest() != drill.answer_sha256:
         raise RuleBroken(_("This is not the answer to the last challenge: ask for a new one."), field="answer")
     drill.passed_at = db_now()

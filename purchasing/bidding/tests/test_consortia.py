@@ -1,4 +1,4 @@
-"""Companies bid together: each partner agrees in the portal before the deadline, and its certificate counts by its share."""
+"""Companies bid together: a partner agrees before the deadline, and its certificate counts for its share."""
 
 import json
 from decimal import Decimal

@@ -3,6 +3,7 @@
 import json
 import subprocess
 import sys
+from datetime import timedelta
 from decimal import Decimal
 from pathlib import Path
 
@@ -10,9 +11,10 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
-from portal.tests.factories import supplier
+from portal.clock import db_now
+from portal.tests.factories import staff, supplier
 from purchasing.bidding import queries, services
-from purchasing.bidding.models import Contribution, Ruling, TenderKey
+from purchasing.bidding.models import Contribution, KeyDrill, OfficerKey, Ruling, TenderKey
 from purchasing.bidding.tests import factories
 from purchasing.bidding.tests.test_views_shown import address, sign_in
 
@@ -49,6 +51,42 @@ def test_two_officers_open_without_the_portal_ever_seeing_a_passphrase(client, t
 
     assert Ruling.objects.filter(price_won__isnull=False).count() == 3
     assert set(Contribution.objects.values_list("on_own_machine", flat=True)) == {True}
+
+
+def test_a_drill_is_answered_without_the_portal_seeing_the_passphrase(client, tmp_path):
+    client.defaults["HTTP_ACCEPT_LANGUAGE"] = "en"
+    officer = staff("OC")
+    factories.enrol(officer)
+    key = queries.key_of(officer)
+    KeyDrill.objects.update(passed_at=db_now() - timedelta(days=40))
+    sign_in(client, officer)
+    challenge = client.post(reverse("bidding:key-challenge"))
+    assert challenge["Content-Disposition"].startswith('attachment; filename="drill-')
+    file = tmp_path / "drill-1.json"
+    file.write_bytes(challenge.content)
+    wrong = run("open_share.py", file, "--passphrase-stdin", said="not the passphrase\n")
+    assert (wrong.returncode, "does not unlock" in wrong.stderr) == (1, True)
+    made = run("open_share.py", file, "--passphrase-stdin", said=f"{factories.PASSPHRASE}\n")
+    assert (made.returncode, "page of your key" in made.stdout) == (0, True), made.stderr
+    answer = json.loads((tmp_path / "answer-1.json").read_text())
+
+    def sent(told: dict):
+        upload = SimpleUploadedFile("answer.json", json.dumps(told).encode())
+        return client.post(reverse("bidding:key-answer"), {"answer-own_work": upload})
+
+    for told, words in (
+        ({"what": "twp-contribution"}, "not a file of the opening tool"),
+        (answer | {"answer": "AAAA"}, "not the answer to the last challenge"),
+        (answer | {"drill": answer["drill"] + 1}, "made for another key"),
+    ):
+        refused = sent(told)
+        assert (refused.status_code, words in refused.content.decode()) == (422, True), words
+    assert sent(answer).status_code == 303
+    drilled_at = queries.last_drill(key)
+    assert drilled_at is not None
+    assert db_now() - drilled_at < timedelta(minutes=1)
+    assert sent(answer).status_code == 422  # once
+    assert OfficerKey.objects.get(pk=key.pk).locked == key.locked
 
 
 MADE = b'{"what": "twp-contribution", "relays": [%s]}'

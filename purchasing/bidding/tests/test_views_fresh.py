@@ -130,3 +130,27 @@ def test_where_a_form_came_from_is_believed_only_on_this_portal(client):
     sent = client.post(approve, headers={"Referer": "https://elsewhere.example/x"})
 
     assert sent.url.endswith("next=" + reverse("home:dashboard").replace("/", "%2F"))
+
+
+def test_a_drill_a_retirement_and_new_keys_ask_who_it_is(client):
+    officer = with_password(staff("OC"))
+    make.enrol(officer)
+    stage = make.published(seal="keys")
+    sign_in(client, officer)
+    long_ago(client)
+    for name, data in (
+        ("key-drill", {"drill-passphrase": PASSPHRASE}),
+        ("key-challenge", {}),
+        ("key-answer", {}),
+        ("key-retire", {"retire-reason": "분실"}),
+    ):
+        asked = client.post(reverse(f"bidding:{name}"), data)
+        assert (asked.status_code, "reauthenticate" in asked.url) == (303, True), name
+    assert OfficerKey.objects.get(user=officer).drills.count() == 1  # the one of the enrolment
+    assert OfficerKey.objects.get(user=officer).retired_at is None
+    sign_in(client, with_password(stage.cast.approver))
+    long_ago(client)
+    rekey = address(stage.tender, "tender-rekey")
+    assert client.get(rekey).status_code == 200
+    asked = client.post(rekey, {"closes_at": "2027-01-01T10:00", "reason": "열쇠 분실"})
+    assert (asked.status_code, "reauthenticate" in asked.url) == (303, True)

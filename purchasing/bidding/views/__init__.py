@@ -62,7 +62,16 @@ from purchasing.bidding.views.guarantees import (
     guarantee_measure,
     guarantee_refuse,
 )
-from purchasing.bidding.views.keys import key_detail, key_drill, key_enrol, key_recover, key_relock, key_retire
+from purchasing.bidding.views.keys import (
+    key_answer,
+    key_challenge,
+    key_detail,
+    key_drill,
+    key_enrol,
+    key_recover,
+    key_relock,
+    key_retire,
+)
 from purchasing.bidding.views.lots import lot_add, lot_remove, notice_detail, notice_edit, tender_make_lots
 from purchasing.bidding.views.mending import mend_answer, mend_ask, mend_judge
 from purchasing.bidding.views.notice import (
@@ -176,6 +185,8 @@ __all__ = [
     "guarantee_measure",
     "guarantee_refuse",
     "bid_file",
+    "key_answer",
+    "key_challenge",
     "key_detail",
     "key_drill",
     "key_enrol",

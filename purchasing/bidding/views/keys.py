@@ -4,7 +4,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -16,7 +16,7 @@ from portal.http import page, page_now, reads, see, writes
 from portal.policy import require
 from portal.throttles import throttled
 from purchasing.bidding import policies, queries, services
-from purchasing.bidding.forms import DrillForm, NewPassphrase, RelockForm, RetireForm, SheetForm
+from purchasing.bidding.forms import DrillAnswerForm, DrillForm, NewPassphrase, RelockForm, RetireForm, SheetForm
 from purchasing.bidding.models import OfficerKey
 from purchasing.bidding.views.finding import beside, trail
 
@@ -35,6 +35,7 @@ def _page(request: HttpRequest, status: int = 200, **bound: forms.Form) -> HttpR
     drilled_at = queries.last_drill(key)
     given = {
         "drill": DrillForm(prefix="drill"),
+        "answer": DrillAnswerForm(prefix="answer"),
         "relock": RelockForm(prefix="relock"),
         "recover": SheetForm(prefix="recover"),
         "enrol": NewPassphrase(prefix="enrol"),
@@ -93,6 +94,7 @@ def key_enrol(request: HttpRequest) -> HttpResponse:
 @never_cache
 @sensitive_post_parameters()
 @writes(secret_form=True)
+@fresh
 @throttled("passphrase")
 @sensitive_variables()
 def key_drill(request: HttpRequest) -> HttpResponse:
@@ -106,6 +108,40 @@ def key_drill(request: HttpRequest) -> HttpResponse:
             beside(form, refusal)
     if form.errors:
         return _page(request, 422, drill=form)
+    messages.success(request, _("Your key opens. The drill is recorded."))
+    return see(request, reverse("bidding:key-detail"))
+
+
+@never_cache
+@writes
+@fresh
+def key_challenge(request: HttpRequest) -> HttpResponse:
+    """A drill to be answered on the officer's own computer: the file for the opening tool."""
+    challenge = services.drill_file(_own_key(request), by=request.user)
+    response = JsonResponse(challenge)
+    response["Content-Disposition"] = f'attachment; filename="drill-{challenge["drill"]}.json"'
+    return response
+
+
+@never_cache
+@writes
+@fresh
+@throttled("passphrase")
+def key_answer(request: HttpRequest) -> HttpResponse:
+    """What the tool made of it: proves the key without its passphrase."""
+    key = _own_key(request)
+    form = DrillAnswerForm(request.POST, request.FILES, prefix="answer")
+    if form.is_valid():
+        given = form.cleaned_data["own_work"]
+        drill = queries.drill_of(key, given["drill"])
+        try:
+            if drill is None:
+                raise RuleBroken(_("This challenge was made for another key: ask for a new one."), field="answer")
+            services.answer_challenge(drill, answer=given["answer"], by=request.user)
+        except RuleBroken as refusal:
+            beside(form, refusal, answer="own_work")
+    if form.errors:
+        return _page(request, 422, answer=form)
     messages.success(request, _("Your key opens. The drill is recorded."))
     return see(request, reverse("bidding:key-detail"))
 
@@ -151,6 +187,7 @@ def key_recover(request: HttpRequest) -> HttpResponse:
 
 
 @writes
+@fresh
 def key_retire(request: HttpRequest) -> HttpResponse:
     """No tender is sealed to it any more."""
     key = _own_key(request)

@@ -13,6 +13,7 @@ from django.views.decorators.debug import sensitive_variables
 
 from portal.errors import RuleBroken, WrongState
 from portal.files.services import scan_content
+from portal.fresh import fresh
 from portal.http import page, page_now, reads, see, writes
 from portal.policy import require
 from portal.sealing.boxes import DoesNotOpen
@@ -25,6 +26,7 @@ from purchasing.bidding.views.shown import address, shown
 
 
 @writes(shows_form=True)
+@fresh
 def tender_rekey(request: HttpRequest, key: str) -> HttpResponse:
     """New keys for a tender that too few officers could open: an approver decides, every bidder bids again."""
     tender = tender_or_404(request, key)
