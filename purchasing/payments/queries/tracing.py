@@ -100,7 +100,8 @@ def tracing_of(user, head: Contract, *, month: date, state: str, today: date) ->
         .order_by("base_on", "part", "pk")
     )
     rows = [_payment(user, each, head, today) for each in found]
-    parents = dict(Contract.objects.filter(root=head).values_list("pk", "parent_id"))
+    below = Contract.objects.filter(Q(root=head) | Q(parent=head))
+    parents = dict(below.values_list("pk", "parent_id"))
     ordered = _in_tree_order(rows, head.pk, parents)
     asked = [row for row in ordered if state in ("", row.standing)]
     return Tracing(root=head, month=month, rows=asked, all_rows=ordered)
@@ -144,8 +145,8 @@ def _in_tree_order(rows: Iterable[Payment], top: int, parents: dict[int, int | N
 def stuck_chain(chains: QuerySet[Contract], today: date) -> Contract | None:
     """The first of the chains in which something is late."""
     late = Obligation.objects.filter(due_on__lt=today, state__in=UNPAID)
-    here = Q(Exists(late.filter(contract=OuterRef("pk")))) | Q(Exists(late.filter(contract__root=OuterRef("pk"))))
-    return chains.filter(here).first()
+    here = Q(contract=OuterRef("pk")) | Q(contract__root=OuterRef("pk")) | Q(contract__parent=OuterRef("pk"))
+    return chains.filter(Exists(late.filter(here))).first()
 
 
 @dataclass(frozen=True)
