@@ -108,7 +108,7 @@ def _show(request: HttpRequest, voice: Voice, form: WordForm, status: int = 200)
     context = {
         "trail": _trail((voice.number, "")),
         "voice": voice,
-        "name": queries.name_shown(user, voice),
+        "firm": queries.name_shown(user, voice),
         "facts": _facts(voice, firms, inside=user.is_internal),
         "words": list(queries.words_of(voice)),
         "form": form,

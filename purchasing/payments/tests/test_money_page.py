@@ -1,0 +1,193 @@
+"""The money page, its workbook, the calendar and its secret address, what the dashboard says of money."""
+
+import io
+from datetime import timedelta
+from decimal import Decimal
+
+import pytest
+from django.urls import reverse
+from openpyxl import load_workbook
+
+from portal.clock import today
+from portal.tests.factories import BuyerFactory, CompanyFactory, UserFactory, staff, supplier
+from portal.tests.signin import sign_in
+from purchasing.contracts.tests.factories import in_force
+from purchasing.payments.models import CalendarLink
+from purchasing.payments.queries import money as queries
+from purchasing.payments.services import money as services
+from purchasing.payments.states import ObligationState
+from purchasing.payments.tests import money_stage as stage
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def in_english(client):
+    client.defaults["HTTP_ACCEPT_LANGUAGE"] = "en"
+
+
+def page_of(client, user, name: str = "money", **asked):
+    return sign_in(client, user).get(reverse(f"payments:{name}"), asked)
+
+
+def test_a_supplier_sees_what_comes_when_and_why_not_and_what_it_pays(client):
+    made = stage.chain()
+    html = page_of(client, made.person("saebyeok", "SF")).content.decode()
+
+    assert "₩74,800,000" in html
+    assert "₩33,000,000" in html
+    assert "days used" in html
+    assert "312,400,000" not in html
+    assert "Confidential voice" in html  # paid by a supplier of the buyer
+
+
+def test_a_late_payment_is_said_first_with_its_interest(client):
+    made = stage.chain()
+    response = page_of(client, made.person("onsaemi", "SA"))
+    assert [note["kind"] for note in response.context["notes"]] == ["late"]
+    assert "₩33,000,000 of Saebyeok Materials is 3 days late" in response.content.decode()
+
+
+def test_a_held_payment_says_why_and_until_when(client):
+    made = stage.chain()
+    stage.held(stage.owed(made.top, 5_000_000, base_on=today() - timedelta(days=2)), by=staff("FI"))
+    html = page_of(client, made.person("garam", "SU")).content.decode()
+    assert "₩5,000,000 of Hanbit Steel is held" in html or "₩5,000,000 of 한빛제철" in html
+    assert "치수 성적서가 빠졌습니다" in html
+    assert "the 60 days run on" in html
+
+
+def test_sums_of_currencies_stand_apart():
+    company = CompanyFactory()
+    won = in_force(payee=company)
+    dollars = in_force(payee=company, currency="USD", value=Decimal(5000))
+    stage.owed(won, 100, base_on=today())
+    stage.owed(won, 50, base_on=today() - timedelta(days=40), days=10)
+    stage.owed(dollars, Decimal("10.25"), base_on=today())
+
+    found = queries.sums(company.pk, "payee", today())
+    assert [(each.currency, each.left, each.late, each.count) for each in found] == [
+        ("KRW", Decimal(150), Decimal(50), 2),
+        ("USD", Decimal("10.25"), Decimal(0), 1),
+    ]
+
+
+@pytest.mark.parametrize("payments", [1, 3])
+def test_the_page_costs_the_same_for_one_and_for_three(client, payments, django_assert_num_queries):
+    user = supplier("SF")
+    contract = in_force(payee=user.company)
+    for _ in range(payments):
+        stage.held(stage.owed(contract, 1000, base_on=today()), by=staff("FI"))
+    client = sign_in(client, user)
+    client.get(reverse("payments:money"))
+
+    with django_assert_num_queries(19):
+        response = client.get(reverse("payments:money"))
+
+    assert len(response.context["coming"]) == payments
+
+
+def test_staff_go_on_to_the_tracing_and_other_roles_nowhere(client):
+    response = page_of(client, staff("FI"))
+    assert (response.status_code, response["Location"]) == (303, reverse("payments:tracing"))
+    assert page_of(client, staff("RQ")).status_code == 403
+    assert page_of(client, supplier("BD")).status_code == 403
+
+
+def test_the_workbook_has_both_sides(client):
+    made = stage.chain()
+    response = page_of(client, made.person("saebyeok", "SF"), "money-xlsx")
+    book = load_workbook(io.BytesIO(response.content))
+    assert book.sheetnames == ["Coming in", "Going out"]
+    assert [row[6].value for row in book["Going out"].iter_rows(min_row=4)] == [33_000_000]
+
+
+# Calendar ------------------------------------------------------------------------------------------------------------
+def test_the_calendar_adds_up_each_bank_day_and_knows_both_sides(client):
+    made = stage.chain()
+    user = made.person("nuri", "SF")
+    pay_on = made.contracts["haneul"].obligations.get().pay_on
+    response = page_of(client, user, "calendar", month=f"{pay_on:%Y-%m}")
+    cells = [cell for week in response.context["weeks"] for cell in week if cell["day"] == pay_on and cell["entries"]]
+
+    assert [(entry["out"], entry["count"]) for entry in cells[0]["entries"]] == [(False, 1), (True, 1)]
+    assert {row["amount"] for row in response.context["listed"]} >= {Decimal(96_200_000), Decimal(21_500_000)}
+    assert page_of(client, user, "calendar", month="nonsense").status_code == 200
+
+
+def test_the_calendar_of_staff_holds_what_the_buyer_pays_alone(client):
+    made = stage.chain()
+    pay_on = made.top.obligations.get().pay_on
+    response = page_of(client, staff("FI"), "calendar", month=f"{pay_on:%Y-%m}")
+    assert [row["other"] for row in response.context["listed"]] == ["Garam Precision"]
+
+
+def test_the_file_tells_days_but_neither_amounts_nor_names(client):
+    made = stage.chain()
+    response = page_of(client, made.person("garam", "SF"), "calendar-file")
+    text = response.content.decode().replace("\r\n ", "")
+
+    assert response["Content-Type"].startswith("text/calendar")
+    assert text.count("BEGIN:VEVENT") == 3  # one in; out: the two of one day, and the one that was paid
+    assert "1 payment comes in" in text
+    assert "2 payments go out" in text
+    for secret in ("312", "96,200", "Nuri", "누리", "Hanbit", "한빛"):
+        assert secret not in text
+
+
+def test_a_secret_address_is_shown_once_serves_a_program_and_ends(client):
+    made = stage.chain()
+    user = made.person("garam", "SF")
+    client = sign_in(client, user)
+    client.post(reverse("payments:calendar-link-make"))
+    first = client.get(reverse("payments:calendar")).context["link"]
+    assert client.get(reverse("payments:calendar")).context["link"] == ""
+    path = "/" + first.split("/", 3)[3]
+
+    stranger = type(client)()
+    answer = stranger.get(path, headers={"accept-language": "ko"})
+    assert answer.status_code == 200
+    assert "1 payment comes in" in answer.content.decode()  # in the language of its owner
+    assert stranger.get(path, headers={"if-none-match": answer["ETag"]}).status_code == 304
+    assert CalendarLink.objects.get().sha256 not in first
+
+    client.post(reverse("payments:calendar-link-make"))
+    assert stranger.get(path).status_code == 404
+    second = "/" + client.get(reverse("payments:calendar")).context["link"].split("/", 3)[3]
+    assert stranger.get(second).status_code == 200
+    client.post(reverse("payments:calendar-link-end"))
+    assert stranger.get(second).status_code == 404
+    assert stranger.get(reverse("payments:calendar-feed", args=["x"])).status_code == 404
+
+
+def test_an_address_ends_with_the_membership():
+    user = UserFactory(company=CompanyFactory(), roles=("SF",))
+    token = services.make_calendar_link(by=user)
+    assert services.owner_of_calendar(token) == user
+    user.active_membership.state = "disabled"
+    user.active_membership.save(update_fields=["state"])
+    assert services.owner_of_calendar(token) is None
+
+
+# Dashboard -----------------------------------------------------------------------------------------------------------
+def test_the_dashboard_shows_the_next_payments_of_a_supplier(client):
+    made = stage.chain()
+    html = sign_in(client, made.person("garam", "SF")).get(reverse("home:dashboard")).content.decode()
+    assert "Still to come" in html
+    assert "₩312,400,000" in html
+
+
+def test_the_dashboard_of_staff_counts_what_is_late_by_tier_without_amounts(client):
+    stage.chain()
+    for codes in (("FI",), ("AU",), ("CP",)):
+        html = sign_in(client, staff(*codes)).get(reverse("home:dashboard")).content.decode()
+        assert "1 payment is late" in html
+        assert "Tier 3" in html
+        assert "33,000,000" not in html
+
+
+def test_nothing_late_and_nothing_owed_leave_the_dashboard_empty(client):
+    contract = in_force(payer=BuyerFactory())
+    stage.owed(contract, 100, base_on=today(), state=ObligationState.PAID, paid_on=today())
+    assert "is late" not in sign_in(client, staff("FI")).get(reverse("home:dashboard")).content.decode()
+    assert "Still to come" not in sign_in(client, supplier("SF")).get(reverse("home:dashboard")).content.decode()
