@@ -1,5 +1,7 @@
 """Questions about a notice for other systems: what is published for everybody; asking for a supplier's program."""
 
+from datetime import datetime
+
 from django.shortcuts import get_object_or_404
 from drf_spectacular.utils import OpenApiExample, extend_schema, extend_schema_view
 from rest_framework import mixins, serializers, viewsets
@@ -28,6 +30,7 @@ class QuestionOut(serializers.ModelSerializer):
     """A question without who asked it; the last answer holds, earlier ones were corrected."""
 
     text = serializers.SerializerMethodField(help_text="As published; of the own company's, as it was asked.")
+    asked_at = serializers.SerializerMethodField(help_text="Not told before the answer: when somebody asks tells who.")
     answers = AnswerOut(many=True)
 
     class Meta:
@@ -38,6 +41,10 @@ class QuestionOut(serializers.ModelSerializer):
     def get_text(self, question: Question) -> str:
         """The words that this reader may see."""
         return question.published_text or question.text
+
+    def get_asked_at(self, question: Question) -> datetime | None:
+        """When it was asked, of an answered one."""
+        return question.asked_at if question.state == QuestionState.ANSWERED else None
 
 
 class QuestionIn(fields.StrictSerializer):

@@ -24,6 +24,7 @@ SMALL = (SizeClass.MICRO, SizeClass.SMALL, SizeClass.MEDIUM)
 STEPS = (70, 75, 80, 85, 90, 95, 100)  # borders of award ÷ base price, in percent
 DONE = (TenderState.AWARDED, TenderState.CONTRACTED)
 TOLD = (*DONE, TenderState.FAILED)
+LEAST_TENDERS = 3  # of which a figure speaks that would tell the number of bids of a single one
 
 
 def _held(rows: QuerySet, moment: str, period: Period) -> QuerySet:
@@ -55,7 +56,10 @@ def by_rule(period: Period) -> Months:
 
 
 def bidders(period: Period) -> Months:
-    """Bids per tender of those closed in the month: the median, and the mean with one decimal."""
+    """Bids per tender of those closed in the month: the median, and the mean with one decimal.
+
+    Of fewer than three tenders nothing is told: the figure would be the number of bids of one of them.
+    """
     closed = _held(Tender.objects.filter(bid_count__isnull=False), "closed_at", period)
     counts: dict[date, list[int]] = defaultdict(list)
     for at, count in closed.values_list("month", "bid_count"):
@@ -64,7 +68,7 @@ def bidders(period: Period) -> Months:
 
 
 def _median_and_mean(counts: list[int]) -> list[Number]:
-    if not counts:
+    if len(counts) < LEAST_TENDERS:
         return [None, None]
     middle, odd = divmod(len(counts), 2)
     median = Decimal(counts[middle]) if odd else Decimal(counts[middle - 1] + counts[middle]) / 2

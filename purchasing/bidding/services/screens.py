@@ -165,6 +165,13 @@ def take_up_case(case: ScreenCase, *, by: User) -> ScreenCase:
     return case
 
 
+def _hold_as_seen(case: ScreenCase) -> None:
+    """Lock the case, as long as it is the one that was looked at: not settled, reopened or taken up meanwhile."""
+    found = ScreenCase.objects.select_for_update(of=("self",)).get(pk=case.pk)
+    if (found.state, found.auditor_id, found.closed_at) != (case.state, case.auditor_id, case.closed_at):
+        raise WrongState(_("A colleague has worked on this case in the meantime. Reload the page."))
+
+
 @transaction.atomic
 def settle_case(case: ScreenCase, *, finding: str, remark: str, by: User) -> ScreenCase:
     """Close a case with what was looked at and found. The award stands or falls by other rules."""
@@ -173,6 +180,7 @@ def settle_case(case: ScreenCase, *, finding: str, remark: str, by: User) -> Scr
         raise RuleBroken(_("Choose what was found."), field="finding")
     if not remark.strip():
         raise RuleBroken(_("Say what was looked at and what was found."), field="remark")
+    _hold_as_seen(case)
     move(case, "settle", by=by, reason=remark, auditor=by, finding=finding, remark=remark.strip(), closed_at=db_now())
     announce("bidding.case_closed", tender=case.tender_id, finding=finding)
     return case
@@ -184,5 +192,6 @@ def reopen_case(case: ScreenCase, *, reason: str, by: User) -> ScreenCase:
     require(policies.may_look_at_case(by, case))
     if not reason.strip():
         raise RuleBroken(_("Say why the case is looked at again."), field="reason")
+    _hold_as_seen(case)
     move(case, "reopen", by=by, reason=reason, auditor=by, closed_at=None, finding="", remark="")
     return case

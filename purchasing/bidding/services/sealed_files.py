@@ -11,7 +11,7 @@ from typing import Any
 from django.conf import settings
 from django.core.files.base import ContentFile
 from django.core.files.base import File as Upload
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_variables
 
@@ -33,11 +33,11 @@ def seal_file(tender: Tender, upload: Upload, *, by: User) -> FileRef:
     """An attachment, encrypted. What comes back holds its key: it goes into the bid, and is kept nowhere else."""
     require(policies.may_bid(by, tender, on=today()))
     found = inspect_upload(upload)
-    _check_room(tender, by, len(found.content))
     if virus := scan_content(found.content):
         raise RuleBroken(
             _("%(file)s: the virus scan found %(virus)s. It was not taken.") % {"file": found.name, "virus": virus}
         )
+    _check_room(tender, by, len(found.content))
     key = streams.new_key()
     file = SealedFile(tender=tender, company=by.company, uploaded_by=by)
     sealed = streams.encrypt(key, found.content, _bound(file))
@@ -55,7 +55,9 @@ def seal_file(tender: Tender, upload: Upload, *, by: User) -> FileRef:
 
 
 def _check_room(tender: Tender, by: User, size: int) -> None:
-    """A company's attachments of one tender share a limit."""
+    """A company's attachments of one tender share a limit; two that come at once wait for each other."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"files:{tender.pk}:{by.company_id}"])
     taken = sum(SealedFile.objects.filter(tender=tender, company=by.company).values_list("size", flat=True))
     if taken + size > settings.COMPANY_MAX_BYTES // 10:
         raise RuleBroken(

@@ -340,6 +340,10 @@ def test_the_bidder_answers_on_a_page_that_checks_its_sums(client):
     more = client.post(url("explanation-answer", explanation), data | {"more_costs": "1"})
     assert (more.status_code, more.content.decode().count('name="costs-5-label"')) == (200, 1)
 
+    for nonsense in ("²", "9" * 5000, "-1", "x"):
+        count = {"more_costs": "1", "costs-TOTAL_FORMS": nonsense}
+        assert client.post(url("explanation-answer", explanation), data | count).status_code == 400
+
     right = data | {"costs-0-amount_won": "1,000", "costs-1-qty": "1", "costs-1-unit_cost_won": "70"}
     sent = client.post(url("explanation-answer", explanation), right)
     assert sent.status_code == 303

@@ -123,6 +123,7 @@ def test_without_tenders_every_figure_says_so(english):
 def test_the_figures_add_up(english):
     factories.awarded()
     factories.evaluated(prices=(50_000_000, 52_000_000, 54_000_000))
+    factories.closed(prices=(90_000_000, 91_000_000, 92_000_000, 93_000_000))
 
     shown = {row["figure"].key: row["headline"] for row in english.get("/tenders/figures/").context["shown"]}
 
@@ -133,6 +134,17 @@ def test_the_figures_add_up(english):
     assert shown["endings"] == "50 %"
     assert shown["cycle"]
     assert "cases" not in shown
+
+
+@pytest.mark.parametrize(("tenders", "told"), [(1, False), (2, False), (3, True)])
+def test_no_figure_tells_how_many_have_bid_in_a_single_tender(english, tenders, told):
+    for _ in range(tenders):
+        factories.closed(prices=(90_000_000, 91_000_000))
+
+    page = english.get("/tenders/figures/")
+    shown = {row["figure"].key: row["headline"] for row in page.context["shown"]}
+    assert ("mean 2.0" in shown["bidders"]) == told
+    assert ("2.0" in english.get("/tenders/figures/bidders.csv").content.decode()) == told
 
 
 def test_the_figures_of_small_enterprises_and_of_objections_add_up(english):

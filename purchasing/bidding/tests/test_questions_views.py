@@ -6,6 +6,7 @@ import pytest
 from django.urls import reverse
 
 from portal.clock import db_now
+from portal.partners.tests.factories import api_client
 from portal.tests.factories import staff, supplier
 from portal.tests.signin import sign_in
 from purchasing.bidding import queries, services
@@ -77,6 +78,18 @@ def test_two_officers_pages_of_one_question_answer_once(client):
 
     assert response.status_code == 409
     assert "다시" in response.content.decode()
+
+
+def test_the_api_tells_when_a_question_was_asked_only_with_its_answer():
+    stage, asker = make.published(), supplier()
+    question = services.ask_question(stage.tender, text="동등품도 됩니까?", key="k", by=asker)
+    address = f"/api/v1/tenders/{stage.tender.uid}/questions/"
+    program = api_client(asker.company, "tender.read", "bid.write")
+    [own] = program.get(address).json()["results"]
+    assert (own["text"], own["asked_at"]) == ("동등품도 됩니까?", None)
+    services.answer_question(question, published_text=question.text, answer="됩니다.", by=stage.cast.officer)
+    [told] = program.get(address).json()["results"]
+    assert told["asked_at"]
 
 
 @pytest.mark.parametrize("number", [1, 3])

@@ -111,6 +111,19 @@ def test_a_case_is_closed_with_words_and_by_who_took_it_up():
         services.settle_case(case, finding="explained", remark="x", by=staff("PO"))
 
 
+def test_a_case_that_a_colleague_has_worked_on_meanwhile_is_not_settled_from_an_old_page():
+    _stage, case = flagged()
+    auditor, colleague = staff("AU"), staff("AU")
+    on_an_old_page = ScreenCase.objects.select_related("tender").get(pk=case.pk)
+    services.take_up_case(case, by=colleague)
+    with pytest.raises(WrongState, match="in the meantime"):
+        services.settle_case(on_an_old_page, finding="explained", remark="x", by=auditor)
+    services.settle_case(case, finding="watched", remark="한 번 더 봅니다.", by=colleague)
+    with pytest.raises(WrongState, match="in the meantime"):
+        services.reopen_case(on_an_old_page, reason="x", by=auditor)
+    assert ScreenCase.objects.get().finding == "watched"
+
+
 def test_a_closed_case_is_looked_at_again_only_for_a_reason():
     _stage, case = flagged()
     auditor = staff("AU")

@@ -5,10 +5,13 @@ from datetime import timedelta
 from decimal import Decimal
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from openpyxl import load_workbook
 
 from portal.clock import today
+from portal.files.models import File
+from portal.files.tests.factories import pdf_bytes
 from portal.tests.factories import staff, supplier
 from portal.tests.signin import sign_in
 from purchasing.bidding import queries, services
@@ -288,8 +291,17 @@ def guarantee(cast):
 
 
 def test_a_guarantee_goes_from_its_measurement_to_its_closing(client, cast, guarantee):
-    sign_in(client, cast.requester)
     measured = {"measured": "525,000", "tested_on": today().isoformat(), "note": "30일 정격 부하"}
+    stored = File.objects.count()
+    for somebody in (cast.accountant, guarantee.bidders[1]):
+        sign_in(client, somebody)
+        protocol = SimpleUploadedFile("protocol.pdf", pdf_bytes())
+        assert client.post(url("guarantee-measure", guarantee.uid), measured | {"protocol": protocol}).status_code in (
+            403,
+            404,
+        )
+    assert File.objects.count() == stored  # nothing is kept of who may not measure
+    sign_in(client, cast.requester)
     assert client.post(url("guarantee-measure", guarantee.uid), measured | {"note": ""}).status_code == 422
     assert client.post(url("guarantee-measure", guarantee.uid), measured).status_code == 303
     assert client.post(url("guarantee-decide", guarantee.uid)).status_code == 403

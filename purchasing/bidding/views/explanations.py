@@ -4,6 +4,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from django.contrib import messages
+from django.core.exceptions import BadRequest
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
@@ -33,6 +34,7 @@ from purchasing.bidding.views.methods import trigger_words
 from purchasing.bidding.views.shown import address, shown
 
 E = ExplanationState
+MOST_DIGITS = 4  # of the number of lines that a form says it has
 
 
 def explanations_panel(request: HttpRequest, tender: Tender) -> dict[str, Any]:
@@ -303,7 +305,9 @@ def _with_more_rows(data):
     """What was typed, with four more empty lines."""
     more = data.copy()
     total = data.get("costs-TOTAL_FORMS", "0")
-    more["costs-TOTAL_FORMS"] = str((int(total) if total.isdecimal() else 0) + 4)
+    if not (total.isascii() and total.isdecimal() and len(total) <= MOST_DIGITS):
+        raise BadRequest("costs-TOTAL_FORMS is the number of the lines of the form")
+    more["costs-TOTAL_FORMS"] = str(int(total) + 4)
     return more
 
 

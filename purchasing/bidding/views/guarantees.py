@@ -15,6 +15,7 @@ from portal.errors import RuleBroken, WrongState
 from portal.files.models import File
 from portal.files.services import store_upload
 from portal.http import page, reads, see, writes
+from portal.policy import require
 from purchasing.bidding import policies, queries, services
 from purchasing.bidding.forms import ClosingForm, MeasurementForm, ReasonForm
 from purchasing.bidding.models import Guarantee
@@ -108,6 +109,7 @@ def _facts(guarantee: Guarantee) -> list[dict]:
 def guarantee_measure(request: HttpRequest, uid: UUID) -> HttpResponse:
     """Enter what the acceptance test measured."""
     guarantee = _guarantee_or_404(request, uid)
+    require(policies.may_measure_guarantee(request.user, guarantee))  # before an upload is stored
     form = MeasurementForm(request.POST, request.FILES)
     if form.is_valid():
         given = dict(form.cleaned_data)
