@@ -38,6 +38,14 @@ SCOPES = {
             supplier_only=True,
             includes=("bid.read",),
         ),
+        Scope("receivable.read", _("Read the company's receivables"), role="SU", supplier_only=True),
+        Scope(
+            "receivable.write",
+            _("Pass receivables on and draw them early"),
+            role="SF",
+            supplier_only=True,
+            includes=("receivable.read",),
+        ),
     )
 }
 

@@ -2,7 +2,17 @@
 
 from django.urls import path
 
-from purchasing.payments.views import calendar, money, tracing, voice
+from purchasing.payments.views import (
+    calendar,
+    claims,
+    draws,
+    ledger,
+    ledger_postings,
+    money,
+    receivables,
+    tracing,
+    voice,
+)
 
 app_name = "payments"
 urlpatterns = [
@@ -25,4 +35,50 @@ urlpatterns = [
     path("voice/<uuid:uid>/take-up/", voice.voice_take_up, name="voice-take-up"),
     path("voice/<uuid:uid>/consent/", voice.voice_consent, name="voice-consent"),
     path("voice/<uuid:uid>/withdraw/", voice.voice_withdraw, name="voice-withdraw"),
+    path("ledger/", ledger.ledger, name="ledger"),
+    path("ledger/check/", ledger.ledger_check, name="ledger-check"),
+    path("ledger/all/", ledger.ledger_all, name="ledger-all"),
+    path("ledger/books/<int:pk>/", ledger.ledger_book, name="ledger-book"),
+    path("ledger/books/<int:pk>/trial-balance.xlsx", ledger.ledger_book_xlsx, name="ledger-book-xlsx"),
+    path("ledger/books/<int:pk>/statement/", ledger.ledger_statement, name="ledger-statement"),
+    path("ledger/books/<int:pk>/statement.xlsx", ledger.ledger_statement_xlsx, name="ledger-statement-xlsx"),
+    path("ledger/books/<int:pk>/<slug:code>/<slug:currency>/", ledger.ledger_account, name="ledger-account"),
+    path(
+        "ledger/books/<int:pk>/<slug:code>/<slug:currency>.xlsx",
+        ledger.ledger_account_xlsx,
+        name="ledger-account-xlsx",
+    ),
+    path("ledger/postings/<uuid:uid>/", ledger_postings.ledger_posting, name="ledger-posting"),
+    path("ledger/postings/<uuid:uid>/reverse/", ledger_postings.ledger_reverse, name="ledger-reverse"),
+    path("ledger/reversals/<uuid:uid>/", ledger_postings.ledger_reversal, name="ledger-reversal"),
+    path("receivables/", receivables.receivable_list, name="receivable-list"),
+    path("receivables/<uuid:uid>/", receivables.receivable_detail, name="receivable-detail"),
+    path("receivables/<uuid:uid>/issue/", receivables.receivable_issue, name="receivable-issue"),
+    path("receivables/<uuid:uid>/accept/", receivables.receivable_accept, name="receivable-accept"),
+    path("receivables/<uuid:uid>/refuse/", receivables.receivable_refuse, name="receivable-refuse"),
+    path("receivables/<uuid:uid>/pass-on/", receivables.receivable_pass_on, name="receivable-pass-on"),
+    path("receivables/<uuid:uid>/draw/", draws.receivable_draw, name="receivable-draw"),
+    path("receivables/<uuid:uid>/draw/<uuid:quote>/", draws.draw_quote, name="draw-quote"),
+    path("receivables/<uuid:uid>/cancel/", receivables.receivable_cancel, name="receivable-cancel"),
+    path("receivables/<uuid:uid>/default/", receivables.receivable_default, name="receivable-default"),
+    path("receivables/<uuid:uid>/fee/", receivables.receivable_fee, name="receivable-fee"),
+    path("receivables/<uuid:uid>/requests/<uuid:asked>/", receivables.request_decide, name="request-decide"),
+    path(
+        "receivables/<uuid:uid>/requests/<uuid:asked>/withdraw/",
+        receivables.request_withdraw,
+        name="request-withdraw",
+    ),
+    path("receivables/<uuid:uid>/certificate.pdf", receivables.receivable_certificate, name="receivable-certificate"),
+    path("rates/", draws.rate_list, name="rate-list"),
+    path("rates/new/", draws.rate_propose, name="rate-propose"),
+    path("rates/<uuid:uid>/decide/", draws.rate_decide, name="rate-decide"),
+    path("claims/", claims.claim_list, name="claim-list"),
+    path("claims/new/", claims.claim_create, name="claim-create"),
+    path("claims/<uuid:uid>/", claims.claim_detail, name="claim-detail"),
+    path("claims/<uuid:uid>/parts/", claims.claim_lines, name="claim-lines"),
+    path("claims/<uuid:uid>/send/", claims.claim_send, name="claim-send"),
+    path("claims/<uuid:uid>/certify/", claims.claim_certify, name="claim-certify"),
+    path("claims/<uuid:uid>/cancel/", claims.claim_cancel, name="claim-cancel"),
+    path("claims/<uuid:uid>/parts/<uuid:line>/answer/", claims.line_answer, name="line-answer"),
+    path("claims/<uuid:uid>/parts/<uuid:line>/change/", claims.line_change, name="line-change"),
 ]

@@ -1,5 +1,5 @@
 """Windows on payments: nobody writes here."""
 
-from purchasing.payments.admin import ledger, obligations, receivables, runs, voice
+from purchasing.payments.admin import claims, ledger, obligations, receivables, runs, voice
 
-__all__ = ["ledger", "obligations", "receivables", "runs", "voice"]
+__all__ = ["claims", "ledger", "obligations", "receivables", "runs", "voice"]

@@ -1,5 +1,5 @@
 """DOOR: what payments hear, and whom they tell; one file per area."""
 
-from purchasing.payments.handlers import voice
+from purchasing.payments.handlers import ledger, receivables, voice
 
-__all__ = ["voice"]
+__all__ = ["ledger", "voice", "receivables"]

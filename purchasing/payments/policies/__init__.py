@@ -1,5 +1,6 @@
 """WHO: each step of payments; one file per area. Source: domain 16."""
 
+from purchasing.payments.policies.claims import may_answer_line, may_certify_claim, may_make_claim
 from purchasing.payments.policies.receivables import (
     OWN_MONEY,
     may_answer,
@@ -17,6 +18,9 @@ from purchasing.payments.policies.receivables import (
 )
 
 __all__ = [
+    "may_make_claim",
+    "may_answer_line",
+    "may_certify_claim",
     "OWN_MONEY",
     "may_issue",
     "may_answer",

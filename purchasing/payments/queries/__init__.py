@@ -1,5 +1,19 @@
 """FIND: obligations, receivables, the ledger, runs: what a person may see of them, ready to show."""
 
+from purchasing.payments.queries.claims import (
+    claimable_receivables,
+    claims_of_roots,
+    claims_to_certify,
+    claims_visible_to,
+    debts_of_subcontracts,
+    has_wage_account,
+    lines_to_answer,
+    lines_visible_to,
+    listed_won,
+    silent_lines,
+    subcontracts_of,
+    unlisted_subcontracts,
+)
 from purchasing.payments.queries.receivables import (
     CLOSED,
     OWN_PEOPLE,
@@ -37,6 +51,18 @@ from purchasing.payments.queries.receivables import (
 )
 
 __all__ = [
+    "claims_visible_to",
+    "lines_visible_to",
+    "claimable_receivables",
+    "subcontracts_of",
+    "debts_of_subcontracts",
+    "unlisted_subcontracts",
+    "listed_won",
+    "has_wage_account",
+    "lines_to_answer",
+    "claims_to_certify",
+    "silent_lines",
+    "claims_of_roots",
     "SEES_ALL",
     "SEES_FIRST_TIER",
     "OWN_PEOPLE",

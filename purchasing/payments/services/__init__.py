@@ -1,5 +1,18 @@
 """DO: each step of payments, one transaction each, with its audit entry, its postings and its news."""
 
+from purchasing.payments.services.claims import (
+    LineIn,
+    answer_change,
+    answer_line,
+    cancel_claim,
+    certify_claim,
+    change_line,
+    draft_claim,
+    follow_claims,
+    remind_silent_lines,
+    send_claim,
+    set_lines,
+)
 from purchasing.payments.services.draws import draw, quote_draw
 from purchasing.payments.services.passing import pass_on
 from purchasing.payments.services.rates import decide_rate, propose_rate
@@ -22,6 +35,17 @@ from purchasing.payments.services.requests import (
 from purchasing.payments.services.settling import fund_receivables, mature_due, pay_out
 
 __all__ = [
+    "LineIn",
+    "draft_claim",
+    "set_lines",
+    "send_claim",
+    "answer_line",
+    "change_line",
+    "answer_change",
+    "certify_claim",
+    "cancel_claim",
+    "remind_silent_lines",
+    "follow_claims",
     "ask_cancel",
     "ask_default",
     "decide_request",

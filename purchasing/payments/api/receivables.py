@@ -1,0 +1,202 @@
+"""Receivables for a supplier's own programs: read, pass on, quote and draw. No program accepts, refuses or cancels."""
+
+from decimal import Decimal
+
+from django.http import Http404
+from django.shortcuts import get_object_or_404
+from drf_spectacular.utils import extend_schema, extend_schema_field, extend_schema_view
+from rest_framework import serializers
+from rest_framework.decorators import action
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from portal.api import fields
+from portal.api.doors import ApiViewSet
+from portal.api.idempotency import HEADER, idempotent
+from purchasing.payments import queries, services
+from purchasing.payments.models import Draw, DrawQuote, Obligation, Receivable
+from purchasing.payments.states import MaturityMode
+
+UUID = "[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"
+
+
+class ReceivableOut(serializers.ModelSerializer):
+    """A receivable; what its holder did with it stands there for the holder alone."""
+
+    issuer = serializers.UUIDField(source="issuer.uid")
+    issuer_name = serializers.CharField(source="issuer.name")
+    holder = serializers.UUIDField(source="holder.uid")
+    holder_name = serializers.CharField(source="holder.name")
+    obligation = serializers.CharField(source="obligation.number")
+    face_won = fields.WonField(source="face")
+    fee_won = fields.WonField(source="fee", help_text="What the giver owes for days beyond day 60.")
+    passed_on_won = serializers.SerializerMethodField(help_text="Null for who gave it.")
+    drawn_won = serializers.SerializerMethodField(help_text="Null for who gave it.")
+    available_won = serializers.SerializerMethodField(help_text="Can be passed on or drawn; null for who gave it.")
+
+    class Meta:
+        model = Receivable
+        fields = (
+            "uid", "number", "state", "tier", "issuer", "issuer_name", "holder", "holder_name", "obligation",
+            "face_won", "passed_on_won", "drawn_won", "available_won", "fee_won", "issued_on", "matures_on", "maturity_mode",
+            "settled_on",
+        )  # fmt: skip
+        read_only_fields = fields
+
+    @extend_schema_field({"type": ["integer", "null"]})
+    def get_passed_on_won(self, receivable: Receivable) -> int | None:
+        """For the holder."""
+        return self._own(receivable, receivable.assigned)
+
+    @extend_schema_field({"type": ["integer", "null"]})
+    def get_drawn_won(self, receivable: Receivable) -> int | None:
+        """For the holder."""
+        return self._own(receivable, receivable.drawn)
+
+    @extend_schema_field({"type": ["integer", "null"]})
+    def get_available_won(self, receivable: Receivable) -> int | None:
+        """For the holder."""
+        return self._own(receivable, receivable.available)
+
+    def _own(self, receivable: Receivable, amount: Decimal) -> int | None:
+        return int(amount) if queries.sees_use(self.context["request"].user, receivable) else None
+
+
+class PassOnIn(fields.StrictSerializer):
+    """Which own debt is paid, with how much, until when."""
+
+    obligation = fields.TextField(max_length=20, help_text="The number of the debt, such as OBL-2026-000012.")
+    amount_won = fields.WonField(min_value=Decimal(1))
+    mode = serializers.ChoiceField(choices=MaturityMode.choices, default=MaturityMode.SAME_OR_EARLIER)
+
+
+class QuoteIn(fields.StrictSerializer):
+    """How much would be drawn."""
+
+    amount_won = fields.WonField(min_value=Decimal(1))
+
+
+class QuoteOut(serializers.ModelSerializer):
+    """What a draw would pay out, until when it holds."""
+
+    amount_won = fields.WonField(source="amount")
+    charge_won = fields.WonField(source="charge")
+    net_won = fields.WonField(source="net")
+
+    class Meta:
+        model = DrawQuote
+        fields = ("uid", "amount_won", "drawn_on", "days", "rate", "charge_won", "net_won", "valid_until")
+        read_only_fields = fields
+
+
+class DrawIn(fields.StrictSerializer):
+    """The quote that is confirmed."""
+
+    quote = serializers.UUIDField()
+
+
+class DrawOut(serializers.ModelSerializer):
+    """An early draw."""
+
+    amount_won = fields.WonField(source="amount")
+    charge_won = fields.WonField(source="charge")
+    net_won = fields.WonField(source="net")
+
+    class Meta:
+        model = Draw
+        fields = ("uid", "seq", "amount_won", "drawn_on", "days", "rate", "charge_won", "net_won", "drawn_at")
+        read_only_fields = fields
+
+
+@extend_schema_view(
+    list=extend_schema(
+        operation_id="receivables_list",
+        summary="The company's receivables",
+        description="Held by the client's company, and those that it passed on to others.",
+        tags=["payments"],
+    ),
+    retrieve=extend_schema(operation_id="receivables_show", summary="One receivable", tags=["payments"]),
+)
+class ReceivableViewSet(ApiViewSet):
+    """Receivables of the client's company."""
+
+    scopes = {"read": "receivable.read", "write": "receivable.write"}
+    serializer_class = ReceivableOut
+    queryset = Receivable.objects.none()
+    lookup_field = "uid"
+    lookup_value_regex = UUID
+    ordering = ("-pk",)
+    ordering_fields = ("matures_on",)
+
+    def get_queryset(self):
+        """The own ones."""
+        return queries.receivables_visible_to(self.request.user).order_by()
+
+    @extend_schema(
+        operation_id="receivables_pass_on",
+        summary="Pay an own supplier with a part of it",
+        description=(
+            "Debt and receivable are locked before anything is counted. 422 says how much is left; 409 says that it "
+            "has fallen due or that somebody was faster. The same key gives the same answer."
+        ),
+        tags=["payments"],
+        request=PassOnIn,
+        responses={201: ReceivableOut},
+    )
+    @action(detail=True, methods=["post"], url_path="pass-on")
+    @idempotent
+    def pass_on(self, request: Request, uid: str) -> Response:
+        """Give a part."""
+        receivable = self.get_object()
+        data = PassOnIn(data=request.data)
+        data.is_valid(raise_exception=True)
+        given = data.validated_data
+        debts = Obligation.objects.filter(payer=request.user.company_id)
+        obligation = get_object_or_404(debts, number=given["obligation"].upper())
+        part = services.pass_on(
+            receivable,
+            obligation=obligation,
+            amount_won=given["amount_won"],
+            mode=given["mode"],
+            key=request.headers[HEADER],
+            by=request.user,
+        )
+        return Response(ReceivableOut(part, context={"request": request}).data, status=201)
+
+    @extend_schema(
+        operation_id="receivables_quote",
+        summary="Quote an early draw",
+        description="Binds nobody; it holds until `valid_until`, the bank's cut-off.",
+        tags=["payments"],
+        request=QuoteIn,
+        responses={201: QuoteOut},
+    )
+    @action(detail=True, methods=["post"])
+    @idempotent
+    def quotes(self, request: Request, uid: str) -> Response:
+        """Ask what a draw would pay out."""
+        data = QuoteIn(data=request.data)
+        data.is_valid(raise_exception=True)
+        quote = services.quote_draw(self.get_object(), **data.validated_data, by=request.user)
+        return Response(QuoteOut(quote).data, status=201)
+
+    @extend_schema(
+        operation_id="receivables_draw",
+        summary="Draw what was quoted",
+        description="Cannot be taken back. Without recourse: if the buyer does not pay, the bank bears it.",
+        tags=["payments"],
+        request=DrawIn,
+        responses={201: DrawOut},
+    )
+    @action(detail=True, methods=["post"])
+    @idempotent
+    def draws(self, request: Request, uid: str) -> Response:
+        """Confirm a quote."""
+        receivable = self.get_object()
+        data = DrawIn(data=request.data)
+        data.is_valid(raise_exception=True)
+        quote = queries.quotes_of(request.user, receivable).filter(uid=data.validated_data["quote"]).first()
+        if quote is None:
+            raise Http404
+        made = services.draw(receivable, quote=quote, key=request.headers[HEADER], by=request.user)
+        return Response(DrawOut(made).data, status=201)
