@@ -24,6 +24,7 @@ from purchasing.contracts.policies.contracts import (
     may_withdraw_amendment,
 )
 from purchasing.contracts.policies.deliveries import (
+    MONEY_PEOPLE,
     may_announce_delivery,
     may_cancel_delivery,
     may_cancel_invoice,
@@ -67,6 +68,7 @@ __all__ = [
     "may_cancel_delivery",
     "may_announce_delivery",
     "HIGHEST",
+    "MONEY_PEOPLE",
     "is_for_payer",
     "may_accept_change",
     "may_agree_amendment",

@@ -111,6 +111,13 @@ def deliveries_of_invoice(invoice: Invoice) -> list[Delivery]:
     return list(invoice.deliveries.annotate(worth=Sum("lines__amount")).order_by("base_on", "pk"))
 
 
+def deliveries_rejected(contract: Contract) -> list[Delivery]:
+    """Rejected wholly or in part, and not replaced yet."""
+    replaced = Delivery.objects.filter(replaces=OuterRef("pk")).exclude(state=DeliveryState.CANCELLED)
+    found = contract.deliveries.filter(inspected_on__isnull=False).exclude(reason="").filter(~Exists(replaced))
+    return list(found.order_by("-pk"))
+
+
 def milestones_to_invoice(contract: Contract) -> list[Milestone]:
     """Confirmed milestones without an invoice that stands."""
     standing = Invoice.objects.filter(milestone=OuterRef("pk")).exclude(state__in=DEAD)

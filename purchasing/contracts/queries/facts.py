@@ -75,8 +75,11 @@ def contests_visible_to(user) -> QuerySet[FactContest]:
 
 
 def contests_waiting_for(user) -> QuerySet[FactContest]:
-    """Open contests that this person may decide on: the caller asks the policy for each."""
-    found = FactContest.objects.filter(state=ContestState.LODGED)
+    """Open contests of facts in which this person took no part, the first due first."""
+    took_part = Q(fact__contract__officer=user) | Q(fact__recorded_by=user) | Q(lodged_by=user)
+    took_part |= Q(fact__delivery__received_by=user) | Q(fact__delivery__inspected_by=user)
+    mine = FactContest.objects.filter(took_part).values("pk")
+    found = FactContest.objects.filter(state=ContestState.LODGED).exclude(pk__in=mine)
     found = found.select_related("fact__company", "fact__contract", "fact__delivery").order_by("answer_by", "pk")
     if getattr(user, "is_internal", False) and user.has_role("PO", "AP", "SG", "CP"):
         return found.filter(fact__contract__tier=1)
