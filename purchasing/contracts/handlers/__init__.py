@@ -1,5 +1,5 @@
 """What contracts hear, and who is told of what; one file per area."""
 
-from purchasing.contracts.handlers import awards
+from purchasing.contracts.handlers import awards, contracts, deliveries, prices
 
-__all__ = ["awards"]
+__all__ = ["awards", "contracts", "deliveries", "prices"]
