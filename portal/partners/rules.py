@@ -38,6 +38,14 @@ SCOPES = {
             supplier_only=True,
             includes=("bid.read",),
         ),
+        Scope("contract.read", _("Read the company's contracts"), role="SU", supplier_only=True),
+        Scope(
+            "contract.write",
+            _("Register the company's subcontracts"),
+            role="SU",
+            supplier_only=True,
+            includes=("contract.read",),
+        ),
         Scope("receivable.read", _("Read the company's receivables"), role="SU", supplier_only=True),
         Scope(
             "receivable.write",

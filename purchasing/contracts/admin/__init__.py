@@ -1,5 +1,5 @@
 """Windows on contracts, deliveries and invoices."""
 
-from purchasing.contracts.admin import contracts, deliveries, invoices
+from purchasing.contracts.admin import contracts, deliveries, invoices, prices
 
-__all__ = ["contracts", "deliveries", "invoices"]
+__all__ = ["contracts", "deliveries", "invoices", "prices"]
