@@ -12,11 +12,15 @@ from purchasing.bidding.models.tender import PERSON, WON, Tender
 
 
 class LimitCalc(models.Model):
-    """The calculation as it was done: inputs, intermediate figures, result. Never changed. Source: domain CNV-07."""
+    """The calculation as it was done: inputs, intermediate figures, result. Never changed. Source: domain CNV-07.
+
+    One for each version of the evaluation: after an upheld objection it is corrected and run again, beside the old one.
+    """
 
     append_only = True
 
-    tender = models.OneToOneField(Tender, models.PROTECT, related_name="limit_calc", primary_key=True)
+    tender = models.ForeignKey(Tender, models.PROTECT, related_name="limit_calcs")
+    version = models.PositiveSmallIntegerField(_("version of the evaluation"), default=1)
     engine = models.CharField(_("engine"), max_length=20)
     calculated_at = models.DateTimeField(db_default=ClockTimestamp(), editable=False)
     calculated_by = models.ForeignKey(PERSON, models.PROTECT, related_name="+")
@@ -40,6 +44,13 @@ class LimitCalc(models.Model):
     class Meta:
         verbose_name = _("price floor calculation")
         verbose_name_plural = _("price floor calculations")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["tender", "version"],
+                name="limit_calc_version_once",
+                violation_error_message=_("This version of the evaluation is already calculated."),
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.tender_id} {self.engine}"

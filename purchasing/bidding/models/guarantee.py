@@ -20,7 +20,8 @@ class TcoSensitivity(models.Model):
 
     append_only = True
 
-    tender = models.OneToOneField(Tender, models.PROTECT, related_name="tco_sensitivity", primary_key=True)
+    tender = models.ForeignKey(Tender, models.PROTECT, related_name="tco_sensitivities")
+    version = models.PositiveSmallIntegerField(_("version of the evaluation"), default=1)
     engine = models.CharField(_("engine"), max_length=20)
     cases = models.JSONField()  # [{"name", "first", "changes", "eac_won": {receipt: amount}}]
     changes_winner = models.BooleanField(_("the winner changes in a case"))
@@ -29,6 +30,13 @@ class TcoSensitivity(models.Model):
     class Meta:
         verbose_name = _("sensitivity of a tender")
         verbose_name_plural = _("sensitivities of tenders")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["tender", "version"],
+                name="tco_sensitivity_version_once",
+                violation_error_message=_("This version of the evaluation is already calculated."),
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.tender_id}: {self.engine}"
@@ -39,7 +47,8 @@ class TcoJustification(models.Model):
 
     append_only = True
 
-    tender = models.OneToOneField(Tender, models.PROTECT, related_name="tco_justification", primary_key=True)
+    tender = models.ForeignKey(Tender, models.PROTECT, related_name="tco_justifications")
+    version = models.PositiveSmallIntegerField(_("version of the evaluation"), default=1)
     reason = models.TextField(_("reason"), max_length=2000)
     by = models.ForeignKey(PERSON, models.PROTECT, related_name="+", verbose_name=_("by"))
     at = models.DateTimeField(db_default=ClockTimestamp(), editable=False)
@@ -47,6 +56,13 @@ class TcoJustification(models.Model):
     class Meta:
         verbose_name = _("justification of a sensitive result")
         verbose_name_plural = _("justifications of sensitive results")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["tender", "version"],
+                name="tco_justification_version_once",
+                violation_error_message=_("The result has already been justified."),
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.tender_id}: {self.by}"

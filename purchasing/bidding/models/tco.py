@@ -358,7 +358,8 @@ class TcoResult(models.Model):
 
     append_only = True
 
-    bid = models.OneToOneField(Bid, models.PROTECT, related_name="tco_result", primary_key=True)
+    bid = models.ForeignKey(Bid, models.PROTECT, related_name="tco_results")
+    version = models.PositiveSmallIntegerField(_("version of the evaluation"), default=1)
     tender = models.ForeignKey(Tender, models.PROTECT, related_name="tco_results")
     engine = models.CharField(_("engine"), max_length=20)
     calculated_at = models.DateTimeField(db_default=ClockTimestamp(), editable=False)
@@ -377,6 +378,13 @@ class TcoResult(models.Model):
         verbose_name = _("total cost of a bid")
         verbose_name_plural = _("total costs of bids")
         ordering = ["tender", "compared", "bid"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["bid", "version"],
+                name="tco_result_version_once",
+                violation_error_message=_("This version of the evaluation is already calculated."),
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.bid_id}: {self.compared}"

@@ -157,6 +157,7 @@ class Tender(models.Model):
     closed_at = models.DateTimeField(_("closed"), null=True, blank=True, editable=False)
     opened_at = models.DateTimeField(_("opened"), null=True, blank=True, editable=False)
     evaluated_at = models.DateTimeField(_("evaluated"), null=True, blank=True, editable=False)
+    evaluation_no = models.PositiveSmallIntegerField(_("version of the evaluation"), default=1, editable=False)
     ended_at = models.DateTimeField(_("awarded, failed or cancelled"), null=True, blank=True, editable=False)
     params = models.JSONField(default=dict, blank=True, editable=False)  # the terms in force, copied at publication
     bid_count = models.PositiveIntegerField(null=True, blank=True, editable=False)  # counted at closing; unknown before
@@ -252,6 +253,11 @@ class Tender(models.Model):
 
     def __str__(self) -> str:
         return f"{self.number} {self.title}"
+
+    @property
+    def limit_calc(self):
+        """The calculation of the evaluation in force."""
+        return self.limit_calcs.get(version=self.evaluation_no)
 
     @property
     def title(self) -> str:

@@ -32,7 +32,9 @@ def cost_year(year: int) -> CostYear:
     by_cost = list(made.filter(method=Method.TCO).only("pk", "params", "winner_id"))
     results: dict[int, list[TcoResult]] = {}
     valid = [RulingState.IN_RANGE, RulingState.AWARDED, RulingState.RESERVE, RulingState.LOST]
-    found = TcoResult.objects.filter(tender__in=by_cost, bid__ruling__state__in=valid)
+    found = TcoResult.objects.filter(
+        tender__in=by_cost, version=F("tender__evaluation_no"), bid__ruling__state__in=valid
+    )
     for result in found.annotate(paid_won=F("bid__ruling__price_won")):
         results.setdefault(result.tender_id, []).append(result)
     saved, carbon = Decimal(0), Decimal(0)

@@ -105,7 +105,7 @@ def award_notice(tender: Tender) -> dict | None:
     """What everybody may know of an award: winner, price, how many bid, how many were below the floor; else None."""
     if tender.state not in (TenderState.AWARDED, TenderState.CONTRACTED):
         return None
-    calc = LimitCalc.objects.get(tender=tender)
+    calc = tender.limit_calc
     winner = Ruling.objects.select_related("bid__company").get(bid__won=tender)
     return {
         "winner": winner.bid.company,
@@ -135,7 +135,7 @@ def _view(user, tender: Tender, decisions: list[AwardDecision]) -> EvaluationVie
     return EvaluationView(
         tender=tender,
         rows=rows,
-        calc=LimitCalc.objects.filter(tender=tender).first(),
+        calc=LimitCalc.objects.filter(tender=tender, version=tender.evaluation_no).first(),
         base_price=base_price,
         opening=OpeningSession.objects.filter(tender=tender).select_related("first_by", "second_by").first(),
         decisions=decisions,

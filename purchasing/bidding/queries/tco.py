@@ -316,7 +316,7 @@ def award_order(tender: Tender, on: date) -> list[Ruling]:
 def tco_results_of(tender: Tender) -> list[TcoResult]:
     """The stored calculations, the lowest compared value first."""
     return list(
-        TcoResult.objects.filter(tender=tender)
+        TcoResult.objects.filter(tender=tender, version=tender.evaluation_no)
         .select_related("bid__company", "bid__ruling")
         .order_by("compared", "bid")
     )

@@ -113,6 +113,7 @@ from purchasing.bidding.services.questions import (
     set_question_aside,
 )
 from purchasing.bidding.services.receiving import SealedEnvelope, take_sealed_bid
+from purchasing.bidding.services.reevaluation import judge_tco_input_again
 from purchasing.bidding.services.screens import reopen_case, screen_tender, settle_case, take_up_case
 from purchasing.bidding.services.sealed_files import read_file, seal_file
 from purchasing.bidding.services.seals import base_price_document, bid_document, bid_fingerprint
@@ -229,6 +230,7 @@ __all__ = [
     "rule_out_tco_faults",
     "tco_fault",
     "tco_value_words",
+    "judge_tco_input_again",
     "undecided",
     "verify_tco_input",
     "TcoLineIn",

@@ -12,7 +12,7 @@ from portal.outbox.services import announce
 from portal.people.models import User
 from portal.policy import require
 from purchasing.bidding import policies, queries
-from purchasing.bidding.models import AwardDecision, Bid, LimitCalc, Tender
+from purchasing.bidding.models import AwardDecision, Bid, Tender
 from purchasing.bidding.rules import Failure
 from purchasing.bidding.services.checks import locked
 from purchasing.bidding.services.planning import withdraw_plan
@@ -33,7 +33,7 @@ def propose_award(tender: Tender, *, bid: Bid, reason: str, by: User, out_of_ord
     tender = locked(tender)
     if tender.state != TenderState.EVALUATED:
         raise WrongState(_("An award is proposed after the evaluation."))
-    if LimitCalc.objects.get(tender=tender).doubt and tender.few_bids_confirmed_at is None:
+    if tender.limit_calc.doubt and tender.few_bids_confirmed_at is None:
         raise RuleBroken(_("An evaluator has to confirm first that the result holds with so few bids (LPL-04)."))
     tco_blocks_award(tender)
     ruling = tender.rulings.filter(bid=bid).first()

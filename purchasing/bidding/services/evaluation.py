@@ -130,6 +130,7 @@ def _store(tender: Tender, result: rules.Evaluation, *, inputs: dict, by: User) 
     pool = [ruled.offer for ruled in result.ruled if ruled.outcome in in_pool]
     calc = LimitCalc(
         tender=tender,
+        version=tender.evaluation_no,
         engine=rules.ENGINE,
         calculated_by=by,
         params=tender.params,
@@ -194,7 +195,7 @@ def confirm_few_bids(tender: Tender, *, reason: str, by: User) -> Tender:
     tender = locked(tender)
     if tender.state != TenderState.EVALUATED or tender.few_bids_confirmed_at is not None:
         raise WrongState(_("There is nothing to confirm here."))
-    calc = LimitCalc.objects.get(tender=tender)
+    calc = tender.limit_calc
     if not calc.doubt:
         raise WrongState(_("There is nothing to confirm here."))
     tender.few_bids_confirmed_by, tender.few_bids_confirmed_at, tender.few_bids_reason = by, db_now(), reason

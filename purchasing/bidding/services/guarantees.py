@@ -25,7 +25,7 @@ def open_guarantees(tender: Tender) -> list[Guarantee]:
     document = queries.tco_document(tender)
     if document is None or tender.winner_id is None:
         return []
-    result = TcoResult.objects.select_related("bid__ruling").get(bid=tender.winner_id)
+    result = TcoResult.objects.select_related("bid__ruling").get(bid=tender.winner_id, version=tender.evaluation_no)
     made = []
     for line in document["lines"]:
         value = result.inputs.get(line["code"])

@@ -14,6 +14,7 @@ from portal.policy import require
 from purchasing.bidding import policies, queries
 from purchasing.bidding.models import Objection, Tender
 from purchasing.bidding.services.checks import broken_constraint, locked
+from purchasing.bidding.services.reevaluation import reopen_evaluation
 from purchasing.bidding.services.standstill import _take_back
 from purchasing.bidding.states import Ground, ObjectionState, Remedy, TenderState
 
@@ -104,6 +105,8 @@ def decide_objection(
     if upheld and tender.state == TenderState.STANDSTILL:
         _close_others(tender, objection, by=by)
         _take_back(tender, objection.decision, reason=answer, drop=remedy == Remedy.DROP_WINNER, by=by)
+        if remedy == Remedy.REEVALUATE:
+            reopen_evaluation(tender, reason=answer, by=by)
     announce("bidding.objection_decided", tender=tender.pk, objection=objection.pk)
     return objection
 

@@ -61,8 +61,11 @@ def preference_check_ready(tender: Tender) -> None:
 
 
 @transaction.atomic
-def check_preferences(tender: Tender) -> list[PreferenceCheck]:
-    """Look at each opened bid's certificates for the day of the deadline; safe to repeat. Source: domain PRF-02."""
+def check_preferences(tender: Tender, *, anew: bool = False) -> list[PreferenceCheck]:
+    """Look at each opened bid's certificates for the day of the deadline; safe to repeat. Source: domain PRF-02.
+
+    ``anew``: once more, for an evaluation that is corrected; the last look counts, the earlier ones stay.
+    """
     promised = tender.params.get("preference")
     if not promised or tender.opened_at is None:
         return []
@@ -72,7 +75,7 @@ def check_preferences(tender: Tender) -> list[PreferenceCheck]:
     rulings = [
         ruling
         for ruling in tender.rulings.select_related("bid__company").filter(price_won__isnull=False).order_by("pk")
-        if ruling.pk not in done
+        if anew or ruling.pk not in done
     ]
     return PreferenceCheck.objects.bulk_create(
         _looks(tender, promised, rulings, on=queries.deadline_day(tender), stage=PreferenceStage.DEADLINE)

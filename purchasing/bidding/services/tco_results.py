@@ -64,6 +64,7 @@ def store_tco(tender: Tender) -> None:
             TcoResult(
                 bid_id=bid_id,
                 tender=tender,
+                version=tender.evaluation_no,
                 engine=rules.TCO_ENGINE,
                 price_won=offer.price_won,
                 years=cost.years,
@@ -84,6 +85,7 @@ def store_tco(tender: Tender) -> None:
         return
     TcoSensitivity.objects.create(
         tender=tender,
+        version=tender.evaluation_no,
         engine=rules.TCO_ENGINE,
         cases=[
             {
@@ -105,14 +107,14 @@ def justify_tco(tender: Tender, *, reason: str, by: User) -> TcoJustification:
     if not reason.strip():
         raise RuleBroken(_("Say why the result stands: a losing bidder will read it."), field="reason")
     tender = locked(tender)
-    found = TcoSensitivity.objects.filter(tender=tender).first()
+    found = TcoSensitivity.objects.filter(tender=tender, version=tender.evaluation_no).first()
     if tender.state != TenderState.EVALUATED or found is None or not found.changes_winner:
         raise WrongState(_("There is nothing to justify here."))
     try:
         with transaction.atomic():
-            said = TcoJustification.objects.create(tender=tender, reason=reason, by=by)
+            said = TcoJustification.objects.create(tender=tender, version=tender.evaluation_no, reason=reason, by=by)
     except IntegrityError as refusal:
-        if broken_constraint(refusal).endswith("pkey"):
+        if broken_constraint(refusal) == "tco_justification_version_once":
             raise WrongState(_("The result has already been justified.")) from refusal
         raise
     record(tender, "tco_justified", by=by, reason=reason)
@@ -122,8 +124,9 @@ def justify_tco(tender: Tender, *, reason: str, by: User) -> TcoJustification:
 
 def tco_blocks_award(tender: Tender) -> None:
     """No award is proposed while a sensitive result is not justified. Source: domain TCO-09."""
-    sensitive = TcoSensitivity.objects.filter(tender=tender, changes_winner=True).exists()
-    if sensitive and not TcoJustification.objects.filter(tender=tender).exists():
+    now = {"tender": tender, "version": tender.evaluation_no}
+    sensitive = TcoSensitivity.objects.filter(**now, changes_winner=True).exists()
+    if sensitive and not TcoJustification.objects.filter(**now).exists():
         raise RuleBroken(
             _(
                 "Another bid comes first when rate, energy or carbon price change: an evaluator has to justify the "

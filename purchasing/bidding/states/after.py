@@ -39,6 +39,7 @@ class Remedy(TextChoices):
     """What an upheld objection leads to; the award is taken back in both."""
 
     REVIEW = "review", _("The award is taken back; the tender is decided again")
+    REEVALUATE = "reevaluate", _("The award is taken back; the evaluation is corrected and run again")
     DROP_WINNER = "drop_winner", _("The award is taken back, and the intended winner leaves the ranking")
 
 

@@ -44,6 +44,7 @@ TCO_INPUT_FLOW = Flow(
         "propose": ([V.ENTERED], V.PROPOSED),  # a correction moves money: two people (CNV-09)
         "decline": ([V.PROPOSED], V.ENTERED),
         "correct": ([V.PROPOSED], V.CORRECTED),
+        "judge_again": ([V.VERIFIED, V.CORRECTED, V.REJECTED], V.ENTERED),  # when the evaluation is run again
         "reject": ([V.ENTERED], V.REJECTED),
     }
 )

@@ -47,6 +47,7 @@ TENDER_FLOW = Flow(
         "open": ([S.CLOSED, S.EXAMINING], S.OPENED),
         "ask_explanation": ([S.OPENED, S.EVALUATED], S.EXPLANATION),
         "evaluate": ([S.OPENED, S.EXPLANATION], S.EVALUATED),
+        "reopen_evaluation": ([S.EVALUATED], S.OPENED),  # after an upheld objection alone
         "propose_award": ([S.EVALUATED], S.AWARD_PROPOSED),
         "return_award": ([S.AWARD_PROPOSED], S.EVALUATED),
         "stand_still": ([S.AWARD_PROPOSED], S.STANDSTILL),
@@ -109,6 +110,7 @@ RULING_FLOW = Flow(
         "exclude_low": ([R.OPENED], R.EXCLUDED_LOW),
         "exclude_high": ([R.OPENED], R.EXCLUDED_HIGH),
         "admit": ([R.OPENED], R.IN_RANGE),
+        "reconsider": ([R.NON_RESPONSIVE, R.EXCLUDED_LOW, R.EXCLUDED_HIGH, R.IN_RANGE], R.OPENED),  # evaluated again
         "award": ([R.IN_RANGE], R.AWARDED),
         "hold_in_reserve": ([R.IN_RANGE], R.RESERVE),
         "lose": ([R.IN_RANGE], R.LOST),

@@ -54,8 +54,9 @@ def cost_view(tender: Tender) -> dict[str, Any] | None:
     codes = [code for code in names if code not in ("LIFE", "OUTPUT")]
     best = min((result.tied for result in results if result.bid.ruling.state not in OUT), default=None)
     rows = [_row(result, document, codes, names, best=best) for result in results]
-    found = TcoSensitivity.objects.filter(tender=tender).first()
-    said = TcoJustification.objects.select_related("by").filter(tender=tender).first()
+    now = {"tender": tender, "version": tender.evaluation_no}
+    found = TcoSensitivity.objects.filter(**now).first()
+    said = TcoJustification.objects.select_related("by").filter(**now).first()
     by_receipt = {row.result.bid.receipt: row for row in rows}
     return {
         "document": document,

@@ -114,7 +114,7 @@ def _context(request: HttpRequest, tender: Tender, **forms_in: Any) -> dict[str,
     names = {row.bid.receipt: row.name for row in rows}
     by_bid = {row.bid.pk: row.name for row in rows}
     base_won = view.base_price.amount_won if view else None
-    calc = LimitCalc.objects.filter(tender=tender).first()
+    calc = LimitCalc.objects.filter(tender=tender, version=tender.evaluation_no).first()
     rule = rules.METHODS[rules.Way(tender.params["method"])]
     trial = forms_in.get("trial") or _trial_form(tender, method=request.GET.get("method", "")[:30])
     return {
