@@ -46,6 +46,14 @@ SCOPES = {
             supplier_only=True,
             includes=("contract.read",),
         ),
+        Scope("invoice.read", _("Read the company's deliveries and invoices"), role="SF", supplier_only=True),
+        Scope(
+            "invoice.write",
+            _("Announce deliveries and submit invoices"),
+            role="SF",
+            supplier_only=True,
+            includes=("invoice.read",),
+        ),
         Scope("receivable.read", _("Read the company's receivables"), role="SU", supplier_only=True),
         Scope(
             "receivable.write",
