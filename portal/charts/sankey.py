@@ -11,7 +11,7 @@ from django.utils.safestring import SafeString
 from portal.charts.pieces import Draw, Drawing, Number, clip, join, px, rect, text
 
 NODE_WIDTH, GAP, TOP, FOOT = 12, 52, 34, 14
-LABEL_WIDTH = 138
+LABEL_WIDTH = 160
 ROW_HEIGHT = 74  # of the fullest column
 HIDDEN_WIDTH = 11  # of every flow whose amount is not shown
 LEAST_WIDTH = 2

@@ -7,7 +7,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
 from portal.clock import SEOUL
 from portal.display import day_text, left_text, money_full
@@ -63,7 +63,11 @@ def _facts(company_id: int, figures: dict, today: date) -> list[dict[str, Any]]:
     coming, going = queries.sums(company_id, "payee", today), queries.sums(company_id, "payer", today)
     facts = []
     for each in coming or [queries.NOTHING]:
-        when = _("next on %(day)s") % {"day": day_text(each.next_on, "short")} if each.next_on else _("nothing is open")
+        when = (
+            pgettext("payment", "next on %(day)s") % {"day": day_text(each.next_on, "short")}
+            if each.next_on
+            else _("nothing is open")
+        )
         facts.append({"label": _("Still to come"), "value": money_full(each.left, each.currency), "note": when})
     first = coming[0] if coming else queries.NOTHING
     facts.append(
@@ -188,7 +192,7 @@ def money_xlsx(request: HttpRequest) -> HttpResponse:
     company_id = request.user.company_id
     head = [
         _("Number"), _("Company"), _("Contract"), _("Invoice"), _("Part"), _("Currency"), _("Amount"), _("Method"),
-        _("Received on"), _("Due"), _("Bank day"), _("Days of 60 used"), _("State"), _("Why held"),
+        _("Received on"), pgettext("payment", "Due"), _("Bank day"), _("Days of 60 used"), _("State"), _("Why held"),
     ]  # fmt: skip
     sheets = []
     for side, other, title in (("payee", "payer", _("Coming in")), ("payer", "payee", _("Going out"))):

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any
+from typing import Any, Literal
 from urllib.parse import urlencode
 
 from django.http import HttpRequest
@@ -20,9 +20,10 @@ from purchasing.payments.queries.tracing import Payment, Tracing
 from purchasing.payments.rules import tracing as rules
 from purchasing.payments.states import Part
 
+Tone = Literal["paid", "due", "late", "held"]
 WIDTHS = (600, 800, 1000, 1200)
 NOTES = 3
-FLOW_TONES = {"paid": "paid", "late": "late", "held": "held", "due": "due"}
+FLOW_TONES: dict[str, Tone] = {"late": "late", "held": "held", "due": "due", "paid": "paid"}
 
 
 def query_of(tracing: Tracing, request: HttpRequest) -> str:
@@ -64,7 +65,11 @@ def _facts(rows: Sequence[Payment], late: Sequence[Payment], currency: str, toda
     head = [row for row in rows if row.depth == 0]
     top = sum((row.amount for row in head if row.amount is not None), Decimal(0))
     waiting = [row.until for row in head if row.standing in ("due", "held")]
-    when = _("next on %(day)s") % {"day": day_text(min(waiting), "short")} if waiting else _("nothing is open")
+    when = (
+        pgettext("payment", "next on %(day)s") % {"day": day_text(min(waiting), "short")}
+        if waiting
+        else _("nothing is open")
+    )
     facts = [{"label": _("Buyer pays") if staff else _("Paid to us"), "value": money_full(top, currency), "note": when}]
     if any(row.depth for row in rows):
         facts += [_reach(rows, currency, staff=staff), _winwin(rows, staff=staff)]
@@ -165,7 +170,7 @@ def _note(request: HttpRequest, row: Payment, call, today: date) -> dict:
 
 # The drawing ---------------------------------------------------------------------------------------------------------
 def _flow(tracing: Tracing, today: date, now: datetime, *, staff: bool) -> SafeString:
-    """Links are contracts, not single payments: all that goes between two companies by one contract."""
+    """Links are contracts and how they stand, not single payments."""
     rows = queries.of_currency(tracing.rows, tracing.root.currency)
     by_contract: dict[int, list[Payment]] = {}
     for row in rows:
@@ -182,9 +187,7 @@ def _flow(tracing: Tracing, today: date, now: datetime, *, staff: bool) -> SafeS
             )
         where = rules.worst(row.standing for row in group)
         nodes[target] = _node(target, depth + 1, group, where, nodes.get(target), tracing.root.currency, today)
-        hidden = any(row.amount is None for row in group)
-        value = None if hidden else sum((row.amount or Decimal(0) for row in group), Decimal(0))
-        flows.append(charts.Flow(source, target, value, FLOW_TONES.get(where, "due")))  # type: ignore[arg-type]
+        flows += _flows(source, target, group)
     columns = _columns(tracing, max((node.column for node in nodes.values()), default=0), staff=staff)
     keys = [
         charts.Key("f2", pgettext("obligation", "Paid")),
@@ -202,6 +205,19 @@ def _flow(tracing: Tracing, today: date, now: datetime, *, staff: bool) -> SafeS
         keys=keys,
         widths=WIDTHS,
     )
+
+
+def _flows(source: str, target: str, group: Sequence[Payment]) -> list[charts.Flow]:
+    """One for each standing; where the amount is not shown one alone, or their number would tell of amounts."""
+    if any(row.amount is None for row in group):
+        tone = FLOW_TONES[rules.worst(row.standing for row in group)]
+        return [charts.Flow(source, target, None, tone)]
+    found = []
+    for where, tone in FLOW_TONES.items():
+        value = sum((row.amount or Decimal(0) for row in group if row.standing == where), Decimal(0))
+        if value:
+            found.append(charts.Flow(source, target, value, tone))
+    return found
 
 
 def _node(key, column, group: Sequence[Payment], where, before, currency: str, today: date) -> charts.Node:
@@ -296,8 +312,10 @@ def _row(row: Payment, now: datetime, today: date) -> dict[str, Any]:
 def sheet_head() -> list[str]:
     """The columns of the workbook."""
     return [
-        _("Tier"), _("From"), _("To"), _("Number"), _("Part"), _("Currency"), _("Amount"), _("Method"),
-        _("Received on"), _("Due"), _("Bank day"), _("Paid on"), _("Days of 60"), _("State"), _("Days late"),
+        _("Tier"), pgettext("payment", "From"), pgettext("payment", "To"), _("Number"), _("Part"), _("Currency"),
+        _("Amount"), _("Method"),
+        _("Received on"), pgettext("payment", "Due"), _("Bank day"), _("Paid on"), _("Days of 60"), _("State"),
+        _("Days late"),
     ]  # fmt: skip
 
 
