@@ -44,7 +44,10 @@ def tracing_context(request: HttpRequest, tracing: Tracing, today: date) -> dict
     staff = request.user.is_internal
     late = [row for row in tracing.all_rows if row.standing == "late"]
     currency = tracing.root.currency
-    mine = queries.of_currency(tracing.all_rows, currency)
+    month = [
+        row for row in tracing.all_rows if row.obligation.base_on >= tracing.month
+    ]  # sums of two pages never overlap
+    mine = queries.of_currency(month, currency)
     return {
         "root": tracing.root,
         "basis": basis(tracing.month, now),
@@ -73,7 +76,7 @@ def _facts(rows: Sequence[Payment], late: Sequence[Payment], currency: str, toda
     facts = [{"label": _("Buyer pays") if staff else _("Paid to us"), "value": money_full(top, currency), "note": when}]
     if any(row.depth for row in rows):
         facts += [_reach(rows, currency, staff=staff), _winwin(rows, staff=staff)]
-    longest = max((row.days for row in rows), default=0)
+    longest = max((row.days for row in (*rows, *late)), default=0)
     over = longest > rules.LEGAL_DAYS
     facts.append(
         {
