@@ -59,9 +59,11 @@ class VoiceForm(forms.Form):
     """What a firm has to say about how it is paid."""
 
     about = forms.ChoiceField(label=_("Which company pays you"), help_text=_("Only companies that pay yours."))
-    topic = forms.ChoiceField(label=_("What it is about"), choices=VoiceTopic.choices, widget=forms.RadioSelect)
+    topic = forms.ChoiceField(
+        label=pgettext_lazy("voice", "What it is about"), choices=VoiceTopic.choices, widget=forms.RadioSelect
+    )
     text = TextField(
-        label=_("What happened"),
+        label=pgettext_lazy("voice", "What happened"),
         max_length=4000,
         help_text=_("Leave out names, order numbers and exact amounts if they would tell who you are."),
         widget=forms.Textarea(attrs={"rows": 7}),
