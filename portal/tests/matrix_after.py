@@ -22,6 +22,21 @@ def standing() -> World:
     return _world(bidding.standing())
 
 
+@stage("tender evaluated again")
+def evaluated_again() -> World:
+    """An objection was upheld: the evaluation is open again, its first version stays."""
+    made = bidding.standing()
+    objection = services.lodge_objection(
+        made.tender, ground="own_bid", text="하한가를 다시 계산해 주십시오.", key="k", by=made.bidders[0]
+    )
+    services.decide_objection(
+        objection, upheld=True, remedy="reevaluate", answer="바로잡습니다.", no_conflict=True, by=made.cast.approver
+    )
+    world = _world(made)
+    world.names["version"] = 1
+    return world
+
+
 @stage("tender with an objection")
 def objected() -> World:
     """A bidder has objected to the award."""

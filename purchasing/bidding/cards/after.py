@@ -81,6 +81,8 @@ cards.add("bidding-debriefs", Card(rows=debriefs, roles=BIDDERS, order=28))
 WORDS = {
     "tender.evaluation_documented": gettext_lazy("Evaluation kept as a document"),
     "tender.stand_still": gettext_lazy("Award approved, standstill begun"),
+    "tender.reopen_evaluation": gettext_lazy("Evaluation opened again"),
+    "ruling.reconsider": gettext_lazy("Verdict open again"),
     "tender.take_back": gettext_lazy("Award taken back"),
     "tender.lapse": gettext_lazy("Award lapsed"),
     "tender.contract": gettext_lazy("Contract recorded"),

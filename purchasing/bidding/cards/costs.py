@@ -83,6 +83,7 @@ WORDS = {
     "tender.tco_justified": gettext_lazy("Sensitive result justified"),
     "tcoinput.verify": gettext_lazy("Value verified"),
     "tcoinput.propose": gettext_lazy("Correction proposed"),
+    "tcoinput.judge_again": gettext_lazy("Value judged again"),
     "tcoinput.decline": gettext_lazy("Correction declined"),
     "tcoinput.correct": gettext_lazy("Value corrected"),
     "tcoinput.reject": gettext_lazy("Value rejected"),

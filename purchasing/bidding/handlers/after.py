@@ -162,6 +162,11 @@ KINDS = [
         essential=True,
     ),
     Kind(
+        key="bidding.evaluation_reopened",
+        title=_("The evaluation of tender %(number)s is open again"),
+        text=_("%(title)s. An objection was upheld: correct the evaluation and run it as version %(version)s."),
+    ),
+    Kind(
         key="bidding.award_to_decide_again",
         title=_("Tender %(number)s has to be decided again"),
         text=_("%(title)s. Propose the next in line, or have the tender ended without an award."),
@@ -187,3 +192,12 @@ KINDS = [
 
 for kind in KINDS:
     kinds.register(kind)
+
+
+@on("bidding.evaluation_reopened")
+def tell_evaluators_again(*, tender: int, **_later) -> None:
+    """The evaluator, who corrects it and runs it once more."""
+    found = Tender.objects.select_related("evaluator").get(pk=tender)
+    if found.evaluator is not None:
+        params = {"version": found.evaluation_no}
+        tell([found.evaluator], "bidding.evaluation_reopened", found, page="bidding:evaluation-detail", **params)

@@ -22,11 +22,14 @@ from purchasing.bidding.rules.tco_notice import LIFE
 from purchasing.bidding.states import Method, RulingState, TcoInputState, TenderState
 
 
-def evaluation_document_for(user, tender: Tender) -> EvaluationDocument | None:
-    """The newest evaluation document: for everybody with the published result, for staff as soon as it is there."""
+def evaluation_document_for(user, tender: Tender, version: int | None = None) -> EvaluationDocument | None:
+    """The newest evaluation document, or that of a version: for everybody with the published result, for staff as soon
+    as it is there. An evaluation that was opened again has none until it is done.
+    """
     if not (shows_result(user, tender) or reads_opened_bids(user, tender)):
         return None
-    return tender.evaluation_documents.order_by("-pk").first()
+    calcs = tender.limit_calcs.filter(version=version or tender.evaluation_no).values("sha256")
+    return tender.evaluation_documents.filter(calc_sha256__in=calcs).order_by("-pk").first()
 
 
 def ranking_inputs(tender: Tender) -> dict[int, dict[str, Any]]:

@@ -94,6 +94,14 @@ def published_result(user, tender: Tender) -> EvaluationView | None:
     return _view(user, tender, list(approved))
 
 
+def earlier_calcs(tender: Tender) -> list[LimitCalc]:
+    """The calculations of evaluations that were corrected after an upheld objection, the newest first."""
+    if tender.evaluation_no == 1:
+        return []
+    found = LimitCalc.objects.filter(tender=tender, version__lt=tender.evaluation_no)
+    return list(found.select_related("calculated_by").order_by("-version"))
+
+
 def shows_result(user, tender: Tender) -> bool:
     """Whether this reader sees the result of the tender now."""
     if tender.state not in RESULT_STATES or tender.opened_at is None:

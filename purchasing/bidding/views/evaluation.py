@@ -87,6 +87,7 @@ def _context(request: HttpRequest, tender: Tender) -> dict[str, Any]:
         "taken_back": _taken_back(view),
         **objecting(request, tender),
         "papers": papers_of(user, tender),
+        "earlier": queries.earlier_calcs(tender),
         "entries": told(timeline_of(tender), tender),
         "error": "",
     }

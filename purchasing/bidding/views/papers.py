@@ -35,14 +35,15 @@ def papers_of(user, tender: Tender) -> list[dict[str, Any]]:
 @public
 @reads
 @throttled("search")
-def evaluation_document(request: HttpRequest, key: str) -> HttpResponse:
-    """The newest evaluation of the tender as one file."""
+def evaluation_document(request: HttpRequest, key: str, version: int | None = None) -> HttpResponse:
+    """The newest evaluation of the tender as one file, or the one of an earlier version."""
     tender = tender_or_404(request, key)
-    document = queries.evaluation_document_for(request.user, tender)
+    document = queries.evaluation_document_for(request.user, tender, version)
     if document is None:
         raise Http404
     response = HttpResponse(document.text, content_type="application/json; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="evaluation-{tender.number}.json"'
+    name = f"evaluation-{tender.number}.json" if version is None else f"evaluation-{tender.number}-v{version}.json"
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
     if request.user.is_authenticated:
         response["Cache-Control"] = "private, no-store"
     return response

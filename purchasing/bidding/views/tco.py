@@ -211,6 +211,24 @@ def tco_correction_decline(request: HttpRequest, key: str, uid: UUID) -> HttpRes
 
 
 @writes(shows_form=True)
+def tco_input_again(request: HttpRequest, key: str, uid: UUID) -> HttpResponse:
+    """In an evaluation that was opened again a value is judged once more."""
+    tender, told = _input_or_404(request, key, uid)
+    name = queries.tco_line_names(queries.tco_document(tender) or {"lines": []}).get(told.code, told.code)
+    decision = Decision(
+        title=_("Judge the value again: %(name)s") % {"name": name},
+        text=_("What was decided on the value of %(company)s stays in the audit trail.")
+        % {"company": told.bid.company.name},
+        verb=_("Judge again"),
+        done=_("The value can be judged again."),
+        allowed=policies.may_judge_tco_input(request.user, tender),
+        do=lambda given: services.judge_tco_input_again(told, reason=given["reason"], by=request.user),
+        back=address(tender, "tco-detail"),
+    )
+    return _decide(request, tender, decision, ReasonForm(_data(request), label=_("Why the value is judged again")))
+
+
+@writes(shows_form=True)
 def tco_input_reject(request: HttpRequest, key: str, uid: UUID) -> HttpResponse:
     """A value does not count."""
     tender, told = _input_or_404(request, key, uid)
