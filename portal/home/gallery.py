@@ -73,6 +73,29 @@ def _ladder(base_won: Decimal, example, bids) -> SafeString:
     )
 
 
+def _flow() -> SafeString:
+    """Money through the tiers; of one flow the amount is not shown."""
+    nodes = [
+        charts.Node("h", 0, _("Buyer"), ("312,400,000",), "buyer"),
+        charts.Node("g", 1, "Garam Precision", ("312,400,000",)),
+        charts.Node("n", 2, "Nuri Coating", ("96,200,000",)),
+        charts.Node("s", 2, "Saebyeok Materials", ("—",), "late"),
+    ]
+    flows = [
+        charts.Flow("h", "g", Decimal(312_400_000), "due"),
+        charts.Flow("g", "n", Decimal(96_200_000), "paid"),
+        charts.Flow("g", "s", None, "late"),
+    ]
+    rows = [("Garam Precision", "312,400,000"), ("Nuri Coating", "96,200,000"), ("Saebyeok Materials", "—")]
+    return charts.figure(
+        title=_("Flow of the money"),
+        basis=_("Won · invented figures"),
+        finding=_("One of three flows is late; its amount is not shown."),
+        draw=charts.sankey([_("Buyer"), "1", "2"], nodes, flows),
+        table=charts.Table([_("Company"), _("Won")], rows, _("Show as a table")),
+    )
+
+
 class SampleForm(forms.Form):
     """One of each kind of field."""
 
@@ -245,5 +268,6 @@ def samples(now: datetime) -> dict:
             keys=[charts.Key(f"f{place}", name) for place, name in enumerate(parts, start=1)],
             table=charts.Table([_("Bidder"), *parts], [(s.name, *s.values) for s in stacks], _("Show as a table")),
         ),
+        "flow": _flow(),
         **award_example(Decimal(100_000_000), [Decimal(b) for b in (68_000_000, 78_500_000, 88_000_000, 92_000_000)]),
     }
