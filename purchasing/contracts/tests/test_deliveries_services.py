@@ -6,6 +6,7 @@ from decimal import Decimal
 
 import pytest
 from django.db import IntegrityError, connection, transaction
+from django.utils import translation
 
 from portal.clock import today
 from portal.errors import NotAllowed, RuleBroken, WrongState
@@ -190,8 +191,10 @@ def test_two_at_once_cannot_announce_the_same_quantity():
     who = made.seller(contract)
 
     def announce(_turn):
+        lines = [DeliveredIn(1, Decimal(60))]
         try:
-            services.announce_delivery(contract, lines=[DeliveredIn(1, Decimal(60))], announced_for=today(), by=who)
+            with translation.override("en"):
+                services.announce_delivery(contract, lines=lines, announced_for=today(), by=who)
         except RuleBroken as refusal:
             return str(refusal)
         finally:

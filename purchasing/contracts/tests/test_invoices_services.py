@@ -6,6 +6,7 @@ from decimal import Decimal
 
 import pytest
 from django.db import connection
+from django.utils import translation
 
 from portal.audit.models import AuditEntry
 from portal.clock import today
@@ -278,7 +279,8 @@ def test_two_at_once_cannot_invoice_the_same_delivery():
 
     def submit(number):
         try:
-            _submit(contract, [delivery], supplier_no=number)
+            with translation.override("en"):
+                _submit(contract, [delivery], supplier_no=number)
         except RuleBroken as refusal:
             return str(refusal)
         finally:

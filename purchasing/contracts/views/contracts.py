@@ -17,6 +17,7 @@ from purchasing.contracts.forms import ContractFilter, ReasonForm, SignForm
 from purchasing.contracts.models import Contract
 from purchasing.contracts.states import ContractState, NoLink, PriceBasis
 from purchasing.contracts.views.decisions import Decision, decide, posted
+from purchasing.contracts.views.panels import panels
 from purchasing.contracts.views.shown import address, contract_or_404, deeds, facts, percent, trail
 
 PER_PAGE = 20
@@ -87,7 +88,7 @@ def detail_of(request: HttpRequest, contract: Contract) -> dict[str, Any]:
         "consent": _consent(user, contract),
         "entries": timeline_of(contract) if side or inside else None,
         "today": page_now(request).astimezone(SEOUL).date(),
-        "panels": [],
+        "panels": panels(user, contract),
     }
 
 
