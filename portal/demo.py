@@ -26,6 +26,7 @@ class World:
     staff: dict[str, list[User]] = field(default_factory=dict)  # role code → people of the buying organisation
     suppliers: list[Company] = field(default_factory=list)
     bidders: dict[int, User] = field(default_factory=dict)  # company id → its bidder and administrator
+    finance: dict[int, User] = field(default_factory=dict)  # company id → its finance
     tiers: dict[int, int] = field(default_factory=dict)  # company id → 1, 2, 3
     notes: dict[str, object] = field(default_factory=dict)  # what one part leaves for a later one
 

@@ -1,5 +1,7 @@
 """The demonstration's companies in three tiers and people of every role. All names and numbers are invented."""
 
+import random
+from dataclasses import replace
 from datetime import date
 
 from allauth.account.models import EmailAddress
@@ -70,6 +72,11 @@ STAFF = [  # local part, Korean name, roles, department, may approve up to
     ("ev2", "기하람", ("EV",), "설비기술그룹", None),
     ("ev3", "봉지안", ("EV",), "품질기술그룹", None),
 ]
+MONEY_STAFF = [  # payment runs need four people apart: who makes, who checks (twice), who releases
+    ("fi2", "길도윤", ("FI",), "자금그룹", None),
+    ("fi3", "피서아", ("FI",), "자금그룹", None),
+    ("fi4", "맹현우", ("FI",), "회계그룹", None),
+]
 PEOPLE = ["김도현", "이수아", "박지호", "최서윤", "정하준", "강다은", "조민재", "윤채원", "장시우", "임지유"]
 SIZES = {1: SizeClass.MEDIUM, 2: SizeClass.SMALL, 3: SizeClass.MICRO}
 
@@ -80,14 +87,8 @@ def fill(world: World) -> None:
     world.buyer = _company(
         world, 0, "한빛제철", "Hanbit Steel", is_buyer=True, size_class=SizeClass.LARGE, level=Level.L0
     )
-    for local, name, codes, department, limit in STAFF:
-        held = [roles[code] for code in codes]
-        user = _person(world, f"{local}@hanbit.example", name, world.buyer, held, department, limit)
-        user.is_staff = bool({"AD", "CM"} & set(codes))
-        user.is_superuser = "AD" in codes
-        user.save(update_fields=["is_staff", "is_superuser"])
-        for code in codes:
-            world.staff.setdefault(code, []).append(user)
+    for member in STAFF:
+        _member(world, roles, *member)
     for index in range(len(NAMES) * world.scale):
         name_ko, name_en, makes_ko, makes_en = NAMES[index % len(NAMES)]
         again = index // len(NAMES)
@@ -110,6 +111,32 @@ def fill(world: World) -> None:
         world.suppliers.append(company)
         world.bidders[company.pk] = admin
         world.tiers[company.pk] = tier
+
+    _money_people(replace(world, rng=random.Random(4)), roles)  # noqa: S311 (all that others chose stays as it was)
+
+
+def _member(world: World, roles: dict[str, Role], local: str, name: str, codes, department: str, limit) -> None:
+    """Somebody of the buying organisation."""
+    if world.buyer is None:
+        raise AssertionError("the buying organisation comes first")
+    held = [roles[code] for code in codes]
+    user = _person(world, f"{local}@hanbit.example", name, world.buyer, held, department, limit)
+    user.is_staff = bool({"AD", "CM"} & set(codes))
+    user.is_superuser = "AD" in codes
+    user.save(update_fields=["is_staff", "is_superuser"])
+    for code in codes:
+        world.staff.setdefault(code, []).append(user)
+
+
+def _money_people(world: World, roles: dict[str, Role]) -> None:
+    """More of finance at the buyer, and somebody of finance in every supplier: who receives does not approve."""
+    for member in MONEY_STAFF:
+        _member(world, roles, *member)
+    for company in world.suppliers:
+        address = world.bidders[company.pk].email.partition("@")[2]
+        held = [roles["SF"], roles["SU"]]
+        user = _person(world, f"finance@{address}", world.rng.choice(PEOPLE), company, held, "재무")
+        world.finance[company.pk] = user
 
 
 def _has_final(word: str) -> bool:

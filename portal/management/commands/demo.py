@@ -13,7 +13,7 @@ from portal.outbox.services import deliver_due
 from portal.people.models import Company, User
 
 # Roles that have something to do in the portal as it is; the others wait for their programmes.
-AT_WORK = frozenset(["PO", "CM", "CE", "OC", "EV", "AP", "RQ", "SG", "ER", "AU", "CP", "AD", "SA", "SU", "BD"])
+AT_WORK = frozenset(["PO", "CM", "CE", "OC", "EV", "AP", "RQ", "SG", "ER", "FI", "AU", "CP", "AD", "SA", "SF", "SU", "BD"])
 
 
 class Command(BaseCommand):
@@ -58,7 +58,7 @@ class Command(BaseCommand):
         """The accounts worth trying, as long as they are the demo's: staff with something to do, and suppliers."""
         people = User.objects.select_related("active_membership__company").order_by("pk")
         staff = people.filter(email__endswith="@hanbit.example")
-        suppliers = people.filter(email__regex=r"^(admin@(garam|raon|daon)|sales@garam)\.example$")
+        suppliers = people.filter(email__regex=r"^((admin|finance)@(garam|raon|daon|nuri)|sales@garam)\.example$")
         if not staff.exists():
             return
         self.stdout.write(f"\n  Demo accounts (password: {PASSWORD})")
