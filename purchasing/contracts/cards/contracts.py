@@ -84,7 +84,7 @@ def to_finish(request: HttpRequest) -> Iterable[Row]:
             title=_("Complete the contract: %(title)s") % _named(contract),
             consequence=_("Nothing can be delivered or paid before it is signed."),
             url=_url(contract),
-            verb=_("Complete"),
+            verb=_("Look"),
             kind="wait",
             icon="file-text",
         )

@@ -1,7 +1,7 @@
 """Contracts of the tests of this area, made through the services that the screens use."""
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -9,8 +9,8 @@ from portal.clock import today
 from portal.people.models import User
 from portal.tests.factories import staff, supplier
 from purchasing.contracts import services
-from purchasing.contracts.models import Contract
-from purchasing.contracts.services import LineIn
+from purchasing.contracts.models import Contract, PriceChange, PriceIndex
+from purchasing.contracts.services import LineIn, LinkIn
 
 PLATE = LineIn("후판 SS400", Decimal(10), "t", Decimal(1_200_000), "Plate SS400")
 BOLTS = LineIn("고장력 볼트 M20", Decimal(8_000), "EA", Decimal(1_000), "High-strength bolts M20")
@@ -100,3 +100,38 @@ def chain(tiers: int, **facts: Any) -> Chain:
         made.contracts.append(Contract.objects.get(pk=contract.pk))
         made.payees.append(payee)
     return made
+
+
+def months_ago(count: int) -> date:
+    """The first day of the month, ``count`` months back."""
+    day = today()
+    months = day.year * 12 + day.month - 1 - count
+    return date(months // 12, months % 12 + 1, 1)
+
+
+def add_value(index: PriceIndex, month: date, value: Decimal) -> None:
+    """Entered by one, confirmed by another."""
+    entered = services.enter_index_value(index, month=month, value=value, by=staff("PO"))
+    services.confirm_index_value(entered, by=staff("FI"))
+
+
+def indexed(state: str = "in_force", *, share: str = "0.35", trigger: str = "0.05", **facts: Any) -> Made:
+    """A contract whose price follows an index that stood at 1000 three months ago; 10 t at 10,000 won."""
+    index = services.add_index(code="plate-kr", name_ko="후판", unit="천 원/t", source="산업통상부", by=staff("PO"))
+    add_value(index, months_ago(3), Decimal(1000))
+    link = LinkIn(index, "후판", Decimal(share), Decimal(trigger), months_ago(3))
+    told = {
+        "price_basis": "indexed",
+        "links": [link],
+        "material_share": Decimal(share),
+        "lines": [LineIn("브래킷", Decimal(1_000), "EA", Decimal(10_000), "Bracket")],
+    }
+    return drawn(state, **(told | facts))
+
+
+def moved_index(made: Made, value: Decimal, *, back: int = 1) -> PriceChange:
+    """The index of a later month is confirmed, and what follows is proposed."""
+    link = made.contract.links.select_related("index").get()
+    add_value(link.index, months_ago(back), value)
+    services.propose_changes(today())
+    return made.contract.price_changes.latest("pk")
