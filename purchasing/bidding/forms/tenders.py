@@ -95,6 +95,19 @@ class TenderForm(forms.Form):
         help_text=_("Of 100. Companies below it, or without a score, may not bid. Leave empty for no minimum."),
         widget=forms.TextInput(attrs={"inputmode": "decimal"}),
     )
+    min_technical = forms.DecimalField(
+        label=_("Technical score needed at least"),
+        required=False,
+        min_value=0,
+        max_value=100,
+        max_digits=5,
+        decimal_places=2,
+        help_text=_(
+            "Of 100, weighted over the scored criteria of the technical proposal. A bid below it is not responsive: "
+            "its price stays sealed. Leave empty for no minimum."
+        ),
+        widget=forms.TextInput(attrs={"inputmode": "decimal"}),
+    )
     description = TextField(
         label=_("Description"),
         max_length=10_000,
@@ -249,7 +262,7 @@ class TenderForm(forms.Form):
         ),
         ("delivery", _("Delivery"), ("delivery_place", "region", "delivery_on", "delivery_terms")),
         ("reach", _("Who may bid"), ("min_level", "min_esg_score", "reach", "reach_reason")),
-        ("envelopes", _("Seal and envelopes"), ("seal", "envelopes")),
+        ("envelopes", _("Seal and envelopes"), ("seal", "envelopes", "min_technical")),
         (
             "rule",
             _("How the award is decided"),

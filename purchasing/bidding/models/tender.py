@@ -89,6 +89,14 @@ class Tender(models.Model):
         blank=True,
         help_text=_("Of 100. Companies below it, or without a score, may not bid. Leave empty for no minimum."),
     )
+    min_technical = models.DecimalField(
+        _("technical score needed at least"),
+        max_digits=5,
+        decimal_places=2,
+        null=True,
+        blank=True,
+        help_text=_("Of 100, weighted. A bid whose technical proposal has less is not responsive."),
+    )
     single_bid_allowed = models.BooleanField(_("a single bid may win"), default=False)
     min_bids = models.PositiveSmallIntegerField(_("bids needed at least"), default=2)
     failure_conditions = models.TextField(_("when the tender fails"), max_length=2000, blank=True)
@@ -218,6 +226,11 @@ class Tender(models.Model):
                 name="tender_esg_score_in_range",
                 condition=Q(min_esg_score=None) | Q(min_esg_score__gte=0, min_esg_score__lte=100),
                 violation_error_message=_("An ESG score lies between 0 and 100."),
+            ),
+            models.CheckConstraint(
+                name="tender_technical_minimum_in_range",
+                condition=Q(min_technical=None) | Q(min_technical__gt=0, min_technical__lte=100),
+                violation_error_message=_("A technical minimum lies above 0 and up to 100."),
             ),
             models.UniqueConstraint(
                 fields=["procedure", "lot_no"],

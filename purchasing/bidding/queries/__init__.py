@@ -63,6 +63,7 @@ from purchasing.bidding.queries.board import (
     sheets_of,
     sitting_of,
     spread_of,
+    technical_points,
     too_few_scorers,
     undeclared,
 )
@@ -275,7 +276,7 @@ __all__ = [
     "board_params", "board_result", "boards_waiting_for", "catalogue_item", "certified_suppliers", "changes_of",
     "classes_of", "commitments_of", "contracts_due", "contributions_to", "copyable_tenders", "cost_sheet",
     "cost_year", "criteria_of", "current_bids", "current_keys", "deadline_day", "debrief_for", "decision_in_force",
-    "drill_of", "earlier_calcs",
+    "drill_of", "earlier_calcs", "technical_points",
     "decision_paper", "declarations_of", "documents_of", "due_standstills", "due_to_close", "due_to_publish",
     "earlier_rounds", "envelope_in_hand", "envelope_release", "envelopes_of", "esg_score_of", "evaluation_document_for",
     "evaluation_of", "explanations_visible_to", "explanations_waiting_for", "find_items", "find_plans",

@@ -273,6 +273,20 @@ def non_price_points(tender: Tender) -> dict[int, Decimal]:
     return {bid: rules.points(own, weights) for bid, own in scored.items() if own.keys() == weights.keys()}
 
 
+def technical_points(sitting: Sitting) -> dict[int, Decimal]:
+    """{bid: points} of 0 to 100 from what was agreed on in this sitting, weighted over its scored criteria."""
+    weights = {
+        each.pk: each.weight
+        for each in judged_criteria(sitting.tender, sitting.envelope)
+        if each.kind == CriterionKind.SCORED and each.weight is not None
+    }
+    scored: dict[int, dict[int, Decimal]] = {}
+    for bid, criterion, value in sitting.agreed.filter(criterion__in=weights).values_list("bid", "criterion", "points"):
+        if value is not None:
+            scored.setdefault(bid, {})[criterion] = value
+    return {bid: rules.points(own, weights) for bid, own in scored.items() if own.keys() == weights.keys() != set()}
+
+
 def board_result(tender: Tender) -> dict[str, Any] | None:
     """What the board concluded, for the evaluation document: by envelope, and the points by receipt; else None."""
     final = list(tender.sittings.filter(state=SittingState.FINAL).order_by("pk"))

@@ -36,6 +36,9 @@ def _sentence(cause: str, figures: dict[str, str]) -> str:
         Reason.ABOVE_MEAN: _("₩%(over_won)s above the mean of all bids, ₩%(cap_won)s rounded down (rule BELOW_AVG)."),
         Reason.DROPPED_LOW: _("The lowest bid: left out of the average, as announced (rule BAM)."),
         Reason.DROPPED_HIGH: _("The highest bid: left out of the average, as announced (rule BAM)."),
+        Reason.BELOW_TECHNICAL: _(
+            "Not responsive: %(score)s technical points of 100, fewer than the announced minimum of %(least)s."
+        ),
         Reason.NOT_QUALIFIED: _("%(score)s points: fewer than the pass mark of %(pass_mark)s."),
         Reason.LOWEST: _("Lowest valid price."),
         Reason.LOWEST_EVALUATED: _("Lowest evaluated price: ₩%(evaluated_won)s with the announced preference."),

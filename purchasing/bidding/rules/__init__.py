@@ -12,6 +12,7 @@ from purchasing.bidding.rules.board import (
     needs_words,
     outliers,
     points,
+    reaches_minimum,
     spread,
 )
 from purchasing.bidding.rules.contract import ContractFault, contract_fault
@@ -70,6 +71,7 @@ __all__ = [
     "concordance",
     "leanings",
     "majority",
+    "reaches_minimum",
     "needs_words",
     "outliers",
     "points",

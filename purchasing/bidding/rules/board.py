@@ -51,6 +51,19 @@ def points(scored: Mapping[int, Decimal], weights: Mapping[int, Decimal]) -> Dec
     return _rounded(won / Fraction(whole))
 
 
+def reaches_minimum(points: Decimal, least: Decimal | None) -> bool:
+    """Whether a technical proposal reaches the minimum that the notice announced; the minimum itself is enough.
+
+    Source: domain 2.2 (criteria are announced in the notice), CNV-03 (four places, so 69.9999 is below 70).
+
+    >>> reaches_minimum(Decimal("70.0000"), Decimal(70)), reaches_minimum(Decimal("69.9999"), Decimal(70))
+    (True, False)
+    >>> reaches_minimum(Decimal(0), None)
+    True
+    """
+    return least is None or points >= least
+
+
 def _rounded(value: Fraction) -> Decimal:
     return (Decimal(value.numerator) / Decimal(value.denominator)).quantize(FOUR, ROUND_HALF_UP)
 

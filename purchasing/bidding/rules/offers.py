@@ -31,6 +31,7 @@ class Reason(StrEnum):
     WITHDRAWN = "withdrawn"  # after the deadline, for a manifest error, by an approver
     SANCTIONED = "sanctioned"  # kept out of tenders when the bids were opened
     TCO_MISSING = "tco_missing"  # a value that the cost model needs is missing or unusable (TCO-06)
+    BELOW_TECHNICAL = "below_technical"  # under the announced minimum of the technical proposal
     NOT_RESPONSIVE = "not_responsive"  # one of the above, as far as the engine is told
     NOT_QUALIFIED = "not_qualified"  # below the pass mark (KR_QUALIFICATION)
     ABOVE_CAP = "above_cap"

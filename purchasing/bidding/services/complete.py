@@ -34,6 +34,7 @@ def check_complete(tender: Tender, *, now: datetime) -> BiddingTerms:
         raise RuleBroken(_("Name at least two members of the opening committee."), field="committee")
     terms = _check_dates(tender, now)
     check_criteria(tender.envelopes, list(tender.criteria.all()))
+    _check_technical(tender)
     check_method(tender, terms)
     tco_check_ready(tender)
     preference_check_ready(tender)
@@ -65,6 +66,17 @@ def _check_dates(tender: Tender, now: datetime) -> BiddingTerms:
     for line in tender.lines.filter(delivery_on__isnull=False):
         check_delivery(line.delivery_on, closes_at=tender.closes_at, field=f"lines.{line.no - 1}.delivery_on")
     return terms
+
+
+def _check_technical(tender: Tender) -> None:
+    """A technical minimum needs scores to be compared with."""
+    scored = tender.criteria.filter(kind=CriterionKind.SCORED, envelope=Envelope.TECHNICAL)
+    if tender.min_technical is not None and not scored.exists():
+        raise RuleBroken(
+            _("A technical minimum needs scored criteria in the envelope “%(name)s”.")
+            % {"name": Envelope.TECHNICAL.label},
+            field="min_technical",
+        )
 
 
 class Judged(Protocol):

@@ -42,6 +42,7 @@ class Facts(TypedDict, total=False):
     by_unit_price: bool
     min_level: str
     min_esg_score: Decimal | None
+    min_technical: Decimal | None
     single_bid_allowed: bool
     min_bids: int
     openers_needed: int

@@ -20,7 +20,7 @@ from purchasing.bidding.services.checks import locked
 from purchasing.bidding.services.preference import check_preferences
 from purchasing.bidding.states import RulingState, TenderState
 
-LASTING = [Reason.BROKEN_SEAL, Reason.RELATED, Reason.SANCTIONED, Reason.WITHDRAWN]
+LASTING = [Reason.BROKEN_SEAL, Reason.RELATED, Reason.SANCTIONED, Reason.WITHDRAWN, Reason.BELOW_TECHNICAL]
 JUDGED = [RulingState.EXCLUDED_LOW, RulingState.EXCLUDED_HIGH, RulingState.IN_RANGE]
 
 

@@ -1,6 +1,7 @@
 """DO: what the board agrees on, its proposal, the members' word on it, and the final result."""
 
 from collections.abc import Mapping
+from decimal import Decimal
 from hashlib import sha256
 from typing import Any
 
@@ -20,6 +21,7 @@ from purchasing.bidding.services.board import Place, Said, field_of
 from purchasing.bidding.services.checks import locked
 from purchasing.bidding.states import (
     CriterionKind,
+    Envelope,
     MendState,
     SheetState,
     SittingState,
@@ -168,7 +170,21 @@ def _conclude(tender: Tender, sitting: Sitting, *, by: User) -> None:
         if ruling.bid_id in words:
             remark = "\n".join(words[ruling.bid_id])
             move(ruling, "rule_out", by=by, reason=remark, cause=str(Reason.RULED_OUT), remark=remark)
+    _rule_out_below_minimum(tender, sitting)
     announce("bidding.board_concluded", tender=tender.pk, envelope=sitting.envelope)
+
+
+def _rule_out_below_minimum(tender: Tender, sitting: Sitting) -> None:
+    """A technical proposal under the announced minimum is not responsive: its price stays sealed."""
+    promised = tender.params.get("min_technical")
+    if promised is None or sitting.envelope != Envelope.TECHNICAL:
+        return
+    least, points = Decimal(promised), queries.technical_points(sitting)
+    for ruling in queries.in_play(tender.rulings.all()):
+        if ruling.bid_id in points and not rules.reaches_minimum(points[ruling.bid_id], least):
+            figures = {"score": f"{points[ruling.bid_id]:f}", "least": f"{least.normalize():f}"}
+            cause = str(Reason.BELOW_TECHNICAL)
+            move(ruling, "rule_out", by=None, reason=cause, payload=figures, cause=cause, figures=figures)
 
 
 def result_document(tender: Tender, sitting: Sitting) -> dict[str, Any]:

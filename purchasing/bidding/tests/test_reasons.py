@@ -21,7 +21,7 @@ FIGURES = (
         ),
         "1000",
     )
-    | {"score": "90", "pass_mark": "95", "price_points": "70", "other_points": "20", "best_score": "96"}
+    | {"score": "90", "pass_mark": "95", "price_points": "70", "other_points": "20", "best_score": "96", "least": "70"}
     | {"rival": "다온", "line": "전력"}
 )
 

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass, field
 from datetime import datetime
+from decimal import Decimal
+from decimal import Decimal
 from typing import Any
 
 from django.db.models import BooleanField, DateField, DateTimeField, DecimalField
@@ -29,6 +31,7 @@ class EnvelopeShown:
     no: int
     name: object
     criteria: list[Criterion]
+    least: Decimal | None = None  # points, where the notice asks for a minimum
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +84,12 @@ def notice_parts(request: HttpRequest, tender: Tender, now: datetime, *, insider
 def _envelopes(tender: Tender) -> list[EnvelopeShown]:
     criteria = queries.criteria_of(tender)
     found = [
-        EnvelopeShown(no, Envelope(envelope).label, [each for each in criteria if each.envelope == envelope])
+        EnvelopeShown(
+            no,
+            Envelope(envelope).label,
+            [each for each in criteria if each.envelope == envelope],
+            tender.min_technical if envelope == Envelope.TECHNICAL else None,
+        )
         for no, envelope in enumerate(queries.envelopes_of(tender), start=1)
     ]
     return found if len(found) > 1 or criteria else []
