@@ -3,6 +3,8 @@
 from django.urls import path
 
 from purchasing.payments.views import (
+    accounts,
+    bank,
     calendar,
     claims,
     draws,
@@ -10,6 +12,7 @@ from purchasing.payments.views import (
     ledger_postings,
     money,
     receivables,
+    runs,
     tracing,
     voice,
 )
@@ -81,4 +84,25 @@ urlpatterns = [
     path("claims/<uuid:uid>/cancel/", claims.claim_cancel, name="claim-cancel"),
     path("claims/<uuid:uid>/parts/<uuid:line>/answer/", claims.line_answer, name="line-answer"),
     path("claims/<uuid:uid>/parts/<uuid:line>/change/", claims.line_change, name="line-change"),
+    path("runs/", runs.run_list, name="run-list"),
+    path("runs/new/", runs.run_draft, name="run-draft"),
+    path("runs/<uuid:uid>/", runs.run_detail, name="run-detail"),
+    path("runs/<uuid:uid>/check/", runs.run_check, name="run-check"),
+    path("runs/<uuid:uid>/release/", runs.run_release, name="run-release"),
+    path("runs/<uuid:uid>/return/", runs.run_return, name="run-return"),
+    path("runs/<uuid:uid>/cancel/", runs.run_cancel, name="run-cancel"),
+    path("runs/<uuid:uid>/file/", runs.run_file, name="run-file"),
+    path("accounts/", accounts.account_list, name="account-list"),
+    path("accounts/new/", accounts.account_propose, name="account-propose"),
+    path("accounts/<uuid:uid>/", accounts.account_detail, name="account-detail"),
+    path("accounts/<uuid:uid>/confirm/", accounts.account_confirm, name="account-confirm"),
+    path("accounts/<uuid:uid>/stop/", accounts.account_refuse, name="account-refuse"),
+    path("bank/", bank.bank_inbox, name="bank-inbox"),
+    path("bank/read/", bank.bank_import, name="bank-import"),
+    path("bank/<uuid:uid>/", bank.bank_message, name="bank-message"),
+    path("bank/unmatched/", bank.unmatched_list, name="unmatched-list"),
+    path("bank/unmatched/<uuid:uid>/", bank.unmatched_detail, name="unmatched-detail"),
+    path("bank/unmatched/<uuid:uid>/propose/", bank.unmatched_propose, name="unmatched-propose"),
+    path("bank/unmatched/<uuid:uid>/agree/", bank.unmatched_close, name="unmatched-close"),
+    path("bank/unmatched/<uuid:uid>/return/", bank.unmatched_return, name="unmatched-return"),
 ]

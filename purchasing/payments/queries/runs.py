@@ -117,3 +117,9 @@ def due_figures(value_on: date) -> list[dict[str, Any]]:
         .filter(left_over__gt=0)
     )
     return list(rows.values("currency").annotate(n=Count("pk"), sum=Sum(LEFT)).order_by("currency"))
+
+
+def waiting_counts() -> dict[str, int]:
+    """How many runs stand in each state that waits for somebody."""
+    rows = PaymentRun.objects.filter(state__in=[*OPEN_RUNS, RunState.SENT], count__gt=0)
+    return {state: n for state, n in rows.order_by("state").values_list("state").annotate(n=Count("pk"))}

@@ -10,10 +10,10 @@ from django.utils.translation import gettext as _
 
 from portal.audit.services import move, move_many, record
 from portal.calendar import bank_day_for_payment, is_bank_day
-from portal.clock import db_now
+from portal.clock import SEOUL, db_now
 from portal.errors import RuleBroken, WrongState
 from portal.numbers import next_number
-from portal.outbox.services import announce, sweeps
+from portal.outbox.services import announce, once, sweeps
 from portal.people.models import User
 from portal.policy import require
 from purchasing.bidding.services.checks import once_at_a_time
@@ -25,6 +25,7 @@ from purchasing.payments.rules.runs import checks_needed
 from purchasing.payments.services.planning import plan, rehold
 from purchasing.payments.states import AccountPurpose, InstructionState, RunKind, RunState
 
+FIRST_HOUR = 8  # in Seoul
 CURRENCIES_OF = {RunKind.CASH: ("KRW", "USD"), RunKind.FUNDING: ("KRW",), RunKind.MATURITY: ("KRW",)}
 
 
@@ -116,6 +117,24 @@ def refresh_runs_of(companies: Iterable[int]) -> int:
 def refresh_open_runs() -> int:
     """Each minute: a draft says what is true now. Safe to run twice."""
     return sum(refresh_run(run) for run in PaymentRun.objects.filter(state__in=OPEN_RUNS).order_by("pk"))
+
+
+@sweeps
+def draft_todays_runs() -> int:
+    """From 08:00 of each bank day, once: every kind of run with what is due. Source: domain appendix B."""
+    now = db_now().astimezone(SEOUL)
+    day = now.date()
+    if now.hour < FIRST_HOUR or not is_bank_day(day):
+        return 0
+    with transaction.atomic():
+        if not once("payments.draft_runs", day.isoformat()):
+            return 0
+        made = [
+            draft_run(kind, value_on=day, currency=currency, by=None)
+            for kind, currencies in CURRENCIES_OF.items()
+            for currency in currencies
+        ]
+    return len([run for run in made if run is not None])
 
 
 @transaction.atomic

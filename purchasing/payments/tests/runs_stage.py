@@ -141,7 +141,12 @@ def released(people: Desk, run: PaymentRun) -> PaymentRun:
 def changed(user: User, *, number: str = "999888777666", by: User | None = None) -> BankAccount:
     """A change of account, confirmed by a second person; its waiting time has begun."""
     account = propose_account(
-        user.company, bank_code="081", number=number, owner=user.company.legal_name_ko, reason="주거래 은행 변경", by=user
+        user.company,
+        bank_code="081",
+        number=number,
+        owner=user.company.legal_name_ko,
+        reason="주거래 은행 변경",
+        by=user,
     )
     return confirm_account(account, callback="대표번호 02-000-0000, 김가람 대표와 통화", by=by or staff("FI"))
 
@@ -151,5 +156,3 @@ def waited(account: BankAccount) -> BankAccount:
     BankAccount.objects.filter(pk=account.pk).update(confirmed_at=db_now() - LONG_AGO, active_from=db_now() - LONG_AGO)
     activate_account(account)
     return BankAccount.objects.get(pk=account.pk)
-
-
