@@ -66,7 +66,7 @@ def own_money(request: HttpRequest) -> dict[str, Any] | None:
     coming = queries.sums(company, "payee", today)
     if not coming:
         return None
-    offers = queries.offers(company, today)
+    offers = queries.offers(company, page_now(request))
     return {
         "sums": [(each, money_full(each.left, each.currency)) for each in coming],
         "next": [_next(each) for each in queries.unpaid(company, "payee", today)[:4]],

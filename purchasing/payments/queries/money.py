@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 from django.db.models import Count, F, Min, Prefetch, Q, QuerySet, Sum
@@ -10,7 +10,7 @@ from django.db.models.functions import Coalesce
 
 from purchasing.contracts.models import Hold
 from purchasing.payments.models import Instruction, Obligation, Receivable
-from purchasing.payments.queries.receivables import rate_on
+from purchasing.payments.queries.receivables import bank_slot, rate_on
 from purchasing.payments.queries.tracing import OWN_READERS, STAFF_READERS, UNPAID
 from purchasing.payments.rules import tracing as rules
 from purchasing.payments.rules.receivables import DrawCost, draw_cost, is_drawable
@@ -41,9 +41,10 @@ class Due:
 
 @dataclass(frozen=True)
 class Offer:
-    """A receivable that could be drawn today, all of it, and what that would cost at the buyer's rate."""
+    """A receivable that could be drawn now, all that is free of it; paid out on ``day``, at the buyer's rate."""
 
     receivable: Receivable
+    day: date
     cost: DrawCost
 
 
@@ -146,23 +147,27 @@ def sums(company_id: int, side: str, today: date) -> list[Sums]:
     return sorted((Sums(**row) for row in rows), key=lambda each: (each.currency != "KRW", each.currency))
 
 
-def offers(company_id: int, today: date) -> list[Offer]:
-    """Receivables that the company could draw early today, at the rate in force; none while there is no rate."""
-    rate = rate_on(RateKind.DRAW, today)
+def offers(company_id: int, now: datetime) -> list[Offer]:
+    """Receivables that the company could draw early, paid out on the bank's next day, at the rate in force then.
+
+    None while there is no rate.
+    """
+    day = bank_slot(now).day
+    rate = rate_on(RateKind.DRAW, day)
     if rate is None:
         return []
-    held = Receivable.objects.filter(holder=company_id, state__in=USABLE, matures_on__gt=today)
+    held = Receivable.objects.filter(holder=company_id, state__in=USABLE, matures_on__gt=day)
     found = held.select_related("obligation__payer", "issuer").order_by("matures_on", "pk")[:LISTED]
     return [
-        Offer(each, draw_cost(each.available, rate=rate.rate, drawn_on=today, matures_on=each.matures_on))
+        Offer(each, day, draw_cost(each.available, rate=rate.rate, drawn_on=day, matures_on=each.matures_on))
         for each in found
         if is_drawable(each.available)
     ]
 
 
-def saved_won(offer: Offer, own_rate: Decimal, today: date) -> Decimal:
+def saved_won(offer: Offer, own_rate: Decimal) -> Decimal:
     """How much less the offer costs than the own loan of a small firm for the same days, in won; never below 0."""
-    own = draw_cost(offer.cost.amount, rate=own_rate, drawn_on=today, matures_on=offer.receivable.matures_on)
+    own = draw_cost(offer.cost.amount, rate=own_rate, drawn_on=offer.day, matures_on=offer.receivable.matures_on)
     return max(own.charge - offer.cost.charge, Decimal(0))
 
 

@@ -12,11 +12,13 @@ from portal.clock import today
 from portal.tests.factories import BuyerFactory, CompanyFactory, UserFactory, staff, supplier
 from portal.tests.signin import sign_in
 from purchasing.contracts.tests.factories import in_force
+from purchasing.payments import services as services_of_receivables
 from purchasing.payments.models import CalendarLink
 from purchasing.payments.queries import money as queries
 from purchasing.payments.services import money as services
 from purchasing.payments.states import ObligationState
 from purchasing.payments.tests import money_stage as stage
+from purchasing.payments.tests import receivable_stage
 
 pytestmark = pytest.mark.django_db
 
@@ -191,3 +193,27 @@ def test_nothing_late_and_nothing_owed_leave_the_dashboard_empty(client):
     stage.owed(contract, 100, base_on=today(), state=ObligationState.PAID, paid_on=today())
     assert "is late" not in sign_in(client, staff("FI")).get(reverse("home:dashboard")).content.decode()
     assert "Still to come" not in sign_in(client, supplier("SF")).get(reverse("home:dashboard")).content.decode()
+
+
+# The offer -----------------------------------------------------------------------------------------------------------
+def test_what_could_be_had_early_is_offered_with_its_cost_before_anybody_asks(client):
+    made = receivable_stage.accepted()
+    receivable_stage.rate("own", "0.085")
+    response = page_of(client, made.people[0])
+
+    (offer,) = response.context["offers"]
+    days = (made.receivable.matures_on - offer["day"]).days
+    charge = Decimal(int(receivable_stage.FACE * Decimal("0.042") * days / 365))
+    own = Decimal(int(receivable_stage.FACE * Decimal("0.085") * days / 365))
+    assert (offer["cost"].charge, offer["cost"].days) == (charge, days)
+    assert offer["saved"] == own - charge
+    html = response.content.decode()
+    assert "At the buyer's rate of 4.2% a year; without recourse." in html
+    assert reverse("payments:receivable-draw", args=[made.receivable.uid]) in html
+    assert page_of(client, made.people[1]).context["offers"] == []
+
+
+def test_without_a_rate_in_force_nothing_is_offered(client):
+    made = receivable_stage.issued()
+    services_of_receivables.accept_receivable(made.receivable, by=made.people[0])
+    assert page_of(client, made.people[0]).context["offers"] == []

@@ -1,7 +1,7 @@
 """Doors: the money page of a company: what comes, when, why not yet; what it pays; what it could have early."""
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -49,8 +49,8 @@ def money(request: HttpRequest) -> HttpResponse:
         "received": [
             _row(request, each, today, side="payer") for each in queries.paid_lately(company_id, "payee", today)
         ],
-        "offers": _offers(company_id, today),
-        "rate_text": _rate_text(today),
+        "offers": _offers(company_id, page_now(request)),
+        "rate_text": _rate_text(page_now(request)),
         "figures": figures,
         "speaks": voice_queries.is_lower_tier(company_id),
         "most": queries.LISTED,
@@ -169,18 +169,18 @@ def _row(request: HttpRequest, each: queries.Due, today: date, *, side: str) -> 
     }
 
 
-def _rate_text(today: date) -> str:
-    rate = all_queries.rate_on(RateKind.DRAW, today)
+def _rate_text(now: datetime) -> str:
+    rate = all_queries.rate_on(RateKind.DRAW, all_queries.bank_slot(now).day)
     return f"{(rate.rate * 100).normalize():f}%" if rate else ""
 
 
-def _offers(company_id: int, today: date) -> list[dict[str, Any]]:
+def _offers(company_id: int, now: datetime) -> list[dict[str, Any]]:
     """Each with what the own loan of a small firm would cost for the same days, when that rate is known."""
-    own = all_queries.rate_on(RateKind.OWN, today)
+    own = all_queries.rate_on(RateKind.OWN, all_queries.bank_slot(now).day)
     rows = []
-    for each in queries.offers(company_id, today):
-        saved = queries.saved_won(each, own.rate, today) if own else None
-        rows.append({"receivable": each.receivable, "cost": each.cost, "saved": saved})
+    for each in queries.offers(company_id, now):
+        saved = queries.saved_won(each, own.rate) if own else None
+        rows.append({"receivable": each.receivable, "day": each.day, "cost": each.cost, "saved": saved})
     return rows
 
 
