@@ -125,8 +125,8 @@ class NoticeOut(serializers.ModelSerializer):
         fields = (
             "uid", "number", "notice_version", "bids_since_version", "procedure", "lot_no", "lots", "reach", "region",
             "min_esg_score", "min_technical", "seal", "envelopes", "openers_needed", "preference_on", "reserved_for",
-            "delivery_terms", "brand_reason", "failure_conditions", "rebid_conditions", "questions_until", "opens_at", "closes_at",
-            "round_of", "method", "rule_figures", "lines", "criteria", "documents", "amendments",
+            "delivery_terms", "brand_reason", "failure_conditions", "rebid_conditions", "questions_until", "opens_at",
+            "closes_at", "round_of", "method", "rule_figures", "lines", "criteria", "documents", "amendments",
         )  # fmt: skip
         read_only_fields = fields
 

@@ -3,7 +3,6 @@
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
-from decimal import Decimal
 from typing import Any
 
 from django.db.models import BooleanField, DateField, DateTimeField, DecimalField
