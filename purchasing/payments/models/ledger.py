@@ -13,6 +13,8 @@ from django.utils.translation import pgettext_lazy
 
 from portal.clock import ClockTimestamp
 from purchasing.contracts.models.contract import CURRENCIES, MONEY, PERSON, whole_won
+from purchasing.payments.rules.chart import CHART
+from purchasing.payments.states.ledger import Event
 
 
 class BookKind(models.TextChoices):
@@ -75,6 +77,11 @@ class Account(models.Model):
     def __str__(self) -> str:
         return f"{self.code} {self.currency}"
 
+    @property
+    def name(self) -> object:
+        """What its code means."""
+        return CHART[self.code].name
+
 
 class Balance(models.Model):
     """What stands in an account: the sums of its lines, kept by the database as lines are written."""
@@ -127,6 +134,11 @@ class Posting(models.Model):
 
     def __str__(self) -> str:
         return f"{self.event} {self.key}"
+
+    @property
+    def event_label(self) -> str:
+        """What happened, in words."""
+        return str(Event(self.event).label)
 
 
 class Line(models.Model):

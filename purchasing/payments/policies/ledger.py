@@ -5,32 +5,22 @@ from django.utils.translation import gettext as _
 from portal.people.models import User
 from portal.policy import YES, Verdict, no
 from purchasing.payments.models import Posting, Reversal
+from purchasing.payments.queries.ledger import READS_OWN_BOOK, reads_all_books
 from purchasing.payments.states.ledger import REVERSED_BY_HAND, Event, ReversalState
-
-READS_ALL = ("FI", "AU", "CP")  # every book, the bank's and the trustee's too
-READS_OWN = ("SA", "SF")  # their company's book
-
-
-def reads_all_books(user: User) -> bool:
-    """Whether this person sees the books of all companies."""
-    return user.is_internal and not user.is_service and user.has_role(*READS_ALL)
-
-
-def reads_own_book(user: User) -> bool:
-    """Whether this person sees the book of the own company."""
-    return user.is_supplier and user.company_id is not None and user.has_role(*READS_OWN)
 
 
 def may_read_books(user: User) -> Verdict:
     """Finance, auditors, compliance; a supplier's administrators and finance."""
-    if reads_all_books(user) or reads_own_book(user):
+    if not user.is_service and reads_all_books(user):
+        return YES
+    if user.is_supplier and user.company_id is not None and user.has_role(*READS_OWN_BOOK):
         return YES
     return no(_("The books are read by finance, auditors and the companies' own finance people."))
 
 
 def may_check_ledger(user: User) -> Verdict:
     """Finance and auditors have it walked at once."""
-    if reads_all_books(user):
+    if not user.is_service and reads_all_books(user):
         return YES
     return no(_("Only finance or an auditor has the books checked."))
 
