@@ -85,7 +85,7 @@ def announce_delivery(
     DeliveryLine.objects.bulk_create(
         DeliveryLine(delivery=delivery, line=line, qty=qty, currency=contract.currency) for line, qty in rows
     )
-    if replaces is not None:
+    if replaces is not None and replaces.replacements.count() == 1:  # the first answer to the rejection
         measure_answer(replaces, delivery, on=today())
     record(delivery, "announced", by=by, payload={"contract": contract.number, "for": announced_for})
     announce("contracts.delivery_announced", delivery=delivery.pk)
