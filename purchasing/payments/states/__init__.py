@@ -21,6 +21,17 @@ from purchasing.payments.states.draws import (
     RequestKind,
     RequestState,
 )
+from purchasing.payments.states.late import (
+    CASH_FLOW,
+    DIRECT_FLOW,
+    DIRECT_OPEN,
+    HOLIDAY_FLOW,
+    CashState,
+    DirectCause,
+    DirectState,
+    HolidayState,
+    PaidFor,
+)
 from purchasing.payments.states.obligations import OBLIGATION_FLOW, ObligationState, Part
 from purchasing.payments.states.receivables import (
     LIVE,
@@ -43,6 +54,15 @@ from purchasing.payments.states.runs import (
 from purchasing.payments.states.voice import VOICE_COUNTS, VOICE_FLOW, VOICE_OPEN, VoiceState, VoiceTopic
 
 __all__ = [
+    "CASH_FLOW",
+    "DIRECT_FLOW",
+    "DIRECT_OPEN",
+    "HOLIDAY_FLOW",
+    "CashState",
+    "DirectCause",
+    "DirectState",
+    "HolidayState",
+    "PaidFor",
     "VOICE_COUNTS",
     "VOICE_FLOW",
     "VOICE_OPEN",
