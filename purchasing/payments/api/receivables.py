@@ -38,8 +38,8 @@ class ReceivableOut(serializers.ModelSerializer):
         model = Receivable
         fields = (
             "uid", "number", "state", "tier", "issuer", "issuer_name", "holder", "holder_name", "obligation",
-            "face_won", "passed_on_won", "drawn_won", "available_won", "fee_won", "issued_on", "matures_on", "maturity_mode",
-            "settled_on",
+            "face_won", "passed_on_won", "drawn_won", "available_won", "fee_won", "issued_on", "matures_on",
+            "maturity_mode", "settled_on",
         )  # fmt: skip
         read_only_fields = fields
 

@@ -71,7 +71,7 @@ def debts_of_subcontracts(contract: Contract) -> QuerySet[Obligation]:
             currency="KRW",
         )
         .select_related("contract", "payee", "invoice")
-        .order_by("contract", "pay_on", "id")
+        .order_by("contract_id", "pay_on", "id")
     )
 
 

@@ -47,7 +47,7 @@ def _ask(receivable: Receivable, kind: str, reason: str, by: User) -> Receivable
     try:
         with transaction.atomic():
             request = ReceivableRequest.objects.create(
-                receivable=receivable, kind=kind, reason=reason, asked_for_id=by.company_id, asked_by=by
+                receivable=receivable, kind=kind, reason=reason, asked_for=by.company, asked_by=by
             )
     except IntegrityError as fault:
         if "receivable_request_open_once" not in str(fault):
@@ -164,12 +164,11 @@ def _reduce(receivable: Receivable, part: Decimal, obligation: Obligation, *, re
         Receivable.objects.filter(pk=receivable.pk).update(face=receivable.face - part)
         record(receivable, "credited", by=by, reason=reason, payload=told)
     if receivable.parent_id is not None:
-        _free_parent(receivable, part, reason=reason, by=by)
+        _free_parent(Receivable.objects.get(pk=receivable.parent_id), receivable, part, reason=reason, by=by)
     uncover(obligation, part, by=by, receivable=receivable, why=reason)
 
 
-def _free_parent(receivable: Receivable, part: Decimal, *, reason: str, by: User | None) -> None:
-    parent = Receivable.objects.get(pk=receivable.parent_id)
+def _free_parent(parent: Receivable, receivable: Receivable, part: Decimal, *, reason: str, by: User | None) -> None:
     assigned = parent.assigned - part
     unused = not (assigned or parent.drawn or parent.held)
     told = {"part": receivable.number, "amount": part}

@@ -143,14 +143,14 @@ def fresh(receivable: Receivable) -> Receivable:
     return Receivable.objects.select_related("issuer", "holder").get(pk=receivable.pk)
 
 
-def chain(firms: int = 4) -> Chain:
+def chain(firms: int = 4, **fields) -> Chain:
     """Contracts from the buyer down; nothing owed yet."""
     buyer = BuyerFactory()
     companies = [CompanyFactory() for _place in range(firms)]
     contracts: list[Contract] = []
     for place, firm in enumerate(companies):
         payer = companies[place - 1] if place else buyer
-        contracts.append(contract_between(payer, firm, contracts[-1] if contracts else None))
+        contracts.append(contract_between(payer, firm, contracts[-1] if contracts else None, **fields))
     people = [UserFactory(company=firm, roles=("SA", "SF")) for firm in companies]
     return Chain(buyer, companies, people, contracts, staff("FI"), staff("FI"))
 

@@ -307,7 +307,7 @@ def _certificate(receivable: Receivable, now) -> dict[str, Any]:
     return {
         "title": _("Certificate of a win-win receivable"),
         "number": receivable.number,
-        "brand": _("Together · supplier and shared-growth portal"),
+        "brand": _("Together · supplier portal"),
         "footer": _("Printed on %(at)s. What counts stands in the portal.") % {"at": day_text(now, "full")},
         "to": receivable.holder.name,
         "to_note": receivable.holder.id_display,
