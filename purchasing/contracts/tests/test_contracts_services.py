@@ -14,6 +14,7 @@ from portal.people.states import TaxStatus
 from portal.tests.factories import CompanyFactory, staff, supplier
 from purchasing.bidding import services as bidding_services
 from purchasing.bidding.tests import factories as bidding
+from purchasing.bidding.tests.tco_stage import certify
 from purchasing.contracts import queries, services
 from purchasing.contracts.models import Contract
 from purchasing.contracts.services import LineIn, MilestoneIn
@@ -128,6 +129,39 @@ def test_terminated_with_a_reason_by_an_approver_only():
     assert (contract.state, contract.ended_on, contract.end_reason) == (
         "terminated", today(), "설비 계획이 취소되었습니다.",
     )  # fmt: skip
+
+
+def test_a_socially_friendly_enterprise_gives_a_lower_bond_and_is_paid_within_fifteen_days():
+    payee = supplier()
+    certify(payee)
+    made = by_hand(payee=payee)
+    assert (made.contract.preferred, made.contract.bond_rate, made.contract.agreed_days) == (True, Decimal("0.05"), 15)
+    with pytest.raises(RuleBroken, match="within 15 days .rule PRF-09., not 16") as refusal:
+        services.edit_contract(made.contract, agreed_days=16, by=made.officer)
+    assert refusal.value.field == "agreed_days"
+
+
+def test_dollars_have_cents_and_are_never_paid_by_winwin():
+    valve = LineIn("서보밸브", Decimal(3), "EA", Decimal("4350.50"))
+    made = by_hand(currency="USD", lines=[valve])
+    assert made.contract.value == Decimal("13051.50")
+    with pytest.raises(RuleBroken, match="won only"):
+        by_hand(currency="USD", method="winwin", lines=[valve])
+    services.request_approval(made.contract, by=made.officer)
+    low = staff("AP")
+    low.active_membership.approval_limit_won = Decimal(5_000_000_000)
+    low.active_membership.save()
+    with pytest.raises(NotAllowed, match="highest level"):
+        services.approve_contract(Contract.objects.get(pk=made.contract.pk), by=low)
+
+
+def test_two_signatures_at_once_are_one():
+    made = drawn("sent")
+    stale = Contract.objects.get(pk=made.contract.pk)
+    services.sign_contract(made.contract, version=1, by=made.payee)
+    with pytest.raises(WrongState):
+        services.sign_contract(stale, version=1, by=made.payee)
+    assert made.contract.versions.count() == 1
 
 
 # From an award -------------------------------------------------------------------------------------------------------

@@ -91,7 +91,8 @@ def test_a_name_that_fits_two_companies_is_asked_about():
     client = signed_in(staff("PO"))
     response = client.post(reverse("contracts:contract-create"), typed(one) | {"payee": "가람정밀"})
     said = response.context["form"].errors["payee"][0]
-    assert one.company.brn_display in said and two.company.brn_display in said
+    assert one.company.brn_display in said
+    assert two.company.brn_display in said
 
 
 def test_the_way_to_a_signed_contract_by_pages():
