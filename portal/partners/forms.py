@@ -30,7 +30,8 @@ class ClientForm(forms.Form):
 
     def __init__(self, *arguments, supplier: bool = True, **options):
         super().__init__(*arguments, **options)
-        offered = [scope for scope in rules.SCOPES.values() if supplier or not scope.supplier_only]
+        others = "buyer_only" if supplier else "supplier_only"
+        offered = [scope for scope in rules.SCOPES.values() if not getattr(scope, others)]
         self.fields["scopes"].choices = [(scope.code, f"{scope.label} ({scope.code})") for scope in offered]  # type: ignore[attr-defined]
 
     def clean_networks(self) -> list[str]:

@@ -19,6 +19,7 @@ class Scope:
     label: object
     role: str = ""
     supplier_only: bool = False
+    buyer_only: bool = False  # lends its role to the buyer's own clients alone: its bank
     includes: tuple[str, ...] = ()  # scopes that it opens too
 
 
@@ -62,6 +63,7 @@ SCOPES = {
             supplier_only=True,
             includes=("receivable.read",),
         ),
+        Scope("bank.status", _("Fetch payment files and send the bank's messages"), role="BK", buyer_only=True),
     )
 }
 
@@ -85,10 +87,13 @@ def lent_roles(scopes: Iterable[str], *, supplier: bool) -> frozenset[str]:
 
     >>> sorted(lent_roles(["tender.read", "bid.write"], supplier=True))
     ['BD', 'SU', 'SVC']
-    >>> sorted(lent_roles(["tender.read"], supplier=False))
+    >>> sorted(lent_roles(["tender.read"], supplier=False)), sorted(lent_roles(["bank.status"], supplier=False))
+    (['SVC'], ['BK', 'SVC'])
+    >>> sorted(lent_roles(["bank.status"], supplier=True))
     ['SVC']
     """
-    lent = {SCOPES[code].role for code in scopes if code in SCOPES} if supplier else set()
+    known = [SCOPES[code] for code in scopes if code in SCOPES]
+    lent = {scope.role for scope in known if (scope.buyer_only if not supplier else not scope.buyer_only)}
     return frozenset(lent - {""}) | {"SVC"}
 
 

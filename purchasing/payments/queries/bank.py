@@ -15,7 +15,7 @@ def messages_visible_to(user: User) -> QuerySet[BankMessage]:
         return messages.none()
     return messages.annotate(
         lines=Count("entries"), unmatched_lines=Count("entries", filter=Q(entries__outcome=Outcome.UNMATCHED))
-    )
+    ).order_by("-pk")
 
 
 def unmatched_visible_to(user: User) -> QuerySet[UnmatchedEntry]:

@@ -25,6 +25,13 @@ def runs_visible_to(user: User) -> QuerySet[PaymentRun]:
     return runs.none()
 
 
+def runs_for_bank(user: User) -> QuerySet[PaymentRun]:
+    """Runs with their file, for the bank's own program."""
+    runs = PaymentRun.objects.filter(file__isnull=False).select_related("file")
+    is_bank = user.is_authenticated and user.is_service and user.is_internal and user.has_role("BK")
+    return runs if is_bank else runs.none()
+
+
 def obligations_due(value_on: date, currency: str) -> QuerySet[Obligation]:
     """What the buyer owes in cash up to that bank day and no run pays yet; held ones too, so that they are seen."""
     due = Obligation.objects.filter(
