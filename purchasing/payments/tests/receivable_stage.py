@@ -5,12 +5,12 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal
 
-from portal.clock import today
 from portal.calendar import bank_day_for_payment
+from portal.clock import today
 from portal.numbers import next_number
 from portal.people.models import Company, User
 from portal.tests.factories import BuyerFactory, CompanyFactory, UserFactory, staff
-from purchasing.contracts.models import Contract, ContractLine, Invoice
+from purchasing.contracts.models import Contract, Invoice
 from purchasing.contracts.states import ContractState, InvoiceState, PayMethod
 from purchasing.payments import services
 from purchasing.payments.models import BuyerRate, Obligation, Receivable
@@ -90,15 +90,13 @@ def debt(contract: Contract, amount: Decimal | int = FACE, *, pay_in: int = 58, 
 
 def rate(kind: str, value: str, *, since: int = 400) -> BuyerRate:
     """A confirmed rate in force."""
-    return BuyerRate.objects.create(
+    given = {"rate": Decimal(value), "source": "시험", "state": RateState.CONFIRMED}
+    made, _new = BuyerRate.objects.get_or_create(
         kind=kind,
-        rate=Decimal(value),
         valid_from=today() - timedelta(days=since),
-        source="시험",
-        state=RateState.CONFIRMED,
-        proposed_by=staff("FI"),
-        decided_by=staff("FI"),
+        defaults=given | {"proposed_by": staff("FI"), "decided_by": staff("FI")},
     )
+    return made
 
 
 @dataclass

@@ -47,7 +47,7 @@ def pay_all(day: date) -> dict[tuple[int, int | None], Decimal]:
         if not Posting.objects.filter(key=f"distribution:{receivable.uid}").exists():
             book_distribution(receivable, on=day)
     services.pay_out(
-        [(p.receivable_id, p.payee_id, p.amount, f"pay:{p.receivable_id}:{p.payee_id}") for p in parts], on=day
+        [(p.receivable_id, p.payee_id, p.amount, f"{p.receivable_id}:{p.payee_id}:{p.amount}") for p in parts], on=day
     )
     return {(part.receivable_id, part.payee_id): part.amount for part in parts}
 
