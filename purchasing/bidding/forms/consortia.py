@@ -1,7 +1,5 @@
 """IN: who is asked to bid together, and with which share."""
 
-from typing import Any
-
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
@@ -9,6 +7,16 @@ from django.utils.translation import gettext_lazy as _
 from portal.forms import TextField
 from portal.people.models import Company
 from purchasing.bidding.forms.tco import PercentField
+
+
+def supplier_with_number(told: str) -> Company | None:
+    """The company with this business registration number, or this number in the portal."""
+    digits = "".join(character for character in told if character.isdigit())
+    suppliers = Company.objects.filter(is_buyer=False)
+    found = suppliers.filter(number__iexact=told).first()
+    if found is None and len(digits) == 10:
+        found = suppliers.filter(brn=digits).first()
+    return found
 
 
 class PartnerForm(forms.Form):
@@ -23,12 +31,7 @@ class PartnerForm(forms.Form):
 
     def clean_partner(self) -> Company:
         """The company with this number."""
-        told: Any = self.cleaned_data["partner"].strip()
-        digits = "".join(character for character in told if character.isdigit())
-        suppliers = Company.objects.filter(is_buyer=False)
-        found = suppliers.filter(number__iexact=told).first()
-        if found is None and len(digits) == 10:
-            found = suppliers.filter(brn=digits).first()
+        found = supplier_with_number(self.cleaned_data["partner"].strip())
         if found is None:
             raise ValidationError(_("No company in the portal has this number."))
         return found

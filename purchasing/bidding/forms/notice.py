@@ -11,12 +11,13 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.files.forms import UploadField
 from portal.forms import FilterForm, TextField
-from portal.people.models import User
+from portal.people.models import Company, User
 from portal.regions import region_choices
+from purchasing.bidding.forms.consortia import supplier_with_number
 from purchasing.bidding.forms.tenders import TenderForm, share_of
 from purchasing.bidding.models import Tender, TenderDocument
 from purchasing.bidding.services import DocumentIn, PlanIn
-from purchasing.bidding.states import AMENDABLE_FACTS, DocumentKind, TenderKind
+from purchasing.bidding.states import AMENDABLE_FACTS, DocumentKind, Reach, TenderKind
 
 MONTH = "%Y-%m"
 
@@ -169,12 +170,20 @@ class AmendForm(TenderForm):
         widget=forms.CheckboxSelectMultiple,
         help_text=_("They stay readable, marked as replaced."),
     )
+    invited = TextField(
+        label=_("Further invited suppliers"),
+        required=False,
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 2, "class": "mono"}),
+        help_text=_("Business registration numbers, or numbers in the portal, one a line. Nobody is taken out."),
+    )
 
     SECTIONS = (
         ("reason", _("What changes, and why"), ("reason", "bids_go_back", "closes_at", "questions_until")),
         ("wanted", _("What is wanted"), ("title_ko", "title_en", "description", "brand_reason")),
         ("delivery", _("Delivery"), ("delivery_place", "delivery_on", "delivery_terms")),
         ("documents", _("Documents"), ("documents", "documents_kind", "withdrawn")),
+        ("invited", _("Invited suppliers"), ("invited",)),
         (
             "rule",
             _("How the award is decided"),
@@ -195,11 +204,13 @@ class AmendForm(TenderForm):
     def __init__(self, *args, tender: Tender, in_force, **options):
         nobody = User.objects.none()
         super().__init__(*args, estimators=nobody, members=nobody, **options)
-        own = ("reason", "bids_go_back", "documents", "documents_kind", "withdrawn")
+        own = ("reason", "bids_go_back", "documents", "documents_kind", "withdrawn", "invited")
         self.fields = {name: field for name, field in self.fields.items() if name in self.KEPT or name in own}
         self.fields["withdrawn"].queryset = in_force
         if not in_force:
             del self.fields["withdrawn"]
+        if tender.reach != Reach.INVITED:
+            del self.fields["invited"]
         self.tender = tender
 
     @property
@@ -208,6 +219,7 @@ class AmendForm(TenderForm):
         return [
             (name, heading, [self[field] for field in fields if field in self.fields])
             for name, heading, fields in self.SECTIONS
+            if any(field in self.fields for field in fields)
         ]
 
     def _check_days(self, closes_at, delivery_on: date | None) -> None:
@@ -220,6 +232,17 @@ class AmendForm(TenderForm):
     def clean_questions_until(self) -> datetime | None:
         """The same of the end of the questions."""
         return _as_it_stands(self.cleaned_data["questions_until"], self.tender.questions_until)
+
+    def clean_invited(self) -> list[Company]:
+        """The companies with these numbers; a number that is nobody's is named."""
+        numbers = self.cleaned_data["invited"].split()
+        found = [supplier_with_number(number) for number in numbers]
+        unknown = [number for number, company in zip(numbers, found, strict=True) if company is None]
+        if unknown:
+            raise ValidationError(
+                _("No company in the portal has this number: %(numbers)s.") % {"numbers": ", ".join(unknown)}
+            )
+        return [company for company in found if company is not None]
 
     def facts(self) -> dict[str, Any]:
         """What the notice would say, by the names that the service takes."""

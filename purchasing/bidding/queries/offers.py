@@ -39,7 +39,7 @@ def params_for(tender: Tender, terms: BiddingTerms) -> dict[str, Any]:
         "objection_days": terms.objection_days,
         "contract_days": terms.contract_days,
         "board": board_params(terms),
-        "min_technical": str(tender.min_technical) if tender.min_technical is not None else None,
+        "min_technical": f"{tender.min_technical.normalize():f}" if tender.min_technical is not None else None,
         "explanation": {
             "ask_days": terms.ask_days,
             "answer_days": terms.answer_days,

@@ -96,6 +96,9 @@ def request_amendment(tender: Tender, wanted: AmendmentIn, *, reason: str, by: U
         criteria = None
     closes_at = wanted.closes_at or tender.deadline
     invited = [company for company in wanted.invited if not queries.is_invited(company, tender)]
+    for company in invited:
+        if not (fit := policies.may_be_invited(company, tender, db_now().astimezone(SEOUL).date())):
+            raise RuleBroken(str(fit.reason), field="invited")
     if lines is not None and not lines:
         raise RuleBroken(_("Add at least one line: what is wanted, and how much."), field="lines")
     nothing = not (facts or wanted.documents or wanted.withdrawn or invited) and lines is None and criteria is None

@@ -287,6 +287,35 @@ def test_an_amendment_is_asked_for_seen_by_staff_and_approved(client, cast):
     assert 'id="versions"' in page
 
 
+def test_an_amendment_invites_further_suppliers_by_their_numbers(client, cast):
+    guests, late, unfit = [supplier().company, supplier().company], supplier().company, CompanyFactory(level="L0")
+    stage = factories.published(cast, reach="invited", reach_reason="특허", invited=guests)
+    sign_in(client, cast.officer)
+    door = url("tender-amend", stage.tender.number)
+    assert "Further invited suppliers" in client.get(door).content.decode()
+    for numbers, words in (
+        (f"{late.brn}\n0000000000", "has this number: 0000000000"),
+        (unfit.brn, "open to companies from level"),
+    ):
+        wrong = client.post(door, amend_typed(stage.tender, invited=numbers))
+        assert (wrong.status_code, list(wrong.context["form"].errors)) == (422, ["invited"])
+        assert words in wrong.content.decode()
+        assert numbers.splitlines()[0] in wrong.content.decode()
+    assert (
+        client.post(door, amend_typed(stage.tender, invited=f"{late.brn_display}\n{guests[0].number}")).status_code
+        == 303
+    )
+    waiting = queries.open_amendment(stage.tender)
+    assert waiting.changes["invited"] == 1
+    assert not queries.is_invited(late, stage.tender)
+    sign_in(client, cast.approver)
+    assert client.post(url("amendment-approve", stage.tender.number, waiting.uid)).status_code == 303
+    assert queries.is_invited(late, stage.tender)
+    open_to_all = factories.published(cast)
+    sign_in(client, cast.officer)
+    assert "Further invited" not in client.get(url("tender-amend", open_to_all.tender.number)).content.decode()
+
+
 def test_a_material_amendment_too_soon_is_told_beside_its_deadline_and_nothing_is_lost(client, cast):
     stage = factories.published(cast)
     sign_in(client, cast.officer)

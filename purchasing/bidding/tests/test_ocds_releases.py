@@ -23,7 +23,6 @@ from purchasing.bidding.tests.test_ocds_notice import published_lots
 pytestmark = pytest.mark.django_db
 
 
-
 def released(stage) -> list[OcdsRelease]:
     services.release(Tender.objects.get(pk=stage.tender.pk))
     return list(OcdsRelease.objects.filter(tender=stage.tender).order_by("seq"))

@@ -89,6 +89,7 @@ def _request(
         criteria=[services.CriterionIn(**row) for row in criteria.formset.answers()],
         documents=form.added(),
         withdrawn=list(form.cleaned_data.get("withdrawn") or []),
+        invited=form.cleaned_data.get("invited") or (),
         closes_at=form.cleaned_data["closes_at"],
         bids_go_back=form.cleaned_data["bids_go_back"],
     )
