@@ -5,9 +5,8 @@ from decimal import Decimal
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext as _g
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from portal.display import day_text, money_full
 from portal.forms import CodeField, FilterForm, TextField
@@ -65,14 +64,15 @@ class AnnounceForm(forms.Form):
                 label=f"{line.no}. {line.description}",
                 required=False,
                 min_value=Decimal(0),
-                help_text=_g("%(left)s of %(all)s are left to deliver.") % {"left": _qty(left), "all": _qty(line.qty)},
+                help_text=gettext("%(left)s of %(all)s are left to deliver.")
+                % {"left": _qty(left), "all": _qty(line.qty)},
                 widget=forms.TextInput(attrs={"inputmode": "decimal", "class": "num", "data-unit": line.uom}),
                 **QTY,
             )
         self.fields["announced_for"] = day_field(_("Arrives on"))
         self.fields["note_no"] = CodeField(label=_("Delivery note"), max_length=40, required=False)
         if rejected:
-            choices = [("", _g("nothing: it is new"))]
+            choices = [("", gettext("nothing: it is new"))]
             choices += [(each.number, f"{each.number}: {each.reason[:60]}") for each in rejected]
             self.fields["replaces"] = forms.ChoiceField(
                 label=_("In place of what was rejected"), required=False, choices=choices
@@ -111,7 +111,7 @@ class InspectForm(forms.Form):
                 initial=row.qty,
                 min_value=Decimal(0),
                 max_value=row.qty,
-                help_text=_g("Accepted of %(qty)s that came.") % {"qty": _qty(row.qty)},
+                help_text=gettext("Accepted of %(qty)s that came.") % {"qty": _qty(row.qty)},
                 widget=forms.TextInput(attrs={"inputmode": "decimal", "class": "num", "data-unit": row.line.uom}),
                 **QTY,
             )
@@ -189,7 +189,7 @@ class InvoiceForm(forms.Form):
 
 def _told(delivery: Delivery, contract: Contract) -> str:
     worth = money_full(delivery.worth, contract.currency)  # type: ignore[attr-defined]
-    return _g("%(number)s, received %(day)s: %(worth)s") % {
+    return gettext("%(number)s, received %(day)s: %(worth)s") % {
         "number": delivery.number,
         "day": day_text(delivery.base_on, "day") if delivery.base_on else "—",
         "worth": worth,
@@ -221,7 +221,7 @@ class CreditForm(forms.Form):
             self.fields[name] = GroupedField(
                 label=label, min_value=Decimal(0), widget=forms.TextInput(attrs=unit), **AMOUNT
             )
-        self.fields["reason"] = reason_field(_("What it is for"))
+        self.fields["reason"] = reason_field(_("What is credited"))
         self.fields["issued_on"] = day_field(_("Issued on"))
         self.fields["etax_no"] = CodeField(label=_("Corrected e-tax invoice"), max_length=30, required=False)
         self.fields["key"] = forms.CharField(max_length=100, widget=forms.HiddenInput)
@@ -277,5 +277,5 @@ class ContestDecisionForm(forms.Form):
         """A new value comes with the decision that it is right, and only then."""
         given = super().clean() or {}
         if given.get("upheld") == "value" and given.get("value") is None and "value" not in self.errors:
-            self.add_error("value", _g("Say what is right."))
+            self.add_error("value", gettext("Say what is right."))
         return given

@@ -125,6 +125,18 @@ def milestones_to_invoice(contract: Contract) -> list[Milestone]:
     return list(reached.filter(~Exists(standing)).order_by("no"))
 
 
+def invoice_kinds(contract: Contract) -> list[str]:
+    """What can be invoiced now: accepted deliveries, confirmed milestones, the advance, as far as there are any."""
+    found: list[str] = []
+    if contract.deliveries.filter(state__in=PAYABLE, invoice=None).exists():
+        found.append(InvoiceKind.DELIVERY)
+    if milestones_to_invoice(contract):
+        found.append(InvoiceKind.MILESTONE)
+    if contract.advance_rate and advance_asked(contract) is None:
+        found.append(InvoiceKind.ADVANCE)
+    return found
+
+
 def advance_asked(contract: Contract) -> Invoice | None:
     """The invoice for the advance that stands, if there is one."""
     return contract.invoices.filter(kind=InvoiceKind.ADVANCE).exclude(state__in=DEAD).first()

@@ -7,6 +7,7 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from portal.audit.queries import timeline_of
 from portal.clock import SEOUL
@@ -86,10 +87,10 @@ def delivery_detail(request: HttpRequest, number: str) -> HttpResponse:
 def _received_words(contract: Contract) -> tuple[str, str]:
     """The word for the day, and for the button, by what is delivered."""
     if contract.kind == ContractKind.WORKS:
-        return _("Taken over"), _("Confirm that it is taken over")
+        return pgettext("delivery", "Taken over"), _("Confirm that it is taken over")
     if contract.kind == ContractKind.SERVICE:
-        return _("Completed"), _("Confirm that it is completed")
-    return _("Received"), _("Confirm the receipt")
+        return pgettext("delivery", "Completed"), _("Confirm that it is completed")
+    return pgettext("delivery", "Received"), _("Confirm the receipt")
 
 
 def _facts(delivery: Delivery) -> list[dict[str, Any]]:
@@ -153,13 +154,17 @@ def delivery_announce(request: HttpRequest, number: str) -> HttpResponse:
         posted(request),
         lines=left,
         rejected=rejected,
-        initial={"key": uuid4().hex, "replaces": request.GET.get("replaces", "")},
+        initial={
+            "key": uuid4().hex,
+            "replaces": request.GET.get("replaces", ""),
+            "announced_for": max(page_now(request).astimezone(SEOUL).date(), contract.starts_on),
+        },
     )
     by_number = {each.number: each for each in rejected}
     decision = Decision(
         title=_("Announce a delivery"),
         text=_("The payer is told and confirms the receipt. Then ten days of inspection and 60 days of payment run."),
-        verb=_("Announce"),
+        verb=_("Announce the delivery"),
         done=_("The delivery is announced."),
         allowed=policies.may_announce_delivery(request.user, contract),
         do=lambda given: services.announce_delivery(

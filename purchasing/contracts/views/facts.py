@@ -10,7 +10,7 @@ from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
 from portal.clock import SEOUL
 from portal.http import page, page_now, reads, see, writes
@@ -85,7 +85,7 @@ def _figures(card) -> list[dict[str, Any]]:
 def told(fact: SupplierFact) -> str:
     """The value in words."""
     if fact.value is None:
-        return _("taken back")
+        return pgettext("fact", "taken back")
     if fact.unit == FactUnit.SHARE:
         return _("%(pct)s %% accepted") % {"pct": f"{fact.value * 100:.2f}".rstrip("0").rstrip(".")}
     days = int(fact.value)

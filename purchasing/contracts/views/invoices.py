@@ -12,10 +12,12 @@ from django.utils.translation import gettext as _
 from portal.audit.queries import timeline_of
 from portal.clock import SEOUL
 from portal.display import day_text, money_full
+from portal.errors import WrongState
 from portal.http import page, page_now, reads, see, writes
+from portal.policy import require
 from purchasing.contracts import policies, queries, services
 from purchasing.contracts.forms import CreditForm, HoldForm, InvoiceFilter, InvoiceForm, ReasonForm, ReviewForm
-from purchasing.contracts.models import Contract, CreditNote, Hold, Invoice
+from purchasing.contracts.models import CreditNote, Hold, Invoice
 from purchasing.contracts.rules import advance_amount
 from purchasing.contracts.rules.deliveries import vat_of
 from purchasing.contracts.states import CreditState, InvoiceKind, InvoiceState
@@ -146,7 +148,10 @@ def _note_deeds(user, note: CreditNote) -> list[Deed]:
 def invoice_submit(request: HttpRequest, number: str) -> HttpResponse:
     """The payee asks for what was accepted, for a milestone, or for the advance (``?kind=``)."""
     contract = contract_or_404(request, number)
-    kinds = _kinds(contract)
+    require(policies.may_submit_invoice(request.user, contract))
+    kinds = queries.invoice_kinds(contract)
+    if not kinds and request.method != "POST":
+        raise WrongState(_("Nothing is accepted that could be invoiced: a delivery is inspected first."))
     kind = request.GET.get("kind", "")
     if kind not in kinds:
         kind = next(iter(kinds), InvoiceKind.DELIVERY)
@@ -191,16 +196,6 @@ def invoice_submit(request: HttpRequest, number: str) -> HttpResponse:
         after=reverse("contracts:invoice-list"),
     )
     return decide(request, contract, decision, form)
-
-
-def _kinds(contract: Contract) -> list[str]:
-    """What the contract can be invoiced for, the deliveries first."""
-    found = [InvoiceKind.DELIVERY.value]
-    if contract.milestones.exists():
-        found.append(InvoiceKind.MILESTONE.value)
-    if contract.advance_rate and queries.advance_asked(contract) is None:
-        found.append(InvoiceKind.ADVANCE.value)
-    return found
 
 
 @writes

@@ -23,7 +23,7 @@ def panels(user, contract: Contract) -> list[dict[str, Any]]:
         found.append(
             {"template": "contracts/_panel_deliveries.html", "deliveries": deliveries, "may_announce": announces}
         )
-    submits = bool(policies.may_submit_invoice(user, contract))
+    submits = bool(policies.may_submit_invoice(user, contract)) and bool(queries.invoice_kinds(contract))
     held = Hold.objects.filter(invoice=OuterRef("pk"), lifted_at=None)
     invoices = queries.invoices_visible_to(user).filter(contract=contract).annotate(is_held=Exists(held))[:MOST]
     rows = list(invoices)
