@@ -14,6 +14,13 @@ from purchasing.payments.services.claims import (
     set_lines,
 )
 from purchasing.payments.services.draws import draw, quote_draw
+from purchasing.payments.services.obligations import (
+    check_credit,
+    credit_obligations,
+    hold_obligations,
+    raise_obligations,
+    release_obligations,
+)
 from purchasing.payments.services.passing import pass_on
 from purchasing.payments.services.rates import decide_rate, propose_rate
 from purchasing.payments.services.receivables import (
@@ -35,6 +42,11 @@ from purchasing.payments.services.requests import (
 from purchasing.payments.services.settling import fund_receivables, mature_due, pay_out
 
 __all__ = [
+    "raise_obligations",
+    "hold_obligations",
+    "release_obligations",
+    "check_credit",
+    "credit_obligations",
     "LineIn",
     "draft_claim",
     "set_lines",
