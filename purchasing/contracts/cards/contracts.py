@@ -143,6 +143,7 @@ WORDS = {
     "contract.send": gettext_lazy("Sent for signature"),
     "contract.refuse": gettext_lazy("Not signed as it was"),
     "contract.sign": gettext_lazy("Signed: in force"),
+    "contract.related_parties": gettext_lazy("The two sides belong together: compliance looks"),
     "contract.complete": pgettext_lazy("contract", "Completed"),
     "contract.terminate": gettext_lazy("Terminated"),
     "contract.cancel": gettext_lazy("Cancelled"),

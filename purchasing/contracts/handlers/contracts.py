@@ -79,6 +79,13 @@ def tell_in_force(*, contract: int, **_later) -> None:
     tell([*payer_people(signed), *payee_people(signed)], "contracts.in_force", signed)
 
 
+@on("contracts.related_parties")
+def tell_related(*, contract: int, **_later) -> None:
+    """Compliance: the two sides of a subcontract belong together. Source: domain 4.9 (phantom firms)."""
+    tied = _contract(contract)
+    tell(buyer_people_with_role("CP"), "contracts.related_parties", tied)
+
+
 @on("contracts.contract_ended")
 def tell_ended(*, contract: int, **_later) -> None:
     """Both sides, and those who are paid below."""
@@ -199,6 +206,11 @@ KINDS = [
         title=_("Contract %(number)s is in force"),
         text=_("%(title)s. Both sides have agreed to it."),
         essential=True,
+    ),
+    Kind(
+        key="contracts.related_parties",
+        title=_("The two sides of subcontract %(number)s belong together"),
+        text=_("%(title)s. A reason to look, nothing more: the same representative, owner, group or account."),
     ),
     Kind(
         key="contracts.ended",

@@ -2,12 +2,14 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 
 from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, Sum, When
 
 from portal.audit.models import AuditEntry
 from portal.people.models import Company
+from purchasing.bidding.queries import related_rivals
 from purchasing.contracts.models import Amendment, Contract, ContractLine, ContractVersion, DeliveryLine, Milestone
 from purchasing.contracts.states import (
     ENDED,
@@ -117,6 +119,12 @@ def contracts_below(user, contract: Contract) -> list[Below]:
 
     walk(contract.pk, 0)
     return found
+
+
+def tie_between(contract: Contract, on: date) -> str:
+    """What ties the two sides (one group, the same representative, a common owner, one account); "" for strangers."""
+    found = related_rivals([contract.payer, contract.payee], on).get(contract.payee_id)
+    return str(found[1]) if found else ""
 
 
 def subcontracted(contract: Contract) -> Decimal:

@@ -3,7 +3,7 @@
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from portal.audit.services import move
+from portal.audit.services import move, record
 from portal.clock import today
 from portal.errors import RuleBroken, WrongState
 from portal.outbox.services import announce
@@ -96,6 +96,9 @@ def sign_contract(contract: Contract, *, version: int, agrees_no_link: bool = Fa
     told = {"value": contract.value, "no_link": contract.no_link_cause, "agreed_no_link": agrees_no_link}
     move(contract, "sign", by=by, signed_on=on, signed_by=by, payload=told)
     keep_version(contract, since=on, cause="signed", by=by)
+    if contract.tier > 1 and (tie := queries.tie_between(contract, on)):
+        record(contract, "related_parties", by=None, payload={"tie": tie})  # a reason to look, nothing more
+        announce("contracts.related_parties", contract=contract.pk)
     announce("contracts.contract_in_force", contract=contract.pk)
     return contract
 
