@@ -26,7 +26,8 @@ ONE = Decimal(1)
 def _while_open(tender: Tender) -> Tender:
     """The tender, held against its closing, while it takes bids."""
     tender = Tender.objects.select_for_update(of=("self",)).get(pk=tender.pk)
-    if not takes_bids(tender.state, opens_at=tender.opens_at, closes_at=tender.closes_at, now=db_now()):
+    opens_at = tender.opens_at or tender.published_at
+    if opens_at is None or not takes_bids(tender.state, opens_at=opens_at, closes_at=tender.deadline, now=db_now()):
         raise WrongState(_("Consortia are formed while the tender takes bids."))
     return tender
 

@@ -4,6 +4,8 @@ What the engine and the evaluator decided is decided anew; what stands by itself
 sanctioned company, a bid that was withdrawn, a price that never was opened, a winner that dropped out.
 """
 
+from typing import Any
+
 from django.db import transaction
 from django.db.models import Q
 from django.utils.translation import gettext as _
@@ -26,7 +28,7 @@ JUDGED = [RulingState.EXCLUDED_LOW, RulingState.EXCLUDED_HIGH, RulingState.IN_RA
 
 def reopen_evaluation(tender: Tender, *, reason: str, by: User) -> None:
     """Part of the decision on an objection: every verdict that can be corrected is open again."""
-    anew = {"rank": None, "cause": "", "figures": {}, "tie": "", "remark": ""}
+    anew: dict[str, Any] = {"rank": None, "cause": "", "figures": {}, "tie": "", "remark": ""}
     decided = Q(state__in=JUDGED) | (Q(state=RulingState.NON_RESPONSIVE) & ~Q(cause__in=LASTING))
     for ruling in tender.rulings.filter(decided, price_won__isnull=False).order_by("pk"):
         move(ruling, "reconsider", by=by, reason=reason, payload={"cause": ruling.cause, "rank": ruling.rank}, **anew)

@@ -60,7 +60,7 @@ def test_it_is_announced_and_does_not_change_afterwards(client):
     client.cookies["django_language"] = "en"
     stage = make.published(envelopes=boards.ENVELOPES, criteria=boards.CRITERIA, min_technical=Decimal("70.5"))
     assert stage.tender.params["min_technical"] == "70.5"
-    assert "At least 70.5 points of 100" in client.get(address(stage.tender)).content.decode()
+    assert "At least 70.50 points of 100" in client.get(address(stage.tender)).content.decode()
     told = client.get(f"/api/v1/tenders/{stage.tender.uid}/notice/").json()
     assert told["min_technical"] == "70.50"
     with pytest.raises(IntegrityError, match="what was published does not change"), transaction.atomic():
