@@ -2,6 +2,7 @@
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from portal.forms import TextField
 from purchasing.contracts.models.contract import CURRENCIES
@@ -33,7 +34,7 @@ class ReasonForm(forms.Form):
 class AccountForm(forms.Form):
     """The account that is to be used from now on."""
 
-    purpose = forms.ChoiceField(label=_("For"), choices=AccountPurpose.choices)
+    purpose = forms.ChoiceField(label=pgettext_lazy("bank account", "For"), choices=AccountPurpose.choices)
     currency = forms.ChoiceField(label=_("Currency"), choices=CURRENCIES)
     bank_code = forms.CharField(
         label=_("Bank (code)"),

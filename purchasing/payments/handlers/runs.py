@@ -15,6 +15,7 @@ from portal.people.queries import buyer_people_with_role, people_with_role
 from purchasing.contracts.models import Invoice
 from purchasing.payments.models import BankAccount, BankMessage, Instruction, PaymentRun, UnmatchedEntry
 from purchasing.payments.rules.accounts import masked
+from purchasing.payments.rules.pain import spoken
 from purchasing.payments.services.paying import pay_run
 from purchasing.payments.services.runs import draft_run, refresh_runs_of
 from purchasing.payments.states import RunKind, RunState
@@ -28,7 +29,7 @@ def _run(pk: int) -> PaymentRun:
 
 
 def _tell_of_run(people: Iterable[User | None], kind: str, run: PaymentRun, **more: Any) -> None:
-    named = {"number": run.number, "count": run.count, "total": f"{run.currency} {run.total:,f}", **more}
+    named = {"number": run.number, "count": run.count, "total": spoken(run.total, run.currency), **more}
     notify([each for each in people if each is not None], kind, params=named, url_name=RUN, url_args=[run.uid])
 
 
@@ -94,7 +95,7 @@ def tell_paid(*, instruction: int, **_later) -> None:
     paid = _payment(instruction)
     if paid.payee is None:
         return
-    named = {"reference": paid.end_to_end, "amount": f"{paid.currency} {paid.amount:,f}", "day": paid.paid_on}
+    named = {"reference": paid.end_to_end, "amount": spoken(paid.amount, paid.currency), "day": paid.paid_on}
     notify(people_with_role(paid.payee, "SA", "SF"), "payments.payment_made", params=named, url_name="payments:money")
 
 
@@ -104,7 +105,7 @@ def tell_rejected(*, instruction: int, **_later) -> None:
     lost = _payment(instruction)
     named = {
         "reference": lost.end_to_end,
-        "amount": f"{lost.currency} {lost.amount:,f}",
+        "amount": spoken(lost.amount, lost.currency),
         "code": lost.result_code or "—",
         "run": lost.run.number,
     }

@@ -65,6 +65,18 @@ def amount_text(amount: Decimal, currency: str) -> str:
     return f"{exact:f}"
 
 
+def spoken(amount: Decimal, currency: str) -> str:
+    """An amount as it stands in a notice or beside another: no decimals where the currency has none.
+
+    Source: domain CNV-01.
+
+    >>> spoken(Decimal("4000000.00"), "KRW"), spoken(Decimal("10.5"), "USD"), spoken(Decimal("0.5"), "KRW")
+    ('KRW 4,000,000', 'USD 10.50', 'KRW 0.50')
+    """
+    decimals = DECIMALS.get(currency, 2) if amount == amount.to_integral_value() else 2
+    return f"{currency} {amount:,.{decimals}f}".strip()
+
+
 def pain001(order: Order, transfers: Sequence[Transfer]) -> bytes:
     """The file. Payments stand in the order of their references; counts and sums are those of the body (PAY-30).
 

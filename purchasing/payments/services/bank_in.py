@@ -26,6 +26,7 @@ from purchasing.payments.policies import runs as policies
 from purchasing.payments.rules.bank_messages import BankLine, Message, read_message
 from purchasing.payments.rules.bank_xml import NotReadable
 from purchasing.payments.rules.matching import Ordered, verdict
+from purchasing.payments.rules.pain import spoken
 from purchasing.payments.services.confirming import Told, confirm, locked, reject, state_runs
 from purchasing.payments.states import InstructionState, MessageKind, Mismatch, Outcome, PayRole
 
@@ -114,7 +115,8 @@ def _read(message: BankMessage, told: Message) -> _Reading:
             )
     for statement in told.statements:
         if statement.difference:
-            figures = f"{statement.opening:,f} + {statement.booked:,f} ≠ {statement.closing:,f}"
+            named = (statement.opening, statement.booked, statement.closing)
+            figures = "{} + {} ≠ {}".format(*(spoken(each, statement.currency) for each in named))
             reading.unmatched.append(UnmatchedEntry(message=message, why=Mismatch.BALANCE, figures=figures))
     by_pk = {each.pk: each for each in known.values()}
     confirm([(by_pk[pk], each) for pk, each in reading.paid.items()])
@@ -207,10 +209,10 @@ def _entry(message: BankMessage, no: int, line: BankLine, instruction: Instructi
 
 def _figures(line: BankLine, instruction: Instruction | None) -> str:
     """What the bank says and what was ordered, side by side."""
-    told = f"{line.currency} {line.amount:,f}".strip() if line.amount is not None else line.status
+    told = spoken(line.amount, line.currency) if line.amount is not None else line.status
     if instruction is None:
         return f"{line.end_to_end or line.original or '—'}: {told}"[:200]
-    ordered = f"{instruction.currency} {instruction.amount:,f}"
+    ordered = spoken(instruction.amount, instruction.currency)
     return f"{instruction.end_to_end}: {told} ≠ {ordered}, {instruction.get_state_display()}"[:200]
 
 

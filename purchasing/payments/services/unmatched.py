@@ -11,6 +11,7 @@ from portal.people.models import User
 from portal.policy import require
 from purchasing.payments.models import Instruction, UnmatchedEntry
 from purchasing.payments.policies import runs as policies
+from purchasing.payments.rules.pain import spoken
 from purchasing.payments.services.confirming import Told, bounce, confirm, locked, reject, state_runs
 from purchasing.payments.states import Decision, InstructionState, UnmatchedState
 
@@ -69,7 +70,7 @@ def _payment(unmatched: UnmatchedEntry, decision: str, reference: str) -> Instru
     if entry.amount is not None and (entry.amount, entry.currency) != (found.amount, found.currency):
         raise RuleBroken(
             _("The bank booked %(booked)s, %(ordered)s was ordered: another amount confirms nothing.")
-            % {"booked": f"{entry.currency} {entry.amount:,f}", "ordered": f"{found.currency} {found.amount:,f}"},
+            % {"booked": spoken(entry.amount, entry.currency), "ordered": spoken(found.amount, found.currency)},
             field="decision",
         )
     return found

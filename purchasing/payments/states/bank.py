@@ -21,7 +21,7 @@ class HoldReason(TextChoices):
 class AccountPurpose(TextChoices):
     """What an account is for. The last two are the buyer's entries for those who are no company here."""
 
-    GENERAL = "general", _("Payments")
+    GENERAL = "general", pgettext_lazy("bank account", "Payments")
     WAGES = "wages", _("Wages")
     ESCROW = "escrow", _("Trustee (escrow)")
     BOUGHT = "bought", _("Bank that buys receivables")

@@ -8,6 +8,7 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from portal.audit.queries import timeline_of
 from portal.display import day_text
@@ -98,7 +99,7 @@ def _facts(account: BankAccount, whole: bool) -> list[dict[str, Any]]:
             "value": f"{before.bank_code} {masked(before.number)}" if before else "—",
             "note": "" if before else _("the first one"),
         },
-        {"label": _("For"), "value": account.get_purpose_display(), "note": account.currency},
+        {"label": pgettext("bank account", "For"), "value": account.get_purpose_display(), "note": account.currency},
         {
             "label": _("Asked for by"),
             "value": account.proposed_by or "—",

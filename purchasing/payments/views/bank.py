@@ -18,6 +18,7 @@ from purchasing.payments.forms.runs import MatchForm, MessageForm, ReasonForm
 from purchasing.payments.models import UnmatchedEntry
 from purchasing.payments.policies import runs as policies
 from purchasing.payments.queries import bank as queries
+from purchasing.payments.rules.pain import spoken
 from purchasing.payments.services import unmatched as services
 from purchasing.payments.services.bank_in import read_bank_message
 from purchasing.payments.states import UnmatchedState
@@ -133,12 +134,12 @@ def _show(request: HttpRequest, unmatched: UnmatchedEntry, form: MatchForm, refu
 
 def _facts(unmatched: UnmatchedEntry) -> list[dict[str, Any]]:
     entry, ordered = unmatched.entry, unmatched.instruction
-    told = f"{entry.currency} {entry.amount:,f}" if entry and entry.amount is not None else unmatched.figures
+    told = spoken(entry.amount, entry.currency) if entry and entry.amount is not None else unmatched.figures
     facts = [
         {"label": _("The bank says"), "value": told, "note": (entry.end_to_end if entry else "") or _("no reference")},
         {
             "label": _("Ordered"),
-            "value": f"{ordered.currency} {ordered.amount:,f}" if ordered else "—",
+            "value": spoken(ordered.amount, ordered.currency) if ordered else "—",
             "note": f"{ordered.end_to_end} · {ordered.get_state_display()}" if ordered else _("no payment found"),
         },
         {"label": _("Message"), "value": unmatched.message.message_id, "note": unmatched.message.get_kind_display()},
