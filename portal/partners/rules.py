@@ -55,6 +55,7 @@ SCOPES = {
             supplier_only=True,
             includes=("invoice.read",),
         ),
+        Scope("statement.read", _("Read the company's book and statements"), role="SF", supplier_only=True),
         Scope("receivable.read", _("Read the company's receivables"), role="SU", supplier_only=True),
         Scope(
             "receivable.write",

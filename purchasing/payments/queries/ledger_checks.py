@@ -101,14 +101,14 @@ CHECKS: dict[str, str] = {
     "payables": _account(
         "2100",
         "-1",
-        "SELECT o.payer_id AS company, o.amount - o.credited - o.covered - o.paid"
-        " - coalesce((SELECT sum(i.amount) FROM payments_instruction i"
-        " WHERE i.obligation_id = o.id AND i.state = 'posted'), 0) AS amount FROM payments_obligation o",
+        "SELECT o.payer_id AS company, o.amount - o.credited - o.covered - o.paid AS amount FROM payments_obligation o",
     ),
-    "receivables": _account(
+    "receivables": _account(  # what is under way has left the payer's debts, and is still due to the payee
         "1200",
         "1",
-        "SELECT o.payee_id AS company, o.amount - o.credited - o.covered - o.paid AS amount FROM payments_obligation o",
+        "SELECT o.payee_id AS company, o.amount - o.credited - o.covered - o.paid"
+        " + coalesce((SELECT sum(i.amount) FROM payments_instruction i"
+        " WHERE i.obligation_id = o.id AND i.state = 'posted'), 0) AS amount FROM payments_obligation o",
     ),
     "bought": _special(
         "bank",

@@ -51,16 +51,12 @@ _BANK_PAID = _legs(BANK, {c.CASH: "drawn", c.UNEARNED: "charge"}, {c.BOUGHT: "dr
 
 LEGS: dict[Event, tuple[Leg, ...]] = {
     Event.INVOICE: (
-        *_legs("payer", {c.PURCHASES: "net", c.VAT_IN: "vat"}, {c.PAYABLE: "total"}),
-        *_legs("payee", {c.RECEIVABLE: "total"}, {c.SALES: "net", c.VAT_OUT: "vat"}),
+        *_legs("payer", {c.PURCHASES: "net", c.VAT_IN: "vat"}, {c.PAYABLE: "total", c.ADVANCE_PAID: "advance"}),
+        *_legs("payee", {c.RECEIVABLE: "total", c.ADVANCE_RECEIVED: "advance"}, {c.SALES: "net", c.VAT_OUT: "vat"}),
     ),
     Event.ADVANCE: (
         *_legs("payer", {c.ADVANCE_PAID: "net", c.VAT_IN: "vat"}, {c.PAYABLE: "total"}),
         *_legs("payee", {c.RECEIVABLE: "total"}, {c.ADVANCE_RECEIVED: "net", c.VAT_OUT: "vat"}),
-    ),
-    Event.ADVANCE_USED: (
-        *_legs("payer", {c.PURCHASES: A}, {c.ADVANCE_PAID: A}),
-        *_legs("payee", {c.ADVANCE_RECEIVED: A}, {c.SALES: A}),
     ),
     Event.ISSUE: (
         *_legs("issuer", {c.PAYABLE: A}, {c.WINWIN_PAYABLE: A}),

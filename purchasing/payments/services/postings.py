@@ -26,10 +26,13 @@ ZERO = Decimal(0)
 def book_invoice(
     invoice: Invoice, obligations: Iterable[Obligation], *, on: date | None = None, by: User | None = None
 ) -> Posting:
-    """E1, when an invoice is approved: what was bought (or paid in advance), the VAT, what is owed for it."""
+    """E1, when an invoice is approved: what was bought (or paid in advance), the VAT, what is owed for it.
+
+    As far as an advance has paid for it already, the advance becomes a purchase and less is owed.
+    """
     owed = sum((each.amount for each in obligations), ZERO)
-    if owed != invoice.total:
-        raise ValueError(f"invoice {invoice.number}: {owed} is owed for {invoice.total}")
+    if owed != invoice.payable:
+        raise ValueError(f"invoice {invoice.number}: {owed} is owed for {invoice.payable}")
     event = Event.ADVANCE if invoice.kind == InvoiceKind.ADVANCE else Event.INVOICE
     return post(
         event,
@@ -38,25 +41,14 @@ def book_invoice(
         sides=sides(
             event,
             books={"payer": invoice.contract.payer_id, "payee": invoice.contract.payee_id},
-            amounts={"net": invoice.net, "vat": invoice.vat, "total": invoice.total},
+            amounts={
+                "net": invoice.net,
+                "vat": invoice.vat,
+                "total": invoice.payable,
+                "advance": invoice.advance_used,
+            },
             currency=invoice.currency,
         ),
-        about=invoice,
-        text=invoice.number,
-        by=by,
-    )
-
-
-def book_advance_used(invoice: Invoice, *, amount: Decimal, on: date | None = None, by: User | None = None) -> Posting:
-    """An advance becomes a purchase as far as ``invoice`` (of deliveries) was paid by it."""
-    return _between(
-        Event.ADVANCE_USED,
-        key=f"advance-used:{invoice.uid}",
-        on=on,
-        payer=invoice.contract.payer_id,
-        payee=invoice.contract.payee_id,
-        amount=amount,
-        currency=invoice.currency,
         about=invoice,
         text=invoice.number,
         by=by,

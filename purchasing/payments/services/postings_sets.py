@@ -18,7 +18,8 @@ OWN = {BANK: 0, ESCROW: -1}  # in place of a company's id
 
 # What a set of instructions is, in the words of the legs. ``charge``: of what the bank bought, if it is the bank's.
 SOURCE = """
-SELECT i.id AS thing, i.uid, i.currency, i.end_to_end AS text, r.value_on, i.paid_on,
+SELECT i.id AS thing, 'payments.instruction' AS thing_type, i.uid, i.currency, i.end_to_end AS text,
+       r.value_on, i.paid_on,
        CASE WHEN r.kind = 'maturity' AND i.payee_id IS NULL THEN 'bank' ELSE r.kind END AS kind,
        coalesce(o.payer_id, c.issuer_id) AS payer, i.payee_id AS payee,
        coalesce(o.payer_id, c.issuer_id) AS issuer, i.payee_id AS holder,
@@ -32,6 +33,13 @@ SELECT i.id AS thing, i.uid, i.currency, i.end_to_end AS text, r.value_on, i.pai
   LEFT JOIN payments_receivable c ON c.id = i.receivable_id
  WHERE i.id = ANY(%s)
 """
+PARTS_SOURCE = """
+SELECT c.id AS thing, 'payments.receivable' AS thing_type, c.uid, 'KRW' AS currency, c.number AS text, c.issued_on,
+       'part' AS kind, c.issuer_id AS payer, c.holder_id AS payee, c.issuer_id AS issuer, c.holder_id AS holder,
+       c.face AS amount
+  FROM payments_receivable c WHERE c.id = ANY(%s) AND c.parent_id IS NOT NULL
+"""
+PARTS = {"part": Event.PASS_ON}
 SENT = {
     "cash": Event.CASH_SENT,
     "funding": Event.FUND_SENT,
@@ -61,34 +69,40 @@ def book_confirmed_many(
     return _book(instruction_ids, CONFIRMED, prefix="paid", day="paid_on", on=on, by=by)
 
 
+def book_parts(receivable_ids: Sequence[int], *, by: User | None = None) -> dict[int, int]:
+    """E3, E4 of many parts at once, whatever their tier. Returns each part's posting; those booked before as well."""
+    return _book(receivable_ids, PARTS, prefix="pass-on", day="issued_on", on=None, by=by, source=PARTS_SOURCE)
+
+
 @transaction.atomic
-def _book(instruction_ids: Sequence[int], events: dict[str, Event], *, prefix, day, on, by) -> dict[int, int]:
-    if not instruction_ids:
+def _book(
+    thing_ids: Sequence[int], events: dict[str, Event], *, prefix, day, on, by, source: str = SOURCE
+) -> dict[int, int]:
+    if not thing_ids:
         return {}
-    ids = list(instruction_ids)
-    accounts = accounts_for(_needed(ids, events))
+    ids = list(thing_ids)
+    accounts = accounts_for(_needed(ids, events, source))
     columns = [[OWN.get(book, book) for book, _code, _currency in accounts]]  # type: ignore[call-overload]
     columns += [[key[at] for key in accounts] for at in (1, 2)]
     with connection.cursor() as cursor:
         cursor.execute(
-            _statement(events, prefix, day),
+            _statement(events, prefix, day, source),
             [ids, *columns, list(accounts.values()), on, by.pk if by else None],
         )
         cursor.execute(
-            "SELECT i.id, p.id FROM payments_instruction i JOIN payments_posting p ON p.key = %s || ':' || i.uid"
-            " WHERE i.id = ANY(%s)",
-            [prefix, ids],
+            f"SELECT s.thing, p.id FROM ({source}) s JOIN payments_posting p ON p.key = %s || ':' || s.uid",  # noqa: S608
+            [ids, prefix],
         )
         booked = dict(cursor.fetchall())
     if missing := set(ids) - booked.keys():
-        raise ValueError(f"{len(missing)} instructions could not be booked, among them {min(missing)}")
+        raise ValueError(f"{len(missing)} things could not be booked, among them {min(missing)}")
     return booked
 
 
-def _needed(ids: list[int], events: dict[str, Event]) -> set[AccountKey]:
-    """The accounts of these instructions."""
+def _needed(ids: list[int], events: dict[str, Event], source: str) -> set[AccountKey]:
+    """The accounts of these things."""
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT DISTINCT kind, currency, {', '.join(WHO)} FROM ({SOURCE}) s", [ids])  # noqa: S608
+        cursor.execute(f"SELECT DISTINCT kind, currency, {', '.join(WHO)} FROM ({source}) s", [ids])  # noqa: S608
         rows = cursor.fetchall()
     needed: set[AccountKey] = set()
     for kind, currency, *companies in rows:
@@ -98,7 +112,7 @@ def _needed(ids: list[int], events: dict[str, Event]) -> set[AccountKey]:
     return needed
 
 
-def _statement(events: dict[str, Event], prefix: str, day: str) -> str:
+def _statement(events: dict[str, Event], prefix: str, day: str, source: str) -> str:
     """Postings and all their lines in one statement. Every name in it is a constant of this house."""
     cases = " ".join(f"WHEN '{kind}' THEN '{event.value}'" for kind, event in events.items())
     lines = " UNION ALL ".join(
@@ -108,14 +122,14 @@ def _statement(events: dict[str, Event], prefix: str, day: str) -> str:
         for kind, event in events.items()
     )
     return f"""
-        WITH source AS MATERIALIZED ({SOURCE}),
+        WITH source AS MATERIALIZED ({source}),
         accounts AS MATERIALIZED (
             SELECT * FROM unnest(%s::bigint[], %s::text[], %s::text[], %s::bigint[]) AS a (company, code, currency, id)
         ),
         posted AS (
             INSERT INTO payments_posting (uid, key, event, booked_on, thing_type, thing_id, text, posted_by_id)
             SELECT gen_random_uuid(), '{prefix}:' || uid, CASE kind {cases} END, coalesce(%s::date, {day}),
-                   'payments.instruction', thing::text, text, %s::bigint
+                   thing_type, thing::text, text, %s::bigint
               FROM source
                 ON CONFLICT (key) DO NOTHING RETURNING id, thing_id
         ),

@@ -12,7 +12,6 @@ class Event(TextChoices):
 
     INVOICE = "invoice", _("Invoice approved")  # E1
     ADVANCE = "advance", _("Advance payment invoiced")
-    ADVANCE_USED = "advance_used", _("Advance payment set against a delivery")
     ISSUE = "issue", _("Receivable issued")  # E2
     PASS_ON = "pass_on", _("Receivable passed on")  # E3, E4
     UNISSUE = "unissue", _("Receivable taken back")
@@ -43,7 +42,7 @@ class Event(TextChoices):
 
 # What two people may take back by hand. All others are taken back by a deed of their own: a receivable is cancelled,
 # a payment rejected by the bank, an invoice credited; else the books would no longer say what the things say.
-REVERSED_BY_HAND = frozenset({Event.LATE_INTEREST, Event.FEE, Event.INCENTIVE, Event.ADVANCE_USED})
+REVERSED_BY_HAND = frozenset({Event.LATE_INTEREST, Event.FEE, Event.INCENTIVE})
 
 
 class ReversalState(TextChoices):

@@ -29,6 +29,9 @@ def test_every_event_balances_in_every_book_whatever_the_amounts(net, vat, charg
     for event in LEGS:
         amounts = {"net": net, "vat": vat, "charge": charge, "drawn": drawn, "rest": rest, "total": net + vat}
         amounts["face"] = min(face, net + vat)
+        amounts["advance"] = min(rest, net)
+        if event == Event.INVOICE:
+            amounts["total"] -= amounts["advance"]
         amounts["amount"] = {Event.DRAW: net + charge, Event.DISTRIBUTION: rest + drawn}.get(event, net)
         if event in (Event.CREDIT, Event.CREDIT_BELOW):
             amounts["rest"] = net + vat - amounts["face"]
@@ -50,7 +53,7 @@ def entry(event, books, **amounts):
 
 GOLDEN = [  # domain 4.6, line by line
     pytest.param(
-        entry(Event.INVOICE, {"payer": ANCHOR, "payee": T1}, net=500 * M, vat=50 * M, total=550 * M),
+        entry(Event.INVOICE, {"payer": ANCHOR, "payee": T1}, net=500 * M, vat=50 * M, total=550 * M, advance=0),
         [
             (ANCHOR, "5100", 500 * M, 0),
             (ANCHOR, "1350", 50 * M, 0),
@@ -60,6 +63,20 @@ GOLDEN = [  # domain 4.6, line by line
             (T1, "2350", 0, 50 * M),
         ],
         id="E1",
+    ),
+    pytest.param(
+        entry(Event.INVOICE, {"payer": ANCHOR, "payee": T1}, net=500 * M, vat=50 * M, total=450 * M, advance=100 * M),
+        [
+            (ANCHOR, "5100", 500 * M, 0),
+            (ANCHOR, "1350", 50 * M, 0),
+            (ANCHOR, "2100", 0, 450 * M),
+            (ANCHOR, "1360", 0, 100 * M),
+            (T1, "1200", 450 * M, 0),
+            (T1, "2360", 100 * M, 0),
+            (T1, "4000", 0, 500 * M),
+            (T1, "2350", 0, 50 * M),
+        ],
+        id="E1 with an advance",
     ),
     pytest.param(
         entry(Event.ISSUE, {"issuer": ANCHOR, "holder": T1}, amount=500 * M),

@@ -1,0 +1,153 @@
+"""A supplier's own book for its own programs: balances of a period, and every entry behind them."""
+
+from datetime import date
+from typing import Any
+
+from django.http import Http404
+from django.utils.translation import gettext as _
+from drf_spectacular.utils import OpenApiExample, OpenApiParameter, extend_schema, extend_schema_view
+from rest_framework import mixins, serializers, viewsets
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from portal.api.access import Scoped
+from portal.api.doors import ApiView
+from portal.clock import SEOUL, db_now
+from portal.periods import month_of, period_of
+from purchasing.payments.models import Book, Line
+from purchasing.payments.queries import ledger as queries
+from purchasing.payments.rules.chart import Nature
+from purchasing.payments.states.ledger import Event
+
+MONTHS = ("from", "to")
+
+
+class TurnoverOut(serializers.Serializer):
+    """One account over the period. Amounts as text with their decimals; debits less credits where there is one sum."""
+
+    code = serializers.CharField()
+    name = serializers.CharField()
+    nature = serializers.ChoiceField(choices=[(nature.value, nature.value) for nature in Nature])
+    currency = serializers.CharField()
+    opening = serializers.CharField()
+    debit = serializers.CharField()
+    credit = serializers.CharField()
+    closing = serializers.CharField()
+
+
+class StatementOut(serializers.Serializer):
+    """The company's book over whole months."""
+
+    first = serializers.DateField(help_text="The first day of the period.")
+    last = serializers.DateField()
+    accounts = TurnoverOut(many=True)
+
+
+class EntryOut(serializers.ModelSerializer):
+    """One entry in the company's book; entries of one posting share its key and balance."""
+
+    posting = serializers.UUIDField(source="posting.uid")
+    key = serializers.CharField(source="posting.key")
+    event = serializers.ChoiceField(source="posting.event", choices=Event.choices)
+    booked_on = serializers.DateField(source="posting.booked_on")
+    text = serializers.CharField(source="posting.text")
+    code = serializers.CharField(source="account.code")
+    name = serializers.CharField(source="account.name")
+    debit = serializers.SerializerMethodField()
+    credit = serializers.SerializerMethodField()
+
+    class Meta:
+        model = Line
+        fields = ("posting", "key", "event", "booked_on", "text", "code", "name", "currency", "debit", "credit")
+        read_only_fields = fields
+
+    def get_debit(self, line: Line) -> str:
+        """As text."""
+        return f"{line.debit:f}"
+
+    def get_credit(self, line: Line) -> str:
+        """As text."""
+        return f"{line.credit:f}"
+
+
+def _own_book(request: Request) -> Book:
+    book = queries.books_visible_to(request.user).filter(company=request.user.company_id).first()
+    if book is None:
+        raise Http404
+    return book
+
+
+def _month(name: str, words: str) -> OpenApiParameter:
+    return OpenApiParameter(
+        name, {"type": "string", "pattern": r"^\d{4}-\d{2}$"}, description=words,
+        examples=[OpenApiExample("A month", "2026-03")],
+    )  # fmt: skip
+
+
+def _period(request: Request) -> tuple[date, date]:
+    given = request.query_params
+    wrong: dict[str, Any] = {name[:100]: [_("There is no such parameter.")] for name in set(given) - set(MONTHS)}
+    wrong |= {
+        name: [_("A month is written like 2026-03.")] for name in MONTHS if name in given and not month_of(given[name])
+    }
+    if wrong:
+        raise serializers.ValidationError(wrong)
+    period = period_of(given.get("from", ""), given.get("to", ""), db_now().astimezone(SEOUL).date())
+    return period.first, period.last
+
+
+class StatementOfCompany(ApiView):
+    """Balances of the own book."""
+
+    scopes = {"read": "statement.read"}
+
+    @extend_schema(
+        operation_id="statement",
+        summary="The own book over a period",
+        description=(
+            "Every account with what stood there, what was added on either side, what stands there: twelve months "
+            "unless asked otherwise, at most three years. 404 as long as nothing was posted."
+        ),
+        tags=["payments"],
+        parameters=[_month("from", "The first month"), _month("to", "The last month")],
+        responses=StatementOut,
+    )
+    def get(self, request: Request) -> Response:
+        """Of the period asked for."""
+        book = _own_book(request)
+        first, last = _period(request)
+        accounts = [
+            {
+                "code": row.entry.code,
+                "name": str(row.entry.name),
+                "nature": row.entry.nature.value,
+                "currency": row.currency,
+                **{name: f"{getattr(row, name):f}" for name in ("opening", "debit", "credit", "closing")},
+            }
+            for row in queries.trial_balance(book, first, last)
+        ]
+        return Response(StatementOut({"first": first, "last": last, "accounts": accounts}).data)
+
+
+@extend_schema_view(
+    list=extend_schema(
+        operation_id="statement_entries",
+        summary="Every entry in the own book",
+        description="The latest first. What is wrong is reversed by entries of its own; nothing here ever changes.",
+        tags=["payments"],
+    )
+)
+class EntryViewSet(mixins.ListModelMixin, viewsets.GenericViewSet):
+    """Entries of the client's company."""
+
+    permission_classes = [Scoped]
+    scopes = {"read": "statement.read"}
+    serializer_class = EntryOut
+    queryset = Line.objects.none()
+    ordering = ("-pk",)
+    ordering_fields: tuple[str, ...] = ()
+
+    def get_queryset(self):
+        """Those in the own book."""
+        books = queries.books_visible_to(self.request.user).filter(company=self.request.user.company_id)
+        return Line.objects.filter(account__book__in=books.order_by()).select_related("posting", "account").order_by()

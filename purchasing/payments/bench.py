@@ -1,0 +1,21 @@
+"""Promises of the ledger as ratios in one interleaved run. Source: performance 4, 8 and 9."""
+
+from portal.bench import Bench, Ratio, benches
+
+
+def run_payrun(rows: int, rounds: int) -> list[Ratio]:
+    """Booking that many payments of a run, beside a loop over objects and beside COPY of ready rows."""
+    from benchmarks.payments import payrun as measure  # only who measures needs the generator
+
+    return measure(max(rows, 1000), rounds)
+
+
+def run_chains(rows: int, rounds: int) -> list[Ratio]:
+    """Booking receivables passed on down four tiers, beside recursion over objects."""
+    from benchmarks.payments import chains as measure  # only who measures needs the generator
+
+    return measure(max(rows, 1000), rounds)
+
+
+benches.add("payrun", Bench(title="payments of a run into the ledger", run=run_payrun, order=40))
+benches.add("chains", Bench(title="receivables down four tiers into the ledger", run=run_chains, order=41))

@@ -1,0 +1,85 @@
+"""Whole chunks are booked as single payments are: the same postings, the same sides; and the benchmark runs."""
+
+import pytest
+
+from benchmarks import payments as bench
+from portal.clock import today
+from purchasing.payments.models import Instruction, PaymentRun, Posting, Receivable
+from purchasing.payments.services.ledger import sides_of
+from purchasing.payments.services.postings import book_cash_confirmed, book_cash_sent, book_pass_on
+from purchasing.payments.services.postings_sets import book_confirmed_many, book_parts, book_sent_many
+from purchasing.payments.states import PayRole
+
+pytestmark = pytest.mark.django_db
+
+
+def content(posting):
+    sides = sorted(sides_of(posting), key=lambda side: (str(side.book), side.code, side.debit))
+    return posting.event, posting.booked_on, posting.thing_type, posting.thing_id, posting.text, sides
+
+
+def by_key(key):
+    return content(Posting.objects.get(key=key))
+
+
+def payments(kind):
+    """Payments of a run of each kind, made of one chain of receivables or of debts."""
+    if kind == PayRole.CASH:
+        return Instruction.objects.filter(pk__in=bench._run_of(6)[:6])
+    parts = Receivable.objects.filter(pk__in=bench._parts_of(16))
+    name = "funding" if kind == PayRole.FUND else "maturity"
+    run = PaymentRun.objects.create(number=f"RUN-T-{kind}", kind=name, value_on=today(), part=98)
+    things = Receivable.objects.filter(tier=1) if kind == PayRole.FUND else parts
+    rows = Instruction.objects.bulk_create(
+        [
+            Instruction(
+                run=run,
+                role=kind,
+                receivable=each,
+                payee=each.holder if kind == PayRole.HOLDER else None,
+                amount=each.face - each.assigned,
+                end_to_end=f"{kind}-{each.pk}",
+            )
+            for each in things
+            if each.face > each.assigned
+        ]
+    )
+    return Instruction.objects.filter(pk__in=[row.pk for row in rows])
+
+
+@pytest.mark.parametrize("kind", [PayRole.CASH, PayRole.FUND, PayRole.HOLDER, PayRole.BOUGHT])
+def test_a_chunk_is_booked_as_its_payments_are_one_by_one(kind):
+    rows = list(payments(kind).select_related("run", "obligation", "receivable").order_by("pk"))
+    first, others = rows[0], [row.pk for row in rows]
+    single = [content(book_cash_sent(first)), content(book_cash_confirmed(first, on=today()))]
+    posted = book_sent_many(others)
+    assert set(posted) == set(others)
+    confirmed = book_confirmed_many(others, on=today())
+    assert [by_key(f"sent:{first.uid}"), by_key(f"paid:{first.uid}")] == single
+    for row in rows[1:]:
+        for booked, prefix in ((posted, "sent"), (confirmed, "paid")):
+            many = Posting.objects.get(pk=booked[row.pk])
+            assert many.key == f"{prefix}:{row.uid}"
+            again = book_cash_sent(row) if prefix == "sent" else book_cash_confirmed(row, on=today())
+            assert again == many  # the single way finds it with the same content, else it refuses
+    assert book_sent_many(others) == posted
+
+
+def test_parts_of_receivables_are_booked_as_single_ones():
+    ids = bench._parts_of(16)
+    booked = book_parts(ids)
+    for part in Receivable.objects.filter(pk__in=ids):
+        assert book_pass_on(part).pk == booked[part.pk]
+
+
+def test_what_cannot_be_booked_is_told():
+    with pytest.raises(ValueError, match="1 things could not be booked"):
+        book_sent_many([10**9])
+    assert book_sent_many([]) == {}
+
+
+@pytest.mark.parametrize("measure", [bench.payrun, bench.chains])
+def test_the_benchmark_leaves_nothing_and_its_ways_agree(measure):
+    for ratio in measure(200, 1):
+        assert ratio.value > 1, ratio
+    assert not Posting.objects.exists()
