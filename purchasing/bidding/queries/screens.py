@@ -103,8 +103,9 @@ def close_wins_of(company: Company, until: datetime) -> int:
         tender__winner=F("bid"),
         tender__ended_at__gt=until - A_YEAR,
         tender__ended_at__lte=until,
-        tender__limit_calc__limit_won__isnull=False,
-    ).values_list("price_won", "tender__limit_calc__limit_won")
+        tender__limit_calcs__version=F("tender__evaluation_no"),
+        tender__limit_calcs__limit_won__isnull=False,
+    ).values_list("price_won", "tender__limit_calcs__limit_won")
     return sum(bool(limit and price and screens.is_close_to_limit(price, limit)) for price, limit in won)
 
 
