@@ -86,6 +86,7 @@ def held() -> World:
 def credited() -> World:
     """To be confirmed."""
     invoice = made.approved(value=1000)
+    made.hear()
     note = services.issue_credit_note(
         invoice,
         net=Decimal(100),

@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from portal.clock import today
+from portal.outbox.services import deliver_due
 from portal.people.models import Company, User
 from portal.people.queries import people_with_role
 from portal.tests.factories import BuyerFactory, CompanyFactory, UserFactory, staff
@@ -20,6 +21,12 @@ from purchasing.contracts.states import ContractState
 VALUE = Decimal(500_000_000)
 VAT = Decimal("0.1")
 _serial = itertools.count(1)
+
+
+def hear() -> None:
+    """Deliver what was announced: an approved invoice is owed from then on."""
+    while deliver_due():
+        continue
 
 
 def key() -> str:
@@ -197,7 +204,8 @@ def approved(
 
 
 def credited(invoice: Invoice, net: Decimal | int) -> CreditNote:
-    """A confirmed credit note of ``net`` and its VAT."""
+    """A confirmed credit note of ``net`` and its VAT; what the invoice has announced is heard first."""
+    hear()
     net = Decimal(net)
     contract = invoice.contract
     note = services.issue_credit_note(

@@ -84,6 +84,7 @@ def test_a_hold_says_why_to_the_supplier_and_is_lifted(client):
 
 def test_a_credit_note_is_issued_by_the_payee_and_confirmed_by_the_payer(client):
     invoice = made.approved(value=1_000_000)
+    made.hear()
     _as(client, made.seller(invoice.contract))
     told = {"net": "100,000", "vat": "10,000", "reason": "short by a tenth", "issued_on": today().isoformat()}
     assert client.post(_url("credit-issue", invoice.number), told | {"key": "c1", "etax_no": ""}).status_code == 303

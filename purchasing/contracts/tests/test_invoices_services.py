@@ -239,6 +239,7 @@ def _credit(invoice, net, vat=None, **facts):
 
 def test_only_the_payee_reduces_its_claim_and_the_payer_confirms():
     invoice = made.approved(value=10_000)
+    made.hear()
     with pytest.raises(NotAllowed):
         _credit(invoice, 1_000, by=made.approver(invoice.contract))
     note = _credit(invoice, 1_000)
@@ -256,6 +257,7 @@ def test_only_the_payee_reduces_its_claim_and_the_payer_confirms():
 
 def test_who_keeps_the_money_may_refuse_a_credit_note():
     invoice = made.approved(value=10_000)
+    made.hear()
     note = _credit(invoice, 1_000)
 
     def used_up(about, net, vat):
