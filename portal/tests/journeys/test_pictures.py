@@ -27,7 +27,7 @@ def test_pictures_of_the_demonstration(visitor, live_server, tmp_path, starter_c
     assert {tender.state for tender in Tender.objects.all()} == set(TenderState.values)
     assert Product.objects.filter(state=ProductState.PUBLISHED).count() > 20
     assert Company.objects.count() > 20
-    tender = Tender.objects.filter(state=TenderState.EVALUATED, limit_calc__pool_count__gte=3).latest("pk")
+    tender = Tender.objects.filter(state=TenderState.EVALUATED, limit_calcs__pool_count__gte=3).latest("pk")
 
     folder = Path(os.environ.get("SCREENSHOTS", tmp_path)).resolve()
     officer = User.objects.get(pk=tender.officer_id)

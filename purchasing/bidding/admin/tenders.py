@@ -124,7 +124,7 @@ class RulingWindow(Window):
 class LimitCalcWindow(Window):
     """Calculations as they were done."""
 
-    list_display = ["tender", "engine", "calculated_at", "base_won", "limit_won", "failure", "doubt"]
+    list_display = ["tender", "version", "engine", "calculated_at", "base_won", "limit_won", "failure", "doubt"]
     list_select_related = ["tender"]
     search_fields = ["tender__number"]
 

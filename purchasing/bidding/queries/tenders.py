@@ -3,10 +3,10 @@
 from collections.abc import Mapping
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from portal.people.models import User
-from purchasing.bidding.models import BasePrice, Invitation, Tender
+from purchasing.bidding.models import BasePrice, Invitation, LimitCalc, Tender
 from purchasing.bidding.queries.conflicts import tenders_tied_to
 from purchasing.bidding.states import BEFORE_NOTICE, EXPLANATION_OPEN, Reach, TenderState
 
@@ -118,13 +118,15 @@ def tenders_waiting_for(user: User) -> list[tuple[Tender, str]]:
         undeclared = mine.filter(committee__user=user, committee__declared_at=None)
         waits.append(("declaration", Q(state__in=[state.PUBLISHED, state.CLOSED], pk__in=undeclared.values("pk"))))
         waits.append(("opening", Q(state=state.CLOSED, pk__in=mine.values("pk")) & ~Q(opening__first_by=user)))
+    calcs = LimitCalc.objects.filter(tender=OuterRef("pk"), version=OuterRef("evaluation_no"))
+    in_doubt = Exists(calcs.exclude(doubt=""))
     if user.has_role("EV"):
         settled = Q(state=state.EXPLANATION) & ~Q(explanations__state__in=EXPLANATION_OPEN)
         waits.append(("evaluation", (Q(state=state.OPENED) | settled) & ~Q(estimator=user) & ~Q(approver=user)))
-        doubtful = ~Q(limit_calc__doubt="") & Q(limit_calc__isnull=False, few_bids_confirmed_at=None)
-        waits.append(("few_bids", Q(state=state.EVALUATED) & doubtful & ~Q(estimator=user) & ~Q(approver=user)))
+        doubtful = Q(state=state.EVALUATED, few_bids_confirmed_at=None) & Q(in_doubt)
+        waits.append(("few_bids", doubtful & ~Q(estimator=user) & ~Q(approver=user)))
     if user.has_role("PO"):
-        settled = Q(limit_calc__doubt="") | Q(few_bids_confirmed_at__isnull=False)
+        settled = ~Q(in_doubt) | Q(few_bids_confirmed_at__isnull=False)
         waits.append(("proposal", Q(state=state.EVALUATED, officer=user) & settled))
     free = Tender.objects.exclude(pk__in=tenders_tied_to(user).values("pk"))
     found = [
