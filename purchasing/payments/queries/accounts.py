@@ -23,7 +23,7 @@ def accounts_visible_to(user: User) -> QuerySet[BankAccount]:
     if getattr(user, "is_internal", False) and user.has_role(*READS_ACCOUNTS):
         return accounts
     if getattr(user, "is_supplier", False) and user.has_role(*READS_OWN_ACCOUNTS):
-        return accounts.filter(company_id=user.company_id)
+        return accounts.filter(company=user.company)
     return accounts.none()
 
 

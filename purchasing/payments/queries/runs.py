@@ -75,7 +75,7 @@ def totals_of(run: PaymentRun) -> dict[str, Any]:
     return {row["state"]: {"count": row["n"], "sum": row["sum"] or Decimal(0)} for row in rows}
 
 
-def holds_by_reason(run: PaymentRun) -> list[dict[str, Any]]:
+def holds_by_reason(run: PaymentRun) -> list[Any]:
     """Why payments are held, how many and how much."""
     held = run.instructions.exclude(hold_reason="").filter(state__in=[InstructionState.HELD, InstructionState.DROPPED])
     return list(held.values("hold_reason").annotate(n=Count("pk"), sum=Sum("amount")).order_by("hold_reason"))
@@ -116,7 +116,7 @@ def runs_to_release(user: User) -> QuerySet[PaymentRun]:
     return checked.exclude(checked_by=user).exclude(second_checked_by=user).order_by("value_on", "pk")
 
 
-def due_figures(value_on: date) -> list[dict[str, Any]]:
+def due_figures(value_on: date) -> list[Any]:
     """What the buyer owes in cash up to a day, by currency: for the board."""
     rows = (
         Obligation.objects.filter(state=ObligationState.OPEN, payer__is_buyer=True, pay_on__lte=value_on)

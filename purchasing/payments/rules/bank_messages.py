@@ -6,6 +6,7 @@ Source: ISO 20022: pain.002.001.03 to .10, camt.053.001.02 to .08, camt.054.001.
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal, InvalidOperation
+from typing import Any
 
 from purchasing.payments.rules.bank_xml import Node, NotReadable, parsed
 from purchasing.payments.states.bank import MessageKind
@@ -126,7 +127,7 @@ def _status(payment: Node) -> BankLine:
     )
 
 
-def _reason(node: Node) -> dict[str, str]:
+def _reason(node: Node) -> dict[str, Any]:
     code = node.say("StsRsnInf", "Rsn", "Cd") or node.say("StsRsnInf", "Rsn", "Prtry")
     return {"code": code[:4], "text": node.say("StsRsnInf", "AddtlInf")[:200]}
 

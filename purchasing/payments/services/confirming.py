@@ -53,12 +53,12 @@ def confirm(told: Sequence[tuple[Instruction, Told]]) -> None:
         cash = [each for each, _said in rows if each.role == PayRole.CASH]
         _close_debts(cash, day, run)
         funded = [
-            (each.receivable_id, each.amount, each.end_to_end) for each, _said in rows if each.role == PayRole.FUND
+            (_receivable(each), each.amount, each.end_to_end) for each, _said in rows if each.role == PayRole.FUND
         ]
         if funded:
             fund_receivables(funded, on=day, about=run, by=None)
         settled = [
-            (each.receivable_id, each.payee_id, each.amount, each.end_to_end)
+            (_receivable(each), each.payee_id, each.amount, each.end_to_end)
             for each, _said in rows
             if each.role in (PayRole.HOLDER, PayRole.BOUGHT)
         ]
@@ -67,6 +67,12 @@ def confirm(told: Sequence[tuple[Instruction, Told]]) -> None:
         for each, _said in rows:
             each.state, each.paid_on = I.PAID, day
             announce("payments.payment_made", instruction=each.pk)
+
+
+def _receivable(each: Instruction) -> int:
+    if each.receivable_id is None:
+        raise ValueError(f"{each.end_to_end} pays no receivable")
+    return each.receivable_id
 
 
 def _by_run_and_day(told) -> dict[tuple[int, date], list[tuple[Instruction, Told]]]:

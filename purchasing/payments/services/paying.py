@@ -72,11 +72,11 @@ def post_chunk(run: PaymentRun, *, most: int = CHUNK) -> int | None:
 def _claim(run: PaymentRun, most: int) -> list[Instruction]:
     """Payments that no other worker holds: their debts are locked first, then they themselves."""
     planned = run.instructions.filter(state=I.PLANNED)
-    debts = Obligation.objects.filter(instructions__in=planned).order_by("pk")
-    debts = list(debts.select_for_update(skip_locked=True, of=("self",)).values_list("pk", flat=True)[:most])
+    owed = Obligation.objects.filter(instructions__in=planned).order_by("pk")
+    debts = list(owed.select_for_update(skip_locked=True, of=("self",)).values_list("pk", flat=True)[:most])
     given = Receivable.objects.filter(pk__in=planned.values("receivable")).order_by("pk")
-    given = list(given.select_for_update(skip_locked=True, of=("self",)).values_list("pk", flat=True)[:most])
-    mine = planned.filter(obligation__in=debts) | planned.filter(receivable__in=given)
+    papers = list(given.select_for_update(skip_locked=True, of=("self",)).values_list("pk", flat=True)[:most])
+    mine = planned.filter(obligation__in=debts) | planned.filter(receivable__in=papers)
     locked = Instruction.objects.filter(pk__in=mine.values("pk"), state=I.PLANNED)
     rows = locked.select_for_update(skip_locked=True, of=("self",)).order_by("pk")
     return list(rows.select_related("obligation", "receivable"))

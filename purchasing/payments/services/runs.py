@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from django.db import transaction
 from django.db.models import Count, Max, Sum
@@ -90,7 +91,7 @@ def refresh(run: PaymentRun) -> bool:
     return True
 
 
-UNCHECKED = {"checked_by": None, "second_checked_by": None, "checked_at": None, "sha256": ""}
+UNCHECKED: dict[str, Any] = {"checked_by": None, "second_checked_by": None, "checked_at": None, "sha256": ""}
 
 
 def count_up(run: PaymentRun) -> None:
@@ -152,7 +153,7 @@ def check_run(run: PaymentRun, *, sha256: str, by: User) -> PaymentRun:
     )
     if account is None:
         raise RuleBroken(_("The account that pays is missing: finance enters the buyer's own accounts first."))
-    changes = {
+    changes: dict[str, Any] = {
         "sha256": sha256,
         "debtor_owner": account.owner,
         "debtor_bank": account.bank_code,
