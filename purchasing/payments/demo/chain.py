@@ -46,7 +46,7 @@ class Link:
 LINKS = (
     Link("garam", "", 0, WINWIN, 284_000_000, 26, "연주 몰드 동판 단가계약", "Mould plates, price agreement"),
     Link("saebyeok", "garam", 6, WINWIN, 87_500_000, 26, "동판 방청 포장", "Rust-proof packing of plates"),
-    Link("ara", "garam", 7, WINWIN, 68_000_000, 25, "냉각수 펌프 조립", "Cooling-water pump assembly"),
+    Link("ara", "garam", 7, WINWIN, 68_000_000, 26, "냉각수 펌프 조립", "Cooling-water pump assembly"),
     Link("jaon", "garam", 8, CASH, 34_500_000, 26, "구동부 전기 배선", "Wiring of the drives", 30),
     Link("kaon", "saebyeok", 10, WINWIN, 19_500_000, 26, "포장용 밸브 캡 가공", "Machined valve caps"),
     Link("tarae", "saebyeok", 11, CASH, 7_600_000, 26, "결속용 로프", "Ropes for lashing", 40),

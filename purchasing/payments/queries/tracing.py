@@ -79,8 +79,10 @@ def months_of(user, head: Contract) -> list[date]:
 
 
 def latest_month(user, head: Contract) -> date | None:
-    """The first day of the latest month in which something was received."""
-    latest = _obligations_visible_to(user, head).aggregate(day=Max("base_on"))["day"]
+    """The first day of the latest month in which something of the head was received; else of what lies below it."""
+    found = _obligations_visible_to(user, head)
+    days = found.aggregate(head=Max("base_on", filter=Q(contract=head)), any=Max("base_on"))
+    latest = days["head"] or days["any"]
     return latest.replace(day=1) if latest else None
 
 
