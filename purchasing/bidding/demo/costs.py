@@ -227,8 +227,8 @@ def _decide(world: World, wanted: CostTender, tender: Tender) -> None:
         slip = services.propose_tco_correction(slip, corrected=Decimal(8_400_000), remark=remark, by=evaluator)
         services.confirm_tco_correction(slip, by=world.one("AP", 1))
         downtime = tender.tco_inputs.filter(code="DOWNTIME").order_by("pk")[0]
-        remark = "분 단위를 시간으로 잘못 옮겼습니다"
-        services.propose_tco_correction(downtime, corrected=downtime.counts, remark=remark, by=evaluator)
+        remark = "분기 정지 시간을 한 시간 많게 더했습니다 (3 + 3 + 3 + 2)"
+        services.propose_tco_correction(downtime, corrected=Decimal(11), remark=remark, by=evaluator)
         return
     for life in lives:
         services.verify_tco_input(life, remark="납품 실적과 보증 기간 확인", by=evaluator)
