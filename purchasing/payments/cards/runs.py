@@ -113,6 +113,7 @@ WORDS = {
     "unmatchedentry.return": gettext_lazy("Given back"),
     "unmatchedentry.close": gettext_lazy("Settled by a second person"),
     "bankaccount.proposed": gettext_lazy("Another account asked for"),
+    "bankaccount.carried_over": gettext_lazy("Carried over"),
     "bankaccount.confirm": gettext_lazy("Confirmed by a second person"),
     "bankaccount.refuse": gettext_lazy("Stopped"),
     "bankaccount.activate": gettext_lazy("In use"),
