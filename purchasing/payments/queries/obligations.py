@@ -97,7 +97,7 @@ def was_told_late(obligation: Obligation) -> bool:
 
 def alerts_of(obligation: Obligation) -> QuerySet[ObligationAlert]:
     """When people were told of it, the latest first."""
-    return obligation.alerts.order_by("-on")
+    return ObligationAlert.objects.filter(obligation=obligation).order_by("-on")
 
 
 def interest_of(obligation: Obligation) -> LateInterest | None:
@@ -108,16 +108,12 @@ def interest_of(obligation: Obligation) -> LateInterest | None:
 # What was paid, and when ----------------------------------------------------------------------------------------------
 def reductions_of(obligation: Obligation) -> list[Reduction]:
     """Everything that made the debt smaller, with its day: payments, credit notes, direct payments, receivables."""
-    found = [
-        Reduction(on, amount)
-        for on, amount in obligation.instructions.filter(
-            state=InstructionState.PAID, paid_on__isnull=False
-        ).values_list("paid_on", "amount")
-    ]
-    cash = obligation.cash_payments.filter(state=CashState.CONFIRMED, paid_for=PaidFor.DEBT)
+    executed = obligation.instructions.filter(state=InstructionState.PAID)
+    found = [Reduction(on, amount) for on, amount in executed.values_list("paid_on", "amount") if on is not None]
+    cash = CashPayment.objects.filter(obligation=obligation, state=CashState.CONFIRMED, paid_for=PaidFor.DEBT)
     found += [Reduction(on, amount) for on, amount in cash.values_list("paid_on", "amount")]
     direct = DirectPayment.objects.filter(Q(lower=obligation) | Q(upper=obligation), state=DirectState.PAID)
-    found += [Reduction(on, amount) for on, amount in direct.values_list("paid_on", "granted")]
+    found += [Reduction(on, amount) for on, amount in direct.values_list("paid_on", "granted") if on and amount]
     return found + _credits(obligation) + _by_receivable(obligation)
 
 
@@ -126,7 +122,7 @@ def _credits(obligation: Obligation) -> list[Reduction]:
     found = []
     for net, vat, at in notes.values_list("net", "vat", "decided_at"):
         amount = {Part.ALL: net + vat, Part.NET: net, Part.VAT: vat}[Part(obligation.part)]
-        if amount:
+        if amount and at is not None:
             found.append(Reduction(at.astimezone(SEOUL).date(), amount))
     return found
 
@@ -158,7 +154,9 @@ def under_way(obligation: Obligation) -> Decimal:
 
 def cash_payments_of(obligation: Obligation) -> QuerySet[CashPayment]:
     """What the two sides told each other, the latest first."""
-    return obligation.cash_payments.select_related("reported_by", "answered_by").order_by("-pk")
+    return (
+        CashPayment.objects.filter(obligation=obligation).select_related("reported_by", "answered_by").order_by("-pk")
+    )
 
 
 def cash_payments_waiting(user: User) -> QuerySet[CashPayment]:
@@ -190,7 +188,7 @@ def paid_above(obligation_contract, *, base_on: date, advance: bool) -> FromAbov
     else:
         paid = paid.filter(base_on__gte=base_on).exclude(invoice__kind=InvoiceKind.ADVANCE)
     first = paid.select_related("invoice").order_by("paid_on", "pk").first()
-    return FromAbove(first, first.paid_on) if first is not None else None
+    return FromAbove(first, first.paid_on) if first is not None and first.paid_on else None
 
 
 def debts_below(obligation: Obligation) -> QuerySet[Obligation]:
