@@ -10,6 +10,11 @@ def append_only_tables() -> list[str]:
     return sorted(model._meta.db_table for model in apps.get_models() if getattr(model, "append_only", False))
 
 
+def tables_kept_by_database() -> list[str]:
+    """Tables that triggers alone write: models marked ``kept_by_database``."""
+    return sorted(model._meta.db_table for model in apps.get_models() if getattr(model, "kept_by_database", False))
+
+
 def grant_app_role(*, using="default", **_signal) -> None:
     """Grant row rights on everything to the app role and take UPDATE, DELETE, TRUNCATE on append-only tables away.
 
@@ -28,5 +33,5 @@ def grant_app_role(*, using="default", **_signal) -> None:
         for table in append_only_tables():
             if table in existing:
                 cursor.execute(f"REVOKE UPDATE, DELETE, TRUNCATE ON {connection.ops.quote_name(table)} FROM {role}")
-        for table in {"audit_auditlink", "django_migrations"} & existing:
+        for table in {"audit_auditlink", "django_migrations", *tables_kept_by_database()} & existing:
             cursor.execute(f"REVOKE INSERT, UPDATE, DELETE ON {connection.ops.quote_name(table)} FROM {role}")

@@ -86,6 +86,8 @@ class Account(models.Model):
 class Balance(models.Model):
     """What stands in an account: the sums of its lines, kept by the database as lines are written."""
 
+    kept_by_database = True
+
     account = models.OneToOneField(Account, models.PROTECT, related_name="balance", primary_key=True)
     debit = models.DecimalField(_("debit"), **MONEY, default=0)
     credit = models.DecimalField(_("credit"), **MONEY, default=0)

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from django.db import connection, transaction
 from django.db.models import Model
@@ -171,7 +172,7 @@ def _books(books: set[BookKey]) -> dict[BookKey, int]:
 
 def _insert_postings(drafts: Sequence[Draft]) -> dict[str, int]:
     """The new ones alone; a key that another transaction is just writing is waited for, and then left alone."""
-    columns = [
+    columns: list[Any] = [
         [draft.key for draft in drafts],
         [str(draft.event) for draft in drafts],
         [draft.on for draft in drafts],

@@ -15,7 +15,7 @@ from portal.people.models import User
 from purchasing.contracts.models import Invoice
 from purchasing.contracts.states import InvoiceKind
 from purchasing.payments.models import Draw, Instruction, Obligation, Posting, Receivable
-from purchasing.payments.rules.postings import sides
+from purchasing.payments.rules.postings import BookKey, sides
 from purchasing.payments.services.ledger import post, reverse
 from purchasing.payments.states import RunKind
 from purchasing.payments.states.ledger import Event
@@ -251,6 +251,8 @@ def book_direct(
 # Payments through the bank: sent, confirmed, rejected ----------------------------------------------------------------
 SENT = {RunKind.CASH: Event.CASH_SENT, RunKind.FUNDING: Event.FUND_SENT, RunKind.MATURITY: Event.SETTLE_SENT}
 
+CONFIRMED = {RunKind.CASH: Event.CASH_PAID, RunKind.FUNDING: Event.FUNDED, RunKind.MATURITY: Event.SETTLED}
+
 
 def book_cash_sent(instruction: Instruction, *, on: date | None = None, by: User | None = None) -> Posting:
     """One instruction of any kind of run goes to the bank. Whole chunks: ``postings_sets.book_sent_many``."""
@@ -274,17 +276,15 @@ def book_cash_sent(instruction: Instruction, *, on: date | None = None, by: User
 
 def book_cash_confirmed(instruction: Instruction, *, on: date | None = None, by: User | None = None) -> Posting:
     """The bank has executed it: the money has left one account and reached the other."""
-    kind = RunKind(instruction.run.kind)
+    kind, receivable = RunKind(instruction.run.kind), instruction.receivable
     amounts = {name: instruction.amount for name in ("amount", "rest", "drawn")}
-    if kind == RunKind.CASH:
-        event, books = Event.CASH_PAID, {"payer": _payer_of(instruction), "payee": instruction.payee_id}
-    elif kind == RunKind.FUNDING:
-        event, books = Event.FUNDED, {"issuer": _payer_of(instruction)}
-    elif instruction.payee_id is None:
-        event, books = Event.BOUGHT_SETTLED, {}
-        amounts["charge"] = charged(instruction.receivable)
-    else:
-        event, books = Event.SETTLED, {"holder": instruction.payee_id}
+    books: dict[str, BookKey] = {"payer": _payer_of(instruction), "issuer": _payer_of(instruction)}
+    if instruction.payee_id is not None:
+        books |= {"payee": instruction.payee_id, "holder": instruction.payee_id}
+    event = CONFIRMED[kind]
+    if kind == RunKind.MATURITY and instruction.payee_id is None and receivable is not None:
+        event = Event.BOUGHT_SETTLED
+        amounts["charge"] = charged(receivable)
     return post(
         event,
         key=f"paid:{instruction.uid}",
@@ -310,10 +310,12 @@ def charged(receivable: Receivable) -> Decimal:
     return receivable.draws.aggregate(sum=Sum("charge"))["sum"] or ZERO
 
 
-def _payer_of(instruction: Instruction) -> int | None:
-    """Whose money it is; None: the trustee's."""
+def _payer_of(instruction: Instruction) -> int:
+    """Who owes what is paid: of an obligation its payer, of a receivable who gave it."""
     if instruction.obligation is not None:
         return instruction.obligation.payer_id
+    if instruction.receivable is None:
+        raise ValueError(f"{instruction.end_to_end} pays nothing")
     return instruction.receivable.issuer_id
 
 

@@ -5,6 +5,7 @@ The sides come from the same table as single postings (``rules.postings.LEGS``);
 
 from collections.abc import Sequence
 from datetime import date
+from typing import Any
 
 from django.db import connection, transaction
 
@@ -82,7 +83,7 @@ def _book(
         return {}
     ids = list(thing_ids)
     accounts = accounts_for(_needed(ids, events, source))
-    columns = [[OWN.get(book, book) for book, _code, _currency in accounts]]  # type: ignore[call-overload]
+    columns: list[Any] = [[OWN[book] if isinstance(book, str) else book for book, _code, _currency in accounts]]
     columns += [[key[at] for key in accounts] for at in (1, 2)]
     with connection.cursor() as cursor:
         cursor.execute(

@@ -38,8 +38,8 @@ def decide_reversal(reversal: Reversal, *, granted: bool, answer: str = "", by: 
     require(may_decide_reversal(by, reversal))
     if not granted and not answer.strip():
         raise RuleBroken(_("Say why it is not reversed."), field="answer")
-    decided = {"decided_by": by, "decided_at": db_now(), "answer": answer.strip()}
-    move(reversal, "reverse" if granted else "refuse", by=by, reason=answer.strip(), **decided)
+    word, name = answer.strip(), "reverse" if granted else "refuse"
+    move(reversal, name, by=by, reason=word, decided_by=by, decided_at=db_now(), answer=word)
     if granted:
         reverse(reversal.posting, key=f"reversal:{reversal.uid}", reason=reversal.reason, by=by)
     announce("payments.reversal_decided", reversal=reversal.pk)

@@ -140,7 +140,9 @@ class Books(RuleBasedStateMachine):
             assert held + bought == root == -self.sums()[BUYER, "2110"]
 
 
-Books.TestCase.settings = settings(max_examples=60, stateful_step_count=30, deadline=None)
+Books.TestCase.settings = settings(
+    max_examples=60, stateful_step_count=30, deadline=None, suppress_health_check=list(HealthCheck)
+)
 test_the_rules_conserve_every_won = Books.TestCase
 
 
