@@ -3,7 +3,7 @@
 from django.contrib import admin
 
 from portal.windows import Window
-from purchasing.payments.models import Account, Balance, Book, Line, Posting
+from purchasing.payments.models import Account, Balance, Book, LedgerAnchor, LedgerCheck, Line, Posting, Reversal
 
 
 @admin.register(Book)
@@ -49,3 +49,28 @@ class LineWindow(Window):
 
     list_display = ["posting", "account", "currency", "debit", "credit"]
     list_select_related = ["posting", "account"]
+
+
+@admin.register(Reversal)
+class ReversalWindow(Window):
+    """Reversals by two people."""
+
+    list_display = ["number", "posting", "asked_by", "asked_at", "decided_by", "state"]
+    list_filter = ["state"]
+    list_select_related = ["posting", "asked_by", "decided_by"]
+    search_fields = ["number"]
+
+
+@admin.register(LedgerCheck)
+class LedgerCheckWindow(Window):
+    """Walks over all books."""
+
+    list_display = ["checked_at", "entries", "books", "difference", "asked_by"]
+    list_select_related = ["asked_by"]
+
+
+@admin.register(LedgerAnchor)
+class LedgerAnchorWindow(Window):
+    """Hashes of what was posted."""
+
+    list_display = ["made_at", "upto", "entries", "sha256"]
