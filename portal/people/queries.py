@@ -23,6 +23,7 @@ from portal.people.models import (
     Standing,
     User,
 )
+from portal.people.rules.names import name_skeleton
 from portal.people.states import (
     CertificateState,
     CompanyState,
@@ -81,6 +82,12 @@ def companies_to_review(user) -> QuerySet[Company]:
 def review_due(submitted_at: datetime) -> date:
     """The last day on which purchasing should answer a registration."""
     return business_days_after(submitted_at.astimezone(SEOUL).date(), ANSWER_BUSINESS_DAYS)
+
+
+def bears_name(company: Company, name: str) -> bool:
+    """Whether ``name`` is the company's legal name, however its legal form, width or spaces are written. CAT-06."""
+    skeleton = name_skeleton(name)
+    return bool(skeleton) and skeleton in {company.skeleton_ko, company.skeleton_en} - {""}
 
 
 def lookalikes_of(company: Company) -> QuerySet[Company]:

@@ -2,8 +2,6 @@
 
 import re
 
-from portal.people.rules.names import name_skeleton
-
 BIC = re.compile(r"^[A-Z]{6}[A-Z0-9]{2}([A-Z0-9]{3})?$")  # ISO 9362
 KOREAN_BANK = re.compile(r"^[0-9]{3}$")
 NUMBER = re.compile(r"^[0-9A-Z]{6,34}$")
@@ -56,18 +54,6 @@ def is_number(number: str) -> bool:
     if not NUMBER.match(number):
         return False
     return is_iban(number) if re.match(r"^[A-Z]{2}[0-9]{2}[A-Z0-9]{11,30}$", number) else True
-
-
-def is_held_by(owner: str, names: list[str]) -> bool:
-    """Whether the holder of an account is the company: its legal name, whatever the legal form is written like.
-
-    Source: domain CAT-06.
-
-    >>> is_held_by("(주)가람정밀", ["가람정밀 주식회사", ""]), is_held_by("김가람", ["가람정밀 주식회사"])
-    (True, False)
-    """
-    skeleton = name_skeleton(owner)
-    return bool(skeleton) and skeleton in {name_skeleton(name) for name in names if name}
 
 
 def masked(number: str) -> str:

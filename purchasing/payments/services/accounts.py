@@ -8,11 +8,12 @@ from portal.clock import db_now
 from portal.errors import RuleBroken, WrongState
 from portal.outbox.services import announce, sweeps
 from portal.people.models import Company, User
+from portal.people.queries import bears_name
 from portal.policy import require
 from purchasing.payments.models import BankAccount
 from purchasing.payments.policies import accounts as policies
 from purchasing.payments.queries.accounts import HOUSE, active_account
-from purchasing.payments.rules.accounts import is_bank_code, is_held_by, is_number, masked, plain
+from purchasing.payments.rules.accounts import is_bank_code, is_number, masked, plain
 from purchasing.payments.rules.runs import WAITING
 from purchasing.payments.states import AccountPurpose, AccountState
 
@@ -69,7 +70,7 @@ def _check(company: Company, bank_code: str, number: str, owner: str, purpose: s
         )
     if purpose in HOUSE and not company.is_buyer:
         raise RuleBroken(_("Only the buyer has accounts for escrow and for the bank."), field="purpose")
-    if purpose not in HOUSE and not is_held_by(owner, [company.legal_name_ko, company.legal_name_en]):
+    if purpose not in HOUSE and not bears_name(company, owner):
         raise RuleBroken(
             _("The account has to be held by the company itself: “%(name)s”.") % {"name": company.legal_name_ko},
             field="owner",
