@@ -20,6 +20,7 @@ from purchasing.contracts.services import DeliveredIn, LineIn
 from purchasing.contracts.states import PayMethod
 from purchasing.payments import services
 from purchasing.payments.models import Obligation, Receivable
+from purchasing.payments.services.cash import confirm_cash_payment, report_cash_payment
 
 WINWIN, CASH = PayMethod.WINWIN, PayMethod.CASH
 BEGAN = timedelta(days=150)
@@ -162,6 +163,7 @@ def fill(world: World) -> None:
     heard()
     _hold(teller)
     _winwin(teller)
+    _cash(teller)
     _consent(teller)
     heard()
     world.notes["payment story"] = teller
@@ -216,6 +218,21 @@ def _winwin(teller: Teller) -> None:
         part = Receivable.objects.get(pk=parts[key].pk)
         quote = services.quote_draw(part, amount_won=Decimal(amount), by=holder)
         services.draw(part, quote=quote, key=f"story-{key}", by=holder)
+
+
+def _cash(teller: Teller) -> None:
+    """Two subcontracts are paid in cash: the payer says so, the payee confirms it."""
+    for key in ("jaon", "tarae"):
+        debt = teller.debt(key)
+        payment = report_cash_payment(
+            debt,
+            amount=debt.amount,
+            paid_on=today(),
+            reference=f"이체 {today():%m%d}-{key.upper()}",
+            key=f"story-{key}",
+            by=teller.finance(debt.payer),
+        )
+        confirm_cash_payment(payment, by=teller.finance(debt.payee))
 
 
 def _consent(teller: Teller) -> None:

@@ -13,7 +13,9 @@ from purchasing.contracts.models import Contract, Hold
 from purchasing.contracts.queries import contracts as contract_queries
 from purchasing.contracts.states import PayMethod
 from purchasing.payments.models import Obligation
+from purchasing.payments.queries.obligations import reductions_of
 from purchasing.payments.rules import tracing as rules
+from purchasing.payments.rules.interest import interest_of, late_spells
 from purchasing.payments.states import ObligationState
 
 STAFF_READERS = ("PO", "FI", "CP", "AU")  # domain 16.2: receivable / obligation
@@ -184,8 +186,9 @@ def calls_about(obligations: Iterable[Obligation]) -> dict[int, AuditEntry]:
 
 def late_interest_now(obligation: Obligation, today: date) -> Decimal:
     """What late interest has come to by today, in the currency of the debt."""
-    left = obligation.amount - obligation.credited - obligation.paid
-    return rules.late_interest(left, days=(today - obligation.due_on).days)
+    owed = reductions_of(obligation)
+    spells = late_spells(obligation.amount, owed, due_on=obligation.due_on, until=today)
+    return interest_of(spells, currency=obligation.currency)
 
 
 # What may be told of sums ---------------------------------------------------------------------------------------------

@@ -5,11 +5,7 @@ from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Literal
 
-from portal.money import won_up
-
 LEGAL_DAYS = 60
-LATE_RATE = Decimal("0.155")
-YEAR_DAYS = 365
 FEWEST_FIRMS = 3  # a sum of fewer tells what one of them gets: issue 8 (sub-tier privacy)
 
 Standing = Literal["paid", "late", "held", "due", "ended"]
@@ -93,14 +89,3 @@ def is_told(firms: int) -> bool:
     (False, True)
     """
     return firms >= FEWEST_FIRMS
-
-
-def late_interest(amount: Decimal, *, days: int) -> Decimal:
-    """What late interest has come to after so many days, whole units rounded up.
-
-    Source: domain PAY-13, CNV-02.
-
-    >>> late_interest(Decimal(100_000_000), days=45)
-    Decimal('1910959')
-    """
-    return won_up(amount * LATE_RATE * days / YEAR_DAYS) if days > 0 else Decimal(0)

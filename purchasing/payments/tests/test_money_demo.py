@@ -37,13 +37,14 @@ def test_the_story_holds_together(capsys):
     late = Obligation.objects.filter(due_on__lt=today()).exclude(state="paid")
     assert {(each.tier, each.payee.legal_name_en) for each in late} == {(3, "Hanul Chemical")}
     assert Obligation.objects.filter(state="held").exists()
+    assert Obligation.objects.filter(state="paid", method="cash", tier__gte=2).count() == 2
 
     finance = User.objects.get(email="fi@hanbit.example")
     chain = stuck_chain(chains_visible_to(finance), today())
     assert chain is not None
     rows = tracing_of(finance, chain, month=latest_month(finance, chain), state="", today=today()).rows
     assert {row.depth for row in rows} == {0, 1, 2}
-    assert {row.standing for row in rows} >= {"late", "due"}
+    assert {row.standing for row in rows} >= {"late", "due", "paid"}
     assert {row.amount is None for row in rows if row.depth} == {True, False}  # one subcontract shows its prices
 
     assert [heard.firms for heard in voice_queries.heard(world.one("CP"))] == [3]

@@ -151,7 +151,7 @@ def _moment(person, day: date, incoming: bool, group: list) -> Moment:
     paid = all(owed.state == ObligationState.PAID for owed in group)
     numbers = ", ".join(owed.number for owed in group[:20])
     return Moment(
-        uid=f"{person.company_id}-{day:%Y%m%d}-{'in' if incoming else 'out'}@payments.together",
+        uid=f"{person.company.uid}-{day:%Y%m%d}-{'in' if incoming else 'out'}@payments.together",
         at=datetime.combine(day, OPENS, SEOUL),
         title=title % {"count": count},
         text=f"{numbers}\n{day_text(day)}\n{url}",
