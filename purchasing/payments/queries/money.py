@@ -135,7 +135,7 @@ def sums(company_id: int, side: str, today: date) -> list[Sums]:
         .order_by()
         .values("currency")
         .annotate(
-            left=Sum(LEFT),
+            unpaid=Sum(LEFT),
             count=Count("pk"),
             late=Coalesce(Sum(LEFT, filter=late), Decimal(0)),
             late_count=Count("pk", filter=late),
@@ -144,7 +144,9 @@ def sums(company_id: int, side: str, today: date) -> list[Sums]:
             next_on=Min("pay_on", filter=Q(pay_on__gte=today) & ~held),
         )
     )
-    return sorted((Sums(**row) for row in rows), key=lambda each: (each.currency != "KRW", each.currency))
+    names = ("currency", "unpaid", "count", "late", "late_count", "held", "soon", "next_on")
+    found = [Sums(*values) for values in rows.values_list(*names)]
+    return sorted(found, key=lambda each: (each.currency != "KRW", each.currency))
 
 
 def offers(company_id: int, now: datetime) -> list[Offer]:

@@ -1,6 +1,6 @@
 """FIND: the payments of a chain of contracts, from the buyer down, as their reader may see them. Source: issue 8."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
@@ -129,7 +129,7 @@ def _payment(user, obligation: Obligation, head: Contract, today: date) -> Payme
     )
 
 
-def _in_tree_order(rows: Iterable[Payment], top: int, parents: dict[int, int | None]) -> list[Payment]:
+def _in_tree_order(rows: Iterable[Payment], top: int, parents: Mapping[int, int | None]) -> list[Payment]:
     """Each contract's payments before those of the contracts below it."""
     by_contract: dict[int, list[Payment]] = {}
     for row in rows:
