@@ -5,7 +5,6 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from portal.calendar import is_bank_day
 from portal.clock import today
 from portal.notices.registry import Kind, kinds
 from portal.notices.services import bilingual, notify
@@ -14,10 +13,11 @@ from portal.people.models import User
 from portal.people.queries import buyer_people_with_role, people_with_role
 from purchasing.contracts.models import Invoice
 from purchasing.payments.models import BankAccount, BankMessage, Instruction, PaymentRun, UnmatchedEntry
+from purchasing.payments.queries.bank_days import is_open_for_banks
 from purchasing.payments.rules.accounts import masked
 from purchasing.payments.rules.pain import spoken
 from purchasing.payments.services.paying import pay_run
-from purchasing.payments.services.runs import draft_run, refresh_runs_of
+from purchasing.payments.services.runs import draft_run, refresh_runs_of, take_off_holiday
 from purchasing.payments.states import RunKind, RunState
 
 RUN, ACCOUNT = "payments:run-detail", "payments:account-detail"
@@ -73,8 +73,14 @@ def post_it(*, run: int, **_later) -> None:
 def draft_payout(**_later) -> None:
     """Escrow has the money: what has matured is paid out on the same bank day."""
     day = today()
-    if is_bank_day(day):
+    if is_open_for_banks(day):
         draft_run(RunKind.MATURITY, value_on=day, by=None)
+
+
+@on("payments.run_on_holiday")
+def leave_holiday(*, run: int, **_later) -> None:
+    """What was planned for a day that has become a holiday is planned for the bank day before."""
+    take_off_holiday(PaymentRun.objects.get(pk=run))
 
 
 @on("payments.run_sent")

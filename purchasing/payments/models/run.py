@@ -220,7 +220,7 @@ class Instruction(models.Model):
             models.UniqueConstraint(
                 fields=["receivable", "role"],
                 name="instruction_pays_a_receivable_once",
-                condition=Q(state__in=[*LIVE_INSTRUCTIONS, InstructionState.PAID]),
+                condition=Q(state__in=LIVE_INSTRUCTIONS) | Q(state=InstructionState.PAID, role=PayRole.FUND),
                 violation_error_message=_("This receivable is already being paid in a run."),
             ),
         ]

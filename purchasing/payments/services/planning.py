@@ -97,7 +97,9 @@ def _maturity(run: PaymentRun) -> list[Instruction]:
 
 
 def _busy(role: str):
-    live = Instruction.objects.filter(role=role, state__in=[*LIVE_INSTRUCTIONS, I.PAID], receivable__isnull=False)
+    """Funded is funded once; of a payout escrow's own entries say what is left, only what is under way is busy."""
+    states = [*LIVE_INSTRUCTIONS, I.PAID] if role == PayRole.FUND else LIVE_INSTRUCTIONS
+    live = Instruction.objects.filter(role=role, state__in=states, receivable__isnull=False)
     return live.values_list("receivable", flat=True)
 
 

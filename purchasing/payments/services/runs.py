@@ -10,7 +10,6 @@ from django.db.models import Count, Max, Sum
 from django.utils.translation import gettext as _
 
 from portal.audit.services import move, move_many, record
-from portal.calendar import bank_day_for_payment, is_bank_day
 from portal.clock import SEOUL, db_now
 from portal.errors import RuleBroken, WrongState
 from portal.numbers import next_number
@@ -21,6 +20,7 @@ from purchasing.bidding.services.checks import once_at_a_time
 from purchasing.payments.models import Instruction, PaymentRun
 from purchasing.payments.policies import runs as policies
 from purchasing.payments.queries.accounts import house_account
+from purchasing.payments.queries.bank_days import bank_day_before, is_open_for_banks
 from purchasing.payments.queries.runs import OPEN_RUNS, digest_of, planned_of
 from purchasing.payments.rules.runs import checks_needed
 from purchasing.payments.services.planning import plan, rehold
@@ -41,10 +41,10 @@ def draft_run(kind: str, *, value_on: date, by: User | None, currency: str = "KR
         require(policies.may_draft_run(by))
     if currency not in CURRENCIES_OF[RunKind(kind)]:
         raise RuleBroken(_("Receivables are paid in won only."), field="currency")
-    if not is_bank_day(value_on):
+    if not is_open_for_banks(value_on):
         raise RuleBroken(
             _("Banks are closed on %(day)s. The bank day before is %(before)s.")
-            % {"day": value_on.isoformat(), "before": bank_day_for_payment(value_on).isoformat()},
+            % {"day": value_on.isoformat(), "before": bank_day_before(value_on).isoformat()},
             field="value_on",
         )
     once_at_a_time(f"payments.draft_run:{kind}:{currency}")
@@ -125,7 +125,7 @@ def draft_todays_runs() -> int:
     """From 08:00 of each bank day, once: every kind of run with what is due. Source: domain appendix B."""
     now = db_now().astimezone(SEOUL)
     day = now.date()
-    if now.hour < FIRST_HOUR or not is_bank_day(day):
+    if now.hour < FIRST_HOUR or not is_open_for_banks(day):
         return 0
     with transaction.atomic():
         if not once("payments.draft_runs", day.isoformat()):
@@ -145,6 +145,7 @@ def check_run(run: PaymentRun, *, sha256: str, by: User) -> PaymentRun:
     require(policies.may_check_run(by, run))
     if run.state != RunState.DRAFT:
         raise WrongState(_("This run is no longer a draft. Reload the page to see where it stands."))
+    _still_a_bank_day(run)
     if not run.count:
         raise RuleBroken(_("There is nothing to pay in this run: every payment of it is held."))
     _same_as_seen(run, sha256)
@@ -216,6 +217,7 @@ def release_run(run: PaymentRun, *, sha256: str, by: User) -> PaymentRun:
     require(policies.may_release_run(by, run))
     if run.state != RunState.CHECKED:
         raise WrongState(_("This run is not checked, or it is already released. Reload the page."))
+    _still_a_bank_day(run)
     _same_as_seen(run, sha256)
     if digest_of(run) != run.sha256:
         raise WrongState(_("What this run pays differs from what was checked: it has to be checked anew."))
@@ -223,6 +225,25 @@ def release_run(run: PaymentRun, *, sha256: str, by: User) -> PaymentRun:
     move(run, "release", by=by, payload=payload, released_by=by, released_at=db_now())
     announce("payments.run_released", run=run.pk)
     return run
+
+
+def _still_a_bank_day(run: PaymentRun) -> None:
+    if not is_open_for_banks(run.value_on):
+        raise WrongState(
+            _("%(day)s has become a bank holiday: this run is drafted anew for the bank day before.")
+            % {"day": run.value_on.isoformat()}
+        )
+
+
+@transaction.atomic
+def take_off_holiday(run: PaymentRun) -> PaymentRun | None:
+    """Its day has become a holiday: it is cancelled, and what it held is drafted for the bank day before."""
+    run = _locked(run)
+    if run.state not in OPEN_RUNS or is_open_for_banks(run.value_on):
+        return None
+    move(run, "cancel", by=None, reason="its day has become a bank holiday")
+    _drop_rest(run, by=None)
+    return draft_run(run.kind, value_on=bank_day_before(run.value_on), currency=run.currency, by=None)
 
 
 def _same_as_seen(run: PaymentRun, sha256: str) -> None:

@@ -10,7 +10,6 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from portal.audit.queries import timeline_of
-from portal.calendar import bank_day_for_payment
 from portal.clock import SEOUL
 from portal.display import day_text, money_full
 from portal.errors import RuleBroken, WrongState
@@ -22,6 +21,7 @@ from purchasing.payments.models import PaymentRun
 from purchasing.payments.policies import runs as policies
 from purchasing.payments.queries import bank as bank_queries
 from purchasing.payments.queries import runs as queries
+from purchasing.payments.queries.bank_days import bank_day_before
 from purchasing.payments.rules.runs import TWO_CHECKS_ABOVE, checks_needed
 from purchasing.payments.services import paying
 from purchasing.payments.services import runs as services
@@ -43,7 +43,7 @@ def run_list(request: HttpRequest) -> HttpResponse:
 
 
 def _blank(request: HttpRequest) -> RunForm:
-    day = bank_day_for_payment(page_now(request).astimezone(SEOUL).date())
+    day = bank_day_before(page_now(request).astimezone(SEOUL).date())
     return RunForm(initial={"value_on": day, "kind": RunKind.CASH, "currency": "KRW"})
 
 

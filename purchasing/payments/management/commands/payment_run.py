@@ -4,11 +4,11 @@ from datetime import date
 
 from django.core.management.base import BaseCommand, CommandError
 
-from portal.calendar import bank_day_for_payment
 from portal.clock import today
 from portal.errors import Refused
 from portal.people.models import User
 from purchasing.payments.models import PaymentRun
+from purchasing.payments.queries.bank_days import bank_day_before
 from purchasing.payments.queries.runs import digest_of
 from purchasing.payments.services import runs
 from purchasing.payments.services.paying import pay_run
@@ -28,7 +28,7 @@ class Command(BaseCommand):
 
     def handle(self, *args, **options):
         day = options["date"] or today()
-        value_on = bank_day_for_payment(day)
+        value_on = bank_day_before(day)
         if value_on != day:
             self.stdout.write(f"banks are closed on {day}: paid on {value_on}, the bank day before")
         for kind in options["kind"] or RunKind.values:
