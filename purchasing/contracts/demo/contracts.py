@@ -46,7 +46,7 @@ WANTED = (
         "Segment frames for continuous casting, annual price",
         "goods",
         (_line("세그먼트 프레임 SS400", "Segment frame SS400", "120", "EA", "4800000"),),
-        0,
+        4,
         facts={"price_basis": "indexed", "material_share": D("0.35"), "method": "winwin"},
         link=("plate-kr", "후판 SS400", "0.35", "0.05"),
     ),
@@ -56,7 +56,7 @@ WANTED = (
         "Copper bus bars, annual price",
         "goods",
         (_line("부스바 100×10", "Bus bar 100×10", "3600", "m", "62000"),),
-        1,
+        0,
         facts={"price_basis": "indexed", "material_share": D("0.6"), "method": "cash"},
         link=("copper-cash", "전기동", "0.6", "0.03"),
     ),
@@ -66,7 +66,7 @@ WANTED = (
         "Replacing the runway rails of the steel-works cranes",
         "works",
         (_line("주행 레일 교체 공사", "Replacement of runway rails", "1", "식", "860000000"),),
-        2,
+        0,
         reason="긴급 안전 공사로 기존 시공사가 이어서 합니다.",
         facts={"price_basis": "fixed", "method": "winwin", "advance_rate": D("0.2"), "agreed_days": 45},
         milestones=(
@@ -81,7 +81,7 @@ WANTED = (
         "Upkeep of the plants' dust collectors",
         "service",
         (_line("월 정비", "Monthly upkeep", "12", "월", "38500000"),),
-        3,
+        6,
         facts={"price_basis": "fixed", "method": "winwin", "billing_day": 25},
     ),
     Wanted(
@@ -93,7 +93,7 @@ WANTED = (
             _line("4열 원통롤러 베어링", "Four-row cylindrical bearing", "60", "EA", "7200000"),
             _line("오일 실", "Oil seal", "240", "EA", "85000"),
         ),
-        4,
+        3,
         facts={"method": "winwin"},
     ),
     Wanted(
@@ -111,7 +111,7 @@ WANTED = (
         "Imported hydraulic servo valves",
         "goods",
         (_line("서보밸브 D661", "Servo valve D661", "24", "EA", "4350.50"),),
-        6,
+        0,
         facts={"method": "cash", "currency": "USD", "price_basis": "unit"},
     ),
     Wanted(
@@ -129,7 +129,7 @@ WANTED = (
         "Making of dust covers",
         "goods",
         (_line("방진 덮개", "Dust cover", "64", "EA", "910000"),),
-        1,
+        6,
         facts={"method": "cash"},
     ),
     Wanted(
@@ -138,7 +138,7 @@ WANTED = (
         "New packing for the cooling tower",
         "works",
         (_line("충전재 교체", "Replacement of packing", "1", "식", "74000000"),),
-        2,
+        6,
         facts={"method": "winwin"},
     ),
     Wanted(
@@ -147,7 +147,7 @@ WANTED = (
         "Rented tarpaulins for the yard",
         "service",
         (_line("방수포 임대", "Rent of tarpaulins", "6", "월", "4200000"),),
-        3,
+        1,
         facts={"method": "cash"},
     ),
     Wanted(
@@ -165,7 +165,7 @@ WANTED = (
         "Rust preventive for trials",
         "goods",
         (_line("방청유", "Rust preventive", "20", "드럼", "640000"),),
-        5,
+        2,
         facts={"method": "cash"},
     ),
 )

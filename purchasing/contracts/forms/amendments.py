@@ -27,6 +27,8 @@ class AmendmentForm(forms.Form):
 class AmendedLineForm(forms.Form):
     """A line of the contract, or a new one (without a number)."""
 
+    says_required = False  # a row may be left empty
+
     no = forms.IntegerField(required=False, widget=forms.HiddenInput)
     description_ko = TextField(label=_("Description (Korean)"), max_length=300)
     description_en = TextField(label=_("Description (English)"), max_length=300, required=False)

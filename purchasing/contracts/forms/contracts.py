@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from portal.forms import FilterForm, TextField
 from portal.people.models import Company
@@ -85,7 +86,7 @@ class ContractForm(forms.Form):
     )
     advance_rate = PercentField(label=_("Advance payment"), required=False)
     bond_rate = PercentField(label=_("Performance bond"), required=False)
-    price_basis = forms.ChoiceField(label=_("Price"), choices=PriceBasis.choices)
+    price_basis = forms.ChoiceField(label=pgettext_lazy("contract", "Price"), choices=PriceBasis.choices)
     material_share = PercentField(
         label=_("Main material's share of the price"),
         required=False,
@@ -104,7 +105,9 @@ class ContractForm(forms.Form):
         (_("Term and payment"), (
             "starts_on", "ends_on", "method", "agreed_days", "billing_day", "currency", "advance_rate", "bond_rate",
         )),
-        (_("Price"), ("price_basis", "material_share", "no_link_cause", "no_link_reason", "above_parent_reason")),
+        (pgettext_lazy("contract", "Price"), (
+            "price_basis", "material_share", "no_link_cause", "no_link_reason", "above_parent_reason",
+        )),
     )  # fmt: skip
 
     def __init__(self, *args, payer: Company, tier: int, awarded: bool = False, begun: bool = False, **options):
@@ -138,6 +141,8 @@ class ContractForm(forms.Form):
 class LineForm(forms.Form):
     """One line."""
 
+    says_required = False  # a row may be left empty
+
     description_ko = TextField(label=_("Description (Korean)"), max_length=300)
     description_en = TextField(label=_("Description (English)"), max_length=300, required=False)
     qty = GroupedField(label=_("Quantity"), min_value=0, max_digits=14, decimal_places=3)
@@ -149,6 +154,8 @@ class LineForm(forms.Form):
 class MilestoneForm(forms.Form):
     """One part that is paid by itself."""
 
+    says_required = False  # a row may be left empty
+
     title_ko = TextField(label=_("Title (Korean)"), max_length=200)
     title_en = TextField(label=_("Title (English)"), max_length=200, required=False)
     amount = GroupedField(label=_("Amount"), min_value=0, max_digits=20, decimal_places=2)
@@ -157,6 +164,8 @@ class MilestoneForm(forms.Form):
 
 class LinkForm(forms.Form):
     """One index that the price follows."""
+
+    says_required = False  # a row may be left empty
 
     index = forms.ModelChoiceField(label=_("Index"), queryset=PriceIndex.objects.none())
     material = TextField(label=_("Main material or energy"), max_length=120)

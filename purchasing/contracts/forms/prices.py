@@ -3,6 +3,7 @@
 from django import forms
 from django.core.validators import RegexValidator
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from portal.forms import CodeField, TextField
 from purchasing.contracts.forms.fields import GroupedField, MonthField
@@ -28,4 +29,4 @@ class IndexValueForm(forms.Form):
     """The value of a month."""
 
     month = MonthField(label=_("Month"))
-    value = GroupedField(label=_("Value"), min_value=0, max_digits=14, decimal_places=4)
+    value = GroupedField(label=pgettext_lazy("index", "Value"), min_value=0, max_digits=14, decimal_places=4)

@@ -11,7 +11,7 @@ class ContractState(TextChoices):
     DRAFT = "draft", _("Draft")
     REVIEW = "review", _("Waiting for approval")
     SENT = "sent", _("Waiting for the supplier's signature")
-    IN_FORCE = "in_force", _("In force")
+    IN_FORCE = "in_force", pgettext_lazy("contract", "In force")
     COMPLETED = "completed", pgettext_lazy("contract", "Completed")
     TERMINATED = "terminated", _("Terminated")
     CANCELLED = "cancelled", _("Cancelled")

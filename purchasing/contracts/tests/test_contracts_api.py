@@ -24,7 +24,7 @@ def program(company, *scopes: str) -> APIClient:
     return api
 
 
-def body(payee, **given):
+def body(payee) | given:
     return {
         "payee": payee.company.brn,
         "title_ko": "절단 가공",
@@ -92,7 +92,7 @@ def test_a_refusal_names_its_field(given, pointer, words):
     made, payee = signed(), supplier()
     api = program(made.payee.company, "contract.write")
     where = f"/api/v1/contracts/{made.contract.uid}/subcontracts/"
-    answer = api.post(where, body(payee, **given), format="json", headers={"Idempotency-Key": "some-key-1"})
+    answer = api.post(where, body(payee) | given, format="json", headers={"Idempotency-Key": "some-key-1"})
     assert answer.status_code == 422
     told = answer.json()
     assert words in str(told)

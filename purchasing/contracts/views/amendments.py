@@ -6,6 +6,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from portal.audit.queries import timeline_of
 from portal.errors import RuleBroken, WrongState
@@ -90,7 +91,7 @@ def amendment_detail(request: HttpRequest, number: str, uid: UUID) -> HttpRespon
     user, state = request.user, amendment.state
     context = {
         "contract": contract,
-        "trail": trail(contract, _("Version %(version)s") % {"version": amendment.version}),
+        "trail": trail(contract, pgettext("contract", "Version %(version)s") % {"version": amendment.version}),
         "amendment": amendment,
         "rows": list(amendment.lines.select_related("line")),
         "approves": state == "proposed" and bool(policies.may_approve_amendment(user, amendment)),
@@ -171,7 +172,7 @@ def version_detail(request: HttpRequest, number: str, version: int) -> HttpRespo
         raise Http404
     context = {
         "contract": contract,
-        "trail": trail(contract, _("Version %(version)s") % {"version": version}),
+        "trail": trail(contract, pgettext("contract", "Version %(version)s") % {"version": version}),
         "version": found,
         "document": found.document,
     }

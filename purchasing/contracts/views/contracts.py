@@ -7,6 +7,7 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from portal.audit.queries import timeline_of
 from portal.clock import SEOUL
@@ -129,7 +130,7 @@ def _terms(contract: Contract) -> list[tuple[object, object]]:
     """The terms as label and value; empty ones are left out."""
     told: list[tuple[object, object]] = [
         (_("What is delivered"), contract.get_kind_display()),
-        (_("Price"), contract.get_price_basis_display()),
+        (pgettext("contract", "Price"), contract.get_price_basis_display()),
         (_("Days to pay"), contract.agreed_days),
         (_("Performance bond"), percent(contract.bond_rate)),
         (_("VAT"), percent(contract.vat_rate)),

@@ -28,6 +28,7 @@ from purchasing.contracts.states import ContractState
 from purchasing.contracts.views.shown import address, contract_or_404, trail
 
 MORE = {"lines": 3, "milestones": 3, "links": 2}
+EMPTY: dict[str, list[dict[str, Any]]] = {"lines": [{}, {}, {}]}  # below what is there; the others come with a press
 KINDS = {"lines": LineRows, "milestones": MilestoneRows, "links": LinkRows}
 WORDS = {"line": "lines", "milestone": "milestones", "link": "links"}  # how services name a row
 
@@ -74,7 +75,7 @@ def draft_of(request: HttpRequest, initial: dict[str, Any], rows: dict[str, list
     """From what was sent, or from what is stored."""
     kinds = {name: KINDS[name] for name in rows}
     if request.method != "POST":
-        made = {name: _unbound(name, [*found, *({} for _more in range(MORE[name]))]) for name, found in rows.items()}
+        made = {name: _unbound(name, [*found, *EMPTY.get(name, [])]) for name, found in rows.items()}
         return Draft(ContractForm(initial=initial, **about), made)
     if grown := _grown(request):
         typed = {name: _typed(request, name) for name in kinds}

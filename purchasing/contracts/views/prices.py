@@ -9,6 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from portal import charts
 from portal.audit.queries import timeline_of
@@ -119,7 +120,7 @@ def _course(index: PriceIndex, values: list[IndexValue]):
             [charts.Column(f"{each.month:%y-%m}", [each.value]) for each in values], ["s1"], write=_plain
         ),
         table=charts.Table(
-            head=[_("Month"), _("Value")],
+            head=[_("Month"), pgettext("index", "Value")],
             rows=[(f"{each.month:%Y-%m}", _plain(each.value)) for each in values],
             opens_with=_("Show as a table"),
         ),

@@ -9,6 +9,7 @@ from django import forms
 from django.http import Http404, HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from portal.display import day_text, money_full
 from portal.errors import Refused
@@ -67,12 +68,12 @@ def facts(contract: Contract, *, shows_price: bool) -> list[dict[str, Any]]:
         _("signed on %(day)s") % {"day": day_text(contract.signed_on, "day")} if contract.signed_on else _("not signed")
     )
     return [
-        {"label": _("Value"), "value": value, "note": vat},
+        {"label": pgettext("contract", "Value"), "value": value, "note": vat},
         {"label": _("Paid by"), "value": contract.get_method_display(), "note": days},
         {
             "label": _("Term"),
-            "value": f"{contract.starts_on:%Y-%m-%d} – {contract.ends_on:%Y-%m-%d}",
-            "note": signed,
+            "value": _("until %(day)s") % {"day": day_text(contract.ends_on, "day")},
+            "note": f"{_('from %(day)s') % {'day': day_text(contract.starts_on, 'day')}} · {signed}",
         },
         {"label": _("Payer"), "value": contract.payer.name, "note": contract.payer.id_display},
         {"label": _("Payee"), "value": contract.payee.name, "note": contract.payee.id_display},
