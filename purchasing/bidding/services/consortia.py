@@ -85,8 +85,8 @@ def _open(partnership: Partnership) -> Partnership:
 def agree_partnership(partnership: Partnership, *, by: User) -> Partnership:
     """The partner's administrator gives the company's word. A company takes part once in a tender."""
     require(policies.may_agree_partnership(by, partnership, today()))
+    _hold_bids_of(partnership.tender, partnership.partner)  # first, as every bid does: else the two wait for each other
     tender = _while_open(partnership.tender)
-    _hold_bids_of(tender, partnership.partner)
     partnership = _open(partnership)
     if partnership.agreed_at is not None:
         return partnership

@@ -1,9 +1,13 @@
 """Companies bid together: a partner agrees before the deadline, and its certificate counts for its share."""
 
 import json
+from concurrent.futures import ThreadPoolExecutor
 from decimal import Decimal
+from functools import partial
+from threading import Barrier
 
 import pytest
+from django.db import connection
 from django.urls import reverse
 
 from portal.audit.models import AuditEntry
@@ -234,3 +238,35 @@ def test_a_partner_is_asked_agrees_and_stands_in_the_sealed_bid(english):
     end = reverse("bidding:partnership-end", args=[stage.tender.number, row.uid])
     assert english.post(end).status_code == 303
     assert english.post(end).status_code == 409
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_company_that_agrees_and_bids_at_the_same_moment_does_one_of_the_two():
+    tender = factories.published().tender
+    lead = supplier()
+    partners = [supplier() for _turn in range(4)]
+    asked_for = [services.ask_partner(tender, partner=each.company, share=D("0.1"), by=lead) for each in partners]
+    ready = Barrier(2 * len(partners))
+
+    def do(act) -> bool:
+        try:
+            connection.ensure_connection()
+            ready.wait(timeout=20)
+            act()
+        except WrongState:
+            return False
+        finally:
+            connection.close()
+        return True
+
+    acts = []
+    for partner, row in zip(partners, asked_for, strict=True):
+        acts.append(partial(services.agree_partnership, row, by=partner))
+        price, key = D(90_000_000), factories.key()
+        acts.append(partial(services.submit_bid, tender, price_won=price, key=key, by=partner))
+    with ThreadPoolExecutor(len(acts)) as pool:
+        done = list(pool.map(do, acts))
+
+    assert [done[place] + done[place + 1] for place in range(0, len(done), 2)] == [1, 1, 1, 1]
+    for partner in partners:
+        assert queries.is_partner(partner.company, tender) != queries.has_own_bid(partner.company, tender)

@@ -290,6 +290,7 @@ def test_an_amendment_is_asked_for_seen_by_staff_and_approved(client, cast):
 def test_an_amendment_invites_further_suppliers_by_their_numbers(client, cast):
     guests, late, unfit = [supplier().company, supplier().company], supplier().company, CompanyFactory(level="L0")
     stage = factories.published(cast, reach="invited", reach_reason="특허", invited=guests)
+    client.cookies["django_language"] = "en"
     sign_in(client, cast.officer)
     door = url("tender-amend", stage.tender.number)
     assert "Further invited suppliers" in client.get(door).content.decode()
