@@ -111,8 +111,17 @@ class Totals:
         return self.debit == self.credit and self.closing_debit == self.closing_credit
 
 
-def trial_balance(book: Book | None, first: date, last: date) -> list[Turnover]:
-    """Every account of ``book`` (None: of all books together) from ``first`` to ``last``, in one statement."""
+def trial_balance(book: Book, first: date, last: date) -> list[Turnover]:
+    """Every account of ``book`` from ``first`` to ``last``, in one statement."""
+    return _turnovers(first, last, book.pk)
+
+
+def trial_balance_of_all(first: date, last: date) -> list[Turnover]:
+    """The same of all books together."""
+    return _turnovers(first, last, None)
+
+
+def _turnovers(first: date, last: date, book: int | None) -> list[Turnover]:
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT a.code, a.currency,"
@@ -123,7 +132,7 @@ def trial_balance(book: Book | None, first: date, last: date) -> list[Turnover]:
             " JOIN payments_posting p ON p.id = l.posting_id"
             " WHERE (%(book)s::bigint IS NULL OR a.book_id = %(book)s) AND p.booked_on <= %(last)s"
             " GROUP BY a.code, a.currency ORDER BY a.currency, a.code",
-            {"first": first, "last": last, "book": book.pk if book else None},
+            {"first": first, "last": last, "book": book},
         )
         return [Turnover(CHART[code], currency, *sums) for code, currency, *sums in cursor.fetchall()]
 

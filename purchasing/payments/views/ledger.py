@@ -110,7 +110,7 @@ def ledger_all(request: HttpRequest) -> HttpResponse:
     """The trial balance of all books together."""
     require(policies.may_check_ledger(request.user))
     period = period_asked(request)
-    rows = queries.trial_balance(None, period.first, period.last)
+    rows = queries.trial_balance_of_all(period.first, period.last)
     trail = [*trail_to(request), (_("All books together"), "")]
     context = in_period(None, period, trail) | {"rows": rows, "totals": queries.totals(rows)}
     return page(request, "payments/ledger_book.html", context)
