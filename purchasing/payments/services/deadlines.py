@@ -116,8 +116,9 @@ def decide_holiday(holiday: BankHoliday, *, confirmed: bool, reason: str = "", b
     holiday = BankHoliday.objects.select_for_update(of=("self",)).get(pk=holiday.pk)
     if holiday.state != HolidayState.PROPOSED:
         raise WrongState(_("This day has already been decided on. Reload the page."))
-    decided: dict[str, Any] = {"decided_by": by, "decided_at": db_now(), "reason": reason.strip()}
+    decided: dict[str, Any] = {"decided_by": by, "decided_at": db_now()}
     move(holiday, "confirm" if confirmed else "refuse", by=by, reason=reason.strip(), **decided)
+    BankHoliday.objects.filter(pk=holiday.pk).update(reason=reason.strip())  # the trail has it as well
     if confirmed:
         moved = _move_what_is_planned(holiday, by=by)
         announce("payments.holiday_confirmed", holiday=holiday.pk, moved=moved)
