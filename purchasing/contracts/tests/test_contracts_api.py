@@ -24,7 +24,7 @@ def program(company, *scopes: str) -> APIClient:
     return api
 
 
-def body(payee) | given:
+def body(payee):
     return {
         "payee": payee.company.brn,
         "title_ko": "절단 가공",
@@ -34,7 +34,7 @@ def body(payee) | given:
         "starts_on": today().isoformat(),
         "ends_on": (today() + timedelta(days=90)).isoformat(),
         "lines": [{"description_ko": "절단", "qty": "10", "uom": "t", "unit_price": "900000"}],
-    } | given
+    }
 
 
 def test_a_program_reads_its_companys_contracts_and_their_lines():

@@ -154,7 +154,7 @@ def amendment_refuse(request: HttpRequest, number: str, uid: UUID) -> HttpRespon
     decision = Decision(
         title=_("Refuse the amendment"),
         text=_("The contract stays as it is. The other side reads your reason."),
-        verb=_("Refuse"),
+        verb=pgettext("contract", "Refuse"),
         done=_("Refused. The contract stays as it is."),
         allowed=policies.may_agree_amendment(request.user, amendment),
         do=lambda given: services.refuse_amendment(amendment, reason=given["reason"], by=request.user),

@@ -168,6 +168,8 @@ def change_detail(request: HttpRequest, number: str, uid: UUID) -> HttpResponse:
     parts = [
         {
             **part,
+            "base": Decimal(part["base"]),
+            "value": Decimal(part["value"]),
             "share_pct": percent(Decimal(part["share"])),
             "trigger_pct": percent(Decimal(part["trigger"])),
             "change_pct": f"{Decimal(part['change']) * 100:+.2f}%",
