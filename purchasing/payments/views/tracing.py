@@ -74,8 +74,15 @@ def tracing(request: HttpRequest) -> HttpResponse:
     context: dict[str, Any] = {"filter": asked.form, "trail": [(_("Payment tracing"), "")], "tracing": asked.tracing}
     if asked.tracing is not None:
         context |= shown.tracing_context(request, asked.tracing, asked.today)
+        context["latest"] = "" if asked.tracing.all_rows else _latest(request, asked.tracing)
         context["xlsx_url"] = f"{reverse('payments:tracing-xlsx')}?{shown.query_of(asked.tracing, request)}"
     return page(request, "payments/tracing.html", context)
+
+
+def _latest(request: HttpRequest, tracing: queries.Tracing) -> str:
+    """The month in which the chosen contract has something, for who chose another; "" when it is this one."""
+    month = queries.latest_month(request.user, tracing.root)
+    return f"{month:%Y-%m}" if month and month != tracing.month else ""
 
 
 @reads
