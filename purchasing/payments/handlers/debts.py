@@ -14,8 +14,11 @@ from portal.people.models import Company, User
 from portal.people.queries import buyer_people_with_role, people_with_role
 from purchasing.payments.models import BankHoliday, CashPayment, DirectPayment, Obligation, PaymentRun, RatioReport
 from purchasing.payments.queries.obligations import direct_payments_visible_to
+from purchasing.payments.services.deadlines import run_clock
+from purchasing.payments.services.ratio import report_last_quarter
 
 OWN_MONEY = ("SA", "SF")
+JOBS = (run_clock, report_last_quarter)  # entered as sweeps where they are written
 DEBT, CASE, LIST = "payments:obligation-detail", "payments:direct-detail", "payments:obligation-list"
 
 KINDS = [

@@ -1,0 +1,128 @@
+"""Doors of the figures of payment: each with its formula, chart, table and CSV; for staff."""
+
+from decimal import Decimal
+from functools import partial
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils.translation import gettext_lazy, pgettext_lazy
+
+from portal.clock import SEOUL
+from portal.figures import Figure, Rows, as_csv, last_in_words, share_in_words, shown, total_of
+from portal.http import page, page_now, reads
+from portal.periods import Period, period_of
+from portal.policy import require
+from purchasing.payments.policies import obligations as policies
+from purchasing.payments.queries import figures
+
+
+def _count(rows: Rows) -> str:
+    """All of them."""
+    return f"{total_of(rows):,.0f}"
+
+
+def _kept(rows: Rows) -> str:
+    """The last quarter's share."""
+    return share_in_words({1: list(rows.values())[-1]}, [0]) if rows else ""
+
+
+FIGURES = [
+    Figure(
+        key="days",
+        title=gettext_lazy("Days to pay"),
+        unit=gettext_lazy("days"),
+        formula=gettext_lazy("Mean days from receipt to payment of what was paid in the month; VAT apart not counted."),
+        columns=[gettext_lazy("Tier 1"), gettext_lazy("Tiers below")],
+        rows=figures.days_to_pay,
+        headline=partial(last_in_words, words=gettext_lazy("%(a)s days")),
+        classes=("s1", "s2"),
+        drawn="lines",
+        write=lambda value: f"{value or 0:,.1f}",
+    ),
+    Figure(
+        key="on-time",
+        title=gettext_lazy("Paid on time"),
+        unit=gettext_lazy("payments"),
+        formula=gettext_lazy("Share = paid on the due day or before ÷ all paid in the period, all tiers."),
+        columns=[gettext_lazy("On time"), pgettext_lazy("payments", "Late")],
+        rows=figures.on_time,
+        headline=partial(share_in_words, parts=[0]),
+    ),
+    Figure(
+        key="win-win",
+        title=gettext_lazy("Share of win-win payment"),
+        unit=gettext_lazy("million won"),
+        formula=gettext_lazy("Share = paid by win-win payment ÷ all paid in the period, in won, all tiers."),
+        columns=[gettext_lazy("Win-win payment"), pgettext_lazy("payment", "Cash")],
+        rows=figures.by_method,
+        headline=partial(share_in_words, parts=[0]),
+        scale=Decimal(1_000_000),
+    ),
+    Figure(
+        key="trickle",
+        title=gettext_lazy("Trickle-down rate"),
+        unit=gettext_lazy("million won"),
+        formula=gettext_lazy("Of win-win payment to tier 1: what tier 1 passed on to tier 2 ÷ all of it."),
+        columns=[gettext_lazy("Kept in tier 1"), gettext_lazy("Passed on")],
+        rows=figures.reaching_below,
+        headline=partial(share_in_words, parts=[1]),
+        scale=Decimal(1_000_000),
+    ),
+    Figure(
+        key="amounts",
+        title=gettext_lazy("Paid by tier"),
+        unit=gettext_lazy("million won"),
+        formula=gettext_lazy("Won paid in the month to each tier. Share = below tier 1 ÷ all."),
+        columns=[gettext_lazy("Tier 1"), gettext_lazy("Tier 2"), gettext_lazy("Tier 3"), gettext_lazy("Tier 4")],
+        rows=figures.by_tier,
+        headline=partial(share_in_words, parts=[1, 2, 3]),
+        scale=Decimal(1_000_000),
+    ),
+    Figure(
+        key="overdue",
+        title=gettext_lazy("Overdue by tier"),
+        unit=gettext_lazy("payments"),
+        formula=gettext_lazy("Unpaid after their due day today, whatever period is shown."),
+        columns=[gettext_lazy("Overdue")],
+        rows=figures.late_now,
+        headline=_count,
+        along=gettext_lazy("Tier"),
+    ),
+    Figure(
+        key="ratio",
+        title=gettext_lazy("Ratio rule kept"),
+        unit=gettext_lazy("companies"),
+        formula=gettext_lazy("Of the quarter's report: companies that paid down enough ÷ all; the last quarter."),
+        columns=[pgettext_lazy("ratio rule", "Enough"), pgettext_lazy("ratio rule", "Too little")],
+        rows=figures.ratio_kept,
+        headline=_kept,
+        along=gettext_lazy("Quarter from"),
+    ),
+]
+
+
+def _period(request: HttpRequest) -> Period:
+    today = page_now(request).astimezone(SEOUL).date()
+    return period_of(request.GET.get("from", ""), request.GET.get("to", ""), today)
+
+
+@reads
+def figures_page(request: HttpRequest) -> HttpResponse:
+    """All figures of a period; what has no data says so. The published figure stands apart."""
+    require(policies.may_see_figures(request.user))
+    period = _period(request)
+    context = {
+        "begins": f"{period.first:%Y-%m}",
+        "ends": f"{period.last:%Y-%m}",
+        "shown": [shown(figure, period, page_now(request)) for figure in FIGURES],
+    }
+    return page(request, "payments/figures.html", context)
+
+
+@reads
+def figures_csv(request: HttpRequest, key: str) -> HttpResponse:
+    """One figure as CSV."""
+    require(policies.may_see_figures(request.user))
+    figure = next((each for each in FIGURES if each.key == key), None)
+    if figure is None:
+        raise Http404
+    return as_csv(figure, _period(request))
