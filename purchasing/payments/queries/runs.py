@@ -10,7 +10,7 @@ from django.db.models import Count, F, Q, QuerySet, Sum
 from portal.people.models import Company, User
 from purchasing.payments.models import BankAccount, Instruction, Obligation, PaymentRun
 from purchasing.payments.rules.runs import Planned, digest
-from purchasing.payments.states import LIVE_INSTRUCTIONS, InstructionState, ObligationState, RunState
+from purchasing.payments.states import LIVE_INSTRUCTIONS, DirectState, InstructionState, ObligationState, RunState
 
 READS_RUNS = ("FI", "AP", "AU", "CP")
 OPEN_RUNS = (RunState.DRAFT, RunState.CHECKED)
@@ -44,6 +44,7 @@ def obligations_due(value_on: date, currency: str) -> QuerySet[Obligation]:
         due.alias(left_over=LEFT)
         .filter(left_over__gt=0)
         .exclude(Q(instructions__state__in=LIVE_INSTRUCTIONS))
+        .exclude(direct_cases_above__state=DirectState.GRANTED)  # the buyer pays the firm below instead
         .select_related("invoice", "payee")
         .order_by("pay_on", "pk")
     )
