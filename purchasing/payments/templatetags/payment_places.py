@@ -33,7 +33,7 @@ PLACES = (
     Place("payments:run-list", _("Payment runs"), LOOKS | {"AP"}),
     Place("payments:bank-inbox", _("Messages of the bank"), LOOKS | {"AP"}),
     Place("payments:account-list", _("Bank accounts"), frozenset({"SA", "SF"}) | LOOKS | {"AP"}),
-    Place("payments:ledger", _("Books"), SUPPLIER | {"FI", "AU"}),
+    Place("payments:ledger", _("Books"), frozenset({"SA", "SF"}) | LOOKS),
     Place("payments:figures", _("Figures"), STAFF | {"SG"}),
     Place("payments:voice-list", _("Confidential voice"), SUPPLIER | STAFF | {"SG"}),
 )

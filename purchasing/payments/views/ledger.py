@@ -68,12 +68,11 @@ def ledger(request: HttpRequest) -> HttpResponse:
         own = queries.books_visible_to(request.user).first()
         if own is not None:
             return see(request, reverse("payments:ledger-book", args=[own.pk]))
-        return page(request, "payments/ledger_none.html", {"trail": trail_to(request)})
+        return page(request, "payments/ledger_none.html")
     form = BookFilter(request.GET)
     books = queries.books_with_sums(request.user, form.given().get("search", ""))
     check = queries.last_ledger_check()
     context = {
-        "trail": [*trail_to(request)[:-1], (pgettext("ledger", "Books"), "")],
         "form": form,
         "results": Paginator(books, PER_PAGE).get_page(request.GET.get("page")),
         "check": check,
