@@ -1,0 +1,92 @@
+"""Debts for a supplier's own programs: what comes, what has to be paid, until when and why then. Read only."""
+
+from typing import Any
+
+import django_filters
+from drf_spectacular.utils import extend_schema, extend_schema_view
+from rest_framework import serializers
+
+from portal.api.doors import ApiViewSet
+from portal.api.filters import ApiFilterSet
+from purchasing.contracts.states import PayMethod
+from purchasing.payments.models import LateInterest, Obligation
+from purchasing.payments.queries.obligations import obligations_visible_to
+from purchasing.payments.states import ObligationState, Part
+
+AMOUNT: dict[str, Any] = {"max_digits": 20, "decimal_places": 2}
+UUID = "[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"
+
+
+class LateInterestOut(serializers.ModelSerializer):
+    """What a late debt has come to by itself."""
+
+    left = serializers.DecimalField(**AMOUNT, help_text="Accrued and not paid.")
+
+    class Meta:
+        model = LateInterest
+        fields = ("rate", "since", "until", "amount", "paid", "left", "ended_on")
+        read_only_fields = fields
+
+
+class ObligationOut(serializers.ModelSerializer):
+    """A debt in which the client's company pays or is paid. `due_on` is the earliest of its limits."""
+
+    state = serializers.ChoiceField(choices=ObligationState.choices)
+    part = serializers.ChoiceField(choices=Part.choices)
+    method = serializers.ChoiceField(choices=PayMethod.choices)
+    payer = serializers.UUIDField(source="payer.uid")
+    payer_name = serializers.CharField(source="payer.name")
+    payee = serializers.UUIDField(source="payee.uid")
+    payee_name = serializers.CharField(source="payee.name")
+    contract = serializers.CharField(source="contract.number")
+    invoice = serializers.CharField(source="invoice.number")
+    supplier_no = serializers.CharField(source="invoice.supplier_no", help_text="The payee's number of the invoice.")
+    left = serializers.DecimalField(**AMOUNT, help_text="Still to be paid or covered.")
+    interest = LateInterestOut(allow_null=True, help_text="Null while nothing is late.")
+
+    class Meta:
+        model = Obligation
+        fields = (
+            "uid", "number", "state", "part", "method", "payer", "payer_name", "payee", "payee_name", "tier",
+            "contract", "invoice", "supplier_no", "currency", "amount", "credited", "covered", "paid", "left", "base_on",
+            "due_agreed", "due_legal", "due_upstream", "due_on", "pay_on", "paid_on", "interest",
+        )  # fmt: skip
+        read_only_fields = fields
+
+
+class ObligationFilterSet(ApiFilterSet):
+    """By state and by day."""
+
+    state = django_filters.ChoiceFilter(choices=ObligationState.choices)
+    due_from = django_filters.DateFilter(field_name="due_on", lookup_expr="gte")
+    due_to = django_filters.DateFilter(field_name="due_on", lookup_expr="lte")
+
+    class Meta:
+        model = Obligation
+        fields = ("state",)
+
+
+@extend_schema_view(
+    list=extend_schema(
+        operation_id="obligations_list",
+        summary="What the company is owed and owes",
+        description="Both sides. A held debt bears late interest as well: the days of the law run on.",
+        tags=["payments"],
+    ),
+    retrieve=extend_schema(operation_id="obligations_show", summary="One obligation", tags=["payments"]),
+)
+class ObligationViewSet(ApiViewSet):
+    """Debts of the client's company."""
+
+    scopes = {"read": "receivable.read"}
+    serializer_class = ObligationOut
+    filterset_class = ObligationFilterSet
+    queryset = Obligation.objects.none()
+    lookup_field = "uid"
+    lookup_value_regex = UUID
+    ordering = ("-pk",)
+    ordering_fields = ("due_on", "pay_on")
+
+    def get_queryset(self):
+        """The own ones."""
+        return obligations_visible_to(self.request.user).select_related("interest").order_by()
