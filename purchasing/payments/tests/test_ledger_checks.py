@@ -8,6 +8,7 @@ from io import StringIO
 import pytest
 from django.core.management import call_command
 from django.db import connection
+from django.utils import translation
 
 from portal.audit.models import AuditEntry
 from portal.errors import NotAllowed, RuleBroken, WrongState
@@ -26,6 +27,13 @@ from purchasing.payments.states.ledger import Event, ReversalState
 
 pytestmark = pytest.mark.django_db
 DAY = date(2026, 7, 1)
+
+
+@pytest.fixture(autouse=True)
+def in_english():
+    """Refusals are read in English here."""
+    with translation.override("en"):
+        yield
 
 
 def posted(amount=500, key="a", event=Event.LATE_INTEREST, company=None):

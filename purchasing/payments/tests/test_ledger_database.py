@@ -5,6 +5,7 @@ from decimal import Decimal
 
 import pytest
 from django.db import DatabaseError, IntegrityError, connection, transaction
+from django.utils import translation
 
 from portal.errors import WrongState
 from portal.tests.factories import CompanyFactory
@@ -16,6 +17,13 @@ from purchasing.payments.states.ledger import Event
 
 pytestmark = pytest.mark.django_db
 DAY = date(2026, 7, 1)
+
+
+@pytest.fixture(autouse=True)
+def in_english():
+    """Refusals are read in English here."""
+    with translation.override("en"):
+        yield
 
 
 def pair(book, amount, debit="1000", credit="4000", currency="KRW"):

@@ -17,6 +17,13 @@ from purchasing.payments.services.ledger import post
 from purchasing.payments.states.ledger import Event, ReversalState
 
 pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def speaks_english(client):
+    client.defaults["HTTP_ACCEPT_LANGUAGE"] = "en"
+
+
 YEAR = "?from=2026-01&to=2026-11"
 
 
@@ -126,7 +133,7 @@ def test_statements_cost_the_same_for_one_and_for_three(client, postings, django
         assert len(client.get(address("ledger-book", one)).context["rows"]) == 3
 
 
-QUERIES = {"list": 0, "statement": 0, "account": 0, "balance": 0}
+QUERIES = {"list": 11, "statement": 10, "account": 10, "balance": 10}
 
 
 def test_a_statement_of_an_account_says_the_balance_after_each_entry(client, story):

@@ -76,6 +76,7 @@ def ledger(request: HttpRequest) -> HttpResponse:
         "form": form,
         "results": Paginator(books, PER_PAGE).get_page(request.GET.get("page")),
         "check": check,
+        "checked": day_text(check.checked_at) if check else "",
         "faults": in_words(check.faults) if check else [],
         "reversals": queries.reversals_visible_to(request.user)[:10],
         "may_check": policies.may_check_ledger(request.user),
