@@ -1,14 +1,21 @@
 """A payment run from its draft to the bank's confirmation, on PostgreSQL."""
 
+from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
 
+from portal.audit.services import move
+from portal.calendar import bank_day_for_payment, is_bank_day
+from portal.clock import today
 from portal.errors import NotAllowed, RuleBroken, WrongState
+from portal.outbox.services import deliver_due
+from portal.tests.factories import staff
 from purchasing.payments.models import BankFile, Instruction, Obligation, PaymentRun
 from purchasing.payments.queries.ledger import balance, book_of
 from purchasing.payments.queries.runs import digest_of
 from purchasing.payments.services import runs
+from purchasing.payments.services.deadlines import decide_holiday, propose_holiday
 from purchasing.payments.services.paying import content_of, pay_run, take_file
 from purchasing.payments.tests.runs_stage import changed, desk, drafted, in_use, owed, payee, released, waited
 
@@ -165,7 +172,62 @@ def test_dollars_go_in_a_run_of_their_own():
 
 def test_a_day_on_which_banks_are_closed_is_refused_with_the_day_before():
     people = desk()
-    from datetime import date
-
     with pytest.raises(RuleBroken, match="2026-04-30"):
         runs.draft_run("cash", value_on=date(2026, 5, 1), by=people.maker)
+
+
+def test_a_day_that_becomes_a_holiday_is_left_for_the_bank_day_before():
+    people, supplier = desk(), payee()
+    first, second = staff("FI"), staff("FI")
+    day = today() + timedelta(days=30)
+    while not is_bank_day(day):
+        day += timedelta(days=1)
+    debt = owed(supplier.company, 1_000_000, buyer=people.buyer, pay_on=day)
+    run = drafted(people, on=day)
+    entered = propose_holiday(day=day, name_ko="임시 공휴일", name_en="Extra holiday", source="관보 제1호", by=first)
+    decide_holiday(entered, confirmed=True, by=second)
+
+    with pytest.raises(WrongState, match="has become a bank holiday"):
+        runs.check_run(run, sha256=digest_of(run), by=people.checker)
+    deliver_due()
+
+    run.refresh_from_db()
+    debt.refresh_from_db()
+    again = PaymentRun.objects.get(state="draft")
+    before = bank_day_for_payment(day - timedelta(days=1))
+    assert (run.state, again.value_on, debt.pay_on) == ("cancelled", before, before)
+    assert (again.count, again.total) == (1, Decimal(1_000_000))
+
+
+def test_a_held_debt_is_seen_in_the_run_and_paid_when_the_hold_is_lifted():
+    people, supplier = desk(), payee()
+    debt = owed(supplier.company, 1_000_000, buyer=people.buyer)
+    move(debt, "hold", by=None)
+    run = drafted(people)
+    assert list(run.instructions.values_list("state", "hold_reason")) == [("held", "invoice_held")]
+
+    move(debt, "release", by=None)
+    runs.refresh_open_runs()
+
+    assert list(run.instructions.values_list("state", "hold_reason")) == [("planned", "")]
+
+
+def test_a_run_whose_every_payment_is_held_after_its_release_sends_nothing():
+    people, supplier = desk(), payee()
+    owed(supplier.company, 1_000_000, buyer=people.buyer)
+    run = released(people, drafted(people))
+    changed(supplier)
+
+    assert pay_run(run) == 0
+    run.refresh_from_db()
+    assert (run.state, BankFile.objects.count()) == ("cancelled", 0)
+
+
+def test_the_clock_drafts_once_a_bank_day_what_is_due():
+    people, supplier = desk(), payee()
+    owed(supplier.company, 1_000_000, buyer=people.buyer)
+    runs.draft_todays_runs()
+    runs.draft_todays_runs()
+
+    made = PaymentRun.objects.filter(made_by=None)
+    assert made.count() <= 1  # none before eight o'clock or on a day without banks

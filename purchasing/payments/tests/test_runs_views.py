@@ -153,3 +153,23 @@ def test_commands_take_a_run_from_its_draft_to_the_banks_answer(tmp_path, capsys
     assert "already read" in told
     with pytest.raises(CommandError, match="there is no payment run"):
         call_command("bank_file", "RUN-0", out=out)
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+@pytest.mark.parametrize(
+    ("name", "queries"), [("run-list", 12), ("account-list", 9), ("bank-inbox", 9), ("unmatched-list", 8)]
+)
+def test_lists_cost_the_same_for_one_and_for_three(client, rows, name, queries, django_assert_num_queries):
+    people = desk()
+    for n in range(rows):
+        supplier = payee()
+        owed(supplier.company, 1_000 + n, buyer=people.buyer)
+        pay_run(released(people, drafted(people)))
+        changed(supplier, number=f"99988877766{n}")
+        read_bank_message(notification([entry(f"OBL-2020-{n}", 5_000)]), by=None)
+    sign_in(client, people.maker)
+    url = reverse(f"payments:{name}")
+    client.get(url)  # the session is warm
+
+    with django_assert_num_queries(queries):
+        assert client.get(url).status_code == 200
