@@ -58,7 +58,7 @@ clean: stop
 
 lock: install
 	@$(PY) -m pip install --quiet --disable-pip-version-check uv
-	@for name in requirements requirements-node; do \
+	@for name in requirements requirements-node requirements-ocds; do \
 	    $(PY) -m uv pip compile $$name.in --upgrade --universal --python-version 3.11 --generate-hashes \
 	        --no-emit-index-url --no-annotate --no-header --quiet --output-file $$name.txt || exit 1; \
 	done

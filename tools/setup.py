@@ -1,7 +1,7 @@
 """Set-up: the virtual environment, the locked packages and the front-end files. Needs Python alone.
 
 Each step is done again only when what it depends on has changed, so that a second run takes no time.
-``--tests`` adds what only tests need (axe-core).
+``--tests`` adds what only tests need (axe-core, the official checks of open data).
 """
 
 import hashlib
@@ -28,7 +28,9 @@ def main(arguments: list[str]) -> None:
     with_tests = "--tests" in arguments
     try:
         make_venv()
-        install_packages()
+        install_packages("requirements.txt", "the locked packages")
+        if with_tests:
+            install_packages("requirements-ocds.txt", "the official checks of open data")
         fetch_front_end(with_tests)
         copy_assets()
     except SetupError as trouble:
@@ -61,14 +63,14 @@ def has_venv() -> bool:
     return succeeds(new_enough) and activate.exists() and str(VENV) in activate.read_text()
 
 
-def install_packages() -> None:
-    """Exactly the packages of requirements.txt, each checked against its hashes; by uv where it is, else by pip."""
-    stamp = Stamp("packages", (ROOT / "requirements.txt").read_bytes())
+def install_packages(lock: str, words: str) -> None:
+    """Exactly the packages of a lock file, each checked against its hashes; by uv where it is, else by pip."""
+    stamp = Stamp(Path(lock).stem, (ROOT / lock).read_bytes())
     if stamp.is_fresh():
         return
     need_room()
-    say("Installing the locked packages")
-    pip_install("requirements.txt")
+    say(f"Installing {words}")
+    pip_install(lock)
     stamp.write()
 
 

@@ -24,7 +24,7 @@ ASKED = re.compile(r"^([A-Za-z0-9._-]+)", re.MULTILINE)
 # Lock files
 
 
-@pytest.mark.parametrize("name", ["requirements.txt", "requirements-node.txt"])
+@pytest.mark.parametrize("name", ["requirements.txt", "requirements-node.txt", "requirements-ocds.txt"])
 def test_every_locked_package_has_a_version_and_hashes_and_no_address(name):
     text = (ROOT / name).read_text()
     packages = re.split(r"\n(?=\S)", text.strip())
