@@ -24,7 +24,7 @@ from purchasing.contracts.states import ContractKind, PayMethod
 AMOUNT: dict[str, Any] = {"max_digits": 20, "decimal_places": 2}
 
 
-class LineOut(serializers.ModelSerializer):
+class ContractLineOut(serializers.ModelSerializer):
     """One line of a contract."""
 
     class Meta:
@@ -129,12 +129,12 @@ class LinesOfContract(ApiView):
         operation_id="contract_lines",
         summary="The lines of a contract",
         tags=["contracts"],
-        responses=LineOut(many=True),
+        responses=ContractLineOut(many=True),
     )
     def get(self, request: Request, uid: str) -> Response:
         """In order."""
         contract = get_object_or_404(queries.contracts_visible_to(request.user), uid=uid)
-        return Response(LineOut(queries.lines_of(contract), many=True).data)
+        return Response(ContractLineOut(queries.lines_of(contract), many=True).data)
 
 
 class SubcontractsOfContract(ApiView):

@@ -70,13 +70,13 @@ class PassOnIn(fields.StrictSerializer):
     mode = serializers.ChoiceField(choices=MaturityMode.choices, default=MaturityMode.SAME_OR_EARLIER)
 
 
-class QuoteIn(fields.StrictSerializer):
+class DrawQuoteIn(fields.StrictSerializer):
     """How much would be drawn."""
 
     amount_won = fields.WonField(min_value=Decimal(1))
 
 
-class QuoteOut(serializers.ModelSerializer):
+class DrawQuoteOut(serializers.ModelSerializer):
     """What a draw would pay out, until when it holds."""
 
     amount_won = fields.WonField(source="amount")
@@ -168,17 +168,17 @@ class ReceivableViewSet(ApiViewSet):
         summary="Quote an early draw",
         description="Binds nobody; it holds until `valid_until`, the bank's cut-off.",
         tags=["payments"],
-        request=QuoteIn,
-        responses={201: QuoteOut},
+        request=DrawQuoteIn,
+        responses={201: DrawQuoteOut},
     )
     @action(detail=True, methods=["post"])
     @idempotent
     def quotes(self, request: Request, uid: str) -> Response:
         """Ask what a draw would pay out."""
-        data = QuoteIn(data=request.data)
+        data = DrawQuoteIn(data=request.data)
         data.is_valid(raise_exception=True)
         quote = services.quote_draw(self.get_object(), **data.validated_data, by=request.user)
-        return Response(QuoteOut(quote).data, status=201)
+        return Response(DrawQuoteOut(quote).data, status=201)
 
     @extend_schema(
         operation_id="receivables_draw",
