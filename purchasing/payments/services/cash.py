@@ -2,7 +2,6 @@
 
 from datetime import date
 from decimal import Decimal
-from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
@@ -142,8 +141,11 @@ def deny_cash_payment(payment: CashPayment, *, reason: str, by: User) -> CashPay
     if not reason.strip():
         raise RuleBroken(_("Say what you looked for: the payer reads it."), field="reason")
     payment = CashPayment.objects.select_for_update(of=("self",)).get(pk=payment.pk)
-    answered: dict[str, Any] = {"answered_by": by, "answered_at": db_now(), "reason": reason.strip()}
-    move(payment, "deny", by=by, **answered)
+    if payment.state != CashState.REPORTED:
+        raise WrongState(_("This payment has already been answered. Reload the page."))
+    CashPayment.objects.filter(pk=payment.pk).update(reason=reason.strip())
+    payment.reason = reason.strip()
+    move(payment, "deny", by=by, reason=reason.strip(), answered_by=by, answered_at=db_now())
     record(payment.obligation, "payment_denied", by=by, reason=reason.strip(), payload={"payment": payment.number})
     announce("payments.cash_denied", payment=payment.pk)
     return payment

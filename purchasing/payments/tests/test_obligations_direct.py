@@ -5,6 +5,7 @@ from decimal import Decimal
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils.translation import override
 
 from portal.clock import today
 from portal.errors import NotAllowed, RuleBroken, WrongState
@@ -18,6 +19,14 @@ from purchasing.payments.states import DirectState, ObligationState
 from purchasing.payments.tests.obligation_stage import balance, debt, deliver_all, payee, payer
 
 pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def english():
+    with override("en"):
+        yield
+
+
 PDF = b"%PDF-1.4\n1 0 obj\n<</Type/Catalog/Pages 2 0 R>>\nendobj\n2 0 obj\n<</Type/Pages/Kids[]/Count 0>>\nendobj\n"
 PDF += b"xref\n0 3\n0000000000 65535 f \n0000000009 00000 n \n0000000056 00000 n \n"
 PDF += b"trailer\n<</Size 3/Root 1 0 R>>\nstartxref\n107\n%%EOF\n"

@@ -4,6 +4,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
+from django.utils.translation import override
 
 from portal.calendar import is_bank_day
 from portal.clock import today
@@ -18,6 +19,12 @@ from purchasing.payments.states import ObligationState
 from purchasing.payments.tests.obligation_stage import balance, below, debt, deliver_all, payee, payer
 
 pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def english():
+    with override("en"):
+        yield
 
 
 def report(owed: Obligation, amount: int, *, ago: int = 0, key: str = "k", **fields):

@@ -4,6 +4,7 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
+from django.utils.translation import override
 
 from portal.clock import today
 from portal.errors import NotAllowed, RuleBroken
@@ -22,6 +23,14 @@ from purchasing.payments.states import ObligationState
 from purchasing.payments.tests.obligation_stage import debt, deliver_all, payer
 
 pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def english():
+    with override("en"):
+        yield
+
+
 FIRST, LAST = rules.quarter_before(date(2026, 11, 26))
 
 
