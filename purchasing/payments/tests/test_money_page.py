@@ -1,6 +1,7 @@
 """The money page, its workbook, the calendar and its secret address, what the dashboard says of money."""
 
 import io
+import uuid
 from datetime import timedelta
 from decimal import Decimal
 
@@ -13,7 +14,7 @@ from portal.tests.factories import BuyerFactory, CompanyFactory, UserFactory, st
 from portal.tests.signin import sign_in
 from purchasing.contracts.tests.factories import in_force
 from purchasing.payments import services as services_of_receivables
-from purchasing.payments.models import CalendarLink
+from purchasing.payments.models import CalendarLink, Obligation
 from purchasing.payments.queries import money as queries
 from purchasing.payments.services import money as services
 from purchasing.payments.states import ObligationState
@@ -57,6 +58,17 @@ def test_a_held_payment_says_why_and_until_when(client):
     assert "₩5,000,000 of Hanbit Steel is held" in html or "₩5,000,000 of 한빛제철" in html
     assert "치수 성적서가 빠졌습니다" in html
     assert "the 60 days run on" in html
+
+
+def test_one_hold_is_one_note_though_it_stops_the_amount_and_its_vat(client):
+    user = supplier("SF")
+    net = stage.owed(in_force(payee=user.company), 1_000_000, base_on=today())
+    stage.held(net, by=staff("FI"))
+    vat = Obligation.objects.get(pk=net.pk)
+    vat.pk, vat.uid, vat.number, vat.part, vat.amount = None, uuid.uuid4(), "OBL-2026-799999", "vat", Decimal(100_000)
+    vat.save()
+    notes = page_of(client, user).context["notes"]
+    assert [note["title"].split(" of ")[0] for note in notes] == ["₩1,100,000"]
 
 
 def test_sums_of_currencies_stand_apart():

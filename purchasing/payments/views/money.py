@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -100,11 +101,18 @@ def _facts(company_id: int, figures: dict, today: date) -> list[dict[str, Any]]:
 
 
 def _notes(coming: Sequence[queries.Due], today: date) -> list[dict[str, Any]]:
-    """What is wrong comes first: late, held, stopped."""
+    """What is wrong comes first: late, held, stopped. One hold is one note, though it stops the amount and its VAT."""
     found = []
+    held: set[int] = set()
     for each in coming:
         owed = each.obligation
-        named = {"payer": owed.payer.name, "amount": money_full(each.amount, owed.currency), "number": owed.number}
+        amount = each.amount
+        if each.hold is not None and each.standing != "late":
+            if each.hold.pk in held:
+                continue
+            held.add(each.hold.pk)
+            amount = sum((one.amount for one in coming if one.hold and one.hold.pk == each.hold.pk), Decimal(0))
+        named = {"payer": owed.payer.name, "amount": money_full(amount, owed.currency), "number": owed.number}
         if each.standing == "late":
             days = (today - owed.due_on).days
             title = ngettext(
