@@ -5,6 +5,7 @@ from decimal import Decimal
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from portal.display import money_full
 from portal.forms import FilterForm, TextField, WonField
@@ -92,7 +93,9 @@ class PercentField(forms.DecimalField):
     """A percentage as people write it; its value is the share: 4.2 is 0.042."""
 
     def __init__(self, **options):
-        options.setdefault("widget", forms.TextInput(attrs={"inputmode": "decimal", "data-unit": "%"}))
+        options.setdefault(
+            "widget", forms.TextInput(attrs={"inputmode": "decimal", "data-unit": "%", "data-span": "full"})
+        )
         super().__init__(max_digits=6, decimal_places=4, min_value=Decimal("0.0001"), **options)
 
     def clean(self, value):
@@ -104,11 +107,18 @@ class PercentField(forms.DecimalField):
 class RateForm(forms.Form):
     """A rate from a day on."""
 
-    kind = forms.ChoiceField(label=_("For"), choices=RateKind.choices)
+    kind = forms.ChoiceField(
+        label=pgettext_lazy("rate", "For"), choices=RateKind.choices, widget=forms.Select(attrs={"data-span": "full"})
+    )
     rate = PercentField(label=_("Rate a year"))
-    valid_from = forms.DateField(label=_("Valid from"), widget=forms.DateInput(attrs={"type": "date"}))
+    valid_from = forms.DateField(
+        label=_("Valid from"), widget=forms.DateInput(attrs={"type": "date", "data-span": "full"})
+    )
     source = TextField(
-        label=_("Where it comes from"), max_length=200, help_text=_("The bank's letter or notice, with its date.")
+        label=_("Where it comes from"),
+        max_length=200,
+        help_text=_("The bank's letter or notice, with its date."),
+        widget=forms.TextInput(attrs={"data-span": "full"}),
     )
 
 

@@ -9,7 +9,6 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from portal.audit.queries import timeline_of
 from portal.display import day_text, money_full
 from portal.errors import RuleBroken, WrongState
 from portal.http import page, reads, see, writes
@@ -19,7 +18,7 @@ from purchasing.payments.forms.receivables import AnswerForm, ClaimForm, PartFor
 from purchasing.payments.models import Claim, ClaimLine
 from purchasing.payments.services.claims import LineIn
 from purchasing.payments.states import ClaimState, LineState
-from purchasing.payments.views.receivables import beside, trail
+from purchasing.payments.views.receivables import beside, history_for, trail
 
 K = ClaimState
 PER_PAGE = 20
@@ -164,7 +163,7 @@ def show_claim(request: HttpRequest, claim: Claim, status: int = 200, bad=None, 
         if user.is_internal and claim.state == K.CONFIRMED
         else None,
         "cancel_form": ReasonForm(auto_id="cancel_%s"),
-        "entries": timeline_of(claim) if whole else None,
+        "entries": history_for(user, claim) if whole else None,
     } | forms
     return page(request, "payments/claim_detail.html", context, status=status)
 
@@ -192,7 +191,11 @@ def _facts(claim: Claim) -> list[dict[str, Any]]:
             "value": money_full(claim.amount - listed),
             "note": claim.contract.payee.name,
         },
-        {"label": _("Maturity"), "value": day_text(claim.receivable.matures_on, "day"), "note": _("money in escrow")},
+        {
+            "label": _("Maturity"),
+            "value": day_text(claim.receivable.matures_on, "day"),
+            "note": _("the day on which the money is in escrow"),
+        },
         {
             "label": _("Answers by"),
             "value": day_text(claim.answer_by, "day") if claim.answer_by else "—",
@@ -205,7 +208,11 @@ def _own_facts(claim: Claim) -> list[dict[str, Any]]:
     return [
         {"label": _("Contract"), "value": claim.contract.title, "note": claim.contract.number},
         {"label": _("First tier"), "value": claim.contract.payee.name, "note": ""},
-        {"label": _("Maturity"), "value": day_text(claim.receivable.matures_on, "day"), "note": _("money in escrow")},
+        {
+            "label": _("Maturity"),
+            "value": day_text(claim.receivable.matures_on, "day"),
+            "note": _("the day on which the money is in escrow"),
+        },
         {
             "label": _("Answer by"),
             "value": day_text(claim.answer_by, "day") if claim.answer_by else "—",

@@ -105,6 +105,7 @@ def draw_quote(request: HttpRequest, uid: UUID, quote: UUID) -> HttpResponse:
         "expired": page_now(request) > found.valid_until,
         "again_url": receivable_url(receivable, "receivable-draw"),
         "rate": rate_text(found.rate),
+        "net_text": money_full(found.net),
     }
     return page(request, "payments/draw_quote.html", context, status=status)
 

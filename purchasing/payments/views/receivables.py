@@ -4,9 +4,11 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
+from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from portal.audit.queries import timeline_of
 from portal.clock import SEOUL
@@ -46,6 +48,12 @@ def trail(*steps: tuple[object, str]) -> list[tuple[object, str]]:
 def beside(form, refusal: Refused) -> None:
     """A service's no beside its field."""
     form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal))
+
+
+def history_for(user, thing):
+    """The whole history for staff; for a company what its own people did, and what happened by itself."""
+    entries = timeline_of(thing)
+    return entries if user.is_internal else entries.filter(Q(company=user.company_id) | Q(by=None))
 
 
 @reads
@@ -126,7 +134,7 @@ def show(request: HttpRequest, receivable: Receivable, status: int = 200, **form
         "cancel_form": ReasonForm(auto_id="cancel_%s"),
         "default_form": ReasonForm(auto_id="default_%s"),
         "escrow_won": queries.escrow_balance(receivable) if inside and receivable.funded_on else None,
-        "entries": timeline_of(receivable) if inside else None,
+        "entries": history_for(user, receivable) if inside else None,
     } | forms
     return page(request, "payments/receivable_detail.html", context, status=status)
 
@@ -223,7 +231,11 @@ def _left(receivable: Receivable) -> list[dict[str, Any]]:
     """What is left, and how it is reckoned."""
     return [
         {"label": _("Amount"), "value": money_full(receivable.face), "note": receivable.number},
-        {"label": _("Passed on"), "value": money_full(receivable.assigned), "note": _("entrusted to others")},
+        {
+            "label": pgettext("receivable", "Passed on"),
+            "value": money_full(receivable.assigned),
+            "note": _("entrusted to others"),
+        },
         {"label": _("Drawn early"), "value": money_full(receivable.drawn), "note": ""},
         {"label": _("Kept for claims"), "value": money_full(receivable.held), "note": ""},
         {"label": _("Left"), "value": money_full(receivable.available), "note": _("can be passed on or drawn")},
