@@ -77,10 +77,8 @@ def test_from_the_request_to_the_payment_by_four_people_and_both_debts_shrink():
 
 def test_paid_in_full_the_lower_debt_is_paid_and_bears_interest_up_to_that_day():
     above, lower = late_pair()
-    case = ask(lower)
-    direct.check_direct_payment(case, by=staff("PO"))
-    direct.grant_direct_payment(case, amount=Decimal(30_000_000), answer="지급", by=staff("AP"))
-    case.refresh_from_db()
+    case = direct.check_direct_payment(ask(lower), by=staff("PO"))
+    case = direct.grant_direct_payment(case, amount=Decimal(30_000_000), answer="지급", by=staff("AP"))
     direct.record_direct_payment(case, paid_on=today(), reference="TR-9", by=staff("FI"))
     lower.refresh_from_db()
     assert (lower.state, lower.paid_on) == (ObligationState.PAID, today())

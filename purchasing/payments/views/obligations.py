@@ -21,7 +21,7 @@ from portal.http import page, page_now, reads, see, writes
 from portal.sheets import Sheet, xlsx_answer
 from purchasing.contracts.queries import open_hold
 from purchasing.payments.forms.obligations import CashForm, ObligationFilter, WhyForm, new_key
-from purchasing.payments.models import CashPayment, Obligation
+from purchasing.payments.models import CashPayment, LateInterest, Obligation
 from purchasing.payments.policies import obligations as policies
 from purchasing.payments.queries import obligations as queries
 from purchasing.payments.rules.deadlines import LEGAL_DAYS, UPSTREAM_DAYS, days_late
@@ -31,6 +31,7 @@ from purchasing.payments.states import CashState, ObligationState, PaidFor
 
 PER_PAGE = 30
 MOST_ROWS = 5000
+MOST_STEPS = 40
 
 
 def today_of(request: HttpRequest) -> date:
@@ -146,7 +147,7 @@ def show(request: HttpRequest, debt: Obligation, status: int = 200, **typed: dja
         "late": days_late(debt.due_on, today) if debt.state in queries.UNPAID else 0,
         "hold": hold,
         "interest": interest if amounts else None,
-        "steps": list(interest.steps.all()[:40]) if interest is not None and amounts else [],
+        "steps": _steps(interest) if interest is not None and amounts else [],
         "rate": f"{(interest.rate * 100).normalize():f}" if interest is not None else "",
         "payments": _payments(debt, user) if amounts else [],
         "cash_rows": [_cash_row(user, each) for each in queries.cash_payments_of(debt)] if amounts else [],
@@ -158,6 +159,17 @@ def show(request: HttpRequest, debt: Obligation, status: int = 200, **typed: dja
         "entries": timeline_of(debt) if user.is_internal and amounts else None,
     }
     return page(request, "payments/obligation_detail.html", context, status=status)
+
+
+def _steps(interest: LateInterest) -> list[dict[str, Any]]:
+    """The latest accruals with their calculation."""
+    return [
+        {
+            "step": each,
+            "spells": [{"principal": Decimal(spell["principal"]), "days": spell["days"]} for spell in each.spells],
+        }
+        for each in interest.steps.all()[:MOST_STEPS]
+    ]
 
 
 def _cash_form(typed, name: str, debt: Obligation, left: Decimal, today: date) -> django_forms.Form:
