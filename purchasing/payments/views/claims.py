@@ -80,7 +80,7 @@ def claim_lines(request: HttpRequest, uid: UUID) -> HttpResponse:
     rows = _part_rows(claim, request.POST or None)
     status, said = 200, ""
     if request.method == "POST":
-        status = 422
+        status, said = 422, _("Correct the marked amounts.")
         if all([row["form"].is_valid() for row in rows]):
             lines = [
                 LineIn(row["contract"], row["obligation"], **row["form"].cleaned_data)
