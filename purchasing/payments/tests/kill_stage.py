@@ -13,7 +13,7 @@ from decimal import Decimal
 
 import django
 
-CHUNK = 8
+CHUNK = 20
 
 
 def stage(payments: int) -> None:

@@ -19,6 +19,12 @@ from purchasing.payments.tests.runs_stage import changed, desk, drafted, owed, p
 pytestmark = pytest.mark.django_db
 
 
+@pytest.fixture(autouse=True)
+def in_english(client):
+    """The words that are looked for are English."""
+    client.defaults["HTTP_ACCEPT_LANGUAGE"] = "en"
+
+
 @pytest.mark.parametrize("payments", [1, 3])
 def test_a_run_costs_the_same_for_one_payment_and_for_three(client, payments, django_assert_max_num_queries):
     people = desk()
