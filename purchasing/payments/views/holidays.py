@@ -29,11 +29,17 @@ def holiday_list(request: HttpRequest) -> HttpResponse:
     return _show(request, HolidayForm())
 
 
-def _show(request: HttpRequest, form: HolidayForm, status: int = 200, why: WhyForm | None = None) -> HttpResponse:
+def _show(
+    request: HttpRequest, form: HolidayForm, status: int = 200, why: dict[int, WhyForm] | None = None
+) -> HttpResponse:
     user, today = request.user, today_of(request)
     results = Paginator(queries.holidays_listed(), PER_PAGE).get_page(request.GET.get("page"))
     rows = [
-        {"holiday": each, "decide": policies.may_decide_holiday(user, each) if user.is_internal else None}
+        {
+            "holiday": each,
+            "decide": policies.may_decide_holiday(user, each) if user.is_internal else None,
+            "why": (why or {}).get(each.pk) or WhyForm(auto_id=f"id_{each.pk}_%s"),
+        }
         for each in results
     ]
     closed = queries.bank_closed()
@@ -44,7 +50,6 @@ def _show(request: HttpRequest, form: HolidayForm, status: int = 200, why: WhyFo
         "proposed": HolidayState.PROPOSED,
         "festivals": [each for each in queries.festivals_near(today, closed) if each.last >= today][:3],
         "form": form if policies.may_enter_holiday(user) else None,
-        "why": why or WhyForm(),
     }
     return page(request, "payments/holiday_list.html", context, status=status)
 
@@ -85,9 +90,10 @@ def holiday_confirm(request: HttpRequest, uid: UUID) -> HttpResponse:
 def holiday_refuse(request: HttpRequest, uid: UUID) -> HttpResponse:
     """It is no bank holiday."""
     require(policies.may_see_holidays(request.user))
-    holiday, form = _holiday_or_404(uid), WhyForm(request.POST)
+    holiday = _holiday_or_404(uid)
+    form = WhyForm(request.POST, auto_id=f"id_{holiday.pk}_%s")
     if form.is_valid():
         services.decide_holiday(holiday, confirmed=False, reason=form.cleaned_data["reason"], by=request.user)
         messages.success(request, _("Refused."))
         return see(request, reverse("payments:holiday-list"))
-    return _show(request, HolidayForm(), status=422, why=form)
+    return _show(request, HolidayForm(), status=422, why={holiday.pk: form})

@@ -150,10 +150,9 @@ def show(request: HttpRequest, debt: Obligation, status: int = 200, **typed: dja
         "steps": _steps(interest) if interest is not None and amounts else [],
         "rate": f"{(interest.rate * 100).normalize():f}" if interest is not None else "",
         "payments": _payments(debt, user) if amounts else [],
-        "cash_rows": [_cash_row(user, each) for each in queries.cash_payments_of(debt)] if amounts else [],
+        "cash_rows": [_cash_row(user, each, typed) for each in queries.cash_payments_of(debt)] if amounts else [],
         "cash_form": _cash_form(typed, "cash_form", debt, debt.left, today) if pays else None,
         "interest_form": _cash_form(typed, "interest_form", debt, interest.left, today) if pays_interest else None,
-        "deny_form": typed.get("deny_form", WhyForm()),
         "may_direct": debt.state in queries.OWED and debt.left and bool(policies.may_request_direct(user, debt)),
         "alerts": queries.alerts_of(debt)[:10] if own else [],
         "entries": timeline_of(debt) if user.is_internal and amounts else None,
@@ -237,10 +236,12 @@ def _payments(debt: Obligation, user) -> list[Reduction]:
     return sorted(queries.reductions_of(debt), key=lambda one: one.on)
 
 
-def _cash_row(user, payment: CashPayment) -> dict[str, Any]:
+def _cash_row(user, payment: CashPayment, typed: dict[str, django_forms.Form]) -> dict[str, Any]:
     waits = payment.state == CashState.REPORTED
+    name = f"deny_{payment.pk}"
     return {
         "payment": payment,
+        "deny_form": typed.get(name) or WhyForm(auto_id=f"id_{name}_%s"),
         "may_answer": waits and bool(policies.may_answer_cash(user, payment)),
         "may_withdraw": waits and bool(policies.may_withdraw_cash(user, payment)),
     }
@@ -288,12 +289,13 @@ def cash_confirm(request: HttpRequest, uid: UUID) -> HttpResponse:
 def cash_deny(request: HttpRequest, uid: UUID) -> HttpResponse:
     """The payee has not received it."""
     payment = _cash_or_404(request, uid)
-    form = WhyForm(request.POST)
+    name = f"deny_{payment.pk}"
+    form = WhyForm(request.POST, auto_id=f"id_{name}_%s")
     if form.is_valid():
         services.deny_cash_payment(payment, reason=form.cleaned_data["reason"], by=request.user)
         messages.success(request, _("The payer and compliance are told."))
         return see(request, debt_url(payment.obligation))
-    return show(request, debt_or_404(request, payment.obligation.uid), status=422, deny_form=form)
+    return show(request, debt_or_404(request, payment.obligation.uid), status=422, **{name: form})
 
 
 @writes
