@@ -94,7 +94,7 @@ class RatioReportWindow(Window):
 
     list_display = ["number", "first", "last", "companies", "short", "contracts_short", "made_at"]
     search_fields = ["number"]
-    date_hierarchy = "first"
+    date_hierarchy = "made_at"
 
 
 @admin.register(RatioResult)

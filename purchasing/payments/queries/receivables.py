@@ -8,7 +8,7 @@ from decimal import Decimal
 from django.db.models import Case, DecimalField, Exists, F, OuterRef, Q, QuerySet, Subquery, Sum, Value, When
 from django.db.models.functions import Coalesce
 
-from portal.calendar import BANK, BUSINESS, add_open_days, is_bank_day
+from portal.calendar import BUSINESS, add_open_days, is_open
 from portal.clock import SEOUL
 from portal.people.states import CompanyState, TaxStatus
 from purchasing.contracts.states import PayMethod
@@ -21,6 +21,7 @@ from purchasing.payments.models import (
     Receivable,
     ReceivableRequest,
 )
+from purchasing.payments.queries.bank_days import bank_closed
 from purchasing.payments.rules import ACCEPT_DAYS, CUT_OFF
 from purchasing.payments.states import (
     LIVE,
@@ -283,6 +284,7 @@ def bank_slot(now: datetime) -> Slot:
     """Today up to the cut-off of a bank day, else the next bank day. Source: PAY-05, CNV-04, CNV-06."""
     here = now.astimezone(SEOUL)
     day = here.date()
-    if not is_bank_day(day) or here > datetime.combine(day, CUT_OFF, SEOUL):
-        day = add_open_days(day, 1, BANK)
+    closed = bank_closed()
+    if not is_open(day, closed) or here > datetime.combine(day, CUT_OFF, SEOUL):
+        day = add_open_days(day, 1, closed)
     return Slot(day, datetime.combine(day, CUT_OFF, SEOUL))
