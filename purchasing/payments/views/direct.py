@@ -119,9 +119,9 @@ def _show(request: HttpRequest, case: DirectPayment, status: int = 200, **typed:
 def _facts(request: HttpRequest, case: DirectPayment) -> list[dict[str, Any]]:
     lower = case.lower
     facts = [
-        {"label": _("Asked by"), "value": lower.payee.name, "note": case.get_cause_display()},
+        {"label": _("Asked by the firm"), "value": lower.payee.name, "note": case.get_cause_display()},
         {"label": _("Contractor"), "value": lower.payer.name, "note": lower.number},
-        {"label": _("Asked for"), "value": money_full(case.amount, case.currency), "note": ""},
+        {"label": _("Amount asked for"), "value": money_full(case.amount, case.currency), "note": ""},
     ]
     if case.wages:
         facts.append(

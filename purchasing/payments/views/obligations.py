@@ -11,7 +11,7 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
 from portal.audit.queries import timeline_of
 from portal.clock import SEOUL
@@ -107,7 +107,7 @@ def obligation_list_xlsx(request: HttpRequest) -> HttpResponse:
     head = [
         _("Number"), _("State"), _("Payer"), _("Payee"), _("Tier"), _("Contract"), _("Invoice"), _("Part"),
         _("Paid by"), _("Currency"), _("Amount"), _("Received on"), _("Agreed day"), _("Day 60"),
-        _("15 days after money from above"), _("Due"), _("Bank day"), _("Paid on"), _("Days late"),
+        _("15 days after money from above"), pgettext("obligation", "Due"), _("Bank day"), _("Paid on"), _("Days late"),
     ]  # fmt: skip
     rows = []
     for debt in found[:MOST_ROWS]:
@@ -194,7 +194,7 @@ def _facts(request: HttpRequest, debt: Obligation, amounts: bool, today: date) -
         facts.append({"label": _("Paid on"), "value": day_text(debt.paid_on, "day"), "note": words})
     else:
         note = left_text(debt.due_on, page_now(request)) if debt.state in queries.UNPAID else ""
-        facts.append({"label": _("Due"), "value": day_text(debt.due_on, "day"), "note": note})
+        facts.append({"label": pgettext("obligation", "Due"), "value": day_text(debt.due_on, "day"), "note": note})
         facts.append({"label": _("Bank day"), "value": day_text(debt.pay_on, "day"), "note": _("or the one before")})
     return facts
 
