@@ -42,6 +42,7 @@ class Link:
     title_ko: str
     title_en: str
     agreed: int = AGREED
+    kind: str = "goods"
 
 
 LINKS = (
@@ -83,7 +84,7 @@ class Teller:
             "lines": [LineIn(link.title_ko, Decimal(1), "식", Decimal(link.net), link.title_en)],
             "title_ko": link.title_ko,
             "title_en": link.title_en,
-            "kind": "goods",
+            "kind": link.kind,
             "method": link.method,
             "agreed_days": link.agreed,
             "starts_on": today() - BEGAN,

@@ -4,13 +4,21 @@ from decimal import Decimal
 
 from portal.clock import today
 from portal.demo import World
-from portal.people.models import User
 from portal.periods import after
-from purchasing.payments import queries, services
-from purchasing.payments.models import Claim, Receivable
+from purchasing.payments import services
+from purchasing.payments.demo.chain import WINWIN, Link, Teller, heard
+from purchasing.payments.models import Receivable
 from purchasing.payments.services.claims import LineIn
 
 D = Decimal
+WORKS = (
+    Link(
+        "ducts", "", 4, WINWIN, 176_000_000, 12, "제강 집진 덕트 교체 공사", "Replacement of dust ducts", kind="works"
+    ),
+    Link("plates", "ducts", 9, WINWIN, 58_000_000, 12, "덕트 판재 제작", "Fabrication of duct plates", kind="works"),
+    Link("fitting", "ducts", 12, WINWIN, 41_000_000, 12, "덕트 현장 설치", "Fitting of ducts on site", kind="works"),
+)
+PARTS = (("plates", 58_000_000), ("fitting", 38_500_000))
 
 
 def next_rate(world: World) -> None:
@@ -25,33 +33,28 @@ def next_rate(world: World) -> None:
 
 
 def claim(world: World) -> None:
-    """A claim whose parts are signed as far as the second tier has invoices; it waits for the buyer."""
-    found = 0
-    for company in world.suppliers:
-        person = world.finance.get(company.pk)
-        if person is None:
-            continue
-        for receivable in queries.claimable_receivables(person)[:1]:
-            _claimed(world, receivable, person)
-            found += 1
-    world.say(f"progress claims: {found}")
-
-
-def _claimed(world: World, receivable: Receivable, person: User) -> None:
-    made = services.draft_claim(receivable, work="11월 기성분: 레일 반입과 설치 40 %", by=person)
-    contract = receivable.obligation.contract
-    debts = {}
-    for debt in queries.debts_of_subcontracts(contract):
-        debts.setdefault(debt.contract_id, debt)
-    lines = []
-    for each in queries.subcontracts_of(contract):
-        debt = debts.get(each.pk)
-        left = receivable.face - sum((line.amount for line in lines), D(0))
-        amount = min(debt.left, left) if debt else D(0)
-        lines.append(LineIn(each, debt if amount else None, amount))
-    services.set_lines(made, lines, by=person)
-    made = services.send_claim(made, by=person)
-    for line in Claim.objects.get(pk=made.pk).lines.select_related("claim").order_by("id"):
-        signer = world.finance.get(line.payee_id)
-        if signer is not None:
-            services.answer_line(line, agrees=True, by=signer)
+    """A works contract whose money goes directly to the second tier: one part signed, one disputed."""
+    teller = world.notes["payment story"]
+    if not isinstance(teller, Teller):
+        raise AssertionError("the claim is told after the story of the chain")
+    for link in WORKS:
+        teller.sign(link)
+    for link in WORKS:
+        teller.invoice(link)
+    heard()
+    top = Receivable.objects.select_related("obligation__contract__payee").get(
+        obligation__contract=teller.contracts["ducts"]
+    )
+    services.issue_receivable(top, by=world.one("FI", 1))
+    first = teller.finance(top.obligation.contract.payee)
+    made = services.draft_claim(
+        services.accept_receivable(top, by=first), work="11월 기성: 덕트 제작·설치 1공구", by=first
+    )
+    lines = [LineIn(teller.contracts[key], teller.debt(key, "net"), D(amount)) for key, amount in PARTS]
+    services.send_claim(services.set_lines(made, lines, by=first), by=first)
+    signed, disputed = made.lines.select_related("claim", "payee").order_by("id")
+    services.answer_line(signed, agrees=True, by=teller.finance(signed.payee))
+    answer = "청구의 3,850만 원과 다릅니다. 검수 조서 2쪽의 금액은 4,100만 원입니다."
+    services.answer_line(disputed, agrees=False, answer=answer, by=teller.finance(disputed.payee))
+    heard()
+    world.say("progress claims: 1, answered by its suppliers, waits for the buyer")
