@@ -17,7 +17,7 @@ actions.add(
         label=pgettext_lazy("ledger", "Books"),
         url_name="payments:ledger",
         icon="scale",
-        roles=frozenset(queries.READS_ALL_BOOKS),
+        roles=frozenset(queries.KEEPS_BOOKS),
         order=82,
     ),
 )
@@ -53,7 +53,7 @@ def reversals(request: HttpRequest) -> Iterable[Row]:
         )
 
 
-cards.add("payments-ledger", Card(rows=broken, roles=frozenset(queries.READS_ALL_BOOKS), order=5))
+cards.add("payments-ledger", Card(rows=broken, roles=frozenset(queries.KEEPS_BOOKS), order=5))
 cards.add("payments-reversals", Card(rows=reversals, roles=frozenset({"FI"}), order=34))
 
 WORDS = {

@@ -5,13 +5,13 @@ from django.utils.translation import gettext as _
 from portal.people.models import User
 from portal.policy import YES, Verdict, no
 from purchasing.payments.models import Posting, Reversal
-from purchasing.payments.queries.ledger import READS_OWN_BOOK, reads_all_books
+from purchasing.payments.queries.ledger import READS_OWN_BOOK, keeps_books, reads_all_books
 from purchasing.payments.states.ledger import REVERSED_BY_HAND, Event, ReversalState
 
 
 def may_read_books(user: User) -> Verdict:
     """Finance, auditors, compliance; a supplier's administrators and finance."""
-    if not user.is_service and reads_all_books(user):
+    if not user.is_service and keeps_books(user):
         return YES
     if user.is_supplier and user.company_id is not None and user.has_role(*READS_OWN_BOOK):
         return YES
@@ -20,9 +20,16 @@ def may_read_books(user: User) -> Verdict:
 
 def may_check_ledger(user: User) -> Verdict:
     """Finance and auditors have it walked at once."""
-    if not user.is_service and reads_all_books(user):
+    if not user.is_service and keeps_books(user):
         return YES
     return no(_("Only finance or an auditor has the books checked."))
+
+
+def may_read_all_books(user: User) -> Verdict:
+    """Auditors: what suppliers pay and are paid further down is not the buyer's business."""
+    if not user.is_service and reads_all_books(user):
+        return YES
+    return no(_("All books together are read by auditors alone."))
 
 
 def may_ask_reversal(user: User, posting: Posting) -> Verdict:

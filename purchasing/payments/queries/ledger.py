@@ -15,7 +15,10 @@ from purchasing.payments.rules.chart import CHART, Entry
 from purchasing.payments.states.ledger import ReversalState
 
 ZERO = Decimal(0)
-READS_ALL_BOOKS = ("FI", "AU", "CP")  # every book, the bank's and the trustee's too
+KEEPS_BOOKS = ("FI", "AU", "CP")  # the buyer's own book; whether all hold
+READS_ALL_BOOKS = (
+    "AU",
+)  # every book, the bank's and the trustee's too: what lower tiers are paid is theirs (ADR 0031)
 READS_OWN_BOOK = ("SA", "SF")
 
 
@@ -40,16 +43,23 @@ def balance(book: Book | None, code: str, currency: str = "KRW") -> Decimal:
     return found.values_list(F("debit") - F("credit"), flat=True).first() or ZERO
 
 
+def keeps_books(user: User) -> bool:
+    """Whether this person sees the buyer's book, and the checks of all."""
+    return user.is_internal and user.has_role(*KEEPS_BOOKS)
+
+
 def reads_all_books(user: User) -> bool:
     """Whether this person sees the books of all companies."""
     return user.is_internal and user.has_role(*READS_ALL_BOOKS)
 
 
 def books_visible_to(user: User) -> QuerySet[Book]:
-    """All books for finance, auditors and compliance; the own one for a supplier's administrators and finance."""
+    """All books for auditors; the own one for the buyer's finance and compliance, a supplier's head and finance."""
     books = Book.objects.select_related("company")
     if reads_all_books(user):
         return books
+    if keeps_books(user):
+        return books.filter(company__is_buyer=True)
     if user.is_supplier and user.company_id is not None and user.has_role(*READS_OWN_BOOK):
         return books.filter(company=user.company_id)
     return books.none()
@@ -182,9 +192,11 @@ def lines_visible_to(user: User, posting: Posting) -> list[Line]:
 
 
 def reversals_visible_to(user: User) -> QuerySet[Reversal]:
-    """All of them for who reads all books."""
+    """Of the postings that this person sees, for who keeps the books."""
     reversals = Reversal.objects.select_related("posting", "asked_by", "decided_by")
-    return reversals if reads_all_books(user) else reversals.none()
+    if not keeps_books(user):
+        return reversals.none()
+    return reversals.filter(posting__in=postings_visible_to(user).order_by().values("pk"))
 
 
 def reversals_waiting_for(user: User) -> QuerySet[Reversal]:

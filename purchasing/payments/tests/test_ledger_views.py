@@ -86,7 +86,7 @@ def test_a_company_without_a_book_is_told_when_it_gets_one(client):
 
 
 def test_a_trial_balance_of_a_period_has_opening_turnover_and_balance(client, story):
-    sign_in(client, staff("FI"))
+    sign_in(client, staff("AU"))
     shown = client.get(address("ledger-book", story[0], query="?from=2026-07&to=2026-07"))
     rows = [(r.entry.code, r.opening, r.debit, r.credit, r.closing) for r in shown.context["rows"]]
     assert rows == [
@@ -96,6 +96,16 @@ def test_a_trial_balance_of_a_period_has_opening_turnover_and_balance(client, st
     ]
     (total,) = shown.context["totals"]
     assert (total.debit, total.credit, total.closing_debit, total.closing_credit) == (550, 550, 1650, 1650)
+
+
+def test_finance_reads_the_buyers_book_and_no_suppliers(client):
+    buyer, one = BuyerFactory(), CompanyFactory()
+    invoice(buyer, one, key="1")
+    sign_in(client, staff("FI"))
+    assert client.get(address("ledger-book", buyer)).status_code == 200
+    assert client.get(address("ledger-book", one)).status_code == 404
+    assert [book.company for book in client.get(reverse("payments:ledger")).context["results"]] == [buyer]
+    assert client.get(reverse("payments:ledger-all")).status_code == 403
 
 
 def test_all_books_together_balance(client, story):
@@ -111,7 +121,7 @@ def test_the_list_of_books_costs_the_same_for_one_and_for_three(client, books, d
         made = [Side(CompanyFactory().pk, "1000", debit=Decimal(5)), Side(BANK, "1000", debit=Decimal(1))]
         made += [Side(made[0].book, "4000", credit=Decimal(5)), Side(BANK, "2450", credit=Decimal(1))]
         post(Event.DRAW, key=str(number), on=date(2026, 7, 1), sides=made)
-    sign_in(client, staff("FI"))
+    sign_in(client, staff("AU"))
     client.get(reverse("payments:ledger"))
     with django_assert_num_queries(QUERIES["list"]):
         shown = client.get(reverse("payments:ledger"))
@@ -123,7 +133,7 @@ def test_statements_cost_the_same_for_one_and_for_three(client, postings, django
     buyer, one = BuyerFactory(), CompanyFactory()
     for number in range(postings):
         invoice(buyer, one, key=str(number))
-    sign_in(client, staff("FI"))
+    sign_in(client, staff("AU"))
     client.get(reverse("payments:ledger"))
     with django_assert_num_queries(QUERIES["statement"]):
         assert len(client.get(address("ledger-statement", one)).context["results"]) == postings
@@ -137,7 +147,7 @@ QUERIES = {"list": 10, "statement": 11, "account": 12, "balance": 9}
 
 
 def test_a_statement_of_an_account_says_the_balance_after_each_entry(client, story):
-    sign_in(client, staff("FI"))
+    sign_in(client, staff("AU"))
     shown = client.get(address("ledger-account", story[0], "1200", "KRW", query="?from=2026-07&to=2026-07"))
     assert shown.context["opening"] == 1100
     assert [balance for _line, balance in shown.context["lines"]] == [1650]
@@ -154,7 +164,7 @@ def rows_of(response):
 
 
 def test_workbooks_hold_what_the_pages_show_and_run_nothing(client, story):
-    sign_in(client, staff("FI"))
+    sign_in(client, staff("AU"))
     balances = rows_of(client.get(address("ledger-book-xlsx", story[0])))
     assert balances[-1][-4:] == [1650, 1650, 1650, 1650]
     account = rows_of(client.get(address("ledger-account-xlsx", story[0], "1200", "KRW")))
@@ -184,7 +194,7 @@ def test_the_check_is_ordered_by_who_reads_all_books(client, story):
 
 
 def test_two_of_finance_reverse_a_posting_on_its_page(client):
-    company = CompanyFactory()
+    company = BuyerFactory()
     made = [Side(company.pk, "8120", debit=Decimal(9)), Side(company.pk, "2190", credit=Decimal(9))]
     posting = post(Event.LATE_INTEREST, key="late", on=date(2026, 7, 1), sides=made)
     here = reverse("payments:ledger-posting", args=[posting.uid])

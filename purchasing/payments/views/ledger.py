@@ -44,7 +44,7 @@ def period_asked(request: HttpRequest) -> Period:
 def trail_to(request: HttpRequest, book: Book | None = None, *more: tuple[str, str]) -> list[tuple[str, str]]:
     """The way here; a supplier has one book alone."""
     trail = [(_("Payments"), reverse("payments:money")), (pgettext("ledger", "Books"), reverse("payments:ledger"))]
-    if book is not None and queries.reads_all_books(request.user):
+    if book is not None and queries.keeps_books(request.user):
         trail.append((str(book), reverse("payments:ledger-book", args=[book.pk])))
     return [*trail, *more]
 
@@ -64,7 +64,7 @@ def in_period(book: Book | None, period: Period, trail: list[tuple[str, str]]) -
 def ledger(request: HttpRequest) -> HttpResponse:
     """All books and whether they hold; a supplier comes to its own book at once."""
     require(policies.may_read_books(request.user))
-    if not queries.reads_all_books(request.user):
+    if not queries.keeps_books(request.user):
         own = queries.books_visible_to(request.user).first()
         if own is not None:
             return see(request, reverse("payments:ledger-book", args=[own.pk]))
@@ -80,6 +80,7 @@ def ledger(request: HttpRequest) -> HttpResponse:
         "faults": in_words(check.faults) if check else [],
         "reversals": queries.reversals_visible_to(request.user)[:10],
         "may_check": policies.may_check_ledger(request.user),
+        "may_read_all": policies.may_read_all_books(request.user),
     }
     return page(request, "payments/ledger.html", context, part="payments/_books.html")
 
@@ -108,7 +109,7 @@ def ledger_book(request: HttpRequest, pk: int) -> HttpResponse:
 @reads
 def ledger_all(request: HttpRequest) -> HttpResponse:
     """The trial balance of all books together."""
-    require(policies.may_check_ledger(request.user))
+    require(policies.may_read_all_books(request.user))
     period = period_asked(request)
     rows = queries.trial_balance_of_all(period.first, period.last)
     trail = [*trail_to(request), (_("All books together"), "")]
