@@ -5,6 +5,7 @@ from decimal import Decimal
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from portal.files.forms import UploadField
 from portal.forms import FilterForm, TextField, WonField
@@ -143,8 +144,8 @@ class HolidayForm(forms.Form):
     """A day on which banks are closed."""
 
     day = day_field(_("Day"))
-    name_ko = TextField(label=_("Name (Korean)"), max_length=80)
-    name_en = TextField(label=_("Name (English)"), max_length=80, required=False)
+    name_ko = TextField(label=pgettext_lazy("holiday", "Name (Korean)"), max_length=80)
+    name_en = TextField(label=pgettext_lazy("holiday", "Name (English)"), max_length=80, required=False)
     source = TextField(
         label=_("Source"), max_length=200, help_text=_("Where it was declared: the notice, its number and day.")
     )
