@@ -86,15 +86,20 @@ def _book(
     columns: list[Any] = [[OWN[book] if isinstance(book, str) else book for book, _code, _currency in accounts]]
     columns += [[key[at] for key in accounts] for at in (1, 2)]
     with connection.cursor() as cursor:
+        cursor.execute("SELECT set_config('enable_nestloop', 'off', true)")  # few accounts are guessed, many may come
         cursor.execute(
             _statement(events, prefix, day, source),
             [ids, *columns, list(accounts.values()), on, by.pk if by else None],
         )
-        cursor.execute(
-            f"SELECT s.thing, p.id FROM ({source}) s JOIN payments_posting p ON p.key = %s || ':' || s.uid",  # noqa: S608
-            [ids, prefix],
-        )
         booked = dict(cursor.fetchall())
+        if left := [pk for pk in ids if pk not in booked]:  # booked before, by this or by another call
+            cursor.execute(
+                f"SELECT s.thing, p.id FROM ({source}) s"  # noqa: S608
+                " JOIN payments_posting p ON p.key = %s || ':' || s.uid",
+                [left, prefix],
+            )
+            booked |= dict(cursor.fetchall())
+        cursor.execute("SELECT set_config('enable_nestloop', 'on', true)")
     if missing := set(ids) - booked.keys():
         raise ValueError(f"{len(missing)} things could not be booked, among them {min(missing)}")
     return booked
@@ -134,12 +139,15 @@ def _statement(events: dict[str, Event], prefix: str, day: str, source: str) -> 
               FROM source
                 ON CONFLICT (key) DO NOTHING RETURNING id, thing_id
         ),
-        sides AS ({lines})
-        INSERT INTO payments_line (posting_id, account_id, currency, debit, credit)
-        SELECT sides.id, a.id, sides.currency, sides.debit, sides.credit
-          FROM sides JOIN accounts a
-            ON a.company = sides.company AND a.code = sides.code AND a.currency = sides.currency
-         WHERE sides.debit + sides.credit > 0
+        sides AS MATERIALIZED ({lines}),
+        written AS (
+            INSERT INTO payments_line (posting_id, account_id, currency, debit, credit)
+            SELECT sides.id, a.id, sides.currency, sides.debit, sides.credit
+              FROM sides JOIN accounts a
+                ON a.company = sides.company AND a.code = sides.code AND a.currency = sides.currency
+             WHERE sides.debit + sides.credit > 0
+        )
+        SELECT thing_id::bigint, id FROM posted
     """  # noqa: S608
 
 
