@@ -4,7 +4,7 @@ from django.utils.translation import gettext as _
 
 from portal.people.models import User
 from portal.policy import YES, Verdict, no
-from purchasing.payments.models import PaymentRun, UnmatchedEntry
+from purchasing.payments.models import Instruction, PaymentRun, UnmatchedEntry
 from purchasing.payments.queries.runs import READS_RUNS, has_confirmed_an_account_of
 
 
@@ -48,11 +48,15 @@ def may_return_run(user: User, run: PaymentRun) -> Verdict:
 
 
 def may_release_run(user: User, run: PaymentRun) -> Verdict:
-    """Finance, but nobody who has checked the run."""
+    """Finance, but nobody who has made or checked the run, or confirmed an account that it pays to. (SOD-07, SOD-08)"""
     if not (finance := _finance(user)):
         return finance
     if user.pk in (run.checked_by_id, run.second_checked_by_id):
         return no(_("You checked this run: another person of finance releases it."))
+    if user.pk == run.made_by_id:
+        return no(_("You made this run: another person of finance releases it."))
+    if has_confirmed_an_account_of(user, run):
+        return no(_("You confirmed a bank account in this run: another person of finance releases it."))
     return YES
 
 
@@ -70,11 +74,11 @@ def may_read_messages(user: User) -> Verdict:
     return _finance(user)
 
 
-def may_propose_match(user: User, unmatched: UnmatchedEntry) -> Verdict:
-    """Finance, but not who made, checked or released the run that it is about."""
+def may_propose_match(user: User, unmatched: UnmatchedEntry, found: Instruction | None = None) -> Verdict:
+    """Finance, but not who made, checked or released the run that it is about, or that of the payment ``found``."""
     if not (finance := _finance(user)):
         return finance
-    return _apart_from_run(user, unmatched)
+    return _apart_from_run(user, unmatched.instruction) and _apart_from_run(user, found)
 
 
 def may_decide_match(user: User, unmatched: UnmatchedEntry) -> Verdict:
@@ -83,15 +87,16 @@ def may_decide_match(user: User, unmatched: UnmatchedEntry) -> Verdict:
         return no(_("Only finance or an approver may decide on a line of the bank."))
     if user.pk == unmatched.proposed_by_id:
         return no(_("You proposed this: another person agrees to it."))
-    return _apart_from_run(user, unmatched)
+    return _apart_from_run(user, unmatched.instruction)
 
 
-def _apart_from_run(user: User, unmatched: UnmatchedEntry) -> Verdict:
-    if unmatched.instruction is None:
+def _apart_from_run(user: User, payment: Instruction | None) -> Verdict:
+    """Source: SOD-08 (reconciler apart from maker and checker)."""
+    if payment is None:
         return YES
-    run = unmatched.instruction.run
-    if user.pk in (run.checked_by_id, run.second_checked_by_id):
-        return no(_("You checked this run: who reconciles it is somebody else."))
+    run = payment.run
+    if user.pk in (run.made_by_id, run.checked_by_id, run.second_checked_by_id, run.released_by_id):
+        return no(_("You made, checked or released this run: who reconciles it is somebody else."))
     return YES
 
 

@@ -1,9 +1,14 @@
 """FIND: messages of the bank, their lines, and what could not be matched."""
 
+from datetime import date
+
 from django.db.models import Count, Q, QuerySet
 
+from portal.calendar import add_open_days
+from portal.clock import SEOUL, today
 from portal.people.models import User
 from purchasing.payments.models import BankMessage, Instruction, UnmatchedEntry
+from purchasing.payments.queries.bank_days import bank_closed
 from purchasing.payments.queries.runs import READS_RUNS
 from purchasing.payments.states import InstructionState, Outcome, UnmatchedState
 
@@ -30,6 +35,18 @@ def unmatched_waiting(user: User) -> QuerySet[UnmatchedEntry]:
     """What this person may work on: lines to look at, and proposals of others."""
     waiting = unmatched_visible_to(user).filter(state__in=[UnmatchedState.OPEN, UnmatchedState.PROPOSED])
     return waiting.exclude(state=UnmatchedState.PROPOSED, proposed_by=user).order_by("found_at", "pk")
+
+
+def first_booking_day(instruction: Instruction) -> date:
+    """Before a run was released, or before its bank day where that is earlier, no bank can have booked its payment."""
+    run = instruction.run
+    released = (run.released_at or run.made_at).astimezone(SEOUL).date()
+    return min(released, run.value_on)
+
+
+def last_booking_day() -> date:
+    """The next bank day: for it a bank books what it does after its cut-off. No bank tells of a later one today."""
+    return add_open_days(today(), 1, bank_closed())
 
 
 def instructions_told(references: list[str]) -> QuerySet[Instruction]:

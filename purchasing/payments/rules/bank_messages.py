@@ -3,9 +3,10 @@
 Source: ISO 20022: pain.002.001.03 to .10, camt.053.001.02 to .08, camt.054.001.02 to .08; domain 4.7.
 """
 
+import re
 from dataclasses import dataclass, field
 from datetime import date
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Any
 
 from purchasing.payments.rules.bank_xml import Node, NotReadable, parsed
@@ -17,6 +18,8 @@ ROOTS = {
     "BkToCstmrStmt": MessageKind.STATEMENT,
 }
 OPENING, CLOSING = ("OPBD", "PRCD"), ("CLBD",)
+AMOUNT = re.compile(r"[0-9]{1,16}(\.[0-9]{1,5})?")
+DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,17 +202,17 @@ def _signed_entry(node: Node, amount: Node | None) -> Decimal:
 
 
 def _amount(node: Node) -> Decimal:
-    try:
-        found = Decimal(node.text.strip())
-    except InvalidOperation:
-        raise NotReadable(f"“{node.text.strip()[:40]}” is not an amount") from None
-    if not found.is_finite() or found < 0 or found >= Decimal(10) ** 16 or found != found.quantize(Decimal("0.01")):
-        raise NotReadable(f"{node.text.strip()[:40]} is not an amount that a bank books")
+    text = node.text.strip()
+    if not AMOUNT.fullmatch(text):
+        raise NotReadable(f"“{text[:40]}” is not an amount")
+    found = Decimal(text)
+    if found != found.quantize(Decimal("0.01")):
+        raise NotReadable(f"{text} is not an amount that a bank books")
     return found
 
 
 def _day(text: str) -> date:
     try:
-        return date.fromisoformat(text[:10])
+        return date.fromisoformat(text[:10] if DAY.match(text) else "")
     except ValueError:
         raise NotReadable(f"“{text[:20]}” is not a day") from None

@@ -1,6 +1,7 @@
 """HOW MUCH: whether a line of the bank is the payment that was ordered, and what follows from it."""
 
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 
 from purchasing.payments.rules.bank_messages import BankLine
@@ -24,6 +25,7 @@ class Ordered:
     noticed_as: str | None = None  # the bank's reference in an earlier notification; None: there was none
     on_statement: bool = False
     credited: bool = False  # told of the other end: the trustee's own account
+    days: tuple[date, date] = (date.min, date.max)  # between which the bank can have booked it
 
 
 def verdict(kind: MessageKind, line: BankLine, ordered: Ordered | None) -> Outcome | Mismatch:
@@ -37,12 +39,16 @@ def verdict(kind: MessageKind, line: BankLine, ordered: Ordered | None) -> Outco
     ('paid', 'unknown')
     >>> verdict(MessageKind.NOTICE, line, Ordered("posted", Decimal(99), "KRW")).value
     'amount'
+    >>> from dataclasses import replace
+    >>> between = (date(2026, 11, 26), date(2026, 11, 27))
+    >>> verdict(MessageKind.NOTICE, replace(line, booked_on=date(2126, 11, 26)), replace(sent, days=between)).value
+    'day'
     >>> verdict(MessageKind.STATEMENT, line, Ordered("paid", Decimal(100), "KRW", on_statement=True)).value
     'doubled'
     """
     if ordered is None:
         return Mismatch.UNKNOWN
-    if line.currency and line.currency != ordered.currency:
+    if line.currency != ordered.currency and (line.currency or kind != MessageKind.STATUS):
         return Mismatch.CURRENCY
     if line.amount is not None and line.amount != ordered.amount:
         return Mismatch.AMOUNT
@@ -64,6 +70,8 @@ def _status(line: BankLine, ordered: Ordered) -> Outcome | Mismatch:
 def _booking(kind: MessageKind, line: BankLine, ordered: Ordered) -> Outcome | Mismatch:
     if line.status not in ("", "BOOK"):
         return Outcome.NOTED  # pending: it is told again when it is booked
+    if line.booked_on is not None and not ordered.days[0] <= line.booked_on <= ordered.days[1]:
+        return Mismatch.DAY  # interest runs up to this day: a wrong one is never taken
     if line.side != "DBIT":
         is_other_end = ordered.role == PayRole.FUND and ordered.credited and not line.code
         return Outcome.NOTED if is_other_end else Mismatch.DIRECTION

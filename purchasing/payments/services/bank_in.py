@@ -23,6 +23,7 @@ from purchasing.payments.models import (
     UnmatchedEntry,
 )
 from purchasing.payments.policies import runs as policies
+from purchasing.payments.queries.bank import first_booking_day, last_booking_day
 from purchasing.payments.rules.bank_messages import BankLine, Message, read_message
 from purchasing.payments.rules.bank_xml import NotReadable
 from purchasing.payments.rules.matching import Ordered, verdict
@@ -70,7 +71,7 @@ def read_bank_message(document: bytes, *, by: User | None) -> tuple[BankMessage,
         kind=told.kind,
         message_id=told.message_id,
         sha256=sha256,
-        body=document.decode("utf-8", errors="replace"),
+        body=document.decode("utf-8"),
         statements=[_balances(each) for each in told.statements],
         read_by=by,
     )
@@ -98,11 +99,12 @@ def _read(message: BankMessage, told: Message) -> _Reading:
     reading = _Reading()
     lines = list(_single(told.lines))
     known = locked([line.end_to_end for line in lines if line.end_to_end])
+    latest = last_booking_day()
     noticed = _noticed(each.pk for each in known.values())
     accounts = {statement.account for statement in told.statements}
     for no, line in enumerate(lines, start=1):
         instruction = known.get(line.end_to_end)
-        found = _judge(message, line, instruction, noticed, reading, accounts)
+        found = _judge(message, line, instruction, noticed, reading, accounts, latest)
         outcome = found if isinstance(found, Outcome) else Outcome.UNMATCHED
         entry = _entry(message, no, line, instruction, outcome)
         reading.entries.append(entry)
@@ -126,7 +128,7 @@ def _read(message: BankMessage, told: Message) -> _Reading:
     return reading
 
 
-def _judge(message, line: BankLine, instruction: Instruction | None, noticed, reading: _Reading, accounts):
+def _judge(message, line: BankLine, instruction: Instruction | None, noticed, reading: _Reading, accounts, latest):
     """With what this message itself has said so far: a line that stands in it twice is seen."""
     if instruction is None:
         return verdict(MessageKind(message.kind), line, None)
@@ -144,6 +146,7 @@ def _judge(message, line: BankLine, instruction: Instruction | None, noticed, re
         noticed_as=noticed.get(pk),
         on_statement=instruction.stated_on is not None or pk in reading.stated,
         credited=instruction.role == PayRole.FUND and (not accounts or instruction.account_number in accounts),
+        days=(first_booking_day(instruction), latest),
     )
     return verdict(MessageKind(message.kind), line, ordered)
 
@@ -212,6 +215,8 @@ def _figures(line: BankLine, instruction: Instruction | None) -> str:
     told = spoken(line.amount, line.currency) if line.amount is not None else line.status
     if instruction is None:
         return f"{line.end_to_end or line.original or '—'}: {told}"[:200]
+    if line.booked_on is not None:
+        told = f"{told}, {line.booked_on.isoformat()}"
     ordered = spoken(instruction.amount, instruction.currency)
     return f"{instruction.end_to_end}: {told} ≠ {ordered}, {instruction.get_state_display()}"[:200]
 

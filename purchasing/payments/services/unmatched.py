@@ -9,8 +9,9 @@ from portal.errors import RuleBroken, WrongState
 from portal.outbox.services import announce
 from portal.people.models import User
 from portal.policy import require
-from purchasing.payments.models import Instruction, UnmatchedEntry
+from purchasing.payments.models import BankEntry, Instruction, UnmatchedEntry
 from purchasing.payments.policies import runs as policies
+from purchasing.payments.queries.bank import first_booking_day, last_booking_day
 from purchasing.payments.rules.pain import spoken
 from purchasing.payments.services.confirming import Told, bounce, confirm, locked, reject, state_runs
 from purchasing.payments.states import Decision, InstructionState, UnmatchedState
@@ -32,6 +33,7 @@ def propose_match(
     if not note.strip():
         raise RuleBroken(_("Say how you know: the second person reads this."), field="note")
     instruction = _payment(unmatched, decision, reference)
+    require(policies.may_propose_match(by, unmatched, instruction))  # of the run that was found as well
     move(
         unmatched,
         "propose",
@@ -66,6 +68,7 @@ def _payment(unmatched: UnmatchedEntry, decision: str, reference: str) -> Instru
             % {"reference": found.end_to_end, "state": found.get_state_display()},
             field="reference",
         )
+    _check_side(unmatched.entry, decision, found)
     entry = unmatched.entry
     if entry.amount is not None and (entry.amount, entry.currency) != (found.amount, found.currency):
         raise RuleBroken(
@@ -73,7 +76,29 @@ def _payment(unmatched: UnmatchedEntry, decision: str, reference: str) -> Instru
             % {"booked": spoken(entry.amount, entry.currency), "ordered": spoken(found.amount, found.currency)},
             field="decision",
         )
+    if entry.booked_on and not first_booking_day(found) <= entry.booked_on <= last_booking_day():
+        raise RuleBroken(
+            _("The bank names %(day)s, the payment was ordered for %(ordered)s: ask it for a line with the right day.")
+            % {"day": entry.booked_on.isoformat(), "ordered": found.run.value_on.isoformat()},
+            field="decision",
+        )
     return found
+
+
+def _check_side(entry: BankEntry, decision: str, found: Instruction) -> None:
+    """Money that went out confirms a payment; one that was confirmed came back only if money came in."""
+    if decision == Decision.CONFIRM and (entry.side != "DBIT" or entry.amount is None or entry.status != "BOOK"):
+        raise RuleBroken(
+            _("Only an amount that the bank booked as going out confirms a payment; this line is none."),
+            field="decision",
+        )
+    came_in = entry.side == "CRDT" and entry.amount is not None and entry.status == "BOOK"
+    is_judgement = not entry.side and found.state == InstructionState.POSTED  # a status report speaks of what is sent
+    if decision == Decision.REJECT and not (came_in or is_judgement):
+        raise RuleBroken(
+            _("Only an amount that the bank booked as coming in gives a payment back; this line is none."),
+            field="decision",
+        )
 
 
 @transaction.atomic

@@ -63,6 +63,7 @@ class Mismatch(TextChoices):
     AMOUNT = "amount", _("Another amount than was ordered")
     CURRENCY = "currency", _("Another currency than was ordered")
     DIRECTION = "direction", _("Money came in where it should go out")
+    DAY = "day", _("A booking day that cannot be right")
     STATE = "state", _("The payment is not under way")
     BALANCE = "balance", _("The statement's balances do not add up")
     STATUS = "status", _("A status that the portal does not know")

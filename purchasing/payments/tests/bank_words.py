@@ -1,17 +1,21 @@
 """Messages as a bank writes them, for the tests: pain.002, camt.054, camt.053."""
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from itertools import count
+
+from portal.clock import SEOUL
 
 URN = "urn:iso:std:iso:20022:tech:xsd:"
 SERIAL = count(1)
 WHEN = "2026-11-26T09:00:00+09:00"
 
 
-def status_report(payments: Iterable[tuple[str, str, str]], *, original: str = "F", group: str = "") -> bytes:
-    """pain.002.001.10: (reference, status, reason code) each; or one status for the whole file."""
+def status_report(
+    payments: Iterable[tuple[str, str, str]], *, original: str = "F", group: str = "", version: str = "10"
+) -> bytes:
+    """pain.002.001: (reference, status, reason code) each; or one status for the whole file."""
     rows = "".join(
         f"<TxInfAndSts><OrgnlEndToEndId>{reference}</OrgnlEndToEndId><TxSts>{status}</TxSts>"
         + (f"<StsRsnInf><Rsn><Cd>{code}</Cd></Rsn></StsRsnInf>" if code else "")
@@ -21,7 +25,7 @@ def status_report(payments: Iterable[tuple[str, str, str]], *, original: str = "
     batch = f"<OrgnlPmtInfAndSts><OrgnlPmtInfId>{original}</OrgnlPmtInfId>{rows}</OrgnlPmtInfAndSts>" if rows else ""
     whole = f"<GrpSts>{group}</GrpSts>" if group else ""
     return (
-        f'<?xml version="1.0" encoding="UTF-8"?><Document xmlns="{URN}pain.002.001.10"><CstmrPmtStsRpt>'
+        f'<?xml version="1.0" encoding="UTF-8"?><Document xmlns="{URN}pain.002.001.{version}"><CstmrPmtStsRpt>'
         f"<GrpHdr><MsgId>STS-{next(SERIAL)}</MsgId><CreDtTm>{WHEN}</CreDtTm></GrpHdr>"
         f"<OrgnlGrpInfAndSts><OrgnlMsgId>{original}</OrgnlMsgId><OrgnlMsgNmId>pain.001.001.09</OrgnlMsgNmId>{whole}"
         f"</OrgnlGrpInfAndSts>{batch}</CstmrPmtStsRpt></Document>"
@@ -35,14 +39,14 @@ def entry(
     currency: str = "KRW",
     side: str = "DBIT",
     ref: str = "",
-    day: date = date(2026, 11, 26),
+    day: date | str | None = None,
     status: str = "BOOK",
 ) -> str:
-    """One line of a notification or a statement."""
+    """One line of a notification or a statement, booked today."""
     own = ref or f"BK{next(SERIAL):08d}"
     return (
         f'<Ntry><Amt Ccy="{currency}">{amount}</Amt><CdtDbtInd>{side}</CdtDbtInd><Sts><Cd>{status}</Cd></Sts>'
-        f"<BookgDt><Dt>{day}</Dt></BookgDt><AcctSvcrRef>{own}</AcctSvcrRef>"
+        f"<BookgDt><Dt>{day or datetime.now(SEOUL).date()}</Dt></BookgDt><AcctSvcrRef>{own}</AcctSvcrRef>"
         f"<BkTxCd><Domn><Cd>PMNT</Cd><Fmly><Cd>ICDT</Cd><SubFmlyCd>DMCT</SubFmlyCd></Fmly></Domn></BkTxCd>"
         f"<NtryDtls><TxDtls><Refs><EndToEndId>{reference}</EndToEndId></Refs></TxDtls></NtryDtls></Ntry>"
     )

@@ -1,12 +1,15 @@
 """What the bank says: matched, or put before people. Unknown, doubled and altered lines never move a won."""
 
+from datetime import timedelta
 from decimal import Decimal
 
 import pytest
+from django.utils.translation import override
 
 from portal.errors import NotAllowed, RuleBroken
 from portal.tests.factories import staff
 from purchasing.payments.models import BankEntry, BankMessage, Instruction, PaymentRun, UnmatchedEntry
+from purchasing.payments.queries.bank import last_booking_day
 from purchasing.payments.queries.ledger import balance, book_of
 from purchasing.payments.services.bank_in import read_bank_message
 from purchasing.payments.services.paying import pay_run
@@ -15,6 +18,12 @@ from purchasing.payments.tests.bank_words import entry, notification, statement,
 from purchasing.payments.tests.runs_stage import desk, drafted, owed, payee, released
 
 pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def english():
+    with override("en"):
+        yield
 
 
 @pytest.fixture
@@ -145,6 +154,15 @@ def test_a_statement_that_does_not_add_up_is_shown_with_its_figures(sent):
         notification([entry("X", "12.345")]),
         notification([entry("X", "-5")]),
         notification([entry("X", "1e3000000")]),
+        notification([entry("X", "1_000_000")]),
+        notification([entry("X", "1E6")]),
+        notification([entry("X", "１０００")]),
+        notification([entry("X", 5, day="2026-W48-4")]),
+        notification([entry("X", 5)]).decode().replace("UTF-8", "UTF-16").encode("utf-16"),
+        notification([entry("X", 5)]).replace(b"UTF-8", b"ISO-8859-1"),
+        notification([entry("X\xe9", 5)]).decode().replace("UTF-8", "ISO-8859-1").encode("latin-1"),
+        b"<a>" + b"<b/>" * 400_001 + b"</a>",
+        b"<a>" + b"x<b/>" * 20_001 + b"</a>",
         b"<a>" * 100,
     ],
 )
@@ -152,6 +170,81 @@ def test_what_is_no_message_of_a_bank_is_refused_and_nothing_is_kept(document):
     with pytest.raises(RuleBroken, match="not a message that can be read"):
         read(document)
     assert BankMessage.objects.count() == 0
+
+
+def test_a_booking_day_that_cannot_be_moves_nothing_and_people_are_told_why(sent):
+    """Late interest runs up to the day that is taken from the bank: a wrong one would be money."""
+    people, run, debts, (one, two) = sent
+    before, after = run.value_on - timedelta(days=400), last_booking_day() + timedelta(days=1)
+    lines = [
+        entry(one.end_to_end, 1_000_000, day=after.replace(year=after.year + 100)),
+        entry(one.end_to_end, 1_000_000, day=after),
+        entry(two.end_to_end, 300_000, day=before),
+        entry(two.end_to_end, 300_000, day="0001-01-01"),
+        entry(two.end_to_end, 300_000, day=last_booking_day()),
+    ]
+    read(notification(lines))
+
+    assert why() == ["day", "day", "day", "day"]
+    assert after.isoformat() in UnmatchedEntry.objects.order_by("pk")[1].figures
+    one.refresh_from_db()
+    two.refresh_from_db()
+    assert (one.state, one.paid_on, two.state, two.paid_on) == ("posted", None, "paid", last_booking_day())
+
+    line = UnmatchedEntry.objects.order_by("pk")[1]
+    with pytest.raises(RuleBroken, match="right day"):  # not even two people take it: the bank corrects it
+        propose_match(line, decision="confirm", note="금액이 같습니다.", by=staff("FI"))
+    read(notification([entry(one.end_to_end, 1_000_000)]))
+    one.refresh_from_db()
+    assert one.state == "paid"
+
+
+def test_a_booking_without_its_currency_confirms_nothing(sent):
+    *_rest, (one, _two) = sent
+    read(notification([entry(one.end_to_end, 1_000_000, currency="")]))
+
+    assert why() == ["currency"]
+    one.refresh_from_db()
+    assert one.state == "posted"
+
+
+def test_who_made_checked_or_released_a_run_does_not_reconcile_it():
+    """SOD-08: also where the line names no payment and the proposal is what binds it to the run."""
+    people = desk()
+    people.checker = staff("FI")
+    owed(payee().company, 1_000_000, buyer=people.buyer)
+    run = released(people, drafted(people))
+    pay_run(run)
+    one = run.instructions.get()
+    read(notification([entry("NO-SUCH", 1_000_000)]))
+    line = UnmatchedEntry.objects.get()
+    for involved in (people.maker, people.releaser, people.checker):
+        with pytest.raises(NotAllowed, match="made, checked or released"):
+            propose_match(line, decision="confirm", reference=one.end_to_end, note="이 건이 맞습니다.", by=involved)
+
+    line = propose_match(line, decision="confirm", reference=one.end_to_end, note="이 건이 맞습니다.", by=staff("FI"))
+    for involved in (people.maker, people.releaser, people.checker):
+        with pytest.raises(NotAllowed, match="made, checked or released"):
+            close_match(line, by=involved)
+    one.refresh_from_db()
+    assert one.state == "posted"
+
+
+def test_only_money_that_went_out_confirms_and_only_money_that_came_in_gives_back(sent):
+    *_rest, (one, two) = sent
+    read(notification([entry("CAME-IN", 1_000_000, side="CRDT"), entry("WENT-OUT", 300_000)]))
+    read(status_report([("NO-AMOUNT", "ACSC", "")]))
+    came_in, went_out, status = UnmatchedEntry.objects.order_by("pk")
+    for line in (came_in, status):
+        with pytest.raises(RuleBroken, match="going out"):
+            propose_match(line, decision="confirm", reference=one.end_to_end, note="같은 건입니다.", by=staff("FI"))
+    read(notification([entry(two.end_to_end, 300_000)]))
+    for line in (went_out, status):
+        with pytest.raises(RuleBroken, match="coming in"):
+            propose_match(line, decision="reject", reference=two.end_to_end, note="반환입니다.", by=staff("FI"))
+
+    one.refresh_from_db()
+    assert (one.state, Instruction.objects.get(pk=two.pk).state) == ("posted", "paid")
 
 
 def test_an_unmatched_line_is_settled_by_two_people(sent):
@@ -165,7 +258,7 @@ def test_an_unmatched_line_is_settled_by_two_people(sent):
     line = propose_match(line, decision="confirm", reference=one.end_to_end, note="금액과 날짜가 같습니다.", by=other)
     with pytest.raises(NotAllowed, match="You proposed this"):
         close_match(line, by=other)
-    with pytest.raises(NotAllowed, match="You checked this run"):
+    with pytest.raises(NotAllowed, match="made, checked or released"):
         close_match(line, by=people.checker)
     close_match(line, by=third)
 
