@@ -1,5 +1,6 @@
 """DO: late interest accrues by itself, from the facts, and follows them. Nobody waives it. Source: domain PAY-13."""
 
+import logging
 from datetime import date
 from decimal import Decimal
 
@@ -16,6 +17,7 @@ from purchasing.payments.services.ledger import reverse
 from purchasing.payments.services.postings import book_late_interest
 from purchasing.payments.states import ObligationState
 
+log = logging.getLogger(__name__)
 O = ObligationState  # noqa: E741 (as in the states)
 
 
@@ -107,8 +109,14 @@ def _told(spell: Spell) -> dict[str, str | int]:
 
 
 def accrue_all(day: date) -> int:
-    """Every late debt, each in its own transaction; how many bear interest. Safe to run twice."""
+    """Every late debt, each in its own transaction; how many bear interest. Safe to run twice.
+
+    What is wrong with one debt keeps no other from its interest, and nobody from being told of theirs.
+    """
     bearing = 0
     for obligation in to_accrue(day).iterator():
-        bearing += accrue_interest(obligation, until=day) is not None
+        try:
+            bearing += accrue_interest(obligation, until=day) is not None
+        except Exception:  # logged with its trace; tried again each morning
+            log.exception("late interest of %s does not accrue", obligation.number)
     return bearing

@@ -55,6 +55,17 @@ def test_interest_of_45_days_on_100_million_is_1_910_959_won_in_both_books():
     ]
 
 
+def test_a_debt_that_cannot_accrue_keeps_no_other_from_its_interest(caplog):
+    broken = below(net=100_000_000, received=105, agreed_days=60)
+    sound = below(net=100_000_000, received=105, agreed_days=60)
+    long_ago = dict.fromkeys(("due_agreed", "due_legal", "due_on", "pay_on"), date(1900, 1, 1))
+    Obligation.objects.filter(pk=broken.pk).update(base_on=date(1899, 12, 1), **long_ago)  # more days than a step holds
+
+    assert interest.accrue_all(today()) == 1
+    assert LateInterest.objects.get().obligation == sound
+    assert broken.number in caplog.text
+
+
 def test_accrued_twice_on_a_day_it_is_booked_once():
     owed = below(net=100_000_000, received=105, agreed_days=60)
     interest.accrue_interest(owed)
