@@ -154,7 +154,7 @@ class EdgeMiddleware:
             raise Refusal(400)
         most = settings.MOST_REQUEST_BYTES
         if is_api(request) and request.content_type != "multipart/form-data":
-            most = MOST_BYTES
+            most = settings.API_LARGER_BODIES.get(request.path_info, MOST_BYTES)
         if int(text) > most:
             raise Refusal(413)
 

@@ -216,6 +216,7 @@ CONTENT_SECURITY_POLICY = {
 # Whose word on the client's address and on https counts: the proxy in front of us, nobody else.
 TRUSTED_PROXIES = env.list("TRUSTED_PROXIES", default=["127.0.0.0/8", "::1"] if BASE_URL.startswith("https://") else [])
 MOST_REQUEST_BYTES = 104_857_600
+API_LARGER_BODIES = {"/api/v1/bank-messages/": 4_000_000}  # a bank's message of 2,000 lines; else portal/api/limits.py
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 400
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_621_440
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"

@@ -7,6 +7,7 @@ different things to different readers (security 11.14).
 import json
 from decimal import Decimal
 
+from django.conf import settings
 from django.utils.translation import gettext as _
 from rest_framework.exceptions import ParseError
 from rest_framework.parsers import BaseParser
@@ -15,14 +16,16 @@ from portal.api.limits import MOST_BYTES, MOST_DEPTH, TooLarge
 
 
 class StrictJSONParser(BaseParser):
-    """At most 1 MB and 32 levels; decimals stay decimals; no NaN, no double keys, no unstorable characters."""
+    """At most 1 MB (a few addresses: more) and 32 levels; decimals stay decimals; nothing that cannot be stored."""
 
     media_type = "application/json"
 
     def parse(self, stream, media_type=None, parser_context=None):
         """The body as Python values."""
-        raw = stream.read(MOST_BYTES + 1)
-        if len(raw) > MOST_BYTES:
+        asked = (parser_context or {}).get("request")
+        most = settings.API_LARGER_BODIES.get(asked.path_info, MOST_BYTES) if asked is not None else MOST_BYTES
+        raw = stream.read(most + 1)
+        if len(raw) > most:
             raise TooLarge()
         try:
             value = json.loads(

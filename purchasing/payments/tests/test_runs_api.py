@@ -46,6 +46,23 @@ def test_the_bank_fetches_the_file_and_its_notification_pays_the_debt():
     assert PaymentRun.objects.get(pk=run.pk).state == "executed"
 
 
+def test_a_notification_of_two_thousand_lines_is_taken():
+    desk()
+    filler = "<AddtlNtryInf>" + "상세 " * 180 + "</AddtlNtryInf></Ntry>"
+    lines = [entry(f"OBL-2020-{n:06d}", 1_000).replace("</Ntry>", filler) for n in range(2_000)]
+    document = notification(lines).decode()
+    assert len(document.encode()) > 3_000_000
+    bank = program(BuyerFactory())
+    answer = bank.post(
+        "/api/v1/bank-messages/", {"document": document}, format="json", headers={"Idempotency-Key": uuid.uuid4().hex}
+    )
+    assert (answer.status_code, answer.json()["lines"], answer.json()["unmatched"]) == (201, 2_000, 2_000)
+
+    too_long = {"document": " " * 4_000_001}
+    answer = bank.post("/api/v1/bank-messages/", too_long, format="json", headers={"Idempotency-Key": uuid.uuid4().hex})
+    assert answer.status_code == 413
+
+
 def test_a_suppliers_program_neither_sees_runs_nor_speaks_for_the_bank():
     people = desk()
     owed(payee().company, 7_000, buyer=people.buyer)
