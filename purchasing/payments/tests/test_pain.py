@@ -11,7 +11,9 @@ import xmlschema
 from portal.tests.shared_data import shared_file
 from purchasing.payments.rules.bank_messages import read_message
 from purchasing.payments.rules.pain import Order, Place, Transfer, pain001
-from purchasing.payments.tests.bank_words import entry, notification, statement
+from purchasing.payments.services.paying import pay_run, take_file
+from purchasing.payments.tests.bank_words import entry, notification, statement, status_report
+from purchasing.payments.tests.runs_stage import desk, drafted, in_use, owed, payee, released
 
 PAYER = Place("한빛제철", "088", "110000000001")
 WON = Order(
@@ -76,3 +78,36 @@ def test_the_messages_of_these_tests_are_what_a_bank_may_send(name):
 
     xmlschema.XMLSchema(str(shared_file(f"xsd/iso20022/{name}.xsd"))).validate(document.decode())
     assert [line.end_to_end for line in read_message(document).lines] == ["OBL-1"]
+
+
+@pytest.mark.parametrize(
+    ("payments", "group"), [([("OBL-1", "RJCT", "AC04"), ("OBL-2", "ACSP", "")], ""), ([], "RJCT"), ([], "ACCP")]
+)
+def test_the_status_reports_of_these_tests_are_what_a_bank_may_send(payments, group):
+    """Of pain.002 the oldest version that is read is at hand; what is read of it is the same in all of them."""
+    document = status_report(payments, group=group, version="03")
+
+    xmlschema.XMLSchema(str(shared_file("xsd/iso20022/pain.002.001.03.xsd"))).validate(document.decode())
+    told = [(line.end_to_end, line.status, line.code) for line in read_message(document).lines]
+    assert told == (payments or [("", group, "")])
+    newer = read_message(status_report(payments, group=group, version="10"))
+    assert newer.lines == read_message(document).lines
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("currency", "amounts"), [("KRW", (1_000_000, 7)), ("USD", (Decimal("1200.50"), Decimal("0.01")))]
+)
+def test_the_file_of_a_real_run_holds_to_the_schema(currency, amounts):
+    people = desk()
+    for amount in amounts:
+        supplier = payee(legal_name_ko="가람 & 아들 <주식회사>")
+        in_use(supplier.company, currency="USD", bank_code="CITIUS33", number="DE89370400440532013000")
+        owed(supplier.company, amount, buyer=people.buyer, currency=currency)
+    run = released(people, drafted(people, currency=currency))
+    pay_run(run)
+    file, content = take_file(run, by=people.releaser)
+
+    package_copy().validate(content.decode())
+    xmlschema.XMLSchema(str(shared_file("xsd/iso20022/pain.001.001.09.xsd"))).validate(content.decode())
+    assert (file.count, content.count(b"<CdtTrfTxInf>")) == (2, 2)
