@@ -9,6 +9,7 @@ import pytest
 from django.urls import reverse
 from openpyxl import load_workbook
 
+from portal.calendar import bank_day_for_payment
 from portal.clock import today
 from portal.tests.factories import BuyerFactory, CompanyFactory, UserFactory, staff, supplier
 from portal.tests.signin import sign_in
@@ -16,6 +17,7 @@ from purchasing.contracts.tests.factories import in_force
 from purchasing.payments import services as services_of_receivables
 from purchasing.payments.models import CalendarLink, Obligation
 from purchasing.payments.queries import money as queries
+from purchasing.payments.services import deadlines
 from purchasing.payments.services import money as services
 from purchasing.payments.states import ObligationState
 from purchasing.payments.tests import money_stage as stage
@@ -129,6 +131,19 @@ def test_the_calendar_adds_up_each_bank_day_and_knows_both_sides(client):
     assert page_of(client, user, "calendar", month="nonsense").status_code == 200
 
 
+def test_a_bank_holiday_that_was_confirmed_since_is_a_closed_day_of_the_calendar(client):
+    stage.chain()
+    user, day = staff("FI"), bank_day_for_payment(today() + timedelta(days=40))
+    asked = {"month": f"{day:%Y-%m}"}
+    before = page_of(client, user, "calendar", **asked).content.decode().count("is-closed")
+    entered = deadlines.propose_holiday(
+        day=day, name_ko="임시 공휴일", name_en="Extra holiday", source="관보 제2호", by=staff("FI")
+    )
+    deadlines.decide_holiday(entered, confirmed=True, by=staff("FI"))
+
+    assert page_of(client, user, "calendar", **asked).content.decode().count("is-closed") == before + 1
+
+
 def test_the_calendar_of_staff_holds_what_the_buyer_pays_alone(client):
     made = stage.chain()
     pay_on = made.top.obligations.get().pay_on
@@ -229,3 +244,20 @@ def test_without_a_rate_in_force_nothing_is_offered(client):
     made = receivable_stage.issued()
     services_of_receivables.accept_receivable(made.receivable, by=made.people[0])
     assert page_of(client, made.people[0]).context["offers"] == []
+
+
+@pytest.mark.parametrize(
+    ("role", "first"), [("AP", "run-list"), ("SG", "figures"), ("FI", "tracing"), ("AU", "tracing")]
+)
+def test_everybody_who_reads_a_page_of_payments_comes_in_by_the_menu(client, role, first):
+    sign_in(client, staff(role))
+    assert f'href="{reverse("payments:money")}"' in client.get(reverse("home:dashboard")).content.decode()
+    come = client.get(reverse("payments:money"), follow=True)
+    assert come.redirect_chain[-1][0] == reverse(f"payments:{first}")
+    assert come.status_code == 200
+
+
+def test_the_menu_does_not_lead_others_to_payments(client):
+    sign_in(client, staff("RQ"))
+    assert f'href="{reverse("payments:money")}"' not in client.get(reverse("home:dashboard")).content.decode()
+    assert client.get(reverse("payments:money")).status_code == 403

@@ -1,6 +1,7 @@
 """Doors: the payments of a month as a calendar, as a file, and as an address for one's own calendar program."""
 
 from calendar import Calendar
+from collections.abc import Collection
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
@@ -11,7 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, override
 
-from portal.calendar import is_bank_day
+from portal.calendar import is_open
 from portal.clock import SEOUL
 from portal.display import day_text, money_short
 from portal.feeds import absolute, unchanged_or
@@ -22,6 +23,7 @@ from portal.policy import require
 from portal.throttles import throttled
 from purchasing.payments.policies import money as policies
 from purchasing.payments.queries import money as queries
+from purchasing.payments.queries.bank_days import bank_closed
 from purchasing.payments.services import money as services
 from purchasing.payments.states import ObligationState
 from purchasing.payments.views.money import today_of
@@ -43,6 +45,7 @@ def calendar(request: HttpRequest) -> HttpResponse:
     by_day: dict[date, list[queries.Entry]] = {}
     for entry in entries:
         by_day.setdefault(entry.day, []).append(entry)
+    closed = bank_closed()  # with the days that were confirmed here since the calendar was made
     link = request.session.pop(SHOWN_ONCE, "")
     context = {
         "trail": [(_("Payments"), reverse("payments:money")), (_("Calendar"), "")],
@@ -50,7 +53,7 @@ def calendar(request: HttpRequest) -> HttpResponse:
         "before": after(month, -1),
         "after": after(month, 1),
         "weeks": [
-            [_day(day, month, today, by_day) for day in week]
+            [_day(day, month, today, by_day, closed) for day in week]
             for week in Calendar(firstweekday=6).monthdatescalendar(month.year, month.month)
         ],
         "weekdays": [_("Sun"), _("Mon"), _("Tue"), _("Wed"), _("Thu"), _("Fri"), _("Sat")],
@@ -62,14 +65,14 @@ def calendar(request: HttpRequest) -> HttpResponse:
     return page(request, "payments/calendar.html", context)
 
 
-def _day(day: date, month: date, today: date, by_day: dict) -> dict[str, Any]:
+def _day(day: date, month: date, today: date, by_day: dict, closed: Collection[date]) -> dict[str, Any]:
     found = by_day.get(day, []) if day.month == month.month else []
     return {
         "day": day,
         "number": day.day,
         "outside": day.month != month.month,
         "today": day == today,
-        "closed": not is_bank_day(day),
+        "closed": not is_open(day, closed),
         "entries": [
             {
                 "out": entry.side == "out",
