@@ -163,7 +163,7 @@ WORDS = {
     "priceindex.added": gettext_lazy("Index entered"),
     "indexvalue.entered": gettext_lazy("Value entered"),
     "indexvalue.confirm": gettext_lazy("Value confirmed by a second person"),
-    "indexvalue.reject": gettext_lazy("Value rejected"),
+    "indexvalue.reject": pgettext_lazy("contract", "Value rejected"),
     "pricechange.accepted_by_payer": gettext_lazy("Accepted by the payer"),
     "pricechange.accepted_by_payee": gettext_lazy("Accepted by the payee"),
     "pricechange.accept": gettext_lazy("In force: both sides accept"),

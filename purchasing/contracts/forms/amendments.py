@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from portal.forms import TextField
 from purchasing.contracts.forms.contracts import MOST_LINES, Rows
@@ -30,8 +31,8 @@ class AmendedLineForm(forms.Form):
     says_required = False  # a row may be left empty
 
     no = forms.IntegerField(required=False, widget=forms.HiddenInput)
-    description_ko = TextField(label=_("Description (Korean)"), max_length=300)
-    description_en = TextField(label=_("Description (English)"), max_length=300, required=False)
+    description_ko = TextField(label=pgettext_lazy("contract", "Description (Korean)"), max_length=300)
+    description_en = TextField(label=pgettext_lazy("contract", "Description (English)"), max_length=300, required=False)
     qty = GroupedField(label=_("Quantity"), min_value=0, max_digits=14, decimal_places=3)
     uom = TextField(label=_("Unit"), max_length=12)
     unit_price = GroupedField(label=_("Unit price"), min_value=0, max_digits=20, decimal_places=2)

@@ -48,7 +48,7 @@ class ContractFilter(FilterForm):
         widget=forms.Select(attrs={"data-span": "narrow"}),
     )
     side = forms.ChoiceField(
-        label=_("Our side"),
+        label=pgettext_lazy("contract", "Our side"),
         required=False,
         choices=[("", _("All")), ("payee", _("We are paid")), ("payer", _("We pay"))],
         widget=forms.Select(attrs={"data-span": "narrow"}),
@@ -143,8 +143,8 @@ class LineForm(forms.Form):
 
     says_required = False  # a row may be left empty
 
-    description_ko = TextField(label=_("Description (Korean)"), max_length=300)
-    description_en = TextField(label=_("Description (English)"), max_length=300, required=False)
+    description_ko = TextField(label=pgettext_lazy("contract", "Description (Korean)"), max_length=300)
+    description_en = TextField(label=pgettext_lazy("contract", "Description (English)"), max_length=300, required=False)
     qty = GroupedField(label=_("Quantity"), min_value=0, max_digits=14, decimal_places=3)
     uom = TextField(label=_("Unit"), max_length=12)
     unit_price = GroupedField(label=_("Unit price"), min_value=0, max_digits=20, decimal_places=2)

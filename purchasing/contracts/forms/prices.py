@@ -19,10 +19,10 @@ class IndexForm(forms.Form):
         help_text=_("Short and lasting, such as plate-kr."),
         widget=forms.TextInput(attrs={"class": "mono"}),
     )
-    name_ko = TextField(label=_("Name (Korean)"), max_length=120)
-    name_en = TextField(label=_("Name (English)"), max_length=120, required=False)
+    name_ko = TextField(label=pgettext_lazy("contract", "Name (Korean)"), max_length=120)
+    name_en = TextField(label=pgettext_lazy("contract", "Name (English)"), max_length=120, required=False)
     unit = TextField(label=_("Unit"), max_length=40, help_text=_("Such as 1,000 won/t, or 2020 = 100."))
-    source = TextField(label=_("Published by"), max_length=200)
+    source = TextField(label=pgettext_lazy("contract", "Published by"), max_length=200)
 
 
 class IndexValueForm(forms.Form):

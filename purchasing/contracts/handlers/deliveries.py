@@ -225,9 +225,7 @@ KINDS = [
     Kind(
         key="contracts.delivery_received",
         title=_("Delivery %(number)s is received on %(day)s"),
-        text=_(
-            "%(contract)s %(title)s. The result of the inspection is due by %(until)s; payment counts from it."
-        ),
+        text=_("%(contract)s %(title)s. The result of the inspection is due by %(until)s; payment counts from it."),
         essential=True,
     ),
     Kind(

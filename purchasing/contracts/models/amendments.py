@@ -4,7 +4,7 @@ import uuid
 
 from django.db import models
 from django.db.models import F, Q
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from portal.clock import ClockTimestamp
@@ -192,7 +192,9 @@ class ContractVersion(models.Model):
     contract = models.ForeignKey(Contract, models.PROTECT, related_name="versions")
     version = models.PositiveSmallIntegerField(_("version"))
     since = models.DateField(_("in force since"))
-    cause = models.CharField(_("by"), max_length=80)  # "signed", "amendment <uid>", "index 2026-08"
+    cause = models.CharField(
+        pgettext_lazy("contract", "by"), max_length=80
+    )  # "signed", "amendment <uid>", "index 2026-08"
     document = models.JSONField()
     sha256 = models.CharField(max_length=64)
     by = models.ForeignKey(PERSON, models.PROTECT, null=True, related_name="+", editable=False)
@@ -221,7 +223,7 @@ class PriceConsent(models.Model):
 
     contract = models.ForeignKey(Contract, models.PROTECT, related_name="price_consents")
     company = models.ForeignKey("people.Company", models.PROTECT, related_name="+")
-    given = models.BooleanField(_("given"))
+    given = models.BooleanField(pgettext_lazy("contract", "given"))
     by = models.ForeignKey(PERSON, models.PROTECT, related_name="+")
     at = models.DateTimeField(db_default=ClockTimestamp(), editable=False)
 

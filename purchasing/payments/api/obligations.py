@@ -48,8 +48,8 @@ class ObligationOut(serializers.ModelSerializer):
         model = Obligation
         fields = (
             "uid", "number", "state", "part", "method", "payer", "payer_name", "payee", "payee_name", "tier",
-            "contract", "invoice", "supplier_no", "currency", "amount", "credited", "covered", "paid", "left", "base_on",
-            "due_agreed", "due_legal", "due_upstream", "due_on", "pay_on", "paid_on", "interest",
+            "contract", "invoice", "supplier_no", "currency", "amount", "credited", "covered", "paid", "left",
+            "base_on", "due_agreed", "due_legal", "due_upstream", "due_on", "pay_on", "paid_on", "interest",
         )  # fmt: skip
         read_only_fields = fields
 

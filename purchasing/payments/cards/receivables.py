@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext_lazy
+from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 
 from portal.display import money_full
 from portal.home.registry import Card, Row, cards
@@ -30,7 +30,7 @@ def to_issue(request: HttpRequest) -> Iterable[Row]:
             % {"amount": money_full(receivable.face)},
             due=receivable.matures_on,
             url=_page(receivable),
-            verb=_("Check"),
+            verb=pgettext("payment", "Check"),
             kind="wait",
             icon="shield-check",
         )
@@ -45,7 +45,7 @@ def to_answer(request: HttpRequest) -> Iterable[Row]:
             consequence=_("Silence for two business days accepts it. Accepted, it can be drawn early."),
             due=receivable.matures_on,
             url=_page(receivable),
-            verb=_("Look at it"),
+            verb=pgettext("payment", "Look at it"),
             kind="wait",
             icon="coin",
         )
@@ -117,7 +117,7 @@ cards.add("payments-claims-certify", Card(rows=to_certify, roles=frozenset({"PO"
 WORDS = {
     "receivable.made_out": gettext_lazy("Made out"),
     "receivable.issue": pgettext_lazy("deed", "Issued"),
-    "receivable.refuse": gettext_lazy("Refused"),
+    "receivable.refuse": pgettext_lazy("payment", "Refused"),
     "receivable.use": gettext_lazy("A part used"),
     "receivable.use_up": gettext_lazy("Used up"),
     "receivable.give_back": gettext_lazy("A part came back"),

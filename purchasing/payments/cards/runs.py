@@ -1,11 +1,12 @@
 """What runs, accounts and the bank enter on the dashboard, and the words of their timelines."""
 
 from collections.abc import Iterable
+from datetime import timedelta
 
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 
 from portal.clock import SEOUL
 from portal.display import money_full
@@ -16,6 +17,7 @@ from purchasing.payments.policies import runs as policies
 from purchasing.payments.queries import accounts as account_queries
 from purchasing.payments.queries import bank as bank_queries
 from purchasing.payments.queries import runs as queries
+from purchasing.payments.queries.bank_days import bank_day_before
 from purchasing.payments.rules.accounts import masked
 
 MOST = 10
@@ -31,7 +33,7 @@ def to_check(request: HttpRequest) -> Iterable[Row]:
                 consequence=_("Nothing is paid before another person has checked it."),
                 due=run.value_on,
                 url=reverse("payments:run-detail", args=[run.uid]),
-                verb=_("Check"),
+                verb=pgettext("payment", "Check"),
                 kind="wait",
                 icon="shield-check",
                 primary=True,
@@ -53,6 +55,22 @@ def to_release(request: HttpRequest) -> Iterable[Row]:
                 icon="send",
                 primary=True,
             )
+
+
+def unanswered(request: HttpRequest) -> Iterable[Row]:
+    """Sent runs whose bank day is more than a bank day ago, with payments that the bank has not answered."""
+    day = page_now(request).astimezone(SEOUL).date()
+    for run in queries.runs_unanswered(bank_day_before(day - timedelta(days=1)))[:MOST]:
+        yield Row(
+            title=_("%(number)s: the bank has not answered %(count)s of its payments")
+            % {"number": run.number, "count": run.silent},
+            consequence=_("Ask the bank, and read in its statement."),
+            due=run.value_on,
+            url=reverse("payments:run-detail", args=[run.uid]),
+            verb=_("Look"),
+            kind="warn",
+            icon="search",
+        )
 
 
 def to_confirm(request: HttpRequest) -> Iterable[Row]:
@@ -86,6 +104,7 @@ def unmatched(request: HttpRequest) -> Iterable[Row]:
 
 cards.add("payments-runs-check", Card(rows=to_check, roles=frozenset({"FI", "AP"}), order=12))
 cards.add("payments-runs-release", Card(rows=to_release, roles=frozenset({"FI"}), order=13))
+cards.add("payments-runs-unanswered", Card(rows=unanswered, roles=frozenset({"FI"}), order=15))
 cards.add("payments-accounts", Card(rows=to_confirm, roles=frozenset({"FI", "SA", "SF"}), order=14))
 cards.add("payments-unmatched", Card(rows=unmatched, roles=frozenset({"FI"}), order=16))
 

@@ -88,5 +88,5 @@ class VoiceForm(forms.Form):
 class WordForm(forms.Form):
     """A further word."""
 
-    text = TextField(label=_("Text"), max_length=4000, widget=forms.Textarea(attrs={"rows": 5}))
+    text = TextField(label=pgettext_lazy("payment", "Text"), max_length=4000, widget=forms.Textarea(attrs={"rows": 5}))
     key = forms.CharField(max_length=100, widget=forms.HiddenInput)

@@ -14,7 +14,7 @@ MOST_MEGABYTES = 20
 class RunForm(forms.Form):
     """What is drafted."""
 
-    kind = forms.ChoiceField(label=_("What is paid"), choices=RunKind.choices)
+    kind = forms.ChoiceField(label=pgettext_lazy("payment", "What is paid"), choices=RunKind.choices)
     value_on = forms.DateField(label=_("Bank day"), widget=forms.DateInput(attrs={"type": "date"}))
     currency = forms.ChoiceField(label=_("Currency"), choices=CURRENCIES)
 

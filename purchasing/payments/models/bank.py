@@ -95,14 +95,14 @@ class BankEntry(models.Model):
     }
 
     message = models.ForeignKey(BankMessage, models.PROTECT, related_name="entries", verbose_name=_("bank message"))
-    no = models.PositiveIntegerField(_("line"))
+    no = models.PositiveIntegerField(pgettext_lazy("payment", "line"))
     end_to_end = models.CharField(_("reference"), max_length=35, blank=True)
     bank_ref = models.CharField(_("bank's reference"), max_length=35, blank=True)
     side = models.CharField(max_length=4, blank=True)  # DBIT or CRDT; empty in a status report
     currency = models.CharField(_("currency"), max_length=3, blank=True)
     amount = models.DecimalField(_("amount"), **MONEY, null=True)
     booked_on = models.DateField(_("booked on"), null=True)
-    status = models.CharField(_("status"), max_length=4, blank=True)
+    status = models.CharField(pgettext_lazy("payment", "status"), max_length=4, blank=True)
     code = models.CharField(_("reason code"), max_length=4, blank=True)
     text = models.CharField(_("text"), max_length=200, blank=True)
     instruction = models.ForeignKey(

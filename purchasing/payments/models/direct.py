@@ -5,6 +5,7 @@ import uuid
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from portal.clock import ClockTimestamp
 from portal.files.models import File
@@ -47,7 +48,7 @@ class DirectPayment(models.Model):
     contractor_text = models.TextField(_("answer of the contractor"), max_length=2000, blank=True)
     contractor_at = models.DateTimeField(null=True, editable=False)
     evidence_by = models.DateField(_("evidence checked by"))
-    decide_by = models.DateField(_("decided by"), null=True, blank=True)
+    decide_by = models.DateField(pgettext_lazy("payment", "decided by"), null=True, blank=True)
     paid_on = models.DateField(_("paid on"), null=True, blank=True)
     reference = models.CharField(_("reference of the bank"), max_length=60, blank=True)
     answer = models.TextField(_("decision with its reasons"), max_length=2000, blank=True)

@@ -5,6 +5,7 @@ import uuid
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from portal.clock import ClockTimestamp
 from purchasing.contracts.models.contract import PERSON
@@ -64,7 +65,7 @@ class BuyerRate(models.Model):
 
 
 class DrawQuote(models.Model):
-    """What an early draw would pay out, shown before it is confirmed; holds until the bank's cut-off. Source: PAY-04."""
+    """What an early draw would pay out, shown before it is confirmed; holds until the cut-off. Source: PAY-04."""
 
     append_only = True
 
@@ -116,7 +117,7 @@ class ReceivableRequest(models.Model):
         "people.Company", models.PROTECT, related_name="+", editable=False
     )  # whose people ask
     asked_by = models.ForeignKey(PERSON, models.PROTECT, related_name="+", editable=False)
-    asked_at = models.DateTimeField(_("asked"), db_default=ClockTimestamp(), editable=False)
+    asked_at = models.DateTimeField(pgettext_lazy("payment", "asked"), db_default=ClockTimestamp(), editable=False)
     decided_by = models.ForeignKey(PERSON, models.PROTECT, null=True, related_name="+", editable=False)
     decided_at = models.DateTimeField(null=True, editable=False)
 

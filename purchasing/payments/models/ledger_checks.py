@@ -25,7 +25,7 @@ class Reversal(models.Model):
     posting = models.ForeignKey(Posting, models.PROTECT, related_name="reversals", verbose_name=_("posting"))
     reason = models.TextField(_("reason"), max_length=500)
     asked_by = models.ForeignKey(PERSON, models.PROTECT, related_name="+", editable=False)
-    asked_at = models.DateTimeField(_("asked"), db_default=ClockTimestamp(), editable=False)
+    asked_at = models.DateTimeField(pgettext_lazy("payment", "asked"), db_default=ClockTimestamp(), editable=False)
     decided_by = models.ForeignKey(PERSON, models.PROTECT, null=True, related_name="+", editable=False)
     decided_at = models.DateTimeField(null=True, editable=False)
     answer = models.TextField(_("answer"), max_length=500, blank=True)

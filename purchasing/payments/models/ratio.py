@@ -5,6 +5,7 @@ from fractions import Fraction
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from portal.clock import ClockTimestamp
 from purchasing.contracts.models import Contract
@@ -42,7 +43,7 @@ class RatioResult(models.Model):
 
     report = models.ForeignKey(RatioReport, models.PROTECT, related_name="results")
     company = models.ForeignKey("people.Company", models.PROTECT, related_name="ratio_results")
-    received = models.DecimalField(_("received"), **MONEY)
+    received = models.DecimalField(pgettext_lazy("payment", "received"), **MONEY)
     received_winwin = models.DecimalField(_("of it by win-win payment"), **MONEY)
     down = models.DecimalField(_("due to suppliers below"), **MONEY)
     down_cash = models.DecimalField(_("paid down in cash"), **MONEY)

@@ -43,7 +43,7 @@ class BankAccount(models.Model):
     company = models.ForeignKey("people.Company", models.PROTECT, related_name="bank_accounts")
     state = models.CharField(_("state"), max_length=10, choices=AccountState, default=AccountState.PROPOSED)
     purpose = models.CharField(  # wages only to accounts for wages: PAY-43
-        _("for"),
+        pgettext_lazy("payment", "for"),
         max_length=8,
         choices=AccountPurpose,
         default=AccountPurpose.GENERAL,
@@ -173,7 +173,7 @@ class Instruction(models.Model):
     uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     run = models.ForeignKey(PaymentRun, models.PROTECT, related_name="instructions")
     state = models.CharField(_("state"), max_length=10, choices=InstructionState, default=InstructionState.PLANNED)
-    role = models.CharField(_("for"), max_length=6, choices=PayRole, default=PayRole.CASH)
+    role = models.CharField(pgettext_lazy("payment", "for"), max_length=6, choices=PayRole, default=PayRole.CASH)
     obligation = models.ForeignKey(Obligation, models.PROTECT, null=True, blank=True, related_name="instructions")
     receivable = models.ForeignKey(Receivable, models.PROTECT, null=True, blank=True, related_name="instructions")
     payee = models.ForeignKey(  # None: the trustee or the bank

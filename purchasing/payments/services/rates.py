@@ -5,6 +5,7 @@ from decimal import Decimal
 
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from portal.audit.services import move, record
 from portal.clock import db_now, today
@@ -25,7 +26,7 @@ def propose_rate(*, kind: str, rate: Decimal, valid_from: date, source: str, by:
     if valid_from < today():
         raise RuleBroken(_("A rate begins today or later: what was quoted before stays as it was."), field="valid_from")
     if not source.strip():
-        raise RuleBroken(_("Say where the rate comes from."), field="source")
+        raise RuleBroken(pgettext("payment", "Say where the rate comes from."), field="source")
     try:
         with transaction.atomic():
             made = BuyerRate.objects.create(kind=kind, rate=rate, valid_from=valid_from, source=source, proposed_by=by)

@@ -28,7 +28,11 @@ PER_PAGE = 25
 
 
 def _trail(*more: tuple[object, str]) -> list[tuple[object, str]]:
-    return [(_("Payments"), reverse("payments:money")), (_("Bank accounts"), reverse("payments:account-list")), *more]
+    return [
+        (_("Payments"), reverse("payments:money")),
+        (_("Bank accounts"), reverse("payments:account-list")),
+        *more,
+    ]
 
 
 @reads

@@ -8,6 +8,7 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from portal.audit.queries import timeline_of
 from portal.display import day_text
@@ -76,7 +77,7 @@ def bank_message(request: HttpRequest, uid: UUID) -> HttpResponse:
         "facts": [
             {"label": _("Kind"), "value": message.get_kind_display(), "note": ""},
             {"label": _("Read"), "value": day_text(message.read_at, "full"), "note": message.read_by or _("a program")},
-            {"label": _("Lines"), "value": f"{message.lines:,}", "note": ""},
+            {"label": pgettext("payment", "Lines"), "value": f"{message.lines:,}", "note": ""},
             {"label": _("Not matched"), "value": f"{message.unmatched_lines:,}", "note": ""},
         ],
         "results": Paginator(lines, PER_PAGE * 2).get_page(request.GET.get("page")),
@@ -142,12 +143,20 @@ def _facts(unmatched: UnmatchedEntry) -> list[dict[str, Any]]:
             "value": spoken(ordered.amount, ordered.currency) if ordered else "—",
             "note": f"{ordered.end_to_end} · {ordered.get_state_display()}" if ordered else _("no payment found"),
         },
-        {"label": _("Message"), "value": unmatched.message.message_id, "note": unmatched.message.get_kind_display()},
+        {
+            "label": pgettext("payment", "Message"),
+            "value": unmatched.message.message_id,
+            "note": unmatched.message.get_kind_display(),
+        },
         {"label": _("Found"), "value": day_text(unmatched.found_at, "full"), "note": ""},
     ]
     if unmatched.proposed_by:
         facts.append(
-            {"label": _("Proposed by"), "value": unmatched.proposed_by, "note": unmatched.get_decision_display()}
+            {
+                "label": pgettext("payment", "Proposed by"),
+                "value": unmatched.proposed_by,
+                "note": unmatched.get_decision_display(),
+            }
         )
     return facts
 

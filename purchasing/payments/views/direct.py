@@ -9,6 +9,7 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from portal.audit.queries import timeline_of
 from portal.display import day_text, left_text, money_full
@@ -131,7 +132,7 @@ def _facts(request: HttpRequest, case: DirectPayment) -> list[dict[str, Any]]:
         facts.append({"label": _("Paid directly"), "value": money_full(case.granted, case.currency), "note": ""})
     clock = case.evidence_by if case.state == D.REQUESTED else case.decide_by
     if clock is not None and case.state in DIRECT_OPEN:
-        label = _("Evidence checked by") if case.state == D.REQUESTED else _("Decided by")
+        label = _("Evidence checked by") if case.state == D.REQUESTED else pgettext("payment", "Decided by")
         note = left_text(clock, page_now(request)) if case.state != D.GRANTED else ""
         facts.append({"label": label, "value": day_text(clock, "day"), "note": note})
     if case.paid_on is not None:

@@ -28,7 +28,7 @@ def _kept(rows: Rows) -> str:
 FIGURES = [
     Figure(
         key="days",
-        title=gettext_lazy("Days to pay"),
+        title=pgettext_lazy("payment", "Days to pay"),
         unit=gettext_lazy("days"),
         formula=gettext_lazy("Mean days from receipt to payment of what was paid in the month; VAT apart not counted."),
         columns=[gettext_lazy("Tier 1"), gettext_lazy("Tiers below")],
@@ -43,7 +43,7 @@ FIGURES = [
         title=gettext_lazy("Paid on time"),
         unit=gettext_lazy("payments"),
         formula=gettext_lazy("Share = paid on the due day or before ÷ all paid in the period, all tiers."),
-        columns=[gettext_lazy("On time"), pgettext_lazy("payments", "Late")],
+        columns=[pgettext_lazy("payment", "On time"), pgettext_lazy("payments", "Late")],
         rows=figures.on_time,
         headline=partial(share_in_words, parts=[0]),
     ),
@@ -62,7 +62,7 @@ FIGURES = [
         title=gettext_lazy("Trickle-down rate"),
         unit=gettext_lazy("million won"),
         formula=gettext_lazy("Of win-win payment to tier 1: what tier 1 passed on to tier 2 ÷ all of it."),
-        columns=[gettext_lazy("Kept in tier 1"), gettext_lazy("Passed on")],
+        columns=[gettext_lazy("Kept in tier 1"), pgettext_lazy("payment", "Passed on")],
         rows=figures.reaching_below,
         headline=partial(share_in_words, parts=[1]),
         scale=Decimal(1_000_000),

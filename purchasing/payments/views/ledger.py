@@ -43,7 +43,10 @@ def period_asked(request: HttpRequest) -> Period:
 
 def trail_to(request: HttpRequest, book: Book | None = None, *more: tuple[str, str]) -> list[tuple[str, str]]:
     """The way here; a supplier has one book alone."""
-    trail = [(_("Payments"), reverse("payments:money")), (pgettext("ledger", "Books"), reverse("payments:ledger"))]
+    trail = [
+        (_("Payments"), reverse("payments:money")),
+        (pgettext("ledger", "Books"), reverse("payments:ledger")),
+    ]
     if book is not None and queries.keeps_books(request.user):
         trail.append((str(book), reverse("payments:ledger-book", args=[book.pk])))
     return [*trail, *more]
@@ -191,7 +194,7 @@ def ledger_account_xlsx(request: HttpRequest, pk: int, code: str, currency: str)
         title=f"{code} {currency}",
         head=[
             _("Day"),
-            _("What happened"),
+            pgettext("payment", "What happened"),
             pgettext("ledger", "About"),
             pgettext("ledger", "Debit"),
             pgettext("ledger", "Credit"),
@@ -237,7 +240,7 @@ def ledger_statement_xlsx(request: HttpRequest, pk: int) -> HttpResponse:
         title=_("Statement"),
         head=[
             _("Day"),
-            _("What happened"),
+            pgettext("payment", "What happened"),
             pgettext("ledger", "About"),
             _("Account"),
             pgettext("ledger", "Name"),

@@ -13,6 +13,7 @@ from django.utils.translation import ngettext, pgettext
 from portal.clock import SEOUL
 from portal.display import day_text, left_text, money_full
 from portal.http import page, page_now, reads, see
+from portal.people.models import User
 from portal.policy import require
 from portal.sheets import Sheet, xlsx_answer
 from purchasing.payments import queries as all_queries
@@ -32,10 +33,10 @@ def today_of(request: HttpRequest) -> date:
 
 @reads
 def money(request: HttpRequest) -> HttpResponse:
-    """What comes in and goes out. Staff go on to the tracing: their question is where money is stuck."""
-    require(policies.may_see_money(request.user))
+    """What comes in and goes out. Staff go on: most to the tracing, as their question is where money is stuck."""
+    require(policies.may_enter_payments(request.user))
     if request.user.is_internal:
-        return see(request, reverse("payments:tracing"))
+        return see(request, reverse(_first_page_of(request.user)))
     today = today_of(request)
     company_id = request.user.company_id
     coming = queries.unpaid(company_id, "payee", today)
@@ -58,6 +59,13 @@ def money(request: HttpRequest) -> HttpResponse:
         "now_text": day_text(page_now(request), "short"),
     }
     return page(request, "payments/money.html", context)
+
+
+def _first_page_of(user: User) -> str:
+    """An approver begins with the runs that wait for a check, shared growth with the figures."""
+    if policies.may_see_money(user):
+        return "payments:tracing"
+    return "payments:run-list" if user.has_role("AP") else "payments:figures"
 
 
 def _facts(company_id: int, figures: dict, today: date) -> list[dict[str, Any]]:

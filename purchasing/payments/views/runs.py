@@ -33,7 +33,11 @@ STEPS = (RunState.DRAFT, RunState.CHECKED, RunState.RELEASED, RunState.SENT, Run
 
 def trail(*more: tuple[object, str]) -> list[tuple[object, str]]:
     """Where the pages of runs stand."""
-    return [(_("Payments"), reverse("payments:money")), (_("Payment runs"), reverse("payments:run-list")), *more]
+    return [
+        (_("Payments"), reverse("payments:money")),
+        (_("Payment runs"), reverse("payments:run-list")),
+        *more,
+    ]
 
 
 @reads

@@ -9,6 +9,7 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from portal.audit.queries import timeline_of
 from portal.display import day_text
@@ -128,7 +129,7 @@ def _show(request: HttpRequest, voice: Voice, form: WordForm, status: int = 200)
 
 def _facts(voice: Voice, firms: int, *, inside: bool) -> list[dict[str, Any]]:
     facts = [
-        {"label": _("About"), "value": voice.about.name, "note": voice.get_topic_display()},
+        {"label": pgettext("payment", "About"), "value": voice.about.name, "note": voice.get_topic_display()},
         {"label": _("Sent on"), "value": day_text(voice.sent_on, "day"), "note": ""},
     ]
     if inside:
