@@ -1,6 +1,7 @@
 """DO: read what the bank says, each message once and whole; what does not fit goes to people. Source: domain 4.7."""
 
 import hashlib
+import logging
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -30,6 +31,8 @@ from purchasing.payments.rules.matching import Ordered, verdict
 from purchasing.payments.rules.pain import spoken
 from purchasing.payments.services.confirming import Told, confirm, locked, reject, state_runs
 from purchasing.payments.states import InstructionState, MessageKind, Mismatch, Outcome, PayRole
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(slots=True)
@@ -121,11 +124,35 @@ def _read(message: BankMessage, told: Message) -> _Reading:
             figures = "{} + {} ≠ {}".format(*(spoken(each, statement.currency) for each in named))
             reading.unmatched.append(UnmatchedEntry(message=message, why=Mismatch.BALANCE, figures=figures))
     by_pk = {each.pk: each for each in known.values()}
-    confirm([(by_pk[pk], each) for pk, each in reading.paid.items()])
+    _confirm(message, by_pk, reading)
     reject([(by_pk[pk], each) for pk, each in reading.rejected.items()])
     _put_on_statement(by_pk, reading.stated)
     state_runs({each.run_id for each in known.values()})
     return reading
+
+
+def _confirm(message: BankMessage, by_pk: dict[int, Instruction], reading: _Reading) -> None:
+    """What is paid follows as one set. If it cannot for one of them, each goes alone and that one goes to people."""
+    try:
+        with transaction.atomic():
+            confirm([(by_pk[pk], told) for pk, told in reading.paid.items()])
+            return
+    except RuleBroken:
+        log.warning("bank message %s: a payment of it cannot follow, each is taken alone", message.message_id)
+    entries = {entry.instruction_id: entry for entry in reading.entries if entry.outcome == Outcome.PAID}
+    for pk, told in list(reading.paid.items()):
+        by_pk[pk] = locked([by_pk[pk].end_to_end])[by_pk[pk].end_to_end]  # as it was before the set was tried
+        try:
+            with transaction.atomic():
+                confirm([(by_pk[pk], told)])
+        except RuleBroken as refusal:
+            entry, figures = entries[pk], f"{by_pk[pk].end_to_end}: {refusal}"[:200]
+            entry.outcome = Outcome.UNMATCHED
+            reading.unmatched.append(
+                UnmatchedEntry(message=message, entry=entry, why=Mismatch.STATE, figures=figures, instruction=by_pk[pk])
+            )
+            del reading.paid[pk]
+            reading.stated.pop(pk, None)
 
 
 def _judge(message, line: BankLine, instruction: Instruction | None, noticed, reading: _Reading, accounts, latest):

@@ -6,14 +6,16 @@ from decimal import Decimal
 import pytest
 from django.utils.translation import override
 
+from portal.clock import today
 from portal.errors import NotAllowed, RuleBroken
 from portal.tests.factories import staff
-from purchasing.payments.models import BankEntry, BankMessage, Instruction, PaymentRun, UnmatchedEntry
+from purchasing.payments.models import BankEntry, BankMessage, Instruction, PaymentRun, Receivable, UnmatchedEntry
 from purchasing.payments.queries.bank import last_booking_day
 from purchasing.payments.queries.ledger import balance, book_of
 from purchasing.payments.services.bank_in import read_bank_message
 from purchasing.payments.services.paying import pay_run
 from purchasing.payments.services.unmatched import close_match, propose_match
+from purchasing.payments.tests import receivable_stage
 from purchasing.payments.tests.bank_words import entry, notification, statement, status_report
 from purchasing.payments.tests.runs_stage import desk, drafted, owed, payee, released
 
@@ -197,6 +199,29 @@ def test_a_booking_day_that_cannot_be_moves_nothing_and_people_are_told_why(sent
     read(notification([entry(one.end_to_end, 1_000_000)]))
     one.refresh_from_db()
     assert one.state == "paid"
+
+
+def test_a_payment_that_cannot_follow_goes_to_people_and_the_rest_of_its_message_counts():
+    people = desk()
+    made = receivable_stage.accepted(Decimal(5_000_000), firms=1)
+    day = receivable_stage.bank_day(0)
+    Receivable.objects.update(matures_on=day)
+    debt = owed(payee().company, 1_000_000, buyer=people.buyer)
+    runs = [released(people, drafted(people)), released(people, drafted(people, kind="funding", on=day))]
+    for run in runs:
+        pay_run(run)
+    cash, funding = (run.instructions.get() for run in runs)
+    Receivable.objects.filter(pk=made.receivable.pk).update(funded_on=today())  # it was funded in another way
+    read(notification([entry(funding.end_to_end, 5_000_000), entry(cash.end_to_end, 1_000_000)]))
+
+    debt.refresh_from_db()
+    for each in (cash, funding):
+        each.refresh_from_db()
+    assert (debt.state, cash.state, funding.state) == ("paid", "paid", "posted")
+    assert why() == ["state"]
+    assert UnmatchedEntry.objects.get().entry.outcome == "unmatched"
+    assert "is not to be funded (again)" in UnmatchedEntry.objects.get().figures
+    assert BankEntry.objects.get(instruction=cash).outcome == "paid"
 
 
 def test_a_booking_without_its_currency_confirms_nothing(sent):
