@@ -17,6 +17,7 @@ from purchasing.payments.models import (
     Draw,
     DrawQuote,
     EscrowEntry,
+    Instruction,
     Obligation,
     Receivable,
     ReceivableRequest,
@@ -27,10 +28,13 @@ from purchasing.payments.states import (
     LIVE,
     OUTSTANDING,
     EscrowKind,
+    InstructionState,
     ObligationState,
+    PayRole,
     RateState,
     ReceivableState,
     RequestState,
+    RunState,
 )
 
 R = ReceivableState
@@ -176,6 +180,13 @@ def funding_due(day: date) -> QuerySet[Receivable]:
         parent=None, matures_on__lte=day, funded_on=None, state__in=(R.ISSUED, *LIVE, R.MATURED)
     )
     return due.order_by("matures_on", "id")
+
+
+def funding_under_way(receivable: Receivable) -> Instruction | None:
+    """The payment that funds it and that nobody can stop any more: its run is released, or the bank has it."""
+    found = receivable.instructions.filter(role=PayRole.FUND).select_related("run")
+    sent = Q(state=InstructionState.POSTED) | Q(state=InstructionState.PLANNED, run__state=RunState.RELEASED)
+    return found.filter(sent).first()
 
 
 def payouts_due(day: date) -> list[Payout]:

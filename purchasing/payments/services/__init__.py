@@ -8,11 +8,10 @@ from purchasing.payments.services.claims import (
     certify_claim,
     change_line,
     draft_claim,
-    follow_claims,
-    remind_silent_lines,
     send_claim,
     set_lines,
 )
+from purchasing.payments.services.claims_followed import follow_claims, remind_silent_lines
 from purchasing.payments.services.draws import draw, quote_draw
 from purchasing.payments.services.obligations import (
     check_credit,

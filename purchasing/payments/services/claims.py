@@ -12,18 +12,19 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from portal.audit.services import move, record
-from portal.calendar import bank_day_for_payment, business_days_after
+from portal.calendar import business_days_after
 from portal.clock import db_now, today
 from portal.display import money_full
 from portal.errors import RuleBroken, WrongState
 from portal.numbers import next_number
-from portal.outbox.services import announce, sweeps
+from portal.outbox.services import announce
 from portal.people.models import User
 from portal.policy import require
 from purchasing.contracts.models import Contract
 from purchasing.contracts.states import ContractKind
 from purchasing.payments import policies, queries, rules
 from purchasing.payments.models import Claim, ClaimLine, Obligation, Receivable
+from purchasing.payments.services.claims_followed import follow_claims
 from purchasing.payments.services.covering import locked_obligation
 from purchasing.payments.services.passing import check_debt, check_payee, give_part, use
 from purchasing.payments.services.receivables import locked_receivable
@@ -231,6 +232,7 @@ def answer_change(line: ClaimLine, *, agrees: bool, answer: str = "", by: User) 
         ClaimLine.objects.filter(pk=line.pk).update(new_amount=None, new_wage=None)
         record(line, "change_declined", by=by, reason=answer)
         return ClaimLine.objects.select_related("claim").get(pk=line.pk)
+    _lock_debts(claim, [line])
     receivable = locked_receivable(claim.receivable)
     more = line.new_amount - line.amount
     _check_more(receivable, more)
@@ -279,6 +281,7 @@ def _after_answer(claim: Claim, line: ClaimLine, *, by: User) -> None:
     elif (
         claim.state in (ClaimState.CERTIFIED, ClaimState.FUNDED, ClaimState.PAID) and line.state == LineState.CONFIRMED
     ):
+        _lock_debts(claim, [line])
         _give(claim, line, by=by)
         receivable = Receivable.objects.get(pk=claim.receivable_id)
         settle_if_done(receivable, on=today(), by=by)
@@ -293,10 +296,20 @@ def certify_claim(claim: Claim, *, by: User) -> Claim:
     if claim.state != ClaimState.CONFIRMED:
         raise WrongState(_("This claim does not wait for the buyer. Reload the page."))
     move(claim, "certify", by=by, payload={"amount": claim.amount}, certified_by=by, certified_at=db_now())
-    for line in claim.lines.filter(state=LineState.CONFIRMED).select_related("answered_by", "obligation", "payee"):
+    signed = claim.lines.filter(state=LineState.CONFIRMED).select_related("answered_by", "obligation", "payee")
+    lines = list(signed.order_by("pk"))
+    _lock_debts(claim, lines)
+    for line in lines:
         _give(claim, line, by=by)
     announce("payments.claim_certified", claim=claim.pk)
     return claim
+
+
+def _lock_debts(claim: Claim, lines: Sequence[ClaimLine]) -> None:
+    """What the lines pay and what their receivable pays, in one order and before any receivable: so everybody locks."""
+    debts = {line.obligation_id for line in lines if line.obligation_id is not None} | {claim.receivable.obligation_id}
+    for pk in sorted(debts):
+        locked_obligation(pk)
 
 
 def _give(claim: Claim, line: ClaimLine, *, by: User | None) -> None:
@@ -348,36 +361,6 @@ def cancel_claim(claim: Claim, *, reason: str, by: User) -> Claim:
         _keep(receivable, -total, by=by, claim=claim)
     announce("payments.claim_cancelled", claim=claim.pk)
     return claim
-
-
-@sweeps
-def remind_silent_lines() -> int:
-    """After three business days of silence a supplier is reminded, once a business day. Silence is no signature."""
-    day, told = today(), 0
-    if bank_day_for_payment(day) != day:
-        return 0
-    for line in queries.silent_lines(day):
-        with transaction.atomic():
-            told += ClaimLine.objects.filter(pk=line.pk).exclude(reminded_on=day).update(reminded_on=day)
-            announce("payments.claim_line_silent", line=line.pk)
-    return told
-
-
-def follow_claims(roots: Sequence[int], *, by: User | None) -> None:
-    """The claim follows its receivables: money in escrow, second tier paid, closed when no dispute is left."""
-    for claim in queries.claims_of_roots(roots).select_related("receivable"):
-        lines = list(claim.lines.all())
-        if claim.state == ClaimState.CERTIFIED and claim.receivable.funded_on is not None:
-            move(claim, "fund", by=by)
-            announce("payments.claim_funded", claim=claim.pk)
-        given = Receivable.objects.filter(claim_line__in=[line.pk for line in lines])
-        unpaid = given.exclude(state__in=(R.SETTLED, R.CANCELLED)).exists()
-        if claim.state == ClaimState.FUNDED and not unpaid:
-            move(claim, "pay", by=by)
-        open_lines = [line for line in lines if line.state not in (LineState.ISSUED, LineState.NOTHING)]
-        if claim.state == ClaimState.PAID and not unpaid and not open_lines:
-            move(claim, "close", by=by)
-            announce("payments.claim_closed", claim=claim.pk)
 
 
 def _locked(claim: Claim) -> Claim:

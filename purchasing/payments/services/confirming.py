@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, Q
 from django.utils.translation import gettext as _
 
 from portal.audit.services import move, move_each, move_many
@@ -35,9 +35,10 @@ class Told:
 def locked(references: Collection[str]) -> dict[str, Instruction]:
     """The payments of these references, with all that follows from them locked: debts, receivables, themselves."""
     rows = Instruction.objects.filter(end_to_end__in=list(references))
-    debts = Obligation.objects.filter(pk__in=rows.values("obligation")).order_by("pk")
-    list(debts.select_for_update(of=("self",)).values_list("pk", flat=True))
-    given = Receivable.objects.filter(pk__in=rows.values("receivable")).order_by("pk")
+    funded = rows.filter(role=PayRole.FUND).values("receivable")  # whose parts may be settled with them
+    given = Receivable.objects.filter(Q(pk__in=rows.values("receivable")) | Q(root__in=funded)).order_by("pk")
+    debts = Obligation.objects.filter(Q(pk__in=rows.values("obligation")) | Q(pk__in=given.values("obligation")))
+    list(debts.order_by("pk").select_for_update(of=("self",)).values_list("pk", flat=True))
     list(given.select_for_update(of=("self",)).values_list("pk", flat=True))
     mine = rows.select_for_update(of=("self",)).select_related("run", "obligation", "receivable").order_by("pk")
     return {each.end_to_end: each for each in mine}
@@ -84,9 +85,12 @@ def _by_run_and_day(told) -> dict[tuple[int, date], list[tuple[Instruction, Told
 
 def _close_debts(rows: Sequence[Instruction], day: date, run: PaymentRun) -> None:
     """A debt with nothing left is paid; one that was credited or paid in part meanwhile stays open for its rest."""
-    debts = Obligation.objects.filter(pk__in=[each.obligation_id for each in rows], state=ObligationState.OPEN)
+    states = (ObligationState.OPEN, ObligationState.HELD)
+    debts = Obligation.objects.filter(pk__in=[each.obligation_id for each in rows], state__in=states)
     whole = debts.filter(amount=F("credited") + F("covered") + F("paid"))
     pks = list(whole.values_list("pk", flat=True))
+    held = list(whole.filter(state=ObligationState.HELD).values_list("pk", flat=True))
+    move_many(Obligation, held, "release", by=None, about=run, reason="paid before it was held")
     move_many(Obligation, pks, "pay", by=None, about=run, paid_on=day)
     for pk in pks:
         announce("payments.obligation_paid", obligation=pk)

@@ -105,6 +105,17 @@ def _check_unused(receivable: Receivable) -> None:
                 "used": money_full(used),
             }
         )
+    _check_not_being_funded(receivable)
+
+
+def _check_not_being_funded(receivable: Receivable) -> None:
+    """What funds it or the receivable above it cannot be stopped any more: its face stays as it is."""
+    root = receivable.root or receivable
+    if (payment := queries.funding_under_way(root)) is not None:
+        raise WrongState(
+            _("%(reference)s of run %(run)s funds it: nothing is taken off while this payment is under way.")
+            % {"reference": payment.end_to_end, "run": payment.run.number}
+        )
 
 
 def _check_unpaid(receivable: Receivable) -> None:
@@ -114,6 +125,11 @@ def _check_unpaid(receivable: Receivable) -> None:
         raise WrongState(
             _("%(number)s was funded on %(day)s.")
             % {"number": receivable.number, "day": day_text(receivable.funded_on, "day")}
+        )
+    if (payment := queries.funding_under_way(receivable)) is not None:
+        raise WrongState(
+            _("%(reference)s of run %(run)s funds it: no default while this payment is under way.")
+            % {"reference": payment.end_to_end, "run": payment.run.number}
         )
     if today() <= receivable.matures_on:
         raise WrongState(
@@ -143,6 +159,7 @@ def credit_receivables(obligation: Obligation, *, amount_won: Decimal, reason: s
         receivable = locked_receivable(each)
         part = min(left, receivable.available)
         if part:
+            _check_not_being_funded(receivable)
             _reduce(receivable, part, obligation, reason=reason, by=by)
             left -= part
     if left:

@@ -1,11 +1,14 @@
 """A receivable falls due: the buyer funds it, escrow pays those who hold it, the books hold to the won."""
 
+from datetime import timedelta
 from decimal import Decimal
 
 import pytest
 from django.core.management import call_command
 
+from portal.errors import WrongState
 from portal.outbox.services import deliver_due
+from purchasing.payments import services
 from purchasing.payments.models import Instruction, Obligation, PaymentRun, Receivable
 from purchasing.payments.queries.ledger import balance, bank_book, book_of, escrow_book
 from purchasing.payments.services import runs
@@ -95,3 +98,23 @@ def test_a_payout_that_the_bank_rejects_is_paid_again_and_nobody_else_waits(due)
 def test_nothing_is_paid_out_of_escrow_before_the_buyer_has_funded_it(due):
     people, _made, _second, _third, day = due
     assert runs.draft_run("maturity", value_on=day, by=people.maker) is None
+
+
+def test_no_default_is_recorded_while_the_payment_that_funds_it_is_at_the_bank(due):
+    people, made, _second, _third, day = due
+    run = released(people, drafted(people, kind="funding", on=day))
+    pay_run(run)
+    Receivable.objects.update(matures_on=day - timedelta(days=3))
+
+    with pytest.raises(WrongState, match=f"{run.instructions.get().end_to_end} .* {run.number}"):
+        services.ask_default(made.receivable, reason="입금이 없습니다.", by=made.finance)
+
+
+def test_a_default_that_was_asked_for_before_is_not_recorded_either(due):
+    people, made, _second, _third, day = due
+    Receivable.objects.update(matures_on=day - timedelta(days=3))
+    asked = services.ask_default(made.receivable, reason="입금이 없습니다.", by=made.finance)
+    run = released(people, drafted(people, kind="funding", on=day))
+
+    with pytest.raises(WrongState, match=run.number):
+        services.decide_request(asked, agree=True, by=made.checker)
