@@ -145,7 +145,8 @@ class PaymentRun(models.Model):
                 & (Q(second_checked_by=None) | ~Q(second_checked_by=F("checked_by")))
                 & (Q(second_checked_by=None) | ~Q(second_checked_by=F("made_by")))
                 & (Q(released_by=None) | ~Q(released_by=F("checked_by")))
-                & (Q(released_by=None) | ~Q(released_by=F("second_checked_by"))),
+                & (Q(released_by=None) | ~Q(released_by=F("second_checked_by")))
+                & (Q(released_by=None) | ~Q(released_by=F("made_by"))),
                 violation_error_message=_("Who made a run does not check it."),
             ),
         ]
