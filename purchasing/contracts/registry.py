@@ -1,4 +1,4 @@
-"""What upper floors enter: each may refuse a credit note that takes off more than is still unpaid or unused."""
+"""What upper floors enter: each may refuse a credit note, and makes it true at once when it is confirmed."""
 
 from collections.abc import Callable
 from decimal import Decimal
@@ -9,3 +9,7 @@ from portal.registry import Registry
 # Called inside the transaction that confirms it, with the invoice (locked), net and VAT: raises RuleBroken to refuse.
 CreditCheck = Callable[[Any, Decimal, Decimal], None]
 credit_checks: Registry[CreditCheck] = Registry("credit checks")
+
+# Called in the same transaction with the note that was confirmed, and ``by``: takes it off what is owed.
+CreditEffect = Callable[..., None]
+credit_effects: Registry[CreditEffect] = Registry("credit effects")

@@ -16,11 +16,11 @@ from portal.people.models import User
 from portal.policy import require
 from purchasing.contracts import policies, queries
 from purchasing.contracts.models import CreditNote, Hold, Invoice
-from purchasing.contracts.registry import credit_checks
+from purchasing.contracts.registry import credit_checks, credit_effects
 from purchasing.contracts.rules import deliveries as rules
 from purchasing.contracts.services.checks import locked
 from purchasing.contracts.services.invoices import check_etax, written
-from purchasing.contracts.states import CreditState, HoldCause, InvoiceState
+from purchasing.contracts.states import CreditState, HoldCause, InvoiceKind, InvoiceState
 
 LONGEST_HOLD_DAYS = 30  # until it is looked at again
 
@@ -154,6 +154,8 @@ def _check_amounts(invoice: Invoice, net: Decimal, vat: Decimal) -> None:
         raise RuleBroken(_("The amount must be above zero."), field="net")
     credited_net, credited_vat = queries.credited(invoice)
     left = invoice.net - credited_net
+    if invoice.kind == InvoiceKind.ADVANCE:  # what other invoices have used up is paid work
+        left = queries.advance_left(invoice.contract)
     if net > left:
         raise RuleBroken(
             _("%(left)s of this invoice are left to credit, not %(net)s.")
@@ -176,7 +178,7 @@ def _check_amounts(invoice: Invoice, net: Decimal, vat: Decimal) -> None:
 
 @transaction.atomic
 def confirm_credit_note(note: CreditNote, *, by: User) -> CreditNote:
-    """The payer's people agree; whoever keeps the money checks that it is still unpaid and unused."""
+    """The payer's people agree; whoever keeps the money checks what is unpaid and unused, and takes it off."""
     require(policies.may_decide_credit_note(by, note))
     invoice = _locked(note.invoice)
     note = CreditNote.objects.select_related("invoice").get(pk=note.pk)
@@ -186,6 +188,8 @@ def confirm_credit_note(note: CreditNote, *, by: User) -> CreditNote:
             check(invoice, note.net, note.vat)
     move(note, "confirm", by=by, decided_by=by, decided_at=db_now())
     record(invoice, "credited", by=by, payload={"credit_note": note.number, "net": note.net, "vat": note.vat})
+    for effect in credit_effects:
+        effect(note, by=by)
     announce("contracts.credit_noted", credit_note=note.pk)
     return note
 

@@ -1,12 +1,13 @@
 """Debts follow what happens to invoices; limits go down with the money; who is told when something falls due."""
 
 from portal.outbox.services import on
-from purchasing.contracts.models import CreditNote, Invoice
-from purchasing.contracts.registry import credit_checks
+from purchasing.contracts.models import Invoice
+from purchasing.contracts.registry import credit_checks, credit_effects
 from purchasing.payments.models import Obligation
 from purchasing.payments.services import obligations as services
 
 credit_checks.add("payments", services.check_credit)
+credit_effects.add("payments", services.credit_obligations)
 
 
 @on("contracts.invoice_approved")
@@ -25,13 +26,6 @@ def hold_debts(*, invoice: int, **_later) -> None:
 def release_debts(*, invoice: int, **_later) -> None:
     """The payment goes on."""
     services.release_obligations(Invoice.objects.get(pk=invoice))
-
-
-@on("contracts.credit_noted")
-def credit_debts(*, credit_note: int, **_later) -> None:
-    """A confirmed credit note takes something off."""
-    note = CreditNote.objects.select_related("decided_by").get(pk=credit_note)
-    services.credit_obligations(note, by=note.decided_by)
 
 
 @on("payments.obligation_paid")

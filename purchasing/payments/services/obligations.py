@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from portal.audit.services import move, record
@@ -105,12 +106,14 @@ def _make(invoice: Invoice, contract: Contract, part: str, method: str, amount: 
 # Held, let go ---------------------------------------------------------------------------------------------------------
 @transaction.atomic
 def hold_obligations(invoice: Invoice) -> int:
-    """The invoice is held: what of it is still to be paid waits. Its days run on."""
+    """The invoice is held: what of it is still to be paid waits; what the bank already has does not. Days run on."""
     hold = open_hold(invoice)
     if hold is None:
         return 0
     held = 0
     for each in _locked_of(invoice, O.OPEN):
+        if not each.left:
+            continue
         move(each, "hold", by=hold.placed_by, reason=hold.text, payload={"cause": hold.cause})
         announce("payments.obligation_held", obligation=each.pk)
         held += 1
@@ -125,6 +128,8 @@ def release_obligations(invoice: Invoice, *, by: User | None = None) -> int:
     let_go = 0
     for each in _locked_of(invoice, O.HELD):
         move(each, "release", by=by)
+        if not each.left and (paid_on := each.instructions.aggregate(day=Max("paid_on"))["day"]):
+            close_if_paid(each, on=paid_on, by=by)
         announce("payments.obligation_released", obligation=each.pk)
         let_go += 1
     return let_go
@@ -159,7 +164,10 @@ def check_credit(invoice: Invoice, net: Decimal, vat: Decimal) -> None:
 
 @transaction.atomic
 def credit_obligations(note: CreditNote, *, by: User | None = None) -> None:
-    """A confirmed credit note: first what is still to be paid shrinks, then the unused face of what covers it."""
+    """A confirmed credit note: first what is still to be paid shrinks, then the unused face of what covers it.
+
+    Entered into the registry of contracts; called in the transaction that confirms the note.
+    """
     invoice = Invoice.objects.select_related("contract__payer").get(pk=note.invoice_id)
     key = f"credit:{note.uid}"
     if note.state != CreditState.NOTED or Posting.objects.filter(key=key).exists():

@@ -16,6 +16,7 @@ from purchasing.payments.queries.bank_days import bank_day_before
 from purchasing.payments.services.obligations import close_if_paid
 from purchasing.payments.services.postings import book_cash_between
 from purchasing.payments.states import ObligationState, Part
+from purchasing.payments.tests.receivable_stage import rate
 
 pytestmark = pytest.mark.django_db
 
@@ -133,6 +134,27 @@ def test_a_credit_note_reduces_the_unused_face_of_the_receivable_that_covers_the
     assert net.state == ObligationState.COVERED
     assert balance(net.payer, "2110") == -60_000_000
     assert balance(net.payee, "1210") == 60_000_000
+
+
+def test_a_confirmed_credit_note_has_taken_effect_before_anything_else_happens():
+    invoice = contracts.approved(value=10_000_000, vat_rate=0, method="winwin", agreed_days=60)
+    deliver_all()
+    seller = contracts.seller(invoice.contract)
+    receivable = services.issue_receivable(
+        Receivable.objects.get(), by=contracts.person(invoice.contract.payer, "FI", "AP")
+    )
+    receivable = services.accept_receivable(receivable, by=seller)
+    rate("draw", "0.042")
+    contracts.credited(invoice, 4_000_000)  # nothing announced after it is heard
+
+    receivable.refresh_from_db()
+    debt = Obligation.objects.get()
+    assert (receivable.face, receivable.available, debt.credited) == (6_000_000, 6_000_000, 4_000_000)
+    assert balance(debt.payer, "2110") == -6_000_000
+    with pytest.raises(RuleBroken, match="6,000,000"):
+        services.quote_draw(receivable, amount_won=Decimal(9_000_000), by=seller)
+    deliver_all()
+    assert Obligation.objects.get().credited == 4_000_000
 
 
 def test_money_from_above_has_to_reach_the_firm_below_within_fifteen_days():
