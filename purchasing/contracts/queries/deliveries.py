@@ -7,6 +7,7 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet, Sum
 
 from purchasing.contracts.models import Contract, CreditNote, Delivery, DeliveryLine, Hold, Invoice, Milestone
 from purchasing.contracts.queries.contracts import OWN_READERS, READERS
+from purchasing.contracts.rules import advance_amount
 from purchasing.contracts.states import (
     PAYABLE,
     ContractState,
@@ -132,8 +133,10 @@ def invoice_kinds(contract: Contract) -> list[str]:
         found.append(InvoiceKind.DELIVERY)
     if milestones_to_invoice(contract):
         found.append(InvoiceKind.MILESTONE)
-    if contract.advance_rate and advance_asked(contract) is None:
-        found.append(InvoiceKind.ADVANCE)
+    if contract.advance_rate and contract.state == ContractState.IN_FORCE and advance_asked(contract) is None:
+        advance = advance_amount(contract.value, contract.advance_rate, contract.currency)
+        if asked_for(contract) + advance <= contract.value:
+            found.append(InvoiceKind.ADVANCE)
     return found
 
 
@@ -143,10 +146,17 @@ def advance_asked(contract: Contract) -> Invoice | None:
 
 
 def advance_left(contract: Contract) -> Decimal:
-    """What of the paid-out advance no invoice has used up yet."""
-    paid = contract.invoices.filter(kind=InvoiceKind.ADVANCE, state=InvoiceState.APPROVED).aggregate(total=Sum("net"))
-    used = contract.invoices.exclude(state__in=DEAD).aggregate(total=Sum("advance_used"))
-    return (paid["total"] or Decimal(0)) - (used["total"] or Decimal(0))
+    """What of the approved advance no invoice has used up, and no credit note taken back, yet."""
+    approved = contract.invoices.filter(kind=InvoiceKind.ADVANCE, state=InvoiceState.APPROVED).first()
+    if approved is None:
+        return Decimal(0)
+    return max(approved.net - credited(approved)[0] - advance_used_by(contract), Decimal(0))
+
+
+def advance_used_by(contract: Contract) -> Decimal:
+    """What of the advance the standing invoices for deliveries and milestones have used up."""
+    standing = contract.invoices.exclude(state__in=DEAD)
+    return standing.aggregate(total=Sum("advance_used"))["total"] or Decimal(0)
 
 
 def asked_for(contract: Contract) -> Decimal:

@@ -80,19 +80,25 @@ def vat_of(net: Decimal, rate: Decimal, currency: str) -> tuple[Decimal, Decimal
     return exact.quantize(unit, ROUND_FLOOR), exact.quantize(unit, ROUND_HALF_UP)
 
 
-def advance_used(net: Decimal, *, rate: Decimal, left: Decimal, is_last: bool, currency: str) -> Decimal:
-    """How much of the advance an invoice for deliveries uses up: its share, cut; with the last invoice all the rest.
+def advance_used(net: Decimal, *, rate: Decimal, left: Decimal, room: Decimal, currency: str) -> Decimal:
+    """How much of the advance an invoice for deliveries or a milestone uses up: its share, cut, or more.
+
+    ``room`` is what the contract has still to be invoiced after it: no more of the advance may be left than that,
+    or more would be owed than the contract is worth. So the last invoice (room 0) uses up all the rest.
 
     Source: domain 4.2 (advance %), CNV-02.
 
-    >>> advance_used(Decimal(1_000_001), rate=Decimal("0.3"), left=Decimal(900_000), is_last=False, currency="KRW")
+    >>> contract = {"rate": Decimal("0.3"), "currency": "KRW"}
+    >>> advance_used(Decimal(1_000_001), left=Decimal(900_000), room=Decimal(5_000_000), **contract)
     Decimal('300000')
-    >>> advance_used(Decimal(1_000_000), rate=Decimal("0.3"), left=Decimal(310_000), is_last=True, currency="KRW")
+    >>> advance_used(Decimal(1_000_000), left=Decimal(310_000), room=Decimal(0), **contract)
     Decimal('310000')
+    >>> advance_used(Decimal(3_000_000), left=Decimal(3_000_000), room=Decimal(1_000_000), **contract)
+    Decimal('2000000')
     """
     unit = WON if currency == "KRW" else CENT
-    share = left if is_last else (net * rate).quantize(unit, ROUND_FLOOR)
-    return min(share, left, net)
+    share = (net * rate).quantize(unit, ROUND_FLOOR)
+    return min(max(share, left - room), left, net)
 
 
 def etax_fault(number: str, *, issued_on: date, today: date) -> str:

@@ -19,7 +19,7 @@ from purchasing.contracts.models import Contract, Delivery, Invoice, Milestone
 from purchasing.contracts.rules import advance_amount
 from purchasing.contracts.rules import deliveries as rules
 from purchasing.contracts.services.checks import locked
-from purchasing.contracts.states import PAYABLE, InvoiceKind, InvoiceState, MilestoneState
+from purchasing.contracts.states import PAYABLE, ContractState, InvoiceKind, InvoiceState, MilestoneState
 
 ZERO = Decimal(0)
 CONTENT = ("kind", "supplier_no", "etax_no", "issued_on", "net", "vat", "milestone_id")  # of a repeated key
@@ -125,7 +125,7 @@ def check_etax(number: str, *, issued_on: date) -> None:
 
 
 def _expected(invoice: Invoice, rows: Sequence[Delivery]) -> Decimal:
-    """What may be asked for; sets from when the days count, and what the advance has paid."""
+    """What may be asked for; sets from when the days count."""
     match invoice.kind:
         case InvoiceKind.DELIVERY:
             return _for_deliveries(invoice, rows)
@@ -159,13 +159,7 @@ def _for_deliveries(invoice: Invoice, rows: Sequence[Delivery]) -> Decimal:
             field="deliveries",
         )
     invoice.base_on = min(bases)
-    net = queries.worth_of([row.pk for row in rows])
-    if left := queries.advance_left(contract):
-        is_last = queries.asked_for(contract) + net >= contract.value
-        invoice.advance_used = rules.advance_used(
-            net, rate=contract.advance_rate, left=left, is_last=is_last, currency=contract.currency
-        )
-    return net
+    return queries.worth_of([row.pk for row in rows])
 
 
 def _for_milestone(invoice: Invoice, rows: Sequence[Delivery]) -> Decimal:
@@ -187,7 +181,47 @@ def _for_advance(invoice: Invoice, rows: Sequence[Delivery]) -> Decimal:
     if standing := queries.advance_asked(contract):
         raise RuleBroken(_("The advance was asked for with %(no)s.") % {"no": standing.number}, field="kind")
     invoice.base_on = invoice.issued_on
-    return advance_amount(contract.value, contract.advance_rate, contract.currency)
+    advance = advance_amount(contract.value, contract.advance_rate, contract.currency)
+    _check_advance(contract, advance)
+    return advance
+
+
+def _check_advance(contract: Contract, advance: Decimal) -> None:
+    """An advance is money for what is still to come."""
+    if contract.state != ContractState.IN_FORCE:
+        raise WrongState(_("The contract has ended: there is nothing to pay in advance any more."))
+    asked = queries.asked_for(contract) - queries.advance_used_by(contract)
+    if asked + advance > contract.value:
+        raise RuleBroken(
+            _("%(asked)s of the %(value)s of the contract are invoiced already: no advance of %(advance)s is left.")
+            % {"asked": written(asked), "value": written(contract.value), "advance": written(advance)},
+            field="kind",
+        )
+
+
+def _use_advance(invoice: Invoice) -> None:
+    """What the advance has paid of it; together with an advance that is still being decided on, no more than agreed."""
+    contract, net = invoice.contract, invoice.net
+    asked = queries.asked_for(contract)
+    left = queries.advance_left(contract)
+    if left:
+        room = contract.value - asked - net if contract.state == ContractState.IN_FORCE else ZERO
+        invoice.advance_used = rules.advance_used(
+            net, rate=contract.advance_rate, left=left, room=room, currency=contract.currency
+        )
+    waiting = queries.advance_asked(contract)
+    if waiting is None or waiting.state != InvoiceState.SUBMITTED:
+        return
+    total = waiting.net + asked + net
+    if total > contract.value:
+        raise RuleBroken(
+            _(
+                "Advance invoice %(no)s still waits: with it and this invoice %(total)s would be owed; the contract is "
+                "worth %(value)s. Submit this invoice when the advance is decided on, or take the advance back."
+            )
+            % {"no": waiting.number, "total": written(total), "value": written(contract.value)},
+            field="net",
+        )
 
 
 def _check_amounts(invoice: Invoice, expected: Decimal) -> None:
@@ -221,6 +255,7 @@ def _check_amounts(invoice: Invoice, expected: Decimal) -> None:
             % {"total": written(total), "value": written(contract.value)},
             field="net",
         )
+    _use_advance(invoice)
 
 
 def written(amount: Decimal) -> str:
@@ -255,9 +290,11 @@ def _locked(invoice: Invoice) -> Invoice:
 def approve_invoice(invoice: Invoice, *, by: User) -> Invoice:
     """It is right: from now on it is owed."""
     require(policies.may_decide_invoice(by, invoice))
-    locked(invoice.contract)
+    contract = locked(invoice.contract)
     invoice = _locked(invoice)
     require(policies.may_decide_invoice(by, invoice))
+    if invoice.kind == InvoiceKind.ADVANCE and invoice.state == InvoiceState.SUBMITTED:
+        _check_advance(contract, invoice.net)
     move(
         invoice, "approve", by=by, payload={"net": invoice.net, "vat": invoice.vat}, decided_by=by, decided_at=db_now()
     )

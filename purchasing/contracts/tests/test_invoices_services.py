@@ -191,6 +191,84 @@ def test_the_advance_is_asked_for_once_without_vat_and_used_up_by_the_deliveries
     assert rest.advance_used == 1_800  # the last one uses up all that is left
 
 
+def _milestone(contract, amount):
+    return Milestone.objects.create(
+        contract=contract,
+        no=1,
+        title_ko="준공",
+        amount=amount,
+        due_on=today(),
+        state="confirmed",
+        reached_on=today(),
+        reported_by=made.seller(contract),
+        confirmed_by=made.receiver(contract),
+    )
+
+
+def _advance(contract, amount=3_000, *, approve=True):
+    advance = _submit(contract, [], kind="advance", net=Decimal(amount), vat=Decimal(0), supplier_no="A-1")
+    return services.approve_invoice(advance, by=made.approver(contract)) if approve else advance
+
+
+def test_with_an_advance_that_waits_no_more_is_asked_for_than_the_contract_is_worth():
+    contract = made.in_force(value=10_000, advance_rate=Decimal("0.3"))
+    advance = _advance(contract, approve=False)
+    most = made.accepted(contract, qty=6_000)
+    rest = made.accepted(contract, qty=4_000)
+    with pytest.raises(RuleBroken, match=f"{advance.number} still waits: .* 13,000 would be owed") as refusal:
+        _submit(contract, [most, rest])
+    assert refusal.value.field == "net"
+    assert _submit(contract, [most]).advance_used == 0
+    with pytest.raises(RuleBroken, match="would be owed"):
+        _submit(contract, [rest], supplier_no="G-2")
+
+    services.approve_invoice(advance, by=made.approver(contract))
+    assert _submit(contract, [rest], supplier_no="G-2").advance_used == 3_000
+    assert sum(each.net - each.advance_used for each in contract.invoices.all()) == 10_000
+
+
+def test_what_early_invoices_did_not_use_up_of_the_advance_later_ones_do():
+    contract = made.in_force(value=10_000, advance_rate=Decimal("0.3"))
+    advance = _advance(contract, approve=False)
+    _submit(contract, [made.accepted(contract, qty=6_000)])
+    services.approve_invoice(advance, by=made.approver(contract))
+    later = _submit(contract, [made.accepted(contract, qty=3_000)], supplier_no="G-2")
+    assert later.advance_used == 2_000  # not 900: work for 1,000 is left
+    assert _submit(contract, [made.accepted(contract, qty=1_000)], supplier_no="G-3").advance_used == 1_000
+
+
+def test_there_is_no_advance_when_what_it_would_pay_for_is_invoiced():
+    contract = made.in_force(value=10_000, advance_rate=Decimal("0.3"))
+    _submit(contract, [made.accepted(contract, qty=7_001)])
+    with pytest.raises(RuleBroken, match="7,001 of the 10,000 of the contract are invoiced already"):
+        _advance(contract)
+    assert "advance" not in queries.invoice_kinds(contract)
+
+
+def test_an_advance_is_used_up_by_milestones():
+    contract = made.in_force(value=10_000, advance_rate=Decimal("0.3"))
+    _advance(contract)
+    milestone = _milestone(contract, 10_000)
+    told = {"kind": "milestone", "milestone": milestone, "net": Decimal(10_000), "vat": Decimal(1_000)}
+    invoice = _submit(contract, [], **told)
+    assert (invoice.advance_used, invoice.payable, queries.advance_left(contract)) == (3_000, 8_000, 0)
+
+
+def test_an_advance_is_not_approved_when_the_contract_has_ended_and_then_all_of_it_is_used_up():
+    contract = made.in_force(value=10_000, advance_rate=Decimal("0.3"))
+    waiting = _advance(contract, approve=False)
+    services.terminate_contract(contract, reason="계획 취소", by=staff("AP"))
+    with pytest.raises(WrongState, match="nothing to pay in advance"):
+        services.approve_invoice(waiting, by=made.approver(contract))
+
+    contract = made.in_force(value=10_000, advance_rate=Decimal("0.3"))
+    _advance(contract)
+    delivery = made.accepted(contract, qty=2_000)
+    services.terminate_contract(contract, reason="계획 취소", by=staff("AP"))
+    assert _submit(contract, [delivery]).payable == 200  # the VAT
+    assert queries.advance_left(contract) == 1_000
+
+
 def test_a_contract_in_dollars_is_invoiced_to_the_cent():
     contract = made.in_force(lines=[("밸브", 3, Decimal("33.34"))], currency="USD", vat_rate=Decimal(0), kind="goods")
     invoice = _submit(contract, [made.accepted(contract, qty=2)])
@@ -253,6 +331,17 @@ def test_only_the_payee_reduces_its_claim_and_the_payer_confirms():
         _credit(invoice, 9_001, vat=900)
     with pytest.raises(RuleBroken, match="The VAT on 500 is 50, not 49"):
         _credit(invoice, 500, vat=49)
+
+
+def test_of_an_advance_only_what_no_invoice_has_used_up_is_credited():
+    contract = made.in_force(value=10_000, advance_rate=Decimal("0.3"))
+    advance = _advance(contract)
+    _submit(contract, [made.accepted(contract, qty=5_000)])
+    made.hear()
+    with pytest.raises(RuleBroken, match="1,500 of this invoice are left to credit, not 1,501"):
+        _credit(advance, 1_501, vat=0)
+    services.confirm_credit_note(_credit(advance, 1_000, vat=0), by=made.approver(contract))
+    assert queries.advance_left(contract) == 500
 
 
 def test_who_keeps_the_money_may_refuse_a_credit_note():
