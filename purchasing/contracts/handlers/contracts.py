@@ -9,6 +9,7 @@ from portal.notices.services import bilingual, notify
 from portal.outbox.services import on
 from portal.people.models import User
 from portal.people.queries import buyer_people_with_role, people_with_role
+from purchasing.contracts import queries
 from purchasing.contracts.models import Amendment, Contract, Milestone, PriceConsent
 
 PAGE = "contracts:contract-detail"
@@ -91,6 +92,10 @@ def tell_ended(*, contract: int, **_later) -> None:
     """Both sides, and those who are paid below."""
     ended = _contract(contract)
     tell([*payer_people(ended), *payee_people(ended)], "contracts.ended", ended)
+    if queries.advance_left(ended):
+        payers = buyer_people_with_role("FI") if ended.tier == 1 else people_with_role(ended.payer, "SF")
+        both = {person.pk: person for person in [*payer_people(ended), *payers, *payee_people(ended)]}
+        tell(both.values(), "contracts.advance_left", ended)
 
 
 @on("contracts.contract_cancelled")
@@ -216,6 +221,12 @@ KINDS = [
         key="contracts.ended",
         title=_("Contract %(number)s has ended"),
         text=_("%(title)s. What was delivered is still paid in time."),
+        essential=True,
+    ),
+    Kind(
+        key="contracts.advance_left",
+        title=_("Contract %(number)s has ended with a part of its advance not used up"),
+        text=_("%(title)s. Invoices for what was delivered use it up first; the rest goes back to the payer."),
         essential=True,
     ),
     Kind(

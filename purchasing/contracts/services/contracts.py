@@ -114,19 +114,24 @@ def complete_contract(contract: Contract, *, by: User) -> Contract:
             _("%(deliveries)s deliveries and %(invoices)s invoices of this contract are still open: finish them first.")
             % {"deliveries": deliveries, "invoices": invoices}
         )
-    move(contract, "complete", by=by, ended_on=today())
+    move(contract, "complete", by=by, payload={"advance_left": queries.advance_left(contract)}, ended_on=today())
     announce("contracts.contract_ended", contract=contract.pk)
     return contract
 
 
 @transaction.atomic
 def terminate_contract(contract: Contract, *, reason: str, by: User) -> Contract:
-    """It ends before its time, with a reason that the payee reads. What was delivered is still paid."""
+    """It ends before its time, with a reason that the payee reads. What was delivered is still paid.
+
+    What of a paid advance is not used up then, invoices for what was delivered use up first; the rest is owed back.
+    """
     require(policies.may_terminate_contract(by, contract))
     if not reason.strip():
         raise RuleBroken(_("Say why: the supplier reads it."), field="reason")
     contract = locked(contract)
-    move(contract, "terminate", by=by, reason=reason.strip(), ended_on=today(), end_reason=reason.strip())
+    told = {"advance_left": queries.advance_left(contract)}
+    ended = {"ended_on": today(), "end_reason": reason.strip()}
+    move(contract, "terminate", by=by, reason=reason.strip(), payload=told, **ended)
     announce("contracts.contract_ended", contract=contract.pk)
     return contract
 

@@ -17,6 +17,7 @@ from purchasing.bidding.tests import factories as bidding
 from purchasing.contracts import services
 from purchasing.contracts.models import Contract
 from purchasing.contracts.services import LineIn, MilestoneIn, NewLine
+from purchasing.contracts.tests import factories
 from purchasing.contracts.tests.contracts_stage import chain, drawn, indexed, moved_index, signed
 
 pytestmark = pytest.mark.django_db
@@ -67,6 +68,33 @@ def test_a_refusal_goes_back_to_the_officer_and_a_cancelled_one_to_who_had_it():
     made = drawn("sent")
     services.cancel_contract(made.contract, reason="예산", by=made.officer)
     assert told()["cancelled"] == {made.payee.name}
+
+
+def test_an_advance_that_an_ended_contract_did_not_use_up_is_said_to_both_sides():
+    contract = factories.in_force(value=10_000, advance_rate=Decimal("0.3"))
+    finance = factories.approver(contract)
+    seller = factories.seller(contract)
+    services.approve_invoice(
+        services.submit_invoice(
+            contract,
+            kind="advance",
+            supplier_no="A-1",
+            issued_on=today(),
+            net=Decimal(3_000),
+            vat=Decimal(0),
+            key="a",
+            by=seller,
+        ),
+        by=finance,
+    )
+    services.terminate_contract(contract, reason="설비 계획 취소", by=staff("AP"))
+
+    assert told()["advance_left"] == {contract.officer.name, finance.name, seller.name}
+    client = Client(headers={"Accept-Language": "en"})
+    for reader in (finance, seller):
+        sign_in(client, reader)
+        shown = client.get(reverse("contracts:contract-detail", args=[contract.number])).content.decode()
+        assert "₩3,000 of the advance is not used up" in shown
 
 
 def test_amendments_are_told_to_who_decides():

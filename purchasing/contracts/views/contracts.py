@@ -11,6 +11,7 @@ from django.utils.translation import pgettext
 
 from portal.audit.queries import timeline_of
 from portal.clock import SEOUL
+from portal.display import money_full
 from portal.fresh import fresh
 from portal.http import page, page_now, reads, see, writes
 from purchasing.contracts import policies, queries, rules, services
@@ -80,6 +81,7 @@ def detail_of(request: HttpRequest, contract: Contract) -> dict[str, Any]:
         "lines": lines,
         "milestones": milestones_shown(request, contract),
         "advance": advance if shows_price and advance else None,
+        "advance_owed_back": _advance_owed_back(contract) if side or inside else "",
         "terms": _terms(contract),
         "links": links_shown(contract) if shows_price else [],
         "changes": queries.changes_of(contract) if side or inside else [],
@@ -90,6 +92,23 @@ def detail_of(request: HttpRequest, contract: Contract) -> dict[str, Any]:
         "entries": timeline_of(contract) if side or inside else None,
         "today": page_now(request).astimezone(SEOUL).date(),
         "panels": panels(user, contract),
+    }
+
+
+def _advance_owed_back(contract: Contract) -> str:
+    """What is said of an advance that a contract which has ended did not use up; else nothing."""
+    if contract.state not in (ContractState.COMPLETED, ContractState.TERMINATED) or not contract.advance_rate:
+        return ""
+    left = queries.advance_left(contract)
+    if not left:
+        return ""
+    return _(
+        "%(left)s of the advance is not used up. Invoices for what was delivered use it up first. What then remains "
+        "%(payee)s owes back to %(payer)s; it is paid back outside the portal."
+    ) % {
+        "left": money_full(left, contract.currency),
+        "payee": contract.payee.legal_name_ko,
+        "payer": contract.payer.legal_name_ko,
     }
 
 
