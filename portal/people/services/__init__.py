@@ -62,7 +62,7 @@ from portal.people.services.proposals import (
 )
 from portal.people.services.review import approve_company, reject_company, return_company, take_up_company
 from portal.people.services.standing import record_standing
-from portal.people.services.tax import refresh_due_tax_statuses, refresh_tax_status
+from portal.people.services.tax import refresh_due_tax_statuses, refresh_tax_status, refresh_tax_statuses_of
 
 __all__ = [
     "Post",
@@ -106,6 +106,7 @@ __all__ = [
     "record_standing",
     "refresh_due_tax_statuses",
     "refresh_tax_status",
+    "refresh_tax_statuses_of",
     "register_company",
     "reject_company",
     "remind_of_certificates",

@@ -1,5 +1,6 @@
 """What the tax office says of a company: asked at registration, monthly, and when an app needs to know. CAT-03."""
 
+from collections.abc import Iterable
 from datetime import timedelta
 
 from django.db import transaction
@@ -43,6 +44,17 @@ def _keep_answer(company: Company, answer: TaxStatus, source: str) -> None:
         record(company, "tax_status_changed", by=None, payload={"before": before, "after": answer.value})
         record_standing(company, "tax_status", answer, valid_from=today(), source=source)
         announce("people.company_tax_status_changed", company=company.pk, status=answer.value)
+
+
+def refresh_tax_statuses_of(companies: Iterable[int], *, max_age: timedelta, limit: int = 50) -> int:
+    """Ask about those of ``companies`` whose answer is older; some at each call. Returns how many."""
+    if not provider().is_configured:
+        return 0
+    recent = Q(tax_checked_at__gte=db_now() - max_age)
+    due = list(Company.objects.filter(pk__in=list(companies), brn__gt="").exclude(recent).order_by("pk")[:limit])
+    for company in due:
+        refresh_tax_status(company)
+    return len(due)
 
 
 def refresh_due_tax_statuses(limit: int = 50) -> int:

@@ -9,11 +9,12 @@ from portal.clock import db_now, today
 from portal.demo import World
 from portal.people.models import Company
 from purchasing.payments.models import BankAccount, Instruction, Obligation, PaymentRun
+from purchasing.payments.queries.bank_days import bank_days_ahead
 from purchasing.payments.queries.runs import digest_of
 from purchasing.payments.services.accounts import confirm_account, propose_account
 from purchasing.payments.services.bank_in import read_bank_message
 from purchasing.payments.services.paying import pay_run
-from purchasing.payments.services.runs import check_run, draft_run, release_run
+from purchasing.payments.services.runs import DAYS_AHEAD, check_run, draft_run, release_run
 from purchasing.payments.states import AccountPurpose, AccountState, ObligationState, RunKind, RunState
 
 BANKS = ("004", "011", "020", "081", "088")
@@ -123,8 +124,9 @@ def _changes(world: World) -> None:
 
 def _waiting_run(world: World) -> None:
     """The run of the next days waits for a checker; a payment of it is held."""
+    last = bank_days_ahead(today(), DAYS_AHEAD)
     next_due = (
-        Obligation.objects.filter(state=ObligationState.OPEN, payer=world.buyer, pay_on__gte=today())
+        Obligation.objects.filter(state=ObligationState.OPEN, payer=world.buyer, pay_on__range=(today(), last))
         .order_by("pay_on")
         .values_list("pay_on", flat=True)
     )

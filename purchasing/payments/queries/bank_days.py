@@ -1,12 +1,12 @@
 """FIND: on which days banks are open: the calendar of Korea and the days that were confirmed here since."""
 
 from collections.abc import Collection
-from datetime import date
+from datetime import date, timedelta
 
 import holidays
 from django.db.models import QuerySet
 
-from portal.calendar import BANK, previous_open
+from portal.calendar import BANK, add_open_days, previous_open
 from purchasing.payments.models import BankHoliday
 from purchasing.payments.rules.deadlines import Festival, festivals
 from purchasing.payments.states import HolidayState
@@ -44,6 +44,29 @@ def bank_day_before(day: date) -> date:
 def is_open_for_banks(day: date) -> bool:
     """Whether banks are open on ``day``."""
     return bank_day_before(day) == day
+
+
+def first_value_day(day: date) -> date:
+    """The earliest day for which the bank still takes an order given on ``day``; while banks are closed, the last one.
+
+    The bank carries out such an order when it opens again.
+    """
+    return bank_day_before(day)
+
+
+def bank_days_ahead(day: date, count: int) -> date:
+    """The ``count``-th bank day after ``day``."""
+    return add_open_days(day, count, bank_closed())
+
+
+def days_of_run(value_on: date, now: date) -> date | None:
+    """The last day whose dues an earlier run than that of ``value_on`` pays; None when there is no earlier one to come.
+
+    So a run of a coming day never takes what today's run, or one between them, has to pay.
+    """
+    closed = bank_closed()
+    before = previous_open(value_on - timedelta(days=1), closed)
+    return before if before >= now else None
 
 
 def festivals_near(day: date, closed: Collection[date]) -> list[Festival]:

@@ -5,16 +5,18 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Count, F, Q, QuerySet, Sum
+from django.db.models import Count, DecimalField, F, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models.functions import Coalesce
 
 from portal.people.models import Company, User
-from purchasing.payments.models import BankAccount, Instruction, Obligation, PaymentRun
+from purchasing.payments.models import BankAccount, DirectPayment, Instruction, Obligation, PaymentRun
 from purchasing.payments.rules.runs import Planned, digest
 from purchasing.payments.states import LIVE_INSTRUCTIONS, DirectState, InstructionState, ObligationState, RunState
 
 READS_RUNS = ("FI", "AP", "AU", "CP")
 OPEN_RUNS = (RunState.DRAFT, RunState.CHECKED)
 LEFT = F("amount") - F("credited") - F("covered") - F("paid")
+WON = DecimalField(max_digits=20, decimal_places=2)
 
 
 def runs_visible_to(user: User) -> QuerySet[PaymentRun]:
@@ -32,8 +34,22 @@ def runs_for_bank(user: User) -> QuerySet[PaymentRun]:
     return runs if is_bank else runs.none()
 
 
+def granted_of(obligations: Iterable[int]) -> dict[int, Decimal]:
+    """What of these debts the buyer has promised to pay to the firm below instead, by id. Source: domain PAY-15."""
+    rows = DirectPayment.objects.filter(state=DirectState.GRANTED, upper__in=list(obligations))
+    return dict(rows.order_by().values_list("upper").annotate(sum=Sum("granted")))
+
+
+def _granted():
+    rows = DirectPayment.objects.filter(state=DirectState.GRANTED, upper=OuterRef("pk")).order_by().values("upper")
+    return Coalesce(Subquery(rows.annotate(sum=Sum("granted")).values("sum"), output_field=WON), Decimal(0))
+
+
 def obligations_due(value_on: date, currency: str) -> QuerySet[Obligation]:
-    """What the buyer owes in cash up to that bank day and no run pays yet; held ones too, so that they are seen."""
+    """What the buyer owes in cash up to that bank day and no run pays yet; held ones too, so that they are seen.
+
+    Not what is wholly granted to the firm below.
+    """
     due = Obligation.objects.filter(
         state__in=[ObligationState.OPEN, ObligationState.HELD],
         payer__is_buyer=True,
@@ -41,10 +57,9 @@ def obligations_due(value_on: date, currency: str) -> QuerySet[Obligation]:
         pay_on__lte=value_on,
     )
     return (
-        due.alias(left_over=LEFT)
-        .filter(left_over__gt=0)
+        due.alias(payable=LEFT - _granted())
+        .filter(payable__gt=0)
         .exclude(Q(instructions__state__in=LIVE_INSTRUCTIONS))
-        .exclude(direct_cases_above__state=DirectState.GRANTED)  # the buyer pays the firm below instead
         .select_related("invoice", "payee")
         .order_by("pay_on", "pk")
     )
@@ -105,6 +120,18 @@ def runs_under_way() -> QuerySet[PaymentRun]:
     return PaymentRun.objects.filter(state=RunState.RELEASED).order_by("released_at", "pk")
 
 
+def runs_past(day: date) -> QuerySet[PaymentRun]:
+    """Open runs of days before ``day``: nobody has released them in time."""
+    return PaymentRun.objects.filter(state__in=OPEN_RUNS, value_on__lt=day).order_by("pk")
+
+
+def runs_unanswered(day: date) -> QuerySet[PaymentRun]:
+    """Sent runs of bank days before ``day`` with payments that the bank has said nothing of; ``silent`` of them."""
+    sent = PaymentRun.objects.filter(state=RunState.SENT, value_on__lt=day)
+    silent = Count("instructions", filter=Q(instructions__state=InstructionState.POSTED))
+    return sent.annotate(silent=silent).filter(silent__gt=0).order_by("value_on", "pk")
+
+
 def runs_to_check(user: User) -> QuerySet[PaymentRun]:
     """Drafts that this person has neither made nor checked."""
     drafts = runs_visible_to(user).filter(state=RunState.DRAFT, count__gt=0)
@@ -112,9 +139,10 @@ def runs_to_check(user: User) -> QuerySet[PaymentRun]:
 
 
 def runs_to_release(user: User) -> QuerySet[PaymentRun]:
-    """Checked runs that this person has not checked."""
+    """Checked runs that this person has neither made nor checked."""
     checked = runs_visible_to(user).filter(state=RunState.CHECKED)
-    return checked.exclude(checked_by=user).exclude(second_checked_by=user).order_by("value_on", "pk")
+    apart = checked.exclude(made_by=user).exclude(checked_by=user).exclude(second_checked_by=user)
+    return apart.order_by("value_on", "pk")
 
 
 def due_figures(value_on: date) -> list[Any]:

@@ -22,6 +22,7 @@ from portal.policy import require
 from purchasing.payments.models import DirectPayment, Obligation
 from purchasing.payments.policies import obligations as policies
 from purchasing.payments.queries.obligations import instalments_unpaid, upper_debts
+from purchasing.payments.queries.runs import granted_of
 from purchasing.payments.rules.deadlines import DECISION_DAYS, EVIDENCE_DAYS
 from purchasing.payments.services.interest import accrue_interest
 from purchasing.payments.services.obligations import close_if_paid, follow_draft, locked_obligations
@@ -192,7 +193,9 @@ def grant_direct_payment(case: DirectPayment, *, amount: Decimal, answer: str, b
 
 def grantable(case: DirectPayment) -> Decimal:
     """The most that can be paid directly now."""
-    upper = case.upper.left if case.upper is not None and case.upper.state == ObligationState.OPEN else Decimal(0)
+    upper = Decimal(0)
+    if case.upper is not None and case.upper.state == ObligationState.OPEN:
+        upper = case.upper.left - granted_of([case.upper.pk]).get(case.upper.pk, Decimal(0))
     return max(min(case.amount - case.wages, case.lower.left, upper), Decimal(0))
 
 

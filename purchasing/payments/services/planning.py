@@ -1,26 +1,33 @@
 """DO: what a run pays: found, put to an account, held where it must wait, taken out where it is no longer owed."""
 
 from collections.abc import Iterable
+from datetime import date
+from decimal import Decimal
 
 from portal.audit.services import move_each, move_many
 from portal.clock import db_now, today
 from purchasing.payments.models import Instruction, PaymentRun
 from purchasing.payments.queries.accounts import Destination, destinations, house_account
-from purchasing.payments.queries.receivables import funding_due, payouts_due
-from purchasing.payments.queries.runs import attempts, obligations_due
+from purchasing.payments.queries.bank_days import days_of_run
+from purchasing.payments.queries.receivables import funding_due, payouts_due, payouts_of
+from purchasing.payments.queries.runs import attempts, granted_of, obligations_due
 from purchasing.payments.rules.runs import Payee, hold_reason, reference
 from purchasing.payments.services.settling import mature_due
 from purchasing.payments.states import (
+    LIVE,
     LIVE_INSTRUCTIONS,
     AccountPurpose,
     HoldReason,
     InstructionState,
     ObligationState,
     PayRole,
+    ReceivableState,
     RunKind,
 )
 
 I = InstructionState  # noqa: E741 (as in the states)
+FUNDABLE = (ReceivableState.ISSUED, *LIVE, ReceivableState.MATURED)
+ZERO = Decimal(0)
 
 
 def plan(run: PaymentRun) -> list[Instruction]:
@@ -35,7 +42,11 @@ def plan(run: PaymentRun) -> list[Instruction]:
 
 
 def _cash(run: PaymentRun) -> list[Instruction]:
-    due = list(obligations_due(run.value_on, run.currency))
+    found = obligations_due(run.value_on, run.currency)
+    if (earlier := days_of_run(run.value_on, today())) is not None:
+        found = found.filter(pay_on__gt=earlier)
+    due = list(found)
+    granted = granted_of(each.pk for each in due)
     tried = attempts([each.pk for each in due], "obligation")
     return [
         Instruction(
@@ -44,7 +55,7 @@ def _cash(run: PaymentRun) -> list[Instruction]:
             obligation=each,
             payee=each.payee,
             currency=run.currency,
-            amount=each.left,
+            amount=each.left - granted.get(each.pk, ZERO),
             end_to_end=reference(each.number, attempt=tried.get((each.pk, PayRole.CASH), 0) + 1),
             text=f"{each.invoice.supplier_no} {each.number}"[:140],
         )
@@ -53,7 +64,10 @@ def _cash(run: PaymentRun) -> list[Instruction]:
 
 
 def _funding(run: PaymentRun) -> list[Instruction]:
-    due = list(funding_due(run.value_on).exclude(pk__in=_busy(PayRole.FUND)))
+    found = funding_due(run.value_on).exclude(pk__in=_busy(PayRole.FUND))
+    if (earlier := days_of_run(run.value_on, today())) is not None:
+        found = found.filter(matures_on__gt=earlier)
+    due = list(found)
     tried = attempts([each.pk for each in due], "receivable")
     return [
         Instruction(
@@ -143,9 +157,12 @@ def rehold(run: PaymentRun) -> int:
         run.instructions.filter(state__in=[I.PLANNED, I.HELD]).select_related("obligation", "receivable").order_by("pk")
     )
     before = {each.pk: _copied(each) for each in rows}
-    gone = [each.pk for each in rows if not _still_owed(each)]
-    move_many(Instruction, gone, "drop", by=None, about=run, reason="no longer owed, or by another amount")
-    rows = [each for each in rows if each.pk not in set(gone)]
+    gone = _no_longer_owed(rows)
+    move_many(Instruction, sorted(gone), "drop", by=None, about=run, reason="no longer owed, or by another amount")
+    sooner = _due_sooner(run, [each for each in rows if each.pk not in gone])
+    move_many(Instruction, sorted(sooner), "drop", by=None, about=run, reason="an earlier run pays it")
+    gone |= sooner
+    rows = [each for each in rows if each.pk not in gone]
     _put_to_accounts(run, rows)
     changed = [each for each in rows if _copied(each) != before[each.pk]]
     for name, state in (("hold", I.PLANNED), ("unhold", I.HELD)):
@@ -160,21 +177,55 @@ def _copied(each: Instruction) -> dict:
     return {name: getattr(each, name) for name in COPIED}
 
 
-def _still_owed(each: Instruction) -> bool:
-    if each.obligation is None:
-        return True
-    owed = each.obligation.state in (ObligationState.OPEN, ObligationState.HELD)
-    return owed and each.obligation.left == each.amount
+def _no_longer_owed(rows: Iterable[Instruction]) -> set[int]:
+    """Those whose debt or receivable no longer asks for just this amount: credited, cancelled, granted, paid."""
+    rows = list(rows)
+    granted = granted_of(each.obligation_id for each in rows if each.obligation_id is not None)
+    paid_out = (PayRole.HOLDER, PayRole.BOUGHT)
+    parts = payouts_of({each.receivable_id for each in rows if each.role in paid_out and each.receivable_id})
+    return {each.pk for each in rows if each.amount != _owed(each, granted, parts)}
+
+
+def _owed(each: Instruction, granted: dict[int, Decimal], parts: dict[int, list]) -> Decimal:
+    """How much of what it pays is owed now."""
+    if (debt := each.obligation) is not None:
+        owed = debt.state in (ObligationState.OPEN, ObligationState.HELD)
+        return debt.left - granted.get(debt.pk, ZERO) if owed else ZERO
+    if (paper := each.receivable) is None:
+        return ZERO
+    if each.role == PayRole.FUND:
+        return paper.face if paper.state in FUNDABLE and paper.funded_on is None else ZERO
+    if paper.state != ReceivableState.MATURED:
+        return ZERO
+    mine = [part for part in parts.get(paper.pk, []) if (part.payee_id is None) == (each.role == PayRole.BOUGHT)]
+    return sum((part.amount for part in mine), ZERO)
+
+
+def _due_sooner(run: PaymentRun, rows: Iterable[Instruction]) -> set[int]:
+    """Those that an earlier run has to pay: their day was brought forward since they were planned."""
+    earlier = days_of_run(run.value_on, today())
+    if earlier is None:
+        return set()
+    return {each.pk for each in rows if _day_of(each) <= earlier}
+
+
+def _day_of(each: Instruction) -> date:
+    if each.obligation is not None:
+        return each.obligation.pay_on
+    if each.receivable is None:
+        raise ValueError(f"{each.end_to_end} pays nothing")
+    return each.receivable.matures_on
 
 
 def look_again(run: PaymentRun, rows: list[Instruction]) -> dict[int, dict]:
     """Before they are posted: those that no longer are what was checked, with the reason why they wait."""
     checked = {each.pk: _copied(each) for each in rows}
     _put_to_accounts(run, rows)
+    gone = _no_longer_owed(rows)
     late = {}
     for each in rows:
         same = all(getattr(each, name) == checked[each.pk][name] for name in PLACE)
-        if not _still_owed(each):
+        if each.pk in gone:
             each.hold_reason = HoldReason.AMOUNT_CHANGED
         elif not same and not each.hold_reason:
             each.hold_reason = HoldReason.ACCOUNT_CHANGED

@@ -1,7 +1,7 @@
 """DO: a payment run: drafted, checked by others with its totals and its digest, released. Source: domain 4.7."""
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -10,23 +10,30 @@ from django.db.models import Count, Max, Sum
 from django.utils.translation import gettext as _
 
 from portal.audit.services import move, move_many, record
-from portal.clock import SEOUL, db_now
+from portal.clock import SEOUL, db_now, today
 from portal.errors import RuleBroken, WrongState
 from portal.numbers import next_number
 from portal.outbox.services import announce, once, sweeps
 from portal.people.models import User
+from portal.people.services import refresh_tax_statuses_of
 from portal.policy import require
 from purchasing.bidding.services.checks import once_at_a_time
 from purchasing.payments.models import Instruction, PaymentRun
 from purchasing.payments.policies import runs as policies
 from purchasing.payments.queries.accounts import house_account
-from purchasing.payments.queries.bank_days import bank_day_before, is_open_for_banks
-from purchasing.payments.queries.runs import OPEN_RUNS, digest_of, planned_of
+from purchasing.payments.queries.bank_days import (
+    bank_day_before,
+    bank_days_ahead,
+    first_value_day,
+    is_open_for_banks,
+)
+from purchasing.payments.queries.runs import OPEN_RUNS, digest_of, planned_of, runs_past, runs_unanswered
 from purchasing.payments.rules.runs import checks_needed
 from purchasing.payments.services.planning import plan, rehold
 from purchasing.payments.states import AccountPurpose, InstructionState, RunKind, RunState
 
 FIRST_HOUR = 8  # in Seoul
+DAYS_AHEAD = 10  # bank days: no run is drafted for a later day
 CURRENCIES_OF = {RunKind.CASH: ("KRW", "USD"), RunKind.FUNDING: ("KRW",), RunKind.MATURITY: ("KRW",)}
 
 
@@ -41,10 +48,23 @@ def draft_run(kind: str, *, value_on: date, by: User | None, currency: str = "KR
         require(policies.may_draft_run(by))
     if currency not in CURRENCIES_OF[RunKind(kind)]:
         raise RuleBroken(_("Receivables are paid in won only."), field="currency")
+    now = today()
+    if value_on > (latest := bank_days_ahead(now, DAYS_AHEAD)):
+        raise RuleBroken(
+            _("Runs are drafted up to %(count)s bank days ahead, until %(day)s.")
+            % {"count": DAYS_AHEAD, "day": latest.isoformat()},
+            field="value_on",
+        )
     if not is_open_for_banks(value_on):
         raise RuleBroken(
             _("Banks are closed on %(day)s. The bank day before is %(before)s.")
             % {"day": value_on.isoformat(), "before": bank_day_before(value_on).isoformat()},
+            field="value_on",
+        )
+    if value_on < (first := first_value_day(now)):
+        raise RuleBroken(
+            _("%(day)s is over: the first day that can still be paid on is %(first)s.")
+            % {"day": value_on.isoformat(), "first": first.isoformat()},
             field="value_on",
         )
     once_at_a_time(f"payments.draft_run:{kind}:{currency}")
@@ -130,12 +150,49 @@ def draft_todays_runs() -> int:
     with transaction.atomic():
         if not once("payments.draft_runs", day.isoformat()):
             return 0
+        for run in runs_past(day):
+            _leave_past(run)
         made = [
             draft_run(kind, value_on=day, currency=currency, by=None)
             for kind, currencies in CURRENCIES_OF.items()
             for currency in currencies
         ]
     return len([run for run in made if run is not None])
+
+
+@sweeps
+def ask_of_payees() -> int:
+    """Each minute: what the tax office says today of companies that an open run would pay. Source: domain CAT-03.
+
+    A business that has closed since is held when the run is looked at again; no transaction waits for the office.
+    """
+    planned = Instruction.objects.filter(run__state__in=OPEN_RUNS, state=InstructionState.PLANNED)
+    payees = planned.order_by().values_list("payee", flat=True).distinct()
+    return refresh_tax_statuses_of(payees.exclude(payee=None), max_age=timedelta(days=1))
+
+
+@transaction.atomic
+def _leave_past(run: PaymentRun) -> None:
+    """Its day is over and nobody released it: it is cancelled, and today's run finds its payments."""
+    run = _locked(run)
+    if run.state not in OPEN_RUNS:
+        return
+    move(run, "cancel", by=None, reason="its bank day is over")
+    _drop_rest(run, by=None)
+    announce("payments.run_cancelled", run=run.pk)
+
+
+@sweeps
+def tell_of_silence() -> int:
+    """On the second bank day after a run's day: what the bank has said nothing of, told once. Source: domain 4.7."""
+    now = today()
+    told = 0
+    for run in runs_unanswered(bank_day_before(now - timedelta(days=1))):
+        with transaction.atomic():
+            if once("payments.bank_silent", str(run.pk)):
+                announce("payments.run_unanswered", run=run.pk)
+                told += 1
+    return told
 
 
 @transaction.atomic
@@ -228,6 +285,10 @@ def release_run(run: PaymentRun, *, sha256: str, by: User) -> PaymentRun:
 
 
 def _still_a_bank_day(run: PaymentRun) -> None:
+    if run.value_on < first_value_day(today()):
+        raise WrongState(
+            _("%(day)s is over: cancel this run. The next one finds its payments.") % {"day": run.value_on.isoformat()}
+        )
     if not is_open_for_banks(run.value_on):
         raise WrongState(
             _("%(day)s has become a bank holiday: this run is drafted anew for the bank day before.")

@@ -1,10 +1,12 @@
 """What a payment run needs around it: people, accounts, debts whose invoices are in the books."""
 
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 from itertools import count
 
+import pytest
 from django.db import transaction
 
 from portal.calendar import bank_day_for_payment
@@ -15,7 +17,7 @@ from purchasing.contracts.models import Contract, Invoice
 from purchasing.contracts.states import ContractState, InvoiceState
 from purchasing.payments.models import BankAccount, Obligation, PaymentRun
 from purchasing.payments.queries.runs import digest_of
-from purchasing.payments.services import runs
+from purchasing.payments.services import planning, runs
 from purchasing.payments.services.accounts import activate_account, confirm_account, propose_account
 from purchasing.payments.services.postings import book_invoice
 from purchasing.payments.states import AccountState, Part
@@ -127,6 +129,15 @@ def drafted(people: Desk, *, kind: str = "cash", currency: str = "KRW", on: date
     run = runs.draft_run(kind, value_on=on or bank_day_for_payment(today()), currency=currency, by=people.maker)
     assert run is not None
     return run
+
+
+@contextmanager
+def as_on(day: date):
+    """What runs are drafted, checked and released in here happens on ``day``."""
+    with pytest.MonkeyPatch.context() as clock:
+        for module in (runs, planning):
+            clock.setattr(module, "today", lambda: day)
+        yield
 
 
 def released(people: Desk, run: PaymentRun) -> PaymentRun:

@@ -1,17 +1,19 @@
 """A payment run from its draft to the bank's confirmation, on PostgreSQL."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 
 import pytest
+from django.utils import translation
 
 from portal.audit.services import move
-from portal.calendar import bank_day_for_payment, is_bank_day
+from portal.calendar import bank_day_for_payment, is_bank_day, next_open
 from portal.clock import today
 from portal.errors import NotAllowed, RuleBroken, WrongState
 from portal.outbox.services import deliver_due
 from portal.tests.factories import staff
 from purchasing.payments.models import BankFile, Instruction, Obligation, PaymentRun
+from purchasing.payments.queries.bank_days import bank_closed
 from purchasing.payments.queries.ledger import balance, book_of
 from purchasing.payments.queries.runs import digest_of
 from purchasing.payments.services import runs
@@ -20,6 +22,13 @@ from purchasing.payments.services.paying import content_of, pay_run, take_file
 from purchasing.payments.tests.runs_stage import changed, desk, drafted, in_use, owed, payee, released, waited
 
 pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def in_english():
+    """The words that are looked for are English."""
+    with translation.override("en"):
+        yield
 
 
 def test_a_run_is_drafted_checked_released_posted_and_has_one_file():
@@ -179,7 +188,7 @@ def test_a_day_on_which_banks_are_closed_is_refused_with_the_day_before():
 def test_a_day_that_becomes_a_holiday_is_left_for_the_bank_day_before():
     people, supplier = desk(), payee()
     first, second = staff("FI"), staff("FI")
-    day = today() + timedelta(days=30)
+    day = today() + timedelta(days=8)
     while not is_bank_day(day):
         day += timedelta(days=1)
     debt = owed(supplier.company, 1_000_000, buyer=people.buyer, pay_on=day)
@@ -223,11 +232,30 @@ def test_a_run_whose_every_payment_is_held_after_its_release_sends_nothing():
     assert (run.state, BankFile.objects.count()) == ("cancelled", 0)
 
 
-def test_the_clock_drafts_once_a_bank_day_what_is_due():
+def at_hour(monkeypatch, hour, *, day=None):
+    """The clock of the job, on a bank day."""
+    then = datetime.combine(day or next_open(today(), bank_closed()), time(hour, 5), runs.SEOUL)
+    monkeypatch.setattr(runs, "db_now", lambda: then)
+
+
+def test_the_clock_drafts_once_a_bank_day_what_is_due(monkeypatch):
     people, supplier = desk(), payee()
     owed(supplier.company, 1_000_000, buyer=people.buyer)
-    runs.draft_todays_runs()
-    runs.draft_todays_runs()
+    at_hour(monkeypatch, 7)
+    assert runs.draft_todays_runs() == 0
 
-    made = PaymentRun.objects.filter(made_by=None)
-    assert made.count() <= 1  # none before eight o'clock or on a day without banks
+    at_hour(monkeypatch, 8)
+    assert runs.draft_todays_runs() == 1
+    assert runs.draft_todays_runs() == 0
+
+    made = PaymentRun.objects.get()
+    assert (made.made_by, made.kind, made.count, made.total) == (None, "cash", 1, Decimal(1_000_000))
+
+
+def test_on_a_day_without_banks_the_clock_drafts_nothing(monkeypatch):
+    people, supplier = desk(), payee()
+    owed(supplier.company, 1_000_000, buyer=people.buyer)
+    at_hour(monkeypatch, 9, day=date(2026, 11, 29))  # a Sunday
+
+    assert runs.draft_todays_runs() == 0
+    assert not PaymentRun.objects.exists()
