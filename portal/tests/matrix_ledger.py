@@ -16,12 +16,14 @@ from purchasing.payments.states.ledger import Event
 
 @stage("posting in the books")
 def posting_in_the_books() -> World:
-    """Late interest that the buyer owes a company; one of finance has asked for its reversal in the stage below."""
+    """Interest on money in escrow, of the buyer and of a company; the stage below asks for its reversal."""
     buyer, company = BuyerFactory(), CompanyFactory()
-    made = sides(
-        Event.LATE_INTEREST, books={"payer": buyer.pk, "payee": company.pk}, amounts={"amount": Decimal(1_910_959)}
-    )
-    posting = post(Event.LATE_INTEREST, key="late", on=today() - timedelta(days=1), sides=made, text="OBL-1")
+    made = [
+        side
+        for holder in (buyer, company)
+        for side in sides(Event.INCENTIVE, books={"holder": holder.pk}, amounts={"amount": Decimal(1_910_959)})
+    ]
+    posting = post(Event.INCENTIVE, key="earned", on=today() - timedelta(days=1), sides=made, text="RCV-1")
     people = {
         "visitor": None,
         "newcomer": UserFactory(),

@@ -6,7 +6,7 @@ from portal.people.models import User
 from portal.policy import YES, Verdict, no
 from purchasing.payments.models import Posting, Reversal
 from purchasing.payments.queries.ledger import READS_OWN_BOOK, keeps_books, reads_all_books
-from purchasing.payments.states.ledger import REVERSED_BY_HAND, Event, ReversalState
+from purchasing.payments.states.ledger import NEVER_WAIVED, REVERSED_BY_HAND, Event, ReversalState
 
 
 def may_read_books(user: User) -> Verdict:
@@ -36,14 +36,26 @@ def may_ask_reversal(user: User, posting: Posting) -> Verdict:
     """Finance, for what has no deed of its own that takes it back."""
     if user.is_service or not (user.is_internal and user.has_role("FI")):
         return no(_("Only finance asks for a reversal."))
+    if not (fit := is_reversible(posting)):
+        return fit
+    if Posting.objects.filter(reverses=posting).exists():
+        return no(_("This posting has already been reversed."))
+    return YES
+
+
+def is_reversible(posting: Posting) -> Verdict:
+    """Whether anybody may take it back by hand."""
     if posting.reverses_id is not None:
         return no(_("A reversal is not reversed: write the event once more."))
+    if Event(posting.event) in NEVER_WAIVED:
+        return no(_("Late interest and the fee after day 60 follow the facts: nobody waives them (PAY-12, PAY-13)."))
     if Event(posting.event) not in REVERSED_BY_HAND:
         return no(
             _("This is taken back where it came from: cancel the receivable, credit the invoice, reject the payment.")
         )
-    if Posting.objects.filter(reverses=posting).exists():
-        return no(_("This posting has already been reversed."))
+    paid = Posting.objects.filter(event=Event.INCENTIVE_PAID, reversed_by=None)
+    if paid.filter(thing_type=posting.thing_type, thing_id=posting.thing_id).exists():
+        return no(_("This interest has been paid out: it is no longer taken back."))
     return YES
 
 

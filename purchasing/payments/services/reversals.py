@@ -5,13 +5,13 @@ from django.utils.translation import gettext as _
 
 from portal.audit.services import move, record
 from portal.clock import db_now
-from portal.errors import RuleBroken
+from portal.errors import RuleBroken, WrongState
 from portal.numbers import next_number
 from portal.outbox.services import announce
 from portal.people.models import User
 from portal.policy import require
 from purchasing.payments.models import Posting, Reversal
-from purchasing.payments.policies.ledger import may_ask_reversal, may_decide_reversal
+from purchasing.payments.policies.ledger import is_reversible, may_ask_reversal, may_decide_reversal
 from purchasing.payments.services.ledger import reverse
 
 
@@ -36,6 +36,8 @@ def ask_reversal(posting: Posting, *, reason: str, by: User) -> Reversal:
 def decide_reversal(reversal: Reversal, *, granted: bool, answer: str = "", by: User) -> Reversal:
     """Book the mirror image, or say why not."""
     require(may_decide_reversal(by, reversal))
+    if granted and not (fit := is_reversible(reversal.posting)):  # what came between asking and deciding
+        raise WrongState(fit.reason)
     if not granted and not answer.strip():
         raise RuleBroken(_("Say why it is not reversed."), field="answer")
     word, name = answer.strip(), "reverse" if granted else "refuse"

@@ -42,7 +42,9 @@ class Event(TextChoices):
 
 # What two people may take back by hand. All others are taken back by a deed of their own: a receivable is cancelled,
 # a payment rejected by the bank, an invoice credited; else the books would no longer say what the things say.
-REVERSED_BY_HAND = frozenset({Event.LATE_INTEREST, Event.FEE, Event.INCENTIVE})
+REVERSED_BY_HAND = frozenset({Event.INCENTIVE})
+# What the law gives to the payee and follows the facts by itself: nobody waives it (PAY-12, PAY-13).
+NEVER_WAIVED = frozenset({Event.LATE_INTEREST, Event.FEE})
 
 
 class ReversalState(TextChoices):

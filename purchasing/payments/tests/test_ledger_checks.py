@@ -36,7 +36,7 @@ def in_english():
         yield
 
 
-def posted(amount=500, key="a", event=Event.LATE_INTEREST, company=None):
+def posted(amount=500, key="a", event=Event.INCENTIVE, company=None):
     company = company or CompanyFactory()
     sides = [Side(company.pk, "1000", debit=Decimal(amount)), Side(company.pk, "4000", credit=Decimal(amount))]
     return post(event, key=key, on=DAY, sides=sides)
@@ -229,9 +229,25 @@ def test_what_has_a_deed_of_its_own_is_not_reversed_by_hand():
     finance = UserFactory(company=BuyerFactory(), roles=["FI"])
     with pytest.raises(NotAllowed, match="taken back where it came from"):
         ask_reversal(posted(event=Event.ISSUE), reason="wrong", by=finance)
+    for event in (Event.LATE_INTEREST, Event.FEE):
+        with pytest.raises(NotAllowed, match="nobody waives them"):
+            ask_reversal(posted(key=event, event=event), reason="by agreement", by=finance)
     reversal = reverse(posted(key="z"), key="back", reason="", by=None)
     with pytest.raises(NotAllowed, match="A reversal is not reversed"):
         ask_reversal(reversal, reason="wrong", by=finance)
+
+
+def test_interest_that_has_left_escrow_is_not_reversed_any_more():
+    buyer = BuyerFactory()
+    one, two = UserFactory(company=buyer, roles=["FI"]), UserFactory(company=buyer, roles=["FI"])
+    posting = posted()
+    reversal = ask_reversal(posting, reason="wrong rate", by=one)
+    posted(key="paid", event=Event.INCENTIVE_PAID)
+    with pytest.raises(WrongState, match="has been paid out"):
+        decide_reversal(reversal, granted=True, by=two)
+    decide_reversal(reversal, granted=False, answer="it is paid", by=two)
+    with pytest.raises(NotAllowed, match="has been paid out"):
+        ask_reversal(posting, reason="wrong rate", by=one)
 
 
 def test_one_whose_reversal_came_meanwhile_is_told(monkeypatch):

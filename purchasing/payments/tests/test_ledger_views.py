@@ -195,8 +195,8 @@ def test_the_check_is_ordered_by_who_reads_all_books(client, story):
 
 def test_two_of_finance_reverse_a_posting_on_its_page(client):
     company = BuyerFactory()
-    made = [Side(company.pk, "8120", debit=Decimal(9)), Side(company.pk, "2190", credit=Decimal(9))]
-    posting = post(Event.LATE_INTEREST, key="late", on=date(2026, 7, 1), sides=made)
+    made = [Side(company.pk, "1220", debit=Decimal(9)), Side(company.pk, "4140", credit=Decimal(9))]
+    posting = post(Event.INCENTIVE, key="earned", on=date(2026, 7, 1), sides=made)
     here = reverse("payments:ledger-posting", args=[posting.uid])
     one, two = staff("FI"), staff("FI")
     sign_in(client, one)
