@@ -15,6 +15,7 @@ from portal.display import money_full
 from portal.home.registry import Card, MenuItem, Panel, Row, cards, menu, panels
 from portal.http import page_now
 from portal.words import deeds
+from purchasing.payments.policies.money import OTHER_READERS
 from purchasing.payments.queries import money as queries
 from purchasing.payments.queries import tracing as tracing_queries
 from purchasing.payments.queries import voice as voice_queries
@@ -98,7 +99,13 @@ def stuck(request: HttpRequest) -> dict[str, Any] | None:
 
 menu.add(
     "payments",
-    MenuItem(label=gettext_lazy("Payments"), url_name="payments:money", roles=SUPPLIERS | STAFF, order=40, icon="coin"),
+    MenuItem(
+        label=gettext_lazy("Payments"),
+        url_name="payments:money",
+        roles=SUPPLIERS | STAFF | frozenset(OTHER_READERS),
+        order=40,
+        icon="coin",
+    ),
 )
 cards.add("payments-voices", Card(rows=voices, roles=frozenset({"CP"}), order=22))
 cards.add("payments-voice-answers", Card(rows=answered, roles=frozenset(voice_queries.SPEAKERS), order=45))

@@ -8,6 +8,7 @@ from purchasing.payments.models import Obligation
 from purchasing.payments.queries import money as queries
 
 CALLERS = ("PO", "FI", "CP")
+OTHER_READERS = ("AP", "SG")  # approvers: runs, claims; shared growth: figures, ratio, voices
 
 
 def may_see_money(user: User) -> Verdict:
@@ -15,6 +16,13 @@ def may_see_money(user: User) -> Verdict:
     if queries.reads_own_money(user) or queries.reads_all_money(user):
         return YES
     return no(_("Your role does not read payments."))
+
+
+def may_enter_payments(user: User) -> Verdict:
+    """Who reads any page of payments comes in by the menu, approvers and shared growth too."""
+    if not user.is_service and user.is_internal and user.has_role(*OTHER_READERS):
+        return YES
+    return may_see_money(user)
 
 
 def may_note_call(user: User, obligation: Obligation) -> Verdict:
