@@ -10,6 +10,13 @@ def run_payrun(rows: int, rounds: int) -> list[Ratio]:
     return measure(max(rows, 1000), rounds)
 
 
+def run_maturity(rows: int, rounds: int) -> list[Ratio]:
+    """Booking that many payments out of escrow, sent and confirmed, beside a loop over objects."""
+    from benchmarks.maturity import maturity as measure  # only who measures needs the generator
+
+    return measure(max(rows, 1000), rounds)
+
+
 def run_chains(rows: int, rounds: int) -> list[Ratio]:
     """Booking receivables passed on down four tiers, beside recursion over objects."""
     from benchmarks.payments import chains as measure  # only who measures needs the generator
@@ -18,4 +25,5 @@ def run_chains(rows: int, rounds: int) -> list[Ratio]:
 
 
 benches.add("payrun", Bench(title="payments of a run into the ledger", run=run_payrun, order=40))
+benches.add("maturity", Bench(title="payments of a maturity run into the ledger", run=run_maturity, order=42))
 benches.add("chains", Bench(title="receivables down four tiers into the ledger", run=run_chains, order=41))

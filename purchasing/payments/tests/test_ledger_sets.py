@@ -3,6 +3,7 @@
 import pytest
 
 from benchmarks import payments as bench
+from benchmarks.maturity import maturity
 from portal.clock import today
 from purchasing.payments.models import Instruction, PaymentRun, Posting, Receivable
 from purchasing.payments.services.ledger import sides_of
@@ -78,7 +79,7 @@ def test_what_cannot_be_booked_is_told():
     assert book_sent_many([]) == {}
 
 
-@pytest.mark.parametrize("measure", [bench.payrun, bench.chains])
+@pytest.mark.parametrize("measure", [bench.payrun, bench.chains, maturity])
 def test_the_benchmark_leaves_nothing_and_its_ways_agree(measure):
     for ratio in measure(200, 1):
         assert ratio.value > 0, ratio  # how many times is measured by `manage.py bench`, on enough rows
