@@ -1,11 +1,13 @@
 """The worlds behind the doors of receivables, early draws, rates and progress claims."""
 
+from datetime import timedelta
 from decimal import Decimal
 
 from portal.clock import today
 from portal.tests.factories import UserFactory, staff
 from portal.tests.matrix import World, stage
 from purchasing.payments import services
+from purchasing.payments.models import Receivable
 from purchasing.payments.tests import receivable_stage as made_of
 from purchasing.payments.tests.test_claims_services import line_of, sent, works
 from purchasing.payments.tests.test_claims_services import part as part_of
@@ -71,6 +73,18 @@ def part() -> World:
     chain = made_of.accepted(firms=2)
     chain.receivable = chain.pass_on(chain.receivable, 100 * M, owed={"pay_in": 10})
     return World(_people(chain), _names(chain), owner=chain.firms[1])
+
+
+@stage("part with interest of escrow")
+def with_interest() -> World:
+    """A part that fell due later than the receivable above it: its giver earned interest."""
+    chain = made_of.accepted(firms=2, pay_in=40)
+    part = chain.pass_on(chain.receivable, 100 * M, mode="later_with_escrow", owed={"pay_in": 58})
+    Receivable.objects.filter(pk=chain.receivable.pk).update(matures_on=today() - timedelta(days=14))
+    Receivable.objects.filter(pk=part.pk).update(matures_on=today())
+    services.mature_due(today())
+    chain.receivable = part
+    return World(_people(chain), _names(chain), owner=chain.firms[0])
 
 
 @stage("receivable to be cancelled")

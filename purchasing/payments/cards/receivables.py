@@ -11,6 +11,7 @@ from portal.display import money_full
 from portal.home.registry import Card, Row, cards
 from portal.words import deeds
 from purchasing.payments import policies, queries
+from purchasing.payments.queries.escrow_interest import earning_without_rate, interest_unpaid
 
 OWN_MONEY = frozenset({"SA", "SF"})
 MOST = 8
@@ -107,9 +108,36 @@ def to_certify(request: HttpRequest) -> Iterable[Row]:
         )
 
 
+def escrow_interest(request: HttpRequest) -> Iterable[Row]:
+    """Own interest that the trustee has to pay; for finance all of it, and parts that no rate lets earn any."""
+    finance = request.user.is_internal
+    if finance and (missing := earning_without_rate().count()):
+        yield Row(
+            title=_("No rate of interest on money in escrow is in force"),
+            consequence=_("Parts that earn nothing without it: %(count)s. It is booked when a rate is confirmed.")
+            % {"count": missing},
+            url=reverse("payments:rate-list"),
+            verb=_("Enter it"),
+            kind="bad",
+            icon="alert-triangle",
+        )
+    found = interest_unpaid() if finance else interest_unpaid().filter(issuer=request.user.company_id)
+    for part in found[:MOST]:
+        yield Row(
+            title=_("Interest of the escrow on %(number)s") % {"number": part.number},
+            consequence=_("The trustee owes it to %(company)s, which says on the page when it has come.")
+            % {"company": part.issuer.name},
+            url=_page(part),
+            verb=_("Look at it"),
+            kind="wait",
+            icon="coin",
+        )
+
+
 cards.add("payments-receivables-issue", Card(rows=to_issue, roles=frozenset({"FI"}), order=22))
 cards.add("payments-receivables-answer", Card(rows=to_answer, roles=OWN_MONEY, order=22))
 cards.add("payments-receivables-requests", Card(rows=requests, roles=OWN_MONEY | {"FI", "CP"}, order=23))
+cards.add("payments-escrow-interest", Card(rows=escrow_interest, roles=OWN_MONEY | {"FI"}, order=24))
 cards.add("payments-rates", Card(rows=rates, roles=frozenset({"FI", "AP"}), order=24))
 cards.add("payments-claims-sign", Card(rows=parts_to_sign, roles=OWN_MONEY, order=23))
 cards.add("payments-claims-certify", Card(rows=to_certify, roles=frozenset({"PO", "AP"}), order=24))
@@ -128,6 +156,9 @@ WORDS = {
     "receivable.settle": gettext_lazy("Paid out by escrow"),
     "receivable.default": gettext_lazy("Not paid by the buyer"),
     "receivable.interest_earned": gettext_lazy("Interest of the escrow earned"),
+    "receivable.interest_waits": gettext_lazy("Interest waits for a rate"),
+    "receivable.interest_paid": gettext_lazy("Interest of the escrow received"),
+    "receivable.fee_changed": gettext_lazy("Fee reckoned anew"),
     "receivable.fee_paid": gettext_lazy("Fee received"),
     "receivable.cancel_asked": gettext_lazy("One side wants to cancel it"),
     "receivable.default_asked": gettext_lazy("A default waits for a second person"),

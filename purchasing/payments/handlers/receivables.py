@@ -96,6 +96,21 @@ def tell_defaulted(*, receivable: int, **_later) -> None:
     _tell([*_side(gone.holder), *buyer_people_with_role("CP")], "payments.receivable_defaulted", gone)
 
 
+@on("payments.receivable_rescheduled")
+def tell_rescheduled(*, receivable: int, **_later) -> None:
+    """The holder: a day on which banks are closed was added, its money comes on the bank day before."""
+    moved = _receivable(receivable)
+    if moved.issued_on is not None:
+        _tell(_side(moved.holder), "payments.receivable_rescheduled", moved)
+
+
+@on("payments.interest_earned")
+def tell_interest(*, receivable: int, **_later) -> None:
+    """Who gave the part, whose money waited."""
+    part = _receivable(receivable)
+    _tell(_side(part.issuer), "payments.interest_earned", part)
+
+
 @on("payments.request_asked")
 def tell_asked(*, request: int, **_later) -> None:
     """Who has to agree."""
@@ -217,6 +232,17 @@ KINDS = [
         title=_("Receivable %(number)s was not paid by the buyer"),
         text=_("It was due on %(day)s. What was drawn of it stays yours; the bank bears that part."),
         essential=True,
+    ),
+    Kind(
+        key="payments.receivable_rescheduled",
+        title=_("Receivable %(number)s is paid earlier: on %(day)s"),
+        text=_("A day on which banks are closed was added. What was drawn before keeps its charge."),
+        essential=True,
+    ),
+    Kind(
+        key="payments.interest_earned",
+        title=_("Interest of the escrow on %(number)s"),
+        text=_("The trustee pays it to your company. Say on the page when it has come."),
     ),
     Kind(
         key="payments.cancel_asked",

@@ -95,6 +95,11 @@ def may_confirm_fee(user: User, receivable: Receivable) -> Verdict:
     return _person(user) and _speaks_for(user, receivable.holder_id)
 
 
+def may_confirm_interest(user: User, receivable: Receivable) -> Verdict:
+    """Who earned the interest of escrow by giving the part says that it came."""
+    return _person(user) and _speaks_for(user, receivable.issuer_id)
+
+
 def may_enter_rate(user: User) -> Verdict:
     """Finance."""
     return _finance(user)

@@ -13,6 +13,7 @@ from purchasing.payments.services.claims import (
 )
 from purchasing.payments.services.claims_followed import follow_claims, remind_silent_lines
 from purchasing.payments.services.draws import draw, quote_draw
+from purchasing.payments.services.escrow_interest import confirm_interest
 from purchasing.payments.services.obligations import (
     check_credit,
     credit_obligations,
@@ -63,6 +64,7 @@ __all__ = [
     "withdraw_request",
     "credit_receivables",
     "confirm_fee",
+    "confirm_interest",
     "mature_due",
     "fund_receivables",
     "pay_out",

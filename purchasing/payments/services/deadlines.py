@@ -20,6 +20,7 @@ from purchasing.payments.policies import obligations as policies
 from purchasing.payments.queries.bank_days import bank_closed, festivals_near
 from purchasing.payments.queries.obligations import buyers_cash_between, due_within, planned_for, was_told_late
 from purchasing.payments.rules.deadlines import FESTIVAL_LEAD_DAYS, TOLD_BEFORE, brought_forward, told_today
+from purchasing.payments.services.fees import follow_fee
 from purchasing.payments.services.interest import accrue_all
 from purchasing.payments.services.obligations import locked_obligations, set_days
 from purchasing.payments.states import OUTSTANDING, HolidayState, ReceivableState, RunState
@@ -137,7 +138,9 @@ def _move_what_is_planned(holiday: BankHoliday, *, by: User) -> int:
     for each in given:
         Receivable.objects.filter(pk=each.pk).update(matures_on=before)
         record(each, "rescheduled", by=by, payload={"before": holiday.day, "after": before})
-    announce("payments.receivables_rescheduled", day=holiday.day.isoformat(), count=len(given))
+        each.matures_on = before
+        follow_fee(each, reason=holiday.day.isoformat(), by=by)
+        announce("payments.receivable_rescheduled", receivable=each.pk)
     for run in PaymentRun.objects.filter(value_on=holiday.day, state__in=[RunState.DRAFT, RunState.CHECKED]):
         record(run, "on_holiday", by=by, payload={"day": holiday.day})
         announce("payments.run_on_holiday", run=run.pk)

@@ -15,6 +15,8 @@ from portal.people.models import User
 from portal.policy import require
 from purchasing.payments import policies
 from purchasing.payments.models import BuyerRate
+from purchasing.payments.services.escrow_interest import earn_missed
+from purchasing.payments.states import RateKind
 
 
 @transaction.atomic
@@ -45,4 +47,6 @@ def decide_rate(rate: BuyerRate, *, confirm: bool, by: User) -> BuyerRate:
     require(policies.may_decide_rate(by, rate))
     move(rate, "confirm" if confirm else "refuse", by=by, decided_by=by, decided_at=db_now())
     announce("payments.rate_decided", rate=rate.pk)
+    if confirm and rate.kind == RateKind.DEPOSIT:
+        earn_missed()
     return rate

@@ -13,9 +13,9 @@ from portal.people.models import User
 from portal.policy import require
 from purchasing.contracts.states import PayMethod
 from purchasing.payments import policies, queries
-from purchasing.payments.models import Obligation, Posting, Receivable
+from purchasing.payments.models import Obligation, Receivable
 from purchasing.payments.services.covering import cover, locked_obligation, uncover
-from purchasing.payments.services.ledger import reverse
+from purchasing.payments.services.fees import take_back_fee
 from purchasing.payments.services.postings import book_issue, book_unissue
 from purchasing.payments.states import ObligationState, ReceivableState
 
@@ -165,8 +165,7 @@ def give_back(receivable: Receivable, obligation: Obligation, *, by: User | None
             raise WrongState(_("%(number)s has fallen due meanwhile.") % {"number": parent.number})
     book_unissue(receivable, reason=why[:200], by=by)
     if receivable.fee:
-        posting = Posting.objects.get(key=f"fee:{receivable.uid}")
-        reverse(posting, key=f"fee-back:{receivable.uid}", reason=why[:200], by=by)
+        take_back_fee(receivable, reason=why, by=by)
 
 
 def check_open_business(company) -> None:

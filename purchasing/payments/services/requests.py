@@ -15,6 +15,7 @@ from portal.policy import require
 from purchasing.payments import policies, queries
 from purchasing.payments.models import Obligation, Receivable, ReceivableRequest
 from purchasing.payments.services.covering import locked_obligation, uncover
+from purchasing.payments.services.fees import follow_fee
 from purchasing.payments.services.postings import book_default, book_fee_paid
 from purchasing.payments.services.receivables import give_back, locked_receivable, say_why
 from purchasing.payments.services.settling import default_receivable
@@ -180,6 +181,7 @@ def _reduce(receivable: Receivable, part: Decimal, obligation: Obligation, *, re
     else:
         Receivable.objects.filter(pk=receivable.pk).update(face=receivable.face - part)
         record(receivable, "credited", by=by, reason=reason, payload=told)
+    follow_fee(Receivable.objects.select_related("obligation").get(pk=receivable.pk), reason=reason, by=by)
     if receivable.parent_id is not None:
         _free_parent(Receivable.objects.get(pk=receivable.parent_id), receivable, part, reason=reason, by=by)
     uncover(obligation, part, by=by, receivable=receivable, why=reason)

@@ -17,11 +17,11 @@ from portal.display import money_full
 from portal.errors import RuleBroken, WrongState
 from portal.outbox.services import announce
 from portal.people.models import User
-from purchasing.payments import queries, rules
+from purchasing.payments import queries
 from purchasing.payments.models import EscrowEntry, Receivable
 from purchasing.payments.services.covering import pay_covered
-from purchasing.payments.services.postings import book_incentive
-from purchasing.payments.states import LIVE, EscrowKind, RateKind, ReceivableState
+from purchasing.payments.services.escrow_interest import earn
+from purchasing.payments.states import LIVE, EscrowKind, ReceivableState
 
 R = ReceivableState
 
@@ -43,24 +43,10 @@ def mature_due(day: date, *, about: models.Model | None = None, by: User | None 
         for row in rows:
             move(row, "mature", by=by)
     for row in rows:
-        _earn(row)
+        earn(row, on=row.matures_on)
         announce("payments.receivable_matured", receivable=row.pk)
     _settle([row.pk for row in rows], on=day, about=about, by=by)
     return [row.pk for row in rows]
-
-
-def _earn(part: Receivable) -> None:
-    """A part that waited in escrow beyond the day of the one above it: the interest is its giver's. (E10)"""
-    if part.parent is None or part.matures_on <= part.parent.matures_on:
-        return
-    rate = queries.rate_on(RateKind.DEPOSIT, part.parent.matures_on)
-    if rate is None:
-        return
-    days = rules.days_between(part.parent.matures_on, part.matures_on)
-    earned = rules.deposit_interest(part.face, rate=rate.rate, days=days)
-    if earned:
-        book_incentive(part, amount=earned, key=f"incentive:{part.uid}", on=part.matures_on)
-        record(part, "interest_earned", by=None, payload={"amount": earned, "days": days, "rate": rate.rate})
 
 
 @transaction.atomic

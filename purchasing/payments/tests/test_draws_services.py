@@ -11,8 +11,9 @@ from portal.errors import NotAllowed, RuleBroken, WrongState
 from portal.tests.factories import staff
 from portal.tests.shared_data import golden
 from purchasing.payments import queries, rules, services
-from purchasing.payments.models import BuyerRate, Draw, DrawQuote, EscrowEntry, Obligation, Posting, Receivable
-from purchasing.payments.queries.ledger import balance, bank_book, book_of
+from purchasing.payments.models import BuyerRate, Draw, DrawQuote, EscrowEntry, Line, Obligation, Posting, Receivable
+from purchasing.payments.queries.escrow_interest import earning_without_rate, interest_owed
+from purchasing.payments.queries.ledger import balance, bank_book, book_of, escrow_book
 from purchasing.payments.services.postings import book_distribution, book_funding
 from purchasing.payments.states import ObligationState, ReceivableState
 from purchasing.payments.tests import receivable_stage as stage
@@ -219,6 +220,48 @@ def test_a_later_part_waits_in_escrow_and_earns_interest_for_its_giver():
     assert {line.debit + line.credit for line in interest.lines.all()} == {Decimal(30_684)}
 
 
+def _waited(days: int = 14) -> tuple[stage.Chain, Receivable]:
+    """A part that waited in escrow since ``days`` and falls due today."""
+    made = stage.accepted(pay_in=40)
+    later = made.pass_on(made.receivable, 100 * M, mode="later_with_escrow", owed={"pay_in": 58})
+    Receivable.objects.filter(pk=made.receivable.pk).update(matures_on=stage.today() - timedelta(days=days))
+    Receivable.objects.filter(pk=later.pk).update(matures_on=stage.today())
+    return made, later
+
+
+def test_who_earned_the_interest_of_the_escrow_says_that_it_came_once():
+    made, later = _waited()
+    pay_all(stage.today())
+    first = book_of(made.firms[0])
+    before = balance(first, "1000", "KRW")
+    assert balance(first, "1220", "KRW") == -balance(escrow_book(), "2520", "KRW") == 30_684
+
+    with pytest.raises(NotAllowed):
+        services.confirm_interest(stage.fresh(later), by=made.people[1])
+    services.confirm_interest(stage.fresh(later), by=made.people[0])
+
+    assert balance(first, "1000", "KRW") - before == 30_684
+    assert balance(first, "1220", "KRW") == balance(escrow_book(), "2520", "KRW") == 0
+    with pytest.raises(WrongState, match="No interest is owed"):
+        services.confirm_interest(stage.fresh(later), by=made.people[0])
+
+
+def test_interest_for_which_there_was_no_rate_is_seen_and_booked_when_one_is_confirmed():
+    made, later = _waited()
+    BuyerRate.objects.filter(kind="deposit").delete()
+    assert list(earning_without_rate()) == [later]
+    services.mature_due(stage.today())
+    assert interest_owed(later) is None
+
+    rate = services.propose_rate(
+        kind="deposit", rate=Decimal("0.008"), valid_from=stage.today(), source="은행 공문", by=made.finance
+    )
+    services.decide_rate(rate, confirm=True, by=made.checker)
+
+    assert interest_owed(later) == 30_684
+    assert not earning_without_rate().exists()
+
+
 def test_a_default_costs_no_supplier_anything():
     made = stage.accepted()
     second = made.pass_on(made.receivable, 300 * M)
@@ -288,6 +331,24 @@ def test_a_credit_note_on_a_part_frees_the_one_above():
 
     assert stage.fresh(part).state == R.CANCELLED
     assert (stage.fresh(made.receivable).state, stage.fresh(made.receivable).assigned) == (R.ACCEPTED, 0)
+
+
+def test_the_fee_follows_what_a_credit_note_takes_away():
+    made = stage.accepted()
+    part = made.pass_on(made.receivable, 100 * M, owed={"pay_in": 10})
+    days = (part.matures_on - part.obligation.due_legal).days
+    second = book_of(made.firms[1])
+    own = {entry.account.code: entry.debit for entry in Line.objects.filter(account__book=second, posting__event="fee")}
+    assert set(own.values()) == {part.fee, 0}
+
+    services.credit_receivables(part.obligation, amount_won=40 * M, reason="반품", by=None)
+
+    half = stage.fresh(part)
+    assert half.fee == (60 * M * Decimal("0.045") * days / 365).to_integral_value("ROUND_CEILING") < part.fee
+    code = next(code for code, debit in own.items() if debit)
+    assert balance(second, code, "KRW") == half.fee
+    services.credit_receivables(part.obligation, amount_won=60 * M, reason="반품", by=None)
+    assert (stage.fresh(part).state, stage.fresh(part).fee, balance(second, code, "KRW")) == (R.CANCELLED, 0, 0)
 
 
 def test_money_of_a_lower_tier_goes_to_nobody_above_it():

@@ -12,10 +12,11 @@ from portal.errors import NotAllowed, RuleBroken, WrongState
 from portal.notices.models import Notice
 from portal.tests.factories import staff
 from purchasing.contracts.states import PayMethod
-from purchasing.payments.models import LateInterest, LateStep, Obligation, ObligationAlert
+from purchasing.payments.models import LateInterest, LateStep, Obligation, ObligationAlert, Receivable
 from purchasing.payments.queries.bank_days import bank_day_before
 from purchasing.payments.services import cash, deadlines, interest
 from purchasing.payments.states import ObligationState
+from purchasing.payments.tests import receivable_stage
 from purchasing.payments.tests.obligation_stage import balance, below, debt, deliver_all, payee, payer
 
 pytestmark = pytest.mark.django_db
@@ -210,6 +211,20 @@ def test_a_holiday_that_is_added_after_scheduling_moves_payments_before_it_and_a
     assert owed.due_on == day
     assert Notice.objects.filter(user=payee(owed), kind="payments.obligation_rescheduled").count() == 1
     assert bank_day_before(day) != day
+
+
+def test_a_holiday_that_is_added_moves_receivables_and_their_holders_are_told():
+    made = receivable_stage.accepted(firms=1)
+    day = coming_bank_day()
+    Receivable.objects.filter(pk=made.receivable.pk).update(matures_on=day)
+    holiday = deadlines.propose_holiday(day=day, name_ko="임시공휴일", name_en="", source="관보 제1호", by=staff("FI"))
+    deadlines.decide_holiday(holiday, confirmed=True, by=staff("FI"))
+    deliver_all()
+
+    assert Receivable.objects.get(pk=made.receivable.pk).matures_on == bank_day_before(day) < day
+    told = Notice.objects.filter(kind="payments.receivable_rescheduled")
+    assert made.people[0].pk in {notice.user_id for notice in told}
+    assert {notice.user.company_id for notice in told} == {made.firms[0].pk}
 
 
 def test_a_refused_holiday_changes_nothing():

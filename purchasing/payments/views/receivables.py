@@ -21,6 +21,7 @@ from portal.policy import require
 from purchasing.payments import policies, queries, services
 from purchasing.payments.forms.receivables import PassOnForm, ReasonForm, ReceivableFilter
 from purchasing.payments.models import Receivable, ReceivableRequest
+from purchasing.payments.queries.escrow_interest import interest_owed
 from purchasing.payments.states import LIVE, USABLE, ReceivableState, RequestState
 
 R = ReceivableState
@@ -130,6 +131,7 @@ def show(request: HttpRequest, receivable: Receivable, status: int = 200, **form
         and not receivable.fee_paid_on
         and state not in (R.REFUSED, R.CANCELLED)
         and policies.may_confirm_fee(user, receivable),
+        "interest_won": interest_owed(receivable) if policies.may_confirm_interest(user, receivable) else None,
         "refuse_form": ReasonForm(auto_id="refuse_%s"),
         "cancel_form": ReasonForm(auto_id="cancel_%s"),
         "default_form": ReasonForm(auto_id="default_%s"),
@@ -301,6 +303,15 @@ def receivable_fee(request: HttpRequest, uid: UUID) -> HttpResponse:
     receivable = receivable_or_404(request, uid)
     services.confirm_fee(receivable, by=request.user)
     messages.success(request, _("The fee counts as paid."))
+    return see(request, receivable_url(receivable))
+
+
+@writes
+def receivable_interest(request: HttpRequest, uid: UUID) -> HttpResponse:
+    """The interest of escrow has come."""
+    receivable = receivable_or_404(request, uid)
+    services.confirm_interest(receivable, by=request.user)
+    messages.success(request, _("The interest counts as paid."))
     return see(request, receivable_url(receivable))
 
 
