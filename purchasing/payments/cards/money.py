@@ -19,6 +19,7 @@ from purchasing.payments.policies.money import OTHER_READERS
 from purchasing.payments.queries import money as queries
 from purchasing.payments.queries import tracing as tracing_queries
 from purchasing.payments.queries import voice as voice_queries
+from purchasing.payments.queries.receivables import bank_slot
 
 SUPPLIERS = frozenset(queries.OWN_READERS)
 STAFF = frozenset(queries.STAFF_READERS)
@@ -67,7 +68,7 @@ def own_money(request: HttpRequest) -> dict[str, Any] | None:
     coming = queries.sums(company, "payee", today)
     if not coming:
         return None
-    offers = queries.offers(company, page_now(request))
+    offers = queries.offers(company, bank_slot(page_now(request)).day)
     return {
         "sums": [(each, money_full(each.left, each.currency)) for each in coming],
         "next": [_next(each) for each in queries.unpaid(company, "payee", today)[:4]],

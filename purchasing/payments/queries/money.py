@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 
 from django.db.models import Count, F, Min, Prefetch, Q, QuerySet, Sum
@@ -10,7 +10,7 @@ from django.db.models.functions import Coalesce
 
 from purchasing.contracts.models import Hold
 from purchasing.payments.models import Instruction, Obligation, Receivable
-from purchasing.payments.queries.receivables import bank_slot, rate_on
+from purchasing.payments.queries.receivables import rate_on
 from purchasing.payments.queries.tracing import OWN_READERS, STAFF_READERS, UNPAID
 from purchasing.payments.rules import tracing as rules
 from purchasing.payments.rules.receivables import DrawCost, draw_cost, is_drawable
@@ -149,12 +149,11 @@ def sums(company_id: int, side: str, today: date) -> list[Sums]:
     return sorted(found, key=lambda each: (each.currency != "KRW", each.currency))
 
 
-def offers(company_id: int, now: datetime) -> list[Offer]:
-    """Receivables that the company could draw early, paid out on the bank's next day, at the rate in force then.
+def offers(company_id: int, day: date) -> list[Offer]:
+    """Receivables that the company could draw early, paid out on ``day``, the bank's next, at the rate in force then.
 
     None while there is no rate.
     """
-    day = bank_slot(now).day
     rate = rate_on(RateKind.DRAW, day)
     if rate is None:
         return []

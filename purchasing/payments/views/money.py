@@ -1,7 +1,7 @@
 """Doors: the money page of a company: what comes, when, why not yet; what it pays; what it could have early."""
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -42,6 +42,7 @@ def money(request: HttpRequest) -> HttpResponse:
     coming = queries.unpaid(company_id, "payee", today)
     going = queries.unpaid(company_id, "payer", today)
     figures = all_queries.receivable_figures(request.user)
+    paid_on = all_queries.bank_slot(page_now(request)).day
     context = {
         "trail": [(_("Payments"), "")],
         "facts": _facts(company_id, figures, today),
@@ -51,8 +52,8 @@ def money(request: HttpRequest) -> HttpResponse:
         "received": [
             _row(request, each, today, side="payer") for each in queries.paid_lately(company_id, "payee", today)
         ],
-        "offers": _offers(company_id, page_now(request)),
-        "rate_text": _rate_text(page_now(request)),
+        "offers": _offers(company_id, paid_on),
+        "rate_text": _rate_text(paid_on),
         "figures": figures,
         "speaks": voice_queries.is_lower_tier(company_id),
         "most": queries.LISTED,
@@ -185,16 +186,16 @@ def _row(request: HttpRequest, each: queries.Due, today: date, *, side: str) -> 
     }
 
 
-def _rate_text(now: datetime) -> str:
-    rate = all_queries.rate_on(RateKind.DRAW, all_queries.bank_slot(now).day)
+def _rate_text(day: date) -> str:
+    rate = all_queries.rate_on(RateKind.DRAW, day)
     return f"{(rate.rate * 100).normalize():f}%" if rate else ""
 
 
-def _offers(company_id: int, now: datetime) -> list[dict[str, Any]]:
+def _offers(company_id: int, day: date) -> list[dict[str, Any]]:
     """Each with what the own loan of a small firm would cost for the same days, when that rate is known."""
-    own = all_queries.rate_on(RateKind.OWN, all_queries.bank_slot(now).day)
+    own = all_queries.rate_on(RateKind.OWN, day)
     rows = []
-    for each in queries.offers(company_id, now):
+    for each in queries.offers(company_id, day):
         saved = queries.saved_won(each, own.rate) if own else None
         rows.append({"receivable": each.receivable, "day": each.day, "cost": each.cost, "saved": saved})
     return rows
