@@ -18,7 +18,7 @@ from purchasing.payments.rules.accounts import masked
 from purchasing.payments.rules.pain import spoken
 from purchasing.payments.services.paying import pay_run
 from purchasing.payments.services.runs import draft_run, refresh_runs_of, take_off_holiday
-from purchasing.payments.states import RunKind, RunState
+from purchasing.payments.states import InstructionState, RunKind, RunState
 
 RUN, ACCOUNT = "payments:run-detail", "payments:account-detail"
 
@@ -49,10 +49,9 @@ def ask_to_check(*, run: int, **_later) -> None:
 
 @on("payments.run_checked")
 def ask_to_release(*, run: int, **_later) -> None:
-    """Finance that has not checked it."""
+    """Finance that has neither made nor checked it."""
     found = _run(run)
-    people = buyer_people_with_role("FI").exclude(pk__in=[found.checked_by_id, found.second_checked_by_id or 0])
-    _tell_of_run(people, "payments.run_to_release", found)
+    _tell_of_run(_apart(found, "FI"), "payments.run_to_release", found)
 
 
 @on("payments.run_returned", "payments.run_cancelled")
@@ -88,6 +87,14 @@ def tell_sent(*, run: int, **_later) -> None:
     """Finance: the file is ready to be handed over."""
     found = _run(run)
     _tell_of_run(buyer_people_with_role("FI"), "payments.run_sent", found, file=found.file.number)
+
+
+@on("payments.run_unanswered")
+def tell_unanswered(*, run: int, **_later) -> None:
+    """Finance: it asks the bank."""
+    found = _run(run)
+    silent = found.instructions.filter(state=InstructionState.POSTED).count()
+    _tell_of_run(buyer_people_with_role("FI"), "payments.run_unanswered", found, silent=silent, day=found.value_on)
 
 
 # Single payments -----------------------------------------------------------------------------------------------------
@@ -228,6 +235,12 @@ KINDS = [
         key="payments.run_sent",
         title=_("Payment run %(number)s: file %(file)s is ready"),
         text=_("%(count)s payments, %(total)s. Hand it over to the bank once."),
+    ),
+    Kind(
+        key="payments.run_unanswered",
+        title=_("The bank has not answered payment run %(number)s"),
+        text=_("%(silent)s payments of %(day)s are still under way. Ask the bank, and read in its statement."),
+        essential=True,
     ),
     Kind(
         key="payments.payment_made",

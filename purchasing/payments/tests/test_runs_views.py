@@ -1,20 +1,26 @@
 """The pages of runs, accounts and the bank: what they show, cost and refuse."""
 
+from datetime import timedelta
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import CommandError, call_command
 from django.urls import reverse
 
+from portal.clock import today
 from portal.notices.models import Notice
 from portal.outbox.services import deliver_due
 from portal.tests.factories import UserFactory
-from portal.tests.signin import sign_in
+from portal.tests.signin import long_ago, sign_in
 from purchasing.payments.models import BankMessage, PaymentRun
+from purchasing.payments.queries.bank_days import bank_day_before
+from purchasing.payments.queries.runs import digest_of
 from purchasing.payments.services.accounts import propose_account, refuse_account
 from purchasing.payments.services.bank_in import read_bank_message
 from purchasing.payments.services.paying import pay_run
+from purchasing.payments.services.runs import check_run, release_run, tell_of_silence
 from purchasing.payments.tests.bank_words import entry, notification
-from purchasing.payments.tests.runs_stage import changed, desk, drafted, owed, payee, released, waited
+from purchasing.payments.tests.runs_stage import as_on, changed, desk, drafted, owed, payee, released, waited
 
 pytestmark = pytest.mark.django_db
 
@@ -72,6 +78,50 @@ def test_a_check_of_totals_that_are_no_longer_true_is_a_409_that_shows_the_new_o
     assert response.status_code == 409
     assert "has changed since you looked at it" in response.content.decode()
     assert PaymentRun.objects.get(pk=run.pk).state == "draft"
+
+
+def test_a_run_is_checked_and_released_only_by_who_has_just_proved_who_it_is(client):
+    people, supplier = desk(), payee()
+    owed(supplier.company, 1_000, buyer=people.buyer)
+    run = drafted(people)
+    for person, deed, before, after in (
+        (people.checker, "check", "draft", "checked"),
+        (people.releaser, "release", "checked", "released"),
+    ):
+        seen = client_seen(client, person, run)
+        long_ago(client)
+        page, url = (reverse(f"payments:run-{name}", args=[run.uid]) for name in ("detail", deed))
+
+        sent = client.post(url, {"sha256": seen}, headers={"Referer": f"http://testserver{page}"})
+
+        assert sent.status_code == 303
+        assert "reauthenticate" in sent.url
+        assert PaymentRun.objects.get(pk=run.pk).state == before
+        sign_in(client, person)
+        client.post(url, {"sha256": seen})
+        assert PaymentRun.objects.get(pk=run.pk).state == after
+
+
+def test_finance_is_told_once_of_what_the_bank_never_answered(client):
+    people, supplier = desk(), payee()
+    past = bank_day_before(bank_day_before(today() - timedelta(days=1)) - timedelta(days=1))
+    owed(supplier.company, 1_000, buyer=people.buyer, pay_on=past)
+    with as_on(past):
+        run = released(people, drafted(people, on=past))
+        pay_run(run)
+        assert tell_of_silence() == 0
+
+    assert tell_of_silence() == 1
+    assert tell_of_silence() == 0
+
+    deliver_due()
+    told = Notice.objects.filter(kind="payments.run_unanswered").values_list("user", flat=True)
+    assert set(told) == {people.maker.pk, people.releaser.pk}
+    sign_in(client, people.maker)
+    assert (
+        f"{run.number}: the bank has not answered 1 of its payments"
+        in client.get(reverse("home:dashboard")).content.decode()
+    )
 
 
 def client_seen(client, user, run) -> str:
@@ -137,10 +187,20 @@ def test_the_contacts_so_far_are_told_of_a_change_at_once_and_can_stop_it():
 def test_commands_take_a_run_from_its_draft_to_the_banks_answer(tmp_path, capsys):
     people, supplier = desk(), payee()
     debt = owed(supplier.company, 5_000, buyer=people.buyer)
-    names = {"make": people.maker.email, "check": [people.checker.email], "release": people.releaser.email}
+    when = {"date": debt.pay_on, "kind": ["cash"], "currency": ["KRW"]}
 
-    call_command("payment_run", date=debt.pay_on, kind=["cash"], currency=["KRW"], **names)
+    call_command("payment_run", **when)
+    assert "draft, 1 payments, 5000.00 KRW, 0 held, 0 posted now; waits for a check" in capsys.readouterr().out
     run = PaymentRun.objects.get()
+    assert (run.made_by, run.checked_by, run.released_by) == (None, None, None)
+    run = check_run(run, sha256=digest_of(run), by=people.checker)
+    call_command("payment_run", **when)
+    assert "waits for a release by finance" in capsys.readouterr().out
+    release_run(run, sha256=run.sha256, by=people.releaser)
+    call_command("payment_run", **when)
+    assert "sent, 1 payments, 5000.00 KRW, 0 held, 1 posted now; waits for the answer" in capsys.readouterr().out
+    with pytest.raises(CommandError, match="unrecognized arguments: --check"):
+        call_command("payment_run", "--check", people.checker.email)
     out = tmp_path / "run.xml"
     call_command("bank_file", run.number, out=out)
     first = out.read_bytes()
