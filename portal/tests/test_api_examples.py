@@ -22,6 +22,9 @@ from portal.tests.test_matrix import API_ROWS
 
 CATALOGUE = ("/products/", "/classes/", "/inquiries/", "/quote-requests/", "/sourcing", "/imports", "/bulk")
 TENDERING = ("/tenders/{uid}/bids/", "/v1/bids/", "/debrief/", "/explanation/", "/mend/", "/evaluation/", "-figures/")
+PAYMENTS = (  # what is read of contracts and payments; to write, a program needs the numbers and keys of its own things
+    "/statement/", "/contracts/", "/deliveries/", "/invoices/", "/obligations/", "/receivables/", "/payment-runs/",
+)  # fmt: skip
 REMOTE = "application/json"
 
 
@@ -69,12 +72,14 @@ def examples_of(row: ApiRow, told: dict[str, Any]) -> Iterator[Example]:
 
 
 def first_rows() -> dict[str, ApiRow]:
-    """One row for each operation of the catalogue, and for those of tendering that are bids, answers and results: the
-    first where a program of the thing's own company gets in.
+    """One row for each operation of the catalogue, for those of tendering that are bids, answers and results, and for
+    what is read of contracts and payments: the first where a program of the thing's own company gets in.
     """
     found: dict[str, ApiRow] = {}
     for row in API_ROWS:
-        if row.let_in & {"own", "buyer"} and any(part in row.operation for part in CATALOGUE + TENDERING):
+        listed = any(part in row.operation for part in CATALOGUE + TENDERING)
+        listed |= row.operation.startswith("GET ") and any(part in row.operation for part in PAYMENTS)
+        if listed and row.let_in & {"own", "buyer"}:
             found.setdefault(row.operation, row)
     return found
 
