@@ -4,6 +4,8 @@ from datetime import timedelta
 from decimal import Decimal
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import translation
 
 from portal.errors import NotAllowed, RuleBroken, WrongState
@@ -260,3 +262,19 @@ def test_a_supplier_sees_its_own_line_alone():
     assert queries.lines_visible_to(made.people[0], claim).count() == 2
     outsider = UserFactory(company=CompanyFactory(), roles=("SF",))
     assert not queries.claims_visible_to(outsider).exists()
+
+
+def test_all_debts_are_locked_before_the_first_receivable():
+    """Everybody locks in this order; the other way round two people at once would wait for each other for ever."""
+    made = works()
+    claim = sent(made)
+    for place, person in enumerate(made.sub_people):
+        services.answer_line(line_of(claim, place), agrees=True, by=person)
+
+    with CaptureQueriesContext(connection) as seen:
+        services.certify_claim(Claim.objects.get(pk=claim.pk), by=staff("PO"))
+
+    locks = [each["sql"] for each in seen.captured_queries if "FOR UPDATE" in each["sql"]]
+    first = next(place for place, sql in enumerate(locks) if 'FROM "payments_receivable"' in sql)
+    before = [sql for sql in locks[:first] if 'FROM "payments_obligation"' in sql]
+    assert len(set(before)) == 3  # what the receivable pays, and what the two parts pay
