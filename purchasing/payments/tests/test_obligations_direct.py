@@ -13,8 +13,9 @@ from portal.notices.models import Notice
 from portal.tests.factories import staff
 from purchasing.contracts.tests import factories as contracts
 from purchasing.payments.models import Obligation
-from purchasing.payments.queries.runs import obligations_due
+from purchasing.payments.queries.bank_days import bank_day_before
 from purchasing.payments.services import direct
+from purchasing.payments.services.runs import draft_run
 from purchasing.payments.states import DirectState, ObligationState
 from purchasing.payments.tests.obligation_stage import balance, debt, deliver_all, payee, payer
 
@@ -123,12 +124,15 @@ def test_who_checked_does_not_decide_and_who_decided_does_not_pay():
 
 def test_what_is_granted_is_not_paid_to_the_contractor_by_a_run_meanwhile():
     above, lower = late_pair()
-    Obligation.objects.filter(pk=above.pk).update(pay_on=today())
-    assert above in obligations_due(today(), "KRW")
+    day = bank_day_before(today())
+    Obligation.objects.filter(pk=above.pk).update(pay_on=day)
     case = ask(lower)
     case = direct.check_direct_payment(case, by=staff("PO"))
     direct.grant_direct_payment(case, amount=Decimal(30_000_000), answer="지급", by=staff("AP"))
-    assert above not in obligations_due(today(), "KRW")
+
+    run = draft_run("cash", value_on=day, by=None)
+
+    assert run.instructions.get(obligation=above).amount == Decimal(60_000_000)  # of 90: the rest, on its day
 
 
 def test_a_refusal_gives_its_reasons_and_a_request_can_be_taken_back():
