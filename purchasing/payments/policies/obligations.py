@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from portal.people.models import User
 from portal.policy import YES, Verdict, no
 from purchasing.payments.models import BankHoliday, CashPayment, DirectPayment, Obligation
+from purchasing.payments.queries.ratio import sees_amounts
 from purchasing.payments.states import DirectState, PaidFor
 
 OWN_MONEY = ("SA", "SF")
@@ -115,6 +116,13 @@ def may_decide_holiday(user: User, holiday: BankHoliday) -> Verdict:
     if not (staff := _staff(user, "FI", "AP")):
         return staff
     return no(_("You entered this day: somebody else confirms it.")) if user.pk == holiday.proposed_by_id else YES
+
+
+def may_take_ratio_report(user: User) -> Verdict:
+    """Auditors and compliance: it holds what suppliers pay further down."""
+    if user.is_internal and sees_amounts(user):
+        return YES
+    return no(_("Auditors and compliance take the report with its amounts."))
 
 
 def may_see_ratio(user: User) -> Verdict:

@@ -19,6 +19,7 @@ from purchasing.payments.states import DirectState, ObligationState
 ZERO = Decimal(0)
 _MONEY = DecimalField(**MONEY)
 SEES_ALL = ("AU", "CP", "FI", "SG", "PO")
+SEES_AMOUNTS = ("AU", "CP")  # what suppliers pay further down is theirs: other staff read shares and verdicts
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,6 +151,11 @@ def names_of(companies: Iterable[int]) -> dict[int, Company]:
 
 
 # Reports --------------------------------------------------------------------------------------------------------------
+def sees_amounts(user: User) -> bool:
+    """Whether this person reads amounts and not only shares: a supplier of its own, auditors and compliance of all."""
+    return not user.is_internal or user.has_role(*SEES_AMOUNTS)
+
+
 def reports_visible_to(user: User) -> QuerySet[RatioReport]:
     """Staff who look into it; a supplier reads its own result only."""
     found = RatioReport.objects.select_related("made_by").order_by("-first", "-pk")

@@ -4,6 +4,7 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
+from django.urls import reverse
 from django.utils.translation import override
 
 from portal.clock import today
@@ -13,6 +14,7 @@ from portal.people.models import Standing
 from portal.periods import Period
 from portal.tests.factories import staff
 from portal.tests.shared_data import golden
+from portal.tests.signin import sign_in
 from purchasing.contracts.tests import factories as contracts
 from purchasing.payments.models import CashTest, Obligation, RatioReport, RatioResult
 from purchasing.payments.queries import figures, ratio
@@ -140,3 +142,14 @@ def test_the_golden_vectors_of_deadlines_interest_fees_and_ratio():
     told = vectors["ratio"]
     flow = rules.Flow(Decimal(told["received"]), Decimal(told["winwin"]), Decimal(told["owed"]), Decimal(0), Decimal(0))
     assert rules.ratio(flow).least == told["min_down"]
+
+
+def test_staff_reads_shares_and_only_auditors_and_compliance_amounts(client):
+    pair(30_000_001, 50_000_001, 32_000_001, 17_000_001, 15_000_000)
+    report = make_report(FIRST, LAST, by=None)
+    page, book = (reverse(f"payments:{name}", args=[report.uid]) for name in ("ratio-report", "ratio-report-xlsx"))
+    for role, reads in (("FI", False), ("SG", False), ("AU", True), ("CP", True)):
+        sign_in(client, staff(role))
+        shown = client.get(page)
+        assert ("32,000,001" in shown.content.decode(), "100.00 %" in shown.content.decode()) == (reads, True)
+        assert client.get(book).status_code == (200 if reads else 403)

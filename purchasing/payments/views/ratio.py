@@ -58,6 +58,7 @@ def ratio(request: HttpRequest) -> HttpResponse:
         ],
         "tests": queries.cash_tests(first, last, company=own)[:MOST_LISTED],
         "staff": user.is_internal,
+        "amounts": queries.sees_amounts(user),
         "reports": Paginator(queries.reports_visible_to(user), PER_PAGE).get_page(request.GET.get("page")),
         "own_results": queries.own_results(user)[:PER_PAGE],
         "may_make": bool(policies.may_make_report(user)),
@@ -97,6 +98,7 @@ def ratio_report(request: HttpRequest, uid: UUID) -> HttpResponse:
         "results": results,
         "rows": [_line(each.company.name, each, each, each.trickle, each.credit) for each in results],
         "tests": queries.tests_of(report)[:MOST_LISTED],
+        "amounts": queries.sees_amounts(request.user),
         "xlsx_url": reverse("payments:ratio-report-xlsx", args=[report.uid]),
     }
     return page(request, "payments/ratio_report.html", context)
@@ -104,8 +106,9 @@ def ratio_report(request: HttpRequest, uid: UUID) -> HttpResponse:
 
 @reads
 def ratio_report_xlsx(request: HttpRequest, uid: UUID) -> HttpResponse:
-    """The report as a workbook."""
+    """The report as a workbook, with its amounts."""
     report = _report_or_404(request, uid)
+    require(policies.may_take_ratio_report(request.user))
     head = [
         _("Company"), _("Received (won)"), _("of it by win-win payment"), _("Required share (%)"),
         _("Due below (won)"), _("paid in cash"), _("paid by win-win payment"), _("Actual share (%)"),
