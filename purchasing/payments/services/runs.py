@@ -33,7 +33,7 @@ from purchasing.payments.services.planning import plan, rehold
 from purchasing.payments.states import AccountPurpose, InstructionState, RunKind, RunState
 
 FIRST_HOUR = 8  # in Seoul
-DAYS_AHEAD = 10  # bank days: no run is drafted for a later day
+DAYS_AHEAD = 45  # bank days: as far as the sixty days of the law reach
 CURRENCIES_OF = {RunKind.CASH: ("KRW", "USD"), RunKind.FUNDING: ("KRW",), RunKind.MATURITY: ("KRW",)}
 
 

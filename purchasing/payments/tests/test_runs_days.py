@@ -60,14 +60,14 @@ def test_what_falls_due_sooner_than_planned_leaves_the_later_run():
     assert drafted(people).total == Decimal(1_000_000)
 
 
-def test_a_run_is_for_no_past_day_and_none_beyond_ten_bank_days():
+def test_a_run_is_for_no_past_day_and_none_far_ahead():
     people, supplier = desk(), payee()
     owed(supplier.company, 1_000_000, buyer=people.buyer, pay_on=bank_day_before(today() - timedelta(days=40)))
 
     with pytest.raises(RuleBroken, match="is over: the first day"):
         drafted(people, on=bank_day_before(today() - timedelta(days=30)))
-    with pytest.raises(RuleBroken, match="up to 10 bank days ahead"):
-        drafted(people, on=bank_days_ahead(today(), 11))
+    with pytest.raises(RuleBroken, match=f"up to {runs.DAYS_AHEAD} bank days ahead"):
+        drafted(people, on=bank_days_ahead(today(), runs.DAYS_AHEAD + 1))
 
 
 def test_a_run_whose_day_is_over_is_neither_checked_nor_released_and_the_clock_plans_anew(monkeypatch):
