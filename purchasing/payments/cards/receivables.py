@@ -128,7 +128,7 @@ def escrow_interest(request: HttpRequest) -> Iterable[Row]:
             consequence=_("The trustee owes it to %(company)s, which says on the page when it has come.")
             % {"company": part.issuer.name},
             url=_page(part),
-            verb=_("Look at it"),
+            verb=pgettext("payment", "Look at it"),
             kind="wait",
             icon="coin",
         )
