@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_CEILING, Decimal
 
-from purchasing.payments.rules.receivables import YEAR_DAYS
+from purchasing.payments.rules.receivables import YEAR_DAYS, substitute_fee
 
 LATE_RATE = Decimal("0.155")  # the KFTC's, since July 2015: pay.late_rate
 NOTE_RATE = Decimal("0.075")  # of promissory notes beyond day 60: pay.note_rate
@@ -85,19 +85,6 @@ def interest_of(spells: Iterable[Spell], *, currency: str = "KRW", rate: Decimal
     """
     exact = sum((spell.principal * spell.days for spell in spells), Decimal(0)) * rate / YEAR_DAYS
     return up(exact, currency)
-
-
-def substitute_fee(amount: Decimal, rate: Decimal, days: int) -> Decimal:
-    """The fee for a note-substitute that is redeemed ``days`` after day 60, in won, rounded up.
-
-    Source: domain PAY-12, SFA 13(7); golden vector ``pay.subst_fee``.
-
-    >>> substitute_fee(Decimal(100_000_000), Decimal("0.045"), 60)
-    Decimal('739727')
-    >>> substitute_fee(Decimal(100_000_000), Decimal("0.045"), 0)
-    Decimal('0')
-    """
-    return up(amount * rate * days / YEAR_DAYS, "KRW") if days > 0 else Decimal(0)
 
 
 def note_discount(amount: Decimal, days: int, rate: Decimal = NOTE_RATE) -> Decimal:

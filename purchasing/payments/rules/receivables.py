@@ -78,6 +78,19 @@ def deposit_interest(amount: Decimal, *, rate: Decimal, days: int) -> Decimal:
     return won_down(amount * rate * days / YEAR_DAYS)
 
 
+def substitute_fee(amount: Decimal, rate: Decimal, days: int) -> Decimal:
+    """The fee for a note-substitute that is redeemed ``days`` after day 60, in won, rounded up.
+
+    Source: domain PAY-12, SFA 13(7); golden vector ``pay.subst_fee``.
+
+    >>> substitute_fee(Decimal(100_000_000), Decimal("0.045"), 60)
+    Decimal('739727')
+    >>> substitute_fee(Decimal(100_000_000), Decimal("0.045"), 0)
+    Decimal('0')
+    """
+    return won_up(amount * rate * days / YEAR_DAYS) if days > 0 else Decimal(0)
+
+
 def late_redemption_fee(amount: Decimal, *, rate: Decimal, day60: date, redeemed_on: date) -> Decimal:
     """The fee for a receivable that is redeemed after day 60, in won, rounded up; nothing up to that day.
 
@@ -92,8 +105,7 @@ def late_redemption_fee(amount: Decimal, *, rate: Decimal, day60: date, redeemed
     ... )
     Decimal('0')
     """
-    days = days_between(day60, redeemed_on)
-    return won_up(amount * rate * days / YEAR_DAYS) if days > 0 else Decimal(0)
+    return substitute_fee(amount, rate, days_between(day60, redeemed_on))
 
 
 def is_circle(payee: int, chain: Collection[int]) -> bool:
