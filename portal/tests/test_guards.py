@@ -96,6 +96,25 @@ def test_templates_keep_the_strict_policy():
     assert found == set()
 
 
+def test_no_form_says_twice_what_is_wrong():
+    """``{{ form }}`` brings its summary: a template writes its own only where it sets out the fields itself."""
+    names = set(TEMPLATES)
+
+    def whole(name: str, around: tuple[str, ...] = ()) -> str:
+        def part(found: re.Match[str]) -> str:
+            inner = f"templates/{found[1]}"
+            return whole(inner, (*around, name)) if inner in names and inner not in around else ""
+
+        return re.sub(r'\{% include "([^"]+)"[^%]*%\}', part, text(name))
+
+    twice = set()
+    for name in TEMPLATES:
+        shown = whole(name)
+        summed = {form for tag in re.findall(r"\{% error_summary ([^%]+)%\}", shown) for form in tag.split()}
+        twice |= {(name, form) for form in summed if re.search(rf"\{{\{{ *{form} *\}}\}}", shown)}
+    assert twice == set()
+
+
 def test_every_template_is_used():
     code = "\n".join(text(name) for name in FILES if name.endswith((".py", ".html")))
     known_by_name = re.compile(
