@@ -5,7 +5,7 @@ from django.utils.translation import gettext as _
 from portal.people.models import User
 from portal.policy import YES, Verdict, no
 from purchasing.payments.models import Instruction, PaymentRun, UnmatchedEntry
-from purchasing.payments.queries.runs import READS_RUNS, has_confirmed_an_account_of
+from purchasing.payments.queries.runs import READS_RUNS, has_confirmed_an_account_of, maker_confirmed_an_account_of
 
 
 def may_see_runs(user: User) -> Verdict:
@@ -37,7 +37,7 @@ def may_check_run(user: User, run: PaymentRun) -> Verdict:
         return no(_("You have checked this run: above the limit a second person checks it as well."))
     if has_confirmed_an_account_of(user, run):
         return no(_("You confirmed a bank account in this run: another person checks it."))
-    return YES
+    return _made_apart(run)
 
 
 def may_return_run(user: User, run: PaymentRun) -> Verdict:
@@ -57,6 +57,22 @@ def may_release_run(user: User, run: PaymentRun) -> Verdict:
         return no(_("You made this run: another person of finance releases it."))
     if has_confirmed_an_account_of(user, run):
         return no(_("You confirmed a bank account in this run: another person of finance releases it."))
+    return _made_apart(run)
+
+
+def may_make_run(user: User, run: PaymentRun) -> Verdict:
+    """Finance that confirmed none of the accounts in it. (SOD-07)"""
+    if has_confirmed_an_account_of(user, run):
+        return no(
+            _("You confirmed a bank account in this run: another person of finance drafts it, or the clock does.")
+        )
+    return may_draft_run(user)
+
+
+def _made_apart(run: PaymentRun) -> Verdict:
+    """An account may have been confirmed after the run was drafted. Source: SOD-07."""
+    if maker_confirmed_an_account_of(run):
+        return no(_("Who made this run confirmed a bank account in it: cancel it, and another person drafts it anew."))
     return YES
 
 

@@ -10,8 +10,18 @@ from django.db.models.functions import Coalesce
 
 from portal.people.models import Company, User
 from purchasing.payments.models import BankAccount, DirectPayment, Instruction, Obligation, PaymentRun
+from purchasing.payments.queries.accounts import house_account
 from purchasing.payments.rules.runs import Planned, digest
-from purchasing.payments.states import LIVE_INSTRUCTIONS, DirectState, InstructionState, ObligationState, RunState
+from purchasing.payments.states import (
+    LIVE_INSTRUCTIONS,
+    AccountPurpose,
+    AccountState,
+    DirectState,
+    InstructionState,
+    ObligationState,
+    RunKind,
+    RunState,
+)
 
 READS_RUNS = ("FI", "AP", "AU", "CP")
 OPEN_RUNS = (RunState.DRAFT, RunState.CHECKED)
@@ -103,10 +113,27 @@ def holds_of(company: Company) -> QuerySet[Instruction]:
 
 
 def has_confirmed_an_account_of(user: User, run: PaymentRun) -> bool:
-    """Whether this person has confirmed an account that the run pays to. Source: domain SOD-07."""
-    return BankAccount.objects.filter(
-        confirmed_by=user, pk__in=run.instructions.exclude(state=InstructionState.DROPPED).values("account")
-    ).exists()
+    """Whether this person has confirmed an account that the run pays to, or pays from. Source: domain SOD-07."""
+    return _accounts_of(run).filter(confirmed_by=user).exists()
+
+
+def maker_confirmed_an_account_of(run: PaymentRun) -> bool:
+    """The same of who made the run; the clock confirms none."""
+    return run.made_by_id is not None and _accounts_of(run).filter(confirmed_by=run.made_by_id).exists()
+
+
+def paying_account(kind: str, currency: str) -> BankAccount | None:
+    """The account in use from which runs of this kind pay: escrow pays what has matured."""
+    return house_account(AccountPurpose.ESCROW if kind == RunKind.MATURITY else AccountPurpose.GENERAL, currency)
+
+
+def _accounts_of(run: PaymentRun) -> QuerySet[BankAccount]:
+    """Where its payments go, and the account that pays: the one in use, and the one copied at the check."""
+    paid_to = Q(pk__in=run.instructions.exclude(state=InstructionState.DROPPED).values("account"))
+    purpose = AccountPurpose.ESCROW if run.kind == RunKind.MATURITY else AccountPurpose.GENERAL
+    pays = Q(company__is_buyer=True, purpose=purpose, currency=run.currency)
+    here = Q(state=AccountState.ACTIVE) | Q(bank_code=run.debtor_bank, number=run.debtor_number)
+    return BankAccount.objects.filter(paid_to | (pays & here))
 
 
 def attempts(things: Iterable[int], field: str) -> dict[tuple[int, str], int]:

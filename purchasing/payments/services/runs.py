@@ -20,17 +20,23 @@ from portal.policy import require
 from purchasing.bidding.services.checks import once_at_a_time
 from purchasing.payments.models import Instruction, PaymentRun
 from purchasing.payments.policies import runs as policies
-from purchasing.payments.queries.accounts import house_account
 from purchasing.payments.queries.bank_days import (
     bank_day_before,
     bank_days_ahead,
     first_value_day,
     is_open_for_banks,
 )
-from purchasing.payments.queries.runs import OPEN_RUNS, digest_of, planned_of, runs_past, runs_unanswered
+from purchasing.payments.queries.runs import (
+    OPEN_RUNS,
+    digest_of,
+    paying_account,
+    planned_of,
+    runs_past,
+    runs_unanswered,
+)
 from purchasing.payments.rules.runs import checks_needed
 from purchasing.payments.services.planning import plan, rehold
-from purchasing.payments.states import AccountPurpose, InstructionState, RunKind, RunState
+from purchasing.payments.states import InstructionState, RunKind, RunState
 
 FIRST_HOUR = 8  # in Seoul
 DAYS_AHEAD = 45  # bank days: as far as the sixty days of the law reach
@@ -79,6 +85,8 @@ def draft_run(kind: str, *, value_on: date, by: User | None, currency: str = "KR
         run.number = next_number("RUN")
         run.save()
         Instruction.objects.bulk_create(found, batch_size=2000)
+        if by is not None:
+            require(policies.may_make_run(by, run))
         record(run, "drafted", by=by, payload={"kind": kind, "value_on": value_on, "found": len(found)})
         count_up(run)
         announce("payments.run_drafted", run=run.pk)
@@ -206,9 +214,7 @@ def check_run(run: PaymentRun, *, sha256: str, by: User) -> PaymentRun:
     if not run.count:
         raise RuleBroken(_("There is nothing to pay in this run: every payment of it is held."))
     _same_as_seen(run, sha256)
-    account = house_account(
-        AccountPurpose.ESCROW if run.kind == RunKind.MATURITY else AccountPurpose.GENERAL, run.currency
-    )
+    account = paying_account(run.kind, run.currency)
     if account is None:
         raise RuleBroken(_("The account that pays is missing: finance enters the buyer's own accounts first."))
     changes: dict[str, Any] = {
