@@ -8,4 +8,5 @@ urlpatterns = [
     path("", include("purchasing.bidding.api_urls")),
     path("", include("purchasing.contracts.api_urls")),
     path("", include("purchasing.payments.api_urls")),
+    path("", include("purchasing.esg.api_urls")),
 ]

@@ -50,6 +50,7 @@ INSTALLED_APPS = [
     "purchasing.bidding",
     "purchasing.contracts",
     "purchasing.payments",
+    "purchasing.esg",
     "portal.apps.PortalAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",

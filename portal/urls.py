@@ -21,6 +21,7 @@ urlpatterns = [
     path("tenders/", include("purchasing.bidding.urls")),
     path("contracts/", include("purchasing.contracts.urls")),
     path("payments/", include("purchasing.payments.urls")),
+    path("esg/", include("purchasing.esg.urls")),
     path("admin/", admin.site.urls),
     path("api/v1/", include("portal.api_urls")),
 ]

@@ -1,0 +1,94 @@
+"""Windows on question sets, assessments, answers, scores and red flags."""
+
+from django.contrib import admin
+
+from portal.windows import Window
+from purchasing.esg.models import (
+    Anchor,
+    Answer,
+    Assessment,
+    Evidence,
+    ItemReview,
+    Question,
+    QuestionSet,
+    RedFlag,
+    Score,
+)
+
+
+@admin.register(QuestionSet)
+class QuestionSetWindow(Window):
+    """Question sets and their versions."""
+
+    list_display = ["code", "version", "year", "state", "weight_e", "weight_s", "weight_g", "valid_from"]
+    list_filter = ["state", "year"]
+
+
+@admin.register(Question)
+class QuestionWindow(Window):
+    """Questions."""
+
+    list_display = ["question_set", "code", "pillar", "area", "text_ko", "weight", "critical"]
+    list_filter = ["pillar", "critical"]
+    list_select_related = ["question_set"]
+
+
+@admin.register(Anchor)
+class AnchorWindow(Window):
+    """What scores mean."""
+
+    list_display = ["question", "score", "text_ko", "bound"]
+    list_select_related = ["question"]
+
+
+@admin.register(Evidence)
+class EvidenceWindow(Window):
+    """The evidence libraries."""
+
+    list_display = ["company", "title", "kind", "number", "valid_to"]
+    list_select_related = ["company"]
+    search_fields = ["title", "number", "company__legal_name_ko"]
+
+
+@admin.register(Assessment)
+class AssessmentWindow(Window):
+    """Assessments."""
+
+    list_display = ["number", "company", "period", "kind", "state", "due_on", "reviewer", "valid_to"]
+    list_filter = ["state", "kind", "period"]
+    list_select_related = ["company", "reviewer"]
+    search_fields = ["number", "company__legal_name_ko"]
+
+
+@admin.register(Answer)
+class AnswerWindow(Window):
+    """Answers."""
+
+    list_display = ["assessment", "question", "score", "number", "not_applicable", "edited_at"]
+    list_select_related = ["assessment", "question"]
+
+
+@admin.register(ItemReview)
+class ItemReviewWindow(Window):
+    """What reviewers gave."""
+
+    list_display = ["assessment", "question", "round", "reviewer", "score", "not_applicable"]
+    list_select_related = ["assessment", "question", "reviewer"]
+
+
+@admin.register(Score)
+class ScoreWindow(Window):
+    """Scores; never changed."""
+
+    list_display = ["assessment", "seq", "reason", "env", "soc", "gov", "total", "band", "computed_at"]
+    list_filter = ["band", "reason"]
+    list_select_related = ["assessment"]
+
+
+@admin.register(RedFlag)
+class RedFlagWindow(Window):
+    """Red flags."""
+
+    list_display = ["company", "title_ko", "source", "severity", "critical", "state", "happened_on"]
+    list_filter = ["state", "source", "critical"]
+    list_select_related = ["company"]

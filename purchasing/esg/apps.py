@@ -1,0 +1,13 @@
+from django.apps import AppConfig
+from django.db.models.signals import post_migrate
+from django.utils.translation import gettext_lazy as _
+
+
+class EsgConfig(AppConfig):
+    name = "purchasing.esg"
+    verbose_name = _("ESG purchasing")
+
+    def ready(self):
+        from purchasing.esg.models.terms import enter_terms
+
+        post_migrate.connect(enter_terms, sender=self)
