@@ -1,5 +1,6 @@
 """DO: take files in, publish and discard them, have them scanned."""
 
+from portal.files.rules import Properties, Unreadable, properties_of
 from portal.files.services.scanning import scan_content, scan_file, scan_waiting_files
 from portal.files.services.storing import (
     Inspected,
@@ -14,8 +15,11 @@ from portal.files.services.tidying import remove_orphans
 
 __all__ = [
     "Inspected",
+    "Properties",
+    "Unreadable",
     "discard_file",
     "inspect_upload",
+    "properties_of",
     "publish_file",
     "remove_orphans",
     "content_type_of",

@@ -1,6 +1,6 @@
 """What the screens look at, what they saw, and how it compares with earlier tenders."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
@@ -11,7 +11,7 @@ from django.db.models import Count, F, Q, QuerySet
 
 from portal.people.models import Company, User
 from portal.people.queries import addresses_of
-from purchasing.bidding.models import Ruling, ScreenCase, ScreenRun, Tender
+from purchasing.bidding.models import Ruling, ScreenCase, ScreenRun, SealedFile, Tender
 from purchasing.bidding.queries.conflicts import bids_that_count
 from purchasing.bidding.rules import screens
 from purchasing.bidding.rules.screens import Asked
@@ -45,27 +45,62 @@ def asked_in(tender: Tender) -> list[Asked]:
 def _traces(ruling: Ruling, addresses: Iterable[str]) -> Iterable[tuple[str, str]]:
     """Kinds and fingerprints of what no two bidders share by chance; never the thing itself."""
     company = ruling.bid.company
-    yield "person", _mark(ruling.bid.submitted_by_id)
+    yield "person", mark(ruling.bid.submitted_by_id)
     for address in addresses:
-        yield "network", _mark(address)
+        yield "network", mark(address)
     for part in ruling.document.values():
         for refs in (part.get("files") or {}).values():
             for ref in refs:
-                yield "file", _mark(ref.get("sha256") or ref)
+                yield "file", mark(ref.get("sha256") or ref)
     if len(ruling.note.strip()) >= FEWEST_NOTE:
-        yield "note", _mark(" ".join(ruling.note.split()))
+        yield "note", mark(" ".join(ruling.note.split()))
     if len(ruling.lines) >= FEWEST_LINES:
-        yield "unit_prices", _mark([line.get("unit_price_won") for line in ruling.lines])
+        yield "unit_prices", mark([line.get("unit_price_won") for line in ruling.lines])
     if company.phone:
-        yield "phone", _mark("".join(filter(str.isdigit, company.phone)))
+        yield "phone", mark("".join(filter(str.isdigit, company.phone)))
     if company.address:
-        yield "address", _mark(f"{company.postcode} {company.address} {company.address_detail}")
+        yield "address", mark(f"{company.postcode} {company.address} {company.address_detail}")
     if company.website:
-        yield "website", _mark(company.website.rstrip("/").lower())
+        yield "website", mark(company.website.rstrip("/").lower())
 
 
-def _mark(value: object) -> str:
+def mark(value: object) -> str:
+    """A fingerprint: equal things have equal ones, and nobody reads the thing from it."""
     return sha256(repr(value).encode()).hexdigest()[:16]
+
+
+@dataclass(frozen=True, slots=True)
+class NamedFile:
+    """An attachment that an opened bid names, and where it lies."""
+
+    bidder: str
+    company_id: int
+    ref: Mapping[str, Any]
+
+
+def named_files(tender: Tender) -> list[NamedFile]:
+    """The attachments of the opened bids, but for those that several bidders sent byte for byte: they are told as such.
+
+    A maker's data sheet in two bids would otherwise be reported once more for its author.
+    """
+    found = [
+        NamedFile(ruling.bid.company.number, ruling.bid.company_id, ref)
+        for ruling in tender.rulings.filter(price_won__isnull=False).select_related("bid__company").order_by("bid_id")
+        for part in ruling.document.values()
+        for refs in (part.get("files") or {}).values()
+        for ref in refs
+        if isinstance(ref, dict)
+    ]
+    senders: dict[str, set[str]] = {}
+    for each in found:
+        senders.setdefault(str(each.ref.get("sha256")), set()).add(each.bidder)
+    return [each for each in found if len(senders[str(each.ref.get("sha256"))]) == 1]
+
+
+def sealed_file(tender: Tender, named: NamedFile) -> SealedFile | None:
+    """Where its bytes lie, if they lie in this tender under its bidder."""
+    mine = SealedFile.objects.filter(tender=tender, company=named.company_id)
+    return mine.select_related("tender", "company").filter(uid=str(named.ref.get("uid"))).first()
 
 
 def meetings_of(tender: Tender) -> tuple[list[str], int]:

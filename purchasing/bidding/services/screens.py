@@ -1,7 +1,7 @@
 """DO: look at a tender after each step, and let an auditor look at what was noticed. Nothing here excludes anybody."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from functools import partial
 from typing import Any
@@ -22,6 +22,7 @@ from purchasing.bidding.rules import screens
 from purchasing.bidding.rules.screens import Flag, Raised
 from purchasing.bidding.rules.sensitivity import deciding_losers
 from purchasing.bidding.services.checks import once_at_a_time
+from purchasing.bidding.services.file_traces import file_traces
 from purchasing.bidding.states.screens import Finding, Screening
 
 MOST_TRIED = 200  # bids that are left out one after the other, each time with the whole evaluation
@@ -71,7 +72,8 @@ def screen_tender(tender: Tender, moment: str) -> ScreenRun:
 
 def _after_opening(tender: Tender) -> Look:
     """Spread, gaps, equal prices, endings, shared traces."""
-    asked = seen.asked_in(tender)
+    traces, read, unread = file_traces(tender)
+    asked = [replace(each, traces=each.traces | traces.get(each.bidder, set())) for each in seen.asked_in(tender)]
     prices = [each.price_won for each in asked]
     spread = screens.spread(prices)
     ending, times = screens.most_used_ending(prices)
@@ -82,7 +84,8 @@ def _after_opening(tender: Tender) -> Look:
     return Look(
         count=len(asked),
         measures={"cv": spread.cv, "rd": spread.rd, "diffp": spread.diffp, "skew": spread.skew},
-        figures={"ending": ending, "ending_times": times, "losers_equal": spread.losers_equal},
+        figures={"ending": ending, "ending_times": times, "losers_equal": spread.losers_equal}
+        | ({"files_read": read, "files_unread": unread} if read or unread else {}),
         flags=flags,
     )
 
