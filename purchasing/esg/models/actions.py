@@ -5,6 +5,7 @@ import uuid
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from portal.clock import ClockTimestamp
 from purchasing.esg.models.assessment import Assessment, Evidence, RedFlag
@@ -53,7 +54,7 @@ class CorrectiveAction(models.Model):
     containment = models.TextField(_("containment at once"), max_length=1000, blank=True)
     action = models.TextField(_("action"), max_length=2000, blank=True)
     owner = models.CharField(_("responsible"), max_length=80, blank=True)
-    opened_on = models.DateField(_("opened"))
+    opened_on = models.DateField(pgettext_lazy("corrective action", "opened"))
     plan_due = models.DateField(_("plan due"))
     contain_due = models.DateField(_("contained by"), null=True, blank=True)
     contained_on = models.DateField(_("contained on"), null=True, blank=True)

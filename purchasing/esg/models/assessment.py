@@ -6,6 +6,7 @@ from django.core.validators import MaxValueValidator
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from portal.clock import ClockTimestamp
 from purchasing.esg.models.gate import COMPANY, FILE, PERSON
@@ -86,7 +87,9 @@ class Assessment(models.Model):
     number = models.CharField(_("number"), max_length=20, unique=True, editable=False)
     company = models.ForeignKey(COMPANY, models.PROTECT, related_name="esg_assessments", verbose_name=_("company"))
     kind = models.CharField(_("kind"), max_length=8, choices=AssessmentKind, default=AssessmentKind.PERIODIC)
-    question_set = models.ForeignKey(QuestionSet, models.PROTECT, related_name="assessments", verbose_name=_("set"))
+    question_set = models.ForeignKey(
+        QuestionSet, models.PROTECT, related_name="assessments", verbose_name=pgettext_lazy("esg", "set")
+    )
     period = models.CharField(_("period"), max_length=10)  # 2026, 2026-H2
     state = models.CharField(_("state"), max_length=12, choices=AssessmentState, default=AssessmentState.ASSIGNED)
     assigned_at = models.DateTimeField(_("assigned"), db_default=ClockTimestamp(), editable=False)
@@ -280,15 +283,15 @@ class RedFlag(models.Model):
     question_code = models.CharField(_("item"), max_length=8, blank=True)
     title_ko = models.CharField(_("what (Korean)"), max_length=200)
     title_en = models.CharField(_("what (English)"), max_length=200, blank=True)
-    source = models.CharField(_("source"), max_length=10, choices=FlagSource)
-    basis = models.TextField(_("basis"), max_length=1000)
+    source = models.CharField(pgettext_lazy("red flag", "source"), max_length=10, choices=FlagSource)
+    basis = models.TextField(pgettext_lazy("red flag", "basis"), max_length=1000)
     severity = models.CharField(_("severity"), max_length=10, choices=Severity, default=Severity.MAJOR)
     critical = models.BooleanField(_("critical"), default=False)
     child_labour = models.BooleanField(_("child labour"), default=False)  # LIM-04: remediation first, exit last
     happened_on = models.DateField(_("happened on"))
     state = models.CharField(_("state"), max_length=10, choices=FlagState, default=FlagState.ALLEGED)
     raised_by = models.ForeignKey(PERSON, models.PROTECT, null=True, related_name="+", editable=False)
-    raised_at = models.DateTimeField(_("raised"), db_default=ClockTimestamp(), editable=False)
+    raised_at = models.DateTimeField(pgettext_lazy("red flag", "raised"), db_default=ClockTimestamp(), editable=False)
     decided_by = models.ForeignKey(PERSON, models.PROTECT, null=True, related_name="+", editable=False)
     decided_at = models.DateTimeField(null=True, editable=False)
     decision = models.TextField(_("reason of the decision"), max_length=1000, blank=True)

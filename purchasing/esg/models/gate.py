@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from portal.clock import ClockTimestamp
 from purchasing.esg.states import (
@@ -73,7 +74,7 @@ class CodePart(models.Model):
     """One of the seven parts, in both languages."""
 
     code = models.ForeignKey(CodeOfConduct, models.CASCADE, related_name="parts")
-    no = models.PositiveSmallIntegerField(_("part"))
+    no = models.PositiveSmallIntegerField(pgettext_lazy("code of conduct", "part"))
     title_ko = models.CharField(_("title (Korean)"), max_length=120)
     title_en = models.CharField(_("title (English)"), max_length=120)
     text_ko = models.TextField(_("text (Korean)"))
@@ -125,7 +126,9 @@ class CodeConsent(models.Model):
     signer = models.ForeignKey(PERSON, models.PROTECT, related_name="+", editable=False, verbose_name=_("signed by"))
     signer_role = models.CharField(_("role"), max_length=80, editable=False)
     ip = models.GenericIPAddressField(_("from address"), null=True, editable=False)
-    signed_at = models.DateTimeField(_("signed"), db_default=ClockTimestamp(), editable=False)
+    signed_at = models.DateTimeField(
+        pgettext_lazy("code of conduct", "signed"), db_default=ClockTimestamp(), editable=False
+    )
     exception = models.TextField(_("exception and its reason"), max_length=2000, blank=True)
     decided_by = models.ForeignKey(PERSON, models.PROTECT, null=True, related_name="+", editable=False)
     decided_at = models.DateTimeField(null=True, editable=False)
@@ -222,7 +225,7 @@ class EntryPoint(models.Model):
     remedy = models.TextField(_("remedy"), max_length=1000, blank=True)  # what has been done about a "no"
     files = models.ManyToManyField(FILE, blank=True, related_name="+", verbose_name=_("evidence"))
     evidence_until = models.DateField(_("evidence valid until"), null=True, blank=True)
-    passed = models.BooleanField(_("passed"), null=True, blank=True)
+    passed = models.BooleanField(pgettext_lazy("entry", "passed"), null=True, blank=True)
     finding = models.TextField(_("what the reviewer found"), max_length=1000, blank=True)
 
     class Meta:

@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from portal.clock import ClockTimestamp
 from purchasing.esg.models.gate import PERSON
@@ -49,7 +50,7 @@ class QuestionSet(models.Model):
     entered_by = models.ForeignKey(PERSON, models.PROTECT, null=True, related_name="+", editable=False)
     entered_at = models.DateTimeField(db_default=ClockTimestamp(), editable=False)
     published_by = models.ForeignKey(PERSON, models.PROTECT, null=True, related_name="+", editable=False)
-    published_at = models.DateTimeField(_("published"), null=True, editable=False)
+    published_at = models.DateTimeField(pgettext_lazy("question set", "published"), null=True, editable=False)
     sha256 = models.CharField("SHA-256", max_length=64, blank=True, editable=False)
 
     class Meta:
@@ -96,14 +97,16 @@ class Question(models.Model):
     code = models.CharField(_("code"), max_length=8)  # E1, S12
     order = models.PositiveSmallIntegerField(_("order"), default=0)
     pillar = models.CharField(_("pillar"), max_length=1, choices=Pillar)
-    area = models.CharField(_("area"), max_length=10, choices=Area)
-    kind = models.CharField(_("answered by"), max_length=8, choices=QuestionKind, default=QuestionKind.SCALE)
+    area = models.CharField(pgettext_lazy("esg", "area"), max_length=10, choices=Area)
+    kind = models.CharField(
+        pgettext_lazy("question", "answered by"), max_length=8, choices=QuestionKind, default=QuestionKind.SCALE
+    )
     text_ko = models.CharField(_("question (Korean)"), max_length=300)
     text_en = models.CharField(_("question (English)"), max_length=300)
     help_ko = models.TextField(_("help (Korean)"), max_length=1000, blank=True)
     help_en = models.TextField(_("help (English)"), max_length=1000, blank=True)
     weight = models.PositiveSmallIntegerField(
-        _("weight"), default=3, validators=[MinValueValidator(1), MaxValueValidator(5)]
+        pgettext_lazy("question", "weight"), default=3, validators=[MinValueValidator(1), MaxValueValidator(5)]
     )
     critical = models.BooleanField(_("critical"), default=False)
     unit = models.CharField(_("unit"), max_length=20, blank=True)  # of a number
