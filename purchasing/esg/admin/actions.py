@@ -3,7 +3,7 @@
 from django.contrib import admin
 
 from portal.windows import Window
-from purchasing.esg.models import CorrectiveAction, Limitation, LimitationVote
+from purchasing.esg.models import CarriedLimitation, CorrectiveAction, Limitation, LimitationVote
 
 
 @admin.register(CorrectiveAction)
@@ -32,3 +32,13 @@ class LimitationVoteWindow(Window):
 
     list_display = ["limitation", "member", "bench", "in_favour", "on_appeal", "at"]
     list_select_related = ["limitation", "member"]
+
+
+@admin.register(CarriedLimitation)
+class CarriedLimitationWindow(Window):
+    """Limitations that sister companies carry."""
+
+    list_display = ["limitation", "company", "link", "since", "ended_on"]
+    list_filter = ["link"]
+    list_select_related = ["limitation", "company"]
+    search_fields = ["limitation__number", "company__legal_name_ko"]

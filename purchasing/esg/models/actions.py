@@ -16,6 +16,7 @@ from purchasing.esg.states import (
     LIMITING,
     Bench,
     CapState,
+    CarriedLink,
     LimitationLevel,
     LimitationState,
     Severity,
@@ -61,6 +62,10 @@ class CorrectiveAction(models.Model):
     due_on = models.DateField(_("closed by"))
     extended_days = models.PositiveSmallIntegerField(_("extended by (days)"), default=0)  # once, at most half
     extension_reason = models.TextField(_("reason of the extension"), max_length=500, blank=True)
+    extension_asked = models.PositiveSmallIntegerField(  # asked for and not yet decided
+        _("extension asked for (days)"), null=True, blank=True, editable=False
+    )
+    overdue_on = models.DateField(_("overdue since"), null=True, editable=False)
     evidence = models.ManyToManyField(Evidence, blank=True, related_name="actions", verbose_name=_("evidence"))
     done_text = models.TextField(_("what was done"), max_length=2000, blank=True)
     remark = models.TextField(_("what the reviewer said"), max_length=1000, blank=True)
@@ -84,6 +89,11 @@ class CorrectiveAction(models.Model):
                 name="cap_verified_by_another",
                 condition=Q(verified_by=None) | Q(done_by=None) | ~Q(verified_by=F("done_by")),
                 violation_error_message=_("Who uploaded the evidence does not verify it."),
+            ),
+            models.CheckConstraint(
+                name="cap_contained_after_opened",
+                condition=Q(contained_on=None) | Q(contained_on__gte=F("opened_on")),
+                violation_error_message=_("A finding is contained after it was made."),
             ),
         ]
 
@@ -131,7 +141,19 @@ class Limitation(models.Model):
     answered_by = models.ForeignKey(PERSON, models.PROTECT, null=True, related_name="+", editable=False)
     answered_at = models.DateTimeField(null=True, editable=False)
     hearing = models.BooleanField(_("hearing asked for"), default=False)
+    hearing_on = models.DateField(_("heard on"), null=True, blank=True, editable=False)
+    hearing_note = models.TextField(_("what was said at the hearing"), max_length=4000, blank=True)
+    interim_from = models.DateField(_("interim from"), null=True, editable=False)
+    interim_reason = models.TextField(_("the danger to life"), max_length=2000, blank=True)
+    interim_by = models.ForeignKey(PERSON, models.PROTECT, null=True, related_name="+", editable=False)
     decided_on = models.DateField(_("decided on"), null=True, editable=False)
+    decided_by = models.ForeignKey(PERSON, models.PROTECT, null=True, related_name="+", editable=False)
+    base_won = models.DecimalField(  # level 3: orders of the last year, as they stood at the decision
+        _("orders of last year (won)"), max_digits=18, decimal_places=0, null=True, editable=False
+    )
+    cap_won = models.DecimalField(
+        _("most orders in a year (won)"), max_digits=18, decimal_places=0, null=True, editable=False
+    )
     reason = models.TextField(_("reasoned decision"), max_length=4000, blank=True)
     from_on = models.DateField(_("from"), null=True, blank=True)
     until_on = models.DateField(_("until"), null=True, blank=True)
@@ -140,6 +162,10 @@ class Limitation(models.Model):
     appealed_by = models.ForeignKey(PERSON, models.PROTECT, null=True, related_name="+", editable=False)
     appealed_at = models.DateTimeField(null=True, editable=False)
     appeal_decision = models.TextField(_("decision on the appeal"), max_length=4000, blank=True)
+    appeal_decided_on = models.DateField(_("appeal decided on"), null=True, editable=False)
+    appeal_decided_by = models.ForeignKey(PERSON, models.PROTECT, null=True, related_name="+", editable=False)
+    lift_asked_at = models.DateTimeField(_("lifting asked for"), null=True, editable=False)
+    lift_asked_by = models.ForeignKey(PERSON, models.PROTECT, null=True, related_name="+", editable=False)
     lifted_on = models.DateField(_("lifted on"), null=True, editable=False)
     lifted_by = models.ForeignKey(PERSON, models.PROTECT, null=True, related_name="+", editable=False)
     lift_reason = models.TextField(_("why lifted"), max_length=2000, blank=True)
@@ -166,6 +192,21 @@ class Limitation(models.Model):
                 | ~Q(reason="") & Q(from_on__isnull=False, decided_on__isnull=False)
                 | Q(interim=True),
                 violation_error_message=_("A limitation in force has a dated, reasoned decision."),
+            ),
+            models.CheckConstraint(
+                name="limitation_decided_by_another",
+                condition=Q(decided_by=None) | Q(proposed_by=None) | ~Q(decided_by=F("proposed_by")),
+                violation_error_message=_("Who proposed a limitation does not decide on it (SOD-12)."),
+            ),
+            models.CheckConstraint(
+                name="limitation_appeal_by_others",
+                condition=Q(appeal_decided_by=None) | Q(decided_by=None) | ~Q(appeal_decided_by=F("decided_by")),
+                violation_error_message=_("Who decided first does not decide on the appeal (SOD-12)."),
+            ),
+            models.CheckConstraint(
+                name="limitation_lifted_by_another",
+                condition=Q(lifted_by=None) | Q(lift_asked_by=None) | ~Q(lifted_by=F("lift_asked_by")),
+                violation_error_message=_("Who asked for the lifting does not decide on it."),
             ),
         ]
 
@@ -200,3 +241,32 @@ class LimitationVote(models.Model):
 
     def __str__(self) -> str:
         return f"{self.limitation_id} {self.member_id}"
+
+
+class CarriedLimitation(models.Model):
+    """A company of the same owners or representative carries the limitation of another one. Source: domain 11.10."""
+
+    uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    limitation = models.ForeignKey(Limitation, models.PROTECT, related_name="carried")
+    company = models.ForeignKey(COMPANY, models.PROTECT, related_name="carried_limitations", verbose_name=_("company"))
+    link = models.CharField(_("tie"), max_length=14, choices=CarriedLink)
+    since = models.DateField(_("since"))
+    ended_on = models.DateField(_("ended on"), null=True, editable=False)
+    end_reason = models.CharField(_("why it ended"), max_length=300, blank=True)
+    ended_by = models.ForeignKey(PERSON, models.PROTECT, null=True, related_name="+", editable=False)
+
+    class Meta:
+        verbose_name = _("limitation carried by a sister company")
+        verbose_name_plural = _("limitations carried by sister companies")
+        ordering = ["-id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["limitation", "company"],
+                name="limitation_carried_once",
+                condition=Q(ended_on=None),
+                violation_error_message=_("The company already carries this limitation."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.limitation_id} {self.company_id}"

@@ -105,10 +105,14 @@ class Assessment(models.Model):
     second_reviewer = models.ForeignKey(
         PERSON, models.PROTECT, null=True, related_name="+", editable=False, verbose_name=_("second reviewer")
     )
+    first_locked_at = models.DateTimeField(null=True, editable=False)  # the first round is closed
+    second_locked_at = models.DateTimeField(null=True, editable=False)  # the blind one too: both see both
     query_text = models.TextField(_("question to the supplier"), max_length=2000, blank=True)
     query_due = models.DateField(_("answer due"), null=True, blank=True, editable=False)
     query_answer = models.TextField(_("supplier's answer"), max_length=2000, blank=True)
     sampled = models.BooleanField(_("audited on site"), default=False, editable=False)
+    audited_on = models.DateField(_("audited on"), null=True, blank=True, editable=False)
+    audited_by = models.ForeignKey(PERSON, models.PROTECT, null=True, related_name="+", editable=False)
     audit_note = models.TextField(_("what the audit found"), max_length=2000, blank=True)
     low_trust = models.BooleanField(_("self-assessment not trusted"), default=False, editable=False)
     notified_at = models.DateTimeField(_("result sent"), null=True, editable=False)
@@ -200,6 +204,7 @@ class ItemReview(models.Model):
     not_applicable = models.BooleanField(_("does not apply"), default=False)
     remark = models.TextField(_("explanation to the supplier"), max_length=1000, blank=True)
     verified = models.BooleanField(_("evidence looked at"), default=False)
+    confirmed_by = models.ForeignKey(PERSON, models.PROTECT, null=True, related_name="+", editable=False)  # round 3
     at = models.DateTimeField(db_default=ClockTimestamp(), editable=False)
 
     class Meta:
@@ -217,6 +222,11 @@ class ItemReview(models.Model):
                 name="item_review_score_or_not",
                 condition=Q(not_applicable=True, score=None) | Q(not_applicable=False, score__lte=5),
                 violation_error_message=_("Give a score from 0 to 5, or accept that it does not apply."),
+            ),
+            models.CheckConstraint(
+                name="item_review_agreed_by_two",
+                condition=Q(confirmed_by=None) | ~Q(confirmed_by=F("reviewer")),
+                violation_error_message=_("An agreed score is confirmed by the other reviewer."),
             ),
         ]
 
@@ -295,6 +305,9 @@ class RedFlag(models.Model):
     decided_by = models.ForeignKey(PERSON, models.PROTECT, null=True, related_name="+", editable=False)
     decided_at = models.DateTimeField(null=True, editable=False)
     decision = models.TextField(_("reason of the decision"), max_length=1000, blank=True)
+    comment = models.TextField(_("what the supplier says"), max_length=2000, blank=True)
+    commented_by = models.ForeignKey(PERSON, models.PROTECT, null=True, related_name="+", editable=False)
+    commented_at = models.DateTimeField(null=True, editable=False)
 
     class Meta:
         verbose_name = _("red flag")

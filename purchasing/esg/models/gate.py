@@ -13,7 +13,6 @@ from portal.clock import ClockTimestamp
 from purchasing.esg.states import (
     CODE_FLOW,
     CONSENT_FLOW,
-    CONSENTS,
     ENTRY_FLOW,
     ENTRY_OPEN,
     CodeState,
@@ -141,7 +140,7 @@ class CodeConsent(models.Model):
             models.UniqueConstraint(
                 fields=["company", "code"],
                 name="code_consent_once",
-                condition=Q(state__in=[*CONSENTS, ConsentState.EXCEPTION]),
+                condition=Q(state__in=[ConsentState.GIVEN, ConsentState.EXCEPTION_OK, ConsentState.EXCEPTION]),
                 violation_error_message=_("Your company has already consented to this version."),
             ),
             models.CheckConstraint(

@@ -8,6 +8,7 @@ from purchasing.esg.states.actions import (
     LIMITING,
     Bench,
     CapState,
+    CarriedLink,
     LimitationLevel,
     LimitationState,
 )
@@ -44,8 +45,22 @@ from purchasing.esg.states.gate import (
     EntryState,
     StandingFact,
 )
+from purchasing.esg.states.review import (
+    ITEM_CONTEST_FLOW,
+    RATING_FLOW,
+    ItemContestState,
+    RatingScheme,
+    RatingState,
+    TieReason,
+)
 
 __all__ = [
+    "ITEM_CONTEST_FLOW",
+    "ItemContestState",
+    "RATING_FLOW",
+    "RatingScheme",
+    "RatingState",
+    "TieReason",
     "ANSWERABLE",
     "ASSESSMENT_FLOW",
     "Area",
@@ -60,6 +75,7 @@ __all__ = [
     "CONSENTS",
     "CONSENT_FLOW",
     "CapState",
+    "CarriedLink",
     "CodeState",
     "ConsentState",
     "ENTRY_FLOW",

@@ -56,7 +56,7 @@ L = LimitationState
 LIMITATION_FLOW = Flow(
     {
         "notify": ([L.PROPOSED], L.NOTIFIED),
-        "drop": ([L.PROPOSED, L.COMMITTEE], L.NOT_IMPOSED),
+        "drop": ([L.PROPOSED, L.NOTIFIED, L.ANSWERED, L.COMMITTEE], L.NOT_IMPOSED),
         "answer": ([L.NOTIFIED], L.ANSWERED),
         "convene": ([L.NOTIFIED, L.ANSWERED], L.COMMITTEE),  # from notified: the days to answer are over
         "impose": ([L.COMMITTEE], L.IN_FORCE),
@@ -88,3 +88,11 @@ class Bench(TextChoices):
     ESG = "esg", _("ESG")
     PURCHASING = "purchasing", pgettext_lazy("committee", "Purchasing")
     LEGAL = "legal", pgettext_lazy("committee", "Legal")
+
+
+class CarriedLink(TextChoices):
+    """What makes a company carry the limitation of another one. Source: domain 11.10 (sister company)."""
+
+    OWNER = "owner", _("The same owner")
+    REPRESENTATIVE = "representative", _("The same representative")
+    GROUP = "group", _("Parent or subsidiary")
