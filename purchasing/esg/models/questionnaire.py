@@ -50,7 +50,8 @@ class QuestionSet(models.Model):
     entered_at = models.DateTimeField(db_default=ClockTimestamp(), editable=False)
     published_by = models.ForeignKey(PERSON, models.PROTECT, null=True, related_name="+", editable=False)
     published_at = models.DateTimeField(pgettext_lazy("question set", "published"), null=True, editable=False)
-    sha256 = models.CharField("SHA-256", max_length=64, blank=True, editable=False)
+    document = models.TextField(blank=True, editable=False)  # ``rules.scoring.document_of``: set when published
+    sha256 = models.CharField("SHA-256", max_length=64, blank=True, editable=False)  # of the document
 
     class Meta:
         verbose_name = _("question set")

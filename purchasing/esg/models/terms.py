@@ -4,6 +4,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -17,6 +18,11 @@ SCORE: dict[str, Any] = {"max_digits": 5, "decimal_places": 2}
 def days(label, default: int) -> models.PositiveSmallIntegerField:
     """A number of days."""
     return models.PositiveSmallIntegerField(label, default=default)
+
+
+def risk_industries() -> list[str]:
+    """Mining, chemicals, basic metals, waste, construction: where harm to people or nature is likeliest. Our choice."""
+    return ["05", "06", "07", "08", "20", "24", "38", "41", "42"]
 
 
 class EsgTerms(FourEyesTerms):
@@ -47,6 +53,12 @@ class EsgTerms(FourEyesTerms):
         max_digits=15,
         decimal_places=0,
         default=Decimal(100_000_000),
+    )
+    risk_industries = ArrayField(  # KSIC beginnings: assessed every year whatever the spend
+        models.CharField(max_length=5),
+        verbose_name=_("industries of high risk (KSIC)"),
+        default=risk_industries,
+        blank=True,
     )
     answer_days = days(_("time to answer the questionnaire (days)"), 30)
     overdue_days = days(_("overdue counts as band D after (days)"), 15)
