@@ -3,16 +3,25 @@
 from purchasing.esg.models.actions import CarriedLimitation, CorrectiveAction, Limitation, LimitationVote
 from purchasing.esg.models.assessment import Answer, Assessment, Evidence, ItemReview, RedFlag, Score
 from purchasing.esg.models.gate import CodeConsent, CodeOfConduct, CodePart, Entry, EntryPoint
+from purchasing.esg.models.minerals import (
+    DeclaredSmelter,
+    MineralCase,
+    MineralClass,
+    MineralConsent,
+    MineralDeclaration,
+    MineralIssue,
+    MineralPolicy,
+    MineralStep,
+    RiskArea,
+    ScreeningList,
+    Smelter,
+)
 from purchasing.esg.models.questionnaire import Anchor, Question, QuestionSet
 from purchasing.esg.models.ratings import ExternalRating
 from purchasing.esg.models.review import ItemContest, ReviewerTie, SampleDraw
 from purchasing.esg.models.terms import EsgTerms, terms_on
 
 __all__ = [
-    "ExternalRating",
-    "ItemContest",
-    "ReviewerTie",
-    "SampleDraw",
     "Anchor",
     "Answer",
     "Assessment",
@@ -21,16 +30,31 @@ __all__ = [
     "CodeOfConduct",
     "CodePart",
     "CorrectiveAction",
+    "DeclaredSmelter",
     "Entry",
     "EntryPoint",
     "EsgTerms",
     "Evidence",
+    "ExternalRating",
+    "ItemContest",
     "ItemReview",
     "Limitation",
     "LimitationVote",
+    "MineralCase",
+    "MineralClass",
+    "MineralConsent",
+    "MineralDeclaration",
+    "MineralIssue",
+    "MineralPolicy",
+    "MineralStep",
     "Question",
     "QuestionSet",
     "RedFlag",
+    "ReviewerTie",
+    "RiskArea",
+    "SampleDraw",
     "Score",
+    "ScreeningList",
+    "Smelter",
     "terms_on",
 ]
