@@ -6,6 +6,7 @@ from portal.windows import Window
 from purchasing.esg.models import (
     Anchor,
     Answer,
+    AnswerSheet,
     Assessment,
     Evidence,
     ItemReview,
@@ -66,6 +67,14 @@ class AnswerWindow(Window):
 
     list_display = ["assessment", "question", "score", "number", "not_applicable", "edited_at"]
     list_select_related = ["assessment", "question"]
+
+
+@admin.register(AnswerSheet)
+class AnswerSheetWindow(Window):
+    """What was handed in."""
+
+    list_display = ["assessment", "seq", "sha256", "by", "at"]
+    list_select_related = ["assessment", "by"]
 
 
 @admin.register(ItemReview)

@@ -1,6 +1,7 @@
 """WHAT: the entry gate, question sets, assessments, corrective actions, limitations."""
 
 from purchasing.esg.models.actions import CarriedLimitation, CorrectiveAction, Limitation, LimitationVote
+from purchasing.esg.models.answers import AnswerSheet
 from purchasing.esg.models.assessment import Answer, Assessment, Evidence, ItemReview, RedFlag, Score
 from purchasing.esg.models.gate import CodeConsent, CodeOfConduct, CodePart, Entry, EntryPoint
 from purchasing.esg.models.minerals import (
@@ -24,6 +25,7 @@ from purchasing.esg.models.terms import EsgTerms, terms_on
 __all__ = [
     "Anchor",
     "Answer",
+    "AnswerSheet",
     "Assessment",
     "CarriedLimitation",
     "CodeConsent",

@@ -43,6 +43,7 @@ class Evidence(models.Model):
     added_by = models.ForeignKey(PERSON, models.PROTECT, null=True, related_name="+", editable=False)
     added_at = models.DateTimeField(_("added"), db_default=ClockTimestamp(), editable=False)
     removed_at = models.DateTimeField(null=True, editable=False)  # taken out of the library; answers keep it
+    reminded = models.PositiveSmallIntegerField(default=0, editable=False)  # of its end: 60, 30, 7 days before
 
     class Meta:
         verbose_name = _("evidence")
@@ -168,6 +169,9 @@ class Answer(models.Model):
     note = models.TextField(_("remark"), max_length=1000, blank=True)
     evidence = models.ManyToManyField(Evidence, blank=True, related_name="answers", verbose_name=_("evidence"))
     taken_from = models.CharField(_("taken from"), max_length=200, blank=True)  # a fact of the profile, with its day
+    lapsed_on = models.DateField(  # its evidence ended in the running period: to be looked at again
+        _("evidence ended on"), null=True, editable=False
+    )
     version = models.PositiveIntegerField(default=1, editable=False)
     edited_by = models.ForeignKey(PERSON, models.PROTECT, null=True, related_name="+", editable=False)
     edited_at = models.DateTimeField(db_default=ClockTimestamp(), editable=False)

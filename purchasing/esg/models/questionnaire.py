@@ -46,6 +46,8 @@ class QuestionSet(models.Model):
     band_c = models.DecimalField(_("band C from"), **SCORE, default=Decimal(50))
     na_share = models.DecimalField(_("most of a pillar's weight not applicable"), **SHARE, default=Decimal("0.2"))
     valid_from = models.DateField(_("valid from"))
+    copied_from = models.ForeignKey("self", models.SET_NULL, null=True, related_name="+", editable=False)
+    remark = models.TextField(_("what to change before it is published"), max_length=1000, blank=True, editable=False)
     entered_by = models.ForeignKey(PERSON, models.PROTECT, null=True, related_name="+", editable=False)
     entered_at = models.DateTimeField(db_default=ClockTimestamp(), editable=False)
     published_by = models.ForeignKey(PERSON, models.PROTECT, null=True, related_name="+", editable=False)
