@@ -2,7 +2,7 @@
 
 import logging
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 from contextvars import ContextVar
 from datetime import datetime, timedelta
 
@@ -48,6 +48,16 @@ def announce(name: str, /, **payload: int | str | None) -> Event:
     event = Event.objects.create(name=name, payload=payload)
     transaction.on_commit(bell.press, robust=True)
     return event
+
+
+def announce_many(name: str, /, payloads: Iterable[Mapping[str, int | str | None]]) -> int:
+    """Say inside the transaction that ``name`` happened to many things, each with its payload; returns how many."""
+    if not connection.in_atomic_block:
+        raise AssertionError(f"announce_many({name!r}) outside a transaction")
+    events = Event.objects.bulk_create([Event(name=name, payload=dict(payload)) for payload in payloads])
+    if events:
+        transaction.on_commit(bell.press, robust=True)
+    return len(events)
 
 
 def event_being_delivered() -> int | None:
