@@ -1,6 +1,7 @@
 """Corrective action plans, and supply limitations with their due process. Source: domain 11.2, 11.6."""
 
 import uuid
+from datetime import date
 
 from django.db import models
 from django.db.models import F, Q
@@ -212,6 +213,10 @@ class Limitation(models.Model):
 
     def __str__(self) -> str:
         return self.number
+
+    def begun_by(self, on: date) -> bool:
+        """Whether its first day has come."""
+        return self.from_on is not None and self.from_on <= on
 
 
 class LimitationVote(models.Model):
