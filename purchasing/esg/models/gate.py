@@ -182,7 +182,13 @@ class Entry(models.Model):
     reviewer = models.ForeignKey(
         PERSON, models.PROTECT, null=True, related_name="+", editable=False, verbose_name=_("reviewer")
     )
+    self_answers = models.JSONField(default=dict, blank=True)  # ``rules.gate.SELF_QUESTIONS`` by key, 0 to 5
     self_score = models.DecimalField(_("short self-assessment"), max_digits=5, decimal_places=2, null=True, blank=True)
+    question = models.TextField(_("question to the supplier"), max_length=2000, blank=True)
+    answer_due = models.DateField(_("answer due"), null=True, editable=False)
+    reply = models.TextField(_("supplier's answer"), max_length=2000, blank=True)
+    sha256 = models.CharField("SHA-256", max_length=64, blank=True, editable=False)  # of what was submitted last
+    former = models.ForeignKey("self", models.PROTECT, null=True, related_name="+", editable=False)  # applied before
     decided_at = models.DateTimeField(_("decided"), null=True, editable=False)
     reason = models.TextField(_("reason of the decision"), max_length=2000, blank=True)
     valid_from = models.DateField(_("valid from"), null=True, editable=False)
