@@ -1,15 +1,18 @@
 """Factories of the ground floor: companies, people with roles, staff of the buying organisation."""
 
 import itertools
+from datetime import date
 from decimal import Decimal
 
 import factory
 from factory.django import DjangoModelFactory
 
-from portal.people.models import Company, Membership, Role, User
+from portal.people.models import Company, Membership, Role, Standing, User
 from portal.people.states import CompanyState, Level
 
 WEIGHTS = (1, 3, 7, 1, 3, 7, 1, 3, 5)
+LONG_AGO = date(2018, 4, 1)
+ENTERED = {"esg.entry": "QUALIFIED", "esg.code": "1.0"}  # what upper floors record of a supplier that may bid
 ANY_AMOUNT = Decimal(10**15)
 _serial = itertools.count(1)
 
@@ -26,6 +29,7 @@ class CompanyFactory(DjangoModelFactory):
 
     class Meta:
         model = Company
+        skip_postgeneration_save = True
 
     number = factory.Sequence(lambda n: f"CMP-2026-9{n:05d}")
     state = CompanyState.ACTIVE
@@ -35,6 +39,16 @@ class CompanyFactory(DjangoModelFactory):
     brn = factory.LazyFunction(lambda: business_number(next(_serial)))
     rep_name = "김하늘"
 
+    @factory.post_generation
+    def entered(self, create, extracted, **kwargs):
+        """Through the entry gate and with consent to the code of conduct, so that it may bid (``entered=False``: not
+        yet)."""
+        if extracted is not False and not self.is_buyer and self.level >= Level.L1:
+            for fact, value in ENTERED.items():
+                Standing.objects.get_or_create(
+                    company=self, fact=fact, defaults={"value": value, "valid_from": LONG_AGO, "source": "test"}
+                )
+
 
 class BuyerFactory(CompanyFactory):
     """The buying organisation: one for all tests of a database."""
@@ -42,6 +56,7 @@ class BuyerFactory(CompanyFactory):
     class Meta:
         model = Company
         django_get_or_create = ("brn",)
+        skip_postgeneration_save = True
 
     number = "CMP-2026-800001"
     is_buyer = True

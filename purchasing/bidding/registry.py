@@ -1,4 +1,4 @@
-"""What upper floors enter for bidding: the programmes that help a bidder who did not win."""
+"""What upper floors enter for bidding: the programmes that help a bidder who did not win, the way through a gate."""
 
 from dataclasses import dataclass
 
@@ -20,6 +20,16 @@ class Support:
     order: int = 50
 
 
+@dataclass(frozen=True, kw_only=True)
+class Remedy:
+    """Where a company that a gate stops puts it right; entered under the fact that is missing (``states.Fact``)."""
+
+    verb: object
+    text: object
+    url_name: str
+
+
+remedies: Registry[Remedy] = Registry("ways through a gate")
 supports: Registry[Support] = Registry("support programmes for bidders")
 
 supports.add(

@@ -200,7 +200,24 @@ def may_bid(user: User, tender: Tender, on: date | None = None) -> Verdict:
         return no(_("You work, or worked, for the buying organisation and may not bid: let a colleague do it."))
     if queries.has_preparer(user.company, tender):
         return no(_("Somebody who prepares this tender belongs to your company: it may not bid here."))
-    return may_win(user.company, tender, on)
+    if not (eligible := may_win(user.company, tender, on)):
+        return eligible
+    return _through_the_gates(user.company, on) if on else YES
+
+
+def _through_the_gates(company: Company, on: date) -> Verdict:
+    """Asked at each bid, and not again at the award: what runs already is not touched (domain 11.3)."""
+    gate = queries.gate_before(company, on)
+    if gate == Fact.ESG_ENTRY:
+        return no(
+            _("%(name)s has no ESG entry qualification in force: without it no bid is taken.") % {"name": company.name}
+        )
+    if gate == Fact.ESG_CODE:
+        return no(
+            _("%(name)s has not consented to the code of conduct in force: without it no bid is taken.")
+            % {"name": company.name}
+        )
+    return YES
 
 
 def may_win(company: Company, tender: Tender, on: date | None = None) -> Verdict:

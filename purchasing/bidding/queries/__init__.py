@@ -25,6 +25,7 @@ from purchasing.bidding.queries.bids import (
     bids_visible_to,
     current_bids,
     esg_score_of,
+    gate_before,
     has_bid,
     kept_out_by,
     own_bid,
@@ -201,6 +202,7 @@ from purchasing.bidding.queries.seal import (
     LAST_DRILL,
     RED,
     Keeper,
+    able_holders,
     awaited_words,
     commitments_of,
     contributions_to,
@@ -216,12 +218,13 @@ from purchasing.bidding.queries.seal import (
     next_envelope,
     openers_needed,
     openers_of,
+    openers_to_name,
     outages_undecided,
     own_boxes,
     seal_notice,
     session_of,
-    standings_of,
 )
+from purchasing.bidding.queries.standings import standings_of
 from purchasing.bidding.queries.tco import (
     TcoLineShown,
     active_tco_models,
@@ -266,6 +269,8 @@ from purchasing.bidding.queries.terms import (
 )
 
 __all__ = [
+    "able_holders",
+    "openers_to_name",
     "AT_WORK", "BidRow", "Cell", "CostYear", "Debrief", "EvaluationView", "FRESH", "GuaranteeFigures", "ItemFound",
     "Keeper", "LAST_DRILL", "Matrix", "Poll", "PreferenceYear", "Proposal", "READS_OWN_BIDS", "RED", "Said", "Stage",
     "TcoLineShown", "VOTES_NEEDED", "abstentions", "active_tco_models", "amendments_of", "announced_plans",
@@ -280,7 +285,7 @@ __all__ = [
     "decision_paper", "declarations_of", "documents_of", "due_standstills", "due_to_close", "due_to_publish",
     "earlier_rounds", "envelope_in_hand", "envelope_release", "envelopes_of", "esg_score_of", "evaluation_document_for",
     "evaluation_of", "explanations_visible_to", "explanations_waiting_for", "find_items", "find_plans",
-    "find_tenders", "first_in_line", "former_documents_of", "guarantee_figures", "guarantees_visible_to",
+    "find_tenders", "first_in_line", "former_documents_of", "gate_before", "guarantee_figures", "guarantees_visible_to",
     "guarantees_waiting_for", "has_bid", "has_judged", "has_open_objection", "has_preference", "has_preparer",
     "has_served_buyer", "holds_category", "in_play", "inclusion_of", "invitations_of", "invited_people", "is_at_risk",
     "is_blind", "is_invited", "is_open", "is_tied", "judged_criteria", "judged_envelopes", "keepers_of",

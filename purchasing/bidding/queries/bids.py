@@ -5,10 +5,12 @@ from decimal import Decimal, InvalidOperation
 
 from django.db.models import Exists, OuterRef, QuerySet
 
+from catalog.states import ESG_PASSES
 from portal.people.models import Company, User
 from portal.people.queries import standing_of
 from purchasing.bidding.models import Bid, MendRequest, Tender
 from purchasing.bidding.queries.conflicts import bids_that_count
+from purchasing.bidding.queries.standings import standings_of
 from purchasing.bidding.queries.tenders import reads_opened_bids
 from purchasing.bidding.states import BidKind, Fact, TenderState
 
@@ -89,7 +91,19 @@ def bidders_of(tender: Tender) -> QuerySet[User]:
 
 def sanction_of(company: Company, on: date) -> str:
     """What keeps the company out of tenders on that day: a ``states.Fact`` value, or ""."""
-    return kept_out_by(standing_of(company, Fact.SANCTION, on), standing_of(company, Fact.ESG_LIMITATION, on))
+    said = standings_of([company.pk], [Fact.SANCTION, Fact.ESG_LIMITATION], on)
+    return kept_out_by(said.get((company.pk, Fact.SANCTION)), said.get((company.pk, Fact.ESG_LIMITATION)))
+
+
+def gate_before(company: Company, on: date) -> str:
+    """Which gate the company has not passed on that day, so that it may not bid: a ``states.Fact`` value, or "".
+
+    Source: domain 11.3 (ESG-01), 11.4, 17.
+    """
+    said = standings_of([company.pk], [Fact.ESG_ENTRY, Fact.ESG_CODE], on)
+    if said.get((company.pk, Fact.ESG_ENTRY)) not in ESG_PASSES:
+        return Fact.ESG_ENTRY
+    return "" if (company.pk, Fact.ESG_CODE) in said else Fact.ESG_CODE
 
 
 def esg_score_of(company: Company, on: date) -> Decimal | None:

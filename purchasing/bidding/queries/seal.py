@@ -1,16 +1,16 @@
 """Keys and seals: whose key is ready, what a tender is sealed to, what proves a bid. Source: security 5.3-5.7."""
 
 import json
-from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db.models import F, Max, Q, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from portal.people.models import Standing, User
+from portal.people.models import User
+from portal.people.queries import buyer_people_with_role
 from portal.sealing import merkle
 from purchasing.bidding.models import (
     Bid,
@@ -77,6 +77,23 @@ def keepers_of(tender: Tender) -> list[Keeper]:
         key = keys.get(user.pk)
         found.append(Keeper(user, key, getattr(key, "drilled_at", None)))
     return found
+
+
+def able_holders(tender: Tender) -> list[User]:
+    """Members who sit in the committee, may still open, and whose key in use holds a share of the tender's keys."""
+    return [
+        keeper.user
+        for keeper in keepers_of(tender)
+        if keeper.key is not None and keeper.key.retired_at is None
+        if keeper.user.is_active and keeper.user.is_internal and keeper.user.has_role("OC")
+    ]
+
+
+def openers_to_name(tender: Tender) -> QuerySet[User]:
+    """Who may take a seat of the opening committee: no seat of this tender yet, and no other part in it."""
+    taken = [pk for pk in (tender.officer_id, tender.estimator_id, tender.approver_id) if pk is not None]
+    people = buyer_people_with_role("OC").exclude(pk__in=taken)
+    return people.exclude(pk__in=tender.committee.values("user")).select_related("active_membership").order_by("name")
 
 
 def is_at_risk(tender: Tender, now: datetime) -> bool:
@@ -192,18 +209,6 @@ def inclusion_of(bid: Bid) -> dict[str, Any] | None:
         "place": place,
         "proof": [beside.hex() for beside in way],
     }
-
-
-def standings_of(companies: Collection[int], facts: Collection[str], on: date) -> Mapping[tuple[int, str], str]:
-    """What is recorded of many companies on a day, in one query: (company, fact) → value in force."""
-    rows = (
-        Standing.objects.filter(company__in=companies, fact__in=facts, valid_from__lte=on)
-        .filter(Q(valid_to=None) | Q(valid_to__gte=on))
-        .order_by("company", "fact", "-valid_from", "-id")
-        .distinct("company", "fact")
-        .values_list("company_id", "fact", "value")
-    )
-    return {(company, fact): value for company, fact, value in rows if value}
 
 
 def outages_undecided() -> QuerySet[OutageNote]:

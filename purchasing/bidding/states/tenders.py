@@ -204,6 +204,8 @@ class Fact(TextChoices):
     SANCTION = "sanction", _("Excluded from tenders")  # any value but "none" keeps the company out
     ESG_LIMITATION = "esg.limitation", _("ESG supply limitation")  # level 0-4; from 2 on no bids (domain 17)
     ESG_SCORE = "esg.score", _("ESG score")  # 0-100, decides ties
+    ESG_ENTRY = "esg.entry", _("ESG entry qualification")  # without ``catalog.states.ESG_PASSES`` no bid
+    ESG_CODE = "esg.code", _("Code of conduct consented")  # without a value no bid
     REPRESENTATIVE = "representative", _("Representative")  # an identifier of the person, never a resident number
     OWNERS = "owners", _("Owners")  # "identifier:share identifier:share"
     ACCOUNT = "bank.account", _("Bank account")  # a fingerprint, never the number

@@ -2,11 +2,13 @@
 
 from datetime import datetime
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from portal.clock import SEOUL
 from purchasing.bidding import policies, queries
 from purchasing.bidding.models import DeadlineExtension, Tender
+from purchasing.bidding.registry import remedies
 from purchasing.bidding.states import Method, TenderState
 from purchasing.bidding.views.deed import Deed
 from purchasing.bidding.views.deeds_notice import amending, following, preparing
@@ -42,7 +44,16 @@ def _bidders(user, tender: Tender, head: Shown, now: datetime) -> list[Deed]:
         else _("Enter your prices, check what the portal computed from them, and seal.")
     )
     verb = _("Replace the bid") if own else _("Enter a bid")
-    return [Deed("bid", verb, address(tender, "bid-submit"), "lock", text, primary=True, reason=reason)]
+    bid = Deed("bid", verb, address(tender, "bid-submit"), "lock", text, primary=True, reason=reason)
+    return [bid] if allowed else [bid, *_remedies(user, tender, now)]
+
+
+def _remedies(user, tender: Tender, now: datetime) -> list[Deed]:
+    """The way through the gate that alone stops this bidder."""
+    if not policies.may_bid(user, tender):
+        return []
+    remedy = remedies.get(queries.gate_before(user.company, now.astimezone(SEOUL).date()))
+    return [Deed("remedy", remedy.verb, reverse(remedy.url_name), "shield-check", remedy.text)] if remedy else []
 
 
 def _running(user, tender: Tender, now: datetime) -> list[Deed]:

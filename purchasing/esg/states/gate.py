@@ -10,7 +10,7 @@ from portal.states import Flow
 class StandingFact(TextChoices):
     """What this app records on the ground floor about a company, for others to read."""
 
-    ENTRY = "esg.entry", _("ESG entry qualification")  # an ``EntryOutcome``; without "qualified"/"conditional" no bid
+    ENTRY = "esg.entry", _("ESG entry qualification")  # an ``EntryOutcome``; without QUALIFIED or CONDITIONAL no bid
     CODE = "esg.code", _("Code of conduct consented")  # the version's number; in force to the day it must be renewed
     SCORE = "esg.score", _("ESG score")  # 0-100 with two decimals
     BAND = "esg.band", _("ESG band")  # a ``Band``
@@ -19,9 +19,11 @@ class StandingFact(TextChoices):
 
 
 class EntryOutcome(TextChoices):
-    QUALIFIED = "qualified", pgettext_lazy("entry", "Qualified")
-    CONDITIONAL = "conditional", pgettext_lazy("entry", "Conditionally qualified")
-    NOT_QUALIFIED = "refused", pgettext_lazy("entry", "Not qualified")
+    """As the registration of suppliers reads it (``catalog.states.EsgVerdict``)."""
+
+    QUALIFIED = "QUALIFIED", pgettext_lazy("entry", "Qualified")
+    CONDITIONAL = "CONDITIONAL", pgettext_lazy("entry", "Conditionally qualified")
+    NOT_QUALIFIED = "NOT_QUALIFIED", pgettext_lazy("entry", "Not qualified")
 
 
 class EntryState(TextChoices):

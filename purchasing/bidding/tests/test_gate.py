@@ -1,0 +1,45 @@
+"""Without the entry qualification and the consent to the code of conduct no bid is taken. Source: domain 11.3, 11.4."""
+
+from datetime import timedelta
+from decimal import Decimal
+
+import pytest
+
+from portal.clock import today
+from portal.errors import NotAllowed
+from portal.people.services import record_standing
+from portal.tests.factories import CompanyFactory, supplier
+from purchasing.bidding import policies, services
+from purchasing.bidding.tests import factories as make
+
+pytestmark = pytest.mark.django_db
+
+
+def say(company, fact, value, **days):
+    record_standing(company, fact, value, valid_from=days.pop("since", today()), source="test", **days)
+
+
+def bid(stage, by):
+    return services.submit_bid(stage.tender, price_won=Decimal(90_000_000), key=make.key(), by=by)
+
+
+def test_a_company_that_never_passed_the_gate_bids_only_when_it_has_passed_and_consented():
+    stage, bidder = make.published(), supplier(company=CompanyFactory(entered=False))
+    with pytest.raises(NotAllowed, match="no ESG entry qualification in force"):
+        bid(stage, bidder)
+    say(bidder.company, "esg.entry", "NOT_QUALIFIED")
+    with pytest.raises(NotAllowed, match="no ESG entry qualification in force"):
+        bid(stage, bidder)
+    say(bidder.company, "esg.entry", "CONDITIONAL", valid_to=today() + timedelta(days=180))
+    with pytest.raises(NotAllowed, match="not consented to the code of conduct"):
+        bid(stage, bidder)
+    say(bidder.company, "esg.code", "1.0")
+    assert bid(stage, bidder).receipt
+
+
+def test_a_consent_that_lapsed_stops_the_next_bid_and_not_the_award_of_a_former_one():
+    stage, bidder = make.published(), supplier()
+    assert bid(stage, bidder).receipt
+    say(bidder.company, "esg.code", "")
+    assert not policies.may_bid(bidder, stage.tender, today())
+    assert policies.may_win(bidder.company, stage.tender, today())
