@@ -15,6 +15,8 @@ from portal.people.queries import people_with_role
 from portal.people.services import record_standing
 from portal.tests.factories import CompanyFactory, UserFactory, staff
 from purchasing.esg.models import Anchor, Answer, Assessment, ItemReview, Question, QuestionSet, Score
+from purchasing.esg.queries.questions import sheet_for
+from purchasing.esg.rules.scoring import document_of, sha256
 from purchasing.esg.states import (
     RESULT_SEEN,
     AssessmentState,
@@ -99,9 +101,10 @@ def published_set(items: int = 3, *, by: User | None = None, **fields: Any) -> Q
 
 def publish(question_set: QuestionSet) -> None:
     """Through the two moves of a set, as the database asks."""
+    document = document_of(sheet_for(question_set))
     rows = QuestionSet.objects.filter(pk=question_set.pk)
     rows.update(state=SetState.REVIEW)
-    rows.update(state=SetState.PUBLISHED, published_at=db_now(), sha256="0" * 64)
+    rows.update(state=SetState.PUBLISHED, published_at=db_now(), document=document, sha256=sha256(document))
     question_set.refresh_from_db()
 
 
