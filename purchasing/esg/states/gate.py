@@ -11,6 +11,7 @@ class StandingFact(TextChoices):
     """What this app records on the ground floor about a company, for others to read."""
 
     ENTRY = "esg.entry", _("ESG entry qualification")  # an ``EntryOutcome``; without QUALIFIED or CONDITIONAL no bid
+    ORDER_CAP = "esg.order_cap", _("Most orders (won)")  # of the time in which the fact is in force; "" for none
     CODE = "esg.code", _("Code of conduct consented")  # the version's number; in force to the day it must be renewed
     SCORE = "esg.score", _("ESG score")  # 0-100 with two decimals
     BAND = "esg.band", _("ESG band")  # a ``Band``
