@@ -68,7 +68,7 @@ def test_other_companies_alternatives_come_first(client, node):
 
 
 def test_the_supplier_card_shows_what_may_be_relied_on_and_no_more(client):
-    company = CompanyFactory(size_class="SMALL")
+    company = CompanyFactory(size_class="SMALL", entered=False)
     product = ProductFactory(company=company, published=False)
     sheet = FileFactory(company=company, name="datasheet-6204.pdf", kind="pdf", thumbnail="", preview="", public=True)
     ProductFile.objects.create(version=product.versions.get(), file=sheet, role=FileRole.DATASHEET)

@@ -44,7 +44,7 @@ def in_force(company: Company, after: int = 0) -> tuple[str | None, str | None]:
 
 @pytest.mark.parametrize("begins", [-10, 0, 5])
 def test_a_revoked_certificate_is_no_longer_in_force(begins):
-    owner = supplier("SU")
+    owner = supplier("SU", company=CompanyFactory(entered=False))
     forged = sme(owner, "S-1", "SMALL", begins=begins)
     services.revoke_certificate(forged, reason="위조", by=staff("PO"))
     for after in (0, 5, 50):
