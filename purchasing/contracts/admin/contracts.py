@@ -13,7 +13,7 @@ from purchasing.contracts.models import (
     Milestone,
     PriceConsent,
 )
-from purchasing.contracts.queries import SIGNED
+from purchasing.contracts.queries import SIGNED, open_amounts
 
 
 class LinesInContract(WindowInline):
@@ -60,9 +60,7 @@ class OfTheBuyer(Window):
 
     def get_queryset(self, request: HttpRequest):
         """No price of a lower tier without consent."""
-        rows = super().get_queryset(request)
-        own, shown = {f"{self.path}__tier": 1}, {f"{self.path}__prices_shown": True}
-        return rows.filter(**own) | rows.filter(**shown)
+        return super().get_queryset(request).filter(open_amounts(self.path))
 
 
 @admin.register(ContractLine)

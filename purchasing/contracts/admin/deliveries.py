@@ -3,6 +3,7 @@
 from django.contrib import admin
 
 from portal.windows import Window
+from purchasing.contracts.admin.contracts import OfTheBuyer
 from purchasing.contracts.models import Delivery, DeliveryLine, Invoice
 
 
@@ -25,8 +26,8 @@ class DeliveryLineWindow(Window):
 
 
 @admin.register(Invoice)
-class InvoiceWindow(Window):
-    """Invoices."""
+class InvoiceWindow(OfTheBuyer):
+    """Invoices of the buyer, and those whose amounts both sides show."""
 
     list_display = ["number", "contract", "payee", "supplier_no", "state", "issued_on", "net", "vat"]
     list_filter = ["state", "kind"]

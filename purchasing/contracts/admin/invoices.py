@@ -3,6 +3,7 @@
 from django.contrib import admin
 
 from portal.windows import Window
+from purchasing.contracts.admin.contracts import OfTheBuyer
 from purchasing.contracts.models import CreditNote, FactContest, Hold, SupplierFact
 
 
@@ -17,9 +18,10 @@ class HoldWindow(Window):
 
 
 @admin.register(CreditNote)
-class CreditNoteWindow(Window):
+class CreditNoteWindow(OfTheBuyer):
     """What was taken off invoices."""
 
+    path = "invoice__contract"
     list_display = ["number", "invoice", "state", "issued_on", "net", "vat", "issued_by", "decided_by"]
     list_filter = ["state"]
     list_select_related = ["invoice", "issued_by", "decided_by"]

@@ -148,6 +148,8 @@ WORDS = {
     "contract.terminate": gettext_lazy("Terminated"),
     "contract.cancel": gettext_lazy("Cancelled"),
     "contract.prices_shown": gettext_lazy("One side consents to show prices"),
+    "contract.amounts_seen": gettext_lazy("Amounts looked at that are not open"),
+    "invoice.amounts_seen": gettext_lazy("Amounts looked at that are not open"),
     "contract.prices_hidden": gettext_lazy("One side withdraws its consent"),
     "contract.amendment_proposed": gettext_lazy("Amendment proposed"),
     "contract.version_made": gettext_lazy("Next version in force"),

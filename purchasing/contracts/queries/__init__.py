@@ -1,5 +1,6 @@
 """FIND: what a person may see of contracts, deliveries and invoices, one file per area."""
 
+from purchasing.contracts.queries.amounts import Sight, open_amounts, shows_prices, sight
 from purchasing.contracts.queries.contracts import (
     COUNTED,
     OWN_READERS,
@@ -27,7 +28,6 @@ from purchasing.contracts.queries.contracts import (
     milestones_waiting_for,
     open_amendment,
     open_work,
-    shows_prices,
     side_of,
     subcontracted,
     tie_between,
@@ -172,6 +172,9 @@ __all__ = [
     "open_change",
     "open_work",
     "shows_prices",
+    "Sight",
+    "open_amounts",
+    "sight",
     "side_of",
     "subcontracted",
     "tie_between",

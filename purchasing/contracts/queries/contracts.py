@@ -11,6 +11,7 @@ from portal.audit.models import AuditEntry
 from portal.people.models import Company
 from purchasing.bidding.queries import related_rivals
 from purchasing.contracts.models import Amendment, Contract, ContractLine, ContractVersion, DeliveryLine, Milestone
+from purchasing.contracts.queries.amounts import shows_prices
 from purchasing.contracts.states import (
     ENDED,
     OPEN_AMENDMENTS,
@@ -39,15 +40,6 @@ def contracts_visible_to(user) -> QuerySet[Contract]:
     if getattr(user, "is_supplier", False) and user.has_role(*OWN_READERS):
         return contracts.filter(Q(payer=user.company_id) | Q(payee=user.company_id, state__in=SHOWN_TO_PAYEE))
     return contracts.none()
-
-
-def shows_prices(user, contract: Contract) -> bool:
-    """Whether this reader sees what the contract costs: its two sides; staff in tier 1, below only with the consent of
-    both sides. Flow and dates are always shown. Source: domain 4 (sub-tier privacy).
-    """
-    if getattr(user, "is_internal", False):
-        return contract.tier == 1 or contract.prices_shown
-    return user.company_id in (contract.payer_id, contract.payee_id)
 
 
 def side_of(user, contract: Contract) -> str:

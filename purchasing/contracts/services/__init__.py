@@ -58,6 +58,7 @@ from purchasing.contracts.services.invoices import (
     refuse_invoice,
     submit_invoice,
 )
+from purchasing.contracts.services.looks import note_look
 from purchasing.contracts.services.milestones import (
     confirm_milestone,
     report_milestone,
@@ -111,6 +112,7 @@ __all__ = [
     "cancel_contract",
     "check_payee",
     "choose_prices_shown",
+    "note_look",
     "complete_contract",
     "confirm_index_value",
     "confirm_milestone",

@@ -58,7 +58,9 @@ def contract_detail(request: HttpRequest, number: str) -> HttpResponse:
 def detail_of(request: HttpRequest, contract: Contract) -> dict[str, Any]:
     """What the page of a contract needs."""
     user = request.user
-    shows_price = queries.shows_prices(user, contract)
+    seen = queries.sight(user, contract)
+    shows_price = bool(seen)
+    services.note_look(contract, [seen], by=user)
     side = queries.side_of(user, contract)
     inside = user.is_internal and contract.tier == 1
     lines = queries.lines_of(contract)

@@ -43,9 +43,9 @@ def _at(delivery: Delivery, name: str = "delivery-detail") -> str:
     return reverse(f"contracts:{name}", args=[delivery.number])
 
 
-def sees_money(user, contract: Contract) -> bool:
+def sees_money(user, contract: Contract) -> bool | queries.Sight:
     """Whether amounts are shown: to staff, and to administrator and finance of the two companies."""
-    return user.is_internal or user.has_role(*policies.MONEY_PEOPLE)
+    return queries.sight(user, contract) if user.is_internal else user.has_role(*policies.MONEY_PEOPLE)
 
 
 @reads

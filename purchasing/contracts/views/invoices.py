@@ -48,10 +48,13 @@ def invoice_list(request: HttpRequest) -> HttpResponse:
     found = queries.invoices_listed_for(request.user, **given)
     if request.user.is_internal:
         form.fields.pop("side")
+    results = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
+    for invoice in results:
+        invoice.shows_price = queries.shows_prices(request.user, invoice.contract)
     context = {
         "filter": form,
         "filtered": bool(given),
-        "results": Paginator(found, PER_PAGE).get_page(request.GET.get("page")),
+        "results": results,
         "to_invoice": list(queries.contracts_to_invoice(request.user)),
     }
     return page(request, "contracts/invoice_list.html", context, part="contracts/_invoice_results.html")
@@ -61,6 +64,7 @@ def invoice_list(request: HttpRequest) -> HttpResponse:
 def invoice_detail(request: HttpRequest, number: str) -> HttpResponse:
     """One invoice: what it asks for, from when the days count, what stops it."""
     invoice = invoice_or_404(request, number)
+    services.note_look(invoice, [queries.sight(request.user, invoice.contract)], by=request.user)
     hold = queries.open_hold(invoice)
     notes = queries.credit_notes_of(invoice)
     credited = sum((note.total for note in notes if note.state == CreditState.NOTED), start=invoice.net * 0)

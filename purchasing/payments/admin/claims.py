@@ -3,6 +3,7 @@
 from django.contrib import admin
 
 from portal.windows import Window, WindowInline
+from purchasing.payments.admin.veils import OfOpenAmounts
 from purchasing.payments.models import BuyerRate, Claim, ClaimLine, DrawQuote, EscrowEntry, ReceivableRequest
 
 
@@ -17,9 +18,10 @@ class BuyerRateWindow(Window):
 
 
 @admin.register(DrawQuote)
-class DrawQuoteWindow(Window):
+class DrawQuoteWindow(OfOpenAmounts):
     """Quotes for early draws."""
 
+    path = "receivable__obligation__contract"
     list_display = ["receivable", "amount", "drawn_on", "days", "rate", "charge", "net", "valid_until"]
     list_select_related = ["receivable"]
 
@@ -35,9 +37,10 @@ class ReceivableRequestWindow(Window):
 
 @admin.register(EscrowEntry)
 class EscrowEntryWindow(Window):
-    """Money into and out of escrow."""
+    """Money into and out of escrow; what each was paid stands on the page of its receivable."""
 
-    list_display = ["receivable", "kind", "amount", "booked_on", "key"]
+    list_display = ["receivable", "kind", "booked_on", "key"]
+    exclude = ["amount"]
     list_filter = ["kind"]
     list_select_related = ["receivable"]
     search_fields = ["key", "receivable__number"]
@@ -48,7 +51,7 @@ class ClaimLines(WindowInline):
     """The parts of a claim."""
 
     model = ClaimLine
-    fields = ["payee", "contract", "obligation", "amount", "wage", "state"]
+    fields = ["payee", "contract", "obligation", "state"]
 
 
 @admin.register(Claim)
@@ -63,7 +66,7 @@ class ClaimWindow(Window):
 
 
 @admin.register(ClaimLine)
-class ClaimLineWindow(Window):
+class ClaimLineWindow(OfOpenAmounts):
     """Parts of claims."""
 
     list_display = ["claim", "payee", "amount", "wage", "state"]

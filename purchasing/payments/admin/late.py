@@ -3,6 +3,7 @@
 from django.contrib import admin
 
 from portal.windows import Window, WindowInline
+from purchasing.payments.admin.veils import OfOpenAmounts
 from purchasing.payments.models import (
     BankHoliday,
     CashPayment,
@@ -24,9 +25,10 @@ class StepInline(WindowInline):
 
 
 @admin.register(LateInterest)
-class LateInterestWindow(Window):
+class LateInterestWindow(OfOpenAmounts):
     """What late debts have come to."""
 
+    path = "obligation__contract"
     list_display = ["obligation", "since", "until", "amount", "paid", "currency", "ended_on"]
     list_filter = ["currency"]
     list_select_related = ["obligation"]
@@ -36,9 +38,10 @@ class LateInterestWindow(Window):
 
 
 @admin.register(LateStep)
-class LateStepWindow(Window):
+class LateStepWindow(OfOpenAmounts):
     """Each accrual."""
 
+    path = "interest__obligation__contract"
     list_display = ["interest", "until", "days", "principal", "total", "change", "currency"]
     list_select_related = ["interest"]
     search_fields = ["interest__obligation__number"]
@@ -56,9 +59,10 @@ class ObligationAlertWindow(Window):
 
 
 @admin.register(CashPayment)
-class CashPaymentWindow(Window):
+class CashPaymentWindow(OfOpenAmounts):
     """Payments that two sides told each other of."""
 
+    path = "obligation__contract"
     list_display = ["number", "obligation", "paid_for", "amount", "currency", "paid_on", "state"]
     list_filter = ["state", "paid_for"]
     list_select_related = ["obligation"]
@@ -101,7 +105,8 @@ class RatioReportWindow(Window):
 class RatioResultWindow(Window):
     """What was found of each company."""
 
-    list_display = ["report", "company", "received", "received_winwin", "down", "shortfall", "compliant"]
+    list_display = ["report", "company", "required", "actual", "compliant"]
+    fields = ["report", "company", "compliant"]
     list_filter = ["compliant"]
     list_select_related = ["report", "company"]
     search_fields = ["report__number", "company__legal_name_ko"]
@@ -111,7 +116,8 @@ class RatioResultWindow(Window):
 class CashTestWindow(Window):
     """What was found of each subcontract."""
 
-    list_display = ["report", "contract", "received", "received_cash", "down", "down_cash", "passed"]
+    list_display = ["report", "contract", "passed"]
+    fields = list_display
     list_filter = ["passed"]
     list_select_related = ["report", "contract"]
     search_fields = ["report__number", "contract__number"]

@@ -3,6 +3,7 @@
 from django.contrib import admin
 
 from portal.windows import Window
+from purchasing.payments.admin.veils import OfTheOwnBook
 from purchasing.payments.models import Account, Balance, Book, LedgerAnchor, LedgerCheck, Line, Posting, Reversal
 
 
@@ -25,9 +26,10 @@ class AccountWindow(Window):
 
 
 @admin.register(Balance)
-class BalanceWindow(Window):
+class BalanceWindow(OfTheOwnBook):
     """Balances."""
 
+    path = "account__book"
     list_display = ["account", "debit", "credit"]
     list_select_related = ["account"]
 
@@ -44,9 +46,10 @@ class PostingWindow(Window):
 
 
 @admin.register(Line)
-class LineWindow(Window):
+class LineWindow(OfTheOwnBook):
     """Lines of postings."""
 
+    path = "account__book"
     list_display = ["posting", "account", "currency", "debit", "credit"]
     list_select_related = ["posting", "account"]
 

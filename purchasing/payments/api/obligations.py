@@ -10,6 +10,7 @@ from portal.api.doors import ApiViewSet
 from portal.api.filters import ApiFilterSet
 from purchasing.contracts.states import PayMethod
 from purchasing.payments.models import LateInterest, Obligation
+from purchasing.payments.queries.amounts import shows_prices
 from purchasing.payments.queries.obligations import obligations_visible_to
 from purchasing.payments.states import ObligationState, Part
 
@@ -52,6 +53,13 @@ class ObligationOut(serializers.ModelSerializer):
             "base_on", "due_agreed", "due_legal", "due_upstream", "due_on", "pay_on", "paid_on", "interest",
         )  # fmt: skip
         read_only_fields = fields
+
+    def to_representation(self, instance: Obligation) -> dict[str, Any]:
+        """Without amounts where they are not open to the client's company."""
+        found = super().to_representation(instance)
+        if not shows_prices(self.context["request"].user, instance.contract):
+            found |= dict.fromkeys(("amount", "credited", "covered", "paid", "left", "interest"))
+        return found
 
 
 class ObligationFilterSet(ApiFilterSet):

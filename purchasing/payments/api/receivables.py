@@ -15,6 +15,7 @@ from portal.api.doors import ApiViewSet
 from portal.api.idempotency import HEADER, idempotent
 from purchasing.payments import queries, services
 from purchasing.payments.models import Draw, DrawQuote, Obligation, Receivable
+from purchasing.payments.queries.amounts import Sight, face_sight
 from purchasing.payments.states import MaturityMode
 
 UUID = "[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"
@@ -28,8 +29,8 @@ class ReceivableOut(serializers.ModelSerializer):
     holder = serializers.UUIDField(source="holder.uid")
     holder_name = serializers.CharField(source="holder.name")
     obligation = serializers.CharField(source="obligation.number")
-    face_won = fields.WonField(source="face")
-    fee_won = fields.WonField(source="fee", help_text="What the giver owes for days beyond day 60.")
+    face_won = serializers.SerializerMethodField(help_text="Null for the buyer below the first tier without consent.")
+    fee_won = serializers.SerializerMethodField(help_text="What the giver owes for days beyond day 60.")
     passed_on_won = serializers.SerializerMethodField(help_text="Null for who gave it.")
     drawn_won = serializers.SerializerMethodField(help_text="Null for who gave it.")
     available_won = serializers.SerializerMethodField(help_text="Can be passed on or drawn; null for who gave it.")
@@ -42,6 +43,20 @@ class ReceivableOut(serializers.ModelSerializer):
             "maturity_mode", "settled_on",
         )  # fmt: skip
         read_only_fields = fields
+
+    @extend_schema_field({"type": ["integer", "null"]})
+    def get_face_won(self, receivable: Receivable) -> int | None:
+        """As far as it is open."""
+        return self._open(receivable, receivable.face)
+
+    @extend_schema_field({"type": ["integer", "null"]})
+    def get_fee_won(self, receivable: Receivable) -> int | None:
+        """As far as it is open."""
+        return self._open(receivable, receivable.fee)
+
+    def _open(self, receivable: Receivable, amount: Decimal) -> int | None:
+        shown = face_sight(self.context["request"].user, receivable) == Sight.OPEN
+        return int(amount) if shown else None
 
     @extend_schema_field({"type": ["integer", "null"]})
     def get_passed_on_won(self, receivable: Receivable) -> int | None:

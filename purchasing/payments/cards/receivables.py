@@ -143,6 +143,12 @@ cards.add("payments-claims-sign", Card(rows=parts_to_sign, roles=OWN_MONEY, orde
 cards.add("payments-claims-certify", Card(rows=to_certify, roles=frozenset({"PO", "AP"}), order=24))
 
 WORDS = {
+    "receivable.amounts_seen": gettext_lazy("Amounts looked at that are not open"),
+    "obligation.amounts_seen": gettext_lazy("Amounts looked at that are not open"),
+    "claim.amounts_seen": gettext_lazy("Amounts looked at that are not open"),
+    "book.amounts_seen": gettext_lazy("Amounts looked at that are not open"),
+    "posting.amounts_seen": gettext_lazy("Amounts looked at that are not open"),
+    "ratioreport.amounts_seen": gettext_lazy("Amounts looked at that are not open"),
     "receivable.made_out": gettext_lazy("Made out"),
     "receivable.issue": pgettext_lazy("deed", "Issued"),
     "receivable.refuse": pgettext_lazy("payment", "Refused"),

@@ -94,7 +94,7 @@ class DrawQuote(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.receivable_id} {self.amount}"
+        return f"{self.receivable_id} {self.drawn_on}"
 
 
 class ReceivableRequest(models.Model):

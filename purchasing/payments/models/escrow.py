@@ -44,4 +44,4 @@ class EscrowEntry(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.kind} {self.receivable_id} {self.amount}"
+        return f"{self.kind} {self.receivable_id}"

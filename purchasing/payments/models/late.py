@@ -45,7 +45,7 @@ class LateInterest(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.obligation_id}: {self.amount}"
+        return f"{self.obligation_id}: {self.since}"
 
     @property
     def left(self):

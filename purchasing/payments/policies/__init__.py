@@ -15,6 +15,7 @@ from purchasing.payments.policies.receivables import (
     may_pass_on,
     may_record_default,
     may_see_rates,
+    may_take_certificate,
     may_withdraw_request,
 )
 
@@ -32,6 +33,7 @@ __all__ = [
     "may_decide_request",
     "may_withdraw_request",
     "may_confirm_fee",
+    "may_take_certificate",
     "may_confirm_interest",
     "may_enter_rate",
     "may_decide_rate",

@@ -90,6 +90,11 @@ def may_withdraw_request(user: User, request: ReceivableRequest) -> Verdict:
     )
 
 
+def may_take_certificate(user: User, *, shown: bool) -> Verdict:
+    """Who sees what it says."""
+    return YES if shown else no(_("Its amount is shown to the buyer only while both sides consent."))
+
+
 def may_confirm_fee(user: User, receivable: Receivable) -> Verdict:
     """Who receives the fee says that it came."""
     return _person(user) and _speaks_for(user, receivable.holder_id)

@@ -19,6 +19,7 @@ from purchasing.payments.queries.receivables import (
     OWN_PEOPLE,
     SEES_ALL,
     SEES_FIRST_TIER,
+    Insight,
     Payout,
     Slot,
     bank_slot,
@@ -30,6 +31,7 @@ from purchasing.payments.queries.receivables import (
     escrow_balance,
     funding_due,
     funding_under_way,
+    insight_of,
     is_closed,
     maturing,
     outstanding,
@@ -49,6 +51,7 @@ from purchasing.payments.queries.receivables import (
     to_check,
     unanswered,
     unused_won,
+    uses_seen,
 )
 
 __all__ = [
@@ -71,6 +74,9 @@ __all__ = [
     "Payout",
     "receivables_visible_to",
     "sees_use",
+    "uses_seen",
+    "Insight",
+    "insight_of",
     "receivables_listed_for",
     "receivable_figures",
     "rate_on",

@@ -12,7 +12,9 @@ from portal.clock import today
 from portal.figures import Rows
 from portal.periods import Period
 from purchasing.payments.models import Obligation, RatioReport
+from purchasing.payments.queries.amounts import OPEN_OBLIGATIONS
 from purchasing.payments.queries.obligations import overdue
+from purchasing.payments.rules.tracing import is_told
 from purchasing.payments.states import ObligationState, Part
 
 TIERS = (1, 2, 3, 4)
@@ -61,9 +63,23 @@ def on_time(period: Period) -> Rows:
     return _by_month(period, rows, lambda row: [row["timely"], row["late"]])
 
 
+def _told(period: Period) -> Any:
+    """Debts in won whose sum tells no single amount: open ones, and hidden ones of a tier and month with three firms.
+
+    Source: ADR 0031, 0033.
+    """
+    paid = _paid(period).filter(currency="KRW")
+    firms = paid.exclude(OPEN_OBLIGATIONS).values("month", "tier").annotate(firms=Count("payee", distinct=True))
+    few = Q(pk__in=[])
+    for row in firms:
+        if not is_told(row["firms"]):
+            few |= Q(month=row["month"], tier=row["tier"])
+    return paid.filter(OPEN_OBLIGATIONS | ~few)
+
+
 def by_method(period: Period) -> Rows:
-    """Won paid in the month by win-win payment and in cash."""
-    rows = _paid(period).filter(currency="KRW").values("month").annotate(winwin=Sum("covered"), cash=Sum("paid"))
+    """Won paid in the month by win-win payment and in cash, as far as a sum tells no single amount."""
+    rows = _told(period).values("month").annotate(winwin=Sum("covered"), cash=Sum("paid"))
     return _by_month(period, rows, lambda row: [row["winwin"], row["cash"]])
 
 
@@ -71,7 +87,7 @@ def reaching_below(period: Period) -> Rows:
     """Win-win payment in won that stayed in tier 1, and that went on to the tiers below. Each won counted once."""
     first = Sum("covered", filter=Q(tier=1))
     second = Sum("covered", filter=Q(tier=2))
-    rows = _paid(period).filter(currency="KRW", covered__gt=0).values("month").annotate(first=first, second=second)
+    rows = _told(period).filter(covered__gt=0).values("month").annotate(first=first, second=second)
 
     def kept(row: dict) -> list[Decimal]:
         came, went = row["first"] or Decimal(0), row["second"] or Decimal(0)
@@ -83,7 +99,7 @@ def reaching_below(period: Period) -> Rows:
 def by_tier(period: Period) -> Rows:
     """Won paid in the month to each tier."""
     sums = {f"t{tier}": Sum(WORTH, filter=Q(tier=tier)) for tier in TIERS}
-    rows = _paid(period).filter(currency="KRW").values("month").annotate(**sums)
+    rows = _told(period).values("month").annotate(**sums)
     return _by_month(period, rows, lambda row: [row[f"t{tier}"] or Decimal(0) for tier in TIERS])
 
 

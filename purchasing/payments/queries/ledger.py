@@ -11,14 +11,12 @@ from django.db.models.functions import Coalesce
 
 from portal.people.models import Company, User
 from purchasing.payments.models import Balance, Book, BookKind, LedgerCheck, Line, Posting, Reversal
+from purchasing.payments.queries.amounts import Sight, sees_by_audit
 from purchasing.payments.rules.chart import CHART, Entry
 from purchasing.payments.states.ledger import ReversalState
 
 ZERO = Decimal(0)
 KEEPS_BOOKS = ("FI", "AU", "CP")  # the buyer's own book; whether all hold
-READS_ALL_BOOKS = (
-    "AU",
-)  # every book, the bank's and the trustee's too: what lower tiers are paid is theirs (ADR 0031)
 READS_OWN_BOOK = ("SA", "SF")
 
 
@@ -49,8 +47,13 @@ def keeps_books(user: User) -> bool:
 
 
 def reads_all_books(user: User) -> bool:
-    """Whether this person sees the books of all companies."""
-    return user.is_internal and user.has_role(*READS_ALL_BOOKS)
+    """Whether this person sees the books of all companies, of the bank and the trustee: each look is recorded."""
+    return sees_by_audit(user)
+
+
+def book_sight(user: User, book: Book) -> Sight:
+    """A book of one's own is open; what lower tiers are paid stands in those of others. Source: ADR 0033."""
+    return Sight.OPEN if book.company_id is not None and book.company_id == user.company_id else Sight.AUDIT
 
 
 def books_visible_to(user: User) -> QuerySet[Book]:

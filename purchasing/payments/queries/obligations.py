@@ -8,9 +8,9 @@ from django.db.models import F, Q, QuerySet, Sum
 
 from portal.clock import SEOUL
 from portal.people.models import User
-from purchasing.contracts.queries.contracts import shows_prices
 from purchasing.contracts.states import CreditState, InvoiceKind, PayMethod
 from purchasing.payments.models import CashPayment, DirectPayment, LateInterest, Obligation, ObligationAlert, Receivable
+from purchasing.payments.queries.amounts import shows_prices, with_hidden_use
 from purchasing.payments.rules.interest import Reduction
 from purchasing.payments.states import (
     CashState,
@@ -68,8 +68,8 @@ def obligations_listed_for(
 
 
 def sees_amounts(user: User, obligation: Obligation) -> bool:
-    """Whether this reader may see what it amounts to: between two suppliers only while both have consented."""
-    return bool(shows_prices(user, obligation.contract))
+    """Whether a list shows this reader what it amounts to: between two suppliers only while both have consented."""
+    return shows_prices(user, obligation.contract)
 
 
 def overdue(today: date) -> QuerySet[Obligation]:
@@ -108,13 +108,29 @@ def interest_of(obligation: Obligation) -> LateInterest | None:
 # What was paid, and when ----------------------------------------------------------------------------------------------
 def reductions_of(obligation: Obligation) -> list[Reduction]:
     """Everything that made the debt smaller, with its day: payments, credit notes, direct payments, receivables."""
+    return _paid(obligation) + _credits(obligation) + _by_receivable(obligation)
+
+
+def _paid(obligation: Obligation) -> list[Reduction]:
     executed = obligation.instructions.filter(state=InstructionState.PAID)
     found = [Reduction(on, amount) for on, amount in executed.values_list("paid_on", "amount") if on is not None]
     cash = CashPayment.objects.filter(obligation=obligation, state=CashState.CONFIRMED, paid_for=PaidFor.DEBT)
     found += [Reduction(on, amount) for on, amount in cash.values_list("paid_on", "amount")]
     direct = DirectPayment.objects.filter(Q(lower=obligation) | Q(upper=obligation), state=DirectState.PAID)
     found += [Reduction(on, amount) for on, amount in direct.values_list("paid_on", "granted") if on and amount]
-    return found + _credits(obligation) + _by_receivable(obligation)
+    return found
+
+
+def reductions_shown(user: User, obligation: Obligation) -> list[Reduction]:
+    """The same as far as this person sees what became of its receivables: what was passed on is not open to all."""
+    given = list(
+        Receivable.objects.filter(obligation=obligation)
+        .exclude(state__in=NOT_GIVEN)
+        .select_related("obligation__contract")
+    )
+    if user.is_internal and with_hidden_use(user, given):
+        return _paid(obligation) + _credits(obligation)
+    return reductions_of(obligation)
 
 
 def _credits(obligation: Obligation) -> list[Reduction]:

@@ -13,13 +13,13 @@ from portal.people.models import Company, User
 from purchasing.contracts.models import Contract
 from purchasing.contracts.models.contract import MONEY
 from purchasing.payments.models import CashTest, DirectPayment, Obligation, RatioReport, RatioResult
+from purchasing.payments.queries.amounts import Sight, sees_by_audit, sees_by_case, shows_prices, sight
 from purchasing.payments.rules.ratio import Flow, Ratio, is_cash_enough, ratio, tax_credit, trickle_down
 from purchasing.payments.states import DirectState, ObligationState
 
 ZERO = Decimal(0)
 _MONEY = DecimalField(**MONEY)
 SEES_ALL = ("AU", "CP", "FI", "SG", "PO")
-SEES_AMOUNTS = ("AU", "CP")  # what suppliers pay further down is theirs: other staff read shares and verdicts
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,9 +151,23 @@ def names_of(companies: Iterable[int]) -> dict[int, Company]:
 
 
 # Reports --------------------------------------------------------------------------------------------------------------
-def sees_amounts(user: User) -> bool:
-    """Whether this person reads amounts and not only shares: a supplier of its own, auditors and compliance of all."""
-    return not user.is_internal or user.has_role(*SEES_AMOUNTS)
+def result_sight(user: User, *, compliant: bool | None) -> Sight:
+    """Whether this person reads amounts and not only shares: a supplier its own, auditors all, compliance a breach.
+
+    ``compliant`` None: of the running quarter, which is a list and no case yet.
+    """
+    if not user.is_internal:
+        return Sight.OPEN
+    if compliant is None:
+        return Sight.HIDDEN
+    if sees_by_audit(user):
+        return Sight.AUDIT
+    return Sight.CASE if sees_by_case(user) and not compliant else Sight.HIDDEN
+
+
+def contract_sight(user: User, contract: Contract, *, passed: bool | None) -> Sight:
+    """The same of a subcontract and its cash test; open where both sides have opened it."""
+    return sight(user, contract) if shows_prices(user, contract) else result_sight(user, compliant=passed)
 
 
 def reports_visible_to(user: User) -> QuerySet[RatioReport]:

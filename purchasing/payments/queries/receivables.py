@@ -22,6 +22,7 @@ from purchasing.payments.models import (
     Receivable,
     ReceivableRequest,
 )
+from purchasing.payments.queries.amounts import Sight, face_sight, sees_by_audit, sights, with_hidden_use
 from purchasing.payments.queries.bank_days import bank_closed
 from purchasing.payments.rules import ACCEPT_DAYS, CUT_OFF
 from purchasing.payments.states import (
@@ -70,11 +71,52 @@ def receivables_visible_to(user) -> QuerySet[Receivable]:
     return found.filter(own)
 
 
+def uses_seen(user, receivables: Iterable[Receivable]) -> set[int]:
+    """Ids of those whose use this person sees in a list: what a holder drew and passed on is not its giver's business.
+
+    Staff who run or look into payments see it where it tells nothing of amounts below that are not open. (ADR 0033)
+    """
+    rows = list(receivables)
+    if not user.is_internal:
+        return {each.pk for each in rows if user.company_id == each.holder_id}
+    if not user.has_role(*SEES_ALL):
+        return set()
+    return {each.pk for each in rows} - with_hidden_use(user, rows)
+
+
 def sees_use(user, receivable: Receivable) -> bool:
-    """Whether this person sees what became of it: what its holder drew and passed on is not its giver's business."""
-    if user.is_internal:
-        return user.has_role(*SEES_ALL)
-    return user.company_id == receivable.holder_id
+    """The same of one."""
+    return receivable.pk in uses_seen(user, [receivable])
+
+
+@dataclass(frozen=True, slots=True)
+class Insight:
+    """What a person sees of one receivable on its page; ``seen`` is what has to be recorded of the look."""
+
+    face: bool
+    use: bool
+    parts: list[Receivable]  # those that were passed on; each with ``shows_face``
+    seen: list[Sight]
+
+
+def insight_of(user, receivable: Receivable, on: date) -> Insight:
+    """Its amount, its parts, its use: auditors see all, compliance what a case needs, others what is open."""
+    parts = children_of(receivable)
+    if not user.is_internal:
+        own = user.company_id == receivable.holder_id
+        for each in (shown := list(parts) if own else []):
+            each.shows_face = True  # type: ignore[attr-defined]
+        return Insight(True, own, shown, [])
+    below = list(parts.select_related("obligation__contract", "holder")) if user.has_role(*SEES_ALL) else []
+    contracts = {each.obligation.contract_id: each.obligation.contract for each in (receivable, *below)}
+    by_contract = sights(user, contracts.values(), on)
+    face = face_sight(user, receivable, by_contract)
+    seen = [face]
+    for each in below:
+        seen.append(sight := face_sight(user, each, by_contract))
+        each.shows_face = bool(sight)  # type: ignore[attr-defined]
+    told = all(seen) and (not receivable.held or sees_by_audit(user))
+    return Insight(bool(face), told and user.has_role(*SEES_ALL), below, seen)
 
 
 def receivables_listed_for(user, *, side: str = "", state: str = "", words: str = "") -> QuerySet[Receivable]:

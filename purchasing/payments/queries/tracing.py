@@ -10,9 +10,9 @@ from django.db.models import Count, Exists, Max, Min, OuterRef, Prefetch, Q, Que
 from portal.audit.models import AuditEntry
 from portal.periods import after
 from purchasing.contracts.models import Contract, Hold
-from purchasing.contracts.queries import contracts as contract_queries
 from purchasing.contracts.states import PayMethod
 from purchasing.payments.models import Obligation
+from purchasing.payments.queries.amounts import Sight, sights
 from purchasing.payments.queries.obligations import reductions_of
 from purchasing.payments.rules import tracing as rules
 from purchasing.payments.rules.interest import interest_of, late_spells
@@ -35,6 +35,7 @@ class Payment:
     days: int  # of the 60
     until: date  # when it was or will be paid; today, if it is late
     hold: Hold | None
+    seen: Sight
 
     @property
     def is_winwin(self) -> bool:
@@ -91,7 +92,7 @@ def latest_month(user, head: Contract) -> date | None:
 def tracing_of(user, head: Contract, *, month: date, state: str, today: date) -> Tracing:
     """What was received in ``month`` and how it was paid, tier by tier; and what is late from before.
 
-    Three statements, however many payments there are.
+    A fixed number of statements, however many payments there are.
     """
     last = after(month, 1) - timedelta(days=1)
     late_before = Q(base_on__lt=month, due_on__lt=today, state__in=UNPAID)
@@ -103,7 +104,9 @@ def tracing_of(user, head: Contract, *, month: date, state: str, today: date) ->
         .prefetch_related(Prefetch("invoice__holds", holds, to_attr="open_holds"))
         .order_by("base_on", "part", "pk")
     )
-    rows = [_payment(user, each, head, today) for each in found]
+    owed = list(found)
+    seen = sights(user, {each.contract_id: each.contract for each in owed}.values(), today)
+    rows = [_payment(seen[each.contract_id], each, head, today) for each in owed]
     below = Contract.objects.filter(Q(root=head) | Q(parent=head))
     parents = dict(below.values_list("pk", "parent_id"))
     ordered = _in_tree_order(rows, head.pk, parents)
@@ -111,17 +114,17 @@ def tracing_of(user, head: Contract, *, month: date, state: str, today: date) ->
     return Tracing(root=head, month=month, rows=asked, all_rows=ordered)
 
 
-def _payment(user, obligation: Obligation, head: Contract, today: date) -> Payment:
+def _payment(seen: Sight, obligation: Obligation, head: Contract, today: date) -> Payment:
     where = rules.standing(obligation.state, due_on=obligation.due_on, today=today)
     until = obligation.paid_on if where == "paid" and obligation.paid_on else obligation.pay_on
     if where == "late":
         until = today
-    shown = contract_queries.shows_prices(user, obligation.contract)
     holds = obligation.invoice.open_holds if obligation.state == ObligationState.HELD else []  # type: ignore[attr-defined]
     return Payment(
         obligation=obligation,
         depth=obligation.tier - head.tier,
-        amount=obligation.amount - obligation.credited if shown else None,
+        amount=obligation.amount - obligation.credited if seen else None,
+        seen=seen,
         standing=where,
         days=rules.days_used(obligation.base_on, until=until),
         until=until,

@@ -2,11 +2,14 @@
 
 from datetime import date
 from decimal import Decimal
+from io import BytesIO
 
 import pytest
 from django.urls import reverse
 from django.utils.translation import override
+from openpyxl import load_workbook
 
+from portal.audit.models import AuditEntry
 from portal.clock import today
 from portal.errors import NotAllowed, RuleBroken
 from portal.notices.models import Notice
@@ -15,6 +18,7 @@ from portal.periods import Period
 from portal.tests.factories import staff
 from portal.tests.shared_data import golden
 from portal.tests.signin import sign_in
+from purchasing.contracts.models import Contract
 from purchasing.contracts.tests import factories as contracts
 from purchasing.payments.models import CashTest, Obligation, RatioReport, RatioResult
 from purchasing.payments.queries import figures, ratio
@@ -122,11 +126,19 @@ def test_the_figures_come_from_what_was_paid():
     pair(300, 500, 320, 170, 150)
     period = Period(FIRST, LAST)
     month = LAST.replace(day=1)
+    assert figures.by_method(period)[month] == [500, 300]  # one firm below: its amount is in no sum
+    assert figures.reaching_below(period)[month] == [500, 0]
+    assert figures.by_tier(period)[month] == [800, 0, 0, 0]
+    Contract.objects.update(prices_shown=True)
     assert figures.by_method(period)[month] == [650, 470]
     assert figures.reaching_below(period)[month] == [350, 150]
     assert figures.by_tier(period)[month] == [800, 320, 0, 0]
     assert figures.on_time(period)[month] == [2, 0]
     assert figures.days_to_pay(period)[month] == [Decimal("29.0"), Decimal("29.0")]
+    Contract.objects.update(prices_shown=False)
+    pair(300, 500, 320, 170, 150)
+    pair(300, 500, 320, 170, 150)
+    assert figures.by_tier(period)[month] == [2400, 960, 0, 0]  # of three firms
 
 
 def test_the_golden_vectors_of_deadlines_interest_fees_and_ratio():
@@ -144,12 +156,20 @@ def test_the_golden_vectors_of_deadlines_interest_fees_and_ratio():
     assert rules.ratio(flow).least == told["min_down"]
 
 
-def test_staff_reads_shares_and_only_auditors_and_compliance_amounts(client):
+def test_staff_reads_shares_auditors_amounts_and_compliance_those_of_a_breach(client):
+    pair(30_000_003, 50_000_003, 32_000_003, 4_000_003, 2_000_000)
     pair(30_000_001, 50_000_001, 32_000_001, 17_000_001, 15_000_000)
     report = make_report(FIRST, LAST, by=None)
     page, book = (reverse(f"payments:{name}", args=[report.uid]) for name in ("ratio-report", "ratio-report-xlsx"))
-    for role, reads in (("FI", False), ("SG", False), ("AU", True), ("CP", True)):
-        sign_in(client, staff(role))
-        shown = client.get(page)
-        assert ("32,000,001" in shown.content.decode(), "100.00 %" in shown.content.decode()) == (reads, True)
-        assert client.get(book).status_code == (200 if reads else 403)
+    for role, kept, broken in (("FI", 0, 0), ("SG", 0, 0), ("PO", 0, 0), ("AU", 1, 1), ("CP", 0, 1)):
+        sign_in(client, reader := staff(role))
+        shown = client.get(page).content.decode()
+        assert ("32,000,001" in shown, "32,000,003" in shown, "100.00 %" in shown) == (kept, broken, True)
+        assert ("29.99 %" in shown) == bool(kept), role  # the rate times what the buyer paid would tell the amount
+        answer = client.get(book)
+        assert answer.status_code == (200 if broken else 403)
+        if broken:
+            cells = {cell.value for sheet in load_workbook(BytesIO(answer.content)) for row in sheet for cell in row}
+            assert (32_000_001 in cells, 32_000_003 in cells) == (bool(kept), True)
+        looks = AuditEntry.objects.filter(what="payments.ratioreport.amounts_seen", by=reader)
+        assert looks.count() == 2 * broken

@@ -181,7 +181,10 @@ def test_the_ratio_page_shows_a_supplier_its_own_and_staff_all(client):
     own = page(client, payer(owed), "ratio").content.decode()
     assert "12,345,000" in own
     assert "54,321,000" not in own
-    assert "54,321,000" in page(client, staff("AU"), "ratio").content.decode()
+    for code in ("AU", "CP", "FI"):  # a running quarter is a list: amounts stand in its report
+        told = page(client, staff(code), "ratio").content.decode()
+        assert "54,321,000" not in told
+        assert payer(other).company.legal_name_en in told
 
 
 def test_a_report_is_read_and_kept_as_a_workbook(client):

@@ -13,9 +13,11 @@ from portal.display import day_text, money_full
 from portal.errors import RuleBroken, WrongState
 from portal.http import page, reads, see, writes
 from portal.policy import require
+from purchasing.contracts.services import note_look
 from purchasing.payments import policies, queries, services
 from purchasing.payments.forms.receivables import AnswerForm, ClaimForm, PartForm, ReasonForm
 from purchasing.payments.models import Claim, ClaimLine
+from purchasing.payments.queries.amounts import Sight, line_sight, sights
 from purchasing.payments.services.claims import LineIn
 from purchasing.payments.states import ClaimState, LineState
 from purchasing.payments.views.receivables import beside, history_for, trail
@@ -148,12 +150,15 @@ def show_claim(request: HttpRequest, claim: Claim, status: int = 200, bad=None, 
     """The page of a claim; ``bad``: the form of one line that was not taken, by the line's id."""
     user = request.user
     makes = bool(policies.may_make_claim(user, claim.contract))
-    lines = [_line(user, line, makes, bad or {}) for line in queries.lines_visible_to(user, claim)]
+    found = list(queries.lines_visible_to(user, claim))
+    seen = sights(user, [line.contract for line in found])
+    lines = [_line(user, line, makes, bad or {}, line_sight(user, line, seen)) for line in found]
+    note_look(claim, [line["seen"] for line in lines], by=user)
     whole = user.is_internal or user.company_id == claim.contract.payee_id
     context = {
         "trail": _steps(claim),
         "claim": claim,
-        "facts": _facts(claim) if whole else _own_facts(claim),
+        "facts": _facts(claim, told=all(line["seen"] for line in lines)) if whole else _own_facts(claim),
         "lines": lines,
         "whole": whole,
         "may_edit": makes and claim.state == K.DRAFT,
@@ -168,10 +173,11 @@ def show_claim(request: HttpRequest, claim: Claim, status: int = 200, bad=None, 
     return page(request, "payments/claim_detail.html", context, status=status)
 
 
-def _line(user, line: ClaimLine, makes: bool, bad: dict) -> dict[str, Any]:
+def _line(user, line: ClaimLine, makes: bool, bad: dict, seen: Sight) -> dict[str, Any]:
     answers = bool(policies.may_answer_line(user, line)) and line.claim.state not in (K.DRAFT, K.CANCELLED)
     return {
         "line": line,
+        "seen": seen,
         "answers": answers and line.state == LineState.PROPOSED,
         "answers_change": answers and line.new_amount is not None,
         "changes": makes and line.state in (LineState.CONFIRMED, LineState.DISPUTED) and line.new_amount is None,
@@ -181,14 +187,20 @@ def _line(user, line: ClaimLine, makes: bool, bad: dict) -> dict[str, Any]:
     }
 
 
-def _facts(claim: Claim) -> list[dict[str, Any]]:
+def _facts(claim: Claim, *, told: bool = True) -> list[dict[str, Any]]:
+    """``told``: whether the reader sees each part, and with it their sum."""
     listed = queries.listed_won(claim)
+    hidden = _("not shown")
     return [
         {"label": _("Certified amount"), "value": money_full(claim.amount), "note": claim.receivable.number},
-        {"label": _("To the second tier"), "value": money_full(listed), "note": _("directly from escrow")},
+        {
+            "label": _("To the second tier"),
+            "value": money_full(listed) if told else hidden,
+            "note": _("directly from escrow"),
+        },
         {
             "label": _("To the first tier"),
-            "value": money_full(claim.amount - listed),
+            "value": money_full(claim.amount - listed) if told else hidden,
             "note": claim.contract.payee.name,
         },
         {

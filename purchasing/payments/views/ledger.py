@@ -16,10 +16,12 @@ from portal.periods import Period, period_of
 from portal.policy import require
 from portal.sheets import Sheet, xlsx_answer
 from portal.throttles import throttled
+from purchasing.contracts.services import note_look
 from purchasing.payments.forms.ledger import BookFilter
 from purchasing.payments.models import Book
 from purchasing.payments.policies import ledger as policies
 from purchasing.payments.queries import ledger as queries
+from purchasing.payments.queries.amounts import Sight
 from purchasing.payments.rules.chart import CHART
 from purchasing.payments.services.ledger_checks import ask_for_ledger_check
 from purchasing.payments.views.ledger_words import in_words
@@ -32,6 +34,7 @@ def book_or_404(request: HttpRequest, pk: int) -> Book:
     book = queries.books_visible_to(request.user).filter(pk=pk).first()
     if book is None:
         raise Http404
+    note_look(book, [queries.book_sight(request.user, book)], by=request.user)
     return book
 
 
@@ -75,9 +78,12 @@ def ledger(request: HttpRequest) -> HttpResponse:
     form = BookFilter(request.GET)
     books = queries.books_with_sums(request.user, form.given().get("search", ""))
     check = queries.last_ledger_check()
+    results = Paginator(books, PER_PAGE).get_page(request.GET.get("page"))
+    for book in results:
+        book.shows_sums = queries.book_sight(request.user, book) == Sight.OPEN
     context = {
         "form": form,
-        "results": Paginator(books, PER_PAGE).get_page(request.GET.get("page")),
+        "results": results,
         "check": check,
         "checked": day_text(check.checked_at) if check else "",
         "faults": in_words(check.faults) if check else [],
@@ -113,6 +119,7 @@ def ledger_book(request: HttpRequest, pk: int) -> HttpResponse:
 def ledger_all(request: HttpRequest) -> HttpResponse:
     """The trial balance of all books together."""
     require(policies.may_read_all_books(request.user))
+    note_look(request.user.company, [Sight.AUDIT], by=request.user)
     period = period_asked(request)
     rows = queries.trial_balance_of_all(period.first, period.last)
     trail = [*trail_to(request), (_("All books together"), "")]

@@ -11,6 +11,7 @@ from django.utils.translation import pgettext
 
 from portal.errors import RuleBroken, WrongState
 from portal.http import page, reads, see, writes
+from purchasing.contracts.services import note_look
 from purchasing.payments.forms.ledger import RefuseReversalForm, ReverseForm
 from purchasing.payments.models import Posting
 from purchasing.payments.policies import ledger as policies
@@ -74,6 +75,8 @@ def _show(request: HttpRequest, posting: Posting, status: int = 200, **forms) ->
     if not lines:
         raise Http404
     user = request.user
+    books = {line.account.book_id: line.account.book for line in lines}
+    note_look(posting, [queries.book_sight(user, book) for book in books.values()], by=user)
     reversals = list(queries.reversals_visible_to(user).filter(posting=posting))
     asked = next((each for each in reversals if each.state == ReversalState.ASKED), None)
     may_ask = policies.may_ask_reversal(user, posting)

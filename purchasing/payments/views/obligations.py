@@ -20,10 +20,12 @@ from portal.errors import Refused, RuleBroken, WrongState
 from portal.http import page, page_now, reads, see, writes
 from portal.sheets import Sheet, xlsx_answer
 from purchasing.contracts.queries import open_hold
+from purchasing.contracts.services import note_look
 from purchasing.payments.forms.obligations import CashForm, ObligationFilter, WhyForm, new_key
 from purchasing.payments.models import CashPayment, LateInterest, Obligation
 from purchasing.payments.policies import obligations as policies
 from purchasing.payments.queries import obligations as queries
+from purchasing.payments.queries.amounts import sights
 from purchasing.payments.rules.deadlines import LEGAL_DAYS, UPSTREAM_DAYS, days_late
 from purchasing.payments.rules.interest import Reduction
 from purchasing.payments.services import cash as services
@@ -131,7 +133,9 @@ def obligation_detail(request: HttpRequest, uid: UUID) -> HttpResponse:
 def show(request: HttpRequest, debt: Obligation, status: int = 200, **typed: django_forms.Form) -> HttpResponse:
     """The page of a debt; forms that were not taken replace the empty ones."""
     user, today = request.user, today_of(request)
-    amounts = queries.sees_amounts(user, debt)
+    seen = sights(user, [debt.contract], today)[debt.contract_id]
+    amounts = bool(seen)
+    note_look(debt, [seen], by=user)
     interest = queries.interest_of(debt)
     own = user.is_internal or user.company_id in (debt.payer_id, debt.payee_id)
     open_one = debt.state == ObligationState.OPEN
@@ -233,7 +237,7 @@ def _payments(debt: Obligation, user) -> list[Reduction]:
     """What made the debt smaller, oldest first."""
     if debt.payer.is_buyer and not user.is_internal and user.company_id != debt.payee_id:
         return []
-    return sorted(queries.reductions_of(debt), key=lambda one: one.on)
+    return sorted(queries.reductions_shown(user, debt), key=lambda one: one.on)
 
 
 def _cash_row(user, payment: CashPayment, typed: dict[str, django_forms.Form]) -> dict[str, Any]:

@@ -18,9 +18,11 @@ from portal.http import page, page_now, reads, see, writes
 from portal.paging import by_id
 from portal.pdf import pdf_response, typeset
 from portal.policy import require
+from purchasing.contracts.services import note_look
 from purchasing.payments import policies, queries, services
 from purchasing.payments.forms.receivables import PassOnForm, ReasonForm, ReceivableFilter
 from purchasing.payments.models import Receivable, ReceivableRequest
+from purchasing.payments.queries.amounts import Sight, face_sight
 from purchasing.payments.queries.escrow_interest import interest_owed
 from purchasing.payments.states import LIVE, USABLE, ReceivableState, RequestState
 
@@ -67,8 +69,9 @@ def receivable_list(request: HttpRequest) -> HttpResponse:
         user, side=given.get("side", ""), state=given.get("state", ""), words=given.get("q", "")
     )
     slice_ = by_id(found, request.GET.get("cursor", ""), PER_PAGE)
+    told = queries.uses_seen(user, slice_.rows)
     for row in slice_.rows:
-        row.open_book = queries.sees_use(user, row)
+        row.open_book, row.shows_face = row.pk in told, face_sight(user, row) == Sight.OPEN
     context = {
         "trail": [(_("Receivables"), "")],
         "filter": form,
@@ -100,21 +103,24 @@ def receivable_detail(request: HttpRequest, uid: UUID) -> HttpResponse:
 def show(request: HttpRequest, receivable: Receivable, status: int = 200, **forms) -> HttpResponse:
     """The page of a receivable; ``forms`` that were not taken replace the empty ones."""
     user = request.user
-    inside = queries.sees_use(user, receivable)
+    day = page_now(request).astimezone(SEOUL).date()
+    insight = queries.insight_of(user, receivable, day)
+    note_look(receivable, insight.seen, by=user)
+    inside = insight.use
     asked = queries.request_of(receivable)
     state = receivable.state
     holder = user.company_id == receivable.holder_id
     unused = state == R.ACCEPTED and receivable.available == receivable.face and not receivable.claim_line_id
-    day = page_now(request).astimezone(SEOUL).date()
     live = day < receivable.matures_on
     overdue = receivable.parent_id is None and receivable.funded_on is None and day > receivable.matures_on
     context = {
         "trail": trail((receivable.number, "")),
         "receivable": receivable,
-        "facts": _facts(receivable, inside),
+        "facts": _facts(receivable, insight),
         "inside": inside,
         "entrusted": holder and (receivable.assigned or receivable.held),
-        "children": queries.children_of(receivable) if inside else [],
+        "shows_face": insight.face,
+        "children": insight.parts,
         "draws": _draws(receivable) if inside else [],
         "may_issue": policies.may_issue(user, receivable) if state == R.DRAFT else None,
         "may_answer": state == R.ISSUED and policies.may_answer(user, receivable),
@@ -136,6 +142,7 @@ def show(request: HttpRequest, receivable: Receivable, status: int = 200, **form
         "cancel_form": ReasonForm(auto_id="cancel_%s"),
         "default_form": ReasonForm(auto_id="default_%s"),
         "escrow_won": queries.escrow_balance(receivable) if inside and receivable.funded_on else None,
+        "staff": user.is_internal,
         "entries": history_for(user, receivable) if inside else None,
     } | forms
     return page(request, "payments/receivable_detail.html", context, status=status)
@@ -148,9 +155,13 @@ def _draws(receivable: Receivable) -> list:
     return draws
 
 
-def _facts(receivable: Receivable, inside: bool) -> list[dict[str, Any]]:
+def _facts(receivable: Receivable, insight: queries.Insight) -> list[dict[str, Any]]:
     told = [
-        {"label": _("Amount"), "value": money_full(receivable.face), "note": receivable.obligation.number},
+        {
+            "label": _("Amount"),
+            "value": money_full(receivable.face) if insight.face else _("not shown"),
+            "note": receivable.obligation.number if insight.face else _("both sides have to consent"),
+        },
         {"label": _("Given by"), "value": receivable.issuer.name, "note": ""},
         {"label": _("Holder"), "value": receivable.holder.name, "note": _("tier %(tier)s") % {"tier": receivable.tier}},
         {
@@ -159,7 +170,7 @@ def _facts(receivable: Receivable, inside: bool) -> list[dict[str, Any]]:
             "note": receivable.get_maturity_mode_display() if receivable.parent_id else _("paid by the buyer"),
         },
     ]
-    if inside:
+    if insight.use:
         told.append(
             {"label": _("Free"), "value": money_full(receivable.available), "note": _("neither passed on nor drawn")}
         )
@@ -321,6 +332,9 @@ def receivable_certificate(request: HttpRequest, uid: UUID) -> HttpResponse:
     receivable = receivable_or_404(request, uid)
     if receivable.state in (R.DRAFT, R.REFUSED, R.CANCELLED):
         raise Http404
+    insight = queries.insight_of(request.user, receivable, page_now(request).astimezone(SEOUL).date())
+    require(policies.may_take_certificate(request.user, shown=insight.face))
+    note_look(receivable, insight.seen[:1], by=request.user)
     pdf = typeset("payments/certificate.typ", _certificate(receivable, page_now(request)))
     return pdf_response(pdf, f"{receivable.number}.pdf")
 

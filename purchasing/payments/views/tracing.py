@@ -16,6 +16,7 @@ from portal.http import page, page_now, reads, see, writes
 from portal.policy import require
 from portal.sheets import Sheet, xlsx_answer
 from purchasing.contracts.models import Contract
+from purchasing.contracts.services import note_look
 from purchasing.payments.forms.money import CallForm, TracingFilter
 from purchasing.payments.models import Obligation
 from purchasing.payments.policies import money as policies
@@ -73,6 +74,7 @@ def tracing(request: HttpRequest) -> HttpResponse:
     asked = _asked(request)
     context: dict[str, Any] = {"filter": asked.form, "trail": [(_("Payment tracing"), "")], "tracing": asked.tracing}
     if asked.tracing is not None:
+        note_look(asked.tracing.root, [row.seen for row in asked.tracing.all_rows], by=request.user)
         context |= shown.tracing_context(request, asked.tracing, asked.today)
         context["latest"] = "" if asked.tracing.all_rows else _latest(request, asked.tracing)
         context["xlsx_url"] = f"{reverse('payments:tracing-xlsx')}?{shown.query_of(asked.tracing, request)}"
@@ -92,6 +94,7 @@ def tracing_xlsx(request: HttpRequest) -> HttpResponse:
     if asked.tracing is None:
         raise Http404
     root, month = asked.tracing.root, asked.tracing.month
+    note_look(root, [row.seen for row in asked.tracing.rows], by=request.user)
     sheet = Sheet(
         title=f"{root.number} {month:%Y-%m}",
         head=shown.sheet_head(),
