@@ -1,4 +1,4 @@
-"""What upper floors enter: each may refuse a credit note, and makes it true at once when it is confirmed."""
+"""What upper floors enter: each may refuse an order or a credit note, or makes the note true when it is confirmed."""
 
 from collections.abc import Callable
 from decimal import Decimal
@@ -13,3 +13,8 @@ credit_checks: Registry[CreditCheck] = Registry("credit checks")
 # Called in the same transaction with the note that was confirmed, and ``by``: takes it off what is owed.
 CreditEffect = Callable[..., None]
 credit_effects: Registry[CreditEffect] = Registry("credit effects")
+
+# Called inside the transaction that asks for approval of, approves or signs an order, with the contract (locked) and,
+# where an order grows or is prolonged, its amendment: raises RuleBroken to refuse. Domain 17: asked anew at each step.
+OrderCheck = Callable[[Any, Any], None]
+order_checks: Registry[OrderCheck] = Registry("order checks")

@@ -16,7 +16,7 @@ from portal.people.models import User
 from portal.policy import require
 from purchasing.contracts import policies, queries, rules
 from purchasing.contracts.models import Amendment, AmendmentLine, Contract, ContractLine
-from purchasing.contracts.services.checks import checked, keep_version, locked
+from purchasing.contracts.services.checks import check_order, checked, keep_version, locked
 from purchasing.contracts.services.drawing_up import check_days
 from purchasing.contracts.states import ContractState
 
@@ -80,6 +80,7 @@ def propose_amendment(
     for each in wanted:
         each.amendment = amendment
         each.save(force_insert=True)
+    check_order(contract, amendment)
     payload = {"version": amendment.version, "value": value, "before": contract.value}
     record(contract, "amendment_proposed", by=by, reason=reason.strip(), payload=payload)
     if contract.tier == 1:
@@ -163,7 +164,8 @@ def _parts(line: ContractLine, qty: Decimal, price: Decimal, came: Decimal) -> l
 def approve_amendment(amendment: Amendment, *, by: User) -> Amendment:
     """Another person of the buyer agrees; now the payee is asked."""
     require(policies.may_approve_amendment(by, amendment))
-    locked(amendment.contract)
+    contract = locked(amendment.contract)
+    check_order(contract, amendment)
     move(amendment, "approve", by=by, approved_by=by)
     announce("contracts.amendment_sent", amendment=amendment.pk)
     return amendment
@@ -216,6 +218,7 @@ def agree_amendment(amendment: Amendment, *, by: User) -> Amendment:
             _("The contract has reached version %(now)s meanwhile: the amendment has to be proposed again.")
             % {"now": contract.version}
         )
+    check_order(contract, amendment)
     on = today()
     move(amendment, "agree", by=by, agreed_by=by, decided_at=db_now(), payload={"version": amendment.version})
     wanted = list(amendment.lines.select_related("line"))

@@ -11,7 +11,8 @@ from django.db import models
 from portal.audit.services import canonical
 from portal.errors import RuleBroken
 from portal.people.models import User
-from purchasing.contracts.models import Contract, ContractVersion
+from purchasing.contracts.models import Amendment, Contract, ContractVersion
+from purchasing.contracts.registry import order_checks
 
 
 def locked(contract: Contract) -> Contract:
@@ -27,6 +28,12 @@ def checked(thing: models.Model, *, prefix: str = "") -> None:
     except ValidationError as fault:
         field, messages = next(iter(fault.message_dict.items()))
         raise RuleBroken(messages[0], field=None if field == "__all__" else f"{prefix}{field}") from fault
+
+
+def check_order(contract: Contract, amendment: Amendment | None = None) -> None:
+    """Ask every upper floor whether this may be ordered of the payee today."""
+    for check in order_checks:
+        check(contract, amendment)
 
 
 def document_of(contract: Contract) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from portal.people.states import SizeClass
 from portal.policy import require
 from purchasing.contracts import policies, queries, rules
 from purchasing.contracts.models import Contract
-from purchasing.contracts.services.checks import keep_version, locked
+from purchasing.contracts.services.checks import check_order, keep_version, locked
 from purchasing.contracts.services.drawing_up import check_days, check_payee, set_preference
 from purchasing.contracts.states import ENDED, ContractState, NoLink, PriceBasis
 
@@ -27,6 +27,7 @@ def request_approval(contract: Contract, *, by: User) -> Contract:
     if contract.tier != 1:
         raise WrongState(_("A subcontract is sent to its payee; it needs no approval of the buyer."))
     _check_complete(contract)
+    check_order(contract)
     move(contract, "request", by=by, payload={"value": contract.value})
     announce("contracts.approval_requested", contract=contract.pk)
     return contract
@@ -51,6 +52,7 @@ def approve_contract(contract: Contract, *, by: User) -> Contract:
     contract = locked(contract)
     require(policies.may_approve_contract(by, contract))  # at its value now
     _check_complete(contract)
+    check_order(contract)
     move(contract, "approve", by=by, approved_by=by, payload={"value": contract.value})
     announce("contracts.contract_sent", contract=contract.pk)
     return contract
@@ -92,6 +94,7 @@ def sign_contract(contract: Contract, *, version: int, agrees_no_link: bool = Fa
             field="agrees_no_link",
         )
     check_payee(contract.payee)
+    check_order(contract)
     on = today()
     told = {"value": contract.value, "no_link": contract.no_link_cause, "agreed_no_link": agrees_no_link}
     move(contract, "sign", by=by, signed_on=on, signed_by=by, payload=told)
