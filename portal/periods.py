@@ -36,6 +36,16 @@ def after(month: date, number: int) -> date:
     return date(years, place + 1, 1)
 
 
+def months_after(day: date, number: int) -> date:
+    """The same day ``number`` months later, or the last of that month when it has no such day (Civil Code 160).
+
+    >>> months_after(date(2026, 11, 26), 24), months_after(date(2026, 8, 31), 6)
+    (datetime.date(2028, 11, 26), datetime.date(2027, 2, 28))
+    """
+    month = after(day, number)
+    return month.replace(day=min(day.day, (after(month, 1) - timedelta(days=1)).day))
+
+
 def month_of(text: str) -> date | None:
     """The first day of a month as an address names it.
 

@@ -1,0 +1,41 @@
+"""WHO: each step of ESG purchasing, one file per area."""
+
+from purchasing.esg.policies.review import (
+    may_add_rating,
+    may_agree,
+    may_assign_reviews,
+    may_audit,
+    may_be_reviewer,
+    may_contest_item,
+    may_decide_item_contest,
+    may_decide_objection,
+    may_decide_rating,
+    may_draw_sample,
+    may_enter_tie,
+    may_object,
+    may_review,
+    may_review_blind,
+    may_take_assessment,
+    may_withdraw_item_contest,
+    may_withdraw_rating,
+)
+
+__all__ = [
+    "may_add_rating",
+    "may_agree",
+    "may_assign_reviews",
+    "may_audit",
+    "may_be_reviewer",
+    "may_contest_item",
+    "may_decide_item_contest",
+    "may_decide_objection",
+    "may_decide_rating",
+    "may_draw_sample",
+    "may_enter_tie",
+    "may_object",
+    "may_review",
+    "may_review_blind",
+    "may_take_assessment",
+    "may_withdraw_item_contest",
+    "may_withdraw_rating",
+]
