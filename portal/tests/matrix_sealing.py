@@ -45,6 +45,7 @@ def sealed_to_keys() -> World:
     world.names["sheet"] = services.change_passphrase(
         key, passphrase=bidding.PASSPHRASE, new=bidding.PASSPHRASE, by=opener
     )
+    world.names |= {"leaves": made.cast.third_opener.pk, "comes": world.people["other_opener"].pk}
     return world
 
 

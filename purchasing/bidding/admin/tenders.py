@@ -18,6 +18,7 @@ from purchasing.bidding.models import (
     LimitCalc,
     OpeningSession,
     Ruling,
+    SeatChange,
     Tender,
     TenderLine,
 )
@@ -88,6 +89,15 @@ class CommitteeMemberWindow(Window):
     list_display = ["tender", "user", "declared_at"]
     list_select_related = ["tender", "user"]
     search_fields = ["tender__number", "user__name"]
+
+
+@admin.register(SeatChange)
+class SeatChangeWindow(Window):
+    """Members of opening committees who were replaced after the publication."""
+
+    list_display = ["tender", "leaves", "comes", "reason", "new_keys", "decided_by", "decided_at"]
+    list_select_related = ["tender", "leaves", "comes", "decided_by"]
+    search_fields = ["tender__number", "leaves__name", "comes__name"]
 
 
 @admin.register(DeadlineExtension)

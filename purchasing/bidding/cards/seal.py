@@ -61,6 +61,7 @@ WORDS = {
     "outagenote.declined": gettext_lazy("Outage declined"),
     "tender.keys_made": gettext_lazy("Keys made, one for each envelope"),
     "tender.rekeyed": gettext_lazy("New keys made, all bids void"),
+    "tender.opener_replaced": gettext_lazy("Member of the opening committee replaced"),
     "tender.keys_at_risk": gettext_lazy("Too few officers have drilled"),
     "tender.contribution_lapsed": gettext_lazy("A contribution lapsed"),
     "tender.open_first": gettext_lazy("First envelope opened"),

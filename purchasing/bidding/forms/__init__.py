@@ -38,6 +38,7 @@ from purchasing.bidding.forms.seal import (
     OutageForm,
     RekeyForm,
     RelockForm,
+    ReplaceOpenerForm,
     RetireForm,
     SheetForm,
 )
@@ -75,6 +76,7 @@ __all__ = [
     "OutageForm",
     "PartnerForm",
     "RekeyForm",
+    "ReplaceOpenerForm",
     "RelockForm",
     "RetireForm",
     "SheetForm",

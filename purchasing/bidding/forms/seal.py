@@ -9,9 +9,12 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from portal.forms import TextField
+from portal.people.models import User
 from portal.sealing.people_keys import LEAST_PASSPHRASE, MOST_PASSPHRASE
+from purchasing.bidding import queries
 from purchasing.bidding.forms.decisions import reason_field
-from purchasing.bidding.forms.tenders import moment_field
+from purchasing.bidding.forms.tenders import People, moment_field
+from purchasing.bidding.models import Tender
 
 LARGEST_FILE = 200_000
 
@@ -153,6 +156,33 @@ class RekeyForm(forms.Form):
 
     closes_at = moment_field(_("New deadline"), _("Korean time. All bids become void, and every bidder bids again."))
     reason = reason_field(_("Reason"), _("Sent to everybody who has bid, and published."), rows=3)
+
+
+class ReplaceOpenerForm(forms.Form):
+    """Who leaves an opening committee, who comes, and where keys are concerned the later deadline."""
+
+    leaves = People(label=_("Who leaves"), queryset=User.objects.none())
+    comes = People(
+        label=_("Who takes the seat"),
+        help_text=_("Declares anew, and comes best from another department than the other members."),
+        queryset=User.objects.none(),
+    )
+    closes_at = moment_field(
+        _("New deadline, if the tender gets new keys"),
+        _("Korean time. All bids become void, and every bidder bids again. Leave it empty to keep the keys."),
+        required=False,
+    )
+    reason = reason_field(
+        _("Reason"), _("For auditors and the committee. Bidders are told no name and no reason."), rows=3
+    )
+
+    def __init__(self, *args, tender: Tender, by_keys: bool, **options):
+        super().__init__(*args, **options)
+        seated = User.objects.filter(pk__in=tender.committee.values("user"))
+        self.fields["leaves"].queryset = seated.select_related("active_membership").order_by("name")
+        self.fields["comes"].queryset = queries.openers_to_name(tender)
+        if not by_keys:
+            del self.fields["closes_at"]
 
 
 class OutageForm(forms.Form):

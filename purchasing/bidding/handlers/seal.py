@@ -46,6 +46,16 @@ KINDS = [
         essential=True,
     ),
     Kind(
+        key="bidding.opener_replaced",
+        title=_("The opening committee of tender %(number)s has changed"),
+        text=_("%(leaves)s has left it, %(comes)s takes the seat."),
+    ),
+    Kind(
+        key="bidding.opener_replaced_outside",
+        title=_("The opening committee of tender %(number)s has changed"),
+        text=_("Another officer takes part in the opening. Nothing changes in the notice by it."),
+    ),
+    Kind(
         key="bidding.outage_noted",
         title=_("An outage waits for a second person"),
         text=_("%(reason)s. Deadlines move when you confirm it; tenders that close before that stay closed."),
@@ -81,6 +91,21 @@ def tell_estimator(*, tender: int, **_later) -> None:
     rekeyed = Tender.objects.select_related("estimator").get(pk=tender)
     if rekeyed.estimator is not None:
         _tell([rekeyed.estimator], "bidding.base_price_due", rekeyed, page="bidding:base-price-seal")
+
+
+@on("bidding.opener_replaced")
+def tell_of_replacement(*, tender: int, leaves: int, comes: int, **_later) -> None:
+    """Officer, committee and who left with the names; bidders without: nobody is to be approached."""
+    changed = Tender.objects.select_related("officer").get(pk=tender)
+    people = User.objects.in_bulk([leaves, comes])
+    names = {"leaves": str(people[leaves]), "comes": str(people[comes])}
+    inside = {changed.officer_id, leaves, comes, *changed.committee.values_list("user_id", flat=True)}
+    staff = User.objects.filter(pk__in=inside, is_active=True)
+    _tell(staff, "bidding.opener_replaced", changed, page="bidding:opening-detail", **names)
+    if changed.committee.filter(user=comes).exists():
+        newcomer = User.objects.filter(pk=comes, is_active=True)
+        _tell(newcomer, "bidding.committee_named", changed, closes_at=changed.closes_at)
+    _tell(queries.people_to_tell_of_answers(changed), "bidding.opener_replaced_outside", changed)
 
 
 @on("bidding.key_drill_due")

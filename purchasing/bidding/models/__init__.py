@@ -27,7 +27,7 @@ from purchasing.bidding.models.guarantee import Guarantee, TcoJustification, Tco
 from purchasing.bidding.models.mending import MendPaper, MendRequest
 from purchasing.bidding.models.notice import Amendment, Invitation, TenderDocument
 from purchasing.bidding.models.open_data import OcdsRelease
-from purchasing.bidding.models.parts import CommitteeMember, TenderLine
+from purchasing.bidding.models.parts import CommitteeMember, SeatChange, TenderLine
 from purchasing.bidding.models.planning import PlanNotice, SplitFlag
 from purchasing.bidding.models.preference import (
     OwnWork,
@@ -110,6 +110,7 @@ __all__ = [
     "BoardAnswer",
     "BoardSeat",
     "CommitteeMember",
+    "SeatChange",
     "ConflictDeclaration",
     "Contracting",
     "Criterion",

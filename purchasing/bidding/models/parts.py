@@ -1,10 +1,11 @@
 """The parts of a tender: its lines, and its opening committee."""
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from portal.clock import ClockTimestamp
 from purchasing.bidding.models.tender import PERSON, Tender
 
 
@@ -87,3 +88,35 @@ class CommitteeMember(models.Model):
 
     def __str__(self) -> str:
         return f"{self.tender_id}: {self.user}"
+
+
+class SeatChange(models.Model):
+    """A seat of an opening committee that another person took after the publication. Never changed.
+
+    The database lets the seat change only with such a row. Source: security 5.6; domain SOD-03, SOD-04.
+    """
+
+    append_only = True
+
+    tender = models.ForeignKey(Tender, models.PROTECT, related_name="seat_changes")
+    leaves = models.ForeignKey(PERSON, models.PROTECT, related_name="+", verbose_name=_("who leaves"))
+    comes = models.ForeignKey(PERSON, models.PROTECT, related_name="+", verbose_name=_("who takes the seat"))
+    reason = models.TextField(_("reason"), max_length=2000)
+    new_keys = models.BooleanField(_("with new keys"), default=False)
+    decided_by = models.ForeignKey(PERSON, models.PROTECT, related_name="+", verbose_name=_("decided by"))
+    decided_at = models.DateTimeField(_("decided"), db_default=ClockTimestamp(), editable=False)
+
+    class Meta:
+        verbose_name = _("change of the opening committee")
+        verbose_name_plural = _("changes of opening committees")
+        ordering = ["-id"]
+        constraints = [
+            models.CheckConstraint(
+                name="seat_change_by_a_third_person",
+                condition=~Q(decided_by=F("leaves")) & ~Q(decided_by=F("comes")) & ~Q(leaves=F("comes")),
+                violation_error_message=_("Who decides neither leaves nor takes the seat."),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.tender_id}: {self.leaves} → {self.comes}"

@@ -60,6 +60,7 @@ from purchasing.bidding.policies.seal import (
     may_hold_key,
     may_note_outage,
     may_rekey_tender,
+    may_replace_opener,
     may_use_key,
 )
 from purchasing.bidding.policies.tco import (
@@ -125,6 +126,7 @@ __all__ = [
     "may_decide_outage",
     "may_note_outage",
     "may_rekey_tender",
+    "may_replace_opener",
     "may_use_key",
     "may_activate_tco_model",
     "may_approve_tco_fin",

@@ -27,6 +27,15 @@ def may_rekey_tender(user: User, tender: Tender) -> Verdict:
     return may_fail_tender(user, tender)
 
 
+def may_replace_opener(user: User, tender: Tender) -> Verdict:
+    """An approver who is neither officer nor estimator, and does not sit in the committee."""
+    if not (approver := may_fail_tender(user, tender)):
+        return approver
+    if tender.committee.filter(user=user).exists():
+        return no(_("A member of the opening committee does not change it: ask a colleague."))
+    return YES
+
+
 def may_note_outage(user: User) -> Verdict:
     """A system administrator or a purchasing officer of the house."""
     if user.is_service or not user.is_internal or not user.has_role("AD", "PO"):

@@ -36,6 +36,7 @@ from purchasing.bidding.services.closing import (
     decline_extension,
     request_extension,
 )
+from purchasing.bidding.services.committee import UNOPENED, replace_opener
 from purchasing.bidding.services.consortia import (
     agree_partnership,
     ask_partner,
@@ -169,6 +170,7 @@ from purchasing.bidding.services.voiding import void_bids
 from purchasing.bidding.services.what_if import run_split, run_what_if, trial_of
 
 __all__ = [
+    "UNOPENED",
     "live_contributions",
     "beat",
     "agree_partnership",
@@ -202,6 +204,7 @@ __all__ = [
     "package_for",
     "recover_key",
     "rekey_tender",
+    "replace_opener",
     "retire_key",
     "seals_ready",
     "take_sealed_bid",

@@ -109,7 +109,7 @@ from purchasing.bidding.views.questions import (
 )
 from purchasing.bidding.views.scoring import board_agree, board_answer, board_propose, board_scores
 from purchasing.bidding.views.screens import case_reopen, case_settle, case_take_up, screen_detail, screen_list
-from purchasing.bidding.views.seal import bid_file, tender_rekey
+from purchasing.bidding.views.seal import bid_file, opener_replace, tender_rekey
 from purchasing.bidding.views.simulator import simulator
 from purchasing.bidding.views.solicitations import (
     solicitation_assess,
@@ -202,6 +202,7 @@ __all__ = [
     "outage_confirm",
     "outage_decline",
     "outages",
+    "opener_replace",
     "tender_rekey",
     "explanation_answer",
     "explanation_ask",

@@ -81,6 +81,9 @@ def _context(
         "awaited": max(queries.openers_needed(tender) - len(live), 0) if live else 0,
         "window_minutes": WINDOW.seconds // 60,
         "may_see_evaluation": policies.may_see_evaluation(request.user, tender),
+        "may_replace": tender.state in services.UNOPENED
+        and (tender.seal != Seal.KEYS or tender.state == TenderState.PUBLISHED)
+        and policies.may_replace_opener(request.user, tender),
         "may_rekey": bool(key or tender.seal == Seal.KEYS)
         and tender.state == TenderState.PUBLISHED
         and policies.may_rekey_tender(request.user, tender),

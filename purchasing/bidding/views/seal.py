@@ -18,9 +18,10 @@ from portal.http import page, page_now, reads, see, writes
 from portal.policy import require
 from portal.sealing.boxes import DoesNotOpen
 from purchasing.bidding import policies, queries, services
-from purchasing.bidding.forms import RekeyForm
+from purchasing.bidding.forms import RekeyForm, ReplaceOpenerForm
 from purchasing.bidding.models import Ruling, SealedFile
 from purchasing.bidding.states import Envelope, Seal, TenderState
+from purchasing.bidding.views.decisions import Decision, _decide
 from purchasing.bidding.views.finding import beside, tender_or_404, trail
 from purchasing.bidding.views.shown import address, shown
 
@@ -54,6 +55,35 @@ def tender_rekey(request: HttpRequest, key: str) -> HttpResponse:
         "needed": tender.openers_needed + 1,
     }
     return page(request, "bidding/tender_rekey.html", context, status=422 if form.errors else 200)
+
+
+@writes(shows_form=True)
+@fresh
+def opener_replace(request: HttpRequest, key: str) -> HttpResponse:
+    """Another person takes a seat of the opening committee; where too few could open, with new keys."""
+    tender = tender_or_404(request, key)
+    by_keys = tender.seal == Seal.KEYS
+    require(policies.may_replace_opener(request.user, tender))
+    if tender.state not in services.UNOPENED or (by_keys and tender.state != TenderState.PUBLISHED):
+        raise WrongState(_("The committee changes only between the publication and the opening."))
+    text = _("Who leaves opens nothing from now on; who comes declares to have no conflict of interest before opening.")
+    if by_keys:
+        text += "\n" + _(
+            "The keys stay with the members who got a share at the publication. If too few of them remain, or the new "
+            "member is to hold a share, set a later deadline: the tender gets new keys, all bids become void, the "
+            "estimator seals the base price again. Each member needs a key that was drilled within 30 days."
+        )
+    decision = Decision(
+        title=_("Replace a member of the committee"),
+        text=text,
+        verb=_("Replace the member"),
+        done=_("The committee is changed. The new member is told; bidders learn no name."),
+        allowed=policies.may_replace_opener(request.user, tender),
+        do=lambda given: services.replace_opener(tender, **given, by=request.user),
+        back=address(tender, "opening-detail"),
+    )
+    form = ReplaceOpenerForm(request.POST if request.method == "POST" else None, tender=tender, by_keys=by_keys)
+    return _decide(request, tender, decision, form)
 
 
 @never_cache

@@ -1,0 +1,80 @@
+"""DO: put another person into an opening committee after the publication. Source: security 5.6; SOD-03, SOD-04."""
+
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from portal.audit.services import record
+from portal.clock import db_now
+from portal.errors import RuleBroken, WrongState
+from portal.outbox.services import announce
+from portal.people.models import User
+from portal.policy import require
+from purchasing.bidding import policies, queries
+from purchasing.bidding.models import CommitteeMember, SeatChange, Tender
+from purchasing.bidding.services.checks import locked
+from purchasing.bidding.services.tender_keys import rekey_tender
+from purchasing.bidding.states import Seal, TenderState
+
+UNOPENED = frozenset({TenderState.PUBLISHED, TenderState.CLOSED, TenderState.EXAMINING})
+
+
+@transaction.atomic
+def replace_opener(
+    tender: Tender, *, leaves: User, comes: User, reason: str, by: User, closes_at: datetime | None = None
+) -> CommitteeMember:
+    """Another person takes the seat, and declares anew; who leaves opens nothing from now on.
+
+    Where bids are sealed to keys, the shares stay with those who got them at the publication: with ``closes_at``, a
+    later deadline, the tender gets new keys in the same transaction, and every bidder bids again. Without it the others
+    must be enough to open. After the deadline shares cannot move: there the others open, as the notice has said.
+    """
+    require(policies.may_replace_opener(by, tender))
+    tender = locked(tender)
+    if tender.state not in UNOPENED:
+        raise WrongState(_("The committee changes only between the publication and the opening."))
+    by_keys = tender.seal == Seal.KEYS
+    if by_keys and (tender.state != TenderState.PUBLISHED or db_now() >= tender.deadline):
+        raise WrongState(_("After the deadline nobody new can get a share of the keys: the other members open."))
+    if closes_at is not None and not by_keys:
+        raise RuleBroken(_("This tender is not sealed to keys: its deadline stays."), field="closes_at")
+    if not reason.strip():
+        raise RuleBroken(_("Say why the member is replaced: auditors read it."), field="reason")
+    seat = CommitteeMember.objects.select_for_update(of=("self",)).filter(tender=tender, user=leaves).first()
+    if seat is None:
+        raise RuleBroken(_("This person does not sit in the committee any more."), field="leaves")
+    _check_newcomer(tender, comes, by=by)
+    SeatChange.objects.create(
+        tender=tender, leaves=leaves, comes=comes, reason=reason, new_keys=closes_at is not None, decided_by=by
+    )
+    seat.user, seat.declared_at = comes, None
+    seat.save(update_fields=["user", "declared_at"])
+    payload = {"leaves": str(leaves.uid), "comes": str(comes.uid), "new_keys": closes_at is not None}
+    record(tender, "opener_replaced", by=by, reason=reason, payload=payload)
+    if closes_at is not None:
+        rekey_tender(tender, closes_at=closes_at, reason=reason, by=by)
+    elif by_keys and len(queries.able_holders(tender)) < tender.openers_needed:
+        raise RuleBroken(
+            _("Without this member too few hold a share of the keys to open the bids: set a later deadline, and the "
+              "tender gets new keys."),
+            field="closes_at",
+        )  # fmt: skip
+    announce("bidding.opener_replaced", tender=tender.pk, leaves=leaves.pk, comes=comes.pk)
+    return seat
+
+
+def _check_newcomer(tender: Tender, comes: User, *, by: User) -> None:
+    """As at the publication. A tie to a bidder is asked of the person alone, when they act: here it would tell."""
+    if comes.pk == by.pk:
+        raise RuleBroken(_("Who decides does not take the seat."), field="comes")
+    if comes.pk in (tender.officer_id, tender.estimator_id, tender.approver_id):
+        raise RuleBroken(
+            _("%(name)s is officer, estimator or approver of this tender and may not open its bids (SOD-03, SOD-04).")
+            % {"name": comes},
+            field="comes",
+        )
+    if not (comes.is_active and comes.is_internal and comes.has_role("OC")):
+        raise RuleBroken(_("%(name)s is not an opening-committee member.") % {"name": comes}, field="comes")
+    if tender.committee.filter(user=comes).exists():
+        raise RuleBroken(_("This person already sits in the committee."), field="comes")
