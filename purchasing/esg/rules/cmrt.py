@@ -18,7 +18,6 @@ from openpyxl.utils.exceptions import InvalidFileException
 
 from purchasing.esg.rules.cmrt_words import (
     COLUMNS,
-    DECLARATION_FIELDS,
     answer_of,
     column_of,
     country_of,
@@ -328,20 +327,28 @@ def _read_smelters(found: Read, sheet: str, grid: Grid, countries: Mapping[str, 
         country = country_of(land, countries)
         if land and not country:
             found.notes.append(Note("country", _cell(sheet, place, at["country"]), land))
-        mines = told(row, "mine_country")
-        mine_countries = []
-        for part in re.split(r"[;,/\n、，]+", mines):
-            code = country_of(part, countries)
-            if code:
-                mine_countries.append(code)
-            elif part.strip() and not is_recycled(part):
-                found.notes.append(Note("country", _cell(sheet, place, at["mine_country"]), part.strip()))
+        mine_countries, unread = _countries(told(row, "mine_country"), countries)
+        found.notes += [Note("country", _cell(sheet, place, at["mine_country"]), words) for words in unread]
         recycled = answer_of(told(row, "recycled"), "recycled") == "yes" or is_recycled(told(row, "mine"))
         found.smelters.append(
-            SmelterRow(
-                place, metal, cid, name[:200], country, tuple(mine_countries), recycled, told(row, "comment")[:500]
-            )
+            SmelterRow(place, metal, cid, name[:200], country, mine_countries, recycled, told(row, "comment")[:500])
         )
+
+
+def _countries(words: str, countries: Mapping[str, str]) -> tuple[tuple[str, ...], list[str]]:
+    """Codes of the countries named, and what is none. A comma may stand inside a name: the whole is tried first."""
+    codes: list[str] = []
+    unread: list[str] = []
+    for part in filter(None, (part.strip() for part in re.split(r"[;/\n、]+", words))):
+        if code := country_of(part, countries):
+            codes.append(code)
+            continue
+        for piece in filter(None, (piece.strip() for piece in re.split(r"[,，]+", part))):
+            if code := country_of(piece, countries):
+                codes.append(code)
+            elif not is_recycled(piece):
+                unread.append(piece)
+    return tuple(dict.fromkeys(codes)), unread
 
 
 def _read_products(found: Read, grid: Grid) -> None:
@@ -350,6 +357,3 @@ def _read_products(found: Read, grid: Grid) -> None:
         told = {name: row[at[name]] if name in at and at[name] < len(row) else "" for name in COLUMNS["products"]}
         if told["no"]:
             found.products.append({"no": told["no"][:80], "name": told["name"][:200], "comment": told["comment"][:300]})
-
-
-KNOWN_FIELDS = frozenset(DECLARATION_FIELDS)

@@ -250,6 +250,8 @@ def answer_of(words: str, question: str) -> str:
     ('yes', 'no', 'unknown')
     >>> answer_of("100%", "suppliers"), answer_of("Greater than 90%", "suppliers"), answer_of("maybe", "used")
     ('100%', '>90%', '')
+    >>> answer_of("1", "suppliers"), answer_of("1", "used")
+    ('100%', '')
     >>> answer_of("Yes, in full", "B"), answer_of("Yes, conformant with IPC1755", "E")
     ('yes', 'yes')
     """
@@ -270,6 +272,9 @@ def answer_of(words: str, question: str) -> str:
             if question == "suppliers":
                 return share
             return "yes" if share == "100%" else "no"
+        if bare in ("0", "1"):  # a share as the workbook keeps it, without its sign
+            whole = bare == "1"
+            return ("100%" if whole else "0%") if question == "suppliers" else ("yes" if whole else "no")
         if question == "suppliers" and re.search(r"^(none|없음|无|なし)$", bare):
             return "0%"
     return ""
