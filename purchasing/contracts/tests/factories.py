@@ -203,6 +203,15 @@ def approved(
     return services.approve_invoice(invoice, by=approver(invoice.contract))
 
 
+def advance(contract: Contract, amount: Decimal | int) -> Invoice:
+    """The invoice for the contract's advance, approved by finance of the payer."""
+    told: dict[str, Any] = {"supplier_no": f"A-{next(_serial):06d}", "issued_on": today(), "key": key()}
+    invoice = services.submit_invoice(
+        contract, deliveries=[], kind="advance", net=Decimal(amount), vat=Decimal(0), **told, by=seller(contract)
+    )
+    return services.approve_invoice(invoice, by=approver(contract))
+
+
 def credited(invoice: Invoice, net: Decimal | int) -> CreditNote:
     """A confirmed credit note of ``net`` and its VAT; what the invoice has announced is heard first."""
     hear()

@@ -131,6 +131,22 @@ LEGS: dict[Event, tuple[Leg, ...]] = {
         *_legs("contractor", {c.PAYABLE: A}, {c.RECEIVABLE: A}),
         *_legs("payee", {c.CASH: A}, {c.RECEIVABLE: A}),
     ),
+    Event.CREDIT_ADVANCE: (  # nothing was bought yet: the advance itself gets smaller
+        *_legs("payer", {c.PAYABLE: "rest", c.WINWIN_PAYABLE: "face"}, {c.ADVANCE_PAID: "net", c.VAT_IN: "vat"}),
+        *_legs(
+            "payee",
+            {c.ADVANCE_RECEIVED: "net", c.VAT_OUT: "vat"},
+            {c.RECEIVABLE: "rest", c.WINWIN_RECEIVABLE: "face"},
+        ),
+    ),
+    Event.CREDIT_ADVANCE_BELOW: (
+        *_legs("payer", {c.PAYABLE: "rest", c.WINWIN_RECEIVABLE: "face"}, {c.ADVANCE_PAID: "net", c.VAT_IN: "vat"}),
+        *_legs(
+            "payee",
+            {c.ADVANCE_RECEIVED: "net", c.VAT_OUT: "vat"},
+            {c.RECEIVABLE: "rest", c.WINWIN_RECEIVABLE: "face"},
+        ),
+    ),
     Event.CREDIT: (
         *_legs("payer", {c.PAYABLE: "rest", c.WINWIN_PAYABLE: "face"}, {c.PURCHASES: "net", c.VAT_IN: "vat"}),
         *_legs("payee", {c.SALES: "net", c.VAT_OUT: "vat"}, {c.RECEIVABLE: "rest", c.WINWIN_RECEIVABLE: "face"}),

@@ -202,9 +202,15 @@ def book_credit(
     about=None,
     by: User | None = None,
 ) -> Posting:
-    """A credit note on ``invoice``: ``face`` of it came off a receivable's unused face, the rest off the debt."""
+    """A credit note on ``invoice``: ``face`` of it came off a receivable's unused face, the rest off the debt.
+
+    On an advance it makes the advance smaller: nothing was bought by it yet.
+    """
     contract = invoice.contract
-    event = Event.CREDIT if contract.tier == 1 else Event.CREDIT_BELOW
+    first, below = Event.CREDIT, Event.CREDIT_BELOW
+    if invoice.kind == InvoiceKind.ADVANCE:
+        first, below = Event.CREDIT_ADVANCE, Event.CREDIT_ADVANCE_BELOW
+    event = first if contract.tier == 1 else below
     return post(
         event,
         key=key,

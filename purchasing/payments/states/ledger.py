@@ -37,6 +37,8 @@ class Event(TextChoices):
     DIRECT = "direct", _("Direct payment to a subcontractor")
     CREDIT = "credit", _("Credit note")
     CREDIT_BELOW = "credit_below", _("Credit note for a part that was passed on")
+    CREDIT_ADVANCE = "credit_advance", _("Credit note on an advance payment")
+    CREDIT_ADVANCE_BELOW = "credit_adv_below", _("Credit note on an advance payment that was passed on")
     REVERSAL = "reversal", pgettext_lazy("ledger", "Reversal")
 
 

@@ -34,7 +34,7 @@ def test_every_event_balances_in_every_book_whatever_the_amounts(net, vat, charg
         if event == Event.INVOICE:
             amounts["total"] -= amounts["advance"]
         amounts["amount"] = {Event.DRAW: net + charge, Event.DISTRIBUTION: rest + drawn}.get(event, net)
-        if event in (Event.CREDIT, Event.CREDIT_BELOW):
+        if event.startswith("credit"):
             amounts["rest"] = net + vat - amounts["face"]
         made = sides(event, books=BOOKS, amounts=amounts)
         assert differences(made) == {}, event
@@ -78,6 +78,18 @@ GOLDEN = [  # domain 4.6, line by line
             (T1, "2350", 0, 50 * M),
         ],
         id="E1 with an advance",
+    ),
+    pytest.param(
+        entry(Event.CREDIT_ADVANCE, {"payer": ANCHOR, "payee": T1}, net=100 * M, vat=0, face=40 * M, rest=60 * M),
+        [
+            (ANCHOR, "2100", 60 * M, 0),
+            (ANCHOR, "2110", 40 * M, 0),
+            (ANCHOR, "1360", 0, 100 * M),
+            (T1, "2360", 100 * M, 0),
+            (T1, "1200", 0, 60 * M),
+            (T1, "1210", 0, 40 * M),
+        ],
+        id="a credit note on an advance",
     ),
     pytest.param(
         entry(Event.ISSUE, {"issuer": ANCHOR, "holder": T1}, amount=500 * M),

@@ -100,6 +100,25 @@ def test_a_credit_note_takes_off_what_is_unpaid_and_the_draft_follows():
     assert balance(net.payer, "2100") == -77_000_000
 
 
+def test_a_credit_note_on_an_advance_makes_the_advance_smaller_and_no_purchase():
+    contract = contracts.in_force(value=10_000_000, advance_rate=Decimal("0.3"), method="cash")
+    advance = contracts.advance(contract, 3_000_000)
+    deliver_all()
+    assert (balance(contract.payer, "1360"), balance(contract.payee, "2360")) == (3_000_000, -3_000_000)
+
+    contracts.credited(advance, 1_000_000)
+    deliver_all()
+
+    assert (balance(contract.payer, "1360"), balance(contract.payee, "2360")) == (2_000_000, -2_000_000)
+    assert (balance(contract.payer, "2100"), balance(contract.payee, "1200")) == (-2_000_000, 2_000_000)
+    assert (balance(contract.payer, "5100"), balance(contract.payee, "4000")) == (0, 0)
+    used = contracts.approved(contract, net=10_000_000)  # uses up what the note has left of it
+    deliver_all()
+    assert used.advance_used == 2_000_000
+    assert (balance(contract.payer, "1360"), balance(contract.payee, "2360")) == (0, 0)
+    assert balance(contract.payer, "5100") == 10_000_000
+
+
 def test_a_credit_note_over_the_whole_invoice_leaves_nothing_owed():
     invoice = contracts.approved(net=10_000_000)
     deliver_all()
