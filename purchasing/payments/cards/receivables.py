@@ -146,6 +146,7 @@ WORDS = {
     "receivable.amounts_seen": gettext_lazy("Amounts looked at that are not open"),
     "obligation.amounts_seen": gettext_lazy("Amounts looked at that are not open"),
     "claim.amounts_seen": gettext_lazy("Amounts looked at that are not open"),
+    "book.exported": gettext_lazy("Taken out as a workbook"),
     "book.amounts_seen": gettext_lazy("Amounts looked at that are not open"),
     "posting.amounts_seen": gettext_lazy("Amounts looked at that are not open"),
     "ratioreport.amounts_seen": gettext_lazy("Amounts looked at that are not open"),
@@ -187,3 +188,5 @@ WORDS = {
 }
 for _name, _words in WORDS.items():
     deeds.add(f"payments.{_name}", _words)
+deeds.add("people.company.amounts_seen", gettext_lazy("Amounts looked at that are not open"))
+deeds.add("people.company.exported", gettext_lazy("Taken out as a workbook"))

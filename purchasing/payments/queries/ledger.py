@@ -188,6 +188,11 @@ def journal(book: Book, first: date, last: date) -> QuerySet[Posting]:
     )
 
 
+def entries_of(book: Book, first: date, last: date) -> int:
+    """How many entries a book has in a period."""
+    return Line.objects.filter(account__book=book, posting__booked_on__range=(first, last)).count()
+
+
 def lines_visible_to(user: User, posting: Posting) -> list[Line]:
     """The sides of a posting in the books that this person reads, book by book."""
     lines = Line.objects.filter(posting=posting, account__book__in=books_visible_to(user).order_by())

@@ -16,6 +16,7 @@ from portal.people.models import User
 from portal.policy import require
 from purchasing.payments.models import CashPayment, LateInterest, Obligation
 from purchasing.payments.policies import obligations as policies
+from purchasing.payments.services.again import again_when_crossed
 from purchasing.payments.services.covering import locked_obligation
 from purchasing.payments.services.interest import accrue_interest
 from purchasing.payments.services.obligations import close_if_paid
@@ -105,6 +106,7 @@ def _check_amount(obligation: Obligation, amount: Decimal, paid_for: str) -> Non
         raise RuleBroken(words % told, field="amount")
 
 
+@again_when_crossed
 @transaction.atomic
 def confirm_cash_payment(payment: CashPayment, *, by: User) -> CashPayment:
     """The payee has the money: debt and books follow; late interest is counted up to the day of payment."""

@@ -24,6 +24,7 @@ from purchasing.contracts.models import Contract
 from purchasing.contracts.states import ContractKind
 from purchasing.payments import policies, queries, rules
 from purchasing.payments.models import Claim, ClaimLine, Obligation, Receivable
+from purchasing.payments.services.again import again_when_crossed
 from purchasing.payments.services.claims_followed import follow_claims
 from purchasing.payments.services.covering import locked_obligation
 from purchasing.payments.services.passing import check_debt, check_payee, give_part, use
@@ -288,6 +289,7 @@ def _after_answer(claim: Claim, line: ClaimLine, *, by: User) -> None:
         follow_claims([claim.receivable_id], by=by)
 
 
+@again_when_crossed
 @transaction.atomic
 def certify_claim(claim: Claim, *, by: User) -> Claim:
     """The buyer certifies: every signed line becomes a receivable of its supplier; disputed money stays kept."""

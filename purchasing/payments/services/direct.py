@@ -24,6 +24,7 @@ from purchasing.payments.policies import obligations as policies
 from purchasing.payments.queries.obligations import instalments_unpaid, upper_debts
 from purchasing.payments.queries.runs import granted_of
 from purchasing.payments.rules.deadlines import DECISION_DAYS, EVIDENCE_DAYS
+from purchasing.payments.services.again import again_when_crossed
 from purchasing.payments.services.interest import accrue_interest
 from purchasing.payments.services.obligations import close_if_paid, follow_draft, locked_obligations
 from purchasing.payments.services.postings import book_direct
@@ -226,6 +227,7 @@ def withdraw_direct_payment(case: DirectPayment, *, by: User) -> DirectPayment:
     return case
 
 
+@again_when_crossed
 @transaction.atomic
 def record_direct_payment(case: DirectPayment, *, paid_on: date, reference: str, by: User) -> DirectPayment:
     """The bank has paid: what the buyer owes the contractor and what the contractor owes the firm both shrink."""

@@ -18,6 +18,7 @@ from portal.policy import require
 from purchasing.contracts.states import PayMethod
 from purchasing.payments import policies, queries, rules
 from purchasing.payments.models import ClaimLine, Obligation, Receivable
+from purchasing.payments.services.again import again_when_crossed
 from purchasing.payments.services.covering import cover, locked_obligation
 from purchasing.payments.services.postings import book_fee, book_pass_on
 from purchasing.payments.services.receivables import check_open_business, locked_receivable
@@ -26,6 +27,7 @@ from purchasing.payments.states import USABLE, MaturityMode, ObligationState, Ra
 R = ReceivableState
 
 
+@again_when_crossed
 @transaction.atomic
 def pass_on(
     receivable: Receivable,

@@ -14,6 +14,7 @@ from portal.people.models import User
 from portal.policy import require
 from purchasing.payments import policies, queries
 from purchasing.payments.models import Obligation, Receivable, ReceivableRequest
+from purchasing.payments.services.again import again_when_crossed
 from purchasing.payments.services.covering import locked_obligation, uncover
 from purchasing.payments.services.fees import follow_fee
 from purchasing.payments.services.postings import book_default, book_fee_paid
@@ -59,6 +60,7 @@ def _ask(receivable: Receivable, kind: str, reason: str, by: User) -> Receivable
     return request
 
 
+@again_when_crossed
 @transaction.atomic
 def decide_request(request: ReceivableRequest, *, agree: bool, by: User) -> ReceivableRequest:
     """The other side (or second person) agrees, and it happens; or declines, and nothing does."""

@@ -18,7 +18,7 @@ from portal.errors import RuleBroken, WrongState
 from portal.outbox.services import announce
 from portal.people.models import User
 from purchasing.payments import queries
-from purchasing.payments.models import EscrowEntry, Receivable
+from purchasing.payments.models import EscrowEntry, Obligation, Receivable
 from purchasing.payments.services.covering import pay_covered
 from purchasing.payments.services.escrow_interest import earn
 from purchasing.payments.states import LIVE, EscrowKind, ReceivableState
@@ -32,7 +32,9 @@ def mature_due(day: date, *, about: models.Model | None = None, by: User | None 
 
     ``about``: the run for which it happens, which the audit trail then names once for all of them.
     """
-    rows = list(_locked(queries.maturing(day)))
+    due = queries.maturing(day)
+    lock_debts_of(due)
+    rows = list(_locked(due))
     waiting = [row for row in rows if row.state == R.ISSUED]
     if about is not None:
         move_many(Receivable, [row.pk for row in waiting], "accept", by=by, about=about, accepted_at=db_now())
@@ -152,6 +154,12 @@ def default_receivable(root: Receivable, *, reason: str, by: User) -> list[Recei
         move(row, "default", by=by, reason=reason)
         announce("payments.receivable_defaulted", receivable=row.pk)
     return rows
+
+
+def lock_debts_of(receivables: models.QuerySet[Receivable]) -> None:
+    """The debts that they stand for, in the order of their ids: before the receivables, as everywhere."""
+    debts = Obligation.objects.filter(pk__in=receivables.order_by().values("obligation")).order_by("pk")
+    list(debts.select_for_update(of=("self",)).values_list("pk", flat=True))
 
 
 def _locked(rows: models.QuerySet[Receivable]) -> Iterable[Receivable]:

@@ -8,12 +8,14 @@ import pytest
 from django.urls import reverse
 from openpyxl import load_workbook
 
+from portal.audit.models import AuditEntry
+from portal.sheets import XLSX
 from portal.tests.factories import BuyerFactory, CompanyFactory, UserFactory
 from portal.tests.signin import sign_in
 from purchasing.payments.models import LedgerCheck, Posting, Reversal
 from purchasing.payments.queries.ledger import book_of
 from purchasing.payments.rules.postings import BANK, Side, sides
-from purchasing.payments.services.ledger import post
+from purchasing.payments.services.ledger import Draft, post, post_many
 from purchasing.payments.states.ledger import Event, ReversalState
 
 pytestmark = pytest.mark.django_db
@@ -219,3 +221,32 @@ def test_two_of_finance_reverse_a_posting_on_its_page(client):
     assert client.post(decide, {"grant": "1"}).status_code == 403
     sign_in(client, UserFactory(company=company, roles=["SF"]))
     assert client.post(decide, {"grant": "1"}).status_code == 404
+
+
+def test_more_than_a_thousand_rows_are_given_for_a_reason_that_is_kept(client):
+    company = CompanyFactory()
+    made = sides(
+        Event.TIER_CASH, books={"payer": company.pk, "payee": CompanyFactory().pk}, amounts={"amount": Decimal(1)}
+    )
+    post_many([Draft(Event.TIER_CASH, f"k{number}", date(2026, 7, 1), made) for number in range(500)])
+    user = UserFactory(company=company, roles=["SF"])
+    sign_in(client, user)
+    here = address("ledger-statement-xlsx", company)
+    assert client.get(here).headers["Content-Type"] == XLSX  # a thousand, and not one more
+
+    post_many([Draft(Event.TIER_CASH, "k500", date(2026, 7, 1), made)])
+    for each in (here, address("ledger-account-xlsx", company, "1000", "KRW").replace("2026-01", "2026-07")):
+        asked = client.get(each)
+        rows = 1002 if each == here else 501
+        if rows <= 1000:
+            assert asked.headers["Content-Type"] == XLSX
+            continue
+        assert (asked.status_code, "1,002" in asked.content.decode()) == (200, True)
+        assert client.post(each, {"reason": "short"}).status_code == 422
+        assert not AuditEntry.objects.filter(what="payments.book.exported").exists()
+        given = client.post(each, {"reason": "Yearly closing with our accountant"})
+        assert given.headers["Content-Type"] == XLSX
+        sheet = load_workbook(io.BytesIO(given.content)).active
+        assert any("Yearly closing with our accountant" in str(row[0].value) for row in sheet.iter_rows(max_row=6))
+    kept = AuditEntry.objects.get(what="payments.book.exported")
+    assert (kept.by, kept.reason, '"rows":1002' in kept.payload) == (user, "Yearly closing with our accountant", True)

@@ -24,6 +24,7 @@ from purchasing.payments.queries import ledger as queries
 from purchasing.payments.queries.amounts import Sight
 from purchasing.payments.rules.chart import CHART
 from purchasing.payments.services.ledger_checks import ask_for_ledger_check
+from purchasing.payments.views.exports import exported
 from purchasing.payments.views.ledger_words import in_words
 
 PER_PAGE = 50
@@ -190,14 +191,28 @@ def ledger_account(request: HttpRequest, pk: int, code: str, currency: str) -> H
     return page(request, "payments/ledger_account.html", context)
 
 
-@reads
+@writes(shows_form=True)
 @throttled("export")
 def ledger_account_xlsx(request: HttpRequest, pk: int, code: str, currency: str) -> HttpResponse:
     """The statement of an account as a workbook."""
     book, period = _account_or_404(request, pk, code, currency), period_asked(request)
     opening = queries.opening_of(book, code, currency, period.first)
     lines = queries.account_lines(book, code, currency, period.first, period.last)
-    sheet = Sheet(
+    name = f"account-{book.pk}-{code}-{currency}-{period.first:%Y%m}-{period.last:%Y%m}"
+    here = reverse("payments:ledger-account", args=[book.pk, code, currency])
+    return exported(
+        request,
+        lambda notes: xlsx_answer(name, _account_sheet(request, book, period, lines, (code, currency, opening), notes)),
+        about=book,
+        what=name,
+        rows=lines.count(),
+        trail=trail_to(request, book, (code, here)),
+    )
+
+
+def _account_sheet(request: HttpRequest, book: Book, period: Period, lines, account, notes: list[str]) -> Sheet:
+    code, currency, opening = account
+    return Sheet(
         title=f"{code} {currency}",
         head=[
             _("Day"),
@@ -221,9 +236,8 @@ def ledger_account_xlsx(request: HttpRequest, pk: int, code: str, currency: str)
                 for line in lines.iterator(2000)
             ),
         ],
-        notes=[*notes_of(request, book, period), f"{code} {CHART[code].name}, {currency}"],
+        notes=[*notes_of(request, book, period), f"{code} {CHART[code].name}, {currency}", *notes],
     )
-    return xlsx_answer(f"account-{book.pk}-{code}-{currency}-{period.first:%Y%m}-{period.last:%Y%m}", sheet)
 
 
 @reads
@@ -237,13 +251,25 @@ def ledger_statement(request: HttpRequest, pk: int) -> HttpResponse:
     return page(request, "payments/ledger_statement.html", context)
 
 
-@reads
+@writes(shows_form=True)
 @throttled("export")
 def ledger_statement_xlsx(request: HttpRequest, pk: int) -> HttpResponse:
     """The statement of a book as a workbook, one row for each entry."""
     book, period = book_or_404(request, pk), period_asked(request)
+    name = f"statement-{book.pk}-{period.first:%Y%m}-{period.last:%Y%m}"
+    return exported(
+        request,
+        lambda notes: xlsx_answer(name, _statement_sheet(request, book, period, notes)),
+        about=book,
+        what=name,
+        rows=queries.entries_of(book, period.first, period.last),
+        trail=trail_to(request, book, (_("Statement"), reverse("payments:ledger-statement", args=[book.pk]))),
+    )
+
+
+def _statement_sheet(request: HttpRequest, book: Book, period: Period, notes: list[str]) -> Sheet:
     postings = queries.journal(book, period.first, period.last)
-    sheet = Sheet(
+    return Sheet(
         title=_("Statement"),
         head=[
             _("Day"),
@@ -271,9 +297,8 @@ def ledger_statement_xlsx(request: HttpRequest, pk: int) -> HttpResponse:
             for posting in postings.iterator(500)
             for line in posting.in_book  # type: ignore[attr-defined]
         ],
-        notes=notes_of(request, book, period),
+        notes=[*notes_of(request, book, period), *notes],
     )
-    return xlsx_answer(f"statement-{book.pk}-{period.first:%Y%m}-{period.last:%Y%m}", sheet)
 
 
 def notes_of(request: HttpRequest, book: Book, period: Period) -> list[str]:

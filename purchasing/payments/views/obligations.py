@@ -30,6 +30,7 @@ from purchasing.payments.rules.deadlines import LEGAL_DAYS, UPSTREAM_DAYS, days_
 from purchasing.payments.rules.interest import Reduction
 from purchasing.payments.services import cash as services
 from purchasing.payments.states import CashState, ObligationState, PaidFor
+from purchasing.payments.views.exports import exported
 
 PER_PAGE = 30
 MOST_ROWS = 5000
@@ -101,10 +102,22 @@ def obligation_list(request: HttpRequest) -> HttpResponse:
     return page(request, "payments/obligation_list.html", context, part="payments/_obligations.html")
 
 
-@reads
+@writes(shows_form=True)
 def obligation_list_xlsx(request: HttpRequest) -> HttpResponse:
     """The same rows as a workbook; an amount that the page hides is not in it."""
     _form, _given, found = _asked(request)
+    name = f"obligations-{today_of(request):%Y%m%d}"
+    return exported(
+        request,
+        lambda notes: xlsx_answer(name, _sheet(request, found, notes)),
+        about=request.user.company,
+        what=name,
+        rows=min(found.count(), MOST_ROWS),
+        trail=[(_("Obligations"), reverse("payments:obligation-list"))],
+    )
+
+
+def _sheet(request: HttpRequest, found, notes: list[str]) -> Sheet:
     today = today_of(request)
     head = [
         _("Number"), _("State"), _("Payer"), _("Payee"), _("Tier"), _("Contract"), _("Invoice"), _("Part"),
@@ -120,8 +133,8 @@ def obligation_list_xlsx(request: HttpRequest) -> HttpResponse:
             row["amount"], debt.base_on, debt.due_agreed, debt.due_legal, debt.due_upstream, debt.due_on, debt.pay_on,
             debt.paid_on, row["late"],
         ])  # fmt: skip
-    notes = [_("As of %(day)s") % {"day": day_text(page_now(request))}]
-    return xlsx_answer(f"obligations-{today:%Y%m%d}", Sheet(_("Obligations"), head, rows, notes=notes))
+    read = _("As of %(day)s") % {"day": day_text(page_now(request))}
+    return Sheet(_("Obligations"), head, rows, notes=[read, *notes])
 
 
 @reads
