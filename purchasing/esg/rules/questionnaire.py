@@ -1,6 +1,6 @@
 """What a question set must be before it is published, and what a set asks of a company. Source: domain 11.2, 11.5."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
@@ -185,38 +185,3 @@ def circles(conditions: Mapping[str, str]) -> list[tuple[str, list[str]]]:
             seen |= set(way)
             found.append((start, [*way, start]))
     return found
-
-
-def asked(conditions: Mapping[str, tuple[str, int]], scores: Mapping[str, int | None], codes: Collection[str]) -> set:
-    """Which of ``codes`` are asked, given the answers so far: a condition is (code, least score), itself asked.
-
-    Source: issue 6, part 2 (branching). ``scores``: code to 0-5; None or missing: not answered, or does not apply.
-
-    >>> sorted(asked({"E2": ("E1", 2), "E3": ("E2", 1)}, {"E1": 2}, ["E1", "E2", "E3"]))
-    ['E1', 'E2']
-    >>> sorted(asked({"E2": ("E1", 2), "E3": ("E2", 1)}, {"E1": 1, "E2": 5}, ["E1", "E2", "E3"]))
-    ['E1']
-    """
-
-    def is_asked(code: str) -> bool:
-        way = set()
-        while code in conditions and code not in way:
-            way.add(code)
-            code, least = conditions[code]
-            if (scores.get(code) or 0) < least:
-                return False
-        return True
-
-    return {code for code in codes if is_asked(code)}
-
-
-def left_out_share(weights: Mapping[str, int], left_out: Collection[str]) -> Decimal:
-    """The share of a pillar's weight of the questions that are said not to apply, between 0 and 1.
-
-    Source: domain 11.5 ("max 20 % of pillar weight").
-
-    >>> left_out_share({"E1": 5, "E2": 4, "E3": 1}, {"E2"})
-    Decimal('0.4')
-    """
-    total = sum(weights.values())
-    return Decimal(sum(weights[code] for code in left_out if code in weights)) / total if total else Decimal(0)
