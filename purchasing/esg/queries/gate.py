@@ -73,6 +73,26 @@ def consents_visible_to(user) -> QuerySet[CodeConsent]:
     return found.filter(company=user.company_id) if user.company_id else found.none()
 
 
+def consents_listed_for(user, *, words: str = "", state: str = "") -> QuerySet[CodeConsent]:
+    """The list, filtered; exceptions that wait for a decision come first."""
+    found = consents_visible_to(user)
+    if words:
+        named = Q(company__legal_name_ko__icontains=words) | Q(company__legal_name_en__icontains=words)
+        found = found.filter(named | Q(company__brn=words.replace("-", "")))
+    if state:
+        found = found.filter(state=state)
+    first = Case(When(state=ConsentState.EXCEPTION, then=Value(0)), default=Value(1))
+    return found.annotate(place=first).order_by("place", "-pk")
+
+
+def consent_share(on: date) -> tuple[int, int]:
+    """Active suppliers with a consent that counts, and all of them. Source: domain 11.10 (KPI code consent)."""
+    versions = [code.pk for code in accepted_versions(on)]
+    suppliers = Company.objects.filter(is_buyer=False, state="active")
+    consented = CodeConsent.objects.filter(code__in=versions, state__in=CONSENTS, company__in=suppliers)
+    return consented.values("company").distinct().count(), suppliers.count()
+
+
 def consent_of(company: Company, on: date) -> CodeConsent | None:
     """The company's consent that counts today, or its exception that waits; the newest."""
     found = CodeConsent.objects.filter(company=company, code__in=accepted_versions(on))
@@ -82,6 +102,12 @@ def consent_of(company: Company, on: date) -> CodeConsent | None:
 def has_consented(company: Company, on: date) -> bool:
     """Whether a consent, or an accepted exception, to a version that counts is there."""
     return CodeConsent.objects.filter(company=company, code__in=accepted_versions(on), state__in=CONSENTS).exists()
+
+
+def has_to_sign(company: Company, on: date) -> bool:
+    """Whether the company's fact is not of a version that counts, and no signature of it waits for legal."""
+    said = standing_of(company, StandingFact.CODE, on)
+    return said not in {code.version for code in accepted_versions(on)} and consent_of(company, on) is None
 
 
 def consent_deadline(code: CodeOfConduct, terms: EsgTerms) -> date:
