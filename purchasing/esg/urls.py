@@ -3,7 +3,7 @@
 from django.urls import path
 from django.urls.resolvers import URLPattern
 
-from purchasing.esg.views import code, gate, terms
+from purchasing.esg.views import actions, code, flags, gate, limitation_deeds, limitations, terms
 
 app_name = "esg"
 urlpatterns: list[URLPattern] = []
@@ -35,4 +35,45 @@ urlpatterns += [
     path("terms/", terms.terms_list, name="terms-list"),
     path("terms/new/", terms.terms_create, name="terms-create"),
     path("terms/<int:pk>/approve/", terms.terms_approve, name="terms-approve"),
+]
+
+# Red flags, corrective actions, supply limitations --------------------------------------------------------------------
+FLAG, ACTION, LIMITATION = "flags/<uuid:uid>/", "actions/<str:number>/", "limitations/<str:number>/"
+urlpatterns += [
+    path("flags/", flags.flag_list, name="flag-list"),
+    path("flags/new/", flags.flag_raise, name="flag-raise"),
+    path(FLAG, flags.flag_detail, name="flag-detail"),
+    path(FLAG + "comment/", flags.flag_comment, name="flag-comment"),
+    path(FLAG + "confirm/", flags.flag_confirm, name="flag-confirm"),
+    path(FLAG + "reject/", flags.flag_reject, name="flag-reject"),
+    path("actions/", actions.action_list, name="action-list"),
+    path("actions/new/", actions.action_open, name="action-open"),
+    path(ACTION, actions.action_detail, name="action-detail"),
+    path(ACTION + "plan/", actions.action_plan, name="action-plan"),
+    path(ACTION + "contain/", actions.action_contain, name="action-contain"),
+    path(ACTION + "extend/", actions.action_extend, name="action-extend"),
+    path(ACTION + "extension/", actions.action_extension, name="action-extension"),
+    path(ACTION + "accept/", actions.action_accept, name="action-accept"),
+    path(ACTION + "send-back/", actions.action_send_back, name="action-send-back"),
+    path(ACTION + "implement/", actions.action_implement, name="action-implement"),
+    path(ACTION + "verify/", actions.action_verify, name="action-verify"),
+    path(ACTION + "refuse/", actions.action_refuse, name="action-refuse"),
+    path("limitations/", limitations.limitation_list, name="limitation-list"),
+    path("limitations/new/", limitation_deeds.limitation_propose, name="limitation-propose"),
+    path("limitations/carried/<uuid:uid>/end/", limitation_deeds.carried_end, name="carried-end"),
+    path(LIMITATION, limitations.limitation_detail, name="limitation-detail"),
+    path(LIMITATION + "letters/<slug:kind>/", limitations.limitation_letter, name="limitation-letter"),
+    path(LIMITATION + "notify/", limitation_deeds.limitation_notify, name="limitation-notify"),
+    path(LIMITATION + "drop/", limitation_deeds.limitation_drop, name="limitation-drop"),
+    path(LIMITATION + "answer/", limitation_deeds.limitation_answer, name="limitation-answer"),
+    path(LIMITATION + "hearing/", limitation_deeds.limitation_hearing, name="limitation-hearing"),
+    path(LIMITATION + "convene/", limitation_deeds.limitation_convene, name="limitation-convene"),
+    path(LIMITATION + "interim/", limitation_deeds.limitation_interim, name="limitation-interim"),
+    path(LIMITATION + "vote/", limitation_deeds.limitation_vote, name="limitation-vote"),
+    path(LIMITATION + "decide/", limitation_deeds.limitation_decide, name="limitation-decide"),
+    path(LIMITATION + "appeal/", limitation_deeds.limitation_appeal, name="limitation-appeal"),
+    path(LIMITATION + "appeal/decide/", limitation_deeds.limitation_decide_appeal, name="limitation-decide-appeal"),
+    path(LIMITATION + "lifting/", limitation_deeds.limitation_ask_lifting, name="limitation-ask-lifting"),
+    path(LIMITATION + "lift/", limitation_deeds.limitation_lift, name="limitation-lift"),
+    path(LIMITATION + "lifting/refuse/", limitation_deeds.limitation_refuse_lifting, name="limitation-refuse-lifting"),
 ]

@@ -168,3 +168,18 @@ def _kin(companies: Iterable[Company], on: date) -> dict[int, rules.Kin]:
         )
         for pk, told in facts.items()
     }
+
+
+def carried_of(limitation: Limitation) -> list[CarriedLimitation]:
+    """Who carries it, and who did."""
+    return list(limitation.carried.select_related("company").order_by("ended_on", "pk"))
+
+
+def carried_seen_by(user) -> QuerySet[CarriedLimitation]:
+    """What is carried now: staff all of it, a supplier what its own company carries."""
+    found = CarriedLimitation.objects.filter(ended_on=None).select_related("limitation__company", "company")
+    if getattr(user, "is_internal", False):
+        return found if user.has_role(*STAFF_READERS) else found.none()
+    if getattr(user, "is_supplier", False) and user.has_role(*OWN_READERS):
+        return found.filter(company=user.company_id)
+    return found.none()

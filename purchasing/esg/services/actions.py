@@ -23,6 +23,7 @@ from purchasing.esg.services.checked import checked
 from purchasing.esg.services.scoring import record_score, rescore_item
 from purchasing.esg.states import CAP_RUNNING, AssessmentState, CapState, FlagState, ScoreReason, Severity
 
+EXTENDABLE = frozenset({CapState.OPEN, CapState.PLAN_SUBMITTED, CapState.PLAN_ACCEPTED})
 MEND_BUSINESS_DAYS = 5  # at least, for a plan that was sent back
 
 
@@ -158,7 +159,7 @@ def ask_extension(action: CorrectiveAction, *, days: int, reason: str, by: User)
     if not reason.strip():
         raise RuleBroken(_("Say why it takes longer."), field="reason")
     action = locked(action)
-    if action.state not in (CapState.OPEN, CapState.PLAN_SUBMITTED, CapState.PLAN_ACCEPTED):
+    if action.state not in EXTENDABLE:
         raise WrongState(_("More time is asked for while a corrective action runs, and before it is overdue."))
     if action.extended_days or action.extension_reason:
         raise RuleBroken(_("More time was asked for once already: once is all."), field="days")

@@ -92,3 +92,10 @@ def end_carried(carried: CarriedLimitation, *, reason: str, by: User) -> Carried
     record(carried.limitation, "carried_ended", by=by, reason=reason.strip(), payload=payload)
     announce("esg.limitation_carried_ended", carried=carried.pk)
     return carried
+
+
+def begin_due(on: date) -> None:
+    """Decisions whose first day is today: the ground floor says so from now on. Twice without effect."""
+    for limitation in Limitation.objects.filter(state__in=LIMITING, from_on=on).select_related("company"):
+        if int(limitation.level) > queries.level_of(limitation.company, on):
+            publish_level(limitation.company, source=limitation.number)

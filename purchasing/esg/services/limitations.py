@@ -126,8 +126,8 @@ def drop_limitation(limitation: Limitation, *, reason: str, by: User) -> Limitat
     limitation = locked(limitation)
     if limitation.state == LimitationState.COMMITTEE:
         raise WrongState(_("It is before the committee: the committee decides."))
-    told = {"reason": reason.strip(), "decided_on": today()}
-    move(limitation, "drop", by=by, reason=reason.strip(), **told)
+    _keep_reason(limitation, reason)
+    move(limitation, "drop", by=by, reason=reason.strip(), decided_on=today())
     publish_level(limitation.company, source=limitation.number, by=by)
     announce("esg.limitation_dropped", limitation=limitation.pk)
     return limitation
@@ -260,7 +260,8 @@ def decide_limitation(
     on = today()
     terms = terms_on(on)
     votes = counted(limitation)
-    told: dict[str, Any] = {"reason": reason.strip(), "decided_on": on, "decided_by": by}
+    _keep_reason(limitation, reason)
+    told: dict[str, Any] = {"decided_on": on, "decided_by": by}
     payload = {"votes": votes.votes, "in_favour": votes.in_favour, "share": votes.share}
     if not rules.is_carried(votes, terms.committee_share):
         move(limitation, "drop", by=by, reason=reason.strip(), payload=payload, **told)
@@ -287,6 +288,12 @@ def decide_limitation(
     carry(limitation, by=by)
     announce("esg.limitation_imposed", limitation=limitation.pk)
     return limitation
+
+
+def _keep_reason(limitation: Limitation, reason: str) -> None:
+    """The words of the decision; the audit entry of the move that follows has them too."""
+    limitation.reason = reason.strip()
+    limitation.save(update_fields=["reason"])
 
 
 def _end_before(limitation: Limitation, *, by: User) -> None:
