@@ -195,6 +195,8 @@ class EsgTermsForm(forms.Form):
             else:
                 made.widget.attrs["inputmode"] = "decimal"
             value = getattr(now, field.name)
+            if isinstance(value, list):
+                value = ",".join(map(str, value))
             made.initial = f"{value.normalize():f}" if hasattr(value, "normalize") else value
             self.fields[field.name] = made
 

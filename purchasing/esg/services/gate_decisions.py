@@ -1,6 +1,7 @@
 """DO: the decision on an entry qualification, its conditions, its clock. Source: domain 11.4."""
 
 from datetime import date
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -60,7 +61,7 @@ def decide_entry(entry: Entry, *, reason: str, by: User) -> Entry:
         raise RuleBroken(_("Look at all ten items first."))
     day = today()
     terms = terms_on(day)
-    given = {"decided_at": db_now(), "reason": reason.strip()[:2000]}
+    given: dict[str, Any] = {"decided_at": db_now()}
     until: date | None = None
     if outcome != EntryOutcome.NOT_QUALIFIED:
         months = terms.entry_months if outcome == EntryOutcome.QUALIFIED else terms.conditional_months
@@ -69,6 +70,7 @@ def decide_entry(entry: Entry, *, reason: str, by: User) -> Entry:
     if outcome == EntryOutcome.CONDITIONAL:
         given["order_cap_won"] = terms.conditional_cap_won
     move(entry, MOVES[outcome], by=by, reason=reason.strip()[:500], payload={"outcome": outcome}, **given)
+    _write_reason(entry, reason)
     _tell_others(entry, outcome, day=day, until=until, by=by)
     if outcome == EntryOutcome.CONDITIONAL:
         told = {"number": entry.number, "score": entry.self_score, "floor": terms.entry_score}
@@ -77,6 +79,11 @@ def decide_entry(entry: Entry, *, reason: str, by: User) -> Entry:
         open_action(entry.company, finding=finding, severity=Severity.MINOR, question_code=ENTRY_CODE)
     announce("esg.entry_decided", entry=entry.pk)
     return entry
+
+
+def _write_reason(entry: Entry, reason: str) -> None:
+    entry.reason = reason.strip()[:2000]
+    entry.save(update_fields=["reason"])
 
 
 def _tell_others(entry: Entry, outcome: str, *, day: date, until: date | None, by: User | None) -> None:
@@ -111,6 +118,7 @@ def fulfil_entry(entry: Entry, *, reason: str, by: User) -> Entry:
         valid_to=until,
         order_cap_won=None,
     )
+    _write_reason(entry, reason)
     _tell_others(entry, EntryOutcome.QUALIFIED, day=day, until=until, by=by)
     announce("esg.entry_decided", entry=entry.pk)
     return entry

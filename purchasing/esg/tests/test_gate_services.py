@@ -10,48 +10,21 @@ from portal.errors import NotAllowed, RuleBroken, WrongState
 from portal.files.tests.factories import pdf_bytes, upload
 from portal.people.models import Standing
 from portal.people.queries import standing_of
-from portal.tests.factories import CompanyFactory, staff, supplier
+from portal.tests.factories import staff, supplier
 from purchasing.bidding.queries import gate_before
 from purchasing.esg.models import CodeConsent, CodeOfConduct, CorrectiveAction, Entry
 from purchasing.esg.queries import gate as queries
-from purchasing.esg.rules.gate import SELF_KEYS
 from purchasing.esg.services import code as code_services
 from purchasing.esg.services import gate as services
 from purchasing.esg.services import gate_decisions as decisions
-from purchasing.esg.states import EntryItem, EntryState
+from purchasing.esg.states import EntryState
+from purchasing.esg.tests.gate_stage import ALL, consented, filled, judged, newcomer
 
 pytestmark = pytest.mark.django_db
-ALL = range(1, 8)
-
-
-def newcomer():
-    """The administrator of a company that never passed the gate."""
-    return supplier("SA", "BD", company=CompanyFactory(entered=False))
-
-
-def consented(by):
-    return code_services.consent_to_code(queries.code_in_force(), parts=ALL, language="ko", ip="127.0.0.1", by=by)
-
-
-def filled(by, *, level: int = 3, no: str = "") -> Entry:
-    """An application with everything in it."""
-    consented(by)
-    entry = services.begin_entry(by=by)
-    for item in EntryItem.values:
-        if item in (EntryItem.CODE, no):
-            continue
-        services.answer_point(entry, item, answer="yes", statement="해마다 확인합니다.", by=by)
-    if no:
-        services.answer_point(entry, no, answer="no", remedy="9월까지 허가를 다시 받습니다.", by=by)
-    services.answer_self_assessment(entry, dict.fromkeys(SELF_KEYS, level), by=by)
-    return entry
 
 
 def reviewed(entry: Entry, *, by, failed: str = "") -> Entry:
-    services.take_entry(entry, by=by)
-    for item in EntryItem.values:
-        services.judge_point(entry, item, passed=item != failed, finding="증빙이 없음" if item == failed else "", by=by)
-    return Entry.objects.get(pk=entry.pk)
+    return judged(services.take_entry(entry, by=by), by=by, failed=failed)
 
 
 def decided(by, reviewer=None, *, level: int = 3, failed: str = "") -> Entry:

@@ -50,6 +50,8 @@ def terms_list(request: HttpRequest) -> HttpResponse:
 
 
 def _told(value) -> str:
+    if isinstance(value, list):
+        return ", ".join(map(str, value))
     return f"{value.normalize():,f}" if hasattr(value, "normalize") else f"{value:,}"
 
 
