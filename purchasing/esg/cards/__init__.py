@@ -1,5 +1,5 @@
 """ESG purchasing on the pages of the ground floor, one file per area."""
 
-from purchasing.esg.cards import gate
+from purchasing.esg.cards import actions, gate, review
 
-__all__ = ["gate"]
+__all__ = ["actions", "gate", "review"]
