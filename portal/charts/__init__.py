@@ -10,6 +10,7 @@ from portal.charts.frame import Key, Table, data_table, figure, legend
 from portal.charts.marks import bar, spark
 from portal.charts.pieces import FULL_WIDTHS, HALF_WIDTHS, NARROW, Draw, Drawing, Number, clip, text_width
 from portal.charts.price_ladder import Level, Rung, ladder, placed
+from portal.charts.radar import Axis, radar
 from portal.charts.sankey import Flow, Node, sankey
 from portal.charts.stacks import Stack, stacked
 
@@ -17,6 +18,7 @@ __all__ = [
     "FULL_WIDTHS",
     "HALF_WIDTHS",
     "NARROW",
+    "Axis",
     "Column",
     "Draw",
     "Drawing",
@@ -37,6 +39,7 @@ __all__ = [
     "legend",
     "lines",
     "placed",
+    "radar",
     "sankey",
     "spark",
     "stacked",

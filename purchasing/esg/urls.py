@@ -3,7 +3,18 @@
 from django.urls import path
 from django.urls.resolvers import URLPattern
 
-from purchasing.esg.views import actions, code, flags, gate, limitation_deeds, limitations, terms
+from purchasing.esg.views import (
+    actions,
+    code,
+    flags,
+    gate,
+    limitation_deeds,
+    limitations,
+    mineral_cases,
+    mineral_lists,
+    minerals,
+    terms,
+)
 
 app_name = "esg"
 urlpatterns: list[URLPattern] = []
@@ -76,4 +87,37 @@ urlpatterns += [
     path(LIMITATION + "lifting/", limitation_deeds.limitation_ask_lifting, name="limitation-ask-lifting"),
     path(LIMITATION + "lift/", limitation_deeds.limitation_lift, name="limitation-lift"),
     path(LIMITATION + "lifting/refuse/", limitation_deeds.limitation_refuse_lifting, name="limitation-refuse-lifting"),
+]
+
+# Responsible minerals -------------------------------------------------------------------------------------------------
+MINERAL = "minerals/<str:number>/"
+urlpatterns += [
+    path("minerals/", minerals.mineral_list, name="mineral-list"),
+    path("minerals/begin/", minerals.mineral_begin, name="mineral-begin"),
+    path("minerals/request/", minerals.mineral_request, name="mineral-request"),
+    path("minerals/lists/", mineral_lists.list_list, name="mineral-lists"),
+    path("minerals/lists/<uuid:uid>/", mineral_lists.list_detail, name="mineral-list-detail"),
+    path("minerals/classes/", mineral_lists.class_list, name="mineral-classes"),
+    path("minerals/classes/<int:pk>/drop/", mineral_lists.class_drop, name="mineral-class-drop"),
+    path("minerals/policy/", mineral_lists.policy_detail, name="mineral-policy"),
+    path("minerals/policy/new/", mineral_lists.policy_create, name="mineral-policy-create"),
+    path("minerals/policy/<uuid:uid>/consent/", mineral_lists.policy_consent, name="mineral-policy-consent"),
+    path("minerals/policy/<uuid:uid>/approve/", mineral_lists.policy_approve, name="mineral-policy-approve"),
+    path("minerals/findings/", mineral_cases.finding_list, name="mineral-findings"),
+    path("minerals/figures/", mineral_cases.mineral_figures, name="mineral-figures"),
+    path("minerals/report/<int:year>/", mineral_cases.mineral_report, name="mineral-report"),
+    path("minerals/cases/", mineral_cases.case_list, name="mineral-cases"),
+    path("minerals/cases/<uuid:uid>/", mineral_cases.case_detail, name="mineral-case"),
+    path("minerals/cases/<uuid:uid>/steps/<str:step>/", mineral_cases.case_step, name="mineral-case-step"),
+    path("minerals/cases/<uuid:uid>/strategy/", mineral_cases.case_strategy, name="mineral-case-strategy"),
+    path(MINERAL, minerals.mineral_detail, name="mineral-detail"),
+    path(MINERAL + "edit/", minerals.mineral_edit, name="mineral-edit"),
+    path(MINERAL + "import/", minerals.mineral_import, name="mineral-import"),
+    path(MINERAL + "smelters/add/", minerals.smelter_add, name="mineral-smelter-add"),
+    path(MINERAL + "smelters/<int:row>/", minerals.smelter_edit, name="mineral-smelter-edit"),
+    path(MINERAL + "smelters/<int:row>/remove/", minerals.smelter_remove, name="mineral-smelter-remove"),
+    path(MINERAL + "submit/", minerals.mineral_submit, name="mineral-submit"),
+    path(MINERAL + "ask/", minerals.mineral_ask, name="mineral-ask"),
+    path(MINERAL + "accept/", minerals.mineral_accept, name="mineral-accept"),
+    path(MINERAL + "withdraw/", minerals.mineral_withdraw, name="mineral-withdraw"),
 ]

@@ -3,8 +3,8 @@
 from django.db.models import Q, QuerySet
 
 from portal.clock import today
-from portal.people.models import Certificate, Company
-from portal.people.queries import certificates_visible_to
+from portal.people.models import Certificate, Company, User
+from portal.people.queries import buyer_people_with_role, certificates_visible_to
 from portal.people.states import CertificateState
 from purchasing.esg.models import Evidence, ExternalRating
 from purchasing.esg.queries.review import OWN_READERS, STAFF_READERS
@@ -53,3 +53,9 @@ def systems_in_force(company: Company) -> list[Certificate]:
 def library_of(user) -> QuerySet[Evidence]:
     """The documents with a file that a company may attach to a rating."""
     return Evidence.objects.filter(company=user.company_id, removed_at=None, file__isnull=False).order_by("-pk")
+
+
+def raters_for(rating: ExternalRating) -> QuerySet[User]:
+    """Who may compare it with its report."""
+    people = buyer_people_with_role("ER").filter(is_service=False).exclude(memberships__company=rating.company_id)
+    return people.exclude(pk__in=[pk for pk in (rating.added_by_id, rating.evidence.added_by_id) if pk is not None])

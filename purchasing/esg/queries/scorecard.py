@@ -198,6 +198,14 @@ def results_to_decide(user) -> QuerySet[Assessment]:
     return waiting.order_by("notified_at", "pk")
 
 
+def results_open_to(user) -> QuerySet[Assessment]:
+    """Results of the own company to which it may still object."""
+    if user.is_internal or not user.has_role("SA", "SE"):
+        return Assessment.objects.none()
+    found = assessments_visible_to(user).filter(state=AssessmentState.NOTIFIED, objection_until__gte=today())
+    return found.order_by("objection_until", "pk")
+
+
 def item_contests_to_decide(user) -> QuerySet[ItemContest]:
     """Open contests in which this person took no part, the first due first."""
     if not user.is_internal or not user.has_role("ER", "EC"):

@@ -1,11 +1,19 @@
 """DO: ESG purchasing, one file per area."""
 
 from purchasing.esg.services.ratings import (
+    COUNTS,
+    MOST_POINTS,
+    STILL,
     add_rating,
     decide_rating,
     withdraw_rating,
 )
 from purchasing.esg.services.review import (
+    AGREED_ROUND,
+    AUDITED_IN,
+    BLIND_ROUND,
+    FIRST_ROUND,
+    LATER_ROUND,
     Given,
     ask_supplier,
     assign_reviewer,
@@ -38,7 +46,15 @@ from purchasing.esg.services.scorecard import (
 )
 
 __all__ = [
+    "AGREED_ROUND",
+    "AUDITED_IN",
+    "BLIND_ROUND",
+    "COUNTS",
+    "FIRST_ROUND",
     "Given",
+    "LATER_ROUND",
+    "MOST_POINTS",
+    "STILL",
     "add_rating",
     "ask_supplier",
     "assign_reviewer",

@@ -23,7 +23,7 @@ from purchasing.esg.rules import scoring
 from purchasing.esg.services.scoring import record_score
 from purchasing.esg.states import RESULT_SEEN, AssessmentState, Band, ScoreReason
 
-FIRST, BLIND, AGREED, LATER = 1, 2, 3, 4
+FIRST_ROUND, BLIND_ROUND, AGREED_ROUND, LATER_ROUND = 1, 2, 3, 4
 A = AssessmentState
 AUDITED_IN = frozenset({A.REVIEW, A.SCORED, *RESULT_SEEN})
 
@@ -87,27 +87,32 @@ def take_assessment(assessment: Assessment, *, by: User) -> Assessment:
 # The first round, and the blind one ----------------------------------------------------------------------------------
 @transaction.atomic
 def save_reviews(
-    assessment: Assessment, given: Mapping[str, Given], *, by: User, round: int = FIRST
+    assessment: Assessment, given: Mapping[str, Given], *, by: User, round: int = FIRST_ROUND
 ) -> list[ItemReview]:
     """Keep what the reviewer gives to items, by code, until the round is closed. The last word of a round counts."""
-    require((policies.may_review if round == FIRST else policies.may_review_blind)(by, assessment))
+    require((policies.may_review if round == FIRST_ROUND else policies.may_review_blind)(by, assessment))
     held = locked(assessment)
     _in_state(held, A.REVIEW)
-    if round == FIRST and held.first_locked_at is not None or round == BLIND and held.second_locked_at is not None:
+    if (
+        round == FIRST_ROUND
+        and held.first_locked_at is not None
+        or round == BLIND_ROUND
+        and held.second_locked_at is not None
+    ):
         raise WrongState(_("This round is closed: what was given in it stays."))
     rows = {row.question.code: row for row in _rows_of_round(held, round)}
     if unknown := sorted(set(given) - set(rows)):
         raise RuleBroken(_("%(codes)s: not among the items to review.") % {"codes": ", ".join(unknown)})
     saved = []
     for code, word in given.items():
-        _check(rows[code], word, is_first=round == FIRST)
+        _check(rows[code], word, is_first=round == FIRST_ROUND)
         saved.append(_save(held, rows[code], word, round=round, by=by))
     return saved
 
 
 def _rows_of_round(assessment: Assessment, round: int) -> list[ItemRow]:
     rows = queries.items_of(assessment)
-    return rows if round == FIRST else queries.needing_second(assessment, rows, blind_gap(assessment))
+    return rows if round == FIRST_ROUND else queries.needing_second(assessment, rows, blind_gap(assessment))
 
 
 def blind_gap(assessment: Assessment) -> int:
@@ -157,8 +162,8 @@ def close_first(assessment: Assessment, *, by: User) -> int:
     if held.first_locked_at is not None:
         raise WrongState(_("This round is closed: what was given in it stays."))
     rows = queries.items_of(held)
-    _all_there(rows, FIRST)
-    _left_out_within_bounds(held, rows, {row.question.code: row.rounds[FIRST] for row in rows})
+    _all_there(rows, FIRST_ROUND)
+    _left_out_within_bounds(held, rows, {row.question.code: row.rounds[FIRST_ROUND] for row in rows})
     waiting = len(queries.needing_second(held, rows, blind_gap(held)))
     now = db_now()
     _change(assessment, held, first_locked_at=now, second_locked_at=None if waiting else now)
@@ -217,7 +222,7 @@ def close_blind(assessment: Assessment, *, by: User) -> int:
     if held.second_reviewer_id != by.pk or held.first_locked_at is None or held.second_locked_at is not None:
         raise WrongState(_("No second look is asked for."))
     rows = queries.needing_second(held, queries.items_of(held), blind_gap(held))
-    _all_there(rows, BLIND)
+    _all_there(rows, BLIND_ROUND)
     _change(assessment, held, second_locked_at=db_now())
     apart = queries.to_agree(rows)
     record(held, "blind_round_closed", by=by, payload={"items": len(rows), "apart": len(apart)})
@@ -234,7 +239,7 @@ def propose_agreed(assessment: Assessment, code: str, given: Given, *, by: User)
     _check(row, given, is_first=False)
     if not given.remark.strip():
         raise RuleBroken(_("%(code)s: write down why you agree on this score.") % {"code": code}, field=code)
-    review = _save(held, row, given, round=AGREED, by=by)
+    review = _save(held, row, given, round=AGREED_ROUND, by=by)
     ItemReview.objects.filter(pk=review.pk).update(confirmed_by=None)
     record(held, "agreement_proposed", by=by, payload={"item": code, "score": review.score})
     announce("esg.agreement_proposed", assessment=held.pk, proposer=by.pk)
@@ -246,7 +251,7 @@ def confirm_agreed(assessment: Assessment, code: str, *, by: User) -> ItemReview
     """The other reviewer agrees."""
     require(policies.may_agree(by, assessment))
     held = locked(assessment)
-    review = _apart_row(held, code).rounds.get(AGREED)
+    review = _apart_row(held, code).rounds.get(AGREED_ROUND)
     if review is None:
         raise WrongState(_("Nothing is proposed for this item yet."))
     if review.reviewer_id == by.pk:
@@ -304,7 +309,7 @@ def score_assessment(assessment: Assessment, *, by: User) -> Assessment:
     if held.first_locked_at is None or held.second_locked_at is None:
         raise RuleBroken(_("Close the review first; a colleague may have to give a second look."))
     for row in queries.to_agree(queries.needing_second(held, rows, blind_gap(held))):
-        agreed = row.rounds.get(AGREED)
+        agreed = row.rounds.get(AGREED_ROUND)
         if agreed is None or agreed.confirmed_by_id is None:
             told = {"code": row.question.code}
             raise RuleBroken(_("%(code)s: the two reviewers have not agreed on a score yet.") % told)
@@ -367,7 +372,7 @@ def record_audit(
         ItemReview.objects.create(
             assessment=held,
             question=rows[code].question,
-            round=LATER,
+            round=LATER_ROUND,
             reviewer=by,
             score=word.score,
             not_applicable=word.not_applicable,

@@ -16,7 +16,7 @@ from portal.periods import months_after
 from portal.policy import require
 from purchasing.esg import policies, queries
 from purchasing.esg.models import Assessment, ItemContest, ItemReview, terms_on
-from purchasing.esg.services.review import LATER, Given, locked
+from purchasing.esg.services.review import LATER_ROUND, Given, locked
 from purchasing.esg.services.scoring import publish_standing, record_score
 from purchasing.esg.states import RESULT_SEEN, AssessmentState, Band, ItemContestState, ScoreReason
 
@@ -78,7 +78,7 @@ def _correct(assessment: Assessment, scores: Mapping[str, Given], *, remark: str
         ItemReview.objects.create(
             assessment=assessment,
             question=rows[code].question,
-            round=LATER,
+            round=LATER_ROUND,
             reviewer=by,
             score=None if word.not_applicable else word.score,
             not_applicable=word.not_applicable,
