@@ -23,6 +23,7 @@ from purchasing.bidding.api import (
     PlanViewSet,
     QuestionViewSet,
     ReceiptOfBid,
+    SiteVisitViewSet,
     TenderFigures,
     TenderViewSet,
 )
@@ -62,5 +63,6 @@ urlpatterns = [
     path("tenders/<uuid:uid>/cost-model/", CostModelOfTender.as_view(), name="api-tender-cost-model"),
     path("tenders/<uuid:uid>/costs/", CostsOfTender.as_view(), name="api-tender-costs"),
     path("guarantees/", GuaranteeViewSet.as_view({"get": "list"}), name="api-guarantees"),
+    path("site-visits/", SiteVisitViewSet.as_view({"get": "list"}), name="api-site-visits"),
     *router.urls,
 ]

@@ -10,6 +10,7 @@ from purchasing.bidding.admin import (
     open_data,
     questions,
     seal,
+    site_visits,
     tenders,
 )
 
@@ -23,5 +24,6 @@ __all__ = [
     "open_data",
     "questions",
     "seal",
+    "site_visits",
     "tenders",
 ]

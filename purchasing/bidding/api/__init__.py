@@ -8,6 +8,7 @@ from purchasing.bidding.api.notices import NoticeOfTender, PlanViewSet
 from purchasing.bidding.api.open_data import OcdsRecord, OcdsRecords, OcdsReleases
 from purchasing.bidding.api.own import DebriefOfTender, ObjectionViewSet, OwnBidViewSet, ReceiptOfBid
 from purchasing.bidding.api.questions import QuestionViewSet
+from purchasing.bidding.api.site_visits import SiteVisitViewSet
 from purchasing.bidding.api.tenders import TenderViewSet
 
 __all__ = [
@@ -30,6 +31,7 @@ __all__ = [
     "PlanViewSet",
     "QuestionViewSet",
     "ReceiptOfBid",
+    "SiteVisitViewSet",
     "TenderFigures",
     "TenderViewSet",
 ]

@@ -11,6 +11,7 @@ from purchasing.bidding.cards import (
     open_data,
     questions,
     seal,
+    site_visits,
     tenders,
 )
 
@@ -25,5 +26,6 @@ __all__ = [
     "open_data",
     "questions",
     "seal",
+    "site_visits",
     "tenders",
 ]

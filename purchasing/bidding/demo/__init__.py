@@ -5,11 +5,13 @@ from purchasing.bidding.demo.keys import PASSPHRASE
 from purchasing.bidding.demo.looked_at import look
 from purchasing.bidding.demo.notices import announce
 from purchasing.bidding.demo.questions import ask
+from purchasing.bidding.demo.site_visits import visit_sample
 from purchasing.bidding.demo.story import fill
 
-__all__ = ["announce", "ask", "fill", "look"]
+__all__ = ["announce", "ask", "fill", "look", "visit_sample"]
 
 parts.add("bidding", Part(order=30, title=f"tenders in every state (officers open with: {PASSPHRASE})", fill=fill))
 parts.add("bidding-notices", Part(order=31, title="plans, lots, envelopes, invitations, amendments", fill=announce))
 parts.add("bidding-questions", Part(order=32, title="questions and answers, recorded contacts", fill=ask))
+parts.add("bidding-site-visits", Part(order=33, title="site visits to certified companies", fill=visit_sample))
 parts.add("bidding-looked-at", Part(order=38, title="screens, what-if runs, open data", fill=look))

@@ -58,6 +58,7 @@ from purchasing.bidding.models.sealed import (
     SignedReceipt,
     VoidedBid,
 )
+from purchasing.bidding.models.site_visits import SiteSample, SiteVisit
 from purchasing.bidding.models.solicitations import SolicitationRecord
 from purchasing.bidding.models.tco import TcoInput, TcoLine, TcoModel, TcoResult, TenderTco
 from purchasing.bidding.models.tender import Tender
@@ -84,6 +85,8 @@ __all__ = [
     "SealedList",
     "SealedPart",
     "SignedReceipt",
+    "SiteSample",
+    "SiteVisit",
     "TenderKey",
     "VoidedBid",
     "Guarantee",

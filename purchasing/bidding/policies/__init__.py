@@ -63,6 +63,7 @@ from purchasing.bidding.policies.seal import (
     may_replace_opener,
     may_use_key,
 )
+from purchasing.bidding.policies.site_visits import may_decide_visit, may_report_visit
 from purchasing.bidding.policies.tco import (
     may_activate_tco_model,
     may_approve_tco_fin,
@@ -126,6 +127,8 @@ __all__ = [
     "may_decide_outage",
     "may_note_outage",
     "may_rekey_tender",
+    "may_decide_visit",
+    "may_report_visit",
     "may_replace_opener",
     "may_use_key",
     "may_activate_tco_model",

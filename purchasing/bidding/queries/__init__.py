@@ -224,6 +224,15 @@ from purchasing.bidding.queries.seal import (
     seal_notice,
     session_of,
 )
+from purchasing.bidding.queries.site_visits import (
+    DECIDES,
+    ENDED,
+    REPORTS,
+    certified_companies,
+    site_samples,
+    site_visits_visible_to,
+    visits_waiting_for,
+)
 from purchasing.bidding.queries.standings import standings_of
 from purchasing.bidding.queries.tco import (
     TcoLineShown,
@@ -269,6 +278,8 @@ from purchasing.bidding.queries.terms import (
 )
 
 __all__ = [
+    "DECIDES", "ENDED", "REPORTS", "certified_companies", "site_samples", "site_visits_visible_to",
+    "visits_waiting_for",
     "able_holders",
     "openers_to_name",
     "AT_WORK", "BidRow", "Cell", "CostYear", "Debrief", "EvaluationView", "FRESH", "GuaranteeFigures", "ItemFound",

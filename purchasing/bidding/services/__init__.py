@@ -118,6 +118,7 @@ from purchasing.bidding.services.reevaluation import judge_tco_input_again
 from purchasing.bidding.services.screens import reopen_case, screen_tender, settle_case, take_up_case
 from purchasing.bidding.services.sealed_files import read_file, seal_file
 from purchasing.bidding.services.seals import base_price_document, bid_document, bid_fingerprint
+from purchasing.bidding.services.site_visits import decide_visit, draw_site_sample, repeat_visit, report_visit
 from purchasing.bidding.services.sittings import agree_scores, answer_result, propose_result
 from purchasing.bidding.services.solicitations import (
     assess_solicitation,
@@ -204,6 +205,10 @@ __all__ = [
     "package_for",
     "recover_key",
     "rekey_tender",
+    "decide_visit",
+    "draw_site_sample",
+    "repeat_visit",
+    "report_visit",
     "replace_opener",
     "retire_key",
     "seals_ready",

@@ -111,6 +111,13 @@ from purchasing.bidding.views.scoring import board_agree, board_answer, board_pr
 from purchasing.bidding.views.screens import case_reopen, case_settle, case_take_up, screen_detail, screen_list
 from purchasing.bidding.views.seal import bid_file, opener_replace, tender_rekey
 from purchasing.bidding.views.simulator import simulator
+from purchasing.bidding.views.site_visits import (
+    site_visit,
+    site_visit_decide,
+    site_visit_repeat,
+    site_visit_report,
+    site_visits,
+)
 from purchasing.bidding.views.solicitations import (
     solicitation_assess,
     solicitation_create,
@@ -204,6 +211,11 @@ __all__ = [
     "outages",
     "opener_replace",
     "tender_rekey",
+    "site_visit",
+    "site_visit_decide",
+    "site_visit_repeat",
+    "site_visit_report",
+    "site_visits",
     "explanation_answer",
     "explanation_ask",
     "explanation_clarify",
