@@ -9,7 +9,7 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 
 from portal.audit.queries import timeline_of
@@ -203,7 +203,7 @@ def consent_certificate(request: HttpRequest, uid: UUID) -> HttpResponse:
         ],
         "parts_title": _("The seven parts, each read and consented to"),
         "parts": [[str(part.no), part.title] for part in parts],
-        "parts_head": [_("Part"), _("Title")],
+        "parts_head": [pgettext("code of conduct", "Part"), _("Title")],
         "exception_title": _("Exception"),
         "exception": consent.exception,
         "decision": consent.decision,

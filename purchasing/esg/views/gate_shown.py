@@ -73,14 +73,14 @@ def letter(entry: Entry) -> dict[str, Any]:
         "facts": facts,
         "reason_title": _("Reason"),
         "reason": entry.reason,
-        "conditions_title": _("Conditions"),
+        "conditions_title": pgettext("entry", "Conditions"),
         "conditions": conditions,
         "remedies_title": _("What to remedy"),
-        "remedies_head": [_("Item"), _("Qualification"), _("Finding")],
+        "remedies_head": [_("Item"), pgettext("entry", "Qualification"), _("Finding")],
         "remedies": remedies,
         "again": _("Apply again as soon as it is remedied: what you answered is taken over.") if remedies else "",
         "points_title": _("The ten items"),
-        "points_head": [_("Item"), _("Qualification"), _("Found")],
+        "points_head": [_("Item"), pgettext("entry", "Qualification"), _("Found")],
         "points": [
             [point.item, str(point.get_item_display()), _("not met") if point.passed is False else _("met")]
             for point in points
