@@ -64,6 +64,19 @@ SCOPES = {
             supplier_only=True,
             includes=("receivable.read",),
         ),
+        Scope(
+            "esg.read",
+            _("Read the company's ESG assessments, corrective actions and declarations"),
+            role="SE",
+            supplier_only=True,
+        ),
+        Scope(
+            "esg.write",
+            _("Prepare the company's ESG answers, evidence and declarations"),
+            role="SE",
+            supplier_only=True,
+            includes=("esg.read",),
+        ),
         Scope("bank.status", _("Fetch payment files and send the bank's messages"), role="BK", buyer_only=True),
     )
 }
