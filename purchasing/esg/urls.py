@@ -1,18 +1,26 @@
 """Addresses of ESG purchasing, under ``/esg/``."""
 
-from django.urls import path
+from django.urls import path, re_path
 from django.urls.resolvers import URLPattern
 
 from purchasing.esg.views import (
     actions,
+    answers,
     code,
+    evidence,
     flags,
     gate,
+    handing_in,
     limitation_deeds,
     limitations,
     mineral_cases,
     mineral_lists,
     minerals,
+    questions,
+    ratings,
+    review,
+    sampling,
+    scorecard,
     terms,
 )
 
@@ -120,4 +128,73 @@ urlpatterns += [
     path(MINERAL + "ask/", minerals.mineral_ask, name="mineral-ask"),
     path(MINERAL + "accept/", minerals.mineral_accept, name="mineral-accept"),
     path(MINERAL + "withdraw/", minerals.mineral_withdraw, name="mineral-withdraw"),
+]
+
+# Question sets, answers, the library of documents ---------------------------------------------------------------------
+SET = "sets/<str:name>/"
+ANSWERS = "assessments/<str:number>/answer/"
+urlpatterns += [
+    path("sets/", questions.set_list, name="set-list"),
+    path("sets/new/", questions.set_create, name="set-create"),
+    path(SET, questions.set_detail, name="set-detail"),
+    path(SET + "edit/", questions.set_edit, name="set-edit"),
+    path(SET + "copy/", questions.set_copy, name="set-copy"),
+    path(SET + "submit/", questions.set_submit, name="set-submit"),
+    path(SET + "send-back/", questions.set_send_back, name="set-send-back"),
+    path(SET + "publish/", questions.set_publish, name="set-publish"),
+    path(SET + "import/", questions.set_import, name="set-import"),
+    re_path(r"^sets/(?P<name>[^/]+)/export\.(?P<form>xlsx|csv)$", questions.set_export, name="set-export"),
+    path(SET + "questions/new/", questions.question_edit, name="question-create"),
+    path(SET + "questions/<str:code>/", questions.question_edit, name="question-edit"),
+    path(SET + "questions/<str:code>/remove/", questions.question_remove, name="question-remove"),
+    path("evidence/", evidence.evidence_list, name="evidence-list"),
+    path("evidence/new/", evidence.evidence_create, name="evidence-create"),
+    path("evidence/<uuid:uid>/", evidence.evidence_detail, name="evidence-detail"),
+    path("evidence/<uuid:uid>/remove/", evidence.evidence_remove, name="evidence-remove"),
+    path(ANSWERS, answers.answer_edit, name="answer-edit"),
+    path(ANSWERS + "check/", handing_in.answer_check, name="answer-check"),
+    path(ANSWERS + "submit/", handing_in.answer_submit, name="answer-submit"),
+    path(ANSWERS + "query/", handing_in.answer_query, name="answer-query"),
+    path(ANSWERS + "known/<str:code>/", answers.answer_known, name="answer-known"),
+    path(ANSWERS + "sheets/<int:seq>/receipt.pdf", handing_in.answer_receipt, name="answer-receipt"),
+    path(ANSWERS + "sheets/<int:seq>/answers.json", handing_in.answer_sheet, name="answer-sheet"),
+    path(ANSWERS + "<str:pillar>/", answers.answer_pillar, name="answer-pillar"),
+]
+
+# Assessments: the board, the review, the result, ratings by others ---------------------------------------------------
+ASSESSMENT = "assessments/<str:number>/"
+urlpatterns += [
+    path("", review.home, name="home"),
+    path("bands/", sampling.band_list, name="band-list"),
+    path("sample/", sampling.sample_list, name="sample-list"),
+    path("sample/draw/", sampling.sample_draw, name="sample-draw"),
+    path("ties/", sampling.tie_list, name="tie-list"),
+    path("ties/new/", sampling.tie_create, name="tie-create"),
+    path("ratings/", ratings.rating_list, name="rating-list"),
+    path("ratings/new/", ratings.rating_create, name="rating-create"),
+    path("ratings/<uuid:uid>/decide/", ratings.rating_decide, name="rating-decide"),
+    path("ratings/<uuid:uid>/withdraw/", ratings.rating_withdraw, name="rating-withdraw"),
+    path("contests/<uuid:uid>/decide/", scorecard.item_contest_decide, name="item-contest-decide"),
+    path("contests/<uuid:uid>/withdraw/", scorecard.item_contest_withdraw, name="item-contest-withdraw"),
+    path(ASSESSMENT, scorecard.assessment_detail, name="assessment-detail"),
+    path(ASSESSMENT + "assign/", review.review_assign, name="review-assign"),
+    path(ASSESSMENT + "take/", review.review_take, name="review-take"),
+    path(ASSESSMENT + "review/", review.review_items, name="review-items"),
+    path(ASSESSMENT + "review/close/", review.review_close, name="review-close"),
+    path(ASSESSMENT + "review/ask/", review.review_ask, name="review-ask"),
+    path(ASSESSMENT + "blind/", review.review_blind, name="review-blind"),
+    path(ASSESSMENT + "blind/take/", review.blind_take, name="blind-take"),
+    path(ASSESSMENT + "blind/close/", review.blind_close, name="blind-close"),
+    path(ASSESSMENT + "agree/", review.review_agree, name="review-agree"),
+    path(ASSESSMENT + "agree/<str:code>/", review.agree_propose, name="agree-propose"),
+    path(ASSESSMENT + "agree/<str:code>/confirm/", review.agree_confirm, name="agree-confirm"),
+    path(ASSESSMENT + "audit/", review.audit_record, name="audit-record"),
+    path(ASSESSMENT + "score/", review.review_score, name="review-score"),
+    path(ASSESSMENT + "send/", review.result_send, name="result-send"),
+    path(ASSESSMENT + "object/", scorecard.result_object, name="result-object"),
+    path(ASSESSMENT + "objection/", scorecard.objection_decide, name="objection-decide"),
+    path(ASSESSMENT + "items/<str:code>/contest/", scorecard.item_contest, name="item-contest"),
+    path(ASSESSMENT + "scorecard.pdf", scorecard.scorecard_pdf, name="scorecard-pdf"),
+    path(ASSESSMENT + "scorecard.xlsx", scorecard.scorecard_xlsx, name="scorecard-xlsx"),
+    path(ASSESSMENT + "scores/<int:seq>.json", scorecard.score_snapshot, name="score-snapshot"),
 ]
