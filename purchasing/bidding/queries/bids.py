@@ -95,6 +95,11 @@ def sanction_of(company: Company, on: date) -> str:
     return kept_out_by(said.get((company.pk, Fact.SANCTION)), said.get((company.pk, Fact.ESG_LIMITATION)))
 
 
+def is_warned(company: Company, on: date) -> bool:
+    """Whether a written warning (level 1) counts on that day: it bars nothing, and whoever bids is told."""
+    return standing_of(company, Fact.ESG_LIMITATION, on) == "1"
+
+
 def gate_before(company: Company, on: date) -> str:
     """Which gate the company has not passed on that day, so that it may not bid: a ``states.Fact`` value, or "".
 

@@ -4,11 +4,13 @@ from datetime import timedelta
 from decimal import Decimal
 
 import pytest
+from django.urls import reverse
 
 from portal.clock import today
 from portal.errors import NotAllowed
 from portal.people.services import record_standing
 from portal.tests.factories import CompanyFactory, supplier
+from portal.tests.signin import sign_in
 from purchasing.bidding import policies, services
 from purchasing.bidding.tests import factories as make
 
@@ -42,4 +44,26 @@ def test_a_consent_that_lapsed_stops_the_next_bid_and_not_the_award_of_a_former_
     assert bid(stage, bidder).receipt
     say(bidder.company, "esg.code", "")
     assert not policies.may_bid(bidder, stage.tender, today())
+    assert policies.may_win(bidder.company, stage.tender, today())
+
+
+@pytest.mark.parametrize(("level", "taken"), [("0", True), ("1", True), ("2", False), ("5", False)])
+def test_from_level_2_on_a_supply_limitation_bars_the_bid_and_level_1_only_warns(client, level, taken):
+    stage, bidder = make.published(), supplier()
+    say(bidder.company, "esg.limitation", level)
+    sign_in(client, bidder)
+
+    page = client.get(reverse("bidding:bid-submit", args=[stage.tender.number]))
+    assert (page.status_code == 200) is taken
+    assert page.context.get("warned", False) is (level == "1")
+    tender_page = client.get(reverse("bidding:tender-detail", args=[stage.tender.number])).content.decode()
+    assert (reverse("esg:limitation-list") in tender_page) is not taken
+
+
+def test_a_limit_that_comes_while_a_bid_runs_stops_the_award_and_leaves_the_bid():
+    stage, bidder = make.published(), supplier()
+    assert bid(stage, bidder).receipt
+    say(bidder.company, "esg.limitation", "2")
+    assert not policies.may_win(bidder.company, stage.tender, today())
+    say(bidder.company, "esg.limitation", "0")
     assert policies.may_win(bidder.company, stage.tender, today())

@@ -140,6 +140,7 @@ def _context(request: HttpRequest, tender: Tender, entry: Entry) -> dict[str, An
         "version": (own.seq if own else _versions(request, tender)) + 1,
         "closes_words": day_text(tender.closes_at),
         "fragment": False,
+        "warned": queries.is_warned(request.user.company, today()),
     }
 
 

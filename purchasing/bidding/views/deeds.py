@@ -49,10 +49,11 @@ def _bidders(user, tender: Tender, head: Shown, now: datetime) -> list[Deed]:
 
 
 def _remedies(user, tender: Tender, now: datetime) -> list[Deed]:
-    """The way through the gate that alone stops this bidder."""
+    """The way through the gate, or out of the limitation, that alone stops this bidder."""
     if not policies.may_bid(user, tender):
         return []
-    remedy = remedies.get(queries.gate_before(user.company, now.astimezone(SEOUL).date()))
+    on = now.astimezone(SEOUL).date()
+    remedy = remedies.get(queries.sanction_of(user.company, on) or queries.gate_before(user.company, on))
     return [Deed("remedy", remedy.verb, reverse(remedy.url_name), "shield-check", remedy.text)] if remedy else []
 
 

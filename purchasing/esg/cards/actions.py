@@ -12,6 +12,7 @@ from portal.home.registry import Card, Row, cards
 from portal.http import page_now
 from portal.people.facts import Fact, facts
 from portal.words import deeds
+from purchasing.bidding.registry import Remedy, remedies
 from purchasing.esg.queries import actions as action_queries
 from purchasing.esg.queries import flags as flag_queries
 from purchasing.esg.queries import limitations as queries
@@ -23,6 +24,15 @@ L = LimitationState
 
 if facts.get(StandingFact.LIMITATION) is None:
     facts.add(StandingFact.LIMITATION, Fact(StandingFact.LIMITATION.label, dict(LimitationLevel.choices)))
+
+remedies.add(
+    StandingFact.LIMITATION,
+    Remedy(
+        verb=gettext_lazy("Read the supply limitation"),
+        text=gettext_lazy("Its reasons, the days to appeal, and the corrective actions that lift it."),
+        url_name="esg:limitation-list",
+    ),
+)
 
 
 def _today(request: HttpRequest):
