@@ -11,6 +11,7 @@ from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from portal.clock import ClockTimestamp
+from portal.people.states import SizeClass
 from purchasing.esg.models.gate import PERSON
 from purchasing.esg.models.terms import SCORE, SHARE
 from purchasing.esg.states import SET_FLOW, Area, Pillar, QuestionKind, SetState
@@ -89,6 +90,16 @@ class QuestionSet(models.Model):
     def title(self) -> str:
         """In the reader's language."""
         return self.title_en if get_language() == "en" else self.title_ko
+
+    @property
+    def size_words(self) -> list[str]:
+        """The sizes it is for, in words."""
+        return [str(SizeClass(size).label) for size in self.sizes]
+
+    @property
+    def weights_shown(self) -> str:
+        """In percent, in the order environment, society, governance."""
+        return " / ".join(f"{each * 100:.0f}" for each in (self.weight_e, self.weight_s, self.weight_g))
 
 
 class Question(models.Model):

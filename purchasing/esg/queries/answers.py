@@ -93,7 +93,7 @@ class Sheet:
 
 
 def sheet_of(assessment: Assessment, on: date) -> Sheet:
-    """Five queries, however many questions."""
+    """Six queries, however many questions."""
     questions = list(assessment.question_set.questions.order_by("order", "pk").prefetch_related("anchors"))
     answers = {
         each.question_id: each

@@ -137,7 +137,7 @@ def _write(assessment: Assessment, question: Question, answer: Answer | None, to
 
 
 @transaction.atomic
-def take_known(assessment: Assessment, question: Question, key: str, *, seen: int, by: User) -> Saved:
+def take_known(assessment: Assessment, question: Question, key: str, *, by: User) -> Saved:
     """Answer once: take what the portal already knows, with its day and source."""
     require(policies.may_answer(by, assessment))
     held = locked(assessment)
@@ -151,7 +151,7 @@ def take_known(assessment: Assessment, question: Question, key: str, *, seen: in
         documents |= {each.pk for each in answer.evidence.all()}
     keeps = answer if answer is not None else Answer()
     told = AnswerIn(
-        seen=seen,
+        seen=keeps.version if answer is not None else 0,
         score=known.score if known.score is not None else keeps.score,
         number=known.number if known.number is not None else keeps.number,
         text=known.text if question.kind == QuestionKind.TEXT and known.text else keeps.text,

@@ -227,8 +227,8 @@ def test_a_certificate_is_offered_and_taken_with_its_day_and_source():
     assert [(code, [each.key for each in found]) for code, found in offers.items()] == [
         ("E1", [f"certificate-{certificate.pk}"])
     ]
-    services.take_known(assessment, question, f"certificate-{certificate.pk}", seen=0, by=officer)
-    services.take_known(assessment, question, f"certificate-{certificate.pk}", seen=1, by=officer)
+    services.take_known(assessment, question, f"certificate-{certificate.pk}", by=officer)
+    services.take_known(assessment, question, f"certificate-{certificate.pk}", by=officer)
     answer = Answer.objects.get(assessment=assessment)
     assert (answer.score, answer.evidence.get().certificate) == (5, certificate)
     assert "K-77" in answer.taken_from
@@ -248,7 +248,7 @@ def test_an_offer_that_is_gone_is_refused():
     assessment = assessed()
     question = assessment.question_set.questions.get(code="E1")
     with pytest.raises(WrongState):
-        services.take_known(assessment, question, "certificate-1", seen=0, by=person(assessment.company, "SE"))
+        services.take_known(assessment, question, "certificate-1", by=person(assessment.company, "SE"))
 
 
 # The library ---------------------------------------------------------------------------------------------------------

@@ -1,0 +1,265 @@
+"""Question sets, answers and documents for the programs of a supplier: read, and fill. A person hands in."""
+
+from decimal import Decimal
+from typing import Any
+
+from django.db import transaction
+from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext as _
+from drf_spectacular.utils import OpenApiExample, extend_schema, extend_schema_field, extend_schema_view
+from rest_framework import serializers
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from portal.api import fields
+from portal.api.doors import ApiView, ApiViewSet
+from portal.api.limits import Clash
+from portal.clock import today
+from portal.errors import RuleBroken
+from purchasing.esg.models import Anchor, Answer, Assessment, Evidence, Question, QuestionSet
+from purchasing.esg.queries import questions as sets
+from purchasing.esg.queries.answers import Sheet, sheet_of
+from purchasing.esg.queries.evidence import evidence_visible_to
+from purchasing.esg.queries.review import assessments_visible_to
+from purchasing.esg.services import answers as services
+from purchasing.esg.services.answers import AnswerIn
+
+UUID = "[0-9a-f-]{36}"
+NUMBER: dict[str, Any] = {"max_digits": 16, "decimal_places": 4}
+
+
+# Out -----------------------------------------------------------------------------------------------------------------
+class AnchorOut(serializers.ModelSerializer):
+    """What a score means."""
+
+    class Meta:
+        model = Anchor
+        fields = ("score", "text_ko", "text_en", "bound", "falling")
+        read_only_fields = fields
+
+
+class EsgQuestionOut(serializers.ModelSerializer):
+    """A question with its weight and anchors."""
+
+    anchors = AnchorOut(many=True)
+
+    class Meta:
+        model = Question
+        fields = (
+            "code", "pillar", "area", "kind", "text_ko", "text_en", "help_ko", "help_en", "weight", "critical", "unit",
+            "evidence_from", "evidence_kinds", "na_allowed", "depends_on", "depends_from", "kesg", "anchors",
+        )  # fmt: skip
+        read_only_fields = fields
+
+
+class QuestionSetOut(serializers.ModelSerializer):
+    """A published set: weights and bands are open."""
+
+    class Meta:
+        model = QuestionSet
+        fields = (
+            "uid", "code", "version", "year", "title_ko", "title_en", "state", "sizes", "industries", "weight_e",
+            "weight_s", "weight_g", "band_a", "band_b", "band_c", "na_share", "valid_from", "sha256",
+        )  # fmt: skip
+        read_only_fields = fields
+
+
+class QuestionSetDetailOut(QuestionSetOut):
+    """With its questions."""
+
+    questions = serializers.SerializerMethodField()
+
+    class Meta(QuestionSetOut.Meta):
+        fields = (*QuestionSetOut.Meta.fields, "questions")  # type: ignore[assignment]
+        read_only_fields = fields
+
+    @extend_schema_field(EsgQuestionOut(many=True))
+    def get_questions(self, question_set: QuestionSet) -> list[dict[str, Any]]:
+        """In order."""
+        return list(EsgQuestionOut(sets.questions_of(question_set), many=True).data)
+
+
+class EsgAnswerOut(serializers.Serializer):
+    """An answer, and what is left of it: answer, na, reason, evidence, expired."""
+
+    code = serializers.CharField()
+    asked = serializers.BooleanField(help_text="False: its condition does not hold.")
+    version = serializers.IntegerField(help_text="Send it back as `seen` when you change the answer; 0 for none.")
+    score = serializers.IntegerField(allow_null=True)
+    number = serializers.DecimalField(**NUMBER, allow_null=True)
+    text = serializers.CharField()
+    day = serializers.DateField(allow_null=True)
+    not_applicable = serializers.BooleanField()
+    na_reason = serializers.CharField()
+    note = serializers.CharField()
+    evidence = serializers.ListField(child=serializers.UUIDField())
+    taken_from = serializers.CharField()
+    left = serializers.ListField(child=serializers.CharField())
+
+
+class EsgEvidenceOut(serializers.ModelSerializer):
+    """A document of the company's library."""
+
+    file_sha256 = serializers.CharField(source="file.sha256", default="")
+
+    class Meta:
+        model = Evidence
+        fields = ("uid", "title", "kind", "issuer", "number", "valid_from", "valid_to", "file_sha256", "added_at")
+        read_only_fields = fields
+
+
+def answers_out(sheet: Sheet) -> list[dict[str, Any]]:
+    """As the serializer wants it."""
+    rows = []
+    for row in sheet.rows:
+        told = row.answer or Answer(version=0)
+        rows.append(
+            {
+                "code": row.code,
+                "asked": row.asked,
+                "version": told.version,
+                **{name: getattr(told, name) for name in services.FIELDS},
+                "evidence": [each.uid for each in row.evidence],
+                "taken_from": told.taken_from,
+                "left": row.lacks if row.asked else [],
+            }
+        )
+    return list(EsgAnswerOut(rows, many=True).data)
+
+
+# In ------------------------------------------------------------------------------------------------------------------
+class EsgAnswerIn(fields.StrictSerializer):
+    """One answer, whole: what is left out is empty afterwards."""
+
+    code = fields.TextField(max_length=8)
+    seen = fields.IntegerField(min_value=0, max_value=2**31 - 1, help_text="The version that you read.")
+    score = fields.IntegerField(min_value=0, max_value=5, required=False, allow_null=True, default=None)
+    number = fields.DecimalField(**NUMBER, required=False, allow_null=True, default=None, min_value=Decimal(-(10**11)))
+    text = fields.TextField(max_length=2000, required=False, allow_blank=True, default="")
+    day = serializers.DateField(required=False, allow_null=True, default=None)
+    not_applicable = fields.BooleanField(required=False, default=False)
+    na_reason = fields.TextField(max_length=500, required=False, allow_blank=True, default="")
+    note = fields.TextField(max_length=1000, required=False, allow_blank=True, default="")
+    evidence = serializers.ListField(child=serializers.UUIDField(), required=False, default=list, max_length=50)
+
+
+class EsgAnswersIn(fields.StrictSerializer):
+    """Several answers."""
+
+    answers = fields.RowsField(child=EsgAnswerIn())
+
+
+# Doors ---------------------------------------------------------------------------------------------------------------
+@extend_schema_view(
+    list=extend_schema(operation_id="esg_sets_list", summary="Question sets", tags=["esg"]),
+    retrieve=extend_schema(
+        operation_id="esg_sets_retrieve",
+        summary="A question set with its questions",
+        tags=["esg"],
+        responses=QuestionSetDetailOut,
+    ),
+)
+class QuestionSetViewSet(ApiViewSet):
+    """What is or was in force; for programs of the buyer also drafts."""
+
+    scopes = {"read": "esg.read"}
+    serializer_class = QuestionSetOut
+    queryset = QuestionSet.objects.none()
+    ordering = ("-pk",)
+    lookup_field = "uid"
+    lookup_value_regex = UUID
+
+    def get_queryset(self):
+        """By the query of the screens."""
+        return sets.sets_visible_to(self.request.user).order_by()
+
+    def get_serializer_class(self):
+        """Questions for one only."""
+        return QuestionSetDetailOut if self.action == "retrieve" else QuestionSetOut
+
+
+class AnswersOfAssessment(ApiView):
+    """The answers of one assessment."""
+
+    scopes = {"read": "esg.read", "write": "esg.write"}
+
+    @extend_schema(
+        operation_id="esg_answers_list",
+        summary="The answers of an assessment, and what is left",
+        tags=["esg"],
+        responses=EsgAnswerOut(many=True),
+    )
+    def get(self, request: Request, uid: str) -> Response:
+        """In the order of the set."""
+        return Response(answers_out(sheet_of(self._assessment(request, uid), today())))
+
+    @extend_schema(
+        operation_id="esg_answers_save",
+        summary="Save answers",
+        description=(
+            "Only while the assessment is open for answers; a person hands in. 409 names the answers that somebody "
+            "else changed after the version in `seen`: nothing of the call is saved then, read them again."
+        ),
+        tags=["esg"],
+        request=EsgAnswersIn,
+        responses=EsgAnswerOut(many=True),
+        examples=[
+            OpenApiExample(
+                "Energy",
+                {"answers": [{"code": "E3", "seen": 0, "score": 3, "number": "1250.5", "note": "계량기 12대"}]},
+                request_only=True,
+            )
+        ],
+    )
+    def put(self, request: Request, uid: str) -> Response:
+        """Those that are sent; the others stay."""
+        assessment = self._assessment(request, uid)
+        data = EsgAnswersIn(data=request.data)
+        data.is_valid(raise_exception=True)
+        questions = {each.code: each for each in sets.questions_of(assessment.question_set)}
+        uids = {uid for row in data.validated_data["answers"] for uid in row["evidence"]}
+        library = dict(
+            evidence_visible_to(request.user)
+            .filter(uid__in=uids, company=assessment.company_id)
+            .values_list("uid", "pk")
+        )
+        given = []
+        for row in data.validated_data["answers"]:
+            told = dict(row)
+            code, evidence = told.pop("code"), told.pop("evidence")
+            if code not in questions:
+                raise RuleBroken(_("The set has no question %(code)s.") % {"code": code}, field="answers")
+            if missing := [str(each) for each in evidence if each not in library]:
+                raise RuleBroken(_("No such document: %(uid)s.") % {"uid": missing[0]}, field="answers")
+            given.append((questions[code], AnswerIn(**told, evidence=frozenset(library[each] for each in evidence))))
+        self._save(assessment, given, request)
+        return Response(answers_out(sheet_of(assessment, today())))
+
+    @transaction.atomic
+    def _save(self, assessment: Assessment, given: list, request: Request) -> None:
+        result = services.save_answers(assessment, given, by=request.user)
+        if result.stale:  # what was saved is taken back with the refusal
+            raise Clash(_("Somebody else changed meanwhile: %(codes)s.") % {"codes": ", ".join(sorted(result.stale))})
+
+    def _assessment(self, request: Request, uid: str) -> Assessment:
+        found = assessments_visible_to(request.user).select_related("company", "question_set")
+        return get_object_or_404(found, uid=uid)
+
+
+@extend_schema_view(
+    list=extend_schema(operation_id="esg_evidence_list", summary="The company's library of documents", tags=["esg"]),
+    retrieve=extend_schema(operation_id="esg_evidence_retrieve", summary="A document", tags=["esg"]),
+)
+class EvidenceViewSet(ApiViewSet):
+    """What answers may point to."""
+
+    scopes = {"read": "esg.read"}
+    serializer_class = EsgEvidenceOut
+    queryset = Evidence.objects.none()
+    ordering = ("-pk",)
+    lookup_field = "uid"
+    lookup_value_regex = UUID
+
+    def get_queryset(self):
+        """By the query of the screens."""
+        return evidence_visible_to(self.request.user).filter(removed_at=None).order_by()
