@@ -32,8 +32,8 @@ def test_a_declaration_goes_from_draft_to_accepted_and_holds_twelve_months():
     assert declaration.state == "accepted"
     assert declaration.valid_to == today().replace(year=today().year + 1)
     assert list(declaration.smelters.values_list("cid", "status", "findings")) == [("CID900001", "conformant", [])]
-    moves = AuditEntry.objects.filter(object_type="esg.mineraldeclaration", object_id=str(declaration.pk))
-    assert [entry.what for entry in moves.order_by("seq") if entry.after] == ["submit", "check", "accept"]
+    moves = AuditEntry.objects.filter(thing_type="esg.mineraldeclaration", thing_id=str(declaration.pk))
+    assert [entry.what for entry in moves.order_by("pk") if entry.after] == ["submit", "check", "accept"]
     assert standing_of(declaration.company, StandingFact.MINERALS, today()) == "clear"
 
 
