@@ -19,6 +19,7 @@ from purchasing.esg.forms.review import (
     ObjectionDecisionForm,
 )
 from purchasing.esg.models import Assessment, ItemContest
+from purchasing.esg.queries.actions import running_actions
 from purchasing.esg.states import RESULT_SEEN, ItemContestState
 from purchasing.esg.views import scorecard_papers as papers
 from purchasing.esg.views import scorecard_shown as shown
@@ -72,7 +73,7 @@ def _card(
         "why": shown.why(card),
         "steps": card.steps,
         "next_band": card.next_band,
-        "actions": list(queries.running_actions(assessment.company)[:10]),
+        "actions": list(running_actions(assessment.company)[:10]),
         "flags": card.flags,
         "items": [
             {
