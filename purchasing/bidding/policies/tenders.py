@@ -160,7 +160,24 @@ def may_stand_for_award(user: User, decision: AwardDecision, on: date | None = N
             _("This award of ₩%(price)s is above your limit of ₩%(limit)s: ask an approver with a higher limit.")
             % {"price": f"{decision.price_won:,}", "limit": f"{limit_won:,}"}
         )
-    return may_win(decision.bid.company, decision.tender, on)
+    if not (eligible := may_win(decision.bid.company, decision.tender, on)):
+        return eligible
+    return _under_the_cap(decision, on) if on else YES
+
+
+def _under_the_cap(decision: AwardDecision, on: date) -> Verdict:
+    """Awards to a company that is qualified on conditions stay below its cap. Source: domain 11.4."""
+    company = decision.bid.company
+    if (cap := queries.order_cap_of(company, on)) is None:
+        return YES
+    most, since = cap
+    awarded = queries.awarded_since(company, since, but=decision)
+    if awarded + decision.price_won <= most:
+        return YES
+    return no(
+        _("Orders to %(name)s are capped at ₩%(most)s at present, and ₩%(awarded)s are awarded already.")
+        % {"name": company.name, "most": f"{most:,.0f}", "awarded": f"{awarded:,.0f}"}
+    )
 
 
 def may_return_award(user: User, decision: AwardDecision) -> Verdict:

@@ -20,6 +20,7 @@ from purchasing.bidding.queries.after import (
 )
 from purchasing.bidding.queries.bids import (
     READS_OWN_BIDS,
+    awarded_since,
     bid_count_visible_to,
     bidders_of,
     bids_visible_to,
@@ -29,6 +30,7 @@ from purchasing.bidding.queries.bids import (
     has_bid,
     is_warned,
     kept_out_by,
+    order_cap_of,
     own_bid,
     own_bids,
     own_mend,
@@ -297,7 +299,8 @@ __all__ = [
     "decision_paper", "declarations_of", "documents_of", "due_standstills", "due_to_close", "due_to_publish",
     "earlier_rounds", "envelope_in_hand", "envelope_release", "envelopes_of", "esg_score_of", "evaluation_document_for",
     "evaluation_of", "explanations_visible_to", "explanations_waiting_for", "find_items", "find_plans",
-    "find_tenders", "first_in_line", "former_documents_of", "gate_before", "guarantee_figures", "guarantees_visible_to",
+    "awarded_since", "find_tenders", "first_in_line", "former_documents_of", "gate_before", "order_cap_of",
+    "guarantee_figures", "guarantees_visible_to",
     "guarantees_waiting_for", "has_bid", "has_judged", "has_open_objection", "has_preference", "has_preparer",
     "has_served_buyer", "holds_category", "in_play", "inclusion_of", "invitations_of", "invited_people", "is_at_risk",
     "is_blind", "is_invited", "is_open", "is_tied", "is_warned", "judged_criteria", "judged_envelopes", "keepers_of",

@@ -3,12 +3,12 @@
 from datetime import date
 from decimal import Decimal, InvalidOperation
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet, Sum
 
 from catalog.states import ESG_PASSES
-from portal.people.models import Company, User
+from portal.people.models import Company, Standing, User
 from portal.people.queries import standing_of
-from purchasing.bidding.models import Bid, MendRequest, Tender
+from purchasing.bidding.models import AwardDecision, Bid, MendRequest, Tender
 from purchasing.bidding.queries.conflicts import bids_that_count
 from purchasing.bidding.queries.standings import standings_of
 from purchasing.bidding.queries.tenders import reads_opened_bids
@@ -109,6 +109,23 @@ def gate_before(company: Company, on: date) -> str:
     if said.get((company.pk, Fact.ESG_ENTRY)) not in ESG_PASSES:
         return Fact.ESG_ENTRY
     return "" if (company.pk, Fact.ESG_CODE) in said else Fact.ESG_CODE
+
+
+def order_cap_of(company: Company, on: date) -> tuple[Decimal, date] | None:
+    """The most that may be ordered from the company, and from which day its orders count; None without a cap."""
+    rows = Standing.objects.filter(company=company, fact=Fact.ORDER_CAP, valid_from__lte=on)
+    row = rows.filter(Q(valid_to=None) | Q(valid_to__gte=on)).order_by("-valid_from", "-id").first()
+    if row is None or not row.value.isdecimal():
+        return None
+    return Decimal(row.value), row.valid_from
+
+
+def awarded_since(company: Company, since: date, *, but: AwardDecision | None = None) -> Decimal:
+    """Prices of the approved awards to the company from that day on which stand, in won."""
+    stands = AwardDecision.objects.filter(bid__company=company, approved_at__date__gte=since, taken_back_at=None)
+    if but is not None:
+        stands = stands.exclude(pk=but.pk)
+    return stands.aggregate(total=Sum("price_won"))["total"] or Decimal(0)
 
 
 def esg_score_of(company: Company, on: date) -> Decimal | None:

@@ -205,6 +205,7 @@ class Fact(TextChoices):
     ESG_LIMITATION = "esg.limitation", _("ESG supply limitation")  # level 0-4; from 2 on no bids (domain 17)
     ESG_SCORE = "esg.score", _("ESG score")  # 0-100, decides ties
     ESG_ENTRY = "esg.entry", _("ESG entry qualification")  # without ``catalog.states.ESG_PASSES`` no bid
+    ORDER_CAP = "esg.order_cap", _("Most orders (won)")  # of all awards from the day of the fact on; "" for none
     ESG_CODE = "esg.code", _("Code of conduct consented")  # without a value no bid
     REPRESENTATIVE = "representative", _("Representative")  # an identifier of the person, never a resident number
     OWNERS = "owners", _("Owners")  # "identifier:share identifier:share"

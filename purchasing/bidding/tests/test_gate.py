@@ -67,3 +67,13 @@ def test_a_limit_that_comes_while_a_bid_runs_stops_the_award_and_leaves_the_bid(
     assert not policies.may_win(bidder.company, stage.tender, today())
     say(bidder.company, "esg.limitation", "0")
     assert policies.may_win(bidder.company, stage.tender, today())
+
+
+def test_an_award_above_the_cap_of_a_conditional_company_is_not_approved():
+    stage = make.proposed()
+    decision = stage.tender.decisions.get()
+    say(decision.bid.company, "esg.order_cap", f"{decision.price_won - 1:.0f}", since=today() - timedelta(days=1))
+    with pytest.raises(NotAllowed, match="are capped at"):
+        services.approve_award(decision, by=stage.cast.second_approver)
+    say(decision.bid.company, "esg.order_cap", "")
+    assert services.approve_award(decision, by=stage.cast.second_approver).approved_at

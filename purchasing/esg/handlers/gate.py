@@ -10,6 +10,7 @@ from portal.notices.services import bilingual, notify
 from portal.outbox.services import on, sweeps
 from portal.people.models import Company, User
 from portal.people.queries import buyer_people_with_role, people_with_role
+from purchasing.contracts.registry import order_checks
 from purchasing.esg.models import CodeConsent, CodeOfConduct, Entry, EntryPoint, terms_on
 from purchasing.esg.queries import gate as queries
 from purchasing.esg.services import code as code_services
@@ -27,6 +28,9 @@ def reads_entry_evidence(user: User, file: File) -> bool | None:
         return None
     held = EntryPoint.objects.filter(files=file, entry__submitted_at__isnull=False)
     return True if held.exists() else None
+
+
+order_checks.add("esg.order-cap", gate_decisions.check_order_cap)
 
 
 @sweeps

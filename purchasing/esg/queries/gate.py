@@ -3,12 +3,16 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
+from decimal import Decimal
 
-from django.db.models import Case, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models import Case, OuterRef, Q, QuerySet, Subquery, Sum, Value, When
 
 from portal.clock import SEOUL
 from portal.people.models import Company, Standing, User
 from portal.people.queries import standing_of
+from purchasing.bidding import queries as bidding
+from purchasing.contracts.models import Contract
+from purchasing.contracts.states import ContractState
 from purchasing.esg.models import CodeConsent, CodeOfConduct, CodePart, Entry, EntryPoint, EsgTerms
 from purchasing.esg.rules import code as code_rules
 from purchasing.esg.states import (
@@ -169,6 +173,17 @@ def entries_visible_to(user) -> QuerySet[Entry]:
     return found.filter(company=user.company_id) if user.has_role(*ENTRY_OWN) else found.none()
 
 
+def own_entries(user) -> QuerySet[Entry]:
+    """Entries of the company that the person, or the program, acts for."""
+    return Entry.objects.filter(company=user.company_id) if user.is_supplier else Entry.objects.none()
+
+
+def own_consents(user) -> QuerySet[CodeConsent]:
+    """Consents of the company that the person, or the program, acts for."""
+    found = CodeConsent.objects.select_related("code")
+    return found.filter(company=user.company_id) if user.is_supplier else found.none()
+
+
 def reads_evidence(user) -> bool:
     """Whether the person reads statements and files of entries of other companies."""
     return bool(getattr(user, "is_authenticated", False) and user.is_internal and user.has_role(*EVIDENCE_READERS))
@@ -218,9 +233,16 @@ def outcome_until(company: Company, on: date) -> date | None:
     return row.valid_to if row else None
 
 
-def order_cap_of(company: Company, on: date) -> str:
-    """The most that may be ordered from the company at present, in won, or ""."""
-    return standing_of(company, StandingFact.ORDER_CAP, on) or ""
+def order_cap_of(company: Company, on: date) -> tuple[Decimal, date] | None:
+    """The most that may be ordered from the company, and from which day orders count; None without a cap."""
+    return bidding.order_cap_of(company, on)
+
+
+def ordered_since(company: Company, since: date, *, but: Contract) -> Decimal:
+    """Values in won of the buyer's contracts with the company that were drawn up from that day on and stand."""
+    stands = Contract.objects.filter(payee=company, tier=1, currency="KRW", created_at__date__gte=since)
+    stands = stands.exclude(pk=but.pk).exclude(state__in=(ContractState.DRAFT, ContractState.CANCELLED))
+    return stands.aggregate(total=Sum("value"))["total"] or Decimal(0)
 
 
 def points_of(entry: Entry) -> list[EntryPoint]:

@@ -14,6 +14,7 @@ from portal.outbox.services import announce, once
 from portal.people.models import User
 from portal.people.services import record_standing
 from portal.policy import require
+from purchasing.contracts.models import Amendment, Contract
 from purchasing.esg.models import CorrectiveAction, Entry, EntryPoint, terms_on
 from purchasing.esg.policies import gate as policies
 from purchasing.esg.queries import gate as queries
@@ -128,6 +129,22 @@ def conditions_of(entry: Entry):
     """The corrective actions that a conditional entry asked for."""
     found = CorrectiveAction.objects.filter(company=entry.company, question_code=ENTRY_CODE)
     return found.filter(opened_on__gte=entry.valid_from) if entry.valid_from else found.none()
+
+
+def check_order_cap(contract: Contract, amendment: Amendment | None) -> None:
+    """Orders to a company that is qualified on conditions stay below its cap; asked at each step of an order."""
+    if contract.tier != 1 or contract.currency != "KRW":
+        return
+    if (cap := queries.order_cap_of(contract.payee, today())) is None:
+        return
+    most, since = cap
+    ordered = queries.ordered_since(contract.payee, since, but=contract)
+    value = amendment.value if amendment is not None else contract.value
+    if value > rules.left_to_order(most, ordered):
+        raise RuleBroken(
+            _("Orders to %(name)s are capped at ₩%(most)s at present, and ₩%(ordered)s are ordered already.")
+            % {"name": contract.payee.name, "most": f"{most:,.0f}", "ordered": f"{ordered:,.0f}"}
+        )
 
 
 @transaction.atomic

@@ -10,8 +10,11 @@ from portal.errors import NotAllowed, RuleBroken, WrongState
 from portal.files.tests.factories import pdf_bytes, upload
 from portal.people.models import Standing
 from portal.people.queries import standing_of
+from portal.people.services import record_standing
 from portal.tests.factories import staff, supplier
 from purchasing.bidding.queries import gate_before
+from purchasing.contracts import services as contracts
+from purchasing.contracts.tests.contracts_stage import drawn
 from purchasing.esg.models import CodeConsent, CodeOfConduct, CorrectiveAction, Entry
 from purchasing.esg.queries import gate as queries
 from purchasing.esg.services import code as code_services
@@ -232,3 +235,14 @@ def test_who_wrote_a_version_does_not_publish_it_and_a_published_one_is_frozen()
     with pytest.raises(WrongState, match="never changed"):
         code_services.edit_code(code, facts={}, parts=[], by=writer)
     assert CodeConsent.objects.count() == 0
+
+
+def test_orders_to_a_company_on_conditions_stay_below_its_cap():
+    made = drawn("review")
+    company = made.contract.payee
+    most = {"valid_from": today(), "source": "ENT"}
+    record_standing(company, "esg.order_cap", f"{made.contract.value - 1:.0f}", **most)
+    with pytest.raises(RuleBroken, match="are capped at"):
+        contracts.approve_contract(made.contract, by=made.approver)
+    record_standing(company, "esg.order_cap", f"{made.contract.value:.0f}", **most)
+    assert contracts.approve_contract(made.contract, by=made.approver).state == "sent"
