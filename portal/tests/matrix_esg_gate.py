@@ -93,7 +93,7 @@ def _decided(level: int) -> World:
     entry = services.take_entry(services.submit_entry(filled(owner, level=level), by=owner), by=reviewer)
     gate_decisions.decide_entry(judged(entry, by=reviewer), reason="확인함", by=reviewer)
     gate_decisions.conditions_of(entry).delete()
-    world.names["number"] = entry.number
+    world.names |= {"number": entry.number, "uid": entry.uid}
     return world
 
 
