@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from portal.clock import SEOUL
 from portal.home.registry import Card, Row, cards
@@ -159,7 +159,7 @@ WORDS = {
     "redflag.confirm": gettext_lazy("Confirmed by another person"),
     "redflag.reject": gettext_lazy("Not confirmed"),
     "redflag.remedy": gettext_lazy("Remedied"),
-    "correctiveaction.opened": gettext_lazy("Asked for"),
+    "correctiveaction.opened": pgettext_lazy("corrective action", "Asked for"),
     "correctiveaction.plan": gettext_lazy("Plan handed in"),
     "correctiveaction.send_back": gettext_lazy("Plan sent back"),
     "correctiveaction.accept_plan": gettext_lazy("Plan accepted"),
@@ -170,10 +170,10 @@ WORDS = {
     "correctiveaction.implement": gettext_lazy("Evidence handed in"),
     "correctiveaction.refuse_evidence": gettext_lazy("Not yet mended"),
     "correctiveaction.verify": gettext_lazy("Verified by another person"),
-    "correctiveaction.close": gettext_lazy("Closed"),
-    "correctiveaction.lapse": gettext_lazy("Overdue"),
+    "correctiveaction.close": pgettext_lazy("corrective action", "Closed"),
+    "correctiveaction.lapse": pgettext_lazy("corrective action", "Overdue"),
     "correctiveaction.escalate": gettext_lazy("Escalated, support asked for"),
-    "limitation.proposed": gettext_lazy("Proposed"),
+    "limitation.proposed": pgettext_lazy("limitation", "Proposed"),
     "limitation.notify": gettext_lazy("Notice sent with the facts"),
     "limitation.answer": gettext_lazy("Answered by the supplier"),
     "limitation.heard": gettext_lazy("Supplier heard"),

@@ -45,7 +45,9 @@ class ActionForm(forms.Form):
     assessment = TextField(
         label=_("Assessment"), max_length=20, required=False, help_text=_("Its number, if it rests on one.")
     )
-    question_code = CodeField(label=_("Item"), max_length=8, required=False, help_text=_("Such as S1, if it fits one."))
+    question_code = CodeField(
+        label=pgettext_lazy("esg", "Item"), max_length=8, required=False, help_text=_("Such as S1, if it fits one.")
+    )
 
     def clean(self):
         """The assessment belongs to the company, the item to the assessment."""
@@ -65,7 +67,12 @@ class PlanForm(forms.Form):
     """Why, what, who."""
 
     root_cause = words_field(_("Root cause"), _("Why it could happen, not only what happened."))
-    action_text = words_field(_("Action"), _("What is done, step by step, and until when."), most=2000, rows=4)
+    action_text = words_field(
+        pgettext_lazy("corrective action", "Action"),
+        _("What is done, step by step, and until when."),
+        most=2000,
+        rows=4,
+    )
     owner = TextField(label=_("Responsible"), max_length=80, help_text=_("Who answers for it, with the department."))
     containment = words_field(_("Containment at once"), _("What keeps harm away until it is mended."), required=False)
 
@@ -160,7 +167,9 @@ class FlagFilter(FilterForm):
 
     words = TextField(label=_("What, or company"), max_length=100, required=False)
     state = forms.ChoiceField(label=_("State"), required=False, choices=[("", _("all states")), *FlagState.choices])
-    source = forms.ChoiceField(label=_("Source"), required=False, choices=[("", _("all")), *FlagSource.choices])
+    source = forms.ChoiceField(
+        label=pgettext_lazy("red flag", "Source"), required=False, choices=[("", _("all")), *FlagSource.choices]
+    )
 
 
 class FlagForm(forms.Form):
@@ -169,11 +178,16 @@ class FlagForm(forms.Form):
     company = SupplierField()
     title_ko = TextField(label=_("what (Korean)"), max_length=200)
     title_en = TextField(label=_("what (English)"), max_length=200, required=False)
-    source = forms.ChoiceField(label=_("Source"), choices=[])
+    source = forms.ChoiceField(label=pgettext_lazy("red flag", "Source"), choices=[])
     happened_on = day_field(_("Happened on"))
-    basis = words_field(_("Basis"), _("Which paper, judgement or report says so, with its date. No names of callers."))
+    basis = words_field(
+        pgettext_lazy("red flag", "Basis"),
+        _("Which paper, judgement or report says so, with its date. No names of callers."),
+    )
     severity = forms.ChoiceField(label=pgettext_lazy("finding", "Severity"), choices=Severity, initial=Severity.MAJOR)
-    question_code = CodeField(label=_("Item"), max_length=8, required=False, help_text=_("Such as S1, if it fits one."))
+    question_code = CodeField(
+        label=pgettext_lazy("esg", "Item"), max_length=8, required=False, help_text=_("Such as S1, if it fits one.")
+    )
     critical = forms.BooleanField(label=_("Critical: once confirmed it overrides the score (band R)"), required=False)
     child_labour = forms.BooleanField(
         label=_("Child labour: the child's remedy comes first, the end of the relation last (LIM-04)"), required=False

@@ -28,14 +28,16 @@ class LimitationFilter(FilterForm):
             *[each for each in LimitationState.choices if each[0] != "in_force"],
         ],
     )
-    level = forms.ChoiceField(label=_("Level"), required=False, choices=[("", _("all")), *LEVELS])
+    level = forms.ChoiceField(
+        label=pgettext_lazy("limitation", "Level"), required=False, choices=[("", _("all")), *LEVELS]
+    )
 
 
 class ProposalForm(forms.Form):
     """A level, with its facts."""
 
     company = SupplierField()
-    level = forms.ChoiceField(label=_("Level"), choices=LEVELS)
+    level = forms.ChoiceField(label=pgettext_lazy("limitation", "Level"), choices=LEVELS)
     facts = words_field(_("Facts"), _("With dates and figures: the supplier answers them."), most=4000, rows=6)
     assessment = TextField(
         label=_("Assessment"), max_length=20, required=False, help_text=_("Its number, if it rests on one.")
@@ -94,7 +96,7 @@ class CommitteeForm(forms.Form):
     """The decision that the votes make."""
 
     reason = words_field(_("Decision and reasons"), _("The supplier reads it."), most=4000, rows=6)
-    from_on = day_field(_("From"), required=False, help_text=_("Empty: from today."))
+    from_on = day_field(pgettext_lazy("limitation", "From"), required=False, help_text=_("Empty: from today."))
     until_on = day_field(_("Until"), required=False, help_text=_("Empty: until it is lifted."))
 
 

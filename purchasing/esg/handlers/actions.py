@@ -128,9 +128,7 @@ def _missed(action: CorrectiveAction) -> str:
     told = []
     for language in ("ko", "en"):
         with override(language):
-            text = gettext(
-                "Corrective action %(number)s was due on %(due_on)s and is not done. The finding: %(finding)s"
-            )
+            text = gettext("Corrective action %(number)s was due on %(due_on)s and is not done. Finding: %(finding)s")
             due = action.due_on if action.plan_due >= today() or action.planned_by_id else action.plan_due
             told.append(text % {"number": action.number, "due_on": due.isoformat(), "finding": action.finding})
     return "\n\n".join(told)

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.conf import settings
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from portal.clock import SEOUL
 from portal.display import day_text, money_full
@@ -46,11 +47,11 @@ def paper_of(limitation: Limitation, kind: str) -> dict[str, Any]:
     """The words of a letter, for the typesetter."""
     letter = next(each for each in letters_of(limitation) if each.kind == kind)
     level = LimitationLevel(limitation.level)
-    facts = [_fact(_("Level"), f"{limitation.level} · {level.label}")]
+    facts = [_fact(pgettext("limitation", "Level"), f"{limitation.level} · {level.label}")]
     parts, following = _PARTS[kind](limitation)
     if limitation.from_on and kind != "notice":
         until = day_text(limitation.until_on, "day") if limitation.until_on else _("until it is lifted")
-        facts.append(_fact(_("From"), day_text(limitation.from_on, "day")))
+        facts.append(_fact(pgettext("limitation", "From"), day_text(limitation.from_on, "day")))
         facts.append(_fact(_("Until"), until))
     if limitation.cap_won is not None and kind == "decision":
         facts.append(_fact(_("Most orders in a year"), str(money_full(limitation.cap_won))))

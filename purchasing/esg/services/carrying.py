@@ -77,9 +77,7 @@ def end_carried(carried: CarriedLimitation, *, reason: str, by: User) -> Carried
     """The tie between the companies is gone, or never was: this one carries it no longer."""
     require(policies.may_end_carried(by, carried))
     if not reason.strip():
-        raise RuleBroken(
-            _("Say why the company no longer carries it, with the document that shows it."), field="reason"
-        )
+        raise RuleBroken(_("Say why the company no longer carries it, and what shows it."), field="reason")
     carried = (
         CarriedLimitation.objects.select_for_update(of=("self",))
         .select_related("company", "limitation")

@@ -66,9 +66,13 @@ def facts(flag: RedFlag) -> list[dict[str, Any]]:
     critical = _("overrides the score once confirmed") if flag.critical else _("does not override the score")
     return [
         {"label": _("Company"), "value": flag.company.name, "note": flag.company.id_display},
-        {"label": _("Source"), "value": flag.get_source_display(), "note": day_text(flag.happened_on, "day")},
+        {
+            "label": pgettext("red flag", "Source"),
+            "value": flag.get_source_display(),
+            "note": day_text(flag.happened_on, "day"),
+        },
         {"label": pgettext("finding", "Severity"), "value": flag.get_severity_display(), "note": critical},
-        {"label": _("Item"), "value": flag.question_code or "—", "note": ""},
+        {"label": pgettext("esg", "Item"), "value": flag.question_code or "—", "note": ""},
     ]
 
 

@@ -117,7 +117,7 @@ def limitation_hearing(request: HttpRequest, number: str) -> HttpResponse:
         text=_("The committee and the supplier read it."),
         quote=limitation.answer,
         quote_title=_("Answer of the supplier"),
-        verb=_("Keep it"),
+        verb=_("Write it down"),
         done=_("The hearing is written down."),
         allowed=policies.may_note_hearing(request.user, limitation),
         do=lambda given: services.note_hearing(limitation, **given, by=request.user),

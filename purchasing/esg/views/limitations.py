@@ -6,6 +6,7 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from portal.audit.queries import timeline_of
 from portal.clock import SEOUL
@@ -70,7 +71,7 @@ def facts(limitation: Limitation) -> list[dict[str, Any]]:
     rows = [
         {"label": _("Company"), "value": limitation.company.name, "note": limitation.company.id_display},
         {
-            "label": _("Level"),
+            "label": pgettext("limitation", "Level"),
             "value": _("Level %(level)s") % {"level": limitation.level},
             "note": limitation.get_level_display(),
         },
@@ -78,7 +79,9 @@ def facts(limitation: Limitation) -> list[dict[str, Any]]:
     if limitation.from_on:
         until = limitation.until_on
         note = _("until %(day)s") % {"day": day_text(until, "day")} if until else _("until it is lifted")
-        rows.append({"label": _("From"), "value": day_text(limitation.from_on, "day"), "note": note})
+        rows.append(
+            {"label": pgettext("limitation", "From"), "value": day_text(limitation.from_on, "day"), "note": note}
+        )
     elif limitation.answer_due:
         note = _("notice of %(day)s") % {"day": day_text(limitation.notified_at, "day")}
         rows.append({"label": _("Answer by"), "value": day_text(limitation.answer_due, "day"), "note": note})
@@ -100,7 +103,7 @@ def steps(limitation: Limitation) -> list[dict[str, Any]]:
         L.IN_FORCE: limitation.decided_on,
     }
     labels = {
-        L.PROPOSED: _("Proposed"),
+        L.PROPOSED: pgettext("limitation", "Proposed"),
         L.NOTIFIED: _("Notice with the facts"),
         L.ANSWERED: _("Answer and hearing"),
         L.COMMITTEE: _("Committee"),
