@@ -1,6 +1,8 @@
 """What upper floors enter for bidding: the programmes that help a bidder who did not win, the way through a gate."""
 
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
+from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
@@ -28,6 +30,11 @@ class Remedy:
     text: object
     url_name: str
 
+
+# Called for a company that a fact keeps out of certain classes, with the class codes of a tender: why it may not bid
+# in this one, or "".
+ClassBar = Callable[[Any, Collection[str]], str]
+class_bars: Registry[ClassBar] = Registry("bars of certain classes")
 
 remedies: Registry[Remedy] = Registry("ways through a gate")
 supports: Registry[Support] = Registry("support programmes for bidders")

@@ -10,6 +10,7 @@ from portal.people.states import TaxStatus
 from portal.policy import YES, Verdict, no
 from purchasing.bidding import queries
 from purchasing.bidding.models import AwardDecision, DeadlineExtension, Tender
+from purchasing.bidding.registry import class_bars
 from purchasing.bidding.states import BEFORE_NOTICE, Fact
 
 LEVELS = ("L0", "L1", "L2", "L3")
@@ -271,12 +272,18 @@ def may_be_invited(company: Company, tender: Tender, on: date | None = None) -> 
                     "score": _("none") if score is None else _plain(score),
                 }
             )
-    sanction = queries.sanction_of(company, on) if on else ""
+    sanction, barred = queries.kept_out(company, on) if on else ("", False)
     if sanction == Fact.SANCTION:
         return no(_("%(name)s is excluded from tenders at present.") % {"name": company.name})
     if sanction == Fact.ESG_LIMITATION:
         return no(_("%(name)s may not bid at present because of an ESG supply limitation.") % {"name": company.name})
-    return YES
+    return _not_barred(company, tender) if barred else YES
+
+
+def _not_barred(company: Company, tender: Tender) -> Verdict:
+    """Upper floors keep a company out of certain classes only: domain 17 (minerals)."""
+    codes = list(tender.lines.exclude(class_code="").values_list("class_code", flat=True).distinct())
+    return next((no(reason) for bar in class_bars if (reason := bar(company, codes))), YES)
 
 
 def _plain(score: Decimal) -> str:

@@ -91,8 +91,14 @@ def bidders_of(tender: Tender) -> QuerySet[User]:
 
 def sanction_of(company: Company, on: date) -> str:
     """What keeps the company out of tenders on that day: a ``states.Fact`` value, or ""."""
-    said = standings_of([company.pk], [Fact.SANCTION, Fact.ESG_LIMITATION], on)
-    return kept_out_by(said.get((company.pk, Fact.SANCTION)), said.get((company.pk, Fact.ESG_LIMITATION)))
+    return kept_out(company, on)[0]
+
+
+def kept_out(company: Company, on: date) -> tuple[str, bool]:
+    """What keeps the company out of all tenders, and whether something keeps it out of certain classes; one query."""
+    said = standings_of([company.pk], [Fact.SANCTION, Fact.ESG_LIMITATION, Fact.MINERALS], on)
+    sanction = kept_out_by(said.get((company.pk, Fact.SANCTION)), said.get((company.pk, Fact.ESG_LIMITATION)))
+    return sanction, said.get((company.pk, Fact.MINERALS), "").startswith("blocked")
 
 
 def is_warned(company: Company, on: date) -> bool:

@@ -206,6 +206,7 @@ class Fact(TextChoices):
     ESG_SCORE = "esg.score", _("ESG score")  # 0-100, decides ties
     ESG_ENTRY = "esg.entry", _("ESG entry qualification")  # without ``catalog.states.ESG_PASSES`` no bid
     ORDER_CAP = "esg.order_cap", _("Most orders (won)")  # of all awards from the day of the fact on; "" for none
+    MINERALS = "esg.minerals", _("Responsible minerals")  # "blocked:…" keeps the company out of certain classes
     ESG_CODE = "esg.code", _("Code of conduct consented")  # without a value no bid
     REPRESENTATIVE = "representative", _("Representative")  # an identifier of the person, never a resident number
     OWNERS = "owners", _("Owners")  # "identifier:share identifier:share"

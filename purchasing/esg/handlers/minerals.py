@@ -1,6 +1,6 @@
 """Minerals: the clock, orders that are refused, and who is told."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
@@ -12,6 +12,7 @@ from portal.notices.services import bilingual, notify
 from portal.outbox.services import on, once, sweeps
 from portal.people.models import Company, User
 from portal.people.queries import buyer_people_with_role, people_with_role, standing_of
+from purchasing.bidding.registry import class_bars
 from purchasing.contracts.registry import order_checks
 from purchasing.esg.models import MineralCase, MineralDeclaration, ScreeningList
 from purchasing.esg.queries import minerals as queries
@@ -64,7 +65,20 @@ def no_blocked_minerals(contract, amendment=None) -> None:
         )
 
 
+def no_bids_in_blocked_classes(company: Company, codes: Collection[str]) -> str:
+    """Tenders of a class whose minerals are blocked for the company take no bid of it; others do. Source: domain 17."""
+    metals = queries.blocked_metals(company)
+    if not metals or not queries.blocked_codes(codes, metals):
+        return ""
+    named = ", ".join(str(Metal(metal).label) for metal in metals)
+    return _now(
+        "The goods of this tender may hold %(metals)s, and the smelters that %(name)s declared of it are not"
+        " conformant: no bid in this class. Other classes are not touched."
+    ) % {"metals": named, "name": company.name}
+
+
 order_checks.add("esg.minerals", no_blocked_minerals)
+class_bars.add("esg.minerals", no_bids_in_blocked_classes)
 
 
 # Who is told ----------------------------------------------------------------------------------------------------------

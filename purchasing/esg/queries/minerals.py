@@ -1,5 +1,6 @@
 """FIND: who declares, declarations, findings, cases. Source: domain 11.9."""
 
+import re
 from collections.abc import Collection, Iterable
 from datetime import date
 from decimal import Decimal
@@ -204,6 +205,15 @@ def blocked_lines(contract: Contract, metals: Collection[str]) -> list[ContractL
     for each in MineralClass.objects.filter(metals__overlap=list(metals)).select_related("node"):
         asked |= _in_class(each, "product__current__class_node__")
     return list(contract.lines.filter(asked).order_by("no"))
+
+
+def blocked_codes(codes: Collection[str], metals: Collection[str]) -> list[str]:
+    """Those of the UNSPSC codes that lie in a class which may hold one of the minerals."""
+    heads = [
+        each.node.code for each in MineralClass.objects.filter(metals__overlap=list(metals)).select_related("node")
+    ]
+    prefixes = tuple(re.sub(r"(00)+$", "", code) for code in heads)
+    return [code for code in codes if prefixes and code.startswith(prefixes)]
 
 
 def issues_late(on: date) -> QuerySet[MineralIssue]:

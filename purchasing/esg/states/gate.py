@@ -16,7 +16,7 @@ class StandingFact(TextChoices):
     SCORE = "esg.score", _("ESG score")  # 0-100 with two decimals
     BAND = "esg.band", _("ESG band")  # a ``Band``
     LIMITATION = "esg.limitation", _("ESG supply limitation")  # level 0-5; from 2 on no bids
-    MINERALS = "esg.minerals", _("Responsible minerals")  # blocked classes, or "clear"
+    MINERALS = "esg.minerals", _("Responsible minerals")  # "blocked:" and the minerals, or "clear"
 
 
 class EntryOutcome(TextChoices):
