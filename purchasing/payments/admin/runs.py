@@ -38,7 +38,7 @@ class InstructionWindow(Window):
 
     def get_queryset(self, request: HttpRequest):
         """None that tells what a lower tier holds. Source: ADR 0033."""
-        return super().get_queryset(request).filter(role__in=[PayRole.CASH, PayRole.FUND])
+        return super().get_queryset(request).filter(role__in=[PayRole.CASH, PayRole.FUND, PayRole.DIRECT])
 
 
 @admin.register(BankAccount)

@@ -177,6 +177,9 @@ class Instruction(models.Model):
     role = models.CharField(pgettext_lazy("payment", "for"), max_length=6, choices=PayRole, default=PayRole.CASH)
     obligation = models.ForeignKey(Obligation, models.PROTECT, null=True, blank=True, related_name="instructions")
     receivable = models.ForeignKey(Receivable, models.PROTECT, null=True, blank=True, related_name="instructions")
+    direct = models.ForeignKey(  # a firm below the contractor that is owed: PAY-15
+        "payments.DirectPayment", models.PROTECT, null=True, blank=True, related_name="instructions"
+    )
     payee = models.ForeignKey(  # None: the trustee or the bank
         "people.Company", models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("payee")
     )
@@ -208,8 +211,10 @@ class Instruction(models.Model):
             ),
             models.CheckConstraint(
                 name="instruction_pays_something",
-                condition=Q(obligation__isnull=False, receivable=None) | Q(obligation=None, receivable__isnull=False),
-                violation_error_message=_("A payment is for an obligation or a receivable."),
+                condition=Q(obligation__isnull=False, receivable=None, direct=None)
+                | Q(obligation=None, receivable__isnull=False, direct=None)
+                | Q(obligation=None, receivable=None, direct__isnull=False),
+                violation_error_message=_("A payment is for an obligation, a receivable or a direct payment."),
             ),
             whole_won("instruction_whole_won", "amount"),
             models.UniqueConstraint(
@@ -217,6 +222,12 @@ class Instruction(models.Model):
                 name="instruction_pays_an_obligation_once",
                 condition=Q(state__in=LIVE_INSTRUCTIONS),
                 violation_error_message=_("This obligation is already being paid in a run."),
+            ),
+            models.UniqueConstraint(
+                fields=["direct"],
+                name="instruction_pays_directly_once",
+                condition=Q(state__in=[*LIVE_INSTRUCTIONS, InstructionState.PAID]),
+                violation_error_message=_("This direct payment is already being made in a run."),
             ),
             models.UniqueConstraint(
                 fields=["receivable", "role"],

@@ -108,7 +108,10 @@ CHECKS: dict[str, str] = {
         "1",
         "SELECT o.payee_id AS company, o.amount - o.credited - o.covered - o.paid"
         " + coalesce((SELECT sum(i.amount) FROM payments_instruction i"
-        " WHERE i.obligation_id = o.id AND i.state = 'posted'), 0) AS amount FROM payments_obligation o",
+        " WHERE i.obligation_id = o.id AND i.state = 'posted'), 0)"
+        " + coalesce((SELECT sum(i.amount) FROM payments_instruction i JOIN payments_directpayment d"
+        " ON d.id = i.direct_id WHERE d.lower_id = o.id AND i.state = 'posted'), 0) AS amount"
+        " FROM payments_obligation o",
     ),
     "bought": _special(
         "bank",

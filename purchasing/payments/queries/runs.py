@@ -5,7 +5,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Count, DecimalField, F, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models import Count, DecimalField, Exists, F, OuterRef, Q, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
 
 from portal.people.models import Company, User
@@ -45,13 +45,33 @@ def runs_for_bank(user: User) -> QuerySet[PaymentRun]:
 
 
 def granted_of(obligations: Iterable[int]) -> dict[int, Decimal]:
-    """What of these debts the buyer has promised to pay to the firm below instead, by id. Source: domain PAY-15."""
-    rows = DirectPayment.objects.filter(state=DirectState.GRANTED, upper__in=list(obligations))
+    """What of these debts the buyer has promised to pay to the firm below instead, by id. Source: domain PAY-15.
+
+    Not what a run has sent to the bank: that is taken from the debt already.
+    """
+    rows = _still_promised().filter(upper__in=list(obligations))
     return dict(rows.order_by().values_list("upper").annotate(sum=Sum("granted")))
 
 
+def _still_promised() -> QuerySet[DirectPayment]:
+    sent = Instruction.objects.filter(direct=OuterRef("pk"), state__in=[InstructionState.POSTED, InstructionState.PAID])
+    return DirectPayment.objects.filter(~Exists(sent), state=DirectState.GRANTED)
+
+
+def direct_due(currency: str) -> QuerySet[DirectPayment]:
+    """What was granted to firms below and no run pays yet, the first asked for first. Source: domain PAY-15."""
+    live = Instruction.objects.filter(direct=OuterRef("pk"), state__in=[*LIVE_INSTRUCTIONS, InstructionState.PAID])
+    due = DirectPayment.objects.filter(~Exists(live), state=DirectState.GRANTED, currency=currency, granted__gt=0)
+    return due.select_related("lower__payee", "lower__invoice", "upper").order_by("pk")
+
+
+def at_the_bank(case: DirectPayment) -> Instruction | None:
+    """The payment of it that has gone to the bank."""
+    return case.instructions.filter(state=InstructionState.POSTED).select_related("run").first()
+
+
 def _granted():
-    rows = DirectPayment.objects.filter(state=DirectState.GRANTED, upper=OuterRef("pk")).order_by().values("upper")
+    rows = _still_promised().filter(upper=OuterRef("pk")).order_by().values("upper")
     return Coalesce(Subquery(rows.annotate(sum=Sum("granted")).values("sum"), output_field=WON), Decimal(0))
 
 
@@ -77,7 +97,7 @@ def obligations_due(value_on: date, currency: str) -> QuerySet[Obligation]:
 
 def instructions_of(run: PaymentRun) -> QuerySet[Instruction]:
     """Held ones first, then changed accounts, then by amount: what a checker has to look at stands on top."""
-    return run.instructions.select_related("payee", "obligation__invoice", "receivable", "account").order_by(
+    return run.instructions.select_related("payee", "obligation__invoice", "receivable", "direct", "account").order_by(
         F("hold_reason").desc(), F("changed").desc(), F("amount").desc(), "pk"
     )
 

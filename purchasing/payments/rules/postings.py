@@ -131,6 +131,14 @@ LEGS: dict[Event, tuple[Leg, ...]] = {
         *_legs("contractor", {c.PAYABLE: A}, {c.RECEIVABLE: A}),
         *_legs("payee", {c.CASH: A}, {c.RECEIVABLE: A}),
     ),
+    Event.DIRECT_SENT: (  # both debts are smaller from here on; the firm below has its money when the bank confirms it
+        *_legs("payer", {c.PAYABLE: A}, {c.UNDER_WAY: A}),
+        *_legs("contractor", {c.PAYABLE: A}, {c.RECEIVABLE: A}),
+    ),
+    Event.DIRECT_PAID: (
+        *_legs("payer", {c.UNDER_WAY: A}, {c.CASH: A}),
+        *_legs("payee", {c.CASH: A}, {c.RECEIVABLE: A}),
+    ),
     Event.CREDIT_ADVANCE: (  # nothing was bought yet: the advance itself gets smaller
         *_legs("payer", {c.PAYABLE: "rest", c.WINWIN_PAYABLE: "face"}, {c.ADVANCE_PAID: "net", c.VAT_IN: "vat"}),
         *_legs(

@@ -14,7 +14,9 @@ from portal.errors import RuleBroken
 from portal.outbox.services import announce
 from portal.people.models import User
 from purchasing.payments.models import Instruction, Obligation, PaymentRun, Posting, Receivable
+from purchasing.payments.services.direct import pay_directly
 from purchasing.payments.services.ledger import reverse
+from purchasing.payments.services.paying import take_directly
 from purchasing.payments.services.postings import book_cash_rejected
 from purchasing.payments.services.postings_sets import book_confirmed_many
 from purchasing.payments.services.settling import fund_receivables, pay_out
@@ -37,7 +39,12 @@ def locked(references: Collection[str]) -> dict[str, Instruction]:
     rows = Instruction.objects.filter(end_to_end__in=list(references))
     funded = rows.filter(role=PayRole.FUND).values("receivable")  # whose parts may be settled with them
     given = Receivable.objects.filter(Q(pk__in=rows.values("receivable")) | Q(root__in=funded)).order_by("pk")
-    debts = Obligation.objects.filter(Q(pk__in=rows.values("obligation")) | Q(pk__in=given.values("obligation")))
+    debts = Obligation.objects.filter(
+        Q(pk__in=rows.values("obligation"))
+        | Q(pk__in=given.values("obligation"))
+        | Q(pk__in=rows.values("direct__upper"))
+        | Q(pk__in=rows.values("direct__lower"))
+    )
     list(debts.order_by("pk").select_for_update(of=("self",)).values_list("pk", flat=True))
     list(given.select_for_update(of=("self",)).values_list("pk", flat=True))
     mine = rows.select_for_update(of=("self",)).select_related("run", "obligation", "receivable").order_by("pk")
@@ -53,6 +60,8 @@ def confirm(told: Sequence[tuple[Instruction, Told]]) -> None:
         book_confirmed_many(list(changes), on=day)
         cash = [each for each, _said in rows if each.role == PayRole.CASH]
         _close_debts(cash, day, run)
+        for each in (each for each, _said in rows if each.role == PayRole.DIRECT):
+            pay_directly(each, on=day)
         funded = [
             (_receivable(each), each.amount, each.end_to_end) for each, _said in rows if each.role == PayRole.FUND
         ]
@@ -102,6 +111,7 @@ def reject(told: Sequence[tuple[Instruction, Told]], *, by: User | None = None) 
         book_cash_rejected(each, reason=f"{said.code} {said.text}".strip(), on=said.on, by=by)
         move(each, "reject", by=by, reason=said.text, payload={"code": said.code}, result_code=said.code[:4])
         _give_back(each)
+        take_directly([each], sign=-1)
         announce("payments.payment_rejected", instruction=each.pk)
 
 
@@ -110,7 +120,10 @@ def bounce(each: Instruction, said: Told, *, by: User) -> None:
     """The money came back after the bank had confirmed it: both postings are reversed, the debt is open again."""
     if each.role != PayRole.CASH:
         raise RuleBroken(
-            _("What escrow paid cannot be taken back here: pay it once more by hand, or settle it with the bank."),
+            _(
+                "What escrow paid or was paid directly cannot be taken back here: pay it once more by hand, or settle "
+                "it with the bank."
+            ),
             field="decision",
         )
     paid = Posting.objects.get(key=f"paid:{each.uid}")

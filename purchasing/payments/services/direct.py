@@ -19,10 +19,10 @@ from portal.numbers import next_number
 from portal.outbox.services import announce
 from portal.people.models import User
 from portal.policy import require
-from purchasing.payments.models import DirectPayment, Obligation
+from purchasing.payments.models import DirectPayment, Instruction, Obligation
 from purchasing.payments.policies import obligations as policies
 from purchasing.payments.queries.obligations import instalments_unpaid, upper_debts
-from purchasing.payments.queries.runs import granted_of
+from purchasing.payments.queries.runs import at_the_bank, granted_of
 from purchasing.payments.rules.deadlines import DECISION_DAYS, EVIDENCE_DAYS
 from purchasing.payments.services.again import again_when_crossed
 from purchasing.payments.services.interest import accrue_interest
@@ -207,6 +207,7 @@ def refuse_direct_payment(case: DirectPayment, *, answer: str, by: User) -> Dire
     if not answer.strip():
         raise RuleBroken(_("Give the decision with its reasons: both firms read it."), field="answer")
     case = _locked(case)
+    _not_at_the_bank(case)
     move(case, "refuse", by=by, reason=answer.strip(), answer=answer.strip(), decided_by=_decider(case, by))
     announce("payments.direct_refused", case=case.pk)
     return case
@@ -230,7 +231,7 @@ def withdraw_direct_payment(case: DirectPayment, *, by: User) -> DirectPayment:
 @again_when_crossed
 @transaction.atomic
 def record_direct_payment(case: DirectPayment, *, paid_on: date, reference: str, by: User) -> DirectPayment:
-    """The bank has paid: what the buyer owes the contractor and what the contractor owes the firm both shrink."""
+    """Finance paid it outside the runs: what the buyer owes the contractor and the contractor the firm both shrink."""
     require(policies.may_pay_direct(by, case))
     if not reference.strip():
         raise RuleBroken(_("Give the reference of the bank."), field="reference")
@@ -242,6 +243,7 @@ def record_direct_payment(case: DirectPayment, *, paid_on: date, reference: str,
         )
     case = _locked(case)
     require(policies.may_pay_direct(by, case))
+    _not_at_the_bank(case)
     granted, upper, lower = case.granted, case.upper, case.lower
     if granted is None or upper is None:
         raise WrongState(_("Nothing was granted."))
@@ -257,11 +259,40 @@ def record_direct_payment(case: DirectPayment, *, paid_on: date, reference: str,
         debt.paid += granted
         record(debt, "paid_directly", by=by, payload={"case": case.number, "amount": granted})
     book_direct(upper, lower, amount=granted, key=f"direct:{case.uid}", by=by)
+    _close_both(case, upper, lower, on=paid_on, by=by)
+    return case
+
+
+def pay_directly(payment: Instruction, *, on: date) -> None:
+    """The bank has paid what a run sent to the firm below; debts and books were taken when it was sent. Locked before.
+
+    Called in the transaction that reads the bank's word.
+    """
+    if payment.direct is None:
+        raise ValueError(f"{payment.end_to_end} is no direct payment")
+    case = _locked(payment.direct)
+    if case.upper is None:
+        raise WrongState(_("Nothing was granted."))
+    told = {"granted": payment.amount, "paid_on": on, "run": payment.run.number}
+    move(case, "pay", by=None, payload=told, paid_on=on, reference=payment.end_to_end)
+    upper, lower = Obligation.objects.get(pk=case.upper.pk), Obligation.objects.get(pk=case.lower_id)
+    for debt in (upper, lower):
+        record(debt, "paid_directly", by=None, payload={"case": case.number, "amount": payment.amount})
+    _close_both(case, upper, lower, on=on, by=None)
+
+
+def _not_at_the_bank(case: DirectPayment) -> None:
+    if (sent := at_the_bank(case)) is not None:
+        raise WrongState(
+            _("Run %(run)s has sent this payment to the bank: wait for the bank's answer.") % {"run": sent.run.number}
+        )
+
+
+def _close_both(case: DirectPayment, upper: Obligation, lower: Obligation, *, on: date, by: User | None) -> None:
     for debt in (upper, lower):
         if debt.state == ObligationState.HELD and not debt.left:
             move(debt, "release", by=by, reason=case.number)
-        close_if_paid(debt, on=paid_on, by=by)
+        close_if_paid(debt, on=on, by=by)
         follow_draft(debt, by=by)
         accrue_interest(debt)
     announce("payments.direct_paid", case=case.pk)
-    return case

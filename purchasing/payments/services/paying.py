@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from decimal import Decimal
 
 from django.db import transaction
-from django.db.models import Case, DecimalField, F, Value, When
+from django.db.models import Case, DecimalField, F, Q, QuerySet, Value, When
 from django.utils.translation import gettext as _
 
 from portal.audit.services import move, move_each, move_many, record
@@ -64,6 +64,7 @@ def post_chunk(run: PaymentRun, *, most: int = CHUNK) -> int | None:
     fit = [each for each in rows if each.pk not in late]
     booked = book_sent_many([each.pk for each in fit], by=None)
     _take(fit, sign=1)
+    take_directly(fit, sign=1)
     move_each(Instruction, {pk: {"posting_id": posting} for pk, posting in booked.items()}, "post", by=None, about=run)
     announce("payments.chunk_posted", run=run.pk, count=len(fit))
     return len(fit)
@@ -72,14 +73,33 @@ def post_chunk(run: PaymentRun, *, most: int = CHUNK) -> int | None:
 def _claim(run: PaymentRun, most: int) -> list[Instruction]:
     """Payments that no other worker holds: their debts are locked first, then they themselves."""
     planned = run.instructions.filter(state=I.PLANNED)
+    cases = _claim_direct(planned, most // 2)
     owed = Obligation.objects.filter(instructions__in=planned).order_by("pk")
     debts = list(owed.select_for_update(skip_locked=True, of=("self",)).values_list("pk", flat=True)[:most])
     given = Receivable.objects.filter(pk__in=planned.values("receivable")).order_by("pk")
     papers = list(given.select_for_update(skip_locked=True, of=("self",)).values_list("pk", flat=True)[:most])
-    mine = planned.filter(obligation__in=debts) | planned.filter(receivable__in=papers)
+    mine = planned.filter(Q(obligation__in=debts) | Q(receivable__in=papers) | Q(direct__in=cases))
     locked = Instruction.objects.filter(pk__in=mine.values("pk"), state=I.PLANNED)
     rows = locked.select_for_update(skip_locked=True, of=("self",)).order_by("pk")
-    return list(rows.select_related("obligation", "receivable"))
+    return list(rows.select_related("obligation", "receivable", "direct__lower", "direct__upper"))
+
+
+def _claim_direct(planned: QuerySet[Instruction], most: int) -> list[int]:
+    """Cases of direct payment of which both debts are free, with their locks."""
+    asked = list(planned.exclude(direct=None).order_by("pk").values_list("direct", "direct__upper", "direct__lower"))
+    wanted = {debt for _case, *debts in asked[: max(most, 1)] for debt in debts}
+    free = Obligation.objects.filter(pk__in=wanted).order_by("pk").select_for_update(skip_locked=True, of=("self",))
+    held = set(free.values_list("pk", flat=True))
+    return [case for case, upper, lower in asked if {upper, lower} <= held]
+
+
+def take_directly(rows: Iterable[Instruction], *, sign: int) -> None:
+    """Both debts of a direct payment are smaller by what is under way, or larger again by what came back."""
+    for each in rows:
+        if (case := each.direct) is None:
+            continue
+        for debt in (pk for pk in (case.upper_id, case.lower_id) if pk is not None):
+            Obligation.objects.filter(pk=debt).update(paid=F("paid") + each.amount * sign)
 
 
 def _take(rows: Iterable[Instruction], *, sign: int) -> None:

@@ -5,18 +5,19 @@ from datetime import date
 from decimal import Decimal
 
 from portal.audit.services import move_each, move_many
-from portal.clock import db_now, today
-from purchasing.payments.models import Instruction, PaymentRun
+from portal.clock import SEOUL, db_now, today
+from purchasing.payments.models import DirectPayment, Instruction, PaymentRun
 from purchasing.payments.queries.accounts import Destination, destinations, house_account
 from purchasing.payments.queries.bank_days import days_of_run
 from purchasing.payments.queries.receivables import funding_due, payouts_due, payouts_of
-from purchasing.payments.queries.runs import attempts, granted_of, obligations_due
+from purchasing.payments.queries.runs import attempts, direct_due, granted_of, obligations_due
 from purchasing.payments.rules.runs import Payee, hold_reason, reference
 from purchasing.payments.services.settling import mature_due
 from purchasing.payments.states import (
     LIVE,
     LIVE_INSTRUCTIONS,
     AccountPurpose,
+    DirectState,
     HoldReason,
     InstructionState,
     ObligationState,
@@ -42,6 +43,41 @@ def plan(run: PaymentRun) -> list[Instruction]:
 
 
 def _cash(run: PaymentRun) -> list[Instruction]:
+    return _debts(run) + _direct(run)
+
+
+def _direct(run: PaymentRun) -> list[Instruction]:
+    """What was granted to firms below goes with the next run, whichever day its debts are due. Source: PAY-15."""
+    if days_of_run(run.value_on, today()) is not None:
+        return []
+    due = list(direct_due(run.currency))
+    tried = attempts([each.pk for each in due], "direct")
+    return [
+        Instruction(
+            run=run,
+            role=PayRole.DIRECT,
+            direct=each,
+            payee=each.lower.payee,
+            currency=run.currency,
+            amount=amount,
+            end_to_end=reference(each.number, attempt=tried.get((each.pk, PayRole.DIRECT), 0) + 1),
+            text=f"{each.lower.invoice.supplier_no} {each.number}"[:140],
+        )
+        for each in due
+        if (amount := _payable_directly(each))
+    ]
+
+
+def _payable_directly(case: DirectPayment) -> Decimal:
+    """What was granted, as long as both debts still bear it."""
+    upper, lower, granted = case.upper, case.lower, case.granted or ZERO
+    owed = lower.state in (ObligationState.OPEN, ObligationState.HELD)
+    if case.state != DirectState.GRANTED or upper is None or upper.state != ObligationState.OPEN or not owed:
+        return ZERO
+    return granted if min(upper.left, lower.left) >= granted else ZERO
+
+
+def _debts(run: PaymentRun) -> list[Instruction]:
     found = obligations_due(run.value_on, run.currency)
     if (earlier := days_of_run(run.value_on, today())) is not None:
         found = found.filter(pay_on__gt=earlier)
@@ -154,7 +190,9 @@ COPIED = ("hold_reason", "account_id", "bank_code", "account_number", "account_o
 def rehold(run: PaymentRun) -> int:
     """Look at every open payment of the run again; how many changed. The run's row is locked by the caller."""
     rows = list(
-        run.instructions.filter(state__in=[I.PLANNED, I.HELD]).select_related("obligation", "receivable").order_by("pk")
+        run.instructions.filter(state__in=[I.PLANNED, I.HELD])
+        .select_related("obligation", "receivable", "direct__lower", "direct__upper")
+        .order_by("pk")
     )
     before = {each.pk: _copied(each) for each in rows}
     gone = _no_longer_owed(rows)
@@ -191,6 +229,8 @@ def _owed(each: Instruction, granted: dict[int, Decimal], parts: dict[int, list]
     if (debt := each.obligation) is not None:
         owed = debt.state in (ObligationState.OPEN, ObligationState.HELD)
         return debt.left - granted.get(debt.pk, ZERO) if owed else ZERO
+    if each.direct is not None:
+        return _payable_directly(each.direct)
     if (paper := each.receivable) is None:
         return ZERO
     if each.role == PayRole.FUND:
@@ -212,6 +252,8 @@ def _due_sooner(run: PaymentRun, rows: Iterable[Instruction]) -> set[int]:
 def _day_of(each: Instruction) -> date:
     if each.obligation is not None:
         return each.obligation.pay_on
+    if each.direct is not None:
+        return each.direct.requested_at.astimezone(SEOUL).date()
     if each.receivable is None:
         raise ValueError(f"{each.end_to_end} pays nothing")
     return each.receivable.matures_on

@@ -262,15 +262,15 @@ CONFIRMED = {RunKind.CASH: Event.CASH_PAID, RunKind.FUNDING: Event.FUNDED, RunKi
 
 def book_cash_sent(instruction: Instruction, *, on: date | None = None, by: User | None = None) -> Posting:
     """One instruction of any kind of run goes to the bank. Whole chunks: ``postings_sets.book_sent_many``."""
-    kind = RunKind(instruction.run.kind)
+    event = Event.DIRECT_SENT if instruction.direct is not None else SENT[RunKind(instruction.run.kind)]
     owner = _payer_of(instruction)
     return post(
-        SENT[kind],
+        event,
         key=f"sent:{instruction.uid}",
         on=on or instruction.run.value_on,
         sides=sides(
-            SENT[kind],
-            books={"payer": owner, "issuer": owner},
+            event,
+            books={"payer": owner, "issuer": owner} | _contractor_of(instruction),
             amounts={"amount": instruction.amount},
             currency=instruction.currency,
         ),
@@ -287,7 +287,7 @@ def book_cash_confirmed(instruction: Instruction, *, on: date | None = None, by:
     books: dict[str, BookKey] = {"payer": _payer_of(instruction), "issuer": _payer_of(instruction)}
     if instruction.payee_id is not None:
         books |= {"payee": instruction.payee_id, "holder": instruction.payee_id}
-    event = CONFIRMED[kind]
+    event = Event.DIRECT_PAID if instruction.direct is not None else CONFIRMED[kind]
     if kind == RunKind.MATURITY and instruction.payee_id is None and receivable is not None:
         event = Event.BOUGHT_SETTLED
         amounts["charge"] = charged(receivable)
@@ -320,9 +320,15 @@ def _payer_of(instruction: Instruction) -> int:
     """Who owes what is paid: of an obligation its payer, of a receivable who gave it."""
     if instruction.obligation is not None:
         return instruction.obligation.payer_id
+    if instruction.direct is not None and instruction.direct.upper is not None:
+        return instruction.direct.upper.payer_id
     if instruction.receivable is None:
         raise ValueError(f"{instruction.end_to_end} pays nothing")
     return instruction.receivable.issuer_id
+
+
+def _contractor_of(instruction: Instruction) -> dict[str, BookKey]:
+    return {} if instruction.direct is None else {"contractor": instruction.direct.lower.payer_id}
 
 
 def _receivable(event: Event, receivable: Receivable, *, key, on=None, by=None, text="") -> Posting:

@@ -14,16 +14,17 @@ from purchasing.payments.rules.postings import BANK, DEBIT, ESCROW, LEGS
 from purchasing.payments.services.ledger import AccountKey, accounts_for
 from purchasing.payments.states.ledger import Event
 
-WHO = ("payer", "payee", "issuer", "holder")
+WHO = ("payer", "payee", "issuer", "holder", "contractor")
 OWN = {BANK: 0, ESCROW: -1}  # in place of a company's id
 
 # What a set of instructions is, in the words of the legs. ``charge``: of what the bank bought, if it is the bank's.
 SOURCE = """
 SELECT i.id AS thing, 'payments.instruction' AS thing_type, i.uid, i.currency, i.end_to_end AS text,
        r.value_on, i.paid_on,
-       CASE WHEN r.kind = 'maturity' AND i.payee_id IS NULL THEN 'bank' ELSE r.kind END AS kind,
-       coalesce(o.payer_id, c.issuer_id) AS payer, i.payee_id AS payee,
-       coalesce(o.payer_id, c.issuer_id) AS issuer, i.payee_id AS holder,
+       CASE WHEN r.kind = 'maturity' AND i.payee_id IS NULL THEN 'bank' WHEN i.direct_id IS NOT NULL THEN 'direct'
+            ELSE r.kind END AS kind,
+       coalesce(o.payer_id, c.issuer_id, u.payer_id) AS payer, i.payee_id AS payee,
+       coalesce(o.payer_id, c.issuer_id, u.payer_id) AS issuer, i.payee_id AS holder, u.payee_id AS contractor,
        i.amount AS amount, i.amount AS rest, i.amount AS drawn,
        CASE WHEN r.kind = 'maturity' AND i.payee_id IS NULL
             THEN (SELECT coalesce(sum(d.charge), 0) FROM payments_draw d WHERE d.receivable_id = i.receivable_id)
@@ -32,12 +33,14 @@ SELECT i.id AS thing, 'payments.instruction' AS thing_type, i.uid, i.currency, i
   JOIN payments_paymentrun r ON r.id = i.run_id
   LEFT JOIN payments_obligation o ON o.id = i.obligation_id
   LEFT JOIN payments_receivable c ON c.id = i.receivable_id
+  LEFT JOIN payments_directpayment d ON d.id = i.direct_id
+  LEFT JOIN payments_obligation u ON u.id = d.upper_id
  WHERE i.id = ANY(%s)
 """
 PARTS_SOURCE = """
 SELECT c.id AS thing, 'payments.receivable' AS thing_type, c.uid, 'KRW' AS currency, c.number AS text, c.issued_on,
        'part' AS kind, c.issuer_id AS payer, c.holder_id AS payee, c.issuer_id AS issuer, c.holder_id AS holder,
-       c.face AS amount
+       NULL::bigint AS contractor, c.face AS amount
   FROM payments_receivable c WHERE c.id = ANY(%s) AND c.parent_id IS NOT NULL
 """
 PARTS = {"part": Event.PASS_ON}
@@ -46,12 +49,14 @@ SENT = {
     "funding": Event.FUND_SENT,
     "maturity": Event.SETTLE_SENT,
     "bank": Event.SETTLE_SENT,
+    "direct": Event.DIRECT_SENT,
 }
 CONFIRMED = {
     "cash": Event.CASH_PAID,
     "funding": Event.FUNDED,
     "maturity": Event.SETTLED,
     "bank": Event.BOUGHT_SETTLED,
+    "direct": Event.DIRECT_PAID,
 }
 
 

@@ -34,6 +34,7 @@ class PayRole(TextChoices):
     FUND = "fund", pgettext_lazy("payment", "Funding of a receivable")
     HOLDER = "holder", pgettext_lazy("payment", "To the holder at maturity")
     BOUGHT = "bought", pgettext_lazy("payment", "To the bank that bought it")
+    DIRECT = "direct", pgettext_lazy("payment", "Directly to the firm below")
 
 
 class MessageKind(TextChoices):

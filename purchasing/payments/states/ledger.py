@@ -35,6 +35,8 @@ class Event(TextChoices):
     CASH_PAID = "cash_paid", _("Payment confirmed")
     TIER_CASH = "tier_cash", _("Cash payment between suppliers")
     DIRECT = "direct", _("Direct payment to a subcontractor")
+    DIRECT_SENT = "direct_sent", _("Direct payment sent to the bank")
+    DIRECT_PAID = "direct_paid", _("Direct payment confirmed")
     CREDIT = "credit", _("Credit note")
     CREDIT_BELOW = "credit_below", _("Credit note for a part that was passed on")
     CREDIT_ADVANCE = "credit_advance", _("Credit note on an advance payment")

@@ -181,7 +181,7 @@ def direct_grant(request: HttpRequest, uid: UUID) -> HttpResponse:
         except RuleBroken as refusal:
             beside(form, refusal)
         else:
-            messages.success(request, _("Granted. Another person of finance records the payment."))
+            messages.success(request, _("Granted. The next payment run pays it to the firm below."))
             return see(request, _url(case))
     return _show(request, case, status=422, decision=form)
 
