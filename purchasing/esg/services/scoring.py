@@ -28,9 +28,9 @@ WITH due AS (
     FROM esg_assessment a
     JOIN people_company c ON c.id = a.company_id
     JOIN esg_questionset s ON s.id = a.question_set_id
-    WHERE a.id = ANY(%(ids)s)
+    WHERE a.id = ANY(%(ids)s::bigint[])
 ), later AS (
-    SELECT assessment_id, question_id, round, id FROM esg_itemreview WHERE assessment_id = ANY(%(ids)s) AND round > 1
+    SELECT assessment_id, question_id, round, id FROM esg_itemreview WHERE assessment_id = ANY(%(ids)s::bigint[]) AND round > 1
 ), sums AS (
     SELECT r.assessment_id,
            coalesce(sum(q.weight * r.score) FILTER (WHERE q.pillar = 'E'), 0) AS en,
@@ -45,9 +45,9 @@ WITH due AS (
     JOIN (
         SELECT id, pillar, weight, critical, to_json(code)::text || ':' AS key,
                row_number() OVER (ORDER BY code COLLATE "C") AS place
-        FROM esg_question WHERE question_set_id IN (SELECT question_set_id FROM esg_assessment WHERE id = ANY(%(ids)s))
+        FROM esg_question WHERE question_set_id IN (SELECT question_set_id FROM esg_assessment WHERE id = ANY(%(ids)s::bigint[]))
     ) q ON q.id = r.question_id
-    WHERE r.assessment_id = ANY(%(ids)s) AND NOT r.not_applicable
+    WHERE r.assessment_id = ANY(%(ids)s::bigint[]) AND NOT r.not_applicable
       AND NOT EXISTS (
           SELECT FROM later l WHERE l.assessment_id = r.assessment_id AND l.question_id = r.question_id
                                 AND (l.round, l.id) > (r.round, r.id))
@@ -112,13 +112,13 @@ WITH current AS (
     JOIN LATERAL (
         SELECT total, band FROM esg_score WHERE assessment_id = a.id ORDER BY seq DESC LIMIT 1
     ) s ON true
-    WHERE a.company_id = ANY(%(companies)s)
+    WHERE a.company_id = ANY(%(companies)s::bigint[])
       AND (a.state = ANY(%(waiting)s) AND a.overdue_since IS NOT NULL
            OR a.state = %(final)s AND (a.valid_to IS NULL OR a.valid_to >= %(day)s))
     ORDER BY a.company_id, a.state = %(final)s, a.valid_from DESC NULLS LAST, a.id DESC
 ), told AS (
     SELECT c.company_id, f.fact, f.value, f.number, f.valid_to, f.id
-    FROM unnest(%(companies)s) AS c(company_id)
+    FROM unnest(%(companies)s::bigint[]) AS c(company_id)
     LEFT JOIN current ON current.company_id = c.company_id
     CROSS JOIN LATERAL (VALUES
         (%(band)s, coalesce(current.band, ''), coalesce(current.number, ''), current.valid_to, current.id),
@@ -214,6 +214,8 @@ def publish_standings(company_ids: Collection[int], *, on: date | None = None) -
     Each changed band is announced: ``esg.band_changed`` with company, assessment (0: none counts any more), before,
     after ("": none).
     """
+    if not company_ids:
+        return 0
     with connection.cursor() as cursor:
         cursor.execute(
             STANDINGS,

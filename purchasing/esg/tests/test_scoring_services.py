@@ -26,7 +26,7 @@ from purchasing.esg.states import (
     SetState,
     StandingFact,
 )
-from purchasing.esg.tests.factories import add_question, assessed, draft_set, published_set, review
+from purchasing.esg.tests.factories import add_question, assessed, draft_set, review
 
 pytestmark = pytest.mark.django_db
 
@@ -238,12 +238,12 @@ def test_a_final_score_that_changes_is_audited_and_published():
 
     assert standing_of(assessment.company, StandingFact.SCORE, today()) == str(found.total) == "60.00"
     entry = AuditEntry.objects.filter(what__endswith="rescored").latest("pk")
-    assert (entry.payload["band"], entry.payload["before"]) == ("C", "B")
+    payload = json.loads(entry.payload)
+    assert (payload["band"], payload["before"]) == ("C", "B")
 
 
 def test_a_snapshot_of_another_set_is_refused():
-    question_set = published_set()
-    document = with_document(question_set)
+    document = with_document(draft_set())
     snapshot = scoring.snapshot_of(assessment="a", company="b", period="2026", set_sha256="0" * 64, scores={})
     with pytest.raises(ValueError, match="another question set"):
         scoring.result_of(document, snapshot)

@@ -1,0 +1,90 @@
+"""HOW MUCH: when a supplier is assessed next, and what a band asks for. Source: domain 11.5, appendix B."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from portal.periods import months_after
+
+RECHECK_MONTHS = 6  # bands C, D and R are looked at again after half a year. Source: domain 11.5
+REMINDERS = (14, 7, 1)  # days before the due day
+REMINDED_LEAST = 2  # overdue counts only after two reminders. Source: domain 11.5
+
+
+@dataclass(frozen=True, slots=True)
+class Cycle:
+    """How often suppliers are assessed, in months, and from which yearly spend (won) every year."""
+
+    months: int
+    a_months: int
+    first_months: int
+    yearly_spend_won: Decimal
+    risk_industries: tuple[str, ...] = ()
+
+
+def is_yearly(spend_won: Decimal, industry: str, cycle: Cycle) -> bool:
+    """Whether a supplier is assessed every year: a yearly spend from the threshold on, or an industry of high risk.
+
+    Source: domain 11.5 (cycle).
+
+    >>> cycle = Cycle(12, 24, 12, Decimal(100_000_000), ("24",))
+    >>> is_yearly(Decimal(100_000_000), "", cycle), is_yearly(Decimal(99_999_999), "", cycle)
+    (True, False)
+    >>> is_yearly(Decimal(0), "24191", cycle)
+    True
+    """
+    return spend_won >= cycle.yearly_spend_won or bool(industry) and industry.startswith(cycle.risk_industries)
+
+
+def next_on(
+    *, last_band: str, last_on: date | None, entered_on: date | None, yearly: bool, cycle: Cycle
+) -> date | None:
+    """The day from which a supplier's next assessment is assigned; None: at once, nothing is known of it.
+
+    After band A in ``a_months``, after B in one cycle (two where nothing asks for every year), after C, D and R in half
+    a year. Never assessed: ``first_months`` after its entry.
+
+    Source: domain 11.5 (cycle; bands).
+
+    >>> cycle = Cycle(12, 24, 12, Decimal(100_000_000))
+    >>> def of(band, yearly=True): return next_on(
+    ...     last_band=band, last_on=date(2026, 1, 31), entered_on=None, yearly=yearly, cycle=cycle)
+    >>> str(of("A")), str(of("B")), str(of("B", yearly=False)), str(of("C")), str(of("R"))
+    ('2028-01-31', '2027-01-31', '2028-01-31', '2026-07-31', '2026-07-31')
+    >>> str(next_on(last_band="", last_on=None, entered_on=date(2026, 3, 2), yearly=True, cycle=cycle))
+    '2027-03-02'
+    """
+    if last_on is not None:
+        if last_band == "A":
+            return months_after(last_on, cycle.a_months)
+        if last_band == "B":
+            return months_after(last_on, cycle.months if yearly else 2 * cycle.months)
+        return months_after(last_on, RECHECK_MONTHS)
+    return months_after(entered_on, cycle.first_months) if entered_on else None
+
+
+def period_of(on: date, taken: Collection[str]) -> str:
+    """The name of the period in which an assessment is assigned: the year, or its half when the year is taken; or "".
+
+    Source: domain 11.5 (one a year; band C again after half a year).
+
+    >>> period_of(date(2026, 3, 1), []), period_of(date(2026, 9, 1), ["2026"])
+    ('2026', '2026-H2')
+    >>> period_of(date(2026, 9, 1), ["2026", "2026-H2"])
+    ''
+    """
+    year = str(on.year)
+    half = f"{year}-H{1 if on.month <= 6 else 2}"
+    return next((period for period in (year, half) if period not in taken), "")
+
+
+def proposed_level(band: str) -> int:
+    """The level of the limitation that a band has the portal propose; 0: none. For R the committee decides 3 to 5.
+
+    Source: domain 11.5 (consequences of the bands).
+
+    >>> [proposed_level(band) for band in "ABCDR"]
+    [0, 0, 0, 2, 3]
+    """
+    return {"D": 2, "R": 3}.get(band, 0)
