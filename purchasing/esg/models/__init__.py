@@ -3,6 +3,7 @@
 from purchasing.esg.models.actions import CarriedLimitation, CorrectiveAction, Limitation, LimitationVote
 from purchasing.esg.models.answers import AnswerSheet
 from purchasing.esg.models.assessment import Answer, Assessment, Evidence, ItemReview, RedFlag, Score
+from purchasing.esg.models.eco import EcoDeclaration, EcoPurchase, EcoTarget, FxRate
 from purchasing.esg.models.gate import CodeConsent, CodeOfConduct, CodePart, Entry, EntryPoint
 from purchasing.esg.models.minerals import (
     DeclaredSmelter,
@@ -33,11 +34,15 @@ __all__ = [
     "CodePart",
     "CorrectiveAction",
     "DeclaredSmelter",
+    "EcoDeclaration",
+    "EcoPurchase",
+    "EcoTarget",
     "Entry",
     "EntryPoint",
     "EsgTerms",
     "Evidence",
     "ExternalRating",
+    "FxRate",
     "ItemContest",
     "ItemReview",
     "Limitation",
