@@ -127,7 +127,7 @@ class EcoPurchase(models.Model):
     month = models.DateField(_("month"))
     kind = models.CharField(_("kind"), max_length=8, choices=EcoKind)
     label = models.CharField(_("evidence"), max_length=200)  # issuer and number as they stood
-    claim = models.ForeignKey("catalog.EcoClaim", models.SET_NULL, null=True, blank=True, related_name="+")
+    claim = models.ForeignKey("catalog.EcoClaim", models.PROTECT, null=True, blank=True, related_name="+")
     declaration = models.ForeignKey(EcoDeclaration, models.PROTECT, null=True, blank=True, related_name="+")
     currency = models.CharField(_("currency"), max_length=3)
     amount = models.DecimalField(_("amount (without VAT)"), max_digits=20, decimal_places=2)
