@@ -1,5 +1,5 @@
 """The demonstration's ESG purchasing, made through the services that the screens use."""
 
-from purchasing.esg.demo import gate
+from purchasing.esg.demo import actions, gate, minerals
 
-__all__ = ["gate"]
+__all__ = ["actions", "gate", "minerals"]

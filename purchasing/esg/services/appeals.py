@@ -115,7 +115,7 @@ def lift_limitation(limitation: Limitation, *, reason: str, by: User) -> Limitat
         raise WrongState(_("The lifting is not asked for."))
     _mended(limitation)
     on = today()
-    told = {"lifted_on": on, "lifted_by": by, "lift_reason": reason.strip()}
+    told: dict[str, Any] = {"lifted_on": on, "lifted_by": by, "lift_reason": reason.strip()}
     move(limitation, "lift", by=by, reason=reason.strip(), **told)
     release(limitation, reason=reason.strip(), by=by)
     announce("esg.limitation_lifted", limitation=limitation.pk)

@@ -1,6 +1,7 @@
 """DO: red flags, raised by one person and decided by another."""
 
 from datetime import date
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -92,7 +93,7 @@ def confirm_flag(flag: RedFlag, *, decision: str, by: User) -> RedFlag:
     require(policies.may_decide_flag(by, flag))
     if not decision.strip():
         raise RuleBroken(_("Give the decision with its reasons: the supplier reads it."), field="decision")
-    decided = {"decided_by": by, "decided_at": db_now(), "decision": decision.strip()}
+    decided: dict[str, Any] = {"decided_by": by, "decided_at": db_now(), "decision": decision.strip()}
     move(flag, "confirm", by=by, reason=decision.strip(), payload={"critical": flag.critical}, **decided)
     if not flag.actions.filter(state__in=CAP_RUNNING).exists():
         finding = flag.title_ko if not flag.title_en else f"{flag.title_ko} / {flag.title_en}"
@@ -116,7 +117,7 @@ def reject_flag(flag: RedFlag, *, decision: str, by: User) -> RedFlag:
     require(policies.may_decide_flag(by, flag))
     if not decision.strip():
         raise RuleBroken(_("Give the decision with its reasons: the supplier reads it."), field="decision")
-    decided = {"decided_by": by, "decided_at": db_now(), "decision": decision.strip()}
+    decided: dict[str, Any] = {"decided_by": by, "decided_at": db_now(), "decision": decision.strip()}
     move(flag, "reject", by=by, reason=decision.strip(), **decided)
     announce("esg.flag_decided", flag=flag.pk)
     return flag

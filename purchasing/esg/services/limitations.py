@@ -111,7 +111,7 @@ def notify_limitation(limitation: Limitation, *, by: User) -> Limitation:
     limitation = locked(limitation)
     on = today()
     due = business_days_after(on, terms_on(on).hearing_days)
-    told = {"notified_at": db_now(), "notified_by": by, "answer_due": due}
+    told: dict[str, Any] = {"notified_at": db_now(), "notified_by": by, "answer_due": due}
     move(limitation, "notify", by=by, payload={"answer_due": due}, **told)
     announce("esg.limitation_notified", limitation=limitation.pk)
     return limitation
@@ -140,7 +140,7 @@ def answer_limitation(limitation: Limitation, *, answer: str, hearing: bool = Fa
     if not answer.strip():
         raise RuleBroken(_("Answer the facts of the notice: the committee reads your words."), field="answer")
     limitation = locked(limitation)
-    told = {"answer": answer.strip(), "answered_by": by, "answered_at": db_now(), "hearing": hearing}
+    told: dict[str, Any] = {"answer": answer.strip(), "answered_by": by, "answered_at": db_now(), "hearing": hearing}
     move(limitation, "answer", by=by, payload={"hearing": hearing}, **told)
     announce("esg.limitation_answered", limitation=limitation.pk)
     return limitation
