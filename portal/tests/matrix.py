@@ -191,7 +191,7 @@ def call(row: ApiRow, world: World, program: Program) -> bool:
     if row.form:
         sent = {"data": urlencode(filled(row.form, names)), "content_type": "application/x-www-form-urlencoded"}
     else:
-        sent = {"data": filled(row.data, names)} | ({"format": "json"} if method == "POST" else {})
+        sent = {"data": filled(row.data, names)} | ({"format": "json"} if method in ("POST", "PUT") else {})
         if program.token:
             api.credentials(HTTP_AUTHORIZATION=f"Bearer {program.token}")
     headers = {"Idempotency-Key": uuid.uuid4().hex} if method == "POST" else {}
