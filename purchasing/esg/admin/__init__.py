@@ -1,5 +1,5 @@
 """Windows on ESG purchasing."""
 
-from purchasing.esg.admin import actions, assessments, eco, gate, minerals, review
+from purchasing.esg.admin import actions, assessments, eco, gate, minerals, review, support
 
-__all__ = ["actions", "assessments", "eco", "gate", "minerals", "review"]
+__all__ = ["actions", "assessments", "eco", "gate", "minerals", "review", "support"]

@@ -3,6 +3,16 @@
 from purchasing.esg.models.actions import CarriedLimitation, CorrectiveAction, Limitation, LimitationVote
 from purchasing.esg.models.answers import AnswerSheet
 from purchasing.esg.models.assessment import Answer, Assessment, Evidence, ItemReview, RedFlag, Score
+from purchasing.esg.models.consulting import ConsultingRequest
+from purchasing.esg.models.council import (
+    CouncilAgendaItem,
+    CouncilDecision,
+    CouncilMeeting,
+    CouncilMember,
+    CouncilPresence,
+    CouncilProgress,
+    SharingConsent,
+)
 from purchasing.esg.models.eco import EcoDeclaration, EcoPurchase, EcoTarget, FxRate
 from purchasing.esg.models.gate import CodeConsent, CodeOfConduct, CodePart, Entry, EntryPoint
 from purchasing.esg.models.minerals import (
@@ -24,6 +34,14 @@ from purchasing.esg.models.review import ItemContest, ReviewerTie, SampleDraw
 from purchasing.esg.models.terms import EsgTerms, terms_on
 
 __all__ = [
+    "ConsultingRequest",
+    "CouncilAgendaItem",
+    "CouncilDecision",
+    "CouncilMeeting",
+    "CouncilMember",
+    "CouncilPresence",
+    "CouncilProgress",
+    "SharingConsent",
     "Anchor",
     "Answer",
     "AnswerSheet",
