@@ -353,15 +353,6 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name="ecopurchase",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("reverses", None), ("credit_note__isnull", False)),
-                fields=("credit_note", "delivery_line"),
-                name="eco_credit_once",
-                violation_error_message="This credit note is already taken off.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="ecopurchase",
             constraint=models.CheckConstraint(
                 condition=models.Q(
                     models.Q(("amount__gt", 0), ("credit_note", None), ("reverses", None)),

@@ -148,12 +148,6 @@ class EcoPurchase(models.Model):
                 name="eco_purchase_seq",
                 violation_error_message=_("This delivery has just been counted by somebody else."),
             ),
-            models.UniqueConstraint(
-                fields=["credit_note", "delivery_line"],
-                name="eco_credit_once",
-                condition=Q(reverses=None) & Q(credit_note__isnull=False),
-                violation_error_message=_("This credit note is already taken off."),
-            ),
             models.CheckConstraint(
                 name="eco_purchase_signs",
                 condition=Q(amount__gt=0, reverses=None, credit_note=None)
