@@ -57,7 +57,7 @@ def assessments_listed_for(
     if state:
         found = found.filter(state=state)
     if lane in LANES:
-        found = found.filter(in_lane(lane, user))
+        found = found.filter(lane_conditions(user, today())[lane])
     if band:
         found = found.filter(band=band, state__in=[*RESULT_SEEN, A.SCORED])
     return found
@@ -67,10 +67,10 @@ def assessments_listed_for(
 LANES = ("assign", "mine", "second", "agree", "query", "send", "audit", "objection", "due", "overdue")
 
 
-def in_lane(lane: str, user) -> Q:
-    """The condition of a lane of the board, for the person who looks."""
+def lane_conditions(user, day: date) -> dict[str, Q]:
+    """The condition of each lane of the board, for the person who looks."""
     needs_other = Q(state=A.REVIEW, first_locked_at__isnull=False)
-    conditions = {
+    return {
         "assign": Q(state=A.SUBMITTED, reviewer=None),
         "mine": Q(state__in=[A.SUBMITTED, A.REVIEW], reviewer=user) & ~(needs_other & Q(second_locked_at=None)),
         "second": needs_other & Q(second_locked_at=None) & (Q(second_reviewer=None) | Q(second_reviewer=user)),
@@ -79,17 +79,16 @@ def in_lane(lane: str, user) -> Q:
         "send": Q(state=A.SCORED),
         "audit": Q(sampled=True, audited_on=None) & ~Q(state__in=[*WAITING, A.EXPIRED]),
         "objection": Q(state=A.OBJECTION) | Q(contests__state="lodged"),
-        "due": Q(state__in=WAITING, due_on__gte=today()),
-        "overdue": Q(state__in=WAITING, due_on__lt=today()),
+        "due": Q(state__in=WAITING, due_on__gte=day),
+        "overdue": Q(state__in=WAITING, due_on__lt=day),
     }
-    return conditions[lane]
 
 
 def lane_counts(user) -> dict[str, int]:
     """How many stand in each lane of the board. One query."""
     found = assessments_visible_to(user).order_by()
-    counts = {lane: Count("pk", filter=in_lane(lane, user), distinct=True) for lane in LANES}
-    return found.aggregate(**counts)
+    lanes = lane_conditions(user, today()).items()
+    return found.aggregate(**{lane: Count("pk", filter=condition, distinct=True) for lane, condition in lanes})
 
 
 def periods() -> list[str]:
@@ -101,8 +100,9 @@ def assessments_waiting_for(user) -> QuerySet[Assessment]:
     """For a reviewer's dashboard: own reviews, blind reviews nobody has taken, results to send."""
     if not user.is_internal or not user.has_role("ER"):
         return Assessment.objects.none()
-    mine = in_lane("mine", user) | in_lane("second", user) & ~Q(reviewer=user) | Q(state=A.SCORED, reviewer=user)
-    agree = in_lane("agree", user) & (Q(reviewer=user) | Q(second_reviewer=user))
+    lanes = lane_conditions(user, today())
+    mine = lanes["mine"] | lanes["second"] & ~Q(reviewer=user) | Q(state=A.SCORED, reviewer=user)
+    agree = lanes["agree"] & (Q(reviewer=user) | Q(second_reviewer=user))
     return assessments_visible_to(user).filter(mine | agree).order_by("submitted_at", "pk")
 
 

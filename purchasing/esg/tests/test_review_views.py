@@ -10,6 +10,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from portal.clock import today
 from portal.tests.factories import staff
 from portal.tests.signin import sign_in
 from purchasing.esg import queries, services
@@ -49,7 +50,7 @@ def computed(**fields) -> Assessment:
     return assessment
 
 
-BOARD_QUERIES = 9  # session, user, membership, roles, notices, periods, count, lanes, rows
+BOARD_QUERIES = 11  # session, user, roles, membership, notices; clock twice; periods, count, rows, lanes
 
 
 @pytest.mark.parametrize("count", [1, 3])
@@ -118,7 +119,7 @@ def test_the_supplier_sees_the_result_only_when_it_was_sent(client):
     before = client.get(url("assessment-detail", assessment)).content.decode()
     assert "78.00" not in before
     assert client.get(url("scorecard-pdf", assessment)).status_code == 404
-    Assessment.objects.filter(pk=assessment.pk).update(state=A.NOTIFIED)
+    Assessment.objects.filter(pk=assessment.pk).update(state=A.NOTIFIED, objection_until=today())
 
     assert "78.00" in client.get(url("assessment-detail", assessment)).content.decode()
 
