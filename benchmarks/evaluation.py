@@ -8,11 +8,15 @@ two, so the floor of aggregate / ours is 1/5; the memory of our process must not
 import resource
 import statistics
 import time
+from datetime import timedelta
 
 from django.db import connection, transaction
+from django.db.models import Model
 
 from portal.bench import Ratio
 from portal.clock import today
+from portal.people.models import Company, User
+from purchasing.esg.models import Assessment, ItemReview, Question, QuestionSet
 from purchasing.esg.services.periodic import evaluate
 
 MUST = 0.2  # ours takes at most five times as long
@@ -59,61 +63,83 @@ def _aggregate() -> None:
 
 def _suppliers(rows: int, year: int) -> None:
     """Suppliers with a final assessment each; scores of 3 to 5, so that no band asks for a limitation."""
-    weights = ", ".join(
-        f"('{pillar}{place}', '{pillar}', {place % 5 + 1})"
+    reviewer = User.objects.create(email="bench-reviewer@example.com", name="bench")
+    asked = QuestionSet.objects.create(
+        code="BENCH", version="1", year=year, title_ko="x", title_en="x", valid_from=today(), sha256="0" * 64
+    )
+    questions = [
+        Question(
+            question_set=asked,
+            code=f"{pillar}{place}",
+            pillar=pillar,
+            area="climate",
+            text_ko="x",
+            text_en="x",
+            weight=place % 5 + 1,
+        )
         for pillar, count in ITEMS.items()
         for place in range(1, count + 1)
+    ]
+    Question.objects.bulk_create(questions)
+    company = Company.objects.create(
+        number="BEN-0",
+        legal_name_ko="x",
+        country="DE",
+        foreign_id_type="VAT",
+        foreign_id="B0",
+        level="L2",
+        state="active",
+    )
+    final = Assessment.objects.create(
+        number="BEN-0",
+        company=company,
+        question_set=asked,
+        period=str(year),
+        state="final",
+        due_on=today(),
+        valid_from=today(),
+        valid_to=today() + timedelta(days=365),
+    )
+    review = ItemReview.objects.create(
+        assessment=final, question=questions[0], reviewer=reviewer, score=3, verified=True
+    )
+    _copies(
+        company,
+        f"generate_series(1, {rows - 1}) n",
+        uid="gen_random_uuid()",
+        number="'BEN-' || n",
+        foreign_id="'B' || n",
+        skeleton_ko="'bench' || n",
+    )
+    _copies(
+        final,
+        "people_company c WHERE c.number LIKE 'BEN-%' AND c.number <> 'BEN-0'",
+        uid="gen_random_uuid()",
+        number="c.number",
+        company_id="c.id",
+    )
+    _copies(
+        review,
+        "esg_assessment a JOIN esg_question q ON q.question_set_id = a.question_set_id"
+        f" WHERE a.question_set_id = {asked.pk} AND (a.id, q.id) <> ({final.pk}, {questions[0].pk})",
+        assessment_id="a.id",
+        question_id="q.id",
+        not_applicable="(a.id + q.id) % 37 = 0",
+        score="CASE WHEN (a.id + q.id) % 37 = 0 THEN NULL ELSE 3 + (a.id * 7 + q.id) % 3 END",
     )
     with connection.cursor() as cursor:
+        cursor.execute("ANALYZE esg_itemreview, esg_assessment, esg_question, esg_score")
+        cursor.execute("ANALYZE people_company, people_standing")
+
+
+def _copies(row: Model, source: str, **changes: str) -> None:
+    """Rows like ``row`` from ``source``, apart from ``changes`` (SQL by column)."""
+    table = row._meta.db_table
+    columns = [field.column for field in row._meta.concrete_fields if not field.primary_key]
+    values = ", ".join(changes.get(column, f'one."{column}"') for column in columns)
+    names = ", ".join(f'"{column}"' for column in columns)
+    with connection.cursor() as cursor:
         cursor.execute(
-            "INSERT INTO people_user (uid, email, name, password, is_superuser, is_staff, is_active, is_service)"
-            " VALUES (gen_random_uuid(), 'bench-reviewer@example.com', 'bench', '', false, false, true, false)"
-            " RETURNING id"
-        )
-        reviewer = cursor.fetchone()[0]
-        cursor.execute(
-            "INSERT INTO esg_questionset (uid, code, version, year, title_ko, title_en, state, sizes, industries,"
-            " weight_e, weight_s, weight_g, band_a, band_b, band_c, na_share, valid_from, document, sha256)"
-            " VALUES (gen_random_uuid(), 'BENCH', '1', %s, 'x', 'x', 'draft', '{}', '{}',"
-            " 0.35, 0.40, 0.25, 85, 70, 50, 0.2, now(), '', %s) RETURNING id",
-            [year, "0" * 64],
-        )
-        question_set = cursor.fetchone()[0]
-        cursor.execute(
-            'INSERT INTO esg_question (uid, question_set_id, code, "order", pillar, area, kind, text_ko, text_en,'
-            " help_ko, help_en, weight, critical, unit, evidence_from, evidence_kinds, na_allowed, depends_on,"
-            " depends_from, fact, kesg) SELECT gen_random_uuid(), %s, code, 0, pillar, 'climate', 'scale', 'x', 'x',"
-            " '', '', weight, false, '', 2, '{}', true, '', 1, '', '{}'"
-            f" FROM (VALUES {weights}) AS v(code, pillar, weight)",
-            [question_set],
-        )
-        cursor.execute(
-            "INSERT INTO people_company (uid, number, state, is_buyer, legal_name_ko, legal_name_en, skeleton_ko,"
-            " skeleton_en, country, legal_form, brn, corp_no, foreign_id_type, foreign_id, rep_name, size_class,"
-            " industry, postcode, address, address_detail, phone, website, about_ko, about_en, level, tax_status,"
-            " review_note, returned_times)"
-            " SELECT gen_random_uuid(), 'BEN-' || n, 'active', false, 'x' || n, '', 'bench' || n, '', 'DE', '', '', '',"
-            " 'VAT', 'B' || n, '', '', '', '', '', '', '', '', '', '', 'L2', 'active', '', 0"
-            " FROM generate_series(1, %s) n",
-            [rows],
-        )
-        cursor.execute(
-            "INSERT INTO esg_assessment (uid, number, company_id, kind, question_set_id, period, state, due_on,"
-            " reminded, receipt_sha256, query_text, query_answer, sampled, audit_note, low_trust, objection,"
-            " objection_answer, valid_from, valid_to)"
-            " SELECT gen_random_uuid(), 'BEN-' || id, id, 'periodic', %s, %s, 'final', %s, 0, '', '', '', false, '',"
-            " false, '', '', %s, %s + 365 FROM people_company WHERE number LIKE 'BEN-%%'",
-            [question_set, str(year), today(), today(), today()],
-        )
-        cursor.execute(
-            "INSERT INTO esg_itemreview (assessment_id, question_id, round, reviewer_id, score, not_applicable,"
-            " remark, verified)"
-            " SELECT a.id, q.id, 1, %s,"
-            " CASE WHEN (a.id + q.id) %% 37 = 0 THEN NULL ELSE 3 + (a.id * 7 + q.id) %% 3 END,"
-            " (a.id + q.id) %% 37 = 0, '', true FROM esg_assessment a JOIN esg_question q"
-            " ON q.question_set_id = a.question_set_id WHERE a.question_set_id = %s",
-            [reviewer, question_set],
-        )
-        cursor.execute(
-            "ANALYZE esg_itemreview, esg_assessment, people_company, esg_question, esg_score, people_standing"
+            f'INSERT INTO "{table}" ({names}) SELECT {values}'
+            f' FROM (SELECT * FROM "{table}" WHERE id = {row.pk}) one CROSS JOIN {source}'
         )

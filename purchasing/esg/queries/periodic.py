@@ -17,6 +17,7 @@ from purchasing.esg.states import (
     RESULT_SEEN,
     AssessmentKind,
     AssessmentState,
+    Band,
     EntryOutcome,
     StandingFact,
 )
@@ -128,12 +129,13 @@ def assessments_to_evaluate(year: int) -> QuerySet[Assessment]:
 
 
 def bands_now(assessment_ids: list[int]) -> QuerySet[Assessment]:
-    """Of these, those that count for their company (final, or late), with the band of their last score."""
+    """Of these, those in band D or R that count for their company (final, or late) and that no limitation is about."""
     last = Score.objects.filter(assessment=OuterRef("pk")).order_by("-seq")
     counts = Q(state=AssessmentState.FINAL) | Q(state__in=UNANSWERED, overdue_since__isnull=False)
     return (
-        Assessment.objects.filter(counts, pk__in=assessment_ids)
+        Assessment.objects.filter(counts, pk__in=assessment_ids, limitations=None)
         .annotate(band=Subquery(last.values("band")[:1]), total=Subquery(last.values("total")[:1]))
+        .filter(band__in=[Band.D, Band.R])
         .select_related("company")
         .order_by("pk")
     )

@@ -117,12 +117,13 @@ def snapshot_of(
     flags: Iterable[str] = (),
     overdue: bool = False,
 ) -> str:
-    """What a score is computed from. ``scores``: item code to 0-5; items that do not apply are left out.
+    """What a score is computed from. ``scores``: item code to 0-5, in the order of the set's items; items that do not
+    apply are left out.
 
     Source: security T44.
 
-    >>> snapshot_of(assessment="ESG-1", company="CMP-1", period="2026", set_sha256="ab", scores={"S1": 5, "E1": 3})
-    '{"assessment":"ESG-1","company":"CMP-1","flags":[],"overdue":false,"period":"2026","scores":{"E1":3,"S1":5},"set":"ab"}'
+    >>> snapshot_of(assessment="ESG-1", company="CMP-1", period="2026", set_sha256="ab", scores={"E1": 3})
+    '{"assessment":"ESG-1","company":"CMP-1","flags":[],"overdue":false,"period":"2026","scores":[["E1",3]],"set":"ab"}'
     """
     return canonical(
         {
@@ -130,7 +131,7 @@ def snapshot_of(
             "company": company,
             "period": period,
             "set": set_sha256,
-            "scores": dict(scores),
+            "scores": [[code, score] for code, score in scores.items()],
             "flags": sorted(flags),
             "overdue": overdue,
         }
@@ -149,7 +150,7 @@ def result_of(document: str, snapshot: str) -> Result:
     sheet, told = sheet_of(document), json.loads(snapshot)
     if told["set"] != sha256(document):
         raise ValueError("this snapshot belongs to another question set")
-    return score(sheet, told["scores"], flags=told["flags"], overdue=told["overdue"])
+    return score(sheet, dict(told["scores"]), flags=told["flags"], overdue=told["overdue"])
 
 
 def score(sheet: Sheet, scores: Mapping[str, int], *, flags: Sequence[str] = (), overdue: bool = False) -> Result:

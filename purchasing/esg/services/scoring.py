@@ -14,23 +14,29 @@ from portal.audit.services import record
 from portal.clock import today
 from portal.outbox.services import announce_many
 from purchasing.esg.models import Assessment, CorrectiveAction, ItemReview, Question, Score
-from purchasing.esg.states import RESULT_SEEN, AssessmentState, FlagState, ScoreReason, StandingFact
+from purchasing.esg.states import RESULT_SEEN, AssessmentState, Band, FlagState, ScoreReason, StandingFact
 
+GOOD = (Band.A, Band.B)
 RESCORE_ROUND = 4  # of ``ItemReview``: a corrective action's evidence was accepted
 
-# Half up from whole numbers: ``div`` truncates exactly, so no division in between can lose a half.
+# Half up from whole numbers: their division truncates exactly, so nothing in between can lose a half; they are 64 bits
+# wide, which some hundred items of the highest weight in each pillar still fit (more are refused by the database).
+# Reviews come in the order of their index, so neither the last word on an item nor the snapshot's list is sorted for.
 # A pillar without any item that counts has weight 0; the others then share the whole.
 SCORES = """
-WITH due AS (
+WITH due AS MATERIALIZED (
     SELECT a.id, a.number, c.number AS company, a.company_id, a.period, a.overdue_since IS NOT NULL AS overdue,
            s.sha256 AS set_sha256, (s.weight_e * 1000000)::bigint AS we, (s.weight_s * 1000000)::bigint AS ws,
            (s.weight_g * 1000000)::bigint AS wg, s.band_a, s.band_b, s.band_c
-    FROM esg_assessment a
+    FROM unnest(%(ids)s::bigint[]) AS asked(id)
+    JOIN esg_assessment a ON a.id = asked.id
     JOIN people_company c ON c.id = a.company_id
     JOIN esg_questionset s ON s.id = a.question_set_id
-    WHERE a.id = ANY(%(ids)s::bigint[])
-), later AS (
-    SELECT assessment_id, question_id, round, id FROM esg_itemreview WHERE assessment_id = ANY(%(ids)s::bigint[]) AND round > 1
+), said AS (
+    SELECT assessment_id, question_id, score, not_applicable,
+           lead(question_id) OVER (PARTITION BY assessment_id ORDER BY question_id, round, id) AS next_question
+    FROM esg_itemreview
+    WHERE assessment_id BETWEEN %(low)s AND %(high)s AND assessment_id IN (SELECT id FROM due)
 ), sums AS (
     SELECT r.assessment_id,
            coalesce(sum(q.weight * r.score) FILTER (WHERE q.pillar = 'E'), 0) AS en,
@@ -40,17 +46,13 @@ WITH due AS (
            coalesce(sum(q.weight * r.score) FILTER (WHERE q.pillar = 'G'), 0) AS gn,
            coalesce(sum(q.weight) FILTER (WHERE q.pillar = 'G'), 0) AS gd,
            bool_or(q.critical AND r.score <= 1) AS low,
-           string_agg(q.key || r.score, ',' ORDER BY q.place) AS scores
-    FROM esg_itemreview r
+           string_agg(q.opening || r.score || ']', ',' ORDER BY r.question_id) AS scores
+    FROM said r
     JOIN (
-        SELECT id, pillar, weight, critical, to_json(code)::text || ':' AS key,
-               row_number() OVER (ORDER BY code COLLATE "C") AS place
-        FROM esg_question WHERE question_set_id IN (SELECT question_set_id FROM esg_assessment WHERE id = ANY(%(ids)s::bigint[]))
+        SELECT id, pillar, weight::int, critical, '[' || to_json(code)::text || ',' AS opening
+        FROM esg_question WHERE question_set_id IN (SELECT question_set_id FROM esg_assessment WHERE id = ANY(%(ids)s))
     ) q ON q.id = r.question_id
-    WHERE r.assessment_id = ANY(%(ids)s::bigint[]) AND NOT r.not_applicable
-      AND NOT EXISTS (
-          SELECT FROM later l WHERE l.assessment_id = r.assessment_id AND l.question_id = r.question_id
-                                AND (l.round, l.id) > (r.round, r.id))
+    WHERE r.next_question IS DISTINCT FROM r.question_id AND NOT r.not_applicable
     GROUP BY r.assessment_id
 ), flags AS (
     SELECT company_id, string_agg(to_json(uid)::text, ',' ORDER BY uid::text COLLATE "C") AS uids
@@ -61,18 +63,18 @@ WITH due AS (
     SELECT d.*, s.scores, f.uids, coalesce(s.low, false) OR f.uids IS NOT NULL AS overridden,
            coalesce(s.en, 0) AS en, greatest(s.ed, 1) AS ed, coalesce(s.sn, 0) AS sn, greatest(s.sd, 1) AS sd,
            coalesce(s.gn, 0) AS gn, greatest(s.gd, 1) AS gd,
-           (CASE WHEN s.ed > 0 THEN d.we ELSE 0 END)::numeric AS ue, coalesce(s.ed, 0) > 0 AS has_e,
-           (CASE WHEN s.sd > 0 THEN d.ws ELSE 0 END)::numeric AS us, coalesce(s.sd, 0) > 0 AS has_s,
-           (CASE WHEN s.gd > 0 THEN d.wg ELSE 0 END)::numeric AS ug, coalesce(s.gd, 0) > 0 AS has_g
+           CASE WHEN s.ed > 0 THEN d.we ELSE 0 END AS ue, CASE WHEN s.sd > 0 THEN d.ws ELSE 0 END AS us,
+           CASE WHEN s.gd > 0 THEN d.wg ELSE 0 END AS ug,
+           coalesce(s.ed, 0) > 0 AS has_e, coalesce(s.sd, 0) > 0 AS has_s, coalesce(s.gd, 0) > 0 AS has_g
     FROM due d LEFT JOIN sums s ON s.assessment_id = d.id LEFT JOIN flags f ON f.company_id = d.company_id
 ), points AS (
     SELECT *,
-           CASE WHEN has_e THEN div(400000 * en + ed, 2 * ed) / 10000 END AS env,
-           CASE WHEN has_s THEN div(400000 * sn + sd, 2 * sd) / 10000 END AS soc,
-           CASE WHEN has_g THEN div(400000 * gn + gd, 2 * gd) / 10000 END AS gov,
-           CASE WHEN ue + us + ug > 0 THEN div(
-               4000 * (ue * en * sd * gd + us * sn * ed * gd + ug * gn * ed * sd) + (ue + us + ug) * ed * sd * gd,
-               2 * (ue + us + ug) * ed * sd * gd) / 100 END AS total
+           CASE WHEN has_e THEN ((400000 * en + ed) / (2 * ed))::numeric / 10000 END AS env,
+           CASE WHEN has_s THEN ((400000 * sn + sd) / (2 * sd))::numeric / 10000 END AS soc,
+           CASE WHEN has_g THEN ((400000 * gn + gd) / (2 * gd))::numeric / 10000 END AS gov,
+           CASE WHEN ue + us + ug > 0 THEN (
+               (4000 * (ue * en * sd * gd + us * sn * ed * gd + ug * gn * ed * sd) + (ue + us + ug) * ed * sd * gd)
+               / (2 * (ue + us + ug) * ed * sd * gd))::numeric / 100 END AS total
     FROM figures
 ), texts AS (
     SELECT *,
@@ -80,11 +82,12 @@ WITH due AS (
                 WHEN total >= band_b THEN 'B' WHEN total >= band_c THEN 'C' ELSE 'D' END AS band,
            '{"assessment":' || to_json(number)::text || ',"company":' || to_json(company)::text
            || ',"flags":[' || coalesce(uids, '') || '],"overdue":' || overdue::text
-           || ',"period":' || to_json(period)::text || ',"scores":{' || coalesce(scores, '')
-           || '},"set":' || to_json(set_sha256)::text || '}' AS snapshot
+           || ',"period":' || to_json(period)::text || ',"scores":[' || coalesce(scores, '')
+           || '],"set":' || to_json(set_sha256)::text || '}' AS snapshot
     FROM points
-), compared AS (
-    SELECT t.*, encode(sha256(convert_to(t.snapshot, 'UTF8')), 'hex') AS sha,
+), compared AS MATERIALIZED (
+    SELECT t.id, t.company_id, t.overdue, t.snapshot, t.env, t.soc, t.gov, t.total, t.band,
+           encode(sha256(convert_to(t.snapshot, 'UTF8')), 'hex') AS sha,
            l.seq AS last_seq, l.sha256 AS last_sha, l.band AS last_band
     FROM texts t
     LEFT JOIN LATERAL (
@@ -165,12 +168,16 @@ def record_scores(
     ``reason`` None: the portal names it itself (overdue, first review, a flag). Two at once wait for one another.
     """
     ids = sorted(assessment_ids)
+    if not ids:
+        return []
     list(Assessment.objects.select_for_update(of=("self",)).filter(pk__in=ids).order_by("pk").values_list("pk"))
     with connection.cursor() as cursor:
         cursor.execute(
             SCORES,
             {
                 "ids": ids,
+                "low": min(ids),
+                "high": max(ids),
                 "confirmed": FlagState.CONFIRMED.value,
                 "reason": reason.value if reason else None,
                 "late": ScoreReason.OVERDUE.value,
@@ -211,8 +218,8 @@ def publish_standing(assessment: Assessment) -> None:
 def publish_standings(company_ids: Collection[int], *, on: date | None = None) -> int:
     """Record score and band of companies where they differ from what is in force; returns how many bands changed.
 
-    Each changed band is announced: ``esg.band_changed`` with company, assessment (0: none counts any more), before,
-    after ("": none).
+    Each is announced, apart from a first A or B that asks for nothing: ``esg.band_changed`` with company, assessment
+    (None: none counts any more), before, after ("": none).
     """
     if not company_ids:
         return 0
@@ -234,6 +241,7 @@ def publish_standings(company_ids: Collection[int], *, on: date | None = None) -
         [
             {"company": company, "assessment": assessment or None, "before": before, "after": after}
             for company, assessment, before, after in changed
+            if before or after not in GOOD
         ],
     )
     return len(changed)
