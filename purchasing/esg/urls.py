@@ -7,6 +7,7 @@ from purchasing.esg.views import (
     actions,
     answers,
     code,
+    eco,
     evidence,
     flags,
     gate,
@@ -197,4 +198,21 @@ urlpatterns += [
     path(ASSESSMENT + "scorecard.pdf", scorecard.scorecard_pdf, name="scorecard-pdf"),
     path(ASSESSMENT + "scorecard.xlsx", scorecard.scorecard_xlsx, name="scorecard-xlsx"),
     path(ASSESSMENT + "scores/<int:seq>.json", scorecard.score_snapshot, name="score-snapshot"),
+]
+
+# Eco-friendly purchases -----------------------------------------------------------------------------------------------
+urlpatterns += [
+    path("eco/", eco.eco_overview, name="eco-overview"),
+    path("eco/ledger/", eco.eco_ledger, name="eco-ledger"),
+    path("eco/ledger/<uuid:uid>/reverse/", eco.eco_reverse, name="eco-reverse"),
+    path("eco/report.xlsx", eco.eco_report, name="eco-report"),
+    path("eco/rates/", eco.eco_rates, name="eco-rates"),
+    path("eco/rates/<uuid:uid>/decide/", eco.eco_rate_decide, name="eco-rate-decide"),
+    path("eco/declarations/", eco.eco_declarations, name="eco-declarations"),
+    path("eco/declarations/new/", eco.eco_declare, name="eco-declare"),
+    path("eco/declarations/<uuid:uid>/confirm/", eco.eco_declaration_confirm, name="eco-declaration-confirm"),
+    path("eco/declarations/<uuid:uid>/reject/", eco.eco_declaration_reject, name="eco-declaration-reject"),
+    path("eco/targets/", eco.eco_targets, name="eco-targets"),
+    path("eco/targets/<int:year>/approve/", eco.eco_target_approve, name="eco-target-approve"),
+    path("eco/premium/", eco.eco_premium, name="eco-premium"),
 ]

@@ -1,25 +1,30 @@
 """Declarations of minerals, their screening, lists, findings, blocked orders, cases."""
 
-import io
 from datetime import timedelta
 
 import pytest
-from openpyxl import Workbook
+from rest_framework.test import APIClient
 
 from catalog.tests.factories import ProductFactory, class_node
 from portal.audit.models import AuditEntry
 from portal.clock import today
 from portal.errors import NotAllowed, RuleBroken, WrongState
+from portal.partners import services as partners
+from portal.partners.tests.factories import make_client
 from portal.people.models import Standing
 from portal.people.queries import standing_of
-from portal.tests.factories import CompanyFactory, staff
+from portal.tests.factories import CompanyFactory, staff, supplier
+from purchasing.bidding.policies.tenders import may_win
+from purchasing.bidding.tests import factories as bidding
+from purchasing.contracts import services as contracts
+from purchasing.contracts.tests import contracts_stage
 from purchasing.esg.models import MineralDeclaration, MineralIssue, RedFlag, ScreeningList
 from purchasing.esg.queries import minerals as queries
-from purchasing.esg.services import flags, mineral_cases, mineral_clock, mineral_files, mineral_policy, minerals
+from purchasing.esg.services import flags, mineral_cases, mineral_clock, mineral_policy, minerals
 from purchasing.esg.services.screening import rescreen_all
 from purchasing.esg.states import StandingFact
 from purchasing.esg.tests.factories import hear, person
-from purchasing.esg.tests.mineral_factories import area_list, declared, smelter_list, workbook
+from purchasing.esg.tests.mineral_factories import area_list, declared, smelter_list
 
 pytestmark = pytest.mark.django_db
 
@@ -236,146 +241,82 @@ def test_a_case_takes_its_five_steps_in_order_with_their_facts():
         mineral_cases.finish_step(case, step="5", words="다시", by=reviewer)
 
 
-# Workbooks ------------------------------------------------------------------------------------------------------------
-def fill(file, template="cmrt"):
-    declaration = declared(template=template, submitted=False, smelters=[])
-    officer = person(declaration.company, "SE")
-    return mineral_files.import_workbook(declaration, file, on=today(), by=officer)
-
-
-def test_a_workbook_fills_the_declaration_and_can_be_submitted():
-    smelter_list()
-
-    declaration = fill(workbook(products=[("P-1", "볼트", "")], scope="B. Product (or List of Products)"))
-
-    assert (declaration.template_version, declaration.scope, declaration.contact) == ("6.4", "product", "김하늘")
-    assert declaration.products == [{"no": "P-1", "name": "볼트", "comment": ""}]
-    assert declaration.metal_answers["tin"]["suppliers"] == "100%"
-    assert list(declaration.smelters.values_list("metal", "cid", "country")) == [("tin", "CID900001", "KR")]
-    assert declaration.read_notes == []
-    minerals.submit_declaration(declaration, by=person(declaration.company, "SE"))
-    assert declaration.smelters.get().status == "conformant"
-
-
-def test_renamed_sheets_and_korean_labels_are_understood():
-    labels = {
-        "Contact Name (*):": "담당자 이름 (*):",
-        "Authorizer (*):": "승인자 (*):",
-        "Effective Date (*):": "작성일 (*):",
-        "Tin (*)": "주석 (*)",
-        "1) Is it so: intentionally added or used?": "1) 제품에 의도적으로 첨가하거나 사용합니까?",
-    }
-    sheets = {"declaration": "시트1", "smelters": "목록", "products": "제품"}
-
-    declaration = fill(workbook(fields=labels, sheets=sheets))
-
-    assert (declaration.contact, declaration.authorizer) == ("김하늘", "이바다")
-    assert declaration.metal_answers["tin"]["used"] == "yes"
-    assert declaration.smelters.count() == 1
-
-
-def test_a_workbook_of_another_major_version_is_refused_and_the_draft_kept():
-    declaration = declared(submitted=False)
-    officer = person(declaration.company, "SE")
-
-    with pytest.raises(RuleBroken, match="version 4.20") as refusal:
-        mineral_files.import_workbook(declaration, workbook(version="4.20"), on=today(), by=officer)
-
-    assert refusal.value.field == "file"
-    declaration.refresh_from_db()
-    assert (declaration.contact, declaration.smelters.count(), declaration.file) == ("김하늘", 1, None)
-    filled = mineral_files.import_workbook(declaration, workbook(version="5.12"), on=today(), by=officer)
-    assert filled.template_version == "5.12"  # the previous major one is taken
-
-
-def test_the_other_template_and_a_file_that_is_none_are_refused():
-    with pytest.raises(RuleBroken, match="This workbook is a EMRT"):
-        fill(workbook(template="emrt", version="2.0", used=["cobalt"], smelters=[]))
-    book = Workbook()
-    book.active.append(["nothing", "of", "it"])
-    kept = io.BytesIO()
-    book.save(kept)
-    with pytest.raises(RuleBroken, match="No sheet of this file"):
-        fill(_upload(kept.getvalue()))
-
-
-def _upload(content: bytes):
-    from django.core.files.uploadedfile import SimpleUploadedFile
-
-    return SimpleUploadedFile("other.xlsx", content)
-
-
-def test_what_cannot_be_taken_is_noted_by_its_cell_and_the_rest_is_kept():
-    rows = [
-        (
-            "CID900001",
-            "Tin",
-            "Hanbit Tin Refining",
-            "Korea, Republic of",
-            "Congo, Democratic Republic of the; Atlantis",
-        ),
-        ("12", "Tin", "Selatan Timah", "Nowhere"),
-        ("CID900003", "Silver", "Golden Gate Refinery", "United Arab Emirates"),
-    ]
-
-    declaration = fill(workbook(smelters=rows))
-
-    kept = list(declaration.smelters.values_list("cid", "name", "country", "mine_countries"))
-    assert kept == [("CID900001", "Hanbit Tin Refining", "KR", ["CD"]), ("", "Selatan Timah", "", [])]
-    assert [(note["code"], note["cell"], note["text"]) for note in declaration.read_notes] == [
-        ("country", "Smelter List!I4", "Atlantis"),
-        ("cid", "Smelter List!F5", "12"),
-        ("country", "Smelter List!E5", "Nowhere"),
-        ("metal", "Smelter List!B6", "Silver"),
-    ]
-
-
-def test_a_cobalt_workbook():
-    smelter_list()
-    rows = [("CID900006", "Cobalt", "Kolwa Cobalt Works", "DRC", "", "No")]
-
-    declaration = fill(workbook(template="emrt", version="2.0", used=["cobalt"], smelters=rows), "emrt")
-
-    smelter = declaration.smelters.get()
-    assert (smelter.metal, smelter.country, smelter.recycled) == ("cobalt", "CD", False)
-
-
-@pytest.mark.parametrize("ending", ["csv", "xlsx"])
-def test_a_list_of_smelters_comes_from_a_file(ending):
-    head = ["Smelter ID", "Metal", "Smelter Name", "Country", "Assessment status"]
-    row = ["CID900010", "Gold", "Hanul Gold", "Korea, Republic of", "Conformant"]
-    if ending == "csv":
-        content = io.BytesIO(("\n".join([",".join(head), ",".join(f'"{cell}"' for cell in row)])).encode())
-    else:
-        book = Workbook()
-        book.active.append(head)
-        book.active.append(row)
-        content = io.BytesIO()
-        book.save(content)
-
-    listing, made = mineral_files.import_list_file(
-        content, kind="smelters", version="v1", listed_on=today(), source="Probe", by=staff("ER")
-    )
-
-    assert made
-    assert listing.smelters.values_list("cid", "metal", "country", "status").get() == (
-        "CID900010",
-        "gold",
-        "KR",
-        "conformant",
-    )
-
-
-def test_a_list_with_a_broken_row_is_not_taken_at_all():
-    content = io.BytesIO(
-        b"Smelter ID,Metal,Name,Country,Status\nCID900010,Gold,Hanul,KR,Conformant\nCID1,Silver,X,KR,?\n"
-    )
-    with pytest.raises(RuleBroken, match="1 rows cannot be taken"):
-        mineral_files.import_list_file(content, kind="smelters", version="v1", listed_on=today(), source="Probe")
-    assert not ScreeningList.objects.exists()
-
-
 def test_only_a_reviewer_sets_a_class():
     with pytest.raises(NotAllowed):
         mineral_policy.set_mineral_class(class_node(), metals=["tin"], reason="땜납", by=staff("PO"))
     assert CompanyFactory().pk  # a company that delivers none of it has declared all
+
+
+def test_orders_of_a_blocked_class_are_refused_and_others_go_on():
+    smelter_list()
+    payee = supplier()
+    node = class_node()
+    mineral_policy.set_mineral_class(node, metals=["cobalt"], reason="초경 공구", by=staff("ER"))
+    declared(payee.company, template="emrt", smelters=["CID900007"])
+    made = contracts_stage.by_hand(payee=payee)
+    line = made.contract.lines.first()
+    line.product = ProductFactory(company=payee.company, node=node)
+    line.save()
+
+    with pytest.raises(RuleBroken, match="smelters of it are not conformant"):
+        contracts.request_approval(made.contract, by=made.officer)
+
+    line.product = None
+    line.save()
+    contracts.request_approval(made.contract, by=made.officer)
+    line.product = ProductFactory(company=payee.company, node=node)
+    line.save()
+    with pytest.raises(RuleBroken, match="smelters of it are not conformant"):
+        contracts.approve_contract(made.contract, by=made.approver)
+    smelter_list("2026-12", CID900007="conformant")
+    hear()
+    assert contracts.approve_contract(made.contract, by=made.approver).state == "sent"
+
+
+def test_a_program_prepares_a_draft_and_a_person_submits_it():
+    smelter_list()
+    owner = supplier()
+    api, stranger = _program(owner.company), _program(CompanyFactory())
+    made = api.post("/api/v1/minerals/", {"template": "cmrt"}, format="json", HTTP_IDEMPOTENCY_KEY="a").json()
+    body = {
+        "template_version": "6.4",
+        "contact": "김하늘",
+        "metal_answers": {"tin": {"used": "yes", "suppliers": "100%"}},
+        "smelters": [{"metal": "tin", "cid": "CID900001", "name": "Hanbit Tin Refining", "country": "KR"}],
+    }
+    at = f"/api/v1/minerals/{made['uid']}/"
+
+    filled = api.put(at + "contents/", body, format="json")
+
+    assert (filled.status_code, filled.json()["contact"]) == (200, "김하늘")
+    assert [each["cid"] for each in api.get(at + "smelters/").json()] == ["CID900001"]
+    assert len(api.get("/api/v1/minerals/").json()["results"]) == 1
+    assert stranger.get(at).status_code == 404
+    assert stranger.put(at + "contents/", body, format="json").status_code == 404
+    wrong = api.put(at + "contents/", body | {"smelters": [{"metal": "silver", "name": "x"}]}, format="json")
+    assert wrong.status_code == 400
+    assert MineralDeclaration.objects.get().smelters.count() == 1
+
+
+def _program(company):
+    client, _secret = make_client(company, "esg.write")
+    api = APIClient(raise_request_exception=False)
+    api.credentials(HTTP_AUTHORIZATION=f"Bearer {partners.issue_token(client)}", HTTP_ACCEPT_LANGUAGE="en")
+    return api
+
+
+def test_a_tender_of_a_blocked_class_takes_no_bid_and_another_does():
+    smelter_list()
+    stage = bidding.published(prices=[90_000_000])
+    company = stage.bidders[0].company
+    node = class_node()
+    mineral_policy.set_mineral_class(node, metals=["cobalt"], reason="초경 공구", by=staff("ER"))
+    assert may_win(company, stage.tender, today())
+    declared(company, template="emrt", smelters=["CID900007"])
+    assert may_win(company, stage.tender, today())  # its lines are of no class
+
+    stage.tender.lines.update(class_code=node.code)
+
+    refused = may_win(company, stage.tender, today())
+    assert not refused
+    assert "not conformant: no bid in this class" in str(refused.reason)

@@ -1,0 +1,250 @@
+"""Eco-friendly purchases: what counts, once, at which rate; declarations, credit notes, reversals, targets, doors."""
+
+from datetime import timedelta
+from decimal import Decimal
+
+import pytest
+from django.urls import reverse
+
+from catalog.models import EcoClaim
+from catalog.tests.factories import FileFactory, ProductFactory
+from portal.clock import today
+from portal.errors import NotAllowed, RuleBroken, WrongState
+from portal.tests.factories import CompanyFactory, staff
+from purchasing.contracts.tests import factories as contracts
+from purchasing.esg.models import EcoPurchase, EcoTarget
+from purchasing.esg.queries import eco as queries
+from purchasing.esg.services import eco as services
+from purchasing.esg.tests.factories import hear, person
+
+pytestmark = pytest.mark.django_db
+LONG_AGO = timedelta(days=70)
+
+
+def claimed(product, kind="reduce", *, until=None, number="환경-1"):
+    """A claim of the published version, entered before the database kept it."""
+    return EcoClaim.objects.create(
+        version=product.current,
+        kind=kind,
+        statement="재생 원료 40 %",
+        issuer="한빛인증원",
+        number=number,
+        valid_from=today() - timedelta(days=900),
+        valid_to=until,
+        evidence=FileFactory(company=product.company),
+    )
+
+
+def eco_line(kind="reduce", *, value=1_342_500, until=None, claim=True):
+    """An accepted delivery of a product that claims one R, in an earlier month; nothing is counted yet."""
+    company = CompanyFactory()
+    product = ProductFactory(company=company, version_state="draft", published=True)
+    if claim:
+        claimed(product, kind, until=until)
+    contract = contracts.in_force(payee=company, lines=[("재생 강재", 1, value)])
+    contract.lines.update(product=product)
+    return contracts.accepted(contract, on=today() - LONG_AGO).lines.get()
+
+
+def rate_for(line, won="1342.50"):
+    """Entered by one, confirmed by another."""
+    month = queries.month_of(line.delivery.inspected_on)
+    rate = services.enter_rate(month=month, won=Decimal(won), source="서울외국환중개", by=staff("FI"))
+    return services.decide_rate(rate, confirm=True, by=staff("FI"))
+
+
+def test_a_line_waits_for_the_rate_and_is_counted_once():
+    line = eco_line()
+    hear()
+    assert not EcoPurchase.objects.exists()
+    assert [each.line.pk for each in queries.waiting_for_rate()] == [line.pk]
+
+    rate_for(line)
+    hear()
+    services.count_all()
+
+    entry = EcoPurchase.objects.get()
+    assert (entry.kind, entry.amount, entry.usd) == ("reduce", Decimal(1_342_500), Decimal("1000.00"))
+    assert entry.label == "한빛인증원 환경-1"
+    assert services.count_line(line) is None
+
+
+def test_a_claim_that_had_expired_on_the_day_of_the_order_does_not_count():
+    line = eco_line(until=today() - timedelta(days=300))
+    rate_for(line)
+    hear()
+
+    assert not EcoPurchase.objects.exists()
+    assert [each.pk for each in queries.expired_claims_in_use(today())] == [line.line_id]
+
+
+def declared(line, kind="recycle", evidence="gr", by=None):
+    return services.declare_line(
+        line.line,
+        kind=kind,
+        evidence_kind=evidence,
+        number="GR-7",
+        reason="재생 원료로 만든 부품",
+        valid_from=today() - timedelta(days=900),
+        by=by or staff("PO"),
+    )
+
+
+def test_purchasing_declares_and_a_colleague_confirms():
+    line = eco_line(claim=False)
+    rate_for(line)
+    hear()
+    assert not EcoPurchase.objects.exists()
+    officer = staff("PO")
+    declaration = declared(line, by=officer)
+    with pytest.raises(NotAllowed):
+        services.decide_declaration(declaration, confirm=True, by=officer)
+
+    services.decide_declaration(declaration, confirm=True, by=staff("ER"))
+    hear()
+
+    assert EcoPurchase.objects.get().kind == "recycle"
+    with pytest.raises(RuleBroken, match="does not show this R"):
+        declared(line, kind="reuse", evidence="gr")
+
+
+def test_a_declaration_of_another_r_takes_the_entry_back_and_counts_anew():
+    line = eco_line()
+    rate_for(line)
+    hear()
+
+    services.decide_declaration(declared(line), confirm=True, by=staff("ER"))
+    hear()
+
+    kinds = EcoPurchase.objects.order_by("seq").values_list("kind", "usd")
+    assert list(kinds) == [
+        ("reduce", Decimal("1000.00")),
+        ("reduce", Decimal("-1000.00")),
+        ("recycle", Decimal("1000.00")),
+    ]
+
+
+def test_a_credit_note_takes_its_share_off_once():
+    company = CompanyFactory()
+    product = ProductFactory(company=company)
+    claimed(product)
+    contract = contracts.in_force(payee=company, lines=[("재생 강재", 1, 1_342_500)])
+    contract.lines.update(product=product)
+    invoice = contracts.approved(contracts.invoiced(contract, base_on=today() - LONG_AGO))
+    line = contract.lines.get().deliveries.get()
+    rate_for(line)
+    hear()
+    note = contracts.credited(invoice, 134_250)
+    hear()
+    services.take_off_credit(note)
+
+    assert queries.balance_of(line) == Decimal(1_208_250)
+    assert sum(each.usd for each in EcoPurchase.objects.all()) == Decimal("900.00")
+
+
+def test_an_entry_is_taken_back_once_and_never_changed():
+    line = eco_line()
+    rate_for(line)
+    hear()
+    entry, officer = EcoPurchase.objects.get(), staff("PO")
+
+    services.reverse_entry(entry, reason="증명서가 다른 제품의 것입니다.", by=officer)
+    with pytest.raises(WrongState):
+        services.reverse_entry(entry, reason="다시", by=officer)
+
+    assert queries.balance_of(line) == 0
+
+
+def test_the_rate_of_a_running_month_is_refused_and_a_rejected_one_is_entered_again():
+    officer = staff("FI")
+    with pytest.raises(RuleBroken, match="when it is over"):
+        services.enter_rate(month=today(), won=Decimal(1300), source="x", by=officer)
+    month = today() - LONG_AGO
+    rate = services.enter_rate(month=month, won=Decimal(1), source="x", by=officer)
+    with pytest.raises(NotAllowed):
+        services.decide_rate(rate, confirm=True, by=officer)
+    services.decide_rate(rate, confirm=False, by=staff("PO"))
+    services.enter_rate(month=month, won=Decimal(1300), source="x", by=officer)
+    with pytest.raises(RuleBroken, match="has its rate"):
+        services.enter_rate(month=month, won=Decimal(1300), source="x", by=officer)
+
+
+def test_after_the_last_target_year_a_new_target_takes_two_people():
+    assert queries.last_target().year == 2025
+    writer = staff("PO")
+    target = services.enter_target(year=today().year, usd=Decimal(2_200_000_000), by=writer)
+    assert queries.last_target().year == 2025
+    with pytest.raises(NotAllowed):
+        services.approve_target(target, by=writer)
+    services.approve_target(target, by=staff("ER"))
+
+    assert queries.last_target() == target
+    assert EcoTarget.objects.get(year=2023).usd == Decimal(1_600_000_000)
+
+
+def url(name, *args):
+    return reverse(f"esg:{name}", args=args)
+
+
+PAGES = ("eco-overview", "eco-ledger", "eco-rates", "eco-declarations", "eco-declare", "eco-targets", "eco-premium")
+
+
+def test_the_pages(client):
+    line = eco_line()
+    rate_for(line)
+    hear()
+    declared(line)
+    client.force_login(staff("PO"))
+    for language in ("ko", "en"):
+        for name in PAGES:
+            assert client.get(url(name), HTTP_ACCEPT_LANGUAGE=language).status_code == 200, name
+    entry = EcoPurchase.objects.get()
+    assert client.get(url("eco-reverse", entry.uid)).status_code == 200
+    assert client.get(url("eco-report")).content.startswith(b"PK")
+    answer = client.get(url("eco-premium"), {"best_won": "50,000,000", "eco_won": "55,000,000"})
+    assert (answer.context["limit"], answer.context["fits"]) == (Decimal(55_000_000), True)
+    answer = client.get(url("eco-premium"), {"best_won": "50,000,000", "eco_won": "55,000,001"})
+    assert answer.context["fits"] is False
+
+
+def test_the_forms_write_and_say_what_is_wrong_beside_the_field(client):
+    line = eco_line(claim=False)
+    client.force_login(staff("FI"))
+    month = f"{line.delivery.inspected_on:%Y-%m}"
+    assert client.post(url("eco-rates"), {"month": "soon", "won": "1,342.50", "source": "x"}).status_code == 422
+    assert client.post(url("eco-rates"), {"month": month, "won": "1,342.50", "source": "x"}).status_code == 303
+    given = {
+        "contract": line.delivery.contract.number,
+        "line_no": "1",
+        "kind": "recycle",
+        "evidence_kind": "repair",
+        "number": "R-1",
+        "valid_from": "2024-01-01",
+        "reason": "수리 부품",
+    }
+    answer = client.post(url("eco-declare"), given)
+    assert answer.status_code == 422
+    assert "수리 부품" in answer.content.decode()
+    assert client.post(url("eco-declare"), given | {"kind": "reuse"}).status_code == 303
+    assert client.post(url("eco-declare"), given | {"line_no": "9"}).status_code == 422
+    assert client.post(url("eco-targets"), {"year": "2020", "usd": "1"}).status_code == 422
+
+
+def test_a_supplier_does_not_read_it(client):
+    client.force_login(person(CompanyFactory(), "SA"))
+    for name in PAGES:
+        assert client.get(url(name)).status_code == 403, name
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_the_ledger_costs_the_same_for_one_and_for_three(client, count, django_assert_num_queries):
+    lines = [eco_line() for _each in range(count)]
+    rate_for(lines[0])
+    hear()
+    client.force_login(staff("AU"))
+    client.get(url("eco-ledger"))
+
+    with django_assert_num_queries(8):
+        answer = client.get(url("eco-ledger"))
+
+    assert len(answer.context["results"].object_list) == count
