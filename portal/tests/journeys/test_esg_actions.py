@@ -9,6 +9,7 @@ from portal.tests.factories import CompanyFactory, UserFactory, staff
 from portal.tests.matrix_esg_actions import limitation_in_force
 from purchasing.bidding.tests import factories as tenders
 from purchasing.esg.models import CorrectiveAction, Limitation
+from purchasing.esg.services.periodic import propose_for_company
 from purchasing.esg.services.scoring import record_score
 from purchasing.esg.states import AssessmentState, LimitationState, ScoreReason
 from purchasing.esg.tests import actions_stage as made
@@ -31,6 +32,7 @@ def test_band_d_leads_to_a_limitation_that_bars_bids_until_it_is_mended(visitor,
     shown = made.evidence(company)
     tender = tenders.published().tender
     hear()
+    propose_for_company(company.pk)
     limitation = Limitation.objects.get(company=company)  # proposed by the portal itself
     page_of = live_server.url + reverse("esg:limitation-detail", args=[limitation.number])
 

@@ -36,7 +36,9 @@ class ActionForm(forms.Form):
     """A finding, by a reviewer."""
 
     company = SupplierField()
-    finding = words_field(_("Finding"), _("What was found, where and when. The supplier reads it."))
+    finding = words_field(
+        pgettext_lazy("corrective action", "Finding"), _("What was found, where and when. The supplier reads it.")
+    )
     severity = forms.ChoiceField(
         label=pgettext_lazy("finding", "Severity"),
         choices=Severity,

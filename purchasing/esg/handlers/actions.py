@@ -15,10 +15,11 @@ from portal.notices.services import bilingual, notify
 from portal.outbox.services import announce, on, once, sweeps
 from portal.people.models import Company, User
 from portal.people.queries import buyer_people_with_role, people_with_role, standing_of
-from purchasing.esg.models import CorrectiveAction, RedFlag
+from purchasing.esg.models import Assessment, CorrectiveAction, RedFlag
 from purchasing.esg.queries import actions as queries
 from purchasing.esg.rules.limitations import level_for
 from purchasing.esg.services import actions as services
+from purchasing.esg.services.findings import open_for_result
 from purchasing.esg.services.limitations import propose_limitation
 from purchasing.esg.states import Band, FlagSource, FlagState, Severity, StandingFact
 
@@ -70,6 +71,12 @@ def remind(days_before: Iterable[int]) -> None:
             with transaction.atomic():
                 if once("esg.action_due", f"{action.pk}:{day}:{days}"):
                     announce("esg.action_due", action=action.pk, until=day.isoformat())
+
+
+@on("esg.assessment_final")
+def ask_for_what_is_missing(*, assessment: int, **_later) -> None:
+    """A final result in band C, D or R asks for corrective actions. Source: domain 11.5."""
+    open_for_result(Assessment.objects.select_related("company", "question_set").get(pk=assessment))
 
 
 @on("esg.action_opened")

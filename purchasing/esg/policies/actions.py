@@ -6,6 +6,8 @@ from portal.people.models import User
 from portal.policy import YES, Verdict, no
 from purchasing.esg.models import CorrectiveAction
 from purchasing.esg.policies.flags import apart, of_company, staff
+from purchasing.esg.queries.review import is_kept_away
+from purchasing.esg.states import TieReason
 
 
 def may_open_action(user: User) -> Verdict:
@@ -34,6 +36,8 @@ def may_judge_plan(user: User, action: CorrectiveAction) -> Verdict:
     """An ESG reviewer apart from the company."""
     if not (reviewer := may_open_action(user)):
         return reviewer
+    if is_kept_away(user, action.company) == TieReason.HELPED:
+        return no(_("You helped this company within the last twelve months (SOD-11): a colleague reviews it."))
     return apart(user, action.company_id)
 
 

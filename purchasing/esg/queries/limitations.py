@@ -7,6 +7,8 @@ from decimal import Decimal
 
 from django.db.models import Exists, OuterRef, Q, QuerySet, Sum
 
+from portal.audit.models import AuditEntry
+from portal.audit.queries import timeline_of
 from portal.people.models import Company, Standing
 from portal.people.queries import standing_of
 from purchasing.bidding.states import Fact
@@ -168,6 +170,14 @@ def _kin(companies: Iterable[Company], on: date) -> dict[int, rules.Kin]:
         )
         for pk, told in facts.items()
     }
+
+
+def entries_seen_by(user, limitation: Limitation) -> QuerySet[AuditEntry]:
+    """The trail; how each member voted, and who else carries it, stays with the committee."""
+    entries = timeline_of(limitation)
+    if getattr(user, "is_internal", False):
+        return entries
+    return entries.exclude(what__in=[f"esg.limitation.{what}" for what in ("voted", "carried", "carried_ended")])
 
 
 def carried_of(limitation: Limitation) -> list[CarriedLimitation]:

@@ -1,5 +1,6 @@
 """The clocks of a corrective action. Source: domain 11.6."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import ROUND_FLOOR, Decimal
@@ -7,6 +8,7 @@ from decimal import ROUND_FLOOR, Decimal
 from portal.calendar import business_days_after, next_business_day
 
 HALF = Decimal("0.5")
+TOP, LOW = 5, 1  # of the scale of an item
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,3 +57,21 @@ def most_extension(close_days: int) -> int:
     (15, 45, 22)
     """
     return int((Decimal(close_days) * HALF).to_integral_value(ROUND_FLOOR))
+
+
+def gravest(items: Iterable[tuple[str, int, int]], most: int = 10) -> list[str]:
+    """Which items a company has to mend, of (code, score, weight): those with 0 or 1, the heaviest first, at most
+    ``most``; where none is so low, the one item that costs the most points.
+
+    Source: domain 11.5 (scale: 0 none, 1 verbal only), 11.6.
+
+    >>> gravest([("E1", 1, 5), ("S1", 4, 5), ("G1", 0, 3)])
+    ['E1', 'G1']
+    >>> gravest([("E1", 3, 2), ("S1", 3, 5)])
+    ['S1']
+    >>> gravest([("E1", 5, 2)])
+    []
+    """
+    rows = sorted(items, key=lambda row: (-row[2] * (TOP - row[1]), row[0]))
+    low = [code for code, score, _weight in rows if score <= LOW]
+    return low[:most] or [code for code, score, _weight in rows[:1] if score < TOP]

@@ -11,7 +11,7 @@ from portal.outbox.models import Event
 from portal.people.services import record_standing
 from portal.tests.factories import CompanyFactory, staff
 from purchasing.esg.handlers import actions as handlers
-from purchasing.esg.models import CorrectiveAction, Limitation, RedFlag
+from purchasing.esg.models import CorrectiveAction, Limitation, RedFlag, ReviewerTie
 from purchasing.esg.services import actions as services
 from purchasing.esg.services import flags
 from purchasing.esg.states import AssessmentState, Band, CapState, FlagSource, FlagState, Severity, StandingFact
@@ -157,6 +157,36 @@ def test_a_flag_is_raised_by_one_and_decided_by_another():
     flag.refresh_from_db()
     assert flag.state == FlagState.CONFIRMED
     assert flag.actions.get().severity == Severity.PRIORITY
+
+
+def test_a_final_result_in_band_d_asks_for_what_is_missing_once():
+    scores = {"E1": 1, "S1": 0, "G1": 4}
+    assessment = assessed(state=AssessmentState.FINAL, scores=scores, band=Band.D, total=30)
+
+    handlers.ask_for_what_is_missing(assessment=assessment.pk)
+    handlers.ask_for_what_is_missing(assessment=assessment.pk)
+
+    found = CorrectiveAction.objects.filter(assessment=assessment).order_by("question_code")
+    assert [(each.question_code, each.severity) for each in found] == [
+        ("E1", Severity.PRIORITY),  # the first item of the trial set is critical
+        ("S1", Severity.MAJOR),
+    ]
+
+
+def test_a_good_result_asks_for_nothing():
+    assessment = assessed(state=AssessmentState.FINAL, band=Band.B, total=78)
+
+    handlers.ask_for_what_is_missing(assessment=assessment.pk)
+
+    assert not CorrectiveAction.objects.exists()
+
+
+def test_who_helped_the_company_does_not_verify_what_it_mended():
+    action, helper = implemented(opened()), staff("ER")
+    ReviewerTie.objects.create(person=helper, company=action.company, reason="helped", entered_by=staff("EC"))
+
+    with pytest.raises(NotAllowed, match="SOD-11"):
+        services.verify_action(action, remark="확인", by=helper)
 
 
 def test_a_report_to_an_authority_is_never_a_reason():

@@ -102,6 +102,7 @@ def test_the_page_of_a_limitation_shows_each_of_its_states_to_both_sides(client,
         assert page.status_code == 200
         assert "기각합니다" in text
         assert "시정 확인" in text
+        assert any(entry.what.endswith("voted") for entry in page.context["entries"]) is who.is_internal
         assert bool(page.context["votes"]) is who.is_internal  # how members voted stays with the committee
 
 

@@ -135,7 +135,15 @@ def _deeds(user, action: CorrectiveAction) -> list[Deed]:
         found.append(Deed(_("Send back"), _at(action, "action-send-back"), "arrow-back-up"))
     if policies.may_verify_action(user, action) and state == CapState.IMPLEMENTED:
         text = _("Look at the evidence: verified, the item is scored anew and the action is closed.")
-        found.append(Deed(_("Verify"), _at(action, "action-verify"), "circle-check", text, primary=True))
+        found.append(
+            Deed(
+                pgettext("corrective action", "Verify"),
+                _at(action, "action-verify"),
+                "circle-check",
+                text,
+                primary=True,
+            )
+        )
         found.append(Deed(_("Not yet mended"), _at(action, "action-refuse"), "arrow-back-up"))
     if policies.may_decide_extension(user, action) and action.extension_asked is not None:
         text = _("%(days)s days more are asked for: %(reason)s")
@@ -168,7 +176,7 @@ def _decision(action: CorrectiveAction, **words: Any) -> Decision:
         heading=action.company.name,
         facts=facts(action),
         quote=words.pop("quote", action.finding),
-        quote_title=words.pop("quote_title", _("Finding")),
+        quote_title=words.pop("quote_title", pgettext("corrective action", "Finding")),
         back=_at(action),
         trail=[*trail(), (action.number, _at(action))],
         **words,
@@ -308,7 +316,7 @@ def action_verify(request: HttpRequest, number: str) -> HttpResponse:
         text=_("It is closed. If it belongs to an item, the item gets its new score and the total is computed anew."),
         quote=action.done_text,
         quote_title=_("What was done"),
-        verb=_("Verify"),
+        verb=pgettext("corrective action", "Verify"),
         done=_("Verified and closed. The supplier is told."),
         allowed=policies.may_verify_action(request.user, action),
         do=lambda given: services.verify_action(action, **given, by=request.user),

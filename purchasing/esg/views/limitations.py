@@ -8,7 +8,6 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from portal.audit.queries import timeline_of
 from portal.clock import SEOUL
 from portal.display import day_text, money_full
 from portal.http import page, page_now, reads
@@ -142,7 +141,7 @@ def limitation_detail(request: HttpRequest, number: str) -> HttpResponse:
         "may_end_carried": user.is_internal and user.has_role("EC"),
         "actions": list(actions_behind(limitation).select_related("company")[:20]),
         "letters": letters_of(limitation),
-        "entries": list(timeline_of(limitation)),
+        "entries": list(queries.entries_seen_by(user, limitation)),
         "is_staff": user.is_internal,
         "limiting": limitation.state in LIMITING,
     }
