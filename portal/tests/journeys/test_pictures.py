@@ -14,7 +14,8 @@ from catalog.models import Product
 from catalog.states import ProductState
 from portal.people.models import Company, User
 from portal.tests.factories import CompanyFactory
-from purchasing.bidding.models import Tender
+from purchasing.bidding.models import OutageExtension, Partnership, Ruling, SiteVisit, Tender
+from purchasing.bidding.rules import Reason
 from purchasing.bidding.states import TenderState
 
 pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
@@ -27,6 +28,12 @@ def test_pictures_of_the_demonstration(visitor, live_server, tmp_path, starter_c
     assert {tender.state for tender in Tender.objects.all()} == set(TenderState.values)
     assert Product.objects.filter(state=ProductState.PUBLISHED).count() > 20
     assert Company.objects.count() > 20
+    together = Ruling.objects.filter(document__price__statements__has_key="consortium")
+    assert Partnership.objects.filter(agreed_at__isnull=False, lead__in=together.values("bid__company")).count() == 1
+    assert OutageExtension.objects.filter(outage__confirmed_by__isnull=False).exists()
+    assert Ruling.objects.filter(cause=Reason.BELOW_TECHNICAL, tender__min_technical=65).count() == 1
+    assert Tender.objects.filter(evaluation_no=2, state=TenderState.EVALUATED).count() == 1
+    assert SiteVisit.objects.filter(state="genuine").count() == 1
     tender = Tender.objects.filter(state=TenderState.EVALUATED, limit_calcs__pool_count__gte=3).latest("pk")
 
     folder = Path(os.environ.get("SCREENSHOTS", tmp_path)).resolve()

@@ -28,6 +28,15 @@ AFTER_WANTED = (
         place="광양 냉연부",
     ),
     Wanted(
+        "reevaluated",
+        "전기강판 포장용 방청지 연간 단가계약",
+        "Rust-preventive paper for electrical steel, annual price agreement",
+        (("방청지 VCI 120 g/m²", "VCI paper 120 g/m²", "86000", "m", "24141500"),),
+        128_000_000,
+        (97_200_000, 108_600_000, 113_900_000, 119_300_000, 125_800_000),
+        place="포항 전기강판부",
+    ),
+    Wanted(
         "rejected",
         "컨베이어 벨트 EP400/4 2,000 m",
         "Conveyor belt EP400/4, 2,000 m",
@@ -56,7 +65,7 @@ AFTER_WANTED = (
     ),
 )
 AT_ONCE = frozenset({"awarded", "contracted"})  # their notice asks for no standstill
-STAND_STILL = frozenset({"standstill", "objection", "rejected", "taken_back"})
+STAND_STILL = frozenset({"standstill", "objection", "reevaluated", "rejected", "taken_back"})
 AFTER = AT_ONCE | STAND_STILL
 
 
@@ -75,6 +84,8 @@ def carry_on_after(world: World, tender: Tender, wanted: Wanted) -> None:
                 no_conflict=True,
                 by=world.one("CP"),
             )
+        case "reevaluated":
+            _evaluated_again(world, tender)
         case "taken_back":
             services.take_back_award(
                 tender, reason="시험 성적서의 규격 번호가 공고와 달라 다시 확인합니다.", by=world.one("AP", 1)
@@ -90,6 +101,24 @@ def carry_on_after(world: World, tender: Tender, wanted: Wanted) -> None:
                 reference=f"CTR-{tender.number[4:]}",
                 by=tender.officer,
             )
+
+
+def _evaluated_again(world: World, tender: Tender) -> None:
+    """An upheld objection opens the evaluation again: one bid is out, and the second version gives another floor."""
+    objection = _object(
+        world, tender, "두 번째로 높은 투찰의 시험 성적서는 유효 기간이 지났는데도 평균에 들어갔습니다."
+    )
+    services.decide_objection(
+        objection,
+        upheld=True,
+        remedy="reevaluate",
+        answer="유효 기간이 지난 성적서가 맞습니다. 해당 투찰을 빼고 다시 평가합니다.",
+        no_conflict=True,
+        by=world.one("CP"),
+    )
+    wrong = tender.rulings.order_by("-price_won")[1]
+    services.rule_out_bid(wrong, remark="시험 성적서의 유효 기간이 마감 전에 지났습니다.", by=world.one("EV"))
+    services.evaluate_tender(Tender.objects.get(pk=tender.pk), no_conflict=True, by=world.one("EV"))
 
 
 def _object(world: World, tender: Tender, text: str):

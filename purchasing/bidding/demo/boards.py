@@ -75,6 +75,7 @@ class BoardTender:
     bids: Sequence[int]
     alone: Sequence[Sequence[Row]]  # by member, by bid, by scored criterion
     agreed: Sequence[Row] = ()
+    min_technical: Decimal | None = None  # who has less of 100 is out before the prices are opened
 
 
 ALIKE = (((85, 80, 90), (70, 60, 75), (75, 70, 85), (60, 55, 70)),) * 3
@@ -93,7 +94,7 @@ WANTED = (
                 ((85, 80, 90), (70, 60, 75), (75, 70, 85))),
     BoardTender("evaluated", "후판 교정기 롤 재생 위탁", "Reconditioning of plate leveller rolls", "2후판공장",
                 742_000_000, (689_000_000, 651_000_000, 703_000_000, 672_000_000), APART,
-                ((86, 80, 88), (70, 62, 73), (75, 72, 87), (60, 55, 68))),
+                ((86, 80, 88), (70, 62, 73), (75, 72, 87), (60, 55, 68)), Decimal(65)),
 )  # fmt: skip
 
 
@@ -116,6 +117,7 @@ def _publish(world: World, wanted: BoardTender, bidders: Sequence[User], place: 
         method_params={"price_weight": "80"},
         envelopes=["technical", "price"],
         criteria=CRITERIA,
+        min_technical=wanted.min_technical,
         seal="keys",
         delivery_place=wanted.place,
         delivery_on=today() + timedelta(days=200),

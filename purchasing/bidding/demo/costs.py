@@ -192,8 +192,13 @@ def _preferred(world: World, women: User, bidders: Sequence[User], *, window_s: 
     services.request_publication(tender, by=officer)
     tender = services.approve_publication(tender, by=world.one("AP"))
     others = [bidder for bidder in bidders if bidder.company_id != women.company_id]
-    for bidder, price in zip([others[0], others[1], women, others[2]], (83, 97, 101, 108), strict=True):
-        content = BidContent(price_won=Decimal(price) * 1_000_000, lead_days=30)
+    lead, partner = others[2], others[3]  # a consortium of two: the partner's administrator gives the company's word
+    asked = services.ask_partner(tender, partner=partner.company, share=Decimal("0.4"), by=lead)
+    services.agree_partnership(asked, by=partner)
+    for bidder, price in zip([others[0], others[1], women, lead], (83, 97, 101, 108), strict=True):
+        together = services.consortium_statement(tender, bidder.company)
+        statements = {"consortium": together} if together else {}
+        content = BidContent(price_won=Decimal(price) * 1_000_000, lead_days=30, statements=statements)
         services.submit_bid(tender, content=content, key=world.uid().hex, by=bidder)
     return tender
 

@@ -84,6 +84,21 @@ def fill(world: World) -> None:
     propose_next_terms(world)
     for each in staged:
         _carry_on(world, each)
+    _outage(world)
+
+
+def _outage(world: World) -> None:
+    """A line that was down while tenders took bids: noted by one, confirmed by another; a deadline moves."""
+    soon = Tender.objects.filter(state=TenderState.PUBLISHED, closes_at__gt=db_now()).order_by("closes_at").first()
+    if soon is None or soon.opens_at is None:
+        raise AssertionError("no tender takes bids")
+    note = services.note_outage(
+        began_at=soon.opens_at,
+        ended_at=db_now(),
+        reason="전산센터 통신 회선 장애로 접속이 끊겼습니다.",
+        by=world.one("AD"),
+    )
+    services.confirm_outage(note, by=world.one("AP"))
 
 
 def eligible(world: World) -> list[User]:
