@@ -44,7 +44,8 @@ def test_band_d_leads_to_a_limitation_that_bars_bids_until_it_is_mended(visitor,
 
     supplier = visitor(owner).page()
     supplier.goto(live_server.url + reverse("home:dashboard"))
-    supplier.get_by_role("link", name="Answer", exact=True).click()
+    expect(supplier.locator("main")).to_contain_text(f"Answer the notice {limitation.number}")
+    supplier.goto(page_of)
     supplier.get_by_role("link", name="Answer", exact=True).click()
     supplier.get_by_label("Answer to the facts").fill("측정 대행 계약을 맺었습니다.")
     supplier.get_by_role("button", name="Send the answer").click()

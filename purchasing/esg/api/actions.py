@@ -97,12 +97,8 @@ class CorrectiveActionFilter(ApiFilterSet):
 
 
 @extend_schema_view(
-    list=extend_schema(
-        operation_id="esg_actions_list", summary="Corrective actions of the company", tags=["esg"]
-    ),
-    retrieve=extend_schema(
-        operation_id="esg_actions_retrieve", summary="One corrective action", tags=["esg"]
-    ),
+    list=extend_schema(operation_id="esg_actions_list", summary="Corrective actions of the company", tags=["esg"]),
+    retrieve=extend_schema(operation_id="esg_actions_retrieve", summary="One corrective action", tags=["esg"]),
 )
 class CorrectiveActionViewSet(ApiViewSet):
     """What the company has to mend."""
@@ -177,12 +173,8 @@ class RedFlagViewSet(ApiViewSet):
 
 
 @extend_schema_view(
-    list=extend_schema(
-        operation_id="esg_limitations_list", summary="Supply limitations of the company", tags=["esg"]
-    ),
-    retrieve=extend_schema(
-        operation_id="esg_limitations_retrieve", summary="One supply limitation", tags=["esg"]
-    ),
+    list=extend_schema(operation_id="esg_limitations_list", summary="Supply limitations of the company", tags=["esg"]),
+    retrieve=extend_schema(operation_id="esg_limitations_retrieve", summary="One supply limitation", tags=["esg"]),
 )
 class LimitationViewSet(ApiViewSet):
     """From the notice on. Answers and appeals are given by people, in the portal."""

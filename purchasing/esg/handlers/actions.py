@@ -46,9 +46,10 @@ def _tell(people: Iterable[User], kind: str, action: CorrectiveAction, **params)
 def run_clocks() -> None:
     """Each day: what is overdue, what is escalated, reminders. A minute without work costs three queries."""
     on_day = today()
-    for action in queries.actions_to_lapse(on_day):
+    ten_days_ago = business_days_after(on_day, -ESCALATE_BUSINESS_DAYS)
+    for action in queries.actions_to_lapse(on_day, again_before=ten_days_ago):
         _do(services.lapse_action, action)
-    for action in queries.actions_to_escalate(business_days_after(on_day, -ESCALATE_BUSINESS_DAYS)):
+    for action in queries.actions_to_escalate(ten_days_ago):
         _do(services.escalate_action, action)
     for action in CorrectiveAction.objects.filter(state="overdue", severity=Severity.PRIORITY):
         _do(services.escalate_action, action)  # at once: somebody may be harmed

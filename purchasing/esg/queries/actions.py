@@ -64,11 +64,16 @@ def evidence_to_choose(company: Company) -> QuerySet[Evidence]:
     return Evidence.objects.filter(company=company, removed_at=None).select_related("file", "certificate")
 
 
-def actions_to_lapse(on: date) -> QuerySet[CorrectiveAction]:
-    """Actions whose plan or whose closure is not there on the day after it was due."""
-    no_plan = Q(state=CapState.OPEN) & (Q(plan_due__lt=on) | Q(due_on__lt=on))
-    not_done = Q(state__in=[CapState.PLAN_SUBMITTED, CapState.PLAN_ACCEPTED], due_on__lt=on)
-    return CorrectiveAction.objects.filter(no_plan | not_done).order_by("pk")
+def actions_to_lapse(on: date, *, again_before: date) -> QuerySet[CorrectiveAction]:
+    """Actions whose plan, containment or closure is not there on the day after it was due.
+
+    What was overdue before and has been taken up again since is looked at anew from ``again_before`` on: a late plan
+    has some days to be judged and carried out.
+    """
+    waiting = Q(state__in=[CapState.OPEN, CapState.PLAN_SUBMITTED, CapState.PLAN_ACCEPTED])
+    late = Q(due_on__lt=on) | Q(contain_due__lt=on, contained_on=None) | Q(state=CapState.OPEN, plan_due__lt=on)
+    fresh = Q(overdue_on=None) | Q(overdue_on__lte=again_before)
+    return CorrectiveAction.objects.filter(waiting & late & fresh).order_by("pk")
 
 
 def actions_to_escalate(until: date) -> QuerySet[CorrectiveAction]:

@@ -123,6 +123,24 @@ def test_a_missed_action_is_overdue_then_escalated_and_asks_for_support():
     ]
 
 
+def test_a_finding_that_is_not_contained_in_time_is_overdue_and_a_late_plan_has_days_to_be_judged():
+    action = planned(opened())
+    past = today() - timedelta(days=1)
+    CorrectiveAction.objects.filter(pk=action.pk).update(opened_on=past - timedelta(days=30), contain_due=past)
+
+    handlers.run_clocks()
+    action.refresh_from_db()
+    assert (action.state, action.overdue_on) == (CapState.OVERDUE, today())
+    planned(action)
+    handlers.run_clocks()
+    action.refresh_from_db()
+    assert action.state == CapState.PLAN_SUBMITTED
+    CorrectiveAction.objects.filter(pk=action.pk).update(overdue_on=today() - timedelta(days=40))
+    handlers.run_clocks()
+    action.refresh_from_db()
+    assert action.state == CapState.OVERDUE
+
+
 def test_a_missed_action_of_band_c_has_a_warning_proposed_once():
     action = opened()
     record_standing(action.company, StandingFact.BAND, Band.C, valid_from=today(), source="ESG-1")
