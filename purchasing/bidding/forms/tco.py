@@ -228,6 +228,20 @@ class PreferenceTermsForm(forms.Form):
         widget=forms.CheckboxSelectMultiple,
         required=False,
     )
+    bond_for = forms.ModelMultipleChoiceField(
+        label=_("Lower performance bond for"),
+        queryset=SocialCategory.objects.all(),
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+        help_text=_("Of the preferred categories (rule PRF-09)."),
+    )
+    pay_for = forms.ModelMultipleChoiceField(
+        label=_("Paid sooner"),
+        queryset=SocialCategory.objects.all(),
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+        help_text=_("Of the preferred categories (rule PRF-09)."),
+    )
     most_budget_won = WonField(label=_("Only below a budget of"), required=False, help_text=_("Empty: always."))
     reserve_most_won = WonField(label=_("Reserved tenders up to"))
     reserve_least = forms.IntegerField(

@@ -89,6 +89,10 @@ class PreferenceTerms(DatedTerms):
     categories = models.ManyToManyField(
         SocialCategory, related_name="+", blank=True, verbose_name=_("preferred categories")
     )
+    bond_for = models.ManyToManyField(  # PRF-09: a switch for each category
+        SocialCategory, related_name="+", blank=True, verbose_name=_("lower performance bond for")
+    )
+    pay_for = models.ManyToManyField(SocialCategory, related_name="+", blank=True, verbose_name=_("paid sooner"))
     most_budget_won = models.DecimalField(_("only below a budget of (won)"), **WON, null=True, blank=True)
     reserve_most_won = models.DecimalField(_("reserved tenders up to (won)"), **WON, default=Decimal(50_000_000))
     reserve_least = models.PositiveSmallIntegerField(_("certified suppliers needed for a reserved tender"), default=2)

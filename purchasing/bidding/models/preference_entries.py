@@ -84,6 +84,7 @@ def enter_preference(*, using="default", **_signal) -> None:
     if terms.exists():
         return
     first = terms.create(valid_from=FIRST_DAY)
-    first.categories.set(SocialCategory.objects.using(using).filter(code__in=FIRST))
+    for switch in (first.categories, first.bond_for, first.pay_for):
+        switch.set(SocialCategory.objects.using(using).filter(code__in=FIRST))
     first.state = PreferenceTermsState.APPROVED
     first.save(using=using, update_fields=["state"])

@@ -161,7 +161,9 @@ from purchasing.bidding.queries.planning import (
     split_flags_of,
 )
 from purchasing.bidding.queries.preference import (
+    Benefits,
     PreferenceYear,
+    benefits_of,
     blocked_companies,
     certified_suppliers,
     deadline_day,
@@ -282,6 +284,8 @@ from purchasing.bidding.queries.terms import (
 )
 
 __all__ = [
+    "Benefits",
+    "benefits_of",
     "DECIDES", "ENDED", "REPORTS", "certified_companies", "site_samples", "site_visits_visible_to",
     "visits_waiting_for",
     "able_holders",

@@ -79,6 +79,27 @@ def preferred_companies(companies: list[int], on: date) -> set[int]:
     return set(social_certificates(companies, kinds, on).values_list("company_id", flat=True))
 
 
+@dataclass(frozen=True, slots=True)
+class Benefits:
+    """What a company's certificates bring it in a contract on a day. Source: domain PRF-09."""
+
+    terms: PreferenceTerms
+    preferred: bool
+    lower_bond: bool
+    paid_sooner: bool
+
+
+def benefits_of(company: int, on: date) -> Benefits:
+    """Each benefit where a category of the company has its switch on; none while the company is blocked (PRF-10)."""
+    terms = preference_terms(on)
+    kinds = [category.code for category in terms.categories.all()]
+    held = set(social_certificates([company], kinds, on).values_list("kind_id", flat=True))
+    if not held or blocked_companies([company], on):
+        return Benefits(terms, False, False, False)
+    bond, pay = (switch.filter(code__in=held).exists() for switch in (terms.bond_for, terms.pay_for))
+    return Benefits(terms, True, bond, pay)
+
+
 def holds_category(company: Company, category: str, on: date) -> bool:
     """Whether the company holds a valid certificate of the category."""
     return social_certificates([company.pk], [category], on).exists()

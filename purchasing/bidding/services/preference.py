@@ -203,18 +203,35 @@ class Terms(TypedDict, total=False):
 
 @transaction.atomic
 def propose_preference_terms(
-    *, by: User, categories: Sequence[SocialCategory], **facts: Unpack[Terms]
+    *,
+    by: User,
+    categories: Sequence[SocialCategory],
+    bond_for: Sequence[SocialCategory] | None = None,
+    pay_for: Sequence[SocialCategory] | None = None,
+    **facts: Unpack[Terms],
 ) -> PreferenceTerms:
-    """New terms from a day on; in force only after an approver has agreed (SOD-15)."""
+    """New terms from a day on; in force only after an approver has agreed (SOD-15).
+
+    ``bond_for`` and ``pay_for`` switch the lower bond and the earlier payment on for each category (PRF-09); not
+    given, they hold for all preferred ones.
+    """
     require(policies.may_propose_preference_terms(by))
     if facts["valid_from"] <= today():
         raise RuleBroken(_("New terms begin on a day that is still to come."), field="valid_from")
+    bond_for = categories if bond_for is None else bond_for
+    pay_for = categories if pay_for is None else pay_for
+    for field, chosen in (("bond_for", bond_for), ("pay_for", pay_for)):
+        if {each.pk for each in chosen} - {each.pk for each in categories}:
+            raise RuleBroken(_("Only preferred categories have this benefit (rule PRF-09)."), field=field)
     terms = PreferenceTerms(proposed_by=by, **facts)
     checked(terms)
     terms.save()
     terms.categories.set(categories)
+    terms.bond_for.set(bond_for)
+    terms.pay_for.set(pay_for)
     codes = sorted(category.code for category in categories)
-    record(terms, "proposed", by=by, payload={"valid_from": terms.valid_from, "categories": codes})
+    switches = {name: sorted(each.code for each in on) for name, on in (("bond", bond_for), ("pay", pay_for))}
+    record(terms, "proposed", by=by, payload={"valid_from": terms.valid_from, "categories": codes, **switches})
     announce("bidding.preference_terms_proposed", terms=terms.pk)
     return terms
 

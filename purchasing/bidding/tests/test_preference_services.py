@@ -4,7 +4,7 @@ from datetime import timedelta
 from decimal import Decimal
 
 import pytest
-from django.db import IntegrityError, connection, transaction
+from django.db import DatabaseError, IntegrityError, connection, transaction
 
 from portal.clock import today
 from portal.errors import NotAllowed, RuleBroken
@@ -228,3 +228,27 @@ def test_too_little_own_work_takes_the_preference_back_and_blocks_for_a_year():
     assert (check.state, check.damages_won) == ("withdrawn", 5_050_000)
     assert check.blocked_until.year == today().year + 1
     assert queries.blocked_companies([check.company_id], today()) == {check.company_id}
+
+
+def test_bond_and_payment_have_a_switch_for_each_category():
+    author, decider, tomorrow = staff("SG"), staff("AP"), today() + timedelta(days=1)
+    women, coop, veterans = (SocialCategory.objects.get(pk=code) for code in ("WOMEN", "SOCIAL_COOP", "VETERANS"))
+    facts = {"by": author, "categories": [women, coop], "valid_from": tomorrow, "margin": D("0.05")}
+    with pytest.raises(RuleBroken, match="Only preferred categories have this benefit") as refusal:
+        services.propose_preference_terms(**facts, bond_for=[veterans])
+    assert refusal.value.field == "bond_for"
+
+    terms = services.propose_preference_terms(**facts, bond_for=[women], pay_for=[women, coop])
+    services.approve_preference_terms(terms, by=decider)
+
+    owner, cooperative, plain = supplier(), supplier(), supplier()
+    stage_of.certify(owner)
+    stage_of.certify(cooperative, "SOCIAL_COOP")
+    found = [queries.benefits_of(person.company_id, tomorrow) for person in (owner, cooperative, plain)]
+    assert [(each.preferred, each.lower_bond, each.paid_sooner) for each in found] == [
+        (True, True, True), (True, False, True), (False, False, False),
+    ]  # fmt: skip
+    today_s = queries.benefits_of(cooperative.company_id, today())
+    assert (today_s.lower_bond, today_s.paid_sooner) == (True, True)  # the first terms: for all preferred ones
+    with pytest.raises(DatabaseError), transaction.atomic():
+        terms.bond_for.add(coop)

@@ -49,6 +49,8 @@ def _show(request: HttpRequest, status: int = 200, **forms) -> HttpResponse:
     terms = queries.preference_terms(on)
     figures = queries.preference_year(year)
     preferred = {category.code for category in terms.categories.all()}
+    lower_bond = set(terms.bond_for.values_list("code", flat=True))
+    paid_sooner = set(terms.pay_for.values_list("code", flat=True))
     sets = policies.may_set_preference_target(request.user)
     context = {
         "trail": _trail(),
@@ -66,6 +68,8 @@ def _show(request: HttpRequest, status: int = 200, **forms) -> HttpResponse:
             {
                 "category": category,
                 "preferred": category.code in preferred,
+                "bond": category.code in lower_bond,
+                "sooner": category.code in paid_sooner,
                 "certified": figures.certified.get(category.code, 0),
                 "spend_won": figures.by_category.get(category.code),
                 "target": figures.targets.get(category.code),
@@ -127,7 +131,8 @@ def preference_terms_propose(request: HttpRequest) -> HttpResponse:
 
 def _initial() -> dict[str, Any]:
     terms = queries.preference_terms(today())
-    return {name: getattr(terms, name) for name in TERMS_FACTS} | {"categories": list(terms.categories.all())}
+    switches = {name: list(getattr(terms, name).all()) for name in ("categories", "bond_for", "pay_for")}
+    return {name: getattr(terms, name) for name in TERMS_FACTS} | switches
 
 
 def _terms_or_404(request: HttpRequest, uid: UUID) -> PreferenceTerms:

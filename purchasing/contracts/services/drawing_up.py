@@ -16,8 +16,7 @@ from portal.numbers import next_number
 from portal.people.models import Company, User
 from portal.people.states import CompanyState, TaxStatus
 from portal.policy import require
-from purchasing.bidding.models import PreferenceTerms
-from purchasing.bidding.queries import blocked_companies, preference_terms, preferred_companies
+from purchasing.bidding.queries import Benefits, benefits_of
 from purchasing.contracts import policies, queries, rules
 from purchasing.contracts.models import Contract, ContractLine, Milestone, PriceIndex, PriceLink
 from purchasing.contracts.services.checks import checked, locked
@@ -101,9 +100,11 @@ def begin(
     """Number it, fill it, write it."""
     contract.number = next_number("CTR")
     contract.created_by = by
-    terms = set_preference(contract)
-    if contract.preferred:
-        facts = {"agreed_days": terms.pay_days, "bond_rate": terms.bond_ratio} | dict(facts)
+    benefits = set_preference(contract)
+    if benefits.paid_sooner:
+        facts = {"agreed_days": benefits.terms.pay_days} | dict(facts)
+    if benefits.lower_bond:
+        facts = {"bond_rate": benefits.terms.bond_ratio} | dict(facts)
     _fill(contract, facts, lines)
     contract.save(force_insert=True)
     _write_parts(contract, lines, milestones, links)
@@ -111,12 +112,17 @@ def begin(
     return contract
 
 
-def set_preference(contract: Contract) -> PreferenceTerms:
-    """Whether the payee is a socially friendly enterprise today, and the terms in force. Source: domain PRF-09."""
-    on = today()
-    held = preferred_companies([contract.payee_id], on)
-    contract.preferred = contract.tier == 1 and bool(held - blocked_companies(held, on))
-    return preference_terms(on)
+def set_preference(contract: Contract) -> Benefits:
+    """Whether the payee is a socially friendly enterprise today, and what that brings. Source: domain PRF-09."""
+    benefits = _benefits(contract)
+    contract.preferred = benefits.preferred
+    return benefits
+
+
+def _benefits(contract: Contract) -> Benefits:
+    """Of the payee today; a subcontract of ours alone has them."""
+    found = benefits_of(contract.payee_id, today())
+    return found if contract.tier == 1 else Benefits(found.terms, False, False, False)
 
 
 def check_payee(payee: Company) -> None:
@@ -188,8 +194,9 @@ def _amount(line: LineIn, currency: str) -> Decimal:
 
 def check_days(contract: Contract) -> None:
     """No longer term than the law, or the promise to socially friendly enterprises, allows."""
-    preferred_days = preference_terms(today()).pay_days
-    most = rules.most_days(preferred=contract.preferred, preferred_days=preferred_days)
+    benefits = _benefits(contract)
+    sooner = contract.preferred and benefits.paid_sooner
+    most = rules.most_days(preferred=sooner, preferred_days=benefits.terms.pay_days)
     if contract.agreed_days is None or contract.agreed_days <= most:
         return
     if most < rules.LEGAL_DAYS:

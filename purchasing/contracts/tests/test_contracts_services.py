@@ -13,6 +13,7 @@ from portal.outbox.models import Event
 from portal.people.states import TaxStatus
 from portal.tests.factories import CompanyFactory, staff, supplier
 from purchasing.bidding import services as bidding_services
+from purchasing.bidding.models import PreferenceTerms
 from purchasing.bidding.tests import factories as bidding
 from purchasing.bidding.tests.tco_stage import certify
 from purchasing.contracts import queries, services
@@ -139,6 +140,17 @@ def test_a_socially_friendly_enterprise_gives_a_lower_bond_and_is_paid_within_fi
     with pytest.raises(RuleBroken, match="within 15 days .rule PRF-09., not 16") as refusal:
         services.edit_contract(made.contract, agreed_days=16, by=made.officer)
     assert refusal.value.field == "agreed_days"
+
+
+def test_a_category_whose_bond_is_switched_off_keeps_the_plain_bond_and_is_still_paid_sooner():
+    payee = supplier()
+    certify(payee)
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("ALTER TABLE bidding_preferenceterms_bond_for DISABLE TRIGGER USER")
+        PreferenceTerms.objects.latest().bond_for.clear()
+        cursor.execute("ALTER TABLE bidding_preferenceterms_bond_for ENABLE TRIGGER USER")
+    made = by_hand(payee=payee)
+    assert (made.contract.preferred, made.contract.bond_rate, made.contract.agreed_days) == (True, Decimal("0.1"), 15)
 
 
 def test_dollars_have_cents_and_are_never_paid_by_winwin():

@@ -165,7 +165,7 @@ def _terms(contract: Contract) -> list[tuple[object, object]]:
     if contract.price_basis != PriceBasis.INDEXED and contract.no_link_cause:
         told.append((_("Not linked"), contract.get_no_link_cause_display()))
     if contract.preferred:
-        told.append((_("Socially friendly enterprise"), _("yes: lower bond, paid sooner (rule PRF-09)")))
+        told.append((_("Socially friendly enterprise"), _("yes (rule PRF-09)")))
     if contract.department:
         told.append((_("Using department"), contract.department))
     if contract.officer is not None:
