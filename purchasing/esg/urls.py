@@ -7,6 +7,8 @@ from purchasing.esg.views import (
     actions,
     answers,
     code,
+    consulting,
+    council,
     eco,
     evidence,
     flags,
@@ -215,4 +217,28 @@ urlpatterns += [
     path("eco/targets/", eco.eco_targets, name="eco-targets"),
     path("eco/targets/<int:year>/approve/", eco.eco_target_approve, name="eco-target-approve"),
     path("eco/premium/", eco.eco_premium, name="eco-premium"),
+]
+
+# The council, consulting ----------------------------------------------------------------------------------------------
+MEETING = "council/<uuid:uid>/"
+urlpatterns += [
+    path("council/", council.council_list, name="council-list"),
+    path("council/new/", council.council_create, name="council-create"),
+    path("council/members/new/", council.council_member, name="council-member"),
+    path("council/results/", council.council_results, name="council-results"),
+    path("council/sharing/", council.council_sharing, name="council-sharing"),
+    path(MEETING, council.council_detail, name="council-detail"),
+    path(MEETING + "invite/", council.council_invite, name="council-invite"),
+    path(MEETING + "cancel/", council.council_cancel, name="council-cancel"),
+    path(MEETING + "hold/", council.council_hold, name="council-hold"),
+    path(MEETING + "decide/", council.council_decide, name="council-decide"),
+    path(MEETING + "minutes/", council.council_minutes, name="council-minutes"),
+    path(MEETING + "close/", council.council_close, name="council-close"),
+    path(MEETING + "minutes.pdf", council.council_paper, name="council-paper"),
+    path(MEETING + "decisions/<int:no>/<uuid:member>/", council.council_progress, name="council-progress"),
+    path("consulting/", consulting.consulting_list, name="consulting-list"),
+    path("consulting/new/", consulting.consulting_create, name="consulting-create"),
+    path("consulting/<uuid:uid>/decide/", consulting.consulting_decide, name="consulting-decide"),
+    path("consulting/<uuid:uid>/finish/", consulting.consulting_finish, name="consulting-finish"),
+    path("consulting/<uuid:uid>/withdraw/", consulting.consulting_withdraw, name="consulting-withdraw"),
 ]

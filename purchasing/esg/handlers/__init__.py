@@ -1,5 +1,5 @@
 """What ESG purchasing hears, who is told of what, what runs by itself; one file per area."""
 
-from purchasing.esg.handlers import actions, answers, eco, gate, limitations, minerals, periodic, review
+from purchasing.esg.handlers import actions, answers, eco, gate, limitations, minerals, periodic, review, support
 
-__all__ = ["actions", "answers", "eco", "gate", "limitations", "minerals", "periodic", "review"]
+__all__ = ["actions", "answers", "eco", "gate", "limitations", "minerals", "periodic", "review", "support"]
