@@ -98,9 +98,10 @@ def book_funding(receivable: Receivable, *, on: date, by: User | None = None) ->
 def book_distribution(receivable: Receivable, *, on: date, by: User | None = None) -> Posting | None:
     """E7 in one step, for one receivable: what its holder still holds, and the bank what it bought of it.
 
-    None where everything was passed on: its parts have distributions of their own.
+    None where everything was passed on: its parts have distributions of their own. What is kept for a disputed part of
+    a claim stays in escrow.
     """
-    rest, drawn = receivable.face - receivable.assigned - receivable.drawn, receivable.drawn
+    rest, drawn = receivable.face - receivable.assigned - receivable.drawn - receivable.held, receivable.drawn
     if not rest + drawn:
         return None
     return post(
