@@ -51,6 +51,7 @@ urlpatterns = [
     path("<str:number>/invoice/", views.invoice_submit, name="invoice-submit"),
     path("<str:number>/prices-shown/", views.prices_shown, name="prices-shown"),
     path("<str:number>/versions/<int:version>/", views.version_detail, name="version-detail"),
+    path("<str:number>/versions/<int:version>/pdf/", views.version_pdf, name="version-pdf"),
     path("<str:number>/amend/", views.amendment_create, name="amendment-create"),
     path("<str:number>/amendments/<uuid:uid>/", views.amendment_detail, name="amendment-detail"),
     path("<str:number>/amendments/<uuid:uid>/approve/", views.amendment_approve, name="amendment-approve"),

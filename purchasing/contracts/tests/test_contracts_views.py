@@ -2,10 +2,12 @@
 
 from datetime import timedelta
 from decimal import Decimal
+from io import BytesIO
 
 import pytest
 from django.test import Client
 from django.urls import reverse
+from pypdf import PdfReader
 
 from portal.clock import today
 from portal.tests.factories import staff, supplier
@@ -221,3 +223,30 @@ def test_cancelled_with_its_reason():
     assert Contract.objects.get().end_reason == "예산이 없습니다."
     with pytest.raises(services.contracts.WrongState):
         services.contracts.request_approval(Contract.objects.get(), by=made.officer)
+
+
+@pytest.mark.parametrize("language", ["ko", "en"])
+def test_the_contract_is_a_paper_with_the_fingerprint_of_its_version(language):
+    made = signed()
+    contract = made.contract
+    kept = contract.versions.get(version=1)
+    for reader in (made.officer, made.payee):
+        client = Client(headers={"Accept-Language": language})
+        sign_in(client, reader)
+        page = client.get(url(contract, "version-detail", 1)).content.decode()
+        assert url(contract, "version-pdf", 1) in page
+        answer = client.get(url(contract, "version-pdf", 1))
+        assert (answer.status_code, answer.headers["Content-Type"]) == (200, "application/pdf")
+        assert f"{contract.number}-v1.pdf" in answer.headers["Content-Disposition"]
+        told = text_of(answer.content)
+        assert kept.sha256 in told
+        assert contract.number in told
+        assert ("계약" in told) == (language == "ko")
+    assert signed_in(supplier()).get(url(contract, "version-pdf", 1)).status_code == 404
+    assert signed_in(made.payee).get(url(contract, "version-pdf", 2)).status_code == 404
+
+
+def text_of(pdf: bytes) -> str:
+    """What stands in it, without the breaks that lines and fingerprints have."""
+    pages = PdfReader(BytesIO(pdf)).pages
+    return "".join(page.extract_text() for page in pages).replace("\u200b", "").replace("\n", "")

@@ -55,6 +55,7 @@ from purchasing.contracts.views.invoices import (
     invoice_submit,
 )
 from purchasing.contracts.views.milestones import milestone_confirm, milestone_report, milestone_return
+from purchasing.contracts.views.papers import version_pdf
 from purchasing.contracts.views.prices import (
     change_accept,
     change_contest,
@@ -126,4 +127,5 @@ __all__ = [
     "prices_shown",
     "subcontract_create",
     "version_detail",
+    "version_pdf",
 ]
