@@ -53,6 +53,7 @@ def test_band_d_leads_to_a_limitation_that_bars_bids_until_it_is_mended(visitor,
 
     reviewer.goto(page_of)
     reviewer.get_by_role("button", name="Convene the committee").click()
+    expect(reviewer.locator("#messages")).to_contain_text("The committee has it")
     chair = staff("EC")
     for member in (chair, staff("AP"), staff("CP")):
         page = visitor(member).page()
@@ -91,6 +92,7 @@ def test_band_d_leads_to_a_limitation_that_bars_bids_until_it_is_mended(visitor,
     reviewer.goto(action_url)
     reviewer.get_by_role("link", name="Accept the plan").click()
     reviewer.get_by_role("button", name="Accept the plan").click()
+    expect(reviewer.locator("#messages")).to_contain_text("Accepted")
     supplier.goto(action_url)
     supplier.get_by_role("link", name="Hand in evidence").click()
     supplier.get_by_label("What was done").fill("덮개를 달았습니다.")
