@@ -65,8 +65,8 @@ def _facts(assessment: Assessment, sheet: Sheet) -> list[dict[str, Any]]:
     return [
         {"label": pgettext("esg", "Period"), "value": assessment.period, "note": assessment.get_kind_display()},
         {"label": _("Question set"), "value": str(question_set), "note": weights},
-        {"label": _("Due"), "value": day_text(assessment.due_on, "day"), "note": ""},
-        {"label": _("Answered"), "value": f"{done} / {asked}", "note": _("questions that apply to you")},
+        {"label": pgettext("esg", "Due"), "value": day_text(assessment.due_on, "day"), "note": ""},
+        {"label": pgettext("esg", "Answered"), "value": f"{done} / {asked}", "note": _("questions that apply to you")},
         {"label": _("Handed in"), "value": handed, "note": by},
     ]
 
