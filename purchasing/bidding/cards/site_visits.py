@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 
 from portal.home.registry import Card, Row, cards
 from portal.words import deeds
@@ -23,7 +23,7 @@ def visits_waiting(request: HttpRequest) -> Iterable[Row]:
             if due
             else _("The finding takes effect when you confirm it."),
             url=reverse("bidding:site-visit", args=[visit.uid]),
-            verb=_("Report") if due else _("Decide"),
+            verb=pgettext("site visit", "Report") if due else _("Decide"),
             kind="wait",
             icon="building",
         )

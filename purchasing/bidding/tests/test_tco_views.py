@@ -345,13 +345,14 @@ def test_new_terms_are_proposed_and_decided_on_the_page(client):
     sign_in(client, staff("PO"))
     form = client.get(url("preference-terms")).context["form"]
     sent = {field.html_name: field.value() for field in form if field.value() is not None}
-    sent |= {"categories": ["WOMEN"], "margin": "3", "note": "예산 조정"}
+    sent |= {"categories": ["WOMEN"], "bond_for": ["WOMEN"], "pay_for": [], "margin": "3", "note": "예산 조정"}
 
     refused = client.post(url("preference-terms"), sent | {"valid_from": today().isoformat()})
     assert (refused.status_code, "still to come" in refused.content.decode()) == (422, True)
     later = (today() + timedelta(days=30)).isoformat()
     assert client.post(url("preference-terms"), sent | {"valid_from": later}).status_code == 303
     terms = PreferenceTerms.objects.get(state="proposed")
+    assert ([each.pk for each in terms.bond_for.all()], terms.pay_for.count()) == (["WOMEN"], 0)
     assert client.post(url("preference-terms-approve", terms.uid)).status_code == 403
 
     sign_in(client, staff("AP"))
