@@ -73,7 +73,7 @@ def _is_low(axis: Axis, threshold: Number | None) -> bool:
 
 
 def _label(place: int, axis: Axis, at, centre_x: float, centre_y: float, width: int, threshold) -> SafeString:
-    """Outside its spoke; a name that would leave the picture stands on two lines."""
+    """Outside its spoke; a name that would leave the picture stands on two or three lines."""
     x, y = at(place, 113)
     anchor = "middle" if abs(x - centre_x) < 8 else "start" if x > centre_x else "end"
     low = _is_low(axis, threshold)
@@ -83,5 +83,21 @@ def _label(place: int, axis: Axis, at, centre_x: float, centre_y: float, width: 
     if text_width(f"{axis.name} {figure}") <= room:
         down = 4.0 if anchor != "middle" else 0.0 if y < centre_y else 10.0
         return text(x, y + down, f"{axis.name} {figure}", cls if low else "", anchor)
-    name = text(x, y - 2, clip(axis.name, room), "", anchor)
-    return join([name, text(x, y + 13, figure, cls, anchor)])
+    rows = _wrapped(axis.name, room)
+    top = y - 2 - 15 * (len(rows) - 1) if y < centre_y else y - 2
+    lines = [text(x, top + 15 * place, words, "", anchor) for place, words in enumerate(rows)]
+    return join([*lines, text(x, top + 15 * len(rows), figure, cls, anchor)])
+
+
+def _wrapped(words: str, room: float) -> list[str]:
+    """The words on one line, or on two, each as far as it fits.
+
+    >>> _wrapped("Ethics and fair trade", 90)
+    ['Ethics and', 'fair trade']
+    """
+    first, rest = "", words.split()
+    while rest and text_width(f"{first} {rest[0]}".strip()) <= room:
+        first = f"{first} {rest.pop(0)}".strip()
+    if not first:
+        return [clip(words, room)]
+    return [first, clip(" ".join(rest), room)] if rest else [first]

@@ -37,7 +37,7 @@ LANES = [
     ("", _("All")),
     ("assign", _("To assign")),
     ("mine", _("Mine to review")),
-    ("second", _("Second look")),
+    ("second", pgettext_lazy("esg", "Second look")),
     ("agree", _("To agree on")),
     ("query", _("Supplier is asked")),
     ("send", _("Result to send")),
@@ -159,7 +159,7 @@ class ItemsForm(forms.Form):
 class AgreeForm(forms.Form):
     """What the two agree on."""
 
-    score = forms.ChoiceField(label=_("Agreed score"), choices=[*SCORES[1:], (LEFT_OUT, _("does not apply"))])
+    score = forms.ChoiceField(label=_("Agreed score"), choices=[*SCORES, (LEFT_OUT, _("does not apply"))])
     remark = words_field(_("Explanation to the supplier"), _("Why you agree on this score."), rows=3, most=1000)
 
     def given(self) -> Given:

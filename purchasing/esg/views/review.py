@@ -7,7 +7,7 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
 from portal.clock import SEOUL
 from portal.errors import NotAllowed, RuleBroken, WrongState
@@ -162,7 +162,7 @@ def _items(request: HttpRequest, assessment: Assessment, round: int, rows: list[
     name = "review-items" if round == services.FIRST_ROUND else "review-blind"
     context = {
         "assessment": assessment,
-        "trail": trail(assessment, _("Review") if round == services.FIRST_ROUND else _("Second look")),
+        "trail": trail(assessment, _("Review") if round == services.FIRST_ROUND else pgettext("esg", "Second look")),
         "form": form,
         "parts": form.parts(),
         "pillars": [_pillar(each, rows, round, pillar, address(assessment, name)) for each in Pillar],
@@ -279,7 +279,7 @@ def _agree(request: HttpRequest, assessment: Assessment, form: AgreeForm | None 
                 "open": own_form is not None,
             }
         )
-    context = {"assessment": assessment, "trail": trail(assessment, _("Agreement")), "parts": parts}
+    context = {"assessment": assessment, "trail": trail(assessment, pgettext("esg", "Agreement")), "parts": parts}
     return page(request, "esg/review_agree.html", context, status=422 if form is not None else 200)
 
 

@@ -14,7 +14,7 @@ from portal.people.models import Company
 from portal.people.queries import standing_of
 from purchasing.esg import policies, queries
 from purchasing.esg.models import Assessment
-from purchasing.esg.services import AUDITED_IN
+from purchasing.esg.services import AGREED_ROUND, AUDITED_IN
 from purchasing.esg.states import (
     ANSWERABLE,
     AssessmentState,
@@ -181,16 +181,14 @@ def _review_deeds(user, assessment: Assessment) -> list[Deed]:
             url = address(assessment, "blind-take") if post else address(assessment, "review-blind")
             found.append(Deed(_("Give a second look"), url, "eye-off", text, post=post, primary=True))
     else:
-        if policies.may_agree(user, assessment):
-            rows = queries.items_of(assessment)
-            apart = queries.to_agree(rows)
-            if any(3 not in row.rounds or row.rounds[3].confirmed_by_id is None for row in apart):
-                found.append(Deed(_("Agree on the scores"), address(assessment, "review-agree"), "users", primary=True))
-        if policies.may_review(user, assessment):
+        apart = queries.to_agree(queries.items_of(assessment))
+        waits = any(AGREED_ROUND not in row.rounds or row.rounds[AGREED_ROUND].confirmed_by_id is None for row in apart)
+        if waits and policies.may_agree(user, assessment):
+            found.append(Deed(_("Agree on the scores"), address(assessment, "review-agree"), "users", primary=True))
+        if not waits and policies.may_review(user, assessment):
             text = _("The score is computed from what was given; it is kept with its snapshot.")
-            found.append(
-                Deed(_("Score it"), address(assessment, "review-score"), "circle-check", text, True, not found)
-            )
+            url = address(assessment, "review-score")
+            found.append(Deed(_("Score it"), url, "circle-check", text, post=True, primary=True))
     return found
 
 
