@@ -294,5 +294,5 @@ def cases_visible_to(user) -> QuerySet[MineralCase]:
 
 def cases_listed_for(user, year: int | None = None):
     """Cases of a year with how many steps are done."""
-    found = cases_visible_to(user).annotate(done=Count("steps"))
+    found = cases_visible_to(user).annotate(done=Count("steps")).order_by("-year", "company", "pk")
     return found.filter(year=year) if year else found

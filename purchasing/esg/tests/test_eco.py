@@ -6,51 +6,18 @@ from decimal import Decimal
 import pytest
 from django.urls import reverse
 
-from catalog.models import EcoClaim
-from catalog.tests.factories import FileFactory, ProductFactory
 from portal.clock import today
 from portal.errors import NotAllowed, RuleBroken, WrongState
 from portal.tests.factories import CompanyFactory, staff
+from portal.tests.signin import sign_in
 from purchasing.contracts.tests import factories as contracts
 from purchasing.esg.models import EcoPurchase, EcoTarget
 from purchasing.esg.queries import eco as queries
 from purchasing.esg.services import eco as services
+from purchasing.esg.tests.eco_stage import LONG_AGO, claimed, declared, eco_line, rate_for
 from purchasing.esg.tests.factories import hear, person
 
 pytestmark = pytest.mark.django_db
-LONG_AGO = timedelta(days=70)
-
-
-def claimed(product, kind="reduce", *, until=None, number="환경-1"):
-    """A claim of the published version, entered before the database kept it."""
-    return EcoClaim.objects.create(
-        version=product.current,
-        kind=kind,
-        statement="재생 원료 40 %",
-        issuer="한빛인증원",
-        number=number,
-        valid_from=today() - timedelta(days=900),
-        valid_to=until,
-        evidence=FileFactory(company=product.company),
-    )
-
-
-def eco_line(kind="reduce", *, value=1_342_500, until=None, claim=True):
-    """An accepted delivery of a product that claims one R, in an earlier month; nothing is counted yet."""
-    company = CompanyFactory()
-    product = ProductFactory(company=company, version_state="draft", published=True)
-    if claim:
-        claimed(product, kind, until=until)
-    contract = contracts.in_force(payee=company, lines=[("재생 강재", 1, value)])
-    contract.lines.update(product=product)
-    return contracts.accepted(contract, on=today() - LONG_AGO).lines.get()
-
-
-def rate_for(line, won="1342.50"):
-    """Entered by one, confirmed by another."""
-    month = queries.month_of(line.delivery.inspected_on)
-    rate = services.enter_rate(month=month, won=Decimal(won), source="서울외국환중개", by=staff("FI"))
-    return services.decide_rate(rate, confirm=True, by=staff("FI"))
 
 
 def test_a_line_waits_for_the_rate_and_is_counted_once():
@@ -76,18 +43,6 @@ def test_a_claim_that_had_expired_on_the_day_of_the_order_does_not_count():
 
     assert not EcoPurchase.objects.exists()
     assert [each.pk for each in queries.expired_claims_in_use(today())] == [line.line_id]
-
-
-def declared(line, kind="recycle", evidence="gr", by=None):
-    return services.declare_line(
-        line.line,
-        kind=kind,
-        evidence_kind=evidence,
-        number="GR-7",
-        reason="재생 원료로 만든 부품",
-        valid_from=today() - timedelta(days=900),
-        by=by or staff("PO"),
-    )
 
 
 def test_purchasing_declares_and_a_colleague_confirms():
@@ -126,11 +81,10 @@ def test_a_declaration_of_another_r_takes_the_entry_back_and_counts_anew():
 
 def test_a_credit_note_takes_its_share_off_once():
     company = CompanyFactory()
-    product = ProductFactory(company=company)
-    claimed(product)
+    product = claimed(company)
     contract = contracts.in_force(payee=company, lines=[("재생 강재", 1, 1_342_500)])
     contract.lines.update(product=product)
-    invoice = contracts.approved(contracts.invoiced(contract, base_on=today() - LONG_AGO))
+    invoice = contracts.approved(contract, base_on=today() - LONG_AGO)
     line = contract.lines.get().deliveries.get()
     rate_for(line)
     hear()
@@ -194,7 +148,7 @@ def test_the_pages(client):
     rate_for(line)
     hear()
     declared(line)
-    client.force_login(staff("PO"))
+    sign_in(client, staff("PO"))
     for language in ("ko", "en"):
         for name in PAGES:
             assert client.get(url(name), HTTP_ACCEPT_LANGUAGE=language).status_code == 200, name
@@ -209,7 +163,7 @@ def test_the_pages(client):
 
 def test_the_forms_write_and_say_what_is_wrong_beside_the_field(client):
     line = eco_line(claim=False)
-    client.force_login(staff("FI"))
+    sign_in(client, staff("FI"))
     month = f"{line.delivery.inspected_on:%Y-%m}"
     assert client.post(url("eco-rates"), {"month": "soon", "won": "1,342.50", "source": "x"}).status_code == 422
     assert client.post(url("eco-rates"), {"month": month, "won": "1,342.50", "source": "x"}).status_code == 303
@@ -231,7 +185,7 @@ def test_the_forms_write_and_say_what_is_wrong_beside_the_field(client):
 
 
 def test_a_supplier_does_not_read_it(client):
-    client.force_login(person(CompanyFactory(), "SA"))
+    sign_in(client, person(CompanyFactory(), "SA"))
     for name in PAGES:
         assert client.get(url(name)).status_code == 403, name
 
@@ -241,7 +195,7 @@ def test_the_ledger_costs_the_same_for_one_and_for_three(client, count, django_a
     lines = [eco_line() for _each in range(count)]
     rate_for(lines[0])
     hear()
-    client.force_login(staff("AU"))
+    sign_in(client, staff("AU"))
     client.get(url("eco-ledger"))
 
     with django_assert_num_queries(8):

@@ -38,7 +38,9 @@ def test_a_declaration_goes_from_draft_to_accepted_and_holds_twelve_months():
     assert declaration.valid_to == today().replace(year=today().year + 1)
     assert list(declaration.smelters.values_list("cid", "status", "findings")) == [("CID900001", "conformant", [])]
     moves = AuditEntry.objects.filter(thing_type="esg.mineraldeclaration", thing_id=str(declaration.pk))
-    assert [entry.what for entry in moves.order_by("pk") if entry.after] == ["submit", "check", "accept"]
+    assert [entry.what for entry in moves.order_by("pk") if entry.after] == [
+        f"esg.mineraldeclaration.{name}" for name in ("submit", "check", "accept")
+    ]
     assert standing_of(declaration.company, StandingFact.MINERALS, today()) == "clear"
 
 
@@ -277,7 +279,9 @@ def test_a_program_prepares_a_draft_and_a_person_submits_it():
     smelter_list()
     owner = supplier()
     api, stranger = _program(owner.company), _program(CompanyFactory())
-    made = api.post("/api/v1/minerals/", {"template": "cmrt"}, format="json", HTTP_IDEMPOTENCY_KEY="a").json()
+    made = api.post(
+        "/api/v1/minerals/", {"template": "cmrt"}, format="json", HTTP_IDEMPOTENCY_KEY="mineral-0001"
+    ).json()
     body = {
         "template_version": "6.4",
         "contact": "김하늘",
@@ -307,8 +311,7 @@ def _program(company):
 
 def test_a_tender_of_a_blocked_class_takes_no_bid_and_another_does():
     smelter_list()
-    stage = bidding.published(prices=[90_000_000])
-    company = stage.bidders[0].company
+    stage, company = bidding.draft(), supplier().company
     node = class_node()
     mineral_policy.set_mineral_class(node, metals=["cobalt"], reason="초경 공구", by=staff("ER"))
     assert may_win(company, stage.tender, today())

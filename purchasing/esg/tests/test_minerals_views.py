@@ -10,6 +10,7 @@ from catalog.tests.factories import class_node
 from portal.clock import today
 from portal.people.models import User
 from portal.tests.factories import CompanyFactory, staff
+from portal.tests.signin import sign_in
 from purchasing.esg.models import MineralDeclaration, MineralPolicy
 from purchasing.esg.services import mineral_cases
 from purchasing.esg.tests.factories import person
@@ -48,7 +49,7 @@ def test_the_pages_of_both_sides(client):
         url("mineral-policy-create"),
     ]
     for user, seen in ((staff("ER"), [*pages, *inside]), (person(declaration.company, "SE"), pages)):
-        client.force_login(user)
+        sign_in(client, user)
         for language in ("ko", "en"):
             for address in seen:
                 answer = client.get(address, HTTP_ACCEPT_LANGUAGE=language)
@@ -59,7 +60,7 @@ def test_the_pages_of_both_sides(client):
 def test_the_report_is_a_paper(client):
     smelter_list()
     declared(accepted=True)
-    client.force_login(staff("AU"))
+    sign_in(client, staff("AU"))
 
     answer = client.get(url("mineral-report", today().year))
 
@@ -68,7 +69,7 @@ def test_the_report_is_a_paper(client):
 
 def test_what_another_company_declared_is_not_there(client):
     declaration = declared()
-    client.force_login(person(CompanyFactory(), "SE"))
+    sign_in(client, person(CompanyFactory(), "SE"))
 
     assert client.get(url("mineral-detail", declaration.number)).status_code == 404
     assert client.get(url("mineral-figures")).status_code == 404
@@ -79,7 +80,7 @@ def test_a_supplier_sends_a_workbook_and_submits(client):
     smelter_list()
     company = CompanyFactory()
     officer = person(company, "SE")
-    client.force_login(officer)
+    sign_in(client, officer)
     client.post(url("mineral-begin"), {"template": "cmrt"})
     declaration = MineralDeclaration.objects.get(company=company)
 
@@ -98,7 +99,7 @@ def test_a_supplier_sends_a_workbook_and_submits(client):
 
 def test_a_workbook_of_another_version_is_refused_beside_the_file(client):
     declaration = declared(submitted=False)
-    client.force_login(person(declaration.company, "SE"))
+    sign_in(client, person(declaration.company, "SE"))
 
     answer = client.post(url("mineral-import", declaration.number), {"file": workbook(version="3.02")})
 
@@ -128,7 +129,7 @@ def form_data(declaration, **changes):
 
 def test_a_draft_is_kept_as_far_as_it_goes_and_a_broken_field_loses_nothing(client):
     declaration = declared(submitted=False)
-    client.force_login(person(declaration.company, "SE"))
+    sign_in(client, person(declaration.company, "SE"))
     address = url("mineral-edit", declaration.number)
 
     answer = client.post(address, form_data(declaration, contact_email="nobody"))
@@ -150,7 +151,7 @@ def test_a_draft_is_kept_as_far_as_it_goes_and_a_broken_field_loses_nothing(clie
 
 def test_smelters_are_added_changed_and_taken_out(client):
     declaration = declared(submitted=False, smelters=[])
-    client.force_login(person(declaration.company, "SE"))
+    sign_in(client, person(declaration.company, "SE"))
     given = {"metal": "tin", "cid": "CID900001", "name": "Hanbit Tin Refining", "country": "KR", "mines": "Congo-?"}
 
     answer = client.post(url("mineral-smelter-add", declaration.number), given)
@@ -168,24 +169,24 @@ def test_smelters_are_added_changed_and_taken_out(client):
 def test_a_reviewer_asks_and_accepts(client):
     smelter_list()
     declaration = declared()
-    client.force_login(staff("ER"))
+    sign_in(client, staff("ER"))
 
     client.post(url("mineral-ask", declaration.number), {"question": "범위를 알려 주십시오."})
     declaration.refresh_from_db()
     assert (declaration.state, declaration.query) == ("queried", "범위를 알려 주십시오.")
-    client.force_login(person(declaration.company, "SE"))
+    sign_in(client, person(declaration.company, "SE"))
     client.post(url("mineral-submit", declaration.number))
-    client.force_login(staff("ER"))
+    sign_in(client, staff("ER"))
     client.post(url("mineral-accept", declaration.number))
 
     declaration.refresh_from_db()
     assert declaration.state == "accepted"
-    client.force_login(staff("PO"))
+    sign_in(client, staff("PO"))
     assert client.post(url("mineral-accept", declaration.number)).status_code == 403
 
 
 def test_a_list_is_imported_by_a_form_and_a_class_is_marked(client):
-    client.force_login(staff("ER"))
+    sign_in(client, staff("ER"))
     told = b"Smelter ID,Metal,Name,Country,Status\nCID900010,Gold,Hanul,KR,Conformant\n"
     given = {"kind": "smelters", "version": "2026-11", "listed_on": today().isoformat(), "source": "Probe"}
 
@@ -205,9 +206,9 @@ def test_a_list_is_imported_by_a_form_and_a_class_is_marked(client):
 def test_the_administrator_consents_to_the_policy_once(client):
     company = CompanyFactory()
     policy = MineralPolicy.objects.get()
-    client.force_login(person(company, "SE"))
+    sign_in(client, person(company, "SE"))
     assert client.post(url("mineral-policy-consent", policy.uid)).status_code == 403
-    client.force_login(person(company, "SA"))
+    sign_in(client, person(company, "SA"))
     client.post(url("mineral-policy-consent", policy.uid))
     client.post(url("mineral-policy-consent", policy.uid))
 
@@ -216,12 +217,12 @@ def test_the_administrator_consents_to_the_policy_once(client):
 
 def test_a_version_of_the_policy_takes_two_people(client):
     writer, other = staff("ER"), staff("CP")
-    client.force_login(writer)
+    sign_in(client, writer)
     given = {"version": "2.0", "effective_on": today().isoformat(), "text_ko": "정책", "text_en": "Policy"}
     client.post(url("mineral-policy-create"), given)
     policy = MineralPolicy.objects.get(version="2.0")
     assert client.post(url("mineral-policy-approve", policy.uid)).status_code == 403
-    client.force_login(other)
+    sign_in(client, other)
     client.post(url("mineral-policy-approve", policy.uid))
 
     policy.refresh_from_db()
@@ -233,10 +234,10 @@ def test_the_list_costs_the_same_for_one_and_for_three(client, declarations, dja
     for _ in range(declarations):
         declared(submitted=False)
     reader = staff("AU")
-    client.force_login(User.objects.get(pk=reader.pk))
+    sign_in(client, User.objects.get(pk=reader.pk))
     client.get(url("mineral-list"))
 
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(10):
         answer = client.get(url("mineral-list"))
 
     assert len(answer.context["results"].object_list) == declarations
@@ -244,7 +245,7 @@ def test_the_list_costs_the_same_for_one_and_for_three(client, declarations, dja
 
 def test_a_broken_file_is_no_workbook(client):
     declaration = declared(submitted=False)
-    client.force_login(person(declaration.company, "SE"))
+    sign_in(client, person(declaration.company, "SE"))
     file = SimpleUploadedFile("cmrt.xlsx", io.BytesIO(b"PK\x03\x04broken").read())
 
     assert client.post(url("mineral-import", declaration.number), {"file": file}).status_code == 422

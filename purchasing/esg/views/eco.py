@@ -55,9 +55,9 @@ def eco_overview(request: HttpRequest) -> HttpResponse:
     day = day_of(request)
     years = queries.by_year()
     last = queries.last_target()
-    now = next((row for row in years if row["year"] == day.year), None)
+    current = next((row for row in years if row["year"] == day.year), None)
     context = {
-        "now": now,
+        "current": current,
         "year": day.year,
         "last": last,
         "passed": last is not None and last.year < day.year,
