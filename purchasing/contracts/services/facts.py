@@ -1,5 +1,6 @@
 """DO: facts of a supplier are measured from what happened; the supplier contests one, somebody apart decides."""
 
+from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -9,15 +10,15 @@ from django.utils.translation import gettext as _
 
 from portal.audit.services import move, record
 from portal.calendar import BUSINESS, business_days_after, open_days_between
-from portal.clock import db_now, today
+from portal.clock import SEOUL, db_now, today
 from portal.errors import RuleBroken, WrongState
 from portal.outbox.services import announce
 from portal.people.models import User
 from portal.policy import require
 from purchasing.contracts import policies, queries
-from purchasing.contracts.models import Contract, Delivery, FactContest, SupplierFact
+from purchasing.contracts.models import Contract, Delivery, FactContest, Invoice, SupplierFact
 from purchasing.contracts.rules import deliveries as rules
-from purchasing.contracts.states import ContestState, FactKind, FactUnit
+from purchasing.contracts.states import ContestState, FactKind, FactUnit, InvoiceState
 
 ANSWER_BUSINESS_DAYS = 10  # for a contest
 
@@ -61,6 +62,30 @@ def measure_answer(rejected: Delivery, replacement: Delivery, *, on: date) -> No
         return
     days = Decimal(open_days_between(rejected.inspected_on, on, BUSINESS))
     _measure(replacement, FactKind.RESPONSE, on=on, value=days, unit=FactUnit.DAYS)
+
+
+def measure_resubmission(invoice: Invoice, deliveries: Sequence[Delivery]) -> None:
+    """How many business days after a refusal the payee sent the invoice anew: the first one since then answers it."""
+    others = Invoice.objects.filter(contract=invoice.contract_id, kind=invoice.kind).exclude(pk=invoice.pk)
+    refused = others.filter(state=InvoiceState.REFUSED, decided_at__isnull=False).order_by("-decided_at").first()
+    if not deliveries or refused is None or refused.decided_at is None:
+        return
+    if not others.filter(submitted_at__gt=refused.decided_at).exists():
+        _measure_reply(deliveries[0], asked_on=refused.decided_at.astimezone(SEOUL).date())
+
+
+def measure_answer_to_hold(invoice: Invoice) -> None:
+    """How many business days after its payment was held the payee answered with a credit note."""
+    hold, deliveries = queries.open_hold(invoice), queries.deliveries_of_invoice(invoice)
+    if hold is not None and deliveries:
+        _measure_reply(deliveries[0], asked_on=hold.placed_at.astimezone(SEOUL).date())
+
+
+def _measure_reply(delivery: Delivery, *, asked_on: date) -> None:
+    """Of one delivery the first answer counts."""
+    on = today()
+    days = Decimal(open_days_between(asked_on, on, BUSINESS))
+    _measure(delivery, FactKind.RESPONSE, on=on, value=days, unit=FactUnit.DAYS)
 
 
 def measure_signature(contract: Contract, *, sent_on: date) -> None:

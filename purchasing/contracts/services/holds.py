@@ -19,6 +19,7 @@ from purchasing.contracts.models import CreditNote, Hold, Invoice
 from purchasing.contracts.registry import credit_checks, credit_effects
 from purchasing.contracts.rules import deliveries as rules
 from purchasing.contracts.services.checks import locked
+from purchasing.contracts.services.facts import measure_answer_to_hold
 from purchasing.contracts.services.invoices import check_etax, written
 from purchasing.contracts.states import CreditState, HoldCause, InvoiceKind, InvoiceState
 
@@ -144,6 +145,7 @@ def issue_credit_note(
         if "credit_note_open_once" not in str(fault):
             raise
         raise WrongState(_("A credit note for this invoice still waits for its confirmation.")) from fault
+    measure_answer_to_hold(invoice)
     record(note, "issued", by=by, reason=note.reason, payload={"invoice": invoice.number, "net": net, "vat": vat})
     announce("contracts.credit_note_issued", credit_note=note.pk)
     return note

@@ -19,6 +19,7 @@ from purchasing.contracts.models import Contract, Delivery, Invoice, Milestone
 from purchasing.contracts.rules import advance_amount
 from purchasing.contracts.rules import deliveries as rules
 from purchasing.contracts.services.checks import locked
+from purchasing.contracts.services.facts import measure_resubmission
 from purchasing.contracts.states import PAYABLE, ContractState, InvoiceKind, InvoiceState, MilestoneState
 
 ZERO = Decimal(0)
@@ -71,6 +72,7 @@ def submit_invoice(
     invoice.number = next_number("IVC")
     _insert(invoice)
     Delivery.objects.filter(pk__in=[row.pk for row in rows]).update(invoice=invoice)
+    measure_resubmission(invoice, rows)
     payload = {"supplier_no": invoice.supplier_no, "net": net, "vat": vat, "deliveries": [row.number for row in rows]}
     record(invoice, "submitted", by=by, payload=payload)
     announce("contracts.invoice_submitted", invoice=invoice.pk)
