@@ -22,8 +22,9 @@ from portal.tests.test_matrix import API_ROWS
 
 CATALOGUE = ("/products/", "/classes/", "/inquiries/", "/quote-requests/", "/sourcing", "/imports", "/bulk")
 TENDERING = ("/tenders/{uid}/bids/", "/v1/bids/", "/debrief/", "/explanation/", "/mend/", "/evaluation/", "-figures/")
-PAYMENTS = (  # what is read of contracts and payments; to write, a program needs the numbers and keys of its own things
+PAYMENTS = (  # contracts and payments, read and written
     "/statement/", "/contracts/", "/deliveries/", "/invoices/", "/obligations/", "/receivables/", "/payment-runs/",
+    "/bank-messages/",
 )  # fmt: skip
 REMOTE = "application/json"
 
@@ -73,12 +74,12 @@ def examples_of(row: ApiRow, told: dict[str, Any]) -> Iterator[Example]:
 
 def first_rows() -> dict[str, ApiRow]:
     """One row for each operation of the catalogue, for those of tendering that are bids, answers and results, and for
-    what is read of contracts and payments: the first where a program of the thing's own company gets in.
+    contracts and payments: the first where a program of the thing's own company gets in.
     """
     found: dict[str, ApiRow] = {}
     for row in API_ROWS:
         listed = any(part in row.operation for part in CATALOGUE + TENDERING)
-        listed |= row.operation.startswith("GET ") and any(part in row.operation for part in PAYMENTS)
+        listed |= any(part in row.operation for part in PAYMENTS)
         if listed and row.let_in & {"own", "buyer"}:
             found.setdefault(row.operation, row)
     return found
@@ -113,11 +114,20 @@ def successes(told: dict[str, Any]) -> dict[int, dict[str, Any]]:
     }
 
 
-def of_this_world(body: Any, names: dict[str, Any]) -> Any:
-    """The body; keys of things, which no description can know, are those of the world."""
+def of_this_world(body: Any, asked: dict[str, Any], names: dict[str, Any]) -> Any:
+    """The body; what no description can know (keys and numbers of things, today) is the world's.
+
+    ``asked``: what the row of the matrix sends, ``$name`` where the world knows it; ``names``: the same, filled in.
+    """
     if not isinstance(body, dict):
         return body
-    return {name: str(names[name]) if name in names and is_uid(value) else value for name, value in body.items()}
+    of_world = {name for name, value in asked.items() if isinstance(value, str) and value.startswith("$")}
+    uids = {name for name, value in body.items() if name in names and is_uid(value)}
+    return body | {name: _sent(names[name]) for name in body if name in of_world | uids}
+
+
+def _sent(value: Any) -> Any:
+    return value if isinstance(value, list) else str(value)
 
 
 def is_uid(value: Any) -> bool:
@@ -140,7 +150,7 @@ def send(example: Example) -> tuple[int, Any]:
         answer = api.get(path.format(**args), query)
     else:
         headers = {"Idempotency-Key": uuid.uuid4().hex}
-        body = of_this_world(example.body, filled(row.data, world.names))
+        body = of_this_world(example.body, row.data, filled(row.data, world.names))
         answer = getattr(api, method.lower())(path.format(**args), body, format="json", headers=headers)
     return answer.status_code, answer.json() if answer.content else None
 

@@ -308,8 +308,8 @@ class InvoicesOfContract(ApiView):
                     "deliveries": ["DLV-2026-000123"],
                     "supplier_no": "G-2026-118",
                     "issued_on": "2026-11-26",
-                    "net": "1250000",
-                    "vat": "125000",
+                    "net": "1000",
+                    "vat": "100",
                 },
                 request_only=True,
             )

@@ -43,7 +43,7 @@ class StatementOut(serializers.Serializer):
     accounts = TurnoverOut(many=True)
 
 
-class EntryOut(serializers.ModelSerializer):
+class LedgerEntryOut(serializers.ModelSerializer):
     """One entry in the company's book; entries of one posting share its key and balance."""
 
     posting = serializers.UUIDField(source="posting.uid")
@@ -142,7 +142,7 @@ class EntryViewSet(mixins.ListModelMixin, viewsets.GenericViewSet):
 
     permission_classes = [Scoped]
     scopes = {"read": "statement.read"}
-    serializer_class = EntryOut
+    serializer_class = LedgerEntryOut
     queryset = Line.objects.none()
     ordering = ("-pk",)
     ordering_fields: tuple[str, ...] = ()

@@ -4,7 +4,7 @@ from decimal import Decimal
 
 from django.http import Http404
 from django.shortcuts import get_object_or_404
-from drf_spectacular.utils import extend_schema, extend_schema_field, extend_schema_view
+from drf_spectacular.utils import OpenApiExample, extend_schema, extend_schema_field, extend_schema_view
 from rest_framework import serializers
 from rest_framework.decorators import action
 from rest_framework.request import Request
@@ -157,6 +157,13 @@ class ReceivableViewSet(ApiViewSet):
         tags=["payments"],
         request=PassOnIn,
         responses={201: ReceivableOut},
+        examples=[
+            OpenApiExample(
+                "A part for an own supplier",
+                {"obligation": "OBL-2026-000012", "amount_won": 1_000_000, "mode": "same_or_earlier"},
+                request_only=True,
+            )
+        ],
     )
     @action(detail=True, methods=["post"], url_path="pass-on")
     @idempotent
@@ -185,6 +192,7 @@ class ReceivableViewSet(ApiViewSet):
         tags=["payments"],
         request=DrawQuoteIn,
         responses={201: DrawQuoteOut},
+        examples=[OpenApiExample("How much is wanted", {"amount_won": 1_000_000}, request_only=True)],
     )
     @action(detail=True, methods=["post"])
     @idempotent
@@ -202,6 +210,9 @@ class ReceivableViewSet(ApiViewSet):
         tags=["payments"],
         request=DrawIn,
         responses={201: DrawOut},
+        examples=[
+            OpenApiExample("The quote that holds", {"quote": "0b5f0a3e-6f0e-4a3c-9a51-2f6b9d1d7c10"}, request_only=True)
+        ],
     )
     @action(detail=True, methods=["post"])
     @idempotent
