@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import date
+from typing import Any
 
 from django.db.models import Count, Q, QuerySet, Sum
 
@@ -57,14 +58,13 @@ def questions_of(question_set: QuestionSet) -> list[Question]:
 def question_in(question: Question) -> QuestionIn:
     """A stored question as it is written; its anchors must be prefetched where there are many."""
     anchors = sorted(question.anchors.all(), key=lambda anchor: anchor.score)
-    return QuestionIn(
-        **{
-            name: tuple(value) if isinstance(value := getattr(question, name), list) else value
-            for name in QuestionIn.__slots__
-            if name != "anchors"
-        },
-        anchors=tuple(AnchorIn(each.score, each.text_ko, each.text_en, each.bound, each.falling) for each in anchors),
-    )
+    plain: dict[str, Any] = {}
+    for name in QuestionIn.__slots__:
+        if name != "anchors":
+            value = getattr(question, name)
+            plain[name] = tuple(value) if isinstance(value, list) else value
+    told = tuple(AnchorIn(each.score, each.text_ko, each.text_en, each.bound, each.falling) for each in anchors)
+    return QuestionIn(**plain, anchors=told)
 
 
 def questions_in(questions: Iterable[Question]) -> list[QuestionIn]:
