@@ -140,13 +140,24 @@ def tell_over(*, limitation: int, **_later) -> None:
     _tell(buyer_people_with_role("PO", "ER"), "esg.limitation_over_seen", found)
 
 
-@on("esg.limitation_carried", "esg.limitation_carried_ended")
+@on("esg.limitation_carried")
 def tell_carried(*, carried: int, **_later) -> None:
-    """The sister company, which may say that the tie is gone; purchasing."""
+    """The sister company, which may say that the tie is gone."""
+    _tell_sister(carried, "esg.limitation_carried")
+
+
+@on("esg.limitation_carried_ended")
+def tell_carried_ended(*, carried: int, **_later) -> None:
+    """The sister company."""
+    _tell_sister(carried, "esg.limitation_carried_ended")
+
+
+def _tell_sister(carried: int, kind: str) -> None:
     found = CarriedLimitation.objects.select_related("limitation", "company").get(pk=carried)
-    name = bilingual(found.company.legal_name_ko, found.company.legal_name_en)
-    params = {"company": name, "level": found.limitation.level}
-    kind = "esg.limitation_carried" if found.ended_on is None else "esg.limitation_carried_ended"
+    params = {
+        "company": bilingual(found.company.legal_name_ko, found.company.legal_name_en),
+        "level": found.limitation.level,
+    }
     notify(_own(found.company), kind, params=params, url_name="esg:limitation-list", url_args=[])
 
 

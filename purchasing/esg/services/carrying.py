@@ -70,6 +70,7 @@ def _end(carried: CarriedLimitation, *, on: date, reason: str, by: User | None) 
     carried.ended_on, carried.end_reason, carried.ended_by = on, reason[:300], by
     carried.save(update_fields=["ended_on", "end_reason", "ended_by"])
     publish_level(carried.company, source=carried.limitation.number, by=by)
+    announce("esg.limitation_carried_ended", carried=carried.pk)
 
 
 @transaction.atomic
@@ -88,7 +89,6 @@ def end_carried(carried: CarriedLimitation, *, reason: str, by: User) -> Carried
     _end(carried, on=today(), reason=reason.strip(), by=by)
     payload = {"company": carried.company.number}
     record(carried.limitation, "carried_ended", by=by, reason=reason.strip(), payload=payload)
-    announce("esg.limitation_carried_ended", carried=carried.pk)
     return carried
 
 
