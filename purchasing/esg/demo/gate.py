@@ -40,7 +40,8 @@ def fill(world: World) -> None:
     if code is None:
         raise AssertionError("the code of conduct comes with the portal")
     bidders = [company for company in world.suppliers if company.level != Level.L0]
-    before = [company for company in world.suppliers if company.level == Level.L0]
+    before = [company for company in world.suppliers if company.level == Level.L0][:4] + bidders[-2:]
+    bidders = bidders[:-2]
     for place, company in enumerate(bidders):
         if place >= BY_SCREENS:
             _supplied_before(company)

@@ -166,7 +166,7 @@ class JudgeForm(forms.Form):
         empty_value=None,
         coerce=lambda value: value == "yes",
     )
-    finding = _long(_("Finding"), hint=_("For a no: what the supplier has to remedy."))
+    finding = _long(_("Finding"), rows=2, hint=_("For a no: what the supplier has to remedy."))
 
     def __init__(self, *args, point: EntryPoint, **options):
         super().__init__(*args, **options)

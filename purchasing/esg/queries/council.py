@@ -72,8 +72,8 @@ def decision_rows(decisions: QuerySet[CouncilDecision]) -> list[DecisionRow]:
     """Each with where every member in office stands. Three queries for any number."""
     members = list(members_now())
     found = list(decisions.select_related("meeting", "owner"))
-    latest = CouncilProgress.objects.filter(decision__in=found).order_by("decision", "member", "-id")
-    said = {(row.decision_id, row.member_id): row for row in latest.distinct("decision", "member")}
+    latest = CouncilProgress.objects.filter(decision__in=found).order_by("decision_id", "member_id", "-id")
+    said = {(row.decision_id, row.member_id): row for row in latest.distinct("decision_id", "member_id")}
     rows = []
     for decision in found:
         stands = []
