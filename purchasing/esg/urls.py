@@ -11,6 +11,7 @@ from purchasing.esg.views import (
     council,
     eco,
     evidence,
+    figures,
     flags,
     gate,
     handing_in,
@@ -241,4 +242,10 @@ urlpatterns += [
     path("consulting/<uuid:uid>/decide/", consulting.consulting_decide, name="consulting-decide"),
     path("consulting/<uuid:uid>/finish/", consulting.consulting_finish, name="consulting-finish"),
     path("consulting/<uuid:uid>/withdraw/", consulting.consulting_withdraw, name="consulting-withdraw"),
+]
+
+# Figures --------------------------------------------------------------------------------------------------------------
+urlpatterns += [
+    path("figures/", figures.figures_page, name="figures"),
+    path("figures/<slug:key>.csv", figures.figures_csv, name="figures-csv"),
 ]

@@ -203,14 +203,15 @@ def test_what_counts_is_said_on_the_ground_floor_once_and_taken_back():
     assert standing_of(company, StandingFact.SCORE, today()) == "80.00"
     row = Standing.objects.get(company=company, fact=StandingFact.BAND)
     assert (row.source, row.valid_to) == (assessment.number, assessment.valid_to)
-    event = Event.objects.get(name="esg.band_changed")
-    assert event.payload == {"company": company.pk, "assessment": assessment.pk, "before": "", "after": "B"}
+    assert not Event.objects.filter(name="esg.band_changed").exists()  # a first B asks for nothing
 
     late = assessed(company, period="2027", question_set=assessment.question_set, overdue_since=today())
     record_scores([late.pk])
     publish_standings([company.pk])
     assert standing_of(company, StandingFact.BAND, today()) == "D"
     assert standing_of(company, StandingFact.SCORE, today()) is None
+    event = Event.objects.get(name="esg.band_changed")
+    assert event.payload == {"company": company.pk, "assessment": late.pk, "before": "B", "after": "D"}
 
     Assessment.objects.filter(pk=late.pk).update(overdue_since=None)
     publish_standings([company.pk])
