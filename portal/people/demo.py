@@ -55,6 +55,7 @@ STAFF = [  # local part, Korean name, roles, department, may approve up to
     ("rq", "임하늘", ("RQ",), "제2냉연공장", None),
     ("sg", "조은별", ("SG",), "동반성장그룹", None),
     ("er", "배소라", ("ER",), "ESG구매그룹", None),
+    ("er2", "주하람", ("ER",), "ESG구매그룹", None),
     ("au", "문태오", ("AU",), "감사실", None),
     ("cp", "신아름", ("CP",), "준법지원실", None),
     ("ad", "권해솔", ("AD",), "정보기획그룹", None),

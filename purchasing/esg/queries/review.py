@@ -182,8 +182,8 @@ def scores_of(assessment: Assessment) -> list[Score]:
 def earlier_of(assessment: Assessment) -> Assessment | None:
     """The company's result before this one, with its band."""
     found = with_band(Assessment.objects.filter(company=assessment.company_id, state__in=[A.FINAL, A.EXPIRED]))
-    found = found.filter(pk__lt=assessment.pk, band__isnull=False).select_related("question_set")
-    return found.order_by("-valid_from", "-pk").first()
+    found = found.filter(period__lt=assessment.period, band__isnull=False).select_related("question_set")
+    return found.order_by("-period", "-pk").first()
 
 
 # Ties ----------------------------------------------------------------------------------------------------------------
