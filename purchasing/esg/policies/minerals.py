@@ -60,6 +60,17 @@ def may_submit_declaration(user: User, declaration: MineralDeclaration) -> Verdi
     return of_company(user, declaration.company_id, "SA", "SE", refusal=refusal)
 
 
+def may_withdraw_declaration(user: User, declaration: MineralDeclaration) -> Verdict:
+    """A reviewer what was asked by mistake; the supplier what it began by itself."""
+    if user.is_internal:
+        return may_keep_minerals(user)
+    if not (own := may_submit_declaration(user, declaration)):
+        return own
+    if declaration.requested_by is None or declaration.requested_by.company_id != user.company_id:
+        return no(_("The buyer asked for this declaration: it stays until it is submitted."))
+    return YES
+
+
 def may_consent_policy(user: User) -> Verdict:
     """The administrator of a supplier."""
     refusal = _("Only your company's administrator consents to the policy.")

@@ -162,7 +162,6 @@ def _show(request: HttpRequest, declaration: MineralDeclaration, status: int = 2
     template = MineralTemplate(declaration.template)
     answers = [(metal, declaration.metal_answers.get(str(metal), {})) for metal in METALS_OF[template]]
     reviews = declaration.state == DeclarationState.CHECKED
-    own_begun = declaration.requested_by is not None and declaration.requested_by.company_id == user.company_id
     context = {
         "trail": trail(declaration),
         "declaration": declaration,
@@ -172,8 +171,7 @@ def _show(request: HttpRequest, declaration: MineralDeclaration, status: int = 2
         "faults": fault_words(declaration, services.faults_of(declaration)) if edits else [],
         "may_submit": edits and bool(policies.may_submit_declaration(user, declaration)),
         "may_review": policies.may_review_declaration(user, declaration) if reviews else None,
-        "may_withdraw": open_to_changes
-        and (bool(policies.may_keep_minerals(user)) or (own_begun and bool(policies.may_declare(user)))),
+        "may_withdraw": open_to_changes and bool(policies.may_withdraw_declaration(user, declaration)),
         "notes": [note_words(note) for note in declaration.read_notes],
         "smelters": [
             {
