@@ -1,8 +1,10 @@
 """Windows on question sets, assessments, answers, scores and red flags."""
 
 from django.contrib import admin
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
 
-from portal.windows import Window
+from portal.windows import Window, WindowInline, deed
 from purchasing.esg.models import (
     Anchor,
     Answer,
@@ -15,6 +17,15 @@ from purchasing.esg.models import (
     RedFlag,
     Score,
 )
+from purchasing.esg.services.questions import publish_set, submit_set
+
+
+class QuestionsOfSet(WindowInline):
+    """Its questions; they are written on the set's own page."""
+
+    model = Question
+    fields = ["code", "pillar", "area", "kind", "text_ko", "weight", "critical", "depends_on"]
+    readonly_fields = fields
 
 
 @admin.register(QuestionSet)
@@ -23,6 +34,19 @@ class QuestionSetWindow(Window):
 
     list_display = ["code", "version", "year", "state", "weight_e", "weight_s", "weight_g", "valid_from"]
     list_filter = ["state", "year"]
+    list_select_related = ["copied_from", "entered_by", "published_by"]
+    actions = ["submit", "publish"]
+    inlines = [QuestionsOfSet]
+
+    @deed(_("Hand to a colleague for publication"))
+    def submit(self, request: HttpRequest, thing: QuestionSet) -> None:
+        """A complete draft."""
+        submit_set(thing, by=request.user)
+
+    @deed(_("Publish"))
+    def publish(self, request: HttpRequest, thing: QuestionSet) -> None:
+        """What a colleague wrote."""
+        publish_set(thing, by=request.user)
 
 
 @admin.register(Question)

@@ -138,3 +138,22 @@ def test_the_list_asks_a_constant_number_of_queries(client, django_assert_num_qu
     client.get(url("set-list"))
     with django_assert_num_queries(8):
         client.get(url("set-list"))
+
+
+def test_the_admin_hands_on_and_publishes_by_the_same_services(client):
+    writer = staff("ER", is_staff=True, is_superuser=True)
+    made = draft_set(by=writer)
+    sign_in(client, writer)
+    there = reverse("admin:esg_questionset_changelist")
+    client.post(there, {"action": "submit", "_selected_action": [made.pk]})
+    made.refresh_from_db()
+    assert made.state == SetState.REVIEW
+    client.post(there, {"action": "publish", "_selected_action": [made.pk]})
+    made.refresh_from_db()
+    assert made.state == SetState.REVIEW  # not by who wrote it
+    sign_in(client, staff("EC", is_staff=True, is_superuser=True))
+    client.post(there, {"action": "publish", "_selected_action": [made.pk]})
+    made.refresh_from_db()
+    assert made.state == SetState.PUBLISHED
+    page = client.get(reverse("admin:esg_questionset_change", args=[made.pk]))
+    assert page.status_code == 200
