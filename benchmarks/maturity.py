@@ -11,11 +11,12 @@ from decimal import Decimal
 from django.db import connection
 from django.db.models import Sum
 
-from benchmarks.payments import DAY, MUST_LOOP, SAMPLE, _fresh, _lines, _mark, _parts_of, _posting, _ratio, _timed
+from benchmarks.payment_rows import DAY, fresh, parts_of
+from benchmarks.payments import MUST_LOOP, SAMPLE, _mark, _ratio, _settled, _timed
 from portal.bench import Ratio
 from portal.people.models import User
 from purchasing.payments.models import Draw, Instruction, PaymentRun, Receivable
-from purchasing.payments.rules.postings import sides
+from purchasing.payments.services.postings import book_cash_confirmed, book_cash_sent
 from purchasing.payments.services.postings_sets import book_confirmed_many, book_sent_many
 from purchasing.payments.states import InstructionState, PayRole, ReceivableState, RunState
 from purchasing.payments.states.ledger import Event
@@ -40,20 +41,14 @@ def _in_sets(ids: list[int]) -> None:
 
 
 def _one_by_one(ids: list[int]) -> None:
-    """The baseline: what one writes first."""
-    for payment in Instruction.objects.filter(pk__in=ids).select_related("receivable"):
-        amount = payment.amount
-        sent = _posting(Event.SETTLE_SENT, f"loop:sent:{payment.uid}", payment.end_to_end)
-        _lines(sent, sides(Event.SETTLE_SENT, books={}, amounts={"amount": amount}))
-        payment.state, payment.posting = InstructionState.POSTED, sent
+    """The baseline: what one writes first. Each payment is whole, and proved, before the next one begins."""
+    for payment in Instruction.objects.filter(pk__in=ids).select_related("receivable", "run", "obligation"):
+        payment.posting = book_cash_sent(payment)
+        payment.state = InstructionState.POSTED
         payment.save()
-        event, books, amounts = Event.SETTLED, {"holder": payment.payee_id}, {"rest": amount}
-        if payment.role == PayRole.BOUGHT:
-            charge = payment.receivable.draws.aggregate(sum=Sum("charge"))["sum"]
-            event, books, amounts = Event.BOUGHT_SETTLED, {}, {"drawn": amount, "charge": charge}
-        _lines(
-            _posting(event, f"loop:paid:{payment.uid}", payment.end_to_end), sides(event, books=books, amounts=amounts)
-        )
+        _settled()
+        book_cash_confirmed(payment, on=DAY)
+        _settled()
 
 
 def _holds(ids: list[int]) -> None:
@@ -79,7 +74,7 @@ def _payouts_of(count: int) -> list[int]:
     """Receivables that fall due, half of them drawn in part: what their holders and the bank are to be paid."""
     run = PaymentRun.objects.create(number=f"RUN-{uuid.uuid4().hex[:8]}", kind="maturity", value_on=DAY, part=998)
     PaymentRun.objects.filter(pk=run.pk).update(state=RunState.DRAFT)
-    held = list(Receivable.objects.filter(pk__in=_parts_of(count * 2), assigned=0).order_by("pk"))
+    held = list(Receivable.objects.filter(pk__in=parts_of(count * 2), assigned=0).order_by("pk"))
     person = User.objects.create(email=f"{uuid.uuid4().hex}@bench.invalid", name="측정")
     drawn = held[::2]
     Draw.objects.bulk_create(
@@ -116,5 +111,5 @@ def _payouts_of(count: int) -> list[int]:
         )
     ][:count]
     Instruction.objects.bulk_create(made, batch_size=2000)
-    _fresh("payments_instruction, payments_receivable, payments_draw")
+    fresh("payments_instruction, payments_receivable, payments_draw")
     return [each.pk for each in made]

@@ -51,7 +51,10 @@ class AppendOnly(Operation):
 
 
 class AllowedMoves(Operation):
-    """The state of a row changes only along ``pairs`` (before, after), whoever writes. Source: security 6.7."""
+    """The state of a row changes only along ``pairs`` (before, after), whoever writes. Source: security 6.7.
+
+    The trigger's condition says so already: its function is called for what it refuses, not for each row.
+    """
 
     reversible = True
 
@@ -77,8 +80,9 @@ class AllowedMoves(Operation):
                 RETURN NEW;
             END $$;
             DROP TRIGGER IF EXISTS {table}_moves ON {table};
-            CREATE TRIGGER {table}_moves BEFORE UPDATE OF state ON {table}
-                FOR EACH ROW EXECUTE FUNCTION {table}_moves();
+            CREATE TRIGGER {table}_moves BEFORE UPDATE OF state ON {table} FOR EACH ROW
+                WHEN (OLD.state <> NEW.state AND (OLD.state, NEW.state) NOT IN ({allowed}))
+                EXECUTE FUNCTION {table}_moves();
             """,
             params=None,
         )
@@ -119,8 +123,9 @@ class Unchanging(Operation):
                 END IF;
                 RETURN NEW;
             END $$;
+            DROP TRIGGER IF EXISTS {table}_unchanging ON {table};
             CREATE TRIGGER {table}_unchanging BEFORE UPDATE ON {table}
-                FOR EACH ROW EXECUTE FUNCTION {table}_unchanging();
+                FOR EACH ROW WHEN ({changed}) EXECUTE FUNCTION {table}_unchanging();
             """,
             params=None,
         )

@@ -113,7 +113,7 @@ class Posting(models.Model):
     append_only = True
 
     uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
-    key = models.CharField(_("key"), max_length=120, unique=True)
+    key = models.CharField(_("key"), max_length=120, unique=True, db_collation="C")
     event = models.CharField(_("event"), max_length=24)  # rules.postings.Event
     booked_on = models.DateField(_("booked on"))
     thing_type = models.CharField(max_length=60, blank=True)  # what it is about: "payments.receivable", and its id
@@ -122,7 +122,10 @@ class Posting(models.Model):
     reverses = models.OneToOneField(
         "self", models.PROTECT, null=True, blank=True, related_name="reversed_by", verbose_name=_("reverses")
     )
-    posted_by = models.ForeignKey(PERSON, models.PROTECT, null=True, related_name="+", verbose_name=_("posted by"))
+    posted_by = models.ForeignKey(
+        PERSON, models.PROTECT, null=True, related_name="+", verbose_name=_("posted by"), db_index=False
+    )
+    with_lines = models.BooleanField(db_default=False, editable=False)  # proved with its statement, else at commit
     posted_at = models.DateTimeField(_("posted"), db_default=ClockTimestamp(), editable=False)
 
     class Meta:
@@ -148,8 +151,9 @@ class Line(models.Model):
 
     append_only = True
 
-    posting = models.ForeignKey(Posting, models.PROTECT, related_name="lines")
-    account = models.ForeignKey(Account, models.PROTECT, related_name="lines")
+    # Both keys are proved by the trigger of the table instead: portal/decisions/0035-ledger-keys.md.
+    posting = models.ForeignKey(Posting, models.PROTECT, related_name="lines", db_constraint=False)
+    account = models.ForeignKey(Account, models.PROTECT, related_name="lines", db_constraint=False)
     currency = models.CharField(_("currency"), max_length=3, choices=CURRENCIES, default="KRW")
     debit = models.DecimalField(_("debit"), **MONEY, default=0)
     credit = models.DecimalField(_("credit"), **MONEY, default=0)

@@ -32,7 +32,7 @@ class Obligation(models.Model):
     uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     number = models.CharField(_("number"), max_length=20, unique=True, editable=False)
     state = models.CharField(_("state"), max_length=10, choices=ObligationState, default=ObligationState.OPEN)
-    invoice = models.ForeignKey(Invoice, models.PROTECT, related_name="obligations")
+    invoice = models.ForeignKey(Invoice, models.PROTECT, related_name="obligations", db_index=False)  # obligation_once
     contract = models.ForeignKey(Contract, models.PROTECT, related_name="obligations")
     part = models.CharField(_("part"), max_length=3, choices=Part, default=Part.ALL)
     method = models.CharField(_("paid by"), max_length=8, choices=PayMethod)

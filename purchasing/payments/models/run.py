@@ -172,7 +172,7 @@ class Instruction(models.Model):
     }
 
     uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
-    run = models.ForeignKey(PaymentRun, models.PROTECT, related_name="instructions")
+    run = models.ForeignKey(PaymentRun, models.PROTECT, related_name="instructions", db_index=False)  # by run and state
     state = models.CharField(_("state"), max_length=10, choices=InstructionState, default=InstructionState.PLANNED)
     role = models.CharField(pgettext_lazy("payment", "for"), max_length=6, choices=PayRole, default=PayRole.CASH)
     obligation = models.ForeignKey(Obligation, models.PROTECT, null=True, blank=True, related_name="instructions")

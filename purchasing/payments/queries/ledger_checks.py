@@ -54,6 +54,10 @@ CHECKS: dict[str, str] = {
         SELECT p.key, 1, 0 FROM payments_posting p
          WHERE NOT EXISTS (SELECT FROM payments_line l WHERE l.posting_id = p.id) ORDER BY p.id
     """,
+    "orphan": """
+        SELECT 'line ' || l.id, 1, 0 FROM payments_line l LEFT JOIN payments_posting p ON p.id = l.posting_id
+          LEFT JOIN payments_account a ON a.id = l.account_id WHERE p.id IS NULL OR a.id IS NULL ORDER BY l.id
+    """,
     "currency": """
         SELECT p.key, 0, count(*) FROM payments_line l JOIN payments_account a ON a.id = l.account_id
           JOIN payments_posting p ON p.id = l.posting_id WHERE a.currency <> l.currency GROUP BY p.id ORDER BY p.id

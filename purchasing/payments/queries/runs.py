@@ -1,10 +1,11 @@
 """FIND: payment runs, what is due for one, what is in one."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from django.db import connection
 from django.db.models import Count, DecimalField, Exists, F, OuterRef, Q, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
 
@@ -93,6 +94,40 @@ def obligations_due(value_on: date, currency: str) -> QuerySet[Obligation]:
         .select_related("invoice", "payee")
         .order_by("pay_on", "pk")
     )
+
+
+def payees_of_debts(ids: Sequence[int]) -> set[int]:
+    """Whom these payments pay, as far as they pay debts in cash."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT DISTINCT payee_id FROM payments_instruction"
+            " WHERE id = ANY(%s) AND role = 'cash' AND payee_id IS NOT NULL",
+            [list(ids)],
+        )
+        return {pk for (pk,) in cursor.fetchall()}
+
+
+def as_checked(ids: Sequence[int], places: Sequence[tuple[int, str, str, str]]) -> set[int]:
+    """Which of these payments of debts are just as they were checked: the debt, its amount, the account.
+
+    ``places``: company, bank, number and owner of the accounts that nothing speaks against.
+    """
+    columns = [list(column) for column in zip(*places, strict=True)] or [[]] * 4
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            SELECT i.id FROM payments_instruction i
+              JOIN unnest(%s::bigint[], %s::text[], %s::text[], %s::text[]) AS p (company, bank, number, owner)
+                ON p.company = i.payee_id AND p.bank = i.bank_code AND p.number = i.account_number
+               AND p.owner = i.account_owner
+              JOIN payments_obligation o ON o.id = i.obligation_id
+             WHERE i.id = ANY(%s) AND i.role = 'cash' AND o.state = 'open'
+               AND i.amount = o.amount - o.credited - o.covered - o.paid
+               AND NOT EXISTS (SELECT FROM payments_directpayment d WHERE d.upper_id = o.id AND d.state = 'granted')
+            """,
+            [*columns, list(ids)],
+        )
+        return {pk for (pk,) in cursor.fetchall()}
 
 
 def instructions_of(run: PaymentRun) -> QuerySet[Instruction]:

@@ -6,11 +6,11 @@ post, mark, announce. A worker may die anywhere: what it had not committed is fo
 
 import hashlib
 import logging
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
-from django.db import transaction
-from django.db.models import Case, DecimalField, F, Q, QuerySet, Value, When
+from django.db import connection, transaction
+from django.db.models import F, QuerySet
 from django.utils.translation import gettext as _
 
 from portal.audit.services import move, move_each, move_many, record
@@ -20,7 +20,7 @@ from portal.numbers import next_number
 from portal.outbox.services import announce, sweeps
 from portal.people.models import User
 from portal.policy import require
-from purchasing.payments.models import BankFile, Instruction, Obligation, PaymentRun, Receivable
+from purchasing.payments.models import BankFile, Instruction, Obligation, PaymentRun
 from purchasing.payments.policies import runs as policies
 from purchasing.payments.queries.runs import runs_under_way
 from purchasing.payments.rules.pain import Order, Place, Transfer, pain001
@@ -29,7 +29,7 @@ from purchasing.payments.services.postings_sets import book_sent_many
 from purchasing.payments.states import InstructionState, ObligationState, RunState
 
 log = logging.getLogger(__name__)
-CHUNK = 500
+CHUNK = 5_000
 I = InstructionState  # noqa: E741 (as in the states)
 
 
@@ -56,32 +56,34 @@ def post_chunk(run: PaymentRun, *, most: int = CHUNK) -> int | None:
     """Post up to ``most`` payments of the run in one transaction; None when there is none left to claim."""
     if PaymentRun.objects.filter(pk=run.pk, state=RunState.RELEASED).first() is None:
         return None
-    rows = _claim(run, most)
-    if not rows:
+    claimed = _claim(run, most)
+    if not claimed:
         return None
-    late = look_again(run, rows)
+    late = look_again(run, claimed)
     move_each(Instruction, late, "hold", by=None, about=run, reason="changed between the check and the posting")
-    fit = [each for each in rows if each.pk not in late]
-    booked = book_sent_many([each.pk for each in fit], by=None)
-    _take(fit, sign=1)
-    take_directly(fit, sign=1)
+    fit = [pk for pk in claimed if pk not in late]
+    booked = book_sent_many(fit, by=None)
+    _take(fit)
+    take_directly(_direct_of(run, fit), sign=1)
     move_each(Instruction, {pk: {"posting_id": posting} for pk, posting in booked.items()}, "post", by=None, about=run)
     announce("payments.chunk_posted", run=run.pk, count=len(fit))
     return len(fit)
 
 
-def _claim(run: PaymentRun, most: int) -> list[Instruction]:
-    """Payments that no other worker holds: their debts are locked first, then they themselves."""
+def _claim(run: PaymentRun, most: int) -> list[int]:
+    """Payments that no other worker holds, with their debts or receivables: all are locked, or passed over."""
+    mine: list[int] = []
+    with connection.cursor() as cursor:
+        for thing in ("obligation", "receivable"):
+            cursor.execute(
+                f"SELECT i.id FROM payments_instruction i JOIN payments_{thing} t ON t.id = i.{thing}_id"  # noqa: S608
+                " WHERE i.run_id = %s AND i.state = %s ORDER BY i.id LIMIT %s FOR UPDATE OF t, i SKIP LOCKED",
+                [run.pk, I.PLANNED, most - len(mine)],
+            )
+            mine += [pk for (pk,) in cursor.fetchall()]
     planned = run.instructions.filter(state=I.PLANNED)
-    cases = _claim_direct(planned, most // 2)
-    owed = Obligation.objects.filter(instructions__in=planned).order_by("pk")
-    debts = list(owed.select_for_update(skip_locked=True, of=("self",)).values_list("pk", flat=True)[:most])
-    given = Receivable.objects.filter(pk__in=planned.values("receivable")).order_by("pk")
-    papers = list(given.select_for_update(skip_locked=True, of=("self",)).values_list("pk", flat=True)[:most])
-    mine = planned.filter(Q(obligation__in=debts) | Q(receivable__in=papers) | Q(direct__in=cases))
-    locked = Instruction.objects.filter(pk__in=mine.values("pk"), state=I.PLANNED)
-    rows = locked.select_for_update(skip_locked=True, of=("self",)).order_by("pk")
-    return list(rows.select_related("obligation", "receivable", "direct__lower", "direct__upper"))
+    cases = planned.filter(direct__in=_claim_direct(planned, most // 2)).order_by("pk")
+    return mine + list(cases.select_for_update(skip_locked=True, of=("self",)).values_list("pk", flat=True))
 
 
 def _claim_direct(planned: QuerySet[Instruction], most: int) -> list[int]:
@@ -102,15 +104,25 @@ def take_directly(rows: Iterable[Instruction], *, sign: int) -> None:
             Obligation.objects.filter(pk=debt).update(paid=F("paid") + each.amount * sign)
 
 
-def _take(rows: Iterable[Instruction], *, sign: int) -> None:
-    """The debts are smaller by what is under way (or larger again by what came back): in one statement."""
-    amounts = {each.obligation_id: each.amount * sign for each in rows if each.obligation_id is not None}
-    if not amounts:
-        return
-    field = DecimalField(max_digits=20, decimal_places=2)
-    by = Case(*[When(pk=pk, then=Value(amount)) for pk, amount in amounts.items()], output_field=field)
-    states = [ObligationState.OPEN]
-    if Obligation.objects.filter(pk__in=amounts, state__in=states).update(paid=F("paid") + by) != len(amounts):
+def _direct_of(run: PaymentRun, ids: Sequence[int]) -> Iterable[Instruction]:
+    mine = set(ids)
+    rows = run.instructions.exclude(direct=None).filter(state=I.PLANNED).select_related("direct")
+    return (each for each in rows if each.pk in mine)
+
+
+def _take(ids: Sequence[int]) -> None:
+    """The debts are smaller by what is under way: in one statement, and only if all of them are open."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "WITH paid AS (SELECT obligation_id, amount FROM payments_instruction"
+            " WHERE id = ANY(%s) AND obligation_id IS NOT NULL), taken AS"
+            " (UPDATE payments_obligation o SET paid = o.paid + p.amount FROM paid p"
+            " WHERE o.id = p.obligation_id AND o.state = %s RETURNING o.id)"
+            " SELECT (SELECT count(*) FROM paid), (SELECT count(*) FROM taken)",
+            [list(ids), ObligationState.OPEN],
+        )
+        debts, taken = cursor.fetchone()
+    if taken != debts:
         raise WrongState(_("An obligation of this run is no longer open. It is looked at again."))
 
 

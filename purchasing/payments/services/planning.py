@@ -1,6 +1,6 @@
 """DO: what a run pays: found, put to an account, held where it must wait, taken out where it is no longer owed."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 from decimal import Decimal
 
@@ -10,7 +10,14 @@ from purchasing.payments.models import DirectPayment, Instruction, PaymentRun
 from purchasing.payments.queries.accounts import Destination, destinations, house_account
 from purchasing.payments.queries.bank_days import days_of_run
 from purchasing.payments.queries.receivables import funding_due, payouts_due, payouts_of
-from purchasing.payments.queries.runs import attempts, direct_due, granted_of, obligations_due
+from purchasing.payments.queries.runs import (
+    as_checked,
+    attempts,
+    direct_due,
+    granted_of,
+    obligations_due,
+    payees_of_debts,
+)
 from purchasing.payments.rules.runs import Payee, hold_reason, reference
 from purchasing.payments.services.settling import mature_due
 from purchasing.payments.states import (
@@ -259,8 +266,16 @@ def _day_of(each: Instruction) -> date:
     return each.receivable.matures_on
 
 
-def look_again(run: PaymentRun, rows: list[Instruction]) -> dict[int, dict]:
-    """Before they are posted: those that no longer are what was checked, with the reason why they wait."""
+def look_again(run: PaymentRun, ids: Sequence[int]) -> dict[int, dict]:
+    """Before they are posted: those that no longer are what was checked, with the reason why they wait.
+
+    The database says of all of them together which plainly are; only the others are loaded and looked at one by one.
+    """
+    doubtful = set(ids) - as_checked(ids, _places_in_use(run, ids))
+    related = ("obligation", "receivable", "direct__lower", "direct__upper")
+    rows = list(Instruction.objects.filter(pk__in=doubtful).select_related(*related).order_by("pk"))
+    if not rows:
+        return {}
     checked = {each.pk: _copied(each) for each in rows}
     _put_to_accounts(run, rows)
     gone = _no_longer_owed(rows)
@@ -274,3 +289,13 @@ def look_again(run: PaymentRun, rows: list[Instruction]) -> dict[int, dict]:
         if each.hold_reason:
             late[each.pk] = {"hold_reason": each.hold_reason}
     return late
+
+
+def _places_in_use(run: PaymentRun, ids: Sequence[int]) -> list[tuple[int, str, str, str]]:
+    """Where each payee of these debts is paid, if nothing holds payments to it."""
+    known, now = destinations(payees_of_debts(ids), run.currency), db_now()
+    return [
+        (company, target.account.bank_code, target.account.number, target.account.owner)
+        for (company, purpose), target in known.items()
+        if purpose == AccountPurpose.GENERAL and target.account and hold_reason(target.payee, now=now) is None
+    ]

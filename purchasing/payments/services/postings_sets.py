@@ -3,11 +3,12 @@
 The sides come from the same table as single postings (``rules.postings.LEGS``); a test compares the two ways.
 """
 
+import uuid
 from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import IntegrityError, connection, transaction
 
 from portal.people.models import User
 from purchasing.payments.rules.postings import BANK, DEBIT, ESCROW, LEGS
@@ -84,75 +85,98 @@ def book_parts(receivable_ids: Sequence[int], *, by: User | None = None) -> dict
 def _book(
     thing_ids: Sequence[int], events: dict[str, Event], *, prefix, day, on, by, source: str = SOURCE
 ) -> dict[int, int]:
-    if not thing_ids:
-        return {}
+    """Those that nobody has booked go in at once; only where one has, they are looked up, and the others booked."""
     ids = list(thing_ids)
-    accounts = accounts_for(_needed(ids, events, source))
+    booked: dict[int, int] = {}
+    while left := [pk for pk in ids if pk not in booked]:
+        try:
+            with transaction.atomic():
+                booked |= _book_new(left, events, prefix=prefix, day=day, on=on, by=by, source=source)
+        except IntegrityError as fault:
+            if "payments_posting_key" not in str(fault):
+                raise
+            booked |= _booked_before(left, prefix, source)
+    return booked
+
+
+def _book_new(ids: list[int], events: dict[str, Event], *, prefix, day, on, by, source: str) -> dict[int, int]:
+    needed, kinds = _needed(ids, events, source)
+    if not kinds:
+        raise ValueError(f"{len(ids)} things could not be booked, among them {min(ids)}")
+    accounts = accounts_for(needed)
     columns: list[Any] = [[OWN[book] if isinstance(book, str) else book for book, _code, _currency in accounts]]
     columns += [[key[at] for key in accounts] for at in (1, 2)]
     with connection.cursor() as cursor:
         cursor.execute("SELECT set_config('enable_nestloop', 'off', true)")  # few accounts are guessed, many may come
         cursor.execute(
-            _statement(events, prefix, day, source),
-            [ids, *columns, list(accounts.values()), on, by.pk if by else None],
+            _statement({kind: events[kind] for kind in kinds}, prefix, day, source),
+            [ids, *columns, list(accounts.values()), uuid.uuid4().hex, on, by.pk if by else None],
         )
         booked = dict(cursor.fetchall())
-        if left := [pk for pk in ids if pk not in booked]:  # booked before, by this or by another call
-            cursor.execute(
-                f"SELECT s.thing, p.id FROM ({source}) s"  # noqa: S608
-                " JOIN payments_posting p ON p.key = %s || ':' || s.uid",
-                [left, prefix],
-            )
-            booked |= dict(cursor.fetchall())
         cursor.execute("SELECT set_config('enable_nestloop', 'on', true)")
     if missing := set(ids) - booked.keys():
         raise ValueError(f"{len(missing)} things could not be booked, among them {min(missing)}")
     return booked
 
 
-def _needed(ids: list[int], events: dict[str, Event], source: str) -> set[AccountKey]:
-    """The accounts of these things."""
+def _booked_before(ids: list[int], prefix: str, source: str) -> dict[int, int]:
+    """By this or by another call, which has ended: its keys made ours wait."""
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT DISTINCT kind, currency, {', '.join(WHO)} FROM ({source}) s", [ids])  # noqa: S608
+        cursor.execute(
+            f"SELECT s.thing, p.id FROM ({source}) s"  # noqa: S608
+            " JOIN payments_posting p ON p.key = %s || ':' || s.uid",
+            [ids, prefix],
+        )
+        return dict(cursor.fetchall())
+
+
+def _needed(ids: list[int], events: dict[str, Event], source: str) -> tuple[set[AccountKey], list[str]]:
+    """The accounts of these things, and which kinds of things they are."""
+    asked = {leg.who for event in events.values() for leg in LEGS[event]}
+    who = [name for name in WHO if name in asked]
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT DISTINCT {', '.join(('kind', 'currency', *who))} FROM ({source}) s", [ids])  # noqa: S608
         rows = cursor.fetchall()
     needed: set[AccountKey] = set()
     for kind, currency, *companies in rows:
-        who = dict(zip(WHO, companies, strict=True))
+        whose = dict(zip(who, companies, strict=True))
         for leg in LEGS[events[kind]]:
-            needed.add((who.get(leg.who, leg.who), leg.code, currency))
-    return needed
+            needed.add((whose.get(leg.who, leg.who), leg.code, currency))
+    return needed, sorted({row[0] for row in rows})
 
 
 def _statement(events: dict[str, Event], prefix: str, day: str, source: str) -> str:
-    """Postings and all their lines in one statement. Every name in it is a constant of this house."""
+    """Postings and all their lines in one statement, proved at its end. Each name in it is a constant of this house."""
     cases = " ".join(f"WHEN '{kind}' THEN '{event.value}'" for kind, event in events.items())
     lines = " UNION ALL ".join(
-        f"SELECT p.id, v.* , s.currency FROM posted p JOIN source s ON s.thing::text = p.thing_id"  # noqa: S608
+        f"SELECT s.posting, v.*, s.currency FROM source s"  # noqa: S608
         f" CROSS JOIN LATERAL (VALUES {_values(event)}) AS v (company, code, debit, credit)"
         f" WHERE s.kind = '{kind}'"
         for kind, event in events.items()
     )
     return f"""
-        WITH source AS MATERIALIZED ({source}),
+        WITH source AS MATERIALIZED (
+            SELECT nextval('payments_posting_id_seq') AS posting, s.* FROM ({source}) s
+        ),
         accounts AS MATERIALIZED (
             SELECT * FROM unnest(%s::bigint[], %s::text[], %s::text[], %s::bigint[]) AS a (company, code, currency, id)
         ),
         posted AS (
-            INSERT INTO payments_posting (uid, key, event, booked_on, thing_type, thing_id, text, posted_by_id)
-            SELECT gen_random_uuid(), '{prefix}:' || uid, CASE kind {cases} END, coalesce(%s::date, {day}),
-                   thing_type, thing::text, text, %s::bigint
+            INSERT INTO payments_posting
+                   (id, uid, key, event, booked_on, thing_type, thing_id, text, posted_by_id, with_lines)
+            SELECT posting, md5(%s || uid)::uuid, '{prefix}:' || uid, CASE kind {cases} END,
+                   coalesce(%s::date, {day}), thing_type, thing::text, text, %s::bigint, true
               FROM source
-                ON CONFLICT (key) DO NOTHING RETURNING id, thing_id
         ),
         sides AS MATERIALIZED ({lines}),
         written AS (
             INSERT INTO payments_line (posting_id, account_id, currency, debit, credit)
-            SELECT sides.id, a.id, sides.currency, sides.debit, sides.credit
+            SELECT sides.posting, a.id, sides.currency, sides.debit, sides.credit
               FROM sides JOIN accounts a
                 ON a.company = sides.company AND a.code = sides.code AND a.currency = sides.currency
              WHERE sides.debit + sides.credit > 0
         )
-        SELECT thing_id::bigint, id FROM posted
+        SELECT thing, posting FROM source
     """  # noqa: S608
 
 

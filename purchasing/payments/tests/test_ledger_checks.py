@@ -91,6 +91,8 @@ def test_books_that_hold():
             id="a balance",
         ),
         pytest.param("DELETE FROM payments_balance", "balance: ", id="no balance"),
+        pytest.param("UPDATE payments_line SET posting_id = 10 ^ 12", "orphan: line ", id="lines of no posting"),
+        pytest.param("UPDATE payments_line SET account_id = 10 ^ 12", "orphan: line ", id="lines of no account"),
         pytest.param("UPDATE payments_line SET currency = 'USD'", "currency: a: expected 0, found 2", id="currency"),
     ],
 )

@@ -148,8 +148,51 @@ def test_lines_are_not_added_to_a_posting_later_even_balanced_ones():
 )
 def test_nobody_edits_the_books(statement):
     post(Event.INVOICE, key="a", on=DAY, sides=pair(CompanyFactory().pk, 500))
-    with pytest.raises(DatabaseError), transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute(statement)
+    proved()
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL twp.allow_truncate = 'off'")  # as everywhere but in tests
+        with pytest.raises(DatabaseError), transaction.atomic():
+            cursor.execute(statement)
+
+
+@pytest.mark.parametrize(
+    ("posting", "account", "told"),
+    [
+        pytest.param("1000000000000", "a.id", "there is no posting 1000000000000", id="posting"),
+        pytest.param("p.id", "1000000000000", "there is no account 1000000000000", id="account"),
+    ],
+)
+def test_lines_of_nothing_are_refused_although_no_foreign_key_does_it(posting, account, told):
+    company = CompanyFactory()
+    accounts_for({(company.pk, "1000", "KRW")})
+    Posting.objects.create(key="raw", event=Event.INVOICE, booked_on=DAY)
+    with pytest.raises(IntegrityError, match=told), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO payments_line (posting_id, account_id, currency, debit, credit)"  # noqa: S608 (of this test)
+            f" SELECT {posting}, {account}, 'KRW', side, 5 - side"
+            " FROM payments_posting p, payments_account a, (VALUES (5), (0)) AS sides (side)"
+        )
+    transaction.set_rollback(True)  # the posting without lines would be refused at the end
+
+
+def test_an_account_with_lines_is_not_taken_away():
+    company = CompanyFactory()
+    post(Event.INVOICE, key="a", on=DAY, sides=pair(company.pk, 500))
+    proved()
+
+    @transaction.atomic
+    def taken_away():
+        Account.objects.all()._raw_delete("default")
+        proved()
+
+    with pytest.raises(IntegrityError, match="payments_balance"):
+        taken_away()
+
+
+def test_a_posting_that_says_it_comes_with_its_lines_is_refused_at_once_without_them():
+    with pytest.raises(IntegrityError, match="it has no lines"), transaction.atomic():
+        Posting.objects.create(key="raw", event=Event.INVOICE, booked_on=DAY, with_lines=True)
+    assert not Posting.objects.exists()
 
 
 def test_won_have_no_decimals_and_dollars_have_two():

@@ -2,6 +2,7 @@
 
 import pytest
 
+from benchmarks import payment_rows as rows_of
 from benchmarks import payments as bench
 from benchmarks.maturity import maturity
 from portal.clock import today
@@ -26,8 +27,8 @@ def by_key(key):
 def payments(kind):
     """Payments of a run of each kind, made of one chain of receivables or of debts."""
     if kind == PayRole.CASH:
-        return Instruction.objects.filter(pk__in=bench._run_of(6)[:6])
-    parts = Receivable.objects.filter(pk__in=bench._parts_of(16))
+        return Instruction.objects.filter(pk__in=rows_of.run_of(6)[:6])
+    parts = Receivable.objects.filter(pk__in=rows_of.parts_of(16))
     name = "funding" if kind == PayRole.FUND else "maturity"
     run = PaymentRun.objects.create(number=f"RUN-T-{kind}", kind=name, value_on=today(), part=98)
     things = Receivable.objects.filter(tier=1) if kind == PayRole.FUND else parts
@@ -67,7 +68,7 @@ def test_a_chunk_is_booked_as_its_payments_are_one_by_one(kind):
 
 
 def test_parts_of_receivables_are_booked_as_single_ones():
-    ids = bench._parts_of(16)
+    ids = rows_of.parts_of(16)
     booked = book_parts(ids)
     for part in Receivable.objects.filter(pk__in=ids):
         assert book_pass_on(part).pk == booked[part.pk]

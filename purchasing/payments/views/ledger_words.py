@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 WORDS = {
     "posting": _("A posting does not balance"),
     "empty": _("A posting has no entries"),
+    "orphan": _("An entry belongs to no posting or to no account"),
     "currency": _("Entries stand in an account of another currency"),
     "balance": _("A balance is not the sum of its entries"),
     "reversal": _("A reversal is not the mirror image of its posting"),
