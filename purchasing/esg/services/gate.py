@@ -224,7 +224,7 @@ def judge_point(entry: Entry, item: str, *, passed: bool, finding: str = "", by:
     require(policies.may_review_entry(by, entry))
     if entry.state != EntryState.REVIEW:
         raise WrongState(_("Items are looked at while the entry is under review."))
-    point = EntryPoint.objects.select_for_update().get(entry=entry, item=item)
+    point = EntryPoint.objects.select_for_update(of=("self",)).get(entry=entry, item=item)
     if not passed and not finding.strip():
         raise RuleBroken(_("Say what is missing: the supplier reads it as what to remedy."), field="finding")
     if passed and item == EntryItem.CODE and not queries.has_consented(entry.company, today()):
