@@ -6,6 +6,7 @@ from decimal import Decimal
 
 import pytest
 from django.db import connection
+from django.urls import reverse
 
 from portal.clock import today
 from portal.errors import NotAllowed, RuleBroken, WrongState
@@ -13,8 +14,11 @@ from portal.people.models import Standing
 from portal.people.queries import standing_of
 from portal.people.services import record_standing
 from portal.tests.factories import CompanyFactory, staff
+from portal.tests.signin import sign_in
 from purchasing.bidding.states import Fact
+from purchasing.contracts import services as contracts
 from purchasing.contracts.models import Amendment
+from purchasing.contracts.tests.contracts_stage import drawn
 from purchasing.contracts.tests.factories import in_force as contract_in_force
 from purchasing.esg.handlers import limitations as handlers
 from purchasing.esg.models import CorrectiveAction, Limitation
@@ -298,3 +302,35 @@ def test_two_proposals_at_once_become_one():
 
     assert told == ["made", "refused"]
     assert Limitation.objects.filter(company=company).count() == 1
+
+
+def test_a_suspended_supplier_is_ordered_nothing_and_the_approver_reads_why(client):
+    made = drawn("review")
+    record_standing(made.contract.payee, Fact.ESG_LIMITATION, "4", valid_from=today(), source="LIM-1")
+
+    with pytest.raises(RuleBroken, match="suspended"):
+        contracts.approve_contract(made.contract, by=made.approver)
+    sign_in(client, made.approver)
+    page = client.post(reverse("contracts:contract-approve", args=[made.contract.number]))
+    assert page.status_code == 422
+    assert "제4단계" in page.content.decode()
+    made.contract.refresh_from_db()
+    assert made.contract.state == "review"
+
+
+def test_a_contract_that_waits_for_its_signature_is_looked_at_again():
+    made = drawn("sent")
+    record_standing(made.contract.payee, Fact.ESG_LIMITATION, "5", valid_from=today(), source="LIM-1")
+
+    with pytest.raises(RuleBroken, match="suspended"):
+        contracts.sign_contract(made.contract, version=made.contract.version, by=made.payee)
+
+
+def test_a_contract_in_band_d_is_not_prolonged_but_may_shrink():
+    made = drawn("in_force")
+    record_standing(made.contract.payee, StandingFact.BAND, Band.D, valid_from=today(), source="ESG-1")
+    told = {"reason": "납기", "agreed_days": made.contract.agreed_days, "lines": [], "by": made.officer}
+
+    with pytest.raises(RuleBroken, match="band D"):
+        contracts.propose_amendment(made.contract, ends_on=made.contract.ends_on + timedelta(days=90), **told)
+    assert contracts.propose_amendment(made.contract, ends_on=made.contract.ends_on - timedelta(days=30), **told)
