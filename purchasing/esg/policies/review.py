@@ -38,10 +38,10 @@ def _apart(user: User, assessment: Assessment) -> Verdict:
     return YES
 
 
-def _own(user: User, company_id: int) -> Verdict:
+def _own(user: User, company_id: int | None) -> Verdict:
     if user.is_service:
         return no(_("A program may not decide: a person must."))
-    if user.company_id != company_id or not user.has_role(*OWN_DECIDERS):
+    if company_id is None or user.company_id != company_id or not user.has_role(*OWN_DECIDERS):
         return no(_("Only the company's administrator or ESG officer may do this."))
     return YES
 

@@ -14,8 +14,6 @@ from purchasing.esg.rules import answers as rules
 from purchasing.esg.rules import review, scoring
 from purchasing.esg.states import ANSWERABLE, Pillar
 
-LACKS = ("answer", "na", "reason", "evidence", "expired")
-
 
 @dataclass(slots=True)
 class SheetRow:
@@ -32,11 +30,6 @@ class SheetRow:
     def code(self) -> str:
         """The question's code."""
         return self.question.code
-
-    @property
-    def is_begun(self) -> bool:
-        """Whether anything was answered."""
-        return self.answer is not None and "answer" not in self.lacks
 
 
 @dataclass(slots=True)
@@ -77,10 +70,6 @@ class Sheet:
     def is_complete(self) -> bool:
         """Whether it can be handed in."""
         return all(each.is_done for each in self.pillars)
-
-    def row(self, code: str) -> SheetRow | None:
-        """The row of a question."""
-        return next((row for row in self.rows if row.code == code), None)
 
     def self_score(self) -> scoring.Result:
         """What the company's own scores would give."""

@@ -1,4 +1,4 @@
-"""FIND: the letters of a due process, ready to be set."""
+"""FIND: the papers of a due process and of a corrective action, ready to be set."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -10,7 +10,7 @@ from django.utils.translation import pgettext
 
 from portal.clock import SEOUL
 from portal.display import day_text, money_full
-from purchasing.esg.models import Limitation
+from purchasing.esg.models import CorrectiveAction, Limitation
 from purchasing.esg.states import LimitationLevel, LimitationState
 
 
@@ -118,3 +118,43 @@ def _lifting(limitation: Limitation) -> tuple[list, list]:
 
 
 _PARTS = {"notice": _notice, "decision": _decision, "appeal": _appeal, "lifting": _lifting}
+
+
+def action_paper(action: CorrectiveAction) -> dict[str, Any]:
+    """The corrective action plan on paper: finding, plan, evidence, what the reviewer said."""
+    shown = [f"{each.title} {each.number}".strip() for each in action.evidence.order_by("pk")]
+    parts = [
+        (pgettext("corrective action", "Finding"), action.finding),
+        (_("Root cause"), action.root_cause),
+        (pgettext("corrective action", "Action"), action.action),
+        (_("Containment at once"), action.containment),
+        (_("What was done"), action.done_text),
+        (_("Evidence"), "\n".join(shown)),
+        (_("What the reviewer said"), action.remark),
+    ]
+    facts = [
+        _fact(pgettext("finding", "Severity"), action.get_severity_display()),
+        _fact(_("State"), action.get_state_display()),
+        _fact(_("Plan due"), day_text(action.plan_due, "day")),
+        _fact(_("Closed by"), day_text(action.due_on, "day")),
+    ]
+    if action.contain_due is not None:
+        facts.append(_fact(_("Contained by"), day_text(action.contain_due, "day")))
+    if action.owner:
+        facts.append(_fact(_("Responsible"), action.owner))
+    if action.verified_on is not None:
+        following = _("It is verified and closed.")
+    else:
+        following = _("It is closed when another person has verified the evidence.")
+    return {
+        "title": _("Corrective action plan"),
+        "brand": _brand(),
+        "number": action.number,
+        "footer": f"{settings.BASE_URL} · {action.number}",
+        "to": action.company.name,
+        "to_note": action.company.id_display,
+        "facts": facts,
+        "parts": [[str(title), text] for title, text in parts if text],
+        "next_title": _("What follows"),
+        "next": [following],
+    }

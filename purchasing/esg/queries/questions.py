@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet, Sum
+from django.db.models import Count, Q, QuerySet
 
 from portal.people.models import Company
 from purchasing.esg.models import Question, QuestionSet
@@ -70,12 +70,6 @@ def question_in(question: Question) -> QuestionIn:
 def questions_in(questions: Iterable[Question]) -> list[QuestionIn]:
     """All of them."""
     return [question_in(question) for question in questions]
-
-
-def weights_by_pillar(question_set: QuestionSet) -> dict[str, int]:
-    """The sum of the weights of each pillar's questions."""
-    rows = question_set.questions.order_by().values_list("pillar").annotate(total=Sum("weight"))
-    return dict(rows)
 
 
 def set_for(company: Company, on: date) -> QuestionSet | None:

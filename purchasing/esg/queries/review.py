@@ -3,6 +3,7 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
 
@@ -35,7 +36,7 @@ def assessments_visible_to(user) -> QuerySet[Assessment]:
     return found.filter(company=user.company_id) if user.has_role(*OWN_READERS) else found.none()
 
 
-def with_band(found: QuerySet[Assessment]) -> QuerySet[Assessment]:
+def with_band(found: QuerySet[Assessment]) -> QuerySet[Any]:
     """Each with ``band`` and ``total`` of its last score, if it has any."""
     last = Score.objects.filter(assessment=OuterRef("pk")).order_by("-seq")
     return found.annotate(band=Subquery(last.values("band")[:1]), total=Subquery(last.values("total")[:1]))
@@ -244,8 +245,9 @@ def own_scores_of(assessments: Collection[Assessment]) -> dict[int, dict[str, in
     """By assessment: item code to what the company gives itself, of items that apply. One query."""
     rows = Answer.objects.filter(assessment__in=[each.pk for each in assessments], not_applicable=False)
     found: dict[int, dict[str, int]] = {}
-    for pk, code, score in rows.filter(score__isnull=False).values_list("assessment", "question__code", "score"):
-        found.setdefault(pk, {})[code] = score
+    for pk, code, score in rows.values_list("assessment", "question__code", "score"):
+        if score is not None:
+            found.setdefault(pk, {})[code] = score
     return found
 
 

@@ -171,7 +171,9 @@ def history_of(company: Company, *, but: Assessment | None = None) -> list[Asses
     """The company's finished assessments with band and total, the newest first."""
     found = with_band(Assessment.objects.filter(company=company))
     found = found.filter(band__isnull=False, state__in=[*RESULT_SEEN, AssessmentState.EXPIRED])
-    return list(found.exclude(pk=but.pk if but else None).order_by("-pk")[:10])
+    if but is not None:
+        found = found.exclude(pk=but.pk)
+    return list(found.order_by("-pk")[:10])
 
 
 # Contests ------------------------------------------------------------------------------------------------------------

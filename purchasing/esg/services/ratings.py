@@ -106,7 +106,7 @@ def decide_rating(rating: ExternalRating, *, verified: bool, reason: str, by: Us
         raise RuleBroken(_("Give the answer with its reasons: the supplier reads it."), field="reason")
     if verified and rating.valid_to < today():
         raise WrongState(_("This rating has ended: it proves nothing any more."))
-    told = {"decided_by": by, "decided_at": db_now(), "decision": reason.strip()}
+    told: dict[str, Any] = {"decided_by": by, "decided_at": db_now(), "decision": reason.strip()}
     move(rating, "verify" if verified else "refuse", by=by, reason=reason.strip(), **told)
     announce("esg.rating_decided", rating=rating.pk)
     return rating

@@ -31,7 +31,8 @@ def draw_sample(period: str, *, by: User) -> SampleDraw:
     claims = queries.own_scores_of(found)
     before = queries.cycles_before({each.company_id for each in found})
     sheets = {each.question_set_id: queries.sheet_for(each.question_set) for each in found}
-    always, candidates = [], []
+    always: list[str] = []
+    candidates: list[str] = []
     for each in found:
         band = scoring.score(sheets[each.question_set_id], claims.get(each.pk, {})).band
         is_certain = band in (Band.D, Band.R) or rules.audited_again(before.get(each.company_id, []))

@@ -25,6 +25,7 @@ from purchasing.esg.forms.review import (
 )
 from purchasing.esg.models import Assessment
 from purchasing.esg.states import RESULT_SEEN, AssessmentState, Pillar
+from purchasing.esg.views.areas import areas_of
 from purchasing.esg.views.decisions import Decision, decide, posted
 from purchasing.esg.views.review_shown import address, assessment_or_404, band_kind, trail
 
@@ -55,7 +56,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "rows": [_row(user, each) for each in results],
         "lanes": _lanes(user, given.get("lane", "")) if user.is_internal else [],
         "today": page_now(request).astimezone(SEOUL).date(),
-        "reviews": bool(policies.may_draw_sample(user)),
+        "areas": areas_of(user),
         "sees_all": user.is_internal and user.has_role("ER", "EC", "CP", "AU"),
     }
     return page(request, "esg/board.html", context, part="esg/_board_results.html")

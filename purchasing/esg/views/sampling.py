@@ -13,6 +13,7 @@ from portal.people.models import User
 from portal.people.queries import buyer_people_with_role
 from purchasing.esg import policies, queries, services
 from purchasing.esg.forms.review import BandFilter, TieForm
+from purchasing.esg.views.areas import areas_of
 from purchasing.esg.views.decisions import Decision, decide, posted
 from purchasing.esg.views.review_shown import band_kind, trail
 
@@ -114,6 +115,7 @@ def band_list(request: HttpRequest) -> HttpResponse:
         "filtered": bool(given),
         "results": results,
         "rows": [{"assessment": each, "kind": band_kind(each.band)} for each in results],
+        "areas": areas_of(user),
         "reads_assessments": user.has_role("ER", "EC", "CP", "AU"),
     }
     return page(request, "esg/band_list.html", context, part="esg/_band_results.html")
