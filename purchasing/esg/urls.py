@@ -72,6 +72,7 @@ urlpatterns += [
     path("actions/", actions.action_list, name="action-list"),
     path("actions/new/", actions.action_open, name="action-open"),
     path(ACTION, actions.action_detail, name="action-detail"),
+    path(ACTION + "paper.pdf", actions.action_paper, name="action-paper"),
     path(ACTION + "plan/", actions.action_plan, name="action-plan"),
     path(ACTION + "contain/", actions.action_contain, name="action-contain"),
     path(ACTION + "extend/", actions.action_extend, name="action-extend"),

@@ -57,6 +57,7 @@ def fill(world: World) -> None:
 def _free(world: World) -> list[Company]:
     """Who bids nowhere and delivers nothing: a limitation of theirs stops no other part of the demonstration."""
     busy = {*Bid.objects.values_list("company", flat=True), *Contract.objects.values_list("payee", flat=True)}
+    busy |= set(Limitation.objects.values_list("company", flat=True))
     return [company for company in world.suppliers if company.pk not in busy and company.is_active]
 
 

@@ -126,6 +126,16 @@ def test_each_letter_is_a_pdf_for_the_supplier_once_it_is_written(client, kind):
     assert response.content.startswith(b"%PDF")
 
 
+def test_a_corrective_action_is_kept_on_paper(client):
+    action = made.verified(made.opened())
+    sign_in(client, person(action.company, "SE"))
+
+    response = client.get(reverse("esg:action-paper", args=[action.number]))
+
+    assert response["Content-Type"] == "application/pdf"
+    assert response.content.startswith(b"%PDF")
+
+
 def test_a_late_appeal_says_its_dates_and_keeps_the_words(client):
     limitation = made.imposed()
     Limitation.objects.filter(pk=limitation.pk).update(appeal_until=today() - timedelta(days=3))

@@ -12,10 +12,12 @@ from portal.audit.queries import timeline_of
 from portal.clock import SEOUL
 from portal.display import day_text
 from portal.http import page, page_now, reads, writes
+from portal.pdf import pdf_response, typeset
 from purchasing.esg.forms import actions as forms
 from purchasing.esg.models import CorrectiveAction
 from purchasing.esg.policies import actions as policies
 from purchasing.esg.queries import actions as queries
+from purchasing.esg.queries.letters import action_paper as paper_of_action
 from purchasing.esg.rules.actions import most_extension
 from purchasing.esg.services import actions as services
 from purchasing.esg.states import CAP_RUNNING, CapState
@@ -110,6 +112,13 @@ def action_detail(request: HttpRequest, number: str) -> HttpResponse:
         "is_staff": request.user.is_internal,
     }
     return page(request, "esg/action_detail.html", context)
+
+
+@reads
+def action_paper(request: HttpRequest, number: str) -> HttpResponse:
+    """The corrective action plan as PDF, in the reader's language."""
+    action = action_or_404(request, number)
+    return pdf_response(typeset("esg/limitation_letter.typ", paper_of_action(action)), f"{action.number}.pdf")
 
 
 def _deeds(user, action: CorrectiveAction) -> list[Deed]:
