@@ -104,7 +104,7 @@ class ProgressForm(forms.Form):
 class ConsultingForm(forms.Form):
     """What a supplier asks for."""
 
-    field = forms.ChoiceField(label=_("Field"), choices=ConsultingField.choices)
+    field = forms.ChoiceField(label=pgettext_lazy("consulting", "Field"), choices=ConsultingField.choices)
     need = _long(_("What is needed"), most=2000, hint=_("The problem, what was tried, and when a visit would suit."))
     site = TextField(label=_("Site"), max_length=120, required=False)
 
@@ -124,4 +124,4 @@ class ConsultingFilter(FilterForm):
     """Above the list of requests."""
 
     state = forms.ChoiceField(label=_("State"), choices=[("", _("all")), *ConsultingState.choices], required=False)
-    field = forms.ChoiceField(label=_("Field"), choices=[("", _("all")), *ConsultingField.choices], required=False)
+    field = forms.ChoiceField(label=pgettext_lazy("consulting", "Field"), choices=[("", _("all")), *ConsultingField.choices], required=False)

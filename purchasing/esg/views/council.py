@@ -9,6 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from portal.audit.queries import timeline_of
 from portal.clock import SEOUL
@@ -242,7 +243,7 @@ def council_progress(request: HttpRequest, uid: UUID, no: int, member: UUID) -> 
         meeting,
         title=_("Where %(company)s stands") % {"company": sits.group_company},
         text=decision.text,
-        verb=_("Report"),
+        verb=pgettext("council", "Report"),
         done=_("Reported."),
         allowed=policies.may_report_progress(request.user, sits),
         do=lambda given: services.report_progress(decision, sits, **given, by=request.user),
