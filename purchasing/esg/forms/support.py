@@ -124,4 +124,6 @@ class ConsultingFilter(FilterForm):
     """Above the list of requests."""
 
     state = forms.ChoiceField(label=_("State"), choices=[("", _("all")), *ConsultingState.choices], required=False)
-    field = forms.ChoiceField(label=pgettext_lazy("consulting", "Field"), choices=[("", _("all")), *ConsultingField.choices], required=False)
+    field = forms.ChoiceField(
+        label=pgettext_lazy("consulting", "Field"), choices=[("", _("all")), *ConsultingField.choices], required=False
+    )
