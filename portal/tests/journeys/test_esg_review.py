@@ -5,8 +5,11 @@ from django.core.cache import cache
 from django.urls import reverse
 from playwright.sync_api import expect
 
+from portal.clock import today
+from portal.files.tests.factories import FileFactory
 from portal.tests.factories import staff
-from purchasing.esg.models import Assessment
+from purchasing.esg import services
+from purchasing.esg.models import Assessment, Evidence
 from purchasing.esg.states import AssessmentState
 from purchasing.esg.tests.factories import assessed, hear, person
 
@@ -40,7 +43,8 @@ def test_two_reviewers_agree_and_the_supplier_reads_why_and_objects(visitor, liv
     page.get_by_role("button", name="Save and go on").click()
     for code in ("S1", "G1"):
         page.get_by_label(f"Score of {code}").select_option("4")
-        page.get_by_role("button", name="Save and go on").click()
+        with page.expect_navigation():
+            page.get_by_role("button", name="Save and go on").click()
     look(first, address(assessment, "review-items"))
     first.speak("en")
     page.get_by_role("button", name="Close this round").click()
@@ -52,19 +56,23 @@ def test_two_reviewers_agree_and_the_supplier_reads_why_and_objects(visitor, liv
     other.get_by_role("button", name="Give a second look").click()
     expect(other.locator("main")).not_to_contain_text("측정 기록이 없습니다")
     other.get_by_label("Score of E1").select_option("4")
-    other.get_by_role("button", name="Save", exact=True).click()
+    with other.expect_navigation():
+        other.get_by_role("button", name="Save", exact=True).click()
     other.get_by_role("button", name="Close this round").click()
     expect(other.locator("main")).to_contain_text("측정 기록이 없습니다")
     other.get_by_label("Agreed score").select_option("3")
     other.get_by_label("Explanation to the supplier").fill("상반기 기록만 확인했습니다.")
     other.get_by_role("button", name="Write it down").click()
+    expect(other.locator("#messages")).to_contain_text("The other reviewer confirms it")
     look(second, address(assessment, "review-agree"))
     second.speak("en")
 
     page.goto(live_server.url + address(assessment, "review-agree"))
-    page.get_by_role("button", name="Confirm").click()
+    with page.expect_navigation():
+        page.get_by_role("button", name="Confirm").click()
     page.goto(live_server.url + address(assessment))
-    page.get_by_role("button", name="Score it").click()
+    with page.expect_navigation():
+        page.get_by_role("button", name="Score it").click()
     page.get_by_role("button", name="Send the result").click()
     expect(page.locator("#messages")).to_contain_text("The supplier may object")
     look(first, reverse("esg:home"))
@@ -95,3 +103,21 @@ def test_two_reviewers_agree_and_the_supplier_reads_why_and_objects(visitor, liv
     expect(third.locator("main")).to_contain_text("80.00")
     assessment.refresh_from_db()
     assert assessment.state == AssessmentState.FINAL
+
+
+def test_ratings_bands_sample_and_ties_look_right(visitor, look):
+    final = assessed(state=AssessmentState.FINAL)
+    reviewer, owner = staff("ER"), person(final.company, "SE")
+    services.note_help(reviewer, assessed(state=AssessmentState.SUBMITTED).company, note="에너지 진단")
+    services.draw_sample(final.period, by=reviewer)
+    paper = FileFactory("보고서.pdf", company=owner.company, by=owner)
+    report = Evidence.objects.create(company=owner.company, file=paper, title="VAP 보고서", added_by=owner)
+    counts = {"applicable": 82, "conformant": 72, "priority": 1, "major": 4, "minor": 3}
+    given = {"scheme": "rba", "reference": "VAP-1", "issued_on": today(), "evidence": report, "counts": counts}
+    services.add_rating(**given, by=owner)
+
+    staff_side, own_side = visitor(reviewer), visitor(owner)
+    for name in ("rating-list", "band-list", "sample-list", "tie-list", "tie-create"):
+        look(staff_side, reverse(f"esg:{name}"))
+    for name in ("home", "rating-list", "rating-create"):
+        look(own_side, reverse(f"esg:{name}"))
