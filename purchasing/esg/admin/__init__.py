@@ -1,5 +1,5 @@
 """Windows on ESG purchasing."""
 
-from purchasing.esg.admin import actions, assessments, eco, gate, minerals, review, support
+from purchasing.esg.admin import actions, assessments, courses, eco, gate, minerals, review, support
 
-__all__ = ["actions", "assessments", "eco", "gate", "minerals", "review", "support"]
+__all__ = ["actions", "assessments", "courses", "eco", "gate", "minerals", "review", "support"]

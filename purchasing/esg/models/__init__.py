@@ -13,6 +13,17 @@ from purchasing.esg.models.council import (
     CouncilProgress,
     SharingConsent,
 )
+from purchasing.esg.models.courses import (
+    Course,
+    CourseAttendance,
+    CourseCertificate,
+    CourseDuty,
+    CourseOption,
+    CourseQuestion,
+    CourseSection,
+    Enrolment,
+    QuizTry,
+)
 from purchasing.esg.models.eco import EcoDeclaration, EcoPurchase, EcoTarget, FxRate
 from purchasing.esg.models.gate import CodeConsent, CodeOfConduct, CodePart, Entry, EntryPoint
 from purchasing.esg.models.minerals import (
@@ -35,6 +46,15 @@ from purchasing.esg.models.terms import EsgTerms, terms_on
 
 __all__ = [
     "ConsultingRequest",
+    "Course",
+    "CourseAttendance",
+    "CourseCertificate",
+    "CourseDuty",
+    "CourseOption",
+    "CourseQuestion",
+    "CourseSection",
+    "Enrolment",
+    "QuizTry",
     "CouncilAgendaItem",
     "CouncilDecision",
     "CouncilMeeting",
