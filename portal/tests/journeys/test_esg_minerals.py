@@ -60,7 +60,7 @@ def test_a_workbook_is_read_mended_submitted_and_accepted(visitor, live_server, 
     expect(notes).to_contain_text("Atlantis")
 
     page.get_by_role("link", name="Edit Golden Gate Refinery").click()
-    page.get_by_label("country", exact=True).select_option("AE")
+    page.locator("#id_country").select_option("AE")
     page.get_by_role("button", name="Keep").click()
     expect(page.get_by_text("Everything is there: it can be submitted.")).to_be_visible()
     page.get_by_role("button", name="Submit", exact=True).click()

@@ -58,7 +58,7 @@ WORDS = {
     "mineraldeclaration.expire": gettext_lazy("Expired"),
     "mineraldeclaration.withdraw": gettext_lazy("Withdrawn"),
     "mineraldeclaration.rescreened": gettext_lazy("Screened again: something changed"),
-    "mineralcase.opened": gettext_lazy("Opened"),
+    "mineralcase.opened": gettext_lazy("Case opened"),
     "mineralcase.strategy": gettext_lazy("Strategy decided"),
     "mineralcase.step": gettext_lazy("Step done"),
 }

@@ -132,7 +132,7 @@ class DeclarationForm(forms.Form):
     scope = forms.ChoiceField(label=_("scope"), choices=DeclarationScope.choices)
     scope_text = TextField(label=_("what it covers"), max_length=500, required=False)
     products = TextField(
-        label=_("products"),
+        label=pgettext_lazy("minerals", "products"),
         required=False,
         max_length=40_000,
         help_text=_("One line for each: part number; name; comment."),

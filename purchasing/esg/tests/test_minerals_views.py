@@ -87,8 +87,9 @@ def test_a_supplier_sends_a_workbook_and_submits(client):
     answer = client.post(url("mineral-submit", declaration.number))
     assert answer.status_code == 422
     assert client.get(url("mineral-import", declaration.number)).status_code == 200
-    answer = client.post(url("mineral-import", declaration.number), {"file": workbook()})
+    answer = client.post(url("mineral-import", declaration.number), {"file": workbook(products=[("P-1", "볼트", "")])})
     assert answer.status_code == 303
+    assert ".xlsx" in client.get(url("mineral-detail", declaration.number)).content.decode()
     answer = client.post(url("mineral-submit", declaration.number))
     assert answer.status_code == 303
 

@@ -11,6 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from catalog.states import EcoKind
 from portal import charts
@@ -46,6 +47,10 @@ MOST_ROWS = 20_000
 def _trail(words: object = "") -> list[tuple[object, str]]:
     start = [(_("Eco-friendly purchases"), reverse("esg:eco-overview") if words else "")]
     return [*start, (words, "")] if words else start
+
+
+def _below(words: object, name: str) -> list[tuple[object, str]]:
+    return [*_trail(words)[:1], (words, reverse(f"esg:{name}"))]
 
 
 @reads
@@ -89,6 +94,7 @@ def _chart(years: list[dict[str, Any]]):
         finding=_("Most in %(year)s: %(total)s million US dollars.")
         % {"year": best["year"], "total": _millions(best["total"] / MILLION)},
         draw=charts.stacked(stacks, [cls for _kind, cls in kinds], write=_millions, best="highest"),
+        widths=charts.FULL_WIDTHS,
         keys=[charts.Key(cls, kind.label) for kind, cls in kinds],
         table=charts.Table(
             head=[_("Year"), *(kind.label for kind, _cls in kinds), _("Total"), _("Target")],
@@ -193,7 +199,7 @@ def eco_reverse(request: HttpRequest, uid: UUID) -> HttpResponse:
         allowed=policies.may_enter_eco(request.user),
         do=lambda given: services.reverse_entry(entry, reason=given["reason"], by=request.user),
         back=reverse("esg:eco-ledger"),
-        trail=[*_trail(_("Ledger"))[:1], (_("Ledger"), reverse("esg:eco-ledger"))],
+        trail=_below(_("Ledger"), "eco-ledger"),
         docno=entry.delivery_line.delivery.number,
         danger=True,
     )
@@ -248,7 +254,7 @@ def eco_declarations(request: HttpRequest) -> HttpResponse:
     require(policies.may_read_eco(request.user))
     results = Paginator(queries.declarations_visible_to(request.user), PER_PAGE).get_page(request.GET.get("page"))
     context = {
-        "trail": _trail(_("Declarations")),
+        "trail": _trail(pgettext("eco", "Declarations")),
         "results": results,
         "rows": [
             {
@@ -284,7 +290,10 @@ def eco_declare(request: HttpRequest) -> HttpResponse:
         allowed=policies.may_enter_eco(request.user),
         do=declare,
         back=reverse("esg:eco-declarations"),
-        trail=[*_trail(_("Declarations"))[:1], (_("Declarations"), reverse("esg:eco-declarations"))],
+        trail=[
+            *_trail(pgettext("eco", "Declarations"))[:1],
+            (pgettext("eco", "Declarations"), reverse("esg:eco-declarations")),
+        ],
     )
     return decide(request, decision, form)
 
@@ -312,7 +321,10 @@ def eco_declaration_reject(request: HttpRequest, uid: UUID) -> HttpResponse:
             declaration, confirm=False, remark=given["remark"], by=request.user
         ),
         back=reverse("esg:eco-declarations"),
-        trail=[*_trail(_("Declarations"))[:1], (_("Declarations"), reverse("esg:eco-declarations"))],
+        trail=[
+            *_trail(pgettext("eco", "Declarations"))[:1],
+            (pgettext("eco", "Declarations"), reverse("esg:eco-declarations")),
+        ],
     )
     return decide(request, decision, RemarkForm(posted(request)))
 

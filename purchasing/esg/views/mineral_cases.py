@@ -8,7 +8,7 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 
 from portal import charts
@@ -82,6 +82,7 @@ def _chart(metals):
         finding=_("%(share)s of all listed smelters are conformant.")
         % {"share": f"{queries.coverage_total().share or 0}%"},
         draw=charts.stacked(stacks, ["f1", "f2", "f4"], write=str, best="highest"),
+        widths=charts.FULL_WIDTHS,
         keys=[charts.Key("f1", keys[0]), charts.Key("f2", keys[1]), charts.Key("f4", keys[2])],
         table=charts.Table(
             head=[_("Mineral"), *keys, _("Share")],
@@ -121,7 +122,7 @@ def _paper(told: dict[str, Any]) -> dict[str, Any]:
         ),
         "facts": [
             {"label": _("Policy"), "value": told["policy"].version if told["policy"] else "—"},
-            {"label": _("Declared"), "value": f"{told['declared']} / {told['needed']}"},
+            {"label": pgettext("minerals", "Declared"), "value": f"{told['declared']} / {told['needed']}"},
             {"label": _("Conformant smelters"), "value": f"{total.conformant} / {total.listed} ({total.share or 0}%)"},
             {"label": _("With running audits"), "value": f"{total.share_with_active or 0}%"},
             {"label": _("List of smelters"), "value": told["listing"].version if told["listing"] else "—"},

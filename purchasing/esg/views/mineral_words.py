@@ -144,7 +144,7 @@ def facts(declaration: MineralDeclaration, found: rules.Coverage) -> list[dict[s
             },
         },
         {
-            "label": _("Valid until") if declaration.valid_to else _("Due"),
+            "label": _("Valid until") if declaration.valid_to else pgettext("minerals", "Due"),
             "value": day_text(until, "day") if until else "—",
             "note": declaration.get_state_display(),
         },
