@@ -1,5 +1,8 @@
 """Pages of answering and of the library: saved by itself, two editors side by side, nothing typed is lost."""
 
+from datetime import date
+from decimal import Decimal
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
@@ -242,3 +245,42 @@ def test_a_sheet_asks_a_constant_number_of_queries(django_assert_num_queries, it
     assessment = Assessment.objects.select_related("question_set", "company").get(pk=assessment.pk)
     with django_assert_num_queries(6):
         sheet_of(assessment, today())
+
+
+@pytest.mark.parametrize(
+    ("kind", "sent", "field", "wanted"),
+    [
+        ("yesno", {"S2-score": "5"}, "score", 5),
+        ("choice", {"S2-score": "3"}, "score", 3),
+        ("text", {"S2-text": "분기마다 협의회를 엽니다."}, "text", "분기마다 협의회를 엽니다."),
+        ("date", {"S2-day": "2026-03-02"}, "day", date(2026, 3, 2)),
+        ("number", {"S2-number": "12.5"}, "number", Decimal("12.5")),
+    ],
+)
+def test_each_kind_of_question_is_answered_in_its_way(client, kind, sent, field, wanted):
+    made = draft_set()
+    question = add_question(made, "S2", kind=kind, evidence_from=0)
+    if kind == "number":
+        question.anchors.filter(score=1).update(bound=1)
+        question.anchors.filter(score=4).update(bound=10)
+    publish(made)
+    assessment = assessed(question_set=made)
+    enter(client, person(assessment.company, "SE"))
+    data = page_form(client, assessment, "S") | sent
+    assert client.post(url("answer-pillar", assessment.number, "S"), data).status_code == 303
+    answer = Answer.objects.get(assessment=assessment)
+    assert getattr(answer, field) == wanted
+    assert answer.score == {"yesno": 5, "choice": 3, "number": 4}.get(kind)
+    untouched = page_form(client, assessment, "S")
+    assert client.post(url("answer-pillar", assessment.number, "S"), untouched).status_code == 303
+    assert Answer.objects.get(assessment=assessment).version == 1  # what was not touched is not saved again
+
+
+@pytest.mark.parametrize("items", [3, 12])
+def test_the_page_of_a_pillar_asks_a_constant_number_of_queries(client, django_assert_num_queries, items):
+    assessment = assessed(question_set=published_set(items), scores={"E1": 2})
+    Answer.objects.get(assessment=assessment).evidence.add(paper(assessment.company))
+    enter(client, person(assessment.company, "SE"))
+    client.get(url("answer-pillar", assessment.number, "E"))
+    with django_assert_num_queries(17):
+        client.get(url("answer-pillar", assessment.number, "E"))
