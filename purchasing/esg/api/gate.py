@@ -30,7 +30,7 @@ class EntryPointOut(serializers.ModelSerializer):
         return sorted(file.sha256 for file in point.files.all())
 
 
-class EntryOut(serializers.ModelSerializer):
+class EsgEntryOut(serializers.ModelSerializer):
     """An entry qualification with its ten items."""
 
     state = serializers.ChoiceField(choices=EntryState.choices)
@@ -92,7 +92,7 @@ class EntryViewSet(ApiViewSet):
     """Entries of the client's company."""
 
     scopes = {"read": "esg.read"}
-    serializer_class = EntryOut
+    serializer_class = EsgEntryOut
     queryset = Entry.objects.none()
     lookup_field = "uid"
     lookup_value_regex = "[0-9a-f-]{36}"
