@@ -40,14 +40,14 @@ def fill(world: World) -> None:
     if code is None:
         raise AssertionError("the code of conduct comes with the portal")
     bidders = [company for company in world.suppliers if company.level != Level.L0]
-    before = [company for company in world.suppliers if company.level == Level.L0][:4] + bidders[-2:]
-    bidders = bidders[:-2]
+    before = [company for company in world.suppliers if company.level == Level.L0][:4] + bidders[-3:]
+    bidders = bidders[:-3]
     for place, company in enumerate(bidders):
         if place >= BY_SCREENS:
             _supplied_before(company)
         else:
-            _through(world, company, code, weak=place == 9)
-    for company, step in zip(before, (_refused, _asked, _in_review, _submitted, _begun, _excepted), strict=False):
+            _through(world, company, code)
+    for company, step in zip(before, STEPS, strict=False):
         step(world, company, code)
     _next_version(world)
     _next_terms(world)
@@ -88,7 +88,7 @@ def _judged(world: World, entry: Entry, *, but: str = "") -> Entry:
     return Entry.objects.get(pk=entry.pk)
 
 
-def _through(world: World, company: Company, code: CodeOfConduct, *, weak: bool) -> None:
+def _through(world: World, company: Company, code: CodeOfConduct, *, weak: bool = False) -> None:
     entry = _judged(world, _taken(world, company, code, weak=weak))
     reason = (
         "열 항목을 확인했습니다. 자가 평가가 기준에 못 미쳐 조건을 둡니다."
@@ -96,6 +96,10 @@ def _through(world: World, company: Company, code: CodeOfConduct, *, weak: bool)
         else "열 항목의 증빙을 확인했습니다."
     )
     decisions.decide_entry(entry, reason=reason, by=world.one("ER"))
+
+
+def _conditional(world: World, company: Company, code: CodeOfConduct) -> None:
+    _through(world, company, code, weak=True)
 
 
 def _refused(world: World, company: Company, code: CodeOfConduct) -> None:
@@ -151,4 +155,5 @@ def _next_terms(world: World) -> None:
     terms_services.enter_esg_terms(row, by=world.one("ER"))
 
 
+STEPS = (_refused, _asked, _in_review, _conditional, _submitted, _begun, _excepted)
 parts.add("esg-gate", Part(order=29, title="the entry gate, the code of conduct", fill=fill))
