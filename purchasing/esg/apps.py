@@ -9,6 +9,7 @@ class EsgConfig(AppConfig):
 
     def ready(self):
         from purchasing.esg.models.code_shipped import enter_code
+        from purchasing.esg.models.courses_shipped import enter_courses
         from purchasing.esg.models.eco import enter_eco_targets
         from purchasing.esg.models.mineral_policy import enter_mineral_policy
         from purchasing.esg.models.shipped import enter_sets
@@ -18,4 +19,5 @@ class EsgConfig(AppConfig):
         post_migrate.connect(enter_mineral_policy, sender=self)
         post_migrate.connect(enter_eco_targets, sender=self)
         post_migrate.connect(enter_code, sender=self)
+        post_migrate.connect(enter_courses, sender=self)
         post_migrate.connect(enter_sets, sender=self)
