@@ -15,6 +15,7 @@ from portal.charts.pieces import NARROW, Draw, Drawing, Number, clip, join, line
 MOST = 100
 RINGS = (25, 50, 75, 100)
 MARGIN = 34
+OUTWARD = 18  # on a phone the names at the top and the bottom make room for those beside them
 HALF = 500  # up to here the middle size
 
 
@@ -32,7 +33,8 @@ def radar(axes: Sequence[Axis], *, threshold: Number | None = None) -> Draw:
 
     def draw(width: int) -> Drawing:
         radius = 66.0 if width < NARROW else 104.0 if width < HALF else 136.0
-        centre_x, centre_y = width / 2, radius + MARGIN
+        margin = MARGIN + OUTWARD if width < NARROW else MARGIN
+        centre_x, centre_y = width / 2, radius + margin
 
         def at(place: int, value: float) -> tuple[float, float]:
             turn = 2 * math.pi * place / len(axes)
@@ -63,7 +65,7 @@ def radar(axes: Sequence[Axis], *, threshold: Number | None = None) -> Draw:
                     )
                 )
         parts += [_label(place, axis, at, centre_x, centre_y, width, threshold) for place, axis in enumerate(axes)]
-        return 2 * radius + 2 * MARGIN, join(parts)
+        return 2 * radius + 2 * margin, join(parts)
 
     return draw
 
@@ -81,7 +83,8 @@ def _label(place: int, axis: Axis, at, centre_x: float, centre_y: float, width: 
     cls = "tbad" if low else "tb"
     room = {"middle": float(width), "start": width - x, "end": x}[anchor]
     if text_width(f"{axis.name} {figure}") <= room:
-        down = 4.0 if anchor != "middle" else 0.0 if y < centre_y else 10.0
+        outward = OUTWARD if width < NARROW else 0
+        down = 4.0 if anchor != "middle" else -outward if y < centre_y else 10.0 + outward
         return text(x, y + down, f"{axis.name} {figure}", cls if low else "", anchor)
     rows = _wrapped(axis.name, room)
     top = y - 2 - 15 * (len(rows) - 1) if y < centre_y else y - 2
