@@ -18,11 +18,11 @@ REMARKS = (
     "증빙의 범위가 본사에 한정되어 공장은 확인하지 못했습니다.",
     "교육 명단과 출석 기록이 서로 다릅니다.",
 )
-ASKED = "E3의 에너지 절감 실적은 어느 설비의 것입니까? 설비별 계량 기록이 있으면 붙여 주십시오."
+ASKED = "에너지 절감 실적은 어느 설비의 것입니까? 설비별 계량 기록이 있으면 붙여 주십시오."
 OBJECTION = (
     "S7의 위험성평가는 2026년 5월에 새로 하였으나 2024년 보고서로 평가되었습니다. 새 보고서를 다시 보아 주십시오."
 )
-CONTEST = "E4의 배출량은 제3자 검증을 받았습니다. 검증서는 증빙 자료함의 측정 기록 뒤에 있습니다."
+CONTEST = "배출량은 제3자 검증을 받았습니다. 검증서는 증빙 자료함의 측정 기록 뒤에 있습니다."
 RBA = {"applicable": 82, "conformant": 72, "priority": 1, "major": 4, "minor": 3, "open_major": 1}
 
 
@@ -108,7 +108,9 @@ def _sent(world: World, assessment: Assessment) -> None:
 
 def _contested(world: World, assessment: Assessment) -> None:
     _sent(world, assessment)
-    services.contest_item(assessment, "E4", text=CONTEST, by=world.bidders[assessment.company_id])
+    codes = [row.question.code for row in queries.items_of(assessment)]
+    code = "E4" if "E4" in codes else codes[0]
+    services.contest_item(assessment, code, text=CONTEST, by=world.bidders[assessment.company_id])
 
 
 def _final(world: World, assessment: Assessment) -> None:
