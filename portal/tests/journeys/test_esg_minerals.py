@@ -71,7 +71,7 @@ def test_a_workbook_is_read_mended_submitted_and_accepted(visitor, live_server, 
     desk = reviewer.page()
     desk.goto(live_server.url + detail)
     desk.get_by_role("button", name="Accept").click()
-    expect(desk.get_by_text("Accepted. It is screened again with each new list.")).to_be_visible()
+    expect(desk.locator("#messages")).to_contain_text("Accepted. It is screened again with each new list.")
     declaration.refresh_from_db()
     assert declaration.state == "accepted"
 

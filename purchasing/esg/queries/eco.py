@@ -117,6 +117,8 @@ def waiting_for_rate(lines: Iterable[DeliveryLine] | None = None) -> list[Waitin
     found = []
     known = set(FxRate.objects.filter(state=EcoState.CONFIRMED).values_list("month", flat=True))
     for line in lines if lines is not None else lines_to_count()[:500]:
+        if line.delivery.inspected_on is None:
+            continue
         month = month_of(line.delivery.inspected_on)
         if month not in known and (basis := basis_of(line.line)) is not None:
             found.append(Waiting(line, basis, month))
@@ -182,7 +184,7 @@ def by_supplier(year: int) -> list[dict[str, Any]]:
         .annotate(usd=Sum("usd"), lines=Count("delivery_line", distinct=True))
         .order_by("-usd")
     )
-    return list(rows[:20])
+    return [dict(row) for row in rows[:20]]
 
 
 def expired_claims_in_use(on: date) -> list[ContractLine]:

@@ -263,7 +263,7 @@ def coverage_by_country() -> list[dict[str, Any]]:
         )
         .order_by("-listed", "country")
     )
-    return list(rows)
+    return [dict(row) for row in rows]
 
 
 def declared_share(on: date) -> tuple[int, int, Decimal | None]:
