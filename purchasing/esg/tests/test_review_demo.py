@@ -6,38 +6,36 @@ from collections import Counter
 import pytest
 
 from portal.demo import World
-from portal.files.tests.factories import FileFactory
-from portal.tests.factories import BuyerFactory, staff, supplier
+from portal.people.states import Level
+from portal.tests.factories import BuyerFactory, CompanyFactory, staff, supplier
+from purchasing.esg.demo import answers
 from purchasing.esg.demo.review import STEPS, fill
-from purchasing.esg.models import Assessment, Evidence, ExternalRating, ItemContest, SampleDraw
+from purchasing.esg.models import Assessment, ExternalRating, ItemContest, SampleDraw
 from purchasing.esg.states import AssessmentState
-from purchasing.esg.tests.factories import assessed, draft_set, publish
 
 pytestmark = pytest.mark.django_db
 A = AssessmentState
 
 
-def test_every_step_is_played_and_none_twice():
+@pytest.mark.parametrize("seed", [1, 7])
+def test_every_step_is_played_and_none_twice(seed):
     told: list[str] = []
-    world = World(scale=1, rng=random.Random(1), say=told.append, buyer=BuyerFactory())
+    world = World(scale=1, rng=random.Random(seed), say=told.append, buyer=BuyerFactory())
     world.staff = {"ER": [staff("ER"), staff("ER")], "EC": [staff("EC")], "CN": [staff("CN")]}
-    question_set = draft_set(items=12)
-    publish(question_set)
-    numbers = []
-    for _step in STEPS:
-        owner = supplier("SA", "SE")
-        assessment = assessed(owner.company, state=A.SUBMITTED, question_set=question_set)
-        paper = FileFactory("보고서.pdf", company=owner.company, by=owner)
-        Evidence.objects.create(company=owner.company, file=paper, title="보고서", added_by=owner)
-        world.bidders[owner.company_id] = owner
-        numbers.append(assessment.number)
-    world.notes["esg answers handed in"] = numbers
+    for place in range(answers.HANDED_IN):
+        size = "SMALL" if place % 3 == 0 else "LARGE"
+        head = supplier("SA", "SU", company=CompanyFactory(level=Level.L2, size_class=size))
+        world.suppliers.append(head.company)
+        world.bidders[head.company_id] = head
+    answers.fill(world)
+    told.clear()
 
     fill(world)
-    fill(world)
+    left = Assessment.objects.filter(state=A.SUBMITTED).count()
 
     assert told == [f"ESG reviews: {len(STEPS)} assessments, each a step further"]
-    assert Counter(Assessment.objects.values_list("state", flat=True)) == {
+    assert left == answers.HANDED_IN - len(STEPS)
+    assert Counter(Assessment.objects.exclude(state=A.SUBMITTED).values_list("state", flat=True)) == {
         A.NOTIFIED: 1,
         A.FINAL: 1,
         A.OBJECTION: 1,
