@@ -35,13 +35,11 @@ from purchasing.esg.models.minerals import (
     MineralIssue,
     MineralPolicy,
     MineralStep,
-    RiskArea,
-    ScreeningList,
-    Smelter,
 )
 from purchasing.esg.models.questionnaire import Anchor, Question, QuestionSet
 from purchasing.esg.models.ratings import ExternalRating
 from purchasing.esg.models.review import ItemContest, ReviewerTie, SampleDraw
+from purchasing.esg.models.smelters import RiskArea, ScreeningList, Smelter
 from purchasing.esg.models.terms import EsgTerms, terms_on
 
 __all__ = [
