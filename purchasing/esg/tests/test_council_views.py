@@ -44,7 +44,7 @@ def test_the_council_costs_the_same_for_one_and_for_three(meetings, django_asser
         held(keeper, f"202{no}-H1", decisions=1)
     client = signed_in(keeper)
     client.get(url("council-list"))
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         page = client.get(url("council-list"))
     assert len(page.context["meetings"]) == len(page.context["open_rows"]) == meetings
 
@@ -55,7 +55,7 @@ def test_the_list_of_requests_costs_the_same_for_one_and_for_three(requests, dja
         consulting.ask_consulting(field="energy", need="누설", by=supplier("SA"))
     client = signed_in(staff("SG"))
     client.get(url("consulting-list"))
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         page = client.get(url("consulting-list"))
     assert len(page.context["results"]) == requests
 
