@@ -50,4 +50,4 @@ def eco_ground() -> World:
         "year": target.year,
         "number": waiting.delivery.contract.number,
     }
-    return World(people, names)
+    return World(people, names, owner=counted.delivery.contract.payee)

@@ -6,6 +6,8 @@ from rest_framework.routers import SimpleRouter
 
 from purchasing.esg.api.actions import CorrectiveActionViewSet, EvidenceOfAction, LimitationViewSet, RedFlagViewSet
 from purchasing.esg.api.answers import AnswersOfAssessment, EvidenceViewSet, QuestionSetViewSet
+from purchasing.esg.api.courses import CourseEnrolmentViewSet
+from purchasing.esg.api.eco import EcoPurchaseViewSet
 from purchasing.esg.api.gate import CodeConsentViewSet, CodeInForce, EntryViewSet
 from purchasing.esg.api.minerals import ContentsOfDeclaration, MineralDeclarationViewSet, SmeltersOfDeclaration
 from purchasing.esg.api.scorecard import EsgAssessmentViewSet, EsgRatingViewSet, EsgScoreViewSet, ItemsOfScore
@@ -15,6 +17,7 @@ urlpatterns: list[URLPattern] = []
 # Responsible minerals -------------------------------------------------------------------------------------------------
 mineral_router = SimpleRouter()
 mineral_router.register("minerals", MineralDeclarationViewSet, basename="api-mineral")
+mineral_router.register("eco-purchases", EcoPurchaseViewSet, basename="api-eco-purchase")
 urlpatterns += [
     path("minerals/<uuid:uid>/contents/", ContentsOfDeclaration.as_view(), name="api-mineral-contents"),
     path("minerals/<uuid:uid>/smelters/", SmeltersOfDeclaration.as_view(), name="api-mineral-smelters"),
@@ -49,6 +52,11 @@ urlpatterns += [
     path("esg/scores/<uuid:uid>/items/", ItemsOfScore.as_view(), name="api-esg-score-items"),
     *score_router.urls,
 ]
+
+# Courses --------------------------------------------------------------------------------------------------------------
+course_router = SimpleRouter()
+course_router.register("esg/enrolments", CourseEnrolmentViewSet, basename="api-esg-enrolment")
+urlpatterns += course_router.urls
 
 # The entry gate -------------------------------------------------------------------------------------------------------
 gate_router = SimpleRouter()
