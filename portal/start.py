@@ -38,6 +38,8 @@ API_CHOICES = {
     "Currency": "catalog.states.Currency",
     "DeclarationScope": "purchasing.esg.states.minerals.DeclarationScope",
     "DeliveryState": "purchasing.contracts.states.DeliveryState",
+    "EcoKind": "catalog.states.EcoKind",
+    "EnrolmentState": "purchasing.esg.states.support.EnrolmentState",
     "EntryAnswer": "purchasing.esg.states.EntryAnswer",
     "EntryItem": "purchasing.esg.states.EntryItem",
     "EntryState": "purchasing.esg.states.EntryState",
