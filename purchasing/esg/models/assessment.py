@@ -200,9 +200,7 @@ class Answer(models.Model):
 class ItemReview(models.Model):
     """What a reviewer gives one answer, and why. ``round`` 1 first, 2 blind second, 3 agreed, 4 re-score."""
 
-    assessment = models.ForeignKey(  # its index is ``item_review_in_order``
-        Assessment, models.CASCADE, related_name="reviews", db_index=False
-    )
+    assessment = models.ForeignKey(Assessment, models.CASCADE, related_name="reviews")
     question = models.ForeignKey(Question, models.PROTECT, related_name="+", verbose_name=_("question"))
     round = models.PositiveSmallIntegerField(_("round"), default=1)
     reviewer = models.ForeignKey(PERSON, models.PROTECT, related_name="+", verbose_name=_("reviewer"))
@@ -217,7 +215,7 @@ class ItemReview(models.Model):
         verbose_name = _("review of an answer")
         verbose_name_plural = _("reviews of answers")
         ordering = ["assessment", "question__order", "round", "id"]
-        indexes = [models.Index(fields=["assessment", "question", "round", "id"], name="item_review_in_order")]
+        indexes = [models.Index(fields=["assessment", "question"], name="item_review_later", condition=Q(round__gt=1))]
         constraints = [
             models.UniqueConstraint(
                 fields=["assessment", "question", "round"],

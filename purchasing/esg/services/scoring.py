@@ -21,7 +21,7 @@ RESCORE_ROUND = 4  # of ``ItemReview``: a corrective action's evidence was accep
 
 # Half up from whole numbers: their division truncates exactly, so nothing in between can lose a half; they are 64 bits
 # wide, which some hundred items of the highest weight in each pillar still fit (more are refused by the database).
-# Reviews come in the order of their index, so neither the last word on an item nor the snapshot's list is sorted for.
+# Of an item's reviews the last round counts; later rounds are few, and have an index of their own.
 # A pillar without any item that counts has weight 0; the others then share the whole.
 SCORES = """
 WITH due AS MATERIALIZED (
@@ -32,11 +32,9 @@ WITH due AS MATERIALIZED (
     JOIN esg_assessment a ON a.id = asked.id
     JOIN people_company c ON c.id = a.company_id
     JOIN esg_questionset s ON s.id = a.question_set_id
-), said AS (
-    SELECT assessment_id, question_id, score, not_applicable,
-           lead(question_id) OVER (PARTITION BY assessment_id ORDER BY question_id, round, id) AS next_question
-    FROM esg_itemreview
-    WHERE assessment_id BETWEEN %(low)s AND %(high)s AND assessment_id IN (SELECT id FROM due)
+), later AS MATERIALIZED (
+    SELECT assessment_id, question_id, round, id FROM esg_itemreview
+    WHERE round > 1 AND assessment_id BETWEEN %(low)s AND %(high)s
 ), sums AS (
     SELECT r.assessment_id,
            coalesce(sum(q.weight * r.score) FILTER (WHERE q.pillar = 'E'), 0) AS en,
@@ -47,12 +45,16 @@ WITH due AS MATERIALIZED (
            coalesce(sum(q.weight) FILTER (WHERE q.pillar = 'G'), 0) AS gd,
            bool_or(q.critical AND r.score <= 1) AS low,
            string_agg(q.opening || r.score || ']', ',' ORDER BY r.question_id) AS scores
-    FROM said r
+    FROM esg_itemreview r
     JOIN (
         SELECT id, pillar, weight::int, critical, '[' || to_json(code)::text || ',' AS opening
         FROM esg_question WHERE question_set_id IN (SELECT question_set_id FROM esg_assessment WHERE id = ANY(%(ids)s))
     ) q ON q.id = r.question_id
-    WHERE r.next_question IS DISTINCT FROM r.question_id AND NOT r.not_applicable
+    WHERE r.assessment_id BETWEEN %(low)s AND %(high)s AND r.assessment_id IN (SELECT id FROM due)
+      AND NOT r.not_applicable
+      AND NOT EXISTS (
+          SELECT FROM later l WHERE l.assessment_id = r.assessment_id AND l.question_id = r.question_id
+                                AND (l.round, l.id) > (r.round, r.id))
     GROUP BY r.assessment_id
 ), flags AS (
     SELECT company_id, string_agg(to_json(uid)::text, ',' ORDER BY uid::text COLLATE "C") AS uids
