@@ -162,6 +162,8 @@ DEEDS = st.lists(
 def do(made, deed, at, percent):
     """One deed through the services; what they refuse is refused."""
     rows = list(Receivable.objects.filter(state__in=LIVE).order_by("pk"))
+    if not rows:  # all of it was credited
+        return
     row = stage.fresh(rows[at % len(rows)])
     amount = row.available * percent // 100
     if amount <= 0:
@@ -192,6 +194,9 @@ def do(made, deed, at, percent):
 def end(made, how):
     """The last day: paid out through escrow, or not paid."""
     root = stage.fresh(made.receivable)
+    if root.state not in LIVE:  # all of it was credited: nobody is owed anything by it
+        assert not Receivable.objects.filter(state__in=LIVE).exists()
+        return
     if how == "default":
         before = {firm: balances(firm) for firm in made.firms}
         for row in default_receivable(root, reason="지급 불능", by=made.finance):
