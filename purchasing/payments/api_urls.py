@@ -6,11 +6,13 @@ from rest_framework.routers import SimpleRouter
 from purchasing.payments.api.ledger import EntryViewSet, StatementOfCompany
 from purchasing.payments.api.obligations import ObligationViewSet
 from purchasing.payments.api.receivables import ReceivableViewSet
+from purchasing.payments.api.refunds import AdvanceRefundViewSet
 from purchasing.payments.api.runs import BankMessageViewSet, BankRunViewSet
 
 router = SimpleRouter()
 router.register("obligations", ObligationViewSet, basename="api-obligation")
 router.register("receivables", ReceivableViewSet, basename="api-receivable")
+router.register("advance-refunds", AdvanceRefundViewSet, basename="api-advance-refund")
 router.register("payment-runs", BankRunViewSet, basename="api-payment-run")
 router.register("statement/entries", EntryViewSet, basename="api-statement-entry")
 urlpatterns = [

@@ -7,6 +7,7 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet, Sum
 
 from purchasing.contracts.models import Contract, CreditNote, Delivery, DeliveryLine, Hold, Invoice, Milestone
 from purchasing.contracts.queries.contracts import OWN_READERS, READERS
+from purchasing.contracts.registry import ClaimedBack, advance_claims
 from purchasing.contracts.rules import advance_amount
 from purchasing.contracts.states import (
     PAYABLE,
@@ -146,11 +147,17 @@ def advance_asked(contract: Contract) -> Invoice | None:
 
 
 def advance_left(contract: Contract) -> Decimal:
-    """What of the approved advance no invoice has used up, and no credit note taken back, yet."""
+    """What of the approved advance no invoice has used up, no credit note taken back and no claim asked back, yet."""
     approved = contract.invoices.filter(kind=InvoiceKind.ADVANCE, state=InvoiceState.APPROVED).first()
     if approved is None:
         return Decimal(0)
-    return max(approved.net - credited(approved)[0] - advance_used_by(contract), Decimal(0))
+    back = sum((claim.amount for claim in advance_claimed_back(contract)), Decimal(0))
+    return max(approved.net - credited(approved)[0] - advance_used_by(contract) - back, Decimal(0))
+
+
+def advance_claimed_back(contract: Contract) -> list[ClaimedBack]:
+    """What of the advance is claimed back by objects of upper floors."""
+    return [claim for each in advance_claims if (claim := each(contract)) is not None]
 
 
 def advance_used_by(contract: Contract) -> Decimal:

@@ -84,6 +84,7 @@ def detail_of(request: HttpRequest, contract: Contract) -> dict[str, Any]:
         "milestones": milestones_shown(request, contract),
         "advance": advance if shows_price and advance else None,
         "advance_owed_back": _advance_owed_back(contract) if side or inside else "",
+        "advance_claims": _advance_claims(contract) if side or inside else [],
         "terms": _terms(contract),
         "links": links_shown(contract) if shows_price else [],
         "changes": queries.changes_of(contract) if side or inside else [],
@@ -106,12 +107,20 @@ def _advance_owed_back(contract: Contract) -> str:
         return ""
     return _(
         "%(left)s of the advance is not used up. Invoices for what was delivered use it up first. What then remains "
-        "%(payee)s owes back to %(payer)s; it is paid back outside the portal."
+        "%(payee)s owes back to %(payer)s: it becomes a claim by itself, once nothing more can use it up."
     ) % {
         "left": money_full(left, contract.currency),
         "payee": contract.payee.legal_name_ko,
         "payer": contract.payer.legal_name_ko,
     }
+
+
+def _advance_claims(contract: Contract) -> list[dict[str, Any]]:
+    """What of the advance is claimed back, with the page on which it is settled."""
+    if not contract.advance_rate:
+        return []
+    claims = queries.advance_claimed_back(contract)
+    return [{"claim": each, "amount": money_full(each.amount, contract.currency)} for each in claims]
 
 
 def links_shown(contract: Contract) -> list[dict[str, Any]]:

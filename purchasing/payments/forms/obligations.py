@@ -77,6 +77,15 @@ class CashForm(forms.Form):
         self.order_fields(self.field_order)
 
 
+class RepaymentForm(forms.Form):
+    """When an advance was paid back, under which reference."""
+
+    paid_on = day_field(_("Paid on"))
+    reference = TextField(
+        label=_("Reference of the bank"), max_length=60, help_text=_("The other side looks for it in its account.")
+    )
+
+
 class WhyForm(forms.Form):
     """A reason that the other side reads."""
 

@@ -13,10 +13,12 @@ from purchasing.payments.models.ledger_checks import LedgerAnchor, LedgerCheck, 
 from purchasing.payments.models.obligation import Obligation
 from purchasing.payments.models.ratio import CashTest, RatioReport, RatioResult
 from purchasing.payments.models.receivable import Draw, Receivable
+from purchasing.payments.models.refunds import AdvanceRefund
 from purchasing.payments.models.run import BankAccount, Instruction, PaymentRun
 from purchasing.payments.models.voice import Voice, VoiceWord
 
 __all__ = [
+    "AdvanceRefund",
     "BankHoliday",
     "CashPayment",
     "CashTest",

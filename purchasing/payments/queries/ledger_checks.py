@@ -117,6 +117,18 @@ CHECKS: dict[str, str] = {
         " ON d.id = i.direct_id WHERE d.lower_id = o.id AND i.state = 'posted'), 0) AS amount"
         " FROM payments_obligation o",
     ),
+    "refunds_due": _account(
+        "1370",
+        "1",
+        "SELECT k.payer_id AS company, r.amount FROM payments_advancerefund r JOIN contracts_contract k"
+        " ON k.id = r.contract_id WHERE r.state NOT IN ('settled', 'written_off')",
+    ),
+    "refunds_owed": _account(
+        "2370",
+        "-1",
+        "SELECT k.payee_id AS company, r.amount FROM payments_advancerefund r JOIN contracts_contract k"
+        " ON k.id = r.contract_id WHERE r.state NOT IN ('settled', 'written_off')",
+    ),
     "bought": _special(
         "bank",
         "'1310', '1390'",

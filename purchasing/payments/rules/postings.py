@@ -155,6 +155,18 @@ LEGS: dict[Event, tuple[Leg, ...]] = {
             {c.RECEIVABLE: "rest", c.WINWIN_RECEIVABLE: "face"},
         ),
     ),
+    Event.ADVANCE_BACK: (  # what an ended contract did not use up: a claim and a debt of their own
+        *_legs("payer", {c.REFUND_DUE: A}, {c.ADVANCE_PAID: A}),
+        *_legs("payee", {c.ADVANCE_RECEIVED: A}, {c.REFUND_OWED: A}),
+    ),
+    Event.ADVANCE_REPAID: (
+        *_legs("payer", {c.CASH: A}, {c.REFUND_DUE: A}),
+        *_legs("payee", {c.REFUND_OWED: A}, {c.CASH: A}),
+    ),
+    Event.ADVANCE_WRITTEN_OFF: (
+        *_legs("payer", {c.WRITTEN_OFF: A}, {c.REFUND_DUE: A}),
+        *_legs("payee", {c.REFUND_OWED: A}, {c.RELEASED: A}),
+    ),
     Event.CREDIT: (
         *_legs("payer", {c.PAYABLE: "rest", c.WINWIN_PAYABLE: "face"}, {c.PURCHASES: "net", c.VAT_IN: "vat"}),
         *_legs("payee", {c.SALES: "net", c.VAT_OUT: "vat"}, {c.RECEIVABLE: "rest", c.WINWIN_RECEIVABLE: "face"}),

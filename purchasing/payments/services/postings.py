@@ -14,7 +14,7 @@ from portal.clock import today
 from portal.people.models import User
 from purchasing.contracts.models import Invoice
 from purchasing.contracts.states import InvoiceKind
-from purchasing.payments.models import Draw, Instruction, Obligation, Posting, Receivable
+from purchasing.payments.models import AdvanceRefund, Draw, Instruction, Obligation, Posting, Receivable
 from purchasing.payments.rules.postings import BookKey, sides
 from purchasing.payments.services.ledger import post, reverse
 from purchasing.payments.states import RunKind
@@ -251,6 +251,23 @@ def book_direct(
         ),
         about=lower,
         text=lower.number,
+        by=by,
+    )
+
+
+def book_refund(event: Event, refund: AdvanceRefund, *, key: str, by: User | None = None) -> Posting:
+    """An advance left over: claimed back, paid back, or written off."""
+    contract = refund.contract
+    return _between(
+        event,
+        key=key,
+        on=None,
+        payer=contract.payer_id,
+        payee=contract.payee_id,
+        amount=refund.amount,
+        currency=refund.currency,
+        about=refund,
+        text=refund.number,
         by=by,
     )
 

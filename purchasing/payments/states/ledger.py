@@ -41,6 +41,9 @@ class Event(TextChoices):
     CREDIT_BELOW = "credit_below", _("Credit note for a part that was passed on")
     CREDIT_ADVANCE = "credit_advance", _("Credit note on an advance payment")
     CREDIT_ADVANCE_BELOW = "credit_adv_below", _("Credit note on an advance payment that was passed on")
+    ADVANCE_BACK = "advance_back", _("Advance left over claimed back")
+    ADVANCE_REPAID = "advance_repaid", _("Advance paid back")
+    ADVANCE_WRITTEN_OFF = "advance_off", _("Advance to be paid back written off")
     REVERSAL = "reversal", pgettext_lazy("ledger", "Reversal")
 
 

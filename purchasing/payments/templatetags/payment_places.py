@@ -29,6 +29,7 @@ PLACES = (
     Place("payments:obligation-list", _("Obligations"), SUPPLIER | STAFF),
     Place("payments:receivable-list", _("Receivables"), SUPPLIER | STAFF | {"AP"}),
     Place("payments:claim-list", _("Progress claims"), SUPPLIER | STAFF | {"AP"}),
+    Place("payments:refund-list", _("Advances back"), SUPPLIER | STAFF | {"AP"}),
     Place("payments:calendar", _("Calendar"), SUPPLIER | STAFF),
     Place("payments:run-list", _("Payment runs"), LOOKS | {"AP"}),
     Place("payments:bank-inbox", _("Messages of the bank"), LOOKS | {"AP"}),

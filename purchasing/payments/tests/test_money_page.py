@@ -97,7 +97,7 @@ def test_the_page_costs_the_same_for_one_and_for_three(client, payments, django_
     client = sign_in(client, user)
     client.get(reverse("payments:money"))
 
-    with django_assert_num_queries(20):
+    with django_assert_num_queries(21):
         response = client.get(reverse("payments:money"))
 
     assert len(response.context["coming"]) == payments

@@ -20,6 +20,7 @@ from purchasing.payments import queries as all_queries
 from purchasing.payments.policies import money as policies
 from purchasing.payments.queries import money as queries
 from purchasing.payments.queries import voice as voice_queries
+from purchasing.payments.queries.refunds import refunds_owed
 from purchasing.payments.rules.tracing import LEGAL_DAYS
 from purchasing.payments.states import Part, RateKind
 from purchasing.payments.states.bank import HoldReason
@@ -52,6 +53,7 @@ def money(request: HttpRequest) -> HttpResponse:
         "received": [
             _row(request, each, today, side="payer") for each in queries.paid_lately(company_id, "payee", today)
         ],
+        "refunds": refunds_owed(request.user)[: queries.LISTED],
         "offers": _offers(company_id, paid_on),
         "rate_text": _rate_text(paid_on),
         "figures": figures,
