@@ -9,6 +9,8 @@ from purchasing.esg.views import (
     code,
     consulting,
     council,
+    course_papers,
+    courses,
     eco,
     evidence,
     figures,
@@ -243,6 +245,25 @@ urlpatterns += [
     path("consulting/<uuid:uid>/decide/", consulting.consulting_decide, name="consulting-decide"),
     path("consulting/<uuid:uid>/finish/", consulting.consulting_finish, name="consulting-finish"),
     path("consulting/<uuid:uid>/withdraw/", consulting.consulting_withdraw, name="consulting-withdraw"),
+]
+
+# Courses --------------------------------------------------------------------------------------------------------------
+COURSE = "courses/<slug:code>/"
+SECTION = COURSE + "sections/<int:no>/"
+urlpatterns += [
+    path("courses/", courses.course_list, name="course-list"),
+    path("courses/learners/", courses.course_learners, name="course-learners"),
+    path("courses/ask/", courses.course_ask, name="course-ask"),
+    path("courses/certificates/<str:token>/", course_papers.course_certificate, name="course-certificate"),
+    path("courses/certificates/<str:token>/certificate.pdf", course_papers.course_paper, name="course-paper"),
+    path(COURSE, courses.course_detail, name="course-detail"),
+    path(COURSE + "enrol/", courses.course_enrol, name="course-enrol"),
+    path(SECTION, courses.course_section, name="course-section"),
+    path(SECTION + "open/", courses.section_open, name="section-open"),
+    path(SECTION + "beat/", courses.section_beat, name="section-beat"),
+    path(SECTION + "read/", courses.section_read, name="section-read"),
+    path(COURSE + "quiz/", courses.course_quiz, name="course-quiz"),
+    path(COURSE + "tries/<uuid:uid>/<int:no>/", courses.course_result, name="course-result"),
 ]
 
 # Figures --------------------------------------------------------------------------------------------------------------

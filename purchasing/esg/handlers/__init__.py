@@ -1,5 +1,16 @@
 """What ESG purchasing hears, who is told of what, what runs by itself; one file per area."""
 
-from purchasing.esg.handlers import actions, answers, eco, gate, limitations, minerals, periodic, review, support
+from purchasing.esg.handlers import (
+    actions,
+    answers,
+    courses,
+    eco,
+    gate,
+    limitations,
+    minerals,
+    periodic,
+    review,
+    support,
+)
 
-__all__ = ["actions", "answers", "eco", "gate", "limitations", "minerals", "periodic", "review", "support"]
+__all__ = ["actions", "answers", "courses", "eco", "gate", "limitations", "minerals", "periodic", "review", "support"]

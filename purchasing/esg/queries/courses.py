@@ -184,11 +184,6 @@ def companies_in_low_bands(on: date) -> QuerySet[Company]:
     return active_suppliers().filter(Exists(low.filter(company=OuterRef("pk"))))
 
 
-def companies_to_choose() -> QuerySet[Company]:
-    """Active suppliers by name."""
-    return active_suppliers().order_by("legal_name_ko")
-
-
 def trained_share(on: date) -> tuple[int, int]:
     """Active suppliers with a certificate that holds, and all active suppliers."""
     held = certificates_in_force(on).filter(company=OuterRef("pk"))

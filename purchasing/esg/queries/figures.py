@@ -13,7 +13,7 @@ from portal.clock import SEOUL, today
 from portal.figures import Rows
 from portal.periods import Period
 from purchasing.esg.models import Assessment, CorrectiveAction, Entry, Limitation, Score
-from purchasing.esg.queries import eco, gate, minerals
+from purchasing.esg.queries import courses, eco, gate, minerals
 from purchasing.esg.queries.periodic import active_suppliers, spend_since
 from purchasing.esg.states import (
     CAP_ENDED,
@@ -122,6 +122,12 @@ def consents(_period: Period) -> Rows:
     """Active suppliers that have consented to the code in force, and those that have not."""
     given, whole = gate.consent_share(today())
     return {"": [given, whole - given]} if whole else {}
+
+
+def trained(_period: Period) -> Rows:
+    """Active suppliers of which somebody holds a certificate of a course, and the others; today."""
+    held, whole = courses.trained_share(today())
+    return {"": [held, whole - held]} if whole else {}
 
 
 def actions(period: Period) -> Rows:

@@ -202,9 +202,7 @@ def ask_for_courses(company: Company, courses: Iterable[Course], *, due_on: date
         raise RuleBroken(_("Choose a day to come."), field="due_on")
     made = _oblige(company, courses, due_on=due_on, reason=DutyReason.STAFF, by=by)
     if not made:
-        raise RuleBroken(
-            _("The company holds these certificates, or must pass these courses already."), field="courses"
-        )
+        raise RuleBroken(_("The company has passed these courses, or must pass them already."), field="courses")
     return made
 
 

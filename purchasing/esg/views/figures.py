@@ -117,6 +117,16 @@ PUBLIC = [
         along="",
     ),
     Figure(
+        key="trained",
+        title=gettext_lazy("Trained suppliers"),
+        unit=SUPPLIERS,
+        formula=gettext_lazy("Active suppliers with a certificate of a course in force ÷ all; today."),
+        columns=[pgettext_lazy("course", "With a certificate"), pgettext_lazy("course", "Without")],
+        rows=figures.trained,
+        headline=partial(share_in_words, parts=[0]),
+        along="",
+    ),
+    Figure(
         key="actions",
         title=gettext_lazy("Corrective actions closed in time"),
         unit=pgettext_lazy("unit", "actions"),
