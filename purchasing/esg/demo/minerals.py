@@ -167,4 +167,4 @@ def _cases(world: World, suppliers: list[Company]) -> None:
             )
 
 
-parts.add("esg-minerals", Part(order=44, title="responsible minerals", fill=fill))
+parts.add("esg-minerals", Part(order=68, title="responsible minerals", fill=fill))
