@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from portal.forms import FilterForm, TextField
 from purchasing.esg.forms.suppliers import SupplierField
@@ -61,7 +62,7 @@ class LearnersFilter(FilterForm):
 
     q = TextField(label=_("Company or person"), max_length=80, required=False)
     state = forms.ChoiceField(label=_("State"), choices=[("", _("all")), *EnrolmentState.choices], required=False)
-    course = forms.ChoiceField(label=_("Course"), required=False)
+    course = forms.ChoiceField(label=pgettext_lazy("training", "Course"), required=False)
 
     def __init__(self, *args, **options):
         super().__init__(*args, **options)

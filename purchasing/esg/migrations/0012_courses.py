@@ -137,7 +137,7 @@ class Migration(migrations.Migration):
                         db_default=portal.clock.ClockTimestamp(), editable=False, verbose_name="enrolled"
                     ),
                 ),
-                ("passed_at", models.DateTimeField(editable=False, null=True, verbose_name="passed")),
+                ("passed_at", models.DateTimeField(editable=False, null=True, verbose_name="time of passing")),
                 (
                     "company",
                     models.ForeignKey(
@@ -259,7 +259,7 @@ class Migration(migrations.Migration):
                 ("answers", models.JSONField(verbose_name="answers")),
                 ("points", models.PositiveSmallIntegerField(verbose_name="points")),
                 ("pass_points", models.PositiveSmallIntegerField(verbose_name="points to pass")),
-                ("passed", models.BooleanField(verbose_name="passed")),
+                ("passed", models.BooleanField(verbose_name="enough points")),
                 ("at", models.DateTimeField(db_default=portal.clock.ClockTimestamp(), editable=False)),
                 (
                     "by",

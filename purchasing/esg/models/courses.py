@@ -183,7 +183,7 @@ class Enrolment(models.Model):
     user = models.ForeignKey(PERSON, models.PROTECT, related_name="course_enrolments", verbose_name=_("person"))
     state = models.CharField(_("state"), max_length=10, choices=EnrolmentState, default=EnrolmentState.ENROLLED)
     enrolled_at = models.DateTimeField(_("enrolled"), db_default=ClockTimestamp(), editable=False)
-    passed_at = models.DateTimeField(_("passed"), null=True, editable=False)
+    passed_at = models.DateTimeField(_("time of passing"), null=True, editable=False)
 
     class Meta:
         verbose_name = _("enrolment")
@@ -248,7 +248,7 @@ class QuizTry(models.Model):
     )  # in the order asked: {"question": no, "option": no or null, "right": bool}
     points = models.PositiveSmallIntegerField(_("points"))
     pass_points = models.PositiveSmallIntegerField(_("points to pass"))
-    passed = models.BooleanField(_("passed"))
+    passed = models.BooleanField(_("enough points"))
     by = models.ForeignKey(PERSON, models.PROTECT, related_name="+", editable=False)
     at = models.DateTimeField(db_default=ClockTimestamp(), editable=False)
 

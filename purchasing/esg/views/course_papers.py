@@ -4,7 +4,7 @@ import qrcode
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 
 from portal.clock import SEOUL
@@ -64,7 +64,7 @@ def course_paper(request: HttpRequest, token: str) -> HttpResponse:
         "facts": [
             {"label": _("Name"), "value": certificate.name},
             {"label": _("Company"), "value": company.name},
-            {"label": _("Course"), "value": f"{certificate.course.title} ({certificate.course.version})"},
+            {"label": pgettext("training", "Course"), "value": f"{certificate.course.title} ({certificate.course.version})"},
             {"label": _("Points"), "value": str(certificate.points)},
             {"label": _("Issued"), "value": day_text(certificate.issued_on)},
             {"label": _("Valid until"), "value": day_text(certificate.valid_to)},
