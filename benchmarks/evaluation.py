@@ -1,8 +1,9 @@
-"""The yearly evaluation of all suppliers: reviews of 30 items each, in, scores with their snapshots and standings out.
+"""The yearly evaluation of all suppliers: reviews of 30 items each in, scores with their snapshots and standings out.
 
-Ours is ``services.periodic.evaluate`` on the real tables with every trigger and key, each round from no score at all.
-Beside it one aggregate over the same reviews: what a report would ask. The promise is a ratio of at most 5 between the
-two, so the floor of aggregate / ours is 1/5; the memory of our process must not grow with the suppliers.
+Ours is ``services.periodic.evaluate`` on the real tables with every trigger and key. Twice: *again*, as the clock finds
+it every month (each score was written when its review ended; all snapshots are computed and compared, one in fifty is
+new), and *from nothing* (every score and both standings of each supplier are written). Beside them one aggregate over
+the same reviews: what a report would ask. The memory of our process must not grow with the suppliers.
 """
 
 import resource
@@ -19,7 +20,10 @@ from portal.people.models import Company, User
 from purchasing.esg.models import Assessment, ItemReview, Question, QuestionSet
 from purchasing.esg.services.periodic import evaluate
 
-MUST = 0.2  # ours takes at most five times as long
+MUST = 0.2  # again: at most five times as long as the aggregate
+MUST_FIRST = 0.05  # from nothing: a score and two standings are written for each supplier
+CHANGED = 50  # one in so many has a new review
+MOST_KEPT_KB = 40_000
 ITEMS = {"E": 10, "S": 12, "G": 8}
 AGGREGATE = """
 SELECT r.assessment_id, q.pillar, sum(q.weight * r.score), sum(q.weight)
@@ -29,24 +33,55 @@ WHERE NOT r.not_applicable GROUP BY r.assessment_id, q.pillar
 
 
 def evaluation(rows: int, rounds: int) -> list[Ratio]:
-    """``rows`` suppliers, evaluated from nothing in each of ``rounds``."""
+    """``rows`` suppliers, evaluated from nothing and then again, in each of ``rounds``."""
     year = today().year
-    _suppliers(rows, year)
-    ours, baseline, kept = [], [], []
+    reviewer = _suppliers(rows, year)
+    times: dict[str, list[float]] = {"again": [], "first": [], "aggregate": []}
+    kept = 0
     for _round in range(max(1, min(rounds, 5))):
-        baseline.append(_timed(_aggregate))
-        before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+        times["aggregate"].append(_timed(_aggregate))
         point = transaction.savepoint()
-        begun = time.perf_counter()
-        done = evaluate(year)
-        ours.append(time.perf_counter() - begun)
-        kept.append(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before)
-        if (done.evaluated, done.changed) != (rows, rows):
-            raise AssertionError(done)
+        before = _memory()
+        times["first"].append(_timed(lambda: _evaluated(year, rows, rows)))
+        kept = max(kept, _memory() - before)
+        changed = _review_anew(reviewer)
+        times["again"].append(_timed(lambda changed=changed: _evaluated(year, rows, changed)))
         transaction.savepoint_rollback(point)
-    ours_s, baseline_s = statistics.median(ours), statistics.median(baseline)
-    name = f"{rows:,} suppliers evaluated, against one aggregate ({max(kept) // 1024} MB more memory)"
-    return [Ratio(name, baseline_s / ours_s, MUST, ours_s * 1000, baseline_s * 1000)]
+    baseline = statistics.median(times["aggregate"])
+    found = []
+    for key, words, must in (("again", "again", MUST), ("first", "from nothing", MUST_FIRST)):
+        ours = statistics.median(times[key])
+        name = f"{rows:,} suppliers evaluated {words}, against one aggregate"
+        found.append(Ratio(name, baseline / ours, must, ours * 1000, baseline * 1000))
+    if kept > MOST_KEPT_KB:
+        raise AssertionError(f"{kept} KB more memory after evaluating {rows:,} suppliers")
+    return found
+
+
+def _memory() -> int:
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+
+
+def _evaluated(year: int, evaluated: int, changed: int) -> None:
+    done = evaluate(year)
+    if (done.evaluated, done.changed) != (evaluated, changed):
+        raise AssertionError((done, evaluated, changed))
+
+
+def _review_anew(reviewer: User) -> int:
+    """One in fifty assessments has an item scored again; returns how many."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO esg_itemreview"
+            " (assessment_id, question_id, round, reviewer_id, score, not_applicable, remark, verified)"
+            " SELECT DISTINCT ON (assessment_id) assessment_id, question_id, 4, %s, 8 - score, false, '', true"
+            " FROM esg_itemreview WHERE score IN (3, 5) AND assessment_id %% %s = 0"
+            " ORDER BY assessment_id, question_id",
+            [reviewer.pk, CHANGED],
+        )
+        changed = cursor.rowcount
+        cursor.execute("ANALYZE esg_score, people_standing")  # as the database does by itself
+    return changed
 
 
 def _timed(way) -> float:
@@ -61,7 +96,7 @@ def _aggregate() -> None:
         cursor.fetchone()
 
 
-def _suppliers(rows: int, year: int) -> None:
+def _suppliers(rows: int, year: int) -> User:
     """Suppliers with a final assessment each; scores of 3 to 5, so that no band asks for a limitation."""
     reviewer = User.objects.create(email="bench-reviewer@example.com", name="bench")
     asked = QuestionSet.objects.create(
@@ -130,6 +165,7 @@ def _suppliers(rows: int, year: int) -> None:
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE esg_itemreview, esg_assessment, esg_question, esg_score")
         cursor.execute("ANALYZE people_company, people_standing")
+    return reviewer
 
 
 def _copies(row: Model, source: str, **changes: str) -> None:
