@@ -255,9 +255,9 @@ def run_course_clock(on: date) -> int:
         done += 1
     for company in queries.companies_in_low_bands(on):
         follow_band(company)
-    for company, due_on, count in queries.duties_by_day():
+    for told, due_on, count in queries.duties_by_day():
         left = rules.reminder_due(due_on, on)
         if left or due_on == on - timedelta(days=1):
-            announce("esg.courses_due", company=company, left=left or 0, count=count, due_on=due_on.isoformat())
+            announce("esg.courses_due", company=told, left=left or 0, count=count, due_on=due_on.isoformat())
             done += 1
     return done

@@ -64,7 +64,10 @@ def course_paper(request: HttpRequest, token: str) -> HttpResponse:
         "facts": [
             {"label": _("Name"), "value": certificate.name},
             {"label": _("Company"), "value": company.name},
-            {"label": pgettext("training", "Course"), "value": f"{certificate.course.title} ({certificate.course.version})"},
+            {
+                "label": pgettext("training", "Course"),
+                "value": f"{certificate.course.title} ({certificate.course.version})",
+            },
             {"label": _("Points"), "value": str(certificate.points)},
             {"label": _("Issued"), "value": day_text(certificate.issued_on)},
             {"label": _("Valid until"), "value": day_text(certificate.valid_to)},
