@@ -3,6 +3,7 @@
 from django.urls import path
 
 from purchasing.contracts import views
+from purchasing.contracts.views import delivery_papers
 
 app_name = "contracts"
 urlpatterns = [
@@ -17,6 +18,7 @@ urlpatterns = [
     path("deliveries/<str:number>/", views.delivery_detail, name="delivery-detail"),
     path("deliveries/<str:number>/receive/", views.delivery_receive, name="delivery-receive"),
     path("deliveries/<str:number>/inspect/", views.delivery_inspect, name="delivery-inspect"),
+    path("deliveries/<str:number>/files/", delivery_papers.paper_add, name="paper-add"),
     path("deliveries/<str:number>/cancel/", views.delivery_cancel, name="delivery-cancel"),
     path("invoices/", views.invoice_list, name="invoice-list"),
     path("invoices/<str:number>/", views.invoice_detail, name="invoice-detail"),

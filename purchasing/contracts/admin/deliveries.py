@@ -4,7 +4,7 @@ from django.contrib import admin
 
 from portal.windows import Window
 from purchasing.contracts.admin.contracts import OfTheBuyer
-from purchasing.contracts.models import Delivery, DeliveryLine, Invoice
+from purchasing.contracts.models import Delivery, DeliveryLine, DeliveryPaper, Invoice
 
 
 @admin.register(Delivery)
@@ -23,6 +23,16 @@ class DeliveryLineWindow(Window):
 
     list_display = ["delivery", "line", "qty", "qty_accepted"]
     list_select_related = ["delivery", "line"]
+
+
+@admin.register(DeliveryPaper)
+class DeliveryPaperWindow(Window):
+    """Files of deliveries; what is in them is read on the delivery's page."""
+
+    list_display = ["delivery", "kind", "file", "added_by", "added_at"]
+    list_filter = ["kind"]
+    list_select_related = ["delivery", "file", "added_by"]
+    search_fields = ["delivery__number"]
 
 
 @admin.register(Invoice)

@@ -11,6 +11,7 @@ from purchasing.contracts.models.contract import Contract, ContractLine
 from purchasing.contracts.models.delivery import Delivery, DeliveryLine, Invoice
 from purchasing.contracts.models.facts import FactContest, SupplierFact
 from purchasing.contracts.models.invoices import CreditNote, Hold
+from purchasing.contracts.models.papers import DeliveryPaper
 from purchasing.contracts.models.prices import IndexValue, PriceChange, PriceIndex, PriceLink
 
 __all__ = [
@@ -22,6 +23,7 @@ __all__ = [
     "CreditNote",
     "Delivery",
     "DeliveryLine",
+    "DeliveryPaper",
     "FactContest",
     "Hold",
     "IndexValue",

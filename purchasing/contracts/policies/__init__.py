@@ -25,6 +25,7 @@ from purchasing.contracts.policies.contracts import (
 )
 from purchasing.contracts.policies.deliveries import (
     MONEY_PEOPLE,
+    may_add_paper,
     may_announce_delivery,
     may_cancel_delivery,
     may_cancel_invoice,
@@ -52,6 +53,7 @@ from purchasing.contracts.policies.prices import (
 )
 
 __all__ = [
+    "may_add_paper",
     "may_decide_contest",
     "may_withdraw_contest",
     "may_contest_fact",

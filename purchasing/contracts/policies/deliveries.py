@@ -48,6 +48,13 @@ def may_receive_delivery(user: User, delivery: Delivery) -> Verdict:
 may_inspect_delivery = may_receive_delivery
 
 
+def may_add_paper(user: User, delivery: Delivery) -> Verdict:
+    """Who announces for the payee, and who receives and inspects for the payer."""
+    if payee := _payee(user, delivery.contract, DELIVERERS):
+        return payee
+    return may_receive_delivery(user, delivery)
+
+
 def may_submit_invoice(user: User, contract: Contract) -> Verdict:
     """The payee's administrator or finance, or its program."""
     return _payee(user, contract, MONEY_PEOPLE)

@@ -22,7 +22,9 @@ from purchasing.contracts.forms import (
     ReasonForm,
     ReceiveForm,
 )
+from purchasing.contracts.forms.papers import PaperForm
 from purchasing.contracts.models import Contract, Delivery
+from purchasing.contracts.queries.papers import papers_of
 from purchasing.contracts.states import PAYABLE, ContractKind, ContractState, DeliveryState
 from purchasing.contracts.views.decisions import Decision, decide, posted
 from purchasing.contracts.views.shown import Deed, contract_or_404, trail
@@ -68,8 +70,17 @@ def delivery_list(request: HttpRequest) -> HttpResponse:
 @reads
 def delivery_detail(request: HttpRequest, number: str) -> HttpResponse:
     """One delivery: what came, what passed, until when."""
-    delivery = delivery_or_404(request, number)
+    return show_delivery(request, delivery_or_404(request, number))
+
+
+def show_delivery(
+    request: HttpRequest, delivery: Delivery, status: int = 200, form: PaperForm | None = None
+) -> HttpResponse:
+    """Its page; a form of files that was not taken replaces the empty one."""
+    adds = delivery.state in queries.UNDER_WAY and policies.may_add_paper(request.user, delivery)
     context = {
+        "papers": papers_of(delivery),
+        "paper_form": form or (PaperForm() if adds else None),
         "delivery": delivery,
         "contract": delivery.contract,
         "trail": [*trail(delivery.contract, delivery.number)],
@@ -81,7 +92,7 @@ def delivery_detail(request: HttpRequest, number: str) -> HttpResponse:
         "replacements": list(delivery.replacements.all()),
         "entries": timeline_of(delivery),
     }
-    return page(request, "contracts/delivery_detail.html", context)
+    return page(request, "contracts/delivery_detail.html", context, status=status)
 
 
 def _received_words(contract: Contract) -> tuple[str, str]:
