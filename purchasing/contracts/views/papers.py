@@ -59,7 +59,7 @@ def paper_of(contract: Contract, version: ContractVersion, now) -> dict[str, Any
             {"label": _("In force since"), "value": day_text(version.since, "day")},
             {"label": _("Days to pay"), "value": kept["agreed_days"]},
             {"label": _("Paid by"), "value": PayMethod(kept["method"]).label},
-            {"label": _("Price"), "value": PriceBasis(kept["price_basis"]).label},
+            {"label": pgettext("contract", "Price"), "value": PriceBasis(kept["price_basis"]).label},
             {"label": _("Advance payment"), "value": percent(Decimal(kept["advance_rate"]))},
         ],
         "lines_title": _("Lines"),

@@ -45,9 +45,7 @@ def to_mend(request: HttpRequest) -> Iterable[Row]:
         planning = action.state == CapState.OPEN
         late = action.state in action_queries.LATE
         named = {"number": action.number, "finding": action.finding[:60]}
-        title = (
-            _("Plan %(number)s: %(finding)s") if planning else _("Mend %(number)s: %(finding)s")
-        )
+        title = _("Plan %(number)s: %(finding)s") if planning else _("Mend %(number)s: %(finding)s")
         yield Row(
             title=title % named,
             consequence=_("It is overdue: what stays undone can lead to a supply limitation.")
