@@ -81,6 +81,7 @@ def test_the_page_of_the_quiz_does_not_say_what_is_right(client):
     result = client.post(at("course-quiz", "basics"), data, follow=True, **EN).content.decode()
     assert "Not passed" in result
     assert "Right:" not in result  # not before it is passed
+    assert "is-ok" not in result.split("Your answers")[1]
     data = {"try_no": 2} | {f"q{no}": option for no, option in made.answers(enrolment, right=5).items()}
     result = client.post(at("course-quiz", "basics"), data, follow=True, **EN).content.decode()
     assert "Right:" in result
