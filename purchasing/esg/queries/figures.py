@@ -72,8 +72,11 @@ def bands(_period: Period) -> Rows:
     return {band: [count[band]] for band in BANDS} if count else {}
 
 
-def movement(period: Period) -> Rows:
-    """Results that became final in the month, beside the same supplier's result before: better, the same, worse."""
+def movement(period: Period, least: int = 1) -> Rows:
+    """Results that became final in the month, beside the same supplier's result before: better, the same, worse.
+
+    Months with fewer than ``least`` such results say nothing.
+    """
     finals = _with_band(Assessment.objects.filter(state__in=RESULTS, valid_from__isnull=False))
     moved: dict[Any, list[int]] = defaultdict(lambda: [0, 0, 0])
     before: dict[int, int] = {}
@@ -85,11 +88,12 @@ def movement(period: Period) -> Rows:
         if earlier is not None and period.first <= on <= period.last:
             moved[on.replace(day=1)][0 if place < earlier else 1 if place == earlier else 2] += 1
         before[company] = place
-    return {month: moved.get(month, [None] * 3) for month in period.months} if moved else {}
+    told = {month: row for month, row in moved.items() if sum(row) >= least}
+    return {month: told.get(month, [None] * 3) for month in period.months} if told else {}
 
 
-def pillars(period: Period) -> Rows:
-    """The mean of each pillar over the results that became final in the month."""
+def pillars(period: Period, least: int = 1) -> Rows:
+    """The mean of each pillar over the results that became final in the month; of fewer than ``least`` nothing."""
     last = Score.objects.filter(assessment=OuterRef("assessment")).order_by("-seq")
     rows = (
         Score.objects.filter(_in_days(period, "assessment__valid_from"), assessment__state__in=RESULTS)
@@ -97,7 +101,8 @@ def pillars(period: Period) -> Rows:
         .filter(pk=F("last"))
         .annotate(month=TruncMonth("assessment__valid_from"))
         .values("month")
-        .annotate(e=Avg("env"), s=Avg("soc"), g=Avg("gov"))
+        .annotate(e=Avg("env"), s=Avg("soc"), g=Avg("gov"), results=Count("pk"))
+        .filter(results__gte=least)
         .order_by()
     )
     return _by_month(period, rows, lambda row: [_tenth(row[pillar]) for pillar in "esg"])

@@ -73,6 +73,21 @@ def test_the_bands_of_few_suppliers_are_for_staff_alone(client):
     assert 'id="kpi-limits"' in client.get(page).content.decode()
 
 
+def test_a_month_with_one_result_tells_nobody_its_scores(client):
+    question_set = published_set()
+    for _place in range(figures.FEWEST):
+        final("B", question_set=question_set, days=40)
+    final("A", question_set=question_set, total=93)
+    table = reverse("esg:figures-csv", args=["pillars"])
+
+    told = client.get(table).content.decode()
+    assert "78" in told
+    assert "93" not in told
+
+    sign_in(client, staff("ER"))
+    assert "93" in client.get(table).content.decode()
+
+
 def test_nothing_is_said_plainly(client):
     told = client.get(reverse("esg:figures"), HTTP_ACCEPT_LANGUAGE="en").content.decode()
     assert "No data in this period." in told

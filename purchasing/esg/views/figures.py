@@ -1,5 +1,6 @@
 """Doors of the figures of ESG purchasing: for everybody, without the name of any supplier; staff see more of them."""
 
+from dataclasses import replace
 from decimal import Decimal
 from functools import partial
 
@@ -178,6 +179,7 @@ LIMITS = Figure(
     headline=_count,
     along=pgettext_lazy("limitation", "Level"),
 )
+BY_MONTH = frozenset({"movement", "pillars"})
 OF_SUPPLIERS = frozenset({"bands", "movement", "pillars"})
 
 
@@ -192,7 +194,14 @@ def _figures_for(request: HttpRequest) -> list[Figure]:
     if inside:
         return [*PUBLIC, LIMITS]
     few = total_of(figures.bands(_period(request))) < figures.FEWEST
-    return [figure for figure in PUBLIC if not (few and figure.key in OF_SUPPLIERS)]
+    return [_for_all(figure) for figure in PUBLIC if not (few and figure.key in OF_SUPPLIERS)]
+
+
+def _for_all(figure: Figure) -> Figure:
+    """Of a month with few results one could tell whose they are: to everybody it says nothing."""
+    if figure.key not in BY_MONTH:
+        return figure
+    return replace(figure, rows=partial(figure.rows, least=figures.FEWEST))
 
 
 @public
