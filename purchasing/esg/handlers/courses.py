@@ -62,6 +62,14 @@ def tell_passed(*, certificate: int, **_later) -> None:
     notify([told.user], "esg.course_passed", params=params, url_name="esg:course-certificate", url_args=[told.token])
 
 
+@on("esg.course_ends")
+def tell_ending(*, certificate: int, **_later) -> None:
+    """Whose certificate is about to end."""
+    told = CourseCertificate.objects.select_related("course", "user").get(pk=certificate)
+    params = {"course": bilingual(told.course.title_ko, told.course.title_en), "until": told.valid_to.isoformat()}
+    notify([told.user], "esg.course_ends", params=params, url_name="esg:course-detail", url_args=[told.course.code])
+
+
 @on("esg.course_expired")
 def tell_expired(*, enrolment: int, **_later) -> None:
     """Whose certificate has ended."""
@@ -95,6 +103,11 @@ WORDS = (  # kind, title, text
         "esg.course_passed",
         _("Passed: %(course)s"),
         _("Certificate %(number)s holds until %(until)s."),
+    ),
+    (
+        "esg.course_ends",
+        _("Your certificate ends on %(until)s: %(course)s"),
+        _("Take the course again to renew it."),
     ),
     (
         "esg.course_expired",

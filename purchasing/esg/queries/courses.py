@@ -168,6 +168,14 @@ def enrolments_ended(on: date) -> QuerySet[Enrolment]:
     return found.select_related("course", "company", "user")
 
 
+def certificates_ending(day: date) -> QuerySet[CourseCertificate]:
+    """Those that hold until ``day``, unless the person holds a later one of the same course."""
+    later = CourseCertificate.objects.filter(
+        user=OuterRef("user"), company=OuterRef("company"), course__code=OuterRef("course__code"), valid_to__gt=day
+    )
+    return CourseCertificate.objects.filter(~Exists(later), valid_to=day).order_by("pk")
+
+
 def bands_in_force(on: date) -> QuerySet[Standing]:
     """The band of each company."""
     return (

@@ -34,6 +34,7 @@ from purchasing.esg.states import StandingFact
 from purchasing.esg.states.courses import DutyReason, DutyState
 from purchasing.esg.states.support import EnrolmentState
 
+ENDS_DAYS = 30  # before a certificate ends its person is told
 RENEW_DAYS = 60  # before a certificate ends the course may be taken again
 
 
@@ -252,6 +253,9 @@ def run_course_clock(on: date) -> int:
     for enrolment in queries.enrolments_ended(on).select_for_update(of=("self",)):
         move(enrolment, "expire", by=None)
         announce("esg.course_expired", enrolment=enrolment.pk)
+        done += 1
+    for certificate in queries.certificates_ending(on + timedelta(days=ENDS_DAYS)):
+        announce("esg.course_ends", certificate=certificate.pk)
         done += 1
     for company in queries.companies_in_low_bands(on):
         follow_band(company)

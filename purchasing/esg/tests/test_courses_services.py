@@ -175,17 +175,18 @@ def test_what_staff_asks_for_is_not_lifted_by_a_band():
 def test_the_clock_reminds_tells_of_what_is_late_and_ends_certificates():
     user, grower = supplier("SE"), staff("SG")
     old = made.issued(user, days=721)
+    made.issued(user, days=690, code="policy")
     services.ask_for_courses(user.company, [made.course("carbon")], due_on=today() + timedelta(days=7), by=grower)
     CourseDuty.objects.create(
         company=user.company, code="people", reason="staff", due_on=today() - timedelta(days=1), asked_by=grower
     )
-    assert services.run_course_clock(today()) == 3
+    assert services.run_course_clock(today()) == 4
     assert services.run_course_clock(today()) == 0
     old.enrolment.refresh_from_db()
     assert old.enrolment.state == "expired"
     hear()
     told = set(Notice.objects.filter(user=user).values_list("kind", flat=True))
-    assert {"esg.courses_due", "esg.courses_overdue", "esg.course_expired"} <= told
+    assert {"esg.courses_due", "esg.courses_overdue", "esg.course_expired", "esg.course_ends"} <= told
     assert Notice.objects.filter(user=grower, kind="esg.courses_overdue_seen").exists()
     assert queries.duties_late(today()).count() == 1
 
