@@ -282,6 +282,26 @@ def test_a_default_costs_no_supplier_anything():
     assert set(touched) == {"bank"}
 
 
+def test_a_debt_of_which_a_part_is_in_default_is_not_paid_when_the_other_part_is_settled():
+    made = stage.accepted()
+    other = services.draft_receivable(stage.debt(made.contracts[0], 400 * M, approver=made.finance))
+    other = services.issue_receivable(other, by=made.checker)
+    other = services.accept_receivable(other, by=made.people[0])
+    owed = made.owe(1, 300 * M)
+    lost = made.pass_on(made.receivable, 100 * M, obligation=owed)
+    good = made.pass_on(other, 200 * M, obligation=owed)
+    backdate(made, days=1)
+    services.mature_due(stage.today())
+    asked = services.ask_default(made.receivable, reason="입금이 없습니다.", by=made.finance)
+    services.decide_request(asked, agree=True, by=made.checker)
+
+    pay_all(stage.today())
+
+    assert (stage.fresh(lost).state, stage.fresh(good).state) == (R.DEFAULTED, R.SETTLED)
+    owed.refresh_from_db()
+    assert (owed.state, owed.paid_on) == (ObligationState.COVERED, None)
+
+
 def test_no_default_before_the_day_after_or_once_funded():
     made = stage.accepted(firms=1)
     with pytest.raises(WrongState, match="no default before the day after"):
