@@ -92,6 +92,11 @@ class EsgTerms(FourEyesTerms):
     quiz_window_days = days(_("in which the tries count (days)"), 30)
     course_months = days(_("certificate of a course holds (months)"), 24)
     course_days = days(_("course mandatory in bands C and D (days)"), 60)
+    srm_quality = models.DecimalField(_("comprehensive evaluation: quality"), **SHARE, default=Decimal("0.35"))
+    srm_delivery = models.DecimalField(_("comprehensive evaluation: delivery"), **SHARE, default=Decimal("0.25"))
+    srm_cooperation = models.DecimalField(_("comprehensive evaluation: cooperation"), **SHARE, default=Decimal("0.2"))
+    srm_esg = models.DecimalField(_("comprehensive evaluation: ESG"), **SHARE, default=Decimal("0.2"))
+    srm_answer_days = days(_("comprehensive evaluation: an answer in time (business days)"), 3)
 
     class Meta(FourEyesTerms.Meta):
         verbose_name = _("terms of ESG purchasing")
@@ -101,6 +106,11 @@ class EsgTerms(FourEyesTerms):
                 name="esg_terms_weights_add_up",
                 condition=Q(weight_e=1 - F("weight_s") - F("weight_g")),
                 violation_error_message=_("The three weights add up to 100 percent."),
+            ),
+            models.CheckConstraint(
+                name="esg_terms_srm_adds_up",
+                condition=Q(srm_quality=1 - F("srm_delivery") - F("srm_cooperation") - F("srm_esg")),
+                violation_error_message=_("The four weights of the comprehensive evaluation add up to 100 percent."),
             ),
             models.CheckConstraint(
                 name="esg_terms_bands_in_order",

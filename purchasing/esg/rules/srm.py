@@ -1,0 +1,45 @@
+"""HOW MUCH: the comprehensive evaluation of a supplier (SRM): quality, delivery, cooperation, ESG."""
+
+from collections.abc import Mapping
+from decimal import Decimal
+from fractions import Fraction
+
+QUALITY, DELIVERY, COOPERATION, ESG = "quality", "delivery", "cooperation", "esg"
+PARTS = (QUALITY, DELIVERY, COOPERATION, ESG)
+
+
+def evaluated(shares: Mapping[str, Decimal | None], weights: Mapping[str, Decimal]) -> Decimal | None:
+    """Points of 100 from the four shares (of 1) and their weights, that add up to 1; two places, half up.
+
+    None as long as a part has no data: what was not measured is neither nothing nor everything.
+
+    Source: domain 11.5, vectors esg.srm.
+
+    >>> weights = dict(zip(PARTS, map(Decimal, ("0.35", "0.25", "0.20", "0.20"))))
+    >>> evaluated(dict(zip(PARTS, map(Decimal, ("0.90", "0.85", "0.80", "0.782957")))), weights)
+    Decimal('84.41')
+    >>> evaluated({QUALITY: Decimal(1), DELIVERY: None}, weights) is None
+    True
+    """
+    total = Fraction(0)
+    for part in PARTS:
+        share = shares.get(part)
+        if share is None:
+            return None
+        total += Fraction(share) * Fraction(weights[part])
+    cents = total * 10_000
+    return Decimal((2 * cents.numerator + cents.denominator) // (2 * cents.denominator)).scaleb(-2)
+
+
+def in_time(days: list[Decimal], *, within: int) -> Decimal | None:
+    """The share of answers that came within so many business days; four places, half up; None without answers.
+
+    Source: domain 11.5 (cooperation), our choice of the measure.
+
+    >>> in_time([Decimal(1), Decimal(5), Decimal(2)], within=3), in_time([], within=3)
+    (Decimal('0.6667'), None)
+    """
+    if not days:
+        return None
+    held = Fraction(sum(1 for each in days if each <= within), len(days)) * 10_000
+    return Decimal((2 * held.numerator + held.denominator) // (2 * held.denominator)).scaleb(-4)
