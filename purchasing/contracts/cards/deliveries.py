@@ -144,6 +144,7 @@ WORDS = {
     "delivery.deem": gettext_lazy("Deemed accepted: no result in time"),
     "delivery.reject": gettext_lazy("Rejected at the inspection"),
     "delivery.cancel": gettext_lazy("Announcement taken back"),
+    "delivery.papers_added": gettext_lazy("Files added"),
     "invoice.submitted": gettext_lazy("Submitted by the supplier"),
     "invoice.approve": gettext_lazy("Approved: it is owed"),
     "invoice.refuse": gettext_lazy("Refused with a reason"),
