@@ -9,16 +9,15 @@ from portal.clock import today
 from portal.errors import RuleBroken
 from portal.notices.registry import Kind, kinds
 from portal.notices.services import bilingual, notify
-from portal.outbox.services import on, once, sweeps
+from portal.outbox.services import is_done, mark_done, on, sweeps
 from portal.people.models import Company, User
-from portal.people.queries import buyer_people_with_role, people_with_role, standing_of
+from portal.people.queries import buyer_people_with_role, people_with_role
 from purchasing.bidding.registry import class_bars
 from purchasing.contracts.registry import order_checks
 from purchasing.esg.models import MineralCase, MineralDeclaration, ScreeningList
 from purchasing.esg.queries import minerals as queries
 from purchasing.esg.services import mineral_clock
-from purchasing.esg.services.screening import BLOCKED, publish_minerals, rescreen_all
-from purchasing.esg.states import StandingFact
+from purchasing.esg.services.screening import BLOCKED, publish_minerals, publish_owing, rescreen_all
 from purchasing.esg.states.minerals import Metal
 
 PAGE = "esg:mineral-detail"
@@ -28,10 +27,13 @@ PAGE = "esg:mineral-detail"
 def keep_minerals() -> None:
     """Every day what is over or late; every month who has to declare and a new screening. Source: appendix B."""
     day = today()
-    if once("esg.minerals-clock", day.isoformat()):
-        mineral_clock.run_day(day)
-    if once("esg.minerals-rescreen", f"{day:%Y-%m}"):
-        mineral_clock.run_month(day)
+    for name, period, run in (
+        ("esg.minerals-clock", day.isoformat(), mineral_clock.run_day),
+        ("esg.minerals-rescreen", f"{day:%Y-%m}", mineral_clock.run_month),
+    ):
+        if not is_done(name, period):
+            run(day)
+            mark_done(name, period)  # broken off before, it is run again: what is done already stays as it is
 
 
 @on("esg.screening_list_imported")
@@ -40,20 +42,25 @@ def screen_again(*, listing: int, **_later) -> None:
     rescreen_all(reason=ScreeningList.objects.get(pk=listing).version)
 
 
-@on("esg.flag_decided")
+@on("esg.flag_decided", "esg.flag_remedied")
 def block_or_free(*, flag: int, **_later) -> None:
-    """A confirmed flag about minerals blocks their classes, a rejected one frees them."""
+    """A confirmed flag about minerals blocks their classes; a rejected or a remedied one frees them."""
     for company in Company.objects.filter(mineral_issues__flag=flag).distinct():
         publish_minerals(company)
 
 
+@on("esg.mineral_class_set")
+def look_who_owes(**_later) -> None:
+    """A class may hold cobalt, or no longer: who delivers it without a declaration is blocked in it (MIN-09)."""
+    publish_owing()
+
+
 def no_blocked_minerals(contract, amendment=None) -> None:
     """New orders of a class whose minerals are blocked for the supplier are refused; other classes go on (MIN-09)."""
-    told = standing_of(contract.payee, StandingFact.MINERALS, today()) or ""
-    if contract.tier != 1 or not told.startswith(BLOCKED):
+    if contract.tier != 1:
         return
-    metals = told.removeprefix(BLOCKED).split(",")
-    lines = queries.blocked_lines(contract, metals)
+    metals = queries.blocked_metals(contract.payee)
+    lines = queries.blocked_lines(contract, metals) if metals else []
     if lines:
         named = ", ".join(str(Metal(metal).label) for metal in metals)
         raise RuleBroken(
@@ -63,18 +70,33 @@ def no_blocked_minerals(contract, amendment=None) -> None:
             )
             % {"no": lines[0].no, "line": lines[0].description, "metals": named}
         )
+    if not queries.lacks_cobalt(contract.payee, today()):
+        return
+    if lines := queries.blocked_lines(contract, [str(Metal.COBALT)]):
+        raise RuleBroken(
+            _now(
+                "Line %(no)s (%(line)s) may hold cobalt, and no accepted declaration of this supplier says from which"
+                " smelters: no new order of this class. Other classes are not touched."
+            )
+            % {"no": lines[0].no, "line": lines[0].description}
+        )
 
 
 def no_bids_in_blocked_classes(company: Company, codes: Collection[str]) -> str:
     """Tenders of a class whose minerals are blocked for the company take no bid of it; others do. Source: domain 17."""
     metals = queries.blocked_metals(company)
-    if not metals or not queries.blocked_codes(codes, metals):
-        return ""
-    named = ", ".join(str(Metal(metal).label) for metal in metals)
-    return _now(
-        "The goods of this tender may hold %(metals)s, and the smelters that %(name)s declared of it are not"
-        " conformant: no bid in this class. Other classes are not touched."
-    ) % {"metals": named, "name": company.name}
+    if metals and queries.blocked_codes(codes, metals):
+        named = ", ".join(str(Metal(metal).label) for metal in metals)
+        return _now(
+            "The goods of this tender may hold %(metals)s, and the smelters that %(name)s declared of it are not"
+            " conformant: no bid in this class. Other classes are not touched."
+        ) % {"metals": named, "name": company.name}
+    if queries.blocked_codes(codes, [str(Metal.COBALT)]) and queries.lacks_cobalt(company, today()):
+        return _now(
+            "The goods of this tender may hold cobalt, and no accepted declaration of %(name)s says from which"
+            " smelters: no bid in this class. Declare it, and a reviewer looks at it."
+        ) % {"name": company.name}
+    return ""
 
 
 order_checks.add("esg.minerals", no_blocked_minerals)
@@ -127,6 +149,20 @@ def tell_accepted(*, declaration: int, **_later) -> None:
     """The supplier."""
     told = _declaration(declaration)
     _tell(supplier_people(told.company), "esg.minerals_accepted", told)
+
+
+@on("esg.minerals_ending")
+def tell_ending(*, declaration: int, **_later) -> None:
+    """The supplier, in time for a new one."""
+    told = _declaration(declaration)
+    params = {"number": told.number, "template": told.template.upper(), "day": str(told.valid_to)}
+    notify(
+        supplier_people(told.company),
+        "esg.minerals_ending",
+        params=params,
+        url_name=PAGE,
+        url_args=[told.number],
+    )
 
 
 @on("esg.minerals_expired")
@@ -189,6 +225,11 @@ KINDS = [
         key="esg.minerals_accepted",
         title=_("Your declaration of minerals %(number)s is accepted"),
         text=_("%(template)s. It is screened again with each new list of smelters."),
+    ),
+    Kind(
+        key="esg.minerals_ending",
+        title=_("Your declaration of minerals %(number)s ends on %(day)s"),
+        text=_("%(template)s. Send a new one before: without it cobalt counts as unknown and its classes are blocked."),
     ),
     Kind(
         key="esg.minerals_expired",

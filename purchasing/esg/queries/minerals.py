@@ -6,11 +6,11 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Count, F, Q, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 
 from catalog.models import Product
 from catalog.states import ProductState
-from portal.people.models import Company
+from portal.people.models import Company, Standing
 from purchasing.contracts.models import Contract, ContractLine
 from purchasing.contracts.states import ContractState
 from purchasing.esg.models import (
@@ -23,12 +23,14 @@ from purchasing.esg.models import (
     MineralPolicy,
 )
 from purchasing.esg.rules import minerals as rules
+from purchasing.esg.states import StandingFact
 from purchasing.esg.states.minerals import (
     DECLARATION_OPEN,
     DECLARATION_SCREENED,
     METALS_OF,
     POLICY_METALS,
     DeclarationState,
+    Metal,
     MineralFinding,
     MineralTemplate,
     SmelterStatus,
@@ -80,8 +82,9 @@ def current_declaration(company: Company, template: str) -> MineralDeclaration |
 
 
 def declarations_to_screen() -> QuerySet[MineralDeclaration]:
-    """All whose smelters count, the oldest first."""
-    return MineralDeclaration.objects.filter(state__in=DECLARATION_SCREENED).select_related("company").order_by("pk")
+    """All that were handed in and not asked about, the oldest first: what is being mended is screened when it is in."""
+    screened = DECLARATION_SCREENED - {DeclarationState.QUERIED}
+    return MineralDeclaration.objects.filter(state__in=screened).select_related("company").order_by("pk")
 
 
 def declarations_for_review(user) -> QuerySet[MineralDeclaration]:
@@ -154,11 +157,16 @@ def templates_missing(company: Company, metals: Iterable[str], on: date) -> list
     return [template for template in templates_for(metals) if template not in have]
 
 
+def metals_to_declare(company: Company) -> set[str]:
+    """Minerals of the policy that the company's goods may hold: it declares them. Source: domain 11.4 (E-8), MIN-01."""
+    return metals_of_company(company) & {str(metal) for metal in POLICY_METALS}
+
+
 def has_declared(company: Company, on: date) -> bool:
     """Whether everything that the company has to declare is accepted and valid. Source: domain 11.4 (E-8)."""
     accepted = MineralDeclaration.objects.filter(company=company, state=DeclarationState.ACCEPTED, valid_to__gte=on)
     have = set(accepted.values_list("template", flat=True))
-    return all(template in have for template in templates_for(metals_of_company(company) & set(POLICY_METALS)))
+    return all(template in have for template in templates_for(metals_to_declare(company)))
 
 
 # Policy ---------------------------------------------------------------------------------------------------------------
@@ -199,6 +207,38 @@ def blocked_metals(company: Company) -> list[str]:
     return sorted(set(held.values_list("metal", flat=True)))
 
 
+def is_accepted(declaration: MineralDeclaration, on: date) -> bool:
+    """A reviewer has accepted it, and it holds."""
+    return (
+        declaration.state == DeclarationState.ACCEPTED
+        and declaration.valid_to is not None
+        and declaration.valid_to >= on
+    )
+
+
+def lacks_cobalt(company: Company, on: date) -> bool:
+    """No accepted declaration about cobalt holds: its smelters are unknown, so none of them counts as conformant."""
+    return not MineralDeclaration.objects.filter(
+        company=company, template=MineralTemplate.EMRT, state=DeclarationState.ACCEPTED, valid_to__gte=on
+    ).exists()
+
+
+def owes_cobalt(company: Company, on: date) -> bool:
+    """Its goods may hold cobalt, and it has declared nothing that holds (MIN-09)."""
+    return lacks_cobalt(company, on) and str(Metal.COBALT) in metals_of_company(company)
+
+
+def companies_blocked(on: date) -> set[int]:
+    """Companies of which the ground floor says that a mineral is blocked now."""
+    last = (
+        Standing.objects.filter(fact=StandingFact.MINERALS, valid_from__lte=on)
+        .order_by("company", "-valid_from", "-pk")
+        .distinct("company")
+        .values_list("company", "value")
+    )
+    return {company for company, value in last if value.startswith("blocked:")}
+
+
 def blocked_lines(contract: Contract, metals: Collection[str]) -> list[ContractLine]:
     """Lines of the contract whose class may hold one of the minerals."""
     asked = Q(pk__in=[])
@@ -223,6 +263,24 @@ def issues_late(on: date) -> QuerySet[MineralIssue]:
         .select_related("company", "flag")
         .order_by("company", "pk")
     )
+
+
+def issues_unplanned(on: date) -> QuerySet[MineralIssue]:
+    """The days of the plan are over, no action is asked for yet, and nobody found the flag untrue (MIN-07)."""
+    return (
+        MineralIssue.objects.filter(cleared_on=None, plan_by__lt=on, action=None)
+        .exclude(flag__state__in=["rejected", "remedied"])
+        .order_by("pk")
+    )
+
+
+def declarations_ending(on: date) -> QuerySet[MineralDeclaration]:
+    """Accepted until that day, and no other one of the same template is under way."""
+    under_way = MineralDeclaration.objects.filter(
+        company=OuterRef("company"), template=OuterRef("template"), state__in=DECLARATION_OPEN
+    )
+    ending = MineralDeclaration.objects.filter(state=DeclarationState.ACCEPTED, valid_to=on)
+    return ending.exclude(Exists(under_way)).order_by("pk")
 
 
 # Figures --------------------------------------------------------------------------------------------------------------

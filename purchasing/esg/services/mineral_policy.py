@@ -85,6 +85,7 @@ def set_mineral_class(node: ClassNode, *, metals: Iterable[str], reason: str, by
     checked(each)
     each.save()
     record(each, "set", by=by, reason=reason.strip(), payload={"class": node.code, "before": before, "after": chosen})
+    announce("esg.mineral_class_set", node=node.pk)
     return each
 
 
@@ -93,4 +94,5 @@ def drop_mineral_class(each: MineralClass, *, by: User) -> None:
     """The class holds no minerals after all; declarations that were made stay."""
     require(policies.may_keep_minerals(by))
     record(each, "dropped", by=by, payload={"class": each.node.code, "metals": list(each.metals)})
+    announce("esg.mineral_class_set", node=each.node_id)
     each.delete()

@@ -21,7 +21,7 @@ from purchasing.esg.models import DeclaredSmelter, MineralDeclaration, terms_on
 from purchasing.esg.policies import minerals as policies
 from purchasing.esg.rules import minerals as rules
 from purchasing.esg.services.checked import checked
-from purchasing.esg.services.screening import publish_minerals, screen_declaration
+from purchasing.esg.services.screening import screen_declaration
 from purchasing.esg.states.minerals import (
     DECLARATION_EDITABLE,
     METALS_OF,
@@ -322,7 +322,7 @@ def accept_declaration(declaration: MineralDeclaration, *, by: User) -> MineralD
     )
     for older in before.exclude(pk=declaration.pk).select_for_update(of=("self",)):
         move(older, "expire", by=None, reason=f"replaced by {declaration.number}")
-    publish_minerals(declaration.company)
+    screen_declaration(declaration)  # only now what it no longer names is cleared
     announce("esg.minerals_accepted", declaration=declaration.pk)
     return declaration
 

@@ -136,7 +136,10 @@ def _said(listing: ScreeningList | None) -> dict[str, tuple[str, ...]]:
 # Screening ------------------------------------------------------------------------------------------------------------
 @transaction.atomic
 def screen_declaration(declaration: MineralDeclaration) -> bool:
-    """Look up every smelter, say what was found, open and clear findings. Whether anything changed."""
+    """Look up every smelter, say what was found, open and clear findings. Whether anything changed.
+
+    A declaration that nobody has accepted yet opens findings and clears none: a supplier does not free itself.
+    """
     smelters = list(declaration.smelters.select_for_update(of=("self",)).order_by("row"))
     known = lists.known_smelters(each.cid for each in smelters)
     cahra, transit = lists.risky_countries()
@@ -172,12 +175,18 @@ def _settle_issues(declaration: MineralDeclaration, smelters: Sequence[DeclaredS
         statuses = [each.status for each in smelters if each.metal == metal]
         if rules.is_too_unknown(statuses, terms.smelter_unknown):
             wanted.add((MineralFinding.UNKNOWN.value, metal, "", ""))
-    current = MineralIssue.objects.select_for_update(of=("self",)).filter(
-        company=declaration.company, declaration__template=declaration.template, cleared_on=None
+    current = (
+        MineralIssue.objects.select_for_update(of=("self",))
+        .filter(company=declaration.company, declaration__template=declaration.template, cleared_on=None)
+        .order_by("pk")
     )
     # A finding with a number keeps the smelter's name for people; without one the name is what tells it apart.
     standing = {(issue.kind, issue.metal, issue.cid, "" if issue.cid else issue.name): issue for issue in current}
-    gone = [issue for key, issue in standing.items() if key not in wanted]
+    gone = []
+    if queries.is_accepted(declaration, on):  # what a later declaration said stands until that one is accepted
+        gone = [
+            issue for key, issue in standing.items() if key not in wanted and issue.declaration_id <= declaration.pk
+        ]
     for issue in gone:
         issue.cleared_on = on
         issue.save(update_fields=["cleared_on"])
@@ -263,6 +272,8 @@ def rescreen_all(*, reason: str) -> int:
 def publish_minerals(company: Company) -> str:
     """Record on the ground floor which minerals are blocked, if that has changed; the value in force."""
     metals = queries.blocked_metals(company)
+    if Metal.COBALT not in metals and queries.owes_cobalt(company, today()):
+        metals = sorted([*metals, str(Metal.COBALT)])
     value = BLOCKED + ",".join(metals) if metals else CLEAR
     on = today()
     before = standing_of(company, StandingFact.MINERALS, on)
@@ -275,6 +286,15 @@ def publish_minerals(company: Company) -> str:
     return value
 
 
+def publish_owing() -> None:
+    """Companies whose goods may hold cobalt, and those that are blocked: the day alone may change what stands."""
+    cobalt = str(Metal.COBALT)
+    needed = {company for company, metals in queries.metals_by_company().items() if cobalt in metals}
+    blocked = queries.companies_blocked(today())
+    for company in Company.objects.filter(pk__in=needed | blocked).order_by("pk"):
+        publish_minerals(company)
+
+
 def expire_declarations(on: date) -> int:
     """Accepted ones whose time is over."""
     over = MineralDeclaration.objects.filter(state="accepted", valid_to__lt=on).select_related("company")
@@ -282,6 +302,7 @@ def expire_declarations(on: date) -> int:
     for declaration in over.order_by("pk"):
         with transaction.atomic():
             move(declaration, "expire", by=None, reason=f"valid until {declaration.valid_to}")
+            publish_minerals(declaration.company)
             announce("esg.minerals_expired", declaration=declaration.pk)
         count += 1
     return count
