@@ -5,6 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.db import transaction
+from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
 from portal.audit.services import move, record
@@ -34,6 +35,7 @@ def enter_rate(*, month: date, won: Decimal, source: str, by: User) -> FxRate:
     checked(rate)
     rate.save(force_insert=True)
     record(rate, "entered", by=by, payload={"month": month, "won": won, "source": rate.source})
+    announce("esg.eco_entered", what="rate", by=by.pk)
     return rate
 
 
@@ -80,6 +82,7 @@ def declare_line(
     made.save(force_insert=True)
     payload = {"contract": line.contract.number, "line": line.no, "kind": kind, "number": made.number}
     record(made, "entered", by=by, reason=made.reason, payload=payload)
+    announce("esg.eco_entered", what="declaration", by=by.pk)
     return made
 
 
@@ -127,7 +130,10 @@ def _write(line: DeliveryLine, *, amount: Decimal, rate: Decimal, **told: Any) -
 
 @transaction.atomic
 def count_line(line: DeliveryLine) -> EcoPurchase | None:
-    """Count an accepted line once, at the rate of the month of its acceptance; None: no basis, or no rate yet."""
+    """Count an accepted line once, at the rate of the month of its acceptance; None: no basis, or no rate yet.
+
+    What was taken back is counted anew in this month, at its first rate: a month that was reported stays as it was.
+    """
     line = _locked(line)
     if line.delivery.state not in queries.ACCEPTED or not line.amount or line.delivery.inspected_on is None:
         return None
@@ -137,10 +143,13 @@ def count_line(line: DeliveryLine) -> EcoPurchase | None:
     basis, rate = queries.basis_of(line.line), queries.rate_of(month)
     if basis is None or rate is None:
         return None
+    first = EcoPurchase.objects.filter(delivery_line=line).order_by("seq").first()
+    if first is not None:
+        month = queries.month_of(today())
     entry = _write(
         line,
         amount=line.amount,
-        rate=rate.won,
+        rate=rate.won if first is None else first.rate,
         month=month,
         kind=basis.kind,
         label=basis.label,
@@ -153,6 +162,12 @@ def count_line(line: DeliveryLine) -> EcoPurchase | None:
 
 
 def _take_off(line: DeliveryLine, entry: EcoPurchase, note: CreditNote) -> None:
+    """A credit note is booked in the month in which it was confirmed, at the rate of the purchase.
+
+    ECO-02 says "restated never": a month that was reported stays as it was, so the return has its own month. It takes
+    back the very dollars that were counted (its amount at the rate of the receipt's month): what is wholly returned
+    comes to nothing, whatever the rate did meanwhile.
+    """
     if EcoPurchase.objects.filter(delivery_line=line, credit_note=note, reverses=None, reversal=None).exists():
         return
     share = min(rules.credit_share(entry.amount, note.net, note.invoice.net), queries.balance_of(line))
@@ -161,7 +176,7 @@ def _take_off(line: DeliveryLine, entry: EcoPurchase, note: CreditNote) -> None:
             line,
             amount=-share,
             rate=entry.rate,
-            month=entry.month,
+            month=max(entry.month, queries.month_of(localdate(note.decided_at) if note.decided_at else today())),
             kind=entry.kind,
             label=entry.label,
             claim_id=entry.claim_id,
@@ -188,7 +203,7 @@ def take_off_credit(note: CreditNote) -> int:
 
 @transaction.atomic
 def reverse_entry(entry: EcoPurchase, *, reason: str, by: User) -> EcoPurchase:
-    """Take an entry back, with the credit notes that stood on it; nothing of the ledger is ever changed."""
+    """Take an entry back in this month, with the credit notes that stood on it; the ledger is never changed."""
     require(policies.may_enter_eco(by))
     if not reason.strip():
         raise RuleBroken(_("Say why it is taken back."), field="reason")
@@ -202,7 +217,7 @@ def reverse_entry(entry: EcoPurchase, *, reason: str, by: User) -> EcoPurchase:
             line,
             amount=-each.amount,
             rate=each.rate,
-            month=each.month,
+            month=queries.month_of(today()),
             kind=each.kind,
             label=each.label,
             claim_id=each.claim_id,
@@ -234,6 +249,7 @@ def enter_target(*, year: int, usd: Decimal, by: User) -> EcoTarget:
     checked(target)
     target.save(force_insert=True)
     record(target, "entered", by=by, payload={"year": year, "usd": usd})
+    announce("esg.eco_entered", what="target", by=by.pk)
     return target
 
 

@@ -77,6 +77,9 @@ def test_a_declaration_of_another_r_takes_the_entry_back_and_counts_anew():
         ("reduce", Decimal("-1000.00")),
         ("recycle", Decimal("1000.00")),
     ]
+    this_month = queries.month_of(today())
+    months = list(EcoPurchase.objects.order_by("seq").values_list("month", flat=True))
+    assert months == [queries.month_of(line.delivery.inspected_on), this_month, this_month]  # restated never
 
 
 def test_a_credit_note_takes_its_share_off_once():
@@ -94,6 +97,9 @@ def test_a_credit_note_takes_its_share_off_once():
 
     assert queries.balance_of(line) == Decimal(1_208_250)
     assert sum(each.usd for each in EcoPurchase.objects.all()) == Decimal("900.00")
+    first, off = EcoPurchase.objects.order_by("seq")
+    assert first.month == queries.month_of(line.delivery.inspected_on)
+    assert (off.month, off.rate, off.usd) == (queries.month_of(today()), first.rate, Decimal("-100.00"))
 
 
 def test_an_entry_is_taken_back_once_and_never_changed():
