@@ -186,6 +186,17 @@ def once(name: str, period: str) -> bool:
     return created
 
 
+def is_done(name: str, period: str) -> bool:
+    """Whether the job ``name`` has been marked for ``period``: for work of several transactions, marked when done."""
+    return JobRun.objects.filter(name=name, period=period).exists()
+
+
+@transaction.atomic
+def mark_done(name: str, period: str) -> None:
+    """The work of several transactions is done; broken off before, it is found undone and runs again."""
+    once(name, period)
+
+
 def purge_delivered(days: int = 30) -> int:
     """Delete events delivered, and job runs started, more than ``days`` days ago."""
     before = db_now() - timedelta(days=days)

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from portal.clock import today
 from portal.notices.registry import Kind, kinds
 from portal.notices.services import notify
-from portal.outbox.services import on, once, sweeps
+from portal.outbox.services import is_done, mark_done, on, once, sweeps
 from portal.people.models import Company, User
 from portal.people.queries import buyer_people_with_role, people_with_role
 from purchasing.esg.models import Assessment
@@ -37,14 +37,11 @@ def run_daily() -> None:
             periodic.expire_assessments(day)
             periodic.remind(day)
             periodic.mark_overdue(day)
-    if _first_time("esg: cycles", f"{day:%Y-%m}"):
+    month = f"{day:%Y-%m}"
+    if not is_done("esg: cycles", month):
         periodic.assign_due(day)
         periodic.evaluate(day.year)
-
-
-@transaction.atomic
-def _first_time(name: str, period: str) -> bool:
-    return once(name, period)
+        mark_done("esg: cycles", month)  # broken off before, the next minute goes on where it stopped
 
 
 @on("esg.assessment_assigned")
@@ -56,6 +53,9 @@ def tell_of_assignment(*, assessment: int, **_later) -> None:
 @on("esg.assessment_due")
 def remind_answerers(*, assessment: int, days: int, **_later) -> None:
     found = Assessment.objects.select_related("company").get(pk=assessment)
+    if days < 0:
+        _tell(answerers_of(found.company), "esg.due_passed", found, until=found.due_on)
+        return
     _tell(answerers_of(found.company), "esg.due", found, until=found.due_on, days=days)
 
 
@@ -100,6 +100,11 @@ WORDS = (  # kind, title, text
         "esg.due",
         _("ESG assessment %(number)s is due in %(days)s days"),
         _("Due on %(until)s. The page says what is left."),
+    ),
+    (
+        "esg.due_passed",
+        _("ESG assessment %(number)s was not submitted in time"),
+        _("It was due on %(until)s. Submit it now: later it counts as band D."),
     ),
     (
         "esg.overdue",

@@ -25,6 +25,7 @@ from purchasing.esg.states import (
 ACTIVE_LEVELS = (Level.L2, Level.L3)
 UNANSWERED = (AssessmentState.ASSIGNED, AssessmentState.IN_PROGRESS)
 SCORED = frozenset({AssessmentState.SCORED, *RESULT_SEEN})
+ASK_FOR_LIMITATION = (Band.D, Band.R)
 OPEN = frozenset(set(AssessmentState) - {AssessmentState.FINAL, AssessmentState.EXPIRED})
 
 
@@ -99,10 +100,13 @@ def periods_taken(company: Company) -> set[str]:
     return set(rows.values_list("period", flat=True))
 
 
-def assessments_due_on(day: date) -> QuerySet[Assessment]:
-    """Unanswered ones that are due on ``day``."""
-    rows = Assessment.objects.filter(state__in=UNANSWERED, due_on=day)
-    return rows.select_related("company", "question_set").order_by("pk")
+def assessments_to_remind(on: date) -> QuerySet[Assessment]:
+    """Unanswered ones of whom a reminder may be owed: due soon or since, not yet counted as late."""
+    soon = on + timedelta(days=max(rules.REMINDERS))
+    rows = Assessment.objects.filter(
+        state__in=UNANSWERED, due_on__lte=soon, overdue_since=None, reminded__lt=len(rules.REMINDERS)
+    )
+    return rows.order_by("pk")
 
 
 def assessments_late(on: date, days: int) -> QuerySet[Assessment]:
@@ -130,12 +134,17 @@ def assessments_to_evaluate(year: int) -> QuerySet[Assessment]:
 
 def bands_now(assessment_ids: list[int]) -> QuerySet[Assessment]:
     """Of these, those in band D or R that count for their company (final, or late) and that no limitation is about."""
+    if not assessment_ids:
+        return Assessment.objects.none()
+    low = Score.objects.filter(band__in=ASK_FOR_LIMITATION)  # few: only theirs are looked at one by one
+    low = low.filter(assessment__gte=min(assessment_ids), assessment__lte=max(assessment_ids))
+    asked = set(low.order_by().values_list("assessment", flat=True)) & set(assessment_ids)
     last = Score.objects.filter(assessment=OuterRef("pk")).order_by("-seq")
     counts = Q(state=AssessmentState.FINAL) | Q(state__in=UNANSWERED, overdue_since__isnull=False)
     return (
-        Assessment.objects.filter(counts, pk__in=assessment_ids, limitations=None)
+        Assessment.objects.filter(counts, pk__in=asked, limitations=None)
         .annotate(band=Subquery(last.values("band")[:1]), total=Subquery(last.values("total")[:1]))
-        .filter(band__in=[Band.D, Band.R])
+        .filter(band__in=ASK_FOR_LIMITATION)
         .select_related("company")
         .order_by("pk")
     )

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 from portal.periods import months_after
@@ -62,6 +62,24 @@ def next_on(
             return months_after(last_on, cycle.months if yearly else 2 * cycle.months)
         return months_after(last_on, RECHECK_MONTHS)
     return months_after(entered_on, cycle.first_months) if entered_on else None
+
+
+def reminders_owed(*, assigned_on: date, due_on: date, on: date) -> int:
+    """How many reminders should have gone out by ``on``: one for each day before the due day that has come since
+    it was assigned; once the due day has passed at least as many as lateness needs.
+
+    Source: domain 11.5 (overdue after two reminders).
+
+    >>> def owed(on, assigned_on=date(2026, 11, 1)):
+    ...     return reminders_owed(assigned_on=assigned_on, due_on=date(2026, 12, 1), on=on)
+    >>> owed(date(2026, 11, 16)), owed(date(2026, 11, 17)), owed(date(2026, 11, 25)), owed(date(2026, 12, 1))
+    (0, 1, 2, 3)
+    >>> short = date(2026, 11, 28)  # three days only
+    >>> owed(date(2026, 11, 29), short), owed(date(2026, 11, 30), short), owed(date(2026, 12, 2), short)
+    (0, 1, 2)
+    """
+    come = sum(assigned_on <= due_on - timedelta(days=days) <= on for days in REMINDERS)
+    return max(come, REMINDED_LEAST) if on > due_on else come
 
 
 def period_of(on: date, taken: Collection[str]) -> str:

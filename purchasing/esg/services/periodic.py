@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from django.db import transaction
 
 from portal.audit.services import move, record
-from portal.clock import today
+from portal.clock import SEOUL, today
 from portal.numbers import next_number
 from portal.outbox.services import announce
 from portal.people.models import Company
@@ -98,14 +98,19 @@ def _assign_once(company: Company, question_set: QuestionSet, on: date, answer_d
 
 @transaction.atomic
 def remind(on: date) -> int:
-    """Once for each of the days before the due day; ``reminded`` counts them. Returns how many were reminded."""
+    """Once for each of the days before the due day; ``reminded`` counts them. Returns how many were reminded.
+
+    What was missed on its day, as when nothing ran, is made up for on the next days, one a day.
+    """
     count = 0
-    for days in rules.REMINDERS:
-        for assessment in found.assessments_due_on(on + timedelta(days=days)).select_for_update(of=("self",)):
-            assessment.reminded += 1
-            assessment.save(update_fields=["reminded"])
-            announce("esg.assessment_due", assessment=assessment.pk, days=days)
-            count += 1
+    for assessment in found.assessments_to_remind(on).select_for_update(of=("self",)):
+        given = assessment.assigned_at.astimezone(SEOUL).date()
+        if assessment.reminded >= rules.reminders_owed(assigned_on=given, due_on=assessment.due_on, on=on):
+            continue
+        assessment.reminded += 1
+        assessment.save(update_fields=["reminded"])
+        announce("esg.assessment_due", assessment=assessment.pk, days=(assessment.due_on - on).days)
+        count += 1
     return count
 
 

@@ -1,18 +1,21 @@
 """What runs by itself: cycles, reminders, lateness, evaluation; each step twice without effect."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date, timedelta
 from io import StringIO
 
 import pytest
 from django.core.management import CommandError, call_command
-from django.db import DatabaseError, connection, transaction
+from django.db import DatabaseError, connection
 
-from portal.clock import today
+from portal.clock import db_now, today
 from portal.notices.models import Notice
 from portal.outbox.models import Event
 from portal.people.models import Company, Standing
 from portal.people.queries import standing_of
 from portal.people.states import CompanyState, Level
+from purchasing.esg.handlers.periodic import run_daily
 from purchasing.esg.models import Assessment, Limitation, Score
 from purchasing.esg.queries.periodic import active_suppliers
 from purchasing.esg.services import periodic
@@ -100,6 +103,30 @@ def test_reminders_then_lateness_then_band_d_until_submitted():
     assert standing_of(late.company, StandingFact.BAND, today()) is None
 
 
+def test_reminders_that_were_missed_on_their_day_are_made_up_for_one_a_day():
+    late = assessed(supplier(), state=AssessmentState.ASSIGNED, due_on=today() + timedelta(days=5))
+    Assessment.objects.filter(pk=late.pk).update(assigned_at=db_now() - timedelta(days=25))
+    se = person(late.company, "SE")
+
+    told = [periodic.remind(today() + timedelta(days=days)) for days in range(7)]
+
+    assert told == [1, 1, 0, 0, 1, 0, 0]  # 14 and 7 days before were missed; then 1 day before
+    hear()
+    days = Notice.objects.filter(user=se, kind="esg.due").order_by("pk").values_list("params__days", flat=True)
+    assert list(days) == [5, 4, 1]
+
+
+def test_a_reminder_after_the_due_day_says_so_and_lateness_counts():
+    late = assessed(supplier(), state=AssessmentState.ASSIGNED, due_on=ago(16))
+    Assessment.objects.filter(pk=late.pk).update(assigned_at=db_now() - timedelta(days=46))
+    se = person(late.company, "SE")
+
+    assert [periodic.remind(today()), periodic.mark_overdue(today())] == [1, 0]
+    assert [periodic.remind(today()), periodic.mark_overdue(today())] == [1, 1]
+    hear()
+    assert Notice.objects.filter(user=se, kind="esg.due_passed").count() == 2
+
+
 def test_what_is_outlived_counts_no_longer():
     old = assessed(supplier(), state=AssessmentState.FINAL, band="B", valid_from=ago(366), valid_to=ago(1))
     Standing.objects.create(
@@ -142,27 +169,64 @@ def test_the_command_evaluates_all_and_the_second_time_nothing_changes():
     assert (Standing.objects.count(), Score.objects.count(), Limitation.objects.count()) == before
 
 
-def test_a_run_that_broke_off_is_run_again():
-    year = str(today().year)
-    question_set = published_set()
-    made = [assessed(supplier(), state=AssessmentState.FINAL, question_set=question_set) for _place in range(3)]
-    with connection.cursor() as cursor:  # the second score cannot be written: as when the disk is full
+@contextmanager
+def full_disk(table: str, when: str) -> Iterator[None]:
+    """Rows ``when`` cannot be written, as when the disk is full."""
+    with connection.cursor() as cursor:
         cursor.execute(
             "CREATE FUNCTION pg_temp.full_disk() RETURNS trigger LANGUAGE plpgsql AS"
             " $$ BEGIN RAISE 'no space left on device'; END $$"
         )
         cursor.execute(
-            "CREATE TRIGGER full_disk BEFORE INSERT ON esg_score FOR EACH ROW"
-            f" WHEN (NEW.assessment_id = {made[1].pk:d}) EXECUTE FUNCTION pg_temp.full_disk()"
+            f"CREATE TRIGGER full_disk BEFORE INSERT ON {table} FOR EACH ROW"
+            f" WHEN ({when}) EXECUTE FUNCTION pg_temp.full_disk()"
         )
-    with pytest.raises(DatabaseError, match="no space left"), transaction.atomic():
-        periodic.evaluate(int(year), at_once=1)
-    with connection.cursor() as cursor:
-        cursor.execute("DROP TRIGGER full_disk ON esg_score")
+    try:
+        yield
+    finally:
+        with connection.cursor() as cursor:
+            cursor.execute(f"DROP TRIGGER full_disk ON {table}")
+            cursor.execute("DROP FUNCTION pg_temp.full_disk()")
 
-    assert evaluated("--period", year).startswith("3 evaluated")
+
+@pytest.mark.django_db(transaction=True)
+def test_a_run_that_broke_off_is_run_again():
+    year = str(today().year)
+    question_set = published_set()
+    made = [assessed(supplier(), state=AssessmentState.FINAL, question_set=question_set) for _place in range(3)]
+    computed = Score.objects.filter(assessment__in=made, snapshot__contains='"scores"')
+    with (
+        full_disk("esg_score", f"NEW.assessment_id = {made[1].pk:d}"),
+        pytest.raises(DatabaseError, match="no space left"),
+    ):
+        periodic.evaluate(int(year), at_once=1)
+    assert [score.assessment_id for score in computed] == [made[0].pk]  # the part that was done stays
+
+    assert evaluated("--period", year) == "3 evaluated, 2 changed"
     assert evaluated("--period", year) == "3 evaluated, 0 changed"
-    assert Score.objects.filter(assessment__in=made, snapshot__contains='"scores"').count() == 3
+    assert computed.all().count() == 3
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_monthly_job_that_broke_off_runs_again_and_only_until_it_is_done():
+    published_set(code="TG-ALL")
+    first, second = supplier(), supplier()
+    for company in (first, second):
+        entered_on(company, ago(370))
+    Company.objects.exclude(pk__in=[first.pk, second.pk]).update(level=Level.L1)
+    with (
+        full_disk("esg_assessment", f"NEW.company_id = {second.pk:d}"),
+        pytest.raises(DatabaseError, match="no space left"),
+    ):
+        run_daily()
+    assert [each.company for each in Assessment.objects.all()] == [first]
+
+    run_daily()
+    assert {each.company for each in Assessment.objects.all()} == {first, second}
+    third = supplier()
+    entered_on(third, ago(370))
+    run_daily()
+    assert not Assessment.objects.filter(company=third).exists()  # this month's is done
 
 
 def test_a_period_that_is_none_is_refused():
