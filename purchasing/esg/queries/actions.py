@@ -7,7 +7,7 @@ from django.db.models.functions import Coalesce
 
 from portal.people.models import Company
 from purchasing.esg.models import CorrectiveAction, Evidence, Limitation
-from purchasing.esg.states import CAP_RUNNING, CapState
+from purchasing.esg.states import CAP_RUNNING, AssessmentState, CapState, ScoreReason
 
 STAFF_READERS = ("ER", "EC", "CP", "AU", "PO", "AP", "SG")
 OWN_READERS = ("SA", "SE", "SU")
@@ -57,6 +57,15 @@ def actions_behind(limitation: Limitation) -> QuerySet[CorrectiveAction]:
     if limitation.flag_id is not None:
         of_it |= Q(flag=limitation.flag_id)
     return found.filter(of_it)
+
+
+def was_only_late(limitation: Limitation) -> bool:
+    """Whether a limitation came from an assessment that was not submitted in time, and that is final now."""
+    assessment = limitation.assessment
+    if assessment is None or limitation.flag_id is not None or assessment.state != AssessmentState.FINAL:
+        return False
+    before = assessment.scores.filter(computed_at__lte=limitation.proposed_at).order_by("-seq").first()
+    return before is not None and before.reason == ScoreReason.OVERDUE
 
 
 def evidence_to_choose(company: Company) -> QuerySet[Evidence]:

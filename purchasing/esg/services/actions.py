@@ -24,6 +24,7 @@ from purchasing.esg.services.scoring import record_score, rescore_item
 from purchasing.esg.states import CAP_RUNNING, AssessmentState, CapState, FlagState, ScoreReason, Severity
 
 EXTENDABLE = frozenset({CapState.OPEN, CapState.PLAN_SUBMITTED, CapState.PLAN_ACCEPTED})
+NOT_YET_FINAL = (AssessmentState.SCORED, AssessmentState.NOTIFIED, AssessmentState.OBJECTION)
 MEND_BUSINESS_DAYS = 5  # at least, for a plan that was sent back
 
 
@@ -46,9 +47,13 @@ def open_action(
     assessment: Assessment | None = None,
     question_code: str = "",
     flag: RedFlag | None = None,
+    due_on: date | None = None,
     by: User | None = None,
 ) -> CorrectiveAction:
-    """Ask for a corrective action: its clocks run from today. ``by`` None: the portal itself, for a rule."""
+    """Ask for a corrective action: its clocks run from today. ``by`` None: the portal itself, for a rule.
+
+    ``due_on``: where a rule names the day of its closure itself, instead of the days of the severity.
+    """
     if by is not None:
         require(policies.may_open_action(by))
     if not finding.strip():
@@ -68,12 +73,12 @@ def open_action(
         opened_on=on,
         plan_due=clocks.plan_due,
         contain_due=clocks.contain_due,
-        due_on=clocks.due_on,
+        due_on=due_on or clocks.due_on,
         opened_by=by,
     )
     checked(action)
     action.save(force_insert=True)
-    payload = {"company": company.number, "severity": severity, "plan_due": clocks.plan_due, "due_on": clocks.due_on}
+    payload = {"company": company.number, "severity": severity, "plan_due": clocks.plan_due, "due_on": action.due_on}
     record(action, "opened", by=by, reason=finding.strip(), payload=payload)
     announce("esg.action_opened", action=action.pk)
     return action
@@ -268,10 +273,18 @@ def _remedy(flag: RedFlag, *, by: User) -> None:
 
 
 def rescore_for_flag(flag: RedFlag, *, by: User | None) -> None:
-    """A critical flag came, or went: the last final assessment of the company is computed anew."""
-    last = Assessment.objects.filter(company=flag.company_id, state=AssessmentState.FINAL).order_by("-pk").first()
-    if last is not None:
-        record_score(last, reason=ScoreReason.FLAG, by=by, note=flag.title_ko[:200])
+    """A critical flag came, or went: the last final assessment of the company and what is scored but not yet final are
+    computed anew. Of a result that was sent already the days to object begin again.
+    """
+    found = Assessment.objects.select_for_update(of=("self",)).filter(company=flag.company_id).order_by("-pk")
+    last = found.filter(state=AssessmentState.FINAL).first()
+    on = today()
+    for assessment in [*found.filter(state__in=NOT_YET_FINAL), *([last] if last else [])]:
+        changed = record_score(assessment, reason=ScoreReason.FLAG, by=by, note=flag.title_ko[:200])
+        if changed is not None and assessment.state == AssessmentState.NOTIFIED:
+            assessment.objection_until = business_days_after(on, terms_on(on).objection_days)
+            assessment.save(update_fields=["objection_until"])
+            announce("esg.assessment_notified", assessment=assessment.pk)
 
 
 @transaction.atomic

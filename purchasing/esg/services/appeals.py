@@ -15,7 +15,7 @@ from portal.people.queries import standing_of
 from portal.policy import require
 from purchasing.esg.models import Limitation, terms_on
 from purchasing.esg.policies import limitations as policies
-from purchasing.esg.queries.actions import actions_behind
+from purchasing.esg.queries.actions import actions_behind, was_only_late
 from purchasing.esg.rules import limitations as rules
 from purchasing.esg.services.carrying import release
 from purchasing.esg.services.limitations import counted, locked
@@ -88,12 +88,19 @@ def ask_lifting(limitation: Limitation, *, reason: str, by: User) -> Limitation:
 
 
 def _mended(limitation: Limitation) -> None:
-    """LIM-05: verified corrective actions, none left to do; and not band D any more where that was the reason."""
+    """LIM-05: verified corrective actions, none left to do; and not band D any more where that was the reason.
+
+    Where lateness alone was the reason, the sheet that is handed in, reviewed and final is what mends it; what that
+    result asks for has its own clocks.
+    """
     behind = actions_behind(limitation)
+    was_late = was_only_late(limitation)
+    if was_late:
+        behind = behind.exclude(assessment=limitation.assessment_id)
     left = list(behind.filter(state__in=CAP_RUNNING).values_list("number", flat=True))
     if left:
         raise RuleBroken(_("Not yet verified: %(numbers)s (LIM-05).") % {"numbers": ", ".join(left)})
-    if not behind.exists():
+    if not behind.exists() and not was_late:
         raise RuleBroken(_("A limitation is lifted when a corrective action is verified: there is none yet (LIM-05)."))
     on = today()
     if limitation.assessment_id is not None and int(limitation.level) >= 2:

@@ -62,6 +62,11 @@ def release(limitation: Limitation, *, reason: str, by: User | None = None) -> N
     """The limitation is over: nobody carries it any more, and the ground floor is told."""
     on = today()
     publish_level(limitation.company, source=limitation.number, by=by)
+    let_go(limitation, on=on, reason=reason, by=by)
+
+
+def let_go(limitation: Limitation, *, on: date, reason: str, by: User | None = None) -> None:
+    """Nobody carries this limitation any more."""
     for carried in limitation.carried.filter(ended_on=None).select_related("company"):
         _end(carried, on=on, reason=reason, by=by)
 
@@ -93,7 +98,7 @@ def end_carried(carried: CarriedLimitation, *, reason: str, by: User) -> Carried
 
 
 def begin_due(on: date) -> None:
-    """Decisions whose first day is today: the ground floor says so from now on. Twice without effect."""
-    for limitation in Limitation.objects.filter(state__in=LIMITING, from_on=on).select_related("company"):
+    """Decisions whose first day has come: the ground floor says so from now on. Twice without effect."""
+    for limitation in Limitation.objects.filter(state__in=LIMITING, from_on__lte=on).select_related("company"):
         if int(limitation.level) > queries.level_of(limitation.company, on):
             publish_level(limitation.company, source=limitation.number)

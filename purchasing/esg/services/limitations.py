@@ -19,7 +19,7 @@ from purchasing.esg.models import Assessment, CorrectiveAction, Limitation, Limi
 from purchasing.esg.policies import limitations as policies
 from purchasing.esg.queries import limitations as queries
 from purchasing.esg.rules import limitations as rules
-from purchasing.esg.services.carrying import carry, publish_level
+from purchasing.esg.services.carrying import carry, let_go, publish_level
 from purchasing.esg.services.checked import checked
 from purchasing.esg.states import Bench, CapState, LimitationLevel, LimitationState
 
@@ -271,11 +271,16 @@ def decide_limitation(
     begins = from_on or on
     if begins < on:
         raise RuleBroken(_("A limitation does not begin before its decision."), field="from_on")
+    if begins > on and (limitation.interim or queries.limitation_in_force(limitation.company) is not None):
+        raise RuleBroken(
+            _("A level is in force already: the new one begins today, so that nothing lapses in between."),
+            field="from_on",
+        )
     if until_on is not None and until_on < begins:
         raise RuleBroken(_("A limitation ends after it begins."), field="until_on")
     if not rules.is_long_enough(int(limitation.level), begins, until_on):
         raise RuleBroken(_("A de-registration lasts at least twelve months."), field="until_on")
-    _end_before(limitation, by=by)
+    before = _end_before(limitation, by=by)
     appeal_until = business_days_after(on, terms.appeal_days)
     told |= {"from_on": begins, "until_on": until_on, "appeal_until": appeal_until}
     if limitation.level == LimitationLevel.CAPPED:
@@ -286,6 +291,8 @@ def decide_limitation(
     move(limitation, "impose", by=by, reason=reason.strip(), payload=payload, **told)
     publish_level(limitation.company, source=limitation.number, by=by)
     carry(limitation, by=by)
+    if before is not None:  # its sisters carry the new one, or are sisters no longer
+        let_go(before, on=on, reason=limitation.number, by=by)
     announce("esg.limitation_imposed", limitation=limitation.pk)
     return limitation
 
@@ -296,13 +303,14 @@ def _keep_reason(limitation: Limitation, reason: str) -> None:
     limitation.save(update_fields=["reason"])
 
 
-def _end_before(limitation: Limitation, *, by: User) -> None:
-    """A higher level takes the place of the one that was in force."""
+def _end_before(limitation: Limitation, *, by: User) -> Limitation | None:
+    """A higher level takes the place of the one that was in force, which is returned."""
     before = queries.limitation_in_force(limitation.company)
     if before is None:
-        return
+        return None
     if before.state == LimitationState.APPEALED:
         raise WrongState(_("The appeal against %(number)s is open: it is decided first.") % {"number": before.number})
     last = max(before.from_on or today(), today())
     move(before, "end", by=by, reason=limitation.number, until_on=last)
     announce("esg.limitation_ended", limitation=before.pk)
+    return before

@@ -44,10 +44,10 @@ def check_order(contract: Contract, amendment: Amendment | None) -> None:
 
 
 def _check_extension(company: Company, level: int, on: date) -> None:
-    if level == NO_EXTENSIONS:
+    if level >= NO_EXTENSIONS:
         raise RuleBroken(
-            _("%(name)s is under an ESG supply limitation of level 2: contracts are not extended.")
-            % {"name": company.name}
+            _("%(name)s is under an ESG supply limitation of level %(level)s: contracts are not extended.")
+            % {"name": company.name, "level": level}
         )
     band = standing_of(company, StandingFact.BAND, on)
     if band in (Band.D, Band.R):

@@ -266,6 +266,7 @@ def test_new_orders_are_suspended_from_level_4_on(level, ordered):
         (StandingFact.BAND, Band.R, False),
         (StandingFact.BAND, Band.C, True),
         (StandingFact.LIMITATION, "2", False),
+        (StandingFact.LIMITATION, "3", False),
         (StandingFact.LIMITATION, "1", True),
     ],
 )

@@ -1,0 +1,149 @@
+"""Limitations where two things meet: a level and the next, a sister and a new owner, a late sheet and its result."""
+
+from datetime import timedelta
+from decimal import Decimal
+
+import pytest
+
+from portal.clock import today
+from portal.errors import RuleBroken
+from portal.people.queries import standing_of
+from portal.people.services import record_standing
+from portal.tests.factories import CompanyFactory, staff
+from purchasing.bidding.states import Fact
+from purchasing.esg.handlers import limitations as handlers
+from purchasing.esg.handlers.review import close_what_is_over
+from purchasing.esg.models import Assessment, Limitation
+from purchasing.esg.queries.limitations import level_of
+from purchasing.esg.services import appeals, flags, periodic
+from purchasing.esg.services import limitations as services
+from purchasing.esg.states import AssessmentState, LimitationState, StandingFact
+from purchasing.esg.tests.actions_stage import before_committee, imposed, opened, proposed, raised, verified, vote
+from purchasing.esg.tests.factories import assessed, hear, person, scored
+
+pytestmark = pytest.mark.django_db
+
+
+def test_a_level_that_is_in_force_does_not_lapse_before_the_next_one_begins():
+    company = CompanyFactory()
+    imposed(company, 2)
+    higher = before_committee(proposed(company, 3))
+    vote(higher, True, True, True)
+
+    with pytest.raises(RuleBroken) as refused:
+        services.decide_limitation(higher, reason="가결", from_on=today() + timedelta(days=30), by=staff("EC"))
+    assert refused.value.field == "from_on"
+    assert level_of(company, today()) == 2
+    services.decide_limitation(higher, reason="가결", from_on=today(), by=staff("EC"))
+    assert level_of(company, today()) == 3
+
+
+def test_an_interim_measure_does_not_lapse_before_the_decision_begins():
+    limitation = before_committee(proposed(level=4))
+    services.order_interim(limitation, reason="압력용기 균열", danger_to_life=True, by=staff("EC"))
+    vote(limitation, True, True, True)
+
+    with pytest.raises(RuleBroken):
+        services.decide_limitation(limitation, reason="가결", from_on=today() + timedelta(days=30), by=staff("EC"))
+    assert level_of(limitation.company, today()) == 4
+
+
+def test_a_decision_that_begins_later_begins_also_when_nothing_ran_on_its_day():
+    limitation = before_committee(proposed(level=2))
+    vote(limitation, True, True, True)
+    services.decide_limitation(limitation, reason="가결", from_on=today() + timedelta(days=3), by=staff("EC"))
+    handlers.run_due()
+    assert level_of(limitation.company, today()) == 0
+
+    Limitation.objects.filter(pk=limitation.pk).update(from_on=today() - timedelta(days=1))
+    handlers.run_due()
+    assert level_of(limitation.company, today()) == 2
+
+
+def test_who_is_a_sister_no_longer_is_free_when_a_higher_level_takes_the_place():
+    company, sister = CompanyFactory(), CompanyFactory()
+    for each in (company, sister):
+        record_standing(each, Fact.OWNERS, "P-7:0.6", valid_from=today(), source="ENT-1")
+    first = imposed(company, 2)
+    assert level_of(sister, today()) == 2
+    record_standing(sister, Fact.OWNERS, "P-9:1", valid_from=today(), source="ENT-2")
+
+    imposed(company, 3)
+
+    assert level_of(sister, today()) == 0
+    assert not first.carried.filter(ended_on=None).exists()
+
+
+def test_a_sister_carries_the_higher_level_once():
+    company, sister = CompanyFactory(), CompanyFactory()
+    for each in (company, sister):
+        record_standing(each, Fact.OWNERS, "P-7:0.6", valid_from=today(), source="ENT-1")
+    imposed(company, 2)
+    imposed(company, 4)
+
+    assert level_of(sister, today()) == 4
+    [carried] = sister.carried_limitations.filter(ended_on=None)
+    assert carried.limitation.level == "4"
+
+
+@pytest.mark.parametrize("state", [AssessmentState.SCORED, AssessmentState.NOTIFIED, AssessmentState.OBJECTION])
+def test_a_critical_flag_counts_also_in_a_result_that_is_not_final_yet(state):
+    assessment = assessed(state=state)
+    if state == AssessmentState.NOTIFIED:
+        Assessment.objects.filter(pk=assessment.pk).update(objection_until=today() + timedelta(days=1))
+    flags.confirm_flag(raised(assessment.company, critical=True), decision="확정 판결", by=staff("CP"))
+
+    assert assessment.scores.order_by("-seq").first().band == "R"
+    assessment.refresh_from_db()
+    if state == AssessmentState.NOTIFIED:  # the days to object begin again
+        assert assessment.objection_until > today() + timedelta(days=1)
+        Assessment.objects.filter(pk=assessment.pk).update(objection_until=today() - timedelta(days=1))
+        close_what_is_over()
+        assert standing_of(assessment.company, StandingFact.BAND, today()) == "R"
+
+
+def late() -> tuple[Assessment, Limitation]:
+    """A supplier in force at level 2 because it did not answer."""
+    assessment = assessed(state=AssessmentState.IN_PROGRESS, due_on=today() - timedelta(days=20), reminded=2)
+    periodic.mark_overdue(today())
+    hear()
+    limitation = Limitation.objects.get(company=assessment.company)
+    limitation = before_committee(limitation)
+    vote(limitation, True, True, True)
+    return assessment, services.decide_limitation(limitation, reason="기한 경과", by=staff("EC"))
+
+
+@pytest.mark.parametrize(("band", "lifted"), [("B", True), ("C", True), ("D", False)])
+def test_who_was_late_is_lifted_by_a_final_result_from_band_c_on(band, lifted):
+    assessment, limitation = late()
+    own = person(limitation.company, "SA")
+    with pytest.raises(RuleBroken, match="LIM-05"):
+        appeals.ask_lifting(limitation, reason="제출했습니다", by=own)
+
+    on = today()
+    rows = Assessment.objects.filter(pk=assessment.pk)
+    for state in ("SUBMITTED", "REVIEW", "SCORED", "NOTIFIED"):
+        rows.update(overdue_since=None, state=AssessmentState[state], reviewer=staff("ER"))
+    rows.update(state=AssessmentState.FINAL, valid_from=on, valid_to=on + timedelta(days=365))
+    assessment.refresh_from_db()
+    scored(assessment, band=band, total=Decimal({"B": 78, "C": 55, "D": 41}[band]))
+    opened(limitation.company, assessment=assessment)  # what the result asks for has its own clock
+
+    if lifted:
+        limitation = appeals.ask_lifting(limitation, reason="제출했습니다", by=own)
+        assert appeals.lift_limitation(limitation, reason="확정", by=staff("EC")).state == LimitationState.LIFTED
+        assert level_of(limitation.company, today()) == 0
+    else:
+        with pytest.raises(RuleBroken, match="band D"):
+            appeals.ask_lifting(limitation, reason="제출했습니다", by=own)
+
+
+def test_who_was_not_late_still_needs_a_verified_action():
+    assessment = assessed(state=AssessmentState.FINAL, band="B")
+    limitation = imposed(assessment.company, 2, assessment=assessment)
+    own = person(limitation.company, "SA")
+
+    with pytest.raises(RuleBroken, match="LIM-05"):
+        appeals.ask_lifting(limitation, reason="고쳤습니다", by=own)
+    verified(opened(limitation.company, assessment=assessment))
+    assert appeals.ask_lifting(limitation, reason="고쳤습니다", by=own).lift_asked_at is not None
