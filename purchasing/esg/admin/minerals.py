@@ -11,6 +11,7 @@ from purchasing.esg.models import (
     MineralDeclaration,
     MineralIssue,
     MineralPolicy,
+    MineralReport,
     MineralStep,
     RiskArea,
     ScreeningList,
@@ -118,3 +119,12 @@ class MineralStepWindow(Window):
     list_display = ["case", "step", "by", "at"]
     list_filter = ["step"]
     list_select_related = ["case", "by"]
+
+
+@admin.register(MineralReport)
+class MineralReportWindow(Window):
+    """Yearly reports that were made."""
+
+    list_display = ["year", "declared", "needed", "conformant", "listed", "by", "at"]
+    list_filter = ["year"]
+    list_select_related = ["by"]

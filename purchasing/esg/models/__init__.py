@@ -33,6 +33,7 @@ from purchasing.esg.models.minerals import (
     MineralConsent,
     MineralDeclaration,
     MineralIssue,
+    MineralReport,
     MineralPolicy,
     MineralStep,
 )
@@ -89,6 +90,7 @@ __all__ = [
     "MineralDeclaration",
     "MineralIssue",
     "MineralPolicy",
+    "MineralReport",
     "MineralStep",
     "Question",
     "QuestionSet",

@@ -2,7 +2,9 @@
 
 import uuid
 from decimal import Decimal
+from typing import Any
 
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -13,6 +15,11 @@ from purchasing.esg.models.gate import COMPANY, FILE, PERSON
 from purchasing.esg.states.eco import ECO_FLOW, EcoEvidence, EcoState
 
 BADGES = {EcoState.ENTERED: "wait", EcoState.CONFIRMED: "ok", EcoState.REJECTED: "bad"}
+PERCENT: dict[str, Any] = {
+    "max_digits": 5,
+    "decimal_places": 2,
+    "validators": [MinValueValidator(0), MaxValueValidator(100)],
+}
 
 
 class FxRate(models.Model):
@@ -71,6 +78,11 @@ class EcoDeclaration(models.Model):
     evidence_kind = models.CharField(_("evidence"), max_length=12, choices=EcoEvidence)
     number = models.CharField(_("certificate or report number"), max_length=60)
     reason = models.CharField(_("why"), max_length=300)
+    recycled_percent = models.DecimalField(_("recycled content (%)"), null=True, blank=True, **PERCENT)
+    least_percent = models.DecimalField(
+        _("least content that the class asks for (%)"), null=True, blank=True, **PERCENT
+    )
+    carbon_cut = models.DecimalField(_("carbon less than the average product (%)"), null=True, blank=True, **PERCENT)
     valid_from = models.DateField(_("valid from"))
     valid_to = models.DateField(_("valid until"), null=True, blank=True)
     file = models.ForeignKey(FILE, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("file"))

@@ -317,3 +317,25 @@ class MineralStep(models.Model):
 
     def __str__(self) -> str:
         return f"{self.case_id} {self.step}"
+
+
+class MineralReport(models.Model):
+    """That the report of a year was made, by whom, and its figures of that day (OECD step 5)."""
+
+    append_only = True
+
+    year = models.PositiveSmallIntegerField(_("year"))
+    declared = models.PositiveIntegerField(_("suppliers that declared"))
+    needed = models.PositiveIntegerField(_("suppliers that have to declare"))
+    conformant = models.PositiveIntegerField(_("conformant smelters"))
+    listed = models.PositiveIntegerField(_("listed smelters"))
+    by = models.ForeignKey(PERSON, models.PROTECT, related_name="+", editable=False)
+    at = models.DateTimeField(_("made"), db_default=ClockTimestamp(), editable=False)
+
+    class Meta:
+        verbose_name = _("yearly report on minerals")
+        verbose_name_plural = _("yearly reports on minerals")
+        ordering = ["-id"]
+
+    def __str__(self) -> str:
+        return str(self.year)
