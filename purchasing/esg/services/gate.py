@@ -23,8 +23,10 @@ from portal.policy import require
 from purchasing.esg.models import Entry, EntryPoint, terms_on
 from purchasing.esg.policies import gate as policies
 from purchasing.esg.queries import gate as queries
+from purchasing.esg.queries import minerals
 from purchasing.esg.rules import gate as rules
 from purchasing.esg.states import ENTRY_OPEN, EntryAnswer, EntryItem, EntryState
+from purchasing.esg.states.minerals import Metal, MineralTemplate
 
 MOST_FILES = 10
 EDITABLE = (EntryState.DRAFT, EntryState.QUERY)
@@ -121,8 +123,8 @@ def answer_self_assessment(entry: Entry, answers: Mapping[str, int | None], *, b
     """The short self-assessment, as far as it is answered."""
     entry = _locked(entry)
     require(policies.may_edit_entry(by, entry))
-    if entry.state not in EDITABLE:
-        raise WrongState(_("This entry is submitted: it is not changed meanwhile."))
+    if entry.state != EntryState.DRAFT:  # the outcome hangs on it: a question of the reviewer does not open it again
+        raise WrongState(_("The self-assessment is submitted: it is not changed any more."))
     kept = {key: answers[key] for key in rules.SELF_KEYS if answers.get(key) is not None}
     if any(not 0 <= int(value or 0) <= rules.TOP for value in kept.values()):
         raise RuleBroken(_("An answer lies between 0 and 5."))
@@ -135,8 +137,13 @@ def answer_self_assessment(entry: Entry, answers: Mapping[str, int | None], *, b
 def faults_of(entry: Entry, points: Sequence[EntryPoint], *, consented: bool) -> list[tuple[str, str]]:
     """What still stands in the way of submitting: (item, or "self"; words)."""
     found: list[tuple[str, str]] = []
+    metals = minerals.metals_to_declare(entry.company)
+    waiting = minerals.templates_missing(entry.company, metals, today()) if metals else []
     for point in points:
-        if fault := _fault(point, consented=consented):
+        fault = _fault(point, consented=consented)
+        if point.item == EntryItem.MINERALS and not fault:
+            fault = _minerals_fault(point, metals, waiting)
+        if fault:
             found.append((point.item, fault))
     missing = [key for key in rules.SELF_KEYS if key not in entry.self_answers]
     if missing:
@@ -155,6 +162,20 @@ def _fault(point: EntryPoint, *, consented: bool) -> str:
         return _("Say what has been done, or will be done, about it.")
     if point.answer == EntryAnswer.NOT_APPLICABLE and not point.statement:
         return _("Say why it does not apply.")
+    return ""
+
+
+def _minerals_fault(point: EntryPoint, metals: set[str], missing: list[str]) -> str:
+    """E-8 follows from the classes of the company's goods: it cannot be declared away. Source: domain 11.4 (E-8)."""
+    if not metals:
+        return ""
+    if point.answer == EntryAnswer.NOT_APPLICABLE:
+        named = ", ".join(str(Metal(metal).label) for metal in sorted(metals))
+        return _("It applies: goods in your classes may hold %(metals)s.") % {"metals": named}
+    if missing and point.answer == EntryAnswer.YES:
+        return _("Hand in the declaration of minerals first: %(templates)s.") % {
+            "templates": ", ".join(str(MineralTemplate(template).label) for template in missing)
+        }
     return ""
 
 
@@ -229,6 +250,11 @@ def judge_point(entry: Entry, item: str, *, passed: bool, finding: str = "", by:
         raise RuleBroken(_("Say what is missing: the supplier reads it as what to remedy."), field="finding")
     if passed and item == EntryItem.CODE and not queries.has_consented(entry.company, today()):
         raise RuleBroken(_("The company has not consented to the code of conduct in force."), field="passed")
+    if passed and item == EntryItem.MINERALS and not minerals.has_declared(entry.company, today()):
+        raise RuleBroken(
+            _("Goods of the company may hold minerals, and its declaration is not accepted or no longer valid."),
+            field="passed",
+        )
     point.passed, point.finding = passed, finding.strip()[:1000]
     point.save(update_fields=["passed", "finding"])
     record(entry, "item_judged", by=by, reason=finding[:500], payload={"item": item, "passed": passed})
@@ -258,7 +284,7 @@ def reply_to_reviewer(entry: Entry, *, reply: str, by: User) -> Entry:
     points = queries.points_of(entry)
     due = business_days_after(today(), terms_on(today()).entry_days)
     given: dict[str, Any] = {"reply": reply.strip()[:2000], "answer_due": None, "decide_by": due}
-    given |= {"self_score": rules.self_score(entry.self_answers), "sha256": _fingerprint(entry, points)}
+    given["sha256"] = _fingerprint(entry, points)
     move(entry, "answer", by=by, payload={"sha256": given["sha256"]}, **given)
     announce("esg.entry_answered", entry=entry.pk)
     return entry

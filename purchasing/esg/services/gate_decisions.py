@@ -11,7 +11,7 @@ from portal.audit.services import move
 from portal.clock import db_now, today
 from portal.errors import RuleBroken, WrongState
 from portal.outbox.services import announce, once
-from portal.people.models import User
+from portal.people.models import Company, User
 from portal.people.services import record_standing
 from portal.policy import require
 from purchasing.contracts.models import Amendment, Contract
@@ -77,7 +77,9 @@ def decide_entry(entry: Entry, *, reason: str, by: User) -> Entry:
         told = {"number": entry.number, "score": entry.self_score, "floor": terms.entry_score}
         with override("ko"):
             finding = _(FINDING) % told
-        open_action(entry.company, finding=finding, severity=Severity.MINOR, question_code=ENTRY_CODE)
+        open_action(
+            entry.company, finding=finding, severity=Severity.MINOR, question_code=ENTRY_CODE, due_on=entry.valid_to
+        )
     announce("esg.entry_decided", entry=entry.pk)
     return entry
 
@@ -132,12 +134,21 @@ def conditions_of(entry: Entry):
 
 
 def check_order_cap(contract: Contract, amendment: Amendment | None) -> None:
-    """Orders to a company that is qualified on conditions stay below its cap; asked at each step of an order."""
-    if contract.tier != 1 or contract.currency != "KRW":
+    """Orders to a company that is qualified on conditions stay below its cap; asked at each step of an order.
+
+    The company's row is locked: two orders at once are counted one after the other.
+    """
+    if contract.tier != 1 or (amendment is not None and amendment.value <= amendment.value_before):
         return
     if (cap := queries.order_cap_of(contract.payee, today())) is None:
         return
+    Company.objects.select_for_update(of=("self",)).get(pk=contract.payee_id)
     most, since = cap
+    if contract.currency != "KRW":
+        raise RuleBroken(
+            _("Orders to %(name)s are capped at ₩%(most)s at present: one in %(currency)s cannot be counted.")
+            % {"name": contract.payee.name, "most": f"{most:,.0f}", "currency": contract.currency}
+        )
     ordered = queries.ordered_since(contract.payee, since, but=contract)
     value = amendment.value if amendment is not None else contract.value
     if value > rules.left_to_order(most, ordered):

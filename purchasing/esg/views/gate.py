@@ -115,7 +115,7 @@ def _show(request: HttpRequest, entry: Entry, status: int = 200, **bound: Any) -
         ],
         "form_list": list(forms.values()),
         "judge_list": list(judged.values()),
-        "self_form": bound.get("self_form") or SelfForm(prefix="self", initial=entry.self_answers),
+        "self_form": bound.get("self_form") or _self_form(entry),
         "self_rows": self_rows(entry),
         "writes_it": writes_it,
         "judges": judges,
@@ -145,6 +145,11 @@ def _forms(points, data=None, files=None) -> dict[str, PointForm]:
     }
 
 
+def _self_form(entry: Entry, data=None) -> SelfForm | None:
+    """Only in preparation: the outcome hangs on what was submitted."""
+    return SelfForm(data, prefix="self", initial=entry.self_answers) if entry.state == S.DRAFT else None
+
+
 def _judges(points, data=None) -> dict[str, JudgeForm]:
     return {point.item: JudgeForm(data, prefix=f"judge-{point.item}", point=point) for point in points}
 
@@ -156,9 +161,9 @@ def entry_save(request: HttpRequest, number: str) -> HttpResponse:
     require(policies.may_edit_entry(request.user, entry))
     points = queries.points_of(entry)
     forms = _forms(points, request.POST, request.FILES)
-    self_form = SelfForm(request.POST, prefix="self", initial=entry.self_answers)
+    self_form = _self_form(entry, request.POST)
     valid = [form.is_valid() for form in forms.values()]
-    if not (self_form.is_valid() and all(valid)):
+    if not ((self_form is None or self_form.is_valid()) and all(valid)):
         return _show(request, entry, 422, forms=forms, self_form=self_form)
     with transaction.atomic():
         for item, form in forms.items():
@@ -168,7 +173,7 @@ def entry_save(request: HttpRequest, number: str) -> HttpResponse:
                         services.answer_point(entry, item, **form.given(), by=request.user)
                 except RuleBroken as refusal:
                     form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal))
-        if self_form.has_changed():
+        if self_form is not None and self_form.has_changed():
             services.answer_self_assessment(entry, self_form.cleaned_data, by=request.user)
     if any(form.errors for form in forms.values()):
         return _show(request, entry, 422, forms=forms, self_form=self_form)
