@@ -113,9 +113,10 @@ PILLAR_OF = {
 }
 
 
-def told_scores(score: Score) -> dict[str, int]:
-    """The item scores that a score was computed from."""
-    return dict(json.loads(score.snapshot).get("scores", {}))
+def told_scores(score: Score, sheet: scoring.Sheet | None = None) -> dict[str, int]:
+    """The item scores that a score was computed from; ``sheet``: of its set, where the caller has it."""
+    digits = json.loads(score.snapshot).get("scores")
+    return {} if digits is None else scoring.scores_of(sheet or sheet_for(score.assessment.question_set), digits)
 
 
 def _areas_of(question_set: QuestionSet, scores: dict[str, int]) -> dict[str, Decimal]:
@@ -131,11 +132,14 @@ def card_of(assessment: Assessment, rows: list[ItemRow]) -> Card | None:
     score = last_score(assessment)
     if score is None:
         return None
-    sheet, scores = sheet_for(assessment.question_set), told_scores(score)
+    sheet = sheet_for(assessment.question_set)
+    scores = told_scores(score, sheet)
     earlier = earlier_of(assessment)
     before = last_score(earlier) if earlier is not None else None
     now = rules.area_points([rules.Read(r.question.code, r.question.area, r.question.weight) for r in rows], scores)
-    then = _areas_of(earlier.question_set, told_scores(before)) if earlier is not None and before is not None else {}
+    then = {}
+    if earlier is not None and before is not None:
+        then = _areas_of(earlier.question_set, told_scores(before, sheet_for(earlier.question_set)))
     areas = [AreaRow(area, PILLAR_OF[area], now.get(area), then.get(area)) for area in Area]
     by_code = {row.question.code: row for row in rows}
     steps = [

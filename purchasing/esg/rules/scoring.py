@@ -14,6 +14,8 @@ from fractions import Fraction
 
 PILLARS = ("E", "S", "G")
 TOP = 5  # the highest score of an item
+LEFT_OUT = "-"  # in the text of the scores: the item does not apply
+ONE_ITEM = frozenset("012345" + LEFT_OUT)
 CRITICAL_LOW = 1  # a critical item at or below it overrides the score. Source: domain 11.5, band R
 
 
@@ -107,23 +109,48 @@ def sheet_of(document: str) -> Sheet:
         raise ValueError("this text does not describe a question set") from error
 
 
+def digits_of(codes: Iterable[str], scores: Mapping[str, int]) -> str:
+    """Item scores as a text: one character for each item of the set, in its order; "-" where an item does not apply.
+
+    Source: security T44.
+
+    >>> digits_of(["E1", "E2", "S1"], {"S1": 5, "E1": 3})
+    '3-5'
+    """
+    return "".join(str(scores.get(code, LEFT_OUT)) for code in codes)
+
+
+def scores_of(sheet: Sheet, digits: str) -> dict[str, int]:
+    """The item scores (code to 0-5) that such a text tells; ValueError when it does not fit the set.
+
+    Source: security T44.
+
+    >>> sheet = Sheet("x", (Item("E1", "E", 3, False), Item("E2", "E", 1, False)), {"E": Decimal(1)}, {})
+    >>> scores_of(sheet, "-4")
+    {'E2': 4}
+    """
+    if len(digits) != len(sheet.items) or not set(digits) <= ONE_ITEM:
+        raise ValueError("the scores of this snapshot do not fit the question set")
+    told = zip(sheet.items, digits, strict=True)
+    return {item.code: int(digit) for item, digit in told if digit != LEFT_OUT}
+
+
 def snapshot_of(
     *,
     assessment: str,
     company: str,
     period: str,
     set_sha256: str,
-    scores: Mapping[str, int],
+    scores: str,
     flags: Iterable[str] = (),
     overdue: bool = False,
 ) -> str:
-    """What a score is computed from. ``scores``: item code to 0-5, in the order of the set's items; items that do not
-    apply are left out.
+    """What a score is computed from. ``scores``: of each item of the set, as ``digits_of`` writes them.
 
     Source: security T44.
 
-    >>> snapshot_of(assessment="ESG-1", company="CMP-1", period="2026", set_sha256="ab", scores={"E1": 3})
-    '{"assessment":"ESG-1","company":"CMP-1","flags":[],"overdue":false,"period":"2026","scores":[["E1",3]],"set":"ab"}'
+    >>> snapshot_of(assessment="ESG-1", company="CMP-1", period="2026", set_sha256="ab", scores="3-")
+    '{"assessment":"ESG-1","company":"CMP-1","flags":[],"overdue":false,"period":"2026","scores":"3-","set":"ab"}'
     """
     return canonical(
         {
@@ -131,7 +158,7 @@ def snapshot_of(
             "company": company,
             "period": period,
             "set": set_sha256,
-            "scores": [[code, score] for code, score in scores.items()],
+            "scores": scores,
             "flags": sorted(flags),
             "overdue": overdue,
         }
@@ -150,7 +177,7 @@ def result_of(document: str, snapshot: str) -> Result:
     sheet, told = sheet_of(document), json.loads(snapshot)
     if told["set"] != sha256(document):
         raise ValueError("this snapshot belongs to another question set")
-    return score(sheet, dict(told["scores"]), flags=told["flags"], overdue=told["overdue"])
+    return score(sheet, scores_of(sheet, told["scores"]), flags=told["flags"], overdue=told["overdue"])
 
 
 def score(sheet: Sheet, scores: Mapping[str, int], *, flags: Sequence[str] = (), overdue: bool = False) -> Result:

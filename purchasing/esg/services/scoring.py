@@ -4,7 +4,7 @@ The statement below and ``rules.scoring`` are two ways to the same figures: a te
 right is asked here: whoever calls has asked it (the end of a review, a verified action, the periodic job).
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -13,62 +13,111 @@ from django.db import connection, transaction
 from portal.audit.services import record
 from portal.clock import today
 from portal.outbox.services import announce_many
+from portal.people.models import Company
 from purchasing.esg.models import Assessment, CorrectiveAction, ItemReview, Question, Score
 from purchasing.esg.states import RESULT_SEEN, AssessmentState, Band, FlagState, ScoreReason, StandingFact
 
 GOOD = (Band.A, Band.B)
+NEAR = 4  # so many ids for each one asked: reading on is still cheaper than looking each up
 RESCORE_ROUND = 4  # of ``ItemReview``: a corrective action's evidence was accepted
 
-# Half up from whole numbers: their division truncates exactly, so nothing in between can lose a half; they are 64 bits
-# wide, which some hundred items of the highest weight in each pillar still fit (more are refused by the database).
-# Of an item's reviews the last round counts; later rounds are few, and have an index of their own.
-# A pillar without any item that counts has weight 0; the others then share the whole.
-SCORES = """
+# The snapshots of some assessments that say something else than their last scores; ``rules.scoring.snapshot_of`` gives
+# the same texts. An item has four bits (its score + 1; 0: does not apply), sixteen items a word, the first of the set
+# leftmost: read as hexadecimal digits, the words are the text of the scores, so nothing is sorted and no text is built
+# review by review. Of an item's reviews the last round counts; items with later ones are few, have an index, and take
+# the place of what all their rounds together left there.
+SNAPSHOTS = """
 WITH due AS MATERIALIZED (
-    SELECT a.id, a.number, c.number AS company, a.company_id, a.period, a.overdue_since IS NOT NULL AS overdue,
-           s.sha256 AS set_sha256, (s.weight_e * 1000000)::bigint AS we, (s.weight_s * 1000000)::bigint AS ws,
-           (s.weight_g * 1000000)::bigint AS wg, s.band_a, s.band_b, s.band_c
-    FROM unnest(%(ids)s::bigint[]) AS asked(id)
-    JOIN esg_assessment a ON a.id = asked.id
-    JOIN people_company c ON c.id = a.company_id
-    JOIN esg_questionset s ON s.id = a.question_set_id
-), later AS MATERIALIZED (
-    SELECT assessment_id, question_id, round, id FROM esg_itemreview
-    WHERE round > 1 AND assessment_id BETWEEN %(low)s AND %(high)s
-), sums AS (
-    SELECT r.assessment_id,
-           coalesce(sum(q.weight * r.score) FILTER (WHERE q.pillar = 'E'), 0) AS en,
-           coalesce(sum(q.weight) FILTER (WHERE q.pillar = 'E'), 0) AS ed,
-           coalesce(sum(q.weight * r.score) FILTER (WHERE q.pillar = 'S'), 0) AS sn,
-           coalesce(sum(q.weight) FILTER (WHERE q.pillar = 'S'), 0) AS sd,
-           coalesce(sum(q.weight * r.score) FILTER (WHERE q.pillar = 'G'), 0) AS gn,
-           coalesce(sum(q.weight) FILTER (WHERE q.pillar = 'G'), 0) AS gd,
-           bool_or(q.critical AND r.score <= 1) AS low,
-           string_agg(q.opening || r.score || ']', ',' ORDER BY r.question_id) AS scores
-    FROM esg_itemreview r
-    JOIN (
-        SELECT id, pillar, weight::int, critical, '[' || to_json(code)::text || ',' AS opening
-        FROM esg_question WHERE question_set_id IN (SELECT question_set_id FROM esg_assessment WHERE id = ANY(%(ids)s))
-    ) q ON q.id = r.question_id
-    WHERE r.assessment_id BETWEEN %(low)s AND %(high)s AND r.assessment_id IN (SELECT id FROM due)
-      AND NOT r.not_applicable
-      AND NOT EXISTS (
-          SELECT FROM later l WHERE l.assessment_id = r.assessment_id AND l.question_id = r.question_id
-                                AND (l.round, l.id) > (r.round, r.id))
-    GROUP BY r.assessment_id
+    SELECT a.id, a.company_id, a.question_set_id, a.overdue_since IS NOT NULL AS overdue, a.number, a.period,
+           (SELECT c.number FROM people_company c WHERE c.id = a.company_id) AS company
+    FROM esg_assessment a JOIN unnest(%(ids)s::bigint[]) AS asked(id) ON asked.id = a.id
+    WHERE a.id WITHIN
+), items AS MATERIALIZED (
+    SELECT *, place / 16 AS word, 60 - 4 * (place %% 16) AS shift, 1::bigint << (60 - 4 * (place %% 16)) AS unit
+    FROM (
+        SELECT id, question_set_id, pillar, weight, critical,
+               (row_number() OVER (PARTITION BY question_set_id ORDER BY "order", id) - 1)::int AS place
+        FROM esg_question WHERE question_set_id IN (SELECT question_set_id FROM due)
+    ) q
+), words AS (
+    SELECT question_set_id, word, count(*) AS number FROM items GROUP BY question_set_id, word
+), rough AS (
+    SELECT r.assessment_id, i.word, bit_or((r.score + 1) * i.unit) AS digits
+    FROM esg_itemreview r JOIN items i ON i.id = r.question_id
+    WHERE r.assessment_id WITHIN
+    GROUP BY r.assessment_id, i.word
+), later AS (
+    SELECT r.assessment_id, i.word, bit_or(15::bigint << i.shift) AS taken, bit_or((r.score + 1) * i.unit) AS digits
+    FROM (
+        SELECT DISTINCT ON (assessment_id, question_id) assessment_id, question_id, score FROM esg_itemreview
+        WHERE round > 1 AND assessment_id WITHIN
+        ORDER BY assessment_id, question_id, round DESC, id DESC
+    ) r JOIN items i ON i.id = r.question_id
+    GROUP BY r.assessment_id, i.word
+), scores AS (
+    SELECT d.id, string_agg(translate(left(lpad(to_hex(
+               coalesce(f.digits, 0) & ~ coalesce(l.taken, 0) | coalesce(l.digits, 0)
+           ), 16, '0'), w.number::int), '0123456', '-012345'), '' ORDER BY w.word) AS digits
+    FROM due d JOIN words w ON w.question_set_id = d.question_set_id
+    LEFT JOIN rough f ON f.assessment_id = d.id AND f.word = w.word
+    LEFT JOIN later l ON l.assessment_id = d.id AND l.word = w.word
+    GROUP BY d.id
 ), flags AS (
     SELECT company_id, string_agg(to_json(uid)::text, ',' ORDER BY uid::text COLLATE "C") AS uids
     FROM esg_redflag
     WHERE critical AND state = %(confirmed)s AND company_id IN (SELECT company_id FROM due)
     GROUP BY company_id
+), texts AS (
+    SELECT d.id, d.company_id, d.question_set_id, d.overdue, f.uids IS NOT NULL AS flagged, s.digits,
+           '{"assessment":' || to_json(d.number)::text || ',"company":' || to_json(d.company)::text
+           || ',"flags":[' || coalesce(f.uids, '') || '],"overdue":' || d.overdue::text
+           || ',"period":' || to_json(d.period)::text || ',"scores":"' || coalesce(s.digits, '')
+           || '","set":' || to_json(q.sha256)::text || '}' AS snapshot
+    FROM due d
+    JOIN esg_questionset q ON q.id = d.question_set_id
+    LEFT JOIN scores s ON s.id = d.id
+    LEFT JOIN flags f ON f.company_id = d.company_id
+), last AS (
+    SELECT DISTINCT ON (assessment_id) assessment_id, seq, sha256, band FROM esg_score
+    WHERE assessment_id WITHIN ORDER BY assessment_id DESC, seq DESC
+), changed AS MATERIALIZED (
+    SELECT * FROM (
+        SELECT t.*, encode(sha256(convert_to(t.snapshot, 'UTF8')), 'hex') AS sha,
+               l.seq AS last_seq, l.sha256 AS last_sha, l.band AS last_band
+        FROM texts t LEFT JOIN last l ON l.assessment_id = t.id
+    ) compared WHERE sha IS DISTINCT FROM last_sha
+)
+"""
+ONLY_NAMED = "SELECT id FROM changed ORDER BY id"
+
+# Half up from whole numbers: their division truncates exactly, so nothing in between can lose a half; they are 64 bits
+# wide, which some hundred items of the highest weight in each pillar still fit (more are refused by the database).
+# The figures come from the digits of the snapshot itself.
+# A pillar without any item that counts has weight 0; the others then share the whole.
+ADDED = """
+, counted AS (
+    SELECT c.id, i.pillar, i.weight::int AS weight, i.critical,
+           nullif(substr(c.digits, i.place + 1, 1), '-')::int AS score
+    FROM changed c JOIN items i ON i.question_set_id = c.question_set_id
+), sums AS (
+    SELECT id,
+           coalesce(sum(weight * score) FILTER (WHERE pillar = 'E'), 0) AS en,
+           coalesce(sum(weight) FILTER (WHERE pillar = 'E'), 0) AS ed,
+           coalesce(sum(weight * score) FILTER (WHERE pillar = 'S'), 0) AS sn,
+           coalesce(sum(weight) FILTER (WHERE pillar = 'S'), 0) AS sd,
+           coalesce(sum(weight * score) FILTER (WHERE pillar = 'G'), 0) AS gn,
+           coalesce(sum(weight) FILTER (WHERE pillar = 'G'), 0) AS gd,
+           bool_or(critical AND score <= 1) AS low
+    FROM counted WHERE score IS NOT NULL GROUP BY id
 ), figures AS (
-    SELECT d.*, s.scores, f.uids, coalesce(s.low, false) OR f.uids IS NOT NULL AS overridden,
+    SELECT c.*, q.band_a, q.band_b, q.band_c, coalesce(s.low, false) OR c.flagged AS overridden,
            coalesce(s.en, 0) AS en, greatest(s.ed, 1) AS ed, coalesce(s.sn, 0) AS sn, greatest(s.sd, 1) AS sd,
            coalesce(s.gn, 0) AS gn, greatest(s.gd, 1) AS gd,
-           CASE WHEN s.ed > 0 THEN d.we ELSE 0 END AS ue, CASE WHEN s.sd > 0 THEN d.ws ELSE 0 END AS us,
-           CASE WHEN s.gd > 0 THEN d.wg ELSE 0 END AS ug,
+           CASE WHEN s.ed > 0 THEN (q.weight_e * 1000000)::bigint ELSE 0 END AS ue,
+           CASE WHEN s.sd > 0 THEN (q.weight_s * 1000000)::bigint ELSE 0 END AS us,
+           CASE WHEN s.gd > 0 THEN (q.weight_g * 1000000)::bigint ELSE 0 END AS ug,
            coalesce(s.ed, 0) > 0 AS has_e, coalesce(s.sd, 0) > 0 AS has_s, coalesce(s.gd, 0) > 0 AS has_g
-    FROM due d LEFT JOIN sums s ON s.assessment_id = d.id LEFT JOIN flags f ON f.company_id = d.company_id
+    FROM changed c JOIN esg_questionset q ON q.id = c.question_set_id LEFT JOIN sums s ON s.id = c.id
 ), points AS (
     SELECT *,
            CASE WHEN has_e THEN ((400000 * en + ed) / (2 * ed))::numeric / 10000 END AS env,
@@ -78,53 +127,42 @@ WITH due AS MATERIALIZED (
                (4000 * (ue * en * sd * gd + us * sn * ed * gd + ug * gn * ed * sd) + (ue + us + ug) * ed * sd * gd)
                / (2 * (ue + us + ug) * ed * sd * gd))::numeric / 100 END AS total
     FROM figures
-), texts AS (
-    SELECT *,
-           CASE WHEN overridden THEN 'R' WHEN overdue OR total IS NULL THEN 'D' WHEN total >= band_a THEN 'A'
-                WHEN total >= band_b THEN 'B' WHEN total >= band_c THEN 'C' ELSE 'D' END AS band,
-           '{"assessment":' || to_json(number)::text || ',"company":' || to_json(company)::text
-           || ',"flags":[' || coalesce(uids, '') || '],"overdue":' || overdue::text
-           || ',"period":' || to_json(period)::text || ',"scores":[' || coalesce(scores, '')
-           || '],"set":' || to_json(set_sha256)::text || '}' AS snapshot
-    FROM points
-), compared AS MATERIALIZED (
-    SELECT t.id, t.company_id, t.overdue, t.snapshot, t.env, t.soc, t.gov, t.total, t.band,
-           encode(sha256(convert_to(t.snapshot, 'UTF8')), 'hex') AS sha,
-           l.seq AS last_seq, l.sha256 AS last_sha, l.band AS last_band
-    FROM texts t
-    LEFT JOIN LATERAL (
-        SELECT seq, sha256, band FROM esg_score WHERE assessment_id = t.id ORDER BY seq DESC LIMIT 1
-    ) l ON true
 ), added AS (
     INSERT INTO esg_score (uid, assessment_id, seq, reason, snapshot, sha256, env, soc, gov, total, band, note,
                            computed_by_id)
     SELECT gen_random_uuid(), id, coalesce(last_seq, 0) + 1,
            coalesce(%(reason)s, CASE WHEN overdue THEN %(late)s WHEN last_sha IS NULL THEN %(first)s ELSE %(flag)s END),
-           snapshot, sha, env, soc, gov, total, band, %(note)s, %(by)s
-    FROM compared WHERE sha IS DISTINCT FROM last_sha
+           snapshot, sha, env, soc, gov, total,
+           CASE WHEN overridden THEN 'R' WHEN overdue OR total IS NULL THEN 'D' WHEN total >= band_a THEN 'A'
+                WHEN total >= band_b THEN 'B' WHEN total >= band_c THEN 'C' ELSE 'D' END,
+           %(note)s, %(by)s
+    FROM points
     RETURNING id, assessment_id, band
 )
-SELECT added.id, added.assessment_id, compared.company_id, coalesce(compared.last_band, ''), added.band
-FROM added JOIN compared ON compared.id = added.assessment_id
+SELECT added.id, added.assessment_id, changed.company_id, coalesce(changed.last_band, ''), added.band
+FROM added JOIN changed ON changed.id = added.assessment_id
 """
 
 # What counts of a company today: an assessment that is overdue, else its latest final one that is still valid; its last
-# score. Rows are added only where they say something else than what is already in force.
+# score. Only facts that say something else than what is already in force.
 STANDINGS = """
 WITH current AS (
-    SELECT DISTINCT ON (a.company_id) a.company_id, a.id, a.number, a.valid_to, s.total, s.band
-    FROM esg_assessment a
-    JOIN LATERAL (
+    SELECT c.company_id, a.id, a.number, a.valid_to, s.total, s.band
+    FROM unnest(%(companies)s::bigint[]) AS c(company_id)
+    LEFT JOIN LATERAL (
+        SELECT a.id, a.number, a.valid_to
+        FROM (SELECT * FROM esg_assessment WHERE company_id = c.company_id OFFSET 0) a  -- by the company alone
+        WHERE (a.state = ANY(%(waiting)s) AND a.overdue_since IS NOT NULL
+               OR a.state = %(final)s AND (a.valid_to IS NULL OR a.valid_to >= %(day)s))
+              AND EXISTS (SELECT FROM esg_score WHERE assessment_id = a.id)
+        ORDER BY a.state = %(final)s, a.valid_from DESC NULLS LAST, a.id DESC LIMIT 1
+    ) a ON true
+    LEFT JOIN LATERAL (
         SELECT total, band FROM esg_score WHERE assessment_id = a.id ORDER BY seq DESC LIMIT 1
     ) s ON true
-    WHERE a.company_id = ANY(%(companies)s::bigint[])
-      AND (a.state = ANY(%(waiting)s) AND a.overdue_since IS NOT NULL
-           OR a.state = %(final)s AND (a.valid_to IS NULL OR a.valid_to >= %(day)s))
-    ORDER BY a.company_id, a.state = %(final)s, a.valid_from DESC NULLS LAST, a.id DESC
 ), told AS (
-    SELECT c.company_id, f.fact, f.value, f.number, f.valid_to, f.id
-    FROM unnest(%(companies)s::bigint[]) AS c(company_id)
-    LEFT JOIN current ON current.company_id = c.company_id
+    SELECT current.company_id, f.fact, f.value, f.number, f.valid_to, f.id
+    FROM current
     CROSS JOIN LATERAL (VALUES
         (%(band)s, coalesce(current.band, ''), coalesce(current.number, ''), current.valid_to, current.id),
         (%(score)s, coalesce(current.total::text, ''), coalesce(current.number, ''), current.valid_to, current.id)
@@ -139,7 +177,11 @@ WITH current AS (
         ORDER BY p.valid_from DESC, p.id DESC LIMIT 1
     ) l ON true
     WHERE coalesce(l.value, '') <> told.value OR told.value <> '' AND l.valid_to IS DISTINCT FROM told.valid_to
-), added AS (
+)
+"""
+TOLD_ANEW = "SELECT DISTINCT company_id FROM compared ORDER BY company_id"
+SAID = """
+, added AS (
     INSERT INTO people_standing (company_id, fact, value, valid_from, valid_to, source)
     SELECT company_id, fact, value, %(day)s, valid_to, number FROM compared
     RETURNING company_id, fact
@@ -167,29 +209,41 @@ def record_scores(
 ) -> list[Rescored]:
     """Add the scores of these assessments whose snapshot says something new; the same snapshot twice adds nothing.
 
-    ``reason`` None: the portal names it itself (overdue, first review, a flag). Two at once wait for one another.
+    ``reason`` None: the portal names it itself (overdue, first review, a flag). Of many, those that say nothing new are
+    only read. Those that do are locked and computed again: two at once wait for one another, the second finds it said.
     """
-    ids = sorted(assessment_ids)
+    told = {
+        "confirmed": FlagState.CONFIRMED.value,
+        "reason": reason.value if reason else None,
+        "late": ScoreReason.OVERDUE.value,
+        "first": ScoreReason.REVIEWED.value,
+        "flag": ScoreReason.FLAG.value,
+        "note": note,
+        "by": by.pk if by else None,
+    }
+    ids = sorted(set(assessment_ids))
+    if len(ids) > 1:
+        ids = [pk for (pk,) in _rows(_snapshots(ids) + ONLY_NAMED, told | _reach(ids))]
     if not ids:
         return []
     list(Assessment.objects.select_for_update(of=("self",)).filter(pk__in=ids).order_by("pk").values_list("pk"))
+    return [Rescored(*row) for row in _rows(_snapshots(ids) + ADDED, told | _reach(ids))]
+
+
+def _snapshots(ids: list[int]) -> str:
+    """Ascending ids that lie close together are read from the first to the last, others one by one."""
+    near = ids[-1] - ids[0] < NEAR * len(ids)
+    return SNAPSHOTS.replace("WITHIN", "BETWEEN %(low)s AND %(high)s" if near else "= ANY(%(ids)s::bigint[])")
+
+
+def _reach(ids: list[int]) -> dict[str, object]:
+    return {"ids": ids, "low": ids[0], "high": ids[-1]}
+
+
+def _rows(statement: str, told: Mapping[str, object]) -> list[tuple]:
     with connection.cursor() as cursor:
-        cursor.execute(
-            SCORES,
-            {
-                "ids": ids,
-                "low": min(ids),
-                "high": max(ids),
-                "confirmed": FlagState.CONFIRMED.value,
-                "reason": reason.value if reason else None,
-                "late": ScoreReason.OVERDUE.value,
-                "first": ScoreReason.REVIEWED.value,
-                "flag": ScoreReason.FLAG.value,
-                "note": note,
-                "by": by.pk if by else None,
-            },
-        )
-        return [Rescored(*row) for row in cursor.fetchall()]
+        cursor.execute(statement, told)
+        return cursor.fetchall()
 
 
 @transaction.atomic
@@ -221,23 +275,23 @@ def publish_standings(company_ids: Collection[int], *, on: date | None = None) -
     """Record score and band of companies where they differ from what is in force; returns how many bands changed.
 
     Each is announced, apart from a first A or B that asks for nothing: ``esg.band_changed`` with company, assessment
-    (None: none counts any more), before, after ("": none).
+    (None: none counts any more), before, after ("": none). Companies of which something changes are locked and looked
+    at again, so two at once say it once.
     """
-    if not company_ids:
+    told = {
+        "companies": sorted(set(company_ids)),
+        "day": on or today(),
+        "final": AssessmentState.FINAL.value,
+        "waiting": [AssessmentState.ASSIGNED.value, AssessmentState.IN_PROGRESS.value],
+        "band": StandingFact.BAND.value,
+        "score": StandingFact.SCORE.value,
+    }
+    companies = [company for (company,) in _rows(STANDINGS + TOLD_ANEW, told)]
+    if not companies:
         return 0
-    with connection.cursor() as cursor:
-        cursor.execute(
-            STANDINGS,
-            {
-                "companies": sorted(set(company_ids)),
-                "day": on or today(),
-                "final": AssessmentState.FINAL.value,
-                "waiting": [AssessmentState.ASSIGNED.value, AssessmentState.IN_PROGRESS.value],
-                "band": StandingFact.BAND.value,
-                "score": StandingFact.SCORE.value,
-            },
-        )
-        changed = cursor.fetchall()
+    held = Company.objects.select_for_update(of=("self",), no_key=True).filter(pk__in=companies)
+    list(held.order_by("pk").values_list("pk"))
+    changed = _rows(STANDINGS + SAID, told | {"companies": companies})
     announce_many(
         "esg.band_changed",
         [

@@ -49,7 +49,8 @@ def with_document(question_set: QuestionSet) -> str:
         scoring.Sheet(
             name=str(question_set),
             items=tuple(
-                scoring.Item(q.code, q.pillar, q.weight, q.critical) for q in question_set.questions.order_by("pk")
+                scoring.Item(q.code, q.pillar, q.weight, q.critical)
+                for q in question_set.questions.order_by("order", "pk")
             ),
             weights={"E": question_set.weight_e, "S": question_set.weight_s, "G": question_set.weight_g},
             bands={"A": question_set.band_a, "B": question_set.band_b, "C": question_set.band_c},
@@ -113,7 +114,7 @@ def test_the_database_and_the_rule_agree_on_any_scores():
         question_set.save()
         document = with_document(question_set)
         publish_keeping_sha(question_set)
-        codes = list(question_set.questions.order_by("pk").values_list("code", flat=True))
+        codes = list(question_set.questions.order_by("order", "pk").values_list("code", flat=True))
         for _case in range(12):
             lost = {p for p in Pillar.values if chance.random() < 0.1}  # a whole pillar that does not apply
             scores = {c: None if c[0] in lost or chance.random() < 0.1 else chance.randint(0, 5) for c in codes}
@@ -132,7 +133,7 @@ def test_the_database_and_the_rule_agree_on_any_scores():
                 company=assessment.company.number,
                 period=assessment.period,
                 set_sha256=question_set.sha256,
-                scores={code: score for code, score in scores.items() if score is not None},
+                scores=scoring.digits_of(codes, {code: score for code, score in scores.items() if score is not None}),
                 flags=[str(flag.uid) for flag in flags],
                 overdue=assessment.overdue_since is not None,
             )
@@ -245,6 +246,6 @@ def test_a_final_score_that_changes_is_audited_and_published():
 
 def test_a_snapshot_of_another_set_is_refused():
     document = with_document(draft_set())
-    snapshot = scoring.snapshot_of(assessment="a", company="b", period="2026", set_sha256="0" * 64, scores={})
+    snapshot = scoring.snapshot_of(assessment="a", company="b", period="2026", set_sha256="0" * 64, scores="---")
     with pytest.raises(ValueError, match="another question set"):
         scoring.result_of(document, snapshot)
