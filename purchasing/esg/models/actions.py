@@ -158,6 +158,10 @@ class Limitation(models.Model):
     reason = models.TextField(_("reasoned decision"), max_length=4000, blank=True)
     from_on = models.DateField(_("from"), null=True, blank=True)
     until_on = models.DateField(_("until"), null=True, blank=True)
+    replaces = models.ForeignKey(  # what a higher level took the place of: it comes back when that one is overturned
+        "self", models.PROTECT, null=True, related_name="replaced_by", editable=False, verbose_name=_("replaces")
+    )
+    ended_until_on = models.DateField(null=True, editable=False)  # its own last day, before it was replaced
     appeal_until = models.DateField(_("appeal until"), null=True, editable=False)
     appeal = models.TextField(_("appeal"), max_length=4000, blank=True)
     appealed_by = models.ForeignKey(PERSON, models.PROTECT, null=True, related_name="+", editable=False)

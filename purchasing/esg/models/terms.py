@@ -47,6 +47,8 @@ class EsgTerms(FourEyesTerms):
     )
     cycle_months = days(_("cycle (months)"), 12)
     cycle_a_months = days(_("cycle of band A (months)"), 24)
+    recheck_months = days(_("next assessment of bands C, D and R (months)"), 6)
+    result_grace_days = days(_("a result counts on while the next one is answered and reviewed (days)"), 180)
     first_months = days(_("first assessment after entry (months)"), 12)
     yearly_spend_won = models.DecimalField(
         _("spend from which a supplier is assessed every year (won)"),
@@ -66,6 +68,7 @@ class EsgTerms(FourEyesTerms):
     objection_days = days(_("objection (business days)"), 10)
     sample_share = models.DecimalField(_("self-assessments audited on site"), **SHARE, default=Decimal("0.1"))
     audit_gap = models.DecimalField(_("points below the self-assessment that cost trust"), **SCORE, default=Decimal(10))
+    trust_cycles = models.PositiveSmallIntegerField(_("cycles audited after trust was lost"), default=2)
     blind_gap = models.PositiveSmallIntegerField(
         _("scale points between self and reviewer from which a second reviewer scores blind"), default=2
     )
@@ -74,6 +77,9 @@ class EsgTerms(FourEyesTerms):
     major_contain_days = days(_("major finding contained (days)"), 30)
     major_close_days = days(_("major finding closed (days)"), 90)
     minor_close_days = days(_("minor finding closed (days)"), 180)
+    extension_share = models.DecimalField(
+        _("most extension of a corrective action (share of its time)"), **SHARE, default=Decimal("0.5")
+    )
     plan_days = days(_("plan of a corrective action (business days)"), 10)
     hearing_days = days(_("answer before a limitation (business days)"), 10)
     appeal_days = days(_("appeal against a limitation (business days)"), 10)

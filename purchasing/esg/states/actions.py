@@ -65,6 +65,7 @@ LIMITATION_FLOW = Flow(
         "overturn": ([L.APPEALED], L.OVERTURNED),
         "lift": ([L.IN_FORCE, L.APPEALED], L.LIFTED),
         "end": ([L.IN_FORCE], L.ENDED),
+        "resume": ([L.ENDED], L.IN_FORCE),  # what took its place was overturned on appeal
     }
 )
 
