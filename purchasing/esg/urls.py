@@ -183,6 +183,7 @@ urlpatterns += [
     path("ratings/<uuid:uid>/withdraw/", ratings.rating_withdraw, name="rating-withdraw"),
     path("contests/<uuid:uid>/decide/", scorecard.item_contest_decide, name="item-contest-decide"),
     path("contests/<uuid:uid>/withdraw/", scorecard.item_contest_withdraw, name="item-contest-withdraw"),
+    path("assessments/call/", sampling.assessment_call, name="assessment-call"),
     path(ASSESSMENT, scorecard.assessment_detail, name="assessment-detail"),
     path(ASSESSMENT + "assign/", review.review_assign, name="review-assign"),
     path(ASSESSMENT + "take/", review.review_take, name="review-take"),

@@ -1,6 +1,6 @@
 """The board's filter, what a reviewer gives to items, audits, ties, objections, contests."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django import forms
@@ -9,9 +9,10 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.forms import FilterForm, TextField
 from portal.people.models import Company, User
+from purchasing.esg.forms.suppliers import SupplierField
 from purchasing.esg.queries import ItemRow
 from purchasing.esg.services import Given
-from purchasing.esg.states import AssessmentState, Band, TieReason
+from purchasing.esg.states import AssessmentKind, AssessmentState, Band, TieReason
 
 SCORES = [("", "—"), *((str(score), str(score)) for score in range(5, -1, -1))]
 LEFT_OUT = "na"
@@ -100,16 +101,32 @@ class AssignForm(forms.Form):
         self.fields["reviewer"].label_from_instance = lambda user: user.name  # type: ignore[attr-defined]
 
 
+class CallForm(forms.Form):
+    """Whom, how, why."""
+
+    company = SupplierField()
+    kind = forms.ChoiceField(
+        label=_("How"),
+        choices=[
+            (AssessmentKind.ADHOC, _("the company answers anew")),
+            (AssessmentKind.ONSITE, _("the company answers anew, and is audited on site")),
+        ],
+    )
+    reason = words_field(_("Reason"), _("The supplier reads it."))
+
+
 class ItemsForm(forms.Form):
     """What a reviewer gives to the items of a page; an item without a choice is left as it was."""
 
-    def __init__(self, *args, rows: Sequence[ItemRow], round: int, **fields):
+    def __init__(self, *args, rows: Sequence[ItemRow], round: int, proposed: Mapping[str, tuple[int, str]], **fields):
+        """``proposed``: by code, the score and its explanation that the portal proposes where nothing is given yet."""
         super().__init__(*args, **fields)
         self.rows, self.round = rows, round
         for row in rows:
             code, kept = row.question.code, row.rounds.get(round)
             choices = [*SCORES, (LEFT_OUT, gettext("does not apply"))] if row.question.na_allowed else SCORES
-            start = "" if kept is None else LEFT_OUT if kept.not_applicable else str(kept.score)
+            score, remark = proposed.get(code, ("", "")) if kept is None else (kept.score, kept.remark)
+            start = LEFT_OUT if kept is not None and kept.not_applicable else str(score)
             self.fields[code] = forms.ChoiceField(
                 label=gettext("Score of %(code)s") % {"code": code},
                 choices=choices,
@@ -121,7 +138,7 @@ class ItemsForm(forms.Form):
                 label=gettext("Explanation to the supplier"),
                 required=False,
                 max_length=1000,
-                initial=kept.remark if kept else "",
+                initial=remark,
                 widget=forms.Textarea(attrs={"rows": 2}),
             )
             self.fields[f"{code}_verified"] = forms.BooleanField(

@@ -8,9 +8,13 @@ from purchasing.esg.handlers import (
     gate,
     limitations,
     minerals,
+    payments,
     periodic,
     review,
     support,
 )
 
-__all__ = ["actions", "answers", "courses", "eco", "gate", "limitations", "minerals", "periodic", "review", "support"]
+__all__ = [
+    "actions", "answers", "courses", "eco", "gate", "limitations", "minerals", "payments", "periodic", "review",
+    "support",
+]  # fmt: skip

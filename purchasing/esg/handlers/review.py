@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from portal.clock import today
 from portal.notices.registry import Kind, kinds
 from portal.notices.services import notify
-from portal.outbox.services import on, sweeps
+from portal.outbox.services import on, once, sweeps
 from portal.people.models import Company, User
 from portal.people.queries import people_with_role
 from purchasing.esg import queries, services
@@ -40,6 +40,15 @@ def _send(people: Iterable[User], kind: str, params: dict[str, Any], page: str, 
 
 def _assessment(pk: int) -> Assessment:
     return Assessment.objects.select_related("company", "question_set", "reviewer", "second_reviewer").get(pk=pk)
+
+
+@sweeps
+def draw_sample_of_the_month() -> None:
+    """Once a month, whether anybody presses the button or not."""
+    day = today()
+    with transaction.atomic():
+        if once("esg: sample", f"{day:%Y-%m}"):
+            services.draw_monthly(day)
 
 
 @on("esg.assessment_submitted")

@@ -102,6 +102,13 @@ def may_draw_sample(user: User) -> Verdict:
     return _staff(user, "ER", "EC")
 
 
+def may_call_assessment(user: User, company: Company | None = None) -> Verdict:
+    """Reviewers without a tie to the company, and the committee."""
+    if not (role := _staff(user, "ER", "EC")):
+        return role
+    return YES if company is None else _untied(user, company)
+
+
 def may_enter_tie(user: User, person: User | None = None) -> Verdict:
     """Reviewers and consultants about themselves; committee and compliance about anybody."""
     if user.is_service:

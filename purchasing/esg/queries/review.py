@@ -180,6 +180,11 @@ def scores_of(assessment: Assessment) -> list[Score]:
     return list(assessment.scores.select_related("computed_by").order_by("-seq"))
 
 
+def is_being_assessed(company: Company) -> bool:
+    """Whether an assessment of any kind has no result yet."""
+    return Assessment.objects.filter(company=company).exclude(state__in=[A.FINAL, A.EXPIRED]).exists()
+
+
 def earlier_of(assessment: Assessment) -> Assessment | None:
     """The company's result before this one, with its band."""
     found = with_band(Assessment.objects.filter(company=assessment.company_id, state__in=[A.FINAL, A.EXPIRED]))

@@ -80,6 +80,17 @@ def needs_remark(own: int | None, given: int | None, *, was_left_out: bool) -> b
     return given is None or (own is not None and given < own)
 
 
+def one_lower(own: int) -> int:
+    """What is proposed for an item while a breach that speaks against it is open: one step of the scale less.
+
+    Source: domain 17 (PAY-20, late cases: item G4).
+
+    >>> one_lower(4), one_lower(0)
+    (3, 0)
+    """
+    return max(own - 1, 0)
+
+
 def drawn(candidates: Collection[str], *, seed: str, share: Decimal) -> list[str]:
     """Which of the candidates are audited on site: ``share`` of them, rounded up, in the order of a seeded hash.
 

@@ -32,6 +32,8 @@ from purchasing.esg.services.review import (
     take_blind_review,
 )
 from purchasing.esg.services.sampling import (
+    call_assessment,
+    draw_monthly,
     draw_sample,
     enter_tie,
     note_help,
@@ -59,6 +61,7 @@ __all__ = [
     "ask_supplier",
     "assign_reviewer",
     "blind_gap",
+    "call_assessment",
     "close_blind",
     "close_first",
     "close_result",
@@ -68,6 +71,7 @@ __all__ = [
     "decide_item_contest",
     "decide_objection",
     "decide_rating",
+    "draw_monthly",
     "draw_sample",
     "enter_tie",
     "locked",

@@ -18,8 +18,10 @@ from portal.policy import require
 from purchasing.esg import policies, queries
 from purchasing.esg.models import Assessment, ItemReview, terms_on
 from purchasing.esg.queries import ItemRow
+from purchasing.esg.queries import review_known as known
 from purchasing.esg.rules import review as rules
 from purchasing.esg.rules import scoring
+from purchasing.esg.services.checked import heed
 from purchasing.esg.services.scoring import record_score
 from purchasing.esg.states import RESULT_SEEN, AssessmentState, Band, ScoreReason
 
@@ -104,8 +106,10 @@ def save_reviews(
     if unknown := sorted(set(given) - set(rows)):
         raise RuleBroken(_("%(codes)s: not among the items to review.") % {"codes": ", ".join(unknown)})
     saved = []
+    breach = known.breach_of(held.company, today())
     for code, word in given.items():
         _check(rows[code], word, is_first=round == FIRST_ROUND)
+        heed(code, word.score, word.remark, most=known.most_of(rows[code], breach))
         saved.append(_save(held, rows[code], word, round=round, by=by))
     return saved
 

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
-from portal.clock import SEOUL
+from portal.clock import SEOUL, today
 from portal.errors import NotAllowed, RuleBroken, WrongState
 from portal.http import page, page_now, reads, see, writes
 from portal.policy import require
@@ -24,10 +24,11 @@ from purchasing.esg.forms.review import (
     ItemsForm,
 )
 from purchasing.esg.models import Assessment
+from purchasing.esg.queries import review_known as known
 from purchasing.esg.states import RESULT_SEEN, AssessmentState, Pillar
 from purchasing.esg.views.areas import areas_of
 from purchasing.esg.views.decisions import Decision, decide, posted
-from purchasing.esg.views.review_shown import address, assessment_or_404, band_kind, trail
+from purchasing.esg.views.review_shown import address, assessment_or_404, band_kind, breach_words, trail
 
 PER_PAGE = 20
 SHOWN = (AssessmentState.SCORED, *RESULT_SEEN, AssessmentState.EXPIRED)
@@ -154,7 +155,10 @@ def _items(request: HttpRequest, assessment: Assessment, round: int, rows: list[
     if pillar not in Pillar.values or not any(row.question.pillar == pillar for row in rows):
         pillar = rows[0].question.pillar if rows else "E"
     shown = [row for row in rows if row.question.pillar == pillar]
-    form = ItemsForm(posted(request), rows=shown, round=round)
+    breach = known.breach_of(assessment.company, today())
+    lower = {row.question.code: most for row in shown if (most := known.most_of(row, breach)) is not None}
+    proposed = {code: (most, breach_words(breach)) for code, most in lower.items() if breach is not None}
+    form = ItemsForm(posted(request), rows=shown, round=round, proposed=proposed)
     status = 200
     if request.method == "POST":
         if form.is_valid() and _saved(request, assessment, form, round):
@@ -166,6 +170,8 @@ def _items(request: HttpRequest, assessment: Assessment, round: int, rows: list[
         "trail": trail(assessment, _("Review") if round == services.FIRST_ROUND else pgettext("esg", "Second look")),
         "form": form,
         "parts": form.parts(),
+        "proposed": proposed,
+        "copied": known.copied_among(shown),
         "pillars": [_pillar(each, rows, round, pillar, address(assessment, name)) for each in Pillar],
         "pillar": Pillar(pillar),
         "round": round,

@@ -14,7 +14,9 @@ from portal.people.models import Company
 from portal.people.queries import standing_of
 from purchasing.esg import policies, queries
 from purchasing.esg.models import Assessment
+from purchasing.esg.queries.review_known import Breach
 from purchasing.esg.services import AGREED_ROUND, AUDITED_IN
+from purchasing.esg.services.findings import payment_words
 from purchasing.esg.states import (
     ANSWERABLE,
     AssessmentState,
@@ -112,6 +114,13 @@ def facts(assessment: Assessment, card: queries.Card, day) -> list[dict[str, Any
         ),
         {"label": _("Effect on supply"), "value": effect, "note": why},
     ]
+
+
+def breach_words(breach: Breach) -> str:
+    """What the report of payments says, with its day: the explanation of the proposed score."""
+    told = payment_words(breach)
+    told.append(_("One step less until a later report takes it back."))
+    return " ".join(told)
 
 
 def progress_facts(assessment: Assessment) -> list[dict[str, Any]]:

@@ -12,10 +12,10 @@ from portal.http import page, reads, see, writes
 from portal.people.models import User
 from portal.people.queries import buyer_people_with_role
 from purchasing.esg import policies, queries, services
-from purchasing.esg.forms.review import BandFilter, TieForm
+from purchasing.esg.forms.review import BandFilter, CallForm, TieForm
 from purchasing.esg.views.areas import areas_of
 from purchasing.esg.views.decisions import Decision, decide, posted
-from purchasing.esg.views.review_shown import band_kind, trail
+from purchasing.esg.views.review_shown import address, band_kind, trail
 
 PER_PAGE = 30
 
@@ -36,6 +36,7 @@ def sample_list(request: HttpRequest) -> HttpResponse:
         "period": period,
         "waiting": len(queries.to_draw_from(period)),
         "may_draw": bool(policies.may_draw_sample(request.user)),
+        "may_call": bool(policies.may_call_assessment(request.user)),
     }
     return page(request, "esg/sample_list.html", context)
 
@@ -51,6 +52,25 @@ def sample_draw(request: HttpRequest) -> HttpResponse:
         told = {"drawn": len(draw.drawn), "always": len(draw.always)}
         messages.success(request, _("Drawn: %(drawn)s by the seed, %(always)s in any case.") % told)
     return see(request, reverse("esg:sample-list"))
+
+
+@writes(shows_form=True)
+def assessment_call(request: HttpRequest) -> HttpResponse:
+    """Ask a supplier to answer outside its cycle, or to be audited on site."""
+    decision = Decision(
+        title=_("Call for an assessment"),
+        text=_("It is assigned today, outside the cycle. The supplier is told, and reads the reason."),
+        verb=_("Call for it"),
+        done=_("Assigned. The supplier is told."),
+        allowed=policies.may_call_assessment(request.user),
+        do=lambda given: services.call_assessment(
+            given["company"], kind=given["kind"], reason=given["reason"], by=request.user
+        ),
+        back=reverse("esg:sample-list"),
+        trail=[*trail(words=_("On-site sample"))[:-1], (_("On-site sample"), reverse("esg:sample-list"))],
+        after=address,
+    )
+    return decide(request, decision, CallForm(posted(request)))
 
 
 @reads

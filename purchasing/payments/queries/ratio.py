@@ -6,14 +6,15 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from django.db.models import DecimalField, F, OuterRef, QuerySet, Subquery, Sum, Value
+from django.db.models import Count, DecimalField, F, OuterRef, QuerySet, Subquery, Sum, Value
 from django.db.models.functions import Coalesce
 
-from portal.people.models import Company, User
+from portal.people.models import Company, Standing, User
 from purchasing.contracts.models import Contract
 from purchasing.contracts.models.contract import MONEY
 from purchasing.payments.models import CashTest, DirectPayment, Obligation, RatioReport, RatioResult
 from purchasing.payments.queries.amounts import Sight, sees_by_audit, sees_by_case, shows_prices, sight
+from purchasing.payments.queries.obligations import overdue
 from purchasing.payments.rules.ratio import Flow, Ratio, is_cash_enough, ratio, tax_credit, trickle_down
 from purchasing.payments.states import DirectState, ObligationState
 
@@ -148,6 +149,18 @@ def cash_tests(first: date, last: date, *, company: int | None = None) -> list[T
 def names_of(companies: Iterable[int]) -> dict[int, Company]:
     """The companies by id."""
     return Company.objects.in_bulk(list(companies))
+
+
+def late_payers(on: date) -> dict[int, int]:
+    """Suppliers that owe somebody after the day: how many debts of each. Source: domain 17 (SFA late cases)."""
+    rows = overdue(on).filter(payer__is_buyer=False).order_by().values_list("payer")
+    return dict(rows.annotate(count=Count("pk")))
+
+
+def told_late(fact: str) -> list[int]:
+    """Companies of which the last word was that debts of theirs are late."""
+    rows = Standing.objects.filter(fact=fact).order_by("company", "-valid_from", "-pk").distinct("company")
+    return [row.company_id for row in rows if row.value != "0"]
 
 
 # Reports --------------------------------------------------------------------------------------------------------------

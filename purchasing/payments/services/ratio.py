@@ -21,6 +21,7 @@ from purchasing.payments.rules.ratio import quarter_before, quarter_of
 
 REPORT_DAYS = 10  # after the end of the quarter: domain appendix B, ratio-report
 FACT, KEPT, SHORT = "payments.ratio", "kept", "short"
+LATE = "payments.late"  # how many debts to own suppliers are late on the day of the report
 SOURCE = gettext_noop("Report on the ratio rule of win-win payment")
 
 
@@ -92,6 +93,18 @@ def _note_facts(report: RatioReport, found: list[queries.Measured]) -> None:
                 valid_from=report.last + timedelta(days=1),
                 source=SOURCE,
             )
+    _note_late(report)
+
+
+def _note_late(report: RatioReport) -> None:
+    """Of each supplier that owes after the day: how many debts; of those told before that owe none now: none."""
+    late = queries.late_payers(report.last)
+    told = queries.told_late(LATE)
+    for pk, company in queries.names_of([*late, *told]).items():
+        count = late.get(pk, 0)
+        record_standing(company, LATE, str(count), valid_from=report.last + timedelta(days=1), source=SOURCE)
+        if count:
+            announce("payments.late_noted", report=report.pk, company=pk)
 
 
 @sweeps
