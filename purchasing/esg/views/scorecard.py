@@ -20,6 +20,7 @@ from purchasing.esg.forms.review import (
 )
 from purchasing.esg.models import Assessment, ItemContest
 from purchasing.esg.queries.actions import running_actions
+from purchasing.esg.queries.srm import evaluation_of
 from purchasing.esg.states import RESULT_SEEN, ItemContestState
 from purchasing.esg.views import scorecard_papers as papers
 from purchasing.esg.views import scorecard_shown as shown
@@ -54,7 +55,8 @@ def assessment_detail(request: HttpRequest, number: str) -> HttpResponse:
         "today": day,
     }
     if card:
-        context |= _card(request, assessment, card, rows)
+        evaluation = evaluation_of(assessment.company, day)
+        context |= _card(request, assessment, card, rows) | {"srm": evaluation, "srm_rows": shown.srm(evaluation)}
     return page(request, "esg/assessment_detail.html", context)
 
 

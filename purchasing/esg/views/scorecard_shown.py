@@ -5,11 +5,13 @@ from typing import Any
 
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from portal import charts
 from portal.display import day_text
 from purchasing.esg import queries
 from purchasing.esg.models import Assessment
+from purchasing.esg.queries.srm import Evaluation
 from purchasing.esg.states import Band
 from purchasing.esg.views.review_shown import points
 
@@ -51,6 +53,25 @@ def areas(card: queries.Card, threshold: Decimal) -> list[dict[str, Any]]:
             "apart": abs(row.change) if row.change is not None else None,
         }
         for row in card.areas
+    ]
+
+
+def srm(evaluation: Evaluation) -> list[dict[str, Any]]:
+    """The four parts of the comprehensive evaluation in words."""
+    labels = {
+        "quality": pgettext("comprehensive evaluation", "Quality: accepted at inspection"),
+        "delivery": pgettext("comprehensive evaluation", "Delivery: on the agreed day"),
+        "cooperation": pgettext("comprehensive evaluation", "Cooperation: answers in time"),
+        "esg": _("ESG score"),
+    }
+    return [
+        {
+            "part": part,
+            "label": labels[part.key],
+            "weight": f"{part.weight * 100:.0f} %",
+            "share": "" if part.share is None else f"{part.share * 100:.1f} %",
+        }
+        for part in evaluation.parts
     ]
 
 

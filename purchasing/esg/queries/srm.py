@@ -1,0 +1,71 @@
+"""FIND: what the comprehensive evaluation of a supplier (SRM) rests on, of the last twelve months."""
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from portal.people.models import Company
+from portal.people.queries import standing_of
+from portal.periods import months_after
+from purchasing.contracts.models import SupplierFact
+from purchasing.contracts.queries.facts import standing_facts
+from purchasing.contracts.rules.facts import mean_of, share_on_time
+from purchasing.contracts.states import FactKind
+from purchasing.esg.models import terms_on
+from purchasing.esg.rules import srm as rules
+from purchasing.esg.states import StandingFact
+
+MONTHS = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One of the four parts: its weight, its share of 1 (None: no data), and how many facts stand behind it."""
+
+    key: str
+    weight: Decimal
+    share: Decimal | None
+    count: int
+
+    @property
+    def points(self) -> Decimal | None:
+        """What it brings, of 100."""
+        return None if self.share is None else (self.weight * self.share * 100).quantize(Decimal("0.01"))
+
+
+@dataclass(frozen=True, slots=True)
+class Evaluation:
+    """The four parts and their sum; None while a part has no data."""
+
+    parts: list[Part]
+    total: Decimal | None
+    since: date
+    until: date
+    answer_days: int
+
+
+def evaluation_of(company: Company, on: date) -> Evaluation:
+    """From the facts that the buyer's own contracts measured, and the ESG score that counts. Three queries."""
+    since, terms = months_after(on, -MONTHS), terms_on(on)
+    measured = SupplierFact.objects.filter(company=company, contract__tier=1, on__gt=since, on__lte=on)
+    values: dict[str, list[Decimal]] = {kind: [] for kind in FactKind.values}
+    for kind, value in standing_facts(measured).order_by().values_list("kind", "value"):
+        if value is not None:
+            values[kind].append(value)
+    score = standing_of(company, StandingFact.SCORE, on)
+    answers = values[FactKind.RESPONSE]
+    shares = {
+        rules.QUALITY: mean_of(values[FactKind.QUALITY]).value,
+        rules.DELIVERY: share_on_time(values[FactKind.ON_TIME]).value,
+        rules.COOPERATION: rules.in_time(answers, within=terms.srm_answer_days),
+        rules.ESG: Decimal(score) / 100 if score else None,
+    }
+    counts = {
+        rules.QUALITY: len(values[FactKind.QUALITY]),
+        rules.DELIVERY: len(values[FactKind.ON_TIME]),
+        rules.COOPERATION: len(answers),
+        rules.ESG: int(bool(score)),
+    }
+    weights = {part: getattr(terms, f"srm_{part}") for part in rules.PARTS}
+    parts = [Part(part, weights[part], shares[part], counts[part]) for part in rules.PARTS]
+    return Evaluation(parts, rules.evaluated(shares, weights), since, on, terms.srm_answer_days)
