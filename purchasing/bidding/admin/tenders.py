@@ -123,7 +123,9 @@ class OpeningSessionWindow(Window):
 class RulingWindow(Window):
     """Verdicts on opened bids: there is none before the opening."""
 
-    fields = ["bid", "tender", "price_won", "lead_days", "state", "rank", "cause", "tie", "preferred", "esg_score"]
+    fields = [
+        "bid", "tender", "price_won", "lead_days", "state", "rank", "cause", "tie", "preferred", "esg_score", "band_a",
+    ]  # fmt: skip
     list_display = ["bid", "tender", "state", "rank", "cause"]
     list_select_related = ["bid", "tender"]
     list_filter = ["state"]

@@ -40,6 +40,7 @@ LABELS = {
     "high": _("Upper end of the band, % of the planned cost"),
     "limit": _("Price floor before the costs are compared"),
     "price_weight": _("Points for the price, of 100"),
+    "esg_bonus": _("Points on top for ESG band A"),
     "legal_basis": _("Law that asks for the lowest price"),
 }
 CHOICES = {

@@ -135,6 +135,7 @@ class Ruling(models.Model):
     remark = models.TextField(_("remark"), blank=True)  # of the evaluator who ruled it out
     preferred = models.BooleanField(_("social preference"), default=False)
     esg_score = models.DecimalField(_("ESG score"), max_digits=7, decimal_places=4, null=True)
+    band_a = models.BooleanField(_("ESG band A"), default=False)  # on the day of the deadline
 
     class Meta:
         verbose_name = _("verdict on a bid")

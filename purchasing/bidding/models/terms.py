@@ -60,6 +60,13 @@ class BiddingTerms(DatedTerms):
     price_weight = models.PositiveSmallIntegerField(
         _("points for the price in COMPOSITE"), default=80, validators=[MinValueValidator(1), MaxValueValidator(99)]
     )
+    composite_esg_bonus = models.DecimalField(
+        _("points on top for ESG band A in COMPOSITE"),
+        max_digits=4,
+        decimal_places=2,
+        default=Decimal(2),
+        validators=[MinValueValidator(0), MaxValueValidator(10)],
+    )
     kr_spread = models.DecimalField(_("KR_RESERVE: spread around the base amount"), **RATIO, default=Decimal("0.02"))
     kr_floor_1b = models.DecimalField(_("KR floor, works up to 1 bn won"), **RATIO, default=Decimal("0.87745"))
     kr_floor_5b = models.DecimalField(_("KR floor, works up to 5 bn won"), **RATIO, default=Decimal("0.86745"))

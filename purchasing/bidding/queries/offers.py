@@ -12,7 +12,7 @@ from purchasing.bidding.states import Envelope, ExplanationState, Method, Ruling
 
 MOST_PICKS, LONGEST_PICK = 15, 2  # a bidder's own program may write anything
 OF_RULING = (
-    "bid_id", "price_won", "bid__company__number", "state", "preferred", "esg_score",
+    "bid_id", "price_won", "bid__company__number", "state", "preferred", "esg_score", "band_a",
     f"document__{Envelope.PRICE.value}__picks",
 )  # fmt: skip
 
@@ -54,6 +54,7 @@ def terms_for_method(tender: Tender, terms: BiddingTerms) -> dict[str, Any]:
         "lpl_ratio": terms.lpl_ratio,
         "lpl_ec_ratio": terms.lpl_ec_ratio,
         "price_weight": terms.price_weight,
+        "composite_esg_bonus": terms.composite_esg_bonus,
         "kr_spread": terms.kr_spread,
         "kr_floor": kr_floor_for(tender, terms),
     }
@@ -108,9 +109,10 @@ def offers_for(tender: Tender, *, rate: Decimal | None = None) -> list[Offer]:
             ranked.get(bid_id),
             points.get(bid_id),
             _picks(picks) if picks else (),
-            *(_explanation(explained.get(bid_id)) if explained else ()),
+            *(_explanation(explained.get(bid_id)) if explained else (None, False)),
+            band_a,
         )
-        for bid_id, price, bidder, state, preferred, esg_score, picks in rows
+        for bid_id, price, bidder, state, preferred, esg_score, band_a, picks in rows
     ]
 
 

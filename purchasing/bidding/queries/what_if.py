@@ -19,6 +19,7 @@ def terms_today() -> dict[str, Any]:
         "lpl_ratio": terms.lpl_ratio,
         "lpl_ec_ratio": terms.lpl_ec_ratio,
         "price_weight": terms.price_weight,
+        "composite_esg_bonus": terms.composite_esg_bonus,
         "kr_spread": terms.kr_spread,
         "kr_floor": terms.kr_floor_goods,
     }

@@ -58,6 +58,8 @@ def offer_document(offer: Offer) -> dict[str, Any]:
         told["explained"] = offer.explained
     if offer.doubted:
         told["doubted"] = True
+    if offer.band_a:
+        told["band_a"] = True
     return told
 
 
@@ -82,6 +84,7 @@ def offer_from(told: Mapping[str, Any]) -> Offer:
         picks=tuple(told.get("picks", ())),
         explained=told.get("explained"),
         doubted=bool(told.get("doubted", False)),
+        band_a=bool(told.get("band_a", False)),
     )
 
 

@@ -126,6 +126,7 @@ class Offer(NamedTuple):
     picks: tuple[int, ...] = ()  # KR_RESERVE: the two numbers that the bidder chose
     explained: bool | None = None  # EU_EXPLAIN: the explanation was accepted, rejected, or not yet decided on
     doubted: bool = False  # EU_EXPLAIN: an evaluator asks for an explanation, whatever the figures say
+    band_a: bool = False  # COMPOSITE: was in ESG band A at the deadline
 
     @property
     def compared_won(self) -> Decimal:

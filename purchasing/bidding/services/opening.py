@@ -214,13 +214,14 @@ def _rulings(tender: Tender) -> list[Ruling]:
     bids = list(queries.current_bids(tender).select_related("company", "tender").order_by("pk"))
     companies, on = [bid.company_id for bid in bids], queries.deadline_day(tender)
     preferred = queries.preferred_companies(companies, on)
-    scores = queries.standings_of(companies, [Fact.ESG_SCORE], on)
+    scores = queries.standings_of(companies, [Fact.ESG_SCORE, Fact.ESG_BAND], on)
     return [
         Ruling(
             bid=bid,
             tender=tender,
             preferred=bid.company_id in preferred,
             esg_score=queries.score_from(scores.get((bid.company_id, Fact.ESG_SCORE))),
+            band_a=scores.get((bid.company_id, Fact.ESG_BAND)) == "A",
         )
         for bid in bids
     ]

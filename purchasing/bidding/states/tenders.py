@@ -203,6 +203,7 @@ class Fact(TextChoices):
 
     SANCTION = "sanction", _("Excluded from tenders")  # any value but "none" keeps the company out
     ESG_LIMITATION = "esg.limitation", _("ESG supply limitation")  # level 0-4; from 2 on no bids (domain 17)
+    ESG_BAND = "esg.band", _("ESG band")  # A brings points on top where the notice of a composite award says so
     ESG_SCORE = "esg.score", _("ESG score")  # 0-100, decides ties
     ESG_ENTRY = "esg.entry", _("ESG entry qualification")  # without ``catalog.states.ESG_PASSES`` no bid
     ORDER_CAP = "esg.order_cap", _("Most orders (won)")  # of all awards from the day of the fact on; "" for none

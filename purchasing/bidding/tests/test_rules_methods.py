@@ -18,6 +18,8 @@ from purchasing.bidding.rules import (
     draw_seed,
     evaluate,
     inputs_document,
+    offer_document,
+    offer_from,
     recompute,
     result_document,
 )
@@ -194,3 +196,22 @@ def test_method_a_of_15_or_more_uses_the_decimals_of_the_sum(prices):
     if threshold is not None:
         assert formulas == (["M + S * (1 - c1 * c2 / 100)"] if len(prices) >= 15 else formulas)
         assert threshold >= 0
+
+
+def test_band_a_has_points_on_top_only_where_the_notice_promises_them():
+    pool = [
+        Offer(1, Decimal(88 * MILLION), bidder="A", points=Decimal(62), band_a=True),
+        Offer(2, Decimal(90 * MILLION), bidder="B", points=Decimal(85)),
+        Offer(3, Decimal(95 * MILLION), bidder="C", points=Decimal(92), band_a=True),
+    ]
+    base = Decimal(100 * MILLION)
+    without = evaluate(pool, notice=notice(Way.COMPOSITE), base_won=base)
+    promised = notice(Way.COMPOSITE, figures={"esg_bonus": "4"})
+    result = evaluate(pool, notice=promised, base_won=base)
+
+    assert (without.first.offer.bidder, result.first.offer.bidder) == ("B", "C")
+    assert [line.name for line in without.trace if line.name == "esg_bonus"] == []
+    assert [line.result for line in result.trace if line.name == "esg_bonus"] == ["4"]
+    won = result.first
+    assert (won.figures["score"], won.figures["esg_points"], won.test.numbers["bonus"]) == ("96.5053", "4", "4")
+    assert offer_from(offer_document(pool[0])) == pool[0]

@@ -191,7 +191,8 @@ def rule_words(params: Mapping[str, Any]) -> list[str]:
                     "The most points win: %(price)s for the price (the lowest price gets all of them) and %(rest)s for "
                     "what the evaluation board scores before the prices are opened."
                 )
-                % {"price": f"{whole.normalize():f}", "rest": f"{(100 - whole).normalize():f}"}
+                % {"price": f"{whole.normalize():f}", "rest": f"{(100 - whole).normalize():f}"},
+                *_esg_bonus(figures),
             ]
         case Way.EXPLAIN:
             return [
@@ -249,3 +250,11 @@ def rule_words(params: Mapping[str, Any]) -> list[str]:
             return [italian, _("Which of the five formulas of 2017 gives the threshold is drawn at the opening.")]
         case _:
             return [italian, unknown]
+
+
+def _esg_bonus(figures: Mapping[str, Any]) -> list[str]:
+    bonus = Decimal(str(figures.get("esg_bonus") or 0))
+    if not bonus:
+        return []
+    words = _("A bidder that is in ESG band A at the deadline has %(bonus)s points on top.")
+    return [words % {"bonus": f"{bonus.normalize():f}"}]

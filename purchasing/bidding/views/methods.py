@@ -43,6 +43,7 @@ STEPS = {
     "decrement": gettext_lazy("Drawn decrement"),
     "lowest": gettext_lazy("Lowest compared price"),
     "weights": gettext_lazy("Points for the price"),
+    "esg_bonus": gettext_lazy("Points on top for ESG band A"),
     "of_base": gettext_lazy("Low below: share of the base price"),
     "of_mean": gettext_lazy("Low below: share of the mean"),
     "of_second": gettext_lazy("Low below: share of the second lowest"),

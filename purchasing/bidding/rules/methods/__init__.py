@@ -142,7 +142,10 @@ METHODS: dict[Way, Method] = {
             Way.COMPOSITE,
             composite,
             "composite-1",
-            (number("price_weight", None, lowest="1", highest="99", term="price_weight"),),
+            (
+                number("price_weight", None, lowest="1", highest="99", term="price_weight"),
+                number("esg_bonus", "0", lowest="0", highest="10", term="composite_esg_bonus"),
+            ),
             takes_preference=True,
             needs_points=True,
         ),

@@ -36,7 +36,8 @@ def price_points(price_won: Decimal, *, lowest_won: Decimal, weight: Decimal) ->
 def composite(case: Case) -> Judged:
     """``weight * lowest / price + (100 - weight) * points / 100``, each part with four places, so that they add up.
 
-    A preference counts in the price that is compared. Source: domain 2.10, COMPOSITE, CNV-03.
+    A preference counts in the price that is compared. Where the notice promises ``esg_bonus`` points, a bidder in ESG
+    band A has them on top. Source: domain 2.10, COMPOSITE, 11.5 (band A), CNV-03.
 
     >>> from purchasing.bidding.rules.offers import Notice
     >>> def of(n, price, points): return Offer(n, Decimal(price), points=Decimal(points))
@@ -44,8 +45,13 @@ def composite(case: Case) -> Judged:
     >>> notice = Notice(figures={"price_weight": "80"})
     >>> [(p.offer.bid_id, p.figures["score"]) for p in composite(Case(pool, notice, Decimal(10**8))).ranked]
     [(2, '95.2222'), (3, '92.5053'), (1, '92.4')]
+    >>> notice = Notice(figures={"price_weight": "80", "esg_bonus": "2"})
+    >>> pool[2] = pool[2]._replace(band_a=True)
+    >>> [(p.offer.bid_id, p.figures["score"]) for p in composite(Case(pool, notice, Decimal(10**8))).ranked]
+    [(2, '95.2222'), (3, '94.5053'), (1, '92.4')]
     """
     weight = Decimal(str(case.notice.figures["price_weight"]))
+    bonus = Decimal(str(case.notice.figures.get("esg_bonus") or 0))
     lowest = min(offer.compared_won for offer in case.pool)
     scored, parts = [], {}
     for offer in case.pool:
@@ -54,8 +60,10 @@ def composite(case: Case) -> Judged:
         for_price = price_points(offer.compared_won, lowest_won=lowest, weight=weight)
         others = rounded(Fraction(100 - weight) * Fraction(offer.points) / 100)
         parts[offer.bid_id] = (for_price, others)
-        scored.append((offer, for_price + others))
+        scored.append((offer, for_price + others + (bonus if offer.band_a else 0)))
     trace = [step("lowest", "min(price)", lowest, n=len(case.pool)), step("weights", "price : others", exact(weight))]
+    if bonus:
+        trace.append(step("esg_bonus", "ESG band A", bonus, n=sum(offer.band_a for offer in case.pool)))
     places = by_score(scored, case)
     for place in places:
         for_price, others = parts[place.offer.bid_id]
@@ -69,6 +77,18 @@ def composite(case: Case) -> Judged:
             price=place.offer.compared_won,
             points=_points(place.offer),
         )
+        if bonus and place.offer.band_a:
+            place.figures |= {"esg_points": exact(bonus)}
+            place.test = step(
+                "score",
+                "weight * lowest / price + (100 - weight) * points / 100 + bonus",
+                for_price + others + bonus,
+                weight=weight,
+                lowest=lowest,
+                price=place.offer.compared_won,
+                points=_points(place.offer),
+                bonus=bonus,
+            )
     return Judged(places, trace=trace)
 
 
