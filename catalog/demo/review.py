@@ -8,7 +8,7 @@ from django.core.files.base import ContentFile
 from catalog import services
 from catalog.models import ClassNode, GroupApplication, GroupCall, Product, SecondLook, SourcingGroup
 from catalog.queries.classes import UNSPSC
-from catalog.states import LookState, ProductState
+from catalog.states import ESG_ENTRY, LookState, ProductState
 from portal.calendar import business_days_after
 from portal.clock import SEOUL, db_now, today
 from portal.demo import Part, World, parts
@@ -136,10 +136,11 @@ def _applications_of_closed(world: World, call: GroupCall) -> None:
     for number, application in enumerate((passed, failed, at_gate)):
         _evaluate(world, application, RATINGS[number == 2])
     for application in (passed, failed):
-        services.record_gate(
-            application, by=world.one("ER"), verdict="QUALIFIED", reason="E-1부터 E-10까지 모두 예. 증빙 서류 확인.",
-            valid_to=today() + timedelta(days=365),
-        )  # fmt: skip
+        for fact, value, until in ((ESG_ENTRY, "QUALIFIED", today() + timedelta(days=365)), ("esg.code", "1.0", None)):
+            record_standing(
+                application.company, fact, value, valid_from=today(), valid_to=until, source=application.number
+            )
+        services.record_gate(application, by=world.one("ER"), reason="E-1부터 E-10까지 모두 예. 증빙 서류 확인.")
         services.decide_application(application, by=world.one("AP"), reason="평가표와 진입 자격을 확인했습니다.")
         services.notify_result(application)
     services.appeal_registration(

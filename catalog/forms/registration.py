@@ -14,7 +14,7 @@ from catalog.rules.registration import DEFAULT_WEIGHTS
 from catalog.rules.values import number_text
 from catalog.services import CriterionIn, DocumentIn
 from catalog.services.applications import PAPERS
-from catalog.states import ApplicationState, EsgVerdict
+from catalog.states import ApplicationState
 from portal.files.forms import UploadField
 from portal.forms import CodeField, FilterForm, TextField
 
@@ -319,15 +319,9 @@ class RatingForm(forms.Form):
 
 
 class GateForm(forms.Form):
-    """What the ESG entry gate says."""
+    """Why what the ESG entry gate says counts here; the verdict is that of the entry in force."""
 
     use_required_attribute = False
-    verdict = forms.ChoiceField(
-        label=_("ESG entry gate"),
-        choices=EsgVerdict.choices[1:],
-        widget=forms.RadioSelect,
-        error_messages={"required": _("Choose what the gate says.")},
-    )
     reason = TextField(
         label=_("What it rests on, point by point"),
         max_length=1000,
@@ -335,7 +329,6 @@ class GateForm(forms.Form):
         help_text=_("E-1 to E-10; for a “no” what is to be remedied."),
         error_messages={"required": _("A reason is needed: the applicant reads it.")},
     )
-    valid_to = forms.DateField(label=_("Valid until"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
 
 
 class ApplicationFilter(FilterForm):

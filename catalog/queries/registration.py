@@ -133,8 +133,15 @@ def registrations_of(company: Company, on: date) -> list[Standing]:
 
 def esg_entry(application: GroupApplication, on: date) -> str:
     """What the ESG entry gate says of the company on that day, or nothing. Source: domain 11.4."""
-    said = standing_of(application.company, ESG_ENTRY, on) or ""
-    return said if said in EsgVerdict.values else ""
+    said = gate_said(application, on)
+    return said.value if said is not None else ""
+
+
+def gate_said(application: GroupApplication, on: date) -> Standing | None:
+    """The dated fact of the ESG entry gate in force on that day, with its source and end."""
+    rows = Standing.objects.filter(company=application.company, fact=ESG_ENTRY, valid_from__lte=on)
+    row = rows.filter(Q(valid_to=None) | Q(valid_to__gte=on)).order_by("-valid_from", "-id").first()
+    return row if row is not None and row.value in EsgVerdict.values[1:] else None
 
 
 def gates_of(companies: Collection[int], on: date) -> dict[int, str]:

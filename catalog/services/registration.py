@@ -9,16 +9,17 @@ from django.utils.translation import gettext as _
 
 from catalog import policies
 from catalog.models import ApplicationRating, GroupApplication, RegistrationAppeal
-from catalog.queries.registration import esg_entry, lines_of, raters_of, social_certificates
+from catalog.queries.registration import esg_entry, gate_said, lines_of, raters_of, social_certificates
 from catalog.rules.registration import Result, anniversary, base_score, registration_result
-from catalog.states import ESG_ENTRY, AppealState, ApplicationState, CallState, EsgVerdict, Outcome
+from catalog.services.applications import refuse_deregistered
+from catalog.states import AppealState, ApplicationState, CallState, Outcome
 from portal.audit.services import move, record
 from portal.calendar import business_days_after
 from portal.clock import SEOUL, db_now, today
 from portal.errors import RuleBroken, WrongState
 from portal.outbox.services import announce, once
 from portal.people.models import User
-from portal.people.services import enter_registration, record_standing
+from portal.people.services import enter_registration
 from portal.policy import require
 
 LEAST_REASON = 5  # characters; a rating without a reason cannot be explained to the applicant
@@ -120,32 +121,26 @@ def close_evaluation(application: GroupApplication, *, by: User) -> GroupApplica
 
 
 @transaction.atomic
-def record_gate(
-    application: GroupApplication, *, by: User, verdict: str, reason: str, valid_to: date | None = None
-) -> GroupApplication:
-    """An ESG reviewer records what the entry gate says of the company; others read it as a dated fact. domain 11.4."""
+def record_gate(application: GroupApplication, *, by: User, reason: str) -> GroupApplication:
+    """An ESG reviewer takes over what the entry gate says of the company, with words for the applicant. domain 11.4.
+
+    What it says comes from an entry qualification alone: nobody writes it here.
+    """
     require(policies.may_record_gate(by, application))
     application = _held(application)
     if application.state not in (ApplicationState.EVALUATION, ApplicationState.ESG_GATE):
         raise WrongState(_("The entry gate is recorded during evaluation and before the decision."))
-    if verdict not in EsgVerdict.values[1:]:
-        raise RuleBroken(_("Choose what the gate says."), field="verdict")
+    said = gate_said(application, today())
+    if said is None:
+        raise RuleBroken(
+            _("The company has no ESG entry qualification in force: it applies for one; its reviewer decides there.")
+        )
     reason = _needed(reason)
-    if valid_to is not None and valid_to <= today():
-        raise RuleBroken(_("The gate must be valid beyond today."), field="valid_to")
-    application.esg_verdict, application.esg_reason = verdict, reason[:1000]
-    application.esg_until, application.esg_by = valid_to, by
+    application.esg_verdict, application.esg_reason = said.value, reason[:1000]
+    application.esg_until, application.esg_by = said.valid_to, by
     application.save(update_fields=["esg_verdict", "esg_reason", "esg_until", "esg_by"])
-    record_standing(
-        application.company,
-        ESG_ENTRY,
-        verdict,
-        valid_from=today(),
-        valid_to=valid_to,
-        source=f"{application.number}: {reason}"[:200],
-        by=by,
-    )
-    record(application, "gate_recorded", by=by, reason=reason[:500], payload={"verdict": verdict})
+    payload = {"verdict": said.value, "source": said.source}
+    record(application, "gate_recorded", by=by, reason=reason[:500], payload=payload)
     announce("catalog.gate_recorded", application=application.pk)
     return application
 
@@ -174,9 +169,10 @@ def decide_application(application: GroupApplication, *, by: User, reason: str) 
     reason = _needed(reason)
     if application.state != ApplicationState.ESG_GATE:
         application.flow.target("decide", application.state)
+    refuse_deregistered(application.company)
     result = result_of(application)
     if result is None:
-        raise RuleBroken(_("The ESG entry gate is not recorded yet. An ESG reviewer does that on this page."))
+        raise RuleBroken(_("The company has no ESG entry qualification in force yet: it applies for one first."))
     day, passed = today(), result.outcome == Outcome.PASS
     until = anniversary(day, application.call.valid_years) if passed else None
     move(

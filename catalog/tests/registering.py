@@ -7,9 +7,11 @@ from django.core.files.base import ContentFile
 
 from catalog import services
 from catalog.models import GroupApplication, GroupCall, SourcingGroup
+from catalog.states import ESG_ENTRY
 from catalog.tests.factories import class_node
-from portal.clock import db_now
-from portal.people.models import User
+from portal.clock import db_now, today
+from portal.people.models import Company, User
+from portal.people.services import record_standing
 from portal.people.states import Level
 from portal.tests.factories import CompanyFactory, staff, supplier
 
@@ -98,5 +100,12 @@ def evaluated(
 
 
 def gated(application: GroupApplication, *, by: User, verdict: str = "QUALIFIED") -> GroupApplication:
-    """The ESG entry gate is recorded."""
-    return services.record_gate(application, by=by, verdict=verdict, reason="E-1부터 E-10까지 모두 예")
+    """Entry and consent are in force, and what the entry gate says is taken over."""
+    through_the_gate(application.company, verdict=verdict)
+    return services.record_gate(application, by=by, reason="E-1부터 E-10까지 모두 예")
+
+
+def through_the_gate(company: Company, *, verdict: str = "QUALIFIED") -> None:
+    """What upper floors record of a company that was decided about, and that consented to the code of conduct."""
+    for fact, value in ((ESG_ENTRY, verdict), ("esg.code", "1.0")):
+        record_standing(company, fact, value, valid_from=today(), source="ENT-2026-1")

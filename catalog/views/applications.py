@@ -1,6 +1,7 @@
 """Doors of applications: the applicant's own file, the buyer's evaluation, the letter."""
 
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -31,6 +32,7 @@ from catalog.queries.registration import (
     applications_listed,
     applications_visible_to,
     esg_entry,
+    gate_said,
     history_of_application,
     missing_documents,
     named,
@@ -166,12 +168,18 @@ def _staff(request: HttpRequest, application: GroupApplication, bound: dict[str,
         "closed": closed,
         "return_form": bound.get("return") or NoteForm(auto_id="id_return_%s"),
         "rating_form": bound.get("rate") or RatingForm(call=application.call, auto_id="id_rate_%s"),
+        "gate_said": _gate_said(application, page_now(request).astimezone(SEOUL).date()),
         "gate_form": bound.get("gate") or GateForm(auto_id="id_gate_%s"),
         "decide_form": bound.get("decide") or ReasonNeededForm(auto_id="id_decide_%s"),
         "back_form": bound.get("send-back") or ReasonNeededForm(auto_id="id_back_%s"),
         "recheck_form": bound.get("recheck") or NoteForm(auto_id="id_recheck_%s"),
         "answer_form": bound.get("appeal-answer") or AppealAnswerForm(auto_id="id_answer_%s"),
     }
+
+
+def _gate_said(application: GroupApplication, day: date) -> dict[str, object] | None:
+    said = gate_said(application, day)
+    return {"words": EsgVerdict(said.value).label, "source": said.source} if said is not None else None
 
 
 Act = Callable[[GroupApplication, Any, Any], Any]

@@ -95,7 +95,9 @@ def company_rejected() -> World:
 def company_proposal() -> World:
     """An officer proposes to register it."""
     world = _company_world("active", level=Level.L0)
-    proposal = services.propose_level(world.people["owner"].company, reason="평가 86.5점", by=world.people["officer"])
+    company = world.people["owner"].company
+    services.record_standing(company, "esg.code", "1.0", valid_from=date(2020, 1, 1), source="test")
+    proposal = services.propose_level(company, reason="평가 86.5점", by=world.people["officer"])
     world.names["proposal"] = proposal.uid
     return world
 

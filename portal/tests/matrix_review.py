@@ -10,6 +10,7 @@ from catalog.tests.registering import (
     gated,
     group_of,
     open_call,
+    through_the_gate,
     whole_application,
 )
 from portal.people.models import Company, User
@@ -85,6 +86,7 @@ def application_in_evaluation() -> World:
     officer = staff("PO")
     services.check_application(application, by=officer)
     services.begin_evaluation(application, by=officer)
+    through_the_gate(application.company)
     return world
 
 

@@ -28,7 +28,6 @@ from portal.errors import NotAllowed, RuleBroken, WrongState
 from portal.outbox.models import Event
 from portal.outbox.services import deliver_due
 from portal.people.models import Company, Membership, Standing
-from portal.people.queries import standing_of
 from portal.people.services import record_standing
 from portal.people.states import Level
 from portal.tests.factories import CompanyFactory, staff, supplier
@@ -105,19 +104,27 @@ def test_a_certificate_must_hold_at_closing_and_at_the_decision():
 
 def test_the_gate_stops_whoever_has_the_points():
     application = evaluated(applied(), ratings=dict.fromkeys(RATINGS, Decimal("0.95")))
-    services.record_gate(application, by=staff("ER"), verdict=EsgVerdict.NOT_QUALIFIED, reason="E-1 환경 인허가 없음")
+    gated(application, by=staff("ER"), verdict=EsgVerdict.NOT_QUALIFIED)
     services.decide_application(application, by=staff("AP"), reason="관문 미통과")
     application.refresh_from_db()
     assert (application.score, application.outcome) == (Decimal("95"), Outcome.FAIL)
     assert application.company.level == Level.L0
-    assert standing_of(application.company, "esg.entry", date.today() + timedelta(days=1)) == "NOT_QUALIFIED"
+    assert application.esg_verdict == EsgVerdict.NOT_QUALIFIED
 
 
 def test_a_gate_that_is_already_a_recorded_fact_is_read_and_a_missing_one_stops_the_decision():
     application = evaluated(applied(), ratings=dict.fromkeys(RATINGS, Decimal("0.9")))
-    with pytest.raises(RuleBroken, match="gate is not recorded"):
+    with pytest.raises(RuleBroken, match="no ESG entry qualification in force yet"):
         services.decide_application(application, by=staff("AP"), reason="결정")
+    with pytest.raises(RuleBroken, match="no ESG entry qualification in force: it applies"):
+        services.record_gate(application, by=staff("ER"), reason="E-1부터 E-10까지 모두 예")  # nobody writes it by hand
+    assert not Standing.objects.filter(company=application.company, fact="esg.entry").exists()
     record_standing(application.company, "esg.entry", "QUALIFIED", valid_from=date(2026, 1, 1), source="esg")
+    with pytest.raises(RuleBroken, match="has not consented to the code of conduct"):
+        services.decide_application(application, by=staff("AP"), reason="결정")
+    application.refresh_from_db()
+    assert application.state == ApplicationState.ESG_GATE
+    record_standing(application.company, "esg.code", "1.0", valid_from=date(2026, 1, 1), source="esg")
     services.decide_application(application, by=staff("AP"), reason="결정")
     application.refresh_from_db()
     assert (application.esg_verdict, application.outcome) == (EsgVerdict.QUALIFIED, Outcome.PASS)
@@ -130,7 +137,7 @@ def test_who_checked_or_rated_or_recorded_does_not_decide():
     services.begin_evaluation(application, by=both)
     services.rate_application(application, by=rater, ratings=RATINGS_IN)
     services.close_evaluation(application, by=staff("PO"))
-    services.record_gate(application, by=gate, verdict="QUALIFIED", reason="모두 예")
+    gated(application, by=gate)
     for person in (both, rater, gate):
         application.refresh_from_db()
         with pytest.raises(NotAllowed, match="another approver decides"):
@@ -286,7 +293,7 @@ def test_the_time_for_an_appeal_ends():
 
 def test_yearly_checks_and_renewals_are_told_once():
     application = evaluated(applied(), ratings=dict.fromkeys(RATINGS, Decimal("0.9")))
-    services.record_gate(application, by=staff("ER"), verdict="QUALIFIED", reason="모두 예")
+    gated(application, by=staff("ER"))
     services.decide_application(application, by=staff("AP"), reason="90점")
     services.notify_result(application)
     application.refresh_from_db()
@@ -334,7 +341,7 @@ def test_of_two_officers_who_take_an_application_up_one_is_told():
 @pytest.mark.django_db(transaction=True)
 def test_of_two_decisions_at_once_one_counts():
     application = evaluated(applied(), ratings=dict.fromkeys(RATINGS, Decimal("0.9")))
-    services.record_gate(application, by=staff("ER"), verdict="QUALIFIED", reason="모두 예")
+    gated(application, by=staff("ER"))
     people = [staff("AP"), staff("AP")]
     told = _at_once(lambda person: services.decide_application(_fresh(application), by=person, reason="90점"), people)
     assert len([said for said in told if said == ""]) == 1

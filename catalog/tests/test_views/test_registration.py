@@ -9,7 +9,17 @@ from django.urls import reverse
 from catalog import services
 from catalog.models import GroupApplication, GroupCall, SourcingGroup
 from catalog.states import ApplicationState
-from catalog.tests.registering import PAPER, RATINGS, applied, close_now, evaluated, gated, group_of, open_call
+from catalog.tests.registering import (
+    PAPER,
+    RATINGS,
+    applied,
+    close_now,
+    evaluated,
+    gated,
+    group_of,
+    open_call,
+    through_the_gate,
+)
 from portal.people.states import Level
 from portal.tests.factories import CompanyFactory, staff, supplier
 from portal.tests.signin import sign_in
@@ -127,10 +137,11 @@ def test_the_whole_evaluation_on_the_screen(english, applicant):
     assert deed(english, application, "rate", **ratings, **reasons).status_code == 422
     assert deed(english, application, "score").status_code == 303
     assert "76.50" in text_of(english.get(url))
-    assert deed(english, application, "gate", verdict="QUALIFIED", reason="모두 예").status_code == 403
+    through_the_gate(application.company)
+    assert deed(english, application, "gate", reason="모두 예").status_code == 403
     sign_in(english, staff("ER"))
-    assert deed(english, application, "gate", verdict="", reason="모두 예").status_code == 422
-    assert deed(english, application, "gate", verdict="QUALIFIED", reason="모두 예").status_code == 303
+    assert deed(english, application, "gate", reason="").status_code == 422
+    assert deed(english, application, "gate", reason="모두 예").status_code == 303
     sign_in(english, staff("AP"))
     page = text_of(english.get(url))
     assert "Confirm the outcome" in page

@@ -12,6 +12,7 @@ from portal.outbox.services import announce
 from portal.people import policies
 from portal.people.facts import SUSPENSION_OVER
 from portal.people.models import Company, CompanyProposal, User
+from portal.people.registry import level_checks
 from portal.people.services.standing import record_standing
 from portal.people.states import CompanyState, Level, ProposalKind
 from portal.policy import require
@@ -87,6 +88,8 @@ def approve_proposal(proposal: CompanyProposal, *, reason: str = "", by: User) -
     company = proposal.company
     company.refresh_from_db(from_queryset=Company.objects.select_for_update(of=("self",)))
     why = reason or proposal.reason
+    if proposal.kind == ProposalKind.REGISTER:
+        _check_level(company)
     move(proposal, "approve", by=by, reason=reason, decided_by=by, decision_reason=reason)
     if proposal.kind == ProposalKind.REGISTER:
         _raise_level(company, why, by)
@@ -109,9 +112,15 @@ def approve_proposal(proposal: CompanyProposal, *, reason: str = "", by: User) -
     announce("people.proposal_decided", proposal=proposal.pk)
 
 
-def _raise_level(company: Company, why: str, by: User) -> None:
+def _check_level(company: Company) -> None:
     if company.state != CompanyState.ACTIVE or company.level != Level.L0:
         raise RuleBroken(_("Only an active company at level L0 can become a registered supplier."))
+    for check in level_checks:
+        check(company)
+
+
+def _raise_level(company: Company, why: str, by: User) -> None:
+    _check_level(company)
     company.level = Level.L1
     company.save(update_fields=["level"])
     record(company, "level_changed", by=by, reason=why, payload={"level": Level.L1.value})

@@ -180,6 +180,10 @@ def test_a_proposal_and_its_decision(client, officer):
     sign_in(client, staff("AP"))
     assert client.get(decide).status_code == 200
     assert client.post(decide, {"answer": "decline"}).status_code == 422
+    early = client.post(decide, {"answer": "approve", "reason": "확인"})
+    assert early.status_code == 422
+    assert "has not consented to the code of conduct" in early.content.decode() or "행동 규범" in early.content.decode()
+    services.record_standing(company, "esg.code", "1.0", valid_from=today(), source="test")
     assert client.post(decide, {"answer": "approve", "reason": "확인"}).status_code == 303
     company.refresh_from_db()
     assert company.level == Level.L1

@@ -258,6 +258,9 @@ def test_level_one_takes_a_proposal_and_another_persons_approval():
     proposal = services.propose_level(company, reason="80점 이상", by=officer)
     with pytest.raises(NotAllowed):
         services.approve_proposal(proposal, by=officer)
+    with pytest.raises(RuleBroken, match="has not consented to the code of conduct"):
+        services.approve_proposal(proposal, reason="확인", by=staff("AP"))
+    services.record_standing(company, "esg.code", "1.0", valid_from=today(), source="test")
     services.approve_proposal(proposal, reason="확인", by=staff("AP"))
     company.refresh_from_db()
     assert company.level == Level.L1

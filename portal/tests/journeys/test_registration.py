@@ -17,6 +17,7 @@ from catalog.tests.registering import (
     evaluated,
     gated,
     open_call,
+    through_the_gate,
     whole_application,
 )
 from portal.outbox.services import deliver_due
@@ -81,9 +82,9 @@ def test_from_the_public_page_to_the_letter(visitor, live_server, applicant):
     press(officer, "Add up the points")
     expect(officer.get_by_text("86.50").first).to_be_visible()
 
+    through_the_gate(applicant.company)
     gate = visitor(staff("ER")).page()
     gate.goto(url)
-    gate.get_by_label("Qualified", exact=True).check()
     gate.get_by_label("What it rests on, point by point", exact=False).fill("E-1 to E-10: yes")
     post(gate, "Record the gate")
 

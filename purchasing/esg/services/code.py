@@ -11,7 +11,8 @@ from portal.audit.services import move, record
 from portal.clock import db_now, today
 from portal.errors import RuleBroken, WrongState
 from portal.outbox.services import announce, once
-from portal.people.models import User
+from portal.people.models import Company, User
+from portal.people.queries import standing_of
 from portal.people.services import record_standing
 from portal.policy import require
 from purchasing.esg.models import CodeConsent, CodeOfConduct, CodePart, terms_on
@@ -21,6 +22,7 @@ from purchasing.esg.rules import code as rules
 from purchasing.esg.services.checked import checked
 from purchasing.esg.states import CodeState, ConsentState, StandingFact
 
+NOT_YET = "0"  # a supplier of before the code: it has time to consent
 TEXTS = ("title_ko", "title_en", "text_ko", "text_en")
 
 
@@ -191,3 +193,12 @@ def run_consent_clock(on: date) -> int:
             announce("esg.consent_lapsed", company=waiting.company.pk)
             done += 1
     return done
+
+
+def check_consent_before_level(company: Company) -> None:
+    """Only a company whose consent to the code is in force becomes a registered supplier. domain 11.3 (ESG-01)."""
+    if standing_of(company, StandingFact.CODE, today()) in (None, "", NOT_YET):
+        raise RuleBroken(
+            _("%(name)s has not consented to the code of conduct: its administrator signs it first.")
+            % {"name": company.name}
+        )
