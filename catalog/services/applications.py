@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from catalog import policies
 from catalog.models import ApplicationDocument, GroupApplication, GroupCall
 from catalog.queries.registration import is_registered, missing_documents
-from catalog.states import APPLICANT_WRITES, ApplicationState, CallState
+from catalog.states import APPLICANT_WRITES, DEREGISTERED, ESG_LIMITATION, ApplicationState, CallState
 from portal.audit.services import move, record
 from portal.clock import db_now, today
 from portal.errors import RuleBroken, WrongState
@@ -17,7 +17,8 @@ from portal.files.services import discard_file, store_upload
 from portal.files.states import Kind
 from portal.numbers import next_number
 from portal.outbox.services import announce
-from portal.people.models import Certificate, User
+from portal.people.models import Certificate, Company, User
+from portal.people.queries import standing_of
 from portal.policy import require
 
 PAPERS = (Kind.PDF, Kind.PNG, Kind.JPG, Kind.XLSX, Kind.DOCX, Kind.HWP, Kind.HWPX)
@@ -35,6 +36,15 @@ def _held(application: GroupApplication) -> GroupApplication:
     return rows.get(pk=application.pk)
 
 
+def refuse_deregistered(company: Company) -> None:
+    """While a de-registration lasts (a supply limitation of level 5) nothing is applied for, and nothing decided."""
+    if standing_of(company, ESG_LIMITATION, today()) == DEREGISTERED:
+        raise RuleBroken(
+            _("%(name)s is de-registered by an ESG supply limitation of level 5: no application while it lasts.")
+            % {"name": company.name}
+        )
+
+
 @transaction.atomic
 def start_application(call: GroupCall, *, by: User) -> GroupApplication:
     """Begin an application for the company that one acts for; pressed twice it gives the one that was begun."""
@@ -43,6 +53,7 @@ def start_application(call: GroupCall, *, by: User) -> GroupApplication:
     assert company is not None  # noqa: S101 (the policy asked)
     call = GroupCall.objects.select_related("group").get(pk=call.pk)
     _open(call)
+    refuse_deregistered(company)
     begun = GroupApplication.objects.exclude(state=ApplicationState.WITHDRAWN)
     if application := begun.filter(call=call, company=company).first():
         return application
@@ -120,6 +131,7 @@ def submit_application(application: GroupApplication, *, by: User) -> GroupAppli
     """Submit, or send missing documents after a return. Complete, and in time by the database's clock."""
     require(policies.may_submit_application(by, application))
     application = _writable(application)
+    refuse_deregistered(application.company)
     if missing := missing_documents(application):
         names = ", ".join(missing)
         raise RuleBroken(_("Still missing: %(names)s.") % {"names": names}, field="documents")

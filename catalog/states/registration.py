@@ -83,5 +83,6 @@ class EsgVerdict(TextChoices):
     NOT_QUALIFIED = "NOT_QUALIFIED", _("Not qualified")
 
 
+ESG_LIMITATION, DEREGISTERED = "esg.limitation", "5"  # a fact of the ground floor, and its highest level
 ESG_ENTRY = "esg.entry"
 ESG_PASSES = (EsgVerdict.QUALIFIED, EsgVerdict.CONDITIONAL)

@@ -1,5 +1,7 @@
 """IN: supply limitations, step by step."""
 
+from collections.abc import Sequence
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -98,6 +100,19 @@ class CommitteeForm(forms.Form):
     reason = words_field(_("Decision and reasons"), _("The supplier reads it."), most=4000, rows=6)
     from_on = day_field(pgettext_lazy("limitation", "From"), required=False, help_text=_("Empty: from today."))
     until_on = day_field(_("Until"), required=False, help_text=_("Empty: until it is lifted."))
+    level = forms.TypedChoiceField(label=pgettext_lazy("limitation", "Level"), coerce=int, choices=[])
+
+    field_order = ("level", "reason", "from_on", "until_on")
+
+    def __init__(self, *args, levels: Sequence[int], **options):
+        super().__init__(*args, **options)
+        if len(levels) == 1:
+            del self.fields["level"]
+        else:  # band R: the committee chooses
+            names = dict(LEVELS)
+            self.fields["level"].choices = [  # type: ignore[attr-defined]
+                (level, f"{level}. {names[str(level)]}") for level in levels
+            ]
 
 
 class InterimForm(forms.Form):

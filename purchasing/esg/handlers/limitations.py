@@ -65,6 +65,14 @@ def tell_proposed(*, limitation: int, **_later) -> None:
     _tell(buyer_people_with_role("ER"), "esg.limitation_proposed_seen", found)
 
 
+@on("esg.limitation_resumed")
+def tell_resumed(*, limitation: int, **_later) -> None:
+    """Both sides: what was replaced is in force again."""
+    found = _limitation(limitation)
+    _tell(_own(found.company), "esg.limitation_resumed", found)
+    _tell(buyer_people_with_role("ER", "PO"), "esg.limitation_resumed_seen", found)
+
+
 @on("esg.limitation_notified")
 def tell_notified(*, limitation: int, **_later) -> None:
     """The supplier: it may answer until the day."""
@@ -181,6 +189,16 @@ WORDS = (  # kind, title, text
         "esg.limitation_to_vote_seen",
         _("Your vote is asked for on %(number)s of %(company)s"),
         _("ESG, purchasing and legal decide with two thirds."),
+    ),
+    (
+        "esg.limitation_resumed",
+        _("Supply limitation %(number)s of level %(level)s is in force again"),
+        _("The decision that had taken its place was overturned."),
+    ),
+    (
+        "esg.limitation_resumed_seen",
+        _("%(company)s: supply limitation %(number)s of level %(level)s is in force again"),
+        _("The decision that had taken its place was overturned."),
     ),
     (
         "esg.limitation_dropped",

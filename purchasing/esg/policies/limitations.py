@@ -1,12 +1,13 @@
 """WHO: each step of the due process is another person's. Source: domain 11.6 LIM-01, 16.3 SOD-12."""
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from portal.people.models import User
 from portal.policy import YES, Verdict, no
 from purchasing.esg.models import CarriedLimitation, Limitation
 from purchasing.esg.policies.flags import apart, of_company, staff
-from purchasing.esg.queries.limitations import bench_of
+from purchasing.esg.queries.limitations import bench_of, flags_behind
 
 
 def may_propose_limitation(user: User) -> Verdict:
@@ -41,8 +42,12 @@ def _free_to_judge(user: User, limitation: Limitation) -> Verdict:
     if limitation.assessment is not None and user.pk in (
         limitation.assessment.reviewer_id,
         limitation.assessment.second_reviewer_id,
+        limitation.assessment.audited_by_id,
+        limitation.assessment.objection_decided_by_id,
     ):
         return no(_("Who reviewed the assessment does not decide on what follows from it: ask a colleague."))
+    if flags_behind(limitation).filter(Q(raised_by=user) | Q(decided_by=user)).exists():
+        return no(_("Who raised or decided the red flag does not decide on what follows from it: ask a colleague."))
     return apart(user, limitation.company_id)
 
 

@@ -14,9 +14,9 @@ from portal.people.queries import standing_of
 from purchasing.bidding.states import Fact
 from purchasing.contracts.models import Contract
 from purchasing.contracts.states import ContractState
-from purchasing.esg.models import CarriedLimitation, Limitation, LimitationVote
+from purchasing.esg.models import CarriedLimitation, Limitation, LimitationVote, RedFlag
 from purchasing.esg.rules import limitations as rules
-from purchasing.esg.states import LIMITING, Bench, LimitationState, StandingFact
+from purchasing.esg.states import LIMITING, Bench, FlagState, LimitationState, StandingFact
 
 STAFF_READERS = ("ER", "EC", "CP", "AU", "PO", "AP")  # LIM-06: nobody of a group company without the council's rule
 OWN_READERS = ("SA", "SE")
@@ -73,6 +73,18 @@ def level_of(company: Company, on: date) -> int:
     """The level in force on the ground floor: own, interim or carried."""
     value = standing_of(company, StandingFact.LIMITATION, on) or "0"
     return int(value) if value.isdecimal() else 0
+
+
+def levels_to_choose(limitation: Limitation, on: date) -> tuple[int, ...]:
+    """Between which levels the committee chooses."""
+    band = standing_of(limitation.company, StandingFact.BAND, on) or ""
+    return rules.levels_to_choose(int(limitation.level), band)
+
+
+def flags_behind(limitation: Limitation) -> QuerySet[RedFlag]:
+    """The red flags that a limitation rests on: its own, and the critical ones that make band R."""
+    critical = Q(company=limitation.company_id, critical=True, state=FlagState.CONFIRMED)
+    return RedFlag.objects.filter(critical | Q(pk=limitation.flag_id))
 
 
 def votes_of(limitation: Limitation, *, on_appeal: bool = False) -> list[LimitationVote]:

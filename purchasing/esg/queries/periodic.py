@@ -11,7 +11,7 @@ from portal.people.models import Company, Standing
 from portal.people.states import CompanyState, Level
 from purchasing.contracts.models import DeliveryLine
 from purchasing.contracts.states import PAYABLE
-from purchasing.esg.models import Assessment, Score
+from purchasing.esg.models import Assessment, EsgTerms, Score
 from purchasing.esg.rules import periodic as rules
 from purchasing.esg.states import (
     RESULT_SEEN,
@@ -37,6 +37,18 @@ class Supplier(NamedTuple):
     last_on: date | None
     entered_on: date | None
     spend_won: Decimal
+
+
+def cycle_of(terms: EsgTerms) -> rules.Cycle:
+    """The part of the terms that says how often suppliers are assessed."""
+    return rules.Cycle(
+        months=terms.cycle_months,
+        a_months=terms.cycle_a_months,
+        first_months=terms.first_months,
+        yearly_spend_won=terms.yearly_spend_won,
+        risk_industries=tuple(terms.risk_industries),
+        recheck_months=terms.recheck_months,
+    )
 
 
 def active_suppliers() -> QuerySet[Company]:

@@ -7,7 +7,6 @@ from decimal import ROUND_FLOOR, Decimal
 
 from portal.calendar import business_days_after, next_business_day
 
-HALF = Decimal("0.5")
 TOP, LOW = 5, 1  # of the scale of an item
 
 
@@ -48,15 +47,16 @@ def clocks(opened_on: date, days: Days) -> Clocks:
     )
 
 
-def most_extension(close_days: int) -> int:
-    """By how many days a corrective action may be extended at most, once: half of its time, rounded down.
+def most_extension(close_days: int, share: Decimal) -> int:
+    """By how many days a corrective action may be extended at most, once: a share of its time, rounded down.
 
-    Source: domain 11.6.
+    Source: domain 11.6 (50 %).
 
-    >>> most_extension(30), most_extension(90), most_extension(45)
+    >>> half = Decimal("0.5")
+    >>> most_extension(30, half), most_extension(90, half), most_extension(45, half)
     (15, 45, 22)
     """
-    return int((Decimal(close_days) * HALF).to_integral_value(ROUND_FLOOR))
+    return int((Decimal(close_days) * share).to_integral_value(ROUND_FLOOR))
 
 
 def gravest(items: Iterable[tuple[str, int, int]], most: int = 10) -> list[str]:

@@ -8,6 +8,8 @@ from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal
 SIX = Decimal("0.000001")
 COMMON_OWNER = Decimal("0.3")
 LEVEL_BY_BAND = {"C": 1, "D": 2, "R": 3}  # C: only when its corrective action is missed
+MINERALS_LATE = 2  # a smelter was not replaced in time (MIN-07)
+CHOICE_BY_BAND = {"R": (3, 4, 5)}  # which level is the committee's decision
 
 
 def level_for(band: str, *, action_missed: bool = False) -> int:
@@ -21,6 +23,18 @@ def level_for(band: str, *, action_missed: bool = False) -> int:
     if band == "C" and not action_missed:
         return 0
     return LEVEL_BY_BAND.get(band, 0)
+
+
+def levels_to_choose(level: int, band: str) -> tuple[int, ...]:
+    """Between which levels the committee chooses: what was proposed, or in band R any from 3 to 5.
+
+    Source: domain 11.5 (R: level 3-5 by decision).
+
+    >>> levels_to_choose(3, "R"), levels_to_choose(2, "D"), levels_to_choose(1, "R")
+    ((3, 4, 5), (2,), (1,))
+    """
+    choice = CHOICE_BY_BAND.get(band, ())
+    return choice if level in choice else (level,)
 
 
 def most_orders(last_year_won: Decimal, share: Decimal) -> Decimal:

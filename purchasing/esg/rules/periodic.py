@@ -7,7 +7,6 @@ from decimal import Decimal
 
 from portal.periods import months_after
 
-RECHECK_MONTHS = 6  # bands C, D and R are looked at again after half a year. Source: domain 11.5
 REMINDERS = (14, 7, 1)  # days before the due day
 REMINDED_LEAST = 2  # overdue counts only after two reminders. Source: domain 11.5
 
@@ -21,6 +20,7 @@ class Cycle:
     first_months: int
     yearly_spend_won: Decimal
     risk_industries: tuple[str, ...] = ()
+    recheck_months: int = 6  # bands C, D and R
 
 
 def is_yearly(spend_won: Decimal, industry: str, cycle: Cycle) -> bool:
@@ -60,8 +60,22 @@ def next_on(
             return months_after(last_on, cycle.a_months)
         if last_band == "B":
             return months_after(last_on, cycle.months if yearly else 2 * cycle.months)
-        return months_after(last_on, RECHECK_MONTHS)
+        return months_after(last_on, cycle.recheck_months)
     return months_after(entered_on, cycle.first_months) if entered_on else None
+
+
+def valid_to(*, band: str, on: date, cycle: Cycle, grace_days: int) -> date:
+    """The last day on which a result that is final on ``on`` counts: until its next assessment at the latest, and while
+    that one is answered and reviewed. A newer result takes its place at once.
+
+    Source: domain 11.5 (cycle: a band holds until the next result).
+
+    >>> cycle = Cycle(12, 24, 12, Decimal(100_000_000))
+    >>> [str(valid_to(band=band, on=date(2026, 1, 31), cycle=cycle, grace_days=180)) for band in "ABC"]
+    ['2028-07-29', '2028-07-29', '2027-01-27']
+    """
+    months = {"A": cycle.a_months, "B": 2 * cycle.months}.get(band, cycle.recheck_months)
+    return months_after(on, months) + timedelta(days=grace_days)
 
 
 def reminders_owed(*, assigned_on: date, due_on: date, on: date) -> int:
@@ -95,14 +109,3 @@ def period_of(on: date, taken: Collection[str]) -> str:
     year = str(on.year)
     half = f"{year}-H{1 if on.month <= 6 else 2}"
     return next((period for period in (year, half) if period not in taken), "")
-
-
-def proposed_level(band: str) -> int:
-    """The level of the limitation that a band has the portal propose; 0: none. For R the committee decides 3 to 5.
-
-    Source: domain 11.5 (consequences of the bands).
-
-    >>> [proposed_level(band) for band in "ABCDR"]
-    [0, 0, 0, 2, 3]
-    """
-    return {"D": 2, "R": 3}.get(band, 0)

@@ -168,7 +168,7 @@ def ask_extension(action: CorrectiveAction, *, days: int, reason: str, by: User)
         raise WrongState(_("More time is asked for while a corrective action runs, and before it is overdue."))
     if action.extended_days or action.extension_reason:
         raise RuleBroken(_("More time was asked for once already: once is all."), field="days")
-    most = rules.most_extension((action.due_on - action.opened_on).days)
+    most = rules.most_extension((action.due_on - action.opened_on).days, terms_on(today()).extension_share)
     if not 1 <= days <= most:
         raise RuleBroken(_("Between 1 and %(most)s days: at most half of the time.") % {"most": most}, field="days")
     action.extension_asked, action.extension_reason = days, reason.strip()

@@ -17,7 +17,7 @@ from purchasing.esg.models import Limitation, terms_on
 from purchasing.esg.policies import limitations as policies
 from purchasing.esg.queries.actions import actions_behind, was_only_late
 from purchasing.esg.rules import limitations as rules
-from purchasing.esg.services.carrying import release
+from purchasing.esg.services.carrying import carry, release
 from purchasing.esg.services.limitations import counted, locked
 from purchasing.esg.states import CAP_RUNNING, LIMITING, Band, LimitationState, StandingFact
 
@@ -63,9 +63,23 @@ def decide_appeal(limitation: Limitation, *, decision: str, by: User) -> Limitat
     payload = {"votes": votes.votes, "in_favour": votes.in_favour}
     move(limitation, "uphold" if stands else "overturn", by=by, reason=decision.strip(), payload=payload, **told)
     if not stands:
+        resume_before(limitation, by=by)
         release(limitation, reason=decision.strip(), by=by)
     announce("esg.limitation_appeal_decided", limitation=limitation.pk)
     return limitation
+
+
+def resume_before(limitation: Limitation, *, by: User) -> None:
+    """What an overturned decision had taken the place of is in force again, to its own last day."""
+    before = limitation.replaces
+    if before is None or before.state != LimitationState.ENDED:
+        return
+    until = before.ended_until_on
+    if until is not None and until < today():
+        return
+    move(before, "resume", by=by, reason=limitation.number, until_on=until, ended_until_on=None)
+    carry(before, by=by)
+    announce("esg.limitation_resumed", limitation=before.pk)
 
 
 @transaction.atomic

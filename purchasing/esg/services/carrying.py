@@ -5,6 +5,7 @@ from datetime import date
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from catalog.queries.registration import registrations_of
 from portal.audit.services import record
 from portal.clock import today
 from portal.errors import RuleBroken, WrongState
@@ -15,7 +16,7 @@ from portal.policy import require
 from purchasing.esg.models import CarriedLimitation, Limitation
 from purchasing.esg.policies import limitations as policies
 from purchasing.esg.queries import limitations as queries
-from purchasing.esg.states import LIMITING, StandingFact
+from purchasing.esg.states import LIMITING, LimitationLevel, StandingFact
 
 CARRIED_FROM = 2  # a warning is the company's own
 INTERIM = "4"
@@ -35,6 +36,16 @@ def publish_level(company: Company, *, source: str, by: User | None = None) -> N
     if int(level) != queries.level_of(company, on) or until is not None:
         fact = StandingFact.LIMITATION
         record_standing(company, fact, level, valid_from=on, valid_to=until, source=source, by=by)
+    if level == LimitationLevel.DEREGISTERED:
+        _deregister(company, source=source, by=by)
+
+
+def _deregister(company: Company, *, source: str, by: User | None) -> None:
+    """Level 5: the company is a registered supplier of no group any more; it applies anew when the level has ended."""
+    on = today()
+    for registered in registrations_of(company, on):
+        record_standing(company, registered.fact, "", valid_from=on, source=source, by=by)
+        record(company, "deregistered", by=by, payload={"fact": registered.fact, "limitation": source})
 
 
 def carry(limitation: Limitation, *, by: User | None = None) -> list[CarriedLimitation]:
@@ -43,7 +54,10 @@ def carry(limitation: Limitation, *, by: User | None = None) -> list[CarriedLimi
     if int(limitation.level) < CARRIED_FROM or limitation.state not in LIMITING or not limitation.begun_by(on):
         return []
     made = []
-    known = set(limitation.carried.values_list("company", flat=True))  # also those that the committee let go
+    replaced = limitation.replaced_by.values("number")  # let go because another level took the place of this one
+    known = set(
+        limitation.carried.exclude(ended_on__isnull=False, end_reason__in=replaced).values_list("company", flat=True)
+    )
     for sister in queries.sisters_of(limitation.company, on):
         if sister.company.pk in known:
             continue

@@ -4,6 +4,7 @@ from datetime import date
 from typing import Any
 
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from portal.audit.services import move, record
@@ -21,7 +22,7 @@ from purchasing.esg.queries import limitations as queries
 from purchasing.esg.rules import limitations as rules
 from purchasing.esg.services.carrying import carry, let_go, publish_level
 from purchasing.esg.services.checked import checked
-from purchasing.esg.states import Bench, CapState, LimitationLevel, LimitationState
+from purchasing.esg.states import Bench, CapState, FlagState, LimitationLevel, LimitationState
 
 INTERIM_LEVEL = 4
 YEAR_DAYS = 365
@@ -74,7 +75,7 @@ def propose_limitation(
             else _("Level %(level)s is in force already by %(number)s: a new proposal goes above it.")
             % {"level": standing.level if standing else "", "number": standing.number if standing else ""}
         )
-    _remedy_first(flag, level)
+    _remedy_first(company, flag, level)
     limitation = Limitation(
         number=next_number("LIM"),
         company=company,
@@ -92,12 +93,15 @@ def propose_limitation(
     return limitation
 
 
-def _remedy_first(flag: RedFlag | None, level: int) -> None:
+def _remedy_first(company: Company, flag: RedFlag | None, level: int) -> None:
     """Child labour: the remedy comes first, the end of the relation last, for the child's sake (LIM-04)."""
-    if flag is None or not flag.child_labour or level < INTERIM_LEVEL:
+    if level < INTERIM_LEVEL:
         return
-    failed = CorrectiveAction.objects.filter(flag=flag, state__in=[CapState.OVERDUE, CapState.ESCALATED])
-    if not failed.exists():
+    about = Q(pk=flag.pk) if flag is not None else Q(state=FlagState.CONFIRMED)
+    found = RedFlag.objects.filter(about, company=company, child_labour=True)
+    was_late = Q(state__in=[CapState.OVERDUE, CapState.ESCALATED]) | Q(overdue_on__isnull=False)
+    failed = CorrectiveAction.objects.filter(was_late, flag__in=found)
+    if found.exists() and not failed.exists():
         raise RuleBroken(
             _("Child labour: remediation first, exit last (LIM-04). From level 4 on only when the remedy has failed."),
             field="level",
@@ -248,9 +252,18 @@ def counted(limitation: Limitation, *, on_appeal: bool = False) -> rules.Tally:
 
 @transaction.atomic
 def decide_limitation(
-    limitation: Limitation, *, reason: str, from_on: date | None = None, until_on: date | None = None, by: User
+    limitation: Limitation,
+    *,
+    reason: str,
+    level: int | None = None,
+    from_on: date | None = None,
+    until_on: date | None = None,
+    by: User,
 ) -> Limitation:
-    """Write down what the committee decided by its votes, dated and with reasons: imposed, or not."""
+    """Write down what the committee decided by its votes, dated and with reasons: imposed, or not.
+
+    ``level``: in band R the committee chooses between 3 and 5; None is what was proposed.
+    """
     require(policies.may_decide_limitation(by, limitation))
     if not reason.strip():
         raise RuleBroken(_("Give the decision with its reasons: the supplier reads it."), field="reason")
@@ -268,6 +281,12 @@ def decide_limitation(
         publish_level(limitation.company, source=limitation.number, by=by)
         announce("esg.limitation_dropped", limitation=limitation.pk)
         return limitation
+    level = level or int(limitation.level)
+    if level not in queries.levels_to_choose(limitation, on):
+        raise RuleBroken(
+            _("The committee decides on the level that was proposed; in band R from 3 to 5."), field="level"
+        )
+    _remedy_first(limitation.company, limitation.flag, level)
     begins = from_on or on
     if begins < on:
         raise RuleBroken(_("A limitation does not begin before its decision."), field="from_on")
@@ -278,16 +297,17 @@ def decide_limitation(
         )
     if until_on is not None and until_on < begins:
         raise RuleBroken(_("A limitation ends after it begins."), field="until_on")
-    if not rules.is_long_enough(int(limitation.level), begins, until_on):
+    if not rules.is_long_enough(level, begins, until_on):
         raise RuleBroken(_("A de-registration lasts at least twelve months."), field="until_on")
     before = _end_before(limitation, by=by)
     appeal_until = business_days_after(on, terms.appeal_days)
-    told |= {"from_on": begins, "until_on": until_on, "appeal_until": appeal_until}
-    if limitation.level == LimitationLevel.CAPPED:
+    told |= {"level": str(level), "from_on": begins, "until_on": until_on, "appeal_until": appeal_until}
+    told |= {"replaces": before}
+    if str(level) == LimitationLevel.CAPPED:
         since = date.fromordinal(begins.toordinal() - YEAR_DAYS)
         base = queries.orders_won(limitation.company, since, date.fromordinal(begins.toordinal() - 1))
         told |= {"base_won": base, "cap_won": rules.most_orders(base, terms.level3_share)}
-    payload |= {"from": begins, "until": until_on, "appeal_until": appeal_until}
+    payload |= {"level": level, "from": begins, "until": until_on, "appeal_until": appeal_until}
     move(limitation, "impose", by=by, reason=reason.strip(), payload=payload, **told)
     publish_level(limitation.company, source=limitation.number, by=by)
     carry(limitation, by=by)
@@ -311,6 +331,6 @@ def _end_before(limitation: Limitation, *, by: User) -> Limitation | None:
     if before.state == LimitationState.APPEALED:
         raise WrongState(_("The appeal against %(number)s is open: it is decided first.") % {"number": before.number})
     last = max(before.from_on or today(), today())
-    move(before, "end", by=by, reason=limitation.number, until_on=last)
+    move(before, "end", by=by, reason=limitation.number, until_on=last, ended_until_on=before.until_on)
     announce("esg.limitation_ended", limitation=before.pk)
     return before

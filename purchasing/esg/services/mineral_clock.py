@@ -11,6 +11,7 @@ from portal.outbox.services import announce, once
 from portal.people.models import Company
 from purchasing.esg.models import CorrectiveAction, MineralCase, MineralIssue
 from purchasing.esg.queries import minerals as queries
+from purchasing.esg.rules.limitations import MINERALS_LATE
 from purchasing.esg.rules.minerals import POLICY_METALS
 from purchasing.esg.services.actions import escalate_action, lapse_action, open_action
 from purchasing.esg.services.limitations import propose_limitation
@@ -101,7 +102,7 @@ def limit_the_late(on: date) -> int:
         with transaction.atomic(), override("ko"):
             company = Company.objects.select_for_update(of=("self",)).get(pk=issues[0].company_id)
             facts = "\n".join(_fact(issue) for issue in issues)
-            propose_limitation(company, level=2, facts=facts[:4000], flag=issues[0].flag)
+            propose_limitation(company, level=MINERALS_LATE, facts=facts[:4000], flag=issues[0].flag)
             for issue in issues:
                 issue.limit_proposed_on = on
                 issue.save(update_fields=["limit_proposed_on"])

@@ -13,10 +13,11 @@ from portal.clock import SEOUL, today
 from portal.numbers import next_number
 from portal.outbox.services import announce
 from portal.people.models import Company
-from purchasing.esg.models import Assessment, EsgTerms, QuestionSet, terms_on
+from purchasing.esg.models import Assessment, QuestionSet, terms_on
 from purchasing.esg.queries import periodic as found
 from purchasing.esg.queries.questions import set_for_assignment, sets_in_force
 from purchasing.esg.rules import periodic as rules
+from purchasing.esg.rules.limitations import level_for
 from purchasing.esg.services.limitations import propose_limitation
 from purchasing.esg.services.scoring import publish_standings, record_scores
 from purchasing.esg.states import AssessmentKind
@@ -31,17 +32,6 @@ class Evaluated:
     evaluated: int
     changed: int
     proposed: int
-
-
-def cycle_of(terms: EsgTerms) -> rules.Cycle:
-    """The part of the terms that says how often."""
-    return rules.Cycle(
-        months=terms.cycle_months,
-        a_months=terms.cycle_a_months,
-        first_months=terms.first_months,
-        yearly_spend_won=terms.yearly_spend_won,
-        risk_industries=tuple(terms.risk_industries),
-    )
 
 
 @transaction.atomic
@@ -67,7 +57,7 @@ def assign_due(on: date | None = None) -> int:
     """Assign an assessment to every active supplier whose cycle has come; returns how many were assigned."""
     on = on or today()
     terms = terms_on(on)
-    cycle, sets = cycle_of(terms), list(sets_in_force(on))
+    cycle, sets = found.cycle_of(terms), list(sets_in_force(on))
     count = 0
     for supplier in found.suppliers_without_open_assessment(on):
         company = supplier.company
@@ -162,7 +152,7 @@ def propose_for(assessment: Assessment) -> bool:
     Only a proposal: notice, answer and the committee's decision come before anything is limited (LIM-01).
     """
     band, total = assessment.band, assessment.total  # type: ignore[attr-defined]
-    level = rules.proposed_level(band)
+    level = level_for(band)
     if not level or assessment.limitations.exists():
         return False
     points = "–" if total is None else f"{total:f}"

@@ -12,13 +12,14 @@ from portal.clock import db_now, today
 from portal.errors import RuleBroken, WrongState
 from portal.outbox.services import announce
 from portal.people.models import User
-from portal.periods import months_after
 from portal.policy import require
 from purchasing.esg import policies, queries
 from purchasing.esg.models import Assessment, ItemContest, ItemReview, terms_on
+from purchasing.esg.queries.periodic import cycle_of
+from purchasing.esg.rules.periodic import valid_to
 from purchasing.esg.services.review import LATER_ROUND, Given, locked
 from purchasing.esg.services.scoring import publish_standing, record_score
-from purchasing.esg.states import RESULT_SEEN, AssessmentState, Band, ItemContestState, ScoreReason
+from purchasing.esg.states import RESULT_SEEN, AssessmentState, ItemContestState, ScoreReason
 
 A = AssessmentState
 
@@ -88,12 +89,13 @@ def _correct(assessment: Assessment, scores: Mapping[str, Given], *, remark: str
 
 
 def _validity(assessment: Assessment) -> dict[str, Any]:
-    """From today for the months of the band's cycle."""
+    """From today until the next result is there."""
     on = today()
     terms = terms_on(on)
     last = assessment.scores.order_by("-seq").first()
-    months = terms.cycle_a_months if last is not None and last.band == Band.A else terms.cycle_months
-    return {"valid_from": on, "valid_to": months_after(on, months)}
+    band = last.band if last is not None else ""
+    until = valid_to(band=band, on=on, cycle=cycle_of(terms), grace_days=terms.result_grace_days)
+    return {"valid_from": on, "valid_to": until}
 
 
 @transaction.atomic

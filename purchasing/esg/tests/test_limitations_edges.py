@@ -4,12 +4,18 @@ from datetime import timedelta
 from decimal import Decimal
 
 import pytest
+from django.urls import reverse
 
+from catalog.queries.registration import is_registered
+from catalog.services import start_application
+from catalog.tests import registering
 from portal.clock import today
-from portal.errors import RuleBroken
+from portal.errors import NotAllowed, RuleBroken
+from portal.notices.models import Notice
 from portal.people.queries import standing_of
 from portal.people.services import record_standing
-from portal.tests.factories import CompanyFactory, staff
+from portal.tests.factories import CompanyFactory, staff, supplier
+from portal.tests.signin import sign_in
 from purchasing.bidding.states import Fact
 from purchasing.esg.handlers import limitations as handlers
 from purchasing.esg.handlers.review import close_what_is_over
@@ -17,8 +23,17 @@ from purchasing.esg.models import Assessment, Limitation
 from purchasing.esg.queries.limitations import level_of
 from purchasing.esg.services import appeals, flags, periodic
 from purchasing.esg.services import limitations as services
-from purchasing.esg.states import AssessmentState, LimitationState, StandingFact
-from purchasing.esg.tests.actions_stage import before_committee, imposed, opened, proposed, raised, verified, vote
+from purchasing.esg.states import AssessmentState, Bench, LimitationState, StandingFact
+from purchasing.esg.tests.actions_stage import (
+    appealed,
+    before_committee,
+    imposed,
+    opened,
+    proposed,
+    raised,
+    verified,
+    vote,
+)
 from purchasing.esg.tests.factories import assessed, hear, person, scored
 
 pytestmark = pytest.mark.django_db
@@ -147,3 +162,94 @@ def test_who_was_not_late_still_needs_a_verified_action():
         appeals.ask_lifting(limitation, reason="고쳤습니다", by=own)
     verified(opened(limitation.company, assessment=assessment))
     assert appeals.ask_lifting(limitation, reason="고쳤습니다", by=own).lift_asked_at is not None
+
+
+def test_what_was_replaced_is_in_force_again_when_the_higher_level_is_overturned():
+    company, sister = CompanyFactory(), CompanyFactory()
+    for each in (company, sister):
+        record_standing(each, Fact.OWNERS, "P-7:0.6", valid_from=today(), source="ENT-1")
+    lower, higher = imposed(company, 2), imposed(company, 4)
+    higher = appealed(higher)
+    vote(higher, False, False, True, on_appeal=True)
+
+    appeals.decide_appeal(higher, decision="4단계는 지나침", by=staff("EC"))
+    handlers.run_due()
+
+    lower.refresh_from_db()
+    assert (lower.state, lower.until_on) == (LimitationState.IN_FORCE, None)
+    assert (level_of(company, today()), level_of(sister, today())) == (2, 2)
+    hear()
+    assert Notice.objects.filter(kind="esg.limitation_resumed", user=person(company, "SA")).exists()
+
+
+def test_in_band_r_the_committee_chooses_the_level_and_nowhere_else():
+    company = CompanyFactory()
+    record_standing(company, StandingFact.BAND, "R", valid_from=today(), source="ESG-1")
+    limitation = before_committee(proposed(company, 3))
+    vote(limitation, True, True, True)
+
+    with pytest.raises(RuleBroken) as refused:
+        services.decide_limitation(limitation, reason="중대", level=2, by=staff("EC"))
+    assert refused.value.field == "level"
+    limitation = services.decide_limitation(limitation, reason="중대", level=5, by=staff("EC"))
+    assert (limitation.level, level_of(company, today())) == ("5", 5)
+
+    other = before_committee(proposed(level=3))
+    vote(other, True, True, True)
+    with pytest.raises(RuleBroken):
+        services.decide_limitation(other, reason="중대", level=4, by=staff("EC"))
+
+
+def test_the_page_of_the_decision_offers_the_levels_in_band_r(client):
+    company, member = CompanyFactory(), staff("EC")
+    record_standing(company, StandingFact.BAND, "R", valid_from=today(), source="ESG-1")
+    limitation = before_committee(proposed(company, 3))
+    vote(limitation, True, True, True)
+    sign_in(client, member)
+    url = reverse("esg:limitation-decide", args=[limitation.number])
+
+    shown = client.get(url)
+    assert [value for value, _name in shown.context["form"].fields["level"].choices] == [3, 4, 5]
+    assert client.post(url, {"reason": "생명 위험", "level": "4"}).status_code == 303
+    limitation.refresh_from_db()
+    assert (limitation.level, limitation.state) == ("4", LimitationState.IN_FORCE)
+
+
+def test_child_labour_keeps_the_committee_below_level_4_until_the_remedy_failed():
+    company = CompanyFactory()
+    flags.confirm_flag(raised(company, child_labour=True), decision="확인", by=staff("CP"))
+    record_standing(company, StandingFact.BAND, "R", valid_from=today(), source="ESG-1")
+    limitation = before_committee(proposed(company, 3))
+    vote(limitation, True, True, True)
+
+    with pytest.raises(RuleBroken, match="LIM-04"):
+        services.decide_limitation(limitation, reason="중대", level=4, by=staff("EC"))
+
+
+def test_who_raised_or_decided_the_flag_does_not_vote_on_what_follows():
+    raiser, decider = staff("CP"), staff("CP")
+    flag = raised(critical=True, by=raiser)
+    flags.confirm_flag(flag, decision="확정", by=decider)
+    limitation = before_committee(proposed(flag.company, 3))
+
+    for member in (raiser, decider):
+        with pytest.raises(NotAllowed, match="red flag"):
+            services.cast_vote(limitation, bench=Bench.LEGAL, in_favour=True, by=member)
+
+
+def test_level_5_ends_registrations_and_refuses_applications_while_it_lasts():
+    applicant = supplier("SA")
+    company = applicant.company
+    record_standing(company, "registered:STEEL", "REG-1", valid_from=today(), source="STEEL")
+    assert is_registered(company, "STEEL", today())
+    call = registering.open_call()
+
+    limitation = imposed(company, 5)
+
+    assert not is_registered(company, "STEEL", today())
+    with pytest.raises(RuleBroken, match="de-registered"):
+        start_application(call, by=applicant)
+    limitation = appealed(limitation)
+    vote(limitation, False, False, False, on_appeal=True)
+    appeals.decide_appeal(limitation, decision="취소", by=staff("EC"))
+    assert start_application(call, by=applicant).company == company

@@ -9,12 +9,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from portal.audit.queries import timeline_of
-from portal.clock import SEOUL
+from portal.clock import SEOUL, today
 from portal.display import day_text
 from portal.http import page, page_now, reads, writes
 from portal.pdf import pdf_response, typeset
 from purchasing.esg.forms import actions as forms
-from purchasing.esg.models import CorrectiveAction
+from purchasing.esg.models import CorrectiveAction, terms_on
 from purchasing.esg.policies import actions as policies
 from purchasing.esg.queries import actions as queries
 from purchasing.esg.queries.letters import action_paper as paper_of_action
@@ -230,7 +230,7 @@ def action_contain(request: HttpRequest, number: str) -> HttpResponse:
 def action_extend(request: HttpRequest, number: str) -> HttpResponse:
     """The supplier asks for more time."""
     action = action_or_404(request, number)
-    most = most_extension((action.due_on - action.opened_on).days)
+    most = most_extension((action.due_on - action.opened_on).days, terms_on(today()).extension_share)
     decision = _decision(
         action,
         title=_("Ask for more time"),

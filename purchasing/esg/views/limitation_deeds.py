@@ -8,7 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from portal.clock import SEOUL
+from portal.clock import SEOUL, today
 from portal.display import day_text
 from portal.fresh import fresh
 from portal.http import page_now, see, writes
@@ -192,7 +192,9 @@ def limitation_decide(request: HttpRequest, number: str) -> HttpResponse:
         do=lambda given: services.decide_limitation(limitation, **given, by=request.user),
         danger=True,
     )
-    return decide(request, decision, forms.CommitteeForm(posted(request)))
+    levels = queries.levels_to_choose(limitation, today())
+    form = forms.CommitteeForm(posted(request), levels=levels, initial={"level": limitation.level})
+    return decide(request, decision, form)
 
 
 @writes(shows_form=True)
