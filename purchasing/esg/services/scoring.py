@@ -7,6 +7,7 @@ right is asked here: whoever calls has asked it (the end of a review, a verified
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.db import connection, transaction
 
@@ -88,36 +89,37 @@ WITH due AS MATERIALIZED (
     ) compared WHERE sha IS DISTINCT FROM last_sha
 )
 """
-ONLY_NAMED = "SELECT id FROM changed ORDER BY id"
 
 # Half up from whole numbers: their division truncates exactly, so nothing in between can lose a half; they are 64 bits
 # wide, which some hundred items of the highest weight in each pillar still fit (more are refused by the database).
 # The figures come from the digits of the snapshot itself.
 # A pillar without any item that counts has weight 0; the others then share the whole.
+# Only what changes is locked. Whoever had to wait finds the number of the score taken, or the lateness changed: nothing
+# is added then, and it is computed again.
 ADDED = """
-, counted AS (
-    SELECT c.id, i.pillar, i.weight::int AS weight, i.critical,
-           nullif(substr(c.digits, i.place + 1, 1), '-')::int AS score
-    FROM changed c JOIN items i ON i.question_set_id = c.question_set_id
-), sums AS (
-    SELECT id,
-           coalesce(sum(weight * score) FILTER (WHERE pillar = 'E'), 0) AS en,
-           coalesce(sum(weight) FILTER (WHERE pillar = 'E'), 0) AS ed,
-           coalesce(sum(weight * score) FILTER (WHERE pillar = 'S'), 0) AS sn,
-           coalesce(sum(weight) FILTER (WHERE pillar = 'S'), 0) AS sd,
-           coalesce(sum(weight * score) FILTER (WHERE pillar = 'G'), 0) AS gn,
-           coalesce(sum(weight) FILTER (WHERE pillar = 'G'), 0) AS gd,
-           bool_or(critical AND score <= 1) AS low
-    FROM counted WHERE score IS NOT NULL GROUP BY id
+, held AS MATERIALIZED (
+    SELECT c.*, a.overdue_since IS NOT NULL AS still_overdue
+    FROM changed c JOIN esg_assessment a ON a.id = c.id ORDER BY a.id FOR UPDATE OF a
 ), figures AS (
-    SELECT c.*, q.band_a, q.band_b, q.band_c, coalesce(s.low, false) OR c.flagged AS overridden,
+    SELECT h.*, q.band_a, q.band_b, q.band_c, coalesce(s.low, false) OR h.flagged AS overridden,
            coalesce(s.en, 0) AS en, greatest(s.ed, 1) AS ed, coalesce(s.sn, 0) AS sn, greatest(s.sd, 1) AS sd,
            coalesce(s.gn, 0) AS gn, greatest(s.gd, 1) AS gd,
            CASE WHEN s.ed > 0 THEN (q.weight_e * 1000000)::bigint ELSE 0 END AS ue,
            CASE WHEN s.sd > 0 THEN (q.weight_s * 1000000)::bigint ELSE 0 END AS us,
            CASE WHEN s.gd > 0 THEN (q.weight_g * 1000000)::bigint ELSE 0 END AS ug,
            coalesce(s.ed, 0) > 0 AS has_e, coalesce(s.sd, 0) > 0 AS has_s, coalesce(s.gd, 0) > 0 AS has_g
-    FROM changed c JOIN esg_questionset q ON q.id = c.question_set_id LEFT JOIN sums s ON s.id = c.id
+    FROM held h JOIN esg_questionset q ON q.id = h.question_set_id
+    CROSS JOIN LATERAL (
+        SELECT sum(weight * score) FILTER (WHERE pillar = 'E') AS en, sum(weight) FILTER (WHERE pillar = 'E') AS ed,
+               sum(weight * score) FILTER (WHERE pillar = 'S') AS sn, sum(weight) FILTER (WHERE pillar = 'S') AS sd,
+               sum(weight * score) FILTER (WHERE pillar = 'G') AS gn, sum(weight) FILTER (WHERE pillar = 'G') AS gd,
+               bool_or(critical AND score <= 1) AS low
+        FROM (
+            SELECT pillar, weight::int, critical, substr(h.digits, place + 1, 1)::int AS score FROM items
+            WHERE question_set_id = h.question_set_id AND substr(h.digits, place + 1, 1) <> '-'
+        ) counted
+    ) s
+    WHERE h.overdue = h.still_overdue
 ), points AS (
     SELECT *,
            CASE WHEN has_e THEN ((400000 * en + ed) / (2 * ed))::numeric / 10000 END AS env,
@@ -136,11 +138,14 @@ ADDED = """
            CASE WHEN overridden THEN 'R' WHEN overdue OR total IS NULL THEN 'D' WHEN total >= band_a THEN 'A'
                 WHEN total >= band_b THEN 'B' WHEN total >= band_c THEN 'C' ELSE 'D' END,
            %(note)s, %(by)s
-    FROM points
+    FROM points ORDER BY id
+    ON CONFLICT (assessment_id, seq) DO NOTHING
     RETURNING id, assessment_id, band
 )
-SELECT added.id, added.assessment_id, changed.company_id, coalesce(changed.last_band, ''), added.band
-FROM added JOIN changed ON changed.id = added.assessment_id
+SELECT id AS assessment, 0 AS score, company_id, coalesce(last_band, '') AS band FROM changed
+UNION ALL
+SELECT assessment_id, id, 0, band FROM added
+ORDER BY assessment, score
 """
 
 # What counts of a company today: an assessment that is overdue, else its latest final one that is still valid; its last
@@ -209,8 +214,8 @@ def record_scores(
 ) -> list[Rescored]:
     """Add the scores of these assessments whose snapshot says something new; the same snapshot twice adds nothing.
 
-    ``reason`` None: the portal names it itself (overdue, first review, a flag). Of many, those that say nothing new are
-    only read. Those that do are locked and computed again: two at once wait for one another, the second finds it said.
+    ``reason`` None: the portal names it itself (overdue, first review, a flag). What says nothing new is only read, not
+    locked. Two at once wait for one another, and the second computes again.
     """
     told = {
         "confirmed": FlagState.CONFIRMED.value,
@@ -221,13 +226,16 @@ def record_scores(
         "note": note,
         "by": by.pk if by else None,
     }
-    ids = sorted(set(assessment_ids))
-    if len(ids) > 1:
-        ids = [pk for (pk,) in _rows(_snapshots(ids) + ONLY_NAMED, told | _reach(ids))]
-    if not ids:
-        return []
-    list(Assessment.objects.select_for_update(of=("self",)).filter(pk__in=ids).order_by("pk").values_list("pk"))
-    return [Rescored(*row) for row in _rows(_snapshots(ids) + ADDED, told | _reach(ids))]
+    ids, found = sorted(set(assessment_ids)), []
+    while ids:
+        before: dict[int, tuple[int, str]] = {}
+        for assessment, score, company, band in _rows(_snapshots(ids) + ADDED, told | _reach(ids)):
+            if score:
+                found.append(Rescored(score, assessment, *before.pop(assessment), band))
+            else:
+                before[assessment] = company, band
+        ids = list(before)  # somebody else was there at once
+    return found
 
 
 def _snapshots(ids: list[int]) -> str:
@@ -236,11 +244,11 @@ def _snapshots(ids: list[int]) -> str:
     return SNAPSHOTS.replace("WITHIN", "BETWEEN %(low)s AND %(high)s" if near else "= ANY(%(ids)s::bigint[])")
 
 
-def _reach(ids: list[int]) -> dict[str, object]:
+def _reach(ids: list[int]) -> dict[str, Any]:
     return {"ids": ids, "low": ids[0], "high": ids[-1]}
 
 
-def _rows(statement: str, told: Mapping[str, object]) -> list[tuple]:
+def _rows(statement: str, told: Mapping[str, Any]) -> list[tuple]:
     with connection.cursor() as cursor:
         cursor.execute(statement, told)
         return cursor.fetchall()
