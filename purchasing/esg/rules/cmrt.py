@@ -14,7 +14,6 @@ from typing import Any, BinaryIO, NamedTuple
 
 from openpyxl import load_workbook
 from openpyxl.utils import get_column_letter
-from openpyxl.utils.exceptions import InvalidFileException
 
 from purchasing.esg.rules.cmrt_words import (
     COLUMNS,
@@ -29,10 +28,10 @@ from purchasing.esg.rules.cmrt_words import (
     question_of,
     scope_of,
 )
+from purchasing.esg.rules.tables import BROKEN
 from purchasing.esg.states.minerals import METALS_OF, MineralTemplate
 
 MOST_ROWS, MOST_COLUMNS, LONGEST_CELL, MOST_BYTES = 5_000, 40, 2_000, 100_000_000
-BROKEN = (InvalidFileException, zipfile.BadZipFile, KeyError, ValueError, TypeError, OSError, AttributeError, EOFError)
 Grid = Sequence[Sequence[str]]
 
 

@@ -9,10 +9,11 @@ from decimal import Decimal, InvalidOperation
 from django.utils.translation import gettext as _
 
 from purchasing.esg.rules.questionnaire import SCORES, AnchorIn, QuestionIn
+from purchasing.esg.rules.tables import csv_table
 from purchasing.esg.states import Area, Pillar, QuestionKind
 
 CODE = re.compile(r"[A-Z][A-Z0-9]{0,7}")
-MOST_ROWS = 300
+MOST_ROWS, MOST_LINES = 300, 5_000  # questions; lines that are looked at, empty ones among them
 TEXTS = {"text_ko": 300, "text_en": 300, "help_ko": 1000, "help_en": 1000, "unit": 20, "fact": 40}
 LISTS = {"evidence_kinds": 30, "kesg": 8}
 COLUMNS = [
@@ -35,7 +36,7 @@ def csv_rows(text: str) -> list[list[str]]:
     >>> csv_rows("\\ufeffcode,pillar\\nE1,E\\n")
     [['code', 'pillar'], ['E1', 'E']]
     """
-    return [row for row in csv.reader(io.StringIO(text.removeprefix("\ufeff")))]
+    return csv_table(text, most=MOST_LINES)
 
 
 def csv_text(questions: Iterable[QuestionIn]) -> str:

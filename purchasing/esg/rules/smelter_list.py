@@ -1,8 +1,6 @@
 """A list of smelters or of high-risk areas as a CSV file or a workbook; columns are known by their words."""
 
-import csv
 import io
-import itertools
 import re
 import zipfile
 from collections.abc import Mapping, Sequence
@@ -11,13 +9,12 @@ from datetime import date, datetime
 from typing import BinaryIO
 
 from openpyxl import load_workbook
-from openpyxl.utils.exceptions import InvalidFileException
 
 from purchasing.esg.rules.cmrt_words import country_of, metal_of, plain
+from purchasing.esg.rules.tables import BROKEN, Unreadable, csv_table
 from purchasing.esg.states.minerals import AreaKind, ListKind, SmelterStatus
 
 MOST_ROWS, MOST_BYTES = 20_000, 100_000_000
-BROKEN = (InvalidFileException, zipfile.BadZipFile, KeyError, ValueError, TypeError, OSError, AttributeError, EOFError)
 
 COLUMNS: dict[str, tuple[str, ...]] = {
     "cid": ("smelter id", "smelter identification", "cid", "제련소 번호", "제련소 식별"),
@@ -155,7 +152,10 @@ def _rows(file: BinaryIO) -> list[list[str]]:
             continue
         first = text.partition("\n")[0]
         delimiter = max(",;\t", key=first.count)
-        return list(itertools.islice(csv.reader(io.StringIO(text), delimiter=delimiter), MOST_ROWS))
+        try:
+            return csv_table(text, most=MOST_ROWS, delimiter=delimiter)
+        except Unreadable as trouble:
+            raise NotAList from trouble
     raise NotAList
 
 

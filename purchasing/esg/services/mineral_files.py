@@ -193,7 +193,7 @@ def import_list_file(
 
 
 def _faults(faults: Sequence[tuple[int, str, str]]) -> str:
-    shown = "; ".join(f"{row}: {column} “{words}”" for row, column, words in faults[:10])
+    shown = "; ".join(f"{row}: {column} “{words[:60]}”" for row, column, words in faults[:10])
     return _("%(count)s rows cannot be taken (row: column): %(rows)s. Nothing was imported.") % {
         "count": len(faults),
         "rows": shown,

@@ -1,14 +1,20 @@
 """Workbooks of minerals and lists of smelters as they come: other versions, renamed sheets, broken rows."""
 
 import io
+import re
+import zipfile
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import CommandError, call_command
+from django.urls import reverse
+from django.utils.translation import override
 from openpyxl import Workbook
 
 from portal.clock import today
 from portal.errors import RuleBroken
 from portal.tests.factories import staff
+from portal.tests.signin import sign_in
 from purchasing.esg.models import ScreeningList
 from purchasing.esg.services import mineral_files, minerals
 from purchasing.esg.tests.factories import person
@@ -81,8 +87,6 @@ def test_the_other_template_and_a_file_that_is_none_are_refused():
 
 
 def _upload(content: bytes):
-    from django.core.files.uploadedfile import SimpleUploadedFile
-
     return SimpleUploadedFile("other.xlsx", content)
 
 
@@ -177,3 +181,69 @@ def test_the_commands_say_what_they_did(tmp_path, capsys):
     assert said == ["CMRT 6.4: 1 smelters, 0 not taken", f"{declaration.number}: 1 smelters, 0 not taken"]
     with pytest.raises(CommandError, match="there is no declaration"):
         call_command("import_cmrt", str(book), declaration="RMD-0", by=officer.email)
+
+
+# Damaged files --------------------------------------------------------------------------------------------------------
+def damaged(content: bytes, how: str) -> bytes:
+    """A workbook with a fault that only the reader of its sheets meets."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(content)) as source, zipfile.ZipFile(out, "w") as target:
+        for name in source.namelist():
+            part = source.read(name)
+            if name.startswith("xl/worksheets/sheet"):
+                part = {
+                    "broken XML": part[: len(part) // 2] + b"<<&",
+                    "unknown style": part.replace(b"<c r=", b'<c s="99999" r='),
+                    "endless day": re.sub(rb"<v>[0-9]{5}(\.[0-9]+)?</v>", b"<v>1e999</v>", part),
+                }[how]
+            target.writestr(name, part)
+    return out.getvalue()
+
+
+@pytest.mark.parametrize("how", ["broken XML", "unknown style"])
+def test_a_damaged_workbook_is_refused_at_its_field(client, tmp_path, how):
+    declaration = declared(submitted=False, smelters=[])
+    sign_in(client, person(declaration.company, "SE"))
+    content = damaged(workbook().read(), how)
+
+    answer = client.post(reverse("esg:mineral-import", args=[declaration.number]), {"file": _upload(content)})
+
+    assert answer.status_code == 422
+    assert list(answer.context["form"].errors) == ["file"]
+    book = tmp_path / "cmrt.xlsx"
+    book.write_bytes(content)
+    with override("en"), pytest.raises(CommandError, match="No sheet of this file looks like a declaration"):
+        call_command("import_cmrt", str(book))
+
+
+@pytest.mark.filterwarnings("ignore:Cell D11 is marked as a date")
+def test_a_day_without_end_is_noted_at_its_cell():
+    declaration = fill(_upload(damaged(workbook().read(), "endless day")))
+
+    assert ("day", "Declaration!D11") in [(note["code"], note["cell"]) for note in declaration.read_notes]
+
+
+@pytest.mark.parametrize("how", ["long cell", "null", "broken XML"])
+def test_a_damaged_list_is_refused_at_its_field(client, tmp_path, how):
+    rows = "Smelter ID,Metal,Name,Country,Status\nCID900010,Gold,%s,KR,Conformant\n"
+    content = {"long cell": (rows % ("x" * 200_000)).encode(), "null": (rows % "a\0b").encode()}.get(how)
+    if content is None:
+        book = Workbook()
+        for row in rows.splitlines():
+            book.active.append(row.split(","))
+        kept = io.BytesIO()
+        book.save(kept)
+        content = damaged(kept.getvalue(), how)
+    file = SimpleUploadedFile("list.csv" if how in ("long cell", "null") else "list.xlsx", content)
+    sign_in(client, staff("ER"))
+    given = {"kind": "smelters", "version": "v", "listed_on": today().isoformat(), "source": "s", "file": file}
+
+    answer = client.post(reverse("esg:mineral-lists"), given)
+
+    assert answer.status_code == 422
+    assert list(answer.context["form"].errors) == ["file"]
+    told = tmp_path / file.name
+    told.write_bytes(content)
+    with override("en"), pytest.raises(CommandError, match="neither as CSV nor as a workbook"):
+        call_command("import_smelters", str(told))
+    assert not ScreeningList.objects.exists()

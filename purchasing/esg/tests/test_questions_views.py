@@ -1,6 +1,7 @@
 """Pages of question sets: built by hand or by a table, published by a second person, open to suppliers."""
 
 import io
+import zipfile
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -157,3 +158,23 @@ def test_the_admin_hands_on_and_publishes_by_the_same_services(client):
     assert made.state == SetState.PUBLISHED
     page = client.get(reverse("admin:esg_questionset_change", args=[made.pk]))
     assert page.status_code == 200
+
+
+@pytest.mark.parametrize("how", ["broken XML", "long cell", "null"])
+def test_a_damaged_table_is_refused_at_its_field(client, how):
+    writer = enter(client, staff("ER"))
+    target = draft_set(2, by=writer)
+    row = "code,pillar,area,text_ko,text_en\nE1,E,climate,%s,a\n"
+    if how == "broken XML":
+        book, kept, out = Workbook(), io.BytesIO(), io.BytesIO()
+        book.save(kept)
+        with zipfile.ZipFile(kept) as source, zipfile.ZipFile(out, "w") as damaged:
+            for name in source.namelist():
+                damaged.writestr(name, source.read(name) + (b"<<&" if "sheet1" in name else b""))
+        file = SimpleUploadedFile("set.xlsx", out.getvalue())
+    else:
+        file = SimpleUploadedFile("set.csv", (row % {"long cell": "x" * 200_000, "null": "a\0b"}[how]).encode())
+    response = client.post(url("set-import", target), {"file": file})
+    assert response.status_code == 422
+    assert list(response.context["form"].errors) == ["file"]
+    assert target.questions.count() == 2

@@ -1,6 +1,5 @@
 """Doors of question sets: the list, one set with its questions, writing, handing on, publishing, tables in and out."""
 
-import io
 from typing import Any
 
 from django.contrib import messages
@@ -8,7 +7,6 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from openpyxl import load_workbook
 
 from portal.clock import SEOUL
 from portal.display import day_text
@@ -31,8 +29,9 @@ from purchasing.esg.forms.questions import (
 from purchasing.esg.models import QuestionSet, terms_on
 from purchasing.esg.policies import questions as policies
 from purchasing.esg.queries import questions as queries
-from purchasing.esg.rules.question_sheet import COLUMNS, csv_rows, csv_text, read_questions, row_of
+from purchasing.esg.rules.question_sheet import COLUMNS, MOST_LINES, csv_rows, csv_text, read_questions, row_of
 from purchasing.esg.rules.questionnaire import QuestionIn, set_faults
+from purchasing.esg.rules.tables import Unreadable, book_table
 from purchasing.esg.services import questions as services
 from purchasing.esg.states import Pillar, SetState
 from purchasing.esg.views.decisions import Decision, beside, decide, posted
@@ -318,8 +317,11 @@ def set_import(request: HttpRequest, name: str) -> HttpResponse:
     if request.method == "POST":
         status = 422
         if form.is_valid():
-            questions, faults = _read(form.cleaned_data["file"])
-            if not faults:
+            try:
+                questions, faults = _read(form.cleaned_data["file"])
+            except Unreadable:
+                form.add_error("file", _("The file can be read neither as CSV nor as a workbook."))
+            if form.is_valid() and not faults:
                 count = services.replace_questions(question_set, questions, by=request.user)
                 messages.success(request, _("%(count)s questions are read in.") % {"count": count})
                 return see(request, address(question_set))
@@ -342,7 +344,4 @@ def _read(upload) -> tuple[list[QuestionIn], list[tuple[int, str, str]]]:
             return read_questions(csv_rows(found.content.decode("utf-8-sig")))
         except UnicodeDecodeError:
             return read_questions(csv_rows(found.content.decode("cp949", "replace")))
-    book = load_workbook(io.BytesIO(found.content), read_only=True, data_only=True)
-    rows = [list(row) for row in book.worksheets[0].iter_rows(values_only=True)]
-    book.close()
-    return read_questions(rows)
+    return read_questions(book_table(found.content, most=MOST_LINES))
