@@ -229,6 +229,10 @@ class EntryPoint(models.Model):
     remedy = models.TextField(_("remedy"), max_length=1000, blank=True)  # what has been done about a "no"
     files = models.ManyToManyField(FILE, blank=True, related_name="+", verbose_name=_("evidence"))
     evidence_until = models.DateField(_("evidence valid until"), null=True, blank=True)
+    owners = models.TextField(_("beneficial owners"), max_length=1000, blank=True)  # E-9: ``rules.gate.read_owners``
+    representative = models.CharField(_("representative"), max_length=40, blank=True)  # E-9: an identifier
+    checked_list = models.CharField(_("sanctions list"), max_length=120, blank=True)  # E-9: which one was looked at
+    checked_on = models.DateField(_("checked on"), null=True, blank=True)
     passed = models.BooleanField(pgettext_lazy("entry", "passed"), null=True, blank=True)
     finding = models.TextField(_("what the reviewer found"), max_length=1000, blank=True)
 
