@@ -24,6 +24,7 @@ from purchasing.esg.states import (
     EntryState,
     LimitationLevel,
 )
+from purchasing.esg.states.minerals import Metal
 
 FEWEST = 5  # suppliers behind a public distribution: of fewer, one could tell who is meant
 BANDS = tuple(Band.values)
@@ -169,6 +170,6 @@ def eco_spend(_period: Period) -> Rows:
 def smelters(_period: Period) -> Rows:
     """Smelters and refiners in accepted declarations, by metal: conformant, active, all others."""
     return {
-        metal: [found.conformant, found.active, found.listed - found.conformant - found.active]
+        str(Metal(metal).label): [found.conformant, found.active, found.listed - found.conformant - found.active]
         for metal, found in minerals.coverage_by_metal()
     }
