@@ -3,6 +3,7 @@
 The clock acts here, for nobody; each step leaves what is already done, so a run that broke off is simply run again.
 """
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -13,13 +14,13 @@ from portal.clock import SEOUL, today
 from portal.numbers import next_number
 from portal.outbox.services import announce
 from portal.people.models import Company
-from purchasing.esg.models import Assessment, QuestionSet, terms_on
+from purchasing.esg.models import Assessment, QuestionSet, Score, terms_on
 from purchasing.esg.queries import periodic as found
 from purchasing.esg.queries.questions import set_for_assignment, sets_in_force
 from purchasing.esg.rules import periodic as rules
 from purchasing.esg.rules.limitations import level_for
 from purchasing.esg.services.limitations import propose_limitation
-from purchasing.esg.services.scoring import publish_standings, record_scores
+from purchasing.esg.services.scoring import Rescored, publish_standings, record_scores
 from purchasing.esg.states import AssessmentKind
 
 AT_ONCE = 2000  # assessments evaluated in one transaction
@@ -129,21 +130,50 @@ def expire_assessments(on: date) -> int:
     return len(outlived)
 
 
-def evaluate(year: int, *, at_once: int = AT_ONCE) -> Evaluated:
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What an evaluation changed of one assessment: band and points before ("": there was no score) and after."""
+
+    number: str
+    before: str
+    after: str
+
+
+def evaluate(year: int, *, at_once: int = AT_ONCE, tell: Callable[[Change], object] | None = None) -> Evaluated:
     """Compute the scores of all active suppliers' assessments of a year anew, in parts of ``at_once``.
 
     A score is added only where its snapshot changed; what counts is said on the ground floor; a band D or R without a
     limitation has one proposed. Broken off anywhere, it is run again; run twice, the second changes nothing.
+
+    What changed of whom, from what to what, is told (``tell``) and kept: an audit entry a part, about the terms (T44).
     """
     changed = proposed = 0
+    terms = terms_on(today())
     ids = list(found.assessments_to_evaluate(year).values_list("pk", "company_id"))
     for start in range(0, len(ids), at_once):
         part = ids[start : start + at_once]
         with transaction.atomic():
-            changed += len(record_scores([pk for pk, _company in part]))
+            added = record_scores([pk for pk, _company in part])
             publish_standings([company for _pk, company in part])
+            changes = _changes([row for row in added if row.before or tell is not None])
+            if rows := [[change.number, change.before, change.after] for change in changes if change.before]:
+                record(terms, "evaluated", by=None, payload={"period": str(year), "changes": rows})
+        changed += len(added)
+        if tell is not None:
+            for change in changes:
+                tell(change)
         proposed += sum(propose_for(assessment) for assessment in found.bands_now([pk for pk, _company in part]))
     return Evaluated(len(ids), changed, proposed)
+
+
+def _changes(added: Sequence[Rescored]) -> list[Change]:
+    """Before and after of each score that was added, in the order of the numbers. One query."""
+    last: dict[str, list[str]] = {}
+    scores = Score.objects.filter(assessment__in=[row.assessment_id for row in added])
+    rows = scores.order_by("assessment__number", "seq")
+    for number, band, total in rows.values_list("assessment__number", "band", "total"):
+        last.setdefault(number, []).append(f"{band} {'–' if total is None else total}")
+    return [Change(number, told[-2] if len(told) > 1 else "", told[-1]) for number, told in last.items()]
 
 
 def propose_for(assessment: Assessment) -> bool:

@@ -1,5 +1,6 @@
 """What runs by itself: cycles, reminders, lateness, evaluation; each step twice without effect."""
 
+import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date, timedelta
@@ -9,6 +10,7 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import DatabaseError, connection
 
+from portal.audit.models import AuditEntry
 from portal.clock import db_now, today
 from portal.notices.models import Notice
 from portal.outbox.models import Event
@@ -246,6 +248,22 @@ def test_a_change_of_a_final_item_changes_the_band_and_is_told():
     hear()
     notice = Notice.objects.get(user=se, kind="esg.band_changed")
     assert (notice.params["before"], notice.params["after"]) == ("B", "C")
+
+
+def test_the_command_says_what_changed_of_whom_and_the_audit_keeps_it():
+    year = str(today().year)
+    one = assessed(supplier(), state=AssessmentState.FINAL, scores={"E1": 4, "S1": 4, "G1": 4})
+    two = assessed(supplier(), state=AssessmentState.FINAL, scores={"E1": 4, "S1": 4, "G1": 4})
+    evaluated("--period", year)
+    review(one, {"S1": 2, "G1": 2}, round=4)
+    out = StringIO()
+
+    call_command("evaluate_esg", "--period", year, stdout=out)
+
+    assert f"{one.number}: B 80.00 → C 54.00" in out.getvalue()
+    assert two.number not in out.getvalue()
+    entry = AuditEntry.objects.filter(what="esg.esgterms.evaluated").latest("pk")
+    assert json.loads(entry.payload) == {"period": year, "changes": [[one.number, "B 80.00", "C 54.00"]]}
 
 
 def test_who_is_active():

@@ -10,11 +10,12 @@ from portal.errors import NotAllowed, RuleBroken, WrongState
 from portal.files.tests.factories import FileFactory
 from portal.notices.models import Notice
 from portal.people.queries import standing_of
+from portal.periods import months_after
 from portal.tests.factories import staff
 from portal.tests.shared_data import golden
 from purchasing.esg import queries, services
 from purchasing.esg.handlers.review import close_what_is_over
-from purchasing.esg.models import Assessment, Evidence
+from purchasing.esg.models import Assessment, Evidence, terms_on
 from purchasing.esg.rules import ratings as rules
 from purchasing.esg.states import AssessmentState, RatingScheme, RatingState, StandingFact
 from purchasing.esg.tests.factories import assessed, entered, hear, person
@@ -44,6 +45,19 @@ def test_a_result_nobody_objects_to_becomes_final_when_its_days_are_over():
     waiting.refresh_from_db()
     assert (assessment.state, assessment.valid_from, waiting.state) == (A.FINAL, today(), A.NOTIFIED)
     assert standing_of(assessment.company, StandingFact.BAND, today()) == "B"
+
+
+@pytest.mark.parametrize(("band", "months"), [("A", 24), ("B", 24), ("C", 6), ("D", 6)])
+def test_a_result_counts_until_the_next_one_is_answered_and_reviewed(band, months):
+    assessment = assessed(state=A.NOTIFIED, band=band, objection_until=today() - timedelta(days=1))
+    close_what_is_over()
+    assessment.refresh_from_db()
+    terms = terms_on(today())
+    next_is_assigned_by = months_after(today(), months) + timedelta(days=31)  # once a month
+    its_days = timedelta(days=terms.answer_days + terms.overdue_days)
+
+    assert assessment.valid_to > next_is_assigned_by + its_days + timedelta(days=60)  # two months of review
+    assert standing_of(assessment.company, StandingFact.BAND, assessment.valid_to) == band
 
 
 def test_an_objection_after_its_days_is_refused_with_the_day():

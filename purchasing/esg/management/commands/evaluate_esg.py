@@ -3,7 +3,7 @@
 from django.core.management.base import BaseCommand, CommandError
 
 from portal.clock import today
-from purchasing.esg.services.periodic import evaluate, mark_overdue
+from purchasing.esg.services.periodic import Change, evaluate, mark_overdue
 
 
 class Command(BaseCommand):
@@ -22,7 +22,11 @@ class Command(BaseCommand):
             raise CommandError("--at-once: at least one")
         if year == on.year and (late := mark_overdue(on)):
             self.stdout.write(f"{late} not submitted in time: counted as band D until they are")
-        done = evaluate(year, at_once=options["at_once"])
+        done = evaluate(year, at_once=options["at_once"], tell=self._tell)
         if done.proposed:
             self.stdout.write(f"{done.proposed} limitations proposed: notice and decision are people's")
         self.stdout.write(f"{done.evaluated} evaluated, {done.changed} changed")
+
+    def _tell(self, change: Change) -> None:
+        """One line for each score that changed: number, before, after."""
+        self.stdout.write(f"{change.number}: {change.before or '–'} → {change.after}")
