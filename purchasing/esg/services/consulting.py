@@ -6,7 +6,7 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from portal.audit.services import move, record
-from portal.clock import db_now
+from portal.clock import db_now, today
 from portal.errors import RuleBroken, WrongState
 from portal.outbox.services import announce
 from portal.people.models import Company, User
@@ -14,6 +14,7 @@ from portal.policy import require
 from purchasing.esg.models import ConsultingRequest, CorrectiveAction
 from purchasing.esg.policies import support as policies
 from purchasing.esg.services.checked import checked
+from purchasing.esg.services.sampling import note_help
 from purchasing.esg.states.support import ConsultingField, ConsultingState
 
 
@@ -68,10 +69,13 @@ def decide_consulting(request: ConsultingRequest, *, take: bool, decision: str, 
 
 @transaction.atomic
 def finish_consulting(request: ConsultingRequest, *, by: User) -> ConsultingRequest:
-    """The group has been there."""
+    """The group has been there. Who helped does not review the company for the time that a tie holds (SOD-11)."""
     require(policies.may_decide_consulting(by))
-    request = ConsultingRequest.objects.select_for_update(of=("self",)).get(pk=request.pk)
+    request = ConsultingRequest.objects.select_for_update(of=("self",)).select_related("decided_by").get(pk=request.pk)
     move(request, "finish", by=by)
+    note = str(_("Consulting visit: %(field)s") % {"field": request.get_field_display()})
+    for helper in {by, request.decided_by or by}:
+        note_help(helper, request.company, last_on=today(), note=note, by=by)
     return request
 
 

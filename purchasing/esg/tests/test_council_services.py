@@ -11,7 +11,7 @@ from portal.notices.models import Notice
 from portal.outbox.models import Event
 from portal.people.services import record_standing
 from portal.tests.factories import CompanyFactory, staff, supplier
-from purchasing.esg.models import ConsultingRequest, CouncilMeeting
+from purchasing.esg.models import ConsultingRequest, CouncilMeeting, ReviewerTie
 from purchasing.esg.queries import council as queries
 from purchasing.esg.services import consulting, council
 from purchasing.esg.tests.factories import hear
@@ -48,6 +48,9 @@ def test_a_meeting_goes_from_its_agenda_to_minutes_that_another_person_approves(
         council.approve_minutes(meeting, by=staff("EC"))
     meeting = council.write_minutes(meeting, minutes="안건 둘을 다루었다.", by=keeper)
     with pytest.raises(NotAllowed, match="Who wrote the minutes"):
+        council.approve_minutes(meeting, by=keeper)
+    meeting = council.write_minutes(meeting, minutes="안건 둘을 다루었다. 고침.", by=staff("ER"))
+    with pytest.raises(NotAllowed, match="Who wrote the minutes"):  # of a text that a colleague touched too
         council.approve_minutes(meeting, by=keeper)
     meeting = council.approve_minutes(meeting, by=chair.user)
     assert (meeting.state, meeting.approved_by) == ("closed", chair.user)
@@ -116,6 +119,8 @@ def test_a_consulting_request_is_handed_over_by_event_and_answered():
     assert Notice.objects.filter(user=owner, kind="esg.consulting_taken").count() == 1
     consulting.finish_consulting(ConsultingRequest.objects.get(), by=grower)
     assert ConsultingRequest.objects.get().state == "done"
+    tie = ReviewerTie.objects.get(company=owner.company)
+    assert (tie.person, tie.reason, tie.last_on) == (grower, "helped", today())
     again = consulting.ask_consulting(field="energy", need="다음 공장", by=owner)
     consulting.withdraw_consulting(again, by=owner)
     assert ConsultingRequest.objects.get(pk=again.pk).state == "withdrawn"
