@@ -103,6 +103,20 @@ def to_review(request: HttpRequest) -> Iterable[Row]:
         )
 
 
+def late_entries(request: HttpRequest) -> Iterable[Row]:
+    """Entries whose decision is overdue, for approvers and the committee."""
+    for entry in queries.entries_late(page_now(request).astimezone(SEOUL).date())[:20]:
+        yield Row(
+            title=_("Decision overdue: entry qualification of %(company)s") % {"company": entry.company.name},
+            consequence=_("The company cannot bid before the decision."),
+            url=_url(entry),
+            verb=_("Look"),
+            due=entry.decide_by,
+            kind="bad",
+            icon="shield-check",
+        )
+
+
 def for_legal(request: HttpRequest) -> Iterable[Row]:
     """Exceptions to the code, and drafts of it to publish."""
     if request.user.has_role("CP"):
@@ -141,6 +155,7 @@ def terms_to_approve(request: HttpRequest) -> Iterable[Row]:
 
 cards.add("esg-own-entry", Card(rows=own_entry, roles=frozenset({"SA", "SE"}), order=14))
 cards.add("esg-entries", Card(rows=to_review, roles=frozenset({"ER"}), order=23))
+cards.add("esg-entries-late", Card(rows=late_entries, roles=frozenset({"AP", "EC"}), order=22))
 cards.add("esg-code", Card(rows=for_legal, roles=frozenset({"CP", "AP"}), order=24))
 cards.add("esg-terms", Card(rows=terms_to_approve, roles=frozenset({"AP"}), order=30))
 

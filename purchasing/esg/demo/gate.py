@@ -69,7 +69,8 @@ def _answered(by: User, *, weak: bool = False) -> Entry:
     entry = services.begin_entry(by=by)
     for item, words in STATEMENTS.items():
         answer = "na" if item == "E-8" else "yes"
-        services.answer_point(entry, item, answer=answer, statement=words, by=by)
+        owners = {"owners": f"KR-{by.company_id:04d}-1 70\nKR-{by.company_id:04d}-2 30"} if item == "E-9" else {}
+        services.answer_point(entry, item, answer=answer, statement=words, **owners, by=by)
     answers = WEAK if weak else dict.fromkeys(SELF_KEYS, 3) | LEVELS
     return services.answer_self_assessment(entry, answers, by=by)
 
@@ -84,7 +85,8 @@ def _taken(world: World, company: Company, code: CodeOfConduct, *, weak: bool = 
 def _judged(world: World, entry: Entry, *, but: str = "") -> Entry:
     for item in EntryItem.values:
         words = FINDING if item == but else ""
-        services.judge_point(entry, item, passed=item != but, finding=words, by=world.one("ER"))
+        listed = {"checked_list": "유엔 안보리 제재 대상", "checked_on": today()} if item == "E-9" else {}
+        services.judge_point(entry, item, passed=item != but, finding=words, **listed, by=world.one("ER"))
     return Entry.objects.get(pk=entry.pk)
 
 

@@ -12,7 +12,7 @@ from portal.forms import FilterForm, TextField, WonField
 from purchasing.esg.models import CodePart, EntryPoint, EsgTerms
 from purchasing.esg.rules import code as code_rules
 from purchasing.esg.rules.gate import NA_ITEMS
-from purchasing.esg.states import ConsentState, EntryAnswer, EntryState
+from purchasing.esg.states import ConsentState, EntryAnswer, EntryItem, EntryState
 from purchasing.esg.states.self_assessment import SelfAnswer, SelfQuestion
 
 DAY = {"format": "%Y-%m-%d", "attrs": {"type": "date"}}
@@ -113,6 +113,19 @@ class PointForm(forms.Form):
     statement = _long(_("Declaration"), hint=_("In a sentence or two: what holds, since when, how it is made sure."))
     remedy = _long(_("What has been done about it"), hint=_("Only for a no."))
     evidence_until = forms.DateField(label=_("Evidence valid until"), required=False, widget=forms.DateInput(**DAY))
+    owners = _long(
+        _("Beneficial owners"),
+        hint=_(
+            "One on a line: identifier and share in percent, for example 124-81-00998 62.5. A business number, an LEI, "
+            "or the number that you use for the person; never a resident number."
+        ),
+    )
+    representative = TextField(
+        label=_("Identifier of the representative"),
+        max_length=40,
+        required=False,
+        help_text=_("The same that stands for the person among the owners; never a resident number."),
+    )
     uploads = UploadField(label=_("Evidence"), multiple=True, max_files=5, required=False)
     drop = forms.MultipleChoiceField(label=_("Take away"), required=False, widget=forms.CheckboxSelectMultiple)
 
@@ -131,7 +144,11 @@ class PointForm(forms.Form):
             "statement": point.statement,
             "remedy": point.remedy,
             "evidence_until": point.evidence_until,
+            "owners": point.owners,
+            "representative": point.representative,
         } | self.initial
+        if point.item != EntryItem.OWNERS:
+            del self.fields["owners"], self.fields["representative"]
 
     def given(self) -> dict[str, Any]:
         """For the service."""
@@ -171,8 +188,27 @@ class JudgeForm(forms.Form):
     def __init__(self, *args, point: EntryPoint, **options):
         super().__init__(*args, **options)
         self.point = point
+        if point.item == EntryItem.OWNERS:
+            self.fields["checked_list"] = TextField(
+                label=_("Sanctions list checked"),
+                max_length=120,
+                required=False,
+                help_text=_("Its name and version; needed to find the item met."),
+            )
+            self.fields["checked_on"] = forms.DateField(
+                label=_("Checked on"), required=False, widget=forms.DateInput(**DAY)
+            )
         said = {True: "yes", False: "no"}.get(point.passed, "") if point.passed is not None else ""
-        self.initial = {"passed": said, "finding": point.finding} | self.initial
+        self.initial = {
+            "passed": said,
+            "finding": point.finding,
+            "checked_list": point.checked_list,
+            "checked_on": point.checked_on,
+        } | self.initial
+
+    def given(self) -> dict[str, Any]:
+        """For the service."""
+        return {name: value for name, value in self.cleaned_data.items() if value is not None}
 
 
 # Terms ----------------------------------------------------------------------------------------------------------------

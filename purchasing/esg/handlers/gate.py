@@ -108,6 +108,21 @@ def tell_ending(*, entry: int, left: int, **_later) -> None:
     _tell_entry(_own(_entry(entry).company), "esg.entry_ending", _entry(entry), left=left)
 
 
+@on("esg.entry_late")
+def tell_late(*, entry: int, **_later) -> None:
+    """Approvers and the committee: the answer to the supplier is overdue."""
+    told = _entry(entry)
+    due = told.decide_by.isoformat() if told.decide_by else ""
+    _tell_entry(buyer_people_with_role("AP", "EC"), "esg.entry_late", told, due=due)
+
+
+@on("esg.entry_evidence_ending")
+def tell_evidence_ending(*, entry: int, item: str, until: str, left: int, **_later) -> None:
+    """The company: a newer document is needed."""
+    told = _entry(entry)
+    _tell_entry(_own(told.company), "esg.entry_evidence_ending", told, item=item, until=until, left=left)
+
+
 @on("esg.entry_expired")
 def tell_expired(*, entry: int, **_later) -> None:
     """The company."""
@@ -215,6 +230,22 @@ kinds.register(
         key="esg.entry_ending",
         title=_("The entry qualification ends in %(left)s days"),
         text=_("%(number)s can be renewed now; without a qualification no bid is taken."),
+        essential=True,
+    )
+)
+kinds.register(
+    Kind(
+        key="esg.entry_late",
+        title=_("Decision overdue: entry qualification of %(company)s"),
+        text=_("%(number)s was due on %(due)s. See that a reviewer decides."),
+        essential=True,
+    )
+)
+kinds.register(
+    Kind(
+        key="esg.entry_evidence_ending",
+        title=_("Evidence of the entry qualification ends in %(left)s days"),
+        text=_("%(number)s, %(item)s: valid until %(until)s. Without a newer one a corrective action is asked for."),
         essential=True,
     )
 )

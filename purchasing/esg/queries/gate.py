@@ -272,6 +272,19 @@ def entries_over(on: date) -> QuerySet[Entry]:
     return Entry.objects.filter(passed | Q(state=S.QUERY, answer_due__lt=on)).select_related("company").order_by("pk")
 
 
+def entries_late(on: date) -> QuerySet[Entry]:
+    """Submitted entries whose decision was due before ``on``: approvers and committee are told. Source: domain 11.4."""
+    late = Entry.objects.filter(state__in=(S.SUBMITTED, S.REVIEW), decide_by__lt=on)
+    return late.select_related("company", "reviewer").order_by("decide_by", "pk")
+
+
+def evidence_ending(on: date, within: int) -> QuerySet[EntryPoint]:
+    """Evidence of passed entries that ends within so many days, or has ended while the qualification runs on."""
+    held = EntryPoint.objects.filter(entry__state__in=ENTRY_PASSED, entry__valid_to__gte=on)
+    ending = held.filter(evidence_until__lte=on + timedelta(days=within)).exclude(answer="")
+    return ending.select_related("entry__company").order_by("pk")
+
+
 # Terms ----------------------------------------------------------------------------------------------------------------
 def esg_terms() -> QuerySet[EsgTerms]:
     """Terms of all days, the latest first."""

@@ -1,5 +1,6 @@
 """HOW MUCH: what the ten basic qualifications and the short self-assessment come to. Source: domain 11.4."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -11,6 +12,8 @@ TOP = 5  # 0 none, 1 verbal, 2 documented, 3 implemented, 4 measured with target
 SELF_KEYS = ("policy", "owner", "permits", "energy", "waste", "safety", "labour", "ethics", "security", "chain")
 NA_ITEMS = frozenset({"E-1", "E-8"})  # no permit needed; neither 3TG nor cobalt in the products
 CENT = Decimal("0.01")
+RESIDENT_NUMBER = re.compile(r"\d{6}-?[0-9]\d{6}")  # of a person: never kept
+IDENTIFIER = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]{2,39}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,3 +86,50 @@ def left_to_order(cap_won: Decimal, ordered_won: Decimal) -> Decimal:
     (Decimal('70000000'), Decimal('0'))
     """
     return max(cap_won - ordered_won, Decimal(0))
+
+
+def read_owners(text: str) -> dict[str, Decimal] | None:
+    """Beneficial owners, one on a line: an identifier and the share in percent; None where it cannot be read.
+
+    Shares are of one, at most one in all. A resident number is no identifier.
+
+    Source: domain 11.4 (E-9), BID-04.
+
+    >>> read_owners("124-81-00998 62.5\\nP-7 30 %")
+    {'124-81-00998': Decimal('0.625'), 'P-7': Decimal('0.3')}
+    >>> read_owners("900101-1234567 100"), read_owners("P-7 60\\nP-8 50"), read_owners("P-7")
+    (None, None, None)
+    """
+    found: dict[str, Decimal] = {}
+    for line in filter(None, (line.strip() for line in text.splitlines())):
+        who, _space, share = line.removesuffix("%").strip().rpartition(" ")
+        who = who.strip().rstrip(":")
+        if not is_identifier(who) or who in found or not re.fullmatch(r"\d{1,3}(\.\d{1,2})?", share):
+            return None
+        amount = Decimal(share) / 100
+        if not 0 < amount <= 1:
+            return None
+        found[who] = amount.normalize()
+    return found if found and sum(found.values()) <= 1 else None
+
+
+def is_identifier(text: str) -> bool:
+    """Whether it can stand for a person or a company without being a resident number.
+
+    Source: domain 11.4 (E-9).
+
+    >>> is_identifier("P-7A"), is_identifier("900101-1234567"), is_identifier("김하늘")
+    (True, False, False)
+    """
+    return bool(IDENTIFIER.fullmatch(text)) and not RESIDENT_NUMBER.search(text)
+
+
+def owners_fact(owners: Mapping[str, Decimal]) -> str:
+    """As the dated fact says it, for others to read.
+
+    Source: domain BID-04.
+
+    >>> owners_fact({"P-1": Decimal("0.35"), "P-2": Decimal("0.65")})
+    'P-1:0.35 P-2:0.65'
+    """
+    return " ".join(f"{who}:{share:f}" for who, share in owners.items())

@@ -73,6 +73,7 @@ def _take_over(entry: Entry, former: Entry | None, *, consented: bool, day: date
         if old is not None and still and item != EntryItem.CODE:
             point.answer, point.statement = old.answer, old.statement
             point.remedy, point.evidence_until = old.remedy, old.evidence_until
+            point.owners, point.representative = old.owners, old.representative
         if item == EntryItem.CODE and consented:
             point.answer = EntryAnswer.YES
         point.save()
@@ -89,6 +90,8 @@ def answer_point(
     statement: str = "",
     remedy: str = "",
     evidence_until: date | None = None,
+    owners: str = "",
+    representative: str = "",
     uploads: Sequence[Upload] = (),
     drop: Sequence[int] = (),
     by: User,
@@ -107,6 +110,8 @@ def answer_point(
         raise WrongState(_("The reviewer has already found this item to be met."))
     point.answer, point.statement, point.remedy = answer, statement.strip(), remedy.strip()
     point.evidence_until, point.passed = evidence_until, None
+    if item == EntryItem.OWNERS:
+        _disclose(point, owners.strip(), representative.strip())
     point.save()
     if drop:
         point.files.remove(*point.files.filter(pk__in=drop))
@@ -116,6 +121,18 @@ def answer_point(
         point.files.add(store_upload(upload, company=entry.company, by=by))
     record(entry, "item_answered", by=by, payload={"item": item, "answer": answer, "files": len(uploads)})
     return point
+
+
+def _disclose(point: EntryPoint, owners: str, representative: str) -> None:
+    """E-9: who stands behind the company, by identifiers; read by bidding (BID-04) and by limitations."""
+    if owners and rules.read_owners(owners) is None:
+        raise RuleBroken(
+            _("One owner on a line: an identifier and the share in percent, 100 at most in all; no resident number."),
+            field="owners",
+        )
+    if representative and not rules.is_identifier(representative):
+        raise RuleBroken(_("An identifier of letters, digits and hyphens; no resident number."), field="representative")
+    point.owners, point.representative = owners, representative
 
 
 @transaction.atomic
@@ -158,6 +175,8 @@ def _fault(point: EntryPoint, *, consented: bool) -> str:
         return _("This item is not answered yet.")
     if point.answer == EntryAnswer.YES and not point.statement and not (point.pk and point.files.all()):
         return _("Attach evidence, or declare it in a sentence.")
+    if point.item == EntryItem.OWNERS and point.answer == EntryAnswer.YES and not point.owners:
+        return _("Name the beneficial owners, each with an identifier and the share.")
     if point.answer == EntryAnswer.NO and not point.remedy:
         return _("Say what has been done, or will be done, about it.")
     if point.answer == EntryAnswer.NOT_APPLICABLE and not point.statement:
@@ -183,6 +202,7 @@ def _fingerprint(entry: Entry, points: Sequence[EntryPoint]) -> str:
     told: dict[str, Any] = {"number": entry.number, "self": entry.self_answers}
     told["items"] = [
         [point.item, point.answer, point.statement, point.remedy, str(point.evidence_until or "")]
+        + ([point.owners, point.representative] if point.owners or point.representative else [])
         + sorted(file.sha256 for file in point.files.all())
         for point in points
     ]
@@ -239,7 +259,16 @@ def take_entry(entry: Entry, *, by: User) -> Entry:
 
 
 @transaction.atomic
-def judge_point(entry: Entry, item: str, *, passed: bool, finding: str = "", by: User) -> EntryPoint:
+def judge_point(
+    entry: Entry,
+    item: str,
+    *,
+    passed: bool,
+    finding: str = "",
+    checked_list: str = "",
+    checked_on: date | None = None,
+    by: User,
+) -> EntryPoint:
     """What the reviewer finds of an item; a no says why: it becomes the list of remedies."""
     entry = _locked(entry)
     require(policies.may_review_entry(by, entry))
@@ -255,10 +284,23 @@ def judge_point(entry: Entry, item: str, *, passed: bool, finding: str = "", by:
             _("Goods of the company may hold minerals, and its declaration is not accepted or no longer valid."),
             field="passed",
         )
+    if item == EntryItem.OWNERS:
+        _check_list(point, passed, checked_list.strip(), checked_on)
     point.passed, point.finding = passed, finding.strip()[:1000]
-    point.save(update_fields=["passed", "finding"])
+    point.save(update_fields=["passed", "finding", "checked_list", "checked_on"])
     record(entry, "item_judged", by=by, reason=finding[:500], payload={"item": item, "passed": passed})
     return point
+
+
+def _check_list(point: EntryPoint, passed: bool, name: str, on: date | None) -> None:
+    """E-9 is met once the owners were looked for on a sanctions list, on a day that is kept."""
+    if on is not None and on > today():
+        raise RuleBroken(_("The list cannot have been checked on a later day than today."), field="checked_on")
+    if passed and not name:
+        raise RuleBroken(_("Name the sanctions list that was checked."), field="checked_list")
+    if passed and on is None:
+        raise RuleBroken(_("Give the day on which the list was checked."), field="checked_on")
+    point.checked_list, point.checked_on = name[:120], on
 
 
 @transaction.atomic
@@ -282,6 +324,9 @@ def reply_to_reviewer(entry: Entry, *, reply: str, by: User) -> Entry:
     if not reply.strip():
         raise RuleBroken(_("Write an answer."), field="reply")
     points = queries.points_of(entry)
+    if faults := faults_of(entry, points, consented=queries.has_consented(entry.company, today())):
+        item, words = faults[0]
+        raise RuleBroken(_("Not complete yet: %(what)s") % {"what": f"{item} · {words}"})
     due = business_days_after(today(), terms_on(today()).entry_days)
     given: dict[str, Any] = {"reply": reply.strip()[:2000], "answer_due": None, "decide_by": due}
     given["sha256"] = _fingerprint(entry, points)

@@ -14,6 +14,7 @@ from portal.outbox.services import announce, once
 from portal.people.models import Company, User
 from portal.people.services import record_standing
 from portal.policy import require
+from purchasing.bidding.states import Fact
 from purchasing.contracts.models import Amendment, Contract
 from purchasing.esg.models import CorrectiveAction, Entry, EntryPoint, terms_on
 from purchasing.esg.policies import gate as policies
@@ -32,6 +33,8 @@ from purchasing.esg.states import (
 ENTRY_CODE = "ENTRY"  # corrective actions that come from a conditional entry
 MOVES = {"QUALIFIED": "qualify", "CONDITIONAL": "condition", "NOT_QUALIFIED": "refuse"}
 REMIND_DAYS = (60, 30, 7)
+EVIDENCE_DAYS = (30, 7)  # before evidence of a running qualification ends
+EVIDENCE_OVER = gettext_noop("Entry %(number)s: the evidence of %(item)s ended on %(until)s.")
 FINDING = gettext_noop("Entry %(number)s: the short self-assessment came to %(score)s of 100 points, below %(floor)s.")
 
 
@@ -73,6 +76,8 @@ def decide_entry(entry: Entry, *, reason: str, by: User) -> Entry:
     move(entry, MOVES[outcome], by=by, reason=reason.strip()[:500], payload={"outcome": outcome}, **given)
     _write_reason(entry, reason)
     _tell_others(entry, outcome, day=day, until=until, by=by)
+    if outcome != EntryOutcome.NOT_QUALIFIED:
+        _tell_owners(entry, day=day, by=by)
     if outcome == EntryOutcome.CONDITIONAL:
         told = {"number": entry.number, "score": entry.self_score, "floor": terms.entry_score}
         with override("ko"):
@@ -98,6 +103,16 @@ def _tell_others(entry: Entry, outcome: str, *, day: date, until: date | None, b
         record_standing(
             entry.company, StandingFact.ORDER_CAP, cap, valid_from=day, valid_to=until, source=entry.number, by=by
         )
+
+
+def _tell_owners(entry: Entry, *, day: date, by: User) -> None:
+    """Who stands behind the company, as disclosed (E-9): related bidders and limitations read it. Never ends by itself:
+    owners do not vanish with a qualification."""
+    point = entry.points.get(item=EntryItem.OWNERS)
+    owners = rules.read_owners(point.owners) or {}
+    for fact, value in ((Fact.OWNERS, rules.owners_fact(owners)), (Fact.REPRESENTATIVE, point.representative)):
+        if value:
+            record_standing(entry.company, fact, value, valid_from=day, source=entry.number, by=by)
 
 
 @transaction.atomic
@@ -160,7 +175,10 @@ def check_order_cap(contract: Contract, amendment: Amendment | None) -> None:
 
 @transaction.atomic
 def run_entry_clock(on: date) -> int:
-    """Once a day: reminders 60, 30 and 7 days before an entry ends; what is over expires, what is unanswered too."""
+    """Once a day: reminders 60, 30 and 7 days before an entry ends; what is over expires, what is unanswered too.
+
+    A decision that is late goes up; evidence that ends is reminded of, and then asks for a corrective action.
+    """
     if not once("esg.entry-clock", on.isoformat()):
         return 0
     done = 0
@@ -175,4 +193,36 @@ def run_entry_clock(on: date) -> int:
             _tell_others(entry, "", day=on, until=None, by=None)
         announce("esg.entry_expired", entry=entry.pk)
         done += 1
+    for entry in queries.entries_late(on):
+        if once("esg.entry-late", f"{entry.pk}:{entry.decide_by}"):
+            announce("esg.entry_late", entry=entry.pk)
+            done += 1
+    return done + _watch_evidence(on)
+
+
+def _watch_evidence(on: date) -> int:
+    done = 0
+    for point in queries.evidence_ending(on, max(EVIDENCE_DAYS)):
+        until = point.evidence_until
+        if until is None:
+            continue
+        left = (until - on).days
+        key = f"{point.pk}:{until}"
+        if left < 0:
+            if once("esg.entry-evidence-over", key):
+                with override("ko"):
+                    finding = _(EVIDENCE_OVER) % {"number": point.entry.number, "item": point.item, "until": until}
+                open_action(point.entry.company, finding=finding, severity=Severity.MINOR, question_code=point.item)
+                done += 1
+            continue
+        step = min(days for days in EVIDENCE_DAYS if left <= days)
+        if once("esg.entry-evidence", f"{key}:{step}"):
+            announce(
+                "esg.entry_evidence_ending",
+                entry=point.entry_id,
+                item=point.item,
+                until=until.isoformat(),
+                left=left,
+            )
+            done += 1
     return done

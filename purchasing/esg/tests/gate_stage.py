@@ -1,5 +1,6 @@
 """Companies before the gate and entries at each step, made through the services that the screens use."""
 
+from portal.clock import today
 from portal.people.models import User
 from portal.tests.factories import CompanyFactory, supplier
 from purchasing.esg.models import CodeConsent, Entry
@@ -30,7 +31,8 @@ def filled(by: User, *, level: int = 3) -> Entry:
     entry = services.begin_entry(by=by)
     for item in EntryItem.values:
         if item != EntryItem.CODE:
-            services.answer_point(entry, item, answer="yes", statement="해마다 확인합니다.", by=by)
+            owners = {"owners": f"P-{by.company_id}A 60\nP-{by.company_id}B 40"} if item == EntryItem.OWNERS else {}
+            services.answer_point(entry, item, answer="yes", statement="해마다 확인합니다.", **owners, by=by)
     services.answer_self_assessment(entry, dict.fromkeys(SELF_KEYS, level), by=by)
     return entry
 
@@ -39,5 +41,6 @@ def judged(entry: Entry, *, by: User, failed: str = "") -> Entry:
     """All ten items looked at; one of them may fail."""
     for item in EntryItem.values:
         words = "증빙이 없음" if item == failed else ""
-        services.judge_point(entry, item, passed=item != failed, finding=words, by=by)
+        listed = {"checked_list": "UN 2026-11", "checked_on": today()} if item == EntryItem.OWNERS else {}
+        services.judge_point(entry, item, passed=item != failed, finding=words, **listed, by=by)
     return Entry.objects.select_related("company").get(pk=entry.pk)

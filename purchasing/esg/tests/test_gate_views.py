@@ -37,6 +37,7 @@ def typed(entry: Entry, **more) -> dict:
     for item in EntryItem.values:
         if item != EntryItem.CODE:
             sent |= {f"{item}-answer": "yes", f"{item}-statement": "해마다 확인합니다."}
+            sent |= {"E-9-owners": "P-1 60\nP-2 40"}
     sent |= {f"self-{key}": "3" for key in SELF_KEYS}
     return sent | more
 
@@ -90,6 +91,7 @@ def test_a_reviewer_finds_decides_and_the_letter_lists_what_to_remedy():
     client = signed_in(reviewer)
     client.post(url("entry-take", entry.number))
     sent = {f"judge-{item}-passed": "yes" for item in EntryItem.values}
+    sent |= {"judge-E-9-checked_list": "UN 2026-11", "judge-E-9-checked_on": today().isoformat()}
     refused = client.post(url("entry-judge", entry.number), sent | {"judge-E-1-passed": "no"})
     assert refused.status_code == 422
     assert "Say what is missing" in refused.content.decode()

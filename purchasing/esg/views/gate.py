@@ -219,7 +219,7 @@ def entry_judge(request: HttpRequest, number: str) -> HttpResponse:
         if passed is None or not form.has_changed():
             continue
         try:
-            services.judge_point(entry, item, passed=passed, finding=form.cleaned_data["finding"], by=request.user)
+            services.judge_point(entry, item, **form.given(), by=request.user)
         except RuleBroken as refusal:
             form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal))
     if any(form.errors for form in forms.values()):
