@@ -152,19 +152,18 @@ ORDER BY assessment, score
 # score. Only facts that say something else than what is already in force.
 STANDINGS = """
 WITH current AS (
-    SELECT c.company_id, a.id, a.number, a.valid_to, s.total, s.band
+    SELECT c.company_id, a.*
     FROM unnest(%(companies)s::bigint[]) AS c(company_id)
     LEFT JOIN LATERAL (
-        SELECT a.id, a.number, a.valid_to
+        SELECT a.id, a.number, a.valid_to, s.total, s.band
         FROM (SELECT * FROM esg_assessment WHERE company_id = c.company_id OFFSET 0) a  -- by the company alone
-        WHERE (a.state = ANY(%(waiting)s) AND a.overdue_since IS NOT NULL
-               OR a.state = %(final)s AND (a.valid_to IS NULL OR a.valid_to >= %(day)s))
-              AND EXISTS (SELECT FROM esg_score WHERE assessment_id = a.id)
+        CROSS JOIN LATERAL (
+            SELECT total, band FROM esg_score WHERE assessment_id = a.id ORDER BY seq DESC LIMIT 1
+        ) s
+        WHERE a.state = ANY(%(waiting)s) AND a.overdue_since IS NOT NULL
+              OR a.state = %(final)s AND (a.valid_to IS NULL OR a.valid_to >= %(day)s)
         ORDER BY a.state = %(final)s, a.valid_from DESC NULLS LAST, a.id DESC LIMIT 1
     ) a ON true
-    LEFT JOIN LATERAL (
-        SELECT total, band FROM esg_score WHERE assessment_id = a.id ORDER BY seq DESC LIMIT 1
-    ) s ON true
 ), told AS (
     SELECT current.company_id, f.fact, f.value, f.number, f.valid_to, f.id
     FROM current
@@ -189,11 +188,8 @@ SAID = """
 , added AS (
     INSERT INTO people_standing (company_id, fact, value, valid_from, valid_to, source)
     SELECT company_id, fact, value, %(day)s, valid_to, number FROM compared
-    RETURNING company_id, fact
 )
-SELECT compared.company_id, coalesce(compared.id, 0), compared.before, compared.value
-FROM compared JOIN added USING (company_id, fact)
-WHERE compared.fact = %(band)s AND compared.before <> compared.value
+SELECT company_id, coalesce(id, 0), before, value FROM compared WHERE fact = %(band)s AND before <> value
 """
 
 
