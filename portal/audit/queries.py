@@ -22,6 +22,21 @@ def timeline_of(thing) -> QuerySet[AuditEntry]:
     )
 
 
+def has_done(user, thing, *what: str) -> bool:
+    """Whether ``user`` did one of these acts to ``thing``: asked where another person has to act next."""
+    return bool(done_to(user, [thing], *what))
+
+
+def done_to(user, things, *what: str) -> set[str]:
+    """The keys, as text, of those ``things`` of one kind to which ``user`` did one of these acts. One query."""
+    keys = [str(thing.pk) for thing in things]
+    if not keys:
+        return set()
+    label = things[0]._meta.label_lower
+    done = AuditEntry.objects.filter(thing_type=label, thing_id__in=keys, by=user)
+    return set(done.filter(what__in=[f"{label}.{each}" for each in what]).values_list("thing_id", flat=True))
+
+
 def entries_visible_to(user) -> QuerySet[AuditEntry]:
     """Auditors and compliance read everything that is no longer secret; all others nothing here.
 

@@ -12,11 +12,11 @@ from portal.clock import SEOUL
 from portal.home.registry import Card, Row, cards
 from portal.http import page_now
 from portal.words import deeds
-from purchasing.esg.models import Evidence, QuestionSet
-from purchasing.esg.policies import questions as policies
+from purchasing.esg.models import Evidence
 from purchasing.esg.queries.answers import answers_to_give
+from purchasing.esg.queries.questions import sets_to_publish
 from purchasing.esg.queries.review import OWN_READERS
-from purchasing.esg.states import AssessmentState, SetState
+from purchasing.esg.states import AssessmentState
 
 
 def to_answer(request: HttpRequest) -> Iterable[Row]:
@@ -57,16 +57,15 @@ def to_answer(request: HttpRequest) -> Iterable[Row]:
 
 def to_publish(request: HttpRequest) -> Iterable[Row]:
     """Question sets that a colleague wrote."""
-    for found in QuestionSet.objects.filter(state=SetState.REVIEW).order_by("pk")[:10]:
-        if policies.may_publish_set(request.user, found):
-            yield Row(
-                title=_("Publish a question set: %(set)s") % {"set": found},
-                consequence=_("Until then companies are assessed by the version in force."),
-                url=reverse("esg:set-detail", args=[str(found)]),
-                verb=_("Look it through"),
-                kind="wait",
-                icon="checklist",
-            )
+    for found in sets_to_publish(request.user)[:10]:
+        yield Row(
+            title=_("Publish a question set: %(set)s") % {"set": found},
+            consequence=_("Until then companies are assessed by the version in force."),
+            url=reverse("esg:set-detail", args=[str(found)]),
+            verb=_("Look it through"),
+            kind="wait",
+            icon="checklist",
+        )
 
 
 cards.add("esg-to-answer", Card(rows=to_answer, roles=frozenset(OWN_READERS), order=13))

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db.models import Count, Q, QuerySet
 
+from portal.audit.queries import done_to
 from portal.people.models import Company
 from purchasing.esg.models import Question, QuestionSet
 from purchasing.esg.models.shipped import sheet_of_rows as sheet_for
@@ -19,12 +20,14 @@ __all__ = [
     "questions_of",
     "set_for",
     "set_for_assignment",
+    "sets_to_publish",
     "sets_listed_for",
     "sets_visible_to",
     "sheet_for",
 ]
 
 SET_READERS = frozenset({"ER", "EC", "PO", "SG", "CP", "AU", "AP"})
+HANDS = ("edited", "question_saved", "question_removed", "questions_imported", "submit")  # acts of who wrote a set
 SEEN_BY_SUPPLIERS = (SetState.PUBLISHED, SetState.SUPERSEDED)
 
 
@@ -47,6 +50,13 @@ def sets_listed_for(user, *, state: str = "", words: str = "") -> QuerySet[Quest
         found = found.filter(Q(code__icontains=words) | Q(title_ko__icontains=words) | Q(title_en__icontains=words))
     counted = Count("questions"), Count("questions", filter=Q(questions__critical=True))
     return found.annotate(number=counted[0], criticals=counted[1]).order_by("-year", "code", "-pk")
+
+
+def sets_to_publish(user) -> list[QuestionSet]:
+    """Those that wait for a second person and in which this one had no hand. Two queries."""
+    waiting = list(QuestionSet.objects.filter(state=SetState.REVIEW).exclude(entered_by=user).order_by("pk"))
+    touched = done_to(user, waiting, *HANDS)
+    return [each for each in waiting if str(each.pk) not in touched]
 
 
 def questions_of(question_set: QuestionSet) -> list[Question]:

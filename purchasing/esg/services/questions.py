@@ -174,7 +174,7 @@ def check_complete(question_set: QuestionSet) -> None:
 @transaction.atomic
 def send_back_set(question_set: QuestionSet, *, reason: str, by: User) -> QuestionSet:
     """The second person says what has to change first; or who wrote it takes it back."""
-    if question_set.entered_by_id == by.pk:
+    if policies.has_written(by, question_set):
         require(policies.may_edit_set(by, question_set))
     else:
         require(policies.may_publish_set(by, question_set))

@@ -12,7 +12,14 @@ from portal.errors import NotAllowed, RuleBroken, WrongState
 from portal.people.states import SizeClass
 from portal.tests.factories import CompanyFactory, staff
 from purchasing.esg.models import Anchor, QuestionSet
-from purchasing.esg.queries.questions import question_in, questions_in, questions_of, set_for, sheet_for
+from purchasing.esg.queries.questions import (
+    question_in,
+    questions_in,
+    questions_of,
+    set_for,
+    sets_to_publish,
+    sheet_for,
+)
 from purchasing.esg.rules import scoring
 from purchasing.esg.services import questions as services
 from purchasing.esg.states import SetState
@@ -44,6 +51,27 @@ def test_a_copy_has_every_question_and_anchor_and_is_published_by_another_person
     assert (copy.state, old.state) == (SetState.PUBLISHED, SetState.SUPERSEDED)
     assert copy.document == scoring.document_of(sheet_for(copy))
     assert copy.sha256 == scoring.sha256(copy.document)
+
+
+def test_nobody_who_wrote_a_part_of_a_set_publishes_it():
+    writer, second, sender, other = (staff("ER") for _ in range(4))
+    made = services.copy_set(
+        QuestionSet.objects.get(code="TG-ESG"), version="2.0", year=2027, valid_from=today(), by=writer
+    )
+    services.edit_set(made, title_en="Another title", by=second)
+    services.submit_set(made, by=sender)
+    made.refresh_from_db()
+    for each in (writer, second, sender):
+        with pytest.raises(NotAllowed, match="SOD-15"):
+            services.publish_set(made, by=each)
+        assert sets_to_publish(each) == []
+    assert sets_to_publish(other) == [made]
+    services.send_back_set(made, reason="A band is missing", by=second)  # who wrote a part takes it back
+    services.submit_set(made, by=writer)
+    made.refresh_from_db()
+    services.publish_set(made, by=other)
+    made.refresh_from_db()
+    assert made.published_by == other
 
 
 def test_a_version_of_a_later_day_leaves_the_present_one_in_force_until_then():

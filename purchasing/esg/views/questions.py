@@ -109,7 +109,7 @@ def detail_of(request: HttpRequest, question_set: QuestionSet) -> dict[str, Any]
         "may_edit": may_edit,
         "may_copy": bool(policies.may_write_sets(user)),
         "may_publish": policies.may_publish_set(user, question_set) if review else None,
-        "may_take_back": review and question_set.entered_by_id == user.pk,
+        "may_take_back": review and policies.has_written(user, question_set),
         "sizes": question_set.sizes,
     }
 
@@ -266,7 +266,7 @@ def set_submit(request: HttpRequest, name: str) -> HttpResponse:
 def set_send_back(request: HttpRequest, name: str) -> HttpResponse:
     """Not yet."""
     question_set = set_or_404(request, name)
-    own = question_set.entered_by_id == request.user.pk
+    own = policies.has_written(request.user, question_set)
     allowed = policies.may_edit_set if own else policies.may_publish_set
     decision = Decision(
         title=_("Send it back"),
