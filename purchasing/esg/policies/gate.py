@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext as _
 
+from portal.audit.queries import has_done
 from portal.people.models import User
 from portal.policy import YES, Verdict, no
 from purchasing.esg.models import CodeConsent, CodeOfConduct, Entry, EsgTerms
@@ -26,7 +27,7 @@ def may_write_code(user: User) -> Verdict:
 
 def may_publish_code(user: User, code: CodeOfConduct) -> Verdict:
     """Another person: compliance or an approver."""
-    if code.entered_by_id == user.pk:
+    if code.entered_by_id == user.pk or has_done(user, code, "drafted", "edited"):
         return no(_("Who wrote a version does not publish it: ask a colleague."))
     return _staff(user, ("CP", "AP"), _("Only compliance or an approver publishes the code of conduct."))
 

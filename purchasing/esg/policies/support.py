@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext as _
 
+from portal.audit.queries import has_done
 from portal.people.models import User
 from portal.policy import YES, Verdict, no
 from purchasing.esg.models import ConsultingRequest, CouncilMeeting, CouncilMember
@@ -21,7 +22,7 @@ def may_keep_council(user: User) -> Verdict:
 
 def may_approve_minutes(user: User, meeting: CouncilMeeting) -> Verdict:
     """A member of the ESG committee, or of the council, who did not write them."""
-    if meeting.minutes_by_id == user.pk:
+    if meeting.minutes_by_id == user.pk or has_done(user, meeting, "minuted"):
         return no(_("Who wrote the minutes does not approve them."))
     if not user.is_service and queries.is_member(user):
         return YES

@@ -230,6 +230,11 @@ def test_who_wrote_a_version_does_not_publish_it_and_a_published_one_is_frozen()
     )
     with pytest.raises(NotAllowed, match="Who wrote a version"):
         code_services.publish_code(draft, by=writer)
+    second = staff("CP")
+    draft = code_services.edit_code(draft, facts={}, parts=[], by=second)
+    for each in (writer, second):  # a comma of the second does not make the text another's
+        with pytest.raises(NotAllowed, match="Who wrote a version"):
+            code_services.publish_code(draft, by=each)
     code = code_services.publish_code(draft, by=staff("CP"))
     assert CodeOfConduct.objects.get(version="1.0").state == "superseded"
     with pytest.raises(WrongState, match="never changed"):
