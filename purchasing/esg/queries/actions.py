@@ -5,6 +5,7 @@ from datetime import date
 from django.db.models import Q, QuerySet
 from django.db.models.functions import Coalesce
 
+from portal.clock import SEOUL
 from portal.people.models import Company
 from purchasing.esg.models import CorrectiveAction, Evidence, Limitation
 from purchasing.esg.states import CAP_RUNNING, AssessmentState, CapState, ScoreReason
@@ -46,9 +47,10 @@ def running_actions(company: Company) -> QuerySet[CorrectiveAction]:
 
 def actions_behind(limitation: Limitation) -> QuerySet[CorrectiveAction]:
     """The corrective actions whose verification lifts a limitation (LIM-05): of its assessment and of its flag; of
-    the whole company where it names neither.
+    the whole company where it names neither. What was verified before it was proposed mends nothing of it.
     """
     found = CorrectiveAction.objects.filter(company=limitation.company_id)
+    found = found.exclude(verified_on__lt=limitation.proposed_at.astimezone(SEOUL).date())
     if limitation.assessment_id is None and limitation.flag_id is None:
         return found
     of_it = Q()

@@ -121,15 +121,17 @@ def lost_trust(own_total: Decimal | None, audited_total: Decimal | None, *, gap:
     return own_total is not None and audited_total is not None and own_total - audited_total > gap
 
 
-def audited_again(earlier: Sequence[tuple[str, bool]]) -> bool:
+def audited_again(earlier: Sequence[tuple[str, bool]], *, cycles: int) -> bool:
     """Whether a company that lost trust is audited this time. ``earlier``: its cycles (band, lost trust), newest first.
 
     Source: domain 11.5 (the next two cycles).
 
-    >>> audited_again([("B", False), ("C", True)]), audited_again([("B", False), ("B", False), ("C", True)])
-    (True, False)
+    >>> audited_again([("B", False), ("C", True)], cycles=2)
+    True
+    >>> audited_again([("B", False), ("B", False), ("C", True)], cycles=2)
+    False
     """
-    return any(lost for _band, lost in earlier[:2])
+    return any(lost for _band, lost in earlier[:cycles])
 
 
 def tie_holds(last_on: date | None, *, on: date) -> bool:

@@ -39,12 +39,14 @@ def draw_sample(period: str, *, by: User | None) -> SampleDraw:
     sheets = {each.question_set_id: queries.sheet_for(each.question_set) for each in found}
     always: list[str] = []
     candidates: list[str] = []
+    terms = terms_on(today())
     for each in found:
         band = scoring.score(sheets[each.question_set_id], claims.get(each.pk, {})).band
-        is_certain = band in (Band.D, Band.R) or rules.audited_again(before.get(each.company_id, []))
+        lost = rules.audited_again(before.get(each.company_id, []), cycles=terms.trust_cycles)
+        is_certain = band in (Band.D, Band.R) or lost
         (always if is_certain else candidates).append(each.number)
     seed = secrets.token_hex(16)
-    share = terms_on(today()).sample_share
+    share = terms.sample_share
     drawn = rules.drawn(candidates, seed=seed, share=share)
     draw = SampleDraw.objects.create(
         period=period, seed=seed, share=share, candidates=candidates, always=always, drawn=drawn, drawn_by=by

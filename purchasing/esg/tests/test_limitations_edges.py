@@ -19,7 +19,7 @@ from portal.tests.signin import sign_in
 from purchasing.bidding.states import Fact
 from purchasing.esg.handlers import limitations as handlers
 from purchasing.esg.handlers.review import close_what_is_over
-from purchasing.esg.models import Assessment, Limitation
+from purchasing.esg.models import Assessment, CorrectiveAction, Limitation
 from purchasing.esg.queries.limitations import level_of
 from purchasing.esg.services import appeals, flags, periodic
 from purchasing.esg.services import limitations as services
@@ -253,3 +253,13 @@ def test_level_5_ends_registrations_and_refuses_applications_while_it_lasts():
     vote(limitation, False, False, False, on_appeal=True)
     appeals.decide_appeal(limitation, decision="취소", by=staff("EC"))
     assert start_application(call, by=applicant).company == company
+
+
+def test_an_action_that_was_verified_before_the_limitation_was_proposed_lifts_nothing():
+    company = CompanyFactory()
+    old = verified(opened(company))
+    CorrectiveAction.objects.filter(pk=old.pk).update(verified_on=today() - timedelta(days=700))
+    limitation = imposed(company, 4)
+
+    with pytest.raises(RuleBroken, match="LIM-05"):
+        appeals.ask_lifting(limitation, reason="고쳤습니다", by=person(company, "SA"))
