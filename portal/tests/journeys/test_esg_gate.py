@@ -4,6 +4,7 @@ import pytest
 from django.urls import reverse
 from playwright.sync_api import expect
 
+from portal.clock import today
 from portal.people.queries import standing_of
 from portal.tests.factories import staff
 from purchasing.bidding.tests import factories as bidding
@@ -29,7 +30,7 @@ def code_of_conduct(transactional_db) -> None:
 
 
 def test_a_new_supplier_comes_through_the_gate_and_its_bid_is_taken(visitor, live_server, look, tmp_path):
-    stage, owner, reviewer = bidding.published(), newcomer(), staff("ER")
+    stage, owner, reviewer = bidding.published(by_unit_price=True), newcomer(), staff("ER")
     tender = live_server.url + reverse("bidding:tender-detail", args=[stage.tender.number])
     supplier = visitor(owner)
     page = supplier.page()
@@ -54,6 +55,11 @@ def test_a_new_supplier_comes_through_the_gate_and_its_bid_is_taken(visitor, liv
         part = page.locator(f"#item-E-{item}")
         part.get_by_role("radio", name="does not apply" if item == 8 else "yes").check()
         part.get_by_label("Declaration").fill(STATEMENT)
+    page.locator("#id_E-9-owners").fill("900101-1234567 100")
+    page.get_by_label("Identifier of the representative").fill("P-7")
+    page.get_by_role("button", name="Save", exact=True).click()
+    expect(page.get_by_text("no resident number").first).to_be_visible()
+    page.locator("#id_E-9-owners").fill("P-7 62.5\nP-8 37.5")
     permit = tmp_path / "permit.csv"
     permit.write_text("신고번호,유효 기한\n2026-77,2028-12-31\n")
     page.locator("#item-E-1").get_by_label("Evidence", exact=False).first.set_input_files(permit)
@@ -73,6 +79,10 @@ def test_a_new_supplier_comes_through_the_gate_and_its_bid_is_taken(visitor, liv
     for item in range(1, 11):
         desk.locator(f"#item-E-{item}").get_by_label("Met?").select_option("yes")
     desk.get_by_role("button", name="Keep the findings").click()
+    expect(desk.get_by_text("Name the sanctions list that was checked.").first).to_be_visible()
+    desk.get_by_label("Sanctions list checked").fill("UN Security Council, 2026-11")
+    desk.get_by_label("Checked on").fill(today().isoformat())
+    desk.get_by_role("button", name="Keep the findings").click()
     expect(desk.get_by_text("Your findings are kept.").first).to_be_visible()
     desk.get_by_role("link", name="Decide", exact=True).click()
     expect(desk.get_by_role("heading", name="Decide: Qualified").first).to_be_visible()
@@ -82,9 +92,19 @@ def test_a_new_supplier_comes_through_the_gate_and_its_bid_is_taken(visitor, liv
 
     page.goto(tender)
     expect(page.get_by_text("no ESG entry qualification in force")).to_have_count(0)
-    expect(page.get_by_role("link", name="Enter a bid")).to_be_visible()
     entry.refresh_from_db()
     assert standing_of(owner.company, "esg.entry", entry.valid_to) == "QUALIFIED"
+    assert standing_of(owner.company, "owners", today()) == "P-7:0.625 P-8:0.375"
+
+    page.get_by_role("link", name="Enter a bid").click()
+    page.get_by_label("Unit price of line 1").fill("12345")
+    page.get_by_label("Unit price of line 2").fill("333")
+    page.get_by_label("We have not discussed prices").check()
+    page.get_by_label("We will give our own suppliers").check()
+    page.get_by_role("button", name="Check the bid").click()
+    page.get_by_role("button", name="Seal and submit").click()
+    expect(page.get_by_role("heading", name="The bid is sealed")).to_be_visible()
+    assert stage.tender.bids.get().company == owner.company
 
 
 def test_the_pages_of_the_gate_hold_up_to_a_look(visitor, look):
