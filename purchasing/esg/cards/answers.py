@@ -85,6 +85,7 @@ WORDS = {
     "questionset.supersede": gettext_lazy("Replaced by a later version"),
     "evidence.added": gettext_lazy("Document added"),
     "evidence.removed": gettext_lazy("Taken out of the library"),
+    "assessment.answers_taken_back": gettext_lazy("Answers that were not handed in were taken back"),
     "answer.evidence_ended": gettext_lazy("Its documents ended"),
 }
 for _name, _words in WORDS.items():

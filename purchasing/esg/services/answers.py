@@ -1,14 +1,16 @@
 """DO: answer an assessment: saved by several people at once, handed in by one, with a receipt for the very text."""
 
-from collections.abc import Iterable, Sequence
+import json
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from portal.audit.services import move
+from portal.audit.services import move, record
 from portal.clock import db_now, today
 from portal.errors import RuleBroken, WrongState
 from portal.outbox.services import announce
@@ -270,3 +272,60 @@ def answer_query(assessment: Assessment, *, text: str, by: User) -> AnswerSheet:
     )
     announce("esg.assessment_answered", assessment=held.pk)
     return made
+
+
+def take_back_unsent(assessment: Assessment) -> list[str]:
+    """Answers changed after the last sheet was handed in become again what that sheet says; their codes.
+
+    What is reviewed is what the receipt names. The caller holds the assessment.
+    """
+    last = assessment.sheets.order_by("-seq").first()
+    if last is None:
+        return []
+    told = {each["code"]: each for each in json.loads(last.content)["answers"]}
+    library = list(Evidence.objects.filter(company=assessment.company_id).select_related("file").order_by("pk"))
+    changed = []
+    for answer in (
+        assessment.answers.filter(edited_at__gt=last.at).select_related("question").order_by("question__order")
+    ):
+        code = answer.question.code
+        if code not in told:  # not asked, as the answers of the sheet have it
+            continue
+        changed.append(code)
+        if "score" not in told[code]:
+            answer.delete()
+            continue
+        _restore(answer, told[code], by=last.by)
+        answer.evidence.set(_named(library, told[code]["evidence"]))
+    if changed:
+        record(assessment, "answers_taken_back", by=None, payload={"items": changed, "sheet": last.seq})
+    return changed
+
+
+def _restore(answer: Answer, told: Mapping[str, Any], *, by: User) -> None:
+    for name in ("score", "text", "not_applicable", "na_reason", "note", "taken_from"):
+        setattr(answer, name, told[name])
+    answer.number = None if told["number"] is None else Decimal(told["number"])
+    answer.day = None if told["day"] is None else date.fromisoformat(told["day"])
+    answer.version, answer.edited_by, answer.edited_at, answer.lapsed_on = answer.version + 1, by, db_now(), None
+    answer.save()
+
+
+def _named(library: Sequence[Evidence], told: Sequence[Mapping[str, Any]]) -> list[Evidence]:
+    """The documents that a sheet names: by the content of their file, those without one by their number and end."""
+    found = []
+    for each in told:
+        same = [
+            one
+            for one in library
+            if (one.file.sha256 if one.file else "") == each["sha256"]
+            and (one.file or one.number == each["number"] and one.title == each["title"])
+        ]
+        exact = [
+            one
+            for one in same
+            if (one.title, one.number, one.valid_to.isoformat() if one.valid_to else None)
+            == (each["title"], each["number"], each["valid_to"])
+        ]
+        found += (exact or same)[:1]
+    return found

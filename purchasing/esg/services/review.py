@@ -21,6 +21,7 @@ from purchasing.esg.queries import ItemRow
 from purchasing.esg.queries import review_known as known
 from purchasing.esg.rules import review as rules
 from purchasing.esg.rules import scoring
+from purchasing.esg.services.answers import take_back_unsent
 from purchasing.esg.services.checked import heed
 from purchasing.esg.services.scoring import record_score
 from purchasing.esg.states import RESULT_SEEN, AssessmentState, Band, ScoreReason
@@ -294,7 +295,8 @@ def ask_supplier(assessment: Assessment, text: str, *, by: User) -> Assessment:
 
 @transaction.atomic
 def close_unanswered(assessment: Assessment) -> Assessment:
-    """The days to answer are over: the review goes on without an answer."""
+    """The days to answer are over: the review goes on with what was handed in."""
+    take_back_unsent(locked(assessment))
     move(assessment, "answer", by=None, reason=_("No answer came in time: the review goes on with what is there."))
     announce("esg.assessment_answered", assessment=assessment.pk)
     return assessment

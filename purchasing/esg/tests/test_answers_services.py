@@ -8,16 +8,18 @@ from decimal import Decimal
 import pytest
 from django.utils.translation import override
 
+from portal.audit.queries import timeline_of
 from portal.clock import today
 from portal.errors import NotAllowed, RuleBroken, WrongState
 from portal.files.models import File
 from portal.people.models import Certificate, CertificateKind
 from portal.people.states import CertificateState
-from portal.tests.factories import UserFactory
+from portal.tests.factories import UserFactory, staff
 from purchasing.esg.models import Answer, AnswerSheet, Assessment, Evidence
-from purchasing.esg.queries.answers import sheet_of
+from purchasing.esg.queries.answers import sheet_content, sheet_of
 from purchasing.esg.queries.known import known_of
 from purchasing.esg.services import answers as services
+from purchasing.esg.services import review
 from purchasing.esg.services.answers import AnswerIn
 from purchasing.esg.services.evidence import add_evidence, remove_evidence, watch_evidence
 from purchasing.esg.services.questions import supersede_older
@@ -197,6 +199,33 @@ def test_a_question_of_the_reviewer_is_answered_with_changed_answers_and_a_secon
     assert (assessment.state, assessment.query_answer) == (S.REVIEW, "측정 기록을 붙였습니다.")
     assert json.loads(sheet.content)["query_answer"] == "측정 기록을 붙였습니다."
     assert AnswerSheet.objects.filter(assessment=assessment).count() == 1
+
+
+def content_of(assessment):
+    return sheet_content(sheet_of(Assessment.objects.get(pk=assessment.pk), today()))[1]
+
+
+def test_what_was_changed_for_the_reviewer_but_never_handed_in_is_not_reviewed():
+    assessment = assessed(state=S.IN_PROGRESS)
+    officer = person(assessment.company, "SE")
+    full(assessment, officer)
+    sent = services.submit_assessment(assessment, by=officer)
+    kept = content_of(assessment)
+    assessment.refresh_from_db()
+    review.take_assessment(assessment, by=staff("ER"))
+    reviewer = assessment.reviewer
+    review.ask_supplier(assessment, "E1의 기록을 보내 주십시오.", by=reviewer)
+    other = frozenset({paper(assessment.company, "다른 기록").pk})
+    assert save(assessment, officer, E1=AnswerIn(seen=1, score=5, note="고침", evidence=other)).saved == ["E1"]
+    assert content_of(assessment) != kept
+
+    review.close_unanswered(assessment)
+
+    assessment = Assessment.objects.get(pk=assessment.pk)
+    assert (assessment.state, assessment.receipt_sha256) == (S.REVIEW, sent.sha256)
+    assert content_of(assessment) == kept
+    entry = timeline_of(assessment).get(what="esg.assessment.answers_taken_back")
+    assert json.loads(entry.payload) == {"items": ["E1"], "sheet": 1}
 
 
 # What is known already -----------------------------------------------------------------------------------------------
