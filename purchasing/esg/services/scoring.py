@@ -151,36 +151,39 @@ ORDER BY assessment, score
 # What counts of a company today: an assessment that is overdue, else its latest final one that is still valid; its last
 # score. Only facts that say something else than what is already in force.
 STANDINGS = """
-WITH current AS (
-    SELECT c.company_id, a.*
-    FROM unnest(%(companies)s::bigint[]) AS c(company_id)
-    LEFT JOIN LATERAL (
-        SELECT a.id, a.number, a.valid_to, s.total, s.band
-        FROM (SELECT * FROM esg_assessment WHERE company_id = c.company_id OFFSET 0) a  -- by the company alone
-        CROSS JOIN LATERAL (
-            SELECT total, band FROM esg_score WHERE assessment_id = a.id ORDER BY seq DESC LIMIT 1
-        ) s
-        WHERE a.state = ANY(%(waiting)s) AND a.overdue_since IS NOT NULL
-              OR a.state = %(final)s AND (a.valid_to IS NULL OR a.valid_to >= %(day)s)
-        ORDER BY a.state = %(final)s, a.valid_from DESC NULLS LAST, a.id DESC LIMIT 1
-    ) a ON true
-), told AS (
-    SELECT current.company_id, f.fact, f.value, f.number, f.valid_to, f.id
-    FROM current
-    CROSS JOIN LATERAL (VALUES
-        (%(band)s, coalesce(current.band, ''), coalesce(current.number, ''), current.valid_to, current.id),
-        (%(score)s, coalesce(current.total::text, ''), coalesce(current.number, ''), current.valid_to, current.id)
-    ) AS f(fact, value, number, valid_to, id)
-), compared AS (
-    SELECT told.*, coalesce(l.value, '') AS before
-    FROM told
-    LEFT JOIN LATERAL (
-        SELECT value, valid_to FROM people_standing p
-        WHERE p.company_id = told.company_id AND p.fact = told.fact AND p.valid_from <= %(day)s
-          AND (p.valid_to IS NULL OR p.valid_to >= %(day)s)
-        ORDER BY p.valid_from DESC, p.id DESC LIMIT 1
-    ) l ON true
-    WHERE coalesce(l.value, '') <> told.value OR told.value <> '' AND l.valid_to IS DISTINCT FROM told.valid_to
+WITH counting AS (
+    SELECT DISTINCT ON (a.company_id) a.company_id, a.id, a.number, a.valid_to, s.total, s.band
+    FROM (SELECT * FROM esg_assessment WHERE company_id WITHIN OFFSET 0) a  -- by the companies alone
+    CROSS JOIN LATERAL (
+        SELECT total, band FROM esg_score WHERE assessment_id = a.id ORDER BY seq DESC LIMIT 1
+    ) s
+    WHERE a.state = ANY(%(waiting)s) AND a.overdue_since IS NOT NULL
+          OR a.state = %(final)s AND (a.valid_to IS NULL OR a.valid_to >= %(day)s)
+    ORDER BY a.company_id, a.state = %(final)s, a.valid_from DESC NULLS LAST, a.id DESC
+), said AS (
+    SELECT DISTINCT ON (company_id, fact) company_id, fact, value, valid_to FROM people_standing
+    WHERE company_id WITHIN AND fact IN (%(band)s, %(score)s)
+      AND valid_from <= %(day)s AND (valid_to IS NULL OR valid_to >= %(day)s)
+    ORDER BY company_id, fact, valid_from DESC, id DESC
+), compared AS (  -- grouped, not joined: the same plan however many there are
+    SELECT company_id, fact, coalesce(max(value), '') AS value, coalesce(max(number), '') AS number,
+           max(valid_to) AS valid_to, max(id) AS id, coalesce(max(said), '') AS before
+    FROM (
+        SELECT unnest(%(companies)s::bigint[]) AS company_id, f.fact, true AS asked, NULL AS value, NULL AS number,
+               NULL::date AS valid_to, NULL::bigint AS id, NULL AS said, NULL::date AS said_to
+        FROM (VALUES (%(band)s), (%(score)s)) AS f(fact)
+        UNION ALL
+        SELECT company_id, %(band)s, NULL, band, number, valid_to, id, NULL, NULL FROM counting
+        UNION ALL
+        SELECT company_id, %(score)s, NULL, total::text, number, valid_to, id, NULL, NULL FROM counting
+        UNION ALL
+        SELECT company_id, fact, NULL, NULL, NULL, NULL, NULL, value, valid_to FROM said
+    ) facts
+    GROUP BY company_id, fact
+    HAVING bool_or(asked) AND (
+        coalesce(max(said), '') <> coalesce(max(value), '')
+        OR coalesce(max(value), '') <> '' AND max(said_to) IS DISTINCT FROM max(valid_to)
+    )
 )
 """
 TOLD_ANEW = "SELECT DISTINCT company_id FROM compared ORDER BY company_id"
@@ -225,7 +228,7 @@ def record_scores(
     ids, found = sorted(set(assessment_ids)), []
     while ids:
         before: dict[int, tuple[int, str]] = {}
-        for assessment, score, company, band in _rows(_snapshots(ids) + ADDED, told | _reach(ids)):
+        for assessment, score, company, band in _rows(_reading(SNAPSHOTS, ids) + ADDED, told | _reach(ids)):
             if score:
                 found.append(Rescored(score, assessment, *before.pop(assessment), band))
             else:
@@ -234,10 +237,10 @@ def record_scores(
     return found
 
 
-def _snapshots(ids: list[int]) -> str:
+def _reading(statement: str, ids: list[int]) -> str:
     """Ascending ids that lie close together are read from the first to the last, others one by one."""
     near = ids[-1] - ids[0] < NEAR * len(ids)
-    return SNAPSHOTS.replace("WITHIN", "BETWEEN %(low)s AND %(high)s" if near else "= ANY(%(ids)s::bigint[])")
+    return statement.replace("WITHIN", "BETWEEN %(low)s AND %(high)s" if near else "= ANY(%(ids)s::bigint[])")
 
 
 def _reach(ids: list[int]) -> dict[str, Any]:
@@ -282,20 +285,23 @@ def publish_standings(company_ids: Collection[int], *, on: date | None = None) -
     (None: none counts any more), before, after ("": none). Companies of which something changes are locked and looked
     at again, so two at once say it once.
     """
+    asked = sorted(set(company_ids))
+    if not asked:
+        return 0
     told = {
-        "companies": sorted(set(company_ids)),
+        "companies": asked,
         "day": on or today(),
         "final": AssessmentState.FINAL.value,
         "waiting": [AssessmentState.ASSIGNED.value, AssessmentState.IN_PROGRESS.value],
         "band": StandingFact.BAND.value,
         "score": StandingFact.SCORE.value,
     }
-    companies = [company for (company,) in _rows(STANDINGS + TOLD_ANEW, told)]
+    companies = [company for (company,) in _rows(_reading(STANDINGS, asked) + TOLD_ANEW, told | _reach(asked))]
     if not companies:
         return 0
     held = Company.objects.select_for_update(of=("self",), no_key=True).filter(pk__in=companies)
     list(held.order_by("pk").values_list("pk"))
-    changed = _rows(STANDINGS + SAID, told | {"companies": companies})
+    changed = _rows(_reading(STANDINGS, companies) + SAID, told | _reach(companies) | {"companies": companies})
     announce_many(
         "esg.band_changed",
         [
