@@ -1,6 +1,7 @@
 """Red flags and corrective actions: two people, clocks, one extension, evidence verified by another, re-score."""
 
 from datetime import timedelta
+from decimal import Decimal
 
 import pytest
 
@@ -11,7 +12,7 @@ from portal.outbox.models import Event
 from portal.people.services import record_standing
 from portal.tests.factories import CompanyFactory, staff
 from purchasing.esg.handlers import actions as handlers
-from purchasing.esg.models import CorrectiveAction, Limitation, RedFlag, ReviewerTie
+from purchasing.esg.models import CorrectiveAction, EsgTerms, Limitation, RedFlag, ReviewerTie, terms_on
 from purchasing.esg.services import actions as services
 from purchasing.esg.services import flags
 from purchasing.esg.states import AssessmentState, Band, CapState, FlagSource, FlagState, Severity, StandingFact
@@ -254,3 +255,14 @@ def test_a_decided_flag_takes_no_more_words():
         flags.comment_flag(flag, text="더", by=by)
     with pytest.raises(WrongState):
         flags.confirm_flag(flag, decision="확인", by=staff("CP"))
+
+
+def test_the_longest_extension_follows_the_terms():
+    by = staff("ER")
+    EsgTerms.objects.filter(pk=terms_on(today()).pk).update(extension_share=Decimal("0.2"))
+    action = opened(severity=Severity.PRIORITY, by=by)  # 30 days and what a free day adds
+    most = (action.due_on - action.opened_on).days // 5
+
+    with pytest.raises(RuleBroken, match=str(most)):
+        services.ask_extension(action, days=most + 1, reason="부품", by=person(action.company, "SE"))
+    assert services.ask_extension(action, days=most, reason="부품", by=person(action.company, "SE")).extension_asked
