@@ -3,7 +3,7 @@
 import csv
 import io
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from decimal import Decimal, InvalidOperation
 
 from django.utils.translation import gettext as _
@@ -39,15 +39,18 @@ def csv_rows(text: str) -> list[list[str]]:
     return csv_table(text, most=MOST_LINES)
 
 
-def csv_text(questions: Iterable[QuestionIn]) -> str:
-    """A set as CSV, its head first.
+def csv_text(questions: Iterable[QuestionIn], *, safe: Callable[[str], object] = str) -> str:
+    """A set as CSV, its head first; ``safe`` writes a cell so that a spreadsheet does not run it.
 
-    Source: issue 6, part 2.
+    Source: issue 6, part 2; domain CNV-11.
+
+    >>> csv_text([QuestionIn("E1", "E", "climate", "가", "=1+1")], safe=lambda cell: "'" + cell).count("'=1+1")
+    1
     """
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(COLUMNS)
-    writer.writerows([row_of(question) for question in questions])
+    writer.writerows([[safe(cell) for cell in row_of(question)] for question in questions])
     return out.getvalue()
 
 

@@ -13,7 +13,7 @@ from portal.tests.factories import staff, supplier
 from portal.tests.signin import sign_in
 from purchasing.esg.models import QuestionSet
 from purchasing.esg.queries.questions import questions_in, questions_of
-from purchasing.esg.rules.question_sheet import COLUMNS, row_of
+from purchasing.esg.rules.question_sheet import COLUMNS, csv_rows, row_of
 from purchasing.esg.states import SetState
 from purchasing.esg.tests.factories import draft_set, published_set
 
@@ -102,6 +102,8 @@ def test_formulas_do_not_travel_in_an_export(client):
     made.questions.filter(code="E1").update(text_en="=1+1")
     book = load_workbook(io.BytesIO(client.get(url("set-export", made, "xlsx")).content))
     assert book.active.cell(2, COLUMNS.index("text_en") + 1).value == "'=1+1"
+    table = client.get(url("set-export", made, "csv")).content.decode("utf-8-sig")
+    assert csv_rows(table)[1][COLUMNS.index("text_en")] == "'=1+1"
 
 
 def test_a_set_is_copied_and_sent_back(client):

@@ -15,7 +15,7 @@ from portal.files.services import inspect_upload
 from portal.files.states import Kind
 from portal.http import page, page_now, reads, see, writes
 from portal.policy import require
-from portal.sheets import Sheet, xlsx_answer
+from portal.sheets import Sheet, harmless, xlsx_answer
 from purchasing.esg.forms.questions import (
     ImportForm,
     QuestionForm,
@@ -300,7 +300,7 @@ def set_export(request: HttpRequest, name: str, form: str) -> HttpResponse:
     told = queries.questions_in(queries.questions_of(question_set))
     if form == "xlsx":
         return xlsx_answer(str(question_set), Sheet(str(question_set), COLUMNS, [row_of(each) for each in told]))
-    response = HttpResponse("\ufeff" + csv_text(told), content_type="text/csv; charset=utf-8")
+    response = HttpResponse("\ufeff" + csv_text(told, safe=harmless), content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="{question_set}.csv"'
     response["Cache-Control"] = "private, no-store"
     return response
