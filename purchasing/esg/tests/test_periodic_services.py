@@ -10,6 +10,7 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import DatabaseError, connection
 
+from catalog.tests.factories import ProductFactory
 from portal.audit.models import AuditEntry
 from portal.clock import db_now, today
 from portal.notices.models import Notice
@@ -17,10 +18,12 @@ from portal.outbox.models import Event
 from portal.people.models import Company, Standing
 from portal.people.queries import standing_of
 from portal.people.states import CompanyState, Level
+from portal.tests.factories import staff
+from purchasing.esg.handlers.minerals import keep_minerals
 from purchasing.esg.handlers.periodic import run_daily
-from purchasing.esg.models import Assessment, Limitation, Score
+from purchasing.esg.models import Assessment, Limitation, MineralCase, MineralDeclaration, Score
 from purchasing.esg.queries.periodic import active_suppliers
-from purchasing.esg.services import periodic
+from purchasing.esg.services import mineral_policy, periodic
 from purchasing.esg.states import AssessmentState, LimitationState, ScoreReason, StandingFact
 from purchasing.esg.tests.factories import assessed, entered, hear, person, published_set, review
 
@@ -229,6 +232,23 @@ def test_a_monthly_job_that_broke_off_runs_again_and_only_until_it_is_done():
     entered_on(third, ago(370))
     run_daily()
     assert not Assessment.objects.filter(company=third).exists()  # this month's is done
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_month_of_minerals_that_broke_off_runs_again_and_only_until_it_is_done():
+    product = ProductFactory()
+    mineral_policy.set_mineral_class(product.current.class_node, metals=["tin"], reason="땜납", by=staff("ER"))
+    with full_disk("esg_mineralcase", "true"), pytest.raises(DatabaseError, match="no space left"):
+        keep_minerals()
+    asked = MineralDeclaration.objects.filter(company=product.company)
+    assert (asked.count(), MineralCase.objects.count()) == (1, 0)  # the part that was done stays
+
+    keep_minerals()
+    assert (asked.count(), MineralCase.objects.get().company) == (1, product.company)
+    case = MineralCase.objects.get()
+    case.delete()
+    keep_minerals()
+    assert not MineralCase.objects.exists()  # this month's is done
 
 
 def test_a_period_that_is_none_is_refused():
