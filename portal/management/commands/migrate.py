@@ -30,7 +30,7 @@ def models_rendered_alone() -> Iterator[None]:
     def add_model(self: ProjectState, model_state: ModelState) -> None:
         key = model_state.app_label, model_state.name_lower
         self.models[key] = model_state
-        if self._relations is not None:
+        if self._relations is not None:  # type: ignore[attr-defined]
             self.resolve_model_relations(key)
         _render(self, key)
 
@@ -65,10 +65,10 @@ def _rendering_alone(state: ProjectState) -> Iterator[None]:
     try:
         yield
     finally:
-        del state.reload_model  # type: ignore[attr-defined]
+        del state.reload_model
 
 
 def _render(state: ProjectState, key: tuple[str, str]) -> None:
     if "apps" in state.__dict__:  # else all are rendered when first asked for
         state.is_delayed = True
-        state._reload({key})
+        state._reload({key})  # type: ignore[attr-defined]
