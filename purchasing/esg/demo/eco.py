@@ -36,6 +36,8 @@ def fill(world: World) -> None:
             number=f"{number}-{place}",
             reason="납품 자료와 증빙을 대조했습니다.",
             valid_from=today() - timedelta(days=900),
+            recycled_percent=Decimal(35) if evidence == "content" else None,
+            least_percent=Decimal(25) if evidence == "content" else None,
             by=officer,
         )
         if place < 3:

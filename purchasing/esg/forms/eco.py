@@ -105,6 +105,32 @@ class EcoDeclarationForm(forms.Form):
     kind = forms.ChoiceField(label=_("Kind"), choices=EcoKind.choices)
     evidence_kind = forms.ChoiceField(label=_("evidence"), choices=EcoEvidence.choices)
     number = TextField(label=_("certificate or report number"), max_length=60)
+    recycled_percent = NumberField(
+        label=_("recycled content (%)"),
+        help_text=_("For a statement of recycled content."),
+        required=False,
+        min_value=0,
+        max_value=100,
+        max_digits=5,
+        decimal_places=2,
+    )
+    least_percent = NumberField(
+        label=_("least content that the class asks for (%)"),
+        required=False,
+        min_value=0,
+        max_value=100,
+        max_digits=5,
+        decimal_places=2,
+    )
+    carbon_cut = NumberField(
+        label=_("carbon less than the average product (%)"),
+        help_text=_("For an EPD: at least 3.3."),
+        required=False,
+        min_value=0,
+        max_value=100,
+        max_digits=5,
+        decimal_places=2,
+    )
     valid_from = _day(_("valid from"))
     valid_to = _day(_("valid until"), required=False)
     reason = TextField(label=_("why"), max_length=300)

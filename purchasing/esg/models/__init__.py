@@ -33,8 +33,8 @@ from purchasing.esg.models.minerals import (
     MineralConsent,
     MineralDeclaration,
     MineralIssue,
-    MineralReport,
     MineralPolicy,
+    MineralReport,
     MineralStep,
 )
 from purchasing.esg.models.questionnaire import Anchor, Question, QuestionSet

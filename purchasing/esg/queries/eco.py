@@ -10,6 +10,7 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Sum
 from django.db.models.functions import ExtractYear
 
 from catalog.models import EcoClaim
+from portal.periods import after
 from purchasing.contracts.models import ContractLine, CreditNote, DeliveryLine
 from purchasing.contracts.states import CreditState, DeliveryState
 from purchasing.esg.models import EcoDeclaration, EcoPurchase, EcoTarget, FxRate
@@ -57,7 +58,9 @@ def _claims(line: ContractLine, product: int | None) -> list[rules.Basis]:
     if product is None:
         return []
     # Every version that was ever published: a claim counts as it stood on the day of the order.
-    rows = EcoClaim.objects.filter(version__product=product, version__state="published").order_by("pk")
+    rows = EcoClaim.objects.filter(version__product=product, version__state="published").order_by(
+        "pk"
+    )
     return [
         rules.Basis(
             kind=claim.kind,
@@ -123,6 +126,38 @@ def waiting_for_rate(lines: Iterable[DeliveryLine] | None = None) -> list[Waitin
         if month not in known and (basis := basis_of(line.line)) is not None:
             found.append(Waiting(line, basis, month))
     return found
+
+
+@dataclass(frozen=True, slots=True)
+class ToConfirm:
+    """What colleagues entered."""
+
+    rates: list[FxRate]
+    declarations: list[EcoDeclaration]
+    targets: list[EcoTarget]
+
+
+def to_confirm(user) -> ToConfirm:
+    """What waits for a second person, and that person may be this one."""
+    rates = FxRate.objects.filter(state=EcoState.ENTERED).exclude(entered_by=user)
+    declarations = EcoDeclaration.objects.filter(state=EcoState.ENTERED).exclude(entered_by=user)
+    targets = EcoTarget.objects.filter(approved_by=None, entered_by__isnull=False).exclude(entered_by=user)
+    return ToConfirm(
+        list(rates.order_by("month")[:5]),
+        list(declarations.select_related("line__contract").order_by("pk")[:5]),
+        list(targets.order_by("year")[:5]),
+    )
+
+
+def month_without_rate(on: date) -> date | None:
+    """The month before, while nobody has entered its rate."""
+    month = after(month_of(on), -1)
+    return None if FxRate.objects.filter(month=month).exclude(state=EcoState.REJECTED).exists() else month
+
+
+def usd_of(month: date) -> Decimal:
+    """What the ledger books in a month."""
+    return EcoPurchase.objects.filter(month=month).aggregate(usd=Sum("usd"))["usd"] or ZERO
 
 
 def balance_of(line: DeliveryLine) -> Decimal:

@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 
-from purchasing.esg.states.eco import EVIDENCE_OF, PRIORITY
+from purchasing.esg.states.eco import EVIDENCE_OF, PRIORITY, EcoEvidence
 
 CENT = Decimal("0.01")
+LEAST_CARBON_CUT = Decimal("3.3")  # percent, as the table of domain 11.7 says
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +68,37 @@ def is_evidence_for(kind: str, evidence: str) -> bool:
     (True, False)
     """
     return evidence in {str(each) for each in EVIDENCE_OF.get(kind, ())}  # type: ignore[call-overload]
+
+
+def figure_missing(
+    evidence: str, *, recycled: Decimal | None, least: Decimal | None, carbon_cut: Decimal | None
+) -> str:
+    """Which figure of the evidence is missing or too low: the name of its field, or "".
+
+    Recycled content counts from the least percent of its class on; an EPD counts with at least 3.3 % less carbon.
+
+    Source: domain 11.7 (table).
+
+    >>> figure_missing("content", recycled=Decimal(40), least=Decimal(40), carbon_cut=None)
+    ''
+    >>> figure_missing("content", recycled=Decimal("39.99"), least=Decimal(40), carbon_cut=None)
+    'recycled_percent'
+    >>> figure_missing("content", recycled=Decimal(40), least=None, carbon_cut=None)
+    'least_percent'
+    >>> figure_missing("epd", recycled=None, least=None, carbon_cut=Decimal("3.3"))
+    ''
+    >>> figure_missing("epd", recycled=None, least=None, carbon_cut=Decimal("3.29"))
+    'carbon_cut'
+    >>> figure_missing("gr", recycled=None, least=None, carbon_cut=None)
+    ''
+    """
+    if evidence == EcoEvidence.RECYCLED_CONTENT:
+        if least is None:
+            return "least_percent"
+        return "" if recycled is not None and recycled >= least else "recycled_percent"
+    if evidence == EcoEvidence.EPD:
+        return "" if carbon_cut is not None and carbon_cut >= LEAST_CARBON_CUT else "carbon_cut"
+    return ""
 
 
 def us_dollars(amount: Decimal, rate: Decimal) -> Decimal:

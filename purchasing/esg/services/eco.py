@@ -60,6 +60,9 @@ def declare_line(
     reason: str,
     valid_from: date,
     valid_to: date | None = None,
+    recycled_percent: Decimal | None = None,
+    least_percent: Decimal | None = None,
+    carbon_cut: Decimal | None = None,
     file: Any = None,
     by: User,
 ) -> EcoDeclaration:
@@ -67,6 +70,14 @@ def declare_line(
     require(policies.may_enter_eco(by))
     if not rules.is_evidence_for(kind, evidence_kind):
         raise RuleBroken(_("This document does not show this R."), field="evidence_kind")
+    lacking = rules.figure_missing(evidence_kind, recycled=recycled_percent, least=least_percent, carbon_cut=carbon_cut)
+    if lacking:
+        told = {
+            "least_percent": _("Enter the least recycled content that its class asks for."),
+            "recycled_percent": _("The recycled content has to reach the least percent of its class."),
+            "carbon_cut": _("An EPD counts with at least 3.3 percent less carbon."),
+        }
+        raise RuleBroken(told[lacking], field=lacking)
     made = EcoDeclaration(
         line=line,
         kind=kind,
@@ -75,6 +86,9 @@ def declare_line(
         reason=reason.strip(),
         valid_from=valid_from,
         valid_to=valid_to,
+        recycled_percent=recycled_percent,
+        least_percent=least_percent,
+        carbon_cut=carbon_cut,
         file=file,
         entered_by=by,
     )

@@ -50,7 +50,7 @@ def rate_for(line, won="1342.50"):
     return services.decide_rate(rate, confirm=True, by=staff("FI"))
 
 
-def declared(line, kind="recycle", evidence="gr", by=None):
+def declared(line, kind="recycle", evidence="gr", by=None, **figures):
     return services.declare_line(
         line.line,
         kind=kind,
@@ -58,5 +58,6 @@ def declared(line, kind="recycle", evidence="gr", by=None):
         number="GR-7",
         reason="재생 원료로 만든 부품",
         valid_from=today() - timedelta(days=900),
+        **figures,
         by=by or staff("PO"),
     )

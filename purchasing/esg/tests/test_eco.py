@@ -8,9 +8,11 @@ from django.urls import reverse
 
 from portal.clock import today
 from portal.errors import NotAllowed, RuleBroken, WrongState
+from portal.notices.models import Notice
 from portal.tests.factories import CompanyFactory, staff
 from portal.tests.signin import sign_in
 from purchasing.contracts.tests import factories as contracts
+from purchasing.esg.handlers import eco as handlers
 from purchasing.esg.models import EcoPurchase, EcoTarget
 from purchasing.esg.queries import eco as queries
 from purchasing.esg.services import eco as services
@@ -127,6 +129,55 @@ def test_the_rate_of_a_running_month_is_refused_and_a_rejected_one_is_entered_ag
     services.enter_rate(month=month, won=Decimal(1300), source="x", by=officer)
     with pytest.raises(RuleBroken, match="has its rate"):
         services.enter_rate(month=month, won=Decimal(1300), source="x", by=officer)
+
+
+def test_recycled_content_and_an_epd_are_compared_with_their_least_figure():
+    line = eco_line(claim=False)
+    with pytest.raises(RuleBroken, match="least percent of its class"):
+        declared(line, evidence="content", recycled_percent=Decimal(24), least_percent=Decimal(25))
+    with pytest.raises(RuleBroken, match="at least 3.3 percent"):
+        declared(line, kind="reduce", evidence="epd", carbon_cut=Decimal("3.2"))
+
+    made = declared(line, evidence="content", recycled_percent=Decimal(25), least_percent=Decimal(25))
+
+    assert made.recycled_percent == made.least_percent == 25
+
+
+def test_colleagues_see_and_hear_what_waits_for_a_second_person(client):
+    writer, colleague = staff("FI"), staff("FI")
+    services.enter_rate(month=today() - LONG_AGO, won=Decimal(1300), source="x", by=writer)
+    services.enter_target(year=today().year, usd=Decimal(2_200_000_000), by=writer)
+    hear()
+
+    assert [len(rows) for rows in vars_of(queries.to_confirm(writer))] == [0, 0, 0]
+    assert [len(rows) for rows in vars_of(queries.to_confirm(colleague))] == [1, 0, 1]
+    told = Notice.objects.filter(kind__startswith="esg.eco_")
+    assert set(told.values_list("user", flat=True)) == {colleague.pk}
+    sign_in(client, colleague)
+    page = client.get(reverse("home:dashboard"), HTTP_ACCEPT_LANGUAGE="en").content.decode()
+    assert "Confirm the average rate of" in page
+    assert "Approve the eco target of" in page
+    assert "Enter the average rate of" in page  # that of last month
+
+
+def vars_of(found):
+    return found.rates, found.declarations, found.targets
+
+
+def test_a_missing_rate_is_reminded_and_the_month_reported_once_it_is_there():
+    officer = staff("FI")
+    day = queries.month_of(today()).replace(day=5)
+    handlers.look_at_month(day)
+    handlers.look_at_month(day)
+    assert Notice.objects.filter(user=officer, kind="esg.eco_rate_missing").count() == 1
+
+    month = queries.month_without_rate(day)
+    rate = services.enter_rate(month=month, won=Decimal(1300), source="x", by=staff("PO"))
+    services.decide_rate(rate, confirm=True, by=officer)
+    handlers.look_at_month(day)
+    handlers.look_at_month(day)
+
+    assert Notice.objects.filter(user=officer, kind="esg.eco_report").count() == 1
 
 
 def test_after_the_last_target_year_a_new_target_takes_two_people():

@@ -277,6 +277,7 @@ def eco_declare(request: HttpRequest) -> HttpResponse:
         upload = given["file"]
         kept = store_upload(upload, company=request.user.company, by=request.user, kinds=DOCUMENTS) if upload else None
         names = ("kind", "evidence_kind", "number", "reason", "valid_from", "valid_to")
+        names += ("recycled_percent", "least_percent", "carbon_cut")
         told = {name: given[name] for name in names}
         return services.declare_line(given["line"], **told, file=kept, by=request.user)
 
