@@ -170,3 +170,19 @@ def test_a_score_lies_between_nought_and_a_hundred():
 
     assert refusal.value.field in ("min_esg_score", None)
     assert queries.score_from("71.5") == D("71.5")
+
+
+def test_the_band_that_counts_for_points_on_top_is_the_one_at_the_deadline():
+    stage = make.published()
+    for price in (90_000_000, 95_000_000):
+        bidder = supplier()
+        stage.bidders.append(bidder)
+        services.submit_bid(stage.tender, price_won=D(price), key=make.key(), by=bidder)
+    record_standing(stage.bidders[0].company, "esg.band", "A", valid_from=today() - timedelta(days=9), source="test")
+    record_standing(stage.bidders[1].company, "esg.band", "B", valid_from=today() - timedelta(days=9), source="test")
+    make.pass_deadline(stage.tender)
+    stage.tender = services.close_tender(stage.tender)
+    make.open_bids(stage)
+
+    rulings = Tender.objects.get(pk=stage.tender.pk).rulings.order_by("bid_id")
+    assert [ruling.band_a for ruling in rulings] == [True, False]

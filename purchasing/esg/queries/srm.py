@@ -9,7 +9,6 @@ from portal.people.queries import standing_of
 from portal.periods import months_after
 from purchasing.contracts.models import SupplierFact
 from purchasing.contracts.queries.facts import standing_facts
-from purchasing.contracts.rules.facts import mean_of, share_on_time
 from purchasing.contracts.states import FactKind
 from purchasing.esg.models import terms_on
 from purchasing.esg.rules import srm as rules
@@ -55,8 +54,8 @@ def evaluation_of(company: Company, on: date) -> Evaluation:
     score = standing_of(company, StandingFact.SCORE, on)
     answers = values[FactKind.RESPONSE]
     shares = {
-        rules.QUALITY: mean_of(values[FactKind.QUALITY]).value,
-        rules.DELIVERY: share_on_time(values[FactKind.ON_TIME]).value,
+        rules.QUALITY: rules.mean(values[FactKind.QUALITY]),
+        rules.DELIVERY: rules.in_time(values[FactKind.ON_TIME], within=0),
         rules.COOPERATION: rules.in_time(answers, within=terms.srm_answer_days),
         rules.ESG: Decimal(score) / 100 if score else None,
     }
