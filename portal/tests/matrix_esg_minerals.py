@@ -9,6 +9,7 @@ from portal.tests.factories import CompanyFactory, UserFactory, staff
 from portal.tests.matrix import World, stage
 from purchasing.esg.models import MineralDeclaration, MineralPolicy
 from purchasing.esg.services import mineral_cases, mineral_policy, minerals
+from purchasing.esg.tests.course_stage import passed
 from purchasing.esg.tests.mineral_factories import area_list, declared, smelter_list
 
 
@@ -88,6 +89,7 @@ def minerals_case() -> World:
     declaration = declared(accepted=True)
     world = _declared(declaration)
     mineral_policy.consent_policy(MineralPolicy.objects.get(), by=world.people["owner"])
+    passed(world.people["officer_esg"], "minerals")
     case = mineral_cases.open_case(declaration.company, year=today().year)
     return World(world.people, world.names | {"case": str(case.uid)}, world.owner)
 

@@ -121,6 +121,7 @@ urlpatterns += [
     path("minerals/findings/", mineral_cases.finding_list, name="mineral-findings"),
     path("minerals/figures/", mineral_cases.mineral_figures, name="mineral-figures"),
     path("minerals/report/<int:year>/", mineral_cases.mineral_report, name="mineral-report"),
+    path("minerals/report/<int:year>/make/", mineral_cases.mineral_report_make, name="mineral-report-make"),
     path("minerals/cases/", mineral_cases.case_list, name="mineral-cases"),
     path("minerals/cases/<uuid:uid>/", mineral_cases.case_detail, name="mineral-case"),
     path("minerals/cases/<uuid:uid>/steps/<str:step>/", mineral_cases.case_step, name="mineral-case-step"),

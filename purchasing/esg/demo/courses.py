@@ -30,6 +30,15 @@ def _answer(enrolment: Enrolment, by, right: int) -> None:
     courses.take_quiz(enrolment, try_no=enrolment.tries.count() + 1, given=given, by=by)
 
 
+def pass_course(course: Course, *, by) -> None:
+    """One person reads a course and answers all."""
+    if Enrolment.objects.filter(course=course, user=by).exists():
+        return
+    enrolment = courses.enrol(course, by=by)
+    _read(enrolment, by, 3)
+    _answer(enrolment, by, 6)
+
+
 def fill(world: World) -> None:
     """Five companies with certificates, one in the middle of a course, one that failed, one with courses overdue."""
     if Enrolment.objects.exists():

@@ -7,7 +7,8 @@ from catalog.models import ClassNode
 from portal.clock import today
 from portal.demo import Part, World, parts
 from portal.people.models import Company
-from purchasing.esg.models import MineralDeclaration, MineralPolicy
+from purchasing.esg.demo.courses import pass_course
+from purchasing.esg.models import Course, MineralDeclaration, MineralPolicy
 from purchasing.esg.rules.minerals import LETTERS, questions_of
 from purchasing.esg.services import mineral_cases, mineral_policy, minerals
 from purchasing.esg.services.minerals import Contents, SmelterIn
@@ -154,7 +155,10 @@ def _cases(world: World, suppliers: list[Company]) -> None:
         "4": "제련소의 심사 상태를 목록에서 확인했습니다.",
         "5": "연차 보고서에 실었습니다.",
     }
+    course = Course.objects.get(code="minerals", is_current=True)
+    mineral_cases.make_report(year, by=reviewer)
     for place, company in enumerate(suppliers[:4]):
+        pass_course(course, by=world.bidders[company.pk])
         case = mineral_cases.open_case(company, year=year, by=reviewer)
         for step in ("12345", "12", "1", "12")[place]:
             mineral_cases.finish_step(case, step=step, words=words[step], by=reviewer)
@@ -167,4 +171,4 @@ def _cases(world: World, suppliers: list[Company]) -> None:
             )
 
 
-parts.add("esg-minerals", Part(order=68, title="responsible minerals", fill=fill))
+parts.add("esg-minerals", Part(order=74, title="responsible minerals", fill=fill))

@@ -11,10 +11,20 @@ from portal.clock import today
 from portal.countries import country_name
 from portal.display import day_text
 from portal.people.models import Company
-from purchasing.esg.models import DeclaredSmelter, MineralCase, MineralDeclaration, MineralIssue, MineralStep
+from purchasing.esg.models import (
+    Answer,
+    DeclaredSmelter,
+    MineralCase,
+    MineralDeclaration,
+    MineralIssue,
+    MineralReport,
+    MineralStep,
+)
 from purchasing.esg.queries import minerals
+from purchasing.esg.queries.courses import certificates_of
 from purchasing.esg.queries.smelters import latest_list
 from purchasing.esg.rules import minerals as rules
+from purchasing.esg.states import AssessmentState
 from purchasing.esg.states.minerals import (
     POLICY_METALS,
     DeclarationState,
@@ -24,6 +34,10 @@ from purchasing.esg.states.minerals import (
     MineralFinding,
     MineralStrategy,
 )
+
+COURSE = "minerals"  # its code
+GRIEVANCE = "S-5-1"  # the item of K-ESG about it
+NOT_IN_YET = frozenset({AssessmentState.ASSIGNED, AssessmentState.IN_PROGRESS})
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,11 +65,20 @@ def facts_of_case(case: MineralCase) -> dict[str, list[StepFact]]:
     ]
     found = rules.coverage(each.status for each in smelters)
     issues = MineralIssue.objects.filter(company=company, cleared_on=None).count()
+    trained = certificates_of(company, on).filter(course__code=COURSE).first()
+    grievance = has_grievance_channel(company)
+    made = MineralReport.objects.filter(year=case.year).first()
     answers = [declaration.company_answers for declaration in declarations]
     return {
         DueStep.SYSTEM: [
             StepFact(_("Policy consented"), consent is not None, day_text(consent.signed_at, "day") if consent else ""),
             StepFact(_("Somebody answers for it"), any(each.contact for each in declarations), _contacts(declarations)),
+            StepFact(
+                _("Somebody is trained: course on responsible minerals"),
+                trained is not None,
+                f"{trained.number} ({trained.name})" if trained else "",
+            ),
+            StepFact(_("Grievance channel, by the assessment"), grievance is True, needed=grievance is not None),
             StepFact(_("Own policy on minerals"), any(each.get("A") == "yes" for each in answers), needed=False),
         ],
         DueStep.ASSESS: [
@@ -78,14 +101,27 @@ def facts_of_case(case: MineralCase) -> dict[str, list[StepFact]]:
         ],
         DueStep.AUDIT: [
             StepFact(
-                _("Audited smelters"),
-                bool(found.conformant) or not smelters,
+                _("Every smelter audited, or a strategy for those that are not"),
+                found.conformant == found.listed or (not found.unknown and case.strategy != MineralStrategy.NONE),
                 _("%(conformant)s of %(listed)s conformant") % {"conformant": found.conformant, "listed": found.listed},
             ),
             StepFact(_("No smelter that failed its audit"), not found.non_conformant, needed=False),
         ],
-        DueStep.REPORT: [StepFact(_("In the yearly report"), True, str(case.year))],
+        DueStep.REPORT: [
+            StepFact(
+                _("The report of the year is made"),
+                made is not None,
+                day_text(made.at, "day") if made is not None else "",
+            )
+        ],
     }
+
+
+def has_grievance_channel(company: Company) -> bool | None:
+    """Whether its last assessment that is handed in says so; None: no assessment has asked it."""
+    answers = Answer.objects.filter(assessment__company=company, question__kesg__contains=[GRIEVANCE])
+    last = answers.exclude(assessment__state__in=NOT_IN_YET).order_by("-assessment").first()
+    return None if last is None else bool(last.score and last.score >= 1 and not last.not_applicable)
 
 
 def _contacts(declarations: list[MineralDeclaration]) -> str:

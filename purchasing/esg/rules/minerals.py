@@ -4,7 +4,7 @@ import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import ROUND_CEILING, ROUND_HALF_UP, Decimal
 from typing import NamedTuple
 
 from purchasing.esg.states.minerals import (
@@ -312,6 +312,27 @@ def smelter_findings(
     if smelter.metal == "cobalt" and status != SmelterStatus.CONFORMANT:
         found.append(MineralFinding.COBALT)
     return found
+
+
+class Goal(NamedTuple):
+    """How far the conformant smelters are from the goal: both in percent, and how many are still lacking."""
+
+    percent: Decimal
+    lacking: int
+
+
+def goal_of(found: Coverage, share: Decimal) -> Goal:
+    """What is missing to the goal: so many listed smelters have yet to become conformant, or to be replaced.
+
+    Source: domain MIN-06.
+
+    >>> goal_of(coverage(["conformant"] * 38 + ["active"] * 8), Decimal(1))
+    Goal(percent=Decimal('100.00'), lacking=8)
+    >>> goal_of(coverage(["conformant"] * 9 + ["active"]), Decimal("0.9")).lacking
+    0
+    """
+    wanted = int((share * found.listed).to_integral_value(ROUND_CEILING))
+    return Goal((share * 100).quantize(Decimal("0.01")), max(wanted - found.conformant, 0))
 
 
 def is_too_unknown(statuses: Sequence[str], most: Decimal) -> bool:

@@ -9,8 +9,9 @@ from portal.errors import RuleBroken, WrongState
 from portal.outbox.services import announce
 from portal.people.models import Company, User
 from portal.policy import require
-from purchasing.esg.models import MineralCase, MineralStep
+from purchasing.esg.models import MineralCase, MineralReport, MineralStep
 from purchasing.esg.policies import minerals as policies
+from purchasing.esg.queries import minerals
 from purchasing.esg.queries.mineral_cases import facts_of_case
 from purchasing.esg.services.checked import checked
 from purchasing.esg.services.limitations import propose_limitation
@@ -53,6 +54,22 @@ def decide_strategy(case: MineralCase, *, strategy: str, words: str, by: User) -
         propose_limitation(case.company, level=level, facts=words.strip(), by=by)
     announce("esg.minerals_strategy", case=case.pk)
     return case
+
+
+@transaction.atomic
+def make_report(year: int, *, by: User) -> MineralReport:
+    """Step 5: the report of the year is made, with its figures of this day; made again it is another one."""
+    require(policies.may_keep_minerals(by))
+    on = today()
+    if year > on.year:
+        raise RuleBroken(_("This year has not come yet."), field="year")
+    done, needed, _share = minerals.declared_share(on)
+    total = minerals.coverage_total()
+    made = MineralReport.objects.create(
+        year=year, declared=done, needed=needed, conformant=total.conformant, listed=total.listed, by=by
+    )
+    record(made, "made", by=by, payload={"year": year, "conformant": total.conformant, "listed": total.listed})
+    return made
 
 
 @transaction.atomic

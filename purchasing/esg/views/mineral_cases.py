@@ -4,6 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from django.conf import settings
+from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
@@ -13,18 +14,19 @@ from django.utils.translation import gettext as _
 
 from portal import charts
 from portal.audit.queries import timeline_of
-from portal.http import page, reads, writes
+from portal.http import page, reads, see, writes
 from portal.pdf import pdf_response, typeset
 from portal.policy import require
 from purchasing.esg.forms.minerals import (
     StepForm,
     StrategyForm,
 )
-from purchasing.esg.models import MineralCase
+from purchasing.esg.models import MineralCase, MineralReport, terms_on
 from purchasing.esg.policies import minerals as policies
 from purchasing.esg.queries import mineral_cases as case_queries
 from purchasing.esg.queries import minerals as queries
 from purchasing.esg.queries import smelters as lists
+from purchasing.esg.rules import minerals as rules
 from purchasing.esg.services import mineral_cases
 from purchasing.esg.states.minerals import DueStep, ListKind, Metal, MineralStrategy
 from purchasing.esg.views.decisions import Decision, decide, posted
@@ -63,6 +65,9 @@ def mineral_figures(request: HttpRequest) -> HttpResponse:
         "countries": [{**row, "name": place_words(row["country"])} for row in queries.coverage_by_country()],
         "cases": list(queries.cases_listed_for(request.user, day_of(request).year)[:PER_PAGE]),
         "year": day_of(request).year,
+        "made": MineralReport.objects.filter(year=day_of(request).year).first(),
+        "may_make": bool(policies.may_keep_minerals(request.user)),
+        "goal": rules.goal_of(queries.coverage_total(), terms_on(day_of(request)).smelter_goal),
         "listing": lists.latest_list(ListKind.SMELTERS),
         "areas": lists.latest_list(ListKind.AREAS),
     }
@@ -105,6 +110,14 @@ def mineral_report(request: HttpRequest, year: int) -> HttpResponse:
     told = case_queries.report_of(year, day_of(request), language)
     pdf = typeset("esg/minerals_report.typ", _paper(told))
     return pdf_response(pdf, f"minerals-{year}.pdf")
+
+
+@writes
+def mineral_report_make(request: HttpRequest, year: int) -> HttpResponse:
+    """The report of the year is made: step 5 of its cases may be finished."""
+    mineral_cases.make_report(year, by=request.user)
+    messages.success(request, _("Made, with the figures of today."))
+    return see(request, reverse("esg:mineral-figures"))
 
 
 def _paper(told: dict[str, Any]) -> dict[str, Any]:
