@@ -6,6 +6,7 @@ is read is bound to the form exactly as if it had been typed. Prices stay on the
 
 import io
 import zipfile
+import zlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -24,7 +25,20 @@ NUMBER_CELL, VERSION_CELL, COMPANY_CELL = "B1", "B2", "B3"
 HEAD_ROW, FIRST_ROW = 5, 6
 ID, LABEL, QTY, UNIT, VALUE, AMOUNT = 1, 2, 3, 4, 5, 6
 MOST_ROWS, MOST_BYTES, LONGEST_CELL = 2_000, 20_000_000, 5_000
-BROKEN = (InvalidFileException, zipfile.BadZipFile, KeyError, ValueError, TypeError, OSError, AttributeError, EOFError)
+BROKEN = (  # what a damaged workbook makes its reader raise
+    InvalidFileException,
+    zipfile.BadZipFile,
+    zlib.error,
+    LookupError,
+    ValueError,
+    TypeError,
+    OSError,
+    AttributeError,
+    EOFError,
+    SyntaxError,
+    OverflowError,
+    RuntimeError,
+)
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 
