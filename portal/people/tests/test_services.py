@@ -5,6 +5,7 @@ from datetime import date, timedelta
 
 import pytest
 from django.db import IntegrityError, ProgrammingError, connection, transaction
+from django.utils import translation
 
 from portal.audit.models import AuditEntry
 from portal.calendar import business_days_after
@@ -258,7 +259,7 @@ def test_level_one_takes_a_proposal_and_another_persons_approval():
     proposal = services.propose_level(company, reason="80점 이상", by=officer)
     with pytest.raises(NotAllowed):
         services.approve_proposal(proposal, by=officer)
-    with pytest.raises(RuleBroken, match="has not consented to the code of conduct"):
+    with translation.override("en"), pytest.raises(RuleBroken, match="has not consented to the code of conduct"):
         services.approve_proposal(proposal, reason="확인", by=staff("AP"))
     services.record_standing(company, "esg.code", "1.0", valid_from=today(), source="test")
     services.approve_proposal(proposal, reason="확인", by=staff("AP"))

@@ -83,7 +83,8 @@ def read_questions(rows: Sequence[Sequence[object]]) -> tuple[list[QuestionIn], 
 
     Source: issue 6, part 2; domain CNV-11.
 
-    >>> read_questions([["pillar", "code", "text_ko", "text_en"], ["E", "E1", "가", "a"]])[1]
+    >>> from django.utils.translation import override
+    >>> with override("en"): read_questions([["pillar", "code", "text_ko", "text_en"], ["E", "E1", "가", "a"]])[1]
     [(1, 'area', 'This column is missing.')]
     """
     if not rows:

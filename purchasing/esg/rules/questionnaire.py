@@ -61,7 +61,8 @@ def set_faults(weights: Mapping[str, Decimal], questions: Sequence[QuestionIn]) 
     >>> shares = {"E": Decimal("0.35"), "S": Decimal("0.40"), "G": Decimal("0.25")}
     >>> set_faults(shares, ask)
     []
-    >>> set_faults(shares | {"G": Decimal("0.20")}, ask)
+    >>> from django.utils.translation import override
+    >>> with override("en"): set_faults(shares | {"G": Decimal("0.20")}, ask)
     [('', 'The weights of the three pillars add up to 95 percent; they must add up to 100.')]
     """
     found: list[tuple[str, str]] = []
@@ -96,7 +97,8 @@ def question_faults(question: QuestionIn) -> list[str]:
 
     Source: domain 11.5.
 
-    >>> question_faults(QuestionIn("E1", "E", "climate", "가", "a", critical=True))
+    >>> from django.utils.translation import override
+    >>> with override("en"): question_faults(QuestionIn("E1", "E", "climate", "가", "a", critical=True))
     ['It says of no score what it means: 0, 1, 2, 3, 4, 5 are missing.']
     """
     found = []

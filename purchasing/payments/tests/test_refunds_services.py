@@ -5,6 +5,7 @@ from decimal import Decimal
 
 import pytest
 from django.db import IntegrityError, transaction
+from django.utils import translation
 
 from portal.clock import today
 from portal.errors import NotAllowed, RuleBroken
@@ -21,6 +22,12 @@ from purchasing.payments.tests.obligation_stage import balance, deliver_all
 from purchasing.payments.tests.refund_stage import claimed, ended, with_paid_advance
 
 pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def in_english():
+    with translation.override("en"):
+        yield
 
 
 def books(refund: AdvanceRefund) -> dict[str, Decimal]:
