@@ -9,6 +9,7 @@ from portal.demo import Part, World, parts
 from portal.people.models import Company
 from purchasing.esg.demo.courses import pass_course
 from purchasing.esg.models import Course, MineralDeclaration, MineralPolicy
+from purchasing.esg.queries.mineral_cases import facts_of_case
 from purchasing.esg.rules.minerals import LETTERS, questions_of
 from purchasing.esg.services import mineral_cases, mineral_policy, minerals
 from purchasing.esg.services.minerals import Contents, SmelterIn
@@ -161,6 +162,8 @@ def _cases(world: World, suppliers: list[Company]) -> None:
         pass_course(course, by=world.bidders[company.pk])
         case = mineral_cases.open_case(company, year=year, by=reviewer)
         for step in ("12345", "12", "1", "12")[place]:
+            if any(fact.needed and not fact.holds for fact in facts_of_case(case)[step]):
+                break  # a declaration of other minerals is still awaited: the case waits for it
             mineral_cases.finish_step(case, step=step, words=words[step], by=reviewer)
         if place == 3:
             mineral_cases.decide_strategy(
