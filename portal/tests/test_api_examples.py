@@ -124,6 +124,7 @@ def of_this_world(body: Any, asked: dict[str, Any], names: dict[str, Any]) -> An
     if not isinstance(body, dict):
         return body
     of_world = {name for name, value in asked.items() if isinstance(value, str) and value.startswith("$")}
+    of_world.discard("class_code")  # classes of the starter set are known to every description
     uids = {name for name, value in body.items() if name in names and is_uid(value)}
     return body | {name: _sent(names[name]) for name in body if name in of_world | uids}
 
