@@ -16,7 +16,7 @@ from portal.api.idempotency import idempotent
 from portal.errors import RuleBroken
 from purchasing.esg.models import CorrectiveAction, Limitation, RedFlag
 from purchasing.esg.queries.actions import actions_visible_to, evidence_to_choose
-from purchasing.esg.queries.flags import flags_visible_to
+from purchasing.esg.queries.flags import flags_visible_to, shows_basis
 from purchasing.esg.queries.limitations import limitations_visible_to
 from purchasing.esg.services.actions import implement_action
 from purchasing.esg.states import CapState, FlagSource, FlagState, LimitationLevel, LimitationState, Severity
@@ -62,6 +62,11 @@ class RedFlagOut(serializers.ModelSerializer):
             "decision",
         )  # fmt: skip
         read_only_fields = fields
+
+    def to_representation(self, flag: RedFlag) -> dict:
+        """The words of a hotline tell who called: outside they stay empty."""
+        told = super().to_representation(flag)
+        return told if shows_basis(self.context["request"].user, flag) else told | {"basis": ""}
 
 
 class LimitationOut(serializers.ModelSerializer):

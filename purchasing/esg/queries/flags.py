@@ -24,6 +24,11 @@ def flags_visible_to(user) -> QuerySet[RedFlag]:
     return found.none()
 
 
+def shows_basis(user, flag: RedFlag) -> bool:
+    """Whether ``user`` reads on what a flag rests: the words of a hotline tell who called, so staff alone (LIM-03)."""
+    return flag.source != FlagSource.HOTLINE or bool(getattr(user, "is_internal", False))
+
+
 def flags_listed_for(user, *, words: str = "", state: str = "", source: str = "") -> QuerySet[RedFlag]:
     """The newest first, by what is looked for."""
     found = flags_visible_to(user)

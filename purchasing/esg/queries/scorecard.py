@@ -10,6 +10,7 @@ from portal.clock import today
 from portal.people.models import Company, User
 from portal.people.queries import buyer_people_with_role
 from purchasing.esg.models import Assessment, ItemContest, QuestionSet, RedFlag, Score
+from purchasing.esg.queries.flags import flags_visible_to
 from purchasing.esg.queries.review import BAND_READERS, ItemRow, assessments_visible_to, earlier_of, with_band
 from purchasing.esg.rules import scorecard as rules
 from purchasing.esg.rules import scoring
@@ -127,8 +128,8 @@ def _areas_of(question_set: QuestionSet, scores: dict[str, int]) -> dict[str, De
 MOST_STEPS = 5
 
 
-def card_of(assessment: Assessment, rows: list[ItemRow]) -> Card | None:
-    """The scorecard of an assessment that has a score."""
+def card_of(user: User, assessment: Assessment, rows: list[ItemRow]) -> Card | None:
+    """The scorecard of an assessment that has a score, with the red flags that its reader may see."""
     score = last_score(assessment)
     if score is None:
         return None
@@ -157,7 +158,7 @@ def card_of(assessment: Assessment, rows: list[ItemRow]) -> Card | None:
         next_band=rules.to_next_band(score.total, sheet.bands),
         earlier=earlier,
         earlier_score=before,
-        flags=list(open_flags(assessment.company)),
+        flags=list(open_flags(user, assessment.company)),
     )
 
 
@@ -165,9 +166,9 @@ def _means(row: ItemRow, score: int) -> str:
     return next((anchor.text for anchor in row.question.anchors.all() if anchor.score == score), "")
 
 
-def open_flags(company: Company) -> QuerySet[RedFlag]:
-    """Alleged and confirmed ones, the confirmed first."""
-    found = RedFlag.objects.filter(company=company, state__in=[FlagState.ALLEGED, FlagState.CONFIRMED])
+def open_flags(user: User, company: Company) -> QuerySet[RedFlag]:
+    """Alleged and confirmed ones that ``user`` may see, the confirmed first."""
+    found = flags_visible_to(user).filter(company=company, state__in=[FlagState.ALLEGED, FlagState.CONFIRMED])
     return found.order_by("-state", "-pk")
 
 

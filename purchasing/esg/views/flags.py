@@ -81,14 +81,16 @@ def flag_detail(request: HttpRequest, uid: UUID) -> HttpResponse:
     """One flag with its basis, what the supplier says, the decision, what is mended."""
     flag = flag_or_404(request, uid)
     title = title_of(flag)
+    shows_basis = queries.shows_basis(request.user, flag)
     context = {
         "flag": flag,
+        "shows_basis": shows_basis,
         "title": title,
         "trail": [*trail(), (title, "")],
         "facts": facts(flag),
         "deeds": _deeds(request.user, flag),
         "actions": list(flag.actions.order_by("pk")),
-        "entries": list(timeline_of(flag)),
+        "entries": list(timeline_of(flag)) if shows_basis else [],
         "is_staff": request.user.is_internal,
     }
     return page(request, "esg/flag_detail.html", context)

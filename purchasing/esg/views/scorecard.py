@@ -42,7 +42,7 @@ def assessment_detail(request: HttpRequest, number: str) -> HttpResponse:
     assessment = assessment_or_404(request, number)
     user, day = request.user, page_now(request).astimezone(SEOUL).date()
     rows = queries.items_of(assessment)
-    card = queries.card_of(assessment, rows) if queries.sees_result(user, assessment) else None
+    card = queries.card_of(user, assessment, rows) if queries.sees_result(user, assessment) else None
     context: dict[str, Any] = {
         "assessment": assessment,
         "trail": trail(assessment),
@@ -114,13 +114,13 @@ def _result_or_404(request: HttpRequest, number: str) -> Assessment:
 def scorecard_pdf(request: HttpRequest, number: str) -> HttpResponse:
     """The assessment report as a paper."""
     assessment = _result_or_404(request, number)
-    return papers.pdf(assessment, page_now(request).astimezone(SEOUL).date())
+    return papers.pdf(request.user, assessment, page_now(request).astimezone(SEOUL).date())
 
 
 @reads
 def scorecard_xlsx(request: HttpRequest, number: str) -> HttpResponse:
     """The same figures as a workbook."""
-    return papers.xlsx(_result_or_404(request, number))
+    return papers.xlsx(request.user, _result_or_404(request, number))
 
 
 @reads

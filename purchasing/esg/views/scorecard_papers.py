@@ -46,10 +46,10 @@ def _item(row: queries.ItemRow, counted: int | None) -> list[Any]:
     ]
 
 
-def pdf(assessment: Assessment, day: date) -> HttpResponse:
+def pdf(user, assessment: Assessment, day: date) -> HttpResponse:
     """The assessment report with item scores. Source: domain 11.10."""
     rows = queries.items_of(assessment)
-    card = queries.card_of(assessment, rows)
+    card = queries.card_of(user, assessment, rows)
     assert card is not None  # noqa: S101 (the door has looked)
     score = card.score
     data = {
@@ -79,10 +79,10 @@ def pdf(assessment: Assessment, day: date) -> HttpResponse:
     return pdf_response(typeset("esg/scorecard.typ", data), f"{assessment.number}.pdf")
 
 
-def xlsx(assessment: Assessment) -> HttpResponse:
+def xlsx(user, assessment: Assessment) -> HttpResponse:
     """Total, areas and items, one sheet each."""
     rows = queries.items_of(assessment)
-    card = queries.card_of(assessment, rows)
+    card = queries.card_of(user, assessment, rows)
     assert card is not None  # noqa: S101 (the door has looked)
     score = card.score
     totals = [
