@@ -9,4 +9,7 @@ urlpatterns = [
     path("", include("purchasing.contracts.api_urls")),
     path("", include("purchasing.payments.api_urls")),
     path("", include("purchasing.esg.api_urls")),
+    path("", include("sharedgrowth.funds.api_urls")),
+    path("", include("sharedgrowth.support.api_urls")),
+    path("", include("sharedgrowth.benefit.api_urls")),
 ]

@@ -22,6 +22,9 @@ urlpatterns = [
     path("contracts/", include("purchasing.contracts.urls")),
     path("payments/", include("purchasing.payments.urls")),
     path("esg/", include("purchasing.esg.urls")),
+    path("funds/", include("sharedgrowth.funds.urls")),
+    path("programmes/", include("sharedgrowth.support.urls")),
+    path("benefit/", include("sharedgrowth.benefit.urls")),
     path("admin/", admin.site.urls),
     path("api/v1/", include("portal.api_urls")),
 ]

@@ -1,0 +1,1 @@
+"""Doors for partners of Benefit Sharing; one file per area."""

@@ -1,0 +1,13 @@
+from django.apps import AppConfig
+from django.db.models.signals import post_migrate
+from django.utils.translation import gettext_lazy as _
+
+
+class BenefitConfig(AppConfig):
+    name = "sharedgrowth.benefit"
+    verbose_name = _("Benefit Sharing")
+
+    def ready(self):
+        from sharedgrowth.benefit.models.terms import enter_terms
+
+        post_migrate.connect(enter_terms, sender=self)

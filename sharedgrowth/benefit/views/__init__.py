@@ -1,0 +1,1 @@
+"""Doors for browsers of Benefit Sharing; one file per area."""

@@ -1,0 +1,1 @@
+"""Doors for partners of the funds; one file per area."""

@@ -1,0 +1,1 @@
+"""What the demonstration shows of the funds, made through the services that the screens use."""

@@ -1,0 +1,1 @@
+"""Doors for browsers of the funds; one file per area."""

@@ -1,0 +1,5 @@
+"""Windows on the support programmes."""
+
+from sharedgrowth.support.admin import applications, calls, projects
+
+__all__ = ["applications", "calls", "projects"]

@@ -1,0 +1,1 @@
+"""Doors for partners of the support programmes; one file per area."""

@@ -1,0 +1,15 @@
+from django.apps import AppConfig
+from django.db.models.signals import post_migrate
+from django.utils.translation import gettext_lazy as _
+
+
+class SupportConfig(AppConfig):
+    name = "sharedgrowth.support"
+    verbose_name = _("Support programmes")
+
+    def ready(self):
+        from sharedgrowth.support import programmes
+        from sharedgrowth.support.models.terms import enter_terms
+
+        programmes.load()
+        post_migrate.connect(enter_terms, sender=self)

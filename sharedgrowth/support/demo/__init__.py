@@ -1,0 +1,1 @@
+"""What the demonstration shows of the support programmes, made through the services that the screens use."""

@@ -1,0 +1,1 @@
+"""FIND: support programmes."""

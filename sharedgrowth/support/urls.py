@@ -1,0 +1,6 @@
+"""Addresses of support programmes, under ``/programmes/``."""
+
+from django.urls.resolvers import URLPattern
+
+app_name = "support"
+urlpatterns: list[URLPattern] = []

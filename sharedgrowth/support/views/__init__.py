@@ -1,0 +1,1 @@
+"""Doors for browsers of the support programmes; one file per area."""
