@@ -36,7 +36,7 @@ class Applicant:
     @property
     def is_sme(self) -> bool:
         """Whether it is a small or medium enterprise by its size class."""
-        return self.size in {"micro", "small", "medium"}
+        return self.size in {"MICRO", "SMALL", "MEDIUM"}
 
 
 @dataclass(frozen=True, slots=True)
