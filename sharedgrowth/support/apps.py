@@ -9,7 +9,9 @@ class SupportConfig(AppConfig):
 
     def ready(self):
         from sharedgrowth.support import programmes
+        from sharedgrowth.support.models.forms_shipped import enter_forms
         from sharedgrowth.support.models.terms import enter_terms
 
         programmes.load()
         post_migrate.connect(enter_terms, sender=self)
+        post_migrate.connect(enter_forms, sender=self)

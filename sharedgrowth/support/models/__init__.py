@@ -1,9 +1,56 @@
 """WHAT: calls, forms, applications, projects, experts."""
 
+from sharedgrowth.support.models.agreements import ProjectAgreement
+from sharedgrowth.support.models.answers import (
+    ApplicationAnswer,
+    ApplicationEditor,
+    ApplicationSheet,
+    Attachment,
+    CostItem,
+    Partner,
+    Recommendation,
+)
 from sharedgrowth.support.models.applications import Application
 from sharedgrowth.support.models.calls import Call, FormField, FormVersion
-from sharedgrowth.support.models.experts import Expert
+from sharedgrowth.support.models.claims import Claim, ClaimItem
+from sharedgrowth.support.models.experts import Absence, Assignment, CostAccess, Expert, ExpertMonth
+from sharedgrowth.support.models.kpis import Kpi
+from sharedgrowth.support.models.plans import Deliverable, FollowUp, ProjectPhase, Satisfaction
 from sharedgrowth.support.models.projects import Project
+from sharedgrowth.support.models.public import CallAlert, CallAlertHit
 from sharedgrowth.support.models.terms import SupportTerms, terms_on
+from sharedgrowth.support.models.visits import SafetyForm, Visit
 
-__all__ = ["Application", "Call", "Expert", "FormField", "FormVersion", "Project", "SupportTerms", "terms_on"]
+__all__ = [
+    "Absence",
+    "Application",
+    "ApplicationAnswer",
+    "ApplicationEditor",
+    "ApplicationSheet",
+    "Assignment",
+    "Attachment",
+    "Call",
+    "CallAlert",
+    "CallAlertHit",
+    "Claim",
+    "ClaimItem",
+    "CostAccess",
+    "CostItem",
+    "Deliverable",
+    "Expert",
+    "ExpertMonth",
+    "FollowUp",
+    "FormField",
+    "FormVersion",
+    "Kpi",
+    "Partner",
+    "Project",
+    "ProjectAgreement",
+    "ProjectPhase",
+    "Recommendation",
+    "SafetyForm",
+    "Satisfaction",
+    "SupportTerms",
+    "Visit",
+    "terms_on",
+]

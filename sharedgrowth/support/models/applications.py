@@ -66,6 +66,8 @@ class Application(models.Model):
     )
     trading = models.BooleanField(_("trading company"), null=True, editable=False)  # on the day of submission
     facts = models.JSONField(default=dict, editable=False)
+    quiz = models.JSONField(default=dict, editable=False)  # answers to the programme's quiz: key -> bool
+    copied_from = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="+", editable=False)
     started_by = models.ForeignKey(PERSON, models.PROTECT, null=True, related_name="+", editable=False)
     started_at = models.DateTimeField(_("started"), db_default=ClockTimestamp(), editable=False)
     submitted_by = models.ForeignKey(PERSON, models.PROTECT, null=True, related_name="+", editable=False)

@@ -4,12 +4,19 @@ import uuid
 
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from portal.clock import ClockTimestamp
 from sharedgrowth.support.states import CALL_FLOW, FORM_FLOW, CallState, FieldKind, FormState
 
 PERSON = "people.User"
+
+
+def in_language(thing: models.Model, name: str) -> str:
+    """``name`` of a thing in English where the reader reads it and it is there, else in Korean; or the other way."""
+    korean, english = getattr(thing, f"{name}_ko"), getattr(thing, f"{name}_en")
+    return english or korean if get_language() == "en" else korean or english
 
 
 class FormVersion(models.Model):
@@ -58,7 +65,8 @@ class FormField(models.Model):
     help_en = models.CharField(_("help (English)"), max_length=300, blank=True)
     required = models.BooleanField(_("required"), default=True)
     options = models.JSONField(_("options"), default=list, blank=True)  # [{"value", "ko", "en"}]
-    unit = models.CharField(_("unit"), max_length=20, blank=True)
+    unit_ko = models.CharField(_("unit (Korean)"), max_length=20, blank=True)
+    unit_en = models.CharField(_("unit (English)"), max_length=20, blank=True)
     least = models.DecimalField(_("at least"), max_digits=18, decimal_places=3, null=True, blank=True)
     most = models.DecimalField(_("at most"), max_digits=18, decimal_places=3, null=True, blank=True)
     most_letters = models.PositiveSmallIntegerField(_("characters at most"), default=600)
@@ -80,6 +88,32 @@ class FormField(models.Model):
 
     def __str__(self) -> str:
         return self.key
+
+    @property
+    def label(self) -> str:
+        """In the reader's language."""
+        return in_language(self, "label")
+
+    @property
+    def help(self) -> str:
+        """In the reader's language."""
+        return in_language(self, "help")
+
+    @property
+    def section(self) -> str:
+        """In the reader's language."""
+        return in_language(self, "section")
+
+    @property
+    def unit(self) -> str:
+        """In the reader's language."""
+        return in_language(self, "unit")
+
+    @property
+    def choices(self) -> list[tuple[str, str]]:
+        """Its options (value, words) in the reader's language."""
+        language = "en" if get_language() == "en" else "ko"
+        return [(each["value"], each.get(language) or each["ko"]) for each in self.options]
 
 
 class Call(models.Model):
@@ -149,3 +183,13 @@ class Call(models.Model):
 
     def __str__(self) -> str:
         return self.number
+
+    @property
+    def title(self) -> str:
+        """In the reader's language, if there is one."""
+        return in_language(self, "title")
+
+    @property
+    def text(self) -> str:
+        """In the reader's language, if there is one."""
+        return in_language(self, "text")

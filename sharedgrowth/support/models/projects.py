@@ -46,10 +46,26 @@ class Project(models.Model):
     commitment = models.ForeignKey(
         "funds.Commitment", models.PROTECT, null=True, blank=True, related_name="projects", verbose_name=_("commitment")
     )
+    level = models.CharField(_("level of the project"), max_length=20, blank=True)  # as the programme's split knows it
+    scope = models.TextField(_("scope of the project"), max_length=4000, blank=True)
+    costs = models.JSONField(
+        _("cost table"), default=list, editable=False
+    )  # [{what, quantity, won}] of the application
     officer = models.ForeignKey(PERSON, models.PROTECT, null=True, related_name="+", verbose_name=_("officer"))
     begins_on = models.DateField(_("begins on"), null=True, blank=True)
     ends_on = models.DateField(_("ends on"), null=True, blank=True)
     completed_on = models.DateField(_("completed on"), null=True, editable=False)
+    held_until = models.DateField(_("held until"), null=True, blank=True)
+    measured_won = models.DecimalField(_("measured yearly effect (won)"), **WON, null=True, editable=False)
+    effect_text = models.TextField(_("how the effect was computed"), max_length=2000, blank=True)
+    counted_in = models.CharField(_("effect already counted in"), max_length=20, blank=True)  # number of a task: SGS-05
+    improvement = models.DecimalField(
+        _("mean improvement"), max_digits=9, decimal_places=6, null=True, editable=False
+    )  # of its indicators, when they were measured
+    measured_on = models.DateField(_("measured on"), null=True, editable=False)
+    measured_by = models.ForeignKey(PERSON, models.PROTECT, null=True, related_name="+", editable=False)
+    verified_on = models.DateField(_("verified on"), null=True, editable=False)
+    verified_by = models.ForeignKey(PERSON, models.PROTECT, null=True, related_name="+", editable=False)
     verified_won = models.DecimalField(_("verified yearly effect (won)"), **WON, null=True, editable=False)
     reason = models.TextField(_("reason"), max_length=2000, blank=True)
     created_at = models.DateTimeField(db_default=ClockTimestamp(), editable=False)
@@ -69,6 +85,11 @@ class Project(models.Model):
                     sme_won__gte=0,
                 ),
                 violation_error_message=_("The three shares add up to the total."),
+            ),
+            models.CheckConstraint(
+                name="project_verified_by_another",
+                condition=Q(verified_by=None) | ~Q(verified_by=models.F("measured_by")),
+                violation_error_message=_("Who measured does not verify: ask a colleague."),
             ),
         ]
 
