@@ -15,9 +15,25 @@ from sharedgrowth.support.models.calls import Call, FormField, FormVersion
 from sharedgrowth.support.models.claims import Claim, ClaimItem
 from sharedgrowth.support.models.experts import Absence, Assignment, CostAccess, Expert, ExpertMonth
 from sharedgrowth.support.models.kpis import Kpi
+from sharedgrowth.support.models.labs import LabBooking, LabEquipment, LabReport, LabReportAccess
 from sharedgrowth.support.models.plans import Deliverable, FollowUp, ProjectPhase, Satisfaction
 from sharedgrowth.support.models.projects import Project
 from sharedgrowth.support.models.public import CallAlert, CallAlertHit
+from sharedgrowth.support.models.review import (
+    CommitteeDecision,
+    CommitteeSeat,
+    CommitteeVote,
+    Investigation,
+    InvestigationMember,
+    Review,
+)
+from sharedgrowth.support.models.screening import (
+    InfoRequest,
+    StageClock,
+)
+from sharedgrowth.support.models.selection import (
+    Selection,
+)
 from sharedgrowth.support.models.terms import SupportTerms, terms_on
 from sharedgrowth.support.models.visits import SafetyForm, Visit
 
@@ -34,6 +50,9 @@ __all__ = [
     "CallAlertHit",
     "Claim",
     "ClaimItem",
+    "CommitteeDecision",
+    "CommitteeSeat",
+    "CommitteeVote",
     "CostAccess",
     "CostItem",
     "Deliverable",
@@ -42,14 +61,24 @@ __all__ = [
     "FollowUp",
     "FormField",
     "FormVersion",
+    "InfoRequest",
+    "Investigation",
+    "InvestigationMember",
     "Kpi",
+    "LabBooking",
+    "LabEquipment",
+    "LabReport",
+    "LabReportAccess",
     "Partner",
     "Project",
     "ProjectAgreement",
     "ProjectPhase",
     "Recommendation",
+    "Review",
     "SafetyForm",
     "Satisfaction",
+    "Selection",
+    "StageClock",
     "SupportTerms",
     "Visit",
     "terms_on",
