@@ -176,7 +176,7 @@ class CommitteeSeat(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["call", "member"],
-                name="committee_seat_once",
+                name="support_committee_seat_once",
                 violation_error_message=_("This person already sits on the committee."),
             ),
         ]

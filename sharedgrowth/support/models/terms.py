@@ -32,6 +32,9 @@ class SupportTerms(FourEyesTerms):
     wall_months = models.PositiveSmallIntegerField(_("an expert stays out of tenders for (months)"), default=6)
     info_days = models.PositiveSmallIntegerField(_("answer to a request for more (business days)"), default=10)
 
+    spread_points = models.PositiveSmallIntegerField(_("a second look from a difference of (points)"), default=20)
+    committee_votes = models.PositiveSmallIntegerField(_("votes of a committee, at least"), default=3)
+
     class Meta(FourEyesTerms.Meta):
         verbose_name = _("terms of support programmes")
         verbose_name_plural = _("terms of support programmes")

@@ -9,22 +9,38 @@ from sharedgrowth.support.states.applications import (
 )
 from sharedgrowth.support.states.calls import CALL_FLOW, FORM_FLOW, CallState, FieldKind, FormState
 from sharedgrowth.support.states.projects import PROJECT_FLOW, PROJECT_RUNNING, ProjectState
+from sharedgrowth.support.states.review import (
+    INVESTIGATION_FLOW,
+    REVIEW_AWAITED,
+    REVIEW_FLOW,
+    InvestigationState,
+    Opinion,
+    ReviewState,
+    Stage,
+)
 
 __all__ = [
     "APPLICATION_FLOW",
     "APPLICATION_OPEN",
+    "ApplicationRoute",
+    "ApplicationState",
     "CALL_ALERT_FLOW",
     "CALL_FLOW",
+    "CallAlertState",
+    "CallState",
     "FORM_FLOW",
+    "FieldKind",
+    "FormState",
+    "INVESTIGATION_FLOW",
+    "InvestigationState",
+    "Opinion",
     "PARTNER_FLOW",
     "PROJECT_FLOW",
     "PROJECT_RUNNING",
-    "ApplicationRoute",
-    "ApplicationState",
-    "CallAlertState",
-    "CallState",
-    "FieldKind",
-    "FormState",
     "PartnerState",
     "ProjectState",
+    "REVIEW_AWAITED",
+    "REVIEW_FLOW",
+    "ReviewState",
+    "Stage",
 ]
