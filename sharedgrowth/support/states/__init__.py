@@ -7,7 +7,15 @@ from sharedgrowth.support.states.applications import (
     ApplicationRoute,
     ApplicationState,
 )
-from sharedgrowth.support.states.calls import CALL_FLOW, FORM_FLOW, CallState, FieldKind, FormState
+from sharedgrowth.support.states.calls import (
+    CALL_FLOW,
+    FORM_FLOW,
+    PUBLIC_CALLS,
+    CallState,
+    FieldKind,
+    FormState,
+    takes_applications,
+)
 from sharedgrowth.support.states.projects import PROJECT_FLOW, PROJECT_RUNNING, ProjectState
 from sharedgrowth.support.states.review import (
     INVESTIGATION_FLOW,
@@ -39,6 +47,8 @@ __all__ = [
     "PROJECT_RUNNING",
     "PartnerState",
     "ProjectState",
+    "PUBLIC_CALLS",
+    "takes_applications",
     "REVIEW_AWAITED",
     "REVIEW_FLOW",
     "ReviewState",

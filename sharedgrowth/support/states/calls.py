@@ -1,5 +1,7 @@
 """WHEN: a call and a form version. Whether a call takes applications now is also a matter of its days."""
 
+from datetime import datetime
+
 from django.db.models import TextChoices
 from django.utils.translation import pgettext_lazy
 
@@ -29,6 +31,21 @@ CALL_FLOW = Flow(
         "cancel": ([C.DRAFT, C.PROPOSED, C.PUBLISHED, C.CLOSED], C.CANCELLED),
     }
 )
+
+
+PUBLIC_CALLS = frozenset({C.PUBLISHED, C.CLOSED, C.DECIDED, C.ENDED})  # what anybody may read
+
+
+def takes_applications(state: str, opens_at: datetime | None, closes_at: datetime | None, now: datetime) -> bool:
+    """Whether a call takes applications at ``now``: published, opened, not yet closed.
+
+    >>> noon = datetime(2026, 11, 26, 12)
+    >>> takes_applications("published", noon, None, noon), takes_applications("published", noon, noon, noon)
+    (True, False)
+    """
+    if state != CallState.PUBLISHED or (opens_at is not None and now < opens_at):
+        return False
+    return closes_at is None or now < closes_at
 
 
 class FormState(TextChoices):
