@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
+from django.utils.translation import gettext_lazy as _
+
 from portal.registry import Registry
 
 
@@ -171,6 +173,22 @@ class Programme:
     icon: str = ""
     helps_with: frozenset[str] = frozenset()  # needs that the finder asks for
     order: int = 50
+
+
+# What a company may be looking for; the finder asks, a programme says which it ``helps_with``.
+NEEDS: Mapping[str, object] = {
+    "quality": _("Too many defects or returns"),
+    "productivity": _("Output per hour is too low, work in progress piles up"),
+    "data": _("Results are written on paper, nobody sees them in time"),
+    "equipment": _("Machines break down often or run below their rating"),
+    "energy": _("Electricity, gas or compressed air cost too much"),
+    "safety": _("Work or machines are dangerous"),
+    "esg": _("An ESG evaluation, a corrective action or a customer's questionnaire"),
+    "testing": _("A test or an analysis that cannot be done in house"),
+    "technology": _("A patent or a technology that others have"),
+    "people": _("Ways of working: order, maintenance by the operators, improvement by everyone"),
+    "investment": _("Money for equipment and software"),
+}
 
 
 programmes: Registry[Programme] = Registry("support programmes")
