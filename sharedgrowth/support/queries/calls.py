@@ -14,6 +14,7 @@ from sharedgrowth.support.states import APPLICATION_OPEN, PUBLIC_CALLS, Applicat
 # Who of the buyer works with calls that are not public yet, and reads applications in progress.
 CALL_STAFF = ("SG", "AP", "FM", "AU")
 COPIED_TERMS = (
+    "nontrading_target",
     "nontrading_band",
     "consent_days",
     "again_months",
@@ -96,7 +97,7 @@ def rubric_of(programme: Programme) -> list[dict[str, Any]]:
         for language in ("ko", "en"):
             with override(language):
                 row[language] = str(each.label)
-                row[f"guidance_{language}"] = str(each.guidance)
+                row[f"help_{language}"] = str(each.guidance)
         rows.append(row)
     return rows
 
