@@ -13,6 +13,7 @@ from portal.charts.price_ladder import Level, Rung, ladder, placed
 from portal.charts.radar import Axis, radar
 from portal.charts.sankey import Flow, Node, sankey
 from portal.charts.stacks import Stack, stacked
+from portal.charts.waterfall import Step, waterfall
 
 __all__ = [
     "FULL_WIDTHS",
@@ -29,6 +30,7 @@ __all__ = [
     "Number",
     "Rung",
     "Stack",
+    "Step",
     "Table",
     "bar",
     "clip",
@@ -44,4 +46,5 @@ __all__ = [
     "spark",
     "stacked",
     "text_width",
+    "waterfall",
 ]

@@ -1,5 +1,5 @@
 """Windows on Benefit Sharing."""
 
-from sharedgrowth.benefit.admin import tasks
+from sharedgrowth.benefit.admin import measurement, tasks
 
-__all__ = ["tasks"]
+__all__ = ["measurement", "tasks"]

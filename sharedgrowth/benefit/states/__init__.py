@@ -1,5 +1,19 @@
 """WHEN: a task of Benefit Sharing."""
 
+from sharedgrowth.benefit.states.measurement import (
+    BASELINE_FLOW,
+    CUT_FLOW,
+    MEASUREMENT_FLOW,
+    SHARE_FLOW,
+    VERIFICATION_FLOW,
+    BaselineState,
+    CutState,
+    MeasurementState,
+    ShareForm,
+    ShareState,
+    VerificationState,
+    VerifierVote,
+)
 from sharedgrowth.benefit.states.tasks import (
     BEFORE_AGREEMENT,
     TASK_FLOW,
@@ -9,4 +23,23 @@ from sharedgrowth.benefit.states.tasks import (
     TaskType,
 )
 
-__all__ = ["BEFORE_AGREEMENT", "TASK_FLOW", "TASK_RUNNING", "Proposer", "TaskState", "TaskType"]
+__all__ = [
+    "BASELINE_FLOW",
+    "CUT_FLOW",
+    "MEASUREMENT_FLOW",
+    "SHARE_FLOW",
+    "VERIFICATION_FLOW",
+    "BaselineState",
+    "CutState",
+    "MeasurementState",
+    "ShareForm",
+    "ShareState",
+    "VerificationState",
+    "VerifierVote",
+    "BEFORE_AGREEMENT",
+    "TASK_FLOW",
+    "TASK_RUNNING",
+    "Proposer",
+    "TaskState",
+    "TaskType",
+]
