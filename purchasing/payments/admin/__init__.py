@@ -1,5 +1,5 @@
 """Windows on payments: nobody writes here."""
 
-from purchasing.payments.admin import claims, late, ledger, obligations, receivables, refunds, runs, voice
+from purchasing.payments.admin import claims, late, ledger, obligations, payables, receivables, refunds, runs, voice
 
-__all__ = ["claims", "late", "ledger", "obligations", "receivables", "refunds", "runs", "voice"]
+__all__ = ["claims", "late", "ledger", "obligations", "payables", "receivables", "refunds", "runs", "voice"]

@@ -11,6 +11,7 @@ from purchasing.payments.models.late import CashPayment, LateInterest, LateStep,
 from purchasing.payments.models.ledger import Account, Balance, Book, BookKind, Line, Posting
 from purchasing.payments.models.ledger_checks import LedgerAnchor, LedgerCheck, Reversal
 from purchasing.payments.models.obligation import Obligation
+from purchasing.payments.models.payables import Payable
 from purchasing.payments.models.ratio import CashTest, RatioReport, RatioResult
 from purchasing.payments.models.receivable import Draw, Receivable
 from purchasing.payments.models.refunds import AdvanceRefund
@@ -52,6 +53,7 @@ __all__ = [
     "LedgerCheck",
     "Line",
     "Obligation",
+    "Payable",
     "PaymentRun",
     "Posting",
     "Receivable",

@@ -23,15 +23,17 @@ class BookKind(models.TextChoices):
     COMPANY = "company", _("Company")
     BANK = "bank", _("Bank")
     ESCROW = "escrow", _("Trustee (escrow)")
+    FUND = "fund", pgettext_lazy("ledger", "Fund")
 
 
 class Book(models.Model):
-    """The book of one company, of the bank that buys receivables, or of the trustee."""
+    """The book of one company, of the bank that buys receivables, of the trustee, or of a fund."""
 
     kind = models.CharField(_("kind"), max_length=8, choices=BookKind, default=BookKind.COMPANY)
     company = models.OneToOneField(
         "people.Company", models.PROTECT, null=True, blank=True, related_name="book", verbose_name=_("company")
     )
+    name = models.CharField(_("name"), max_length=40, blank=True, default="")  # a fund's code
 
     class Meta:
         verbose_name = pgettext_lazy("ledger", "book")
@@ -44,15 +46,20 @@ class Book(models.Model):
                 violation_error_message=_("A company's book names the company; no other book does."),
             ),
             models.UniqueConstraint(
-                fields=["kind"],
+                fields=["kind", "name"],
                 name="book_of_bank_and_trustee_once",
                 condition=~Q(kind=BookKind.COMPANY),
                 violation_error_message=_("There is one book of this kind."),
             ),
+            models.CheckConstraint(
+                name="book_of_a_fund_has_a_name",
+                condition=Q(kind=BookKind.FUND) & ~Q(name="") | ~Q(kind=BookKind.FUND) & Q(name=""),
+                violation_error_message=_("A fund's book carries its code; no other book does."),
+            ),
         ]
 
     def __str__(self) -> str:
-        return str(self.company) if self.company else self.get_kind_display()
+        return str(self.company) if self.company else f"{self.get_kind_display()} {self.name}".strip()
 
 
 class Account(models.Model):

@@ -180,6 +180,9 @@ class Instruction(models.Model):
     direct = models.ForeignKey(  # a firm below the contractor that is owed: PAY-15
         "payments.DirectPayment", models.PROTECT, null=True, blank=True, related_name="instructions"
     )
+    payable = models.ForeignKey(  # what is owed without an invoice
+        "payments.Payable", models.PROTECT, null=True, blank=True, related_name="instructions"
+    )
     payee = models.ForeignKey(  # None: the trustee or the bank
         "people.Company", models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("payee")
     )
@@ -211,10 +214,13 @@ class Instruction(models.Model):
             ),
             models.CheckConstraint(
                 name="instruction_pays_something",
-                condition=Q(obligation__isnull=False, receivable=None, direct=None)
-                | Q(obligation=None, receivable__isnull=False, direct=None)
-                | Q(obligation=None, receivable=None, direct__isnull=False),
-                violation_error_message=_("A payment is for an obligation, a receivable or a direct payment."),
+                condition=Q(obligation__isnull=False, receivable=None, direct=None, payable=None)
+                | Q(obligation=None, receivable__isnull=False, direct=None, payable=None)
+                | Q(obligation=None, receivable=None, direct__isnull=False, payable=None)
+                | Q(obligation=None, receivable=None, direct=None, payable__isnull=False),
+                violation_error_message=_(
+                    "A payment is for an obligation, a receivable, a direct payment or a payable."
+                ),
             ),
             whole_won("instruction_whole_won", "amount"),
             models.UniqueConstraint(
@@ -228,6 +234,12 @@ class Instruction(models.Model):
                 name="instruction_pays_directly_once",
                 condition=Q(state__in=[*LIVE_INSTRUCTIONS, InstructionState.PAID]),
                 violation_error_message=_("This direct payment is already being made in a run."),
+            ),
+            models.UniqueConstraint(
+                fields=["payable"],
+                name="instruction_pays_a_payable_once",
+                condition=Q(state__in=[*LIVE_INSTRUCTIONS, InstructionState.PAID]),
+                violation_error_message=_("This payable is already being paid in a run."),
             ),
             models.UniqueConstraint(
                 fields=["receivable", "role"],

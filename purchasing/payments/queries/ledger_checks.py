@@ -129,6 +129,12 @@ CHECKS: dict[str, str] = {
         "SELECT k.payee_id AS company, r.amount FROM payments_advancerefund r JOIN contracts_contract k"
         " ON k.id = r.contract_id WHERE r.state NOT IN ('settled', 'written_off')",
     ),
+    "other_owed": _account(
+        "2120", "-1", "SELECT p.payer_id AS company, p.amount FROM payments_payable p WHERE p.state = 'owed'"
+    ),
+    "other_due": _account(
+        "1230", "1", "SELECT p.payee_id AS company, p.amount FROM payments_payable p WHERE p.state IN ('owed', 'sent')"
+    ),
     "bought": _special(
         "bank",
         "'1310', '1390'",

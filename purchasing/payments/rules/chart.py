@@ -39,6 +39,9 @@ UNEARNED, HOLDERS, INCENTIVE_OWED = "2450", "2510", "2520"
 SALES, DISCOUNT_INCOME, INTEREST_INCOME, FEE_INCOME, INCENTIVE_INCOME = "4000", "4100", "4120", "4130", "4140"
 PURCHASES, DISCOUNT_COST, INTEREST_COST, FEE_COST, DEPOSIT_INTEREST = "5100", "8110", "8120", "8130", "8140"
 RELEASED, WRITTEN_OFF = "4150", "8150"
+OTHER_DUE, OTHER_OWED, SUPPORT_COST, SUPPORT_INCOME = "1230", "2120", "5200", "4200"
+CONTRIBUTIONS, GRANTS = "3100", "5300"  # of a fund that holds money of its own
+ALLOTTED, AVAILABLE, COMMITTED, DRAWN = "9100", "9200", "9300", "9400"  # of a fund's budget
 
 CHART = {
     entry.code: entry
@@ -78,5 +81,15 @@ CHART = {
         Entry(FEE_COST, pgettext_lazy("account", "Fees paid after day 60"), Nature.COST),
         Entry(DEPOSIT_INTEREST, pgettext_lazy("account", "Interest on deposits"), Nature.COST),
         Entry(WRITTEN_OFF, pgettext_lazy("account", "Claims written off"), Nature.COST),
+        Entry(OTHER_DUE, pgettext_lazy("account", "Other receivables"), Nature.ASSET),
+        Entry(OTHER_OWED, pgettext_lazy("account", "Other payables"), Nature.LIABILITY),
+        Entry(SUPPORT_INCOME, pgettext_lazy("account", "Compensation and support received"), Nature.INCOME),
+        Entry(SUPPORT_COST, pgettext_lazy("account", "Compensation and support given"), Nature.COST),
+        Entry(CONTRIBUTIONS, pgettext_lazy("account", "Contributions"), Nature.LIABILITY),
+        Entry(GRANTS, pgettext_lazy("account", "Grants paid"), Nature.COST),
+        Entry(ALLOTTED, pgettext_lazy("account", "Budget"), Nature.ASSET),
+        Entry(AVAILABLE, pgettext_lazy("account", "Budget available"), Nature.LIABILITY),
+        Entry(COMMITTED, pgettext_lazy("account", "Budget committed"), Nature.LIABILITY),
+        Entry(DRAWN, pgettext_lazy("account", "Budget drawn"), Nature.LIABILITY),
     )
 }

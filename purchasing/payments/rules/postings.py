@@ -11,8 +11,9 @@ from decimal import Decimal
 from purchasing.payments.rules import chart as c
 from purchasing.payments.states.ledger import Event
 
-BookKey = int | str  # a company's id, or one of the two below
-BANK, ESCROW = "bank", "escrow"
+BookKey = int | str  # a company's id, one of the two below, or a fund's: ``fund_book``
+BANK, ESCROW, FUND = "bank", "escrow", "fund"
+FUND_PREFIX = f"{FUND}:"
 DEBIT, CREDIT = "debit", "credit"
 
 
@@ -167,6 +168,30 @@ LEGS: dict[Event, tuple[Leg, ...]] = {
         *_legs("payer", {c.WRITTEN_OFF: A}, {c.REFUND_DUE: A}),
         *_legs("payee", {c.REFUND_OWED: A}, {c.RELEASED: A}),
     ),
+    Event.PAYABLE: (
+        *_legs("payer", {c.SUPPORT_COST: A}, {c.OTHER_OWED: A}),
+        *_legs("payee", {c.OTHER_DUE: A}, {c.SUPPORT_INCOME: A}),
+    ),
+    Event.PAYABLE_SENT: _legs("payer", {c.OTHER_OWED: A}, {c.UNDER_WAY: A}),
+    Event.PAYABLE_PAID: (
+        *_legs("payer", {c.UNDER_WAY: A}, {c.CASH: A}),
+        *_legs("payee", {c.CASH: A}, {c.OTHER_DUE: A}),
+    ),
+    Event.PAYABLE_RECEIVED: (
+        *_legs("payer", {c.OTHER_OWED: A}, {c.CASH: A}),
+        *_legs("payee", {c.CASH: A}, {c.OTHER_DUE: A}),
+    ),
+    Event.FUND_ALLOTTED: _legs(FUND, {c.ALLOTTED: A}, {c.AVAILABLE: A}),
+    Event.FUND_COMMITTED: _legs(FUND, {c.AVAILABLE: A}, {c.COMMITTED: A}),
+    Event.FUND_RELEASED: _legs(FUND, {c.COMMITTED: A}, {c.AVAILABLE: A}),
+    Event.FUND_DRAWN: _legs(FUND, {c.COMMITTED: A}, {c.DRAWN: A}),
+    Event.FUND_MOVED: _legs(FUND, {c.AVAILABLE: A}, {c.AVAILABLE: A}),
+    Event.FUND_RETURNED: _legs(FUND, {c.AVAILABLE: A}, {c.ALLOTTED: A}),
+    Event.FUND_RECLAIMED: _legs(FUND, {c.DRAWN: A}, {c.COMMITTED: A}),
+    Event.CONTRIBUTED: _legs(FUND, {c.CASH: A}, {c.CONTRIBUTIONS: A}),
+    Event.CONTRIBUTION_BACK: _legs(FUND, {c.CONTRIBUTIONS: A}, {c.CASH: A}),
+    Event.GRANT_PAID: _legs(FUND, {c.GRANTS: A}, {c.CASH: A}),
+    Event.GRANT_BACK: _legs(FUND, {c.CASH: A}, {c.GRANTS: A}),
     Event.CREDIT: (
         *_legs("payer", {c.PAYABLE: "rest", c.WINWIN_PAYABLE: "face"}, {c.PURCHASES: "net", c.VAT_IN: "vat"}),
         *_legs("payee", {c.SALES: "net", c.VAT_OUT: "vat"}, {c.RECEIVABLE: "rest", c.WINWIN_RECEIVABLE: "face"}),
@@ -176,6 +201,17 @@ LEGS: dict[Event, tuple[Leg, ...]] = {
         *_legs("payee", {c.SALES: "net", c.VAT_OUT: "vat"}, {c.RECEIVABLE: "rest", c.WINWIN_RECEIVABLE: "face"}),
     ),
 }
+
+
+def fund_book(code: str) -> str:
+    """How the rules name the book of a fund.
+
+    Source: domain 13, 15 (every won of a fund stands in a book of its own).
+
+    >>> fund_book("FND-2019")
+    'fund:FND-2019'
+    """
+    return FUND_PREFIX + code
 
 
 def sides(

@@ -13,9 +13,10 @@ from portal.audit.services import move, move_each, move_many
 from portal.errors import RuleBroken
 from portal.outbox.services import announce
 from portal.people.models import User
-from purchasing.payments.models import Instruction, Obligation, PaymentRun, Posting, Receivable
+from purchasing.payments.models import Instruction, Obligation, Payable, PaymentRun, Posting, Receivable
 from purchasing.payments.services.direct import pay_directly
 from purchasing.payments.services.ledger import reverse
+from purchasing.payments.services.payables import payable_rejected, payables_paid
 from purchasing.payments.services.paying import take_directly
 from purchasing.payments.services.postings import book_cash_rejected
 from purchasing.payments.services.postings_sets import book_confirmed_many
@@ -47,7 +48,10 @@ def locked(references: Collection[str]) -> dict[str, Instruction]:
     )
     list(debts.order_by("pk").select_for_update(of=("self",)).values_list("pk", flat=True))
     list(given.select_for_update(of=("self",)).values_list("pk", flat=True))
-    mine = rows.select_for_update(of=("self",)).select_related("run", "obligation", "receivable").order_by("pk")
+    others = Payable.objects.filter(pk__in=rows.values("payable")).order_by("pk")
+    list(others.select_for_update(of=("self",)).values_list("pk", flat=True))
+    related = ("run", "obligation", "receivable", "payable")
+    mine = rows.select_for_update(of=("self",)).select_related(*related).order_by("pk")
     return {each.end_to_end: each for each in mine}
 
 
@@ -62,6 +66,7 @@ def confirm(told: Sequence[tuple[Instruction, Told]]) -> None:
         _close_debts(cash, day, run)
         for each in (each for each, _said in rows if each.role == PayRole.DIRECT):
             pay_directly(each, on=day)
+        payables_paid((each for each, _said in rows), on=day)
         funded = [
             (_receivable(each), each.amount, each.end_to_end) for each, _said in rows if each.role == PayRole.FUND
         ]
@@ -112,6 +117,7 @@ def reject(told: Sequence[tuple[Instruction, Told]], *, by: User | None = None) 
         move(each, "reject", by=by, reason=said.text, payload={"code": said.code}, result_code=said.code[:4])
         _give_back(each)
         take_directly([each], sign=-1)
+        payable_rejected(each, reason=said.text)
         announce("payments.payment_rejected", instruction=each.pk)
 
 

@@ -18,7 +18,16 @@ from portal.clock import today
 from portal.errors import WrongState
 from portal.people.models import User
 from purchasing.payments.models import Account, Book, BookKind, Line, Posting
-from purchasing.payments.rules.postings import BANK, ESCROW, BookKey, Side, differences, mirrored
+from purchasing.payments.rules.postings import (
+    BANK,
+    ESCROW,
+    FUND_PREFIX,
+    BookKey,
+    Side,
+    differences,
+    fund_book,
+    mirrored,
+)
 from purchasing.payments.states.ledger import Event
 
 SPECIAL = {BANK: BookKind.BANK, ESCROW: BookKind.ESCROW}
@@ -105,6 +114,8 @@ def book_key(book: Book) -> BookKey:
     """How the rules name a book."""
     if book.company_id is not None:
         return book.company_id
+    if book.kind == BookKind.FUND:
+        return fund_book(book.name)
     return BANK if book.kind == BookKind.BANK else ESCROW
 
 
@@ -138,36 +149,47 @@ def _accounts(keys: set[AccountKey]) -> dict[AccountKey, int]:
     """By company and by kind apart: an OR of both would read all books."""
     companies = sorted({book for book, _code, _currency in keys if isinstance(book, int)})
     kinds = [kind.value for name, kind in SPECIAL.items() if any(book == name for book, _c, _u in keys)]
+    funds = _fund_names(book for book, _code, _currency in keys)
     codes = sorted({code for _book, code, _currency in keys})
     rows = []
     with connection.cursor() as cursor:
-        for column, wanted in (("company_id", companies), ("kind", kinds)):
+        for column, wanted in (("company_id", companies), ("kind", kinds), ("name", funds)):
             if wanted:
                 cursor.execute(
-                    "SELECT a.id, a.code, a.currency, b.company_id, b.kind FROM payments_account a"  # noqa: S608
+                    "SELECT a.id, a.code, a.currency, b.company_id, b.kind, b.name FROM payments_account a"  # noqa: S608
                     f" JOIN payments_book b ON b.id = a.book_id WHERE b.{column} = ANY(%s) AND a.code = ANY(%s)",
                     [wanted, codes],
                 )
                 rows += cursor.fetchall()
     names = {kind.value: name for name, kind in SPECIAL.items()}
     return {
-        (company if company is not None else names[kind], code, currency): pk
-        for pk, code, currency, company, kind in rows
+        (company if company is not None else fund_book(name) if name else names[kind], code, currency): pk
+        for pk, code, currency, company, kind, name in rows
     }
+
+
+def _fund_names(books: Iterable[BookKey]) -> list[str]:
+    """The names of those that are a fund's."""
+    return sorted(
+        {book[len(FUND_PREFIX) :] for book in books if isinstance(book, str) and book.startswith(FUND_PREFIX)}
+    )
 
 
 def _books(books: set[BookKey]) -> dict[BookKey, int]:
     companies = sorted(book for book in books if isinstance(book, int))
-    kinds = [SPECIAL[book] for book in books if isinstance(book, str)]
+    kinds = [SPECIAL[book] for book in books if book in SPECIAL]
+    funds = _fund_names(books)
     Book.objects.bulk_create(
         [
             *(Book(kind=BookKind.COMPANY, company_id=company) for company in companies),
             *(Book(kind=kind) for kind in kinds),
+            *(Book(kind=BookKind.FUND, name=name) for name in funds),
         ],
         ignore_conflicts=True,
     )
     found: dict[BookKey, int] = dict(Book.objects.filter(company__in=companies).values_list("company_id", "pk"))
     found |= {book_key(book): book.pk for book in Book.objects.filter(kind__in=kinds)}
+    found |= {book_key(book): book.pk for book in Book.objects.filter(kind=BookKind.FUND, name__in=funds)}
     return found
 
 

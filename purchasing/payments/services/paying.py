@@ -24,6 +24,7 @@ from purchasing.payments.models import BankFile, Instruction, Obligation, Paymen
 from purchasing.payments.policies import runs as policies
 from purchasing.payments.queries.runs import runs_under_way
 from purchasing.payments.rules.pain import Order, Place, Transfer, pain001
+from purchasing.payments.services.payables import payables_sent
 from purchasing.payments.services.planning import look_again
 from purchasing.payments.services.postings_sets import book_sent_many
 from purchasing.payments.states import InstructionState, ObligationState, RunState
@@ -65,6 +66,7 @@ def post_chunk(run: PaymentRun, *, most: int = CHUNK) -> int | None:
     booked = book_sent_many(fit, by=None)
     _take(fit)
     take_directly(_direct_of(run, fit), sign=1)
+    payables_sent(fit, run=run)
     move_each(Instruction, {pk: {"posting_id": posting} for pk, posting in booked.items()}, "post", by=None, about=run)
     announce("payments.chunk_posted", run=run.pk, count=len(fit))
     return len(fit)
@@ -74,7 +76,7 @@ def _claim(run: PaymentRun, most: int) -> list[int]:
     """Payments that no other worker holds, with their debts or receivables: all are locked, or passed over."""
     mine: list[int] = []
     with connection.cursor() as cursor:
-        for thing in ("obligation", "receivable"):
+        for thing in ("obligation", "receivable", "payable"):
             cursor.execute(
                 f"SELECT i.id FROM payments_instruction i JOIN payments_{thing} t ON t.id = i.{thing}_id"  # noqa: S608
                 " WHERE i.run_id = %s AND i.state = %s ORDER BY i.id LIMIT %s FOR UPDATE OF t, i SKIP LOCKED",

@@ -9,6 +9,7 @@ from portal.clock import SEOUL, db_now, today
 from purchasing.payments.models import DirectPayment, Instruction, PaymentRun
 from purchasing.payments.queries.accounts import Destination, destinations, house_account
 from purchasing.payments.queries.bank_days import days_of_run
+from purchasing.payments.queries.payables import payables_due
 from purchasing.payments.queries.receivables import funding_due, payouts_due, payouts_of
 from purchasing.payments.queries.runs import (
     as_checked,
@@ -28,6 +29,7 @@ from purchasing.payments.states import (
     HoldReason,
     InstructionState,
     ObligationState,
+    PayableState,
     PayRole,
     ReceivableState,
     RunKind,
@@ -50,7 +52,7 @@ def plan(run: PaymentRun) -> list[Instruction]:
 
 
 def _cash(run: PaymentRun) -> list[Instruction]:
-    return _debts(run) + _direct(run)
+    return _debts(run) + _direct(run) + _payables(run)
 
 
 def _direct(run: PaymentRun) -> list[Instruction]:
@@ -72,6 +74,28 @@ def _direct(run: PaymentRun) -> list[Instruction]:
         )
         for each in due
         if (amount := _payable_directly(each))
+    ]
+
+
+def _payables(run: PaymentRun) -> list[Instruction]:
+    """What is owed without an invoice."""
+    found = payables_due(run.value_on, run.currency)
+    if (earlier := days_of_run(run.value_on, today())) is not None:
+        found = found.filter(due_on__gt=earlier)
+    due = list(found)
+    tried = attempts([each.pk for each in due], "payable")
+    return [
+        Instruction(
+            run=run,
+            role=PayRole.PAYABLE,
+            payable=each,
+            payee=each.payee,
+            currency=run.currency,
+            amount=each.amount,
+            end_to_end=reference(each.number, attempt=tried.get((each.pk, PayRole.PAYABLE), 0) + 1),
+            text=each.text,
+        )
+        for each in due
     ]
 
 
@@ -198,7 +222,7 @@ def rehold(run: PaymentRun) -> int:
     """Look at every open payment of the run again; how many changed. The run's row is locked by the caller."""
     rows = list(
         run.instructions.filter(state__in=[I.PLANNED, I.HELD])
-        .select_related("obligation", "receivable", "direct__lower", "direct__upper")
+        .select_related("obligation", "receivable", "direct__lower", "direct__upper", "payable")
         .order_by("pk")
     )
     before = {each.pk: _copied(each) for each in rows}
@@ -238,6 +262,8 @@ def _owed(each: Instruction, granted: dict[int, Decimal], parts: dict[int, list]
         return debt.left - granted.get(debt.pk, ZERO) if owed else ZERO
     if each.direct is not None:
         return _payable_directly(each.direct)
+    if each.payable is not None:
+        return each.payable.amount if each.payable.state == PayableState.OWED else ZERO
     if (paper := each.receivable) is None:
         return ZERO
     if each.role == PayRole.FUND:
@@ -261,6 +287,8 @@ def _day_of(each: Instruction) -> date:
         return each.obligation.pay_on
     if each.direct is not None:
         return each.direct.requested_at.astimezone(SEOUL).date()
+    if each.payable is not None:
+        return each.payable.due_on
     if each.receivable is None:
         raise ValueError(f"{each.end_to_end} pays nothing")
     return each.receivable.matures_on
@@ -272,7 +300,7 @@ def look_again(run: PaymentRun, ids: Sequence[int]) -> dict[int, dict]:
     The database says of all of them together which plainly are; only the others are loaded and looked at one by one.
     """
     doubtful = set(ids) - as_checked(ids, _places_in_use(run, ids))
-    related = ("obligation", "receivable", "direct__lower", "direct__upper")
+    related = ("obligation", "receivable", "direct__lower", "direct__upper", "payable")
     rows = list(Instruction.objects.filter(pk__in=doubtful).select_related(*related).order_by("pk"))
     if not rows:
         return {}

@@ -281,6 +281,8 @@ CONFIRMED = {RunKind.CASH: Event.CASH_PAID, RunKind.FUNDING: Event.FUNDED, RunKi
 def book_cash_sent(instruction: Instruction, *, on: date | None = None, by: User | None = None) -> Posting:
     """One instruction of any kind of run goes to the bank. Whole chunks: ``postings_sets.book_sent_many``."""
     event = Event.DIRECT_SENT if instruction.direct is not None else SENT[RunKind(instruction.run.kind)]
+    if instruction.payable is not None:
+        event = Event.PAYABLE_SENT
     owner = _payer_of(instruction)
     return post(
         event,
@@ -306,6 +308,8 @@ def book_cash_confirmed(instruction: Instruction, *, on: date | None = None, by:
     if instruction.payee_id is not None:
         books |= {"payee": instruction.payee_id, "holder": instruction.payee_id}
     event = Event.DIRECT_PAID if instruction.direct is not None else CONFIRMED[kind]
+    if instruction.payable is not None:
+        event = Event.PAYABLE_PAID
     if kind == RunKind.MATURITY and instruction.payee_id is None and receivable is not None:
         event = Event.BOUGHT_SETTLED
         amounts["charge"] = charged(receivable)
@@ -340,6 +344,8 @@ def _payer_of(instruction: Instruction) -> int:
         return instruction.obligation.payer_id
     if instruction.direct is not None and instruction.direct.upper is not None:
         return instruction.direct.upper.payer_id
+    if instruction.payable is not None:
+        return instruction.payable.payer_id
     if instruction.receivable is None:
         raise ValueError(f"{instruction.end_to_end} pays nothing")
     return instruction.receivable.issuer_id

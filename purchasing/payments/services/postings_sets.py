@@ -23,9 +23,10 @@ SOURCE = """
 SELECT i.id AS thing, 'payments.instruction' AS thing_type, i.uid, i.currency, i.end_to_end AS text,
        r.value_on, i.paid_on,
        CASE WHEN r.kind = 'maturity' AND i.payee_id IS NULL THEN 'bank' WHEN i.direct_id IS NOT NULL THEN 'direct'
-            ELSE r.kind END AS kind,
-       coalesce(o.payer_id, c.issuer_id, u.payer_id) AS payer, i.payee_id AS payee,
-       coalesce(o.payer_id, c.issuer_id, u.payer_id) AS issuer, i.payee_id AS holder, u.payee_id AS contractor,
+            WHEN i.payable_id IS NOT NULL THEN 'payable' ELSE r.kind END AS kind,
+       coalesce(o.payer_id, c.issuer_id, u.payer_id, y.payer_id) AS payer, i.payee_id AS payee,
+       coalesce(o.payer_id, c.issuer_id, u.payer_id, y.payer_id) AS issuer, i.payee_id AS holder,
+       u.payee_id AS contractor,
        i.amount AS amount, i.amount AS rest, i.amount AS drawn,
        CASE WHEN r.kind = 'maturity' AND i.payee_id IS NULL
             THEN (SELECT coalesce(sum(d.charge), 0) FROM payments_draw d WHERE d.receivable_id = i.receivable_id)
@@ -36,6 +37,7 @@ SELECT i.id AS thing, 'payments.instruction' AS thing_type, i.uid, i.currency, i
   LEFT JOIN payments_receivable c ON c.id = i.receivable_id
   LEFT JOIN payments_directpayment d ON d.id = i.direct_id
   LEFT JOIN payments_obligation u ON u.id = d.upper_id
+  LEFT JOIN payments_payable y ON y.id = i.payable_id
  WHERE i.id = ANY(%s)
 """
 PARTS_SOURCE = """
@@ -51,6 +53,7 @@ SENT = {
     "maturity": Event.SETTLE_SENT,
     "bank": Event.SETTLE_SENT,
     "direct": Event.DIRECT_SENT,
+    "payable": Event.PAYABLE_SENT,
 }
 CONFIRMED = {
     "cash": Event.CASH_PAID,
@@ -58,6 +61,7 @@ CONFIRMED = {
     "maturity": Event.SETTLED,
     "bank": Event.BOUGHT_SETTLED,
     "direct": Event.DIRECT_PAID,
+    "payable": Event.PAYABLE_PAID,
 }
 
 

@@ -33,6 +33,7 @@ from purchasing.payments.states.late import (
     PaidFor,
 )
 from purchasing.payments.states.obligations import OBLIGATION_FLOW, ObligationState, Part
+from purchasing.payments.states.payables import PAYABLE_FLOW, PayableState
 from purchasing.payments.states.receivables import (
     LIVE,
     OUTSTANDING,
@@ -96,6 +97,8 @@ __all__ = [
     "LIVE",
     "OBLIGATION_FLOW",
     "OUTSTANDING",
+    "PAYABLE_FLOW",
+    "PayableState",
     "RECEIVABLE_FLOW",
     "RUN_FLOW",
     "USABLE",

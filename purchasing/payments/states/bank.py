@@ -35,6 +35,7 @@ class PayRole(TextChoices):
     HOLDER = "holder", pgettext_lazy("payment", "To the holder at maturity")
     BOUGHT = "bought", pgettext_lazy("payment", "To the bank that bought it")
     DIRECT = "direct", pgettext_lazy("payment", "Directly to the firm below")
+    PAYABLE = "other", pgettext_lazy("payment", "Compensation, grant or another debt without invoice")
 
 
 class MessageKind(TextChoices):

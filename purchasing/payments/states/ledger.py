@@ -44,6 +44,21 @@ class Event(TextChoices):
     ADVANCE_BACK = "advance_back", _("Advance left over claimed back")
     ADVANCE_REPAID = "advance_repaid", _("Advance paid back")
     ADVANCE_WRITTEN_OFF = "advance_off", _("Advance to be paid back written off")
+    PAYABLE = "payable", _("Owed without an invoice")  # compensation, a grant, what is claimed back
+    PAYABLE_SENT = "payable_sent", _("Payment without an invoice sent to the bank")
+    PAYABLE_PAID = "payable_paid", _("Payment without an invoice confirmed")
+    PAYABLE_RECEIVED = "payable_received", _("Payment without an invoice received")
+    FUND_ALLOTTED = "fund_allotted", _("Budget allotted")  # a fund's own book: what is planned, promised, paid out
+    FUND_COMMITTED = "fund_committed", _("Budget committed")
+    FUND_RELEASED = "fund_released", _("Commitment released")
+    FUND_DRAWN = "fund_drawn", _("Commitment drawn")
+    FUND_MOVED = "fund_moved", _("Budget moved between lines")
+    FUND_RETURNED = "fund_returned", _("Budget given back")
+    FUND_RECLAIMED = "fund_reclaimed", _("Drawn money claimed back")
+    CONTRIBUTED = "contributed", _("Contribution received")
+    CONTRIBUTION_BACK = "contribution_back", _("Contribution given back")
+    GRANT_PAID = "grant_paid", _("Grant paid")
+    GRANT_BACK = "grant_back", _("Grant paid back")
     REVERSAL = "reversal", pgettext_lazy("ledger", "Reversal")
 
 

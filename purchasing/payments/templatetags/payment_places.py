@@ -30,6 +30,7 @@ PLACES = (
     Place("payments:receivable-list", _("Receivables"), SUPPLIER | STAFF | {"AP"}),
     Place("payments:claim-list", _("Progress claims"), SUPPLIER | STAFF | {"AP"}),
     Place("payments:refund-list", _("Advances back"), SUPPLIER | STAFF | {"AP"}),
+    Place("payments:payable-list", _("Without invoice"), frozenset({"SA", "SF"}) | LOOKS),
     Place("payments:calendar", _("Calendar"), SUPPLIER | STAFF),
     Place("payments:run-list", _("Payment runs"), LOOKS | {"AP"}),
     Place("payments:bank-inbox", _("Messages of the bank"), LOOKS | {"AP"}),

@@ -11,7 +11,8 @@ from purchasing.payments.rules.postings import LEGS, Side, differences, mirrored
 from purchasing.payments.states.ledger import Event
 
 AMOUNTS = ("amount", "net", "vat", "total", "charge", "rest", "drawn", "face")
-BOOKS = {who: at for at, who in enumerate(("payer", "payee", "issuer", "holder", "buyer", "contractor"), start=1)}
+WHO = ("payer", "payee", "issuer", "holder", "buyer", "contractor", "fund")
+BOOKS = {who: at for at, who in enumerate(WHO, start=1)}
 M = 1_000_000
 ANCHOR, T1, T2, T3 = 1, 2, 3, 4
 

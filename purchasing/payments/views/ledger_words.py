@@ -19,6 +19,8 @@ WORDS = {
     "receivables": _("What is due is not what the book says"),
     "refunds_due": _("Advances to be got back are not what the book says"),
     "refunds_owed": _("Advances to be paid back are not what the book says"),
+    "other_owed": _("What is owed without an invoice is not what the book says"),
+    "other_due": _("What is due without an invoice is not what the book says"),
     "bought": _("Receivables bought are not what the bank's book says"),
     "unearned": _("Discount not yet earned is not what the bank's book says"),
     "escrow": _("Money in escrow is not what the trustee's book says"),
