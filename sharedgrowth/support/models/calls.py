@@ -161,6 +161,9 @@ class Call(models.Model):
     entered_by = models.ForeignKey(PERSON, models.PROTECT, null=True, related_name="+", editable=False)
     published_by = models.ForeignKey(PERSON, models.PROTECT, null=True, related_name="+", editable=False)
     published_at = models.DateTimeField(_("published"), null=True, editable=False)
+    changed_at = models.DateTimeField(_("changed"), null=True, editable=False)  # extended or cancelled
+    extended = models.PositiveSmallIntegerField(_("times extended"), default=0, editable=False)
+    reason = models.CharField(_("reason"), max_length=500, blank=True, editable=False)  # returned, extended, cancelled
     created_at = models.DateTimeField(db_default=ClockTimestamp(), editable=False)
 
     class Meta:
