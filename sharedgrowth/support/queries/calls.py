@@ -27,6 +27,8 @@ COPIED_TERMS = (
     "cap_advanced2_won",
     "quotes_from_won",
     "info_days",
+    "spread_points",
+    "committee_votes",
 )
 COPIED_STAGES = ("screen_days", "review_days", "investigate_days", "select_days", "agree_days", "diagnose_weeks")
 
