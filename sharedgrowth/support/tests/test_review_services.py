@@ -1,0 +1,346 @@
+"""Screening, the request for more, reviewers and their points, the joint investigation, the committee."""
+
+from datetime import timedelta
+from decimal import Decimal
+
+import pytest
+from django.db import IntegrityError, connection, transaction
+
+from portal.audit.models import AuditEntry
+from portal.clock import today
+from portal.errors import NotAllowed, RuleBroken, WrongState
+from portal.files.tests.factories import FileFactory
+from portal.tests.factories import staff, supplier
+from purchasing.esg.services import note_help
+from sharedgrowth.support.models import CommitteeDecision, InfoRequest, Review, StageClock
+from sharedgrowth.support.queries import review as queries
+from sharedgrowth.support.queries import screening as finding
+from sharedgrowth.support.services import committee, review, screening
+from sharedgrowth.support.services.committee import Outsider
+from sharedgrowth.support.states import ApplicationState, InvestigationState, Opinion, ReviewState, Stage
+from sharedgrowth.support.tests import factories, review_stage
+
+pytestmark = pytest.mark.django_db
+A = ApplicationState
+
+
+@pytest.fixture
+def officer():
+    return staff("SG")
+
+
+# Screening -----------------------------------------------------------------------------------------------------------
+def test_an_application_is_taken_up_and_its_clock_runs_from_the_day_it_was_sent(officer):
+    application = factories.applied()
+
+    screening.take_up(application, by=officer)
+
+    application.refresh_from_db()
+    assert (application.state, application.officer) == (A.SCREENING, officer)
+    clock = application.clocks.get()
+    assert (clock.stage, clock.started_on, clock.promised_days) == (Stage.SCREEN, today(), 10)
+
+
+def test_more_is_asked_for_answered_with_papers_and_the_waiting_days_do_not_count(officer):
+    application = review_stage.screening_of(factories.applied(), officer)
+
+    asked = screening.ask_for_more(application, "전력 사용량 12개월을 붙여 주십시오.", by=officer)
+    assert application.state == A.NEED_INFO
+    InfoRequest.objects.filter(pk=asked.pk).update(asked_at=asked.asked_at - timedelta(days=14))
+    before = application.clocks.get().due_on
+    paper = FileFactory(company=application.company)
+    writer = factories.person(application.company, "SA")
+    screening.answer_request(asked, "붙였습니다.", files=[paper], by=writer)
+
+    asked.refresh_from_db()
+    application.refresh_from_db()
+    assert (application.state, asked.answer, asked.answered_by) == (A.SCREENING, "붙였습니다.", writer)
+    clock = application.clocks.get()
+    assert clock.paused >= 9 and clock.due_on > before
+    with pytest.raises(WrongState):
+        screening.answer_request(asked, "한 번 더", by=writer)
+
+
+def test_a_request_is_answered_by_the_applicant_alone_and_with_its_own_files(officer):
+    application = review_stage.screening_of(factories.applied(), officer)
+    asked = screening.ask_for_more(application, "도면", by=officer)
+
+    with pytest.raises(NotAllowed):
+        screening.answer_request(asked, "…", by=supplier("SA"))
+    with pytest.raises(NotAllowed):
+        screening.answer_request(asked, "…", by=officer)
+    with pytest.raises(RuleBroken) as refusal:
+        writer = factories.person(application.company, "SA")
+        screening.answer_request(asked, "붙임", files=[FileFactory()], by=writer)
+    assert refusal.value.field == "files"
+
+
+def test_without_an_answer_the_screening_goes_on_after_the_days(officer):
+    application = review_stage.screening_of(factories.applied(), officer)
+    asked = screening.ask_for_more(application, "도면", by=officer)
+
+    assert screening.close_unanswered(asked) is None  # not yet
+    InfoRequest.objects.filter(pk=asked.pk).update(due_on=today() - timedelta(days=1))
+    assert list(finding.requests_over(today())) == [asked]
+    screening.close_unanswered(asked)
+
+    application.refresh_from_db()
+    asked.refresh_from_db()
+    assert application.state == A.SCREENING and asked.lapsed_at is not None
+    assert AuditEntry.objects.filter(what="support.application.answer", by=None).count() == 1
+
+
+def test_a_rejection_tells_its_reason_and_other_programmes(officer):
+    application = review_stage.screening_of(factories.applied(), officer)
+
+    with pytest.raises(RuleBroken) as refusal:
+        screening.reject_application(application, "  ", by=officer)
+    assert refusal.value.field == "reason"
+    screening.reject_application(application, "사업 범위가 아닙니다.", by=officer)
+
+    application.refresh_from_db()
+    assert (application.state, application.reason) == (A.REJECTED, "사업 범위가 아닙니다.")
+    assert StageClock.objects.filter(application=application, ended_on=None).count() == 0
+    alternatives = finding.alternatives_for(application)
+    assert alternatives and all(each.programme.slug != "smart_factory" for each in alternatives)
+
+
+def test_officers_alone_screen_and_none_with_a_tie(officer):
+    application = factories.applied()
+    note_help(officer, application.company, last_on=today())
+
+    for other in (staff("PO"), staff("AP"), staff("FM"), supplier("SA"), factories.person(application.company, "SA")):
+        with pytest.raises(NotAllowed):
+            screening.take_up(application, by=other)
+    with pytest.raises(NotAllowed, match="SOD-11"):
+        screening.take_up(application, by=officer)
+
+
+# Reviewers -----------------------------------------------------------------------------------------------------------
+def test_who_advises_belongs_to_pays_or_already_reviews_is_not_asked(officer):
+    application = review_stage.in_review(factories.applied(), officer)
+    consultant, member, payer, friend = staff("CN"), staff("EV"), staff("SG", "FM"), staff("EV")
+    note_help(consultant, application.company, last_on=today())
+    member.memberships.create(company=application.company)
+
+    for person in (consultant, member, payer, staff("PO"), factories.person(application.company, "SA")):
+        with pytest.raises(RuleBroken) as refusal:
+            review.assign_reviewer(application, person, by=officer)
+        assert refusal.value.field == "reviewer"
+    review.assign_reviewer(application, friend, by=officer)
+    with pytest.raises(RuleBroken):
+        review.assign_reviewer(application, friend, by=officer)
+    offered = set(queries.reviewers_for(application))
+    assert not offered & {consultant, member, payer, friend}
+
+
+def test_points_are_hidden_until_the_own_are_locked(officer):
+    application = review_stage.in_review(factories.applied(), officer)
+    first, second = staff("EV"), staff("RQ")
+    review_stage.reviewed_by(application, first, 80, by=officer)
+    waiting = review.assign_reviewer(application, second, by=officer)
+
+    rows = queries.reviews_of(application)
+    hidden = queries.score_of(application, rows, second)
+    assert (hidden.hidden, hidden.mean, hidden.by_code) == (True, None, {})
+    assert queries.score_of(application, rows, officer).hidden  # nobody who steers leans on who still scores
+    assert queries.score_of(application, rows, first).mean == Decimal("80.00")
+
+    review.declare_free(waiting, by=second)
+    review.save_points(waiting, review_stage.points(application.call, 70), "근거", by=second)
+    review.lock_review(waiting, by=second)
+
+    seen = queries.score_of(application, queries.reviews_of(application), second)
+    assert (seen.mean, seen.median, seen.spread, seen.complete) == (
+        Decimal("75.00"),
+        Decimal("75.00"),
+        Decimal("10.00"),
+        True,
+    )
+    application.refresh_from_db()
+    assert application.points == Decimal("75.00")
+
+
+def test_points_need_the_declaration_lie_within_their_weights_and_stay_once_locked(officer):
+    application = review_stage.in_review(factories.applied(), officer)
+    reviewer = staff("EV")
+    made = review.assign_reviewer(application, reviewer, by=officer)
+    given = review_stage.points(application.call, 80)
+
+    with pytest.raises(WrongState):
+        review.save_points(made, given, "근거", by=reviewer)
+    review.declare_free(made, by=reviewer)
+    code = next(iter(given))
+    with pytest.raises(RuleBroken) as refusal:
+        review.save_points(made, {code: Decimal(101)}, "근거", by=reviewer)
+    assert refusal.value.field == code
+    review.save_points(made, {code: given[code]}, "", by=reviewer)
+    with pytest.raises(RuleBroken):
+        review.lock_review(made, by=reviewer)
+    review.save_points(made, given, "", by=reviewer)
+    with pytest.raises(RuleBroken) as refusal:
+        review.lock_review(made, by=reviewer)
+    assert refusal.value.field == "comment"
+    with pytest.raises(NotAllowed):
+        review.save_points(made, given, "근거", by=officer)
+    review.save_points(made, given, "근거", by=reviewer)
+    review.lock_review(made, by=reviewer)
+    with pytest.raises(WrongState):
+        review.save_points(made, given, "다른 근거", by=reviewer)
+    with pytest.raises(IntegrityError):
+        Review.objects.filter(pk=made.pk).update(total=Decimal(99))
+
+
+def test_a_tie_found_late_abstains_and_keeps_the_person_away(officer):
+    application = review_stage.in_review(factories.applied(), officer)
+    reviewer = staff("EV")
+    made = review.assign_reviewer(application, reviewer, by=officer)
+
+    review.abstain(made, "동생이 이 회사에 다닙니다.", tied=True, by=reviewer)
+
+    made.refresh_from_db()
+    assert (made.state, made.abstained) == (ReviewState.ABSTAINED, "동생이 이 회사에 다닙니다.")
+    assert finding.tie_of(reviewer, application.company) == "related"
+    assert reviewer not in queries.reviewers_for(application)
+    assert not finding.applications_read_by(reviewer).exists()
+
+
+def test_a_tie_entered_after_the_assignment_stops_the_lock(officer):
+    application = review_stage.in_review(factories.applied(), officer)
+    reviewer = staff("CN")
+    made = review.assign_reviewer(application, reviewer, by=officer)
+    review.declare_free(made, by=reviewer)
+    review.save_points(made, review_stage.points(application.call, 80), "근거", by=reviewer)
+    note_help(reviewer, application.company, last_on=today())
+
+    with pytest.raises(NotAllowed, match="SOD-11"):
+        review.lock_review(made, by=reviewer)
+
+
+def test_reviewers_far_apart_call_for_a_second_look_of_somebody_who_saw_nothing(officer):
+    application = review_stage.reviewed(factories.applied(), 90, 62)
+
+    assert application.points is None
+    with pytest.raises(RuleBroken, match="second look"):
+        review.shortlist_application(application, by=officer)
+    with pytest.raises(RuleBroken):
+        review.assign_reviewer(application, officer, by=officer)
+    third = staff("EV")
+    made = review.assign_reviewer(application, third, by=officer)
+    assert made.second_look
+    review.declare_free(made, by=third)
+    review.save_points(made, review_stage.points(application.call, 70), "근거", by=third)
+    review.lock_review(made, by=third)
+
+    review.shortlist_application(application, by=officer)
+    assert (application.state, application.points) == (A.SHORTLISTED, Decimal("74.00"))
+
+
+@pytest.mark.parametrize(("total", "state"), [(60, A.SHORTLISTED), (59, A.NOT_SELECTED)])
+def test_sixty_points_make_the_shortlist(officer, total, state):
+    application = review_stage.reviewed(factories.applied(), total, total)
+
+    review.shortlist_by_points(application.call, [application], by=officer)
+
+    application.refresh_from_db()
+    assert application.state == state
+    if state == A.SHORTLISTED:
+        with pytest.raises(WrongState):
+            review.fall_short(application, "…", by=officer)
+
+
+def test_a_batch_is_shared_out_evenly_and_says_where_nobody_is_free(officer):
+    call = factories.call()
+    applications = [review_stage.in_review(factories.applied(call), officer) for _ in range(3)]
+    people = [staff("EV"), staff("EV"), staff("EV")]
+    note_help(people[0], applications[0].company, last_on=today())
+    note_help(people[1], applications[0].company, last_on=today())
+
+    made, refused = review.share_out(applications, people, by=officer)
+
+    assert made == 5 and len(refused) == 1 and applications[0].number in refused[0]
+    loads = sorted(Review.objects.filter(reviewer=person).count() for person in people)
+    assert loads[-1] - loads[0] <= 1
+
+
+# Joint investigation and committee -----------------------------------------------------------------------------------
+def _visited(application, officer):
+    member = staff("CN")
+    visit = committee.plan_investigation(
+        application,
+        visit_on=today(),
+        members=[member],
+        outsiders=[Outsider("김단원", "지역상공회의소")],
+        by=officer,
+    )
+    committee.report_investigation(visit, "설비와 작업 기준을 보았습니다.", by=officer)
+    return visit, member
+
+
+def test_an_investigation_needs_both_sides_and_both_say_yes(officer):
+    application = review_stage.shortlisted(factories.call("industrial_innovation"))
+    with pytest.raises(RuleBroken) as refusal:
+        committee.plan_investigation(application, visit_on=today(), members=[staff("CN")], outsiders=[], by=officer)
+    assert refusal.value.field == "outside"
+    visit, member = _visited(application, officer)
+
+    outsider = visit.members.get(user=None)
+    committee.enter_verdict(outsider, Opinion.FOR, "지역에 도움이 됩니다.", by=officer)
+    with pytest.raises(RuleBroken):
+        committee.enter_verdict(visit.members.get(user=member), Opinion.FOR, "…", by=officer)
+    committee.give_verdict(visit, Opinion.FOR, "준비가 되어 있습니다.", by=member)
+
+    visit.refresh_from_db()
+    application.refresh_from_db()
+    assert (visit.state, application.state) == (InvestigationState.AGREED, A.INVESTIGATION)
+    with pytest.raises(WrongState):
+        committee.give_verdict(visit, Opinion.AGAINST, "바꿉니다.", by=member)
+
+
+def test_sides_that_differ_send_it_to_the_committee_which_decides_by_votes(officer):
+    call = factories.call("industrial_innovation")
+    application = review_stage.shortlisted(call)
+    visit, member = _visited(application, officer)
+    committee.enter_verdict(visit.members.get(user=None), Opinion.AGAINST, "규모가 작습니다.", by=officer)
+    committee.give_verdict(visit, Opinion.FOR, "준비가 되어 있습니다.", by=member)
+    application.refresh_from_db()
+    assert application.state == A.COMMITTEE
+
+    people = [staff("AP"), staff("EV"), staff("RQ")]
+    for person in people:
+        committee.seat_member(call, person, by=officer)
+    with pytest.raises(RuleBroken):
+        committee.seat_member(call, staff("FI", "AP"), by=officer)
+    with pytest.raises(NotAllowed):
+        committee.cast_vote(application, Opinion.FOR, "…", by=staff("AP"))
+    committee.cast_vote(application, Opinion.FOR, "효과가 큽니다.", by=people[0])
+    committee.cast_vote(application, Opinion.AGAINST, "투자 여력이 없습니다.", by=people[1])
+    with pytest.raises(RuleBroken):
+        committee.conclude_committee(application, by=officer)
+    committee.cast_vote(application, Opinion.AGAINST, "효과가 적습니다.", by=people[2])
+    with pytest.raises(WrongState):
+        committee.cast_vote(application, Opinion.FOR, "한 번 더", by=people[0])
+    decision = committee.conclude_committee(application, by=officer)
+
+    application.refresh_from_db()
+    assert (decision.in_favour, decision.votes_for, decision.votes_against) == (False, 1, 2)
+    assert application.state == A.NOT_SELECTED
+    assert application.reason == "투자 여력이 없습니다.\n효과가 적습니다."
+    with pytest.raises(WrongState):
+        committee.conclude_committee(application, by=officer)
+
+
+def test_votes_and_decisions_are_never_changed(officer):
+    call = factories.call()
+    application = review_stage.shortlisted(call)
+    committee.convene_committee(application, "비슷한 과제가 있습니다.", by=officer)
+    for person in (staff("AP"), staff("EV"), staff("RQ")):
+        committee.seat_member(call, person, by=officer)
+        vote = committee.cast_vote(application, Opinion.FOR, "찬성", by=person)
+    decision = committee.conclude_committee(application, by=officer)
+
+    assert decision.in_favour and application.state == A.COMMITTEE
+    for thing in (vote, decision):
+        with pytest.raises(IntegrityError), transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(f"DELETE FROM {thing._meta.db_table} WHERE id = %s", [thing.pk])  # noqa: S608 (a table name)
+    assert CommitteeDecision.objects.filter(pk=decision.pk).exists()
