@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from sharedgrowth.support.programmes import _parts as parts
 from sharedgrowth.support.registry import (
@@ -100,7 +101,7 @@ register(
             Historical(
                 label=_("Companies of the whole Shared Growth Support Group, to which this belongs"),
                 value=Decimal(14),
-                unit=_("companies"),
+                unit=pgettext_lazy("unit", "companies"),
                 period="2021",
                 source="Close up! Together With POSCO, episode 2 (2021)",
             ),

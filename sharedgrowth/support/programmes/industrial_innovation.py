@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from sharedgrowth.support.programmes import _parts as parts
 from sharedgrowth.support.registry import (
@@ -81,7 +82,7 @@ register(
             ),
             FieldSpec(
                 key="field",
-                label=_("Field"),
+                label=_("Field of the tasks"),
                 kind="choice",
                 section=parts.PROJECT,
                 options=(
@@ -126,14 +127,14 @@ register(
         kpis=(
             KpiSpec(key="defects", name=_("Defect rate"), unit="%"),
             KpiSpec(key="output", name=_("Output per hour"), unit=_("pieces/h"), lower_is_better=False),
-            KpiSpec(key="lead", name=_("Lead time"), unit=_("days")),
+            KpiSpec(key="lead", name=_("Time from order to delivery"), unit=_("days")),
         ),
         split=who_pays,
         historical=(
             Historical(
                 label=_("Companies"),
                 value=Decimal(879),
-                unit=_("companies"),
+                unit=pgettext_lazy("unit", "companies"),
                 period=PHASE1,
                 source="POSCO announcement, 2018-11-11",
             ),

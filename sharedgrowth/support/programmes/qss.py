@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from sharedgrowth.support.programmes import _parts as parts
 from sharedgrowth.support.registry import (
@@ -125,7 +126,7 @@ register(
             Historical(
                 label=_("Companies"),
                 value=Decimal(250),
-                unit=_("companies"),
+                unit=pgettext_lazy("unit", "companies"),
                 period="2013–2017",
                 source="Daejeon Ilbo; Herald Business, 2016-08-19",
             ),
@@ -139,7 +140,7 @@ register(
             Historical(
                 label=_("Companies"),
                 value=Decimal(50),
-                unit=_("companies"),
+                unit=pgettext_lazy("unit", "companies"),
                 period="2017",
                 source="POSCO Newsroom, QSS+",
             ),

@@ -117,7 +117,7 @@ register(
                     ("quality", _("Inspection and quality data")),
                     ("erp", _("Orders, stock and accounts (ERP)")),
                     ("energy", _("Energy management (FEMS)")),
-                    ("other", _("Something else")),
+                    ("other", _("Another system")),
                 ),
             ),
             FieldSpec(
@@ -170,14 +170,14 @@ register(
             Historical(
                 label=_("Companies that finished"),
                 value=Decimal(110),
-                unit=_("companies"),
+                unit=pgettext_lazy("unit", "companies"),
                 period="2018",
                 source="Asia Economy, 2018-11-11",
             ),
             Historical(
                 label=_("of these without trade with the buyer"),
                 value=Decimal(59),
-                unit=_("companies"),
+                unit=pgettext_lazy("unit", "companies"),
                 period="2018",
                 source="Asia Economy, 2018-11-11",
             ),
@@ -205,7 +205,7 @@ register(
             Historical(
                 label=_("Companies planned, with 20 billion won of the buyer and 10 billion of the ministry"),
                 value=Decimal(1000),
-                unit=_("companies"),
+                unit=pgettext_lazy("unit", "companies"),
                 period="2019–2023",
                 source="MediaPen",
             ),

@@ -118,14 +118,14 @@ register(
             Historical(
                 label=_("Companies, of these seven in the second half-year"),
                 value=Decimal(14),
-                unit=_("companies"),
+                unit=pgettext_lazy("unit", "companies"),
                 period="2021",
                 source=EPISODE,
             ),
             Historical(
                 label=_("Companies in two years"),
                 value=Decimal(49),
-                unit=_("companies"),
+                unit=pgettext_lazy("unit", "companies"),
                 period="2021–2022",
                 source=HANKYUNG,
             ),
@@ -135,7 +135,7 @@ register(
             Historical(
                 label=_("Companies since the beginning"),
                 value=Decimal(97),
-                unit=_("companies"),
+                unit=pgettext_lazy("unit", "companies"),
                 period="2021–2024",
                 source=KMIB,
             ),

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from sharedgrowth.support.programmes import _parts as parts
 from sharedgrowth.support.registry import (
@@ -72,7 +73,7 @@ register(
             parts.PROBLEM,
             FieldSpec(
                 key="sample",
-                label=_("Sample"),
+                label=_("Sample to be tested"),
                 section=parts.WHAT,
                 shown_if=("kind", "test"),
                 help=_("Material, size, number, and whether it is dangerous."),
@@ -106,13 +107,13 @@ register(
         ),
         kpis=(
             KpiSpec(key="defects", name=_("Defect rate"), unit="%"),
-            KpiSpec(key="life", name=_("Service life"), unit=_("h"), lower_is_better=False),
+            KpiSpec(key="life", name=_("Life of a part"), unit=_("h"), lower_is_better=False),
         ),
         historical=(
             Historical(
                 label=_("Companies of the whole Shared Growth Support Group, to which this belongs"),
                 value=Decimal(14),
-                unit=_("companies"),
+                unit=pgettext_lazy("unit", "companies"),
                 period="2021",
                 source="Close up! Together With POSCO, episode 2 (2021)",
             ),
