@@ -9,7 +9,10 @@ LINE_OCTETS = 75
 
 @dataclass(frozen=True, slots=True)
 class Moment:
-    """One entry of a calendar: a moment at which something is due. ``changed_at`` tells programs of a newer version."""
+    """One entry of a calendar: a moment at which something is due, or a time from ``begins_at`` until then.
+
+    ``changed_at`` tells programs of a newer version.
+    """
 
     uid: str  # never changes
     at: datetime
@@ -20,6 +23,8 @@ class Moment:
     cancelled: bool = False
     remind_hours: int = 24
     version: int = 0
+    begins_at: datetime | None = None  # else half an hour before
+    place: str = ""
 
 
 def escaped(text: str) -> str:
@@ -87,14 +92,16 @@ def _event(moment: Moment) -> list[str]:
         f"DTSTAMP:{stamp(moment.changed_at)}",
         f"LAST-MODIFIED:{stamp(moment.changed_at)}",
         f"SEQUENCE:{moment.version}",
-        f"DTSTART:{stamp(moment.at - timedelta(minutes=30))}",
+        f"DTSTART:{stamp(moment.begins_at or moment.at - timedelta(minutes=30))}",
         f"DTEND:{stamp(moment.at)}",
         f"SUMMARY:{escaped(moment.title)}",
         f"DESCRIPTION:{escaped(moment.text)}",
         f"URL:{moment.url}",
         f"STATUS:{'CANCELLED' if moment.cancelled else 'CONFIRMED'}",
-        "TRANSP:TRANSPARENT",
+        f"TRANSP:{'OPAQUE' if moment.begins_at else 'TRANSPARENT'}",
     ]
+    if moment.place:
+        lines.append(f"LOCATION:{escaped(moment.place)}")
     if moment.remind_hours and not moment.cancelled:
         lines += [
             "BEGIN:VALARM",

@@ -77,6 +77,12 @@ SCOPES = {
             supplier_only=True,
             includes=("esg.read",),
         ),
+        Scope(
+            "support.read",
+            _("Read the company's applications, projects and lab bookings"),
+            role="SU",
+            supplier_only=True,
+        ),
         Scope("bank.status", _("Fetch payment files and send the bank's messages"), role="BK", buyer_only=True),
     )
 }

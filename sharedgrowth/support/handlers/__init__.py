@@ -1,1 +1,5 @@
 """What hears of news, who is told, what runs by itself in the support programmes; one file per area."""
+
+from sharedgrowth.support.handlers import labs
+
+__all__ = ["labs"]
