@@ -7,6 +7,7 @@ from portal.people.models import User
 from portal.policy import YES, Verdict, no
 from purchasing.esg.models import CarriedLimitation, Limitation
 from purchasing.esg.policies.flags import apart, of_company, staff
+from purchasing.esg.queries.actions import actions_behind
 from purchasing.esg.queries.limitations import bench_of, flags_behind
 
 
@@ -104,12 +105,14 @@ def may_ask_lifting(user: User, limitation: Limitation) -> Verdict:
 
 
 def may_lift_limitation(user: User, limitation: Limitation) -> Verdict:
-    """A member of the ESG committee who did not ask for it."""
+    """A member of the ESG committee who did not ask for it, propose the limitation, or verify what mended it."""
     refusal = _("Only a member of the ESG committee lifts a limitation.")
     if not (member := staff(user, "EC", refusal=refusal)):
         return member
     if limitation.lift_asked_by_id == user.pk:
         return no(_("Who asked for the lifting does not decide on it: ask a colleague."))
+    if limitation.proposed_by_id == user.pk or actions_behind(limitation).filter(verified_by=user).exists():
+        return no(_("Who proposed the limitation, or verified what mended it, does not lift it: ask a colleague."))
     return apart(user, limitation.company_id)
 
 

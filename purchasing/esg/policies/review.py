@@ -131,7 +131,13 @@ def _took_no_part(user: User, assessment: Assessment) -> Verdict:
         return role
     if not (untied := _untied(user, assessment.company)):
         return untied
-    if user.pk in (assessment.reviewer_id, assessment.second_reviewer_id, assessment.audited_by_id):
+    part = (
+        assessment.reviewer_id,
+        assessment.second_reviewer_id,
+        assessment.audited_by_id,
+        assessment.objection_decided_by_id,
+    )
+    if user.pk in part or assessment.reviews.filter(reviewer=user).exists():  # also by a verified action
         return no(_("Who reviewed it does not decide about it: somebody who took no part does."))
     return YES
 

@@ -58,7 +58,9 @@ def _claims(line: ContractLine, product: int | None) -> list[rules.Basis]:
     if product is None:
         return []
     # Every version that was ever published: a claim counts as it stood on the day of the order.
-    rows = EcoClaim.objects.filter(version__product=product, version__state="published").order_by("pk")
+    rows = EcoClaim.objects.filter(version__product=product, version__state__in=["published", "superseded"]).order_by(
+        "pk"
+    )
     return [
         rules.Basis(
             kind=claim.kind,

@@ -6,9 +6,11 @@ from datetime import date
 from decimal import Decimal
 
 from django.db.models import Exists, OuterRef, Q, QuerySet, Sum
+from django.db.models.functions import Coalesce, TruncDate
 
 from portal.audit.models import AuditEntry
 from portal.audit.queries import timeline_of
+from portal.clock import SEOUL
 from portal.people.models import Company, Standing
 from portal.people.queries import standing_of
 from purchasing.bidding.states import Fact
@@ -100,11 +102,14 @@ def bench_of(user) -> Bench | None:
 
 
 def orders_won(company: Company, since: date, until: date, *, apart_from: Contract | None = None) -> Decimal:
-    """What the buyer ordered of a company in these days, in won: contracts sent, in force or completed."""
+    """What the buyer ordered of a company in these days, in won: contracts sent, in force or completed, by the day of
+    their signing (not yet signed: by the day on which they were drawn up), whatever day they begin on.
+    """
     found = Contract.objects.filter(tier=1, payee=company, currency="KRW", state__in=ORDERED)
     if apart_from is not None:
         found = found.exclude(pk=apart_from.pk)
-    total = found.filter(starts_on__gte=since, starts_on__lte=until).aggregate(total=Sum("value"))["total"]
+    ordered = found.annotate(on=Coalesce("signed_on", TruncDate("created_at", tzinfo=SEOUL)))
+    total = ordered.filter(on__gte=since, on__lte=until).aggregate(total=Sum("value"))["total"]
     return total or Decimal(0)
 
 
@@ -151,7 +156,7 @@ def sisters_of(company: Company, on: date) -> list[Sister]:
     owners = [who for who, share in (own.owners or {}).items() if share >= rules.COMMON_OWNER]
     near = Q(pk__in=[]) | Q(parent=company.pk)
     if company.parent_id:
-        near |= Q(pk=company.parent_id)
+        near |= Q(pk=company.parent_id) | Q(parent=company.parent_id)
     if own.representative:
         near |= Q(standings__fact=Fact.REPRESENTATIVE, standings__value=own.representative)
     for who in owners:

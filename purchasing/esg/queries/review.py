@@ -238,10 +238,12 @@ def draws() -> QuerySet[SampleDraw]:
 
 
 def to_draw_from(period: str) -> list[Assessment]:
-    """Submitted assessments of the period that no drawing has looked at yet."""
+    """Assessments of the period that were handed in and that no drawing has looked at yet: also those that were scored
+    faster than the drawing came, whose audit is recorded afterwards.
+    """
     looked_at = {number for row in SampleDraw.objects.filter(period=period) for number in row.candidates}
     looked_at |= {number for row in SampleDraw.objects.filter(period=period) for number in row.always}
-    submitted = [A.SUBMITTED, A.REVIEW, A.QUERY]
+    submitted = [A.SUBMITTED, A.REVIEW, A.QUERY, A.SCORED, A.NOTIFIED]
     found = Assessment.objects.filter(period=period, state__in=submitted, kind=AssessmentKind.PERIODIC)
     return [each for each in found.select_related("question_set").order_by("number") if each.number not in looked_at]
 

@@ -127,7 +127,8 @@ class Kin:
 def tie(one: int, kin: Kin, other: int, of_other: Kin) -> str:
     """Why ``other`` carries the limitation of ``one``: "owner", "representative", "group", or "" for strangers.
 
-    An owner of at least 30 percent of both; the same representative; parent and subsidiary.
+    An owner of at least 30 percent of both; the same representative; parent and
+    subsidiary, or subsidiaries of the same parent.
 
     Source: domain 11.10 (the beneficial owner carries the limitation).
 
@@ -136,13 +137,16 @@ def tie(one: int, kin: Kin, other: int, of_other: Kin) -> str:
     ('owner', '')
     >>> tie(1, Kin(representative="R-1"), 2, Kin(representative="R-1")), tie(1, Kin(), 2, Kin(parent=1))
     ('representative', 'group')
+    >>> tie(1, Kin(parent=3), 2, Kin(parent=3)), tie(1, Kin(parent=3), 2, Kin(parent=4))
+    ('group', '')
     """
     shares, others = kin.owners or {}, of_other.owners or {}
     if any(share >= COMMON_OWNER and others.get(who, 0) >= COMMON_OWNER for who, share in shares.items()):
         return "owner"
     if kin.representative and kin.representative == of_other.representative:
         return "representative"
-    return "group" if kin.parent == other or of_other.parent == one else ""
+    siblings = kin.parent is not None and kin.parent == of_other.parent
+    return "group" if siblings or kin.parent == other or of_other.parent == one else ""
 
 
 def owners_of(value: str) -> dict[str, Decimal]:

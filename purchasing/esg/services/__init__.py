@@ -13,8 +13,6 @@ from purchasing.esg.services.review import (
     AUDITED_IN,
     BLIND_ROUND,
     FIRST_ROUND,
-    LATER_ROUND,
-    Given,
     ask_supplier,
     assign_reviewer,
     blind_gap,
@@ -31,6 +29,7 @@ from purchasing.esg.services.review import (
     take_assessment,
     take_blind_review,
 )
+from purchasing.esg.services.review_checks import LATER_ROUND, Given
 from purchasing.esg.services.sampling import (
     call_assessment,
     draw_monthly,

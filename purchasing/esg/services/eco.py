@@ -113,7 +113,7 @@ def decide_declaration(declaration: EcoDeclaration, *, confirm: bool, remark: st
             delivery_line__line=declaration.line, reverses=None, credit_note=None, reversal=None
         ).select_related("delivery_line"):
             reverse_entry(entry, reason=f"{declaration.get_kind_display()} {declaration.number}", by=by)
-            count_line(entry.delivery_line)
+            count_line(entry.delivery_line, anew=True)
         announce("esg.eco_declared", declaration=declaration.pk)
     return declaration
 
@@ -143,15 +143,16 @@ def _write(line: DeliveryLine, *, amount: Decimal, rate: Decimal, **told: Any) -
 
 
 @transaction.atomic
-def count_line(line: DeliveryLine) -> EcoPurchase | None:
+def count_line(line: DeliveryLine, *, anew: bool = False) -> EcoPurchase | None:
     """Count an accepted line once, at the rate of the month of its acceptance; None: no basis, or no rate yet.
 
-    What was taken back is counted anew in this month, at its first rate: a month that was reported stays as it was.
+    What was taken back is counted only ``anew``, in this month and at its first rate: a month that was reported stays
+    as it was, and hearing of the acceptance twice brings nothing back.
     """
     line = _locked(line)
     if line.delivery.state not in queries.ACCEPTED or not line.amount or line.delivery.inspected_on is None:
         return None
-    if queries.last_entry(line) is not None:
+    if queries.last_entry(line) is not None or (not anew and EcoPurchase.objects.filter(delivery_line=line).exists()):
         return None
     month = queries.month_of(line.delivery.inspected_on)
     basis, rate = queries.basis_of(line.line), queries.rate_of(month)

@@ -113,12 +113,16 @@ def notify_limitation(limitation: Limitation, *, by: User) -> Limitation:
     """Send the notice with the facts: the days to answer run."""
     require(policies.may_notify_limitation(by, limitation))
     limitation = locked(limitation)
+    _send_notice(limitation, notified_by=by, by=by)
+    return limitation
+
+
+def _send_notice(limitation: Limitation, *, notified_by: User | None, by: User) -> None:
     on = today()
     due = business_days_after(on, terms_on(on).hearing_days)
-    told: dict[str, Any] = {"notified_at": db_now(), "notified_by": by, "answer_due": due}
+    told: dict[str, Any] = {"notified_at": db_now(), "notified_by": notified_by, "answer_due": due}
     move(limitation, "notify", by=by, payload={"answer_due": due}, **told)
     announce("esg.limitation_notified", limitation=limitation.pk)
-    return limitation
 
 
 @transaction.atomic
@@ -187,7 +191,10 @@ def convene_committee(limitation: Limitation, *, by: User | None) -> Limitation:
 
 @transaction.atomic
 def order_interim(limitation: Limitation, *, reason: str, danger_to_life: bool, by: User) -> Limitation:
-    """Suspend new orders at once, while the due process runs: only for imminent danger to life (LIM-01)."""
+    """Suspend new orders at once, while the due process runs: only for imminent danger to life (LIM-01).
+
+    Where no notice was sent yet it goes out with the order, so that the company can answer and the days run.
+    """
     require(policies.may_order_interim(by, limitation))
     if not danger_to_life:
         raise RuleBroken(
@@ -205,6 +212,8 @@ def order_interim(limitation: Limitation, *, reason: str, danger_to_life: bool, 
     limitation.interim, limitation.interim_from = True, on
     limitation.interim_reason, limitation.interim_by = reason.strip(), by
     limitation.save(update_fields=["interim", "interim_from", "interim_reason", "interim_by"])
+    if limitation.state == LimitationState.PROPOSED:
+        _send_notice(limitation, notified_by=None, by=by)
     record(limitation, "interim_ordered", by=by, reason=reason.strip()[:1000], payload={"level": INTERIM_LEVEL})
     publish_level(limitation.company, source=limitation.number, by=by)
     announce("esg.limitation_interim", limitation=limitation.pk)

@@ -1,7 +1,6 @@
 """DO: assign, take, review in two rounds, ask the supplier, score, send the result, audit on site."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -23,22 +22,13 @@ from purchasing.esg.rules import review as rules
 from purchasing.esg.rules import scoring
 from purchasing.esg.services.answers import take_back_unsent
 from purchasing.esg.services.checked import heed
+from purchasing.esg.services.review_checks import Given, check_given, correct_items, left_out_within_bounds
 from purchasing.esg.services.scoring import record_score
 from purchasing.esg.states import RESULT_SEEN, AssessmentState, Band, ScoreReason
 
-FIRST_ROUND, BLIND_ROUND, AGREED_ROUND, LATER_ROUND = 1, 2, 3, 4
+FIRST_ROUND, BLIND_ROUND, AGREED_ROUND = 1, 2, 3
 A = AssessmentState
 AUDITED_IN = frozenset({A.REVIEW, A.SCORED, *RESULT_SEEN})
-
-
-@dataclass(frozen=True, slots=True)
-class Given:
-    """What a reviewer gives one item; ``score`` None with ``not_applicable``."""
-
-    score: int | None = None
-    not_applicable: bool = False
-    remark: str = ""
-    verified: bool = False
 
 
 def locked(assessment: Assessment) -> Assessment:
@@ -103,13 +93,15 @@ def save_reviews(
         and held.second_locked_at is not None
     ):
         raise WrongState(_("This round is closed: what was given in it stays."))
+    if round == BLIND_ROUND and (held.first_locked_at is None or held.second_reviewer_id != by.pk):
+        raise WrongState(_("Take the second look first: it is given by one colleague, once the first round is closed."))
     rows = {row.question.code: row for row in _rows_of_round(held, round)}
     if unknown := sorted(set(given) - set(rows)):
         raise RuleBroken(_("%(codes)s: not among the items to review.") % {"codes": ", ".join(unknown)})
     saved = []
     breach = known.breach_of(held.company, today())
     for code, word in given.items():
-        _check(rows[code], word, is_first=round == FIRST_ROUND)
+        check_given(rows[code], word, is_first=round == FIRST_ROUND)
         heed(code, word.score, word.remark, most=known.most_of(rows[code], breach))
         saved.append(_save(held, rows[code], word, round=round, by=by))
     return saved
@@ -124,23 +116,6 @@ def blind_gap(assessment: Assessment) -> int:
     """How far apart self and reviewer may lie: the terms of the day of submission."""
     on = assessment.submitted_at.date() if assessment.submitted_at else today()
     return terms_on(on).blind_gap
-
-
-def _check(row: ItemRow, word: Given, *, is_first: bool) -> None:
-    code = row.question.code
-    if word.not_applicable:
-        if not row.question.na_allowed:
-            raise RuleBroken(_("%(code)s always applies: give a score.") % {"code": code}, field=code)
-        if not row.left_out and is_first and not word.remark.strip():
-            raise RuleBroken(_("%(code)s: say why it does not apply.") % {"code": code}, field=code)
-        return
-    if word.score is None or not 0 <= word.score <= scoring.TOP:
-        raise RuleBroken(_("%(code)s: give a score from 0 to 5.") % {"code": code}, field=code)
-    if rules.needs_remark(row.own, word.score, was_left_out=row.left_out) and not word.remark.strip():
-        raise RuleBroken(
-            _("%(code)s: you give less than the company gave itself. Say why: it reads it.") % {"code": code},
-            field=code,
-        )
 
 
 def _save(assessment: Assessment, row: ItemRow, word: Given, *, round: int, by: User) -> ItemReview:
@@ -168,11 +143,15 @@ def close_first(assessment: Assessment, *, by: User) -> int:
         raise WrongState(_("This round is closed: what was given in it stays."))
     rows = queries.items_of(held)
     _all_there(rows, FIRST_ROUND)
-    _left_out_within_bounds(held, rows, {row.question.code: row.rounds[FIRST_ROUND] for row in rows})
+    # What an answer given since has taken out of the questionnaire counts no more.
+    gone = ItemReview.objects.filter(assessment=held).exclude(question__in=[row.question.pk for row in rows])
+    no_longer_asked = sorted(gone.values_list("question__code", flat=True))
+    gone.delete()
+    left_out_within_bounds(held, rows, {row.question.code: row.rounds[FIRST_ROUND] for row in rows})
     waiting = len(queries.needing_second(held, rows, blind_gap(held)))
     now = db_now()
     _change(assessment, held, first_locked_at=now, second_locked_at=None if waiting else now)
-    record(held, "first_round_closed", by=by, payload={"items": len(rows), "blind": waiting})
+    record(held, "first_round_closed", by=by, payload={"items": len(rows), "blind": waiting, "left": no_longer_asked})
     if waiting:
         announce("esg.second_review_asked", assessment=held.pk)
     return waiting
@@ -182,24 +161,6 @@ def _all_there(rows: list[ItemRow], round: int) -> None:
     missing = [row.question.code for row in rows if round not in row.rounds]
     if missing:
         raise RuleBroken(_("Not reviewed yet: %(codes)s.") % {"codes": ", ".join(missing)})
-
-
-def _left_out_within_bounds(assessment: Assessment, rows: list[ItemRow], last: Mapping[str, ItemReview]) -> None:
-    sheet = queries.sheet_for(assessment.question_set)
-    left_out = [code for code, review in last.items() if review.not_applicable]
-    for pillar in scoring.PILLARS:
-        codes = [code for code in left_out if code in {row.question.code for row in rows}]
-        share = scoring.left_out_share(sheet, pillar, codes)
-        if share > assessment.question_set.na_share:
-            most = f"{assessment.question_set.na_share * 100:.0f}"
-            told = {"pillar": pillar, "share": f"{share * 100:.1f}", "most": most}
-            raise RuleBroken(
-                _(
-                    "%(share)s %% of the weight of %(pillar)s would not apply; at most %(most)s %% may be left out. "
-                    "Give scores to some of these items."
-                )
-                % told
-            )
 
 
 @transaction.atomic
@@ -241,7 +202,7 @@ def propose_agreed(assessment: Assessment, code: str, given: Given, *, by: User)
     require(policies.may_agree(by, assessment))
     held = locked(assessment)
     row = _apart_row(held, code)
-    _check(row, given, is_first=False)
+    check_given(row, given, is_first=False)
     if not given.remark.strip():
         raise RuleBroken(_("%(code)s: write down why you agree on this score.") % {"code": code}, field=code)
     review = _save(held, row, given, round=AGREED_ROUND, by=by)
@@ -252,8 +213,8 @@ def propose_agreed(assessment: Assessment, code: str, given: Given, *, by: User)
 
 
 @transaction.atomic
-def confirm_agreed(assessment: Assessment, code: str, *, by: User) -> ItemReview:
-    """The other reviewer agrees."""
+def confirm_agreed(assessment: Assessment, code: str, *, seen: str | None = None, by: User) -> ItemReview:
+    """The other reviewer agrees with the proposal of the moment ``seen`` (``ItemReview.at``, ISO 8601), if given."""
     require(policies.may_agree(by, assessment))
     held = locked(assessment)
     review = _apart_row(held, code).rounds.get(AGREED_ROUND)
@@ -261,6 +222,8 @@ def confirm_agreed(assessment: Assessment, code: str, *, by: User) -> ItemReview
         raise WrongState(_("Nothing is proposed for this item yet."))
     if review.reviewer_id == by.pk:
         raise RuleBroken(_("The other reviewer confirms what you proposed."))
+    if seen is not None and seen != review.at.isoformat():
+        raise WrongState(_("Your colleague has changed the proposal meanwhile: read it again."))
     ItemReview.objects.filter(pk=review.pk).update(confirmed_by=by)
     record(held, "agreement_confirmed", by=by, payload={"item": code, "score": review.score})
     return review
@@ -321,7 +284,7 @@ def score_assessment(assessment: Assessment, *, by: User) -> Assessment:
             raise RuleBroken(_("%(code)s: the two reviewers have not agreed on a score yet.") % told)
     if held.sampled and held.audited_on is None:
         raise RuleBroken(_("It is in the on-site sample: record the audit first."))
-    _left_out_within_bounds(held, rows, {row.question.code: row.review for row in rows if row.review is not None})
+    left_out_within_bounds(held, rows, {row.question.code: row.review for row in rows if row.review is not None})
     score = record_score(held, reason=ScoreReason.REVIEWED, by=by)
     if score is None:
         raise WrongState(_("This assessment already has this score."))
@@ -371,20 +334,7 @@ def record_audit(
         raise RuleBroken(_("Write what was looked at and what was found: the supplier reads it."), field="note")
     if scores and held.state == A.REVIEW:
         raise RuleBroken(_("While the review runs, change the scores in the review itself."), field="note")
-    rows = {row.question.code: row for row in queries.items_of(held)} if scores else {}
-    for code, word in (scores or {}).items():
-        if code not in rows:
-            raise RuleBroken(_("%(codes)s: not among the items to review.") % {"codes": code})
-        ItemReview.objects.create(
-            assessment=held,
-            question=rows[code].question,
-            round=LATER_ROUND,
-            reviewer=by,
-            score=word.score,
-            not_applicable=word.not_applicable,
-            remark=word.remark.strip() or note.strip()[:1000],
-            verified=True,
-        )
+    correct_items(held, scores or {}, remark=note.strip(), by=by)
     _change(assessment, held, sampled=True, audited_on=on, audited_by=by, audit_note=note.strip())
     if scores:
         record_score(held, reason=ScoreReason.REVIEWED, by=by, note=_("Audit on site"))

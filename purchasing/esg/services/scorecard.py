@@ -14,10 +14,11 @@ from portal.outbox.services import announce
 from portal.people.models import User
 from portal.policy import require
 from purchasing.esg import policies, queries
-from purchasing.esg.models import Assessment, ItemContest, ItemReview, terms_on
+from purchasing.esg.models import Assessment, ItemContest, terms_on
 from purchasing.esg.queries.periodic import cycle_of
 from purchasing.esg.rules.periodic import valid_to
-from purchasing.esg.services.review import LATER_ROUND, Given, locked
+from purchasing.esg.services.review import locked
+from purchasing.esg.services.review_checks import Given, correct_items
 from purchasing.esg.services.scoring import publish_standing, record_score
 from purchasing.esg.states import RESULT_SEEN, AssessmentState, ItemContestState, ScoreReason
 
@@ -51,7 +52,7 @@ def decide_objection(
     held = locked(assessment)
     if held.state != A.OBJECTION:
         raise WrongState(_("This step is not possible in the present state. Reload the page to see where it stands."))
-    _correct(held, scores or {}, remark=answer.strip(), by=by)
+    correct_items(held, scores or {}, remark=answer.strip(), by=by)
     changed = record_score(held, reason=ScoreReason.OBJECTION, by=by, note=_("Objection decided")) if scores else None
     valid = _validity(held)
     move(
@@ -67,25 +68,6 @@ def decide_objection(
     publish_standing(assessment)
     announce("esg.assessment_final", assessment=assessment.pk)
     return assessment
-
-
-def _correct(assessment: Assessment, scores: Mapping[str, Given], *, remark: str, by: User) -> None:
-    rows = {row.question.code: row for row in queries.items_of(assessment)}
-    for code, word in scores.items():
-        if code not in rows:
-            raise RuleBroken(_("%(codes)s: not among the items to review.") % {"codes": code})
-        if not word.not_applicable and word.score is None:
-            raise RuleBroken(_("%(code)s: give a score from 0 to 5.") % {"code": code}, field=code)
-        ItemReview.objects.create(
-            assessment=assessment,
-            question=rows[code].question,
-            round=LATER_ROUND,
-            reviewer=by,
-            score=None if word.not_applicable else word.score,
-            not_applicable=word.not_applicable,
-            remark=(word.remark.strip() or remark)[:1000],
-            verified=True,
-        )
 
 
 def _validity(assessment: Assessment) -> dict[str, Any]:
@@ -176,7 +158,7 @@ def decide_item_contest(
     )
     if upheld:
         given = {contest.question.code: Given(score=score, remark=answer.strip())}
-        _correct(held, given, remark=answer.strip(), by=by)
+        correct_items(held, given, remark=answer.strip(), by=by)
         note = f"{contest.question.code} → {score}"
         record_score(held, reason=ScoreReason.CONTEST, by=by, note=note)
     announce("esg.item_contest_decided", contest=contest.pk)

@@ -115,6 +115,6 @@ def test_an_interim_measure_a_dropped_proposal_and_a_tie_that_is_gone():
     carried = made.imposed(company).carried.get()
     carrying.end_carried(carried, reason="대표자 변경", by=staff("EC"))
 
-    assert told(owner)[:2] == ["limitation_interim", "limitation_dropped"]
+    assert told(owner)[:3] == ["limitation_notified", "limitation_interim", "limitation_dropped"]
     assert told(officer)[:1] == ["limitation_interim_seen"]
     assert told(other) == ["limitation_carried", "limitation_carried_ended"]

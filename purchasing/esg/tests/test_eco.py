@@ -38,6 +38,17 @@ def test_a_line_waits_for_the_rate_and_is_counted_once():
     assert services.count_line(line) is None
 
 
+def test_what_was_taken_back_stays_so_when_the_acceptance_is_heard_again():
+    line = eco_line()
+    rate_for(line)
+    hear()
+    services.reverse_entry(EcoPurchase.objects.get(), reason="다른 근거로 재검토", by=staff("ER"))
+
+    assert services.count_line(line) is None
+    assert services.count_all() == 0
+    assert EcoPurchase.objects.count() == 2
+
+
 def test_a_claim_that_had_expired_on_the_day_of_the_order_does_not_count():
     line = eco_line(until=today() - timedelta(days=300))
     rate_for(line)

@@ -8,6 +8,7 @@ import pytest
 from django.db import connection
 from django.urls import reverse
 
+from portal.calendar import business_days_after
 from portal.clock import today
 from portal.errors import NotAllowed, RuleBroken, WrongState
 from portal.people.models import Standing
@@ -144,6 +145,10 @@ def test_an_interim_measure_is_for_a_danger_to_life_only_and_ends_with_the_propo
     assert refused.value.field == "danger_to_life"
     limitation = services.order_interim(limitation, reason="보일러 안전밸브 제거", danger_to_life=True, by=staff("EC"))
     assert level_of(limitation.company, today()) == 4
+    # The notice goes out with it: the company can answer, and the days run.
+    assert limitation.state == LimitationState.NOTIFIED
+    assert limitation.answer_due == business_days_after(today(), 10)
+    assert limitations_visible_to(person(limitation.company, "SA")).get() == limitation
     services.drop_limitation(limitation, reason="밸브를 다시 달았음", by=staff("ER"))
     assert level_of(limitation.company, today()) == 0
 
@@ -236,13 +241,17 @@ def test_the_supplier_sees_it_from_the_notice_on():
 def test_level_3_leaves_seven_tenths_of_last_year():
     company = CompanyFactory()
     last_year = today() - timedelta(days=100)
-    contract_in_force(payee=company, value=Decimal(1_200_000_000), starts_on=last_year)
+    contract_in_force(payee=company, value=Decimal(1_200_000_000), starts_on=last_year, signed_on=last_year)
     limitation = in_force(company, level=3)
     assert (limitation.base_won, limitation.cap_won) == (Decimal(1_200_000_000), Decimal(840_000_000))
 
-    fits = contract_in_force(payee=company, value=Decimal(840_000_000), starts_on=today())
+    # The day of signing counts: an order that begins after the year of the cap is one of this year all the same.
+    later = today() + timedelta(days=400)
+    fits = contract_in_force(
+        payee=company, value=Decimal(840_000_000), starts_on=later, ends_on=later, signed_on=today()
+    )
     ordering.check_order(fits, None)
-    over = contract_in_force(payee=company, value=Decimal(1), starts_on=today())
+    over = contract_in_force(payee=company, value=Decimal(1), starts_on=today(), signed_on=today())
     with pytest.raises(RuleBroken, match="840,000,000"):
         ordering.check_order(over, None)
 

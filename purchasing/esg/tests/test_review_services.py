@@ -142,7 +142,11 @@ def test_two_points_apart_a_colleague_scores_blind_and_both_agree():
         services.score_assessment(assessment, by=reviewer)
     with pytest.raises(NotAllowed, match="has not seen the first"):
         services.take_blind_review(assessment, by=reviewer)
+    with pytest.raises(WrongState, match="Take the second look first"):
+        services.save_reviews(assessment, given({"E1": 5}), by=second, round=2)
     services.take_blind_review(assessment, by=second)
+    with pytest.raises(NotAllowed, match="already gives the second look"):
+        services.save_reviews(assessment, given({"E1": 5}), by=staff("ER"), round=2)
     with pytest.raises(RuleBroken, match="G1: not among"):
         services.save_reviews(assessment, given({"G1": 3}, "x"), by=second, round=2)
     services.save_reviews(assessment, given({"E1": 4}), by=second, round=2)
@@ -150,7 +154,10 @@ def test_two_points_apart_a_colleague_scores_blind_and_both_agree():
 
     with pytest.raises(RuleBroken, match="E1: the two reviewers have not agreed"):
         services.score_assessment(assessment, by=reviewer)
+    seen = services.propose_agreed(assessment, "E1", Given(score=2, remark="확인"), by=second).at.isoformat()
     services.propose_agreed(assessment, "E1", Given(score=3, remark="절감 실적 일부만 확인"), by=second)
+    with pytest.raises(WrongState, match="has changed the proposal"):
+        services.confirm_agreed(assessment, "E1", seen=seen, by=reviewer)
     with pytest.raises(RuleBroken, match="other reviewer confirms"):
         services.confirm_agreed(assessment, "E1", by=second)
     services.confirm_agreed(assessment, "E1", by=reviewer)
@@ -210,6 +217,45 @@ def test_the_sample_is_drawn_by_a_seed_that_is_kept():
     with pytest.raises(RuleBroken, match="since the last drawing"):
         services.draw_sample(str(today().year), by=reviewer)
     assert SampleDraw.objects.count() == 1
+
+
+def test_what_was_scored_before_the_drawing_is_drawn_from_too():
+    question_set = published_set()
+    fast = assessed(state=A.NOTIFIED, question_set=question_set)
+
+    assert [each.number for each in queries.to_draw_from(fast.period)] == [fast.number]
+
+
+def test_an_audit_heeds_the_rules_of_the_items():
+    assessment = assessed(state=A.NOTIFIED, sampled=True)
+    auditor = staff("ER")
+
+    with pytest.raises(RuleBroken, match="of the weight of S would not apply"):
+        services.record_audit(
+            assessment, on=today(), note="현장 확인", scores={"S1": Given(not_applicable=True)}, by=auditor
+        )
+    assert assessment.reviews.filter(round=4).count() == 0
+
+
+def test_who_changed_an_item_by_a_verified_action_does_not_decide_about_the_result():
+    assessment = assessed(state=A.OBJECTION, objection="이의")
+    verifier = staff("ER")
+    question = assessment.reviews.get(question__code="E1").question
+    ItemReview.objects.create(assessment=assessment, question=question, round=4, reviewer=verifier, score=4)
+
+    with pytest.raises(NotAllowed, match="took no part"):
+        services.decide_objection(assessment, answer="유지", by=verifier)
+
+
+def test_an_item_that_is_no_longer_asked_counts_no_more():
+    assessment, reviewer = taken()
+    services.save_reviews(assessment, given(WELL), by=reviewer)
+    other = draft_set(items=4).questions.exclude(code__in=WELL).first()
+    ItemReview.objects.create(assessment=assessment, question=other, round=1, reviewer=reviewer, score=0)
+
+    services.close_first(assessment, by=reviewer)
+
+    assert set(assessment.reviews.values_list("question__code", flat=True)) == set(WELL)
 
 
 def test_an_audit_far_below_the_self_assessment_costs_trust_and_the_next_two_cycles():

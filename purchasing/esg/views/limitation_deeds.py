@@ -293,6 +293,7 @@ def limitation_refuse_lifting(request: HttpRequest, number: str) -> HttpResponse
 
 
 @writes(shows_form=True)
+@fresh
 def carried_end(request: HttpRequest, uid: UUID) -> HttpResponse:
     """A sister company no longer carries it."""
     carried = queries.carried_seen_by(request.user).filter(uid=uid).first()

@@ -313,7 +313,7 @@ def agree_propose(request: HttpRequest, number: str, code: str) -> HttpResponse:
 def agree_confirm(request: HttpRequest, number: str, code: str) -> HttpResponse:
     """The other one agrees."""
     assessment = assessment_or_404(request, number)
-    services.confirm_agreed(assessment, code, by=request.user)
+    services.confirm_agreed(assessment, code, seen=request.POST.get("seen", ""), by=request.user)
     messages.success(request, _("Agreed."))
     return see(request, address(assessment, "review-agree"))
 
