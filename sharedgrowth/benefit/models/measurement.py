@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.clock import ClockTimestamp
 from portal.files.models import File
-from sharedgrowth.benefit.models.tasks import PERSON
+from sharedgrowth.benefit.models.tasks import PERSON, Task
 from sharedgrowth.benefit.states import BASELINE_FLOW, MEASUREMENT_FLOW, BaselineState, MeasurementState
 
 QUANTITY: dict[str, Any] = {"max_digits": 20, "decimal_places": 6}
@@ -29,7 +29,7 @@ class Baseline(models.Model):
     }
 
     uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
-    task = models.ForeignKey("benefit.Task", models.PROTECT, related_name="baselines", verbose_name=_("task"))
+    task = models.ForeignKey(Task, models.PROTECT, related_name="baselines", verbose_name=_("task"))
     version = models.PositiveSmallIntegerField(_("version"))
     state = models.CharField(_("state"), max_length=10, choices=BaselineState, default=BaselineState.DRAWN)
     period_from = models.DateField(_("first day"))
@@ -113,7 +113,7 @@ class Measurement(models.Model):
     }
 
     uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
-    task = models.ForeignKey("benefit.Task", models.PROTECT, related_name="measurements", verbose_name=_("task"))
+    task = models.ForeignKey(Task, models.PROTECT, related_name="measurements", verbose_name=_("task"))
     year = models.ForeignKey(
         "benefit.ShareYear", models.PROTECT, related_name="measurements", verbose_name=_("sharing year")
     )

@@ -7,7 +7,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from portal.clock import ClockTimestamp
-from sharedgrowth.benefit.models.tasks import COMPANY, PERSON, TaskSupplier
+from sharedgrowth.benefit.models.tasks import COMPANY, PERSON, Task, TaskSupplier
 from sharedgrowth.benefit.models.verification import WON, Verification
 from sharedgrowth.benefit.states import CUT_FLOW, SHARE_FLOW, CutState, ShareForm, ShareState
 
@@ -25,7 +25,7 @@ class ShareYear(models.Model):
     }
 
     uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
-    task = models.ForeignKey("benefit.Task", models.PROTECT, related_name="share_years", verbose_name=_("task"))
+    task = models.ForeignKey(Task, models.PROTECT, related_name="share_years", verbose_name=_("task"))
     no = models.PositiveSmallIntegerField(_("year"))
     first = models.DateField(_("first day"))
     last = models.DateField(_("last day"))
@@ -154,7 +154,7 @@ class PriceCut(models.Model):
     badges = {CutState.FOUND: "bad", CutState.RESTORED: "ok", CutState.UNRELATED: "mute"}
 
     uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
-    task = models.ForeignKey("benefit.Task", models.PROTECT, related_name="price_cuts", verbose_name=_("task"))
+    task = models.ForeignKey(Task, models.PROTECT, related_name="price_cuts", verbose_name=_("task"))
     line = models.ForeignKey(
         "contracts.ContractLine", models.PROTECT, related_name="+", verbose_name=_("contract line")
     )

@@ -95,6 +95,20 @@ def benefit(basis: Basis, year: Year) -> Benefit:
     )
 
 
+def price_counted(measured_won: Decimal, *, agreed_won: Decimal, index: Decimal, index_base: Decimal) -> Decimal:
+    """The new price that counts: never below the agreed one at today's level, so a cut is not counted twice (BS-01).
+
+    In won with two decimals, rounded up. Source: domain 6.4, BS-01 and BS-03.
+
+    >>> price_counted(Decimal(1_200_000), agreed_won=Decimal(1_260_000), index=Decimal(100), index_base=Decimal(100))
+    Decimal('1260000.00')
+    """
+    floor = Fraction(agreed_won) * Fraction(index) / Fraction(index_base)
+    if Fraction(measured_won) >= floor:
+        return measured_won
+    return Decimal(-int(-floor * 100 // 1)).scaleb(-2)
+
+
 def compensation(net_won: Fraction | Decimal, *, rate: Decimal, effective_days: int = YEAR_DAYS) -> Decimal:
     """What the suppliers get of a year's net benefit, floored to the thousand; a part year by days of 365.
 

@@ -1,0 +1,235 @@
+"""DO: share a verified year, hand its cash to the ledger, open the next, look at cut prices. Source: domain 6.4."""
+
+from collections.abc import Iterable
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from portal.audit.services import move, record
+from portal.calendar import bank_day_for_payment
+from portal.clock import today
+from portal.errors import RuleBroken, WrongState
+from portal.money import shares
+from portal.outbox.services import announce
+from portal.people.models import Company, User
+from portal.policy import require
+from purchasing.contracts.models import ContractLine
+from purchasing.payments.models import Payable
+from purchasing.payments.services.payables import owe
+from sharedgrowth.benefit.models import (
+    NonCashShare,
+    PriceCut,
+    SharePart,
+    ShareYear,
+    Task,
+    TaskSupplier,
+    Verification,
+)
+from sharedgrowth.benefit.policies import measurement as policies
+from sharedgrowth.benefit.queries import cuts
+from sharedgrowth.benefit.queries.agreed import agreed_for, baseline_of, terms_for
+from sharedgrowth.benefit.rules import formula
+from sharedgrowth.benefit.services.checked import checked
+from sharedgrowth.benefit.states import ShareForm, ShareState, TaskState
+
+ENDED = (ShareState.SETTLED, ShareState.CANCELLED)
+
+
+def lock_tasks(years: Iterable[ShareYear]) -> None:
+    """Hold the tasks of these years, in one order."""
+    pks = sorted({year.task_id for year in years})
+    list(Task.objects.select_for_update(of=("self",)).filter(pk__in=pks).order_by("pk"))
+
+
+def share_year(verification: Verification, *, by: User) -> ShareYear:
+    """Count the compensation of a verified year, divide it, owe the cash. Called inside the verifying service."""
+    measurement = verification.measurement
+    task = measurement.task
+    year = ShareYear.objects.select_for_update(of=("self",)).get(pk=measurement.year_id)
+    agreed, terms, day = agreed_for(task), terms_for(task, today()), today()
+    if agreed is None:
+        raise WrongState(_("Only a task with a signed agreement is verified."))
+    compensation = formula.compensation(verification.net_won, rate=agreed.rate, effective_days=year.days)
+    cash = shares(compensation, [agreed.cash_part, 1 - agreed.cash_part])[0]
+    move(
+        year,
+        "verify",
+        by=by,
+        payload={"net_won": verification.net_won, "compensation_won": compensation, "cash_won": cash},
+        verification=verification,
+        net_won=verification.net_won,
+        rate=agreed.rate,
+        compensation_won=compensation,
+        cash_won=cash,
+        due_on=bank_day_for_payment(day + timedelta(days=terms.pay_days)),
+        verified_on=day,
+    )
+    _divide(year, list(task.suppliers.select_related("company")))
+    if task.state == TaskState.MEASURING:
+        move(task, "verify", by=by, payload={"net_won": verification.net_won})
+        move(task, "share", by=by)
+    announce("benefit.verified", task=task.pk, year=year.pk, won=str(verification.net_won))
+    if not cash:
+        settle_if_paid(year)
+    return year
+
+
+def _divide(year: ShareYear, suppliers: list[TaskSupplier]) -> None:
+    """Whole won that add up; what a supplier gets in cash is owed to it from now on."""
+    agreed = [supplier.share for supplier in suppliers]
+    compensation = formula.supplier_parts(year.compensation_won or Decimal(0), agreed)
+    cash = formula.supplier_parts(year.cash_won or Decimal(0), agreed)
+    buyer = Company.objects.get(is_buyer=True)
+    for supplier, whole, in_cash in zip(suppliers, compensation, cash, strict=True):
+        part = SharePart(
+            year=year, supplier=supplier, share=supplier.share, compensation_won=max(whole, in_cash), cash_won=in_cash
+        )
+        checked(part)
+        part.save(force_insert=True)
+        if in_cash:
+            owe(
+                payer=buyer,
+                payee=supplier.company,
+                amount=in_cash,
+                due=year.due_on or today(),
+                key=f"benefit:{part.uid}",
+                about=part,
+                text=_("Benefit sharing %(number)s, year %(no)s") % {"number": year.task.number, "no": year.no},
+                by=None,
+            )
+
+
+@transaction.atomic
+def note_payment(payable: Payable) -> None:
+    """The bank has paid a part; hearing it twice changes nothing."""
+    part = SharePart.objects.select_for_update(of=("self",)).select_related("year").get(pk=payable.thing_id)
+    if part.paid_on is None:
+        part.paid_on = payable.paid_on
+        part.save(update_fields=["paid_on"])
+        record(part, "paid", by=None, payload={"cash_won": part.cash_won, "payable": payable.number})
+        announce("benefit.part_paid", part=part.pk)
+    settle_if_paid(part.year)
+
+
+@transaction.atomic
+def settle_if_paid(year: ShareYear) -> None:
+    """With the last part the year is settled, with the last year the task is closed."""
+    task = Task.objects.select_for_update(of=("self",)).get(pk=year.task_id)
+    year = ShareYear.objects.select_for_update(of=("self",)).get(pk=year.pk)
+    if year.state != ShareState.VERIFIED or year.parts.filter(cash_won__gt=0, paid_on=None).exists():
+        return
+    move(year, "settle", by=None, settled_on=today())
+    announce("benefit.year_settled", year=year.pk, task=task.pk)
+    if task.state == TaskState.SHARING and not task.share_years.exclude(state__in=ENDED).exists():
+        move(task, "close", by=None)
+        announce("benefit.task_closed", task=task.pk)
+
+
+@transaction.atomic
+def open_year(year: ShareYear) -> ShareYear:
+    """The year is over: it is measured (the yearly job)."""
+    year = ShareYear.objects.select_for_update(of=("self",)).get(pk=year.pk)
+    if year.state == ShareState.PLANNED:
+        move(year, "open", by=None)
+        announce("benefit.year_opened", year=year.pk, task=year.task_id)
+    return year
+
+
+@transaction.atomic
+def cancel_years(task: Task, *, by: User | None, reason: str) -> None:
+    """A task that failed or was withdrawn is shared no further; what was verified stays owed."""
+    for year in task.share_years.select_for_update(of=("self",)).filter(
+        state__in=[ShareState.PLANNED, ShareState.OPEN]
+    ):
+        move(year, "cancel", by=by, reason=reason)
+
+
+# Other forms ----------------------------------------------------------------------------------------------------------
+@transaction.atomic
+def value_other_form(
+    year: ShareYear,
+    *,
+    supplier: TaskSupplier,
+    form: str,
+    by: User,
+    rise_won: Decimal | None = None,
+    quantity: Decimal | None = None,
+    price_won: Decimal | None = None,
+    margin: Decimal | None = None,
+    note: str = "",
+) -> NonCashShare:
+    """What else a supplier was given, with its value for the reports; a right or a joint patent has no amount."""
+    require(policies.may_value(by))
+    value: Decimal | None = None
+    inputs: dict[str, Any] = {}
+    if form == ShareForm.PRICE:
+        if rise_won is None or quantity is None:
+            raise RuleBroken(_("A higher price needs its rise and the quantity."), field="rise_won")
+        value, inputs = formula.price_rise_value(rise_won, quantity), {"rise_won": rise_won, "quantity": quantity}
+    elif form == ShareForm.VOLUME:
+        if quantity is None or price_won is None or margin is None:
+            raise RuleBroken(_("More volume needs quantity, price and the margin that is assumed."), field="quantity")
+        value = formula.volume_value(quantity, price_won, margin)
+        inputs = {"quantity": quantity, "price_won": price_won, "margin": margin}
+    elif form == ShareForm.CASH:
+        raise RuleBroken(_("Cash is counted by the formula."), field="form")
+    elif not note.strip():
+        raise RuleBroken(_("Say which right, or how the patent is split."), field="note")
+    if year.state not in (ShareState.VERIFIED, ShareState.SETTLED):
+        raise WrongState(_("Other forms are valued once the year is verified."))
+    if supplier.task_id != year.task_id:
+        raise RuleBroken(_("This supplier is not part of the task."), field="supplier")
+    made = NonCashShare(
+        year=year,
+        supplier=supplier,
+        form=form,
+        value_won=value,
+        inputs={name: str(number) for name, number in inputs.items()},
+        note=note.strip(),
+        entered_by=by,
+    )
+    checked(made)
+    made.save(force_insert=True)
+    record(year, "valued", by=by, payload={"form": form, "value_won": value})
+    return made
+
+
+# Price cuts (BS-01) ---------------------------------------------------------------------------------------------------
+@transaction.atomic
+def look_for_cuts(task: Task, day: date) -> list[PriceCut]:
+    """Contracts of the task's suppliers below the agreed price of its item; each price is looked at once."""
+    baseline = baseline_of(task)
+    if baseline is None:
+        return []
+    return [_found(task, line, baseline.new_price_won, day) for line in cuts.lines_below(task, baseline)]
+
+
+def _found(task: Task, line: ContractLine, agreed_won: Decimal, day: date) -> PriceCut:
+    cut, made = PriceCut.objects.get_or_create(
+        task=task,
+        line=line,
+        found_won=line.unit_price,
+        defaults={"company": line.contract.payee, "agreed_won": agreed_won, "found_on": day},
+    )
+    if made:
+        record(cut, "found", by=None, payload={"agreed_won": agreed_won, "found_won": line.unit_price})
+        announce("benefit.price_cut_found", cut=cut.pk, task=task.pk)
+    return cut
+
+
+@transaction.atomic
+def decide_cut(cut: PriceCut, *, restored: bool, reason: str, by: User) -> PriceCut:
+    """The price was restored, or it was not cut because of the task; until then no year of it is verified."""
+    require(policies.may_decide_cut(by))
+    cut = PriceCut.objects.select_for_update(of=("self",)).select_related("line").get(pk=cut.pk)
+    if not reason.strip():
+        raise RuleBroken(_("Say what was found out."), field="reason")
+    if restored and cut.line.unit_price < cut.agreed_won:
+        raise RuleBroken(_("The contract still has the lower price: it is amended first."), field="restored")
+    move(cut, "restore" if restored else "dismiss", by=by, reason=reason.strip(), decided_by=by)
+    PriceCut.objects.filter(pk=cut.pk).update(reason=reason.strip())
+    announce("benefit.price_cut_decided", cut=cut.pk, task=cut.task_id)
+    return cut
