@@ -139,6 +139,56 @@ class Unchanging(Operation):
         return f"Bind {', '.join(self.fields)} of {self.model} for good"
 
 
+class Frozen(Operation):
+    """From the moment that ``when`` (SQL over ``OLD``) holds, ``fields`` of a row never change and it stays.
+
+    For what is bound by an act: a text that was proposed, an agreement that was signed.
+    """
+
+    reversible = True
+
+    def __init__(self, model: str, fields: list[str], when: str):
+        self.model = model
+        self.fields = fields
+        self.when = when
+
+    def state_forwards(self, app_label, state):
+        """Changes no model."""
+
+    def database_forwards(self, app_label, schema_editor, from_state, to_state):
+        """Create the function and the triggers."""
+        meta = to_state.apps.get_model(app_label, self.model)._meta
+        columns = [meta.get_field(field).column for field in self.fields]
+        changed = " OR ".join(f"OLD.{column} IS DISTINCT FROM NEW.{column}" for column in columns)
+        table = meta.db_table
+        schema_editor.execute(
+            f"""
+            CREATE OR REPLACE FUNCTION {table}_frozen() RETURNS trigger LANGUAGE plpgsql AS $$
+            BEGIN
+                RAISE EXCEPTION '{table}: what is bound neither changes nor goes' USING ERRCODE = 'restrict_violation';
+            END $$;
+            DROP TRIGGER IF EXISTS {table}_frozen ON {table};
+            CREATE TRIGGER {table}_frozen BEFORE UPDATE ON {table}
+                FOR EACH ROW WHEN (({self.when}) AND ({changed})) EXECUTE FUNCTION {table}_frozen();
+            DROP TRIGGER IF EXISTS {table}_stays ON {table};
+            CREATE TRIGGER {table}_stays BEFORE DELETE ON {table}
+                FOR EACH ROW WHEN ({self.when}) EXECUTE FUNCTION {table}_frozen();
+            """,
+            params=None,
+        )
+
+    def database_backwards(self, app_label, schema_editor, from_state, to_state):
+        """Drop them."""
+        table = from_state.apps.get_model(app_label, self.model)._meta.db_table
+        schema_editor.execute(
+            f"DROP TRIGGER {table}_frozen ON {table}; DROP TRIGGER {table}_stays ON {table}; "
+            f"DROP FUNCTION {table}_frozen()"
+        )
+
+    def describe(self):
+        return f"Freeze {', '.join(self.fields)} of {self.model} once {self.when}"
+
+
 class NumberSequence(Operation):
     """The counter behind ``portal.numbers.next_number(prefix)``. Source: domain CNV-10."""
 

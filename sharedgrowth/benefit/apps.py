@@ -8,6 +8,8 @@ class BenefitConfig(AppConfig):
     verbose_name = _("Benefit Sharing")
 
     def ready(self):
+        from sharedgrowth.benefit.models.nda_shipped import enter_nda
         from sharedgrowth.benefit.models.terms import enter_terms
 
         post_migrate.connect(enter_terms, sender=self)
+        post_migrate.connect(enter_nda, sender=self)

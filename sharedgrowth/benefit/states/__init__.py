@@ -1,5 +1,6 @@
 """WHEN: a task of Benefit Sharing."""
 
+from sharedgrowth.benefit.states.agreements import Bearer, Bench, Release, Settle, Stop
 from sharedgrowth.benefit.states.measurement import (
     BASELINE_FLOW,
     CUT_FLOW,
@@ -24,6 +25,11 @@ from sharedgrowth.benefit.states.tasks import (
 )
 
 __all__ = [
+    "Bearer",
+    "Bench",
+    "Release",
+    "Settle",
+    "Stop",
     "BASELINE_FLOW",
     "CUT_FLOW",
     "MEASUREMENT_FLOW",
