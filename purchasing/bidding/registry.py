@@ -4,6 +4,7 @@ from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from portal.registry import Registry
@@ -35,6 +36,11 @@ class Remedy:
 # in this one, or "".
 ClassBar = Callable[[Any, Collection[str]], str]
 class_bars: Registry[ClassBar] = Registry("bars of certain classes")
+
+# Called for a person: the companies (a queryset of their keys) whose inside the person has seen, and in whose tenders
+# the person therefore decides nothing for a while. Source: domain 16.3, SOD-14.
+Wall = Callable[[Any], QuerySet]
+walls: Registry[Wall] = Registry("walls between advisers and tenders")
 
 remedies: Registry[Remedy] = Registry("ways through a gate")
 supports: Registry[Support] = Registry("support programmes for bidders")

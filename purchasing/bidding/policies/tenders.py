@@ -25,6 +25,13 @@ def _holds(user: User, code: str, refusal: str) -> Verdict:
 def _apart_from_bidders(user: User, tender: Tender) -> Verdict:
     """Nobody decides on bids of a company they belong, or belonged, to (SOD-05). Asked from the closing on."""
     if queries.is_tied(user, tender):
+        if queries.is_walled(user, tender):
+            return no(
+                _(
+                    "As an expert you have seen the costs of a company that bids in this tender (SOD-14): ask a "
+                    "colleague."
+                )
+            )
         return no(_("You belong, or belonged, to a company that bids in this tender (SOD-05): ask a colleague."))
     return YES
 

@@ -79,7 +79,7 @@ from purchasing.bidding.queries.board_matrix import (
     matrix_of,
     proposals,
 )
-from purchasing.bidding.queries.conflicts import has_preparer, has_served_buyer, is_tied, tenders_tied_to
+from purchasing.bidding.queries.conflicts import has_preparer, has_served_buyer, is_tied, is_walled, tenders_tied_to
 from purchasing.bidding.queries.consortia import (
     agreed_shares,
     has_own_bid,
@@ -308,7 +308,8 @@ __all__ = [
     "guarantee_figures", "guarantees_visible_to",
     "guarantees_waiting_for", "has_bid", "has_judged", "has_open_objection", "has_preference", "has_preparer",
     "has_served_buyer", "holds_category", "in_play", "inclusion_of", "invitations_of", "invited_people", "is_at_risk",
-    "is_blind", "is_invited", "is_open", "is_tied", "is_warned", "judged_criteria", "judged_envelopes", "keepers_of",
+    "is_blind", "is_invited", "is_open", "is_tied", "is_walled", "is_warned", "judged_criteria", "judged_envelopes",
+    "keepers_of",
     "kept_out_by", "key_of", "keys_of", "kpi_questions", "kpi_solicitations", "kr_floor_for", "lapsed_bids",
     "last_drill", "leads", "leans_on_lapsed_certificate", "letter_decision_for", "letters", "like_purchases",
     "list_of", "lots_of", "lowest_responsive_won", "makers_in", "margins_of", "matrix_of", "mend_days_of",

@@ -1,10 +1,11 @@
-"""Who stands on both sides of the table. Source: domain 16.3 SOD-02, SOD-05."""
+"""Who stands on both sides of the table. Source: domain 16.3 SOD-02, SOD-05, SOD-14."""
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from portal.people.models import Company, Membership, User
 from portal.people.states import MembershipState
 from purchasing.bidding.models import Bid, Tender
+from purchasing.bidding.registry import walls
 from purchasing.bidding.states import BidKind
 
 
@@ -15,13 +16,23 @@ def bids_that_count() -> QuerySet[Bid]:
 
 
 def tenders_tied_to(user: User) -> QuerySet[Tender]:
-    """Closed tenders in which a company has bid that the person belongs, or belonged, to.
+    """Closed tenders in which a company has bid that the person belongs, or belonged, to, or has advised of late.
 
     Before the closing nobody is tied: the answer would tell who has bid. Afterwards it tells the person of the own
     company only, when no bid can be put in or withdrawn any more.
     """
-    theirs = bids_that_count().filter(company__in=user.memberships.values("company"))
-    return Tender.objects.filter(closed_at__isnull=False, pk__in=theirs.values("tender"))
+    apart = Q(company__in=user.memberships.values("company"))
+    for wall in walls:
+        apart |= Q(company__in=wall(user))
+    return Tender.objects.filter(closed_at__isnull=False, pk__in=bids_that_count().filter(apart).values("tender"))
+
+
+def is_walled(user: User, tender: Tender) -> bool:
+    """Whether the person has advised one of the tender's bidders of late (SOD-14); told from the closing on, as above."""
+    if tender.closed_at is None:
+        return False
+    bids = bids_that_count().filter(tender=tender)
+    return any(bids.filter(company__in=wall(user)).exists() for wall in walls)
 
 
 def is_tied(user: User, tender: Tender) -> bool:

@@ -12,7 +12,7 @@ from sharedgrowth.support.models.projects import Project
 
 
 class ProjectAgreement(models.Model):
-    """A version of the agreement. ``document`` is the canonical text that both sign; its SHA-256 stands on the paper."""
+    """A version of the agreement. ``document`` is the canonical text that both sign; the paper shows its SHA-256."""
 
     uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     project = models.ForeignKey(Project, models.PROTECT, related_name="agreements", verbose_name=_("project"))

@@ -1,4 +1,4 @@
-"""What a company claims of the costs of its project: items with invoices, quotes and suppliers. Source: 7.4, 7.5, 15."""
+"""What a company claims of its project: items with invoices, quotes and suppliers. Source: 7.4, 7.5, 15."""
 
 import uuid
 

@@ -184,6 +184,7 @@ class CostAccess(models.Model):
     person = models.ForeignKey(PERSON, models.PROTECT, related_name="+", verbose_name=_("person"))
     company = models.ForeignKey(COMPANY, models.PROTECT, related_name="+", verbose_name=_("company"))
     on = models.DateField(_("day"))
+    until = models.DateField(_("out of tenders until"))
     about = models.CharField(_("about"), max_length=60)  # number of the project, visit or task
     at = models.DateTimeField(db_default=ClockTimestamp(), editable=False)
 
@@ -191,7 +192,7 @@ class CostAccess(models.Model):
         verbose_name = _("access to costs")
         verbose_name_plural = _("accesses to costs")
         ordering = ["-id"]
-        indexes = [models.Index(fields=["person", "company", "on"], name="cost_access_wall")]
+        indexes = [models.Index(fields=["person", "until"], name="cost_access_wall")]
 
     def __str__(self) -> str:
         return f"{self.person_id} {self.company_id} {self.on}"

@@ -2,6 +2,7 @@
 
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.utils.translation import override
 
 from portal.errors import RuleBroken
 
@@ -13,3 +14,12 @@ def checked(thing: models.Model, *, but: tuple[str, ...] = ()) -> None:
     except ValidationError as fault:
         field, messages = next(iter(fault.message_dict.items()))
         raise RuleBroken(messages[0], field=None if field == "__all__" else field) from fault
+
+
+def both_languages(text: object) -> dict[str, str]:
+    """A lazy text in Korean and English, as a row keeps it."""
+    told = {}
+    for language in ("ko", "en"):
+        with override(language):
+            told[language] = str(text)
+    return told

@@ -1,0 +1,75 @@
+"""FIND: visits by their reader."""
+
+from datetime import date
+from typing import Any
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from sharedgrowth.support.models import Assignment, Project, SafetyForm, Visit
+from sharedgrowth.support.queries.projects import OWN_READERS
+from sharedgrowth.support.states.plans import VisitState
+
+STAFF_READERS = ("SG", "AP", "AU", "CP")
+OPEN = (VisitState.PLANNED, VisitState.SAFE)
+
+
+def visits_visible_to(user: Any) -> QuerySet[Visit]:
+    """The company's own; the expert's own and those of the projects worked for; officers, compliance, audit: all.
+
+    Purchasing and finance read none: a report tells of processes and people.
+    """
+    found = Visit.objects.select_related("project__company", "expert__user")
+    if getattr(user, "is_internal", False):
+        if user.has_role(*STAFF_READERS):
+            return found
+        mine = Assignment.objects.filter(project=OuterRef("project"), expert__user=user, state="released")
+        return found.filter(Q(expert__user=user) | Exists(mine))
+    if getattr(user, "is_supplier", False) and user.has_role(*OWN_READERS):
+        return found.filter(project__company=user.company_id)
+    return found.none()
+
+
+def visits_listed_for(user: Any, *, state: str = "", mine: bool = False, words: str = "") -> QuerySet[Visit]:
+    """What is to come first, the nearest on top; then what was."""
+    found = visits_visible_to(user)
+    if state == "open":
+        found = found.filter(state__in=OPEN)
+    elif state == "stop":
+        found = found.filter(stop_work=True)
+    elif state:
+        found = found.filter(state=state)
+    if mine:
+        found = found.filter(expert__user=user)
+    if words:
+        named = Q(number__iexact=words) | Q(project__number__iexact=words) | Q(site__icontains=words)
+        found = found.filter(named | Q(project__company__legal_name_ko__icontains=words))
+    return found.order_by("-planned_on", "-pk")
+
+
+def visits_of(project: Project) -> QuerySet[Visit]:
+    """All of a project, the newest on top."""
+    return project.visits.select_related("expert__user").order_by("-planned_on", "-pk")
+
+
+def safety_form_of(visit: Visit) -> SafetyForm | None:
+    """The one in force: of the day on which the visit stands now."""
+    if visit.state == VisitState.PLANNED:
+        return None
+    return visit.safety_forms.select_related("by").first()
+
+
+def visits_waiting_for(user: Any) -> QuerySet[Visit]:
+    """Visits of this expert that lack their form or their report."""
+    found = Visit.objects.filter(expert__user=user, state__in=OPEN).select_related("project__company")
+    return found.order_by("planned_on", "begins")
+
+
+def stops_waiting_for(user: Any) -> QuerySet[Visit]:
+    """Work that has to stop at the own company, not answered yet."""
+    found = visits_visible_to(user).filter(stop_work=True, stop_answered_at=None)
+    return found.order_by("reported_at", "pk")
+
+
+def visits_on(day: date) -> QuerySet[Visit]:
+    """Open visits of a day: for the reminder."""
+    return Visit.objects.filter(planned_on=day, state__in=OPEN).select_related("project__company", "expert__user")

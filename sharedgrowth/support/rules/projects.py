@@ -1,0 +1,139 @@
+"""Days, tranches and costs of a project. Source: domain 7.3, 7.4, 7.5, 15 (FND-06)."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import ROUND_FLOOR, Decimal
+
+from portal.periods import months_after
+
+TRANCHES = (Decimal("0.4"), Decimal("0.4"), Decimal("0.2"))  # agreement, interim evidence, verified result: FND-06
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedPhase:
+    """A phase with its days."""
+
+    key: str
+    begins_on: date
+    ends_on: date
+
+
+def planned_phases(begins_on: date, weeks: Sequence[tuple[str, int]]) -> list[PlannedPhase]:
+    """Phases one after another, each of its weeks, from the first day of the project on.
+
+    Source: domain 7.3 (the QSS plan: 2 + 4 + 6 + 10 + 2 weeks).
+
+    >>> plan = planned_phases(date(2027, 1, 4), [("diagnosis", 2), ("5s", 4)])
+    >>> [(each.key, each.begins_on.isoformat(), each.ends_on.isoformat()) for each in plan]
+    [('diagnosis', '2027-01-04', '2027-01-17'), ('5s', '2027-01-18', '2027-02-14')]
+    """
+    found, day = [], begins_on
+    for key, number in weeks:
+        last = day + timedelta(weeks=number, days=-1)
+        found.append(PlannedPhase(key, day, last))
+        day = last + timedelta(days=1)
+    return found
+
+
+def tranche_won(total_won: Decimal, tranche: int) -> Decimal:
+    """The won of a tranche of a commitment; the last one takes what rounding left, so that all are the total.
+
+    Source: domain 15, FND-06.
+
+    >>> [int(tranche_won(Decimal(78_000_001), place)) for place in (1, 2, 3)]
+    [31200000, 31200000, 15600001]
+    """
+    parts = [(total_won * share).quantize(Decimal(1), ROUND_FLOOR) for share in TRANCHES[:-1]]
+    return total_won - sum(parts, Decimal(0)) if tranche == len(TRANCHES) else parts[tranche - 1]
+
+
+def claimable_won(costs_won: Decimal, *, total_won: Decimal, support_won: Decimal) -> Decimal:
+    """What of the support has been earned by invoices of ``costs_won``: the same share that it has of the total.
+
+    Rounded down to the won, never more than the support.
+
+    Source: domain 7.4 (the parts are shares of what the project costs).
+
+    >>> claimable_won(Decimal(80_000_000), total_won=Decimal(200_000_000), support_won=Decimal(78_000_000))
+    Decimal('31200000')
+    """
+    if total_won <= 0:
+        return Decimal(0)
+    return min(support_won, (costs_won * support_won / total_won).quantize(Decimal(1), ROUND_FLOOR))
+
+
+def quotes_missing(amount_won: Decimal, quotes: int, *, two_from_won: Decimal) -> bool:
+    """Whether a cost above the threshold lacks its two quotes.
+
+    Source: domain 7.4 (at least 2 above 20 million won).
+
+    >>> quotes_missing(Decimal(20_000_000), 0, two_from_won=Decimal(20_000_000))
+    False
+    >>> quotes_missing(Decimal(20_000_001), 1, two_from_won=Decimal(20_000_000))
+    True
+    """
+    return amount_won > two_from_won and quotes < 2
+
+
+def invoice_key(number: str) -> str:
+    """An invoice number as it is compared: capitals, without spaces and dashes, so that one typed twice is found.
+
+    Source: domain 7.5 (double subsidy), FND-09.
+
+    >>> invoice_key(" ab-2026 / 0012 ")
+    'AB2026/0012'
+    """
+    return "".join(letter for letter in number.upper() if not letter.isspace() and letter != "-")
+
+
+def measured_from(completed_on: date, months: int) -> date:
+    """The first day on which the result may be measured: so many months of use after the completion.
+
+    Source: domain 7.3 (MEASURED, 3 months later).
+
+    >>> measured_from(date(2026, 11, 30), 3)
+    datetime.date(2027, 2, 28)
+    """
+    return months_after(completed_on, months)
+
+
+def wall_until(seen_on: date, months: int) -> date:
+    """The last day on which somebody who saw a company's costs stays out of tenders that it bids in.
+
+    Source: domain 16.3, SOD-14.
+
+    >>> wall_until(date(2026, 5, 31), 6)
+    datetime.date(2026, 11, 30)
+    """
+    return months_after(seen_on, months)
+
+
+def months_between(first: date, last: date) -> list[date]:
+    """The first day of each month that the days touch.
+
+    Source: domain 8, SGS-01 (capacity by month).
+
+    >>> [day.isoformat() for day in months_between(date(2026, 12, 15), date(2027, 2, 1))]
+    ['2026-12-01', '2027-01-01', '2027-02-01']
+    """
+    found, day = [], first.replace(day=1)
+    while day <= last:
+        found.append(day)
+        day = months_after(day, 1)
+    return found
+
+
+def days_by_month(days: Iterable[date]) -> dict[date, int]:
+    """How many of the days lie in each month.
+
+    Source: domain 8, SGS-01.
+
+    >>> days_by_month([date(2027, 1, 29), date(2027, 2, 1), date(2027, 2, 2)])
+    {datetime.date(2027, 1, 1): 1, datetime.date(2027, 2, 1): 2}
+    """
+    found: dict[date, int] = {}
+    for day in days:
+        month = day.replace(day=1)
+        found[month] = found.get(month, 0) + 1
+    return found
