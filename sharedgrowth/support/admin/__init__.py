@@ -1,5 +1,5 @@
 """Windows on the support programmes."""
 
-from sharedgrowth.support.admin import applications, calls, experts, labs, projects
+from sharedgrowth.support.admin import applications, calls, experts, facility, labs, offers, projects, waves
 
-__all__ = ["applications", "calls", "experts", "labs", "projects"]
+__all__ = ["applications", "calls", "experts", "facility", "labs", "offers", "waves", "projects"]

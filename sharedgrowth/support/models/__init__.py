@@ -13,9 +13,19 @@ from sharedgrowth.support.models.answers import (
 from sharedgrowth.support.models.applications import Application
 from sharedgrowth.support.models.calls import Call, FormField, FormVersion
 from sharedgrowth.support.models.claims import Claim, ClaimItem
+from sharedgrowth.support.models.energy import EmissionFactor, EnergyAudit, EnergyMeasure, EnergyUse
 from sharedgrowth.support.models.experts import Absence, Assignment, CostAccess, Expert, ExpertMonth
+from sharedgrowth.support.models.facility import (
+    Checklist,
+    ChecklistItem,
+    FacilityFault,
+    FacilityInspection,
+    InspectionAnswer,
+)
 from sharedgrowth.support.models.kpis import Kpi
 from sharedgrowth.support.models.labs import LabBooking, LabEquipment, LabReport, LabReportAccess
+from sharedgrowth.support.models.levels import Recommender, SmartLevel, SmartSystem, SmartUse
+from sharedgrowth.support.models.offers import TechLicence, TechOffer
 from sharedgrowth.support.models.plans import Deliverable, FollowUp, ProjectPhase, Satisfaction
 from sharedgrowth.support.models.projects import Project
 from sharedgrowth.support.models.public import CallAlert, CallAlertHit
@@ -36,6 +46,14 @@ from sharedgrowth.support.models.selection import (
 )
 from sharedgrowth.support.models.terms import SupportTerms, terms_on
 from sharedgrowth.support.models.visits import SafetyForm, Visit
+from sharedgrowth.support.models.waves import (
+    DiagnosisVisit,
+    GroupRequest,
+    GroupScore,
+    GroupTask,
+    SupportWave,
+    WaveExpert,
+)
 
 __all__ = [
     "Absence",
@@ -56,6 +74,10 @@ __all__ = [
     "CostAccess",
     "CostItem",
     "Deliverable",
+    "EmissionFactor",
+    "EnergyAudit",
+    "EnergyMeasure",
+    "EnergyUse",
     "Expert",
     "ExpertMonth",
     "FollowUp",
@@ -65,6 +87,19 @@ __all__ = [
     "Investigation",
     "InvestigationMember",
     "Kpi",
+    "Checklist",
+    "ChecklistItem",
+    "FacilityFault",
+    "FacilityInspection",
+    "InspectionAnswer",
+    "TechLicence",
+    "TechOffer",
+    "DiagnosisVisit",
+    "GroupRequest",
+    "GroupScore",
+    "GroupTask",
+    "SupportWave",
+    "WaveExpert",
     "LabBooking",
     "LabEquipment",
     "LabReport",
@@ -74,10 +109,14 @@ __all__ = [
     "ProjectAgreement",
     "ProjectPhase",
     "Recommendation",
+    "Recommender",
     "Review",
     "SafetyForm",
     "Satisfaction",
     "Selection",
+    "SmartLevel",
+    "SmartSystem",
+    "SmartUse",
     "StageClock",
     "SupportTerms",
     "Visit",
