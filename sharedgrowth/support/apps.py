@@ -9,9 +9,11 @@ class SupportConfig(AppConfig):
 
     def ready(self):
         from sharedgrowth.support import programmes
+        from sharedgrowth.support.models.factors_shipped import enter_factors
         from sharedgrowth.support.models.forms_shipped import enter_forms
         from sharedgrowth.support.models.terms import enter_terms
 
         programmes.load()
         post_migrate.connect(enter_terms, sender=self)
         post_migrate.connect(enter_forms, sender=self)
+        post_migrate.connect(enter_factors, sender=self)

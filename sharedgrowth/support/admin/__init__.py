@@ -1,5 +1,16 @@
 """Windows on the support programmes."""
 
-from sharedgrowth.support.admin import applications, calls, experts, facility, labs, offers, projects, waves
+from sharedgrowth.support.admin import (
+    applications,
+    calls,
+    energy,
+    experts,
+    facility,
+    labs,
+    levels,
+    offers,
+    projects,
+    waves,
+)
 
-__all__ = ["applications", "calls", "experts", "facility", "labs", "offers", "waves", "projects"]
+__all__ = ["applications", "calls", "energy", "experts", "facility", "labs", "levels", "offers", "projects", "waves"]
