@@ -1,5 +1,5 @@
 """Windows on the funds."""
 
-from sharedgrowth.funds.admin import funds
+from sharedgrowth.funds.admin import budget, funds
 
-__all__ = ["funds"]
+__all__ = ["budget", "funds"]

@@ -1,1 +1,5 @@
 """What hears of news, who is told, what runs by itself in the funds; one file per area."""
+
+from sharedgrowth.funds.handlers import drawdowns
+
+__all__ = ["drawdowns"]

@@ -1,5 +1,19 @@
-"""WHAT: funds, their years and lines, commitments, drawdowns."""
+"""WHAT: funds, their years and lines, commitments, drawdowns, transfers, the match, receipts, their terms."""
 
+from sharedgrowth.funds.models.budget import DonationReceipt, GovMatch, LineClose, Transfer
 from sharedgrowth.funds.models.funds import BudgetLine, BudgetYear, Commitment, Drawdown, Fund
+from sharedgrowth.funds.models.terms import FundTerms, terms_on
 
-__all__ = ["BudgetLine", "BudgetYear", "Commitment", "Drawdown", "Fund"]
+__all__ = [
+    "BudgetLine",
+    "BudgetYear",
+    "Commitment",
+    "DonationReceipt",
+    "Drawdown",
+    "Fund",
+    "FundTerms",
+    "GovMatch",
+    "LineClose",
+    "Transfer",
+    "terms_on",
+]

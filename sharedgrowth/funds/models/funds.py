@@ -1,6 +1,7 @@
 """A fund, its years, its lines by programme, and what is committed and drawn. Source: domain 15, FND-01 to FND-10."""
 
 import uuid
+from decimal import Decimal
 from typing import Any
 
 from django.db import models
@@ -10,6 +11,7 @@ from django.utils.translation import pgettext_lazy
 
 from portal.clock import ClockTimestamp
 from portal.files.models import File
+from sharedgrowth.funds.rules.funds import available
 from sharedgrowth.funds.states import (
     COMMITMENT_FLOW,
     DRAWDOWN_FLOW,
@@ -108,13 +110,13 @@ class BudgetLine(models.Model):
     year = models.ForeignKey(BudgetYear, models.PROTECT, related_name="lines", verbose_name=_("budget year"))
     programme = models.CharField(_("programme"), max_length=30, db_index=True)  # slug of its file
     allocated = models.DecimalField(_("allocated"), **MONEY)
-    carry_in = models.DecimalField(_("carried in"), **MONEY, default=0, editable=False)
-    carry_out = models.DecimalField(_("carried out"), **MONEY, default=0, editable=False)
-    transfers_in = models.DecimalField(_("transferred in"), **MONEY, default=0, editable=False)
-    transfers_out = models.DecimalField(_("transferred out"), **MONEY, default=0, editable=False)
-    committed = models.DecimalField(_("committed"), **MONEY, default=0, editable=False)
-    released = models.DecimalField(_("released"), **MONEY, default=0, editable=False)
-    drawn = models.DecimalField(_("drawn"), **MONEY, default=0, editable=False)
+    carry_in = models.DecimalField(_("carried in"), **MONEY, default=Decimal(0), editable=False)
+    carry_out = models.DecimalField(_("carried out"), **MONEY, default=Decimal(0), editable=False)
+    transfers_in = models.DecimalField(_("transferred in"), **MONEY, default=Decimal(0), editable=False)
+    transfers_out = models.DecimalField(_("transferred out"), **MONEY, default=Decimal(0), editable=False)
+    committed = models.DecimalField(_("committed"), **MONEY, default=Decimal(0), editable=False)
+    released = models.DecimalField(_("released"), **MONEY, default=Decimal(0), editable=False)
+    drawn = models.DecimalField(_("drawn"), **MONEY, default=Decimal(0), editable=False)
     matched = models.BooleanField(_("matched by the government"), default=False)  # FND-07
 
     class Meta:
@@ -149,6 +151,24 @@ class BudgetLine(models.Model):
     def __str__(self) -> str:
         return f"{self.programme} {self.year_id}"
 
+    @property
+    def available(self) -> Decimal:
+        """What can still be committed (FND-02)."""
+        return available(
+            allocated=self.allocated,
+            carry_in=self.carry_in,
+            transfers_in=self.transfers_in,
+            transfers_out=self.transfers_out,
+            carry_out=self.carry_out,
+            committed=self.committed,
+            released=self.released,
+        )
+
+    @property
+    def allotted(self) -> Decimal:
+        """What it had in its year, with what was carried in and transferred."""
+        return self.allocated + self.carry_in + self.transfers_in - self.transfers_out
+
 
 class Commitment(models.Model):
     """Money of a line promised to one firm for one project."""
@@ -170,11 +190,12 @@ class Commitment(models.Model):
     company = models.ForeignKey(COMPANY, models.PROTECT, related_name="commitments", verbose_name=_("company"))
     state = models.CharField(_("state"), max_length=10, choices=CommitmentState, default=CommitmentState.REQUESTED)
     amount = models.DecimalField(_("amount"), **MONEY)
-    released = models.DecimalField(_("released"), **MONEY, default=0, editable=False)
-    drawn = models.DecimalField(_("drawn"), **MONEY, default=0, editable=False)
+    released = models.DecimalField(_("released"), **MONEY, default=Decimal(0), editable=False)
+    drawn = models.DecimalField(_("drawn"), **MONEY, default=Decimal(0), editable=False)
     thing_type = models.CharField(max_length=60, blank=True)  # what it is for, as in the audit trail: "support.project"
     thing_id = models.CharField(max_length=40, blank=True)
     purpose = models.CharField(_("purpose"), max_length=300)
+    percents = models.JSONField(default=list, editable=False)  # its tranches, as they were in force (FND-06)
     requested_by = models.ForeignKey(PERSON, models.PROTECT, null=True, related_name="+", editable=False)
     requested_at = models.DateTimeField(db_default=ClockTimestamp(), editable=False)
     approved_by = models.ForeignKey(PERSON, models.PROTECT, null=True, related_name="+", editable=False)
@@ -239,6 +260,17 @@ class Drawdown(models.Model):
     approved_by = models.ForeignKey(PERSON, models.PROTECT, null=True, related_name="+", editable=False)
     paid_on = models.DateField(_("paid on"), null=True, editable=False)
     reference = models.CharField(_("reference of the bank"), max_length=60, blank=True, editable=False)
+    payable = models.OneToOneField(
+        "payments.Payable", models.PROTECT, null=True, related_name="+", editable=False
+    )  # how it is paid
+    sampled = models.BooleanField(_("chosen for the audit"), default=False, editable=False)
+    audited_by = models.ForeignKey(PERSON, models.PROTECT, null=True, related_name="+", editable=False)
+    finding = models.TextField(_("what the auditor found"), max_length=2000, blank=True)
+    reclaim = models.OneToOneField("payments.Payable", models.PROTECT, null=True, related_name="+", editable=False)
+    interest = models.DecimalField(
+        _("interest"), **MONEY, default=Decimal(0), editable=False
+    )  # claimed with it (FND-09)
+    repaid_on = models.DateField(_("paid back on"), null=True, editable=False)
 
     class Meta:
         verbose_name = _("drawdown")
@@ -254,6 +286,12 @@ class Drawdown(models.Model):
                 name="drawdown_by_two_people",
                 condition=Q(approved_by=None) | Q(checked_by=None) | ~Q(approved_by=F("checked_by")),
                 violation_error_message=_("Who checked the drawdown does not approve it."),
+            ),
+            models.CheckConstraint(
+                name="drawdown_asked_by_another",
+                condition=(Q(approved_by=None) | Q(requested_by=None) | ~Q(approved_by=F("requested_by")))
+                & (Q(checked_by=None) | Q(requested_by=None) | ~Q(checked_by=F("requested_by"))),
+                violation_error_message=_("Who asked for the money neither checks nor approves it."),
             ),
         ]
 

@@ -1,5 +1,15 @@
-"""WHEN: a fund, what is committed from it, what is drawn."""
+"""WHEN: a fund, what is committed from it, what is drawn, what moves between its lines."""
 
+from sharedgrowth.funds.states.budget import (
+    MATCH_FLOW,
+    RECEIPT_FLOW,
+    TRANSFER_FLOW,
+    Level,
+    MatchState,
+    ReceiptState,
+    TransferState,
+    YearEnd,
+)
 from sharedgrowth.funds.states.funds import (
     COMMITMENT_FLOW,
     DRAWDOWN_FLOW,
@@ -9,4 +19,19 @@ from sharedgrowth.funds.states.funds import (
     FundState,
 )
 
-__all__ = ["COMMITMENT_FLOW", "DRAWDOWN_FLOW", "FUND_FLOW", "CommitmentState", "DrawdownState", "FundState"]
+__all__ = [
+    "COMMITMENT_FLOW",
+    "DRAWDOWN_FLOW",
+    "FUND_FLOW",
+    "MATCH_FLOW",
+    "RECEIPT_FLOW",
+    "TRANSFER_FLOW",
+    "CommitmentState",
+    "DrawdownState",
+    "FundState",
+    "Level",
+    "MatchState",
+    "ReceiptState",
+    "TransferState",
+    "YearEnd",
+]
