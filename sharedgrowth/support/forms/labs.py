@@ -5,6 +5,7 @@ from itertools import groupby
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -85,11 +86,11 @@ class EquipmentForm(forms.ModelForm):
 
     def __init__(self, *args, **options):
         super().__init__(*args, **options)
-        people = buyer_people_with_role("CN", "SG")
+        people = Q(pk__in=buyer_people_with_role("CN", "SG").values("pk"))
         if self.instance.pk:
             self.fields["code"].disabled = True
-            people = people | User.objects.filter(pk=self.instance.keeper_id)
-        self.fields["keeper"].queryset = people.distinct().order_by("name", "pk")  # type: ignore[attr-defined]
+            people |= Q(pk=self.instance.keeper_id)
+        self.fields["keeper"].queryset = User.objects.filter(people).order_by("name", "pk")  # type: ignore[attr-defined]
 
     def clean_code(self) -> str:
         """Small letters, as it stands in the address; some words are addresses already."""
