@@ -97,6 +97,7 @@ urlpatterns = [
     path("receivables/<uuid:uid>/draw/<uuid:quote>/", draws.draw_quote, name="draw-quote"),
     path("receivables/<uuid:uid>/cancel/", receivables.receivable_cancel, name="receivable-cancel"),
     path("receivables/<uuid:uid>/default/", receivables.receivable_default, name="receivable-default"),
+    path("receivables/<uuid:uid>/repaid/", receivables.receivable_repaid, name="receivable-repaid"),
     path("receivables/<uuid:uid>/fee/", receivables.receivable_fee, name="receivable-fee"),
     path("receivables/<uuid:uid>/interest/", receivables.receivable_interest, name="receivable-interest"),
     path("receivables/<uuid:uid>/requests/<uuid:asked>/", receivables.request_decide, name="request-decide"),

@@ -96,6 +96,18 @@ def tell_defaulted(*, receivable: int, **_later) -> None:
     _tell([*_side(gone.holder), *buyer_people_with_role("CP")], "payments.receivable_defaulted", gone)
 
 
+@on("payments.owed_again")
+def tell_owed_again(*, receivable: int, **_later) -> None:
+    """Who owes it in cash now."""
+    _tell(_side(_receivable(receivable).issuer), "payments.owed_again", _receivable(receivable))
+
+
+@on("payments.obligation_paid")
+def clear_defaults(*, obligation: int, **_later) -> None:
+    """A debt behind a default is paid: perhaps it was the last one."""
+    services.clear_defaults_of(obligation)
+
+
 @on("payments.receivable_rescheduled")
 def tell_rescheduled(*, receivable: int, **_later) -> None:
     """The holder: a day on which banks are closed was added, its money comes on the bank day before."""
@@ -116,7 +128,7 @@ def tell_asked(*, request: int, **_later) -> None:
     """Who has to agree."""
     asked = ReceivableRequest.objects.select_related("receivable__issuer", "receivable__holder").get(pk=request)
     receivable = asked.receivable
-    if asked.kind == RequestKind.DEFAULT:
+    if asked.kind in (RequestKind.DEFAULT, RequestKind.REPAID):
         people = buyer_people_with_role("FI", "CP").exclude(pk=asked.asked_by_id)
     else:
         other = receivable.holder if asked.asked_for_id == receivable.issuer_id else receivable.issuer
@@ -234,6 +246,12 @@ KINDS = [
         essential=True,
     ),
     Kind(
+        key="payments.owed_again",
+        title=_("Receivable %(number)s was not paid: your company owes the rest in cash"),
+        text=_("It was due on %(day)s. What nobody drew of it is a debt again, with late interest until it is paid."),
+        essential=True,
+    ),
+    Kind(
         key="payments.receivable_rescheduled",
         title=_("Receivable %(number)s is paid earlier: on %(day)s"),
         text=_("A day on which banks are closed was added. What was drawn before keeps its charge."),
@@ -254,6 +272,11 @@ KINDS = [
         key="payments.default_asked",
         title=_("Receivable %(number)s: a default waits for a second person"),
         text=_("It was due on %(day)s. Check that no money came before it is recorded."),
+    ),
+    Kind(
+        key="payments.repaid_asked",
+        title=_("Receivable %(number)s: the bank has its money back, a second person confirms it"),
+        text=_("Compare the bank's confirmation before it is recorded."),
     ),
     Kind(
         key="payments.request_decided",

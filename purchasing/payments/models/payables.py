@@ -39,6 +39,9 @@ class Payable(models.Model):
     thing_id = models.CharField(max_length=40, blank=True, editable=False)
     text = models.CharField(_("text"), max_length=140)  # the payee reads it on its statement
     made_by = models.ForeignKey(PERSON, models.PROTECT, null=True, related_name="+", editable=False)
+    apart = models.ManyToManyField(  # who decided that it is owed neither checks nor releases its run: SOD-10, SOD-13
+        PERSON, blank=True, related_name="+", editable=False
+    )
     made_at = models.DateTimeField(db_default=ClockTimestamp(), editable=False)
     paid_on = models.DateField(_("paid on"), null=True, editable=False)
     reference = models.CharField(_("reference of the bank"), max_length=60, blank=True, editable=False)

@@ -34,6 +34,7 @@ class Receivable(models.Model):
         ReceivableState.MATURED: "wait",
         ReceivableState.SETTLED: "ok",
         ReceivableState.DEFAULTED: "bad",
+        ReceivableState.CLEARED: "mute",
         ReceivableState.REFUSED: "bad",
         ReceivableState.CANCELLED: "mute",
     }
@@ -65,6 +66,8 @@ class Receivable(models.Model):
     fee_paid_on = models.DateField(_("fee paid on"), null=True, blank=True, editable=False)
     funded_on = models.DateField(_("funded on"), null=True, blank=True, editable=False)  # of the first tier alone
     settled_on = models.DateField(_("settled on"), null=True, blank=True, editable=False)
+    # After a default, of the first tier alone: the bank has back what was drawn from it and its parts.
+    repaid_on = models.DateField(_("repaid to the bank on"), null=True, blank=True, editable=False)
     claim_line = models.ForeignKey(  # given by a progress claim, not by the holder above
         "payments.ClaimLine", models.PROTECT, null=True, blank=True, related_name="receivables", editable=False
     )

@@ -70,7 +70,7 @@ def may_decide_request(user: User, request: ReceivableRequest) -> Verdict:
     """A cancellation: the other side. A default: another person of finance or compliance."""
     if user.pk == request.asked_by_id:
         return no(_("You asked for it: somebody else has to agree."))
-    if request.kind == RequestKind.DEFAULT:
+    if request.kind in (RequestKind.DEFAULT, RequestKind.REPAID):
         return _finance(user, "CP")
     if not (side := may_ask_cancel(user, request.receivable)):
         return side

@@ -5,7 +5,12 @@ from django.utils.translation import gettext as _
 from portal.people.models import User
 from portal.policy import YES, Verdict, no
 from purchasing.payments.models import Instruction, PaymentRun, UnmatchedEntry
-from purchasing.payments.queries.runs import READS_RUNS, has_confirmed_an_account_of, maker_confirmed_an_account_of
+from purchasing.payments.queries.runs import (
+    READS_RUNS,
+    has_confirmed_an_account_of,
+    has_decided_on_a_payable_of,
+    maker_confirmed_an_account_of,
+)
 
 
 def may_see_runs(user: User) -> Verdict:
@@ -37,6 +42,8 @@ def may_check_run(user: User, run: PaymentRun) -> Verdict:
         return no(_("You have checked this run: above the limit a second person checks it as well."))
     if has_confirmed_an_account_of(user, run):
         return no(_("You confirmed a bank account in this run: another person checks it."))
+    if has_decided_on_a_payable_of(user, run):
+        return no(_("You verified or selected what is paid here: another person checks it."))
     return _made_apart(run)
 
 
@@ -57,6 +64,8 @@ def may_release_run(user: User, run: PaymentRun) -> Verdict:
         return no(_("You made this run: another person of finance releases it."))
     if has_confirmed_an_account_of(user, run):
         return no(_("You confirmed a bank account in this run: another person of finance releases it."))
+    if has_decided_on_a_payable_of(user, run):
+        return no(_("You verified or selected what is paid here: another person of finance releases it."))
     return _made_apart(run)
 
 

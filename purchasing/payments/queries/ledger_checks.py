@@ -16,6 +16,18 @@ BOOKED = "c.state NOT IN ('draft', 'refused', 'cancelled')"
 ESCROW_OUT = "SELECT sum(e.amount) FROM payments_escrowentry e WHERE e.receivable_id = c.id AND e.kind = '%s'"
 
 
+# Whether the bank was repaid after a default what it paid out on a receivable.
+REPAID = (
+    "EXISTS (SELECT FROM payments_receivable part JOIN payments_receivable top"
+    " ON top.id = coalesce(part.root_id, part.id) WHERE part.id = %s AND top.repaid_on IS NOT NULL)"
+)
+# Of a first-tier receivable: its face; after a default what was drawn of the chain, until the bank has it back.
+OWED_TO_HOLDERS = (
+    "CASE WHEN c.state NOT IN ('defaulted', 'cleared') THEN c.face WHEN c.repaid_on IS NOT NULL THEN 0 ELSE"
+    " (SELECT sum(t.drawn) FROM payments_receivable t WHERE t.id = c.id OR t.root_id = c.id) END"
+)
+
+
 def _account(code: str, sign: str, expected: str) -> str:
     """Companies whose balance of ``code`` is not what ``expected`` (company, amount) says."""
     found = f"sum(b.debit - b.credit) * {sign}"
@@ -92,12 +104,12 @@ CHECKS: dict[str, str] = {
         "1210",
         "1",
         f"SELECT c.holder_id AS company, c.face - c.assigned - c.drawn - coalesce(({ESCROW_OUT % 'holder'}), 0)"  # noqa: S608
-        f" AS amount FROM payments_receivable c WHERE {BOOKED}",
-    ),
+        f" AS amount FROM payments_receivable c WHERE {BOOKED} AND c.state NOT IN ('defaulted', 'cleared')",
+    ),  # after a default the rest is a trade claim again
     "issuers": _account(
         "2110",
         "-1",
-        f"SELECT c.issuer_id AS company, c.face - coalesce(({ESCROW_OUT % 'funded'}), 0)"  # noqa: S608
+        f"SELECT c.issuer_id AS company, {OWED_TO_HOLDERS} - coalesce(({ESCROW_OUT % 'funded'}), 0)"  # noqa: S608
         " - coalesce((SELECT sum(i.amount) FROM payments_instruction i JOIN payments_paymentrun r ON r.id = i.run_id"
         " WHERE i.receivable_id = c.id AND r.kind = 'funding' AND i.state = 'posted'), 0) AS amount"
         f" FROM payments_receivable c WHERE c.tier = 1 AND {BOOKED}",
@@ -139,14 +151,15 @@ CHECKS: dict[str, str] = {
         "bank",
         "'1310', '1390'",
         "1",
-        f"SELECT sum(c.drawn - coalesce(({ESCROW_OUT % 'bank'}), 0)) FROM payments_receivable c WHERE {BOOKED}",  # noqa: S608
+        f"SELECT sum(c.drawn - coalesce(({ESCROW_OUT % 'bank'}), 0)) FROM payments_receivable c"  # noqa: S608
+        f" WHERE {BOOKED} AND NOT {REPAID % 'c.id'}",
     ),
     "unearned": _special(
         "bank",
         "'2450'",
         "-1",
-        "SELECT sum(d.charge) FROM payments_draw d WHERE NOT EXISTS (SELECT FROM payments_escrowentry e"
-        " WHERE e.receivable_id = d.receivable_id AND e.kind = 'bank')",
+        "SELECT sum(d.charge) FROM payments_draw d WHERE NOT EXISTS (SELECT FROM payments_escrowentry e"  # noqa: S608
+        f" WHERE e.receivable_id = d.receivable_id AND e.kind = 'bank') AND NOT {REPAID % 'd.receivable_id'}",
     ),
     "escrow": _special(
         "escrow",

@@ -172,6 +172,11 @@ def has_confirmed_an_account_of(user: User, run: PaymentRun) -> bool:
     return _accounts_of(run).filter(confirmed_by=user).exists()
 
 
+def has_decided_on_a_payable_of(user: User, run: PaymentRun) -> bool:
+    """Whether this person verified or selected something that the run pays. Source: domain SOD-10, SOD-13."""
+    return run.instructions.exclude(state=InstructionState.DROPPED).filter(payable__apart=user).exists()
+
+
 def maker_confirmed_an_account_of(run: PaymentRun) -> bool:
     """The same of who made the run; the clock confirms none."""
     return run.made_by_id is not None and _accounts_of(run).filter(confirmed_by=run.made_by_id).exists()

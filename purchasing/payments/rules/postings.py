@@ -109,6 +109,10 @@ LEGS: dict[Event, tuple[Leg, ...]] = {
         *_legs("payee", {c.CASH: A}, {c.FEE_DUE: A}),
     ),
     Event.DEFAULT: _legs(BANK, {c.DOUBTFUL: A}, {c.BOUGHT: A}),  # and none at a supplier: PAY-06
+    Event.DEFAULT_REPAID: (
+        *_legs("issuer", {c.WINWIN_PAYABLE: A}, {c.CASH: A}),
+        *_legs(BANK, {c.CASH: A, c.UNEARNED: "charge"}, {c.DOUBTFUL: A, c.DISCOUNT_INCOME: "charge"}),
+    ),
     Event.INCENTIVE: (
         *_legs(ESCROW, {c.DEPOSIT_INTEREST: A}, {c.INCENTIVE_OWED: A}),
         *_legs("holder", {c.INCENTIVE_DUE: A}, {c.INCENTIVE_INCOME: A}),

@@ -1,6 +1,6 @@
 """HOW MUCH: what is left of a receivable, what an early draw costs, what waiting in escrow earns. Amounts in won."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, time
 from decimal import Decimal
@@ -128,3 +128,20 @@ def is_drawable(available: Decimal) -> bool:
     (True, False)
     """
     return available >= LEAST_DRAW_WON
+
+
+def reached(rows: Iterable[tuple[int, int | None, Decimal]]) -> dict[int, Decimal]:
+    """By receivable: how much of it has reached suppliers by early draws, from it and from its parts.
+
+    ``rows``: (id, id of the one above, drawn from it), the ones above first. Source: domain 4.3 PAY-06, 4.6 E9.
+
+    >>> found = reached([(1, None, Decimal(10)), (2, 1, Decimal(30)), (3, 2, Decimal(5)), (4, 1, Decimal(0))])
+    >>> [int(found[key]) for key in (1, 2, 3, 4)]
+    [45, 35, 5, 0]
+    """
+    known = list(rows)
+    found = {key: drawn for key, _above, drawn in known}
+    for key, above, _drawn in reversed(known):
+        if above in found:
+            found[above] += found[key]
+    return found

@@ -12,6 +12,7 @@ from purchasing.payments.services.claims import (
     set_lines,
 )
 from purchasing.payments.services.claims_followed import follow_claims, remind_silent_lines
+from purchasing.payments.services.defaults import bank_lacks, clear_defaults_of
 from purchasing.payments.services.draws import draw, quote_draw
 from purchasing.payments.services.escrow_interest import confirm_interest
 from purchasing.payments.services.obligations import (
@@ -34,6 +35,7 @@ from purchasing.payments.services.receivables import (
 from purchasing.payments.services.requests import (
     ask_cancel,
     ask_default,
+    ask_repaid,
     confirm_fee,
     credit_receivables,
     decide_request,
@@ -60,6 +62,9 @@ __all__ = [
     "follow_claims",
     "ask_cancel",
     "ask_default",
+    "ask_repaid",
+    "bank_lacks",
+    "clear_defaults_of",
     "decide_request",
     "withdraw_request",
     "credit_receivables",

@@ -13,7 +13,7 @@ from portal.audit.services import move, record
 from portal.outbox.services import announce
 from portal.people.models import User
 from purchasing.payments.models import Obligation, Receivable
-from purchasing.payments.states import OUTSTANDING, ObligationState, ReceivableState
+from purchasing.payments.states import OUTSTANDING, ObligationState
 
 
 def locked_obligation(pk: int) -> Obligation:
@@ -51,10 +51,9 @@ def _set_covered(obligation: Obligation, covered: Decimal) -> None:
 def pay_covered(obligations: Collection[int], *, on: date, by: User | None) -> int:
     """Debts with nothing left in cash whose receivables are all settled are paid; how many were.
 
-    A part in default has reached nobody: its debt is not paid by what another part has brought.
+    Of a receivable in default the debt is covered only by what was drawn (``defaults.owe_again``).
     """
-    lacking = [*OUTSTANDING, ReceivableState.DEFAULTED]
-    unsettled = Receivable.objects.filter(obligation__in=obligations, state__in=lacking).values("obligation")
+    unsettled = Receivable.objects.filter(obligation__in=obligations, state__in=OUTSTANDING).values("obligation")
     done = (
         Obligation.objects.filter(pk__in=obligations, state=ObligationState.COVERED)
         .filter(amount=F("credited") + F("covered") + F("paid"))

@@ -40,9 +40,11 @@ def owe(
     text: str,
     by: User | None,
     currency: str = "KRW",
+    apart: Iterable[User] = (),
 ) -> Payable:
     """``payer`` owes ``payee`` so much from now on, in both books. The same ``key`` again gives back the same payable.
 
+    ``apart``: who decided that it is owed; none of them checks or releases the run that pays it (SOD-10, SOD-13).
     The next cash run whose day is not before ``due`` pays it, if the payer is the buyer. Announces
     ``payments.payable_owed{payable}`` now and ``payments.payable_paid{payable}`` when the bank has paid.
     """
@@ -72,6 +74,7 @@ def owe(
         if "key" not in str(fault):
             raise
         return _same(Payable.objects.get(key=key), payer, payee, amount, currency)
+    made.apart.set(apart)
     _book(Event.PAYABLE, made, key=f"payable:{made.uid}", on=today(), by=by)
     told = {"payer": payer.number, "payee": payee.number, "amount": amount, "currency": currency, "due_on": due}
     record(made, "owed", by=by, reason=made.text, payload=told)

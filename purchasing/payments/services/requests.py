@@ -2,7 +2,7 @@
 
 from decimal import Decimal
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, models, transaction
 from django.utils.translation import gettext as _
 
 from portal.audit.services import move, record
@@ -16,10 +16,11 @@ from purchasing.payments import policies, queries
 from purchasing.payments.models import Obligation, Receivable, ReceivableRequest
 from purchasing.payments.services.again import again_when_crossed
 from purchasing.payments.services.covering import locked_obligation, uncover
+from purchasing.payments.services.defaults import bank_lacks, owe_again, repay_bank
 from purchasing.payments.services.fees import follow_fee
 from purchasing.payments.services.postings import book_default, book_fee_paid
 from purchasing.payments.services.receivables import give_back, locked_receivable, say_why
-from purchasing.payments.services.settling import default_receivable
+from purchasing.payments.services.settling import default_receivable, lock_debts_of
 from purchasing.payments.states import ReceivableState, RequestKind, RequestState
 
 R = ReceivableState
@@ -41,6 +42,16 @@ def ask_default(receivable: Receivable, *, reason: str, by: User) -> ReceivableR
     receivable = locked_receivable(receivable)
     _check_unpaid(receivable)
     return _ask(receivable, RequestKind.DEFAULT, reason, by)
+
+
+@transaction.atomic
+def ask_repaid(receivable: Receivable, *, reason: str, by: User) -> ReceivableRequest:
+    """Finance says that the buyer has paid the bank what was drawn; a second person agrees."""
+    require(policies.may_record_default(by, receivable))
+    receivable = locked_receivable(receivable)
+    if receivable.parent_id is not None or receivable.state != R.DEFAULTED or not bank_lacks(receivable):
+        raise WrongState(_("Nothing of it is owed to the bank."))
+    return _ask(receivable, RequestKind.REPAID, reason, by)
 
 
 def _ask(receivable: Receivable, kind: str, reason: str, by: User) -> ReceivableRequest:
@@ -65,6 +76,9 @@ def _ask(receivable: Receivable, kind: str, reason: str, by: User) -> Receivable
 def decide_request(request: ReceivableRequest, *, agree: bool, by: User) -> ReceivableRequest:
     """The other side (or second person) agrees, and it happens; or declines, and nothing does."""
     require(policies.may_decide_request(by, request))
+    if request.kind == RequestKind.DEFAULT:
+        root = request.receivable_id
+        lock_debts_of(Receivable.objects.filter(models.Q(pk=root) | models.Q(root=root)))
     obligation = locked_obligation(request.receivable.obligation_id)
     receivable = locked_receivable(request.receivable)
     request = ReceivableRequest.objects.select_for_update(of=("self",)).get(pk=request.pk)
@@ -79,10 +93,14 @@ def decide_request(request: ReceivableRequest, *, agree: bool, by: User) -> Rece
         say_why(receivable, request.reason)
         give_back(receivable, obligation, by=by, why=request.reason)
         announce("payments.receivable_cancelled", receivable=receivable.pk)
+    elif request.kind == RequestKind.REPAID:
+        repay_bank(receivable, reason=request.reason, by=by)
     else:
         _check_unpaid(receivable)
-        for row in default_receivable(receivable, reason=request.reason, by=by):
+        rows = default_receivable(receivable, reason=request.reason, by=by)
+        for row in rows:
             book_default(row, by=by)
+        owe_again(rows, reason=request.reason, by=by)
     announce("payments.request_decided", request=request.pk)
     return request
 

@@ -35,6 +35,7 @@ class RequestKind(TextChoices):
 
     CANCEL = "cancel", _("Cancel it")
     DEFAULT = "default", _("Record that the buyer did not pay")
+    REPAID = "repaid", _("Record that the bank has its money back")
 
 
 class RequestState(TextChoices):

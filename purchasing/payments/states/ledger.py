@@ -29,6 +29,7 @@ class Event(TextChoices):
     FEE = "fee", _("Fee for payment after day 60")
     FEE_PAID = "fee_paid", _("Fee paid")
     DEFAULT = "default", _("Default")  # E9
+    DEFAULT_REPAID = "default_repaid", _("Default repaid to the bank")
     INCENTIVE = "incentive", _("Interest on money in escrow")  # E10
     INCENTIVE_PAID = "incentive_paid", _("Interest on money in escrow paid out")
     CASH_SENT = "cash_sent", _("Payment sent to the bank")

@@ -16,6 +16,7 @@ class ReceivableState(TextChoices):
     MATURED = "matured", pgettext_lazy("receivable", "Matured")
     SETTLED = "settled", pgettext_lazy("receivable", "Settled")
     DEFAULTED = "defaulted", _("Defaulted")
+    CLEARED = "cleared", pgettext_lazy("receivable", "Defaulted, everybody has its money")
     REFUSED = "refused", pgettext_lazy("receivable", "Refused")
     CANCELLED = "cancelled", _("Cancelled")
 
@@ -35,6 +36,7 @@ RECEIVABLE_FLOW = Flow(
         "mature": (LIVE, R.MATURED),
         "settle": ([R.MATURED], R.SETTLED),
         "default": ([*LIVE, R.MATURED], R.DEFAULTED),
+        "clear": ([R.DEFAULTED], R.CLEARED),  # paid in cash after all, to the suppliers and to the bank
         "cancel": ([R.DRAFT, R.REFUSED, R.ACCEPTED], R.CANCELLED),
     }
 )

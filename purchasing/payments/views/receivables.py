@@ -130,6 +130,12 @@ def show(request: HttpRequest, receivable: Receivable, status: int = 200, **form
         and state in (*LIVE, R.MATURED)
         and not asked
         and policies.may_record_default(user, receivable),
+        "may_repay": state == R.DEFAULTED
+        and receivable.parent_id is None
+        and not asked
+        and policies.may_record_default(user, receivable)
+        and services.bank_lacks(receivable),
+        "owed_again": receivable.obligation if inside and state == R.DEFAULTED and receivable.obligation.left else None,
         "request_open": asked,
         "may_decide": policies.may_decide_request(user, asked) if asked else None,
         "may_withdraw": asked and policies.may_withdraw_request(user, asked),
@@ -141,6 +147,7 @@ def show(request: HttpRequest, receivable: Receivable, status: int = 200, **form
         "refuse_form": ReasonForm(auto_id="refuse_%s"),
         "cancel_form": ReasonForm(auto_id="cancel_%s"),
         "default_form": ReasonForm(auto_id="default_%s"),
+        "repaid_form": ReasonForm(auto_id="repaid_%s"),
         "escrow_won": queries.escrow_balance(receivable) if inside and receivable.funded_on else None,
         "staff": user.is_internal,
         "entries": history_for(user, receivable) if inside else None,
@@ -269,6 +276,14 @@ def receivable_default(request: HttpRequest, uid: UUID) -> HttpResponse:
     receivable = receivable_or_404(request, uid)
     require(policies.may_record_default(request.user, receivable))
     return _asked(request, receivable, services.ask_default, "default_form", "default_%s")
+
+
+@writes
+def receivable_repaid(request: HttpRequest, uid: UUID) -> HttpResponse:
+    """Finance says that the buyer has paid the bank after a default."""
+    receivable = receivable_or_404(request, uid)
+    require(policies.may_record_default(request.user, receivable))
+    return _asked(request, receivable, services.ask_repaid, "repaid_form", "repaid_%s")
 
 
 def _asked(request: HttpRequest, receivable: Receivable, ask, name: str, auto_id: str) -> HttpResponse:
