@@ -1,4 +1,4 @@
-"""DO: money is drawn from a commitment: requested with evidence, checked, approved, paid. FND-03, FND-06, FND-07, FND-09.
+"""DO: money is drawn from a commitment: requested with evidence, checked, approved, paid (FND-03, 06, 07, 09).
 
 Source: domain 15. Lock order: line, commitment, drawdown; payables last.
 """
@@ -136,8 +136,9 @@ def _check_invoices(commitment: Commitment, numbers: Iterable[str]) -> None:
 
 def _locked(drawdown: Drawdown) -> Drawdown:
     locked_commitment(drawdown.commitment)
+    related = ("commitment__line__year__fund", "commitment__company", "commitment__requested_by", "requested_by")
     rows = Drawdown.objects.select_for_update(of=("self",))
-    return rows.select_related("commitment__line__year__fund", "commitment__company").get(pk=drawdown.pk)
+    return rows.select_related(*related).get(pk=drawdown.pk)
 
 
 @transaction.atomic
@@ -236,6 +237,9 @@ def approve_drawdown(drawdown: Drawdown, *, by: User) -> Drawdown:
         about=drawdown,
         text=f"{drawdown.number} {commitment.purpose}"[:140],
         by=by,
+        apart=[
+            each for each in (commitment.requested_by, drawdown.requested_by) if each is not None and each.is_internal
+        ],
     )
     Drawdown.objects.filter(pk=drawdown.pk).update(payable=owed)
     drawdown.payable = owed
