@@ -1,14 +1,17 @@
 """FIND: who can be selected in a call, what it would cost, what is left, what was decided."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
 from django.db.models import Count, F, Q, QuerySet
 
+from portal.clock import today
+from portal.display import money_short
 from sharedgrowth.funds.models import BudgetLine
 from sharedgrowth.support.models import Application, ApplicationAnswer, Call, Selection
+from sharedgrowth.support.queries.applicants import applicants_of
 from sharedgrowth.support.queries.screening import applications_read_by
 from sharedgrowth.support.registry import Split, programmes
 from sharedgrowth.support.rules import selection as rules
@@ -38,12 +41,14 @@ def anchors_of(applications: Collection[Application]) -> dict[int, Decimal]:
     return {pk: split.anchor if split else ZERO for pk, split in splits_of(applications).items()}
 
 
+def words_of(amount: Decimal | None) -> str:
+    """An amount as a page says it."""
+    return "—" if amount is None else str(money_short(amount))
+
+
 def left_in(line: BudgetLine | None) -> Decimal | None:
     """What a budget line has left; None without a line."""
-    if line is None:
-        return None
-    given = line.allocated + line.carry_in + line.transfers_in - line.transfers_out - line.carry_out
-    return given - line.committed + line.released
+    return None if line is None else line.available
 
 
 def selectable(call: Call) -> QuerySet[Application]:
@@ -134,6 +139,19 @@ def board_of(call: Call) -> Board:
 def band_of(call: Call) -> Decimal:
     """The tolerance of the balance that binds the call."""
     return Decimal(str(call.params.get("nontrading_band", "0.05")))
+
+
+def no_longer_eligible(call: Call, applications: Collection[Application]) -> dict[int, str]:
+    """By application, why its company cannot be selected as things stand today (limitations, closure, sanctions)."""
+    programme = programmes.get(call.programme)
+    known = applicants_of([each.company for each in applications], today())
+    found = {}
+    for each in applications:
+        applicant = replace(known[each.company_id], employees=(each.facts or {}).get("employees"))
+        reasons = programme.eligible(applicant) if programme else []
+        if reasons:
+            found[each.pk] = str(reasons[0].text)
+    return found
 
 
 def undecided(call: Call) -> QuerySet[Application]:

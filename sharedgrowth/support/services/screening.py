@@ -17,6 +17,8 @@ from sharedgrowth.support.models import Application, InfoRequest
 from sharedgrowth.support.policies import review as policies
 from sharedgrowth.support.queries import review as reviewing
 from sharedgrowth.support.queries import screening as queries
+from sharedgrowth.support.queries.applications import sheet_of, split_of
+from sharedgrowth.support.services.applications import check_complete, hand_in
 from sharedgrowth.support.services.clocks import end_clocks, next_stage, pause_clock, start_clock
 from sharedgrowth.support.states import ApplicationState, CallState, Stage
 
@@ -74,6 +76,18 @@ def _open(request: InfoRequest) -> InfoRequest:
     return found
 
 
+def _hand_in_again(application: Application, *, by: User) -> None:
+    """What the company changed while it was asked becomes another signed sheet; its numbers follow."""
+    sheet = sheet_of(application)
+    check_complete(sheet)
+    made = hand_in(application, by=by, sheet=sheet)
+    asked_won = sheet.total if sheet.has_costs else None
+    split = split_of(application, sheet.total, sheet.value("level"))
+    Application.objects.filter(pk=application.pk).update(
+        sha256=made.sha256, asked_won=asked_won, support_won=split.government + split.anchor if split else None
+    )
+
+
 @transaction.atomic
 def answer_request(request: InfoRequest, text: str, *, by: User, files: Iterable[File] = ()) -> InfoRequest:
     """What the applicant says to it, with papers; the screening goes on."""
@@ -84,11 +98,14 @@ def answer_request(request: InfoRequest, text: str, *, by: User, files: Iterable
     papers = list(files)
     if any(each.company_id != found.application.company_id for each in papers):
         raise RuleBroken(_("Choose files of your own company."), field="files")
-    move(found.application, "answer", by=by)
+    application = held(found.application)
+    if application.state == A.NEED_INFO:
+        _hand_in_again(application, by=by)
+    move(application, "answer", by=by)
     found.answer, found.answered_by, found.answered_at = text.strip(), by, db_now()
     found.save(update_fields=["answer", "answered_by", "answered_at"])
     found.files.set(papers)
-    pause_clock(found.application, since=found.asked_at.astimezone(SEOUL).date(), until=today())
+    pause_clock(application, since=found.asked_at.astimezone(SEOUL).date(), until=today())
     record(found, "answered", by=by, payload={"files": sorted(each.sha256 for each in papers)})
     announce("support.application_answered", application=found.application_id, request=found.pk)
     return found

@@ -2,12 +2,14 @@
 
 from decimal import Decimal
 
+from portal.clock import today
 from portal.people.models import Company, User
 from portal.tests.factories import staff
-from sharedgrowth.support.models import Application, Call, Review
+from sharedgrowth.support.models import Application, Call, Investigation, Review
 from sharedgrowth.support.queries.review import criteria_of
+from sharedgrowth.support.registry import programmes
 from sharedgrowth.support.services import review, screening
-from sharedgrowth.support.states import ApplicationState, CallState
+from sharedgrowth.support.states import ApplicationState, CallState, InvestigationState
 from sharedgrowth.support.tests import factories
 
 A = ApplicationState
@@ -61,6 +63,13 @@ def shortlisted(call: Call, *, total: int | str = 80, company: Company | None = 
 
 
 def ranked(call: Call, *, trading: bool, total: int = 70, company: Company | None = None, **fields) -> Application:
-    """Shortlisted with these points, without the way there: for selections of many."""
+    """Shortlisted with these points (and visited, where the programme asks for it): for selections of many."""
+    visited = programmes.get(call.programme).stages.investigation
+    state = A.INVESTIGATION if visited else A.SHORTLISTED
     given = {"points": Decimal(total), "trading": trading} | fields
-    return factories.applied(call, company or factories.sme(), state=A.SHORTLISTED, **given)
+    application = factories.applied(call, company or factories.sme(), state=state, **given)
+    if visited:
+        Investigation.objects.create(
+            application=application, state=InvestigationState.AGREED, visit_on=today(), report="설비를 보았습니다."
+        )
+    return application
