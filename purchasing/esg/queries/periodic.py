@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import NamedTuple
 
-from django.db.models import OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models import Max, OuterRef, Q, QuerySet, Subquery, Sum
 
 from portal.people.models import Company, Standing
 from portal.people.states import CompanyState, Level
@@ -145,7 +145,9 @@ def assessments_to_evaluate(year: int) -> QuerySet[Assessment]:
 
 
 def bands_now(assessment_ids: list[int]) -> QuerySet[Assessment]:
-    """Of these, those in band D or R that count for their company (final, or late) and that no limitation is about."""
+    """Of these, those in band D or R that count for their company (final, or late), each with its ``band``, ``total``
+    and the highest level that a limitation about it was proposed for (``asked_level``, None: none was).
+    """
     if not assessment_ids:
         return Assessment.objects.none()
     low = Score.objects.filter(band__in=ASK_FOR_LIMITATION)  # few: only theirs are looked at one by one
@@ -154,8 +156,12 @@ def bands_now(assessment_ids: list[int]) -> QuerySet[Assessment]:
     last = Score.objects.filter(assessment=OuterRef("pk")).order_by("-seq")
     counts = Q(state=AssessmentState.FINAL) | Q(state__in=UNANSWERED, overdue_since__isnull=False)
     return (
-        Assessment.objects.filter(counts, pk__in=asked, limitations=None)
-        .annotate(band=Subquery(last.values("band")[:1]), total=Subquery(last.values("total")[:1]))
+        Assessment.objects.filter(counts, pk__in=asked)
+        .annotate(
+            band=Subquery(last.values("band")[:1]),
+            total=Subquery(last.values("total")[:1]),
+            asked_level=Max("limitations__level"),
+        )
         .filter(band__in=ASK_FOR_LIMITATION)
         .select_related("company")
         .order_by("pk")

@@ -179,11 +179,13 @@ def _changes(added: Sequence[Rescored]) -> list[Change]:
 def propose_for(assessment: Assessment) -> bool:
     """Propose the limitation that the band of a counting assessment (``queries.periodic.bands_now``) asks for, once.
 
+    Once for a level: after a proposal for band D, band R asks for its own as soon as nothing else is open.
+
     Only a proposal: notice, answer and the committee's decision come before anything is limited (LIM-01).
     """
     band, total = assessment.band, assessment.total  # type: ignore[attr-defined]
     level = level_for(band)
-    if not level or assessment.limitations.exists():
+    if not level or int(assessment.asked_level or 0) >= level:  # type: ignore[attr-defined]
         return False
     points = "–" if total is None else f"{total:f}"
     facts = (
@@ -196,7 +198,7 @@ def propose_for(assessment: Assessment) -> bool:
             f"\nNot submitted by {assessment.due_on}: counted as band D since {assessment.overdue_since}."
         )
     limitation = propose_limitation(assessment.company, level=level, facts=facts, assessment=assessment)
-    return limitation.assessment_id == assessment.pk
+    return limitation.assessment_id == assessment.pk and int(limitation.level) == level
 
 
 def propose_for_company(company_id: int) -> int:

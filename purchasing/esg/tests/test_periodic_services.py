@@ -23,8 +23,9 @@ from purchasing.esg.handlers.minerals import keep_minerals
 from purchasing.esg.handlers.periodic import run_daily
 from purchasing.esg.models import Assessment, Limitation, MineralCase, MineralDeclaration, Score
 from purchasing.esg.queries.periodic import active_suppliers
-from purchasing.esg.services import mineral_policy, periodic
-from purchasing.esg.states import AssessmentState, LimitationState, ScoreReason, StandingFact
+from purchasing.esg.services import flags, mineral_policy, periodic
+from purchasing.esg.services.limitations import drop_limitation
+from purchasing.esg.states import AssessmentState, FlagSource, LimitationState, ScoreReason, Severity, StandingFact
 from purchasing.esg.tests.factories import assessed, entered, hear, person, published_set, review
 
 pytestmark = pytest.mark.django_db
@@ -80,6 +81,30 @@ def test_an_excellent_supplier_is_left_alone_for_two_years_and_a_weak_one_half_a
     new = Assessment.objects.get(state=AssessmentState.ASSIGNED)
     assert new.company == weak
     assert new.period in {str(today().year), f"{today().year}-H{1 if today().month <= 6 else 2}"}
+
+
+def test_band_r_has_its_own_level_proposed_after_a_lower_one_about_the_same_result_was_dropped():
+    weak = assessed(supplier(), state=AssessmentState.FINAL, band="D")
+    periodic.propose_for_company(weak.company_id)
+    first = Limitation.objects.get(company=weak.company)
+    assert first.level == "2"
+    critical = flags.raise_flag(
+        weak.company,
+        title_ko="안전 설비 제거",
+        basis="현장 감사",
+        source=FlagSource.AUDIT,
+        happened_on=today(),
+        severity=Severity.PRIORITY,
+        critical=True,
+        by=staff("ER"),
+    )
+    flags.confirm_flag(critical, decision="확인", by=staff("CP"))
+
+    assert periodic.propose_for_company(weak.company_id) == 0  # one at a time
+    drop_limitation(first, reason="시정 계획을 먼저 봅니다", by=staff("ER"))
+    assert periodic.propose_for_company(weak.company_id) == 1
+    assert periodic.propose_for_company(weak.company_id) == 0
+    assert set(Limitation.objects.values_list("level", "state")) == {("2", "dropped"), ("3", "proposed")}
 
 
 def test_reminders_then_lateness_then_band_d_until_submitted():
