@@ -1,6 +1,6 @@
 """Energy-saving consulting: heat and electricity are measured, losses found, measures carried out. Source: domain 7."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
 from django.utils.translation import gettext_lazy as _
@@ -37,7 +37,13 @@ def eligible(applicant: Applicant) -> Sequence[Reason]:
     return common_reasons(applicant, "energy", sizes=parts.SME)
 
 
-def who_pays(total_won: Decimal, level: str = "", mode: str = "", **given) -> Split:
+def who_pays(
+    total_won: Decimal,
+    level: str = "",
+    mode: str = "",
+    most_won: Decimal | None = None,
+    params: Mapping[str, object] | None = None,
+) -> Split:
     """The buyer pays for the audit and the advice, up to the most of the call; investments are the company's.
 
     Source: domain 7.1.
@@ -45,7 +51,7 @@ def who_pays(total_won: Decimal, level: str = "", mode: str = "", **given) -> Sp
     >>> int(who_pays(Decimal(12_000_000)).anchor)
     12000000
     """
-    return split(total_won, mode=ANCHOR, most_won=given.get("most_won"))
+    return split(total_won, mode=ANCHOR, most_won=most_won)
 
 
 register(

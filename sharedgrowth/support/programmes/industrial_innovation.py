@@ -1,6 +1,6 @@
 """Industrial Innovation Movement: organisations recommend firms, who improve with a consultant. Source: domain 7."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
 from django.utils.translation import gettext_lazy as _
@@ -38,7 +38,13 @@ def eligible(applicant: Applicant) -> Sequence[Reason]:
     return common_reasons(applicant, "industrial_innovation", sizes=parts.SME)
 
 
-def who_pays(total_won: Decimal, level: str = "", mode: str = "", **given) -> Split:
+def who_pays(
+    total_won: Decimal,
+    level: str = "",
+    mode: str = "",
+    most_won: Decimal | None = None,
+    params: Mapping[str, object] | None = None,
+) -> Split:
     """The five-year fund pays up to the most of the call; the company what goes beyond.
 
     Source: domain 7.1, 15.
@@ -46,7 +52,7 @@ def who_pays(total_won: Decimal, level: str = "", mode: str = "", **given) -> Sp
     >>> int(who_pays(Decimal(22_400_000), most_won=Decimal(20_000_000)).sme)
     2400000
     """
-    return split(total_won, mode=ANCHOR, most_won=given.get("most_won"))
+    return split(total_won, mode=ANCHOR, most_won=most_won)
 
 
 register(

@@ -1,6 +1,6 @@
 """QSS (Quick Six Sigma): order first, then one's own machine, then improvement by everyone. Source: domain 7."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
 from django.utils.translation import gettext_lazy as _
@@ -16,6 +16,7 @@ from sharedgrowth.support.registry import (
     Programme,
     Question,
     Reason,
+    Split,
     Stages,
     register,
 )
@@ -46,7 +47,13 @@ def eligible(applicant: Applicant) -> Sequence[Reason]:
     ]
 
 
-def who_pays(total_won: Decimal, level: str = "", mode: str = "", **given):
+def who_pays(
+    total_won: Decimal,
+    level: str = "",
+    mode: str = "",
+    most_won: Decimal | None = None,
+    params: Mapping[str, object] | None = None,
+) -> Split:
     """The buyer pays for the consulting, up to the most of the call.
 
     Source: domain 7.1.
@@ -54,7 +61,7 @@ def who_pays(total_won: Decimal, level: str = "", mode: str = "", **given):
     >>> int(who_pays(Decimal(30_000_000), most_won=Decimal(25_000_000)).sme)
     5000000
     """
-    return split(total_won, mode=ANCHOR, most_won=given.get("most_won"))
+    return split(total_won, mode=ANCHOR, most_won=most_won)
 
 
 register(
