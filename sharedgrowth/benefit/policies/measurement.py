@@ -5,7 +5,8 @@ from django.utils.translation import gettext as _
 from portal.people.models import User
 from portal.policy import YES, Verdict, no
 from purchasing.contracts.queries import is_tied
-from sharedgrowth.benefit.models import Baseline, Measurement, Task, Verification
+from sharedgrowth.benefit.models import Baseline, Measurement, ShareYear, Task, Verification
+from sharedgrowth.benefit.queries import sharing as queries
 from sharedgrowth.benefit.queries.independence import barred_from_verifying
 
 BUYERS = ("SG", "PO", "RQ")
@@ -25,6 +26,19 @@ def is_supplier_of(user: User, task: Task) -> bool:
 def is_buyer_of(user: User) -> bool:
     """Whether the person deals with tasks on the buyer's side."""
     return user.is_internal and user.has_role(*BUYERS)
+
+
+def may_read_settlements(user: User) -> Verdict:
+    """The buyer's people who deal with tasks; people of suppliers who deal with programmes or money."""
+    able = user.has_role(*queries.STAFF) if user.is_internal else user.is_supplier and user.has_role(*queries.SUPPLIERS)
+    if able:
+        return YES
+    return no(_("Settlements are read by the suppliers of a task and the buyer's people who deal with it."))
+
+
+def may_read_note(year: ShareYear) -> Verdict:
+    """Once there is something to note."""
+    return YES if year.verification_id else no(_("A note is made once the year is verified."))
 
 
 def may_take_part(user: User, task: Task) -> Verdict:

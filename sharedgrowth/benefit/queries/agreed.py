@@ -4,8 +4,9 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from portal.clock import SEOUL
 from sharedgrowth.benefit.models import Baseline, BenefitTerms, Task, terms_on
-from sharedgrowth.benefit.states import BaselineState, ShareForm
+from sharedgrowth.benefit.states import BaselineState, Settle, ShareForm
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,9 +35,9 @@ def agreed_for(task: Task) -> Agreed | None:
         rate=agreement.rate,
         years=agreement.years,
         formula=agreement.formula,
-        by_calendar=agreement.settle == "calendar",
+        by_calendar=agreement.settle == Settle.CALENDAR,
         parts={form: Decimal(part) for form, part in agreement.forms.items()},
-        signed_on=agreement.signed_at.date(),
+        signed_on=agreement.signed_at.astimezone(SEOUL).date(),
     )
 
 
