@@ -142,3 +142,14 @@ def payback_years(invested_won: Decimal, saved_won: Decimal) -> Decimal | None:
     if saved_won <= 0:
         return None
     return (invested_won / saved_won).quantize(Decimal("0.1"), ROUND_HALF_UP)
+
+
+def in_a_year(amount: Decimal, days: int) -> Decimal:
+    """What an amount of ``days`` days comes to in a year of 365, to 0.001, half up.
+
+    Source: domain CNV-05 (365 days), 7.2 (follow-up after 12 months).
+
+    >>> in_a_year(Decimal(100), 73)
+    Decimal('500.000')
+    """
+    return (amount * 365 / days).quantize(QUANTITY, ROUND_HALF_UP)
