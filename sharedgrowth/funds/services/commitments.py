@@ -18,10 +18,11 @@ from portal.outbox.services import announce
 from portal.people.models import Company, User
 from portal.policy import require
 from purchasing.payments.states.ledger import Event
-from sharedgrowth.funds.models import BudgetLine, Commitment, terms_on
+from sharedgrowth.funds.models import BudgetLine, BudgetYear, Commitment, terms_on
 from sharedgrowth.funds.policies import lines as policies
 from sharedgrowth.funds.queries.lines import left_of
 from sharedgrowth.funds.services.books import book
+from sharedgrowth.funds.services.carrying import carry_on
 from sharedgrowth.funds.states import CommitmentState, FundState
 
 C = CommitmentState
@@ -99,7 +100,7 @@ def refuse_commitment(commitment: Commitment, *, reason: str, by: User) -> Commi
         raise RuleBroken(_("Give the reason: the officer reads it."), field="reason")
     commitment = locked_commitment(commitment)
     move(commitment, "refuse", by=by, reason=reason.strip(), approved_by=by)
-    _give_back(commitment, commitment.amount, by=by)
+    give_back(commitment, commitment.amount, by=by)
     announce("funds.commitment_refused", commitment=commitment.pk)
     return commitment
 
@@ -139,12 +140,12 @@ def release(commitment: Commitment, *, reason: str, by: User | None, amount: Dec
         move(commitment, "release", by=by, reason=reason.strip(), payload=told)
     else:
         record(commitment, "released_in_part", by=by, reason=reason.strip(), payload=told)
-    _give_back(commitment, amount, by=by)
+    give_back(commitment, amount, by=by)
     announce("funds.released", commitment=commitment.pk)
     return commitment
 
 
-def _give_back(commitment: Commitment, amount: Decimal, *, by: User | None) -> None:
+def give_back(commitment: Commitment, amount: Decimal, *, by: User | None) -> None:
     """The line has it again; both rows are locked by the caller."""
     Commitment.objects.filter(pk=commitment.pk).update(released=F("released") + amount)
     commitment.released += amount
@@ -152,6 +153,8 @@ def _give_back(commitment: Commitment, amount: Decimal, *, by: User | None) -> N
     BudgetLine.objects.filter(pk=line.pk).update(released=F("released") + amount)
     key = f"released:{commitment.uid}:{commitment.released}"
     _book(Event.FUND_RELEASED, commitment, amount, key=key, by=by)
+    if BudgetYear.objects.filter(pk=line.year_id, closed_at__isnull=False).exists():  # what comes back goes on: FND-04
+        carry_on(line, amount, key=f"carried:{key}", by=by)
 
 
 def _book(event: Event, commitment: Commitment, amount: Decimal, *, key: str, by: User | None) -> None:
