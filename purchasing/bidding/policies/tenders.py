@@ -6,6 +6,7 @@ from decimal import Decimal
 from django.utils.translation import gettext as _
 
 from portal.people.models import Company, User
+from portal.people.queries import standing_of
 from portal.people.states import TaxStatus
 from portal.policy import YES, Verdict, no
 from purchasing.bidding import queries
@@ -14,6 +15,7 @@ from purchasing.bidding.registry import class_bars
 from purchasing.bidding.states import BEFORE_NOTICE, Fact
 
 LEVELS = ("L0", "L1", "L2", "L3")
+RED_BAND = "R"  # as ESG purchasing records it: a confirmed critical red flag
 
 
 def _holds(user: User, code: str, refusal: str) -> Verdict:
@@ -278,6 +280,11 @@ def may_be_invited(company: Company, tender: Tender, on: date | None = None) -> 
                     "name": company.name,
                     "score": _("none") if score is None else _plain(score),
                 }
+            )
+        if standing_of(company, Fact.ESG_BAND, on) == RED_BAND:
+            return no(
+                _("This tender asks for an ESG score; %(name)s is in band %(band)s because of a confirmed red flag.")
+                % {"name": company.name, "band": RED_BAND}
             )
     sanction, barred = queries.kept_out(company, on) if on else ("", False)
     if sanction == Fact.SANCTION:

@@ -128,6 +128,15 @@ def test_a_least_esg_score_says_who_may_bid(score, may):
         services.submit_bid(tender, price_won=D(90_000_000), key=make.key(), by=bidder)
 
 
+def test_a_confirmed_red_flag_keeps_out_whatever_the_points_say():
+    tender = make.published(min_esg_score=D(70)).tender
+    bidder = supplier()
+    record_standing(bidder.company, "esg.score", "90", valid_from=today(), source="test")
+    record_standing(bidder.company, "esg.band", "R", valid_from=today(), source="test")
+
+    assert "in band R" in policies.may_bid(bidder, tender, on=today()).reason
+
+
 def test_the_score_is_asked_again_at_the_award():
     stage = make.published(min_esg_score=D(70))
     for price in (90_000_000, 95_000_000, 97_000_000):

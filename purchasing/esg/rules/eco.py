@@ -136,12 +136,14 @@ def premium_limit(best: Decimal, premium: Decimal) -> Decimal:
     return best * (1 + premium)
 
 
-def credit_share(amount: Decimal, credit: Decimal, invoice: Decimal) -> Decimal:
-    """What a credit note takes off one line: its share of the invoice, whole won, half up.
+def credit_share(amount: Decimal, credit: Decimal, invoice: Decimal, unit: Decimal = Decimal(1)) -> Decimal:
+    """What a credit note takes off one line: its share of the invoice, in whole ``unit``s (won; a cent), half up.
 
     Source: domain ECO-02 (net of returns).
 
     >>> credit_share(Decimal(300), Decimal(100), Decimal(900))
     Decimal('33')
+    >>> credit_share(Decimal("99.90"), Decimal("10.00"), Decimal("300.00"), Decimal("0.01"))
+    Decimal('3.33')
     """
-    return (amount * credit / invoice).quantize(Decimal(1), ROUND_HALF_UP)
+    return (amount * credit / invoice).quantize(unit, ROUND_HALF_UP)

@@ -185,7 +185,8 @@ def _take_off(line: DeliveryLine, entry: EcoPurchase, note: CreditNote) -> None:
     """
     if EcoPurchase.objects.filter(delivery_line=line, credit_note=note, reverses=None, reversal=None).exists():
         return
-    share = min(rules.credit_share(entry.amount, note.net, note.invoice.net), queries.balance_of(line))
+    unit = Decimal(1) if entry.currency == "KRW" else Decimal("0.01")
+    share = min(rules.credit_share(entry.amount, note.net, note.invoice.net, unit), queries.balance_of(line))
     if share > 0:
         _write(
             line,
