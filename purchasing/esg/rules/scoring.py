@@ -247,20 +247,6 @@ def left_out_share(sheet: Sheet, pillar: str, codes: Iterable[str]) -> Decimal:
     return Decimal(sum(item.weight for item in items if item.code in left_out)) / whole if whole else Decimal(0)
 
 
-def comprehensive(quality: Decimal, delivery: Decimal, cooperation: Decimal, esg_points: Decimal) -> Decimal:
-    """The comprehensive evaluation of a supplier (SRM), points of 100: quality 35, delivery 25, cooperation 20, ESG 20.
-
-    The first three are shares of 1; ``esg_points`` are of 100. Rounded once, half up.
-
-    Source: domain 11.5, vectors esg.srm.
-
-    >>> comprehensive(Decimal("0.90"), Decimal("0.85"), Decimal("0.80"), Decimal("78.2957"))
-    Decimal('84.41')
-    """
-    points = 35 * quality + 25 * delivery + 20 * cooperation + 20 * esg_points / 100
-    return _half_up(Fraction(points), 2)
-
-
 def _band(sheet: Sheet, total: Decimal | None, *, overridden: bool, overdue: bool) -> str:
     if overridden:
         return "R"

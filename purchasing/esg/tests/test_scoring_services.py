@@ -15,7 +15,7 @@ from portal.people.queries import standing_of
 from portal.tests.factories import staff
 from portal.tests.shared_data import golden
 from purchasing.esg.models import Assessment, ItemReview, QuestionSet, RedFlag, Score
-from purchasing.esg.rules import scoring
+from purchasing.esg.rules import scoring, srm
 from purchasing.esg.services.scoring import publish_standings, record_score, record_scores
 from purchasing.esg.states import (
     AssessmentState,
@@ -84,8 +84,9 @@ def test_the_golden_assessment_and_what_comes_of_it():
     assert (str(found.total), found.band) == (told["total"], "B")
     assert scoring.result_of(document, found.snapshot).total == found.total
     assert scoring.sha256(found.snapshot) == found.sha256
-    exact = scoring.comprehensive(Decimal(".90"), Decimal(".85"), Decimal(".80"), Decimal("78.2957"))
-    assert str(exact) == told["srm"]
+    shares = dict(zip(srm.PARTS, map(Decimal, (".90", ".85", ".80", ".782957")), strict=True))
+    weights = dict(zip(srm.PARTS, map(Decimal, (".35", ".25", ".20", ".20")), strict=True))
+    assert str(srm.evaluated(shares, weights)) == told["srm"]
 
 
 def publish_keeping_sha(question_set: QuestionSet) -> None:
