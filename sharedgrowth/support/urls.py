@@ -1,12 +1,161 @@
 """Addresses of support programmes, under ``/programmes/``."""
 
-from django.urls import path
+from django.urls import path, re_path
 from django.urls.resolvers import URLPattern
 
-from sharedgrowth.support.views import bookings, labs
+from sharedgrowth.support.views import (
+    agreements,
+    alerts,
+    application_edit,
+    application_papers,
+    application_people,
+    applications,
+    bookings,
+    calls,
+    checklists,
+    claims,
+    committee,
+    experts,
+    facility,
+    forms,
+    labs,
+    plans,
+    project_deeds,
+    projects,
+    public,
+    review,
+    review_deeds,
+    selection,
+    visits,
+)
 
 app_name = "support"
 urlpatterns: list[URLPattern] = []
+
+# Programmes and calls for everybody -----------------------------------------------------------------------------------
+CALL = "calls/<str:number>/"
+urlpatterns += [
+    path("", public.programme_list, name="programme-list"),
+    path("productivity/", public.programme_productivity, name="productivity"),
+    path("finder/", public.finder, name="finder"),
+    path("calendar/", public.call_calendar, name="calendar"),
+    path("calls/feed/<str:kind>/", public.call_feed, name="feed"),
+    path("alerts/", alerts.alert_add, name="alert-add"),
+    path("alerts/confirm/<str:token>/", alerts.alert_confirm, name="alert-confirm"),
+    path("alerts/end/<str:token>/", alerts.alert_end, name="alert-end"),
+    path("calls/", calls.call_list, name="call-list"),
+    path("calls/new/", calls.call_create, name="call-create"),
+    path(CALL, calls.call_detail, name="call-detail"),
+    path(CALL + "call.ics", public.call_deadline, name="call-deadline"),
+    path(CALL + "edit/", calls.call_edit, name="call-edit"),
+    path(CALL + "propose/", calls.call_propose, name="call-propose"),
+    path(CALL + "publish/", calls.call_publish, name="call-publish"),
+    path(CALL + "return/", calls.call_return, name="call-return"),
+    path(CALL + "extend/", calls.call_extend, name="call-extend"),
+    path(CALL + "close/", calls.call_close, name="call-close"),
+    path(CALL + "cancel/", calls.call_cancel, name="call-cancel"),
+    path(CALL + "apply/", applications.application_start, name="application-start"),
+    path(CALL + "recommend/", application_people.call_recommend, name="call-recommend"),
+]
+
+# Application forms ----------------------------------------------------------------------------------------------------
+FORM = "forms/<uuid:uid>/"
+urlpatterns += [
+    path("forms/", forms.form_list, name="form-list"),
+    path(FORM, forms.form_detail, name="form-detail"),
+    path(FORM + "publish/", forms.form_publish, name="form-publish"),
+    path(FORM + "discard/", forms.form_discard, name="form-discard"),
+    path(FORM + "fields/new/", forms.field_create, name="field-create"),
+    path(FORM + "fields/<slug:key>/", forms.field_edit, name="field-edit"),
+    path(FORM + "fields/<slug:key>/remove/", forms.field_remove, name="field-remove"),
+    path(FORM + "fields/<slug:key>/<str:way>/", forms.field_move, name="field-move"),
+]
+
+# Applications of companies --------------------------------------------------------------------------------------------
+APPLICATION = "applications/<str:number>/"
+urlpatterns += [
+    path("applications/", applications.application_list, name="application-list"),
+    path(APPLICATION, applications.application_detail, name="application-detail"),
+    path(APPLICATION + "edit/", application_edit.application_edit, name="application-edit"),
+    path(APPLICATION + "costs/<int:pk>/remove/", application_edit.cost_remove, name="cost-remove"),
+    path(APPLICATION + "files/<uuid:uid>/remove/", application_edit.attachment_remove, name="attachment-remove"),
+    path(APPLICATION + "people/", application_people.application_people, name="application-people"),
+    path(APPLICATION + "people/<int:pk>/remove/", application_people.editor_remove, name="editor-remove"),
+    path(APPLICATION + "partners/<uuid:uid>/remove/", application_people.partner_remove, name="partner-remove"),
+    path(APPLICATION + "submit/", applications.application_submit, name="application-submit"),
+    path(APPLICATION + "withdraw/", applications.application_withdraw, name="application-withdraw"),
+    path(APPLICATION + "consent/", application_people.application_consent, name="application-consent"),
+    path(APPLICATION + "application.pdf", application_papers.application_pdf, name="application-pdf"),
+    path(APPLICATION + "receipts/<int:seq>/", applications.application_receipt, name="application-receipt"),
+    path("partners/<uuid:uid>/", application_people.partner_sign, name="partner-sign"),
+    path("partners/<uuid:uid>/decline/", application_people.partner_decline, name="partner-decline"),
+]
+
+# Review and selection ------------------------------------------------------------------------------------------------
+REVIEW, REVIEW_CALL, SELECTION = "review/<str:number>/", "review/calls/<str:number>/", "selection/<str:number>/"
+urlpatterns += [
+    path("board/", review.board, name="board"),
+    path("review/", review.review_list, name="review-list"),
+    path(REVIEW_CALL, review.review_call, name="review-call"),
+    path(REVIEW_CALL + "batch/", review.review_batch, name="review-batch"),
+    path(REVIEW_CALL + "share/", review.review_share, name="review-share"),
+    path(REVIEW_CALL + "review.xlsx", selection.review_xlsx, name="review-xlsx"),
+    path(REVIEW_CALL + "review.csv", selection.review_csv, name="review-csv"),
+    path(REVIEW_CALL + "committee/", committee.committee_seats, name="committee"),
+    path(REVIEW_CALL + "committee/<int:pk>/remove/", committee.committee_unseat, name="committee-unseat"),
+    path(REVIEW, review.review_detail, name="review-detail"),
+    path(REVIEW + "take-up/", review_deeds.review_take_up, name="review-take-up"),
+    path(REVIEW + "ask/", review_deeds.review_ask, name="review-ask"),
+    path(REVIEW + "reject/", review_deeds.review_reject, name="review-reject"),
+    path(REVIEW + "pass/", review_deeds.review_pass, name="review-pass"),
+    path(REVIEW + "assign/", review_deeds.review_assign, name="review-assign"),
+    path(REVIEW + "reviewers/<uuid:uid>/remove/", review_deeds.review_remove, name="review-remove"),
+    path(REVIEW + "declare/", review_deeds.review_declare, name="review-declare"),
+    path(REVIEW + "abstain/", review_deeds.review_abstain, name="review-abstain"),
+    path(REVIEW + "score/", review.review_score, name="review-score"),
+    path(REVIEW + "shortlist/", review_deeds.review_shortlist, name="review-shortlist"),
+    path(REVIEW + "decline/", review_deeds.review_fall_short, name="review-fall-short"),
+    path(REVIEW + "answer/", review_deeds.info_answer, name="info-answer"),
+    path(REVIEW + "decision/", review_deeds.decision_seen, name="decision-seen"),
+    path(REVIEW + "investigation/", committee.investigation_plan, name="investigation-plan"),
+    path(REVIEW + "investigation/report/", committee.investigation_report, name="investigation-report"),
+    path(REVIEW + "investigation/verdict/", committee.investigation_verdict, name="investigation-verdict"),
+    path(REVIEW + "investigation/verdict/<int:pk>/", committee.investigation_enter, name="investigation-enter"),
+    path(REVIEW + "investigation/cancel/", committee.investigation_cancel, name="investigation-cancel"),
+    path(REVIEW + "committee/", committee.committee_convene, name="committee-convene"),
+    path(REVIEW + "committee/vote/", committee.committee_vote, name="committee-vote"),
+    path(REVIEW + "committee/conclude/", committee.committee_conclude, name="committee-conclude"),
+    path(SELECTION, selection.selection, name="selection"),
+    path(SELECTION + "close/", selection.selection_close, name="selection-close"),
+    path(SELECTION + "waitlist/", selection.selection_waitlist, name="selection-waitlist"),
+    path("fairness/", selection.fairness, name="fairness"),
+    path("fairness/fairness.csv", selection.fairness_csv, name="fairness-csv"),
+]
+
+# Facility solutions ---------------------------------------------------------------------------------------------------
+VISIT, CHECKLIST = "facility/inspections/<str:number>/", "facility/checklists/<slug:code>/<int:version>/"
+urlpatterns += [
+    path("facility/", facility.inspection_list, name="inspection-list"),
+    path("facility/inspections/new/", facility.inspection_create, name="inspection-create"),
+    path(VISIT, facility.inspection_detail, name="inspection-detail"),
+    path(VISIT + "begin/", facility.inspection_begin, name="inspection-begin"),
+    path(VISIT + "answers/", facility.inspection_answers, name="inspection-answers"),
+    path(VISIT + "fault/", facility.inspection_fault, name="inspection-fault"),
+    path(VISIT + "report/", facility.inspection_report, name="inspection-report"),
+    path(VISIT + "cancel/", facility.inspection_cancel, name="inspection-cancel"),
+    path("facility/faults/<uuid:uid>/stop/", facility.fault_stop, name="fault-stop"),
+    path("facility/faults/<uuid:uid>/fix/", facility.fault_fix, name="fault-fix"),
+    path("facility/faults/<uuid:uid>/judge/", facility.fault_judge, name="fault-judge"),
+    path("facility/checklists/", checklists.checklist_list, name="checklist-list"),
+    path("facility/checklists/new/", checklists.checklist_create, name="checklist-create"),
+    path(CHECKLIST, checklists.checklist_detail, name="checklist-detail"),
+    path(CHECKLIST + "edit/", checklists.checklist_edit, name="checklist-edit"),
+    re_path(
+        r"^facility/checklists/(?P<code>[-\w]+)/(?P<version>\d+)/(?P<step>propose|return|publish)/$",
+        checklists.checklist_step,
+        name="checklist-step",
+    ),
+]
 
 # Laboratories ---------------------------------------------------------------------------------------------------------
 LAB, BOOKING = "labs/<slug:code>/", "labs/bookings/<str:number>/"
@@ -32,3 +181,68 @@ urlpatterns += [
     path(LAB + "close/", labs.lab_close, name="lab-close"),
     path(LAB + "book/", labs.lab_book, name="lab-book"),
 ]
+
+# Projects, visits, claims, experts ------------------------------------------------------------------------------------
+PROJECT, CLAIM = "projects/<str:number>/", "projects/claims/<str:number>/"
+VISIT, EXPERT, ASSIGNMENT = "visits/<str:number>/", "experts/<uuid:uid>/", "experts/assignments/<uuid:uid>/"
+urlpatterns += [
+    path("projects/", projects.project_list, name="project-list"),
+    path(CLAIM, claims.claim_detail, name="claim-detail"),
+    path(CLAIM + "invoices/new/", claims.claim_item_add, name="claim-item-add"),
+    path(CLAIM + "invoices/<uuid:uid>/remove/", claims.claim_item_remove, name="claim-item-remove"),
+    path(CLAIM + "submit/", claims.claim_submit, name="claim-submit"),
+    path(CLAIM + "withdraw/", claims.claim_withdraw, name="claim-withdraw"),
+    path(CLAIM + "accept/", claims.claim_accept, name="claim-accept"),
+    path(CLAIM + "return/", claims.claim_return, name="claim-return"),
+    path(CLAIM + "refuse/", claims.claim_refuse, name="claim-refuse"),
+    path(PROJECT, projects.project_detail, name="project-detail"),
+    path(PROJECT + "agreement/", agreements.agreement_detail, name="agreement-detail"),
+    path(PROJECT + "agreement/draw-up/", agreements.agreement_draw_up, name="agreement-draw-up"),
+    path(PROJECT + "agreement/sign/", agreements.agreement_sign, name="agreement-sign"),
+    path(PROJECT + "agreement.pdf", agreements.agreement_paper, name="agreement-paper"),
+    path(PROJECT + "start/", project_deeds.project_start, name="project-start"),
+    path(PROJECT + "hold/", project_deeds.project_hold, name="project-hold"),
+    path(PROJECT + "resume/", project_deeds.project_resume, name="project-resume"),
+    path(PROJECT + "terminate/", project_deeds.project_terminate, name="project-terminate"),
+    path(PROJECT + "complete/", project_deeds.project_complete, name="project-complete"),
+    path(PROJECT + "measure/", project_deeds.project_measure, name="project-measure"),
+    path(PROJECT + "verify/", project_deeds.project_verify, name="project-verify"),
+    path(PROJECT + "send-back/", project_deeds.project_send_back, name="project-send-back"),
+    path(PROJECT + "close/", project_deeds.project_close, name="project-close"),
+    path(PROJECT + "rate/", project_deeds.project_rate, name="project-rate"),
+    path(PROJECT + "followups/<int:months>/", project_deeds.followup_answer, name="followup-answer"),
+    path(PROJECT + "phases/<slug:key>/days/", plans.phase_move, name="phase-move"),
+    path(PROJECT + "phases/<slug:key>/done/", plans.phase_finish, name="phase-finish"),
+    path(PROJECT + "deliverables/new/", plans.deliverable_add, name="deliverable-add"),
+    path(PROJECT + "deliverables/<uuid:uid>/hand-in/", plans.deliverable_hand_in, name="deliverable-hand-in"),
+    path(PROJECT + "deliverables/<uuid:uid>/accept/", plans.deliverable_accept, name="deliverable-accept"),
+    path(PROJECT + "deliverables/<uuid:uid>/return/", plans.deliverable_return, name="deliverable-return"),
+    path(PROJECT + "indicators/new/", plans.kpi_add, name="kpi-add"),
+    path(PROJECT + "indicators/<uuid:uid>/before/", plans.kpi_before, name="kpi-before"),
+    path(PROJECT + "indicators/<uuid:uid>/remove/", plans.kpi_remove, name="kpi-remove"),
+    path(PROJECT + "claims/new/", claims.claim_start, name="claim-start"),
+    path(PROJECT + "visits/new/", visits.visit_plan, name="visit-plan"),
+    path(PROJECT + "experts/new/", experts.expert_ask, name="expert-ask"),
+    path("visits/", visits.visit_list, name="visit-list"),
+    path(VISIT, visits.visit_detail, name="visit-detail"),
+    path(VISIT + "move/", visits.visit_move, name="visit-move"),
+    path(VISIT + "cancel/", visits.visit_cancel, name="visit-cancel"),
+    path(VISIT + "safety/", visits.visit_safety, name="visit-safety"),
+    path(VISIT + "report/", visits.visit_report, name="visit-report"),
+    path(VISIT + "read/", visits.visit_confirm, name="visit-confirm"),
+    path(VISIT + "stop/", visits.visit_stop, name="visit-stop"),
+    path("experts/", experts.expert_list, name="expert-list"),
+    path("experts/new/", experts.expert_add, name="expert-add"),
+    path("experts/releases/", experts.release_list, name="release-list"),
+    path(ASSIGNMENT + "release/", experts.assignment_release, name="assignment-release"),
+    path(ASSIGNMENT + "refuse/", experts.assignment_refuse, name="assignment-refuse"),
+    path(ASSIGNMENT + "end/", experts.assignment_end, name="assignment-end"),
+    path(EXPERT, experts.expert_detail, name="expert-detail"),
+    path(EXPERT + "edit/", experts.expert_edit, name="expert-edit"),
+    path(EXPERT + "month/", experts.expert_month, name="expert-month"),
+    path(EXPERT + "absence/", experts.expert_absence, name="expert-absence"),
+    path(EXPERT + "calendar.ics", experts.expert_calendar, name="expert-calendar"),
+]
+
+# Keep this last: every single word that is no address above is the name of a programme --------------------------------
+urlpatterns += [path("<slug:slug>/", public.programme_detail, name="programme-detail")]

@@ -212,7 +212,8 @@ def _answer(application: Application, answers: Mapping[str, str] | None, writer:
 def _usual(field: FormField) -> str:
     kind = field.kind
     if kind in (FieldKind.NUMBER, FieldKind.MONEY):
-        return f"{field.least if field.least is not None else Decimal(12):f}"
+        least = field.least if field.least is not None else Decimal(12)
+        return f"{least.normalize():f}"
     if kind == FieldKind.CHOICE:
         return field.options[0]["value"] if field.options else ""
     if kind == FieldKind.YESNO:
