@@ -3,7 +3,7 @@
 from django.urls import path
 from django.urls.resolvers import URLPattern
 
-from sharedgrowth.benefit.views import calculator, measuring, settlements, verifying
+from sharedgrowth.benefit.views import calculator, figures, measuring, settlements, verifying
 
 app_name = "benefit"
 urlpatterns: list[URLPattern] = []
@@ -11,6 +11,9 @@ urlpatterns: list[URLPattern] = []
 # Money: the calculator, baselines, measurements, verification, sharing, figures ---------------------------------------
 urlpatterns += [
     path("calculator/", calculator.calculator, name="calculator"),
+    path("figures/", figures.figures_page, name="figures"),
+    path("figures/all.xlsx", figures.figures_xlsx, name="figures-xlsx"),
+    path("figures/<slug:key>.csv", figures.figures_csv, name="figures-csv"),
     path("cuts/", verifying.cut_list, name="cut-list"),
     path("cuts/<uuid:uid>/decide/", verifying.cut_decide, name="cut-decide"),
     path("settlements/", settlements.settlement_list, name="settlement-list"),

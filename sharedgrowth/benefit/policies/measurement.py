@@ -36,6 +36,11 @@ def may_read_settlements(user: User) -> Verdict:
     return no(_("Settlements are read by the suppliers of a task and the buyer's people who deal with it."))
 
 
+def may_export_figures(user: User) -> Verdict:
+    """The buyer's people who deal with tasks."""
+    return _staff(user, *queries.STAFF, refusal=_("Figures of all tasks are exported by the buyer's people alone."))
+
+
 def may_read_note(year: ShareYear) -> Verdict:
     """Once there is something to note."""
     return YES if year.verification_id else no(_("A note is made once the year is verified."))

@@ -67,7 +67,10 @@ def share_year(verification: Verification, *, by: User) -> ShareYear:
         due_on=bank_day_for_payment(day + timedelta(days=terms.pay_days)),
         verified_on=day,
     )
-    _divide(year, list(task.suppliers.select_related("company")))
+    apart = [verification.convened_by, *(seat.person for seat in verification.verifiers.select_related("person"))]
+    if verification.finance_by is not None:
+        apart.append(verification.finance_by)
+    _divide(year, list(task.suppliers.select_related("company")), apart)
     if task.state == TaskState.MEASURING:
         move(task, "verify", by=by, payload={"net_won": verification.net_won})
         move(task, "share", by=by)
@@ -77,8 +80,8 @@ def share_year(verification: Verification, *, by: User) -> ShareYear:
     return year
 
 
-def _divide(year: ShareYear, suppliers: list[TaskSupplier]) -> None:
-    """Whole won that add up; what a supplier gets in cash is owed to it from now on."""
+def _divide(year: ShareYear, suppliers: list[TaskSupplier], apart: list[User]) -> None:
+    """Whole won that add up; cash is owed from now on, and paid by others than those ``apart`` (SOD-10)."""
     agreed = [supplier.share for supplier in suppliers]
     compensation = formula.supplier_parts(year.compensation_won or Decimal(0), agreed)
     cash = formula.supplier_parts(year.cash_won or Decimal(0), agreed)
@@ -99,6 +102,7 @@ def _divide(year: ShareYear, suppliers: list[TaskSupplier]) -> None:
                 about=part,
                 text=_("Benefit sharing %(number)s, year %(no)s") % {"number": year.task.number, "no": year.no},
                 by=None,
+                apart=apart,
             )
 
 
@@ -191,7 +195,7 @@ def value_other_form(
         note=note.strip(),
         entered_by=by,
     )
-    checked(made)
+    checked(made, but=("value_won", "inputs"))  # a right has neither
     made.save(force_insert=True)
     record(year, "valued", by=by, payload={"form": form, "value_won": value})
     return made

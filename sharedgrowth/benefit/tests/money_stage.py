@@ -53,7 +53,7 @@ def cast(**fields: Any) -> Cast:
 
 def paper(by: User, name: str = "records.pdf") -> File:
     """Evidence that passed its scan."""
-    return store_upload(upload(name, pdf_bytes()), by=by)
+    return store_upload(upload(name, pdf_bytes()), company=by.company, by=by)
 
 
 def years_ago(years: int, days: int = 0) -> date:

@@ -81,7 +81,10 @@ def baseline_draw(request: HttpRequest, number: str) -> HttpResponse:
             uploads = given.pop("files")
             try:
                 with transaction.atomic():
-                    files = [store_upload(upload, by=request.user, kinds=DOCUMENTS) for upload in uploads]
+                    files = [
+                        store_upload(upload, company=request.user.company, by=request.user, kinds=DOCUMENTS)
+                        for upload in uploads
+                    ]
                     services.draw_baseline(task, by=request.user, files=files, **given)
             except WrongState:
                 raise
@@ -195,7 +198,10 @@ def measurement_enter(request: HttpRequest, uid: UUID) -> HttpResponse:
             uploads = given.pop("files")
             try:
                 with transaction.atomic():
-                    files = [store_upload(upload, by=request.user, kinds=DOCUMENTS) for upload in uploads]
+                    files = [
+                        store_upload(upload, company=request.user.company, by=request.user, kinds=DOCUMENTS)
+                        for upload in uploads
+                    ]
                     services.enter_measurement(year, by=request.user, files=files, **given)
             except WrongState:
                 raise
