@@ -10,7 +10,20 @@ from sharedgrowth.support.admin import (
     levels,
     offers,
     projects,
+    review,
     waves,
 )
 
-__all__ = ["applications", "calls", "energy", "experts", "facility", "labs", "levels", "offers", "projects", "waves"]
+__all__ = [
+    "applications",
+    "calls",
+    "energy",
+    "experts",
+    "facility",
+    "labs",
+    "levels",
+    "offers",
+    "projects",
+    "review",
+    "waves",
+]
