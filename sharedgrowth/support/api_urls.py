@@ -1,11 +1,30 @@
 """The API of support programmes."""
 
+from django.urls import path
 from django.urls.resolvers import URLPattern
 from rest_framework.routers import SimpleRouter
 
 from sharedgrowth.support.api.labs import LabBookingViewSet, LabEquipmentViewSet
+from sharedgrowth.support.api.projects import (
+    KpiBefore,
+    ProjectVisitViewSet,
+    SupportClaimViewSet,
+    SupportProjectViewSet,
+)
 
 urlpatterns: list[URLPattern] = []
+
+# Projects ---------------------------------------------------------------------------------------------------------------
+project_router = SimpleRouter()
+project_router.register("support-projects", SupportProjectViewSet, basename="api-support-project")
+project_router.register("support-visits", ProjectVisitViewSet, basename="api-support-visit")
+project_router.register("support-claims", SupportClaimViewSet, basename="api-support-claim")
+urlpatterns += [
+    path(
+        "support-projects/<uuid:uid>/indicators/<uuid:kpi>/before/", KpiBefore.as_view(), name="api-support-kpi-before"
+    ),
+    *project_router.urls,
+]
 
 # Laboratories ---------------------------------------------------------------------------------------------------------
 lab_router = SimpleRouter()

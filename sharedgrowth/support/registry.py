@@ -191,7 +191,19 @@ NEEDS: Mapping[str, object] = {
 }
 
 
+@dataclass(frozen=True, kw_only=True)
+class ProjectPage:
+    """A page that projects of some programmes have besides; ``url_name`` takes the number of the project."""
+
+    title: object
+    url_name: str
+    programmes: frozenset[str] = frozenset()  # empty: all
+    icon: str = "file-text"
+    order: int = 50
+
+
 programmes: Registry[Programme] = Registry("support programmes")
+project_pages: Registry[ProjectPage] = Registry("pages of projects")
 
 
 def register(programme: Programme) -> None:

@@ -28,7 +28,7 @@ def tenders_tied_to(user: User) -> QuerySet[Tender]:
 
 
 def is_walled(user: User, tender: Tender) -> bool:
-    """Whether the person has advised one of the tender's bidders of late (SOD-14); told from the closing on, as above."""
+    """Whether the person has advised one of the tender's bidders of late (SOD-14). From the closing on, as above."""
     if tender.closed_at is None:
         return False
     bids = bids_that_count().filter(tender=tender)

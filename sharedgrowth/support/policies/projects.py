@@ -9,12 +9,16 @@ from sharedgrowth.support.queries.projects import expert_of
 
 
 def staff(user: User | None, *codes: str, refusal: str) -> Verdict:
-    """People of the buyer with one of the roles."""
+    """People of the buyer with one of the roles; no programs."""
+    if user is not None and user.is_service:
+        return no(_("A program may not decide: a person must."))
     return YES if user is not None and user.is_internal and user.has_role(*codes) else no(refusal)
 
 
 def of_company(user: User, project: Project, *codes: str, refusal: str) -> Verdict:
-    """People of the project's company with one of the roles."""
+    """People of the project's company with one of the roles; no programs."""
+    if user.is_service:
+        return no(_("A program may not decide: a person must."))
     if user.is_internal or user.company_id != project.company_id or not user.has_role(*codes):
         return no(refusal)
     return YES
@@ -58,7 +62,9 @@ def may_judge(user: User, deliverable: Deliverable) -> Verdict:
 
 
 def may_enter_baseline(user: User, project: Project) -> Verdict:
-    """The officer, an expert of the project, or the company itself."""
+    """The officer, an expert of the project, or the company itself, by its programs too."""
+    if user.is_service and user.company_id == project.company_id:
+        return YES
     if user.is_internal:
         return YES if expert_of(user, project) else may_run_project(user)
     return of_company(user, project, "SA", "SU", refusal=_("Only people of the company enter its values."))

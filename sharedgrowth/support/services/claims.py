@@ -90,7 +90,7 @@ def add_item(
     quotes: Sequence[Upload] = (),
     by: User,
 ) -> ClaimItem:
-    """An invoice, with its quotes. One that is claimed already, anywhere, is refused; so is one of a related supplier."""
+    """An invoice, with its quotes. One that is claimed already is refused, and one of a related supplier."""
     require(policies.may_edit_claim(by, claim))
     claim = _row(claim)
     if claim.state not in EDITABLE:
@@ -129,7 +129,7 @@ def add_item(
         unrelated=unrelated,
         added_by=by,
     )
-    checked(item)
+    checked(item, but=("invoice",))
     item.invoice = store_upload(invoice, company=project.company, by=by)
     try:
         with transaction.atomic():
@@ -260,4 +260,14 @@ def note_refused(claim: Claim, *, remark: str) -> Claim:
     claim = _row(claim)
     if claim.state == ClaimState.ACCEPTED:
         _refuse(claim, remark=remark or _("Refused by the fund."), by=None)
+    return claim
+
+
+@transaction.atomic
+def note_returned(claim: Claim, *, remark: str) -> Claim:
+    """The fund misses something: the company completes it."""
+    claim = _row(claim)
+    if claim.state == ClaimState.ACCEPTED:
+        move(claim, "return", by=None, reason=remark, remark=remark, judged_at=db_now())
+        announce("support.claim_judged", claim=claim.pk)
     return claim

@@ -52,7 +52,7 @@ def add_kpi(project: Project, *, name_ko: str, name_en: str = "", unit: str = ""
         direction=direction,
         order=number,
     )
-    checked(kpi)
+    checked(kpi, but=("before_file", "after_file"))
     kpi.save()
     record(project, "indicator_added", by=by, payload={"name": kpi.name_ko})
     return kpi
@@ -99,7 +99,7 @@ def set_before(
     kpi.before, kpi.before_on, kpi.target, kpi.before_how, kpi.before_by = before, before_on, target, how.strip(), by
     if upload is not None:
         kpi.before_file = store_upload(upload, company=project.company, by=by)
-    checked(kpi)
+    checked(kpi, but=("before_file", "after_file"))
     kpi.save()
     payload = {"indicator": kpi.key, "before": before, "old": old, "target": target, "on": before_on}
     record(project, "before_entered", by=by, payload=payload)
@@ -155,7 +155,7 @@ def measure_project(
         kpi.after, kpi.after_on, kpi.after_by = values[kpi.pk], measured_on, by
         if uploads and kpi.pk in uploads:
             kpi.after_file = store_upload(uploads[kpi.pk], company=project.company, by=by)
-        checked(kpi)
+        checked(kpi, but=("before_file", "after_file"))
         kpi.save()
     told: dict[str, Any] = {
         "improvement": improvement_of(kpis),

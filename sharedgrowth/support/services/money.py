@@ -3,49 +3,57 @@
 Only whole steps are taken here; what a fund allows is decided by the funds. Source: domain 15.
 """
 
-from sharedgrowth.funds.models import Commitment
-from sharedgrowth.funds.states import CommitmentState
+from portal.files.models import File
+from portal.people.models import User
+from sharedgrowth.funds.models import Commitment, Drawdown
+from sharedgrowth.funds.queries.lines import left_of
+from sharedgrowth.funds.services import commitments, drawdowns
+from sharedgrowth.funds.states import CommitmentState, DrawdownState
+from sharedgrowth.support.models import Claim, Project
 
 OPEN = (CommitmentState.REQUESTED, CommitmentState.APPROVED, CommitmentState.CONTRACTED, CommitmentState.PARTLY_DRAWN)
 
 
-def commitment_of(project) -> Commitment | None:
+def commitment_of(project: Project) -> Commitment | None:
     """The project's commitment, as it is now."""
-    return Commitment.objects.filter(pk=project.commitment_id).first() if project.commitment_id else None
+    rows = Commitment.objects.select_related("line__year__fund", "company")
+    return rows.filter(pk=project.commitment_id).first() if project.commitment_id else None
 
 
-def bind_commitment(project, *, by) -> None:
+def bind_commitment(project: Project, *, by: User) -> None:
     """The agreement is signed by both: the money is bound by contract."""
     commitment = commitment_of(project)
     if commitment is not None and commitment.state == CommitmentState.APPROVED:
-        from sharedgrowth.funds.services import commitments
-
-        commitments.contract(commitment, by=by)
+        commitments.contract_commitment(commitment, by=by)
 
 
-def release_rest(project, *, reason: str, by) -> None:
+def release_rest(project: Project, *, reason: str, by: User | None) -> None:
     """What is not drawn goes back to its line."""
     commitment = commitment_of(project)
-    if commitment is not None and commitment.state in OPEN:
-        from sharedgrowth.funds.services import commitments
-
+    if commitment is not None and commitment.state in OPEN and left_of(commitment) > 0:
         commitments.release(commitment, reason=str(reason), by=by)
 
 
-def ask_money(claim, *, by):
-    """A drawdown from the project's commitment for a claim: its invoices are the evidence (FND-03, FND-09)."""
-    from sharedgrowth.funds.services import drawdowns
+def ask_money(claim: Claim, *, by: User) -> Drawdown:
+    """A drawdown from the project's commitment for a claim: its invoices are the evidence (FND-03, FND-09).
 
-    files, numbers = [], []
+    One that the fund has sent back is completed; there is never a second one for the same claim.
+    """
+    commitment = commitment_of(claim.project)
+    if commitment is None:
+        raise AssertionError(f"{claim} was started without a commitment")
+    files: list[File] = []
+    numbers: list[str] = []
     for item in claim.items.select_related("invoice").prefetch_related("quotes"):
         files += [each for each in (item.invoice, *item.quotes.all()) if each is not None]
         numbers.append(f"{item.vendor_brn}/{item.invoice_number}")
-    return drawdowns.request_drawdown(
-        commitment_of(claim.project),
-        tranche=claim.tranche,
-        amount=claim.amount_won,
-        evidence=files,
-        invoice_numbers=numbers,
-        note=f"{claim.number} {claim.note}".strip(),
-        by=by,
-    )
+    told = {
+        "amount": claim.amount_won,
+        "evidence": files,
+        "invoice_numbers": numbers,
+        "note": f"{claim.number} {claim.note}".strip(),
+        "by": by,
+    }
+    if claim.drawdown is not None and claim.drawdown.state == DrawdownState.RETURNED:
+        return drawdowns.complete_drawdown(claim.drawdown, **told)
+    return drawdowns.request_drawdown(commitment, tranche=claim.tranche, **told)

@@ -1,11 +1,11 @@
-"""DO: the plan of a project: phases done, papers handed in and looked at, follow-ups, satisfaction. Source: 7.2, 7.3."""
+"""DO: the plan of a project: phases, papers handed in and looked at, follow-ups, satisfaction. Source: 7.2, 7.3."""
 
 from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 
 from django.core.files.base import File as Upload
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from portal.audit.services import move, record
@@ -182,13 +182,11 @@ def rate_project(project: Project, *, score: int, text: str = "", by: User) -> S
     require(policies.may_rate(by, project))
     project = locked(project)
     running(project, *ENDED_WELL)
+    if Satisfaction.objects.filter(project=project).exists():
+        raise WrongState(_("Your company has given its answer already."))
     rating = Satisfaction(project=project, score=score, text=text.strip(), by=by)
     checked(rating)
-    try:
-        with transaction.atomic():
-            rating.save(force_insert=True)
-    except IntegrityError as twice:
-        raise WrongState(_("Your company has given its answer already.")) from twice
+    rating.save(force_insert=True)
     record(project, "rated", by=by, payload={"score": score})
     announce("support.project_rated", project=project.pk)
     return rating

@@ -116,7 +116,7 @@ def resume_project(project: Project, *, by: User) -> Project:
 
 @transaction.atomic
 def terminate_project(project: Project, *, reason: str, by: User) -> Project:
-    """It ends before its time. What is not drawn goes back to the line; planned visits and days of experts are freed."""
+    """It ends before its time. What is not drawn goes back; planned visits and days of experts are free again."""
     require(policies.may_run_project(by, project))
     if not reason.strip():
         raise RuleBroken(_("Say why: the company reads it."), field="reason")

@@ -49,7 +49,7 @@ def budget_line(programme: str = "smart_factory", *, amount: Decimal | int = 4_0
     return BudgetLine.objects.create(year=year, programme=programme, allocated=amount)
 
 
-def committed(project: Project, *, state: CommitmentState = CommitmentState.APPROVED) -> Commitment:
+def committed(project: Project, *, state: CommitmentState | str = CommitmentState.APPROVED) -> Commitment:
     """The buyer's part of the project, committed in a fund."""
     line = budget_line(project.programme)
     made = Commitment.objects.create(
@@ -62,7 +62,7 @@ def committed(project: Project, *, state: CommitmentState = CommitmentState.APPR
         thing_type="support.project",
         thing_id=str(project.pk),
         requested_by=staff("SG"),
-        approved_by=staff("FM"),
+        approved_by=None if state == CommitmentState.REQUESTED else staff("FM"),
     )
     BudgetLine.objects.filter(pk=line.pk).update(committed=project.anchor_won)
     Project.objects.filter(pk=project.pk).update(commitment=made)
@@ -140,6 +140,7 @@ def project(
     state: ProjectState = P.AGREEMENT,
     programme: str = "smart_factory",
     officer: User | None = None,
+    money: CommitmentState | str = CommitmentState.APPROVED,
     **given: Any,
 ) -> Project:
     """A project of ``programme`` that has come as far as ``state``; its money is committed and approved.
@@ -150,7 +151,7 @@ def project(
         application = applied(call(programme), state=ApplicationState.SELECTED, cost=given.pop("cost", 100_000_000))
     made = open_project(application, by=officer or staff("SG"))
     if made.anchor_won:
-        committed(made)
+        committed(made, state=money)
     if given:
         Project.objects.filter(pk=made.pk).update(**given)
         made.refresh_from_db()
