@@ -1,5 +1,5 @@
 """Windows on the funds."""
 
-from sharedgrowth.funds.admin import budget, funds
+from sharedgrowth.funds.admin import budget, funds, gem
 
-__all__ = ["budget", "funds"]
+__all__ = ["budget", "funds", "gem"]
