@@ -48,7 +48,7 @@ def year_of(measurement: Measurement) -> formula.Year:
 def counted(measurement: Measurement) -> Counted:
     """The benefit of a measurement; with other tasks on the item at most what is left of the whole difference (BS-05).
 
-    The years of those tasks are locked by who verifies.
+    Who verifies holds all tasks of the item.
     """
     baseline, year = measurement.baseline, year_of(measurement)
     found = formula.benefit(basis_of(baseline), year)
@@ -56,8 +56,12 @@ def counted(measurement: Measurement) -> Counted:
     others = earlier_years(measurement)
     capped: dict[str, str] = {}
     if others:
-        first = min((each.task.baselines.filter(state=BaselineState.AGREED).first() for each in others), key=_begins)
-        whole = formula.benefit(basis_of(_earlier(first, baseline)), year).net_won
+        begun = [
+            baseline,
+            *Baseline.objects.filter(state=BaselineState.AGREED, task__in=[each.task for each in others]),
+        ]
+        oldest = min(begun, key=lambda each: (each.period_from, each.pk))
+        whole = formula.benefit(basis_of(oldest), year).net_won
         verified = sum((each.net_won or Decimal(0) for each in others), Decimal(0))
         net_won = formula.capped_by_item(found.net_won, item_total_won=whole, verified_won=verified)
         capped = {
@@ -96,14 +100,6 @@ def counted(measurement: Measurement) -> Counted:
         },
     }
     return Counted(found, net_won, workings)
-
-
-def _begins(baseline: Baseline):
-    return baseline.period_from
-
-
-def _earlier(one: Baseline, other: Baseline) -> Baseline:
-    return one if one.period_from <= other.period_from else other
 
 
 def tasks_on_item(task: Task, product_id: int | None = None) -> QuerySet[Task]:

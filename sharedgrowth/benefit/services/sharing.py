@@ -1,6 +1,5 @@
 """DO: share a verified year, hand its cash to the ledger, open the next, look at cut prices. Source: domain 6.4."""
 
-from collections.abc import Iterable
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
@@ -36,12 +35,6 @@ from sharedgrowth.benefit.services.checked import checked
 from sharedgrowth.benefit.states import ShareForm, ShareState, TaskState
 
 ENDED = (ShareState.SETTLED, ShareState.CANCELLED)
-
-
-def lock_tasks(years: Iterable[ShareYear]) -> None:
-    """Hold the tasks of these years, in one order."""
-    pks = sorted({year.task_id for year in years})
-    list(Task.objects.select_for_update(of=("self",)).filter(pk__in=pks).order_by("pk"))
 
 
 def share_year(verification: Verification, *, by: User) -> ShareYear:

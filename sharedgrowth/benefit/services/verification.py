@@ -15,10 +15,10 @@ from portal.policy import require
 from sharedgrowth.benefit.models import Measurement, Task, Verification, Verifier
 from sharedgrowth.benefit.policies import measurement as policies
 from sharedgrowth.benefit.queries.agreed import agreed_for, has_dispute, terms_for
-from sharedgrowth.benefit.queries.counting import counted, earlier_years
+from sharedgrowth.benefit.queries.counting import counted, tasks_on_item
 from sharedgrowth.benefit.services.checked import checked
 from sharedgrowth.benefit.services.measurement import locked_task
-from sharedgrowth.benefit.services.sharing import lock_tasks, share_year
+from sharedgrowth.benefit.services.sharing import share_year
 from sharedgrowth.benefit.states import CutState, MeasurementState, VerificationState, VerifierVote
 
 SIDES = ("SG", "PO", "RQ")  # the BS team, purchasing, the field
@@ -116,7 +116,7 @@ def _unseated(people: Sequence[User], sides: set[str]) -> bool:
 def vote(verification: Verification, *, choice: str, remark: str = "", by: User) -> Verification:
     """A member votes once; with the last vote it is decided by more than half of all members."""
     require(policies.may_vote(by, verification))
-    task = locked_task(verification.measurement.task)
+    task = _locked_group(verification.measurement)
     verification = _locked(verification)
     if verification.state != VerificationState.VOTING:
         raise WrongState(_("The committee has decided."))
@@ -152,7 +152,7 @@ def _close(verification: Verification, *, agreed: bool, by: User) -> None:
 def decide_as_finance(verification: Verification, *, agree: bool, remark: str, by: User) -> Verification:
     """Finance has compared a large benefit with the books."""
     require(policies.may_verify_as_finance(by, verification))
-    task = locked_task(verification.measurement.task)
+    task = _locked_group(verification.measurement)
     verification = _locked(verification)
     if verification.state != VerificationState.FINANCE:
         raise WrongState(_("It is not before finance."))
@@ -166,6 +166,15 @@ def decide_as_finance(verification: Verification, *, agree: bool, remark: str, b
     else:
         _refuse(verification, reason=remark.strip(), by=by)
     return verification
+
+
+def _locked_group(measurement: Measurement) -> Task:
+    """The task with all others on its item, held in one order: of two verified at once the second sees the first."""
+    task = measurement.task
+    others = tasks_on_item(task, measurement.baseline.product_id).values_list("pk", flat=True)
+    pks = sorted({task.pk, *others})
+    held = Task.objects.select_for_update(of=("self",)).filter(pk__in=pks).order_by("pk")
+    return next(each for each in held if each.pk == task.pk)
 
 
 def _locked(verification: Verification) -> Verification:
@@ -186,7 +195,6 @@ def _refuse(verification: Verification, *, reason: str, by: User) -> None:
 def _verify(verification: Verification, *, by: User) -> None:
     """What was verified between convening and now on the same item may have used up what is left (BS-05)."""
     measurement = verification.measurement
-    lock_tasks(earlier_years(measurement))
     if counted(measurement).net_won < verification.counted_won:
         words = _("Meanwhile another task's benefit on this item was verified: convene the committee anew.")
         raise WrongState(words)
