@@ -150,7 +150,6 @@ WORDS = {
     "committeedecision.concluded": pgettext_lazy("committee", "Votes counted"),
     "call.selection_made": pgettext_lazy("call", "Selection made"),
     "call.exported": pgettext_lazy("call", "Exported"),
-    "call.decide": pgettext_lazy("call", "Decided"),
 }
 for key, words in WORDS.items():
     deeds.add(f"support.{key}", words)
