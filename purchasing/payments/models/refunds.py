@@ -37,6 +37,9 @@ class AdvanceRefund(models.Model):
     paid_on = models.DateField(_("paid on"), null=True, blank=True)
     reference = models.CharField(_("reference of the bank"), max_length=60, blank=True)
     why = models.TextField(_("reason"), max_length=1000, blank=True)  # of a write-off
+    entry = models.OneToOneField(  # the line of a statement that shows it; then no two people have to
+        "payments.BankEntry", models.PROTECT, null=True, related_name="refund", editable=False
+    )
     asked_by = models.ForeignKey(PERSON, models.PROTECT, null=True, related_name="+", editable=False)
     asked_at = models.DateTimeField(null=True, editable=False)
     decided_by = models.ForeignKey(PERSON, models.PROTECT, null=True, related_name="+", editable=False)
@@ -60,7 +63,8 @@ class AdvanceRefund(models.Model):
             models.CheckConstraint(
                 name="refund_closed_by_two",
                 condition=~Q(state__in=[RefundState.SETTLED, RefundState.WRITTEN_OFF])
-                | Q(asked_by__isnull=False, decided_by__isnull=False),
+                | Q(asked_by__isnull=False, decided_by__isnull=False)
+                | Q(state=RefundState.SETTLED, entry__isnull=False),
                 violation_error_message=_("A second person confirms it."),
             ),
             models.CheckConstraint(

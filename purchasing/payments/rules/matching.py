@@ -1,5 +1,6 @@
 """HOW MUCH: whether a line of the bank is the payment that was ordered, and what follows from it."""
 
+import re
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -8,6 +9,7 @@ from purchasing.payments.rules.bank_messages import BankLine
 from purchasing.payments.states.bank import MessageKind, Mismatch, Outcome, PayRole
 from purchasing.payments.states.runs import InstructionState
 
+REFUND = re.compile(r"\bADV-\d{4}-\d{6,}\b")
 UNDER_WAY = frozenset(
     {"RCVD", "PDNG", "ACTC", "ACCP", "ACSP", "ACSC", "ACCC", "ACWC", "ACWP", "ACFC", "PART", "PATC", "PRES"}
 )
@@ -26,6 +28,22 @@ class Ordered:
     on_statement: bool = False
     credited: bool = False  # told of the other end: the trustee's own account
     days: tuple[date, date] = (date.min, date.max)  # between which the bank can have booked it
+
+
+def refund_named(line: BankLine) -> str:
+    """The number of the advance that a booked line pays back, as its payer wrote it into the reference or text, or "".
+
+    Source: domain 4.7 (match on reference and amount), PAY-08.
+
+    >>> refund_named(BankLine("", side="CRDT", status="BOOK", text="refund ADV-2026-000012 Hanbit"))
+    'ADV-2026-000012'
+    >>> refund_named(BankLine("ADV-2026-000012", side="DBIT", status="BOOK"))
+    ''
+    """
+    if line.side != "CRDT" or line.status != "BOOK":
+        return ""
+    found = REFUND.search(line.end_to_end) or REFUND.search(line.text)
+    return found.group() if found else ""
 
 
 def verdict(kind: MessageKind, line: BankLine, ordered: Ordered | None) -> Outcome | Mismatch:

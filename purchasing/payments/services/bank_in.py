@@ -17,6 +17,7 @@ from portal.people.models import User
 from portal.policy import require
 from purchasing.bidding.services.checks import once_at_a_time
 from purchasing.payments.models import (
+    AdvanceRefund,
     BankEntry,
     BankFile,
     BankMessage,
@@ -29,6 +30,7 @@ from purchasing.payments.rules.bank_messages import BankLine, Message, read_mess
 from purchasing.payments.rules.bank_xml import NotReadable
 from purchasing.payments.rules.matching import Ordered, verdict
 from purchasing.payments.rules.pain import spoken
+from purchasing.payments.services import refunds
 from purchasing.payments.services.confirming import Told, confirm, locked, reject, state_runs
 from purchasing.payments.states import InstructionState, MessageKind, Mismatch, Outcome, PayRole
 
@@ -44,6 +46,7 @@ class _Reading:
     stated: dict[int, date] = field(default_factory=dict)
     entries: list[BankEntry] = field(default_factory=list)
     unmatched: list[UnmatchedEntry] = field(default_factory=list)
+    refunds: list[tuple[AdvanceRefund, BankEntry]] = field(default_factory=list)
 
 
 @transaction.atomic
@@ -81,6 +84,8 @@ def read_bank_message(document: bytes, *, by: User | None) -> tuple[BankMessage,
     reading = _read(message, told)
     BankEntry.objects.bulk_create(reading.entries, batch_size=2000)
     UnmatchedEntry.objects.bulk_create(reading.unmatched, batch_size=2000)
+    for refund, entry in reading.refunds:
+        refunds.settle_found(refund, entry)
     counts = {
         "lines": len(reading.entries),
         "paid": len(reading.paid),
@@ -108,9 +113,14 @@ def _read(message: BankMessage, told: Message) -> _Reading:
     for no, line in enumerate(lines, start=1):
         instruction = known.get(line.end_to_end)
         found = _judge(message, line, instruction, noticed, reading, accounts, latest)
+        back = refunds.found_on_statement(line) if message.kind == MessageKind.STATEMENT and not instruction else None
+        if back is not None and back.pk not in {refund.pk for refund, _entry in reading.refunds}:
+            found = Outcome.REFUND
         outcome = found if isinstance(found, Outcome) else Outcome.UNMATCHED
         entry = _entry(message, no, line, instruction, outcome)
         reading.entries.append(entry)
+        if back is not None and found == Outcome.REFUND:
+            reading.refunds.append((back, entry))
         if instruction is not None and isinstance(found, Outcome):
             _note(message, line, instruction, found, reading, noticed)
         if isinstance(found, Mismatch):

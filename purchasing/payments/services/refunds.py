@@ -20,11 +20,14 @@ from portal.people.models import User
 from portal.policy import require
 from purchasing.contracts.models import Contract
 from purchasing.contracts.queries import advance_left
-from purchasing.payments.models import AdvanceRefund
+from purchasing.payments.models import AdvanceRefund, BankEntry
 from purchasing.payments.policies import refunds as policies
 from purchasing.payments.queries import refunds as queries
+from purchasing.payments.rules.bank_messages import BankLine
+from purchasing.payments.rules.matching import refund_named
 from purchasing.payments.services.postings import book_refund
 from purchasing.payments.states.ledger import Event
+from purchasing.payments.states.refunds import RefundState
 
 CLAIMS, CLAIMS_HOUR = "payments: advances left over", 6
 
@@ -97,6 +100,30 @@ def settle_refund(refund: AdvanceRefund, *, by: User) -> AdvanceRefund:
     book_refund(Event.ADVANCE_REPAID, refund, key=f"refund-paid:{refund.uid}", by=by)
     announce("payments.refund_settled", refund=refund.pk)
     return refund
+
+
+def found_on_statement(line: BankLine) -> AdvanceRefund | None:
+    """The advance that a line of the buyer's statement pays back: named, in full, not before it was owed; locked."""
+    if not (number := refund_named(line)) or line.amount is None:
+        return None
+    owed = AdvanceRefund.objects.filter(
+        number=number,
+        state__in=(RefundState.OPEN, RefundState.REPORTED),
+        amount=line.amount,
+        currency=line.currency,
+        due_on__lte=line.booked_on or today(),
+        contract__payer__is_buyer=True,
+    )
+    return owed.select_for_update(of=("self",)).select_related("contract__payer", "contract__payee").first()
+
+
+def settle_found(refund: AdvanceRefund, entry: BankEntry) -> None:
+    """The bank has said it: both books close it, and nobody has to look for it."""
+    told: dict[str, Any] = {"paid_on": entry.booked_on or today(), "reference": entry.bank_ref or entry.end_to_end}
+    payload = {"amount": refund.amount, "line": entry.bank_ref}
+    move(refund, "find", by=None, payload=payload, entry=entry, decided_at=db_now(), **told)
+    book_refund(Event.ADVANCE_REPAID, refund, key=f"refund-paid:{refund.uid}")
+    announce("payments.refund_settled", refund=refund.pk)
 
 
 @transaction.atomic

@@ -54,6 +54,7 @@ class Outcome(TextChoices):
     STATED = "stated", pgettext_lazy("bank line", "Found on the statement")
     NOTED = "noted", pgettext_lazy("bank line", "Noted, still under way")
     REPEATED = "repeated", pgettext_lazy("bank line", "Told before")
+    REFUND = "refund", pgettext_lazy("bank line", "Advance paid back")
     UNMATCHED = "unmatched", pgettext_lazy("bank line", "Not matched")
 
 

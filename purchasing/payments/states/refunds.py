@@ -20,6 +20,7 @@ REFUND_FLOW = Flow(
     {
         "report": ([R.OPEN], R.REPORTED),
         "settle": ([R.REPORTED], R.SETTLED),
+        "find": ([R.OPEN, R.REPORTED], R.SETTLED),  # the statement of the bank names it with its amount
         "ask_write_off": ([R.OPEN], R.WAIVING),
         "write_off": ([R.WAIVING], R.WRITTEN_OFF),
         "reopen": ([R.REPORTED, R.WAIVING], R.OPEN),

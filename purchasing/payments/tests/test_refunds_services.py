@@ -10,14 +10,19 @@ from django.utils import translation
 from portal.clock import today
 from portal.errors import NotAllowed, RuleBroken
 from portal.notices.models import Notice
+from portal.numbers import next_number
 from portal.tests.factories import staff
 from purchasing.contracts import services as contract_services
 from purchasing.contracts.queries import advance_left
 from purchasing.contracts.tests import factories as contracts
-from purchasing.payments.models import AdvanceRefund
+from purchasing.payments.models import AdvanceRefund, BankEntry
 from purchasing.payments.queries.ledger_checks import faults
 from purchasing.payments.services import refunds
+from purchasing.payments.services.bank_in import read_bank_message
+from purchasing.payments.services.postings import book_refund
+from purchasing.payments.states.ledger import Event
 from purchasing.payments.states.refunds import RefundState
+from purchasing.payments.tests import bank_words as words
 from purchasing.payments.tests.obligation_stage import balance, deliver_all
 from purchasing.payments.tests.refund_stage import claimed, ended, with_paid_advance
 
@@ -108,6 +113,35 @@ def test_a_repayment_counts_when_the_payer_has_found_it():
     assert books(refund) == {"1360": 0, "1370": 0, "2360": 0, "2370": 0}
     assert balance(contract.payer, "1000") == cash_before + 30_000_000
     assert list(faults()) == []
+
+
+def of_the_buyer() -> AdvanceRefund:
+    """What is owed back to the buyer, whose statements are read here."""
+    contract = contracts.in_force(value=100_000_000, advance_rate=Decimal("0.3"))
+    refund = AdvanceRefund.objects.create(
+        number=next_number("ADV"), contract=contract, amount=Decimal(30_000_000), due_on=today()
+    )
+    book_refund(Event.ADVANCE_BACK, refund, key=f"refund:{refund.uid}")
+    return refund
+
+
+def test_the_statement_of_the_bank_finds_what_names_the_number_and_the_whole_amount():
+    refund = of_the_buyer()
+    part = words.entry(refund.number, 1_000_000, side="CRDT")
+    whole = words.entry(refund.number, refund.amount, side="CRDT", ref="BK-77")
+    read_bank_message(words.statement([part], closing=1_001_000_000), by=None)
+    refund.refresh_from_db()
+    assert refund.state == RefundState.OPEN
+    assert BankEntry.objects.get().outcome == "unmatched"  # a part is for people
+
+    message = words.statement([whole, whole], closing=1_000_000_000 + 2 * refund.amount)
+    read_bank_message(message, by=None)
+
+    refund.refresh_from_db()
+    assert (refund.state, refund.reference) == (RefundState.SETTLED, "BK-77")
+    assert refund.entry == BankEntry.objects.get(outcome="refund")
+    assert (books(refund)["1370"], books(refund)["2370"]) == (0, 0)
+    assert list(BankEntry.objects.order_by("pk").values_list("outcome", flat=True))[1:] == ["refund", "unmatched"]
 
 
 def test_who_found_it_on_the_own_account_needs_a_second_person_and_may_be_wrong():
