@@ -158,7 +158,8 @@ def test_shared_growth_enters_and_changes_equipment(client):
     signed_in(client, staff("SG"))
     data = {
         "code": "XRF-1", "field": "chemical", "name_ko": "형광 분석기", "name_en": "X-ray fluorescence",
-        "lab_ko": "화학실", "lab_en": "Chemistry", "about_ko": "성분", "about_en": "Composition", "opens": "09:00", "closes": "12:00",
+        "lab_ko": "화학실", "lab_en": "Chemistry", "about_ko": "성분", "about_en": "Composition",
+        "opens": "09:00", "closes": "12:00",
         "slot_minutes": "60", "most_slots": "2", "lead_days": "2", "ahead_days": "30", "fee_won": "50,000",
         "keeper": keeper.pk, "active": "on",
     }  # fmt: skip
