@@ -10,7 +10,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from portal.display import day_text, money_full
+from portal.files.models import File
 from portal.files.states import ScanState
+from portal.people.models import User
+from portal.people.queries import people_with_role
 from sharedgrowth.support.models import (
     Application,
     ApplicationAnswer,
@@ -19,6 +22,7 @@ from sharedgrowth.support.models import (
     CostItem,
     FormField,
     Partner,
+    Recommendation,
 )
 from sharedgrowth.support.queries.calls import programme_of
 from sharedgrowth.support.queries.screening import applications_read_by
@@ -375,3 +379,20 @@ def answers_by_key(application: Application) -> Mapping[str, str]:
     """Key of the field to its answer."""
     rows = application.answers.select_related("field")
     return {each.field.key: each.value for each in rows}
+
+
+def writers_of(application: Application) -> set[User]:
+    """Who is told of an application: who began it, its co-editors, the administrators of the company."""
+    people = {each.user for each in application.editors.select_related("user")}
+    if application.started_by is not None:
+        people.add(application.started_by)
+    return people | set(people_with_role(application.company, "SA"))
+
+
+def reads_file(user: Any, file: File) -> bool:
+    """Whether the file belongs to an application, or a recommendation, that this person reads."""
+    held = Attachment.objects.filter(file=file, removed_at=None).values("application")
+    letters = Recommendation.objects.filter(letter=file).values("application")
+    if not held.exists() and not letters.exists():
+        return False
+    return applications_visible_to(user).filter(Q(pk__in=held) | Q(pk__in=letters)).exists()
