@@ -26,6 +26,12 @@ def points(call: Call, total: int | str) -> dict[str, Decimal]:
     return {each.code: (each.weight * share).quantize(Decimal("0.01")) for each in criteria_of(call)}
 
 
+def plain(call: Call | None = None, **fields) -> Application:
+    """Sent, complete by a short form, without costs (which would need quotes)."""
+    call = call or factories.call(form=factories.built_form("smart_factory"))
+    return factories.applied(call, **({"cost": None} | fields))
+
+
 def screening_of(application: Application, officer: User | None = None) -> Application:
     """Taken up."""
     return screening.take_up(application, by=officer or staff("SG"))

@@ -42,7 +42,7 @@ def test_an_application_is_taken_up_and_its_clock_runs_from_the_day_it_was_sent(
 
 
 def test_more_is_asked_for_answered_with_papers_and_the_waiting_days_do_not_count(officer):
-    application = review_stage.screening_of(factories.applied(), officer)
+    application = review_stage.screening_of(review_stage.plain(), officer)
 
     asked = screening.ask_for_more(application, "전력 사용량 12개월을 붙여 주십시오.", by=officer)
     assert application.state == A.NEED_INFO
@@ -56,21 +56,23 @@ def test_more_is_asked_for_answered_with_papers_and_the_waiting_days_do_not_coun
     application.refresh_from_db()
     assert (application.state, asked.answer, asked.answered_by) == (A.SCREENING, "붙였습니다.", writer)
     clock = application.clocks.get()
-    assert clock.paused >= 9 and clock.due_on > before
+    assert clock.paused >= 9
+    assert clock.due_on > before
+    assert application.sheets.count() == 2  # what the company changed meanwhile is signed anew
     with pytest.raises(WrongState):
         screening.answer_request(asked, "한 번 더", by=writer)
 
 
 def test_a_request_is_answered_by_the_applicant_alone_and_with_its_own_files(officer):
-    application = review_stage.screening_of(factories.applied(), officer)
+    application = review_stage.screening_of(review_stage.plain(), officer)
     asked = screening.ask_for_more(application, "도면", by=officer)
 
     with pytest.raises(NotAllowed):
         screening.answer_request(asked, "…", by=supplier("SA"))
     with pytest.raises(NotAllowed):
         screening.answer_request(asked, "…", by=officer)
+    writer = factories.person(application.company, "SA")
     with pytest.raises(RuleBroken) as refusal:
-        writer = factories.person(application.company, "SA")
         screening.answer_request(asked, "붙임", files=[FileFactory()], by=writer)
     assert refusal.value.field == "files"
 
@@ -86,7 +88,8 @@ def test_without_an_answer_the_screening_goes_on_after_the_days(officer):
 
     application.refresh_from_db()
     asked.refresh_from_db()
-    assert application.state == A.SCREENING and asked.lapsed_at is not None
+    assert application.state == A.SCREENING
+    assert asked.lapsed_at is not None
     assert AuditEntry.objects.filter(what="support.application.answer", by=None).count() == 1
 
 
@@ -102,7 +105,8 @@ def test_a_rejection_tells_its_reason_and_other_programmes(officer):
     assert (application.state, application.reason) == (A.REJECTED, "사업 범위가 아닙니다.")
     assert StageClock.objects.filter(application=application, ended_on=None).count() == 0
     alternatives = finding.alternatives_for(application)
-    assert alternatives and all(each.programme.slug != "smart_factory" for each in alternatives)
+    assert alternatives
+    assert all(each.programme.slug != "smart_factory" for each in alternatives)
 
 
 def test_officers_alone_screen_and_none_with_a_tie(officer):
@@ -258,7 +262,8 @@ def test_a_batch_is_shared_out_evenly_and_says_where_nobody_is_free(officer):
 
     made, refused = review.share_out(applications, people, by=officer)
 
-    assert made == 5 and len(refused) == 1 and applications[0].number in refused[0]
+    assert (made, len(refused)) == (5, 1)
+    assert applications[0].number in refused[0]
     loads = sorted(Review.objects.filter(reviewer=person).count() for person in people)
     assert loads[-1] - loads[0] <= 1
 
@@ -339,7 +344,8 @@ def test_votes_and_decisions_are_never_changed(officer):
         vote = committee.cast_vote(application, Opinion.FOR, "찬성", by=person)
     decision = committee.conclude_committee(application, by=officer)
 
-    assert decision.in_favour and application.state == A.COMMITTEE
+    assert decision.in_favour
+    assert application.state == A.COMMITTEE
     for thing in (vote, decision):
         with pytest.raises(IntegrityError), transaction.atomic(), connection.cursor() as cursor:
             cursor.execute(f"DELETE FROM {thing._meta.db_table} WHERE id = %s", [thing.pk])  # noqa: S608 (a table name)

@@ -22,10 +22,12 @@ from sharedgrowth.support.queries import review as reviewing
 from sharedgrowth.support.queries import screening as queries
 from sharedgrowth.support.queries import selection as selecting
 from sharedgrowth.support.queries.applicants import facts_out
+from sharedgrowth.support.queries.applications import sheet_of
 from sharedgrowth.support.registry import Applicant
 from sharedgrowth.support.services import review as services
 from sharedgrowth.support.services import screening
 from sharedgrowth.support.states import ApplicationState, ReviewState
+from sharedgrowth.support.views.application_shown import split_lines
 from sharedgrowth.support.views.decisions import beside, posted
 from sharedgrowth.support.views.review_shown import (
     application_or_404,
@@ -282,6 +284,7 @@ def _detail(
     user = request.user
     reviews = reviewing.reviews_of(application)
     score = reviewing.score_of(application, reviews, user)
+    sheet = sheet_of(application)
     own = _own(request, application)
     if form is not None:
         own["form"] = form
@@ -307,6 +310,8 @@ def _detail(
         "alternatives": queries.alternatives_for(application)
         if application.state in (A.REJECTED, A.NOT_SELECTED)
         else [],
+        "sheet": sheet,
+        "split_rows": split_lines(sheet.split),
         "today": today_of(request),
         **own,
     }
