@@ -10,7 +10,7 @@ GONE = "support.W001"
 
 @checks.register(checks.Tags.database)
 def check_programmes(**given: Any) -> list[checks.CheckMessage]:
-    """A warning for each programme whose file was taken away while calls name it: they are kept, nothing new is taken."""
+    """A warning for each programme whose file was taken away while calls name it: they are kept, none is taken."""
     from sharedgrowth.support.queries.calls import orphaned_calls
 
     if "default" not in (given.get("databases") or []):
