@@ -56,6 +56,7 @@ API_CHOICES = {
     "LimitationLevel": "purchasing.esg.states.LimitationLevel",
     "LimitationState": "purchasing.esg.states.LimitationState",
     "MaturityMode": "purchasing.payments.states.MaturityMode",
+    "MeasurementState": "sharedgrowth.benefit.states.MeasurementState",
     "Mendable": "purchasing.bidding.states.Mendable",
     "Mineral": "purchasing.esg.states.minerals.Metal",
     "MineralDeclarationState": "purchasing.esg.states.minerals.DeclarationState",

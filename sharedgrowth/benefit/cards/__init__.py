@@ -1,1 +1,5 @@
 """Benefit Sharing on the pages of the ground floor, one file per area."""
+
+from sharedgrowth.benefit.cards import measurement
+
+__all__ = ["measurement"]
