@@ -83,6 +83,13 @@ SCOPES = {
             role="SU",
             supplier_only=True,
         ),
+        Scope(
+            "support.write",
+            _("Prepare the company's applications and enter values of its projects"),
+            role="SU",
+            supplier_only=True,
+            includes=("support.read",),
+        ),
         Scope("bank.status", _("Fetch payment files and send the bank's messages"), role="BK", buyer_only=True),
     )
 }

@@ -14,7 +14,7 @@ from sharedgrowth.support.api.projects import (
 
 urlpatterns: list[URLPattern] = []
 
-# Projects ---------------------------------------------------------------------------------------------------------------
+# Projects -------------------------------------------------------------------------------------------------------------
 project_router = SimpleRouter()
 project_router.register("support-projects", SupportProjectViewSet, basename="api-support-project")
 project_router.register("support-visits", ProjectVisitViewSet, basename="api-support-visit")

@@ -39,7 +39,8 @@ class ProjectKpiOut(serializers.ModelSerializer):
     class Meta:
         model = Kpi
         fields = (
-            "uid", "key", "name_ko", "name_en", "unit", "direction", "before", "before_on", "target", "after", "after_on",
+            "uid", "key", "name_ko", "name_en", "unit", "direction", "before", "before_on", "target", "after",
+            "after_on",
         )  # fmt: skip
         read_only_fields = fields
 

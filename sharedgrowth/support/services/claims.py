@@ -129,15 +129,17 @@ def add_item(
         unrelated=unrelated,
         added_by=by,
     )
+    twice_words = _("This invoice is already claimed: an invoice is supported once.")
+    there = ClaimItem.objects.filter(vendor_brn=vendor_brn, invoice_number=item.invoice_number, live=True)
+    if there.exists():
+        raise RuleBroken(twice_words, field="invoice_number")
     checked(item, but=("invoice",))
     item.invoice = store_upload(invoice, company=project.company, by=by)
     try:
         with transaction.atomic():
             item.save(force_insert=True)
     except IntegrityError as twice:
-        raise RuleBroken(
-            _("This invoice is already claimed: an invoice is supported once."), field="invoice_number"
-        ) from twice
+        raise RuleBroken(twice_words, field="invoice_number") from twice
     item.quotes.set([store_upload(quote, company=project.company, by=by) for quote in quotes])
     _count(claim)
     payload = {"invoice": item.invoice_number, "vendor": vendor_brn, "won": amount_won}

@@ -12,8 +12,9 @@ from portal.clock import db_now, today
 from portal.people.models import User
 from portal.periods import months_after
 from portal.tests.factories import UserFactory, staff
-from sharedgrowth.funds.models import BudgetLine, BudgetYear, Commitment, Fund
-from sharedgrowth.funds.states import CommitmentState
+from sharedgrowth.funds.models import Commitment
+from sharedgrowth.funds.services import commitments
+from sharedgrowth.funds.tests.factories import line
 from sharedgrowth.support.models import Application, Assignment, Claim, Expert, Project, Visit
 from sharedgrowth.support.services import agreements, claims, experts, kpis, plans, visits
 from sharedgrowth.support.services.projects import close_project, complete_project, open_project
@@ -32,39 +33,18 @@ def pdf(name: str = "invoice.pdf") -> ContentFile:
     return ContentFile(PDF, name=name)
 
 
-def budget_line(programme: str = "smart_factory", *, amount: Decimal | int = 4_000_000_000) -> BudgetLine:
-    """A line of an open fund with so much in it."""
-    number = next(_serial)
-    on = today()
-    fund = Fund.objects.create(
-        code=f"F{number}",
-        name_ko=f"시험 기금 {number}",
-        name_en=f"Trial fund {number}",
-        state="open",
-        total=amount,
-        begins_on=on.replace(month=1, day=1),
-        ends_on=on.replace(month=12, day=31),
-    )
-    year = BudgetYear.objects.create(fund=fund, year=on.year, amount=amount)
-    return BudgetLine.objects.create(year=year, programme=programme, allocated=amount)
-
-
-def committed(project: Project, *, state: CommitmentState | str = CommitmentState.APPROVED) -> Commitment:
+def committed(project: Project, *, approved: bool = True) -> Commitment:
     """The buyer's part of the project, committed in a fund."""
-    line = budget_line(project.programme)
-    made = Commitment.objects.create(
-        number=f"CMT-2026-9{next(_serial):05d}",
-        line=line,
+    made = commitments.commit(
+        line(programme=project.programme, amount=4_000_000_000),
         company=project.company,
-        state=state,
         amount=project.anchor_won,
         purpose=project.title,
-        thing_type="support.project",
-        thing_id=str(project.pk),
-        requested_by=staff("SG"),
-        approved_by=None if state == CommitmentState.REQUESTED else staff("FM"),
+        about=project,
+        by=project.officer,
     )
-    BudgetLine.objects.filter(pk=line.pk).update(committed=project.anchor_won)
+    if approved:
+        made = commitments.approve_commitment(made, by=staff("FM"))
     Project.objects.filter(pk=project.pk).update(commitment=made)
     project.commitment = made
     return made
@@ -140,7 +120,7 @@ def project(
     state: ProjectState = P.AGREEMENT,
     programme: str = "smart_factory",
     officer: User | None = None,
-    money: CommitmentState | str = CommitmentState.APPROVED,
+    approved: bool = True,
     **given: Any,
 ) -> Project:
     """A project of ``programme`` that has come as far as ``state``; its money is committed and approved.
@@ -151,7 +131,7 @@ def project(
         application = applied(call(programme), state=ApplicationState.SELECTED, cost=given.pop("cost", 100_000_000))
     made = open_project(application, by=officer or staff("SG"))
     if made.anchor_won:
-        committed(made, state=money)
+        committed(made, approved=approved)
     if given:
         Project.objects.filter(pk=made.pk).update(**given)
         made.refresh_from_db()

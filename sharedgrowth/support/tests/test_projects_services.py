@@ -69,7 +69,7 @@ def test_both_sides_sign_the_same_text_and_then_the_project_begins():
 
 
 def test_the_buyer_signs_when_the_money_is_approved():
-    project = made.project(money="requested")
+    project = made.project(approved=False)
     agreement = agreements.draw_up_agreement(project, scope="측정기 연결", begins_on=today(), by=project.officer)
 
     with pytest.raises(RuleBroken, match="has not approved the money"):
