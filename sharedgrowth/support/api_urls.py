@@ -5,6 +5,7 @@ from django.urls.resolvers import URLPattern
 from rest_framework.routers import SimpleRouter
 
 from sharedgrowth.support.api.labs import LabBookingViewSet, LabEquipmentViewSet
+from sharedgrowth.support.api.offers import TechLicenceViewSet, TechOfferViewSet
 from sharedgrowth.support.api.projects import (
     KpiBefore,
     ProjectVisitViewSet,
@@ -30,4 +31,6 @@ urlpatterns += [
 lab_router = SimpleRouter()
 lab_router.register("labs", LabEquipmentViewSet, basename="api-lab")
 lab_router.register("lab-bookings", LabBookingViewSet, basename="api-lab-booking")
+lab_router.register("offers", TechOfferViewSet, basename="api-offer")
+lab_router.register("licences", TechLicenceViewSet, basename="api-licence")
 urlpatterns += lab_router.urls

@@ -11,14 +11,19 @@ from sharedgrowth.support.views import (
     application_people,
     applications,
     bookings,
+    calculators,
     calls,
     checklists,
     claims,
     committee,
+    energy,
+    energy_measures,
     experts,
     facility,
+    factors,
     forms,
     labs,
+    offers,
     plans,
     project_deeds,
     projects,
@@ -157,6 +162,28 @@ urlpatterns += [
     ),
 ]
 
+# Technology offers ----------------------------------------------------------------------------------------------------
+OFFER, LICENCE = "offers/<str:number>/", "offers/licences/<str:number>/"
+urlpatterns += [
+    path("offers/", offers.offer_list, name="offer-list"),
+    path("offers/new/", offers.offer_create, name="offer-create"),
+    path("offers/licences/", offers.licence_list, name="licence-list"),
+    path(LICENCE, offers.licence_detail, name="licence-detail"),
+    path(LICENCE + "terms/", offers.licence_terms, name="licence-terms"),
+    path(LICENCE + "sign/", offers.licence_sign, name="licence-sign"),
+    path(LICENCE + "refuse/", offers.licence_refuse, name="licence-refuse"),
+    path(LICENCE + "transfer/", offers.licence_transfer, name="licence-transfer"),
+    path(LICENCE + "end/", offers.licence_end, name="licence-end"),
+    path(LICENCE + "withdraw/", offers.licence_withdraw, name="licence-withdraw"),
+    path(OFFER, offers.offer_detail, name="offer-detail"),
+    path(OFFER + "edit/", offers.offer_edit, name="offer-edit"),
+    path(OFFER + "close/", offers.offer_close, name="offer-close"),
+    path(OFFER + "ask/", offers.licence_ask, name="licence-ask"),
+    re_path(
+        r"^offers/(?P<number>[-\w]+)/(?P<step>propose|return|publish)/$", offers.offer_step, name="offer-step"
+    ),
+]
+
 # Laboratories ---------------------------------------------------------------------------------------------------------
 LAB, BOOKING = "labs/<slug:code>/", "labs/bookings/<str:number>/"
 urlpatterns += [
@@ -242,6 +269,32 @@ urlpatterns += [
     path(EXPERT + "month/", experts.expert_month, name="expert-month"),
     path(EXPERT + "absence/", experts.expert_absence, name="expert-absence"),
     path(EXPERT + "calendar.ics", experts.expert_calendar, name="expert-calendar"),
+]
+
+# Energy: audits inside projects, factors; calculators for everybody ---------------------------------------------------
+AUDIT, MEASURE = "energy/<str:number>/", "energy/<str:number>/measures/<uuid:uid>/"
+urlpatterns += [
+    path("calculator/", calculators.calculator_funding, name="calculator"),
+    path("calculator/energy/", calculators.calculator_energy, name="calculator-energy"),
+    path("energy/audits/", energy.audit_list, name="audit-list"),
+    path("energy/factors/", factors.factor_list, name="factor-list"),
+    path("energy/factors/new/", factors.factor_enter, name="factor-enter"),
+    path("energy/factors/<uuid:uid>/decide/", factors.factor_decide, name="factor-decide"),
+    path(AUDIT, energy.audit_detail, name="audit-detail"),
+    path(AUDIT + "start/", energy.audit_start, name="audit-start"),
+    path(AUDIT + "baseline/", energy.audit_baseline, name="audit-baseline"),
+    path(AUDIT + "report/", energy.audit_report, name="audit-report"),
+    path(AUDIT + "revise/", energy.audit_revise, name="audit-revise"),
+    path(AUDIT + "measure/", energy.audit_measure, name="audit-measure"),
+    path(AUDIT + "verify/", energy.audit_verify, name="audit-verify"),
+    path(AUDIT + "send-back/", energy.audit_send_back, name="audit-send-back"),
+    path(AUDIT + "measures/new/", energy_measures.measure_add, name="measure-add"),
+    path(MEASURE + "edit/", energy_measures.measure_edit, name="measure-edit"),
+    path(MEASURE + "remove/", energy_measures.measure_remove, name="measure-remove"),
+    path(MEASURE + "accept/", energy_measures.measure_accept, name="measure-accept"),
+    path(MEASURE + "decline/", energy_measures.measure_decline, name="measure-decline"),
+    path(MEASURE + "done/", energy_measures.measure_done, name="measure-done"),
+    path(MEASURE + "<str:way>/", energy_measures.measure_move, name="measure-move"),
 ]
 
 # Keep this last: every single word that is no address above is the name of a programme --------------------------------
