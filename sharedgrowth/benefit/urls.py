@@ -3,10 +3,75 @@
 from django.urls import path
 from django.urls.resolvers import URLPattern
 
-from sharedgrowth.benefit.views import calculator, figures, measuring, settlements, verifying
+from sharedgrowth.benefit.views import (
+    calculator,
+    figures,
+    judging,
+    measuring,
+    papers,
+    rights,
+    settlements,
+    tasks,
+    verifying,
+    work,
+)
 
 app_name = "benefit"
 urlpatterns: list[URLPattern] = []
+
+# Tasks: the board, the draft, the proposal, its judgement -----------------------------------------------------------
+TASK = "tasks/<str:number>/"
+urlpatterns += [
+    path("", tasks.task_list, name="task-list"),
+    path("new/", tasks.idea_new, name="idea-new"),
+    path(TASK, tasks.task_detail, name="task-detail"),
+    path(TASK + "edit/", tasks.idea_edit, name="idea-edit"),
+    path(TASK + "discard/", tasks.idea_discard, name="idea-discard"),
+    path(TASK + "propose/", tasks.task_propose, name="task-propose"),
+    path(TASK + "receipt.json", tasks.task_receipt, name="task-receipt"),
+    path(TASK + "proposal.json", tasks.task_text, name="task-text"),
+    path(TASK + "screen/", judging.task_screen, name="task-screen"),
+    path(TASK + "reject/", judging.task_reject, name="task-reject"),
+    path(TASK + "opinion/", judging.task_opinion, name="task-opinion"),
+    path(TASK + "seat/", judging.task_seat, name="task-seat"),
+    path(TASK + "vote/", judging.task_vote, name="task-vote"),
+    path(TASK + "recuse/", judging.task_recuse, name="task-recuse"),
+    path(TASK + "suppliers/", judging.task_suppliers, name="task-suppliers"),
+    path(TASK + "withdraw/", judging.task_withdraw, name="task-withdraw"),
+    path(TASK + "fail/", judging.task_fail, name="task-fail"),
+]
+
+# Agreements: confidentiality, agreement, work, technical data, disputes, tenders, costs ------------------------------
+urlpatterns += [
+    path(TASK + "nda/offer/", papers.nda_offer, name="nda-offer"),
+    path(TASK + "nda/", papers.nda_detail, name="nda-detail"),
+    path(TASK + "nda/sign/", papers.nda_sign, name="nda-sign"),
+    path(TASK + "nda-<str:language>.pdf", papers.nda_pdf, name="nda-pdf"),
+    path(TASK + "agreement/", papers.agreement_detail, name="agreement-detail"),
+    path(TASK + "agreement/draw/", papers.agreement_draw, name="agreement-draw"),
+    path(TASK + "agreement/send/", papers.agreement_send, name="agreement-send"),
+    path(TASK + "agreement/sign/", papers.agreement_sign, name="agreement-sign"),
+    path(TASK + "agreement/return/", papers.agreement_return, name="agreement-return"),
+    path(TASK + "agreement-<str:language>.pdf", papers.agreement_pdf, name="agreement-pdf"),
+    path(TASK + "register/", work.task_register, name="task-register"),
+    path(TASK + "certify/", work.task_certify, name="task-certify"),
+    path(TASK + "milestones/new/", work.milestone_add, name="milestone-add"),
+    path(TASK + "milestones/<int:no>/drop/", work.milestone_drop, name="milestone-drop"),
+    path(TASK + "milestones/<int:no>/report/", work.milestone_report, name="milestone-report"),
+    path(TASK + "start/", work.task_start, name="task-start"),
+    path(TASK + "complete/", work.task_complete, name="task-complete"),
+    path(TASK + "resume/", work.task_resume, name="task-resume"),
+    path(TASK + "data/new/", work.item_give, name="item-give"),
+    path(TASK + "data/<uuid:uid>/open/", work.item_open, name="item-open"),
+    path(TASK + "data/<uuid:uid>/return/", work.item_return, name="item-return"),
+    path(TASK + "dispute/", rights.dispute_open, name="dispute-open"),
+    path(TASK + "dispute/answer/", rights.dispute_answer, name="dispute-answer"),
+    path(TASK + "dispute/decide/", rights.dispute_decide, name="dispute-decide"),
+    path(TASK + "tender/consent/", rights.tender_consent, name="tender-consent"),
+    path(TASK + "tender/override/", rights.tender_override, name="tender-override"),
+    path(TASK + "cost/", rights.cost_claim, name="cost-claim"),
+    path(TASK + "cost/grant/", rights.cost_grant, name="cost-grant"),
+]
 
 # Money: the calculator, baselines, measurements, verification, sharing, figures ---------------------------------------
 urlpatterns += [

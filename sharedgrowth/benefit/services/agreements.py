@@ -14,7 +14,7 @@ from portal.outbox.services import announce
 from portal.people.models import Company, User
 from portal.policy import require
 from portal.sealing.documents import canonical, fingerprint
-from sharedgrowth.benefit.models import Agreement, ContractRight, Nda, NdaText, Signature, Task, terms_on
+from sharedgrowth.benefit.models import Agreement, Baseline, ContractRight, Nda, NdaText, Signature, Task, terms_on
 from sharedgrowth.benefit.policies import agreements as policies
 from sharedgrowth.benefit.queries import tasks as queries
 from sharedgrowth.benefit.queries.rights import is_disputed
@@ -162,7 +162,7 @@ def _check_forms(agreement: Agreement) -> None:
         raise RuleBroken(_("The supplier bears the cost: leave the amount at zero."), field="prototype_won")
 
 
-def document_of(agreement: Agreement, baseline) -> dict[str, Any]:
+def document_of(agreement: Agreement, baseline: Baseline | None) -> dict[str, Any]:
     """What is signed, as one canonical document; nothing that counts stands elsewhere."""
     task = agreement.task
     told: dict[str, Any] = {name: getattr(agreement, name) for name in DRAWN}
@@ -188,7 +188,9 @@ def document_of(agreement: Agreement, baseline) -> dict[str, Any]:
         "milestones": [
             {"no": each.no, "title": each.title, "due_on": each.due_on.isoformat()} for each in task.milestones.all()
         ],
-        "baseline": {
+        "baseline": None
+        if baseline is None
+        else {
             "version": baseline.version,
             "period_from": baseline.period_from.isoformat(),
             "period_to": baseline.period_to.isoformat(),
