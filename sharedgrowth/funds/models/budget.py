@@ -158,7 +158,7 @@ class DonationReceipt(models.Model):
     issuer = models.CharField(_("issued by"), max_length=120)
     donated_on = models.DateField(_("donated on"))
     amount = models.DecimalField(_("amount"), **MONEY)
-    file = models.ForeignKey(File, models.PROTECT, null=True, related_name="+", verbose_name=_("file"))
+    file = models.ForeignKey(File, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("file"))
     entered_by = models.ForeignKey(PERSON, models.PROTECT, related_name="+", editable=False)
     confirmed_by = models.ForeignKey(PERSON, models.PROTECT, null=True, related_name="+", editable=False)
 

@@ -64,7 +64,9 @@ class GemFund(models.Model):
     country = models.CharField(_("country of the partner"), max_length=2)  # ISO 3166-1
     party_usd = models.DecimalField(_("each company pays a year (US dollars)"), **USD, default=Decimal(50_000))
     begins_on = models.DateField(_("begins on"))
-    agreement = models.ForeignKey(File, models.PROTECT, null=True, related_name="+", verbose_name=_("agreement"))
+    agreement = models.ForeignKey(
+        File, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("agreement")
+    )
     time_zone = models.CharField(_("time zone of the partner"), max_length=40, default="Australia/Brisbane")
     follows = models.OneToOneField(
         "self", models.PROTECT, null=True, related_name="followed_by", verbose_name=_("follows"), editable=False
@@ -218,10 +220,10 @@ class Proposal(models.Model):
     budget_usd = models.DecimalField(_("budget (US dollars)"), **USD)
     overhead_usd = models.DecimalField(_("of it overhead (US dollars)"), **USD, default=ZERO)
     other_money = models.TextField(_("other money for the same project"), max_length=1000, blank=True)
-    is_registered = models.BooleanField(_("registration found"), null=True)
-    is_unsanctioned = models.BooleanField(_("on no sanctions list"), null=True)
-    is_unofficial = models.BooleanField(_("no link to public officials"), null=True)
-    is_unrelated = models.BooleanField(_("not related to either company"), null=True)
+    is_registered = models.BooleanField(_("registration found"), null=True, blank=True)
+    is_unsanctioned = models.BooleanField(_("on no sanctions list"), null=True, blank=True)
+    is_unofficial = models.BooleanField(_("no link to public officials"), null=True, blank=True)
+    is_unrelated = models.BooleanField(_("not related to either company"), null=True, blank=True)
     checks = models.TextField(_("what was looked at"), max_length=4000, blank=True)
     checked_by = models.ForeignKey(PERSON, models.PROTECT, null=True, related_name="+", editable=False)
     entered_by = models.ForeignKey(PERSON, models.PROTECT, null=True, related_name="+", editable=False)
@@ -344,7 +346,9 @@ class GrantReport(models.Model):
     trainees = models.PositiveIntegerField(_("trainees employed"), default=0)
     trees = models.PositiveIntegerField(_("trees planted"), default=0)
     hectares = models.DecimalField(_("hectares restored"), max_digits=8, decimal_places=2, default=ZERO)
-    survival_pct = models.DecimalField(_("trees alive after a year (%)"), max_digits=5, decimal_places=2, null=True)
+    survival_pct = models.DecimalField(
+        _("trees alive after a year (%)"), max_digits=5, decimal_places=2, null=True, blank=True
+    )
     handed_in_at = models.DateTimeField(db_default=ClockTimestamp(), editable=False)
     entered_by = models.ForeignKey(PERSON, models.PROTECT, related_name="+", editable=False)
     decided_by = models.ForeignKey(PERSON, models.PROTECT, null=True, related_name="+", editable=False)
