@@ -4,11 +4,9 @@ from decimal import Decimal
 
 from django.db.models import Model
 
-from portal.clock import today
 from portal.people.models import User
 from purchasing.payments.models import Posting
-from purchasing.payments.rules.postings import fund_book, sides
-from purchasing.payments.services.ledger import post
+from purchasing.payments.services.fund_books import post_in_fund
 from purchasing.payments.states.ledger import Event
 
 
@@ -24,5 +22,4 @@ def book(
     text: str = "",
 ) -> Posting:
     """One event in the book of the fund with the code ``fund``. The same ``key`` writes it once."""
-    made = sides(event, books={"fund": fund_book(fund)}, amounts={"amount": amount}, currency=currency)
-    return post(event, key=key, on=today(), sides=made, about=about, text=text, by=by)
+    return post_in_fund(event, fund=fund, amount=amount, key=key, about=about, by=by, currency=currency, text=text)
