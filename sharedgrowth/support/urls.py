@@ -23,11 +23,13 @@ from sharedgrowth.support.views import (
     factors,
     forms,
     labs,
+    levels,
     offers,
     plans,
     project_deeds,
     projects,
     public,
+    recommenders,
     review,
     review_deeds,
     selection,
@@ -295,6 +297,27 @@ urlpatterns += [
     path(MEASURE + "decline/", energy_measures.measure_decline, name="measure-decline"),
     path(MEASURE + "done/", energy_measures.measure_done, name="measure-done"),
     path(MEASURE + "<str:way>/", energy_measures.measure_move, name="measure-move"),
+]
+
+# Smart-factory levels, systems; organisations that recommend ----------------------------------------------------------
+LEVEL, SYSTEM, RECOMMENDER = "levels/<uuid:uid>/", "levels/systems/<uuid:uid>/", "recommenders/<uuid:uid>/"
+urlpatterns += [
+    path("levels/", levels.level_list, name="level-list"),
+    path("levels/new/", levels.level_assess, name="level-assess"),
+    path("levels/systems/", levels.system_list, name="system-list"),
+    path("levels/systems/new/", levels.system_enter, name="system-enter"),
+    path(SYSTEM, levels.system_detail, name="system-detail"),
+    path(SYSTEM + "use/", levels.system_use, name="system-use"),
+    path(SYSTEM + "retire/", levels.system_retire, name="system-retire"),
+    path(LEVEL, levels.level_detail, name="level-detail"),
+    path(LEVEL + "decide/", levels.level_decide, name="level-decide"),
+    path("recommenders/", recommenders.recommender_list, name="recommender-list"),
+    path("recommenders/new/", recommenders.recommender_enter, name="recommender-enter"),
+    path("recommenders/door/<str:key>/", recommenders.recommender_door, name="recommender-door"),
+    path(RECOMMENDER + "edit/", recommenders.recommender_edit, name="recommender-edit"),
+    path(RECOMMENDER + "key/", recommenders.recommender_key, name="recommender-key"),
+    path(RECOMMENDER + "close/", recommenders.recommender_close, name="recommender-close"),
+    path(RECOMMENDER + "recommend/", recommenders.recommender_recommend, name="recommender-recommend"),
 ]
 
 # Keep this last: every single word that is no address above is the name of a programme --------------------------------

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from portal.clock import ClockTimestamp
@@ -78,6 +79,11 @@ class EmissionFactor(models.Model):
     def unit(self) -> str:
         """The unit that the factor speaks of."""
         return METERED[Carrier(self.carrier)][1]
+
+    @property
+    def source_text(self) -> str:
+        """What came with the portal in the reader's language; what people entered as they wrote it."""
+        return gettext(self.source) if self.entered_by_id is None else self.source
 
 
 class EnergyAudit(models.Model):
@@ -188,6 +194,11 @@ class EnergyUse(models.Model):
         """What its meter counts."""
         return METERED[Carrier(self.carrier)][0]
 
+    @property
+    def intensity(self) -> Decimal:
+        """Used for one unit of output in the baseline."""
+        return self.before / self.audit.base_output
+
 
 class EnergyMeasure(models.Model):
     """One measure, in the order in which they are carried out; its worth is kept with the factor when reported."""
@@ -250,6 +261,11 @@ class EnergyMeasure(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def rate_text(self) -> str:
+        """Its share as people read it."""
+        return f"{((self.rate or Decimal(0)) * 100).normalize():f} %"
 
     @property
     def unit(self) -> str:

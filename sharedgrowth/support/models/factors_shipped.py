@@ -2,12 +2,13 @@
 
 from decimal import Decimal
 
+from django.utils.translation import gettext_noop
+
 from sharedgrowth.support.models.energy import EmissionFactor
 from sharedgrowth.support.states.energy import Carrier, FactorState, FactorStatus
 
 OLD_TOE, TOE = Decimal("0.229"), Decimal("0.213")  # 9.6 MJ/kWh before 2022, 8.9 since
-NOTICE = "Ministry notice of 2025-12-17"
-CUSTOM = "In common use; no published source: to be confirmed"
+CUSTOM = gettext_noop("In common use; no published source: to be confirmed")
 
 FACTORS = (  # carrier, first year, toe, tCO2, how sure, source
     (
@@ -16,17 +17,31 @@ FACTORS = (  # carrier, first year, toe, tCO2, how sure, source
         OLD_TOE,
         Decimal("0.4594"),
         FactorStatus.GUIDELINE,
-        "Emission-trading guideline, 2014–2016",
+        gettext_noop("Emission-trading guideline, 2014–2016"),
     ),
-    (Carrier.ELECTRICITY, 2017, OLD_TOE, Decimal("0.4781"), FactorStatus.OFFICIAL, "Published mean of 2017–2019"),
-    (Carrier.ELECTRICITY, 2020, OLD_TOE, Decimal("0.4541"), FactorStatus.OFFICIAL, f"{NOTICE}: mean of 2020–2022"),
+    (
+        Carrier.ELECTRICITY,
+        2017,
+        OLD_TOE,
+        Decimal("0.4781"),
+        FactorStatus.OFFICIAL,
+        gettext_noop("Published mean of 2017–2019"),
+    ),
+    (
+        Carrier.ELECTRICITY,
+        2020,
+        OLD_TOE,
+        Decimal("0.4541"),
+        FactorStatus.OFFICIAL,
+        gettext_noop("Ministry notice of 2025: mean of 2020–2022"),
+    ),
     (
         Carrier.ELECTRICITY,
         2022,
         TOE,
         Decimal("0.4541"),
         FactorStatus.OFFICIAL,
-        f"{NOTICE}: mean of 2020–2022; toe of 2022",
+        gettext_noop("Ministry notice of 2025: mean of 2020–2022; toe since 2022"),
     ),
     (
         Carrier.ELECTRICITY,
@@ -34,7 +49,7 @@ FACTORS = (  # carrier, first year, toe, tCO2, how sure, source
         TOE,
         Decimal("0.4173"),
         FactorStatus.OFFICIAL,
-        f"{NOTICE}: 2023, from now on every year",
+        gettext_noop("Ministry notice of 2025-12-17: 2023, from now on every year"),
     ),
     (Carrier.CITY_GAS, 2000, Decimal("1.020"), Decimal("2.176"), FactorStatus.ESTIMATE, CUSTOM),
     (Carrier.LNG, 2000, Decimal("1.306"), Decimal("2.77"), FactorStatus.ESTIMATE, CUSTOM),

@@ -7,6 +7,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from portal.clock import ClockTimestamp
+from portal.display import korean
 from sharedgrowth.support.models.applications import COMPANY
 from sharedgrowth.support.models.calls import PERSON
 from sharedgrowth.support.models.projects import Project
@@ -162,3 +163,8 @@ class Recommender(models.Model):
 
     def __str__(self) -> str:
         return self.name_ko
+
+    @property
+    def name(self) -> str:
+        """In the reader's language."""
+        return self.name_ko if korean() else self.name_en or self.name_ko
