@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from catalog.models import Product
 from portal.files.forms import UploadField
@@ -24,7 +25,7 @@ class BaselineForm(forms.Form):
     """The old state of at least a year. Zeros are refused by the service, at their field."""
 
     period_from = day_field(_("First day"))
-    period_to = day_field(_("Last day"))
+    period_to = day_field(pgettext_lazy("period", "Last day"))
     driver = TextField(
         label=_("Measure of operation"),
         max_length=80,
@@ -82,7 +83,7 @@ class MeasurementForm(forms.Form):
     """What was used in representative operation."""
 
     period_from = day_field(_("First day"))
-    period_to = day_field(_("Last day"))
+    period_to = day_field(pgettext_lazy("period", "Last day"))
     driver_qty = NumberField(label=_("Operation in this time"), **QTY)
     volume = NumberField(label=_("Used in this time"), **QTY)
     price_won = NumberField(label=_("Price paid for the new item"), unit=_("won"), **PRICE)
@@ -140,7 +141,7 @@ class ConveneForm(forms.Form):
     """Who sits on the committee, and what is adjusted."""
 
     members = PersonChoice(
-        label=_("Members"),
+        label=pgettext_lazy("committee", "Members"),
         queryset=User.objects.none(),
         widget=forms.CheckboxSelectMultiple,
         help_text=_("The BS team, purchasing and the using department; nobody who proposed, judged or measured it."),
@@ -188,7 +189,10 @@ class OtherFormForm(forms.Form):
     """What a supplier was given otherwise."""
 
     supplier = forms.ModelChoiceField(label=_("Supplier"), queryset=TaskSupplier.objects.none())
-    form = forms.ChoiceField(label=_("Form"), choices=[pair for pair in ShareForm.choices if pair[0] != ShareForm.CASH])
+    form = forms.ChoiceField(
+        label=pgettext_lazy("sharing form", "Form"),
+        choices=[pair for pair in ShareForm.choices if pair[0] != ShareForm.CASH],
+    )
     rise_won = NumberField(label=_("Rise of the unit price"), unit=_("won"), required=False, **PRICE)
     quantity = NumberField(label=_("Quantity"), required=False, **QTY)
     price_won = NumberField(label=_("Unit price"), unit=_("won"), required=False, **PRICE)

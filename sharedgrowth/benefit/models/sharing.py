@@ -5,6 +5,7 @@ import uuid
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from portal.clock import ClockTimestamp
 from sharedgrowth.benefit.models.tasks import COMPANY, PERSON, Task, TaskSupplier
@@ -89,7 +90,7 @@ class SharePart(models.Model):
     share = models.DecimalField(_("share"), max_digits=7, decimal_places=6)
     compensation_won = models.DecimalField(_("compensation (won)"), **WON)
     cash_won = models.DecimalField(_("of it in cash (won)"), **WON)
-    paid_on = models.DateField(_("paid"), null=True, editable=False)
+    paid_on = models.DateField(pgettext_lazy("sharing", "paid"), null=True, editable=False)
 
     class Meta:
         verbose_name = _("part of a supplier")
@@ -117,7 +118,7 @@ class NonCashShare(models.Model):
 
     year = models.ForeignKey(ShareYear, models.PROTECT, related_name="non_cash", verbose_name=_("sharing year"))
     supplier = models.ForeignKey(TaskSupplier, models.PROTECT, related_name="non_cash", verbose_name=_("supplier"))
-    form = models.CharField(_("form"), max_length=8, choices=ShareForm)
+    form = models.CharField(pgettext_lazy("sharing form", "form"), max_length=8, choices=ShareForm)
     value_won = models.DecimalField(_("value for reports (won)"), **WON, null=True)  # None: a right has no value
     inputs = models.JSONField(_("workings"), default=dict)
     note = models.CharField(_("note"), max_length=300, blank=True)
@@ -161,7 +162,7 @@ class PriceCut(models.Model):
     company = models.ForeignKey(COMPANY, models.PROTECT, related_name="+", verbose_name=_("company"))
     agreed_won = models.DecimalField(_("agreed price (won)"), max_digits=17, decimal_places=2)
     found_won = models.DecimalField(_("price found (won)"), max_digits=17, decimal_places=2)
-    found_on = models.DateField(_("found"))
+    found_on = models.DateField(pgettext_lazy("price cut", "found"))
     state = models.CharField(_("state"), max_length=10, choices=CutState, default=CutState.FOUND)
     decided_by = models.ForeignKey(PERSON, models.PROTECT, null=True, related_name="+", editable=False)
     reason = models.TextField(_("reason"), max_length=1000, blank=True, editable=False)

@@ -5,6 +5,7 @@ import uuid
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from portal.clock import ClockTimestamp
 from sharedgrowth.benefit.models.measurement import Measurement
@@ -90,7 +91,7 @@ class Verifier(models.Model):
         Verification, models.CASCADE, related_name="verifiers", verbose_name=_("verification")
     )
     person = models.ForeignKey(PERSON, models.PROTECT, related_name="+", verbose_name=_("person"))
-    role = models.CharField(_("for"), max_length=4)  # the role in which the person sits: SG, PO, RQ
+    role = models.CharField(pgettext_lazy("verifier", "for"), max_length=4)  # SG, PO, RQ, FI
     vote = models.CharField(_("vote"), max_length=8, choices=VerifierVote, blank=True)
     remark = models.TextField(_("remark"), max_length=1000, blank=True)
     voted_at = models.DateTimeField(_("voted"), null=True, editable=False)

@@ -5,7 +5,7 @@ from functools import partial
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext_lazy
+from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 
 from portal.clock import SEOUL
 from portal.display import money_short
@@ -241,7 +241,7 @@ def figures_xlsx(request: HttpRequest) -> HttpResponse:
     ]
     published = Sheet(
         title=_("Published elsewhere"),
-        head=[_("Figure"), _("Value"), _("Unit"), _("Period"), _("Source")],
+        head=[_("Figure"), pgettext("figure", "Value"), _("Unit"), _("Period"), _("Source")],
         rows=[(each.label, each.value, each.unit, each.period, each.source) for each in figures.PUBLISHED],
         notes=[_("Not counted by this portal and never added to its own figures.")],
     )

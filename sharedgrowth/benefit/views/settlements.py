@@ -7,6 +7,7 @@ from uuid import UUID
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from portal.display import day_text, money_full
 from portal.http import page, reads
@@ -54,7 +55,15 @@ def settlement_export(request: HttpRequest) -> HttpResponse:
     """What the list shows, as a workbook."""
     require(policies.may_read_settlements(request.user))
     _form, _filtered, rows = _found(request)
-    head = [_("Task"), _("Title"), _("Year"), _("First day"), _("Last day"), _("State"), _("Net benefit (won)")]
+    head = [
+        _("Task"),
+        _("Title"),
+        _("Year"),
+        _("First day"),
+        pgettext("period", "Last day"),
+        _("State"),
+        _("Net benefit (won)"),
+    ]
     head += [_("Compensation (won)"), _("Supplier"), _("Share"), _("Part (won)"), _("In cash (won)"), _("Paid on")]
     lines: list[tuple[Any, ...]] = []
     for year in rows[:MOST_ROWS]:
