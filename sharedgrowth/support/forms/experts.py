@@ -81,7 +81,7 @@ class NewExpertForm(ExpertForm):
 
     field_order = ["user"]
     user = forms.ModelChoiceField(
-        label=_("Person"),
+        label=_("Who it is"),
         queryset=User.objects.none(),
         help_text=_("People with the role of consultant who are not on the list yet."),
     )

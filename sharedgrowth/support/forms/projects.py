@@ -104,7 +104,7 @@ class DeliverableForm(forms.Form):
     """Something more to hand in."""
 
     title = TextField(label=pgettext_lazy("deliverable", "What is handed in"), max_length=160)
-    due_on = day_field(_("By"))
+    due_on = day_field(_("Due by"))
     phase = forms.ModelChoiceField(
         label=pgettext_lazy("project", "Phase"), queryset=ProjectPhase.objects.none(), required=False
     )

@@ -66,8 +66,8 @@ class VisitForm(forms.Form):
 
     expert = forms.ModelChoiceField(label=_("Expert"), queryset=Expert.objects.none())
     planned_on = day_field(_("Day"))
-    begins = time_field(_("From"))
-    site = TextField(label=_("Site"), max_length=160)
+    begins = time_field(_("Begins at"))
+    site = TextField(label=_("Site of the visit"), max_length=160)
     purpose = TextField(label=_("Purpose"), max_length=300)
 
     def __init__(self, *args, project: Project, user, **options):
@@ -85,7 +85,7 @@ class MoveForm(forms.Form):
     """Another day."""
 
     planned_on = day_field(_("Day"))
-    begins = time_field(_("From"))
+    begins = time_field(_("Begins at"))
     reason = words_field(_("Reason"), _("The company reads it."))
 
 

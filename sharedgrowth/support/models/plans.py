@@ -139,7 +139,7 @@ class Satisfaction(models.Model):
 
     project = models.OneToOneField(Project, models.PROTECT, related_name="satisfaction", verbose_name=_("project"))
     score = models.PositiveSmallIntegerField(pgettext_lazy("satisfaction", "score"))
-    text = models.TextField(_("words"), max_length=2000, blank=True)
+    text = models.TextField(_("what helped, what did not"), max_length=2000, blank=True)
     by = models.ForeignKey(PERSON, models.PROTECT, related_name="+", verbose_name=_("person"))
     at = models.DateTimeField(db_default=ClockTimestamp(), editable=False)
 

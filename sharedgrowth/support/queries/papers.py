@@ -98,7 +98,7 @@ def agreement_paper(agreement: ProjectAgreement) -> dict[str, Any]:
         "costs_head": [_("Item"), _("Supplier"), pgettext("money", "Won")],
         "costs": [[what, vendor, str(money_full(amount))] for what, vendor, amount in told["costs"]],
         "plan_title": _("Plan"),
-        "plan_head": [pgettext("project", "Phase"), _("From"), _("To")],
+        "plan_head": [pgettext("project", "Phase"), _("First day"), pgettext("project", "Last day")],
         "plan": [[name, day_text(first, "day"), day_text(last, "day")] for name, first, last in told["phases"]],
         "kpi_title": _("Indicators"),
         "kpi_head": [_("Indicator"), _("Unit"), _("Direction")],

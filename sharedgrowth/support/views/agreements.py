@@ -65,7 +65,7 @@ def _show(request: HttpRequest, project: Project, agreement: ProjectAgreement, f
         "project": project,
         "agreement": agreement,
         "told": papers.agreement_shown(agreement),
-        "trail": [*trail_of(project), (_("Agreement"), "")],
+        "trail": [*trail_of(project), (_("Project agreement"), "")],
         "form": form,
         "may_sign": bool(own or ours),
         "versions": list(project.agreements.all()),

@@ -96,7 +96,7 @@ def project_complete(request: HttpRequest, number: str) -> HttpResponse:
         project,
         title=_("Complete the project"),
         text=_("All phases are done, all deliverables accepted, every indicator has its value before."),
-        verb=_("Complete"),
+        verb=_("Complete the project"),
         done=_("Completed. The result is measured when it has shown in daily work."),
         allowed=policies.may_run_project(request.user, project),
         do=lambda given: services.complete_project(project, on=given["on"], by=request.user),

@@ -257,7 +257,7 @@ def _officer_deeds(request: HttpRequest, project: Project) -> list[Deed]:
     if state == P.IN_PROGRESS:
         if not project.phases.filter(done_on=None).exists():
             text = _("All phases are done: from the completion on it runs by itself, and is measured months later.")
-            found.append(Deed(_("Complete"), at(project, "project-complete"), "circle-check", text, primary=True))
+            found.append(Deed(_("Complete the project"), at(project, "project-complete"), "circle-check", text, primary=True))
         found.append(Deed(_("Put on hold"), at(project, "project-hold"), "hourglass"))
     if state == P.ON_HOLD:
         found.append(Deed(_("Go on"), at(project, "project-resume"), "arrow-right", post=True, primary=True))

@@ -26,7 +26,7 @@ from sharedgrowth.support.queries.applications import sheet_of
 from sharedgrowth.support.registry import Applicant
 from sharedgrowth.support.services import review as services
 from sharedgrowth.support.services import screening
-from sharedgrowth.support.states import ApplicationState, ReviewState
+from sharedgrowth.support.states import APPLICATION_OPEN, ApplicationState, ReviewState
 from sharedgrowth.support.views.application_shown import split_lines
 from sharedgrowth.support.views.decisions import beside, posted
 from sharedgrowth.support.views.review_shown import (
@@ -57,6 +57,8 @@ def board(request: HttpRequest) -> HttpResponse:
     given = form.given() if form.is_bound else {}
     filtered = bool(given)
     found = queries.applications_listed_for(request.user, words=given.pop("q", ""), **given)
+    if not filtered:
+        found = found.filter(state__in=APPLICATION_OPEN)
     results = Paginator(found.order_by("submitted_at", "pk"), PER_PAGE).get_page(request.GET.get("page"))
     calls = list(queries.calls_on_board(request.user))
     context = {

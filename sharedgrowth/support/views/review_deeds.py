@@ -211,7 +211,7 @@ def review_fall_short(request: HttpRequest, number: str) -> HttpResponse:
         application,
         title=_("Decline"),
         text=_("The applicant reads your reason, its points, and the reasons of the reviewers without their names."),
-        verb=_("Decline it"),
+        verb=_("Decline the application"),
         done=_("Declined. The applicant is told."),
         allowed=policies.may_shortlist(request.user, application),
         do=lambda given: services.fall_short(application, given["reason"], by=request.user),

@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
 from portal.errors import NotAllowed, RuleBroken, WrongState
 from portal.http import page, reads, see, writes
@@ -153,7 +153,7 @@ def _heads() -> list[str]:
     return [
         _("Number"), _("Company"), _("Business number"), _("Size"), _("Region"), _("Dealings with the buyer"),
         _("State"), _("Rank"), _("Points"), _("Cost (won)"), _("Share of the buyer (won)"), _("Submitted"),
-        _("Decided"), _("Reason"),
+        pgettext("support", "Decided"), _("Reason"),
     ]  # fmt: skip
 
 
@@ -282,7 +282,14 @@ def fairness_csv(request: HttpRequest) -> HttpResponse:
     form = FairnessFilter(request.GET or None, years=fair.years())
     given = form.given() if form.is_bound else {}
     found = _fairness(given)
-    head = [_("Kind"), _("Group"), _("Applied"), _("Selected"), _("Rate"), _("Committed (won)")]
+    head = [
+        _("Kind"),
+        _("Group"),
+        pgettext("support", "Applied"),
+        pgettext("applications", "Selected"),
+        pgettext("support", "Rate"),
+        _("Committed (won)"),
+    ]
     rows = [
         [table.title, part.label, part.applied, part.selected, part.rate if part.rate is not None else "", part.won]
         for table in found.tables

@@ -91,7 +91,7 @@ def facts(visit: Visit) -> list[dict[str, Any]]:
         {"label": _("Company"), "value": visit.project.company.name, "note": visit.project.number},
         {"label": _("Day"), "value": day_text(visit.planned_on, "day"), "note": f"{visit.begins:%H:%M}"},
         {"label": _("Expert"), "value": visit.expert.user.name, "note": visit.expert.department},
-        {"label": _("Site"), "value": visit.site, "note": visit.purpose},
+        {"label": _("Site of the visit"), "value": visit.site, "note": visit.purpose},
     ]
     if visit.hours is not None:
         rows.append({"label": _("Hours at the site"), "value": f"{visit.hours.normalize():f}", "note": visit.met})
