@@ -75,6 +75,8 @@ API_CHOICES = {
     "SourcingState": "catalog.states.RequestState",
     "TenderKind": "purchasing.bidding.states.TenderKind",
     "TenderState": "purchasing.bidding.api.tenders.STATES",
+    "SupportApplicationState": "sharedgrowth.support.states.ApplicationState",
+    "SupportCallState": "sharedgrowth.support.states.CallState",
     "Tolerance": "catalog.states.Tolerance",
 }
 API_DESCRIPTION = (

@@ -4,6 +4,11 @@ from django.urls import path
 from django.urls.resolvers import URLPattern
 from rest_framework.routers import SimpleRouter
 
+from sharedgrowth.support.api.applications import (
+    SupportApplicationViewSet,
+    SupportCallViewSet,
+    SupportProgrammes,
+)
 from sharedgrowth.support.api.labs import LabBookingViewSet, LabEquipmentViewSet
 from sharedgrowth.support.api.offers import TechLicenceViewSet, TechOfferViewSet
 from sharedgrowth.support.api.projects import (
@@ -34,3 +39,12 @@ lab_router.register("lab-bookings", LabBookingViewSet, basename="api-lab-booking
 lab_router.register("offers", TechOfferViewSet, basename="api-offer")
 lab_router.register("licences", TechLicenceViewSet, basename="api-licence")
 urlpatterns += lab_router.urls
+
+# Programmes, calls, applications --------------------------------------------------------------------------------------
+call_router = SimpleRouter()
+call_router.register("support-calls", SupportCallViewSet, basename="api-support-call")
+call_router.register("support-applications", SupportApplicationViewSet, basename="api-support-application")
+urlpatterns += [
+    path("support-programmes/", SupportProgrammes.as_view(), name="api-support-programmes"),
+    *call_router.urls,
+]
