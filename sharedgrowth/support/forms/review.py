@@ -253,7 +253,7 @@ class VoteForm(forms.Form):
 class SeatForm(forms.Form):
     """Whom to call into the committee."""
 
-    member = PeopleChoice(label=_("Member"), queryset=User.objects.none())
+    member = PeopleChoice(label=pgettext_lazy("committee", "Member"), queryset=User.objects.none())
 
     def __init__(self, *args: Any, people: Any, **options: Any):
         super().__init__(*args, **options)

@@ -6,6 +6,7 @@ from typing import Any
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from portal.clock import ClockTimestamp
 from sharedgrowth.support.models.applications import Application
@@ -101,7 +102,7 @@ class Investigation(models.Model):
     files = models.ManyToManyField("files.File", blank=True, related_name="+", verbose_name=_("files"))
     planned_by = models.ForeignKey(PERSON, models.PROTECT, null=True, related_name="+", editable=False)
     reported_by = models.ForeignKey(PERSON, models.PROTECT, null=True, related_name="+", editable=False)
-    reported_at = models.DateTimeField(_("reported"), null=True, editable=False)
+    reported_at = models.DateTimeField(pgettext_lazy("investigation", "reported"), null=True, editable=False)
     created_at = models.DateTimeField(db_default=ClockTimestamp(), editable=False)
 
     class Meta:
@@ -194,7 +195,7 @@ class CommitteeVote(models.Model):
     member = models.ForeignKey(PERSON, models.PROTECT, related_name="+", verbose_name=_("member"))
     opinion = models.CharField(_("vote"), max_length=8, choices=Opinion)
     reason = models.CharField(_("reason"), max_length=1000)
-    at = models.DateTimeField(_("given"), db_default=ClockTimestamp(), editable=False)
+    at = models.DateTimeField(pgettext_lazy("vote", "given"), db_default=ClockTimestamp(), editable=False)
 
     class Meta:
         verbose_name = _("vote of the committee")
