@@ -199,6 +199,7 @@ class ProjectPage:
     url_name: str
     programmes: frozenset[str] = frozenset()  # empty: all
     icon: str = "file-text"
+    shows_money: bool = False  # only for whom the project's costs are shown
     order: int = 50
 
 

@@ -304,6 +304,7 @@ LEVEL, SYSTEM, RECOMMENDER = "levels/<uuid:uid>/", "levels/systems/<uuid:uid>/",
 urlpatterns += [
     path("levels/", levels.level_list, name="level-list"),
     path("levels/new/", levels.level_assess, name="level-assess"),
+    path("levels/project/<str:number>/", levels.project_levels, name="project-levels"),
     path("levels/systems/", levels.system_list, name="system-list"),
     path("levels/systems/new/", levels.system_enter, name="system-enter"),
     path(SYSTEM, levels.system_detail, name="system-detail"),

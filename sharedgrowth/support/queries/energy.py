@@ -102,7 +102,7 @@ def audits_visible_to(user: Any) -> QuerySet[EnergyAudit]:
     """Those of the projects whose costs this reader sees: energy prices of a supplier are no business of purchasing."""
     found = EnergyAudit.objects.select_related("project__company", "project__officer")
     if getattr(user, "is_internal", False) and not user.has_role(*MONEY_READERS):
-        own = Assignment.objects.filter(expert__user=user, state=AssignmentState.RELEASED)
+        own = Assignment.objects.filter(expert__user=user, state=AssignmentState.RELEASED, sees_costs=True)
         return found.filter(project__in=own.values("project"))
     return found.filter(project__in=projects_visible_to(user).values("pk"))
 
@@ -124,7 +124,7 @@ def audits_listed_for(user: Any, *, words: str = "", state: str = "") -> QuerySe
     ).order_by("-pk")
 
 
-def saved_of(audits: Iterable[EnergyAudit]) -> Mapping[int, Mapping[str, Decimal]]:
+def saved_of(audits: Iterable[EnergyAudit]) -> Mapping[int, Mapping[str, Any]]:
     """toe, tCO2 and won measured, by audit; without those that have not been measured."""
     rows = (
         EnergyUse.objects.filter(audit__in=[audit.pk for audit in audits], saving__isnull=False)

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from portal.audit.queries import timeline_of
 from portal.clock import SEOUL
 from portal.display import day_text
-from portal.http import page, page_now, reads, writes
+from portal.http import page, page_now, reads, see, writes
 from sharedgrowth.support.forms import levels as forms
 from sharedgrowth.support.forms.energy import VerdictForm
 from sharedgrowth.support.models import SmartLevel, SmartSystem
@@ -22,6 +22,7 @@ from sharedgrowth.support.queries.projects import projects_visible_to
 from sharedgrowth.support.services import levels as services
 from sharedgrowth.support.states.levels import LevelState
 from sharedgrowth.support.views.decisions import Decision, decide, posted
+from sharedgrowth.support.views.projects import project_or_404
 
 PER_PAGE = 20
 NAMES = {int(step): name for step, name in STEPS}
@@ -53,6 +54,13 @@ def level_list(request: HttpRequest) -> HttpResponse:
         "may_assess": bool(policies.may_assess(user)),
     }
     return page(request, "support/level_list.html", context, part="support/_level_results.html")
+
+
+@reads
+def project_levels(request: HttpRequest, number: str) -> HttpResponse:
+    """The levels of the project's company."""
+    project = project_or_404(request, number)
+    return see(request, f"{reverse('support:level-list')}?words={project.company.number}")
 
 
 @writes(shows_form=True)

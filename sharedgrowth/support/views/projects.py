@@ -195,7 +195,7 @@ def project_detail(request: HttpRequest, number: str) -> HttpResponse:
         "pages": [
             (each.title, reverse(each.url_name, args=[project.number]), each.icon)
             for each in project_pages
-            if not each.programmes or project.programme in each.programmes
+            if (not each.programmes or project.programme in each.programmes) and (money or not each.shows_money)
         ],
         "gone": known is None,
         "improvement": percent_text(project.improvement),
