@@ -1,1 +1,5 @@
 """What the demonstration shows of the support programmes, made through the services that the screens use."""
+
+from sharedgrowth.support.demo import applications
+
+__all__ = ["applications"]
