@@ -110,7 +110,7 @@ def add_item(
         raise RuleBroken(_("Choose the file of the invoice."), field="invoice")
     if not unrelated or queries.relation_of(project.company, vendor_brn):
         raise RuleBroken(
-            _("A supplier that belongs to the same people as your company is not supported (domain 7.4)."),
+            _("A supplier that belongs to the same people as your company is not supported."),
             field="vendor_brn" if unrelated else "unrelated",
         )
     least = queries.quotes_from_won(project)
