@@ -28,6 +28,8 @@ OWN_PROOF = {"passfile", "service", "sslcert"}  # options of libpq that carry th
 API_CHOICES = {
     "AssessmentKind": "purchasing.esg.states.AssessmentKind",
     "AssessmentState": "purchasing.esg.states.AssessmentState",
+    "BenefitTaskState": "sharedgrowth.benefit.states.TaskState",
+    "BenefitTaskType": "sharedgrowth.benefit.states.TaskType",
     "AwardMethod": "purchasing.bidding.states.Method",
     "BidKind": "purchasing.bidding.states.BidKind",
     "CapState": "purchasing.esg.states.CapState",

@@ -79,13 +79,13 @@ SCOPES = {
         ),
         Scope(
             "support.read",
-            _("Read the company's applications, projects and lab bookings"),
+            _("Read the company's applications, projects, lab bookings and benefit-sharing tasks"),
             role="SU",
             supplier_only=True,
         ),
         Scope(
             "support.write",
-            _("Prepare the company's applications and enter values of its projects"),
+            _("Prepare the company's applications, enter values of its projects, propose benefit-sharing tasks"),
             role="SU",
             supplier_only=True,
             includes=("support.read",),

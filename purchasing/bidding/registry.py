@@ -42,6 +42,10 @@ class_bars: Registry[ClassBar] = Registry("bars of certain classes")
 Wall = Callable[[Any], QuerySet]
 walls: Registry[Wall] = Registry("walls between advisers and tenders")
 
+# Called with a tender that is to be published: why what it asks for is not put out to competition, or "".
+PublicationBar = Callable[[Any], str]
+publication_bars: Registry[PublicationBar] = Registry("bars of publication")
+
 remedies: Registry[Remedy] = Registry("ways through a gate")
 supports: Registry[Support] = Registry("support programmes for bidders")
 

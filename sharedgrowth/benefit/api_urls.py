@@ -1,11 +1,19 @@
 """The API of Benefit Sharing."""
 
+from django.urls import path
 from django.urls.resolvers import URLPattern
 from rest_framework.routers import SimpleRouter
 
 from sharedgrowth.benefit.api.sharing import BenefitMeasurementViewSet, BenefitShareViewSet
+from sharedgrowth.benefit.api.tasks import BenefitProposals, BenefitTaskViewSet
 
 urlpatterns: list[URLPattern] = []
+
+# Tasks ---------------------------------------------------------------------------------------------------------------
+task_router = SimpleRouter()
+task_router.register("benefit-tasks", BenefitTaskViewSet, basename="api-benefit-task")
+urlpatterns += [path("benefit-tasks/propose/", BenefitProposals.as_view(), name="api-benefit-propose")]
+urlpatterns += task_router.urls
 
 # Years of sharing, measurements ---------------------------------------------------------------------------------------
 money_router = SimpleRouter()

@@ -14,6 +14,7 @@ from portal.display import money_full
 from portal.errors import RuleBroken
 from purchasing.bidding import queries
 from purchasing.bidding.models import BiddingTerms, Tender
+from purchasing.bidding.registry import publication_bars
 from purchasing.bidding.rules.notice import brands_in, scored_weights_fault
 from purchasing.bidding.services.checks import check_delivery
 from purchasing.bidding.services.methods import check_method
@@ -42,7 +43,15 @@ def check_complete(tender: Tender, *, now: datetime) -> BiddingTerms:
     check_brands(words_of(tender), tender.brand_reason)
     _check_round(tender)
     _check_seal(tender, terms)
+    _check_bars(tender)
     return terms
+
+
+def _check_bars(tender: Tender) -> None:
+    """What upper floors know: a right to a negotiated contract, an idea of a supplier. Source: domain 17 (BS-07)."""
+    for bar in publication_bars:
+        if reason := bar(tender):
+            raise RuleBroken(reason, field="lines")
 
 
 def _check_dates(tender: Tender, now: datetime) -> BiddingTerms:

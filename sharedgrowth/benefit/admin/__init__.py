@@ -1,5 +1,5 @@
 """Windows on Benefit Sharing."""
 
-from sharedgrowth.benefit.admin import measurement, tasks
+from sharedgrowth.benefit.admin import agreements, measurement, tasks
 
-__all__ = ["measurement", "tasks"]
+__all__ = ["agreements", "measurement", "tasks"]

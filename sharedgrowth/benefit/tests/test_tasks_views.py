@@ -98,7 +98,9 @@ def test_a_wrong_code_is_told_at_its_field(client):
     sign_in(client, UserFactory(company=CompanyFactory(), roles=("SA",)))
     given = {name: value for name, value in made.IDEA.items() if name not in ("expected_won", "cost_won")}
 
-    answer = client.post(at("idea-new"), given | {"class_code": "12", "expected_won": "-5"}, headers={"accept-language": "en"})
+    answer = client.post(
+        at("idea-new"), given | {"class_code": "12", "expected_won": "-5"}, headers={"accept-language": "en"}
+    )
 
     assert answer.status_code == 422
     assert "eight digits" in answer.content.decode()
