@@ -16,6 +16,8 @@ def _officer(user: User) -> Verdict:
         return no(_("A program may not decide: a person must."))
     if not (user.is_internal and user.has_role("SG")):
         return no(_("Only shared-growth officers may do this."))
+    if user.has_role(*queries.PAYERS):
+        return no(_("Who pays grants does not select their receivers (SOD-13)."))
     return YES
 
 
@@ -141,11 +143,7 @@ def may_conclude(user: User, application: Application) -> Verdict:
 
 def may_select(user: User, call: Call) -> Verdict:
     """Shared-growth officers; nobody who also pays (SOD-13)."""
-    if not (role := _officer(user)):
-        return role
-    if user.has_role(*queries.PAYERS):
-        return no(_("Who pays grants does not select their receivers (SOD-13)."))
-    return YES
+    return _officer(user)
 
 
 def may_see_fairness(user: User) -> Verdict:

@@ -135,16 +135,17 @@ def _call(request: HttpRequest, call: Call, *, batch: BatchForm | None = None, s
     applications = sorted(found, key=lambda each: (each.points is None, -(each.points or 0), each.submitted_at))
     results = Paginator(applications, 100).get_page(request.GET.get("page"))
     rows = _rows(request, list(results))
+    rubric = _rubric(call)
     for row in rows:
         row["employees"] = (row["application"].facts or {}).get("employees")
-        row["cells"] = [row["score"].by_code.get(each["code"]) for each in reviewing.rubric_of_call(call)]
+        row["cells"] = [{"label": each["label"], "points": row["score"].by_code.get(each["code"])} for each in rubric]
     chosen = _chosen(request, rows)
     context = {
         "call": call,
         "title": title_of(call),
         "trail": call_trail(request, call),
         "programme": programme_title(call),
-        "rubric": _rubric(call),
+        "rubric": rubric,
         "rows": rows,
         "results": results,
         "chosen": chosen,
@@ -164,9 +165,7 @@ def _call(request: HttpRequest, call: Call, *, batch: BatchForm | None = None, s
 
 def _rubric(call: Call) -> list[dict[str, Any]]:
     language = "en" if get_language() == "en" else "ko"
-    return [
-        {"label": row.get(language) or row["ko"], "weight": row["weight"]} for row in reviewing.rubric_of_call(call)
-    ]
+    return [{**row, "label": row.get(language) or row["ko"]} for row in reviewing.rubric_of_call(call)]
 
 
 def _chosen(request: HttpRequest, rows: list[dict[str, Any]]) -> dict[str, Any] | None:
