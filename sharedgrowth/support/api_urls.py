@@ -9,6 +9,13 @@ from sharedgrowth.support.api.applications import (
     SupportCallViewSet,
     SupportProgrammes,
 )
+from sharedgrowth.support.api.energy import (
+    EnergyAuditViewSet,
+    EnergyFactorViewSet,
+    SmartLevelViewSet,
+    SmartSystemViewSet,
+    UseOfSystem,
+)
 from sharedgrowth.support.api.labs import LabBookingViewSet, LabEquipmentViewSet
 from sharedgrowth.support.api.offers import TechLicenceViewSet, TechOfferViewSet
 from sharedgrowth.support.api.projects import (
@@ -17,6 +24,7 @@ from sharedgrowth.support.api.projects import (
     SupportClaimViewSet,
     SupportProjectViewSet,
 )
+from sharedgrowth.support.api.waves import GroupRequestViewSet
 
 urlpatterns: list[URLPattern] = []
 
@@ -38,6 +46,7 @@ lab_router.register("labs", LabEquipmentViewSet, basename="api-lab")
 lab_router.register("lab-bookings", LabBookingViewSet, basename="api-lab-booking")
 lab_router.register("offers", TechOfferViewSet, basename="api-offer")
 lab_router.register("licences", TechLicenceViewSet, basename="api-licence")
+lab_router.register("group-requests", GroupRequestViewSet, basename="api-group-request")
 urlpatterns += lab_router.urls
 
 # Programmes, calls, applications --------------------------------------------------------------------------------------
@@ -47,4 +56,15 @@ call_router.register("support-applications", SupportApplicationViewSet, basename
 urlpatterns += [
     path("support-programmes/", SupportProgrammes.as_view(), name="api-support-programmes"),
     *call_router.urls,
+]
+
+# Energy, levels -------------------------------------------------------------------------------------------------------
+energy_router = SimpleRouter()
+energy_router.register("energy-factors", EnergyFactorViewSet, basename="api-energy-factor")
+energy_router.register("energy-audits", EnergyAuditViewSet, basename="api-energy-audit")
+energy_router.register("smart-levels", SmartLevelViewSet, basename="api-smart-level")
+energy_router.register("smart-systems", SmartSystemViewSet, basename="api-smart-system")
+urlpatterns += [
+    path("smart-systems/<uuid:uid>/use/", UseOfSystem.as_view(), name="api-smart-use"),
+    *energy_router.urls,
 ]

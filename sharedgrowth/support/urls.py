@@ -21,7 +21,10 @@ from sharedgrowth.support.views import (
     experts,
     facility,
     factors,
+    figures,
     forms,
+    group,
+    group_tasks,
     labs,
     levels,
     offers,
@@ -34,6 +37,7 @@ from sharedgrowth.support.views import (
     review_deeds,
     selection,
     visits,
+    waves,
 )
 
 app_name = "support"
@@ -164,6 +168,25 @@ urlpatterns += [
     ),
 ]
 
+# The support group ----------------------------------------------------------------------------------------------------
+GROUP, WAVE = "group/requests/<str:number>/", r"^group/waves/(?P<wave>\d{4}-H[12])/"
+urlpatterns += [
+    path("group/", group.group, name="group"),
+    path("group/ask/", group.group_ask, name="group-ask"),
+    path("group/requests/", group.group_list, name="group-list"),
+    path("group/waves/new/", waves.wave_create, name="wave-create"),
+    re_path(WAVE + "$", waves.wave_detail, name="wave-detail"),
+    re_path(WAVE + "release/$", waves.wave_release, name="wave-release"),
+    re_path(WAVE + "(?P<step>[a-z]+)/$", waves.wave_step, name="wave-step"),
+    path("group/tasks/<uuid:uid>/", group_tasks.group_task, name="group-task"),
+    path("group/tasks/<uuid:uid>/<slug:step>/", group_tasks.group_task_step, name="group-task-step"),
+    path(GROUP, group.group_detail, name="group-detail"),
+    path(GROUP + "sign/", group.group_sign, name="group-sign"),
+    path(GROUP + "agree/", group.group_agree, name="group-agree"),
+    path(GROUP + "tasks/new/", group_tasks.group_task_add, name="group-task-add"),
+    path(GROUP + "<slug:step>/", group.group_step, name="group-step"),
+]
+
 # Technology offers ----------------------------------------------------------------------------------------------------
 OFFER, LICENCE = "offers/<str:number>/", "offers/licences/<str:number>/"
 urlpatterns += [
@@ -181,9 +204,7 @@ urlpatterns += [
     path(OFFER + "edit/", offers.offer_edit, name="offer-edit"),
     path(OFFER + "close/", offers.offer_close, name="offer-close"),
     path(OFFER + "ask/", offers.licence_ask, name="licence-ask"),
-    re_path(
-        r"^offers/(?P<number>[-\w]+)/(?P<step>propose|return|publish)/$", offers.offer_step, name="offer-step"
-    ),
+    re_path(r"^offers/(?P<number>[-\w]+)/(?P<step>propose|return|publish)/$", offers.offer_step, name="offer-step"),
 ]
 
 # Laboratories ---------------------------------------------------------------------------------------------------------
@@ -276,6 +297,8 @@ urlpatterns += [
 # Energy: audits inside projects, factors; calculators for everybody ---------------------------------------------------
 AUDIT, MEASURE = "energy/<str:number>/", "energy/<str:number>/measures/<uuid:uid>/"
 urlpatterns += [
+    path("figures/", figures.figures_page, name="figures"),
+    path("figures/<slug:key>.csv", figures.figures_csv, name="figures-csv"),
     path("calculator/", calculators.calculator_funding, name="calculator"),
     path("calculator/energy/", calculators.calculator_energy, name="calculator-energy"),
     path("energy/audits/", energy.audit_list, name="audit-list"),

@@ -12,6 +12,7 @@ from sharedgrowth.support.handlers import (
     projects,
     review,
     selection,
+    waves,
 )
 
 __all__ = [
@@ -26,4 +27,5 @@ __all__ = [
     "projects",
     "review",
     "selection",
+    "waves",
 ]
