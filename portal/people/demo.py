@@ -78,6 +78,11 @@ MONEY_STAFF = [  # payment runs need four people apart: who makes, who checks (t
     ("fi3", "피서아", ("FI",), "자금그룹", None),
     ("fi4", "맹현우", ("FI",), "회계그룹", None),
 ]
+GROWTH_STAFF = [  # who advises, and the colleague who signs
+    ("sg2", "한가비", ("SG",), "동반성장그룹", None),
+    ("cn2", "옥다온", ("CN",), "설비기술부", None),
+    ("cn3", "탁이안", ("CN",), "기술연구원", None),
+]
 PEOPLE = ["김도현", "이수아", "박지호", "최서윤", "정하준", "강다은", "조민재", "윤채원", "장시우", "임지유"]
 SIZES = {1: SizeClass.MEDIUM, 2: SizeClass.SMALL, 3: SizeClass.MICRO}
 
@@ -131,7 +136,7 @@ def _member(world: World, roles: dict[str, Role], local: str, name: str, codes, 
 
 def _money_people(world: World, roles: dict[str, Role]) -> None:
     """More of finance at the buyer, and somebody of finance in every supplier: who receives does not approve."""
-    for member in MONEY_STAFF:
+    for member in (*MONEY_STAFF, *GROWTH_STAFF):
         _member(world, roles, *member)
     for company in world.suppliers:
         address = world.bidders[company.pk].email.partition("@")[2]

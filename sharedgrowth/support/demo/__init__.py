@@ -1,5 +1,5 @@
 """What the demonstration shows of the support programmes, made through the services that the screens use."""
 
-from sharedgrowth.support.demo import applications
+from sharedgrowth.support.demo import applications, projects
 
-__all__ = ["applications"]
+__all__ = ["applications", "projects"]
