@@ -21,3 +21,10 @@ class Purpose:
 
 
 purposes: Registry[Purpose] = Registry("purposes of commitments")
+
+programme_names: Registry[object] = Registry("programmes that lines are for")
+
+
+def programme_name(slug: str) -> object:
+    """What the programme of a line is called; its slug while nobody has entered a name."""
+    return programme_names.get(slug) or slug

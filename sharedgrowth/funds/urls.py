@@ -1,6 +1,37 @@
 """Addresses of funds, under ``/funds/``."""
 
-from django.urls.resolvers import URLPattern
+from django.urls import path
+
+from sharedgrowth.funds.views import drawdowns, funds, gem
 
 app_name = "funds"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", funds.fund_list, name="fund-list"),
+    path("plan/", funds.fund_plan, name="fund-plan"),
+    path("lines/<int:pk>/", funds.line_detail, name="line-detail"),
+    path("lines/<int:pk>/do/<slug:deed>/", funds.line_deed, name="line-deed"),
+    path("transfers/<uuid:uid>/do/<slug:deed>/", funds.transfer_deed, name="transfer-deed"),
+    path("matches/<uuid:uid>/do/<slug:deed>/", funds.match_deed, name="match-deed"),
+    path("receipts/<uuid:uid>/do/<slug:deed>/", funds.receipt_deed, name="receipt-deed"),
+    path("commitments/", drawdowns.commitment_list, name="commitment-list"),
+    path("commitments/<uuid:uid>/", drawdowns.commitment_detail, name="commitment-detail"),
+    path("commitments/<uuid:uid>/do/<slug:deed>/", drawdowns.commitment_deed, name="commitment-deed"),
+    path("payments/", drawdowns.drawdown_list, name="drawdown-list"),
+    path("payments/<uuid:uid>/", drawdowns.drawdown_detail, name="drawdown-detail"),
+    path("payments/<uuid:uid>/do/<slug:deed>/", drawdowns.drawdown_deed, name="drawdown-deed"),
+    path("gem/new/", gem.gem_create, name="gem-create"),
+    path("gem/contributions/<uuid:uid>/do/<slug:deed>/", gem.contribution_deed, name="contribution-deed"),
+    path("gem/proposals/<uuid:uid>/", gem.gem_proposal, name="gem-proposal"),
+    path("gem/proposals/<uuid:uid>/do/<slug:deed>/", gem.proposal_deed, name="proposal-deed"),
+    path("gem/tranches/<int:pk>/do/<slug:deed>/", gem.tranche_deed, name="tranche-deed"),
+    path("gem/reports/<uuid:uid>/do/<slug:deed>/", gem.report_deed, name="report-deed"),
+    path("gem/<str:number>/", gem.gem_detail, name="gem-detail"),
+    path("gem/<str:number>/propose/", gem.gem_propose, name="gem-propose"),
+    path("gem/<str:number>/do/<slug:deed>/", gem.gem_deed, name="gem-deed"),
+    path("gem/<str:number>/<int:no>/summary.pdf", gem.gem_summary, name="gem-summary"),
+    path("gem/<str:number>/<int:no>/do/<slug:deed>/", gem.gem_year_deed, name="gem-year-deed"),
+    path("<str:code>/", funds.fund_detail, name="fund-detail"),
+    path("<str:code>/report.xlsx", funds.fund_xlsx, name="fund-xlsx"),
+    path("<str:code>/do/<slug:deed>/", funds.fund_deed, name="fund-deed"),
+    path("<str:code>/<int:year>/do/<slug:deed>/", funds.year_deed, name="year-deed"),
+]
