@@ -50,12 +50,12 @@ def selected(period: Period) -> Rows:
         .annotate(month=TruncMonth("decided_at", tzinfo=SEOUL))
         .values("month")
         .annotate(
-            trading=Count("company", filter=Q(trading=True), distinct=True),
-            other=Count("company", filter=~Q(trading=True), distinct=True),
+            with_trade=Count("company", filter=Q(trading=True), distinct=True),
+            without=Count("company", filter=~Q(trading=True), distinct=True),
         )
         .order_by()
     )
-    told = [(row["month"].date().replace(day=1), [row["other"], row["trading"]]) for row in rows]
+    told = [(row["month"].date().replace(day=1), [row["without"], row["with_trade"]]) for row in rows]
     return _months(period, told, 2)
 
 
