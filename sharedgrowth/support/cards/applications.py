@@ -41,7 +41,7 @@ PILLARS = {"smart": "value", "technology": "value", "esg": "care", "energy": "ca
 menu.add(
     "programmes",
     MenuItem(
-        label=gettext_lazy("Support programmes"),
+        label=pgettext_lazy("menu", "Support"),
         url_name="support:programme-list",
         roles=EVERYBODY,
         order=45,

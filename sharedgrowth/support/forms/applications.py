@@ -126,7 +126,7 @@ class CostForm(forms.Form):
     says_required = False
     use_required_attribute = False
 
-    title = TextField(label=gettext_lazy("Item"), required=False, max_length=120)
+    title = TextField(label=pgettext_lazy("cost", "Item"), required=False, max_length=120)
     vendor = TextField(label=gettext_lazy("Supplier of the item"), required=False, max_length=120)
     amount_won = WonField(label=pgettext_lazy("cost", "Amount"), required=False)
 

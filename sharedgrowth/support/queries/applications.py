@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
+from django.conf import settings
 from django.db.models import Prefetch, Q, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -70,8 +71,8 @@ class FileRow:
 
     @property
     def is_waiting(self) -> bool:
-        """The scan has not looked yet."""
-        return self.attachment.file.scan == ScanState.UNSCANNED
+        """A scanner is there, and has not looked yet."""
+        return bool(settings.CLAMD_ADDRESS) and self.attachment.file.scan == ScanState.UNSCANNED
 
 
 @dataclass(frozen=True, slots=True)

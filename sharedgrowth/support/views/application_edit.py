@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from portal.errors import RuleBroken, WrongState
 from portal.files.services import store_upload
@@ -20,7 +21,14 @@ from sharedgrowth.support.queries.applications import Row, Sheet, applications_v
 from sharedgrowth.support.services import answers as services
 from sharedgrowth.support.services.answers import AnswerIn, CostIn, Saved
 from sharedgrowth.support.states import ApplicationState, FieldKind
-from sharedgrowth.support.views.application_shown import address, company_facts, rubric_lines, split_lines, trail_of, warnings_of
+from sharedgrowth.support.views.application_shown import (
+    address,
+    company_facts,
+    rubric_lines,
+    split_lines,
+    trail_of,
+    warnings_of,
+)
 from sharedgrowth.support.views.decisions import beside
 from sharedgrowth.support.views.public import is_open
 
@@ -89,7 +97,7 @@ def read(request: HttpRequest, sheet: Sheet) -> Sent:
 def _read_cost(sent: Sent, form: CostForm, carried: str) -> None:
     sent.costs[str(form.prefix)] = form
     if not form.is_valid():
-        sent.unread.append(form.item.title if form.item else _("New item"))
+        sent.unread.append(form.item.title if form.item else pgettext("cost", "New item"))
         return
     told = form.sent(carried)
     if told is not None:

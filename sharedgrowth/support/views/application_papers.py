@@ -46,7 +46,7 @@ def paper_of(application: Application, sheet: Sheet) -> dict[str, Any]:
             {"title": name, "rows": [_row(row) for row in rows]} for name, rows in sheet.asked_sections if rows
         ],
         "costs_title": _("Costs") if sheet.costs else "",
-        "costs_head": [_("Item"), _("Supplier of the item"), _("Quotes"), pgettext("cost", "Amount")],
+        "costs_head": [pgettext("cost", "Item"), _("Supplier of the item"), _("Quotes"), pgettext("cost", "Amount")],
         "costs": [
             [row.item.title, row.item.vendor or "—", str(len(row.quotes)), str(money_full(row.item.amount_won))]
             for row in sheet.costs
@@ -54,7 +54,7 @@ def paper_of(application: Application, sheet: Sheet) -> dict[str, Any]:
         + ([[_("Total"), "", "", str(money_full(sheet.total))]] if sheet.costs else []),
         "split": [[str(each["label"]), f"{each['pct']:.1f}%", str(money_full(each["won"]))] for each in split],
         "split_head": [_("Who pays"), "%", pgettext("cost", "Amount")],
-        "partners_title": _("Consortium") if sheet.partners else "",
+        "partners_title": pgettext("support", "Consortium") if sheet.partners else "",
         "partners_head": [_("Company"), _("Its part"), pgettext("consortium", "Signature")],
         "partners": [[each.company.name, each.part, str(each.get_state_display())] for each in sheet.partners],
         "sha_label": _("SHA-256 of what was sent") if last else "",

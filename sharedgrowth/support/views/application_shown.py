@@ -48,7 +48,7 @@ def company_facts(application: Application, now: datetime) -> list[dict[str, Any
         {"label": pgettext("call", "Closes"), "value": closes, "note": left},
         {"label": _("Support"), "value": most, "note": _("at most, for one company") if call.most_won else ""},
         {"label": _("Places"), "value": call.places, "note": places},
-        {"label": _("Results"), "value": results, "note": _("points and reasons are told")},
+        {"label": pgettext("call", "Results"), "value": results, "note": _("points and reasons are told")},
     ]
 
 
@@ -107,7 +107,9 @@ def deeds_of(request: HttpRequest, application: Application, now: datetime, part
     user, found = request.user, []
     if policies.may_answer_recommendation(user, application):
         text = _("An organisation recommends your company. With your consent it becomes a draft of yours.")
-        found.append(Deed(_("Answer the recommendation"), address(application, "application-consent"), "circle-check", text))
+        found.append(
+            Deed(_("Answer the recommendation"), address(application, "application-consent"), "circle-check", text)
+        )
     if policies.may_write(user, application):
         primary = application.state != ApplicationState.LAPSED and is_open(application.call, now)
         found.append(Deed(_("Write"), address(application, "application-edit"), "pencil", primary=primary))
@@ -125,6 +127,11 @@ def deeds_of(request: HttpRequest, application: Application, now: datetime, part
         found.append(Deed(_("Copy into another call"), url, "copy"))
     if policies.may_withdraw(user, application):
         found.append(
-            Deed(_("Take it back"), address(application, "application-withdraw"), "arrow-back-up", danger=True)
+            Deed(
+                _("Take the application back"),
+                address(application, "application-withdraw"),
+                "arrow-back-up",
+                danger=True,
+            )
         )
     return found

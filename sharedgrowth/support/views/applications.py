@@ -186,7 +186,7 @@ def application_withdraw(request: HttpRequest, number: str) -> HttpResponse:
     decision = Decision(
         title=_("Take the application back"),
         text=text,
-        verb=_("Take it back"),
+        verb=_("Take the application back"),
         done=_("The application was taken back."),
         allowed=policies.may_withdraw(request.user, application),
         do=lambda given: services.withdraw_application(application, reason=given["reason"], by=request.user),

@@ -149,7 +149,7 @@ def _facts(call: Call, now: Any) -> list[dict[str, Any]]:
             "value": call.places,
             "note": _("%(share)s for companies without trade with the buyer") % {"share": share} if share else "",
         },
-        {"label": _("Results"), "value": results, "note": _("points and reasons are told")},
+        {"label": pgettext("call", "Results"), "value": results, "note": _("points and reasons are told")},
     ]
 
 
