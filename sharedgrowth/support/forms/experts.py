@@ -123,7 +123,7 @@ class AskExpertForm(forms.Form):
     expert = ExpertChoice(
         label=_("Expert"), queryset=Expert.objects.none(), help_text=_("With the days left by month.")
     )
-    task = TextField(label=_("Task"), max_length=300)
+    task = TextField(label=pgettext_lazy("assignment", "Task"), max_length=300)
     lead = forms.BooleanField(label=_("Leads the project"), required=False)
     sees_costs = forms.BooleanField(
         label=_("Sees the company's costs"),

@@ -80,13 +80,18 @@ def calendar_of(experts: Iterable[Expert], first: date, months: int) -> dict[int
     zero = Decimal(0)
     return {
         expert.pk: [
-            MonthRow(month, row.capacity, row.absent, row.planned)
+            MonthRow(month, _plain(row.capacity), _plain(row.absent), _plain(row.planned))
             if (row := rows.get((expert.pk, month)))
-            else MonthRow(month, expert.days_a_month, zero, zero)
+            else MonthRow(month, _plain(expert.days_a_month), zero, zero)
             for month in span
         ]
         for expert in known
     }
+
+
+def _plain(days: Decimal) -> Decimal:
+    """Halves are shown, whole days without their nought."""
+    return days.quantize(Decimal(1)) if days == days.to_integral_value() else days
 
 
 def absent_days(begins_on: date, ends_on: date) -> list[date]:

@@ -7,7 +7,7 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
+from django.utils.translation import pgettext, pgettext_lazy
 
 from portal.audit.queries import timeline_of
 from portal.clock import SEOUL
@@ -32,7 +32,14 @@ from sharedgrowth.support.views.decisions import Deed
 
 PER_PAGE = 20
 P = ProjectState
-STEPS = (P.AGREEMENT, P.IN_PROGRESS, P.COMPLETED, P.MEASURED, P.VERIFIED, P.CLOSED)
+STEPS = {
+    P.AGREEMENT: pgettext_lazy("step of a project", "Agreement"),
+    P.IN_PROGRESS: pgettext_lazy("step of a project", "Work"),
+    P.COMPLETED: pgettext_lazy("step of a project", "Completion"),
+    P.MEASURED: pgettext_lazy("step of a project", "Measurement"),
+    P.VERIFIED: pgettext_lazy("step of a project", "Verification"),
+    P.CLOSED: pgettext_lazy("step of a project", "Closing"),
+}
 
 
 def trail() -> list[tuple[object, str]]:
@@ -109,16 +116,23 @@ def facts(project: Project, money: bool) -> list[dict[str, Any]]:
 def steps(project: Project) -> list[dict[str, Any]]:
     """From the agreement to the closing."""
     now = {P.DIAGNOSIS: P.IN_PROGRESS, P.ON_HOLD: P.IN_PROGRESS}.get(P(project.state), P(project.state))
-    place = STEPS.index(now) if now in STEPS else -1
+    place = list(STEPS).index(now) if now in STEPS else -1
     return [
         {
-            "label": step.label,
+            "label": label,
             "state": "done" if here < place or step == now == P.CLOSED else "now" if here == place else "later",
             "url": "",
             "note": "",
         }
-        for here, step in enumerate(STEPS)
+        for here, (step, label) in enumerate(STEPS.items())
     ]
+
+
+def plain(value: Decimal | None) -> Decimal | None:
+    """A value without noughts that say nothing."""
+    if value is None:
+        return None
+    return value.quantize(Decimal(1)) if value == value.to_integral_value() else value.normalize()
 
 
 def kpi_rows(project: Project) -> list[dict[str, Any]]:
@@ -135,8 +149,11 @@ def kpi_rows(project: Project) -> list[dict[str, Any]]:
         rows.append(
             {
                 "kpi": kpi,
+                "before": plain(kpi.before),
+                "target": plain(kpi.target),
+                "after": plain(kpi.after),
                 "percent": percent_text(rate),
-                "difference": difference,
+                "difference": plain(difference),
                 "reached": reached,
                 "worse": bool(rate and rate < 0),
             }
@@ -182,7 +199,7 @@ def project_detail(request: HttpRequest, number: str) -> HttpResponse:
         "kpis": kpi_rows(project),
         "may_enter": policies.may_enter_baseline(user, project) and project.state in BEFORE_WORK,
         "visits": list(visit_queries.visits_listed_for(user).filter(project=project)[:10]),
-        "hours": queries.visited_hours(project),
+        "hours": plain(queries.visited_hours(project)),
         "may_visit": visit_policies.may_plan_visit(user, project) and project.state in PROJECT_RUNNING,
         "assignments": list(project.assignments.select_related("expert__user", "expert__head").order_by("-lead", "pk")),
         "may_assign": expert_policies.may_assign(user, project) and project.state in PROJECT_RUNNING,
@@ -257,7 +274,9 @@ def _officer_deeds(request: HttpRequest, project: Project) -> list[Deed]:
     if state == P.IN_PROGRESS:
         if not project.phases.filter(done_on=None).exists():
             text = _("All phases are done: from the completion on it runs by itself, and is measured months later.")
-            found.append(Deed(_("Complete the project"), at(project, "project-complete"), "circle-check", text, primary=True))
+            found.append(
+                Deed(_("Complete the project"), at(project, "project-complete"), "circle-check", text, primary=True)
+            )
         found.append(Deed(_("Put on hold"), at(project, "project-hold"), "hourglass"))
     if state == P.ON_HOLD:
         found.append(Deed(_("Go on"), at(project, "project-resume"), "arrow-right", post=True, primary=True))

@@ -137,7 +137,7 @@ def _deeds(request: HttpRequest, visit: Visit) -> list[Deed]:
             text = _("Work has to stop until it is safe. Tell us what was done.")
             found.append(Deed(_("Answer"), at(visit, "visit-stop"), "alert-triangle", text, primary=True))
         if visit.confirmed_at is None:
-            found.append(Deed(_("We have read the report"), at(visit, "visit-confirm"), "check", post=True))
+            found.append(Deed(_("We have read the report"), at(visit, "visit-confirm"), "circle-check", post=True))
     return found
 
 
