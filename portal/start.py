@@ -86,6 +86,7 @@ API_CHOICES = {
     "SupportCallState": "sharedgrowth.support.states.CallState",
     "SupportClaimState": "sharedgrowth.support.states.plans.ClaimState",
     "SupportProjectState": "sharedgrowth.support.states.ProjectState",
+    "SupportStage": "sharedgrowth.support.states.Stage",
     "SupportVisitState": "sharedgrowth.support.states.plans.VisitState",
     "TenderKind": "purchasing.bidding.states.TenderKind",
     "TenderState": "purchasing.bidding.api.tenders.STATES",

@@ -90,6 +90,11 @@ SCOPES = {
             supplier_only=True,
             includes=("support.read",),
         ),
+        Scope(
+            "support.review",
+            _("Read applications and selections of the buyer's support programmes"),
+            buyer_only=True,
+        ),
         Scope("bank.status", _("Fetch payment files and send the bank's messages"), role="BK", buyer_only=True),
     )
 }

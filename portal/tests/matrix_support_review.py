@@ -39,7 +39,12 @@ def _people(application: Application, **more: User | None) -> dict[str, User | N
 
 
 def _world(application: Application, people: dict[str, User | None] | None = None, **names) -> World:
-    told = {"number": application.number, "call": application.call.number, "today": today().isoformat()}
+    told = {
+        "number": application.number,
+        "uid": application.uid,
+        "call": application.call.number,
+        "today": today().isoformat(),
+    }
     return World(people or _people(application), told | names, owner=application.company)
 
 
@@ -188,7 +193,8 @@ def waiting() -> World:
     call, first = _ranked()
     second = review_stage.ranked(call, trading=False)
     world = _world(first)
-    selection.select_applications(call, [first], waitlist=[second], by=world.people["officer"])
+    made = selection.select_applications(call, [first], waitlist=[second], by=world.people["officer"])
+    world.names["selection"] = made.uid
     return world
 
 

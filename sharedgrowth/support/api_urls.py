@@ -24,6 +24,7 @@ from sharedgrowth.support.api.projects import (
     SupportClaimViewSet,
     SupportProjectViewSet,
 )
+from sharedgrowth.support.api.review import SupportDecisionViewSet, SupportReviewViewSet, SupportSelectionViewSet
 from sharedgrowth.support.api.waves import GroupRequestViewSet
 
 urlpatterns: list[URLPattern] = []
@@ -68,3 +69,10 @@ urlpatterns += [
     path("smart-systems/<uuid:uid>/use/", UseOfSystem.as_view(), name="api-smart-use"),
     *energy_router.urls,
 ]
+
+# Review and selection -------------------------------------------------------------------------------------------------
+review_router = SimpleRouter()
+review_router.register("support-reviews", SupportReviewViewSet, basename="api-support-review")
+review_router.register("support-selections", SupportSelectionViewSet, basename="api-support-selection")
+review_router.register("support-decisions", SupportDecisionViewSet, basename="api-support-decision")
+urlpatterns += review_router.urls

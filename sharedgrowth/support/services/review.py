@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -199,7 +200,7 @@ def shortlist_application(application: Application, *, by: User) -> Application:
     least = Decimal(str(number_of(found.call, "pass_points")))
     if found.points is not None and queries.is_scored(found.call) and found.points < least:
         raise RuleBroken(_("It has less than the %(least)s points of this call.") % {"least": f"{least:f}"})
-    changes = {"points": found.points} if found.points is not None else {}
+    changes: dict[str, Any] = {"points": found.points} if found.points is not None else {}
     move(found, "shortlist", by=by, **changes)
     programme = programmes.get(found.call.programme)
     investigated = programme is not None and programme.stages.investigation

@@ -120,7 +120,7 @@ def _take(
     _can_be_selected(call, chosen, moved_up=moved_up)
     taken, nontrading = queries.selected_in(call)
     if taken + len(chosen) > call.places:
-        told = {"left": max(0, call.places - taken), "wanted": len(chosen)}
+        told: dict[str, Any] = {"left": max(0, call.places - taken), "wanted": len(chosen)}
         raise RuleBroken(_("%(left)s places are left, %(wanted)s are chosen: put the others on the waitlist.") % told)
     anchors = queries.anchors_of(chosen)
     needed, available = sum(anchors.values(), Decimal(0)), queries.left_in(line)
