@@ -1,5 +1,11 @@
 """The API of funds."""
 
-from django.urls.resolvers import URLPattern
+from rest_framework.routers import SimpleRouter
 
-urlpatterns: list[URLPattern] = []
+from sharedgrowth.funds.api.funds import CommitmentViewSet, DrawdownViewSet, GemFundViewSet
+
+router = SimpleRouter()
+router.register("fund-commitments", CommitmentViewSet, basename="api-fund-commitment")
+router.register("fund-drawdowns", DrawdownViewSet, basename="api-fund-drawdown")
+router.register("gem-funds", GemFundViewSet, basename="api-gem-fund")
+urlpatterns = router.urls

@@ -40,11 +40,11 @@ class PlanForm(forms.Form):
     """A fund by years."""
 
     code = CodeField(label=_("Code"), max_length=20, help_text=_("Letters, digits and dashes: FND-2026"))
-    name_ko = TextField(label=_("Name (Korean)"), max_length=120)
-    name_en = TextField(label=_("Name (English)"), max_length=120)
+    name_ko = TextField(label=pgettext_lazy("fund", "Name (Korean)"), max_length=120)
+    name_en = TextField(label=pgettext_lazy("fund", "Name (English)"), max_length=120)
     total = money(_("Total of the fund"))
     first_year = forms.IntegerField(label=_("First year"), min_value=2000, max_value=2100)
-    years = forms.IntegerField(label=_("Years"), min_value=1, max_value=MOST_YEARS, initial=5)
+    years = forms.IntegerField(label=pgettext_lazy("fund", "Years"), min_value=1, max_value=MOST_YEARS, initial=5)
     amounts = words(
         _("Amount of each year"),
         _("One line for each year, in won. Leave it empty to divide the total evenly."),

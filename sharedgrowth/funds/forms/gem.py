@@ -4,7 +4,7 @@ from zoneinfo import available_timezones
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from portal.countries import country_choices
@@ -60,7 +60,7 @@ class IncomingForm(forms.Form):
     """Money that was found on the account."""
 
     amount = usd(_("Amount"))
-    received_on = day(_("Received on"))
+    received_on = day(pgettext_lazy("contribution", "Received on"))
     rate = _rate()
     reference = TextField(label=_("Reference of the bank"), max_length=60)
 
@@ -80,7 +80,7 @@ class CountryForm(forms.Form):
 class ProposalForm(forms.Form):
     """A project of an organisation."""
 
-    operator = TextField(label=_("Organisation"), max_length=120)
+    operator = TextField(label=pgettext_lazy("gem", "Organisation"), max_length=120)
     registration = CodeField(label=_("Registration number of the organisation"), max_length=40)
     contact = forms.EmailField(label=_("E-mail address for questions"))
     theme = forms.ChoiceField(label=_("Theme"), choices=Theme.choices)
@@ -107,7 +107,7 @@ class VoteForm(forms.Form):
     """The word of one company."""
 
     agrees = forms.TypedChoiceField(
-        label=_("Your company"),
+        label=pgettext_lazy("gem", "Your company"),
         choices=[("yes", _("agrees")), ("no", _("does not agree"))],
         coerce=lambda value: value == "yes",
         widget=forms.RadioSelect,
@@ -127,7 +127,7 @@ class OutgoingForm(forms.Form):
 class ReportForm(forms.Form):
     """What was done and spent."""
 
-    text = words(_("What was done"), most=8000)
+    text = words(pgettext_lazy("grant", "What was done"), most=8000)
     spent_usd = usd(_("Spent until now"), least="0")
     uploads = UploadField(label=_("Evidence of what was spent"), multiple=True)
     people = forms.IntegerField(label=_("People reached"), min_value=0, initial=0)

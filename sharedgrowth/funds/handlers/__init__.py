@@ -1,5 +1,5 @@
 """What hears of news, who is told, what runs by itself in the funds; one file per area."""
 
-from sharedgrowth.funds.handlers import drawdowns
+from sharedgrowth.funds.handlers import drawdowns, gem, notices
 
-__all__ = ["drawdowns"]
+__all__ = ["drawdowns", "gem", "notices"]

@@ -36,7 +36,8 @@ def test_a_fund_is_proposed_signed_by_both_and_started(client):
     assert client.post("/funds/gem/new/", given | good).status_code == 303
     fund = GemFund.objects.get()
     shown = client.get(f"/funds/gem/{fund.number}/").content.decode()
-    assert "Emerald Ridge" in shown and "Australia/Brisbane" in shown
+    assert "Emerald Ridge" in shown
+    assert "Australia/Brisbane" in shown
     assert client.post(f"/funds/gem/{fund.number}/do/sign/").status_code == 403
 
 

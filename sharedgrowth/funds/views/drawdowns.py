@@ -101,7 +101,7 @@ def _commitment_facts(commitment: Commitment) -> list[dict[str, Any]]:
         (pgettext("fund", "Promised"), commitment.amount),
         (_("Released"), commitment.released),
         (pgettext("fund", "Paid"), commitment.drawn),
-        (_("Asked for"), pending),
+        (pgettext("fund", "Asked for"), pending),
         (_("Left"), left),
     ]
     return [
@@ -138,7 +138,7 @@ def drawdown_detail(request: HttpRequest, uid: UUID) -> HttpResponse:
         {"label": _("Company"), "value": commitment.company.name, "note": commitment.company.number},
         {"label": _("Amount"), "value": money_full(drawdown.amount, currency), "note": ""},
         {"label": pgettext("fund", "Tranche"), "value": drawdown.tranche, "note": commitment.number},
-        {"label": _("Asked for"), "value": day_text(drawdown.requested_at, "day"), "note": ""},
+        {"label": pgettext("fund", "Asked for"), "value": day_text(drawdown.requested_at, "day"), "note": ""},
     ]
     if drawdown.paid_on:
         facts.append({"label": _("Paid on"), "value": day_text(drawdown.paid_on, "day"), "note": drawdown.reference})

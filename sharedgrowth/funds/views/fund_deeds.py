@@ -240,7 +240,7 @@ MATCH = [
 RECEIPT = [
     Deed(
         key="confirm",
-        title=_("Confirm the receipt"),
+        title=pgettext_lazy("fund", "Confirm the receipt"),
         text=_("The donation stands in the books of finance."),
         done=_("Confirmed."),
         may=more.may_confirm_receipt,

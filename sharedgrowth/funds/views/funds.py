@@ -240,8 +240,8 @@ def fund_xlsx(request: HttpRequest, code: str) -> HttpResponse:
     receipt_head = [_("Number of the receipt"), _("Issued by"), _("Donated on"), _("Amount"), _("State")]
     return xlsx_answer(
         f"fund-{fund.code}",
-        Sheet(_("Years"), year_head, years, notes=notes),
-        Sheet(_("Lines"), line_head, lines, notes=notes),
+        Sheet(pgettext("fund", "Years"), year_head, years, notes=notes),
+        Sheet(pgettext("fund", "Lines"), line_head, lines, notes=notes),
         Sheet(_("Firms"), firm_head, firms, notes=notes),
         Sheet(_("Donation receipts"), receipt_head, receipts, notes=notes),
     )

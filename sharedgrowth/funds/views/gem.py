@@ -265,7 +265,7 @@ def gem_proposal(request: HttpRequest, uid: UUID) -> HttpResponse:
 
 def _proposal_facts(proposal: Proposal, grant) -> list[dict[str, Any]]:
     facts = [
-        {"label": _("Organisation"), "value": proposal.operator, "note": proposal.registration},
+        {"label": pgettext("gem", "Organisation"), "value": proposal.operator, "note": proposal.registration},
         {"label": _("Theme"), "value": proposal.get_theme_display(), "note": _country(proposal.year.country)},
         {"label": _("Budget"), "value": money_full(proposal.budget_usd, "USD"), "note": ""},
         {"label": _("Of it overhead"), "value": money_full(proposal.overhead_usd, "USD"), "note": ""},
@@ -351,7 +351,7 @@ def _part(fund: GemFund, year: GemYear, money: queries.YearMoney, projects, lang
             [_("Received, in won at the rate of each day"), str(money_full(money.won))],
             [_("Difference of the rate (shown, not spent)"), str(money_full(money.fx_won))],
         ],
-        "projects_label": _("Projects"),
+        "projects_label": pgettext("gem", "Projects"),
         "projects": [
             [
                 each.number,
@@ -362,6 +362,6 @@ def _part(fund: GemFund, year: GemYear, money: queries.YearMoney, projects, lang
             ]
             for each in projects
         ],
-        "head": [_("Number"), _("Title"), _("Organisation"), _("Grant"), _("State")],
+        "head": [_("Number"), _("Title"), pgettext("gem", "Organisation"), _("Grant"), _("State")],
         "note": _("The fund is not linked to the volume or price of purchases."),
     }

@@ -4,6 +4,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from sharedgrowth.funds.forms import budget as plain
 from sharedgrowth.funds.forms import gem as forms
@@ -192,9 +193,9 @@ PROPOSAL = [
     ),
     Deed(
         key="accept",
-        title=_("Close the project"),
+        title=pgettext_lazy("gem", "Close the project"),
         text=_("Its final report is accepted. What was not paid is free for other projects of the year."),
-        done=_("The project is closed."),
+        done=pgettext_lazy("gem", "The project is closed."),
         may=_manages,
         when=_is(P.FINAL_REPORT),
         do=lambda each, _data, by: gem_grants.accept_project(each, by=by),
