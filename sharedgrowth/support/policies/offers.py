@@ -27,6 +27,11 @@ def may_publish_offer(user: User, offer: TechOffer) -> Verdict:
     return YES
 
 
+def may_close_offer(user: User) -> Verdict:
+    """Shared growth."""
+    return YES if _staff(user, "SG") else no(_("Only shared growth takes an offer back."))
+
+
 def may_ask_licence(user: User) -> Verdict:
     """The administrator of an active supplier: a licence binds the company."""
     if user.is_service:

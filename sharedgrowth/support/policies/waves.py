@@ -26,6 +26,15 @@ def may_release(user: User, expert: Expert) -> Verdict:
     return no(_("The head of the unit releases the days of an expert."))
 
 
+def may_release_any(user: User) -> Verdict:
+    """Shared growth, and heads of units that have an expert."""
+    if _staff(user, "SG"):
+        return YES
+    if user.is_internal and not user.is_service and Expert.objects.filter(head=user, active=True).exists():
+        return YES
+    return no(_("The head of the unit releases the days of an expert."))
+
+
 def may_ask_group(user: User) -> Verdict:
     """The administrator of an active supplier."""
     if user.is_service:

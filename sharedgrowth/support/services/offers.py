@@ -73,7 +73,7 @@ def publish_offer(offer: TechOffer, *, by: User) -> TechOffer:
 @transaction.atomic
 def close_offer(offer: TechOffer, *, reason: str, by: User) -> TechOffer:
     """No longer offered; licences that run go on."""
-    require(policies.may_write_offer(by))
+    require(policies.may_close_offer(by))
     move(offer, "close", by=by, reason=reason)
     return offer
 

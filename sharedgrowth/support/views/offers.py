@@ -99,7 +99,7 @@ def _deeds(request: HttpRequest, offer: TechOffer) -> list[Deed]:
         if policies.may_publish_offer(request.user, offer):
             deeds.append(Deed(_("Publish"), step("publish"), "circle-check", post=True, primary=True))
         deeds.append(Deed(_("Back to the draft"), step("return"), "arrow-back-up", post=True))
-    if offer.state != OfferState.CLOSED:
+    if offer.state != OfferState.CLOSED and policies.may_close_offer(request.user):
         deeds.append(Deed(_("No longer offer it"), at("close"), "circle-x", danger=True))
     return deeds
 
@@ -152,7 +152,7 @@ def offer_close(request: HttpRequest, number: str) -> HttpResponse:
         text=_("Nobody can ask for it any more. Licences that run go on."),
         verb=_("No longer offer it"),
         done=_("It is no longer offered."),
-        allowed=policies.may_write_offer(request.user),
+        allowed=policies.may_close_offer(request.user),
         do=lambda given: services.close_offer(offer, **given, by=request.user),
         back=_at(offer),
         trail=[_home(), (offer.number, _at(offer))],

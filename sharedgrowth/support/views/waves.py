@@ -9,7 +9,6 @@ from django.utils.translation import gettext_lazy
 
 from portal.errors import NotAllowed
 from portal.http import page, reads, writes
-from portal.policy import YES
 from sharedgrowth.support.forms.waves import ReleaseForm, WaveForm
 from sharedgrowth.support.models import SupportWave
 from sharedgrowth.support.policies import waves as policies
@@ -22,7 +21,8 @@ from sharedgrowth.support.views.steps import Step, home, run_step
 
 
 def _inside(request: HttpRequest) -> None:
-    if not (request.user.is_internal and request.user.has_role(*queries.OVERSEERS, *queries.SCORERS)):
+    reads_waves = request.user.is_internal and request.user.has_role(*queries.OVERSEERS, *queries.SCORERS)
+    if not (reads_waves or policies.may_release_any(request.user)):
         raise NotAllowed(_("Waves are for shared growth, experts, the committee, finance and audit."))
 
 
@@ -142,7 +142,7 @@ def _wave_deeds(request: HttpRequest, wave: SupportWave) -> list[Deed]:
             step = WAVE_STEPS[name]
             url = reverse("support:wave-step", args=[str(wave), name])
             deeds.append(Deed(step.title, url, step.icon, primary=step.primary))
-    if wave.state != WaveState.ENDED and request.user.has_role("SG", "CN", "RQ", "AP"):
+    if wave.state != WaveState.ENDED and policies.may_release_any(request.user):
         deeds.append(
             Deed(_("Release days of an expert"), reverse("support:wave-release", args=[str(wave)]), "user-plus")
         )
@@ -167,7 +167,7 @@ def wave_release(request: HttpRequest, wave: str) -> HttpResponse:
         text=_("Given by the head of the unit; by shared growth where none is named. More cannot be planned."),
         verb=_("Release"),
         done=_("Released."),
-        allowed=YES,  # whose days they are is known once the expert is chosen: the service asks
+        allowed=policies.may_release_any(request.user),  # whose days they are is known once the expert is chosen
         do=lambda given: waves.release_days(found, **given, by=request.user),
         back=_wave_at(found),
         trail=[home(), (str(found), _wave_at(found))],
