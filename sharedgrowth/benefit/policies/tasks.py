@@ -11,7 +11,7 @@ from sharedgrowth.benefit.queries.tasks import BENCH_ROLES, companies_of, judges
 from sharedgrowth.benefit.states import Bench
 
 PROPOSERS = ("SA", "SU")
-NO_EMPLOYEE = ("AD", "AU", "CN")
+NO_EMPLOYEE = frozenset({"AD", "AU", "CN"})  # they run the portal, audit it, or come from outside
 
 
 def person(user: User) -> Verdict:
@@ -46,7 +46,7 @@ def may_have_idea(user: User) -> Verdict:
         if user.company.state != CompanyState.ACTIVE:
             return no(_("Your company is not active: an idea is proposed by an active company."))
         return YES if user.has_role(*PROPOSERS) else no(_("The company's administrator or a user proposes ideas."))
-    if user.is_internal and not user.has_role(*NO_EMPLOYEE):
+    if user.is_internal and user.role_codes - NO_EMPLOYEE:
         return person(user)
     return no(_("Suppliers and employees of the buyer propose ideas."))
 
@@ -83,10 +83,9 @@ def may_add_supplier(user: User, task: Task) -> Verdict:
 
 def bench_of(user: User) -> Bench | None:
     """For which bench a person gives an opinion on the feasibility."""
-    for bench in (Bench.FIELD, Bench.PURCHASING):
-        if user.is_internal and user.has_role(*BENCH_ROLES[bench]):
-            return bench
-    return None
+    if not user.is_internal:
+        return None
+    return Bench.FIELD if user.has_role("RQ") else Bench.PURCHASING if user.has_role("PO") else None
 
 
 def may_give_opinion(user: User, task: Task) -> Verdict:

@@ -50,7 +50,7 @@ def test_a_program_proposes_once_and_reads_its_own_tasks_alone():
 )
 def test_what_is_wrong_is_named(change, field):
     answer = send(api_client(None, "support.write"), PROPOSAL | change)
-    assert answer.status_code == 422
+    assert answer.status_code == 400
     assert field in json.dumps(answer.json())
     assert not Task.objects.exists()
 
