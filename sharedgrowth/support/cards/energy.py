@@ -29,7 +29,7 @@ def to_decide(request: HttpRequest) -> Iterable[Row]:
             else _("Decide on the measures of the energy audit"),
             consequence=audit.project.title,
             url=reverse("support:audit-detail", args=[audit.project.number]),
-            verb=_("Look at it"),
+            verb=_("See it"),
             kind="wait",
             icon="bolt",
         )
@@ -49,7 +49,7 @@ def second_person(request: HttpRequest) -> Iterable[Row]:
             title=words % {"count": count},
             consequence=_("It counts once it is approved."),
             url=reverse("support:factor-list"),
-            verb=_("Look at it"),
+            verb=_("See it"),
             kind="wait",
             icon="bolt",
         )
@@ -61,7 +61,7 @@ def second_person(request: HttpRequest) -> Iterable[Row]:
             title=_("Confirm level %(level)s of %(company)s") % {"level": level.level, "company": level.company.name},
             consequence=_("It counts once it is confirmed."),
             url=reverse("support:level-detail", args=[level.uid]),
-            verb=_("Look at it"),
+            verb=_("See it"),
             kind="wait",
             icon="device-laptop",
         )
@@ -79,7 +79,7 @@ def asleep(request: HttpRequest) -> Iterable[Row]:
                 title=_("Nobody used %(system)s in %(month)s") % {"system": system.name, "month": f"{month:%Y-%m}"},
                 consequence=_("Tell its log-ins, or say why it is out of use."),
                 url=reverse("support:system-detail", args=[system.uid]),
-                verb=_("Look at it"),
+                verb=_("See it"),
                 kind="warn",
                 icon="device-laptop",
             )
@@ -100,7 +100,7 @@ WORDS = {
     "energyaudit.measure_moved": gettext_lazy("Order of the measures changed"),
     "energyaudit.measure_removed": gettext_lazy("Measure removed"),
     "energyaudit.report": gettext_lazy("Report handed over"),
-    "energyaudit.revise": gettext_lazy("Report taken back"),
+    "energyaudit.revise": gettext_lazy("Report of the audit taken back"),
     "energyaudit.measure": gettext_lazy("Saving measured"),
     "energyaudit.send_back": gettext_lazy("Saving sent back"),
     "energyaudit.verify": gettext_lazy("Saving verified"),

@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from portal.files.forms import UploadField
 from portal.files.states import DOCUMENTS, PICTURES
@@ -21,7 +22,10 @@ class LevelFilter(FilterForm):
 
     words = TextField(label=_("Company or its number"), max_length=100, required=False)
     level = forms.TypedChoiceField(
-        label=_("Level"), required=False, coerce=int, choices=[("", _("all levels")), *STEPS[1:]]
+        label=pgettext_lazy("smart level", "Level"),
+        required=False,
+        coerce=int,
+        choices=[("", _("all levels")), *STEPS[1:]],
     )
     state = forms.ChoiceField(label=_("State"), required=False, choices=[("", _("all states")), *LevelState.choices])
 
@@ -50,7 +54,9 @@ class LevelForm(forms.Form):
     """What was seen at the site."""
 
     company = SupplierField()
-    level = forms.TypedChoiceField(label=_("Level"), coerce=int, choices=STEPS[1:], widget=forms.RadioSelect)
+    level = forms.TypedChoiceField(
+        label=pgettext_lazy("smart level", "Level"), coerce=int, choices=STEPS[1:], widget=forms.RadioSelect
+    )
     assessed_on = day_field(_("Assessed on"))
     project = ProjectOfCompany()
     how = words_field(

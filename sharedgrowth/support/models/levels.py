@@ -5,6 +5,7 @@ import uuid
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from portal.clock import ClockTimestamp
 from portal.display import korean
@@ -25,7 +26,7 @@ class SmartLevel(models.Model):
     project = models.ForeignKey(
         Project, models.PROTECT, null=True, blank=True, related_name="smart_levels", verbose_name=_("project")
     )
-    level = models.PositiveSmallIntegerField(_("level"))
+    level = models.PositiveSmallIntegerField(pgettext_lazy("smart level", "level"))
     assessed_on = models.DateField(_("assessed on"))
     valid_to = models.DateField(_("valid until"))
     how = models.TextField(_("what was seen"), max_length=2000)
@@ -33,7 +34,9 @@ class SmartLevel(models.Model):
         "files.File", models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("evidence")
     )
     state = models.CharField(_("state"), max_length=10, choices=LevelState, default=LevelState.PROPOSED)
-    assessed_by = models.ForeignKey(PERSON, models.PROTECT, related_name="+", verbose_name=_("assessed by"))
+    assessed_by = models.ForeignKey(
+        PERSON, models.PROTECT, related_name="+", verbose_name=pgettext_lazy("smart level", "assessed by")
+    )
     entered_at = models.DateTimeField(db_default=ClockTimestamp(), editable=False)
     decided_by = models.ForeignKey(PERSON, models.PROTECT, null=True, related_name="+", editable=False)
     reason = models.CharField(_("reason"), max_length=300, blank=True, editable=False)

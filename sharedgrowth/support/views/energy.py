@@ -118,7 +118,7 @@ def _facts(audit: EnergyAudit, total: queries.Total) -> list[dict[str, Any]]:
     payback = _("Pays back after %(years)s years") % {"years": total.payback} if total.payback is not None else ""
     return [
         {"label": _("Company"), "value": audit.project.company.name, "note": audit.project.number},
-        {"label": _("Baseline"), "value": days, "note": f"{output} {audit.output_unit}"},
+        {"label": _("Baseline period"), "value": days, "note": f"{output} {audit.output_unit}"},
         {"label": _("Measures, in a year"), "value": money_full(total.won), "note": payback},
         {"label": _("Investment"), "value": money_full(total.capex), "note": ""},
         {
@@ -144,7 +144,9 @@ def _deeds(user: Any, audit: EnergyAudit, has_measures: bool) -> list[Deed]:
                 found.append(Deed(_("Hand the report over"), audit_at(number, "audit-report"), "send", primary=True))
         else:
             found.append(Deed(_("Measure the saving"), audit_at(number, "audit-measure"), "ruler-2", primary=True))
-            found.append(Deed(_("Take the report back"), audit_at(number, "audit-revise"), "arrow-back-up"))
+            found.append(
+                Deed(_("Take the report of the audit back"), audit_at(number, "audit-revise"), "arrow-back-up")
+            )
     if audit.state == A.MEASURED and policies.may_verify_saving(user, audit):
         found.append(Deed(_("Verify the saving"), audit_at(number, "audit-verify"), "circle-check", primary=True))
         found.append(Deed(_("Send back"), audit_at(number, "audit-send-back"), "arrow-back-up"))
@@ -156,9 +158,9 @@ def _measure_deeds(user: Any, audit: EnergyAudit, measure: EnergyMeasure, count:
     if audit.state == A.DRAFT and policies.may_audit(user, audit.project):
         moves = []
         if measure.no > 1:
-            moves.append(Deed(_("Earlier"), audit_at(number, "measure-move", uid, "up"), "arrow-up", post=True))
+            moves.append(Deed(_("Move up"), audit_at(number, "measure-move", uid, "up"), "arrow-up", post=True))
         if measure.no < count:
-            moves.append(Deed(_("Later"), audit_at(number, "measure-move", uid, "down"), "arrow-down", post=True))
+            moves.append(Deed(_("Move down"), audit_at(number, "measure-move", uid, "down"), "arrow-down", post=True))
         return [
             *moves,
             Deed(_("Change"), audit_at(number, "measure-edit", uid), "pencil"),
@@ -244,7 +246,7 @@ def audit_revise(request: HttpRequest, number: str) -> HttpResponse:
     audit = audit_or_404(request, number)
     told = audit_decision(
         audit,
-        title=_("Take the report back"),
+        title=_("Take the report of the audit back"),
         text=_("Possible as long as the company has decided on no measure."),
         verb=_("Take back"),
         done=_("The report is taken back."),

@@ -27,7 +27,7 @@ def savings_chart(audit: EnergyAudit, uses: Sequence[EnergyUse]) -> SafeString:
         finding=_("Saved in this time: %(won)s.") % {"won": money_full(whole)},
         draw=charts.waterfall([*steps, charts.Step(_("Saved"), whole, "total")], write=lambda value: f"{value:,.0f}"),
         widths=charts.FULL_WIDTHS,
-        keys=[charts.Key("f2", _("Saved")), charts.Key("f3", _("Used more")), charts.Key("f5", _("Together"))],
+        keys=[charts.Key("f2", _("Saved")), charts.Key("f3", _("Used more")), charts.Key("f5", _("All carriers"))],
         table=charts.Table(
             [_("Energy carrier"), _("Saved"), "toe", "tCO₂", _("Won")],
             [

@@ -7,6 +7,7 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from portal.audit.queries import timeline_of
 from portal.clock import SEOUL
@@ -69,7 +70,7 @@ def level_assess(request: HttpRequest) -> HttpResponse:
     told = Decision(
         title=_("Assess a level"),
         text=_("Another officer confirms it; then it holds three years."),
-        verb=_("Assess"),
+        verb=pgettext("smart level", "Assess"),
         done=_("Assessed. Another officer confirms it."),
         allowed=policies.may_assess(request.user),
         do=lambda given: services.assess(**given, by=request.user),
@@ -99,7 +100,7 @@ def level_detail(request: HttpRequest, uid: Any) -> HttpResponse:
     before = queries.before_of([level]).get(level.pk)
     facts = [
         {"label": _("Company"), "value": level.company.name, "note": level.company.number},
-        {"label": _("Level"), "value": level.level, "note": NAMES[level.level]},
+        {"label": pgettext("smart level", "Level"), "value": level.level, "note": NAMES[level.level]},
         {"label": _("Before"), "value": before if before is not None else "—", "note": ""},
         {"label": _("Assessed on"), "value": day_text(level.assessed_on, "day"), "note": level.assessed_by.name},
         {"label": _("Valid until"), "value": day_text(level.valid_to, "day"), "note": ""},
