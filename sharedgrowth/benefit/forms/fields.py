@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from decimal import Decimal
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -35,10 +36,10 @@ class NumberField(forms.DecimalField):
         super().__init__(**options)
 
     def prepare_value(self, value):
-        """Without the zeros that only storage wrote."""
+        """Grouped, without the zeros that only storage wrote."""
         if isinstance(value, str) or value is None:
             return value
-        return f"{value:f}".rstrip("0").rstrip(".") if "." in f"{value:f}" else f"{value:f}"
+        return f"{Decimal(value).normalize():,f}"
 
     def to_python(self, value):
         """Digits; commas have to group thousands."""

@@ -14,7 +14,7 @@ from django.utils.translation import pgettext_lazy
 
 from portal.audit.models import AuditEntry
 from portal.calendar import business_days_after
-from portal.clock import SEOUL
+from portal.clock import SEOUL, today
 from portal.figures import Rows
 from portal.periods import Period, span_of
 from sharedgrowth.benefit.models import Dispute, SharePart, ShareYear, Task, TaskSupplier, terms_on
@@ -230,19 +230,17 @@ def disputes(period: Period) -> Rows:
 
 
 def paid_in_time(period: Period) -> Rows:
-    """Parts in cash of years verified in the month: paid by their day, late, not yet paid."""
+    """Parts in cash of years whose day of payment lies in the month and is over: paid by it, or later or not at all."""
     rows = (
-        SharePart.objects.filter(year__verified_on__range=(period.first, period.last), cash_won__gt=0)
-        .annotate(month=TruncMonth("year__verified_on"))
+        SharePart.objects.filter(
+            year__due_on__range=(period.first, period.last), year__due_on__lt=today(), cash_won__gt=0
+        )
+        .annotate(month=TruncMonth("year__due_on"))
         .order_by()
         .values("month")
-        .annotate(
-            timely=Count("pk", filter=Q(paid_on__lte=F("year__due_on"))),
-            late=Count("pk", filter=Q(paid_on__gt=F("year__due_on"))),
-            waiting=Count("pk", filter=Q(paid_on=None)),
-        )
+        .annotate(timely=Count("pk", filter=Q(paid_on__lte=F("year__due_on"))), all=Count("pk"))
     )
-    return _months(period, ((row["month"], [row["timely"], row["late"], row["waiting"]]) for row in rows), 3)
+    return _months(period, ((row["month"], [row["timely"], row["all"] - row["timely"]]) for row in rows), 2)
 
 
 def tasks_behind(period: Period) -> int:

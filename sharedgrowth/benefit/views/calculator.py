@@ -33,7 +33,7 @@ def calculator(request: HttpRequest) -> HttpResponse:
     """Form and result; nothing of it is stored, the address of the page holds it all."""
     rate = terms_on(page_now(request).date()).rate * 100
     asked = ASKED in request.GET
-    form = CalculatorForm(request.GET if asked else EXAMPLE | {"rate": f"{rate:f}".rstrip("0").rstrip(".")})
+    form = CalculatorForm(request.GET if asked else EXAMPLE | {"rate": f"{rate.normalize():f}"})
     context: dict[str, Any] = {"form": form, "is_example": not asked, "version": formula.VERSION}
     status = 200
     if form.is_valid():
@@ -70,7 +70,7 @@ def _result(given: dict[str, Any]) -> dict[str, Any]:
     return {
         "found": found,
         "year": year,
-        "rate_pct": f"{given['rate']:f}".rstrip("0").rstrip("."),
+        "rate_pct": f"{given['rate'].normalize():f}",
         "shared": shared,
         "rows": rows,
         "rest": found.net_won - shared,

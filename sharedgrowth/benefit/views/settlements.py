@@ -154,12 +154,12 @@ def settlement_note(request: HttpRequest, uid: UUID) -> HttpResponse:
         "steps_title": _("How it was counted"),
         "steps_head": [_("Step"), _("Amount")],
         "steps": [
-            [_("Baseline: operation"), f"{baseline['driver_qty']} {driver}"],
-            [_("Baseline: use"), f"{baseline['volume']} {unit}"],
-            [_("Measured: operation"), f"{measured['driver_qty']} {driver}"],
-            [_("Measured: use"), f"{measured['volume']} {unit}"],
-            [_("The old item would have used"), f"{steps['old_volume']} {unit}"],
-            [_("Used now"), f"{steps['new_volume']} {unit}"],
+            [_("Baseline: operation"), f"{_plain(baseline['driver_qty'])} {driver}"],
+            [_("Baseline: use"), f"{_plain(baseline['volume'])} {unit}"],
+            [_("Measured: operation"), f"{_plain(measured['driver_qty'])} {driver}"],
+            [_("Measured: use"), f"{_plain(measured['volume'])} {unit}"],
+            [_("The old item would have used"), f"{_plain(steps['old_volume'])} {unit}"],
+            [_("Used now"), f"{_plain(steps['new_volume'])} {unit}"],
             [_("Saved before extra cost"), str(money_full(Decimal(steps["gross_won"])))],
             [_("Extra cost"), str(money_full(Decimal(measured["extra_won"])))],
             [_("Net benefit by the formula"), str(money_full(before.counted_won))],
@@ -181,3 +181,12 @@ def settlement_note(request: HttpRequest, uid: UUID) -> HttpResponse:
         "end": _("Cash is paid to the registered account. Other forms are valued for reports and are not paid."),
     }
     return pdf_response(typeset("benefit/settlement.typ", data), f"{year.task.number}-y{year.no}.pdf")
+
+
+def _plain(number: str) -> str:
+    """A stored number as people read it.
+
+    >>> _plain("14640.000000"), _plain("324.444")
+    ('14,640', '324.444')
+    """
+    return f"{Decimal(number).normalize():,f}"
