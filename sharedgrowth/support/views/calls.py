@@ -24,6 +24,7 @@ from sharedgrowth.support.forms.calls import CallFilter, CallForm, ExtendForm, R
 from sharedgrowth.support.models import Application, Call
 from sharedgrowth.support.policies import applications as applying
 from sharedgrowth.support.policies import calls as policies
+from sharedgrowth.support.queries.applications import QUOTES_FROM
 from sharedgrowth.support.queries.calls import (
     calls_visible_to,
     coming_calls,
@@ -33,7 +34,7 @@ from sharedgrowth.support.queries.calls import (
     with_counts,
 )
 from sharedgrowth.support.services import calls as services
-from sharedgrowth.support.states import CallState
+from sharedgrowth.support.states import CallState, FieldKind
 from sharedgrowth.support.views.decisions import Decision, Deed, beside, decide, posted
 from sharedgrowth.support.views.public import is_open, own_applicant, shown_reasons, steps_of
 
@@ -115,7 +116,9 @@ def call_detail(request: HttpRequest, number: str) -> HttpResponse:
             for each in call.rubric
         ],
         "pass_points": call.params.get("pass_points", ""),
-        "papers": [each for each in fields if each.kind == "file"],
+        "papers": [each for each in fields if each.kind == FieldKind.FILE],
+        "needs_quotes": any(each.kind == FieldKind.COSTS for each in fields),
+        "two_quotes_from": str(money_short(Decimal(call.params.get("quotes_from_won", QUOTES_FROM)))),
         "reasons": shown_reasons(programme.eligible(applicant)) if programme and applicant else [],
         "applicant": applicant,
         "may_apply": applying.may_apply(request.user),
@@ -168,6 +171,9 @@ def deeds_of(request: HttpRequest, call: Call) -> list[Deed]:
         text = _("Form, rubric and terms are copied and never change for this call.")
         found.append(Deed(_("Publish"), link("call-publish"), "bell", text, post=True, primary=True))
         found.append(Deed(_("Return"), link("call-return"), "arrow-back-up"))
+    programme = programme_of(call) if call.state == CallState.PUBLISHED else None
+    if programme and programme.stages.recommendation and applying.may_recommend(user, call):
+        found.append(Deed(_("Enter a recommendation"), link("call-recommend"), "thumb-up"))
     if policies.may_extend_call(user, call):
         found.append(Deed(_("Extend"), link("call-extend"), "clock"))
     if policies.may_close_call(user, call):
