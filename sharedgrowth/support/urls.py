@@ -146,7 +146,7 @@ urlpatterns += [
 # Facility solutions ---------------------------------------------------------------------------------------------------
 VISIT, CHECKLIST = "facility/inspections/<str:number>/", "facility/checklists/<slug:code>/<int:version>/"
 urlpatterns += [
-    path("facility/", facility.inspection_list, name="inspection-list"),
+    path("facility/inspections/", facility.inspection_list, name="inspection-list"),
     path("facility/inspections/new/", facility.inspection_create, name="inspection-create"),
     path(VISIT, facility.inspection_detail, name="inspection-detail"),
     path(VISIT + "begin/", facility.inspection_begin, name="inspection-begin"),
