@@ -27,6 +27,7 @@ from sharedgrowth.support.states import ProjectState
 from sharedgrowth.support.states.energy import AuditState, Carrier, MeasureState
 
 BASE_MONTHS, LEAST_MONTHS, MOST_MEASURES = 12, 3, 30
+BEFORE_THE_PROOF = (ProjectState.DIAGNOSIS, ProjectState.IN_PROGRESS, ProjectState.ON_HOLD, ProjectState.COMPLETED)
 Uses = Mapping[str, tuple[Decimal, Decimal]]  # carrier -> used in the baseline, price of a unit
 
 
@@ -71,7 +72,7 @@ def start_audit(
     """The baseline of a project's audit."""
     require(policies.may_audit(by, project))
     project = locked(project)
-    running(project, ProjectState.DIAGNOSIS, ProjectState.IN_PROGRESS, ProjectState.ON_HOLD)
+    running(project, *BEFORE_THE_PROOF)
     if EnergyAudit.objects.filter(project=project).exists():
         raise WrongState(_("This project already has its audit."))
     _check_baseline(base_from, base_to, base_output, uses)
