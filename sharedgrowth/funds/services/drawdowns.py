@@ -29,7 +29,7 @@ from sharedgrowth.funds.models import BudgetLine, Commitment, Drawdown
 from sharedgrowth.funds.policies import lines as policies
 from sharedgrowth.funds.queries.lines import drawn_or_approved, invoice_used, left_of, match_of, pending_of
 from sharedgrowth.funds.registry import purposes
-from sharedgrowth.funds.rules.funds import drawable, unmatched
+from sharedgrowth.funds.rules.funds import drawable, tranches, unmatched
 from sharedgrowth.funds.services.books import book
 from sharedgrowth.funds.services.commitments import locked_commitment
 from sharedgrowth.funds.states import CommitmentState, DrawdownState
@@ -77,6 +77,11 @@ def request_drawdown(
     record(made, "requested", by=by, reason=made.note, payload=told)
     announce("funds.drawdown_requested", drawdown=made.pk)
     return made
+
+
+def tranches_of(commitment: Commitment) -> list[Decimal]:
+    """What each of its tranches is, in the currency of its fund."""
+    return tranches(commitment.amount, [Decimal(each) for each in commitment.percents])
 
 
 def _numbers(given: Iterable[str]) -> list[str]:

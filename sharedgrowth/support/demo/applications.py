@@ -14,7 +14,7 @@ from portal.files.services import store_upload
 from portal.people.models import CertificateKind, Company, User
 from portal.people.queries import people_with_role
 from portal.people.services import add_certificate, verify_certificate
-from sharedgrowth.funds.models import BudgetLine
+from sharedgrowth.funds.queries.lines import open_line
 from sharedgrowth.support.models import Application, Call, FormField
 from sharedgrowth.support.queries.applicants import applicants_of
 from sharedgrowth.support.queries.applications import sheet_of
@@ -167,7 +167,7 @@ def _paper(company: Company, by: User, title: str) -> Any:
 def _call(world: World, programme: str, title_ko: str, title_en: str, *, publish: bool = True, **facts: Any) -> Call:
     known = programmes.get(programme)
     assert known is not None  # noqa: S101 (its file is there)
-    line = BudgetLine.objects.order_by("pk").last() if known.split else None
+    line = open_line(programme, today()) if known.split else None
     made = calls.create_call(
         programme=programme,
         title_ko=title_ko,
