@@ -45,7 +45,7 @@ class ItemForm(forms.Form):
     def __init__(self, *args, quotes_from: str = "", **options):
         super().__init__(*args, **options)
         if quotes_from:
-            told = _("At least two where the amount is above %(won)s won.") % {"won": quotes_from}
+            told = _("At least one; two where the amount is above %(won)s won.") % {"won": quotes_from}
             self.fields["quotes"].help_text = f"{told} {self.fields['quotes'].help_text}"
 
 

@@ -63,17 +63,17 @@ def claimable_won(costs_won: Decimal, *, total_won: Decimal, support_won: Decima
     return min(support_won, (costs_won * support_won / total_won).quantize(Decimal(1), ROUND_FLOOR))
 
 
-def quotes_missing(amount_won: Decimal, quotes: int, *, two_from_won: Decimal) -> bool:
-    """Whether a cost above the threshold lacks its two quotes.
+def quotes_needed(amount_won: Decimal, *, two_from_won: Decimal) -> int:
+    """How many quotes a cost needs: one, and two above the threshold.
 
-    Source: domain 7.4 (at least 2 above 20 million won).
+    Source: domain 7.4 (costs need quotes, at least 2 above 20 million won).
 
-    >>> quotes_missing(Decimal(20_000_000), 0, two_from_won=Decimal(20_000_000))
-    False
-    >>> quotes_missing(Decimal(20_000_001), 1, two_from_won=Decimal(20_000_000))
-    True
+    >>> quotes_needed(Decimal(20_000_000), two_from_won=Decimal(20_000_000))
+    1
+    >>> quotes_needed(Decimal(20_000_001), two_from_won=Decimal(20_000_000))
+    2
     """
-    return amount_won > two_from_won and quotes < 2
+    return 2 if amount_won > two_from_won else 1
 
 
 def invoice_key(number: str) -> str:

@@ -19,7 +19,7 @@ from portal.policy import require
 from sharedgrowth.support.models import Claim, ClaimItem, Project
 from sharedgrowth.support.policies import claims as policies
 from sharedgrowth.support.queries import claims as queries
-from sharedgrowth.support.rules.projects import invoice_key, quotes_missing
+from sharedgrowth.support.rules.projects import invoice_key, quotes_needed
 from sharedgrowth.support.services.checked import checked
 from sharedgrowth.support.services.money import ask_money, commitment_of
 from sharedgrowth.support.services.rows import locked, running
@@ -114,10 +114,10 @@ def add_item(
             field="vendor_brn" if unrelated else "unrelated",
         )
     least = queries.quotes_from_won(project)
-    if quotes_missing(amount_won, len(quotes), two_from_won=least):
-        raise RuleBroken(
-            _("Above %(won)s won two quotes are needed: add them.") % {"won": f"{least:,.0f}"}, field="quotes"
-        )
+    needed = quotes_needed(amount_won, two_from_won=least)
+    if len(quotes) < needed:
+        above = _("Above %(won)s won two quotes are needed: add them.") % {"won": f"{least:,.0f}"}
+        raise RuleBroken(above if needed > 1 else _("A quote is needed: add it."), field="quotes")
     item = ClaimItem(
         claim=claim,
         what=what.strip(),

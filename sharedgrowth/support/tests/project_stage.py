@@ -233,6 +233,7 @@ def item_for(claim: Claim, *, won: Decimal | int = 10_000_000, number: str = "",
         "amount_won": Decimal(won),
         "unrelated": True,
         "invoice": pdf(),
+        "quotes": [pdf("quote.pdf")],
         "by": person(claim.project.company, "SA"),
     } | given
     return claims.add_item(claim, **told)

@@ -254,6 +254,8 @@ def test_related_suppliers_and_missing_quotes_are_refused(draft):
     with pytest.raises(RuleBroken, match="two quotes") as quotes:
         made.item_for(draft, won=20_000_001)
     assert quotes.value.field == "quotes"
+    with pytest.raises(RuleBroken, match="A quote is needed"):
+        made.item_for(draft, won=20_000_000, quotes=[])
     assert made.item_for(draft, won=20_000_000).live
 
 
