@@ -1,5 +1,6 @@
 """The worlds behind the doors of the money of Benefit Sharing."""
 
+from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -8,7 +9,8 @@ from portal.people.models import User
 from portal.tests.factories import CompanyFactory, UserFactory, staff
 from portal.tests.matrix import World, stage
 from purchasing.contracts.tests.factories import in_force
-from sharedgrowth.benefit.services import measurement, sharing, verification
+from sharedgrowth.benefit.models import BenefitTerms
+from sharedgrowth.benefit.services import measurement, sharing, terms, verification
 from sharedgrowth.benefit.tests import money_stage
 
 
@@ -105,3 +107,12 @@ def benefit_shared() -> World:
         measurement=str(shared.verification.measurement.uid),
     )
     return World(_people(cast), names, owner=cast.maker.company)
+
+
+@stage("benefit terms entered")
+def benefit_terms_entered() -> World:
+    """Terms of a day to come wait for an approver."""
+    cast = money_stage.cast()
+    entered = BenefitTerms(valid_from=today() + timedelta(days=30), note="이사회 의결", rate=Decimal("0.55"))
+    terms.enter_benefit_terms(entered, by=cast.officer)
+    return World(_people(cast), {"pk": entered.pk}, owner=cast.maker.company)

@@ -12,6 +12,7 @@ from sharedgrowth.benefit.views import (
     rights,
     settlements,
     tasks,
+    terms,
     verifying,
     work,
 )
@@ -79,6 +80,9 @@ urlpatterns += [
     path("figures/", figures.figures_page, name="figures"),
     path("figures/all.xlsx", figures.figures_xlsx, name="figures-xlsx"),
     path("figures/<slug:key>.csv", figures.figures_csv, name="figures-csv"),
+    path("terms/", terms.terms_list, name="terms-list"),
+    path("terms/new/", terms.terms_create, name="terms-create"),
+    path("terms/<int:pk>/approve/", terms.terms_approve, name="terms-approve"),
     path("cuts/", verifying.cut_list, name="cut-list"),
     path("cuts/<uuid:uid>/decide/", verifying.cut_decide, name="cut-decide"),
     path("settlements/", settlements.settlement_list, name="settlement-list"),

@@ -12,6 +12,7 @@ from portal.words import deeds
 from sharedgrowth.benefit.policies import measurement as policies
 from sharedgrowth.benefit.queries import cuts
 from sharedgrowth.benefit.queries import sharing as queries
+from sharedgrowth.benefit.queries.terms import benefit_terms_waiting
 from sharedgrowth.benefit.states import CutState, ShareState
 
 MOST = 20  # rows of one kind; the list has the rest
@@ -115,6 +116,21 @@ def paid_soon(request: HttpRequest) -> Iterable[Row]:
         yield _row(year, title, words, verb=_("Look"), kind="ok", due=year.due_on)
 
 
+def terms_to_approve(request: HttpRequest) -> Iterable[Row]:
+    """Terms that a colleague entered."""
+    for terms in benefit_terms_waiting(request.user)[:MOST]:
+        yield Row(
+            title=_("Approve the terms of Benefit Sharing from %(day)s on") % {"day": terms.valid_from.isoformat()},
+            consequence=_("Without it the present ones stay in force."),
+            due=terms.valid_from,
+            url=reverse("benefit:terms-list"),
+            verb=_("Look"),
+            kind="wait",
+            icon="clipboard-check",
+        )
+
+
+cards.add("benefit-terms", Card(rows=terms_to_approve, roles=frozenset({"AP"}), order=30))
 cards.add("benefit-measure", Card(rows=to_measure, roles=frozenset({"SA", "SU", "SG"}), order=36))
 cards.add("benefit-confirm", Card(rows=to_confirm, roles=BOTH, order=36))
 cards.add("benefit-sign", Card(rows=to_sign, roles=frozenset({"SA", "SG"}), order=36))
@@ -136,6 +152,8 @@ programmes.add(
 )
 
 WORDS = {
+    "benefitterms.entered": gettext_lazy("Terms entered"),
+    "benefitterms.approved": gettext_lazy("Terms approved by a second person"),
     "baseline.drawn": gettext_lazy("Baseline drawn up"),
     "baseline.agree": gettext_lazy("Baseline agreed by both"),
     "baseline.drop": gettext_lazy("Baseline dropped"),

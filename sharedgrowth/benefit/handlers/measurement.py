@@ -17,6 +17,7 @@ from portal.people.queries import buyer_people_with_role
 from purchasing.payments.models import Payable
 from sharedgrowth.benefit.models import (
     Baseline,
+    Dispute,
     Measurement,
     PriceCut,
     SharePart,
@@ -75,6 +76,19 @@ def note_payment(*, payable: int, **_later) -> None:
     found = Payable.objects.get(pk=payable)
     if found.thing_type == SharePart._meta.label_lower:
         services.note_payment(found)
+
+
+@on("benefit.dispute_opened")
+def hold_payments(*, task: int, **_later) -> None:
+    """While the sides disagree nothing of the task is paid."""
+    services.hold_payments(Task.objects.get(pk=task))
+
+
+@on("benefit.dispute_decided")
+def resume_payments(*, task: int, dispute: int, **_later) -> None:
+    """It is owed again, the days that the clock stood later."""
+    decided = Dispute.objects.select_related("task").get(pk=dispute)
+    services.resume_payments(decided.task, days=decided.days_stopped)
 
 
 @on("benefit.baseline_drawn")

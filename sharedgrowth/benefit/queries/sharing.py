@@ -78,7 +78,7 @@ def parts_visible_to(user: User) -> QuerySet[SharePart]:
 def payables_of(parts: list[SharePart]) -> dict[int, Payable]:
     """What is owed for these parts, by part."""
     rows = Payable.objects.filter(thing_type=SharePart._meta.label_lower, thing_id__in=[str(part.pk) for part in parts])
-    return {int(row.thing_id): row for row in rows}
+    return {int(row.thing_id): row for row in rows.order_by("pk")}  # the newest, where one was taken back
 
 
 def baselines_visible_to(user: User) -> QuerySet[Baseline]:

@@ -17,7 +17,9 @@ from portal.people.models import Company, User
 from portal.policy import require
 from purchasing.contracts.models import ContractLine
 from purchasing.payments.models import Payable
-from purchasing.payments.services.payables import owe
+from purchasing.payments.queries.payables import payables_about
+from purchasing.payments.services.payables import owe, take_back
+from purchasing.payments.states.payables import PayableState
 from sharedgrowth.benefit.models import (
     NonCashShare,
     PriceCut,
@@ -29,7 +31,7 @@ from sharedgrowth.benefit.models import (
 )
 from sharedgrowth.benefit.policies import measurement as policies
 from sharedgrowth.benefit.queries import cuts
-from sharedgrowth.benefit.queries.agreed import agreed_for, baseline_of, terms_for
+from sharedgrowth.benefit.queries.agreed import agreed_for, baseline_of, has_dispute, terms_for
 from sharedgrowth.benefit.rules import formula
 from sharedgrowth.benefit.services.checked import checked
 from sharedgrowth.benefit.states import ShareForm, ShareState, TaskState
@@ -60,9 +62,7 @@ def share_year(verification: Verification, *, by: User) -> ShareYear:
         due_on=bank_day_for_payment(day + timedelta(days=terms.pay_days)),
         verified_on=day,
     )
-    apart = [verification.convened_by, *(seat.person for seat in verification.verifiers.select_related("person"))]
-    if verification.finance_by is not None:
-        apart.append(verification.finance_by)
+    apart = _verifiers(verification)
     _divide(year, list(task.suppliers.select_related("company")), apart)
     if task.state == TaskState.MEASURING:
         move(task, "verify", by=by, payload={"net_won": verification.net_won})
@@ -78,7 +78,6 @@ def _divide(year: ShareYear, suppliers: list[TaskSupplier], apart: list[User]) -
     agreed = [supplier.share for supplier in suppliers]
     compensation = formula.supplier_parts(year.compensation_won or Decimal(0), agreed)
     cash = formula.supplier_parts(year.cash_won or Decimal(0), agreed)
-    buyer = Company.objects.get(is_buyer=True)
     for supplier, whole, in_cash in zip(suppliers, compensation, cash, strict=True):
         part = SharePart(
             year=year, supplier=supplier, share=supplier.share, compensation_won=max(whole, in_cash), cash_won=in_cash
@@ -86,17 +85,59 @@ def _divide(year: ShareYear, suppliers: list[TaskSupplier], apart: list[User]) -
         checked(part)
         part.save(force_insert=True)
         if in_cash:
-            owe(
-                payer=buyer,
-                payee=supplier.company,
-                amount=in_cash,
-                due=year.due_on or today(),
-                key=f"benefit:{part.uid}",
-                about=part,
-                text=_("Benefit sharing %(number)s, year %(no)s") % {"number": year.task.number, "no": year.no},
-                by=None,
-                apart=apart,
-            )
+            _owe(part, key=f"benefit:{part.uid}", due=year.due_on or today(), apart=apart)
+
+
+def _owe(part: SharePart, *, key: str, due: date, apart: list[User]) -> Payable:
+    number, no = part.year.task.number, part.year.no
+    return owe(
+        payer=Company.objects.get(is_buyer=True),
+        payee=part.supplier.company,
+        amount=part.cash_won,
+        due=due,
+        key=key,
+        about=part,
+        text=_("Benefit sharing %(number)s, year %(no)s") % {"number": number, "no": no},
+        by=None,
+        apart=apart,
+    )
+
+
+@transaction.atomic
+def hold_payments(task: Task) -> None:
+    """A dispute is open: what is owed and not yet with the bank is taken back until it is decided."""
+    for part in _unpaid_parts(task):
+        for payable in payables_about(part).filter(state=PayableState.OWED):
+            take_back(payable, reason=_("A dispute about task %(number)s is open.") % {"number": task.number}, by=None)
+
+
+@transaction.atomic
+def resume_payments(task: Task, *, days: int) -> None:
+    """The dispute is decided: it is owed again, by a day that many days later; doing it twice owes it once."""
+    if has_dispute(task):
+        return
+    for part in _unpaid_parts(task):
+        payables = list(payables_about(part))
+        if any(payable.state != PayableState.TAKEN_BACK for payable in payables):
+            continue
+        year = part.year
+        due = bank_day_for_payment(max((year.due_on or today()) + timedelta(days=days), today() + timedelta(days=1)))
+        ShareYear.objects.filter(pk=year.pk).update(due_on=due)
+        _owe(part, key=f"benefit:{part.uid}:{len(payables)}", due=due, apart=_verifiers(year.verification))
+
+
+def _unpaid_parts(task: Task) -> list[SharePart]:
+    Task.objects.select_for_update(of=("self",)).get(pk=task.pk)
+    found = SharePart.objects.filter(year__task=task, year__state=ShareState.VERIFIED, cash_won__gt=0, paid_on=None)
+    return list(found.select_related("year__task", "year__verification", "supplier__company").order_by("pk"))
+
+
+def _verifiers(verification: Verification | None) -> list[User]:
+    """Who convened, voted or looked for finance: none of them pays (SOD-10)."""
+    if verification is None:
+        return []
+    people = [verification.convened_by, *(seat.person for seat in verification.verifiers.select_related("person"))]
+    return [*people, verification.finance_by] if verification.finance_by is not None else people
 
 
 @transaction.atomic

@@ -1,0 +1,30 @@
+"""WHO: enters and approves the terms of Benefit Sharing. Source: domain 16.2, SOD-15."""
+
+from django.utils.translation import gettext as _
+
+from portal.people.models import User
+from portal.policy import YES, Verdict, no
+from sharedgrowth.benefit.models import BenefitTerms
+
+
+def may_read_benefit_terms(user: User) -> Verdict:
+    """The buyer's staff; suppliers read what holds for them in the agreement."""
+    if user.is_internal:
+        return YES
+    return no(_("The terms are shown to the buyer's staff; each page tells the figures that hold."))
+
+
+def may_enter_benefit_terms(user: User) -> Verdict:
+    """Shared-growth officers."""
+    if user.is_internal and not user.is_service and user.has_role("SG"):
+        return YES
+    return no(_("Only a shared-growth officer may do this."))
+
+
+def may_approve_benefit_terms(user: User, terms: BenefitTerms) -> Verdict:
+    """An approver other than who entered them."""
+    if terms.entered_by_id == user.pk:
+        return no(_("You entered these terms yourself: a second person approves them."))
+    if user.is_internal and not user.is_service and user.has_role("AP"):
+        return YES
+    return no(_("Only an approver puts terms in force."))
