@@ -24,6 +24,7 @@ if (form) {
     const fields = {};
     for (const input of form.elements) {
       if (!input.name || input.type === "file" || SKIPPED.has(input.name)) continue;
+      if (input.type === "radio" && !input.checked) continue;
       fields[input.name] = input.type === "checkbox" ? input.checked : input.value;
     }
     try {

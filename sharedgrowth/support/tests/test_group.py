@@ -20,6 +20,7 @@ from sharedgrowth.support.models import CostAccess, ExpertMonth, GroupRequest, G
 from sharedgrowth.support.models.terms import enter_terms
 from sharedgrowth.support.queries import waves as queries
 from sharedgrowth.support.services import group_tasks, waves
+from sharedgrowth.support.tests import facility_stage, offer_stage
 from sharedgrowth.support.tests import group_stage as made
 
 pytestmark = pytest.mark.django_db
@@ -327,6 +328,25 @@ def test_a_request_from_the_page_to_the_signed_list(client):
     signed_in(client, supplier("SA"))
     assert client.get(at("group-detail", request.number)).status_code == 404
     assert client.get(at("wave-detail", str(wave))).status_code == 403
+
+
+@pytest.mark.parametrize("language", ["ko", "en"])
+def test_the_papers_are_typeset_and_the_same_bytes_each_time(client, language):
+    owner = supplier("SA")
+    request = made.agreed(made.wave(), by=owner).request
+    visit = facility_stage.reported(owner.company)
+    licence = offer_stage.offered(offer_stage.published(), by=owner)
+    owner.language = language
+    owner.save()
+    sign_in(client, owner)
+    for name, number in (
+        ("group-paper", request.number),
+        ("inspection-paper", visit.number),
+        ("licence-paper", licence.number),
+    ):
+        first = client.get(at(name, number), HTTP_ACCEPT_LANGUAGE=language)
+        assert first.content.startswith(b"%PDF")
+        assert client.get(at(name, number), HTTP_ACCEPT_LANGUAGE=language).content == first.content
 
 
 @pytest.mark.parametrize("count", [1, 3])

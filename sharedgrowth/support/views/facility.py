@@ -195,7 +195,7 @@ def inspection_answers(request: HttpRequest, number: str) -> HttpResponse:
                 messages.success(
                     request, _("Saved: %(count)s of %(all)s items.") % {"count": len(form.answers), "all": len(items)}
                 )
-                return see(request, _at(inspection))
+                return see(request, f"{_at(inspection)}?saved=1")
         status = 422
     context = {
         "trail": [*_trail(inspection), (_("Checklist"), "")],
