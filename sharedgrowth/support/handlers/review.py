@@ -188,9 +188,13 @@ def tell_of_points(*, review: int, **_later) -> None:
     if application.state != ApplicationState.IN_REVIEW:
         return
     score = reviewing.score_of(application, reviewing.reviews_of(application))
+    if not (score.second_look or score.complete):
+        return
+    if not once("support: reviewed", f"{application.pk}-{len(score.locked)}"):
+        return  # two were locked before anybody heard of the first
     if score.second_look:
         _officer(application, "support.second_look")
-    elif score.complete:
+    else:
         _officer(application, "support.reviewed")
 
 

@@ -167,8 +167,6 @@ def _weigh(application: Application) -> None:
     score = queries.score_of(application, queries.reviews_of(application))
     if score.complete and score.mean is not None:
         Application.objects.filter(pk=application.pk).update(points=score.mean)
-    elif score.second_look:
-        announce("support.second_look_needed", application=application.pk)
 
 
 # Shortlist -----------------------------------------------------------------------------------------------------------

@@ -112,7 +112,7 @@ def _take(
     *,
     waitlist: Sequence[Application] = (),
     waiver: str,
-    by: User,
+    by: User | None,
     actor: User | None,
     moved_up: bool = False,
 ) -> Selection:
@@ -198,7 +198,7 @@ def _told(application: Application, won: Decimal) -> dict[str, Any]:
 
 
 def _select(
-    held: _Held, application: Application, anchor: Decimal, rank: int, *, by: User, actor: User | None
+    held: _Held, application: Application, anchor: Decimal, rank: int, *, by: User | None, actor: User | None
 ) -> dict[str, Any]:
     move(application, "select", by=actor, rank=rank, decided_at=db_now())
     commitment = None
@@ -291,4 +291,5 @@ def move_up(call: Call) -> Selection | None:
         return None
     rows = _rows(held.call, pick.selected)
     waiver = _("Moved up from the waitlist: nobody else of the shorter group waits.")
-    return _take(held, [rows[pk] for pk in pick.selected], waiver=waiver, by=last.decided_by, actor=None, moved_up=True)
+    decider = last.decided_by if policies.may_select(last.decided_by, held.call) else None  # who left asks for no money
+    return _take(held, [rows[pk] for pk in pick.selected], waiver=waiver, by=decider, actor=None, moved_up=True)
