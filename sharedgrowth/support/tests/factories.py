@@ -22,6 +22,8 @@ from sharedgrowth.support.models import (
     FormVersion,
     terms_on,
 )
+from sharedgrowth.support.models.forms_shipped import enter_forms
+from sharedgrowth.support.models.terms import enter_terms
 from sharedgrowth.support.queries.applicants import applicant_of, facts_in
 from sharedgrowth.support.queries.calls import binding_params, rubric_of
 from sharedgrowth.support.registry import programmes
@@ -80,6 +82,7 @@ def sme(**fields: Any) -> Company:
 
 def form_of(programme: str) -> FormVersion:
     """The published form of a programme: the shipped one, or a short one of our own."""
+    enter_forms()
     found = FormVersion.objects.filter(programme=programme, state=FormState.PUBLISHED).order_by("-version").first()
     return found or built_form(programme)
 
@@ -114,6 +117,7 @@ def built_form(programme: str, *, state: FormState = FormState.PUBLISHED, **fiel
 
 def call(programme: str = "smart_factory", *, state: CallState = CallState.PUBLISHED, **given: Any) -> Call:
     """A call of ``programme``, open for two weeks unless told otherwise."""
+    enter_terms()  # a test before this one may have emptied the tables
     now = db_now()
     number = next(_serial)
     known = programmes.get(programme)
