@@ -113,6 +113,7 @@ register(
         ),
         gives=_("An inspection with findings by severity, recommendations and a second look, free of charge."),
         icon="building-factory-2",
+        pages=((_("Facility inspections"), "support:inspection-list"),),
         helps_with=frozenset({"equipment", "safety", "energy"}),
         order=60,
     )

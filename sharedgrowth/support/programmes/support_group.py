@@ -158,6 +158,7 @@ register(
             "Experts with long practice at your site: diagnosis within eight weeks, then tasks until they are done."
         ),
         icon="users",
+        pages=((_("Shared Growth Support Group"), "support:group"),),
         helps_with=frozenset({"quality", "productivity", "equipment", "safety", "esg", "energy", "technology"}),
         order=50,
     )

@@ -120,6 +120,7 @@ register(
         ),
         gives=_("Laboratory time, researchers and licences; the result goes to your company first."),
         icon="bulb",
+        pages=((_("Laboratories"), "support:lab-list"), (_("Technology offers"), "support:offer-list")),
         helps_with=frozenset({"testing", "technology", "quality"}),
         order=70,
     )
