@@ -139,7 +139,7 @@ def board_for(found: QuerySet[Task]) -> list[Lane]:
     placed = found.order_by().annotate(lane=_lane(), place=Window(RowNumber(), partition_by=[_lane()], order_by=order))
     cards: dict[str, list[Task]] = {}
     for task in placed.exclude(lane="").filter(place__lte=A_LANE_SHOWS).order_by("lane", "place"):
-        cards.setdefault(task.lane, []).append(task)  # type: ignore[attr-defined]
+        cards.setdefault(task.lane, []).append(task)
     return [
         Lane(key, words, sum(counted.get(state, 0) for state in states), cards.get(key, []))
         for key, words, states in LANES

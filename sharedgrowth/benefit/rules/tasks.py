@@ -33,7 +33,7 @@ def likeness(one: str, other: str) -> Decimal:
     Source: domain 6.3, duplicates search; measure of our own choice.
 
     >>> likeness("랜스 노즐 수명 연장", "랜스노즐의 수명을 연장")
-    Decimal('0.6667')
+    Decimal('0.7273')
     >>> likeness("lance", "bearing"), likeness("", "lance")
     (Decimal('0.0000'), Decimal('0.0000'))
     """

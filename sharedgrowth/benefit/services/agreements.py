@@ -287,7 +287,7 @@ def sign_agreement(agreement: Agreement, *, sha256: str, by: User) -> Agreement:
 
 def _bind(agreement: Agreement, *, buyer: User, supplier: User) -> None:
     task = agreement.task
-    if task.baselines.filter(state=BaselineState.DRAWN, pk=agreement.baseline_id).first() is None:
+    if agreement.baseline is None or agreement.baseline.state != BaselineState.DRAWN:
         raise WrongState(_("The baseline has changed since the agreement was sent: take it back first."))
     sign_baseline_with(task, supplier=supplier, buyer=buyer)
     agreement.signed_at = db_now()
