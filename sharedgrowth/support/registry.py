@@ -171,6 +171,7 @@ class Programme:
     historical: Sequence[Historical] = ()
     gives: object = ""  # what a company gets, in one sentence
     icon: str = ""
+    pages: Sequence[tuple[object, str]] = ()  # what it has besides calls: words and the name of an address
     helps_with: frozenset[str] = frozenset()  # needs that the finder asks for
     order: int = 50
 
