@@ -30,6 +30,19 @@ QUANTITY: dict[str, Any] = {"max_digits": 18, "decimal_places": 3}
 TARIFF: dict[str, Any] = {"max_digits": 12, "decimal_places": 4}
 
 
+FIRST_YEAR = 2000  # a factor from this year on counts for all earlier years too
+
+
+def plain(value: Decimal) -> str:
+    """A decimal without noughts that say nothing, grouped.
+
+    >>> plain(Decimal("1234.500000")), plain(Decimal("0.4173")), plain(Decimal("160.0000"))
+    ('1,234.5', '0.4173', '160')
+    """
+    told = f"{value:,f}"
+    return told.rstrip("0").rstrip(".") if "." in told else told
+
+
 class EmissionFactor(models.Model):
     """What a thousand metered units of a carrier stand for, from a year of consumption on (EN-01)."""
 
@@ -79,6 +92,24 @@ class EmissionFactor(models.Model):
     def unit(self) -> str:
         """The unit that the factor speaks of."""
         return METERED[Carrier(self.carrier)][1]
+
+    @property
+    def toe_text(self) -> str:
+        """Without noughts that say nothing."""
+        return plain(self.toe)
+
+    @property
+    def tco2_text(self) -> str:
+        """Without noughts that say nothing."""
+        return plain(self.tco2)
+
+    @property
+    def words(self) -> str:
+        """The factor in one phrase, with the year from which it counts."""
+        told = {"tco2": self.tco2_text, "unit": self.unit, "year": self.year}
+        if self.year <= FIRST_YEAR:
+            return gettext("%(tco2)s tCO₂ for %(unit)s") % told
+        return gettext("%(tco2)s tCO₂ for %(unit)s, from %(year)s on") % told
 
     @property
     def source_text(self) -> str:
@@ -193,6 +224,11 @@ class EnergyUse(models.Model):
     def unit(self) -> str:
         """What its meter counts."""
         return METERED[Carrier(self.carrier)][0]
+
+    @property
+    def tariff_text(self) -> str:
+        """Without noughts that say nothing."""
+        return plain(self.tariff_won)
 
     @property
     def intensity(self) -> Decimal:

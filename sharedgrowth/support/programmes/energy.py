@@ -178,6 +178,7 @@ register(
             ),
         ),
         gives=_("An energy audit with measurements and a list of measures, paid by the buyer."),
+        pages=((_("Energy calculator"), "support:calculator-energy"), (_("Energy factors"), "support:factor-list")),
         icon="bolt",
         helps_with=frozenset({"energy", "equipment", "esg"}),
         order=30,

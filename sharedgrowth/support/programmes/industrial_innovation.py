@@ -153,8 +153,8 @@ register(
             ),
             Historical(
                 label=_("Given by the buyer"),
-                value=Decimal("19.7"),
-                unit=_("billion won"),
+                value=Decimal(19_700),
+                unit=_("million won"),
                 period=PHASE1,
                 source="POSCO announcement, 2018-11-11",
             ),
@@ -167,8 +167,8 @@ register(
             ),
             Historical(
                 label=_("Promised for five years, with win-win smart factories"),
-                value=Decimal(20),
-                unit=_("billion won"),
+                value=Decimal(20_000),
+                unit=_("million won"),
                 period="2018-09 – 2023-12",
                 source="POSCO announcement, 2018-11-11",
             ),

@@ -139,8 +139,8 @@ register(
             ),
             Historical(
                 label=_("Consulting paid for"),
-                value=Decimal("7.5"),
-                unit=_("billion won"),
+                value=Decimal(7_500),
+                unit=_("million won"),
                 period="2013–2017",
                 source="Daejeon Ilbo; Herald Business, 2016-08-19",
             ),

@@ -148,8 +148,8 @@ register(
             ),
             Historical(
                 label=_("Effect since the beginning"),
-                value=Decimal("52.6"),
-                unit=_("billion won"),
+                value=Decimal(52_600),
+                unit=_("million won"),
                 period="2021–2024",
                 source=KMIB,
             ),

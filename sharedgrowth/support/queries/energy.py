@@ -153,7 +153,7 @@ def plan_of(audit: EnergyAudit, uses: list[EnergyUse], measures: list[EnergyMeas
     lines, no_factor = [], set(missing)
     for measure in measures:
         use = by_carrier.get(measure.carrier)
-        saving, alone = saved.get(measure.pk, (Decimal(0), Decimal(0)))
+        saving, alone = saved.get(measure.pk, (measure.saving or Decimal(0), measure.saving or Decimal(0)))
         if audit.state != AuditState.DRAFT and measure.saving is not None:
             year = measure.factor.year if measure.factor else None
             told = (measure.saving, measure.toe, measure.tco2, measure.won)
