@@ -211,7 +211,7 @@ register(
             ),
         ),
         gives=_("Up to 60 % of the cost of equipment and software, from the buyer and the government."),
-        pages=((_("Who pays what?"), "support:calculator"), (_("Smart systems"), "support:system-list")),
+        pages=((_("Who pays what?"), "support:calculator"),),
         icon="device-laptop",
         helps_with=frozenset({"quality", "productivity", "data", "investment", "energy"}),
         order=20,
