@@ -11,6 +11,8 @@ from typing import Any
 
 from django.db import connection
 
+from portal.registry import Registry
+
 # What stands for a receivable in the books, as long as it is not settled: of whom, how much.
 BOOKED = "c.state NOT IN ('draft', 'refused', 'cancelled')"
 ESCROW_OUT = "SELECT sum(e.amount) FROM payments_escrowentry e WHERE e.receivable_id = c.id AND e.kind = '%s'"
@@ -171,6 +173,17 @@ CHECKS: dict[str, str] = {
 
 
 @dataclass(frozen=True, slots=True)
+class Question:
+    """What an upper app asks of the books: one statement like those above, and what it means when rows come back."""
+
+    sql: str
+    words: object
+
+
+questions: Registry[Question] = Registry("questions to the ledger")
+
+
+@dataclass(frozen=True, slots=True)
 class Fault:
     """One thing that does not hold: which question, whose, what was expected and what was found."""
 
@@ -192,7 +205,8 @@ class Fault:
 def faults() -> Iterator[Fault]:
     """Every fault of every question."""
     with connection.cursor() as cursor:
-        for check, sql in CHECKS.items():
+        asked = CHECKS | {key: each.sql for key, each in questions.items()}
+        for check, sql in asked.items():
             cursor.execute(sql)
             for whose, expected, found in cursor.fetchall():
                 yield Fault(check, whose, Decimal(expected), Decimal(found))

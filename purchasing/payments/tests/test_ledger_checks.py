@@ -264,6 +264,6 @@ def test_one_whose_reversal_came_meanwhile_is_told(monkeypatch):
 
 def test_the_whole_walk_sees_one_moment(django_assert_max_num_queries):
     posted()
-    with django_assert_max_num_queries(30):
+    with django_assert_max_num_queries(40):
         check = check_ledger()
     assert check.holds

@@ -4,6 +4,8 @@ from collections.abc import Iterable, Mapping
 
 from django.utils.translation import gettext_lazy as _
 
+from purchasing.payments.queries.ledger_checks import questions
+
 WORDS = {
     "posting": _("A posting does not balance"),
     "empty": _("A posting has no entries"),
@@ -30,4 +32,9 @@ WORDS = {
 
 def in_words(faults: Iterable[Mapping[str, str]]) -> list[dict[str, object]]:
     """The faults of a check, ready to show."""
-    return [{**fault, "words": WORDS[fault["check"]]} for fault in faults]
+    return [{**fault, "words": _words(fault["check"])} for fault in faults]
+
+
+def _words(check: str) -> object:
+    asked = questions.get(check)
+    return WORDS[check] if asked is None else asked.words

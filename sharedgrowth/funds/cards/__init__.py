@@ -1,5 +1,5 @@
 """The funds on the pages of the ground floor, one file per area."""
 
-from sharedgrowth.funds.cards import board, files
+from sharedgrowth.funds.cards import board, files, ledger
 
-__all__ = ["board", "files"]
+__all__ = ["board", "files", "ledger"]

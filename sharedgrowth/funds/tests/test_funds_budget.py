@@ -13,12 +13,14 @@ from portal.clock import today
 from portal.errors import NotAllowed, RuleBroken, WrongState
 from portal.tests.factories import CompanyFactory, staff
 from portal.tests.shared_data import golden
+from purchasing.payments.queries.ledger_checks import faults
 from purchasing.payments.services.payables import receive_payable
 from purchasing.payments.tests.obligation_stage import deliver_all
 from purchasing.payments.tests.runs_stage import desk, in_use
-from sharedgrowth.funds.models import BudgetLine, Commitment, Drawdown, Fund, LineClose
+from sharedgrowth.funds.models import BudgetLine, Commitment, Contribution, Drawdown, Fund, LineClose
 from sharedgrowth.funds.services import audits, commitments, drawdowns, matches, plans, transfers, yearend
 from sharedgrowth.funds.tests import factories as funds
+from sharedgrowth.funds.tests import gem_stage
 from sharedgrowth.funds.tests.test_funds_commitments import book
 from sharedgrowth.funds.tests.test_funds_drawdowns import approved, paid_by_the_bank
 
@@ -261,3 +263,19 @@ def paid(drawdown: Drawdown) -> None:
     owed = drawdown.payable
     owed.paid_on, owed.reference = today(), "R"
     drawdowns.pay_drawdown(drawdown, owed)
+
+
+def test_the_nightly_walk_over_the_books_asks_the_funds_too():
+    line = funds.line(amount=1_000)
+    funds.commitment(line, amount=400)
+    people = gem_stage.pair()
+    gem_stage.received(people, "house", 50_000)
+    assert list(faults()) == []
+    BudgetLine.objects.filter(pk=line.pk).update(committed=300)
+    Contribution.objects.filter(year=people.first, side="house").update(received=49_000)
+    found = {fault.check: (fault.expected, fault.found) for fault in faults()}
+    assert found == {
+        "fund_available": (700, 600),
+        "fund_committed": (300, 400),
+        "fund_cash": (49_000, 50_000),
+    }
