@@ -145,6 +145,28 @@ class SampleFilter(FilterForm):
     )
 
 
+def _waterfall() -> SafeString:
+    """Where a benefit comes from and who gets it."""
+    steps = [
+        charts.Step(_("Material"), 212, "gain"),
+        charts.Step(_("Energy"), 128, "gain"),
+        charts.Step(_("Upkeep"), 46, "loss"),
+        charts.Step(_("Net"), 294, "total"),
+        charts.Step("Garam Precision", 147, "part"),
+        charts.Step(_("Buyer"), 147, "part"),
+    ]
+    return charts.figure(
+        title=_("A benefit and its shares"),
+        basis=_("Million won · invented figures"),
+        finding=_("294 million won, half to each side."),
+        draw=charts.waterfall(steps, write=lambda value: f"{value:,.0f}"),
+        widths=charts.FULL_WIDTHS,
+        table=charts.Table(
+            [_("Step"), _("Million won")], [(step.name, step.value) for step in steps], _("Show as a table")
+        ),
+    )
+
+
 def samples(now: datetime) -> dict:
     """Context of the gallery. Dates are relative to now, so that soon stays soon."""
     broken = SampleForm({"name": "\u3164", "price_won": "1,5", "origin": "KR", "shown_to": "PUBLIC", "hardness": "520"})
@@ -269,5 +291,6 @@ def samples(now: datetime) -> dict:
             table=charts.Table([_("Bidder"), *parts], [(s.name, *s.values) for s in stacks], _("Show as a table")),
         ),
         "flow": _flow(),
+        "waterfall": _waterfall(),
         **award_example(Decimal(100_000_000), [Decimal(b) for b in (68_000_000, 78_500_000, 88_000_000, 92_000_000)]),
     }

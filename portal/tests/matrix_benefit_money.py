@@ -104,6 +104,7 @@ def benefit_shared() -> World:
         cut=str(cut.uid),
         supplier=task.suppliers.get().pk,
         part=str(shared.parts.get().uid),
+        verification=str(shared.verification.uid),
         measurement=str(shared.verification.measurement.uid),
     )
     return World(_people(cast), names, owner=cast.maker.company)

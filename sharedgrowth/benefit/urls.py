@@ -95,6 +95,7 @@ urlpatterns += [
     path("measurements/<uuid:uid>/send-back/", measuring.measurement_send_back, name="measurement-send-back"),
     path("measurements/<uuid:uid>/take-back/", measuring.measurement_take_back, name="measurement-take-back"),
     path("measurements/<uuid:uid>/convene/", verifying.verification_convene, name="verification-convene"),
+    path("verifications/<uuid:uid>/minutes.pdf", settlements.verification_minutes, name="verification-minutes"),
     path("verifications/<uuid:uid>/vote/", verifying.verification_vote, name="verification-vote"),
     path("verifications/<uuid:uid>/finance/", verifying.verification_finance, name="verification-finance"),
     path("baselines/<uuid:uid>/sign/", measuring.baseline_sign, name="baseline-sign"),

@@ -46,6 +46,11 @@ def may_read_note(year: ShareYear) -> Verdict:
     return YES if year.verification_id else no(_("A note is made once the year is verified."))
 
 
+def may_read_minutes(verification: Verification) -> Verdict:
+    """Once the committee, and finance where it looks, have decided."""
+    return YES if verification.decided_on else no(_("Minutes are made once it is decided."))
+
+
 def may_take_part(user: User, task: Task) -> Verdict:
     """Either side of the task."""
     if not (human := _person(user)):

@@ -116,7 +116,11 @@ def test_a_year_through_the_forms_from_measurement_to_the_note(client):
     year = ShareYear.objects.get(pk=year.pk)
     assert (year.state, year.compensation_won) == (ShareState.VERIFIED, 81_600_000)
 
+    minutes = at("verification-minutes", found_vote.uid)
+    assert client.get(minutes).content.startswith(b"%PDF")
+
     sign_in(client, people.maker)
+    assert client.get(minutes).status_code == 404
     shown = client.get(page)
     assert "81,600,000" in text(shown)
     assert text(shown).count("<svg viewBox=") > 5

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
@@ -181,6 +182,44 @@ def settlement_note(request: HttpRequest, uid: UUID) -> HttpResponse:
         "end": _("Cash is paid to the registered account. Other forms are valued for reports and are not paid."),
     }
     return pdf_response(typeset("benefit/settlement.typ", data), f"{year.task.number}-y{year.no}.pdf")
+
+
+@reads
+def verification_minutes(request: HttpRequest, uid: UUID) -> HttpResponse:
+    """The minutes of a committee that has decided: formula, adjustment, votes. Source: domain 6.4, documents."""
+    found = get_object_or_404(queries.verifications_visible_to(request.user), uid=uid)
+    require(policies.may_read_minutes(found))
+    task, year = found.measurement.task, found.measurement.year
+    decided = day_text(found.decided_on, "day") if found.decided_on else ""
+    finance = [(_("Finance"), str(found.finance_by), found.finance_remark)] if found.finance_by else []
+    votes = [
+        (seat.role, str(seat.person), f"{seat.get_vote_display()} {seat.remark}".strip())
+        for seat in found.verifiers.select_related("person")
+    ]
+    data = {
+        "title": _("Minutes of a verification"),
+        "brand": _("Together portal"),
+        "number": f"{task.number} · {_('Year %(no)s') % {'no': year.no}}",
+        "footer": _("Formula %(version)s. Compensation is cut to the thousand won.") % {"version": found.formula},
+        "facts": [
+            {"label": _("Task"), "value": f"{task.number} {task.title}"},
+            {"label": _("Sharing year"), "value": f"{day_text(year.first, 'day')} – {day_text(year.last, 'day')}"},
+            {"label": _("Decided"), "value": f"{decided} {found.get_state_display()}"},
+            {"label": _("Net benefit by the formula"), "value": str(money_full(found.counted_won))},
+            {
+                "label": _("Adjustment"),
+                "value": f"{money_full(found.adjustment_won)} {found.adjustment_reason}".strip(),
+            },
+            {"label": _("Net benefit"), "value": str(money_full(found.net_won))},
+        ],
+        "steps_title": _("Votes"),
+        "steps_head": [_("Role"), pgettext("committee", "Member"), _("Vote")],
+        "steps": [[str(cell) for cell in row] for row in [*votes, *finance]],
+        "end": _(
+            "Members declared with their vote that they have no stake in the suppliers and no part in the proposal."
+        ),
+    }
+    return pdf_response(typeset("benefit/minutes.typ", data), f"{task.number}-y{year.no}-minutes.pdf")
 
 
 def _plain(number: str) -> str:
