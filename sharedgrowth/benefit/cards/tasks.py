@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext_lazy
+from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 
 from portal.home.registry import Action, Card, MenuItem, Row, actions, cards, menu
 from portal.words import deeds
@@ -39,11 +39,13 @@ def for_staff(request: HttpRequest) -> Iterable[Row]:
     for task in queries.tasks_waiting_for(user)[:MOST]:
         if task.state == T.PROPOSED:
             words = _("The proposer was promised an answer by this day.")
-            yield _row(task, _("Screen %(number)s: %(title)s"), words, _("Screen"), due=task.screen_due)
+            yield _row(
+                task, _("Screen %(number)s: %(title)s"), words, pgettext("benefit task", "Screen"), due=task.screen_due
+            )
         elif task.state == T.SCREENED:
             words = _("The committee cannot meet before.")
             title = _("Judge the feasibility of %(number)s: %(title)s")
-            yield _row(task, title, words, _("Judge"), due=task.feasible_due)
+            yield _row(task, title, words, pgettext("benefit task", "Judge"), due=task.feasible_due)
         elif task.state == T.FEASIBLE:
             words = _("At least three members, none of them with a tie.")
             yield _row(task, _("Committee for %(number)s: %(title)s"), words, _("Look"))
@@ -71,7 +73,14 @@ def for_suppliers(request: HttpRequest) -> Iterable[Row]:
             step = task.milestones.filter(done_on=None).order_by("no").first()
             if step is not None:
                 words = _("Next milestone: %(title)s") % {"title": step.title}
-                yield _row(task, _("Work on %(number)s: %(title)s"), words, _("Report"), due=step.due_on, kind="info")
+                yield _row(
+                    task,
+                    _("Work on %(number)s: %(title)s"),
+                    words,
+                    pgettext("benefit task", "Report"),
+                    due=step.due_on,
+                    kind="info",
+                )
         else:
             words = _("Technical data moves only after both sides have signed.")
             url = reverse("benefit:nda-detail", args=[task.number])

@@ -39,7 +39,7 @@ LANES = (  # key, words, states
     ("agreement", pgettext_lazy("benefit task", "Agreement"), (T.SELECTED, T.AGREED, T.REGISTERED)),
     ("work", pgettext_lazy("benefit task", "Work"), (T.IN_PROGRESS, T.SUSPENDED, T.COMPLETED)),
     ("measuring", pgettext_lazy("benefit task", "Measurement"), (T.MEASURING, T.VERIFIED)),
-    ("shared", pgettext_lazy("benefit task", "Sharing"), (T.SHARING, T.CLOSED)),
+    ("shared", pgettext_lazy("benefit lane", "Sharing"), (T.SHARING, T.CLOSED)),
 )
 ENDED = (T.REJECTED, T.FAILED, T.WITHDRAWN)
 A_LANE_SHOWS = 3

@@ -53,7 +53,7 @@ def clauses_of(agreement: Agreement) -> list[Clause]:
         (_("Subject"), [(_("Task"), f"{told['task']} {told['title']}"), *_term(told)], told["target"]),
         (_("Suppliers"), _suppliers(told, names), ""),
         (_("Baseline"), _baseline(told["baseline"]), ""),
-        (_("Measurement"), [(_("Milestones"), _milestones(told))], told["protocol"]),
+        (_("Measurement"), [(pgettext("benefit task", "Milestones"), _milestones(told))], told["protocol"]),
         (_("Sharing"), _sharing(told), ""),
         (_("Prototype and trial"), _prototype(told), ""),
         (_("Right to a negotiated contract"), _right(told), told["right_items"]),
@@ -89,7 +89,7 @@ def _suppliers(told: dict[str, Any], names: dict[str, str]) -> list[tuple[str, s
     for each in told["suppliers"]:
         label = _("Tier %(tier)s") % {"tier": each["tier"]}
         words = f"{names.get(each['company'], '')} ({each['company']}) · {percent(Decimal(each['share']))}"
-        rows.append((f"{label} · {_('leads')}" if each["lead"] else label, words))
+        rows.append((f"{label} · {pgettext('benefit task', 'leads')}" if each["lead"] else label, words))
     return rows
 
 
@@ -127,7 +127,7 @@ def _sharing(told: dict[str, Any]) -> list[tuple[str, str]]:
 
 
 def _prototype(told: dict[str, Any]) -> list[tuple[str, str]]:
-    rows = [(_("Paid by"), str(Bearer(told["prototype_bearer"]).label))]
+    rows = [(pgettext("benefit task", "Paid by"), str(Bearer(told["prototype_bearer"]).label))]
     if told["prototype_bearer"] == Bearer.BUYER:
         rows.append((_("At most"), str(money_full(Decimal(told["prototype_won"])))))
     return rows

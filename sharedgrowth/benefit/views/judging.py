@@ -29,7 +29,7 @@ def task_screen(request: HttpRequest, number: str) -> HttpResponse:
         text=_("The using department and purchasing have twenty business days to judge whether it is feasible."),
         quote=task.mechanism,
         quote_title=_("How, and why it works"),
-        verb=_("Screen"),
+        verb=pgettext("benefit task", "Screen"),
         done=_("Screened. The using department and purchasing are asked."),
         allowed=policies.may_screen(request.user, task),
         do=lambda given: services.screen_task(task, reason=given["reason"], by=request.user),

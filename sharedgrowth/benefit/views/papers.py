@@ -7,7 +7,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
-from django.utils.translation import get_language, override
+from django.utils.translation import get_language, override, pgettext
 from django.utils.translation import gettext as _
 
 from portal.clock import today
@@ -182,7 +182,7 @@ def _agreement_page(request: HttpRequest, task: Task, agreement: Agreement, form
         "lacks": _lacks(task) if draws and agreement.sent_at is None else [],
         "milestones": list(task.milestones.all()),
         "officer": bool(task_policies.officer(user)),
-        "trail": [*trail(task), (_("Agreement"), "")],
+        "trail": [*trail(task), (pgettext("benefit task", "Agreement"), "")],
     }
     return page(request, "benefit/agreement_detail.html", context, status=status)
 

@@ -106,7 +106,7 @@ def _of_idea(user: User, task: Task) -> list[Deed]:
         return []
     text = _("Look it over once more: from the moment it is sent its text is frozen and its time is proved.")
     return [
-        Deed(_("Propose"), at(task, "task-propose"), "send", text, primary=True),
+        Deed(pgettext("benefit task", "Propose"), at(task, "task-propose"), "send", text, primary=True),
         Deed(_("Edit"), at(task, "idea-edit"), "pencil"),
         Deed(_("Discard"), at(task, "idea-discard"), "trash", danger=True),
     ]
@@ -117,7 +117,9 @@ def _judging(user: User, task: Task) -> list[Deed]:
     state = task.state
     if state == T.PROPOSED and policies.may_screen(user, task):
         text = _("Is it worth a closer look? Using department and purchasing judge it then.")
-        found.append(Deed(_("Screen"), at(task, "task-screen"), "circle-check", text, primary=True))
+        found.append(
+            Deed(pgettext("benefit task", "Screen"), at(task, "task-screen"), "circle-check", text, primary=True)
+        )
     if state in (T.PROPOSED, T.SCREENED, T.FEASIBLE) and policies.may_screen(user, task):
         found.append(Deed(_("Do not take it up"), at(task, "task-reject"), "circle-x"))
     if state == T.SCREENED and policies.may_give_opinion(user, task):

@@ -9,6 +9,7 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.cache import never_cache
 
 from portal.audit.queries import timeline_of
@@ -234,7 +235,7 @@ def task_propose(request: HttpRequest, number: str) -> HttpResponse:
         "similar": _similar(request, task),
         "files": list(task.files.all()),
         "facts": facts(task),
-        "trail": [*trail(task), (_("Propose"), "")],
+        "trail": [*trail(task), (pgettext("benefit task", "Propose"), "")],
     }
     return page(request, "benefit/task_propose.html", context, status=status)
 
