@@ -57,7 +57,9 @@ def invoiced_won(project: Project) -> Decimal:
 
 def claimed_won(project: Project, *, but: Claim | None = None) -> Decimal:
     """What other live claims ask for."""
-    rows = live_claims(project).exclude(pk=but.pk if but else None)
+    rows = live_claims(project)
+    if but is not None:
+        rows = rows.exclude(pk=but.pk)
     return rows.aggregate(Sum("amount_won"))["amount_won__sum"] or Decimal(0)
 
 

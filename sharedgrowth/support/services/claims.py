@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from django.core.files.base import File as Upload
 from django.db import IntegrityError, transaction
@@ -194,7 +195,7 @@ def accept_claim(claim: Claim, *, remark: str = "", by: User) -> Claim:
     if names := queries.blocked_files(claim):
         raise RuleBroken(_("The virus scan blocked %(names)s: send the claim back.") % {"names": ", ".join(names)})
     drawdown = ask_money(claim, by=by)
-    told = {"remark": remark.strip(), "judged_by": by, "judged_at": db_now(), "drawdown": drawdown}
+    told: dict[str, Any] = {"remark": remark.strip(), "judged_by": by, "judged_at": db_now(), "drawdown": drawdown}
     move(claim, "accept", by=by, payload={"drawdown": drawdown.number, "won": claim.amount_won}, **told)
     announce("support.claim_accepted", claim=claim.pk)
     return claim
@@ -209,7 +210,7 @@ def return_claim(claim: Claim, *, remark: str, by: User) -> Claim:
     claim = _row(claim)
     if claim.state != ClaimState.SUBMITTED:
         raise WrongState(_("Only a submitted claim is sent back."))
-    told = {"remark": remark.strip(), "judged_by": by, "judged_at": db_now()}
+    told: dict[str, Any] = {"remark": remark.strip(), "judged_by": by, "judged_at": db_now()}
     move(claim, "return", by=by, reason=remark.strip(), **told)
     announce("support.claim_judged", claim=claim.pk)
     return claim
@@ -229,7 +230,7 @@ def refuse_claim(claim: Claim, *, remark: str, by: User) -> Claim:
 
 
 def _refuse(claim: Claim, *, remark: str, by: User | None) -> None:
-    told = {"remark": remark, "judged_by": by, "judged_at": db_now()}
+    told: dict[str, Any] = {"remark": remark, "judged_by": by, "judged_at": db_now()}
     move(claim, "refuse", by=by, reason=remark, **told)
     claim.items.update(live=False)
     announce("support.claim_judged", claim=claim.pk)

@@ -193,7 +193,7 @@ def verify_project(project: Project, *, verified_won: Decimal | None, remark: st
         won = Decimal(0)  # SGS-05: counted once, by the task or project of the first agreement
     if won is not None and project.measured_won is not None and won > project.measured_won:
         raise RuleBroken(_("Not more can be verified than was measured."), field="verified_won")
-    told = {"verified_on": today(), "verified_by": by, "verified_won": won}
+    told: dict[str, Any] = {"verified_on": today(), "verified_by": by, "verified_won": won}
     move(project, "verify", by=by, reason=remark.strip(), payload={"verified_won": won}, **told)
     announce("support.project_verified", project=project.pk)
     return project

@@ -3,6 +3,8 @@
 Only whole steps are taken here; what a fund allows is decided by the funds. Source: domain 15.
 """
 
+from typing import Any
+
 from portal.files.models import File
 from portal.people.models import User
 from sharedgrowth.funds.models import Commitment, Drawdown
@@ -47,7 +49,7 @@ def ask_money(claim: Claim, *, by: User) -> Drawdown:
     for item in claim.items.select_related("invoice").prefetch_related("quotes"):
         files += [each for each in (item.invoice, *item.quotes.all()) if each is not None]
         numbers.append(f"{item.vendor_brn}/{item.invoice_number}")
-    told = {
+    told: dict[str, Any] = {
         "amount": claim.amount_won,
         "evidence": files,
         "invoice_numbers": numbers,

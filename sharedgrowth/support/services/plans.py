@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from django.core.files.base import File as Upload
 from django.db import transaction
@@ -112,7 +113,7 @@ def hand_in(deliverable: Deliverable, *, uploads: Sequence[Upload], note: str = 
 def accept_deliverable(deliverable: Deliverable, *, remark: str = "", by: User) -> Deliverable:
     """It is as agreed."""
     require(policies.may_judge(by, deliverable))
-    told = {"remark": remark.strip(), "judged_by": by, "judged_at": db_now()}
+    told: dict[str, Any] = {"remark": remark.strip(), "judged_by": by, "judged_at": db_now()}
     move(deliverable, "accept", by=by, **told)
     announce("support.deliverable_judged", deliverable=deliverable.pk)
     return deliverable
@@ -124,7 +125,7 @@ def return_deliverable(deliverable: Deliverable, *, remark: str, by: User) -> De
     require(policies.may_judge(by, deliverable))
     if not remark.strip():
         raise RuleBroken(_("Say what is missing: the company reads it."), field="remark")
-    told = {"remark": remark.strip(), "judged_by": by, "judged_at": db_now()}
+    told: dict[str, Any] = {"remark": remark.strip(), "judged_by": by, "judged_at": db_now()}
     move(deliverable, "return", by=by, reason=remark.strip(), **told)
     announce("support.deliverable_judged", deliverable=deliverable.pk)
     return deliverable
@@ -162,7 +163,7 @@ def answer_followup(
         raise RuleBroken(_("Say how it stands today."), field="text")
     if effect_pct is not None and not 0 <= effect_pct <= 200:
         raise RuleBroken(_("Write a share between 0 and 200 percent."), field="effect_pct")
-    told = {"still_works": still_works, "text": text.strip(), "effect_pct": effect_pct}
+    told: dict[str, Any] = {"still_works": still_works, "text": text.strip(), "effect_pct": effect_pct}
     move(followup, "answer", by=by, payload={"still_works": still_works}, answered_by=by, answered_at=db_now(), **told)
     announce("support.followup_answered", followup=followup.pk)
     return followup

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import date, time
 from decimal import Decimal
+from typing import Any
 from uuid import UUID
 
 from django.core.files.base import File as Upload
@@ -193,7 +194,7 @@ def report_visit(
     assignment = _assignment(project, visit.expert)
     if assignment.sees_costs:
         check_still_apart(visit.expert, project)
-    told = {
+    told: dict[str, Any] = {
         "visited_on": visit.planned_on,
         "hours": hours,
         "findings": findings.strip(),
