@@ -37,6 +37,7 @@ from sharedgrowth.support.views import (
     review_deeds,
     selection,
     techno_papers,
+    terms,
     visits,
     waves,
 )
@@ -50,7 +51,8 @@ urlpatterns += [
     path("", public.programme_list, name="programme-list"),
     path("productivity/", public.programme_productivity, name="productivity"),
     path("finder/", public.finder, name="finder"),
-    path("calendar/", public.call_calendar, name="calendar"),
+    path("calendar/", public.calendar, name="calendar"),
+    path("calendar/calls.ics", public.call_calendar, name="calendar-ics"),
     path("calls/feed/<str:kind>/", public.call_feed, name="feed"),
     path("alerts/", alerts.alert_add, name="alert-add"),
     path("alerts/confirm/<str:token>/", alerts.alert_confirm, name="alert-confirm"),
@@ -107,6 +109,9 @@ urlpatterns += [
 REVIEW, REVIEW_CALL, SELECTION = "review/<str:number>/", "review/calls/<str:number>/", "selection/<str:number>/"
 urlpatterns += [
     path("board/", review.board, name="board"),
+    path("board/terms/", terms.terms_list, name="terms-list"),
+    path("board/terms/new/", terms.terms_create, name="terms-create"),
+    path("board/terms/<int:pk>/approve/", terms.terms_approve, name="terms-approve"),
     path("review/", review.review_list, name="review-list"),
     path(REVIEW_CALL, review.review_call, name="review-call"),
     path(REVIEW_CALL + "batch/", review.review_batch, name="review-batch"),

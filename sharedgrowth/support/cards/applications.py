@@ -134,7 +134,7 @@ figures.add(
 lines.add(
     "support-finder",
     Line(
-        direction="fair",
+        direction="value",
         name=gettext_lazy("Which programme fits?"),
         summary=gettext_lazy("Five questions; the answer says why. Companies without trade with us are half of those."),
         url_name="support:finder",

@@ -1,14 +1,14 @@
 """Calls in every state and applications of suppliers: one round closed and to be reviewed, others open or to come."""
 
 from collections.abc import Mapping, Sequence
-from datetime import timedelta
+from datetime import datetime, time, timedelta
 from decimal import Decimal
 from typing import Any
 from zlib import crc32
 
 from django.core.files.base import ContentFile
 
-from portal.clock import db_now, today
+from portal.clock import SEOUL, today
 from portal.demo import Part, World, parts
 from portal.files.services import store_upload
 from portal.people.models import CertificateKind, Company, User
@@ -94,6 +94,7 @@ NUMBERS: Mapping[str, str] = {
     "gas": "15000",
 }
 OPEN_DAYS, COMING_DAYS = 12, 9
+EVENING, MORNING = 18, 9  # o'clock in Korea: when calls close, and open
 SENT_IN_CLOSED, SENT_IN_OPEN = 8, 3
 
 
@@ -117,7 +118,7 @@ def fill(world: World) -> None:
         "smart_factory",
         "스마트팩토리 구축 지원 2026-2차",
         "Smart factory support, round 2 of 2026",
-        closes_at=db_now() + timedelta(days=OPEN_DAYS),
+        closes_at=_at(OPEN_DAYS),
         most_won=Decimal(100_000_000),
         funding_mode="type1",
         results_on=today() + timedelta(days=31),
@@ -130,6 +131,11 @@ def fill(world: World) -> None:
     world.notes["support call closed"] = closed.number
     world.notes["support call open"] = second.number
     world.say(f"support: {Call.objects.count()} calls, {Application.objects.count()} applications")
+
+
+def _at(days: int, hour: int = EVENING) -> datetime:
+    """A full hour in Korea, in that many days."""
+    return datetime.combine(today() + timedelta(days=days), time(hour), tzinfo=SEOUL)
 
 
 def _certified(world: World) -> list[Company]:
@@ -265,19 +271,18 @@ def _draft(world: World, call: Call, companies: Sequence[Company]) -> None:
 
 def _others(world: World, companies: Sequence[Company]) -> None:
     """Rounds of the other programmes: open, to come, always open, waiting for a second person; a recommendation."""
-    now = db_now()
     qss = _call(
         world, "qss", "QSS 현장 혁신 2026년 하반기", "QSS on the shop floor, second half of 2026",
-        closes_at=now + timedelta(days=24), places=8, results_on=today() + timedelta(days=50),
+        closes_at=_at(24), places=8, results_on=today() + timedelta(days=50),
     )  # fmt: skip
     _apply_all(world, qss, companies, 2)
     _call(
         world, "energy", "에너지 절감 컨설팅 2026-4차", "Energy-saving consulting, round 4 of 2026",
-        closes_at=now + timedelta(days=18), places=6, results_on=today() + timedelta(days=40),
+        closes_at=_at(18), places=6, results_on=today() + timedelta(days=40),
     )  # fmt: skip
     movement = _call(
         world, "industrial_innovation", "산업혁신운동 2027년", "Industrial Innovation Movement 2027",
-        closes_at=now + timedelta(days=33), places=20, funding_mode="one_to_one", most_won=Decimal(20_000_000),
+        closes_at=_at(33), places=20, funding_mode="one_to_one", most_won=Decimal(20_000_000),
     )  # fmt: skip
     for slug, ko, en in (
         ("esg_consulting", "ESG·친환경 컨설팅 상시 접수", "ESG and eco-friendly consulting, always open"),
@@ -287,11 +292,11 @@ def _others(world: World, companies: Sequence[Company]) -> None:
         _call(world, slug, ko, en, places=30)
     _call(
         world, "support_group", "동반성장지원단 2027년 상반기", "Shared Growth Support Group, first half of 2027",
-        opens_at=now + timedelta(days=COMING_DAYS), closes_at=now + timedelta(days=40), places=7,
+        opens_at=_at(COMING_DAYS, MORNING), closes_at=_at(40), places=7,
     )  # fmt: skip
     _call(
         world, "smart_factory", "스마트팩토리 구축 지원 2027-1차", "Smart factory support, round 1 of 2027",
-        publish=False, closes_at=now + timedelta(days=80), funding_mode="type1",
+        publish=False, closes_at=_at(80), funding_mode="type1",
     )  # fmt: skip
     for company in list(companies)[-2:]:
         recommendations.recommend(

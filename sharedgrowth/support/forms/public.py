@@ -69,6 +69,16 @@ class FinderForm(forms.Form):
         return given
 
 
+class ProgrammeFilter(FilterForm):
+    """Of one programme."""
+
+    programme = forms.ChoiceField(label=_("Programme"), required=False)
+
+    def __init__(self, *args: Any, **options: Any):
+        super().__init__(*args, **options)
+        self.fields["programme"].choices = programme_choices(_("All programmes"))
+
+
 class CallFilter(FilterForm):
     """Calls of one programme, open ones or all."""
 

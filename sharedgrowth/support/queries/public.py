@@ -2,11 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from typing import Any
 
 from django.db.models import Count, Q
 
+from portal.clock import SEOUL
 from sharedgrowth.support.models import Call, Project
 from sharedgrowth.support.queries.applicants import NO_END
 from sharedgrowth.support.queries.calls import coming_calls, open_calls
@@ -82,6 +83,35 @@ def dated_calls(now: datetime, programme: str = "") -> list[Call]:
     if programme:
         found = found.filter(programme=programme)
     return list(found.order_by("closes_at", "pk"))
+
+
+@dataclass(frozen=True, slots=True)
+class Dated:
+    """One day of a call: it opens, it closes, its results are told."""
+
+    at: datetime
+    what: str
+    call: Call
+    timed: bool = True
+
+
+def calendar_of(now: datetime, programme: str = "") -> list[Dated]:
+    """Days of published calls, from a month ago on. One query."""
+    since = now - timedelta(days=31)
+    found = Call.objects.filter(state__in=["published", "closed", "decided"], published_at__isnull=False)
+    found = found.filter(Q(opens_at__gt=since) | Q(closes_at__gt=since) | Q(results_on__gt=since.date()))
+    if programme:
+        found = found.filter(programme=programme)
+    days: list[Dated] = []
+    for call in found.order_by("pk"):
+        if call.opens_at:
+            days.append(Dated(call.opens_at, "opens", call))
+        if call.closes_at:
+            days.append(Dated(call.closes_at, "closes", call))
+        if call.results_on:
+            morning = datetime.combine(call.results_on, time(0), tzinfo=SEOUL)
+            days.append(Dated(morning, "results", call, timed=False))
+    return sorted((each for each in days if each.at > since), key=lambda each: (each.at, each.call.pk))
 
 
 def newest_calls(programme: str = "") -> list[Call]:

@@ -139,11 +139,11 @@ def fingerprint(content: Mapping[str, object]) -> str:
 
 
 def quotes_needed(amount_won: Decimal, two_from_won: Decimal) -> int:
-    """How many quotes an item of costs needs: one, and two from the limit on.
+    """How many quotes an item of costs needs: one, and two above the limit.
 
     Source: domain 7.4 (costs need quotes, two above 20 million won).
 
-    >>> quotes_needed(Decimal(19_999_999), Decimal(20_000_000)), quotes_needed(Decimal(20_000_000), Decimal(20_000_000))
+    >>> quotes_needed(Decimal(20_000_000), Decimal(20_000_000)), quotes_needed(Decimal(20_000_001), Decimal(20_000_000))
     (1, 2)
     """
-    return 2 if amount_won >= two_from_won else 1
+    return 2 if amount_won > two_from_won else 1

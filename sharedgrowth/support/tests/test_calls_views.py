@@ -38,6 +38,7 @@ def test_everybody_reads_programmes_and_calls(client, language):
         url("call-list"),
         url("call-detail", of.number),
         url("finder"),
+        url("calendar"),
         url("alert-add"),
         *(url("programme-detail", each.slug) for each in programmes),
     ):
@@ -105,7 +106,8 @@ def test_one_writes_a_call_and_another_publishes_it(client):
     assert client.post(url("call-extend", made.number), extend).status_code == 422
     assert client.post(url("call-extend", made.number), extend | {"closes_at": later}).status_code == 303
     assert client.get(url("call-detail", made.number)).status_code == 200
-    ics = client.get(url("calendar")).content.decode()
+    assert client.get(url("calendar")).context["months"]
+    ics = client.get(url("calendar-ics")).content.decode()
     assert f"UID:{made.uid}-closes@together" in ics
     assert "SEQUENCE:1" in ics
     assert made.number in client.get(url("feed", "rss")).content.decode()

@@ -249,6 +249,7 @@ def context_of(
         "stale_costs": list(result.stale_costs.values()) if result else [],
         "unread": sent.unread if sent else [],
         "open": is_open(application.call, page_now(request)),
+        "now": page_now(request),
     }
 
 

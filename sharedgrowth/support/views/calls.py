@@ -108,7 +108,7 @@ def call_detail(request: HttpRequest, number: str) -> HttpResponse:
         "call": call,
         "programme": programme,
         "open": is_open(call, now),
-        "opens_later": call.state == CallState.PUBLISHED and call.opens_at is not None and call.opens_at > now,
+        "now": now,
         "facts": _facts(call, now),
         "steps": steps_of(programme) if programme else [],
         "rubric": [

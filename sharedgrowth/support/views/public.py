@@ -1,6 +1,6 @@
 """Doors that are open to everybody: programmes, their calls, the finder, the calendar, the feed."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.conf import settings
@@ -16,7 +16,7 @@ from portal.feeds import Item, absolute, feed_answer, unchanged_or
 from portal.http import page, page_now, public, reads
 from portal.icalendar import Moment, calendar_text
 from portal.throttles import throttled
-from sharedgrowth.support.forms.public import FinderForm
+from sharedgrowth.support.forms.public import FinderForm, ProgrammeFilter
 from sharedgrowth.support.models import Call
 from sharedgrowth.support.policies import applications as policies
 from sharedgrowth.support.queries import public as queries
@@ -131,6 +131,7 @@ def programme_detail(request: HttpRequest, slug: str) -> HttpResponse:
         "own": queries.own_figures(slug),
         "historical": programme.historical,
         "weeks": sum(each.weeks for each in programme.phases),
+        "now": now,
     }
     return page(request, "support/programme_detail.html", context)
 
@@ -252,6 +253,34 @@ def call_feed(request: HttpRequest, kind: str) -> HttpResponse:
 def until_text(call: Call) -> str:
     """When it closes, in words."""
     return day_text(call.closes_at, "short") if call.closes_at else _("always open")
+
+
+@public
+@reads
+def calendar(request: HttpRequest) -> HttpResponse:
+    """What opens, closes and is told, by month."""
+    now = page_now(request)
+    form = ProgrammeFilter(request.GET or None)
+    given = form.given() if form.is_bound else {}
+    found = queries.calendar_of(now, given.get("programme", ""))
+    months: dict[tuple[int, int], list[dict[str, Any]]] = {}
+    for entry in found:
+        day = entry.at.astimezone(SEOUL)
+        words = {
+            "opens": pgettext("calendar", "Applications open"),
+            "closes": pgettext("calendar", "Applications close"),
+            "results": pgettext("calendar", "Results are told"),
+        }[entry.what]
+        row = {"call": entry.call, "at": entry.at, "timed": entry.timed, "words": words, "past": entry.at < now}
+        months.setdefault((day.year, day.month), []).append(row)
+    context = {
+        "trail": [(_("Support programmes"), reverse("support:programme-list")), (_("Calendar of calls"), "")],
+        "filter": form,
+        "months": [{"first": date(year, month, 1), "rows": rows} for (year, month), rows in sorted(months.items())],
+        "titles": {each.slug: each.title for each in programmes},
+        "programme": given.get("programme", ""),
+    }
+    return page(request, "support/calendar.html", context)
 
 
 @public
