@@ -1,12 +1,15 @@
 """The worlds behind the doors of screening, reviews, investigations, committees and selections."""
 
+from datetime import timedelta
+
 from portal.clock import today
 from portal.people.models import User
 from portal.tests.factories import CompanyFactory, UserFactory, staff
 from portal.tests.matrix import World, stage
-from sharedgrowth.support.models import Application, Call
+from sharedgrowth.support.models import Application, Call, SupportTerms
 from sharedgrowth.support.services import committee, review, screening, selection
 from sharedgrowth.support.services.committee import Outsider
+from sharedgrowth.support.services.terms import enter_terms_of_support
 from sharedgrowth.support.tests import factories, review_stage
 
 
@@ -204,4 +207,14 @@ def declined() -> World:
     application = review_stage.reviewed(factories.applied(), 40, 40)
     world = _world(application)
     review.fall_short(application, "점수가 모자랍니다.", by=world.people["officer"])
+    return world
+
+
+@stage("support terms entered")
+def terms_entered() -> World:
+    """New terms wait for a second person."""
+    world = _world(factories.applied())
+    day = today() + timedelta(days=30)
+    made = enter_terms_of_support(SupportTerms(valid_from=day, note="2027년"), by=world.people["officer"])
+    world.names["pk"] = made.pk
     return world

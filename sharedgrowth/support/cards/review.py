@@ -14,6 +14,7 @@ from sharedgrowth.support.models import InfoRequest
 from sharedgrowth.support.policies.review import APPLICANTS
 from sharedgrowth.support.queries import review as reviewing
 from sharedgrowth.support.queries import screening as queries
+from sharedgrowth.support.queries.terms import terms_waiting_for
 from sharedgrowth.support.states import ApplicationState
 
 A = ApplicationState
@@ -112,6 +113,21 @@ def asked_of_us(request: HttpRequest) -> Iterable[Row]:
         )
 
 
+def terms_to_approve(request: HttpRequest) -> Iterable[Row]:
+    """Of an approver: terms that somebody else has entered."""
+    for each in terms_waiting_for(request.user)[:3]:
+        yield Row(
+            title=_("Approve the terms of support programmes from %(day)s on") % {"day": each.valid_from.isoformat()},
+            consequence=_("They do not count before."),
+            due=each.valid_from,
+            url=reverse("support:terms-list"),
+            verb=_("Look"),
+            kind="wait",
+            icon="settings",
+        )
+
+
+cards.add("support-terms", Card(rows=terms_to_approve, roles=frozenset({"AP"}), order=26))
 cards.add("support-officer", Card(rows=to_do, roles=frozenset({"SG"}), order=20))
 cards.add("support-reviews", Card(rows=to_review, roles=REVIEWERS, order=21))
 cards.add("support-asked", Card(rows=asked_of_us, roles=frozenset(APPLICANTS), order=12))
@@ -148,6 +164,8 @@ WORDS = {
     "committeeseat.removed": pgettext_lazy("committee", "Left the committee"),
     "committeevote.cast": pgettext_lazy("committee", "Voted"),
     "committeedecision.concluded": pgettext_lazy("committee", "Votes counted"),
+    "supportterms.entered": gettext_lazy("Terms entered"),
+    "supportterms.approved": gettext_lazy("Terms approved"),
     "call.selection_made": pgettext_lazy("call", "Selection made"),
     "call.exported": pgettext_lazy("call", "Exported"),
 }
