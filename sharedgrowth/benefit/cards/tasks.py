@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 
 from portal.home.registry import Action, Card, MenuItem, Row, actions, cards, menu
 from portal.words import deeds
-from sharedgrowth.benefit.models import Task
+from sharedgrowth.benefit.models import Dispute, Task
 from sharedgrowth.benefit.queries import tasks as queries
 from sharedgrowth.benefit.states import TaskState
 
@@ -61,8 +61,14 @@ def for_staff(request: HttpRequest) -> Iterable[Row]:
 
 def for_suppliers(request: HttpRequest) -> Iterable[Row]:
     """Drafts, papers to sign, milestones."""
-    for task in queries.tasks_waiting_for(request.user)[:MOST]:
-        if task.state == T.IDEA:
+    found = list(queries.tasks_waiting_for(request.user)[:MOST])
+    open_ones = Dispute.objects.filter(task__in=found, decided_at=None, answer="")
+    unanswered = set(open_ones.exclude(company=request.user.company_id).values_list("task", flat=True))
+    for task in found:
+        if task.pk in unanswered:
+            words = _("Compliance reads both sides before it decides.")
+            yield _row(task, _("Answer the dispute about %(number)s"), words, pgettext("benefit task", "Answer"))
+        elif task.state == T.IDEA:
             words = _("Who proposes first has the receipt that proves it.")
             yield _row(task, _("Propose your idea: %(title)s"), words, _("Look it over"), kind="draft")
         elif task.state == T.SELECTED:

@@ -148,6 +148,12 @@ class IdeaForm(forms.Form):
         return told | ({"prototype": False} if self.quick else {})
 
 
+class OfficerForm(forms.Form):
+    """Who answers for the task."""
+
+    officer = EmployeeField(label=_("E-mail address"), max_length=254, help_text=_("Of a shared-growth officer."))
+
+
 class ReasonForm(forms.Form):
     """Words that the other side reads."""
 

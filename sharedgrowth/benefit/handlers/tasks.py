@@ -50,6 +50,10 @@ def run_clocks() -> None:
         _do(work.alert_milestone, milestone)
     for milestone in rights.milestones_late(on_day - timedelta(days=terms.suspend_days), alerted=True):
         _do(lambda late: work.suspend_task(late.task, milestone=late), milestone)
+    for item in rights.items_late(on_day):
+        with transaction.atomic():
+            if once("benefit.item_late", f"{item.pk}:{item.return_on}"):
+                announce("benefit.item_late", task=item.task_id, item=item.pk)
     for task in rights.tasks_late(on_day):
         with transaction.atomic():
             if once("benefit.stage_late", f"{task.pk}:{task.state}:{on_day}"):
@@ -197,6 +201,20 @@ def tell_of_item(*, task: int, **_later) -> None:
     _tell([*people_of(found, *SUPPLIERS), *officers_of(found)], "benefit.item_seen", found)
 
 
+@on("benefit.item_late")
+def tell_of_late_item(*, task: int, item: int, **_later) -> None:
+    """The side that still has it, and its owner."""
+    found = _task(task)
+    _tell([*people_of(found, *SUPPLIERS), *officers_of(found)], "benefit.item_late", found)
+
+
+@on("benefit.officer_named")
+def tell_officer(*, task: int, **_later) -> None:
+    """Who answers for it from now on."""
+    found = _task(task)
+    _tell(officers_of(found), "benefit.officer_seen", found)
+
+
 @on("benefit.dispute_opened", "benefit.dispute_answered")
 def tell_of_dispute(*, task: int, **_later) -> None:
     """Both sides and compliance."""
@@ -314,6 +332,12 @@ WORDS = (  # kind, title, text
         _("%(number)s: technical data was handed over or returned"),
         _("Who opens it is recorded; both sides read the record."),
     ),
+    (
+        "benefit.item_late",
+        _("%(number)s: technical data should have gone back"),
+        _("Return or destroy it, and enter how on the page of the task."),
+    ),
+    ("benefit.officer_seen", _("%(number)s: you are the officer"), _("“%(title)s” is yours from now on.")),
     (
         "benefit.dispute",
         _("%(number)s: a dispute is open"),

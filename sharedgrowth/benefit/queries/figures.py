@@ -42,16 +42,21 @@ class Published:
     period: str
     source: str
 
+    @property
+    def is_money(self) -> bool:
+        """Whether it is an amount in won."""
+        return self.unit == WON
 
-TASKS, BILLION = pgettext_lazy("unit", "tasks"), _("billion won")
+
+TASKS, WON = pgettext_lazy("unit", "tasks"), _("won")
 NEWSROOM = "POSCO Newsroom, Together With POSCO, episode 2"
 PUBLISHED = (
     Published(_("Tasks carried out"), Decimal(5_163), TASKS, "2004 – 2021 H1", NEWSROOM),
-    Published(_("Compensation"), Decimal("632.4"), BILLION, "2004 – 2021 H1", NEWSROOM),
+    Published(_("Compensation"), Decimal(632_400_000_000), WON, "2004 – 2021 H1", NEWSROOM),
     Published(_("Tasks carried out"), Decimal(2_351), TASKS, "2004 – 2012", "News Tomato, 2013-05-23"),
-    Published(_("Compensation"), Decimal("132.8"), BILLION, "2004 – 2012", "News Tomato, 2013-05-23"),
+    Published(_("Compensation"), Decimal(132_800_000_000), WON, "2004 – 2012", "News Tomato, 2013-05-23"),
     Published(_("Tasks begun, with 21 suppliers"), Decimal(61), TASKS, "2004-07 – 2005-04", "Hankyung, 2005-04-27"),
-    Published(_("First compensation, to 5 suppliers"), Decimal("2.7"), BILLION, "2005-04", "Hankyung, 2005-04-27"),
+    Published(_("First compensation, to 5 suppliers"), Decimal(2_700_000_000), WON, "2005-04", "Hankyung, 2005-04-27"),
 )
 
 

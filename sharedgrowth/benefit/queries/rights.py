@@ -96,6 +96,11 @@ def disputed_tasks() -> QuerySet[Dispute]:
     return Dispute.objects.filter(decided_at=None)
 
 
+def items_late(on: date) -> QuerySet[TechnicalItem]:
+    """Technical data that should have gone back."""
+    return TechnicalItem.objects.filter(returned_on=None, return_on__lt=on).select_related("task").order_by("pk")
+
+
 def tasks_late(on: date) -> QuerySet[Task]:
     """Proposals and feasibilities whose days have passed."""
     late = Q(state=TaskState.PROPOSED, screen_due__lt=on) | Q(state=TaskState.SCREENED, feasible_due__lt=on)

@@ -25,7 +25,7 @@ from django.utils.translation import pgettext_lazy
 
 from portal.clock import SEOUL
 from portal.people.models import Company, User
-from sharedgrowth.benefit.models import CommitteeSeat, Milestone, Opinion, ShareYear, Task, TaskSupplier
+from sharedgrowth.benefit.models import CommitteeSeat, Dispute, Milestone, Opinion, ShareYear, Task, TaskSupplier
 from sharedgrowth.benefit.rules.tasks import Idea, is_similar, months_after
 from sharedgrowth.benefit.states import Bench, TaskState
 
@@ -241,4 +241,6 @@ def tasks_waiting_for(user) -> QuerySet[Task]:
         wanted |= Q(state=T.IDEA) | Q(nda__isnull=False, nda__signed_at=None) & ~Q(state__in=[*ENDED, T.CLOSED])
         wanted |= Q(state=T.SELECTED, agreement__sent_at__isnull=False, agreement__signed_at=None)
         wanted |= Q(state__in=[T.IN_PROGRESS, T.SUSPENDED])
+        unanswered = Dispute.objects.filter(decided_at=None, answer="").exclude(company=user.company_id)
+        wanted |= Q(pk__in=unanswered.values("task"))
     return found.filter(wanted).distinct().order_by(F("screen_due").asc(nulls_last=True), "pk")

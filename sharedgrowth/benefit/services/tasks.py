@@ -243,10 +243,12 @@ def _reject(task: Task, reason: str, by: User | None) -> None:
 def assign_officer(task: Task, *, officer: User, by: User) -> Task:
     """Who of the officers answers for the task."""
     require(policies.officer(by))
-    require(policies.may_take_up(officer, task))
+    if not (able := policies.may_take_up(officer, task)):
+        raise RuleBroken(able.reason, field="officer")
     task = locked(task)
     Task.objects.filter(pk=task.pk).update(officer=officer)
     record(task, "officer_named", by=by, payload={"officer": officer.pk})
+    announce("benefit.officer_named", task=task.pk)
     task.officer = officer
     return task
 

@@ -74,6 +74,7 @@ def test_an_idea_is_drafted_looked_over_and_proposed_with_its_receipt(client):
     assert json.loads(receipt["document"])["proposal_sha256"] == task.sha256
     text = json.loads(client.get(at("task-text", task)).content)
     assert text["mechanism"] == made.IDEA["mechanism"]
+    assert client.get(at("task-paper", task)).content.startswith(b"%PDF")
     assert client.post(at("idea-edit", task), given).status_code == 409
 
 
@@ -144,3 +145,16 @@ def test_the_confidentiality_agreement_comes_before_technical_data(client):
     assert "Wording 1" in page.content.decode()
     assert client.post(at("nda-sign", task), {"sha256": task.nda.sha256, "agreed": "on"}).status_code == 303
     assert client.get(at("nda-pdf", task, "ko")).content.startswith(b"%PDF")
+
+
+def test_an_officer_is_named_who_is_apart_from_the_idea(client):
+    task = made.screened(made.proposed())
+    colleague = staff("SG")
+    sign_in(client, made.officer())
+    english = {"accept-language": "en"}
+    refused = client.post(at("task-officer", task), {"officer": staff("PO").email}, headers=english)
+    assert refused.status_code == 422
+    assert "Only a shared-growth officer" in refused.content.decode()
+    assert client.post(at("task-officer", task), {"officer": colleague.email}).status_code == 303
+    task.refresh_from_db()
+    assert task.officer == colleague

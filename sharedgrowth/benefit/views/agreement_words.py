@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from portal.display import day_text, money_full
 from portal.people.models import Company
 from sharedgrowth.benefit.models import Agreement, Nda, Task
+from sharedgrowth.benefit.queries.tasks import suppliers_of
 from sharedgrowth.benefit.services.agreements import document_of, parties_of
 from sharedgrowth.benefit.states import BaselineState, Bearer, Settle, ShareForm
 from sharedgrowth.benefit.views.money import percent
@@ -175,6 +176,37 @@ def agreement_paper(task: Task, agreement: Agreement) -> dict[str, Any]:
         ],
         sha256=agreement.sha256 or _("not sent yet"),
         signed=[_signed(company, signatures) for company in parties_of(task)],
+    )
+
+
+def proposal_paper(task: Task) -> dict[str, Any]:
+    """For ``agreement.typ``: what was proposed, and what was said of it; no names of who judged it."""
+    expected = str(money_full(task.expected_won)) if task.expected_won is not None else "—"
+    told = [
+        [_("What it improves"), str(task.get_type_display())],
+        [_("Item or part"), f"{task.item} {task.class_code}".strip() or "—"],
+        [_("Using department"), task.department or "—"],
+        [_("Expected saving a year"), expected],
+        [_("Suppliers"), ", ".join(str(each.company.name) for each in suppliers_of(task)) or "—"],
+    ]
+    received = str(day_text(task.proposed_at, "full")) if task.proposed_at else "—"
+    clauses = [
+        {"title": str(pgettext("benefit task", "Proposal")), "lines": told, "words": ""},
+        {"title": _("What is to be improved"), "lines": [], "words": task.problem},
+        {"title": _("How, and why it works"), "lines": [], "words": task.mechanism},
+    ]
+    for each in task.opinions.all():
+        words = _("feasible") if each.feasible else _("not feasible")
+        clauses.append({"title": f"{each.get_bench_display()}: {words}", "lines": [], "words": each.text})
+    return _paper(
+        task,
+        title=_("Proposal and judgement"),
+        subject=task.title,
+        clauses=clauses,
+        sha256=task.sha256,
+        signed_title=_("Receipt signed by the portal"),
+        signed=[{"label": str(pgettext("benefit task", "Proposed")), "value": received}],
+        footer=_("What counts stands in the portal."),
     )
 
 

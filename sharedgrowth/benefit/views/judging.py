@@ -7,7 +7,7 @@ from django.utils.translation import pgettext
 
 from portal.http import writes
 from sharedgrowth.benefit.forms.agreements import WhyForm
-from sharedgrowth.benefit.forms.tasks import OpinionForm, ReasonForm, SeatForm, SuppliersForm, VoteForm
+from sharedgrowth.benefit.forms.tasks import OfficerForm, OpinionForm, ReasonForm, SeatForm, SuppliersForm, VoteForm
 from sharedgrowth.benefit.policies import tasks as policies
 from sharedgrowth.benefit.services import tasks as services
 from sharedgrowth.benefit.services import work
@@ -52,6 +52,22 @@ def task_reject(request: HttpRequest, number: str) -> HttpResponse:
         danger=True,
     )
     return decide(request, told, ReasonForm(posted(request)))
+
+
+@writes(shows_form=True)
+def task_officer(request: HttpRequest, number: str) -> HttpResponse:
+    """Who of the officers answers for it."""
+    task = task_or_404(request, number)
+    told = decision(
+        task,
+        title=_("Name the officer"),
+        text=_("The officer answers for the task and is told of what happens. It is nobody whose own idea it is."),
+        verb=_("Name the officer"),
+        done=_("Named. The officer is told."),
+        allowed=policies.officer(request.user),
+        do=lambda given: services.assign_officer(task, officer=given["officer"], by=request.user),
+    )
+    return decide(request, told, OfficerForm(posted(request)))
 
 
 @writes(shows_form=True)

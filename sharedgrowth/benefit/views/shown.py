@@ -122,6 +122,8 @@ def _judging(user: User, task: Task) -> list[Deed]:
         )
     if state in (T.PROPOSED, T.SCREENED, T.FEASIBLE) and policies.may_screen(user, task):
         found.append(Deed(_("Do not take it up"), at(task, "task-reject"), "circle-x"))
+    if state not in queries.ENDED and state != T.CLOSED and policies.officer(user):
+        found.append(Deed(_("Name the officer"), at(task, "task-officer"), "user-check"))
     if state == T.SCREENED and policies.may_give_opinion(user, task):
         bench = policies.bench_of(user)
         if not task.opinions.filter(bench=bench or "").exists():

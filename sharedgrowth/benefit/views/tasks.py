@@ -16,6 +16,7 @@ from portal.audit.queries import timeline_of
 from portal.clock import today
 from portal.errors import RuleBroken, WrongState
 from portal.http import page, reads, see, writes
+from portal.pdf import pdf_response, typeset
 from portal.policy import require
 from portal.sealing.documents import canonical
 from sharedgrowth.benefit.forms.tasks import IdeaForm, TaskFilter
@@ -27,6 +28,7 @@ from sharedgrowth.benefit.queries import tasks as queries
 from sharedgrowth.benefit.queries.sharing import money_of
 from sharedgrowth.benefit.services import tasks as services
 from sharedgrowth.benefit.states import TaskState
+from sharedgrowth.benefit.views.agreement_words import proposal_paper
 from sharedgrowth.benefit.views.decisions import beside, decide
 from sharedgrowth.benefit.views.judging import EmptyForm
 from sharedgrowth.benefit.views.shown import at, decision, deeds, facts, steps, task_or_404, trail
@@ -260,6 +262,13 @@ def task_receipt(request: HttpRequest, number: str) -> HttpResponse:
     """The signed receipt; anybody checks it with the portal's public keys, without asking the portal."""
     task = _proved(request, number)
     return _download(json.dumps(json.loads(task.receipt), ensure_ascii=False, indent=1), f"receipt-{task.number}.json")
+
+
+@reads
+def task_paper(request: HttpRequest, number: str) -> HttpResponse:
+    """The proposal and the opinions on it as PDF, in the reader's language."""
+    task = _proved(request, number)
+    return pdf_response(typeset("benefit/agreement.typ", proposal_paper(task)), f"{task.number}-proposal.pdf")
 
 
 @never_cache

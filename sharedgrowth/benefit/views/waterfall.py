@@ -11,6 +11,7 @@ from portal.display import money_full
 from sharedgrowth.benefit.rules.formula import Benefit
 
 MILLION = Decimal(1_000_000)
+WIDTHS = (330, 460, 560, 600, 700, 800, 1000, 1200)  # it fills two thirds of a page as well as the whole
 
 
 def benefit_chart(
@@ -47,7 +48,7 @@ def benefit_chart(
         basis=_("%(unit)s · %(basis)s") % {"unit": unit, "basis": basis},
         finding=_("Net benefit %(net)s. Shared: %(parts)s.") % told if parts else _("Net benefit %(net)s.") % told,
         draw=charts.waterfall([*steps, *shared], write=write),
-        widths=charts.FULL_WIDTHS,
+        widths=WIDTHS,
         keys=[
             charts.Key("f2", _("Saved")),
             charts.Key("f3", _("Costs more")),
