@@ -142,6 +142,8 @@ cards.add("funds-gem", Card(rows=gem, roles=frozenset({"AP", "FI", "SG"}) | OWN,
 
 WORDS = {
     "fund.planned": gettext_lazy("Plan entered"),
+    "fund.open": pgettext_lazy("fund", "Open"),
+    "fund.close": pgettext_lazy("fund", "Closed"),
     "fund.extended": gettext_lazy("Extended by one year"),
     "budgetline.allocated": gettext_lazy("Allocated"),
     "budgetyear.closed": pgettext_lazy("year", "Closed"),

@@ -1,5 +1,7 @@
 """IN: a plan, lines, transfers, the government's half, commitments and drawdowns."""
 
+from decimal import Decimal
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -147,7 +149,7 @@ class DrawForm(forms.Form):
         super().__init__(*args, **options)
         names = (_("with the agreement"), _("with evidence of the work"), _("with the verified result"))
         self.fields["tranche"].choices = [
-            (no, f"{no}: {percent} % {name}")
+            (no, f"{no}: {Decimal(percent).normalize():f} % {name}")
             for no, (percent, name) in enumerate(zip(commitment.percents, names, strict=False), start=1)
         ]
 

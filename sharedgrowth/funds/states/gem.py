@@ -107,7 +107,7 @@ REPORT_FLOW = Flow(
 class Theme(TextChoices):
     ENVIRONMENT = "environment", _("Environment")
     EDUCATION = "education", _("Education")
-    SCHOLARSHIP = "scholarship", _("Scholarships")
+    SCHOLARSHIP = "scholarship", pgettext_lazy("theme", "Scholarships")
     JOB_TRAINING = "job_training", _("Job training")
 
 

@@ -124,12 +124,20 @@ def fund_detail(request: HttpRequest, code: str) -> HttpResponse:
         "chart": _chart(fund, years) if any(row.allotted for row in years) else "",
         "years": by_year,
         "firms": figures.by_firm(fund)[:MOST],
-        "transfers": _with_deeds(figures.transfers_of(fund)[:MOST], fund_deeds.TRANSFER, user, "transfers"),
+        "transfers": _transfers(fund, user),
         "receipts": _with_deeds(fund.receipts.select_related("file"), fund_deeds.RECEIPT, user, "receipts"),
         "deeds": possible(fund_deeds.FUND, fund, user, base=fund_url(fund)),
         "entries": timeline_of(fund),
     }
     return page(request, "funds/fund_detail.html", context)
+
+
+def _transfers(fund: Fund, user) -> list[dict[str, Any]]:
+    rows = _with_deeds(figures.transfers_of(fund)[:MOST], fund_deeds.TRANSFER, user, "transfers")
+    for row in rows:
+        row["source"] = programme_name(row["thing"].source.programme)
+        row["target"] = programme_name(row["thing"].target.programme)
+    return rows
 
 
 def _with_deeds(things, deeds, user, kind: str) -> list[dict[str, Any]]:
@@ -309,7 +317,7 @@ def _bridge(line: BudgetLine):
         charts.Step(str(_("Allocated")), line.allocated, "gain"),
         charts.Step(str(_("Carried in")), line.carry_in, "gain"),
         charts.Step(str(_("Transfers")), abs(moved), "gain" if moved > 0 else "loss"),
-        charts.Step(str(_("Promised")), line.committed, "loss"),
+        charts.Step(pgettext("fund", "Promised"), line.committed, "loss"),
         charts.Step(str(_("Released")), line.released, "gain"),
         charts.Step(str(_("Carried out")), line.carry_out, "loss"),
     ]

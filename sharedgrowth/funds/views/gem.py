@@ -271,7 +271,7 @@ def _proposal_facts(proposal: Proposal, grant) -> list[dict[str, Any]]:
         {"label": _("Of it overhead"), "value": money_full(proposal.overhead_usd, "USD"), "note": ""},
     ]
     if grant is not None:
-        facts.append({"label": _("Grant"), "value": money_full(grant.amount, "USD"), "note": ""})
+        facts.append({"label": pgettext("gem", "Grant"), "value": money_full(grant.amount, "USD"), "note": ""})
     return facts
 
 
@@ -362,6 +362,6 @@ def _part(fund: GemFund, year: GemYear, money: queries.YearMoney, projects, lang
             ]
             for each in projects
         ],
-        "head": [_("Number"), _("Title"), pgettext("gem", "Organisation"), _("Grant"), _("State")],
+        "head": [_("Number"), _("Title"), pgettext("gem", "Organisation"), pgettext("gem", "Grant"), _("State")],
         "note": _("The fund is not linked to the volume or price of purchases."),
     }
