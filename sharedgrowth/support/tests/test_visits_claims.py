@@ -279,7 +279,7 @@ def test_an_invoice_that_the_scan_blocked_is_said_and_stops_the_claim(draft, cli
         claims.submit_claim(draft, by=person(draft.project.company, "SA"))
     sign_in(client, person(draft.project.company, "SA"))
     shown = client.get(reverse("support:claim-detail", args=[draft.number])).content.decode()
-    assert "blocked by the virus scan" in shown
+    assert "바이러스 검사에서 차단됨" in shown
 
 
 def test_what_the_fund_sends_back_or_refuses_comes_back_to_the_company():
