@@ -12,7 +12,7 @@ from portal.outbox.services import announce, on, once, sweeps
 from portal.people.models import User
 from portal.people.queries import buyer_people_with_role, people_with_role
 from sharedgrowth.support.models import Assignment, EmissionFactor, EnergyAudit, EnergyMeasure
-from sharedgrowth.support.queries.energy import ENERGY, newest_power_factor, year_is_told
+from sharedgrowth.support.queries.energy import AUDITING, newest_power_factor, year_is_told
 from sharedgrowth.support.registry import ProjectPage, programmes, project_pages
 from sharedgrowth.support.states.experts import AssignmentState
 
@@ -24,7 +24,7 @@ project_pages.add(
     ProjectPage(
         title=_("Energy audit"),
         url_name=PAGE,
-        programmes=frozenset(each.slug for each in programmes if ENERGY in each.helps_with),
+        programmes=frozenset(each.slug for each in programmes if each.unit in AUDITING),
         icon="bolt",
         shows_money=True,
         order=20,

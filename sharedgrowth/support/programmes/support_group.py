@@ -28,7 +28,7 @@ DIRECTIONS = (
     ("technology", pgettext_lazy("direction of support", "Introducing new technologies")),
 )
 EPISODE = "Close up! Together With POSCO, episode 2 (2021)"
-HANKYUNG, KMIB = "Hankyung, 2023-03-29", "Kukmin Ilbo, 2025"
+HANKYUNG, KMIB = "Hankyung, 2023-03-29", "Kukmin Ilbo, 2025-03-11"
 
 
 def eligible(applicant: Applicant) -> Sequence[Reason]:

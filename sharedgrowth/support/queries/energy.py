@@ -15,7 +15,7 @@ from sharedgrowth.support.rules import energy as rules
 from sharedgrowth.support.states.energy import AuditState, Carrier, FactorState, MeasureState
 from sharedgrowth.support.states.experts import AssignmentState
 
-ENERGY = "energy"  # the need that a programme helps with
+AUDITING = frozenset({"ENERGY", "FACILITY"})  # units whose programmes look for losses of energy
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,9 +93,9 @@ def as_rule(row: EmissionFactor) -> rules.Factor:
 
 
 def takes_audit(project: Project) -> bool:
-    """Whether the project's programme helps with energy."""
+    """Whether the project's programme looks for losses of energy."""
     known = programmes.get(project.programme)
-    return known is not None and ENERGY in known.helps_with
+    return known is not None and known.unit in AUDITING
 
 
 def audits_visible_to(user: Any) -> QuerySet[EnergyAudit]:

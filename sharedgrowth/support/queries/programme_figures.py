@@ -29,7 +29,7 @@ def _span(period: Period) -> tuple[datetime, datetime]:
     return first, datetime.combine(period.last + timedelta(days=1), time(), tzinfo=SEOUL)
 
 
-def _by_programme(rows: Iterable[dict[str, Any]], make: Callable[[dict[str, Any]], list[Any]]) -> Rows:
+def _by_programme(rows: Iterable[Any], make: Callable[[Any], list[Any]]) -> Rows:
     """In the order of the programmes; one whose file was taken away keeps its slug."""
     known = {row["programme"]: row for row in rows}
     order = [each.slug for each in programmes if each.slug in known]
@@ -134,7 +134,7 @@ def energy_won(period: Period, least: int = 1) -> Rows:
 
 
 def _energy(period: Period, names: tuple[str, ...], least: int) -> Rows:
-    counted = EnergyUse.objects.filter(audit__state=AuditState.VERIFIED, audit__verified_at__range=_span(period))
+    counted: Any = EnergyUse.objects.filter(audit__state=AuditState.VERIFIED, audit__verified_at__range=_span(period))
     rows = (
         counted.annotate(month=TruncMonth("audit__verified_at", tzinfo=SEOUL))
         .values("month")

@@ -5,6 +5,7 @@ from decimal import Decimal
 
 import pytest
 from django.urls import reverse
+from django.utils import translation
 
 from portal.clock import today
 from portal.errors import NotAllowed, RuleBroken, WrongState
@@ -152,9 +153,9 @@ def test_a_door_is_closed_when_the_agreement_has_ended(client):
     key = recommenders.make_key(kept, by=officer)
     Recommender.objects.filter(pk=kept.pk).update(ends_on=today() - timedelta(days=1))
     assert client.get(reverse("support:recommender-door", args=[key])).status_code == 404
-    with pytest.raises(RuleBroken, match="has ended"):
+    with pytest.raises(RuleBroken, match="has ended"), translation.override("en"):
         recommenders.make_key(kept, by=officer)
-    with pytest.raises(NotAllowed, match="opens nothing"):
+    with pytest.raises(NotAllowed, match="opens nothing"), translation.override("en"):
         recommenders.recommend_by(
             kept, factories.call("smart_factory"), factories.sme(), contact="", why="x", related=False, key=key
         )

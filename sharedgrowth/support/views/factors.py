@@ -1,5 +1,6 @@
 """Doors of energy factors: what counts in which year, for everybody; new ones by two people."""
 
+from collections import Counter
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -8,10 +9,11 @@ from django.utils.translation import gettext as _
 
 from portal.http import page, public, reads, writes
 from sharedgrowth.support.forms import energy as forms
+from sharedgrowth.support.models.energy import FIRST_YEAR
 from sharedgrowth.support.policies import energy as policies
 from sharedgrowth.support.queries import energy as queries
 from sharedgrowth.support.services import factors as services
-from sharedgrowth.support.states.energy import FactorState
+from sharedgrowth.support.states.energy import Carrier, FactorState
 from sharedgrowth.support.views.decisions import Decision, decide, posted
 
 
@@ -26,6 +28,7 @@ def factor_list(request: HttpRequest) -> HttpResponse:
     """Every factor with its first year of consumption, source, and how sure it is."""
     user = request.user
     rows = list(queries.factors_in_force())
+    carriers = Counter(row.carrier for row in rows)
     waiting: list[Any] = []
     inside = user.is_authenticated and user.is_internal
     if inside:
@@ -33,7 +36,11 @@ def factor_list(request: HttpRequest) -> HttpResponse:
         waiting = [(factor, bool(policies.may_decide_factor(user, factor))) for factor in found]
     context = {
         "trail": _trail(),
-        "rows": sorted(rows, key=lambda row: (row.carrier != "electricity", row.carrier, -row.year)),
+        "rows": [
+            (row, carriers[row.carrier] == 1)
+            for row in sorted(rows, key=lambda row: (row.carrier != Carrier.ELECTRICITY, row.carrier, -row.year))
+        ],
+        "first_year": FIRST_YEAR,
         "waiting": waiting,
         "may_enter": inside and bool(policies.may_enter_factor(user)),
     }
