@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext_lazy
+from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 
 from portal.clock import SEOUL
 from portal.home.registry import Card, Row, cards
@@ -58,7 +58,7 @@ def to_inspect(request: HttpRequest) -> Iterable[Row]:
             title=_("Mended, to be looked at: %(company)s") % {"company": fault.inspection.company.name},
             consequence=fault.text[:120],
             url=reverse("support:fault-judge", args=[fault.uid]),
-            verb=_("Look at it"),
+            verb=pgettext("fault", "Look at it"),
             kind="wait",
             icon="eye",
         )

@@ -54,7 +54,7 @@ cards.add("support-lab-reports", Card(rows=reports_unread, roles=frozenset(queri
 WORDS = {
     "labequipment.entered": gettext_lazy("Equipment entered"),
     "labequipment.changed": gettext_lazy("Equipment changed"),
-    "labbooking.booked": gettext_lazy("Booked"),
+    "labbooking.booked": pgettext_lazy("lab booking", "Booked"),
     "labbooking.blocked": gettext_lazy("Times closed"),
     "labbooking.confirm": pgettext_lazy("lab booking", "Confirmed"),
     "labbooking.refuse": pgettext_lazy("lab booking", "Refused"),

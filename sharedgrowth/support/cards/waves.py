@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext_lazy
+from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 
 from portal.home.registry import Card, Row, cards
 from portal.words import deeds
@@ -34,7 +34,11 @@ def to_score(request: HttpRequest) -> Iterable[Row]:
     if user.is_internal:
         found = queries.requests_visible_to(user).filter(state=GroupState.TRIAGED).exclude(scores__member=user)
         for asked in found.order_by("pk")[:4]:
-            yield _row(asked, _("To be scored: %(company)s") % {"company": asked.company.name}, _("Score"))
+            yield _row(
+                asked,
+                _("To be scored: %(company)s") % {"company": asked.company.name},
+                pgettext("support group", "Score"),
+            )
 
 
 def to_sign(request: HttpRequest) -> Iterable[Row]:
@@ -59,7 +63,7 @@ def to_verify(request: HttpRequest) -> Iterable[Row]:
     if request.user.is_internal:
         for task in queries.tasks_visible_to(request.user).filter(state=GroupTaskState.MEASURED).order_by("pk")[:5]:
             words = _("Effect to verify: %(company)s") % {"company": task.request.company.name}
-            yield _task_row(task, words, _("Verify"))
+            yield _task_row(task, words, pgettext("support group", "Verify"))
 
 
 def own_tasks(request: HttpRequest) -> Iterable[Row]:

@@ -91,7 +91,9 @@ class PlanInspectionForm(forms.Form):
 
     company = SupplierField()
     subject = TextField(label=_("What is inspected"), max_length=200)
-    site = TextField(label=_("Site"), max_length=200, help_text=_("Address or name of the works."))
+    site = TextField(
+        label=pgettext_lazy("inspection", "Site"), max_length=200, help_text=_("Address or name of the works.")
+    )
     checklist = ChecklistChoice(label=_("Checklist"), queryset=Checklist.objects.none())
     inspector = PersonField(label=_("Inspector"), queryset=User.objects.none())
     planned_on = day_field(_("Day"))

@@ -122,7 +122,9 @@ class BookingForm(forms.Form):
     purpose = words_field(
         _("What is to be found out"), _("The question behind the test: it decides how it is made."), most=2000
     )
-    sample = TextField(label=_("Sample"), max_length=200, help_text=_("Material, form and size."))
+    sample = TextField(
+        label=pgettext_lazy("laboratory", "Sample"), max_length=200, help_text=_("Material, form and size.")
+    )
     samples = whole_field(_("Number of samples"), least=1, most=200)
     back = forms.BooleanField(label=_("The samples are given back"), required=False)
     confidentiality = forms.ChoiceField(
@@ -204,10 +206,12 @@ class CloseTimesForm(forms.Form):
     """From when until when nobody books."""
 
     begins_at = forms.DateTimeField(
-        label=_("From"), widget=forms.DateTimeInput(format="%Y-%m-%dT%H:%M", attrs={"type": "datetime-local"})
+        label=pgettext_lazy("laboratory", "From"),
+        widget=forms.DateTimeInput(format="%Y-%m-%dT%H:%M", attrs={"type": "datetime-local"}),
     )
     ends_at = forms.DateTimeField(
-        label=_("Until"), widget=forms.DateTimeInput(format="%Y-%m-%dT%H:%M", attrs={"type": "datetime-local"})
+        label=pgettext_lazy("laboratory", "Until"),
+        widget=forms.DateTimeInput(format="%Y-%m-%dT%H:%M", attrs={"type": "datetime-local"}),
     )
     reason = TextField(label=_("Reason"), max_length=200, help_text=_("Everybody reads it."))
 

@@ -93,7 +93,7 @@ class TermsForm(forms.Form):
     )
     begins_on = day_field(_("Begins on"))
     conditions = words_field(
-        _("Conditions"),
+        pgettext_lazy("licence", "Conditions"),
         _("Use, territory, secrecy, improvements. What the company already knew stays its own."),
         most=3000,
         rows=6,

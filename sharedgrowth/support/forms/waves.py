@@ -152,7 +152,7 @@ class TaskForm(forms.Form):
     expert = ExpertField(label=_("Lead expert"), queryset=Expert.objects.none())
     days = days_field(_("Days of the expert"))
     department = TextField(label=_("Department"), max_length=120)
-    due_on = day_field(_("Due"))
+    due_on = day_field(pgettext_lazy("support", "Due"))
     cost_bearer = forms.ChoiceField(label=_("Who pays"), choices=CostBearer)
     cost_won = WonField(label=_("Cost"))
     expected_won = WonField(label=_("Expected effect in a year"))

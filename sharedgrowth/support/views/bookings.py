@@ -92,7 +92,7 @@ def _deeds(request: HttpRequest, booking: LabBooking, reports: list) -> list[Dee
     deeds = []
     if state == BookingState.REQUESTED and may_answer:
         deeds += [
-            Deed(_("Confirm"), at("confirm"), "circle-check", primary=True),
+            Deed(pgettext("lab booking", "Confirm"), at("confirm"), "circle-check", primary=True),
             Deed(_("Refuse"), at("refuse"), "circle-x", danger=True),
         ]
     if state == BookingState.CONFIRMED and may_test:
@@ -144,7 +144,7 @@ def _decision(
         danger=danger,
         facts=[
             {"label": _("Equipment"), "value": booking.equipment.name},
-            {"label": _("Begins"), "value": day_text(booking.begins_at)},
+            {"label": pgettext("laboratory", "Begins"), "value": day_text(booking.begins_at)},
             {"label": _("Company"), "value": booking.company.name if booking.company else ""},
         ],
     )
@@ -160,7 +160,7 @@ def booking_confirm(request: HttpRequest, number: str) -> HttpResponse:
         ConfirmForm(posted(request)),
         title=_("Confirm the booking"),
         text=_("The company is told and brings or sends its sample. The safety form is on the page of the booking."),
-        verb=_("Confirm"),
+        verb=pgettext("lab booking", "Confirm"),
         done=_("Confirmed. The company is told."),
         allowed=policies.may_answer,
         do=services.confirm_booking,

@@ -121,7 +121,7 @@ def _fault_deeds(request: HttpRequest, fault: FacilityFault) -> list[Deed]:
         else:
             deeds.append(Deed(_("Say what was done"), at("fix"), "circle-check", primary=True))
     if fault.state == FaultState.FIXED and policies.may_judge(request.user, fault):
-        deeds.append(Deed(_("Look at it"), at("judge"), "eye", primary=True))
+        deeds.append(Deed(pgettext("fault", "Look at it"), at("judge"), "eye", primary=True))
     return deeds
 
 
@@ -145,7 +145,7 @@ def inspection_create(request: HttpRequest) -> HttpResponse:
 def _decide(request: HttpRequest, inspection: FacilityInspection, form: Any, **words: Any) -> HttpResponse:
     facts = [
         {"label": _("Company"), "value": inspection.company.name},
-        {"label": _("Site"), "value": inspection.site},
+        {"label": pgettext("inspection", "Site"), "value": inspection.site},
         {"label": _("Day"), "value": day_text(inspection.planned_on)},
     ]
     what = Decision(back=_at(inspection), trail=_trail(inspection), docno=inspection.number, facts=facts, **words)
@@ -314,7 +314,7 @@ def _decide_fault(request: HttpRequest, fault: FacilityFault, form: Any, **words
     facts = [
         {"label": _("Fault"), "value": fault.text},
         {"label": _("Recommendation"), "value": fault.recommendation},
-        {"label": _("Due"), "value": day_text(fault.due_on)},
+        {"label": pgettext("support", "Due"), "value": day_text(fault.due_on)},
     ]
     docno = f"{inspection.number}/{fault.no}"
     what = Decision(back=_at(inspection), trail=_trail(inspection), docno=docno, facts=facts, **words)

@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext_lazy
+from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 
 from portal.fresh import fresh
 from portal.http import page, public, reads, writes
@@ -93,7 +93,7 @@ def group_ask(request: HttpRequest) -> HttpResponse:
     what = Decision(
         title=_("Ask the support group"),
         text=_("Answered within ten business days: the selection of the wave, or the unit that fits better."),
-        verb=_("Ask"),
+        verb=pgettext("support group", "Ask"),
         done=_("Asked. The answer comes within ten business days."),
         allowed=policies.may_ask_group(request.user),
         do=lambda given: waves.ask_group(**given, by=request.user),
@@ -117,7 +117,7 @@ STEPS = {
     ),
     "score": Step(
         ScoreForm,
-        gettext_lazy("Score"),
+        pgettext_lazy("support group", "Score"),
         gettext_lazy("Each part from 0 to 100 percent. Ten more points go to companies without support in 24 months."),
         gettext_lazy("Give the score"),
         policies.may_score,

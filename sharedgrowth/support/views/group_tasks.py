@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 
 from portal.display import day_text, money_full
 from portal.http import page, reads, writes
@@ -101,7 +101,7 @@ STEPS = {
         VerifyForm,
         gettext_lazy("Verify the effect"),
         gettext_lazy("Of the first year only. It is counted once, in the programme that owns it."),
-        gettext_lazy("Verify"),
+        pgettext_lazy("support group", "Verify"),
         policies.may_verify,
         services.verify_task,
         icon="shield-check",
@@ -164,7 +164,7 @@ def group_task_step(request: HttpRequest, uid: UUID, step: str) -> HttpResponse:
     facts = [
         {"label": _("Task"), "value": task.title},
         {"label": _("Company"), "value": task.request.company.name},
-        {"label": _("Due"), "value": day_text(task.due_on)},
+        {"label": pgettext("support", "Due"), "value": day_text(task.due_on)},
     ]
     if task.measured_won is not None:
         facts.append({"label": _("Measured effect in a year"), "value": money_full(task.measured_won)})

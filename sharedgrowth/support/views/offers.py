@@ -306,7 +306,7 @@ def licence_sign(request: HttpRequest, number: str) -> HttpResponse:
         verb=_("Sign"),
         done=_("Signed."),
         quote=licence.conditions,
-        quote_title=_("Conditions"),
+        quote_title=pgettext("licence", "Conditions"),
         allowed=may(request.user, licence),
         do=lambda _given: services.sign_licence(licence, by=request.user),
     )

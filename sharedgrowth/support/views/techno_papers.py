@@ -68,7 +68,13 @@ def group_paper(request: HttpRequest, number: str) -> HttpResponse:
         ],
         table={
             "title": _("List of tasks"),
-            "head": [_("Task"), _("Lead expert"), _("Who pays"), _("Expected effect in a year"), _("Due")],
+            "head": [
+                _("Task"),
+                _("Lead expert"),
+                _("Who pays"),
+                _("Expected effect in a year"),
+                pgettext("support", "Due"),
+            ],
             "rows": [
                 [
                     f"{task.number} {task.title}",
@@ -111,7 +117,7 @@ def inspection_paper(request: HttpRequest, number: str) -> HttpResponse:
         visit.number,
         facts=[
             (_("Company"), visit.company.name),
-            (_("Site"), visit.site),
+            (pgettext("inspection", "Site"), visit.site),
             (_("What is inspected"), visit.subject),
             (_("Day"), day_text(visit.planned_on)),
             (_("Inspector"), visit.inspector.name),
@@ -148,7 +154,7 @@ def licence_paper(request: HttpRequest, number: str) -> HttpResponse:
             (_("Ends on"), day_text(licence.ends_on) if licence.ends_on else ""),
         ],
         sections=[
-            (_("Conditions"), licence.conditions),
+            (pgettext("licence", "Conditions"), licence.conditions),
             (_("What it is used for"), licence.use),
             (_("What was handed over"), licence.handed_over),
         ],
