@@ -297,7 +297,8 @@ def shown_value(of: FormField, value: str) -> str:
             return value
         if kind == FieldKind.MONEY:
             return str(money_full(number))
-        return f"{number.normalize():,f} {of.unit}".strip()
+        apart = " " if of.unit[:1].isascii() and of.unit[:1].isalpha() else ""  # 24명, 3.8%, 24 people
+        return f"{number.normalize():,f}{apart}{of.unit}"
     if kind == FieldKind.CHOICE:
         return dict(of.choices).get(value, value)
     if kind == FieldKind.YESNO:
