@@ -12,7 +12,7 @@ from portal.people.models import User
 from purchasing.bidding.registry import publication_bars
 from purchasing.bidding.services.complete import words_of
 from sharedgrowth.benefit.models import Milestone, PrototypeCost, Task, TechnicalItem
-from sharedgrowth.benefit.queries.rights import stopped_by
+from sharedgrowth.benefit.queries.rights import has_just_opened, stopped_by
 from sharedgrowth.benefit.queries.tasks import tasks_visible_to
 from sharedgrowth.benefit.states import Stop
 
@@ -52,7 +52,8 @@ publication_bars.add("benefit.rights", stops_publication)
 def reads_task_files(user: User, file: File) -> bool | None:
     """Papers of a task: who sees the task. Technical data: only through its own door, which keeps who opened it."""
     if TechnicalItem.objects.filter(file=file).exists():
-        return None if file.company_id is not None and file.company_id == user.company_id else False
+        own = file.company_id is not None and file.company_id == user.company_id
+        return own or has_just_opened(user, file)
     tasks = Task.objects.filter(files=file).values("pk")
     steps = Milestone.objects.filter(files=file).values("task")
     costs = PrototypeCost.objects.filter(files=file).values("task")

@@ -2,15 +2,19 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from django.db.models import Count, Max, Q, QuerySet
 
+from portal.clock import db_now
+from portal.files.models import File
+from portal.people.models import User
 from sharedgrowth.benefit.models import (
     ContractRight,
     Dispute,
     Milestone,
     Task,
+    TechnicalAccess,
     TechnicalItem,
     TenderRelease,
 )
@@ -36,6 +40,12 @@ def items_of(task: Task) -> QuerySet[TechnicalItem]:
     """Technical data with how often it was opened."""
     found = task.items.select_related("company", "file", "given_by")
     return found.annotate(opened=Count("accesses"), last_opened=Max("accesses__at")).order_by("pk")
+
+
+def has_just_opened(user: User, file: File) -> bool:
+    """Whether this person opened the technical data through its own door within the last minute."""
+    found = TechnicalAccess.objects.filter(item__file=file, by=user)
+    return found.filter(at__gte=db_now() - timedelta(minutes=1)).exists()
 
 
 # Tenders -------------------------------------------------------------------------------------------------------------

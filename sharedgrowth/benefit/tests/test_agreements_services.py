@@ -6,6 +6,7 @@ from decimal import Decimal
 import pytest
 from django.core.files.base import ContentFile
 from django.db import DatabaseError, transaction
+from django.urls import reverse
 
 from portal.clock import today
 from portal.errors import NotAllowed, RuleBroken, WrongState
@@ -13,6 +14,7 @@ from portal.files.tests.factories import pdf_bytes, upload
 from portal.outbox.models import Event
 from portal.outbox.services import announce
 from portal.tests.factories import CompanyFactory, UserFactory, staff
+from portal.tests.signin import sign_in
 from purchasing.bidding.models import Tender
 from purchasing.bidding.services import LineIn
 from purchasing.bidding.tests import factories as bidding
@@ -54,11 +56,18 @@ def test_technical_data_moves_under_two_signatures_and_every_opening_is_kept(cli
         with pytest.raises(NotAllowed):
             work.open_item(item, by=user)
     assert [access.by for access in item.accesses.all()] == [made.officer()]
+    for user, status in ((staff("RQ"), 404), (staff("AU"), 404), (maker, 200), (made.officer(), 200)):
+        sign_in(client, user)
+        assert client.get(item.file.url).status_code == status, user.role_codes  # only after the door that keeps it
+    sign_in(client, opener := staff("RQ"))
+    answer = client.post(reverse("benefit:item-open", args=[task.number, item.uid]))
+    assert (answer.status_code, client.get(answer["Location"]).status_code) == (303, 200)
+    assert item.accesses.filter(by=opener).count() == 1
     with pytest.raises(NotAllowed):
         work.return_item(item, returned_on=today(), how="파기", by=maker)
     item = work.return_item(item, returned_on=today(), how="파일을 지웠습니다.", by=made.officer())
     assert item.keep_until.year == today().year + 7
-    with pytest.raises(NotAllowed, match="returned"):
+    with pytest.raises(NotAllowed):
         work.open_item(item, by=made.officer())
 
 

@@ -6,8 +6,9 @@ from collections import Counter
 import pytest
 
 from portal.demo import World
-from portal.tests.factories import BuyerFactory, staff
+from portal.tests.factories import BuyerFactory, CompanyFactory, UserFactory, staff
 from sharedgrowth.benefit.demo.money import fill
+from sharedgrowth.benefit.demo.tasks import fill as play
 from sharedgrowth.benefit.models import Measurement, ShareYear, Verification
 from sharedgrowth.benefit.tests import money_stage as stage
 
@@ -36,3 +37,20 @@ def test_completed_tasks_go_on_to_every_step():
     assert Counter(Verification.objects.values_list("state", flat=True)) == {"verified": 4, "finance": 1, "voting": 1}
     assert Measurement.objects.filter(state="entered").count() == 1
     assert ShareYear.objects.filter(non_cash__isnull=False).count() == 1
+
+
+def test_it_goes_on_from_the_tasks_of_the_demonstration():
+    world = World(scale=1, rng=random.Random(1), say=lambda words: None, buyer=BuyerFactory())
+    world.staff = {code: [staff(code), staff(code)] for code in ("SG", "RQ", "PO", "AP", "EV", "FI")}
+    for _place in range(6):
+        company = CompanyFactory()
+        world.suppliers.append(company)
+        world.bidders[company.pk] = UserFactory(company=company, roles=("SA", "BD"))
+
+    play(world)
+    fill(world)
+
+    assert world.notes["benefit tasks measured"] == 5
+    shared = ShareYear.objects.filter(state="verified")
+    assert shared.count() >= 3
+    assert all(year.compensation_won > 0 for year in shared)

@@ -24,7 +24,7 @@ def at(name, task=None, *args):
 @pytest.mark.parametrize("state", [T.IDEA, T.PROPOSED, T.SCREENED, T.FEASIBLE, T.SELECTED, T.AGREED, T.COMPLETED])
 def test_a_task_is_shown_in_every_state_to_both_sides(client, state):
     task = made.task(state)
-    for user in (made.signer(task), made.officer(), made.approver(), person(BuyerFactory(), "CP")):
+    for user in (made.signer(task), made.officer(), made.approver(), person(BuyerFactory(), "CP"), staff("RQ")):
         sign_in(client, user)
         answer = client.get(at("task-detail", task))
         assert answer.status_code == (404 if state == T.IDEA and user.is_internal else 200), (state, user.role_codes)
