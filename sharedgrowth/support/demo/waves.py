@@ -32,15 +32,15 @@ def fill(world: World) -> None:
     on, officer = today(), world.one("SG")
     people = [world.bidders[company.pk] for company in world.suppliers if company.pk in world.bidders]
     running = waves.plan_wave(
-        year=on.year, half=1, capacity=3, closes_on=on + timedelta(days=5), ends_on=on + timedelta(days=200), by=officer
+        year=on.year, half=2, capacity=3, closes_on=on + timedelta(days=5), ends_on=on + timedelta(days=200), by=officer
     )
     for expert in experts[:3]:
         waves.release_days(running, expert=expert, days=Decimal(30), by=expert.head or officer)
     waves.open_wave(running, by=officer)
     _fill_running(world, running, people[1 : 1 + len(NEEDS)], experts)
     coming = waves.plan_wave(
-        year=on.year,
-        half=2,
+        year=on.year + 1,
+        half=1,
         capacity=4,
         closes_on=on + timedelta(days=21),
         ends_on=on + timedelta(days=240),
