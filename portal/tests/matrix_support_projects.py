@@ -125,7 +125,7 @@ def visit_safe() -> World:
     return _world(project, visit.expert, visit=visit.number)
 
 
-@stage("support visit reported")
+@stage("support project visit reported")
 def visit_reported() -> World:
     """Something has to stop."""
     project = made.project(state=P.IN_PROGRESS)
