@@ -217,6 +217,7 @@ def hand_in(application: Application, *, by: User, sheet: Sheet | None = None) -
     at = db_now()
     document = content_of(sheet) | {
         "v": 1,
+        "kind": "support_application",  # no other receipt of the portal passes for one
         "seq": (last.seq if last else 0) + 1,
         "submitted_at": f"{at.astimezone(UTC):%Y-%m-%dT%H:%M:%S.%fZ}",
         "submitted_by": str(by.name),

@@ -1,14 +1,19 @@
 """Pages of an application: written by two at once, checked, sent, taken back; nothing typed is lost."""
 
+import json
+import subprocess
+import sys
 from datetime import timedelta
 from decimal import Decimal
 
 import pytest
+from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from portal.clock import db_now
 from portal.files.models import File
+from portal.sealing import receipts
 from portal.tests.factories import UserFactory, staff
 from portal.tests.signin import sign_in
 from sharedgrowth.support.models import Application, ApplicationAnswer, Attachment, Call, CostItem
@@ -54,7 +59,7 @@ def page_form(client, application):
     return data
 
 
-def test_a_company_begins_writes_and_sends(client):
+def test_a_company_begins_writes_and_sends(client, tmp_path):
     of = call()
     company = sme()
     enter(client, person(company, "SA"))
@@ -97,8 +102,20 @@ def test_a_company_begins_writes_and_sends(client):
     assert application.facts["employees"] == 86
     receipt = client.get(url("application-receipt", application.number, 1)).json()
     assert receipt["sha256"] == application.sha256
+    assert checked(tmp_path, receipt).returncode == 0
+    forged = checked(tmp_path, receipt | {"document": receipt["document"].replace("84000000", "94000000")})
+    assert forged.returncode == 1
+    assert "the receipt was changed" in forged.stderr
     assert client.get(url("application-pdf", application.number))["Content-Type"] == "application/pdf"
     assert client.get(url("application-list")).context["results"].paginator.count == 1
+
+
+def checked(folder, receipt):
+    """What the tool says that anybody can run."""
+    (folder / "receipt.json").write_text(json.dumps(receipt))
+    (folder / "twp-keys.json").write_text(json.dumps({"keys": receipts.public_keys()}))
+    tool = [sys.executable, "tools/verify_application.py", str(folder / "receipt.json")]
+    return subprocess.run(tool, capture_output=True, text=True, cwd=settings.BASE_DIR, check=False)
 
 
 def fill(client, application):

@@ -201,7 +201,7 @@ def application_withdraw(request: HttpRequest, number: str) -> HttpResponse:
 
 @reads
 def application_receipt(request: HttpRequest, number: str, seq: int) -> HttpResponse:
-    """The very text that was sent with the portal's signature: a file that the receipt checker reads."""
+    """The very text that was sent with the portal's signature: a file that ``tools/verify_application.py`` reads."""
     application = application_or_404(request, number)
     if application.partners.filter(company=request.user.company_id, state=PartnerState.REMOVED).exists():
         raise Http404
