@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from portal.clock import SEOUL
-from portal.home.registry import Card, Row, cards
+from portal.home.registry import Card, Programme, Row, cards, programmes
 from portal.http import page_now
 from portal.people.facts import Fact, facts
 from portal.words import deeds
@@ -33,6 +33,17 @@ remedies.add(
         verb=gettext_lazy("Read and consent"),
         text=gettext_lazy("The administrator reads the code of conduct and signs it; bids are taken at once."),
         url_name="esg:code-consent",
+    ),
+)
+
+programmes.add(
+    "esg",
+    Programme(
+        direction="care",
+        name=gettext_lazy("ESG purchasing"),
+        summary=gettext_lazy("The supplier code of conduct, one evaluation for all, and help with what has to change."),
+        url_name="esg:code-detail",
+        order=10,
     ),
 )
 
