@@ -1,5 +1,6 @@
 """The worlds behind the doors of the funds."""
 
+from datetime import timedelta
 from decimal import Decimal
 
 from portal.clock import today
@@ -7,8 +8,8 @@ from portal.files.tests.factories import pdf_bytes, upload
 from portal.people.models import Company, User
 from portal.tests.factories import UserFactory, staff
 from portal.tests.matrix import World, stage
-from sharedgrowth.funds.models import Contribution
-from sharedgrowth.funds.services import drawdowns, gem_grants, matches, plans, receipts, transfers
+from sharedgrowth.funds.models import Contribution, FundTerms
+from sharedgrowth.funds.services import drawdowns, gem_grants, matches, plans, receipts, terms, transfers
 from sharedgrowth.funds.tests import factories as funds
 from sharedgrowth.funds.tests import gem_stage
 
@@ -49,7 +50,9 @@ def fund() -> World:
     planned = plans.plan_fund(
         code="FND-PLAN", name_ko="기금", name_en="Fund", total=Decimal(10), years={2030: Decimal(10)}, by=keeper
     )
+    later = terms.enter_fund_terms(FundTerms(valid_from=today() + timedelta(days=40), note="조정"), by=keeper)
     names = {
+        "terms": later.pk,
         "code": open_fund.code,
         "planned": planned.code,
         "year": today().year,

@@ -2,12 +2,15 @@
 
 from django.urls import path
 
-from sharedgrowth.funds.views import drawdowns, funds, gem
+from sharedgrowth.funds.views import drawdowns, funds, gem, terms
 
 app_name = "funds"
 urlpatterns = [
     path("", funds.fund_list, name="fund-list"),
     path("plan/", funds.fund_plan, name="fund-plan"),
+    path("terms/", terms.terms_list, name="terms-list"),
+    path("terms/new/", terms.terms_create, name="terms-create"),
+    path("terms/<int:pk>/approve/", terms.terms_approve, name="terms-approve"),
     path("lines/<int:pk>/", funds.line_detail, name="line-detail"),
     path("lines/<int:pk>/do/<slug:deed>/", funds.line_deed, name="line-deed"),
     path("transfers/<uuid:uid>/do/<slug:deed>/", funds.transfer_deed, name="transfer-deed"),

@@ -99,6 +99,7 @@ def test_a_gem_year_with_unequal_contributions(visitor, live_server, look):
         box.check()
     page.get_by_label("What was looked at").fill("Registers of today")
     page.get_by_role("button", name="Write down the checks").click()
+    page.wait_for_url(project)
     for who, amount in ((approver, "84000.01"), (approver, "84000"), (partner, "84000")):
         page = who.page()
         page.goto(project)

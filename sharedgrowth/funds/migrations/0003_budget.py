@@ -265,7 +265,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='fundterms',
-            constraint=models.CheckConstraint(condition=models.Q(('first_pct', django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(models.Value(100), '-', models.F('second_pct')), '-', models.F('third_pct'))), ('grant_first_pct', django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(models.Value(100), '-', models.F('grant_second_pct')), '-', models.F('grant_third_pct')))), name='fund_terms_tranches_whole', violation_error_message='The tranches add up to 100 %.'),
+            constraint=models.CheckConstraint(condition=models.Q(('first_pct', django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(models.Value(100), '-', models.F('second_pct')), '-', models.F('third_pct'))), ('grant_first_pct', django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(models.Value(100), '-', models.F('grant_second_pct')), '-', models.F('grant_third_pct')))), name='fund_terms_tranches_whole', violation_error_message='The three tranches add up to a hundred percent.'),
         ),
         migrations.AddConstraint(
             model_name='govmatch',

@@ -44,7 +44,7 @@ class FundTerms(FourEyesTerms):
                 name="fund_terms_tranches_whole",
                 condition=Q(first_pct=100 - F("second_pct") - F("third_pct"))
                 & Q(grant_first_pct=100 - F("grant_second_pct") - F("grant_third_pct")),
-                violation_error_message=_("The tranches add up to 100 %."),
+                violation_error_message=_("The three tranches add up to a hundred percent."),
             ),
         ]
 

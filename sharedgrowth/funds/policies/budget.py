@@ -4,8 +4,9 @@ from django.utils.translation import gettext as _
 
 from portal.people.models import User
 from portal.policy import YES, Verdict, no
-from sharedgrowth.funds.models import DonationReceipt, GovMatch, Transfer
+from sharedgrowth.funds.models import DonationReceipt, FundTerms, GovMatch, Transfer
 from sharedgrowth.funds.policies.lines import _staff
+from sharedgrowth.funds.queries.lines import STAFF
 from sharedgrowth.funds.states import Level
 
 
@@ -63,3 +64,20 @@ def may_confirm_receipt(user: User, receipt: DonationReceipt) -> Verdict:
     if not (staff := _staff(user, "FI")):
         return staff
     return no(_("You entered it: a second person confirms it.")) if user.pk == receipt.entered_by_id else YES
+
+
+def may_read_fund_terms(user: User) -> Verdict:
+    """Staff that sees the funds."""
+    return _staff(user, *STAFF)
+
+
+def may_enter_fund_terms(user: User) -> Verdict:
+    """The fund manager, or the officer."""
+    return _staff(user, "FM", "SG")
+
+
+def may_approve_fund_terms(user: User, terms: FundTerms) -> Verdict:
+    """An approver; not who entered them (SOD-15)."""
+    if not (staff := _staff(user, "AP")):
+        return staff
+    return no(_("Who entered terms does not approve them.")) if user.pk == terms.entered_by_id else YES
