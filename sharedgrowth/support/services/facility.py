@@ -30,6 +30,8 @@ from sharedgrowth.support.policies import facility as policies
 from sharedgrowth.support.queries import facility as queries
 from sharedgrowth.support.rules import facility as rules
 from sharedgrowth.support.services.checked import checked
+from sharedgrowth.support.services.experts import note_access
+from sharedgrowth.support.services.waves import check_wall
 from sharedgrowth.support.states.facility import (
     ChecklistState,
     CheckVerdict,
@@ -145,6 +147,10 @@ def plan_inspection(
         raise RuleBroken(_("An inspector is an expert of the buyer."), field="inspector")
     if planned_on < today():
         raise RuleBroken(_("Choose today or a later day."), field="planned_on")
+    try:
+        check_wall(inspector, company)
+    except NotAllowed as refusal:
+        raise RuleBroken(refusal.message, field="inspector") from refusal
     inspection = FacilityInspection(
         number=next_number("FAC"),
         company=company,
@@ -164,7 +170,8 @@ def plan_inspection(
 
 
 def _held(inspection: FacilityInspection) -> FacilityInspection:
-    return FacilityInspection.objects.select_for_update(of=("self",)).select_related("checklist").get(pk=inspection.pk)
+    found = FacilityInspection.objects.select_for_update(of=("self",)).select_related("checklist", "company")
+    return found.get(pk=inspection.pk)
 
 
 @transaction.atomic
@@ -180,13 +187,14 @@ def cancel_inspection(inspection: FacilityInspection, *, reason: str, by: User) 
 def begin_inspection(
     inspection: FacilityInspection, *, hazards: Collection[str], measures: str, by: User
 ) -> FacilityInspection:
-    """On site: first the safety form, then everything else. SGS-07."""
+    """On site: first the safety form, then everything else (SGS-07). Who helps here reviews nothing here (SOD-11)."""
     require(policies.may_inspect(by, inspection))
     if not measures.strip():
         raise RuleBroken(_("Say how people are protected on this visit."), field="measures")
     inspection = _held(inspection)
     if inspection.planned_on > today():
         raise WrongState(_("The visit is planned for a later day."))
+    check_wall(by, inspection.company)
     move(
         inspection,
         "begin",
@@ -197,6 +205,7 @@ def begin_inspection(
         safety_by=by,
         safety_at=db_now(),
     )
+    note_access(by, inspection.company, costs=False, on=today(), about=inspection, by=by)
     return inspection
 
 

@@ -11,6 +11,7 @@ from portal.files.policies import may_read
 from portal.notices.models import Notice
 from portal.outbox.services import deliver_due
 from portal.tests.factories import CompanyFactory, staff, supplier
+from purchasing.esg.models import ReviewerTie
 from sharedgrowth.support.models import Checklist, FacilityFault, FacilityInspection
 from sharedgrowth.support.models.checklists_shipped import CHECKLISTS, enter_checklists
 from sharedgrowth.support.queries import facility as queries
@@ -154,3 +155,14 @@ def test_what_is_late_is_told_once_a_day():
     services.run_fault_clock(today())
     delivered()
     assert Notice.objects.filter(kind="support.faults_late", user=owner).count() == 1
+
+
+def test_nobody_inspects_a_company_to_which_he_belongs_and_who_helped_reviews_nothing_there():
+    visit = made.on_site()
+    assert ReviewerTie.objects.filter(person=visit.inspector, company=visit.company).exists()
+    company = CompanyFactory()
+    insider = staff("CN")
+    insider.memberships.create(company=company)  # own company
+    with pytest.raises(RuleBroken) as refused:
+        made.planned(company, inspector=insider)
+    assert refused.value.field == "inspector"
