@@ -26,9 +26,7 @@ def test_completed_tasks_go_on_to_every_step():
     for place in range(6):
         task = stage.agreed_task(stage.cast(), item=f"부품 {place}", baseline_ends=stage.years_ago(3 - place // 2, 20))
         for by in (world.staff["PO"][0], world.staff["RQ"][0]):
-            task.opinions.create(
-                bench="purchasing" if by.has_role("PO") else "field", feasible=True, text="가", by=by
-            )
+            task.opinions.create(bench="purchasing" if by.has_role("PO") else "field", feasible=True, text="가", by=by)
 
     fill(world)
 
