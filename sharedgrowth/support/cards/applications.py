@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
-from portal.clock import SEOUL
+from portal.clock import SEOUL, db_now
 from portal.home.registry import (
     EVERYBODY,
     BothLanguages,
@@ -127,7 +127,7 @@ figures.add(
     "calls",
     Figure(
         label=gettext_lazy("Open calls of support programmes"),
-        value=lambda: Call.objects.filter(state=CallState.PUBLISHED).count(),
+        value=lambda: open_calls(db_now()).count(),
         order=40,
     ),
 )
