@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 
 from django.db.models import Count, F, Q, QuerySet, Sum
 
@@ -95,7 +96,7 @@ def kpis_of(fund: Fund) -> Kpis:
     )
 
 
-def by_firm(fund: Fund) -> QuerySet[Commitment, dict]:
+def by_firm(fund: Fund) -> QuerySet[Commitment, Any]:
     """What each firm was promised and got, the most first."""
     live = Commitment.objects.filter(line__year__fund=fund, state__in=LIVE).order_by()
     rows = live.values("company__number", "company__legal_name_ko", "company__legal_name_en")
