@@ -1,3 +1,4 @@
+# ruff: noqa: E501
 """The wording of the confidentiality agreement that comes with the portal; written for it. Source: domain BS-06."""
 
 from datetime import date
@@ -20,7 +21,7 @@ EN = """\
 5. Technical data remain the property of the side that gave them. Rights that arise from the task follow its agreement.
 6. What is already known, was developed apart, was lawfully had from others, or has to be given by law is not secret. Before giving it by law a side tells the other.
 7. Secrecy lasts until the day named above, also when the task has ended or failed. The record of what was exchanged is kept for seven years.
-8. The side that breaks this agreement makes good the damage. Disagreements go first to the portal's procedure for disputes."""  # noqa: E501
+8. The side that breaks this agreement makes good the damage. Disagreements go first to the portal's procedure for disputes."""
 
 
 def enter_nda(*, using="default", **_signal) -> None:
