@@ -108,7 +108,8 @@ def test_a_gem_year_with_unequal_contributions(visitor, live_server, look):
         page.get_by_label("Amount of the grant").fill(amount)
         page.get_by_label("Reasons").fill("It can be counted.")
         page.get_by_role("button", name="Vote for your company").click()
-        page.get_by_text("The vote of your company is kept" if amount == "84000" else "More than the budget").first.wait_for()
+        told = "The vote of your company is kept" if amount == "84000" else "More than the budget"
+        page.get_by_text(told).first.wait_for()
     expect(page.get_by_text("Granted").first).to_be_visible()
 
     page = officer.page()
