@@ -19,7 +19,7 @@ from portal.people.models import User
 from purchasing.payments.models import Draw, Obligation, Receivable
 from purchasing.payments.rules.receivables import reached
 from purchasing.payments.services.covering import pay_covered, uncover
-from purchasing.payments.services.postings import book_default_repaid, book_owed_again
+from purchasing.payments.services.postings_defaults import book_default_repaid, book_owed_again
 from purchasing.payments.states import ObligationState, ReceivableState
 
 R = ReceivableState

@@ -18,7 +18,8 @@ from purchasing.payments.services.again import again_when_crossed
 from purchasing.payments.services.covering import locked_obligation, uncover
 from purchasing.payments.services.defaults import bank_lacks, owe_again, repay_bank
 from purchasing.payments.services.fees import follow_fee
-from purchasing.payments.services.postings import book_default, book_fee_paid
+from purchasing.payments.services.postings import book_fee_paid
+from purchasing.payments.services.postings_defaults import book_default
 from purchasing.payments.services.receivables import give_back, locked_receivable, say_why
 from purchasing.payments.services.settling import default_receivable, lock_debts_of
 from purchasing.payments.states import ReceivableState, RequestKind, RequestState

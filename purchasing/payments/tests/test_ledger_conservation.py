@@ -20,10 +20,13 @@ from purchasing.payments import queries
 from purchasing.payments.models import Receivable
 from purchasing.payments.queries.ledger import balance, book_of, trial_balance, trial_balance_of_all
 from purchasing.payments.queries.ledger_checks import faults
+from purchasing.payments.rules import chart
 from purchasing.payments.rules.postings import BANK, ESCROW, Side, differences, sides
+from purchasing.payments.services.defaults import owe_again
 from purchasing.payments.services.ledger import post
 from purchasing.payments.services.obligations import check_credit, credit_obligations
-from purchasing.payments.services.postings import book_default, book_distribution, book_funding
+from purchasing.payments.services.postings import book_distribution, book_funding
+from purchasing.payments.services.postings_defaults import book_default
 from purchasing.payments.services.settling import default_receivable, fund_receivables, mature_due, pay_out
 from purchasing.payments.states import LIVE
 from purchasing.payments.states.ledger import Event
@@ -198,10 +201,13 @@ def end(made, how):
         assert not Receivable.objects.filter(state__in=LIVE).exists()
         return
     if how == "default":
-        before = {firm: balances(firm) for firm in made.firms}
-        for row in default_receivable(root, reason="지급 불능", by=made.finance):
+        cash = {firm: balances(firm).get(chart.CASH) for firm in made.firms}
+        rows = default_receivable(root, reason="지급 불능", by=made.finance)
+        for row in rows:
             book_default(row)
-        assert {firm: balances(firm) for firm in made.firms} == before
+        owe_again(rows, reason="지급 불능", by=made.finance)
+        assert {firm: balances(firm).get(chart.CASH) for firm in made.firms} == cash  # no supplier pays for it: PAY-06
+        assert not any(balances(firm).get(chart.WINWIN_RECEIVABLE) for firm in made.firms)  # all owed in cash again
         return
     day = max(Receivable.objects.values_list("matures_on", flat=True))
     mature_due(day)
