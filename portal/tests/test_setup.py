@@ -48,7 +48,11 @@ def test_every_package_that_is_imported_is_asked_for():
     asked = {name.lower().replace("_", "-") for name in ASKED.findall((ROOT / "requirements.in").read_text())}
     owners = packages_distributions()
     imported: dict[str, str] = {}
-    for path in (path for top in ("portal", "catalog", "purchasing", "sharedgrowth", "tools") for path in (ROOT / top).rglob("*.py")):
+    for path in (
+        path
+        for top in ("portal", "catalog", "purchasing", "sharedgrowth", "tools")
+        for path in (ROOT / top).rglob("*.py")
+    ):
         for node in ast.walk(ast.parse(path.read_text())):
             names = [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
             names += [node.module] if isinstance(node, ast.ImportFrom) and node.module else []

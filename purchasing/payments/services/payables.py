@@ -11,6 +11,7 @@ from decimal import Decimal
 from django.db import IntegrityError, transaction
 from django.db.models import Model
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from portal.audit.services import move, move_many, record
 from portal.clock import today
@@ -94,7 +95,7 @@ def _same(made: Payable, payer: Company, payee: Company, amount: Decimal, curren
 def take_back(payable: Payable, *, reason: str, by: User | None) -> Payable:
     """It is not owed after all. What is at the bank or paid is not taken back: claim it back instead."""
     if not reason.strip():
-        raise RuleBroken(_("Say why it is taken back."), field="reason")
+        raise RuleBroken(pgettext("payable", "Say why it is taken back."), field="reason")
     payable = _locked(payable)
     if payable.state != PayableState.OWED:
         raise WrongState(

@@ -187,7 +187,7 @@ WORDS = {
     "call.return": gettext_lazy("Returned to the draft"),
     "call.publish": gettext_lazy("Published by a colleague"),
     "call.extended": pgettext_lazy("call", "Extended"),
-    "call.close": pgettext_lazy("call", "Closed"),
+    "call.close": pgettext_lazy("programme call", "Closed"),
     "call.end": pgettext_lazy("call", "Ended"),
     "call.cancel": pgettext_lazy("call", "Cancelled"),
     "formversion.begun": gettext_lazy("Draft begun"),

@@ -100,4 +100,3 @@ class ReasonForm(forms.Form):
     """A reason that the other side reads."""
 
     reason = words_field(_("Reason"), most=500)
-

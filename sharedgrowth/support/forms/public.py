@@ -90,7 +90,7 @@ class CallFilter(FilterForm):
             ("", _("All")),
             ("open", pgettext_lazy("call", "Takes applications")),
             ("coming", pgettext_lazy("call", "Opens later")),
-            ("closed", pgettext_lazy("call", "Closed")),
+            ("closed", pgettext_lazy("programme call", "Closed")),
         ],
         widget=forms.Select(attrs={"data-span": "narrow"}),
     )

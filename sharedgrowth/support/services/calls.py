@@ -1,4 +1,4 @@
-"""DO: calls: written by one, published by another, extended, closed by the clock, cancelled. Source: domain 7.2, 7.3."""
+"""DO: calls: written by one, published by another, extended, closed by the clock, cancelled. Source: domain 7.2."""
 
 from datetime import datetime
 from typing import Any
