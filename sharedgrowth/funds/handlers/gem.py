@@ -2,10 +2,11 @@
 
 from typing import Any
 
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from portal.notices.registry import Kind, kinds
-from portal.notices.services import notify
+from portal.notices.services import mail_address, notify
 from portal.outbox.services import on
 from portal.people.models import User
 from portal.people.queries import buyer_people_with_role, people_with_role
@@ -56,6 +57,21 @@ KINDS = [
         text=_("%(operator)s. Both companies have agreed."),
     ),
     Kind(key="funds.proposal_refused", title=_("Project %(number)s is refused"), text=_("%(reason)s")),
+    Kind(  # the next three go to the organisation, that has no account
+        key="funds.operator_submitted",
+        title=_("Your project has been received: %(number)s"),
+        text=_("%(gem)s. The organisation is checked first, then both companies vote. Keep the number for questions."),
+    ),
+    Kind(
+        key="funds.operator_granted",
+        title=_("Your project is granted: %(number)s"),
+        text=_("%(gem)s. Both companies have agreed. The officer writes to you about the grant agreement."),
+    ),
+    Kind(
+        key="funds.operator_refused",
+        title=_("Your project is not supported: %(number)s"),
+        text=_("%(gem)s. The reason: %(reason)s"),
+    ),
     Kind(
         key="funds.tranche_to_pay",
         title=_("A tranche of %(number)s is to be paid"),
@@ -133,6 +149,37 @@ def _tell_proposal(people, kind: str, proposal: Proposal) -> None:
 
 def _proposal(pk: int) -> Proposal:
     return Proposal.objects.select_related("year__fund__partner").get(pk=pk)
+
+
+@on("funds.proposal_submitted")
+def answer_operator(*, proposal: int, **_later) -> None:
+    """The organisation, with the number of its project."""
+    _mail_operator("submitted", _proposal(proposal))
+
+
+@on("funds.proposal_granted")
+def tell_operator_granted(*, proposal: int, **_later) -> None:
+    """The organisation."""
+    _mail_operator("granted", _proposal(proposal))
+
+
+@on("funds.proposal_refused")
+def tell_operator_refused(*, proposal: int, **_later) -> None:
+    """The organisation, with the reason."""
+    _mail_operator("refused", _proposal(proposal))
+
+
+def _mail_operator(what: str, proposal: Proposal) -> None:
+    """In Korean where the project is in Korea, else in English."""
+    fund = proposal.year.fund
+    mail_address(
+        proposal.contact,
+        "ko" if proposal.year.country == "KR" else "en",
+        f"funds.operator_{what}",
+        params={"gem": fund.gem_name, "number": proposal.number, "reason": proposal.reason},
+        path=reverse("funds:gem-propose", args=[fund.number]),
+        number=f"{proposal.number}-{what}",
+    )
 
 
 @on("funds.proposal_submitted")

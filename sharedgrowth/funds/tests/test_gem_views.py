@@ -6,6 +6,7 @@ from django.utils.translation import override
 from portal.clock import today
 from portal.tests.factories import CompanyFactory, staff
 from portal.tests.signin import sign_in
+from purchasing.payments.tests.obligation_stage import deliver_all
 from sharedgrowth.funds.models import Contribution, GemFund, Proposal
 from sharedgrowth.funds.services import gem_grants
 from sharedgrowth.funds.tests import gem_stage as stage
@@ -69,7 +70,7 @@ def test_a_year_with_unequal_contributions_from_the_account_to_the_vote(client):
     assert client.get(url).status_code == client.get(f"/funds/gem/{people.fund.number}/").status_code == 404
 
 
-def test_an_organisation_proposes_without_an_account_and_keeps_its_number(client):
+def test_an_organisation_proposes_without_an_account_and_keeps_its_number(client, mailoutbox):
     people = stage.pair()
     url = f"/funds/gem/{people.fund.number}/propose/"
     assert client.get(url).status_code == 200
@@ -97,3 +98,9 @@ def test_an_organisation_proposes_without_an_account_and_keeps_its_number(client
     sign_in(client, people.officer)
     taken = gem_grants.take_up_proposal(made, by=people.officer)
     assert taken.state == "diligence"
+    gem_grants.refuse_proposal(taken, reason="등록을 확인할 수 없음", by=people.officer)
+    deliver_all()
+    mails = [mail for mail in mailoutbox if mail.to == ["a@example.org"]]
+    assert len(mails) == 2  # received, and refused with the reason
+    assert all(made.number in mail.subject for mail in mails)
+    assert "등록을 확인할 수 없음" in mails[1].body
