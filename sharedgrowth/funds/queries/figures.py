@@ -1,11 +1,13 @@
 """FIND: the figures of a fund: planned, committed, drawn; by year, by line, by firm. Source: domain 15, KPIs."""
 
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from django.db.models import Count, F, Q, QuerySet, Sum
 
+from purchasing.contracts.queries.trading import trading_companies
 from sharedgrowth.funds.models import BudgetLine, Commitment, DonationReceipt, Drawdown, Fund, GovMatch, Transfer
 from sharedgrowth.funds.rules.funds import share_pct
 from sharedgrowth.funds.states import CommitmentState, DrawdownState, MatchState, TransferState
@@ -61,6 +63,17 @@ def lines_of(fund: Fund) -> QuerySet[BudgetLine]:
     return lines.annotate(firms=Count("commitments__company", distinct=True, filter=live)).order_by(
         "year__year", "programme"
     )
+
+
+def nontrading_of(fund: Fund, on: date) -> dict[int, int]:
+    """By line: how many of its firms do not trade with the buyer (FND-10). Two queries."""
+    live = Commitment.objects.filter(line__year__fund=fund, state__in=LIVE).order_by()
+    pairs = set(live.values_list("line", "company"))
+    trading = trading_companies({company for _line, company in pairs}, on)
+    found: dict[int, int] = {}
+    for line, company in pairs:
+        found[line] = found.get(line, 0) + (company not in trading)
+    return found
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,10 +5,13 @@ from decimal import Decimal
 import pytest
 from django.utils.translation import override
 
+from portal.clock import today
 from portal.files.tests.factories import pdf_bytes, upload
 from portal.tests.factories import UserFactory, staff
 from portal.tests.signin import sign_in
+from purchasing.contracts.tests.factories import in_force
 from sharedgrowth.funds.models import Commitment, Drawdown, Fund, Transfer
+from sharedgrowth.funds.queries.figures import nontrading_of
 from sharedgrowth.funds.registry import programme_names
 from sharedgrowth.funds.tests import factories as funds
 
@@ -115,6 +118,17 @@ def test_lists_cost_the_same_for_one_and_for_three(client, rows, django_assert_n
     with django_assert_num_queries(8):
         response = client.get("/funds/commitments/")
     assert len(response.context["results"]) == rows == Commitment.objects.count()
-    with django_assert_num_queries(29):
+    with django_assert_num_queries(31):
         response = client.get(f"/funds/{line.year.fund.code}/")
     assert len(response.context["firms"]) == rows
+
+
+def test_a_line_tells_how_many_of_its_firms_do_not_trade_with_the_buyer(client):
+    line = funds.line(amount=100 * M)
+    funds.commitment(line, amount=10 * M)
+    in_force(payee=funds.commitment(line, amount=10 * M).company)
+
+    assert nontrading_of(line.year.fund, today()) == {line.pk: 1}
+    sign_in(client, staff("FM"))
+    client.defaults["HTTP_ACCEPT_LANGUAGE"] = "en"
+    assert "non-trading 50.0 %" in client.get(f"/funds/{line.year.fund.code}/").content.decode()

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from portal import charts
 from portal.audit.queries import timeline_of
+from portal.clock import SEOUL
 from portal.display import day_text, money_full, money_short
 from portal.errors import RuleBroken
 from portal.http import page, page_now, reads, see, writes
@@ -24,6 +25,7 @@ from sharedgrowth.funds.queries import figures
 from sharedgrowth.funds.queries import gem as gem_queries
 from sharedgrowth.funds.queries import lines as queries
 from sharedgrowth.funds.registry import programme_name
+from sharedgrowth.funds.rules.funds import share_pct
 from sharedgrowth.funds.services import plans
 from sharedgrowth.funds.views import fund_deeds
 from sharedgrowth.funds.views.deeds import perform, possible
@@ -103,12 +105,18 @@ def fund_detail(request: HttpRequest, code: str) -> HttpResponse:
     fund, user = _fund_or_404(request, code), request.user
     years, lines = figures.years_of(fund), list(figures.lines_of(fund))
     rows = {row.year: row for row in years}
+    nontrading = figures.nontrading_of(fund, page_now(request).astimezone(SEOUL).date())
     by_year = [
         {
             "year": year,
             "sums": rows[year.year],
             "lines": [
-                {"line": each, "name": programme_name(each.programme), "burn": _burn(each)}
+                {
+                    "line": each,
+                    "name": programme_name(each.programme),
+                    "burn": _burn(each),
+                    "nontrading_pct": share_pct(Decimal(nontrading.get(each.pk, 0)), Decimal(each.firms)),
+                }
                 for each in lines
                 if each.year_id == year.pk
             ],
@@ -221,6 +229,7 @@ def fund_xlsx(request: HttpRequest, code: str) -> HttpResponse:
     """The report of a fund: years, lines, firms, transfers, receipts."""
     fund = _fund_or_404(request, code)
     notes = [f"{fund.code} {named(fund)}", _("As of %(day)s") % {"day": day_text(page_now(request))}]
+    nontrading = figures.nontrading_of(fund, page_now(request).astimezone(SEOUL).date())
     year_head = [_("Year"), _("Planned"), _("Allocated"), _("Promised"), pgettext("fund", "Paid"), _("Available")]
     years = [
         [row.year, row.planned, row.allotted, row.committed, row.drawn, row.available] for row in figures.years_of(fund)
@@ -228,11 +237,13 @@ def fund_xlsx(request: HttpRequest, code: str) -> HttpResponse:
     line_head = [
         _("Year"), _("Programme"), _("Allocated"), _("Carried in"), _("Transferred in"), _("Transferred out"),
         _("Promised"), _("Released"), pgettext("fund", "Paid"), _("Carried out"), _("Available"), _("Firms"),
+        _("of these without trade with the buyer"),
     ]  # fmt: skip
     lines = [
         [
             line.year.year, programme_name(line.programme), line.allocated, line.carry_in, line.transfers_in,
             line.transfers_out, line.committed, line.released, line.drawn, line.carry_out, line.available, line.firms,
+            nontrading.get(line.pk, 0),
         ]
         for line in figures.lines_of(fund)
     ]  # fmt: skip

@@ -12,8 +12,7 @@ from portal.people.states import CertificateState, TaxStatus
 from portal.periods import months_after
 from portal.regions import REGIONS
 from purchasing.bidding.queries.standings import standings_of
-from purchasing.contracts.models import Contract
-from purchasing.contracts.queries import SIGNED
+from purchasing.contracts.queries.trading import trading_companies
 from purchasing.esg.states import StandingFact
 from sharedgrowth.support.models import Application, terms_on
 from sharedgrowth.support.registry import Applicant
@@ -21,7 +20,6 @@ from sharedgrowth.support.states import ApplicationState
 
 SIZE, LEVEL, TAX, SANCTION = "size_class", "level", "tax_status", "sanction"
 FACTS = (SIZE, LEVEL, TAX, SANCTION, StandingFact.BAND, StandingFact.LIMITATION, StandingFact.CODE)
-TRADING_MONTHS = 24  # a contract with the buyer in force within these makes it a trading company. Source: domain 7.1
 NO_END = date(9999, 12, 31)  # a certificate without an end
 # How provinces and metropolitan cities are written at the head of a Korean address.
 PROVINCES = {
@@ -87,14 +85,6 @@ def applicants_of(companies: Iterable[Company], on: date) -> Mapping[int, Applic
 
 def _level(said: str | None) -> int:
     return int(said) if said and said.isdecimal() else 0
-
-
-def trading_companies(companies: Collection[int], on: date) -> set[int]:
-    """Those that had a contract with the buyer itself in force within the last 24 months."""
-    since = months_after(on, -TRADING_MONTHS)
-    signed = Contract.objects.filter(tier=1, payee__in=companies, state__in=SIGNED, starts_on__lte=on)
-    ended = Q(ended_on=None, ends_on__gte=since) | Q(ended_on__gte=since)
-    return set(signed.filter(ended).order_by().values_list("payee", flat=True))
 
 
 def sme_certificates(companies: Collection[int], on: date) -> dict[int, date]:

@@ -1,0 +1,20 @@
+"""FIND: companies with which the buyer itself trades. Source: domain 7.1, PI-04, FND-10."""
+
+from collections.abc import Collection
+from datetime import date
+
+from django.db.models import Q
+
+from portal.periods import months_after
+from purchasing.contracts.models import Contract
+from purchasing.contracts.queries.contracts import SIGNED
+
+TRADING_MONTHS = 24  # a contract with the buyer in force within these makes it a trading company
+
+
+def trading_companies(companies: Collection[int], on: date) -> set[int]:
+    """Those that had a contract with the buyer itself in force within the last 24 months."""
+    since = months_after(on, -TRADING_MONTHS)
+    signed = Contract.objects.filter(tier=1, payee__in=companies, state__in=SIGNED, starts_on__lte=on)
+    ended = Q(ended_on=None, ends_on__gte=since) | Q(ended_on__gte=since)
+    return set(signed.filter(ended).order_by().values_list("payee", flat=True))
