@@ -23,9 +23,10 @@ SLUGS = [
     "facility",
     "techno",
     "esg_consulting",
+    "safety",
 ]
 MONEY = ["qss", "smart_factory", "energy", "industrial_innovation"]
-FREE = ["support_group", "facility", "techno", "esg_consulting"]
+FREE = ["support_group", "facility", "techno", "esg_consulting", "safety"]
 CERTIFIED = {"sme_certificate_until": date(2027, 3, 31), "tax_status": "ACTIVE"}
 
 
@@ -34,7 +35,7 @@ def reasons(slug: str, **known) -> set[object]:
     return {reason.text for reason in programmes.get(slug).eligible(Applicant(**(CERTIFIED | known)))}
 
 
-def test_the_eight_programmes_are_there():
+def test_the_programmes_are_there():
     assert set(SLUGS) <= {each.slug for each in programmes}
 
 
@@ -49,7 +50,7 @@ def test_the_eight_programmes_are_there():
         pytest.param(
             {"size": "MID_MARKET"},
             why.TOO_LARGE,
-            [slug for slug in SLUGS if slug not in ("smart_factory", "esg_consulting")],
+            [slug for slug in SLUGS if slug not in ("smart_factory", "esg_consulting", "safety")],
             id="mid-market-only-for-smart-PI-06",
         ),
         pytest.param(
