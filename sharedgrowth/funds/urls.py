@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from sharedgrowth.funds.views import drawdowns, funds, gem, terms
+from sharedgrowth.funds.views import drawdowns, funds, gem, gem_public, terms
 
 app_name = "funds"
 urlpatterns = [
@@ -22,6 +22,7 @@ urlpatterns = [
     path("payments/", drawdowns.drawdown_list, name="drawdown-list"),
     path("payments/<uuid:uid>/", drawdowns.drawdown_detail, name="drawdown-detail"),
     path("payments/<uuid:uid>/do/<slug:deed>/", drawdowns.drawdown_deed, name="drawdown-deed"),
+    path("gem/", gem_public.gem_list, name="gem-list"),
     path("gem/new/", gem.gem_create, name="gem-create"),
     path("gem/contributions/<uuid:uid>/do/<slug:deed>/", gem.contribution_deed, name="contribution-deed"),
     path("gem/proposals/<uuid:uid>/", gem.gem_proposal, name="gem-proposal"),

@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 
-from portal.home.registry import Card, MenuItem, Row, cards, menu
+from portal.home.registry import Card, MenuItem, Programme, Row, cards, menu, programmes
 from portal.words import deeds
 from sharedgrowth.funds.models import Commitment, Contribution, Fund, GemFund, Proposal
 from sharedgrowth.funds.policies import gem as gem_policies
@@ -24,6 +24,18 @@ MOST = 8
 
 menu.add(
     "funds", MenuItem(label=gettext_lazy("Funds"), url_name="funds:fund-list", roles=STAFF | OWN, order=66, icon="coin")
+)
+
+
+programmes.add(
+    "gem",
+    Programme(
+        direction="care",
+        name=gettext_lazy("GEM matching funds"),
+        summary=gettext_lazy("Raw-material partners and the buyer pay the same, for schools, forests and training."),
+        url_name="funds:gem-list",
+        order=40,
+    ),
 )
 
 

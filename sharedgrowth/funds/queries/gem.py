@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from django.db.models import Q, QuerySet, Sum
+from django.utils.translation import gettext_lazy
 
 from portal.people.models import User
 from sharedgrowth.funds.models import Contribution, GemFund, GemReceipt, GemYear, GrantReport, GrantTranche, Proposal
@@ -142,6 +143,28 @@ def tranche_waits_for(tranche: GrantTranche) -> str:
     if tranche.no == last and not accepted.filter(is_final=True).exists():
         return "final"
     return ""
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """A figure of the source documents about the predecessor; never added to the portal's own."""
+
+    label: object
+    value: object
+    period: str
+    source: str
+
+
+NEWSROOM = "Close up! Together With POSCO, episode 2 (2021)"
+PUBLISHED = (
+    Published(gettext_lazy("Partners in Australia, the United States and Brazil"), "7", "2019 – 2021", NEWSROOM),
+    Published(gettext_lazy("Paid in by both companies together, each year"), "USD 100,000", "2019 – 2021", NEWSROOM),
+)
+
+
+def shown_to_all() -> QuerySet[GemFund]:
+    """What everybody reads about: funds that both companies have agreed on, the newest first."""
+    return GemFund.objects.exclude(state=GemState.PROPOSED).select_related("partner").order_by("-pk")
 
 
 def effects() -> dict[str, Decimal | int]:

@@ -104,3 +104,16 @@ def test_an_organisation_proposes_without_an_account_and_keeps_its_number(client
     assert len(mails) == 2  # received, and refused with the reason
     assert all(made.number in mail.subject for mail in mails)
     assert "등록을 확인할 수 없음" in mails[1].body
+
+
+def test_everybody_reads_of_the_funds_and_finds_where_to_propose(client):
+    people = stage.pair()
+    hidden = stage.pair(state="proposed")
+    client.defaults["HTTP_ACCEPT_LANGUAGE"] = "en"
+
+    shown = client.get("/funds/gem/").content.decode()
+
+    assert f"/funds/gem/{people.fund.number}/propose/" in shown
+    assert hidden.fund.gem_name not in shown
+    assert "USD 100,000" in shown  # published, apart from the own counts
+    assert "/funds/gem/" in client.get("/").content.decode()
