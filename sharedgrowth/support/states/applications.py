@@ -43,6 +43,20 @@ APPLICATION_FLOW = Flow(
         "select": ([A.SHORTLISTED, A.INVESTIGATION, A.COMMITTEE, A.WAITLISTED], A.SELECTED),
         "put_on_waitlist": ([A.SHORTLISTED, A.INVESTIGATION, A.COMMITTEE], A.WAITLISTED),
         "decline": ([A.SHORTLISTED, A.INVESTIGATION, A.COMMITTEE, A.WAITLISTED], A.NOT_SELECTED),
+        "lose_place": ([A.SELECTED], A.NOT_SELECTED),  # the officer ends the project before its agreement is signed
+        "call_off": (  # its call is cancelled
+            [
+                A.SUBMITTED,
+                A.SCREENING,
+                A.NEED_INFO,
+                A.IN_REVIEW,
+                A.SHORTLISTED,
+                A.INVESTIGATION,
+                A.COMMITTEE,
+                A.WAITLISTED,
+            ],
+            A.NOT_SELECTED,
+        ),
         "withdraw": (
             [
                 A.RECOMMENDED,
