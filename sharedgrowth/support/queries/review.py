@@ -97,7 +97,8 @@ def score_of(application: Application, reviews: Iterable[Review], reader: User |
     found.second_look = not found.awaited and rules.needs_second_look(
         totals, spread=found.spread_from, wanted=found.wanted
     )
-    found.hidden = reader is not None and not sees_points(reader, rows, awaited=bool(found.awaited))
+    more_to_come = bool(found.locked) and application.state == ApplicationState.IN_REVIEW and not found.complete
+    found.hidden = reader is not None and not sees_points(reader, rows, open_still=bool(found.awaited) or more_to_come)
     if found.hidden:
         return found
     found.mean, found.median, found.spread = rules.mean_of(totals), rules.median_of(totals), rules.spread_of(totals)
@@ -107,16 +108,17 @@ def score_of(application: Application, reviews: Iterable[Review], reader: User |
     return found
 
 
-def sees_points(reader: User, reviews: Collection[Review], *, awaited: bool) -> bool:
+def sees_points(reader: User, reviews: Collection[Review], *, open_still: bool) -> bool:
     """Whether this person may see what others gave.
 
-    A reviewer once the own review is locked; everybody else when no review is awaited any more: so nobody who steers
-    the process can lean on those who still score.
+    A reviewer once the own review is locked; everybody else when no review is to come any more, neither one that is
+    awaited nor one that nobody has been asked for yet (another one, a second look): so nobody who steers the process
+    can lean on those who still score, and whoever is asked next has seen nothing.
     """
     own = [each for each in reviews if each.reviewer_id == reader.pk and each.state != ReviewState.ABSTAINED]
     if own:
         return all(each.is_locked for each in own)
-    return not awaited and (reader.has_role(*STAFF_READERS))
+    return not open_still and reader.has_role(*STAFF_READERS)
 
 
 def reviews_by_application(applications: Collection[Application]) -> dict[int, list[Review]]:

@@ -222,9 +222,16 @@ def test_a_tie_entered_after_the_assignment_stops_the_lock(officer):
 
 
 def test_reviewers_far_apart_call_for_a_second_look_of_somebody_who_saw_nothing(officer):
-    application = review_stage.reviewed(factories.applied(), 90, 62)
+    application = review_stage.reviewed(factories.applied(), 90)
+    colleague = staff("AP")
+    for reader in (officer, colleague):  # one of two is locked, nobody is asked: either may be asked next
+        assert queries.score_of(application, queries.reviews_of(application), reader).hidden
+    review_stage.reviewed_by(application, staff("EV"), 62)
 
+    application.refresh_from_db()
     assert application.points is None
+    told = queries.score_of(application, queries.reviews_of(application), colleague)
+    assert (told.second_look, told.hidden, told.mean, told.by_code) == (True, True, None, {})
     with pytest.raises(RuleBroken, match="second look"):
         review.shortlist_application(application, by=officer)
     with pytest.raises(RuleBroken):
