@@ -28,8 +28,8 @@ def give_the_place_to_the_next(*, application: int, **_later) -> None:
     found = _application(application)
     end_clocks(found)
     project = Project.objects.filter(application=found, state=ProjectState.AGREEMENT).first()
-    officer = project.officer if project is not None else None
-    if project is not None and officer is not None and may_run_project(officer, project):
+    if project is not None:
+        officer = project.officer if may_run_project(project.officer, project) else None  # None: the portal itself
         terminate_project(project, reason=found.reason or str(found.get_state_display()), by=officer)
     move_up(found.call)
 

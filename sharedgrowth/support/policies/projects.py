@@ -24,7 +24,7 @@ def of_company(user: User, project: Project, *codes: str, refusal: str) -> Verdi
     return YES
 
 
-def may_run_project(user: User, project: Project | None = None) -> Verdict:
+def may_run_project(user: User | None, project: Project | None = None) -> Verdict:
     """Shared-growth officers."""
     return staff(user, "SG", refusal=_("Only a shared-growth officer may do this."))
 

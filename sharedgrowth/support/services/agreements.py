@@ -21,7 +21,7 @@ from sharedgrowth.support.rules.projects import planned_phases
 from sharedgrowth.support.services.checked import both_languages
 from sharedgrowth.support.services.money import bind_commitment, commitment_of
 from sharedgrowth.support.services.rows import locked, running
-from sharedgrowth.support.states import ProjectState
+from sharedgrowth.support.states import ApplicationState, ProjectState
 
 FINAL_REPORT = {"ko": "완료 보고서", "en": "Completion report"}
 
@@ -120,6 +120,8 @@ def document_of(project: Project) -> dict[str, Any]:
 def _to_sign(agreement: ProjectAgreement, version: int) -> ProjectAgreement:
     project = locked(agreement.project)
     running(project, ProjectState.AGREEMENT)
+    if project.application.state != ApplicationState.SELECTED:
+        raise WrongState(_("The application was taken back, or has lost its place: there is nothing to sign."))
     found = ProjectAgreement.objects.select_for_update(of=("self",)).get(pk=agreement.pk)
     newest = project.agreements.aggregate(last=Max("version"))["last"]
     if found.version != newest or version != found.version:

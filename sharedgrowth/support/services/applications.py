@@ -17,10 +17,10 @@ from portal.outbox.services import announce
 from portal.people.models import Company, User
 from portal.policy import require
 from portal.sealing import receipts
-from sharedgrowth.support.models import Application, ApplicationAnswer, ApplicationSheet, Call, CostItem
+from sharedgrowth.support.models import Application, ApplicationAnswer, ApplicationSheet, Call, CostItem, Project
 from sharedgrowth.support.policies import applications as policies
 from sharedgrowth.support.queries.applicants import applicant_of, facts_in
-from sharedgrowth.support.queries.applications import Sheet, content_of, sheet_of, split_of
+from sharedgrowth.support.queries.applications import Sheet, content_of, has_agreement, sheet_of, split_of
 from sharedgrowth.support.queries.calls import programme_of
 from sharedgrowth.support.registry import Applicant, Programme, Reason
 from sharedgrowth.support.rules.answers import number_in
@@ -241,9 +241,12 @@ def hand_in(application: Application, *, by: User, sheet: Sheet | None = None) -
 
 @transaction.atomic
 def withdraw_application(application: Application, *, reason: str, by: User) -> Application:
-    """Take it back; what was sent stays on record. A selected one gives its place to the next."""
+    """Take it back; what was sent stays on record. A selected one gives its place to the next, until it is agreed."""
     require(policies.may_withdraw(by, application))
+    list(Project.objects.select_for_update(of=("self",)).filter(application=application))  # before it, as who ends one
     held = locked(application)
+    if has_agreement(held):
+        raise WrongState(_("The agreement is signed: ask the officer of the project to end it."))
     if not held.flow.allows("withdraw", held.state):
         raise WrongState(_("This application is over."))
     was_sent = held.submitted_at is not None

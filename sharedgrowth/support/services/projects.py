@@ -18,10 +18,12 @@ from sharedgrowth.support.policies import projects as policies
 from sharedgrowth.support.queries.projects import programme_of, split_of
 from sharedgrowth.support.registry import KpiSpec
 from sharedgrowth.support.services.checked import both_languages
+from sharedgrowth.support.services.clocks import end_clocks
 from sharedgrowth.support.services.experts import end_assignments
 from sharedgrowth.support.services.money import release_rest
 from sharedgrowth.support.services.rows import locked
-from sharedgrowth.support.states import ApplicationState
+from sharedgrowth.support.services.screening import decide, held
+from sharedgrowth.support.states import ApplicationState, ProjectState
 from sharedgrowth.support.states.plans import CLAIM_LIVE, KpiDirection, VisitState
 
 
@@ -115,14 +117,20 @@ def resume_project(project: Project, *, by: User) -> Project:
 
 
 @transaction.atomic
-def terminate_project(project: Project, *, reason: str, by: User) -> Project:
-    """It ends before its time. What is not drawn goes back; planned visits and days of experts are free again."""
-    require(policies.may_run_project(by, project))
+def terminate_project(project: Project, *, reason: str, by: User | None) -> Project:
+    """It ends before its time. What is not drawn goes back; planned visits and days of experts are free again.
+
+    Before the agreement its application loses the place, too. ``by`` None: the portal, after a withdrawal.
+    """
+    if by is not None:
+        require(policies.may_run_project(by, project))
     if not reason.strip():
         raise RuleBroken(_("Say why: the company reads it."), field="reason")
     project = locked(project)
     if project.claims.filter(state="accepted").exists():
         raise WrongState(_("A claim of this project is with the fund: wait until it is paid or sent back."))
+    if project.state == ProjectState.AGREEMENT:
+        _lose_place(project, reason.strip(), by=by)
     move(project, "terminate", by=by, reason=reason.strip())
     project.reason = reason.strip()
     project.save(update_fields=["reason"])
@@ -133,7 +141,15 @@ def terminate_project(project: Project, *, reason: str, by: User) -> Project:
     return project
 
 
-def _close_open_work(project: Project, *, by: User) -> None:
+def _lose_place(project: Project, reason: str, *, by: User | None) -> None:
+    """Nothing was agreed: the place is free for who waits."""
+    application = held(project.application)
+    if application.state == ApplicationState.SELECTED:
+        decide(application, "lose_place", by=by, reason=reason)
+        end_clocks(application)
+
+
+def _close_open_work(project: Project, *, by: User | None) -> None:
     for visit in project.visits.filter(state__in=(VisitState.PLANNED, VisitState.SAFE)):
         move(visit, "cancel", by=by, reason=_("The project has ended."))
     for claim in project.claims.filter(state__in=CLAIM_LIVE - {"accepted", "paid"}):

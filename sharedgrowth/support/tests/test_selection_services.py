@@ -20,6 +20,7 @@ from sharedgrowth.support.queries import selection as queries
 from sharedgrowth.support.rules.selection import Candidate, is_balanced, proposed
 from sharedgrowth.support.services import applications as applying
 from sharedgrowth.support.services import selection as services
+from sharedgrowth.support.services.projects import terminate_project
 from sharedgrowth.support.states import ApplicationState, CallState, ProjectState
 from sharedgrowth.support.tests import factories, review_stage
 
@@ -234,6 +235,47 @@ def test_a_withdrawal_of_a_selected_one_moves_the_waitlist_up_within_the_balance
     assert line.available == 40_000_000
     services.move_up(call)
     assert call.selections.count() == 2
+
+
+@db
+def test_after_the_agreement_a_place_is_not_given_back_and_never_given_twice():
+    call = review_stage.closed_call(places=1)
+    one, waits = review_stage.ranked(call, trading=True, total=90), review_stage.ranked(call, trading=True, total=80)
+    services.select_applications(call, [one], waitlist=[waits], by=staff("SG"))
+    Project.objects.filter(application=one).update(state=ProjectState.DIAGNOSIS)
+
+    with pytest.raises(WrongState, match="agreement is signed"):
+        applying.withdraw_application(one, reason="투자를 미룹니다.", by=factories.person(one.company, "SA"))
+
+    factories.hear()
+    assert set(Application.objects.filter(call=call).values_list("pk", "state")) == {
+        (one.pk, A.SELECTED),
+        (waits.pk, A.WAITLISTED),
+    }
+
+
+@db
+@pytest.mark.parametrize("who", ["the officer ends it", "the company withdraws and the officer has left"])
+def test_a_place_given_up_before_the_agreement_goes_to_the_next(who):
+    officer = staff("SG")
+    call = review_stage.closed_call(places=1, budget_line=budget(30_000_000))
+    one, waits = review_stage.ranked(call, trading=True, total=90), review_stage.ranked(call, trading=True, total=80)
+    services.select_applications(call, [one], waitlist=[waits], by=officer)
+    project = Project.objects.get(application=one)
+
+    if who == "the officer ends it":
+        terminate_project(project, reason="서명하지 않습니다.", by=officer)
+    else:
+        Project.objects.filter(pk=project.pk).update(officer=None)
+        applying.withdraw_application(one, reason="투자를 미룹니다.", by=factories.person(one.company, "SA"))
+    factories.hear()
+
+    one.refresh_from_db()
+    project.refresh_from_db()
+    waits.refresh_from_db()
+    assert one.state == (A.NOT_SELECTED if who == "the officer ends it" else A.WITHDRAWN)
+    assert (project.state, waits.state) == (ProjectState.TERMINATED, A.SELECTED)
+    assert Commitment.objects.filter(line=call.budget_line, state="requested").count() == 1
 
 
 @db

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from portal.display import day_text, left_text, money_full, money_short
 from sharedgrowth.support.models import Application, Partner
 from sharedgrowth.support.policies import applications as policies
-from sharedgrowth.support.queries.applications import Sheet, sheet_of
+from sharedgrowth.support.queries.applications import Sheet, has_agreement, sheet_of
 from sharedgrowth.support.registry import Split
 from sharedgrowth.support.services.applications import reasons_for
 from sharedgrowth.support.states import ApplicationState, PartnerState
@@ -125,7 +125,7 @@ def deeds_of(request: HttpRequest, application: Application, now: datetime, part
     if over and user.company_id == application.company_id and policies.may_apply(user):
         url = reverse("support:call-list") + f"?programme={application.call.programme}&state=open"
         found.append(Deed(_("Copy into another call"), url, "copy"))
-    if policies.may_withdraw(user, application):
+    if policies.may_withdraw(user, application) and not has_agreement(application):
         found.append(
             Deed(
                 _("Take the application back"),
