@@ -132,9 +132,14 @@ def overdue(day: date, days: int) -> QuerySet[Contribution]:
 
 
 def tranche_waits_for(tranche: GrantTranche) -> str:
-    """What a tranche still waits for: "", "agreement", "report", "final"; each waits for the report before it."""
+    """What a tranche still waits for: "", "agreement", "report", "final"; each waits for the report before it.
+
+    "ended": the project is accepted or recovered, or its fund is over; what was not paid is free again, so never paid.
+    """
     proposal = tranche.grant.proposal
-    if proposal.state not in (P.IN_PROGRESS, P.FINAL_REPORT, P.ACCEPTED):
+    if proposal.state in (P.ACCEPTED, P.RECOVERY) or proposal.year.fund.state not in RUNNING:
+        return "ended"
+    if proposal.state not in (P.IN_PROGRESS, P.FINAL_REPORT):
         return "agreement"
     accepted = GrantReport.objects.filter(grant=tranche.grant, state=ReportState.ACCEPTED)
     last = tranche.grant.tranches.count()

@@ -20,8 +20,10 @@ from portal.files.models import File
 from portal.numbers import next_number
 from portal.outbox.services import announce
 from portal.people.models import Company, User
+from portal.people.queries import standing_of
 from portal.policy import require
 from purchasing.bidding.services.checks import once_at_a_time
+from purchasing.bidding.states import Fact
 from purchasing.payments.models import Payable
 from purchasing.payments.services.payables import owe
 from purchasing.payments.states.ledger import Event
@@ -36,6 +38,7 @@ from sharedgrowth.funds.states import CommitmentState, DrawdownState
 
 C, D = CommitmentState, DrawdownState
 LAST = 3
+RED_BAND = "R"  # as ESG purchasing records it: a confirmed critical red flag
 
 
 @transaction.atomic
@@ -59,6 +62,7 @@ def request_drawdown(
     if numbers:
         once_at_a_time("funds.invoice_numbers")  # two requests with the same invoice: the second sees the first
     commitment = locked_commitment(commitment)
+    check_standing(commitment.company)
     files = list(evidence)
     _check_amount(commitment, tranche, amount)
     _check_evidence(commitment, tranche, files)
@@ -127,6 +131,18 @@ def _check_evidence(commitment: Commitment, tranche: int, files: Sequence[File])
     purpose = purposes.get(commitment.thing_type)
     if purpose is not None and tranche == LAST and not purpose.verified(commitment.thing_id):
         raise RuleBroken(_("The last tranche is drawn when the result is verified."), field="tranche")
+
+
+def check_standing(company: Company) -> None:
+    """Programme money stops while a critical red flag stands: asked when it is requested and when it is approved.
+
+    Source: domain 17 (R blocks programme money; re-evaluated at the time of the action).
+    """
+    if standing_of(company, Fact.ESG_BAND, today()) == RED_BAND:
+        raise WrongState(
+            _("%(name)s is in ESG band R: money of the programmes waits until the red flag is remedied.")
+            % {"name": company.name}
+        )
 
 
 def _check_invoices(commitment: Commitment, numbers: Iterable[str]) -> None:
@@ -222,6 +238,7 @@ def approve_drawdown(drawdown: Drawdown, *, by: User) -> Drawdown:
     drawdown = _locked(drawdown)
     require(policies.may_approve_drawdown(by, drawdown))
     commitment = drawdown.commitment
+    check_standing(commitment.company)
     line, fund = commitment.line, commitment.line.year.fund
     if line.matched:
         confirmed, bridged = match_of(line)

@@ -271,6 +271,8 @@ def close_gem_fund(fund: GemFund, *, unspent: str, by: User, into: GemFund | Non
     running = Proposal.objects.filter(year__fund=fund, state__in=[P.GRANTED, P.IN_PROGRESS, P.FINAL_REPORT])
     if running.exists():
         raise WrongState(_("Grants of this fund are still running: finish them, or claim their money back."))
+    if Proposal.objects.filter(year__fund=fund, state__in=[P.SUBMITTED, P.DILIGENCE, P.SHORTLISTED]).exists():
+        raise WrongState(_("Proposals still wait for an answer: refuse them before the fund is closed."))
     for each in queries.money_of(years).values():
         _settle_year(fund, each, unspent=unspent, into=into, by=by)
     name = "close" if unspent == Unspent.RETURN else "extend"

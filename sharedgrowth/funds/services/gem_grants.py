@@ -123,6 +123,8 @@ def vote_on_proposal(proposal: Proposal, *, agrees: bool, amount: Decimal, reaso
     require(policies.may_vote(by, proposal))
     if proposal.state != P.SHORTLISTED:
         raise WrongState(_("This proposal is not before the joint committee."))
+    if proposal.year.fund.state != GemState.ACTIVE:
+        raise WrongState(_("This fund is closing or has ended: it gives no new grants."))
     side = Side.HOUSE if by.is_internal else Side.PARTNER
     other = proposal.votes.exclude(side=side).first()
     if agrees:
@@ -198,19 +200,25 @@ def approve_tranche(tranche: GrantTranche, *, by: User) -> GrantTranche:
     tranche = _locked_tranche(tranche)
     if tranche.approved_by_id is not None:
         raise WrongState(_("This tranche is already approved."))
-    waits = queries.tranche_waits_for(tranche)
-    words = {
-        "agreement": _("Sign the grant agreement first."),
-        "report": _("It is paid once a report on the tranche before is accepted."),
-        "final": _("The last tranche is paid once the final report is accepted."),
-    }
-    if waits:
-        raise WrongState(words[waits])
+    _check_payable(tranche)
     GrantTranche.objects.filter(pk=tranche.pk).update(approved_by=by)
     tranche.approved_by = by
     record(tranche, "approved", by=by, payload={"amount": tranche.amount})
     announce("funds.tranche_approved", tranche=tranche.pk)
     return tranche
+
+
+def _check_payable(tranche: GrantTranche) -> None:
+    """Asked when it is approved and again when it is paid: a grant may have ended in between."""
+    waits = queries.tranche_waits_for(tranche)
+    words = {
+        "agreement": _("Sign the grant agreement first."),
+        "report": _("It is paid once a report on the tranche before is accepted."),
+        "final": _("The last tranche is paid once the final report is accepted."),
+        "ended": _("This grant has ended: nothing more of it is paid."),
+    }
+    if waits:
+        raise WrongState(words[waits])
 
 
 @transaction.atomic
@@ -227,6 +235,7 @@ def pay_tranche(tranche: GrantTranche, *, paid_on: date, rate: Decimal, referenc
     require(policies.may_pay_tranche(by, tranche))
     if tranche.approved_by_id is None or tranche.paid_on is not None:
         raise WrongState(_("This tranche is not approved, or it is already paid."))
+    _check_payable(tranche)
     changes: dict[str, Any] = {"paid_on": paid_on, "rate": rate, "reference": reference.strip(), "paid_by": by}
     GrantTranche.objects.filter(pk=tranche.pk).update(**changes)
     record(tranche, "paid", by=by, payload={"amount": tranche.amount, "rate": rate, "paid_on": paid_on})
@@ -288,6 +297,8 @@ def accept_project(proposal: Proposal, *, by: User) -> Proposal:
     grant = Grant.objects.get(proposal=proposal)
     if not grant.reports.filter(is_final=True, state=ReportState.ACCEPTED).exists():
         raise WrongState(_("Accept its final report first."))
+    if grant.tranches.filter(approved_by__isnull=False, paid_on=None).exists():
+        raise WrongState(_("An approved tranche is not paid yet: pay it before the project is closed."))
     move(proposal, "accept", by=by)
     announce("funds.proposal_accepted", proposal=proposal.pk)
     return proposal

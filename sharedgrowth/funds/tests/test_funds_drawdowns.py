@@ -5,10 +5,12 @@ from decimal import Decimal
 import pytest
 from django.utils.translation import override
 
+from portal.clock import today
 from portal.errors import NotAllowed, RuleBroken, WrongState
 from portal.files.models import File
 from portal.files.tests.factories import FileFactory
 from portal.outbox.models import Event as News
+from portal.people.services import record_standing
 from portal.tests.factories import UserFactory, staff
 from purchasing.payments.models import Instruction, Payable
 from purchasing.payments.policies.runs import may_check_run
@@ -189,3 +191,13 @@ def test_a_stranger_asks_for_nothing_of_another_firm():
     with pytest.raises(NotAllowed):
         asked(commitment, by=UserFactory(roles=("SA", "SF")))
     assert Payable.objects.count() == 0
+
+
+def test_money_waits_while_a_red_flag_of_the_firm_stands():
+    commitment = funds.commitment(amount=30 * M)
+    record_standing(commitment.company, "esg.band", "R", valid_from=today(), source="ESG-1")
+
+    with pytest.raises(WrongState, match="until the red flag is remedied"):
+        asked(commitment)
+    record_standing(commitment.company, "esg.band", "C", valid_from=today(), source="ESG-2")
+    assert asked(commitment).state == "requested"
