@@ -124,6 +124,7 @@ def may_sign_as_partner(user: Any, partner: Partner) -> Verdict:
         return no(_("Only the partner itself signs."))
     if not user.has_role(SIGNER):
         return no(_("An administrator of your company signs."))
-    if partner.application.state != ApplicationState.DRAFT or partner.state == PartnerState.REMOVED:
+    asked = partner.application.state == ApplicationState.NEED_INFO  # what is changed for the answer is signed anew
+    if not asked and partner.application.state != ApplicationState.DRAFT or partner.state == PartnerState.REMOVED:
         return no(_("This application was sent, or your company is no longer part of it."))
     return YES

@@ -14,7 +14,7 @@ from sharedgrowth.support.policies import applications as policies
 from sharedgrowth.support.queries.applications import sheet_of
 from sharedgrowth.support.queries.calls import programme_of
 from sharedgrowth.support.services.answers import locked
-from sharedgrowth.support.states import PartnerState
+from sharedgrowth.support.states import ApplicationState, PartnerState
 
 MOST_PARTNERS = 9
 
@@ -97,6 +97,8 @@ def decline_as_partner(partner: Partner, *, reason: str, by: User) -> Partner:
     """Not with us."""
     require(policies.may_sign_as_partner(by, partner))
     held = _held_for(partner, by=by)
+    if held.application.state != ApplicationState.DRAFT:
+        raise WrongState(_("This application was sent, or your company is no longer part of it."))
     if not reason.strip():
         raise RuleBroken(_("Say why: the applicant reads it."), field="reason")
     words = reason.strip()[:300]

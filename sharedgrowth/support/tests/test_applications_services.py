@@ -18,7 +18,7 @@ from portal.sealing import receipts
 from portal.tests.factories import CompanyFactory, UserFactory, staff
 from sharedgrowth.support.models import Application, ApplicationAnswer, ApplicationSheet, Attachment, Call, FormField
 from sharedgrowth.support.queries.applications import sheet_of
-from sharedgrowth.support.services import answers, calls, partners, recommendations
+from sharedgrowth.support.services import answers, calls, partners, recommendations, screening
 from sharedgrowth.support.services import applications as services
 from sharedgrowth.support.services.answers import AnswerIn, CostIn
 from sharedgrowth.support.states import ApplicationRoute, ApplicationState, CallState
@@ -174,6 +174,18 @@ def test_partners_sign_the_text_that_they_read():
     services.submit_application(made, by=owner)
     with pytest.raises(WrongState):
         partners.decline_as_partner(partner, reason="늦음", by=signer)
+
+    made.refresh_from_db()
+    asked = screening.ask_for_more(screening.take_up(made, by=staff("SG")), "도면", by=staff("SG"))
+    answers.save_application(made, [AnswerIn(field, "답으로 바뀐 문제", 3)], by=owner)
+    with pytest.raises(RuleBroken, match="has not signed this text"):
+        screening.answer_request(asked, "고쳤습니다.", by=owner)
+    partner.refresh_from_db()
+    with pytest.raises(WrongState):
+        partners.decline_as_partner(partner, reason="늦음", by=signer)
+    partners.sign_as_partner(partner, sha256=sheet_of(made).text_sha256, by=signer)
+    screening.answer_request(asked, "고쳤습니다.", by=owner)
+    assert made.sheets.count() == 2
 
 
 def test_a_recommended_company_consents_in_time_or_it_lapses():
