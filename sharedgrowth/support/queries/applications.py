@@ -23,14 +23,13 @@ from sharedgrowth.support.models import (
     CostItem,
     FormField,
     Partner,
-    Project,
     Recommendation,
 )
 from sharedgrowth.support.queries.calls import programme_of
 from sharedgrowth.support.queries.screening import applications_read_by
 from sharedgrowth.support.registry import Split
 from sharedgrowth.support.rules import answers as rules
-from sharedgrowth.support.states import ApplicationState, FieldKind, PartnerState, ProjectState
+from sharedgrowth.support.states import ApplicationState, FieldKind, PartnerState
 
 QUOTES_FROM = Decimal(20_000_000)
 COMPANY_READERS = ("SA", "SU", "SF", "SE")
@@ -230,13 +229,6 @@ def split_of(application: Application, total: Decimal, level: str) -> Split | No
     if programme is None or programme.split is None or total <= 0:
         return None
     return programme.split(total, level, call.funding_mode, call.most_won, call.params)
-
-
-def has_agreement(application: Application) -> bool:
-    """Whether its project has begun: the agreement is signed by both sides."""
-    if application.state != ApplicationState.SELECTED:
-        return False
-    return Project.objects.filter(application=application).exclude(state=ProjectState.AGREEMENT).exists()
 
 
 def quotes_from(application: Application) -> Decimal:

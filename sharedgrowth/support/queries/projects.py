@@ -14,7 +14,7 @@ from sharedgrowth.support.models import (
     ProjectAgreement,
 )
 from sharedgrowth.support.registry import Programme, Split, programmes
-from sharedgrowth.support.states import PROJECT_RUNNING, ProjectState
+from sharedgrowth.support.states import PROJECT_RUNNING, ApplicationState, ProjectState
 from sharedgrowth.support.states.plans import FollowUpState
 
 STAFF_READERS = ("SG", "AP", "FM", "FI", "AU", "CP", "PO")
@@ -37,6 +37,13 @@ def split_of(application: Application) -> Split | None:
         return None
     level = application.answers.filter(field__key=LEVEL_FIELD).values_list("value", flat=True).first() or ""
     return known.split(Decimal(total), level, call.funding_mode, call.most_won, call.params)
+
+
+def has_agreement(application: Application) -> bool:
+    """Whether its project has begun: the agreement is signed by both sides."""
+    if application.state != ApplicationState.SELECTED:
+        return False
+    return Project.objects.filter(application=application).exclude(state=ProjectState.AGREEMENT).exists()
 
 
 def projects_visible_to(user: Any) -> QuerySet[Project]:

@@ -20,8 +20,9 @@ from portal.sealing import receipts
 from sharedgrowth.support.models import Application, ApplicationAnswer, ApplicationSheet, Call, CostItem, Project
 from sharedgrowth.support.policies import applications as policies
 from sharedgrowth.support.queries.applicants import applicant_of, facts_in
-from sharedgrowth.support.queries.applications import Sheet, content_of, has_agreement, sheet_of, split_of
+from sharedgrowth.support.queries.applications import Sheet, content_of, sheet_of, split_of
 from sharedgrowth.support.queries.calls import programme_of
+from sharedgrowth.support.queries.projects import has_agreement
 from sharedgrowth.support.registry import Applicant, Programme, Reason
 from sharedgrowth.support.rules.answers import number_in
 from sharedgrowth.support.services.answers import TITLE

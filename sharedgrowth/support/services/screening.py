@@ -1,5 +1,6 @@
 """DO: take an application up, ask for more, take the answer, reject with reasons, pass on to the reviewers."""
 
+import json
 from collections.abc import Iterable
 
 from django.db import transaction
@@ -15,11 +16,14 @@ from portal.people.models import User
 from portal.policy import require
 from sharedgrowth.support.models import Application, InfoRequest
 from sharedgrowth.support.policies import review as policies
+from sharedgrowth.support.policies.applications import SIGNER
 from sharedgrowth.support.queries import review as reviewing
 from sharedgrowth.support.queries import screening as queries
-from sharedgrowth.support.queries.applications import sheet_of, split_of
-from sharedgrowth.support.services.applications import check_complete, hand_in
+from sharedgrowth.support.queries.applicants import facts_in
+from sharedgrowth.support.queries.applications import content_of, sheet_of, split_of
+from sharedgrowth.support.services.applications import applicant_for, check_complete, hand_in, reasons_for
 from sharedgrowth.support.services.clocks import end_clocks, next_stage, pause_clock, start_clock
+from sharedgrowth.support.services.sheets import restore_last_sheet
 from sharedgrowth.support.states import ApplicationState, CallState, Stage
 
 A = ApplicationState
@@ -77,14 +81,27 @@ def _open(request: InfoRequest) -> InfoRequest:
 
 
 def _hand_in_again(application: Application, *, by: User) -> None:
-    """What the company changed while it was asked becomes another signed sheet; its numbers follow."""
+    """What the company changed while it was asked becomes another signed sheet; its numbers and facts follow.
+
+    It takes what a submission takes: complete, eligible; and an administrator, where the text is another one.
+    """
     sheet = sheet_of(application)
     check_complete(sheet)
+    for reason in reasons_for(application, sheet):
+        raise RuleBroken(reason.text)
+    last = application.sheets.order_by("-seq").first()
+    if not by.has_role(SIGNER) and not (last and json.loads(last.content).items() >= content_of(sheet).items()):
+        raise RuleBroken(_("The application was changed: an administrator of your company answers for it."))
+    known = applicant_for(application, sheet)
     made = hand_in(application, by=by, sheet=sheet)
     asked_won = sheet.total if sheet.has_costs else None
     split = split_of(application, sheet.total, sheet.value("level"))
     Application.objects.filter(pk=application.pk).update(
-        sha256=made.sha256, asked_won=asked_won, support_won=split.government + split.anchor if split else None
+        sha256=made.sha256,
+        asked_won=asked_won,
+        support_won=split.government + split.anchor if split else None,
+        trading=known.trading,
+        facts=facts_in(known),
     )
 
 
@@ -113,11 +130,12 @@ def answer_request(request: InfoRequest, text: str, *, by: User, files: Iterable
 
 @transaction.atomic
 def close_unanswered(request: InfoRequest) -> InfoRequest | None:
-    """The days are over: the screening goes on with what is there. None if somebody was quicker."""
+    """The days are over: the screening goes on with what was sent last. None if somebody was quicker."""
     found = InfoRequest.objects.select_for_update(of=("self",), skip_locked=True).filter(pk=request.pk).first()
     if found is None or not found.is_open or found.application.state != A.NEED_INFO or found.due_on >= today():
         return None
-    reason = _("No answer came in time: the screening goes on with what is there.")
+    restore_last_sheet(held(found.application))
+    reason = _("No answer came in time: the screening goes on with what was sent.")
     move(found.application, "answer", by=None, reason=reason)
     found.lapsed_at = db_now()
     found.save(update_fields=["lapsed_at"])
@@ -135,6 +153,7 @@ def reject_application(application: Application, reason: str, *, by: User) -> Ap
     waiting = queries.open_request(application)
     decide(application, "reject", by=by, reason=reason.strip())
     if waiting is not None:
+        restore_last_sheet(held(application))
         InfoRequest.objects.filter(pk=waiting.pk).update(lapsed_at=db_now())
     end_clocks(application)
     announce("support.application_rejected", application=application.pk)

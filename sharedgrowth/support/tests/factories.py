@@ -2,6 +2,7 @@
 
 import hashlib
 import itertools
+import json
 from collections.abc import Mapping
 from datetime import date, timedelta
 from decimal import Decimal
@@ -25,6 +26,7 @@ from sharedgrowth.support.models import (
 from sharedgrowth.support.models.forms_shipped import enter_forms
 from sharedgrowth.support.models.terms import enter_terms
 from sharedgrowth.support.queries.applicants import applicant_of, facts_in
+from sharedgrowth.support.queries.applications import content_of, sheet_of
 from sharedgrowth.support.queries.calls import binding_params, rubric_of
 from sharedgrowth.support.registry import programmes
 from sharedgrowth.support.states import ApplicationState, CallState, FieldKind, FormState
@@ -190,7 +192,7 @@ def applied(
         ApplicationSheet.objects.create(
             application=made,
             seq=1,
-            content="{}",
+            content=json.dumps(content_of(sheet_of(made)), ensure_ascii=False),
             sha256=made.sha256,
             signature="none",
             key="none",

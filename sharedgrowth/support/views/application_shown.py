@@ -12,7 +12,8 @@ from django.utils.translation import gettext as _
 from portal.display import day_text, left_text, money_full, money_short
 from sharedgrowth.support.models import Application, Partner
 from sharedgrowth.support.policies import applications as policies
-from sharedgrowth.support.queries.applications import Sheet, has_agreement, sheet_of
+from sharedgrowth.support.queries.applications import Sheet, sheet_of
+from sharedgrowth.support.queries.projects import has_agreement
 from sharedgrowth.support.registry import Split
 from sharedgrowth.support.services.applications import reasons_for
 from sharedgrowth.support.states import ApplicationState, PartnerState
