@@ -266,3 +266,51 @@ def test_eight_votes_at_once_grant_not_a_cent_too_much():
     with ThreadPoolExecutor(8) as pool:
         told = list(pool.map(vote, made))
     assert (told.count(None), Grant.objects.count(), money(people).left) == (3, 3, 10_000)
+
+
+@pytest.mark.django_db
+def test_a_fund_that_closes_grants_nothing_more():
+    people = stage.pair()
+    for side in ("house", "partner"):
+        stage.received(people, side, 50_000)
+    made = stage.shortlisted(people)
+    given = {"agrees": True, "amount": Decimal(10_000), "reason": "찬성"}
+    gem_grants.vote_on_proposal(made, **given, by=people.approver)
+    gem.wind_up_gem_fund(people.fund, by=people.officer)
+    with pytest.raises(WrongState, match="no new grants"):
+        gem_grants.vote_on_proposal(made, **given, by=people.partner)
+    with pytest.raises(WrongState, match="still wait for an answer"):
+        gem.close_gem_fund(people.fund, unspent="return", by=people.officer)
+    gem_grants.refuse_proposal(made, reason="기금 종료", by=people.officer)
+    assert gem.close_gem_fund(people.fund, unspent="return", by=people.officer).state == "closed"
+
+
+@pytest.mark.django_db
+def test_what_an_accepted_project_has_not_drawn_is_granted_again_and_never_paid():
+    people = stage.pair()
+    for side in ("house", "partner"):
+        stage.received(people, side, 50_000)
+    proposal = gem_grants.start_grant(stage.granted(people, 100_000), by=people.officer)
+    paid(people, proposal, 1)
+    reported(people, proposal, is_final=True, spent=50_000)
+    second = gem_grants.approve_tranche(proposal.grant.tranches.get(no=2), by=people.manager)
+    with pytest.raises(WrongState, match="is not paid yet"):
+        gem_grants.accept_project(proposal, by=people.officer)
+    gem_grants.pay_tranche(second, paid_on=today(), rate=Decimal(1), reference="OUT-2", by=people.finance)
+    gem_grants.accept_project(proposal, by=people.officer)
+    assert money(people).left == 20_000
+    with pytest.raises(WrongState, match="has ended"):
+        gem_grants.approve_tranche(proposal.grant.tranches.get(no=3), by=people.manager)
+
+
+@pytest.mark.django_db
+def test_a_tranche_approved_before_a_recovery_is_not_paid_after_it():
+    people = stage.pair()
+    for side in ("house", "partner"):
+        stage.received(people, side, 50_000)
+    proposal = gem_grants.start_grant(stage.granted(people), by=people.officer)
+    tranche = gem_grants.approve_tranche(proposal.grant.tranches.get(no=1), by=people.manager)
+    gem_grants.recover_grant(proposal, reason="목적 외 사용", by=people.manager)
+    with pytest.raises(WrongState, match="has ended"):
+        gem_grants.pay_tranche(tranche, paid_on=today(), rate=Decimal(1), reference="R", by=people.finance)
+    assert cash(people.fund) == 100_000

@@ -236,9 +236,9 @@ def gem_proposal(request: HttpRequest, uid: UUID) -> HttpResponse:
     base = reverse("funds:fund-list")
     tranches, reports = [], []
     if grant is not None:
-        for each in grant.tranches.select_related("grant__proposal"):
+        for each in grant.tranches.select_related("grant__proposal__year__fund"):
             deeds = possible(gem_deeds.TRANCHE, each, user, base=f"{base}gem/tranches/{each.pk}/")
-            waits = "" if each.paid_on or each.approved_by_id else queries.tranche_waits_for(each)
+            waits = "" if each.paid_on else queries.tranche_waits_for(each)
             tranches.append({"thing": each, "deeds": deeds, "waits": waits})
         for report in grant.reports.prefetch_related("evidence"):
             deeds = possible(gem_deeds.REPORT, report, user, base=f"{base}gem/reports/{report.uid}/")

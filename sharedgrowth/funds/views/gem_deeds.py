@@ -8,7 +8,7 @@ from django.utils.translation import pgettext_lazy
 
 from sharedgrowth.funds.forms import budget as plain
 from sharedgrowth.funds.forms import gem as forms
-from sharedgrowth.funds.models import GemYear
+from sharedgrowth.funds.models import GemYear, Proposal
 from sharedgrowth.funds.policies import gem as policies
 from sharedgrowth.funds.queries.gem import RUNNING, tranche_waits_for
 from sharedgrowth.funds.services import gem, gem_grants
@@ -124,6 +124,13 @@ def _vote(proposal, data: dict[str, Any], by):
     return gem_grants.vote_on_proposal(proposal, **given, by=by)
 
 
+def _is_refusable(proposal: Proposal) -> bool:
+    """Before the joint committee it is the committee's, unless its fund gives nothing more."""
+    if proposal.state == P.SHORTLISTED:
+        return proposal.year.fund.state != G.ACTIVE
+    return proposal.state in (P.SUBMITTED, P.DILIGENCE)
+
+
 PROPOSAL = [
     Deed(
         key="take-up",
@@ -152,7 +159,7 @@ PROPOSAL = [
         text=_("It is granted when both companies agree to the same amount; one no refuses it."),
         done=_("The vote of your company is kept."),
         may=policies.may_vote,
-        when=_is(P.SHORTLISTED),
+        when=lambda each: each.state == P.SHORTLISTED and each.year.fund.state == G.ACTIVE,
         form=forms.VoteForm,
         do=_vote,
         icon="gavel",
@@ -165,7 +172,7 @@ PROPOSAL = [
         text=_("The organisation reads the reason."),
         done=_("The proposal is refused."),
         may=_manages,
-        when=_is(P.SUBMITTED, P.DILIGENCE),
+        when=_is_refusable,
         form=plain.ReasonForm,
         do=lambda each, data, by: gem_grants.refuse_proposal(each, **data, by=by),
         danger=True,
@@ -240,7 +247,7 @@ TRANCHE = [
         text=_("As it stands on the account of the fund, with the base rate of that day."),
         done=_("Paid."),
         may=policies.may_pay_tranche,
-        when=lambda each: each.approved_by_id is not None and each.paid_on is None,
+        when=lambda each: each.approved_by_id is not None and each.paid_on is None and not tranche_waits_for(each),
         form=forms.OutgoingForm,
         do=lambda each, data, by: gem_grants.pay_tranche(each, **data, by=by),
         primary=True,
