@@ -89,8 +89,8 @@ def tell_alerts(*, call: int, **_later) -> None:
     alerts.meet_call(call)
 
 
-def _applicants(call: Call, *states: str) -> set[User]:
-    rows = call.applications.filter(state__in=states).select_related("company", "started_by")
+def _applicants(call: Call, *states: str, **only: object) -> set[User]:
+    rows = call.applications.filter(state__in=states, **only).select_related("company", "started_by")
     return {person for row in rows.prefetch_related("editors__user") for person in writers_of(row)}
 
 
@@ -108,6 +108,7 @@ def tell_of_cancellation(*, call: int, **_later) -> None:
     found, params = _told(call)
     ended = {ApplicationState.WITHDRAWN, ApplicationState.LAPSED, ApplicationState.REJECTED}
     people = _applicants(found, *(state for state in ApplicationState.values if state not in ended))
+    people |= _applicants(found, ApplicationState.LAPSED, decided_at__gte=found.changed_at)  # with the call
     _tell(people, "support.call_cancelled", found, params)
 
 

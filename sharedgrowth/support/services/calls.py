@@ -18,6 +18,7 @@ from sharedgrowth.support.policies import calls as policies
 from sharedgrowth.support.queries import calls as queries
 from sharedgrowth.support.registry import programmes
 from sharedgrowth.support.services.checked import checked
+from sharedgrowth.support.services.clocks import end_clocks
 from sharedgrowth.support.states import ApplicationState, CallState
 
 UNSENT = (ApplicationState.DRAFT, ApplicationState.RECOMMENDED)
@@ -175,6 +176,22 @@ def cancel_call(call: Call, *, reason: str, by: User) -> Call:
         raise RuleBroken(_("A company is selected already: this call is decided, not cancelled."))
     move(call, "cancel", by=by, reason=reason.strip()[:500], changed_at=db_now())
     Call.objects.filter(pk=call.pk).update(reason=reason.strip()[:500])
+    _call_off(call, reason.strip()[:500], by=by)
     if call.published_at is not None:
         announce("support.call_cancelled", call=call.pk)
     return call
+
+
+def _call_off(call: Call, reason: str, *, by: User) -> None:
+    """What was not sent lapses, what was sent ends, with the reason of the call; no promised day runs on.
+
+    All rows are locked first: one that is being sent in this second is met as it was sent.
+    """
+    for application in Application.objects.select_for_update(of=("self",)).filter(call=call).order_by("pk"):
+        step = "lapse" if application.state in UNSENT else "call_off"
+        if not application.flow.allows(step, application.state):
+            continue
+        move(application, step, by=by, reason=reason, decided_at=db_now())
+        Application.objects.filter(pk=application.pk).update(reason=reason)
+        application.info_requests.filter(answered_at=None, lapsed_at=None).update(lapsed_at=db_now())
+        end_clocks(application)

@@ -141,6 +141,25 @@ def test_the_sweep_closes_what_is_over_and_an_extension_counts():
     services.submit_application(draft, by=person(draft.company, "SA"))
 
 
+def test_a_cancelled_call_ends_what_was_written_and_what_was_sent():
+    of = small_call()
+    draft, sent, asked = complete(of), applied(of, cost=None), applied(of, cost=None)
+    screening.ask_for_more(screening.take_up(asked, by=staff("SG")), "도면", by=staff("SG"))
+
+    calls.cancel_call(of, reason="예산이 줄었습니다.", by=staff("SG"))
+
+    assert list(of.applications.order_by("pk").values_list("pk", "state", "reason")) == [
+        (draft.pk, S.LAPSED, "예산이 줄었습니다."),
+        (sent.pk, S.NOT_SELECTED, "예산이 줄었습니다."),
+        (asked.pk, S.NOT_SELECTED, "예산이 줄었습니다."),
+    ]
+    assert not asked.clocks.filter(ended_on=None).exists()
+    assert not asked.info_requests.filter(lapsed_at=None).exists()
+    hear()
+    told = Notice.objects.filter(kind="support.call_cancelled")
+    assert {each.user.company_id for each in told} == {each.company_id for each in (draft, sent, asked)}
+
+
 def test_what_binds_a_published_call_never_changes():
     of = small_call()
     for change in ({"rubric": []}, {"params": {}}, {"most_won": 1}, {"form": built_form("qss")}):
