@@ -97,6 +97,20 @@ def may_investigate(user: User, application: Application) -> Verdict:
     return may_screen(user, application)
 
 
+def may_go(person: User, application: Application) -> Verdict:
+    """Whether this person can be one of the buyer's members of the joint investigation."""
+    if not (sits := may_sit(person)):
+        return sits
+    return untied(person, application.company)
+
+
+def may_enter_verdict(user: User, investigation: Investigation) -> Verdict:
+    """Write down what an outside member signed: an officer who is not a member, so that two people stand behind it."""
+    if investigation.members.filter(user=user).exists():
+        return no(_("You give your own verdict: a colleague enters those of the outside members."))
+    return may_investigate(user, investigation.application)
+
+
 def may_report(user: User, investigation: Investigation) -> Verdict:
     """Officers, and the buyer's members who were there."""
     if user.is_service:

@@ -189,8 +189,9 @@ def investigations_for(user: Any) -> QuerySet[InvestigationMember]:
 
 
 def investigators_for(application: Application) -> QuerySet[User]:
-    """People of the buyer who can go."""
-    people = buyer_people_with_role(*MEMBERS).filter(is_service=False)
+    """People of the buyer who can go; who pays may not (SOD-13)."""
+    payers = buyer_people_with_role(*PAYERS).values("pk")
+    people = buyer_people_with_role(*MEMBERS).filter(is_service=False).exclude(pk__in=payers)
     return untied(people, application).order_by("name", "pk")
 
 

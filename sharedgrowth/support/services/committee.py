@@ -72,7 +72,7 @@ def plan_investigation(
             _("At least one person of an outside organisation goes: name and organisation."), field="outside"
         )
     for person in members:
-        if not (fit := policies.untied(person, application.company)):
+        if not (fit := policies.may_go(person, application)):
             told = {"name": person.name, "why": fit.reason}
             raise RuleBroken(_("%(name)s cannot go: %(why)s") % told, field="members")
     move(application, "investigate", by=by)
@@ -117,7 +117,7 @@ def give_verdict(investigation: Investigation, opinion: str, reason: str, *, by:
 @transaction.atomic
 def enter_verdict(member: InvestigationMember, opinion: str, reason: str, *, by: User) -> Investigation:
     """The officer writes down what a member of an outside organisation signed; the signed paper is in the report."""
-    require(policies.may_investigate(by, member.investigation.application))
+    require(policies.may_enter_verdict(by, member.investigation))
     if not member.is_outside:
         raise RuleBroken(_("People of the buyer give their verdict themselves."))
     return _verdict(member.investigation, member, opinion, reason, by)
@@ -143,6 +143,11 @@ def _verdict(
         application = held(found.application)
         if outcome == "differ":
             _convene(application, by=by, reason=_("The two sides of the joint investigation differ."))
+        elif outcome == "refuse":
+            reasons = "\n".join(each.reason for each in found.members.order_by("pk") if each.verdict == Opinion.AGAINST)
+            decide(application, "decline", by=by, reason=reasons[:2000])
+            end_clocks(application)
+            announce("support.application_declined", application=application.pk)
         else:
             next_stage(application, Stage.SELECT)
         announce("support.investigation_closed", investigation=found.pk)

@@ -364,6 +364,28 @@ def test_an_investigation_needs_both_sides_and_both_say_yes(officer):
         committee.give_verdict(visit, Opinion.AGAINST, "바꿉니다.", by=member)
 
 
+def test_both_against_decline_it_and_who_went_along_enters_no_verdict_of_others(officer):
+    application = review_stage.shortlisted(factories.call("industrial_innovation"))
+    with pytest.raises(RuleBroken) as refusal:
+        people = {"members": [staff("AP", "FI")], "outsiders": [Outsider("김단원", "지역상공회의소")]}
+        committee.plan_investigation(application, visit_on=today(), **people, by=officer)
+    assert refusal.value.field == "members"
+    member = staff("SG")
+    people["members"] = [member]
+    visit = committee.plan_investigation(application, visit_on=today(), **people, by=officer)
+    committee.report_investigation(visit, "설비를 보았습니다.", by=member)
+    outsider = visit.members.get(user=None)
+    with pytest.raises(NotAllowed):
+        committee.enter_verdict(outsider, Opinion.AGAINST, "작업 기준이 없습니다.", by=member)
+    committee.enter_verdict(outsider, Opinion.AGAINST, "작업 기준이 없습니다.", by=officer)
+    committee.give_verdict(visit, Opinion.AGAINST, "투자 여력이 없습니다.", by=member)
+
+    application.refresh_from_db()
+    assert application.state == A.NOT_SELECTED
+    assert set(application.reason.split("\n")) == {"작업 기준이 없습니다.", "투자 여력이 없습니다."}
+    assert not application.clocks.filter(ended_on=None).exists()
+
+
 def test_sides_that_differ_send_it_to_the_committee_which_decides_by_votes(officer):
     call = factories.call("industrial_innovation")
     application = review_stage.shortlisted(call)

@@ -127,7 +127,7 @@ def investigation_enter(request: HttpRequest, number: str, pk: int) -> HttpRespo
         % {"organisation": member.organisation},
         verb=_("Enter it"),
         done=_("Entered."),
-        allowed=policies.may_investigate(request.user, application),
+        allowed=policies.may_enter_verdict(request.user, visit),
         do=lambda given: services.enter_verdict(member, given["opinion"], given["reason"], by=request.user),
     )
     return decide(request, told, VerdictForm(posted(request)))

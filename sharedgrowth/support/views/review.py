@@ -290,6 +290,7 @@ def _detail(
     if form is not None:
         own["form"] = form
     applicant = facts_out(application.facts) if application.facts else Applicant()
+    visit = reviewing.investigation_of(application)
     context = {
         "application": application,
         "call": application.call,
@@ -301,7 +302,8 @@ def _detail(
         "points": _points(application.call, reviews, score),
         "requests": queries.info_requests_of(application),
         "clocks": queries.clocks_of(application),
-        "visit": reviewing.investigation_of(application),
+        "visit": visit,
+        "may_enter": bool(visit is not None and policies.may_enter_verdict(user, visit)),
         "votes": reviewing.votes_of(application),
         "decision": getattr(application, "committee_decision", None),
         "deeds": deeds_of(request, application, score),
