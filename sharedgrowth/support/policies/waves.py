@@ -6,6 +6,8 @@ from portal.people.models import User
 from portal.policy import YES, Verdict, no
 from sharedgrowth.support.models import Expert, GroupRequest, GroupTask
 from sharedgrowth.support.queries import waves as queries
+from sharedgrowth.support.queries.review import PAYERS
+from sharedgrowth.support.queries.screening import tie_of
 
 
 def _staff(user: User, *roles: str) -> bool:
@@ -15,6 +17,22 @@ def _staff(user: User, *roles: str) -> bool:
 def may_run_waves(user: User) -> Verdict:
     """Shared growth."""
     return YES if _staff(user, "SG") else no(_("Only shared growth runs the support group."))
+
+
+def may_triage(user: User, request: GroupRequest) -> Verdict:
+    """Shared growth, without a part in the company (SOD-11)."""
+    if not (runs := may_run_waves(user)):
+        return runs
+    return _own_hands(user, request)
+
+
+def _own_hands(user: User, request: GroupRequest) -> Verdict:
+    why = tie_of(user, request.company)
+    if why in ("helped", "advises"):
+        return no(_("You advise this company, or did within twelve months (SOD-11): a colleague does this."))
+    if why:
+        return no(_("You belong, or are related, to this company: a colleague does this."))
+    return YES
 
 
 def may_release(user: User, expert: Expert) -> Verdict:
@@ -58,12 +76,14 @@ def may_cancel_request(user: User, request: GroupRequest) -> Verdict:
 
 
 def may_score(user: User, request: GroupRequest) -> Verdict:
-    """A member of the committee: shared growth, experts, approvers; never somebody who belongs to the company."""
+    """A member of the committee: shared growth, experts, approvers; nobody who pays grants or has a tie (SOD-11, 13)."""
     if not _staff(user, *queries.SCORERS):
         return no(_("Requests are scored by the committee: shared growth, experts, approvers."))
+    if user.has_role(*PAYERS):
+        return no(_("Who pays grants does not help to select their receivers (SOD-13)."))
     if user.memberships.filter(company=request.company_id).exists():
         return no(_("You belong, or belonged, to this company: leave the score to others."))
-    return YES
+    return _own_hands(user, request)
 
 
 def may_diagnose(user: User, request: GroupRequest) -> Verdict:

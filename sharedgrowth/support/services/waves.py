@@ -172,7 +172,7 @@ def held(request: GroupRequest) -> GroupRequest:
 @transaction.atomic
 def triage(request: GroupRequest, *, unit: str, note: str, by: User) -> GroupRequest:
     """To the support group's selection, or to another unit. Every answer has its note."""
-    require(policies.may_run_waves(by))
+    require(policies.may_triage(by, request))
     request = held(request)
     given: dict[str, Any] = {"unit": unit, "triage_note": note, "triaged_by": by, "triaged_at": db_now()}
     if unit == SupportUnit.SGS:

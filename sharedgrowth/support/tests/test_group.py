@@ -18,9 +18,10 @@ from portal.tests.factories import staff, supplier
 from portal.tests.signin import sign_in
 from sharedgrowth.support.models import CostAccess, ExpertMonth, GroupRequest, GroupTask, WaveExpert
 from sharedgrowth.support.models.terms import enter_terms
+from sharedgrowth.support.policies import waves as policies
 from sharedgrowth.support.queries import waves as queries
 from sharedgrowth.support.services import group_tasks, waves
-from sharedgrowth.support.tests import facility_stage, offer_stage
+from sharedgrowth.support.tests import facility_stage, factories, offer_stage, project_stage
 from sharedgrowth.support.tests import group_stage as made
 
 pytestmark = pytest.mark.django_db
@@ -89,6 +90,18 @@ def test_a_member_scores_once_and_never_the_own_company():
         waves.score_request(request, **fields, by=member)
     with pytest.raises(NotAllowed):
         waves.score_request(request, **fields, by=request.asked_by)
+
+
+def test_who_advises_the_company_or_pays_neither_triages_nor_scores():
+    made.wave()
+    request = made.asked()
+    adviser = staff("SG", "CN")
+    project = project_stage.project(factories.applied(factories.call(), request.company, state="selected"))
+    project_stage.assigned(project, project_stage.expert(user=adviser))
+    for may in (policies.may_triage, policies.may_score):
+        assert "SOD-11" in may(adviser, request).reason
+    assert "SOD-13" in policies.may_score(staff("AP", "FI"), request).reason
+    assert policies.may_triage(staff("SG"), request)
 
 
 def test_a_request_is_answered_within_ten_business_days_and_one_is_open_at_a_time():

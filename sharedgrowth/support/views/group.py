@@ -110,7 +110,7 @@ STEPS = {
         gettext_lazy("Triage"),
         gettext_lazy("To the selection of the wave, or to the unit that fits better. The company reads the note."),
         gettext_lazy("Decide"),
-        lambda user, _asked: policies.may_run_waves(user),
+        policies.may_triage,
         waves.triage,
         icon="arrows-exchange",
         primary=True,
