@@ -41,22 +41,40 @@ def may_give_item(user: User, task: Task) -> Verdict:
     return staff(user, *WORKERS, refusal=_("Only who works on the task exchanges technical data."))
 
 
+def is_bound(user: User, task: Task) -> Verdict:
+    """The confidentiality agreement is in force, and the person's own company has signed it (BS-06)."""
+    nda = Nda.objects.filter(task=task).first()
+    if nda is None or nda.signed_at is None:
+        return no(_("Technical data moves only after both sides have signed the confidentiality agreement."))
+    if not nda.signatures.filter(company=user.company_id).exists():
+        return no(_("Your company has not signed the confidentiality agreement of this task: it signs first."))
+    return YES
+
+
+def is_shared_with(item: TechnicalItem, company: int | None) -> bool:
+    """For a supplier: its own data and the buyer's. Another supplier's data went to the buyer, not to it."""
+    return item.company_id == company or item.company.is_buyer
+
+
 def may_open_item(user: User, item: TechnicalItem) -> Verdict:
     """Who works on the task, once both sides have signed the confidentiality agreement, until the data go back."""
     if not (able := may_give_item(user, item.task)):
         return able
-    nda = Nda.objects.filter(task=item.task).first()
-    if nda is None or nda.signed_at is None:
-        return no(_("Technical data moves only after both sides have signed the confidentiality agreement."))
+    if not (bound := is_bound(user, item.task)):
+        return bound
+    if user.is_supplier and not is_shared_with(item, user.company_id):
+        return no(_("Technical data of another supplier was given to the buyer alone."))
     if item.returned_on is not None and item.company_id != user.company_id:
         return no(_("This item was returned or destroyed."))
     return YES
 
 
 def may_return_item(user: User, item: TechnicalItem) -> Verdict:
-    """The side that received it."""
+    """The side that received it: what a supplier gave, the buyer received."""
     if not (able := may_give_item(user, item.task)):
         return able
+    if user.is_supplier and not is_shared_with(item, user.company_id):
+        return no(_("Technical data of another supplier was given to the buyer alone."))
     if item.company_id == user.company_id:
         return no(_("The side that received technical data says when it was returned or destroyed."))
     return YES

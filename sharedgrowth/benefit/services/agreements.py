@@ -104,21 +104,19 @@ def _signs_for(user: User, task: Task) -> Company:
 
 @transaction.atomic
 def sign_nda(nda: Nda, *, sha256: str, by: User) -> Nda:
-    """One side signs exactly the text it has read; in force when all have."""
+    """One side signs exactly the text it has read; in force when all have. A supplier that joins later signs it too."""
     require(policies.may_sign_nda(by, nda))
     task = locked(nda.task)
     nda = Nda.objects.select_for_update(of=("self",)).select_related("task").get(pk=nda.pk)
     if nda.sha256 != sha256:
         raise WrongState(_("The text has changed since you read it. Read it again."))
-    if nda.signed_at is not None:
-        raise WrongState(_("All have already signed."))
     company = _signs_for(by, task)
     if nda.signatures.filter(company=company).exists():
         raise WrongState(_("Your company has already signed."))
     Signature.objects.create(nda=nda, company=company, by=by, sha256=sha256)
     record(task, "nda_signed", by=by, payload={"company": company.number, "sha256": sha256})
     signed = set(nda.signatures.values_list("company", flat=True))
-    if signed >= {each.pk for each in parties_of(task)}:
+    if nda.signed_at is None and signed >= {each.pk for each in parties_of(task)}:
         nda.signed_at = db_now()
         nda.save(update_fields=["signed_at"])
         announce("benefit.nda_in_force", task=task.pk)

@@ -241,8 +241,9 @@ def give_item(
     require(policies.may_give_item(by, task))
     task = locked(task)
     nda = getattr(task, "nda", None)
-    if nda is None or nda.signed_at is None:
-        raise WrongState(_("Technical data moves only after both sides have signed the confidentiality agreement."))
+    bound = policies.is_bound(by, task)
+    if nda is None or not bound:
+        raise WrongState(bound.reason)
     if return_on <= today():
         raise RuleBroken(_("A day after today."), field="return_on")
     if return_on > nda.until:

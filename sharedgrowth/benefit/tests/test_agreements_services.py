@@ -71,6 +71,36 @@ def test_technical_data_moves_under_two_signatures_and_every_opening_is_kept(cli
         work.open_item(item, by=made.officer())
 
 
+def test_a_supplier_that_joins_later_signs_first_and_never_opens_another_suppliers_data(client):
+    task = made.screened(made.proposed())
+    maker, second = made.signer(task), CompanyFactory()
+    nda = made.under_nda(task)
+    theirs = give(Task.objects.get(pk=task.pk), maker)
+    ours = give(Task.objects.get(pk=task.pk), made.officer())
+    shares = [(maker.company, 1, Decimal("0.5")), (second, 2, Decimal("0.5"))]
+    tasks.set_suppliers(task, rows=shares, by=made.officer())
+    joined = UserFactory(company=second, roles=("SA",))
+
+    with pytest.raises(NotAllowed, match="has not signed"):
+        work.open_item(ours, by=joined)
+    with pytest.raises(WrongState, match="has not signed"):
+        give(Task.objects.get(pk=task.pk), joined)
+    sign_in(client, joined)
+    page = reverse("benefit:nda-detail", args=[task.number])
+    assert reverse("benefit:nda-sign", args=[task.number]) in client.get(page).content.decode()
+    signed_at = nda.signed_at
+    nda = agreements.sign_nda(nda, sha256=nda.sha256, by=joined)
+    assert nda.signed_at == signed_at  # in force since all of then had signed
+    work.open_item(ours, by=joined)
+    for refused in (lambda: work.open_item(theirs, by=joined),
+                    lambda: work.return_item(theirs, returned_on=today(), how="x", by=joined)):  # fmt: skip
+        with pytest.raises(NotAllowed, match="another supplier"):
+            refused()
+    page = client.get(reverse("benefit:task-detail", args=[task.number])).content.decode()
+    doors = [reverse("benefit:item-open", args=[task.number, item.uid]) in page for item in (ours, theirs)]
+    assert doors == [True, False]
+
+
 # Work ----------------------------------------------------------------------------------------------------------------
 def test_a_task_is_registered_before_it_starts_and_never_after():
     task = made.task(T.AGREED)

@@ -78,7 +78,7 @@ def _nda_page(request: HttpRequest, task: Task, nda: Nda, form, status: int = 20
         "form": form,
         "facts": facts(task),
         "parties": _parties(task, signatures),
-        "may_sign": nda.signed_at is None and not mine and policies.may_sign_nda(request.user, nda),
+        "may_sign": not mine and policies.may_sign_nda(request.user, nda),
         "trail": [*trail(task), (_("Confidentiality agreement"), "")],
     }
     return page(request, "benefit/nda_detail.html", context, status=status)

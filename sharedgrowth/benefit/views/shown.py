@@ -204,8 +204,8 @@ def _papers(user: User, task: Task, *, disputed: bool) -> list[Deed]:
     if nda is None:
         if task.state in NDA_STATES and paper_policies.may_offer_nda(user, task):
             found.append(Deed(_("Offer a confidentiality agreement"), at(task, "nda-offer"), "shield-lock"))
-    elif nda.signed_at is None and paper_policies.may_sign_nda(user, nda):
-        if not nda.signatures.filter(company=user.company_id).exists():
+    elif not nda.signatures.filter(company=user.company_id).exists():  # also of a supplier that joined later
+        if paper_policies.may_sign_nda(user, nda):
             text = _("Technical data moves only after both sides have signed.")
             words = _("Read and sign the confidentiality agreement")
             found.append(Deed(words, at(task, "nda-detail"), "shield-lock", text, primary=user.is_supplier))

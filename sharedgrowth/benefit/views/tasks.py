@@ -69,6 +69,8 @@ def task_detail(request: HttpRequest, number: str) -> HttpResponse:
     dispute = rights.open_dispute(task)
     reads_data = user.is_supplier or user.has_role(*DATA_READERS)
     items = list(rights.items_of(task)) if reads_data else []
+    if user.is_supplier:
+        items = [item for item in items if paper_policies.is_shared_with(item, user.company_id)]
     cost = PrototypeCost.objects.filter(task=task).first()
     context = {
         "task": task,
