@@ -5,7 +5,7 @@ from django.utils.translation import gettext as _
 from portal.people.models import User
 from portal.policy import YES, Verdict, no
 from sharedgrowth.funds.models import GemFund, GrantReport, GrantTranche, JointVote, Proposal
-from sharedgrowth.funds.policies.lines import _staff
+from sharedgrowth.funds.policies.lines import _staff, apart_from
 from sharedgrowth.funds.states.gem import Side
 
 
@@ -17,7 +17,7 @@ def may_manage_gem(user: User) -> Verdict:
 def speaks_for(user: User, fund: GemFund, side: str) -> Verdict:
     """An approver for the buyer, the administrator for the partner company."""
     if side == Side.HOUSE:
-        return _staff(user, "AP")
+        return apart_from(user, fund.partner_id) if (staff := _staff(user, "AP")) else staff
     own = getattr(user, "is_supplier", False) and user.company_id == fund.partner_id and user.has_role("SA")
     return YES if own else no(_("Only the administrator of the partner company may do this."))
 

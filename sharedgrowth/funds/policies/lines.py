@@ -2,9 +2,13 @@
 
 from django.utils.translation import gettext as _
 
+from portal.audit.queries import has_done
 from portal.people.models import User
 from portal.policy import YES, Verdict, no
+from purchasing.contracts.queries import is_tied
 from sharedgrowth.funds.models import Commitment, Drawdown, Fund
+from sharedgrowth.funds.queries.lines import ASKED
+from sharedgrowth.funds.registry import is_claimed
 
 
 def _staff(user: User, *codes: str) -> Verdict:
@@ -12,6 +16,13 @@ def _staff(user: User, *codes: str) -> Verdict:
         return no(_("Only a person who is signed in may do this."))
     if not user.is_internal or not user.has_role(*codes):
         return no(_("Your role may not do this."))
+    return YES
+
+
+def apart_from(user: User, company_id: int) -> Verdict:
+    """Nobody decides about money of a company that they belong, or belonged, to. Source: SOD-05."""
+    if is_tied(user, [company_id]):
+        return no(_("You belong, or belonged, to this company: ask a colleague."))
     return YES
 
 
@@ -43,7 +54,7 @@ def may_approve_commitment(user: User, commitment: Commitment) -> Verdict:
         return staff
     if user.pk == commitment.requested_by_id:
         return no(_("Who requested the money does not approve it."))
-    return YES
+    return apart_from(user, commitment.company_id)
 
 
 def may_release(user: User) -> Verdict:
@@ -52,8 +63,10 @@ def may_release(user: User) -> Verdict:
 
 
 def may_request_drawdown(user: User, commitment: Commitment) -> Verdict:
-    """The firm itself, or the officer for it."""
+    """The firm itself, or the officer for it; money of a project is claimed on its page, where the officer asks."""
     if getattr(user, "is_supplier", False):
+        if is_claimed(commitment.thing_type):
+            return no(_("Claim this money on the page of your project."))
         own = user.company_id == commitment.company_id and user.has_role("SA", "SF")
         return YES if own else no(_("Only the administrator or finance of the company may do this."))
     return _staff(user, "SG")
@@ -88,11 +101,11 @@ def may_refuse_drawdown(user: User, drawdown: Drawdown) -> Verdict:
 
 
 def _apart(user: User, drawdown: Drawdown) -> Verdict:
-    if user.pk == drawdown.requested_by_id:
-        return no(_("Who asked for the money neither checks nor approves it."))
     if user.pk == drawdown.commitment.requested_by_id:
         return no(_("You selected this firm: others check and pay it."))
-    return YES
+    if user.pk == drawdown.requested_by_id or has_done(user, drawdown, *ASKED):  # also who asked before a return
+        return no(_("Who asked for the money neither checks nor approves it."))
+    return apart_from(user, drawdown.commitment.company_id)
 
 
 def may_audit_drawdown(user: User) -> Verdict:
@@ -104,4 +117,6 @@ def may_reclaim(user: User, drawdown: Drawdown) -> Verdict:
     """The fund manager, or compliance; not who approved the payment."""
     if not (staff := _staff(user, "FM", "CP")):
         return staff
-    return no(_("Who approved the payment does not claim it back.")) if user.pk == drawdown.approved_by_id else YES
+    if user.pk == drawdown.approved_by_id:
+        return no(_("Who approved the payment does not claim it back."))
+    return apart_from(user, drawdown.commitment.company_id)

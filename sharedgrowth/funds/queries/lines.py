@@ -5,6 +5,7 @@ from decimal import Decimal
 
 from django.db.models import Model, Q, QuerySet, Sum
 
+from portal.audit.queries import timeline_of
 from portal.people.models import Company, User
 from sharedgrowth.funds.models import BudgetLine, Commitment, Drawdown, Fund, GovMatch
 from sharedgrowth.funds.states import DrawdownState, FundState, MatchState
@@ -14,6 +15,7 @@ OWN = ("SA", "SF")
 D = DrawdownState
 PENDING = (D.REQUESTED, D.CHECKED, D.APPROVED, D.RETURNED)
 SPENT = (D.PAID, D.AUDITED)
+ASKED = ("requested", "complete")  # the acts of who wants the money, in the trail of a drawdown
 ZERO = Decimal(0)
 
 
@@ -96,6 +98,12 @@ def invoice_used(number: str, *, but: Commitment) -> Drawdown | None:
     """Another commitment's drawdown that already stands on this invoice (FND-09)."""
     live = Drawdown.objects.filter(invoice_numbers__contains=[number]).exclude(state=D.REFUSED)
     return live.exclude(commitment=but).select_related("commitment__company").order_by("pk").first()
+
+
+def askers_of(drawdown: Drawdown) -> QuerySet[User]:
+    """Everybody who asked for it or completed it, from its trail."""
+    acts = timeline_of(drawdown).filter(what__in=[f"{drawdown._meta.label_lower}.{each}" for each in ASKED])
+    return User.objects.filter(pk__in=acts.order_by().values("by")).order_by("pk")
 
 
 def committed_to(company: Company) -> QuerySet[Commitment]:

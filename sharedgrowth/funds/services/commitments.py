@@ -100,7 +100,7 @@ def refuse_commitment(commitment: Commitment, *, reason: str, by: User) -> Commi
         raise RuleBroken(_("Give the reason: the officer reads it."), field="reason")
     commitment = locked_commitment(commitment)
     move(commitment, "refuse", by=by, reason=reason.strip(), approved_by=by)
-    give_back(commitment, commitment.amount, by=by)
+    give_back(commitment, commitment.amount - commitment.released, by=by)
     announce("funds.commitment_refused", commitment=commitment.pk)
     return commitment
 

@@ -29,7 +29,7 @@ from purchasing.payments.services.payables import owe
 from purchasing.payments.states.ledger import Event
 from sharedgrowth.funds.models import BudgetLine, Commitment, Drawdown
 from sharedgrowth.funds.policies import lines as policies
-from sharedgrowth.funds.queries.lines import drawn_or_approved, invoice_used, left_of, match_of, pending_of
+from sharedgrowth.funds.queries.lines import askers_of, drawn_or_approved, invoice_used, left_of, match_of, pending_of
 from sharedgrowth.funds.registry import purposes
 from sharedgrowth.funds.rules.funds import drawable, tranches, unmatched
 from sharedgrowth.funds.services.books import book
@@ -260,7 +260,9 @@ def approve_drawdown(drawdown: Drawdown, *, by: User) -> Drawdown:
         text=f"{drawdown.number} {commitment.purpose}"[:140],
         by=by,
         apart=[
-            each for each in (commitment.requested_by, drawdown.requested_by) if each is not None and each.is_internal
+            each
+            for each in dict.fromkeys((commitment.requested_by, *askers_of(drawdown)))
+            if each is not None and each.is_internal
         ],
     )
     Drawdown.objects.filter(pk=drawdown.pk).update(payable=owed)
@@ -279,6 +281,15 @@ def refuse_drawdown(drawdown: Drawdown, *, remark: str, by: User) -> Drawdown:
     move(drawdown, "refuse", by=by, reason=remark.strip(), remark=remark.strip())
     announce("funds.drawdown_refused", drawdown=drawdown.pk)
     return drawdown
+
+
+@transaction.atomic
+def drop_returned(drawdown: Drawdown, *, reason: str, by: User | None) -> None:
+    """What it was asked for is taken back: one that was sent back is never completed and binds no money any more."""
+    drawdown = _locked(drawdown)
+    if drawdown.state == D.RETURNED:
+        move(drawdown, "refuse", by=by, reason=reason, remark=reason)
+        announce("funds.drawdown_refused", drawdown=drawdown.pk)
 
 
 @transaction.atomic

@@ -10,6 +10,7 @@ from django.utils.translation import override
 from portal.clock import today
 from portal.errors import NotAllowed, RuleBroken, WrongState
 from portal.outbox.models import Event as News
+from portal.people.models import Membership
 from portal.tests.factories import CompanyFactory, staff
 from purchasing.payments.models import Balance
 from sharedgrowth.funds.models import BudgetLine, Commitment
@@ -62,6 +63,11 @@ def test_who_selected_the_firm_does_not_approve_its_money():
         commitments.approve_commitment(made, by=both)
     with pytest.raises(NotAllowed):
         commitments.approve_commitment(made, by=staff("FI"))
+    formerly = staff("FM")
+    Membership.objects.create(user=formerly, company=made.company, state="disabled")
+    with pytest.raises(NotAllowed, match="belong, or belonged"):
+        commitments.approve_commitment(made, by=formerly)
+    commitments.release(made, reason="일부 취소", by=both, amount=Decimal(1_000_000))
     refused = commitments.refuse_commitment(made, reason="중복", by=staff("FM"))
     line = BudgetLine.objects.get(pk=made.line_id)
     assert (refused.state, line.available, line.committed) == ("refused", line.allocated, made.amount)

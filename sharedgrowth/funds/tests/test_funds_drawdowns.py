@@ -10,6 +10,7 @@ from portal.errors import NotAllowed, RuleBroken, WrongState
 from portal.files.models import File
 from portal.files.tests.factories import FileFactory
 from portal.outbox.models import Event as News
+from portal.people.models import Membership
 from portal.people.services import record_standing
 from portal.tests.factories import UserFactory, staff
 from purchasing.payments.models import Instruction, Payable
@@ -156,6 +157,26 @@ def test_who_selects_asks_checks_and_pays_are_four_people():
     assert "another person checks it" in may_check_run(people.checker, drafted(people)).reason
     with pytest.raises(WrongState):
         drawdowns.refuse_drawdown(made, remark="늦음", by=staff("FM"))
+
+
+def test_who_asked_before_a_return_neither_checks_nor_approves_nor_releases():
+    officer, asker = staff("SG"), staff("SG", "FM", "FI")
+    commitment = funds.commitment(by=officer)
+    made = drawdowns.return_drawdown(asked(commitment, by=asker), remark="계약서 누락", by=staff("FM"))
+    firm = UserFactory(company=commitment.company, roles=("SA", "SF"))
+    given = {"amount": made.amount, "evidence": [], "invoice_numbers": [], "note": ""}
+    made = drawdowns.complete_drawdown(made, **given, by=firm)
+    formerly = staff("FM", "FI")
+    Membership.objects.create(user=formerly, company=commitment.company, state="disabled")
+    for who, words in ((asker, "Who asked"), (formerly, "belong, or belonged")):
+        with pytest.raises(NotAllowed, match=words):
+            drawdowns.check_drawdown(made, by=who)
+    made = drawdowns.check_drawdown(made, by=staff("FM"))
+    for who, words in ((asker, "Who asked"), (formerly, "belong, or belonged")):
+        with pytest.raises(NotAllowed, match=words):
+            drawdowns.approve_drawdown(made, by=who)
+    made = drawdowns.approve_drawdown(made, by=staff("FI"))
+    assert set(made.payable.apart.all()) == {officer, asker}
 
 
 def test_a_matched_line_waits_for_the_governments_half():

@@ -11,6 +11,7 @@ from django.utils.translation import override
 from portal.clock import today
 from portal.errors import NotAllowed, RuleBroken, WrongState
 from portal.files.tests.factories import pdf_bytes, upload
+from portal.people.models import Membership
 from portal.tests.factories import UserFactory, staff
 from portal.tests.shared_data import golden
 from purchasing.payments.models import Balance
@@ -95,6 +96,10 @@ def test_both_sign_the_fund_and_one_no_refuses_a_proposal():
     stage.received(people, "house", 50_000)
     stage.received(people, "partner", 50_000)
     made = stage.shortlisted(people)
+    formerly = staff("AP")
+    Membership.objects.create(user=formerly, company=fund.partner, state="disabled")
+    with pytest.raises(NotAllowed, match="belong, or belonged"):
+        gem_grants.vote_on_proposal(made, agrees=True, amount=Decimal(10_000), reason="찬성", by=formerly)
     gem_grants.vote_on_proposal(made, agrees=True, amount=Decimal(10_000), reason="찬성", by=people.approver)
     gem_grants.vote_on_proposal(made, agrees=False, amount=Decimal(0), reason="지역 선호", by=people.partner)
     made.refresh_from_db()
