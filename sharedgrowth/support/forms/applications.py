@@ -1,6 +1,7 @@
 """IN: a field of an application form, an item of costs, files, people, sending."""
 
 import hashlib
+from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -183,19 +184,29 @@ class FilesForm(forms.Form):
         )
 
 
+def ask_quiz(form: forms.Form, questions: Sequence[Question]) -> None:
+    """A field for each question of the eligibility quiz."""
+    for question in questions:
+        form.fields[question.key] = forms.ChoiceField(
+            label=question.text,
+            choices=[("yes", _("yes")), ("no", _("no"))],
+            widget=forms.RadioSelect,
+            error_messages={"required": _("Answer this question.")},
+        )
+
+
+def quiz_told(form: forms.Form, questions: Sequence[Question]) -> dict[str, bool]:
+    """Key of the question: whether it was answered with yes."""
+    return {question.key: form.cleaned_data[question.key] == "yes" for question in questions}
+
+
 class StartForm(forms.Form):
     """The eligibility quiz, and an earlier application to begin from."""
 
     def __init__(self, data: Any, *, questions: Any, copies: list[Application]):
         super().__init__(data)
         self.questions: list[Question] = list(questions)
-        for question in self.questions:
-            self.fields[question.key] = forms.ChoiceField(
-                label=question.text,
-                choices=[("yes", _("yes")), ("no", _("no"))],
-                widget=forms.RadioSelect,
-                error_messages={"required": _("Answer this question.")},
-            )
+        ask_quiz(self, self.questions)
         if copies:
             self.fields["copied_from"] = forms.ChoiceField(
                 label=_("Begin with the answers of an earlier application"),
@@ -205,11 +216,21 @@ class StartForm(forms.Form):
 
     def quiz(self) -> dict[str, bool]:
         """Key of the question: whether it was answered with yes."""
-        return {question.key: self.cleaned_data[question.key] == "yes" for question in self.questions}
+        return quiz_told(self, self.questions)
 
 
 class SendForm(forms.Form):
-    """The administrator answers for it."""
+    """The administrator answers for it; and to the quiz, where it did not begin with it (recommended, invited)."""
+
+    def __init__(self, data: Any = None, *, questions: Sequence[Question] = ()):
+        super().__init__(data)
+        self.questions = list(questions)
+        ask_quiz(self, self.questions)
+        self.order_fields([*(each.key for each in self.questions), "agrees"])
+
+    def quiz(self) -> dict[str, bool]:
+        """Key of the question: whether it was answered with yes."""
+        return quiz_told(self, self.questions)
 
     agrees = TickField(
         label=gettext_lazy(

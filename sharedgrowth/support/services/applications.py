@@ -1,6 +1,6 @@
 """DO: an application from its start to its submission with a receipt, or its withdrawal. Source: domain 7.3."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC
 from hashlib import sha256
 from typing import Any
@@ -23,7 +23,7 @@ from sharedgrowth.support.queries.applicants import applicant_of, facts_in
 from sharedgrowth.support.queries.applications import Sheet, content_of, sheet_of, split_of
 from sharedgrowth.support.queries.calls import programme_of
 from sharedgrowth.support.queries.projects import has_agreement
-from sharedgrowth.support.registry import Applicant, Programme, Reason
+from sharedgrowth.support.registry import Applicant, Programme, Question, Reason
 from sharedgrowth.support.rules.answers import number_in
 from sharedgrowth.support.services.answers import TITLE
 from sharedgrowth.support.states import ApplicationRoute, ApplicationState, takes_applications
@@ -59,6 +59,13 @@ def check_open(call: Call) -> Programme:
 def quiz_refusals(programme: Programme, told: Mapping[str, bool]) -> list[tuple[str, object]]:
     """(key, what is said) of the questions whose answer does not let pass."""
     return [(each.key, each.otherwise) for each in programme.quiz if told.get(each.key) != each.wanted]
+
+
+def questions_left(application: Application) -> Sequence[Question]:
+    """The quiz of the programme where the application did not begin with it."""
+    programme = programme_of(application.call)
+    began_with_it = application.route == ApplicationRoute.SELF or bool(application.quiz)
+    return () if programme is None or began_with_it else programme.quiz
 
 
 @transaction.atomic
@@ -165,14 +172,23 @@ def reasons_for(application: Application, sheet: Sheet) -> list[Reason]:
 
 
 @transaction.atomic
-def submit_application(application: Application, *, by: User) -> ApplicationSheet:
-    """Send it: complete, eligible, in time. The receipt names the fingerprint of the very text."""
+def submit_application(
+    application: Application, *, quiz: Mapping[str, bool] | None = None, by: User
+) -> ApplicationSheet:
+    """Send it: complete, eligible, in time. The receipt names the fingerprint of the very text.
+
+    Who did not begin with the ``quiz`` of the programme (recommended, invited) answers it now.
+    """
     require(policies.may_submit(by, application))
     held = locked(application)
     if held.state != ApplicationState.DRAFT:
         raise WrongState(_("This application was sent already, or is over."))
     held.call = Call.objects.get(pk=held.call_id)  # an extension made meanwhile counts
     check_open(held.call)
+    told = held.quiz or dict(quiz or {})
+    for question in questions_left(held):
+        if told.get(question.key) != question.wanted:
+            raise RuleBroken(question.otherwise, field=question.key)
     sheet = sheet_of(held)
     check_complete(sheet)
     for reason in reasons_for(held, sheet):
@@ -193,6 +209,7 @@ def submit_application(application: Application, *, by: User) -> ApplicationShee
         support_won=split.government + split.anchor if split else None,
         trading=known.trading,
         facts=facts_in(known),
+        quiz=told,
     )
     announce("support.application_submitted", application=held.pk)
     return made

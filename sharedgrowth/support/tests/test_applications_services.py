@@ -245,6 +245,22 @@ def test_a_corrective_action_that_asks_for_help_becomes_an_invitation():
     assert not Event.objects.filter(dead=True).exists()
 
 
+def test_who_is_invited_answers_the_quiz_when_it_sends():
+    made = complete(route=ApplicationRoute.INVITED)
+    owner, questions = person(made.company, "SA"), services.questions_left(made)
+    assert questions
+    right = {each.key: each.wanted for each in questions}
+
+    for told in (None, right | {questions[-1].key: not questions[-1].wanted}):
+        with pytest.raises(RuleBroken) as refusal:
+            services.submit_application(made, quiz=told, by=owner)
+        assert refusal.value.field in right
+    services.submit_application(made, quiz=right, by=owner)
+
+    made.refresh_from_db()
+    assert (made.state, made.quiz) == (S.SUBMITTED, right)
+
+
 def test_costs_are_saved_by_several_people():
     made = applied(small_call(), state=S.DRAFT, cost=SMALL)
     owner, item = person(made.company, "SA"), made.costs.get()

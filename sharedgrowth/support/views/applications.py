@@ -131,7 +131,7 @@ def show_detail(request: HttpRequest, application: Application, *, form: Any = N
         "done": len(sheet.asked) - sum(1 for row in sheet.asked if row.lack),
         "asked": len(sheet.asked),
         "warnings": warnings_of(request, application, sheet),
-        "form": form or SendForm(),
+        "form": form or SendForm(questions=services.questions_left(application)),
         "may_submit": policies.may_submit(user, application),
         "deeds": deeds_of(request, application, now, partner),
         "staff_url": _staff_url(request, application),
@@ -157,12 +157,12 @@ def application_submit(request: HttpRequest, number: str) -> HttpResponse:
     """Send it; what stands in the way is said on the page, and nothing is lost."""
     application = application_or_404(request, number)
     require(policies.may_submit(request.user, application))
-    form = SendForm(request.POST)
+    form = SendForm(request.POST, questions=services.questions_left(application))
     if form.is_valid():
         try:
-            made = services.submit_application(application, by=request.user)
+            made = services.submit_application(application, quiz=form.quiz(), by=request.user)
         except RuleBroken as refusal:
-            form.add_error(None, str(refusal))
+            form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal))
             application.refresh_from_db(fields=["state", "submitted_at"])
             status = 409 if isinstance(refusal, WrongState) else 422
             return show_detail(request, application, form=form, status=status)
