@@ -5,6 +5,7 @@ from typing import Any
 
 from portal.audit.services import record
 from portal.clock import db_now
+from portal.people.models import User
 from sharedgrowth.support.models import Application, ApplicationAnswer, Attachment, CostItem
 from sharedgrowth.support.services.answers import TITLE
 
@@ -19,7 +20,7 @@ def restore_last_sheet(application: Application) -> None:
         return
     document = json.loads(last.content)
     changed = _answers(application, document["answers"])
-    changed += _costs(application, document["costs"])
+    changed += _costs(application, document["costs"], by=last.by)
     if changed:
         record(application, "restored", by=None, payload={"sheet": last.seq, "changed": changed})
 
@@ -57,7 +58,7 @@ def _files(application: Application, told: list[dict[str, str]], **of: Any) -> b
     return changed
 
 
-def _costs(application: Application, told: list[dict[str, Any]]) -> list[str]:
+def _costs(application: Application, told: list[dict[str, Any]], *, by: User) -> list[str]:
     live = list(application.costs.order_by("order", "pk"))
     pairs: list[CostItem | None] = []
     for row in told:  # first those that are still as they were sent
@@ -67,7 +68,7 @@ def _costs(application: Application, told: list[dict[str, Any]]) -> list[str]:
         item = pairs[order - 1] or _taken(live, lambda item, row=row: item.title == row["title"])
         item = item or _taken(live, lambda _item: True)
         if item is None or _of(item) != _sent(row):
-            item = _put(application, item, row, order)
+            item = _put(application, item, row, order, by=by)
             changed.append(row["title"])
         orphans = application.attachments.filter(cost=None, field=None, file__sha256__in=_shas(row))
         orphans.update(cost=item)  # quotes of an item that was taken out
@@ -99,13 +100,12 @@ def _shas(row: dict[str, Any]) -> list[str]:
     return [each["sha256"] for each in row["quotes"]]
 
 
-def _put(application: Application, item: CostItem | None, row: dict[str, Any], order: int) -> CostItem:
+def _put(application: Application, item: CostItem | None, row: dict[str, Any], order: int, *, by: User) -> CostItem:
     """The item as it was sent. Its seller's number is no part of the text: it stays while the seller is the same."""
-    writer = application.submitted_by or application.started_by
     item = item or CostItem(application=application, order=order)
     if item.vendor != row["vendor"]:
         item.vendor_brn = ""
     item.title, item.vendor, item.amount_won = row["title"], row["vendor"], int(row["amount_won"])
-    item.version, item.edited_by, item.edited_at = item.version + 1, writer, db_now()
+    item.version, item.edited_by, item.edited_at = item.version + 1, by, db_now()
     item.save()
     return item
