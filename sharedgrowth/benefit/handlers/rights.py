@@ -12,6 +12,7 @@ from portal.people.models import User
 from purchasing.bidding.registry import publication_bars
 from purchasing.bidding.services.complete import words_of
 from sharedgrowth.benefit.models import Milestone, PrototypeCost, Task, TechnicalItem
+from sharedgrowth.benefit.policies.agreements import COST_READERS
 from sharedgrowth.benefit.queries.rights import has_just_opened, stopped_by
 from sharedgrowth.benefit.queries.tasks import tasks_visible_to
 from sharedgrowth.benefit.states import Stop
@@ -59,6 +60,6 @@ def reads_task_files(user: User, file: File) -> bool | None:
     costs = PrototypeCost.objects.filter(files=file).values("task")
     visible = tasks_visible_to(user)
     found = visible.filter(pk__in=tasks) | visible.filter(pk__in=steps)
-    if user.is_internal:
+    if user.is_internal and user.has_role(*COST_READERS):
         found |= visible.filter(pk__in=costs)
     return True if found.exists() else None

@@ -7,6 +7,7 @@ from portal.policy import YES, Verdict, no
 from sharedgrowth.benefit.models import Agreement, Dispute, Nda, PrototypeCost, Task, TechnicalItem
 from sharedgrowth.benefit.policies.tasks import apart, officer, person, staff
 
+COST_READERS = ("SG", "FI", "CP", "AU")  # what a prototype cost the supplier is nothing for who buys (SOD-14)
 WORKERS = ("SG", "RQ")  # who of the buyer works with a supplier's technical data; never who buys or estimates
 
 
@@ -147,6 +148,13 @@ def may_override(user: User, task: Task) -> Verdict:
     """Compliance, for one tender, with reasons."""
     able = staff(user, "CP", refusal=_("Only compliance decides that a tender goes on."))
     return apart(user, task) if able else able
+
+
+def may_read_cost(user: User, task: Task) -> Verdict:
+    """The company that leads; of the buyer who grants, pays or looks over it, never who buys or estimates."""
+    if task.suppliers.filter(company=user.company_id, lead=True).exists():
+        return YES
+    return staff(user, *COST_READERS, refusal=_("What a supplier spent is read by who grants, pays or audits it."))
 
 
 def may_claim_cost(user: User, task: Task) -> Verdict:

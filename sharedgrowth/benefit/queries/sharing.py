@@ -32,7 +32,7 @@ SUPPLIERS = ("SA", "SU", "SF")
 
 def money_tasks_visible_to(user: User) -> QuerySet[Task]:
     """Tasks whose money a person may read: the buyer's people who deal with them; the suppliers of a task."""
-    found = Task.objects.order_by("-pk")
+    found = Task.objects.exclude(state=TaskState.IDEA).order_by("-pk")  # a draft has no money
     if user.is_internal:
         return found if user.has_role(*STAFF) else found.none()
     if user.is_supplier and user.has_role(*SUPPLIERS):

@@ -31,7 +31,7 @@ from sharedgrowth.benefit.states import Bench, TaskState
 
 T = TaskState
 SUPPLIERS = ("SA", "SU", "SF")
-STAFF_READERS = ("SG", "PO", "RQ", "AP", "FI", "FM", "CP", "AU", "CN")
+STAFF_READERS = ("SG", "PO", "RQ", "AP", "FI", "FM", "CP", "AU")  # not consultants: they come from outside
 BENCH_ROLES = {Bench.FIELD: ("RQ",), Bench.PURCHASING: ("PO", "AP"), Bench.OFFICE: ("SG",)}
 LANES = (  # key, words, states
     ("proposed", pgettext_lazy("benefit task", "Proposal"), (T.PROPOSED,)),

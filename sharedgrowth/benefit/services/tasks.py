@@ -129,6 +129,7 @@ def discard_idea(task: Task, *, by: User) -> None:
 def proposal_text(task: Task) -> dict[str, Any]:
     """The proposal as one canonical document: its fingerprint proves what was proposed, word by word."""
     told: dict[str, Any] = {name: getattr(task, name) for name in WORDS}
+    lead = None if task.proposer == Proposer.EMPLOYEE else queries.lead_of(task)  # who joins later proposed nothing
     for name in ("expected_won", "cost_won"):
         told[name] = None if told[name] is None else f"{told[name]:f}"
     return told | {
@@ -136,7 +137,7 @@ def proposal_text(task: Task) -> dict[str, Any]:
         "number": task.number,
         "uid": str(task.uid),
         "proposer": str(task.proposer),
-        "suppliers": [each.company.number for each in queries.suppliers_of(task)],
+        "suppliers": [lead.number] if lead else [],
         "files": sorted(task.files.values_list("sha256", flat=True)),
     }
 

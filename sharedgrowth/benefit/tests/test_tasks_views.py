@@ -1,15 +1,18 @@
 """Pages of tasks: who sees what, what is shown in each state, what is kept when it is refused."""
 
 import json
+from decimal import Decimal
 
 import pytest
 from django.urls import reverse
 
+from portal.sealing.documents import fingerprint
 from portal.tests.factories import BuyerFactory, CompanyFactory, UserFactory, staff
 from portal.tests.signin import sign_in
 from purchasing.contracts.tests.factories import person
 from sharedgrowth.benefit.models import Task
 from sharedgrowth.benefit.queries.tasks import lead_of
+from sharedgrowth.benefit.services import rights, tasks, work
 from sharedgrowth.benefit.states import TaskState
 from sharedgrowth.benefit.tests import factories as made
 
@@ -36,23 +39,24 @@ def test_a_rival_and_people_without_a_role_see_nothing(client):
         UserFactory(company=CompanyFactory(), roles=("SA",)),
         UserFactory(company=lead_of(task), roles=("BD",)),
         staff("HR"),
+        staff("CN"),  # from outside
     ):
         sign_in(client, user)
         assert client.get(at("task-detail", task)).status_code == 404
         assert task.title not in client.get(at("task-list")).content.decode()
 
 
-@pytest.mark.parametrize("tasks", [1, 3])
+@pytest.mark.parametrize("many", [1, 3])
 @pytest.mark.parametrize(("view", "queries"), [("", 10), ("table", 9)])
-def test_the_board_costs_the_same_for_one_and_for_three(client, tasks, view, queries, django_assert_num_queries):
+def test_the_board_costs_the_same_for_one_and_for_three(client, many, view, queries, django_assert_num_queries):
     sign_in(client, made.officer())
-    for number in range(tasks):
+    for number in range(many):
         made.proposed(title=f"과제 {number}", difference="다른 설비입니다.")
 
     with django_assert_num_queries(queries):
         answer = client.get(at("task-list"), {"view": view} if view else {})
 
-    assert answer.content.decode().count("benefit/tasks/BS-") >= tasks
+    assert answer.content.decode().count("benefit/tasks/BS-") >= many
 
 
 def test_an_idea_is_drafted_looked_over_and_proposed_with_its_receipt(client):
@@ -158,3 +162,40 @@ def test_an_officer_is_named_who_is_apart_from_the_idea(client):
     assert client.post(at("task-officer", task), {"officer": colleague.email}).status_code == 303
     task.refresh_from_db()
     assert task.officer == colleague
+
+
+def test_a_supplier_reads_neither_who_judged_nor_the_costs_of_another_nor_do_buyers(client):
+    task = made.task(T.IN_PROGRESS)
+    task = work.fail_task(task, reason="코팅이 벗겨졌습니다.", by=made.officer())
+    rights.claim_cost(task, amount_won=Decimal(11_512_345), evidence="코팅 시험 세 번", by=made.signer(task))
+    judge = task.opinions.first().by
+    for user, costs, names in (
+        (made.signer(task), True, False),
+        (made.officer(), True, True),
+        (staff("FI"), True, True),
+        (staff("PO"), False, True),
+        (made.approver(), False, True),
+    ):
+        sign_in(client, user)
+        shown = client.get(at("task-detail", task))
+        assert ("11,512,345" in shown.content.decode(), shown.context["entries"] is not None) == (costs, names)
+        assert (judge.name in shown.content.decode()) is names or user == judge
+
+
+def test_a_draft_is_seen_through_no_other_door(client):
+    task = made.idea()
+    sign_in(client, staff("PO"))
+    assert client.get(at("task-baseline", task)).status_code == 404
+
+
+def test_the_text_keeps_the_fingerprint_of_its_receipt_when_suppliers_join(client):
+    employee = staff("RQ")
+    alone = made.proposed(by=employee)
+    other = {"title": "냉각수 재사용", "mechanism": "열교환", "item": "열교환기", "class_code": "40101800"}
+    led = made.proposed(**other)
+    tasks.set_suppliers(alone, rows=[(CompanyFactory(), 1, Decimal(1))], by=made.officer())
+    shares = [(lead_of(led), 1, Decimal("0.6")), (CompanyFactory(), 2, Decimal("0.4"))]
+    tasks.set_suppliers(led, rows=shares, by=made.officer())
+    for task in (alone, led):
+        task = Task.objects.get(pk=task.pk)
+        assert fingerprint(tasks.CONTEXT, tasks.proposal_text(task)) == task.sha256

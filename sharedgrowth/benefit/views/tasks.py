@@ -93,9 +93,7 @@ def task_detail(request: HttpRequest, number: str) -> HttpResponse:
             for item in items
         ],
         "shows_items": reads_data and nda is not None,
-        "cost": cost
-        if user.is_internal or task.suppliers.filter(company=user.company_id, lead=True).exists()
-        else None,
+        "cost": cost if cost is not None and paper_policies.may_read_cost(user, task) else None,
         "may_grant": cost is not None and cost.granted_at is None and paper_policies.may_grant_cost(user, cost),
         "releases": list(task.releases.select_related("by")),
         "reward": EmployeeReward.objects.filter(task=task).select_related("person").first()
@@ -104,7 +102,7 @@ def task_detail(request: HttpRequest, number: str) -> HttpResponse:
         "registration": getattr(task, "registration", None),
         "similar": _similar(request, task) if task.state == TaskState.IDEA or user.is_internal else [],
         "files": list(task.files.all()),
-        "entries": list(timeline_of(task)),
+        "entries": list(timeline_of(task)) if user.is_internal else None,  # it names who judged and why
         "is_staff": user.is_internal,
         "ended": task.state in queries.ENDED,
         "money": money_of(user, task) if agreement is not None else None,
