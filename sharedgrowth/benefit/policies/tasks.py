@@ -8,7 +8,7 @@ from portal.policy import YES, Verdict, no
 from purchasing.contracts.queries import is_tied
 from sharedgrowth.benefit.models import CommitteeSeat, Task
 from sharedgrowth.benefit.queries.tasks import BENCH_ROLES, companies_of, judges_of
-from sharedgrowth.benefit.states import Bench
+from sharedgrowth.benefit.states import BEFORE_AGREEMENT, Bench
 
 PROPOSERS = ("SA", "SU")
 NO_EMPLOYEE = frozenset({"AD", "AU", "CN"})  # they run the portal, audit it, or come from outside
@@ -132,8 +132,10 @@ def may_withdraw(user: User, task: Task) -> Verdict:
     if not (human := person(user)):
         return human
     if user.is_supplier and user.has_role("SA") and task.suppliers.filter(company=user.company_id, lead=True).exists():
+        if task.state not in BEFORE_AGREEMENT and task.suppliers.filter(lead=False).exists():
+            return no(_("All have signed the agreement: one alone does not end it. Speak with the officer."))
         return YES
-    if user.is_internal and task.created_by_id == user.pk:
+    if user.is_internal and task.created_by_id == user.pk and not task.suppliers.exists():
         return YES
     return no(_("The company that leads the task withdraws it."))
 

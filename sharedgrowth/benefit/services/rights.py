@@ -9,19 +9,19 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from portal.audit.services import record
-from portal.calendar import bank_day_for_payment
 from portal.clock import SEOUL, db_now, today
 from portal.errors import RuleBroken, WrongState
 from portal.files.services import store_upload
 from portal.outbox.services import announce
-from portal.people.models import Company, User
+from portal.people.models import User
 from portal.policy import require
-from purchasing.payments.services.payables import owe
 from sharedgrowth.benefit.models import Dispute, EmployeeReward, PrototypeCost, Task, TenderRelease, terms_on
 from sharedgrowth.benefit.policies import agreements as policies
 from sharedgrowth.benefit.rules import formula
 from sharedgrowth.benefit.rules.tasks import moved_by
+from sharedgrowth.benefit.services.agreements import undisputed
 from sharedgrowth.benefit.services.checked import checked
+from sharedgrowth.benefit.services.sharing import owe_cost
 from sharedgrowth.benefit.services.tasks import locked
 from sharedgrowth.benefit.states import Bearer, Proposer, Release, Stop, TaskState
 
@@ -156,6 +156,7 @@ def grant_cost(cost: PrototypeCost, *, granted_won: Decimal, reason: str, by: Us
     """The officer grants it, in whole or in part with reasons; finance pays it in its runs."""
     require(policies.may_grant_cost(by, cost))
     task = locked(cost.task)
+    undisputed(task)
     cost = PrototypeCost.objects.select_for_update(of=("self",)).select_related("company").get(pk=cost.pk)
     if cost.granted_at is not None:
         raise WrongState(_("This claim is decided."))
@@ -165,17 +166,7 @@ def grant_cost(cost: PrototypeCost, *, granted_won: Decimal, reason: str, by: Us
     checked(cost, but=("task",))
     cost.save(update_fields=["granted_won", "granted_by", "granted_at", "reason"])
     if granted_won:
-        due = bank_day_for_payment(today() + timedelta(days=terms_on(today()).pay_days))
-        owe(
-            payer=Company.objects.get(is_buyer=True),
-            payee=cost.company,
-            amount=granted_won,
-            due=due,
-            key=f"benefit-prototype:{cost.pk}",
-            about=cost,
-            text=f"{task.number} 시제품·시험 비용 / prototype and trial",
-            by=by,
-        )
+        owe_cost(cost, due=today() + timedelta(days=terms_on(today()).pay_days), by=by)
     record(task, "cost_granted", by=by, reason=reason.strip(), payload={"won": granted_won})
     announce("benefit.cost_granted", task=task.pk)
     return cost

@@ -23,6 +23,7 @@ from purchasing.payments.states.payables import PayableState
 from sharedgrowth.benefit.models import (
     NonCashShare,
     PriceCut,
+    PrototypeCost,
     SharePart,
     ShareYear,
     Task,
@@ -36,6 +37,7 @@ from sharedgrowth.benefit.rules import formula
 from sharedgrowth.benefit.services.checked import checked
 from sharedgrowth.benefit.states import ShareForm, ShareState, TaskState
 
+MOST_WON = Decimal(10**15 - 1)  # an amount has at most 15 digits
 ENDED = (ShareState.SETTLED, ShareState.CANCELLED)
 
 
@@ -106,8 +108,9 @@ def _owe(part: SharePart, *, key: str, due: date, apart: list[User]) -> Payable:
 @transaction.atomic
 def hold_payments(task: Task) -> None:
     """A dispute is open: what is owed and not yet with the bank is taken back until it is decided."""
-    for part in _unpaid_parts(task):
-        for payable in payables_about(part).filter(state=PayableState.OWED):
+    costs = PrototypeCost.objects.filter(task=task, granted_at__isnull=False)
+    for thing in [*_unpaid_parts(task), *costs]:
+        for payable in payables_about(thing).filter(state=PayableState.OWED):
             take_back(payable, reason=_("A dispute about task %(number)s is open.") % {"number": task.number}, by=None)
 
 
@@ -124,6 +127,26 @@ def resume_payments(task: Task, *, days: int) -> None:
         due = bank_day_for_payment(max((year.due_on or today()) + timedelta(days=days), today() + timedelta(days=1)))
         ShareYear.objects.filter(pk=year.pk).update(due_on=due)
         _owe(part, key=f"benefit:{part.uid}:{len(payables)}", due=due, apart=_verifiers(year.verification))
+    for cost in PrototypeCost.objects.filter(task=task, granted_won__gt=0):
+        payables = list(payables_about(cost))
+        if payables and all(payable.state == PayableState.TAKEN_BACK for payable in payables):
+            owe_cost(cost, due=max(payables[-1].due_on + timedelta(days=days), today() + timedelta(days=1)))
+
+
+def owe_cost(cost: PrototypeCost, *, due: date, by: User | None = None) -> Payable:
+    """What was granted of a prototype's cost, owed to the supplier; who granted it does not pay it (SOD-10)."""
+    key, before = f"benefit-prototype:{cost.pk}", payables_about(cost).count()
+    return owe(
+        payer=Company.objects.get(is_buyer=True),
+        payee=cost.company,
+        amount=cost.granted_won or Decimal(0),
+        due=bank_day_for_payment(due),
+        key=f"{key}:{before}" if before else key,
+        about=cost,
+        text=f"{cost.task.number} 시제품·시험 비용 / prototype and trial",
+        by=by,
+        apart=[cost.granted_by] if cost.granted_by is not None else [],
+    )
 
 
 def _unpaid_parts(task: Task) -> list[SharePart]:
@@ -186,6 +209,11 @@ def cancel_years(task: Task, *, by: User | None, reason: str) -> None:
 
 
 # Other forms ----------------------------------------------------------------------------------------------------------
+def _not_too_large(value_won: Decimal) -> None:
+    if value_won >= MOST_WON:
+        raise RuleBroken(_("The value is too large: look at the quantity and the price."), field="quantity")
+
+
 @transaction.atomic
 def value_other_form(
     year: ShareYear,
@@ -206,10 +234,12 @@ def value_other_form(
     if form == ShareForm.PRICE:
         if rise_won is None or quantity is None:
             raise RuleBroken(_("A higher price needs its rise and the quantity."), field="rise_won")
+        _not_too_large(rise_won * quantity)
         value, inputs = formula.price_rise_value(rise_won, quantity), {"rise_won": rise_won, "quantity": quantity}
     elif form == ShareForm.VOLUME:
         if quantity is None or price_won is None or margin is None:
             raise RuleBroken(_("More volume needs quantity, price and the margin that is assumed."), field="quantity")
+        _not_too_large(quantity * price_won * margin)
         value = formula.volume_value(quantity, price_won, margin)
         inputs = {"quantity": quantity, "price_won": price_won, "margin": margin}
     elif form == ShareForm.CASH:

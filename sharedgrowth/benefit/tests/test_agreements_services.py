@@ -21,7 +21,7 @@ from purchasing.bidding.tests import factories as bidding
 from purchasing.contracts.tests.factories import hear
 from purchasing.payments.queries.payables import payables_about
 from sharedgrowth.benefit.handlers.tasks import run_clocks
-from sharedgrowth.benefit.models import EmployeeReward, Task
+from sharedgrowth.benefit.models import Agreement, EmployeeReward, Task
 from sharedgrowth.benefit.services import agreements, rights, tasks, work
 from sharedgrowth.benefit.states import TaskState
 from sharedgrowth.benefit.tests import factories as made
@@ -177,9 +177,21 @@ def test_a_failed_task_carries_no_penalty_and_its_prototype_is_paid():
     with pytest.raises(RuleBroken, match="why less"):
         rights.grant_cost(cost, granted_won=Decimal(11_000_000), reason="", by=made.officer())
 
+    dispute = rights.open_dispute(task, text="비용이 다릅니다.", by=maker)
+    with pytest.raises(WrongState, match="dispute"):
+        rights.grant_cost(cost, granted_won=Decimal(11_500_000), reason="", by=made.officer())
+    rights.decide_dispute(dispute, decision="기록이 맞습니다.", by=staff("CP"))
+
     rights.grant_cost(cost, granted_won=Decimal(11_500_000), reason="", by=made.officer())
 
     assert [(each.amount, each.payee) for each in payables_about(cost)] == [(Decimal(11_500_000), maker.company)]
+    assert list(payables_about(cost).get().apart.all()) == [made.officer()]  # who granted it does not pay it
+    dispute = rights.open_dispute(task, text="금액이 다릅니다.", by=maker)
+    hear()
+    assert [each.state for each in payables_about(cost)] == ["taken_back"]
+    rights.decide_dispute(dispute, decision="금액이 맞습니다.", by=staff("CP"))
+    hear()
+    assert [each.state for each in payables_about(cost)] == ["taken_back", "owed"]
     with pytest.raises(WrongState, match="decided"):
         rights.grant_cost(cost, granted_won=Decimal(1), reason="x", by=made.officer())
 
@@ -190,6 +202,27 @@ def test_a_withdrawn_idea_stays_protected():
         work.withdraw_task(task, reason="x", by=made.officer())
     task = work.withdraw_task(task, reason="다시 준비합니다.", by=made.signer(task))
     assert (task.state, task.idea_until > today()) == (T.WITHDRAWN, True)
+
+
+def test_one_alone_does_not_withdraw_what_others_worked_for():
+    employee, partner = staff("ER"), CompanyFactory()
+    joint = made.proposed(by=employee, partner=partner)
+    with pytest.raises(NotAllowed, match="company that leads"):
+        work.withdraw_task(joint, reason="x", by=employee)
+    other = {"title": "냉각수 재사용", "mechanism": "열교환", "item": "열교환기", "class_code": "40101800"}
+    alone = made.proposed(by=employee, **other)
+    assert work.withdraw_task(alone, reason="다시 씁니다.", by=employee).state == T.WITHDRAWN
+
+    task = made.selected(made.feasible(made.screened(joint)))
+    second = CompanyFactory()
+    shares = [(partner, 1, Decimal("0.5")), (second, 2, Decimal("0.5"))]
+    tasks.set_suppliers(task, rows=shares, by=made.officer())
+    made.agreed(task)
+    agreement = Agreement.objects.get(task=task)
+    signer = UserFactory(company=second, roles=("SA",))
+    task = agreements.sign_agreement(agreement, sha256=agreement.sha256, by=signer).task
+    with pytest.raises(NotAllowed, match="one alone"):
+        work.withdraw_task(task, reason="x", by=made.signer(task))
 
 
 def test_the_employee_is_rewarded_once_by_the_first_verified_benefit():
