@@ -6,6 +6,7 @@ from portal.people.models import User
 from portal.policy import YES, Verdict, no
 from purchasing.contracts.queries import is_tied
 from sharedgrowth.benefit.models import Baseline, Measurement, ShareYear, Task, Verification
+from sharedgrowth.benefit.policies.tasks import apart
 from sharedgrowth.benefit.queries import sharing as queries
 from sharedgrowth.benefit.queries.independence import barred_from_verifying
 
@@ -60,6 +61,12 @@ def may_take_part(user: User, task: Task) -> Verdict:
     return no(_("Only the suppliers of the task and the buyer's officers and departments may do this."))
 
 
+def may_draw_baseline(user: User, task: Task) -> Verdict:
+    """Either side of the task; for the buyer nobody whose idea it is, or who belongs to a supplier of it."""
+    able = may_take_part(user, task)
+    return apart(user, task) if able and user.is_internal else able
+
+
 def may_sign_baseline(user: User, baseline: Baseline) -> Verdict:
     """The other side signs: its administrator, or the buyer's shared-growth officer."""
     if not (human := _person(user)):
@@ -68,7 +75,7 @@ def may_sign_baseline(user: User, baseline: Baseline) -> Verdict:
     if supplier_signs and is_supplier_of(user, baseline.task) and user.has_role("SA"):
         return YES
     if not supplier_signs and user.is_internal and user.has_role("SG"):
-        return YES
+        return apart(user, baseline.task)
     return no(_("The other side signs: an administrator of the supplier, or the shared-growth officer."))
 
 
@@ -134,8 +141,8 @@ def may_verify_as_finance(user: User, verification: Verification) -> Verdict:
     """Finance, apart from everybody who sat on the committee."""
     if not (able := _staff(user, "FI", refusal=_("Only finance may do this."))):
         return able
-    if not (apart := may_verify(user, verification.measurement.task)):
-        return apart
+    if not (able := may_verify(user, verification.measurement.task)):
+        return able
     if verification.convened_by_id == user.pk or verification.verifiers.filter(person=user).exists():
         return no(_("You sat on the committee: another person of finance looks at it."))
     return YES

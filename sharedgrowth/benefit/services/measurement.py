@@ -45,7 +45,7 @@ def locked_task(task: Task) -> Task:
 @transaction.atomic
 def draw_baseline(task: Task, *, by: User, reason: str = "", files: Iterable[Any] = (), **values: Any) -> Baseline:
     """Draw up the old state and sign it for one's own side; after the agreement it is a joint change with a reason."""
-    require(policies.may_take_part(by, task))
+    require(policies.may_draw_baseline(by, task))
     task = locked_task(task)
     signed = agreed_for(task) is not None
     if task.state not in (AFTER_SIGNING if signed else BEFORE_SIGNING):

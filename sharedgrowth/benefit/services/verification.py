@@ -54,11 +54,14 @@ def convene(
         adjustment_won=adjustment_won,
         adjustment_reason=adjustment_reason.strip(),
         net_won=found.net_won + adjustment_won,
-        with_finance=max(found.net_won, found.net_won + adjustment_won) >= terms.finance_from_won,
+        with_finance=found.net_won >= terms.finance_from_won,
         convened_by=by,
     )
     if adjustment_won and not adjustment_reason.strip():
         raise RuleBroken(_("Say why the amount is adjusted."), field="adjustment_reason")
+    if adjustment_won > 0:
+        words = _("An adjustment only lowers what the formula gives: what is missing is measured anew.")
+        raise RuleBroken(words, field="adjustment_won")
     if made.net_won < 0:
         raise RuleBroken(_("An adjusted benefit is not below zero."), field="adjustment_won")
     checked(made)

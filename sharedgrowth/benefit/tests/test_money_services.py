@@ -8,7 +8,7 @@ import pytest
 from portal.audit.models import AuditEntry
 from portal.clock import today
 from portal.errors import NotAllowed, RuleBroken, WrongState
-from portal.people.models import Company
+from portal.people.models import Company, Membership
 from portal.tests.factories import staff, supplier
 from portal.tests.shared_data import golden
 from purchasing.payments.models import Payable
@@ -93,6 +93,11 @@ def test_several_suppliers_share_to_the_won_and_only_cash_is_owed():
         shared, supplier=task.suppliers.first(), form="right", note="2년", by=people.officer
     )
     assert right.value_won is None
+    with pytest.raises(RuleBroken, match="too large"):
+        sharing.value_other_form(
+            shared, supplier=task.suppliers.first(), form="price", rise_won=Decimal(10**14), by=people.officer,
+            quantity=Decimal(10**14),
+        )  # fmt: skip
     assert NonCashShare.objects.count() == 2
     assert Payable.objects.filter(thing_type="benefit.sharepart").count() == 3  # valued, never paid
 
@@ -140,6 +145,15 @@ def test_a_baseline_changes_by_both_signatures_and_a_reason_alone():
         measurement.sign_baseline(drawn, by=stage.colleague(people.maker, "SA"))
     with pytest.raises(RuleBroken, match="waits for signature"):
         measurement.draw_baseline(task, by=people.officer, reason="다시", **values)
+    Task.objects.filter(pk=task.pk).update(employee=(own := staff("SG")))
+    tied = staff("SG")
+    Membership.objects.create(user=tied, company=people.maker.company, state="left")
+    for user, why in ((own, "own idea"), (tied, "belonged")):
+        drawn.task.refresh_from_db()
+        with pytest.raises(NotAllowed, match=why):
+            measurement.sign_baseline(drawn, by=user)
+        with pytest.raises(NotAllowed, match=why):
+            measurement.draw_baseline(drawn.task, by=user, reason="다시", **values)
     measurement.sign_baseline(drawn, by=people.officer)
     old.refresh_from_db()
     assert (old.state, task.baselines.get(state="agreed").pk) == ("replaced", drawn.pk)
@@ -264,6 +278,10 @@ def test_an_adjustment_has_its_reason_and_is_what_is_shared():
     with pytest.raises(RuleBroken, match="why"):
         stage.convened(years[0], people, adjustment_won=Decimal(-80_000_000))
     found = years[0].measurements.get()
+    with pytest.raises(RuleBroken, match="only lowers"):
+        verification.convene(
+            found, members=people.committee, by=people.officer, adjustment_won=Decimal(1), adjustment_reason="더"
+        )
     made = verification.convene(
         found,
         members=people.committee,

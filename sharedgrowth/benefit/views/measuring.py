@@ -44,7 +44,7 @@ def task_baseline(request: HttpRequest, number: str) -> HttpResponse:
             deeds.append(Deed(_("Sign the change"), at("baseline-sign", drawn.uid), "pencil", words, primary=True))
         if policies.may_drop_baseline(user, drawn):
             deeds.append(Deed(_("Drop the draft"), at("baseline-drop", drawn.uid), "trash", danger=True))
-    elif policies.may_take_part(user, task) and task.state in (
+    elif policies.may_draw_baseline(user, task) and task.state in (
         services.AFTER_SIGNING if signed else services.BEFORE_SIGNING
     ):
         words = _("Propose a change of the baseline") if signed else _("Draw up the baseline")
@@ -66,7 +66,7 @@ def task_baseline(request: HttpRequest, number: str) -> HttpResponse:
 def baseline_draw(request: HttpRequest, number: str) -> HttpResponse:
     """Draw up a baseline, or propose to change the one in force."""
     task = task_or_404(request, number)
-    require(policies.may_take_part(request.user, task))
+    require(policies.may_draw_baseline(request.user, task))
     newest = task.baselines.order_by("-version").first()
     initial = {name: getattr(newest, name) for name in SHOWN} if newest else {}
     if newest is not None and newest.product_id:
