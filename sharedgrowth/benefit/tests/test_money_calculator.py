@@ -59,3 +59,12 @@ def test_what_cannot_be_counted_is_said_at_its_field(client, field, typed, words
     assert shown.status_code == 422
     assert words in " ".join(shown.context["form"].errors[field])
     assert f'value="{typed}"' in shown.content.decode()  # nothing typed is lost
+
+
+def test_amounts_beyond_every_amount_are_refused_not_a_fault(client):
+    far = {"driver_before": "0.000001", "driver_now": "1000000000000", "volume_before": "1000000000000"}
+    far |= {"price_before": "999999999999999", "index_before": "0.0001", "index_now": "99999999.9999"}
+    for given in (far, {"driver_before": "0.000001", "price_before": "0.01", "driver_now": "1000000000000"}):
+        shown = client.get(reverse("benefit:calculator"), LANCE | given, headers={"Accept-Language": "en"})
+        assert shown.status_code == 422
+        assert "too large" in shown.content.decode()

@@ -6,6 +6,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
+from portal.clock import SEOUL
 from portal.http import page, page_now, public, reads
 from portal.throttles import throttled
 from sharedgrowth.benefit.forms.calculator import CalculatorForm
@@ -24,6 +25,7 @@ EXAMPLE = {  # a lance that lasts 45 days instead of 30, at 40 positions
     "parts": "100",
 }
 ASKED = "driver_before"
+LIMIT = Decimal(10**15)  # an amount has at most 15 digits (CNV-02)
 
 
 @public
@@ -31,19 +33,22 @@ ASKED = "driver_before"
 @throttled("search")
 def calculator(request: HttpRequest) -> HttpResponse:
     """Form and result; nothing of it is stored, the address of the page holds it all."""
-    rate = terms_on(page_now(request).date()).rate * 100
+    rate = terms_on(page_now(request).astimezone(SEOUL).date()).rate * 100
     asked = ASKED in request.GET
     form = CalculatorForm(request.GET if asked else EXAMPLE | {"rate": f"{rate.normalize():f}"})
     context: dict[str, Any] = {"form": form, "is_example": not asked, "version": formula.VERSION}
     status = 200
-    if form.is_valid():
-        context |= _result(form.cleaned_data)
+    if form.is_valid() and (result := _result(form.cleaned_data)):
+        context |= result
     else:
         status = 422
+        if form.is_valid():
+            form.add_error(None, _("With these numbers the amounts are too large to be shown."))
     return page(request, "benefit/calculator.html", context, part="benefit/_calculated.html", status=status)
 
 
 def _result(given: dict[str, Any]) -> dict[str, Any]:
+    """What the page shows; nothing where the numbers are beyond what an amount can be."""
     hundred = Decimal(100)
     basis = formula.Basis(
         given["driver_before"], given["volume_before"], given["price_before"], given["index_before"] or hundred
@@ -58,6 +63,9 @@ def _result(given: dict[str, Any]) -> dict[str, Any]:
         given["effective"] or formula.YEAR_DAYS,
     )
     found = formula.benefit(basis, year)
+    sizes = (found.old_volume, found.new_volume, found.old_price_won, found.volume_won, found.price_won)
+    if any(abs(size) >= LIMIT for size in sizes):
+        return {}
     rate = given["rate"] / 100
     shared = formula.compensation(found.exact_won, rate=rate, effective_days=year.effective_days)
     agreed = given["parts"]
