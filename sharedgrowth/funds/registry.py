@@ -13,14 +13,23 @@ class Purpose:
     ``verified``: whether its result is verified, so that the last tranche may be drawn (FND-06).
     ``signed``: whether its agreement is signed by both sides, so that the first tranche may be drawn.
     ``url``: its page, or "".
+    ``claimed``: whether its money is asked for on its own page, by its own rules: then never at the fund's own door.
     """
 
     verified: Callable[[str], bool]
     signed: Callable[[str], bool]
     url: Callable[[str], str]
+    claimed: bool = False
 
 
 purposes: Registry[Purpose] = Registry("purposes of commitments")
+
+
+def is_claimed(thing_type: str) -> bool:
+    """Whether money committed for such a thing is asked for on the page of the thing alone."""
+    purpose = purposes.get(thing_type)
+    return purpose is not None and purpose.claimed
+
 
 programme_names: Registry[object] = Registry("programmes that lines are for")
 

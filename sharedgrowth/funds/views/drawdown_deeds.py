@@ -10,6 +10,7 @@ from sharedgrowth.funds.forms import budget as forms
 from sharedgrowth.funds.models import Commitment, Drawdown
 from sharedgrowth.funds.policies import lines as policies
 from sharedgrowth.funds.queries.lines import left_of
+from sharedgrowth.funds.registry import is_claimed
 from sharedgrowth.funds.services import audits, commitments, drawdowns
 from sharedgrowth.funds.states import CommitmentState, DrawdownState
 from sharedgrowth.funds.views.deeds import Deed
@@ -70,7 +71,9 @@ COMMITMENT = [
         text=_("The fund manager checks the evidence, finance approves, and a payment run pays it."),
         done=_("Asked for."),
         may=policies.may_request_drawdown,
-        when=lambda each: each.state in (C.CONTRACTED, C.PARTLY_DRAWN) and left_of(each) > 0,
+        when=lambda each: (
+            each.state in (C.CONTRACTED, C.PARTLY_DRAWN) and left_of(each) > 0 and not is_claimed(each.thing_type)
+        ),
         form=forms.DrawForm,
         takes=lambda commitment: {"commitment": commitment},
         do=_draw,
@@ -154,7 +157,7 @@ DRAWDOWN = [
         text=_("It is checked anew."),
         done=_("Completed."),
         may=policies.may_complete_drawdown,
-        when=_is(D.RETURNED),
+        when=lambda each: each.state == D.RETURNED and not is_claimed(each.commitment.thing_type),
         form=forms.CompleteForm,
         starts=lambda each: {"amount": each.amount, "invoices": "\n".join(each.invoice_numbers), "note": each.note},
         do=_complete,

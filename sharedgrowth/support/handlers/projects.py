@@ -14,7 +14,7 @@ from portal.files.models import File
 from portal.files.registry import readers
 from portal.notices.registry import Kind, kinds
 from portal.notices.services import bilingual, notify
-from portal.outbox.services import announce, on, once, sweeps
+from portal.outbox.services import announce, is_done, mark_done, on, once, sweeps
 from portal.people.models import Company, User
 from portal.people.queries import buyer_people_with_role, people_with_role
 from sharedgrowth.funds.models import Drawdown
@@ -56,23 +56,26 @@ def tell(people: Iterable[User], kind: str, project: Project, **params: object) 
 
 
 # The fund asks -------------------------------------------------------------------------------------------------------
-def _state_of(pk: str) -> str:
-    return Project.objects.filter(pk=pk).values_list("state", flat=True).first() or ""
+def _purpose(key: str) -> Purpose:
+    """Of the project whose ``key`` the commitment names: its own, or its application's, as the selection commits."""
+
+    def state_of(pk: str) -> str:
+        return Project.objects.filter(**{key: pk}).values_list("state", flat=True).first() or ""
+
+    def page_of(pk: str) -> str:
+        number = Project.objects.filter(**{key: pk}).values_list("number", flat=True).first()
+        return reverse(PROJECT, args=[number]) if number else ""
+
+    return Purpose(
+        verified=lambda pk: state_of(pk) in VERIFIED,
+        signed=lambda pk: state_of(pk) not in ("", ProjectState.AGREEMENT),
+        url=page_of,
+        claimed=True,
+    )
 
 
-def _page_of(pk: str) -> str:
-    number = Project.objects.filter(pk=pk).values_list("number", flat=True).first()
-    return reverse(PROJECT, args=[number]) if number else ""
-
-
-purposes.add(
-    "support.project",
-    Purpose(
-        verified=lambda pk: _state_of(pk) in VERIFIED,
-        signed=lambda pk: _state_of(pk) not in ("", ProjectState.AGREEMENT),
-        url=_page_of,
-    ),
-)
+purposes.add("support.project", _purpose("pk"))
+purposes.add("support.application", _purpose("application"))
 
 
 # The clock -----------------------------------------------------------------------------------------------------------
@@ -80,9 +83,8 @@ purposes.add(
 def run_clocks() -> None:
     """Each day once: follow-ups, results that can be measured, deliverables that are due."""
     on_day = today()
-    with transaction.atomic():
-        if not once("support.projects_daily", on_day.isoformat()):
-            return
+    if is_done("support.projects_daily", on_day.isoformat()):
+        return
     for project in queries.projects_to_follow():
         _do(plans.ask_followups, project, on_day)
     for followup in queries.followups_to_lapse(on_day):
@@ -95,6 +97,7 @@ def run_clocks() -> None:
         waiting = (DeliverableState.DUE, DeliverableState.RETURNED)
         for each in Deliverable.objects.filter(due_on=day, state__in=waiting, project__state__in=plans.AT_WORK):
             _once("support.deliverable_due", f"{each.pk}:{day}:{days}", deliverable=each.pk)
+    mark_done("support.projects_daily", on_day.isoformat())  # broken off before, it begins again
 
 
 def _do(step, *things) -> None:
@@ -134,6 +137,13 @@ def note_returned(*, drawdown: int, **_later) -> None:
     """The fund misses something."""
     if (claim := _claim_of(drawdown)) is not None:
         claim_services.note_returned(claim, remark=Drawdown.objects.get(pk=drawdown).remark)
+
+
+@on("funds.commitment_refused", "funds.released")
+def tell_money_refused(*, commitment: int, **_later) -> None:
+    """The officer of a project that is not agreed yet: without its money it cannot be."""
+    for project in queries.projects_without_money(commitment):
+        tell(_officers(project), "support.money_refused_seen", project)
 
 
 # Who is told ---------------------------------------------------------------------------------------------------------
@@ -282,6 +292,11 @@ WORDS = (  # kind, title, text
         "support.project_step",
         _("Project %(number)s has made a step"),
         _("%(title)s. Its page says which, and why."),
+    ),
+    (
+        "support.money_refused_seen",
+        _("The fund does not give the money of %(number)s, %(company)s"),
+        _("Its agreement cannot be signed for the buyer. End the project, and its place is free for the next."),
     ),
     (
         "support.agreement_signed_seen",

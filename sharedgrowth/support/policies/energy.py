@@ -7,7 +7,7 @@ from portal.policy import YES, Verdict, no
 from sharedgrowth.support.models import EmissionFactor, EnergyAudit, Project
 from sharedgrowth.support.policies.projects import of_company, staff
 from sharedgrowth.support.queries.energy import takes_audit
-from sharedgrowth.support.queries.projects import expert_of
+from sharedgrowth.support.queries.projects import expert_of, was_expert_of
 
 
 def may_enter_factor(user: User) -> Verdict:
@@ -44,6 +44,6 @@ def may_verify_saving(user: User, audit: EnergyAudit) -> Verdict:
         return verifier
     if user.pk in {audit.measured_by_id, audit.reported_by_id}:
         return no(_("Who drew up the audit or measured does not verify: ask a colleague."))
-    if expert_of(user, audit.project):
+    if was_expert_of(user, audit.project):
         return no(_("Who worked for the project does not verify its result (SOD-10)."))
     return YES

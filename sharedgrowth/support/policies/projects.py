@@ -5,7 +5,7 @@ from django.utils.translation import gettext as _
 from portal.people.models import User
 from portal.policy import YES, Verdict, no
 from sharedgrowth.support.models import Deliverable, Project, ProjectAgreement
-from sharedgrowth.support.queries.projects import expert_of
+from sharedgrowth.support.queries.projects import expert_of, was_expert_of
 
 
 def staff(user: User | None, *codes: str, refusal: str) -> Verdict:
@@ -83,7 +83,7 @@ def may_verify(user: User, project: Project) -> Verdict:
         return verifier
     if project.measured_by_id == user.pk:
         return no(_("Who measured does not verify: ask a colleague."))
-    if expert_of(user, project):
+    if was_expert_of(user, project):
         return no(_("Who worked for the project does not verify its result (SOD-10)."))
     return YES
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet, Sum
 
+from sharedgrowth.funds.states import CommitmentState
 from sharedgrowth.support.models import (
     Application,
     Assignment,
@@ -105,6 +106,18 @@ def visited_hours(project: Project) -> Decimal:
 def expert_of(user: Any, project: Project) -> bool:
     """Whether this person works for the project as an expert, released by the unit."""
     return Assignment.objects.filter(project=project, expert__user=user, state="released").exists()
+
+
+def was_expert_of(user: Any, project: Project) -> bool:
+    """Whether this person works, or worked, for the project as an expert: who worked for it verifies nothing of it."""
+    return Assignment.objects.filter(project=project, expert__user=user, state__in=("released", "ended")).exists()
+
+
+def projects_without_money(commitment: int) -> QuerySet[Project]:
+    """Projects that are to be agreed and whose money, this commitment, the fund has refused or taken back."""
+    gone = (CommitmentState.REFUSED, CommitmentState.RELEASED)
+    found = Project.objects.filter(commitment=commitment, commitment__state__in=gone, state=ProjectState.AGREEMENT)
+    return found.select_related("company", "officer")
 
 
 def projects_to_measure(on: date) -> QuerySet[Project]:

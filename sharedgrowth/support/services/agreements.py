@@ -14,6 +14,7 @@ from portal.errors import RuleBroken, WrongState
 from portal.outbox.services import announce
 from portal.people.models import User
 from portal.policy import require
+from sharedgrowth.funds.states import CommitmentState
 from sharedgrowth.support.models import Deliverable, Project, ProjectAgreement, ProjectPhase, terms_on
 from sharedgrowth.support.policies import projects as policies
 from sharedgrowth.support.queries.projects import programme_of
@@ -152,8 +153,10 @@ def sign_for_buyer(agreement: ProjectAgreement, *, version: int, by: User) -> Pr
     if agreement.buyer_signed_at is not None:
         raise WrongState(_("It is signed for the buyer already."))
     commitment = commitment_of(agreement.project)
-    if agreement.project.anchor_won and (commitment is None or commitment.state == "requested"):
+    if agreement.project.anchor_won and (commitment is None or commitment.state == CommitmentState.REQUESTED):
         raise RuleBroken(_("The fund has not approved the money of this project yet: ask the fund manager."))
+    if agreement.project.anchor_won and commitment is not None and commitment.state != CommitmentState.APPROVED:
+        raise RuleBroken(_("The fund has refused or taken back the money of this project: it cannot be agreed."))
     agreement.buyer_signed_by, agreement.buyer_signed_at = by, db_now()
     agreement.save(update_fields=["buyer_signed_by", "buyer_signed_at"])
     record(agreement, "signed", by=by, payload={"side": "buyer", "sha256": agreement.sha256})

@@ -8,13 +8,21 @@ import pytest
 from portal.audit.models import AuditEntry
 from portal.clock import today
 from portal.errors import NotAllowed, RuleBroken, WrongState
+from portal.files.services import store_upload
+from portal.notices.models import Notice
+from portal.outbox.models import JobRun
+from portal.outbox.services import is_done
 from portal.tests.factories import staff, supplier
-from sharedgrowth.support.models import Project
+from sharedgrowth.funds.services import commitments, drawdowns
+from sharedgrowth.funds.views.drawdown_deeds import COMMITMENT
+from sharedgrowth.support.handlers.projects import run_clocks
+from sharedgrowth.support.models import Assignment, Project
+from sharedgrowth.support.policies import projects as policies
 from sharedgrowth.support.queries.projects import projects_visible_to, sees_money, split_of
 from sharedgrowth.support.services import agreements, kpis, plans, projects
 from sharedgrowth.support.states import ApplicationState, ProjectState
 from sharedgrowth.support.tests import project_stage as made
-from sharedgrowth.support.tests.factories import applied, call, person
+from sharedgrowth.support.tests.factories import applied, call, hear, person
 
 pytestmark = pytest.mark.django_db
 P = ProjectState
@@ -74,6 +82,49 @@ def test_the_buyer_signs_when_the_money_is_approved():
 
     with pytest.raises(RuleBroken, match="has not approved the money"):
         agreements.sign_for_buyer(agreement, version=1, by=staff("SG"))
+    commitments.refuse_commitment(project.commitment, reason="예산이 없습니다.", by=staff("FM"))
+    with pytest.raises(RuleBroken, match="has refused or taken back"):
+        agreements.sign_for_buyer(agreement, version=1, by=staff("SG"))
+    hear()
+    assert Notice.objects.filter(kind="support.money_refused_seen", user=project.officer).count() == 1
+
+
+@pytest.mark.parametrize("thing", ["project", "application"])
+def test_the_money_of_a_project_is_claimed_on_its_page_and_the_last_part_waits_for_the_result(thing):
+    project = made.project(state=P.IN_PROGRESS)
+    commitment = project.commitment  # the selection commits about the application
+    about = {"project": project, "application": project.application}[thing]
+    commitment.thing_type, commitment.thing_id = about._meta.label_lower, str(about.pk)
+    commitment.save(update_fields=["thing_type", "thing_id"])
+    asked = {"amount": Decimal(1), "evidence": [], "invoice_numbers": []}
+    with pytest.raises(NotAllowed, match="page of your project"):
+        drawdowns.request_drawdown(commitment, tranche=1, **asked, by=person(project.company, "SA"))
+    paper = store_upload(made.pdf(), company=project.company, by=project.officer)
+    with pytest.raises(RuleBroken, match="when the result is verified"):
+        drawdowns.request_drawdown(commitment, tranche=3, **asked | {"evidence": [paper]}, by=project.officer)
+    assert not [each for each in COMMITMENT if each.key == "draw" and each.when(commitment)]
+
+
+def test_an_expert_whose_work_has_ended_does_not_verify_the_result():
+    project = made.project(state=P.IN_PROGRESS)
+    worked = made.expert(user=staff("CN", "FI"))
+    given = made.assigned(project, worked)
+    Assignment.objects.filter(pk=given.pk).update(state="ended", ended_on=today())
+    assert "SOD-10" in policies.may_verify(worked.user, project).reason
+    assert policies.may_verify(staff("FI"), project)
+
+
+def test_a_day_of_the_clock_that_is_broken_off_begins_again():
+    project = made.project(state=P.IN_PROGRESS)
+    project.deliverables.update(due_on=today() + timedelta(days=7))
+    JobRun.objects.all().delete()
+    key = "support.deliverable_due"
+    run_clocks()
+    told = JobRun.objects.filter(name=key).count()
+    assert told == project.deliverables.count()
+    JobRun.objects.filter(name__in=["support.projects_daily", key]).delete()  # as a crash leaves it
+    run_clocks()
+    assert (JobRun.objects.filter(name=key).count(), is_done("support.projects_daily", str(today()))) == (told, True)
 
 
 def test_a_signed_text_never_changes():
