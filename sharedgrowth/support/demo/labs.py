@@ -191,14 +191,14 @@ def _technologies(world: World, people: list[User]) -> None:
         licence = offers.ask_licence(offer, use="자사 2공장 생산 라인, 연 400톤", by=owner)
         if step == "asked" or len(officers) < 2:
             continue
-        offers.offer_terms(
+        licence = offers.offer_terms(
             licence, fee_won=offer.fee_won, royalty_pct=offer.royalty_pct, begins_on=today(),
             conditions="국내 자사 공장에서 씁니다. 비밀을 지키며 개량은 서로 알립니다.", by=officers[0],
         )  # fmt: skip
         if step == "offered":
             continue
-        offers.sign_licence(licence, by=owner)
-        offers.sign_licence(licence, by=officers[1])
+        offers.sign_licence(licence, sha256=offers.terms_sha256(licence), by=owner)
+        offers.sign_licence(licence, sha256=offers.terms_sha256(licence), by=officers[1])
         if step == "transferred":
             offers.transfer_technology(
                 licence, handed_over="여과기 도면 12장과 운전 지침", training_hours=16, by=officers[0]

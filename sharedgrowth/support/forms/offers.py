@@ -37,6 +37,12 @@ class LicenceFilter(FilterForm):
     state = forms.ChoiceField(label=_("State"), required=False, choices=[("", _("all")), *LicenceState.choices])
 
 
+class SignLicenceForm(forms.Form):
+    """The terms that were read."""
+
+    sha256 = forms.CharField(widget=forms.HiddenInput, max_length=64)
+
+
 class OfferForm(forms.ModelForm):
     """A technology in both languages."""
 

@@ -1,5 +1,6 @@
 """DO: offer a technology (two people), ask for it, sign its licence, hand it over. Source: domain 8, SGS-04."""
 
+import hashlib
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -142,15 +143,25 @@ def offer_terms(
     return licence
 
 
+def terms_sha256(licence: TechLicence) -> str:
+    """Of the terms as they are now: who signs says with it which ones were read."""
+    told = [f"{licence.fee_won:.2f}", f"{licence.royalty_pct:.2f}", str(licence.exclusive)]
+    told += [str(licence.begins_on), str(licence.ends_on), licence.conditions]
+    return hashlib.sha256("\n".join(told).encode()).hexdigest()
+
+
 @transaction.atomic
-def sign_licence(licence: TechLicence, *, by: User) -> TechLicence:
-    """One side signs; with the second signature it is agreed. An exclusive one is given once."""
+def sign_licence(licence: TechLicence, *, sha256: str, by: User) -> TechLicence:
+    """One side signs the terms it has read; with the second signature it is agreed. An exclusive one is given once."""
     side = "company" if by.is_supplier else "buyer"
     may = policies.may_sign_for_company if by.is_supplier else policies.may_sign_for_buyer
     require(may(by, licence))
     licence = _held(licence)
+    require(may(by, licence))
     if licence.state != LicenceState.OFFERED:
         raise WrongState(_("There are no terms to sign."))
+    if terms_sha256(licence) != sha256:
+        raise WrongState(_("The terms were written anew meanwhile: read them, then sign."))
     if getattr(licence, f"{side}_signed_at") is not None:
         raise WrongState(_("This side has signed already."))
     setattr(licence, f"{side}_signed_by", by)

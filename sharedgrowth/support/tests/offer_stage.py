@@ -52,7 +52,12 @@ def offered(offer: TechOffer, *, by: User, writer: User | None = None) -> TechLi
     )
 
 
+def sign(licence: TechLicence, *, by: User) -> TechLicence:
+    """Sign the terms as they are."""
+    return services.sign_licence(licence, sha256=services.terms_sha256(licence), by=by)
+
+
 def agreed(offer: TechOffer, *, by: User) -> TechLicence:
     """Both have signed."""
-    licence = services.sign_licence(offered(offer, by=by), by=by)
-    return services.sign_licence(licence, by=staff("SG"))
+    licence = sign(offered(offer, by=by), by=by)
+    return sign(licence, by=staff("SG"))

@@ -63,18 +63,20 @@ def test_a_licence_is_agreed_by_two_signatures_and_new_terms_void_the_first():
     offer, owner, writer, signer = made.published(), supplier("SA"), staff("SG"), staff("AP")
     licence = made.offered(offer, by=owner, writer=writer)
     with pytest.raises(NotAllowed):
-        services.sign_licence(licence, by=writer)
+        made.sign(licence, by=writer)
     with pytest.raises(NotAllowed):
-        services.sign_licence(licence, by=supplier("SA"))
-    services.sign_licence(licence, by=owner)
+        made.sign(licence, by=supplier("SA"))
+    made.sign(licence, by=owner)
     with pytest.raises(WrongState):
-        services.sign_licence(licence, by=owner)
+        made.sign(licence, by=owner)
     again = services.offer_terms(
         licence, fee_won=Decimal(5), royalty_pct=Decimal(1), begins_on=today(), conditions="다른 조건", by=writer
     )
     assert again.company_signed_at is None
-    services.sign_licence(licence, by=signer)
-    agreed = services.sign_licence(licence, by=owner)
+    with pytest.raises(WrongState, match="written anew"):
+        made.sign(licence, by=owner)  # what was read are the old terms
+    made.sign(again, by=signer)
+    agreed = made.sign(again, by=owner)
     assert agreed.state == "agreed"
     done = services.transfer_technology(agreed, handed_over="도면 12장", training_hours=16, by=writer)
     assert (done.state, done.transferred_on) == ("transferred", today())
@@ -90,10 +92,10 @@ def test_an_exclusive_technology_goes_to_one_company():
     offer, first, second = made.published(exclusive=True), supplier("SA"), supplier("SA")
     one, two = made.offered(offer, by=first), made.offered(offer, by=second)
     for licence, owner in ((one, first), (two, second)):
-        services.sign_licence(licence, by=owner)
-    services.sign_licence(one, by=staff("AP"))
+        made.sign(licence, by=owner)
+    made.sign(one, by=staff("AP"))
     with pytest.raises(RuleBroken, match="exclusively"):
-        services.sign_licence(two, by=staff("AP"))
+        made.sign(two, by=staff("AP"))
     two.refresh_from_db()
     assert (two.state, two.buyer_signed_at) == ("offered", None)
 
@@ -154,9 +156,12 @@ def test_a_company_asks_reads_the_terms_and_signs(client):
     signed_in(client, owner)
     page = client.get(at("licence-detail", licence.number), **EN).content.decode()
     assert "1.5 % of sales" in page
-    assert client.post(at("licence-sign", licence.number)).status_code == 303
+    licence.refresh_from_db()
+    read = {"sha256": services.terms_sha256(licence)}
+    assert read["sha256"] in client.get(at("licence-sign", licence.number)).content.decode()
+    assert client.post(at("licence-sign", licence.number), read).status_code == 303
     signed_in(client, staff("AP"))
-    assert client.post(at("licence-sign", licence.number)).status_code == 303
+    assert client.post(at("licence-sign", licence.number), read).status_code == 303
     licence.refresh_from_db()
     assert licence.state == "agreed"
     signed_in(client, grower)

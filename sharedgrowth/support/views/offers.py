@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django import forms
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
@@ -20,6 +19,7 @@ from sharedgrowth.support.forms.offers import (
     LicenceFilter,
     OfferFilter,
     OfferForm,
+    SignLicenceForm,
     TermsForm,
     TransferForm,
 )
@@ -300,7 +300,7 @@ def licence_sign(request: HttpRequest, number: str) -> HttpResponse:
     return _decide(
         request,
         licence,
-        forms.Form(posted(request)),
+        SignLicenceForm(posted(request), initial={"sha256": services.terms_sha256(licence)}),
         title=_("Sign the licence"),
         text=_("With the second signature the licence is agreed. It cannot be changed any more."),
         verb=_("Sign"),
@@ -308,7 +308,7 @@ def licence_sign(request: HttpRequest, number: str) -> HttpResponse:
         quote=licence.conditions,
         quote_title=pgettext("licence", "Conditions"),
         allowed=may(request.user, licence),
-        do=lambda _given: services.sign_licence(licence, by=request.user),
+        do=lambda given: services.sign_licence(licence, **given, by=request.user),
     )
 
 
