@@ -66,8 +66,13 @@ def who_pays(
 
     >>> int(who_pays(Decimal(600_000_000), "advanced1").anchor)
     240000000
+
+    A level that the rule does not know pays as the basic one.
+
+    >>> who_pays(Decimal(600_000_000), "advanced3") == who_pays(Decimal(600_000_000))
+    True
     """
-    return split(total_won, level or BASIC, mode or TYPE1, funding_terms(params or {}), most_won)
+    return split(total_won, level if level in LEVELS else BASIC, mode or TYPE1, funding_terms(params or {}), most_won)
 
 
 register(
@@ -132,7 +137,7 @@ register(
                 label=_("Costs"),
                 kind="costs",
                 section=parts.COSTS,
-                help=_("One line for each item. From 20 million won on, attach two quotes."),
+                help=_("One line for each item. Above 20 million won, attach two quotes."),
             ),
             FieldSpec(
                 key="quotes",
@@ -140,7 +145,7 @@ register(
                 kind="file",
                 section=parts.PAPERS,
                 required=False,
-                help=_("Two for each item of 20 million won or more, from suppliers that are not related to you."),
+                help=_("Two for each item above 20 million won, from suppliers that are not related to you."),
             ),
             parts.PHOTOS,
             parts.CONSENT,
