@@ -1,6 +1,6 @@
 """DO: select under locks, keep places, budget and balance; the waitlist; the end of a call's decision.
 
-Locks are taken in the order of the house: budget line, call, applications (then commitment and project).
+Locks are taken in the order of the house: budget line, call, applications, companies (then commitment and project).
 """
 
 from collections.abc import Mapping, Sequence
@@ -17,7 +17,7 @@ from portal.clock import db_now
 from portal.display import money_words
 from portal.errors import NotAllowed, RuleBroken, WrongState
 from portal.outbox.services import announce
-from portal.people.models import User
+from portal.people.models import Company, User
 from portal.policy import require
 from sharedgrowth.funds.models import BudgetLine
 from sharedgrowth.funds.services.commitments import commit, locked_line
@@ -117,6 +117,8 @@ def _take(
     moved_up: bool = False,
 ) -> Selection:
     call, line = held.call, held.line
+    companies = Company.objects.select_for_update(no_key=True).filter(pk__in=[each.company_id for each in chosen])
+    list(companies.order_by("pk"))  # two calls of one programme do not take the same company at once (PI-05)
     _can_be_selected(call, chosen, moved_up=moved_up)
     taken, nontrading = queries.selected_in(call)
     if taken + len(chosen) > call.places:
@@ -255,6 +257,8 @@ def end_waitlist(call: Call, reason: str, *, by: User) -> int:
     held = _hold(call)
     waiting = list(queries.waitlist_of(held.call))
     for each in _rows(held.call, [each.pk for each in waiting]).values():
+        if not (free := policies.untied(by, each.company)):
+            raise NotAllowed(f"{each.number}: {free.reason}")
         _decline(each, reason, by=by)
     return len(waiting)
 

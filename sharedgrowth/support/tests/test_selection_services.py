@@ -284,6 +284,10 @@ def test_the_end_of_the_waitlist_is_told_with_its_reason():
     one, two = review_stage.ranked(call, trading=True, total=90), review_stage.ranked(call, trading=True, total=80)
     services.select_applications(call, [one], waitlist=[two], by=staff("SG"))
 
+    tied = staff("SG")
+    note_help(tied, two.company, last_on=today())
+    with pytest.raises(NotAllowed):
+        services.end_waitlist(call, "협약을 모두 맺었습니다.", by=tied)
     assert services.end_waitlist(call, "협약을 모두 맺었습니다.", by=staff("SG")) == 1
 
     two.refresh_from_db()
@@ -326,6 +330,28 @@ def test_fifty_at_once_for_ten_places_overbook_none():
     assert Application.objects.filter(call=call, state=A.SELECTED).count() == 10
     assert Project.objects.filter(application__call=call).count() == 10
     assert call.selections.order_by("-seq").first().taken_after == 10
+
+
+@races
+def test_two_calls_of_a_programme_at_once_take_a_company_once():
+    company = factories.sme()
+    ranked = [review_stage.ranked(review_stage.closed_call(), trading=True, company=company) for _ in range(2)]
+    officers = [staff("SG"), staff("SG")]
+
+    def select(at: int) -> str:
+        try:
+            services.select_applications(ranked[at].call, [ranked[at]], waiver="동시 선정", by=officers[at])
+        except RuleBroken as refusal:
+            return str(refusal)
+        finally:
+            connection.close()
+        return "selected"
+
+    with ThreadPoolExecutor(max_workers=2) as pool:
+        told = list(pool.map(select, range(2)))
+
+    assert told.count("selected") == 1
+    assert Application.objects.filter(company=company, state=A.SELECTED).count() == 1
 
 
 @races
