@@ -76,7 +76,7 @@ def may_cancel_request(user: User, request: GroupRequest) -> Verdict:
 
 
 def may_score(user: User, request: GroupRequest) -> Verdict:
-    """A member of the committee: shared growth, experts, approvers; nobody who pays grants or has a tie (SOD-11, 13)."""
+    """A member of the committee: shared growth, experts, approvers; nobody who pays or has a tie (SOD-11, SOD-13)."""
     if not _staff(user, *queries.SCORERS):
         return no(_("Requests are scored by the committee: shared growth, experts, approvers."))
     if user.has_role(*PAYERS):

@@ -22,7 +22,7 @@ from sharedgrowth.support.policies import claims as policies
 from sharedgrowth.support.queries import claims as queries
 from sharedgrowth.support.rules.projects import invoice_key, quotes_needed
 from sharedgrowth.support.services.checked import checked
-from sharedgrowth.support.services.money import ask_money, commitment_of
+from sharedgrowth.support.services.money import ask_money, commitment_of, drop_money
 from sharedgrowth.support.services.rows import locked, running
 from sharedgrowth.support.states import ProjectState
 from sharedgrowth.support.states.plans import ClaimState
@@ -233,6 +233,7 @@ def _refuse(claim: Claim, *, remark: str, by: User | None) -> None:
     told: dict[str, Any] = {"remark": remark, "judged_by": by, "judged_at": db_now()}
     move(claim, "refuse", by=by, reason=remark, **told)
     claim.items.update(live=False)
+    drop_money(claim, reason=remark, by=by)
     announce("support.claim_judged", claim=claim.pk)
 
 
@@ -243,6 +244,7 @@ def withdraw_claim(claim: Claim, *, by: User) -> Claim:
     claim = _row(claim)
     move(claim, "withdraw", by=by)
     claim.items.update(live=False)
+    drop_money(claim, reason=_("The claim was withdrawn."), by=by)
     return claim
 
 

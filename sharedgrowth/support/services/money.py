@@ -36,6 +36,12 @@ def release_rest(project: Project, *, reason: str, by: User | None) -> None:
         commitments.release(commitment, reason=str(reason), by=by)
 
 
+def drop_money(claim: Claim, *, reason: object, by: User | None) -> None:
+    """The claim ends: a drawdown that the fund has sent back ends with it, and its money is free for another claim."""
+    if claim.drawdown is not None:
+        drawdowns.drop_returned(claim.drawdown, reason=str(reason), by=by)
+
+
 def ask_money(claim: Claim, *, by: User) -> Drawdown:
     """A drawdown from the project's commitment for a claim: its invoices are the evidence (FND-03, FND-09).
 

@@ -20,7 +20,7 @@ from sharedgrowth.support.registry import KpiSpec
 from sharedgrowth.support.services.checked import both_languages
 from sharedgrowth.support.services.clocks import end_clocks
 from sharedgrowth.support.services.experts import end_assignments
-from sharedgrowth.support.services.money import release_rest
+from sharedgrowth.support.services.money import drop_money, release_rest
 from sharedgrowth.support.services.rows import locked
 from sharedgrowth.support.services.screening import decide, held
 from sharedgrowth.support.states import ApplicationState, ProjectState
@@ -155,6 +155,7 @@ def _close_open_work(project: Project, *, by: User | None) -> None:
     for claim in project.claims.filter(state__in=CLAIM_LIVE - {"accepted", "paid"}):
         move(claim, "withdraw", by=by, reason=_("The project has ended."))
         claim.items.update(live=False)
+        drop_money(claim, reason=_("The project has ended."), by=by)
 
 
 @transaction.atomic

@@ -366,8 +366,8 @@ def test_an_investigation_needs_both_sides_and_both_say_yes(officer):
 
 def test_both_against_decline_it_and_who_went_along_enters_no_verdict_of_others(officer):
     application = review_stage.shortlisted(factories.call("industrial_innovation"))
+    people = {"members": [staff("AP", "FI")], "outsiders": [Outsider("김단원", "지역상공회의소")]}
     with pytest.raises(RuleBroken) as refusal:
-        people = {"members": [staff("AP", "FI")], "outsiders": [Outsider("김단원", "지역상공회의소")]}
         committee.plan_investigation(application, visit_on=today(), **people, by=officer)
     assert refusal.value.field == "members"
     member = staff("SG")

@@ -305,6 +305,23 @@ def test_what_the_fund_sends_back_or_refuses_comes_back_to_the_company():
     assert started(project).tranche == 1
 
 
+def test_a_claim_withdrawn_after_the_fund_sent_it_back_binds_no_money():
+    project = made.project(state=P.IN_PROGRESS)
+    claim = submitted(project)
+    claims.accept_claim(claim, by=staff("SG"))
+    claim.refresh_from_db()
+    drawdowns.return_drawdown(claim.drawdown, remark="협약서 사본이 빠졌습니다.", by=staff("FM"))
+    hear()
+    claims.withdraw_claim(claim, by=person(project.company, "SA"))
+    claim.drawdown.refresh_from_db()
+    assert claim.drawdown.state == "refused"
+    again = submitted(project)
+    claims.accept_claim(again, by=staff("SG"))
+    hear()
+    again.refresh_from_db()
+    assert (again.state, again.drawdown.state) == ("accepted", "requested")
+
+
 def test_only_the_money_side_reads_claims(draft, client):
     url = reverse("support:claim-detail", args=[draft.number])
     for user, status in ((staff("PO"), 404), (staff("CN"), 404), (supplier("SA"), 404), (staff("FM"), 200)):
