@@ -17,7 +17,7 @@ from portal.people.models import Standing
 from portal.sealing import receipts
 from portal.tests.factories import CompanyFactory, UserFactory, staff
 from sharedgrowth.support.models import Application, ApplicationAnswer, ApplicationSheet, Attachment, Call, FormField
-from sharedgrowth.support.queries.applications import sheet_of
+from sharedgrowth.support.queries.applications import applications_visible_to, sheet_of
 from sharedgrowth.support.services import answers, calls, partners, recommendations, screening
 from sharedgrowth.support.services import applications as services
 from sharedgrowth.support.services.answers import AnswerIn, CostIn
@@ -183,6 +183,9 @@ def test_partners_sign_the_text_that_they_read():
     answers.save_application(made, [AnswerIn(field, "바뀐 문제", 1)], by=owner)
     with pytest.raises(WrongState, match="has changed"):
         partners.sign_as_partner(partner, sha256=read, by=signer)
+    assert applications_visible_to(signer).filter(pk=made.pk).exists()
+    partners.decline_as_partner(partner, reason="일정이 겹칩니다.", by=signer)
+    assert not applications_visible_to(signer).filter(pk=made.pk).exists()
     partners.sign_as_partner(partner, sha256=sheet_of(made).text_sha256, by=signer)
     answers.save_application(made, [AnswerIn(field, "또 바뀐 문제", 2)], by=owner)
     with pytest.raises(RuleBroken, match="has not signed this text"):

@@ -6,6 +6,7 @@ from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from portal.errors import RuleBroken, WrongState
@@ -144,6 +145,7 @@ def partner_decline(request: HttpRequest, uid: Any) -> HttpResponse:
         allowed=policies.may_sign_as_partner(request.user, partner),
         do=lambda given: services.decline_as_partner(partner, reason=given["reason"], by=request.user),
         back=address(application),
+        after=lambda _partner: reverse("support:application-list"),  # the application is no longer its to read
         trail=trail,
         docno=application.number,
         danger=True,
