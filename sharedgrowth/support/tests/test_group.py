@@ -303,7 +303,9 @@ def test_a_request_from_the_page_to_the_signed_list(client):
     assert client.post(at("group-step", request.number, "score"), score | {"fit": "120"}, **EN).status_code == 422
     assert client.post(at("group-step", request.number, "score"), score).status_code == 303
     assert member.name in client.get(at("group-detail", request.number), **EN).content.decode()
-    signed_in(client, staff("SG"))
+    assert "76.50" in client.get(at("wave-detail", str(wave)), **EN).content.decode()
+    signed_in(client, staff("SG"))  # scores, too: neither points nor order before the own score
+    assert "76.50" not in client.get(at("wave-detail", str(wave)), **EN).content.decode()
     for step in ("close", "decide"):
         assert client.post(at("wave-step", str(wave), step)).status_code == 303
     assert "76.50 points" in client.get(at("wave-detail", str(wave)), **EN).content.decode()

@@ -43,15 +43,15 @@ def wave_detail(request: HttpRequest, wave: str) -> HttpResponse:
     user = request.user
     ranked = queries.ranking(found, today_of(request)) if found.state in (WaveState.OPEN, WaveState.SELECTING) else []
     own = set(found.requests.filter(scores__member=user).values_list("pk", flat=True))
-    sees_points = bool(policies.may_run_waves(user)) or user.has_role("AU")
+    sees_all = user.has_role("AU") and not user.has_role(*queries.SCORERS)
+    seen = [each for each in ranked if sees_all or each.request.pk in own]
+    hidden = sorted((each for each in ranked if each not in seen), key=lambda each: each.request.number)
     context = {
         "trail": [home(), (str(found), "")],
         "wave": found,
         "experts": queries.experts_of(found),
-        "ranked": [
-            (each, each.points if sees_points or each.request.pk in own else None, each.request.pk in own)
-            for each in ranked
-        ],
+        "ranked": [(each, each.points, each.request.pk in own) for each in seen]
+        + [(each, None, False) for each in hidden],  # neither points nor order before one's own score
         "part": list(found.requests.filter(state__in=GROUP_IN).select_related("company").order_by("-points", "pk")),
         "waiting": found.requests.filter(state=GroupState.NOT_SELECTED).count(),
         "achieved": queries.achieved(found),
