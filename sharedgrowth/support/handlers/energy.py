@@ -6,13 +6,15 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from portal.clock import today
+from portal.files.models import File
+from portal.files.registry import readers
 from portal.notices.registry import Kind, kinds
 from portal.notices.services import notify
 from portal.outbox.services import announce, on, once, sweeps
 from portal.people.models import User
 from portal.people.queries import buyer_people_with_role, people_with_role
 from sharedgrowth.support.models import Assignment, EmissionFactor, EnergyAudit, EnergyMeasure
-from sharedgrowth.support.queries.energy import AUDITING, newest_power_factor, year_is_told
+from sharedgrowth.support.queries.energy import AUDITING, audits_visible_to, newest_power_factor, year_is_told
 from sharedgrowth.support.registry import ProjectPage, programmes, project_pages
 from sharedgrowth.support.states.experts import AssignmentState
 
@@ -30,6 +32,13 @@ project_pages.add(
         order=20,
     ),
 )
+
+
+@readers.register("support.energy_evidence")
+def reads_energy_evidence(user: User, file: File) -> bool | None:
+    """Who reads the audit: so that who verifies a saving has seen what it rests on."""
+    found = EnergyMeasure.objects.filter(evidence=file)
+    return None if not found.exists() else audits_visible_to(user).filter(measures__evidence=file).exists()
 
 
 @sweeps

@@ -3,11 +3,15 @@
 from django.utils.translation import gettext_lazy as _
 
 from portal.clock import today
+from portal.files.models import File
+from portal.files.registry import readers
 from portal.notices.registry import Kind, kinds
 from portal.notices.services import notify
 from portal.outbox.services import is_done, mark_done, on, sweeps
+from portal.people.models import User
 from portal.people.queries import buyer_people_with_role, people_with_role
 from sharedgrowth.support.models import SmartLevel, SmartSystem
+from sharedgrowth.support.queries.levels import levels_visible_to
 from sharedgrowth.support.registry import ProjectPage, project_pages
 from sharedgrowth.support.services import levels as services
 
@@ -21,6 +25,13 @@ project_pages.add(
         order=30,
     ),
 )
+
+
+@readers.register("support.level_evidence")
+def reads_level_evidence(user: User, file: File) -> bool | None:
+    """Who reads the assessment: so that who confirms it has seen what it rests on."""
+    found = SmartLevel.objects.filter(evidence=file)
+    return None if not found.exists() else levels_visible_to(user).filter(evidence=file).exists()
 
 
 @sweeps

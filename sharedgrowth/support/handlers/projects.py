@@ -268,8 +268,8 @@ def tell_claim(*, claim: int, **_later) -> None:
 # Who reads the files -------------------------------------------------------------------------------------------------
 @readers.register("support.project_files")
 def reads_project_files(user: User, file: File) -> bool | None:
-    """Files of deliverables and indicators: who sees the project. Invoices and quotes: who sees claims. Pictures of
-    visits: who reads the visit."""
+    """Files of deliverables and indicators: the company, who sees the project's money, its experts; purchasing never.
+    Invoices and quotes: who sees claims. Pictures of visits: who reads the visit."""
     item = ClaimItem.objects.filter(invoice=file).first() or ClaimItem.objects.filter(quotes=file).first()
     if item is not None:
         return claims_visible_to(user).filter(pk=item.claim_id).exists()
@@ -279,7 +279,10 @@ def reads_project_files(user: User, file: File) -> bool | None:
     if project is None:
         kpi = Kpi.objects.filter(before_file=file).first() or Kpi.objects.filter(after_file=file).first()
         project = kpi.project_id if kpi else None
-    return None if project is None else queries.projects_visible_to(user).filter(pk=project).exists()
+    found = None if project is None else queries.projects_visible_to(user).filter(pk=project).first()
+    if found is None:
+        return None if project is None else False
+    return bool(not user.is_internal or queries.sees_money(user, found) or queries.expert_of(user, found))
 
 
 WORDS = (  # kind, title, text

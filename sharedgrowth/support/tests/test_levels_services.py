@@ -9,6 +9,8 @@ from django.utils import translation
 
 from portal.clock import today
 from portal.errors import NotAllowed, RuleBroken, WrongState
+from portal.files.policies import may_read
+from portal.files.services import store_upload
 from portal.notices.models import Notice
 from portal.outbox.models import Event
 from portal.periods import Period, months_after
@@ -23,7 +25,7 @@ from sharedgrowth.support.services import levels, recommenders
 from sharedgrowth.support.states import ApplicationState
 from sharedgrowth.support.states.energy import AuditState
 from sharedgrowth.support.states.levels import LevelState
-from sharedgrowth.support.tests import energy_stage, factories
+from sharedgrowth.support.tests import energy_stage, factories, project_stage
 
 pytestmark = pytest.mark.django_db
 SEEN = "설비 3대가 실적을 스스로 보냅니다."
@@ -60,6 +62,20 @@ def test_a_level_holds_three_years_once_another_has_confirmed_it():
     assert queries.level_of(company, date(2029, 3, 2)) is None
     with pytest.raises(WrongState):
         levels.confirm_level(made, confirm=False, reason="x", by=staff("SG"))
+
+
+def test_who_confirms_a_level_or_verifies_a_saving_opens_what_it_rests_on():
+    company, other = factories.sme(), factories.person(factories.sme(), "SA")
+    seen = {"level": 2, "assessed_on": today(), "how": SEEN, "by": staff("SG")}
+    made = levels.assess(company, **seen, upload=project_stage.pdf())
+    assert may_read(staff("SG"), made.evidence)
+    assert may_read(factories.person(company, "SU"), made.evidence)
+    assert not may_read(other, made.evidence)
+    measure = energy_stage.audit(state=AuditState.MEASURED).measures.first()
+    measure.evidence = store_upload(project_stage.pdf(), company=measure.audit.project.company, by=staff("SG"))
+    measure.save(update_fields=["evidence"])
+    assert may_read(staff("FI"), measure.evidence)
+    assert not may_read(staff("PO"), measure.evidence)
 
 
 def test_level_ups_count_in_the_month_of_the_assessment():

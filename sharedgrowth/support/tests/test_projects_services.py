@@ -8,6 +8,7 @@ import pytest
 from portal.audit.models import AuditEntry
 from portal.clock import today
 from portal.errors import NotAllowed, RuleBroken, WrongState
+from portal.files.policies import may_read
 from portal.files.services import store_upload
 from portal.notices.models import Notice
 from portal.outbox.models import JobRun
@@ -296,4 +297,9 @@ def test_who_sees_a_project_and_who_sees_its_money():
     assert not sees_money(consultant, project)
     assert not sees_money(purchasing, project)
     assert sees_money(staff("FM"), project)
+    deliverable = project.deliverables.first()
+    report = store_upload(made.pdf("report.pdf"), company=project.company, by=project.officer)
+    deliverable.files.add(report)
+    readers = (person(project.company, "SE"), consultant, staff("FM"), purchasing, rival)
+    assert [bool(may_read(user, report)) for user in readers] == [True, True, True, False, False]
     assert Project.objects.count() == 1
