@@ -1,11 +1,12 @@
 """DO: the auditor looks at a tenth of what was paid; what was misused is claimed back with interest. FND-09."""
 
-from datetime import timedelta
+from datetime import date, datetime, time, timedelta
 
 from django.db import transaction
 from django.db.models import F
 from django.utils.translation import gettext as _
 
+from portal.audit.models import AuditEntry
 from portal.audit.queries import head
 from portal.audit.services import move, record
 from portal.clock import SEOUL, db_now, today
@@ -29,8 +30,9 @@ PAY_BACK_DAYS = 30
 
 @sweeps
 def sample_last_month() -> int:
-    """On the first days of a month: so many percent of what was paid in the month before, at least one payment.
+    """On the first days of a month: so many percent of what was booked as paid in the month before, at least one.
 
+    The hour of the booking counts, not the bank's day: what the bank reports after the month is in the next sample.
     The seed is the month and the head of the audit chain: nobody knows it when the payment is made.
     """
     first = db_now().astimezone(SEOUL).date().replace(day=1)
@@ -39,7 +41,9 @@ def sample_last_month() -> int:
     with transaction.atomic():
         if not once(SAMPLE, month):
             return 0
-        paid = Drawdown.objects.filter(state=DrawdownState.PAID, paid_on__gte=begins, paid_on__lt=first, sampled=False)
+        paid = Drawdown.objects.filter(
+            state=DrawdownState.PAID, pk__in=_booked(_midnight(begins), _midnight(first)), sampled=False
+        )
         chosen = audit_sample(
             [str(uid) for uid in paid.values_list("uid", flat=True)],
             pct=terms_on(first).audit_pct,
@@ -50,6 +54,17 @@ def sample_last_month() -> int:
             record(drawdown, "sampled", by=None, payload={"month": month})
             announce("funds.drawdown_sampled", drawdown=drawdown.pk)
     return len(chosen)
+
+
+def _midnight(day: date) -> datetime:
+    return datetime.combine(day, time.min, tzinfo=SEOUL)
+
+
+def _booked(begins: datetime, ends: datetime) -> list[int]:
+    """Drawdowns that were entered as paid in between."""
+    label = Drawdown._meta.label_lower
+    acts = AuditEntry.objects.filter(thing_type=label, what=f"{label}.pay", at__gte=begins, at__lt=ends)
+    return [int(each) for each in acts.values_list("thing_id", flat=True)]
 
 
 def _seed() -> str:

@@ -9,7 +9,7 @@ from django.utils.translation import override
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from portal.clock import today
+from portal.clock import db_now, today
 from portal.errors import NotAllowed, RuleBroken, WrongState
 from portal.tests.factories import CompanyFactory, staff
 from portal.tests.shared_data import golden
@@ -18,6 +18,7 @@ from purchasing.payments.services.payables import receive_payable
 from purchasing.payments.tests.obligation_stage import deliver_all
 from purchasing.payments.tests.runs_stage import desk, in_use
 from sharedgrowth.funds.models import BudgetLine, Commitment, Contribution, Drawdown, Fund, LineClose
+from sharedgrowth.funds.queries.lines import match_of
 from sharedgrowth.funds.services import audits, commitments, drawdowns, matches, plans, transfers, yearend
 from sharedgrowth.funds.tests import factories as funds
 from sharedgrowth.funds.tests import gem_stage
@@ -157,6 +158,12 @@ def test_the_match_is_confirmed_by_another_person_or_bridged_by_an_approver():
     half = matches.report_match(half, reference="중기부-2026-77", by=manager)
     with pytest.raises(NotAllowed, match="second person"):
         matches.confirm_match(half, by=manager)
+    assert match_of(line) == (0, M)  # it stays bridged until the notice is confirmed
+    half = matches.return_match(half, reason="다른 사업의 통지", by=staff("FI"))
+    assert match_of(line) == (0, M)
+    with pytest.raises(WrongState, match="already bridged"):
+        matches.ask_bridge(half, reason="연내 착공", by=manager)
+    half = matches.report_match(half, reference="중기부-2026-78", by=manager)
     assert matches.confirm_match(half, by=staff("FI")).state == "confirmed"
 
 
@@ -167,6 +174,9 @@ def test_a_tenth_is_audited_and_what_was_misused_comes_back_with_interest(monkey
     made = approved(commitment, amount=12 * M)
     paid_by_the_bank(people)
     Drawdown.objects.filter(pk=made.pk).update(paid_on=today().replace(day=1) - timedelta(days=1))
+    assert audits.sample_last_month() == 0  # the bank reported last month's payment in this one
+    later = db_now().replace(day=28) + timedelta(days=4)
+    monkeypatch.setattr(audits, "db_now", lambda: later)
     assert (audits.sample_last_month(), audits.sample_last_month()) == (1, 0)
     assert fresh(made).sampled
     made = audits.audit_drawdown(made, finding="견적과 다른 설비", by=staff("AU"))
