@@ -14,6 +14,11 @@ def may_manage_gem(user: User) -> Verdict:
     return _staff(user, "SG", "FM")
 
 
+def may_close_gem(user: User, fund: GemFund) -> Verdict:
+    """An approver: the officer winds it up, another person decides what becomes of its money (GEM-06)."""
+    return speaks_for(user, fund, Side.HOUSE)
+
+
 def speaks_for(user: User, fund: GemFund, side: str) -> Verdict:
     """An approver for the buyer, the administrator for the partner company."""
     if side == Side.HOUSE:

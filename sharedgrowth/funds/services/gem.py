@@ -25,6 +25,7 @@ from sharedgrowth.funds.states.gem import GRANT_LIVE, ContributionState, GemStat
 
 HOME = "KR"
 YEARS = 2
+ROLLED_INTO = (GemState.AGREED, GemState.ACTIVE)
 ZERO = Decimal(0)
 P = ProposalState
 
@@ -261,12 +262,16 @@ def wind_up_gem_fund(fund: GemFund, *, by: User) -> GemFund:
 @transaction.atomic
 def close_gem_fund(fund: GemFund, *, unspent: str, by: User, into: GemFund | None = None) -> GemFund:
     """Nothing runs any more: what is not spent is given back one to one, or rolled into the next fund (GEM-06)."""
-    require(policies.may_manage_gem(by))
+    require(policies.may_close_gem(by, fund))
     fund = locked_gem(fund)
     if unspent not in Unspent.values:
         raise RuleBroken(_("Decide what becomes of the money that is not spent."), field="unspent")
     if unspent == Unspent.ROLL and (into is None or into.partner_id != fund.partner_id or into.pk == fund.pk):
         raise RuleBroken(_("Choose the next fund with the same partner."), field="into")
+    if unspent == Unspent.ROLL and into is not None and locked_gem(into).state not in ROLLED_INTO:
+        raise RuleBroken(
+            _("Money is rolled into a fund that both have agreed on and that is not closing."), field="into"
+        )
     years = list(GemYear.objects.select_for_update(of=("self",)).filter(fund=fund).order_by("no"))
     running = Proposal.objects.filter(year__fund=fund, state__in=[P.GRANTED, P.IN_PROGRESS, P.FINAL_REPORT])
     if running.exists():

@@ -1,5 +1,6 @@
 """DO: proposals of operators: checked, voted on by both companies, granted, paid on reports, recovered. Domain 13."""
 
+import json
 from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
@@ -9,6 +10,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from portal.audit.queries import timeline_of
 from portal.audit.services import move, record
 from portal.clock import today
 from portal.errors import RuleBroken, WrongState
@@ -317,6 +319,12 @@ def recover_grant(proposal: Proposal, *, reason: str, by: User) -> Proposal:
     return proposal
 
 
+def _references(grant: Grant) -> set[str]:
+    """Of what already came back; the grant is locked by the caller."""
+    trail = timeline_of(grant).filter(what="funds.grant.got_back").values_list("payload", flat=True)
+    return {json.loads(each)["reference"] for each in trail}
+
+
 @transaction.atomic
 def get_back(proposal: Proposal, *, amount: Decimal, reference: str, by: User) -> Grant:
     """Finance has found money of a recovery on the account: the year has it again."""
@@ -327,6 +335,8 @@ def get_back(proposal: Proposal, *, amount: Decimal, reference: str, by: User) -
     if proposal.state != P.RECOVERY:
         raise WrongState(_("No money of this grant is claimed back."))
     grant = Grant.objects.select_for_update(of=("self",)).get(proposal=proposal)
+    if reference.strip() in _references(grant):
+        raise RuleBroken(_("This receipt is already entered."), field="reference")
     paid = sum((each.amount for each in grant.tranches.filter(paid_on__isnull=False)), ZERO)
     if not 0 < amount <= paid - grant.back_usd:
         raise RuleBroken(_("At most what was paid and has not come back."), field="amount")

@@ -164,7 +164,7 @@ def test_tranches_wait_for_reports_and_the_course_of_the_dollar_is_shown_not_spe
     assert (found.paid, found.left, cash(people.fund)) == (40_000, 60_000, 60_000)
     assert found.fx_won == 40_000 * (1_300 - 1_200)
     gem.wind_up_gem_fund(people.fund, by=people.officer)
-    fund = gem.close_gem_fund(people.fund, unspent="return", by=people.officer)
+    fund = gem.close_gem_fund(people.fund, unspent="return", by=people.approver)
     assert (fund.state, cash(fund)) == ("closed", 0)
 
 
@@ -213,6 +213,8 @@ def test_money_of_a_recovery_can_be_granted_again():
     with pytest.raises(RuleBroken, match="At most what was paid"):
         gem_grants.get_back(proposal, amount=Decimal(50_001), reference="R", by=people.finance)
     gem_grants.get_back(proposal, amount=Decimal(30_000), reference="R", by=people.finance)
+    with pytest.raises(RuleBroken, match="already entered"):  # the same line of the bank twice
+        gem_grants.get_back(proposal, amount=Decimal(20_000), reference="R", by=people.finance)
     assert (money(people).left, cash(people.fund)) == (80_000, 80_000)
 
 
@@ -237,7 +239,7 @@ def test_unspent_money_rolls_into_the_next_fund_of_the_same_partner():
     stage.received(people, "partner", 42_000)
     gem.wind_up_gem_fund(people.fund, by=people.officer)
     with pytest.raises(RuleBroken, match="same partner"):
-        gem.close_gem_fund(people.fund, unspent="roll", into=stage.pair().fund, by=people.officer)
+        gem.close_gem_fund(people.fund, unspent="roll", into=stage.pair().fund, by=people.approver)
     after = gem.propose_gem_fund(
         gem_name="Opal again",
         partner=people.fund.partner,
@@ -246,7 +248,14 @@ def test_unspent_money_rolls_into_the_next_fund_of_the_same_partner():
         follows=people.fund,
         by=people.officer,
     )
-    fund = gem.close_gem_fund(people.fund, unspent="roll", into=after, by=people.officer)
+    given = {"unspent": "roll", "into": after}
+    with pytest.raises(RuleBroken, match="both have agreed on"):
+        gem.close_gem_fund(people.fund, **given, by=people.approver)
+    for who in (people.approver, people.partner):
+        gem.agree_gem_fund(after, by=who)
+    with pytest.raises(NotAllowed):  # another person than who winds it up
+        gem.close_gem_fund(people.fund, **given, by=people.officer)
+    fund = gem.close_gem_fund(people.fund, **given, by=people.approver)
     assert (fund.state, cash(fund), cash(after)) == ("extended", 0, 92_000)
     assert after.years.get(no=1).rolled_usd == 92_000
 
@@ -285,9 +294,9 @@ def test_a_fund_that_closes_grants_nothing_more():
     with pytest.raises(WrongState, match="no new grants"):
         gem_grants.vote_on_proposal(made, **given, by=people.partner)
     with pytest.raises(WrongState, match="still wait for an answer"):
-        gem.close_gem_fund(people.fund, unspent="return", by=people.officer)
+        gem.close_gem_fund(people.fund, unspent="return", by=people.approver)
     gem_grants.refuse_proposal(made, reason="기금 종료", by=people.officer)
-    assert gem.close_gem_fund(people.fund, unspent="return", by=people.officer).state == "closed"
+    assert gem.close_gem_fund(people.fund, unspent="return", by=people.approver).state == "closed"
 
 
 @pytest.mark.django_db

@@ -70,7 +70,9 @@ def test_a_year_with_unequal_contributions_from_the_account_to_the_vote(client):
     assert client.get(url).status_code == client.get(f"/funds/gem/{people.fund.number}/").status_code == 404
 
 
-def test_an_organisation_proposes_without_an_account_and_keeps_its_number(client, mailoutbox):
+def test_an_organisation_proposes_without_an_account_and_keeps_its_number(client, mailoutbox, settings):
+    settings.THROTTLING = True
+    settings.THROTTLES = {**settings.THROTTLES, "alert": (5, 3600), "alert-address": (1, 3600)}
     people = stage.pair()
     url = f"/funds/gem/{people.fund.number}/propose/"
     assert client.get(url).status_code == 200
@@ -93,6 +95,9 @@ def test_an_organisation_proposes_without_an_account_and_keeps_its_number(client
     assert (sent.status_code, made.state, made.entered_by) == (200, "submitted", None)
     assert made.number in sent.content.decode()
     assert client.post(url, given | {"overhead_usd": "4000"}).status_code == 422  # the same project once
+    more = client.post(url, given | {"overhead_usd": "4000", "title_en": "Forest 2"})
+    assert (more.status_code, list(more.context["form"].errors)) == (422, ["contact"])  # no letter box is filled
+    assert [client.post(url, given).status_code for _ in range(2)] == [422, 429]
     closed = stage.pair(state="agreed")
     assert client.get(f"/funds/gem/{closed.fund.number}/propose/").status_code == 404
     sign_in(client, people.officer)

@@ -5,6 +5,7 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -19,6 +20,7 @@ from portal.errors import RuleBroken
 from portal.http import page, page_now, public, reads, see, writes
 from portal.pdf import pdf_response, typeset
 from portal.policy import require
+from portal.throttles import knock, throttled
 from sharedgrowth.funds.forms.gem import GemForm, ProposalForm
 from sharedgrowth.funds.models import Contribution, GemFund, GemYear, GrantReport, GrantTranche, Proposal
 from sharedgrowth.funds.policies import gem as policies
@@ -187,6 +189,7 @@ def contribution_deed(request: HttpRequest, uid: UUID, deed: str) -> HttpRespons
 
 @public
 @writes(shows_form=True)
+@throttled("alert", methods=("POST",))
 def gem_propose(request: HttpRequest, number: str) -> HttpResponse:
     """An organisation proposes a project; also the officer for it."""
     fund = get_object_or_404(GemFund.objects.select_related("partner"), number=number, state=GemState.ACTIVE)
@@ -196,7 +199,11 @@ def gem_propose(request: HttpRequest, number: str) -> HttpResponse:
     by = request.user if request.user.is_authenticated and policies.may_manage_gem(request.user) else None
     if posted and form.is_valid():
         try:
-            made = gem_grants.submit_proposal(year, by=by, **form.cleaned_data)
+            with transaction.atomic():
+                made = gem_grants.submit_proposal(year, by=by, **form.cleaned_data)
+                if by is None and knock("alert-address", made.contact.lower()):  # a stranger's letter box is not ours
+                    words = _("Much was sent to this address in a short time. Try again in an hour.")
+                    raise RuleBroken(words, field="contact")
         except RuleBroken as refusal:
             form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal))
         else:
