@@ -18,6 +18,7 @@ from portal.people.models import User
 from portal.policy import require
 from sharedgrowth.support.models import FormField, FormVersion
 from sharedgrowth.support.policies import calls as policies
+from sharedgrowth.support.queries.projects import LEVEL_FIELD
 from sharedgrowth.support.registry import programmes
 from sharedgrowth.support.services.checked import checked
 from sharedgrowth.support.states import FieldKind, FormState
@@ -90,12 +91,27 @@ def save_field(form: FormVersion, field: FormField | None, *, by: User, **values
     return field
 
 
+def _levels_of(form: FormVersion) -> list[str]:
+    """The levels by which the programme's money is split; none where it knows none."""
+    programme = programmes.get(form.programme)
+    if programme is None or programme.split is None:
+        return []
+    return [value for each in programme.form if each.key == LEVEL_FIELD for value, _label in each.options]
+
+
 def _check(form: FormVersion, field: FormField) -> None:
     if field.kind == FieldKind.CHOICE and len(field.options) < 2:
         raise RuleBroken(_("A choice has at least two options."), field="options")
     values = [each["value"] for each in field.options]
     if len(set(values)) != len(values):
         raise RuleBroken(_("Each option has its own value."), field="options")
+    known = _levels_of(form)
+    if field.key == LEVEL_FIELD and known and (strange := [each for each in values if each not in known]):
+        told = {"value": strange[0], "values": ", ".join(known)}
+        raise RuleBroken(
+            _("The funding rule knows no level “%(value)s”: only %(values)s.") % told,
+            field="options",
+        )
     if field.least is not None and field.most is not None and field.least > field.most:
         raise RuleBroken(_("The least lies above the most."), field="most")
     if field.kind == FieldKind.COSTS and form.fields.filter(kind=FieldKind.COSTS).exclude(pk=field.pk).exists():
