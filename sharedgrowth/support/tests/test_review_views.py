@@ -200,8 +200,12 @@ def test_a_batch_does_what_it_can_and_says_what_it_cannot(client, officer):
         review.declare_free(made, by=person)
         review.save_points(made, review_stage.points(call, 70), "근거", by=person)
         review.lock_review(made, by=person)
-    listed = client.post(url("review-batch", call), {"act": "points", "chosen": [new.number, old.number]}, follow=True)
+    tied = review_stage.in_review(factories.applied(call), officer)
+    note_help(officer, tied.company, last_on=today())
+    numbers = [new.number, old.number, tied.number]
+    listed = client.post(url("review-batch", call), {"act": "points", "chosen": numbers}, follow=True)
     assert "1 shortlisted, 0 below the points, 1 not ready." in text_of(listed)
+    assert f"{tied.number}: " in text_of(listed)  # a colleague does it; the others are not held up
 
 
 # Selection -----------------------------------------------------------------------------------------------------------

@@ -227,6 +227,10 @@ def review_batch(request: HttpRequest, number: str) -> HttpResponse:
         return _call(request, call, batch=form, status=422)
     chosen = [found[each] for each in form.cleaned_data["chosen"]]
     if form.cleaned_data["act"] == "points":
+        for each in list(chosen):
+            if not (verdict := policies.may_shortlist(request.user, each)):
+                chosen.remove(each)
+                messages.error(request, f"{each.number}: {verdict.reason}")
         taken, left = services.shortlist_by_points(call, chosen, by=request.user)
         told = {"taken": taken, "left": left, "rest": len(chosen) - taken - left}
         words = _("%(taken)s shortlisted, %(left)s below the points, %(rest)s not ready.") % told
