@@ -138,20 +138,29 @@ def in_time(period: Period) -> Rows:
     return {str(names[move]): [*row] for move, row in counted.items()}
 
 
-def _verified(period: Period, *, soft: bool) -> Any:
+def _verified(period: Period, *, soft: bool, fewest: int = 1) -> Any:
     return (
         ShareYear.objects.filter(verified_on__range=(period.first, period.last), task__soft=soft)
         .annotate(month=TruncMonth("verified_on"))
         .order_by()
         .values("month")
-        .annotate(net=Sum("net_won"), shared=Sum("compensation_won"))
+        .annotate(net=Sum("net_won"), shared=Sum("compensation_won"), tasks=Count("task", distinct=True))
+        .filter(tasks__gte=fewest)
     )
 
 
-def benefits(period: Period) -> Rows:
-    """What was verified in the month, in won: what the suppliers get, what stays with the buyer. Cash effect only."""
-    rows = ((row["month"], [row["shared"], row["net"] - row["shared"]]) for row in _verified(period, soft=False))
-    return _months(period, rows, 2)
+def benefits(period: Period, *, fewest: int = 1) -> Rows:
+    """What was verified in the month, in won: what the suppliers get, what stays with the buyer. Cash effect only.
+
+    A month of fewer than ``fewest`` tasks tells nothing.
+    """
+    told = {
+        row["month"]: [row["shared"], row["net"] - row["shared"]]
+        for row in _verified(period, soft=False, fewest=fewest)
+    }
+    if fewest == 1 or not told:
+        return _months(period, told.items(), 2)
+    return {month: told.get(month, [None, None]) for month in period.months}
 
 
 def soft_benefits(period: Period) -> Rows:
@@ -159,11 +168,11 @@ def soft_benefits(period: Period) -> Rows:
     return _months(period, ((row["month"], [row["net"]]) for row in _verified(period, soft=True)), 1)
 
 
-def ratio(period: Period) -> Rows:
-    """Compensation of 100 won of verified benefit, by month."""
+def ratio(period: Period, *, fewest: int = 1) -> Rows:
+    """Compensation of 100 won of verified benefit, by month of at least ``fewest`` tasks."""
     found = {
         row["month"]: [(Decimal(row["shared"]) * 100 / row["net"]).quantize(Decimal("0.1"))]
-        for row in _verified(period, soft=False)
+        for row in _verified(period, soft=False, fewest=fewest)
         if row["net"]
     }
     return {month: found.get(month, [None]) for month in period.months} if found else {}
@@ -248,7 +257,6 @@ def paid_in_time(period: Period) -> Rows:
     return _months(period, ((row["month"], [row["timely"], row["all"] - row["timely"]]) for row in rows), 2)
 
 
-def tasks_behind(period: Period) -> int:
-    """How many tasks stand behind the amounts of a period."""
-    found = ShareYear.objects.filter(verified_on__range=(period.first, period.last))
-    return found.values("task").distinct().count()
+def has_public_amounts(period: Period) -> bool:
+    """Whether some month of it has enough tasks behind its amounts."""
+    return _verified(period, soft=False, fewest=FEWEST).exists()

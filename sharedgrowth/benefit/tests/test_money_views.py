@@ -1,10 +1,12 @@
 """The doors of the money of a task: who sees what, whole deeds through forms, bad input at its field."""
 
+from datetime import timedelta
 from decimal import Decimal
 
 import pytest
 from django.urls import reverse
 
+from portal.clock import today
 from portal.files.tests.factories import pdf_bytes, upload
 from portal.tests.factories import staff, supplier
 from portal.tests.signin import sign_in
@@ -186,3 +188,21 @@ def test_figures_are_public_without_amounts_of_few_and_published_ones_stand_apar
     assert client.get(at("figures-xlsx")).content.startswith(b"PK")
     sign_in(client, people.maker)
     assert client.get(at("figures-xlsx")).status_code == 403
+
+
+def test_a_month_of_few_tasks_tells_no_amount_to_the_public(client):
+    verified = []
+    for place in range(6):
+        people = stage.cast()
+        _task, years = stage.begun(people, item=f"품목 {place}")
+        verified.append(stage.verified(years[0], people).pk)
+    early = today().replace(day=1) - timedelta(days=1)
+    ShareYear.objects.filter(pk__in=verified[:2]).update(verified_on=early)
+    assert client.get(at("figures-csv", "benefit")).status_code == 404  # six in the period, two and four in a month
+    ShareYear.objects.filter(pk=verified[0]).update(verified_on=today())
+    rows = text(client.get(at("figures-csv", "benefit"))).splitlines()
+    assert [row.split(",")[1:] for row in rows if "408000000" in row] == [["408000000", "408000005"]]
+    assert "81600000" not in "".join(rows)
+    assert "81.6" not in text(client.get(at("figures"), headers={"Accept-Language": "en"}))
+    ratios = text(client.get(at("figures-csv", "ratio"))).splitlines()
+    assert len([row for row in ratios[1:] if not row.endswith(",")]) == 1

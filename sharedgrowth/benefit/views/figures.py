@@ -1,5 +1,6 @@
 """Doors of the figures of Benefit Sharing: published ones of the past apart from the portal's own."""
 
+from dataclasses import replace
 from decimal import Decimal
 from functools import partial
 
@@ -131,6 +132,17 @@ AMOUNTS = [
         write=lambda value: f"{Decimal(value or 0):,.1f}",
     ),
 ]
+AMOUNTS_OF_MANY = [
+    replace(figure, rows=partial(figure.rows, fewest=figures.FEWEST), formula=words)
+    for figure, words in zip(
+        AMOUNTS,
+        (
+            gettext_lazy("Verified in the month, cash effect alone. Months of fewer than 5 tasks are blank."),
+            gettext_lazy("Compensation ÷ verified benefit of the month. Months of fewer than 5 tasks are blank."),
+        ),
+        strict=True,
+    )
+]
 INSIDE = [
     Figure(
         key="soft",
@@ -189,12 +201,11 @@ def _period(request: HttpRequest) -> Period:
 
 
 def _figures_for(request: HttpRequest) -> list[Figure]:
-    """Amounts of few tasks would tell whose they are: they are for staff alone."""
+    """A month's amounts of few tasks would tell whose they are: they are for staff alone."""
     user = request.user
     if user.is_authenticated and user.is_internal and user.has_role(*STAFF):
         return [*OPEN_TO_ALL, *AMOUNTS, *INSIDE]
-    many = figures.tasks_behind(_period(request)) >= figures.FEWEST
-    return [*OPEN_TO_ALL, *(AMOUNTS if many else [])]
+    return [*OPEN_TO_ALL, *(AMOUNTS_OF_MANY if figures.has_public_amounts(_period(request)) else [])]
 
 
 @public
