@@ -15,6 +15,7 @@ OWN = ("SA", "SF")
 D = DrawdownState
 PENDING = (D.REQUESTED, D.CHECKED, D.APPROVED, D.RETURNED)
 SPENT = (D.PAID, D.AUDITED)
+APPROVAL_NUMBER = 24  # digits of the National Tax Service's number of an electronic tax invoice
 ASKED = ("requested", "complete")  # the acts of who wants the money, in the trail of a drawdown
 ZERO = Decimal(0)
 
@@ -80,10 +81,10 @@ def left_of(commitment: Commitment) -> Decimal:
 
 
 def match_of(line: BudgetLine) -> tuple[Decimal, Decimal]:
-    """What of the government's half is confirmed, and what is bridged."""
+    """What of the government's half is confirmed, and what is bridged: from the approver's word to its confirmation."""
     sums = GovMatch.objects.filter(line=line).aggregate(
         confirmed=Sum("amount", filter=Q(state=MatchState.CONFIRMED)),
-        bridged=Sum("amount", filter=Q(state__in=[MatchState.BRIDGED, MatchState.REPORTED], decided_by__isnull=False)),
+        bridged=Sum("amount", filter=~Q(state=MatchState.CONFIRMED) & Q(decided_by__isnull=False)),
     )
     return sums["confirmed"] or ZERO, sums["bridged"] or ZERO
 
@@ -95,8 +96,13 @@ def drawn_or_approved(line: BudgetLine) -> Decimal:
 
 
 def invoice_used(number: str, *, but: Commitment) -> Drawdown | None:
-    """Another commitment's drawdown that already stands on this invoice (FND-09)."""
+    """Another commitment's drawdown that already stands on this invoice (FND-09).
+
+    The approval number of a tax invoice is one in the country; a firm's own numbering says nothing of other firms.
+    """
     live = Drawdown.objects.filter(invoice_numbers__contains=[number]).exclude(state=D.REFUSED)
+    if len(number) != APPROVAL_NUMBER or not number.isdecimal():
+        live = live.filter(commitment__company=but.company_id)
     return live.exclude(commitment=but).select_related("commitment__company").order_by("pk").first()
 
 

@@ -148,6 +148,11 @@ def check_standing(company: Company) -> None:
 def _check_invoices(commitment: Commitment, numbers: Iterable[str]) -> None:
     for number in numbers:
         if (other := invoice_used(number, but=commitment)) is not None:
+            if other.commitment.company_id != commitment.company_id:  # whose it is, is not told
+                raise RuleBroken(
+                    _("Invoice %(invoice)s is already supported: no cost is supported twice.") % {"invoice": number},
+                    field="invoice_numbers",
+                )
             named = {"invoice": number, "drawdown": other.number}
             raise RuleBroken(
                 _("Invoice %(invoice)s is already supported under %(drawdown)s: no cost is supported twice.") % named,

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from portal.audit.services import move, record
 from portal.clock import today
-from portal.errors import RuleBroken
+from portal.errors import RuleBroken, WrongState
 from portal.outbox.services import announce
 from portal.people.models import User
 from portal.policy import require
@@ -40,8 +40,10 @@ def report_match(match: GovMatch, *, reference: str, by: User) -> GovMatch:
     if not reference.strip():
         raise RuleBroken(_("Give the number of the notice."), field="reference")
     match = _locked(match)
+    if by.pk == match.decided_by_id:
+        raise WrongState(_("You decided on its bridge: another person reports the notice."))
     name = "arrive" if match.state == "bridged" else "report"
-    move(match, name, by=by, reference=reference.strip(), asked_by=by, decided_by=None)
+    move(match, name, by=by, reference=reference.strip(), asked_by=by)  # who bridged it stays: it is bridged till then
     announce("funds.match_reported", match=match.pk)
     return match
 
@@ -74,6 +76,8 @@ def ask_bridge(match: GovMatch, *, reason: str, by: User) -> GovMatch:
     if not reason.strip():
         raise RuleBroken(_("Say why it cannot wait."), field="reason")
     match = _locked(match)
+    if match.decided_by_id is not None:
+        raise WrongState(_("It is already bridged."))
     why = reason.strip()
     record(match, "bridge_reasoned", by=by, reason=why)
     GovMatch.objects.filter(pk=match.pk).update(reason=why)

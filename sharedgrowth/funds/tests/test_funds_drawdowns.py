@@ -129,7 +129,8 @@ def test_without_evidence_or_with_a_file_that_failed_its_scan_nothing_is_asked()
 
 
 def test_one_invoice_is_not_supported_twice():
-    first, second = funds.commitment(), funds.commitment()
+    first = funds.commitment()
+    second, stranger = funds.commitment(company=first.company), funds.commitment()
     made = asked(first, invoices=["2026-11-000123 45", ""])
     assert made.invoice_numbers == ["20261100012345"]
     with pytest.raises(RuleBroken, match=made.number) as refusal:
@@ -137,6 +138,12 @@ def test_one_invoice_is_not_supported_twice():
     assert refusal.value.field == "invoice_numbers"
     drawdowns.refuse_drawdown(made, remark="잘못된 증빙", by=staff("FM"))
     assert asked(second, invoices=["20261100012345"]).state == "requested"
+    assert asked(stranger, invoices=["20261100012345"]).state == "requested"  # another firm's own numbering
+    approval = "202611264100002812345678"  # one in the country
+    named = asked(second, amount=1, tranche=2, invoices=[approval])
+    with pytest.raises(RuleBroken, match="already supported: no cost") as refusal:
+        asked(stranger, amount=1, tranche=2, invoices=[approval])
+    assert named.number not in str(refusal.value)
 
 
 def test_who_selects_asks_checks_and_pays_are_four_people():
