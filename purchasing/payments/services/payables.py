@@ -162,3 +162,4 @@ def payable_rejected(each: Instruction, *, reason: str) -> None:
     """The bank did not pay: it is owed again."""
     if each.payable is not None:
         move(each.payable, "reject", by=None, reason=reason or each.end_to_end)
+        announce("payments.payable_owed_again", payable=each.payable.pk)

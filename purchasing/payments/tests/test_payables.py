@@ -100,6 +100,7 @@ def test_what_the_bank_rejects_goes_with_the_run_after_and_a_future_one_waits(ca
     deliver_all()
     made.refresh_from_db()
     assert made.state == "owed"
+    assert News.objects.get(name="payments.payable_owed_again").payload == {"payable": made.pk}
     assert "difference 0" in difference(capsys)
     again = Instruction.objects.get(run=drafted(people))
     assert (again.payable, again.end_to_end) == (made, f"{made.number}-2")

@@ -20,6 +20,7 @@ from sharedgrowth.benefit.models import (
     Dispute,
     Measurement,
     PriceCut,
+    PrototypeCost,
     SharePart,
     ShareYear,
     Task,
@@ -27,6 +28,7 @@ from sharedgrowth.benefit.models import (
 )
 from sharedgrowth.benefit.queries import cuts
 from sharedgrowth.benefit.queries import sharing as queries
+from sharedgrowth.benefit.queries.agreed import has_dispute
 from sharedgrowth.benefit.services import sharing as services
 
 YEAR_PAGE, BASELINE_PAGE = "benefit:settlement-detail", "benefit:task-baseline"
@@ -82,6 +84,18 @@ def note_payment(*, payable: int, **_later) -> None:
 def hold_payments(*, task: int, **_later) -> None:
     """While the sides disagree nothing of the task is paid."""
     services.hold_payments(Task.objects.get(pk=task))
+
+
+@on("payments.payable_owed_again")
+def hold_again(*, payable: int, **_later) -> None:
+    """The bank sent it back while the sides disagree: the next run does not pay it either."""
+    found = Payable.objects.get(pk=payable)
+    about = {SharePart._meta.label_lower: "share_years__parts", PrototypeCost._meta.label_lower: "prototype_cost"}
+    if (way := about.get(found.thing_type)) is None:
+        return
+    task = Task.objects.get(**{way: found.thing_id})
+    if has_dispute(task):
+        services.hold_payments(task)
 
 
 @on("benefit.dispute_decided")

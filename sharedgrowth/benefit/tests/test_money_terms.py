@@ -10,8 +10,10 @@ from portal.clock import db_now, today
 from portal.errors import NotAllowed, RuleBroken, WrongState
 from portal.tests.factories import staff
 from portal.tests.signin import sign_in
+from purchasing.payments.models import Payable
 from purchasing.payments.queries.payables import payables_about
 from sharedgrowth.benefit.forms.terms import figures
+from sharedgrowth.benefit.handlers.measurement import hold_again
 from sharedgrowth.benefit.models import BenefitTerms, Dispute, ShareYear, terms_on
 from sharedgrowth.benefit.queries.agreed import terms_for
 from sharedgrowth.benefit.services import sharing
@@ -84,7 +86,11 @@ def test_a_dispute_holds_what_is_owed_and_its_decision_owes_it_again():
     shared = stage.verified(years[0], people)
     part = shared.parts.get()
     dispute = Dispute.objects.create(task=task, company=people.maker.company, opened_by=people.maker, text="조정 이견")
+    Payable.objects.filter(pk=payables_about(part).get().pk).update(state="sent")
     sharing.hold_payments(task)
+    assert [payable.state for payable in payables_about(part)] == ["sent"]  # the bank has it
+    Payable.objects.filter(pk=payables_about(part).get().pk).update(state="owed")  # and sends it back
+    hold_again(payable=payables_about(part).get().pk)
     sharing.hold_payments(task)
     assert [payable.state for payable in payables_about(part)] == ["taken_back"]
     sharing.resume_payments(task, days=5)  # not while it is open
