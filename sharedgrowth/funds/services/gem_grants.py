@@ -327,7 +327,10 @@ def _references(grant: Grant) -> set[str]:
 
 @transaction.atomic
 def get_back(proposal: Proposal, *, amount: Decimal, reference: str, by: User) -> Grant:
-    """Finance has found money of a recovery on the account: the year has it again."""
+    """Finance has found money of a recovery on the account: the year has it again.
+
+    A fund that has ended keeps nothing: what comes late goes back to both, one to one (GEM-06).
+    """
     require(policies.may_receive(by))
     if not reference.strip():
         raise RuleBroken(_("Give the reference of the bank."), field="reference")
@@ -343,7 +346,11 @@ def get_back(proposal: Proposal, *, amount: Decimal, reference: str, by: User) -
     total = grant.back_usd + amount
     Grant.objects.filter(pk=grant.pk).update(back_usd=total)
     record(grant, "got_back", by=by, payload={"amount": amount, "reference": reference.strip()})
-    _book(Event.GRANT_BACK, proposal.year.fund, amount, key=f"grant-back:{grant.pk}:{total}", about=grant, by=by)
+    fund, key = proposal.year.fund, f"{grant.pk}:{total}"
+    _book(Event.GRANT_BACK, fund, amount, key=f"grant-back:{key}", about=grant, by=by)
+    if fund.state not in queries.RUNNING:
+        _book(Event.CONTRIBUTION_BACK, fund, amount, key=f"gem-back-late:{key}", about=grant, by=by)
+        record(grant, "given_back_late", by=by, payload={"amount": amount, "reference": reference.strip()})
     grant.back_usd = total
     return grant
 

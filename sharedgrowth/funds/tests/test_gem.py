@@ -216,6 +216,10 @@ def test_money_of_a_recovery_can_be_granted_again():
     with pytest.raises(RuleBroken, match="already entered"):  # the same line of the bank twice
         gem_grants.get_back(proposal, amount=Decimal(20_000), reference="R", by=people.finance)
     assert (money(people).left, cash(people.fund)) == (80_000, 80_000)
+    gem.wind_up_gem_fund(people.fund, by=people.officer)
+    gem.close_gem_fund(people.fund, unspent="return", by=people.approver)
+    gem_grants.get_back(proposal, amount=Decimal(20_000), reference="R-late", by=people.finance)
+    assert cash(people.fund) == 0  # what comes after the close is not left in a fund that has ended
 
 
 @pytest.mark.django_db
