@@ -202,6 +202,7 @@ def _licence(make) -> World:
     owner = UserFactory(company=company, roles=("SA",))
     licence = make(offer_stage.published(), by=owner)
     names = {"licence": licence.number, "uid": licence.uid, "today": today().isoformat()}
+    names["terms"] = offers.terms_sha256(licence)
     return World(_people(company, owner), names, owner=company)
 
 

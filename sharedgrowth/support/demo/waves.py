@@ -7,6 +7,7 @@ from portal.clock import today
 from portal.demo import Part, World, parts
 from portal.people.models import User
 from sharedgrowth.support.models import Expert, GroupRequest, GroupTask, SupportWave
+from sharedgrowth.support.policies import waves as policies
 from sharedgrowth.support.services import group_tasks, waves
 
 NEEDS = (  # directions, problem, urgency, data, scores
@@ -53,15 +54,22 @@ def fill(world: World) -> None:
         directions, problem, urgency, data, _scores = NEEDS[(place + 2) % len(NEEDS)]
         request = waves.ask_group(directions=directions, problem=problem, urgency=urgency, data=data, by=owner)
         if place == 1:
-            waves.triage(request, unit="SGS", note="진단이 필요합니다. 선정 심사로 올립니다.", by=officer)
+            _triage(world, request, "진단이 필요합니다. 선정 심사로 올립니다.")
             _score(world, request, (0.7, 0.8, 0.6, 0.5), members=2)
     world.say(f"{GroupRequest.objects.count()} requests to the support group, {GroupTask.objects.count()} tasks")
 
 
+def _triage(world: World, request: GroupRequest, note: str) -> None:
+    """By an officer without a tie to the company."""
+    officer = next(each for each in world.staff["SG"] if policies.may_triage(each, request))
+    waves.triage(request, unit="SGS", note=note, by=officer)
+
+
 def _score(world: World, request: GroupRequest, parts_of: tuple[float, ...], *, members: int) -> None:
     names = ("severity", "fit", "commitment", "spillover")
-    committee = [*world.staff["CN"], *world.staff.get("AP", []), *world.staff["SG"]][:members]
-    for place, member in enumerate(committee):
+    people = [*world.staff["CN"], *world.staff.get("AP", []), *world.staff["SG"]]
+    committee = [each for each in dict.fromkeys(people) if policies.may_score(each, request)]
+    for place, member in enumerate(committee[:members]):
         values = [Decimal(str(part)) - Decimal("0.05") * (place % 2) for part in parts_of]
         waves.score_request(
             request, **dict(zip(names, values, strict=True)), note="현장 자료를 보고 매겼습니다.", by=member
@@ -73,7 +81,7 @@ def _fill_running(world: World, wave: SupportWave, people: list[User], experts: 
     requests = []
     for owner, (directions, problem, urgency, data, scores) in zip(people, NEEDS, strict=False):
         request = waves.ask_group(directions=directions, problem=problem, urgency=urgency, data=data, by=owner)
-        waves.triage(request, unit="SGS", note="전문가 진단이 맞습니다. 선정 심사로 올립니다.", by=officer)
+        _triage(world, request, "전문가 진단이 맞습니다. 선정 심사로 올립니다.")
         _score(world, request, scores, members=3)
         requests.append((request, owner))
     waves.close_wave(wave, by=officer)
