@@ -76,6 +76,8 @@ def consent_to_recommendation(application: Application, *, by: User) -> Applicat
     held = locked(application)
     if held.state != ApplicationState.RECOMMENDED:
         raise WrongState(_("This recommendation was answered, or its days have passed."))
+    if held.recommendation.consent_due < today():  # the sweep has not been here yet
+        raise WrongState(_("This recommendation was answered, or its days have passed."))
     held.call = Call.objects.get(pk=held.call_id)
     check_open(held.call)
     move(held, "consent", by=by, started_by=by)

@@ -16,7 +16,15 @@ from portal.outbox.services import announce
 from portal.people.models import Standing
 from portal.sealing import receipts
 from portal.tests.factories import CompanyFactory, UserFactory, staff
-from sharedgrowth.support.models import Application, ApplicationAnswer, ApplicationSheet, Attachment, Call, FormField
+from sharedgrowth.support.models import (
+    Application,
+    ApplicationAnswer,
+    ApplicationSheet,
+    Attachment,
+    Call,
+    FormField,
+    Recommendation,
+)
 from sharedgrowth.support.queries.applications import applications_visible_to, sheet_of
 from sharedgrowth.support.services import answers, calls, partners, recommendations, screening
 from sharedgrowth.support.services import applications as services
@@ -221,7 +229,10 @@ def test_a_recommended_company_consents_in_time_or_it_lapses():
     consented = recommendations.consent_to_recommendation(first, by=owner)
     assert (consented.state, consented.route, consented.started_by) == (S.DRAFT, ApplicationRoute.RECOMMENDED, owner)
     assert recommendations.lapse_unanswered(second.recommendation.consent_due) == 0
-    assert recommendations.lapse_unanswered(second.recommendation.consent_due + timedelta(days=1)) == 1
+    Recommendation.objects.filter(application=second).update(consent_due=today() - timedelta(days=1))
+    with pytest.raises(WrongState, match="days have passed"):  # before the sweep has been there
+        recommendations.consent_to_recommendation(second, by=person(second.company, "SA"))
+    assert recommendations.lapse_unanswered(today()) == 1
     second.refresh_from_db()
     assert (second.state, second.reason) == (S.LAPSED, "The company did not consent in time.")
     with pytest.raises(RuleBroken, match="takes no recommendations"):
