@@ -117,7 +117,9 @@ def _take(
     moved_up: bool = False,
 ) -> Selection:
     call, line = held.call, held.line
-    companies = Company.objects.select_for_update(no_key=True).filter(pk__in=[each.company_id for each in chosen])
+    companies = Company.objects.select_for_update(of=("self",), no_key=True).filter(
+        pk__in=[each.company_id for each in chosen]
+    )
     list(companies.order_by("pk"))  # two calls of one programme do not take the same company at once (PI-05)
     _can_be_selected(call, chosen, moved_up=moved_up)
     taken, nontrading = queries.selected_in(call)
