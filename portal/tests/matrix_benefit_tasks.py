@@ -43,6 +43,7 @@ def _world(task: Task, *, members: list[User] | None = None, **names: Any) -> Wo
         "auditor": staff("AU"),
         "reviewer": staff("ER"),
         "estimator": staff("CE"),
+        "consultant": staff("CN"),
         "administrator": staff("AD", is_staff=True, is_superuser=True),
     }
     told = {"number": task.number, "uid": task.uid, "today": today().isoformat(), "company": company.number}
