@@ -48,8 +48,7 @@ def applications_visible_to(user: Any) -> QuerySet[Application]:
     """Own ones; those in which one's company is a partner; for the buyer's side what was sent and is theirs to read."""
     found = Application.objects.select_related("call", "company", "form", "started_by", "submitted_by", "officer")
     if getattr(user, "is_supplier", False) and user.has_role(*COMPANY_READERS):
-        out = (PartnerState.REMOVED, PartnerState.DECLINED)
-        joined = Partner.objects.filter(company=user.company_id).exclude(state__in=out)
+        joined = Partner.objects.filter(company=user.company_id, state__in=(PartnerState.INVITED, PartnerState.SIGNED))
         return found.filter(Q(company=user.company_id) | Q(pk__in=joined.values("application")))
     if getattr(user, "is_internal", False):
         mine = Q(pk__in=applications_read_by(user).order_by().values("pk"))
