@@ -10,6 +10,7 @@ from django.apps import apps
 from django.contrib import admin
 from django.db import connection
 from django.urls import URLPattern, URLResolver, get_resolver
+from django.utils.translation import override
 
 ROOT = Path(__file__).resolve().parents[2]
 OURS = ("portal", "catalog", "purchasing", "sharedgrowth")
@@ -194,3 +195,18 @@ def test_lock_files_name_no_download_address():
     locks = text("requirements.txt").splitlines() + text("requirements-ocds.txt").splitlines()
     assert "http" not in "".join(line for line in locks if not line.lstrip().startswith("#"))
     assert '"resolved"' not in text("package-lock.json")
+
+
+def test_every_constraint_can_say_its_words():
+    """Django puts the name of the constraint into its message: a bare percent sign would be a fault of its own."""
+    kept = {
+        "partnership_share_in_range",
+        "preference_target_in_range",
+        "buyer_rate_in_range",
+    }  # asked by services first
+    for model in apps.get_models():
+        for constraint in model._meta.constraints:
+            if constraint.name not in kept:
+                for language in ("ko", "en"):
+                    with override(language):
+                        assert constraint.get_violation_error_message()

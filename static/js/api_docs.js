@@ -4,6 +4,8 @@ window.SwaggerUIBundle({
   url: place.dataset.schema,
   domNode: place,
   deepLinking: true,
+  docExpansion: "none", // a group is drawn when it is opened: all of them at once take minutes
+  defaultModelsExpandDepth: -1,
   persistAuthorization: false,
   queryConfigEnabled: false,
   validatorUrl: null,

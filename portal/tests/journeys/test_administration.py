@@ -50,6 +50,7 @@ def test_the_api_reference_works_without_anything_inline(visitor):
     page = person.page()
     page.goto(f"{person.base}/api/v1/docs/")
     expect(page.get_by_role("heading", name="Together API")).to_be_visible()
+    page.locator("#operations-tag-time").click()
     page.get_by_text("The portal's clock").click()
     expect(page.get_by_role("button", name="Try it out")).to_be_visible()
     page.get_by_role("button", name="Try it out").click()
