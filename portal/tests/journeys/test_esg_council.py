@@ -45,7 +45,8 @@ def test_the_council_meets_decides_and_reports(visitor, live_server, look):
     page.get_by_role("button", name="Enter the decision").click()
     page.get_by_role("link", name="Write the minutes").click()
     page.locator("#id_minutes").fill("안건 둘을 다루고 하나를 결정했다.")
-    page.get_by_role("button", name="Keep the minutes").click()
+    with page.expect_navigation():
+        page.get_by_role("button", name="Keep the minutes").click()
     expect(page.get_by_role("button", name="Approve the minutes")).to_have_count(0)  # who wrote them does not
 
     meeting = CouncilMeeting.objects.get()
