@@ -3,14 +3,12 @@
 from typing import Any
 
 from django.db import transaction
-from django.utils.translation import gettext as _
 
 from catalog import policies
 from catalog.models import ReadyReason
 from catalog.models.terms import FourEyesTerms
+from catalog.services.four_eyes import check_begins_later, keep_entered, put_in_force
 from portal.audit.services import record
-from portal.clock import today
-from portal.errors import RuleBroken, WrongState
 from portal.people.models import User
 from portal.policy import require
 
@@ -19,27 +17,15 @@ from portal.policy import require
 def enter_terms(terms: FourEyesTerms, *, by: User) -> FourEyesTerms:
     """Enter terms that begin on a later day; they count once another person has approved them."""
     require(policies.may_enter_terms(by))
-    if terms.valid_from <= today():
-        raise RuleBroken(_("Terms begin on a later day: what runs today keeps its terms."), field="valid_from")
-    terms.entered_by, terms.approved_by = by, None
-    terms.full_clean(exclude=["entered_by", "approved_by"])
-    terms.save(force_insert=True)
-    record(terms, "entered", by=by, payload={"valid_from": terms.valid_from})
-    return terms
+    check_begins_later(terms)
+    return keep_entered(terms, by=by)
 
 
 @transaction.atomic
 def approve_terms(terms: FourEyesTerms, *, by: User) -> FourEyesTerms:
     """Put entered terms in force from their day on."""
     require(policies.may_approve_terms(by, terms))
-    rows = type(terms)._default_manager.filter(pk=terms.pk, entered_by__isnull=False, approved_by=None)
-    if terms.valid_from <= today():
-        raise RuleBroken(_("Their day has passed. Enter them again with a later day."), field="valid_from")
-    if not rows.update(approved_by=by):
-        raise WrongState(_("These terms are approved already."))
-    terms.approved_by = by
-    record(terms, "approved", by=by)
-    return terms
+    return put_in_force(terms, by=by)
 
 
 @transaction.atomic

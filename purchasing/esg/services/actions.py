@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from portal.audit.services import move, record
 from portal.calendar import business_days_after
+from portal.checked import checked
 from portal.clock import today
 from portal.errors import RuleBroken, WrongState
 from portal.numbers import next_number
@@ -19,7 +20,6 @@ from purchasing.esg.models import Assessment, CorrectiveAction, EsgTerms, Eviden
 from purchasing.esg.policies import actions as policies
 from purchasing.esg.queries.actions import evidence_to_choose
 from purchasing.esg.rules import actions as rules
-from purchasing.esg.services.checked import checked
 from purchasing.esg.services.scoring import record_score, rescore_item
 from purchasing.esg.states import CAP_RUNNING, AssessmentState, CapState, FlagState, ScoreReason, Severity
 

@@ -8,6 +8,7 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from portal.audit.services import move, record
+from portal.checked import checked
 from portal.clock import db_now, today
 from portal.errors import RuleBroken, WrongState
 from portal.outbox.services import announce, once
@@ -19,7 +20,6 @@ from purchasing.esg.models import CodeConsent, CodeOfConduct, CodePart, terms_on
 from purchasing.esg.policies import gate as policies
 from purchasing.esg.queries import gate as queries
 from purchasing.esg.rules import code as rules
-from purchasing.esg.services.checked import checked
 from purchasing.esg.states import CodeState, ConsentState, StandingFact
 
 NOT_YET = "0"  # a supplier of before the code: it has time to consent

@@ -6,6 +6,7 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from portal.audit.services import move, record
+from portal.checked import checked
 from portal.clock import db_now, today
 from portal.errors import RuleBroken, WrongState
 from portal.outbox.services import announce
@@ -13,7 +14,6 @@ from portal.people.models import Company, User
 from portal.policy import require
 from purchasing.esg.models import ConsultingRequest, CorrectiveAction
 from purchasing.esg.policies import support as policies
-from purchasing.esg.services.checked import checked
 from purchasing.esg.services.sampling import note_help
 from purchasing.esg.states.support import ConsultingField, ConsultingState
 

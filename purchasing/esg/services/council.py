@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from portal.audit.services import move, record
+from portal.checked import checked
 from portal.clock import db_now, today
 from portal.errors import RuleBroken, WrongState
 from portal.outbox.services import announce
@@ -25,7 +26,6 @@ from purchasing.esg.models import (
 from purchasing.esg.policies import support as policies
 from purchasing.esg.queries import council as queries
 from purchasing.esg.rules.council import notice_sha256
-from purchasing.esg.services.checked import checked
 from purchasing.esg.states.support import DecisionProgress, MeetingState
 
 NOTICE = gettext_noop(

@@ -9,6 +9,7 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
 from portal.audit.services import move, record
+from portal.checked import checked
 from portal.clock import today
 from portal.errors import RuleBroken, WrongState
 from portal.outbox.services import announce
@@ -20,7 +21,6 @@ from purchasing.esg.models import EcoDeclaration, EcoPurchase, EcoTarget, FxRate
 from purchasing.esg.policies import eco as policies
 from purchasing.esg.queries import eco as queries
 from purchasing.esg.rules import eco as rules
-from purchasing.esg.services.checked import checked
 
 
 # Rates ----------------------------------------------------------------------------------------------------------------

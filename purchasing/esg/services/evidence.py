@@ -6,6 +6,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from portal.audit.services import record
+from portal.checked import checked
 from portal.clock import db_now, today
 from portal.errors import RuleBroken
 from portal.files.models import File
@@ -16,7 +17,6 @@ from purchasing.esg.models import Evidence
 from purchasing.esg.policies import answers as policies
 from purchasing.esg.queries import evidence as queries
 from purchasing.esg.rules.answers import days_reminded
-from purchasing.esg.services.checked import checked
 
 
 @transaction.atomic

@@ -7,6 +7,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from portal.audit.services import move, record
+from portal.checked import checked
 from portal.clock import db_now, today
 from portal.errors import RuleBroken
 from portal.outbox.services import announce
@@ -15,7 +16,6 @@ from portal.policy import require
 from purchasing.esg.models import Assessment, RedFlag
 from purchasing.esg.policies import flags as policies
 from purchasing.esg.services.actions import open_action, rescore_for_flag
-from purchasing.esg.services.checked import checked
 from purchasing.esg.states import CAP_RUNNING, FlagState, Severity
 
 

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from portal.audit.services import move, record
 from portal.calendar import business_days_after
+from portal.checked import checked
 from portal.clock import db_now, today
 from portal.display import day_text
 from portal.errors import RuleBroken, WrongState
@@ -21,7 +22,6 @@ from purchasing.esg.policies import limitations as policies
 from purchasing.esg.queries import limitations as queries
 from purchasing.esg.rules import limitations as rules
 from purchasing.esg.services.carrying import carry, let_go, publish_level
-from purchasing.esg.services.checked import checked
 from purchasing.esg.states import Bench, CapState, FlagState, LimitationLevel, LimitationState
 
 INTERIM_LEVEL = 4

@@ -4,6 +4,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from portal.audit.services import record
+from portal.checked import checked
 from portal.clock import today
 from portal.errors import RuleBroken, WrongState
 from portal.outbox.services import announce
@@ -13,7 +14,6 @@ from purchasing.esg.models import MineralCase, MineralReport, MineralStep
 from purchasing.esg.policies import minerals as policies
 from purchasing.esg.queries import minerals
 from purchasing.esg.queries.mineral_cases import facts_of_case
-from purchasing.esg.services.checked import checked
 from purchasing.esg.services.limitations import propose_limitation
 from purchasing.esg.states.minerals import DueStep, MineralStrategy
 

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from catalog.models import ClassNode
 from portal.audit.services import record
+from portal.checked import checked
 from portal.clock import today
 from portal.errors import RuleBroken, WrongState
 from portal.outbox.services import announce
@@ -17,7 +18,6 @@ from portal.policy import require
 from purchasing.esg.models import MineralClass, MineralConsent, MineralPolicy
 from purchasing.esg.policies import minerals as policies
 from purchasing.esg.queries import minerals as queries
-from purchasing.esg.services.checked import checked
 
 
 # Policy ---------------------------------------------------------------------------------------------------------------

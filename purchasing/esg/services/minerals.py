@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from portal.audit.services import move, record
 from portal.calendar import business_days_after
+from portal.checked import checked
 from portal.clock import db_now, today
 from portal.errors import RuleBroken, WrongState
 from portal.numbers import next_number
@@ -20,7 +21,6 @@ from portal.policy import require
 from purchasing.esg.models import DeclaredSmelter, MineralDeclaration, terms_on
 from purchasing.esg.policies import minerals as policies
 from purchasing.esg.rules import minerals as rules
-from purchasing.esg.services.checked import checked
 from purchasing.esg.services.screening import screen_declaration
 from purchasing.esg.states.minerals import (
     DECLARATION_EDITABLE,

@@ -8,6 +8,7 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from portal.audit.services import move, record
+from portal.checked import checked
 from portal.clock import db_now, today
 from portal.errors import RuleBroken, WrongState
 from portal.outbox.services import announce
@@ -19,7 +20,6 @@ from purchasing.esg.policies import questions as policies
 from purchasing.esg.queries import questions as queries
 from purchasing.esg.rules import questionnaire, scoring
 from purchasing.esg.rules.questionnaire import QuestionIn
-from purchasing.esg.services.checked import checked
 from purchasing.esg.states import SetState
 
 COPIED = ("title_ko", "title_en", "sizes", "industries")

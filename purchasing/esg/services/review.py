@@ -21,8 +21,7 @@ from purchasing.esg.queries import review_known as known
 from purchasing.esg.rules import review as rules
 from purchasing.esg.rules import scoring
 from purchasing.esg.services.answers import take_back_unsent
-from purchasing.esg.services.checked import heed
-from purchasing.esg.services.review_checks import Given, check_given, correct_items, left_out_within_bounds
+from purchasing.esg.services.review_checks import Given, check_given, correct_items, heed, left_out_within_bounds
 from purchasing.esg.services.scoring import record_score
 from purchasing.esg.states import RESULT_SEEN, AssessmentState, Band, ScoreReason
 

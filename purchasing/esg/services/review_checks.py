@@ -44,6 +44,14 @@ def check_given(row: ItemRow, word: Given, *, is_first: bool) -> None:
         )
 
 
+def heed(code: str, score: int | None, remark: str, *, most: int | None) -> None:
+    """A breach of payment that is not closed costs a step; who gives more than ``most`` says why. Source: domain 17."""
+    if most is not None and score is not None and score > most and not remark.strip():
+        told = {"code": code, "most": most}
+        words = _("%(code)s: a breach of payment is open, so %(most)s is proposed. Say why you give more.")
+        raise RuleBroken(words % told, field=code)
+
+
 def left_out_within_bounds(assessment: Assessment, rows: list[ItemRow], last: Mapping[str, ItemReview]) -> None:
     """What does not apply stays below the share of each pillar's weight that the set allows."""
     sheet = queries.sheet_for(assessment.question_set)

@@ -10,6 +10,7 @@ from django.utils.translation import pgettext
 
 from portal.audit.queries import timeline_of
 from portal.clock import SEOUL, today
+from portal.deciding import Decision, Deed, decide, posted
 from portal.display import day_text
 from portal.http import page, page_now, reads, writes
 from portal.pdf import pdf_response, typeset
@@ -21,7 +22,6 @@ from purchasing.esg.queries.letters import action_paper as paper_of_action
 from purchasing.esg.rules.actions import most_extension
 from purchasing.esg.services import actions as services
 from purchasing.esg.states import CAP_RUNNING, CapState
-from purchasing.esg.views.decisions import Decision, Deed, decide, posted
 
 PER_PAGE = 20
 STEPS = (CapState.OPEN, CapState.PLAN_SUBMITTED, CapState.PLAN_ACCEPTED, CapState.IMPLEMENTED, CapState.CLOSED)

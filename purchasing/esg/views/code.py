@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from portal.audit.queries import timeline_of
 from portal.clock import SEOUL
+from portal.deciding import Decision, decide, posted
 from portal.display import day_text
 from portal.errors import RuleBroken, WrongState
 from portal.fresh import fresh
@@ -28,7 +29,6 @@ from purchasing.esg.queries import gate as queries
 from purchasing.esg.rules.code import PARTS_OF_A_CODE
 from purchasing.esg.services import code as services
 from purchasing.esg.states import CodeState, ConsentState
-from purchasing.esg.views.decisions import Decision, decide, posted
 
 PER_PAGE = 20
 FACTS = ("version", "effective_on", "is_material", "changes_ko", "changes_en")

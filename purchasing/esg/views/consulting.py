@@ -9,13 +9,13 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from portal.deciding import Decision, decide, posted
 from portal.http import page, reads, see, writes
 from purchasing.esg.forms.support import ConsultingDecisionForm, ConsultingFilter, ConsultingForm
 from purchasing.esg.models import ConsultingRequest
 from purchasing.esg.policies import support as policies
 from purchasing.esg.queries import council as queries
 from purchasing.esg.services import consulting as services
-from purchasing.esg.views.decisions import Decision, decide, posted
 
 PER_PAGE = 20
 

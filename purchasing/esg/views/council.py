@@ -13,6 +13,7 @@ from django.utils.translation import pgettext
 
 from portal.audit.queries import timeline_of
 from portal.clock import SEOUL
+from portal.deciding import Decision, decide, posted
 from portal.display import day_text
 from portal.errors import NotAllowed
 from portal.http import page, page_now, reads, see, writes
@@ -33,7 +34,6 @@ from purchasing.esg.policies import support as policies
 from purchasing.esg.queries import council as queries
 from purchasing.esg.services import council as services
 from purchasing.esg.states.support import MeetingState
-from purchasing.esg.views.decisions import Decision, decide, posted
 
 BRAND = "Together · ESG purchasing"
 

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from portal.clock import SEOUL
+from portal.deciding import Decision, decide, posted
 from portal.errors import NotAllowed, RuleBroken, WrongState
 from portal.http import page, page_now, reads, see, writes
 from portal.policy import require
@@ -20,7 +21,6 @@ from purchasing.esg.queries import courses as queries
 from purchasing.esg.rules import courses as rules
 from purchasing.esg.services import courses as services
 from purchasing.esg.states.support import EnrolmentState
-from purchasing.esg.views.decisions import Decision, decide, posted
 
 PER_PAGE = 20
 

@@ -15,6 +15,7 @@ from django.utils.translation import pgettext
 
 from catalog.states import EcoKind
 from portal import charts
+from portal.deciding import Decision, beside, decide, posted
 from portal.errors import RuleBroken
 from portal.files.services import store_upload
 from portal.files.states import DOCUMENTS
@@ -36,7 +37,6 @@ from purchasing.esg.queries import eco as queries
 from purchasing.esg.rules import eco as rules
 from purchasing.esg.services import eco as services
 from purchasing.esg.states.eco import EcoState
-from purchasing.esg.views.decisions import Decision, beside, decide, posted
 from purchasing.esg.views.minerals import day_of
 
 PER_PAGE = 30

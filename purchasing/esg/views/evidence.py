@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from portal.clock import SEOUL
+from portal.deciding import beside
 from portal.errors import RuleBroken
 from portal.files.services import store_upload
 from portal.http import page, page_now, reads, see, writes
@@ -24,7 +25,6 @@ from purchasing.esg.queries.review import assessments_visible_to
 from purchasing.esg.services import answers as answering
 from purchasing.esg.services import evidence as services
 from purchasing.esg.services.answers import AnswerIn
-from purchasing.esg.views.decisions import beside
 
 PER_PAGE = 30
 

@@ -10,6 +10,7 @@ from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 
 from portal.audit.queries import timeline_of
+from portal.deciding import Decision, Deed, decide, posted
 from portal.display import day_text
 from portal.http import page, reads, writes
 from purchasing.esg.forms.actions import FlagCommentForm, FlagDecisionForm, FlagFilter, FlagForm
@@ -18,7 +19,6 @@ from purchasing.esg.policies import flags as policies
 from purchasing.esg.queries import flags as queries
 from purchasing.esg.services import flags as services
 from purchasing.esg.states import FlagState
-from purchasing.esg.views.decisions import Decision, Deed, decide, posted
 
 PER_PAGE = 20
 

@@ -13,6 +13,7 @@ from django.utils.translation import pgettext
 
 from portal.audit.queries import timeline_of
 from portal.clock import SEOUL
+from portal.deciding import Decision, decide, posted
 from portal.errors import RuleBroken
 from portal.http import page, page_now, reads, see, writes
 from portal.pdf import pdf_response, typeset
@@ -25,7 +26,6 @@ from purchasing.esg.services import gate as services
 from purchasing.esg.services import gate_decisions
 from purchasing.esg.states import EntryOutcome, EntryState
 from purchasing.esg.states.self_assessment import SelfAnswer, SelfQuestion
-from purchasing.esg.views.decisions import Decision, decide, posted
 from purchasing.esg.views.gate_shown import entry_facts, entry_steps, letter
 
 PER_PAGE = 20

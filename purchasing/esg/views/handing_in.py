@@ -8,6 +8,7 @@ from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from portal.deciding import beside, posted
 from portal.display import day_text
 from portal.errors import RuleBroken, WrongState
 from portal.http import page, page_now, reads, see, writes
@@ -20,7 +21,6 @@ from purchasing.esg.queries.answers import Sheet, sheet_of
 from purchasing.esg.services import answers as services
 from purchasing.esg.states import ANSWERABLE, AssessmentState, Pillar
 from purchasing.esg.views.answers import address, assessment_or_404, day_of, frame, trail
-from purchasing.esg.views.decisions import beside, posted
 
 
 @reads

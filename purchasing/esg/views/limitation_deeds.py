@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from portal.clock import SEOUL, today
+from portal.deciding import Decision, decide, posted
 from portal.display import day_text
 from portal.fresh import fresh
 from portal.http import page_now, see, writes
@@ -19,7 +20,6 @@ from purchasing.esg.queries import limitations as queries
 from purchasing.esg.services import appeals, carrying
 from purchasing.esg.services import limitations as services
 from purchasing.esg.states import LimitationState
-from purchasing.esg.views.decisions import Decision, decide, posted
 from purchasing.esg.views.limitations import address, facts, limitation_or_404, trail
 
 

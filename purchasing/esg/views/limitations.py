@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from portal.clock import SEOUL
+from portal.deciding import Deed
 from portal.display import day_text, money_full
 from portal.http import page, page_now, reads
 from portal.pdf import pdf_response, typeset
@@ -20,7 +21,6 @@ from purchasing.esg.queries.actions import actions_behind
 from purchasing.esg.queries.letters import letters_of, paper_of
 from purchasing.esg.rules.limitations import tally
 from purchasing.esg.states import LIMITING, LimitationState
-from purchasing.esg.views.decisions import Deed
 
 PER_PAGE = 20
 L = LimitationState

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from portal import charts
 from portal.audit.queries import timeline_of
+from portal.deciding import Decision, decide, posted
 from portal.http import page, reads, see, writes
 from portal.pdf import pdf_response, typeset
 from portal.policy import require
@@ -29,7 +30,6 @@ from purchasing.esg.queries import smelters as lists
 from purchasing.esg.rules import minerals as rules
 from purchasing.esg.services import mineral_cases
 from purchasing.esg.states.minerals import DueStep, ListKind, Metal, MineralStrategy
-from purchasing.esg.views.decisions import Decision, decide, posted
 from purchasing.esg.views.mineral_words import place_words
 from purchasing.esg.views.minerals import day_of, trail
 

@@ -9,6 +9,7 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from portal.deciding import Decision, beside, decide, posted
 from portal.errors import RuleBroken
 from portal.http import page, reads, see, writes
 from portal.policy import require
@@ -24,7 +25,6 @@ from purchasing.esg.queries import minerals as queries
 from purchasing.esg.queries import smelters as lists
 from purchasing.esg.services import mineral_files, mineral_policy
 from purchasing.esg.states.minerals import ListKind, Metal
-from purchasing.esg.views.decisions import Decision, beside, decide, posted
 from purchasing.esg.views.mineral_words import place_words
 from purchasing.esg.views.minerals import day_of, trail
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from portal.audit.queries import timeline_of
 from portal.clock import SEOUL
+from portal.deciding import Decision, beside, decide, posted
 from portal.errors import RuleBroken, WrongState
 from portal.http import page, page_now, reads, see, writes
 from portal.policy import require
@@ -35,7 +36,6 @@ from purchasing.esg.states.minerals import (
     MineralFinding,
     MineralTemplate,
 )
-from purchasing.esg.views.decisions import Decision, beside, decide, posted
 from purchasing.esg.views.mineral_words import (
     answer_words,
     facts,

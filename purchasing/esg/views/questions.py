@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from portal.clock import SEOUL
+from portal.deciding import Decision, beside, decide, posted
 from portal.display import day_text
 from portal.errors import RuleBroken, WrongState
 from portal.files.services import inspect_upload
@@ -34,7 +35,6 @@ from purchasing.esg.rules.questionnaire import QuestionIn, set_faults
 from purchasing.esg.rules.tables import Unreadable, book_table
 from purchasing.esg.services import questions as services
 from purchasing.esg.states import Pillar, SetState
-from purchasing.esg.views.decisions import Decision, beside, decide, posted
 
 PER_PAGE = 20
 MOST_FAULTS = 100

@@ -10,13 +10,13 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from portal.deciding import Decision, decide, posted
 from portal.http import page, reads, see, writes
 from purchasing.esg import policies, queries, services
 from purchasing.esg.forms.ratings import RatingDecisionForm, RatingForm
 from purchasing.esg.models import ExternalRating
 from purchasing.esg.rules import ratings as rules
 from purchasing.esg.states import RatingScheme, RatingState
-from purchasing.esg.views.decisions import Decision, decide, posted
 from purchasing.esg.views.review_shown import trail
 
 PER_PAGE = 20

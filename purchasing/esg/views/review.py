@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
 from portal.clock import SEOUL, today
+from portal.deciding import Decision, decide, posted
 from portal.errors import NotAllowed, RuleBroken, WrongState
 from portal.http import page, page_now, reads, see, writes
 from portal.policy import require
@@ -27,7 +28,6 @@ from purchasing.esg.models import Assessment
 from purchasing.esg.queries import review_known as known
 from purchasing.esg.states import RESULT_SEEN, AssessmentState, Pillar
 from purchasing.esg.views.areas import areas_of
-from purchasing.esg.views.decisions import Decision, decide, posted
 from purchasing.esg.views.review_shown import address, assessment_or_404, band_kind, breach_words, trail
 
 PER_PAGE = 20

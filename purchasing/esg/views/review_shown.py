@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
+from portal.deciding import Deed
 from portal.display import day_text
 from portal.people.models import Company
 from portal.people.queries import standing_of
@@ -24,7 +25,6 @@ from purchasing.esg.states import (
     LimitationLevel,
     StandingFact,
 )
-from purchasing.esg.views.decisions import Deed
 
 A = AssessmentState
 BAND_KINDS = {"A": "ok", "B": "ok", "C": "warn", "D": "bad", "R": "bad"}

@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from portal.clock import today
+from portal.deciding import Decision, decide, posted
 from portal.errors import RuleBroken
 from portal.http import page, reads, see, writes
 from portal.people.models import User
@@ -14,7 +15,6 @@ from portal.people.queries import buyer_people_with_role
 from purchasing.esg import policies, queries, services
 from purchasing.esg.forms.review import BandFilter, CallForm, TieForm
 from purchasing.esg.views.areas import areas_of
-from purchasing.esg.views.decisions import Decision, decide, posted
 from purchasing.esg.views.review_shown import address, band_kind, trail
 
 PER_PAGE = 30

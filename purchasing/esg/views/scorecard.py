@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from portal.audit.queries import timeline_of
 from portal.clock import SEOUL
+from portal.deciding import Decision, decide, posted
 from portal.display import day_text
 from portal.http import page, page_now, reads, see, writes
 from purchasing.esg import policies, queries, services
@@ -24,7 +25,6 @@ from purchasing.esg.queries.srm import evaluation_of
 from purchasing.esg.states import RESULT_SEEN, ItemContestState
 from purchasing.esg.views import scorecard_papers as papers
 from purchasing.esg.views import scorecard_shown as shown
-from purchasing.esg.views.decisions import Decision, decide, posted
 from purchasing.esg.views.review_shown import (
     address,
     assessment_or_404,

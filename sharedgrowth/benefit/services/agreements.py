@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from portal.audit.services import move, record
+from portal.checked import checked
 from portal.clock import db_now, today
 from portal.errors import RuleBroken, WrongState
 from portal.outbox.services import announce
@@ -20,7 +21,6 @@ from sharedgrowth.benefit.queries import tasks as queries
 from sharedgrowth.benefit.queries.rights import is_disputed
 from sharedgrowth.benefit.rules import formula
 from sharedgrowth.benefit.rules.tasks import months_after
-from sharedgrowth.benefit.services.checked import checked
 from sharedgrowth.benefit.services.measurement import sign_baseline_with
 from sharedgrowth.benefit.services.tasks import locked
 from sharedgrowth.benefit.states import BaselineState, Bearer, ShareForm, TaskState

@@ -9,6 +9,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from portal.audit.services import move, record
+from portal.checked import checked
 from portal.clock import db_now, today
 from portal.errors import RuleBroken, WrongState
 from portal.outbox.services import announce
@@ -20,7 +21,6 @@ from sharedgrowth.benefit.queries.agreed import agreed_for, baseline_of, has_dis
 from sharedgrowth.benefit.queries.counting import use_left_by_earlier
 from sharedgrowth.benefit.rules.formula import is_sequential, sharing_years
 from sharedgrowth.benefit.rules.periods import months_covered
-from sharedgrowth.benefit.services.checked import checked
 from sharedgrowth.benefit.states import BaselineState, MeasurementState, ShareState, TaskState
 
 BEFORE_SIGNING = (TaskState.FEASIBLE, TaskState.SELECTED)

@@ -9,6 +9,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from portal.audit.services import record
+from portal.checked import checked
 from portal.clock import SEOUL, db_now, today
 from portal.errors import RuleBroken, WrongState
 from portal.files.services import store_upload
@@ -20,7 +21,6 @@ from sharedgrowth.benefit.policies import agreements as policies
 from sharedgrowth.benefit.rules import formula
 from sharedgrowth.benefit.rules.tasks import moved_by
 from sharedgrowth.benefit.services.agreements import undisputed
-from sharedgrowth.benefit.services.checked import checked
 from sharedgrowth.benefit.services.sharing import owe_cost
 from sharedgrowth.benefit.services.tasks import locked
 from sharedgrowth.benefit.states import Bearer, Proposer, Release, Stop, TaskState

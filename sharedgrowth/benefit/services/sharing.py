@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from portal.audit.services import move, record
 from portal.calendar import bank_day_for_payment
+from portal.checked import checked
 from portal.clock import today
 from portal.errors import RuleBroken, WrongState
 from portal.money import shares
@@ -34,7 +35,6 @@ from sharedgrowth.benefit.policies import measurement as policies
 from sharedgrowth.benefit.queries import cuts
 from sharedgrowth.benefit.queries.agreed import agreed_for, baseline_of, has_dispute, terms_for
 from sharedgrowth.benefit.rules import formula
-from sharedgrowth.benefit.services.checked import checked
 from sharedgrowth.benefit.states import ShareForm, ShareState, TaskState
 
 MOST_WON = Decimal(10**15 - 1)  # an amount has at most 15 digits

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from portal.audit.models import AuditLink
 from portal.audit.services import move, record
 from portal.calendar import business_days_after
+from portal.checked import checked
 from portal.clock import SEOUL, db_now, today
 from portal.errors import RuleBroken, WrongState
 from portal.files.models import File
@@ -26,7 +27,6 @@ from sharedgrowth.benefit.models import BenefitTerms, CommitteeSeat, Opinion, Ta
 from sharedgrowth.benefit.policies import tasks as policies
 from sharedgrowth.benefit.queries import tasks as queries
 from sharedgrowth.benefit.rules.tasks import is_carried, months_after
-from sharedgrowth.benefit.services.checked import checked
 from sharedgrowth.benefit.states import BEFORE_AGREEMENT, Bench, Proposer, TaskState
 
 CONTEXT = "twp-benefit-v1"  # of the fingerprint of a proposal

@@ -3,14 +3,12 @@
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from portal.audit.services import record
-from portal.clock import today
-from portal.errors import RuleBroken, WrongState
+from catalog.services.four_eyes import check_begins_later, keep_entered, put_in_force
+from portal.errors import RuleBroken
 from portal.people.models import User
 from portal.policy import require
 from sharedgrowth.benefit.models import BenefitTerms
 from sharedgrowth.benefit.policies import terms as policies
-from sharedgrowth.benefit.services.checked import checked
 
 MOST_YEARS = 3  # domain 6.4
 
@@ -19,28 +17,14 @@ MOST_YEARS = 3  # domain 6.4
 def enter_benefit_terms(terms: BenefitTerms, *, by: User) -> BenefitTerms:
     """Enter terms that begin on a later day; they count once another person has approved them."""
     require(policies.may_enter_benefit_terms(by))
-    if terms.valid_from <= today():
-        raise RuleBroken(_("Terms begin on a later day: what runs today keeps its terms."), field="valid_from")
-    if BenefitTerms.objects.filter(valid_from=terms.valid_from).exists():
-        raise RuleBroken(_("Terms from this day on are already there."), field="valid_from")
+    check_begins_later(terms)
     if not 1 <= terms.years <= MOST_YEARS:
         raise RuleBroken(_("Benefit is shared for one to three years."), field="years")
-    terms.entered_by, terms.approved_by = by, None
-    checked(terms, but=("entered_by", "approved_by"))
-    terms.save(force_insert=True)
-    record(terms, "entered", by=by, reason=terms.note, payload={"valid_from": terms.valid_from})
-    return terms
+    return keep_entered(terms, by=by)
 
 
 @transaction.atomic
 def approve_benefit_terms(terms: BenefitTerms, *, by: User) -> BenefitTerms:
     """Put entered terms in force from their day on."""
     require(policies.may_approve_benefit_terms(by, terms))
-    if terms.valid_from <= today():
-        raise RuleBroken(_("Their day has passed. Enter them again with a later day."), field="valid_from")
-    waiting = BenefitTerms.objects.filter(pk=terms.pk, entered_by__isnull=False, approved_by=None)
-    if not waiting.update(approved_by=by):
-        raise WrongState(_("These terms are approved already."))
-    terms.approved_by = by
-    record(terms, "approved", by=by)
-    return terms
+    return put_in_force(terms, by=by)

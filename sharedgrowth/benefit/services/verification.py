@@ -7,6 +7,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from portal.audit.services import move, record
+from portal.checked import checked
 from portal.clock import db_now, today
 from portal.errors import RuleBroken, WrongState
 from portal.outbox.services import announce
@@ -16,7 +17,6 @@ from sharedgrowth.benefit.models import Measurement, Task, Verification, Verifie
 from sharedgrowth.benefit.policies import measurement as policies
 from sharedgrowth.benefit.queries.agreed import agreed_for, has_dispute, terms_for
 from sharedgrowth.benefit.queries.counting import counted, tasks_on_item
-from sharedgrowth.benefit.services.checked import checked
 from sharedgrowth.benefit.services.measurement import locked_task
 from sharedgrowth.benefit.services.sharing import share_year
 from sharedgrowth.benefit.states import CutState, MeasurementState, VerificationState, VerifierVote

@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from portal.audit.services import move, record
+from portal.checked import checked
 from portal.clock import today
 from portal.errors import RuleBroken, WrongState
 from portal.files.services import store_upload
@@ -20,7 +21,6 @@ from sharedgrowth.benefit.policies import tasks as task_policies
 from sharedgrowth.benefit.queries.rights import is_disputed
 from sharedgrowth.benefit.rules.tasks import kept_until
 from sharedgrowth.benefit.services.agreements import undisputed
-from sharedgrowth.benefit.services.checked import checked
 from sharedgrowth.benefit.services.sharing import cancel_years
 from sharedgrowth.benefit.services.tasks import locked
 from sharedgrowth.benefit.states import TaskState

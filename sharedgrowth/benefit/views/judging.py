@@ -5,13 +5,13 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from portal.deciding import decide, posted
 from portal.http import writes
 from sharedgrowth.benefit.forms.agreements import WhyForm
 from sharedgrowth.benefit.forms.tasks import OfficerForm, OpinionForm, ReasonForm, SeatForm, SuppliersForm, VoteForm
 from sharedgrowth.benefit.policies import tasks as policies
 from sharedgrowth.benefit.services import tasks as services
 from sharedgrowth.benefit.services import work
-from sharedgrowth.benefit.views.decisions import decide, posted
 from sharedgrowth.benefit.views.shown import decision, task_or_404
 
 

@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 
+from portal.deciding import Decision, Deed, beside, decide, posted
 from portal.display import day_text
 from portal.errors import RuleBroken, WrongState
 from portal.files.services import store_upload
@@ -22,7 +23,6 @@ from sharedgrowth.benefit.queries import sharing as queries
 from sharedgrowth.benefit.queries.agreed import agreed_for, baseline_of
 from sharedgrowth.benefit.services import measurement as services
 from sharedgrowth.benefit.states import BaselineState, TaskState
-from sharedgrowth.benefit.views.decisions import Decision, Deed, beside, decide, posted
 from sharedgrowth.benefit.views.money import at, task_or_404, trail, year_or_404
 
 SHOWN = ("period_from", "period_to", "driver", "driver_unit", "driver_qty", "volume", "volume_unit", "price_won",

@@ -9,6 +9,7 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from portal.deciding import Deed
 from portal.display import day_text, money_full
 from portal.people.models import User
 from sharedgrowth.benefit.models import Measurement, SharePart, ShareYear, Task, Verification
@@ -18,7 +19,6 @@ from sharedgrowth.benefit.queries.agreed import agreed_for
 from sharedgrowth.benefit.queries.counting import basis_of, year_of
 from sharedgrowth.benefit.rules import formula
 from sharedgrowth.benefit.states import MeasurementState, ShareState, VerificationState
-from sharedgrowth.benefit.views.decisions import Deed
 from sharedgrowth.benefit.views.waterfall import benefit_chart
 
 

@@ -11,6 +11,7 @@ from django.utils.translation import get_language, override, pgettext
 from django.utils.translation import gettext as _
 
 from portal.clock import today
+from portal.deciding import decide, posted
 from portal.errors import RuleBroken, WrongState
 from portal.fresh import fresh
 from portal.http import page, reads, see, writes
@@ -23,7 +24,6 @@ from sharedgrowth.benefit.policies import tasks as task_policies
 from sharedgrowth.benefit.queries import tasks as queries
 from sharedgrowth.benefit.services import agreements as services
 from sharedgrowth.benefit.views.agreement_words import agreement_paper, clauses_of, nda_paper
-from sharedgrowth.benefit.views.decisions import decide, posted
 from sharedgrowth.benefit.views.judging import EmptyForm
 from sharedgrowth.benefit.views.shown import at, decision, facts, task_or_404, trail
 

@@ -4,6 +4,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 
+from portal.deciding import decide, posted
 from portal.display import money_full
 from portal.http import writes
 from sharedgrowth.benefit.forms.agreements import (
@@ -18,7 +19,6 @@ from sharedgrowth.benefit.forms.agreements import (
 from sharedgrowth.benefit.models import Dispute, PrototypeCost, Task
 from sharedgrowth.benefit.policies import agreements as policies
 from sharedgrowth.benefit.services import rights as services
-from sharedgrowth.benefit.views.decisions import decide, posted
 from sharedgrowth.benefit.views.shown import decision, task_or_404
 
 

@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from portal.deciding import Decision, Deed
 from portal.display import day_text, money_full
 from portal.people.models import User
 from sharedgrowth.benefit.models import Agreement, Nda, Task
@@ -18,7 +19,6 @@ from sharedgrowth.benefit.services.rights import NO_DISPUTE
 from sharedgrowth.benefit.services.tasks import lacking
 from sharedgrowth.benefit.services.work import WORKING
 from sharedgrowth.benefit.states import Bearer, TaskState
-from sharedgrowth.benefit.views.decisions import Decision, Deed
 
 T = TaskState
 

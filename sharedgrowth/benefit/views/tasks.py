@@ -14,6 +14,7 @@ from django.views.decorators.cache import never_cache
 
 from portal.audit.queries import timeline_of
 from portal.clock import today
+from portal.deciding import beside, decide
 from portal.errors import RuleBroken, WrongState
 from portal.http import page, reads, see, writes
 from portal.pdf import pdf_response, typeset
@@ -29,7 +30,6 @@ from sharedgrowth.benefit.queries.sharing import money_of
 from sharedgrowth.benefit.services import tasks as services
 from sharedgrowth.benefit.states import TaskState
 from sharedgrowth.benefit.views.agreement_words import proposal_paper
-from sharedgrowth.benefit.views.decisions import beside, decide
 from sharedgrowth.benefit.views.judging import EmptyForm
 from sharedgrowth.benefit.views.shown import at, decision, deeds, facts, steps, task_or_404, trail
 

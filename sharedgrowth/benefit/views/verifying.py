@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 
+from portal.deciding import Decision, beside, decide, posted
 from portal.display import money_full
 from portal.errors import RuleBroken, WrongState
 from portal.http import page, reads, see, writes
@@ -29,7 +30,6 @@ from sharedgrowth.benefit.queries.counting import counted
 from sharedgrowth.benefit.services import sharing as sharing_services
 from sharedgrowth.benefit.services import verification as services
 from sharedgrowth.benefit.states import CutState
-from sharedgrowth.benefit.views.decisions import Decision, beside, decide, posted
 from sharedgrowth.benefit.views.money import at, trail, year_or_404
 
 PER_PAGE = 30

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
 from portal.clock import today
+from portal.deciding import decide, posted
 from portal.http import see, writes
 from sharedgrowth.benefit.forms.agreements import (
     CertificateForm,
@@ -23,7 +24,6 @@ from sharedgrowth.benefit.models import Milestone, Task, TechnicalItem
 from sharedgrowth.benefit.policies import agreements as policies
 from sharedgrowth.benefit.policies import tasks as task_policies
 from sharedgrowth.benefit.services import work as services
-from sharedgrowth.benefit.views.decisions import decide, posted
 from sharedgrowth.benefit.views.shown import at, decision, task_or_404
 
 

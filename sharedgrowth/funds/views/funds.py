@@ -205,7 +205,7 @@ def _chart(fund: Fund, years: list[figures.YearSums]):
         basis=_("million won · %(code)s · the lines of each year") % {"code": fund.code},
         finding=_("%(drawn)s of %(total)s are paid.") % {"drawn": money_full(drawn), "total": money_full(fund.total)},
         draw=charts.columns(found, [cls for cls, _name, _value in parts], write=_millions),
-        widths=charts.HALF_WIDTHS,
+        widths=charts.FULL_WIDTHS,
         keys=[charts.Key(cls, name) for cls, name, _value in parts],
         table=charts.Table(
             head=[_("Year"), _("Planned"), _("Allocated"), *(name for _cls, name, _value in parts), _("Burn rate")],
@@ -338,7 +338,7 @@ def _bridge(line: BudgetLine):
         basis=_("million won"),
         finding=_("%(left)s are left.") % {"left": money_full(line.available)},
         draw=charts.waterfall([*shown, charts.Step(str(_("Available")), line.available, "total")], write=_millions),
-        widths=charts.HALF_WIDTHS,
+        widths=charts.FULL_WIDTHS,
     )
 
 

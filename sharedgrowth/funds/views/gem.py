@@ -151,7 +151,7 @@ def _chart(rows: list[dict[str, Any]]):
         basis=_("US dollars · twice the smaller of both contributions"),
         finding=_("%(left)s US dollars can still be granted.") % {"left": _usd(sum(r["money"].left for r in rows))},
         draw=charts.columns(found, [cls for cls, _name in names], write=_usd),
-        widths=charts.HALF_WIDTHS,
+        widths=charts.FULL_WIDTHS,
         keys=[charts.Key(cls, name) for cls, name in names],
         table=charts.Table(
             head=[_("Year"), *(name for _cls, name in names)],

@@ -32,7 +32,7 @@ def agreement_shown(agreement: ProjectAgreement) -> dict[str, Any]:
         "parts": [
             (_("Total"), won["total"]),
             (_("Government"), won["government"]),
-            (_("Buyer"), won["buyer"]),
+            (pgettext("pays", "Buyer"), won["buyer"]),
             (_("Company"), won["company"]),
         ]
         if won["total"]

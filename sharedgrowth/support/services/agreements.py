@@ -19,9 +19,9 @@ from sharedgrowth.support.models import Deliverable, Project, ProjectAgreement, 
 from sharedgrowth.support.policies import projects as policies
 from sharedgrowth.support.queries.projects import programme_of
 from sharedgrowth.support.rules.projects import planned_phases
-from sharedgrowth.support.services.checked import both_languages
 from sharedgrowth.support.services.money import bind_commitment, commitment_of
 from sharedgrowth.support.services.rows import locked, running
+from sharedgrowth.support.services.spoken import both_languages
 from sharedgrowth.support.states import ApplicationState, ProjectState
 
 FINAL_REPORT = {"ko": "완료 보고서", "en": "Completion report"}

@@ -7,6 +7,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from portal.audit.services import move, record
+from portal.checked import checked
 from portal.clock import db_now, today
 from portal.errors import RuleBroken, WrongState
 from portal.numbers import next_number
@@ -17,7 +18,6 @@ from sharedgrowth.support.models import Application, Call, terms_on
 from sharedgrowth.support.policies import calls as policies
 from sharedgrowth.support.queries import calls as queries
 from sharedgrowth.support.registry import programmes
-from sharedgrowth.support.services.checked import checked
 from sharedgrowth.support.services.clocks import end_clocks
 from sharedgrowth.support.states import ApplicationState, CallState
 

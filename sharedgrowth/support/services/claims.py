@@ -10,6 +10,7 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from portal.audit.services import move, record
+from portal.checked import checked
 from portal.clock import db_now, today
 from portal.errors import RuleBroken, WrongState
 from portal.files.services import store_upload
@@ -21,7 +22,6 @@ from sharedgrowth.support.models import Claim, ClaimItem, Project
 from sharedgrowth.support.policies import claims as policies
 from sharedgrowth.support.queries import claims as queries
 from sharedgrowth.support.rules.projects import invoice_key, quotes_needed
-from sharedgrowth.support.services.checked import checked
 from sharedgrowth.support.services.money import ask_money, commitment_of, drop_money
 from sharedgrowth.support.services.rows import locked, running
 from sharedgrowth.support.states import ProjectState

@@ -9,6 +9,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from portal.audit.services import move, record
+from portal.checked import checked
 from portal.clock import db_now, today
 from portal.errors import RuleBroken, WrongState
 from portal.files.services import store_upload
@@ -21,7 +22,6 @@ from sharedgrowth.support.models import EnergyAudit, EnergyMeasure, EnergyUse, P
 from sharedgrowth.support.policies import energy as policies
 from sharedgrowth.support.queries import energy as queries
 from sharedgrowth.support.rules import energy as rules
-from sharedgrowth.support.services.checked import checked
 from sharedgrowth.support.services.rows import locked, running
 from sharedgrowth.support.states import ProjectState
 from sharedgrowth.support.states.energy import AuditState, Carrier, MeasureState

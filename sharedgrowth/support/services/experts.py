@@ -9,6 +9,7 @@ from django.db import IntegrityError, models, transaction
 from django.utils.translation import gettext as _
 
 from portal.audit.services import move, record
+from portal.checked import checked
 from portal.clock import db_now, today
 from portal.errors import NotAllowed, RuleBroken, WrongState
 from portal.outbox.services import announce
@@ -27,7 +28,6 @@ from sharedgrowth.support.models import (
 from sharedgrowth.support.policies import experts as policies
 from sharedgrowth.support.queries import experts as queries
 from sharedgrowth.support.rules.projects import days_by_month, months_between, wall_until
-from sharedgrowth.support.services.checked import checked
 from sharedgrowth.support.services.rows import locked, running
 from sharedgrowth.support.states import ProjectState
 from sharedgrowth.support.states.experts import AssignmentState

@@ -10,6 +10,7 @@ from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from portal.audit.services import move, record
+from portal.checked import checked
 from portal.clock import db_now, today
 from portal.errors import NotAllowed, RuleBroken, WrongState
 from portal.files.services import store_upload
@@ -29,7 +30,6 @@ from sharedgrowth.support.models import (
 from sharedgrowth.support.policies import facility as policies
 from sharedgrowth.support.queries import facility as queries
 from sharedgrowth.support.rules import facility as rules
-from sharedgrowth.support.services.checked import checked
 from sharedgrowth.support.services.experts import note_access
 from sharedgrowth.support.services.waves import check_wall
 from sharedgrowth.support.states.facility import (

@@ -6,13 +6,13 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from portal.audit.services import move, record
+from portal.checked import checked
 from portal.errors import RuleBroken, WrongState
 from portal.outbox.services import announce
 from portal.people.models import User
 from portal.policy import require
 from sharedgrowth.support.models import EmissionFactor
 from sharedgrowth.support.policies import energy as policies
-from sharedgrowth.support.services.checked import checked
 
 
 @transaction.atomic

@@ -11,6 +11,7 @@ from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from portal.audit.services import move, record
+from portal.checked import checked
 from portal.clock import db_now
 from portal.errors import RuleBroken, WrongState
 from portal.outbox.services import announce
@@ -20,7 +21,6 @@ from sharedgrowth.support.models import FormField, FormVersion
 from sharedgrowth.support.policies import calls as policies
 from sharedgrowth.support.queries.projects import LEVEL_FIELD
 from sharedgrowth.support.registry import programmes
-from sharedgrowth.support.services.checked import checked
 from sharedgrowth.support.states import FieldKind, FormState
 
 COPIED = (

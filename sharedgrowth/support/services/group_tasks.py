@@ -7,6 +7,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from portal.audit.services import move, record
+from portal.checked import checked
 from portal.clock import db_now, today
 from portal.errors import RuleBroken, WrongState
 from portal.numbers import next_number
@@ -16,7 +17,6 @@ from portal.policy import require
 from sharedgrowth.support.models import Expert, GroupRequest, GroupTask, Project, WaveExpert
 from sharedgrowth.support.policies import waves as policies
 from sharedgrowth.support.rules import waves as rules
-from sharedgrowth.support.services.checked import checked
 from sharedgrowth.support.services.experts import book_days, free_days
 from sharedgrowth.support.services.waves import check_wall, held
 from sharedgrowth.support.states.waves import EffectOwner, GroupState, GroupTaskState

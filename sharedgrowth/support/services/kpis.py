@@ -11,6 +11,7 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from portal.audit.services import move, record
+from portal.checked import checked
 from portal.clock import today
 from portal.errors import RuleBroken, WrongState
 from portal.files.services import store_upload
@@ -22,7 +23,6 @@ from sharedgrowth.support.policies import projects as policies
 from sharedgrowth.support.queries.projects import programme_of
 from sharedgrowth.support.rules.improvement import mean_improvement, reaches_target
 from sharedgrowth.support.rules.projects import measured_from
-from sharedgrowth.support.services.checked import checked
 from sharedgrowth.support.services.rows import locked, running
 from sharedgrowth.support.states import ProjectState
 from sharedgrowth.support.states.plans import KpiDirection

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from portal.audit.services import move, record
 from portal.calendar import is_business_day
+from portal.checked import checked
 from portal.clock import SEOUL, db_now
 from portal.errors import RuleBroken, WrongState
 from portal.files.services import store_upload
@@ -21,7 +22,6 @@ from sharedgrowth.support.models import LabBooking, LabEquipment, LabReport, Lab
 from sharedgrowth.support.policies import labs as policies
 from sharedgrowth.support.queries import labs as queries
 from sharedgrowth.support.rules import labs as rules
-from sharedgrowth.support.services.checked import checked
 from sharedgrowth.support.states.labs import BookingState, Hazard, ReportAccess
 
 TAKEN = "lab_no_double_booking"

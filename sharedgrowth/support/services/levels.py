@@ -7,6 +7,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from portal.audit.services import move, record
+from portal.checked import checked
 from portal.clock import db_now, today
 from portal.errors import RuleBroken, WrongState
 from portal.files.services import store_upload
@@ -17,7 +18,6 @@ from sharedgrowth.support.models import Project, SmartLevel, SmartSystem, SmartU
 from sharedgrowth.support.policies import levels as policies
 from sharedgrowth.support.queries import levels as queries
 from sharedgrowth.support.rules import levels as rules
-from sharedgrowth.support.services.checked import checked
 
 REMIND_DAYS = 60  # before a level ends
 

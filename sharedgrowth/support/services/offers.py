@@ -9,6 +9,7 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from portal.audit.services import move, record
+from portal.checked import checked
 from portal.clock import db_now, today
 from portal.errors import RuleBroken, WrongState
 from portal.numbers import next_number
@@ -19,7 +20,6 @@ from sharedgrowth.support.models import TechLicence, TechOffer
 from sharedgrowth.support.policies import offers as policies
 from sharedgrowth.support.queries import offers as queries
 from sharedgrowth.support.rules import offers as rules
-from sharedgrowth.support.services.checked import checked
 from sharedgrowth.support.states.offers import LICENCE_OPEN, LicenceState, OfferState
 
 EXCLUSIVE = "licence_exclusive_to_one"

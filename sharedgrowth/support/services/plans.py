@@ -10,6 +10,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from portal.audit.services import move, record
+from portal.checked import checked
 from portal.clock import db_now, today
 from portal.errors import RuleBroken, WrongState
 from portal.files.services import store_upload
@@ -20,7 +21,6 @@ from portal.policy import require
 from sharedgrowth.support.models import Deliverable, FollowUp, Project, ProjectPhase, Satisfaction
 from sharedgrowth.support.policies import projects as policies
 from sharedgrowth.support.queries.projects import programme_of
-from sharedgrowth.support.services.checked import checked
 from sharedgrowth.support.services.rows import locked, running
 from sharedgrowth.support.states import ProjectState
 from sharedgrowth.support.states.plans import DeliverableState

@@ -17,12 +17,12 @@ from sharedgrowth.support.models import Application, Kpi, Project
 from sharedgrowth.support.policies import projects as policies
 from sharedgrowth.support.queries.projects import programme_of, split_of
 from sharedgrowth.support.registry import KpiSpec
-from sharedgrowth.support.services.checked import both_languages
 from sharedgrowth.support.services.clocks import end_clocks
 from sharedgrowth.support.services.experts import end_assignments
 from sharedgrowth.support.services.money import drop_money, release_rest
 from sharedgrowth.support.services.rows import locked
 from sharedgrowth.support.services.screening import decide, held
+from sharedgrowth.support.services.spoken import both_languages
 from sharedgrowth.support.states import ApplicationState, ProjectState
 from sharedgrowth.support.states.plans import CLAIM_LIVE, KpiDirection, VisitState
 

@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from portal.audit.services import record
+from portal.checked import checked
 from portal.clock import db_now, today
 from portal.errors import NotAllowed, RuleBroken
 from portal.files.services import store_upload
@@ -17,7 +18,6 @@ from portal.policy import require
 from sharedgrowth.support.models import Application, Call, Recommender
 from sharedgrowth.support.policies import levels as policies
 from sharedgrowth.support.queries import levels as queries
-from sharedgrowth.support.services.checked import checked
 from sharedgrowth.support.services.recommendations import recommend
 
 KEY_BYTES = 24

@@ -11,6 +11,7 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from portal.audit.services import move, record
+from portal.checked import checked
 from portal.clock import db_now, today
 from portal.errors import RuleBroken, WrongState
 from portal.files.services import store_upload
@@ -22,7 +23,6 @@ from portal.policy import require
 from sharedgrowth.support.models import Assignment, Expert, Project, SafetyForm, Visit
 from sharedgrowth.support.policies import visits as policies
 from sharedgrowth.support.queries.experts import is_away
-from sharedgrowth.support.services.checked import checked
 from sharedgrowth.support.services.experts import check_still_apart, note_access
 from sharedgrowth.support.services.rows import locked, running
 from sharedgrowth.support.states import ProjectState

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from portal.audit.services import move, record
 from portal.calendar import business_days_after
+from portal.checked import checked
 from portal.clock import db_now, today
 from portal.errors import NotAllowed, RuleBroken, WrongState
 from portal.numbers import next_number
@@ -21,7 +22,6 @@ from sharedgrowth.support.policies import waves as policies
 from sharedgrowth.support.queries import experts as walls
 from sharedgrowth.support.queries import waves as queries
 from sharedgrowth.support.rules import waves as rules
-from sharedgrowth.support.services.checked import checked
 from sharedgrowth.support.services.experts import note_access
 from sharedgrowth.support.states.waves import GROUP_IN, Direction, GroupState, SupportUnit, WaveState
 

@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
+from portal.deciding import beside, decide, posted
 from portal.errors import RuleBroken, WrongState
 from portal.fresh import fresh
 from portal.http import page, reads, see, writes
@@ -15,7 +16,6 @@ from sharedgrowth.support.queries import papers
 from sharedgrowth.support.queries import projects as queries
 from sharedgrowth.support.services import agreements as services
 from sharedgrowth.support.states import ProjectState
-from sharedgrowth.support.views.decisions import beside, decide, posted
 from sharedgrowth.support.views.project_deeds import decision
 from sharedgrowth.support.views.projects import at, project_or_404, trail_of
 

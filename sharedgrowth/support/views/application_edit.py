@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from portal.deciding import beside
 from portal.errors import RuleBroken, WrongState
 from portal.files.services import store_upload
 from portal.http import page, page_now, see, writes
@@ -29,7 +30,6 @@ from sharedgrowth.support.views.application_shown import (
     trail_of,
     warnings_of,
 )
-from sharedgrowth.support.views.decisions import beside
 from sharedgrowth.support.views.public import is_open
 
 AUTO, FILE, COST, CHECK = "auto", "file", "cost", "check"

@@ -9,6 +9,7 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from portal.deciding import Decision, beside, decide, posted
 from portal.errors import RuleBroken, WrongState
 from portal.files.services import store_upload
 from portal.http import page, see, writes
@@ -26,7 +27,6 @@ from sharedgrowth.support.views.application_edit import application_or_404
 from sharedgrowth.support.views.application_shown import address, facts_of, split_lines, trail_of
 from sharedgrowth.support.views.calls import address as call_address
 from sharedgrowth.support.views.calls import call_or_404, call_trail
-from sharedgrowth.support.views.decisions import Decision, beside, decide, posted
 
 
 def _colleagues(application: Application) -> Any:

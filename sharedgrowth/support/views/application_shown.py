@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 
+from portal.deciding import Deed
 from portal.display import day_text, left_text, money_full, money_short
 from sharedgrowth.support.models import Application, Partner
 from sharedgrowth.support.policies import applications as policies
@@ -17,7 +18,6 @@ from sharedgrowth.support.queries.projects import has_agreement
 from sharedgrowth.support.registry import Split
 from sharedgrowth.support.services.applications import reasons_for
 from sharedgrowth.support.states import ApplicationState, PartnerState
-from sharedgrowth.support.views.decisions import Deed
 from sharedgrowth.support.views.public import is_open, shown_reasons
 
 

@@ -10,6 +10,7 @@ from django.shortcuts import get_object_or_404
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
 
+from portal.deciding import Decision, beside, decide, posted
 from portal.errors import RuleBroken, WrongState
 from portal.http import page, page_now, reads, see, writes
 from portal.policy import require
@@ -32,7 +33,6 @@ from sharedgrowth.support.views.application_shown import (
     warnings_of,
 )
 from sharedgrowth.support.views.calls import call_or_404, call_trail
-from sharedgrowth.support.views.decisions import Decision, beside, decide, posted
 from sharedgrowth.support.views.public import is_open, own_applicant, shown_reasons
 
 PER_PAGE = 30

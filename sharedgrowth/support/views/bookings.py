@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from portal.deciding import Decision, Deed, decide, posted
 from portal.display import day_text
 from portal.errors import RuleBroken, WrongState
 from portal.feeds import absolute
@@ -25,7 +26,6 @@ from sharedgrowth.support.queries import labs as queries
 from sharedgrowth.support.rules import labs as rules
 from sharedgrowth.support.services import labs as services
 from sharedgrowth.support.states.labs import BookingState, Hazard
-from sharedgrowth.support.views.decisions import Decision, Deed, decide, posted
 from sharedgrowth.support.views.labs import calendar_answer, labs_home
 
 PER_PAGE = 20

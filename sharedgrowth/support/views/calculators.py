@@ -6,6 +6,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from portal.clock import SEOUL
 from portal.http import page, page_now, public, reads
@@ -62,7 +63,7 @@ def calculator_funding(request: HttpRequest) -> HttpResponse:
 def _rows(parts: funding.Split) -> list[dict[str, Any]]:
     named = (
         (_("Government"), parts.government, "value", "government"),
-        (_("Buyer"), parts.anchor, "", "anchor"),
+        (pgettext("pays", "Buyer"), parts.anchor, "", "anchor"),
         (_("Your company"), parts.sme, "care", "sme"),
     )
     return [

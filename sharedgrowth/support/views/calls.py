@@ -15,6 +15,7 @@ from django.utils.translation import pgettext
 
 from portal.audit.queries import timeline_of
 from portal.clock import SEOUL
+from portal.deciding import Decision, Deed, beside, decide, posted
 from portal.display import day_text, left_text, money_short
 from portal.errors import RuleBroken, WrongState
 from portal.http import page, page_now, public, reads, see, writes
@@ -35,7 +36,6 @@ from sharedgrowth.support.queries.calls import (
 )
 from sharedgrowth.support.services import calls as services
 from sharedgrowth.support.states import CallState, FieldKind
-from sharedgrowth.support.views.decisions import Decision, Deed, beside, decide, posted
 from sharedgrowth.support.views.public import is_open, own_applicant, shown_reasons, steps_of
 
 PER_PAGE = 30

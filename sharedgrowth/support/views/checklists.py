@@ -6,6 +6,7 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from portal.deciding import Decision, Deed, decide, posted
 from portal.http import page, reads, see, writes
 from sharedgrowth.support.forms.facility import ChecklistForm, lines_of
 from sharedgrowth.support.models import Checklist
@@ -13,7 +14,6 @@ from sharedgrowth.support.policies import facility as policies
 from sharedgrowth.support.queries import facility as queries
 from sharedgrowth.support.services import facility as services
 from sharedgrowth.support.states.facility import ChecklistState
-from sharedgrowth.support.views.decisions import Decision, Deed, decide, posted
 
 
 def _home() -> tuple[object, str]:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from portal.audit.queries import timeline_of
+from portal.deciding import Decision, Deed, decide, posted
 from portal.display import money_full
 from portal.http import page, reads, see, writes
 from portal.policy import require
@@ -19,7 +20,6 @@ from sharedgrowth.support.policies import claims as policies
 from sharedgrowth.support.queries import claims as queries
 from sharedgrowth.support.services import claims as services
 from sharedgrowth.support.states.plans import ClaimState
-from sharedgrowth.support.views.decisions import Decision, Deed, decide, posted
 from sharedgrowth.support.views.project_deeds import files_posted
 from sharedgrowth.support.views.projects import project_or_404, trail_of
 

@@ -9,6 +9,7 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from portal.deciding import beside, decide, posted
 from portal.errors import RuleBroken, WrongState
 from portal.files.services import store_upload
 from portal.http import page, see, writes
@@ -27,7 +28,6 @@ from sharedgrowth.support.policies import review as policies
 from sharedgrowth.support.queries import review as reviewing
 from sharedgrowth.support.queries import screening as queries
 from sharedgrowth.support.services import committee as services
-from sharedgrowth.support.views.decisions import beside, decide, posted
 from sharedgrowth.support.views.review_deeds import decision
 from sharedgrowth.support.views.review_shown import (
     address,

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from portal.audit.queries import timeline_of
+from portal.deciding import Decision, Deed, decide, posted
 from portal.display import day_text, money_full
 from portal.http import page, reads, writes
 from sharedgrowth.support.forms import energy as forms
@@ -18,7 +19,6 @@ from sharedgrowth.support.policies import energy as policies
 from sharedgrowth.support.queries import energy as queries
 from sharedgrowth.support.services import energy as services
 from sharedgrowth.support.states.energy import AuditState, MeasureState
-from sharedgrowth.support.views.decisions import Decision, Deed, decide, posted
 from sharedgrowth.support.views.energy_charts import savings_chart
 from sharedgrowth.support.views.projects import project_or_404
 

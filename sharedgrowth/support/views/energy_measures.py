@@ -7,13 +7,13 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from portal.deciding import decide, posted
 from portal.errors import RuleBroken, WrongState
 from portal.http import see, writes
 from sharedgrowth.support.forms import energy as forms
 from sharedgrowth.support.policies import energy as policies
 from sharedgrowth.support.queries import energy as queries
 from sharedgrowth.support.services import energy as services
-from sharedgrowth.support.views.decisions import decide, posted
 from sharedgrowth.support.views.energy import audit_at, audit_decision, audit_or_404, measure_or_404
 
 

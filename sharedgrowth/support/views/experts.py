@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from portal.audit.queries import timeline_of
 from portal.clock import SEOUL
+from portal.deciding import Decision, Deed, decide, posted
 from portal.http import page, page_now, reads, writes
 from portal.icalendar import Moment, calendar_text
 from sharedgrowth.support.forms import experts as forms
@@ -20,7 +21,6 @@ from sharedgrowth.support.queries import experts as queries
 from sharedgrowth.support.queries.experts import calendar_of
 from sharedgrowth.support.services import experts as services
 from sharedgrowth.support.states.experts import AssignmentState
-from sharedgrowth.support.views.decisions import Decision, Deed, decide, posted
 from sharedgrowth.support.views.projects import project_or_404, trail_of
 
 PER_PAGE, MONTHS = 20, 6

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from portal.deciding import Decision, Deed, beside, decide, posted
 from portal.display import day_text
 from portal.errors import RuleBroken, WrongState
 from portal.http import page, reads, see, writes
@@ -31,7 +32,6 @@ from sharedgrowth.support.policies import facility as policies
 from sharedgrowth.support.queries import facility as queries
 from sharedgrowth.support.services import facility as services
 from sharedgrowth.support.states.facility import FaultSeverity, FaultState, InspectionState, SiteHazard
-from sharedgrowth.support.views.decisions import Decision, Deed, beside, decide, posted
 from sharedgrowth.support.views.labs import today_of
 
 PER_PAGE = 20

@@ -7,6 +7,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from portal.deciding import Decision, decide, posted
 from portal.http import page, public, reads, writes
 from sharedgrowth.support.forms import energy as forms
 from sharedgrowth.support.models.energy import FIRST_YEAR
@@ -14,7 +15,6 @@ from sharedgrowth.support.policies import energy as policies
 from sharedgrowth.support.queries import energy as queries
 from sharedgrowth.support.services import factors as services
 from sharedgrowth.support.states.energy import Carrier, FactorState
-from sharedgrowth.support.views.decisions import Decision, decide, posted
 
 
 def _trail(words: object = "") -> list[tuple[object, str]]:

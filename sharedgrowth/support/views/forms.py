@@ -9,6 +9,7 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from portal.deciding import Decision, beside, decide, posted
 from portal.errors import RuleBroken, WrongState
 from portal.http import page, reads, see, writes
 from portal.policy import require
@@ -20,7 +21,6 @@ from sharedgrowth.support.queries.applications import Row
 from sharedgrowth.support.registry import programmes
 from sharedgrowth.support.services import forms as services
 from sharedgrowth.support.states import FieldKind, FormState
-from sharedgrowth.support.views.decisions import Decision, beside, decide, posted
 
 
 def form_or_404(request: HttpRequest, uid: Any) -> FormVersion:

@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 
+from portal.deciding import Decision, Deed, decide, posted
 from portal.fresh import fresh
 from portal.http import page, public, reads, writes
 from sharedgrowth.support.forms.labs import ReasonForm
@@ -27,7 +28,6 @@ from sharedgrowth.support.registry import programmes
 from sharedgrowth.support.services import group_tasks, waves
 from sharedgrowth.support.states.facility import SiteHazard
 from sharedgrowth.support.states.waves import Direction, GroupState
-from sharedgrowth.support.views.decisions import Decision, Deed, decide, posted
 from sharedgrowth.support.views.labs import today_of
 from sharedgrowth.support.views.steps import Step, home, run_step
 

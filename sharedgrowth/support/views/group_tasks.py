@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 
+from portal.deciding import Decision, Deed, decide, posted
 from portal.display import day_text, money_full
 from portal.http import page, reads, writes
 from sharedgrowth.support.forms.labs import ReasonForm
@@ -18,7 +19,6 @@ from sharedgrowth.support.policies import waves as policies
 from sharedgrowth.support.queries import waves as queries
 from sharedgrowth.support.services import group_tasks as services
 from sharedgrowth.support.states.waves import EffectOwner, GroupTaskState
-from sharedgrowth.support.views.decisions import Decision, Deed, decide, posted
 from sharedgrowth.support.views.group import at, request_or_404
 from sharedgrowth.support.views.steps import Step, home, run_step
 

@@ -13,6 +13,7 @@ from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
 
 from portal.clock import SEOUL
+from portal.deciding import Decision, beside, decide, posted
 from portal.errors import RuleBroken, WrongState
 from portal.feeds import absolute, unchanged_or
 from portal.http import page, page_now, public, reads, see, writes
@@ -26,7 +27,6 @@ from sharedgrowth.support.queries import labs as queries
 from sharedgrowth.support.rules import labs as rules
 from sharedgrowth.support.services import labs as services
 from sharedgrowth.support.states.labs import Hazard
-from sharedgrowth.support.views.decisions import Decision, beside, decide, posted
 
 PER_PAGE = 20
 PRODUCT = "-//Together//Laboratories//KO"

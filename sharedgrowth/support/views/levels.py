@@ -11,6 +11,7 @@ from django.utils.translation import pgettext
 
 from portal.audit.queries import timeline_of
 from portal.clock import SEOUL
+from portal.deciding import Decision, decide, posted
 from portal.display import day_text
 from portal.http import page, page_now, reads, see, writes
 from sharedgrowth.support.forms import levels as forms
@@ -22,7 +23,6 @@ from sharedgrowth.support.queries import levels as queries
 from sharedgrowth.support.queries.projects import projects_visible_to
 from sharedgrowth.support.services import levels as services
 from sharedgrowth.support.states.levels import LevelState
-from sharedgrowth.support.views.decisions import Decision, decide, posted
 from sharedgrowth.support.views.projects import project_or_404
 
 PER_PAGE = 20

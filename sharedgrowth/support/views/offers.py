@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from portal.deciding import Decision, Deed, decide, posted
 from portal.display import money_full
 from portal.fresh import fresh
 from portal.http import page, public, reads, see, writes
@@ -29,7 +30,6 @@ from sharedgrowth.support.queries import offers as queries
 from sharedgrowth.support.rules import offers as rules
 from sharedgrowth.support.services import offers as services
 from sharedgrowth.support.states.offers import LICENCE_IN_FORCE, LicenceState, OfferState
-from sharedgrowth.support.views.decisions import Decision, Deed, decide, posted
 from sharedgrowth.support.views.labs import today_of
 
 PER_PAGE = 20

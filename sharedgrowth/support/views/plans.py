@@ -6,13 +6,13 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
+from portal.deciding import decide, posted
 from portal.http import see, writes
 from sharedgrowth.support.forms import projects as forms
 from sharedgrowth.support.models import Deliverable, Kpi, Project, ProjectPhase
 from sharedgrowth.support.policies import projects as policies
 from sharedgrowth.support.services import kpis
 from sharedgrowth.support.services import plans as services
-from sharedgrowth.support.views.decisions import decide, posted
 from sharedgrowth.support.views.project_deeds import decision, files_posted
 from sharedgrowth.support.views.projects import at, project_or_404
 

@@ -5,6 +5,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from portal.deciding import Decision, decide, posted
 from portal.display import day_text, money_full
 from portal.http import see, writes
 from sharedgrowth.support.forms import projects as forms
@@ -13,7 +14,6 @@ from sharedgrowth.support.policies import projects as policies
 from sharedgrowth.support.services import kpis, plans
 from sharedgrowth.support.services import projects as services
 from sharedgrowth.support.services.kpis import first_day_to_measure
-from sharedgrowth.support.views.decisions import Decision, decide, posted
 from sharedgrowth.support.views.projects import at, project_or_404, trail_of
 
 

@@ -11,6 +11,7 @@ from django.utils.translation import pgettext, pgettext_lazy
 
 from portal.audit.queries import timeline_of
 from portal.clock import SEOUL
+from portal.deciding import Deed
 from portal.display import day_text, money_full
 from portal.http import page, page_now, reads
 from sharedgrowth.support.forms import projects as forms
@@ -28,7 +29,6 @@ from sharedgrowth.support.services.kpis import BEFORE_WORK, first_day_to_measure
 from sharedgrowth.support.services.plans import ENDED_WELL
 from sharedgrowth.support.states import PROJECT_RUNNING, ProjectState
 from sharedgrowth.support.states.plans import KpiDirection
-from sharedgrowth.support.views.decisions import Deed
 
 PER_PAGE = 20
 P = ProjectState
@@ -165,7 +165,7 @@ def money_parts(project: Project) -> list[dict[str, Any]]:
     """Who pays what."""
     parts = [
         (_("Government"), project.government_won, "value"),
-        (_("Buyer"), project.anchor_won, ""),
+        (pgettext("pays", "Buyer"), project.anchor_won, ""),
         (_("Company"), project.sme_won, "care"),
     ]
     total = project.total_won

@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from portal.clock import SEOUL
+from portal.deciding import Decision, beside, decide, posted
 from portal.errors import RuleBroken
 from portal.http import page, page_now, public, reads, see, writes
 from portal.people.models import Company
@@ -20,7 +21,6 @@ from sharedgrowth.support.queries import levels as queries
 from sharedgrowth.support.queries.calls import open_calls
 from sharedgrowth.support.registry import programmes
 from sharedgrowth.support.services import recommenders as services
-from sharedgrowth.support.views.decisions import Decision, beside, decide, posted
 
 
 def _home() -> tuple[object, str]:

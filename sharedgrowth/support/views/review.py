@@ -10,6 +10,7 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from portal.audit.queries import timeline_of
+from portal.deciding import beside, posted
 from portal.errors import NotAllowed, Refused, RuleBroken, WrongState
 from portal.http import page, reads, see, writes
 from portal.people.states import SizeClass
@@ -28,7 +29,6 @@ from sharedgrowth.support.services import review as services
 from sharedgrowth.support.services import screening
 from sharedgrowth.support.states import APPLICATION_OPEN, ApplicationState, ReviewState
 from sharedgrowth.support.views.application_shown import split_lines
-from sharedgrowth.support.views.decisions import beside, posted
 from sharedgrowth.support.views.review_shown import (
     application_or_404,
     call_or_404,

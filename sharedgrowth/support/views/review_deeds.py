@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from portal.deciding import Decision, decide, posted
 from portal.files.services import store_upload
 from portal.http import page, reads, see, writes
 from portal.people.models import User
@@ -30,7 +31,6 @@ from sharedgrowth.support.queries import screening as queries
 from sharedgrowth.support.services import review as services
 from sharedgrowth.support.services import screening
 from sharedgrowth.support.states import ApplicationState, ReviewState
-from sharedgrowth.support.views.decisions import Decision, decide, posted
 from sharedgrowth.support.views.review_shown import (
     address,
     application_or_404,

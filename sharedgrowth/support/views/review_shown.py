@@ -10,6 +10,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from portal.clock import SEOUL
+from portal.deciding import Deed
 from portal.http import page_now
 from sharedgrowth.support.models import Application, Call, Review
 from sharedgrowth.support.policies import review as policies
@@ -23,7 +24,6 @@ from sharedgrowth.support.states import (
     InvestigationState,
     ReviewState,
 )
-from sharedgrowth.support.views.decisions import Deed
 
 A = ApplicationState
 

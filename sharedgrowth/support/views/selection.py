@@ -12,6 +12,7 @@ from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
+from portal.deciding import Decision, beside, decide, posted
 from portal.errors import NotAllowed, RuleBroken, WrongState
 from portal.http import page, reads, see, writes
 from portal.policy import require
@@ -27,7 +28,6 @@ from sharedgrowth.support.queries import review as reviewing
 from sharedgrowth.support.queries import selection as queries
 from sharedgrowth.support.services import selection as services
 from sharedgrowth.support.states import CallState
-from sharedgrowth.support.views.decisions import Decision, beside, decide, posted
 from sharedgrowth.support.views.review_shown import call_trail, programme_title, staff_call_or_404, title_of
 
 Row = Sequence[Any]

@@ -10,8 +10,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from portal.deciding import Decision, decide, posted
 from portal.policy import Verdict
-from sharedgrowth.support.views.decisions import Decision, decide, posted
 
 
 @dataclass(frozen=True, slots=True)

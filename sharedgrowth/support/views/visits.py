@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from portal.audit.queries import timeline_of
 from portal.clock import SEOUL
+from portal.deciding import Decision, Deed, beside, decide, posted
 from portal.display import day_text
 from portal.errors import RuleBroken, WrongState
 from portal.http import page, page_now, reads, see, writes
@@ -21,7 +22,6 @@ from sharedgrowth.support.policies import visits as policies
 from sharedgrowth.support.queries import visits as queries
 from sharedgrowth.support.services import visits as services
 from sharedgrowth.support.states.plans import VisitState
-from sharedgrowth.support.views.decisions import Decision, Deed, beside, decide, posted
 from sharedgrowth.support.views.project_deeds import files_posted
 from sharedgrowth.support.views.projects import project_or_404, trail_of
 

@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from portal.deciding import Decision, Deed, decide, posted
 from portal.errors import NotAllowed
 from portal.http import page, reads, writes
 from sharedgrowth.support.forms.waves import ReleaseForm, WaveForm
@@ -15,7 +16,6 @@ from sharedgrowth.support.policies import waves as policies
 from sharedgrowth.support.queries import waves as queries
 from sharedgrowth.support.services import waves
 from sharedgrowth.support.states.waves import GROUP_IN, GroupState, WaveState
-from sharedgrowth.support.views.decisions import Decision, Deed, decide, posted
 from sharedgrowth.support.views.labs import today_of
 from sharedgrowth.support.views.steps import Step, home, run_step
 

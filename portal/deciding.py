@@ -74,4 +74,4 @@ def decide(request: HttpRequest, decision: Decision, form: forms.Form) -> HttpRe
                 return see(request, decision.after(made) if decision.after else decision.back)
         status = 422
     context = {"trail": [*decision.trail, (decision.title, "")], "decision": decision, "form": form}
-    return page(request, "esg/decision.html", context, status=status)
+    return page(request, "components/decision.html", context, status=status)
