@@ -223,8 +223,9 @@ def test_terms_count_once_a_second_person_has_approved_them():
     with pytest.raises(WrongState):
         services.approve_terms(terms, by=staff("AP"))
     wrong = RegistrationTerms(valid_from=tomorrow, pass_mark=120)
-    with pytest.raises(ValidationError):
+    with pytest.raises(RuleBroken) as fault:
         services.enter_terms(wrong, by=keeper)
+    assert fault.value.field == "pass_mark"
 
 
 def _also(person):

@@ -74,7 +74,7 @@ def test_a_report_written_without_a_line_goes_out_when_the_line_is_back(visitor,
     assert visit.state == "safe"
 
     adviser.context.set_offline(False)
-    expect(page.get_by_text("The report is in.")).to_be_visible()
+    expect(page.locator("#messages")).to_contain_text("The report is in.")
     visit.refresh_from_db()
     assert (visit.state, visit.hours, visit.findings) == ("reported", Decimal("5.5"), "Records are on paper.")
     assert page.evaluate("Object.keys(localStorage).filter(key => key.startsWith('report:')).length") == 0
