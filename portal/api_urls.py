@@ -4,6 +4,8 @@ from django.urls import include, path
 
 urlpatterns = [
     path("", include("portal.partners.api_urls")),
+    path("", include("portal.privacy.api_urls")),
+    path("", include("portal.news.api_urls")),
     path("", include("catalog.api_urls")),
     path("", include("purchasing.bidding.api_urls")),
     path("", include("purchasing.contracts.api_urls")),
@@ -12,4 +14,9 @@ urlpatterns = [
     path("", include("sharedgrowth.funds.api_urls")),
     path("", include("sharedgrowth.support.api_urls")),
     path("", include("sharedgrowth.benefit.api_urls")),
+    path("", include("sharedgrowth.innovilt.api_urls")),
+    path("", include("sharedgrowth.jobs.api_urls")),
+    path("", include("sharedgrowth.friends.api_urls")),
+    path("", include("sharedgrowth.ccms.api_urls")),
+    path("", include("sharedgrowth.impact.api_urls")),
 ]

@@ -1,0 +1,1 @@
+"""FIND: news and meetings."""

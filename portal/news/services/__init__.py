@@ -1,0 +1,1 @@
+"""DO: news and meetings."""

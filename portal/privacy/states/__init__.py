@@ -1,0 +1,1 @@
+"""WHEN: personal data."""

@@ -1,0 +1,5 @@
+"""The API of INNOVILT."""
+
+from django.urls.resolvers import URLPattern
+
+urlpatterns: list[URLPattern] = []

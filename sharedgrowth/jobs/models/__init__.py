@@ -1,0 +1,1 @@
+"""WHAT: Youth Dream job matching."""

@@ -1,0 +1,1 @@
+"""WHO: Youth Dream job matching."""

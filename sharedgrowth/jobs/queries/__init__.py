@@ -1,0 +1,1 @@
+"""FIND: Youth Dream job matching."""

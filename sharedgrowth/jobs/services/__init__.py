@@ -1,0 +1,1 @@
+"""DO: Youth Dream job matching."""

@@ -1,0 +1,1 @@
+"""WHEN: Youth Dream job matching."""
