@@ -1,0 +1,203 @@
+"""Results: what the programmes achieve, each a number that comes from rows, and what was published before the portal.
+
+An app enters its results in its ``cards/results.py`` (found at start). A page shows the number, how it is formed and
+the rows it is formed of: so nobody has to believe it. Published figures are never added to a result.
+
+    results.add("friends.hours", Result(key="friends.hours", programme="friends", …))
+    published.add("friends.members-2020", Published(key="friends.members-2020", programme="friends", …))
+"""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy
+
+from portal.periods import Period, after
+from portal.registry import Registry
+
+Rows = QuerySet | Sequence[Any]  # a query in one definite order, or a list; rows are models, dicts or dataclasses
+
+TEXT, NUMBER, MONEY, DAY = "text", "number", "money", "day"
+BEGINS = date(2004, 1, 1)  # nothing is older: the first programme began in 2004
+MANY = 5  # from so many people on, a number tells of nobody (PII-11)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Column:
+    """One column of the rows behind a result.
+
+    ``of``: the path of an attribute or of a key ("company.legal_name_ko"), or a function of the row.
+    ``inside``: for staff alone: a company's name beside its money, what only those who run the programme may know.
+    """
+
+    key: str  # the head of the CSV: small English words with underscores
+    title: object
+    of: str | Callable[[Any], Any]
+    kind: str = TEXT
+    inside: bool = False
+
+    def cell(self, row: Any) -> Any:
+        """What the row says in this column."""
+        return self.of(row) if callable(self.of) else _follow(row, self.of)
+
+    @property
+    def is_number(self) -> bool:
+        """Whether the column stands to the right, and is hidden where too few people are behind it."""
+        return self.kind in (NUMBER, MONEY)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Result:
+    """One number of a programme: ``value(rows(period))``; the rows are what it is formed of, none less, none more.
+
+    ``programme``: its key in ``portal.home.registry.programmes``; the direction is the programme's, as staff have set
+    it; ``direction`` counts only for what is no programme there.
+    ``rows``: what belongs to the period, in one definite order. Nothing in it may be a draft or secret of a tender.
+    ``people``: how many people stand behind a row, where a result is about people; None where it is about things.
+    ``suppress_below``: a number with fewer people behind it is not told (5 for everything about people).
+    ``row_url``: the page of a row; ``row_public`` says whether everybody may read that page, else staff alone.
+    """
+
+    key: str
+    programme: str
+    title: object
+    unit: object
+    formula: object  # in words: what is counted, when, what is left out
+    rows: Callable[[Period], Rows]
+    value: Callable[[Rows], Decimal | int | None]
+    columns: Sequence[Column]
+    direction: str = ""
+    row_url: Callable[[Any], str] | None = None
+    row_public: bool = False
+    people: Callable[[Any], int] | None = None
+    suppress_below: int = 0
+    places: int = 0  # decimals shown
+    estimate: bool = False  # marked as such wherever it is shown
+    order: int = 50
+
+
+@dataclass(frozen=True, kw_only=True)
+class Published:
+    """A figure that others published about the predecessor of a programme; never added to the portal's own."""
+
+    key: str
+    programme: str
+    title: object
+    value: Decimal
+    unit: object
+    period: object  # which time it speaks of: "2013-08 – 2018-07"
+    source: str
+    source_date: str = ""  # as exact as it is known: "2018-11-11", "2021"
+    page: str = ""  # the URL name of the page of the portal that tells more; "" when there is none
+    order: int = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What a result says at this moment about a period. ``hidden``: too few people stand behind it."""
+
+    result: Result
+    period: Period
+    value: Decimal | None
+    count: int
+    hidden: bool = False
+
+
+results: Registry[Result] = Registry("results")
+published: Registry[Published] = Registry("published figures")
+ESTIMATE = gettext_lazy("Estimate")
+
+
+def enter(*entries: Result | Published) -> None:
+    """Enter results and published figures under their own keys."""
+    for entry in entries:
+        if isinstance(entry, Result):
+            results.add(entry.key, entry)
+        else:
+            published.add(entry.key, entry)
+
+
+def of_programme(programme: str) -> list[Result]:
+    """The results of a programme, in order."""
+    return [result for result in results if result.programme == programme]
+
+
+def published_of(programme: str) -> list[Published]:
+    """What was published about a programme, in order."""
+    return [figure for figure in published if figure.programme == programme]
+
+
+def reading(result: Result, period: Period) -> Reading:
+    """What a result says about a period, or that too few people stand behind it."""
+    rows = result.rows(period)
+    count = count_of(rows)
+    if result.suppress_below and 0 < people_behind(result, rows) < result.suppress_below:
+        return Reading(result, period, None, count, hidden=True)
+    value = result.value(rows)
+    return Reading(result, period, None if value is None else Decimal(value), count)
+
+
+def count_of(rows: Rows) -> int:
+    """How many rows there are."""
+    return rows.count() if isinstance(rows, QuerySet) else len(rows)
+
+
+def people_behind(result: Result, rows: Rows) -> int:
+    """How many people stand behind all rows; where a result does not say, each row is one."""
+    if result.people is None:
+        return count_of(rows)
+    return sum(result.people(row) for row in rows)
+
+
+def year_of(year: int) -> Period:
+    """A calendar year.
+
+    >>> year_of(2026)
+    Period(first=datetime.date(2026, 1, 1), last=datetime.date(2026, 12, 31))
+    """
+    return Period(date(year, 1, 1), date(year, 12, 31))
+
+
+def until_now(day: date) -> Period:
+    """Everything until the end of this month.
+
+    >>> until_now(date(2026, 2, 3)).last
+    datetime.date(2026, 2, 28)
+    """
+    return Period(BEGINS, after(day.replace(day=1), 1) - timedelta(days=1))
+
+
+def counted(rows: Rows) -> Decimal:
+    """A ``value``: the number of rows.
+
+    >>> counted(["a", "b"])
+    Decimal('2')
+    """
+    return Decimal(count_of(rows))
+
+
+def summed(name: str) -> Callable[[Rows], Decimal]:
+    """A ``value``: the sum of an attribute or key over all rows, what is empty left out.
+
+    >>> summed("won")([{"won": Decimal(3)}, {"won": None}, {"won": 4}])
+    Decimal('7')
+    """
+
+    def value(rows: Iterable[Any]) -> Decimal:
+        cells = (_follow(row, name) for row in rows)
+        return sum((Decimal(cell) for cell in cells if cell is not None), Decimal(0))
+
+    return value
+
+
+def _follow(row: Any, path: str) -> Any:
+    """The value at the end of a path of attributes and keys; None where the path breaks off at nothing."""
+    for name in path.split("."):
+        if row is None:
+            return None
+        row = row[name] if isinstance(row, Mapping) else getattr(row, name)
+    return row
