@@ -90,6 +90,12 @@ def bears_name(company: Company, name: str) -> bool:
     return bool(skeleton) and skeleton in {company.skeleton_ko, company.skeleton_en} - {""}
 
 
+def is_same_name(one: str, other: str) -> bool:
+    """Whether two names of companies are one, however legal form, width or spaces are written. CAT-06."""
+    skeleton = name_skeleton(one)
+    return bool(skeleton) and skeleton == name_skeleton(other)
+
+
 def lookalikes_of(company: Company) -> QuerySet[Company]:
     """Other companies whose name a reader may take for this one's."""
     same = Q(skeleton_ko=company.skeleton_ko) | Q(skeleton_en=company.skeleton_ko)

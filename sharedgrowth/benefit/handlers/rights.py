@@ -37,6 +37,14 @@ def stops_publication(tender: Any) -> str:
             )
             % told
         )
+    if not found.class_code:
+        return str(
+            _(
+                "What is asked for resembles a supplier's idea (%(number)s): it is not tendered until %(day)s without "
+                "its consent. Ask it for consent, or compliance if it is something else."
+            )
+            % told
+        )
     return str(
         _(
             "What is asked for resembles a supplier's idea of class %(code)s (%(number)s): it is not tendered until "

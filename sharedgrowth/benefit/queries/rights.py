@@ -62,8 +62,6 @@ class Stopped:
 def stopped_by(*, tender: str, class_codes: Collection[str], words: str, on: date) -> Stopped | None:
     """The right or the idea that keeps ``tender`` from a competition, or None. Source: domain BS-07, 6.4 abuse."""
     codes = {code for code in class_codes if code}
-    if not codes:
-        return None
     return _right(tender, codes, on) or _idea(tender, codes, words, on)
 
 
@@ -85,7 +83,7 @@ def _right(tender: str, codes: set[str], on: date) -> Stopped | None:
 
 def _idea(tender: str, codes: set[str], words: str, on: date) -> Stopped | None:
     ideas = Task.objects.filter(
-        class_code__in=sorted(codes), idea_until__gte=on, proposed_at__isnull=False, suppliers__lead=True
+        class_code__in=["", *sorted(codes)], idea_until__gte=on, proposed_at__isnull=False, suppliers__lead=True
     ).exclude(pk__in=_released(Stop.IDEA, tender).values("task"))
     for task in ideas.distinct().order_by("pk")[:MOST_IDEAS]:
         if task.idea_until is not None and stops_tender(idea_of(task), class_codes=codes, words=words):

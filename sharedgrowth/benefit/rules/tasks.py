@@ -76,6 +76,7 @@ def is_similar(one: Idea, other: Idea) -> bool:
 def stops_tender(idea: Idea, *, class_codes: Collection[str], words: str) -> bool:
     """Whether a tender would carry a supplier's idea: one of its classes, and a third of its mechanism in the words.
 
+    An idea that was proposed without a class is known by its item: half of the item's name in the words.
     The name of the item alone is no idea: what is bought today may be tendered as before.
 
     Source: domain 6.4, abuse (copying a supplier's idea into a public tender); measure of our own choice.
@@ -87,9 +88,19 @@ def stops_tender(idea: Idea, *, class_codes: Collection[str], words: str) -> boo
     False
     >>> stops_tender(idea, class_codes=["40161500"], words="세라믹 코팅 산소 랜스, 열충격 저항")
     False
+    >>> bare = Idea("", idea.item, idea.mechanism)
+    >>> stops_tender(bare, class_codes=["40161500"], words="세라믹 코팅 산소 랜스, 열충격 저항")
+    True
+    >>> stops_tender(bare, class_codes=["40161500"], words="세라믹 코팅 밸브, 열충격 저항")
+    False
     """
-    if not idea.class_code or idea.class_code not in class_codes:
-        return False
+    if idea.class_code:
+        if idea.class_code not in class_codes:
+            return False
+    else:
+        named = _pairs(idea.item)
+        if not named or len(named & _pairs(words)) * 2 < len(named):
+            return False
     own = _pairs(idea.mechanism) - _pairs(idea.item)
     return bool(own) and Decimal(len(own & _pairs(words))) >= TOLD_BY_TENDER * len(own)
 

@@ -286,3 +286,10 @@ def test_a_suppliers_idea_is_not_tendered_without_consent_but_the_old_item_is():
     assert refused("산소 랜스 정기 구매") == ""
     rights.consent_to_tender(task, stop="idea", reason="공개 입찰에 동의합니다.", by=made.signer(task))
     assert refused(idea) == ""
+
+
+def test_an_idea_without_a_class_is_known_by_its_item():
+    task = made.proposed(class_code="")
+    idea = "세라믹 코팅 산소 랜스, 열충격을 줄이고 교체 주기 45일 이상"
+    assert task.number in refused(idea)
+    assert refused("세라믹 코팅 밸브, 열충격을 줄인다") == ""

@@ -48,7 +48,11 @@ class CallForm(forms.Form):
         required=False,
     )
     budget_line = forms.ModelChoiceField(
-        label=_("Budget line"), queryset=BudgetLine.objects.none(), required=False, empty_label=_("none: no money")
+        label=_("Budget line"),
+        help_text=_("It pays the buyer's part. A programme without one pays nothing."),
+        queryset=BudgetLine.objects.none(),
+        required=False,
+        empty_label=_("none: no money"),
     )
     funding_mode = forms.ChoiceField(label=_("Funding mode"), required=False)
     most_won = WonField(label=_("Most for one company"), min_value=1, required=False)
@@ -60,7 +64,7 @@ class CallForm(forms.Form):
             }
         super().__init__(*args, **options)
         self.fields["programme"].choices = programme_choices()
-        self.fields["funding_mode"].choices = [("", _("none: no money")), *MODES.items()]
+        self.fields["funding_mode"].choices = [("", _("as the programme has it")), *MODES.items()]
         self.fields["budget_line"].queryset = BudgetLine.objects.order_by("-pk")
         if call is not None:
             del self.fields["programme"]

@@ -9,10 +9,12 @@ from django.db.models import QuerySet, Sum
 from portal.clock import today
 from portal.files.states import ScanState
 from portal.people.models import Company
+from portal.people.queries import is_same_name
 from purchasing.bidding.queries import related_rivals
-from sharedgrowth.support.models import Claim, ClaimItem, Project, terms_on
+from sharedgrowth.support.models import Claim, ClaimItem, Expert, Project, terms_on
 from sharedgrowth.support.queries.projects import MONEY_READERS
 from sharedgrowth.support.rules.projects import TRANCHES, claimable_won, tranche_won
+from sharedgrowth.support.states.experts import AssignmentState
 from sharedgrowth.support.states.plans import CLAIM_LIVE, ClaimState
 
 OWN_READERS = ("SA", "SF", "SU")
@@ -88,6 +90,14 @@ def relation_of(company: Company, vendor_brn: str) -> str:
         return ""
     found = related_rivals([company, vendor], today()).get(company.pk)
     return str(found[1]) if found else ""
+
+
+def advises(project: Project, vendor: str, vendor_brn: str) -> bool:
+    """Whether the supplier of equipment is where an expert of the project works or worked. Source: domain 7, abuse."""
+    experts = Expert.objects.filter(assignments__project=project).exclude(assignments__state=AssignmentState.REFUSED)
+    if experts.filter(user__memberships__company__brn=vendor_brn, user__memberships__company__is_buyer=False).exists():
+        return True
+    return any(is_same_name(vendor, each) for each in experts.values_list("organisation", flat=True))
 
 
 def blocked_files(claim: Claim) -> list[str]:

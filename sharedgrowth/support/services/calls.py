@@ -70,10 +70,15 @@ def propose_call(call: Call, *, by: User) -> Call:
 
 
 def _check_ready(call: Call, now: datetime) -> None:
-    if programmes.get(call.programme) is None:
+    programme = programmes.get(call.programme)
+    if programme is None:
         raise RuleBroken(_("The programme of this call is carried out no longer."))
     if queries.published_form(call.programme) is None:
         raise RuleBroken(_("The programme has no published application form yet."), field="form")
+    if programme.split is not None and call.budget_line_id is None:
+        raise RuleBroken(
+            _("The programme pays a part of the costs: choose the budget line that pays."), field="budget_line"
+        )
     if call.closes_at is not None and call.closes_at <= now:
         raise RuleBroken(_("The closing time has passed: choose a later one."), field="closes_at")
     if not call.text_ko.strip():

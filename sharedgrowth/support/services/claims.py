@@ -114,6 +114,8 @@ def add_item(
             _("A supplier that belongs to the same people as your company is not supported."),
             field="vendor_brn" if unrelated else "unrelated",
         )
+    if queries.advises(project, vendor, vendor_brn):
+        raise RuleBroken(_("Who advises the project does not sell to it: choose another supplier."), field="vendor_brn")
     least = queries.quotes_from_won(project)
     needed = quotes_needed(amount_won, two_from_won=least)
     if len(quotes) < needed:

@@ -22,6 +22,7 @@ from sharedgrowth.support.models import (
     CommitteeVote,
     Investigation,
     InvestigationMember,
+    Recommendation,
 )
 from sharedgrowth.support.policies import review as policies
 from sharedgrowth.support.queries import review as queries
@@ -148,6 +149,10 @@ def _verdict(
             decide(application, "decline", by=by, reason=reasons[:2000])
             end_clocks(application)
             announce("support.application_declined", application=application.pk)
+        elif Recommendation.objects.filter(application=application, related=True).exists():
+            _convene(
+                application, by=by, reason=_("Who recommended the company is related to it: the committee decides.")
+            )
         else:
             next_stage(application, Stage.SELECT)
         announce("support.investigation_closed", investigation=found.pk)

@@ -10,6 +10,7 @@ from django.urls import reverse
 from portal.clock import SEOUL, db_now
 from portal.tests.factories import staff
 from portal.tests.signin import sign_in
+from sharedgrowth.funds.tests.factories import line
 from sharedgrowth.support.models import Call, CallAlert, FormVersion
 from sharedgrowth.support.registry import programmes
 from sharedgrowth.support.services.alerts import confirm_token, end_token, meet_call
@@ -93,6 +94,11 @@ def test_one_writes_a_call_and_another_publishes_it(client):
     assert client.post(url("call-create"), given).status_code == 303
     made = Call.objects.get()
     assert client.get(url("call-edit", made.number)).status_code == 200
+    unpaid = client.post(url("call-propose", made.number), follow=True)
+    made.refresh_from_db()
+    assert made.state == "draft" and "choose the budget line" in unpaid.content.decode()
+    made.budget_line = line()
+    made.save()
     assert client.post(url("call-propose", made.number)).status_code == 303
     assert client.post(url("call-publish", made.number)).status_code == 403  # not one's own
     hear()

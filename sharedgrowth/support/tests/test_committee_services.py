@@ -6,7 +6,7 @@ from django.db import IntegrityError, connection, transaction
 from portal.clock import today
 from portal.errors import NotAllowed, RuleBroken, WrongState
 from portal.tests.factories import staff
-from sharedgrowth.support.models import CommitteeDecision
+from sharedgrowth.support.models import CommitteeDecision, Recommendation
 from sharedgrowth.support.services import committee
 from sharedgrowth.support.services.committee import Outsider
 from sharedgrowth.support.states import ApplicationState, InvestigationState, Opinion
@@ -52,6 +52,19 @@ def test_an_investigation_needs_both_sides_and_both_say_yes(officer):
     assert (visit.state, application.state) == (InvestigationState.AGREED, A.INVESTIGATION)
     with pytest.raises(WrongState):
         committee.give_verdict(visit, Opinion.AGAINST, "바꿉니다.", by=member)
+
+
+def test_a_related_recommender_brings_it_before_the_committee(officer):
+    application = review_stage.shortlisted(factories.call("industrial_innovation"))
+    Recommendation.objects.create(
+        application=application, organisation="동해단조협의회", why="개선 의지", related=True, consent_due=today()
+    )
+    visit, member = _visited(application, officer)
+    committee.enter_verdict(visit.members.get(user=None), Opinion.FOR, "지역에 도움이 됩니다.", by=officer)
+    committee.give_verdict(visit, Opinion.FOR, "준비가 되어 있습니다.", by=member)
+
+    application.refresh_from_db()
+    assert application.state == A.COMMITTEE
 
 
 def test_both_against_decline_it_and_who_went_along_enters_no_verdict_of_others(officer):

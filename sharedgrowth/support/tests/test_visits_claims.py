@@ -259,6 +259,18 @@ def test_related_suppliers_and_missing_quotes_are_refused(draft):
     assert made.item_for(draft, won=20_000_000).live
 
 
+def test_who_advises_a_project_sells_nothing_to_it():
+    project = made.project(state=P.IN_PROGRESS)
+    paid(submitted(project))
+    made.assigned(project, made.expert(organisation="주식회사 새빛자동화"))
+    draft = started(project)
+
+    with pytest.raises(RuleBroken, match="Who advises") as refusal:
+        made.item_for(draft, vendor="(주)새빛 자동화")
+    assert refusal.value.field == "vendor_brn"
+    assert made.item_for(draft, vendor="한빛자동화").live
+
+
 def test_invoices_of_the_future_or_before_the_project_are_refused(draft):
     for day, words in (
         (today() + timedelta(days=1), "has not come"),
