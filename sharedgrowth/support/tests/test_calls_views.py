@@ -96,7 +96,8 @@ def test_one_writes_a_call_and_another_publishes_it(client):
     assert client.get(url("call-edit", made.number)).status_code == 200
     unpaid = client.post(url("call-propose", made.number), follow=True)
     made.refresh_from_db()
-    assert made.state == "draft" and "choose the budget line" in unpaid.content.decode()
+    assert made.state == "draft"
+    assert "choose the budget line" in unpaid.content.decode()
     made.budget_line = line()
     made.save()
     assert client.post(url("call-propose", made.number)).status_code == 303

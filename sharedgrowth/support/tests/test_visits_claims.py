@@ -261,7 +261,6 @@ def test_related_suppliers_and_missing_quotes_are_refused(draft):
 
 def test_who_advises_a_project_sells_nothing_to_it():
     project = made.project(state=P.IN_PROGRESS)
-    paid(submitted(project))
     made.assigned(project, made.expert(organisation="주식회사 새빛자동화"))
     draft = started(project)
 
