@@ -1,1 +1,5 @@
-"""Windows on personal data."""
+"""Windows on personal data; one file per area."""
+
+from portal.privacy.admin import ground
+
+__all__ = ["ground"]

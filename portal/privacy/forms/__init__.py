@@ -1,1 +1,5 @@
-"""IN: shapes of input of personal data."""
+"""IN: what is asked about personal data."""
+
+from portal.privacy.forms.consents import ConsentForm
+
+__all__ = ["ConsentForm"]

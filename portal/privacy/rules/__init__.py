@@ -1,1 +1,1 @@
-"""HOW MUCH: personal data."""
+"""HOW MUCH: the words of a consent, the days of the law."""

@@ -1,1 +1,5 @@
-"""WHEN: personal data."""
+"""WHEN and WHICH: kinds of consent."""
+
+from portal.privacy.states.consents import ConsentKind
+
+__all__ = ["ConsentKind"]
