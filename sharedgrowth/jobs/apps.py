@@ -1,7 +1,13 @@
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate
 from django.utils.translation import gettext_lazy as _
 
 
 class JobsConfig(AppConfig):
     name = "sharedgrowth.jobs"
     verbose_name = _("Youth Dream job matching")
+
+    def ready(self):
+        from sharedgrowth.jobs.models.terms import enter_terms
+
+        post_migrate.connect(enter_terms, sender=self)
