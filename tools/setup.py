@@ -1,7 +1,7 @@
 """Set-up: the virtual environment, the locked packages and the front-end files. Needs Python alone.
 
 Each step is done again only when what it depends on has changed, so that a second run takes no time.
-``--tests`` adds what only tests need (axe-core, the official checks of open data).
+``--tests`` adds what only tests need (axe-core, the checks that others wrote).
 """
 
 import hashlib
@@ -30,7 +30,7 @@ def main(arguments: list[str]) -> None:
         make_venv()
         install_packages("requirements.txt", "the locked packages")
         if with_tests:
-            install_packages("requirements-ocds.txt", "the official checks of open data")
+            install_packages("requirements-ocds.txt", "the checks that others wrote")
         fetch_front_end(with_tests)
         copy_assets()
     except SetupError as trouble:

@@ -10,6 +10,7 @@ urlpatterns = [
     path("sitemap-<slug:section>.xml", sitemaps.sitemap_section, name="sitemap-section"),
     path("robots.txt", sitemaps.robots, name="robots"),
     path(".well-known/twp-keys.json", well_known.keys, name="receipt-keys"),
+    path(".well-known/did.json", well_known.did, name="did"),
     path("theme/", views.theme_set, name="theme-set"),
     path("language/", views.language_set, name="language-set"),
     path("session/", views.session, name="session"),
