@@ -1,5 +1,5 @@
 """Windows on personal data; one file per area."""
 
-from portal.privacy.admin import ground
+from portal.privacy.admin import ground, rights
 
-__all__ = ["ground"]
+__all__ = ["ground", "rights"]
