@@ -9,5 +9,7 @@ class JobsConfig(AppConfig):
 
     def ready(self):
         from sharedgrowth.jobs.models.terms import enter_terms
+        from sharedgrowth.jobs.models.vacancies import enter_minimum_wages
 
         post_migrate.connect(enter_terms, sender=self)
+        post_migrate.connect(enter_minimum_wages, sender=self)

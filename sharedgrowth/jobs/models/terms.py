@@ -37,6 +37,13 @@ class JobsTerms(FourEyesTerms):
     trainee_years = models.PositiveSmallIntegerField(_("data of trainees is kept after the end for (years)"), default=3)
     placement_months = models.PositiveSmallIntegerField(_("placements are followed up for (months)"), default=12)
     answer_days = models.PositiveSmallIntegerField(_("a place is taken up within (days)"), default=5)
+    wishes_most = models.PositiveSmallIntegerField(_("vacancies on a trainee's list, at most"), default=10)
+    release_days = models.PositiveSmallIntegerField(_("a firm may read released papers for (days)"), default=30)
+    offer_days = models.PositiveSmallIntegerField(_("an offer is answered within (days)"), default=7)
+    declines_most = models.PositiveSmallIntegerField(_("offers a trainee may decline"), default=2)
+    block_days = models.PositiveSmallIntegerField(
+        _("a firm that takes an offer back has no vacancies for (days)"), default=365
+    )
 
     class Meta(FourEyesTerms.Meta):
         verbose_name = _("terms of Youth Dream")
