@@ -232,7 +232,7 @@ class Migration(migrations.Migration):
             name='EligibilityCheck',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('share', models.DecimalField(decimal_places=6, max_digits=7, verbose_name='share of POSCO steel')),
+                ('share', models.DecimalField(decimal_places=6, max_digits=7, verbose_name='share of our steel')),
                 ('years', models.JSONField(default=list, verbose_name='mass balance by year and part')),
                 ('faults', models.JSONField(default=list, verbose_name='what is missing')),
                 ('passed', models.BooleanField(verbose_name='passed')),
@@ -462,7 +462,7 @@ class Migration(migrations.Migration):
                 ('grade', models.CharField(max_length=40, verbose_name='grade')),
                 ('form', models.CharField(choices=[('hot_rolled', 'Hot-rolled'), ('plate', 'Plate'), ('cold_rolled', 'Cold-rolled'), ('coated', 'Coated'), ('stainless', 'Stainless'), ('wire_rod', 'Wire rod')], max_length=12, verbose_name='form')),
                 ('t_per_unit', models.DecimalField(decimal_places=6, max_digits=12, validators=[django.core.validators.MinValueValidator(0)], verbose_name='tonnes in one unit')),
-                ('posco', models.BooleanField(default=True, verbose_name='POSCO steel')),
+                ('posco', models.BooleanField(default=True, verbose_name='steel of our mills')),
                 ('maker', models.CharField(blank=True, max_length=120, verbose_name='other maker of the steel')),
                 ('fastener', models.BooleanField(default=False, verbose_name='fastener (bolt, screw, nail)')),
                 ('yield_rate', models.DecimalField(decimal_places=6, default=1, max_digits=7, validators=[django.core.validators.MinValueValidator(0), django.core.validators.MaxValueValidator(1)], verbose_name='yield')),
@@ -725,7 +725,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='steelitem',
-            constraint=models.CheckConstraint(condition=models.Q(('posco', True), ('maker__gt', ''), _connector='OR'), name='innovilt_item_names_another_maker', violation_error_message='Name the maker of steel that is not POSCO steel.'),
+            constraint=models.CheckConstraint(condition=models.Q(('posco', True), ('maker__gt', ''), _connector='OR'), name='innovilt_item_names_another_maker', violation_error_message='Name the maker of steel that is not of our mills.'),
         ),
         migrations.AddConstraint(
             model_name='steelproof',

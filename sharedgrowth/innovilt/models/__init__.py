@@ -1,5 +1,6 @@
 """WHAT: INNOVILT."""
 
+from sharedgrowth.innovilt.models.acts import CertificateAct
 from sharedgrowth.innovilt.models.alliance import (
     AllianceBenefit,
     AllianceMember,
@@ -16,11 +17,18 @@ from sharedgrowth.innovilt.models.applications import (
 )
 from sharedgrowth.innovilt.models.certificates import Certificate, CertifiedVersion, VersionChange
 from sharedgrowth.innovilt.models.committee import AgendaItem, Meeting, MeetingSeat, SalesContact, Vote
+from sharedgrowth.innovilt.models.credentials import Credential, StatusPlace
+from sharedgrowth.innovilt.models.marks import MarkMisuse, MarkUse
 from sharedgrowth.innovilt.models.proofs import Coil, MillRecord, MillSheet, SoldYear, SteelProof
 from sharedgrowth.innovilt.models.reviews import Review, SiteCheck
 from sharedgrowth.innovilt.models.terms import InnoviltTerms, terms_on
 
 __all__ = [
+    "CertificateAct",
+    "Credential",
+    "MarkMisuse",
+    "MarkUse",
+    "StatusPlace",
     "AgendaItem",
     "AllianceBenefit",
     "AllianceMember",

@@ -128,7 +128,7 @@ class SteelItem(models.Model):
     grade = models.CharField(_("grade"), max_length=40)
     form = models.CharField(pgettext_lazy("steel", "form"), max_length=12, choices=SteelForm)
     t_per_unit = models.DecimalField(_("tonnes in one unit"), **PER_UNIT, validators=[MinValueValidator(0)])
-    posco = models.BooleanField(_("POSCO steel"), default=True)
+    posco = models.BooleanField(_("steel of our mills"), default=True)
     maker = models.CharField(_("other maker of the steel"), max_length=120, blank=True)
     fastener = models.BooleanField(_("fastener (bolt, screw, nail)"), default=False)
     yield_rate = models.DecimalField(
@@ -158,7 +158,7 @@ class SteelItem(models.Model):
             models.CheckConstraint(
                 name="innovilt_item_names_another_maker",
                 condition=Q(posco=True) | Q(maker__gt=""),
-                violation_error_message=_("Name the maker of steel that is not POSCO steel."),
+                violation_error_message=_("Name the maker of steel that is not of our mills."),
             ),
         ]
 
@@ -193,7 +193,7 @@ class EligibilityCheck(models.Model):
 
     application = models.ForeignKey(InnoviltApplication, models.PROTECT, related_name="checks")
     terms = models.ForeignKey("innovilt.InnoviltTerms", models.PROTECT, related_name="+")
-    share = models.DecimalField(_("share of POSCO steel"), **RATIO)
+    share = models.DecimalField(_("share of our steel"), **RATIO)
     years = models.JSONField(_("mass balance by year and part"), default=list)
     faults = models.JSONField(_("what is missing"), default=list)
     passed = models.BooleanField(_("passed"))

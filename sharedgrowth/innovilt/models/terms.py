@@ -35,6 +35,7 @@ class InnoviltTerms(FourEyesTerms):
     answer_days = SMALL(_("answer to a finding (business days)"), default=20)
     quorum = SMALL(_("quorum of the committee"), default=5, validators=[MinValueValidator(1)])
     grace_months = SMALL(_("grace of a member (months)"), default=6)
+    stop_days = SMALL(_("stop letter: stopped within (business days)"), default=10, validators=[MinValueValidator(1)])
     decide_days = SMALL(_("decided within (business days)"), default=60)
 
     class Meta(FourEyesTerms.Meta):

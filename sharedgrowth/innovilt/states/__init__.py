@@ -26,6 +26,18 @@ from sharedgrowth.innovilt.states.certificates import (
     SurveillanceState,
     Trigger,
 )
+from sharedgrowth.innovilt.states.marks import (
+    ACT_FLOW,
+    MARK_FLOW,
+    MISUSE_FLOW,
+    OPEN_MISUSES,
+    ActKind,
+    ActState,
+    MarkUseState,
+    Medium,
+    MisuseKind,
+    MisuseState,
+)
 from sharedgrowth.innovilt.states.reviews import (
     CHECK_FLOW,
     MEETING_FLOW,
@@ -37,6 +49,16 @@ from sharedgrowth.innovilt.states.reviews import (
 )
 
 __all__ = [
+    "ACT_FLOW",
+    "MARK_FLOW",
+    "MISUSE_FLOW",
+    "OPEN_MISUSES",
+    "ActKind",
+    "ActState",
+    "MarkUseState",
+    "Medium",
+    "MisuseKind",
+    "MisuseState",
     "APPLICATION_FLOW",
     "CERTIFICATE_FLOW",
     "CHANGE_FLOW",
