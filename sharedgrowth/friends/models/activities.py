@@ -14,7 +14,7 @@ from sharedgrowth.friends.states import ACTIVITY_FLOW, ActivityState, ActivityTy
 
 
 class Activity(models.Model):
-    """What people do together on one day or a few. ``code_sha256``: the code on the site that checks people in."""
+    """What people do together on one day or a few. ``round``: a new one makes the code on the site a new one."""
 
     flow = ACTIVITY_FLOW
     badges = {
@@ -57,7 +57,7 @@ class Activity(models.Model):
     proposed_by = models.ForeignKey(PERSON, models.PROTECT, related_name="+", verbose_name=_("proposed by"))
     proposed_at = models.DateTimeField(db_default=ClockTimestamp(), editable=False)
     approved_by = models.ForeignKey(PERSON, models.PROTECT, null=True, related_name="+", editable=False)
-    code_sha256 = models.CharField(max_length=64, blank=True, editable=False)
+    round = models.PositiveSmallIntegerField(default=1, editable=False)
     report_ko = models.TextField(_("report (Korean)"), max_length=4000, blank=True, editable=False)
     report_en = models.TextField(_("report (English)"), max_length=4000, blank=True, editable=False)
     reported_by = models.ForeignKey(PERSON, models.PROTECT, null=True, related_name="+", editable=False)

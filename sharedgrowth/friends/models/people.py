@@ -26,7 +26,6 @@ class Guest(models.Model):
     email = models.EmailField(_("e-mail"))
     language = models.CharField(_("language"), max_length=2, default="ko")
     host = models.ForeignKey(PERSON, models.PROTECT, related_name="+", verbose_name=_("invited by"))
-    token_sha256 = models.CharField(max_length=64, unique=True, editable=False)
     invited_at = models.DateTimeField(_("invited"), db_default=ClockTimestamp(), editable=False)
     erased_at = models.DateTimeField(_("erased"), null=True, editable=False)
 
