@@ -10,10 +10,11 @@ the rows it is formed of: so nobody has to believe it. Published figures are nev
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 from django.db.models import QuerySet
+from django.urls import reverse
 from django.utils.translation import gettext_lazy
 
 from portal.periods import Period, after
@@ -22,7 +23,7 @@ from portal.registry import Registry
 Rows = QuerySet | Sequence[Any]  # a query in one definite order, or a list; rows are models, dicts or dataclasses
 
 TEXT, NUMBER, MONEY, DAY = "text", "number", "money", "day"
-BEGINS = date(2004, 1, 1)  # nothing is older: the first programme began in 2004
+BEGINS = date(2018, 1, 1)  # nothing of the portal's own is older
 MANY = 5  # from so many people on, a number tells of nobody (PII-11)
 
 
@@ -192,6 +193,44 @@ def summed(name: str) -> Callable[[Rows], Decimal]:
         return sum((Decimal(cell) for cell in cells if cell is not None), Decimal(0))
 
     return value
+
+
+def share(part: str, *rest: str) -> Callable[[Rows], Decimal | None]:
+    """A ``value``: what percent of all named columns together the first one is; None of nothing.
+
+    >>> share("yes", "no")([{"yes": 1, "no": 2}, {"yes": 1, "no": 0}])
+    Decimal('50.0')
+    """
+
+    def value(rows: Iterable[Any]) -> Decimal | None:
+        sums = [summed(name)(rows) for name in (part, *rest)]
+        whole = sum(sums, Decimal(0))
+        return (sums[0] * 100 / whole).quantize(Decimal("0.1"), ROUND_HALF_UP) if whole else None
+
+    return value
+
+
+def by_month(figure: Callable[[Period], Mapping[Any, Sequence[Any]]], *names: str) -> Callable[[Period], list[dict]]:
+    """The rows of a programme's own figure (``portal.figures``) as rows of a result: a month, and its numbers by name.
+
+    Months in which nothing happened are left out: so both pages tell the same of the same rows.
+    """
+
+    def rows(period: Period) -> list[dict]:
+        found = figure(period).items()
+        return [{"month": month, **dict(zip(names, row, strict=False))} for month, row in found if any(row)]
+
+    return rows
+
+
+def month_column(title: object = gettext_lazy("Month")) -> Column:
+    """The first column of ``by_month`` rows."""
+    return Column(key="month", title=title, of=lambda row: f"{row['month']:%Y-%m}")
+
+
+def month_page(url_name: str) -> Callable[[Any], str]:
+    """A ``row_url`` of ``by_month`` rows: the programme's own page of figures, at that month."""
+    return lambda row: f"{reverse(url_name)}?from={row['month']:%Y-%m}&to={row['month']:%Y-%m}"
 
 
 def _follow(row: Any, path: str) -> Any:

@@ -39,11 +39,11 @@ remedies.add(
 programmes.add(
     "esg",
     Programme(
-        direction="care",
+        direction="fair",
         name=gettext_lazy("ESG purchasing"),
         summary=gettext_lazy("The supplier code of conduct, one evaluation for all, and help with what has to change."),
         url_name="esg:code-detail",
-        order=10,
+        order=40,
     ),
 )
 

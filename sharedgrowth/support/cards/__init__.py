@@ -1,5 +1,27 @@
 """The support programmes on the pages of the ground floor, one file per area."""
 
-from sharedgrowth.support.cards import applications, energy, facility, fund_lines, labs, offers, projects, review, waves
+from sharedgrowth.support.cards import (
+    applications,
+    energy,
+    facility,
+    fund_lines,
+    labs,
+    offers,
+    projects,
+    results,
+    review,
+    waves,
+)
 
-__all__ = ["applications", "energy", "facility", "fund_lines", "labs", "offers", "projects", "review", "waves"]
+__all__ = [
+    "applications",
+    "energy",
+    "facility",
+    "fund_lines",
+    "labs",
+    "offers",
+    "projects",
+    "results",
+    "review",
+    "waves",
+]
