@@ -188,7 +188,7 @@ def summed(name: str) -> Callable[[Rows], Decimal]:
     Decimal('7')
     """
 
-    def value(rows: Iterable[Any]) -> Decimal:
+    def value(rows: Rows) -> Decimal:
         cells = (_follow(row, name) for row in rows)
         return sum((Decimal(cell) for cell in cells if cell is not None), Decimal(0))
 
@@ -202,7 +202,7 @@ def share(part: str, *rest: str) -> Callable[[Rows], Decimal | None]:
     Decimal('50.0')
     """
 
-    def value(rows: Iterable[Any]) -> Decimal | None:
+    def value(rows: Rows) -> Decimal | None:
         sums = [summed(name)(rows) for name in (part, *rest)]
         whole = sum(sums, Decimal(0))
         return (sums[0] * 100 / whole).quantize(Decimal("0.1"), ROUND_HALF_UP) if whole else None

@@ -25,13 +25,15 @@ def test_a_result_says_what_it_is_in_both_languages(result):
         english = [str(words) for words in (result.title, result.formula)]
     with override("ko"):
         korean = [str(words) for words in (result.title, result.formula)]
-    assert all(english) and all(korean)
-    assert english[0] != korean[0] and english[1] != korean[1]
-    assert result.columns and len({column.key for column in result.columns}) == len(result.columns)
+    assert all([*english, *korean])
+    assert english[0] != korean[0]
+    assert english[1] != korean[1]
+    assert result.columns
+    assert len({column.key for column in result.columns}) == len(result.columns)
     assert result.direction or programmes.get(result.programme) is not None
 
 
 @pytest.mark.parametrize("figure", list(published), ids=lambda figure: figure.key)
 def test_what_was_published_names_its_source_and_time(figure):
-    assert figure.source and figure.period and figure.value
+    assert all([figure.source, figure.period, figure.value])
     assert programmes.get(figure.programme) or any(result.programme == figure.programme for result in results)
