@@ -13,6 +13,8 @@ from portal.text import clean_line, clean_lines, plain_code
 
 MOST_WON = Decimal(999_999_999_999_999)
 
+FIRST_YEAR, LAST_YEAR = 1900, 2100
+
 
 class PortalBoundField(forms.BoundField):
     """A field that knows how the portal shows it; ``templates/django/forms/field.html`` does the rest."""
@@ -87,6 +89,29 @@ class FilterForm(forms.Form):
         """The valid, non-empty values by field name."""
         self.is_valid()
         return {name: value for name, value in self.cleaned_data.items() if value not in (None, "", [])}
+
+
+class DayField(forms.DateField):
+    """A day, by the browser's own picker; between 1900 and 2100, so that what is reckoned from it stays a day.
+
+    >>> DayField().clean("2026-11-26")
+    datetime.date(2026, 11, 26)
+    """
+
+    def __init__(self, **options):
+        options.setdefault("widget", forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}))
+        super().__init__(**options)
+
+    def clean(self, value):
+        """The day, or what is wrong with it."""
+        day = super().clean(value)
+        if day is not None and not FIRST_YEAR <= day.year <= LAST_YEAR:
+            raise ValidationError(
+                _("Choose a day between the years %(first)s and %(last)s."),
+                code="year",
+                params={"first": FIRST_YEAR, "last": LAST_YEAR},
+            )
+        return day
 
 
 class TextField(forms.CharField):

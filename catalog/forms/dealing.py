@@ -16,7 +16,7 @@ from catalog.services.quotes import PriceIn, Wanted
 from catalog.states import WHOLE_CURRENCIES, Currency
 from portal.files.forms import UploadField
 from portal.files.states import DOCUMENTS, DRAWINGS, PICTURES, Kind
-from portal.forms import FilterForm, TextField, WonField
+from portal.forms import DayField, FilterForm, TextField, WonField
 
 MOMENT = "%Y-%m-%dT%H:%M"
 ATTACHED = PICTURES | DOCUMENTS | DRAWINGS
@@ -103,7 +103,7 @@ class QuoteRequestForm(forms.Form):
     use_required_attribute = False
     title = TextField(label=_("What it is for"), max_length=120)
     delivery_place = TextField(label=_("Delivery to"), max_length=200)
-    delivery_on = forms.DateField(
+    delivery_on = DayField(
         label=_("Delivery by"), required=False, widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
     )
     closes_at = forms.DateTimeField(
@@ -158,7 +158,7 @@ class QuoteForm(forms.Form):
 
     use_required_attribute = False
     currency = forms.ChoiceField(label=_("Currency"), choices=Currency.choices)
-    valid_until = forms.DateField(
+    valid_until = DayField(
         label=_("Quote valid until"),
         widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
         error_messages={"invalid": _("Write the day like 2026-12-31.")},

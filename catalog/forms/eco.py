@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from catalog.states import EcoKind
 from portal.clock import today
-from portal.forms import CodeField, TextField
+from portal.forms import CodeField, DayField, TextField
 
 DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 
@@ -24,8 +24,8 @@ class ClaimForm(forms.Form):
     )
     issuer = TextField(label=_("Issuer of the document"), max_length=80)
     number = CodeField(label=_("Certificate or report number"), max_length=60)
-    valid_from = forms.DateField(label=_("Valid from"), widget=DAY)
-    valid_to = forms.DateField(
+    valid_from = DayField(label=_("Valid from"), widget=DAY)
+    valid_to = DayField(
         label=_("Valid until"), required=False, widget=DAY, help_text=_("Empty if the document has no end.")
     )
     evidence = forms.FileField(

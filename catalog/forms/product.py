@@ -9,7 +9,7 @@ from catalog.queries.crosswalk import is_hs_code
 from catalog.rules.codes import hs_code
 from catalog.states import FileRole
 from portal.countries import country_choices
-from portal.forms import CodeField, TextField
+from portal.forms import CodeField, DayField, TextField
 
 
 def countries() -> list[tuple[str, str]]:
@@ -107,7 +107,7 @@ class FileForm(forms.Form):
         allow_empty_file=True,
         help_text=_("PDF, JPG, PNG, XLSX, DOCX, HWP, DWG or STEP, up to 50 MB."),
     )
-    dated = forms.DateField(
+    dated = DayField(
         label=_("Date of the document"),
         required=False,
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),

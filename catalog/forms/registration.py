@@ -16,7 +16,7 @@ from catalog.services import CriterionIn, DocumentIn
 from catalog.services.applications import PAPERS
 from catalog.states import ApplicationState
 from portal.files.forms import UploadField
-from portal.forms import CodeField, FilterForm, TextField
+from portal.forms import CodeField, DayField, FilterForm, TextField
 
 CRITERIA, DOCUMENTS = 7, 6
 FIRST_CRITERIA = [
@@ -174,7 +174,7 @@ class AnnounceForm(forms.Form):
     """Until when applications are taken."""
 
     use_required_attribute = False
-    closes_on = forms.DateField(
+    closes_on = DayField(
         label=_("Last day"),
         required=False,
         widget=forms.DateInput(attrs={"type": "date"}),

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from catalog.models import ReadyReason
 from catalog.queries.review import AGES, LISTINGS, SUPPLIERS, QueueFilter, ready_reasons
 from catalog.states import ReasonUse
-from portal.forms import FilterForm, TextField
+from portal.forms import DayField, FilterForm, TextField
 
 REASON = 500
 REMARK = 300
@@ -38,7 +38,7 @@ class QueueForm(FilterForm):
         + list(zip(LISTINGS, (_("First listing"), pgettext_lazy("review", "Revision")), strict=True)),
     )
     mine = forms.BooleanField(label=_("Taken up by me"), required=False)
-    sent_on = forms.DateField(required=False, widget=forms.HiddenInput)
+    sent_on = DayField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args, branches=(), **kwargs):
         super().__init__(*args, **kwargs)
@@ -100,7 +100,7 @@ class BlockForm(ReasonForm):
     """Out of sight, with the reason, until a day or until it is lifted."""
 
     use = ReasonUse.BLOCK
-    until = forms.DateField(
+    until = DayField(
         label=_("Last day of the block"),
         required=False,
         widget=forms.DateInput(attrs={"type": "date"}),

@@ -27,7 +27,7 @@ from catalog.states import (
     Uom,
 )
 from portal.files.forms import UploadField
-from portal.forms import CodeField, FilterForm, TextField, WonField
+from portal.forms import CodeField, DayField, FilterForm, TextField, WonField
 
 MOMENT = "%Y-%m-%dT%H:%M"
 LONG = forms.Textarea(attrs={"rows": 4})
@@ -36,7 +36,7 @@ REASON = 500
 
 def day_field(label: object, help_text: object = "", *, required: bool = True) -> forms.DateField:
     """A day in the browser's own control; plain text works too."""
-    return forms.DateField(
+    return DayField(
         label=label,
         help_text=help_text,
         required=required,

@@ -15,6 +15,7 @@ from catalog.rules.values import number_text, read_number
 from catalog.states import WHOLE_CURRENCIES, Currency, PriceVisibility, ProductState, Uom
 from portal.clock import today
 from portal.errors import RuleBroken
+from portal.forms import DayField
 
 SPARE_ROWS = 2  # empty rows that stand ready below the prices by quantity
 
@@ -130,7 +131,7 @@ class SupplyForm(forms.Form):
         _("Unit price"), not_zero=_("A price is more than zero. Leave it empty if buyers are to ask for it.")
     )
     currency = forms.ChoiceField(label=_("Currency"), choices=Currency.choices)
-    price_valid_until = forms.DateField(
+    price_valid_until = DayField(
         label=_("Price valid until"),
         required=False,
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),

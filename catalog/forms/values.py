@@ -13,7 +13,7 @@ from catalog.rules.units import UNITS, units_for
 from catalog.rules.values import LONGEST_TEXT, read_value
 from catalog.states import Datatype
 from portal.errors import RuleBroken
-from portal.forms import TextField
+from portal.forms import DayField, TextField
 
 PREFIX = "attr_"
 
@@ -155,7 +155,7 @@ def _field(definition: AttributeDef) -> forms.Field:
         answers = [("", gettext_lazy("Not stated")), ("yes", gettext_lazy("Yes")), ("no", gettext_lazy("No"))]
         return forms.ChoiceField(choices=answers, **options)
     if definition.datatype == Datatype.DATE:
-        return forms.DateField(widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"), **options)
+        return DayField(widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"), **options)
     return TextField(max_length=LONGEST_TEXT, **options)
 
 

@@ -4,7 +4,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from portal.audit import queries
-from portal.forms import FilterForm
+from portal.forms import DayField, FilterForm
 
 
 class TrailFilter(FilterForm):
@@ -14,8 +14,8 @@ class TrailFilter(FilterForm):
     thing = forms.CharField(label=_("Number of the thing"), max_length=40)
     person = forms.CharField(label=_("Who"), max_length=100)
     what = forms.CharField(label=_("What"), max_length=100)
-    since = forms.DateField(label=_("From this day"), widget=forms.DateInput(attrs={"type": "date"}))
-    until = forms.DateField(label=_("Up to this day"), widget=forms.DateInput(attrs={"type": "date"}))
+    since = DayField(label=_("From this day"), widget=forms.DateInput(attrs={"type": "date"}))
+    until = DayField(label=_("Up to this day"), widget=forms.DateInput(attrs={"type": "date"}))
 
     def __init__(self, *arguments, **options):
         super().__init__(*arguments, **options)

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from portal import charts
 from portal.display import money_full, money_short
-from portal.forms import FilterForm, TextField, TickField, WonField
+from portal.forms import DayField, FilterForm, TextField, TickField, WonField
 from portal.home.registry import Row
 from portal.home.rules import limit_example
 
@@ -112,7 +112,7 @@ class SampleForm(forms.Form):
         label=gettext_lazy("Country of origin"),
         choices=[("KR", gettext_lazy("Korea")), ("DE", gettext_lazy("Germany")), ("JP", gettext_lazy("Japan"))],
     )
-    valid_to = forms.DateField(
+    valid_to = DayField(
         label=gettext_lazy("Price valid until"), required=False, widget=forms.DateInput(attrs={"type": "date"})
     )
     shown_to = forms.ChoiceField(

@@ -10,7 +10,7 @@ from portal.countries import country_choices
 from portal.errors import RuleBroken
 from portal.files.forms import UploadField
 from portal.files.states import DOCUMENTS, PICTURES
-from portal.forms import CodeField, FilterForm, TextField, WonField
+from portal.forms import CodeField, DayField, FilterForm, TextField, WonField
 from portal.people.models import CertificateKind, Company, Role
 from portal.people.rules import industry_code
 from portal.people.services import Post, check_corp_no, check_facts, check_number
@@ -50,16 +50,6 @@ class DigitsField(forms.CharField):
                 % {"found": len(value), "digits": self.digits},
                 code="digits",
             )
-
-
-class DateField(forms.DateField):
-    """A day, by the browser's own picker."""
-
-    widget = forms.DateInput
-
-    def __init__(self, **options):
-        options.setdefault("widget", forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}))
-        super().__init__(**options)
 
 
 def say_refusal(form: forms.Form, check: Callable[..., None], *about: object) -> None:
@@ -109,7 +99,7 @@ class IdentityForm(ContactForm):
     legal_name_en = TextField(label=_("Legal name (English)"), max_length=200, required=False)
     legal_form = forms.ChoiceField(label=_("Legal form"), choices=LegalForm.choices, required=False)
     rep_name = TextField(label=_("Representative"), max_length=80)
-    established_on = DateField(label=_("Established on"), required=False)
+    established_on = DayField(label=_("Established on"), required=False)
     corp_no = DigitsField(
         label=_("Corporate registration number"),
         digits=13,
@@ -229,7 +219,7 @@ class OptionalReasonForm(forms.Form):
 class SuspendForm(ReasonForm):
     """A proposal to suspend."""
 
-    until = DateField(
+    until = DayField(
         label=_("Until"), required=False, help_text=_("Last day of the suspension; empty: until reinstated.")
     )
 
@@ -319,8 +309,8 @@ class CertificateForm(forms.Form):
     kind = forms.ModelChoiceField(label=pgettext_lazy("company", "Kind"), queryset=CertificateKind.objects.none())
     number = CodeField(label=_("Certificate number"), max_length=80)
     issuer = TextField(label=_("Issuer"), max_length=120)
-    valid_from = DateField(label=_("Valid from"))
-    valid_to = DateField(
+    valid_from = DayField(label=_("Valid from"))
+    valid_to = DayField(
         label=_("Valid to"), required=False, help_text=_("From the document; empty only if it does not expire.")
     )
     document = UploadField(label=_("Document"), kinds=PAPERS)

@@ -3,7 +3,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from portal.forms import TextField, TickField, WonField
+from portal.forms import DayField, TextField, TickField, WonField
 from purchasing.bidding.forms.decisions import reason_field
 from purchasing.bidding.states import Difference, Ground, Remedy
 
@@ -79,7 +79,7 @@ class ContractForm(forms.Form):
     amount_won = WonField(
         label=_("Contract amount"), min_value=1, help_text=_("Whole won, without VAT: the award price.")
     )
-    signed_on = forms.DateField(
+    signed_on = DayField(
         label=_("Signed by both sides on"),
         widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
         error_messages={"invalid": _("Write the day like 2026-11-24.")},

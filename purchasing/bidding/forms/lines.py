@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.utils.translation import gettext_lazy as _
 
-from portal.forms import CodeField, TextField
+from portal.forms import CodeField, DayField, TextField
 from purchasing.bidding import queries
 from purchasing.bidding.states import CriterionKind, Envelope
 
@@ -68,7 +68,7 @@ class LineForm(forms.Form):
         help_text=_("Part number of a specification, or number of the product used today; its maker is not named."),
         widget=forms.TextInput(attrs={"class": "mono"}),
     )
-    delivery_on = forms.DateField(
+    delivery_on = DayField(
         label=_("Delivery by"),
         required=False,
         help_text=_("Only where it differs from the tender's."),

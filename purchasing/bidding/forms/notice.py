@@ -10,7 +10,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from portal.files.forms import UploadField
-from portal.forms import FilterForm, TextField
+from portal.forms import DayField, FilterForm, TextField
 from portal.people.models import Company, User
 from portal.regions import region_choices
 from purchasing.bidding.forms.consortia import supplier_with_number
@@ -30,7 +30,7 @@ class PlanForm(forms.Form):
         label=_("Title (English)"), max_length=200, required=False, help_text=_("Shown to readers of English.")
     )
     kind = forms.ChoiceField(label=_("Kind"), choices=TenderKind.choices)
-    planned_for = forms.DateField(
+    planned_for = DayField(
         label=_("Month of the notice"),
         input_formats=[MONTH, "%Y-%m-%d"],
         widget=forms.DateInput(format=MONTH, attrs={"inputmode": "numeric", "placeholder": "2027-03"}),

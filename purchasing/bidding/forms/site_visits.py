@@ -3,7 +3,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from portal.forms import TextField
+from portal.forms import DayField, TextField
 from purchasing.bidding.forms.decisions import reason_field
 from purchasing.bidding.states.site_visits import SiteFinding
 
@@ -11,7 +11,7 @@ from purchasing.bidding.states.site_visits import SiteFinding
 class VisitReportForm(forms.Form):
     """A visit: when, who, what was found, with its evidence."""
 
-    visited_on = forms.DateField(label=_("Visited on"), widget=forms.DateInput(attrs={"type": "date"}))
+    visited_on = DayField(label=_("Visited on"), widget=forms.DateInput(attrs={"type": "date"}))
     visitors = TextField(label=_("Who was there"), help_text=_("Of both sides, with their function."), max_length=300)
     finding = forms.ChoiceField(label=_("Finding"), choices=SiteFinding.choices, widget=forms.RadioSelect)
     report = TextField(

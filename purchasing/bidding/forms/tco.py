@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from portal.forms import CodeField, TextField, WonField
+from portal.forms import CodeField, DayField, TextField, WonField
 from purchasing.bidding.forms.decisions import reason_field
 from purchasing.bidding.models import SocialCategory, TcoModel
 from purchasing.bidding.services import TcoLineIn
@@ -66,7 +66,7 @@ class TcoModelForm(forms.Form):
         label=_("Discount rate"), help_text=_("For the present value; it never changes after approval.")
     )
     basis = forms.ChoiceField(label=_("Rate and yearly rises are"), choices=TcoBasis.choices)
-    base_date = forms.DateField(label=_("Our prices are of"), widget=forms.DateInput(attrs={"type": "date"}))
+    base_date = DayField(label=_("Our prices are of"), widget=forms.DateInput(attrs={"type": "date"}))
     comparison = forms.ChoiceField(label=_("Compared by"), choices=TcoComparison.choices)
     horizon = forms.ChoiceField(label=_("Years that count"), choices=TcoHorizon.choices)
     horizon_years = forms.IntegerField(
@@ -206,7 +206,7 @@ class MeasurementForm(forms.Form):
     """What an acceptance test measured."""
 
     measured = PlainNumber(label=_("Measured value"), min_value=0, max_digits=20, decimal_places=6)
-    tested_on = forms.DateField(label=_("Measured on"), widget=forms.DateInput(attrs={"type": "date"}))
+    tested_on = DayField(label=_("Measured on"), widget=forms.DateInput(attrs={"type": "date"}))
     note = reason_field(_("How it was measured"), _("Instruments, duration, load, who was there."), rows=3)
     protocol = forms.FileField(label=_("Test protocol"), required=False, help_text=_("PDF or picture, at most 50 MB."))
 
@@ -220,7 +220,7 @@ class ClosingForm(forms.Form):
 class PreferenceTermsForm(forms.Form):
     """New terms of preference."""
 
-    valid_from = forms.DateField(label=_("In force from"), widget=forms.DateInput(attrs={"type": "date"}))
+    valid_from = DayField(label=_("In force from"), widget=forms.DateInput(attrs={"type": "date"}))
     margin = PercentField(label=_("Margin"), highest="50", help_text=_("A bid of 100 is compared as 100 less this."))
     categories = forms.ModelMultipleChoiceField(
         label=_("Preferred categories"),

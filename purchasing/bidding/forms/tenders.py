@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.clock import db_now
 from portal.errors import RuleBroken
-from portal.forms import TextField, WonField
+from portal.forms import DayField, TextField, WonField
 from portal.people.models import User
 from portal.people.states import Level
 from portal.regions import region_choices
@@ -126,7 +126,7 @@ class TenderForm(forms.Form):
     region = forms.ChoiceField(
         label=_("Region of delivery"), required=False, choices=[("", "—")], help_text=_("Suppliers look for it.")
     )
-    delivery_on = forms.DateField(
+    delivery_on = DayField(
         label=_("Delivery by"), required=False, widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
     )
     delivery_terms = TextField(

@@ -6,7 +6,7 @@ from django import forms
 from django.contrib.postgres.forms import SimpleArrayField
 from django.utils.translation import gettext_lazy as _
 
-from portal.forms import TextField, WonField
+from portal.forms import DayField, TextField, WonField
 from purchasing.bidding import queries
 from purchasing.bidding.forms.decisions import reason_field
 from purchasing.bidding.models import BiddingTerms
@@ -15,7 +15,7 @@ from purchasing.bidding.models import BiddingTerms
 class TermsForm(forms.Form):
     """Day, reason and every figure of the terms; made from the model, so that no figure is forgotten."""
 
-    valid_from = forms.DateField(
+    valid_from = DayField(
         label=_("In force from"),
         help_text=_("A day to come: tenders published before keep their terms."),
         widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),

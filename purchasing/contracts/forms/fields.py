@@ -8,7 +8,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from portal.forms import TextField
+from portal.forms import DayField, TextField
 from portal.people.models import Company
 from purchasing.contracts import queries
 
@@ -84,7 +84,7 @@ class MonthField(forms.Field):
         if hasattr(value, "year"):
             return value.replace(day=1)
         try:
-            return forms.DateField().clean(f"{str(value).strip()[:7]}-01")
+            return DayField().clean(f"{str(value).strip()[:7]}-01")
         except ValidationError as fault:
             raise ValidationError(_("Write the month as 2026-08."), code="invalid") from fault
 
@@ -92,7 +92,7 @@ class MonthField(forms.Field):
 def day_field(label, *, required: bool = True, help_text="") -> forms.DateField:
     """A day."""
     widget = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
-    return forms.DateField(label=label, required=required, help_text=help_text, widget=widget)
+    return DayField(label=label, required=required, help_text=help_text, widget=widget)
 
 
 def reason_field(label, help_text="", *, rows: int = 3, required: bool = True) -> TextField:

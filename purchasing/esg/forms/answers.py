@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 from portal.display import day_text
 from portal.files.forms import UploadField
 from portal.files.states import DOCUMENTS, PICTURES
-from portal.forms import FilterForm, TextField, TickField
+from portal.forms import DayField, FilterForm, TextField, TickField
 from portal.people.models import Certificate
 from purchasing.esg.models import Answer, Evidence, Question
 from purchasing.esg.rules.scoring import canonical
@@ -98,7 +98,7 @@ class AnswerForm(forms.Form):
                 label=_("Answer"), required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 3})
             )
         elif question.kind == K.DATE:
-            self.fields["day"] = forms.DateField(
+            self.fields["day"] = DayField(
                 label=_("Day"), required=False, widget=forms.DateInput(attrs={"type": "date"})
             )
         if question.kind == K.NUMBER or (question.unit and question.kind != K.DATE):
@@ -225,10 +225,10 @@ class EvidenceForm(forms.Form):
     )
     issuer = TextField(label=gettext_lazy("Issuer"), required=False, max_length=80)
     number = TextField(label=gettext_lazy("Number"), required=False, max_length=60)
-    valid_from = forms.DateField(
+    valid_from = DayField(
         label=gettext_lazy("Valid from"), required=False, widget=forms.DateInput(attrs={"type": "date"})
     )
-    valid_to = forms.DateField(
+    valid_to = DayField(
         label=gettext_lazy("Valid until"),
         required=False,
         widget=forms.DateInput(attrs={"type": "date"}),

@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from portal.forms import FilterForm, TextField
+from portal.forms import DayField, FilterForm, TextField
 from purchasing.esg.forms.suppliers import SupplierField
 from purchasing.esg.models import Course
 from purchasing.esg.queries.courses import Asked, courses_offered
@@ -48,7 +48,7 @@ class AskForm(forms.Form):
     courses = forms.ModelMultipleChoiceField(
         label=_("Courses"), queryset=Course.objects.none(), widget=forms.CheckboxSelectMultiple
     )
-    due_on = forms.DateField(label=_("Due"), widget=forms.DateInput(**DAY))
+    due_on = DayField(label=_("Due"), widget=forms.DateInput(**DAY))
 
     def __init__(self, *args, **options):
         super().__init__(*args, **options)

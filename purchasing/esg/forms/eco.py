@@ -12,14 +12,14 @@ from django.utils.translation import gettext_lazy as _
 from catalog.states import EcoKind
 from portal.files.forms import UploadField
 from portal.files.states import DOCUMENTS
-from portal.forms import CodeField, FilterForm, TextField, WonField
+from portal.forms import CodeField, DayField, FilterForm, TextField, WonField
 from portal.periods import month_of
 from purchasing.contracts.models import ContractLine
 from purchasing.esg.states.eco import EcoEvidence
 
 
 def _day(label, **options) -> forms.DateField:
-    return forms.DateField(label=label, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"), **options)
+    return DayField(label=label, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"), **options)
 
 
 class NumberField(forms.DecimalField):

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from portal.files.forms import UploadField
-from portal.forms import FilterForm, TextField, WonField
+from portal.forms import DayField, FilterForm, TextField, WonField
 from purchasing.esg.models import CodePart, EntryPoint, EsgTerms
 from purchasing.esg.rules import code as code_rules
 from purchasing.esg.rules.gate import NA_ITEMS
@@ -72,7 +72,7 @@ class CodeForm(forms.Form):
     """The facts of a version."""
 
     version = TextField(label=_("Version"), max_length=12)
-    effective_on = forms.DateField(label=_("In force from"), widget=forms.DateInput(**DAY))
+    effective_on = DayField(label=_("In force from"), widget=forms.DateInput(**DAY))
     is_material = forms.BooleanField(
         label=_("Asks for a new consent"),
         required=False,
@@ -112,7 +112,7 @@ class PointForm(forms.Form):
     answer = forms.ChoiceField(label=pgettext_lazy("entry", "Answer"), widget=forms.RadioSelect, required=False)
     statement = _long(_("Declaration"), hint=_("In a sentence or two: what holds, since when, how it is made sure."))
     remedy = _long(_("What has been done about it"), hint=_("Only for a no."))
-    evidence_until = forms.DateField(label=_("Evidence valid until"), required=False, widget=forms.DateInput(**DAY))
+    evidence_until = DayField(label=_("Evidence valid until"), required=False, widget=forms.DateInput(**DAY))
     owners = _long(
         _("Beneficial owners"),
         hint=_(
@@ -195,9 +195,7 @@ class JudgeForm(forms.Form):
                 required=False,
                 help_text=_("Its name and version; needed to find the item met."),
             )
-            self.fields["checked_on"] = forms.DateField(
-                label=_("Checked on"), required=False, widget=forms.DateInput(**DAY)
-            )
+            self.fields["checked_on"] = DayField(label=_("Checked on"), required=False, widget=forms.DateInput(**DAY))
         said = {True: "yes", False: "no"}.get(point.passed, "") if point.passed is not None else ""
         self.initial = {
             "passed": said,
@@ -215,7 +213,7 @@ class JudgeForm(forms.Form):
 class EsgTermsForm(forms.Form):
     """Day, reason and every figure of the terms; made from the model, so that no figure is forgotten."""
 
-    valid_from = forms.DateField(
+    valid_from = DayField(
         label=_("In force from"),
         help_text=_("A later day: what runs today keeps its terms."),
         widget=forms.DateInput(**DAY),

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from catalog.models import ClassNode
 from portal.countries import country_choices, country_name
 from portal.files.forms import UploadField
-from portal.forms import CodeField, FilterForm, TextField
+from portal.forms import CodeField, DayField, FilterForm, TextField
 from purchasing.esg.forms.suppliers import SupplierField
 from purchasing.esg.models import MineralDeclaration
 from purchasing.esg.rules.cmrt_words import country_of
@@ -40,7 +40,7 @@ SHARES = [
 
 
 def _day(label, **options) -> forms.DateField:
-    return forms.DateField(label=label, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"), **options)
+    return DayField(label=label, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"), **options)
 
 
 class DeclarationFilter(FilterForm):

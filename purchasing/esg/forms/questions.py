@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from portal.files.forms import UploadField
 from portal.files.states import Kind
-from portal.forms import CodeField, FilterForm, TextField
+from portal.forms import CodeField, DayField, FilterForm, TextField
 from portal.people.models import CertificateKind
 from portal.people.states import SizeClass
 from purchasing.esg.forms.answers import FigureField
@@ -71,7 +71,7 @@ class ShareField(forms.DecimalField):
 
 
 def _day(label) -> forms.DateField:
-    return forms.DateField(label=label, widget=forms.DateInput(attrs={"type": "date"}))
+    return DayField(label=label, widget=forms.DateInput(attrs={"type": "date"}))
 
 
 class VersionForm(forms.Form):

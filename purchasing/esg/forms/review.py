@@ -7,7 +7,7 @@ from django import forms
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
-from portal.forms import FilterForm, TextField
+from portal.forms import DayField, FilterForm, TextField
 from portal.people.models import Company, User
 from purchasing.esg.forms.suppliers import SupplierField
 from purchasing.esg.queries import ItemRow
@@ -20,7 +20,7 @@ LEFT_OUT = "na"
 
 def day_field(label, **fields) -> forms.DateField:
     """A day."""
-    return forms.DateField(label=label, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"), **fields)
+    return DayField(label=label, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"), **fields)
 
 
 def words_field(label, help_text="", *, rows: int = 4, most: int = 2000, required: bool = True) -> TextField:

@@ -4,7 +4,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from portal.forms import FilterForm, TextField, TickField
+from portal.forms import DayField, FilterForm, TextField, TickField
 from purchasing.esg.models import CouncilMember
 from purchasing.esg.states.support import AgendaKind, ConsultingField, ConsultingState, DecisionProgress
 
@@ -79,7 +79,7 @@ class CouncilDecisionForm(forms.Form):
 
     text = _long(_("Decision"))
     owner = forms.ModelChoiceField(label=_("Responsible"), queryset=CouncilMember.objects.none())
-    due_on = forms.DateField(label=_("Due"), widget=forms.DateInput(**DAY))
+    due_on = DayField(label=_("Due"), widget=forms.DateInput(**DAY))
 
     def __init__(self, *args, members, **options):
         super().__init__(*args, **options)

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from portal.files.forms import UploadField
-from portal.forms import FilterForm, TextField, WonField
+from portal.forms import DayField, FilterForm, TextField, WonField
 from purchasing.payments.states import DirectCause, ObligationState
 
 
@@ -33,7 +33,7 @@ def amount_field(label: object, currency: str, help_text: object = "") -> forms.
 
 def day_field(label: object, help_text: object = "") -> forms.DateField:
     """A day."""
-    return forms.DateField(label=label, help_text=help_text, widget=forms.DateInput(attrs={"type": "date"}))
+    return DayField(label=label, help_text=help_text, widget=forms.DateInput(attrs={"type": "date"}))
 
 
 def _words(label: object, help_text: object = "", max_length: int = 2000) -> TextField:

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from portal.display import money_full
-from portal.forms import FilterForm, TextField, WonField
+from portal.forms import DayField, FilterForm, TextField, WonField
 from purchasing.payments.models import Obligation
 from purchasing.payments.states import MaturityMode, RateKind, ReceivableState
 
@@ -111,9 +111,7 @@ class RateForm(forms.Form):
         label=pgettext_lazy("rate", "For"), choices=RateKind.choices, widget=forms.Select(attrs={"data-span": "full"})
     )
     rate = PercentField(label=_("Rate a year"))
-    valid_from = forms.DateField(
-        label=_("Valid from"), widget=forms.DateInput(attrs={"type": "date", "data-span": "full"})
-    )
+    valid_from = DayField(label=_("Valid from"), widget=forms.DateInput(attrs={"type": "date", "data-span": "full"}))
     source = TextField(
         label=_("Where it comes from"),
         max_length=200,

@@ -4,7 +4,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from portal.forms import TextField
+from portal.forms import DayField, TextField
 from purchasing.contracts.models.contract import CURRENCIES
 from purchasing.payments.states import AccountPurpose, Decision, RunKind
 
@@ -15,7 +15,7 @@ class RunForm(forms.Form):
     """What is drafted."""
 
     kind = forms.ChoiceField(label=pgettext_lazy("payment", "What is paid"), choices=RunKind.choices)
-    value_on = forms.DateField(label=_("Bank day"), widget=forms.DateInput(attrs={"type": "date"}))
+    value_on = DayField(label=_("Bank day"), widget=forms.DateInput(attrs={"type": "date"}))
     currency = forms.ChoiceField(label=_("Currency"), choices=CURRENCIES)
 
 

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from portal.audit.services import move, move_many, record
-from portal.clock import today
+from portal.clock import SEOUL, today
 from portal.display import day_text
 from portal.errors import RuleBroken, WrongState
 from portal.numbers import next_number
@@ -117,7 +117,7 @@ def receive_payable(payable: Payable, *, paid_on: date, reference: str, by: User
     require(policies.may_receive_payable(by, payable))
     if not reference.strip():
         raise RuleBroken(_("Give the reference of the bank."), field="reference")
-    first, last = payable.made_at.date(), today()
+    first, last = payable.made_at.astimezone(SEOUL).date(), today()
     if not first <= paid_on <= last:
         raise RuleBroken(
             _("Between %(first)s and today, %(last)s: it is owed since then, and reported when it is paid.")

@@ -8,7 +8,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from portal.forms import TextField
+from portal.forms import DayField, TextField
 
 
 def words_field(label, hint: object = "", *, rows: int = 3, most: int = 1000, required: bool = True) -> TextField:
@@ -20,7 +20,7 @@ def words_field(label, hint: object = "", *, rows: int = 3, most: int = 1000, re
 def day_field(label, hint: object = "", *, required: bool = True) -> forms.DateField:
     """A day."""
     picker = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
-    return forms.DateField(label=label, help_text=hint, required=required, widget=picker)
+    return DayField(label=label, help_text=hint, required=required, widget=picker)
 
 
 class NumberField(forms.DecimalField):

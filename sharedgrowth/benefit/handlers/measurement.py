@@ -68,7 +68,7 @@ def run_anniversaries() -> None:
         for task in cuts.tasks_sharing_on(day):
             services.look_for_cuts(task, day)
         for year in queries.years_unpaid(day):
-            if once("benefit: unpaid", f"{year.pk}:{day.isocalendar().week}"):
+            if once("benefit: unpaid", f"{year.pk}:{day.isocalendar().year}-{day.isocalendar().week}"):
                 _tell(buyer_people_with_role("SG", "FI"), "benefit.unpaid", year, due=day_text(year.due_on, "day"))
 
 

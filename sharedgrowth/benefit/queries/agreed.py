@@ -19,6 +19,8 @@ class Agreed:
     by_calendar: bool
     parts: dict[str, Decimal]  # of the compensation, by form
     signed_on: date
+    finance_from_won: Decimal  # from this net benefit on finance looks, too
+    committee: int  # members, at least
 
     @property
     def cash_part(self) -> Decimal:
@@ -38,6 +40,8 @@ def agreed_for(task: Task) -> Agreed | None:
         by_calendar=agreement.settle == Settle.CALENDAR,
         parts={form: Decimal(part) for form, part in agreement.forms.items()},
         signed_on=agreement.signed_at.astimezone(SEOUL).date(),
+        finance_from_won=agreement.finance_from_won,
+        committee=agreement.committee,
     )
 
 

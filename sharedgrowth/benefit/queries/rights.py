@@ -31,11 +31,6 @@ def open_dispute(task: Task) -> Dispute | None:
     return task.disputes.filter(decided_at=None).select_related("company", "opened_by").first()
 
 
-def is_disputed(task: Task) -> bool:
-    """Whether the task's clock stands."""
-    return task.disputes.filter(decided_at=None).exists()
-
-
 def items_of(task: Task) -> QuerySet[TechnicalItem]:
     """Technical data with how often it was opened."""
     found = task.items.select_related("company", "file", "given_by")
@@ -85,7 +80,7 @@ def _idea(tender: str, codes: set[str], words: str, on: date) -> Stopped | None:
     ideas = Task.objects.filter(
         class_code__in=["", *sorted(codes)], idea_until__gte=on, proposed_at__isnull=False, suppliers__lead=True
     ).exclude(pk__in=_released(Stop.IDEA, tender).values("task"))
-    for task in ideas.distinct().order_by("pk")[:MOST_IDEAS]:
+    for task in ideas.distinct().order_by("-pk")[:MOST_IDEAS]:
         if task.idea_until is not None and stops_tender(idea_of(task), class_codes=codes, words=words):
             return Stopped(task, Stop.IDEA, task.idea_until, task.class_code)
     return None

@@ -18,10 +18,9 @@ from portal.sealing.documents import canonical, fingerprint
 from sharedgrowth.benefit.models import Agreement, Baseline, ContractRight, Nda, NdaText, Signature, Task, terms_on
 from sharedgrowth.benefit.policies import agreements as policies
 from sharedgrowth.benefit.queries import tasks as queries
-from sharedgrowth.benefit.queries.rights import is_disputed
 from sharedgrowth.benefit.rules import formula
 from sharedgrowth.benefit.rules.tasks import months_after
-from sharedgrowth.benefit.services.measurement import sign_baseline_with
+from sharedgrowth.benefit.services.measurement import sign_baseline_with, undisputed
 from sharedgrowth.benefit.services.tasks import locked
 from sharedgrowth.benefit.states import BaselineState, Bearer, ShareForm, TaskState
 
@@ -37,12 +36,6 @@ DRAWN = (
     "rate", "years", "forms", "settle", "target", "protocol", "ip_supplier", "ip_words", "dispute_clause",
     "prototype_bearer", "prototype_won", "starts_on", "ends_on", "right_months", "right_classes", "right_items",
 )  # fmt: skip
-
-
-def undisputed(task: Task) -> None:
-    """While the sides disagree the clock stands and nothing goes on."""
-    if is_disputed(task):
-        raise WrongState(_("A dispute about this task is open: compliance decides first."))
 
 
 def _buyer() -> Company:

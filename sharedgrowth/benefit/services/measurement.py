@@ -36,6 +36,12 @@ AFTER_SIGNING = (
 )
 
 
+def undisputed(task: Task) -> None:
+    """While the sides disagree the clock stands and nothing goes on."""
+    if has_dispute(task):
+        raise WrongState(_("A dispute about this task is open: compliance decides first."))
+
+
 def locked_task(task: Task) -> Task:
     """The task as it is now, held until the end of the transaction."""
     return Task.objects.select_for_update(of=("self",)).get(pk=task.pk)
@@ -153,6 +159,7 @@ def begin_measuring(task: Task, *, first: date, by: User) -> list[ShareYear]:
     """The new solution works since ``first``: the years of sharing are laid down, the first one is measured."""
     require(policies.may_begin_measuring(by))
     task = locked_task(task)
+    undisputed(task)
     agreed, baseline = agreed_for(task), baseline_of(task)
     if agreed is None or baseline is None:
         raise WrongState(_("Only a task with a signed agreement and baseline is measured."))
@@ -178,6 +185,7 @@ def enter_measurement(year: ShareYear, *, by: User, files: Iterable[Any] = (), *
     """One side enters what was used, with evidence; the other confirms."""
     require(policies.may_take_part(by, year.task))
     task = locked_task(year.task)
+    undisputed(task)
     year = ShareYear.objects.select_for_update(of=("self",)).get(pk=year.pk)
     baseline = baseline_of(task)
     if year.state != ShareState.OPEN or baseline is None:

@@ -20,7 +20,7 @@ from sharedgrowth.benefit.models import Dispute, EmployeeReward, PrototypeCost, 
 from sharedgrowth.benefit.policies import agreements as policies
 from sharedgrowth.benefit.rules import formula
 from sharedgrowth.benefit.rules.tasks import moved_by
-from sharedgrowth.benefit.services.agreements import undisputed
+from sharedgrowth.benefit.services.measurement import undisputed
 from sharedgrowth.benefit.services.sharing import owe_cost
 from sharedgrowth.benefit.services.tasks import locked
 from sharedgrowth.benefit.states import Bearer, Proposer, Release, Stop, TaskState

@@ -78,15 +78,16 @@ def share_year(verification: Verification, *, by: User) -> ShareYear:
 def _divide(year: ShareYear, suppliers: list[TaskSupplier], apart: list[User]) -> None:
     """Whole won that add up; cash is owed from now on, and paid by others than those ``apart`` (SOD-10)."""
     agreed = [supplier.share for supplier in suppliers]
-    compensation = formula.supplier_parts(year.compensation_won or Decimal(0), agreed)
-    cash = formula.supplier_parts(year.cash_won or Decimal(0), agreed)
-    for supplier, whole, in_cash in zip(suppliers, compensation, cash, strict=True):
+    whole, in_cash = year.compensation_won or Decimal(0), year.cash_won or Decimal(0)
+    cash = formula.supplier_parts(in_cash, agreed)
+    other = formula.supplier_parts(whole - in_cash, agreed)  # apart, so that neither sum misses a won
+    for supplier, paid, rest in zip(suppliers, cash, other, strict=True):
         part = SharePart(
-            year=year, supplier=supplier, share=supplier.share, compensation_won=max(whole, in_cash), cash_won=in_cash
+            year=year, supplier=supplier, share=supplier.share, compensation_won=paid + rest, cash_won=paid
         )
         checked(part)
         part.save(force_insert=True)
-        if in_cash:
+        if paid:
             _owe(part, key=f"benefit:{part.uid}", due=year.due_on or today(), apart=apart)
 
 

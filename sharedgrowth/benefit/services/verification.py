@@ -43,7 +43,7 @@ def convene(
     agreed, terms = agreed_for(task), terms_for(task, today())
     if agreed is None:
         raise WrongState(_("Only a task with a signed agreement is verified."))
-    seats = _seats(task, members, terms.committee)
+    seats = _seats(task, members, agreed.committee)
     found = counted(measurement)
     made = Verification(
         measurement=measurement,
@@ -54,7 +54,7 @@ def convene(
         adjustment_won=adjustment_won,
         adjustment_reason=adjustment_reason.strip(),
         net_won=found.net_won + adjustment_won,
-        with_finance=found.net_won >= terms.finance_from_won,
+        with_finance=found.net_won >= agreed.finance_from_won,
         convened_by=by,
     )
     if adjustment_won and not adjustment_reason.strip():

@@ -18,9 +18,9 @@ from portal.policy import require
 from sharedgrowth.benefit.models import ExternalRegistration, Milestone, Task, TechnicalAccess, TechnicalItem
 from sharedgrowth.benefit.policies import agreements as policies
 from sharedgrowth.benefit.policies import tasks as task_policies
-from sharedgrowth.benefit.queries.rights import is_disputed
+from sharedgrowth.benefit.queries.agreed import has_dispute
 from sharedgrowth.benefit.rules.tasks import kept_until
-from sharedgrowth.benefit.services.agreements import undisputed
+from sharedgrowth.benefit.services.measurement import undisputed
 from sharedgrowth.benefit.services.sharing import cancel_years
 from sharedgrowth.benefit.services.tasks import locked
 from sharedgrowth.benefit.states import TaskState
@@ -136,7 +136,7 @@ def report_milestone(
 def alert_milestone(milestone: Milestone) -> Milestone | None:
     """It is overdue by more than the days of the terms: both sides are told, once. Called by the daily job."""
     task = locked(milestone.task)
-    if task.state != TaskState.IN_PROGRESS or is_disputed(task):
+    if task.state != TaskState.IN_PROGRESS or has_dispute(task):
         return None
     if not Milestone.objects.filter(pk=milestone.pk, done_on=None, alerted_on=None).update(alerted_on=today()):
         return None

@@ -4,7 +4,7 @@ from decimal import Decimal
 
 from django import forms
 
-from portal.forms import TextField, WonField
+from portal.forms import DayField, TextField, WonField
 
 
 def words(label: object, help_text: object = "", *, required: bool = True, most: int = 1000) -> TextField:
@@ -15,7 +15,7 @@ def words(label: object, help_text: object = "", *, required: bool = True, most:
 
 def day(label: object, help_text: object = "") -> forms.DateField:
     """A day."""
-    return forms.DateField(label=label, help_text=help_text, widget=forms.DateInput(attrs={"type": "date"}))
+    return DayField(label=label, help_text=help_text, widget=forms.DateInput(attrs={"type": "date"}))
 
 
 def usd(label: object, help_text: object = "", *, least: str = "0.01", required: bool = True) -> forms.DecimalField:

@@ -114,9 +114,9 @@ def may_audit_drawdown(user: User) -> Verdict:
 
 
 def may_reclaim(user: User, drawdown: Drawdown) -> Verdict:
-    """The fund manager, or compliance; not who approved the payment."""
+    """The fund manager, or compliance; nobody who selected the firm, checked or approved the payment."""
     if not (staff := _staff(user, "FM", "CP")):
         return staff
-    if user.pk == drawdown.approved_by_id:
-        return no(_("Who approved the payment does not claim it back."))
+    if user.pk in (drawdown.approved_by_id, drawdown.checked_by_id, drawdown.commitment.requested_by_id):
+        return no(_("Who selected the firm, checked or approved the payment does not claim it back."))
     return apart_from(user, drawdown.commitment.company_id)

@@ -244,6 +244,7 @@ def approve_drawdown(drawdown: Drawdown, *, by: User) -> Drawdown:
     require(policies.may_approve_drawdown(by, drawdown))
     commitment = drawdown.commitment
     check_standing(commitment.company)
+    _none_blocked(drawdown.evidence.all())
     line, fund = commitment.line, commitment.line.year.fund
     if line.matched:
         confirmed, bridged = match_of(line)

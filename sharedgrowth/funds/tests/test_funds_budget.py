@@ -227,7 +227,7 @@ def test_in_whatever_order_nothing_goes_below_zero_and_rows_and_book_agree(todo)
     with transaction.atomic():
         fund = funds.fund()
         lines = [funds.line(of=fund, amount=1_000, programme=name) for name in ("smart_factory", "qss")]
-        people = [staff("SG"), staff("FM"), staff("AP"), staff("FI")]
+        people = [staff("SG"), staff("FM"), staff("AP"), staff("FI"), staff("CP")]
         firm = CompanyFactory()
         for step in todo:
             try:
@@ -240,7 +240,7 @@ def test_in_whatever_order_nothing_goes_below_zero_and_rows_and_book_agree(todo)
 
 
 def act(fund, lines, firm, people, what, which, share):
-    officer, manager, approver, payer = people
+    officer, manager, approver, payer, compliance = people
     line = fresh(lines[which % 2])
     rows = list(Commitment.objects.filter(line__year__fund=fund).order_by("pk"))
     if what == "commit":
@@ -264,7 +264,7 @@ def act(fund, lines, firm, people, what, which, share):
         asked = drawdowns.approve_drawdown(drawdowns.check_drawdown(asked, by=manager), by=payer)
         paid(asked)
     elif what == "back" and (spent := Drawdown.objects.filter(commitment__in=rows, state="paid").first()):
-        claimed = audits.reclaim_drawdown(spent, reason="R", by=manager).reclaim
+        claimed = audits.reclaim_drawdown(spent, reason="R", by=compliance).reclaim
         claimed.paid_on, claimed.reference = today(), "R"
         audits.reclaim_received(spent, claimed)
 

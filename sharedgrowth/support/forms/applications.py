@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from portal.files.forms import UploadField
 from portal.files.states import ARCHIVES, DOCUMENTS, DRAWINGS, PICTURES
-from portal.forms import TextField, TickField, WonField
+from portal.forms import DayField, TextField, TickField, WonField
 from portal.people.models import User
 from sharedgrowth.support.forms.fields import SupplierField, words_field
 from sharedgrowth.support.models import Application, CostItem, FormField
@@ -61,7 +61,7 @@ def input_for(field: FormField) -> forms.Field:
     elif field.kind == K.MONEY:
         made = WonField(**common)
     elif field.kind == K.DATE:
-        made = forms.DateField(
+        made = DayField(
             **common, widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}), input_formats=["%Y-%m-%d"]
         )
     elif field.kind in (K.CHOICE, K.YESNO):

@@ -5,7 +5,7 @@ from django.core.exceptions import ValidationError
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from portal.forms import TextField
+from portal.forms import DayField, TextField
 from portal.people.models import Company
 
 
@@ -18,7 +18,7 @@ def words_field(label, hint: object = "", *, rows: int = 3, most: int = 1000, re
 def day_field(label, hint: object = "", *, required: bool = True) -> forms.DateField:
     """A day."""
     picker = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
-    return forms.DateField(label=label, help_text=hint, required=required, widget=picker)
+    return DayField(label=label, help_text=hint, required=required, widget=picker)
 
 
 def whole_field(label, hint: object = "", *, least: int = 0, most: int = 9999, unit: object = "", required=True):

@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from portal.forms import TextField, WonField
+from portal.forms import DayField, TextField, WonField
 from sharedgrowth.support.models import SupportTerms
 
 NO_FIGURES = ("id", "valid_from", "note", "entered_by", "entered_at", "approved_by")
@@ -14,7 +14,7 @@ NO_FIGURES = ("id", "valid_from", "note", "entered_by", "entered_at", "approved_
 class SupportTermsForm(forms.Form):
     """Day, reason and every figure of the terms."""
 
-    valid_from = forms.DateField(
+    valid_from = DayField(
         label=_("In force from"),
         help_text=_("A later day: what runs today keeps its terms."),
         widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),

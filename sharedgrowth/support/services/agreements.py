@@ -15,8 +15,9 @@ from portal.outbox.services import announce
 from portal.people.models import User
 from portal.policy import require
 from sharedgrowth.funds.states import CommitmentState
-from sharedgrowth.support.models import Deliverable, Project, ProjectAgreement, ProjectPhase, terms_on
+from sharedgrowth.support.models import Deliverable, Project, ProjectAgreement, ProjectPhase
 from sharedgrowth.support.policies import projects as policies
+from sharedgrowth.support.queries.claims import quotes_from_won
 from sharedgrowth.support.queries.projects import programme_of
 from sharedgrowth.support.rules.projects import planned_phases
 from sharedgrowth.support.services.money import bind_commitment, commitment_of
@@ -114,7 +115,7 @@ def document_of(project: Project) -> dict[str, Any]:
             {"ko": kpi.name_ko, "en": kpi.name_en, "unit": kpi.unit, "direction": kpi.direction}
             for kpi in project.kpis.all()
         ],
-        "terms": {"quotes_from_won": str(terms_on(today()).quotes_from_won)},
+        "terms": {"quotes_from_won": str(quotes_from_won(project))},
     }
 
 

@@ -28,6 +28,11 @@ from sharedgrowth.support.rules.answers import number_in
 from sharedgrowth.support.services.answers import TITLE
 from sharedgrowth.support.states import ApplicationRoute, ApplicationState, takes_applications
 
+
+class ApplicationThere(WrongState):
+    """The company has an application to this call."""
+
+
 EMPLOYEES = "employees"  # the field whose answer says how many people work there
 
 
@@ -120,7 +125,7 @@ def new_application(
                 ApplicationState.NOT_SELECTED,
             ]
         )
-        raise WrongState(
+        raise ApplicationThere(
             _("Your company already has an application to this call: %(number)s.")
             % {"number": first.values_list("number", flat=True).first() or "?"}
         ) from twice

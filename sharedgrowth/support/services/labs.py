@@ -16,7 +16,7 @@ from portal.files.services import store_upload
 from portal.files.states import DOCUMENTS
 from portal.numbers import next_number
 from portal.outbox.services import announce, once
-from portal.people.models import User
+from portal.people.models import Company, User
 from portal.policy import require
 from sharedgrowth.support.models import LabBooking, LabEquipment, LabReport, LabReportAccess
 from sharedgrowth.support.policies import labs as policies
@@ -117,6 +117,7 @@ def book_equipment(
     now = db_now()
     if not equipment.active:
         raise WrongState(_("This equipment cannot be booked at present."))
+    list(Company.objects.select_for_update(of=("self",), no_key=True).filter(pk=by.company_id))  # two at once count
     if queries.open_bookings(by.company) >= rules.MOST_OPEN:
         raise RuleBroken(
             _("Your company has %(most)s bookings that are not over. Finish or cancel one first.")

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from portal.audit.services import record
 from portal.checked import checked
 from portal.clock import db_now, today
-from portal.errors import NotAllowed, RuleBroken
+from portal.errors import NotAllowed, RuleBroken, WrongState
 from portal.files.services import store_upload
 from portal.files.states import DOCUMENTS, PICTURES
 from portal.people.models import Company, User
@@ -18,6 +18,7 @@ from portal.policy import require
 from sharedgrowth.support.models import Application, Call, Recommender
 from sharedgrowth.support.policies import levels as policies
 from sharedgrowth.support.queries import levels as queries
+from sharedgrowth.support.services.applications import ApplicationThere
 from sharedgrowth.support.services.recommendations import recommend
 
 KEY_BYTES = 24
@@ -83,16 +84,14 @@ def recommend_by(
     else:
         require(policies.may_keep_recommenders(by))
     file = store_upload(letter, company=company, by=by, kinds=LETTERS) if letter else None
-    made = recommend(
-        call,
-        company,
-        organisation=recommender.name_ko,
-        contact=contact.strip() or recommender.contact,
-        why=why,
-        related=related,
-        letter=file,
-        by=by,
-    )
+    told = {"organisation": recommender.name_ko, "contact": contact.strip() or recommender.contact, "why": why}
+    try:
+        made = recommend(call, company, **told, related=related, letter=file, by=by)
+    except ApplicationThere as there:
+        if by is not None:
+            raise
+        # An organisation outside does not learn who has applied, nor under which number.
+        raise WrongState(_("This company cannot be recommended to this call: it can apply by itself.")) from there
     record(recommender, "recommended", by=by, payload={"application": made.number, "related": related})
     return made
 

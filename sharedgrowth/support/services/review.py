@@ -233,6 +233,8 @@ def shortlist_by_points(call: Call, applications: Iterable[Application], *, by: 
         score = queries.score_of(application, queries.reviews_of(application))
         if not score.complete or score.mean is None or not queries.is_scored(call):
             continue
+        if not policies.untied(by, application.company):
+            continue  # a colleague decides about a company of one's own
         least = Decimal(str(number_of(call, "pass_points")))
         if score.mean >= least:
             shortlist_application(application, by=by)

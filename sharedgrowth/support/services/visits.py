@@ -178,6 +178,8 @@ def report_visit(
     visit = _row(visit)
     if key is not None and visit.key == key:
         return visit
+    if key is not None and Visit.objects.filter(key=key).exclude(pk=visit.pk).exists():
+        raise RuleBroken(_("This report belongs to another visit: open the form anew."))
     if not findings.strip():
         raise RuleBroken(_("Say what you saw."), field="findings")
     if stop_work and not stop_text.strip():

@@ -23,7 +23,7 @@ from sharedgrowth.support.queries import experts as walls
 from sharedgrowth.support.queries import waves as queries
 from sharedgrowth.support.rules import waves as rules
 from sharedgrowth.support.services.experts import note_access
-from sharedgrowth.support.states.waves import GROUP_IN, Direction, GroupState, SupportUnit, WaveState
+from sharedgrowth.support.states.waves import GROUP_IN, GROUP_OPEN, Direction, GroupState, SupportUnit, WaveState
 
 
 # Waves ---------------------------------------------------------------------------------------------------------------
@@ -112,7 +112,9 @@ def take_next(wave: SupportWave, *, by: User) -> GroupRequest:
         raise WrongState(_("The wave is not running."))
     if wave.requests.filter(state__in=GROUP_IN).count() >= wave.capacity:
         raise RuleBroken(_("All places of the wave are taken."))
-    best = wave.requests.filter(state=GroupState.NOT_SELECTED).order_by("-points", "pk").first()
+    open_again = GroupRequest.objects.filter(state__in=GROUP_OPEN).values("company")
+    waiting = wave.requests.filter(state=GroupState.NOT_SELECTED).exclude(company__in=open_again)
+    best = waiting.order_by("-points", "pk").first()
     if best is None:
         raise RuleBroken(_("Nobody waits for a place."))
     try:
