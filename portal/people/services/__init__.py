@@ -32,6 +32,7 @@ from portal.people.services.companies import (
     rest_companies,
     submit_company,
 )
+from portal.people.services.erasing import erase_account, erase_name
 from portal.people.services.founding import found_portal, mail_first_password_link
 from portal.people.services.members import (
     Post,
@@ -92,6 +93,8 @@ __all__ = [
     "end_suspensions",
     "enrol_totp_for_demo",
     "enter_registration",
+    "erase_account",
+    "erase_name",
     "escalate_join_requests",
     "expire_certificates",
     "found_portal",

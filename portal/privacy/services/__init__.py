@@ -1,5 +1,5 @@
-"""DO: consents, looks, destruction. ``from portal.privacy.services import consents, destruction, looks``."""
+"""DO: ``from portal.privacy.services import consents, copies, destruction, duties, exports, looks, rights``."""
 
-from portal.privacy.services import consents, destruction, looks
+from portal.privacy.services import consents, copies, destruction, duties, exports, looks, rights
 
-__all__ = ["consents", "destruction", "looks"]
+__all__ = ["consents", "copies", "destruction", "duties", "exports", "looks", "rights"]

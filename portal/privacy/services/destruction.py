@@ -13,7 +13,9 @@ from portal.files.models import File
 from portal.numbers import next_number
 from portal.outbox.services import announce
 from portal.people.models import User
+from portal.policy import require
 from portal.privacy.models import DestructionCertificate
+from portal.privacy.policies.rights import may_erase_oneself
 from portal.privacy.registry import Holding, holdings
 
 log = logging.getLogger(__name__)
@@ -85,3 +87,24 @@ def erase_holding(holding: Holding, user: User, *, reason: str, by: User | None)
     """Destroy what one holding keeps of a person and may let go."""
     counts: Counter[str] = Counter(holding.erase(user, reason=reason))
     return certify(holding, counts, reason=reason, by=by)
+
+
+@transaction.atomic
+def erase_person(user: User, *, reason: str, by: User | None) -> list[DestructionCertificate]:
+    """Destroy all that may go of a person; the account last, because the others find their rows by it.
+
+    What a law keeps stays with its holding, and says so (``Holding.keeps``). Irrecoverable.
+    """
+    User.objects.select_for_update(of=("self",)).get(pk=user.pk)
+    made = [erase_holding(holding, user, reason=reason, by=by) for holding in holdings]
+    announce("privacy.person_erased", user=user.pk)
+    return [certificate for certificate in made if certificate is not None]
+
+
+@transaction.atomic
+def erase_oneself(*, by: User) -> list[DestructionCertificate]:
+    """A person who acts for no company closes the own account and erases all that no law keeps."""
+    require(may_erase_oneself(by))
+    with override("ko"):
+        reason = _("The person asked for it.")
+    return erase_person(by, reason=reason, by=None)
