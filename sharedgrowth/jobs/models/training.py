@@ -108,11 +108,12 @@ class Session(models.Model):
 
 
 class Attendance(models.Model):
-    """Whether one trainee was there. Corrected with a reason; the trail keeps what it was."""
+    """Whether one trainee was there. Corrected with a note, which goes with the data; the trail keeps what it was."""
 
     session = models.ForeignKey(Session, models.CASCADE, related_name="attendance", verbose_name=_("training session"))
     trainee = models.ForeignKey(Trainee, models.CASCADE, related_name="attendance", verbose_name=_("trainee"))
     presence = models.CharField(_("presence"), max_length=8, choices=Presence)
+    note = models.CharField(_("why it was corrected"), max_length=300, blank=True)
     taken_by = models.ForeignKey(PERSON, models.PROTECT, related_name="+", editable=False)
     taken_at = models.DateTimeField(db_default=ClockTimestamp(), editable=False)
 

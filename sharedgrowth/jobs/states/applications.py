@@ -90,8 +90,8 @@ class Presence(TextChoices):
 
     PRESENT = "present", pgettext_lazy("attendance", "Present")
     LATE = "late", pgettext_lazy("attendance", "Late")
-    EXCUSED = "excused", pgettext_lazy("attendance", "Excused")
+    EXCUSED = "excused", pgettext_lazy("attendance", "Official leave")
     ABSENT = "absent", pgettext_lazy("attendance", "Absent")
 
 
-ATTENDED = frozenset({Presence.PRESENT, Presence.LATE})
+ATTENDED = frozenset({Presence.PRESENT, Presence.LATE, Presence.EXCUSED})  # leave by law counts as attended

@@ -1,0 +1,152 @@
+"""FIND: applications of a person; those of a cohort as the office and the reviewers may see them."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db.models import Q, QuerySet
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from portal.clock import SEOUL
+from portal.regions import REGIONS
+from sharedgrowth.jobs.models import Answer, Application, Identity, Question
+from sharedgrowth.jobs.queries.people import is_operator
+from sharedgrowth.jobs.rules.blinding import blinded
+from sharedgrowth.jobs.rules.eligibility import age_on, is_schooled, is_young_enough
+from sharedgrowth.jobs.states import TRAINEES, ApplicationState, Education, QuestionKind
+
+A = ApplicationState
+IDENTITY_NEEDED = ("name", "born_on", "phone", "email", "region", "education")
+
+
+def own_applications(user: Any) -> QuerySet[Application]:
+    """One's own, the newest first."""
+    return Application.objects.filter(user=user).select_related("cohort__terms", "talk").order_by("-id")
+
+
+def applications_visible_to(user: Any) -> QuerySet[Application]:
+    """The office: what was sent, of all cohorts. Others: their own."""
+    found = Application.objects.select_related("cohort__terms", "identity")
+    if is_operator(user):
+        return found.exclude(Q(submitted_at=None) & ~Q(user=user))
+    return found.filter(user=user) if getattr(user, "is_authenticated", False) else found.none()
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question with its answer: what is typed, what is read, what is lacking."""
+
+    question: Question
+    value: str
+    version: int
+    shown: str
+    lack: str = ""
+
+
+def asked_of(application: Application) -> list[Asked]:
+    """The questions of the cohort's form with the answers, in order."""
+    answers: dict[int, Answer] = {each.question_id: each for each in application.answers.all()}
+    rows = []
+    for question in application.cohort.questions.all():
+        answer = answers.get(question.pk)
+        value = answer.value if answer else ""
+        lack = _("Answer this question.") if question.required and not value.strip() else ""
+        if not lack and len(value) > question.most_letters:
+            lack = _("Shorten this to %(most)s characters.") % {"most": question.most_letters}
+        rows.append(Asked(question, value, answer.version if answer else 0, shown(question, value), lack))
+    return rows
+
+
+def shown(question: Question, value: str) -> str:
+    """An answer as it is read."""
+    if question.kind == QuestionKind.CHOICE:
+        return dict(question.choices).get(value, value)
+    if question.kind == QuestionKind.YESNO and value:
+        return _("yes") if value == "yes" else _("no")
+    return value
+
+
+def left_of(application: Application, identity: Identity | None, asked: Iterable[Asked]) -> list[tuple[str, str]]:
+    """(field, what is said) of what must be there before the application is sent, also the data of the call."""
+    left = []
+    for name in IDENTITY_NEEDED:
+        if identity is None or not getattr(identity, name):
+            label = Identity._meta.get_field(name).verbose_name
+            left.append((name, _("%(field)s is missing.") % {"field": str(label).capitalize()}))
+    if identity is not None:
+        left += unfit_of(application, identity)
+    left += [(f"q_{row.question.key}", f"{row.question.label}: {row.lack}") for row in asked if row.lack]
+    return left
+
+
+def unfit_of(application: Application, identity: Identity) -> list[tuple[str, str]]:
+    """(field, why not) by the data of the call: age on the deadline, diploma (YDC-01)."""
+    terms, deadline = application.cohort.terms, deadline_of(application)
+    if terms is None:
+        return []
+    unfit = []
+    if identity.born_on and not is_young_enough(identity.born_on, deadline, terms.oldest_age):
+        told = {"age": age_on(identity.born_on, deadline), "most": terms.oldest_age, "day": deadline.isoformat()}
+        unfit.append(("born_on", _("On the deadline, %(day)s, you are %(age)s; at most %(most)s is allowed.") % told))
+    if identity.education and not is_schooled(identity.education, terms.education):
+        least = Education(terms.education).label
+        unfit.append(("education", _("At least this diploma is needed: %(least)s.") % {"least": least}))
+    return unfit
+
+
+def deadline_of(application: Application) -> date:
+    """The day of the deadline in Korea."""
+    return application.cohort.apply_to.astimezone(SEOUL).date()
+
+
+def blind_sheet(application: Application) -> list[tuple[str, str]]:
+    """(question, answer) as a reviewer reads it: nothing of who it is, as far as a machine can find it (YDC-04)."""
+    identity = getattr(application, "identity", None)
+    told = [identity.name, identity.email.partition("@")[0], identity.phone] if identity else []
+    if identity and identity.region in REGIONS:
+        told += REGIONS[identity.region]
+    rows = [(row.question.label, blinded(row.shown, told)) for row in asked_of(application)]
+    papers = [f"{each.title} ({each.get_check_state_display()})" for each in application.papers.all()]
+    rows.append((_("Certificates"), ", ".join(blinded(each, told) for each in papers) or _("none")))
+    return rows
+
+
+def twins_of(application: Application, identity: Identity) -> QuerySet[Identity]:
+    """Other applications to this cohort, sent by what seems to be the same person from another account."""
+    same = Identity.objects.filter(
+        application__cohort=application.cohort_id, name=identity.name, born_on=identity.born_on
+    )
+    return same.exclude(application=application).exclude(application__state__in=[A.DRAFT, A.LAPSED, A.WITHDRAWN])
+
+
+def warnings_of(application: Application) -> list[str]:
+    """What the office should look at: a certificate number that another one names, a training already done."""
+    identity = getattr(application, "identity", None)
+    if identity is None:
+        return []
+    said = []
+    papers = list(application.papers.all())
+    for paper in papers:
+        other = type(paper).objects.filter(issuer=paper.issuer, number=paper.number)
+        if other.exclude(application__user=application.user_id).exists():
+            said.append(_("Another applicant names certificate %(number)s, too.") % {"number": paper.number})
+    earlier = Application.objects.filter(
+        Q(user=application.user_id) | Q(identity__name=identity.name, identity__born_on=identity.born_on),
+        state__in=[state.value for state in TRAINEES],
+    ).exclude(pk=application.pk)
+    for number in earlier.values_list("cohort__number", flat=True).distinct():
+        said.append(_("Seems to have been trained already, in cohort %(number)s.") % {"number": number})
+    return said
+
+
+def region_of(code: str) -> str:
+    """The region's name in the reader's language."""
+    korean, english = REGIONS.get(code, (code, code))
+    return english if get_language() == "en" else korean
+
+
+def reads_paper(user: Any, file: Any) -> bool:
+    """Whether the copy of a certificate is the person's own; nobody else reads it by its address."""
+    return Application.objects.filter(papers__file=file, user=user).exists()

@@ -1,0 +1,102 @@
+"""DO: destroy what is kept of an applicant; what remains is a number, a cohort and an outcome. Source: PII-06."""
+
+from collections import Counter
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from portal.clock import db_now
+from portal.people.models import User
+from portal.privacy.services.destruction import shred
+from sharedgrowth.jobs.erasing import erasers
+from sharedgrowth.jobs.models import Application, Attendance, Identity, Mark, Talk
+from sharedgrowth.jobs.queries.keeping import must_stay, unended
+from sharedgrowth.jobs.services import applications
+from sharedgrowth.jobs.services.training import drop_trainee
+from sharedgrowth.jobs.states import BEFORE_TRAINING, ApplicationState
+
+
+@transaction.atomic
+def destroy_application(application: Application) -> dict[str, int]:
+    """All of it: identity, answers, certificates with their copies, what reviewers wrote, attendance, marks, matches.
+
+    No person acts here: the time has ended, or the person wants it. Counts by kind go into the certificate.
+    """
+    held = Application.objects.select_for_update(of=("self",)).get(pk=application.pk)
+    if held.destroyed_at is not None:
+        return {}
+    counts: Counter[str] = Counter()
+    for eraser in erasers:
+        counts.update(eraser(held))
+    _destroy_words(held, counts)
+    counts["jobs.identity"] += Identity.objects.filter(application=held).delete()[0]
+    trainee = getattr(held, "trainee", None)
+    if trainee is not None:
+        counts["jobs.attendance"] += Attendance.objects.filter(trainee=trainee).delete()[0]
+        counts["jobs.mark"] += Mark.objects.filter(trainee=trainee).delete()[0]
+        type(trainee).objects.filter(pk=trainee.pk).update(reason="")
+    counts["jobs.application"] += Application.objects.filter(pk=held.pk).update(
+        user=None, destroyed_at=db_now(), reason=""
+    )
+    return dict(counts)
+
+
+def _destroy_words(held: Application, counts: Counter[str]) -> None:
+    """What the person wrote and what was written of the person."""
+    counts["jobs.answer"] += held.answers.all().delete()[0]
+    files = [paper.file for paper in held.papers.select_related("file") if paper.file is not None]
+    counts["jobs.paper"] += held.papers.all().delete()[0]
+    counts["files.file"] += shred(files)
+    counts["jobs.review"] += held.reviews.all().delete()[0]
+    counts["jobs.talk"] += Talk.objects.filter(application=held).delete()[0]
+
+
+@transaction.atomic
+def erase_person(user: User, *, reason: str) -> dict[str, int]:
+    """The person wants it gone: what runs is ended, all is destroyed; of trainees the name stays with the records."""
+    counts: Counter[str] = Counter()
+    for application in unended(user):
+        _end(application)
+        if must_stay(application) is None:
+            counts.update(destroy_application(application))
+        else:
+            counts.update(_reduce(application))
+    return dict(counts)
+
+
+def _end(application: Application) -> None:
+    """Nothing goes on without the data."""
+    held = applications.locked(application)
+    if held.state in BEFORE_TRAINING:
+        applications.withdraw_application(held, by=None)
+    elif held.state == ApplicationState.ENROLLED:
+        drop_trainee(held.trainee, reason=_("The consent was withdrawn."), by=None)
+
+
+def _reduce(application: Application) -> dict[str, int]:
+    """Only what the training and allowance records need stays."""
+    counts: Counter[str] = Counter()
+    for eraser in erasers:
+        counts.update(eraser(application))
+    _destroy_words(application, counts)
+    empty = {"phone": "", "email": "", "region": "", "education": "", "field_of_study": ""}
+    counts["jobs.identity"] += Identity.objects.filter(application=application).update(**empty)
+    return dict(counts)
+
+
+@transaction.atomic
+def end_without_consent(user: User, about: str) -> int:
+    """The consent to a cohort was taken back: the application ends there; the data goes the same night. Says how many.
+
+    Who completed the training stays trained; firms hear nothing more of the person (jobs.application_withdrawn).
+    """
+    ended = 0
+    for application in unended(user):
+        if f"jobs.cohort:{application.cohort_id}" != about:
+            continue
+        before = applications.locked(application).state
+        _end(application)
+        if before == ApplicationState.COMPLETED:
+            applications.say_withdrawn(application)
+        ended += 1
+    return ended
