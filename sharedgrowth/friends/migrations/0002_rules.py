@@ -41,7 +41,6 @@ class Migration(migrations.Migration):
         Unchanging("Voucher", ["uid", "number", "prepayment", "face_won", "expires_on"]),
         Frozen("YearReport", ["figures", "foreword_ko", "foreword_en", "sha256"], "OLD.state = 'published'"),
         AppendOnly("RiskForm"),
-        AppendOnly("Impact"),
         AppendOnly("GraftCheck"),
         AppendOnly("HoursCertificate"),
     ]

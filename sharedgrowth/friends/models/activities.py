@@ -143,9 +143,7 @@ class RiskForm(models.Model):
 
 
 class Impact(models.Model):
-    """What came of an activity; an estimate says that it is one and how it was made."""
-
-    append_only = True
+    """What came of an activity; an estimate says that it is one and how it was made. A new report replaces its rows."""
 
     activity = models.ForeignKey(
         Activity, models.PROTECT, related_name="impacts", verbose_name=pgettext_lazy("friends", "activity")

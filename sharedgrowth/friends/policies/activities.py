@@ -79,7 +79,8 @@ def may_take_part(user: User) -> Verdict:
 
 def may_withdraw(user: User, participation: Participation) -> Verdict:
     """The person; for a guest also the host."""
-    own = participation.person_id == user.pk if participation.person_id else participation.guest.host_id == user.pk
+    guest = participation.guest
+    own = guest.host_id == user.pk if guest is not None else participation.person_id == user.pk
     return YES if own else no(_("Only the person may do this."))
 
 

@@ -1,0 +1,28 @@
+"""What runs by itself: sign-up closes, campaigns are matched, vouchers expire, receipts go, the bonus of the year."""
+
+from portal.clock import today
+from portal.outbox.services import once, sweeps
+from sharedgrowth.friends.services import activities, campaigns, donations, members, vouchers
+
+
+@sweeps
+def watch_activities() -> None:
+    """Often."""
+    activities.run_activity_clock()
+
+
+@sweeps
+def watch_money() -> None:
+    """Once a day."""
+    on = today()
+    campaigns.run_campaign_clock(on)
+    vouchers.run_voucher_clock(on)
+    donations.run_receipt_clock(on)
+
+
+@sweeps
+def record_bonus() -> None:
+    """In January, once: the bonus of the year that has ended (FRD-02)."""
+    on = today()
+    if on.month == 1 and once("friends.bonus", str(on.year)):
+        members.record_bonuses(on.year - 1)

@@ -1,0 +1,117 @@
+"""What the Friends keep of people: consents asked for, what is shown, erased and destroyed. Source: PII-01..10."""
+
+from collections.abc import Iterable, Mapping
+from datetime import date, timedelta
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext
+
+from portal.outbox.services import on
+from portal.people.models import User
+from portal.privacy.models import Consent
+from portal.privacy.registry import Section, holding, purpose
+from sharedgrowth.friends.models import Attendance, Guest, HoursCertificate, Participation
+from sharedgrowth.friends.queries import activities as queries
+from sharedgrowth.friends.services.places import GUEST, PHOTOS, forget_guest, hear_withdrawn
+from sharedgrowth.friends.states import ParticipationState
+
+GUEST_DAYS = 90  # after the activity: long enough for a question about its hours
+
+purpose(
+    key=GUEST,
+    title=gettext_lazy("Taking part in an activity as a guest"),
+    items=gettext_lazy("name, e-mail address, times of coming and leaving"),
+    retention=gettext_lazy("90 days after the activity, or until you take the consent back"),
+    refusal=gettext_lazy("You may refuse. Then you cannot be on the list of the activity."),
+    why=gettext_lazy("To keep your place, to reach you when something changes, to know in an emergency who is there."),
+)
+purpose(
+    key=PHOTOS,
+    title=gettext_lazy("Pictures of the activity on which you can be recognised"),
+    items=gettext_lazy("your likeness"),
+    retention=gettext_lazy("three years, or until you take the consent back: then the picture is hidden at once"),
+    refusal=gettext_lazy("You may refuse. You take part all the same; pictures with you are not shown."),
+    why=gettext_lazy("To show on the public pages of the Friends what was done."),
+    optional=True,
+)
+
+
+@on("privacy.consent_withdrawn")
+def hide_pictures(*, consent: int, **_later) -> None:
+    """Taken back on the person's own page: the places of this activity say so, and the pictures are hidden."""
+    found = Consent.objects.filter(pk=consent, purpose=PHOTOS).first()
+    if found is not None:
+        hear_withdrawn(person=found.person_id, guest=found.guest, what=found.about)
+
+
+def _sections(user: User) -> Iterable[Section]:
+    rows = [
+        {
+            _("Number"): place.activity.number,
+            pgettext("friends", "Activity"): place.activity.title,
+            _("State"): place.get_state_display(),
+            _("Hours"): place.hours if place.hours is not None else "",
+            _("Times"): ", ".join(f"{day.check_in:%Y-%m-%d %H:%M}" for day in place.days.all()),
+            _("May be seen on pictures"): _("yes") if place.photo_consent else _("no"),
+        }
+        for place in queries.own_places(user)
+    ]
+    if rows:
+        yield Section(_("Activities of the Friends"), rows)
+    papers = [
+        {_("Number"): each.number, _("Hours"): each.hours, _("Issued"): f"{each.issued_at:%Y-%m-%d}"}
+        for each in queries.certificates_of(user)
+    ]
+    if papers:
+        yield Section(_("Certificates of hours"), papers)
+    guests = [{_("Name"): each.name} for each in Guest.objects.filter(host=user, erased_at=None)]
+    if guests:
+        yield Section(_("Guests whom you invited"), guests, note=_("They decide on their data themselves."))
+
+
+def _erase(user: User, *, reason: str) -> Mapping[str, int]:
+    """Places to come are given up; times and certificates go; hours of verified activities stay as numbers."""
+    places = Participation.objects.filter(person=user)
+    coming = places.filter(state__in=[ParticipationState.SIGNED_UP, ParticipationState.WAITING], days=None)
+    counts = {
+        "friends.participation": coming.delete()[0],
+        "friends.attendance": Attendance.objects.filter(participation__in=places).delete()[0],
+    }
+    for place in places.filter(photo_consent=True):
+        place.photo_consent = False
+        place.save(update_fields=["photo_consent"])
+    for guest_place in Participation.objects.filter(guest__host=user, guest__erased_at=None).select_related("guest"):
+        forget_guest(guest_place)
+    return {kind: count for kind, count in counts.items() if count}
+
+
+def _keeps(user: User) -> str:
+    if HoursCertificate.objects.filter(person=user).exists():
+        return _("Certificates of hours that were issued stay as numbers without your name.")
+    return ""
+
+
+def _due(on_day: date) -> Iterable[Participation]:
+    """Guests whose activity lies 90 days back, or who never answered."""
+    last = on_day - timedelta(days=GUEST_DAYS)
+    found = Participation.objects.filter(guest__erased_at=None, guest__isnull=False, activity__ends_at__date__lt=last)
+    return found.select_related("guest", "activity").order_by("pk")
+
+
+def _destroy(place: Any) -> Mapping[str, int]:
+    forget_guest(place)
+    return {"friends.guest": 1}
+
+
+holding(
+    key="friends.participations",
+    label=gettext_lazy("Activities of the Friends: your places, times, hours, pictures"),
+    basis=gettext_lazy("your own sign-up; for pictures and for guests a consent"),
+    kept_for=gettext_lazy("as long as your account; guests 90 days after the activity"),
+    sections_of=_sections,
+    erase=_erase,
+    keeps=_keeps,
+    due=_due,
+    destroy=_destroy,
+)

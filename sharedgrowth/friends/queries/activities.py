@@ -1,0 +1,176 @@
+"""FIND: activities for everybody, places and times of people for those concerned. Source: domain 10."""
+
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Sum
+
+from portal.clock import SEOUL
+from portal.people.models import User
+from sharedgrowth.friends.models import Activity, Attendance, HoursCertificate, Participation, Photo
+from sharedgrowth.friends.queries.members import overlooks
+from sharedgrowth.friends.states import ActivityState, ParticipationState, PhotoState
+from sharedgrowth.friends.states.activities import PUBLIC_ACTIVITIES, TAKES_PLACE
+
+P = ParticipationState
+FEWEST = 5  # a number of people below it is not shown outside of the office
+
+
+def activities_visible_to(user) -> QuerySet[Activity]:
+    """Public ones for everybody; the office, audit, the proposing company and who leads it see the others."""
+    found = Activity.objects.select_related("theme", "lead", "company", "recipient")
+    if overlooks(user):
+        return found
+    seen: Any = Q(state__in=PUBLIC_ACTIVITIES)
+    if user.is_authenticated and not user.is_service:
+        seen |= Q(lead=user) | Q(proposed_by=user)
+        if user.company_id and user.has_role("SA", "SU"):
+            seen |= Q(company=user.company_id)
+        seen |= Q(state=ActivityState.CANCELLED) & Exists(
+            Participation.objects.filter(activity=OuterRef("pk"), person=user)
+        )
+    return found.filter(seen)
+
+
+def activities_found(user, *, q="", type="", region="", theme=None, state="") -> QuerySet[Activity]:  # noqa: A002
+    """Filtered, what comes next first."""
+    found = (
+        activities_visible_to(user).annotate(taken=Count("participations", filter=TAKEN)).order_by("-begins_at", "-pk")
+    )
+    if q:
+        found = found.filter(
+            Q(number__iexact=q) | Q(title_ko__icontains=q) | Q(title_en__icontains=q) | Q(place__icontains=q)
+        )
+    for name, value in (("type", type), ("region", region), ("theme", theme), ("state", state)):
+        if value:
+            found = found.filter(**{name: value})
+    return found
+
+
+TAKEN = Q(participations__state__in=sorted(TAKES_PLACE))
+
+
+def activities_open() -> QuerySet[Activity]:
+    """Where one can sign up, the soonest first."""
+    found = Activity.objects.filter(state=ActivityState.OPEN).annotate(taken=Count("participations", filter=TAKEN))
+    return found.order_by("begins_at", "pk")
+
+
+def places_taken(activity: Activity) -> int:
+    """Signed up, asked for consent, or there already."""
+    return activity.participations.filter(state__in=TAKES_PLACE).count()
+
+
+def own_place(user, activity: Activity) -> Participation | None:
+    """The person's own, unless it was cancelled."""
+    if not user.is_authenticated:
+        return None
+    return activity.participations.filter(person=user).exclude(state=P.CANCELLED).order_by("-pk").first()
+
+
+def own_guests(user, activity: Activity) -> QuerySet[Participation]:
+    """Guests whom the person brings."""
+    return activity.participations.filter(guest__host=user).select_related("guest").order_by("pk")
+
+
+def roster_of(activity: Activity) -> QuerySet[Participation]:
+    """Everybody with a place, with their times."""
+    found = activity.participations.exclude(state=P.CANCELLED).select_related("person", "guest", "company", "activity")
+    return found.prefetch_related("days").order_by("state", "pk")
+
+
+def waiting_next(activity: Activity) -> Participation | None:
+    """Who moves up when a place gets free: the first one of the list."""
+    return activity.participations.filter(state=P.WAITING).order_by("signed_up_at", "pk").first()
+
+
+def hours_had(participation: Participation, day: date) -> Decimal:
+    """What other activities of the day already brought the same person, confirmed."""
+    who: dict[str, Any] = {"participation__person": participation.person_id}
+    if participation.guest is not None:
+        who = {"participation__guest__email__iexact": participation.guest.email}
+    rows = Attendance.objects.filter(**who, day=day, hours__isnull=False, participation__state=P.CONFIRMED)
+    return rows.exclude(participation=participation).aggregate(all=Sum("hours"))["all"] or Decimal(0)
+
+
+def is_elsewhere(participation: Participation, at: datetime) -> bool:
+    """Whether the person is checked in at another activity and not out of it, or was there at this moment."""
+    if participation.person_id is None:
+        return False
+    rows = Attendance.objects.filter(participation__person=participation.person_id, check_in__lte=at)
+    open_or_over = Q(check_out=None, check_in__date=at.astimezone(SEOUL).date()) | Q(check_out__gt=at)
+    return rows.filter(open_or_over).exclude(participation=participation).exists()
+
+
+def own_places(user: User) -> QuerySet[Participation]:
+    """The person's activities, the newest first."""
+    found = Participation.objects.filter(person=user).select_related("activity", "company").prefetch_related("days")
+    return found.order_by("-activity__begins_at", "-pk")
+
+
+def hours_verified(user: User, begins: date, ends: date) -> QuerySet[Participation]:
+    """What goes on a certificate: confirmed, of verified activities, between two days."""
+    found = Participation.objects.filter(
+        person=user,
+        state=P.CONFIRMED,
+        activity__state=ActivityState.VERIFIED,
+        activity__begins_at__date__gte=begins,
+        activity__begins_at__date__lte=ends,
+        hours__gt=0,
+    )
+    return found.select_related("activity").order_by("activity__begins_at", "pk")
+
+
+def certificates_of(user: User) -> QuerySet[HoursCertificate]:
+    """The person's own."""
+    return HoursCertificate.objects.filter(person=user).select_related("person").order_by("-pk")
+
+
+def hours_of_company(company_id: int, year: int) -> Decimal:
+    """Verified hours of a company's people in a year; who they were is not told."""
+    rows = Participation.objects.filter(
+        company=company_id,
+        state=P.CONFIRMED,
+        activity__state=ActivityState.VERIFIED,
+        activity__begins_at__year=year,
+    )
+    return rows.aggregate(all=Sum("hours"))["all"] or Decimal(0)
+
+
+def photos_shown(activity: Activity) -> QuerySet[Photo]:
+    """Pictures on which everybody who can be recognised agrees at this moment."""
+    unwilling = Participation.objects.filter(photos=OuterRef("pk"), photo_consent=False)
+    found = Photo.objects.filter(activity=activity, state=PhotoState.SHOWN).exclude(Exists(unwilling))
+    return found.select_related("file").order_by("pk")
+
+
+def photos_all(activity: Activity) -> QuerySet[Photo]:
+    """For the office and who leads: with those that wait and those that are hidden."""
+    unwilling = Participation.objects.filter(photos=OuterRef("pk"), photo_consent=False)
+    return activity.photos.select_related("file").annotate(hidden=Exists(unwilling)).order_by("pk")
+
+
+def is_photo_shown(photo: Photo) -> bool:
+    """Whether everybody may see it now."""
+    return photo.state == PhotoState.SHOWN and not photo.people.filter(photo_consent=False).exists()
+
+
+def to_approve(user: User) -> QuerySet[Activity]:
+    """Proposals of others, for the office."""
+    if not (user.is_internal and user.has_role("CC", "SG")):
+        return Activity.objects.none()
+    return Activity.objects.filter(state=ActivityState.PROPOSED).exclude(proposed_by=user).order_by("begins_at", "pk")
+
+
+def to_verify(user: User) -> QuerySet[Activity]:
+    """Reports of others."""
+    if not (user.is_internal and user.has_role("CC", "SG")):
+        return Activity.objects.none()
+    found = Activity.objects.filter(state=ActivityState.REPORTED).exclude(reported_by=user).exclude(lead=user)
+    return found.order_by("begins_at", "pk")
+
+
+def to_report(user: User) -> QuerySet[Activity]:
+    """Held activities that the person leads."""
+    return Activity.objects.filter(state=ActivityState.HELD, lead=user).order_by("begins_at", "pk")

@@ -1,0 +1,24 @@
+"""DO: enter the terms of a day to come, by two people. Source: domain 16.2, SOD-15, CNV-07."""
+
+from django.db import transaction
+
+from catalog.services.four_eyes import check_begins_later, keep_entered, put_in_force
+from portal.people.models import User
+from portal.policy import require
+from sharedgrowth.friends.models import FriendsTerms
+from sharedgrowth.friends.policies import terms as policies
+
+
+@transaction.atomic
+def enter_friends_terms(terms: FriendsTerms, *, by: User) -> FriendsTerms:
+    """Enter terms that begin on a later day; they count once another person has approved them."""
+    require(policies.may_enter_friends_terms(by))
+    check_begins_later(terms)
+    return keep_entered(terms, by=by)
+
+
+@transaction.atomic
+def approve_friends_terms(terms: FriendsTerms, *, by: User) -> FriendsTerms:
+    """Put entered terms in force from their day on."""
+    require(policies.may_approve_friends_terms(by, terms))
+    return put_in_force(terms, by=by)
