@@ -7,7 +7,7 @@ the rows it is formed of: so nobody has to believe it. Published figures are nev
     published.add("friends.members-2020", Published(key="friends.members-2020", programme="friends", …))
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal
@@ -79,6 +79,11 @@ class Result:
     places: int = 0  # decimals shown
     estimate: bool = False  # marked as such wherever it is shown
     order: int = 50
+
+    @property
+    def is_money(self) -> bool:
+        """Whether the number is an amount of won: then pages write it short."""
+        return any(column.kind == MONEY for column in self.columns)
 
 
 @dataclass(frozen=True, kw_only=True)

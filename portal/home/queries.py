@@ -9,7 +9,7 @@ from django.urls import NoReverseMatch, reverse
 
 from portal.display import days_left
 from portal.home import registry
-from portal.home.registry import Row
+from portal.home.registry import Programme, Row
 from portal.people.models import Membership
 from portal.people.states import MembershipState
 
@@ -75,8 +75,14 @@ def sections(entries: Iterable, request: HttpRequest) -> list[tuple[str, dict]]:
 
 def directions() -> dict[str, list[tuple]]:
     """The programmes that exist today, by direction, each with its address."""
-    found: dict[str, list[tuple]] = {"fair": [], "value": [], "care": []}
-    for programme in registry.programmes:
+    said = {key: told for mapping in registry.mappings for key, told in mapping().items()}
+    found: dict[str, list[tuple[int, Programme, str]]] = {"fair": [], "value": [], "care": []}
+    for key, programme in registry.programmes.items():
         if url := url_of(programme.url_name):
-            found[programme.direction].append((programme, url))
-    return {direction: entries for direction, entries in found.items() if entries}
+            direction, order = said.get(key, (programme.direction, programme.order))
+            found[direction].append((order, programme, url))
+    ordered = {
+        direction: [(programme, url) for _order, programme, url in sorted(entries, key=lambda entry: entry[0])]
+        for direction, entries in found.items()
+    }
+    return {direction: entries for direction, entries in ordered.items() if entries}

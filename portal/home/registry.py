@@ -1,6 +1,6 @@
 """What other apps may enter on pages that the ground floor owns. An app does so in its ``cards.py``, found at start."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from types import SimpleNamespace
@@ -176,5 +176,7 @@ actions: Registry[Action] = Registry("dashboard actions")
 figures: Registry[Figure] = Registry("front page figures")
 front_sections: Registry[FrontSection] = Registry("front page sections")
 programmes: Registry[Programme] = Registry("programmes")
+# Where staff say other than the programme itself: direction and order by its key.
+mappings: Registry[Callable[[], Mapping[str, tuple[str, int]]]] = Registry("directions of programmes")
 searches: Registry[Search] = Registry("front page search")
 sitemaps: Registry[type[Sitemap]] = Registry("sections of the site map")

@@ -1,1 +1,5 @@
-"""Windows on impact."""
+"""Windows on the results."""
+
+from sharedgrowth.impact.admin import reports
+
+__all__ = ["reports"]

@@ -1,1 +1,5 @@
-"""On the pages of the ground floor: impact."""
+"""Results on the pages of the ground floor."""
+
+from sharedgrowth.impact.cards import reports
+
+__all__ = ["reports"]

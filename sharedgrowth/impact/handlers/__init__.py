@@ -1,1 +1,5 @@
-"""What hears of news, who is told, what runs by itself in impact."""
+"""What hears of news of the results."""
+
+from sharedgrowth.impact.handlers import reports
+
+__all__ = ["reports"]

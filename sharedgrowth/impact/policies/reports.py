@@ -50,6 +50,6 @@ def may_decide_report(user: Any, report: Report) -> Verdict:
 
 def may_set_directions(user: Any) -> Verdict:
     """Say to which direction a programme belongs."""
-    if not _has(user, *WRITERS):
-        return no(_("The directions are set by shared growth and the corporate-citizenship office."))
+    if not _has(user, *WRITERS, "AD"):
+        return no(_("The directions are set by shared growth, the corporate-citizenship office or administration."))
     return YES
