@@ -74,7 +74,7 @@ def may_withdraw(user: User, application: InnoviltApplication) -> Verdict:
 
 def apart(user: User, application: InnoviltApplication) -> Verdict:
     """Nobody judges a company that they belong, or belonged, to."""
-    if is_tied(user, [application.company]):
+    if is_tied(user, [application.company_id]):
         return no(_("You belong, or belonged, to this company: ask a colleague."))
     return YES
 

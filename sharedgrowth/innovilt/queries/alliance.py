@@ -1,11 +1,133 @@
-"""FIND: members of the alliance, surveillances. Source: domain 12."""
+"""FIND: members of the alliance, surveillances, changed versions. Source: domain 12."""
 
-from datetime import date
+from datetime import date, timedelta
+
+from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
 
 from portal.people.models import Company
-from sharedgrowth.innovilt.models import AllianceMember
+from sharedgrowth.innovilt.models import (
+    AllianceBenefit,
+    AllianceMember,
+    Certificate,
+    Coil,
+    Finding,
+    SampleHeat,
+    Surveillance,
+    VersionChange,
+)
+from sharedgrowth.innovilt.states import (
+    IN_LIFE,
+    CertificateState,
+    ChangeState,
+    MemberState,
+    SurveillanceState,
+    Trigger,
+)
+
+READERS = ("IV", "AU", "CP")
 
 
 def insolvent_since(company: Company) -> date | None:
     """Since when insolvency proceedings of the company are known, if they are."""
     return AllianceMember.objects.filter(company=company).values_list("insolvent_since", flat=True).first()
+
+
+def members_visible_to(user) -> QuerySet[AllianceMember]:
+    """A company itself; the office, auditors, compliance: all. With how many certificates are valid."""
+    valid = Count("company__innovilt_certificates", filter=Q(company__innovilt_certificates__state="valid"))
+    found = AllianceMember.objects.select_related("company", "signed_by").annotate(valid=valid)
+    if getattr(user, "is_supplier", False):
+        return found.filter(company=user.company_id)
+    if getattr(user, "is_internal", False) and user.has_role(*READERS):
+        return found.order_by("company__legal_name_ko", "pk")
+    return found.none()
+
+
+def members_listed_for(user, *, words: str = "", state: str = "") -> QuerySet[AllianceMember]:
+    """By name."""
+    found = members_visible_to(user)
+    if words:
+        found = found.filter(Q(company__legal_name_ko__icontains=words) | Q(company__legal_name_en__icontains=words))
+    return found.filter(state=state) if state else found
+
+
+def benefits_offered() -> QuerySet[AllianceBenefit]:
+    """What active members get."""
+    return AllianceBenefit.objects.filter(offered=True).order_by("order", "pk")
+
+
+# Surveillance --------------------------------------------------------------------------------------------------------
+def surveillances_visible_to(user) -> QuerySet[Surveillance]:
+    """A company's own; the office, auditors, compliance: all."""
+    found = Surveillance.objects.select_related("certificate__company", "certificate__product__current", "inspector")
+    found = found.annotate(open_findings=Count("findings", filter=Q(findings__closed_at=None)))
+    if getattr(user, "is_supplier", False):
+        return found.filter(certificate__company=user.company_id).order_by("-due_on", "-pk")
+    if getattr(user, "is_internal", False) and user.has_role(*READERS):
+        return found.order_by("due_on", "pk")
+    return found.none()
+
+
+def surveillances_listed_for(user, *, words: str = "", state: str = "") -> QuerySet[Surveillance]:
+    """Those to be held first."""
+    found = surveillances_visible_to(user)
+    if words:
+        firm = Q(certificate__company__legal_name_ko__icontains=words)
+        firm |= Q(certificate__company__legal_name_en__icontains=words)
+        found = found.filter(firm | Q(certificate__number__iexact=words))
+    return found.filter(state=state) if state else found
+
+
+def coils_behind(certificate: Certificate) -> list[Coil]:
+    """The coils that prove a certificate, the newest purchases too."""
+    held = certificate.application.proofs.filter(released_at=None).values("coil")
+    return list(Coil.objects.filter(pk__in=held).select_related("sheet").order_by("pk"))
+
+
+def sample_of(surveillance: Surveillance) -> list[SampleHeat]:
+    """The drawn heats."""
+    return list(surveillance.sample.select_related("coil__sheet").order_by("pk"))
+
+
+def findings_of(surveillance: Surveillance) -> list[Finding]:
+    """The major ones first."""
+    return list(surveillance.findings.order_by("-severity", "pk"))
+
+
+def certificates_to_watch(on: date, *, months: int) -> QuerySet[Certificate]:
+    """In life, without a surveillance that still is to be held: the sweep plans the next one."""
+    waiting = Surveillance.objects.filter(
+        certificate=OuterRef("pk"),
+        trigger=Trigger.YEARLY,
+        state__in=[SurveillanceState.PLANNED, SurveillanceState.FINDINGS],
+    )
+    found = Certificate.objects.filter(state__in=sorted(IN_LIFE), valid_to__gte=on).exclude(Exists(waiting))
+    return found.prefetch_related(Prefetch("surveillances", Surveillance.objects.filter(trigger=Trigger.YEARLY)))
+
+
+def certificates_to_renew(on: date, *, days: int) -> QuerySet[Certificate]:
+    """End within ``days``, and their holder has not been told yet."""
+    found = Certificate.objects.filter(state__in=sorted(IN_LIFE), renewal_asked_on=None, renewed_by=None)
+    return found.filter(valid_to__gte=on, valid_to__lte=on + timedelta(days=days)).select_related("company")
+
+
+def members_to_follow() -> QuerySet[AllianceMember]:
+    """Who may have to change: everybody but those who lapsed without a certificate."""
+    valid = Certificate.objects.filter(company=OuterRef("company"), state=CertificateState.VALID)
+    return AllianceMember.objects.exclude(Q(state=MemberState.LAPSED) & ~Exists(valid)).order_by("pk")
+
+
+# Changed versions ----------------------------------------------------------------------------------------------------
+def changes_visible_to(user) -> QuerySet[VersionChange]:
+    """A company's own; the office, auditors, compliance: all."""
+    found = VersionChange.objects.select_related("certificate__company", "version__class_node", "decided_by")
+    if getattr(user, "is_supplier", False):
+        return found.filter(certificate__company=user.company_id)
+    if getattr(user, "is_internal", False) and user.has_role(*READERS):
+        return found
+    return found.none()
+
+
+def changes_waiting(user) -> QuerySet[VersionChange]:
+    """Where somebody has to say something."""
+    return changes_visible_to(user).filter(state__in=[ChangeState.OPEN, ChangeState.REVIEW]).order_by("pk")

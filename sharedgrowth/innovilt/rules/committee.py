@@ -1,11 +1,8 @@
 """HOW MUCH: quorum, majority, the sample of a surveillance. Source: domain 12, INV-06."""
 
 import hashlib
-from collections.abc import Iterable, Mapping, Sequence
-from datetime import date
+from collections.abc import Iterable, Mapping
 from typing import Literal
-
-from portal.periods import months_after
 
 Decided = Literal["certified", "deferred", "rejected", "no_quorum"]
 
@@ -45,18 +42,3 @@ def sample(keys: Iterable[str], *, size: int, seed: str) -> list[str]:
     ['H1']
     """
     return sorted(set(keys), key=lambda key: hashlib.sha256(f"{seed}|{key}".encode()).hexdigest())[:size]
-
-
-def surveillance_days(valid_from: date, valid_to: date, *, months: int) -> Sequence[date]:
-    """When a certificate is looked at: every ``months`` months before its last day.
-
-    Source: domain 12 (SURVEILLED yearly).
-
-    >>> surveillance_days(date(2026, 11, 27), date(2028, 11, 26), months=12)
-    [datetime.date(2027, 11, 27)]
-    """
-    days, number = [], 1
-    while (day := months_after(valid_from, months * number)) < valid_to:
-        days.append(day)
-        number += 1
-    return days

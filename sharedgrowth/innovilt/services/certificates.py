@@ -5,6 +5,8 @@ from datetime import timedelta
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from catalog.models import Product
+from catalog.services.search import index_products
 from portal.audit.services import move, record
 from portal.checked import checked
 from portal.clock import today
@@ -17,6 +19,7 @@ from portal.policy import require
 from sharedgrowth.innovilt.models import Certificate, CertifiedVersion, InnoviltApplication, VersionChange
 from sharedgrowth.innovilt.policies import applications as policies
 from sharedgrowth.innovilt.services.alliance import join
+from sharedgrowth.innovilt.services.credentials import issue_credential
 from sharedgrowth.innovilt.states import IN_LIFE, ApplicationKind, ApplicationState, ChangeState
 
 
@@ -63,17 +66,21 @@ def issue(application: InnoviltApplication, *, by: User) -> Certificate:
         payload={"application": application.number, "from": begins, "to": certificate.valid_to},
     )
     _cover(certificate, application, by=by)
+    issue_credential(certificate)
+    index_products(Product.objects.filter(pk=certificate.product_id))  # the badge of the catalogue follows at once
     join(certificate, by=by)
     announce("innovilt.certified", certificate=certificate.pk)
     return certificate
 
 
 def _extend(application: InnoviltApplication, *, by: User) -> Certificate:
-    certificate = Certificate.objects.select_for_update(of=("self",)).get(pk=application.renews_id)
+    certificate = Certificate.objects.select_for_update(of=("self",)).get(successors=application)
     if certificate.state not in IN_LIFE:
         raise WrongState(_("The certificate has ended: apply for a renewal."))
     if not certificate.versions.filter(version=application.version_id).exists():
         _cover(certificate, application, by=by)
+        issue_credential(certificate)
+        index_products(Product.objects.filter(pk=certificate.product_id))
         announce("innovilt.versions_changed", certificate=certificate.pk)
     return certificate
 

@@ -1,0 +1,123 @@
+"""WHO: reviews, checks the site, votes. Source: domain 12 (INV-06), 16.3 (SOD-05, SOD-20)."""
+
+from datetime import date
+
+from django.db.models import Q
+from django.utils.translation import gettext as _
+
+from portal.clock import today
+from portal.people.models import User
+from portal.policy import YES, Verdict, no
+from sharedgrowth.innovilt.models import (
+    AgendaItem,
+    InnoviltApplication,
+    Meeting,
+    MeetingSeat,
+    Review,
+    SalesContact,
+    SiteCheck,
+)
+from sharedgrowth.innovilt.policies.applications import apart, office, person
+
+JUDGES = ("IV", "CN", "EV")  # who can be asked to review or to visit
+
+
+def sells_to(user: User, application: InnoviltApplication, *, on: date | None = None) -> bool:
+    """Whether the person is a sales contact of the member (SOD-20)."""
+    day = on or today()
+    found = SalesContact.objects.filter(person=user, company=application.company_id, since__lte=day)
+    return found.filter(Q(until=None) | Q(until__gte=day)).exists()
+
+
+def may_judge(user: User, application: InnoviltApplication) -> Verdict:
+    """Whether somebody can be asked: the role, no tie to the company, no sales contact of it."""
+    if not (human := person(user)):
+        return human
+    if not (user.is_internal and user.has_role(*JUDGES)):
+        return no(_("%(name)s is neither of the office nor an expert.") % {"name": user.name})
+    if sells_to(user, application):
+        return no(_("%(name)s is a sales contact of this company.") % {"name": user.name})
+    return apart(user, application)
+
+
+def may_assign(user: User, application: InnoviltApplication) -> Verdict:
+    """The office names reviewers and inspectors, and passes an application on."""
+    return apart(user, application) if (able := office(user)) else able
+
+
+may_plan_check = may_assign
+may_pass_on = may_assign
+
+
+def may_hand_in(user: User, review: Review) -> Verdict:
+    """The reviewer, still without a conflict."""
+    if review.reviewer_id != user.pk:
+        return no(_("It is another person's review."))
+    return may_judge(user, review.application)
+
+
+def may_recuse_review(user: User, review: Review) -> Verdict:
+    """The reviewer, also with a conflict."""
+    return person(user) if review.reviewer_id == user.pk else no(_("It is another person's review."))
+
+
+def may_hold_check(user: User, check: SiteCheck) -> Verdict:
+    """The inspector."""
+    if check.inspector_id != user.pk:
+        return no(_("The inspector keeps the site check."))
+    return may_judge(user, check.application)
+
+
+# Committee -----------------------------------------------------------------------------------------------------------
+def may_keep_contacts(user: User) -> Verdict:
+    """The office; and everybody of the buyer for themselves."""
+    return office(user)
+
+
+def may_call(user: User) -> Verdict:
+    """The office calls a meeting and sets its agenda."""
+    return office(user)
+
+
+def may_sit(user: User) -> Verdict:
+    """A member of the brand committee."""
+    if not (human := person(user)):
+        return human
+    if user.is_internal and user.has_role("IV"):
+        return YES
+    return no(_("%(name)s is not a member of the brand committee.") % {"name": user.name})
+
+
+def may_chair(user: User, meeting: Meeting) -> Verdict:
+    """Who chairs opens and closes the meeting."""
+    if meeting.chair_id != user.pk:
+        return no(_("The chair of the meeting does this."))
+    return may_sit(user)
+
+
+def may_attend(user: User, meeting: Meeting) -> Verdict:
+    """A member for whom a seat is kept."""
+    if not MeetingSeat.objects.filter(meeting=meeting, member=user).exists():
+        return no(_("Only members of this committee vote."))
+    return may_sit(user)
+
+
+def may_vote(user: User, item: AgendaItem) -> Verdict:
+    """A member who neither sells to the company, belongs to it, nor scored the product; asked again at the vote."""
+    if not (able := may_attend(user, item.meeting)):
+        return able
+    application = item.application
+    if sells_to(user, application):
+        return no(_("You are a sales contact of this company: you do not vote about it."))
+    if application.reviews.filter(reviewer=user, done_at__isnull=False).exists():
+        return no(_("You scored this product: others decide about it."))
+    if application.site_checks.filter(inspector=user, held_at__isnull=False).exists():
+        return no(_("You scored this product: others decide about it."))
+    return apart(user, application)
+
+
+def may_read_meetings(user: User) -> Verdict:
+    """The office, auditors, compliance."""
+    if user.is_internal and user.has_role("IV", "AU", "CP"):
+        return YES
+    return no(_("Only the INNOVILT office may do this."))

@@ -1,0 +1,62 @@
+"""DO: what runs each day: renewals that open, surveillances, members in grace. Source: domain 12, appendix B."""
+
+from datetime import date
+
+from django.db import transaction
+
+from portal.clock import today
+from portal.outbox.services import announce
+from portal.periods import months_after
+from sharedgrowth.innovilt.models import AllianceMember, Certificate, terms_on
+from sharedgrowth.innovilt.queries import alliance as queries
+from sharedgrowth.innovilt.services.alliance import follow
+from sharedgrowth.innovilt.services.surveillances import plan_surveillance
+from sharedgrowth.innovilt.states import IN_LIFE, Trigger
+
+
+@transaction.atomic
+def open_renewals() -> int:
+    """Holders whose certificate ends within 90 days are asked to renew, once."""
+    on, asked = today(), 0
+    for certificate in queries.certificates_to_renew(on, days=terms_on(on).renewal_days):
+        asked += Certificate.objects.filter(pk=certificate.pk, renewal_asked_on=None).update(renewal_asked_on=on)
+        announce("innovilt.renewal_due", certificate=certificate.pk)
+    return asked
+
+
+def plan_surveillances() -> int:
+    """The next yearly look of each certificate stands in the plan."""
+    on, planned = today(), 0
+    months = terms_on(on).surveillance_months
+    for certificate in queries.certificates_to_watch(on, months=months):
+        due = _next_day(certificate, months)
+        if due is not None:
+            planned += plan_surveillance(certificate, due_on=due) is not None
+    return planned
+
+
+def _next_day(certificate: Certificate, months: int) -> date | None:
+    """The first anniversary that no surveillance was planned for; none after the last day."""
+    known = {row.due_on for row in certificate.surveillances.all()}
+    number = 1
+    while (day := months_after(certificate.valid_from, months * number)) <= certificate.valid_to:
+        if day not in known:
+            return day
+        number += 1
+    return None
+
+
+def follow_members() -> int:
+    """Memberships follow the certificates: also when one ended by its day, and when grace is over."""
+    moved = 0
+    for member in queries.members_to_follow():
+        moved += follow(member).state != member.state
+    return moved
+
+
+@transaction.atomic
+def watch_insolvent(member: AllianceMember) -> int:
+    """Every certificate of a member in insolvency is looked at now."""
+    certificates = Certificate.objects.filter(company=member.company_id, state__in=sorted(IN_LIFE))
+    made = [plan_surveillance(each, due_on=today(), trigger=Trigger.INSOLVENCY) for each in certificates]
+    return sum(each is not None for each in made)
