@@ -5,6 +5,7 @@ from django.urls.resolvers import URLPattern
 
 from sharedgrowth.benefit.views import (
     calculator,
+    exports,
     figures,
     judging,
     measuring,
@@ -24,6 +25,7 @@ urlpatterns: list[URLPattern] = []
 TASK = "tasks/<str:number>/"
 urlpatterns += [
     path("", tasks.task_list, name="task-list"),
+    path("tasks.xlsx", exports.task_export, name="task-export"),
     path("new/", tasks.idea_new, name="idea-new"),
     path(TASK, tasks.task_detail, name="task-detail"),
     path(TASK + "edit/", tasks.idea_edit, name="idea-edit"),

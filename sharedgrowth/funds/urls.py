@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from sharedgrowth.funds.views import drawdowns, funds, gem, gem_public, terms
+from sharedgrowth.funds.views import drawdowns, exports, funds, gem, gem_public, terms
 
 app_name = "funds"
 urlpatterns = [
@@ -16,6 +16,8 @@ urlpatterns = [
     path("transfers/<uuid:uid>/do/<slug:deed>/", funds.transfer_deed, name="transfer-deed"),
     path("matches/<uuid:uid>/do/<slug:deed>/", funds.match_deed, name="match-deed"),
     path("receipts/<uuid:uid>/do/<slug:deed>/", funds.receipt_deed, name="receipt-deed"),
+    path("commitments/export.xlsx", exports.commitment_export, name="commitment-export"),
+    path("payments/export.xlsx", exports.drawdown_export, name="drawdown-export"),
     path("commitments/", drawdowns.commitment_list, name="commitment-list"),
     path("commitments/<uuid:uid>/", drawdowns.commitment_detail, name="commitment-detail"),
     path("commitments/<uuid:uid>/do/<slug:deed>/", drawdowns.commitment_deed, name="commitment-deed"),

@@ -19,6 +19,7 @@ from sharedgrowth.support.views import (
     energy,
     energy_measures,
     experts,
+    exports,
     facility,
     factors,
     figures,
@@ -245,6 +246,11 @@ urlpatterns += [
 PROJECT, CLAIM = "projects/<str:number>/", "projects/claims/<str:number>/"
 VISIT, EXPERT, ASSIGNMENT = "visits/<str:number>/", "experts/<uuid:uid>/", "experts/assignments/<uuid:uid>/"
 urlpatterns += [
+    path("projects/export.xlsx", exports.project_export, name="project-export"),
+    path("visits/export.xlsx", exports.visit_export, name="visit-export"),
+    path("experts/export.xlsx", exports.expert_export, name="expert-export"),
+    path("energy/audits/export.xlsx", exports.audit_export, name="audit-export"),
+    path("group/requests/export.xlsx", exports.group_export, name="group-export"),
     path("projects/", projects.project_list, name="project-list"),
     path(CLAIM, claims.claim_detail, name="claim-detail"),
     path(CLAIM + "invoices/new/", claims.claim_item_add, name="claim-item-add"),

@@ -24,18 +24,6 @@ class ReverseForm(forms.Form):
     )
 
 
-class ExportForm(forms.Form):
-    """Why so many rows leave the portal."""
-
-    reason = TextField(
-        label=_("What it is needed for"),
-        min_length=10,
-        max_length=500,
-        widget=forms.Textarea(attrs={"rows": 3}),
-        help_text=_("It is kept in the audit trail with your name, the day and the number of rows."),
-    )
-
-
 class RefuseReversalForm(forms.Form):
     """Why a posting stays."""
 

@@ -15,6 +15,7 @@ from portal.http import page, page_now, reads, see, writes
 from portal.periods import Period, period_of
 from portal.policy import require
 from portal.sheets import Sheet, xlsx_answer
+from portal.taking import taken
 from portal.throttles import throttled
 from purchasing.contracts.services import note_look
 from purchasing.payments.forms.ledger import BookFilter
@@ -24,7 +25,6 @@ from purchasing.payments.queries import ledger as queries
 from purchasing.payments.queries.amounts import Sight
 from purchasing.payments.rules.chart import CHART
 from purchasing.payments.services.ledger_checks import ask_for_ledger_check
-from purchasing.payments.views.exports import exported
 from purchasing.payments.views.ledger_words import in_words
 
 PER_PAGE = 50
@@ -200,7 +200,7 @@ def ledger_account_xlsx(request: HttpRequest, pk: int, code: str, currency: str)
     lines = queries.account_lines(book, code, currency, period.first, period.last)
     name = f"account-{book.pk}-{code}-{currency}-{period.first:%Y%m}-{period.last:%Y%m}"
     here = reverse("payments:ledger-account", args=[book.pk, code, currency])
-    return exported(
+    return taken(
         request,
         lambda notes: xlsx_answer(name, _account_sheet(request, book, period, lines, (code, currency, opening), notes)),
         about=book,
@@ -257,7 +257,7 @@ def ledger_statement_xlsx(request: HttpRequest, pk: int) -> HttpResponse:
     """The statement of a book as a workbook, one row for each entry."""
     book, period = book_or_404(request, pk), period_asked(request)
     name = f"statement-{book.pk}-{period.first:%Y%m}-{period.last:%Y%m}"
-    return exported(
+    return taken(
         request,
         lambda notes: xlsx_answer(name, _statement_sheet(request, book, period, notes)),
         about=book,

@@ -19,6 +19,7 @@ from portal.display import day_text, left_text, money_full
 from portal.errors import Refused, RuleBroken, WrongState
 from portal.http import page, page_now, reads, see, writes
 from portal.sheets import Sheet, xlsx_answer
+from portal.taking import taken
 from purchasing.contracts.queries import open_hold
 from purchasing.contracts.services import note_look
 from purchasing.payments.forms.obligations import CashForm, ObligationFilter, WhyForm, new_key
@@ -30,7 +31,6 @@ from purchasing.payments.rules.deadlines import LEGAL_DAYS, UPSTREAM_DAYS, days_
 from purchasing.payments.rules.interest import Reduction
 from purchasing.payments.services import cash as services
 from purchasing.payments.states import CashState, ObligationState, PaidFor
-from purchasing.payments.views.exports import exported
 
 PER_PAGE = 30
 MOST_ROWS = 5000
@@ -107,7 +107,7 @@ def obligation_list_xlsx(request: HttpRequest) -> HttpResponse:
     """The same rows as a workbook; an amount that the page hides is not in it."""
     _form, _given, found = _asked(request)
     name = f"obligations-{today_of(request):%Y%m%d}"
-    return exported(
+    return taken(
         request,
         lambda notes: xlsx_answer(name, _sheet(request, found, notes)),
         about=request.user.company,

@@ -129,8 +129,8 @@ class LineClose(models.Model):
     closed_at = models.DateTimeField(_("closed"), db_default=ClockTimestamp(), editable=False)
     allotted = models.DecimalField(_("allocated"), **MONEY)  # with what was carried in and transferred
     committed = models.DecimalField(_("committed"), **MONEY)
-    released = models.DecimalField(_("released"), **MONEY)
-    drawn = models.DecimalField(_("drawn"), **MONEY)
+    released = models.DecimalField(pgettext_lazy("fund", "released"), **MONEY)
+    drawn = models.DecimalField(pgettext_lazy("fund", "drawn"), **MONEY)
     carried = models.DecimalField(_("carried out"), **MONEY)
     returned = models.DecimalField(_("given back"), **MONEY, default=Decimal(0))
     decision = models.CharField(_("decision"), max_length=10, choices=YearEnd, blank=True)

@@ -115,8 +115,8 @@ class BudgetLine(models.Model):
     transfers_in = models.DecimalField(_("transferred in"), **MONEY, default=Decimal(0), editable=False)
     transfers_out = models.DecimalField(_("transferred out"), **MONEY, default=Decimal(0), editable=False)
     committed = models.DecimalField(_("committed"), **MONEY, default=Decimal(0), editable=False)
-    released = models.DecimalField(_("released"), **MONEY, default=Decimal(0), editable=False)
-    drawn = models.DecimalField(_("drawn"), **MONEY, default=Decimal(0), editable=False)
+    released = models.DecimalField(pgettext_lazy("fund", "released"), **MONEY, default=Decimal(0), editable=False)
+    drawn = models.DecimalField(pgettext_lazy("fund", "drawn"), **MONEY, default=Decimal(0), editable=False)
     matched = models.BooleanField(_("matched by the government"), default=False)  # FND-07
 
     class Meta:
@@ -190,8 +190,8 @@ class Commitment(models.Model):
     company = models.ForeignKey(COMPANY, models.PROTECT, related_name="commitments", verbose_name=_("company"))
     state = models.CharField(_("state"), max_length=10, choices=CommitmentState, default=CommitmentState.REQUESTED)
     amount = models.DecimalField(_("amount"), **MONEY)
-    released = models.DecimalField(_("released"), **MONEY, default=Decimal(0), editable=False)
-    drawn = models.DecimalField(_("drawn"), **MONEY, default=Decimal(0), editable=False)
+    released = models.DecimalField(pgettext_lazy("fund", "released"), **MONEY, default=Decimal(0), editable=False)
+    drawn = models.DecimalField(pgettext_lazy("fund", "drawn"), **MONEY, default=Decimal(0), editable=False)
     thing_type = models.CharField(max_length=60, blank=True)  # what it is for, as in the audit trail: "support.project"
     thing_id = models.CharField(max_length=40, blank=True)
     purpose = models.CharField(_("purpose"), max_length=300)

@@ -4,6 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from django.core.paginator import Paginator
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -33,13 +34,17 @@ def drawdown_url(drawdown: Drawdown) -> str:
     return reverse("funds:drawdown-detail", args=[drawdown.uid])
 
 
+def commitments_of(request: HttpRequest) -> tuple[QuerySet[Commitment], str]:
+    """What the list shows, and the state that was asked for."""
+    found = queries.commitments_visible_to(request.user)
+    wanted = request.GET.get("state", "")
+    return found.filter(state=wanted) if wanted in CommitmentState.values else found, wanted
+
+
 @reads
 def commitment_list(request: HttpRequest) -> HttpResponse:
     """What is promised, the newest first."""
-    found = queries.commitments_visible_to(request.user)
-    wanted = request.GET.get("state", "")
-    if wanted in CommitmentState.values:
-        found = found.filter(state=wanted)
+    found, wanted = commitments_of(request)
     context = {
         "trail": [home(), (_("Commitments"), "")],
         "results": Paginator(found, PER_PAGE).get_page(request.GET.get("page")),
@@ -49,15 +54,19 @@ def commitment_list(request: HttpRequest) -> HttpResponse:
     return page(request, "funds/commitment_list.html", context)
 
 
-@reads
-def drawdown_list(request: HttpRequest) -> HttpResponse:
-    """Payments that are asked for, checked, approved, paid, audited."""
+def drawdowns_of(request: HttpRequest) -> tuple[QuerySet[Drawdown], str]:
+    """What the list shows, and the state that was asked for."""
     found = queries.drawdowns_visible_to(request.user)
     wanted = request.GET.get("state", "")
     if wanted in DrawdownState.values:
         found = found.filter(state=wanted)
-    if request.GET.get("sampled"):
-        found = found.filter(sampled=True)
+    return found.filter(sampled=True) if request.GET.get("sampled") else found, wanted
+
+
+@reads
+def drawdown_list(request: HttpRequest) -> HttpResponse:
+    """Payments that are asked for, checked, approved, paid, audited."""
+    found, wanted = drawdowns_of(request)
     context = {
         "trail": [home(), (_("Payments from the funds"), "")],
         "results": Paginator(found, PER_PAGE).get_page(request.GET.get("page")),

@@ -7,7 +7,7 @@ from django import forms
 from django.utils.translation import gettext, pgettext
 from django.utils.translation import gettext_lazy as _
 
-from portal.forms import FilterForm, TextField
+from portal.forms import FilterForm
 from sharedgrowth.support.forms.fields import words_field
 from sharedgrowth.support.queries.selection import Row
 from sharedgrowth.support.registry import programmes
@@ -74,9 +74,3 @@ class FairnessFilter(FilterForm):
         known = [(each.slug, each.title) for each in programmes]
         self.fields["programme"].choices = [("", _("All")), *known]  # type: ignore[attr-defined]
         self.fields["year"].choices = [("", _("All")), *((str(year), str(year)) for year in years)]  # type: ignore[attr-defined]
-
-
-class ExportForm(forms.Form):
-    """Why many rows are taken out."""
-
-    reason = TextField(label=_("What for"), max_length=300)

@@ -320,17 +320,17 @@ def test_exports_are_plain_and_harmless(client, officer):
 
 
 def test_many_rows_leave_only_with_a_reason(client, officer, monkeypatch):
+    from portal import taking
     from portal.audit.models import AuditEntry
-    from sharedgrowth.support.views import selection as doors
 
     call = review_stage.closed_call()
     for _ in range(2):
         review_stage.ranked(call, trading=True)
-    monkeypatch.setattr(doors, "MOST_UNASKED", 1)
+    monkeypatch.setattr(taking, "MOST_UNASKED", 1)
     sign_in(client, officer)
 
     asked = client.get(url("review-csv", call))
-    assert "What for" in text_of(asked)
+    assert "Say what it is needed for" in text_of(asked)
     taken = client.post(url("review-csv", call), {"reason": "Report of the half-year"})
 
     assert "Report of the half-year" in taken.content.decode("utf-8-sig")

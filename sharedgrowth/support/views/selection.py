@@ -1,7 +1,7 @@
 """Doors of the selection: the ranking with what is proposed, the decision, its end; the exports; the fairness view."""
 
 import csv
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -17,9 +17,9 @@ from portal.errors import NotAllowed, RuleBroken, WrongState
 from portal.http import page, reads, see, writes
 from portal.policy import require
 from portal.sheets import Sheet, harmless, xlsx_answer
-from purchasing.payments.services.exports import MOST_UNASKED, note_export
+from portal.taking import taken
 from sharedgrowth.support.forms.review import InnerReasonForm
-from sharedgrowth.support.forms.selection import DECLINE, SELECT, WAITLIST, ExportForm, FairnessFilter, SelectionForm
+from sharedgrowth.support.forms.selection import DECLINE, SELECT, WAITLIST, FairnessFilter, SelectionForm
 from sharedgrowth.support.models import Application, Call
 from sharedgrowth.support.policies import review as policies
 from sharedgrowth.support.queries import calls as calling
@@ -194,27 +194,6 @@ def _csv(name: str, notes: Sequence[str], head: Row, rows: Sequence[Row]) -> Htt
     return response
 
 
-def _exported(
-    request: HttpRequest,
-    make: Callable[[list[str]], HttpResponse],
-    *,
-    about: Any,
-    what: str,
-    rows: int,
-    trail: list[tuple[Any, str]],
-) -> HttpResponse:
-    """Above a thousand rows only with a reason, which is kept and stands on the sheet. Source: domain SEC-06."""
-    if rows <= MOST_UNASKED:
-        return make([])
-    form = ExportForm(posted(request))
-    if form.is_valid():
-        reason = form.cleaned_data["reason"]
-        note_export(about, what=what, rows=rows, reason=reason, by=request.user)
-        return make([_("Taken by %(name)s: %(reason)s") % {"name": request.user.name, "reason": reason}])
-    context = {"form": form, "rows": rows, "trail": [*trail, (_("Export"), "")], "back_url": trail[-1][1]}
-    return page(request, "support/export.html", context, status=422 if form.is_bound else 200)
-
-
 @writes(shows_form=True)
 def review_xlsx(request: HttpRequest, number: str) -> HttpResponse:
     """The ranking of a call as a workbook, with the points by criterion where they may be seen."""
@@ -226,7 +205,7 @@ def review_xlsx(request: HttpRequest, number: str) -> HttpResponse:
         return xlsx_answer(f"{call.number}-review", *(replace(each, notes=notes) for each in sheets))
 
     trail = call_trail(request, call, " ")[:-1]
-    return _exported(request, make, about=call, what="review", rows=len(rows), trail=trail)
+    return taken(request, make, about=call, what="review", rows=len(rows), trail=trail)
 
 
 def _points_sheet(request: HttpRequest, call: Call) -> Sheet:
@@ -248,7 +227,7 @@ def review_csv(request: HttpRequest, number: str) -> HttpResponse:
     call = staff_call_or_404(request, number)
     rows = _rows(request, call)
     trail = call_trail(request, call, " ")[:-1]
-    return _exported(
+    return taken(
         request,
         lambda notes: _csv(f"{call.number}-review", notes, _heads(), rows),
         about=call,
