@@ -1,7 +1,8 @@
 """What upper floors may enter on the pages of the catalogue."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING
 
 from django.http import HttpRequest
@@ -43,3 +44,30 @@ class AlertSource:
 
 
 alert_sources: Registry[AlertSource] = Registry("sources of alerts")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Marked:
+    """What a marked product shows: the number of its certificate, the last day, and the page that tells more."""
+
+    label: object
+    number: str
+    url: str
+    valid_to: date
+
+
+@dataclass(frozen=True, kw_only=True)
+class ProductMark:
+    """A mark that an upper floor gives to products: a badge, and a value of the facet of certificates (``code``).
+
+    ``of`` tells which of the products, by key, carry it now in the version that everybody reads. Who changes that
+    calls ``catalog.services.search.index_products``: search and badge follow at once.
+    """
+
+    code: str
+    label: object
+    of: Callable[[Collection[int]], dict[int, Marked]]
+    order: int = 50
+
+
+product_marks: Registry[ProductMark] = Registry("marks of products")

@@ -28,6 +28,7 @@ urlpatterns = [
     path("programmes/", include("sharedgrowth.support.urls")),
     path("benefit/", include("sharedgrowth.benefit.urls")),
     path("innovilt/", include("sharedgrowth.innovilt.urls")),
+    path("verify/", include("sharedgrowth.innovilt.verify_urls")),
     path("jobs/", include("sharedgrowth.jobs.urls")),
     path("friends/", include("sharedgrowth.friends.urls")),
     path("ccms/", include("sharedgrowth.ccms.urls")),

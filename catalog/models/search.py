@@ -57,7 +57,7 @@ class ProductSearch(models.Model):
     title = models.CharField(max_length=502)  # names and model, normalised, between spaces: a hit here counts more
     version = models.ForeignKey(ProductVersion, models.CASCADE, null=True, related_name="+")  # None: before an upgrade
     maker = models.ForeignKey(SearchTag, models.PROTECT, null=True, related_name="+")
-    badges = ArrayField(models.IntegerField(), default=list)  # tags of the supplier's valid certificates, sorted
+    badges = ArrayField(models.IntegerField(), default=list)  # tags of valid certificates and marks, sorted
     price_won = models.DecimalField(max_digits=24, decimal_places=2, null=True)
     price_until = models.DateField(null=True)
     size_class = models.CharField(max_length=10, blank=True)

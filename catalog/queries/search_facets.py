@@ -13,6 +13,7 @@ from catalog.models import ClassNode, SearchTag
 from catalog.queries.classes import UNSPSC
 from catalog.queries.search_filters import ECO_KINDS, SIZES, SearchFilters, branch_of
 from catalog.queries.shown import origin_name
+from catalog.registry import product_marks
 from catalog.rules.facets import unpack
 from catalog.rules.listing import LEAD_BANDS, PRICE_BANDS
 from catalog.states import EcoKind, TagKind
@@ -102,6 +103,7 @@ def facets_of(counts: Counts, filters: SearchFilters, alone: dict[str, Counts]) 
     certificates = _by_code(of("certificate").badges, tags)
     social = {code: n for code, n in _by_code(of("social").badges, tags).items() if code in SOCIAL}
     kinds = {kind.pk: str(kind) for kind in CertificateKind.objects.all()} if certificates or social else {}
+    kinds |= {mark.code: str(mark.label) for mark in product_marks}
     makers = {tags[key].value: n for key, n in of("maker").makers.items() if key in tags}
     maker_names = {tag.value: tag.name for tag in tags.values() if tag.kind == TagKind.MAKER}
     small: dict[str, Counter] = {name: of(name).small.get(name, Counter()) for name in SMALL}

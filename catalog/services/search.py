@@ -17,6 +17,7 @@ from catalog.models import AttributeChoice, AttributeValue, ClassNode, ExchangeR
 from catalog.queries.eco import eco_kinds_of
 from catalog.queries.products import published_products
 from catalog.queries.search_filters import ECO_KINDS, SIZES
+from catalog.registry import product_marks
 from catalog.rules.facets import Facts, pack, price_band
 from catalog.rules.grams import class_marks, gram_array, mark, normalise, search_text, tag_mark, told_often
 from catalog.rules.listing import lead_band
@@ -145,8 +146,9 @@ def search_rows(wanted: Sequence[int]) -> Iterator[Row]:
     certificates = _certificates(companies, day)
     makers = {told_often(product["maker"])[:120]: product["maker"] for product in products if product["maker"]}
     maker_tags = tags_for(TagKind.MAKER, {value: name for value, name in makers.items() if value})
-    badge_tags = tags_for(TagKind.CERTIFICATE, {kind: kind for kinds in certificates.values() for kind in kinds})
-    badges = {company: sorted(badge_tags[kind] for kind in kinds) for company, kinds in certificates.items()}
+    marks = _marks([product["pk"] for product in products])
+    kinds_there = {kind for kinds in (*certificates.values(), *marks.values()) for kind in kinds}
+    badge_tags = tags_for(TagKind.CERTIFICATE, {kind: kind for kind in kinds_there})
     eco = eco_kinds_of(wanted, day)
     texts = _texts([product["version"] for product in products])
     rates = _rates({product["currency"] for product in products}, day)
@@ -154,14 +156,24 @@ def search_rows(wanted: Sequence[int]) -> Iterator[Row]:
         yield _row(
             product,
             maker=maker_tags.get(told_often(product["maker"])[:120]),
-            badges=badges.get(product["company"], []),
+            badges=sorted(badge_tags[kind] for kind in certificates.get(product["company"], ())),
+            carried=[badge_tags[code] for code in marks.get(product["pk"], ())],
             eco=eco.get(product["pk"], []),
             texts=texts.get(product["version"], []),
             rates=rates,
         )
 
 
-def _row(product: dict, *, maker: int | None, badges: list[int], eco: list[str], texts: list[str], rates: dict) -> Row:
+def _row(
+    product: dict,
+    *,
+    maker: int | None,
+    badges: list[int],
+    carried: list[int],
+    eco: list[str],
+    texts: list[str],
+    rates: dict,
+) -> Row:
     name_ko, name_en, model = map(normalise, (product["name_ko"], product["name_en"], product["model"]))
     often = ("maker", "class_ko", "class_en", "class_official", "company_ko", "company_en")
     descriptions = (product["description_ko"][:DESCRIPTION_SEARCHED], product["description_en"][:DESCRIPTION_SEARCHED])
@@ -174,7 +186,8 @@ def _row(product: dict, *, maker: int | None, badges: list[int], eco: list[str],
     size = SIZES.index(product["size"]) if product["size"] in SIZES else None
     kinds = [ECO_KINDS.index(kind) for kind in eco]
     seen, won = _price(product, rates)
-    marks = class_marks(product["class_code"]) | {mark("lead", band)} | set(map(tag_mark, badges))
+    tags = sorted({*badges, *carried})
+    marks = class_marks(product["class_code"]) | {mark("lead", band)} | set(map(tag_mark, tags))
     marks.update(mark("eco", kind) for kind in kinds)
     if size is not None:
         marks.add(mark("size", size))
@@ -207,7 +220,7 @@ def _row(product: dict, *, maker: int | None, badges: list[int], eco: list[str],
         size_class=product["size"],
         origin=product["origin"],
         certified=bool(badges),
-        badges=f"{{{','.join(map(str, badges))}}}",
+        badges=f"{{{','.join(map(str, tags))}}}",
         facets=pack(facts),
         price_won=won,
         price_seen=seen,
@@ -247,6 +260,15 @@ def _certificates(companies: set[int], day: date) -> dict[int, set[str]]:
     found: dict[int, set[str]] = {}
     for company, kind in valid.values_list("company_id", "kind_id"):
         found.setdefault(company, set()).add(kind)
+    return found
+
+
+def _marks(products: list[int]) -> dict[int, set[str]]:
+    """The marks of upper floors by product."""
+    found: dict[int, set[str]] = {}
+    for given in product_marks:
+        for product in given.of(products):
+            found.setdefault(product, set()).add(given.code)
     return found
 
 

@@ -12,6 +12,7 @@ from catalog import policies, queries
 from catalog.forms.dealing import AskForm, LandedForm
 from catalog.models import Product, ProductVersion
 from catalog.queries.alternatives import alternatives_of
+from catalog.queries.carried import marks_carried
 from catalog.queries.eco import claims_of
 from catalog.queries.inquiries import (
     answer_time_of,
@@ -53,6 +54,7 @@ def market_of(
     return {
         "breaks": breaks,
         "claims": claims_of(product.pk, day) if product.current_id == version.pk else [],
+        "marks": marks_carried([product.pk]).get(product.pk, []) if product.current_id == version.pk else [],
         "certificates": certificates,
         "social": [row for row in certificates if row.kind.code in SOCIAL],
         "standings": facts,

@@ -22,6 +22,7 @@ from catalog.queries import (
     versions_visible_to,
 )
 from catalog.queries.address import company_of, filters_of, words_of
+from catalog.queries.carried import marks_carried
 from catalog.queries.eco import eco_kinds_of
 from catalog.queries.search import DEEPEST, RELEVANCE
 from catalog.queries.search_help import chosen_names, loosened
@@ -92,12 +93,14 @@ def _rows(request: HttpRequest, found: SearchPage) -> list[SimpleNamespace]:
     """Each hit with what the list says of it beyond its facts."""
     day = page_now(request).astimezone(SEOUL).date()
     eco = eco_kinds_of([hit.product.pk for hit in found.hits], day) if found.hits else {}
+    carried = marks_carried([hit.product.pk for hit in found.hits if hit.product.search.badges])
     tray = set(tray_of(request))
     labels = dict(EcoKind.choices)
     return [
         SimpleNamespace(
             hit=hit,
             eco=[labels[kind] for kind in eco.get(hit.product.pk, [])],
+            marks=carried.get(hit.product.pk, []),
             in_tray=str(hit.product.uid) in tray,
         )
         for hit in found.hits

@@ -40,6 +40,11 @@ def public_keys() -> list[dict[str, str]]:
     return found
 
 
+def raw_key(key: dict[str, str]) -> bytes:
+    """One of ``public_keys`` as its bytes."""
+    return base64.urlsafe_b64decode(key["x"] + "=" * (-len(key["x"]) % 4))
+
+
 def current_key_id() -> str:
     """The key in use."""
     return public_keys()[0]["kid"]

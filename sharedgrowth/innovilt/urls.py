@@ -1,6 +1,8 @@
 """Addresses of INNOVILT, under ``/innovilt/``."""
 
-from django.urls.resolvers import URLPattern
+from django.urls import include, path
 
 app_name = "innovilt"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", include("sharedgrowth.innovilt.mark_urls")),
+]

@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import F, Func, Q
 from django.utils.translation import gettext_lazy as _
 
+from catalog.models.classification import in_language
 from portal.clock import ClockTimestamp
 from sharedgrowth.innovilt.models.applications import COMPANY, PERSON, InnoviltApplication
 from sharedgrowth.innovilt.states import (
@@ -89,6 +90,11 @@ class Certificate(models.Model):
 
     def __str__(self) -> str:
         return self.number
+
+    @property
+    def name(self) -> str:
+        """The name of the product in the reader's language."""
+        return in_language(self.name_ko, self.name_en)
 
 
 class CertifiedVersion(models.Model):
