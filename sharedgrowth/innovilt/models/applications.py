@@ -75,7 +75,8 @@ class InnoviltApplication(models.Model):
     terms = models.ForeignKey("innovilt.InnoviltTerms", models.PROTECT, null=True, related_name="+", editable=False)
     submitted_by = models.ForeignKey(PERSON, models.PROTECT, null=True, related_name="+", editable=False)
     submitted_at = models.DateTimeField(_("submitted"), null=True, editable=False)
-    sha256 = models.CharField(max_length=64, blank=True, editable=False)  # of the text that was submitted
+    text = models.JSONField(default=dict, editable=False)  # what was submitted, word by word
+    sha256 = models.CharField(max_length=64, blank=True, editable=False)  # of that text
     receipt = models.TextField(blank=True, editable=False)  # signed: who applied for what, and when
     decide_due = models.DateField(_("decided by"), null=True, editable=False)
     decided_at = models.DateTimeField(_("decided"), null=True, editable=False)

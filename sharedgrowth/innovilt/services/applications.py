@@ -84,7 +84,7 @@ def start_application(product: Product, *, key: str = "", renews: Certificate | 
         created_by=by,
         **({name: getattr(before, name) for name in WORDS} if before is not None else {}),
     )
-    checked(application)
+    checked(application, but=("text",))
     try:
         with transaction.atomic():
             application.save(force_insert=True)
@@ -148,7 +148,7 @@ def save_application(
         if name in given:
             setattr(application, name, given[name])
     application.edits += 1
-    checked(application)
+    checked(application, but=("text",))
     application.save(update_fields=[*WORDS, "edits"])
     if sold is not None:
         set_sold(application, sold)
@@ -295,6 +295,7 @@ def submit_application(application: InnoviltApplication, *, by: User) -> Innovil
         payload={"sha256": digest},
         submitted_by=by,
         submitted_at=at,
+        text=told,
         sha256=digest,
         receipt=_receipt(application, by),
         terms=terms,
