@@ -18,7 +18,7 @@ class TextPages(BothLanguages):
 
     def rows_of(self, part: int) -> Iterable[str]:
         """By name."""
-        return ["home:front", "home:start", "home:awards", "home:terms", "home:privacy", "home:conduct"]
+        return ["home:front", "home:start", "home:awards", "home:terms", "privacy:policy-detail", "home:conduct"]
 
     def path_of(self, row: str) -> str:
         """By its name."""

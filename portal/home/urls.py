@@ -18,7 +18,7 @@ urlpatterns = [
     path("about/start/", views.text_page, {"name": "start"}, name="start"),
     path("about/awards/", views.awards, name="awards"),
     path("about/terms/", views.text_page, {"name": "terms"}, name="terms"),
-    path("about/privacy/", views.text_page, {"name": "privacy"}, name="privacy"),
+    path("about/privacy/", views.privacy, name="privacy"),
     path("about/conduct/", views.text_page, {"name": "conduct"}, name="conduct"),
     path("about/accessibility/", views.text_page, {"name": "accessibility"}, name="accessibility"),
 ]

@@ -60,8 +60,15 @@ def dashboard(request: HttpRequest) -> HttpResponse:
 @public
 @reads
 def text_page(request: HttpRequest, name: str) -> HttpResponse:
-    """A page of text: terms, privacy, conduct, accessibility, start."""
+    """A page of text: terms, conduct, accessibility, start."""
     return page(request, f"home/text_{name}.html")
+
+
+@public
+@reads
+def privacy(request: HttpRequest) -> HttpResponse:
+    """The privacy policy has moved to where its versions are."""
+    return redirect("privacy:policy-detail")
 
 
 @public

@@ -109,3 +109,20 @@ def holding(**words: Any) -> Holding:
     """Enter a holding: ``holding(key="jobs.applications", label=_("…"), …)``."""
     entry = Holding(**words)
     return holdings.add(entry.key, entry)
+
+
+@dataclass(frozen=True, slots=True)
+class Automated:
+    """A decision that a calculation makes about people: explained, and open to objection (art. 37-2).
+
+    ``of(user)``: what was decided about this person, and why, in sentences; nothing when it was never decided.
+    """
+
+    key: str  # "jobs.matching"
+    title: object
+    how: object  # what counts in it, and how much
+    of: Callable[["User"], Iterable[object]]
+    order: int = 100
+
+
+automated: Registry[Automated] = Registry("decisions made by calculation")

@@ -19,7 +19,7 @@ from portal.tests.factories import supplier
 from portal.tests.signin import sign_in
 
 pytestmark = pytest.mark.django_db
-TEXTS = ["start", "awards", "terms", "privacy", "conduct", "accessibility"]
+TEXTS = ["start", "awards", "terms", "conduct", "accessibility"]
 
 
 @pytest.fixture

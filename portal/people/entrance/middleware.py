@@ -38,6 +38,7 @@ OPEN_WITHOUT_FACTOR = frozenset(
         "home:session",
         "home:terms",
         "home:privacy",
+        "privacy:policy-detail",
         "home:accessibility",
     }
 )

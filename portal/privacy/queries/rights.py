@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from django.apps import apps
 from django.db.models import Count, Q, QuerySet, Sum
 
 from portal.people.models import User
@@ -125,6 +126,14 @@ def holding_label(key: str) -> object:
     """The words of a holding; its key when its app is gone."""
     holding = holdings.get(key)
     return holding.label if holding else key
+
+
+def kind_label(kind: str) -> object:
+    """The words of a kind of row (``jobs.application``); the key itself when it is none of a model."""
+    try:
+        return apps.get_model(kind)._meta.verbose_name_plural
+    except (LookupError, ValueError):
+        return kind
 
 
 def policy_in_force(on: date) -> PolicyText | None:

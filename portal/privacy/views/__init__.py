@@ -1,1 +1,1 @@
-"""Doors for browsers of personal data."""
+"""Doors of personal data; one file per area."""
