@@ -13,6 +13,7 @@ from django.utils.translation import override
 
 from portal.audit.queries import timeline_of
 from portal.clock import SEOUL
+from portal.display import day_text
 from portal.errors import WrongState
 from portal.http import page, page_now, public, reads
 from portal.pdf import pdf_response
@@ -76,6 +77,23 @@ def register_list(request: HttpRequest) -> HttpResponse:
     return page(request, "innovilt/register.html", context, part="innovilt/_register_results.html")
 
 
+def note_of(shown: register.Shown) -> dict[str, str]:
+    """What everybody has to know of a certificate first."""
+    begin, end = day_text(shown.certificate.valid_from), day_text(shown.certificate.valid_to)
+    told = {
+        "valid": (_("This certificate holds"), _("It is in force until %(day)s.") % {"day": end}),
+        "upcoming": (_("This certificate has not begun yet"), _("It holds from %(day)s.") % {"day": begin}),
+        "suspended": (
+            _("This certificate is suspended"),
+            _("The product may not be sold as certified and the mark may not be shown until it is reinstated."),
+        ),
+        "withdrawn": (_("This certificate was withdrawn"), _("It no longer holds, for any product.")),
+        "expired": (_("This certificate has ended"), _("Its last day was %(day)s.") % {"day": end}),
+    }
+    title, text = told[shown.state]
+    return {"kind": shown.badge, "title": title, "text": text}
+
+
 @public
 @reads
 def certificate_detail(request: HttpRequest, number: str) -> HttpResponse:
@@ -87,6 +105,7 @@ def certificate_detail(request: HttpRequest, number: str) -> HttpResponse:
         "trail": [home(), (certificate.number, "")],
         "certificate": certificate,
         "shown": shown,
+        "note": note_of(shown),
         "versions": certificate.versions.select_related("version").order_by("version__no"),
         "current": certificate.product.current,
         "credential": certificate.credentials.order_by("-no").first(),
@@ -148,7 +167,7 @@ def status_list(request: HttpRequest, purpose: str, list_no: int) -> HttpRespons
         raise Http404
     url = list_url(purpose, list_no)
     document = vc.status_list(url, purpose, queries.status_places(purpose, list_no), at=changed_at)
-    kept = "status " + sha256(canonical([document, vc.did_document()])).hexdigest()
+    kept = "innovilt-status-" + sha256(canonical([document, vc.did_document()])).hexdigest()
     text = cache.get(kept)
     if text is None:
         answer = JsonResponse(vc.secure(document, at=changed_at), json_dumps_params={"ensure_ascii": False})
