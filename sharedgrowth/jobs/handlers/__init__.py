@@ -1,5 +1,5 @@
 """What hears of news, who is told, what runs by itself in Youth Dream job matching."""
 
-from sharedgrowth.jobs.handlers import applications, cohorts, consents, privacy
+from sharedgrowth.jobs.handlers import applications, cohorts, consents, matching, privacy, releases
 
-__all__ = ["applications", "cohorts", "consents", "privacy"]
+__all__ = ["applications", "cohorts", "consents", "matching", "privacy", "releases"]

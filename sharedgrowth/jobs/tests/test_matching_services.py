@@ -1,0 +1,478 @@
+"""Matching from vacancies to jobs: who may, what is refused and why, what is told, what is forgotten."""
+
+from datetime import date, timedelta
+from decimal import Decimal
+
+import pytest
+
+from portal.clock import db_now, today
+from portal.errors import NotAllowed, RuleBroken, WrongState
+from portal.notices.models import Notice
+from portal.outbox.models import Event
+from portal.outbox.services import deliver_due
+from portal.people.models import Company, Membership, Role
+from portal.privacy.models import Look
+from portal.privacy.services import consents
+from portal.tests.factories import staff, supplier
+from purchasing.esg.models import RedFlag
+from sharedgrowth.jobs.models import (
+    FirmBlock,
+    Match,
+    Offer,
+    Placement,
+    RankList,
+    Release,
+    RetentionCheck,
+    Round,
+    Vacancy,
+    WishList,
+)
+from sharedgrowth.jobs.queries import matching as queries
+from sharedgrowth.jobs.queries.consents import APPLICATION, about
+from sharedgrowth.jobs.queries.placements import cohort_figures
+from sharedgrowth.jobs.queries.vacancies import vacancies_visible_to
+from sharedgrowth.jobs.services import cohorts, interviews, matches, placements, rounds, vacancies
+from sharedgrowth.jobs.states import CohortState
+from sharedgrowth.jobs.tests import matching_stage as made
+from sharedgrowth.jobs.tests.factories import applicant, operator
+
+pytestmark = pytest.mark.django_db
+
+
+def heard() -> None:
+    while deliver_due():
+        continue
+    assert list(Event.objects.exclude(last_error="").values_list("name", "last_error")) == []
+
+
+def told(kind: str) -> set[int]:
+    return set(Notice.objects.filter(kind=f"jobs.{kind}").values_list("user", flat=True))
+
+
+# Vacancies ------------------------------------------------------------------------------------------------------------
+def test_a_vacancy_is_entered_by_its_firm_and_opened_by_the_operator():
+    firm, runner = made.firm(), operator()
+    vacancy = made.draft(firm)
+    for other in (runner, made.firm(), applicant(), staff("SG")):
+        with pytest.raises(NotAllowed):
+            vacancies.submit_vacancy(vacancy, by=other)
+    vacancies.submit_vacancy(vacancy, by=firm)
+    with pytest.raises(NotAllowed):
+        vacancies.open_vacancy(vacancy, by=firm)
+    assert vacancies.open_vacancy(vacancy, by=runner).state == "open"
+    heard()
+    assert runner.pk in told("vacancy_submitted")
+    assert firm.pk in told("vacancy_opened")
+    with pytest.raises(WrongState):
+        vacancies.write_vacancy(vacancy, title="다른 일", by=firm)
+
+
+@pytest.mark.parametrize(
+    ("given", "field", "words"),
+    [
+        pytest.param({"wage_from_won": Decimal(1_500_000)}, "wage_from_won", "2,156,880", id="below-minimum"),
+        pytest.param({"wage_to_won": Decimal(2_500_000)}, "wage_to_won", "lower to a higher", id="to-below-from"),
+        pytest.param({"valid_to": date(2020, 1, 1)}, "valid_to", "today or a later day", id="past"),
+        pytest.param({"seats": 0}, None, "between 1 and 200", id="no-seats"),
+        pytest.param({"hours_week": Decimal(52)}, None, "15 and 40", id="too-many-hours"),
+        pytest.param({"trade": "cooking"}, "trade", "cooking", id="unknown-trade"),
+    ],
+)
+def test_a_vacancy_that_does_not_fit_is_refused_at_its_field(given, field, words):
+    with pytest.raises(RuleBroken, match=words) as refused:
+        made.draft(made.firm(), **given)
+    assert refused.value.field == field
+    assert Vacancy.objects.count() == 0
+
+
+def test_firms_that_may_not_offer_jobs_are_told_every_reason():
+    firm, runner = made.firm(), operator()
+    vacancy = made.draft(firm)
+    company = firm.company
+    vacancies.list_arrears(
+        company, listed_on=today(), until=today() + timedelta(days=365), source="고용노동부 명단 공개", by=runner
+    )
+    RedFlag.objects.create(
+        company=company, title_ko="중대재해", source="NEWS", basis="보도", critical=True, state="confirmed",
+        happened_on=today(),
+    )  # fmt: skip
+    Company.objects.filter(pk=company.pk).update(level="L0")
+    firm = type(firm).objects.get(pk=firm.pk)
+    with pytest.raises(RuleBroken) as refused:
+        vacancies.submit_vacancy(vacancy, by=firm)
+    for words in ("registered, active", "arrears with wages", "red flag"):
+        assert words in str(refused.value)
+
+
+def test_the_operator_of_the_matching_never_decides_about_the_own_firm():
+    firm, runner = made.firm(), operator()
+    vacancy = vacancies.submit_vacancy(made.draft(firm), by=firm)
+    Membership.objects.create(user=runner, company=firm.company)
+    with pytest.raises(NotAllowed, match="belong to this firm"):
+        vacancies.open_vacancy(vacancy, by=runner)
+    both = supplier("SA", company=firm.company)
+    seat = Membership.objects.create(user=both, company=staff("HR").company)
+    seat.roles.set(Role.objects.filter(code="HR"))
+    with pytest.raises(NotAllowed, match="does not act for a firm"):
+        made.draft(both)
+
+
+def test_a_minimum_wage_counts_from_its_day_and_never_backwards():
+    runner = operator()
+    with pytest.raises(RuleBroken):
+        vacancies.enter_minimum_wage(valid_from=today(), hourly_won=Decimal(1), source="x", by=runner)
+    day = today() + timedelta(days=30)
+    vacancies.enter_minimum_wage(valid_from=day, hourly_won=Decimal(20_000), source="고시", by=runner)
+    firm = made.firm()
+    match = made.consented(by=firm)
+    with pytest.raises(RuleBroken, match="below the statutory") as refused:
+        made.offered(match, firm, starts_on=day)
+    assert refused.value.field == "wage_won"
+    assert made.offered(match, firm, starts_on=day - timedelta(days=1)).state == "made"
+
+
+def test_vacancies_close_by_themselves_after_their_last_day():
+    vacancy = made.opened()
+    Vacancy.objects.update(valid_to=today() - timedelta(days=1))
+    assert vacancies.run_vacancy_clock(today()) == 1
+    assert vacancies.run_vacancy_clock(today()) == 0
+    vacancy.refresh_from_db()
+    assert vacancy.state == "closed"
+
+
+# Rounds ---------------------------------------------------------------------------------------------------------------
+def a_round(people: int = 3, seats: int = 1):
+    of = made.in_matching()
+    firms = [made.firm(), made.firm()]
+    offered = [made.opened(firm, seats=seats) for firm in firms]
+    trainees = [made.agreeing(of) for _each in range(people)]
+    return of, firms, offered, trainees, made.round_of(of, *offered)
+
+
+def test_lists_of_both_sides_are_matched_and_everybody_learns_why():
+    of, firms, offered, (one, two, three), round = a_round()
+    for who in (one, two, three):
+        made.wish(round, who, *offered)
+    rounds.start_ranking(round, by=None)
+    made.rank(round, offered[0], firms[0], three, two, one)
+    made.rank(round, offered[1], firms[1], two, one)
+    runner = operator()
+    round = rounds.compute_round(round, by=runner)
+    assert queries.decided(round) == {three.pk: offered[0].pk, two.pk: offered[1].pk}
+    assert queries.recomputed(round) is True
+    assert [(step.why.value) for _vacancy, step in queries.explained(round, one)] == ["full_by_rank", "full_by_rank"]
+    matched = rounds.publish_round(round, by=runner)
+    assert {(each.trainee_id, each.wish_place, each.firm_rank) for each in matched} == {
+        (three.pk, 1, 1),
+        (two.pk, 2, 1),
+    }
+    heard()
+    assert told("matched") == {three.user.pk, two.user.pk}
+    assert told("round_unmatched") == {one.user.pk}
+    assert Round.objects.get().sha256 == rounds.fingerprint(round.inputs, round.outcome)
+
+
+def test_a_list_is_ordered_without_a_mouse_and_only_while_it_is_open():
+    _of, _firms, offered, (one, *_rest), round = a_round()
+    rounds.add_wish(round, offered[0], by=one.user)
+    rounds.add_wish(round, offered[0], by=one.user)  # pressed twice
+    rounds.add_wish(round, offered[1], by=one.user)
+    rounds.shift_wish(round, offered[1], up=True, by=one.user)
+    rounds.shift_wish(round, offered[1], up=True, by=one.user)  # already first
+    wish_list = WishList.objects.get()
+    assert [each.pk for each in queries.wishes_shown(wish_list)] == [offered[1].pk, offered[0].pk]
+    rounds.drop_wish(round, offered[1], by=one.user)
+    assert [each.pk for each in queries.wishes_shown(wish_list)] == [offered[0].pk]
+    with pytest.raises(RuleBroken, match="not in the round"):
+        rounds.add_wish(round, made.opened(), by=one.user)
+    with pytest.raises(NotAllowed):
+        rounds.add_wish(round, offered[0], by=made.agreeing().user)
+    rounds.submit_wishes(round, by=one.user)
+    rounds.drop_wish(round, offered[0], by=one.user)
+    assert WishList.objects.get().submitted_at is None  # an empty list counts for nothing
+    Round.objects.update(wishes_until=db_now() - timedelta(minutes=1))
+    with pytest.raises(WrongState, match="closed"):
+        rounds.add_wish(round, offered[0], by=one.user)
+
+
+def test_a_list_has_a_most():
+    of = made.in_matching()
+    of.terms.wishes_most = 1
+    of.terms.save()
+    offered = [made.opened(), made.opened()]
+    one, round = made.agreeing(of), made.round_of(of, *offered)
+    rounds.add_wish(round, offered[0], by=one.user)
+    with pytest.raises(RuleBroken, match="at most 1"):
+        rounds.add_wish(round, offered[1], by=one.user)
+
+
+def test_firms_rank_only_who_wishes_for_them_and_two_windows_see_each_other():
+    _of, firms, offered, (one, two, _three), round = a_round()
+    made.wish(round, one, offered[0])
+    rounds.start_ranking(round, by=operator())
+    assert RankList.objects.count() == 1  # nobody wishes for the other vacancy
+    rank_list = made.rank(round, offered[0], firms[0], one, two)
+    assert list(rank_list.ranks.values_list("trainee", "rank")) == [(one.pk, 1)]
+    with pytest.raises(WrongState, match="colleague"):
+        rounds.save_ranks(rank_list, {one.pk: 2}, takes_others=False, version=1, by=firms[0])
+    with pytest.raises(RuleBroken, match="at least one"):
+        rounds.save_ranks(rank_list, {one.pk: None}, takes_others=False, version=2, by=firms[0])
+    with pytest.raises(NotAllowed):
+        rounds.save_ranks(rank_list, {one.pk: 1}, takes_others=False, version=2, by=firms[1])
+
+
+def test_the_outcome_is_changed_by_hand_with_a_reason_and_published_by_a_colleague():
+    _of, firms, offered, (one, two, _three), round = a_round()
+    for who in (one, two):
+        made.wish(round, who, offered[0])
+    rounds.start_ranking(round, by=None)
+    made.rank(round, offered[0], firms[0], one, two)
+    runner, colleague = operator(), operator()
+    round = rounds.compute_round(round, by=runner)
+    with pytest.raises(RuleBroken, match="no place left"):
+        rounds.change_by_hand(round, two, offered[0], reason="기숙사 필요", by=runner)
+    rounds.change_by_hand(round, two, offered[1], reason="기숙사 필요", by=runner)
+    round.refresh_from_db()
+    assert queries.decided(round) == {one.pk: offered[0].pk, two.pk: offered[1].pk}
+    assert queries.recomputed(round) is True  # what was computed stays beside what was changed
+    with pytest.raises(NotAllowed, match="colleague"):
+        rounds.publish_round(round, by=runner)
+    by_hand = next(each for each in rounds.publish_round(round, by=colleague) if each.trainee_id == two.pk)
+    assert (by_hand.source, by_hand.reason, by_hand.wish_place) == ("manual", "기숙사 필요", None)
+
+
+def test_who_takes_the_consent_back_in_the_middle_leaves_every_list_and_nothing_else_is_lost():
+    of, firms, offered, (one, two, _three), round = a_round()
+    for who in (one, two):
+        made.wish(round, who, offered[0])
+    rounds.start_ranking(round, by=None)
+    made.rank(round, offered[0], firms[0], one, two)
+    runner = operator()
+    round = rounds.compute_round(round, by=runner)
+    assert queries.decided(round) == {one.pk: offered[0].pk}
+    consents.withdraw_purpose(APPLICATION, by=one.user, about=about(of))
+    heard()
+    assert set(WishList.objects.values_list("trainee", flat=True)) == {two.pk}
+    with pytest.raises(WrongState, match="left the round"):
+        rounds.publish_round(round, by=runner)
+    round = rounds.compute_round(Round.objects.get(pk=round.pk), by=runner)
+    (match,) = rounds.publish_round(round, by=runner)
+    assert match.trainee_id == two.pk
+
+
+def test_a_cancelled_cohort_ends_its_rounds_and_matches_and_takes_papers_back():
+    firm = made.firm()
+    match = made.consented(by=firm)
+    of = match.trainee.cohort
+    made.round_of(of, made.opened())
+    of.published_at = db_now()
+    of.save()
+    cohorts.cancel_cohort(of, reason="설비 공사", by=operator())
+    heard()
+    match.refresh_from_db()
+    assert (match.state, match.release.revoked_at is None) == ("ended", False)
+    assert set(Round.objects.values_list("state", flat=True)) == {"published", "cancelled"}
+    assert {match.trainee.user.pk, firm.pk} <= told("match_ended")
+
+
+@pytest.mark.parametrize(
+    ("wishes", "ranks", "field"), [(-1, 3, "wishes_until"), (5, 5, "ranks_until"), (5, 1, "ranks_until")]
+)
+def test_a_round_has_its_days_in_order(wishes, ranks, field):
+    now = db_now()
+    with pytest.raises(RuleBroken) as refused:
+        rounds.open_round(
+            made.in_matching(),
+            vacancies=[made.opened()],
+            wishes_until=now + timedelta(days=wishes),
+            ranks_until=now + timedelta(days=ranks),
+            by=operator(),
+        )
+    assert refused.value.field == field
+
+
+# Matches --------------------------------------------------------------------------------------------------------------
+def test_a_firm_learns_of_a_match_and_reads_papers_only_with_consent():
+    firm = made.firm()
+    match = made.suggested(by=firm)
+    person = match.trainee.user
+    assert not queries.matches_visible_to(firm).exists()
+    with pytest.raises(RuleBroken, match="Tick the box"):
+        matches.consent(match, agreed=False, by=person)
+    with pytest.raises(NotAllowed):
+        matches.consent(match, agreed=True, by=firm)
+    matches.consent(match, agreed=True, by=person)
+    match = Match.objects.get(pk=match.pk)
+    assert queries.matches_visible_to(firm).get() == match
+    papers = matches.read_papers(match, by=firm)
+    assert (papers["name"], papers["phone"]) == (match.trainee.application.identity.name, "010-2345-6789")
+    look = Look.objects.get()
+    assert (look.reader, look.subject, look.about) == (firm, person, match.about)
+    assert "name" in look.fields
+    for other in (made.firm(), operator(), staff("AU"), staff("AD")):
+        with pytest.raises(NotAllowed):
+            matches.read_papers(match, by=other)
+    Release.objects.update(released_at=db_now() - timedelta(days=31), expires_at=db_now() - timedelta(days=1))
+    with pytest.raises(WrongState, match="not released"):
+        matches.read_papers(match, by=firm)
+
+
+def test_a_consent_taken_back_closes_the_papers_at_once():
+    firm = made.firm()
+    match = made.consented(by=firm)
+    person = match.trainee.user
+    consents.withdraw_purpose(queries.RELEASE, by=person, about=match.about)  # on the page of one's own data
+    with pytest.raises(WrongState):
+        matches.read_papers(match, by=firm)
+    assert match.trainee.user.pk not in told("match_ended")
+    heard()
+    match.refresh_from_db()
+    assert (match.state, match.reason) == ("ended", "The trainee took the consent back.")
+    assert firm.pk in told("match_ended")
+    again = made.consented(by=firm)
+    assert matches.take_back(again, by=again.trainee.user).state == "ended"
+    assert Release.objects.get(match=again).revoked_at
+
+
+def test_interview_offer_and_the_first_day_of_work():
+    firm = made.firm()
+    match = made.consented(by=firm)
+    person = match.trainee.user
+    with pytest.raises(RuleBroken, match="24 hours"):
+        interviews.invite(match, begins_at=db_now(), minutes=30, place="x", contact="y", by=firm)
+    interview = made.invited(match, firm)
+    with pytest.raises(RuleBroken, match="planned already"):
+        made.invited(Match.objects.get(pk=match.pk), firm)
+    interviews.ask_other_time(interview, words="오후가 좋습니다", by=person)
+    moved = interviews.reschedule(
+        interview, begins_at=db_now() + timedelta(days=5), minutes=40, place="본사", contact="김서준", by=firm
+    )
+    assert (moved.version, moved.asked, moved.state) == (1, "", "proposed")
+    interviews.confirm_interview(moved, by=person)
+    with pytest.raises(WrongState, match="still to come"):
+        interviews.note_interview(moved, came=True, by=firm)
+    with pytest.raises(RuleBroken, match="promises at least"):
+        made.offered(match, firm, wage_won=made.PAY - 1)
+    with pytest.raises(RuleBroken, match="has until"):
+        made.offered(match, firm, starts_on=today())
+    offer = made.offered(match, firm)
+    with pytest.raises(NotAllowed):
+        interviews.accept_offer(offer, by=firm)
+    interviews.accept_offer(offer, by=person)
+    match = Match.objects.get(pk=match.pk)
+    with pytest.raises(RuleBroken, match="first day"):
+        placements.note_start(match, started_on=today() + timedelta(days=1), by=firm)
+    placement = placements.note_start(match, started_on=today(), by=firm)
+    assert list(placement.checks.values_list("months", flat=True)) == [1, 3, 6, 12]
+    heard()
+    assert person.pk in told("interview_proposed") & told("offer_made")
+    assert firm.pk in told("interview_confirmed") & told("interview_other_time") & told("offer_accepted")
+    figures = cohort_figures()[0]
+    assert (figures.completed, figures.placed, figures.placed_in_time) == (1, 1, 1)
+    assert figures.placement_pct == 100
+
+
+def test_who_declines_two_offers_makes_no_further_list():
+    of, person = made.in_matching(), applicant()
+    who = made.agreeing(of, user=person)
+    for _each in range(2):
+        firm = made.firm()
+        match = made.consented(by=firm, who=who)
+        made.offered(match, firm)
+        matches.decline(Match.objects.get(pk=match.pk), reason="거리가 멉니다", by=person)
+    assert queries.offers_declined(who) == 2
+    round = made.round_of(of, made.opened())
+    with pytest.raises(NotAllowed, match="declined as many"):
+        rounds.submit_wishes(round, by=person)
+
+
+def test_a_firm_that_takes_an_offer_back_has_no_vacancies_for_a_time():
+    firm = made.firm()
+    match, other = made.consented(by=firm), made.opened(firm)
+    offer = made.offered(match, firm)
+    interviews.accept_offer(offer, by=match.trainee.user)
+    interviews.cancel_offer(offer, reason="물량 감소", by=firm)
+    match.refresh_from_db()
+    other.refresh_from_db()
+    assert (match.state, Offer.objects.get().state, other.state) == ("ended", "cancelled", "closed")
+    again = made.draft(firm)
+    with pytest.raises(RuleBroken, match="took a job offer back"):
+        vacancies.submit_vacancy(again, by=firm)
+    block, runner = FirmBlock.objects.get(), operator()
+    assert (block.until - block.begins_on).days == 365
+    with pytest.raises(NotAllowed):
+        vacancies.lift_block(block, reason="사정 확인", by=firm)
+    vacancies.lift_block(block, reason="사정 확인", by=runner)
+    assert vacancies.submit_vacancy(again, by=firm).state == "submitted"
+
+
+def test_an_offer_that_nobody_answers_expires_with_its_match():
+    firm = made.firm()
+    match = made.consented(by=firm)
+    offer = made.offered(match, firm)
+    late = offer.answer_by + timedelta(days=1)
+    assert interviews.run_offer_clock(late) == 1
+    match.refresh_from_db()
+    assert (Offer.objects.get().state, match.state) == ("expired", "ended")
+
+
+# Placements -----------------------------------------------------------------------------------------------------------
+def test_firms_are_asked_when_a_check_is_due_and_reminded_once():
+    firm = made.firm()
+    placement = made.placed(by=firm)
+    first = placement.checks.first()
+    with pytest.raises(WrongState, match="not due"):
+        placements.answer_check(first, answer="employed", by=firm)
+    RetentionCheck.objects.filter(months__lte=6).update(due_on=today() - timedelta(days=20))
+    assert placements.run_retention_checks(today()) == (3, 0)
+    assert placements.run_retention_checks(today()) == (0, 0)
+    assert placements.run_retention_checks(today() + timedelta(days=1)) == (0, 3)
+    heard()
+    assert firm.pk in told("retention_due")
+    placements.answer_check(first, answer="employed", by=firm)
+    with pytest.raises(WrongState, match="answered already"):
+        placements.answer_check(first, answer="left", left_on=today(), by=firm)
+    second = placement.checks.get(months=3)
+    with pytest.raises(RuleBroken, match="which day"):
+        placements.answer_check(second, answer="left", by=firm)
+    with pytest.raises(RuleBroken, match="between"):
+        placements.answer_check(second, answer="left", left_on=today() + timedelta(days=1), by=firm)
+    placements.answer_check(second, answer="left", left_on=today(), by=firm)
+    answers = list(placement.checks.values_list("answer", flat=True))
+    assert answers == ["employed", "left", "left", "left"]  # who has gone is not asked about again
+    assert cohort_figures()[0].retention_pct == 0
+    with pytest.raises(NotAllowed):
+        placements.answer_check(first, answer="employed", by=made.firm())
+
+
+def test_after_the_follow_up_a_placement_is_a_figure():
+    placement = made.placed()
+    counts = placements.make_figure(placement)
+    assert counts == {"jobs.placement": 1, "jobs.match": 1, "jobs.offer": 1}
+    placement.refresh_from_db()
+    assert (placement.match, Match.objects.count(), Offer.objects.count()) == (None, 0, 0)
+    assert cohort_figures()[0].placed == 1
+
+
+def test_everything_of_a_trainee_can_be_forgotten():
+    firm = made.firm()
+    match = made.consented(by=firm)
+    made.invited(match, firm)
+    counts = placements.forget(match.trainee)
+    assert counts == {"jobs.wish_list": 1, "jobs.rank": 1, "jobs.match": 1, "jobs.interview": 1}
+    assert Match.objects.count() == WishList.objects.count() == 0
+    heard()  # what was announced of it is heard and tells nothing
+
+
+def test_trainees_see_open_vacancies_only_while_they_are_matched():
+    match = made.suggested()
+    hidden = made.draft(made.firm())
+    seen = vacancies_visible_to(match.trainee.user)
+    assert match.vacancy in seen
+    assert hidden not in seen
+    of = match.trainee.cohort
+    of.state = CohortState.FOLLOW_UP
+    type(of).objects.filter(pk=of.pk).update(state="follow_up")
+    assert not vacancies_visible_to(match.trainee.user).exists()
+    assert not vacancies_visible_to(staff("PO")).exists()
+    assert Placement.objects.count() == 0
