@@ -14,7 +14,7 @@ from sharedgrowth.ccms.models.modules import PERSON, Module, is_english
 from sharedgrowth.ccms.models.sets import AssessmentSet, Item
 from sharedgrowth.ccms.states import ASSESSMENT_FLOW, AssessmentState, FlagKind, Level
 
-INDEX: dict[str, Any] = {"max_digits": 7, "decimal_places": 4, "null": True}
+INDEX: dict[str, Any] = {"max_digits": 7, "decimal_places": 4}
 
 
 class Unit(models.Model):
@@ -23,7 +23,9 @@ class Unit(models.Model):
     name_ko = models.CharField(_("name (Korean)"), max_length=80, unique=True)
     name_en = models.CharField(_("name (English)"), max_length=80, unique=True)
     in_use = models.BooleanField(_("in use"), default=True)
-    members = models.ManyToManyField(PERSON, blank=True, related_name="ccms_units", verbose_name=_("members"))
+    members: models.ManyToManyField = models.ManyToManyField(
+        PERSON, blank=True, related_name="ccms_units", verbose_name=_("members")
+    )
 
     class Meta:
         verbose_name = pgettext_lazy("ccms", "unit")
@@ -61,7 +63,7 @@ class SelfAssessment(models.Model):
     )
     state = models.CharField(_("state"), max_length=10, choices=AssessmentState, default=AssessmentState.OPEN)
     remark = models.TextField(_("what the second person said"), max_length=1000, blank=True, editable=False)
-    overall = models.DecimalField(_("overall index"), **INDEX, editable=False)
+    overall = models.DecimalField(_("overall index"), **INDEX, null=True, editable=False)
     opened_at = models.DateTimeField(db_default=ClockTimestamp(), editable=False)
     submitted_by = models.ForeignKey(PERSON, models.PROTECT, null=True, related_name="+", editable=False)
     submitted_at = models.DateTimeField(null=True, editable=False)
@@ -158,8 +160,8 @@ class ModuleResult(models.Model):
 
     assessment = models.ForeignKey(SelfAssessment, models.PROTECT, related_name="results")
     module = models.ForeignKey(Module, models.PROTECT, related_name="+")
-    mean = models.DecimalField(_("mean level"), **INDEX)
-    index = models.DecimalField(_("index"), **INDEX)
+    mean = models.DecimalField(_("mean level"), **INDEX, null=True)
+    index = models.DecimalField(_("index"), **INDEX, null=True)
     at = models.DateTimeField(db_default=ClockTimestamp(), editable=False)
 
     class Meta:
@@ -212,7 +214,7 @@ class PublishedResult(models.Model):
     set = models.ForeignKey(AssessmentSet, models.PROTECT, related_name="published_results")
     module = models.ForeignKey(Module, models.PROTECT, null=True, related_name="+")
     units = models.PositiveSmallIntegerField(_("units counted"))
-    index = models.DecimalField(_("index"), **INDEX)  # None: too few units to say
+    index = models.DecimalField(_("index"), **INDEX, null=True)  # None: too few units to say
     at = models.DateTimeField(db_default=ClockTimestamp(), editable=False)
 
     class Meta:
