@@ -37,7 +37,7 @@ def commitment_export(request: HttpRequest) -> HttpResponse:
 def drawdown_export(request: HttpRequest) -> HttpResponse:
     """Payments from the funds as they are filtered."""
     found, _state = drawdowns_of(request)
-    head = [_("Number"), _("Commitment"), _("Company"), _("Tranche"), _("Amount")]
+    head = [_("Number"), _("Commitment"), _("Company"), pgettext("fund", "Tranche"), _("Amount")]
 
     def row(each: Drawdown) -> list[object]:
         of = each.commitment

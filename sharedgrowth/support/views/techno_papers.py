@@ -4,12 +4,12 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
-from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from portal.display import day_text, money_full
 from portal.http import reads
-from portal.pdf import pdf_response, typeset
+from portal.papers import NOTHING, Part, paper_answer
 from portal.throttles import throttled
 from sharedgrowth.support.queries import facility as visits
 from sharedgrowth.support.queries import offers
@@ -18,21 +18,10 @@ from sharedgrowth.support.states.facility import SiteHazard
 from sharedgrowth.support.states.waves import Direction, GroupState
 
 BRAND = "Together · Shared Growth Support Group"
-NOTHING = "–"
 
 
-def _paper(title: str, number: str, *, facts, sections, table=None, signatures=()) -> HttpResponse:
-    data = {
-        "brand": BRAND,
-        "title": title,
-        "number": number,
-        "footer": _("From the portal Together, number %(number)s.") % {"number": number},
-        "facts": [{"label": label, "value": str(value) or NOTHING} for label, value in facts],
-        "sections": [{"title": head, "text": text} for head, text in sections if text],
-        "table": table or {"title": "", "head": [], "rows": []},
-        "signatures": [{"label": label, "value": value} for label, value in signatures],
-    }
-    return pdf_response(typeset("support/paper.typ", data), f"{number}-{(get_language() or 'ko')[:2]}.pdf")
+def _paper(title: str, number: str, *, facts, parts, signatures=()) -> HttpResponse:
+    return paper_answer(number, brand=BRAND, title=title, facts=facts, parts=parts, signatures=signatures)
 
 
 def _signed(person: Any, at: Any) -> str:
@@ -60,32 +49,33 @@ def group_paper(request: HttpRequest, number: str) -> HttpResponse:
             (_("Directions"), ", ".join(str(labels.get(code, code)) for code in asked.directions)),
             (_("State"), asked.get_state_display()),
         ],
-        sections=[
-            (_("Memorandum"), terms),
-            (_("Problem"), asked.problem),
-            (_("Findings"), asked.findings if own_part else ""),
-            (_("Root cause"), asked.root_cause if own_part else ""),
+        parts=[
+            Part(_("Memorandum"), terms),
+            Part(_("Problem"), asked.problem),
+            Part(_("Findings"), asked.findings if own_part else ""),
+            Part(_("Root cause"), asked.root_cause if own_part else ""),
+            Part(
+                _("List of tasks"),
+                head=[
+                    _("Task"),
+                    _("Lead expert"),
+                    _("Who pays"),
+                    _("Expected effect in a year"),
+                    pgettext("support", "Due"),
+                ],
+                rows=[
+                    [
+                        f"{task.number} {task.title}",
+                        task.expert.user.name,
+                        task.get_cost_bearer_display(),
+                        money_full(task.expected_won),
+                        day_text(task.due_on),
+                    ]
+                    for task in tasks
+                ],
+                numbers=[3],
+            ),
         ],
-        table={
-            "title": _("List of tasks"),
-            "head": [
-                _("Task"),
-                _("Lead expert"),
-                _("Who pays"),
-                _("Expected effect in a year"),
-                pgettext("support", "Due"),
-            ],
-            "rows": [
-                [
-                    f"{task.number} {task.title}",
-                    task.expert.user.name,
-                    str(task.get_cost_bearer_display()),
-                    str(money_full(task.expected_won)),
-                    day_text(task.due_on),
-                ]
-                for task in tasks
-            ],
-        },
         signatures=[
             (_("For the company"), _signed(asked.company_signed_by, asked.company_signed_at)),
             (_("For the buyer"), _signed(asked.buyer_signed_by, asked.buyer_signed_at)),
@@ -123,15 +113,11 @@ def inspection_paper(request: HttpRequest, number: str) -> HttpResponse:
             (_("Inspector"), visit.inspector.name),
             (_("State"), visit.get_state_display()),
         ],
-        sections=[
-            (_("Safety form"), "\n".join(filter(None, [hazards, visit.measures]))),
-            (pgettext("inspection", "Summary"), visit.summary),
+        parts=[
+            Part(_("Safety form"), "\n".join(filter(None, [hazards, visit.measures]))),
+            Part(pgettext("inspection", "Summary"), visit.summary),
+            Part(visit.checklist.title, head=[_("No."), _("Item"), _("Answer"), _("Fault")], rows=rows),
         ],
-        table={
-            "title": visit.checklist.title,
-            "head": [_("No."), _("Item"), _("Answer"), _("Fault")],
-            "rows": rows,
-        },
     )
 
 
@@ -153,10 +139,10 @@ def licence_paper(request: HttpRequest, number: str) -> HttpResponse:
             (_("Begins on"), day_text(licence.begins_on) if licence.begins_on else ""),
             (_("Ends on"), day_text(licence.ends_on) if licence.ends_on else ""),
         ],
-        sections=[
-            (pgettext("licence", "Conditions"), licence.conditions),
-            (_("What it is used for"), licence.use),
-            (_("What was handed over"), licence.handed_over),
+        parts=[
+            Part(pgettext("licence", "Conditions"), licence.conditions),
+            Part(_("What it is used for"), licence.use),
+            Part(_("What was handed over"), licence.handed_over),
         ],
         signatures=[
             (_("For the company"), _signed(licence.company_signed_by, licence.company_signed_at)),
