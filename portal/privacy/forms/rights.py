@@ -132,7 +132,7 @@ class ProcessorForm(forms.Form):
     """Who processes what, by which contract."""
 
     name = TextField(label=_("Name"), max_length=120)
-    task = TextField(label=_("Task"), max_length=300)
+    task = TextField(label=pgettext_lazy("privacy", "Task"), max_length=300)
     items = TextField(label=_("Items"), max_length=300, help_text=_("Which data it gets to see."))
     country = forms.ChoiceField(label=_("Country"), initial="KR")
     transfer_basis = TextField(
@@ -179,7 +179,7 @@ class IncidentForm(forms.Form):
     persons = forms.IntegerField(label=_("How many persons"), min_value=0, max_value=100_000_000)
     sensitive = forms.BooleanField(label=_("Sensitive data or unique identifiers"), required=False)
     outside = forms.BooleanField(label=_("Unlawful access from outside"), required=False)
-    course = words_field(_("What happened"), most=4000)
+    course = words_field(pgettext_lazy("privacy", "What happened"), most=4000)
     measures = words_field(_("What is done about it"), most=4000, required=False)
     advice = words_field(_("What those concerned can do"), required=False)
 

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from portal.clock import ClockTimestamp
 from portal.privacy.states import ConsentKind
@@ -27,11 +28,13 @@ class Consent(models.Model):
     purpose = models.CharField(_("purpose"), max_length=60)  # its key in registry.purposes
     version = models.PositiveIntegerField(_("version"))
     kind = models.CharField(_("kind"), max_length=12, choices=ConsentKind)
-    about = models.CharField(_("about"), max_length=80, blank=True)  # "jobs.cohort:12", "jobs.match:7"
+    about = models.CharField(
+        pgettext_lazy("privacy", "about"), max_length=80, blank=True
+    )  # "jobs.cohort:12", "jobs.match:7"
     language = models.CharField(_("language"), max_length=2)
     text = models.TextField(_("words shown"))
     text_sha256 = models.CharField("SHA-256", max_length=64)
-    given_at = models.DateTimeField(_("given"), db_default=ClockTimestamp(), editable=False)
+    given_at = models.DateTimeField(pgettext_lazy("privacy", "given"), db_default=ClockTimestamp(), editable=False)
 
     class Meta:
         verbose_name = _("consent")
@@ -64,7 +67,13 @@ class Withdrawal(models.Model):
 
     append_only = True
     consent = models.OneToOneField(Consent, models.PROTECT, related_name="withdrawal", verbose_name=_("consent"))
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name=_("by"))
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        related_name="+",
+        verbose_name=pgettext_lazy("privacy", "by"),
+    )
     at = models.DateTimeField(_("withdrawn"), db_default=ClockTimestamp(), editable=False)
 
     class Meta:

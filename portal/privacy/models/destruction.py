@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from portal.clock import ClockTimestamp
 
@@ -21,9 +22,15 @@ class DestructionCertificate(models.Model):
     number = models.CharField(_("number"), max_length=20, unique=True)
     holding = models.CharField(_("holding"), max_length=60)  # its key in registry.holdings
     counts = models.JSONField(_("what was destroyed"))  # {"jobs.application": 2, "files.file": 3}
-    basis = models.CharField(_("basis"), max_length=300)
-    reason = models.CharField(_("reason"), max_length=300)
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name=_("by"))
+    basis = models.CharField(pgettext_lazy("privacy", "basis"), max_length=300)
+    reason = models.CharField(pgettext_lazy("privacy", "reason"), max_length=300)
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        related_name="+",
+        verbose_name=pgettext_lazy("privacy", "by"),
+    )
     at = models.DateTimeField(_("destroyed"), db_default=ClockTimestamp(), editable=False)
 
     class Meta:

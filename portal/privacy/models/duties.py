@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from portal.privacy.states import INCIDENT_FLOW, POLICY_FLOW, IncidentState, PolicyState
 
@@ -26,7 +27,7 @@ class PolicyText(models.Model):
     state = models.CharField(_("state"), max_length=10, choices=PolicyState, default=PolicyState.DRAFT)
     drafted_by = models.ForeignKey(PERSON, models.PROTECT, null=True, related_name="+", verbose_name=_("drafted by"))
     published_by = models.ForeignKey(
-        PERSON, models.PROTECT, null=True, related_name="+", verbose_name=_("published by")
+        PERSON, models.PROTECT, null=True, related_name="+", verbose_name=pgettext_lazy("privacy", "published by")
     )
     published_at = models.DateTimeField(_("published"), null=True)
 
@@ -61,8 +62,8 @@ class Processor(models.Model):
     """Who processes personal data for us, by written contract; listed in public. Source: domain PII-07 (art. 26)."""
 
     name = models.CharField(_("name"), max_length=120)
-    task = models.CharField(_("task"), max_length=300)
-    items = models.CharField(_("items"), max_length=300)
+    task = models.CharField(pgettext_lazy("privacy", "task"), max_length=300)
+    items = models.CharField(pgettext_lazy("privacy", "items"), max_length=300)
     country = models.CharField(_("country"), max_length=2, default="KR")
     transfer_basis = models.CharField(_("ground of the transfer abroad"), max_length=300, blank=True)
     contract_on = models.DateField(_("written contract of"))

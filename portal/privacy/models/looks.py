@@ -4,6 +4,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from portal.clock import ClockTimestamp
 
@@ -24,7 +25,7 @@ class Look(models.Model):
     )
     fields = models.JSONField(_("which fields"))  # a list of short words
     why = models.CharField(_("why"), max_length=300)
-    about = models.CharField(_("about"), max_length=80, blank=True)
+    about = models.CharField(pgettext_lazy("privacy", "about"), max_length=80, blank=True)
     count = models.PositiveIntegerField(_("persons"), default=1)
     at = models.DateTimeField(_("when"), db_default=ClockTimestamp(), editable=False)
 

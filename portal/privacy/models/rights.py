@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from portal.clock import ClockTimestamp
 from portal.privacy.states import EXPORT_FLOW, RIGHT_FLOW, ExportState, RightKind, RightState
@@ -31,10 +32,12 @@ class RightsRequest(models.Model):
     number = models.CharField(_("number"), max_length=20, unique=True, editable=False)
     person = models.ForeignKey(PERSON, models.PROTECT, related_name="rights_requests", verbose_name=_("person"))
     kind = models.CharField(_("what is asked"), max_length=12, choices=RightKind)
-    holding = models.CharField(_("about"), max_length=60, blank=True)
+    holding = models.CharField(pgettext_lazy("privacy", "about"), max_length=60, blank=True)
     text = models.TextField(_("in your words"), max_length=2000, blank=True)
     state = models.CharField(_("state"), max_length=10, choices=RightState, default=RightState.RECEIVED)
-    received_at = models.DateTimeField(_("received"), db_default=ClockTimestamp(), editable=False)
+    received_at = models.DateTimeField(
+        pgettext_lazy("privacy", "received"), db_default=ClockTimestamp(), editable=False
+    )
     due_on = models.DateField(_("answer due"))
     extended_because = models.CharField(_("why it takes longer"), max_length=300, blank=True)
     decision = models.TextField(_("answer and reasons"), max_length=2000, blank=True)
@@ -96,15 +99,17 @@ class ExportGrant(models.Model):
     title = models.CharField(_("title"), max_length=200)
     fields = models.JSONField(_("which fields"))
     rows = models.PositiveIntegerField(_("at most so many rows"))
-    reason = models.CharField(_("reason"), max_length=300)
+    reason = models.CharField(pgettext_lazy("privacy", "reason"), max_length=300)
     state = models.CharField(_("state"), max_length=10, choices=ExportState, default=ExportState.ASKED)
     asked_by = models.ForeignKey(PERSON, models.PROTECT, related_name="+", verbose_name=_("asked by"))
-    asked_at = models.DateTimeField(_("asked"), db_default=ClockTimestamp(), editable=False)
-    decided_by = models.ForeignKey(PERSON, models.PROTECT, null=True, related_name="+", verbose_name=_("decided by"))
+    asked_at = models.DateTimeField(pgettext_lazy("privacy", "asked"), db_default=ClockTimestamp(), editable=False)
+    decided_by = models.ForeignKey(
+        PERSON, models.PROTECT, null=True, related_name="+", verbose_name=pgettext_lazy("privacy", "decided by")
+    )
     decided_at = models.DateTimeField(_("decided"), null=True)
     decision = models.CharField(_("words of the decision"), max_length=300, blank=True)
     until = models.DateTimeField(_("usable until"), null=True)
-    used_at = models.DateTimeField(_("taken out"), null=True)
+    used_at = models.DateTimeField(pgettext_lazy("privacy", "taken out"), null=True)
     used_rows = models.PositiveIntegerField(_("rows taken out"), null=True)
 
     class Meta:

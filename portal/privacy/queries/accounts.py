@@ -9,6 +9,7 @@ from allauth.usersessions.models import UserSession
 from django.db.models import CharField, Exists, OuterRef, Q, QuerySet
 from django.db.models.functions import Cast
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from portal.audit.models import AuditEntry
 from portal.clock import SEOUL
@@ -66,7 +67,11 @@ def account_sections(user: User) -> Iterator[Section]:
     if factors:
         yield Section(_("Second factors"), factors, note=_("Their secrets are encrypted and shown to nobody."))
     asked = [
-        {_("Company"): str(each.company), _("Message"): each.message, _("State"): each.get_state_display()}
+        {
+            _("Company"): str(each.company),
+            pgettext("privacy", "Message"): each.message,
+            _("State"): each.get_state_display(),
+        }
         for each in JoinRequest.objects.filter(user=user).select_related("company").order_by("-pk")
     ]
     if asked:
@@ -82,7 +87,7 @@ def account_sections(user: User) -> Iterator[Section]:
 def notice_sections(user: User) -> Iterator[Section]:
     """Notices."""
     found = Notice.objects.filter(user=user).order_by("-pk")
-    rows = [{_("When"): notice.created_at, _("Notice"): notice.title} for notice in found[:MOST]]
+    rows = [{_("When"): notice.created_at, pgettext("privacy", "Notice"): notice.title} for notice in found[:MOST]]
     if rows:
         yield Section(_("Notices"), rows, note=_newest(found.count()))
 
@@ -115,7 +120,7 @@ def request_sections(user: User) -> Iterator[Section]:
             _("Number"): each.number,
             _("Asked"): each.get_kind_display(),
             _("In your words"): each.text,
-            _("Received"): each.received_at,
+            pgettext("privacy", "Received"): each.received_at,
             _("State"): each.get_state_display(),
             _("Answer"): each.decision,
         }

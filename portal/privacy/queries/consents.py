@@ -2,6 +2,7 @@
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from portal.people.models import User
 from portal.privacy.models import Consent
@@ -17,7 +18,7 @@ def words_of(purpose: Purpose) -> list[tuple[str, str]]:
         (_("What the recipients use it for"), purpose.recipients_purpose),
         (_("Purpose"), "" if third and not purpose.why else purpose.why or purpose.title),
         (_("Items"), purpose.items),
-        (_("How long the recipients keep it") if third else _("Kept"), purpose.retention),
+        (_("How long the recipients keep it") if third else pgettext("privacy", "Kept"), purpose.retention),
         (_("If you refuse"), purpose.refusal),
     ]
     return [(label, str(words)) for label, words in parts if words]

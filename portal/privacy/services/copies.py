@@ -10,7 +10,7 @@ from typing import Any
 from django.db import transaction
 from django.utils.encoding import force_str
 from django.utils.formats import date_format
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 
 from portal.audit.services import record
@@ -90,10 +90,14 @@ def as_pdf(user: User, kept: list[Kept], at: datetime) -> bytes:
             "number": "",
             "footer": _("Made for the person whose data this is."),
             "facts": [
-                {"label": _("Person"), "value": f"{user.name} · {user.email}"},
+                {"label": pgettext("privacy", "Person"), "value": f"{user.name} · {user.email}"},
                 {"label": _("As of"), "value": date_format(at.astimezone(SEOUL), "Y-m-d H:i")},
             ],
-            "words": {"basis": _("Basis"), "kept": _("Kept"), "nothing": _("Nothing.")},
+            "words": {
+                "basis": pgettext("privacy", "Basis"),
+                "kept": pgettext("privacy", "Kept"),
+                "nothing": _("Nothing."),
+            },
             "holdings": [
                 {
                     "label": force_str(each.holding.label),

@@ -9,7 +9,7 @@ from portal.states import Flow
 
 class RightKind(TextChoices):
     ACCESS = "access", _("See and copy")
-    CORRECTION = "correction", _("Correct")
+    CORRECTION = "correction", pgettext_lazy("privacy", "Correct")
     ERASURE = "erasure", pgettext_lazy("privacy", "Erase")
     SUSPENSION = "suspension", _("Stop the use")
     EXPLANATION = "explanation", _("Explain a decision made by calculation")

@@ -2,6 +2,7 @@
 
 import csv
 from datetime import date, datetime, time
+from types import SimpleNamespace
 from typing import Any
 from uuid import UUID
 
@@ -10,7 +11,9 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
+from portal.audit.models import AuditEntry
 from portal.audit.queries import timeline_of
 from portal.clock import SEOUL, today
 from portal.deciding import Decision, decide, posted
@@ -73,7 +76,7 @@ def request_list(request: HttpRequest) -> HttpResponse:
 def tabs(current: str) -> list[dict[str, Any]]:
     """The parts of the desk."""
     names = [
-        ("request-list", _("Requests")),
+        ("request-list", pgettext("privacy", "Requests")),
         ("look-report", _("Access record")),
         ("export-list", _("Exports")),
         ("destruction-list", _("Destruction")),
@@ -95,8 +98,8 @@ def _facts(asked: RightsRequest, person: str, address: str) -> list[dict[str, An
     about = queries.holding_label(asked.holding) if asked.holding else _("Everything that is kept")
     return [
         {"label": _("What is asked"), "value": asked.get_kind_display(), "note": about},
-        {"label": _("Person"), "value": person, "note": address},
-        {"label": _("Received"), "value": day_text(asked.received_at), "note": ""},
+        {"label": pgettext("privacy", "Person"), "value": person, "note": address},
+        {"label": pgettext("privacy", "Received"), "value": day_text(asked.received_at), "note": ""},
         {"label": _("Answer due"), "value": day_text(asked.due_on, "day"), "note": asked.extended_because},
     ]
 
@@ -121,15 +124,22 @@ def request_detail(request: HttpRequest, number: str) -> HttpResponse:
     context = {
         "asked": asked,
         "facts": facts,
-        "trail": [(_("Requests"), reverse("privacy:request-list")), (asked.number, "")],
+        "trail": [(pgettext("privacy", "Requests"), reverse("privacy:request-list")), (asked.number, "")],
         "may_answer": bool(may_answer) and asked.state == RightState.RECEIVED,
         "may_extend": bool(may_answer) and asked.state == RightState.RECEIVED and not asked.extended_because,
         "may_lift": bool(may_answer) and is_stopped,
         "shows_text": bool(may_answer),
         "stays": _what_stays(person) if asked.kind == RightKind.ERASURE and asked.state == RightState.RECEIVED else [],
-        "timeline": timeline_of(asked),
+        "timeline": [_masked(entry, person) for entry in timeline_of(asked)],
     }
     return page(request, "privacy/request_detail.html", context)
+
+
+def _masked(entry: AuditEntry, person: User) -> SimpleNamespace:
+    """An entry of the timeline in which the person who asked stands masked."""
+    by = masked_name(person.name) if entry.by_id == person.pk else entry.by
+    told = {name: getattr(entry, name) for name in ("at", "what", "before", "after", "reason", "hash")}
+    return SimpleNamespace(by=by, **told)
 
 
 def _what_stays(person: User) -> list[tuple[object, object]]:
@@ -142,7 +152,7 @@ def _step(request: HttpRequest, asked: RightsRequest, **words: Any) -> Decision:
         allowed=policies.may_answer(request.user, asked),
         back=reverse("privacy:request-detail", args=[asked.number]),
         trail=[
-            (_("Requests"), reverse("privacy:request-list")),
+            (pgettext("privacy", "Requests"), reverse("privacy:request-list")),
             (asked.number, reverse("privacy:request-detail", args=[asked.number])),
         ],
         facts=_facts(asked, masked_name(asked.person.name), masked_email(asked.person.email)),
@@ -241,7 +251,17 @@ def look_csv(request: HttpRequest) -> HttpResponse:
     response["Content-Disposition"] = f'attachment; filename="access-record-{month:%Y-%m}.csv"'
     response.write("\ufeff")
     writer = csv.writer(response)
-    writer.writerow([_("When"), _("Who"), _("Whose (number)"), _("Persons"), _("Which data"), _("Why"), _("About")])
+    writer.writerow(
+        [
+            _("When"),
+            _("Who"),
+            _("Whose (number)"),
+            _("Persons"),
+            _("Which data"),
+            _("Why"),
+            pgettext("privacy", "About"),
+        ]
+    )
     for each in queries.looks_between(*_bounds(month)).select_related("reader").order_by("id").iterator():
         cells = [each.reader.name, each.subject_id or "", each.count, "; ".join(map(str, each.fields)), each.why]
         writer.writerow([each.at.astimezone(SEOUL).isoformat(timespec="seconds"), *map(_safe, cells), each.about])
@@ -279,7 +299,7 @@ def _export_step(request: HttpRequest, grant: ExportGrant, **words: Any) -> Deci
         back=reverse("privacy:export-list"),
         trail=[(_("Exports"), reverse("privacy:export-list"))],
         facts=[
-            {"label": _("Asked by"), "value": grant.asked_by.name, "note": day_text(grant.asked_at)},
+            {"label": pgettext("privacy", "Asked by"), "value": grant.asked_by.name, "note": day_text(grant.asked_at)},
             {"label": _("Persons"), "value": f"{grant.rows:,}", "note": ""},
             {"label": _("Which data"), "value": ", ".join(map(str, grant.fields)), "note": ""},
         ],
@@ -314,7 +334,7 @@ def export_refuse(request: HttpRequest, number: str) -> HttpResponse:
         grant,
         title=_("Refuse the export"),
         text=_("Who asked reads why."),
-        verb=_("Refuse"),
+        verb=pgettext("privacy", "Refuse"),
         done=_("Refused."),
         do=lambda given: exports.refuse_export(grant, by=request.user, **given),
         danger=True,
@@ -355,16 +375,19 @@ def _paper(certificate: DestructionCertificate) -> bytes:
             "footer": _("It names what was destroyed and holds nothing of it."),
             "facts": [
                 {"label": _("Number"), "value": certificate.number},
-                {"label": _("Data"), "value": str(queries.holding_label(certificate.holding))},
+                {"label": pgettext("privacy", "Data"), "value": str(queries.holding_label(certificate.holding))},
                 {"label": _("Destroyed"), "value": day_text(certificate.at)},
-                {"label": _("By"), "value": _("the privacy officer") if certificate.by else _("the portal itself")},
+                {
+                    "label": pgettext("privacy", "By"),
+                    "value": _("the privacy officer") if certificate.by else pgettext("privacy", "the portal itself"),
+                },
             ],
             "counts_title": _("What was destroyed"),
-            "counts_head": [_("Kind"), _("Number of rows and files")],
+            "counts_head": [pgettext("privacy", "Kind"), _("Number of rows and files")],
             "counts": [
                 [str(queries.kind_label(kind)), f"{number:,}"] for kind, number in sorted(certificate.counts.items())
             ],
-            "basis_title": _("Basis"),
+            "basis_title": pgettext("privacy", "Basis"),
             "basis": f"{certificate.basis} · {certificate.reason}",
             "method_title": _("How"),
             "method": _(

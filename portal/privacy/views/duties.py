@@ -8,7 +8,7 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
-from django.utils.translation import get_language, ngettext
+from django.utils.translation import get_language, ngettext, pgettext
 from django.utils.translation import gettext as _
 
 from portal.audit.queries import timeline_of
@@ -113,7 +113,7 @@ def processor_end(request: HttpRequest, pk: int) -> HttpResponse:
         title=_("End a processor"),
         heading=found.name,
         text=_("It leaves the public list on this day; have it return or destroy what it holds."),
-        verb=_("End"),
+        verb=pgettext("privacy", "End"),
         done=_("Ended."),
         do=lambda given: duties.end_processor(found, by=request.user, **given),
         danger=True,

@@ -9,6 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from portal.deciding import Decision, beside, decide, posted
 from portal.display import day_text
@@ -104,7 +105,7 @@ def consent_withdraw(request: HttpRequest, uid) -> HttpResponse:
         title=_("Take a consent back"),
         heading=title,
         text=purpose.refusal if purpose else _("It counts from now on and changes nothing that was done before."),
-        verb=_("Take it back"),
+        verb=pgettext("privacy", "Take it back"),
         done=_("Taken back. It counts from now on."),
         allowed=policies.may_ask(request.user),
         do=lambda _given: consents.withdraw(consent, by=request.user),
