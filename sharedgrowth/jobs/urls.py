@@ -1,6 +1,6 @@
 """Addresses of Youth Dream job matching, under ``/jobs/``."""
 
-from django.urls import path
+from django.urls import path, re_path
 from django.urls.resolvers import URLPattern
 
 from sharedgrowth.jobs.views import (
@@ -8,11 +8,17 @@ from sharedgrowth.jobs.views import (
     application_edit,
     applications,
     cohorts,
+    interviews,
+    match_papers,
+    matches,
     office,
+    placements,
     questions,
     review,
+    rounds,
     terms,
     training,
+    vacancies,
 )
 
 app_name = "jobs"
@@ -97,4 +103,63 @@ urlpatterns += [
     path("training/<str:number>/", training.training_mine, name="training-mine"),
     path("training/<str:number>/days.ics", training.training_calendar, name="training-ics"),
     path("training/<str:number>/certificate.pdf", allowances.certificate, name="certificate"),
+]
+
+# Vacancies, rounds, matches, interviews, placements -------------------------------------------------------------------
+VACANCY, ROUND, MATCH = "vacancies/<str:number>/", "matching/<str:number>/", "matches/<str:number>/"
+INTERVIEW, PLACEMENT = "interviews/<uuid:uid>/", "placements/<str:number>/"
+urlpatterns += [
+    path("vacancies/", vacancies.vacancy_list, name="vacancy-list"),
+    path("vacancies/new/", vacancies.vacancy_create, name="vacancy-create"),
+    path("vacancies/facts/", vacancies.vacancy_facts, name="vacancy-facts"),
+    path("vacancies/facts/wages/new/", vacancies.wage_add, name="wage-add"),
+    path("vacancies/facts/arrears/new/", vacancies.arrears_add, name="arrears-add"),
+    path("vacancies/facts/blocks/<int:pk>/lift/", vacancies.block_lift, name="block-lift"),
+    path(VACANCY, vacancies.vacancy_detail, name="vacancy-detail"),
+    path(VACANCY + "edit/", vacancies.vacancy_edit, name="vacancy-edit"),
+    path(VACANCY + "return/", vacancies.vacancy_return, name="vacancy-return"),
+    path(VACANCY + "close/", vacancies.vacancy_close, name="vacancy-close"),
+    re_path(r"^vacancies/(?P<number>[-\w]+)/(?P<step>submit|open)/$", vacancies.vacancy_step, name="vacancy-step"),
+    path("matching/", rounds.round_list, name="round-list"),
+    path("matching/open/<str:number>/", rounds.round_open, name="round-open"),
+    path(ROUND, rounds.round_detail, name="round-detail"),
+    path(ROUND + "cancel/", rounds.round_cancel, name="round-cancel"),
+    path(ROUND + "hand/", rounds.round_hand, name="round-hand"),
+    path(ROUND + "wishes/", rounds.round_wishes, name="round-wishes"),
+    path(ROUND + "wishes/submit/", rounds.wishes_submit, name="wishes-submit"),
+    re_path(
+        r"^matching/(?P<number>[-\w]+)/wishes/(?P<vacancy>[-\w]+)/(?P<step>add|drop|up|down)/$",
+        rounds.wish_step,
+        name="wish-step",
+    ),
+    path(ROUND + "ranks/<str:vacancy>/", rounds.round_ranks, name="round-ranks"),
+    re_path(r"^matching/(?P<number>[-\w]+)/(?P<step>rank|match|publish)/$", rounds.round_step, name="round-step"),
+    path("matches/", matches.match_list, name="match-list"),
+    path(MATCH, matches.match_detail, name="match-detail"),
+    path(MATCH + "consent/", matches.match_consent, name="match-consent"),
+    path(MATCH + "decline/", matches.match_decline, name="match-decline"),
+    path(MATCH + "take-back/", matches.match_take_back, name="match-take-back"),
+    path(MATCH + "papers/", match_papers.match_papers, name="match-papers"),
+    path(MATCH + "letter/", match_papers.match_letter, name="match-letter"),
+    path(MATCH + "invite/", matches.match_invite, name="match-invite"),
+    path(MATCH + "refuse/", matches.match_refuse, name="match-refuse"),
+    path(MATCH + "offer/", matches.match_offer, name="match-offer"),
+    path(MATCH + "accept/", matches.match_accept, name="match-accept"),
+    path(MATCH + "cancel-offer/", matches.match_cancel_offer, name="match-cancel-offer"),
+    path(MATCH + "start/", matches.match_start, name="match-start"),
+    path("interviews/", interviews.interview_list, name="interview-list"),
+    path(INTERVIEW + "calendar.ics", match_papers.interview_calendar, name="interview-calendar"),
+    path(INTERVIEW + "change/", interviews.interview_change, name="interview-change"),
+    path(INTERVIEW + "other/", interviews.interview_other, name="interview-other"),
+    re_path(
+        r"^interviews/(?P<uid>[-0-9a-f]{36})/(?P<step>confirm|held|missed|cancel)/$",
+        interviews.interview_step,
+        name="interview-step",
+    ),
+    path("placements/", placements.placement_list, name="placement-list"),
+    path("placements/report/", placements.placement_report, name="placement-report"),
+    path("placements/report.xlsx", placements.placement_report_sheet, name="placement-report-sheet"),
+    path("placements/report.pdf", placements.placement_report_paper, name="placement-report-paper"),
+    path(PLACEMENT, placements.placement_detail, name="placement-detail"),
+    path(PLACEMENT + "checks/<int:months>/", placements.placement_check, name="placement-check"),
 ]
