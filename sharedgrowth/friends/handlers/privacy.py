@@ -13,6 +13,7 @@ from portal.privacy.models import Consent
 from portal.privacy.registry import Section, holding, purpose
 from sharedgrowth.friends.models import Attendance, Guest, HoursCertificate, Participation
 from sharedgrowth.friends.queries import activities as queries
+from sharedgrowth.friends.services.photos import show_or_hide
 from sharedgrowth.friends.services.places import GUEST, PHOTOS, forget_guest, hear_withdrawn
 from sharedgrowth.friends.states import ParticipationState
 
@@ -81,6 +82,7 @@ def _erase(user: User, *, reason: str) -> Mapping[str, int]:
     for place in places.filter(photo_consent=True):
         place.photo_consent = False
         place.save(update_fields=["photo_consent"])
+        show_or_hide(place.photos.select_related("file"))
     for guest_place in Participation.objects.filter(guest__host=user, guest__erased_at=None).select_related("guest"):
         forget_guest(guest_place)
     return {kind: count for kind, count in counts.items() if count}

@@ -7,12 +7,13 @@ from django.utils.translation import gettext as _
 
 from portal.audit.services import move, record
 from portal.errors import RuleBroken
-from portal.files.services import store_upload
+from portal.files.services import publish_file, store_upload, withdraw_file
 from portal.files.states import PICTURES
 from portal.people.models import User
 from portal.policy import require
 from sharedgrowth.friends.models import Activity, Participation, Photo
 from sharedgrowth.friends.policies import activities as policies
+from sharedgrowth.friends.queries.activities import is_photo_shown
 from sharedgrowth.friends.states.activities import AHEAD
 
 
@@ -44,6 +45,7 @@ def show_photo(photo: Photo, *, by: User) -> Photo:
     """From now on everybody sees it while all who are seen agree."""
     require(policies.may_show_photos(by))
     move(photo, "show", by=by)
+    show_or_hide(Photo.objects.filter(pk=photo.pk))
     return photo
 
 
@@ -52,4 +54,13 @@ def take_down_photo(photo: Photo, *, by: User) -> Photo:
     """Nobody outside sees it any more."""
     require(policies.may_show_photos(by))
     move(photo, "take_down", by=by)
+    show_or_hide(Photo.objects.filter(pk=photo.pk))
     return photo
+
+
+def show_or_hide(found: Iterable[Photo]) -> None:
+    """The bytes follow the consents in the same transaction: readable by everybody, or by the office and the lead."""
+    for photo in found:
+        shown = is_photo_shown(photo)
+        if shown != photo.file.public:
+            (publish_file if shown else withdraw_file)(photo.file, by=None)

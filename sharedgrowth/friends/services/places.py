@@ -15,6 +15,7 @@ from portal.privacy.services.consents import give, give_for_guest, withdraw, wit
 from sharedgrowth.friends.models import Activity, Guest, Participation
 from sharedgrowth.friends.policies import activities as policies
 from sharedgrowth.friends.queries import activities as queries
+from sharedgrowth.friends.services.photos import show_or_hide
 from sharedgrowth.friends.states import ActivityState, ParticipationState
 from sharedgrowth.friends.states.activities import STANDS
 
@@ -191,6 +192,7 @@ def choose_photos(place: Participation, *, yes: bool, by: User | None) -> Partic
         withdraw_purpose(PHOTOS, by=by, about=what)
     place.photo_consent = yes
     place.save(update_fields=["photo_consent"])
+    show_or_hide(place.photos.select_related("file"))
     record(place, "photos_agreed" if yes else "photos_refused", by=by)
     return place
 
@@ -204,6 +206,7 @@ def hear_withdrawn(*, person: int | None, guest: str, what: str) -> int:
     for place in places.select_for_update(of=("self",)):
         place.photo_consent = False
         place.save(update_fields=["photo_consent"])
+        show_or_hide(place.photos.select_related("file"))
         record(place, "photos_refused", by=None)
         changed += 1
     return changed

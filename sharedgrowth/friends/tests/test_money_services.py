@@ -9,7 +9,7 @@ from django.core.files.base import ContentFile
 from django.db import IntegrityError, connection, transaction
 from django.db.models import Sum
 
-from portal.clock import today
+from portal.clock import SEOUL, today
 from portal.errors import NotAllowed, RuleBroken, WrongState
 from portal.files.models import File
 from portal.periods import months_after
@@ -191,9 +191,9 @@ def test_the_buyers_part_is_paid_by_its_finance_alone():
 
 
 def test_a_published_report_is_frozen_with_its_figures():
-    stage.verified(people=5)
+    activity = stage.verified(people=5)
     author, other = stage.office(), stage.office()
-    year = today().year
+    year = activity.begins_at.astimezone(SEOUL).year
     report = reports.draft_report(year=year, foreword_ko="함께했습니다.", foreword_en="Together.", by=author)
     assert (report.figures["people"], report.figures["hours"], report.figures["members"]) == (5, "10.0", 5)
     with pytest.raises(NotAllowed, match="does not publish"):
