@@ -92,3 +92,10 @@ def may_approve_terms(user: Any, terms: JobsTerms) -> Verdict:
     if terms.entered_by_id == user.pk:
         return no(_("Who entered terms does not approve them."))
     return YES
+
+
+def may_read_terms(user: Any) -> Verdict:
+    """The terms by date."""
+    if not (getattr(user, "is_internal", False) and user.has_role("HR", "AP", "AU")):
+        return no(_("These pages are for the operators of Youth Dream."))
+    return YES

@@ -64,3 +64,17 @@ def may_confirm_selection(user: Any, proposed: SelectionList) -> Verdict:
     if proposed.proposed_by_id == user.pk:
         return no(_("Who proposed the list does not confirm it: ask a colleague."))
     return YES
+
+
+def may_read_allowances(user: Any) -> Verdict:
+    """The months of a cohort, by code names: operators, finance, auditors."""
+    if not (getattr(user, "is_internal", False) and user.has_role("HR", "FI", "AU")):
+        return no(_("These pages are for the operators of Youth Dream and finance."))
+    return YES
+
+
+def may_hand_to_payroll(user: Any) -> Verdict:
+    """The confirmed list with names."""
+    if not (getattr(user, "is_internal", False) and user.has_role("HR", "FI")):
+        return no(_("The list for payroll is for the operators of Youth Dream and finance."))
+    return YES

@@ -150,3 +150,12 @@ def region_of(code: str) -> str:
 def reads_paper(user: Any, file: Any) -> bool:
     """Whether the copy of a certificate is the person's own; nobody else reads it by its address."""
     return Application.objects.filter(papers__file=file, user=user).exists()
+
+
+def applicants_found(applications: QuerySet[Application], *, state: str = "", q: str = "") -> QuerySet[Application]:
+    """Those in a state, with a code name or number: never by name, so that a list is no search for people."""
+    if state:
+        applications = applications.filter(state=state)
+    if q:
+        applications = applications.filter(Q(code__icontains=q) | Q(number__icontains=q))
+    return applications

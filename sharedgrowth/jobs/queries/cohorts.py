@@ -38,3 +38,16 @@ def with_counts(cohorts: QuerySet[Cohort]) -> QuerySet[Cohort]:
         completed=Count("applications", filter=Q(applications__state=A.COMPLETED), distinct=True),
         waiting=Count("applications", filter=Q(applications__state=A.WAITLIST), distinct=True),
     )
+
+
+def cohorts_found(cohorts: QuerySet[Cohort], *, state: str = "", q: str = "") -> QuerySet[Cohort]:
+    """Those of a state, with words in title, course, site or number."""
+    if state:
+        cohorts = cohorts.filter(state=state)
+    for word in q.split()[:5]:
+        columns = ("number", "title_ko", "title_en", "course_ko", "course_en", "site_ko", "site_en")
+        found = Q()
+        for column in columns:
+            found |= Q(**{f"{column}__icontains": word})
+        cohorts = cohorts.filter(found)
+    return cohorts
