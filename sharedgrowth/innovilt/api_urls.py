@@ -1,5 +1,10 @@
 """The API of INNOVILT."""
 
-from django.urls.resolvers import URLPattern
+from rest_framework.routers import SimpleRouter
 
-urlpatterns: list[URLPattern] = []
+from sharedgrowth.innovilt.api.register import InnoviltCertificateViewSet, MarkUseViewSet
+
+router = SimpleRouter()
+router.register("innovilt-certificates", InnoviltCertificateViewSet, basename="api-innovilt-certificate")
+router.register("innovilt-mark-uses", MarkUseViewSet, basename="api-innovilt-mark-use")
+urlpatterns = router.urls

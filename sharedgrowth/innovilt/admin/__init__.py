@@ -1,1 +1,5 @@
 """Windows on INNOVILT."""
+
+from sharedgrowth.innovilt.admin import marks
+
+__all__ = ["marks"]

@@ -1,10 +1,11 @@
 """IN: filters of the register, and what somebody wants checked."""
 
 from django import forms
+from django.utils.translation import get_language, pgettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from portal.forms import FilterForm, TextField
+from portal.regions import region_choices
 from sharedgrowth.innovilt.states import Category
 
 STATES = [
@@ -24,8 +25,15 @@ class RegisterFilter(FilterForm):
     category = forms.ChoiceField(
         label=_("Category"), choices=[("", pgettext_lazy("register", "All")), *Category.choices], required=False
     )
-    region = TextField(label=_("Region of the plant"), max_length=40, required=False)
+    region = forms.ChoiceField(label=_("Region of the plant"), required=False)
     state = forms.ChoiceField(label=_("State"), choices=STATES, required=False)
+
+    def __init__(self, *args, **options):
+        super().__init__(*args, **options)
+        self.fields["region"].choices = [
+            ("", pgettext("register", "All")),
+            *region_choices(get_language() or "ko"),
+        ]
 
 
 class NumberForm(FilterForm):

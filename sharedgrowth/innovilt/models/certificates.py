@@ -6,10 +6,12 @@ from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateRangeField, RangeBoundary, RangeOperators
 from django.db import models
 from django.db.models import F, Func, Q
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from catalog.models.classification import in_language
 from portal.clock import ClockTimestamp
+from portal.regions import region_name
 from sharedgrowth.innovilt.models.applications import COMPANY, PERSON, InnoviltApplication
 from sharedgrowth.innovilt.states import (
     CERTIFICATE_FLOW,
@@ -95,6 +97,11 @@ class Certificate(models.Model):
     def name(self) -> str:
         """The name of the product in the reader's language."""
         return in_language(self.name_ko, self.name_en)
+
+    @property
+    def region(self) -> str:
+        """Where it is made, in the reader's language."""
+        return region_name(self.plant_region, get_language() or "ko") if self.plant_region else ""
 
 
 class CertifiedVersion(models.Model):

@@ -6,17 +6,8 @@ from portal.people.models import Company, User
 from portal.policy import YES, Verdict, no
 from purchasing.contracts.queries import is_tied
 from sharedgrowth.innovilt.models import Certificate, CertificateAct, MarkMisuse, MarkUse
-from sharedgrowth.innovilt.policies.applications import APPLICANTS, READERS, office
-
-
-def is_office(user) -> bool:
-    """Of the INNOVILT office."""
-    return bool(user.is_authenticated and user.is_internal and user.has_role("IV"))
-
-
-def reads_all(user) -> bool:
-    """The office, and who audits."""
-    return bool(user.is_authenticated and user.is_internal and user.has_role(*READERS))
+from sharedgrowth.innovilt.policies.applications import APPLICANTS, office
+from sharedgrowth.innovilt.queries.marks import reads_all
 
 
 def _office(user: User, company: Company | None = None) -> Verdict:

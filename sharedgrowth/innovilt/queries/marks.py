@@ -3,8 +3,19 @@
 from django.db.models import QuerySet
 
 from sharedgrowth.innovilt.models import CertificateAct, MarkMisuse, MarkUse
-from sharedgrowth.innovilt.policies.marks import is_office, reads_all
 from sharedgrowth.innovilt.states import OPEN_MISUSES, ActState, MarkUseState, MisuseState
+
+OFFICE, READERS = ("IV",), ("IV", "AU", "CP")
+
+
+def is_office(user) -> bool:
+    """Of the INNOVILT office."""
+    return bool(user.is_authenticated and user.is_internal and user.has_role(*OFFICE))
+
+
+def reads_all(user) -> bool:
+    """The office, compliance, and who audits."""
+    return bool(user.is_authenticated and user.is_internal and user.has_role(*READERS))
 
 
 def uses_visible_to(user) -> QuerySet[MarkUse]:

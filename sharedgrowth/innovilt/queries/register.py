@@ -7,10 +7,12 @@ from typing import Any
 
 from django.db.models import Count, F, Q, QuerySet
 from django.urls import reverse
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from catalog.registry import Marked
 from portal.clock import today
+from portal.regions import region_name
 from sharedgrowth.innovilt.models import Certificate, CertificateAct
 from sharedgrowth.innovilt.queries.credentials import public_certificates
 from sharedgrowth.innovilt.rules.credentials import public_state
@@ -57,7 +59,16 @@ def regions(on: date) -> list[dict[str, Any]]:
     """How many products of how many members are certified in each region where they are made; the most first."""
     rows = Certificate.objects.filter(in_force(on)).exclude(plant_region="").values("plant_region")
     counted = rows.annotate(products=Count("product", distinct=True), members=Count("company", distinct=True))
-    return list(counted.order_by("-products", "plant_region"))
+    language = get_language() or "ko"
+    return [
+        {
+            "code": row["plant_region"],
+            "name": region_name(row["plant_region"], language),
+            "products": row["products"],
+            "members": row["members"],
+        }
+        for row in counted.order_by("-products", "plant_region")
+    ]
 
 
 @dataclass(frozen=True, slots=True)

@@ -138,14 +138,14 @@ def test_the_register_costs_the_same_for_one_and_for_three(client, number, djang
 
 
 def test_the_register_is_narrowed_by_words_category_region_and_state(client):
-    one, other = certificate(plant_region="경북"), certificate(plant_region="충남")
+    one, other = certificate(plant_region="KR-47"), certificate(plant_region="KR-44")
 
     def found(**given):
         answer = client.get(reverse("innovilt:register"), given)
         return {row.certificate for row in answer.context["rows"]}
 
     assert found() == {one, other}
-    assert found(region="경북") == {one}
+    assert found(region="KR-47") == {one}
     assert found(q=other.number) == {other}
     assert found(q="데크플레이트") == {one, other}
     assert found(category="roof") == set()
@@ -154,4 +154,4 @@ def test_the_register_is_narrowed_by_words_category_region_and_state(client):
     acts.carry_out_act(acts.propose_act(one, kind=ActKind.SUSPEND, reason=WHY, by=None), by=office())
     assert (found(), found(state="suspended")) == ({other}, {one})
     regions = client.get(reverse("innovilt:register")).context["regions"]
-    assert [(row["plant_region"], row["products"]) for row in regions] == [("충남", 1)]
+    assert [(row["code"], row["name"], row["products"]) for row in regions] == [("KR-44", "South Chungcheong", 1)]

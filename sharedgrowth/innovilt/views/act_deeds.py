@@ -7,6 +7,7 @@ from django.utils.translation import pgettext
 from portal.deciding import Deed
 from sharedgrowth.innovilt.models import Certificate, CertificateAct, MarkMisuse, MarkUse
 from sharedgrowth.innovilt.policies import marks as policies
+from sharedgrowth.innovilt.queries.marks import is_office
 from sharedgrowth.innovilt.services.certificate_acts import possible_acts
 from sharedgrowth.innovilt.states import (
     IN_LIFE,
@@ -25,7 +26,7 @@ def deeds_of(certificate: Certificate, user) -> list[Deed]:
     if not user.is_authenticated:
         return []
     deeds: list[Deed] = []
-    waiting = certificate.acts.filter(state=ActState.PROPOSED).first() if policies.is_office(user) else None
+    waiting = certificate.acts.filter(state=ActState.PROPOSED).first() if is_office(user) else None
     if waiting is not None:
         return _act_deeds(waiting, user)
     if policies.may_propose_act(user, certificate):

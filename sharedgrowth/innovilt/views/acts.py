@@ -14,6 +14,7 @@ from portal.http import writes
 from sharedgrowth.innovilt.forms.marks import ActForm, NothingForm, ReasonForm
 from sharedgrowth.innovilt.models import Certificate, CertificateAct
 from sharedgrowth.innovilt.policies import marks as policies
+from sharedgrowth.innovilt.queries.marks import reads_all
 from sharedgrowth.innovilt.services import certificate_acts as services
 from sharedgrowth.innovilt.states import ActKind
 from sharedgrowth.innovilt.views.register import certificate_or_404, home
@@ -77,7 +78,7 @@ def act_propose(request: HttpRequest, number: str, kind: str) -> HttpResponse:
 def _act(request: HttpRequest, uid: UUID) -> CertificateAct:
     """An open proposal; only the office and auditors know of it."""
     rows = CertificateAct.objects.select_related("certificate__company", "certificate__product", "proposed_by")
-    if not policies.reads_all(request.user):
+    if not reads_all(request.user):
         raise Http404
     return get_object_or_404(rows, uid=uid)
 

@@ -53,7 +53,7 @@ def certificate_pdf(certificate: Certificate) -> bytes:
             {"label": _("Valid until"), "value": day_text(certificate.valid_to)},
             {"label": _("Category"), "value": certificate.get_category_display()},
             {"label": _("Product number"), "value": certificate.product.number},
-            {"label": _("Region of the plant"), "value": certificate.plant_region or "—"},
+            {"label": _("Region of the plant"), "value": certificate.region or "—"},
         ],
         "scope_title": _("What it covers"),
         "scope": [

@@ -20,6 +20,7 @@ from sharedgrowth.innovilt.forms import marks as forms
 from sharedgrowth.innovilt.models import MarkUse
 from sharedgrowth.innovilt.policies import marks as policies
 from sharedgrowth.innovilt.queries import marks as queries
+from sharedgrowth.innovilt.queries.marks import reads_all
 from sharedgrowth.innovilt.services import mark_uses
 from sharedgrowth.innovilt.states import CertificateState
 from sharedgrowth.innovilt.views.act_deeds import use_deeds
@@ -36,14 +37,14 @@ def mark_home() -> tuple[object, str]:
 def mark_list(request: HttpRequest) -> HttpResponse:
     """Uses and misuses: of all members for the office, one's own for a member."""
     user = request.user
-    if not policies.reads_all(user) and not getattr(user, "is_supplier", False):
+    if not reads_all(user) and not getattr(user, "is_supplier", False):
         raise Http404
     uses = Paginator(queries.uses_visible_to(user), PER_PAGE).get_page(request.GET.get("page"))
     context = {
         "trail": [home(), (_("Uses of the mark"), "")],
         "uses": uses,
         "misuses": queries.misuses_visible_to(user)[:PER_PAGE],
-        "inside": policies.reads_all(user),
+        "inside": reads_all(user),
     }
     return page(request, "innovilt/mark_list.html", context)
 
@@ -157,9 +158,7 @@ def mark_approve(request: HttpRequest, number: str) -> HttpResponse:
         request,
         use,
         title=_("Approve the use of the mark"),
-        text=_(
-            "You have looked at the artwork: the mark is unchanged and the certificate number is readable."
-        ),
+        text=_("You have looked at the artwork: the mark is unchanged and the certificate number is readable."),
         verb=_("Approve"),
         done=_("Approved. The member is told."),
         allowed=policies.may_decide_use(request.user, use),

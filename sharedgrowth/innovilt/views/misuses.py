@@ -21,6 +21,7 @@ from sharedgrowth.innovilt.forms import marks as forms
 from sharedgrowth.innovilt.models import MarkMisuse, terms_on
 from sharedgrowth.innovilt.policies import marks as policies
 from sharedgrowth.innovilt.queries import marks as queries
+from sharedgrowth.innovilt.queries.marks import reads_all
 from sharedgrowth.innovilt.services import mark_misuses
 from sharedgrowth.innovilt.states import MisuseState
 from sharedgrowth.innovilt.views.act_deeds import misuse_deeds
@@ -71,7 +72,7 @@ def _misuse_url(misuse: MarkMisuse) -> str:
 def misuse_detail(request: HttpRequest, number: str) -> HttpResponse:
     """One misuse: what was seen, the letter, the answer."""
     misuse = _misuse(request, number)
-    inside = policies.reads_all(request.user)
+    inside = reads_all(request.user)
     context = {
         "trail": [home(), mark_home(), (misuse.number, "")],
         "misuse": misuse,

@@ -22,9 +22,9 @@ from portal.sealing.documents import canonical
 from portal.throttles import throttled
 from sharedgrowth.innovilt.forms.register import RegisterFilter
 from sharedgrowth.innovilt.models import Certificate
-from sharedgrowth.innovilt.policies import marks as policies
 from sharedgrowth.innovilt.queries import credentials as queries
 from sharedgrowth.innovilt.queries import register
+from sharedgrowth.innovilt.queries.marks import reads_all
 from sharedgrowth.innovilt.services.credentials import list_url
 from sharedgrowth.innovilt.views.act_deeds import deeds_of
 from sharedgrowth.innovilt.views.certificate_paper import certificate_pdf
@@ -72,7 +72,7 @@ def register_list(request: HttpRequest) -> HttpResponse:
         "rows": [register.shown(each, on) for each in results],
         "regions": register.regions(on),
         "region": given.get("region", ""),
-        "signed_in": request.user.is_authenticated and (policies.reads_all(request.user) or request.user.is_supplier),
+        "signed_in": request.user.is_authenticated and (reads_all(request.user) or request.user.is_supplier),
     }
     return page(request, "innovilt/register.html", context, part="innovilt/_register_results.html")
 
@@ -100,7 +100,7 @@ def certificate_detail(request: HttpRequest, number: str) -> HttpResponse:
     """One certificate for everybody; for the office and the member also what can be done with it."""
     certificate = certificate_or_404(number)
     shown = register.shown(certificate, day_of(request))
-    inside = policies.reads_all(request.user)
+    inside = reads_all(request.user)
     context = {
         "trail": [home(), (certificate.number, "")],
         "certificate": certificate,
