@@ -95,6 +95,12 @@ SCOPES = {
             _("Read applications and selections of the buyer's support programmes"),
             buyer_only=True,
         ),
+        Scope(
+            "jobs.read",
+            _("Read the company's vacancies, matches and placements of Youth Dream"),
+            role="SU",
+            supplier_only=True,
+        ),
         Scope("bank.status", _("Fetch payment files and send the bank's messages"), role="BK", buyer_only=True),
     )
 }

@@ -1,1 +1,5 @@
 """Windows on Youth Dream job matching."""
+
+from sharedgrowth.jobs.admin import matching
+
+__all__ = ["matching"]

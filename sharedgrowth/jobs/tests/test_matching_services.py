@@ -227,7 +227,7 @@ def test_the_outcome_is_changed_by_hand_with_a_reason_and_published_by_a_colleag
         made.wish(round, who, offered[0])
     rounds.start_ranking(round, by=None)
     made.rank(round, offered[0], firms[0], one, two)
-    runner, colleague = operator(), operator()
+    runner, colleague = operator(), staff("HR")
     round = rounds.compute_round(round, by=runner)
     with pytest.raises(RuleBroken, match="no place left"):
         rounds.change_by_hand(round, two, offered[0], reason="기숙사 필요", by=runner)
