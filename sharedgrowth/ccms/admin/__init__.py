@@ -1,1 +1,5 @@
-"""Windows on CCMS."""
+"""Windows on CCMS; one file per area."""
+
+from sharedgrowth.ccms.admin import assessments, overviews
+
+__all__ = ["assessments", "overviews"]

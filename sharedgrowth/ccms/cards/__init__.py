@@ -1,1 +1,5 @@
-"""On the pages of the ground floor: CCMS."""
+"""On the pages of the ground floor: CCMS; one file per area."""
+
+from sharedgrowth.ccms.cards import assessments, overviews, results
+
+__all__ = ["assessments", "overviews", "results"]

@@ -1,1 +1,5 @@
-"""What hears of news, who is told, what runs by itself in CCMS."""
+"""What hears of news, who is told, what runs by itself in CCMS; one file per area."""
+
+from sharedgrowth.ccms.handlers import assessments, overviews
+
+__all__ = ["assessments", "overviews"]

@@ -10,7 +10,7 @@ from sharedgrowth.ccms.services import assessments, overviews
 from sharedgrowth.ccms.services.assessments import AnswerIn, Judged
 
 TEXT = {
-    "purpose": "Purchasing decides with whom the company builds its products, so it decides how fair the whole chain is.",
+    "purpose": "Purchasing decides with whom the company builds its products, and so how fair the whole chain is.",
     "principles": "Open\nFair\nLasting",
     "dos": "Publish every tender\nPay on the day\nRecord each solicitation",
     "donts": "Ask for a rebate after the award\nTake gifts",
@@ -112,4 +112,3 @@ def confirmed(level: int = 3, own: Unit | None = None, *, found: AssessmentSet |
     made = handed_in(level, own, found=found)
     notes = {flag.kind: "Looked at together." for flag in made.flags.all()}
     return assessments.confirm(made, accept_all(made), notes, by=people(made)[1])
-

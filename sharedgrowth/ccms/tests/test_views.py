@@ -182,7 +182,12 @@ def test_a_member_answers_a_module_with_a_document_and_another_confirms(client):
     sent = {}
     for each in queries.items_of(assessment.set):
         if each.module.code == "S1":
-            sent |= {f"level-{each.pk}": "3", f"reason-{each.pk}": "", f"evidence-{each.pk}": "", f"seen-{each.pk}": "1"}
+            sent |= {
+                f"level-{each.pk}": "3",
+                f"reason-{each.pk}": "",
+                f"evidence-{each.pk}": "",
+                f"seen-{each.pk}": "1",
+            }
     sent |= {f"level-{item.pk}": "4", f"reason-{item.pk}": "Asked in May."}
     page = client.post(url, sent | {f"seen-{item.pk}": "7"})
     assert page.status_code == 409
