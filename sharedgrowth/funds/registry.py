@@ -1,7 +1,8 @@
 """What upper apps enter: whether the result behind a commitment is verified, and where its thing has a page."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 
 from portal.registry import Registry
 
@@ -13,12 +14,14 @@ class Purpose:
     ``verified``: whether its result is verified, so that the last tranche may be drawn (FND-06).
     ``signed``: whether its agreement is signed by both sides, so that the first tranche may be drawn.
     ``url``: its page, or "".
+    ``effects``: the verified yearly effect in won, by key, of those of the things that have one.
     ``claimed``: whether its money is asked for on its own page, by its own rules: then never at the fund's own door.
     """
 
     verified: Callable[[str], bool]
     signed: Callable[[str], bool]
     url: Callable[[str], str]
+    effects: Callable[[Collection[str]], Mapping[str, Decimal]] = lambda _keys: {}
     claimed: bool = False
 
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from sharedgrowth.funds.views import drawdowns, exports, funds, gem, gem_public, terms
+from sharedgrowth.funds.views import drawdowns, exports, funds, gem, gem_public, papers, terms
 
 app_name = "funds"
 urlpatterns = [
@@ -20,6 +20,7 @@ urlpatterns = [
     path("payments/export.xlsx", exports.drawdown_export, name="drawdown-export"),
     path("commitments/", drawdowns.commitment_list, name="commitment-list"),
     path("commitments/<uuid:uid>/", drawdowns.commitment_detail, name="commitment-detail"),
+    path("commitments/<uuid:uid>/letter.pdf", papers.commitment_letter, name="commitment-letter"),
     path("commitments/<uuid:uid>/do/<slug:deed>/", drawdowns.commitment_deed, name="commitment-deed"),
     path("payments/", drawdowns.drawdown_list, name="drawdown-list"),
     path("payments/<uuid:uid>/", drawdowns.drawdown_detail, name="drawdown-detail"),
@@ -28,6 +29,7 @@ urlpatterns = [
     path("gem/new/", gem.gem_create, name="gem-create"),
     path("gem/contributions/<uuid:uid>/do/<slug:deed>/", gem.contribution_deed, name="contribution-deed"),
     path("gem/proposals/<uuid:uid>/", gem.gem_proposal, name="gem-proposal"),
+    path("gem/proposals/<uuid:uid>/paper.pdf", papers.gem_paper, name="gem-paper"),
     path("gem/proposals/<uuid:uid>/do/<slug:deed>/", gem.proposal_deed, name="proposal-deed"),
     path("gem/tranches/<int:pk>/do/<slug:deed>/", gem.tranche_deed, name="tranche-deed"),
     path("gem/reports/<uuid:uid>/do/<slug:deed>/", gem.report_deed, name="report-deed"),
@@ -37,6 +39,7 @@ urlpatterns = [
     path("gem/<str:number>/<int:no>/summary.pdf", gem.gem_summary, name="gem-summary"),
     path("gem/<str:number>/<int:no>/do/<slug:deed>/", gem.gem_year_deed, name="gem-year-deed"),
     path("<str:code>/", funds.fund_detail, name="fund-detail"),
+    path("<str:code>/<int:year>/report.pdf", papers.year_report, name="year-report"),
     path("<str:code>/report.xlsx", funds.fund_xlsx, name="fund-xlsx"),
     path("<str:code>/do/<slug:deed>/", funds.fund_deed, name="fund-deed"),
     path("<str:code>/<int:year>/do/<slug:deed>/", funds.year_deed, name="year-deed"),

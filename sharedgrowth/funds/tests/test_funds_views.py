@@ -118,7 +118,7 @@ def test_lists_cost_the_same_for_one_and_for_three(client, rows, django_assert_n
     with django_assert_num_queries(8):
         response = client.get("/funds/commitments/")
     assert len(response.context["results"]) == rows == Commitment.objects.count()
-    with django_assert_num_queries(31):
+    with django_assert_num_queries(32):
         response = client.get(f"/funds/{line.year.fund.code}/")
     assert len(response.context["firms"]) == rows
 

@@ -76,7 +76,8 @@ def drawdown_list(request: HttpRequest) -> HttpResponse:
     return page(request, "funds/drawdown_list.html", context)
 
 
-def _commitment_or_404(request: HttpRequest, uid: UUID) -> Commitment:
+def commitment_or_404(request: HttpRequest, uid: UUID) -> Commitment:
+    """A commitment that this person sees."""
     found = queries.commitments_visible_to(request.user).filter(uid=uid).first()
     if found is None:
         raise Http404
@@ -86,7 +87,7 @@ def _commitment_or_404(request: HttpRequest, uid: UUID) -> Commitment:
 @reads
 def commitment_detail(request: HttpRequest, uid: UUID) -> HttpResponse:
     """How much is promised, drawn and left; its payments."""
-    commitment, user = _commitment_or_404(request, uid), request.user
+    commitment, user = commitment_or_404(request, uid), request.user
     purpose = purposes.get(commitment.thing_type)
     context = {
         "trail": [home(), (_("Commitments"), reverse("funds:commitment-list")), (commitment.number, "")],
@@ -122,7 +123,7 @@ def _commitment_facts(commitment: Commitment) -> list[dict[str, Any]]:
 @writes(shows_form=True)
 def commitment_deed(request: HttpRequest, uid: UUID, deed: str) -> HttpResponse:
     """What can be done with a commitment."""
-    commitment = _commitment_or_404(request, uid)
+    commitment = commitment_or_404(request, uid)
     back = commitment_url(commitment)
     trail = [home(), (commitment.number, back)]
     return perform(

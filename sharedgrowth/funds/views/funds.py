@@ -92,7 +92,7 @@ def _plan(given: dict[str, Any]) -> dict[str, Any]:
     return {name: given[name] for name in ("code", "name_ko", "name_en", "total")} | {"years": years}
 
 
-def _fund_or_404(request: HttpRequest, code: str) -> Fund:
+def fund_or_404(request: HttpRequest, code: str) -> Fund:
     fund = queries.funds_visible_to(request.user).filter(code=code).first()
     if fund is None:
         raise Http404
@@ -102,7 +102,7 @@ def _fund_or_404(request: HttpRequest, code: str) -> Fund:
 @reads
 def fund_detail(request: HttpRequest, code: str) -> HttpResponse:
     """Planned, committed and drawn, line by line; what can be done now."""
-    fund, user = _fund_or_404(request, code), request.user
+    fund, user = fund_or_404(request, code), request.user
     years, lines = figures.years_of(fund), list(figures.lines_of(fund))
     rows = {row.year: row for row in years}
     nontrading = figures.nontrading_of(fund, page_now(request).astimezone(SEOUL).date())
@@ -181,6 +181,11 @@ def _facts(fund: Fund) -> list[dict[str, Any]]:
             "note": _("of what is expected is confirmed"),
         },
         {"label": _("Donated"), "value": money_short(kpis.donated), "note": _("by receipts")},
+        {
+            "label": _("Effect of a million won"),
+            "value": money_short(kpis.per_million) if kpis.per_million is not None else none,
+            "note": _("verified, in a year"),
+        },
     ]
 
 
@@ -227,7 +232,7 @@ def _chart(fund: Fund, years: list[figures.YearSums]):
 @reads
 def fund_xlsx(request: HttpRequest, code: str) -> HttpResponse:
     """The report of a fund: years, lines, firms, transfers, receipts."""
-    fund = _fund_or_404(request, code)
+    fund = fund_or_404(request, code)
     notes = [f"{fund.code} {named(fund)}", _("As of %(day)s") % {"day": day_text(page_now(request))}]
     nontrading = figures.nontrading_of(fund, page_now(request).astimezone(SEOUL).date())
     year_head = [_("Year"), _("Planned"), _("Allocated"), _("Promised"), pgettext("fund", "Paid"), _("Available")]
@@ -269,7 +274,7 @@ def fund_xlsx(request: HttpRequest, code: str) -> HttpResponse:
 @writes(shows_form=True)
 def fund_deed(request: HttpRequest, code: str, deed: str) -> HttpResponse:
     """What can be done with a fund."""
-    fund = _fund_or_404(request, code)
+    fund = fund_or_404(request, code)
     trail = [home(), (fund.code, fund_url(fund))]
     return perform(request, fund_deeds.FUND, deed, fund, back=fund_url(fund), trail=trail, name=named(fund))
 
@@ -277,7 +282,7 @@ def fund_deed(request: HttpRequest, code: str, deed: str) -> HttpResponse:
 @writes(shows_form=True)
 def year_deed(request: HttpRequest, code: str, year: int, deed: str) -> HttpResponse:
     """What can be done with a year."""
-    fund = _fund_or_404(request, code)
+    fund = fund_or_404(request, code)
     found = BudgetYear.objects.select_related("fund").filter(fund=fund, year=year).first()
     if found is None:
         raise Http404

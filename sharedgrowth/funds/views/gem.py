@@ -228,7 +228,7 @@ def _year_now(fund: GemFund) -> GemYear:
     return next((year for year in years if money[year.pk].left > 0 or not money[year.pk].granted), years[-1])
 
 
-def _proposal_or_404(request: HttpRequest, uid: UUID) -> Proposal:
+def proposal_or_404(request: HttpRequest, uid: UUID) -> Proposal:
     found = queries.proposals_visible_to(request.user).filter(uid=uid).first()
     if found is None:
         raise Http404
@@ -238,7 +238,7 @@ def _proposal_or_404(request: HttpRequest, uid: UUID) -> Proposal:
 @reads
 def gem_proposal(request: HttpRequest, uid: UUID) -> HttpResponse:
     """One project: the checks of its operator, both votes, its tranches and reports."""
-    proposal, user = _proposal_or_404(request, uid), request.user
+    proposal, user = proposal_or_404(request, uid), request.user
     fund, grant = proposal.year.fund, getattr(proposal, "grant", None)
     base = reverse("funds:fund-list")
     tranches, reports = [], []
@@ -253,7 +253,7 @@ def gem_proposal(request: HttpRequest, uid: UUID) -> HttpResponse:
     context = {
         "trail": [*_trail(fund), (proposal.number, "")],
         "proposal": proposal,
-        "title": proposal.title_ko if get_language() == "ko" else proposal.title_en,
+        "title": title_of(proposal),
         "facts": _proposal_facts(proposal, grant),
         "votes": proposal.votes.select_related("voted_by"),
         "checks": [
@@ -268,6 +268,11 @@ def gem_proposal(request: HttpRequest, uid: UUID) -> HttpResponse:
         "entries": timeline_of(proposal) if user.is_internal else None,
     }
     return page(request, "funds/gem_proposal.html", context)
+
+
+def title_of(proposal: Proposal) -> str:
+    """In the reader's language."""
+    return proposal.title_ko if get_language() == "ko" else proposal.title_en
 
 
 def _proposal_facts(proposal: Proposal, grant) -> list[dict[str, Any]]:
@@ -285,7 +290,7 @@ def _proposal_facts(proposal: Proposal, grant) -> list[dict[str, Any]]:
 @writes(shows_form=True)
 def proposal_deed(request: HttpRequest, uid: UUID, deed: str) -> HttpResponse:
     """What can be done with a proposal."""
-    proposal = _proposal_or_404(request, uid)
+    proposal = proposal_or_404(request, uid)
     back, trail = proposal_url(proposal), _trail(proposal.year.fund)
     return perform(request, gem_deeds.PROPOSAL, deed, proposal, back=back, trail=trail, name=proposal.operator)
 

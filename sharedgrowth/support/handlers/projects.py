@@ -1,7 +1,8 @@
 """What runs by itself of projects, what the fund says, who is told, who reads the files. Source: 7.3, appendix B."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import timedelta
+from decimal import Decimal
 from typing import Any
 
 from django.db import transaction
@@ -66,7 +67,12 @@ def _purpose(key: str) -> Purpose:
         number = Project.objects.filter(**{key: pk}).values_list("number", flat=True).first()
         return reverse(PROJECT, args=[number]) if number else ""
 
+    def effects_of(pks: Collection[str]) -> dict[str, Decimal]:
+        found = Project.objects.filter(**{f"{key}__in": pks}, state__in=VERIFIED, verified_won__isnull=False)
+        return {str(pk): won for pk, won in found.values_list(key, "verified_won")}
+
     return Purpose(
+        effects=effects_of,
         verified=lambda pk: state_of(pk) in VERIFIED,
         signed=lambda pk: state_of(pk) not in ("", ProjectState.AGREEMENT),
         url=page_of,
