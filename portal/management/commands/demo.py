@@ -13,7 +13,7 @@ from portal.outbox.services import deliver_due
 from portal.people.models import Company, User
 
 # Roles that have something to do in the portal as it is; the others wait for their programmes.
-STAFF_AT_WORK = ["PO", "CM", "CE", "OC", "EV", "AP", "RQ", "SG", "ER", "FI", "AU", "CP", "AD"]
+STAFF_AT_WORK = ["PO", "CM", "CE", "OC", "EV", "AP", "RQ", "SG", "ER", "FI", "AU", "CP", "PR", "AD"]
 AT_WORK = frozenset([*STAFF_AT_WORK, "SA", "SF", "SU", "BD"])
 
 
