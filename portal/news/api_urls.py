@@ -1,5 +1,11 @@
-"""The API of news and meetings."""
+"""The API of news."""
 
-from django.urls.resolvers import URLPattern
+from rest_framework.routers import SimpleRouter
 
-urlpatterns: list[URLPattern] = []
+from portal.news.api.news import AnnouncementViewSet, FaqViewSet, MeetingViewSet
+
+router = SimpleRouter()
+router.register("announcements", AnnouncementViewSet, basename="api-announcement")
+router.register("questions", FaqViewSet, basename="api-question")
+router.register("meetings", MeetingViewSet, basename="api-meeting")
+urlpatterns = router.urls

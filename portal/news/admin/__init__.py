@@ -1,1 +1,5 @@
 """Windows on news and meetings."""
+
+from portal.news.admin import news
+
+__all__ = ["news"]

@@ -1,1 +1,5 @@
-"""On the pages of the ground floor: news and meetings."""
+"""News on the pages of the ground floor."""
+
+from portal.news.cards import news
+
+__all__ = ["news"]
