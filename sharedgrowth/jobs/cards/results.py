@@ -1,4 +1,4 @@
-"""What Youth Dream achieves, for the pages of results: cohorts that ended training, people of fewer than five untold."""
+"""What Youth Dream achieves, for the pages of results: cohorts that ended training; of few people nothing is told."""
 
 from django.urls import reverse
 from django.utils.translation import gettext_lazy, pgettext_lazy
