@@ -376,8 +376,7 @@ THROTTLES = {  # door: so many knocks in so many seconds (security 3)
     "alert-address": (3, 3600),
     "export": (20, 3600),
     "upload": (60, 600),
-    "voucher": (120, 600),  # a market's counters may share an address
-    "guest": (300, 600),  # so may all guests on a site
+    "counter": (300, 600),  # shops of a market, guests on a site: many share an address
     "passphrase": (10, 300),  # of officer keys: each try costs the server a tenth of a second too
 }
 

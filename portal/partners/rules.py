@@ -101,6 +101,12 @@ SCOPES = {
             role="SU",
             supplier_only=True,
         ),
+        Scope(
+            "friends.read",
+            _("Read the company's donations and prepayments in the Corporate Citizenship Friends"),
+            role="SU",
+            supplier_only=True,
+        ),
         Scope("bank.status", _("Fetch payment files and send the bank's messages"), role="BK", buyer_only=True),
     )
 }

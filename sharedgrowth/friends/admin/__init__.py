@@ -1,1 +1,5 @@
-"""Windows on Corporate Citizenship Friends."""
+"""Windows on the Friends."""
+
+from sharedgrowth.friends.admin import money, people
+
+__all__ = ["money", "people"]

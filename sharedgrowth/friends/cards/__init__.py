@@ -1,1 +1,5 @@
-"""On the pages of the ground floor: Corporate Citizenship Friends."""
+"""The Friends on the pages of the ground floor, one file per area."""
+
+from sharedgrowth.friends.cards import friends, results
+
+__all__ = ["friends", "results"]

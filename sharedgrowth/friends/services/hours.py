@@ -70,7 +70,7 @@ def check_out(place: Participation, *, told: datetime | None = None, by: User | 
     _may_tick(place, by)
     at, late = _moment(place.activity, told)
     day = at.astimezone(SEOUL).date()
-    there = place.days.select_for_update().filter(day=day).first()
+    there = place.days.select_for_update(of=("self",)).filter(day=day).first()
     if there is None:
         raise RuleBroken(_("Nobody checks out who has not checked in: check in first, or ask who leads the activity."))
     if there.check_out is not None:
@@ -106,7 +106,7 @@ def enter_times(place: Participation, *, came: datetime, left: datetime, reason:
     day = came.astimezone(SEOUL).date()
     if left.astimezone(SEOUL).date() != day:
         raise RuleBroken(_("Each day is entered by itself."), field="left")
-    before = place.days.select_for_update().filter(day=day).first()
+    before = place.days.select_for_update(of=("self",)).filter(day=day).first()
     told = {"day": day, "before": f"{before.check_in} {before.check_out}" if before else ""}
     entry = before or Attendance(participation=place, day=day)
     entry.check_in, entry.check_out, entry.by = came, left, by
@@ -125,7 +125,7 @@ def confirm_hours(place: Participation, *, by: User) -> Participation:
         raise WrongState(_("Hours are confirmed once the activity was held."))
     if place.person_id:  # one person at a time: two leads at once must not both count the same day
         User.objects.select_for_update(of=("self",)).get(pk=place.person_id)
-    days = list(place.days.select_for_update().order_by("day"))
+    days = list(place.days.select_for_update(of=("self",)).order_by("day"))
     times = [(entry, entry.check_out) for entry in days if entry.check_out is not None]
     if not days or len(times) < len(days):
         raise RuleBroken(_("Times are missing: enter when the person came and left, or note that nobody came."))

@@ -122,7 +122,7 @@ def guest_invite(request: HttpRequest, number: str) -> HttpResponse:
 # The guest's own page -----------------------------------------------------------------------------------------------
 @public
 @writes(shows_form=True)
-@throttled("guest", methods=("POST",))
+@throttled("counter", methods=("POST",))
 def guest(request: HttpRequest, token: str) -> HttpResponse:
     """Without an account: consent, pictures, coming and leaving, taking it all back."""
     place = places.place_of_guest(token)

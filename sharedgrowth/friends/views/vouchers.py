@@ -251,7 +251,7 @@ def prepayment_pdf(request: HttpRequest, number: str) -> HttpResponse:
 
 @public
 @writes(shows_form=True)
-@throttled("voucher", methods=("POST",))
+@throttled("counter", methods=("POST",))
 def redeem(request: HttpRequest) -> HttpResponse:
     """The counter of a shop: its own code, and that of the paper. No account; nothing of who spends it."""
     form = forms.RedeemForm(posted(request))
