@@ -1,12 +1,25 @@
 """DOOR: what the catalogue hears, one file per area."""
 
-from catalog.handlers import bulk, classes, dealing, life, products, registration, review, search, sourcing, watching
+from catalog.handlers import (
+    bulk,
+    classes,
+    dealing,
+    life,
+    privacy,
+    products,
+    registration,
+    review,
+    search,
+    sourcing,
+    watching,
+)
 
 __all__ = [
     "bulk",
     "classes",
     "dealing",
     "life",
+    "privacy",
     "products",
     "registration",
     "review",

@@ -10,11 +10,12 @@ from purchasing.esg.handlers import (
     minerals,
     payments,
     periodic,
+    privacy,
     review,
     support,
 )
 
 __all__ = [
-    "actions", "answers", "courses", "eco", "gate", "limitations", "minerals", "payments", "periodic", "review",
-    "support",
+    "actions", "answers", "courses", "eco", "gate", "limitations", "minerals", "payments", "periodic", "privacy",
+    "review", "support",
 ]  # fmt: skip

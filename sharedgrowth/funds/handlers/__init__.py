@@ -1,5 +1,5 @@
 """What hears of news, who is told, what runs by itself in the funds; one file per area."""
 
-from sharedgrowth.funds.handlers import drawdowns, gem, notices
+from sharedgrowth.funds.handlers import drawdowns, gem, notices, privacy
 
-__all__ = ["drawdowns", "gem", "notices"]
+__all__ = ["drawdowns", "gem", "notices", "privacy"]
