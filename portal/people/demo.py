@@ -83,6 +83,9 @@ GROWTH_STAFF = [  # who advises, and the colleague who signs
     ("cn2", "옥다온", ("CN",), "설비기술부", None),
     ("cn3", "탁이안", ("CN",), "기술연구원", None),
 ]
+CARE_STAFF = [  # four people bring an overview into force, two of them of the office
+    ("cc2", "남하은", ("CC",), "기업시민실", None),
+]
 PEOPLE = ["김도현", "이수아", "박지호", "최서윤", "정하준", "강다은", "조민재", "윤채원", "장시우", "임지유"]
 SIZES = {1: SizeClass.MEDIUM, 2: SizeClass.SMALL, 3: SizeClass.MICRO}
 
@@ -143,6 +146,8 @@ def _money_people(world: World, roles: dict[str, Role]) -> None:
         held = [roles["SF"], roles["SU"]]
         user = _person(world, f"finance@{address}", world.rng.choice(PEOPLE), company, held, "재무")
         world.finance[company.pk] = user
+    for member in CARE_STAFF:
+        _member(world, roles, *member)
 
 
 def _has_final(word: str) -> bool:

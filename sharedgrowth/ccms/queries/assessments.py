@@ -174,14 +174,18 @@ def year_before(assessment: SelfAssessment) -> SelfAssessment | None:
 
 
 def mapped(items: Iterable[Item], before: SelfAssessment) -> dict[str, str]:
-    """Statements that mean the same in the earlier set: mapped ones; all of them where it is the same set. CCM-06."""
-    found = {}
-    for item in items:
-        if item.set_id == before.set_id:
-            found[item.code] = item.code
-        elif item.maps_to is not None and item.maps_to.set_id == before.set_id:
-            found[item.code] = item.maps_to.code
-    return found
+    """Statements that mean the same in the earlier set: mapped ones, whichever of the two says so; all of them where
+    it is the same set. CCM-06. One query at most."""
+    items = list(items)
+    if all(item.set_id == before.set_id for item in items):
+        return {item.code: item.code for item in items}
+    found = {
+        item.code: item.maps_to.code
+        for item in items
+        if item.maps_to is not None and item.maps_to.set_id == before.set_id
+    }
+    back = Item.objects.filter(set=before.set_id, maps_to__in=[item.pk for item in items])
+    return {now: old for old, now in back.values_list("code", "maps_to__code")} | found
 
 
 def comparison(items: list[Item], answers: Mapping[int, Answer], before: SelfAssessment | None) -> dict[str, Compared]:
