@@ -147,7 +147,8 @@ def agreement_draw(request: HttpRequest, number: str) -> HttpResponse:
     return decide(request, told, form)
 
 
-def _agreement(request: HttpRequest, number: str) -> tuple[Task, Agreement]:
+def agreement_or_404(request: HttpRequest, number: str) -> tuple[Task, Agreement]:
+    """The task and its agreement, for who reads it."""
     task = task_or_404(request, number)
     agreement = get_object_or_404(Agreement.objects.select_related("baseline", "drawn_by"), task=task)
     agreement.task = task
@@ -159,7 +160,7 @@ def _agreement(request: HttpRequest, number: str) -> tuple[Task, Agreement]:
 @reads
 def agreement_detail(request: HttpRequest, number: str) -> HttpResponse:
     """The agreement as it is signed, clause by clause; who has signed; what can be done."""
-    task, agreement = _agreement(request, number)
+    task, agreement = agreement_or_404(request, number)
     return _agreement_page(request, task, agreement, SignForm(initial={"sha256": agreement.sha256}))
 
 
@@ -202,7 +203,7 @@ def _lacks(task: Task) -> list[tuple[object, str]]:
 @writes
 def agreement_send(request: HttpRequest, number: str) -> HttpResponse:
     """To both sides."""
-    task, agreement = _agreement(request, number)
+    task, agreement = agreement_or_404(request, number)
     try:
         services.send_agreement(agreement, by=request.user)
     except WrongState:
@@ -219,7 +220,7 @@ def agreement_send(request: HttpRequest, number: str) -> HttpResponse:
 @fresh
 def agreement_sign(request: HttpRequest, number: str) -> HttpResponse:
     """A side signs what it has read, after proving who it is."""
-    task, agreement = _agreement(request, number)
+    task, agreement = agreement_or_404(request, number)
     require(policies.may_sign_agreement(request.user, agreement))
     form = SignForm(request.POST)
     if not form.is_valid():
@@ -233,7 +234,7 @@ def agreement_sign(request: HttpRequest, number: str) -> HttpResponse:
 @writes(shows_form=True)
 def agreement_return(request: HttpRequest, number: str) -> HttpResponse:
     """The officer takes it back, or a supplier says what has to change."""
-    task, agreement = _agreement(request, number)
+    task, agreement = agreement_or_404(request, number)
     supplier = request.user.is_supplier
     allowed = (
         policies.may_refuse_agreement(request.user, agreement)
@@ -259,7 +260,7 @@ def agreement_return(request: HttpRequest, number: str) -> HttpResponse:
 @reads
 def agreement_pdf(request: HttpRequest, number: str, language: str) -> HttpResponse:
     """The agreement with its signatures, in either language; the fingerprint is the same."""
-    task, agreement = _agreement(request, number)
+    task, agreement = agreement_or_404(request, number)
     if language not in LANGUAGES:
         raise Http404
     with override(language):

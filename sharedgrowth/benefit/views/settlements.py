@@ -135,7 +135,11 @@ def settlement_note(request: HttpRequest, uid: UUID) -> HttpResponse:
     """The yearly settlement note, in the reader's language. Source: domain 6.4, documents."""
     year = year_or_404(request, uid)
     require(policies.may_read_note(year))
-    user = request.user
+    return pdf_response(note_pdf(year, request.user), f"{year.task.number}-y{year.no}.pdf")
+
+
+def note_pdf(year: ShareYear, user: Any) -> bytes:
+    """The settlement note of a verified year, as far as ``user`` sees the parts."""
     current, before = _of(year)
     assert current is not None and before is not None  # noqa: S101, PT018 (a verified year has both)
     parts = list(queries.parts_visible_to(user).filter(year=year))
@@ -181,7 +185,7 @@ def settlement_note(request: HttpRequest, uid: UUID) -> HttpResponse:
         ],
         "end": _("Cash is paid to the registered account. Other forms are valued for reports and are not paid."),
     }
-    return pdf_response(typeset("benefit/settlement.typ", data), f"{year.task.number}-y{year.no}.pdf")
+    return typeset("benefit/settlement.typ", data)
 
 
 @reads
@@ -189,6 +193,12 @@ def verification_minutes(request: HttpRequest, uid: UUID) -> HttpResponse:
     """The minutes of a committee that has decided: formula, adjustment, votes. Source: domain 6.4, documents."""
     found = get_object_or_404(queries.verifications_visible_to(request.user), uid=uid)
     require(policies.may_read_minutes(found))
+    task, year = found.measurement.task, found.measurement.year
+    return pdf_response(minutes_pdf(found), f"{task.number}-y{year.no}-minutes.pdf")
+
+
+def minutes_pdf(found: Verification) -> bytes:
+    """The minutes, in the reader's language."""
     task, year = found.measurement.task, found.measurement.year
     decided = day_text(found.decided_on, "day") if found.decided_on else ""
     finance = [(_("Finance"), str(found.finance_by), found.finance_remark)] if found.finance_by else []
@@ -219,7 +229,7 @@ def verification_minutes(request: HttpRequest, uid: UUID) -> HttpResponse:
             "Members declared with their vote that they have no stake in the suppliers and no part in the proposal."
         ),
     }
-    return pdf_response(typeset("benefit/minutes.typ", data), f"{task.number}-y{year.no}-minutes.pdf")
+    return typeset("benefit/minutes.typ", data)
 
 
 def _plain(number: str) -> str:
