@@ -33,6 +33,10 @@ API_CHOICES = {
     "BenefitTaskType": "sharedgrowth.benefit.states.TaskType",
     "BidKind": "purchasing.bidding.states.BidKind",
     "CapState": "purchasing.esg.states.CapState",
+    "CcmsAssessmentState": "sharedgrowth.ccms.states.AssessmentState",
+    "CcmsLanguage": "sharedgrowth.ccms.states.Lang",
+    "CcmsOverviewState": "sharedgrowth.ccms.states.OverviewState",
+    "CcmsPart": "sharedgrowth.ccms.states.Domain",
     "ClassLevel": "catalog.states.classes.Level",
     "CodeConsentState": "purchasing.esg.states.ConsentState",
     "ContractKind": "purchasing.contracts.states.ContractKind",
@@ -67,7 +71,11 @@ API_CHOICES = {
     "GemSide": "sharedgrowth.funds.states.gem.Side",
     "GemState": "sharedgrowth.funds.states.gem.GemState",
     "IndicatorDirection": "sharedgrowth.support.states.plans.KpiDirection",
+    "InnoviltApplicationKind": "sharedgrowth.innovilt.states.ApplicationKind",
+    "InnoviltApplicationState": "sharedgrowth.innovilt.states.ApplicationState",
     "InnoviltCategory": "sharedgrowth.innovilt.states.Category",
+    "InnoviltSheetState": "sharedgrowth.innovilt.states.SheetState",
+    "InnoviltSteelForm": "sharedgrowth.innovilt.states.SteelForm",
     "InnoviltMarkMedium": "sharedgrowth.innovilt.states.Medium",
     "InnoviltMarkUseState": "sharedgrowth.innovilt.states.MarkUseState",
     "InquiryState": "catalog.states.InquiryState",
@@ -111,6 +119,7 @@ API_CHOICES = {
     "TenderKind": "purchasing.bidding.states.TenderKind",
     "TenderState": "purchasing.bidding.api.tenders.STATES",
     "Tolerance": "catalog.states.Tolerance",
+    "YouthCohortState": "sharedgrowth.jobs.states.CohortState",
 }
 API_DESCRIPTION = (
     "Catalogue, tenders and bids for suppliers' own systems. Errors are problems (RFC 9457). What somebody has to "

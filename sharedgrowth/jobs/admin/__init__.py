@@ -1,5 +1,5 @@
 """Windows on Youth Dream job matching."""
 
-from sharedgrowth.jobs.admin import matching
+from sharedgrowth.jobs.admin import applications, matching
 
-__all__ = ["matching"]
+__all__ = ["applications", "matching"]

@@ -57,8 +57,8 @@ def may_confirm_allowance(user: Any, allowance: Allowance) -> Verdict:
 
 def may_confirm_selection(user: Any, proposed: SelectionList) -> Verdict:
     """Confirm the list that a colleague proposed, or return it."""
-    if not (getattr(user, "is_internal", False) and user.has_role("HR", "AP")):
-        return no(_("The list is confirmed by a second operator or an approver."))
+    if not is_operator(user):
+        return no(_("The list is confirmed by a second operator."))
     if proposed.confirmed_at is not None or proposed.returned_at is not None:
         return no(_("This list is decided already."))
     if proposed.proposed_by_id == user.pk:
