@@ -3,6 +3,8 @@
 from datetime import timedelta
 from typing import Any
 
+from django.core import mail
+
 from portal.clock import db_now
 from portal.news.models import Announcement, Meeting
 from portal.news.services import announcements, meetings
@@ -22,7 +24,7 @@ def plan(days: int = 7, **facts: Any) -> Meeting:
     """A plan of a meeting so many days from now."""
     begins = db_now() + timedelta(days=days)
     given = {
-        "title_ko": "구매 교류회", "title_en": "Buyers' meeting", "text_ko": "새 품목을 소개합니다.",
+        "title_ko": "구매 교류회", "title_en": "Meeting of buyers", "text_ko": "새 품목을 소개합니다.",
         "text_en": "New goods are shown.", "place_ko": "포항 상생관", "place_en": "Pohang hall", "starts_at": begins,
         "ends_at": begins + timedelta(hours=3), "closes_at": begins - timedelta(hours=1), "capacity": 2,
     } | facts  # fmt: skip
@@ -51,3 +53,8 @@ def hear(rounds: int = 6) -> None:
     for _round in range(rounds):
         if not deliver_due():
             return
+
+
+def mail_to(address: str) -> str:
+    """The text of the last e-mail to that address."""
+    return [message for message in mail.outbox if message.to == [address]][-1].body

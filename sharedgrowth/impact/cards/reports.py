@@ -32,7 +32,13 @@ def to_publish(request: HttpRequest) -> Iterable[Row]:
 
 menu.add(
     "impact",
-    MenuItem(label=gettext_lazy("Results"), url_name="impact:overview", roles=VISITORS, order=75, icon="trending-up"),
+    MenuItem(
+        label=pgettext_lazy("impact", "Results"),
+        url_name="impact:overview",
+        roles=VISITORS,
+        order=75,
+        icon="trending-up",
+    ),
 )
 cards.add("impact-reports", Card(rows=to_publish, roles=frozenset({"SG", "CC", "AP"}), order=60))
 

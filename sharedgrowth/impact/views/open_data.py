@@ -127,7 +127,7 @@ def _published(figure: Any) -> list[str]:
         english = [str(figure.title), str(figure.unit)]
     return [
         figure.key, figure.programme, korean[0], english[0], queries.plain(figure.value), korean[1], english[1],
-        str(figure.period), figure.source, figure.source_date,
+        str(figure.period), str(figure.source), str(figure.source_date),
     ]  # fmt: skip
 
 

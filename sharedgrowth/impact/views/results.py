@@ -7,6 +7,7 @@ from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from portal.clock import SEOUL
 from portal.home.queries import url_of
@@ -27,7 +28,7 @@ def today_of(request: HttpRequest) -> date:
 
 def trail_to(words: object = "") -> list[tuple[object, str]]:
     """The way here."""
-    home = (_("Results"), reverse("impact:overview") if words else "")
+    home = (pgettext("impact", "Results"), reverse("impact:overview") if words else "")
     return [home, (words, "")] if words else [home]
 
 
@@ -171,7 +172,7 @@ def published_csv(request: HttpRequest) -> HttpResponse:
     rows = [
         [
             figure.key, figure.programme, str(figure.title), queries.plain(figure.value), str(figure.unit),
-            str(figure.period), figure.source, figure.source_date,
+            str(figure.period), str(figure.source), str(figure.source_date),
         ]
         for figure in published
     ]  # fmt: skip
