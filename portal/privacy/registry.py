@@ -80,6 +80,7 @@ class Holding:
     ``keeps(user)``: why something of this person must stay for now (a legal retention), or "".
     ``due(on)``: things whose time has ended on the day ``on`` (each a row, or a batch: one certificate each).
     ``destroy(thing)``: destroy one of them; counts by kind.
+    ``nameless``: rows stay after an erasure, but nothing in them tells any more whose they were.
     Both run in the transaction that writes the certificate; stored bytes go with ``services.destruction.shred``.
     """
 
@@ -92,6 +93,7 @@ class Holding:
     keeps: Callable[["User"], object] = nothing_must_stay
     due: Callable[[date], Iterable[Any]] = nothing_due
     destroy: Callable[[Any], Mapping[str, int]] = nothing_to_destroy
+    nameless: bool = False
     order: int = 100
 
 

@@ -3,7 +3,7 @@
 from django.urls import path
 from django.urls.resolvers import URLPattern
 
-from portal.privacy.views import desk, duties, own, policy
+from portal.privacy.views import desk, duties, exports, own, policy
 
 app_name = "privacy"
 urlpatterns: list[URLPattern] = []
@@ -39,9 +39,9 @@ urlpatterns += [
     path("requests/<str:number>/lift/", desk.request_lift, name="request-lift"),
     path("looks/", desk.look_report, name="look-report"),
     path("looks/month.csv", desk.look_csv, name="look-csv"),
-    path("exports/", desk.export_list, name="export-list"),
-    path("exports/<str:number>/allow/", desk.export_allow, name="export-allow"),
-    path("exports/<str:number>/refuse/", desk.export_refuse, name="export-refuse"),
+    path("exports/", exports.export_list, name="export-list"),
+    path("exports/<str:number>/allow/", exports.export_allow, name="export-allow"),
+    path("exports/<str:number>/refuse/", exports.export_refuse, name="export-refuse"),
     path("destruction/", desk.destruction_list, name="destruction-list"),
     path("destruction/<uuid:uid>.pdf", desk.destruction_paper, name="destruction-paper"),
 ]

@@ -52,6 +52,7 @@ holding(
     kept_for=_("As long as the portal runs; after erasure without your name"),
     sections_of=queries.consent_sections,
     erase=_nothing,
+    nameless=True,
     order=800,
 )
 holding(
@@ -79,6 +80,7 @@ holding(
     kept_for=_("As long as the record that they belong to"),
     sections_of=queries.file_sections,
     erase=_nothing,
+    nameless=True,
     order=830,
 )
 holding(
@@ -89,6 +91,7 @@ holding(
     sections_of=queries.trail_sections,
     erase=_nothing,
     keeps=_trail_stays,
+    nameless=True,
     order=840,
 )
 holding(

@@ -24,21 +24,18 @@ from portal.paging import by_id
 from portal.pdf import pdf_response, typeset
 from portal.people.models import User
 from portal.periods import after, month_of
-from portal.policy import require
 from portal.privacy.forms.rights import (
     AnswerForm,
-    ExportDecisionForm,
-    ExportRefusalForm,
     ExtendForm,
     MonthForm,
     NothingForm,
     RequestFilter,
 )
-from portal.privacy.models import DestructionCertificate, ExportGrant, RightsRequest
+from portal.privacy.models import DestructionCertificate, RightsRequest
 from portal.privacy.policies import rights as policies
 from portal.privacy.queries import rights as queries
 from portal.privacy.registry import holdings
-from portal.privacy.services import exports, looks, rights
+from portal.privacy.services import looks, rights
 from portal.privacy.states import RightKind, RightState
 
 PER_PAGE = 20
@@ -61,7 +58,7 @@ def request_list(request: HttpRequest) -> HttpResponse:
     given = form.given() if form.is_bound else {}
     found = queries.requests_listed_for(request.user, **given)
     results = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
-    rows = [(each, masked_name(each.person.name), queries.holding_label(each.holding)) for each in results]
+    rows = [(each, _masked_person(each.person), queries.holding_label(each.holding)) for each in results]
     context = {
         "filter": form,
         "filtered": bool(given),
@@ -71,6 +68,10 @@ def request_list(request: HttpRequest) -> HttpResponse:
         "tabs": tabs("request-list"),
     }
     return page(request, "privacy/request_list.html", context, part="privacy/_request_results.html")
+
+
+def _masked_person(person: User) -> str:
+    return _("erased") if queries.is_erased(person) else masked_name(person.name)
 
 
 def tabs(current: str) -> list[dict[str, Any]]:
@@ -115,7 +116,7 @@ def request_detail(request: HttpRequest, number: str) -> HttpResponse:
         looks.look(reader=request.user, subject=person, fields=[_("name"), _("e-mail")], why=why, about=asked.number)
         facts = _facts(asked, person.name, person.email)
     else:
-        facts = _facts(asked, masked_name(person.name), masked_email(person.email))
+        facts = _facts(asked, _masked_person(person), masked_email(person.email))
     is_stopped = (
         asked.kind == RightKind.SUSPENSION
         and asked.state in (RightState.GRANTED, RightState.PARTLY)
@@ -137,7 +138,7 @@ def request_detail(request: HttpRequest, number: str) -> HttpResponse:
 
 def _masked(entry: AuditEntry, person: User) -> SimpleNamespace:
     """An entry of the timeline in which the person who asked stands masked."""
-    by = masked_name(person.name) if entry.by_id == person.pk else entry.by
+    by = _masked_person(person) if entry.by_id == person.pk else entry.by
     told = {name: getattr(entry, name) for name in ("at", "what", "before", "after", "reason", "hash")}
     return SimpleNamespace(by=by, **told)
 
@@ -155,7 +156,7 @@ def _step(request: HttpRequest, asked: RightsRequest, **words: Any) -> Decision:
             (pgettext("privacy", "Requests"), reverse("privacy:request-list")),
             (asked.number, reverse("privacy:request-detail", args=[asked.number])),
         ],
-        facts=_facts(asked, masked_name(asked.person.name), masked_email(asked.person.email)),
+        facts=_facts(asked, _masked_person(asked.person), masked_email(asked.person.email)),
         quote=asked.text,
         quote_title=_("In the person's words"),
         **words,
@@ -236,7 +237,7 @@ def look_report(request: HttpRequest) -> HttpResponse:
         "month": month,
         "readers": queries.looks_by_reader(begin, end),
         "slice": cut,
-        "rows": [(each, masked_name(each.subject.name) if each.subject else "") for each in cut.rows],
+        "rows": [(each, _masked_person(each.subject) if each.subject else "") for each in cut.rows],
         "tabs": tabs("look-report"),
     }
     return page(request, "privacy/look_report.html", context)
@@ -271,75 +272,6 @@ def look_csv(request: HttpRequest) -> HttpResponse:
 def _safe(cell: Any) -> Any:
     """No cell begins a formula."""
     return f"'{cell}" if isinstance(cell, str) and cell[:1] in "=+-@\t\r" else cell
-
-
-# Exports -------------------------------------------------------------------------------------------------------------
-@reads
-def export_list(request: HttpRequest) -> HttpResponse:
-    """Who wants to take out what: the officer decides; others see what they asked for."""
-    require(policies.may_ask_export(request.user))
-    results = Paginator(queries.exports_listed_for(request.user), PER_PAGE).get_page(request.GET.get("page"))
-    context = {
-        "results": results,
-        "rows": [(each, bool(policies.may_decide_export(request.user, each))) for each in results],
-        "tabs": tabs("export-list") if policies.may_read_privacy(request.user) else [],
-    }
-    return page(request, "privacy/export_list.html", context)
-
-
-def _grant(request: HttpRequest, number: str) -> ExportGrant:
-    return get_object_or_404(queries.exports_listed_for(request.user), number=number.upper()[:20])
-
-
-def _export_step(request: HttpRequest, grant: ExportGrant, **words: Any) -> Decision:
-    return Decision(
-        docno=grant.number,
-        heading=grant.title,
-        allowed=policies.may_decide_export(request.user, grant),
-        back=reverse("privacy:export-list"),
-        trail=[(_("Exports"), reverse("privacy:export-list"))],
-        facts=[
-            {"label": pgettext("privacy", "Asked by"), "value": grant.asked_by.name, "note": day_text(grant.asked_at)},
-            {"label": _("Persons"), "value": f"{grant.rows:,}", "note": ""},
-            {"label": _("Which data"), "value": ", ".join(map(str, grant.fields)), "note": ""},
-        ],
-        quote=grant.reason,
-        quote_title=_("What it is needed for"),
-        **words,
-    )
-
-
-@writes(shows_form=True)
-def export_allow(request: HttpRequest, number: str) -> HttpResponse:
-    """Usable once, within seven days."""
-    grant = _grant(request, number)
-    told = _export_step(
-        request,
-        grant,
-        title=_("Approve the export"),
-        text=_("It can be taken out once, within seven days, and not more than was asked. The access record notes it."),
-        verb=_("Approve"),
-        done=_("Approved."),
-        do=lambda given: exports.allow_export(grant, by=request.user, **given),
-    )
-    return decide(request, told, ExportDecisionForm(posted(request)))
-
-
-@writes(shows_form=True)
-def export_refuse(request: HttpRequest, number: str) -> HttpResponse:
-    """With a reason."""
-    grant = _grant(request, number)
-    told = _export_step(
-        request,
-        grant,
-        title=_("Refuse the export"),
-        text=_("Who asked reads why."),
-        verb=pgettext("privacy", "Refuse"),
-        done=_("Refused."),
-        do=lambda given: exports.refuse_export(grant, by=request.user, **given),
-        danger=True,
-    )
-    return decide(request, told, ExportRefusalForm(posted(request)))
 
 
 # Destruction ---------------------------------------------------------------------------------------------------------

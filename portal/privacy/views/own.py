@@ -40,7 +40,7 @@ def own_detail(request: HttpRequest) -> HttpResponse:
     """Everything that is kept of the person who reads it, with basis and time."""
     user = request.user
     require(policies.may_ask(user))
-    kept = queries.kept_of(user)
+    kept = sorted(queries.kept_of(user), key=lambda each: each.holding.key != "people.account")  # oneself first
     context = {
         "kept": [
             {
@@ -199,7 +199,8 @@ def own_erase(request: HttpRequest) -> HttpResponse:
     kept = queries.kept_of(user)
     context = {
         "form": form,
-        "goes": [each for each in kept if each.sections and not each.stays],
+        "goes": [each for each in kept if each.sections and not each.stays and not each.holding.nameless],
+        "nameless": [each for each in kept if each.sections and not each.stays and each.holding.nameless],
         "stays": [each for each in kept if each.stays],
         "trail": _trail((_("Erase my data"), "")),
     }
