@@ -107,6 +107,12 @@ SCOPES = {
             role="SU",
             supplier_only=True,
         ),
+        Scope(
+            "ccms.read",
+            _("Read the company's self-assessments of corporate citizenship"),
+            role="SU",
+            supplier_only=True,
+        ),
         Scope("bank.status", _("Fetch payment files and send the bank's messages"), role="BK", buyer_only=True),
     )
 }

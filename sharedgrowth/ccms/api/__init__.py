@@ -1,1 +1,1 @@
-"""Doors for partners of CCMS."""
+"""CCMS for programs."""

@@ -64,6 +64,11 @@ def overviews_visible_to(user) -> QuerySet[Overview]:
     return found.filter(state__in=PUBLIC, published_at__isnull=False)
 
 
+def public_overviews() -> QuerySet[Overview]:
+    """What is or was in force."""
+    return Overview.objects.select_related("module").filter(state__in=PUBLIC, published_at__isnull=False)
+
+
 def versions_of(user, module: Module) -> list[Overview]:
     """All that this person may see, the newest first."""
     return list(overviews_visible_to(user).filter(module=module).order_by("-version", "lang"))
