@@ -2,6 +2,7 @@
 
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from portal.windows import Window, deed
 from sharedgrowth.innovilt.models import CertificateAct, Credential, MarkMisuse, MarkUse, StatusPlace
@@ -52,7 +53,7 @@ class MarkUseWindow(Window):
     search_fields = ["number", "certificate__number", "company__legal_name_ko"]
     actions = ["approve"]
 
-    @deed(_("Approve"))
+    @deed(pgettext_lazy("mark", "Approve"))
     def approve(self, request, use):
         """After a look at the artwork."""
         mark_uses.approve_use(use, by=request.user)

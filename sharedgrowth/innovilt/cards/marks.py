@@ -136,7 +136,7 @@ WORDS = {
     },
     "innovilt.markuse": {
         "requested": pgettext_lazy("mark", "Requested"),
-        "request": gettext_lazy("Asked again"),
+        "request": pgettext_lazy("mark", "Asked again"),
         "return": pgettext_lazy("mark", "Sent back"),
         "approve": pgettext_lazy("mark", "Approved"),
         "refuse": pgettext_lazy("mark", "Refused"),

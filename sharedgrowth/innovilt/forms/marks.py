@@ -43,7 +43,7 @@ class ActForm(forms.Form):
 class ConditionsForm(forms.Form):
     """Under which conditions the mark may be shown."""
 
-    conditions = words(_("Conditions"), _("May stay empty."), required=False)
+    conditions = words(pgettext_lazy("mark", "Conditions"), _("May stay empty."), required=False)
 
 
 class MarkUseForm(forms.Form):

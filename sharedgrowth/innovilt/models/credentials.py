@@ -3,6 +3,7 @@
 from django.core.validators import MaxValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from portal.clock import ClockTimestamp
 from portal.sealing.credentials import PLACES
@@ -46,7 +47,7 @@ class Credential(models.Model):
     text = models.TextField(_("credential"))
     sha256 = models.CharField("SHA-256", max_length=64)
     seal = models.TextField(_("content of the QR code"))
-    signed_at = models.DateTimeField(_("signed"), db_default=ClockTimestamp(), editable=False)
+    signed_at = models.DateTimeField(pgettext_lazy("credential", "signed"), db_default=ClockTimestamp(), editable=False)
 
     class Meta:
         verbose_name = _("signed certificate")

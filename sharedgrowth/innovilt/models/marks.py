@@ -39,7 +39,9 @@ class MarkUse(models.Model):
     certificate = models.ForeignKey(
         Certificate, models.PROTECT, related_name="mark_uses", verbose_name=_("certificate")
     )
-    company = models.ForeignKey(COMPANY, models.PROTECT, related_name="+", verbose_name=_("member"))
+    company = models.ForeignKey(
+        COMPANY, models.PROTECT, related_name="+", verbose_name=pgettext_lazy("innovilt", "member")
+    )
     state = models.CharField(_("state"), max_length=10, choices=MarkUseState, default=MarkUseState.REQUESTED)
     medium = models.CharField(pgettext_lazy("mark", "medium"), max_length=10, choices=Medium)
     purpose = models.CharField(_("what it is for"), max_length=200)
@@ -54,7 +56,7 @@ class MarkUse(models.Model):
     decided_by = models.ForeignKey(PERSON, models.PROTECT, null=True, related_name="+", editable=False)
     decided_at = models.DateTimeField(_("decided"), null=True, editable=False)
     reason = models.CharField(_("reason"), max_length=1000, blank=True, editable=False)
-    conditions = models.CharField(_("conditions"), max_length=1000, blank=True, editable=False)
+    conditions = models.CharField(pgettext_lazy("mark", "conditions"), max_length=1000, blank=True, editable=False)
 
     class Meta:
         verbose_name = _("use of the mark")
@@ -105,7 +107,12 @@ class MarkMisuse(models.Model):
         Certificate, models.PROTECT, null=True, blank=True, related_name="misuses", verbose_name=_("certificate")
     )
     company = models.ForeignKey(
-        COMPANY, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("member")
+        COMPANY,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=pgettext_lazy("innovilt", "member"),
     )
     addressee = models.CharField(_("who shows the mark"), max_length=160, blank=True)
     place = models.CharField(_("where it was seen"), max_length=300)

@@ -6,12 +6,13 @@ from datetime import date
 from typing import Any
 
 from django.db.models import Count, F, Q, QuerySet
+from django.db.models.functions import TruncDate
 from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from catalog.registry import Marked
-from portal.clock import today
+from portal.clock import SEOUL, ClockTimestamp
 from portal.regions import region_name
 from sharedgrowth.innovilt.models import Certificate, CertificateAct
 from sharedgrowth.innovilt.queries.credentials import public_certificates
@@ -24,7 +25,7 @@ NAME = _("INNOVILT certified")
 BADGES = {"valid": "ok", "upcoming": "info", "suspended": "bad", "withdrawn": "bad", "expired": "late"}
 
 
-def in_force(on: date) -> Q:
+def in_force(on: date | TruncDate) -> Q:
     """Valid on the day."""
     return Q(state=C.VALID, valid_from__lte=on, valid_to__gte=on)
 
@@ -111,7 +112,7 @@ def history_for_all(certificate: Certificate) -> list[CertificateAct]:
 
 def marked_products(products: Collection[int]) -> dict[int, Marked]:
     """Those that carry the mark now: their certificate is in force and covers the version that everybody reads."""
-    on = today()
+    on = TruncDate(ClockTimestamp(), tzinfo=SEOUL)  # in the same statement: a page of the catalogue asks once
     found = Certificate.objects.filter(
         in_force(on), product__in=products, versions__version=F("product__current")
     ).only("number", "product", "valid_to")

@@ -4,7 +4,7 @@ import qrcode
 from django.conf import settings
 from django.http import Http404
 from django.urls import reverse
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 
 from portal.display import day_text
@@ -55,12 +55,12 @@ def certificate_pdf(certificate: Certificate) -> bytes:
             {"label": _("Product number"), "value": certificate.product.number},
             {"label": _("Region of the plant"), "value": certificate.region or "—"},
         ],
-        "scope_title": _("What it covers"),
+        "scope_title": pgettext("innovilt", "What it covers"),
         "scope": [
             *(_("Version %(no)s: %(name)s") % {"no": each.version.no, "name": each.version.name} for each in versions),
             _("Other versions are not covered. The mark is shown with this number only."),
         ],
-        "check_title": _("Check this certificate"),
+        "check_title": pgettext("innovilt", "Check this certificate"),
         "check": _(
             "Scan the code: the page tells whether the certificate holds today. The code is signed and can be checked "
             "without a network; this file carries the certificate as a W3C verifiable credential."
@@ -73,8 +73,8 @@ def certificate_pdf(certificate: Certificate) -> bytes:
         "credential": signed.text,
         "attached": _("The certificate as a W3C verifiable credential"),
         "signatures": [
-            {"label": _("Decided by"), "value": _("INNOVILT brand committee")},
-            {"label": _("Signed"), "value": day_text(signed.signed_at, "day")},
+            {"label": pgettext("innovilt", "Decided by"), "value": _("INNOVILT brand committee")},
+            {"label": pgettext("credential", "Signed"), "value": day_text(signed.signed_at, "day")},
         ],
     }
     return typeset("innovilt/certificate.typ", data)

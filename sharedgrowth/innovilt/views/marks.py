@@ -9,6 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from portal.audit.queries import timeline_of
 from portal.deciding import Decision, beside, decide, posted
@@ -159,7 +160,7 @@ def mark_approve(request: HttpRequest, number: str) -> HttpResponse:
         use,
         title=_("Approve the use of the mark"),
         text=_("You have looked at the artwork: the mark is unchanged and the certificate number is readable."),
-        verb=_("Approve"),
+        verb=pgettext("mark", "Approve"),
         done=_("Approved. The member is told."),
         allowed=policies.may_decide_use(request.user, use),
         do=lambda given: mark_uses.approve_use(use, **given, by=request.user),
@@ -193,7 +194,7 @@ def mark_refuse(request: HttpRequest, number: str) -> HttpResponse:
         use,
         title=_("Refuse the use of the mark"),
         text=_("The mark may not be shown there."),
-        verb=_("Refuse"),
+        verb=pgettext("mark", "Refuse"),
         done=_("Refused. The member is told."),
         allowed=policies.may_decide_use(request.user, use),
         do=lambda given: mark_uses.refuse_use(use, **given, by=request.user),
@@ -211,7 +212,7 @@ def mark_revoke(request: HttpRequest, number: str) -> HttpResponse:
         use,
         title=_("Revoke the approval"),
         text=_("From now on the mark may not be shown there."),
-        verb=_("Revoke"),
+        verb=pgettext("mark", "Revoke"),
         done=_("Revoked. The member is told."),
         allowed=policies.may_decide_use(request.user, use),
         do=lambda given: mark_uses.revoke_use(use, **given, by=request.user),

@@ -7,7 +7,7 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
-from django.utils.translation import get_language, override
+from django.utils.translation import get_language, override, pgettext
 from django.utils.translation import gettext as _
 
 from portal.audit.queries import timeline_of
@@ -105,7 +105,7 @@ def _letter(misuse: MarkMisuse) -> bytes:
         "title": _("Stop letter: use of the INNOVILT mark"),
         "number": misuse.number,
         "footer": _("Stop letter %(number)s of the INNOVILT office.") % {"number": misuse.number},
-        "to_label": _("To"),
+        "to_label": pgettext("letter", "To"),
         "to": to,
         "opening": _(
             "You show the INNOVILT mark in a way that its rules do not allow: it is shown for a certified product "

@@ -9,7 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import override
+from django.utils.translation import override, pgettext
 
 from portal.audit.queries import timeline_of
 from portal.clock import SEOUL
@@ -81,14 +81,14 @@ def note_of(shown: register.Shown) -> dict[str, str]:
     """What everybody has to know of a certificate first."""
     begin, end = day_text(shown.certificate.valid_from), day_text(shown.certificate.valid_to)
     told = {
-        "valid": (_("This certificate holds"), _("It is in force until %(day)s.") % {"day": end}),
+        "valid": (pgettext("innovilt", "This certificate holds"), _("It is in force until %(day)s.") % {"day": end}),
         "upcoming": (_("This certificate has not begun yet"), _("It holds from %(day)s.") % {"day": begin}),
         "suspended": (
             _("This certificate is suspended"),
             _("The product may not be sold as certified and the mark may not be shown until it is reinstated."),
         ),
         "withdrawn": (_("This certificate was withdrawn"), _("It no longer holds, for any product.")),
-        "expired": (_("This certificate has ended"), _("Its last day was %(day)s.") % {"day": end}),
+        "expired": (pgettext("innovilt", "This certificate has ended"), _("Its last day was %(day)s.") % {"day": end}),
     }
     title, text = told[shown.state]
     return {"kind": shown.badge, "title": title, "text": text}

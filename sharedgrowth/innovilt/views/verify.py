@@ -6,6 +6,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from pypdf import PdfReader
 from pypdf.errors import PyPdfError
 
@@ -88,8 +89,11 @@ def _words(found: Checked) -> dict[str, Any]:
                 _("Genuine, but suspended"),
                 _("Certificate %(number)s is suspended: the product may not be sold as certified now."),
             ),
-            "withdrawn": (_("Withdrawn"), _("Certificate %(number)s was withdrawn and no longer holds.")),
-            "expired": (_("Expired"), _("Certificate %(number)s ended on %(day)s.")),
+            "withdrawn": (
+                pgettext("innovilt certificate", "Withdrawn"),
+                _("Certificate %(number)s was withdrawn and no longer holds."),
+            ),
+            "expired": (pgettext("innovilt certificate", "Expired"), _("Certificate %(number)s ended on %(day)s.")),
         }
         title, text = told[found.state]
         return {
@@ -119,7 +123,7 @@ def _words(found: Checked) -> dict[str, Any]:
         "holder": _("Member"),
         "product": _("Product"),
         "product_number": _("Product number"),
-        "versions": _("Versions"),
+        "versions": pgettext("innovilt", "Versions"),
         "valid_from": _("Valid from"),
         "valid_to": _("Valid until"),
     }
