@@ -5,4 +5,5 @@ from django.urls import include, path
 app_name = "innovilt"
 urlpatterns = [
     path("", include("sharedgrowth.innovilt.mark_urls")),
+    path("", include("sharedgrowth.innovilt.review_urls")),
 ]

@@ -1,5 +1,5 @@
 """Windows on INNOVILT."""
 
-from sharedgrowth.innovilt.admin import marks
+from sharedgrowth.innovilt.admin import applications, committee, marks
 
-__all__ = ["marks"]
+__all__ = ["applications", "committee", "marks"]

@@ -1,5 +1,5 @@
 """On the pages of the ground floor: INNOVILT."""
 
-from sharedgrowth.innovilt.cards import marks
+from sharedgrowth.innovilt.cards import applications, marks
 
-__all__ = ["marks"]
+__all__ = ["applications", "marks"]

@@ -121,3 +121,10 @@ def may_read_meetings(user: User) -> Verdict:
     if user.is_internal and user.has_role("IV", "AU", "CP"):
         return YES
     return no(_("Only the INNOVILT office may do this."))
+
+
+def may_read_reviews(user: User) -> Verdict:
+    """Those who review or visit, the office, auditors, compliance."""
+    if user.is_internal and user.has_role(*JUDGES, "AU", "CP"):
+        return YES
+    return no(_("Only reviewers and the INNOVILT office may do this."))

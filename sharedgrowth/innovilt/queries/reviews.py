@@ -112,13 +112,6 @@ def meetings_visible_to(user) -> QuerySet[Meeting]:
     return found.none()
 
 
-def waiting_for_committee() -> QuerySet[InnoviltApplication]:
-    """Before the committee and on no agenda."""
-    on_agenda = AgendaItem.objects.filter(application=OuterRef("pk"), outcome="")
-    found = InnoviltApplication.objects.filter(state=ApplicationState.COMMITTEE).exclude(Exists(on_agenda))
-    return found.select_related("company", "version").order_by("decide_due", "pk")
-
-
 def seats_of(meeting: Meeting) -> list[MeetingSeat]:
     """Who sits."""
     return list(meeting.seats.select_related("member").order_by("pk"))
@@ -152,3 +145,11 @@ def contacts_in_force() -> QuerySet[SalesContact]:
     day = today()
     found = SalesContact.objects.filter(since__lte=day).filter(Q(until=None) | Q(until__gte=day))
     return found.select_related("company", "person").order_by("company__legal_name_ko", "pk")
+
+
+def for_agenda() -> QuerySet[InnoviltApplication]:
+    """Before the committee or deferred, and on no agenda."""
+    on_agenda = AgendaItem.objects.filter(application=OuterRef("pk"), outcome="")
+    states = [ApplicationState.COMMITTEE, ApplicationState.DEFERRED]
+    found = InnoviltApplication.objects.filter(state__in=states).exclude(Exists(on_agenda))
+    return found.select_related("company", "version__class_node").order_by("decide_due", "pk")

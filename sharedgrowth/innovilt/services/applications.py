@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from datetime import UTC
 from typing import Any
 
-from django.core.files.uploadedfile import UploadedFile
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
@@ -16,7 +15,6 @@ from portal.calendar import business_days_after
 from portal.checked import checked
 from portal.clock import SEOUL, db_now, today
 from portal.errors import RuleBroken, WrongState
-from portal.files.services import store_upload
 from portal.numbers import next_number
 from portal.outbox.services import announce
 from portal.people.models import User
@@ -24,22 +22,18 @@ from portal.policy import require
 from portal.sealing import receipts
 from portal.sealing.documents import canonical, fingerprint
 from sharedgrowth.innovilt.models import (
-    ApplicationPaper,
     Certificate,
     EligibilityCheck,
     InnoviltApplication,
-    SteelItem,
     terms_on,
 )
 from sharedgrowth.innovilt.policies import applications as policies
 from sharedgrowth.innovilt.queries import applications as queries
 from sharedgrowth.innovilt.rules.steel import ENGINE
-from sharedgrowth.innovilt.states import EDITABLE, IN_LIFE, RUNNING, ApplicationKind, ApplicationState, SheetState
+from sharedgrowth.innovilt.states import EDITABLE, IN_LIFE, RUNNING, ApplicationKind, ApplicationState
 
 CONTEXT = "twp-innovilt-v1"  # of the fingerprint of an application
 WORDS = ("category", "technology", "market", "price_position", "plant", "plant_region")
-MOST_PAPERS = 20
-MOST_ITEMS = 20
 
 
 def locked(application: InnoviltApplication) -> InnoviltApplication:
@@ -164,60 +158,6 @@ def set_sold(application: InnoviltApplication, sold: Sequence[tuple[int, int]]) 
     application.sales.exclude(year__in=[year for year, _units in sold]).delete()
     for year, units in sold:
         application.sales.update_or_create(year=year, defaults={"units": units})
-
-
-@transaction.atomic
-def save_item(application: InnoviltApplication, given: dict[str, Any], *, item: SteelItem | None = None, by: User):
-    """One steel part, new or changed."""
-    require(policies.may_edit(by, application))
-    application = editable(application)
-    if item is None:
-        last = application.items.order_by("-no").first()
-        if application.items.count() >= MOST_ITEMS:
-            raise RuleBroken(_("At most %(most)s parts.") % {"most": MOST_ITEMS}, field="name")
-        item = SteelItem(application=application, no=last.no + 1 if last else 1)
-    else:
-        item = application.items.get(pk=item.pk)
-    for name, value in given.items():
-        setattr(item, name, value)
-    if item.posco:
-        item.maker = ""
-    checked(item)
-    item.save()
-    return item
-
-
-@transaction.atomic
-def drop_item(item: SteelItem, *, by: User) -> None:
-    """A part goes, and with it what proves it: its coils are free again."""
-    require(policies.may_edit(by, item.application))
-    editable(item.application)
-    item.proofs.all().delete()
-    item.delete()
-
-
-@transaction.atomic
-def add_paper(application: InnoviltApplication, *, kind: str, title: str, upload: UploadedFile, by: User):
-    """A drawing, test report, patent or reference."""
-    require(policies.may_edit(by, application))
-    application = editable(application)
-    if application.papers.count() >= MOST_PAPERS:
-        raise RuleBroken(_("At most %(most)s files.") % {"most": MOST_PAPERS}, field="file")
-    file = store_upload(upload, company=application.company, by=by)
-    paper = ApplicationPaper(
-        application=application, kind=kind, title=title.strip() or file.name[:160], file=file, added_by=by
-    )
-    checked(paper)
-    paper.save(force_insert=True)
-    return paper
-
-
-@transaction.atomic
-def drop_paper(paper: ApplicationPaper, *, by: User) -> None:
-    """Taken out of a draft."""
-    require(policies.may_edit(by, paper.application))
-    editable(paper.application)
-    paper.delete()
 
 
 @transaction.atomic
@@ -412,8 +352,3 @@ def end_application(application: InnoviltApplication, name: str, *, reason: str,
     application.proofs.filter(released_at=None).update(released_at=at)
     for check in application.site_checks.filter(state="planned"):
         move(check, "cancel", by=by, reason=reason[:300])
-
-
-def unchecked(application: InnoviltApplication) -> bool:
-    """Whether a mill certificate waits for the mill's word."""
-    return any(sheet.state == SheetState.PENDING for sheet in queries.sheets_of(application))

@@ -93,4 +93,5 @@ def decide_change(change: VersionChange, *, covered: bool, reason: str, by: User
     issue_credential(certificate)
     index_products(Product.objects.filter(pk=certificate.product_id))  # the badge of the catalogue follows at once
     announce("innovilt.versions_changed", certificate=certificate.pk)
+    announce("innovilt.version_covered", change=change.pk)
     return change

@@ -25,7 +25,7 @@ from sharedgrowth.innovilt.models import (
 )
 from sharedgrowth.innovilt.queries import applications as queries
 from sharedgrowth.innovilt.rules.steel import paper_key
-from sharedgrowth.innovilt.services import applications, certificates, committee, proofs, reviews
+from sharedgrowth.innovilt.services import applications, certificates, committee, contents, proofs, reviews
 from sharedgrowth.innovilt.states import (
     ApplicationState,
     Category,
@@ -72,7 +72,7 @@ def certified_application(company: Company | None = None, product: Product | Non
             "technology": "용접 없이 조립하는 데크플레이트",
             "market": "물류 창고와 공장의 바닥",
             "plant": "충남 당진시 1공장",
-            "plant_region": "충남",
+            "plant_region": "KR-44",
             "submitted_by": applicant,
             "submitted_at": db_now(),
             "decided_at": db_now(),
@@ -138,7 +138,7 @@ WORDS: dict[str, Any] = {
     "market": "물류 창고와 공장의 바닥",
     "price_position": "기존 제품보다 5퍼센트 비쌈",
     "plant": "충남 당진시 1공장",
-    "plant_region": "충남",
+    "plant_region": "KR-44",
 }
 
 
@@ -167,11 +167,11 @@ def drafted(company: Company | None = None, *, units: int = 500, **given: Any) -
     application = applications.start_application(given.pop("product", None) or product_of(company), by=by)
     year = (today() - timedelta(days=40)).year
     application = applications.save_application(application, WORDS | given, sold=[(year, units)], by=by)
-    item = applications.save_item(application, ITEM, by=by)
+    item = contents.save_item(application, ITEM, by=by)
     proofs.add_proof(application, proof_given(item), by=by)
     for kind in (PaperKind.DRAWING, PaperKind.TEST):
         upload = ContentFile(PDF, name=f"{kind}.pdf")
-        applications.add_paper(application, kind=kind, title=str(kind), upload=upload, by=by)
+        contents.add_paper(application, kind=kind, title=str(kind), upload=upload, by=by)
     return application
 
 

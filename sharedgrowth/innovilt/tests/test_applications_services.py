@@ -18,7 +18,7 @@ from sharedgrowth.innovilt.queries import applications as queries
 from sharedgrowth.innovilt.queries.reviews import score_of
 from sharedgrowth.innovilt.rules.scores import Points, points_of
 from sharedgrowth.innovilt.rules.steel import mass_balance
-from sharedgrowth.innovilt.services import applications, committee, proofs, reviews
+from sharedgrowth.innovilt.services import applications, committee, contents, proofs, reviews
 from sharedgrowth.innovilt.states import ApplicationKind, ApplicationState, CertificateState
 from sharedgrowth.innovilt.tests import factories as made
 
@@ -60,7 +60,7 @@ def test_the_whole_way_ends_with_a_certificate_of_this_version():
 def test_steel_of_another_maker_and_too_little_steel_are_told_before_submission():
     draft = made.drafted(units=1_000)  # 20 t of steel for 20 t of product: the yield eats some of it
     by = person(draft.company, "SA")
-    applications.save_item(
+    contents.save_item(
         draft, made.ITEM | {"name": "볼트", "posco": False, "maker": "다른 제철", "t_per_unit": "0.001"}, by=by
     )
     with pytest.raises(RuleBroken) as refusal:
