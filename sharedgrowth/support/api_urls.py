@@ -9,6 +9,7 @@ from sharedgrowth.support.api.applications import (
     SupportCallViewSet,
     SupportProgrammes,
 )
+from sharedgrowth.support.api.drafts import SupportAnswers, SupportDrafts
 from sharedgrowth.support.api.energy import (
     EnergyAuditViewSet,
     EnergyFactorViewSet,
@@ -55,6 +56,8 @@ call_router = SimpleRouter()
 call_router.register("support-calls", SupportCallViewSet, basename="api-support-call")
 call_router.register("support-applications", SupportApplicationViewSet, basename="api-support-application")
 urlpatterns += [
+    path("support-applications/draft/", SupportDrafts.as_view(), name="api-support-draft"),
+    path("support-applications/<uuid:uid>/answers/", SupportAnswers.as_view(), name="api-support-answers"),
     path("support-programmes/", SupportProgrammes.as_view(), name="api-support-programmes"),
     *call_router.urls,
 ]

@@ -66,6 +66,7 @@ class SupportAnswerOut(serializers.Serializer):
     label_ko = serializers.CharField(source="field.label_ko")
     label_en = serializers.CharField(source="field.label_en")
     value = serializers.CharField()
+    version = serializers.IntegerField(help_text="Send it as ``seen`` when you change the answer.")
 
 
 class SupportApplicationOut(serializers.ModelSerializer):
