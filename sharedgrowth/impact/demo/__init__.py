@@ -1,1 +1,5 @@
-"""What the demonstration shows of impact."""
+"""What the demonstration shows of results."""
+
+from sharedgrowth.impact.demo import reports
+
+__all__ = ["reports"]

@@ -155,7 +155,8 @@ def _published(figure: Any) -> dict[str, str]:
     return {
         "key": figure.key, "programme": figure.programme, "programme_ko": name_ko, "programme_en": name_en,
         "title_ko": title_ko, "title_en": title_en, "value": queries.plain(figure.value), "unit_ko": unit_ko,
-        "unit_en": unit_en, "period": str(figure.period), "source": str(figure.source), "source_date": str(figure.source_date),
+        "unit_en": unit_en, "period": str(figure.period), "source": str(figure.source),
+        "source_date": str(figure.source_date),
     }  # fmt: skip
 
 
