@@ -55,7 +55,7 @@ NAMES = (
     "여은결 염지완 예나봄 오새론 옥한별 왕지안 우서율 원도담 위하온 육바다 "
     "은수현 음다진 이루다 인채율 임세찬 전아라 정모아 제하민 조가온 주다솔 "
     "지온유 진하영 채우림 태민솔 표은서 피다은 함주원 현소율 호태윤 홍나린"
-).split()
+)
 WHY = (
     "방학 동안 물류 창고에서 천장크레인 신호수를 도우며 이 일을 알게 되었습니다. 무거운 것을 정확히 옮기는 일이 "
     "좋았고, 제대로 배워 오래 하고 싶습니다.",
@@ -119,7 +119,8 @@ def _planned(world: World) -> None:
 def _person(world: World) -> User:
     place = int(str(world.notes.get("jobs people", 0)))
     world.notes["jobs people"] = place + 1
-    name = NAMES[place % len(NAMES)]
+    names = NAMES.split()
+    name = names[place % len(names)]
     user = User(
         email=f"young{place + 1:02d}@sample.example", name=name, phone=f"010-55{place % 100:02d}-{1000 + place}"
     )

@@ -73,7 +73,7 @@ def left_of(application: Application, identity: Identity | None, asked: Iterable
     left = []
     for name in IDENTITY_NEEDED:
         if identity is None or not getattr(identity, name):
-            label = Identity._meta.get_field(name).verbose_name
+            label = getattr(Identity._meta.get_field(name), "verbose_name", name)
             left.append((name, _("%(field)s is missing.") % {"field": str(label).capitalize()}))
     if identity is not None:
         left += unfit_of(application, identity)

@@ -39,7 +39,7 @@ def due_applications(on: date) -> Iterator[Application]:
     over = Q(state__in=[state.value for state in NOT_CHOSEN]) | Q(trainee__isnull=False)
     for application in with_agreement(found.filter(over)).order_by("pk").iterator():
         last = kept_until(application)
-        withdrawn = not application.agreed and not hasattr(application, "trainee")
+        withdrawn = not getattr(application, "agreed", True) and not hasattr(application, "trainee")
         if (last is not None and last < on) or withdrawn:
             yield application
 

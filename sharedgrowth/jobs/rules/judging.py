@@ -20,7 +20,7 @@ def points_of(scores: Mapping[str, int], weights: Mapping[str, int]) -> Decimal:
     >>> points_of({"motivation": 5, "preparation": 4, "papers": 3, "clarity": 2}, DOCUMENTS)
     Decimal('80.00')
     """
-    total = sum(Decimal(scores[name]) * weight for name, weight in weights.items())
+    total = sum((Decimal(scores[name]) * weight for name, weight in weights.items()), Decimal(0))
     return (total * 100 / (MOST_STARS * sum(weights.values()))).quantize(CENT, ROUND_HALF_UP)
 
 

@@ -2,9 +2,10 @@
 
 import json
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from hashlib import sha256
+from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
@@ -258,9 +259,10 @@ def confirm_selection(proposed: SelectionList, *, by: User) -> SelectionList:
         if str(application.points) != row["points"]:
             raise WrongState(_("Points changed since the list was proposed. Return it and propose it anew."))
         step = {"selected": "select", "waitlist": "wait", "failed": "fail"}[row["outcome"]]
-        more = {"answer_by": answer_by} if step == "select" else {}
-        decided = {} if step == "wait" else {"decided_at": now}
-        move(application, step, by=by, rank=row["rank"], **more, **decided)
+        more: dict[str, Any] = {} if step == "wait" else {"decided_at": now}
+        if step == "select":
+            more["answer_by"] = answer_by
+        move(application, step, by=by, rank=row["rank"], **more)
         name = {"select": "selected", "wait": "waitlisted", "fail": "rejected"}[step]
         announce(f"jobs.application_{name}", application=application.pk)
     held.confirmed_by, held.confirmed_at = by, now
@@ -271,7 +273,7 @@ def confirm_selection(proposed: SelectionList, *, by: User) -> SelectionList:
     return held
 
 
-def answer_day(cohort: Cohort):
+def answer_day(cohort: Cohort) -> date:
     """Until when a place is taken up: business days by the terms, and not after the training starts."""
     days = cohort.terms.answer_days if cohort.terms else 5
     return min(business_days_after(today(), days), max(cohort.starts_on, today()))
