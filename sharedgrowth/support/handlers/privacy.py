@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 
 from django.db import transaction
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from portal.people.models import User
@@ -15,20 +15,20 @@ def sections_of(user: User) -> Iterator[Section]:
     """By the person's address."""
     alerts = [
         {
-            _now("E-mail"): each.email,
-            _now("Programme"): each.programme or _now("All programmes"),
-            _now("Since"): each.created_at,
+            gettext("E-mail"): each.email,
+            gettext("Programme"): each.programme or gettext("All programmes"),
+            gettext("Since"): each.created_at,
         }
         for each in CallAlert.objects.filter(email__iexact=user.email).order_by("pk")
     ]
     if alerts:
-        yield Section(_now("Alerts of calls to your address"), alerts)
+        yield Section(gettext("Alerts of calls to your address"), alerts)
     contacts = [
-        {_now("Organisation"): each.name_ko, _now("Contact"): each.contact, _now("E-mail"): each.email}
+        {gettext("Organisation"): each.name_ko, gettext("Contact"): each.contact, gettext("E-mail"): each.email}
         for each in Recommender.objects.filter(email__iexact=user.email).order_by("pk")
     ]
     if contacts:
-        yield Section(_now("Contact of an organisation that recommends"), contacts)
+        yield Section(gettext("Contact of an organisation that recommends"), contacts)
 
 
 @transaction.atomic
@@ -42,7 +42,7 @@ def keeps(user: User) -> str:
     """An agreement with an organisation names whom to ask."""
     if not Recommender.objects.filter(email__iexact=user.email).exists():
         return ""
-    return _now("You are the contact of an organisation that recommends firms. It names another one first.")
+    return gettext("You are the contact of an organisation that recommends firms. It names another one first.")
 
 
 holding(
