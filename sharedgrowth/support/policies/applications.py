@@ -42,7 +42,7 @@ def may_apply(user: Any) -> Verdict:
 
 
 def is_editor(user: Any, application: Application) -> bool:
-    """Whether the person began it or was asked to write it; a program of the company, which its administrator let in."""
+    """Whether the person began it or was asked to write it; programs of the company are let in by its administrator."""
     if application.started_by_id == user.pk or user.is_service:
         return True
     return any(each.user_id == user.pk for each in application.editors.all())
