@@ -6,13 +6,13 @@ from decimal import Decimal
 from portal.clock import SEOUL, db_now, today
 from portal.demo import Part, World, parts
 from portal.people.models import User
-from portal.periods import months_after
 from sharedgrowth.jobs.models import Cohort, Match, Placement, RankList, RetentionCheck, Round, Trainee, Vacancy
 from sharedgrowth.jobs.queries import matching as queries
 from sharedgrowth.jobs.queries.vacancies import firm_on
 from sharedgrowth.jobs.rules.placements import check_days
 from sharedgrowth.jobs.rules.vacancies import Firm
 from sharedgrowth.jobs.services import interviews, matches, placements, rounds, vacancies
+from sharedgrowth.jobs.services.cohorts import follow_up_cohort
 from sharedgrowth.jobs.states import ApplicationState, CohortState
 from sharedgrowth.jobs.states.placements import MONTHS, Retention
 
@@ -48,17 +48,18 @@ def fill(world: World) -> None:
     if len(firms) < 4:
         return
     offered = _vacancies(world, firms)
-    cohorts = list(Cohort.objects.filter(state=CohortState.MATCHING).order_by("pk"))
-    ready = [each for each in cohorts if queries.trainees_to_match(each).count() >= 3]
-    if ready:
-        _matched(world, max(ready, key=lambda each: queries.trainees_to_match(each).count()), offered)
-    for cohort in ready:
-        if not cohort.rounds.exists():
-            _wishing(world, cohort, offered)
-            break
-    for cohort in Cohort.objects.filter(state__in=(CohortState.FOLLOW_UP, CohortState.CLOSED)).order_by("pk"):
+    if cohort := _cohort(world, "jobs cohort matching"):
+        _matched(world, cohort, offered)
+        _wishing(world, cohort, offered)
+    if cohort := _cohort(world, "jobs cohort followed up"):
         _earlier(world, cohort, firms)
+        follow_up_cohort(cohort, by=world.one("HR"))
     world.say(f"{Vacancy.objects.count()} vacancies, {Match.objects.count()} matches, {Placement.objects.count()} jobs")
+
+
+def _cohort(world: World, note: str) -> Cohort | None:
+    """What the part before left: a cohort whose training has ended."""
+    return Cohort.objects.filter(number=world.notes.get(note, ""), state=CohortState.MATCHING).first()
 
 
 def _vacancies(world: World, firms: list[User]) -> list[Vacancy]:
@@ -105,10 +106,12 @@ def _wish(world: World, round: Round, who: Trainee, offered: list[Vacancy]) -> N
 
 
 def _wishing(world: World, cohort: Cohort, offered: list[Vacancy]) -> None:
-    """Half of the trainees have made their lists."""
+    """A second round, for who found nothing in the first: half of them have made their lists."""
+    if not queries.trainees_to_match(cohort).exists():
+        return
     round = _round(world, cohort, [each for each in offered if _has_seats(each)])
     people = list(queries.trainees_to_match(cohort).order_by("pk"))
-    for who in people[: len(people) // 2]:
+    for who in people[: (len(people) + 1) // 2]:
         _wish(world, round, who, list(round.vacancies.order_by("pk")))
 
 
@@ -173,8 +176,6 @@ def _earlier(world: World, cohort: Cohort, firms: list[User]) -> None:
     """Placements of a cohort that ended long ago, as the figures that they have become."""
     completed = Trainee.objects.filter(cohort=cohort, application__state=ApplicationState.COMPLETED).count()
     ended_on = cohort.ended_on or cohort.ends_on
-    if cohort.placements.exists() or months_after(ended_on, 1) > today():
-        return
     for place in range(completed * 4 // 5):
         started_on = min(ended_on + timedelta(days=7 + world.rng.randrange(70)), today())
         placement = Placement.objects.create(

@@ -57,6 +57,13 @@ def end_cohort(*, cohort: int, **_later) -> None:
         matches.end_of_round(round, reason=_("The cohort was cancelled."), by=None)
 
 
+@on("jobs.cohort_followed_up")
+def end_rounds(*, cohort: int, **_later) -> None:
+    """The matching is over: a round that still runs is cancelled; matches that are open go on."""
+    for round in Cohort.objects.get(pk=cohort).rounds.filter(state__in=sorted(RUNNING)):
+        rounds.cancel_round(round, reason=_("The matching of the cohort is over."), by=None)
+
+
 @on("jobs.application_withdrawn")
 def end_trainee(*, application: int, **_later) -> None:
     """A trainee left, or took the consent to the programme back, also in the middle of a round."""

@@ -1,9 +1,12 @@
-"""Matching from vacancies to jobs: who may, what is refused and why, what is told, what is forgotten."""
+"""Vacancies and rounds of matching: who may, what is refused and why, what is told."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date, timedelta
 from decimal import Decimal
+from threading import Barrier
 
 import pytest
+from django.db import connection
 
 from portal.clock import db_now, today
 from portal.errors import NotAllowed, RuleBroken, WrongState
@@ -11,28 +14,21 @@ from portal.notices.models import Notice
 from portal.outbox.models import Event
 from portal.outbox.services import deliver_due
 from portal.people.models import Company, Membership, Role
-from portal.privacy.models import Look
 from portal.privacy.services import consents
 from portal.tests.factories import staff, supplier
 from purchasing.esg.models import RedFlag
 from sharedgrowth.jobs.models import (
-    FirmBlock,
     Match,
-    Offer,
-    Placement,
     RankList,
-    Release,
-    RetentionCheck,
     Round,
     Vacancy,
     WishList,
 )
+from sharedgrowth.jobs.models.terms import enter_terms
+from sharedgrowth.jobs.models.vacancies import enter_minimum_wages
 from sharedgrowth.jobs.queries import matching as queries
 from sharedgrowth.jobs.queries.consents import APPLICATION, about
-from sharedgrowth.jobs.queries.placements import cohort_figures
-from sharedgrowth.jobs.queries.vacancies import vacancies_visible_to
-from sharedgrowth.jobs.services import cohorts, interviews, matches, placements, rounds, vacancies
-from sharedgrowth.jobs.states import CohortState
+from sharedgrowth.jobs.services import cohorts, rounds, vacancies
 from sharedgrowth.jobs.tests import matching_stage as made
 from sharedgrowth.jobs.tests.factories import applicant, operator
 
@@ -291,188 +287,30 @@ def test_a_round_has_its_days_in_order(wishes, ranks, field):
     assert refused.value.field == field
 
 
-# Matches --------------------------------------------------------------------------------------------------------------
-def test_a_firm_learns_of_a_match_and_reads_papers_only_with_consent():
-    firm = made.firm()
-    match = made.suggested(by=firm)
-    person = match.trainee.user
-    assert not queries.matches_visible_to(firm).exists()
-    with pytest.raises(RuleBroken, match="Tick the box"):
-        matches.consent(match, agreed=False, by=person)
-    with pytest.raises(NotAllowed):
-        matches.consent(match, agreed=True, by=firm)
-    matches.consent(match, agreed=True, by=person)
-    match = Match.objects.get(pk=match.pk)
-    assert queries.matches_visible_to(firm).get() == match
-    papers = matches.read_papers(match, by=firm)
-    assert (papers["name"], papers["phone"]) == (match.trainee.application.identity.name, "010-2345-6789")
-    look = Look.objects.get()
-    assert (look.reader, look.subject, look.about) == (firm, person, match.about)
-    assert "name" in look.fields
-    for other in (made.firm(), operator(), staff("AU"), staff("AD")):
-        with pytest.raises(NotAllowed):
-            matches.read_papers(match, by=other)
-    Release.objects.update(released_at=db_now() - timedelta(days=31), expires_at=db_now() - timedelta(days=1))
-    with pytest.raises(WrongState, match="not released"):
-        matches.read_papers(match, by=firm)
+@pytest.mark.django_db(transaction=True)
+def test_a_round_published_twice_at_once_makes_each_match_once():
+    enter_terms()
+    enter_minimum_wages()
+    _of, firms, offered, (one, *_rest), round = a_round(people=1)
+    made.wish(round, one, offered[0])
+    runner = operator()
+    rounds.start_ranking(round, by=runner)
+    made.rank(round, offered[0], firms[0], one)
+    rounds.compute_round(round, by=runner)
+    start = Barrier(4)
 
+    def publish(_place: int) -> str:
+        try:
+            mine = Round.objects.get(pk=round.pk)
+            start.wait()
+            rounds.publish_round(mine, by=runner)
+        except WrongState:
+            return "refused"
+        finally:
+            connection.close()
+        return "published"
 
-def test_a_consent_taken_back_closes_the_papers_at_once():
-    firm = made.firm()
-    match = made.consented(by=firm)
-    person = match.trainee.user
-    consents.withdraw_purpose(queries.RELEASE, by=person, about=match.about)  # on the page of one's own data
-    with pytest.raises(WrongState):
-        matches.read_papers(match, by=firm)
-    assert match.trainee.user.pk not in told("match_ended")
-    heard()
-    match.refresh_from_db()
-    assert (match.state, match.reason) == ("ended", "The trainee took the consent back.")
-    assert firm.pk in told("match_ended")
-    again = made.consented(by=firm)
-    assert matches.take_back(again, by=again.trainee.user).state == "ended"
-    assert Release.objects.get(match=again).revoked_at
+    with ThreadPoolExecutor(4) as pool:
+        ends = list(pool.map(publish, range(4)))
 
-
-def test_interview_offer_and_the_first_day_of_work():
-    firm = made.firm()
-    match = made.consented(by=firm)
-    person = match.trainee.user
-    with pytest.raises(RuleBroken, match="24 hours"):
-        interviews.invite(match, begins_at=db_now(), minutes=30, place="x", contact="y", by=firm)
-    interview = made.invited(match, firm)
-    with pytest.raises(RuleBroken, match="planned already"):
-        made.invited(Match.objects.get(pk=match.pk), firm)
-    interviews.ask_other_time(interview, words="오후가 좋습니다", by=person)
-    moved = interviews.reschedule(
-        interview, begins_at=db_now() + timedelta(days=5), minutes=40, place="본사", contact="김서준", by=firm
-    )
-    assert (moved.version, moved.asked, moved.state) == (1, "", "proposed")
-    interviews.confirm_interview(moved, by=person)
-    with pytest.raises(WrongState, match="still to come"):
-        interviews.note_interview(moved, came=True, by=firm)
-    with pytest.raises(RuleBroken, match="promises at least"):
-        made.offered(match, firm, wage_won=made.PAY - 1)
-    with pytest.raises(RuleBroken, match="has until"):
-        made.offered(match, firm, starts_on=today())
-    offer = made.offered(match, firm)
-    with pytest.raises(NotAllowed):
-        interviews.accept_offer(offer, by=firm)
-    interviews.accept_offer(offer, by=person)
-    match = Match.objects.get(pk=match.pk)
-    with pytest.raises(RuleBroken, match="first day"):
-        placements.note_start(match, started_on=today() + timedelta(days=1), by=firm)
-    placement = placements.note_start(match, started_on=today(), by=firm)
-    assert list(placement.checks.values_list("months", flat=True)) == [1, 3, 6, 12]
-    heard()
-    assert person.pk in told("interview_proposed") & told("offer_made")
-    assert firm.pk in told("interview_confirmed") & told("interview_other_time") & told("offer_accepted")
-    figures = cohort_figures()[0]
-    assert (figures.completed, figures.placed, figures.placed_in_time) == (1, 1, 1)
-    assert figures.placement_pct == 100
-
-
-def test_who_declines_two_offers_makes_no_further_list():
-    of, person = made.in_matching(), applicant()
-    who = made.agreeing(of, user=person)
-    for _each in range(2):
-        firm = made.firm()
-        match = made.consented(by=firm, who=who)
-        made.offered(match, firm)
-        matches.decline(Match.objects.get(pk=match.pk), reason="거리가 멉니다", by=person)
-    assert queries.offers_declined(who) == 2
-    round = made.round_of(of, made.opened())
-    with pytest.raises(NotAllowed, match="declined as many"):
-        rounds.submit_wishes(round, by=person)
-
-
-def test_a_firm_that_takes_an_offer_back_has_no_vacancies_for_a_time():
-    firm = made.firm()
-    match, other = made.consented(by=firm), made.opened(firm)
-    offer = made.offered(match, firm)
-    interviews.accept_offer(offer, by=match.trainee.user)
-    interviews.cancel_offer(offer, reason="물량 감소", by=firm)
-    match.refresh_from_db()
-    other.refresh_from_db()
-    assert (match.state, Offer.objects.get().state, other.state) == ("ended", "cancelled", "closed")
-    again = made.draft(firm)
-    with pytest.raises(RuleBroken, match="took a job offer back"):
-        vacancies.submit_vacancy(again, by=firm)
-    block, runner = FirmBlock.objects.get(), operator()
-    assert (block.until - block.begins_on).days == 365
-    with pytest.raises(NotAllowed):
-        vacancies.lift_block(block, reason="사정 확인", by=firm)
-    vacancies.lift_block(block, reason="사정 확인", by=runner)
-    assert vacancies.submit_vacancy(again, by=firm).state == "submitted"
-
-
-def test_an_offer_that_nobody_answers_expires_with_its_match():
-    firm = made.firm()
-    match = made.consented(by=firm)
-    offer = made.offered(match, firm)
-    late = offer.answer_by + timedelta(days=1)
-    assert interviews.run_offer_clock(late) == 1
-    match.refresh_from_db()
-    assert (Offer.objects.get().state, match.state) == ("expired", "ended")
-
-
-# Placements -----------------------------------------------------------------------------------------------------------
-def test_firms_are_asked_when_a_check_is_due_and_reminded_once():
-    firm = made.firm()
-    placement = made.placed(by=firm)
-    first = placement.checks.first()
-    with pytest.raises(WrongState, match="not due"):
-        placements.answer_check(first, answer="employed", by=firm)
-    RetentionCheck.objects.filter(months__lte=6).update(due_on=today() - timedelta(days=20))
-    assert placements.run_retention_checks(today()) == (3, 0)
-    assert placements.run_retention_checks(today()) == (0, 0)
-    assert placements.run_retention_checks(today() + timedelta(days=1)) == (0, 3)
-    heard()
-    assert firm.pk in told("retention_due")
-    placements.answer_check(first, answer="employed", by=firm)
-    with pytest.raises(WrongState, match="answered already"):
-        placements.answer_check(first, answer="left", left_on=today(), by=firm)
-    second = placement.checks.get(months=3)
-    with pytest.raises(RuleBroken, match="which day"):
-        placements.answer_check(second, answer="left", by=firm)
-    with pytest.raises(RuleBroken, match="between"):
-        placements.answer_check(second, answer="left", left_on=today() + timedelta(days=1), by=firm)
-    placements.answer_check(second, answer="left", left_on=today(), by=firm)
-    answers = list(placement.checks.values_list("answer", flat=True))
-    assert answers == ["employed", "left", "left", "left"]  # who has gone is not asked about again
-    assert cohort_figures()[0].retention_pct == 0
-    with pytest.raises(NotAllowed):
-        placements.answer_check(first, answer="employed", by=made.firm())
-
-
-def test_after_the_follow_up_a_placement_is_a_figure():
-    placement = made.placed()
-    counts = placements.make_figure(placement)
-    assert counts == {"jobs.placement": 1, "jobs.match": 1, "jobs.offer": 1}
-    placement.refresh_from_db()
-    assert (placement.match, Match.objects.count(), Offer.objects.count()) == (None, 0, 0)
-    assert cohort_figures()[0].placed == 1
-
-
-def test_everything_of_a_trainee_can_be_forgotten():
-    firm = made.firm()
-    match = made.consented(by=firm)
-    made.invited(match, firm)
-    counts = placements.forget(match.trainee)
-    assert counts == {"jobs.wish_list": 1, "jobs.rank": 1, "jobs.match": 1, "jobs.interview": 1}
-    assert Match.objects.count() == WishList.objects.count() == 0
-    heard()  # what was announced of it is heard and tells nothing
-
-
-def test_trainees_see_open_vacancies_only_while_they_are_matched():
-    match = made.suggested()
-    hidden = made.draft(made.firm())
-    seen = vacancies_visible_to(match.trainee.user)
-    assert match.vacancy in seen
-    assert hidden not in seen
-    of = match.trainee.cohort
-    of.state = CohortState.FOLLOW_UP
-    type(of).objects.filter(pk=of.pk).update(state="follow_up")
-    assert not vacancies_visible_to(match.trainee.user).exists()
-    assert not vacancies_visible_to(staff("PO")).exists()
-    assert Placement.objects.count() == 0
+    assert (sorted(ends), Match.objects.count()) == (["published", "refused", "refused", "refused"], 1)
