@@ -1,26 +1,14 @@
-"""Products and sourcing requests in the site map; the programme's figures in the menu of visitors."""
+"""Products and sourcing requests in the site map."""
 
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from uuid import UUID
 
 from django.urls import reverse
-from django.utils.translation import pgettext_lazy
 
 from catalog.models import SourcingRequest
 from catalog.queries.feeds import open_requests, product_parts, products_in_part
-from portal.home.registry import VISITORS, BothLanguages, MenuItem, menu, sitemaps
-
-menu.add(
-    "catalog-figures",
-    MenuItem(
-        label=pgettext_lazy("programme", "Figures"),
-        url_name="catalog:figures",
-        roles=VISITORS,
-        order=70,
-        icon="trending-up",
-    ),
-)
+from portal.home.registry import BothLanguages, sitemaps
 
 
 class ProductPages(BothLanguages):

@@ -58,7 +58,9 @@ def to_publish(request: HttpRequest) -> Iterable[Row]:
             )
 
 
-menu.add("news", MenuItem(label=gettext_lazy("News"), url_name="news:announcement-list", roles=VISITORS, order=70))
+menu.add(
+    "news", MenuItem(label=pgettext_lazy("news", "News"), url_name="news:announcement-list", roles=VISITORS, order=70)
+)
 front_sections.add("news", FrontSection(template="news/_front_news.html", context=front, order=70))
 cards.add("news-to-publish", Card(rows=to_publish, roles=frozenset({"SG", "CC", "AP"}), order=61))
 

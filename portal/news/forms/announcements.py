@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from portal.files.forms import UploadField
 from portal.forms import FilterForm, TextField
@@ -85,7 +86,7 @@ class FaqFilter(FilterForm):
     """Which questions."""
 
     q = forms.CharField(label=_("What do you want to know?"), max_length=80, required=False)
-    category = forms.ChoiceField(label=_("About"), required=False)
+    category = forms.ChoiceField(label=pgettext_lazy("faq", "About"), required=False)
 
     def __init__(self, *args: Any, categories: list[FaqCategory], **options: Any):
         super().__init__(*args, **options)

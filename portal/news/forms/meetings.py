@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from portal.files.forms import UploadField
 from portal.forms import CodeField, TextField
@@ -25,7 +26,7 @@ class MeetingForm(forms.Form):
     ends_at = moment_field(_("Ends"))
     opens_at = moment_field(_("Registration opens"), _("Empty: as soon as it is announced."), required=False)
     closes_at = moment_field(_("Registration closes"))
-    capacity = forms.IntegerField(label=_("Places"), min_value=1, max_value=5000, initial=50)
+    capacity = forms.IntegerField(label=pgettext_lazy("meeting", "Places"), min_value=1, max_value=5000, initial=50)
     takes_guests = forms.BooleanField(label=_("People without an account may register"), required=False, initial=True)
 
     def clean(self) -> dict[str, Any]:
@@ -69,7 +70,7 @@ class MoveForm(forms.Form):
     closes_at = moment_field(_("Registration closes"))
     place_ko = TextField(label=_("Place (Korean)"), max_length=160)
     place_en = TextField(label=_("Place (English)"), max_length=160, required=False)
-    capacity = forms.IntegerField(label=_("Places"), min_value=1, max_value=5000)
+    capacity = forms.IntegerField(label=pgettext_lazy("meeting", "Places"), min_value=1, max_value=5000)
     reason = words_field(_("Why"), _("Everybody registered reads it."), rows=3, most=500)
 
 

@@ -5,7 +5,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.text import Truncator
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 
@@ -25,7 +25,7 @@ PER_PAGE = 20
 
 def trail_to(words: object = "") -> list[tuple[object, str]]:
     """The way here."""
-    home = (_("News"), reverse("news:announcement-list") if words else "")
+    home = (pgettext("news", "News"), reverse("news:announcement-list") if words else "")
     return [home, (words, "")] if words else [home]
 
 
@@ -90,7 +90,9 @@ def announcement_feed(request: HttpRequest, kind: str) -> HttpResponse:
         if each.published_at is not None
     ]
     page_url = reverse("news:announcement-list")
-    return feed_answer(request, kind, _("News"), page_url, items, description=_("Announcements of the portal."))
+    return feed_answer(
+        request, kind, pgettext("news", "News"), page_url, items, description=_("Announcements of the portal.")
+    )
 
 
 def _alert_trail() -> list[tuple[object, str]]:

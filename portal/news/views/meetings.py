@@ -6,7 +6,7 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 
 from portal.deciding import beside, posted
@@ -156,7 +156,7 @@ def registration_add(request: HttpRequest, number: str) -> HttpResponse:
             except RuleBroken as refusal:
                 beside(form, refusal)
     context = {
-        "trail": meeting_trail(meeting, _("Register")),
+        "trail": meeting_trail(meeting, pgettext("news", "Register")),
         "meeting": meeting,
         "form": form,
         "consents": consents,
@@ -170,5 +170,9 @@ def _ask(request: HttpRequest, meeting: Meeting, given: dict) -> HttpResponse:
     if not knock("alert-address", given["email"].lower()):  # a stranger's letter box is not ours to fill
         language = (get_language() or "ko")[:2]
         services.ask_as_guest(meeting, language=language, **given)
-    context = {"trail": meeting_trail(meeting, _("Register")), "email": given["email"], "meeting": meeting}
+    context = {
+        "trail": meeting_trail(meeting, pgettext("news", "Register")),
+        "email": given["email"],
+        "meeting": meeting,
+    }
     return page(request, "news/registration_asked.html", context)
