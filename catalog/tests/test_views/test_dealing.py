@@ -148,7 +148,7 @@ def test_the_page_costs_the_same_for_one_and_for_three(client, node, others, dja
     assert len(response.context["alternatives"]) == others
 
 
-PAGE_QUERIES = 39
+PAGE_QUERIES = 40
 
 
 # The comparison ------------------------------------------------------------------------------------------------------
