@@ -37,7 +37,7 @@ def members_visible_to(user) -> QuerySet[AllianceMember]:
     valid = Count("company__innovilt_certificates", filter=Q(company__innovilt_certificates__state="valid"))
     found = AllianceMember.objects.select_related("company", "signed_by").annotate(valid=valid)
     if getattr(user, "is_supplier", False):
-        return found.filter(company=user.company_id)
+        return found.filter(company=user.company_id).order_by("pk")
     if getattr(user, "is_internal", False) and user.has_role(*READERS):
         return found.order_by("company__legal_name_ko", "pk")
     return found.none()

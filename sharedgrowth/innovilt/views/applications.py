@@ -107,6 +107,7 @@ def application_detail(request: HttpRequest, number: str) -> HttpResponse:
     office = bool(policies.may_read_all(user))
     counted = queries.examined(application, confirmed=False)
     score = score_of(application)
+    terms = queries.terms_for(application)
     sheets = {sheet.pk: sheet for sheet in queries.sheets_of(application)}
     context = {
         "application": application,
@@ -120,6 +121,8 @@ def application_detail(request: HttpRequest, number: str) -> HttpResponse:
         "last_check": queries.last_check(application),
         "papers": list(application.papers.select_related("file")),
         "score": score if application.state not in (*EDITABLE, A.SUBMITTED, A.ELIGIBILITY) else None,
+        "terms": terms,
+        "least": terms.part_least * 100,
         "shows_reviews": office,
         "checks": list(application.site_checks.select_related("inspector").order_by("pk")) if office else [],
         "sheets": list(sheets.values()) if office else [],

@@ -70,7 +70,7 @@ def meeting_new(request: HttpRequest) -> HttpResponse:
     told = Decision(
         title=_("Call a meeting"),
         text=_(
-            "A quorum of five decides about a product. Who sells to its member, belongs to it or scored it does not "
+            "A quorum decides about a product. Who sells to its member, belongs to it or scored it does not "
             "count for it: call enough members."
         ),
         verb=pgettext("innovilt", "Call the meeting"),
