@@ -1,0 +1,83 @@
+"""What the Friends keep of people: shown to them, erased on request, destroyed when its time has ended."""
+
+from datetime import timedelta
+
+import pytest
+
+from portal.clock import today
+from portal.outbox.models import Event
+from portal.privacy.models import Consent
+from portal.privacy.registry import holdings
+from sharedgrowth.friends.handlers.activities import mail_guest
+from sharedgrowth.friends.models import Activity, Attendance, Guest, Participation
+from sharedgrowth.friends.services import activities, places
+from sharedgrowth.friends.tests import stage
+
+pytestmark = pytest.mark.django_db
+HOLDING = "friends.participations"
+
+
+def test_a_person_reads_what_is_kept_and_it_goes_on_request_while_the_hours_stay():
+    activity = stage.verified()
+    place = activity.participations.get()
+    coming = places.sign_up(stage.opened(), photos=True, by=place.person)
+    kept = holdings.get(HOLDING)
+    assert kept is not None
+    sections = list(kept.sections_of(place.person))
+    assert len(sections[0].rows) == 2
+    counts = kept.erase(place.person, reason="asked")
+    assert counts == {"friends.participation": 1, "friends.attendance": 1}
+    assert not Participation.objects.filter(pk=coming.pk).exists()
+    assert Attendance.objects.count() == 0
+    place.refresh_from_db()
+    assert (place.hours, place.photo_consent) == (2, False)
+
+
+def test_guests_are_destroyed_ninety_days_after_the_activity():
+    activity = stage.opened()
+    place = places.invite_guest(activity, name="박봄", email="bom@guest.example", language="ko", by=stage.member())
+    places.accept_as_guest(place, photos=True)
+    assert set(Consent.objects.values_list("purpose", "guest")) == {
+        ("friends.guest", place.guest.reference),
+        ("friends.photos", place.guest.reference),
+    }
+    kept = holdings.get(HOLDING)
+    assert kept is not None
+    last = activity.ends_at.date()
+    assert list(kept.due(last + timedelta(days=90))) == []
+    (due,) = kept.due(last + timedelta(days=92))
+    assert kept.destroy(due) == {"friends.guest": 1}
+    guest = Guest.objects.get()
+    assert (guest.name, guest.email) == ("", "")
+    assert list(kept.due(last + timedelta(days=92))) == []
+    told = str(list(Event.objects.values_list("payload", flat=True)))
+    assert "박봄" not in told
+    assert "guest.example" not in told
+
+
+def test_the_guest_gets_a_link_by_mail_and_nothing_once_erased(mailoutbox):
+    place = places.invite_guest(
+        stage.opened(), name="박봄", email="bom@guest.example", language="en", by=stage.member()
+    )
+    mail_guest(participation=place.pk)
+    (mail,) = mailoutbox
+    assert mail.to == ["bom@guest.example"]
+    assert places.guest_token(place.guest) in mail.body
+    places.forget_guest(place)
+    mail_guest(participation=place.pk)
+    assert len(mailoutbox) == 1
+
+
+def test_sign_up_closes_by_itself_and_unanswered_guests_give_their_place_to_the_list():
+    activity = stage.opened(capacity=1)
+    asked = places.invite_guest(activity, name="박봄", email="b@guest.example", language="ko", by=stage.member())
+    waiting = places.sign_up(activity, by=stage.member())
+    assert waiting.state == "waiting"
+    Activity.objects.filter(pk=activity.pk).update(closes_at=activity.proposed_at - timedelta(hours=1))
+    assert activities.run_activity_clock() == 1
+    assert activities.run_activity_clock() == 0
+    asked.refresh_from_db()
+    waiting.refresh_from_db()
+    activity.refresh_from_db()
+    assert (asked.state, waiting.state, activity.state) == ("cancelled", "signed_up", "closed")
+    assert activity.begins_at.date() > today()
