@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from django import forms
-from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import get_language, gettext_lazy, pgettext_lazy
 from django.utils.translation import gettext as _
 
 from portal.files.forms import UploadField
@@ -124,11 +124,11 @@ def _input(question: Question) -> forms.Field:
 class PaperForm(forms.Form):
     """A certificate by its number."""
 
-    title = TextField(label=gettext_lazy("Certificate"), max_length=80)
+    title = TextField(label=pgettext_lazy("applicant", "Certificate"), max_length=80)
     number = CodeField(label=gettext_lazy("Number of the certificate"), max_length=40)
-    issuer = TextField(label=gettext_lazy("Issued by"), max_length=80)
+    issuer = TextField(label=gettext_lazy("Issuing body"), max_length=80)
     issued_on = day_field(gettext_lazy("Issued on"))
-    upload = UploadField(label=gettext_lazy("Copy"), kinds=COPIES, required=False)
+    upload = UploadField(label=pgettext_lazy("paper", "Copy"), kinds=COPIES, required=False)
 
 
 class LookForm(forms.Form):

@@ -5,7 +5,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import get_language, gettext_lazy, pgettext_lazy
 from django.utils.translation import gettext as _
 
 from portal.forms import FilterForm, TextField, WonField
@@ -27,7 +27,7 @@ class CohortForm(forms.Form):
     site_ko = TextField(label=gettext_lazy("Site (Korean)"), max_length=80)
     site_en = TextField(label=gettext_lazy("Site (English)"), max_length=80, required=False)
     region = forms.ChoiceField(label=gettext_lazy("Region"))
-    capacity = whole_field(gettext_lazy("Places"), least=1, most=500)
+    capacity = whole_field(pgettext_lazy("cohort", "Places"), least=1, most=500)
     apply_from = moment_field(gettext_lazy("Applications from"))
     apply_to = moment_field(gettext_lazy("Applications until"), gettext_lazy("Closes by itself in this minute."))
     announce_on = day_field(gettext_lazy("Results on"))

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from portal.forms import TextField
 from portal.people.models import User
@@ -71,7 +71,7 @@ class TalkPlanForm(forms.Form):
 
     at = moment_field(gettext_lazy("Time"))
     place = TextField(label=gettext_lazy("Place"), max_length=120)
-    minutes = whole_field(gettext_lazy("Minutes"), least=5, most=240, initial=20)
+    minutes = whole_field(pgettext_lazy("interview", "Minutes"), least=5, most=240, initial=20)
 
 
 class ReviewersForm(forms.Form):

@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from portal.forms import CodeField, TextField
 from sharedgrowth.jobs.forms.fields import day_field, time_field, whole_field, words_field
@@ -28,12 +28,12 @@ class InsuranceForm(forms.Form):
 class DaysForm(forms.Form):
     """Sessions on each business day of a time."""
 
-    title = TextField(label=gettext_lazy("Subject"), max_length=120)
+    title = TextField(label=pgettext_lazy("training", "Subject"), max_length=120)
     place = TextField(label=gettext_lazy("Place"), max_length=80, required=False)
     first = day_field(gettext_lazy("From the day"))
     last = day_field(gettext_lazy("to the day"), gettext_lazy("Business days only."))
-    starts = time_field(gettext_lazy("Begins"))
-    ends = time_field(gettext_lazy("Ends"))
+    starts = time_field(pgettext_lazy("time", "Begins"))
+    ends = time_field(pgettext_lazy("time", "Ends"))
 
     def __init__(self, data: Any = None, *, cohort: Cohort):
         initial = {"first": cohort.starts_on, "last": cohort.ends_on, "starts": "09:00", "ends": "17:00"}
@@ -74,7 +74,7 @@ class ExamForm(forms.Form):
     """Something that is marked."""
 
     title = TextField(label=gettext_lazy("Exam"), max_length=80)
-    weight = whole_field(gettext_lazy("Weight"), least=1, most=100, initial=1)
+    weight = whole_field(pgettext_lazy("exam", "Weight"), least=1, most=100, initial=1)
 
 
 class MarksForm(forms.Form):

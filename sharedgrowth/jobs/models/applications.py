@@ -8,6 +8,7 @@ import uuid
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from portal.clock import ClockTimestamp
 from sharedgrowth.jobs.models.cohorts import PERSON, Cohort, Question
@@ -150,9 +151,9 @@ class Paper(models.Model):
     application = models.ForeignKey(
         Application, models.CASCADE, related_name="papers", verbose_name=_("application of a person")
     )
-    title = models.CharField(_("certificate"), max_length=80)
+    title = models.CharField(pgettext_lazy("applicant", "certificate"), max_length=80)
     number = models.CharField(_("number of the certificate"), max_length=40)
-    issuer = models.CharField(_("issued by"), max_length=80)
+    issuer = models.CharField(pgettext_lazy("applicant", "issued by"), max_length=80)
     issued_on = models.DateField(_("issued"))
     file = models.ForeignKey(
         "files.File", models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("copy")

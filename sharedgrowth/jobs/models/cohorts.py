@@ -4,7 +4,7 @@ import uuid
 
 from django.db import models
 from django.db.models import F, Q
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from portal.clock import ClockTimestamp
@@ -46,7 +46,7 @@ class Cohort(models.Model):
     course_en = models.CharField(_("course (English)"), max_length=120, blank=True)
     text_ko = models.TextField(_("about the course (Korean)"), max_length=8000)
     text_en = models.TextField(_("about the course (English)"), max_length=8000, blank=True)
-    capacity = models.PositiveSmallIntegerField(_("places"), default=30)
+    capacity = models.PositiveSmallIntegerField(pgettext_lazy("cohort", "places"), default=30)
     apply_from = models.DateTimeField(_("applications from"))
     apply_to = models.DateTimeField(_("applications until"))
     announce_on = models.DateField(_("results on"))

@@ -5,6 +5,7 @@ import uuid
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from portal.clock import ClockTimestamp
 from sharedgrowth.jobs.models.applications import Application
@@ -50,14 +51,18 @@ class Trainee(models.Model):
     insurance = models.ForeignKey(
         Insurance, models.PROTECT, null=True, related_name="trainees", verbose_name=_("accident insurance")
     )
-    enrolled_on = models.DateField(_("enrolled"))
+    enrolled_on = models.DateField(pgettext_lazy("trainee", "enrolled"))
     attendance_pct = models.DecimalField(
         _("attendance (%)"), max_digits=5, decimal_places=2, null=True, editable=False
     )  # of the whole training, when it ended
-    grade = models.DecimalField(_("grade"), max_digits=5, decimal_places=2, null=True, editable=False)
+    grade = models.DecimalField(
+        pgettext_lazy("training", "grade"), max_digits=5, decimal_places=2, null=True, editable=False
+    )
     ended_on = models.DateField(_("ended"), null=True, editable=False)
     reason = models.CharField(_("reason"), max_length=600, blank=True, editable=False)
-    certificate = models.CharField(_("certificate number"), max_length=20, null=True, unique=True, editable=False)
+    certificate = models.CharField(
+        pgettext_lazy("training", "certificate number"), max_length=20, null=True, unique=True, editable=False
+    )
 
     class Meta:
         verbose_name = _("trainee")

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from django.db.models import Q, QuerySet
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 
 from portal.clock import SEOUL
@@ -109,7 +109,7 @@ def blind_sheet(application: Application) -> list[tuple[str, str]]:
         told += REGIONS[identity.region]
     rows = [(row.question.label, blinded(row.shown, told)) for row in asked_of(application)]
     papers = [f"{each.title} ({each.get_check_state_display()})" for each in application.papers.all()]
-    rows.append((_("Certificates"), ", ".join(blinded(each, told) for each in papers) or _("none")))
+    rows.append((pgettext("applicant", "Certificates"), ", ".join(blinded(each, told) for each in papers) or _("none")))
     return rows
 
 

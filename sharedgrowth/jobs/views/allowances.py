@@ -8,6 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from portal.clock import SEOUL
 from portal.deciding import Decision, decide, posted
@@ -231,7 +232,7 @@ def statement(request: HttpRequest, uid: Any) -> HttpResponse:
             {"label": _("Confirmed"), "value": day_text(allowance.confirmed_at, "day")},
         ],
         "rows_title": _("Days"),
-        "rows_head": [_("Day"), _("Subject"), _("Presence")],
+        "rows_head": [_("Day"), pgettext("training", "Subject"), _("Presence")],
         "rows": lines,
         "end": _(
             "Full amount times attended by scheduled days, rounded down to whole won; nothing below %(pct)s percent. "

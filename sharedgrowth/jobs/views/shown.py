@@ -47,7 +47,7 @@ def cohort_facts(cohort: Cohort, *, inside: bool = False) -> list[dict[str, Any]
     facts: list[dict[str, Any]] = [
         {"label": _("Course"), "value": cohort.course},
         {"label": _("Site"), "value": cohort.site},
-        {"label": _("Places"), "value": cohort.capacity},
+        {"label": pgettext("cohort", "Places"), "value": cohort.capacity},
         {
             "label": _("Applications until"),
             "value": day_text(cohort.apply_to, "full"),
