@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 
 from django.db import transaction
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from catalog.models import PublicAlert, RecentProduct, SavedSearch
@@ -14,20 +14,20 @@ from portal.privacy.registry import Section, holding
 def sections_of(user: User) -> Iterator[Section]:
     """In the person's words."""
     searches = [
-        {_now("Name"): each.name, _now("Search"): each.query, _now("Since"): each.created_at}
+        {gettext("Name"): each.name, gettext("Search"): each.query, gettext("Since"): each.created_at}
         for each in SavedSearch.objects.filter(user=user).order_by("pk")
     ]
     if searches:
-        yield Section(_now("Saved searches"), searches)
+        yield Section(gettext("Saved searches"), searches)
     alerts = [
-        {_now("E-mail"): each.email, _now("Keyword"): each.keyword, _now("Since"): each.created_at}
+        {gettext("E-mail"): each.email, gettext("Keyword"): each.keyword, gettext("Since"): each.created_at}
         for each in PublicAlert.objects.filter(email__iexact=user.email).order_by("pk")
     ]
     if alerts:
-        yield Section(_now("Alerts to your address"), alerts)
+        yield Section(gettext("Alerts to your address"), alerts)
     recent = RecentProduct.objects.filter(user=user).select_related("product").order_by("-seen_at")
-    if rows := [{_now("Product"): each.product.number, _now("When"): each.seen_at} for each in recent]:
-        yield Section(_now("Products seen last"), rows)
+    if rows := [{gettext("Product"): each.product.number, gettext("When"): each.seen_at} for each in recent]:
+        yield Section(gettext("Products seen last"), rows)
 
 
 @transaction.atomic

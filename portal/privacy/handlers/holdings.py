@@ -8,10 +8,10 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 
 from django.db import transaction
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from portal.clock import SEOUL, db_now
+from portal.clock import SEOUL
 from portal.outbox.services import is_done, mark_done, sweeps
 from portal.people.models import User
 from portal.privacy.queries import accounts as queries
@@ -26,14 +26,14 @@ def _name_stays(user: User) -> str:
     """Who acted for a company stays known in its records."""
     if not user.memberships.exists():
         return ""
-    return _now(
+    return gettext(
         "You have acted for a company. Your name stays in that company's contracts, bids and decisions for ten years "
         "after your last act (Commercial Act 33); address, phone and sign-in go."
     )
 
 
 def _trail_stays(user: User) -> str:
-    return _now("It names you by a number alone once the account is erased.") if user.memberships.exists() else ""
+    return gettext("It names you by a number alone once the account is erased.") if user.memberships.exists() else ""
 
 
 def _nothing(user: User, *, reason: str) -> Mapping[str, int]:

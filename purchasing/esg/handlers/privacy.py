@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from portal.people.models import User
@@ -17,11 +17,11 @@ def _named(user: User):
 def sections_of(user: User) -> Iterator[Section]:
     """By the person's address."""
     rows = [
-        {_now("Company"): str(each.company), _now("Contact"): each.contact, _now("Date"): each.declared_on}
+        {gettext("Company"): str(each.company), gettext("Contact"): each.contact, gettext("Date"): each.declared_on}
         for each in _named(user).select_related("company").order_by("pk")
     ]
     if rows:
-        yield Section(_now("Contact in declarations on minerals"), rows)
+        yield Section(gettext("Contact in declarations on minerals"), rows)
 
 
 def erase(user: User, *, reason: str) -> Mapping[str, int]:
@@ -33,7 +33,7 @@ def keeps(user: User) -> str:
     """A declaration is evidence."""
     if not _named(user).exists():
         return ""
-    return _now("Your company named you in a declaration on minerals; it stays as it was given, for ten years.")
+    return gettext("Your company named you in a declaration on minerals; it stays as it was given, for ten years.")
 
 
 holding(

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from portal.people.models import User
@@ -17,11 +17,11 @@ def _named(user: User):
 def sections_of(user: User) -> Iterator[Section]:
     """By the person's address."""
     rows = [
-        {_now("Organisation"): each.operator, _now("Project"): each.title_ko, _now("E-mail"): each.contact}
+        {gettext("Organisation"): each.operator, gettext("Project"): each.title_ko, gettext("E-mail"): each.contact}
         for each in _named(user).order_by("pk")
     ]
     if rows:
-        yield Section(_now("Contact of proposed projects"), rows)
+        yield Section(gettext("Contact of proposed projects"), rows)
 
 
 def erase(user: User, *, reason: str) -> Mapping[str, int]:
@@ -33,7 +33,7 @@ def keeps(user: User) -> str:
     """A proposal belongs to the records of a fund."""
     if not _named(user).exists():
         return ""
-    return _now("An organisation named your address in a proposal to a fund; accounting records stay for ten years.")
+    return gettext("An organisation named your address in a proposal to a fund; accounting records stay for ten years.")
 
 
 holding(
