@@ -71,7 +71,7 @@ def for_leads(request: HttpRequest) -> Iterable[Row]:
     """Held activities without a report."""
     for each in activities.to_report(request.user)[:MOST]:
         words = _("Confirm the hours and write the report.")
-        yield _activity(each, _("Report of the activity: %(title)s"), words, _("Open"), kind="wait")
+        yield _activity(each, _("Report of the activity: %(title)s"), words, _("Look"), kind="wait")
 
 
 def for_compliance(request: HttpRequest) -> Iterable[Row]:
@@ -103,14 +103,14 @@ def to_pay(request: HttpRequest) -> Iterable[Row]:
     found = campaigns.prepayments_visible_to(user).filter(state=PrepaymentState.PLEDGED, payer=user.company_id)
     for each in found.order_by("pk")[:MOST]:
         words = _("The vouchers are made out once the shop is paid.")
-        yield _prepayment(each, _("Pay in advance: %(shop)s"), words, _("Open"))
+        yield _prepayment(each, _("Pay in advance: %(shop)s"), words, _("Look"))
 
 
 def to_settle(request: HttpRequest) -> Iterable[Row]:
     """Batches whose vouchers are all redeemed or expired."""
     for each in campaigns.prepayments_over(today())[:MOST]:
         yield _prepayment(
-            each, _("Settle the prepayment: %(shop)s"), _("The rest goes to the organisation."), _("Open")
+            each, _("Settle the prepayment: %(shop)s"), _("The rest goes to the organisation."), _("Look")
         )
 
 
@@ -160,8 +160,8 @@ WORDS = {
     "participation.cancel": pgettext_lazy("friends participation", "Cancelled"),
     "participation.confirm": pgettext_lazy("friends participation", "Hours confirmed"),
     "participation.miss": pgettext_lazy("friends participation", "Did not come"),
-    "participation.checked_in": gettext_lazy("Came"),
-    "participation.checked_out": gettext_lazy("Left"),
+    "participation.checked_in": pgettext_lazy("friends", "Came"),
+    "participation.checked_out": pgettext_lazy("friends", "Left"),
     "participation.times_entered": gettext_lazy("Times entered by hand"),
     "participation.photos_agreed": gettext_lazy("Agreed to pictures"),
     "participation.photos_refused": gettext_lazy("Took back the consent to pictures"),

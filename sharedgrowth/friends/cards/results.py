@@ -117,7 +117,7 @@ enter(
             Column(key="kind", title=gettext_lazy("Kind"), of=lambda row: row.get_kind_display()),
             Column(key="donor", title=gettext_lazy("Donor"), of="donor.name", inside=True),
             Column(key="recipient", title=gettext_lazy("Recipient organisation"), of="recipient.name"),
-            Column(key="won", title=gettext_lazy("Value"), of="value_won", kind=MONEY),
+            Column(key="won", title=pgettext_lazy("friends", "Value"), of="value_won", kind=MONEY),
         ],
         row_url=lambda row: reverse("friends:donation-detail", args=[row.number]),
         order=33,

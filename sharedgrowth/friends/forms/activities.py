@@ -23,7 +23,9 @@ class ActivityFilter(FilterForm):
     """Above the list of activities."""
 
     q = TextField(label=_("Number, title or place"), max_length=80, required=False)
-    type = forms.ChoiceField(label=_("Type"), required=False, choices=[("", _("all")), *ActivityType.choices])
+    type = forms.ChoiceField(
+        label=pgettext_lazy("friends", "Type"), required=False, choices=[("", _("all")), *ActivityType.choices]
+    )
     region = RegionField(all_of_them=True, required=False)
     state = forms.ChoiceField(label=_("State"), required=False, choices=[("", _("all")), *ActivityState.choices])
 
@@ -56,7 +58,7 @@ class LeadField(TextField):
 class ActivityForm(forms.Form):
     """A plan."""
 
-    type = forms.ChoiceField(label=_("Type"), choices=ActivityType.choices)
+    type = forms.ChoiceField(label=pgettext_lazy("friends", "Type"), choices=ActivityType.choices)
     theme = forms.ModelChoiceField(
         label=pgettext_lazy("friends", "Theme"), queryset=themes(), required=False, empty_label=_("none")
     )
@@ -69,7 +71,7 @@ class ActivityForm(forms.Form):
     begins_at = moment_field(_("Begins at"))
     ends_at = moment_field(_("Ends at"))
     closes_at = moment_field(_("Sign-up until"))
-    capacity = whole_field(_("Places"), least=1, most=5000)
+    capacity = whole_field(pgettext_lazy("friends", "Places"), least=1, most=5000)
     budget_won = WonField(label=_("Budget"), required=False)
     recipient = forms.ModelChoiceField(
         label=_("Recipient organisation"), queryset=recipients_active(), required=False, empty_label=_("none"),
@@ -139,8 +141,8 @@ class HereForm(forms.Form):
 class TimesForm(forms.Form):
     """When a person came and left, with the reason why it is entered by hand."""
 
-    came = moment_field(_("Came"))
-    left = moment_field(_("Left"))
+    came = moment_field(pgettext_lazy("friends", "Came"))
+    left = moment_field(pgettext_lazy("friends", "Left"))
     reason = TextField(label=_("Reason"), max_length=200)
 
     def __init__(self, *args: Any, place: Participation, **options: Any):

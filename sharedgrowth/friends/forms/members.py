@@ -2,6 +2,7 @@
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from portal.forms import CodeField, TextField
 from sharedgrowth.friends.forms.fields import RegionField, day_field, whole_field, words_field
@@ -27,8 +28,8 @@ class ThemeForm(forms.Form):
     """A theme of a year."""
 
     year = whole_field(_("Year"), least=2019, most=2100)
-    name_ko = TextField(label=_("Name (Korean)"), max_length=80)
-    name_en = TextField(label=_("Name (English)"), max_length=80)
+    name_ko = TextField(label=pgettext_lazy("friends", "Name (Korean)"), max_length=80)
+    name_en = TextField(label=pgettext_lazy("friends", "Name (English)"), max_length=80)
     text_ko = words_field(_("Text (Korean)"), most=600, required=False)
     text_en = words_field(_("Text (English)"), most=600, required=False)
 
@@ -36,8 +37,8 @@ class ThemeForm(forms.Form):
 class RecipientForm(forms.Form):
     """An organisation; never a person."""
 
-    name_ko = TextField(label=_("Name (Korean)"), max_length=120)
-    name_en = TextField(label=_("Name (English)"), max_length=120)
+    name_ko = TextField(label=pgettext_lazy("friends", "Name (Korean)"), max_length=120)
+    name_en = TextField(label=pgettext_lazy("friends", "Name (English)"), max_length=120)
     kind = forms.ChoiceField(label=_("Kind"), choices=RecipientKind.choices)
     registration = CodeField(
         label=_("Business or unique number"), help_text=_("Of the organisation, such as 123-82-00001."), max_length=20
@@ -48,7 +49,7 @@ class RecipientForm(forms.Form):
 class CertificateForm(forms.Form):
     """From when to when."""
 
-    begins_on = day_field(_("From"))
+    begins_on = day_field(pgettext_lazy("friends", "From"))
     ends_on = day_field(_("Until"))
 
 

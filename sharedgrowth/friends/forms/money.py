@@ -37,7 +37,9 @@ class DonationForm(forms.Form):
     )  # fmt: skip
     unit = TextField(label=_("Unit"), max_length=20, required=False)
     value_won = WonField(
-        label=_("Value"), min_value=1, help_text=_("Above one million won compliance looks at it first.")
+        label=pgettext_lazy("friends", "Value"),
+        min_value=1,
+        help_text=_("Above one million won compliance looks at it first."),
     )
     recipient = forms.ModelChoiceField(
         label=_("Recipient organisation"), queryset=recipients_active(), empty_label=_("choose")
@@ -85,7 +87,7 @@ class ReceiptForm(forms.Form):
 
     receipt_no = TextField(label=_("Receipt number"), max_length=40)
     receipted_on = day_field(_("Receipt of"))
-    upload = UploadField(label=_("Receipt"), required=False)
+    upload = UploadField(label=pgettext_lazy("friends", "Receipt"), required=False)
 
 
 class CampaignForm(forms.Form):

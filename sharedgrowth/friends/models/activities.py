@@ -45,7 +45,7 @@ class Activity(models.Model):
     begins_at = models.DateTimeField(_("begins at"))
     ends_at = models.DateTimeField(_("ends at"))
     closes_at = models.DateTimeField(_("sign-up until"))
-    capacity = models.PositiveSmallIntegerField(_("places"))
+    capacity = models.PositiveSmallIntegerField(pgettext_lazy("friends", "places"))
     guests = models.BooleanField(_("guests may come along"), default=True)
     budget_won = models.DecimalField(_("budget (won)"), **WON, default=0)
     recipient = models.ForeignKey(
@@ -54,7 +54,9 @@ class Activity(models.Model):
     )  # fmt: skip
     lead = models.ForeignKey(PERSON, models.PROTECT, related_name="+", verbose_name=_("led by"))
     company = models.ForeignKey(COMPANY, models.PROTECT, related_name="friends_activities", verbose_name=_("company"))
-    proposed_by = models.ForeignKey(PERSON, models.PROTECT, related_name="+", verbose_name=_("proposed by"))
+    proposed_by = models.ForeignKey(
+        PERSON, models.PROTECT, related_name="+", verbose_name=pgettext_lazy("friends", "proposed by")
+    )
     proposed_at = models.DateTimeField(db_default=ClockTimestamp(), editable=False)
     approved_by = models.ForeignKey(PERSON, models.PROTECT, null=True, related_name="+", editable=False)
     round = models.PositiveSmallIntegerField(default=1, editable=False)

@@ -5,6 +5,7 @@ import uuid
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from portal.clock import ClockTimestamp
 from sharedgrowth.friends.models.members import COMPANY, PERSON, Recipient, told
@@ -289,7 +290,7 @@ class YearReport(models.Model):
     drafted_by = models.ForeignKey(PERSON, models.PROTECT, related_name="+", editable=False)
     drafted_at = models.DateTimeField(db_default=ClockTimestamp(), editable=False)
     published_by = models.ForeignKey(PERSON, models.PROTECT, null=True, related_name="+", editable=False)
-    published_at = models.DateTimeField(_("published"), null=True, editable=False)
+    published_at = models.DateTimeField(pgettext_lazy("friends", "published"), null=True, editable=False)
 
     class Meta:
         verbose_name = _("yearly impact report")

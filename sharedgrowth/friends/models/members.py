@@ -33,7 +33,7 @@ class Member(models.Model):
     joined_by = models.ForeignKey(PERSON, models.PROTECT, related_name="+", verbose_name=_("joined by"))
     takes_bonus = models.BooleanField(_("wants its hours to count in the evaluation"), default=False)
     listed = models.BooleanField(_("named on the public page"), default=False)
-    left_on = models.DateField(_("left on"), null=True, editable=False)
+    left_on = models.DateField(pgettext_lazy("friends", "left on"), null=True, editable=False)
     left_by = models.ForeignKey(PERSON, models.PROTECT, null=True, related_name="+", editable=False)
 
     class Meta:

@@ -25,12 +25,14 @@ class Guest(models.Model):
     name = models.CharField(_("name"), max_length=80)
     email = models.EmailField(_("e-mail"))
     language = models.CharField(_("language"), max_length=2, default="ko")
-    host = models.ForeignKey(PERSON, models.PROTECT, related_name="+", verbose_name=_("invited by"))
-    invited_at = models.DateTimeField(_("invited"), db_default=ClockTimestamp(), editable=False)
+    host = models.ForeignKey(
+        PERSON, models.PROTECT, related_name="+", verbose_name=pgettext_lazy("friends", "invited by")
+    )
+    invited_at = models.DateTimeField(pgettext_lazy("friends", "invited"), db_default=ClockTimestamp(), editable=False)
     erased_at = models.DateTimeField(_("erased"), null=True, editable=False)
 
     class Meta:
-        verbose_name = _("guest")
+        verbose_name = pgettext_lazy("friends", "guest")
         verbose_name_plural = _("guests")
         ordering = ["-id"]
 
@@ -63,12 +65,14 @@ class Participation(models.Model):
     person = models.ForeignKey(
         PERSON, models.PROTECT, null=True, related_name="friends_participations", verbose_name=_("person")
     )
-    guest = models.ForeignKey(Guest, models.PROTECT, null=True, related_name="participations", verbose_name=_("guest"))
+    guest = models.ForeignKey(
+        Guest, models.PROTECT, null=True, related_name="participations", verbose_name=pgettext_lazy("friends", "guest")
+    )
     company = models.ForeignKey(COMPANY, models.PROTECT, related_name="+", verbose_name=_("company"))
     state = models.CharField(
         _("state"), max_length=10, choices=ParticipationState, default=ParticipationState.SIGNED_UP
     )
-    role = models.CharField(_("task"), max_length=60, blank=True)
+    role = models.CharField(pgettext_lazy("friends", "task"), max_length=60, blank=True)
     signed_up_at = models.DateTimeField(_("signed up"), db_default=ClockTimestamp(), editable=False)
     photo_consent = models.BooleanField(_("may be seen on pictures"), default=False, editable=False)
     hours = models.DecimalField(_("hours"), max_digits=5, decimal_places=1, null=True, editable=False)

@@ -105,7 +105,7 @@ def _deeds(request: HttpRequest, activity: Activity) -> list[Deed]:
         found.append(Deed(_("Plan (PDF)"), at(activity, "plan-pdf"), "file-text"))
     if state == A.REPORTED and policies.may_verify(user, activity):
         text = _("Report, list and pictures agree? From then on the hours count.")
-        found.append(Deed(_("Verify"), step("verify"), "circle-check", text, post=True, primary=True))
+        found.append(Deed(pgettext("friends", "Verify"), step("verify"), "circle-check", text, post=True, primary=True))
         found.append(Deed(_("Send it back"), at(activity, "activity-return"), "arrow-back-up"))
     return found
 

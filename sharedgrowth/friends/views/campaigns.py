@@ -7,7 +7,7 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 
 from portal.audit.queries import timeline_of
@@ -306,7 +306,7 @@ def pledge_withdraw(request: HttpRequest, uid) -> HttpResponse:
         found.market.campaign,
         title=_("Take the pledge back"),
         text=_("Without a reason and without a drawback."),
-        verb=_("Take it back"),
+        verb=pgettext("friends", "Take it back"),
         done=_("Taken back."),
         allowed=policies.may_withdraw_pledge(request.user, found),
         do=lambda given: services.withdraw_pledge(found, by=request.user),

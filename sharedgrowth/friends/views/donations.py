@@ -46,7 +46,7 @@ def _facts(donation: Donation) -> list[dict[str, Any]]:
         {"label": _("Donor"), "value": donation.donor.name},
         {"label": _("Recipient organisation"), "value": donation.recipient.name},
         {"label": pgettext("donation", "What"), "value": donation.what, "note": amount},
-        {"label": _("Value"), "value": money_full(donation.value_won)},
+        {"label": pgettext("friends", "Value"), "value": money_full(donation.value_won)},
     ]
 
 
@@ -124,9 +124,17 @@ def _deeds(request: HttpRequest, donation: Donation) -> list[Deed]:
     if state == D.DELIVERED and policies.may_hand_over(user, donation):
         found.append(Deed(_("Keep the receipt"), _at(donation, "donation-receipt"), "paperclip", primary=True))
     if state == D.RECEIPTED and policies.may_approve_donation(user, donation):
-        found.append(Deed(_("Close"), _at(donation, "donation-step", "close"), "circle-check", post=True, primary=True))
+        found.append(
+            Deed(
+                pgettext("friends", "Close"),
+                _at(donation, "donation-step", "close"),
+                "circle-check",
+                post=True,
+                primary=True,
+            )
+        )
     if state in (D.PLEDGED, D.APPROVED) and policies.may_withdraw_donation(user, donation):
-        found.append(Deed(_("Take it back"), _at(donation, "donation-take-back"), "arrow-back-up"))
+        found.append(Deed(pgettext("friends", "Take it back"), _at(donation, "donation-take-back"), "arrow-back-up"))
     if state in (D.DELIVERED, D.RECEIPTED, D.CLOSED):
         found.append(Deed(_("Confirmation (PDF)"), _at(donation, "donation-pdf"), "file-text"))
     return found
@@ -183,7 +191,7 @@ def donation_take_back(request: HttpRequest, number: str) -> HttpResponse:
         donation,
         title=_("Take the donation back"),
         text=_("Without a reason and without a drawback."),
-        verb=_("Take it back"),
+        verb=pgettext("friends", "Take it back"),
         done=_("Taken back."),
         allowed=policies.may_withdraw_donation(request.user, donation),
         do=lambda given: services.take_back(donation, by=request.user),
@@ -197,7 +205,7 @@ def donation_hand_over(request: HttpRequest, number: str) -> HttpResponse:
     donation = _donation(request, number)
     told = _deciding(
         donation,
-        title=_("Handed over"),
+        title=pgettext("friends", "Handed over"),
         text=_("The organisation then writes a receipt."),
         verb=_("Keep the day"),
         done=_("Kept. Now the receipt."),
@@ -214,7 +222,7 @@ def donation_receipt(request: HttpRequest, number: str) -> HttpResponse:
     data, files = (request.POST, request.FILES) if request.method == "POST" else (None, None)
     told = _deciding(
         donation,
-        title=_("Receipt"),
+        title=pgettext("friends", "Receipt"),
         text=_("It is kept for five years, then destroyed by itself."),
         verb=_("Keep the receipt"),
         done=_("The receipt is kept."),
@@ -242,7 +250,7 @@ def donation_pdf(request: HttpRequest, number: str) -> HttpResponse:
         facts=[
             {"label": pgettext("donation", "What"), "value": donation.what},
             {"label": _("Quantity"), "value": quantity},
-            {"label": _("Value"), "value": str(money_full(donation.value_won))},
+            {"label": pgettext("friends", "Value"), "value": str(money_full(donation.value_won))},
             {"label": _("Handed over on"), "value": day_text(donation.handed_on)},
             {"label": _("Receipt number"), "value": donation.receipt_no or "—"},
             {"label": _("Pledged"), "value": day_text(donation.pledged_at.astimezone(SEOUL))},

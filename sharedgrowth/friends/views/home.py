@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from portal.deciding import Decision, decide, posted
 from portal.http import page, public, reads, writes
@@ -24,7 +25,7 @@ from sharedgrowth.friends.states import CampaignState
 from sharedgrowth.friends.views.reports import lines_of
 from sharedgrowth.friends.views.shown import PER_PAGE, home, today_of
 
-ON_HOME = frozenset({"members", "activities", "people", "hours", "goods_won", "prepaid_won", "trees"})
+ON_HOME = frozenset({"members", "activities", "hours", "prepaid_won"})
 
 
 @public
@@ -118,7 +119,7 @@ def member_list(request: HttpRequest) -> HttpResponse:
     """All members, for the office and those who oversee it."""
     require(policies.may_run_office(request.user) if not queries.overlooks(request.user) else YES)
     results = Paginator(queries.members_visible_to(request.user), PER_PAGE).get_page(request.GET.get("page"))
-    context = {"trail": [home(), (_("Members"), "")], "results": results}
+    context = {"trail": [home(), (pgettext("friends", "Members"), "")], "results": results}
     return page(request, "friends/member_list.html", context, part="friends/_member_results.html")
 
 

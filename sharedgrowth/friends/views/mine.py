@@ -74,7 +74,7 @@ def certificate_pdf(request: HttpRequest, number: str) -> HttpResponse:
         % {"name": found.person.name},
         facts=[
             {"label": _("Name"), "value": found.person.name},
-            {"label": _("From"), "value": day_text(found.begins_on)},
+            {"label": pgettext("friends", "From"), "value": day_text(found.begins_on)},
             {"label": _("Until"), "value": day_text(found.ends_on)},
             {"label": _("Hours in all"), "value": f"{found.hours:.1f}"},
             {"label": pgettext("friends", "Activities"), "value": str(len(found.lines))},
@@ -106,7 +106,7 @@ def plan_pdf(request: HttpRequest, number: str) -> HttpResponse:
             {"label": _("When"), "value": when(activity)},
             {"label": _("Where"), "value": activity.place},
             {"label": _("Led by"), "value": activity.lead.name},
-            {"label": _("Places"), "value": str(activity.capacity)},
+            {"label": pgettext("friends", "Places"), "value": str(activity.capacity)},
             {"label": _("Budget"), "value": str(money_full(activity.budget_won))},
             {"label": _("Recipient organisation"), "value": activity.recipient.name if activity.recipient else "—"},
         ],
@@ -123,7 +123,7 @@ def plan_pdf(request: HttpRequest, number: str) -> HttpResponse:
         if risks
         else [],
         list_title=_("List of people"),
-        list_head=[_("Name"), _("Company"), _("Came"), _("Left")],
+        list_head=[_("Name"), _("Company"), pgettext("friends", "Came"), pgettext("friends", "Left")],
         people=[[place.name, place.company.name, "", ""] for place in people],
     )
 

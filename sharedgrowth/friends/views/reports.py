@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext_lazy
+from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 
 from portal.deciding import Decision, decide, posted
 from portal.display import day_text, money_full
@@ -22,7 +22,7 @@ from sharedgrowth.friends.states import ReportState
 from sharedgrowth.friends.views.shown import home, paper, today_of
 
 LABELS = {  # key of a figure: label, whether it is money
-    "members": (gettext_lazy("Member companies at the end of the year"), False),
+    "members": (gettext_lazy("Member companies of the Friends"), False),
     "activities": (gettext_lazy("Verified activities"), False),
     "people": (gettext_lazy("People who took part"), False),
     "hours": (gettext_lazy("Confirmed hours"), False),
@@ -110,7 +110,7 @@ def report_pdf(request: HttpRequest, year: int) -> HttpResponse:
         if draft
         else _("Estimates are marked as such. Figures of fewer than five people are not told."),
         foreword=report.foreword,
-        head=[_("Figure"), _("Value")],
+        head=[_("Figure"), pgettext("friends", "Value")],
         rows=[
             [f"{line['label']}" + (f" ({_('estimate')})" if line["estimate"] else ""), line["words"]]
             for line in lines_of(report.figures)

@@ -7,7 +7,7 @@ import qrcode
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 
 from portal.clock import SEOUL
@@ -62,14 +62,14 @@ def facts(activity: Activity, taken: int | None = None) -> list[dict[str, Any]]:
         {"label": _("When"), "value": when(activity)},
         {"label": _("Where"), "value": activity.place, "note": place},
         {
-            "label": _("Type"),
+            "label": pgettext("friends", "Type"),
             "value": activity.get_type_display(),
             "note": activity.theme.name if activity.theme else "",
         },
     ]
     if taken is not None:
         until = _("sign-up until %(day)s") % {"day": day_text(activity.closes_at, "full")}
-        told.append({"label": _("Places"), "value": f"{taken} / {activity.capacity}", "note": until})
+        told.append({"label": pgettext("friends", "Places"), "value": f"{taken} / {activity.capacity}", "note": until})
     return told
 
 
