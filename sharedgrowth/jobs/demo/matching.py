@@ -49,8 +49,8 @@ def fill(world: World) -> None:
         return
     offered = _vacancies(world, firms)
     if cohort := _cohort(world, "jobs cohort matching"):
-        _matched(world, cohort, offered)
-        _wishing(world, cohort, offered)
+        _matched(world, cohort, offered[:5])
+        _wishing(world, cohort, offered[5:])
     if cohort := _cohort(world, "jobs cohort followed up"):
         _earlier(world, cohort, firms)
         follow_up_cohort(cohort, by=world.one("HR"))
@@ -109,14 +109,10 @@ def _wishing(world: World, cohort: Cohort, offered: list[Vacancy]) -> None:
     """A second round, for who found nothing in the first: half of them have made their lists."""
     if not queries.trainees_to_match(cohort).exists():
         return
-    round = _round(world, cohort, [each for each in offered if _has_seats(each)])
+    round = _round(world, cohort, offered)
     people = list(queries.trainees_to_match(cohort).order_by("pk"))
     for who in people[: (len(people) + 1) // 2]:
-        _wish(world, round, who, list(round.vacancies.order_by("pk")))
-
-
-def _has_seats(vacancy: Vacancy) -> bool:
-    return vacancy.seats > vacancy.matches.count()
+        _wish(world, round, who, offered)
 
 
 def _matched(world: World, cohort: Cohort, offered: list[Vacancy]) -> None:
