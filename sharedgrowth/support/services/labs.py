@@ -117,7 +117,8 @@ def book_equipment(
     now = db_now()
     if not equipment.active:
         raise WrongState(_("This equipment cannot be booked at present."))
-    list(Company.objects.select_for_update(of=("self",), no_key=True).filter(pk=by.company_id))  # two at once count
+    assert by.company is not None  # noqa: S101 (a supplier)
+    Company.objects.select_for_update(of=("self",), no_key=True).get(pk=by.company.pk)  # two at once are counted
     if queries.open_bookings(by.company) >= rules.MOST_OPEN:
         raise RuleBroken(
             _("Your company has %(most)s bookings that are not over. Finish or cancel one first.")
