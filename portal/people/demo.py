@@ -87,6 +87,14 @@ GROWTH_STAFF = [  # who advises, and the colleague who signs
 CARE_STAFF = [  # four people bring an overview into force, two of them of the office
     ("cc2", "남하은", ("CC",), "기업시민실", None),
 ]
+BRAND_STAFF = [  # the brand committee beside its office
+    ("iv2", "위가람", ("IV",), "강건재마케팅실", None),
+    ("iv3", "편서진", ("IV",), "강구조연구소", None),
+    ("iv4", "함유빈", ("IV",), "건축기술그룹", None),
+    ("iv5", "제하윤", ("IV",), "품질기술그룹", None),
+    ("iv6", "국다인", ("IV",), "판매기획그룹", None),
+    ("iv7", "표한결", ("IV",), "브랜드전략실", None),
+]
 PEOPLE = ["김도현", "이수아", "박지호", "최서윤", "정하준", "강다은", "조민재", "윤채원", "장시우", "임지유"]
 SIZES = {1: SizeClass.MEDIUM, 2: SizeClass.SMALL, 3: SizeClass.MICRO}
 
@@ -147,7 +155,7 @@ def _money_people(world: World, roles: dict[str, Role]) -> None:
         held = [roles["SF"], roles["SU"]]
         user = _person(world, f"finance@{address}", world.rng.choice(PEOPLE), company, held, "재무")
         world.finance[company.pk] = user
-    for member in CARE_STAFF:
+    for member in [*CARE_STAFF, *BRAND_STAFF]:
         _member(world, roles, *member)
 
 

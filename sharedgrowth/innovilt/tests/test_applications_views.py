@@ -31,7 +31,8 @@ def test_a_company_writes_proves_and_submits(client):
     assert answer.url == url("application-edit", application.number)
     words = {
         "category": "roof", "plant_region": "KR-44", "plant": "당진 공장", "technology": "가볍고 강합니다.",
-        "market": "창고", "price_position": "", "edits": application.edits, "year_0": today().year - 1, "units_0": "1,000",
+        "market": "창고", "price_position": "", "edits": application.edits, "year_0": today().year - 1,
+        "units_0": "1,000",
     }  # fmt: skip
     answer = client.post(url("application-edit", application.number), words | {"units_0": ""})
     assert answer.status_code == 422
