@@ -12,6 +12,8 @@ from django.db import connection
 from django.urls import URLPattern, URLResolver, get_resolver
 from django.utils.translation import override
 
+from portal.privacy.registry import holdings
+
 ROOT = Path(__file__).resolve().parents[2]
 OURS = ("portal", "catalog", "purchasing", "sharedgrowth")
 LISTED = subprocess.run(
@@ -158,6 +160,19 @@ def test_every_model_has_a_window_in_the_admin():
         if model.__module__.startswith(OURS) and not admin.site.is_registered(model) and not model._meta.auto_created
     }
     assert missing - sealed == set()
+
+
+def test_every_app_that_keeps_contacts_of_people_says_what_it_keeps():
+    """Each app with such a field has entered a holding, so that a person finds it, and erasure does. Source: PII-10."""
+    told = re.compile(r"(^|_)(email|phone|mobile|contact|birth|guest)(_|$)")
+    keeping = {
+        model._meta.app_label
+        for model in apps.get_models()
+        if model.__module__.startswith(OURS)
+        for field in model._meta.concrete_fields
+        if not field.is_relation and told.search(field.name)
+    }
+    assert keeping - {each.key.partition(".")[0] for each in holdings} == set()
 
 
 @pytest.mark.django_db
