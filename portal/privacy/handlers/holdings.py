@@ -11,7 +11,7 @@ from django.db import transaction
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from portal.clock import SEOUL
+from portal.clock import SEOUL, db_now
 from portal.outbox.services import is_done, mark_done, sweeps
 from portal.people.models import User
 from portal.privacy.queries import accounts as queries

@@ -100,7 +100,7 @@ def looks_by_reader(begin: datetime, end: datetime) -> list[dict]:
         .annotate(looks=Count("pk"), persons=Sum("count"), exports=Count("pk", filter=Q(subject=None)))
         .order_by("-persons", "reader__name", "reader_id")
     )
-    return list(rows)
+    return [dict(row) for row in rows]
 
 
 def exports_listed_for(user: User) -> QuerySet[ExportGrant]:

@@ -9,7 +9,7 @@ def blocks(text: str) -> Iterator[tuple[str, list[str]]]:
     >>> list(blocks("## Rights\\nYou may ask.\\n\\n- to see\\n- to erase"))
     [('heading', ['Rights']), ('paragraph', ['You may ask.']), ('list', ['to see', 'to erase'])]
     """
-    kind, lines = "", []
+    kind, lines = "", list[str]()
     for line in [*text.splitlines(), ""]:
         line = line.strip()
         now = "heading" if line.startswith("## ") else "list" if line.startswith("- ") else "paragraph" if line else ""

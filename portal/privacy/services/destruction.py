@@ -4,6 +4,7 @@ import logging
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from datetime import date
+from functools import partial
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -54,7 +55,7 @@ def shred(files: Iterable[File]) -> int:
         stored = [(field.storage, field.name) for field in (file.content, file.thumbnail, file.preview) if field.name]
         file.delete()
         for storage, name in stored:
-            transaction.on_commit(lambda storage=storage, name=name: storage.delete(name), robust=True)
+            transaction.on_commit(partial(storage.delete, name), robust=True)
         count += 1
     return count
 

@@ -1,13 +1,15 @@
 """What is destroyed is certified without the data (PII-06)."""
 
-from datetime import date
+from datetime import date, datetime
 
 import pytest
 
+from portal.clock import SEOUL
 from portal.files.models import File
 from portal.files.tests.factories import FileFactory
 from portal.outbox.models import Event
 from portal.privacy import registry
+from portal.privacy.handlers import holdings as nightly
 from portal.privacy.models import DestructionCertificate
 from portal.privacy.services import destruction
 from portal.tests.factories import UserFactory, staff
@@ -64,3 +66,16 @@ def test_erasing_nothing_certifies_nothing():
     keeper = entered(erase=lambda user, reason: {"test.thing": 0})
 
     assert destruction.erase_holding(keeper, UserFactory(), reason="asked", by=staff("PR")) is None
+
+
+@pytest.mark.parametrize(("hour", "runs"), [(3, 0), (4, 1), (23, 1)])
+def test_the_nightly_job_runs_once_a_day_from_four_on(monkeypatch, hour, runs):
+    left = ["thing"]
+    entered(due=lambda on: list(left), destroy=lambda thing: {"test.thing": left.remove(thing) or 1})
+    monkeypatch.setattr(nightly, "db_now", lambda: datetime(2026, 11, 2, hour, 0, tzinfo=SEOUL))
+
+    nightly.destroy_each_night()
+    left.append("another")
+    nightly.destroy_each_night()
+
+    assert DestructionCertificate.objects.count() == runs
