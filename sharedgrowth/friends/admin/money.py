@@ -1,8 +1,10 @@
 """Windows on donations, campaigns, prepayments, vouchers, reports; and what finance and the office may do in lists."""
 
 from django.contrib import admin
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
-from portal.windows import Window, WindowInline
+from portal.windows import Window, WindowInline, deed
 from sharedgrowth.friends.models import (
     Campaign,
     Donation,
@@ -14,6 +16,7 @@ from sharedgrowth.friends.models import (
     Voucher,
     YearReport,
 )
+from sharedgrowth.friends.services import donations as services
 
 
 class CheckInline(WindowInline):
@@ -33,6 +36,17 @@ class DonationWindow(Window):
     list_select_related = ["donor", "recipient"]
     search_fields = ["number", "what", "donor__legal_name_ko"]
     inlines = [CheckInline]
+    actions = ["approve", "close"]
+
+    @deed(_("Approve"))
+    def approve(self, request, donation: Donation) -> None:
+        """By a second person, once it is checked where that is needed."""
+        services.approve(donation, by=request.user)
+
+    @deed(pgettext_lazy("friends", "Close"))
+    def close(self, request, donation: Donation) -> None:
+        """The receipt was seen."""
+        services.close(donation, by=request.user)
 
 
 @admin.register(GraftCheck)

@@ -1,8 +1,10 @@
 """Windows on members, activities and places. Who took part is not read here: names stay with who leads an activity."""
 
 from django.contrib import admin
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
-from portal.windows import Window
+from portal.windows import Window, deed
 from sharedgrowth.friends.models import (
     Activity,
     Attendance,
@@ -17,6 +19,7 @@ from sharedgrowth.friends.models import (
     RiskForm,
     Theme,
 )
+from sharedgrowth.friends.services import activities as services
 
 
 @admin.register(FriendsTerms)
@@ -61,6 +64,17 @@ class ActivityWindow(Window):
     list_filter = ["state", "type"]
     list_select_related = ["company"]
     search_fields = ["number", "title_ko", "title_en"]
+    actions = ["approve", "verify"]
+
+    @deed(_("Approve"))
+    def approve(self, request, activity: Activity) -> None:
+        """By a second person."""
+        services.approve(activity, by=request.user)
+
+    @deed(pgettext_lazy("friends", "Verify"))
+    def verify(self, request, activity: Activity) -> None:
+        """By another person than who led or reported it."""
+        services.verify(activity, by=request.user)
 
 
 @admin.register(RiskForm)

@@ -9,15 +9,18 @@ from django.utils.translation import gettext_lazy, pgettext
 
 from portal.outbox.services import on
 from portal.people.models import User
+from portal.periods import months_after
 from portal.privacy.models import Consent
 from portal.privacy.registry import Section, holding, purpose
-from sharedgrowth.friends.models import Attendance, Guest, HoursCertificate, Participation
+from portal.privacy.services.destruction import shred
+from sharedgrowth.friends.models import Attendance, Guest, HoursCertificate, Participation, Photo
 from sharedgrowth.friends.queries import activities as queries
 from sharedgrowth.friends.services.photos import show_or_hide
 from sharedgrowth.friends.services.places import GUEST, PHOTOS, forget_guest, hear_withdrawn
 from sharedgrowth.friends.states import ParticipationState
 
 GUEST_DAYS = 90  # after the activity: long enough for a question about its hours
+PHOTO_YEARS = 3
 
 purpose(
     key=GUEST,
@@ -94,16 +97,25 @@ def _keeps(user: User) -> str:
     return ""
 
 
-def _due(on_day: date) -> Iterable[Participation]:
-    """Guests whose activity lies 90 days back, or who never answered."""
+def _due(on_day: date) -> Iterable[Participation | Photo]:
+    """Guests whose activity lies 90 days back; pictures on which somebody can be recognised after three years."""
     last = on_day - timedelta(days=GUEST_DAYS)
     found = Participation.objects.filter(guest__erased_at=None, guest__isnull=False, activity__ends_at__date__lt=last)
-    return found.select_related("guest", "activity").order_by("pk")
+    yield from found.select_related("guest", "activity").order_by("pk")
+    first = months_after(on_day, -12 * PHOTO_YEARS)
+    old = Photo.objects.filter(uploaded_at__date__lt=first, people__isnull=False).distinct()
+    yield from old.select_related("file").order_by("pk")
 
 
-def _destroy(place: Any) -> Mapping[str, int]:
-    forget_guest(place)
-    return {"friends.guest": 1}
+def _destroy(thing: Any) -> Mapping[str, int]:
+    if isinstance(thing, Participation):
+        forget_guest(thing)
+        return {"friends.guest": 1}
+    file = thing.file
+    thing.people.clear()
+    thing.delete()
+    shred([file])
+    return {"friends.photo": 1}
 
 
 holding(

@@ -19,7 +19,7 @@ from sharedgrowth.friends.models import Activity, Impact, Participation, RiskFor
 from sharedgrowth.friends.policies import activities as policies
 from sharedgrowth.friends.rules.codes import names_a_person
 from sharedgrowth.friends.rules.hours import carbon_kg
-from sharedgrowth.friends.services.places import fill_free_places
+from sharedgrowth.friends.services.places import fill_free_places, forget_guest
 from sharedgrowth.friends.states import ActivityState, ParticipationState
 
 A, P = ActivityState, ParticipationState
@@ -103,8 +103,9 @@ def close_signup(activity: Activity, *, by: User | None) -> Activity:
     if by is not None:
         require(policies.may_run(by, activity))
     activity = locked(activity)
-    for place in activity.participations.filter(state=P.INVITED):
+    for place in activity.participations.filter(state=P.INVITED).select_related("guest"):
         move(place, "cancel", by=by)
+        forget_guest(place)
     fill_free_places(activity, by=by)
     move(activity, "close", by=by)
     announce("friends.activity_closed", activity=activity.pk)

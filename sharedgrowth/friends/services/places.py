@@ -140,7 +140,9 @@ def accept_as_guest(place: Participation, *, photos: bool) -> Participation:
 def give_back(place: Participation, *, by: User) -> Participation:
     """No longer: without a reason. The first one of the list moves up."""
     require(policies.may_withdraw(by, place))
-    return _cancel(place, by=by)
+    place = _cancel(place, by=by)
+    forget_guest(place)
+    return place
 
 
 @transaction.atomic

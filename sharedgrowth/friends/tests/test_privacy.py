@@ -3,14 +3,17 @@
 from datetime import timedelta
 
 import pytest
+from django.core.files.base import ContentFile
 
 from portal.clock import today
+from portal.files.models import File
+from portal.files.tests.factories import picture_bytes
 from portal.outbox.models import Event
 from portal.privacy.models import Consent
 from portal.privacy.registry import holdings
 from sharedgrowth.friends.handlers.activities import mail_guest
-from sharedgrowth.friends.models import Activity, Attendance, Guest, Participation
-from sharedgrowth.friends.services import activities, places
+from sharedgrowth.friends.models import Activity, Attendance, Guest, Participation, Photo
+from sharedgrowth.friends.services import activities, photos, places
 from sharedgrowth.friends.tests import stage
 
 pytestmark = pytest.mark.django_db
@@ -76,8 +79,25 @@ def test_sign_up_closes_by_itself_and_unanswered_guests_give_their_place_to_the_
     Activity.objects.filter(pk=activity.pk).update(closes_at=activity.proposed_at - timedelta(hours=1))
     assert activities.run_activity_clock() == 1
     assert activities.run_activity_clock() == 0
-    asked.refresh_from_db()
+    asked = Participation.objects.select_related("guest").get(pk=asked.pk)
+    assert (asked.guest.name, asked.guest.email) == ("", "")  # without an answer nothing is kept
     waiting.refresh_from_db()
     activity.refresh_from_db()
     assert (asked.state, waiting.state, activity.state) == ("cancelled", "signed_up", "closed")
     assert activity.begins_at.date() > today()
+
+
+def test_a_picture_with_people_is_destroyed_after_three_years_with_its_bytes():
+    activity = stage.verified()
+    place = activity.participations.get()
+    upload = ContentFile(picture_bytes(), name="forest.png")
+    photo = photos.add_photo(
+        activity, upload=upload, caption_ko="숲", caption_en="Forest", people=[place], by=activity.lead
+    )
+    kept = holdings.get(HOLDING)
+    assert kept is not None
+    assert list(kept.due(today() + timedelta(days=1000))) == []
+    (due,) = kept.due(today() + timedelta(days=1100))
+    assert due == photo
+    assert kept.destroy(due) == {"friends.photo": 1}
+    assert (Photo.objects.count(), File.objects.count()) == (0, 0)

@@ -10,6 +10,7 @@ from django.utils.translation import pgettext
 
 from portal.audit.queries import timeline_of
 from portal.deciding import Decision, Deed, decide, posted
+from portal.errors import RuleBroken, WrongState
 from portal.http import page, public, reads, see, writes
 from portal.icalendar import Moment, calendar_text
 from sharedgrowth.friends.forms import activities as forms
@@ -169,8 +170,14 @@ def activity_step(request: HttpRequest, number: str, step: str) -> HttpResponse:
         "verify": (services.verify, _("Verified. The hours count.")),
     }
     act, done = acts[step]
-    act(activity, by=request.user)
-    messages.success(request, done)
+    try:
+        act(activity, by=request.user)
+    except WrongState:
+        raise
+    except RuleBroken as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, done)
     return see(request, at(activity))
 
 

@@ -14,6 +14,7 @@ from portal.audit.queries import timeline_of
 from portal.clock import SEOUL
 from portal.deciding import Decision, Deed, decide, posted
 from portal.display import day_text, money_full
+from portal.errors import RuleBroken, WrongState
 from portal.http import page, reads, see, writes
 from sharedgrowth.friends.forms import money as forms
 from sharedgrowth.friends.forms.fields import NothingForm, ReasonForm
@@ -145,8 +146,14 @@ def donation_step(request: HttpRequest, number: str, step: str) -> HttpResponse:
     """Approve, close."""
     donation = _donation(request, number)
     act = {"approve": services.approve, "close": services.close}[step]
-    act(donation, by=request.user)
-    messages.success(request, _("Done."))
+    try:
+        act(donation, by=request.user)
+    except WrongState:
+        raise
+    except RuleBroken as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, _("Done."))
     return see(request, _at(donation))
 
 
