@@ -23,7 +23,7 @@ from sharedgrowth.ccms.models import Module
 from sharedgrowth.ccms.queries import overviews as queries
 from sharedgrowth.ccms.states import OverviewState
 
-STAFF = frozenset({"CC", "CP"})
+OFFICE = frozenset({"CC"})
 O = OverviewState  # noqa: E741
 
 
@@ -49,7 +49,7 @@ def to_do(request: HttpRequest) -> Iterable[Row]:
 
 cards.add("ccms-overviews", Card(rows=to_do, order=46))
 menu.add(
-    "ccms", MenuItem(label=gettext_lazy("CCMS"), url_name="ccms:collection", roles=STAFF, order=66, icon="file-text")
+    "ccms", MenuItem(label=gettext_lazy("CCMS"), url_name="ccms:collection", roles=OFFICE, order=66, icon="file-text")
 )
 programmes.add(
     "ccms",

@@ -134,8 +134,8 @@ enter(
         columns=[
             Column(key="year", title=_("Year"), of="set.year"),
             Column(key="module", title=_("Module"), of="module.code"),
-            Column(key="units", title=_("Units"), of="units", kind=NUMBER),
-            Column(key="index", title=_("Index"), of="index", kind=NUMBER),
+            Column(key="units", title=pgettext_lazy("ccms", "Units"), of="units", kind=NUMBER),
+            Column(key="index", title=pgettext_lazy("ccms", "Index"), of="index", kind=NUMBER),
         ],
         row_url=lambda row: reverse("ccms:results"),
         row_public=True,

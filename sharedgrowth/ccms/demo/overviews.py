@@ -74,14 +74,20 @@ def _publish(world: World, code: str, lang: str, pair: Pair, text: Text, note: s
     services.publish_overview(made, by=second)
 
 
+def _more(text: Text, part: str, line: str) -> Text:
+    """The version that is being written: one entry more."""
+    return replace(text, **{part: f"{getattr(text, part)}\n{line}"})
+
+
 def _on_their_way(world: World, office: User, second: User) -> None:
-    note = "측정값 공개의 범위를 넓혔습니다."
-    made = _written(world, "B4", "ko", TEXTS["B4"], TEXTS["B4"].ko, note, office)
+    text = _more(TEXTS["B4"].ko, "activities", "이웃과 함께 대기와 수질을 재는 곳을 정합니다.")
+    made = _written(world, "B4", "ko", TEXTS["B4"], text, "재는 곳을 이웃과 함께 정하기로 하였습니다.", office)
     services.pass_on_overview(made, by=second)
-    note = "오류를 고친 기록을 남기는 문장을 더했습니다."
-    _written(world, "S2", "ko", TEXTS["S2"], TEXTS["S2"].ko, note, office)
-    sent = _written(world, "B7", "en", TEXTS["B7"], TEXTS["B7"].en, "The fund's wording is clearer.", office)
-    services.send_back_overview(sent, reason="Name the five-year fund in the key activities.", by=office)
+    text = _more(TEXTS["S2"].ko, "dos", "틀린 숫자를 알려 준 사람에게 고친 결과를 답합니다.")
+    _written(world, "S2", "ko", TEXTS["S2"], text, "오류를 알려 준 사람에게 답하는 문장을 더했습니다.", office)
+    text = _more(TEXTS["B7"].en, "activities", "A fund for five years, each won of it accounted for.")
+    sent = _written(world, "B7", "en", TEXTS["B7"], text, "The fund is named among the key activities.", office)
+    services.send_back_overview(sent, reason="Say in the purpose, too, that the fund is open to all.", by=office)
 
 
 parts.add("ccms-overviews", Part(order=86, title="Corporate citizenship: overviews", fill=fill))

@@ -37,8 +37,8 @@ def _url(action: Action, name: str = "action-detail") -> str:
 
 
 def _trail(action: Action | None = None, words: object = "") -> list[tuple[object, str]]:
-    steps = [*assessments.trail()[:1], (_("Self-assessment"), reverse("ccms:assessment-list"))]
-    steps.append((_("Actions"), reverse("ccms:action-list") if action else ""))
+    steps = [*assessments.trail()[:1], (pgettext("ccms", "Self-assessment"), reverse("ccms:assessment-list"))]
+    steps.append((pgettext("ccms", "Actions"), reverse("ccms:action-list") if action else ""))
     if action is not None:
         steps.append((_title(action), _url(action) if words else ""))
     return [*steps, (words, "")] if words else steps

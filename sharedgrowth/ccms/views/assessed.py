@@ -69,7 +69,7 @@ def _signed(other: Compared) -> str:
     if other.now is None or other.before is None:
         return "—"
     change = (other.now - other.before).quantize(Decimal("0.01")).normalize()
-    return f"{change:+f}"
+    return f"{change:+f}" if change else "±0"
 
 
 def radar(
@@ -115,7 +115,7 @@ def _short(value: Decimal | None) -> Decimal | None:
 
 
 def _head(compared: bool) -> list[str]:
-    head = [_("Code"), _("Module"), _("Statements"), _("Mean level"), _("Index")]
+    head = [_("Code"), _("Module"), _("Statements"), _("Mean level"), pgettext("ccms", "Index")]
     return [*head, _("Before"), _("Change")] if compared else head
 
 
@@ -170,7 +170,7 @@ def report(
                 for item in items
                 if item.code in levels
             ],
-            "actions_title": _("Actions"),
+            "actions_title": pgettext("ccms", "Actions"),
             "actions_head": [_("Module"), _("What is to be done"), pgettext("ccms action", "Due"), _("State")],
             "actions": actions or [],
             "sha_title": _("SHA-256 of the answers and results as confirmed") if sha256 else "",

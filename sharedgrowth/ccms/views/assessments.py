@@ -9,6 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from portal.audit.queries import timeline_of
 from portal.clock import SEOUL
@@ -45,7 +46,7 @@ def address(assessment: SelfAssessment, name: str = "assessment-detail", *args: 
 def trail(assessment: SelfAssessment | None = None, words: object = "") -> list[tuple[object, str]]:
     """Where the page stands."""
     steps: list[tuple[object, str]] = [(_("CCMS"), reverse("ccms:collection"))]
-    steps.append((_("Self-assessment"), reverse("ccms:assessment-list") if assessment or words else ""))
+    steps.append((pgettext("ccms", "Self-assessment"), reverse("ccms:assessment-list") if assessment or words else ""))
     if assessment is not None:
         steps.append((assessment.number, address(assessment) if words else ""))
     return [*steps, (words, "")] if words else steps
@@ -135,7 +136,7 @@ def _facts(assessment: SelfAssessment, items: list, answers: dict) -> list[dict[
     return [
         {"label": _("Year"), "value": assessment.set.year, "note": str(assessment.set)},
         {"label": _("Overall index"), "value": assessed.points(overall), "note": _("of 100, once confirmed")},
-        {"label": _("Answered"), "value": f"{done}/{len(items)}"},
+        {"label": pgettext("ccms", "Answered"), "value": f"{done}/{len(items)}"},
         {"label": _("Hand in by"), "value": day_text(assessment.set.closes_on, "day")},
         {
             "label": _("Confirmed by"),

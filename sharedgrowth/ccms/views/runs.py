@@ -7,6 +7,7 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from portal.clock import SEOUL
 from portal.deciding import posted
@@ -113,7 +114,7 @@ def _paper(request: HttpRequest, found: AssessmentSet, items: list[Item], levels
             {"label": _("Unit or company"), "value": _("anonymous")},
             {"label": _("Set of statements"), "value": str(found)},
             {"label": _("Overall index"), "value": assessed.points(scoring.overall_index(indices.values()))},
-            {"label": _("Answered"), "value": f"{len(levels)}/{len(items)}"},
+            {"label": pgettext("ccms", "Answered"), "value": f"{len(levels)}/{len(items)}"},
             {"label": _("Printed on"), "value": day_text(page_now(request), "day")},
         ],
         rows=assessed.module_rows(list(modules()), given, found.action_below),

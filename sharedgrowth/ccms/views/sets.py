@@ -7,6 +7,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from portal.deciding import Decision, beside, decide, posted
 from portal.display import day_text
@@ -50,7 +51,7 @@ def address(found: AssessmentSet, name: str = "set-detail", *args: object) -> st
 
 def trail(found: AssessmentSet | None = None, words: object = "") -> list[tuple[object, str]]:
     """Where the page stands."""
-    steps = [*assessments.trail()[:1], (_("Self-assessment"), reverse("ccms:assessment-list"))]
+    steps = [*assessments.trail()[:1], (pgettext("ccms", "Self-assessment"), reverse("ccms:assessment-list"))]
     steps.append((_("Sets of statements"), reverse("ccms:set-list") if found or words else ""))
     if found is not None:
         steps.append((str(found), address(found) if words else ""))
@@ -82,7 +83,10 @@ def set_detail(request: HttpRequest, name: str) -> HttpResponse:
         "set": found,
         "facts": [
             {"label": _("Statements"), "value": len(items)},
-            {"label": _("Open"), "value": f"{day_text(found.opens_on, 'day')} – {day_text(found.closes_on, 'day')}"},
+            {
+                "label": pgettext("ccms", "Opens"),
+                "value": f"{day_text(found.opens_on, 'day')} – {day_text(found.closes_on, 'day')}",
+            },
             {"label": _("Results published on"), "value": day_text(found.publishes_on, "day")},
             {"label": _("An action below the index"), "value": f"{found.action_below.normalize():f}"},
             {"label": _("Evidence from level"), "value": found.evidence_from},
@@ -258,8 +262,8 @@ def set_send_back(request: HttpRequest, name: str) -> HttpResponse:
 
 # Units ---------------------------------------------------------------------------------------------------------------
 def _unit_trail(words: object = "") -> list[tuple[object, str]]:
-    steps = [*assessments.trail()[:1], (_("Self-assessment"), reverse("ccms:assessment-list"))]
-    steps.append((_("Units"), reverse("ccms:unit-list") if words else ""))
+    steps = [*assessments.trail()[:1], (pgettext("ccms", "Self-assessment"), reverse("ccms:assessment-list"))]
+    steps.append((pgettext("ccms", "Units"), reverse("ccms:unit-list") if words else ""))
     return [*steps, (words, "")] if words else steps
 
 
