@@ -6,7 +6,7 @@ from decimal import Decimal
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext_lazy
+from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 
 from portal.home.registry import SIGNED_IN, Card, Row, cards
 from portal.http import page_now
@@ -31,7 +31,7 @@ def for_operators(request: HttpRequest) -> Iterable[Row]:
             title=_("Vacancy to check: %(company)s") % {"company": vacancy.company.name},
             consequence=vacancy.title,
             url=reverse("jobs:vacancy-detail", args=[vacancy.number]),
-            verb=_("Check"),
+            verb=pgettext("jobs", "Check"),
             kind="wait",
             icon="briefcase",
         )
@@ -91,7 +91,7 @@ def _rank_row(each: RankList) -> Row:
         consequence=_("Without a list nobody is matched with this vacancy."),
         due=each.round.ranks_until,
         url=reverse("jobs:round-ranks", args=[each.round.number, each.vacancy.number]),
-        verb=_("Rank"),
+        verb=pgettext("matching", "Rank"),
         kind="wait",
         icon="users",
         primary=True,
@@ -164,7 +164,7 @@ def _people(name: str):
 
 
 COHORT = Column(key="cohort", title=gettext_lazy("Cohort"), of="cohort")
-COMPLETED = Column(key="completed", title=gettext_lazy("Completed"), of="completed", kind=NUMBER)
+COMPLETED = Column(key="completed", title=pgettext_lazy("training", "Completed"), of="completed", kind=NUMBER)
 PLACED = Column(key="placed", title=gettext_lazy("Placed within 3 months"), of="placed", kind=NUMBER)
 ASKED = Column(key="asked", title=gettext_lazy("Answers about the time after 6 months"), of="asked", kind=NUMBER)
 EMPLOYED = Column(key="employed", title=gettext_lazy("Still employed after 6 months"), of="employed", kind=NUMBER)

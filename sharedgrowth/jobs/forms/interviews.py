@@ -3,6 +3,7 @@
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from portal.forms import FilterForm, TextField, WonField
 from sharedgrowth.jobs.forms.match_fields import day_field, moment_field, whole_field, words_field
@@ -13,8 +14,8 @@ from sharedgrowth.jobs.states.vacancies import Employment
 class InterviewForm(forms.Form):
     """When and where."""
 
-    begins_at = moment_field(_("Begins"), _("At least a day ahead."))
-    minutes = whole_field(_("Lasts"), least=10, most=480, unit=_("minutes"))
+    begins_at = moment_field(pgettext_lazy("job interview", "Begins"), _("At least a day ahead."))
+    minutes = whole_field(_("Lasts"), least=10, most=480, unit=pgettext_lazy("unit", "minutes"))
     place = TextField(label=_("Place or link"), max_length=200)
     contact = TextField(label=_("Whom to ask for"), max_length=120)
     note = words_field(_("What to bring"), rows=2, most=400, required=False)

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 
 from portal.display import day_text
 from portal.outbox.services import on
@@ -84,7 +84,9 @@ def sections_of(user: User) -> Iterable[Section]:
             _("Interviews"): ", ".join(day_text(each.begins_at) for each in match.interviews.all()),
         }
         if hasattr(match, "offer"):
-            row[_("Offer")] = f"{match.offer.number} {match.offer.wage_won:,} {match.offer.get_state_display()}"
+            row[pgettext("job", "Offer")] = (
+                f"{match.offer.number} {match.offer.wage_won:,} {match.offer.get_state_display()}"
+            )
         rows.append(row)
     if rows:
         yield Section(_("Matches with firms"), rows)

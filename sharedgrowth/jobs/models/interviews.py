@@ -5,6 +5,7 @@ import uuid
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from portal.clock import ClockTimestamp
 from sharedgrowth.jobs.models.cohorts import PERSON
@@ -29,7 +30,7 @@ class Interview(models.Model):
     uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     match = models.ForeignKey(Match, models.CASCADE, related_name="interviews", verbose_name=_("match"))
     state = models.CharField(_("state"), max_length=10, choices=InterviewState, default=InterviewState.PROPOSED)
-    begins_at = models.DateTimeField(_("begins"))
+    begins_at = models.DateTimeField(pgettext_lazy("job interview", "begins"))
     minutes = models.PositiveSmallIntegerField(_("lasts (minutes)"), default=40)
     place = models.CharField(_("place or link"), max_length=200)
     contact = models.CharField(_("whom to ask for"), max_length=120)

@@ -55,7 +55,7 @@ class Round(models.Model):
     computed_by = models.ForeignKey(PERSON, models.PROTECT, null=True, related_name="+", editable=False)
     computed_at = models.DateTimeField(_("computed"), null=True, editable=False)
     published_by = models.ForeignKey(PERSON, models.PROTECT, null=True, related_name="+", editable=False)
-    published_at = models.DateTimeField(_("published"), null=True, editable=False)
+    published_at = models.DateTimeField(pgettext_lazy("round of matching", "published"), null=True, editable=False)
     reason = models.CharField(_("reason"), max_length=600, blank=True, editable=False)
 
     class Meta:
@@ -253,9 +253,9 @@ class Release(models.Model):
 
     match = models.OneToOneField(Match, models.CASCADE, related_name="release", verbose_name=_("match"))
     consent = models.ForeignKey("privacy.Consent", models.PROTECT, related_name="+", verbose_name=_("consent"))
-    released_at = models.DateTimeField(_("released"), db_default=ClockTimestamp(), editable=False)
+    released_at = models.DateTimeField(pgettext_lazy("papers", "released"), db_default=ClockTimestamp(), editable=False)
     expires_at = models.DateTimeField(_("readable until"))
-    revoked_at = models.DateTimeField(_("taken back"), null=True, editable=False)
+    revoked_at = models.DateTimeField(pgettext_lazy("papers", "taken back"), null=True, editable=False)
 
     class Meta:
         verbose_name = _("released papers")

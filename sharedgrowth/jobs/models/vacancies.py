@@ -46,7 +46,7 @@ class Vacancy(models.Model):
     entered_at = models.DateTimeField(db_default=ClockTimestamp(), editable=False)
     submitted_at = models.DateTimeField(_("submitted"), null=True, editable=False)
     opened_by = models.ForeignKey(PERSON, models.PROTECT, null=True, related_name="+", editable=False)
-    opened_at = models.DateTimeField(_("opened"), null=True, editable=False)
+    opened_at = models.DateTimeField(pgettext_lazy("vacancy", "opened"), null=True, editable=False)
     reason = models.CharField(_("reason"), max_length=600, blank=True, editable=False)
 
     class Meta:

@@ -57,6 +57,6 @@ def step_words(step: Step, place: int) -> str:
     decided = {
         Why.FULL_BY_RANK: _("whom the firm ranked higher."),
         Why.FULL_BY_SCORE: _("whom the firm ranked alike; the higher score of the training decided."),
-        Why.FULL_BY_LOT: _("ranked alike and with the same score; the lot decided."),
+        Why.FULL_BY_LOT: _("whom the firm ranked alike, with the same score; the lot decided."),
     }
-    return _("%(seats)s: %(decided)s") % {"seats": seats, "decided": decided[step.why]}
+    return _("%(seats)s %(decided)s") % {"seats": seats, "decided": decided[step.why]}

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 
 from portal.display import day_text, money_full
@@ -43,7 +43,7 @@ def match_papers(request: HttpRequest, number: str) -> HttpResponse:
         (_("Diploma"), f"{papers['education']} {papers['field_of_study']}".strip()),
     ]
     training = [
-        (_("Course"), f"{papers['course']}, {papers['site']}"),
+        (pgettext("training", "Course"), f"{papers['course']}, {papers['site']}"),
         (_("Ended on"), day_text(papers["ended_on"])),
         (_("Grade"), papers["grade"] if papers["grade"] is not None else ""),
         (_("Attendance"), f"{papers['attendance_pct']} %" if papers["attendance_pct"] is not None else ""),
@@ -59,8 +59,8 @@ def match_papers(request: HttpRequest, number: str) -> HttpResponse:
         "facts": [{"label": label, "value": str(value) or "–"} for label, value in facts],
         "training_title": _("Training"),
         "training": [{"label": label, "value": str(value) or "–"} for label, value in training],
-        "certificates_title": _("Certificates"),
-        "head": [_("Certificate"), _("Number"), _("Issued by"), _("Issued")],
+        "certificates_title": pgettext("craft", "Certificates"),
+        "head": [pgettext("craft", "Certificate"), _("Number"), _("Issued by"), _("Issued")],
         "rows": [
             [each["title"], each["number"], each["issuer"], day_text(each["issued_on"])]
             for each in papers["certificates"]

@@ -115,7 +115,7 @@ def _person_deeds(match: Match) -> list[Deed]:
     if state == MatchState.OFFER:
         deeds.append(Deed(_("Accept the job"), _to(match, "accept"), "circle-check", primary=True))
     if state in OPEN_MATCHES:
-        deeds.append(Deed(_("Decline"), _to(match, "decline"), "circle-x", danger=True))
+        deeds.append(Deed(pgettext("match", "Decline"), _to(match, "decline"), "circle-x", danger=True))
     if match.shows_papers:
         deeds.append(Deed(_("Take the papers back"), _to(match, "take-back"), "eye-off"))
     return deeds
@@ -189,13 +189,13 @@ def match_decline(request: HttpRequest, number: str) -> HttpResponse:
         request,
         match,
         DeclineForm(posted(request)),
-        title=_("Decline"),
+        title=pgettext("match", "Decline"),
         text=_(
             "The match ends and your papers are taken back. Of offers you may decline %(most)s; then you make no "
             "further list. Before an offer it has no consequence."
         )
         % {"most": most},
-        verb=_("Decline"),
+        verb=pgettext("match", "Decline"),
         done=pgettext("match", "Declined."),
         danger=True,
         allowed=policies.may_answer_match(request.user, match),
@@ -235,7 +235,7 @@ def _offer(match: Match) -> Offer:
 
 def _offer_facts(offer: Offer) -> list[dict[str, Any]]:
     return [
-        {"label": _("Offer"), "value": offer.number},
+        {"label": pgettext("job", "Offer"), "value": offer.number},
         {"label": _("Kind of employment"), "value": offer.get_employment_display()},
         {"label": _("Base pay a month"), "value": money_full(offer.wage_won)},
         {"label": _("Work begins on"), "value": day_text(offer.starts_on)},
@@ -280,7 +280,7 @@ def match_invite(request: HttpRequest, number: str) -> HttpResponse:
         InterviewForm(posted(request), initial={"minutes": 40, "place": match.vacancy.place}),
         title=_("Invite to an interview"),
         text=_("The trainee confirms the time or says when else. Both can put it into their calendars."),
-        verb=_("Invite"),
+        verb=pgettext("job interview", "Invite"),
         done=_("Invited. The trainee is told."),
         allowed=policies.may_act_on_match(request.user, match),
         do=lambda given: interviews.invite(match, **given, by=request.user),

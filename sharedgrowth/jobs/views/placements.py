@@ -4,7 +4,7 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 
 from portal.deciding import Decision, decide, posted
@@ -95,7 +95,7 @@ def placement_check(request: HttpRequest, number: str, months: int) -> HttpRespo
         docno=placement.number,
         facts=[
             {"label": _("Began to work"), "value": day_text(placement.started_on)},
-            {"label": _("Due"), "value": day_text(check.due_on)},
+            {"label": pgettext("retention", "Due"), "value": day_text(check.due_on)},
         ],
     )
     return decide(request, what, CheckForm(posted(request)))
@@ -104,7 +104,7 @@ def placement_check(request: HttpRequest, number: str, months: int) -> HttpRespo
 # The report -----------------------------------------------------------------------------------------------------------
 def _rows() -> tuple[list[str], list[list[str]]]:
     head = [
-        _("Cohort"), _("Site"), _("Completed"), _("Placed within 3 months"), _("Placement rate"), _("Placed in all"),
+        _("Cohort"), pgettext("training", "Site"), pgettext("training", "Completed"), _("Placed within 3 months"), _("Placement rate"), _("Placed in all"),
         _("Still there after 6 months"), _("Mean days to the first day of work"),
     ]  # fmt: skip
     rows = [
@@ -177,7 +177,7 @@ def placement_report_paper(request: HttpRequest) -> HttpResponse:
         "number": on,
         "footer": _("Counts below 5 and what would give them away are not told."),
         "facts": [
-            {"label": _("Completed"), "value": total["completed"]},
+            {"label": pgettext("training", "Completed"), "value": total["completed"]},
             {"label": _("Placed within 3 months"), "value": total["placed"]},
             {"label": _("Placement rate"), "value": total["rate"]},
             {"label": _("Still there after 6 months"), "value": total["retention"]},
