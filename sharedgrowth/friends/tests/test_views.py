@@ -25,6 +25,12 @@ def at(name: str, *args) -> str:
     return reverse(f"friends:{name}", args=args)
 
 
+@pytest.fixture
+def client() -> Client:
+    """A browser that reads English."""
+    return Client(headers={"accept-language": "en"})
+
+
 PUBLIC = ("home", "activity-list", "campaign-list", "theme-list", "report-list", "redeem")
 
 
