@@ -104,9 +104,15 @@ def placement_check(request: HttpRequest, number: str, months: int) -> HttpRespo
 # The report -----------------------------------------------------------------------------------------------------------
 def _rows() -> tuple[list[str], list[list[str]]]:
     head = [
-        _("Cohort"), pgettext("training", "Site"), pgettext("training", "Completed"), _("Placed within 3 months"), _("Placement rate"), _("Placed in all"),
-        _("Still there after 6 months"), _("Mean days to the first day of work"),
-    ]  # fmt: skip
+        _("Cohort"),
+        pgettext("training", "Site"),
+        pgettext("training", "Completed"),
+        _("Placed within 3 months"),
+        _("Placement rate"),
+        _("Placed in all"),
+        _("Still there after 6 months"),
+        _("Mean days to the first day of work"),
+    ]
     rows = [
         [
             f"{each.cohort.number} {each.cohort.title}",
