@@ -1,7 +1,7 @@
 """What pages and papers say of a self-assessment: the radar, its table, the report."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 from django.conf import settings
@@ -19,9 +19,13 @@ from sharedgrowth.ccms.rules.scoring import Answered, Compared
 Indices = Mapping[str, Decimal | None]
 
 
+def _rounded(value: Decimal, places: str) -> Decimal:
+    return value.quantize(Decimal(places), ROUND_HALF_UP)
+
+
 def points(value: Decimal | None) -> str:
     """An index with two decimals at most; a dash for nothing."""
-    return "—" if value is None else f"{value.quantize(Decimal('0.01')).normalize():f}"
+    return "—" if value is None else f"{_rounded(value, '0.01').normalize():f}"
 
 
 def means_of(given: Iterable[Answered]) -> dict[str, Decimal | None]:
@@ -68,7 +72,7 @@ def module_rows(
 def _signed(other: Compared) -> str:
     if other.now is None or other.before is None:
         return "—"
-    change = (other.now - other.before).quantize(Decimal("0.01")).normalize()
+    change = _rounded(other.now - other.before, "0.01").normalize()
     return f"{change:+f}" if change else "±0"
 
 
@@ -111,7 +115,7 @@ def radar(
 
 
 def _short(value: Decimal | None) -> Decimal | None:
-    return None if value is None else value.quantize(Decimal("0.1"))
+    return None if value is None else _rounded(value, "0.1")
 
 
 def _head(compared: bool) -> list[str]:
