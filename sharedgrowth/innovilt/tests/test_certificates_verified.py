@@ -13,6 +13,7 @@ from django.urls import reverse
 from portal.clock import today
 from portal.sealing.tests import verifiers
 from portal.tests.factories import staff
+from sharedgrowth.innovilt.queries.register import marked_products
 from sharedgrowth.innovilt.services import certificate_acts as acts
 from sharedgrowth.innovilt.services.credentials import issue_credential
 from sharedgrowth.innovilt.states import ActKind
@@ -137,14 +138,20 @@ def test_the_code_on_the_paper_follows_the_certificate(client):
     assert client.get(reverse("verify"), {"number": "INVC-1999-000001"}).context["found"].verdict == "unknown"
 
 
-def test_it_is_signed_once_and_again_when_it_covers_another_version():
+def test_it_is_signed_once_and_again_when_it_covers_another_version(client):
     made = certificate()
     assert issue_credential(made) == made.credentials.get()
     version = made.product.current
     newer = type(version).objects.create(
         product=made.product, no=2, class_node=version.class_node, created_by=version.created_by, name_ko="데크 2"
     )
+    type(made.product).objects.filter(pk=made.product_id).update(current=newer)
+    page = client.get(reverse("innovilt:certificate-detail", args=[made.number]))
+    assert page.context["uncovered"] == newer
+    assert marked_products([made.product_id]) == {}  # the changed version carries no badge
     made.versions.create(version=newer)
+    assert set(marked_products([made.product_id])) == {made.product_id}
+    assert client.get(reverse("innovilt:certificate-detail", args=[made.number])).context["uncovered"] is None
     again = issue_credential(made)
     assert (again.no, json.loads(again.text)["credentialSubject"]["version"]) == (2, ["1", "2"])
     first = made.credentials.get(no=1)

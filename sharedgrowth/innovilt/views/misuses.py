@@ -32,7 +32,7 @@ from sharedgrowth.innovilt.views.register import day_of, home
 
 @public
 @writes(shows_form=True)
-@throttled("search")
+@throttled("alert", methods=("POST",))
 def misuse_report(request: HttpRequest) -> HttpResponse:
     """Anybody tells of a mark without right; nothing about who tells it is asked for."""
     number = request.GET.get("number", "")[:20]

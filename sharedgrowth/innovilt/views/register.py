@@ -101,13 +101,16 @@ def certificate_detail(request: HttpRequest, number: str) -> HttpResponse:
     certificate = certificate_or_404(number)
     shown = register.shown(certificate, day_of(request))
     inside = reads_all(request.user)
+    versions = list(certificate.versions.select_related("version").order_by("version__no"))
+    current = certificate.product.current
     context = {
         "trail": [home(), (certificate.number, "")],
         "certificate": certificate,
         "shown": shown,
         "note": note_of(shown),
-        "versions": certificate.versions.select_related("version").order_by("version__no"),
-        "current": certificate.product.current,
+        "versions": versions,
+        "current": current,
+        "uncovered": current if current and current.pk not in {each.version_id for each in versions} else None,
         "credential": certificate.credentials.order_by("-no").first(),
         "printable": shown.state in ("valid", "upcoming"),
         "history": register.history_for_all(certificate),
