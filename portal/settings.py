@@ -12,6 +12,7 @@ import environ
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
+from portal import start
 from portal.logs import logging_config
 from portal.sign_in_forms import ACCOUNT_FORMS, MFA_FORMS  # noqa: F401 settings of allauth
 from portal.start import API_CHOICES, API_DESCRIPTION, check_production, database_config, running_owner_command
@@ -366,19 +367,7 @@ OAUTH2_PROVIDER = {
     **{f"COMPLIANT_BCP_RFC9700_{part}": True for part in BCP_RFC9700},
 }
 THROTTLING = not TESTING
-THROTTLES = {  # door: so many knocks in so many seconds (security 3)
-    "api": (600, 60),
-    "api-visitor": (120, 60),
-    "token": (30, 60),
-    "token-address": (60, 60),
-    "search": (120, 60),
-    "alert": (20, 3600),
-    "alert-address": (3, 3600),
-    "export": (20, 3600),
-    "upload": (60, 600),
-    "counter": (300, 600),  # shops of a market, guests on a site: many share an address
-    "passphrase": (10, 300),  # of officer keys: each try costs the server a tenth of a second too
-}
+THROTTLES = start.THROTTLES
 
 # 13 Logs and metrics -------------------------------------------------------------------------------------------------
 LOGGING = logging_config(as_json=env.bool("LOG_JSON", default=PRODUCTION), level=env("LOG_LEVEL", default="INFO"))

@@ -24,6 +24,21 @@ LEAST_PASSWORD = 8
 LEAST_ROOT = 40  # characters of a sealing key
 OWN_PROOF = {"passfile", "service", "sslcert"}  # options of libpq that carry the proof elsewhere
 
+# How often somebody may knock at a door.
+THROTTLES = {  # door: so many knocks in so many seconds (security 3)
+    "api": (600, 60),
+    "api-visitor": (120, 60),
+    "token": (30, 60),
+    "token-address": (60, 60),
+    "search": (120, 60),
+    "alert": (20, 3600),
+    "alert-address": (3, 3600),
+    "export": (20, 3600),
+    "upload": (60, 600),
+    "counter": (300, 600),  # shops of a market, guests on a site: many share an address
+    "passphrase": (10, 300),  # of officer keys: each try costs the server a tenth of a second too
+}
+
 # One name in the description for what several resources call state or kind.
 API_CHOICES = {
     "AssessmentKind": "purchasing.esg.states.AssessmentKind",
