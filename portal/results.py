@@ -139,7 +139,11 @@ def published_of(programme: str) -> list[Published]:
 
 def reading(result: Result, period: Period) -> Reading:
     """What a result says about a period, or that too few people stand behind it."""
-    rows = result.rows(period)
+    return reading_of(result, period, result.rows(period))
+
+
+def reading_of(result: Result, period: Period, rows: Rows) -> Reading:
+    """The same from rows that were read already."""
     count = count_of(rows)
     if result.suppress_below and 0 < people_behind(result, rows) < result.suppress_below:
         return Reading(result, period, None, count, hidden=True)

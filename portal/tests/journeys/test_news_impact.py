@@ -44,7 +44,7 @@ def test_a_number_leads_to_its_rows_and_stays_in_the_report(visitor):
     page = second.page()
     page.goto(f"{second.base}/dashboard/")
     page.get_by_role("link", name="Compare").first.click()
-    page.get_by_role("link", name="Publish").click()
+    page.get_by_role("link", name="Publish", exact=True).click()
     press(page.get_by_role("button", name="Publish"))
     assert Report.objects.get().state == "published"
 

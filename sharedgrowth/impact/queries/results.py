@@ -21,6 +21,7 @@ from portal.results import (
     Result,
     published,
     reading,
+    reading_of,
     results,
     until_now,
     year_of,
@@ -109,8 +110,13 @@ def years_to(day: date) -> list[int]:
 
 
 def by_year(result: Result, day: date) -> list[Reading]:
-    """A result year by year."""
-    return [reading(result, year_of(year)) for year in years_to(day)]
+    """A result year by year. Rows that name their month are read once for all years."""
+    years = years_to(day)
+    rows = result.rows(Period(year_of(years[0]).first, year_of(years[-1]).last))
+    if isinstance(rows, list) and all(isinstance(row, dict) and isinstance(row.get("month"), date) for row in rows):
+        parts = {year: [row for row in rows if row["month"].year == year] for year in years}
+        return [reading_of(result, year_of(year), parts[year]) for year in years]
+    return [reading(result, year_of(year)) for year in years]
 
 
 def period_named(name: str, day: date) -> tuple[str, Period]:

@@ -14,6 +14,7 @@ from portal.results import Column, Result, results
 from portal.tests.factories import staff
 from portal.tests.signin import sign_in
 from sharedgrowth.impact.models import ProgrammeDirection, Report
+from sharedgrowth.impact.queries import results as queries
 from sharedgrowth.impact.services import reports as services
 
 pytestmark = pytest.mark.django_db
@@ -183,3 +184,19 @@ def test_reports_cost_the_same_for_one_and_for_three(client, number, django_asse
     with django_assert_num_queries(2):  # reports, clock
         page = client.get(url("report-list"))
     assert len(page.context["reports"]) == number
+
+
+def test_years_are_the_same_read_once_or_each_for_itself(monkeypatch):
+    found = [{"month": today().replace(month=1, day=1, year=today().year - ago), "n": ago + 1} for ago in range(3)]
+
+    def rows(period):
+        return [row for row in found if period.first <= row["month"] <= period.last]
+
+    common = {
+        "key": "test.years", "programme": "tenders", "title": "N", "unit": "", "formula": "All.",
+        "value": lambda rows: sum(row["n"] for row in rows), "columns": [Column(key="n", title="N", of="n")],
+    }  # fmt: skip
+    once = queries.by_year(Result(rows=rows, **common), today())
+    each = queries.by_year(Result(rows=lambda period: tuple(rows(period)), **common), today())
+    assert [read.value for read in once] == [read.value for read in each]
+    assert [read.value for read in once][-3:] == [3, 2, 1]

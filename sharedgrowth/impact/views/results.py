@@ -12,7 +12,7 @@ from django.utils.translation import pgettext
 from portal.clock import SEOUL
 from portal.home.queries import url_of
 from portal.http import page, page_now, public, reads
-from portal.results import Published, Result, published, reading, results
+from portal.results import Published, Result, published, reading_of, results
 from portal.throttles import throttled
 from sharedgrowth.impact.queries import reports as report_queries
 from sharedgrowth.impact.queries import results as queries
@@ -97,8 +97,8 @@ def result_detail(request: HttpRequest, key: str) -> HttpResponse:
     result, day = result_or_404(key), today_of(request)
     name, period = queries.period_named(request.GET.get("year", ""), day)
     inside = queries.may_see_inside(request.user)
-    read = reading(result, period)
     rows = result.rows(period)
+    read = reading_of(result, period, rows)
     hidden = queries.hidden_of(result, rows)
     listed = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
     first = (listed.number - 1) * PER_PAGE
