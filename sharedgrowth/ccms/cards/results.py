@@ -153,7 +153,7 @@ enter(
         columns=[
             Column(key="year", title=_("Year"), of="assessment.set.year"),
             Column(key="module", title=_("Module"), of="module.code"),
-            Column(key="action", title=_("Action"), of="title", inside=True),
+            Column(key="action", title=pgettext_lazy("ccms", "Action"), of="title", inside=True),
             Column(key="closed", title=_("Closed on"), of=lambda row: row.closed_at.date(), kind=DAY),
         ],
         row_url=lambda row: reverse("ccms:action-detail", args=[row.uid]),

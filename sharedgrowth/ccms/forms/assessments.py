@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 from django.core.files import File as Upload
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext_lazy
+from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 
 from portal.files.forms import UploadField
 from portal.files.states import DOCUMENTS, PICTURES
@@ -115,7 +115,7 @@ class CheckForm(forms.Form):
             self.fields[f"accept-{answer.pk}"] = forms.ChoiceField(
                 label=answer.item.code,
                 required=False,
-                choices=[("yes", _("accepted")), ("no", _("not accepted"))],
+                choices=[("yes", pgettext("ccms", "accepted")), ("no", _("not accepted"))],
                 widget=forms.RadioSelect,
             )
             self.fields[f"note-{answer.pk}"] = TextField(label=_("Note"), required=False, max_length=500)
@@ -222,8 +222,8 @@ class PeopleChoice(forms.ModelMultipleChoiceField):
 class UnitForm(forms.Form):
     """A unit and its people."""
 
-    name_ko = TextField(label=gettext_lazy("Name (Korean)"), max_length=80)
-    name_en = TextField(label=gettext_lazy("Name (English)"), max_length=80)
+    name_ko = TextField(label=pgettext_lazy("ccms", "Name (Korean)"), max_length=80)
+    name_en = TextField(label=pgettext_lazy("ccms", "Name (English)"), max_length=80)
     in_use = forms.BooleanField(label=gettext_lazy("In use"), required=False, initial=True)
     members = PeopleChoice(
         label=gettext_lazy("Members"),

@@ -26,7 +26,7 @@ def sections_of(user: User) -> Iterable[Section]:
     answers = [
         {
             pgettext("ccms", "Self-assessment"): each.assessment.number,
-            _("Statement"): each.item.code,
+            pgettext("ccms", "Statement"): each.item.code,
             _("Why this level"): each.reason,
         }
         for each in answers_by(user)
@@ -34,7 +34,7 @@ def sections_of(user: User) -> Iterable[Section]:
     if answers:
         yield Section(_("Answers that you gave"), answers)
     due = pgettext("ccms action", "Due")
-    actions = [{_("Action"): str(each), due: day_text(each.due_on, "day")} for each in actions_of(user)]
+    actions = [{pgettext("ccms", "Action"): str(each), due: day_text(each.due_on, "day")} for each in actions_of(user)]
     if actions:
         yield Section(pgettext("ccms", "Actions"), actions)
 

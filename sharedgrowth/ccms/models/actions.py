@@ -30,7 +30,9 @@ class Action(models.Model):
     title = models.CharField(pgettext_lazy("ccms action", "what is to be done"), max_length=200, blank=True)
     state = models.CharField(_("state"), max_length=8, choices=ActionState, default=ActionState.OPEN)
     due_on = models.DateField(pgettext_lazy("ccms action", "due"))
-    owner = models.ForeignKey(PERSON, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("owner"))
+    owner = models.ForeignKey(
+        PERSON, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=pgettext_lazy("ccms", "owner")
+    )
     automatic = models.BooleanField(_("opened because of the index"), default=False, editable=False)
     opened_by = models.ForeignKey(PERSON, models.PROTECT, null=True, related_name="+", editable=False)
     opened_at = models.DateTimeField(db_default=ClockTimestamp(), editable=False)

@@ -127,7 +127,7 @@ class Item(models.Model):
             models.UniqueConstraint(
                 fields=["set", "code"],
                 name="ccms_item_once",
-                violation_error_message=_("This code is already used in the set."),
+                violation_error_message=pgettext_lazy("ccms", "This code is already used in the set."),
             ),
             models.CheckConstraint(
                 name="ccms_item_weight_in_range",

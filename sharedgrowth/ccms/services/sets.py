@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from portal.audit.services import move, record
 from portal.checked import checked
@@ -93,7 +94,7 @@ def _save_once(found: AssessmentSet) -> None:
 def _draft(found: AssessmentSet) -> AssessmentSet:
     held = AssessmentSet.objects.select_for_update(of=("self",)).get(pk=found.pk)
     if held.state != SetState.DRAFT:
-        raise WrongState(_("Only a draft is changed. Copy the set to write the next version."))
+        raise WrongState(pgettext("ccms", "Only a draft is changed. Copy the set to write the next version."))
     return held
 
 
@@ -120,7 +121,7 @@ def save_item(found: AssessmentSet, told: ItemIn, *, code: str = "", levels: Lev
         raise RuleBroken(_("Choose a statement of an earlier year."), field="maps_to")
     others = held.items.exclude(code=code) if code else held.items.all()
     if others.filter(code=told.code).exists():
-        raise RuleBroken(_("This code is already used in the set."), field="code")
+        raise RuleBroken(pgettext("ccms", "This code is already used in the set."), field="code")
     item = (
         held.items.get(code=code) if code else Item(set=held, order=held.items.filter(module=told.module).count() + 1)
     )

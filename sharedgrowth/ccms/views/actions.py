@@ -89,7 +89,7 @@ def _facts(action: Action) -> list[dict[str, Any]]:
         {"label": _("Module"), "value": action.module},
         {"label": pgettext("ccms action", "Due"), "value": day_text(action.due_on, "day")},
         {"label": _("Owner"), "value": action.owner.name if action.owner else _("nobody yet")},
-        {"label": _("Closed by"), "value": action.closed_by.name if action.closed_by else "—"},
+        {"label": pgettext("ccms", "Closed by"), "value": action.closed_by.name if action.closed_by else "—"},
     ]
 
 

@@ -120,7 +120,7 @@ def _short(value: Decimal | None) -> Decimal | None:
 
 def _head(compared: bool) -> list[str]:
     head = [_("Code"), _("Module"), _("Statements"), _("Mean level"), pgettext("ccms", "Index")]
-    return [*head, _("Before"), _("Change")] if compared else head
+    return [*head, _("Before"), pgettext("ccms", "Change")] if compared else head
 
 
 def report(
@@ -163,7 +163,12 @@ def report(
             "note": _("▼ below %(points)s: an action is due. Index = (mean level − 1) / 4 × 100.")
             % {"points": points(below)},
             "items_title": _("Statements"),
-            "items_head": [_("Code"), _("Statement"), pgettext("question", "Weight"), _("Level")],
+            "items_head": [
+                _("Code"),
+                pgettext("ccms", "Statement"),
+                pgettext("question", "Weight"),
+                pgettext("ccms", "Level"),
+            ],
             "items": [
                 [
                     item.code,

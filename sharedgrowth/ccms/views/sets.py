@@ -247,9 +247,9 @@ def set_send_back(request: HttpRequest, name: str) -> HttpResponse:
     allowed = policies.may_run_year(request.user) if own else policies.may_publish_set(request.user, found)
     decision = Decision(
         title=_("Send it back"),
-        text=_("The set becomes a draft again. Who wrote it reads your words."),
+        text=pgettext("ccms", "The set becomes a draft again. Who wrote it reads your words."),
         verb=_("Send it back"),
-        done=_("The set is a draft again."),
+        done=pgettext("ccms", "The set is a draft again."),
         allowed=allowed,
         do=lambda given: services.send_back_set(found, reason=given["reason"], by=request.user),
         back=address(found),
