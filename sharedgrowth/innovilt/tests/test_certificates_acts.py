@@ -154,4 +154,4 @@ def test_the_register_is_narrowed_by_words_category_region_and_state(client):
     acts.carry_out_act(acts.propose_act(one, kind=ActKind.SUSPEND, reason=WHY, by=None), by=office())
     assert (found(), found(state="suspended")) == ({other}, {one})
     regions = client.get(reverse("innovilt:register")).context["regions"]
-    assert [(row["code"], row["name"], row["products"]) for row in regions] == [("KR-44", "South Chungcheong", 1)]
+    assert [(row["code"], row["products"], row["members"]) for row in regions] == [("KR-44", 1, 1)]
