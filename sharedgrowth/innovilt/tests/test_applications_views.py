@@ -18,6 +18,12 @@ pytestmark = pytest.mark.django_db
 A = ApplicationState
 
 
+@pytest.fixture(autouse=True)
+def reading_english(client):
+    """The pages too are read in English."""
+    client.cookies["django_language"] = "en"
+
+
 def url(name, *args):
     return reverse(f"innovilt:{name}", args=args)
 
