@@ -11,7 +11,7 @@ from portal.audit.services import move, record
 from portal.calendar import is_business_day
 from portal.checked import checked
 from portal.clock import SEOUL, db_now
-from portal.errors import RuleBroken, WrongState
+from portal.errors import NotAllowed, RuleBroken, WrongState
 from portal.files.services import store_upload
 from portal.files.states import DOCUMENTS
 from portal.numbers import next_number
@@ -22,6 +22,7 @@ from sharedgrowth.support.models import LabBooking, LabEquipment, LabReport, Lab
 from sharedgrowth.support.policies import labs as policies
 from sharedgrowth.support.queries import labs as queries
 from sharedgrowth.support.rules import labs as rules
+from sharedgrowth.support.services.waves import check_wall
 from sharedgrowth.support.states.labs import BookingState, Hazard, ReportAccess
 
 TAKEN = "lab_no_double_booking"
@@ -165,6 +166,10 @@ def confirm_booking(booking: LabBooking, *, operator: User | None = None, by: Us
     tester = operator or booking.equipment.keeper
     if not tester.is_internal:
         raise RuleBroken(_("Who tests is a person of the buyer."), field="operator")
+    try:
+        check_wall(tester, booking.company)
+    except NotAllowed as refusal:
+        raise RuleBroken(refusal.message, field="operator") from refusal
     if booking.begins_at <= db_now():
         raise WrongState(_("Its time has come already: nobody answered."))
     move(booking, "confirm", by=by, operator=tester, changed_at=db_now())

@@ -12,7 +12,7 @@ from portal.errors import NotAllowed, RuleBroken, WrongState
 from portal.files.policies import may_read
 from portal.notices.models import Notice
 from portal.outbox.services import deliver_due
-from portal.people.models import User
+from portal.people.models import Membership, User
 from portal.tests.factories import UserFactory, staff, supplier
 from sharedgrowth.support.models import LabBooking, LabEquipment, LabReportAccess
 from sharedgrowth.support.queries import labs as queries
@@ -179,6 +179,11 @@ def test_a_corrected_report_ends_the_consent_to_the_old_one():
 def test_a_strict_sample_is_known_to_who_tests_it_alone():
     thing, owner, tester = made.equipment(), made.admin(), staff("CN")
     booking = made.asked(thing, by=owner, confidentiality="strict")
+    once_there = staff("CN")
+    Membership.objects.create(user=once_there, company=booking.company, state="disabled")
+    with pytest.raises(RuleBroken, match="belongs, or belonged") as refusal:
+        services.confirm_booking(booking, operator=once_there, by=thing.keeper)
+    assert refusal.value.field == "operator"
     services.confirm_booking(booking, operator=tester, by=thing.keeper)
     booking.refresh_from_db()
     assert queries.sees_contents(tester, booking)
