@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from portal.masking import cell
 from portal.results import published_of
@@ -16,8 +17,8 @@ def front_figures() -> dict[str, Any]:
         "published": published_of("jobs"),
         "own_figures": [
             {"label": _("Cohorts held"), "value": own["cohorts"]},
-            {"label": _("Applications"), "value": cell(own["sent"])},
-            {"label": _("Trained"), "value": cell(own["trained"])},
-            {"label": _("Completed"), "value": cell(own["completed"])},
+            {"label": pgettext("job", "Applications"), "value": cell(own["sent"])},
+            {"label": pgettext("cohort", "Trained"), "value": cell(own["trained"])},
+            {"label": pgettext("cohort", "Completed"), "value": cell(own["completed"])},
         ],
     }

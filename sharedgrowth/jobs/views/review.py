@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from portal.deciding import Decision, Deed, beside, decide, posted
 from portal.errors import RuleBroken, WrongState
@@ -126,7 +127,7 @@ def _show(request: HttpRequest, cohort: Cohort, *, forms: dict[str, Any] | None 
     needed = cohort.terms.reviewers if cohort.terms else 1
     submitted = [each for each in rows if each.state == A.SUBMITTED]
     context = {
-        "trail": cohort_trail(cohort, _("Selection")),
+        "trail": cohort_trail(cohort, pgettext("cohort", "Selection")),
         "cohort": cohort,
         "facts": cohort_facts(cohort, inside=True),
         "rows": rows,

@@ -45,8 +45,8 @@ def cohort_or_404(request: HttpRequest, number: str) -> Cohort:
 def cohort_facts(cohort: Cohort, *, inside: bool = False) -> list[dict[str, Any]]:
     """The strip: what, where, how many, when."""
     facts: list[dict[str, Any]] = [
-        {"label": _("Course"), "value": cohort.course},
-        {"label": _("Site"), "value": cohort.site},
+        {"label": pgettext("cohort", "Course"), "value": cohort.course},
+        {"label": pgettext("cohort", "Site"), "value": cohort.site},
         {"label": pgettext("cohort", "Places"), "value": cohort.capacity},
         {
             "label": _("Applications until"),

@@ -71,9 +71,15 @@ def training(request: HttpRequest, number: str) -> HttpResponse:
         "facts": cohort_facts(cohort, inside=True),
         "rows": rows,
         "sessions": [
-            {"session": each, "taken": taken.get(each.pk, 0), "due": each.on <= day and not taken.get(each.pk)}
+            {
+                "session": each,
+                "taken": taken.get(each.pk, 0),
+                "due": each.on <= day and not taken.get(each.pk),
+                "open": each.on > day or not taken.get(each.pk),
+            }
             for each in sessions
         ],
+        "noted_sessions": sum(1 for each in sessions if each.on <= day and taken.get(each.pk)),
         "enrolled": sum(1 for each in trainees if each.application.state == A.ENROLLED),
         "exams": exams,
         "insurances": list(cohort.insurances.all()),
