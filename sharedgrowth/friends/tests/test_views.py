@@ -7,10 +7,11 @@ from django.core.files.base import ContentFile
 from django.test import Client
 from django.urls import reverse
 
-from portal.clock import today
+from portal.clock import SEOUL, today
 from portal.files.tests.factories import picture_bytes
 from portal.privacy.models import Consent
 from portal.privacy.services.consents import withdraw
+from portal.results import of_programme, published_of, reading, year_of
 from portal.tests.factories import staff
 from portal.tests.signin import sign_in
 from sharedgrowth.friends.handlers.privacy import hide_pictures
@@ -218,3 +219,16 @@ def test_papers_are_pdfs(client):
     assert client.get(at("certificate-pdf", made.number)).content.startswith(b"%PDF")
     sign_in(client, stage.member())
     assert client.get(at("certificate-pdf", made.number)).status_code == 404
+
+
+def test_each_result_tells_its_rows_and_hours_of_fewer_than_five_people_are_not_told(client):
+    activity = stage.verified(people=4)
+    stage.given()
+    year = year_of(activity.begins_at.astimezone(SEOUL).year)
+    found = {result.key: reading(result, year) for result in of_programme("friends")}
+    assert (found["friends.hours"].value, found["friends.hours"].hidden) == (None, True)
+    assert (found["friends.trees"].value, found["friends.carbon"].value) == (150, 990)
+    assert found["friends.prepaid"].value == 60_000
+    for key in found:
+        assert client.get(reverse("impact:result-detail", args=[key])).status_code == 200
+    assert [figure.value for figure in published_of("friends")][:1] == [81]

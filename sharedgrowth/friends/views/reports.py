@@ -39,11 +39,24 @@ METRICS = {
     "trees": gettext_lazy("Trees planted"),
     "carbon": gettext_lazy("Carbon dioxide bound in a year"),
 }
+ROWS = {  # key of a figure: the result whose rows it is made of
+    "members": "members",
+    "activities": "activities",
+    "hours": "hours",
+    "prepaid_won": "prepaid",
+    "trees": "trees",
+    "carbon": "carbon",
+}
 UNITS = {
     "people": pgettext_lazy("unit", "people"),
     "trees": pgettext_lazy("unit", "trees"),
     "kgCO2": "kgCO₂",
 }
+
+
+def _rows_of(key: str) -> str:
+    """The page with the formula and the rows behind a figure; "" where there is none."""
+    return reverse("impact:result-detail", args=[f"friends.{ROWS[key]}"]) if key in ROWS else ""
 
 
 def lines_of(figures: dict[str, Any]) -> list[dict[str, Any]]:
@@ -54,11 +67,12 @@ def lines_of(figures: dict[str, Any]) -> list[dict[str, Any]]:
         words = _("not told: fewer than five people") if value is None and key in ("people", "hours") else "—"
         if value is not None:
             words = str(money_full(value)) if is_money else f"{value:,}" if isinstance(value, int) else str(value)
-        lines.append({"key": key, "label": label, "words": words, "estimate": False})
+        lines.append({"key": key, "label": label, "words": words, "estimate": False, "url": _rows_of(key)})
     for row in figures.get("metrics", []):
         label = METRICS.get(row["metric"], row["metric"])
         words = f"{row['value']} {UNITS.get(row['unit'], row['unit'])}"
-        lines.append({"key": row["metric"], "label": label, "words": words, "estimate": row["estimate"]})
+        url = _rows_of(row["metric"])
+        lines.append({"key": row["metric"], "label": label, "words": words, "estimate": row["estimate"], "url": url})
     return lines
 
 
