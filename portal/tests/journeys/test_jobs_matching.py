@@ -52,6 +52,7 @@ def test_from_a_vacancy_over_the_matching_to_the_first_day_of_work(visitor, live
     page.get_by_label("Base pay a month, from").fill("2,600,000")
     page.get_by_role("button", name="Save the draft").click()
     page.get_by_role("button", name="Hand in").click()
+    expect(page.get_by_text("Being checked").first).to_be_visible()
     vacancy = Vacancy.objects.get(title="Crane mechanic")
 
     page = operator.page()
@@ -84,6 +85,7 @@ def test_from_a_vacancy_over_the_matching_to_the_first_day_of_work(visitor, live
     page = operator.page()
     page.goto(url + at("round-detail", round.number))
     page.get_by_role("button", name="Close the lists of trainees now").click()
+    expect(page.get_by_text("Firms make their lists").first).to_be_visible()
     page = firm.page()
     page.goto(url + at("round-ranks", round.number, vacancy.number))
     look(firm, at("round-ranks", round.number, vacancy.number))
@@ -109,7 +111,7 @@ def test_from_a_vacancy_over_the_matching_to_the_first_day_of_work(visitor, live
     expect(page.get_by_label("I agree")).not_to_be_checked()
     page.get_by_label("I agree").check()
     page.get_by_role("button", name="Let the firm read them").click()
-    expect(page.get_by_text("The firm may read your papers from now on")).to_be_visible()
+    expect(page.get_by_text("The firm may read your papers from now on").first).to_be_visible()
 
     page = firm.page()
     page.goto(url + at("match-detail", match.number))
@@ -120,6 +122,7 @@ def test_from_a_vacancy_over_the_matching_to_the_first_day_of_work(visitor, live
     page.get_by_label("Begins").fill(moment(3))
     page.get_by_label("Whom to ask for").fill("Ms Lee")
     page.get_by_role("button", name="Invite").click()
+    expect(page.get_by_text("Invited. The trainee is told.").first).to_be_visible()
     with page.expect_download() as entry:
         page.get_by_role("link", name="iCalendar").click()
     assert entry.value.suggested_filename == f"{match.number}.ics"
@@ -135,6 +138,7 @@ def test_from_a_vacancy_over_the_matching_to_the_first_day_of_work(visitor, live
     page.get_by_role("link", name="Offer the job").click()
     page.get_by_label("Work begins on").fill((today() + timedelta(days=20)).isoformat())
     page.get_by_role("button", name="Offer the job").click()
+    expect(page.get_by_text("Offered. The trainee is told.").first).to_be_visible()
     page = trainee.page()
     page.goto(url + at("match-detail", match.number))
     page.get_by_role("link", name="Accept the job").click()
@@ -146,13 +150,14 @@ def test_from_a_vacancy_over_the_matching_to_the_first_day_of_work(visitor, live
     page.get_by_role("link", name="Note the first day of work").click()
     page.get_by_label("Began to work on").fill(today().isoformat())
     page.get_by_role("button", name="Note it").click()
+    expect(page.get_by_text("Congratulations").first).to_be_visible()
     placement = Placement.objects.get()
     RetentionCheck.objects.filter(months=1).update(due_on=today(), asked_at=db_now())
     page.goto(url + at("placement-detail", placement.number))
     page.get_by_role("link", name="Answer").click()
     page.get_by_label("Still employed").check()
     page.get_by_role("button", name="Answer").click()
-    expect(page.get_by_text("Thank you. Noted.")).to_be_visible()
+    expect(page.get_by_text("Thank you. Noted.").first).to_be_visible()
     look(firm, at("placement-detail", placement.number))
     assert other.matches.count() == 0
 

@@ -54,7 +54,7 @@ def cohorts_to_match() -> QuerySet[Cohort]:
 def trainees_to_match(cohort: Cohort) -> QuerySet[Trainee]:
     """Who completed the training, still agrees, has neither a job here nor an open match."""
     taken = Match.objects.filter(state__in=[*OPEN_MATCHES, MatchState.PLACED]).values("trainee")
-    agreeing = with_agreement(Application.objects.filter(cohort=cohort)).filter(agreed=True)
+    agreeing = with_agreement(Application.objects.filter(cohort=cohort)).filter(agreed=True)  # type: ignore[misc]
     return matchable_trainees(cohort).filter(application__in=agreeing.values("pk")).exclude(pk__in=taken)
 
 
