@@ -166,7 +166,7 @@ def test_a_run_is_kept_under_a_secret_when_wanted_and_removed_at_once(client):
     response = client.post(reverse("ccms:run"), {"i-B1-1": "4", "keep": "1"})
     kept = client.get(response["Location"])
     assert kept.status_code == 200
-    assert kept["Referrer-Policy"] == "no-referrer"
+    assert kept["Referrer-Policy"] == "same-origin"
     assert client.post(response["Location"] + "forget/").status_code == 303
     assert KeptRun.objects.count() == 0
     assert client.get(response["Location"]).status_code == 404

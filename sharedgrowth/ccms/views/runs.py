@@ -138,7 +138,7 @@ def run_kept(request: HttpRequest, token: str) -> HttpResponse:
     response = page(request, "ccms/run_result.html", context | {"form": None})
     response["Cache-Control"] = "private, no-store"
     response["X-Robots-Tag"] = "noindex"
-    response["Referrer-Policy"] = "no-referrer"
+    response["Referrer-Policy"] = "same-origin"  # with none at all a browser would not name its form's origin
     return response
 
 
