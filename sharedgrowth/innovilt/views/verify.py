@@ -2,6 +2,7 @@
 
 import io
 import json
+import zlib
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -19,7 +20,8 @@ from sharedgrowth.innovilt.queries.register import BADGES, STATE_WORDS
 from sharedgrowth.innovilt.views.register import day_of, home
 
 MOST_ATTACHED = 1_000_000
-DEEPEST = 20
+# What a library may stumble over in a file that was not made by a program that writes PDF.
+BROKEN = (PyPdfError, ValueError, LookupError, TypeError, AttributeError, ArithmeticError, RecursionError, zlib.error)
 
 
 @public
@@ -63,7 +65,7 @@ def _document_in(content: bytes) -> dict[str, Any] | None:
         try:
             attached = PdfReader(io.BytesIO(content)).attachments
             parts = [part for parts in attached.values() for part in parts if len(part) <= MOST_ATTACHED]
-        except (PyPdfError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
+        except BROKEN:
             return None
     else:
         parts = [content]
