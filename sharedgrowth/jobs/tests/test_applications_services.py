@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 from django.db import connection
+from django.utils import translation
 
 from portal.audit.models import AuditEntry
 from portal.clock import db_now, today
@@ -132,7 +133,8 @@ def test_two_clicks_at_once_make_one_application():
 
     def start(_click):
         try:
-            return applications.start_application(of, agreed=[APPLICATION], by=user).number
+            with translation.override("en"):
+                return applications.start_application(of, agreed=[APPLICATION], by=user).number
         except WrongState as refusal:
             return str(refusal)
         finally:

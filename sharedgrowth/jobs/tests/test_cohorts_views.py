@@ -18,6 +18,13 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
+def client(client):
+    """Reads in English."""
+    client.cookies.load({"django_language": "en"})
+    return client
+
+
+@pytest.fixture
 def planned():
     made = cohort(CohortState.PLANNED)
     questions.copy_questions(None, made)
@@ -32,9 +39,9 @@ def get(client, name, *args, status=200, **query):
 
 def test_pages_for_everybody(client):
     made = cohort()
-    assert made.title_ko in get(client, "front")
+    assert made.title_en in get(client, "front")
     assert made.number in get(client, "cohort-list")
-    assert "34" in get(client, "cohort-detail", made.number)
+    assert "34 or younger" in get(client, "cohort-detail", made.number)
     hidden = cohort(CohortState.PLANNED)
     get(client, "cohort-detail", hidden.number, status=404)
     assert hidden.number not in get(client, "cohort-list")
