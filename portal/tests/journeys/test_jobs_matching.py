@@ -154,9 +154,9 @@ def test_from_a_vacancy_over_the_matching_to_the_first_day_of_work(visitor, live
     placement = Placement.objects.get()
     RetentionCheck.objects.filter(months=1).update(due_on=today(), asked_at=db_now())
     page.goto(url + at("placement-detail", placement.number))
-    page.get_by_role("link", name="Answer").click()
+    page.get_by_role("link", name="Answer 1").click()
     page.get_by_label("Still employed").check()
-    page.get_by_role("button", name="Answer").click()
+    page.get_by_role("button", name="Answer", exact=True).click()
     expect(page.get_by_text("Thank you. Noted.").first).to_be_visible()
     look(firm, at("placement-detail", placement.number))
     assert other.matches.count() == 0

@@ -13,6 +13,7 @@ from portal.notices.models import Notice
 from portal.outbox.models import Event
 from portal.outbox.services import deliver_due
 from portal.privacy.models import Look
+from portal.privacy.registry import holdings
 from portal.privacy.services import consents
 from portal.tests.factories import staff
 from sharedgrowth.jobs.models import (
@@ -263,3 +264,18 @@ def test_an_offer_is_accepted_or_taken_back_never_both():
     states = (match.state, Offer.objects.get().state)
     assert states in {("accepted", "accepted"), ("declined", "declined")}
     assert ends in (["accept", "refused"], ["refused", "decline"], ["accept", "decline"])
+
+
+def test_what_matching_keeps_is_shown_to_the_person_and_erased_for_good():
+    kept = holdings.get("jobs.matching")
+    placement = made.placed()
+    person = placement.match.trainee.user
+    titles = [str(part.title) for part in kept.sections_of(person)]
+    assert titles == ["Lists of vacancies", "Matches with firms", "Employment found here"]
+    assert list(kept.due(today())) == []
+    assert list(kept.due(today() + timedelta(days=366))) == [placement]
+    assert kept.erase(person, reason="asked")["jobs.match"] == 1
+    assert list(kept.sections_of(person)) == []
+    placement.refresh_from_db()
+    assert (placement.match, placement.company_id is None) == (None, False)
+    assert kept.erase(person, reason="asked") == {}

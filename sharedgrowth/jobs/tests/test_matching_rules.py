@@ -4,7 +4,7 @@ from decimal import Decimal
 from itertools import product
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from sharedgrowth.jobs.rules.stable import (
@@ -19,6 +19,7 @@ from sharedgrowth.jobs.rules.stable import (
 )
 
 SEED = "YDC-2026-01"
+whatever_load = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])  # the machine may be busy
 
 
 @pytest.mark.parametrize(
@@ -118,6 +119,7 @@ def rounds(draw, people: int = 6, firms: int = 4):
     return seekers, places
 
 
+@whatever_load
 @given(rounds(), st.text(max_size=4))
 def test_there_is_no_blocking_pair_and_nobody_is_matched_against_a_list(made, seed):
     seekers, places = made
@@ -132,6 +134,7 @@ def test_there_is_no_blocking_pair_and_nobody_is_matched_against_a_list(made, se
         assert list(matched.values()).count(place.key) <= place.seats
 
 
+@whatever_load
 @given(rounds(people=4, firms=3))
 def test_no_stable_matching_is_better_for_any_trainee(made):
     seekers, places = made
@@ -150,6 +153,7 @@ def test_no_stable_matching_is_better_for_any_trainee(made):
             assert _height(one, matched.get(one.key)) <= _height(one, other.get(one.key))
 
 
+@whatever_load
 @given(rounds(), st.randoms())
 def test_the_order_of_the_input_changes_nothing(made, random):
     seekers, places = made
@@ -159,6 +163,7 @@ def test_the_order_of_the_input_changes_nothing(made, random):
     assert matching(again, others, SEED) == matching(seekers, places, SEED)
 
 
+@whatever_load
 @given(rounds(people=5, firms=3), st.data())
 def test_no_trainee_gains_by_another_list(made, data):
     seekers, places = made
@@ -170,6 +175,7 @@ def test_no_trainee_gains_by_another_list(made, data):
     assert would not in one.wishes or _height(one, got) <= _height(one, would)
 
 
+@whatever_load
 @given(rounds())
 def test_every_wish_has_an_explanation_that_fits(made):
     seekers, places = made
