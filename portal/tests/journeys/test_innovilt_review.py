@@ -69,7 +69,7 @@ def test_from_the_draft_to_the_certificate(visitor, look):
     press(page, "Add the proof")
     expect(page.get_by_role("region", name="Mass balance").first).to_contain_text("0.9850")  # 20 t × 0.985 for 20 t
     expect(page.get_by_text("The coverage is 0.9850").first).to_be_visible()
-    page.get_by_role("region", name="Steel proofs").first.get_by_role("link", name="20", exact=True).click()
+    page.get_by_role("region", name="Steel proofs").first.get_by_role("link", name="20.000", exact=True).click()
     page.get_by_label("Of it for this product (t)").fill("25")
     press(page, "Save")
     expect(page.get_by_text("Of this coil 20.100 t of 20.100 t are left.").first).to_be_visible()

@@ -51,7 +51,7 @@ def for_office(request: HttpRequest) -> Iterable[Row]:
             consequence=surveillance.certificate.company.name,
             due=surveillance.due_on,
             url=reverse("innovilt:surveillance-detail", args=[surveillance.uid]),
-            verb=_("Keep it"),
+            verb=pgettext("innovilt", "Keep it"),
             kind="info",
             icon="eye",
         )

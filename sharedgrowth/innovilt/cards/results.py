@@ -94,7 +94,7 @@ enter(
         columns=[
             Column(key="bought_on", title=gettext_lazy("Bought on"), of="coil.bought_on", kind=DAY),
             Column(key="application", title=gettext_lazy("Application"), of="application.number"),
-            Column(key="grade", title=gettext_lazy("Grade"), of="item.grade"),
+            Column(key="grade", title=pgettext_lazy("steel", "Grade"), of="item.grade"),
             Column(key="tonnes", title=gettext_lazy("Weight (t)"), of="tonnes", kind=NUMBER),
             Column(key="heat", title=gettext_lazy("Heat number"), of="coil.heat_no", inside=True),
         ],

@@ -150,8 +150,10 @@ class ApplicationForm(forms.Form):
 class ItemForm(forms.Form):
     """One steel part of the product."""
 
-    name = TextField(label=_("Part"), max_length=120)
-    grade = CodeField(label=_("Grade"), max_length=40, help_text=_("As the mill certificate writes it."))
+    name = TextField(label=pgettext_lazy("steel", "Part"), max_length=120)
+    grade = CodeField(
+        label=pgettext_lazy("steel", "Grade"), max_length=40, help_text=_("As the mill certificate writes it.")
+    )
     form = forms.ChoiceField(label=pgettext_lazy("steel", "Form"), choices=SteelForm)
     t_per_unit = GroupedField(
         label=_("Tonnes in one unit"),
@@ -177,7 +179,9 @@ class ItemForm(forms.Form):
 class ProofForm(forms.Form):
     """One coil of one mill certificate, and how much of it went into the part."""
 
-    item = forms.ModelChoiceField(label=_("Part"), queryset=SteelItem.objects.none(), empty_label=None)
+    item = forms.ModelChoiceField(
+        label=pgettext_lazy("steel", "Part"), queryset=SteelItem.objects.none(), empty_label=None
+    )
     sheet_no = CodeField(label=_("Mill certificate number"), max_length=60)
     issued_on = day_field(_("Date of the certificate"))
     seller = TextField(label=_("Bought from"), max_length=120, required=False)
@@ -188,7 +192,7 @@ class ProofForm(forms.Form):
         required=False,
         help_text=_("If the certificate names one. Without it the whole heat counts as yours."),
     )
-    grade = CodeField(label=_("Grade"), max_length=40)
+    grade = CodeField(label=pgettext_lazy("steel", "Grade"), max_length=40)
     form = forms.ChoiceField(label=pgettext_lazy("steel", "Form"), choices=SteelForm)
     coil_t = GroupedField(
         label=_("Weight of the coil (t)"), max_digits=12, decimal_places=3, min_value=Decimal("0.001")

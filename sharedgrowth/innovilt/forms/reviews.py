@@ -23,7 +23,8 @@ class ReviewerForm(forms.Form):
     """Who reviews which part."""
 
     part = forms.ChoiceField(
-        label=_("Part"), choices=[(Part.TECHNOLOGY, Part.TECHNOLOGY.label), (Part.MARKET, Part.MARKET.label)]
+        label=pgettext_lazy("score", "Part"),
+        choices=[(Part.TECHNOLOGY, Part.TECHNOLOGY.label), (Part.MARKET, Part.MARKET.label)],
     )
     reviewer = StaffField(
         *JUDGES, label=_("Reviewer"), help_text=_("Nobody who is tied to the company or sells to it.")
@@ -143,7 +144,7 @@ class ContactForm(forms.Form):
         "SG",
         "CN",
         "EV",
-        label=_("Person"),
+        label=pgettext_lazy("innovilt", "Person"),
         help_text=_("Does not review or vote about this company."),
     )
     since = day_field(_("Since"))

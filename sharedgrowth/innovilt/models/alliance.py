@@ -5,6 +5,7 @@ import uuid
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from catalog.models.classification import in_language
 from portal.clock import ClockTimestamp
@@ -66,7 +67,7 @@ class AllianceBenefit(models.Model):
     title_en = models.CharField(_("title (English)"), max_length=120)
     text_ko = models.TextField(_("text (Korean)"), max_length=600, blank=True)
     text_en = models.TextField(_("text (English)"), max_length=600, blank=True)
-    offered = models.BooleanField(_("offered"), default=True)
+    offered = models.BooleanField(pgettext_lazy("innovilt", "offered"), default=True)
 
     class Meta:
         verbose_name = _("benefit of the alliance")
@@ -175,7 +176,7 @@ class Finding(models.Model):
     surveillance = models.ForeignKey(Surveillance, models.PROTECT, related_name="findings")
     severity = models.CharField(_("severity"), max_length=6, choices=Severity)
     text = models.TextField(_("finding"), max_length=1000)
-    due_on = models.DateField(_("answered by"))
+    due_on = models.DateField(pgettext_lazy("innovilt", "answered by"))
     answer = models.TextField(_("answer"), max_length=2000, blank=True)
     answered_by = models.ForeignKey(PERSON, models.PROTECT, null=True, related_name="+", editable=False)
     answered_at = models.DateTimeField(_("answered"), null=True, editable=False)

@@ -78,7 +78,7 @@ class InnoviltApplication(models.Model):
     text = models.JSONField(default=dict, editable=False)  # what was submitted, word by word
     sha256 = models.CharField(max_length=64, blank=True, editable=False)  # of that text
     receipt = models.TextField(blank=True, editable=False)  # signed: who applied for what, and when
-    decide_due = models.DateField(_("decided by"), null=True, editable=False)
+    decide_due = models.DateField(pgettext_lazy("innovilt", "decided by"), null=True, editable=False)
     decided_at = models.DateTimeField(_("decided"), null=True, editable=False)
     total = models.DecimalField(_("points"), max_digits=7, decimal_places=4, null=True, blank=True, editable=False)
     reason = models.TextField(_("reason"), max_length=2000, blank=True, editable=False)
@@ -197,7 +197,7 @@ class EligibilityCheck(models.Model):
     share = models.DecimalField(_("share of our steel"), **RATIO)
     years = models.JSONField(_("mass balance by year and part"), default=list)
     faults = models.JSONField(_("what is missing"), default=list)
-    passed = models.BooleanField(_("passed"))
+    passed = models.BooleanField(pgettext_lazy("innovilt", "passed"))
     engine = models.CharField(max_length=20)
     by = models.ForeignKey(PERSON, models.PROTECT, null=True, related_name="+")
     at = models.DateTimeField(db_default=ClockTimestamp(), editable=False)

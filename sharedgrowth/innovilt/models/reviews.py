@@ -5,6 +5,7 @@ import uuid
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from portal.clock import ClockTimestamp
 from portal.files.models import File
@@ -17,7 +18,7 @@ class Review(models.Model):
 
     uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     application = models.ForeignKey(InnoviltApplication, models.PROTECT, related_name="reviews")
-    part = models.CharField(_("part"), max_length=10, choices=Part)
+    part = models.CharField(pgettext_lazy("innovilt score", "part"), max_length=10, choices=Part)
     round = models.PositiveSmallIntegerField(default=1, editable=False)
     reviewer = models.ForeignKey(PERSON, models.PROTECT, related_name="+", verbose_name=_("reviewer"))
     assigned_by = models.ForeignKey(PERSON, models.PROTECT, related_name="+", editable=False)
@@ -66,7 +67,7 @@ class SiteCheck(models.Model):
     uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     application = models.ForeignKey(InnoviltApplication, models.PROTECT, related_name="site_checks")
     state = models.CharField(_("state"), max_length=10, choices=CheckState, default=CheckState.PLANNED)
-    planned_on = models.DateField(_("planned for"))
+    planned_on = models.DateField(pgettext_lazy("innovilt", "planned for"))
     inspector = models.ForeignKey(PERSON, models.PROTECT, related_name="+", verbose_name=_("inspector"))
     planned_by = models.ForeignKey(PERSON, models.PROTECT, related_name="+", editable=False)
     answers = models.JSONField(_("answers"), default=dict)  # question → {"mark": 0..4, "note": ""}
@@ -76,7 +77,7 @@ class SiteCheck(models.Model):
     met = models.CharField(_("who was met"), max_length=120, blank=True)
     photos = models.ManyToManyField(File, blank=True, related_name="+", verbose_name=_("photographs"))
     saves = models.PositiveIntegerField(default=0, editable=False)
-    held_at = models.DateTimeField(_("held"), null=True, blank=True, editable=False)
+    held_at = models.DateTimeField(pgettext_lazy("innovilt", "held"), null=True, blank=True, editable=False)
     reason = models.CharField(_("reason"), max_length=300, blank=True, editable=False)
 
     class Meta:

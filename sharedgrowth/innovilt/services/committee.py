@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from portal.audit.services import move, record
 from portal.checked import checked
@@ -95,7 +96,7 @@ def put_on_agenda(meeting: Meeting, application: InnoviltApplication, *, by: Use
     require(policies.may_call(by))
     meeting, application = _meeting(meeting), locked(application)
     if meeting.state not in (MeetingState.PLANNED, MeetingState.OPEN):
-        raise WrongState(_("This meeting is over."))
+        raise WrongState(pgettext("innovilt", "This meeting is over."))
     if application.state == ApplicationState.DEFERRED:
         move(application, "resume", by=by)
     if application.state != ApplicationState.COMMITTEE:

@@ -60,5 +60,5 @@ class Outcome(TextChoices):
 
     CERTIFIED = "certified", _("Certified")
     DEFERRED = "deferred", _("Deferred")
-    REJECTED = "rejected", _("Not certified")
+    REJECTED = "rejected", pgettext_lazy("innovilt application", "Not certified")
     NO_QUORUM = "no_quorum", _("Not decided: no quorum")

@@ -7,7 +7,7 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
-from django.utils.translation import get_language, override
+from django.utils.translation import get_language, override, pgettext
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
@@ -94,7 +94,7 @@ def _facts(member: AllianceMember) -> list[dict[str, Any]]:
             "note": "",
         },
         {
-            "label": _("Agreement"),
+            "label": pgettext("innovilt", "Agreement"),
             "value": day_text(member.signed_at, "day") if member.signed_at else _("not signed"),
             "note": member.signed_by.name if member.signed_by else "",
         },

@@ -72,7 +72,13 @@ def facts(application: InnoviltApplication) -> list[dict[str, Any]]:
         rows.append({"label": _("Decided"), "value": day_text(application.decided_at, "day"), "note": ""})
     elif application.decide_due is not None:
         officer = application.officer.name if application.officer else _("nobody yet")
-        rows.append({"label": _("Decided by"), "value": day_text(application.decide_due, "day"), "note": officer})
+        rows.append(
+            {
+                "label": pgettext("innovilt", "Decision due"),
+                "value": day_text(application.decide_due, "day"),
+                "note": officer,
+            }
+        )
     if application.total is not None:
         rows.append({"label": _("Points"), "value": f"{application.total:.2f}", "note": _("of 100")})
     return rows
@@ -115,7 +121,10 @@ def _of_company(user: User, application: InnoviltApplication) -> list[Deed]:
     if application.state in EDITABLE and policies.may_edit(user, application):
         missing = queries.lacking(application)
         if policies.may_submit(user, application):
-            text = _("Look it over once more: from the moment it is sent its text is frozen and its time is proved.")
+            text = pgettext(
+                "innovilt",
+                "Look it over once more: from the moment it is sent its text is frozen and its time is proved.",
+            )
             if missing:
                 text = _("Still missing: %(words)s") % {"words": " ".join(missing)}
             verb = pgettext("innovilt", "Submit")

@@ -264,7 +264,7 @@ def meeting_cancel(request: HttpRequest, number: str) -> HttpResponse:
     meeting = _meeting(request, number)
     told = _decision(
         meeting,
-        title=_("Call the meeting off"),
+        title=pgettext("innovilt", "Call the meeting off"),
         text=_("Its products wait for the next meeting."),
         verb=pgettext("innovilt", "Call off"),
         done=_("Called off."),

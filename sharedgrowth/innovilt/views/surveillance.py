@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from portal.audit.queries import timeline_of
 from portal.deciding import Decision, decide, posted
@@ -126,7 +127,7 @@ def surveillance_hold(request: HttpRequest, uid: UUID) -> HttpResponse:
             "Follow each heat of the sample from the coil to the product. A heat that is not traced is a major "
             "finding. Without findings the surveillance is passed."
         ),
-        verb=_("Keep it"),
+        verb=pgettext("innovilt", "Keep it"),
         done=_("Kept. The member is told."),
         allowed=policies.may_watch(request.user, surveillance),
         do=lambda given: services.hold_surveillance(surveillance, **form.given(), by=request.user),
@@ -143,7 +144,7 @@ def surveillance_fail(request: HttpRequest, uid: UUID) -> HttpResponse:
         surveillance,
         title=_("The surveillance failed"),
         text=_("The suspension of the certificate is proposed; a colleague decides about it."),
-        verb=_("It failed"),
+        verb=pgettext("innovilt", "It failed"),
         done=_("Kept. The suspension waits for a colleague."),
         allowed=policies.may_watch(request.user, surveillance),
         do=lambda given: services.fail_surveillance(surveillance, reason=given["reason"], by=request.user),
