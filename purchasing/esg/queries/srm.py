@@ -15,6 +15,7 @@ from purchasing.esg.rules import srm as rules
 from purchasing.esg.states import StandingFact
 
 MONTHS = 12
+BONUS = "friends.bonus"  # recorded by the volunteering of companies that chose it; at most two points
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,17 +35,22 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Evaluation:
-    """The four parts and their sum; None while a part has no data."""
+    """The four parts and their sum; None while a part has no data.
+
+    ``bonus``: points for volunteering, beside the total: they decide nothing, and order those alone that passed without.
+    Source: domain FRD-02, 17.
+    """
 
     parts: list[Part]
     total: Decimal | None
+    bonus: Decimal
     since: date
     until: date
     answer_days: int
 
 
 def evaluation_of(company: Company, on: date) -> Evaluation:
-    """From the facts that the buyer's own contracts measured, and the ESG score that counts. Three queries."""
+    """From the facts that the buyer's own contracts measured, and the ESG score that counts. Four queries."""
     since, terms = months_after(on, -MONTHS), terms_on(on)
     measured = SupplierFact.objects.filter(company=company, contract__tier=1, on__gt=since, on__lte=on)
     values: dict[str, list[Decimal]] = {kind: [] for kind in FactKind.values}
@@ -67,4 +73,5 @@ def evaluation_of(company: Company, on: date) -> Evaluation:
     }
     weights = {part: getattr(terms, f"srm_{part}") for part in rules.PARTS}
     parts = [Part(part, weights[part], shares[part], counts[part]) for part in rules.PARTS]
-    return Evaluation(parts, rules.evaluated(shares, weights), since, on, terms.srm_answer_days)
+    bonus = rules.bonus_in(standing_of(company, BONUS, on))
+    return Evaluation(parts, rules.evaluated(shares, weights), bonus, since, on, terms.srm_answer_days)

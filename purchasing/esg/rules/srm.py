@@ -6,6 +6,7 @@ from fractions import Fraction
 
 QUALITY, DELIVERY, COOPERATION, ESG = "quality", "delivery", "cooperation", "esg"
 PARTS = (QUALITY, DELIVERY, COOPERATION, ESG)
+MOST_BONUS = Decimal(2)
 
 
 def evaluated(shares: Mapping[str, Decimal | None], weights: Mapping[str, Decimal]) -> Decimal | None:
@@ -29,6 +30,17 @@ def evaluated(shares: Mapping[str, Decimal | None], weights: Mapping[str, Decima
         total += Fraction(share) * Fraction(weights[part])
     cents = total * 10_000
     return Decimal((2 * cents.numerator + cents.denominator) // (2 * cents.denominator)).scaleb(-2)
+
+
+def bonus_in(value: str | None) -> Decimal:
+    """Points beside the total, from what stands recorded: none without a record, never above two.
+
+    Source: domain 10, FRD-02; appendix A, frd.bonus_cap.
+
+    >>> bonus_in("1.50"), bonus_in("3"), bonus_in(None)
+    (Decimal('1.50'), Decimal('2.00'), Decimal('0.00'))
+    """
+    return min(Decimal(value or 0), MOST_BONUS).quantize(Decimal("0.01"))
 
 
 def in_time(days: list[Decimal], *, within: int) -> Decimal | None:

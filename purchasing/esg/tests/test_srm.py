@@ -8,6 +8,7 @@ from django.test import Client
 from django.urls import reverse
 
 from portal.clock import today
+from portal.people.models import Standing
 from portal.tests.factories import staff
 from portal.tests.signin import sign_in
 from purchasing.contracts.models import SupplierFact
@@ -75,3 +76,15 @@ def test_facts_older_than_twelve_months_do_not_count_and_a_part_without_data_say
     words = client.get(reverse("esg:assessment-detail", args=[final.number])).content.decode()
     assert "No total as long as a part has no data." in words
     assert words.count("no data</span>") == 3  # all but ESG
+
+
+def test_volunteering_stands_beside_the_total_and_never_in_it():
+    made = contracts.signed()
+    company = made.contract.payee
+    measured(made, FactKind.QUALITY, ["0.9"], FactUnit.SHARE)
+    before = evaluation_of(company, today())
+    Standing.objects.create(company=company, fact="friends.bonus", value="1.25", valid_from=today())
+
+    found = evaluation_of(company, today())
+    assert (found.bonus, found.total) == (Decimal("1.25"), before.total)
+    assert before.bonus == 0
