@@ -6,6 +6,7 @@ from decimal import Decimal
 
 import pytest
 from django.db import connection
+from django.utils import translation
 
 from portal.clock import today
 from portal.errors import NotAllowed, RuleBroken, WrongState
@@ -244,7 +245,8 @@ def test_two_confirm_at_once_results_are_written_once():
 
     def confirm(by):
         try:
-            assessments.confirm(assessment, {}, {}, by=by)
+            with translation.override("en"):  # a thread begins in the default language
+                assessments.confirm(assessment, {}, {}, by=by)
         except WrongState as late:
             return str(late)
         finally:

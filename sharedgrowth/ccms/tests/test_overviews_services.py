@@ -4,6 +4,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from django.db import DatabaseError, connection, transaction
+from django.utils import translation
 
 from portal.errors import NotAllowed, RuleBroken, WrongState
 from portal.outbox.models import Event
@@ -182,7 +183,8 @@ def test_two_begin_the_same_version_at_once_one_is_told():
 
     def begin(by):
         try:
-            services.begin_overview(module, "en", by=by)
+            with translation.override("en"):  # a thread begins in the default language
+                services.begin_overview(module, "en", by=by)
         except RuleBroken as refusal:
             return str(refusal)
         finally:

@@ -116,7 +116,8 @@ def test_an_overview_edited_after_approval_is_refused_with_the_text_kept(client)
     url = reverse("ccms:overview-edit", args=[overview.uid])
 
     assert client.get(url).status_code == 303
-    response = client.post(url, {"purpose": "Another promise.", "seen": overview.edition})
+    sent = {"purpose": "Another promise.", "seen": overview.edition}
+    response = client.post(url, sent, headers={"accept-language": "en"})
     assert response.status_code == 409
     assert "frozen with its fingerprint" in words(response)
     assert "Another promise." in words(response)
