@@ -1,6 +1,7 @@
 """What Youth Dream keeps of people, for how long, and how it goes. Source: domain PII-06, PII-10."""
 
 from collections.abc import Iterator
+from datetime import date
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -10,8 +11,8 @@ from portal.people.models import User
 from portal.privacy.registry import Section, holding
 from sharedgrowth.jobs.models import Application
 from sharedgrowth.jobs.queries.applications import asked_of, region_of
-from sharedgrowth.jobs.queries.keeping import due_applications, kept_until, must_stay, unended
-from sharedgrowth.jobs.services.keeping import destroy_application, erase_person
+from sharedgrowth.jobs.queries.keeping import due_accounts, due_applications, kept_until, must_stay, unended
+from sharedgrowth.jobs.services.keeping import destroy_due_thing, erase_person
 
 
 def sections_of(user: User) -> Iterator[Section]:
@@ -69,6 +70,12 @@ def keeps(user: User) -> str:
     )
 
 
+def due_things(on: date) -> Iterator[Application | User]:
+    """Applications whose time has ended, then accounts that were kept for later cohorts only."""
+    yield from due_applications(on)
+    yield from due_accounts(on)
+
+
 holding(
     key="jobs.applications",
     label=gettext_lazy("Youth Dream: applications and training"),
@@ -82,7 +89,7 @@ holding(
     sections_of=sections_of,
     erase=erase_person,
     keeps=keeps,
-    due=due_applications,
-    destroy=destroy_application,
+    due=due_things,
+    destroy=destroy_due_thing,
     order=40,
 )

@@ -6,11 +6,14 @@ from datetime import date, timedelta
 from django.db.models import Q
 
 from portal.clock import SEOUL
+from portal.people.models import User
+from portal.privacy.models import Consent
 from sharedgrowth.jobs.models import Application
-from sharedgrowth.jobs.queries.consents import with_agreement
+from sharedgrowth.jobs.queries.consents import LATER_CALLS, with_agreement
 from sharedgrowth.jobs.rules.keeping import destroyed_from, trainee_kept_until
 from sharedgrowth.jobs.states import NOT_CHOSEN, ApplicationState
 
+LATER_DAYS = 730  # the wish to hear of later cohorts counts for two years
 RETURN_DAYS = 14  # documents go back within 14 days of the request
 A = ApplicationState
 
@@ -55,3 +58,25 @@ def unended(user) -> list[Application]:
     """Applications of a person whose data is still there."""
     rows = Application.objects.filter(user=user, destroyed_at=None).select_related("cohort__terms", "trainee")
     return list(rows.order_by("pk"))
+
+
+def keeps_account(user: User, on: date) -> bool:
+    """Whether the account has another purpose: a company, an application, the wish to hear of later cohorts (2 years).
+
+    Staff and whoever is no private person is never closed from here.
+    """
+    if user.is_staff or user.is_service or user.memberships.exists():
+        return True
+    if Application.objects.filter(user=user, destroyed_at=None).exists():
+        return True
+    since = on - timedelta(days=LATER_DAYS)
+    wishes = Consent.objects.filter(person=user, purpose=LATER_CALLS, withdrawal=None, given_at__date__gte=since)
+    return wishes.exists()
+
+
+def due_accounts(on: date) -> Iterator[User]:
+    """Accounts that were kept for later cohorts only, and for which that wish has ended."""
+    asked = Consent.objects.filter(purpose=LATER_CALLS, person__is_active=True).values("person")
+    for user in User.objects.filter(pk__in=asked).order_by("pk").iterator():
+        if not keeps_account(user, on):
+            yield user

@@ -5,12 +5,13 @@ from collections import Counter
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from portal.clock import db_now
+from portal.clock import db_now, today
 from portal.people.models import User
+from portal.privacy.services import accounts
 from portal.privacy.services.destruction import shred
 from sharedgrowth.jobs.erasing import erasers
 from sharedgrowth.jobs.models import Application, Attendance, Identity, Mark, Talk
-from sharedgrowth.jobs.queries.keeping import must_stay, unended
+from sharedgrowth.jobs.queries.keeping import keeps_account, must_stay, unended
 from sharedgrowth.jobs.services import applications
 from sharedgrowth.jobs.services.training import drop_trainee
 from sharedgrowth.jobs.states import BEFORE_TRAINING, ApplicationState
@@ -100,3 +101,15 @@ def end_without_consent(user: User, about: str) -> int:
             applications.say_withdrawn(application)
         ended += 1
     return ended
+
+
+@transaction.atomic
+def destroy_due_thing(thing: Application | User) -> dict[str, int]:
+    """What the night destroys: an application, and the account with it when nothing else needs it; or an account."""
+    if isinstance(thing, User):
+        return dict(accounts.destroy_account(thing))
+    user = thing.user
+    counts = Counter(destroy_application(thing))
+    if user is not None and not keeps_account(user, today()):
+        counts.update(accounts.destroy_account(user))
+    return dict(counts)

@@ -16,8 +16,8 @@ from portal.privacy.models import Consent, DestructionCertificate
 from portal.privacy.registry import holdings
 from portal.privacy.services import consents, destruction
 from sharedgrowth.jobs.models import Allowance, Application, Identity
-from sharedgrowth.jobs.queries.consents import APPLICATION, about
-from sharedgrowth.jobs.queries.keeping import due_applications, kept_until
+from sharedgrowth.jobs.queries.consents import APPLICATION, LATER_CALLS, about
+from sharedgrowth.jobs.queries.keeping import due_accounts, due_applications, kept_until
 from sharedgrowth.jobs.services import applications, papers, questions
 from sharedgrowth.jobs.states import ApplicationState, CohortState
 from sharedgrowth.jobs.tests.factories import applicant, application, cohort, operator, trainee
@@ -175,3 +175,20 @@ def test_every_personal_field_of_the_app_is_destroyed_or_named_here():
             if field.get_internal_type() in ("CharField", "TextField", "EmailField"):
                 assert f"{model.__name__}.{field.name}" in emptied | no_person
     assert destroyed <= {model.__name__ for model in apps.get_app_config("jobs").get_models()}
+
+
+@pytest.mark.django_db
+def test_the_account_goes_with_the_data_unless_later_cohorts_are_wished_for():
+    of = cohort(CohortState.SELECTING)
+    gone = application("failed", of=of, decided_at=db_now() - timedelta(days=61))
+    stays = application("failed", of=of, decided_at=db_now() - timedelta(days=61))
+    consents.give(LATER_CALLS, by=stays.user, about=about(of))
+
+    destruction.destroy_due(today())
+
+    gone.user.refresh_from_db()
+    stays.user.refresh_from_db()
+    assert (gone.user.is_active, stays.user.is_active) == (False, True)
+    later = today() + timedelta(days=800)
+    assert stays.user in list(due_accounts(later))
+    assert stays.user not in list(due_accounts(today()))
