@@ -19,7 +19,7 @@ YEAR = OpenApiParameter("year", OpenApiTypes.STR, description="A year, or `all`.
 MOST_ROWS = 1000
 
 
-class ResultOut(serializers.Serializer):
+class ImpactResultOut(serializers.Serializer):
     """One number: what it is, how it is formed, and what it says of the period."""
 
     key = serializers.CharField()
@@ -35,14 +35,14 @@ class ResultOut(serializers.Serializer):
     estimate = serializers.BooleanField()
 
 
-class ResultRowsOut(ResultOut):
+class ImpactResultRowsOut(ImpactResultOut):
     """With its rows, at most a thousand; names of companies and people are left out."""
 
     columns = serializers.ListField(child=serializers.CharField())
     lines = serializers.ListField(child=serializers.ListField(child=serializers.CharField(allow_blank=True)))
 
 
-class PublishedOut(serializers.Serializer):
+class PublishedFigureOut(serializers.Serializer):
     """A figure that others published before the portal; never added to its own."""
 
     key = serializers.CharField()
@@ -100,13 +100,13 @@ class ResultList(ApiView):
         summary="Results of all programmes",
         tags=["results"],
         parameters=[YEAR],
-        responses=ResultOut(many=True),
+        responses=ImpactResultOut(many=True),
     )
     def get(self, request):
         """In order of the pages."""
         name, period = queries.period_named(request.query_params.get("year", ""), today())
         known = queries.directions()
-        return Response(ResultOut([_told(result, name, period, known) for result in results], many=True).data)
+        return Response(ImpactResultOut([_told(result, name, period, known) for result in results], many=True).data)
 
 
 class ResultShow(ApiView):
@@ -119,7 +119,7 @@ class ResultShow(ApiView):
         summary="One result with its rows",
         tags=["results"],
         parameters=[YEAR],
-        responses=ResultRowsOut,
+        responses=ImpactResultRowsOut,
     )
     def get(self, request, key):
         """As everybody may see them."""
@@ -135,7 +135,7 @@ class ResultShow(ApiView):
             "columns": [column.key for column in queries.columns_for(result, inside=False)],
             "lines": [[queries.plain(cell) for cell in line.cells] for line in lines],
         }
-        return Response(ResultRowsOut(told).data)
+        return Response(ImpactResultRowsOut(told).data)
 
 
 class PublishedFigureList(ApiView):
@@ -147,11 +147,11 @@ class PublishedFigureList(ApiView):
         operation_id="published_figures_list",
         summary="Figures published before the portal",
         tags=["results"],
-        responses=PublishedOut(many=True),
+        responses=PublishedFigureOut(many=True),
     )
     def get(self, request):
         """All of them."""
-        return Response(PublishedOut(list(published), many=True).data)
+        return Response(PublishedFigureOut(list(published), many=True).data)
 
 
 @extend_schema_view(

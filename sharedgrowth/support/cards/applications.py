@@ -154,7 +154,7 @@ lines.add(
 lines.add(
     "support-programmes",
     Line(
-        direction="care",
+        direction="value",
         name=gettext_lazy("Support programmes"),
         summary=gettext_lazy("Experts, tests, safe equipment and ESG advice for small and medium companies."),
         url_name="support:programme-list",

@@ -5,8 +5,6 @@ from functools import partial
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
-from portal.home.registry import Programme
-from portal.home.registry import programmes as front
 from portal.periods import Period
 from portal.results import (
     MONEY,
@@ -53,23 +51,10 @@ def _projects(period: Period):
 
 PROGRAMME = Column(key="programme", title=gettext_lazy("Programme"), of="programme")
 
-front.add(
-    "support",
-    Programme(
-        direction="value",
-        name=gettext_lazy("Support programmes"),
-        summary=gettext_lazy(
-            "Smart factories, energy, quality, safety, technology: experts and money for small companies."
-        ),
-        url_name="support:programme-list",
-        order=20,
-    ),
-)
-
 enter(
     Result(
         key="support.companies",
-        programme="support",
+        programme="support-programmes",
         title=gettext_lazy("Companies selected"),
         unit=COMPANIES,
         formula=gettext_lazy(
@@ -89,7 +74,7 @@ enter(
     ),
     Result(
         key="support.projects",
-        programme="support",
+        programme="support-programmes",
         title=gettext_lazy("Projects begun"),
         unit=pgettext_lazy("unit", "projects"),
         formula=gettext_lazy("Begun in the period, by how they stand today."),
@@ -106,7 +91,7 @@ enter(
     ),
     Result(
         key="support.effect",
-        programme="support",
+        programme="support-programmes",
         title=gettext_lazy("Verified effect of the first year"),
         unit=gettext_lazy("won"),
         formula=gettext_lazy(
@@ -120,7 +105,7 @@ enter(
     ),
     Result(
         key="support.carbon",
-        programme="support",
+        programme="support-programmes",
         title=gettext_lazy("Carbon dioxide saved"),
         unit="tCO₂",
         formula=gettext_lazy("Verified in the month, against the output, with the factor of the year of consumption."),
@@ -138,7 +123,7 @@ enter(
     ),
     Result(
         key="support.levels",
-        programme="support",
+        programme="support-programmes",
         title=gettext_lazy("Smart-factory levels gained"),
         unit=pgettext_lazy("unit", "levels"),
         formula=gettext_lazy("Confirmed level less the one confirmed before; a fall is not subtracted."),
@@ -152,7 +137,7 @@ enter(
     *(
         Published(
             key=f"support.{programme.slug}-{place}",
-            programme="support",
+            programme="support-programmes",
             title=format_lazy("{programme}: {label}", programme=programme.title, label=each.label),
             value=each.value,
             unit=each.unit,
