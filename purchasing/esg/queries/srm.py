@@ -37,7 +37,7 @@ class Part:
 class Evaluation:
     """The four parts and their sum; None while a part has no data.
 
-    ``bonus``: points for volunteering, beside the total: they decide nothing, and order those alone that passed without.
+    ``bonus``: points for volunteering, beside the total: they decide nothing, and order those alone that passed.
     Source: domain FRD-02, 17.
     """
 

@@ -9,15 +9,18 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from portal.clock import today
 from portal.home.registry import Card, MenuItem, Programme, Row, cards, menu, programmes
+from portal.people.facts import Fact, facts
 from portal.words import deeds
 from sharedgrowth.friends.models import Prepayment
 from sharedgrowth.friends.queries import activities, campaigns, donations
 from sharedgrowth.friends.queries.terms import friends_terms_waiting
+from sharedgrowth.friends.services.members import BONUS
 from sharedgrowth.friends.states import PrepaymentState
 
 MOST = 5
 OFFICE = frozenset({"CC", "SG"})
 
+facts.add(BONUS, Fact(gettext_lazy("Bonus for volunteering (points)")))
 menu.add(
     "friends",
     MenuItem(
