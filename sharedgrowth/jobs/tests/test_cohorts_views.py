@@ -201,3 +201,22 @@ def test_pages_of_an_applicant(client):
     other = application("submitted")
     get(client, "application-detail", other.number, status=404)
     get(client, "training-mine", other.number, status=404)
+
+
+def test_the_dashboard_says_what_waits(client):
+    colleague = second_operator()
+    cohort(CohortState.PLANNED, planned_by=colleague, title_en="Welding course to publish")
+    application("failed", return_asked_on=today())
+    sign_in(client, operator())
+    page = client.get(reverse("home:dashboard")).content.decode()
+    assert "Cohort to publish: Welding course to publish" in page
+    assert "Documents asked back" in page
+
+    person = applicant()
+    chosen = application("selected", user=person, answer_by=today() + timedelta(days=3))
+    sign_in(client, person)
+    page = client.get(reverse("home:dashboard")).content.decode()
+    assert f"A place for you: {chosen.cohort.title_en}" in page
+    cohort(title_ko="열린 과정")
+    client.logout()
+    assert "열린 과정" in client.get(reverse("home:front")).content.decode()
