@@ -213,6 +213,17 @@ enter(
         order=22,
     ),
     Published(
+        key="jobs.employed",
+        programme="jobs",
+        title=gettext_lazy("Employed by partner firms through the programme"),
+        value=Decimal(126),
+        unit=pgettext_lazy("unit", "people"),
+        period=gettext_lazy("the year before the source"),
+        source="POSCO Newsroom, Together With POSCO, episode 2",
+        source_date="2021",
+        order=19,
+    ),
+    Published(
         key="jobs.rate-2019",
         programme="jobs",
         title=gettext_lazy("Placement rate, 167 of 207 trained"),
