@@ -80,7 +80,7 @@ def test_from_the_draft_to_the_certificate(visitor, look):
     attach(page, "test", "test.pdf")
     follow(page, "Submit")
     press(page, "Submit")
-    expect(page.get_by_text("Submitted. Your receipt is here.")).to_be_visible()
+    expect(page.get_by_text("Submitted. Your receipt is here.").first).to_be_visible()
     application = InnoviltApplication.objects.get()
     assert application.state == A.SUBMITTED
     here = f"/innovilt/applications/{application.number}/"
@@ -96,7 +96,7 @@ def test_from_the_draft_to_the_certificate(visitor, look):
     desk.get_by_label("Whom you asked, and what was said").fill("Quality desk, by phone: right.")
     press(desk, "Enter the answer")
     press(desk, "Examine the steel")
-    expect(desk.get_by_text("All steel is of our mills")).to_be_visible()
+    expect(desk.get_by_text("All steel is of our mills").first).to_be_visible()
     look(bureau, here)
     made.reviewed(InnoviltApplication.objects.get(), Part.TECHNOLOGY)
     desk.goto(bureau.base + here)
@@ -115,10 +115,10 @@ def test_from_the_draft_to_the_certificate(visitor, look):
     for group in phone.get_by_role("radio", name="3 good").all():
         group.check()
     press(phone, "Save")
-    expect(phone.get_by_text("Saved.")).to_be_visible()
+    expect(phone.get_by_text("Saved.").first).to_be_visible()
     phone.get_by_label("What was seen").fill("Heats are followed to the product.")
     press(phone, "Save and close the check")
-    expect(phone.get_by_text("The site check is closed.")).to_be_visible()
+    expect(phone.get_by_text("The site check is closed.").first).to_be_visible()
     application.refresh_from_db()
     assert application.state == A.COMMITTEE
 
@@ -141,7 +141,7 @@ def test_from_the_draft_to_the_certificate(visitor, look):
     look(chair, f"/innovilt/committee/{meeting.number}/")
     follow(room, "Close the meeting")
     press(room, "Close the meeting")
-    expect(room.get_by_text("Closed. The minutes are kept")).to_be_visible()
+    expect(room.get_by_text("Closed. The minutes are kept").first).to_be_visible()
     hear()
 
     certificate = Certificate.objects.get()
@@ -152,6 +152,6 @@ def test_from_the_draft_to_the_certificate(visitor, look):
     follow(page, "Read and sign")
     page.get_by_label("I have read the agreement and sign it for my company.").check()
     press(page, "Sign")
-    expect(page.get_by_text("Signed. Welcome to the alliance.")).to_be_visible()
+    expect(page.get_by_text("Signed. Welcome to the alliance.").first).to_be_visible()
     look(supplier, here)
     look(supplier, "/innovilt/alliance/")
