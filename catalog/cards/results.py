@@ -37,7 +37,7 @@ enter(
             month_column(),
             Column(key="trading", title=gettext_lazy("Trading companies (L2, L3)"), of="trading", kind=NUMBER),
             Column(key="others", title=gettext_lazy("Others (L0, L1)"), of="others", kind=NUMBER),
-            Column(key="products", title=gettext_lazy("Together"), of="products", kind=NUMBER),
+            Column(key="products", title=pgettext_lazy("points", "Together"), of="products", kind=NUMBER),
         ],
         row_url=month_page("catalog:figures"),
         row_public=True,

@@ -77,7 +77,7 @@ class MoveForm(forms.Form):
 class OwnRegistrationForm(forms.Form):
     """A person with an account."""
 
-    organisation = TextField(label=_("Organisation"), max_length=120)
+    organisation = TextField(label=pgettext_lazy("news", "Organisation"), max_length=120)
 
 
 class GuestForm(OwnRegistrationForm):

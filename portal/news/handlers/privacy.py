@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext
 
 from portal.news.models import Meeting, NewsAlert, Registration
 from portal.news.queries.meetings import registrations_of
@@ -29,7 +30,7 @@ def registration_sections(user: User) -> list[Section]:
             _("Meeting"): each.meeting.title,
             _("Begins"): each.meeting.starts_at,
             _("Name"): each.name,
-            _("Organisation"): each.organisation,
+            pgettext("news", "Organisation"): each.organisation,
             _("E-mail address"): each.email,
             _("State"): each.get_state_display(),
         }

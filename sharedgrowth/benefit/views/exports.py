@@ -28,7 +28,7 @@ def task_export(request: HttpRequest) -> HttpResponse:
         queries.tasks_listed_for(request.user, **(form.given() if form.is_bound else {})),
         name="benefit-tasks",
         title=_("Benefit Sharing"),
-        head=[*head, _("Proposed"), _("Expected (won)"), _("Verified (won)"), _("State")],
+        head=[*head, pgettext("benefit task", "Proposed"), _("Expected (won)"), _("Verified (won)"), _("State")],
         row=row,
         back=reverse("benefit:task-list") + "?view=table",
     )

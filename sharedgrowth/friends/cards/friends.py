@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext_lazy
+from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 
 from portal.clock import today
 from portal.home.registry import Card, MenuItem, Programme, Row, cards, menu, programmes
@@ -83,7 +83,7 @@ def for_compliance(request: HttpRequest) -> Iterable[Row]:
         yield Row(
             title=_("Donation to check for gifts to officials: %(what)s") % {"what": gift.what},
             url=reverse("friends:donation-detail", args=[gift.number]),
-            verb=_("Check"),
+            verb=pgettext("friends", "Check"),
             kind="wait",
             icon="scale",
         )
@@ -169,7 +169,7 @@ WORDS = {
     "participation.photos_agreed": gettext_lazy("Agreed to pictures"),
     "participation.photos_refused": gettext_lazy("Took back the consent to pictures"),
     "guest.erased": gettext_lazy("Name and address deleted"),
-    "hourscertificate.issued": gettext_lazy("Certificate issued"),
+    "hourscertificate.issued": pgettext_lazy("friends", "Certificate issued"),
     "photo.added": gettext_lazy("Picture added"),
     "photo.show": gettext_lazy("Picture shown"),
     "photo.take_down": gettext_lazy("Picture taken down"),

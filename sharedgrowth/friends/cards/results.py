@@ -10,7 +10,7 @@ from portal.periods import Period
 from portal.results import DAY, MONEY, NUMBER, Column, Published, Result, counted, enter, summed
 from sharedgrowth.friends.queries import figures
 
-COMPANIES = gettext_lazy("companies")
+COMPANIES = pgettext_lazy("unit", "companies")
 NEWS = "snmnews.com 460808, 464241"
 
 

@@ -129,7 +129,7 @@ class Attendance(models.Model):
         Participation, models.PROTECT, related_name="days", verbose_name=_("participation")
     )
     day = models.DateField(_("day"))
-    check_in = models.DateTimeField(_("came"))
+    check_in = models.DateTimeField(pgettext_lazy("friends", "came"))
     check_out = models.DateTimeField(_("left"), null=True)
     late = models.BooleanField(_("time of the device"), default=False)
     hours = models.DecimalField(_("hours"), max_digits=3, decimal_places=1, null=True, editable=False)

@@ -6,6 +6,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from portal.deciding import Decision, decide, posted
 from portal.display import day_text
@@ -62,7 +63,7 @@ def act_propose(request: HttpRequest, number: str, kind: str) -> HttpResponse:
     told = Decision(
         title=titles[ActKind(kind)],
         text=texts[ActKind(kind)],
-        verb=_("Propose"),
+        verb=pgettext("innovilt", "Propose"),
         done=_("Proposed. A colleague of the office decides."),
         allowed=policies.may_propose_act(request.user, certificate),
         do=lambda given: services.propose_act(certificate, kind=kind, **given, by=request.user),

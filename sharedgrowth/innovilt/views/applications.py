@@ -69,7 +69,7 @@ def application_new(request: HttpRequest) -> HttpResponse:
             "What is certified is the published version of a product of your catalogue. The steel in it has to be of "
             "our mills, wholly, and proven coil by coil."
         ),
-        verb=_("Begin the application"),
+        verb=pgettext("innovilt", "Begin the application"),
         done=_("The draft is there. Write down what is new, its steel, and enclose the papers."),
         allowed=policies.may_apply(request.user),
         do=lambda given: services.start_application(

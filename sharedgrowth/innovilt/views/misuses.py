@@ -105,7 +105,7 @@ def _letter(misuse: MarkMisuse) -> bytes:
         "title": _("Stop letter: use of the INNOVILT mark"),
         "number": misuse.number,
         "footer": _("Stop letter %(number)s of the INNOVILT office.") % {"number": misuse.number},
-        "to_label": pgettext("letter", "To"),
+        "to_label": pgettext("innovilt", "To"),
         "to": to,
         "opening": _(
             "You show the INNOVILT mark in a way that its rules do not allow: it is shown for a certified product "
@@ -224,7 +224,7 @@ def misuse_escalate(request: HttpRequest, number: str) -> HttpResponse:
         misuse,
         title=_("Propose a suspension"),
         text=_("A colleague of the office decides. The misuse stays open until it has stopped."),
-        verb=_("Propose"),
+        verb=pgettext("innovilt", "Propose"),
         done=_("Proposed. A colleague of the office decides."),
         allowed=policies.may_handle_misuse(request.user, misuse),
         do=lambda given: mark_misuses.escalate_misuse(misuse, **given, by=request.user),

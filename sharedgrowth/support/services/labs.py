@@ -166,6 +166,7 @@ def confirm_booking(booking: LabBooking, *, operator: User | None = None, by: Us
     tester = operator or booking.equipment.keeper
     if not tester.is_internal:
         raise RuleBroken(_("Who tests is a person of the buyer."), field="operator")
+    assert booking.company is not None  # noqa: S101 (a company asked for it)
     try:
         check_wall(tester, booking.company)
     except NotAllowed as refusal:
