@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext
 from django.utils.translation import gettext_lazy as _
 
 from portal.people.models import User
@@ -17,7 +17,7 @@ def _named(user: User):
 def sections_of(user: User) -> Iterator[Section]:
     """By the person's address."""
     rows = [
-        {gettext("Organisation"): each.operator, gettext("Project"): each.title_ko, gettext("E-mail"): each.contact}
+        {pgettext("gem", "Organisation"): each.operator, gettext("Project"): each.title_ko, gettext("E-mail"): each.contact}
         for each in _named(user).order_by("pk")
     ]
     if rows:
