@@ -17,7 +17,11 @@ def _named(user: User):
 def sections_of(user: User) -> Iterator[Section]:
     """By the person's address."""
     rows = [
-        {pgettext("gem", "Organisation"): each.operator, gettext("Project"): each.title_ko, gettext("E-mail"): each.contact}
+        {
+            pgettext("gem", "Organisation"): each.operator,
+            gettext("Project"): each.title_ko,
+            gettext("E-mail"): each.contact,
+        }
         for each in _named(user).order_by("pk")
     ]
     if rows:
