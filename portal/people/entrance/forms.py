@@ -71,7 +71,8 @@ class SignupForm(account.SignupForm):
         super().__init__(*args, **kwargs)
         self.fields["name"].label = _("Your name")
         self.fields["name"].widget.attrs["autocomplete"] = "name"
-        _email(self.fields["email"], _("Your own address; for a company, the one at work. We send a link to confirm it."))
+        hint = _("Your own address; for a company, the one at work. We send a link to confirm it.")
+        _email(self.fields["email"], hint)
         _password(self.fields["password1"], _("Password"), new=True)
         self.fields["terms"].label = _("I agree to the terms of use")
         self.fields["privacy"].label = _("I agree that my name, e-mail and phone number are kept to run this account")
