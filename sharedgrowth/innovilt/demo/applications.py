@@ -53,7 +53,7 @@ BENEFITS = [
     ("공동 홍보", "Joint promotion", "전시회와 설계사 설명회에 함께 섭니다.", "Fairs and briefings of designers together."),
     ("소재 우선 상담", "Material first", "새 강종의 시험 물량을 먼저 상담합니다.", "New grades are offered to members for trials first."),
 ]  # fmt: skip
-KEPT = {"pipe": ("이든배관", "SPPS38-100A"), "bolt": ("고은볼트", "HTB-M24-90")}  # goods of the catalogue itself
+KEPT = {"bolt": ("고은볼트", "HTB-M24-90")}  # goods of the catalogue itself
 
 
 def fill(world: World) -> None:
