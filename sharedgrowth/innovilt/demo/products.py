@@ -32,7 +32,7 @@ GOODS = {  # key: supplier, sku, names, descriptions, mass per metre (kg), price
              ("결로를 막는 부직포를 붙인 골강판입니다.", "Profiled sheet with a fleece against condensation."), "7.9", 26_000),
     "grating": ("마루메탈", "MGR-32", ("톱니형 그레이팅 MGR-32", "Serrated grating MGR-32"),
                 ("톱니형 평강을 압접한 통로용 그레이팅입니다.", "Walkway grating of serrated flats."), "24.1", 31_000),
-    "pipe": ("소담용접", "SWP-100", ("압력 배관용 용접 강관 SWP-100", "Welded pressure pipe SWP-100"),
+    "pipe": ("가람정밀", "GMP-100", ("압력 배관용 용접 강관 GMP-100", "Welded pressure pipe GMP-100"),
              ("용접부를 온라인으로 열처리한 압력 배관용 강관입니다.", "Pressure pipe with a seam that is annealed in line."), "96.3", 112_000),
     "duct": ("파란환경", "PSD-8", ("스테인리스 환기 덕트 PSD-8", "Stainless ventilation duct PSD-8"),
              ("이음매를 접어 누설을 줄인 덕트입니다.", "Duct with folded seams that hardly leaks."), "11.2", 43_000),
