@@ -22,10 +22,10 @@ def may_train(user: Any, cohort: Cohort) -> Verdict:
 
 
 def may_take_attendance(user: Any, cohort: Cohort) -> Verdict:
-    """Note who was there."""
+    """Note who was there; also of the days before a cohort was cancelled, which are paid."""
     if not is_operator(user):
         return may_train(user, cohort)
-    return YES if cohort.state == C.TRAINING else no(_("This cohort is not in training."))
+    return YES if cohort.state in (C.TRAINING, C.CANCELLED) else no(_("This cohort is not in training."))
 
 
 def may_drop(user: Any, trainee: Trainee) -> Verdict:
@@ -41,7 +41,7 @@ def may_state_allowance(user: Any, cohort: Cohort) -> Verdict:
     """State the allowances of a month to payroll."""
     if not is_operator(user):
         return may_train(user, cohort)
-    if cohort.state not in (C.TRAINING, C.MATCHING, C.FOLLOW_UP):
+    if cohort.state not in (C.TRAINING, C.MATCHING, C.FOLLOW_UP, C.CLOSED, C.CANCELLED):
         return no(_("Allowances are stated once there is training."))
     return YES
 

@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from sharedgrowth.jobs.models import Cohort, Session, Trainee
 from sharedgrowth.jobs.rules.training import attendance_pct, grade
@@ -14,8 +14,9 @@ from sharedgrowth.jobs.states import ATTENDED, ApplicationState
 
 
 def sessions_of(cohort: Cohort) -> list[Session]:
-    """Those that are held, in order."""
-    return list(cohort.sessions.filter(cancelled_at=None).order_by("on", "starts", "pk"))
+    """Those that are held, in order; of a cancelled cohort those until its last day."""
+    found = cohort.sessions.filter(cancelled_at=None).order_by("on", "starts", "pk")
+    return list(found.filter(on__lte=cohort.cancelled_on) if cohort.cancelled_on else found)
 
 
 def trainees_of(cohort: Cohort) -> QuerySet[Trainee]:
@@ -55,7 +56,10 @@ def result_of(trainee: Trainee, sessions: Sequence[Session], *, until: date | No
 
 
 def days_of(trainee: Trainee, sessions: Iterable[Session], month: date) -> tuple[int, int, int]:
-    """(attended, scheduled, sessions without a note) of a month, in days: a day is attended with all its sessions."""
+    """(attended, scheduled, sessions without a note) of a month, in days: a day is attended with all its sessions.
+
+    From the day on which somebody left, a session without a note is one that was not attended.
+    """
     noted = {each.session_id: each.presence for each in trainee.attendance.all()}
     days: dict[date, bool] = {}
     missing = 0
@@ -63,10 +67,17 @@ def days_of(trainee: Trainee, sessions: Iterable[Session], month: date) -> tuple
         if (each.on.year, each.on.month) != (month.year, month.month):
             continue
         presence = noted.get(each.pk)
-        ended = trainee.ended_on is not None and each.on > trainee.ended_on
+        ended = trainee.ended_on is not None and each.on >= trainee.ended_on
         missing += presence is None and not ended
         days[each.on] = days.get(each.on, True) and presence in ATTENDED
     return sum(days.values()), len(days), missing
+
+
+def noted_of(session: Session) -> QuerySet[Trainee]:
+    """Whom attendance is noted of: who is in training, also of a cancelled cohort, and who left that day or later."""
+    here = Q(application__state__in=[ApplicationState.ENROLLED, ApplicationState.CANCELLED])
+    left_later = Q(application__state=ApplicationState.DROPPED, ended_on__gte=session.on)
+    return session.cohort.trainees.filter(here | left_later)
 
 
 def months_of(sessions: Iterable[Session]) -> list[date]:

@@ -18,12 +18,12 @@ from portal.outbox.services import announce
 from portal.people.models import User
 from portal.policy import require
 from portal.privacy.services import consents
-from sharedgrowth.jobs.models import Application, Attendance, Cohort, Exam, Insurance, Mark, Session, Trainee
+from sharedgrowth.jobs.models import Allowance, Application, Attendance, Cohort, Exam, Insurance, Mark, Session, Trainee
 from sharedgrowth.jobs.policies import applications as own_policies
 from sharedgrowth.jobs.policies import cohorts as cohort_policies
 from sharedgrowth.jobs.policies import training as policies
 from sharedgrowth.jobs.queries.consents import INSURER, about
-from sharedgrowth.jobs.queries.training import result_of, sessions_of
+from sharedgrowth.jobs.queries.training import noted_of, result_of, sessions_of
 from sharedgrowth.jobs.rules.training import is_completed
 from sharedgrowth.jobs.services import applications
 from sharedgrowth.jobs.services.cohorts import locked
@@ -98,7 +98,10 @@ def add_insurance(
 def plan_days(
     cohort: Cohort, *, starts: time, ends: time, title: str, place: str, first: date, last: date, by: User
 ) -> int:
-    """One session on each business day of a time; days that have one at this time already are left."""
+    """One session on each business day of a time; days that have one at this time already are left.
+
+    So are those of months whose allowances are stated: nobody could note or cancel a session there any more.
+    """
     held = locked(cohort)
     require(policies.may_train(by, held))
     if first < held.starts_on or last > held.ends_on or last < first:
@@ -106,11 +109,12 @@ def plan_days(
     if ends <= starts:
         raise RuleBroken(_("A session ends after it begins."), field="ends")
     known = set(held.sessions.filter(starts=starts, cancelled_at=None).values_list("on", flat=True))
+    stated = set(Allowance.objects.filter(trainee__cohort=held).values_list("month", flat=True))
     days = (first + timedelta(days=count) for count in range((last - first).days + 1))
     made = Session.objects.bulk_create(
         Session(cohort=held, on=day, starts=starts, ends=ends, title=title, place=place)
         for day in days
-        if is_business_day(day) and day not in known
+        if is_business_day(day) and day not in known and day.replace(day=1) not in stated
     )
     record(held, "sessions_planned", by=by, payload={"sessions": len(made)})
     return len(made)
@@ -165,14 +169,16 @@ def begin_training(cohort: Cohort, *, by: User) -> Cohort:
 def take_attendance(session: Session, told: Mapping[int, str], *, reason: str = "", by: User) -> int:
     """Who was there: trainee -> presence. What was noted before is corrected only with a reason. Says how many."""
     require(policies.may_take_attendance(by, session.cohort))
+    locked(session.cohort)  # whoever states the month's allowances is waited for
     held = Session.objects.select_for_update(of=("self",)).select_related("cohort").get(pk=session.pk)
     require(policies.may_take_attendance(by, held.cohort))
-    if held.cancelled_at is not None:
+    cohort_ended = held.cohort.cancelled_on
+    if held.cancelled_at is not None or (cohort_ended is not None and held.on > cohort_ended):
         raise WrongState(_("This session was cancelled."))
     if held.on > today():
         raise RuleBroken(_("Attendance is taken on the day or later."))
     _check_unstated(held)
-    trainees = {each.pk: each for each in held.cohort.trainees.filter(application__state=A.ENROLLED)}
+    trainees = {each.pk: each for each in noted_of(held)}
     before = {each.trainee_id: each for each in held.attendance.all()}
     changed, corrected = 0, {}
     for pk, presence in told.items():
@@ -245,6 +251,8 @@ def drop_trainee(trainee: Trainee, *, reason: str, by: User | None) -> Trainee:
     held.ended_on, held.reason = today(), reason.strip()[:600]
     held.save(update_fields=["ended_on", "reason"])
     announce("jobs.trainee_dropped", trainee=held.pk)
+    if held.cohort.state == CohortState.SELECTING:  # the training has not begun: somebody waits for the place
+        announce("jobs.place_free", cohort=held.cohort_id)
     return held
 
 
@@ -258,6 +266,8 @@ def end_training(cohort: Cohort, *, by: User) -> Cohort:
     sessions = sessions_of(held)
     if any(each.on > today() for each in sessions):
         raise RuleBroken(_("Sessions are still to come."))
+    if not held.exams.exists():
+        raise RuleBroken(_("Enter the exams and their marks first: without a grade nobody completes the training."))
     for trainee in held.trainees.select_for_update(of=("self",)).filter(application__state=A.ENROLLED).order_by("pk"):
         result = result_of(trainee, sessions)
         if result.missing:

@@ -7,6 +7,7 @@ import pytest
 
 from portal.clock import db_now, today
 from portal.errors import NotAllowed, RuleBroken, WrongState
+from portal.outbox.services import deliver_due
 from portal.privacy.services import looks
 from portal.tests.factories import staff
 from sharedgrowth.jobs.models import Allowance, Application, Cohort, Review, Session, Trainee
@@ -14,6 +15,7 @@ from sharedgrowth.jobs.policies.review import about
 from sharedgrowth.jobs.queries.applications import blind_sheet
 from sharedgrowth.jobs.rules.hiring import forbidden_subject
 from sharedgrowth.jobs.services import allowances, questions, review, training
+from sharedgrowth.jobs.services.cohorts import cancel_cohort
 from sharedgrowth.jobs.states import ApplicationState, CohortState, Presence
 from sharedgrowth.jobs.tests.factories import application, cohort, operator, second_operator, trainee
 
@@ -217,3 +219,70 @@ def test_a_month_is_counted_in_days():
         training.take_attendance(session, {each.pk: P.PRESENT for each in of.trainees.all()}, by=by)
     allowances.state_allowances(of, date(days[0].on.year, days[0].on.month, 1), by=by)
     assert Allowance.objects.get(trainee=one).scheduled == 1
+
+
+def test_a_day_on_which_somebody_leaves_stops_nobodys_allowance():
+    of, one, two, days = in_training()
+    by = operator()
+    for day in days[:4]:
+        training.take_attendance(day, {one.pk: P.PRESENT, two.pk: P.PRESENT}, by=by)
+    training.drop_trainee(two, reason="이사", by=by)
+    Trainee.objects.filter(pk=two.pk).update(ended_on=days[4].on)  # on the last day, before attendance was taken
+    training.take_attendance(days[4], {one.pk: P.PRESENT}, by=by)
+    assert allowances.state_allowances(of, days[0].on, by=by) == 2
+    assert dict(Allowance.objects.values_list("trainee_id", "attended")) == {one.pk: 5, two.pk: 4}
+
+
+def test_attendance_of_who_left_later_is_still_noted():
+    _of, _one, two, days = in_training()
+    by = operator()
+    training.drop_trainee(two, reason="이사", by=by)
+    assert training.take_attendance(days[0], {two.pk: P.PRESENT}, by=by) == 1
+    Trainee.objects.filter(pk=two.pk).update(ended_on=days[0].on)
+    with pytest.raises(RuleBroken, match="each trainee of this cohort"):
+        training.take_attendance(days[1], {two.pk: P.PRESENT}, by=by)
+
+
+def test_no_session_is_planned_into_a_month_that_is_stated():
+    of, one, two, days = in_training()
+    by = operator()
+    for day in days:
+        training.take_attendance(day, {one.pk: P.PRESENT, two.pk: P.PRESENT}, by=by)
+    allowances.state_allowances(of, days[0].on, by=by)
+    training.plan_days(of, starts=time(18), ends=time(19), title="보충", place="", first=of.starts_on,
+                       last=of.ends_on, by=by)  # fmt: skip
+    added = {each.on.replace(day=1) for each in of.sessions.filter(starts=time(18))}
+    assert days[0].on.replace(day=1) not in added
+
+
+def test_nobody_fails_for_exams_that_were_never_entered():
+    of, one, two, days = in_training(sessions=1)
+    by = operator()
+    training.take_attendance(days[0], {one.pk: P.PRESENT, two.pk: P.PRESENT}, by=by)
+    with pytest.raises(RuleBroken, match="Enter the exams"):
+        training.end_training(of, by=by)
+
+
+def test_what_was_earned_before_a_cohort_was_cancelled_is_paid():
+    of, one, two, days = in_training()
+    by = operator()
+    for day in days[:3]:
+        training.take_attendance(day, {one.pk: P.PRESENT, two.pk: P.PRESENT}, by=by)
+    cancel_cohort(of, reason="강사 사정", by=by)
+    Cohort.objects.filter(pk=of.pk).update(cancelled_on=days[3].on)
+    training.take_attendance(Session.objects.get(pk=days[3].pk), {one.pk: P.PRESENT, two.pk: P.ABSENT}, by=by)
+    with pytest.raises(WrongState, match="cancelled"):
+        training.take_attendance(Session.objects.get(pk=days[4].pk), {one.pk: P.PRESENT}, by=by)
+    assert allowances.state_allowances(Cohort.objects.get(pk=of.pk), days[0].on, by=by) == 2
+    assert dict(Allowance.objects.values_list("trainee_id", "attended")) == {one.pk: 4, two.pk: 3}
+
+
+def test_the_place_of_who_leaves_before_the_training_goes_to_who_waits():
+    of = cohort(CohortState.SELECTING, capacity=1, decided_at=db_now())
+    leaving = trainee("enrolled", of=of)
+    waiting = application("waitlist", of=of, rank=2)
+    training.drop_trainee(leaving, reason="취업", by=operator())
+    while deliver_due():
+        continue
+    waiting.refresh_from_db()
+    assert waiting.state == A.SELECTED

@@ -29,7 +29,7 @@ from sharedgrowth.jobs.models import Application, Cohort, Exam, Session, Trainee
 from sharedgrowth.jobs.policies import cohorts as cohort_policies
 from sharedgrowth.jobs.policies import training as policies
 from sharedgrowth.jobs.queries.people import is_operator
-from sharedgrowth.jobs.queries.training import result_of, sessions_of, trainees_of
+from sharedgrowth.jobs.queries.training import noted_of, result_of, sessions_of, trainees_of
 from sharedgrowth.jobs.services import training as services
 from sharedgrowth.jobs.states import ATTENDED, ApplicationState
 from sharedgrowth.jobs.views.applications import own_or_404
@@ -206,7 +206,8 @@ def attendance(request: HttpRequest, uid: Any) -> HttpResponse:
     session = _session_or_404(request, uid)
     cohort = session.cohort
     require(policies.may_take_attendance(request.user, cohort))
-    trainees = [each for each in trainees_of(cohort) if each.application.state == A.ENROLLED]
+    here = set(noted_of(session).values_list("pk", flat=True))
+    trainees = [each for each in trainees_of(cohort) if each.pk in here]
     noted = dict(session.attendance.values_list("trainee_id", "presence"))
     form = AttendanceForm(posted(request), trainees=trainees, noted=noted, names=label_of)
     title = _("Attendance, %(day)s") % {"day": session.on.isoformat()}
