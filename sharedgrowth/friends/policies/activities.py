@@ -2,10 +2,12 @@
 
 from django.utils.translation import gettext as _
 
+from portal.audit.queries import has_done
 from portal.people.models import User
 from portal.policy import YES, Verdict, no
 from sharedgrowth.friends.models import Activity, Participation
 from sharedgrowth.friends.policies.members import is_office, may_ask_for_gifts, may_run_office
+from sharedgrowth.friends.queries.activities import HANDS
 from sharedgrowth.friends.queries.members import is_member
 from sharedgrowth.friends.states import ActivityType
 
@@ -39,10 +41,10 @@ def may_edit(user: User, activity: Activity) -> Verdict:
 
 
 def may_approve(user: User, activity: Activity) -> Verdict:
-    """The office, another person than who proposed it."""
+    """The office, another person than who proposed it or wrote in its plan."""
     if not (able := may_run_office(user)):
         return able
-    if user.pk == activity.proposed_by_id:
+    if user.pk == activity.proposed_by_id or has_done(user, activity, *HANDS):
         return no(_("Who proposed the activity does not approve it."))
     return may_ask_for_gifts(user) if activity.type in GIFTS else YES
 

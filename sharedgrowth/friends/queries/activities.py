@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Sum
 
+from portal.audit.queries import done_to
 from portal.clock import SEOUL
 from portal.people.models import User
 from sharedgrowth.friends.models import Activity, Attendance, HoursCertificate, Participation, Photo
@@ -88,8 +89,9 @@ def waiting_next(activity: Activity) -> Participation | None:
 def hours_had(participation: Participation, day: date) -> Decimal:
     """What other activities of the day already brought the same person, confirmed."""
     who: dict[str, Any] = {"participation__person": participation.person_id}
-    if participation.guest is not None:
-        who = {"participation__guest__email__iexact": participation.guest.email}
+    guest = participation.guest
+    if guest is not None:  # whose address is deleted is nobody else
+        who = {"participation__guest__email__iexact": guest.email} if guest.email else {"participation__guest": guest}
     rows = Attendance.objects.filter(**who, day=day, hours__isnull=False, participation__state=P.CONFIRMED)
     return rows.exclude(participation=participation).aggregate(all=Sum("hours"))["all"] or Decimal(0)
 
@@ -156,11 +158,15 @@ def is_photo_shown(photo: Photo) -> bool:
     return photo.state == PhotoState.SHOWN and not photo.people.filter(photo_consent=False).exists()
 
 
+HANDS = ("proposed", "risks_written")  # who did one of these has a hand in the plan
+
+
 def to_approve(user: User) -> QuerySet[Activity]:
     """Proposals of others, for the office."""
     if not (user.is_internal and user.has_role("CC", "SG")):
         return Activity.objects.none()
-    return Activity.objects.filter(state=ActivityState.PROPOSED).exclude(proposed_by=user).order_by("begins_at", "pk")
+    found = Activity.objects.filter(state=ActivityState.PROPOSED).exclude(proposed_by=user).order_by("begins_at", "pk")
+    return found.exclude(pk__in=done_to(user, list(found), *HANDS))
 
 
 def to_verify(user: User) -> QuerySet[Activity]:

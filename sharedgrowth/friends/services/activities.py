@@ -76,8 +76,8 @@ def fill_risk_form(activity: Activity, *, by: User, **fields: Any) -> RiskForm:
 @transaction.atomic
 def approve(activity: Activity, *, by: User) -> Activity:
     """By a second person, with the risk form read."""
-    require(policies.may_approve(by, activity))
     activity = locked(activity)
+    require(policies.may_approve(by, activity))
     if not activity.risk_forms.exists():
         raise RuleBroken(_("Without a risk form nothing is approved."))
     move(activity, "approve", by=by, approved_by=by)
@@ -90,7 +90,7 @@ def open_signup(activity: Activity, *, by: User) -> Activity:
     """Everybody reads it; people sign up."""
     require(policies.may_run(by, activity))
     activity = locked(activity)
-    if activity.closes_at <= db_now():
+    if activity.closes_at < db_now():
         raise RuleBroken(_("The last moment to sign up has passed."))
     move(activity, "open", by=by)
     announce("friends.activity_opened", activity=activity.pk)
@@ -215,7 +215,7 @@ def new_code(activity: Activity, *, by: User) -> Activity:
 
 def run_activity_clock() -> int:
     """Often: sign-up that has ended is closed, each in a transaction of its own."""
-    over = Activity.objects.filter(state=A.OPEN, closes_at__lte=db_now()).order_by("pk")
+    over = Activity.objects.filter(state=A.OPEN, closes_at__lt=db_now()).order_by("pk")
     closed = 0
     for activity in over:
         with transaction.atomic():

@@ -30,6 +30,11 @@ def test_an_activity_needs_a_risk_form_and_a_second_person():
     )
     with pytest.raises(NotAllowed, match="does not approve it"):
         activities.approve(activity, by=author)
+    rewriter = stage.office()  # a colleague's plan written anew is not the colleague's alone
+    activities.propose(activity, by=rewriter, lead=author, **stage.plan(place="다른 곳"))
+    with pytest.raises(NotAllowed, match="does not approve it"):
+        activities.approve(activity, by=rewriter)
+    assert activity not in queries.to_approve(rewriter)
     assert activities.approve(activity, by=stage.office()).state == "approved"
     with pytest.raises(WrongState, match="no longer changed"):
         activities.propose(activity, by=author, lead=author, **stage.plan())
