@@ -4,9 +4,11 @@ from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 from typing import Any
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 
+from portal.clock import db_now
 from portal.outbox.services import on
 from portal.people.models import User
 from portal.periods import months_after
@@ -86,7 +88,9 @@ def _erase(user: User, *, reason: str) -> Mapping[str, int]:
         place.photo_consent = False
         place.save(update_fields=["photo_consent"])
         show_or_hide(place.photos.select_related("file"))
-    for guest_place in Participation.objects.filter(guest__host=user, guest__erased_at=None).select_related("guest"):
+    brought = Participation.objects.filter(guest__host=user, guest__erased_at=None)
+    over = Q(state__in=[ParticipationState.INVITED, ParticipationState.CANCELLED]) | Q(activity__ends_at__lt=db_now())
+    for guest_place in brought.filter(over).select_related("guest", "activity"):  # the others keep place and link
         forget_guest(guest_place)
     return {kind: count for kind, count in counts.items() if count}
 

@@ -4,7 +4,8 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Count, F, Q, QuerySet, Sum
+from django.db.models import Case, CharField, Count, F, Q, QuerySet, Sum, When
+from django.db.models.functions import Cast, Lower
 
 from sharedgrowth.friends.models import Activity, Donation, Impact, Member, Participation, Prepayment, Voucher
 from sharedgrowth.friends.queries.activities import FEWEST
@@ -71,6 +72,16 @@ def shown_people(number: int) -> int | None:
     return None if 0 < number < FEWEST else number
 
 
+def people_of(places: QuerySet[Participation]) -> int:
+    """How many people had these places: guests are told apart by address, by their place once that is deleted."""
+    guest = Case(
+        When(guest__email="", then=Cast("guest_id", CharField())),
+        default=Lower("guest__email"),
+        output_field=CharField(),
+    )
+    return places.order_by().annotate(who=guest).values("person", "who").distinct().count()
+
+
 def figures_of(begins: date, ends: date) -> dict[str, Any]:
     """All figures of a period as plain numbers, for the page and for the frozen report."""
     activities = activities_verified(begins, ends)
@@ -80,7 +91,7 @@ def figures_of(begins: date, ends: date) -> dict[str, Any]:
     vouchers = Voucher.objects.filter(prepayment__in=paid)
     sums = vouchers.aggregate(face=Sum("face_won"), redeemed=Sum("face_won", filter=Q(state=VoucherState.REDEEMED)))
     face, redeemed = sums["face"] or NIL, sums["redeemed"] or NIL
-    people = places.order_by().values("person", "guest__email").distinct().count()
+    people = people_of(places)
     metrics = impacts_of(begins, ends).order_by().values("metric", "unit", "estimate").annotate(sum=Sum("value"))
     return {
         "members": members_on(ends).count(),

@@ -37,7 +37,7 @@ def _held(activity: Activity) -> Activity:
 
 def _open(activity: Activity) -> Activity:
     activity = _held(activity)
-    if activity.state != ActivityState.OPEN or activity.closes_at <= db_now():
+    if activity.state != ActivityState.OPEN or activity.closes_at < db_now():
         raise WrongState(_("Sign-up is not open."))
     return activity
 
@@ -215,9 +215,20 @@ def hear_withdrawn(*, person: int | None, guest: str, what: str) -> int:
 
 
 def forget_guest(place: Participation) -> None:
-    """Name and address go; the row stays as a number among others, so that figures stay true."""
+    """Name and address go; the row stays as a number among others, so that figures stay true.
+
+    With the address the guest loses the link, the only way to take a consent back: so all consents end, and the
+    pictures with this guest are hidden.
+    """
     guest = place.guest
     if guest is None or guest.erased_at:
         return
+    what = about(place.activity)
+    for purpose in (GUEST, PHOTOS):
+        for consent in consents.in_force(purpose, what).filter(guest=guest.reference):
+            withdraw(consent, by=None)
+    Participation.objects.filter(pk=place.pk).update(photo_consent=False)
+    place.photo_consent = False
+    show_or_hide(place.photos.select_related("file"))
     Guest.objects.filter(pk=guest.pk).update(name="", email="", erased_at=db_now())
     record(guest, "erased", by=None)

@@ -13,7 +13,9 @@ from portal.privacy.models import Consent
 from portal.privacy.registry import holdings
 from sharedgrowth.friends.handlers.activities import mail_guest
 from sharedgrowth.friends.models import Activity, Attendance, Guest, Participation, Photo
-from sharedgrowth.friends.services import activities, photos, places
+from sharedgrowth.friends.queries import activities as queries
+from sharedgrowth.friends.queries import figures
+from sharedgrowth.friends.services import activities, hours, photos, places
 from sharedgrowth.friends.tests import stage
 
 pytestmark = pytest.mark.django_db
@@ -56,6 +58,53 @@ def test_guests_are_destroyed_ninety_days_after_the_activity():
     told = str(list(Event.objects.values_list("payload", flat=True)))
     assert "박봄" not in told
     assert "guest.example" not in told
+
+
+def test_with_the_address_go_consents_and_pictures_but_no_person_of_the_figures():
+    activity = stage.opened()
+    host = stage.member()
+    seen = [
+        places.invite_guest(activity, name=name, email=f"{name}@guest.example", language="ko", by=host)
+        for name in ("a", "b", "c")
+    ]
+    for place in seen:
+        places.accept_as_guest(place, photos=True)
+    activity = activities.hold(stage.running(activity), by=activity.lead)
+    for place in seen:
+        stage.was_there(place)
+        hours.confirm_hours(place, by=activity.lead)
+    photo = photos.add_photo(
+        activity,
+        upload=ContentFile(picture_bytes(), name="forest.png"),
+        caption_ko="숲",
+        caption_en="Forest",
+        people=seen[:1],
+        by=activity.lead,
+    )
+    photos.show_photo(photo, by=stage.office())
+    photo.file.refresh_from_db()
+    assert (photo.file.public, figures.people_of(activity.participations.all())) == (True, 3)
+    for place in activity.participations.select_related("guest"):
+        places.forget_guest(place)
+    photo.file.refresh_from_db()
+    assert (photo.file.public, figures.people_of(activity.participations.all())) == (False, 3)
+    assert not Consent.objects.filter(withdrawal=None).exists()
+    day = seen[0].days.get().day
+    assert queries.hours_had(Participation.objects.get(pk=seen[1].pk), day) == 0
+
+
+def test_who_leaves_cuts_no_link_of_a_guest_who_still_comes():
+    activity = stage.opened()
+    host = stage.member()
+    coming, asked = (
+        places.invite_guest(activity, name="박봄", email=f"{who}@guest.example", language="ko", by=host) for who in "ab"
+    )
+    places.accept_as_guest(coming, photos=False)
+    kept = holdings.get(HOLDING)
+    assert kept is not None
+    kept.erase(host, reason="asked")
+    assert places.place_of_guest(places.guest_token(coming.guest)) == coming
+    assert places.place_of_guest(places.guest_token(asked.guest)) is None
 
 
 def test_the_guest_gets_a_link_by_mail_and_nothing_once_erased(mailoutbox):
