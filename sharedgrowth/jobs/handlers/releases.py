@@ -13,7 +13,7 @@ from portal.privacy.models import Consent
 from portal.privacy.registry import Section, holding, purpose
 from portal.privacy.states import ConsentKind
 from sharedgrowth.jobs.erasing import erases
-from sharedgrowth.jobs.models import Application, Match, Placement, Trainee, WishList, terms_on
+from sharedgrowth.jobs.models import Application, Match, Placement, Trainee, WishList
 from sharedgrowth.jobs.queries.consents import APPLICATION, about, agrees
 from sharedgrowth.jobs.queries.matching import RELEASE
 from sharedgrowth.jobs.queries.placements import placements_to_forget
@@ -121,14 +121,17 @@ def forget_application(application: Application) -> Mapping[str, int]:
 
 def due(on: date) -> Iterable[Placement]:
     """Placements that were followed up to the end."""
-    return placements_to_forget(on, terms_on(on).placement_months)
+    return placements_to_forget(on)
 
 
 holding(
     key="jobs.matching",
     label=gettext_lazy("Matching with firms and employment found"),
     basis=gettext_lazy("Consent (Personal Information Protection Act, articles 15(1)1 and 17(1)1)"),
-    kept_for=gettext_lazy("Employment found: 12 months of follow-up. All the rest: three years after the cohort's end"),
+    kept_for=gettext_lazy(
+        "Employment found: 12 months of follow-up, and 30 days for the last answer. "
+        "All the rest: three years after the cohort's end"
+    ),
     sections_of=sections_of,
     erase=erase,
     due=due,

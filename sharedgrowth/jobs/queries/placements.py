@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 
-from django.db.models import Count, F, Q, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 
 from portal.periods import Period, months_after
 from sharedgrowth.jobs.models import Cohort, Interview, Placement, RetentionCheck, Trainee
@@ -12,7 +12,9 @@ from sharedgrowth.jobs.queries.vacancies import is_for_a_firm, is_overseer
 from sharedgrowth.jobs.rules.placements import is_in_window, rate_pct
 from sharedgrowth.jobs.states import ApplicationState, CohortState
 from sharedgrowth.jobs.states.interviews import TO_COME
-from sharedgrowth.jobs.states.placements import Retention
+from sharedgrowth.jobs.states.placements import MONTHS, Retention
+
+ANSWER_DAYS = 30  # a firm that says nothing so long after a check is not waited for
 
 
 def interviews_visible_to(user) -> QuerySet[Interview]:
@@ -87,9 +89,19 @@ def checks_waiting(user) -> QuerySet[RetentionCheck]:
     )
 
 
-def placements_to_forget(on: date, months: int) -> QuerySet[Placement]:
-    """Followed up to the end, and still of a person (PII-06)."""
-    return Placement.objects.filter(match__isnull=False, started_on__lte=months_after(on, -months))
+def placements_to_forget(on: date) -> list[Placement]:
+    """Followed up to the end by the terms of their cohort, and still of a person (PII-06).
+
+    The last check falls due on the last day of the follow-up: what is due then is waited for, so long as an answer can
+    be expected.
+    """
+    waits = RetentionCheck.objects.filter(placement=OuterRef("pk"), answer="", due_on__gt=on - timedelta(ANSWER_DAYS))
+    found = Placement.objects.filter(match__isnull=False).exclude(Exists(waits)).select_related("cohort__terms")
+    return [each for each in found.order_by("pk") if months_after(each.started_on, _months(each.cohort)) <= on]
+
+
+def _months(cohort: Cohort) -> int:
+    return cohort.terms.placement_months if cohort.terms else MONTHS[-1]
 
 
 # The figures ----------------------------------------------------------------------------------------------------------
