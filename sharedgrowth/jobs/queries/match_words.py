@@ -8,6 +8,8 @@ from sharedgrowth.jobs.rules.vacancies import Bar
 
 BARS = {
     Bar.NOT_REGISTERED: gettext_lazy("The company is not a registered, active supplier (level L1 or higher)."),
+    Bar.NOT_TRADING: gettext_lazy("By its tax status the company has suspended or closed its business."),
+    Bar.LIMITED: gettext_lazy("An ESG supply limitation of the company is in force (level 2 or higher)."),
     Bar.IN_ARREARS: gettext_lazy("The company is on the public list of employers in arrears with wages."),
     Bar.RED_FLAG: gettext_lazy("The company has a confirmed critical ESG red flag."),
     Bar.BLOCKED: gettext_lazy("The company took a job offer back and has no vacancies here for a time."),
@@ -16,6 +18,8 @@ BARS = {
 }
 PASSED = {
     Bar.NOT_REGISTERED: gettext_lazy("Registered, active supplier"),
+    Bar.NOT_TRADING: gettext_lazy("Business not suspended or closed"),
+    Bar.LIMITED: gettext_lazy("No ESG supply limitation from level 2 on"),
     Bar.IN_ARREARS: gettext_lazy("Not on the list of wage arrears"),
     Bar.RED_FLAG: gettext_lazy("No critical ESG red flag"),
     Bar.BLOCKED: gettext_lazy("No offer taken back lately"),

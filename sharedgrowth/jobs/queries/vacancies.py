@@ -1,14 +1,16 @@
 """FIND: vacancies, what is known of their firms, the minimum wage of a day. Source: domain 9.3, YDC-06."""
 
+from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
 
 from django.db.models import Case, Count, F, IntegerField, Q, QuerySet, Value, When
 
 from portal.people.models import Company
-from portal.people.states import CompanyState, Level
+from portal.people.states import CompanyState, Level, TaxStatus
+from purchasing.bidding.queries.standings import standings_of
 from purchasing.esg.models import RedFlag
-from purchasing.esg.states import FlagState
+from purchasing.esg.states import FlagState, StandingFact
 from sharedgrowth.jobs.models import ArrearsListing, FirmBlock, MinimumWage, Trainee, Vacancy
 from sharedgrowth.jobs.rules.vacancies import Bar, Firm, bars
 from sharedgrowth.jobs.states import ApplicationState, CohortState
@@ -73,14 +75,29 @@ def vacancies_to_check() -> QuerySet[Vacancy]:
 
 
 def vacancies_with_seats(on: date) -> QuerySet[Vacancy]:
-    """Open on the day, with seats that nobody has: what a round is made of."""
+    """Open on the day, of firms that nothing bars that day, with seats that nobody has: what a round is made of."""
     found = Vacancy.objects.select_related("company").annotate(taken=_taken()).annotate(left=_left())
-    return found.filter(state=VacancyState.OPEN, valid_to__gte=on, left__gt=0).order_by("company", "pk")
+    offered = found.filter(state=VacancyState.OPEN, valid_to__gte=on, left__gt=0).exclude(company__in=barred_firms(on))
+    return offered.order_by("company", "pk")
 
 
-def vacancies_over(on: date) -> QuerySet[Vacancy]:
-    """Open beyond their last day."""
-    return Vacancy.objects.filter(state=VacancyState.OPEN, valid_to__lt=on)
+def barred_firms(on: date) -> list[int]:
+    """Firms with open vacancies of which something has become known since that bars them. Source: YDC-06."""
+    offering = Company.objects.filter(pk__in=Vacancy.objects.filter(state=VacancyState.OPEN).values("company"))
+    return [key for key, firm in firms_on(offering, on).items() if firm.is_barred]
+
+
+def vacancies_over(on: date) -> list[tuple[Vacancy, list[Bar]]]:
+    """Open beyond their last day, or barred since they were opened; with why."""
+    opened = list(Vacancy.objects.filter(state=VacancyState.OPEN).select_related("company").order_by("pk"))
+    firms = firms_on({each.company_id: each.company for each in opened}.values(), on)
+    hourly = minimum_wage_on(on).hourly_won
+    found = []
+    for each in opened:
+        firm, over = firms[each.company_id], each.valid_to < on
+        if barred := bars(firm, pay_won=each.wage_from_won, hours_week=each.hours_week, hourly_won=hourly, over=over):
+            found.append((each, barred))
+    return found
 
 
 def _taken() -> Count:
@@ -97,22 +114,33 @@ def minimum_wage_on(day: date) -> MinimumWage:
     return MinimumWage.objects.filter(valid_from__lte=day).latest()
 
 
-def block_of(company: Company, on: date) -> FirmBlock | None:
-    """The block in force, the longest."""
-    found = FirmBlock.objects.filter(company=company, begins_on__lte=on, until__gte=on, lifted_at=None)
-    return found.order_by("-until").first()
-
-
 def firm_on(company: Company, on: date) -> Firm:
-    """What is known of a firm on a day: registration, wage arrears, red flags, blocks."""
-    block = block_of(company, on)
-    flags = RedFlag.objects.filter(company=company, critical=True, state=FlagState.CONFIRMED)
-    return Firm(
-        registered=company.state == CompanyState.ACTIVE and company.level >= Level.L1,
-        in_arrears=ArrearsListing.objects.filter(company=company, listed_on__lte=on, until__gte=on).exists(),
-        red_flag=flags.exists(),
-        blocked_until=block.until if block else None,
-    )
+    """What is known of a firm on a day: registration, tax status, wage arrears, ESG, blocks."""
+    return firms_on([company], on)[company.pk]
+
+
+def firms_on(companies: Iterable[Company], on: date) -> dict[int, Firm]:
+    """The same of many, in a fixed number of queries."""
+    known = list(companies)
+    keys = [company.pk for company in known]
+    blocks = FirmBlock.objects.filter(company__in=keys, begins_on__lte=on, until__gte=on, lifted_at=None)
+    blocked = dict(blocks.order_by("until").values_list("company", "until"))
+    arrears = ArrearsListing.objects.filter(company__in=keys, listed_on__lte=on, until__gte=on)
+    in_arrears = set(arrears.values_list("company", flat=True))
+    flags = RedFlag.objects.filter(company__in=keys, critical=True, state=FlagState.CONFIRMED)
+    flagged = set(flags.values_list("company", flat=True))
+    limited = standings_of(keys, [StandingFact.LIMITATION], on)
+    return {
+        company.pk: Firm(
+            registered=company.state == CompanyState.ACTIVE and company.level >= Level.L1,
+            in_arrears=company.pk in in_arrears,
+            red_flag=company.pk in flagged,
+            blocked_until=blocked.get(company.pk),
+            trading=company.tax_status not in (TaxStatus.SUSPENDED, TaxStatus.CLOSED),
+            limitation=int(limited.get((company.pk, StandingFact.LIMITATION), "0")),
+        )
+        for company in known
+    }
 
 
 def bars_of(vacancy: Vacancy, on: date, *, pay_won: Decimal | None = None) -> list[Bar]:

@@ -6,6 +6,7 @@ from decimal import ROUND_CEILING, Decimal
 from enum import StrEnum
 from fractions import Fraction
 
+LIMITED_FROM = 2  # level of a supply limitation. Source: domain 17
 FULL_WEEK = 40  # hours; a full week earns 8 hours of paid weekly rest
 
 
@@ -17,14 +18,23 @@ class Firm:
     in_arrears: bool = False
     red_flag: bool = False
     blocked_until: date | None = None
+    trading: bool = True  # by its tax status
+    limitation: int = 0  # level of an ESG supply limitation
+
+    @property
+    def is_barred(self) -> bool:
+        """Whether anything known of the firm bars its vacancies."""
+        return any(_firm_bars(self).values())
 
 
 class Bar(StrEnum):
     """Why a vacancy may not open."""
 
     NOT_REGISTERED = "not_registered"
+    NOT_TRADING = "not_trading"
     IN_ARREARS = "in_arrears"
     RED_FLAG = "red_flag"
+    LIMITED = "limited"
     BLOCKED = "blocked"
     BELOW_MINIMUM = "below_minimum"
     OVER = "over"
@@ -51,6 +61,17 @@ def least_pay(hourly_won: Decimal, hours_week: Decimal) -> Decimal:
     return (hourly_won * paid_hours_month(hours_week)).quantize(Decimal(1), ROUND_CEILING)
 
 
+def _firm_bars(firm: Firm) -> dict[Bar, bool]:
+    return {
+        Bar.NOT_REGISTERED: not firm.registered,
+        Bar.NOT_TRADING: not firm.trading,
+        Bar.IN_ARREARS: firm.in_arrears,
+        Bar.RED_FLAG: firm.red_flag,
+        Bar.LIMITED: firm.limitation >= LIMITED_FROM,
+        Bar.BLOCKED: firm.blocked_until is not None,
+    }
+
+
 def bars(firm: Firm, *, pay_won: Decimal, hours_week: Decimal, hourly_won: Decimal, over: bool = False) -> list[Bar]:
     """Every reason against it, not only the first; none when the vacancy may open. Source: domain 9.3, YDC-06.
 
@@ -59,12 +80,5 @@ def bars(firm: Firm, *, pay_won: Decimal, hours_week: Decimal, hourly_won: Decim
     >>> bars(Firm(False), pay_won=Decimal(2_156_879), hours_week=Decimal(40), hourly_won=Decimal(10_320))
     [<Bar.NOT_REGISTERED: 'not_registered'>, <Bar.BELOW_MINIMUM: 'below_minimum'>]
     """
-    found = {
-        Bar.NOT_REGISTERED: not firm.registered,
-        Bar.IN_ARREARS: firm.in_arrears,
-        Bar.RED_FLAG: firm.red_flag,
-        Bar.BLOCKED: firm.blocked_until is not None,
-        Bar.BELOW_MINIMUM: pay_won < least_pay(hourly_won, hours_week),
-        Bar.OVER: over,
-    }
-    return [bar for bar, holds in found.items() if holds]
+    own = {Bar.BELOW_MINIMUM: pay_won < least_pay(hourly_won, hours_week), Bar.OVER: over}
+    return [bar for bar, holds in {**_firm_bars(firm), **own}.items() if holds]

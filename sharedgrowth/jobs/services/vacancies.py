@@ -19,7 +19,7 @@ from sharedgrowth.jobs.models import ArrearsListing, FirmBlock, MinimumWage, Vac
 from sharedgrowth.jobs.policies import vacancies as policies
 from sharedgrowth.jobs.queries import vacancies as queries
 from sharedgrowth.jobs.queries.match_words import bar_words
-from sharedgrowth.jobs.rules.vacancies import least_pay
+from sharedgrowth.jobs.rules.vacancies import Bar, least_pay
 from sharedgrowth.jobs.states.vacancies import VacancyState
 
 
@@ -115,12 +115,13 @@ def close_vacancy(vacancy: Vacancy, *, reason: str, by: User | None) -> Vacancy:
 
 @transaction.atomic
 def run_vacancy_clock(on: date) -> int:
-    """Once a day: vacancies whose last day has passed."""
+    """Once a day: vacancies whose last day has passed, or that something bars since they were opened."""
     if not once("jobs.vacancies", on.isoformat()):
         return 0
-    over = list(queries.vacancies_over(on))
-    for vacancy in over:
-        close_vacancy(vacancy, reason="", by=None)
+    over = queries.vacancies_over(on)
+    for vacancy, barred in over:
+        reason = " ".join(str(bar_words(bar)) for bar in barred if bar != Bar.OVER)
+        close_vacancy(vacancy, reason=reason, by=None)
     return len(over)
 
 

@@ -26,9 +26,12 @@ def test_the_least_pay_of_2026():
         pytest.param(Firm(False), 3_000_000, False, [Bar.NOT_REGISTERED], id="not-registered"),
         pytest.param(Firm(True, in_arrears=True), 3_000_000, False, [Bar.IN_ARREARS], id="arrears"),
         pytest.param(Firm(True, red_flag=True), 3_000_000, False, [Bar.RED_FLAG], id="red-flag"),
+        pytest.param(Firm(True, trading=False), 3_000_000, False, [Bar.NOT_TRADING], id="closed-business"),
+        pytest.param(Firm(True, limitation=2), 3_000_000, False, [Bar.LIMITED], id="limited"),
+        pytest.param(Firm(True, limitation=1), 3_000_000, False, [], id="warned"),
         pytest.param(Firm(True, blocked_until=date(2027, 1, 1)), 3_000_000, False, [Bar.BLOCKED], id="blocked"),
         pytest.param(Firm(True), 3_000_000, True, [Bar.OVER], id="over"),
-        pytest.param(Firm(False, True, True, date(2027, 1, 1)), 1, True, [*Bar], id="every-reason-is-told"),
+        pytest.param(Firm(False, True, True, date(2027, 1, 1), False, 5), 1, True, [*Bar], id="every-reason-is-told"),
     ],
 )
 def test_what_bars_a_vacancy(firm, pay, over, found):
