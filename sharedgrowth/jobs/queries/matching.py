@@ -28,7 +28,6 @@ from sharedgrowth.jobs.states import ApplicationState, CohortState
 from sharedgrowth.jobs.states.interviews import OfferState
 from sharedgrowth.jobs.states.matching import (
     OPEN_MATCHES,
-    TOLD_THE_FIRM,
     WITH_PAPERS,
     MatchState,
     RoundState,
@@ -214,7 +213,7 @@ def matches_visible_to(user) -> QuerySet[Match]:
     if is_overseer(user):
         return found
     if is_for_a_firm(user):
-        return found.filter(vacancy__company=user.company_id, state__in=sorted(TOLD_THE_FIRM))
+        return found.filter(vacancy__company=user.company_id, release__isnull=False)
     if user.is_authenticated and not user.is_service:
         return found.filter(trainee__application__user=user.pk)
     return found.none()

@@ -19,7 +19,9 @@ from sharedgrowth.jobs.models import Match, Offer, Release, Round, Trainee, Vaca
 from sharedgrowth.jobs.policies import matching as policies
 from sharedgrowth.jobs.queries import matching as queries
 from sharedgrowth.jobs.queries.matching import RELEASE
-from sharedgrowth.jobs.queries.vacancies import vacancies_with_seats
+from sharedgrowth.jobs.queries.vacancies import firm_on, vacancies_with_seats
+from sharedgrowth.jobs.services.cohorts import locked
+from sharedgrowth.jobs.states import CohortState
 from sharedgrowth.jobs.states.interviews import TO_COME, OfferState
 from sharedgrowth.jobs.states.matching import OPEN_MATCHES, MatchSource, MatchState, RoundState
 
@@ -43,6 +45,8 @@ def consent(match: Match, *, agreed: bool, by: User) -> Match:
         raise RuleBroken(_("Tick the box, or decline the match: the firm can only invite whom it may read about."))
     if match.state != MatchState.SUGGESTED:
         raise WrongState(_("This match is no longer waiting for your consent."))
+    if firm_on(match.vacancy.company, today()).is_barred:
+        raise WrongState(_("This firm may not offer jobs at present: your papers are not released to it."))
     given = consents.give(RELEASE, by=by, about=match.about)
     now = db_now()
     days = queries.terms_of(match.trainee.cohort).release_days
@@ -164,6 +168,8 @@ def end_of_round(round: Round, *, reason: str, by: User | None) -> int:
 def match_by_hand(round: Round, trainee: Trainee, vacancy: Vacancy, *, reason: str, by: User) -> Match:
     """After the publication, for somebody without a match: with the reason, and only to a free place."""
     require(policies.may_match_by_hand(by, vacancy.company))
+    if locked(round.cohort).state != CohortState.MATCHING:
+        raise WrongState(_("This cohort is not being matched."))
     round = Round.objects.select_for_update(of=("self",)).get(pk=round.pk)
     if round.state != RoundState.PUBLISHED:
         raise WrongState(_("Before the publication the outcome itself is changed by hand."))

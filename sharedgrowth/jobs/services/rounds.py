@@ -21,6 +21,7 @@ from sharedgrowth.jobs.policies import matching as policies
 from sharedgrowth.jobs.queries import matching as queries
 from sharedgrowth.jobs.queries.vacancies import vacancies_with_seats
 from sharedgrowth.jobs.rules.stable import matching
+from sharedgrowth.jobs.services.cohorts import locked
 from sharedgrowth.jobs.states import CohortState
 from sharedgrowth.jobs.states.matching import RUNNING, MatchSource, RoundState
 
@@ -30,15 +31,21 @@ def _row(round: Round) -> Round:
     return Round.objects.select_for_update(of=("self",)).select_related("cohort__terms").get(pk=round.pk)
 
 
+def held_in_matching(cohort: Cohort) -> Cohort:
+    """The cohort, locked, that is being matched."""
+    held = locked(cohort)
+    if held.state != CohortState.MATCHING:
+        raise WrongState(_("This cohort is not being matched."))
+    return held
+
+
 @transaction.atomic
 def open_round(
     cohort: Cohort, *, vacancies: Iterable[Vacancy], wishes_until: datetime, ranks_until: datetime, by: User
 ) -> Round:
     """The trainees of a cohort may make their lists of these vacancies."""
     require(policies.may_run_round(by))
-    cohort = Cohort.objects.select_for_update(of=("self",)).get(pk=cohort.pk)
-    if cohort.state != CohortState.MATCHING:
-        raise WrongState(_("This cohort is not being matched."))
+    cohort = held_in_matching(cohort)
     if cohort.rounds.filter(state__in=sorted(RUNNING)).exists():
         raise RuleBroken(_("A round of this cohort is running already."))
     if wishes_until <= db_now():
@@ -270,11 +277,18 @@ def change_by_hand(round: Round, trainee: Trainee, vacancy: Vacancy | None, *, r
 
 @transaction.atomic
 def publish_round(round: Round, *, by: User) -> list[Match]:
-    """Every trainee learns the outcome with its reasons. Somebody left since: it is computed again first."""
+    """Every trainee learns the outcome with its reasons. Somebody left since: it is computed again first.
+
+    The vacancies are held: another round, or a match by hand, may be giving the same seats away.
+    """
+    require(policies.may_run_round(by))
+    held_in_matching(round.cohort)
     round = _row(round)
     require(policies.may_publish_round(by, round))
     if round.state != RoundState.MATCHED or round.inputs is None or round.outcome is None:
         raise WrongState(_("Only a computed round is published."))
+    wanted = Vacancy.objects.select_for_update(of=("self",)).filter(pk__in=set(queries.decided(round).values()))
+    list(wanted.order_by("pk"))
     _check_still_there(round)
     ranks = {one["id"]: one["ranks"] for one in round.inputs["vacancies"]}
     wishes = {one["id"]: one["wishes"] for one in round.inputs["trainees"]}

@@ -57,7 +57,6 @@ MATCH_FLOW = Flow(
 OPEN_MATCHES = frozenset({M.SUGGESTED, M.CONSENTED, M.INTERVIEW, M.OFFER, M.ACCEPTED})
 WITH_PAPERS = frozenset({M.CONSENTED, M.INTERVIEW, M.OFFER, M.ACCEPTED})  # the firm may read what was released
 SEATED = frozenset({*OPEN_MATCHES, M.PLACED})  # takes a seat of the vacancy
-TOLD_THE_FIRM = frozenset(set(M) - {M.SUGGESTED})
 
 
 class MatchSource(TextChoices):

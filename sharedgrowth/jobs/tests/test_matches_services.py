@@ -12,17 +12,20 @@ from portal.errors import NotAllowed, RuleBroken, WrongState
 from portal.notices.models import Notice
 from portal.outbox.models import Event
 from portal.outbox.services import deliver_due
+from portal.people.models import Company
 from portal.privacy.models import Look
 from portal.privacy.registry import holdings
 from portal.privacy.services import consents
 from portal.tests.factories import staff
 from sharedgrowth.jobs.models import (
+    Cohort,
     FirmBlock,
     Match,
     Offer,
     Placement,
     Release,
     RetentionCheck,
+    Round,
     WishList,
 )
 from sharedgrowth.jobs.models.terms import enter_terms
@@ -173,6 +176,69 @@ def test_an_offer_that_nobody_answers_expires_with_its_match():
     assert (Offer.objects.get().state, match.state) == ("expired", "ended")
 
 
+def test_a_firm_hears_nothing_of_a_match_that_was_declined_before_the_consent():
+    firm = made.firm()
+    match = made.suggested(by=firm)
+    matches.decline(match, reason="멉니다", by=match.trainee.user)
+    assert not queries.matches_visible_to(firm).exists()
+
+
+def test_what_has_become_known_of_a_firm_since_counts_when_people_are_matched():
+    firm, of, runner = made.firm(), made.in_matching(), operator()
+    who, other = made.agreeing(of), made.agreeing(of)
+    match = made.suggested(by=firm, who=who)
+    vacancy = made.opened(firm)
+    Company.objects.filter(pk=firm.company_id).update(tax_status="CLOSED")
+    with pytest.raises(WrongState, match="may not offer jobs"):
+        matches.consent(Match.objects.get(pk=match.pk), agreed=True, by=who.user)
+    with pytest.raises(RuleBroken, match="no place left"):
+        matches.match_by_hand(match.round, other, vacancy, reason="x", by=runner)
+    with pytest.raises(RuleBroken, match="at least one open"):
+        made.round_of(of, vacancy, by=runner)
+    assert vacancies.run_vacancy_clock(today()) == 2
+    vacancy.refresh_from_db()
+    assert (vacancy.state, "tax status" in vacancy.reason) == ("closed", True)
+
+
+def test_nobody_is_matched_in_a_cohort_that_is_over():
+    match = made.suggested()
+    other = made.agreeing(match.trainee.cohort)
+    Cohort.objects.filter(pk=other.cohort_id).update(state=CohortState.FOLLOW_UP)
+    with pytest.raises(WrongState, match="not being matched"):
+        matches.match_by_hand(match.round, other, made.opened(), reason="x", by=operator())
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_rounds_published_at_once_never_share_a_seat():
+    enter_terms()
+    enter_minimum_wages()
+    firm, runner, start = made.firm(), operator(), Barrier(2)
+    vacancy = made.opened(firm)
+    computed = []
+    for _each in range(2):
+        who = made.agreeing()
+        round = made.round_of(who.cohort, vacancy, by=runner)
+        made.wish(round, who, vacancy)
+        rounds.start_ranking(round, by=runner)
+        made.rank(round, vacancy, firm, who)
+        computed.append(rounds.compute_round(round, by=runner).pk)
+
+    def publish(key: int) -> str:
+        try:
+            mine = Round.objects.select_related("cohort").get(pk=key)
+            start.wait()
+            rounds.publish_round(mine, by=runner)
+        except WrongState:
+            return "refused"
+        finally:
+            connection.close()
+        return "published"
+
+    with ThreadPoolExecutor(2) as pool:
+        assert sorted(pool.map(publish, computed)) == ["published", "refused"]
+    assert Match.objects.filter(vacancy=vacancy).count() == 1
+
+
 # Placements -----------------------------------------------------------------------------------------------------------
 def test_firms_are_asked_when_a_check_is_due_and_reminded_once():
     firm = made.firm()
@@ -273,7 +339,12 @@ def test_what_matching_keeps_is_shown_to_the_person_and_erased_for_good():
     titles = [str(part.title) for part in kept.sections_of(person)]
     assert titles == ["Lists of vacancies", "Matches with firms", "Employment found here"]
     assert list(kept.due(today())) == []
-    assert list(kept.due(today() + timedelta(days=366))) == [placement]
+    last = placement.checks.get(months=12)
+    assert list(kept.due(last.due_on)) == []  # the day on which the firm is asked about this person
+    assert list(kept.due(last.due_on + timedelta(days=29))) == []
+    assert list(kept.due(last.due_on + timedelta(days=30))) == [placement]
+    placement.checks.update(answer="employed")
+    assert list(kept.due(last.due_on)) == [placement]
     assert kept.erase(person, reason="asked")["jobs.match"] == 1
     assert list(kept.sections_of(person)) == []
     placement.refresh_from_db()

@@ -65,6 +65,9 @@ def match_list(request: HttpRequest) -> HttpResponse:
     return page(request, "jobs/match_list.html", context, part="jobs/_match_results.html")
 
 
+TOLD_WHY = (MatchState.REFUSED, MatchState.ENDED)  # a firm reads why; other reasons are about a person
+
+
 @reads
 def match_detail(request: HttpRequest, number: str) -> HttpResponse:
     """Where it stands, what to do now; for the trainee why this firm."""
@@ -82,7 +85,7 @@ def match_detail(request: HttpRequest, number: str) -> HttpResponse:
         "interviews": list(match.interviews.order_by("-begins_at", "-pk")),
         "placement": getattr(match, "placement", None),
         "told": _told(match) if own else [],
-        "reason": match.reason if own or not (user.is_supplier and match.state == MatchState.DECLINED) else "",
+        "reason": match.reason if not user.is_supplier or match.state in TOLD_WHY else "",
         "deeds": _deeds(request, match),
     }
     return page(request, "jobs/match_detail.html", context)
