@@ -8,6 +8,7 @@ from datetime import timedelta
 
 from django.core import signing
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 from django.urls import reverse
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
@@ -19,6 +20,7 @@ from portal.news.models import Announcement, NewsAlert, NewsAlertHit
 from portal.news.states import AlertState, AnnouncementKind, AnnouncementState
 from portal.notices.services import bilingual, mail_address, mail_list
 from portal.outbox.services import announce
+from portal.privacy.queries.rights import suspensions
 
 CONFIRM, END = "news.alert.confirm", "news.alert.end"
 KEEP_PENDING = timedelta(days=3)  # an alert that nobody confirmed; its link lives as long
@@ -130,13 +132,18 @@ def mail_confirmation(alert_id: int) -> None:
     )
 
 
+def _stopped() -> Exists:
+    """Alerts of whoever had the use of them stopped (art. 37)."""
+    return Exists(suspensions("news.alerts").filter(person__email__iexact=OuterRef("email")))
+
+
 @transaction.atomic
 def meet_announcement(announcement_id: int) -> int:
     """Something was announced: each alert that looks for it meets it once; says how many."""
     found = Announcement.objects.filter(pk=announcement_id, state=AnnouncementState.PUBLISHED).first()
     if found is None:
         return 0
-    met = NewsAlert.objects.filter(state=AlertState.ACTIVE, kind__in=["", found.kind])
+    met = NewsAlert.objects.filter(state=AlertState.ACTIVE, kind__in=["", found.kind]).exclude(_stopped())
     made = [NewsAlertHit(alert=alert, announcement=found) for alert in met]
     NewsAlertHit.objects.bulk_create(made, ignore_conflicts=True)
     for alert in met:
@@ -150,7 +157,8 @@ def tell_alert(alert_id: int) -> int:
 
     The alert is locked until the mail server has taken the e-mail.
     """
-    alert = NewsAlert.objects.select_for_update(of=("self",)).filter(pk=alert_id, state=AlertState.ACTIVE).first()
+    on = NewsAlert.objects.filter(pk=alert_id, state=AlertState.ACTIVE).exclude(_stopped())
+    alert = on.select_for_update(of=("self",)).first()
     if alert is None:
         return 0
     waiting = list(

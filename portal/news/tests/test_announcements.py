@@ -17,7 +17,8 @@ from portal.news.models import Announcement, FaqEntry, FaqVote, NewsAlert, NewsA
 from portal.news.services import alerts, announcements, faq
 from portal.news.states import AnnouncementState, FaqState
 from portal.news.tests.factories import announced, hear, mail_to
-from portal.tests.factories import staff
+from portal.privacy.services import rights
+from portal.tests.factories import UserFactory, staff
 from portal.tests.signin import sign_in
 
 pytestmark = pytest.mark.django_db
@@ -114,6 +115,21 @@ def test_pinned_ones_stand_above_and_words_are_found(client):
     assert client.get("/").context["sections"]
     told = client.get("/api/v1/announcements/").json()["results"]
     assert {each["number"] for each in told} == {old.number, new.number}
+
+
+def test_an_alert_whose_use_was_stopped_meets_nothing():
+    person = UserFactory()
+    alerts.ask_alert(email=person.email, language="ko")
+    alerts.confirm_alert(NewsAlert.objects.get())
+    asked = rights.ask(kind="suspension", holding="news.alerts", by=person)
+    rights.answer(asked, outcome="granted", decision="Stopped.", by=staff("PR"))
+    announced("점검 안내")
+    hear()
+    assert NewsAlertHit.objects.count() == 0
+    rights.lift(asked, by=person)
+    announced("다음 안내")
+    hear()
+    assert NewsAlertHit.objects.exclude(told_at=None).count() == 1
 
 
 def test_an_address_is_told_once_and_forgotten_when_it_wants(client):

@@ -13,6 +13,9 @@ from portal.notices.registry import Kind, kinds
 from portal.notices.states import Delivery, MailState
 from portal.outbox.services import announce, event_being_delivered
 from portal.people.models import User
+from portal.privacy.queries.rights import suspended_among
+
+NOTICES = "notices.notices"  # the holding whose use can be stopped
 
 
 def bilingual(ko: str, en: str) -> dict[str, str]:
@@ -35,7 +38,8 @@ def notify(
 
     No person acts here, so nobody's right is asked: who may learn of a thing is decided by the handler that calls.
     A handler that hears its event twice tells nobody twice; elsewhere ``key`` names what happened. Programs and
-    disabled people are not told. ``essential`` overrides what the kind says.
+    disabled people are not told; who had the use of their notices stopped (art. 37) hears essential ones alone.
+    ``essential`` overrides what the kind says.
     """
     known = _kind(kind)
     values = {name: rules.stored(value) for name, value in (params or {}).items()}
@@ -46,6 +50,9 @@ def notify(
     notice_key = rules.notice_key(cause, kind, url)
     told = set(Notice.objects.filter(key=notice_key, user_id__in=people).values_list("user_id", flat=True))
     must = known.essential if essential is None else essential
+    if not must:
+        for stopped in suspended_among(people, NOTICES):
+            del people[stopped]
     chosen = queries.deliveries_of(list(people))
     Notice.objects.bulk_create(
         [

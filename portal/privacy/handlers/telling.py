@@ -149,7 +149,7 @@ for _kind, _title, _text, _essential in (
         "privacy.asked",
         _("Your request %(number)s about your data has arrived"),
         _("You get an answer by %(due)s."),
-        False,
+        True,
     ),
     (
         "privacy.asked_seen",

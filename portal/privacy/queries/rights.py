@@ -71,15 +71,24 @@ def requests_due(on: date) -> QuerySet[RightsRequest]:
     return RightsRequest.objects.filter(state=RightState.RECEIVED, due_on__lte=on).order_by("due_on", "id")
 
 
-def suspended(user: User, holding: str) -> bool:
-    """Whether the use of what ``holding`` keeps of the person is stopped (art. 37): apps ask before they use it."""
+def suspensions(holding: str) -> QuerySet[RightsRequest]:
+    """Whose use of what ``holding`` keeps is stopped now: of this holding, or of everything."""
     return RightsRequest.objects.filter(
-        person=user,
         kind=RightKind.SUSPENSION,
         holding__in=["", holding],
         state__in=[RightState.GRANTED, RightState.PARTLY],
         lifted_at=None,
-    ).exists()
+    )
+
+
+def suspended(user: User, holding: str) -> bool:
+    """Whether the use of what ``holding`` keeps of the person is stopped (art. 37): apps ask before they use it."""
+    return suspensions(holding).filter(person=user).exists()
+
+
+def suspended_among(people: Iterable[int], holding: str) -> set[int]:
+    """The same of several people, by id: those who must be left out. One statement."""
+    return set(suspensions(holding).filter(person__in=list(people)).values_list("person_id", flat=True))
 
 
 def looks_at(user: User) -> QuerySet[Look]:
@@ -94,8 +103,10 @@ def looks_between(begin: datetime, end: datetime) -> QuerySet[Look]:
 
 def looks_by_reader(begin: datetime, end: datetime) -> list[dict]:
     """How often each person looked, at how many people; who looked most on top."""
+    each_of_an_export = Q(subject__isnull=False, about__startswith="PEX-")  # the export counts them already
     rows = (
         looks_between(begin, end)
+        .exclude(each_of_an_export)
         .values("reader_id", "reader__name")
         .annotate(looks=Count("pk"), persons=Sum("count"), exports=Count("pk", filter=Q(subject=None)))
         .order_by("-persons", "reader__name", "reader_id")

@@ -111,3 +111,4 @@ def lift(request: RightsRequest, *, by: User) -> None:
     request.lifted_at = db_now()
     request.save(update_fields=["lifted_at"])
     record(request, "lifted", by=by)
+    announce("privacy.use_resumed", request=request.pk)

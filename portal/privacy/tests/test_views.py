@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from portal.clock import today
 from portal.errors import NotAllowed
+from portal.notices.services import notify
 from portal.privacy.models import DestructionCertificate, Incident, Look, PolicyText, Processor, RightsRequest
 from portal.privacy.queries.rights import suspended
 from portal.privacy.services import consents, exports, looks, rights
@@ -159,6 +160,10 @@ def test_a_suspension_runs_until_it_is_lifted(client):
     rights.answer(asked, outcome=RightState.GRANTED, decision="Stopped.", by=staff("PR"))
     assert suspended(person, "notices.notices")
     assert not suspended(person, "people.account")
+    other = UserFactory()
+    told = {"url_name": "privacy:own-detail", "params": {"number": "PRX-1", "title": "x", "rows": 1}}
+    assert notify([person, other], "privacy.export_refused", **told) == 1  # only who did not stop it
+    assert notify([person, other], "privacy.export_seen", **told) == 2  # what is essential all the same
 
     sign_in(client, person)
     assert client.post(at("own-lift", asked.number)).status_code == 303

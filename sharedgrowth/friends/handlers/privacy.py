@@ -12,9 +12,10 @@ from portal.clock import db_now
 from portal.outbox.services import on
 from portal.people.models import User
 from portal.periods import months_after
-from portal.privacy.models import Consent
+from portal.privacy.models import Consent, RightsRequest
 from portal.privacy.registry import Section, holding, purpose
 from portal.privacy.services.destruction import shred
+from portal.privacy.states import RightKind
 from sharedgrowth.friends.models import Attendance, Guest, HoursCertificate, Participation, Photo
 from sharedgrowth.friends.queries import activities as queries
 from sharedgrowth.friends.services.photos import show_or_hide
@@ -49,6 +50,15 @@ def hide_pictures(*, consent: int, **_later) -> None:
     found = Consent.objects.filter(pk=consent, purpose=PHOTOS).first()
     if found is not None:
         hear_withdrawn(person=found.person_id, guest=found.guest, what=found.about)
+
+
+@on("privacy.right_answered", "privacy.use_resumed")
+def follow_suspension(*, request: int, **_later) -> None:
+    """The use of somebody's data is stopped, or goes on: the pictures with this person follow."""
+    found = RightsRequest.objects.filter(pk=request, kind=RightKind.SUSPENSION).first()
+    if found is not None:
+        seen = Photo.objects.filter(people__person=found.person_id).distinct()
+        show_or_hide(seen.select_related("file"))
 
 
 def _sections(user: User) -> Iterable[Section]:
@@ -123,7 +133,7 @@ def _destroy(thing: Any) -> Mapping[str, int]:
 
 
 holding(
-    key="friends.participations",
+    key=queries.HOLDING,
     label=gettext_lazy("Activities of the Friends: your places, times, hours, pictures"),
     basis=gettext_lazy("your own sign-up; for pictures and for guests a consent"),
     kept_for=gettext_lazy("as long as your account; guests 90 days after the activity"),

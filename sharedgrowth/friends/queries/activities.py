@@ -9,12 +9,14 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Sum
 from portal.audit.queries import done_to
 from portal.clock import SEOUL
 from portal.people.models import User
+from portal.privacy.queries.rights import suspensions
 from sharedgrowth.friends.models import Activity, Attendance, HoursCertificate, Participation, Photo
 from sharedgrowth.friends.queries.members import overlooks
 from sharedgrowth.friends.states import ActivityState, ParticipationState, PhotoState
 from sharedgrowth.friends.states.activities import PUBLIC_ACTIVITIES, TAKES_PLACE
 
 P = ParticipationState
+HOLDING = "friends.participations"  # what the Friends keep of people, in the words of portal.privacy
 FEWEST = 5  # a number of people below it is not shown outside of the office
 
 
@@ -137,25 +139,31 @@ def hours_of_company(company_id: int, year: int) -> Decimal:
         activity__state=ActivityState.VERIFIED,
         activity__begins_at__year=year,
     )
-    return rows.aggregate(all=Sum("hours"))["all"] or Decimal(0)
+    used = rows.exclude(person__in=suspensions(HOLDING).values("person"))
+    return used.aggregate(all=Sum("hours"))["all"] or Decimal(0)
+
+
+def _unwilling() -> Q:
+    """Places of people who do not agree to be seen, or had the use of their data stopped (art. 37)."""
+    return Q(photo_consent=False) | Q(person__in=suspensions(HOLDING).values("person"))
 
 
 def photos_shown(activity: Activity) -> QuerySet[Photo]:
     """Pictures on which everybody who can be recognised agrees at this moment."""
-    unwilling = Participation.objects.filter(photos=OuterRef("pk"), photo_consent=False)
+    unwilling = Participation.objects.filter(_unwilling(), photos=OuterRef("pk"))
     found = Photo.objects.filter(activity=activity, state=PhotoState.SHOWN).exclude(Exists(unwilling))
     return found.select_related("file").order_by("pk")
 
 
 def photos_all(activity: Activity) -> QuerySet[Photo]:
     """For the office and who leads: with those that wait and those that are hidden."""
-    unwilling = Participation.objects.filter(photos=OuterRef("pk"), photo_consent=False)
+    unwilling = Participation.objects.filter(_unwilling(), photos=OuterRef("pk"))
     return activity.photos.select_related("file").annotate(hidden=Exists(unwilling)).order_by("pk")
 
 
 def is_photo_shown(photo: Photo) -> bool:
     """Whether everybody may see it now."""
-    return photo.state == PhotoState.SHOWN and not photo.people.filter(photo_consent=False).exists()
+    return photo.state == PhotoState.SHOWN and not photo.people.filter(_unwilling()).exists()
 
 
 HANDS = ("proposed", "risks_written")  # who did one of these has a hand in the plan
@@ -174,7 +182,8 @@ def to_verify(user: User) -> QuerySet[Activity]:
     if not (user.is_internal and user.has_role("CC", "SG")):
         return Activity.objects.none()
     found = Activity.objects.filter(state=ActivityState.REPORTED).exclude(reported_by=user).exclude(lead=user)
-    return found.order_by("begins_at", "pk")
+    took_part = Participation.objects.filter(activity=OuterRef("pk"), person=user, state=P.CONFIRMED)
+    return found.exclude(Exists(took_part)).order_by("begins_at", "pk")
 
 
 def to_report(user: User) -> QuerySet[Activity]:

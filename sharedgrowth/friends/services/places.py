@@ -11,6 +11,7 @@ from portal.outbox.services import announce
 from portal.people.models import User
 from portal.policy import require
 from portal.privacy.queries import consents
+from portal.privacy.queries.rights import suspended
 from portal.privacy.services.consents import give, give_for_guest, withdraw, withdraw_purpose
 from sharedgrowth.friends.models import Activity, Guest, Participation
 from sharedgrowth.friends.policies import activities as policies
@@ -50,6 +51,8 @@ def _has_room(activity: Activity) -> bool:
 def sign_up(activity: Activity, *, role: str = "", photos: bool = False, by: User) -> Participation:
     """A place, or the end of the list when all are taken. Announces ``friends.signed_up{participation}``."""
     require(policies.may_take_part(by))
+    if suspended(by, queries.HOLDING):
+        raise RuleBroken(_("You had the use of your data stopped. Let it go on under “My data”, then sign up."))
     activity = _open(activity)
     if activity.participations.filter(person=by, state__in=STANDS).exists():
         raise WrongState(_("You have already signed up for this activity."))

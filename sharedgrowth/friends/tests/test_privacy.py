@@ -6,12 +6,16 @@ import pytest
 from django.core.files.base import ContentFile
 
 from portal.clock import today
+from portal.errors import RuleBroken
 from portal.files.models import File
 from portal.files.tests.factories import picture_bytes
 from portal.outbox.models import Event
 from portal.privacy.models import Consent
 from portal.privacy.registry import holdings
+from portal.privacy.services import rights
+from portal.tests.factories import staff
 from sharedgrowth.friends.handlers.activities import mail_guest
+from sharedgrowth.friends.handlers.privacy import follow_suspension
 from sharedgrowth.friends.models import Activity, Attendance, Guest, Participation, Photo
 from sharedgrowth.friends.queries import activities as queries
 from sharedgrowth.friends.queries import figures
@@ -91,6 +95,34 @@ def test_with_the_address_go_consents_and_pictures_but_no_person_of_the_figures(
     assert not Consent.objects.filter(withdrawal=None).exists()
     day = seen[0].days.get().day
     assert queries.hours_had(Participation.objects.get(pk=seen[1].pk), day) == 0
+
+
+def test_whose_use_was_stopped_is_on_no_picture_counts_for_no_bonus_and_signs_up_later():
+    activity = stage.verified()
+    place = activity.participations.get()
+    person, year = place.person, activity.begins_at.year
+    places.choose_photos(place, yes=True, by=person)
+    photo = photos.add_photo(
+        activity,
+        upload=ContentFile(picture_bytes(), name="forest.png"),
+        caption_ko="숲",
+        caption_en="Forest",
+        people=[place],
+        by=activity.lead,
+    )
+    photos.show_photo(photo, by=stage.office())
+    asked = rights.ask(kind="suspension", holding=HOLDING, by=person)
+    rights.answer(asked, outcome="granted", decision="멈춥니다.", by=staff("PR"))
+    follow_suspension(request=asked.pk)
+    photo.file.refresh_from_db()
+    assert (photo.file.public, list(queries.photos_shown(activity))) == (False, [])
+    assert queries.hours_of_company(place.company_id, year) == 0
+    with pytest.raises(RuleBroken, match="stopped"):
+        places.sign_up(stage.opened(), by=person)
+    rights.lift(asked, by=person)
+    follow_suspension(request=asked.pk)
+    photo.file.refresh_from_db()
+    assert (photo.file.public, queries.hours_of_company(place.company_id, year)) == (True, 2)
 
 
 def test_who_leaves_cuts_no_link_of_a_guest_who_still_comes():
