@@ -11,9 +11,9 @@ from django.utils.translation import gettext as _
 
 from portal.clock import SEOUL
 from portal.regions import REGIONS
-from sharedgrowth.jobs.models import Answer, Application, Identity, Question
+from sharedgrowth.jobs.models import Answer, Application, Identity, Question, Review
 from sharedgrowth.jobs.queries.people import is_operator
-from sharedgrowth.jobs.rules.blinding import blinded
+from sharedgrowth.jobs.rules.blinding import blinded, region_words
 from sharedgrowth.jobs.rules.eligibility import age_on, is_schooled, is_young_enough
 from sharedgrowth.jobs.states import TRAINEES, ApplicationState, Education, QuestionKind
 
@@ -43,6 +43,13 @@ class Asked:
     version: int
     shown: str
     lack: str = ""
+
+
+def judged_blind(user: Any, applications: Iterable[Application]) -> set[int]:
+    """Those that ``user`` has to judge blind and has not: not even a masked name stands beside their code (YDC-04)."""
+    waiting = Review.objects.filter(reviewer=user, recused_at=None, application__state=A.SUBMITTED)
+    keys = [each.pk for each in applications]
+    return set(waiting.filter(application__in=keys).values_list("application", flat=True))
 
 
 def asked_of(application: Application) -> list[Asked]:
@@ -105,8 +112,8 @@ def blind_sheet(application: Application) -> list[tuple[str, str]]:
     """(question, answer) as a reviewer reads it: nothing of who it is, as far as a machine can find it (YDC-04)."""
     identity = getattr(application, "identity", None)
     told = [identity.name, identity.email.partition("@")[0], identity.phone] if identity else []
-    if identity and identity.region in REGIONS:
-        told += REGIONS[identity.region]
+    if identity:
+        told += region_words(identity.region)
     rows = [(row.question.label, blinded(row.shown, told)) for row in asked_of(application)]
     papers = [f"{each.title} ({each.get_check_state_display()})" for each in application.papers.all()]
     rows.append((pgettext("applicant", "Certificates"), ", ".join(blinded(each, told) for each in papers) or _("none")))

@@ -1,15 +1,19 @@
 """Every page of cohorts, applicants, review and training, as those who may see it."""
 
-from datetime import time, timedelta
+from datetime import date, time, timedelta
+from io import BytesIO
 
 import pytest
 from django.urls import reverse
+from openpyxl import load_workbook
 
+from portal.audit.models import AuditEntry
 from portal.clock import db_now, today
-from portal.privacy.models import Look
+from portal.privacy.models import ExportGrant, Look
+from portal.privacy.services import exports
 from portal.tests.factories import staff
 from portal.tests.signin import sign_in
-from sharedgrowth.jobs.models import Cohort, Exam, Session
+from sharedgrowth.jobs.models import Allowance, Cohort, Exam, Review, Session
 from sharedgrowth.jobs.services import questions
 from sharedgrowth.jobs.states import CohortState
 from sharedgrowth.jobs.tests.factories import applicant, application, cohort, operator, second_operator, trainee
@@ -138,6 +142,12 @@ def test_the_office_sees_masks_until_it_says_why_and_the_look_is_on_record(clien
         assert "홍길동" not in page
         assert "2345" not in page
 
+    waits = Review.objects.create(application=sent, reviewer=operator(), assigned_by=operator())
+    for page in (get(client, "applicant-list", sent.cohort.number), get(client, "applicant-detail", sent.number)):
+        assert "홍*동" not in page  # not even a mask beside the code that one judges blind
+        assert sent.code in page
+    waits.delete()
+
     url = reverse("jobs:applicant-look", args=[sent.number])
     assert client.post(url, {"why": ""}).status_code == 422
     assert Look.objects.count() == 0
@@ -175,7 +185,7 @@ def test_lists_ask_the_database_equally_often(client, django_assert_num_queries)
         client.get(listed)
 
 
-QUERIES = {"applicants": 9, "cohorts": 8}
+QUERIES = {"applicants": 10, "cohorts": 8}
 
 
 def test_pages_of_an_applicant(client):
@@ -220,3 +230,49 @@ def test_the_dashboard_says_what_waits(client):
     cohort(title_ko="열린 과정")
     client.logout()
     assert "열린 과정" in client.get(reverse("home:front")).content.decode()
+
+
+def test_the_payroll_list_leaves_only_with_the_leave_of_the_privacy_officer_and_once(client):
+    of = cohort(CohortState.TRAINING)
+    person = trainee("enrolled", of=of)
+    month, name = date(2026, 10, 1), person.application.identity.name
+    Allowance.objects.create(trainee=person, month=month, scheduled=5, attended=5, full_won=800_000, least_pct=80,
+                             amount_won=800_000, stated_by=operator(), confirmed_by=second_operator(),
+                             confirmed_at=db_now())  # fmt: skip
+    reader = operator()
+    sign_in(client, reader)
+    url = reverse("jobs:allowance-sheet", args=[of.number, "2026-10"])
+    assert client.post(url, {"why": "  "}).status_code == 422
+    assert client.post(url, {"why": "10월 급여 지급"}).status_code == 303
+    again = client.post(url, {"why": "10월 급여 지급"})
+    assert (again.status_code, "asked for this already" in again.content.decode()) == (422, True)
+    assert not Look.objects.exists()
+
+    grant = ExportGrant.objects.get(asked_by=reader, rows=1)
+    exports.allow_export(grant, by=staff("PR"))
+    assert "downloaded once" in get(client, "allowance-sheet", of.number, "2026-10")
+    sheet = load_workbook(BytesIO(client.post(url).content)).active
+    assert name in {cell.value for row in sheet.iter_rows() for cell in row}
+    assert Look.objects.get(subject=person.application.user).about == grant.number
+    assert client.post(url).status_code == 422  # spent: it is asked for anew
+
+
+def test_what_was_sent_is_corrected_by_the_person_and_a_name_by_the_office_on_request(client):
+    sent = application("selected")
+    sign_in(client, sent.user)
+    contact = reverse("jobs:application-contact", args=[sent.number])
+    assert sent.identity.phone in client.get(contact).content.decode()
+    told = {"phone": "010-9876-5432", "email": "neu@mail.example", "region": "KR-46"}
+    assert client.post(contact, told | {"phone": "viele"}).status_code == 422
+    assert client.post(contact, told).status_code == 303
+
+    sign_in(client, operator())
+    correct = reverse("jobs:applicant-correct", args=[sent.number])
+    assert sent.identity.name not in client.get(correct).content.decode()
+    assert client.post(correct, {"why": "정정 요청"}).status_code == 422  # nothing entered
+    assert client.post(correct, {"name": "정다온별", "why": "정정 요청 PRR-1"}).status_code == 303
+    sent.identity.refresh_from_db()
+    now = (sent.identity.name, sent.identity.phone, sent.identity.email, sent.identity.region)
+    assert now == ("정다온별", "010-9876-5432", "neu@mail.example", "KR-46")
+    assert Look.objects.get(subject=sent.user).fields == ["name"]
+    assert not AuditEntry.objects.filter(payload__icontains="9876").exists()

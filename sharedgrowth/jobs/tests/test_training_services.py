@@ -13,6 +13,7 @@ from portal.tests.factories import staff
 from sharedgrowth.jobs.models import Allowance, Application, Cohort, Review, Session, Trainee
 from sharedgrowth.jobs.policies.review import about
 from sharedgrowth.jobs.queries.applications import blind_sheet
+from sharedgrowth.jobs.rules.blinding import blinded
 from sharedgrowth.jobs.rules.hiring import forbidden_subject
 from sharedgrowth.jobs.services import allowances, questions, review, training
 from sharedgrowth.jobs.services.cohorts import cancel_cohort
@@ -78,6 +79,11 @@ def test_a_reviewer_sees_no_name_no_sex_no_region_and_nobody_judges_who_saw_the_
     told = " ".join(answer for _question, answer in blind_sheet(made))
     for word in ("홍길동", "길동", "경북", "남자", "hong@mail.example", "010-2345-6789"):
         assert word not in told
+    spaced = answered(of, "저는 홍 길동이고 홍길동, 경상북도 포항에서 왔습니다. 길 동", name="홍 길동")
+    told = " ".join(answer for _question, answer in blind_sheet(spaced))
+    for word in ("길동", "길 동", "경상북도"):
+        assert word not in told
+    assert blinded("저는 산이라고 합니다. 이 산에 올랐습니다", ["이산"]) == "저는 ▒▒▒이라고 합니다. ▒▒▒에 올랐습니다"
 
     curious = operator()
     looks.look(reader=curious, subject=made.user, fields=["name"], why="연락", about=about(made))

@@ -14,7 +14,7 @@ from portal.errors import RuleBroken
 from portal.http import page, reads, see, writes
 from portal.policy import require
 from portal.privacy.services import looks
-from sharedgrowth.jobs.forms.applications import ApplicantFilter, LookForm
+from sharedgrowth.jobs.forms.applications import ApplicantFilter, IdentityForm, LookForm
 from sharedgrowth.jobs.forms.cohorts import NothingForm
 from sharedgrowth.jobs.models import Application, Paper
 from sharedgrowth.jobs.policies import applications as policies
@@ -23,6 +23,7 @@ from sharedgrowth.jobs.queries.applications import (
     applicants_found,
     applications_visible_to,
     asked_of,
+    judged_blind,
     region_of,
     warnings_of,
 )
@@ -44,13 +45,17 @@ def applicant_list(request: HttpRequest, number: str) -> HttpResponse:
     given = form.given()
     found = applicants_found(applications_visible_to(request.user).filter(cohort=cohort), **given)
     results = Paginator(found.order_by("rank", "code"), PER_PAGE).get_page(request.GET.get("page"))
+    blind = judged_blind(request.user, results)
     context = {
         "trail": cohort_trail(cohort, _("Applicants")),
         "cohort": cohort,
         "filter": form,
         "filtered": bool(given),
         "results": results,
-        "rows": [{"application": each, "person": masked(getattr(each, "identity", None))} for each in results],
+        "rows": [
+            {"application": each, "person": masked(None if each.pk in blind else getattr(each, "identity", None))}
+            for each in results
+        ],
     }
     return page(request, "jobs/applicant_list.html", context, part="jobs/_applicant_results.html")
 
@@ -89,7 +94,7 @@ def _show(
         "cohort": application.cohort,
         "identity": identity if open_ else None,
         "region": region_of(identity.region) if open_ and identity and identity.region else "",
-        "person": masked(identity),
+        "person": masked(None if judged_blind(user, [application]) else identity),
         "asked": asked_of(application) if open_ else [],
         "papers": [] if blind else list(application.papers.select_related("file")),
         "warnings": [] if blind else warnings_of(application),
@@ -109,6 +114,14 @@ def _deeds(request: HttpRequest, application: Application) -> list[Deed]:
         (
             review_policies.may_talk(user, application),
             Deed(_("Interview"), reverse("jobs:talk-plan", args=[application.number]), "calendar"),
+        ),
+        (
+            policies.may_correct_identity(user, application),
+            Deed(
+                _("Correct name or day of birth"),
+                reverse("jobs:applicant-correct", args=[application.number]),
+                "pencil",
+            ),
         ),
         (
             policies.may_mark_returned(user, application),
@@ -197,3 +210,21 @@ def applicant_returned(request: HttpRequest, number: str) -> HttpResponse:
         docno=application.code,
     )
     return decide(request, decision, NothingForm(posted(request)))
+
+
+@writes(shows_form=True)
+def applicant_correct(request: HttpRequest, number: str) -> HttpResponse:
+    """Another name or day of birth, on the person's request."""
+    application = applicant_or_404(request, number)
+    decision = Decision(
+        title=_("Correct name or day of birth"),
+        text=_("Only on the person's request. What is left empty stays as it is."),
+        verb=_("Save"),
+        done=_("Saved."),
+        allowed=policies.may_correct_identity(request.user, application),
+        do=lambda given: services.correct_identity(application, **given, by=request.user),
+        back=reverse("jobs:applicant-detail", args=[application.number]),
+        trail=applicant_trail(application, _("Correct name or day of birth"))[:-1],
+        docno=application.code,
+    )
+    return decide(request, decision, IdentityForm(posted(request)))
