@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 
 from portal.policy import YES, Verdict, no
 from sharedgrowth.jobs.models import Application, Review
+from sharedgrowth.jobs.queries.consents import took_back
 from sharedgrowth.jobs.queries.people import is_operator
 from sharedgrowth.jobs.states import BEFORE_TRAINING, NOT_CHOSEN, ApplicationState, CohortState
 
@@ -58,6 +59,20 @@ def may_withdraw(user: Any, application: Application) -> Verdict:
     return YES
 
 
+def may_correct_contact(user: Any, application: Application) -> Verdict:
+    """Say where one is reached now, as long as the data is kept. Source: PII-10."""
+    if not is_own(user, application):
+        return no(_("Only the applicant corrects this."))
+    if application.state == A.DRAFT:
+        return no(_("This is a draft: write it there."))
+    return YES
+
+
+def may_correct_identity(user: Any, application: Application) -> Verdict:
+    """Enter another name or day of birth on the person's request: whoever may see it."""
+    return may_unmask(user, application)
+
+
 def may_answer_place(user: Any, application: Application) -> Verdict:
     """Take up the place, or leave it to the next."""
     if not is_own(user, application):
@@ -100,6 +115,8 @@ def may_unmask(user: Any, application: Application) -> Verdict:
         return no(_("The data of this applicant has been destroyed."))
     if application.state == A.DRAFT:
         return no(_("A draft is seen by its applicant only."))
+    if took_back(application):
+        return no(_("The applicant has taken the consent back: what is still kept is for payroll and the law alone."))
     waits = application.reviews.filter(reviewer=user, recused_at=None)
     if application.state == A.SUBMITTED and waits.exists():
         return no(_("You judge this application blind: who it is, you may see afterwards."))

@@ -7,6 +7,7 @@ from portal.policy import YES, Verdict, no
 from sharedgrowth.jobs.models import Match, Placement, RankList, Round
 from sharedgrowth.jobs.policies.vacancies import may_act_for, may_operate, may_operate_for
 from sharedgrowth.jobs.queries import matching as queries
+from sharedgrowth.jobs.queries.consents import took_back
 from sharedgrowth.jobs.queries.vacancies import is_overseer
 
 
@@ -29,6 +30,8 @@ def may_wish(user: User, round: Round) -> Verdict:
     trainee = None if user.is_service else queries.trainee_of(user, round)
     if trainee is None:
         return no(_("Only a trainee who completed the training makes a list."))
+    if took_back(trainee.application):
+        return no(_("You have taken your consent to the programme back: nobody is matched without it."))
     if queries.offers_declined(trainee) >= queries.terms_of(round.cohort).declines_most:
         return no(_("You have declined as many offers as the programme allows. Ask the operator about another way."))
     return YES

@@ -29,6 +29,12 @@ def agrees(application: Application) -> bool:
     return user is not None and consented(user, APPLICATION, about(application.cohort_id))
 
 
+def took_back(application: Application) -> bool:
+    """Whether the applicant agreed once and does not any more."""
+    given = Consent.objects.filter(person=application.user_id, purpose=APPLICATION, about=about(application.cohort_id))
+    return given.exists() and not agrees(application)
+
+
 def with_agreement(applications: QuerySet[Application]) -> QuerySet[Application]:
     """Annotated with ``agreed``: some consent to the use of the data for the cohort stands."""
     return applications.annotate(

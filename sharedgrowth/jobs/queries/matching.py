@@ -112,7 +112,9 @@ def wishes_shown(wish_list: WishList | None) -> list[Vacancy]:
 
 def candidates(round: Round, vacancy: Vacancy) -> QuerySet[Trainee]:
     """Who put the vacancy on a list and handed it in: firms rank these, by code name."""
+    agreeing = with_agreement(Application.objects.filter(cohort=round.cohort_id)).filter(agreed=True)  # type: ignore[misc]
     found = Trainee.objects.filter(
+        application__in=agreeing.values("pk"),
         application__state=ApplicationState.COMPLETED,
         application__user__isnull=False,
         wish_lists__round=round,

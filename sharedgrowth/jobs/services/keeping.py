@@ -7,8 +7,9 @@ from django.utils.translation import gettext as _
 
 from portal.clock import db_now, today
 from portal.people.models import User
+from portal.privacy.registry import holdings
 from portal.privacy.services import accounts
-from portal.privacy.services.destruction import shred
+from portal.privacy.services.destruction import certify, shred
 from sharedgrowth.jobs.erasing import erasers
 from sharedgrowth.jobs.models import Application, Attendance, Identity, Mark, Talk
 from sharedgrowth.jobs.queries.keeping import keeps_account, must_stay, unended
@@ -89,6 +90,7 @@ def _reduce(application: Application) -> dict[str, int]:
 def end_without_consent(user: User, about: str) -> int:
     """The consent to a cohort was taken back: the application ends there; the data goes the same night. Says how many.
 
+    Of a trainee all goes at once but what the records of training and allowance need.
     Who completed the training stays trained; firms hear nothing more of the person (jobs.application_withdrawn).
     """
     ended = 0
@@ -99,6 +101,8 @@ def end_without_consent(user: User, about: str) -> int:
         _end(application)
         if before == ApplicationState.COMPLETED:
             applications.say_withdrawn(application)
+        if must_stay(application) is not None:
+            certify(holdings.get("jobs.applications"), _reduce(application), reason=_("The consent was withdrawn."))
         ended += 1
     return ended
 

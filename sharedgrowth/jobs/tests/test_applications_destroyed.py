@@ -16,6 +16,7 @@ from portal.privacy.models import Consent, DestructionCertificate
 from portal.privacy.registry import holdings
 from portal.privacy.services import consents, destruction
 from sharedgrowth.jobs.models import Allowance, Application, Identity
+from sharedgrowth.jobs.policies.applications import may_unmask
 from sharedgrowth.jobs.queries.consents import APPLICATION, LATER_CALLS, about
 from sharedgrowth.jobs.queries.keeping import due_accounts, due_applications, kept_until
 from sharedgrowth.jobs.services import applications, papers, questions
@@ -141,6 +142,10 @@ def test_a_consent_taken_back_in_training_ends_it_and_keeps_only_what_the_record
     deliver_due()
     one.application.refresh_from_db()
     assert one.application.state == A.DROPPED
+    identity = Identity.objects.get(application=one.application)
+    assert (identity.name != "", identity.phone, identity.email) == (True, "", "")  # at once, not in three years
+    assert DestructionCertificate.objects.get(holding="jobs.applications").counts["jobs.identity"] == 1
+    assert not may_unmask(operator(), one.application)
 
     holding = holdings.get("jobs.applications")
     Allowance.objects.create(trainee=one, month=today().replace(day=1), scheduled=5, attended=5, full_won=800_000,
