@@ -136,12 +136,13 @@ def test_a_campaign_from_the_draft_to_the_counter_of_a_shop(visitor, live_server
     giver = stage.member()
     campaign = stage.campaign(by=author, regions=("KR-47",), shops=1)
 
-    office = visitor(second)
-    page = office.page()
+    page = visitor(author).page()
     page.goto(live_server.url + at("campaign-detail", campaign.number))
     page.get_by_role("button", name="New code").click()
     code = page.locator(".friends-secret").inner_text()
-    page.get_by_role("link", name="I have noted it").click()
+    office = visitor(second)
+    page = office.page()
+    page.goto(live_server.url + at("campaign-detail", campaign.number))
     page.get_by_role("button", name="Open the campaign").click()
     expect(page.get_by_text("Open for pledges").first).to_be_visible()
 
@@ -176,6 +177,7 @@ def test_a_campaign_from_the_draft_to_the_counter_of_a_shop(visitor, live_server
         page.get_by_role("button", name="Make out and print").click()
     assert sheet.value.suggested_filename == f"{partner.number}-vouchers.pdf"
     printed = vouchers.renew_codes(Prepayment.objects.get(pk=partner.pk), by=second)  # what stands on the paper
+    page = visitor(author).page()  # who made them out does not give them
     page.goto(live_server.url + at("prepayment-detail", partner.number))
     page.get_by_role("link", name="The organisation has them").click()
     page.get_by_role("button", name="Keep the day").click()

@@ -112,6 +112,13 @@ def tell_fast(*, shop: int, **_later) -> None:
     _campaign(found.market.campaign_id, "redeems_fast", buyer_people_with_role("CC", "CP"), shop=found.name)
 
 
+@on("friends.shop_code_renewed")
+def tell_new_code(*, shop: int, **_later) -> None:
+    """Compliance asks the shop: a code that somebody else holds is money."""
+    found = Shop.objects.select_related("market__campaign").get(pk=shop)
+    _campaign(found.market.campaign_id, "shop_code_renewed", buyer_people_with_role("CP"), shop=found.name)
+
+
 WORDS = (  # kind, title, text
     ("donation_pledged", _("Donation to approve: %(what)s"), _("%(number)s, for %(recipient)s.")),
     (
@@ -142,6 +149,11 @@ WORDS = (  # kind, title, text
         "redeems_fast",
         _("Many vouchers in five minutes: %(shop)s"),
         _("%(title)s, %(number)s. Ask the shop what was sold."),
+    ),
+    (
+        "shop_code_renewed",
+        _("New code for a shop with vouchers: %(shop)s"),
+        _("%(title)s, %(number)s. Ask the shop whether it has the code."),
     ),
 )
 ESSENTIAL = {"donation_refused", "campaign_cancelled"}

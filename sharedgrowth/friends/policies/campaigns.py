@@ -2,11 +2,14 @@
 
 from django.utils.translation import gettext as _
 
+from portal.audit.queries import done_to, has_done
 from portal.people.models import User
 from portal.policy import YES, Verdict, no
-from sharedgrowth.friends.models import Campaign, Pledge, Prepayment, YearReport
+from sharedgrowth.friends.models import Campaign, Pledge, Prepayment, Shop, YearReport
 from sharedgrowth.friends.policies.members import is_staff, may_ask_for_gifts, may_run_office
 from sharedgrowth.friends.queries.members import is_member
+
+HELD_CODES = ("issue", "codes_renewed")  # who did one of these has seen the codes of the vouchers
 
 
 def may_write_campaign(user: User) -> Verdict:
@@ -15,10 +18,10 @@ def may_write_campaign(user: User) -> Verdict:
 
 
 def may_open_campaign(user: User, campaign: Campaign) -> Verdict:
-    """Another person of the office than who wrote it."""
+    """Another person of the office than who wrote it or entered its markets and shops."""
     if not (able := may_ask_for_gifts(user)):
         return able
-    if user.pk == campaign.entered_by_id:
+    if user.pk == campaign.entered_by_id or has_done(user, campaign, "written", "market_added", "shop_added"):
         return no(_("Who wrote the campaign does not open it."))
     return YES
 
@@ -44,14 +47,41 @@ def may_tell_payment(user: User, prepayment: Prepayment) -> Verdict:
     return no(_("The payment is told by the payer: its administrator or finance."))
 
 
-def may_make_vouchers(user: User) -> Verdict:
-    """The office makes them out and gives them to the organisation."""
-    return may_ask_for_gifts(user)
+def may_renew_shop_code(user: User, shop: Shop) -> Verdict:
+    """The office, nobody who has held codes of vouchers of the shop: both together are money."""
+    if not (able := may_write_campaign(user)):
+        return able
+    if done_to(user, list(shop.prepayments.all()), *HELD_CODES):
+        return no(_("Who made out vouchers of the shop gets no code of it."))
+    return YES
 
 
-def may_settle_prepayment(user: User) -> Verdict:
-    """Finance: another one than who gave the vouchers."""
-    return YES if is_staff(user, "FI") else no(_("Prepayments are settled by finance."))
+def may_make_vouchers(user: User, prepayment: Prepayment) -> Verdict:
+    """The office, nobody who has held the code of the shop: both together are money."""
+    if not (able := may_ask_for_gifts(user)):
+        return able
+    shop = prepayment.shop
+    if user.pk == shop.entered_by_id or has_done(user, shop, "code_renewed"):
+        return no(_("Who has held the code of the shop makes out no vouchers of it."))
+    return YES
+
+
+def may_give_vouchers(user: User, prepayment: Prepayment) -> Verdict:
+    """The office, another person than who made them out."""
+    if not (able := may_ask_for_gifts(user)):
+        return able
+    if has_done(user, prepayment, *HELD_CODES):
+        return no(_("Who made out the vouchers does not give them: a second person does."))
+    return YES
+
+
+def may_settle_prepayment(user: User, prepayment: Prepayment) -> Verdict:
+    """Finance: another one than who told the payment or gave the vouchers."""
+    if not is_staff(user, "FI"):
+        return no(_("Prepayments are settled by finance."))
+    if user.pk == prepayment.paid_by_id or has_done(user, prepayment, "begin"):
+        return no(_("Who told the payment or gave the vouchers does not settle them."))
+    return YES
 
 
 def may_draft_report(user: User) -> Verdict:

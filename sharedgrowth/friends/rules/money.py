@@ -6,6 +6,7 @@ from decimal import Decimal
 from portal.money import shares
 
 FACES = (50_000, 10_000, 5_000)  # own: what small shops can give change for
+MOST_VOUCHERS = 500  # of one batch: more is a mistyped face value
 
 
 def matched_won(pledged_won: Decimal, cap_won: Decimal) -> Decimal:
@@ -49,6 +50,15 @@ def split_over_shops(amount_won: Decimal, shops: int) -> list[Decimal]:
     [Decimal('34'), Decimal('33'), Decimal('33')]
     """
     return shares(amount_won, [Decimal(1)] * shops)
+
+
+def most_for_shops(shops: int) -> Decimal:
+    """The most that one payer gives to a market: each shop's part still becomes one batch of vouchers.
+
+    >>> most_for_shops(2)
+    Decimal('50000000')
+    """
+    return Decimal(shops * MOST_VOUCHERS * max(FACES))
 
 
 def needs_graft_check(value_won: Decimal, *, from_won: Decimal) -> bool:

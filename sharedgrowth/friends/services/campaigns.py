@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from portal.audit.services import move, record
 from portal.checked import checked
 from portal.clock import today
+from portal.display import money_full
 from portal.errors import RuleBroken, WrongState
 from portal.numbers import next_number
 from portal.outbox.services import announce
@@ -20,8 +21,8 @@ from sharedgrowth.friends.models import Campaign, Market, Pledge, Prepayment, Re
 from sharedgrowth.friends.policies import campaigns as policies
 from sharedgrowth.friends.queries import campaigns as queries
 from sharedgrowth.friends.rules.codes import ALPHABET, LENGTH, fingerprint, grouped, names_a_person
-from sharedgrowth.friends.rules.money import matched_won, split_over_shops
-from sharedgrowth.friends.states import CampaignState, PledgeState, PrepaymentState
+from sharedgrowth.friends.rules.money import matched_won, most_for_shops, split_over_shops
+from sharedgrowth.friends.states import CampaignState, PledgeState, PrepaymentState, VoucherState
 
 C = CampaignState
 
@@ -95,11 +96,13 @@ def add_shop(market: Market, *, name: str, trade: str, by: User) -> tuple[Shop, 
 @transaction.atomic
 def renew_shop_code(shop: Shop, *, by: User) -> str:
     """A new code, when the old one was lost or seen by others; the old one opens nothing any more."""
-    require(policies.may_write_campaign(by))
-    code = new_code()
     Shop.objects.select_for_update(of=("self",)).get(pk=shop.pk)
+    require(policies.may_renew_shop_code(by, shop))
+    code = new_code()
     Shop.objects.filter(pk=shop.pk).update(code_sha256=fingerprint(code))
     record(shop, "code_renewed", by=by)
+    if shop.prepayments.filter(vouchers__state__in=[VoucherState.ISSUED, VoucherState.GIVEN]).exists():
+        announce("friends.shop_code_renewed", shop=shop.pk)
     return code
 
 
@@ -139,6 +142,10 @@ def pledge(market: Market, *, amount_won: Decimal, by: User) -> Pledge:
         raise WrongState(_("This campaign takes no pledges now."))
     if market.pledges.filter(company=by.company_id, state=PledgeState.STANDING).exists():
         raise RuleBroken(_("Your company has already pledged for this market."))
+    most = most_for_shops(market.shops.filter(active=True).count())
+    if amount_won > most:
+        words = _("At most %(amount)s for this market: more cannot become vouchers of its shops.")
+        raise RuleBroken(words % {"amount": money_full(most)}, field="amount_won")
     made = Pledge(market=market, company=by.company, amount_won=amount_won, by=by)
     checked(made)
     made.save()

@@ -20,12 +20,11 @@ from sharedgrowth.friends.models import Prepayment, Shop, Voucher
 from sharedgrowth.friends.policies import campaigns as policies
 from sharedgrowth.friends.queries import campaigns as queries
 from sharedgrowth.friends.rules.codes import fingerprint
-from sharedgrowth.friends.rules.money import voucher_faces
+from sharedgrowth.friends.rules.money import MOST_VOUCHERS, voucher_faces
 from sharedgrowth.friends.services.campaigns import new_code
 from sharedgrowth.friends.states import PrepaymentState, VoucherState
 
 B, V = PrepaymentState, VoucherState
-MOST_VOUCHERS = 500  # of one batch: more is a mistyped face value
 
 
 def _held(prepayment: Prepayment) -> Prepayment:
@@ -49,13 +48,13 @@ def tell_payment(prepayment: Prepayment, *, paid_on: date, reference: str, by: U
 @transaction.atomic
 def make_vouchers(prepayment: Prepayment, *, face_won: Decimal, by: User) -> list[tuple[Voucher, str]]:
     """A batch whose faces sum up to the prepayment, with the codes: told now and never again."""
-    require(policies.may_make_vouchers(by))
+    require(policies.may_make_vouchers(by, prepayment))
     prepayment = _held(prepayment)
     if prepayment.state != B.PAID:
         raise WrongState(_("Vouchers are made out once the shop was paid, and once."))
-    faces = voucher_faces(prepayment.amount_won, face_won)
-    if len(faces) > MOST_VOUCHERS:
+    if prepayment.amount_won > MOST_VOUCHERS * face_won:
         raise RuleBroken(_("This would make more than 500 vouchers: choose a higher face value."), field="face_won")
+    faces = voucher_faces(prepayment.amount_won, face_won)
     market = prepayment.shop.market
     issued_on = today()
     expires_on = months_after(issued_on, market.campaign.voucher_months or 12)
@@ -86,7 +85,7 @@ def make_vouchers(prepayment: Prepayment, *, face_won: Decimal, by: User) -> lis
 @transaction.atomic
 def renew_codes(prepayment: Prepayment, *, by: User) -> list[tuple[Voucher, str]]:
     """When the sheet was lost before it was given: new codes, the old ones open nothing any more."""
-    require(policies.may_make_vouchers(by))
+    require(policies.may_make_vouchers(by, prepayment))
     prepayment = _held(prepayment)
     if prepayment.state != B.VOUCHERS_ISSUED:
         raise WrongState(_("Codes are renewed before the vouchers are given."))
@@ -103,8 +102,8 @@ def renew_codes(prepayment: Prepayment, *, by: User) -> list[tuple[Voucher, str]
 @transaction.atomic
 def give_vouchers(prepayment: Prepayment, *, given_on: date, by: User) -> Prepayment:
     """The sheet is with the organisation, which hands the vouchers on. From now on they can be redeemed."""
-    require(policies.may_make_vouchers(by))
     prepayment = _held(prepayment)
+    require(policies.may_give_vouchers(by, prepayment))
     if given_on > today():
         raise RuleBroken(_("This day is still to come."), field="given_on")
     move(prepayment, "begin", by=by, payload={"given_on": given_on})
@@ -167,8 +166,8 @@ def run_voucher_clock(on: date) -> int:
 @transaction.atomic
 def settle(prepayment: Prepayment, *, reference: str, by: User) -> Prepayment:
     """All vouchers are redeemed or expired: the rest was paid to the organisation, with its receipt."""
-    require(policies.may_settle_prepayment(by))
     prepayment = _held(prepayment)
+    require(policies.may_settle_prepayment(by, prepayment))
     waiting = prepayment.vouchers.filter(state__in=[V.ISSUED, V.GIVEN]).count()
     if waiting:
         words = ngettext(

@@ -6,6 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from portal.audit.queries import timeline_of
 from portal.deciding import Decision, Deed, beside, decide, posted
@@ -87,19 +88,17 @@ def _deeds(request: HttpRequest, prepayment: Prepayment) -> list[Deed]:
     user, state, found = request.user, prepayment.state, []
     if state == B.PLEDGED and policies.may_tell_payment(user, prepayment):
         found.append(Deed(_("The shop is paid"), _at(prepayment, "prepayment-paid"), "coin", primary=True))
-    if policies.may_make_vouchers(user):
-        if state == B.PAID:
-            text = _("The codes are on the sheet alone: print it at once.")
-            found.append(
-                Deed(_("Make out vouchers"), _at(prepayment, "prepayment-vouchers"), "tag", text, primary=True)
-            )
-        if state == B.VOUCHERS_ISSUED:
-            text = _("From then on the shop can redeem them.")
-            found.append(
-                Deed(_("The organisation has them"), _at(prepayment, "prepayment-give"), "send", text, primary=True)
-            )
-            found.append(Deed(_("Print with new codes"), _at(prepayment, "prepayment-renew"), "refresh", post=True))
-    if state == B.REDEEMING and policies.may_settle_prepayment(user):
+    if state == B.PAID and policies.may_make_vouchers(user, prepayment):
+        text = _("The codes are on the sheet alone: print it at once.")
+        found.append(Deed(_("Make out vouchers"), _at(prepayment, "prepayment-vouchers"), "tag", text, primary=True))
+    if state == B.VOUCHERS_ISSUED and policies.may_give_vouchers(user, prepayment):
+        text = _("From then on the shop can redeem them.")
+        found.append(
+            Deed(_("The organisation has them"), _at(prepayment, "prepayment-give"), "send", text, primary=True)
+        )
+    if state == B.VOUCHERS_ISSUED and policies.may_make_vouchers(user, prepayment):
+        found.append(Deed(_("Print with new codes"), _at(prepayment, "prepayment-renew"), "refresh", post=True))
+    if state == B.REDEEMING and policies.may_settle_prepayment(user, prepayment):
         found.append(Deed(_("Settle"), _at(prepayment, "prepayment-settle"), "circle-check"))
     if state in (B.VOUCHERS_ISSUED, B.REDEEMING, B.SETTLED):
         found.append(Deed(_("Voucher protocol (PDF)"), _at(prepayment, "prepayment-pdf"), "file-text"))
@@ -126,7 +125,7 @@ def prepayment_paid(request: HttpRequest, number: str) -> HttpResponse:
 def prepayment_vouchers(request: HttpRequest, number: str) -> HttpResponse:
     """Make out the batch: the answer is the sheet with the codes, which are kept nowhere."""
     prepayment = _prepayment(request, number)
-    require(policies.may_make_vouchers(request.user))
+    require(policies.may_make_vouchers(request.user, prepayment))
     form = forms.FaceForm(posted(request))
     status = 200
     if request.method == "POST":
@@ -146,7 +145,7 @@ def prepayment_vouchers(request: HttpRequest, number: str) -> HttpResponse:
         text=_("You get a sheet to print. Its codes are kept nowhere: should it be lost, print it with new codes."),
         verb=_("Make out and print"),
         done="",
-        allowed=policies.may_make_vouchers(request.user),
+        allowed=policies.may_make_vouchers(request.user, prepayment),
         do=lambda given: None,
     )
     context = {"trail": [*told.trail, (told.title, "")], "decision": told, "form": form}
@@ -194,7 +193,7 @@ def prepayment_give(request: HttpRequest, number: str) -> HttpResponse:
         text=_("The organisation hands the vouchers on. Who gets them is not entered here."),
         verb=_("Keep the day"),
         done=_("Kept. The shop can redeem them."),
-        allowed=policies.may_make_vouchers(request.user),
+        allowed=policies.may_give_vouchers(request.user, prepayment),
         do=lambda given: services.give_vouchers(prepayment, **given, by=request.user),
     )
     return decide(request, told, forms.GivenForm(posted(request)))
@@ -209,8 +208,8 @@ def prepayment_settle(request: HttpRequest, number: str) -> HttpResponse:
         title=_("Settle"),
         text=_("What was not redeemed in its months goes to the organisation: give the receipt of that payment."),
         verb=_("Settle"),
-        done=_("Settled."),
-        allowed=policies.may_settle_prepayment(request.user),
+        done=pgettext("prepayment", "Settled."),
+        allowed=policies.may_settle_prepayment(request.user, prepayment),
         do=lambda given: services.settle(prepayment, **given, by=request.user),
     )
     return decide(request, told, forms.SettleForm(posted(request)))
