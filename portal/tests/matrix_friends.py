@@ -175,7 +175,11 @@ def _donation(value_won: int = 2_000_000, *, clear: bool = False, steps: int = 0
         lambda: donations.approve(donation, by=world.people["office"]),
         lambda: donations.hand_over(donation, handed_on=today(), by=world.people["owner"]),
         lambda: donations.keep_receipt(
-            donation, receipt_no="R-1", receipted_on=today(), upload=None, by=world.people["owner"]
+            donation,
+            receipt_no="R-1",
+            receipted_on=today(),
+            upload=ContentFile(b"%PDF-1.4\n%%EOF\n", name="receipt.pdf"),
+            by=world.people["owner"],
         ),
     )
     for act in acts[:steps]:
@@ -234,7 +238,7 @@ def _campaign(*, steps: int) -> World:
     if steps >= 4:
         vouchers.make_vouchers(prepayment, face_won=10_000, by=office)
     if steps >= 5:
-        vouchers.give_vouchers(Prepayment.objects.get(pk=prepayment.pk), given_on=today(), by=office)
+        vouchers.give_vouchers(Prepayment.objects.get(pk=prepayment.pk), given_on=today(), by=lead)
     return world
 
 

@@ -3,8 +3,11 @@
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 
+from django.core.files.base import ContentFile
+
 from portal.clock import SEOUL, today
 from portal.demo import Part, World, parts
+from portal.pdf import typeset
 from portal.people.models import User
 from sharedgrowth.friends.models import Activity, Campaign, Donation, Member, Prepayment, Recipient, Shop
 from sharedgrowth.friends.services import activities, campaigns, donations, hours, members, places, reports, vouchers
@@ -197,11 +200,19 @@ def _gifts(world: World, friends: list[User], receivers: list[Recipient], second
         donation = donations.hand_over(donation, handed_on=today(), by=donor)
         if step == "delivered":
             continue
-        donation = donations.keep_receipt(
-            donation, receipt_no=f"복지-{at + 101}", receipted_on=today(), upload=None, by=donor
-        )
+        number = f"복지-{at + 101}"
+        paper = ContentFile(_receipt(number, what, donation.recipient), name=f"receipt-{at + 101}.pdf")
+        donation = donations.keep_receipt(donation, receipt_no=number, receipted_on=today(), upload=paper, by=donor)
         if step == "closed":
             donations.close(donation, by=second)
+
+
+def _receipt(number: str, what: str, recipient: Recipient) -> bytes:
+    """What the organisation gives for a gift."""
+    told = {"statement": f"{recipient.name_ko}은(는) 아래 물품 또는 성금을 받았습니다.", "footer": "", "lang": "ko"}
+    facts = [{"label": "받은 것", "value": what}]
+    words = {"brand": recipient.name_ko, "title": "기부 영수증", "number": number, "facts": facts}
+    return typeset("friends/donation.typ", words | told)
 
 
 def _campaign(title: tuple[str, str], closes_on: date, receivers: list[Recipient], *, author: User) -> Campaign:
@@ -245,7 +256,7 @@ def _settled_campaign(world: World, friends: list[User], receivers, *, author: U
         )
         if at % 3 == 2:
             continue
-        made = vouchers.make_vouchers(prepayment, face_won=Decimal(50_000), by=author)
+        made = vouchers.make_vouchers(prepayment, face_won=Decimal(50_000), by=second)
         prepayment = vouchers.give_vouchers(Prepayment.objects.get(pk=prepayment.pk), given_on=today(), by=author)
         shop = Shop.objects.get(pk=prepayment.shop_id)
         for _voucher, code in made[: 6 + at]:

@@ -87,7 +87,7 @@ class ReceiptForm(forms.Form):
 
     receipt_no = TextField(label=_("Receipt number"), max_length=40)
     receipted_on = day_field(_("Receipt of"))
-    upload = UploadField(label=pgettext_lazy("friends", "Receipt"), required=False)
+    upload = UploadField(label=pgettext_lazy("friends", "Receipt"))
 
 
 class CampaignForm(forms.Form):

@@ -1,10 +1,11 @@
 """FIND: donations for their donor and the office. Source: domain 10, FRD-06."""
 
 from datetime import date
+from decimal import Decimal
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q, QuerySet, Sum
 
-from sharedgrowth.friends.models import Donation, GraftCheck
+from sharedgrowth.friends.models import Donation, GraftCheck, Recipient
 from sharedgrowth.friends.queries.members import overlooks
 from sharedgrowth.friends.states import DonationState
 
@@ -34,6 +35,13 @@ def donations_found(user, *, q: str = "", state: str = "", kind: str = "") -> Qu
         if value:
             found = found.filter(**{name: value})
     return found
+
+
+def pledged_since(day: date, *, donor: int, recipient: Recipient) -> Decimal:
+    """What a company has pledged to an organisation from ``day`` on and not taken back."""
+    rows = Donation.objects.filter(donor=donor, recipient=recipient, pledged_at__date__gte=day)
+    rows = rows.exclude(state__in=[DonationState.REFUSED, DonationState.WITHDRAWN])
+    return rows.aggregate(all=Sum("value_won"))["all"] or Decimal(0)
 
 
 def check_of(donation: Donation) -> GraftCheck | None:

@@ -14,7 +14,7 @@ from portal.files.services import discard_file, store_upload
 from portal.files.states import ANY_KIND
 from portal.numbers import next_number
 from portal.outbox.services import announce, once
-from portal.people.models import User
+from portal.people.models import Company, User
 from portal.periods import months_after
 from portal.policy import require
 from sharedgrowth.friends.models import Donation, GraftCheck, terms_on
@@ -32,14 +32,20 @@ def _held(donation: Donation) -> Donation:
 
 @transaction.atomic
 def pledge(*, by: User, **fields: Any) -> Donation:
-    """A company says what it gives, and to which organisation. Nobody has asked for it."""
+    """A company says what it gives, and to which organisation. Nobody has asked for it.
+
+    What it gave the same organisation in the last twelve months is added before the limit is looked at.
+    """
     require(policies.may_pledge_donation(by))
     if names_a_person(fields["what"]):
         raise RuleBroken(_("No numbers of persons are entered here."), field="what")
     if not fields["recipient"].active:
         raise RuleBroken(_("This organisation receives nothing at present."), field="recipient")
-    donation = Donation(number=next_number("DON"), donor=by.company, pledged_by=by, **fields)
-    donation.check_needed = needs_graft_check(donation.value_won, from_won=terms_on(today()).check_from_won)
+    donor = Company.objects.select_for_update(of=("self",)).get(pk=by.company.pk)  # two at once are added up too
+    since = months_after(today(), -12)
+    before = queries.pledged_since(since, donor=donor.pk, recipient=fields["recipient"])
+    donation = Donation(number=next_number("DON"), donor=donor, pledged_by=by, **fields)
+    donation.check_needed = needs_graft_check(donation.value_won + before, from_won=terms_on(today()).check_from_won)
     checked(donation)
     donation.save()
     record(donation, "pledged", by=by, payload={"value_won": donation.value_won})
@@ -124,13 +130,15 @@ def hand_over(donation: Donation, *, handed_on: date, by: User) -> Donation:
 def keep_receipt(donation: Donation, *, receipt_no: str, receipted_on: date, upload, by: User) -> Donation:
     """The organisation's receipt, kept for the years of the terms (FRD-06: five)."""
     require(policies.may_hand_over(by, donation))
+    if not upload:
+        raise RuleBroken(_("Add the receipt itself: it is kept."), field="upload")
     donation = _held(donation)
     if receipted_on > today():
         raise RuleBroken(_("This day is still to come."), field="receipted_on")
     if donation.handed_on and receipted_on < donation.handed_on:
         raise RuleBroken(_("A receipt is written once it was handed over."), field="receipted_on")
     keep_until = months_after(receipted_on, 12 * terms_on(receipted_on).receipt_years)
-    stored = store_upload(upload, company=donation.donor, by=by, kinds=ANY_KIND) if upload else None
+    stored = store_upload(upload, company=donation.donor, by=by, kinds=ANY_KIND)
     move(
         donation,
         "receipt",

@@ -13,8 +13,10 @@ from django.utils import translation
 from portal.clock import SEOUL, today
 from portal.errors import NotAllowed, RuleBroken, WrongState
 from portal.files.models import File
+from portal.outbox.models import Event
 from portal.periods import months_after
 from portal.tests.factories import staff, supplier
+from sharedgrowth.friends.handlers.money import tell_new_code
 from sharedgrowth.friends.models import Campaign, Donation, Pledge, Prepayment, Shop, Voucher, YearReport
 from sharedgrowth.friends.queries import campaigns as queries
 from sharedgrowth.friends.services import campaigns, donations, members, reports, vouchers
@@ -63,6 +65,16 @@ def test_a_donation_above_a_million_waits_for_compliance():
         donations.check_graft(stage.donated(value_won=2_000_000), **found, clear=False, by=office)
 
 
+def test_gifts_in_small_parts_are_added_up_and_a_receipt_is_a_paper():
+    giver, receiver = stage.member(), stage.recipient()
+    parts = [stage.donated(by=giver, value_won=600_000, recipient=receiver) for _each in range(2)]
+    other = stage.donated(by=giver, value_won=600_000)
+    assert [each.check_needed for each in (*parts, other)] == [False, True, False]
+    with pytest.raises(RuleBroken, match="the receipt itself") as refusal:
+        donations.keep_receipt(parts[0], receipt_no="R-1", receipted_on=today(), upload=None, by=giver)
+    assert refusal.value.field == "upload"
+
+
 def test_people_who_buy_have_no_part_in_donations():
     buyer, donation = staff("CC", "PO"), stage.donated()
     for act in (
@@ -105,6 +117,48 @@ def test_a_pledge_is_given_once_freely_and_taken_back_until_it_is_matched():
     with pytest.raises(WrongState, match="matched already"):
         campaigns.withdraw_pledge(Pledge.objects.get(state="standing"), by=giver)
     assert queries.pledged_won(market) == Decimal(2_000_000)
+
+
+def test_who_enters_a_market_or_a_shop_of_a_colleagues_campaign_does_not_open_it():
+    campaign = stage.campaign(regions=("KR-47",), shops=1)
+    helper = stage.office()
+    campaigns.add_shop(campaign.markets.get(), name="떡집", trade="떡", by=helper)
+    with pytest.raises(NotAllowed, match="does not open it"):
+        campaigns.open_campaign(campaign, by=helper)
+    assert campaigns.open_campaign(campaign, by=stage.office()).state == "open"
+
+
+def test_nobody_holds_the_code_of_a_shop_and_those_of_its_vouchers():
+    prepayment = stage.prepaid(amount=10_000)
+    shop, maker, keeper = prepayment.shop, stage.office(), stage.office()
+    campaigns.renew_shop_code(shop, by=keeper)
+    for holder in (keeper, shop.entered_by):
+        with pytest.raises(NotAllowed, match="held the code of the shop"):
+            vouchers.make_vouchers(prepayment, face_won=Decimal(10_000), by=holder)
+    vouchers.make_vouchers(prepayment, face_won=Decimal(10_000), by=maker)
+    with pytest.raises(NotAllowed, match="gets no code of it"):
+        campaigns.renew_shop_code(shop, by=maker)
+    prepayment.refresh_from_db()
+    with pytest.raises(NotAllowed, match="a second person does"):
+        vouchers.give_vouchers(prepayment, given_on=today(), by=maker)
+    assert not Event.objects.filter(name="friends.shop_code_renewed").exists()
+    campaigns.renew_shop_code(shop, by=keeper)  # vouchers are out: compliance is told
+    compliance = staff("CP")
+    tell_new_code(shop=shop.pk)
+    assert (Event.objects.filter(name="friends.shop_code_renewed").count(), compliance.notices.count()) == (1, 1)
+    assert vouchers.give_vouchers(prepayment, given_on=today(), by=keeper).state == "redeeming"
+
+
+def test_nobody_pledges_more_than_can_become_vouchers():
+    market = stage.open_campaign(regions=("KR-47",), shops=2).markets.get()
+    with pytest.raises(RuleBroken, match="At most") as refusal:
+        campaigns.pledge(market, amount_won=Decimal(50_000_001), by=stage.member())
+    assert refusal.value.field == "amount_won"
+    payer, shop = stage.member(), market.shops.first()  # pledged before there was a limit
+    prepayment = Prepayment.objects.create(number="PRE-9", shop=shop, payer=payer.company, amount_won=9 * 10**14)
+    prepayment = vouchers.tell_payment(prepayment, paid_on=today(), reference="T-9", by=payer)
+    with pytest.raises(RuleBroken, match="more than 500"):
+        vouchers.make_vouchers(prepayment, face_won=Decimal(5_000), by=stage.office())
 
 
 def test_a_cancelled_campaign_frees_the_pledges():
@@ -188,6 +242,8 @@ def test_the_buyers_part_is_paid_by_its_finance_alone():
     with pytest.raises(NotAllowed):
         vouchers.tell_payment(buyers, paid_on=today(), reference="B-1", by=stage.office())
     assert vouchers.tell_payment(buyers, paid_on=today(), reference="B-1", by=staff("FI")).state == "paid"
+    with pytest.raises(NotAllowed, match="does not settle"):
+        vouchers.settle(buyers, reference="", by=Prepayment.objects.get(pk=buyers.pk).paid_by)
     with pytest.raises(RuleBroken, match="2 prepayments"):
         campaigns.settle_campaign(Campaign.objects.get(pk=campaign.pk), by=stage.office())
 
