@@ -1,6 +1,6 @@
 """DO: personal data of many people leaves the portal only with a reason and another's leave. Source: PII-08, SEC-06."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import timedelta
 
 from django.db import transaction
@@ -17,7 +17,7 @@ from portal.privacy.models import ExportGrant
 from portal.privacy.policies import rights as policies
 from portal.privacy.queries.rights import usable_export
 from portal.privacy.rules.deadlines import EXPORT_DAYS, MOST_ROWS
-from portal.privacy.services.looks import look_at_many
+from portal.privacy.services.looks import look, look_at_many
 from portal.privacy.states import ExportState
 
 
@@ -75,8 +75,11 @@ def refuse_export(grant: ExportGrant, *, decision: str, by: User) -> None:
 
 
 @transaction.atomic
-def use_export(what: str, *, rows: int, by: User) -> ExportGrant:
-    """Called by the app right before it writes the file: spends the leave and notes the look, or refuses."""
+def use_export(what: str, *, rows: int, by: User, people: Iterable[User] = ()) -> ExportGrant:
+    """Called by the app right before it writes the file: spends the leave and notes the look, or refuses.
+
+    ``people`` are those with an account: each finds the export among the looks at the own data.
+    """
     grant = usable_export(by, what, db_now())
     if grant is None:
         raise NotAllowed(_("Personal data is taken out only with a reason and the leave of the privacy officer."))
@@ -89,6 +92,8 @@ def use_export(what: str, *, rows: int, by: User) -> ExportGrant:
     move(grant, "use", by=by, used_at=db_now(), used_rows=rows)
     if rows:
         look_at_many(reader=by, count=rows, fields=grant.fields, why=grant.reason, about=grant.number)
+    for person in people:
+        look(reader=by, subject=person, fields=grant.fields, why=grant.reason, about=grant.number)
     return grant
 
 

@@ -4,6 +4,7 @@ from datetime import date
 from typing import Any
 
 from django.conf import settings
+from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -16,8 +17,10 @@ from portal.display import day_text, money_full
 from portal.http import page, page_now, reads, writes
 from portal.pdf import pdf_response, typeset
 from portal.policy import require
-from portal.privacy.services import looks
+from portal.privacy.queries.rights import usable_export
+from portal.privacy.services import exports
 from portal.sheets import Sheet, xlsx_answer
+from portal.throttles import throttled
 from sharedgrowth.jobs.forms.applications import LookForm
 from sharedgrowth.jobs.forms.cohorts import NothingForm
 from sharedgrowth.jobs.models import Allowance, Cohort
@@ -95,7 +98,7 @@ def month_or_404(key: str) -> date:
         raise Http404 from None
 
 
-def _decide(request: HttpRequest, cohort: Cohort, **words: Any) -> HttpResponse:
+def _decide(request: HttpRequest, cohort: Cohort, *, form: Form | None = None, **words: Any) -> HttpResponse:
     decision = Decision(
         **words,
         back=reverse("jobs:allowances", args=[cohort.number]),
@@ -103,7 +106,7 @@ def _decide(request: HttpRequest, cohort: Cohort, **words: Any) -> HttpResponse:
         docno=cohort.number,
         heading=cohort.title,
     )
-    return decide(request, decision, NothingForm(posted(request)))
+    return decide(request, decision, form or NothingForm(posted(request)))
 
 
 @writes(shows_form=True)
@@ -140,39 +143,57 @@ def allowance_confirm(request: HttpRequest, number: str, month: str) -> HttpResp
 
 
 @writes(shows_form=True)
+@throttled("export", methods=("POST",))
 def allowance_sheet(request: HttpRequest, number: str, month: str) -> HttpResponse:
-    """The confirmed month for payroll, with names: with a reason and on record (PII-08)."""
+    """The confirmed month for payroll, with names: with a reason and the privacy officer's leave, once (PII-08)."""
     cohort, first = _cohort(request, number), month_or_404(month)
     require(policies.may_hand_to_payroll(request.user))
     rows = Allowance.objects.filter(trainee__cohort=cohort, month=first, confirmed_at__isnull=False)
-    found = list(rows.select_related("trainee__application__identity").order_by("trainee__application__code"))
+    found = list(
+        rows.select_related("trainee__application__identity", "trainee__application__user").order_by(
+            "trainee__application__code"
+        )
+    )
     if not found:
         raise Http404
-    form = LookForm(posted(request))
-    status = 200
-    if request.method == "POST":
-        status = 422
-        if form.is_valid():
-            looks.look_at_many(
-                reader=request.user,
-                count=len(found),
-                fields=["name", "allowance"],
-                why=form.cleaned_data["why"],
-                about=f"jobs.cohort:{cohort.pk} {month}",
-            )
-            return _payroll(cohort, month, found)
+    what = f"jobs.payroll:{cohort.pk}:{first:%Y-%m}"
     title = _("List for payroll, %(month)s") % {"month": month}
-    text = _("It names people: it goes to payroll only and is deleted there by its own rule. Your reason is kept.")
+    if usable_export(request.user, what, page_now(request)) is None:
+        return _decide(
+            request,
+            cohort,
+            title=title,
+            text=_(
+                "It names people: it goes to payroll only and is deleted there by its own rule. The privacy officer "
+                "approves it; then it can be downloaded once."
+            ),
+            verb=_("Ask for approval"),
+            done=_("The privacy officer is asked. You are told of the answer; then download the list here."),
+            allowed=policies.may_hand_to_payroll(request.user),
+            form=LookForm(posted(request)),
+            do=lambda given: exports.ask_export(
+                what=what,
+                title=f"{title} · {cohort.number}",
+                fields=[_("name"), _("amount (won)")],
+                rows=len(found),
+                reason=given["why"],
+                by=request.user,
+            ),
+        )
+    if request.method == "POST":
+        people = {each.trainee.application.user for each in found if each.trainee.application.user is not None}
+        exports.use_export(what, rows=len(found), by=request.user, people=sorted(people, key=lambda each: each.pk))
+        return _payroll(cohort, month, found)
     context = {
         "trail": _trail(cohort, title),
         "cohort": cohort,
-        "form": form,
+        "form": NothingForm(),
         "title": title,
-        "text": text,
+        "text": _("The privacy officer has approved it. It can be downloaded once."),
         "back": reverse("jobs:allowances", args=[cohort.number]),
         "verb": _("Download the list"),
     }
-    return page(request, "jobs/training_form.html", context, status=status)
+    return page(request, "jobs/training_form.html", context)
 
 
 def _payroll(cohort: Cohort, month: str, found: list[Allowance]) -> HttpResponse:
