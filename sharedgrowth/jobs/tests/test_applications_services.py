@@ -10,16 +10,18 @@ from django.utils import translation
 from portal.audit.models import AuditEntry
 from portal.clock import db_now, today
 from portal.errors import NotAllowed, RuleBroken, WrongState
+from portal.notices.models import Notice
 from portal.outbox.models import Event
 from portal.privacy.models import Consent
 from portal.tests.factories import supplier
+from sharedgrowth.jobs.handlers.cohorts import tell_of_cancellation, tell_of_extension, tell_who_asked
 from sharedgrowth.jobs.models import Application, Cohort, Identity
 from sharedgrowth.jobs.queries.applications import asked_of
 from sharedgrowth.jobs.queries.consents import APPLICATION, INSURER, LATER_CALLS
 from sharedgrowth.jobs.services import applications, cohorts, questions, training
 from sharedgrowth.jobs.services.review import fill_places
 from sharedgrowth.jobs.states import ApplicationState, CohortState
-from sharedgrowth.jobs.tests.factories import applicant, application, cohort, operator
+from sharedgrowth.jobs.tests.factories import applicant, application, cohort, operator, trainee
 
 pytestmark = pytest.mark.django_db
 A = ApplicationState
@@ -29,6 +31,10 @@ FACTS = {"name": "정다온", "phone": "010-2345-6789", "region": "KR-47", "educ
 def a_form(of: Cohort) -> Cohort:
     questions.copy_questions(None, of)
     return of
+
+
+def told(kind: str) -> set[int]:
+    return set(Notice.objects.filter(kind=f"jobs.{kind}").values_list("user", flat=True))
 
 
 def draft(of: Cohort | None = None, *, user=None, **facts) -> Application:
@@ -173,8 +179,28 @@ def test_a_cancelled_cohort_tells_everybody_and_ends_all():
     states = [Application.objects.get(pk=each.pk).state for each in made]
     assert states == [A.CANCELLED] * 4 + [A.DOC_FAILED]
     assert Event.objects.filter(name="jobs.cohort_cancelled").count() == 1
+    trained = trainee("completed", of=of)
+    tell_of_cancellation(cohort=of.pk)
+    assert told("cohort_cancelled") == {each.user_id for each in made}
+    assert told("cohort_cancelled_trainee") == {trained.application.user_id}  # whose data is kept longer
     with pytest.raises(NotAllowed, match="over"):
         cohorts.cancel_cohort(of, reason="두 번", by=operator())
+
+
+def test_news_of_later_cohorts_goes_to_who_wished_for_it_within_two_years():
+    of, now = cohort(), db_now()
+    wishes = {"purpose": LATER_CALLS, "version": 1, "kind": "optional", "language": "ko", "text": "-",
+              "text_sha256": "0" * 64}  # fmt: skip
+    fresh, old = applicant(), applicant()
+    Consent.objects.create(person=fresh, given_at=now - timedelta(days=700), **wishes)
+    Consent.objects.create(person=old, given_at=now - timedelta(days=740), **wishes)
+    tell_who_asked(cohort=of.pk)
+    assert told("cohort_open") == {fresh.pk}
+
+    written = application("submitted", of=of)
+    application("withdrawn", of=of)
+    tell_of_extension(cohort=of.pk)
+    assert told("cohort_extended") == {written.user_id}
 
 
 def test_a_place_is_taken_up_with_the_insurers_consent_or_goes_to_the_next():
