@@ -121,6 +121,33 @@ def _input(question: Question) -> forms.Field:
     return made
 
 
+class ContactForm(forms.Form):
+    """Where one is reached, also after the application was sent."""
+
+    phone = CodeField(label=gettext_lazy("Phone"), max_length=30)
+    email = forms.EmailField(label=gettext_lazy("E-mail"), max_length=254)
+    region = forms.ChoiceField(label=gettext_lazy("Where you live"))
+    clean_phone = ApplicationForm.clean_phone
+
+    def __init__(self, data: Any, *, identity: Identity | None):
+        known = {name: getattr(identity, name) for name in ("phone", "email", "region")} if identity else {}
+        super().__init__(data, initial=known)
+        self.fields["region"].choices = [("", "—"), *region_choices(get_language() or "ko")]
+
+
+class IdentityForm(forms.Form):
+    """What the person asked to have corrected; what stays is left empty."""
+
+    name = TextField(label=gettext_lazy("Name"), max_length=80, required=False)
+    born_on = DayField(label=gettext_lazy("Day of birth"), required=False)
+    why = words_field(
+        gettext_lazy("By which request or proof"),
+        gettext_lazy("The person can read who looked, when and why."),
+        rows=2,
+        most=300,
+    )
+
+
 class PaperForm(forms.Form):
     """A certificate by its number."""
 

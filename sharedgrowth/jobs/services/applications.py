@@ -17,7 +17,7 @@ from portal.numbers import next_number
 from portal.outbox.services import announce
 from portal.people.models import User
 from portal.policy import require
-from portal.privacy.services import consents
+from portal.privacy.services import consents, looks
 from sharedgrowth.jobs.models import Answer, Application, Cohort, Identity, Question
 from sharedgrowth.jobs.policies import applications as policies
 from sharedgrowth.jobs.queries.applications import asked_of, left_of, twins_of
@@ -147,6 +147,35 @@ def _save_identity(held: Application, facts: Mapping[str, Any], result: Saved) -
     identity.save()
     Application.objects.filter(pk=held.pk).update(version=held.version + 1)
     result.saved += changed
+
+
+@transaction.atomic
+def correct_contact(application: Application, *, phone: str, email: str, region: str, by: User) -> list[str]:
+    """The person is reached otherwise than when the application was sent; says what changed. Source: PII-10."""
+    require(policies.may_correct_contact(by, application))
+    held = locked(application)
+    require(policies.may_correct_contact(by, held))
+    result = Saved()
+    _save_identity(held, {"phone": phone, "email": email, "region": region}, result)
+    if result.saved:
+        record(held, "contact_corrected", by=by, payload={"fields": result.saved})
+    return result.saved
+
+
+@transaction.atomic
+def correct_identity(application: Application, *, name: str, born_on: Any, why: str, by: User) -> list[str]:
+    """Name or day of birth, on the person's request, who reads who did it and why. Empty: it stays. Source: PII-10."""
+    require(policies.may_correct_identity(by, application))
+    held = locked(application)
+    require(policies.may_correct_identity(by, held))
+    given = {"name": name, "born_on": born_on}
+    result = Saved()
+    _save_identity(held, {key: value for key, value in given.items() if value}, result)
+    if not result.saved:
+        raise RuleBroken(_("Enter what is corrected."), field="name")
+    looks.look(reader=by, subject=held.user, fields=result.saved, why=why, about=f"jobs.application:{held.pk}")
+    record(held, "identity_corrected", by=by, payload={"fields": result.saved})
+    return result.saved
 
 
 def _check_answer(question: Question, value: str) -> None:

@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from portal.clock import db_now
 from portal.deciding import Decision, Deed, beside, decide, posted
@@ -17,7 +18,7 @@ from portal.icalendar import Moment, calendar_text
 from portal.policy import require
 from portal.privacy.forms import ConsentForm
 from portal.privacy.services import consents as consent_services
-from sharedgrowth.jobs.forms.applications import PaperForm
+from sharedgrowth.jobs.forms.applications import ContactForm, PaperForm
 from sharedgrowth.jobs.forms.cohorts import NothingForm
 from sharedgrowth.jobs.models import Application, Talk
 from sharedgrowth.jobs.policies import applications as policies
@@ -49,7 +50,7 @@ def mine(request: HttpRequest) -> HttpResponse:
         {"application": each, "next": next_words(each), "kept_until": kept_until(each)}
         for each in own_applications(request.user).select_related("trainee")
     ]
-    context = {"trail": home(_("My applications")), "rows": rows, "now": page_now(request)}
+    context = {"trail": home(pgettext("jobs", "My applications")), "rows": rows, "now": page_now(request)}
     return page(request, "jobs/mine.html", context)
 
 
@@ -87,7 +88,7 @@ def application_start(request: HttpRequest, number: str) -> HttpResponse:
             messages.success(request, _("A draft was begun. It is saved as you write."))
             return see(request, address(made, "application-edit"))
     context = {
-        "trail": cohort_trail(cohort, _("Apply")),
+        "trail": cohort_trail(cohort, pgettext("jobs", "Apply")),
         "cohort": cohort,
         "facts": cohort_facts(cohort),
         "consents": form,
@@ -150,12 +151,21 @@ def _deeds(request: HttpRequest, application: Application) -> list[Deed]:
             Deed(_("Take it back to change it"), address(application, "application-reopen"), "pencil"),
         ),
         (
+            policies.may_correct_contact(user, application),
+            Deed(_("Correct phone, e-mail or region"), address(application, "application-contact"), "pencil"),
+        ),
+        (
             policies.may_ask_return(user, application) and application.submitted_at is not None,
             Deed(_("Ask for the documents back"), address(application, "application-return"), "package"),
         ),
         (
             policies.may_withdraw(user, application),
-            Deed(_("Withdraw the application"), address(application, "application-withdraw"), "x", danger=True),
+            Deed(
+                pgettext("jobs", "Withdraw the application"),
+                address(application, "application-withdraw"),
+                "x",
+                danger=True,
+            ),
         ),
     ]
     return [deed for verdict, deed in rows if verdict]
@@ -214,19 +224,36 @@ def application_reopen(request: HttpRequest, number: str) -> HttpResponse:
 
 
 @writes(shows_form=True)
+def application_contact(request: HttpRequest, number: str) -> HttpResponse:
+    """Phone, e-mail or region have changed since the application was sent."""
+    application = own_or_404(request, number)
+    return _decide(
+        request,
+        application,
+        ContactForm(posted(request), identity=getattr(application, "identity", None)),
+        title=_("Correct phone, e-mail or region"),
+        text=_("Firms and the office reach you there. Ask the privacy officer to correct a name or a day of birth."),
+        verb=_("Save"),
+        done=_("Saved."),
+        allowed=policies.may_correct_contact(request.user, application),
+        do=lambda given: services.correct_contact(application, **given, by=request.user),
+    )
+
+
+@writes(shows_form=True)
 def application_withdraw(request: HttpRequest, number: str) -> HttpResponse:
     """Take part no longer."""
     application = own_or_404(request, number)
     return _decide(
         request,
         application,
-        title=_("Withdraw the application"),
+        title=pgettext("jobs", "Withdraw the application"),
         text=_(
             "Nobody works on it any more, and a place goes to the next. No reason is asked for. What was never sent is "
             "destroyed the next night; what was sent, when documents can no longer be asked back."
         ),
-        verb=_("Withdraw the application"),
-        done=_("The application is withdrawn."),
+        verb=pgettext("jobs", "Withdraw the application"),
+        done=pgettext("jobs", "The application is withdrawn."),
         allowed=policies.may_withdraw(request.user, application),
         do=lambda given: services.withdraw_application(application, by=request.user),
         danger=True,
