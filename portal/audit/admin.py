@@ -2,8 +2,11 @@
 open tender) could be counted, and each link names its entry. For the same reason checks are shown without numbers."""
 
 from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest
 
 from portal.audit.models import AuditEntry, ChainCheck
+from portal.audit.queries import of_persons
 from portal.windows import Window
 
 
@@ -15,6 +18,10 @@ class AuditEntryWindow(Window):
     search_fields = ["=thing_id", "what"]
     ordering = ["-id"]
     show_facets = admin.ShowFacets.NEVER
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[AuditEntry]:
+        """Without what persons do in matters of their own: administrators do not read who applied."""
+        return super().get_queryset(request).exclude(of_persons())
 
 
 @admin.register(ChainCheck)

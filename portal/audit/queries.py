@@ -9,7 +9,9 @@ from django.contrib.auth import get_user_model
 from django.db.models import Q, QuerySet
 
 from portal.audit.models import AuditEntry, AuditLink, ChainCheck
+from portal.audit.registry import personal
 from portal.clock import SEOUL
+from portal.masking import masked_name
 from portal.veils import unveiled
 
 
@@ -46,6 +48,21 @@ def entries_visible_to(user) -> QuerySet[AuditEntry]:
     return entries if user.has_role("AU", "CP") else entries.none()
 
 
+def of_persons() -> Q:
+    """Entries that name a person outside of the buyer in a matter of the own, such as an application."""
+    outside = Q(company=None, by__isnull=False) | Q(company__is_buyer=False)
+    return Q(thing_type__in=list(personal)) & outside
+
+
+def name_shown(entry: AuditEntry) -> str:
+    """Who did it, as auditors read it: persons in matters of their own with a masked name."""
+    if entry.by is None:
+        return ""
+    inside = entry.company is not None and entry.company.is_buyer
+    name = str(entry.by)
+    return masked_name(name) if entry.thing_type in set(personal) and not inside else name
+
+
 def entries_matching(entries: QuerySet[AuditEntry], given: dict) -> QuerySet[AuditEntry]:
     """Those of ``entries`` that the filter form's valid values ask for."""
     if given.get("kind"):
@@ -56,7 +73,7 @@ def entries_matching(entries: QuerySet[AuditEntry], given: dict) -> QuerySet[Aud
         people = get_user_model().objects.filter(
             Q(email__icontains=given["person"]) | Q(name__icontains=given["person"])
         )
-        entries = entries.filter(by__in=people.values("pk"))
+        entries = entries.filter(by__in=people.values("pk")).exclude(of_persons())  # a list is no search for people
     if given.get("what"):
         entries = entries.filter(what__icontains=given["what"])
     if given.get("since"):

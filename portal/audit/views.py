@@ -25,7 +25,9 @@ def entry_list(request: HttpRequest) -> HttpResponse:
     words = dict(queries.kinds())
     context = {
         "form": form,
-        "entries": [(entry, words.get(entry.thing_type, entry.thing_type)) for entry in piece.rows],
+        "entries": [
+            (entry, words.get(entry.thing_type, entry.thing_type), queries.name_shown(entry)) for entry in piece.rows
+        ],
         "next_cursor": piece.next_cursor,
         "previous_cursor": piece.previous_cursor,
         "check": queries.last_check(),

@@ -21,7 +21,7 @@ def auditor(client):
 
 
 def shown(response) -> list[str]:
-    return [entry.reason for entry, _kind in response.context["entries"]]
+    return [entry.reason for entry, _kind, _who in response.context["entries"]]
 
 
 def test_only_auditors_and_compliance_read_it(client):

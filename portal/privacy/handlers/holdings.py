@@ -11,6 +11,7 @@ from django.db import transaction
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from portal.audit.registry import personal
 from portal.clock import SEOUL, db_now
 from portal.outbox.services import is_done, mark_done, sweeps
 from portal.people.models import User
@@ -106,6 +107,9 @@ holding(
     destroy=accounts.destroy_account,
     order=900,
 )
+
+
+personal.add("privacy.rightsrequest", "privacy.rightsrequest")
 
 
 @sweeps

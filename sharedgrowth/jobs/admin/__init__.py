@@ -1,5 +1,5 @@
 """Windows on Youth Dream job matching."""
 
-from sharedgrowth.jobs.admin import applications, matching
+from sharedgrowth.jobs.admin import applications, matching, veils
 
-__all__ = ["applications", "matching"]
+__all__ = ["applications", "matching", "veils"]
