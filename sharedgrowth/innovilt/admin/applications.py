@@ -2,6 +2,7 @@
 
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from portal.windows import Window, WindowInline, deed
 from sharedgrowth.innovilt.models import (
@@ -17,7 +18,8 @@ from sharedgrowth.innovilt.models import (
     SteelItem,
     SteelProof,
 )
-from sharedgrowth.innovilt.services import applications
+from sharedgrowth.innovilt.queries.reviews import reviews_visible_to
+from sharedgrowth.innovilt.services import applications, proofs
 
 
 class ItemInline(WindowInline):
@@ -57,7 +59,7 @@ class InnoviltApplicationWindow(Window):
         """What was submitted."""
         return super().get_queryset(request).filter(submitted_at__isnull=False)
 
-    @deed(_("Take up"))
+    @deed(pgettext_lazy("innovilt", "Take up"))
     def take_up(self, request, application):
         """One answers for it."""
         applications.take_up(application, by=request.user)
@@ -132,6 +134,12 @@ class MillSheetWindow(Window):
     list_select_related = ["company", "checked_by"]
     search_fields = ["number", "number_key", "company__legal_name_ko"]
     inlines = [CoilInline]
+    actions = ["refuse"]
+
+    @deed(_("Not known to the mill: free its numbers"))
+    def refuse(self, request, sheet):
+        """Also one that stands in a draft: whom the numbers belong to can enter them then."""
+        proofs.judge_sheet(sheet, known=False, reason=_("Not known to the mill"), by=request.user)
 
 
 @admin.register(Coil)
@@ -161,6 +169,10 @@ class ReviewWindow(Window):
     list_filter = ["part"]
     list_select_related = ["application", "reviewer"]
     search_fields = ["application__number", "reviewer__name"]
+
+    def get_queryset(self, request):
+        """Not the sheets of others of a part that one still reviews."""
+        return super().get_queryset(request).filter(pk__in=reviews_visible_to(request.user).values("pk"))
 
 
 @admin.register(SiteCheck)

@@ -20,6 +20,7 @@ from purchasing.contracts.forms.fields import GroupedField
 from sharedgrowth.innovilt.forms.fields import day_field, words_field
 from sharedgrowth.innovilt.models import InnoviltApplication, SteelItem, SteelProof
 from sharedgrowth.innovilt.queries.applications import products_to_certify
+from sharedgrowth.innovilt.rules.steel import paper_key
 from sharedgrowth.innovilt.states import ApplicationState, Category, PaperKind, SteelForm
 
 SOLD_ROWS = 3
@@ -32,7 +33,9 @@ class ApplicationFilter(FilterForm):
     """Above the table."""
 
     words = TextField(label=_("Product, member or number"), max_length=100, required=False)
-    category = forms.ChoiceField(label=_("Category"), required=False, choices=[("", _("all")), *Category.choices])
+    category = forms.ChoiceField(
+        label=pgettext_lazy("innovilt", "Category"), required=False, choices=[("", _("all")), *Category.choices]
+    )
     state = forms.ChoiceField(
         label=_("State"), required=False, choices=[("", _("all states")), *ApplicationState.choices]
     )
@@ -74,7 +77,9 @@ class StartForm(forms.Form):
 class ApplicationForm(forms.Form):
     """The words of an application, and the units sold by year."""
 
-    category = forms.ChoiceField(label=_("Category"), choices=[("", _("Choose")), *Category.choices], required=False)
+    category = forms.ChoiceField(
+        label=pgettext_lazy("innovilt", "Category"), choices=[("", _("Choose")), *Category.choices], required=False
+    )
     plant_region = forms.ChoiceField(label=_("Region of the plant"), required=False)
     plant = TextField(
         label=_("Where it is made"),
@@ -248,6 +253,11 @@ class SheetForm(forms.Form):
         widget=forms.RadioSelect,
     )
     reason = words_field(_("Whom you asked, and what was said"), most=300)
+    coils = forms.CharField(widget=forms.HiddenInput)
+
+    def clean_coils(self) -> list[int]:
+        """The coils that were shown."""
+        return [int(word) for word in self.cleaned_data["coils"].split(",") if word.isdecimal() and len(word) < 19]
 
 
 class RecordsForm(forms.Form):
@@ -271,16 +281,19 @@ class RecordsForm(forms.Form):
         except UnicodeDecodeError:
             text = data.decode("cp949", errors="replace")
         reader = csv.DictReader(io.StringIO(text))
-        missing = [name for name in COLUMNS if name not in (reader.fieldnames or [])]
-        if missing:
-            raise ValidationError(gettext("These columns are missing: %(names)s.") % {"names": ", ".join(missing)})
-        return [_record(line, row) for line, row in enumerate(reader, 2)]
+        try:
+            missing = [name for name in COLUMNS if name not in (reader.fieldnames or [])]
+            if missing:
+                raise ValidationError(gettext("These columns are missing: %(names)s.") % {"names": ", ".join(missing)})
+            return [_record(line, row) for line, row in enumerate(reader, 2)]
+        except csv.Error as fault:
+            raise ValidationError(gettext("This is no CSV file: %(fault)s.") % {"fault": fault}) from fault
 
 
 def _record(line: int, row: dict[str, str | None]) -> dict[str, Any]:
     told = {name: (row.get(name) or "").strip() for name in COLUMNS}
     where = {"line": line}
-    if not told["heat_no"] or not told["grade"]:
+    if not paper_key(told["heat_no"]) or not told["grade"]:
         raise ValidationError(gettext("Line %(line)s: heat number and grade are needed."), params=where)
     if any(
         len(told[name]) > most for name, most in (("heat_no", 40), ("coil_no", 40), ("sheet_no", 60), ("grade", 40))
@@ -289,6 +302,8 @@ def _record(line: int, row: dict[str, str | None]) -> dict[str, Any]:
     try:
         tonnes = Decimal(told["tonnes"]).quantize(Decimal("0.001"))
         day = date.fromisoformat(told["shipped_on"])
+        if not tonnes.is_finite():
+            raise ValueError(tonnes)
     except (InvalidOperation, ValueError) as fault:
         raise ValidationError(
             gettext("Line %(line)s: write the weight as 20.350 and the day as 2026-03-31."), params=where

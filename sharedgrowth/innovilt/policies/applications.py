@@ -7,7 +7,7 @@ from portal.people.models import Company, User
 from portal.people.states import CompanyState, TaxStatus
 from portal.policy import YES, Verdict, no
 from purchasing.contracts.queries import is_tied
-from sharedgrowth.innovilt.models import Certificate, InnoviltApplication
+from sharedgrowth.innovilt.models import Certificate, InnoviltApplication, MillSheet
 from sharedgrowth.innovilt.queries.alliance import insolvent_since
 
 APPLICANTS = ("SA", "SU")
@@ -74,7 +74,11 @@ def may_withdraw(user: User, application: InnoviltApplication) -> Verdict:
 
 def apart(user: User, application: InnoviltApplication) -> Verdict:
     """Nobody judges a company that they belong, or belonged, to."""
-    if is_tied(user, [application.company_id]):
+    return _apart(user, application.company_id)
+
+
+def _apart(user: User, company_id: int) -> Verdict:
+    if is_tied(user, [company_id]):
         return no(_("You belong, or belonged, to this company: ask a colleague."))
     return YES
 
@@ -82,6 +86,11 @@ def apart(user: User, application: InnoviltApplication) -> Verdict:
 def may_take_up(user: User, application: InnoviltApplication) -> Verdict:
     """The office, apart from the company."""
     return apart(user, application) if (able := office(user)) else able
+
+
+def may_judge_sheet(user: User, sheet: MillSheet) -> Verdict:
+    """The office, apart from whose mill certificate it is."""
+    return _apart(user, sheet.company_id) if (able := office(user)) else able
 
 
 may_examine = may_take_up

@@ -7,7 +7,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal
+from decimal import ROUND_DOWN, Decimal
 
 ENGINE = "innovilt-1"  # kept with every examination (CNV-07)
 FOUR = Decimal("0.0001")
@@ -77,7 +77,7 @@ def is_eligible(share: Decimal) -> bool:
 
 
 def mass_balance(bought_t: Decimal, *, yield_rate: Decimal, units: int, t_per_unit: Decimal) -> Balance:
-    """Whether what was bought in a year, times the yield, covers what was sold; compared exactly, shown half up.
+    """Whether what was bought in a year, times the yield, covers what was sold; compared exactly, shown rounded down.
 
     Source: INV-02 (120.0 t × 0.985 = 118.200 t for 118.4 t: not covered).
 
@@ -86,11 +86,13 @@ def mass_balance(bought_t: Decimal, *, yield_rate: Decimal, units: int, t_per_un
 coverage=Decimal('0.9983'), covers=False)
     >>> mass_balance(Decimal("121.0"), yield_rate=Decimal("0.985"), units=592, t_per_unit=Decimal("0.2")).coverage
     Decimal('1.0066')
+    >>> mass_balance(Decimal("117.9999"), yield_rate=Decimal(1), units=590, t_per_unit=Decimal("0.2")).coverage
+    Decimal('0.9999')
     >>> mass_balance(Decimal(0), yield_rate=Decimal(1), units=0, t_per_unit=Decimal("0.2")).covers
     True
     """
     usable, needed = bought_t * yield_rate, units * t_per_unit
-    coverage = (usable / needed).quantize(FOUR, ROUND_HALF_UP) if needed else None
+    coverage = (usable / needed).quantize(FOUR, ROUND_DOWN) if needed else None
     return Balance(bought_t, usable, needed, coverage, usable >= needed)
 
 
@@ -105,6 +107,17 @@ def left_of_coil(weight_t: Decimal, used_t: Sequence[Decimal]) -> Decimal:
     Decimal('12.500')
     """
     return max(Decimal(0), weight_t - sum(used_t, Decimal(0)))
+
+
+def is_plain(key: str) -> bool:
+    """Whether a compared number has Latin letters and digits only: look-alikes of other alphabets are other numbers.
+
+    Source: INV-03 (numbers are unique).
+
+    >>> is_plain("SC40217"), is_plain("\\u0421\\u042140217"), is_plain("")
+    (True, False, False)
+    """
+    return re.fullmatch(r"[0-9A-Z]+", key) is not None
 
 
 def paper_key(text: str) -> str:

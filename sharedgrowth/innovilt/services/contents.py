@@ -16,6 +16,7 @@ from portal.policy import require
 from sharedgrowth.innovilt.models import ApplicationPaper, InnoviltApplication, SteelItem
 from sharedgrowth.innovilt.policies import applications as policies
 from sharedgrowth.innovilt.services.applications import editable, locked
+from sharedgrowth.innovilt.services.steel import let_go
 from sharedgrowth.innovilt.states import ApplicationState
 
 MOST_PAPERS = 20
@@ -63,7 +64,7 @@ def drop_item(item: SteelItem, *, by: User) -> None:
     """A part goes, and with it what proves it: its coils are free again."""
     require(policies.may_edit(by, item.application))
     editable(item.application)
-    item.proofs.all().delete()
+    let_go(item.proofs.all())
     item.delete()
 
 

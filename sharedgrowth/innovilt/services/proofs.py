@@ -1,6 +1,6 @@
 """DO: enter mill certificates, split coils by weight, ask the mill. Source: INV-02, INV-03."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -27,8 +27,9 @@ from sharedgrowth.innovilt.models import (
 )
 from sharedgrowth.innovilt.policies import applications as policies
 from sharedgrowth.innovilt.queries import applications as queries
-from sharedgrowth.innovilt.rules.steel import left_of_coil, paper_key
-from sharedgrowth.innovilt.services.applications import locked
+from sharedgrowth.innovilt.rules.steel import is_plain, left_of_coil, paper_key
+from sharedgrowth.innovilt.services.applications import editable, locked
+from sharedgrowth.innovilt.services.steel import let_go
 from sharedgrowth.innovilt.states import EDITABLE, ApplicationState, SheetState
 
 MOST_RECORDS = 20_000
@@ -70,11 +71,12 @@ def _sheet(company: Company, given: Mapping[str, Any], upload: UploadedFile | No
     key = paper_key(given["sheet_no"])
     if not key:
         raise RuleBroken(_("Enter the number of the mill certificate."), field="sheet_no")
+    _plain(key, "sheet_no")
     taken = _("This mill certificate number has already been entered by another member. Check it, or speak with us.")
     refused = MillSheet.objects.filter(company=company, state=SheetState.REFUSED).values_list("number", flat=True)
     if key in {paper_key(number) for number in refused}:
         raise RuleBroken(_("The mill does not know this mill certificate."), field="sheet_no")
-    sheet = MillSheet.objects.filter(number_key=key).first()
+    sheet = MillSheet.objects.select_for_update(of=("self",)).filter(number_key=key).first()
     if sheet is None:
         if given["issued_on"] > today():
             raise RuleBroken(_("This day has not come yet."), field="issued_on")
@@ -94,7 +96,6 @@ def _sheet(company: Company, given: Mapping[str, Any], upload: UploadedFile | No
             raise RuleBroken(taken, field="sheet_no") from refusal
         record(sheet, "entered", by=by)
     elif sheet.company_id != company.pk:
-        record(sheet, "claimed_by_another", by=by)
         raise RuleBroken(taken, field="sheet_no")
     if upload is not None and sheet.file_id is None:
         sheet.file = store_upload(upload, company=company, by=by)
@@ -102,17 +103,28 @@ def _sheet(company: Company, given: Mapping[str, Any], upload: UploadedFile | No
     return sheet
 
 
+def _plain(key: str, field: str) -> None:
+    if key and not is_plain(key):
+        raise RuleBroken(_("Write this number with Latin letters and digits, as it stands on the paper."), field=field)
+
+
+def _is_taken(heat: str, piece: str, company_id: int) -> bool:
+    """Whether another member holds this coil; a heat without coil numbers is the whole heat."""
+    others = Coil.objects.filter(heat_key=heat).exclude(sheet__company=company_id)
+    return any(not piece or not key or key == piece for key in others.values_list("coil_key", flat=True))
+
+
 def _coil(sheet: MillSheet, given: Mapping[str, Any]) -> Coil:
     heat, piece = paper_key(given["heat_no"]), paper_key(given.get("coil_no", ""))
     if not heat:
         raise RuleBroken(_("Enter the heat number."), field="heat_no")
+    _plain(heat, "heat_no")
+    _plain(piece, "coil_no")
     _alone_with(heat)
-    known = list(Coil.objects.filter(heat_key=heat).select_related("sheet"))
-    same = next((coil for coil in known if coil.coil_key == piece), None)
     taken = _("This heat or coil number has already been entered. Check it on the mill certificate, or speak with us.")
-    others = [coil for coil in known if coil.sheet.company_id != sheet.company_id]
-    if any(not piece or not coil.coil_key or coil.coil_key == piece for coil in others):
+    if _is_taken(heat, piece, sheet.company_id):
         raise RuleBroken(taken, field="coil_no" if piece else "heat_no")
+    same = Coil.objects.filter(heat_key=heat, coil_key=piece).select_related("sheet").first()
     if same is not None:
         if same.sheet_id != sheet.pk:
             raise RuleBroken(
@@ -164,9 +176,9 @@ def _claim(
 
 @transaction.atomic
 def weigh_proof(proof: SteelProof, *, tonnes: Decimal, by: User) -> SteelProof:
-    """Another weight of the same coil."""
+    """Another weight of the same coil, while the company writes: what a certificate stands on stays as it is."""
     require(policies.may_edit(by, proof.application))
-    application = _with_proofs(proof.application)
+    application = editable(proof.application)
     coil = Coil.objects.select_for_update(of=("self",)).get(pk=proof.coil_id)
     return _claim(application, proof.item, coil, tonnes, by, SteelProof.objects.get(pk=proof.pk))
 
@@ -175,16 +187,8 @@ def weigh_proof(proof: SteelProof, *, tonnes: Decimal, by: User) -> SteelProof:
 def drop_proof(proof: SteelProof, *, by: User) -> None:
     """Taken out of a draft; what nobody else uses goes with it."""
     require(policies.may_edit(by, proof.application))
-    application = locked(proof.application)
-    if application.state not in EDITABLE:
-        raise WrongState(_("The application is with the office: its text stays as it is."))
-    coil = Coil.objects.select_for_update(of=("self",)).select_related("sheet").get(pk=proof.coil_id)
-    proof.delete()
-    if not coil.proofs.exists() and coil.sheet.state == SheetState.PENDING:
-        sheet = coil.sheet
-        coil.delete()
-        if not sheet.coils.exists():
-            sheet.delete()
+    editable(proof.application)
+    let_go([proof])
 
 
 # The mill's word -----------------------------------------------------------------------------------------------------
@@ -193,7 +197,8 @@ def ask_mill(application: InnoviltApplication, *, by: User) -> tuple[int, int]:
     """Look all unchecked mill certificates up in what the mill shipped: (confirmed, left for a person)."""
     require(policies.may_examine(by, application))
     confirmed = left = 0
-    for sheet in queries.sheets_of(application):
+    for found in queries.sheets_of(application):
+        sheet = MillSheet.objects.select_for_update(of=("self",)).get(pk=found.pk)
         if sheet.state != SheetState.PENDING:
             continue
         if all(row.known for row in queries.looked_up(sheet)):
@@ -205,13 +210,23 @@ def ask_mill(application: InnoviltApplication, *, by: User) -> tuple[int, int]:
 
 
 @transaction.atomic
-def judge_sheet(sheet: MillSheet, *, known: bool, reason: str, by: User) -> MillSheet:
-    """A person has asked the mill. What the mill does not know blocks nobody else: its numbers are free again."""
-    require(policies.office(by))
+def judge_sheet(
+    sheet: MillSheet, *, known: bool, reason: str, coils: Sequence[int] | None = None, by: User
+) -> MillSheet:
+    """A person has asked the mill. What the mill does not know blocks nobody else: its numbers are free again.
+
+    ``coils``: those that were shown; when others have been added since, nobody has asked about them.
+    """
+    require(policies.may_judge_sheet(by, sheet))
     if not reason.strip():
         raise RuleBroken(_("Say whom you asked and what was said."), field="reason")
     sheet = MillSheet.objects.select_for_update(of=("self",)).get(pk=sheet.pk)
     words = reason.strip()[:300]
+    lines = list(sheet.coils.order_by("heat_no", "pk"))
+    if coils is not None and sorted(coils) != sorted(coil.pk for coil in lines):
+        raise WrongState(_("This mill certificate has other coils now than when you opened it: read it again."))
+    if known:
+        _still_free(sheet, lines)
     try:
         with transaction.atomic():
             move(
@@ -222,7 +237,7 @@ def judge_sheet(sheet: MillSheet, *, known: bool, reason: str, by: User) -> Mill
                 checked_by=by,
                 number_key=paper_key(sheet.number) if known else f"!{sheet.pk}",
             )
-            for coil in sheet.coils.all():
+            for coil in lines:
                 coil.heat_key = paper_key(coil.heat_no) if known else f"!{coil.pk}"
                 coil.save(update_fields=["heat_key"])
     except IntegrityError as taken:
@@ -231,6 +246,14 @@ def judge_sheet(sheet: MillSheet, *, known: bool, reason: str, by: User) -> Mill
     if not known:
         announce("innovilt.sheet_refused", sheet=sheet.pk)
     return sheet
+
+
+def _still_free(sheet: MillSheet, lines: Sequence[Coil]) -> None:
+    for coil in sorted(lines, key=lambda each: paper_key(each.heat_no)):
+        heat = paper_key(coil.heat_no)
+        _alone_with(heat)
+        if _is_taken(heat, coil.coil_key, sheet.company_id):
+            raise RuleBroken(_("Its numbers were entered by somebody else meanwhile."), field="known")
 
 
 @transaction.atomic

@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
 from portal.deciding import Decision, decide, posted
 from portal.errors import RuleBroken, WrongState
@@ -87,18 +87,24 @@ def sheet_judge(request: HttpRequest, number: str, uid: UUID) -> HttpResponse:
     application = application_or_404(request, number)
     sheets = MillSheet.objects.filter(coils__proofs__application=application).distinct()
     sheet = get_object_or_404(sheets, uid=uid)
+    coils = list(sheet.coils.order_by("pk"))
     told = decision(
         application,
         title=_("Mill certificate %(number)s") % {"number": sheet.number},
+        facts=[
+            {"label": str(coil), "value": f"{coil.tonnes:,.3f} t", "note": f"{coil.grade} · {coil.bought_on}"}
+            for coil in coils
+        ],
         text=_("What the mill does not know no longer counts, and its numbers are free for whom they belong to."),
         verb=_("Enter the answer"),
         done=_("Entered."),
         allowed=policies.may_examine(request.user, application),
         do=lambda given: proofs.judge_sheet(
-            sheet, known=given["known"] == "yes", reason=given["reason"], by=request.user
+            sheet, known=given["known"] == "yes", reason=given["reason"], coils=given["coils"], by=request.user
         ),
     )
-    return decide(request, told, SheetForm(posted(request)))
+    shown = ",".join(str(coil.pk) for coil in coils)
+    return decide(request, told, SheetForm(posted(request), initial={"coils": shown}))
 
 
 @writes(shows_form=True)
@@ -152,7 +158,7 @@ def reviewer_new(request: HttpRequest, number: str) -> HttpResponse:
             for each in score.parts
             if each.part != Part.OPERATION
         ],
-        verb=_("Name"),
+        verb=pgettext("verb", "Name"),
         done=_("Named. The reviewer is told."),
         allowed=review_policies.may_assign(request.user, application),
         do=lambda given: reviews.assign_reviewer(application, **given, by=request.user),
