@@ -2,7 +2,6 @@
 
 from datetime import date
 
-from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from portal.clock import today
@@ -18,15 +17,15 @@ from sharedgrowth.innovilt.models import (
     SiteCheck,
 )
 from sharedgrowth.innovilt.policies.applications import apart, office, person
+from sharedgrowth.innovilt.queries.reviews import sales_blocks
 
 JUDGES = ("IV", "CN", "EV")  # who can be asked to review or to visit
 
 
 def sells_to(user: User, application: InnoviltApplication, *, on: date | None = None) -> bool:
-    """Whether the person is a sales contact of the member (SOD-20)."""
-    day = on or today()
-    found = SalesContact.objects.filter(person=user, company=application.company_id, since__lte=day)
-    return found.filter(Q(until=None) | Q(until__gte=day)).exists()
+    """Whether the person is, or was within a year, a sales contact of the member (SOD-20)."""
+    found = sales_blocks(on or today())
+    return found.filter(person=user, company=application.company_id).exists()
 
 
 def may_judge(user: User, application: InnoviltApplication) -> Verdict:
@@ -70,8 +69,15 @@ def may_hold_check(user: User, check: SiteCheck) -> Verdict:
 
 # Committee -----------------------------------------------------------------------------------------------------------
 def may_keep_contacts(user: User) -> Verdict:
-    """The office; and everybody of the buyer for themselves."""
+    """The office."""
     return office(user)
+
+
+def may_end_contact(user: User, contact: SalesContact) -> Verdict:
+    """The office, but nobody for themselves: who sold would free themselves to judge."""
+    if contact.person_id == user.pk:
+        return no(_("A colleague ends your own sales contact."))
+    return may_keep_contacts(user)
 
 
 def may_call(user: User) -> Verdict:
@@ -111,6 +117,8 @@ def may_vote(user: User, item: AgendaItem) -> Verdict:
         return no(_("You are a sales contact of this company: you do not vote about it."))
     if application.reviews.filter(reviewer=user, done_at__isnull=False).exists():
         return no(_("You scored this product: others decide about it."))
+    if application.officer_id == user.pk:
+        return no(_("You answered for this application: others decide about it."))
     if application.site_checks.filter(inspector=user, held_at__isnull=False).exists():
         return no(_("You scored this product: others decide about it."))
     return apart(user, application)

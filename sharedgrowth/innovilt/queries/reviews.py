@@ -2,6 +2,7 @@
 
 from collections import Counter
 from dataclasses import dataclass
+from datetime import date, timedelta
 from decimal import Decimal
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
@@ -17,10 +18,11 @@ from sharedgrowth.innovilt.models import (
     SiteCheck,
     Vote,
 )
-from sharedgrowth.innovilt.queries.applications import points_for
+from sharedgrowth.innovilt.queries.applications import points_for, terms_for
 from sharedgrowth.innovilt.rules.scores import are_far_apart, mean_share, passes, points_of, weak_parts
 from sharedgrowth.innovilt.states import ApplicationState, CheckState, Choice, Part
 
+AFTER_DAYS = 365
 MEETING_READERS = ("IV", "AU", "CP")
 
 
@@ -34,10 +36,12 @@ def open_reviews_of(user) -> QuerySet[Review]:
 
 
 def reviews_visible_to(user) -> QuerySet[Review]:
-    """One's own; the office, auditors and compliance all of them."""
+    """One's own; the office, auditors and compliance all of them, but no other sheet of a part that one still owes."""
     found = Review.objects.select_related("application__company", "application__version__class_node", "reviewer")
     if not getattr(user, "is_internal", False):
         return found.none()
+    owed = Review.objects.filter(application=OuterRef("application"), part=OuterRef("part"), reviewer=user)
+    found = found.exclude(~Q(reviewer=user) & Exists(owed.filter(done_at=None, recused_at=None)))
     return found if user.has_role(*MEETING_READERS) else found.filter(reviewer=user)
 
 
@@ -71,9 +75,10 @@ class Score:
     passed: bool
 
 
-def score_of(application: InnoviltApplication) -> Score:
-    """The points as they stand now."""
+def score_of(application: InnoviltApplication, reader=None) -> Score:
+    """The points as they stand now. ``reader``: who still owes a review of a part is told nothing of it."""
     points = points_for(application)
+    least = terms_for(application).reviewers
     reviews = list(application.reviews.filter(recused_at=None).select_related("reviewer").order_by("pk"))
     held = application.site_checks.filter(state=CheckState.HELD).order_by("-held_at").first()
     shares: dict[str, Decimal] = {}
@@ -81,10 +86,13 @@ def score_of(application: InnoviltApplication) -> Score:
     for part in Part:
         own = [review for review in reviews if review.part == part]
         done = [review.ratio for review in own if review.done_at is not None and review.ratio is not None]
+        owes = any(review.reviewer_id == reader.pk and review.done_at is None for review in own) if reader else False
+        if owes:
+            done = []
         share = None
         if part == Part.OPERATION:
             share = held.ratio if held is not None else None
-        elif done and len(done) == len(own):
+        elif done and len(done) == len(own) >= least:
             share = mean_share(done)
         if share is not None:
             shares[part] = share
@@ -128,6 +136,12 @@ def tally(votes: list[Vote]) -> Counter[str]:
     return Counter(str(Choice(vote.choice)) for vote in votes if not vote.recused)
 
 
+def votes_counted(item: AgendaItem) -> list[Vote]:
+    """Without those of members who sell to the company now: a contact may be entered after the vote (SOD-20)."""
+    sellers = sales_blocks(today()).filter(company=item.application.company_id).values("person")
+    return list(item.votes.exclude(member__in=sellers, recused=False).order_by("pk"))
+
+
 def votes_missing(meeting: Meeting) -> list[tuple[AgendaItem, list[str]]]:
     """Whose vote, or word that they stand back, is missing for which product: of those who are present."""
     present = [seat for seat in seats_of(meeting) if seat.present_at is not None]
@@ -138,6 +152,12 @@ def votes_missing(meeting: Meeting) -> list[tuple[AgendaItem, list[str]]]:
         if missing:
             rows.append((item, missing))
     return rows
+
+
+def sales_blocks(day: date) -> QuerySet[SalesContact]:
+    """Who keeps away from whom: while they sell to a member and for a year after (as SOD-11)."""
+    over = Q(until=None) | Q(until__gte=day - timedelta(days=AFTER_DAYS))
+    return SalesContact.objects.filter(over, since__lte=day)
 
 
 def contacts_in_force() -> QuerySet[SalesContact]:

@@ -25,12 +25,14 @@ from sharedgrowth.innovilt.models import (
     Certificate,
     EligibilityCheck,
     InnoviltApplication,
+    Meeting,
     terms_on,
 )
 from sharedgrowth.innovilt.policies import applications as policies
 from sharedgrowth.innovilt.queries import applications as queries
 from sharedgrowth.innovilt.rules.steel import ENGINE
-from sharedgrowth.innovilt.states import EDITABLE, IN_LIFE, RUNNING, ApplicationKind, ApplicationState
+from sharedgrowth.innovilt.services.steel import let_go
+from sharedgrowth.innovilt.states import EDITABLE, IN_LIFE, RUNNING, ApplicationKind, ApplicationState, MeetingState
 
 CONTEXT = "twp-innovilt-v1"  # of the fingerprint of an application
 WORDS = ("category", "technology", "market", "price_position", "plant", "plant_region")
@@ -105,6 +107,11 @@ def _kind(product: Product, renews: Certificate | None) -> ApplicationKind:
         raise RuleBroken(_("This certificate is not of this product."), field="product")
     if hasattr(renews, "renewed_by"):
         raise RuleBroken(_("This certificate has been renewed already."), field="product")
+    if living is not None and renews.state not in IN_LIFE:
+        raise RuleBroken(
+            _("This product is certified already. Renew its certificate, or have its new version reviewed."),
+            field="product",
+        )
     if renews.state in IN_LIFE and not renews.versions.filter(version=product.current_id).exists():
         return ApplicationKind.CHANGE
     if renews.state in IN_LIFE and (renews.valid_to - today()).days > terms_on(today()).renewal_days:
@@ -168,7 +175,7 @@ def discard_application(application: InnoviltApplication, *, by: User) -> None:
     if application.submitted_at is not None:
         raise WrongState(_("It was already submitted: withdraw it instead."))
     record(application, "discarded", by=by)
-    application.proofs.all().delete()
+    let_go(application.proofs.all())
     application.delete()
 
 
@@ -213,6 +220,19 @@ def application_text(application: InnoviltApplication) -> dict[str, Any]:
     }
 
 
+def require_fitting(application: InnoviltApplication) -> None:
+    """What is applied for can still be given: since the draft its certificate may have ended, another may be there."""
+    renews = application.renews
+    if application.kind == ApplicationKind.CHANGE and (renews is None or renews.state not in IN_LIFE):
+        raise RuleBroken(_("The certificate has ended: apply for a renewal."))
+    if renews is None or renews.state not in IN_LIFE:
+        others = Certificate.objects.filter(product=application.product_id, state__in=sorted(IN_LIFE))
+        if others.exclude(pk=renews.pk if renews else 0).exists():
+            raise RuleBroken(
+                _("This product is certified already. Renew its certificate, or have its new version reviewed.")
+            )
+
+
 @transaction.atomic
 def submit_application(application: InnoviltApplication, *, by: User) -> InnoviltApplication:
     """Send it: the text is frozen under today's terms and signed, and the clock of the decision runs."""
@@ -223,6 +243,7 @@ def submit_application(application: InnoviltApplication, *, by: User) -> Innovil
         application.refresh_from_db(fields=["version"])
     if missing := queries.lacking(application):
         raise RuleBroken(" ".join(missing))
+    require_fitting(application)
     at, on = db_now(), today()
     terms = application.terms or terms_on(on)
     told = application_text(application)
@@ -334,10 +355,14 @@ def reject_application(application: InnoviltApplication, *, reason: str, by: Use
 def withdraw_application(application: InnoviltApplication, *, reason: str = "", by: User) -> InnoviltApplication:
     """The company takes it back; its coils are free again."""
     require(policies.may_withdraw(by, application))
+    waiting = application.agenda.filter(outcome="")
+    list(Meeting.objects.select_for_update().filter(agenda__in=waiting))  # before the application, as a meeting does
     application = locked(application)
     if application.state not in RUNNING:
         raise WrongState(_("This application has been decided."))
-    application.agenda.filter(outcome="").delete()
+    if waiting.filter(meeting__state=MeetingState.OPEN).exists():
+        raise WrongState(_("The brand committee is deciding about it now: withdraw it after the meeting."))
+    waiting.delete()
     end_application(application, "withdraw", reason=reason.strip(), by=by)
     announce("innovilt.application_withdrawn", application=application.pk)
     return application

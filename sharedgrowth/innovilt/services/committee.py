@@ -11,7 +11,7 @@ from django.utils.translation import pgettext
 from portal.audit.services import move, record
 from portal.checked import checked
 from portal.clock import db_now, today
-from portal.errors import RuleBroken, WrongState
+from portal.errors import Refused, RuleBroken, WrongState
 from portal.numbers import next_number
 from portal.outbox.services import announce
 from portal.people.models import Company, User
@@ -29,7 +29,7 @@ from sharedgrowth.innovilt.models import (
 from sharedgrowth.innovilt.policies import reviews as policies
 from sharedgrowth.innovilt.queries import reviews as queries
 from sharedgrowth.innovilt.rules.committee import decided
-from sharedgrowth.innovilt.services.applications import end_application, locked
+from sharedgrowth.innovilt.services.applications import end_application, locked, require_fitting
 from sharedgrowth.innovilt.services.certificates import issue
 from sharedgrowth.innovilt.states import ApplicationState, Choice, MeetingState, Outcome
 
@@ -52,8 +52,8 @@ def enter_contact(company: Company, *, person: User, since: date, by: User) -> S
 
 @transaction.atomic
 def end_contact(contact: SalesContact, *, by: User) -> SalesContact:
-    """No longer a sales contact from tomorrow on."""
-    require(policies.may_keep_contacts(by))
+    """No longer a sales contact from tomorrow on; the person still keeps away for a year. A colleague ends it."""
+    require(policies.may_end_contact(by, contact))
     if not SalesContact.objects.filter(pk=contact.pk, until=None).update(until=max(today(), contact.since)):
         raise WrongState(_("This sales contact has ended already."))
     record(contact, "ended", by=by)
@@ -101,6 +101,7 @@ def put_on_agenda(meeting: Meeting, application: InnoviltApplication, *, by: Use
         move(application, "resume", by=by)
     if application.state != ApplicationState.COMMITTEE:
         raise WrongState(_("This application is not before the committee now."))
+    require_fitting(application)
     last = meeting.agenda.order_by("-no").first()
     item = AgendaItem(meeting=meeting, application=application, no=last.no + 1 if last else 1)
     checked(item)
@@ -234,18 +235,28 @@ def close_meeting(meeting: Meeting, *, by: User) -> Meeting:
 
 
 def _decide(item: AgendaItem, meeting: Meeting, by: User) -> None:
-    votes = list(item.votes.all())
+    votes = queries.votes_counted(item)
     count = queries.tally(votes)
+    if left_out := item.votes.count() - len(votes):
+        record(item, "votes_left_out", by=by, payload={"sales_contacts": left_out})
     outcome = Outcome(decided(count, quorum=meeting.quorum))
     against = [vote.words for vote in votes if vote.choice in (Choice.DEFER, Choice.REJECT) and vote.words]
-    item.outcome, item.reason = outcome, "\n".join(against)[:2000]
-    item.save(update_fields=["outcome", "reason"])
+    reason = "\n".join(against)[:2000]
     application = locked(item.application)
     payload: dict[str, Any] = {"meeting": meeting.number, **count}
     if outcome == Outcome.CERTIFIED:
-        move(application, "certify", by=by, payload=payload, decided_at=db_now())
-        issue(application, by=by)
-    elif outcome == Outcome.REJECTED:
+        try:
+            with transaction.atomic():
+                move(application, "certify", by=by, payload=payload, decided_at=db_now())
+                issue(application, by=by)
+        except Refused as refusal:  # one product that cannot get it now does not hold up the others
+            application = locked(item.application)
+            outcome, reason = Outcome.DEFERRED, str(refusal)
+    item.outcome, item.reason = outcome, reason
+    item.save(update_fields=["outcome", "reason"])
+    if outcome == Outcome.CERTIFIED:
+        return
+    if outcome == Outcome.REJECTED:
         end_application(application, "reject", reason=item.reason, by=by)
         announce("innovilt.application_rejected", application=application.pk)
     elif outcome == Outcome.DEFERRED:
@@ -270,7 +281,7 @@ def minutes_of(meeting: Meeting) -> dict[str, Any]:
                 "product_en": item.application.version.name_en,
                 "version": item.application.version.no,
                 "points": None if item.application.total is None else f"{item.application.total:.2f}",
-                "votes": dict(queries.tally(votes)),
+                "votes": dict(queries.tally(queries.votes_counted(item))),
                 "stood_back": [vote.member.name for vote in votes if vote.recused],
                 "by": [[vote.member.name, str(vote.choice) or "recused", vote.words] for vote in votes],
                 "outcome": str(item.outcome),

@@ -39,6 +39,8 @@ from sharedgrowth.innovilt.views.application_shown import (
 
 PER_PAGE = 20
 A = ApplicationState
+BEFORE_REVIEW = frozenset([*EDITABLE, A.SUBMITTED, A.ELIGIBILITY])
+JUDGED = BEFORE_REVIEW | {A.TECH_REVIEW, A.MARKET_REVIEW, A.SITE_CHECK}  # no points for the company yet
 
 
 @reads
@@ -106,7 +108,7 @@ def application_detail(request: HttpRequest, number: str) -> HttpResponse:
     application, user = application_or_404(request, number), request.user
     office = bool(policies.may_read_all(user))
     counted = queries.examined(application, confirmed=False)
-    score = score_of(application)
+    score = score_of(application, user)
     terms = queries.terms_for(application)
     sheets = {sheet.pk: sheet for sheet in queries.sheets_of(application)}
     context = {
@@ -120,7 +122,7 @@ def application_detail(request: HttpRequest, number: str) -> HttpResponse:
         "counted": counted,
         "last_check": queries.last_check(application),
         "papers": list(application.papers.select_related("file")),
-        "score": score if application.state not in (*EDITABLE, A.SUBMITTED, A.ELIGIBILITY) else None,
+        "score": score if application.state not in (JUDGED if user.is_supplier else BEFORE_REVIEW) else None,
         "terms": terms,
         "least": terms.part_least * 100,
         "shows_reviews": office,
@@ -129,7 +131,8 @@ def application_detail(request: HttpRequest, number: str) -> HttpResponse:
         "lookups": [row for sheet in sheets.values() for row in queries.looked_up(sheet)] if office else [],
         "shared_heats": queries.heats_also_of_others(application) if office else set(),
         "agenda": list(application.agenda.select_related("meeting").exclude(outcome="")),
-        "may_judge_sheets": bool(policies.may_examine(user, application)) and application.state == A.ELIGIBILITY,
+        "may_judge_sheets": bool(policies.may_examine(user, application))
+        and application.state in (A.ELIGIBILITY, A.CERTIFIED),
         "may_edit": application.state in EDITABLE and bool(policies.may_edit(user, application)),
         "entries": list(timeline_of(application)) if office else None,
         "ended": application.state in ENDED,
