@@ -11,7 +11,7 @@ from portal.privacy.registry import holdings
 from portal.privacy.services import accounts
 from portal.privacy.services.destruction import certify, shred
 from sharedgrowth.jobs.erasing import erasers
-from sharedgrowth.jobs.models import Application, Attendance, Identity, Mark, Talk
+from sharedgrowth.jobs.models import Application, Attendance, Identity, Mark, SelectionList, Talk, Trainee
 from sharedgrowth.jobs.queries.keeping import keeps_account, must_stay, unended
 from sharedgrowth.jobs.services import applications
 from sharedgrowth.jobs.services.training import drop_trainee
@@ -36,7 +36,10 @@ def destroy_application(application: Application) -> dict[str, int]:
     if trainee is not None:
         counts["jobs.attendance"] += Attendance.objects.filter(trainee=trainee).delete()[0]
         counts["jobs.mark"] += Mark.objects.filter(trainee=trainee).delete()[0]
-        type(trainee).objects.filter(pk=trainee.pk).update(reason="")
+        gone = {"reason": "", "grade": None, "attendance_pct": None, "certificate": None}
+        Trainee.objects.filter(pk=trainee.pk).update(**gone)
+    decided = SelectionList.objects.filter(cohort=held.cohort_id).exclude(confirmed_at=None, returned_at=None)
+    decided.update(note="", reason="")  # words between two colleagues, which may name somebody
     counts["jobs.application"] += Application.objects.filter(pk=held.pk).update(
         user=None, destroyed_at=db_now(), reason=""
     )
@@ -81,6 +84,7 @@ def _reduce(application: Application) -> dict[str, int]:
     for eraser in erasers:
         counts.update(eraser(application))
     _destroy_words(application, counts)
+    Trainee.objects.filter(application=application).update(reason="")
     empty = {"phone": "", "email": "", "region": "", "education": "", "field_of_study": ""}
     counts["jobs.identity"] += Identity.objects.filter(application=application).update(**empty)
     return dict(counts)

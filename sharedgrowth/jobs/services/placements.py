@@ -17,7 +17,7 @@ from sharedgrowth.jobs.policies import matching as policies
 from sharedgrowth.jobs.queries import placements as queries
 from sharedgrowth.jobs.rules.placements import check_days
 from sharedgrowth.jobs.services.matches import end_of_trainee, held
-from sharedgrowth.jobs.services.rounds import leave_rounds
+from sharedgrowth.jobs.services.rounds import forget_reasons, leave_rounds
 from sharedgrowth.jobs.states.matching import MatchState
 from sharedgrowth.jobs.states.placements import MONTHS, Retention
 
@@ -124,7 +124,7 @@ def forget(trainee: Trainee) -> dict[str, int]:
     """Everything that matching keeps of one trainee; open matches end first, so that firms are told."""
     end_of_trainee(trainee, reason=_("The trainee has left the programme."), by=None)
     leave_rounds(trainee)
-    counts: dict[str, int] = {"jobs.wish_list": 0, "jobs.rank": 0}
+    counts: dict[str, int] = {"jobs.wish_list": 0, "jobs.rank": 0, "jobs.round": forget_reasons(trainee)}
     for wish_list in WishList.objects.filter(trainee=trainee):
         wish_list.delete()
         counts["jobs.wish_list"] += 1

@@ -85,7 +85,7 @@ def cancel_round(round: Round, *, reason: str, by: User | None) -> Round:
 def _own_list(round: Round, by: User) -> tuple[Round, WishList]:
     require(policies.may_wish(by, round))
     round = _row(round)
-    if round.state != RoundState.WISHING or round.wishes_until <= db_now():
+    if round.state != RoundState.WISHING or round.wishes_until < db_now():
         raise WrongState(_("The lists of this round are closed."))
     trainee = queries.trainee_of(by, round)
     wish_list, _made = WishList.objects.get_or_create(round=round, trainee=trainee)
@@ -180,7 +180,7 @@ def start_ranking(round: Round, *, by: User | None) -> Round:
 @transaction.atomic
 def start_rankings_due(now: datetime) -> int:
     """Rounds whose time for the lists of trainees has passed."""
-    due = list(Round.objects.filter(state=RoundState.WISHING, wishes_until__lte=now))
+    due = list(Round.objects.filter(state=RoundState.WISHING, wishes_until__lt=now))
     for round in due:
         start_ranking(round, by=None)
     return len(due)
@@ -194,7 +194,7 @@ def save_ranks(
     require(policies.may_rank(by, rank_list))
     round = _row(rank_list.round)
     rank_list = RankList.objects.select_for_update(of=("self",)).select_related("vacancy").get(pk=rank_list.pk)
-    if round.state != RoundState.RANKING or round.ranks_until <= db_now():
+    if round.state != RoundState.RANKING or round.ranks_until < db_now():
         raise WrongState(_("The lists of this round are closed."))
     if rank_list.version != version:
         raise WrongState(_("A colleague has changed this list meanwhile. Reload the page and look again."))
@@ -215,8 +215,10 @@ def save_ranks(
 
 # The computation ------------------------------------------------------------------------------------------------------
 def fingerprint(inputs: dict[str, Any], outcome: dict[str, Any]) -> str:
-    """Of what was read and what was found."""
-    return hashlib.sha256(canonical({"inputs": inputs, "outcome": outcome}).encode()).hexdigest()
+    """Of what was read and what was found; without the words of reasons, which go with the data of the person."""
+    by_hand = [{key: each[key] for key in each if key != "reason"} for each in outcome["by_hand"]]
+    bound = {"inputs": inputs, "outcome": {**outcome, "by_hand": by_hand}}
+    return hashlib.sha256(canonical(bound).encode()).hexdigest()
 
 
 @transaction.atomic
@@ -224,7 +226,7 @@ def compute_round(round: Round, *, by: User) -> Round:
     """Match by the lists that were handed in; what was read is kept, so that it can be computed again."""
     require(policies.may_run_round(by))
     round = _row(round)
-    if round.state == RoundState.RANKING and round.ranks_until > db_now() and _firms_missing(round):
+    if round.state == RoundState.RANKING and round.ranks_until >= db_now() and _firms_missing(round):
         raise WrongState(_("The firms may still make their lists. Wait until their time has passed."))
     inputs = queries.inputs_of(round, today())
     found = matching(*queries.read(inputs))
@@ -324,6 +326,19 @@ def _check_still_there(round: Round) -> None:
     full = any(list(decided.values()).count(vacancy) > seats.get(vacancy, 0) for vacancy in set(decided.values()))
     if not trainees <= present or full:
         raise WrongState(_("A trainee or a vacancy has left the round since it was computed. Compute it once more."))
+
+
+def forget_reasons(trainee: Trainee) -> int:
+    """Why something was changed by hand for this trainee; that it was, stays. Within the caller's transaction."""
+    changed = 0
+    of_cohort = Round.objects.select_for_update(of=("self",)).filter(cohort=trainee.cohort_id, outcome__isnull=False)
+    for round in of_cohort.order_by("pk"):
+        by_hand = round.outcome["by_hand"]
+        kept = [{**each, "reason": ""} if each["trainee"] == trainee.pk else each for each in by_hand]
+        if kept != by_hand:
+            Round.objects.filter(pk=round.pk).update(outcome={**round.outcome, "by_hand": kept})
+            changed += 1
+    return changed
 
 
 @transaction.atomic
