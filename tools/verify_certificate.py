@@ -9,7 +9,8 @@
 says where it is. Checked: the signature of the seal (number, member, product, versions, days), that a file says the
 same as its seal, and that the day lies within the days. Exit status 0 means that all of it holds.
 
-Not checked here, because it changes: whether the certificate was suspended or withdrawn since. The address that is
+Not checked here: names in another language than the seal's, and what is printed on a PDF (the portal's page compares
+it). Nor, because it changes: whether the certificate was suspended or withdrawn since. The address that is
 printed tells, as does any verifier of W3C credentials (the proof of the whole file is ``eddsa-rdfc-2022``).
 """
 
@@ -94,8 +95,16 @@ def credential_in(pdf: bytes) -> dict[str, Any]:
         with contextlib.suppress(zlib.error):  # what is not packed stays as it stands
             content = zlib.decompressobj().decompress(content, LARGEST)
         if content.lstrip()[:1] == b"{" and b"credentialSubject" in content:
-            return json.loads(content)
+            return json.loads(content, object_pairs_hook=once)
     raise Fault("the PDF carries no credential")
+
+
+def once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """An object whose names stand once: another reader might take the other value."""
+    told = dict(pairs)
+    if len(told) < len(pairs):
+        raise Fault("a name stands twice in the file")
+    return told
 
 
 def plain(value: Any) -> str:
@@ -103,6 +112,11 @@ def plain(value: Any) -> str:
     if isinstance(value, list):
         return value[0]["@value"] if isinstance(value[0], dict) else ",".join(value)
     return value
+
+
+def others(value: Any) -> list[str]:
+    """The names that the seal does not carry."""
+    return [each["@value"] for each in value[1:]] if isinstance(value, list) else []
 
 
 def check_credential(credential: dict[str, Any], said: dict[str, str]) -> None:
@@ -138,7 +152,7 @@ def main() -> int:
         if content.startswith(b"%PDF"):
             credential = credential_in(content)
         elif content.lstrip()[:1] == b"{":
-            credential = json.loads(content)
+            credential = json.loads(content, object_pairs_hook=once)
         text = credential["evidence"][0]["id"] if credential else content.decode()
         seal, site = seal_in(text)
         said = checked_seal(seal, keys_for(given.file, given.keys))
@@ -153,6 +167,12 @@ def main() -> int:
     print(f"Signed by the portal: certificate {said['number']}")
     print(f"{said['product']} ({said['product_number']}, version {said['versions']}) of {said['holder']}")
     print(f"Valid from {begins} to {ends}")
+    if credential:
+        subject = credential["credentialSubject"]
+        for name in others(subject["name"]) + others(subject["manufacturer"]["name"]):
+            print(f"Not in the seal, so not checked here: the name {name!r}")
+        if content.startswith(b"%PDF"):
+            print("Checked is what is attached to the PDF: compare what is printed with the lines above")
     print(f"Whether it was suspended or withdrawn since: {site}/innovilt/certificates/{said['number']}/")
     return 0
 

@@ -42,7 +42,8 @@ class Checked:
 
     ``verdict``: ``genuine`` (ours, as we issued it), ``changed`` (names one of ours, but says something else),
     ``unknown`` (names a number that we never gave), ``foreign`` (issued by somebody else), ``unreadable``.
-    ``differs`` names what does not agree, with what it says and what is true.
+    ``differs`` names what does not agree, with what it says and what is true. ``printed``: of a paper, whether
+    it is byte for byte what the portal prints; else only what is attached to it was checked.
     """
 
     verdict: str
@@ -52,6 +53,7 @@ class Checked:
     number: str = ""
     issue: int = 0
     latest: int = 0
+    printed: bool | None = None
 
     @property
     def holds(self) -> bool:

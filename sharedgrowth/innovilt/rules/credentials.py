@@ -3,6 +3,7 @@
 import base64
 import binascii
 import json
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, timezone
@@ -13,6 +14,7 @@ WORDS = "https://schema.org/"
 SEAL = "innovilt-certificate-v1"
 KST = timezone(timedelta(hours=9))
 LONGEST_SEAL = 2000
+NO_TEXT = re.compile(r"[\x00-\x08\x0e-\x1f\x7f\ud800-\udfff]")  # characters that no text of ours has
 SEALED = ("number", "holder", "product", "product_number", "versions", "valid_from", "valid_to")
 
 
@@ -148,8 +150,43 @@ def seal_text(text: str, signature: str) -> str:
     return f"{written}.{signature.replace('+', '-').replace('/', '_').rstrip('=')}"
 
 
+def _once(pairs: Sequence[tuple[str, Any]]) -> dict[str, Any]:
+    if len({name for name, _value in pairs}) < len(pairs):
+        raise ValueError("a name stands twice")
+    return dict(pairs)
+
+
+def read_json(text: str | bytes) -> Any:
+    r"""JSON that every reader takes alike. ValueError for a name that stands twice, and for what is not a text.
+
+    Source: RFC 8259, section 4 (names should be unique); RFC 7493, sections 2.1 and 2.3.
+
+    >>> read_json('{"a": ["b", 1]}')
+    {'a': ['b', 1]}
+    >>> for bad in ('{"a": 1, "a": 2}', '["\\u0000"]', '{"\\ud800": 1}'):
+    ...     try:
+    ...         read_json(bad)
+    ...     except ValueError as fault:
+    ...         print(fault)
+    a name stands twice
+    a character that no text has
+    a character that no text has
+    """
+    read = json.loads(text, object_pairs_hook=_once)
+    left = [read]
+    while left:
+        each = left.pop()
+        if isinstance(each, dict):
+            left += [*each, *each.values()]
+        elif isinstance(each, list):
+            left += each
+        elif isinstance(each, str) and NO_TEXT.search(each):
+            raise ValueError("a character that no text has")
+    return read
+
+
 def open_seal(seal: str) -> tuple[str, str, dict[str, str]] | None:
-    """The text, the signature and what they say; None for what is no seal. Says nothing of whether it is ours.
+    r"""The text, the signature and what they say; None for what is no seal. Says nothing of whether it is ours.
 
     Source: RFC 4648, section 5.
 
@@ -157,13 +194,15 @@ def open_seal(seal: str) -> tuple[str, str, dict[str, str]] | None:
     'INVC-2026-000001'
     >>> open_seal("e30.AAAA"), open_seal("what"), open_seal("가.나"), open_seal("W10.AAAA")
     (None, None, None, None)
+    >>> open_seal(seal_text('{"kind":"innovilt-certificate-v1","number":"\\u0000"}', "AAAA")) is None
+    True
     """
     written, point, signature = seal.partition(".")
     if not point or len(seal) > LONGEST_SEAL or not seal.isascii():
         return None
     try:
         text = base64.b64decode(written + "=" * (-len(written) % 4), altchars=b"-_", validate=True).decode()
-        said = json.loads(text)
+        said = read_json(text)
     except (binascii.Error, UnicodeDecodeError, ValueError, RecursionError):
         return None
     if not isinstance(said, dict) or said.get("kind") != SEAL:

@@ -14,6 +14,7 @@ from portal.clock import today
 from portal.sealing.tests import verifiers
 from portal.tests.factories import staff
 from sharedgrowth.innovilt.queries.register import marked_products
+from sharedgrowth.innovilt.rules.credentials import seal_text
 from sharedgrowth.innovilt.services import certificate_acts as acts
 from sharedgrowth.innovilt.services.credentials import issue_credential
 from sharedgrowth.innovilt.states import ActKind
@@ -82,10 +83,13 @@ def test_the_tool_checks_code_file_and_paper_without_the_portal(client, tmp_path
         told = tool(each)
         assert told.returncode == 0, told.stderr
         assert f"certificate {made.number}" in told.stdout
+        assert ("the name 'Deck plate'" in told.stdout) is (each != code)
     late = tool(file, "--on", made.valid_to + timedelta(days=1))
     assert late.returncode == 1
     assert "it holds from" in late.stderr
 
+    file.write_text(signed.text.replace('"credentialSubject": {', '"credentialSubject": {}, "credentialSubject": {', 1))
+    assert "a name stands twice" in tool(file).stderr
     file.write_text(signed.text.replace(made.valid_to.isoformat(), "2099-12-31"))
     assert "valid_to: the file says '2099-12-31'" in tool(file).stderr
     code.write_text(code.read_text()[:-4] + "AAAA")
@@ -106,8 +110,16 @@ def test_the_page_says_genuine_changed_foreign_or_unreadable(client):
 
     _answer, found = check(client, text.encode())
     assert (found.verdict, found.state, found.certificate) == ("genuine", "valid", made)
-    _answer, found = check(client, paper, "certificate.pdf")
-    assert (found.verdict, found.state) == ("genuine", "valid")
+    answer, found = check(client, paper, "certificate.pdf")
+    assert (found.verdict, found.state, found.printed) == ("genuine", "valid", True)
+    assert answer.context["kind"] == "ok"
+    type(made.company).objects.filter(pk=made.company_id).update(legal_name_ko="다른 이름", legal_name_en="Renamed")
+    assert check(client, paper, "certificate.pdf")[1].printed  # the paper says the name that was signed
+    answer, found = check(client, paper + b"\n", "certificate.pdf")  # another print around the genuine attachment
+    assert (found.verdict, found.printed) == ("genuine", False)
+    assert answer.context["kind"] == "warn"
+    twice = text.replace('"credentialSubject": {', '"credentialSubject": {"name": "forged"}, "credentialSubject": {', 1)
+    assert check(client, twice.encode())[1].verdict == "unreadable"
     answer, found = check(client, text.replace(made.valid_to.isoformat(), "2099-12-31").encode())
     assert (found.verdict, found.differs) == ("changed", (("valid_to", "2099-12-31", made.valid_to.isoformat()),))
     assert "2099-12-31" in answer.content.decode()
@@ -117,6 +129,10 @@ def test_the_page_says_genuine_changed_foreign_or_unreadable(client):
     unknown = json.loads(text)
     unknown["credentialSubject"]["hasCertification"]["certificationIdentification"] = "INVC-2026-999999"
     assert check(client, json.dumps(unknown).encode())[1].verdict == "unknown"
+    for odd in ("\\u0000", "\\ud800"):  # PostgreSQL and UTF-8 have no such characters
+        assert check(client, text.replace(made.number, odd).encode())[1].verdict == "unreadable"
+        seal = seal_text(f'{{"kind": "innovilt-certificate-v1", "number": "{odd}"}}', "AAAA")
+        assert client.get(reverse("verify"), {"c": seal}).context["found"].verdict == "unreadable"
     for broken in (b"", b"[]", b"%PDF-1.7 broken", b"{" * 100_000, b'{"credentialSubject": 5}', b"\xff\xfe"):
         answer = client.post(reverse("verify"), {"file": SimpleUploadedFile("x.json", broken)})
         assert answer.status_code in (200, 422)

@@ -1,5 +1,7 @@
 """The certificate as a paper, in the language that is set: it carries the credential, and the seal as a QR code."""
 
+import json
+
 import qrcode
 from django.conf import settings
 from django.http import Http404
@@ -9,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from portal.display import day_text
 from portal.pdf import typeset
-from sharedgrowth.innovilt.models import Certificate
+from sharedgrowth.innovilt.models import Certificate, Credential
 from sharedgrowth.innovilt.services.credentials import seal_url
 
 BRAND = "Together · INNOVILT"
@@ -30,9 +32,9 @@ def certificate_pdf(certificate: Certificate) -> bytes:
     signed = certificate.credentials.order_by("-no").first()
     if signed is None:
         raise Http404
-    company, number = certificate.company, certificate.number
+    number = certificate.number
     english = get_language() == "en"
-    names = [company.legal_name_ko, company.legal_name_en]
+    names = _signed_names(signed)
     products = [certificate.name_ko, certificate.name_en]
     versions = certificate.versions.select_related("version").order_by("version__no")
     page = settings.BASE_URL + reverse("innovilt:certificate-detail", args=[number])
@@ -51,7 +53,7 @@ def certificate_pdf(certificate: Certificate) -> bytes:
             {"label": _("Certificate number"), "value": number},
             {"label": _("Valid from"), "value": day_text(certificate.valid_from)},
             {"label": _("Valid until"), "value": day_text(certificate.valid_to)},
-            {"label": _("Category"), "value": certificate.get_category_display()},
+            {"label": pgettext("innovilt", "Category"), "value": certificate.get_category_display()},
             {"label": _("Product number"), "value": certificate.product.number},
             {"label": _("Region of the plant"), "value": certificate.region or "—"},
         ],
@@ -78,6 +80,15 @@ def certificate_pdf(certificate: Certificate) -> bytes:
         ],
     }
     return typeset("innovilt/certificate.typ", data)
+
+
+def _signed_names(signed: Credential) -> list[str]:
+    """The member in Korean and English as it was signed: the paper says what its code says, also after a new name."""
+    name = json.loads(signed.text)["credentialSubject"]["manufacturer"]["name"]
+    if isinstance(name, str):
+        return [name, ""]
+    told = {each["@language"]: each["@value"] for each in name}
+    return [told.get("ko", ""), told.get("en", "")]
 
 
 def _both(key: str, label: str, names: list[str], english: bool) -> dict[str, str]:

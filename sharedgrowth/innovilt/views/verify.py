@@ -1,25 +1,29 @@
 """The door that checks a certificate for everybody: by its number, by the QR code, or by the file."""
 
 import io
-import json
 import zlib
+from dataclasses import replace
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
+from django.utils.translation import override, pgettext
 from pypdf import PdfReader
 from pypdf.errors import PyPdfError
 
 from portal.http import page, public, writes
 from portal.throttles import throttled
 from sharedgrowth.innovilt.forms.register import FileForm, NumberForm
+from sharedgrowth.innovilt.models import Certificate
 from sharedgrowth.innovilt.queries import credentials as queries
 from sharedgrowth.innovilt.queries.credentials import Checked
 from sharedgrowth.innovilt.queries.register import BADGES, STATE_WORDS
+from sharedgrowth.innovilt.rules.credentials import read_json
+from sharedgrowth.innovilt.views.certificate_paper import certificate_pdf
 from sharedgrowth.innovilt.views.register import day_of, home
 
 MOST_ATTACHED = 1_000_000
+PDF = b"%PDF-"
 # What a library may stumble over in a file that was not made by a program that writes PDF.
 BROKEN = (PyPdfError, ValueError, LookupError, TypeError, AttributeError, ArithmeticError, RecursionError, zlib.error)
 
@@ -56,12 +60,24 @@ def verify(request: HttpRequest) -> HttpResponse:
 
 def _check_file(content: bytes, on) -> Checked:
     document = _document_in(content)
-    return queries.check_document(document, on) if document is not None else Checked("unreadable")
+    found = queries.check_document(document, on) if document is not None else Checked("unreadable")
+    if found.verdict == "genuine" and found.certificate is not None and content.startswith(PDF):
+        return replace(found, printed=found.issue == found.latest and _is_printed(content, found.certificate))
+    return found
+
+
+def _is_printed(content: bytes, certificate: Certificate) -> bool:
+    """Whether the portal prints exactly this paper: what is attached says nothing of what is printed."""
+    for language in ("ko", "en"):
+        with override(language):
+            if certificate_pdf(certificate) == content:
+                return True
+    return False
 
 
 def _document_in(content: bytes) -> dict[str, Any] | None:
     """The credential of a JSON file, or of a PDF that carries one."""
-    if content[:5] == b"%PDF-":
+    if content.startswith(PDF):
         try:
             attached = PdfReader(io.BytesIO(content)).attachments
             parts = [part for parts in attached.values() for part in parts if len(part) <= MOST_ATTACHED]
@@ -71,12 +87,16 @@ def _document_in(content: bytes) -> dict[str, Any] | None:
         parts = [content]
     for part in parts:
         try:
-            document = json.loads(part)
+            document = read_json(part)
         except (ValueError, RecursionError):
             continue
         if isinstance(document, dict):
             return document
     return None
+
+
+def _versions(certificate: Certificate) -> list[int]:
+    return sorted(certificate.versions.values_list("version__no", flat=True))
 
 
 def _words(found: Checked) -> dict[str, Any]:
@@ -98,11 +118,17 @@ def _words(found: Checked) -> dict[str, Any]:
             "expired": (pgettext("innovilt certificate", "Expired"), _("Certificate %(number)s ended on %(day)s.")),
         }
         title, text = told[found.state]
+        kind, text = BADGES[found.state], text % (number | day)
+        if found.printed is False:
+            if found.holds:
+                kind, title = "warn", _("The file in this PDF is genuine, but the print was not made here like this")
+            text += " " + _("Do not rely on what is printed: what holds is written below.")
         return {
-            "kind": BADGES[found.state],
+            "kind": kind,
             "headline": title,
-            "sentence": text % (number | day),
+            "sentence": text,
             "state_words": STATE_WORDS[found.state],
+            "versions": ", ".join(str(no) for no in _versions(found.certificate)),
         }
     told_else = {
         "changed": (
