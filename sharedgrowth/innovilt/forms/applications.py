@@ -287,7 +287,7 @@ class RecordsForm(forms.Form):
                 raise ValidationError(gettext("These columns are missing: %(names)s.") % {"names": ", ".join(missing)})
             return [_record(line, row) for line, row in enumerate(reader, 2)]
         except csv.Error as fault:
-            raise ValidationError(gettext("This is no CSV file: %(fault)s.") % {"fault": fault}) from fault
+            raise ValidationError(gettext("This file is not CSV.")) from fault
 
 
 def _record(line: int, row: dict[str, str | None]) -> dict[str, Any]:
