@@ -79,7 +79,17 @@ def carry_out_act(act: CertificateAct, *, by: User) -> Certificate:
         end_uses(certificate, by=by)
     _follow(certificate)
     announce(f"innovilt.{EVENTS[ActKind(act.kind)]}", certificate=certificate.pk)
+    _propose_for_renewal(certificate, act)
     return certificate
+
+
+def _propose_for_renewal(certificate: Certificate, act: CertificateAct) -> None:
+    """The renewal stands on the same steel: the portal proposes the same for it, somebody decides."""
+    renewal = Certificate.objects.select_for_update(of=("self",)).filter(renews=certificate).first()
+    if renewal is None or act.kind not in possible_acts(renewal):
+        return
+    if not renewal.acts.filter(state=ActState.PROPOSED).exists():
+        propose_act(renewal, kind=act.kind, reason=act.reason, public_reason=act.public_reason, by=None)
 
 
 @transaction.atomic

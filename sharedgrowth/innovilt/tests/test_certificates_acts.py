@@ -17,8 +17,9 @@ from purchasing.contracts.tests.factories import person
 from sharedgrowth.innovilt.models import Certificate, CertificateAct
 from sharedgrowth.innovilt.queries.register import marked_products
 from sharedgrowth.innovilt.services import certificate_acts as acts
+from sharedgrowth.innovilt.services.certificates import issue
 from sharedgrowth.innovilt.states import ActKind, ActState
-from sharedgrowth.innovilt.tests.factories import certificate, office
+from sharedgrowth.innovilt.tests.factories import certificate, certified_application, office
 
 pytestmark = pytest.mark.django_db
 WHY = "시료 용강번호가 강재 증빙과 다릅니다."
@@ -67,6 +68,15 @@ def test_who_proposed_does_not_decide_and_others_neither_propose_nor_see():
     acts.refuse_act(act, reason="다시 시험했습니다.", by=other)
     assert (act.state, Certificate.objects.get(pk=made.pk).state) == (ActState.PROPOSED, "valid")  # the row has moved
     assert CertificateAct.objects.get(pk=act.pk).state == ActState.REFUSED
+
+
+def test_the_renewal_that_waits_is_proposed_for_the_same():
+    made = certificate()
+    renewal = issue(certified_application(product=made.product, kind="renewal", renews=made), by=office())
+    acts.carry_out_act(acts.propose_act(made, kind=ActKind.WITHDRAW, reason=WHY, by=office()), by=staff("IV"))
+    waiting = renewal.acts.get()
+    assert (waiting.kind, waiting.state, waiting.proposed_by) == (ActKind.WITHDRAW, ActState.PROPOSED, None)
+    assert waiting.reason == WHY
 
 
 def test_what_the_portal_proposes_takes_one_person_and_only_what_is_possible_is_proposed():
