@@ -4,6 +4,7 @@ from datetime import date, timedelta
 
 from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
 
+from portal.clock import SEOUL
 from portal.people.models import Company
 from sharedgrowth.innovilt.models import (
     AllianceBenefit,
@@ -11,12 +12,16 @@ from sharedgrowth.innovilt.models import (
     Certificate,
     Coil,
     Finding,
+    InnoviltApplication,
     SampleHeat,
     Surveillance,
     VersionChange,
 )
+from sharedgrowth.innovilt.queries.applications import Examined, examined
 from sharedgrowth.innovilt.states import (
     IN_LIFE,
+    RUNNING,
+    ApplicationKind,
     CertificateState,
     ChangeState,
     MemberState,
@@ -84,6 +89,12 @@ def coils_behind(certificate: Certificate) -> list[Coil]:
     return list(Coil.objects.filter(pk__in=held).select_related("sheet").order_by("pk"))
 
 
+def balance_of(surveillance: Surveillance, *, on: date) -> Examined:
+    """The steel of a certificate against what was sold in all full years (INV-02): only what the mill knows counts."""
+    year = max(on, surveillance.created_at.astimezone(SEOUL).date()).year
+    return examined(surveillance.certificate.application, confirmed=True, through=year - 1)
+
+
 def sample_of(surveillance: Surveillance) -> list[SampleHeat]:
     """The drawn heats."""
     return list(surveillance.sample.select_related("coil__sheet").order_by("pk"))
@@ -109,6 +120,26 @@ def certificates_to_renew(on: date, *, days: int) -> QuerySet[Certificate]:
     """End within ``days``, and their holder has not been told yet."""
     found = Certificate.objects.filter(state__in=sorted(IN_LIFE), renewal_asked_on=None, renewed_by=None)
     return found.filter(valid_to__gte=on, valid_to__lte=on + timedelta(days=days)).select_related("company")
+
+
+def certificates_that_end(on: date, *, days: int) -> QuerySet[Certificate]:
+    """End within ``days``; their holder was told on an earlier day, and has not applied for a renewal since."""
+    applied = InnoviltApplication.objects.filter(
+        renews=OuterRef("pk"), kind=ApplicationKind.RENEWAL, state__in=sorted(RUNNING), submitted_at__isnull=False
+    )
+    found = Certificate.objects.filter(state__in=sorted(IN_LIFE), renewal_asked_on__lt=on, renewed_by=None)
+    return found.filter(valid_to__gte=on, valid_to__lte=on + timedelta(days=days)).exclude(Exists(applied))
+
+
+def findings_waiting(before: date) -> QuerySet[Finding]:
+    """The member has not answered them, and has to before a day."""
+    found = Finding.objects.filter(surveillance__state=SurveillanceState.FINDINGS, answered_at=None, closed_at=None)
+    return found.filter(due_on__lt=before).order_by("pk")
+
+
+def surveillances_overdue(on: date) -> QuerySet[Surveillance]:
+    """Planned, and their day has passed."""
+    return Surveillance.objects.filter(state=SurveillanceState.PLANNED, due_on__lt=on).order_by("pk")
 
 
 def members_to_follow() -> QuerySet[AllianceMember]:

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -10,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from catalog.models import Product
 from catalog.states import ProductState
-from portal.clock import today
+from portal.clock import SEOUL, today
 from portal.people.models import Company
 from sharedgrowth.innovilt.models import (
     Coil,
@@ -145,8 +146,12 @@ def points_for(application: InnoviltApplication) -> Points:
     return Points(terms.technology, terms.market, terms.operation, terms.pass_total, terms.part_least)
 
 
-def examined(application: InnoviltApplication, *, confirmed: bool) -> Examined:
-    """Count the steel: share, mass balance, and in words what is missing. ``confirmed``: papers the mill knows only."""
+def examined(application: InnoviltApplication, *, confirmed: bool, through: int | None = None) -> Examined:
+    """Count the steel: share, mass balance, and in words what is missing. ``confirmed``: papers the mill knows only.
+
+    No year is left out: from the first that is named to the last full year before the submission; of a surveillance to
+    ``through``, and none after it.
+    """
     terms = terms_for(application)
     items = list(application.items.order_by("no"))
     proofs = [proof for proof in proofs_of(application) if proof.coil.sheet.state != SheetState.REFUSED]
@@ -163,9 +168,14 @@ def examined(application: InnoviltApplication, *, confirmed: bool) -> Examined:
     bought: dict[tuple[int, int], Decimal] = defaultdict(Decimal)
     for proof in proofs:
         bought[proof.coil.bought_on.year, proof.item_id] += proof.tonnes
-    sales = list(application.sales.order_by("year"))
-    if items and not sales:
-        faults.append(_("Enter how many units were sold in the last year; nothing sold yet is 0."))
+    last = through or _day_of(application).year - 1
+    sales = [sold for sold in application.sales.order_by("year") if through is None or sold.year <= through]
+    named = {sold.year for sold in sales}
+    untold = [str(year) for year in range(min(named | {last}), last + 1) if year not in named]
+    if items and untold:
+        faults.append(
+            _("Enter how many units were sold in %(years)s; nothing sold yet is 0.") % {"years": ", ".join(untold[:5])}
+        )
     rows: list[YearRow] = []
     proven = {proof.item_id for proof in proofs}
     for item in items:
@@ -188,6 +198,11 @@ def examined(application: InnoviltApplication, *, confirmed: bool) -> Examined:
     if confirmed and waiting:
         faults.append(_("Not checked with the mill yet: %(numbers)s.") % {"numbers": ", ".join(sorted(waiting)[:5])})
     return Examined(share, rows, faults)
+
+
+def _day_of(application: InnoviltApplication) -> date:
+    """The day that its last full year is counted from."""
+    return application.submitted_at.astimezone(SEOUL).date() if application.submitted_at else today()
 
 
 def _uncovered(year: int, item: SteelItem, balance: Balance) -> str:

@@ -20,6 +20,7 @@ from sharedgrowth.innovilt.policies import alliance as policies
 from sharedgrowth.innovilt.queries import alliance as queries
 from sharedgrowth.innovilt.rules.committee import sample
 from sharedgrowth.innovilt.services.certificate_acts import propose_act
+from sharedgrowth.innovilt.services.proofs import ask_mill
 from sharedgrowth.innovilt.states import IN_LIFE, CertificateState, Severity, SurveillanceState, Trigger
 from sharedgrowth.innovilt.states.marks import ActKind, ActState
 
@@ -75,7 +76,7 @@ def hold_surveillance(
 ) -> Surveillance:
     """What was seen: each heat of the sample traced or not, and findings (severity, words). Without any it is passed.
 
-    A heat that was not traced is a major finding by itself.
+    A heat that was not traced is a major finding by itself, and so is each fault of the mass balance (INV-02).
     """
     require(policies.may_watch(by, surveillance))
     surveillance = _row(surveillance)
@@ -93,7 +94,9 @@ def hold_surveillance(
         heat.save(update_fields=["traced", "note"])
         if not heat.traced:
             lost.append(heat.coil)
-    told = [*findings, *((str(Severity.MAJOR), _untraced(coil)) for coil in lost)]
+    ask_mill(surveillance.certificate.application, by=by)
+    faults = [*map(_untraced, lost), *queries.balance_of(surveillance, on=held_on).faults]
+    told = [*findings, *((str(Severity.MAJOR), fault[:1000]) for fault in faults)]
     due = business_days_after(today(), terms_on(today()).answer_days)
     for severity, text in told:
         finding = Finding(surveillance=surveillance, severity=severity, text=text.strip(), due_on=due)

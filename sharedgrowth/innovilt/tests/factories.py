@@ -1,7 +1,7 @@
 """Certificates, and applications in any state, made through the services that the screens use."""
 
 import itertools
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -87,12 +87,15 @@ def certified_application(company: Company | None = None, product: Product | Non
         application=application, no=1, name="강판", grade="SGCC", form=SteelForm.COATED, t_per_unit=Decimal("0.02")
     )
     proven(application, item, f"H{number:06d}", by=applicant)
+    application.sales.create(year=today().year - 1, units=0)
     return application
 
 
-def proven(application: InnoviltApplication, item: SteelItem, heat: str, *, by: User) -> SteelProof:
+def proven(
+    application: InnoviltApplication, item: SteelItem, heat: str, *, tonnes: int = 20, on: date | None = None, by: User
+) -> SteelProof:
     """Twenty tonnes of a coil of its own."""
-    number, on = f"MC-T-{heat}", today() - timedelta(days=60)
+    number, on = f"MC-T-{heat}", on or today() - timedelta(days=60)
     sheet = MillSheet.objects.create(
         company=application.company,
         number=number,
@@ -109,10 +112,10 @@ def proven(application: InnoviltApplication, item: SteelItem, heat: str, *, by: 
         coil_key="C1",
         grade=item.grade,
         form=item.form,
-        tonnes=Decimal(20),
+        tonnes=Decimal(tonnes),
         bought_on=on,
     )
-    return SteelProof.objects.create(application=application, item=item, coil=coil, tonnes=Decimal(20), added_by=by)
+    return SteelProof.objects.create(application=application, item=item, coil=coil, tonnes=Decimal(tonnes), added_by=by)
 
 
 def certificate(company: Company | None = None, product: Product | None = None, **given: Any) -> Certificate:
@@ -166,7 +169,8 @@ def drafted(company: Company | None = None, *, units: int = 500, **given: Any) -
     by = person(company, "SA")
     application = applications.start_application(given.pop("product", None) or product_of(company), by=by)
     year = (today() - timedelta(days=40)).year
-    application = applications.save_application(application, WORDS | given, sold=[(year, units)], by=by)
+    sold = [(today().year - 1, 0), (year, units)] if year == today().year else [(year, units)]
+    application = applications.save_application(application, WORDS | given, sold=sold, by=by)
     item = contents.save_item(application, ITEM, by=by)
     proofs.add_proof(application, proof_given(item), by=by)
     for kind in (PaperKind.DRAWING, PaperKind.TEST):

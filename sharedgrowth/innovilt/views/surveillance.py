@@ -12,10 +12,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from portal.audit.queries import timeline_of
+from portal.clock import SEOUL
 from portal.deciding import Decision, decide, posted
 from portal.display import day_text
 from portal.errors import RuleBroken, WrongState
-from portal.http import page, reads, see, writes
+from portal.http import page, page_now, reads, see, writes
 from sharedgrowth.innovilt.forms.alliance import (
     AnswerForm,
     ChangeForm,
@@ -83,6 +84,7 @@ def surveillance_detail(request: HttpRequest, uid: UUID) -> HttpResponse:
     surveillance, user = _surveillance(request, uid), request.user
     office = bool(policies.may_watch(user, surveillance))
     findings = queries.findings_of(surveillance)
+    counted_on = surveillance.held_on or page_now(request).astimezone(SEOUL).date()
     shows_sample = user.is_internal or surveillance.state != S.PLANNED  # the member learns the sample on the day
     context = {
         "surveillance": surveillance,
@@ -98,6 +100,7 @@ def surveillance_detail(request: HttpRequest, uid: UUID) -> HttpResponse:
                 "note": surveillance.inspector.name if surveillance.inspector and user.is_internal else "",
             },
         ],
+        "counted": queries.balance_of(surveillance, on=counted_on),
         "sample": queries.sample_of(surveillance) if shows_sample else [],
         "findings": [
             {
@@ -188,7 +191,7 @@ def finding_close(request: HttpRequest, uid: UUID) -> HttpResponse:
     except RuleBroken as refusal:
         messages.error(request, str(refusal))
     else:
-        messages.success(request, _("Closed."))
+        messages.success(request, pgettext("innovilt", "Closed."))
     return see(request, at(finding.surveillance))
 
 
