@@ -31,12 +31,14 @@ MEETING, MEMBER, WATCH = "innovilt:meeting-detail", "innovilt:member-detail", "i
 # What runs by itself -------------------------------------------------------------------------------------------------
 @sweeps
 def run_review_clocks() -> None:
-    """Once a day: renewals that open, surveillances to plan, members whose certificates changed. Source: appendix B."""
+    """Once a day: renewals, surveillances, their findings, members whose certificates changed. Source: appendix B."""
     period = today().isoformat()
     if is_done("innovilt-renewals", period):
         return
     clocks.open_renewals()
+    clocks.remind_of_end()
     clocks.plan_surveillances()
+    clocks.remind_of_surveillance()
     clocks.follow_members()
     mark_done("innovilt-renewals", period)
 
@@ -238,7 +240,7 @@ def watch_insolvent(*, member: int, **_later) -> None:
 
 @on("innovilt.renewal_due")
 def tell_renewal(*, certificate: int, **_later) -> None:
-    """The holder, 90 days before."""
+    """The holder, 90 days before; again at 60, 30 and 7 days, if nobody has applied."""
     found = Certificate.objects.select_related("company").get(pk=certificate)
     told = {"number": found.number, "day": str(found.valid_to)}
     _tell(company(found.company), "renewal_due", "innovilt:certificate-detail", found.number, **told)
@@ -272,6 +274,31 @@ def tell_surveillance_failed(*, surveillance: int, **_later) -> None:
 def tell_answered(*, finding: int, **_later) -> None:
     """The office."""
     _of_surveillance(Finding.objects.get(pk=finding).surveillance_id, "finding_answered", inside=True)
+
+
+@on("innovilt.finding_due")
+def tell_finding(*, finding: int, **_later) -> None:
+    """The member: a few days are left."""
+    _of_finding(finding, "finding_due")
+
+
+@on("innovilt.finding_late")
+def tell_finding_late(*, finding: int, **_later) -> None:
+    """The member, and the office: it says whether the surveillance failed."""
+    _of_finding(finding, "finding_late", inside=True)
+
+
+def _of_finding(pk: int, kind: str, *, inside: bool = False) -> None:
+    found = Finding.objects.select_related("surveillance__certificate__company").get(pk=pk)
+    surveillance, certificate = found.surveillance, found.surveillance.certificate
+    people = company(certificate.company) + (office() if inside else [])
+    _tell(people, kind, WATCH, surveillance.uid, number=certificate.number, day=str(found.due_on))
+
+
+@on("innovilt.surveillance_late")
+def tell_surveillance_late(*, surveillance: int, **_later) -> None:
+    """The office."""
+    _of_surveillance(surveillance, "surveillance_late", inside=True)
 
 
 def _of_change(pk: int, kind: str, *, inside: bool = False) -> None:

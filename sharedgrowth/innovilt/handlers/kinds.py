@@ -69,6 +69,21 @@ KINDS = (
         _("The surveillance of %(number)s failed"),
         _("The suspension of the certificate is proposed."),
     ),
+    (
+        "surveillance_late",
+        _("The surveillance of %(number)s was due on %(day)s"),
+        _("Hold it, or say why it failed."),
+    ),
+    (
+        "finding_due",
+        _("A finding of %(number)s is to be answered by %(day)s"),
+        _("Without an answer the surveillance may fail."),
+    ),
+    (
+        "finding_late",
+        _("A finding of %(number)s was not answered by %(day)s"),
+        _("Without an answer the surveillance may fail."),
+    ),
     ("finding_answered", _("A finding of %(number)s is answered"), _("Close it, if the answer is enough.")),
     (
         "version_changed",

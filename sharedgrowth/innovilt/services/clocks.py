@@ -1,17 +1,20 @@
 """DO: what runs each day: renewals that open, surveillances, members in grace. Source: domain 12, appendix B."""
 
-from datetime import date
+from datetime import date, timedelta
 
 from django.db import transaction
 
 from portal.clock import today
-from portal.outbox.services import announce
+from portal.outbox.services import announce, once
+from portal.people.rules.certificates import REMIND_DAYS, reminder_due
 from portal.periods import months_after
 from sharedgrowth.innovilt.models import AllianceMember, Certificate, terms_on
 from sharedgrowth.innovilt.queries import alliance as queries
 from sharedgrowth.innovilt.services.alliance import follow
 from sharedgrowth.innovilt.services.surveillances import plan_surveillance
 from sharedgrowth.innovilt.states import IN_LIFE, Trigger
+
+SOON_DAYS = 5
 
 
 @transaction.atomic
@@ -22,6 +25,37 @@ def open_renewals() -> int:
         asked += Certificate.objects.filter(pk=certificate.pk, renewal_asked_on=None).update(renewal_asked_on=on)
         announce("innovilt.renewal_due", certificate=certificate.pk)
     return asked
+
+
+@transaction.atomic
+def remind_of_end() -> int:
+    """Who has not applied hears it again 60, 30 and 7 days before the end, each once (appendix B, cert-expiry)."""
+    on, told = today(), 0
+    for certificate in queries.certificates_that_end(on, days=max(REMIND_DAYS)):
+        if once(f"innovilt-end-{reminder_due(certificate.valid_to, on)}", certificate.number):
+            announce("innovilt.renewal_due", certificate=certificate.pk)
+            told += 1
+    return told
+
+
+@transaction.atomic
+def remind_of_surveillance() -> int:
+    """The member hears of a finding five days before its day; after it also the office, as of a look not held in time.
+
+    Findings of one surveillance with one day are told once.
+    """
+    on, told = today(), 0
+    for finding in queries.findings_waiting(on + timedelta(days=SOON_DAYS + 1)):
+        late = finding.due_on < on
+        job = "innovilt-finding-late" if late else "innovilt-finding-soon"
+        if once(job, f"{finding.surveillance_id} {finding.due_on}"):
+            announce("innovilt.finding_late" if late else "innovilt.finding_due", finding=finding.pk)
+            told += 1
+    for surveillance in queries.surveillances_overdue(on):
+        if once("innovilt-surveillance-late", str(surveillance.pk)):
+            announce("innovilt.surveillance_late", surveillance=surveillance.pk)
+            told += 1
+    return told
 
 
 def plan_surveillances() -> int:
