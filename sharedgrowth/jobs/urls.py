@@ -148,6 +148,7 @@ urlpatterns += [
     path(MATCH + "offer/", matches.match_offer, name="match-offer"),
     path(MATCH + "accept/", matches.match_accept, name="match-accept"),
     path(MATCH + "cancel-offer/", matches.match_cancel_offer, name="match-cancel-offer"),
+    path(MATCH + "end/", matches.match_end, name="match-end"),
     path(MATCH + "start/", matches.match_start, name="match-start"),
     path("interviews/", interviews.interview_list, name="interview-list"),
     path(INTERVIEW + "calendar.ics", match_papers.interview_calendar, name="interview-calendar"),

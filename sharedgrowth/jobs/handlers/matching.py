@@ -29,9 +29,10 @@ from sharedgrowth.jobs.states.matching import RUNNING
 
 @sweeps
 def watch_vacancies() -> None:
-    """Once a day: vacancies and offers whose time has passed."""
+    """Once a day: vacancies, offers and matches whose time has passed."""
     vacancies.run_vacancy_clock(today())
     interviews.run_offer_clock(today())
+    matches.run_match_clock(today())
 
 
 @sweeps

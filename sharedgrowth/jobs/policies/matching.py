@@ -9,6 +9,7 @@ from sharedgrowth.jobs.policies.vacancies import may_act_for, may_operate, may_o
 from sharedgrowth.jobs.queries import matching as queries
 from sharedgrowth.jobs.queries.consents import took_back
 from sharedgrowth.jobs.queries.vacancies import is_overseer
+from sharedgrowth.jobs.states.matching import OPEN_MATCHES
 
 
 def may_run_round(user: User) -> Verdict:
@@ -66,6 +67,12 @@ def may_read_papers(user: User, match: Match) -> Verdict:
 def may_match_by_hand(user: User, match_company) -> Verdict:
     """Who runs the matching and does not belong to the firm."""
     return may_operate_for(user, match_company)
+
+
+def may_end_match(user: User, match: Match) -> Verdict:
+    """Who runs the matching and does not belong to the firm: what is still open."""
+    verdict = may_operate_for(user, match.vacancy.company)
+    return no(_("This match is over.")) if verdict and match.state not in OPEN_MATCHES else verdict
 
 
 def may_note_start(user: User, match: Match) -> Verdict:

@@ -1,16 +1,18 @@
 """FIND: rounds, lists of both sides, what a computation reads, matches. Source: domain 9.3, YDC-05."""
 
 from collections.abc import Iterable
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
+from portal.clock import SEOUL
 from portal.privacy.queries import consented
 from sharedgrowth.jobs.models import (
     Application,
     Cohort,
+    Interview,
     JobsTerms,
     Match,
     RankList,
@@ -25,7 +27,7 @@ from sharedgrowth.jobs.queries.training import matchable_trainees
 from sharedgrowth.jobs.queries.vacancies import is_for_a_firm, is_overseer, vacancies_with_seats
 from sharedgrowth.jobs.rules.stable import Place, Seeker, Step, explanations, matching
 from sharedgrowth.jobs.states import ApplicationState, CohortState
-from sharedgrowth.jobs.states.interviews import OfferState
+from sharedgrowth.jobs.states.interviews import TO_COME, OfferState
 from sharedgrowth.jobs.states.matching import (
     OPEN_MATCHES,
     WITH_PAPERS,
@@ -219,6 +221,20 @@ def matches_visible_to(user) -> QuerySet[Match]:
     if user.is_authenticated and not user.is_service:
         return found.filter(trainee__application__user=user.pk)
     return found.none()
+
+
+def answer_by(match: Match) -> date:
+    """The last day on which the trainee answers a suggestion: the seat is not kept for ever."""
+    return match.made_at.astimezone(SEOUL).date() + timedelta(days=terms_of(match.trainee.cohort).offer_days)
+
+
+def matches_silent(on: date, now: datetime) -> tuple[list[Match], list[Match]]:
+    """Those that a trainee, and those that a firm has let lie: no answer in time; papers read and nothing done."""
+    found = Match.objects.select_related("trainee__cohort__terms").order_by("pk")
+    by_trainee = [each for each in found.filter(state=MatchState.SUGGESTED) if answer_by(each) < on]
+    waits = Interview.objects.filter(match=OuterRef("pk"), state__in=sorted(TO_COME), begins_at__gte=now)
+    read = found.filter(state__in=[MatchState.CONSENTED, MatchState.INTERVIEW], release__expires_at__lt=now)
+    return by_trainee, list(read.exclude(Exists(waits)))
 
 
 def matches_listed_for(user, *, q: str = "", state: str = "") -> QuerySet[Match]:

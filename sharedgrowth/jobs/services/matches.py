@@ -1,6 +1,6 @@
 """DO: a match from the trainee's consent on: released papers, refusals, ends. Source: domain 9.3, 9.4."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from django.db import transaction
@@ -10,7 +10,7 @@ from portal.audit.services import move, record
 from portal.clock import db_now, today
 from portal.errors import RuleBroken, WrongState
 from portal.numbers import next_number
-from portal.outbox.services import announce
+from portal.outbox.services import announce, once
 from portal.people.models import User
 from portal.policy import require
 from portal.privacy.models import Consent
@@ -117,6 +117,30 @@ def end(match: Match, *, reason: str, by: User | None) -> Match:
     _close(match, reason=reason, by=by)
     announce("jobs.match_ended", match=match.pk)
     return match
+
+
+@transaction.atomic
+def end_by_operator(match: Match, *, reason: str, by: User) -> Match:
+    """Who runs the matching ends what nobody carries on: the seat is free, the trainee joins the next round."""
+    require(policies.may_end_match(by, match))
+    if not reason.strip():
+        raise RuleBroken(_("Say why: everybody reads it."), field="reason")
+    match = held(match)
+    require(policies.may_end_match(by, match))
+    return end(match, reason=reason.strip(), by=by)
+
+
+@transaction.atomic
+def run_match_clock(on: date) -> int:
+    """Once a day: matches that the trainee did not answer in time, or whose firm let the time of the papers pass."""
+    if not once("jobs.matches", on.isoformat()):
+        return 0
+    by_trainee, by_firm = queries.matches_silent(on, db_now())
+    for match in by_trainee:
+        end(match, reason=_("The match was not answered in time."), by=None)
+    for match in by_firm:
+        end(match, reason=_("The time in which the firm could read the papers has passed."), by=None)
+    return len(by_trainee) + len(by_firm)
 
 
 def _settle_offer(match: Match, step: str, *, by: User | None, reason: str) -> None:

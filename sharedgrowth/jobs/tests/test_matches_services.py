@@ -200,6 +200,30 @@ def test_what_has_become_known_of_a_firm_since_counts_when_people_are_matched():
     assert (vacancy.state, "tax status" in vacancy.reason) == ("closed", True)
 
 
+def test_what_nobody_carries_on_ends_by_the_clock_or_by_the_operator():
+    firm, runner = made.firm(), operator()
+    silent, read, asked = made.suggested(), made.consented(by=firm), made.consented()
+    invited = made.consented(by=firm)
+    made.invited(invited, firm)
+    assert matches.run_match_clock(queries.answer_by(silent)) == 0
+    Release.objects.exclude(match=asked).update(
+        released_at=db_now() - timedelta(days=31), expires_at=db_now() - timedelta(seconds=1)
+    )
+    assert matches.run_match_clock(queries.answer_by(silent) + timedelta(days=1)) == 2
+    ends = {each.pk: each.state for each in Match.objects.all()}
+    assert ends == {silent.pk: "ended", read.pk: "ended", asked.pk: "consented", invited.pk: "interview"}
+    assert silent.trainee in queries.trainees_to_match(silent.trainee.cohort)
+
+    for other in (firm, asked.trainee.user, staff("AU")):
+        with pytest.raises(NotAllowed):
+            matches.end_by_operator(asked, reason="x", by=other)
+    with pytest.raises(RuleBroken, match="Say why"):
+        matches.end_by_operator(asked, reason=" ", by=runner)
+    assert matches.end_by_operator(asked, reason="연락이 없습니다", by=runner).state == "ended"
+    with pytest.raises(NotAllowed, match="is over"):
+        matches.end_by_operator(Match.objects.get(pk=asked.pk), reason="x", by=runner)
+
+
 def test_nobody_is_matched_in_a_cohort_that_is_over():
     match = made.suggested()
     other = made.agreeing(match.trainee.cohort)

@@ -81,6 +81,7 @@ def match_detail(request: HttpRequest, number: str) -> HttpResponse:
         "firm": user.is_supplier,
         "offer": getattr(match, "offer", None),
         "release": release,
+        "answer_by": queries.answer_by(match) if own and match.state == MatchState.SUGGESTED else None,
         "readable": bool(release) and queries.released(match, now) is not None,
         "interviews": list(match.interviews.order_by("-begins_at", "-pk")),
         "placement": getattr(match, "placement", None),
@@ -102,9 +103,12 @@ def _deeds(request: HttpRequest, match: Match) -> list[Deed]:
         return _person_deeds(match)
     if request.user.is_supplier and policies.may_act_on_match(request.user, match):
         return _firm_deeds(request, match)
-    if request.user.is_internal and match.state == MatchState.ACCEPTED and policies.may_note_start(request.user, match):
-        return [Deed(_("Note the first day of work"), _to(match, "start"), "briefcase", primary=True)]
-    return []
+    if not policies.may_end_match(request.user, match):
+        return []
+    deeds = [Deed(_("End the match"), _to(match, "end"), "circle-x", danger=True)]
+    if match.state == MatchState.ACCEPTED and policies.may_note_start(request.user, match):
+        deeds.insert(0, Deed(_("Note the first day of work"), _to(match, "start"), "briefcase", primary=True))
+    return deeds
 
 
 def _to(match: Match, name: str) -> str:
@@ -353,6 +357,24 @@ def match_cancel_offer(request: HttpRequest, number: str) -> HttpResponse:
         danger=True,
         allowed=policies.may_act_on_match(request.user, match),
         do=lambda given: interviews.cancel_offer(offer, **given, by=request.user),
+    )
+
+
+@writes(shows_form=True)
+def match_end(request: HttpRequest, number: str) -> HttpResponse:
+    """Who runs the matching ends it."""
+    match = match_of(request, number)
+    return _decide(
+        request,
+        match,
+        ReasonForm(posted(request)),
+        title=_("End the match"),
+        text=_("The place is free again and the trainee can take part in the next round. Both sides read the reason."),
+        verb=_("End the match"),
+        done=_("Ended. Both sides are told."),
+        danger=True,
+        allowed=policies.may_end_match(request.user, match),
+        do=lambda given: services.end_by_operator(match, **given, by=request.user),
     )
 
 
