@@ -46,7 +46,7 @@ def check_open(cohort: Cohort) -> None:
     now = db_now()
     if takes_applications(cohort.state, cohort.apply_from, cohort.apply_to, now):
         return
-    if now >= cohort.apply_to:
+    if now > cohort.apply_to:
         when = day_text(cohort.apply_to, "full")
         raise WrongState(_("Applications closed on %(when)s. What was written is kept for now.") % {"when": when})
     if now < cohort.apply_from:

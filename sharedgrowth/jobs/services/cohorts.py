@@ -105,11 +105,11 @@ def extend_cohort(cohort: Cohort, *, apply_to: datetime, reason: str, by: User) 
 def close_due_cohorts() -> int:
     """Sweep: cohorts whose deadline has passed are selected from; drafts lapse. Says how many."""
     closed = 0
-    due = Cohort.objects.filter(state=CohortState.RECRUITING, apply_to__lte=db_now()).values_list("pk", flat=True)
+    due = Cohort.objects.filter(state=CohortState.RECRUITING, apply_to__lt=db_now()).values_list("pk", flat=True)
     for pk in list(due):
         with transaction.atomic():
             held = Cohort.objects.select_for_update(of=("self",)).get(pk=pk)
-            if held.state != CohortState.RECRUITING or held.apply_to > db_now():
+            if held.state != CohortState.RECRUITING or held.apply_to >= db_now():
                 continue
             move(held, "select", by=None)
             drafts = Application.objects.select_for_update(of=("self",)).filter(

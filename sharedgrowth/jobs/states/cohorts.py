@@ -37,13 +37,15 @@ OVER = frozenset({C.CLOSED, C.CANCELLED})
 
 
 def takes_applications(state: str, apply_from: datetime, apply_to: datetime, now: datetime) -> bool:
-    """Whether a cohort takes applications at ``now``: published, opened, not yet closed.
+    """Whether a cohort takes applications at ``now``: published, opened, not yet closed; at the deadline is in time.
 
     >>> noon, one = datetime(2026, 11, 26, 12), datetime(2026, 11, 26, 13)
     >>> takes_applications("recruiting", noon, one, noon), takes_applications("recruiting", noon, one, one)
-    (True, False)
+    (True, True)
+    >>> takes_applications("recruiting", noon, one, datetime(2026, 11, 26, 13, 0, 1))
+    False
     """
-    return state == C.RECRUITING and apply_from <= now < apply_to
+    return state == C.RECRUITING and apply_from <= now <= apply_to
 
 
 def is_running(state: str, starts_on: date, ends_on: date, on: date) -> bool:

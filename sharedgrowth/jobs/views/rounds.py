@@ -101,7 +101,7 @@ def round_detail(request: HttpRequest, number: str) -> HttpResponse:
         "outcome": _outcome(round) if inside else [],
         "recomputed": queries.recomputed(round) if inside else None,
         "deeds": _deeds(request, round),
-        "open_lists": round.state == RoundState.WISHING and round.wishes_until > page_now(request),
+        "open_lists": round.state == RoundState.WISHING and round.wishes_until >= page_now(request),
     }
     return page(request, "jobs/round_detail.html", context)
 
@@ -209,7 +209,7 @@ def round_hand(request: HttpRequest, number: str) -> HttpResponse:
         text=_("The trainee is told the reason.")
         if after
         else _("What was computed stays on record beside it; a colleague publishes the outcome."),
-        verb=_("Match") if after else _("Change"),
+        verb=pgettext("jobs", "Match") if after else _("Change"),
         done=_("Done."),
         allowed=policies.may_run_round(request.user),
         do=do,
@@ -240,7 +240,7 @@ def _wishes(request: HttpRequest, round: Round, *, refusal: str = "", status: in
         "wishes": wished,
         "others": offered.exclude(pk__in=[each.pk for each in wished]),
         "most": queries.terms_of(round.cohort).wishes_most,
-        "open": round.state == RoundState.WISHING and round.wishes_until > page_now(request),
+        "open": round.state == RoundState.WISHING and round.wishes_until >= page_now(request),
         "refusal": refusal,
     }
     return page(request, "jobs/round_wishes.html", context, part="jobs/_wishes.html", status=status)
@@ -316,6 +316,6 @@ def round_ranks(request: HttpRequest, number: str, vacancy: str) -> HttpResponse
         "round": round,
         "rank_list": rank_list,
         "form": form,
-        "open": round.state == RoundState.RANKING and round.ranks_until > page_now(request),
+        "open": round.state == RoundState.RANKING and round.ranks_until >= page_now(request),
     }
     return page(request, "jobs/round_ranks.html", context, status=status)
