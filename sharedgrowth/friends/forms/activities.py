@@ -49,7 +49,7 @@ class LeadField(TextField):
         if not address:
             return self.user
         found = User.objects.filter(email__iexact=address, is_active=True, is_service=False)
-        person = found.filter(memberships__company=self.user.company_id).distinct().first()
+        person = found.filter(memberships__company=self.user.company_id, memberships__state="active").distinct().first()
         if person is None:
             raise ValidationError(_("Nobody of your company has this address."), code="none")
         return person
@@ -133,9 +133,20 @@ class HereForm(forms.Form):
         """A moment with its zone; what is none is as if nothing was said."""
         try:
             told = datetime.fromisoformat(self.cleaned_data["at"].replace("Z", "+00:00"))
-        except ValueError:
+            return told.astimezone(UTC) if told.tzinfo else None
+        except (ValueError, OverflowError):  # at the ends of the calendar another zone has no such day
             return None
-        return told.astimezone(UTC) if told.tzinfo else None
+
+
+class SiteWordForm(forms.Form):
+    """What a guest reads where people arrive."""
+
+    code = TextField(
+        label=_("Code on the site"),
+        help_text=_("Six characters beside the drawing, where people arrive."),
+        max_length=20,
+        widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}),
+    )
 
 
 class TimesForm(forms.Form):

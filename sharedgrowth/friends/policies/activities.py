@@ -6,10 +6,10 @@ from portal.audit.queries import has_done
 from portal.people.models import User
 from portal.policy import YES, Verdict, no
 from sharedgrowth.friends.models import Activity, Participation
-from sharedgrowth.friends.policies.members import is_office, may_ask_for_gifts, may_run_office
+from sharedgrowth.friends.policies.members import PURCHASING, is_office, may_ask_for_gifts, may_run_office
 from sharedgrowth.friends.queries.activities import HANDS
 from sharedgrowth.friends.queries.members import is_member
-from sharedgrowth.friends.states import ActivityType
+from sharedgrowth.friends.states import ActivityState, ActivityType, ParticipationState
 
 GIFTS = frozenset({ActivityType.DONATION_GOODS, ActivityType.DONATION_MONEY, ActivityType.ADVANCE_PAYMENT})
 
@@ -32,9 +32,16 @@ def may_propose_type(user: User, kind: str) -> Verdict:
     return may_propose(user)
 
 
+def may_lead(user: User, kind: str) -> Verdict:
+    """Gifts are not led for the buyer by people who buy."""
+    if kind in GIFTS and user.is_internal and user.has_role(*PURCHASING):
+        return no(_("People who buy have no part in donations: suppliers must not feel asked."))
+    return YES
+
+
 def may_edit(user: User, activity: Activity) -> Verdict:
     """Who proposed it, or a colleague of the same company with the same right."""
-    able = may_propose(user)
+    able = may_propose_type(user, activity.type)
     if able and user.company_id != activity.company_id:
         return no(_("Only the company that proposed the activity changes it."))
     return able
@@ -49,10 +56,20 @@ def may_approve(user: User, activity: Activity) -> Verdict:
     return may_ask_for_gifts(user) if activity.type in GIFTS else YES
 
 
+def may_write_risks(user: User, activity: Activity) -> Verdict:
+    """Before the approval who plans and runs it; after it the office, another person than who leads."""
+    if activity.state == ActivityState.PROPOSED:
+        return may_run(user, activity) or may_edit(user, activity)
+    if is_office(user) and user.pk == activity.lead_id:
+        return no(_("Who leads the activity does not change its approved risk form: a colleague of the office does."))
+    return may_run(user, activity) and may_run_office(user)
+
+
 def may_run(user: User, activity: Activity) -> Verdict:
-    """Open, close, hold, cancel: the office, and who leads it."""
-    if is_office(user) or (user.pk == activity.lead_id and not user.is_service):
-        return YES
+    """Open, close, hold, cancel: the office, and who leads it and still acts for its company."""
+    leads = user.pk == activity.lead_id and user.company_id == activity.company_id and not user.is_service
+    if is_office(user) or leads:
+        return may_lead(user, activity.type)
     return no(_("Only the office and who leads the activity may do this."))
 
 
@@ -62,11 +79,13 @@ def may_report(user: User, activity: Activity) -> Verdict:
 
 
 def may_verify(user: User, activity: Activity) -> Verdict:
-    """The office, another person than who reported and than who leads."""
+    """The office, another person than who reported, who leads, and whose hours would count with it."""
     if not (able := may_run_office(user)):
         return able
     if user.pk in (activity.reported_by_id, activity.lead_id):
         return no(_("Who led or reported the activity does not verify it."))
+    if activity.participations.filter(person=user, state=ParticipationState.CONFIRMED).exists():
+        return no(_("Who took part does not verify the activity: the own hours would count with it."))
     return YES
 
 

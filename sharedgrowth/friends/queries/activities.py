@@ -1,5 +1,6 @@
 """FIND: activities for everybody, places and times of people for those concerned. Source: domain 10."""
 
+import hashlib
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -88,14 +89,25 @@ def waiting_next(activity: Activity) -> Participation | None:
     return activity.participations.filter(state=P.WAITING).order_by("signed_up_at", "pk").first()
 
 
-def hours_had(participation: Participation, day: date) -> Decimal:
-    """What other activities of the day already brought the same person, confirmed."""
+def _times_elsewhere(participation: Participation) -> QuerySet[Attendance]:
+    """Times of the same person at other activities."""
     who: dict[str, Any] = {"participation__person": participation.person_id}
     guest = participation.guest
     if guest is not None:  # whose address is deleted is nobody else
         who = {"participation__guest__email__iexact": guest.email} if guest.email else {"participation__guest": guest}
-    rows = Attendance.objects.filter(**who, day=day, hours__isnull=False, participation__state=P.CONFIRMED)
-    return rows.exclude(participation=participation).aggregate(all=Sum("hours"))["all"] or Decimal(0)
+    return Attendance.objects.filter(**who).exclude(participation=participation)
+
+
+def hours_had(participation: Participation, day: date) -> Decimal:
+    """What other activities of the day already brought the same person, confirmed."""
+    rows = _times_elsewhere(participation).filter(day=day, hours__isnull=False, participation__state=P.CONFIRMED)
+    return rows.aggregate(all=Sum("hours"))["all"] or Decimal(0)
+
+
+def was_elsewhere(participation: Participation, came: datetime, left: datetime, *, confirmed: bool = False) -> bool:
+    """Whether the person was at another activity within this time; ``confirmed``: by hours that already count."""
+    rows = _times_elsewhere(participation).filter(check_in__lt=left, check_out__gt=came)
+    return (rows.filter(participation__state=P.CONFIRMED) if confirmed else rows).exists()
 
 
 def is_elsewhere(participation: Participation, at: datetime) -> bool:
@@ -132,9 +144,10 @@ def certificates_of(user: User) -> QuerySet[HoursCertificate]:
 
 
 def hours_of_company(company_id: int, year: int) -> Decimal:
-    """Verified hours of a company's people in a year; who they were is not told."""
+    """Verified hours of a company's people in a year, without their guests; who they were is not told."""
     rows = Participation.objects.filter(
         company=company_id,
+        person__isnull=False,
         state=P.CONFIRMED,
         activity__state=ActivityState.VERIFIED,
         activity__begins_at__year=year,
@@ -164,6 +177,19 @@ def photos_all(activity: Activity) -> QuerySet[Photo]:
 def is_photo_shown(photo: Photo) -> bool:
     """Whether everybody may see it now."""
     return photo.state == PhotoState.SHOWN and not photo.people.filter(_unwilling()).exists()
+
+
+PLAN = (
+    "type", "theme_id", "title_ko", "title_en", "summary_ko", "summary_en", "region", "place", "begins_at", "ends_at",
+    "closes_at", "capacity", "guests", "budget_won", "recipient_id", "lead_id", "report_ko", "report_en",
+)  # fmt: skip
+
+
+def edition_of(activity: Activity) -> str:
+    """A mark of what a second person reads: plan, newest risk form, report with its figures."""
+    told = [getattr(activity, name) for name in PLAN]
+    told += [activity.risk_forms.values_list("pk", flat=True).first(), *activity.impacts.values_list("metric", "value")]
+    return hashlib.sha256(repr([str(each) for each in told]).encode()).hexdigest()[:16]
 
 
 HANDS = ("proposed", "risks_written")  # who did one of these has a hand in the plan

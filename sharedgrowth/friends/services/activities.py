@@ -17,6 +17,7 @@ from portal.people.models import User
 from portal.policy import require
 from sharedgrowth.friends.models import Activity, Impact, Participation, RiskForm, terms_on
 from sharedgrowth.friends.policies import activities as policies
+from sharedgrowth.friends.queries import activities as queries
 from sharedgrowth.friends.rules.codes import names_a_person
 from sharedgrowth.friends.rules.hours import carbon_kg
 from sharedgrowth.friends.services.places import fill_free_places, forget_guest
@@ -50,6 +51,8 @@ def propose(activity: Activity | None = None, *, by: User, **fields: Any) -> Act
             raise WrongState(_("The activity is approved: it is no longer changed. Cancel it and propose another one."))
     for name, value in fields.items():
         setattr(activity, name, value)
+    if not (able := policies.may_lead(activity.lead, activity.type)):
+        raise RuleBroken(able.reason, field="lead")
     if activity.begins_at <= db_now():
         raise RuleBroken(_("An activity is planned for a time to come."), field="begins_at")
     checked(activity, but=("round",))
@@ -62,8 +65,8 @@ def propose(activity: Activity | None = None, *, by: User, **fields: Any) -> Act
 @transaction.atomic
 def fill_risk_form(activity: Activity, *, by: User, **fields: Any) -> RiskForm:
     """What may harm and what protects. Written anew when something changes."""
-    require(policies.may_run(by, activity) or policies.may_edit(by, activity))
     activity = locked(activity)
+    require(policies.may_write_risks(by, activity))
     if activity.state not in (A.PROPOSED, A.APPROVED, A.OPEN, A.CLOSED):
         raise WrongState(_("The activity is over."))
     form = RiskForm(activity=activity, by=by, **fields)
@@ -73,11 +76,18 @@ def fill_risk_form(activity: Activity, *, by: User, **fields: Any) -> RiskForm:
     return form
 
 
+def _as_seen(activity: Activity, seen: str) -> None:
+    """A press approves what stood on the page, if the page said which edition that was."""
+    if seen and seen != queries.edition_of(activity):
+        raise WrongState(_("It was changed since you opened the page: read it anew."))
+
+
 @transaction.atomic
-def approve(activity: Activity, *, by: User) -> Activity:
-    """By a second person, with the risk form read."""
+def approve(activity: Activity, *, seen: str = "", by: User) -> Activity:
+    """By a second person, with the risk form read. ``seen``: the edition on the person's page."""
     activity = locked(activity)
     require(policies.may_approve(by, activity))
+    _as_seen(activity, seen)
     if not activity.risk_forms.exists():
         raise RuleBroken(_("Without a risk form nothing is approved."))
     move(activity, "approve", by=by, approved_by=by)
@@ -192,11 +202,12 @@ def send_back(activity: Activity, *, reason: str, by: User) -> Activity:
 
 
 @transaction.atomic
-def verify(activity: Activity, *, by: User) -> Activity:
+def verify(activity: Activity, *, seen: str = "", by: User) -> Activity:
     """Report, lists and pictures agree. From now on it counts. Announces ``friends.activity_verified{activity}``."""
     require(policies.may_verify(by, activity))
     activity = locked(activity)
     require(policies.may_verify(by, activity))
+    _as_seen(activity, seen)
     move(activity, "verify", by=by, verified_by=by, verified_on=today(), reason="")
     announce("friends.activity_verified", activity=activity.pk)
     return activity

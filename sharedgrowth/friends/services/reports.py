@@ -37,11 +37,13 @@ def draft_report(*, year: int, foreword_ko: str, foreword_en: str, by: User) -> 
 
 
 @transaction.atomic
-def publish_report(report: YearReport, *, by: User) -> YearReport:
-    """By a second person; from now on it stays as it is."""
+def publish_report(report: YearReport, *, seen: str = "", by: User) -> YearReport:
+    """By a second person; from now on it stays as it is. ``seen``: the fingerprint on the person's page."""
     require(policies.may_publish_report(by, report))
     report = YearReport.objects.select_for_update(of=("self",)).get(pk=report.pk)
     require(policies.may_publish_report(by, report))
+    if seen and seen != report.sha256:
+        raise WrongState(_("It was changed since you opened the page: read it anew."))
     move(report, "publish", by=by, published_by=by, published_at=db_now())
     announce("friends.report_published", report=report.pk)
     return report

@@ -256,7 +256,11 @@ def test_a_published_report_is_frozen_with_its_figures():
     assert (report.figures["people"], report.figures["hours"], report.figures["members"]) == (5, "10.0", 5)
     with pytest.raises(NotAllowed, match="does not publish"):
         reports.publish_report(report, by=author)
-    report = reports.publish_report(report, by=other)
+    older = report.sha256
+    report = reports.draft_report(year=year, foreword_ko="다시 썼습니다.", foreword_en="Anew.", by=author)
+    with pytest.raises(WrongState, match="read it anew"):
+        reports.publish_report(report, seen=older, by=other)
+    report = reports.publish_report(report, seen=report.sha256, by=other)
     with pytest.raises(WrongState, match="published"):
         reports.draft_report(year=year, foreword_ko="가", foreword_en="a", by=author)
     with transaction.atomic(), pytest.raises(IntegrityError, match="what is bound"):

@@ -75,14 +75,16 @@ def activity_detail(request: HttpRequest, number: str) -> HttpResponse:
 def _deeds(request: HttpRequest, activity: Activity) -> list[Deed]:
     user, state, found = request.user, activity.state, []
     step = lambda name: at(activity, "activity-step", name)  # noqa: E731
+    seen = f"?seen={queries.edition_of(activity)}" if state in (A.PROPOSED, A.REPORTED) else ""
     if state == A.PROPOSED:
         if policies.may_edit(user, activity):
             found.append(Deed(_("Change the plan"), at(activity, "activity-edit"), "pencil"))
         if policies.may_approve(user, activity):
             text = _("Read the risk form first. Nobody approves their own proposal.")
-            found.append(Deed(_("Approve"), step("approve"), "circle-check", text, post=True, primary=True))
-    if state in AHEAD and (policies.may_run(user, activity) or policies.may_edit(user, activity)):
+            found.append(Deed(_("Approve"), step("approve") + seen, "circle-check", text, post=True, primary=True))
+    if state in AHEAD and policies.may_write_risks(user, activity):
         found.append(Deed(_("Risk form"), at(activity, "activity-risk"), "shield-check"))
+    if state in AHEAD and (policies.may_run(user, activity) or policies.may_edit(user, activity)):
         found.append(Deed(_("Cancel the activity"), at(activity, "activity-cancel"), "x", danger=True))
     if policies.may_run(user, activity):
         if state == A.APPROVED:
@@ -106,7 +108,9 @@ def _deeds(request: HttpRequest, activity: Activity) -> list[Deed]:
         found.append(Deed(_("Plan (PDF)"), at(activity, "plan-pdf"), "file-text"))
     if state == A.REPORTED and policies.may_verify(user, activity):
         text = _("Report, list and pictures agree? From then on the hours count.")
-        found.append(Deed(pgettext("friends", "Verify"), step("verify"), "circle-check", text, post=True, primary=True))
+        found.append(
+            Deed(pgettext("friends", "Verify"), step("verify") + seen, "circle-check", text, post=True, primary=True)
+        )
         found.append(Deed(_("Send it back"), at(activity, "activity-return"), "arrow-back-up"))
     return found
 
@@ -151,7 +155,7 @@ def activity_risk(request: HttpRequest, number: str) -> HttpResponse:
         text=_("Without it nothing is approved. Written anew, the earlier one stays on record."),
         verb=_("Keep the risk form"),
         done=_("The risk form is in."),
-        allowed=policies.may_run(user, activity) or policies.may_edit(user, activity),
+        allowed=policies.may_write_risks(user, activity),
         do=lambda given: services.fill_risk_form(activity, **given, by=user),
     )
     initial = {name: getattr(before, name) for name in names} if before else {}
@@ -170,8 +174,9 @@ def activity_step(request: HttpRequest, number: str, step: str) -> HttpResponse:
         "verify": (services.verify, _("Verified. The hours count.")),
     }
     act, done = acts[step]
+    seen = {"seen": request.GET.get("seen", "")} if step in ("approve", "verify") else {}
     try:
-        act(activity, by=request.user)
+        act(activity, **seen, by=request.user)
     except WrongState:
         raise
     except RuleBroken as refusal:

@@ -182,6 +182,6 @@ def report_draft(request: HttpRequest) -> HttpResponse:
 def report_publish(request: HttpRequest, year: int) -> HttpResponse:
     """By a second person."""
     report = _report(request, year)
-    services.publish_report(report, by=request.user)
+    services.publish_report(report, seen=request.GET.get("seen", ""), by=request.user)
     messages.success(request, _("Published. It stays as it is."))
     return see(request, reverse("friends:report-detail", args=[report.year]))
