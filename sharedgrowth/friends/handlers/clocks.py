@@ -22,7 +22,7 @@ def watch_money() -> None:
 
 @sweeps
 def record_bonus() -> None:
-    """In January, once: the bonus of the year that has ended (FRD-02)."""
+    """Each day from January to March: the bonus of the year that has ended, with reports verified late (FRD-02)."""
     on = today()
-    if on.month == 1 and once("friends.bonus", str(on.year)):
+    if on.month <= 3 and once("friends.bonus", on.isoformat()):
         members.record_bonuses(on.year - 1)

@@ -4,7 +4,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Case, CharField, Count, F, Q, QuerySet, Sum, When
+from django.db.models import Case, CharField, Count, Q, QuerySet, Sum, When
 from django.db.models.functions import Cast, Lower
 
 from sharedgrowth.friends.models import Activity, Donation, Impact, Member, Participation, Prepayment, Voucher
@@ -117,10 +117,3 @@ def figures_of(begins: date, ends: date) -> dict[str, Any]:
             for row in metrics.order_by("metric", "estimate")
         ],
     }
-
-
-def hours_by_type(begins: date, ends: date) -> list[dict[str, Any]]:
-    """Hours and people of each type of activity; types with fewer than five people are left out."""
-    rows = places_confirmed(begins, ends).order_by().values(type=F("activity__type"))
-    told = rows.annotate(people=Count("pk"), hours=Sum("hours")).order_by("-hours")
-    return [dict(row) for row in told if row["people"] >= FEWEST]

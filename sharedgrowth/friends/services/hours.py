@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 
 from django.db import transaction
@@ -72,13 +72,22 @@ def check_out(place: Participation, *, told: datetime | None = None, by: User | 
     day = at.astimezone(SEOUL).date()
     there = place.days.select_for_update(of=("self",)).filter(day=day).first()
     if there is None:
+        there = place.days.select_for_update(of=("self",)).filter(day=day - timedelta(days=1), check_out=None).first()
+    if there is None:
         raise RuleBroken(_("Nobody checks out who has not checked in: check in first, or ask who leads the activity."))
     if there.check_out is not None:
         return there
     if at <= there.check_in:
         raise RuleBroken(_("Leaving lies before coming. Nothing was changed."))
-    there.check_out, there.late = at, there.late or late
+    if queries.was_elsewhere(place, there.check_in, at):
+        raise RuleBroken(_("In this time the person was at another activity: who leads this one enters the times."))
+    midnight = datetime.combine(day, time(), tzinfo=SEOUL)
+    there.check_out, there.late = at if there.day == day else midnight, there.late or late
     there.save(update_fields=["check_out", "late"])
+    if there.day < day and at > midnight:  # over midnight: each day by itself
+        there = Attendance.objects.create(
+            participation=place, day=day, check_in=midnight, check_out=at, late=late, by=by
+        )
     record(place, "checked_out", by=by, payload={"day": day})
     return there
 
@@ -104,8 +113,10 @@ def enter_times(place: Participation, *, came: datetime, left: datetime, reason:
     if left > db_now():
         raise RuleBroken(_("This time is still to come."), field="left")
     day = came.astimezone(SEOUL).date()
-    if left.astimezone(SEOUL).date() != day:
+    if (left - timedelta(microseconds=1)).astimezone(SEOUL).date() != day:
         raise RuleBroken(_("Each day is entered by itself."), field="left")
+    if queries.was_elsewhere(place, came, left):
+        raise RuleBroken(_("In this time the person was at another activity."), field="came")
     before = place.days.select_for_update(of=("self",)).filter(day=day).first()
     told = {"day": day, "before": f"{before.check_in} {before.check_out}" if before else ""}
     entry = before or Attendance(participation=place, day=day)
@@ -131,6 +142,8 @@ def confirm_hours(place: Participation, *, by: User) -> Participation:
         raise RuleBroken(_("Times are missing: enter when the person came and left, or note that nobody came."))
     total = Decimal(0)
     for entry, left in times:
+        if queries.was_elsewhere(place, entry.check_in, left, confirmed=True):
+            raise RuleBroken(_("Hours of the same time are confirmed at another activity: correct the times first."))
         most = terms_on(entry.day).most_hours_a_day
         had = queries.hours_had(place, entry.day)
         entry.hours = hours_of(entry.check_in, left, most=most, had=had)

@@ -13,6 +13,7 @@ from portal.clock import today
 from portal.errors import RuleBroken
 from portal.outbox.services import announce
 from portal.people.models import Company, User
+from portal.people.queries import standing_of
 from portal.people.services import record_standing
 from portal.policy import require
 from sharedgrowth.friends.models import Member, Recipient, Theme, terms_on
@@ -75,19 +76,20 @@ def _end_bonus(member: Member, *, by: User) -> None:
 def record_bonuses(year: int) -> int:
     """The bonus of the companies that chose it, for their verified hours of ``year``: a fact of the next year.
 
-    Called once a year by the sweep. A company without hours gets no entry: that nobody came is no fact about it.
+    Called each day until March by the sweep: what is verified after New Year counts too. A company without hours gets
+    no entry: that nobody came is no fact about it.
     """
     begins, terms = date(year + 1, 1, 1), terms_on(date(year, 12, 31))
-    given = 0
+    given, since = 0, max(begins, today())
     for member in Member.objects.filter(state=MemberState.ACTIVE, takes_bonus=True).select_related("company"):
         hours = hours_of_company(member.company_id, year)
         points = bonus_points(hours, hours_a_point=terms.hours_a_point, cap=terms.bonus_cap)
-        if points > Decimal(0):
+        if points > Decimal(0) and standing_of(member.company, BONUS, since) != str(points):
             record_standing(
                 member.company,
                 BONUS,
                 str(points),
-                valid_from=begins,
+                valid_from=since,
                 valid_to=date(year + 1, 12, 31),
                 source=f"Friends {year}: {hours} h",
             )

@@ -1,10 +1,11 @@
 """Activities, places, hours: who may, in which order, what is refused. Source: domain 10, FRD-01, FRD-02."""
 
 from concurrent.futures import ThreadPoolExecutor
-from datetime import timedelta
+from datetime import time, timedelta
 from decimal import Decimal
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.db import IntegrityError, connection, transaction
 
 from portal.clock import SEOUL, db_now
@@ -12,7 +13,9 @@ from portal.errors import NotAllowed, RuleBroken, WrongState
 from portal.outbox.models import Event
 from portal.people.queries import standing_of
 from portal.tests.factories import UserFactory, staff, supplier
-from sharedgrowth.friends.models import Attendance, Impact, Participation
+from sharedgrowth.friends.forms.activities import HereForm, LeadField
+from sharedgrowth.friends.models import Activity, Attendance, Guest, Impact, Participation
+from sharedgrowth.friends.policies import activities as policies
 from sharedgrowth.friends.queries import activities as queries
 from sharedgrowth.friends.services import activities, hours, members, places
 from sharedgrowth.friends.tests import stage
@@ -38,6 +41,64 @@ def test_an_activity_needs_a_risk_form_and_a_second_person():
     assert activities.approve(activity, by=stage.office()).state == "approved"
     with pytest.raises(WrongState, match="no longer changed"):
         activities.propose(activity, by=author, lead=author, **stage.plan())
+
+
+def test_what_is_approved_is_what_stood_on_the_page_and_its_risk_form_stays():
+    activity = stage.proposed()
+    seen, office = queries.edition_of(activity), stage.office()
+    activities.propose(activity, by=activity.lead, lead=activity.lead, **stage.plan(place="다른 곳"))
+    with pytest.raises(WrongState, match="read it anew"):
+        activities.approve(activity, seen=seen, by=office)
+    activity.refresh_from_db()
+    activity = activities.approve(activity, seen=queries.edition_of(activity), by=office)
+    risks = {"hazards": "없음", "measures": "-", "emergency": "-", "first_aid": "-", "insured": False}
+    with pytest.raises(NotAllowed, match="approved risk form"):
+        activities.fill_risk_form(activity, **risks, by=activity.lead)
+    assert activities.fill_risk_form(activity, **risks, by=stage.office()).by_id != activity.lead_id
+
+
+def test_who_buys_neither_leads_nor_runs_a_gift():
+    buyer = staff("CC", "PO")
+    with pytest.raises(RuleBroken, match="must not feel asked") as refusal:
+        activities.propose(by=stage.office(), lead=buyer, **stage.plan(type="money"))
+    assert refusal.value.field == "lead"
+    gift = stage.approved(type="goods")
+    with pytest.raises(NotAllowed, match="must not feel asked"):
+        activities.open_signup(gift, by=buyer)
+    with pytest.raises(NotAllowed):
+        activities.cancel(gift, reason="-", by=buyer)
+
+
+def test_who_left_the_company_neither_leads_nor_is_made_lead():
+    owner = stage.member()
+    former = stage.colleague(owner)
+    assert LeadField(user=owner).clean(former.email) == former
+    former.memberships.update(state="disabled")
+    with pytest.raises(ValidationError):
+        LeadField(user=owner).clean(former.email)
+    activity = stage.proposed(by=owner, lead=owner)
+    activity.company = supplier("SA").company
+    assert not policies.may_run(owner, activity)
+
+
+def test_who_took_part_does_not_verify():
+    lead, helper = stage.office(), stage.office()
+    activity = stage.opened(by=lead)
+    place = places.sign_up(activity, by=helper)
+    activity = stage.running(activity)
+    stage.was_there(place)
+    activity = stage.confirmed(activities.hold(activity, by=lead))
+    words = {"report_ko": "했습니다.", "report_en": "Done.", "beneficiaries": None, "trees": None}
+    activity = activities.hand_in_report(activity, **words, by=lead)
+    with pytest.raises(NotAllowed, match="took part"):
+        activities.verify(activity, by=helper)
+    assert activity not in queries.to_verify(helper)
+
+
+@pytest.mark.parametrize("told", ["0001-01-01T00:00:00+23:59", "9999-12-31T23:59:59-23:59", "soon"])
+def test_a_moment_beyond_the_calendar_is_as_if_nothing_was_said(told):
+    form = HereForm({"what": "in", "at": told})
+    assert (form.is_valid(), form.cleaned_data["at"]) == (True, None)
 
 
 @pytest.mark.parametrize("kind", ["goods", "money", "advance"])
@@ -123,19 +184,56 @@ def test_nobody_is_at_two_activities_at_once():
         hours.check_in(there, by=person)
 
 
+def test_hours_of_the_same_time_count_once():
+    lead, person = stage.office(), stage.member()
+    noon = (db_now() - timedelta(days=1)).astimezone(SEOUL).replace(hour=12, minute=0, second=0, microsecond=0)
+    hour = timedelta(hours=1)
+    here, there = (places.sign_up(stage.opened(lead=lead, by=lead), by=person) for _each in range(2))
+    for place in (here, there):
+        stage.running(place.activity)
+    Activity.objects.update(begins_at=noon - 4 * hour, ends_at=noon + 4 * hour, closes_at=noon - 9 * hour)
+    hours.enter_times(here, came=noon - 3 * hour, left=noon, reason="명단", by=lead)
+    with pytest.raises(RuleBroken, match="another activity"):
+        hours.enter_times(there, came=noon - hour, left=noon + hour, reason="명단", by=lead)
+    hours.enter_times(there, came=noon, left=noon + hour, reason="명단", by=lead)
+    there.days.update(check_in=noon - hour)  # two phones at once
+    for place in (here, there):
+        activities.hold(place.activity, by=lead)
+    hours.confirm_hours(here, by=lead)
+    with pytest.raises(RuleBroken, match="same time are confirmed"):
+        hours.confirm_hours(there, by=lead)
+
+
+def test_who_leaves_after_midnight_is_checked_out_of_both_days():
+    activity = stage.opened()
+    place = places.sign_up(activity, by=stage.member())
+    stage.running(activity)
+    now = db_now().astimezone(SEOUL)
+    midnight = now.replace(hour=0, minute=0, second=0, microsecond=0)
+    hour = timedelta(hours=1)
+    Activity.objects.update(begins_at=midnight - 2 * hour, ends_at=midnight + 26 * hour, closes_at=midnight - 9 * hour)
+    yesterday = (midnight - hour).date()
+    Attendance.objects.create(participation=place, day=yesterday, check_in=midnight - 2 * hour)
+    told = midnight + timedelta(minutes=9)
+    hours.check_out(place, told=told if told < now - timedelta(minutes=5) else None, by=place.person)
+    first, second = place.days.order_by("day")
+    assert (first.check_out, second.check_in) == (midnight, midnight)
+    assert second.check_out.astimezone(SEOUL).time() > time()
+
+
 def test_eight_hours_a_day_over_all_activities_and_never_confirmed_by_oneself():
     lead = stage.office()
     person = stage.member()
     taken = []
-    for _each in range(2):
+    for each in range(2):
         activity = stage.opened(lead=lead)
         place = places.sign_up(activity, by=person)
         own = places.sign_up(activity, by=lead)
         activity = stage.running(activity)
         noon = db_now().astimezone(SEOUL).replace(hour=12, minute=0, second=0, microsecond=0)
-        Attendance.objects.create(
-            participation=place, day=noon.date(), check_in=noon - timedelta(hours=6, minutes=20), check_out=noon
-        )
+        length = timedelta(hours=6, minutes=20)
+        came = noon - length + each * length
+        Attendance.objects.create(participation=place, day=noon.date(), check_in=came, check_out=came + length)
         activities.hold(activity, by=lead)
         taken.append((place, own))
     for place, own in taken:
@@ -187,9 +285,16 @@ def test_the_bonus_is_a_choice_of_the_company_small_and_ends_with_it():
     assert members.record_bonuses(year) == 0  # nobody asked for it
     members.choose(chosen, takes_bonus=True, listed=False, by=owner)
     assert members.record_bonuses(year) == 1
+    assert members.record_bonuses(year) == 0  # nothing new
+    guest = Guest.objects.create(name="박봄", email="bom@guest.example", host=owner)
+    more = {"activity": activity, "company": place.company, "state": "confirmed", "confirmed_by": activity.lead}
+    Participation.objects.create(guest=guest, hours=Decimal(8), **more)  # hours of guests raise no bonus
+    assert members.record_bonuses(year) == 0
+    Participation.objects.create(person=UserFactory(company=place.company), hours=Decimal(2), **more)
+    assert members.record_bonuses(year) == 1  # verified later
     next_year = db_now().date().replace(year=year + 1, month=6, day=1)
-    assert standing_of(place.company, "friends.bonus", next_year) == "0.05"
-    assert queries.hours_of_company(place.company_id, year) == Decimal("2.0")
+    assert standing_of(place.company, "friends.bonus", next_year) == "0.10"
+    assert queries.hours_of_company(place.company_id, year) == Decimal("4.0")
 
 
 def test_a_campaign_of_one_hundred_and_sixty_five_people_counts_660_hours():
