@@ -8,14 +8,14 @@ let waiting = null;
 for (const form of document.querySelectorAll("form[data-here]")) {
   form.addEventListener("submit", (event) => {
     const at = form.elements.namedItem("at");
-    if (!at.value) at.value = new Date().toISOString();
+    if (waiting !== event.submitter) at.value = new Date().toISOString(); // what waits keeps the moment of its press
     if (navigator.onLine) return;
     event.preventDefault();
-    waiting = form;
+    waiting = event.submitter;
     note.hidden = false;
   });
 }
 addEventListener("online", () => {
-  waiting?.requestSubmit();
+  waiting?.form.requestSubmit(waiting);
   waiting = null;
 });

@@ -19,8 +19,15 @@ from portal.privacy.states import RightKind
 from sharedgrowth.friends.models import Attendance, Guest, HoursCertificate, Participation, Photo
 from sharedgrowth.friends.queries import activities as queries
 from sharedgrowth.friends.services.photos import show_or_hide
-from sharedgrowth.friends.services.places import GUEST, PHOTOS, forget_guest, hear_withdrawn
-from sharedgrowth.friends.states import ParticipationState
+from sharedgrowth.friends.services.places import (
+    GUEST,
+    PHOTOS,
+    forget_guest,
+    give_back_as_guest,
+    give_up_places,
+    hear_withdrawn,
+)
+from sharedgrowth.friends.states import ActivityState, ParticipationState
 
 GUEST_DAYS = 90  # after the activity: long enough for a question about its hours
 PHOTO_YEARS = 3
@@ -89,9 +96,8 @@ def _sections(user: User) -> Iterable[Section]:
 def _erase(user: User, *, reason: str) -> Mapping[str, int]:
     """Places to come are given up; times and certificates go; hours of verified activities stay as numbers."""
     places = Participation.objects.filter(person=user)
-    coming = places.filter(state__in=[ParticipationState.SIGNED_UP, ParticipationState.WAITING], days=None)
     counts = {
-        "friends.participation": coming.delete()[0],
+        "friends.participation": give_up_places(user),
         "friends.attendance": Attendance.objects.filter(participation__in=places).delete()[0],
     }
     for place in places.filter(photo_consent=True):
@@ -101,7 +107,11 @@ def _erase(user: User, *, reason: str) -> Mapping[str, int]:
     brought = Participation.objects.filter(guest__host=user, guest__erased_at=None)
     over = Q(state__in=[ParticipationState.INVITED, ParticipationState.CANCELLED]) | Q(activity__ends_at__lt=db_now())
     for guest_place in brought.filter(over).select_related("guest", "activity"):  # the others keep place and link
-        forget_guest(guest_place)
+        open_still = guest_place.activity.state == ActivityState.OPEN
+        if open_still and guest_place.state == ParticipationState.INVITED:
+            give_back_as_guest(guest_place)
+        else:
+            forget_guest(guest_place)
     return {kind: count for kind, count in counts.items() if count}
 
 

@@ -1,7 +1,10 @@
 """DO: sign up, bring guests, wait for a place, give it back, say yes or no to pictures. Source: domain 10, FRD-02."""
 
+from secrets import compare_digest
+
 from django.core import signing
 from django.db import transaction
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 
 from portal.audit.services import move, record
@@ -16,6 +19,7 @@ from portal.privacy.services.consents import give, give_for_guest, withdraw, wit
 from sharedgrowth.friends.models import Activity, Guest, Participation
 from sharedgrowth.friends.policies import activities as policies
 from sharedgrowth.friends.queries import activities as queries
+from sharedgrowth.friends.rules.codes import ALPHABET, plain
 from sharedgrowth.friends.services.photos import show_or_hide
 from sharedgrowth.friends.states import ActivityState, ParticipationState
 from sharedgrowth.friends.states.activities import STANDS
@@ -23,6 +27,8 @@ from sharedgrowth.friends.states.activities import STANDS
 P = ParticipationState
 GUEST, PHOTOS = "friends.guest", "friends.photos"  # purposes of consent
 MOST_GUESTS = 3  # of one person, in one activity
+MOST_INVITATIONS = 6  # with those that were given back: each is a letter to a stranger
+WORD = 6  # characters of the code that guests type
 _signer = signing.Signer(salt="friends.guest")
 _here = signing.Signer(salt="friends.here")
 
@@ -79,10 +85,12 @@ def invite_guest(activity: Activity, *, name: str, email: str, language: str, by
     activity = _open(activity)
     if not activity.guests:
         raise RuleBroken(_("Guests cannot come along to this activity."))
-    if queries.own_guests(by, activity).exclude(state=P.CANCELLED).count() >= MOST_GUESTS:
+    invited = queries.own_guests(by, activity)
+    if invited.exclude(state=P.CANCELLED).count() >= MOST_GUESTS:
         raise RuleBroken(_("At most three guests of one person."))
-    standing = activity.participations.filter(guest__email__iexact=email, state__in=STANDS)
-    if standing.exists():
+    if invited.count() >= MOST_INVITATIONS:
+        raise RuleBroken(_("At most six invitations of one person, with those that were given back."))
+    if invited.filter(guest__email__iexact=email, state__in=STANDS).exists():  # of others' guests nothing is told
         raise RuleBroken(_("This guest already has a place."), field="email")
     if not _has_room(activity):
         raise RuleBroken(_("All places are taken. Guests are not put on the list."))
@@ -122,6 +130,17 @@ def activity_here(token: str) -> Activity | None:
     return Activity.objects.filter(uid=uid, round=round_no).select_related("lead").first()
 
 
+def site_word(activity: Activity) -> str:
+    """The short code on the site that guests type; a new round makes it a new one."""
+    made = salted_hmac("friends.word", f"{activity.uid}:{activity.round}", algorithm="sha256").digest()
+    return "".join(ALPHABET[byte % len(ALPHABET)] for byte in made[:WORD])
+
+
+def is_site_word(activity: Activity, typed: str) -> bool:
+    """Whether somebody has read the code where people arrive."""
+    return compare_digest(plain(typed), site_word(activity))
+
+
 @transaction.atomic
 def accept_as_guest(place: Participation, *, photos: bool) -> Participation:
     """The guest's own yes, in the words that were shown; a yes to pictures is another one."""
@@ -132,6 +151,9 @@ def accept_as_guest(place: Participation, *, photos: bool) -> Participation:
         raise WrongState(_("This invitation is over."))
     if activity.state != ActivityState.OPEN:
         raise WrongState(_("Sign-up is not open."))
+    others = activity.participations.filter(guest__email__iexact=guest.email, state__in=STANDS)
+    if others.exclude(state=P.INVITED).exclude(pk=place.pk).exists():
+        raise RuleBroken(_("You already have a place in this activity, by another invitation."))
     give_for_guest(GUEST, guest=guest.reference, about=about(activity))
     if photos:
         give_for_guest(PHOTOS, guest=guest.reference, about=about(activity))
@@ -215,6 +237,20 @@ def hear_withdrawn(*, person: int | None, guest: str, what: str) -> int:
         record(place, "photos_refused", by=None)
         changed += 1
     return changed
+
+
+def give_up_places(user: User) -> int:
+    """Of somebody whose account is erased: places to come are deleted, and whoever is next moves up."""
+    coming = Participation.objects.filter(person=user, state__in=[P.SIGNED_UP, P.WAITING], days=None)
+    gone = 0
+    rows = Activity.objects.select_for_update(of=("self",)).filter(
+        pk__in=list(coming.values_list("activity", flat=True))
+    )
+    for activity in rows.order_by("pk"):
+        gone += coming.filter(activity=activity).delete()[0]
+        if activity.state == ActivityState.OPEN:
+            fill_free_places(activity, by=None)
+    return gone
 
 
 def forget_guest(place: Participation) -> None:

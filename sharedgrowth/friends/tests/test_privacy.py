@@ -125,6 +125,35 @@ def test_whose_use_was_stopped_is_on_no_picture_counts_for_no_bonus_and_signs_up
     assert (photo.file.public, queries.hours_of_company(place.company_id, year)) == (True, 2)
 
 
+def test_places_of_who_is_erased_go_to_the_list():
+    activity = stage.opened(capacity=2)
+    host = stage.member()
+    places.sign_up(activity, by=host)
+    asked = places.invite_guest(activity, name="박봄", email="a@guest.example", language="ko", by=host)
+    waiting = [places.sign_up(activity, by=stage.member()) for _each in range(2)]
+    kept = holdings.get(HOLDING)
+    assert kept is not None
+    assert kept.erase(host, reason="asked")["friends.participation"] == 1
+    asked.refresh_from_db()
+    assert asked.state == "cancelled"
+    assert [Participation.objects.get(pk=place.pk).state for place in waiting] == ["signed_up", "signed_up"]
+
+
+def test_letters_to_guests_end_and_nobody_learns_who_else_takes_part():
+    activity = stage.opened()
+    host, other = stage.member(), stage.member()
+    words = {"name": "박봄", "language": "ko"}
+    for at in range(5):
+        places.give_back(places.invite_guest(activity, **words, email=f"{at}@guest.example", by=host), by=host)
+    first = places.invite_guest(activity, **words, email="b@guest.example", by=host)
+    with pytest.raises(RuleBroken, match="six invitations"):
+        places.invite_guest(activity, **words, email="c@guest.example", by=host)
+    second = places.invite_guest(activity, **words, email="B@guest.example", by=other)  # as if nobody knew it
+    places.accept_as_guest(first, photos=False)
+    with pytest.raises(RuleBroken, match="by another invitation"):
+        places.accept_as_guest(second, photos=False)
+
+
 def test_who_leaves_cuts_no_link_of_a_guest_who_still_comes():
     activity = stage.opened()
     host = stage.member()

@@ -57,10 +57,10 @@ def test_every_page_of_the_office_is_drawn():
         at("member-list"), at("recipient-list"), at("recipient-create"), at("theme-create"), at("terms-list"),
         at("terms-create"), at("activity-create"), at("mine"), at("donation-list"), at("donation-pledge"),
         *(at(name, seen.number) for name in (
-            "activity-detail", "activity-risk", "activity-report", "roster", "site-code", "photo-list", "photo-add",
+            "activity-detail", "activity-report", "roster", "site-code", "photo-list", "photo-add",
             "plan-pdf", "activity-ics",
         )),
-        at("activity-detail", done.number), at("roster-times", place.uid),
+        at("activity-risk", stage.proposed(by=office).number), at("activity-detail", done.number), at("roster-times", place.uid),
         at("donation-detail", donation.number), at("donation-refuse", donation.number),
         at("campaign-detail", market.campaign.number), at("campaign-detail", draft.number),
         at("campaign-edit", draft.number), at("market-add", draft.number), at("shop-add", draft.markets.first().uid),
@@ -145,6 +145,30 @@ def test_a_guest_decides_by_the_own_link_and_is_deleted_when_taking_it_back(clie
     assert (place.state, place.guest.name, place.guest.email) == ("cancelled", "", "")
     assert client.get(url).status_code == 410
     assert client.get(at("guest", "nonsense")).status_code == 410
+
+
+def test_a_guest_comes_with_the_code_that_hangs_on_the_site(client):
+    activity = stage.opened()
+    place = places.invite_guest(activity, name="박봄", email="b@guest.example", language="en", by=stage.member())
+    places.accept_as_guest(place, photos=False)
+    activity = stage.running(activity)
+    url = at("guest", places.guest_token(place.guest))
+    afar = client.post(url, {"act": "in", "code": "AAAAAA"})
+    assert (afar.status_code, "not the code on the site" in afar.text, place.days.count()) == (422, True, 0)
+    sign_in(client, activity.lead)
+    word = places.site_word(activity)
+    assert word in client.get(at("site-code", activity.number)).text
+    assert client.post(url, {"act": "in", "code": f" {word.lower()} "}).status_code == 303
+    assert place.days.count() == 1
+
+
+def test_letters_to_one_address_are_few(client, settings):
+    settings.THROTTLING = True
+    settings.THROTTLES = {**settings.THROTTLES, "alert-address": (1, 3600)}
+    for expected in (303, 422):
+        sign_in(client, stage.member())
+        typed = {"name": "박봄", "email": "b@guest.example", "language": "ko"}
+        assert client.post(at("guest-invite", stage.opened().number), typed).status_code == expected
 
 
 def test_coming_before_leaving_at_the_page_behind_the_code(client):

@@ -6,7 +6,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.safestring import mark_safe
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 
 from portal.deciding import Decision, beside, decide, posted
@@ -14,7 +14,7 @@ from portal.errors import RuleBroken, WrongState
 from portal.http import page, public, reads, see, writes
 from portal.policy import require
 from portal.privacy.forms.consents import ConsentForm
-from portal.throttles import throttled
+from portal.throttles import knock, throttled
 from sharedgrowth.friends.forms import activities as forms
 from sharedgrowth.friends.forms.fields import NothingForm
 from sharedgrowth.friends.models import Activity, Participation
@@ -81,7 +81,7 @@ def place_leave(request: HttpRequest, uid) -> HttpResponse:
         place.activity,
         title=_("Give the place back"),
         text=_("Without a reason. Whoever is next on the list moves up."),
-        verb=_("Give it back"),
+        verb=pgettext("place", "Give it back"),
         done=_("The place is free again."),
         allowed=policies.may_withdraw(request.user, place),
         do=lambda given: places.give_back(place, by=request.user),
@@ -103,9 +103,16 @@ def place_photos(request: HttpRequest, uid, answer: str) -> HttpResponse:
 
 
 @writes(shows_form=True)
+@throttled("alert", methods=("POST",))
 def guest_invite(request: HttpRequest, number: str) -> HttpResponse:
     """Somebody who comes along."""
     activity = activity_or_404(request, number)
+
+    def invite(given):
+        if knock("alert-address", given["email"].lower()):  # a stranger's letter box is not ours to fill
+            raise RuleBroken(_("This address has just had several letters: try again in an hour."), field="email")
+        return places.invite_guest(activity, **given, by=request.user)
+
     told = deciding(
         activity,
         title=_("Bring a guest"),
@@ -113,7 +120,7 @@ def guest_invite(request: HttpRequest, number: str) -> HttpResponse:
         verb=_("Send the link"),
         done=_("The link is on its way."),
         allowed=policies.may_take_part(request.user),
-        do=lambda given: places.invite_guest(activity, **given, by=request.user),
+        do=invite,
     )
     initial = {"language": (get_language() or "ko")[:2]}
     return decide(request, told, forms.GuestForm(posted(request), initial=initial))
@@ -151,6 +158,8 @@ def _guest_act(act: str, place: Participation, consents: ConsentForm, request: H
         places.accept_as_guest(place, photos=places.PHOTOS in consents.given())
         return _("Thank you: your place is kept.")
     if act in ("in", "out"):
+        if not places.is_site_word(place.activity, request.POST.get("code", "")):
+            raise RuleBroken(_("This is not the code on the site. It hangs where people arrive."))
         form = forms.HereForm({"what": act, "at": request.POST.get("at", "")})
         told = form.cleaned_data["at"] if form.is_valid() else None
         if act == "in":
@@ -176,6 +185,7 @@ def _guest_page(request, place: Participation, token: str, consents, status: int
         "facts": facts(place.activity),
         "consents": consents,
         "refusal": refusal,
+        "word": forms.SiteWordForm(initial={"code": request.POST.get("code", "")}),
         "day": place.days.order_by("-day").first(),
         "at_work": place.activity.state in AT_WORK,
         "may_leave": place.activity.state in (ActivityState.OPEN, ActivityState.CLOSED) and not place.days.exists(),
@@ -229,6 +239,7 @@ def site_code(request: HttpRequest, number: str) -> HttpResponse:
         "activity": activity,
         "facts": facts(activity),
         "url": url,
+        "word": places.site_word(activity),
         "drawing": mark_safe(qr_svg(url)),  # noqa: S308 (drawn here from a code)
     }
     return page(request, "friends/site_code.html", context)
