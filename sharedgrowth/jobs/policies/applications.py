@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from portal.policy import YES, Verdict, no
 from sharedgrowth.jobs.models import Application, Review
 from sharedgrowth.jobs.queries.consents import took_back
-from sharedgrowth.jobs.queries.people import is_operator
+from sharedgrowth.jobs.queries.people import is_operator, sees_office
 from sharedgrowth.jobs.states import BEFORE_TRAINING, NOT_CHOSEN, ApplicationState, CohortState
 
 A = ApplicationState
@@ -100,17 +100,19 @@ def may_mark_returned(user: Any, application: Application) -> Verdict:
     return YES
 
 
+def _operates(user: Any) -> Verdict:
+    return YES if is_operator(user) else no(_("Applicants are seen by the operators of Youth Dream only."))
+
+
 def may_read_masked(user: Any) -> Verdict:
-    """The list of applicants, names and numbers masked."""
-    if not is_operator(user):
-        return no(_("Applicants are seen by the operators of Youth Dream only."))
-    return YES
+    """The list of applicants, names and numbers masked: operators, and auditors who never see more. Source: 16.2."""
+    return YES if sees_office(user) else _operates(user)
 
 
 def may_unmask(user: Any, application: Application) -> Verdict:
     """See who it is, with a reason that the person can read; not while one judges it blind."""
     if not is_operator(user):
-        return may_read_masked(user)
+        return _operates(user)
     if application.user_id is None:
         return no(_("The data of this applicant has been destroyed."))
     if application.state == A.DRAFT:
@@ -126,7 +128,7 @@ def may_unmask(user: Any, application: Application) -> Verdict:
 def may_check_paper(user: Any, application: Application) -> Verdict:
     """Note what the issuer says of a certificate's number."""
     if not is_operator(user):
-        return may_read_masked(user)
+        return _operates(user)
     if application.state not in (A.SUBMITTED, A.DOC_PASSED, A.INTERVIEWED, A.SELECTED, A.WAITLIST):
         return no(_("Certificates are checked while the application is judged."))
     return YES

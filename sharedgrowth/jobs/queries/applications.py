@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from portal.clock import SEOUL
 from portal.regions import REGIONS
 from sharedgrowth.jobs.models import Answer, Application, Identity, Question, Review
-from sharedgrowth.jobs.queries.people import is_operator
+from sharedgrowth.jobs.queries.people import sees_office
 from sharedgrowth.jobs.rules.blinding import blinded, region_words
 from sharedgrowth.jobs.rules.eligibility import age_on, is_schooled, is_young_enough
 from sharedgrowth.jobs.states import TRAINEES, ApplicationState, Education, QuestionKind
@@ -27,9 +27,9 @@ def own_applications(user: Any) -> QuerySet[Application]:
 
 
 def applications_visible_to(user: Any) -> QuerySet[Application]:
-    """The office: what was sent, of all cohorts. Others: their own."""
+    """The office and its auditors: what was sent, of all cohorts. Others: their own."""
     found = Application.objects.select_related("cohort__terms", "identity")
-    if is_operator(user):
+    if sees_office(user):
         return found.exclude(Q(submitted_at=None) & ~Q(user=user))
     return found.filter(user=user) if getattr(user, "is_authenticated", False) else found.none()
 
