@@ -15,7 +15,7 @@ from portal.outbox.services import deliver_due
 from portal.privacy.models import Consent, DestructionCertificate
 from portal.privacy.registry import holdings
 from portal.privacy.services import consents, destruction
-from sharedgrowth.jobs.models import Allowance, Application, Identity
+from sharedgrowth.jobs.models import Allowance, Application, Identity, SelectionList
 from sharedgrowth.jobs.policies.applications import may_unmask
 from sharedgrowth.jobs.queries.consents import APPLICATION, LATER_CALLS, about
 from sharedgrowth.jobs.queries.keeping import due_accounts, due_applications, kept_until
@@ -171,10 +171,8 @@ def test_own_data_is_complete_for_the_export():
 def test_every_personal_field_of_the_app_is_destroyed_or_named_here():
     """A new text field of an applicant has to be thought of: it is destroyed, or it stands here with why it stays."""
     destroyed = {"Identity", "Answer", "Paper", "Review", "Talk", "Attendance", "Mark"}
-    emptied = {"Application.reason", "Trainee.reason"}
-    no_person = {
-        "Application.number", "Application.code", "Application.state", "Trainee.certificate",
-    }  # fmt: skip
+    emptied = {"Application.reason", "Trainee.reason", "Trainee.certificate"}
+    no_person = {"Application.number", "Application.code", "Application.state"}
     for model in (apps.get_model("jobs", each) for each in ("Application", "Trainee")):
         for field in model._meta.concrete_fields:
             if field.get_internal_type() in ("CharField", "TextField", "EmailField"):
@@ -197,3 +195,17 @@ def test_the_account_goes_with_the_data_unless_later_cohorts_are_wished_for():
     later = today() + timedelta(days=800)
     assert stays.user in list(due_accounts(later))
     assert stays.user not in list(due_accounts(today()))
+
+
+@pytest.mark.django_db
+def test_what_the_office_wrote_beside_a_destroyed_trainee_goes_too():
+    gone = trainee("completed", of=cohort(CohortState.CLOSED, ended_on=today() - timedelta(days=4 * 366)))
+    given = {"cohort": gone.cohort, "rows": [{"code": gone.application.code}], "sha256": "0" * 64}
+    SelectionList.objects.create(**given, note="카나리아 먼저", reason="카나리아 점수", proposed_by=operator(),
+                                 returned_at=db_now())  # fmt: skip
+    waits = SelectionList.objects.create(**given, note="기다림", proposed_by=operator())
+    destruction.destroy_due(today())
+    gone.refresh_from_db()
+    assert (gone.grade, gone.attendance_pct, gone.certificate) == (None, None, None)
+    assert set(SelectionList.objects.values_list("pk", "note", "reason")) == {(waits.pk - 1, "", ""),
+                                                                              (waits.pk, "기다림", "")}  # fmt: skip

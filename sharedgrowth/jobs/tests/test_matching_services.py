@@ -1,12 +1,13 @@
 """Vacancies and rounds of matching: who may, what is refused and why, what is told."""
 
+import json
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date, timedelta
 from decimal import Decimal
 from threading import Barrier
 
 import pytest
-from django.db import connection
+from django.db import IntegrityError, connection, transaction
 
 from portal.clock import db_now, today
 from portal.errors import NotAllowed, RuleBroken, WrongState
@@ -28,7 +29,7 @@ from sharedgrowth.jobs.models.terms import enter_terms
 from sharedgrowth.jobs.models.vacancies import enter_minimum_wages
 from sharedgrowth.jobs.queries import matching as queries
 from sharedgrowth.jobs.queries.consents import APPLICATION, about
-from sharedgrowth.jobs.services import cohorts, rounds, vacancies
+from sharedgrowth.jobs.services import cohorts, placements, rounds, vacancies
 from sharedgrowth.jobs.tests import matching_stage as made
 from sharedgrowth.jobs.tests.factories import applicant, operator
 
@@ -314,3 +315,23 @@ def test_a_round_published_twice_at_once_makes_each_match_once():
         ends = list(pool.map(publish, range(4)))
 
     assert (sorted(ends), Match.objects.count()) == (["published", "refused", "refused", "refused"], 1)
+
+
+def test_the_reason_of_a_change_by_hand_goes_with_the_person_and_nothing_else_of_what_is_published():
+    _of, firms, offered, (one, two, _three), round = a_round()
+    for who in (one, two):
+        made.wish(round, who, offered[0])
+    rounds.start_ranking(round, by=None)
+    made.rank(round, offered[0], firms[0], one, two)
+    rounds.compute_round(round, by=operator())
+    rounds.change_by_hand(round, two, offered[1], reason="카나리아 기숙사", by=operator())
+    rounds.publish_round(round, by=staff("HR"))
+
+    placements.forget(two)
+    kept = Round.objects.get()
+    assert "카나리아" not in json.dumps([kept.inputs, kept.outcome], ensure_ascii=False)
+    assert kept.outcome["by_hand"][0]["vacancy"] == offered[1].pk
+    assert kept.sha256 == rounds.fingerprint(kept.inputs, kept.outcome)
+    for changed in ({"matched": {}}, {"by_hand": []}, {"by_hand": [{**kept.outcome["by_hand"][0], "reason": "neu"}]}):
+        with pytest.raises(IntegrityError, match="only reasons go"), transaction.atomic():
+            Round.objects.update(outcome={**kept.outcome, **changed})
