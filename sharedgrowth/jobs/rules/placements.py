@@ -38,22 +38,42 @@ def check_days(started_on: date, months: Sequence[int]) -> list[tuple[int, date]
     return [(number, months_after(started_on, number)) for number in months]
 
 
-def told_count(number: int, least: int = 5) -> str:
+def _is_few(number: int, least: int) -> bool:
+    return 0 < number < least
+
+
+def told_count(number: int, *wholes: int, least: int = 5) -> str:
     """A count of people as a report tells it: a few are not told, so that nobody is recognised. Source: PII-11.
 
-    >>> told_count(0), told_count(4), told_count(5)
-    ('0', '< 5', '5')
+    ``wholes`` stand beside it: where all but a few of one are counted, the few would be known by the difference.
+
+    >>> told_count(0), told_count(4), told_count(5), told_count(28, 30), told_count(25, 30, 27), told_count(30, 30)
+    ('0', '< 5', '5', '–', '–', '30')
     """
-    return f"< {least}" if 0 < number < least else str(number)
+    if _is_few(number, least):
+        return f"< {least}"
+    return "–" if any(_is_few(whole - number, least) for whole in wholes) else str(number)
+
+
+def told_total(numbers: Sequence[int], told: Sequence[str], least: int = 5) -> str:
+    """The sum of a column whose cells are ``told``: not where it would give away those that are not. Source: PII-11.
+
+    >>> told_total([20, 3], ["20", "< 5"]), told_total([20, 3, 4], ["20", "< 5", "< 5"]), told_total([6, 7], ["6", "7"])
+    ('–', '27', '13')
+    """
+    hidden = [number for number, words in zip(numbers, told, strict=True) if words != str(number)]
+    if len(hidden) == 1 or _is_few(sum(hidden), least):
+        return "–"
+    return told_count(sum(numbers), least=least)
 
 
 def told_rate(part: int, whole: int, least: int = 5) -> str:
     """A rate as a report tells it; none of a few people, nor one that gives a few away. Source: PII-11, YDC-07.
 
-    >>> told_rate(167, 207), told_rate(3, 4), told_rate(3, 30), told_rate(0, 0)
-    ('80.68 %', '–', '–', '–')
+    >>> told_rate(167, 207), told_rate(3, 4), told_rate(3, 30), told_rate(28, 30), told_rate(0, 0)
+    ('80.68 %', '–', '–', '–', '–')
     """
     rate = rate_pct(part, whole)
-    if rate is None or whole < least or 0 < part < least:
+    if rate is None or whole < least or _is_few(part, least) or _is_few(whole - part, least):
         return "–"
     return f"{rate} %"

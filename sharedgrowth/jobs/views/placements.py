@@ -19,7 +19,7 @@ from sharedgrowth.jobs.models import Placement
 from sharedgrowth.jobs.policies import matching as policies
 from sharedgrowth.jobs.queries import placements as queries
 from sharedgrowth.jobs.queries.vacancies import is_overseer
-from sharedgrowth.jobs.rules.placements import told_count, told_rate
+from sharedgrowth.jobs.rules.placements import told_count, told_rate, told_total
 from sharedgrowth.jobs.services import placements as services
 from sharedgrowth.jobs.views.match_papers import BRAND
 from sharedgrowth.jobs.views.vacancies import today_of
@@ -102,6 +102,10 @@ def placement_check(request: HttpRequest, number: str, months: int) -> HttpRespo
 
 
 # The report -----------------------------------------------------------------------------------------------------------
+def _in_time(each: queries.CohortFigures) -> str:
+    return told_count(each.placed_in_time, each.completed, each.placed)
+
+
 def _rows() -> tuple[list[str], list[list[str]]]:
     head = [
         _("Cohort"),
@@ -118,9 +122,9 @@ def _rows() -> tuple[list[str], list[list[str]]]:
             f"{each.cohort.number} {each.cohort.title}",
             each.cohort.site,
             told_count(each.completed),
-            told_count(each.placed_in_time),
+            _in_time(each),
             told_rate(each.placed_in_time, each.completed),
-            told_count(each.placed),
+            told_count(each.placed, each.completed),
             told_rate(each.employed_6m, each.asked_6m),
             str(each.mean_days) if each.mean_days is not None and each.placed >= 5 else "–",
         ]
@@ -134,10 +138,12 @@ def _total() -> dict[str, str]:
     found = queries.cohort_figures()
     completed, in_time = sum(each.completed for each in found), sum(each.placed_in_time for each in found)
     asked, still = sum(each.asked_6m for each in found), sum(each.employed_6m for each in found)
+    trained = told_total([each.completed for each in found], [told_count(each.completed) for each in found])
+    placed = told_total([each.placed_in_time for each in found], [_in_time(each) for each in found])
     return {
-        "completed": told_count(completed),
-        "placed": told_count(in_time),
-        "rate": told_rate(in_time, completed),
+        "completed": trained,
+        "placed": placed,
+        "rate": told_rate(in_time, completed) if trained == str(completed) and placed == str(in_time) else "–",
         "retention": told_rate(still, asked),
     }
 
