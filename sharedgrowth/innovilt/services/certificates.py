@@ -19,6 +19,7 @@ from portal.policy import require
 from sharedgrowth.innovilt.models import Certificate, CertifiedVersion, InnoviltApplication, VersionChange
 from sharedgrowth.innovilt.policies import applications as policies
 from sharedgrowth.innovilt.services.alliance import join
+from sharedgrowth.innovilt.services.changes import note_version
 from sharedgrowth.innovilt.services.credentials import issue_credential
 from sharedgrowth.innovilt.states import IN_LIFE, ApplicationKind, ApplicationState, ChangeState
 
@@ -70,6 +71,7 @@ def issue(application: InnoviltApplication, *, by: User) -> Certificate:
     index_products(Product.objects.filter(pk=certificate.product_id))  # the badge of the catalogue follows at once
     join(certificate, by=by)
     announce("innovilt.certified", certificate=certificate.pk)
+    _note_newer(certificate)
     return certificate
 
 
@@ -82,7 +84,15 @@ def _extend(application: InnoviltApplication, *, by: User) -> Certificate:
         issue_credential(certificate)
         index_products(Product.objects.filter(pk=certificate.product_id))
         announce("innovilt.versions_changed", certificate=certificate.pk)
+    _note_newer(certificate)
     return certificate
+
+
+def _note_newer(certificate: Certificate) -> None:
+    """A version that was published while this one was being judged is not covered: the member is asked about it."""
+    product = Product.objects.select_related("current").get(pk=certificate.product_id)
+    if product.current is not None:
+        note_version(product, product.current)
 
 
 def _cover(certificate: Certificate, application: InnoviltApplication, *, by: User) -> None:
