@@ -27,7 +27,9 @@ class ReviewerForm(forms.Form):
         choices=[(Part.TECHNOLOGY, Part.TECHNOLOGY.label), (Part.MARKET, Part.MARKET.label)],
     )
     reviewer = StaffField(
-        *JUDGES, label=_("Reviewer"), help_text=_("Nobody who is tied to the company or sells to it.")
+        *JUDGES,
+        label=pgettext_lazy("innovilt", "Reviewer"),
+        help_text=_("Nobody who is tied to the company or sells to it."),
     )
 
 
@@ -61,6 +63,12 @@ class PlanCheckForm(forms.Form):
 
     planned_on = day_field(_("Day"))
     inspector = StaffField(*JUDGES, label=_("Inspector"), help_text=_("Who goes does not vote about the product."))
+    reason = words_field(_("Why another check is needed"), _("The committee reads it."), most=300)
+
+    def __init__(self, *args, again: bool, **options):
+        super().__init__(*args, **options)
+        if not again:
+            del self.fields["reason"]
 
 
 class CheckForm(forms.Form):
@@ -131,6 +139,24 @@ class BackForm(forms.Form):
     """Why a member stands back."""
 
     words = words_field(_("What the conflict is"), _("It stands in the minutes."), most=1000)
+
+
+class CloseForm(forms.Form):
+    """The chair says who did not come."""
+
+    def __init__(self, *args, absent: dict[int, str], **options):
+        super().__init__(*args, **options)
+        self.absent = absent
+        if absent:
+            names = ", ".join(absent.values())
+            self.fields["absent"] = forms.BooleanField(label=_("Absent: %(names)s") % {"names": names})
+            self.fields["who"] = forms.CharField(widget=forms.HiddenInput, initial=",".join(map(str, absent)))
+
+    def given(self) -> list[int]:
+        """The members that were shown as absent."""
+        return [
+            int(word) for word in self.cleaned_data.get("who", "").split(",") if word.isdecimal() and len(word) < 19
+        ]
 
 
 class ContactForm(forms.Form):

@@ -38,6 +38,14 @@ def sound(company: Company) -> Verdict:
     return YES
 
 
+def goes_on(company: Company) -> Verdict:
+    """Whether applications of a company go on, for the office: it may have closed since. Source: domain 17."""
+    closed = company.state != CompanyState.ACTIVE or company.tax_status in NOT_TRADING
+    if closed or insolvent_since(company) is not None:
+        return no(_("The company is not active, not in business or insolvent: its applications rest."))
+    return YES
+
+
 def may_apply(user: User) -> Verdict:
     """A company's administrator or user."""
     if not user.is_supplier:

@@ -220,8 +220,15 @@ def application_text(application: InnoviltApplication) -> dict[str, Any]:
     }
 
 
+def require_going_on(application: InnoviltApplication) -> None:
+    """No step towards a certificate for a company that has closed meanwhile; sent back or ended it can be."""
+    if not (able := policies.goes_on(application.company)):
+        raise RuleBroken(able.reason)
+
+
 def require_fitting(application: InnoviltApplication) -> None:
     """What is applied for can still be given: since the draft its certificate may have ended, another may be there."""
+    require_going_on(application)
     renews = application.renews
     if application.kind == ApplicationKind.CHANGE and (renews is None or renews.state not in IN_LIFE):
         raise RuleBroken(_("The certificate has ended: apply for a renewal."))
@@ -292,6 +299,7 @@ def take_up(application: InnoviltApplication, *, by: User) -> InnoviltApplicatio
     """An officer of the office takes it up and examines the steel."""
     require(policies.may_take_up(by, application))
     application = locked(application)
+    require_going_on(application)
     move(application, "take_up", by=by, officer=by)
     announce("innovilt.application_taken_up", application=application.pk)
     return application
@@ -319,6 +327,7 @@ def examine(application: InnoviltApplication, *, by: User) -> EligibilityCheck:
     application = locked(application)
     if application.state != ApplicationState.ELIGIBILITY:
         raise WrongState(_("The steel of this application is not being examined now."))
+    require_going_on(application)
     counted = queries.examined(application, confirmed=True)
     check = EligibilityCheck.objects.create(
         application=application,

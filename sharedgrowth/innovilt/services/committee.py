@@ -1,6 +1,6 @@
 """DO: the brand committee: call, sit, vote, decide, keep minutes. Source: domain 12, INV-06, SOD-20."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
 from typing import Any
 
@@ -208,8 +208,11 @@ def _enter(item: AgendaItem, vote: Vote) -> Vote:
 
 
 @transaction.atomic
-def close_meeting(meeting: Meeting, *, by: User) -> Meeting:
-    """Count, decide each product, issue the certificates, keep the minutes. All of it or nothing."""
+def close_meeting(meeting: Meeting, *, absent: Collection[int] = (), by: User) -> Meeting:
+    """Count, decide each product, issue the certificates, keep the minutes. All of it or nothing.
+
+    ``absent``: the members of whom the chair says that they did not come; of nobody else a vote is missing.
+    """
     require(policies.may_chair(by, meeting))
     meeting = _meeting(meeting)
     if meeting.state != MeetingState.OPEN:
@@ -218,6 +221,14 @@ def close_meeting(meeting: Meeting, *, by: User) -> Meeting:
         item, names = missing[0]
         told = {"product": item.application.number, "names": ", ".join(names)}
         raise RuleBroken(_("Votes are missing for %(product)s: %(names)s.") % told)
+    away = {seat.member_id: seat.member.name for seat in queries.seats_of(meeting) if seat.present_at is None}
+    if set(away) != set(absent):
+        names = ", ".join(away.values()) or _("nobody")
+        raise RuleBroken(
+            _("Not present: %(names)s. Wait for them, or confirm that they are absent.") % {"names": names}
+        )
+    if away:
+        record(meeting, "absent_noted", by=by, payload={"members": sorted(away)})
     for item in queries.agenda_of(meeting):
         _decide(item, meeting, by)
     minutes = minutes_of(meeting)
@@ -247,6 +258,7 @@ def _decide(item: AgendaItem, meeting: Meeting, by: User) -> None:
     if outcome == Outcome.CERTIFIED:
         try:
             with transaction.atomic():
+                require_fitting(application)
                 move(application, "certify", by=by, payload=payload, decided_at=db_now())
                 issue(application, by=by)
         except Refused as refusal:  # one product that cannot get it now does not hold up the others

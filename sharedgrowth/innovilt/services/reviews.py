@@ -22,7 +22,7 @@ from sharedgrowth.innovilt.policies import reviews as policies
 from sharedgrowth.innovilt.queries import applications as application_queries
 from sharedgrowth.innovilt.queries import reviews as queries
 from sharedgrowth.innovilt.rules.scores import TOP_MARK, share_of_marks
-from sharedgrowth.innovilt.services.applications import locked
+from sharedgrowth.innovilt.services.applications import locked, require_going_on
 from sharedgrowth.innovilt.states import ApplicationState, CheckState, Part
 from sharedgrowth.innovilt.states.questions import QUESTIONS
 
@@ -42,12 +42,23 @@ def assign_reviewer(application: InnoviltApplication, *, part: str, reviewer: Us
         raise WrongState(_("This part is not being reviewed now."))
     if not (fit := policies.may_judge(reviewer, application)):
         raise RuleBroken(fit.reason, field="reviewer")
+    _still_open(application, part)
     review = Review(application=application, part=part, reviewer=reviewer, assigned_by=by)
     checked(review, but=("marks",))
     review.save(force_insert=True)
     record(application, "reviewer_named", by=by, payload={"part": part, "reviewer": reviewer.pk})
     announce("innovilt.reviewer_named", review=review.pk)
     return review
+
+
+def _still_open(application: InnoviltApplication, part: str) -> None:
+    """No further marks are asked for until the mean passes."""
+    score = next(each for each in queries.score_of(application).parts if each.part == part)
+    if score.share is not None and not score.apart:
+        raise RuleBroken(
+            _("All reviewers of this part have handed in: another one is named only when they are far apart."),
+            field="reviewer",
+        )
 
 
 def _open_review(review: Review) -> Review:
@@ -110,6 +121,7 @@ def pass_part(application: InnoviltApplication, *, by: User) -> InnoviltApplicat
     application = locked(application)
     if application.state not in PASSING:
         raise WrongState(_("No part is being reviewed now."))
+    require_going_on(application)
     part, name = PASSING[A(application.state)]
     score = next(each for each in queries.score_of(application).parts if each.part == part)
     least = application_queries.terms_for(application).reviewers
@@ -135,8 +147,10 @@ def _weak(application: InnoviltApplication, part: Part, share) -> str:
 
 # Site check ----------------------------------------------------------------------------------------------------------
 @transaction.atomic
-def plan_check(application: InnoviltApplication, *, planned_on: date, inspector: User, by: User) -> SiteCheck:
-    """A day at the plant, and who goes."""
+def plan_check(
+    application: InnoviltApplication, *, planned_on: date, inspector: User, reason: str = "", by: User
+) -> SiteCheck:
+    """A day at the plant, and who goes. ``reason``: why a second time, when a check was held."""
     require(policies.may_plan_check(by, application))
     application = locked(application)
     if application.state != A.SITE_CHECK:
@@ -145,7 +159,11 @@ def plan_check(application: InnoviltApplication, *, planned_on: date, inspector:
         raise RuleBroken(_("This day has passed."), field="planned_on")
     if not (fit := policies.may_judge(inspector, application)):
         raise RuleBroken(fit.reason, field="inspector")
+    again = application.site_checks.filter(state=CheckState.HELD).exists()
+    if again and not reason.strip():
+        raise RuleBroken(_("A check was held. Say why another one is needed: the committee reads it."), field="reason")
     check = SiteCheck(application=application, planned_on=planned_on, inspector=inspector, planned_by=by)
+    check.reason = reason.strip()[:300] if again else ""
     checked(check, but=("answers",))
     check.save(force_insert=True)
     record(check, "planned", by=by, payload={"on": planned_on})

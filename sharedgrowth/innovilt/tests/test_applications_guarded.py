@@ -113,9 +113,9 @@ def test_who_still_reviews_reads_no_mark_of_a_colleague(client):
     two = reviews.assign_reviewer(application, part="technology", reviewer=second, by=made.office())
     sign_in(client, second)
     assert client.get(f"/innovilt/reviews/{one.uid}/").status_code == 404
+    third = reviews.assign_reviewer(application, part="technology", reviewer=made.reviewer(2), by=made.office())
     marked(two)
     assert client.get(f"/innovilt/reviews/{one.uid}/").status_code == 200
-    third = reviews.assign_reviewer(application, part="technology", reviewer=made.reviewer(2), by=made.office())
     assert queries.score_of(application, third.reviewer).parts[0].share is None
     sign_in(client, person(application.company, "SA"))
     page = client.get(f"/innovilt/applications/{application.number}/")
@@ -132,7 +132,7 @@ def test_one_product_that_cannot_be_certified_does_not_hold_up_the_others():
     first.refresh_from_db()
     second.refresh_from_db()
     assert (first.state, second.state) == (A.CERTIFIED, A.DEFERRED)
-    assert "already has a certificate for these days" in second.reason
+    assert "is certified already" in second.reason
     assert [item.outcome for item in meeting.agenda.order_by("no")] == ["certified", "deferred"]
     with pytest.raises(RuleBroken, match="certified already"):
         committee.put_on_agenda(made.called(made.application(A.COMMITTEE)), second, by=made.office())
@@ -144,6 +144,49 @@ def test_an_ended_certificate_is_not_renewed_beside_a_living_one():
     made.certificate(product=old.product)
     with pytest.raises(RuleBroken, match="certified already"):
         applications.start_application(old.product, renews=old, by=person(old.company, "SA"))
+
+
+def test_the_chair_says_who_did_not_come(client):
+    meeting = made.called(made.application(A.COMMITTEE))
+    for number in range(5):
+        committee.cast_vote(meeting.agenda.get(), choice="certify", by=made.member_of_committee(number))
+    sign_in(client, meeting.chair)
+    url, away = f"/innovilt/committee/{meeting.number}/close/", made.member_of_committee(5)
+    assert "committee 5" in client.get(url).content.decode()
+    assert client.post(url, {"who": str(away.pk)}).status_code == 422
+    committee.cast_vote(meeting.agenda.get(), choice="certify", by=away)  # came while the chair was about to close
+    assert client.post(url).status_code == 303
+    meeting.refresh_from_db()
+    assert meeting.minutes["absent"] == []
+
+
+def test_a_company_that_has_closed_gets_no_certificate():
+    application = made.application(A.COMMITTEE)
+    meeting = made.called(application)
+    made.voted(meeting, *["certify"] * 6)
+    application.company.tax_status = "CLOSED"
+    application.company.save()
+    committee.close_meeting(meeting, by=meeting.chair)
+    application.refresh_from_db()
+    assert (application.state, Certificate.objects.count()) == (A.DEFERRED, 0)
+    assert "its applications rest" in application.reason
+    waiting = made.application(A.SUBMITTED)
+    waiting.company.tax_status = "SUSPENDED"
+    waiting.company.save()
+    with pytest.raises(RuleBroken, match="its applications rest"):
+        applications.take_up(waiting, by=made.office())
+    applications.return_application(waiting, reason="폐업 확인", by=made.office())
+
+
+def test_a_version_published_while_it_was_judged_is_asked_about():
+    application = made.application(A.COMMITTEE)
+    product, old = application.product, application.product.current
+    newer = type(old).objects.create(
+        product=product, no=2, class_node=old.class_node, created_by=old.created_by, name_en="Deck plate 2"
+    )
+    type(product).objects.filter(pk=product.pk).update(current=newer)
+    made.decided(application)
+    assert [change.version for change in Certificate.objects.get().changes.all()] == [newer]
 
 
 def test_an_application_is_not_withdrawn_while_the_committee_decides():
@@ -171,7 +214,9 @@ def test_nobody_frees_themselves_to_judge_whom_they_sold_to():
         committee.cast_vote(meeting.agenda.get(), choice="certify", by=made.member_of_committee(number))
     late = made.member_of_committee(2)  # found out after the vote
     committee.enter_contact(application.company, person=late, since=today(), by=made.office())
-    committee.close_meeting(meeting, by=meeting.chair)
+    with pytest.raises(RuleBroken, match="Not present: committee 1. Wait for them"):
+        committee.close_meeting(meeting, by=meeting.chair)
+    committee.close_meeting(meeting, absent=[seller.pk], by=meeting.chair)
     assert meeting.agenda.get().outcome == "no_quorum"
     assert AuditEntry.objects.filter(what="innovilt.agendaitem.votes_left_out").count() == 1
 

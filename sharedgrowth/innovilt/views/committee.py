@@ -18,8 +18,8 @@ from portal.fresh import fresh
 from portal.http import page, page_now, reads, see, writes
 from portal.pdf import pdf_response, typeset
 from portal.policy import require
-from sharedgrowth.innovilt.forms.fields import EmptyForm, ReasonForm
-from sharedgrowth.innovilt.forms.reviews import AgendaForm, BackForm, ContactForm, MeetingForm, VoteForm
+from sharedgrowth.innovilt.forms.fields import ReasonForm
+from sharedgrowth.innovilt.forms.reviews import AgendaForm, BackForm, CloseForm, ContactForm, MeetingForm, VoteForm
 from sharedgrowth.innovilt.models import AgendaItem, Meeting, SalesContact
 from sharedgrowth.innovilt.policies import reviews as policies
 from sharedgrowth.innovilt.queries import reviews as queries
@@ -253,9 +253,11 @@ def meeting_close(request: HttpRequest, number: str) -> HttpResponse:
         verb=_("Close the meeting"),
         done=_("Closed. The minutes are kept, and the companies are told."),
         allowed=policies.may_chair(request.user, meeting),
-        do=lambda given: services.close_meeting(meeting, by=request.user),
+        do=lambda given: services.close_meeting(meeting, absent=form.given(), by=request.user),
     )
-    return decide(request, told, EmptyForm(posted(request)))
+    away = {seat.member_id: seat.member.name for seat in queries.seats_of(meeting) if seat.present_at is None}
+    form = CloseForm(posted(request), absent=away)
+    return decide(request, told, form)
 
 
 @writes(shows_form=True)
