@@ -223,10 +223,8 @@ def close_meeting(meeting: Meeting, *, absent: Collection[int] = (), by: User) -
         raise RuleBroken(_("Votes are missing for %(product)s: %(names)s.") % told)
     away = {seat.member_id: seat.member.name for seat in queries.seats_of(meeting) if seat.present_at is None}
     if set(away) != set(absent):
-        names = ", ".join(away.values()) or _("nobody")
-        raise RuleBroken(
-            _("Not present: %(names)s. Wait for them, or confirm that they are absent.") % {"names": names}
-        )
+        told = {"names": ", ".join(away.values()) or "—"}
+        raise RuleBroken(_("Not present: %(names)s. Wait for them, or confirm that they are absent.") % told)
     if away:
         record(meeting, "absent_noted", by=by, payload={"members": sorted(away)})
     for item in queries.agenda_of(meeting):
