@@ -196,6 +196,8 @@ def test_a_weak_part_is_not_passed_on_and_a_sheet_handed_in_stays():
     made.reviewed(application, "technology", mark=2)  # 50 percent
     with pytest.raises(RuleBroken, match=r"Technology has 50.00 percent of its points; 60 percent are needed"):
         reviews.pass_part(application, by=office)
+    with pytest.raises(RuleBroken, match="only when they are far apart"):  # not until the mean passes
+        reviews.assign_reviewer(application, part="technology", reviewer=made.reviewer(2), by=office)
     review = application.reviews.first()
     with pytest.raises(WrongState, match="handed in"):
         reviews.hand_in_review(review, marks={}, strengths="x", weaknesses="y", free=True, by=review.reviewer)
@@ -210,6 +212,10 @@ def test_foreign_steel_on_site_does_not_reach_the_committee():
     application = made.checked_on_site(made.application(A.SITE_CHECK), foreign_steel=True)
     assert application.state == A.SITE_CHECK
     assert score_of(application).passed
+    inspector, bureau = made.reviewer(0), made.office()
+    with pytest.raises(RuleBroken, match="Say why another one is needed"):
+        reviews.plan_check(application, planned_on=today(), inspector=inspector, by=bureau)
+    reviews.plan_check(application, planned_on=today(), inspector=inspector, reason="강재를 바꿨습니다.", by=bureau)
     waiting, seller = made.application(A.SITE_CHECK), made.member_of_committee(9)
     committee.enter_contact(waiting.company, person=seller, since=today(), by=made.office())
     with pytest.raises(RuleBroken, match="sales contact"):

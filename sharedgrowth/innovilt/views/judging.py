@@ -21,7 +21,7 @@ from sharedgrowth.innovilt.policies import reviews as review_policies
 from sharedgrowth.innovilt.queries.reviews import score_of
 from sharedgrowth.innovilt.services import applications as services
 from sharedgrowth.innovilt.services import proofs, reviews
-from sharedgrowth.innovilt.states import ApplicationState, Part
+from sharedgrowth.innovilt.states import ApplicationState, CheckState, Part
 from sharedgrowth.innovilt.views.application_shown import application_or_404, at, decision, trail
 from sharedgrowth.innovilt.views.drafting import files_posted
 
@@ -182,7 +182,8 @@ def check_plan(request: HttpRequest, number: str) -> HttpResponse:
         allowed=review_policies.may_plan_check(request.user, application),
         do=lambda given: reviews.plan_check(application, **given, by=request.user),
     )
-    return decide(request, told, PlanCheckForm(posted(request)))
+    again = application.site_checks.filter(state=CheckState.HELD).exists()
+    return decide(request, told, PlanCheckForm(posted(request), again=again))
 
 
 @writes(shows_form=True)
