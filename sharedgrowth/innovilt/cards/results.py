@@ -35,7 +35,7 @@ def steel(period: Period) -> QuerySet[SteelProof]:
         released_at=None,
         coil__bought_on__range=(period.first, period.last),
     )
-    return found.select_related("application__certificate", "coil", "item").order_by("coil__bought_on", "pk")
+    return found.select_related("application__certificate", "coil", "item").order_by("-tonnes", "pk")
 
 
 def _certificate_page(row: Certificate) -> str:
@@ -91,10 +91,10 @@ enter(
         ),
         rows=steel,
         value=summed("tonnes"),
-        columns=[
-            Column(key="bought_on", title=gettext_lazy("Bought on"), of="coil.bought_on", kind=DAY),
-            Column(key="application", title=gettext_lazy("Application"), of="application.number"),
-            Column(key="grade", title=pgettext_lazy("steel", "Grade"), of="item.grade"),
+        columns=[  # what a member bought when is its secret: others get the weights alone
+            Column(key="bought_on", title=gettext_lazy("Bought on"), of="coil.bought_on", kind=DAY, inside=True),
+            Column(key="application", title=gettext_lazy("Application"), of="application.number", inside=True),
+            Column(key="grade", title=pgettext_lazy("steel", "Grade"), of="item.grade", inside=True),
             Column(key="tonnes", title=gettext_lazy("Weight (t)"), of="tonnes", kind=NUMBER),
             Column(key="heat", title=gettext_lazy("Heat number"), of="coil.heat_no", inside=True),
         ],

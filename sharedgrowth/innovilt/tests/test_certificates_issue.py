@@ -9,6 +9,7 @@ from portal.clock import today
 from portal.errors import NotAllowed, WrongState
 from portal.outbox.models import Event
 from portal.periods import months_after
+from portal.results import results
 from purchasing.contracts.tests.factories import person
 from sharedgrowth.innovilt.models import AllianceMember, Certificate, VersionChange
 from sharedgrowth.innovilt.services import certificates
@@ -40,6 +41,11 @@ def test_only_the_office_issues_and_only_what_the_committee_certified():
     waiting = certified_application(state=ApplicationState.COMMITTEE)
     with pytest.raises(WrongState, match="has not certified"):
         certificates.issue(waiting, by=office())
+
+
+def test_what_a_member_bought_is_told_inside_alone():
+    columns = results.get("innovilt.steel").columns
+    assert [column.key for column in columns if not column.inside] == ["tonnes"]
 
 
 def test_a_renewal_begins_the_day_after_the_old_one_ends():
