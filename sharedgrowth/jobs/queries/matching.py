@@ -8,7 +8,9 @@ from typing import Any
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from portal.clock import SEOUL
+from portal.privacy.models import RightsRequest
 from portal.privacy.queries import consented
+from portal.privacy.queries.rights import suspensions
 from sharedgrowth.jobs.models import (
     Application,
     Cohort,
@@ -52,11 +54,18 @@ def cohorts_to_match() -> QuerySet[Cohort]:
     return found.exclude(pk__in=running.values("cohort")).order_by("-pk")
 
 
+def use_stopped() -> QuerySet[RightsRequest]:
+    """Who had the use of the data of matching, or of the application that it rests on, stopped (art. 37)."""
+    found = suspensions("jobs.matching") | suspensions("jobs.applications")
+    return found.filter(person__isnull=False)
+
+
 def trainees_to_match(cohort: Cohort) -> QuerySet[Trainee]:
-    """Who completed the training, still agrees, has neither a job here nor an open match."""
+    """Who completed the training, still agrees, did not stop the use, has neither a job here nor an open match."""
     taken = Match.objects.filter(state__in=[*OPEN_MATCHES, MatchState.PLACED]).values("trainee")
     agreeing = with_agreement(Application.objects.filter(cohort=cohort)).filter(agreed=True)  # type: ignore[misc]
-    return matchable_trainees(cohort).filter(application__in=agreeing.values("pk")).exclude(pk__in=taken)
+    found = matchable_trainees(cohort).filter(application__in=agreeing.values("pk")).exclude(pk__in=taken)
+    return found.exclude(application__user__in=use_stopped().values("person"))
 
 
 def offers_declined(trainee: Trainee) -> int:
@@ -123,6 +132,7 @@ def candidates(round: Round, vacancy: Vacancy) -> QuerySet[Trainee]:
         wish_lists__submitted_at__isnull=False,
         wish_lists__wishes__vacancy=vacancy,
     )
+    found = found.exclude(application__user__in=use_stopped().values("person"))
     return found.select_related("application").order_by("application__code")
 
 
@@ -254,7 +264,7 @@ def matches_listed_for(user, *, q: str = "", state: str = "") -> QuerySet[Match]
 
 
 def released(match: Match, now: datetime) -> Release | None:
-    """What the firm may read now: consent in force, not expired, not taken back, match still open."""
+    """What the firm may read now: consent in force, not expired, not taken back, use not stopped, match still open."""
     if match.state not in WITH_PAPERS:
         return None
     found = Release.objects.filter(match=match, revoked_at=None, expires_at__gt=now)
@@ -262,7 +272,7 @@ def released(match: Match, now: datetime) -> Release | None:
     user = match.trainee.application.user
     if release is None or user is None or not consented(user, RELEASE, match.about):
         return None
-    return release
+    return None if use_stopped().filter(person=user).exists() else release
 
 
 def names_of_codes(trainees: Iterable[int]) -> dict[int, str]:
