@@ -5,11 +5,11 @@ from django.utils.translation import gettext as _
 from portal.people.models import User
 from portal.policy import YES, Verdict, no
 from sharedgrowth.jobs.models import Match, Placement, RankList, Round
-from sharedgrowth.jobs.policies.vacancies import may_act_for, may_operate, may_operate_for
+from sharedgrowth.jobs.policies.vacancies import is_operator, may_act_for, may_operate, may_operate_for
 from sharedgrowth.jobs.queries import matching as queries
 from sharedgrowth.jobs.queries.consents import took_back
 from sharedgrowth.jobs.queries.vacancies import is_overseer
-from sharedgrowth.jobs.states.matching import OPEN_MATCHES
+from sharedgrowth.jobs.states.matching import OPEN_MATCHES, TOLD_WHY
 
 
 def may_run_round(user: User) -> Verdict:
@@ -67,6 +67,21 @@ def may_read_papers(user: User, match: Match) -> Verdict:
 def may_match_by_hand(user: User, match_company) -> Verdict:
     """Who runs the matching and does not belong to the firm."""
     return may_operate_for(user, match_company)
+
+
+def may_read_words(user: User, match: Match) -> Verdict:
+    """What the trainee wrote: the trainee, the operator, the firm. Who watches over it all reads states (PII-08)."""
+    if is_own(user, match) or is_operator(user) or may_act_on_match(user, match):
+        return YES
+    return no(_("What people wrote is read by those whom it concerns."))
+
+
+def may_read_reason(user: User, match: Match) -> Verdict:
+    """The same; a firm reads why a match ended, not why one was made by hand or declined."""
+    verdict = may_read_words(user, match)
+    if verdict and user.is_supplier and not is_own(user, match) and match.state not in TOLD_WHY:
+        return no(_("What people wrote is read by those whom it concerns."))
+    return verdict
 
 
 def may_end_match(user: User, match: Match) -> Verdict:

@@ -56,6 +56,7 @@ MATCH_FLOW = Flow(
 )
 OPEN_MATCHES = frozenset({M.SUGGESTED, M.CONSENTED, M.INTERVIEW, M.OFFER, M.ACCEPTED})
 WITH_PAPERS = frozenset({M.CONSENTED, M.INTERVIEW, M.OFFER, M.ACCEPTED})  # the firm may read what was released
+TOLD_WHY = frozenset({M.REFUSED, M.ENDED})  # a firm reads the reason; other reasons are about a person
 SEATED = frozenset({*OPEN_MATCHES, M.PLACED})  # takes a seat of the vacancy
 
 

@@ -15,7 +15,7 @@ from portal.outbox.services import deliver_due
 from portal.people.models import Company
 from portal.privacy.models import Look
 from portal.privacy.registry import holdings
-from portal.privacy.services import consents
+from portal.privacy.services import consents, rights
 from portal.tests.factories import staff
 from sharedgrowth.jobs.models import (
     Cohort,
@@ -30,6 +30,7 @@ from sharedgrowth.jobs.models import (
 )
 from sharedgrowth.jobs.models.terms import enter_terms
 from sharedgrowth.jobs.models.vacancies import enter_minimum_wages
+from sharedgrowth.jobs.policies.matching import may_read_reason, may_read_words
 from sharedgrowth.jobs.queries import matching as queries
 from sharedgrowth.jobs.queries.placements import cohort_figures
 from sharedgrowth.jobs.queries.vacancies import vacancies_visible_to
@@ -222,6 +223,34 @@ def test_what_nobody_carries_on_ends_by_the_clock_or_by_the_operator():
     assert matches.end_by_operator(asked, reason="연락이 없습니다", by=runner).state == "ended"
     with pytest.raises(NotAllowed, match="is over"):
         matches.end_by_operator(Match.objects.get(pk=asked.pk), reason="x", by=runner)
+
+
+def test_whose_use_was_stopped_is_not_matched_and_no_firm_reads_on():
+    firm = made.firm()
+    match = made.consented(by=firm)
+    person, of = match.trainee.user, match.trainee.cohort
+    other = made.agreeing(of)
+    rights.answer(
+        rights.ask(kind="suspension", holding="jobs.matching", text="멈춰 주십시오", by=person),
+        outcome="granted", decision="멈췄습니다", by=staff("PR"),
+    )  # fmt: skip
+    with pytest.raises(WrongState, match="not released"):
+        matches.read_papers(match, by=firm)
+    matches.end(match, reason="x", by=None)
+    assert list(queries.trainees_to_match(of)) == [other]
+
+
+def test_what_people_wrote_is_read_by_whom_it_concerns():
+    firm = made.firm()
+    match = made.consented(by=firm)
+    matches.decline(match, reason="건강 때문입니다", by=match.trainee.user)
+    match = Match.objects.get(pk=match.pk)
+    readers = {
+        "own": match.trainee.user, "operator": operator(), "firm": firm,
+        "auditor": staff("AU"), "compliance": staff("CP"), "grower": staff("SG"),
+    }  # fmt: skip
+    assert [key for key, each in readers.items() if may_read_reason(each, match)] == ["own", "operator"]
+    assert [key for key, each in readers.items() if may_read_words(each, match)] == ["own", "operator", "firm"]
 
 
 def test_nobody_is_matched_in_a_cohort_that_is_over():

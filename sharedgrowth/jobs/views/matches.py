@@ -65,9 +65,6 @@ def match_list(request: HttpRequest) -> HttpResponse:
     return page(request, "jobs/match_list.html", context, part="jobs/_match_results.html")
 
 
-TOLD_WHY = (MatchState.REFUSED, MatchState.ENDED)  # a firm reads why; other reasons are about a person
-
-
 @reads
 def match_detail(request: HttpRequest, number: str) -> HttpResponse:
     """Where it stands, what to do now; for the trainee why this firm."""
@@ -86,7 +83,8 @@ def match_detail(request: HttpRequest, number: str) -> HttpResponse:
         "interviews": list(match.interviews.order_by("-begins_at", "-pk")),
         "placement": getattr(match, "placement", None),
         "told": _told(match) if own else [],
-        "reason": match.reason if not user.is_supplier or match.state in TOLD_WHY else "",
+        "reason": match.reason if policies.may_read_reason(user, match) else "",
+        "reads_words": policies.may_read_words(user, match),
         "deeds": _deeds(request, match),
     }
     return page(request, "jobs/match_detail.html", context)
