@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from portal.audit.services import move, record
 from portal.checked import checked
-from portal.clock import db_now, today
+from portal.clock import SEOUL, db_now, today
 from portal.display import day_text
 from portal.errors import RuleBroken, WrongState
 from portal.numbers import next_number
@@ -253,7 +253,7 @@ def ask_return(application: Application, *, by: User) -> Application:
     terms = held.cohort.terms
     if held.decided_at is None or terms is None:
         raise WrongState(_("Documents are returned after the decision."))
-    last = return_until(held.decided_at.date(), terms.return_days)
+    last = return_until(held.decided_at.astimezone(SEOUL).date(), terms.return_days)
     if today() > last:
         raise WrongState(_("Documents could be asked for until %(day)s.") % {"day": day_text(last, "full")})
     Application.objects.filter(pk=held.pk).update(return_asked_on=today())

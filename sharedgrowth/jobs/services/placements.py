@@ -6,7 +6,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from portal.audit.services import move, record
-from portal.clock import db_now, today
+from portal.clock import SEOUL, db_now, today
 from portal.errors import RuleBroken, WrongState
 from portal.numbers import next_number
 from portal.outbox.services import announce, once
@@ -31,7 +31,7 @@ def note_start(match: Match, *, started_on: date, by: User) -> Placement:
         raise WrongState(_("Only an accepted offer becomes a job."))
     if started_on > today():
         raise RuleBroken(_("Note it on the first day of work or later."), field="started_on")
-    if started_on < match.made_at.date():
+    if started_on < match.made_at.astimezone(SEOUL).date():
         raise RuleBroken(_("The work begins after the match."), field="started_on")
     offer = match.offer
     placement = Placement.objects.create(

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from portal.deciding import Decision, Deed, decide, posted
 from portal.errors import RuleBroken
+from portal.files.policies import may_open
 from portal.http import page, reads, see, writes
 from portal.policy import require
 from portal.privacy.services import looks
@@ -157,8 +158,9 @@ def paper_copy(request: HttpRequest, number: str, uid: Any) -> HttpResponse:
     application = applicant_or_404(request, number)
     require(policies.may_unmask(request.user, application))
     paper = get_object_or_404(application.papers.select_related("file"), uid=uid)
-    if paper.file is None or paper.file.is_blocked:
+    if paper.file is None:
         raise Http404
+    require(may_open(paper.file))  # never before the virus scan
     form = LookForm(request.POST)
     if not form.is_valid():
         return _show(request, application, form=form, status=422)
