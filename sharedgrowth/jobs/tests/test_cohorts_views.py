@@ -14,6 +14,7 @@ from portal.privacy.services import exports
 from portal.tests.factories import staff
 from portal.tests.signin import sign_in
 from sharedgrowth.jobs.models import Allowance, Cohort, Exam, Review, Session
+from sharedgrowth.jobs.queries.consents import agrees
 from sharedgrowth.jobs.services import questions
 from sharedgrowth.jobs.states import CohortState
 from sharedgrowth.jobs.tests.factories import applicant, application, cohort, operator, second_operator, trainee
@@ -280,3 +281,15 @@ def test_what_was_sent_is_corrected_by_the_person_and_a_name_by_the_office_on_re
     assert now == ("정다온별", "010-9876-5432", "neu@mail.example", "KR-46")
     assert Look.objects.get(subject=sent.user).fields == ["name"]
     assert not AuditEntry.objects.filter(payload__icontains="9876").exists()
+
+
+def test_a_consent_is_given_anew_by_the_box_below_its_words(client):
+    own = application("draft")
+    sign_in(client, own.user)
+    assert "Give the consent anew" in get(client, "application-detail", own.number)
+    assert "collection and use of your data" in get(client, "application-consent", own.number)
+    url = reverse("jobs:application-consent", args=[own.number])
+    assert client.post(url).status_code == 422
+    assert not agrees(own)
+    assert client.post(url, {"consent-jobs_application": "on"}).status_code == 303
+    assert agrees(own)

@@ -185,14 +185,23 @@ def application_submit(request: HttpRequest, number: str) -> HttpResponse:
     return see(request, address(application))
 
 
-@writes
+@writes(shows_form=True)
 def application_consent(request: HttpRequest, number: str) -> HttpResponse:
-    """Agree anew, where the words changed or the consent was taken back while it is a draft."""
+    """Agree anew, where the words changed or the consent was taken back: read first, then ticked."""
     application = own_or_404(request, number)
     require(policies.may_write(request.user, application))
-    consent_services.give(APPLICATION, by=request.user, about=about(application.cohort))
-    messages.success(request, _("Your consent is kept."))
-    return see(request, address(application))
+    form = ConsentForm(posted(request), keys=[APPLICATION])
+    if request.method == "POST" and form.is_valid():
+        consent_services.give(APPLICATION, by=request.user, about=about(application.cohort))
+        messages.success(request, _("Your consent is kept."))
+        return see(request, address(application))
+    context = {
+        "trail": own_trail(application, _("Give the consent anew")),
+        "application": application,
+        "facts": cohort_facts(application.cohort),
+        "consents": form,
+    }
+    return page(request, "jobs/application_consent.html", context, status=422 if request.method == "POST" else 200)
 
 
 def _decide(request: HttpRequest, application: Application, form: Any = None, **words: Any) -> HttpResponse:
