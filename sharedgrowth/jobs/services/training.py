@@ -3,7 +3,6 @@
 from collections.abc import Collection, Mapping
 from datetime import date, time, timedelta
 from decimal import Decimal
-from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -180,7 +179,7 @@ def take_attendance(session: Session, told: Mapping[int, str], *, reason: str = 
     _check_unstated(held)
     trainees = {each.pk: each for each in noted_of(held)}
     before = {each.trainee_id: each for each in held.attendance.all()}
-    changed, corrected = 0, {}
+    changed = corrected = 0
     for pk, presence in told.items():
         if pk not in trainees or presence not in Presence.values:
             raise RuleBroken(_("Choose for each trainee of this cohort."))
@@ -189,15 +188,23 @@ def take_attendance(session: Session, told: Mapping[int, str], *, reason: str = 
             Attendance.objects.create(session=held, trainee=trainees[pk], presence=presence, taken_by=by)
             changed += 1
         elif row.presence != presence:
-            corrected[str(pk)] = f"{row.presence} > {presence}"
-            row.presence, row.note, row.taken_by, row.taken_at = presence, reason.strip()[:300], by, db_now()
+            was = (
+                f"{row.presence} > {presence}"  # beside the row, not in the trail: it goes with the data of the person
+            )
+            row.presence, row.note, row.taken_by, row.taken_at = (
+                presence,
+                f"{was}: {reason.strip()}"[:300],
+                by,
+                db_now(),
+            )
+            corrected += 1
             row.save(update_fields=["presence", "note", "taken_by", "taken_at"])
             changed += 1
     if corrected and not reason.strip():
         raise RuleBroken(_("Say why attendance that was noted is corrected."), field="reason")
     if changed:
         what = "attendance_corrected" if corrected else "attendance_taken"
-        record(held, what, by=by, payload=corrected or {"trainees": changed})
+        record(held, what, by=by, payload={"trainees": changed, "corrected": corrected})
     return changed
 
 
@@ -221,7 +228,7 @@ def give_marks(exam: Exam, told: Mapping[int, Decimal], *, by: User) -> int:
     require(policies.may_take_attendance(by, cohort))
     trainees = {each.pk: each for each in cohort.trainees.filter(application__state=A.ENROLLED)}
     before = {each.trainee_id: each for each in exam.marks.all()}
-    changed: dict[str, Any] = {}
+    changed = 0
     for pk, points in told.items():
         if pk not in trainees:
             raise RuleBroken(_("Choose for each trainee of this cohort."))
@@ -233,10 +240,10 @@ def give_marks(exam: Exam, told: Mapping[int, Decimal], *, by: User) -> int:
         Mark.objects.update_or_create(
             exam=exam, trainee=trainees[pk], defaults={"points": points, "given_by": by, "given_at": db_now()}
         )
-        changed[str(pk)] = f"{row.points if row else '-'} > {points}"
+        changed += 1
     if changed:
-        record(cohort, "marks_given", by=by, payload={"exam": exam.pk, **changed})
-    return len(changed)
+        record(cohort, "marks_given", by=by, payload={"exam": exam.pk, "changed": changed})
+    return changed
 
 
 @transaction.atomic

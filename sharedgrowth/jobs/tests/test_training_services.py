@@ -5,18 +5,20 @@ from decimal import Decimal
 
 import pytest
 
+from portal.audit.models import AuditEntry
 from portal.clock import db_now, today
 from portal.errors import NotAllowed, RuleBroken, WrongState
 from portal.outbox.services import deliver_due
 from portal.privacy.services import looks
 from portal.tests.factories import staff
-from sharedgrowth.jobs.models import Allowance, Application, Cohort, Review, Session, Trainee
+from sharedgrowth.jobs.models import Allowance, Application, Cohort, JobsTerms, Review, Session, Trainee
 from sharedgrowth.jobs.policies.review import about
 from sharedgrowth.jobs.queries.applications import blind_sheet
 from sharedgrowth.jobs.rules.blinding import blinded
 from sharedgrowth.jobs.rules.hiring import forbidden_subject
 from sharedgrowth.jobs.services import allowances, questions, review, training
 from sharedgrowth.jobs.services.cohorts import cancel_cohort
+from sharedgrowth.jobs.services.terms import enter_jobs_terms
 from sharedgrowth.jobs.states import ApplicationState, CohortState, Presence
 from sharedgrowth.jobs.tests.factories import application, cohort, operator, second_operator, trainee
 
@@ -160,6 +162,9 @@ def test_attendance_is_taken_corrected_with_a_reason_and_frozen_by_the_statement
         training.take_attendance(days[0], {two.pk: P.PRESENT}, by=by)
     assert refusal.value.field == "reason"
     assert training.take_attendance(days[0], {two.pk: P.LATE}, reason="출입 기록 확인", by=by) == 1
+    assert two.attendance.get(session=days[0]).note == "absent > late: 출입 기록 확인"
+    noted = AuditEntry.objects.filter(what="jobs.session.attendance_corrected").latest("pk")
+    assert noted.payload == '{"corrected":1,"trainees":1}'  # nobody's attendance stays in the trail
     for day in days[1:]:
         training.take_attendance(day, {one.pk: P.PRESENT, two.pk: P.ABSENT}, by=by)
 
@@ -292,3 +297,14 @@ def test_the_place_of_who_leaves_before_the_training_goes_to_who_waits():
         continue
     waiting.refresh_from_db()
     assert waiting.state == A.SELECTED
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [("reviewers", 0), ("release_days", 0), ("offer_days", 0), ("trainee_years", 30_000), ("placement_months", 11)],
+)
+def test_terms_that_nobody_could_carry_out_are_refused(name, value):
+    terms = JobsTerms(valid_from=today() + timedelta(days=10), note="x", **{name: value})
+    with pytest.raises(RuleBroken) as refusal:
+        enter_jobs_terms(terms, by=operator())
+    assert refusal.value.field == name
