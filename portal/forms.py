@@ -104,14 +104,25 @@ class DayField(forms.DateField):
 
     def clean(self, value):
         """The day, or what is wrong with it."""
-        day = super().clean(value)
-        if day is not None and not FIRST_YEAR <= day.year <= LAST_YEAR:
-            raise ValidationError(
-                _("Choose a day between the years %(first)s and %(last)s."),
-                code="year",
-                params={"first": FIRST_YEAR, "last": LAST_YEAR},
-            )
-        return day
+        return _in_our_years(super().clean(value))
+
+
+class MomentField(forms.DateTimeField):
+    """A day and a time in Korea, between 1900 and 2100: the first years of all are no moment in other time zones."""
+
+    def clean(self, value):
+        """The moment, or what is wrong with it."""
+        return _in_our_years(super().clean(value))
+
+
+def _in_our_years(day):
+    if day is not None and not FIRST_YEAR <= day.year <= LAST_YEAR:
+        raise ValidationError(
+            _("Choose a day between the years %(first)s and %(last)s."),
+            code="year",
+            params={"first": FIRST_YEAR, "last": LAST_YEAR},
+        )
+    return day
 
 
 class TextField(forms.CharField):

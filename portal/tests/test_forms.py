@@ -9,7 +9,7 @@ from django.utils.translation import override
 from hypothesis import given
 from hypothesis import strategies as st
 
-from portal.forms import MOST_WON, CodeField, FilterForm, TextField, WonField
+from portal.forms import MOST_WON, CodeField, FilterForm, MomentField, TextField, WonField
 
 
 class Offer(forms.Form):
@@ -18,6 +18,12 @@ class Offer(forms.Form):
     length = forms.DecimalField(label="Length", required=False, widget=forms.TextInput(attrs={"data-unit": "mm"}))
     kind = forms.ChoiceField(label="Kind", choices=[("a", "A"), ("b", "B")], widget=forms.RadioSelect)
     agreed = forms.BooleanField(label="Agreed")
+
+
+@pytest.mark.parametrize("typed", ["0001-01-01T00:00", "1899-12-31T23:59", "2101-01-01T00:00", "9999-12-31T23:59"])
+def test_a_moment_of_the_first_or_last_years_is_refused_at_its_field(typed):
+    with override("en"), pytest.raises(forms.ValidationError, match="1900 and 2100"):
+        MomentField(input_formats=["%Y-%m-%dT%H:%M"]).clean(typed)
 
 
 @given(amount=st.integers(min_value=0, max_value=int(MOST_WON)))

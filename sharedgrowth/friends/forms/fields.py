@@ -4,7 +4,7 @@ from django import forms
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from portal.forms import TextField
+from portal.forms import MomentField, TextField
 from portal.regions import region_choices
 
 MOMENT = "%Y-%m-%dT%H:%M"
@@ -24,7 +24,7 @@ def day_field(label, hint: object = "", *, required: bool = True) -> forms.DateF
 
 def moment_field(label, hint: object = "") -> forms.DateTimeField:
     """A moment in Korean time."""
-    return forms.DateTimeField(
+    return MomentField(
         label=label,
         help_text=hint,
         input_formats=[MOMENT, "%Y-%m-%d %H:%M"],

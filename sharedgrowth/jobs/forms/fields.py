@@ -4,7 +4,7 @@ from typing import Any
 
 from django import forms
 
-from portal.forms import DayField, TextField
+from portal.forms import DayField, MomentField, TextField
 
 
 def words_field(label, hint: object = "", *, rows: int = 3, most: int = 600, required: bool = True) -> TextField:
@@ -21,7 +21,7 @@ def day_field(label, hint: object = "", *, required: bool = True) -> DayField:
 def moment_field(label, hint: object = "") -> forms.DateTimeField:
     """A day and a time in Korea."""
     picker = forms.DateTimeInput(format="%Y-%m-%dT%H:%M", attrs={"type": "datetime-local"})
-    return forms.DateTimeField(label=label, help_text=hint, widget=picker, input_formats=["%Y-%m-%dT%H:%M"])
+    return MomentField(label=label, help_text=hint, widget=picker, input_formats=["%Y-%m-%dT%H:%M"])
 
 
 def time_field(label) -> forms.TimeField:

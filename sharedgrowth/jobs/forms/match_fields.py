@@ -5,7 +5,7 @@ from django.core.exceptions import ValidationError
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from portal.forms import DayField, TextField
+from portal.forms import DayField, MomentField, TextField
 from portal.people.models import Company
 
 MOMENT = "%Y-%m-%dT%H:%M"
@@ -24,7 +24,7 @@ def day_field(label, hint: object = "", *, required: bool = True) -> forms.DateF
 
 def moment_field(label, hint: object = "") -> forms.DateTimeField:
     """A moment in Korean time."""
-    return forms.DateTimeField(
+    return MomentField(
         label=label,
         help_text=hint,
         input_formats=[MOMENT, "%Y-%m-%d %H:%M"],
