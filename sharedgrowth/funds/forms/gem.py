@@ -146,7 +146,7 @@ class ReportAnswerForm(forms.Form):
 
     accepts = forms.TypedChoiceField(
         label=_("Decision"),
-        choices=[("yes", _("Accept")), ("no", _("Send back"))],
+        choices=[("yes", pgettext_lazy("report", "Accept")), ("no", pgettext_lazy("report", "Send back"))],
         coerce=lambda value: value == "yes",
         widget=forms.RadioSelect,
     )

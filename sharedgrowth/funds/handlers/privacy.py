@@ -19,7 +19,7 @@ def sections_of(user: User) -> Iterator[Section]:
     rows = [
         {
             pgettext("gem", "Organisation"): each.operator,
-            gettext("Project"): each.title_ko,
+            pgettext("gem", "Project"): each.title_ko,
             gettext("E-mail"): each.contact,
         }
         for each in _named(user).order_by("pk")

@@ -132,7 +132,7 @@ class LineClose(models.Model):
     released = models.DecimalField(pgettext_lazy("fund", "released"), **MONEY)
     drawn = models.DecimalField(pgettext_lazy("fund", "drawn"), **MONEY)
     carried = models.DecimalField(_("carried out"), **MONEY)
-    returned = models.DecimalField(_("given back"), **MONEY, default=Decimal(0))
+    returned = models.DecimalField(pgettext_lazy("year end", "given back"), **MONEY, default=Decimal(0))
     decision = models.CharField(_("decision"), max_length=10, choices=YearEnd, blank=True)
     closed_by = models.ForeignKey(PERSON, models.PROTECT, null=True, related_name="+", editable=False)
 
@@ -155,7 +155,7 @@ class DonationReceipt(models.Model):
     fund = models.ForeignKey(Fund, models.PROTECT, related_name="receipts", verbose_name=_("fund"))
     state = models.CharField(_("state"), max_length=10, choices=ReceiptState, default=ReceiptState.ENTERED)
     number = models.CharField(_("number of the receipt"), max_length=40)
-    issuer = models.CharField(_("issued by"), max_length=120)
+    issuer = models.CharField(pgettext_lazy("donation receipt", "issued by"), max_length=120)
     donated_on = models.DateField(_("donated on"))
     amount = models.DecimalField(_("amount"), **MONEY)
     file = models.ForeignKey(File, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("file"))

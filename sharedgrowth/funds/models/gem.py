@@ -129,7 +129,7 @@ class Contribution(models.Model):
 
     uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     year = models.ForeignKey(GemYear, models.PROTECT, related_name="contributions", verbose_name=_("year"))
-    side = models.CharField(_("paid by"), max_length=8, choices=Side)
+    side = models.CharField(pgettext_lazy("contribution", "paid by"), max_length=8, choices=Side)
     state = models.CharField(_("state"), max_length=10, choices=ContributionState, default=ContributionState.PLANNED)
     amount = models.DecimalField(_("amount"), **USD)
     due_on = models.DateField(pgettext_lazy("contribution", "due"))
@@ -167,7 +167,7 @@ class GemReceipt(models.Model):
 
     contribution = models.ForeignKey(Contribution, models.PROTECT, related_name="receipts")
     amount = models.DecimalField(_("amount"), **USD)
-    received_on = models.DateField(_("received on"))
+    received_on = models.DateField(pgettext_lazy("contribution", "received on"))
     rate = models.DecimalField(_("won for one US dollar"), max_digits=10, decimal_places=4)
     reference = models.CharField(_("reference of the bank"), max_length=60)
     entered_by = models.ForeignKey(PERSON, models.PROTECT, related_name="+", editable=False)

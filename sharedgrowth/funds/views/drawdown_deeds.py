@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from portal.files.services import store_upload
 from portal.policy import Verdict
@@ -108,7 +109,7 @@ def _complete(drawdown: Drawdown, data: dict[str, Any], by) -> Drawdown:
 DRAWDOWN = [
     Deed(
         key="check",
-        title=_("The evidence is complete"),
+        title=pgettext_lazy("drawdown", "The evidence is complete"),
         text=_("Finance approves it next."),
         done=_("Checked. Finance approves it."),
         may=policies.may_check_drawdown,

@@ -235,14 +235,16 @@ def fund_xlsx(request: HttpRequest, code: str) -> HttpResponse:
     fund = fund_or_404(request, code)
     notes = [f"{fund.code} {named(fund)}", _("As of %(day)s") % {"day": day_text(page_now(request))}]
     nontrading = figures.nontrading_of(fund, page_now(request).astimezone(SEOUL).date())
-    year_head = [_("Year"), _("Planned"), _("Allocated"), _("Promised"), pgettext("fund", "Paid"), _("Available")]
+    year_head = [
+        _("Year"), _("Planned"), _("Allocated"), pgettext("fund", "Promised"), pgettext("fund", "Paid"), _("Available"),
+    ]  # fmt: skip
     years = [
         [row.year, row.planned, row.allotted, row.committed, row.drawn, row.available] for row in figures.years_of(fund)
     ]
     line_head = [
         _("Year"), _("Programme"), _("Allocated"), _("Carried in"), _("Transferred in"), _("Transferred out"),
-        _("Promised"), _("Released"), pgettext("fund", "Paid"), _("Carried out"), _("Available"), _("Firms"),
-        _("of these without trade with the buyer"),
+        pgettext("fund", "Promised"), _("Released"), pgettext("fund", "Paid"), _("Carried out"), _("Available"),
+        _("Firms"), _("of these without trade with the buyer"),
     ]  # fmt: skip
     lines = [
         [
@@ -252,7 +254,7 @@ def fund_xlsx(request: HttpRequest, code: str) -> HttpResponse:
         ]
         for line in figures.lines_of(fund)
     ]  # fmt: skip
-    firm_head = [_("Number"), _("Company"), _("Commitments"), _("Promised"), pgettext("fund", "Paid")]
+    firm_head = [_("Number"), _("Company"), _("Commitments"), pgettext("fund", "Promised"), pgettext("fund", "Paid")]
     firms = [
         [row["company__number"], row["company__legal_name_ko"], row["n"], row["promised"], row["got"]]
         for row in figures.by_firm(fund)

@@ -179,7 +179,7 @@ def gem_paper(request: HttpRequest, uid: UUID) -> HttpResponse:
         facts=[
             (_("Fund"), f"{fund.gem_name} ({fund.number})"),
             (pgettext("gem", "Organisation"), f"{proposal.operator} ({proposal.registration})"),
-            (_("Project"), title_of(proposal)),
+            (pgettext("gem", "Project"), title_of(proposal)),
             (_("Theme"), proposal.get_theme_display()),
             (_("Budget"), money_full(proposal.budget_usd, "USD")),
             (pgettext("gem", "Granted"), money_full(grant.amount, "USD") if grant else _("not yet")),
