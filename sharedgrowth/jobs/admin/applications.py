@@ -4,6 +4,7 @@ from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from portal.veils import veil
 from portal.windows import Window, WindowInline, deed
@@ -52,7 +53,7 @@ class CohortWindow(Window):
     inlines = [QuestionInline]
     actions = ["publish", "close"]
 
-    @deed(_("Publish"))
+    @deed(pgettext_lazy("cohort", "Publish"))
     def publish(self, request: HttpRequest, thing: Cohort) -> None:
         """As on its page: planned by another one."""
         cohorts.publish_cohort(thing, by=request.user)

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 
 from portal.clock import SEOUL
 from portal.home.registry import SIGNED_IN, Card, FrontSection, Programme, Row, cards, front_sections, programmes
@@ -103,7 +103,7 @@ def cohorts_waiting(request: HttpRequest) -> Iterable[Row]:
     for cohort in Cohort.objects.filter(state=CohortState.PLANNED).exclude(planned_by=user).order_by("pk")[:5]:
         yield Row(
             title=_("Cohort to publish: %(title)s") % {"title": cohort.title},
-            consequence=_("Nobody can apply before."),
+            consequence=pgettext("jobs", "Nobody can apply before."),
             due=cohort.apply_from.astimezone(SEOUL).date(),
             url=reverse("jobs:cohort-detail", args=[cohort.number]),
             verb=_("Look"),

@@ -123,7 +123,9 @@ class Answer(models.Model):
     application = models.ForeignKey(
         Application, models.CASCADE, related_name="answers", verbose_name=_("application of a person")
     )
-    question = models.ForeignKey(Question, models.PROTECT, related_name="+", verbose_name=_("question"))
+    question = models.ForeignKey(
+        Question, models.PROTECT, related_name="+", verbose_name=pgettext_lazy("application form", "question")
+    )
     value = models.TextField(_("answer"), max_length=6000, blank=True)
     version = models.PositiveIntegerField(default=1, editable=False)
     edited_at = models.DateTimeField(_("edited"), db_default=ClockTimestamp(), editable=False)
@@ -160,7 +162,7 @@ class Paper(models.Model):
     )
     check_state = models.CharField(_("check"), max_length=10, choices=PaperState, default=PaperState.CLAIMED)
     checked_by = models.ForeignKey(PERSON, models.PROTECT, null=True, related_name="+", editable=False)
-    checked_at = models.DateTimeField(_("checked"), null=True, editable=False)
+    checked_at = models.DateTimeField(pgettext_lazy("certificate number", "checked"), null=True, editable=False)
 
     class Meta:
         verbose_name = _("certificate of an applicant")

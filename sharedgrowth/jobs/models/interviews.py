@@ -82,10 +82,10 @@ class Offer(models.Model):
     employment = models.CharField(_("kind of employment"), max_length=8, choices=Employment)
     wage_won = models.DecimalField(_("base pay a month (won)"), **WAGE)
     starts_on = models.DateField(_("work begins on"))
-    answer_by = models.DateField(_("answer by"))
+    answer_by = models.DateField(pgettext_lazy("job offer", "answer by"))
     conditions = models.TextField(_("conditions"), max_length=3000, blank=True)
     made_by = models.ForeignKey(PERSON, models.PROTECT, related_name="+", editable=False)
-    made_at = models.DateTimeField(_("made"), db_default=ClockTimestamp(), editable=False)
+    made_at = models.DateTimeField(pgettext_lazy("job offer", "made"), db_default=ClockTimestamp(), editable=False)
     answered_at = models.DateTimeField(_("answered"), null=True, editable=False)
     reason = models.CharField(_("reason"), max_length=600, blank=True, editable=False)
 

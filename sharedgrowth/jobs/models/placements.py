@@ -5,6 +5,7 @@ import uuid
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from portal.clock import ClockTimestamp
 from sharedgrowth.jobs.models.cohorts import PERSON, Cohort
@@ -54,7 +55,7 @@ class RetentionCheck(models.Model):
     placement = models.ForeignKey(Placement, models.CASCADE, related_name="checks", verbose_name=_("placement"))
     months = models.PositiveSmallIntegerField(_("months after the start"), choices=[(n, str(n)) for n in MONTHS])
     due_on = models.DateField(_("due"))
-    asked_at = models.DateTimeField(_("asked"), null=True, editable=False)
+    asked_at = models.DateTimeField(pgettext_lazy("retention", "asked"), null=True, editable=False)
     reminded_at = models.DateTimeField(_("reminded"), null=True, editable=False)
     answer = models.CharField(_("answer"), max_length=8, choices=Retention, blank=True, editable=False)
     left_on = models.DateField(_("left on"), null=True, editable=False)

@@ -5,6 +5,7 @@ import uuid
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from portal.clock import ClockTimestamp
 from sharedgrowth.jobs.models.applications import Application
@@ -18,12 +19,14 @@ class Review(models.Model):
     application = models.ForeignKey(
         Application, models.CASCADE, related_name="reviews", verbose_name=_("application of a person")
     )
-    reviewer = models.ForeignKey(PERSON, models.PROTECT, related_name="+", verbose_name=_("reviewer"))
+    reviewer = models.ForeignKey(
+        PERSON, models.PROTECT, related_name="+", verbose_name=pgettext_lazy("jobs", "reviewer")
+    )
     scores = models.JSONField(_("points"), default=dict)  # criterion -> 0..5
     points = models.DecimalField(_("points"), max_digits=5, decimal_places=2, null=True, editable=False)
     remark = models.TextField(_("remark"), max_length=1000, blank=True)
     recused_at = models.DateTimeField(_("recused"), null=True, editable=False)
-    given_at = models.DateTimeField(_("given"), null=True, editable=False)
+    given_at = models.DateTimeField(pgettext_lazy("review", "given"), null=True, editable=False)
     assigned_by = models.ForeignKey(PERSON, models.PROTECT, related_name="+", editable=False)
     assigned_at = models.DateTimeField(db_default=ClockTimestamp(), editable=False)
 
@@ -58,7 +61,7 @@ class Talk(models.Model):
     )
     at = models.DateTimeField(_("time"))
     place = models.CharField(_("place"), max_length=120)
-    minutes = models.PositiveSmallIntegerField(_("minutes"), default=20)
+    minutes = models.PositiveSmallIntegerField(pgettext_lazy("interview", "minutes"), default=20)
     came = models.BooleanField(_("came"), null=True, editable=False)
     scores = models.JSONField(_("points"), default=dict, editable=False)
     remark = models.TextField(_("remark"), max_length=1000, blank=True, editable=False)

@@ -143,7 +143,7 @@ class Exam(models.Model):
 
     cohort = models.ForeignKey(Cohort, models.PROTECT, related_name="exams", verbose_name=_("cohort"))
     title = models.CharField(_("test"), max_length=80)
-    weight = models.PositiveSmallIntegerField(_("weight"), default=1)
+    weight = models.PositiveSmallIntegerField(pgettext_lazy("exam", "weight"), default=1)
     order = models.PositiveSmallIntegerField(_("order"), default=0)
 
     class Meta:

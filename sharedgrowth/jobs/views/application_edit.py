@@ -5,6 +5,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from portal.errors import RuleBroken, WrongState
 from portal.http import page, page_now, see, writes
@@ -39,7 +40,7 @@ def application_edit(request: HttpRequest, number: str) -> HttpResponse:
         return _saved(request, application, form, result)
     if form.errors or result.stale:
         return _show(request, application, form, result, status=409 if result.stale else 422)
-    messages.success(request, _("The application is saved."))
+    messages.success(request, pgettext("jobs", "The application is saved."))
     if then == CHECK:
         return see(request, address(application))
     return see(request, address(application, "paper-add" if then == PAPER else "application-edit"))

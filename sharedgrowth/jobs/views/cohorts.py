@@ -7,6 +7,7 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from portal.deciding import Decision, Deed, beside, decide, posted
 from portal.errors import RuleBroken, WrongState
@@ -110,7 +111,10 @@ def deeds_of(request: HttpRequest, cohort: Cohort) -> list[Deed]:
         return reverse(f"jobs:{name}", args=[cohort.number])
 
     rows: list[tuple[Any, Deed]] = [
-        (policies.may_publish(user, cohort), Deed(_("Publish"), url("cohort-publish"), "send", primary=True)),
+        (
+            policies.may_publish(user, cohort),
+            Deed(pgettext("cohort", "Publish"), url("cohort-publish"), "send", primary=True),
+        ),
         (policies.may_edit(user, cohort), Deed(_("Change the plan"), url("cohort-edit"), "pencil")),
         (policies.may_edit(user, cohort), Deed(_("Build the form"), url("cohort-form"), "clipboard-list")),
         (policies.may_extend(user, cohort), Deed(_("Move the deadline"), url("cohort-extend"), "calendar")),
@@ -197,7 +201,7 @@ def cohort_publish(request: HttpRequest, number: str) -> HttpResponse:
         NothingForm(posted(request)),
         title=_("Publish the cohort"),
         text=_("From now on plan and form do not change. The terms of this day bind the cohort."),
-        verb=_("Publish"),
+        verb=pgettext("cohort", "Publish"),
         done=_("The cohort is published."),
         allowed=policies.may_publish,
         do=services.publish_cohort,

@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from portal.deciding import Decision, decide, posted
 from portal.display import day_text
@@ -43,7 +44,7 @@ def _decide(request: HttpRequest, interview: Interview, form: Any, **words: Any)
         facts=[
             {"label": _("Job"), "value": match.vacancy.title},
             {"label": _("Firm"), "value": match.vacancy.company.name},
-            {"label": _("Planned"), "value": day_text(interview.begins_at, "full")},
+            {"label": pgettext("job interview", "Planned"), "value": day_text(interview.begins_at, "full")},
         ],
         **words,
     )

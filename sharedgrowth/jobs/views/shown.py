@@ -32,7 +32,7 @@ def cohort_trail(cohort: Cohort, words: object = "") -> list[tuple[object, str]]
 
 def own_trail(application: Application, words: object = "") -> list[tuple[object, str]]:
     """One's own applications, this one, and what stands below it."""
-    trail = [*home(), (_("My applications"), reverse("jobs:mine"))]
+    trail = [*home(), (pgettext("jobs", "My applications"), reverse("jobs:mine"))]
     page = reverse("jobs:application-detail", args=[application.number])
     return [*trail, (application.number, page), (words, "")] if words else [*trail, (application.number, "")]
 
