@@ -64,7 +64,7 @@ enter(
         value=counted,
         columns=[
             Column(key="company", title=gettext_lazy("Company"), of="company.name", inside=True),
-            Column(key="since", title=gettext_lazy("Since"), of="joined_on", kind=DAY),
+            Column(key="since", title=pgettext_lazy("friends member", "Since"), of="joined_on", kind=DAY),
         ],
         order=30,
     ),

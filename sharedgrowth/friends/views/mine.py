@@ -104,7 +104,7 @@ def plan_pdf(request: HttpRequest, number: str) -> HttpResponse:
         footer=_("The list holds personal data: destroy the paper after the activity."),
         facts=[
             {"label": _("When"), "value": when(activity)},
-            {"label": _("Where"), "value": activity.place},
+            {"label": pgettext("friends", "Where"), "value": activity.place},
             {"label": _("Led by"), "value": activity.lead.name},
             {"label": pgettext("friends", "Places"), "value": str(activity.capacity)},
             {"label": _("Budget"), "value": str(money_full(activity.budget_won))},

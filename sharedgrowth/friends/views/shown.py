@@ -60,7 +60,7 @@ def facts(activity: Activity, taken: int | None = None) -> list[dict[str, Any]]:
     place = region_name(activity.region, get_language() or "ko")
     told = [
         {"label": _("When"), "value": when(activity)},
-        {"label": _("Where"), "value": activity.place, "note": place},
+        {"label": pgettext("friends", "Where"), "value": activity.place, "note": place},
         {
             "label": pgettext("friends", "Type"),
             "value": activity.get_type_display(),
