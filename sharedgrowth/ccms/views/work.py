@@ -153,7 +153,10 @@ def _facts(overview: Overview) -> list[dict[str, Any]]:
         {"label": _("Written by"), "value": overview.written_by.name if overview.written_by else nobody},
         {"label": _("Reviewed by"), "value": overview.reviewed_by.name if overview.reviewed_by else nobody},
         {"label": _("Approved by"), "value": overview.approved_by.name if overview.approved_by else nobody},
-        {"label": _("Published by"), "value": overview.published_by.name if overview.published_by else nobody},
+        {
+            "label": pgettext("overview", "Published by"),
+            "value": overview.published_by.name if overview.published_by else nobody,
+        },
     ]
 
 
