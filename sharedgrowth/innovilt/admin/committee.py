@@ -2,6 +2,7 @@
 
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from portal.windows import Window, WindowInline, deed
 from sharedgrowth.innovilt.models import (
@@ -203,7 +204,7 @@ class FindingWindow(Window):
     list_select_related = ["surveillance"]
     actions = ["close"]
 
-    @deed(_("Close"))
+    @deed(pgettext_lazy("innovilt finding", "Close"))
     def close(self, request, finding):
         """The answer is enough."""
         surveillances.close_finding(finding, by=request.user)

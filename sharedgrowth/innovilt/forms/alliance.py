@@ -84,7 +84,9 @@ class HoldForm(forms.Form):
             self.fields[f"severity_{place}"] = forms.ChoiceField(
                 label=_("Severity"), choices=[("", _("no finding")), *Severity.choices], required=False
             )
-            self.fields[f"text_{place}"] = words_field(_("Finding"), rows=2, most=1000, required=False)
+            self.fields[f"text_{place}"] = words_field(
+                pgettext_lazy("innovilt", "Finding"), rows=2, most=1000, required=False
+            )
 
     def clean(self) -> dict[str, Any]:
         """A finding has a severity and words."""

@@ -23,7 +23,9 @@ class RegisterFilter(FilterForm):
 
     q = TextField(label=_("Product, member or number"), max_length=80, required=False)
     category = forms.ChoiceField(
-        label=_("Category"), choices=[("", pgettext_lazy("register", "All")), *Category.choices], required=False
+        label=pgettext_lazy("innovilt", "Category"),
+        choices=[("", pgettext_lazy("register", "All")), *Category.choices],
+        required=False,
     )
     region = forms.ChoiceField(label=_("Region of the plant"), required=False)
     state = forms.ChoiceField(label=_("State"), choices=STATES, required=False)

@@ -34,7 +34,9 @@ class CertificateAct(models.Model):
     proposed_at = models.DateTimeField(_("proposed"), db_default=ClockTimestamp(), editable=False)
     decided_by = models.ForeignKey(PERSON, models.PROTECT, null=True, related_name="+", editable=False)
     decided_at = models.DateTimeField(_("decided"), null=True, editable=False)
-    answer = models.CharField(_("why it was refused"), max_length=500, blank=True, editable=False)
+    answer = models.CharField(
+        pgettext_lazy("innovilt act", "why it was refused"), max_length=500, blank=True, editable=False
+    )
 
     class Meta:
         verbose_name = pgettext_lazy("innovilt act", "act on a certificate")

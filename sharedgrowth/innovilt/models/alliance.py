@@ -175,13 +175,13 @@ class Finding(models.Model):
     uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     surveillance = models.ForeignKey(Surveillance, models.PROTECT, related_name="findings")
     severity = models.CharField(_("severity"), max_length=6, choices=Severity)
-    text = models.TextField(_("finding"), max_length=1000)
+    text = models.TextField(pgettext_lazy("innovilt", "finding"), max_length=1000)
     due_on = models.DateField(pgettext_lazy("innovilt", "answered by"))
     answer = models.TextField(_("answer"), max_length=2000, blank=True)
     answered_by = models.ForeignKey(PERSON, models.PROTECT, null=True, related_name="+", editable=False)
     answered_at = models.DateTimeField(_("answered"), null=True, editable=False)
     closed_by = models.ForeignKey(PERSON, models.PROTECT, null=True, related_name="+", editable=False)
-    closed_at = models.DateTimeField(_("closed"), null=True, editable=False)
+    closed_at = models.DateTimeField(pgettext_lazy("innovilt finding", "closed"), null=True, editable=False)
 
     class Meta:
         verbose_name = _("finding of a surveillance")

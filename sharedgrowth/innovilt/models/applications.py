@@ -50,7 +50,9 @@ class InnoviltApplication(models.Model):
     number = models.CharField(_("number"), max_length=20, unique=True, editable=False)
     state = models.CharField(_("state"), max_length=14, choices=ApplicationState, default=ApplicationState.DRAFT)
     kind = models.CharField(_("kind"), max_length=8, choices=ApplicationKind, default=ApplicationKind.FIRST)
-    company = models.ForeignKey(COMPANY, models.PROTECT, related_name="innovilt_applications", verbose_name=_("member"))
+    company = models.ForeignKey(
+        COMPANY, models.PROTECT, related_name="innovilt_applications", verbose_name=pgettext_lazy("innovilt", "member")
+    )
     product = models.ForeignKey("catalog.Product", models.PROTECT, related_name="+", verbose_name=_("product"))
     version = models.ForeignKey(
         "catalog.ProductVersion", models.PROTECT, related_name="+", verbose_name=_("product version")
@@ -63,7 +65,7 @@ class InnoviltApplication(models.Model):
         related_name="successors",
         verbose_name=_("certificate that is renewed or extended"),
     )
-    category = models.CharField(_("category"), max_length=10, choices=Category, blank=True)
+    category = models.CharField(pgettext_lazy("innovilt", "category"), max_length=10, choices=Category, blank=True)
     technology = models.TextField(_("what is new about it"), max_length=2000, blank=True)
     market = models.TextField(_("market and customers"), max_length=2000, blank=True)
     price_position = models.TextField(_("price compared with others"), max_length=1000, blank=True)
@@ -125,7 +127,7 @@ class SteelItem(models.Model):
 
     application = models.ForeignKey(InnoviltApplication, models.CASCADE, related_name="items")
     no = models.PositiveSmallIntegerField(_("no."))
-    name = models.CharField(_("part"), max_length=120)
+    name = models.CharField(pgettext_lazy("steel", "part"), max_length=120)
     grade = models.CharField(_("grade"), max_length=40)
     form = models.CharField(pgettext_lazy("steel", "form"), max_length=12, choices=SteelForm)
     t_per_unit = models.DecimalField(_("tonnes in one unit"), **PER_UNIT, validators=[MinValueValidator(0)])

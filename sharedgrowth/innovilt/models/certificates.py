@@ -6,7 +6,7 @@ from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateRangeField, RangeBoundary, RangeOperators
 from django.db import models
 from django.db.models import F, Func, Q
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from catalog.models.classification import in_language
@@ -44,7 +44,9 @@ class Certificate(models.Model):
     uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     number = models.CharField(_("certificate number"), max_length=20, unique=True, editable=False)
     state = models.CharField(_("state"), max_length=10, choices=CertificateState, default=CertificateState.VALID)
-    company = models.ForeignKey(COMPANY, models.PROTECT, related_name="innovilt_certificates", verbose_name=_("member"))
+    company = models.ForeignKey(
+        COMPANY, models.PROTECT, related_name="innovilt_certificates", verbose_name=pgettext_lazy("innovilt", "member")
+    )
     product = models.ForeignKey(
         "catalog.Product", models.PROTECT, related_name="innovilt_certificates", verbose_name=_("product")
     )
@@ -54,7 +56,7 @@ class Certificate(models.Model):
     renews = models.OneToOneField(
         "self", models.PROTECT, null=True, blank=True, related_name="renewed_by", verbose_name=_("renews")
     )
-    category = models.CharField(_("category"), max_length=10, choices=Category)
+    category = models.CharField(pgettext_lazy("innovilt", "category"), max_length=10, choices=Category)
     name_ko = models.CharField(_("name (Korean)"), max_length=120, blank=True)
     name_en = models.CharField(_("name (English)"), max_length=120, blank=True)
     plant_region = models.CharField(_("region of the plant"), max_length=40, blank=True)

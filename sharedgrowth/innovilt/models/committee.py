@@ -5,6 +5,7 @@ import uuid
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from portal.clock import ClockTimestamp
 from sharedgrowth.innovilt.models.applications import COMPANY, PERSON, InnoviltApplication
@@ -15,7 +16,9 @@ class SalesContact(models.Model):
     """Who of the buyer's staff sells to a member: they do not vote about it (SOD-20)."""
 
     uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
-    company = models.ForeignKey(COMPANY, models.PROTECT, related_name="+", verbose_name=_("member"))
+    company = models.ForeignKey(
+        COMPANY, models.PROTECT, related_name="+", verbose_name=pgettext_lazy("innovilt", "member")
+    )
     person = models.ForeignKey(PERSON, models.PROTECT, related_name="+", verbose_name=_("person"))
     since = models.DateField(_("since"))
     until = models.DateField(_("until"), null=True, blank=True)

@@ -6,6 +6,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from portal.clock import ClockTimestamp
 from sharedgrowth.innovilt.models.applications import COMPANY, PERSON, TONNES, InnoviltApplication, SteelItem
@@ -21,7 +22,9 @@ class MillSheet(models.Model):
     badges = {SheetState.PENDING: "wait", SheetState.CONFIRMED: "ok", SheetState.REFUSED: "bad"}
 
     uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
-    company = models.ForeignKey(COMPANY, models.PROTECT, related_name="mill_sheets", verbose_name=_("member"))
+    company = models.ForeignKey(
+        COMPANY, models.PROTECT, related_name="mill_sheets", verbose_name=pgettext_lazy("innovilt", "member")
+    )
     number = models.CharField(_("mill certificate number"), max_length=60)
     number_key = models.CharField(max_length=60, editable=False)  # without case, spaces and dashes
     state = models.CharField(_("state"), max_length=10, choices=SheetState, default=SheetState.PENDING)
@@ -91,7 +94,9 @@ class SteelProof(models.Model):
 
     uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     application = models.ForeignKey(InnoviltApplication, models.CASCADE, related_name="proofs")
-    item = models.ForeignKey(SteelItem, models.PROTECT, related_name="proofs", verbose_name=_("part"))
+    item = models.ForeignKey(
+        SteelItem, models.PROTECT, related_name="proofs", verbose_name=pgettext_lazy("steel", "part")
+    )
     coil = models.ForeignKey(Coil, models.PROTECT, related_name="proofs", verbose_name=_("coil"))
     tonnes = models.DecimalField(_("of it for this product (t)"), **TONNES)
     added_by = models.ForeignKey(PERSON, models.PROTECT, related_name="+", editable=False)

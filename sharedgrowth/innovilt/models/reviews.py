@@ -20,7 +20,9 @@ class Review(models.Model):
     application = models.ForeignKey(InnoviltApplication, models.PROTECT, related_name="reviews")
     part = models.CharField(pgettext_lazy("innovilt score", "part"), max_length=10, choices=Part)
     round = models.PositiveSmallIntegerField(default=1, editable=False)
-    reviewer = models.ForeignKey(PERSON, models.PROTECT, related_name="+", verbose_name=_("reviewer"))
+    reviewer = models.ForeignKey(
+        PERSON, models.PROTECT, related_name="+", verbose_name=pgettext_lazy("innovilt", "reviewer")
+    )
     assigned_by = models.ForeignKey(PERSON, models.PROTECT, related_name="+", editable=False)
     assigned_at = models.DateTimeField(db_default=ClockTimestamp(), editable=False)
     marks = models.JSONField(_("marks"), default=dict)  # question → 0..4

@@ -63,7 +63,7 @@ def facts(application: InnoviltApplication) -> list[dict[str, Any]]:
             "note": application.product.number,
         },
         {
-            "label": _("Category"),
+            "label": pgettext("innovilt", "Category"),
             "value": application.get_category_display() or "—",
             "note": region,
         },

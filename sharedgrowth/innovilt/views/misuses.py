@@ -193,7 +193,7 @@ def misuse_close(request: HttpRequest, number: str) -> HttpResponse:
         title=_("It has stopped"),
         text=misuse.answer or _("You have seen for yourself that the mark is no longer shown."),
         verb=_("Close the case"),
-        done=_("Closed."),
+        done=pgettext("innovilt", "Closed."),
         allowed=policies.may_handle_misuse(request.user, misuse),
         do=lambda given: mark_misuses.close_misuse(misuse, **given, by=request.user),
     )
@@ -209,7 +209,7 @@ def misuse_dismiss(request: HttpRequest, number: str) -> HttpResponse:
         title=_("No misuse"),
         text=_("The mark was shown rightly, or nothing can be found."),
         verb=_("Close the case"),
-        done=_("Closed."),
+        done=pgettext("innovilt", "Closed."),
         allowed=policies.may_handle_misuse(request.user, misuse),
         do=lambda given: mark_misuses.dismiss_misuse(misuse, **given, by=request.user),
     )
