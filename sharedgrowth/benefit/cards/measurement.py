@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext_lazy
+from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 
 from portal.home.registry import Card, Programme, Row, cards, programmes
 from portal.words import deeds
@@ -91,7 +91,9 @@ def for_finance(request: HttpRequest) -> Iterable[Row]:
         if policies.may_verify_as_finance(request.user, found):
             words = _("The compensation is owed once finance agrees.")
             year = found.measurement.year
-            yield _row(year, _("Verify the benefit of task %(number)s, year %(no)s"), words, verb=_("Verify"))
+            yield _row(
+                year, _("Verify the benefit of task %(number)s, year %(no)s"), words, verb=pgettext("benefit", "Verify")
+            )
 
 
 def cuts_found(request: HttpRequest) -> Iterable[Row]:

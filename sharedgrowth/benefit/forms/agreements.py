@@ -132,7 +132,7 @@ class RegistrationForm(forms.Form):
 class CertificateForm(forms.Form):
     """The confirmation after completion."""
 
-    certificate = CodeField(label=_("Certificate number"), max_length=60)
+    certificate = CodeField(label=pgettext_lazy("benefit task", "Certificate number"), max_length=60)
     certified_on = day_field(_("Certified on"))
 
 
@@ -147,7 +147,11 @@ class ReportForm(forms.Form):
     """What was reached."""
 
     done_on = day_field(_("Reached on"))
-    report = words_field(_("What was done"), _("Result of the trial in figures, photos in the attachments."), most=2000)
+    report = words_field(
+        pgettext_lazy("milestone", "What was done"),
+        _("Result of the trial in figures, photos in the attachments."),
+        most=2000,
+    )
     files = UploadField(label=_("Attachments"), multiple=True, max_files=10, required=False)
 
 
@@ -225,5 +229,5 @@ class CostForm(forms.Form):
 class GrantForm(forms.Form):
     """What is granted."""
 
-    granted_won = WonField(label=_("Granted"))
+    granted_won = WonField(label=pgettext_lazy("prototype", "Granted"))
     reason = words_field(_("Reason"), _("Needed where less is granted."), required=False)

@@ -178,7 +178,7 @@ class FinanceForm(forms.Form):
 
     agree = forms.TypedChoiceField(
         label=_("Result"),
-        choices=[("yes", _("Agrees with the books")), ("no", _("Does not agree"))],
+        choices=[("yes", _("Agrees with the books")), ("no", pgettext_lazy("books", "Does not agree"))],
         coerce=lambda word: word == "yes",
         widget=forms.RadioSelect,
     )

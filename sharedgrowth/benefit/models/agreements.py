@@ -302,7 +302,7 @@ class ExternalRegistration(models.Model):
     body = models.CharField(_("registered with"), max_length=120)
     number = models.CharField(_("registration number"), max_length=60)
     registered_on = models.DateField(_("registered on"))
-    certificate = models.CharField(_("certificate number"), max_length=60, blank=True)
+    certificate = models.CharField(pgettext_lazy("benefit task", "certificate number"), max_length=60, blank=True)
     certified_on = models.DateField(_("certified on"), null=True, blank=True)
     entered_by = models.ForeignKey(PERSON, models.PROTECT, related_name="+", editable=False)
 
@@ -341,8 +341,8 @@ class Milestone(models.Model):
     alerted_on = models.DateField(null=True, editable=False)
 
     class Meta:
-        verbose_name = _("milestone")
-        verbose_name_plural = _("milestones")
+        verbose_name = pgettext_lazy("benefit task", "milestone")
+        verbose_name_plural = pgettext_lazy("benefit task", "milestones")
         ordering = ["task", "no"]
         constraints = [
             models.UniqueConstraint(

@@ -22,9 +22,11 @@ class Dispute(models.Model):
 
     uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     task = models.ForeignKey(Task, models.PROTECT, related_name="disputes", verbose_name=_("benefit-sharing task"))
-    company = models.ForeignKey(COMPANY, models.PROTECT, related_name="+", verbose_name=_("opened by"))
+    company = models.ForeignKey(
+        COMPANY, models.PROTECT, related_name="+", verbose_name=pgettext_lazy("dispute", "opened by")
+    )
     opened_by = models.ForeignKey(PERSON, models.PROTECT, related_name="+", editable=False)
-    opened_at = models.DateTimeField(_("opened"), db_default=ClockTimestamp(), editable=False)
+    opened_at = models.DateTimeField(pgettext_lazy("dispute", "opened"), db_default=ClockTimestamp(), editable=False)
     text = models.TextField(_("what the sides disagree about"), max_length=2000)
     answer = models.TextField(_("answer of the other side"), max_length=2000, blank=True, editable=False)
     answered_by = models.ForeignKey(PERSON, models.PROTECT, null=True, related_name="+", editable=False)

@@ -51,7 +51,11 @@ def clauses_of(agreement: Agreement) -> list[Clause]:
     told = told_by(agreement)
     names = {each.number: str(each.name) for each in Company.objects.filter(number__in=_numbers(told))}
     clauses = [
-        (_("Subject"), [(_("Task"), f"{told['task']} {told['title']}"), *_term(told)], told["target"]),
+        (
+            pgettext("benefit task", "Subject"),
+            [(_("Task"), f"{told['task']} {told['title']}"), *_term(told)],
+            told["target"],
+        ),
         (_("Suppliers"), _suppliers(told, names), ""),
         (_("Baseline"), _baseline(told["baseline"]), ""),
         (_("Measurement"), [(pgettext("benefit task", "Milestones"), _milestones(told))], told["protocol"]),

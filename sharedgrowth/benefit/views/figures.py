@@ -78,7 +78,7 @@ OPEN_TO_ALL = [
     Figure(
         key="first",
         title=gettext_lazy("Companies that propose for the first time"),
-        unit=gettext_lazy("companies"),
+        unit=pgettext_lazy("unit", "companies"),
         formula=gettext_lazy("Companies with a proposal in the month. Share = the first time ÷ all."),
         columns=[gettext_lazy("For the first time"), gettext_lazy("Again")],
         rows=figures.first_timers,

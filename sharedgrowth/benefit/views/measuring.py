@@ -7,6 +7,7 @@ from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from portal.deciding import Decision, Deed, beside, decide, posted
 from portal.display import day_text
@@ -279,7 +280,7 @@ def measurement_take_back(request: HttpRequest, uid: UUID) -> HttpResponse:
         title=_("Take the measurement back"),
         text=_("As long as the other side has not confirmed it, it can be entered anew."),
         verb=_("Take back"),
-        done=_("Taken back."),
+        done=pgettext("measurement", "Taken back."),
         allowed=policies.may_take_back(request.user, found),
         do=lambda given: services.take_measurement_back(found, by=request.user),
         **_about(found),

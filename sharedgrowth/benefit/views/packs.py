@@ -59,7 +59,7 @@ def _plan_of(task: Task, agreement: Agreement | None) -> dict:
             Part(_("Target"), target),
             Part(_("How it is measured"), protocol),
             Part(_("Suppliers"), head=[_("Company"), _("Tier"), _("Share")], rows=suppliers, numbers=[1, 2]),
-            Part(_("Milestones"), head=head, rows=steps),
+            Part(pgettext("benefit task", "Milestones"), head=head, rows=steps),
         ],
     }
 

@@ -153,7 +153,7 @@ def note_pdf(year: ShareYear, user: Any) -> bytes:
         "facts": [
             {"label": _("Task"), "value": f"{year.task.number} {year.task.title}"},
             {"label": _("Sharing year"), "value": f"{day_text(year.first, 'day')} – {day_text(year.last, 'day')}"},
-            {"label": _("Verified"), "value": day_text(year.verified_on, "day")},
+            {"label": pgettext("sharing year", "Verified"), "value": day_text(year.verified_on, "day")},
             {"label": _("To be paid by"), "value": day_text(year.due_on, "day")},
         ],
         "steps_title": _("How it was counted"),

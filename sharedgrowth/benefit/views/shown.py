@@ -178,7 +178,16 @@ def _working(user: User, task: Task) -> list[Deed]:
             found.append(Deed(_("Go on"), at(task, "task-resume"), "arrow-right", text, primary=True))
         if state == T.IN_PROGRESS and not task.milestones.filter(done_on=None).exists():
             text = _("Every milestone is reached: the measurement can begin.")
-            found.append(Deed(_("Complete"), at(task, "task-complete"), "circle-check", text, post=True, primary=True))
+            found.append(
+                Deed(
+                    pgettext("benefit task", "Complete"),
+                    at(task, "task-complete"),
+                    "circle-check",
+                    text,
+                    post=True,
+                    primary=True,
+                )
+            )
         registered = getattr(task, "registration", None)
         if task.completed_on and registered is not None and registered.certified_on is None:
             found.append(Deed(_("Enter the certificate"), at(task, "task-certify"), "rosette-discount-check"))
