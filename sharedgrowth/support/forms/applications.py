@@ -268,7 +268,7 @@ class PartnerForm(forms.Form):
 class DeclineForm(forms.Form):
     """Why a partner declines."""
 
-    reason = words_field(gettext_lazy("Why not"), most=300)
+    reason = words_field(pgettext_lazy("partner", "Why not"), most=300)
 
 
 class RecommendForm(forms.Form):

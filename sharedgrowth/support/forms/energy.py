@@ -92,7 +92,7 @@ class BaselineForm(forms.Form):
 class MeasureForm(forms.Form):
     """One measure: what it saves is a share of what is left, or a quantity."""
 
-    title = TextField(label=_("Measure"), max_length=160)
+    title = TextField(label=pgettext_lazy("energy", "Measure"), max_length=160)
     carrier = forms.ChoiceField(label=_("Energy carrier"))
     loss = forms.ChoiceField(label=_("Where energy is lost"), choices=Loss.choices)
     quantity = number(

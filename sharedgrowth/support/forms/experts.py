@@ -103,7 +103,7 @@ class AbsenceForm(forms.Form):
     """Days away."""
 
     begins_on = day_field(_("First day"))
-    ends_on = day_field(_("Last day"))
+    ends_on = day_field(pgettext_lazy("period", "Last day"))
     note = TextField(label=_("Note"), max_length=120, required=False, help_text=_("Holiday, course, other work."))
 
 

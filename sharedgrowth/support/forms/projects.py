@@ -90,7 +90,7 @@ class PhaseForm(forms.Form):
     """Other days of a phase."""
 
     begins_on = day_field(_("First day"))
-    ends_on = day_field(_("Last day"))
+    ends_on = day_field(pgettext_lazy("project", "Last day"))
     reason = words_field(_("Reason"), _("The company reads it."))
 
 

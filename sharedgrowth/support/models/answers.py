@@ -5,6 +5,7 @@ import uuid
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from portal.clock import ClockTimestamp
 from sharedgrowth.support.models.applications import COMPANY, Application
@@ -133,7 +134,7 @@ class Partner(models.Model):
     part = models.CharField(_("its part"), max_length=300)
     state = models.CharField(_("state"), max_length=10, choices=PartnerState, default=PartnerState.INVITED)
     signed_by = models.ForeignKey(PERSON, models.PROTECT, null=True, related_name="+", editable=False)
-    signed_at = models.DateTimeField(_("signed"), null=True, editable=False)
+    signed_at = models.DateTimeField(pgettext_lazy("consortium partner", "signed"), null=True, editable=False)
     signed_sha256 = models.CharField(max_length=64, blank=True, editable=False)
     reason = models.CharField(_("reason"), max_length=300, blank=True)
     invited_by = models.ForeignKey(PERSON, models.PROTECT, related_name="+", editable=False)

@@ -4,7 +4,7 @@ import uuid
 
 from django.db import models
 from django.db.models import F, Q
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from portal.clock import ClockTimestamp
@@ -32,7 +32,7 @@ class FormVersion(models.Model):
     note = models.CharField(_("what changed"), max_length=300, blank=True)
     entered_by = models.ForeignKey(PERSON, models.PROTECT, null=True, related_name="+", editable=False)
     published_by = models.ForeignKey(PERSON, models.PROTECT, null=True, related_name="+", editable=False)
-    published_at = models.DateTimeField(_("published"), null=True, editable=False)
+    published_at = models.DateTimeField(pgettext_lazy("call", "published"), null=True, editable=False)
     created_at = models.DateTimeField(db_default=ClockTimestamp(), editable=False)
 
     class Meta:
@@ -160,7 +160,7 @@ class Call(models.Model):
     officer = models.ForeignKey(PERSON, models.PROTECT, null=True, related_name="+", verbose_name=_("officer"))
     entered_by = models.ForeignKey(PERSON, models.PROTECT, null=True, related_name="+", editable=False)
     published_by = models.ForeignKey(PERSON, models.PROTECT, null=True, related_name="+", editable=False)
-    published_at = models.DateTimeField(_("published"), null=True, editable=False)
+    published_at = models.DateTimeField(pgettext_lazy("call", "published"), null=True, editable=False)
     changed_at = models.DateTimeField(_("changed"), null=True, editable=False)  # extended or cancelled
     extended = models.PositiveSmallIntegerField(_("times extended"), default=0, editable=False)
     reason = models.CharField(_("reason"), max_length=500, blank=True, editable=False)  # returned, extended, cancelled

@@ -5,6 +5,7 @@ import uuid
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from portal.clock import ClockTimestamp
 from sharedgrowth.support.models.applications import COMPANY
@@ -41,7 +42,7 @@ class Checklist(models.Model):
     state = models.CharField(_("state"), max_length=10, choices=ChecklistState, default=ChecklistState.DRAFT)
     entered_by = models.ForeignKey(PERSON, models.PROTECT, null=True, related_name="+", editable=False)
     published_by = models.ForeignKey(PERSON, models.PROTECT, null=True, related_name="+", editable=False)
-    published_at = models.DateTimeField(_("published"), null=True, editable=False)
+    published_at = models.DateTimeField(pgettext_lazy("checklist", "published"), null=True, editable=False)
     created_at = models.DateTimeField(db_default=ClockTimestamp(), editable=False)
 
     class Meta:
@@ -131,7 +132,7 @@ class FacilityInspection(models.Model):
     )
     state = models.CharField(_("state"), max_length=10, choices=InspectionState, default=InspectionState.PLANNED)
     planned_on = models.DateField(_("day"))
-    site = models.CharField(_("site"), max_length=200)
+    site = models.CharField(pgettext_lazy("inspection", "site"), max_length=200)
     subject = models.CharField(_("what is inspected"), max_length=200)
     hazards = models.JSONField(_("hazards on site"), default=list, blank=True)  # codes of SiteHazard
     measures = models.TextField(_("protective measures"), max_length=1000, blank=True)
@@ -205,10 +206,10 @@ class FacilityFault(models.Model):
     fixed_by = models.ForeignKey(PERSON, models.PROTECT, null=True, related_name="+", editable=False)
     fixed_at = models.DateTimeField(_("mended"), null=True, editable=False)
     remark = models.CharField(_("remark of the inspector"), max_length=500, blank=True)
-    closed_at = models.DateTimeField(_("closed"), null=True, editable=False)
+    closed_at = models.DateTimeField(pgettext_lazy("fault", "closed"), null=True, editable=False)
     stop_seen_by = models.ForeignKey(PERSON, models.PROTECT, null=True, related_name="+", editable=False)
     stop_seen_at = models.DateTimeField(_("stop of work confirmed"), null=True, editable=False)
-    found_at = models.DateTimeField(_("found"), db_default=ClockTimestamp(), editable=False)
+    found_at = models.DateTimeField(pgettext_lazy("fault", "found"), db_default=ClockTimestamp(), editable=False)
 
     class Meta:
         verbose_name = _("fault of a facility")

@@ -6,6 +6,7 @@ from typing import Any
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from portal.display import korean
 from portal.files.models import File
@@ -27,7 +28,7 @@ class Kpi(models.Model):
     unit = models.CharField(_("unit"), max_length=30, blank=True)
     direction = models.CharField(_("direction"), max_length=8, choices=KpiDirection, default=KpiDirection.LOWER)
     order = models.PositiveSmallIntegerField(_("order"), default=0)
-    before = models.DecimalField(_("before"), **VALUE, null=True, blank=True)
+    before = models.DecimalField(pgettext_lazy("indicator", "before"), **VALUE, null=True, blank=True)
     before_on = models.DateField(_("measured before on"), null=True, blank=True)
     before_how = models.CharField(_("how it is measured"), max_length=300, blank=True)
     before_file = models.ForeignKey(
@@ -35,7 +36,7 @@ class Kpi(models.Model):
     )
     before_by = models.ForeignKey(PERSON, models.PROTECT, null=True, related_name="+", editable=False)
     target = models.DecimalField(_("target"), **VALUE, null=True, blank=True)
-    after = models.DecimalField(_("after"), **VALUE, null=True, blank=True)
+    after = models.DecimalField(pgettext_lazy("indicator", "after"), **VALUE, null=True, blank=True)
     after_on = models.DateField(_("measured after on"), null=True, blank=True)
     after_file = models.ForeignKey(File, models.PROTECT, null=True, related_name="+", verbose_name=_("evidence after"))
     after_by = models.ForeignKey(PERSON, models.PROTECT, null=True, related_name="+", editable=False)

@@ -6,7 +6,7 @@ from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateTimeRangeField, RangeOperators
 from django.db import models
 from django.db.models import F, Func, Q
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from portal.clock import ClockTimestamp
@@ -128,10 +128,10 @@ class LabBooking(models.Model):
     )
     asked_by = models.ForeignKey(PERSON, models.PROTECT, related_name="+", verbose_name=_("asked by"))
     state = models.CharField(_("state"), max_length=10, choices=BookingState, default=BookingState.REQUESTED)
-    begins_at = models.DateTimeField(_("begins"))
-    ends_at = models.DateTimeField(_("ends"))
+    begins_at = models.DateTimeField(pgettext_lazy("lab booking", "begins"))
+    ends_at = models.DateTimeField(pgettext_lazy("lab booking", "ends"))
     purpose = models.TextField(_("what is to be found out"), max_length=2000, blank=True)
-    sample = models.CharField(_("sample"), max_length=200, blank=True)
+    sample = models.CharField(pgettext_lazy("laboratory", "sample"), max_length=200, blank=True)
     samples = models.PositiveSmallIntegerField(_("number of samples"), default=1)
     back = models.BooleanField(_("samples are given back"), default=True)
     confidentiality = models.CharField(
@@ -145,7 +145,7 @@ class LabBooking(models.Model):
     reason = models.CharField(_("reason"), max_length=500, blank=True)
     consent_at = models.DateTimeField(_("consent to purchasing"), null=True, editable=False)
     consent_by = models.ForeignKey(PERSON, models.PROTECT, null=True, related_name="+", editable=False)
-    asked_at = models.DateTimeField(_("asked"), db_default=ClockTimestamp(), editable=False)
+    asked_at = models.DateTimeField(pgettext_lazy("request", "asked"), db_default=ClockTimestamp(), editable=False)
     changed_at = models.DateTimeField(_("changed"), db_default=ClockTimestamp(), editable=False)
 
     class Meta:
@@ -197,9 +197,9 @@ class LabReport(models.Model):
     booking = models.ForeignKey(LabBooking, models.PROTECT, related_name="reports")
     version = models.PositiveSmallIntegerField(_("version"), default=1)
     file = models.OneToOneField("files.File", models.PROTECT, related_name="lab_report", verbose_name=_("report"))
-    finding = models.TextField(_("finding"), max_length=2000)
+    finding = models.TextField(pgettext_lazy("laboratory", "finding"), max_length=2000)
     issued_by = models.ForeignKey(PERSON, models.PROTECT, related_name="+", verbose_name=_("tested by"))
-    at = models.DateTimeField(_("released"), db_default=ClockTimestamp(), editable=False)
+    at = models.DateTimeField(pgettext_lazy("lab report", "released"), db_default=ClockTimestamp(), editable=False)
 
     class Meta:
         verbose_name = _("lab report")

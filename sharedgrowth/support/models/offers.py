@@ -5,6 +5,7 @@ import uuid
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from portal.clock import ClockTimestamp
 from sharedgrowth.support.models.applications import COMPANY
@@ -57,7 +58,7 @@ class TechOffer(models.Model):
     exclusive = models.BooleanField(_("to one company only"), default=False)
     entered_by = models.ForeignKey(PERSON, models.PROTECT, related_name="+", editable=False)
     published_by = models.ForeignKey(PERSON, models.PROTECT, null=True, related_name="+", editable=False)
-    published_at = models.DateTimeField(_("published"), null=True, editable=False)
+    published_at = models.DateTimeField(pgettext_lazy("technology offer", "published"), null=True, editable=False)
     reason = models.CharField(_("reason"), max_length=500, blank=True)
     created_at = models.DateTimeField(db_default=ClockTimestamp(), editable=False)
 
@@ -124,7 +125,7 @@ class TechLicence(models.Model):
     state = models.CharField(_("state"), max_length=12, choices=LicenceState, default=LicenceState.REQUESTED)
     use = models.TextField(_("what it is used for"), max_length=2000)
     asked_by = models.ForeignKey(PERSON, models.PROTECT, related_name="+", verbose_name=_("asked by"))
-    asked_at = models.DateTimeField(_("asked"), db_default=ClockTimestamp(), editable=False)
+    asked_at = models.DateTimeField(pgettext_lazy("request", "asked"), db_default=ClockTimestamp(), editable=False)
     fee_won = models.DecimalField(_("fee (won)"), **WON, default=0)
     royalty_pct = models.DecimalField(_("royalty (% of sales)"), **PCT, default=0)
     begins_on = models.DateField(_("begins on"), null=True, blank=True)

@@ -102,7 +102,7 @@ class FollowUp(models.Model):
     months = models.PositiveSmallIntegerField(_("months after completion"))
     state = models.CharField(_("state"), max_length=10, choices=FollowUpState, default=FollowUpState.DUE)
     asked_on = models.DateField(_("asked on"))
-    due_on = models.DateField(_("answer by"))
+    due_on = models.DateField(pgettext_lazy("follow-up", "answer by"))
     still_works = models.BooleanField(_("still effective"), null=True)
     effect_pct = models.DecimalField(
         _("how much of the effect is left (%)"), max_digits=5, decimal_places=1, null=True, blank=True

@@ -226,7 +226,9 @@ class CommitteeDecision(models.Model):
     votes_against = models.PositiveSmallIntegerField(_("against"))
     votes_abstained = models.PositiveSmallIntegerField(_("abstained"))
     concluded_by = models.ForeignKey(PERSON, models.PROTECT, null=True, related_name="+", editable=False)
-    concluded_at = models.DateTimeField(_("concluded"), db_default=ClockTimestamp(), editable=False)
+    concluded_at = models.DateTimeField(
+        pgettext_lazy("committee", "concluded"), db_default=ClockTimestamp(), editable=False
+    )
 
     class Meta:
         verbose_name = _("decision of the committee")

@@ -5,6 +5,7 @@ import uuid
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from portal.clock import ClockTimestamp
 from sharedgrowth.support.models.applications import COMPANY
@@ -144,7 +145,7 @@ class GroupRequest(models.Model):
     urgency = models.PositiveSmallIntegerField(_("urgency"), default=3)
     data = models.TextField(_("figures that show it"), max_length=2000, blank=True)
     asked_by = models.ForeignKey(PERSON, models.PROTECT, related_name="+", verbose_name=_("asked by"))
-    asked_at = models.DateTimeField(_("asked"), db_default=ClockTimestamp(), editable=False)
+    asked_at = models.DateTimeField(pgettext_lazy("request", "asked"), db_default=ClockTimestamp(), editable=False)
     triage_due = models.DateField(_("answer due"))
     unit = models.CharField(_("unit"), max_length=10, choices=SupportUnit, blank=True)
     triage_note = models.TextField(_("note of the triage"), max_length=1000, blank=True)

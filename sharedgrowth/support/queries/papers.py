@@ -95,7 +95,7 @@ def agreement_paper(agreement: ProjectAgreement) -> dict[str, Any]:
         "money_head": [_("Part"), pgettext("money", "Won")],
         "money": [[str(label), str(money_full(amount))] for label, amount in told["parts"]],
         "costs_title": _("Cost table"),
-        "costs_head": [_("Item"), _("Supplier"), pgettext("money", "Won")],
+        "costs_head": [pgettext("cost", "Item"), _("Supplier"), pgettext("money", "Won")],
         "costs": [[what, vendor, str(money_full(amount))] for what, vendor, amount in told["costs"]],
         "plan_title": _("Plan"),
         "plan_head": [pgettext("project", "Phase"), _("First day"), pgettext("project", "Last day")],

@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from portal.deciding import Decision, beside, decide, posted
 from portal.errors import RuleBroken, WrongState
@@ -140,7 +141,7 @@ def partner_decline(request: HttpRequest, uid: Any) -> HttpResponse:
     decision = Decision(
         title=_("Decline to be a partner"),
         text=_("The applicant reads the reason and can send the application without your company."),
-        verb=_("Decline"),
+        verb=pgettext("partner", "Decline"),
         done=_("Declined. The applicant was told."),
         allowed=policies.may_sign_as_partner(request.user, partner),
         do=lambda given: services.decline_as_partner(partner, reason=given["reason"], by=request.user),
@@ -173,7 +174,7 @@ def application_consent(request: HttpRequest, number: str) -> HttpResponse:
         text=_("The recommendation ends. Your company can still apply by itself.")
         if declines
         else _("The recommendation becomes a draft of your company; you write it and send it before the call closes."),
-        verb=_("Decline") if declines else _("Consent"),
+        verb=pgettext("partner", "Decline") if declines else _("Consent"),
         done=_("The recommendation was declined.") if declines else _("It is your draft now."),
         allowed=policies.may_answer_recommendation(request.user, application),
         do=do,

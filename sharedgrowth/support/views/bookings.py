@@ -93,7 +93,7 @@ def _deeds(request: HttpRequest, booking: LabBooking, reports: list) -> list[Dee
     if state == BookingState.REQUESTED and may_answer:
         deeds += [
             Deed(pgettext("lab booking", "Confirm"), at("confirm"), "circle-check", primary=True),
-            Deed(_("Refuse"), at("refuse"), "circle-x", danger=True),
+            Deed(pgettext("support", "Refuse"), at("refuse"), "circle-x", danger=True),
         ]
     if state == BookingState.CONFIRMED and may_test:
         deeds.append(Deed(_("Sample received"), at("receive"), "package", post=True, primary=True))
@@ -176,7 +176,7 @@ def booking_refuse(request: HttpRequest, number: str) -> HttpResponse:
         ReasonForm(posted(request)),
         title=_("Refuse the booking"),
         text=_("The time is free again. The company is told the reason."),
-        verb=_("Refuse"),
+        verb=pgettext("support", "Refuse"),
         done=_("Refused. The company is told."),
         allowed=policies.may_answer,
         do=services.refuse_booking,

@@ -169,7 +169,7 @@ def deeds_of(request: HttpRequest, call: Call) -> list[Deed]:
         found.append(Deed(_("Hand to a colleague"), link("call-propose"), "send", text, post=True, primary=True))
     if policies.may_publish_call(user, call):
         text = _("Form, rubric and terms are copied and never change for this call.")
-        found.append(Deed(_("Publish"), link("call-publish"), "bell", text, post=True, primary=True))
+        found.append(Deed(pgettext("call", "Publish"), link("call-publish"), "bell", text, post=True, primary=True))
         found.append(Deed(_("Return"), link("call-return"), "arrow-back-up"))
     programme = programme_of(call) if call.state == CallState.PUBLISHED else None
     if programme and programme.stages.recommendation and applying.may_recommend(user, call):

@@ -103,9 +103,9 @@ def _deeds(request: HttpRequest, claim: Claim) -> list[Deed]:
         found.append(Deed(_("Withdraw the claim"), at(claim, "claim-withdraw"), "x", post=True, danger=True))
     if state == C.SUBMITTED and policies.may_judge_claim(user, claim):
         text = _("Are the invoices those of the plan? Accepted, the money is asked for from the fund.")
-        found.append(Deed(_("Accept"), at(claim, "claim-accept"), "circle-check", text, primary=True))
+        found.append(Deed(pgettext("claim", "Accept"), at(claim, "claim-accept"), "circle-check", text, primary=True))
         found.append(Deed(_("Send back"), at(claim, "claim-return"), "arrow-back-up"))
-        found.append(Deed(_("Refuse"), at(claim, "claim-refuse"), "ban", danger=True))
+        found.append(Deed(pgettext("support", "Refuse"), at(claim, "claim-refuse"), "ban", danger=True))
     return found
 
 
@@ -176,7 +176,7 @@ def claim_accept(request: HttpRequest, number: str) -> HttpResponse:
         % {"won": money_full(claim.amount_won)},
         quote=claim.note,
         quote_title=_("Note of the company"),
-        verb=_("Accept"),
+        verb=pgettext("claim", "Accept"),
         done=_("Accepted. The fund has been asked."),
         allowed=policies.may_judge_claim(request.user, claim),
         do=lambda given: services.accept_claim(claim, remark=given["remark"], by=request.user),
@@ -208,7 +208,7 @@ def claim_refuse(request: HttpRequest, number: str) -> HttpResponse:
         claim,
         title=_("Refuse the claim"),
         text=_("Nothing is paid on it; the tranche can be claimed anew with other invoices."),
-        verb=_("Refuse"),
+        verb=pgettext("support", "Refuse"),
         done=_("Refused. The company is told."),
         allowed=policies.may_judge_claim(request.user, claim),
         do=lambda given: services.refuse_claim(claim, remark=given["remark"], by=request.user),

@@ -282,7 +282,7 @@ def audit_verify(request: HttpRequest, number: str) -> HttpResponse:
         title=_("Verify the saving"),
         text=_("Read the meters and the output. Verified: %(won)s, %(tco2)s tCO₂.")
         % {"won": money_full(saved["won"]), "tco2": f"{saved['tco2']:,.3f}"},
-        verb=_("Verify"),
+        verb=pgettext("energy", "Verify"),
         done=_("Verified. The company is told."),
         allowed=policies.may_verify_saving(request.user, audit),
         do=lambda given: services.verify_saving(audit, by=request.user),

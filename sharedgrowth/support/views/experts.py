@@ -7,6 +7,7 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from portal.audit.queries import timeline_of
 from portal.clock import SEOUL
@@ -252,7 +253,7 @@ def assignment_release(request: HttpRequest, uid) -> HttpResponse:
             "months after the last day (SOD-14)."
         ),
         facts=_about(assignment),
-        verb=_("Release"),
+        verb=pgettext("expert", "Release"),
         done=_("Released. The officer and the expert are told."),
         allowed=policies.may_release(request.user, assignment),
         do=lambda given: services.release_expert(assignment, by=request.user),
@@ -311,6 +312,6 @@ def _release_deeds(assignment: Assignment) -> list[Deed]:
     release = reverse("support:assignment-release", args=[assignment.uid])
     refuse = reverse("support:assignment-refuse", args=[assignment.uid])
     return [
-        Deed(_("Release"), release, "circle-check", primary=True),
+        Deed(pgettext("expert", "Release"), release, "circle-check", primary=True),
         Deed(_("Do not release"), refuse, "x"),
     ]

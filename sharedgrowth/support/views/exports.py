@@ -24,7 +24,7 @@ def project_export(request: HttpRequest) -> HttpResponse:
     """Projects as they are filtered."""
     form = ProjectFilter(request.GET or None)
     titles = {each.slug: each.title for each in programmes}
-    head = [_("Number"), _("Project"), _("Company"), _("Programme"), _("First day"), _("Last day")]
+    head = [_("Number"), _("Project"), _("Company"), _("Programme"), _("First day"), pgettext("project", "Last day")]
 
     def row(project: Project) -> list[object]:
         named = [project.number, project.title, project.company.name, titles.get(project.programme, project.programme)]

@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from portal.deciding import Decision, beside, decide, posted
 from portal.errors import RuleBroken, WrongState
@@ -179,7 +180,7 @@ def form_publish(request: HttpRequest, uid: Any) -> HttpResponse:
     decision = Decision(
         title=_("Publish the form"),
         text=_("It never changes from then on. New calls take it; calls and applications that run keep theirs."),
-        verb=_("Publish"),
+        verb=pgettext("call", "Publish"),
         done=_("The form is published."),
         allowed=policies.may_publish_form(request.user, version),
         do=lambda _given: services.publish_form(version, by=request.user),

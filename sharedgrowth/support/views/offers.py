@@ -244,7 +244,7 @@ def _licence_deeds(request: HttpRequest, licence: TechLicence) -> list[Deed]:
             first = state == LicenceState.REQUESTED
             words = _("Write the terms") if first else _("Write other terms")
             deeds.append(Deed(words, at("terms"), "file-text", primary=first))
-            deeds.append(Deed(_("Refuse"), at("refuse"), "circle-x", danger=True))
+            deeds.append(Deed(pgettext("support", "Refuse"), at("refuse"), "circle-x", danger=True))
         if state == LicenceState.AGREED:
             deeds.append(Deed(_("Hand it over"), at("transfer"), "package", primary=True))
         if state in LICENCE_IN_FORCE:
@@ -322,7 +322,7 @@ def licence_refuse(request: HttpRequest, number: str) -> HttpResponse:
         ReasonForm(posted(request)),
         title=_("Refuse the request"),
         text=_("The company is told the reason."),
-        verb=_("Refuse"),
+        verb=pgettext("support", "Refuse"),
         done=_("Refused. The company is told."),
         danger=True,
         allowed=policies.may_answer_licence(request.user, licence),

@@ -5,6 +5,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from portal.deciding import decide, posted
 from portal.http import see, writes
@@ -122,7 +123,7 @@ def deliverable_accept(request: HttpRequest, number: str, uid) -> HttpResponse:
         text=_("It is as agreed."),
         quote=thing.note,
         quote_title=_("Note of the company"),
-        verb=_("Accept"),
+        verb=pgettext("claim", "Accept"),
         done=_("Accepted. The company is told."),
         allowed=policies.may_judge(request.user, thing),
         do=lambda given: services.accept_deliverable(thing, remark=given["remark"], by=request.user),

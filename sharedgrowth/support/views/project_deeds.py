@@ -79,7 +79,7 @@ def project_terminate(request: HttpRequest, number: str) -> HttpResponse:
             "This cannot be undone. What is not drawn of the money goes back to its line, planned visits are "
             "cancelled, days of experts are free again. What was paid rightly stays paid."
         ),
-        verb=_("Terminate"),
+        verb=pgettext("project", "Terminate"),
         done=_("The project is terminated. The company is told."),
         allowed=policies.may_run_project(request.user, project),
         do=lambda given: services.terminate_project(project, reason=given["reason"], by=request.user),

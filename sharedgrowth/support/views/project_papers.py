@@ -131,7 +131,13 @@ def _result(project: Project) -> Part:
         [_("Already counted in"), project.counted_in],
     ]
     told = [row for row in rows if row[1]]
-    return Part(_("Result"), project.effect_text, head=[_("What"), _("Value")] if told else (), rows=told, numbers=[1])
+    return Part(
+        _("Result"),
+        project.effect_text,
+        head=[pgettext("project", "What"), pgettext("project", "Value")] if told else (),
+        rows=told,
+        numbers=[1],
+    )
 
 
 def _afterwards(project: Project) -> Part:
@@ -188,7 +194,15 @@ def audit_report_paper(request: HttpRequest, number: str) -> HttpResponse:
         ]
         for line in plan.lines
     ]
-    head = [_("No."), _("Measure"), _("State"), _("Saves in a year"), "tCO2", _("Saves (won)"), _("Investment")]
+    head = [
+        _("No."),
+        pgettext("energy", "Measure"),
+        _("State"),
+        _("Saves in a year"),
+        "tCO2",
+        _("Saves (won)"),
+        _("Investment"),
+    ]
     return paper_answer(
         project.number,
         "energy",

@@ -284,7 +284,7 @@ def _officer_deeds(request: HttpRequest, project: Project) -> list[Deed]:
         text = _("All is paid and told. What is left of the money goes back to its line.")
         found.append(Deed(_("Close the project"), at(project, "project-close"), "archive", text))
     if Project.flow.allows("terminate", state):
-        found.append(Deed(_("Terminate"), at(project, "project-terminate"), "ban", danger=True))
+        found.append(Deed(pgettext("project", "Terminate"), at(project, "project-terminate"), "ban", danger=True))
     return found
 
 

@@ -7,7 +7,7 @@ from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 
 from portal.deciding import Decision, decide, posted
@@ -104,7 +104,7 @@ def review_reject(request: HttpRequest, number: str) -> HttpResponse:
     told = decision(
         request,
         application,
-        title=_("Reject"),
+        title=pgettext("application", "Reject"),
         text=_("It ends here. The applicant reads your reason, and which other programmes may fit."),
         verb=_("Reject it"),
         done=_("Rejected. The applicant is told."),
@@ -147,7 +147,7 @@ def review_remove(request: HttpRequest, number: str, uid) -> HttpResponse:
         application,
         title=_("Take %(name)s off the review") % {"name": review.reviewer.name},
         text=_("Only while nothing is locked. Somebody else can be asked then."),
-        verb=_("Take off"),
+        verb=pgettext("review", "Take off"),
         done=_("Taken off."),
         allowed=policies.may_assign(request.user, application),
         do=lambda given: services.remove_reviewer(review, given["reason"], by=request.user),
@@ -209,7 +209,7 @@ def review_fall_short(request: HttpRequest, number: str) -> HttpResponse:
     told = decision(
         request,
         application,
-        title=_("Decline"),
+        title=pgettext("application", "Decline"),
         text=_("The applicant reads your reason, its points, and the reasons of the reviewers without their names."),
         verb=_("Decline the application"),
         done=_("Declined. The applicant is told."),

@@ -6,7 +6,7 @@ from typing import Any
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 
 from portal.clock import SEOUL
@@ -128,10 +128,18 @@ def _officer_deeds(application: Application, score: reviewing.Score) -> list[Dee
         return [
             Deed(_("Pass on to the reviewers"), to("review-pass"), "circle-check", text, post=True, primary=True),
             Deed(_("Ask for more"), to("review-ask"), "message-question"),
-            Deed(_("Reject"), to("review-reject"), "x", danger=True),
+            Deed(pgettext("application", "Reject"), to("review-reject"), "x", danger=True),
         ]
     if state == A.NEED_INFO:
-        return [Deed(_("Reject"), to("review-reject"), "x", _("The applicant has not answered yet."), danger=True)]
+        return [
+            Deed(
+                pgettext("application", "Reject"),
+                to("review-reject"),
+                "x",
+                _("The applicant has not answered yet."),
+                danger=True,
+            )
+        ]
     if state == A.IN_REVIEW:
         return _review_deeds(application, score, to)
     if state == A.SHORTLISTED:
@@ -167,9 +175,9 @@ def _review_deeds(application: Application, score: reviewing.Score, to) -> list[
     if reached:
         deeds = [Deed(_("Shortlist"), to("review-shortlist"), "checklist", post=True, primary=True)]
         if not scored:
-            deeds.append(Deed(_("Decline"), to("review-fall-short"), "x", danger=True))
+            deeds.append(Deed(pgettext("application", "Decline"), to("review-fall-short"), "x", danger=True))
     else:
-        deeds = [Deed(_("Decline"), to("review-fall-short"), "x", primary=True)]
+        deeds = [Deed(pgettext("application", "Decline"), to("review-fall-short"), "x", primary=True)]
     return [*deeds, Deed(_("Lay before the committee"), to("committee-convene"), "scale")]
 
 

@@ -116,7 +116,11 @@ def inspection_paper(request: HttpRequest, number: str) -> HttpResponse:
         parts=[
             Part(_("Safety form"), "\n".join(filter(None, [hazards, visit.measures]))),
             Part(pgettext("inspection", "Summary"), visit.summary),
-            Part(visit.checklist.title, head=[_("No."), _("Item"), _("Answer"), _("Fault")], rows=rows),
+            Part(
+                visit.checklist.title,
+                head=[_("No."), pgettext("checklist", "Item"), _("Answer"), _("Fault")],
+                rows=rows,
+            ),
         ],
     )
 

@@ -5,7 +5,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 
 from portal.deciding import Decision, Deed, decide, posted
 from portal.errors import NotAllowed
@@ -165,7 +165,7 @@ def wave_release(request: HttpRequest, wave: str) -> HttpResponse:
     what = Decision(
         title=_("Release days of an expert"),
         text=_("Given by the head of the unit; by shared growth where none is named. More cannot be planned."),
-        verb=_("Release"),
+        verb=pgettext("wave", "Release"),
         done=_("Released."),
         allowed=policies.may_release_any(request.user),  # whose days they are is known once the expert is chosen
         do=lambda given: waves.release_days(found, **given, by=request.user),
