@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.html import strip_tags
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 
 from portal.display import day_text
@@ -212,11 +212,17 @@ def report_pdf(request: HttpRequest, year: int, version: int) -> HttpResponse:
             {"label": _("Published at"), "value": day_text(report.published_at) if report.published_at else "–"},
             {"label": _("Numbers"), "value": f"{sum(len(table['rows']) for table in tables)}"},
         ],
-        "head": [_("Programme"), _("Result"), f"{report.year}", f"{report.year - 1}"],
+        "head": [_("Programme"), pgettext("impact", "Result"), f"{report.year}", f"{report.year - 1}"],
         "tables": tables,
         "published_title": _("Published before the portal"),
         "published_note": _("Figures of others about the predecessors; never added to those above."),
-        "published_head": [_("Programme"), _("Figure"), _("Value"), _("Period"), _("Source")],
+        "published_head": [
+            _("Programme"),
+            _("Figure"),
+            pgettext("figure", "Value"),
+            _("Period"),
+            pgettext("figure", "Source"),
+        ],
         "published": [
             [
                 row["programme"],
@@ -231,7 +237,7 @@ def report_pdf(request: HttpRequest, year: int, version: int) -> HttpResponse:
         "formulas": [
             [number.title, number.formula, number.key] for number in report.numbers.defer("rows").order_by("order")
         ],
-        "formulas_head": [_("Result"), _("Formula"), _("Key")],
+        "formulas_head": [pgettext("impact", "Result"), _("Formula"), pgettext("impact", "Key")],
         "print_label": _("Fingerprint (SHA-256) of all numbers with their rows"),
         "print": report.sha256,
     }
