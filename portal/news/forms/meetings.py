@@ -22,8 +22,8 @@ class MeetingForm(forms.Form):
     text_en = words_field(_("What it is about (English)"), rows=6, most=8000, required=False)
     place_ko = TextField(label=_("Place (Korean)"), max_length=160)
     place_en = TextField(label=_("Place (English)"), max_length=160, required=False)
-    starts_at = moment_field(_("Begins"))
-    ends_at = moment_field(_("Ends"))
+    starts_at = moment_field(pgettext_lazy("meeting", "Begins"))
+    ends_at = moment_field(pgettext_lazy("meeting", "Ends"))
     opens_at = moment_field(_("Registration opens"), _("Empty: as soon as it is announced."), required=False)
     closes_at = moment_field(_("Registration closes"))
     capacity = forms.IntegerField(label=pgettext_lazy("meeting", "Places"), min_value=1, max_value=5000, initial=50)
@@ -45,8 +45,8 @@ class MeetingForm(forms.Form):
 class SessionForm(forms.Form):
     """A part of a meeting; an empty one is left out."""
 
-    starts_at = moment_field(_("Begins"))
-    ends_at = moment_field(_("Ends"))
+    starts_at = moment_field(pgettext_lazy("meeting", "Begins"))
+    ends_at = moment_field(pgettext_lazy("meeting", "Ends"))
     title_ko = TextField(label=_("Title (Korean)"), max_length=160)
     title_en = TextField(label=_("Title (English)"), max_length=160, required=False)
     speaker = TextField(label=_("Who speaks"), max_length=120, required=False)
@@ -65,8 +65,8 @@ SessionFormSet = forms.formset_factory(SessionForm, extra=3, max_num=30)
 class MoveForm(forms.Form):
     """What is different from now on."""
 
-    starts_at = moment_field(_("Begins"))
-    ends_at = moment_field(_("Ends"))
+    starts_at = moment_field(pgettext_lazy("meeting", "Begins"))
+    ends_at = moment_field(pgettext_lazy("meeting", "Ends"))
     closes_at = moment_field(_("Registration closes"))
     place_ko = TextField(label=_("Place (Korean)"), max_length=160)
     place_en = TextField(label=_("Place (English)"), max_length=160, required=False)

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext
+from django.utils.translation import pgettext, pgettext_lazy
 
 from portal.news.models import Meeting, NewsAlert, Registration
 from portal.news.queries.meetings import registrations_of
@@ -28,7 +28,7 @@ def registration_sections(user: User) -> list[Section]:
     rows = [
         {
             _("Meeting"): each.meeting.title,
-            _("Begins"): each.meeting.starts_at,
+            pgettext_lazy("meeting", "Begins"): each.meeting.starts_at,
             _("Name"): each.name,
             pgettext("news", "Organisation"): each.organisation,
             _("E-mail address"): each.email,

@@ -7,7 +7,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Lower
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from portal.clock import ClockTimestamp
@@ -41,8 +41,8 @@ class Announcement(models.Model):
     state = models.CharField(_("state"), max_length=10, choices=AnnouncementState, default=AnnouncementState.DRAFT)
     title_ko = models.CharField(_("title (Korean)"), max_length=160)
     title_en = models.CharField(_("title (English)"), max_length=160, blank=True)
-    text_ko = models.TextField(_("text (Korean)"), max_length=10_000)
-    text_en = models.TextField(_("text (English)"), max_length=10_000, blank=True)
+    text_ko = models.TextField(pgettext_lazy("news", "text (Korean)"), max_length=10_000)
+    text_en = models.TextField(pgettext_lazy("news", "text (English)"), max_length=10_000, blank=True)
     publish_at = models.DateTimeField(_("to be published at"), null=True, blank=True)
     pinned_until = models.DateField(_("pinned until"), null=True, blank=True)
     reason = models.CharField(_("reason"), max_length=500, blank=True, editable=False)

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from portal.clock import ClockTimestamp
 from portal.news.models.announcements import spoken
@@ -41,7 +42,9 @@ class FaqEntry(models.Model):
     badges = {FaqState.DRAFT: "draft", FaqState.PUBLISHED: "ok", FaqState.RETIRED: "mute"}
 
     uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
-    category = models.ForeignKey(FaqCategory, models.PROTECT, related_name="entries", verbose_name=_("category"))
+    category = models.ForeignKey(
+        FaqCategory, models.PROTECT, related_name="entries", verbose_name=pgettext_lazy("faq", "category")
+    )
     state = models.CharField(_("state"), max_length=10, choices=FaqState, default=FaqState.DRAFT)
     question_ko = models.CharField(_("question (Korean)"), max_length=200)
     question_en = models.CharField(_("question (English)"), max_length=200)
@@ -54,7 +57,7 @@ class FaqEntry(models.Model):
     changed_at = models.DateTimeField(_("changed"), db_default=ClockTimestamp(), editable=False)
 
     class Meta:
-        verbose_name = _("question")
+        verbose_name = pgettext_lazy("faq", "question")
         verbose_name_plural = _("questions")
         ordering = ["category__order", "order", "id"]
         indexes = [
@@ -83,7 +86,9 @@ class FaqVote(models.Model):
     """Whether an answer helped, and what was missing. Says nothing of who it was. Append-only."""
 
     append_only = True
-    entry = models.ForeignKey(FaqEntry, models.PROTECT, related_name="votes", verbose_name=_("question"))
+    entry = models.ForeignKey(
+        FaqEntry, models.PROTECT, related_name="votes", verbose_name=pgettext_lazy("faq", "question")
+    )
     helpful = models.BooleanField(_("helpful"))
     words = models.CharField(_("what was missing"), max_length=300, blank=True)
     day = models.DateField(_("day"))

@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from portal.clock import ClockTimestamp
 from portal.news.models.announcements import spoken
@@ -32,15 +33,15 @@ class Meeting(models.Model):
     state = models.CharField(_("state"), max_length=10, choices=MeetingState, default=MeetingState.DRAFT)
     title_ko = models.CharField(_("title (Korean)"), max_length=160)
     title_en = models.CharField(_("title (English)"), max_length=160, blank=True)
-    text_ko = models.TextField(_("text (Korean)"), max_length=8000)
-    text_en = models.TextField(_("text (English)"), max_length=8000, blank=True)
+    text_ko = models.TextField(pgettext_lazy("news", "text (Korean)"), max_length=8000)
+    text_en = models.TextField(pgettext_lazy("news", "text (English)"), max_length=8000, blank=True)
     place_ko = models.CharField(_("place (Korean)"), max_length=160)
     place_en = models.CharField(_("place (English)"), max_length=160, blank=True)
-    starts_at = models.DateTimeField(_("begins"))
-    ends_at = models.DateTimeField(_("ends"))
+    starts_at = models.DateTimeField(pgettext_lazy("meeting", "begins"))
+    ends_at = models.DateTimeField(pgettext_lazy("meeting", "ends"))
     opens_at = models.DateTimeField(_("registration opens"), null=True, blank=True)
     closes_at = models.DateTimeField(_("registration closes"))
-    capacity = models.PositiveIntegerField(_("places"), default=50)
+    capacity = models.PositiveIntegerField(pgettext_lazy("meeting", "places"), default=50)
     takes_guests = models.BooleanField(_("people without an account may register"), default=True)
     reason = models.CharField(_("reason"), max_length=500, blank=True, editable=False)
     written_by = models.ForeignKey(PERSON, models.PROTECT, related_name="+", editable=False)
@@ -102,8 +103,8 @@ class MeetingSession(models.Model):
     """A part of a meeting: when, what, by whom."""
 
     meeting = models.ForeignKey(Meeting, models.CASCADE, related_name="sessions", verbose_name=_("exchange meeting"))
-    starts_at = models.DateTimeField(_("begins"))
-    ends_at = models.DateTimeField(_("ends"))
+    starts_at = models.DateTimeField(pgettext_lazy("meeting", "begins"))
+    ends_at = models.DateTimeField(pgettext_lazy("meeting", "ends"))
     title_ko = models.CharField(_("title (Korean)"), max_length=160)
     title_en = models.CharField(_("title (English)"), max_length=160, blank=True)
     speaker = models.CharField(_("who speaks"), max_length=120, blank=True)

@@ -7,6 +7,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from portal.deciding import Decision, beside, decide, posted
 from portal.errors import RuleBroken, WrongState
@@ -59,7 +60,7 @@ def _plan(request: HttpRequest, meeting: Meeting | None, title: str) -> HttpResp
 def meeting_plan(request: HttpRequest) -> HttpResponse:
     """A new plan."""
     require(policies.may_write_meetings(request.user))
-    return _plan(request, None, _("Plan a meeting"))
+    return _plan(request, None, pgettext("news", "Plan a meeting"))
 
 
 @writes(shows_form=True)
@@ -149,7 +150,7 @@ def meeting_deed(request: HttpRequest, number: str, act: str) -> HttpResponse:
         "publish": Decision(
             title=_("Announce the meeting"),
             text=_("Everybody reads it and may register from its opening on."),
-            verb=_("Announce"),
+            verb=pgettext("meeting", "Announce"),
             done=_("The meeting is announced."),
             allowed=policies.may_decide_meeting(user, meeting),
             do=lambda given: services.publish_meeting(meeting, by=user),

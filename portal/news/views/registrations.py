@@ -11,6 +11,7 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from portal.deciding import Decision, beside, decide, posted
 from portal.errors import RuleBroken
@@ -122,7 +123,7 @@ def registration_leave(request: HttpRequest, token: str) -> HttpResponse:
     decision = Decision(
         title=_("Give the place back"),
         text=_("The next person on the waiting list gets it. You can register again while places are free."),
-        verb=_("Give it back"),
+        verb=pgettext("place", "Give it back"),
         done=_("Your place is free for somebody else. Thank you."),
         allowed=Verdict(True) if registration.state == "cancelled" else policies.may_leave(registration),
         do=lambda given: services.leave(registration, by=None),
