@@ -22,14 +22,14 @@ class PolicyText(models.Model):
     valid_from = models.DateField(_("in force from"))
     change_ko = models.CharField(_("what changes (Korean)"), max_length=300)
     change_en = models.CharField(_("what changes (English)"), max_length=300)
-    text_ko = models.TextField(_("text (Korean)"), max_length=40_000)
-    text_en = models.TextField(_("text (English)"), max_length=40_000)
+    text_ko = models.TextField(pgettext_lazy("privacy", "text (Korean)"), max_length=40_000)
+    text_en = models.TextField(pgettext_lazy("privacy", "text (English)"), max_length=40_000)
     state = models.CharField(_("state"), max_length=10, choices=PolicyState, default=PolicyState.DRAFT)
     drafted_by = models.ForeignKey(PERSON, models.PROTECT, null=True, related_name="+", verbose_name=_("drafted by"))
     published_by = models.ForeignKey(
         PERSON, models.PROTECT, null=True, related_name="+", verbose_name=pgettext_lazy("privacy", "published by")
     )
-    published_at = models.DateTimeField(_("published"), null=True)
+    published_at = models.DateTimeField(pgettext_lazy("privacy", "published"), null=True)
 
     class Meta:
         verbose_name = _("version of the privacy policy")
@@ -117,7 +117,9 @@ class Incident(models.Model):
     told_at = models.DateTimeField(_("persons told"), null=True)
     reported_at = models.DateTimeField(_("reported to the authority"), null=True)
     report_reference = models.CharField(_("reference of the report"), max_length=80, blank=True)
-    opened_by = models.ForeignKey(PERSON, models.PROTECT, related_name="+", verbose_name=_("opened by"))
+    opened_by = models.ForeignKey(
+        PERSON, models.PROTECT, related_name="+", verbose_name=pgettext_lazy("privacy incident", "opened by")
+    )
 
     class Meta:
         verbose_name = _("privacy incident")

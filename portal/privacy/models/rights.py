@@ -95,7 +95,7 @@ class ExportGrant(models.Model):
     }
     uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     number = models.CharField(_("number"), max_length=20, unique=True, editable=False)
-    what = models.CharField(_("what"), max_length=80)  # "jobs.applications:12": the app's own key
+    what = models.CharField(pgettext_lazy("export", "what"), max_length=80)  # "jobs.applications:12": the app's own key
     title = models.CharField(_("title"), max_length=200)
     fields = models.JSONField(_("which fields"))
     rows = models.PositiveIntegerField(_("at most so many rows"))

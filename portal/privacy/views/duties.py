@@ -337,7 +337,7 @@ def incident_close(request: HttpRequest, number: str) -> HttpResponse:
         title=_("Close the incident"),
         text=_("Possible once those concerned were told, and the authority where it must be."),
         verb=_("Close the incident"),
-        done=_("Closed."),
+        done=pgettext("privacy incident", "Closed."),
         do=lambda given: duties.close_incident(incident, by=request.user, **given),
     )
     return decide(request, told, ClosingForm(posted(request)))
