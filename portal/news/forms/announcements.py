@@ -96,9 +96,9 @@ class FaqFilter(FilterForm):
 class FaqForm(forms.Form):
     """A question with its answer, in both languages."""
 
-    category = forms.ModelChoiceField(label=_("Category"), queryset=FaqCategory.objects.none())
-    question_ko = TextField(label=_("Question (Korean)"), max_length=200)
-    question_en = TextField(label=_("Question (English)"), max_length=200)
+    category = forms.ModelChoiceField(label=pgettext_lazy("faq", "Category"), queryset=FaqCategory.objects.none())
+    question_ko = TextField(label=pgettext_lazy("faq", "Question (Korean)"), max_length=200)
+    question_en = TextField(label=pgettext_lazy("faq", "Question (English)"), max_length=200)
     answer_ko = words_field(_("Answer (Korean)"), rows=6)
     answer_en = words_field(_("Answer (English)"), rows=6)
     order = forms.IntegerField(label=_("Order"), min_value=0, max_value=999, initial=50)

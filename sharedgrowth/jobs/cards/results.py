@@ -11,7 +11,7 @@ COLUMNS = [
     Column(key="title", title=gettext_lazy("Title"), of=lambda cohort: cohort.title),
     Column(key="training_ended", title=gettext_lazy("Training ended"), of="ended_on", kind=DAY),
     Column(key="trained", title=gettext_lazy("Trained"), of="trained", kind=NUMBER),
-    Column(key="completed", title=gettext_lazy("Completed"), of="completed", kind=NUMBER),
+    Column(key="completed", title=pgettext_lazy("training", "Completed"), of="completed", kind=NUMBER),
 ]
 
 
