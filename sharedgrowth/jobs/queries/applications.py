@@ -129,7 +129,7 @@ def twins_of(application: Application, identity: Identity) -> QuerySet[Identity]
 
 
 def warnings_of(application: Application) -> list[str]:
-    """What the office should look at: a certificate number that another one names, a training already done."""
+    """What the office should look at: a certificate that another one names, a second application, a training before."""
     identity = getattr(application, "identity", None)
     if identity is None:
         return []
@@ -139,6 +139,10 @@ def warnings_of(application: Application) -> list[str]:
         other = type(paper).objects.filter(issuer=paper.issuer, number=paper.number)
         if other.exclude(application__user=application.user_id).exists():
             said.append(_("Another applicant names certificate %(number)s, too.") % {"number": paper.number})
+    for code in twins_of(application, identity).order_by("pk").values_list("application__code", flat=True):
+        said.append(
+            _("%(code)s has the same name and day of birth: decide with which one it goes on.") % {"code": code}
+        )
     earlier = Application.objects.filter(
         Q(user=application.user_id) | Q(identity__name=identity.name, identity__born_on=identity.born_on),
         state__in=[state.value for state in TRAINEES],

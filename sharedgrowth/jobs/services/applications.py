@@ -20,7 +20,7 @@ from portal.policy import require
 from portal.privacy.services import consents, looks
 from sharedgrowth.jobs.models import Answer, Application, Cohort, Identity, Question
 from sharedgrowth.jobs.policies import applications as policies
-from sharedgrowth.jobs.queries.applications import asked_of, left_of, twins_of
+from sharedgrowth.jobs.queries.applications import asked_of, left_of
 from sharedgrowth.jobs.queries.consents import APPLICATION, AT_START, about, agrees
 from sharedgrowth.jobs.rules.blinding import ALPHABET, code_name
 from sharedgrowth.jobs.rules.hiring import asked_numbers
@@ -194,7 +194,11 @@ def _check_answer(question: Question, value: str) -> None:
 
 @transaction.atomic
 def submit_application(application: Application, *, by: User) -> Application:
-    """Send it: complete, in time, with consent, of somebody whom the call is for, once."""
+    """Send it: complete, in time, with consent, of somebody whom the call is for.
+
+    Whether another account has sent one under this name is for the office to see and decide: said here, anybody could
+    ask who applies, or be first and shut the real person out.
+    """
     require(policies.may_submit(by, application))
     _locked_cohort(application.cohort_id)
     held = _writable(application, by=by)
@@ -204,11 +208,6 @@ def submit_application(application: Application, *, by: User) -> Application:
     left = left_of(held, identity, asked_of(held))
     if left:
         raise RuleBroken(left[0][1], field=left[0][0])
-    if identity is not None and twins_of(held, identity).exists():
-        raise RuleBroken(
-            _("An application with this name and day of birth was sent already. If it is not yours, write to us."),
-            field="name",
-        )
     move(held, "submit", by=by, submitted_at=db_now())
     announce("jobs.application_submitted", application=held.pk)
     return held

@@ -16,9 +16,9 @@ from portal.privacy.models import Consent
 from portal.tests.factories import supplier
 from sharedgrowth.jobs.handlers.cohorts import tell_of_cancellation, tell_of_extension, tell_who_asked
 from sharedgrowth.jobs.models import Application, Cohort, Identity
-from sharedgrowth.jobs.queries.applications import asked_of
+from sharedgrowth.jobs.queries.applications import asked_of, warnings_of
 from sharedgrowth.jobs.queries.consents import APPLICATION, INSURER, LATER_CALLS
-from sharedgrowth.jobs.services import applications, cohorts, questions, training
+from sharedgrowth.jobs.services import applications, cohorts, papers, questions, training
 from sharedgrowth.jobs.services.review import fill_places
 from sharedgrowth.jobs.states import ApplicationState, CohortState
 from sharedgrowth.jobs.tests.factories import applicant, application, cohort, operator, trainee
@@ -108,6 +108,10 @@ def test_a_resident_number_is_never_kept():
 
     assert refusal.value.field == "q_motivation"
     assert made.answers.get(question=question).value == "배우고 싶습니다."
+    paper = {"title": "기능사", "number": "900101 - 1234567", "issuer": "공단", "issued_on": today()}
+    with pytest.raises(RuleBroken, match="resident numbers") as refusal:
+        papers.add_paper(made, **paper, by=made.user)
+    assert refusal.value.field == "number"
 
 
 def test_two_windows_of_one_person_lose_nothing():
@@ -121,14 +125,15 @@ def test_two_windows_of_one_person_lose_nothing():
     assert saved.saved == []
 
 
-def test_the_same_person_with_two_accounts_sends_one_application():
+def test_the_same_person_with_two_accounts_is_seen_by_the_office_and_told_to_nobody_else():
     of = a_form(cohort())
     first = draft(of)
     applications.submit_application(first, by=first.user)
     second = draft(of, born_on=Identity.objects.get(application=first).born_on)
 
-    with pytest.raises(RuleBroken, match="was sent already"):
-        applications.submit_application(second, by=second.user)
+    applications.submit_application(second, by=second.user)  # no stranger learns who has applied
+    warned = warnings_of(Application.objects.get(pk=second.pk))
+    assert [words for words in warned if words.startswith(f"{first.code} has the same name")]
     with pytest.raises(WrongState, match=first.number):
         applications.start_application(of, agreed=[APPLICATION], by=first.user)
 
