@@ -1,5 +1,6 @@
 """WHO: reviews, checks the site, votes. Source: domain 12 (INV-06), 16.3 (SOD-05, SOD-20)."""
 
+from collections.abc import Collection
 from datetime import date
 
 from django.utils.translation import gettext as _
@@ -110,18 +111,35 @@ def may_attend(user: User, meeting: Meeting) -> Verdict:
 
 def may_vote(user: User, item: AgendaItem) -> Verdict:
     """A member who neither sells to the company, belongs to it, nor scored the product; asked again at the vote."""
-    if not (able := may_attend(user, item.meeting)):
-        return able
-    application = item.application
-    if sells_to(user, application):
+    return may_vote_on(user, item.meeting, [item])[item.pk]
+
+
+def may_vote_on(user: User, meeting: Meeting, items: Collection[AgendaItem]) -> dict[int, Verdict]:
+    """The same for several products of a meeting, by their items, at the cost of one."""
+    if not (able := may_attend(user, meeting)):
+        return {item.pk: able for item in items}
+    applications = [item.application_id for item in items]
+    sells = set(sales_blocks(today()).filter(person=user).values_list("company", flat=True))
+    reviews = Review.objects.filter(application__in=applications, reviewer=user, done_at__isnull=False)
+    checks = SiteCheck.objects.filter(application__in=applications, inspector=user, held_at__isnull=False)
+    scored = {*reviews.values_list("application", flat=True), *checks.values_list("application", flat=True)}
+    tied = {item.application.company_id for item in items}
+    tied = set(user.memberships.filter(company__in=tied).values_list("company", flat=True))
+    return {item.pk: _may_vote(user, item.application, sells=sells, scored=scored, tied=tied) for item in items}
+
+
+def _may_vote(
+    user: User, application: InnoviltApplication, *, sells: set[int], scored: set[int], tied: set[int]
+) -> Verdict:
+    if application.company_id in sells:
         return no(_("You are a sales contact of this company: you do not vote about it."))
-    if application.reviews.filter(reviewer=user, done_at__isnull=False).exists():
+    if application.pk in scored:
         return no(_("You scored this product: others decide about it."))
     if application.officer_id == user.pk:
         return no(_("You answered for this application: others decide about it."))
-    if application.site_checks.filter(inspector=user, held_at__isnull=False).exists():
-        return no(_("You scored this product: others decide about it."))
-    return apart(user, application)
+    if application.company_id in tied:
+        return no(_("You belong, or belonged, to this company: ask a colleague."))
+    return YES
 
 
 def may_read_meetings(user: User) -> Verdict:

@@ -14,6 +14,7 @@ from portal.tests.factories import CompanyFactory
 from portal.tests.shared_data import golden
 from purchasing.contracts.tests.factories import person
 from sharedgrowth.innovilt.models import Certificate, MillRecord, SteelProof
+from sharedgrowth.innovilt.policies.reviews import may_vote_on
 from sharedgrowth.innovilt.queries import applications as queries
 from sharedgrowth.innovilt.queries.reviews import score_of
 from sharedgrowth.innovilt.rules.scores import Points, points_of
@@ -223,7 +224,7 @@ def test_foreign_steel_on_site_does_not_reach_the_committee():
 
 
 # Committee -----------------------------------------------------------------------------------------------------------
-def test_the_committee_needs_its_quorum_and_two_thirds():
+def test_the_committee_needs_its_quorum_and_two_thirds(django_assert_num_queries):
     first, second = made.application(A.COMMITTEE), made.application(A.COMMITTEE)
     meeting = made.called(first, second)
     seller = made.member_of_committee(1)
@@ -233,6 +234,10 @@ def test_the_committee_needs_its_quorum_and_two_thirds():
         words = "" if number < 4 else "현장 근거 부족"
         choice = "certify" if number < 4 else "defer"
         committee.cast_vote(one, choice=choice, words=words, by=made.member_of_committee(number))
+    asked = list(meeting.agenda.select_related("application"))
+    with django_assert_num_queries(7):  # seat, roles, clock, contacts, reviews, checks, ties: of two products as of one
+        told = may_vote_on(seller, meeting, asked)
+    assert (bool(told[one.pk]), bool(told[two.pk])) == (True, False)
     with pytest.raises(NotAllowed, match="sales contact of this company"):
         committee.cast_vote(two, choice="certify", by=seller)
     with pytest.raises(WrongState, match="already voted"):

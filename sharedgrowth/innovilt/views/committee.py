@@ -92,14 +92,16 @@ def meeting_detail(request: HttpRequest, number: str) -> HttpResponse:
     seated = any(seat.member_id == user.pk for seat in seats)
     in_session = meeting.state == M.OPEN
     rows = []
-    for item in queries.agenda_of(meeting):
+    items = queries.agenda_of(meeting)
+    votes = policies.may_vote_on(user, meeting, items) if in_session and seated else {}
+    for item in items:
         own = next((vote for vote in item.votes.all() if vote.member_id == user.pk), None)
         asks = in_session and seated and own is None
         rows.append(
             {
                 "item": item,
                 "own": own,
-                "may_vote": policies.may_vote(user, item) if asks else None,
+                "may_vote": votes[item.pk] if asks else None,
                 "asks": asks,
                 "count": [(Choice(key).label, count) for key, count in sorted(queries.tally(item.votes.all()).items())],
                 "back": [vote.member.name for vote in item.votes.all() if vote.recused],
