@@ -3,9 +3,11 @@
 from collections import Counter
 
 from django.db import transaction
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from portal.clock import db_now, today
+from portal.notices.services import forget_notices
 from portal.people.models import User
 from portal.privacy.registry import holdings
 from portal.privacy.services import accounts
@@ -40,8 +42,12 @@ def destroy_application(application: Application) -> dict[str, int]:
         Trainee.objects.filter(pk=trainee.pk).update(**gone)
     decided = SelectionList.objects.filter(cohort=held.cohort_id).exclude(confirmed_at=None, returned_at=None)
     decided.update(note="", reason="")  # words between two colleagues, which may name somebody
+    if held.user is not None:  # an account that stays tells nothing of it
+        pages = [reverse(f"jobs:{page}", args=[held.number]) for page in ("application-detail", "training-mine")]
+        counts["notices.notice"] += sum(forget_notices(held.user, each) for each in pages)
+    points = {"documents_points": None, "interview_points": None, "points": None, "rank": None}
     counts["jobs.application"] += Application.objects.filter(pk=held.pk).update(
-        user=None, destroyed_at=db_now(), reason=""
+        user=None, destroyed_at=db_now(), reason="", **points
     )
     return dict(counts)
 
@@ -106,7 +112,9 @@ def end_without_consent(user: User, about: str) -> int:
         if before == ApplicationState.COMPLETED:
             applications.say_withdrawn(application)
         if must_stay(application) is not None:
-            certify(holdings.get("jobs.applications"), _reduce(application), reason=_("The consent was withdrawn."))
+            holding = holdings.get("jobs.applications")
+            assert holding is not None  # noqa: S101 (entered by this app)
+            certify(holding, _reduce(application), reason=_("The consent was withdrawn."))
         ended += 1
     return ended
 

@@ -333,10 +333,11 @@ def forget_reasons(trainee: Trainee) -> int:
     changed = 0
     of_cohort = Round.objects.select_for_update(of=("self",)).filter(cohort=trainee.cohort_id, outcome__isnull=False)
     for round in of_cohort.order_by("pk"):
-        by_hand = round.outcome["by_hand"]
+        outcome: dict[str, Any] = round.outcome or {}
+        by_hand = outcome["by_hand"]
         kept = [{**each, "reason": ""} if each["trainee"] == trainee.pk else each for each in by_hand]
         if kept != by_hand:
-            Round.objects.filter(pk=round.pk).update(outcome={**round.outcome, "by_hand": kept})
+            Round.objects.filter(pk=round.pk).update(outcome={**outcome, "by_hand": kept})
             changed += 1
     return changed
 

@@ -11,6 +11,7 @@ from django.db import connection
 
 from portal.clock import db_now, today
 from portal.files.models import File
+from portal.notices.models import Notice
 from portal.outbox.services import deliver_due
 from portal.privacy.models import Consent, DestructionCertificate
 from portal.privacy.registry import holdings
@@ -186,12 +187,15 @@ def test_the_account_goes_with_the_data_unless_later_cohorts_are_wished_for():
     gone = application("failed", of=of, decided_at=db_now() - timedelta(days=61))
     stays = application("failed", of=of, decided_at=db_now() - timedelta(days=61))
     consents.give(LATER_CALLS, by=stays.user, about=about(of))
+    Notice.objects.create(user=stays.user, kind="jobs.x", key="1", url=f"/jobs/applications/{stays.number}/")
+    other = Notice.objects.create(user=stays.user, kind="jobs.x", key="2", url="/jobs/")
 
     destruction.destroy_due(today())
 
     gone.user.refresh_from_db()
     stays.user.refresh_from_db()
     assert (gone.user.is_active, stays.user.is_active) == (False, True)
+    assert list(Notice.objects.filter(user=stays.user)) == [other]  # nothing of a kept account leads to what is gone
     later = today() + timedelta(days=800)
     assert stays.user in list(due_accounts(later))
     assert stays.user not in list(due_accounts(today()))
