@@ -17,8 +17,10 @@ from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext_lazy
 
+from portal.clock import today
 from portal.periods import Period, after
 from portal.registry import Registry
+from portal.telling import Counts, hidden_rows, is_few, summed_counts
 
 Rows = QuerySet | Sequence[Any]  # a query in one definite order, or a list; rows are models, dicts or dataclasses
 
@@ -58,7 +60,8 @@ class Result:
     ``programme``: its key in ``portal.home.registry.programmes``; the direction is the programme's, as staff have set
     it; ``direction`` counts only for what is no programme there.
     ``rows``: what belongs to the period, in one definite order. Nothing in it may be a draft or secret of a tender.
-    ``people``: how many people stand behind a row, where a result is about people; None where it is about things.
+    ``people``: how many people stand behind a row, where a result is about people; None where it is about things. Of
+    a row that tells of several groups, all of them, also those that are left: ``(trained, completed, not completed)``.
     ``suppress_below``: a number with fewer people behind it is not told (5 for everything about people).
     ``row_url``: the page of a row; ``row_public`` says whether everybody may read that page, else staff alone.
     """
@@ -74,7 +77,7 @@ class Result:
     direction: str = ""
     row_url: Callable[[Any], str] | None = None
     row_public: bool = False
-    people: Callable[[Any], int] | None = None
+    people: Callable[[Any], int | Counts] | None = None
     suppress_below: int = 0
     places: int = 0  # decimals shown
     estimate: bool = False  # marked as such wherever it is shown
@@ -145,7 +148,7 @@ def reading(result: Result, period: Period) -> Reading:
 def reading_of(result: Result, period: Period, rows: Rows) -> Reading:
     """The same from rows that were read already."""
     count = count_of(rows)
-    if result.suppress_below and 0 < people_behind(result, rows) < result.suppress_below:
+    if hides_all(result, period, rows):
         return Reading(result, period, None, count, hidden=True)
     value = result.value(rows)
     return Reading(result, period, None if value is None else Decimal(value), count)
@@ -156,11 +159,59 @@ def count_of(rows: Rows) -> int:
     return rows.count() if isinstance(rows, QuerySet) else len(rows)
 
 
-def people_behind(result: Result, rows: Rows) -> int:
-    """How many people stand behind all rows; where a result does not say, each row is one."""
+def people_of(result: Result, rows: Rows) -> list[Counts]:
+    """How many people stand behind each row, by group; where a result does not say, each row is one."""
     if result.people is None:
-        return count_of(rows)
-    return sum(result.people(row) for row in rows)
+        return [(1,)] * count_of(rows)
+    counts = [result.people(row) for row in rows]
+    return [(each,) if isinstance(each, int) else each for each in counts]
+
+
+def row_key(result: Result, row: Any) -> tuple[str, ...]:
+    """What a row is called, so that it is known again in another period: all its cells that are no numbers."""
+    return tuple(str(column.cell(row)) for column in result.columns if not column.is_number)
+
+
+def hides_all(result: Result, period: Period, rows: Rows) -> bool:
+    """Whether too few people stand behind a period, or it is a year that would give such a year away."""
+    least = result.suppress_below
+    if not least or not count_of(rows):
+        return False
+    if is_few(summed_counts(people_of(result, rows)), least):
+        return True
+    return any(period == year_of(year) for year in hidden_years(result)[0])
+
+
+def hidden_years(result: Result) -> tuple[set[int], set[tuple[str, ...]]]:
+    """Which calendar years tell nothing, and which rows: those of these years, and of each year where few are in one.
+
+    Years and all of them together are told beside each other: so it is decided over all years at once, and a row
+    that is hidden in one period is hidden in every other.
+    """
+    least, years = result.suppress_below, list(range(BEGINS.year, today().year + 1))
+    if not least or not count_of(result.rows(until_now(today()))):
+        return set(), set()
+    found = [list(result.rows(year_of(year))) for year in years]
+    counts = [people_of(result, rows) for rows in found]
+    width = max((len(each) for of_year in counts for each in of_year), default=1)
+    sums = [summed_counts(of_year) or [0] * width for of_year in counts]
+    places = hidden_rows(sums, least)
+    keys = set()
+    for place, rows in enumerate(found):
+        hidden = range(len(rows)) if place in places else hidden_rows(counts[place], least)
+        keys |= {row_key(result, rows[each]) for each in hidden}
+    return {years[place] for place in places}, keys
+
+
+def rows_hidden(result: Result, period: Period, rows: Sequence[Any]) -> set[int]:
+    """Which rows of a period (by place) tell nothing; all of them where the whole does not."""
+    if not result.suppress_below:
+        return set()
+    if hides_all(result, period, rows):
+        return set(range(len(rows)))
+    keys = hidden_years(result)[1]
+    also = {place for place, row in enumerate(rows) if row_key(result, row) in keys} if keys else set()
+    return hidden_rows(people_of(result, rows), result.suppress_below, also)
 
 
 def year_of(year: int) -> Period:

@@ -10,7 +10,7 @@ from rest_framework.response import Response
 
 from portal.api.doors import ApiView, ApiViewSet
 from portal.clock import today
-from portal.results import count_of, published, reading, results
+from portal.results import count_of, published, reading, results, rows_hidden
 from sharedgrowth.impact.models import Report, ReportNumber
 from sharedgrowth.impact.queries import results as queries
 from sharedgrowth.impact.states import PUBLIC_REPORTS, Direction, ReportState
@@ -128,7 +128,7 @@ class ResultShow(ApiView):
             raise NotFound
         name, period = queries.period_named(request.query_params.get("year", ""), today())
         rows = result.rows(period)
-        hidden = queries.hidden_of(result, rows)
+        hidden = rows_hidden(result, period, rows)
         shown = list(rows[: min(MOST_ROWS, count_of(rows))])
         lines = queries.lines_of(result, shown, inside=False, hidden=hidden)
         told = _told(result, name, period, queries.directions()) | {

@@ -27,7 +27,7 @@ from portal.results import (
     year_of,
 )
 from sharedgrowth.impact.models import ProgrammeDirection
-from sharedgrowth.impact.rules.telling import hidden_rows, years_back
+from sharedgrowth.impact.rules.telling import years_back
 from sharedgrowth.impact.states import Direction
 
 INSIDE = ("SG", "AP", "FM", "CC", "CP", "AU")  # who reads company names beside numbers
@@ -160,16 +160,6 @@ def lines_of(result: Result, rows: Sequence[Any], *, inside: bool, hidden: set[i
         )
         for place, row in enumerate(rows)
     ]
-
-
-def hidden_of(result: Result, rows: Sequence[Any]) -> set[int]:
-    """Which rows stand for too few people; all of them where the whole does."""
-    if not result.suppress_below:
-        return set()
-    people = [result.people(row) if result.people else 1 for row in rows]
-    if 0 < sum(people) < result.suppress_below:
-        return set(range(len(rows)))
-    return hidden_rows(people, result.suppress_below)
 
 
 def plain(value: Any) -> str:

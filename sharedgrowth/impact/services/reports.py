@@ -21,7 +21,7 @@ from portal.errors import RuleBroken, WrongState
 from portal.outbox.services import announce
 from portal.people.models import User
 from portal.policy import require
-from portal.results import BEGINS, Result, published, reading, results, year_of
+from portal.results import BEGINS, Result, published, reading, results, rows_hidden, year_of
 from sharedgrowth.impact.models import ProgrammeDirection, Report, ReportNumber
 from sharedgrowth.impact.policies import reports as policies
 from sharedgrowth.impact.queries import results as queries
@@ -117,7 +117,7 @@ def _number(report: Report, result: Result, direction: str, place: int) -> Repor
     titles = [(column, *_both(column.title)) for column in columns]
     number.columns = [{"key": column.key, "ko": ko, "en": en, "kind": column.kind} for column, ko, en in titles]
     rows = list(result.rows(year_of(report.year)))
-    hidden = queries.hidden_of(result, rows)
+    hidden = rows_hidden(result, year_of(report.year), rows)
     spoken = []
     for language in ("ko", "en"):
         with override(language):

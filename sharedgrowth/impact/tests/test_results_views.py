@@ -10,7 +10,7 @@ import pytest
 from django.urls import reverse
 
 from portal.clock import today
-from portal.results import Column, Result, results
+from portal.results import Column, Result, reading, results, rows_hidden, until_now, year_of
 from portal.tests.factories import staff
 from portal.tests.signin import sign_in
 from sharedgrowth.impact.models import ProgrammeDirection, Report
@@ -101,6 +101,51 @@ def test_few_people_are_not_told(client, rows):
     assert page.context["hides"]
     told = client.get("/api/v1/results/test.people/").json()
     assert (told["value"], told["lines"][1], told["columns"]) == ("24.000000", ["광양", ""], ["site", "people"])
+
+
+def of_years(**years):
+    """A result about people whose rows differ by year; each row (trained, completed)."""
+
+    def rows(period):
+        return [
+            {"site": site, "trained": trained, "completed": completed}
+            for year, found in years.items()
+            if period.first.year <= int(year[1:]) <= period.last.year
+            for site, trained, completed in found
+        ]
+
+    return Result(
+        key="test.years", programme="tenders", title="Trained", unit="people", formula="All rows.", rows=rows,
+        value=lambda found: sum(row["trained"] for row in found), suppress_below=5,
+        people=lambda row: (row["trained"], row["completed"], row["trained"] - row["completed"]),
+        columns=[Column(key="site", title="Site", of="site"),
+                 Column(key="trained", title="Trained", of="trained", kind="number")],
+    )  # fmt: skip
+
+
+def test_what_is_left_of_a_sum_tells_of_nobody():
+    named = {name: year_of(2000 + int(name[1:])) for name in ("y24", "y25", "y26")} | {"all": until_now(today())}
+
+    def told(result):
+        found = {name: (reading(result, each).value, result.rows(each)) for name, each in named.items()}
+        return {
+            name: (value and int(value), sorted(rows_hidden(result, named[name], rows)))
+            for name, (value, rows) in found.items()
+        }
+
+    # one small year: a second one is hidden with it, and their rows in every period
+    assert told(of_years(y2024=[("a", 3, 3)], y2025=[("b", 20, 20)], y2026=[("c", 30, 30)])) == {
+        "y24": (None, [0]), "y25": (None, [0]), "y26": (30, []), "all": (53, [0, 1]),
+    }  # fmt: skip
+    # a row that was hidden to hide another one is told in no other period
+    assert told(of_years(y2024=[("a", 3, 3), ("b", 10, 10)], y2026=[("c", 7, 7)])) == {
+        "y24": (13, [0, 1]), "y25": (0, []), "y26": (7, []), "all": (20, [0, 1]),
+    }  # fmt: skip
+    # one of twenty did not complete it
+    assert told(of_years(y2024=[("a", 20, 19)], y2025=[("b", 30, 15)])) == {
+        "y24": (None, [0]), "y25": (None, [0]), "y26": (0, []), "all": (50, [0, 1]),
+    }  # fmt: skip
+    assert told(of_years(y2025=[("a", 20, 19), ("b", 8, 8)]))["all"] == (None, [0, 1])
 
 
 def test_the_archive_explains_and_proves_itself(client, rows):

@@ -14,7 +14,7 @@ from django.utils.translation import override
 
 from portal.clock import SEOUL
 from portal.http import page, page_now, public, reads
-from portal.results import published, reading, results
+from portal.results import published, reading, results, rows_hidden
 from portal.throttles import throttled
 from sharedgrowth.impact.queries import results as queries
 from sharedgrowth.impact.views.results import periods, today_of, trail_to
@@ -87,7 +87,7 @@ def _files(name: str, period: Any, now: datetime) -> dict[str, str]:
         columns = queries.columns_for(result, inside=False)
         with override("ko"):
             korean = [str(result.title), str(result.unit), str(result.formula)]
-            lines = queries.lines_of(result, rows, inside=False, hidden=queries.hidden_of(result, rows))
+            lines = queries.lines_of(result, rows, inside=False, hidden=rows_hidden(result, period, rows))
             cells = [[queries.plain(cell) for cell in line.cells] for line in lines]
             titles = [str(column.title) for column in columns]
         with override("en"):

@@ -12,7 +12,7 @@ from django.utils.translation import pgettext
 from portal.clock import SEOUL
 from portal.home.queries import url_of
 from portal.http import page, page_now, public, reads
-from portal.results import Published, Result, published, reading_of, results
+from portal.results import Published, Result, published, reading_of, results, rows_hidden
 from portal.throttles import throttled
 from sharedgrowth.impact.queries import reports as report_queries
 from sharedgrowth.impact.queries import results as queries
@@ -99,7 +99,7 @@ def result_detail(request: HttpRequest, key: str) -> HttpResponse:
     inside = queries.may_see_inside(request.user)
     rows = result.rows(period)
     read = reading_of(result, period, rows)
-    hidden = queries.hidden_of(result, rows)
+    hidden = rows_hidden(result, period, rows)
     listed = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
     first = (listed.number - 1) * PER_PAGE
     columns = queries.columns_for(result, inside=inside)
@@ -144,7 +144,7 @@ def result_csv(request: HttpRequest, key: str) -> HttpResponse:
     inside = queries.may_see_inside(request.user)
     found = result.rows(period)
     rows = list(found) if isinstance(found, QuerySet) else found
-    lines = queries.lines_of(result, rows, inside=inside, hidden=queries.hidden_of(result, rows))
+    lines = queries.lines_of(result, rows, inside=inside, hidden=rows_hidden(result, period, rows))
     heads = [column.key for column in queries.columns_for(result, inside=inside)]
     return csv_answer(f"{key}-{name}", heads, [[queries.plain(cell) for cell in line.cells] for line in lines])
 

@@ -159,8 +159,8 @@ def cohort_rows(period: Period) -> list[dict]:
     ]
 
 
-def _people(name: str):
-    return lambda row: row[name]
+def _people(*names: str):
+    return lambda row: tuple(row[name] for name in names)
 
 
 COHORT = Column(key="cohort", title=gettext_lazy("Cohort"), of="cohort")
@@ -180,7 +180,7 @@ enter(
         rows=cohort_rows,
         value=summed("placed"),
         columns=[COHORT, COMPLETED, PLACED],
-        people=_people("placed"),
+        people=_people("completed", "placed", "other"),
         suppress_below=5,
         order=20,
     ),
@@ -193,7 +193,7 @@ enter(
         rows=cohort_rows,
         value=share("placed", "other"),
         columns=[COHORT, COMPLETED, PLACED],
-        people=_people("placed"),
+        people=_people("completed", "placed", "other"),
         suppress_below=5,
         places=1,
         order=21,
@@ -207,7 +207,7 @@ enter(
         rows=cohort_rows,
         value=share("employed", "gone"),
         columns=[COHORT, ASKED, EMPLOYED],
-        people=_people("asked"),
+        people=_people("asked", "employed", "gone"),
         suppress_below=5,
         places=1,
         order=22,

@@ -15,6 +15,11 @@ COLUMNS = [
 ]
 
 
+def people(cohort) -> tuple[int, int, int]:
+    """Everybody whom a row tells of: trained, completed, and who did not complete."""
+    return cohort.trained, cohort.completed, cohort.trained - cohort.completed
+
+
 def cohort_page(cohort) -> str:
     """Where a cohort is told of."""
     return reverse("jobs:cohort-detail", args=[cohort.number])
@@ -30,7 +35,7 @@ enter(
         rows=cohorts_trained,
         value=summed("trained"),
         columns=COLUMNS,
-        people=lambda cohort: cohort.trained,
+        people=people,
         suppress_below=5,
         row_url=cohort_page,
         row_public=True,
@@ -45,7 +50,7 @@ enter(
         rows=cohorts_trained,
         value=summed("completed"),
         columns=COLUMNS,
-        people=lambda cohort: cohort.trained,
+        people=people,
         suppress_below=5,
         row_url=cohort_page,
         row_public=True,
