@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from portal.files.forms import UploadField
-from portal.forms import FilterForm, TextField
+from portal.forms import FilterForm, MomentField, TextField
 from portal.news.models import FaqCategory
 from portal.news.states import AnnouncementKind
 
@@ -24,7 +24,7 @@ def words_field(label: object, hint: object = "", *, rows: int = 4, most: int = 
 
 def moment_field(label: object, hint: object = "", *, required: bool = True) -> forms.DateTimeField:
     """A moment in Korean time."""
-    return forms.DateTimeField(
+    return MomentField(
         label=label,
         help_text=hint,
         required=required,
