@@ -174,6 +174,8 @@ def asked_numbers(texts: Iterable[str]) -> bool:
 
     >>> asked_numbers(["900101-1234567"]), asked_numbers(["010-2345-6789"]), asked_numbers(["12345678901234"])
     (True, False, False)
+    >>> asked_numbers(["900101 - 1234567"])
+    True
     """
-    shape = re.compile(r"(?<!\d)\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])[-\s]?[1-8]\d{6}(?!\d)")
+    shape = re.compile(r"(?<!\d)\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])[-\s]{0,3}[1-8]\d{6}(?!\d)")
     return any(shape.search(text) for text in texts)

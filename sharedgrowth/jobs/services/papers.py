@@ -17,6 +17,7 @@ from portal.policy import require
 from portal.privacy.services.destruction import shred
 from sharedgrowth.jobs.models import Application, Paper
 from sharedgrowth.jobs.policies import applications as policies
+from sharedgrowth.jobs.rules.hiring import asked_numbers
 from sharedgrowth.jobs.services.applications import locked
 from sharedgrowth.jobs.states import PaperState
 
@@ -41,6 +42,9 @@ def add_paper(
     require(policies.may_write(by, held))
     if held.papers.count() >= MOST_PAPERS:
         raise RuleBroken(_("At most %(most)s certificates can be named.") % {"most": MOST_PAPERS})
+    for field, typed in (("title", title), ("number", number), ("issuer", issuer)):
+        if asked_numbers([typed]):  # firms read these
+            raise RuleBroken(_("Leave out resident numbers: they are never kept here."), field=field)
     if issued_on > today():
         raise RuleBroken(_("The day lies in the future."), field="issued_on")
     paper = Paper(application=held, title=title, number=number.upper(), issuer=issuer, issued_on=issued_on)
