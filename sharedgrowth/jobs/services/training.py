@@ -5,6 +5,7 @@ from datetime import date, time, timedelta
 from decimal import Decimal
 
 from django.db import transaction
+from django.db.models import prefetch_related_objects
 from django.utils.translation import gettext as _
 
 from portal.audit.services import move, record
@@ -275,6 +276,7 @@ def end_training(cohort: Cohort, *, by: User) -> Cohort:
         raise RuleBroken(_("Sessions are still to come."))
     if not held.exams.exists():
         raise RuleBroken(_("Enter the exams and their marks first: without a grade nobody completes the training."))
+    prefetch_related_objects([held], "exams")
     for trainee in held.trainees.select_for_update(of=("self",)).filter(application__state=A.ENROLLED).order_by("pk"):
         result = result_of(trainee, sessions)
         if result.missing:

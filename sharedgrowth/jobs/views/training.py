@@ -4,7 +4,7 @@ from datetime import date, datetime, time
 from typing import Any
 
 from django.contrib import messages
-from django.db.models import Count
+from django.db.models import Count, prefetch_related_objects
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -57,6 +57,7 @@ def training(request: HttpRequest, number: str) -> HttpResponse:
     day = now.astimezone(SEOUL).date()
     sessions = sessions_of(cohort)
     trainees = list(trainees_of(cohort))
+    prefetch_related_objects([cohort], "exams")  # each one's result asks for them
     exams = list(cohort.exams.all())
     names = is_operator(user)
     rows = []
