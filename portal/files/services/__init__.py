@@ -1,7 +1,7 @@
 """DO: take files in, publish and discard them, have them scanned."""
 
 from portal.files.rules import Properties, Unreadable, properties_of
-from portal.files.services.scanning import scan_content, scan_file, scan_waiting_files
+from portal.files.services.scanning import require_scanned, scan_content, scan_file, scan_waiting_files
 from portal.files.services.storing import (
     Inspected,
     content_type_of,
@@ -22,6 +22,7 @@ __all__ = [
     "properties_of",
     "publish_file",
     "remove_orphans",
+    "require_scanned",
     "content_type_of",
     "scan_content",
     "scan_file",

@@ -9,9 +9,11 @@ from portal.audit.services import record
 from portal.clock import db_now
 from portal.files import queries
 from portal.files.models import File
+from portal.files.policies import may_open
 from portal.files.services import clamd
 from portal.files.states import ScanState
 from portal.outbox.services import announce
+from portal.policy import require
 
 log = logging.getLogger(__name__)
 AT_ONCE = 50
@@ -27,6 +29,11 @@ def scan_file(file: File) -> ScanState:
     with file.content.open("rb") as content:
         found = clamd.scan(content.chunks(), settings.CLAMD_ADDRESS)
     return _write_result(file, found)
+
+
+def require_scanned(file: File) -> None:
+    """For an app that hands the bytes out itself: never before the scan where one is configured. Source: A63."""
+    require(may_open(file))
 
 
 def scan_content(content: bytes) -> str:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from portal.deciding import Decision, Deed, decide, posted
 from portal.errors import RuleBroken
-from portal.files.policies import may_open
+from portal.files.services import require_scanned
 from portal.http import page, reads, see, writes
 from portal.policy import require
 from portal.privacy.services import looks
@@ -160,7 +160,7 @@ def paper_copy(request: HttpRequest, number: str, uid: Any) -> HttpResponse:
     paper = get_object_or_404(application.papers.select_related("file"), uid=uid)
     if paper.file is None:
         raise Http404
-    require(may_open(paper.file))  # never before the virus scan
+    require_scanned(paper.file)
     form = LookForm(request.POST)
     if not form.is_valid():
         return _show(request, application, form=form, status=422)
