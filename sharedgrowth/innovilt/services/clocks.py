@@ -6,7 +6,6 @@ from django.db import transaction
 
 from portal.clock import today
 from portal.outbox.services import announce, once
-from portal.people.rules.certificates import REMIND_DAYS, reminder_due
 from portal.periods import months_after
 from sharedgrowth.innovilt.models import AllianceMember, Certificate, terms_on
 from sharedgrowth.innovilt.queries import alliance as queries
@@ -15,6 +14,7 @@ from sharedgrowth.innovilt.services.surveillances import plan_surveillance
 from sharedgrowth.innovilt.states import IN_LIFE, Trigger
 
 SOON_DAYS = 5
+REMIND_DAYS = (60, 30, 7)  # before a certificate ends. Source: appendix B (cert-expiry)
 
 
 @transaction.atomic
@@ -32,7 +32,8 @@ def remind_of_end() -> int:
     """Who has not applied hears it again 60, 30 and 7 days before the end, each once (appendix B, cert-expiry)."""
     on, told = today(), 0
     for certificate in queries.certificates_that_end(on, days=max(REMIND_DAYS)):
-        if once(f"innovilt-end-{reminder_due(certificate.valid_to, on)}", certificate.number):
+        left = (certificate.valid_to - on).days
+        if once(f"innovilt-end-{min(days for days in REMIND_DAYS if left <= days)}", certificate.number):
             announce("innovilt.renewal_due", certificate=certificate.pk)
             told += 1
     return told
