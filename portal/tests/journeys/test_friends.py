@@ -86,6 +86,17 @@ def test_an_activity_from_the_plan_to_the_certificate_of_hours(visitor, live_ser
     expect(page.get_by_text("Thank you: your place is kept.").first).to_be_visible()
 
     activity = stage.running(activity)
+    page = stranger.page()
+    page.goto(live_server.url + link)
+    look(stranger, link)
+    page.get_by_label("Code on the site").fill("AAAAAA")
+    page.get_by_role("button", name="I am here").click()
+    expect(page.get_by_text("This is not the code on the site.").first).to_be_visible()
+    page.get_by_label("Code on the site").fill(places.site_word(activity))
+    page.get_by_role("button", name="I am here").click()
+    expect(page.get_by_text("Good to have you here.").first).to_be_visible()
+    Participation.objects.get(person=None).days.all().delete()  # the list below notes that nobody came
+
     page = volunteer.page()
     page.goto(live_server.url + at("here", places.here_token(activity)))
     look(volunteer, at("here", places.here_token(activity)))
