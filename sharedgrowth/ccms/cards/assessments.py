@@ -7,7 +7,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
+from portal.clock import SEOUL
 from portal.home.registry import Card, Row, cards
+from portal.http import page_now
 from portal.words import deeds
 from sharedgrowth.ccms.queries import assessments as queries
 
@@ -49,7 +51,18 @@ def to_finish(request: HttpRequest) -> Iterable[Row]:
 
 
 def sets_waiting(request: HttpRequest) -> Iterable[Row]:
-    """Sets before a second person."""
+    """The set of the year when there is none; sets before a second person."""
+    day = page_now(request).astimezone(SEOUL).date()
+    if queries.lacks_set(day):
+        yield Row(
+            title=_("The set of statements of %(year)s is missing") % {"year": day.year},
+            consequence=_("Without one no self-assessment opens on 1 October."),
+            due=day.replace(month=10, day=1),
+            url=reverse("ccms:set-list"),
+            verb=_("Look"),
+            kind="bad",
+            icon="list",
+        )
     for found in queries.sets_to_publish(request.user):
         yield Row(
             title=_("Publish the set of statements %(set)s") % {"set": found},

@@ -119,6 +119,12 @@ def _tell_set(found: AssessmentSet, kind: str, people: Iterable[User | None], **
     notify(told, f"ccms.{kind}", params=params, url_name="ccms:set-detail", url_args=[str(found)])
 
 
+@on("ccms.set_missing")
+def tell_set_missing(*, year: int, **_later) -> None:
+    """The office."""
+    notify(buyer_people_with_role("CC"), "ccms.set_missing", params={"year": year}, url_name="ccms:set-list")
+
+
 @on("ccms.set_submitted")
 def tell_set(*, set: int, **_later) -> None:  # noqa: A002
     """Who may publish it."""
@@ -199,6 +205,11 @@ WORDS = (  # kind, title, text
         "assessment_missed",
         _("Not handed in: the self-assessment of %(year)s of %(who)s"),
         _("%(number)s does not count in the results of the year."),
+    ),
+    (
+        "set_missing",
+        _("The set of statements of %(year)s is missing"),
+        _("Without one no self-assessment opens on 1 October."),
     ),
     (
         "results_published",

@@ -24,6 +24,7 @@ from sharedgrowth.ccms.rules.scoring import Answered, Compared
 from sharedgrowth.ccms.states import ActionState, AssessmentState, SetState
 
 STAFF_READERS = frozenset({"CC", "AU", "CP"})
+SET_BY = 9  # the month in which the set of the year must be in force
 SET_HANDS = ("edited", "item_saved", "item_removed", "anchors_saved", "submit")
 
 
@@ -57,6 +58,11 @@ def newest_set(on: date) -> AssessmentSet | None:
     """The set in force for the latest year that has begun; the first one otherwise."""
     found = AssessmentSet.objects.filter(state=SetState.PUBLISHED)
     return found.filter(year__lte=on.year).order_by("-year").first() or found.order_by("year").first()
+
+
+def lacks_set(on: date) -> bool:
+    """Whether it is September or later, and no set of the year is in force."""
+    return on.month >= SET_BY and not AssessmentSet.objects.filter(state=SetState.PUBLISHED, year=on.year).exists()
 
 
 def open_set(on: date) -> AssessmentSet | None:

@@ -62,6 +62,11 @@ def begin_for_company(*, by: User) -> SelfAssessment:
         raise RuleBroken(_("There is no set of statements in force."))
     there = SelfAssessment.objects.filter(set=found, company=by.company).first()
     if there is not None:
+        if there.state == AssessmentState.CONFIRMED and found.year < today().year:
+            raise RuleBroken(
+                _("Yours of %(before)s is confirmed, and the statements of %(year)s are not in force yet.")
+                % {"before": found.year, "year": today().year}
+            )
         return there
     try:
         with transaction.atomic():
@@ -138,7 +143,9 @@ def _attach(held: SelfAssessment, item, upload: Upload, *, by: User) -> str:
     except RuleBroken as refusal:
         raise RuleBroken(refusal.message, field=f"file-{item.pk}") from refusal
     answer.files.add(file)
-    Answer.objects.filter(pk=answer.pk).update(edition=answer.edition + 1, accepted=None, accepted_by=None)
+    Answer.objects.filter(pk=answer.pk).update(  # who brings the evidence has a hand in the answer
+        edition=answer.edition + 1, changed_by=by, changed_at=db_now(), accepted=None, accepted_by=None
+    )
     return item.code
 
 

@@ -21,6 +21,7 @@ from sharedgrowth.ccms.services.assessments import open_for_unit
 from sharedgrowth.ccms.states import AssessmentState, SetState
 
 REMIND_DAYS = 14
+WAIT = timedelta(days=28)  # for second persons, after the day of the results
 
 
 def run_cycle(on: date) -> None:
@@ -33,9 +34,17 @@ def run_cycle(on: date) -> None:
         else:
             close_year(found)
         if on >= found.publishes_on:
-            publish_year(found)
+            publish_year(found, on)
+    _miss_set(on)
     KeptRun.objects.filter(until__lt=on).delete()
     _watch_fingerprints(on)
+
+
+@transaction.atomic
+def _miss_set(on: date) -> None:
+    """From September on the office hears, once, that nothing will open in October: the year's set is not in force."""
+    if queries.lacks_set(on) and once("ccms: set missing", str(on.year)):
+        announce("ccms.set_missing", year=on.year)
 
 
 @transaction.atomic
@@ -75,11 +84,14 @@ def _miss(found: AssessmentSet, **which) -> int:
 
 
 @transaction.atomic
-def publish_year(found: AssessmentSet) -> bool:
+def publish_year(found: AssessmentSet, on: date | None = None) -> bool:
     """The aggregate of all confirmed units, once; a mean only where at least five units stand behind it. CCM-04."""
     held = AssessmentSet.objects.select_for_update(of=("self",)).get(pk=found.pk)
     if held.published_results.exists():
         return False
+    handed_in = SelfAssessment.objects.filter(set=held, unit__isnull=False, state=AssessmentState.SUBMITTED)
+    if handed_in.exists() and on is not None and on < held.publishes_on + WAIT:
+        return False  # results are published once: those wait that came in time and are still being read
     _miss(held)
     overall, by_module = queries.indices_of_units(held)
     if not overall:

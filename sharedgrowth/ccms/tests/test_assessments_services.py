@@ -8,11 +8,13 @@ import pytest
 from django.db import connection
 from django.utils import translation
 
-from portal.clock import today
+from portal.clock import db_now, today
 from portal.errors import NotAllowed, RuleBroken, WrongState
 from portal.files.tests.factories import pdf_bytes, upload
+from portal.notices.models import Notice
 from portal.outbox.models import Event
 from portal.tests.factories import CompanyFactory, UserFactory, staff
+from sharedgrowth.ccms.handlers.assessments import tell_set_missing
 from sharedgrowth.ccms.models import Action, Answer, AssessmentSet, KeptRun, PublishedResult, SelfAssessment
 from sharedgrowth.ccms.queries import assessments as queries
 from sharedgrowth.ccms.services import actions, assessments, cycle, runs, sets
@@ -53,7 +55,7 @@ def test_high_levels_need_evidence_and_a_second_person():
     first, second = made.people(assessment)
     assessments.save_answers(assessment, made.all_at(assessment, 3), by=first)
     item = next(each for each in queries.items_of(assessment.set) if each.code == "S1-2")
-    assessments.save_answers(assessment, {item.pk: AnswerIn(level=4, seen=1)}, by=second)
+    assessments.save_answers(assessment, {item.pk: AnswerIn(level=4, seen=1)}, by=first)
 
     with pytest.raises(RuleBroken, match=r"S1-2 needs evidence.*CCM-03"):
         assessments.submit(assessment, by=first)
@@ -65,7 +67,7 @@ def test_high_levels_need_evidence_and_a_second_person():
     )
     assessment = assessments.submit(assessment, by=first)
     answer = Answer.objects.get(assessment=assessment, item=item)
-    with pytest.raises(NotAllowed, match="CCM-03"):  # the same hand gave and accepts it
+    with pytest.raises(NotAllowed, match="CCM-03"):  # who brought the evidence accepts it
         assessments.confirm(assessment, {answer.pk: Judged(True)}, {}, by=second)
     with pytest.raises(NotAllowed, match="CCM-03"):  # who handed it in confirms nothing
         assessments.confirm(assessment, {answer.pk: Judged(True)}, {}, by=first)
@@ -169,6 +171,25 @@ def test_the_year_opens_closes_and_is_published_by_itself():
     rows = {each.module.code if each.module else "": (each.units, each.index) for each in found.published_results.all()}
     assert len(rows) == 14
     assert rows[""] == rows["B1"] == (5, Decimal(50))
+
+
+def test_results_wait_for_second_persons_and_a_year_without_a_set_is_told():
+    for n in range(5):
+        made.confirmed(3, made.unit(f"Plant {n}"))
+    late = made.opened(made.unit("Late"))
+    SelfAssessment.objects.filter(pk=late.pk).update(
+        state=A.SUBMITTED, submitted_by=made.people(late)[0], submitted_at=db_now()
+    )
+    cycle.run_cycle(date(2027, 1, 31))
+    assert PublishedResult.objects.count() == 0
+    cycle.run_cycle(date(2027, 2, 28))
+    assert set(PublishedResult.objects.values_list("units", flat=True)) == {5}
+    for day in (date(2027, 8, 31), date(2027, 9, 1), date(2027, 9, 2)):
+        cycle.run_cycle(day)
+    assert list(Event.objects.filter(name="ccms.set_missing").values_list("payload", flat=True)) == [{"year": 2027}]
+    office = staff("CC")
+    tell_set_missing(year=2027)
+    assert str(Notice.objects.get(user=office, kind="ccms.set_missing")).startswith("The set of statements of 2027")
 
 
 def test_fewer_than_five_units_tell_no_mean():
