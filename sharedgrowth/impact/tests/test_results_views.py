@@ -7,7 +7,9 @@ import json
 import zipfile
 
 import pytest
+from django.conf import settings
 from django.urls import reverse
+from pypdf import PdfReader
 
 from portal.clock import today
 from portal.results import Column, Result, reading, results, rows_hidden, until_now, year_of
@@ -70,6 +72,13 @@ def test_everybody_reads_every_page(client, language):
     assert client.get(url("report-detail", 2019, 1)).status_code == 404
     paper = client.get(url("report-pdf", *where))
     assert paper.content[:5] == b"%PDF-"
+    led = {
+        each["/A"]["/URI"]
+        for sheet in PdfReader(io.BytesIO(paper.content)).pages
+        for each in (note.get_object() for note in sheet.get("/Annots", []))
+    }
+    for door in ("number-detail", "number-csv"):  # each number of the paper leads to its page and its rows
+        assert {f"{settings.BASE_URL}{url(door, *where, result.key)}" for result in results} <= led
     assert client.get(url("report-pdf", *where)).content == paper.content  # the same bytes each time
     assert client.get(url("report-start")).status_code == 303  # visitors sign in
 

@@ -192,9 +192,15 @@ def report_pdf(request: HttpRequest, year: int, version: int) -> HttpResponse:
     if report.state in PUBLIC_REPORTS and not is_unchanged(report):
         raise WrongState(_("The numbers of this report differ from its fingerprint: please tell us."))
     tables = []
-    for part in _by_direction(list(queries.numbers_of(report))):
+    for part in _by_direction(list(queries.numbers_of(report).select_related("report"))):
         rows = [
-            [name, row["number"].title, _flat(row["value"]), _flat(row["before"])]
+            [
+                name,
+                row["number"].title,
+                _flat(row["value"]),
+                _flat(row["before"]),
+                _of_number(row["number"], "number-detail"),
+            ]
             for name, numbers in part["programmes"]
             for row in numbers
         ]
@@ -235,13 +241,20 @@ def report_pdf(request: HttpRequest, year: int, version: int) -> HttpResponse:
         ],
         "formulas_title": _("How each number is formed"),
         "formulas": [
-            [number.title, number.formula, number.key] for number in report.numbers.defer("rows").order_by("order")
+            [number.title, number.formula, f"{number.key}.csv", _of_number(number, "number-csv")]
+            for number in report.numbers.select_related("report").defer("rows").order_by("order")
         ],
-        "formulas_head": [pgettext("impact", "Result"), _("Formula"), pgettext("impact", "Key")],
+        "formulas_head": [pgettext("impact", "Result"), _("Formula"), pgettext("impact", "Rows (CSV)")],
         "print_label": _("Fingerprint (SHA-256) of all numbers with their rows"),
         "print": report.sha256,
     }
     return pdf_response(typeset("impact/report.typ", data), f"results-{report.year}-v{report.version}.pdf")
+
+
+def _of_number(number: ReportNumber, name: str) -> str:
+    """The full address of a number's page or file, for the paper."""
+    where = [number.report.year, number.report.version, number.key]
+    return f"{settings.BASE_URL}{reverse(f'impact:{name}', args=where)}"
 
 
 def _flat(shown: Any) -> str:
