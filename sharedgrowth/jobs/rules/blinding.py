@@ -93,6 +93,6 @@ def blinded(text: str, told: Iterable[str]) -> str:
         word = word.strip()
         if len(word) >= 2:
             words |= _patterns(word)
-    for pattern in sorted(words, key=lambda each: (-len(each), each)):
-        text = re.sub(pattern, COVER, text, flags=re.IGNORECASE)
+    for word in sorted(words, key=lambda each: (-len(each), each)):
+        text = re.sub(word, COVER, text, flags=re.IGNORECASE)
     return text
