@@ -79,7 +79,7 @@ def reviewed() -> World:
     """Technology has its points."""
     application = made.application(A.TECH_REVIEW)
     made.reviewed(application, Part.TECHNOLOGY)
-    return _of(application)
+    return _of(application, review=application.reviews.order_by("pk")[0].uid)
 
 
 @stage("innovilt site")
@@ -190,7 +190,7 @@ def finding() -> World:
     )
     found = surveillance.findings.get()
     surveillances.answer_finding(found, answer="고쳤습니다.", by=person(certificate.company, "SA"))
-    return _world(certificate.company, finding=found.uid)
+    return _world(certificate.company, finding=found.uid, surveillance=surveillance.uid)
 
 
 @stage("innovilt newer version")

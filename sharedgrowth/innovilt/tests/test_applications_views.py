@@ -1,9 +1,11 @@
 """Doors of applications, reviews, committee, alliance, surveillance: who sees what, what a form says, lists."""
 
+import io
 from decimal import Decimal
 
 import pytest
 from django.urls import reverse
+from pypdf import PdfReader
 
 from portal.clock import today
 from portal.tests.factories import BuyerFactory, CompanyFactory
@@ -26,6 +28,12 @@ def reading_english(client):
 
 def url(name, *args):
     return reverse(f"innovilt:{name}", args=args)
+
+
+def said(answer) -> str:
+    """The text of a paper, as one line."""
+    text = " ".join(each.extract_text() for each in PdfReader(io.BytesIO(answer.content)).pages)
+    return " ".join(text.split())
 
 
 def test_a_company_writes_proves_and_submits(client):
@@ -186,6 +194,28 @@ def test_a_member_signs_is_watched_and_answers(client):
     for name in ("member-list", "surveillance-list", "terms-list"):
         assert client.get(url(name)).status_code == 200
     assert client.get(url("member-detail", member.uid)).status_code == 200
+
+
+def test_papers_of_application_review_and_surveillance(client):
+    application = made.application(ApplicationState.TECH_REVIEW)
+    made.reviewed(application, "technology")
+    review = application.reviews.order_by("pk")[0]
+    sign_in(client, made.office())
+    told = said(client.get(url("application-paper", application.number)))
+    coil = application.proofs.get().coil
+    assert [word for word in (coil.heat_no, coil.sheet.number, "Mass balance", "1.9700") if word not in told] == []
+    assert review.reviewer.name in said(client.get(url("review-paper", review.uid)))
+    certificate = made.certificate()
+    surveillance = surveillances.plan_surveillance(certificate, due_on=today())
+    assert client.get(url("surveillance-paper", surveillance.uid)).status_code == 404  # nothing to report yet
+    traced = {heat.coil_id: (False, "대장에 없음") for heat in surveillance.sample.all()}
+    surveillances.hold_surveillance(
+        surveillance, held_on=today(), traced=traced, findings=[], summary="추적이 끊깁니다.", by=made.office()
+    )
+    sign_in(client, person(certificate.company, "SA"))
+    told = said(client.get(url("surveillance-paper", surveillance.uid)))
+    assert "대장에 없음" in told
+    assert "was not traced to the product" in told
 
 
 def test_a_newer_version_is_stated_and_covered(client):
