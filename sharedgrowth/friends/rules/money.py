@@ -55,6 +55,8 @@ def split_over_shops(amount_won: Decimal, shops: int) -> list[Decimal]:
 def most_for_shops(shops: int) -> Decimal:
     """The most that one payer gives to a market: each shop's part still becomes one batch of vouchers.
 
+    Source: domain 10, FRD-04 (own limits: 500 vouchers a batch, of at most 50,000 won).
+
     >>> most_for_shops(2)
     Decimal('50000000')
     """
