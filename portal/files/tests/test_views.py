@@ -198,5 +198,5 @@ def test_nothing_is_changed_through_this_door(client, owner):
 def test_sending_a_file_costs_a_constant_number_of_queries(client, owner, django_assert_num_queries):
     file = FileFactory(company=owner.company)
     sign_in(client, owner)
-    with django_assert_num_queries(32):  # session, user with company, file; then each kind that lends its files
+    with django_assert_num_queries(37):  # session, user with company, file; then each kind that lends its files
         get(client, file.url)

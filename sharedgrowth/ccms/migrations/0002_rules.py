@@ -22,7 +22,7 @@ class Migration(migrations.Migration):
     operations = [
         NumberSequence("CCM"),
         AllowedMoves("Overview", OVERVIEW_FLOW.pairs()),
-        AllowedMoves("AssessmentSet", SET_FLOW.pairs() | {("draft", "published")}),  # the shipped one is entered whole
+        AllowedMoves("AssessmentSet", SET_FLOW.pairs()),
         AllowedMoves("SelfAssessment", ASSESSMENT_FLOW.pairs()),
         AllowedMoves("Action", ACTION_FLOW.pairs()),
         Frozen("Overview", TEXT, "OLD.state IN ('approved', 'published', 'superseded', 'withdrawn')"),

@@ -90,8 +90,8 @@ def write_shipped(using: str = "default") -> AssessmentSet:
         Anchor(set=found, level=level, text_ko=ko, text_en=en) for level, ko, en in ANCHORS
     )
     document = set_document(AssessmentSet.objects.using(using).get(pk=found.pk))
-    AssessmentSet.objects.using(using).filter(pk=found.pk).update(
-        state=SetState.PUBLISHED, document=document, sha256=sha256_of(document)
-    )
+    rows = AssessmentSet.objects.using(using).filter(pk=found.pk)
+    rows.update(state=SetState.REVIEW)  # the database knows no shorter way
+    rows.update(state=SetState.PUBLISHED, document=document, sha256=sha256_of(document))
     found.refresh_from_db()
     return found
