@@ -4,6 +4,7 @@ from datetime import date, time, timedelta
 from io import BytesIO
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from openpyxl import load_workbook
 
@@ -13,11 +14,12 @@ from portal.privacy.models import ExportGrant, Look
 from portal.privacy.services import exports
 from portal.tests.factories import staff
 from portal.tests.signin import sign_in
-from sharedgrowth.jobs.models import Allowance, Cohort, Exam, Review, Session
+from sharedgrowth.jobs.models import Allowance, Application, Cohort, Exam, Review, Session
 from sharedgrowth.jobs.queries.consents import agrees
-from sharedgrowth.jobs.services import questions
+from sharedgrowth.jobs.services import papers, questions
 from sharedgrowth.jobs.states import CohortState
 from sharedgrowth.jobs.tests.factories import applicant, application, cohort, operator, second_operator, trainee
+from sharedgrowth.jobs.tests.test_applications_destroyed import PDF
 
 pytestmark = pytest.mark.django_db
 
@@ -167,6 +169,20 @@ def test_the_office_sees_masks_until_it_says_why_and_the_look_is_on_record(clien
 
     sign_in(client, staff("AD"))
     get(client, "applicant-list", sent.cohort.number, status=403)
+
+
+def test_a_copy_leaves_after_the_virus_scan_only(client, settings):
+    made = application("draft")
+    upload = SimpleUploadedFile("copy.pdf", PDF)
+    paper = papers.add_paper(made, title="기능사", number="A-1", issuer="공단", issued_on=today(), upload=upload,
+                             by=made.user)  # fmt: skip
+    Application.objects.filter(pk=made.pk).update(state="submitted", submitted_at=db_now())
+    sign_in(client, operator())
+    url = reverse("jobs:paper-copy", args=[made.number, paper.uid])
+    settings.CLAMD_ADDRESS = "127.0.0.1:1"
+    assert client.post(url, {"why": "확인"}).status_code == 403
+    settings.CLAMD_ADDRESS = ""
+    assert client.post(url, {"why": "확인"}).status_code == 200
 
 
 def test_lists_ask_the_database_equally_often(client, django_assert_num_queries):
