@@ -60,12 +60,16 @@ class LoginForm(account.LoginForm):
 
 
 class SignupForm(account.SignupForm):
-    """A new account: person, address, password, and two agreements of their own."""
+    """A new account: person, address, password, age, and two agreements of their own.
+
+    Source: domain PII-03 (children under 14 would need a parent's consent: the portal is not offered to them).
+    """
 
     name = TextField(max_length=80, min_length=2)
+    of_age = TickField()
     terms = TickField()
     privacy = TickField()
-    field_order = ["name", "email", "password1", "terms", "privacy"]
+    field_order = ["name", "email", "password1", "of_age", "terms", "privacy"]
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -74,6 +78,7 @@ class SignupForm(account.SignupForm):
         hint = _("Your own address; for a company, the one at work. We send a link to confirm it.")
         _email(self.fields["email"], hint)
         _password(self.fields["password1"], _("Password"), new=True)
+        self.fields["of_age"].label = _("I am 14 or older")
         self.fields["terms"].label = _("I agree to the terms of use")
         self.fields["privacy"].label = _("I agree that my name, e-mail and phone number are kept to run this account")
         self.fields["privacy"].help_text = _(

@@ -22,7 +22,14 @@ from portal.tests.factories import UserFactory, supplier
 from portal.tests.signin import sign_in
 
 pytestmark = pytest.mark.django_db
-SIGN_UP = {"name": "김하늘", "email": "haneul@garam.example", "password1": PASSWORD, "terms": "on", "privacy": "on"}
+SIGN_UP = {
+    "name": "김하늘",
+    "email": "haneul@garam.example",
+    "password1": PASSWORD,
+    "of_age": "on",
+    "terms": "on",
+    "privacy": "on",
+}
 
 
 @pytest.fixture(autouse=True)
@@ -80,6 +87,7 @@ def test_signing_up_with_a_known_address_answers_the_same_and_tells_its_owner(cl
         ({"password1": "short"}, "password1"),
         ({"password1": "together together"}, "password1"),
         ({"password1": "x" * 500}, "password1"),
+        ({"of_age": ""}, "of_age"),
         ({"terms": ""}, "terms"),
         ({"privacy": ""}, "privacy"),
     ],

@@ -85,7 +85,7 @@ def test_the_whole_way_from_nothing_to_a_purchasing_officer_at_work():
     # The officer comes in by the link.
     officer, link = Client(), path_in(letter.body, "invitations/accept")
     assert officer.get(link).status_code == 200
-    signup = {"email": "po@hanbit.example", "password1": PASSWORD, "name": "이서연", "terms": "on"}
+    signup = {"email": "po@hanbit.example", "password1": PASSWORD, "name": "이서연", "of_age": "on", "terms": "on"}
     signup |= {"privacy": "on", "next": link}
     assert officer.post(reverse("account_signup"), signup).status_code == 302
     assert officer.post(link).status_code == 303

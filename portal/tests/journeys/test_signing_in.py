@@ -46,6 +46,7 @@ def test_a_supplier_signs_up_confirms_registers_and_submits(visitor, settings, l
     password.fill(PASSWORD)
     page.get_by_role("button", name="Show").click()
     expect(password).to_have_attribute("type", "text")
+    page.get_by_label("I am 14 or older").check()
     page.get_by_label("I agree to the terms of use").check()
     page.get_by_label("I agree that my name").check()
     page.get_by_role("button", name="Create the account").click()
