@@ -1,5 +1,6 @@
 """DO: empty what the ground floor itself keeps of a person."""
 
+from collections import Counter
 from collections.abc import Mapping
 
 from django.db import transaction
@@ -9,8 +10,10 @@ from portal.people import services as people
 from portal.people.models import User
 from portal.privacy.models import RightsRequest
 from portal.privacy.queries.rights import is_erased
+from portal.privacy.registry import holdings
 
 EMPTIED = "—"
+WITH_THE_ACCOUNT = ("notices.notices", "privacy.requests", "news.registrations", "news.alerts")
 
 
 @transaction.atomic
@@ -38,8 +41,14 @@ def erase_account(user: User, *, reason: str) -> Mapping[str, int]:
 
 @transaction.atomic
 def destroy_account(user: User) -> Mapping[str, int]:
-    """An account whose time has ended: with its notices; of one emptied long ago the name."""
+    """An account whose time has ended: with what lives no longer than it; of one emptied long ago the name.
+
+    The account last: the others find their rows by its address.
+    """
     if is_erased(user):
         return people.erase_name(user, reason=EMPTIED)
-    notices = erase_notices(user, reason=EMPTIED)
-    return {**notices, **people.erase_account(user, reason=EMPTIED)}
+    counts: Counter[str] = Counter()
+    for key in WITH_THE_ACCOUNT:
+        if (holding := holdings.get(key)) is not None:
+            counts.update(holding.erase(user, reason=EMPTIED))
+    return {kind: count for kind, count in counts.items() if count} | people.erase_account(user, reason=EMPTIED)

@@ -2,9 +2,10 @@
 
 import logging
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from functools import partial
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -63,11 +64,12 @@ def shred(files: Iterable[File]) -> int:
 def destroy_due(on: date) -> list[DestructionCertificate]:
     """Destroy everything whose time has ended on the day ``on``; each thing and its certificate in one transaction.
 
-    One that fails is logged and does not stop the others; it is found again the next night.
+    One that fails is logged and does not stop the others, nor does a holding that cannot say what is due; it is
+    found again the next night.
     """
     certificates = []
     for holding in holdings:
-        for thing in holding.due(on):
+        for thing in _due_of(holding, on):
             try:
                 with transaction.atomic():
                     certificate = certify(holding, holding.destroy(thing), reason=_period_over())
@@ -76,6 +78,13 @@ def destroy_due(on: date) -> list[DestructionCertificate]:
             else:
                 certificates += [certificate] if certificate else []
     return certificates
+
+
+def _due_of(holding: Holding, on: date) -> Iterator[Any]:
+    try:
+        yield from holding.due(on)
+    except Exception:  # logged with its trace; asked again the next night
+        log.exception("privacy: %s cannot say what is due", holding.key)
 
 
 def _period_over() -> str:

@@ -44,6 +44,10 @@ def test_one_that_fails_stops_no_other_and_certifies_nothing():
             raise RuntimeError
         return {"test.thing": 1}
 
+    def silent(on):
+        raise ValueError
+
+    entered(key="test.first", order=1, due=silent)  # one that cannot say what is due stops no other either
     entered(due=lambda on: ["bad", "good"], destroy=destroy)
 
     assert len(destruction.destroy_due(ON)) == 1

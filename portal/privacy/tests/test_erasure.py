@@ -94,6 +94,7 @@ def test_who_acts_for_a_company_asks_and_keeps_a_name_in_its_records():
 def test_a_closed_account_goes_after_a_year_and_an_unconfirmed_one_after_thirty_days():
     closed, open_one, waiting = canary(), UserFactory(), UserFactory()
     EmailAddress.objects.create(user=waiting, email=waiting.email, verified=False, primary=True)
+    rights.ask(kind=RightKind.CORRECTION, text=f"{CANARIES[0]} is misspelt", by=closed)
     people.disable_user(closed, reason="left", by=staff("AD", is_superuser=True))
     User.objects.filter(pk=waiting.pk).update(joined_at=db_now() - timedelta(days=29))
 
