@@ -26,7 +26,7 @@ To nobody without a law or your consent, which names the recipient, the purpose,
 Data travels encrypted; staff sign in with a second factor; names and contact data are masked, and whoever has to see them unmasked leaves a record that you can read. Nobody takes data of many people out without a reason and the leave of the privacy officer.
 
 ## How we destroy it
-When purpose or time ends, data is destroyed within a day, in a way that cannot be undone. What a law makes us keep is kept apart for as long as it says. A certificate tells what was destroyed and nothing of it.
+When purpose or time ends, data is destroyed within a day, in a way that cannot be undone. What a law makes us keep is reduced to what it asks for, and read by those alone who need it for that, for as long as it says. A certificate tells what was destroyed and nothing of it.
 
 ## Cookies
 - One for the session, one against forged requests, one for the language, one for light or dark. Nobody else reads them.
@@ -58,7 +58,7 @@ TEXT_KO = """## 개인정보처리자
 암호화하여 전송하고, 직원은 2단계 인증으로 로그인합니다. 이름과 연락처는 가려서 보여 주며, 가리지 않고 본 사람은 기록에 남고 그 기록은 본인이 볼 수 있습니다. 여러 사람의 정보를 내려받으려면 사유와 개인정보 보호책임자의 승인이 필요합니다.
 
 ## 파기
-목적을 이루거나 기간이 끝나면 하루 안에 복구할 수 없게 파기합니다. 법령에 따라 보존하는 정보는 정해진 기간 동안 따로 보관합니다. 무엇을 파기했는지는 확인서로 남기며, 확인서에는 개인정보가 없습니다.
+목적을 이루거나 기간이 끝나면 하루 안에 복구할 수 없게 파기합니다. 법령에 따라 보존하는 정보는 법령이 요구하는 항목만 남기고, 그 업무에 필요한 사람만 정해진 기간 동안 열람합니다. 무엇을 파기했는지는 확인서로 남기며, 확인서에는 개인정보가 없습니다.
 
 ## 쿠키
 - 세션, 위조 요청 방지, 언어, 밝은 화면·어두운 화면에 하나씩 씁니다. 다른 곳에서 읽지 않습니다.

@@ -172,7 +172,10 @@ def request_answer(request: HttpRequest, number: str) -> HttpResponse:
         request,
         asked,
         title=_("Answer the request"),
-        text=_("Granted, the data is destroyed in this moment, for good; what a law keeps stays.")
+        text=_(
+            "Granted, also in part, everything that this is about is destroyed in this moment, for good, but for what "
+            "a law keeps. To have less destroyed, refuse it and let the person ask for one kind of data alone."
+        )
         if erases
         else _("The person is told at once. An answer is not changed afterwards."),
         verb=_("Send the answer"),
