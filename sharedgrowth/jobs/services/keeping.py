@@ -91,6 +91,7 @@ def _reduce(application: Application) -> dict[str, int]:
         counts.update(eraser(application))
     _destroy_words(application, counts)
     Trainee.objects.filter(application=application).update(reason="")
+    Attendance.objects.filter(trainee__application=application).update(note="")
     empty = {"phone": "", "email": "", "region": "", "education": "", "field_of_study": ""}
     counts["jobs.identity"] += Identity.objects.filter(application=application).update(**empty)
     return dict(counts)

@@ -1,7 +1,7 @@
 """A destroyed applicant is found nowhere, except in the certificate of destruction. Source: PII-06."""
 
 import logging
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 
 import pytest
 from django.apps import apps
@@ -16,7 +16,7 @@ from portal.outbox.services import deliver_due
 from portal.privacy.models import Consent, DestructionCertificate
 from portal.privacy.registry import holdings
 from portal.privacy.services import consents, destruction
-from sharedgrowth.jobs.models import Allowance, Application, Identity, SelectionList
+from sharedgrowth.jobs.models import Allowance, Application, Attendance, Identity, SelectionList, Session
 from sharedgrowth.jobs.policies.applications import may_unmask
 from sharedgrowth.jobs.queries.consents import APPLICATION, LATER_CALLS, about
 from sharedgrowth.jobs.queries.keeping import due_accounts, due_applications, kept_until
@@ -151,11 +151,15 @@ def test_a_consent_taken_back_in_training_ends_it_and_keeps_only_what_the_record
     holding = holdings.get("jobs.applications")
     Allowance.objects.create(trainee=one, month=today().replace(day=1), scheduled=5, attended=5, full_won=800_000,
                              least_pct=80, amount_won=800_000, stated_by=operator())  # fmt: skip
+    day = Session.objects.create(cohort=of, on=today(), starts=time(9), ends=time(17), title="실습")
+    noted = Attendance.objects.create(session=day, trainee=one, presence="late", note="병원", taken_by=operator())
     assert "three years" in str(holding.keeps(person))
     counts = holding.erase(person, reason="요청")
     assert counts["jobs.identity"] == 1
     identity = Identity.objects.get(application=one.application)
     assert (identity.name != "", identity.phone, identity.email) == (True, "", "")
+    noted.refresh_from_db()
+    assert (noted.presence, noted.note) == ("late", "")  # the record stays, words about the person go
 
 
 @pytest.mark.django_db
