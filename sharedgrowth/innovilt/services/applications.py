@@ -365,7 +365,8 @@ def withdraw_application(application: InnoviltApplication, *, reason: str = "", 
     """The company takes it back; its coils are free again."""
     require(policies.may_withdraw(by, application))
     waiting = application.agenda.filter(outcome="")
-    list(Meeting.objects.select_for_update().filter(agenda__in=waiting))  # before the application, as a meeting does
+    # The meeting before the application, as the meeting itself locks them.
+    list(Meeting.objects.select_for_update(of=("self",)).filter(agenda__in=waiting))
     application = locked(application)
     if application.state not in RUNNING:
         raise WrongState(_("This application has been decided."))

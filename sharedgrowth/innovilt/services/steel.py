@@ -13,7 +13,7 @@ def let_go(proofs: Iterable[SteelProof]) -> None:
     """
     proofs = list(proofs)
     sheets = Coil.objects.filter(pk__in=[proof.coil_id for proof in proofs]).values("sheet")
-    found = list(MillSheet.objects.select_for_update().filter(pk__in=sheets).order_by("pk"))
+    found = list(MillSheet.objects.select_for_update(of=("self",)).filter(pk__in=sheets).order_by("pk"))
     SteelProof.objects.filter(pk__in=[proof.pk for proof in proofs]).delete()
     for sheet in found:
         if sheet.state != SheetState.PENDING:
