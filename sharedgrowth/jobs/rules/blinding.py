@@ -42,7 +42,7 @@ def code_name(number: int) -> str:
 
 
 def region_words(code: str) -> tuple[str, ...]:
-    """How people write a region: short, long, in English.
+    """How people write a region: short, long, in English. Source: domain 9.3, YDC-04.
 
     >>> region_words("KR-47")
     ('경북', 'North Gyeongsang', '경상북도', 'Gyeongsangbuk')
