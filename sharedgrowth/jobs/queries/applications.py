@@ -14,7 +14,7 @@ from portal.regions import REGIONS
 from sharedgrowth.jobs.models import Answer, Application, Identity, Question, Review
 from sharedgrowth.jobs.queries.people import sees_office
 from sharedgrowth.jobs.rules.blinding import blinded, region_words
-from sharedgrowth.jobs.rules.eligibility import age_on, is_schooled, is_young_enough
+from sharedgrowth.jobs.rules.eligibility import YOUNGEST_AGE, age_on, is_old_enough, is_schooled, is_young_enough
 from sharedgrowth.jobs.states import TRAINEES, ApplicationState, Education, QuestionKind
 
 A = ApplicationState
@@ -97,6 +97,10 @@ def unfit_of(application: Application, identity: Identity) -> list[tuple[str, st
     if identity.born_on and not is_young_enough(identity.born_on, deadline, terms.oldest_age):
         told = {"age": age_on(identity.born_on, deadline), "most": terms.oldest_age, "day": deadline.isoformat()}
         unfit.append(("born_on", _("On the deadline, %(day)s, you are %(age)s; at most %(most)s is allowed.") % told))
+    if identity.born_on and not is_old_enough(identity.born_on, deadline):
+        told = {"age": age_on(identity.born_on, deadline), "least": YOUNGEST_AGE, "day": deadline.isoformat()}
+        words = _("On the deadline, %(day)s, you are %(age)s; nobody below %(least)s can be employed.") % told
+        unfit.append(("born_on", words))
     if identity.education and not is_schooled(identity.education, terms.education):
         least = Education(terms.education).label
         unfit.append(("education", _("At least this diploma is needed: %(least)s.") % {"least": least}))

@@ -4,6 +4,8 @@ from datetime import date
 
 from sharedgrowth.jobs.states import EDUCATION_ORDER
 
+YOUNGEST_AGE = 15
+
 
 def age_on(born_on: date, on: date) -> int:
     """Full years of age on the day ``on``; who is born on 29 February is a year older on 1 March.
@@ -27,6 +29,17 @@ def is_young_enough(born_on: date, deadline: date, oldest_age: int) -> bool:
     False
     """
     return age_on(born_on, deadline) <= oldest_age
+
+
+def is_old_enough(born_on: date, deadline: date) -> bool:
+    """Whether the age on the day of the deadline is at least that from which somebody may be employed.
+
+    Source: Labor Standards Act, article 64 (nobody below 15 is employed); domain PII-03.
+
+    >>> is_old_enough(date(2011, 11, 26), date(2026, 11, 26)), is_old_enough(date(2011, 11, 27), date(2026, 11, 26))
+    (True, False)
+    """
+    return age_on(born_on, deadline) >= YOUNGEST_AGE
 
 
 def is_schooled(education: str, least: str) -> bool:

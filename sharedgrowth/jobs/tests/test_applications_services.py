@@ -92,6 +92,11 @@ def test_who_is_too_old_or_has_no_diploma_is_told_at_the_field():
         applications.submit_application(old, by=old.user)
     assert refusal.value.field == "born_on"
 
+    child = draft(born_on=today() - timedelta(days=12 * 366))
+    with pytest.raises(RuleBroken, match="nobody below 15") as refusal:
+        applications.submit_application(child, by=child.user)
+    assert refusal.value.field == "born_on"
+
     below = draft(education="below")
     with pytest.raises(RuleBroken, match="High school") as refusal:
         applications.submit_application(below, by=below.user)
