@@ -17,7 +17,17 @@ from portal.privacy.models import Look
 from portal.privacy.registry import holdings
 from portal.privacy.services import consents, rights
 from portal.tests.factories import staff
-from sharedgrowth.jobs.models import Cohort, FirmBlock, Match, Offer, Placement, Release, RetentionCheck, Round, WishList
+from sharedgrowth.jobs.models import (
+    Cohort,
+    FirmBlock,
+    Match,
+    Offer,
+    Placement,
+    Release,
+    RetentionCheck,
+    Round,
+    WishList,
+)
 from sharedgrowth.jobs.models.terms import enter_terms
 from sharedgrowth.jobs.models.vacancies import enter_minimum_wages
 from sharedgrowth.jobs.policies.matching import may_read_reason, may_read_words
