@@ -17,17 +17,7 @@ from portal.privacy.models import Look
 from portal.privacy.registry import holdings
 from portal.privacy.services import consents, rights
 from portal.tests.factories import staff
-from sharedgrowth.jobs.models import (
-    Cohort,
-    FirmBlock,
-    Match,
-    Offer,
-    Placement,
-    Release,
-    RetentionCheck,
-    Round,
-    WishList,
-)
+from sharedgrowth.jobs.models import FirmBlock, Match, Offer, Placement, Release, RetentionCheck, Round, WishList
 from sharedgrowth.jobs.models.terms import enter_terms
 from sharedgrowth.jobs.models.vacancies import enter_minimum_wages
 from sharedgrowth.jobs.policies.matching import may_read_reason, may_read_words
@@ -256,7 +246,7 @@ def test_what_people_wrote_is_read_by_whom_it_concerns():
 def test_nobody_is_matched_in_a_cohort_that_is_over():
     match = made.suggested()
     other = made.agreeing(match.trainee.cohort)
-    Cohort.objects.filter(pk=other.cohort_id).update(state=CohortState.FOLLOW_UP)
+    type(other.cohort).objects.filter(pk=other.cohort_id).update(state=CohortState.FOLLOW_UP)
     with pytest.raises(WrongState, match="not being matched"):
         matches.match_by_hand(match.round, other, made.opened(), reason="x", by=operator())
 
