@@ -45,6 +45,7 @@ urlpatterns = [
     path(ONE + "sheets/<uuid:uid>/", judging.sheet_judge, name="sheet-judge"),
     path(ONE + "reviewers/new/", judging.reviewer_new, name="reviewer-new"),
     path(ONE + "site-check/", judging.check_plan, name="check-plan"),
+    path("records/free/", judging.number_free, name="number-free"),
     path("records/", judging.records_import, name="records-import"),
 ]
 

@@ -260,6 +260,13 @@ class SheetForm(forms.Form):
         return [int(word) for word in self.cleaned_data["coils"].split(",") if word.isdecimal() and len(word) < 19]
 
 
+class FreeForm(forms.Form):
+    """A number that somebody entered wrongly."""
+
+    number = TextField(label=_("Number of the mill certificate or heat"), max_length=60)
+    reason = words_field(_("Whom you asked, and what was said"), most=300)
+
+
 class RecordsForm(forms.Form):
     """What the mill shipped, as a CSV file."""
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
 from django.db import IntegrityError, connection, transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from portal.audit.services import move, record
@@ -246,6 +247,21 @@ def judge_sheet(
     if not known:
         announce("innovilt.sheet_refused", sheet=sheet.pk)
     return sheet
+
+
+@transaction.atomic
+def free_number(number: str, *, reason: str, by: User) -> MillSheet:
+    """An unchecked mill certificate that the mill does not know, also one in a draft: its owner can enter it then.
+
+    ``number``: of the mill certificate, or of a heat on it.
+    """
+    require(policies.office(by))
+    key = paper_key(number)
+    found = MillSheet.objects.filter(Q(number_key=key) | Q(coils__heat_key=key), state=SheetState.PENDING).distinct()
+    sheets = list(found[:2])
+    if len(sheets) != 1:
+        raise RuleBroken(_("No single unchecked mill certificate has this number."), field="number")
+    return judge_sheet(sheets[0], known=False, reason=reason, by=by)
 
 
 def _still_free(sheet: MillSheet, lines: Sequence[Coil]) -> None:

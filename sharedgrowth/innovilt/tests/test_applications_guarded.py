@@ -4,8 +4,6 @@ from datetime import timedelta
 from decimal import Decimal
 
 import pytest
-from django.contrib.admin import site
-from django.test import RequestFactory
 from django.utils import translation
 
 from portal.audit.models import AuditEntry
@@ -72,16 +70,16 @@ def test_a_refused_paper_does_not_come_back_beside_the_heat_of_another():
         proofs.judge_sheet(coil.sheet, known=True, reason="다시 확인", by=office)
 
 
-def test_numbers_are_let_go_with_the_draft_and_freed_by_the_office():
+def test_numbers_are_let_go_with_the_draft_and_freed_by_the_office(client):
     squat, rightful = made.drafted(), made.drafted()
     coil = squat.proofs.get().coil
     by, item = person(rightful.company, "SA"), rightful.items.get()
     given = made.proof_given(item, heat_no=coil.heat_no, coil_no=coil.coil_no)
     with pytest.raises(RuleBroken, match="already been entered"):
         proofs.add_proof(rightful, given, by=by)
-    request = RequestFactory().post("/")
-    request.user = made.office()
-    site._registry[MillSheet].refuse.__wrapped__(site._registry[MillSheet], request, coil.sheet)
+    sign_in(client, made.office())
+    told = {"number": coil.heat_no.lower(), "reason": "제철소가 모릅니다."}
+    assert client.post("/innovilt/records/free/", told).status_code == 303
     proofs.add_proof(rightful, given, by=by)
     second = made.drafted()
     heat = second.proofs.get().coil.heat_key

@@ -12,7 +12,7 @@ from django.utils.translation import ngettext, pgettext
 from portal.deciding import Decision, decide, posted
 from portal.errors import RuleBroken, WrongState
 from portal.http import see, writes
-from sharedgrowth.innovilt.forms.applications import RecordsForm, SheetForm
+from sharedgrowth.innovilt.forms.applications import FreeForm, RecordsForm, SheetForm
 from sharedgrowth.innovilt.forms.fields import ReasonForm
 from sharedgrowth.innovilt.forms.reviews import PlanCheckForm, ReviewerForm
 from sharedgrowth.innovilt.models import MillSheet
@@ -184,6 +184,22 @@ def check_plan(request: HttpRequest, number: str) -> HttpResponse:
     )
     again = application.site_checks.filter(state=CheckState.HELD).exists()
     return decide(request, told, PlanCheckForm(posted(request), again=again))
+
+
+@writes(shows_form=True)
+def number_free(request: HttpRequest) -> HttpResponse:
+    """A number that another member claims, also one that stands in a draft."""
+    told = Decision(
+        title=_("Free a number"),
+        text=_("What the mill does not know no longer counts, and its numbers are free for whom they belong to."),
+        verb=_("Free the number"),
+        done=_("Freed. Who had entered it is told."),
+        allowed=policies.office(request.user),
+        do=lambda given: proofs.free_number(given["number"], reason=given["reason"], by=request.user),
+        back=reverse("innovilt:application-list"),
+        trail=trail(),
+    )
+    return decide(request, told, FreeForm(posted(request)))
 
 
 @writes(shows_form=True)
