@@ -129,14 +129,17 @@ def add_affected(incident: Incident, addresses: Iterable[str], *, by: User) -> t
 
 @transaction.atomic
 def tell_affected(incident: Incident, *, by: User) -> int:
-    """Tell all on the list who were not told yet: what, when, measures, what they can do, whom to ask."""
+    """Tell all on the list who were not told yet: what, when, measures, what they can do, whom to ask.
+
+    Whose account is closed hears nothing by it: they stay untold, so that the officer writes to them by letter.
+    """
     require(policies.may_tell(by, incident))
     incident = Incident.objects.select_for_update(of=("self",)).get(pk=incident.pk)
     if not incident.measures.strip() or not incident.advice.strip():
         raise RuleBroken(_("Enter the measures and what those concerned can do: the law wants them told."))
     now = db_now()
-    told = incident.affected.filter(told_at=None).update(told_at=now)
-    if not told and incident.told_at is None and incident.persons:
+    told = incident.affected.filter(told_at=None, person__is_active=True).update(told_at=now)
+    if not incident.affected.exists() and incident.told_at is None and incident.persons:
         raise RuleBroken(_("Enter first who is concerned."))
     if incident.told_at is None:
         incident.told_at = now
@@ -176,4 +179,5 @@ def close_incident(incident: Incident, *, reason: str, by: User) -> None:
     must = must_report(incident.persons, sensitive=incident.sensitive, outside=incident.outside)
     if must and incident.reported_at is None:
         raise RuleBroken(_("This incident must be reported to the authority: note the report first."))
-    move(incident, "close", by=by, reason=reason.strip())
+    untold = incident.affected.filter(told_at=None).count()
+    move(incident, "close", by=by, reason=reason.strip(), payload={"untold": untold})

@@ -290,7 +290,10 @@ def test_an_incident_from_knowing_to_closing(client, django_capture_on_commit_ca
     sign_in(client, person)
     assert client.get(at("incident-detail", number)).status_code == 404  # not told yet
     sign_in(client, officer)
+    gone = incident.affected.create(person=UserFactory(is_active=False))
     assert client.post(at("incident-tell", number)).status_code == 303
+    gone.refresh_from_db()
+    assert gone.told_at is None  # a closed account reads no notice: by letter
     assert client.post(at("incident-contain", number)).status_code == 303
     assert client.post(at("incident-close", number), {"reason": "Encrypt disks."}).status_code == 422  # not reported
     assert client.post(at("incident-report", number), {"reference": "2026-77"}).status_code == 303

@@ -37,6 +37,7 @@ from portal.privacy.queries import rights as queries
 from portal.privacy.registry import holdings
 from portal.privacy.services import looks, rights
 from portal.privacy.states import RightKind, RightState
+from portal.throttles import throttled
 
 PER_PAGE = 20
 LOOKS_PER_PAGE = 50
@@ -294,6 +295,7 @@ def destruction_list(request: HttpRequest) -> HttpResponse:
 
 @public
 @reads
+@throttled("export")
 def destruction_paper(request: HttpRequest, uid: UUID) -> HttpResponse:
     """The certificate as PDF, for whoever was given its address: it holds no personal data."""
     certificate = get_object_or_404(DestructionCertificate.objects.select_related("by"), uid=uid)

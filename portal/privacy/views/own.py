@@ -27,6 +27,7 @@ from portal.privacy.registry import automated, purposes
 from portal.privacy.services import consents, copies, destruction, rights
 from portal.privacy.services.copies import shown
 from portal.privacy.states import RightKind, RightState
+from portal.throttles import throttled
 
 PER_PAGE = 50
 
@@ -72,6 +73,7 @@ def own_detail(request: HttpRequest) -> HttpResponse:
 
 @writes
 @fresh
+@throttled("export", methods=("POST",))
 def own_copy(request: HttpRequest) -> HttpResponse:
     """A ZIP of everything, for the person alone."""
     archive = copies.copy_of_own_data(by=request.user)
