@@ -9,6 +9,7 @@ from portal.demo import World
 from portal.people.states import Level
 from portal.tests.factories import BuyerFactory, CompanyFactory, UserFactory, staff, supplier
 from purchasing.contracts.tests.factories import in_force
+from sharedgrowth.funds.tests import factories as funds
 from sharedgrowth.support.demo.applications import SENT_IN_CLOSED, SENT_IN_OPEN, fill
 from sharedgrowth.support.models import Application, Call
 
@@ -25,6 +26,10 @@ def test_calls_in_every_state_and_applications_to_review():
         world.bidders[head.company_id] = head
         if place % 2:
             in_force(payee=head.company)
+
+    of = funds.fund()
+    for slug in ("smart_factory", "qss", "energy", "industrial_innovation"):
+        funds.line(programme=slug, of=of, amount=1_000_000_000)
 
     fill(world)
 

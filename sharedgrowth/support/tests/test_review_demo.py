@@ -9,6 +9,7 @@ from portal.demo import World
 from portal.people.states import Level
 from portal.tests.factories import BuyerFactory, CompanyFactory, UserFactory, staff, supplier
 from purchasing.contracts.tests.factories import in_force
+from sharedgrowth.funds.tests import factories as funds
 from sharedgrowth.support.demo import applications
 from sharedgrowth.support.demo.review import fill
 from sharedgrowth.support.models import Application, Call, CommitteeDecision, InfoRequest, Project, Review
@@ -30,6 +31,9 @@ def test_the_closed_round_is_decided_and_the_open_one_is_on_its_way():
         world.bidders[head.company_id] = head
         if place % 2:
             in_force(payee=head.company)
+    of = funds.fund()
+    for slug in ("smart_factory", "qss", "energy", "industrial_innovation"):
+        funds.line(programme=slug, of=of, amount=1_000_000_000)
     applications.fill(world)
     told.clear()
 
