@@ -1,7 +1,6 @@
 """Saved searches, alerts and recently seen products, each for whom it belongs to."""
 
 from collections.abc import Iterable
-from datetime import datetime
 
 from django.db.models import Count, Max, Q, QuerySet
 
@@ -16,7 +15,7 @@ from catalog.models import (
 )
 from catalog.queries.feeds import open_requests
 from catalog.queries.products import published_products
-from catalog.rules.alerts import KEEP_PENDING, RECENT
+from catalog.rules.alerts import RECENT
 from catalog.states import AlertState, AlertTopic, Frequency, ProductState
 from portal.people.models import User
 
@@ -59,11 +58,6 @@ def alerts_to_tell() -> list[int]:
     """Keys of the confirmed alerts that met something not yet told."""
     waiting = PublicAlertHit.objects.filter(told_at=None, alert__state=AlertState.ACTIVE)
     return list(waiting.order_by("alert_id").values_list("alert_id", flat=True).distinct())
-
-
-def alerts_unconfirmed(now: datetime) -> QuerySet[PublicAlert]:
-    """Asked for and never confirmed: their addresses are deleted."""
-    return PublicAlert.objects.filter(state=AlertState.PENDING, created_at__lt=now - KEEP_PENDING)
 
 
 def alert_products(alert: PublicAlert) -> list[Product]:

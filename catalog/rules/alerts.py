@@ -1,15 +1,13 @@
 """Saved searches and alerts: what is kept of an address, how long, what is said. Source: domain 1.9, 9.4."""
 
 from collections.abc import Iterable
-from datetime import datetime, timedelta
+from datetime import datetime
 from urllib.parse import parse_qsl, urlencode
 
 from catalog.rules.grams import normalise, terms_of
 
 MOST_SEARCHES = 50  # of one person
-MOST_ALERTS = 20  # of one e-mail address
 LONGEST_QUERY_STRING = 1000
-KEEP_PENDING = timedelta(days=3)  # an alert that nobody confirmed; its link lives as long
 DAILY_HOUR = 8  # in Korea
 NAMES_TOLD = 3
 MOST_MAILED = 20  # things in one e-mail; the page behind the link has them all

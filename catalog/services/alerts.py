@@ -4,9 +4,7 @@ Of a person nothing is kept but the e-mail address, and that no longer than the 
 """
 
 from collections.abc import Iterable, Mapping
-from datetime import timedelta
 
-from django.core import signing
 from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.urls import reverse
@@ -16,134 +14,15 @@ from catalog.models import Product, PublicAlert, PublicAlertHit, SourcingRequest
 from catalog.models.classification import ClassNode
 from catalog.queries.classes import UNSPSC
 from catalog.queries.feeds import open_requests, request_meets
-from catalog.queries.watched import alert_products, alert_requests, alerts_unconfirmed
+from catalog.queries.watched import alert_products, alert_requests
 from catalog.registry import alert_sources
-from catalog.rules.alerts import KEEP_PENDING, MOST_ALERTS, MOST_MAILED, meets
+from catalog.rules.alerts import MOST_MAILED, meets
 from catalog.states import AlertState, AlertTopic
-from portal.audit.services import move, record
-from portal.clock import ClockTimestamp, db_now
+from portal.clock import ClockTimestamp
 from portal.display import day_text
-from portal.notices.services import bilingual, mail_address, mail_list
-from portal.outbox.services import announce
+from portal.notices.services import bilingual, mail_list
+from portal.notices.services.optin import OptIn
 from portal.regions import region_name
-
-CONFIRM, END = "catalog.alert.confirm", "catalog.alert.end"
-
-
-@transaction.atomic
-def ask_alert(
-    *,
-    email: str,
-    language: str,
-    class_code: str = "",
-    keyword: str = "",
-    region: str = "",
-    products: bool = True,
-    requests: bool = True,
-    tenders: bool = False,
-) -> None:
-    """Somebody wants to be told, and nobody is asked who: the address's owner confirms by a link sent there.
-
-    The answer is the same whatever is known of the address; only the e-mail says whether the alert is on already.
-    """
-    looked_for = {"class_code": class_code, "keyword": keyword, "region": region}
-    topics = {"products": products, "requests": requests, "tenders": tenders}
-    alert = PublicAlert.objects.filter(email__iexact=email, **looked_for).first()
-    if alert is None:
-        if PublicAlert.objects.filter(email__iexact=email).count() >= MOST_ALERTS:
-            return
-        alert, made = PublicAlert.objects.get_or_create(
-            email=email.lower(), **looked_for, defaults={"language": language, **topics}
-        )
-        if made:
-            record(alert, "asked", by=None)
-    elif alert.state == AlertState.PENDING:  # a link that was lost: the latest wish counts
-        PublicAlert.objects.filter(pk=alert.pk).update(language=language, created_at=ClockTimestamp(), **topics)
-    announce("catalog.alert_asked", alert=alert.pk)
-
-
-def confirm_token(alert: PublicAlert) -> str:
-    """Signed; lives as long as an alert waits for it."""
-    return signing.dumps(alert.uid.hex, salt=CONFIRM)
-
-
-def end_token(alert: PublicAlert) -> str:
-    """Signed, without an end: an old e-mail's link must still work. Source: RFC 8058."""
-    return signing.dumps(alert.uid.hex, salt=END)
-
-
-def alert_to_confirm(token: str) -> PublicAlert | None:
-    """Which alert a link of a confirmation means; None when it is not ours, too old, or the alert is gone."""
-    return _alert_of(token, CONFIRM, max_age=KEEP_PENDING)
-
-
-def alert_to_end(token: str) -> PublicAlert | None:
-    """Which alert a way out means; None when it is not ours or the alert has ended."""
-    return _alert_of(token, END)
-
-
-def is_way_out(token: str) -> bool:
-    """Whether the link is one of ours, also when its alert has ended already."""
-    try:
-        signing.loads(token, salt=END)
-    except signing.BadSignature:
-        return False
-    return True
-
-
-def _alert_of(token: str, salt: str, max_age: timedelta | None = None) -> PublicAlert | None:
-    try:
-        uid = signing.loads(token, salt=salt, max_age=max_age)
-    except signing.BadSignature:
-        return None
-    return PublicAlert.objects.filter(uid=uid).first()
-
-
-@transaction.atomic
-def confirm_alert(alert: PublicAlert) -> PublicAlert:
-    """The owner of the address wants it: who holds the link may do it. Twice is once."""
-    alert = PublicAlert.objects.select_for_update(of=("self",)).get(pk=alert.pk)
-    if alert.state == AlertState.PENDING:
-        move(alert, "confirm", by=None, confirmed_at=db_now())
-    return alert
-
-
-@transaction.atomic
-def end_alert(alert: PublicAlert) -> None:
-    """The address is deleted with the alert; the trail keeps that it was, without the address. Source: PII-06."""
-    record(alert, "ended", by=None)
-    alert.delete()
-
-
-@transaction.atomic
-def forget_unconfirmed() -> int:
-    """Addresses whose owner did not confirm in time are deleted; says how many."""
-    forgotten = list(alerts_unconfirmed(db_now()).select_for_update(of=("self",), skip_locked=True))
-    for alert in forgotten:
-        record(alert, "forgotten", by=None)
-        alert.delete()
-    return len(forgotten)
-
-
-def mail_confirmation(alert_id: int) -> None:
-    """The link to confirm; of an alert that is on already, how to end it."""
-    alert = PublicAlert.objects.filter(pk=alert_id).first()
-    if alert is None:
-        return
-    is_on = alert.state == AlertState.ACTIVE
-    path = (
-        reverse("catalog:alert-end", args=[end_token(alert)])
-        if is_on
-        else reverse("catalog:alert-confirm", args=[confirm_token(alert)])
-    )
-    mail_address(
-        alert.email,
-        alert.language,
-        "catalog.alert_on_already" if is_on else "catalog.alert_asked",
-        params={"what": subject_of(alert)},
-        path=path,
-        number=f"{alert.uid}-{alert.created_at:%Y%m%d%H%M%S}",
-    )
 
 
 def subject_of(alert: PublicAlert) -> Mapping[str, str]:
@@ -158,6 +37,29 @@ def subject_of(alert: PublicAlert) -> Mapping[str, str]:
 
 def _joined(*parts: str) -> str:
     return " · ".join(filter(None, parts))
+
+
+OPT_IN = OptIn(PublicAlert, salt="catalog.alert", name="catalog.alert", subject_of=subject_of)
+confirm_token, end_token, is_way_out = OPT_IN.confirm_token, OPT_IN.end_token, OPT_IN.is_way_out
+alert_to_confirm, alert_to_end = OPT_IN.to_confirm, OPT_IN.to_end
+confirm_alert, end_alert = OPT_IN.confirm, OPT_IN.end
+forget_unconfirmed, mail_confirmation = OPT_IN.forget_unconfirmed, OPT_IN.mail_confirmation
+
+
+def ask_alert(
+    *,
+    email: str,
+    language: str,
+    class_code: str = "",
+    keyword: str = "",
+    region: str = "",
+    products: bool = True,
+    requests: bool = True,
+    tenders: bool = False,
+) -> None:
+    """Of new things of a class, a word, a region: products, requests, tenders."""
+    looked_for = {"class_code": class_code, "keyword": keyword, "region": region}
+    OPT_IN.ask(looked_for, email=email, language=language, products=products, requests=requests, tenders=tenders)
 
 
 @transaction.atomic

@@ -8,13 +8,13 @@ from django.urls import reverse
 
 from catalog import services
 from catalog.models import PublicAlert, PublicAlertHit
-from catalog.rules.alerts import KEEP_PENDING, MOST_ALERTS
 from catalog.services.alerts import alert_to_confirm, confirm_token, end_token
 from catalog.states import AlertState
 from catalog.tests import sourcing
 from catalog.tests.factories import TEST_CLASS, ProductFactory, class_node
 from portal.audit.models import AuditEntry
 from portal.clock import db_now
+from portal.notices.services.optin import KEEP_PENDING, MOST_ALERTS
 from portal.outbox.models import Event
 from portal.outbox.services import deliver_due
 

@@ -4,9 +4,7 @@ Of a person nothing is kept but the e-mail address, and that no longer than the 
 """
 
 from collections.abc import Mapping
-from datetime import timedelta
 
-from django.core import signing
 from django.db import transaction
 from django.db.models import Exists, OuterRef
 from django.urls import reverse
@@ -14,96 +12,13 @@ from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from portal.audit.services import move, record
-from portal.clock import ClockTimestamp, db_now
+from portal.clock import ClockTimestamp
 from portal.news.models import Announcement, NewsAlert, NewsAlertHit
 from portal.news.states import AlertState, AnnouncementKind, AnnouncementState
-from portal.notices.services import bilingual, mail_address, mail_list
+from portal.notices.services import bilingual, mail_list
+from portal.notices.services.optin import OptIn
 from portal.outbox.services import announce
 from portal.privacy.queries.rights import suspensions
-
-CONFIRM, END = "news.alert.confirm", "news.alert.end"
-KEEP_PENDING = timedelta(days=3)  # an alert that nobody confirmed; its link lives as long
-MOST_ALERTS = 20  # of one e-mail address
-
-
-@transaction.atomic
-def ask_alert(*, email: str, language: str, kind: str = "") -> None:
-    """Somebody wants to be told, and nobody is asked who. The answer is the same whatever is known of the address."""
-    alert = NewsAlert.objects.filter(email__iexact=email, kind=kind).first()
-    if alert is None:
-        if NewsAlert.objects.filter(email__iexact=email).count() >= MOST_ALERTS:
-            return
-        alert, made = NewsAlert.objects.get_or_create(email=email.lower(), kind=kind, defaults={"language": language})
-        if made:
-            record(alert, "asked", by=None)
-    elif alert.state == AlertState.PENDING:  # a link that was lost: the latest wish counts
-        NewsAlert.objects.filter(pk=alert.pk).update(language=language, created_at=ClockTimestamp())
-    announce("news.alert_asked", alert=alert.pk)
-
-
-def confirm_token(alert: NewsAlert) -> str:
-    """Signed; lives as long as an alert waits for it."""
-    return signing.dumps(alert.uid.hex, salt=CONFIRM)
-
-
-def end_token(alert: NewsAlert) -> str:
-    """Signed, without an end: an old e-mail's link must still work. Source: RFC 8058."""
-    return signing.dumps(alert.uid.hex, salt=END)
-
-
-def alert_to_confirm(token: str) -> NewsAlert | None:
-    """Which alert a link means; None when it is not ours, too old, or the alert is gone."""
-    return _alert_of(token, CONFIRM, max_age=KEEP_PENDING)
-
-
-def alert_to_end(token: str) -> NewsAlert | None:
-    """Which alert a way out means; None when it is not ours or the alert has ended."""
-    return _alert_of(token, END)
-
-
-def is_way_out(token: str) -> bool:
-    """Whether the link is one of ours, also when its alert has ended already."""
-    try:
-        signing.loads(token, salt=END)
-    except signing.BadSignature:
-        return False
-    return True
-
-
-def _alert_of(token: str, salt: str, max_age: timedelta | None = None) -> NewsAlert | None:
-    try:
-        uid = signing.loads(token, salt=salt, max_age=max_age)
-    except signing.BadSignature:
-        return None
-    return NewsAlert.objects.filter(uid=uid).first()
-
-
-@transaction.atomic
-def confirm_alert(alert: NewsAlert) -> NewsAlert:
-    """The owner of the address wants it: who holds the link may do it. Twice is once."""
-    alert = NewsAlert.objects.select_for_update(of=("self",)).get(pk=alert.pk)
-    if alert.state == AlertState.PENDING:
-        move(alert, "confirm", by=None, confirmed_at=db_now())
-    return alert
-
-
-@transaction.atomic
-def end_alert(alert: NewsAlert) -> None:
-    """The address is deleted with the alert; the trail keeps that it was, without the address."""
-    record(alert, "ended", by=None)
-    alert.delete()
-
-
-@transaction.atomic
-def forget_unconfirmed() -> int:
-    """Sweep: addresses whose owner did not confirm in time are deleted; says how many."""
-    over = NewsAlert.objects.filter(state=AlertState.PENDING, created_at__lt=db_now() - KEEP_PENDING)
-    forgotten = list(over.select_for_update(of=("self",), skip_locked=True))
-    for alert in forgotten:
-        record(alert, "forgotten", by=None)
-        alert.delete()
-    return len(forgotten)
 
 
 def subject_of(alert: NewsAlert) -> Mapping[str, str]:
@@ -115,21 +30,16 @@ def subject_of(alert: NewsAlert) -> Mapping[str, str]:
     return bilingual(told["ko"], told["en"])
 
 
-def mail_confirmation(alert_id: int) -> None:
-    """The link to confirm; of an alert that is on already, how to end it."""
-    alert = NewsAlert.objects.filter(pk=alert_id).first()
-    if alert is None:
-        return
-    is_on = alert.state == AlertState.ACTIVE
-    name, token = ("alert-end", end_token(alert)) if is_on else ("alert-confirm", confirm_token(alert))
-    mail_address(
-        alert.email,
-        alert.language,
-        "news.alert_on_already" if is_on else "news.alert_asked",
-        params={"what": subject_of(alert)},
-        path=reverse(f"news:{name}", args=[token]),
-        number=f"{alert.uid}-{alert.created_at:%Y%m%d%H%M%S}",
-    )
+OPT_IN = OptIn(NewsAlert, salt="news.alert", name="news.alert", subject_of=subject_of)
+confirm_token, end_token, is_way_out = OPT_IN.confirm_token, OPT_IN.end_token, OPT_IN.is_way_out
+alert_to_confirm, alert_to_end = OPT_IN.to_confirm, OPT_IN.to_end
+confirm_alert, end_alert = OPT_IN.confirm, OPT_IN.end
+forget_unconfirmed, mail_confirmation = OPT_IN.forget_unconfirmed, OPT_IN.mail_confirmation
+
+
+def ask_alert(*, email: str, language: str, kind: str = "") -> None:
+    """Of announcements of one kind, or of all."""
+    OPT_IN.ask({"kind": kind}, email=email, language=language)
 
 
 def _stopped() -> Exists:
