@@ -38,7 +38,7 @@ def test_ask_answer_bid_and_keep_the_copy(visitor, look, live_server, starter_cl
     answering = officer_side.page()
     answering.goto(f"{live_server.url}{here}questions/")
     assert bidder.company.name not in answering.locator("body").inner_text()
-    answering.get_by_role("link", name="Answer").click()
+    answering.get_by_role("link", name="Answer", exact=True).click()
     answering.locator("[name=answer]").fill("Yes, with a test report.")
     answering.get_by_role("button", name="Publish the answer").click()
     expect(answering.locator("main")).to_contain_text("Yes, with a test report.")

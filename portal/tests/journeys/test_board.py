@@ -6,6 +6,7 @@ from django.utils.translation import override
 from playwright.sync_api import expect
 
 from portal.tests.factories import staff
+from portal.tests.journeys.pressing import every
 from purchasing.bidding import services
 from purchasing.bidding.models import Sitting
 from purchasing.bidding.states import SittingState
@@ -42,7 +43,7 @@ def test_a_board_scores_alone_and_concludes_before_the_price(visitor, live_serve
         page.get_by_role("link", name="Score the bids").click()
         expect(page.get_by_role("heading", name="Bidder A")).to_be_visible()
         assert not [name for name in names if name in page.locator("main").inner_text()]
-        for points in page.get_by_label("Points").all():
+        for points in every(page.get_by_label("Points")):
             points.fill(str(70 + 10 * place))
         page.get_by_role("button", name="Lock for good").click()
         expect(page.locator("#messages")).to_contain_text("Your sheet is locked")

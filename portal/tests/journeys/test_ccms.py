@@ -7,6 +7,7 @@ from django.urls import reverse
 from playwright.sync_api import expect
 
 from portal.tests.factories import staff
+from portal.tests.journeys.pressing import every, press
 from sharedgrowth.ccms.models import Action, KeptRun, Overview, SelfAssessment
 from sharedgrowth.ccms.models.items_shipped import enter_set
 from sharedgrowth.ccms.models.modules_shipped import enter_modules
@@ -25,7 +26,7 @@ def standards(transactional_db):
     enter_set()
 
 
-def press(person, live_server, overview, *names: str) -> None:
+def hand_on(person, live_server, overview, *names: str) -> None:
     page = person.page()
     page.goto(live_server.url + reverse("ccms:overview-work", args=[overview.uid]))
     for name in names:
@@ -56,9 +57,9 @@ def test_four_people_bring_an_overview_to_everybody(visitor, live_server, look):
     overview = Overview.objects.get()
     look(writer, reverse("ccms:overview-work", args=[overview.uid]))
 
-    press(visitor(office), live_server, overview, "Hand it to legal and communications")
-    press(visitor(legal), live_server, overview, "Approve the text")
-    press(visitor(publisher), live_server, overview, "Publish")
+    hand_on(visitor(office), live_server, overview, "Hand it to legal and communications")
+    hand_on(visitor(legal), live_server, overview, "Approve the text")
+    hand_on(visitor(publisher), live_server, overview, "Publish")
     overview.refresh_from_db()
     assert overview.state == OverviewState.PUBLISHED
 
@@ -89,7 +90,7 @@ def test_a_unit_answers_and_a_second_person_confirms(visitor, live_server, look)
     page = member.page()
     page.goto(live_server.url + reverse("ccms:assessment-detail", args=[assessment.number]))
     page.get_by_role("link", name="Go on answering").click()
-    for place, group in enumerate(page.get_by_role("group").all()):
+    for place, group in enumerate(every(page.get_by_role("group"))):
         group.get_by_label("4 Measured" if place == 0 else "1 Aware").check()
     page.get_by_role("button", name="Save", exact=True).click()
     page.get_by_role("button", name="Hand it to a second person").click()
@@ -97,8 +98,8 @@ def test_a_unit_answers_and_a_second_person_confirms(visitor, live_server, look)
     look(member, reverse("ccms:answer-module", args=[assessment.number, "P2"]))
     page.get_by_role("link", name="P2-1").click()
     page.get_by_label("Where the evidence lies").first.fill("Intranet, reports of the year")
-    page.get_by_role("button", name="Save", exact=True).click()
-    page.get_by_role("button", name="Hand it to a second person").click()
+    press(page.get_by_role("button", name="Save", exact=True))
+    press(page.get_by_role("button", name="Hand it to a second person"))
 
     colleague = visitor(second)
     page = colleague.page()

@@ -8,6 +8,7 @@ from playwright.sync_api import expect
 
 from portal.clock import today
 from portal.tests.factories import staff
+from portal.tests.journeys.pressing import every
 from purchasing.esg.models import CouncilDecision, CouncilMeeting
 from purchasing.esg.services import council
 
@@ -34,7 +35,7 @@ def test_the_council_meets_decides_and_reports(visitor, live_server, look):
     expect(page.get_by_text("Nobody speaks of prices")).to_be_visible()
     page.get_by_role("button", name="Note who is there").click()
     expect(page.get_by_text("Tick this box to go on.").first).to_be_visible()
-    for box in page.get_by_role("checkbox").all():
+    for box in every(page.get_by_role("checkbox")):
         box.check()
     page.get_by_role("button", name="Note who is there").click()
 

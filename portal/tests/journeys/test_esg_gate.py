@@ -7,6 +7,7 @@ from playwright.sync_api import expect
 from portal.clock import today
 from portal.people.queries import standing_of
 from portal.tests.factories import staff
+from portal.tests.journeys.pressing import every
 from purchasing.bidding.tests import factories as bidding
 from purchasing.esg.models import Entry
 from purchasing.esg.models.code_shipped import enter_code
@@ -66,7 +67,7 @@ def test_a_new_supplier_comes_through_the_gate_and_its_bid_is_taken(visitor, liv
     page.get_by_role("button", name="Save", exact=True).click()
     expect(page.get_by_text("10 questions of the self-assessment are open")).to_be_visible()
     expect(page.get_by_role("link", name="permit.csv")).to_be_visible()
-    for choice in page.locator("[id^=id_self-]").all():
+    for choice in every(page.locator("[id^=id_self-]")):
         choice.select_option("3")
     page.get_by_role("button", name="Save and submit").click()
     expect(page.get_by_text("A reviewer answers within ten business days.").first).to_be_visible()

@@ -8,6 +8,7 @@ from playwright.sync_api import expect
 
 from portal.clock import today
 from portal.tests.factories import CompanyFactory, staff, supplier
+from portal.tests.journeys.pressing import every
 from sharedgrowth.funds.models import Contribution, GemFund, Proposal
 from sharedgrowth.funds.models.terms import enter_terms
 from sharedgrowth.funds.tests import factories as funds
@@ -95,7 +96,7 @@ def test_a_gem_year_with_unequal_contributions(visitor, live_server, look):
     page = manager.page()
     page.goto(project)
     page.get_by_role("link", name="Write down the checks").click()
-    for box in page.get_by_role("checkbox").all():
+    for box in every(page.get_by_role("checkbox")):
         box.check()
     page.get_by_label("What was looked at").fill("Registers of today")
     page.get_by_role("button", name="Write down the checks").click()

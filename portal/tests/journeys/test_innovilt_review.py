@@ -7,6 +7,7 @@ from playwright.sync_api import Page, expect
 
 from portal.clock import today
 from portal.tests.factories import CompanyFactory, staff
+from portal.tests.journeys.pressing import every
 from purchasing.contracts.tests.factories import hear, person
 from sharedgrowth.innovilt.models import Certificate, InnoviltApplication
 from sharedgrowth.innovilt.services import committee
@@ -114,7 +115,7 @@ def test_from_the_draft_to_the_certificate(visitor, look):
     phone = inspector.page()
     phone.goto(f"{inspector.base}/innovilt/reviews/")
     phone.locator("main").get_by_role("link", name="Deck plate").click()
-    for group in phone.get_by_role("radio", name="3 good").all():
+    for group in every(phone.get_by_role("radio", name="3 good")):
         group.check()
     press(phone, "Save")
     expect(phone.get_by_text("Saved.").first).to_be_visible()

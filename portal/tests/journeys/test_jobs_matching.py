@@ -8,6 +8,7 @@ from playwright.sync_api import expect
 
 from portal.clock import SEOUL, db_now, today
 from portal.tests.factories import CompanyFactory, UserFactory, staff
+from portal.tests.journeys.pressing import every
 from sharedgrowth.jobs.models import Match, Placement, RetentionCheck, Round, Vacancy
 from sharedgrowth.jobs.models.terms import enter_terms
 from sharedgrowth.jobs.models.vacancies import enter_minimum_wages
@@ -63,7 +64,7 @@ def test_from_a_vacancy_over_the_matching_to_the_first_day_of_work(visitor, live
     page.get_by_role("link", name="Open a round").click()
     page.get_by_label("Lists of trainees until").fill(moment(5))
     page.get_by_label("Lists of firms until").fill(moment(9))
-    for box in page.get_by_role("checkbox").all():
+    for box in every(page.get_by_role("checkbox")):
         box.check()
     page.get_by_role("button", name="Open the round").click()
     expect(page.get_by_text("Trainees make their lists").first).to_be_visible()

@@ -9,6 +9,7 @@ from playwright.sync_api import expect
 from portal.clock import db_now, today
 from portal.privacy.models import Consent, Look
 from portal.tests.factories import staff
+from portal.tests.journeys.pressing import every
 from portal.tests.signin import session_cookie
 from sharedgrowth.jobs.models import Application, Cohort, Question, Review
 from sharedgrowth.jobs.services import cohorts, papers, questions, review, training
@@ -69,7 +70,7 @@ def test_a_person_applies_is_judged_blind_and_takes_the_place_up(visitor, live_s
     assert "move heavy things safely" in sheet
     assert "Daon" not in sheet
     assert "2345" not in sheet
-    for group in judge.get_by_role("group").all():
+    for group in every(judge.get_by_role("group")):
         group.get_by_role("radio", name="4", exact=True).check()
     judge.get_by_role("button", name="Keep the points").click()
     expect(judge.locator("#messages")).to_contain_text("Your points are kept.")

@@ -5,6 +5,7 @@ from django.urls import reverse
 from playwright.sync_api import expect
 
 from portal.tests.factories import UserFactory, staff
+from portal.tests.journeys.pressing import every
 from sharedgrowth.support.models import Application, ApplicationAnswer, CostItem, FormVersion
 from sharedgrowth.support.queries.applications import sheet_of
 from sharedgrowth.support.services import forms, partners
@@ -27,7 +28,7 @@ def test_a_company_finds_a_call_writes_with_a_colleague_and_sends(visitor, live_
     page.get_by_role("link", name="Smart factory, second round").click()
     expect(page.get_by_text("By what the portal knows, your company may apply.")).to_be_visible()
     page.get_by_role("link", name="Apply").click()
-    for question in page.get_by_role("group").all():
+    for question in every(page.get_by_role("group")):
         wanted = "no" if "Another" in question.inner_text() or "paying" in question.inner_text() else "yes"
         wanted = "no" if "belong to the owner" in question.inner_text() else wanted
         question.get_by_role("radio", name=wanted, exact=True).check()

@@ -7,7 +7,6 @@ opening every price is found in the rows and on the disk. Source: security G1, 5
 
 import base64
 import logging
-import mmap
 import os
 import secrets
 import struct
@@ -45,6 +44,8 @@ from purchasing.bidding.tests import factories
 from purchasing.bidding.tests.test_views_shown import address, sign_in
 
 BIDS = 4
+PIECE = 32 * 1024 * 1024  # bytes of a file that are searched at once
+LONGEST = 64  # bytes of a number in its longest form, and more
 LARGE = 2_800_000  # bytes of an upload that does not stay in memory
 DECLARED = {"alone": "on", "same_terms": "on"}
 
@@ -77,7 +78,7 @@ def _in_base64(data: bytes, skip: int) -> bytes:
     return encoded[-(-skip * 8 // 6) : (skip + len(data)) * 8 // 6]
 
 
-def found_in(pieces: Iterable[bytes | mmap.mmap], numbers: Iterable[int]) -> set[int]:
+def found_in(pieces: Iterable[bytes], numbers: Iterable[int]) -> set[int]:
     """Those of ``numbers`` that stand anywhere in ``pieces``, in whatever form."""
     forms = {number: written(number) for number in numbers}
     found: set[int] = set()
@@ -102,7 +103,22 @@ def rows() -> Iterator[bytes]:
         yield str(session.get_decoded()).encode()
 
 
-def disk() -> Iterator[mmap.mmap]:
+def content(file: Path) -> Iterator[bytes]:
+    """What the file holds, in pieces of which each begins with the end of the one before it.
+
+    Read, not mapped: the server may shorten or remove a file meanwhile, and a page that is gone ends the process.
+    """
+    try:
+        with file.open("rb", buffering=0) as opened:
+            kept = b""
+            while read := opened.read(PIECE):
+                yield kept + read
+                kept = read[-LONGEST:]
+    except (FileNotFoundError, IsADirectoryError):
+        return
+
+
+def disk() -> Iterator[bytes]:
     """All tables, indexes and the whole write-ahead log of the server that this test speaks to, after a checkpoint."""
     server = Postgres(Store(settings.VAR_DIR))
     speaks = psycopg2.connect(server.url("superuser"))
@@ -121,11 +137,9 @@ def disk() -> Iterator[mmap.mmap]:
     read = {"base": 0, "pg_wal": 0}
     for part in read:
         for file in (folder / part).rglob("*"):
-            if not file.is_file() or not file.stat().st_size:
-                continue
-            with file.open("rb") as opened, mmap.mmap(opened.fileno(), 0, access=mmap.ACCESS_READ) as content:
-                read[part] += len(content)
-                yield content
+            for piece in content(file):
+                read[part] += len(piece)
+                yield piece
     assert read["base"] > 20_000_000, "four databases at least"
     assert read["pg_wal"] >= 16 * 1024 * 1024, "one segment at least"
 
