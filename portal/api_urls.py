@@ -4,6 +4,11 @@ from django.urls import include, path
 
 urlpatterns = [
     path("", include("portal.partners.api_urls")),
+    path("", include("portal.webhooks.api_urls")),
+    path("", include("portal.exchange.api_urls")),
+    path("", include("portal.passport.api_urls")),
+    path("", include("portal.developers.api_urls")),
+    path("", include("portal.sandbox.api_urls")),
     path("", include("portal.privacy.api_urls")),
     path("", include("portal.news.api_urls")),
     path("", include("catalog.api_urls")),

@@ -4,10 +4,22 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from portal.home.registry import MenuItem, menu
+from portal.partners.registry import Tab, tabs
 from portal.words import deeds
 
 menu.add(
     "api-clients",
     MenuItem(label=_("API clients"), url_name="partners:client-list", roles=frozenset({"SA"}), order=85, icon="api"),
+)
+tabs.add(
+    "clients",
+    Tab(
+        label=_("API clients"),
+        said=_("Programs of the company that read and write here by themselves."),
+        url_name="partners:client-list",
+        icon="api",
+        roles=frozenset({"SA", "AD", "AU"}),
+        order=10,
+    ),
 )
 deeds.add("partners.apiclient.revoke", pgettext_lazy("API client", "Revoked"))

@@ -208,7 +208,7 @@ def test_only_the_product_is_spoken_of():
 
 def test_lock_files_name_no_download_address():
     locks = text("requirements.txt").splitlines() + text("requirements-ocds.txt").splitlines()
-    assert "http" not in "".join(line for line in locks if not line.lstrip().startswith("#"))
+    assert "://" not in "".join(line for line in locks if not line.lstrip().startswith("#"))
     assert '"resolved"' not in text("package-lock.json")
 
 

@@ -1,0 +1,5 @@
+"""The API of developer documentation."""
+
+from django.urls.resolvers import URLPattern
+
+urlpatterns: list[URLPattern] = []

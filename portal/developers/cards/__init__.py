@@ -1,0 +1,1 @@
+"""On the pages of the ground floor: developer documentation."""

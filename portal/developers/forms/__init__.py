@@ -1,0 +1,1 @@
+"""IN: shapes of input of developer documentation."""

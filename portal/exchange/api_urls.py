@@ -1,0 +1,5 @@
+"""The API of data exchange."""
+
+from django.urls.resolvers import URLPattern
+
+urlpatterns: list[URLPattern] = []

@@ -1,0 +1,1 @@
+"""WHEN: data exchange."""

@@ -1,0 +1,1 @@
+"""Doors for partners of data passport."""

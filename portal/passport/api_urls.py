@@ -1,0 +1,5 @@
+"""The API of data passport."""
+
+from django.urls.resolvers import URLPattern
+
+urlpatterns: list[URLPattern] = []

@@ -1,0 +1,1 @@
+"""What hears of news, who is told, what runs by itself in data passport."""

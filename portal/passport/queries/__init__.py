@@ -1,0 +1,1 @@
+"""FIND: data passport."""
