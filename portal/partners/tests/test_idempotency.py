@@ -6,9 +6,11 @@ from datetime import timedelta
 import pytest
 from django.db import connection
 
+from portal.clock import db_now
 from portal.outbox.models import Event
 from portal.partners import services
 from portal.partners.models import GivenAnswer
+from portal.partners.services import answers
 from portal.partners.tests.factories import api_client
 
 pytestmark = [pytest.mark.django_db, pytest.mark.urls("portal.partners.tests.probe")]
@@ -57,8 +59,8 @@ def test_keys_of_two_clients_do_not_meet():
 def test_a_key_is_free_again_after_a_day(monkeypatch):
     api = api_client(None, *SCOPES)
     post(api, {"name": "가"})
-    later = services.db_now() + timedelta(hours=24, minutes=1)
-    monkeypatch.setattr(services, "db_now", lambda: later)
+    later = db_now() + timedelta(hours=24, minutes=1)
+    monkeypatch.setattr(answers, "db_now", lambda: later)
     assert services.answer_given(api.partner.user, "key-0001") is None
 
 

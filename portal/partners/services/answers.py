@@ -1,0 +1,60 @@
+"""DO: keep answers for repeated requests."""
+
+import base64
+import json
+from datetime import timedelta
+from typing import Any
+
+from cryptography.fernet import Fernet, MultiFernet
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+from django.conf import settings
+from django.core.serializers.json import DjangoJSONEncoder
+from django.db import connection
+from django.utils.crypto import constant_time_compare, salted_hmac
+
+from portal.clock import db_now
+from portal.partners import rules
+from portal.partners.models import GivenAnswer
+from portal.people.models import User
+
+
+def _cipher() -> MultiFernet:
+    keys = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
+    derived = (HKDF(SHA256(), 32, None, b"portal.partners answers").derive(key.encode()) for key in keys)
+    return MultiFernet([Fernet(base64.urlsafe_b64encode(key)) for key in derived])
+
+
+def _hash_of(asked: str, secret: str) -> str:
+    return salted_hmac("portal.partners.request", asked, secret=secret, algorithm="sha256").hexdigest()
+
+
+def answer_given(user: User, key: str) -> GivenAnswer | None:
+    """The answer given to ``key`` in the last day; waits for a twin request that is being answered right now."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"answer {user.pk} {key}"])
+    since = db_now() - timedelta(hours=rules.KEY_HOURS)
+    return GivenAnswer.objects.filter(user=user, key=key, given_at__gt=since).order_by("-given_at").first()
+
+
+def keep_answer(user: User, key: str, asked: str, *, status: int, body: Any) -> GivenAnswer:
+    """Keep the answer in the transaction of the deed."""
+    text = json.dumps(body, ensure_ascii=False, cls=DjangoJSONEncoder)
+    return GivenAnswer.objects.create(
+        user=user,
+        key=key,
+        asked=_hash_of(asked, settings.SECRET_KEY),
+        status=status,
+        answer=_cipher().encrypt(text.encode()).decode(),
+    )
+
+
+def is_same_request(earlier: GivenAnswer, asked: str) -> bool:
+    """Whether ``earlier`` answered this very request."""
+    keys = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
+    return any(constant_time_compare(earlier.asked, _hash_of(asked, key)) for key in keys)
+
+
+def read_answer(earlier: GivenAnswer) -> Any:
+    """The body that was answered."""
+    return json.loads(_cipher().decrypt(earlier.answer.encode()))
