@@ -1,13 +1,14 @@
-"""WHAT: an API client, and the answers kept for repeated requests."""
+"""WHAT: an API client and its secrets."""
 
 import uuid
+from datetime import timedelta
 
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from portal.clock import ClockTimestamp
+from portal.clock import SEOUL, ClockTimestamp
 from portal.partners.states import CLIENT_FLOW, ClientState
 
 
@@ -28,6 +29,7 @@ class ApiClient(models.Model):
     networks = ArrayField(
         models.CharField(max_length=50), default=list, blank=True, verbose_name=_("only from these networks")
     )
+    expires_at = models.DateTimeField(_("works until"), null=True, blank=True)
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     created_at = models.DateTimeField(_("created"), db_default=ClockTimestamp(), editable=False)
     last_used_at = models.DateTimeField(_("last used"), null=True, editable=False)
@@ -55,29 +57,30 @@ class ApiClient(models.Model):
 
     @property
     def is_active(self) -> bool:
-        """Whether it has not been revoked."""
+        """Whether it has neither been revoked nor expired."""
         return self.state == ClientState.ACTIVE
 
+    @property
+    def last_day(self):
+        """The last day on which it works, in Korea; None without an end."""
+        return (self.expires_at - timedelta(microseconds=1)).astimezone(SEOUL).date() if self.expires_at else None
 
-class GivenAnswer(models.Model):
-    """What a client was answered to a POST, for repetitions of it within a day. Append-only.
 
-    The request is kept only as a keyed hash and the answer encrypted: either may hold a price that is still secret.
-    """
+class ClientSecret(models.Model):
+    """A secret of a client: named by its first characters, kept as a hash. While one takes over, two are valid."""
 
-    append_only = True
-
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("service user"))
-    key = models.CharField(_("key"), max_length=100)
-    asked = models.CharField(_("request"), max_length=64)
-    status = models.PositiveSmallIntegerField(_("status"))
-    answer = models.TextField(_("answer"))
-    given_at = models.DateTimeField(_("given"), db_default=ClockTimestamp(), editable=False)
+    client = models.ForeignKey(ApiClient, models.PROTECT, related_name="secrets", verbose_name=_("API client"))
+    prefix = models.CharField(_("begins with"), max_length=16, blank=True)
+    hashed = models.CharField(max_length=255)
+    created_at = models.DateTimeField(_("created"), db_default=ClockTimestamp(), editable=False)
+    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    ends_at = models.DateTimeField(_("valid until"), null=True, blank=True)
+    last_used_at = models.DateTimeField(_("last used"), null=True, editable=False)
 
     class Meta:
-        verbose_name = _("given answer")
-        verbose_name_plural = _("given answers")
-        indexes = [models.Index(fields=["user", "key", "-given_at"], name="given_answer_by_key")]
+        verbose_name = _("client secret")
+        verbose_name_plural = _("client secrets")
+        ordering = ["-created_at", "-pk"]
 
     def __str__(self) -> str:
-        return f"{self.key} {self.status}"
+        return f"{self.prefix or '…'}…"
