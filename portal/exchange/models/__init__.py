@@ -1,1 +1,6 @@
 """WHAT: data exchange."""
+
+from portal.exchange.models.calendars import CalendarFeed
+from portal.exchange.models.feed import Change
+
+__all__ = ["CalendarFeed", "Change"]
