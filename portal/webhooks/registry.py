@@ -1,8 +1,8 @@
 """What apps enter for webhooks: the kinds of event that a partner's system can be told of.
 
-An app does so in its ``handlers``: ``kinds.enter(EventKind(code="tender.awarded", outbox="bidding.tender_awarded", …))``.
-A kind says no more than the API would answer to the same client at that moment: ``data`` is asked with the client's
-own user, holding what its scopes lend it, and returns None where that user may not see the thing.
+An app does so in its ``handlers``: ``kinds.enter(EventKind(code="tender.awarded", …))``. A kind says no more than the
+API would answer to the same client at that moment: ``data`` is asked with the client's own user, holding what its
+scopes lend it, and returns None where that user may not see the thing.
 """
 
 from collections.abc import Callable, Iterable, Mapping

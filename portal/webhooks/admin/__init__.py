@@ -1,1 +1,56 @@
 """Windows on webhooks."""
+
+from django.contrib import admin
+from django.utils.translation import gettext_lazy as _
+
+from portal.webhooks.models import Attempt, Delivery, Endpoint, Secret
+from portal.windows import Window, WindowInline
+
+
+class SecretInline(WindowInline):
+    """The key itself is shown nowhere."""
+
+    model = Secret
+    fields = ["hint", "made_at", "ends_at"]
+    readonly_fields = fields
+    show_change_link = False
+
+
+class AttemptInline(WindowInline):
+    model = Attempt
+    fields = ["number", "started_at", "outcome", "status", "took_ms", "answer_bytes", "address"]
+    readonly_fields = fields
+    show_change_link = False
+
+
+@admin.register(Endpoint)
+class EndpointWindow(Window):
+    list_display = ["url", "client", "state", "why", "failures", "failing_since", "last_heard_at", "created_at"]
+    list_filter = ["state", "why"]
+    list_select_related = ["client"]
+    search_fields = ["url", "client__name", "client__company__legal_name_ko", "client__company__number"]
+    inlines = [SecretInline]
+
+
+@admin.register(Secret)
+class SecretWindow(Window):
+    list_display = ["hint", "endpoint", "made_at", "ends_at"]
+    list_select_related = ["endpoint"]
+    fields = ["endpoint", "hint", "made_at", "ends_at"]
+
+
+@admin.register(Delivery)
+class DeliveryWindow(Window):
+    list_display = ["uid", "endpoint", "kind", "state", "attempts_made", "next_at", "created_at", "heard_at"]
+    list_filter = ["state", "kind"]
+    list_select_related = ["endpoint"]
+    search_fields = ["=uid", "endpoint__url", "endpoint__client__company__number"]
+    exclude = ["body"]
+    inlines = [AttemptInline]
+
+
+@admin.register(Attempt)
+class AttemptWindow(Window):
+    list_display = ["delivery", "number", "started_at", "outcome", "status", "took_ms", "address"]
+    list_filter = ["outcome"]
+    list_select_related = ["delivery"]

@@ -1,1 +1,1 @@
-"""What hears of news, who is told, what runs by itself in webhooks."""
+"""What webhooks hear."""
