@@ -1,1 +1,6 @@
 """WHAT: sandbox."""
+
+from portal.sandbox.models.clock import SandboxClock
+from portal.sandbox.models.companies import SandboxCompany
+
+__all__ = ["SandboxClock", "SandboxCompany"]

@@ -1,0 +1,55 @@
+"""How far the sandbox's clock may be moved, and how a step is written."""
+
+import re
+from datetime import datetime, timedelta
+
+MOST_STEP = timedelta(days=100)  # one move: a quarter with its deadlines
+MOST_AHEAD = timedelta(days=730)  # in all: as far as calendars, terms and certificates of the sandbox are good for
+FASTEST = 1440  # a day in a minute
+
+_DURATION = re.compile(
+    r"P(?=.)(?:(?P<weeks>\d{1,4})W)?(?:(?P<days>\d{1,4})D)?"
+    r"(?:T(?=.)(?:(?P<hours>\d{1,5})H)?(?:(?P<minutes>\d{1,6})M)?(?:(?P<seconds>\d{1,8})S)?)?",
+    re.ASCII,
+)
+
+
+def duration(text: str) -> timedelta | None:
+    """The span that ``text`` names as ISO 8601 writes it, in weeks, days, hours, minutes, seconds; else None.
+
+    No months and no years: they are not equally long.
+
+    Source: issue 9, build 1 (accelerated clock); ISO 8601-1:2019, 5.5.2.2.
+
+    >>> duration("P3D"), duration("P1DT2H30M"), duration("PT90S"), duration("P2W")
+    (datetime.timedelta(days=3), datetime.timedelta(days=1, seconds=9000), datetime.timedelta(seconds=90), \
+datetime.timedelta(days=14))
+    >>> [duration(text) for text in ("", "P", "PT", "3D", "-P3D", "P1M", "P1.5D", "P99999D")]
+    [None, None, None, None, None, None, None, None]
+    """
+    found = _DURATION.fullmatch(text)
+    if not found:
+        return None
+    return timedelta(**{unit: int(count) for unit, count in found.groupdict().items() if count})
+
+
+def is_step(step: timedelta) -> bool:
+    """Whether the clock may be moved by ``step`` at once: forward, and by at most ``MOST_STEP``.
+
+    Source: issue 9, build 1 (accelerated clock).
+
+    >>> is_step(timedelta(days=3)), is_step(timedelta(0)), is_step(timedelta(days=101))
+    (True, False, False)
+    """
+    return timedelta(0) < step <= MOST_STEP
+
+
+def left_to_go(shown: datetime, real: datetime) -> timedelta:
+    """How far the clock may still be moved on when it shows ``shown`` at the real moment ``real``.
+
+    Source: issue 9, build 1 (accelerated clock).
+
+    >>> left_to_go(datetime(2026, 12, 27), datetime(2026, 11, 27))
+    datetime.timedelta(days=700)
+    """
+    return max(timedelta(0), MOST_AHEAD - (shown - real))
