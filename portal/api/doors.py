@@ -1,28 +1,124 @@
-"""What API views stand on: signed cursors, strict input, scopes and throttles come with the class."""
+"""What API views stand on: signed cursors, strict input, scopes and throttles come with the class.
 
-from rest_framework import mixins, viewsets
+Every operation knows its parameters; another one, or one sent twice, is a 400 that names it (decision 0043).
+"""
+
+from typing import Any
+
+from rest_framework import generics, mixins, viewsets
+from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from portal.api.access import Scoped
+from portal.api.expand import EXPAND, expansions_of, with_expanded
+from portal.api.filters import ORDERING, check_parameters, orders_of
+from portal.api.paging import OF_PAGES
 
 
-class ApiView(APIView):
-    """One address. Set ``scopes`` (see ``portal.api.access.Scoped``) or ``public_reads = True``."""
+class Door:
+    """Knows the query parameters of each of its operations.
 
-    permission_classes = [Scoped]
-    scopes: dict[str, str] = {}
-    public_reads = False
-
-
-class ApiViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.GenericViewSet):
-    """Lists and shows what ``get_queryset`` (a ``…_visible_to`` query) returns; writes are ``@action``s of services.
-
-    Set ``scopes``, ``serializer_class`` (fields listed one by one), ``ordering`` (ended by a unique column) and, where
-    wanted, ``filterset_class`` and ``ordering_fields``.
+    ``parameters`` names those of operations that are not plain lists or things, by action or by method:
+    ``{"compare": ("uid",)}``. Lists have their filters, order, pages and expansions by themselves.
     """
 
     permission_classes = [Scoped]
     scopes: dict[str, str] = {}
     public_reads = False
+    parameters: dict[str, tuple[str, ...]] = {}
+
+    def operation(self) -> str:
+        """The action of a viewset, else the method."""
+        method = self.request.method.lower()  # type: ignore[attr-defined]
+        return getattr(self, "action", None) or ("get" if method == "head" else method)
+
+    def lists(self) -> bool:
+        """Whether the operation answers with pages of rows."""
+        return False
+
+    def expands(self) -> bool:
+        """Whether the operation can expand neighbours."""
+        return False
+
+    def known_parameters(self) -> set[str]:
+        """All that the operation takes."""
+        known = set(self.parameters.get(self.operation(), ()))
+        if self.lists():
+            filterset = getattr(self, "filterset_class", None)
+            known |= {*OF_PAGES, *(filterset.base_filters if filterset else ())}
+            known |= {ORDERING} if orders_of(self) else set()
+        if self.expands() and expansions_of(self):
+            known.add(EXPAND)
+        return known
+
+    def is_repeatable(self, name: str) -> bool:
+        """Whether a parameter outside the list is taken, as often as it is sent."""
+        return False
+
+    def initial(self, request, *arguments, **names) -> None:
+        """Who asks is settled first; then what is asked."""
+        super().initial(request, *arguments, **names)  # type: ignore[misc]
+        if request.method != "OPTIONS":
+            check_parameters(request, self.known_parameters(), self.is_repeatable)
+
+
+class ApiView(Door, APIView):
+    """One address. Set ``scopes`` (see ``portal.api.access.Scoped``) or ``public_reads = True``."""
+
+
+class _Rows(Door):
+    """Lists of what ``get_queryset`` returns."""
+
     ordering: str | tuple[str, ...] = "-pk"
-    ordering_fields: tuple[str, ...] = ()
+    ordering_fields: Any = ()  # names, or a dict from the name in the API to the path of the column
+
+    def get_serializer(self, *arguments, **options):
+        """With the neighbours that were asked for."""
+        serializer = super().get_serializer(*arguments, **options)  # type: ignore[misc]
+        return with_expanded(serializer, self) if arguments and self.expands() else serializer
+
+    def paged(self, rows, serializer_class) -> Response:
+        """A page of other rows than the view's own, in their order."""
+        page = self.paginate_queryset(rows)  # type: ignore[attr-defined]
+        told = serializer_class(page, many=True, context=self.get_serializer_context())  # type: ignore[attr-defined]
+        return self.get_paginated_response(told.data)  # type: ignore[attr-defined]
+
+
+class ApiList(_Rows, mixins.ListModelMixin, generics.GenericAPIView):
+    """One address that lists: ``get_queryset`` may be a query or a list in memory; a ``post`` may stand beside."""
+
+    def get(self, request, *arguments, **names) -> Response:
+        """The page asked for."""
+        return self.list(request, *arguments, **names)
+
+    def lists(self) -> bool:
+        """Its GET."""
+        return self.operation() == "get"
+
+    expands = lists
+
+
+class ApiLister(_Rows, mixins.ListModelMixin, viewsets.GenericViewSet):
+    """Lists only: things without an address of their own."""
+
+    def lists(self) -> bool:
+        """``list``, and every action that is said to page its answer."""
+        return self.operation() == "list"
+
+    expands = lists
+
+
+class ApiViewSet(mixins.RetrieveModelMixin, ApiLister):
+    """Lists and shows what ``get_queryset`` (a ``…_visible_to`` query) returns; writes are ``@action``s of services.
+
+    Set ``scopes``, ``serializer_class`` (fields listed one by one), ``ordering`` (the cursor adds the primary key),
+    ``ordering_fields`` and, where wanted, ``filterset_class``.
+    """
+
+    def expands(self) -> bool:
+        """A list and one thing."""
+        return self.operation() in ("list", "retrieve")
+
+
+class ApiActs(Door, viewsets.ViewSet):
+    """Acts and answers that are not rows of one query."""

@@ -10,9 +10,8 @@ from rest_framework.response import Response
 
 from portal.api import fields
 from portal.api.doors import ApiView, ApiViewSet
-from portal.api.filters import ApiFilterSet, InFilter, MomentFilter, SearchFilter
+from portal.api.filters import ApiFilterSet, CodesFilter, SearchFilter, moments
 from portal.api.idempotency import idempotent
-from portal.api.paging import NumberedPages
 from portal.errors import NotAllowed, RuleBroken, WrongState
 from portal.http import public, reads, writes
 from portal.outbox.models import Event
@@ -41,6 +40,7 @@ class ProbeOut(serializers.Serializer):
 
 class ProbeView(ApiView):
     scopes = {"read": "catalog.read", "write": "catalog.write"}
+    parameters = {"get": ("say",)}
 
     @extend_schema(responses=ProbeOut)
     def get(self, request):
@@ -78,8 +78,8 @@ class EventOut(serializers.ModelSerializer):
 
 class EventFilter(ApiFilterSet):
     q = SearchFilter(field_name="name", lookup_expr="icontains")
-    name__in = InFilter(field_name="name")
-    since = MomentFilter(field_name="announced_at", lookup_expr="gte")
+    name = CodesFilter()
+    announced_from, announced_before = moments("announced_at")
 
     class Meta:
         model = Event
@@ -92,11 +92,7 @@ class EventViewSet(ApiViewSet):
     serializer_class = EventOut
     filterset_class = EventFilter
     ordering = ("-announced_at", "-pk")
-    ordering_fields = ("name",)
-
-
-class NumberedViewSet(EventViewSet):
-    pagination_class = NumberedPages
+    ordering_fields = ("name", "delivered_at")
 
 
 @public
@@ -127,7 +123,6 @@ def text(request: HttpRequest, word: str) -> HttpResponse:
 urlpatterns = [
     path("api/v1/probe/", ProbeView.as_view(), name="probe"),
     path("api/v1/events/", EventViewSet.as_view({"get": "list"}), name="probe-events"),
-    path("api/v1/numbered/", NumberedViewSet.as_view({"get": "list"}), name="probe-numbered"),
     path("api/v1/events/<int:pk>/", EventViewSet.as_view({"get": "retrieve"}), name="probe-event"),
     path("api/v1/plain-fault/", fault, name="probe-fault"),
     path("api/v1/suspicious/", suspicious, name="probe-suspicious"),

@@ -220,24 +220,21 @@ def test_hostile_json_is_a_400(api, raw):
         ("cursor=cD0yMDI2", "cursor"),
         ("ordering=payload", "ordering"),
         ("ordering=--name", "ordering"),
-        ("since=yesterday", "since"),
-        ("since=0000-00-00", "since"),
-        ("since=99999-01-01T00:00:00Z", "since"),
+        ("announced_from=yesterday", "announced_from"),
+        ("announced_from=0000-00-00", "announced_from"),
+        ("announced_before=99999-01-01T00:00:00Z", "announced_before"),
         ("q=" + "x" * 101, "q"),
-        ("name__in=" + ",".join(map(str, range(201))), "name__in"),
-        ("name__in=a%27b", "name__in"),
+        ("name=" + ",".join(map(str, range(201))), "name"),
+        ("name=a%27b", "name"),
+        ("nmae=event.1", "nmae"),
+        ("q=a&q=b", "q"),
+        ("announced_at__year=0", "announced_at__year"),
+        ("payload__a=1", "payload__a"),
     ],
 )
 def test_query_faults_name_their_parameter(client, query, parameter):
     body = problem_of(client.get(f"/api/v1/events/?{query}"), 400)
     assert [error["parameter"] for error in body["errors"]] == [parameter]
-
-
-@pytest.mark.parametrize(
-    "query", ["announced_at__year=0", "announced_at__year=99999", "at__year=-5", "q=a&q=b", "payload__a=1"]
-)
-def test_lookups_from_the_query_are_not_offered(client, query):
-    assert client.get(f"/api/v1/events/?{query}").status_code == 200
 
 
 def test_huge_keys_are_not_found(client):

@@ -1,0 +1,219 @@
+"""``?expand=contract,lines``: neighbours of a thing in the same answer, and links to its page and its address.
+
+What is expanded stands under ``expanded``, so no field ever changes its type. Each neighbour is read once for all rows
+of an answer, through a query that knows its reader: what one may not see is null. Decision 0043.
+"""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+from django.conf import settings
+from django.db.models import QuerySet
+from django.urls import get_urlconf, reverse
+from django.utils.translation import gettext as _
+from drf_spectacular.extensions import OpenApiSerializerFieldExtension
+from drf_spectacular.utils import OpenApiParameter
+from rest_framework import serializers
+from rest_framework.fields import SkipField
+
+from portal.api.filters import BadQuery
+
+EXPAND = "expand"
+SENTINEL = "00000000-0000-4000-8000-000000000000"
+
+
+@dataclass(frozen=True, slots=True)
+class Expansion:
+    """A neighbour: ``found(user)`` are those that the reader may see, by ``key`` equal to the row's ``by``.
+
+    ``many`` is for neighbours that point back at the row, such as the lines of a contract. ``serializer`` may be a
+    function where the modules would import each other.
+    """
+
+    serializer: Any
+    found: Callable[[Any], QuerySet]
+    by: str = "pk"
+    key: str = "pk"
+    many: bool = False
+    said: str = ""
+
+    @property
+    def out(self) -> type[serializers.BaseSerializer]:
+        """The class that writes it."""
+        known = isinstance(self.serializer, type) and issubclass(self.serializer, serializers.BaseSerializer)
+        return self.serializer if known else self.serializer()
+
+
+def at(row: Any, path: str) -> Any:
+    """The value at ``product.company_id`` of a row."""
+    for step in path.split("."):
+        row = getattr(row, step, None)
+        if row is None:
+            return None
+    return row
+
+
+def expansions_of(view: Any) -> dict[str, Expansion]:
+    """What the answers of a view can expand."""
+    if not callable(getattr(view, "get_serializer_class", None)):
+        return {}
+    return getattr(view.get_serializer_class(), "expansions", {}) or {}
+
+
+def asked_expansions(request: Any, allowed: Iterable[str]) -> list[str]:
+    """Names of ``?expand=``; another is a 400."""
+    names = [part.strip() for part in request.query_params.get(EXPAND, "").split(",") if part.strip()]
+    if set(names) - set(allowed):
+        known = ", ".join(sorted(allowed)) or "–"
+        raise BadQuery({EXPAND: [_("Possible to expand are: %(known)s.") % {"known": known}]})
+    return list(dict.fromkeys(names))
+
+
+def expanded_for(rows: Iterable[Any], names: list[str], expansions: dict[str, Expansion], context: dict) -> dict:
+    """For each name the neighbours of all rows, by the value of ``by``: one query each, whatever the rows are."""
+    rows, loaded = list(rows), {}
+    inner = {key: value for key, value in context.items() if key != "expanded"}
+    for name in names:
+        expansion = expansions[name]
+        wanted = {value for row in rows if (value := at(row, expansion.by)) is not None}
+        found = list(expansion.found(context["request"].user).filter(**{f"{expansion.key}__in": wanted}))
+        told = expansion.out(found, many=True, context=inner).data
+        keys = [at(thing, expansion.key.replace("__", ".")) for thing in found]
+        if expansion.many:
+            groups: dict[Any, list[Any]] = defaultdict(list)
+            for key, data in zip(keys, told, strict=True):
+                groups[key].append(data)
+            loaded[name] = groups
+        else:
+            loaded[name] = dict(zip(keys, told, strict=True))
+    return loaded
+
+
+class ExpandedField(serializers.Field):
+    """``expanded`` of an answer: only where something was asked for."""
+
+    def __init__(self, expansions: dict[str, Expansion], **options):
+        self.expansions = expansions
+        super().__init__(required=False, **options)
+
+    def get_attribute(self, instance):
+        """The row itself; nothing where nothing is expanded, or where this row is a neighbour itself."""
+        loaded = self.context.get("expanded")
+        if loaded is None or loaded["of"] is not type(self.parent):
+            raise SkipField
+        return instance
+
+    def to_representation(self, value) -> dict[str, Any]:
+        """By name: one or null, or a list."""
+        told = {}
+        for name, neighbours in self.context["expanded"]["by_name"].items():
+            expansion = self.expansions[name]
+            told[name] = neighbours.get(at(value, expansion.by), [] if expansion.many else None)
+        return told
+
+
+class DescribeExpanded(OpenApiSerializerFieldExtension):
+    """``expanded`` in the description: each neighbour by the schema of its own answers."""
+
+    target_class = "portal.api.expand.ExpandedField"
+
+    def map_serializer_field(self, auto_schema, direction):
+        """An object whose properties are there when they were asked for."""
+        properties = {}
+        for name, expansion in self.target.expansions.items():
+            ref = auto_schema.resolve_serializer(expansion.out, direction).ref
+            one = {"oneOf": [ref, {"type": "null"}]}
+            properties[name] = {"type": "array", "items": ref} if expansion.many else one
+        return {"type": "object", "description": "What `expand` asked for.", "properties": properties}
+
+
+# Links ---------------------------------------------------------------------------------------------------------------
+@lru_cache(maxsize=500)
+def _around(urlconf: str | None, name: str, kwarg: str) -> tuple[str, str]:
+    """The address before and after its key: reversed once, not for every row."""
+    before, _key, after = reverse(name, kwargs={kwarg: SENTINEL}).partition(SENTINEL)
+    return before, after
+
+
+def address(name: str, kwarg: str, value: Any) -> str:
+    """The path of an address with one argument, quickly."""
+    before, after = _around(get_urlconf(), name, kwarg)
+    return f"{before}{value}{after}"
+
+
+def base_of(request: Any) -> str:
+    """Scheme and host as the reader knows them."""
+    return settings.BASE_URL if request is None else request.build_absolute_uri("/")[:-1]
+
+
+class Answer(serializers.Serializer):
+    """What the answers of things share: links to page and address, and neighbours on request.
+
+    ``page`` and ``door`` name the URL of the page and of the API; ``page_by`` and ``door_by`` are the argument and the
+    attribute that fills it, ``"uid"`` or ``"number=contract.number"``.
+    """
+
+    expansions: dict[str, Expansion] = {}
+    page = ""
+    page_by = "uid"
+    door = ""
+    door_by = "uid"
+
+    def get_fields(self):
+        """Own fields, then the links, then what was expanded."""
+        fields = super().get_fields()
+        if self.page:
+            fields["url"] = LinkField(self.page, self.page_by, help_text="Its page.")
+        if self.door:
+            fields["api_url"] = LinkField(self.door, self.door_by, help_text="Its address in this API.")
+        if self.expansions:
+            fields["expanded"] = ExpandedField(self.expansions)
+        return fields
+
+
+class LinkField(serializers.URLField):
+    """An absolute address."""
+
+    def __init__(self, name: str, by: str, **options):
+        self.name = name
+        self.kwarg, _equals, attribute = by.partition("=")
+        self.path = attribute or self.kwarg
+        super().__init__(source="*", read_only=True, **options)
+
+    def to_representation(self, value) -> str | None:
+        """Of this row; null where it has no key yet."""
+        key = at(value, self.path)
+        if key is None:
+            return None
+        base = self.context.get("base")
+        if base is None:
+            base = self.context["base"] = base_of(self.context.get("request"))
+        return base + address(self.name, self.kwarg, key)
+
+
+# Views ---------------------------------------------------------------------------------------------------------------
+def expand_parameters(view: Any) -> list[OpenApiParameter]:
+    """``expand`` where the answers of the operation have it."""
+    names = sorted(expansions_of(view)) if getattr(view, "expands", lambda: False)() else []
+    if not names:
+        return []
+    schema = {"type": "array", "items": {"type": "string", "enum": names}, "uniqueItems": True}
+    said = "Neighbours to tell in the same answer, under `expanded`; what you may not see is null."
+    return [OpenApiParameter(EXPAND, schema, "query", description=said, explode=False, style="form")]
+
+
+def with_expanded(serializer: Any, view: Any) -> Any:
+    """The serializer of rows, its neighbours loaded if the request asks for them."""
+    one = serializer.child if isinstance(serializer, serializers.ListSerializer) else serializer
+    names = asked_expansions(view.request, one.expansions) if getattr(one, "expansions", None) else []
+    if names:
+        rows = serializer.instance if serializer is not one else [serializer.instance]
+        found = expanded_for(rows, names, one.expansions, serializer._context)
+        serializer._context["expanded"] = {"of": type(one), "by_name": found}
+    return serializer
+
+
+
