@@ -1,1 +1,5 @@
 """Windows on data exchange."""
+
+from portal.exchange.admin import feed
+
+__all__ = ["feed"]

@@ -1,1 +1,5 @@
 """What hears of news, who is told, what runs by itself in data exchange."""
+
+from portal.exchange.handlers import feed
+
+__all__ = ["feed"]

@@ -3,6 +3,7 @@
 from purchasing.bidding.cards import (
     after,
     board,
+    changes,
     consortia,
     costs,
     explanations,
@@ -19,6 +20,7 @@ from purchasing.bidding.cards import (
 __all__ = [
     "after",
     "board",
+    "changes",
     "consortia",
     "costs",
     "explanations",
