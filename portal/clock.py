@@ -16,10 +16,24 @@ class ClockTimestamp(Func):
     output_field = DateTimeField()
 
 
+class RealTimestamp(Func):
+    """PostgreSQL's own clock, also in a sandbox, whose clock runs ahead: for what lives by the machine's time."""
+
+    template = "pg_catalog.clock_timestamp()"
+    output_field = DateTimeField()
+
+
 def db_now() -> datetime:
     """The database's clock now, aware, with microseconds. ``now()`` would be the transaction's start."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT clock_timestamp()")
+        return cursor.fetchone()[0]
+
+
+def real_now() -> datetime:
+    """The machine's time by the database's clock, also in a sandbox whose own clock has been moved on."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_catalog.clock_timestamp()")
         return cursor.fetchone()[0]
 
 

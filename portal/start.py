@@ -34,6 +34,7 @@ THROTTLES = {  # door: so many knocks in so many seconds (security 3)
     "alert": (20, 3600),
     "alert-address": (3, 3600),
     "export": (20, 3600),
+    "export-file": (200, 3600),
     "upload": (60, 600),
     "counter": (300, 600),  # shops of a market, guests on a site: many share an address
     "passphrase": (10, 300),  # of officer keys: each try costs the server a tenth of a second too
@@ -155,8 +156,16 @@ def running_owner_command(argv: list[str]) -> bool:
     return "pytest" in sys.modules or (len(argv) > 1 and argv[1] in OWNER_COMMANDS)
 
 
-def database_config(env, *, owner: bool) -> dict[str, Any]:
-    """Django's database settings for the app role, or for the owner (``DATABASE_OWNER_URL``, else ``DATABASE_URL``)."""
+def own_address(env) -> str:
+    """Where the portal is found on this machine: the address that it listens on."""
+    return f"http://{env('HOST', default='127.0.0.1')}:{env('PORT', default='8000')}"
+
+
+def database_config(env, *, owner: bool, sandbox: bool = False) -> dict[str, Any]:
+    """Django's database settings for the app role, or for the owner (``DATABASE_OWNER_URL``, else ``DATABASE_URL``).
+
+    In a sandbox ``public`` comes first in every search path, for its own clock: ``portal/sandbox/ground.py``.
+    """
     if env("DATABASE_URL", default=""):
         name = "DATABASE_OWNER_URL" if owner and env("DATABASE_OWNER_URL", default="") else "DATABASE_URL"
         config = env.db_url(name)
@@ -178,6 +187,8 @@ def database_config(env, *, owner: bool) -> dict[str, Any]:
         limits = {"twp.allow_truncate": "on"}  # append-only tables may be emptied between tests
     elif owner:
         limits = {}
+    if sandbox:
+        limits["search_path"] = "public,pg_catalog"
     options["options"] = " ".join(f"-c {key}={value}" for key, value in limits.items())
     return config
 
@@ -228,6 +239,8 @@ def check_production(settings: dict[str, Any]) -> None:
     faults = _secret_faults(settings)
     if settings["DEBUG"]:
         faults.append("DEBUG must be off")
+    if settings.get("SANDBOX") and "sandbox" not in str(settings["DATABASES"]["default"].get("NAME", "")):
+        faults.append("SANDBOX needs a database of its own, with sandbox in its name: nothing real stands in it")
     if not settings["BASE_URL"].startswith("https://"):
         faults.append("BASE_URL must be the https:// address that people use")
     if any(host in ("*", "") for host in settings["ALLOWED_HOSTS"]):

@@ -1,0 +1,42 @@
+"""FIND: what the sandbox's clock shows."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db import connection
+
+from portal.sandbox import rules
+from portal.sandbox.models import SandboxClock
+
+READ = "SELECT clock_timestamp(), pg_catalog.clock_timestamp()"
+
+
+@dataclass(frozen=True)
+class Reading:
+    """One look at the clock."""
+
+    shown: datetime
+    real: datetime
+    speed: int
+    settled: bool
+
+    @property
+    def ahead(self) -> timedelta:
+        """How far it is ahead of the real time, to the second."""
+        return timedelta(seconds=round((self.shown - self.real).total_seconds()))
+
+    @property
+    def left(self) -> timedelta:
+        """How far it may still be moved on."""
+        return rules.left_to_go(self.shown, self.real)
+
+
+def read_clock() -> Reading | None:
+    """What it shows now; None outside a sandbox."""
+    clock = SandboxClock.objects.first()
+    if clock is None:
+        return None
+    with connection.cursor() as cursor:
+        cursor.execute(READ)
+        shown, real = cursor.fetchone()
+    return Reading(shown=shown, real=real, speed=clock.speed, settled=clock.is_settled)
