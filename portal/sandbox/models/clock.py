@@ -20,6 +20,7 @@ class SandboxClock(models.Model):
     speed = models.PositiveSmallIntegerField(
         _("speed"), default=1, validators=[MinValueValidator(1), MaxValueValidator(FASTEST)]
     )
+    goal = models.DateTimeField(_("moves on to"), null=True)  # day by day, so that nothing on the way is left out
     moves = models.PositiveIntegerField(_("moves"), default=0)
     settled_moves = models.PositiveIntegerField(_("moves followed"), default=0)
 
@@ -49,5 +50,5 @@ class SandboxClock(models.Model):
 
     @property
     def is_settled(self) -> bool:
-        """Whether everything that a move made due has been done."""
-        return self.settled_moves == self.moves
+        """Whether it is where it was to go, and all that became due on the way has been done."""
+        return self.goal is None and self.settled_moves == self.moves

@@ -19,6 +19,7 @@ class Reading:
     real: datetime
     speed: int
     settled: bool
+    goal: datetime | None = None  # while it is on its way
 
     @property
     def ahead(self) -> timedelta:
@@ -28,7 +29,7 @@ class Reading:
     @property
     def left(self) -> timedelta:
         """How far it may still be moved on."""
-        return rules.left_to_go(self.shown, self.real)
+        return rules.left_to_go(self.goal or self.shown, self.real)
 
 
 def read_clock() -> Reading | None:
@@ -39,4 +40,4 @@ def read_clock() -> Reading | None:
     with connection.cursor() as cursor:
         cursor.execute(READ)
         shown, real = cursor.fetchone()
-    return Reading(shown=shown, real=real, speed=clock.speed, settled=clock.is_settled)
+    return Reading(shown=shown, real=real, speed=clock.speed, settled=clock.is_settled, goal=clock.goal)

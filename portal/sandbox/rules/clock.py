@@ -1,11 +1,13 @@
 """How far the sandbox's clock may be moved, and how a step is written."""
 
 import re
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 
 MOST_STEP = timedelta(days=100)  # one move: a quarter with its deadlines
 MOST_AHEAD = timedelta(days=730)  # in all: as far as calendars, terms and certificates of the sandbox are good for
 FASTEST = 1440  # a day in a minute
+HALT = time(9, 30)
+SATURDAY = 5
 
 _DURATION = re.compile(
     r"P(?=.)(?:(?P<weeks>\d{1,4})W)?(?:(?P<days>\d{1,4})D)?"
@@ -53,3 +55,23 @@ def left_to_go(shown: datetime, real: datetime) -> timedelta:
     datetime.timedelta(days=700)
     """
     return max(timedelta(0), MOST_AHEAD - (shown - real))
+
+
+def next_stop(shown: datetime, goal: datetime) -> datetime:
+    """Where the clock halts next on its way from ``shown`` to ``goal``: 09:30 of each weekday, at last the goal.
+
+    At each halt everything that is due is done before it goes on: bank days have their payment runs, reminders come
+    on their day. Both moments in Korean time; weekends are passed, nothing is due on them that Monday does not find.
+
+    Source: issue 9, build 1 (accelerated clock).
+
+    >>> friday = datetime(2026, 11, 27, 11, 0)
+    >>> next_stop(friday, friday + timedelta(hours=5))
+    datetime.datetime(2026, 11, 27, 16, 0)
+    >>> next_stop(friday, friday + timedelta(days=10))
+    datetime.datetime(2026, 11, 30, 9, 30)
+    """
+    day = shown.date() if shown.time() < HALT else shown.date() + timedelta(days=1)
+    while day.weekday() >= SATURDAY:
+        day += timedelta(days=1)
+    return min(goal, datetime.combine(day, HALT, tzinfo=shown.tzinfo))

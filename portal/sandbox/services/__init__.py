@@ -1,5 +1,5 @@
 """DO: sandbox."""
 
-from portal.sandbox.services.clock import advance_clock, move_clock, set_speed, settle
+from portal.sandbox.services.clock import advance_clock, follow, move_clock, set_speed
 
-__all__ = ["advance_clock", "move_clock", "set_speed", "settle"]
+__all__ = ["advance_clock", "follow", "move_clock", "set_speed"]

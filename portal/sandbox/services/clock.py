@@ -4,13 +4,14 @@ import logging
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.db import connection, transaction
 from django.db.models import F
 from django.utils.translation import gettext as _
 
 from portal.audit.services import record
+from portal.clock import SEOUL
 from portal.errors import RuleBroken
 from portal.outbox.services import deliver_due, run_sweeps, run_ticks
 from portal.policy import require
@@ -19,9 +20,9 @@ from portal.sandbox.models import SandboxClock
 from portal.sandbox.queries import Reading, read_clock
 
 log = logging.getLogger(__name__)
-MOVE = """
+GO = """
 UPDATE sandbox_sandboxclock
-   SET shown_since = clock_timestamp() + %s, real_since = pg_catalog.clock_timestamp(), speed = %s, moves = moves + 1
+   SET shown_since = greatest(clock_timestamp(), %s), real_since = pg_catalog.clock_timestamp(), speed = %s
 """
 ROUNDS = 12  # of sweeps, counterparts and news after a move: each may make another due
 LOCK = 7234019  # one process follows a move at a time
@@ -37,7 +38,7 @@ def _reading() -> Reading:
 
 @transaction.atomic
 def advance_clock(step: timedelta, *, by) -> Reading:
-    """Move the clock on by ``step``; what becomes due by it is done at once by the worker. There is no way back."""
+    """Move the clock on by ``step``: the worker takes it there and does what becomes due. There is no way back."""
     require(policies.may_move_clock(by))
     return move_clock(step, by=by)
 
@@ -58,7 +59,7 @@ def move_clock(step: timedelta, *, by=None) -> Reading:
             % {"days": rules.MOST_AHEAD.days},
             field="advance",
         )
-    return _move(clock, step, clock.speed, before, by=by)
+    return _note(clock, (before.goal or before.shown) + step, clock.speed, before, by=by)
 
 
 @transaction.atomic
@@ -67,45 +68,68 @@ def set_speed(speed: int, *, by) -> Reading:
     require(policies.may_move_clock(by))
     clock = SandboxClock.objects.select_for_update(of=("self",)).get()
     if not 1 <= speed <= rules.FASTEST:
-        raise RuleBroken(
-            _("The clock runs from 1 to %(most)d times as fast.") % {"most": rules.FASTEST}, field="speed"
-        )
-    return _move(clock, timedelta(0), speed, _reading(), by=by)
+        raise RuleBroken(_("The clock runs from 1 to %(most)d times as fast.") % {"most": rules.FASTEST}, field="speed")
+    before = _reading()
+    _go(before.shown, speed)
+    return _note(clock, clock.goal, speed, before, by=by)
 
 
-def _move(clock: SandboxClock, step: timedelta, speed: int, before: Reading, *, by) -> Reading:
-    with connection.cursor() as cursor:
-        cursor.execute(MOVE, [step, speed])
+def _note(clock: SandboxClock, goal: datetime | None, speed: int, before: Reading, *, by) -> Reading:
+    """Where it is to go; the follower takes it there."""
+    SandboxClock.objects.update(goal=goal, moves=F("moves") + 1)
     after = _reading()
-    told = {
-        "from": before.shown.isoformat(timespec="seconds"),
-        "to": after.shown.isoformat(timespec="seconds"),
-        "speed": speed,
-    }
-    record(clock, "advanced" if step else "paced", by=by, payload=told)
+    to = after.goal or after.shown
+    told = {"from": before.shown.isoformat(timespec="seconds"), "to": to.isoformat(timespec="seconds"), "speed": speed}
+    record(clock, "paced" if goal == clock.goal else "advanced", by=by, payload=told)
     return after
 
 
-def settle(play: Callable[[], int]) -> bool:
-    """Follow the clock: sweeps, counterparts (``play``) and news in turn, until none of them has anything left to do.
+def _go(moment: datetime, speed: int) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(GO, [moment, speed])
 
-    False when another process is at it. Safe to call at any time: each step finds its own due work.
+
+def follow(play: Callable[[], int]) -> bool:
+    """Take the clock to its goal, day by day, and do at each halt all that has become due.
+
+    Sweeps, counterparts (``play``) and news take turns until none has anything left to do. False when another process
+    is at it. Safe to call at any time and to break off: each step finds its own due work.
     """
     if _following.get():
         return False  # called by a tick of its own round
     with _alone() as alone:
         if not alone:
             return False
-        seen = SandboxClock.objects.values_list("moves", flat=True).get()
-        for _round in range(ROUNDS):
-            run_ticks()
-            run_sweeps()
-            acts = play()
-            delivered = deliver_due(1000)
-            if not acts and not delivered:
-                break
-        SandboxClock.objects.filter(settled_moves__lt=seen).update(settled_moves=seen)
-        return not SandboxClock.objects.filter(settled_moves__lt=F("moves")).exists()
+        while True:
+            clock = SandboxClock.objects.get()
+            goal = _next_halt(clock)
+            _do_what_is_due(play)
+            if goal is None:
+                SandboxClock.objects.filter(settled_moves__lt=clock.moves).update(settled_moves=clock.moves)
+                return True
+
+
+def _next_halt(clock: SandboxClock) -> datetime | None:
+    """Go to the next halt; None when the clock is at its goal."""
+    if clock.goal is None:
+        return None
+    shown = _reading().shown.astimezone(SEOUL)
+    halt = rules.next_stop(shown, clock.goal.astimezone(SEOUL))
+    with transaction.atomic():
+        if halt > shown:
+            _go(halt, clock.speed)
+        if halt >= clock.goal:
+            SandboxClock.objects.filter(goal=clock.goal).update(goal=None)
+    return halt
+
+
+def _do_what_is_due(play: Callable[[], int]) -> None:
+    for _round in range(ROUNDS):
+        run_ticks()
+        run_sweeps()
+        acts = play()
+        if not deliver_due(1000) and not acts:
+            break
 
 
 @contextmanager
