@@ -17,7 +17,7 @@ from portal.clock import SEOUL
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 HEAD = PatternFill("solid", start_color="DCE6F1")
-RISKY = ("=", "+", "-", "@", "\t", "\r")
+RISKY = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")  # security B1: full-width forms too
 UNSEEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 WIDEST, NARROWEST = 48, 9
 

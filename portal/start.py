@@ -247,5 +247,7 @@ def check_production(settings: dict[str, Any]) -> None:
         faults.append("ALLOWED_HOSTS must name the hosts")
     if settings["EMAIL_BACKEND"].endswith(("console.EmailBackend", "locmem.EmailBackend", "dummy.EmailBackend")):
         faults.append("EMAIL_URL must name a mail server (smtp+tls://user:password@host:587)")
+    if settings.get("WEBHOOK_LOCAL_RECEIVERS"):
+        faults.append("WEBHOOK_LOCAL_RECEIVERS must be empty: webhooks of a live portal are never sent to itself")
     if faults:
         sys.exit("Production start refused: " + "; ".join(faults) + ".")

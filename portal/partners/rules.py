@@ -1,14 +1,26 @@
 """HOW MUCH: which scopes there are, and which of the company's roles each lends to a client."""
 
 import ipaddress
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date, timedelta
 
 from django.utils.translation import gettext_lazy as _
 
 MOST_CLIENTS = 10  # per company
 MOST_NETWORKS = 20  # per client
 KEY_HOURS = 24  # how long an Idempotency-Key is remembered
+MOST_DAYS = 731  # a client works for two years at most, then somebody says again that it is needed
+USUAL_DAYS = 365
+WARN_DAYS = (30, 7, 1)  # before its end
+MOST_SECRETS = 2  # valid at a time
+OVERLAP_HOURS = (0, 1, 24, 72, 168)  # how long the old secret goes on after a new one was made
+USUAL_OVERLAP = 24
+LOG_DAYS = 30  # how long requests are kept
+ODD_MINUTES = 10  # so many answers of a kind in so many minutes are told to the company
+ODD_COUNTS = {401: 20, 403: 20, 429: 100}
+SECRET = re.compile(r"(tgs_[A-Za-z0-9]{8})_[A-Za-z0-9]{64,200}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,9 +125,95 @@ SCOPES = {
             role="SU",
             supplier_only=True,
         ),
+        Scope("export.write", _("Take out rows in bulk as files")),
         Scope("bank.status", _("Fetch payment files and send the bank's messages"), role="BK", buyer_only=True),
     )
 }
+
+
+AREAS = (  # under which heading a scope is offered; the first part of its code decides
+    (("catalog", "rfq"), _("Catalogue and quote requests")),
+    (("tender", "bid"), _("Tenders and bids")),
+    (("contract", "invoice", "statement", "receivable", "bank"), _("Contracts and money")),
+    (("esg", "support", "jobs", "friends", "ccms"), _("ESG and shared growth")),
+)
+OTHER_AREA = _("Data exchange")
+
+
+def area_of(code: str) -> object:
+    """The heading under which the scope ``code`` is offered.
+
+    Source: security A131 (scopes are chosen knowingly).
+
+    >>> str(area_of("bid.write")), str(area_of("export.write"))
+    ('Tenders and bids', 'Data exchange')
+    """
+    head = code.partition(".")[0]
+    return next((label for heads, label in AREAS if head in heads), OTHER_AREA)
+
+
+def last_days(today: date) -> tuple[date, date, date]:
+    """The first, the usual and the last day that may be chosen as the last one of a client.
+
+    Source: security T25 (credentials that nobody needs any more end by themselves).
+
+    >>> [day.isoformat() for day in last_days(date(2026, 11, 27))]
+    ['2026-11-27', '2027-11-27', '2028-11-27']
+    """
+    return today, today + timedelta(days=USUAL_DAYS), today + timedelta(days=MOST_DAYS)
+
+
+def warning_due(days_left: int) -> int | None:
+    """Which of the warnings before a client's end is due, by its days; None if none is.
+
+    Source: issue "the partner's side", build 1 (a client's end is told before and when it comes).
+
+    >>> [warning_due(days) for days in (31, 30, 8, 7, 1, 0)]
+    [None, 30, 30, 7, 1, 1]
+    """
+    return min((days for days in WARN_DAYS if days_left <= days), default=None)
+
+
+def prefix_of(secret: str) -> str:
+    """By which beginning a secret is found again; "" for one that does not tell.
+
+    Source: security A130 (kept as a hash, shown once).
+
+    >>> prefix_of("tgs_a1B2c3D4_" + "x" * 64), prefix_of("made before prefixes")
+    ('tgs_a1B2c3D4', '')
+    """
+    found = SECRET.fullmatch(secret)
+    return found[1] if found else ""
+
+
+def network_of(address: str) -> str:
+    """The network that counts as one place of use: /24 of IPv4, /48 of IPv6; "" of what is no address.
+
+    Source: security T25 (a client used from a new place is told to its company).
+
+    >>> network_of("203.0.113.9"), network_of("::ffff:203.0.113.9"), network_of("2001:db8:1:2::3"), network_of("")
+    ('203.0.113.0/24', '203.0.113.0/24', '2001:db8:1::/48', '')
+    """
+    try:
+        ip = ipaddress.ip_address(address)
+    except ValueError:
+        return ""
+    ip = getattr(ip, "ipv4_mapped", None) or ip
+    return str(ipaddress.ip_network(f"{ip}/{24 if ip.version == 4 else 48}", strict=False))
+
+
+ROUTE_PART = re.compile(r"<(?:[^:<>]+:)?([^<>]+)>")
+
+
+def template_of(route: str) -> str:
+    """The address of an operation as its description writes it, from the route that answered.
+
+    Source: issue "the partner's side", build 1 (the log holds no values of addresses).
+
+    >>> template_of("api/v1/tenders/<uuid:uid>/bids/"), template_of("api/v1/time")
+    ('/api/v1/tenders/{uid}/bids/', '/api/v1/time')
+    """
+    return "/" + ROUTE_PART.sub(r"{\1}", route) if route else ""
 
 
 def opened_by(scopes: Iterable[str]) -> frozenset[str]:

@@ -1,5 +1,5 @@
 """Windows on data exchange."""
 
-from portal.exchange.admin import feed
+from portal.exchange.admin import exports, feed
 
-__all__ = ["feed"]
+__all__ = ["exports", "feed"]

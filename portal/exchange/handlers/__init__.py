@@ -1,5 +1,5 @@
 """What hears of news, who is told, what runs by itself in data exchange."""
 
-from portal.exchange.handlers import feed
+from portal.exchange.handlers import exports, feed
 
-__all__ = ["feed"]
+__all__ = ["exports", "feed"]

@@ -1,5 +1,5 @@
 """DOOR: what payments enter on the pages of the ground floor, one file per area."""
 
-from purchasing.payments.cards import changes, ledger, money, obligations, payables, receivables, results, runs
+from purchasing.payments.cards import changes, exports, ledger, money, obligations, payables, receivables, results, runs
 
-__all__ = ["changes", "ledger", "money", "obligations", "payables", "receivables", "results", "runs"]
+__all__ = ["changes", "exports", "ledger", "money", "obligations", "payables", "receivables", "results", "runs"]

@@ -3,6 +3,7 @@
 from sharedgrowth.support.cards import (
     applications,
     energy,
+    exports,
     facility,
     fund_lines,
     labs,
@@ -16,6 +17,7 @@ from sharedgrowth.support.cards import (
 __all__ = [
     "applications",
     "energy",
+    "exports",
     "facility",
     "fund_lines",
     "labs",
