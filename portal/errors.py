@@ -2,12 +2,19 @@
 
 
 class Refused(Exception):
-    """Why a service did nothing. ``field`` names the input that caused it, if one did."""
+    """Why a service did nothing. ``field`` names the input that caused it, if one did.
 
-    def __init__(self, message, *, field: str | None = None):
+    ``code`` is for programs (``portal.api.problems``): that of the class, or a registered one of its own.
+    """
+
+    code = "rule_broken"
+
+    def __init__(self, message, *, field: str | None = None, code: str = ""):
         super().__init__(message)
         self.message = message
         self.field = field
+        if code:
+            self.code = code
 
     def __str__(self) -> str:
         return str(self.message)
@@ -20,6 +27,10 @@ class RuleBroken(Refused):
 class WrongState(RuleBroken):
     """The thing is no longer (or not yet) in a state that allows it. Door: 409."""
 
+    code = "wrong_state"
+
 
 class NotAllowed(Refused):
     """This person may not do it. Door: 403, with the reason."""
+
+    code = "forbidden"

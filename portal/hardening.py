@@ -57,9 +57,9 @@ HOP_HEADERS = (
 class Refusal(Exception):
     """The edge says no, with a status."""
 
-    def __init__(self, status: int, detail: object = ""):
+    def __init__(self, status: int, detail: object = "", *, parameter: str = ""):
         super().__init__(status)
-        self.status, self.detail = status, detail
+        self.status, self.detail, self.parameter = status, detail, parameter
 
 
 class EdgeMiddleware:
@@ -168,7 +168,9 @@ class EdgeMiddleware:
             ip=request.META.get("REMOTE_ADDR"),
         )
         if is_api(request):
-            response: HttpResponse = problem(request, refusal.status, detail=refusal.detail)
+            fault = {"parameter": refusal.parameter, "detail": str(refusal.detail)}
+            errors = [fault] if refusal.parameter else None
+            response: HttpResponse = problem(request, refusal.status, detail=refusal.detail, errors=errors)
         else:
             with override(get_language_from_request(request)):
                 response = get_resolver().resolve_error_handler(400)(request, exception=BadRequest(str(refusal.detail)))
@@ -238,4 +240,5 @@ def _look_through(values) -> None:
     for name, texts in lists:
         for text in (name, *texts):
             if text and CONTROL.search(text):
-                raise Refusal(400, _("The request holds control characters. Type the text instead of pasting it."))
+                said = _("The request holds control characters. Type the text instead of pasting it.")
+                raise Refusal(400, said, parameter=CONTROL.sub("", name)[:100])

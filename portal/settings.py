@@ -25,13 +25,12 @@ if (BASE_DIR / ".env").exists():
 
 VAR_DIR = Path(env("VAR_DIR", default=str(BASE_DIR / "var"))).resolve()
 PRODUCTION = env.bool("PRODUCTION", default=False)
+SANDBOX = env.bool("SANDBOX", default=False)  # a portal for trying, with a database of its own: portal/sandbox
 DEBUG = env.bool("DEBUG", default=False)
 TESTING = "pytest" in sys.modules
 SECRET_KEY = env("SECRET_KEY", default="" if PRODUCTION else "development-only-key-never-used-in-production-0123456789")
 SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
-BASE_URL = env("BASE_URL", default=f"http://{env('HOST', default='127.0.0.1')}:{env('PORT', default='8000')}").rstrip(
-    "/"
-)
+BASE_URL = env("BASE_URL", default=start.own_address(env)).rstrip("/")
 ALLOWED_HOSTS = env.list(
     "ALLOWED_HOSTS", default=[BASE_URL.split("//")[1].split(":")[0], "localhost", "127.0.0.1", "[::1]"]
 )
@@ -98,7 +97,9 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # 3 Middleware --------------------------------------------------------------------------------------------------------
 MIDDLEWARE = [
+    "portal.partners.middleware.RequestLog",
     "portal.hardening.EdgeMiddleware",
+    "portal.api.middleware.ApiMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -141,7 +142,7 @@ FORM_RENDERER = "portal.forms.PortalRenderer"
 
 # 5 Database ----------------------------------------------------------------------------------------------------------
 # Two roles: the owner migrates, the app serves; the app role may neither change tables nor rewrite history.
-DATABASES = {"default": database_config(env, owner=running_owner_command(sys.argv))}
+DATABASES = {"default": database_config(env, owner=running_owner_command(sys.argv), sandbox=SANDBOX)}
 DB_APP_ROLE = env("DB_APP_ROLE", default="twp_app")
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "portal_cache"}}
 
@@ -325,6 +326,7 @@ CELERY_TIMEZONE = TIME_ZONE
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "beat-schedule")
 CELERY_BEAT_SCHEDULE = {
     "relay what is due in the outbox": {"task": "portal.outbox.tasks.relay", "schedule": 15.0},
+    "let out what waits for others": {"task": "portal.outbox.tasks.let_out", "schedule": 5.0, "options": {"expires": 5}},
     "sweep due work": {"task": "portal.outbox.tasks.sweep", "schedule": 60.0},
     "do what is due at this moment": {"task": "portal.outbox.tasks.tick", "schedule": 2.0, "options": {"expires": 2}},
 }
@@ -351,6 +353,10 @@ SPECTACULAR_SETTINGS = {
     "OAS_VERSION": "3.1.0",
     "SERVE_INCLUDE_SCHEMA": False,
     "SCHEMA_PATH_PREFIX": "/api/v1/",
+    "SERVERS": [{"url": BASE_URL}],
+    "CONTACT": {"name": "Questions", "url": f"{BASE_URL}/developers/"},
+    "LICENSE": {"name": "Terms of use", "url": f"{BASE_URL}/terms/"},
+    "TOS": f"{BASE_URL}/terms/",
     "COMPONENT_SPLIT_REQUEST": True,
     "POSTPROCESSING_HOOKS": ["drf_spectacular.hooks.postprocess_schema_enums", "portal.api.description.add_problems"],
     "ENUM_NAME_OVERRIDES": API_CHOICES,
@@ -371,8 +377,15 @@ OAUTH2_PROVIDER = {
     "REFRESH_TOKEN_REUSE_PROTECTION": True,
     **{f"COMPLIANT_BCP_RFC9700_{part}": True for part in BCP_RFC9700},
 }
+# Webhooks: the ports that are called, what certificates are checked against (empty: the system's authorities), and the
+# receivers on this machine, "127.0.0.1:8900", that may be called by http; in production there are none.
+WEBHOOK_PORTS = frozenset(int(port) for port in env.list("WEBHOOK_PORTS", default=["443"]))
+WEBHOOK_CA_FILE = env("WEBHOOK_CA_FILE", default="")
+WEBHOOK_LOCAL_RECEIVERS = env.list("WEBHOOK_LOCAL_RECEIVERS", default=[] if PRODUCTION or TESTING else ["127.0.0.1:8900"])
 THROTTLING = not TESTING
 THROTTLES = start.THROTTLES
+# How often each process stores the log of its API requests; None: not at all.
+REQUEST_LOG_SECONDS = None if TESTING else 1.0
 
 # 13 Logs and metrics -------------------------------------------------------------------------------------------------
 LOGGING = logging_config(as_json=env.bool("LOG_JSON", default=PRODUCTION), level=env("LOG_LEVEL", default="INFO"))

@@ -5,6 +5,7 @@ One row per door, knocker and window; who knocked is stored as a hash only. Sour
 
 import hashlib
 from collections.abc import Callable
+from dataclasses import dataclass
 
 from django.conf import settings
 from django.db import connection
@@ -29,16 +30,43 @@ def client_ip(request: HttpRequest) -> str:
     return request.META.get("REMOTE_ADDR", "")
 
 
-def knock(door: str, knocker: object) -> int:
-    """Count one knock of ``knocker`` at ``door``; 0 to let in, else the seconds to wait."""
+@dataclass(frozen=True, slots=True)
+class Knocks:
+    """How often somebody has knocked at a door in its present window, this knock included."""
+
+    door: str
+    allowed: int
+    window: int  # seconds
+    hits: int
+    left: int  # seconds until the next window
+
+    @property
+    def wait(self) -> int:
+        """0 to let in, else the seconds to wait."""
+        return max(1, self.left) if self.hits > self.allowed else 0
+
+    @property
+    def remaining(self) -> int:
+        """How many more are let in before the next window."""
+        return max(0, self.allowed - self.hits)
+
+
+def count_knock(door: str, knocker: object) -> Knocks | None:
+    """Count one knock of ``knocker`` at ``door``; None where nothing is counted."""
     allowed, seconds = settings.THROTTLES[door]
     if not settings.THROTTLING:
-        return 0
+        return None
     hashed = hashlib.sha256(str(knocker).encode()).hexdigest()[:32]
     with connection.cursor() as cursor:
         cursor.execute(HIT, {"door": door, "knocker": hashed, "seconds": seconds})
         hits, left = cursor.fetchone()
-    return max(1, left) if hits > allowed else 0
+    return Knocks(door, allowed, seconds, hits, left)
+
+
+def knock(door: str, knocker: object) -> int:
+    """Count one knock of ``knocker`` at ``door``; 0 to let in, else the seconds to wait."""
+    counted = count_knock(door, knocker)
+    return counted.wait if counted else 0
 
 
 def forget_old_knocks() -> None:

@@ -1,30 +1,65 @@
 """How the API describes itself: OpenAPI 3.1 in which every operation lists the problems it may answer."""
 
+import json
+from http import HTTPStatus
 from typing import Any
 
+from django.conf import settings
 from drf_spectacular.openapi import AutoSchema
 from drf_spectacular.utils import OpenApiParameter
 
-from portal.api.access import READS, Scoped
-from portal.api.idempotency import HEADER
-from portal.api.problems import CONTENT_TYPE, TITLES
+from portal.api.access import ANY, READS, Scoped
+from portal.api.deprecation import AGEING
+from portal.api.etags import IF_MATCH
+from portal.api.fields import DecimalField, StrictSerializer
+from portal.api.idempotency import HEADER, KEY_PATTERN
+from portal.api.problems import CONTENT_TYPE, KINDS, OF_STATUS
+from portal.api.tags import TAGS
 from portal.partners.queries import scope_words
 
-ALWAYS = (400, 404, 405, 406, 414, 429, 500, 503)
+ALWAYS = (400, 401, 404, 405, 406, 414, 429, 500, 503)
 BODY = (409, 413, 415, 422)
+TOLD = ("API-Version", "X-Request-ID")  # headers of every answer
+LIMITED = ("RateLimit", "RateLimit-Policy")
+METHODS = ("get", "put", "post", "patch", "delete")
+
+CONVENTIONS = """
+
+**Conventions.** JSON in UTF-8; names in snake_case; moments in ISO 8601 with their zone; whole won as integers; other
+decimals as text. `Accept-Language: ko` or `en` decides the language of texts. Lists come in pages of
+`{"next", "previous", "results"}`: follow `next` until it is null. What is not described is refused.
+
+**Repeat safely.** Every POST takes an `Idempotency-Key` of yours: for a day the same key with the same request gets the
+same answer and has one effect (`Idempotent-Replay: true` tells that it was repeated). Another request with that key is
+a 422 `idempotency_key_reused`; while the first is being answered, 409 `idempotency_key_in_flight` at once.
+
+**Read cheaply, write safely.** Every GET answers with an `ETag`; send it back as `If-None-Match` and what has not
+changed is a 304 without a body. Send the ETag of a thing as `If-Match` with a deed on it, and the deed is done only if
+the thing is still what you read: else 412 `precondition_failed`.
+
+**Limits.** `RateLimit-Policy` tells the limits that apply and `RateLimit` what is left; 429 carries `Retry-After`.
+
+**Versions.** Everything under `/api/v1/` stays: fields, parameters, operations, codes and values may be added, so
+ignore what you do not know. What shall go is marked at least a year ahead, here and by the headers
+`Deprecation` and `Sunset`.
+"""
 
 PROBLEM = {
     "type": "object",
     "description": "RFC 9457. `code` is for programs; `title` and `detail` are in the reader's language.",
     "required": ["type", "title", "status", "detail", "instance", "code", "request_id"],
     "properties": {
-        "type": {"type": "string"},
+        "type": {"type": "string", "format": "uri-reference", "description": "The page that explains the code"},
         "title": {"type": "string"},
         "status": {"type": "integer"},
         "detail": {"type": "string"},
-        "instance": {"type": "string"},
-        "code": {"type": "string"},
-        "request_id": {"type": "string"},
+        "instance": {"type": "string", "description": "The address that was asked"},
+        "code": {
+            "type": "string",
+            "description": "Stable within a version; new ones may be added",
+            "examples": sorted(KINDS),
+        },
+        "request_id": {"type": "string", "description": "Name it when you ask us about this answer"},
         "errors": {
             "type": "array",
             "items": {
@@ -33,31 +68,85 @@ PROBLEM = {
                 "properties": {
                     "pointer": {"type": "string", "description": "JSON pointer into the body, such as `#/lines/0/qty`"},
                     "parameter": {"type": "string", "description": "The query parameter"},
+                    "header": {"type": "string", "description": "The header of the request"},
                     "detail": {"type": "string"},
                 },
             },
         },
     },
 }
+HEADERS = {
+    "API-Version": ("The version of the API.", {"type": "string"}),
+    "X-Request-ID": ("The number of this request; yours, if you sent one.", {"type": "string"}),
+    "ETag": ("What you have read; for `If-None-Match`, and of a thing for `If-Match`.", {"type": "string"}),
+    "RateLimit": ('What is left of each limit: `"api";r=597;t=41`, 597 requests in 41 seconds.', {"type": "string"}),
+    "RateLimit-Policy": ('The limits that apply: `"api";q=600;w=60`, 600 requests in 60 seconds.', {"type": "string"}),
+    "Retry-After": ("Seconds to wait.", {"type": "integer"}),
+    "Idempotent-Replay": ("`true` where the answer was given before, to the same key.", {"type": "string"}),
+    "Allow": ("The methods that the address takes.", {"type": "string"}),
+    "WWW-Authenticate": ("How to sign in: Bearer.", {"type": "string"}),
+}
+OF_PROBLEM = {401: ["WWW-Authenticate"], 405: ["Allow"], 429: ["Retry-After"], 503: ["Retry-After"]}
 
 
 class Schema(AutoSchema):
-    """The scope of each operation, and the header of a repeatable POST."""
+    """The scope of each operation, and the headers of POSTs and PUTs."""
 
     def get_auth(self) -> list[dict[str, list[str]]]:
         """The scope that ``Scoped`` will ask for; none for public reads."""
         needed = Scoped.needed(self.method, self.view) if hasattr(self.view, "scopes") else ""
         if not needed:
             return []
-        return [{"client": [needed]}]
+        return [{"client": [] if needed == ANY else [needed]}]
 
     def get_override_parameters(self) -> list[Any]:
-        """``Idempotency-Key`` where a view is ``@idempotent``."""
+        """``Idempotency-Key`` where a view is ``@idempotent``, ``If-Match`` there and where it is ``@conditional``."""
         action = getattr(self.view, getattr(self.view, "action", "") or self.method.lower(), None)
-        if not getattr(action, "idempotent", False):
-            return []
-        said = "Your own key for this request; the same key gives the same answer for a day."
-        return [OpenApiParameter(HEADER, {"type": "string", "minLength": 8, "maxLength": 100}, "header", True, said)]
+        found = []
+        if getattr(action, "idempotent", False):
+            said = "Your own key for this request; the same key gives the same answer for a day."
+            key = {"type": "string", "minLength": 8, "maxLength": 100, "pattern": KEY_PATTERN}
+            found.append(OpenApiParameter(HEADER, key, "header", True, said))
+        if found or getattr(action, "conditional", False):
+            said = "The ETag of the thing, read without parameters: the deed is done only if it is still that."
+            found.append(OpenApiParameter(IF_MATCH, {"type": "string"}, "header", False, said))
+        return found
+
+    def _map_serializer_field(self, field, direction, bypass_extensions=False):
+        """Numbers may be sent as numbers or as plain digits in text."""
+        if direction == "request" and isinstance(field, DecimalField) and not bypass_extensions:
+            return sent_decimal(field)
+        return super()._map_serializer_field(field, direction, bypass_extensions)
+
+    def _map_basic_serializer(self, serializer, direction):
+        """What refuses unknown fields says so."""
+        schema = super()._map_basic_serializer(serializer, direction)
+        if direction == "request" and isinstance(serializer, StrictSerializer):
+            schema["additionalProperties"] = False
+        return schema
+
+
+def sent_decimal(field: DecimalField) -> dict[str, Any]:
+    """The schema of a decimal that comes in: as a number or as text."""
+    whole = field.max_digits - field.decimal_places if field.max_digits is not None else 30
+    places = 20 if field.decimal_places is None else field.decimal_places
+    sign = "-?" if field.min_value is None or field.min_value < 0 else ""
+    digits = f"(0|[1-9][0-9]{{0,{max(0, whole - 1)}}})"
+    decimals = rf"(\.[0-9]{{1,{places}}})?" if places else ""
+    schema: dict[str, Any] = {
+        "type": ["number" if places else "integer", "string"],
+        "pattern": f"^{sign}{digits}{decimals}$",
+        "maximum": 10**whole - 1 if field.max_value is None else _plain(field.max_value),
+    }
+    least = -(10**whole) + 1 if field.min_value is None else _plain(field.min_value)
+    schema["minimum"] = least
+    if places:
+        schema["multipleOf"] = float(f"1e-{places}")
+    return schema
+
+
+def _plain(value: Any) -> int | float:
+    return int(value) if value == int(value) else float(value)
 
 
 def _form(
@@ -98,22 +187,68 @@ def _oauth_paths() -> dict[str, Any]:
     }
 
 
-def add_problems(result: dict[str, Any], generator: Any, request: Any, public: bool) -> dict[str, Any]:
-    """drf-spectacular's hook: it lists successes only, so the problems are added to every operation."""
+def _headers(*names: str) -> dict[str, Any]:
+    return {name: {"$ref": f"#/components/headers/{name}"} for name in names}
+
+
+def _components(result: dict[str, Any]) -> None:
+    """What operations refer to: problems, headers, the way to sign in."""
     components = result.setdefault("components", {})
     components.setdefault("schemas", {})["Problem"] = PROBLEM
-    flow = {"tokenUrl": "/api/v1/oauth/token", "scopes": scope_words()}
+    flow = {"tokenUrl": f"{settings.BASE_URL}/api/v1/oauth/token", "scopes": scope_words()}
     components["securitySchemes"] = {"client": {"type": "oauth2", "flows": {"clientCredentials": flow}}}
+    components["headers"] = {name: {"description": told, "schema": schema} for name, (told, schema) in HEADERS.items()}
     responses = components.setdefault("responses", {})
     content = {CONTENT_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}}
-    for status, title in TITLES.items():
-        responses[f"Problem{status}"] = {"description": str(title), "content": content}
+    for status, code in sorted(OF_STATUS.items()):
+        codes = [f"`{each.code}`" for each in KINDS.values() if each.status == status]
+        responses[f"Problem{status}"] = {
+            "description": f"{KINDS[code].title}. Codes: {', '.join(codes)}.",
+            "content": content,
+            "headers": _headers(*TOLD, *OF_PROBLEM.get(status, [])),
+        }
+    responses["NotModified"] = {
+        "description": "What `If-None-Match` names is still so; no body.",
+        "headers": _headers(*TOLD, "ETag"),
+    }
+
+
+def _complete(method: str, operation: dict[str, Any]) -> None:
+    """Headers of successes, problems, security."""
+    operation.setdefault("security", [])  # open to everybody, said aloud
+    reads = method.upper() in READS
+    named = {parameter["name"] for parameter in operation.get("parameters", [])}
+    told = [*TOLD, *LIMITED, *(["ETag"] if reads else []), *(["Idempotent-Replay"] if HEADER in named else [])]
+    for status, answer in operation["responses"].items():
+        if status.startswith("2"):
+            answer["headers"] = _headers(*told) | answer.get("headers", {})
+            answer["description"] = answer.get("description") or HTTPStatus(int(status)).phrase
+    statuses = set(ALWAYS) | (set() if reads else set(BODY))
+    statuses |= {403} if operation["security"] else set()
+    statuses |= {412} if IF_MATCH in named or reads else set()
+    for status in sorted(statuses):
+        operation["responses"].setdefault(str(status), {"$ref": f"#/components/responses/Problem{status}"})
+    if reads:
+        operation["responses"].setdefault("304", {"$ref": "#/components/responses/NotModified"})
+    operation["responses"] = dict(sorted(operation["responses"].items()))
+
+
+def add_problems(result: dict[str, Any], generator: Any, request: Any, public: bool) -> dict[str, Any]:
+    """drf-spectacular's hook: it lists successes only, so problems and headers are added to every operation."""
+    _components(result)
+    result["info"]["description"] = result["info"].get("description", "") + CONVENTIONS
     result.setdefault("paths", {}).update(_oauth_paths())
-    for path in result["paths"].values():
-        for method, operation in path.items():
-            statuses = {401, *ALWAYS}
-            statuses |= set() if method.upper() in READS else set(BODY)
-            statuses |= {403} if operation.get("security") else set()
-            for status in sorted(statuses):
-                operation["responses"].setdefault(str(status), {"$ref": f"#/components/responses/Problem{status}"})
+    used = set()
+    for path, operations in result["paths"].items():
+        for method, operation in operations.items():
+            if method in METHODS:
+                _complete(method, operation)
+                used |= set(operation.get("tags", []))
+                if ageing := AGEING.get(f"{method.upper()} {path}"):
+                    operation["deprecated"] = True
+                    operation["x-sunset"] = ageing.ends_on.isoformat()
+    responses, said = result["components"]["responses"], json.dumps(result["paths"], default=str)
+    for name in [name for name in responses if f'#/components/responses/{name}"' not in said]:
+        del responses[name]  # a kind of problem that no operation answers with
+    result["tags"] = [{"name": name, "description": told} for name, told in TAGS.items() if name in used]
     return result

@@ -13,7 +13,7 @@ from rest_framework.response import Response
 from rest_framework.serializers import as_serializer_error
 from rest_framework.views import set_rollback
 
-from portal.api.problems import CONTENT_TYPE, document
+from portal.api.problems import CONTENT_TYPE, KINDS, document, kind_of
 from portal.errors import NotAllowed, Refused, WrongState
 
 log = logging.getLogger(__name__)
@@ -48,9 +48,20 @@ def fault_list(detail: object, *, in_query: bool) -> list[dict]:
 
 
 def _refusal(request, refused: Refused) -> dict:
-    status = 403 if isinstance(refused, NotAllowed) else 409 if isinstance(refused, WrongState) else 422
-    errors = [{"pointer": f"#/{refused.field}", "detail": str(refused)}] if refused.field else None
-    return document(request, status, detail=refused, errors=errors)
+    """The status is that of its kind: a key that was used twice is a 422 whatever the service raised."""
+    own = 403 if isinstance(refused, NotAllowed) else 409 if isinstance(refused, WrongState) else 422
+    kind = KINDS.get(refused.code) or kind_of(own)
+    errors = [{"pointer": pointer_to(refused.field), "detail": str(refused)}] if refused.field else None
+    return document(request, kind.status, detail=refused, code=kind.code, errors=errors)
+
+
+def pointer_to(field: str) -> str:
+    """The pointer to a service's field, such as ``envelopes.price``.
+
+    >>> pointer_to("lines.0.qty")
+    '#/lines/0/qty'
+    """
+    return "#/" + field.replace("~", "~0").replace("/", "~1").replace(".", "/")
 
 
 def _invalid(request, error: exceptions.ValidationError) -> dict:
@@ -59,6 +70,14 @@ def _invalid(request, error: exceptions.ValidationError) -> dict:
     return document(
         request, 400, detail=detail, code="validation_failed", errors=fault_list(error.detail, in_query=in_query)
     )
+
+
+def _code_of(error: exceptions.APIException) -> str:
+    """The registered code of an exception of ours or of DRF."""
+    if isinstance(error, exceptions.AuthenticationFailed):
+        return "token_invalid"
+    told = error.get_codes()
+    return told if isinstance(told, str) and told in KINDS and KINDS[told].status == error.status_code else ""
 
 
 def answer_problem(error: Exception, context: dict) -> Response | None:
@@ -82,11 +101,18 @@ def answer_problem(error: Exception, context: dict) -> Response | None:
         said = "" if default or not isinstance(error.detail, str) else error.detail
         status = error.status_code
         throttled = isinstance(error, exceptions.Throttled)
-        body = document(request, status, detail="" if throttled or status in (405, 406, 415) else said)
+        body = document(
+            request,
+            status,
+            detail="" if throttled or status in (405, 406, 415) else said,
+            code=_code_of(error),
+            errors=getattr(error, "errors", None),
+        )
         if getattr(error, "auth_header", None):
             headers["WWW-Authenticate"] = error.auth_header
-        if throttled and error.wait is not None:
-            headers["Retry-After"] = str(max(1, round(error.wait)))
+        wait = error.wait if throttled else getattr(error, "retry_after", None)
+        if wait is not None:
+            headers["Retry-After"] = str(max(1, round(wait)))
     else:
         return None
     set_rollback()

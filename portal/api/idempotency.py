@@ -1,7 +1,8 @@
 """POST that may be repeated: the same ``Idempotency-Key`` with the same body gets the same answer, and one effect.
 
 Source: domain SEC-03. The deed and its stored answer are one transaction; a refusal stores nothing, so it is judged
-anew. For a day the key belongs to this client and this request; for another request it is a 409.
+anew. For a day the key belongs to this client and this request: for another request it is a 422, and while its twin is
+being answered a 409 at once. A condition (``If-Match``) is judged for the deed, not for its repetition.
 """
 
 import json
@@ -11,15 +12,23 @@ from functools import wraps
 
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import transaction
-from django.utils.translation import gettext as _
-from rest_framework.exceptions import ParseError
 from rest_framework.response import Response
 
-from portal.api.limits import Clash
+from portal.api.etags import require_match
+from portal.api.limits import KeyInFlight, KeyReused, NoKey
 from portal.partners import services
 
 HEADER = "Idempotency-Key"
-KEY = re.compile(r"[\x21-\x7e]{8,100}")
+REPLAY = "Idempotent-Replay"
+KEY_PATTERN = "^[!-~]{8,100}$"
+KEY = re.compile(r"[!-~]{8,100}")
+
+
+def _key_of(request) -> str:
+    key = request.headers.get(HEADER, "")
+    if not KEY.fullmatch(key):
+        raise NoKey()
+    return key
 
 
 def idempotent(view: Callable[..., Response]) -> Callable[..., Response]:
@@ -27,20 +36,23 @@ def idempotent(view: Callable[..., Response]) -> Callable[..., Response]:
 
     @wraps(view)
     def once(self, request, *arguments, **names) -> Response:
-        key = request.headers.get(HEADER, "")
-        if not KEY.fullmatch(key):
-            raise ParseError(_("Send the header Idempotency-Key: your own key for this request, 8 to 100 characters."))
-        asked = json.dumps([request.method, request.path, request.data], sort_keys=True, cls=DjangoJSONEncoder)
+        key = _key_of(request)
+        asked = json.dumps(
+            [request.method, request.get_full_path(), request.data], sort_keys=True, cls=DjangoJSONEncoder
+        )
         with transaction.atomic():
+            if not services.claim_key(request.user, key):
+                raise KeyInFlight()
             earlier = services.answer_given(request.user, key)
             if earlier is None:
+                require_match(request)
                 response = view(self, request, *arguments, **names)
                 if response.status_code < 300:
                     services.keep_answer(request.user, key, asked, status=response.status_code, body=response.data)
                 return response
         if not services.is_same_request(earlier, asked):
-            raise Clash(_("This Idempotency-Key was used for another request. Use a new key."))
-        return Response(services.read_answer(earlier), status=earlier.status, headers={"Idempotent-Replay": "true"})
+            raise KeyReused()
+        return Response(services.read_answer(earlier), status=earlier.status, headers={REPLAY: "true"})
 
     once.idempotent = True  # type: ignore[attr-defined]
     return once
@@ -54,9 +66,22 @@ def repeatable(view: Callable[..., Response]) -> Callable[..., Response]:
 
     @wraps(view)
     def checked(self, request, *arguments, **names) -> Response:
-        if not KEY.fullmatch(request.headers.get(HEADER, "")):
-            raise ParseError(_("Send the header Idempotency-Key: your own key for this request, 8 to 100 characters."))
+        _key_of(request)
+        require_match(request)
         return view(self, request, *arguments, **names)
 
     checked.idempotent = True  # type: ignore[attr-defined]
     return checked
+
+
+def conditional(view: Callable[..., Response]) -> Callable[..., Response]:
+    """For a PUT or PATCH, which is repeatable by nature: ``If-Match`` is judged in the transaction of the deed."""
+
+    @wraps(view)
+    def matched(self, request, *arguments, **names) -> Response:
+        with transaction.atomic():
+            require_match(request)
+            return view(self, request, *arguments, **names)
+
+    matched.conditional = True  # type: ignore[attr-defined]
+    return matched

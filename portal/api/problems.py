@@ -1,60 +1,211 @@
-"""Every error under ``/api/`` is a problem of RFC 9457, in the reader's language, with pointers to what is wrong."""
+"""Every error under ``/api/`` is a problem of RFC 9457, in the reader's language, with pointers to what is wrong.
 
-from http import HTTPStatus
+Its ``code`` is for programs: each is a ``Kind`` entered here (or by an app, in its ``api`` room), told for people at
+``/developers/problems/<code>/`` and frozen in ``docs/api/problems.yaml``: codes are added, never changed or dropped
+within a version of the API.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
 
 from django.http import HttpRequest, JsonResponse
 from django.utils.translation import get_language_from_request, override
 from django.utils.translation import gettext_lazy as _
 
 CONTENT_TYPE = "application/problem+json"
+PAGES = "/developers/problems/{code}/"
 
-TITLES = {
-    400: _("The request is not valid"),
-    401: _("Sign-in needed"),
-    403: _("Not allowed"),
-    404: _("Not found"),
-    405: _("Method not allowed"),
-    406: _("Format not available"),
-    409: _("Conflict"),
-    413: _("Too large"),
-    414: _("Address too long"),
-    415: _("Format not supported"),
-    422: _("A rule forbids this"),
-    429: _("Too many requests"),
-    500: _("Fault in the portal"),
-    503: _("Not available now"),
-}
-DETAILS = {
-    400: _("The request could not be read. Check its address, headers and body."),
-    401: _("Send an access token in the Authorization header: Bearer, then the token."),
-    403: _("This client may not do this."),
-    404: _("There is nothing here that you may see. Check the address."),
-    405: _("This address does not take this method. The Allow header names those it takes."),
-    406: _("The API answers in JSON. Send Accept: application/json."),
-    409: _("The state has changed in the meantime. Read it again."),
-    413: _("The request is too large. Send less at a time."),
-    414: _("The address is too long. Ask for fewer things at a time."),
-    415: _("Send JSON in UTF-8, with Content-Type: application/json."),
-    422: _("A rule forbids this."),
-    429: _("Too many requests. Wait as long as the Retry-After header says."),
-    500: _("The fault is ours and has been noted. Try again later; tell us the request number if it stays."),
-    503: _("The portal is busy. Try again in a moment."),
-}
-CODES = {422: "rule_broken"}
+
+@dataclass(frozen=True)
+class Kind:
+    """A kind of problem: what happened in three words, and what a program or its author does about it."""
+
+    code: str
+    status: int
+    title: object
+    todo: object
+
+    @property
+    def page(self) -> str:
+        """Where people read about it; its ``type``."""
+        return PAGES.format(code=self.code)
+
+
+KINDS: dict[str, Kind] = {}
+OF_STATUS: dict[int, str] = {}  # the kind of a status where nothing says more
+
+
+def register(kinds: Iterable[Kind]) -> None:
+    """Enter kinds; the first of a status stands for it."""
+    for kind in kinds:
+        if kind.code in KINDS and KINDS[kind.code] != kind:
+            raise ValueError(f"two kinds of problem are called {kind.code}")
+        KINDS[kind.code] = kind
+        OF_STATUS.setdefault(kind.status, kind.code)
+
+
+INVALID = _("The request is not valid")
+CLASH = _("Conflict")
+RULE = _("A rule forbids this")
+KEY_TITLE = _("Idempotency-Key")
+SIGN_IN = _("Sign-in needed")
+register(
+    [
+        Kind(
+            "bad_request",
+            400,
+            INVALID,
+            _("The request could not be read. Check its address, headers and body."),
+        ),
+        Kind(
+            "malformed_body",
+            400,
+            _("The body is not readable"),
+            _("The body is not JSON as RFC 8259 means it. Mend the place that errors names."),
+        ),
+        Kind(
+            "validation_failed",
+            400,
+            INVALID,
+            _("Some values are not valid. Each is listed under errors."),
+        ),
+        Kind(
+            "idempotency_key_missing",
+            400,
+            KEY_TITLE,
+            _("Send the header Idempotency-Key: your own key for this request, 8 to 100 characters."),
+        ),
+        Kind(
+            "unauthorized",
+            401,
+            SIGN_IN,
+            _("Send an access token in the Authorization header: Bearer, then the token."),
+        ),
+        Kind(
+            "token_invalid",
+            401,
+            SIGN_IN,
+            _("The access token is not valid (any more). Get a new one."),
+        ),
+        Kind("forbidden", 403, _("Not allowed"), _("This client may not do this.")),
+        Kind(
+            "scope_missing",
+            403,
+            _("Scope missing"),
+            _("The token lacks a scope. A company's administrator gives it to the client; then get a new token."),
+        ),
+        Kind("not_found", 404, _("Not found"), _("There is nothing here that you may see. Check the address.")),
+        Kind(
+            "method_not_allowed",
+            405,
+            _("Method not allowed"),
+            _("This address does not take this method. The Allow header names those it takes."),
+        ),
+        Kind(
+            "not_acceptable",
+            406,
+            _("Format not available"),
+            _("The API answers in JSON. Send Accept: application/json."),
+        ),
+        Kind("conflict", 409, CLASH, _("The state has changed in the meantime. Read it again.")),
+        Kind(
+            "wrong_state",
+            409,
+            _("Not in this state"),
+            _("The thing is not (or no longer) in a state that allows this. Read it again."),
+        ),
+        Kind(
+            "idempotency_key_in_flight",
+            409,
+            KEY_TITLE,
+            _("A request with this Idempotency-Key is being answered right now. Send it again in a moment."),
+        ),
+        Kind("gone", 410, _("Gone"), _("What was asked for is no longer kept. Start anew.")),
+        Kind(
+            "precondition_failed",
+            412,
+            _("Changed meanwhile"),
+            _("The thing is no longer as your ETag says. Read it again, decide anew, and send its new ETag."),
+        ),
+        Kind("content_too_large", 413, _("Too large"), _("The request is too large. Send less at a time.")),
+        Kind(
+            "uri_too_long",
+            414,
+            _("Address too long"),
+            _("The address is too long. Ask for fewer things at a time."),
+        ),
+        Kind(
+            "unsupported_media_type",
+            415,
+            _("Format not supported"),
+            _("Send JSON in UTF-8, with Content-Type: application/json."),
+        ),
+        Kind("rule_broken", 422, RULE, _("A rule of the portal forbids this; detail says which. Change the request.")),
+        Kind(
+            "idempotency_key_reused",
+            422,
+            KEY_TITLE,
+            _("This Idempotency-Key was used for another request. Use a new key."),
+        ),
+        Kind(
+            "too_many_requests",
+            429,
+            _("Too many requests"),
+            _("Too many requests. Wait as long as the Retry-After header says."),
+        ),
+        Kind(
+            "internal_server_error",
+            500,
+            _("Fault in the portal"),
+            _("The fault is ours and has been noted. Try again later; tell us the request number if it stays."),
+        ),
+        Kind(
+            "service_unavailable",
+            503,
+            _("Not available now"),
+            _("The portal is busy. Try again in a moment."),
+        ),
+    ]
+)
+# The words of OAuth (RFC 6749, section 5.2; RFC 7009), which its clients look for under ``error``.
+OAUTH = _("No token given")
+register(
+    [
+        Kind("invalid_request", 400, OAUTH, _("A parameter is missing, doubled or not known. See the description.")),
+        Kind(
+            "invalid_client",
+            401,
+            OAUTH,
+            _("The client is not known here, its secret is wrong, or it has been revoked."),
+        ),
+        Kind("invalid_grant", 400, OAUTH, _("This grant is not valid. Ask with grant_type=client_credentials.")),
+        Kind("unauthorized_client", 400, OAUTH, _("This client may not use this grant.")),
+        Kind("unsupported_grant_type", 400, OAUTH, _("Ask with grant_type=client_credentials; there is no other.")),
+        Kind("unsupported_token_type", 400, OAUTH, _("Only access tokens are given, so only they are taken back.")),
+        Kind("invalid_scope", 400, OAUTH, _("Ask only for scopes that the client has, or leave scope out.")),
+    ]
+)
+
+
+def kind_of(status: int, code: str = "") -> Kind:
+    """The kind called ``code``, else what stands for ``status``."""
+    if code in KINDS:
+        return KINDS[code]
+    return KINDS[OF_STATUS.get(status, "bad_request" if status < 500 else "internal_server_error")]
 
 
 def document(
     request: HttpRequest, status: int, *, detail: object = "", code: str = "", errors: list[dict] | None = None
 ) -> dict:
     """The body of a problem. ``code`` is for programs and stays the same in every language."""
-    name = HTTPStatus(status).phrase
+    kind = kind_of(status, code)
     body = {
-        "type": "about:blank",
-        "title": str(TITLES.get(status, name)),
+        "type": kind.page,
+        "title": str(kind.title),
         "status": status,
-        "detail": str(detail or DETAILS.get(status, name)),
+        "detail": str(detail or kind.todo),
         "instance": request.path,
-        "code": code or CODES.get(status) or name.lower().replace(" ", "_").replace("-", "_"),
+        "code": kind.code,
         "request_id": getattr(request, "request_id", ""),
     }
     if errors:

@@ -2,11 +2,14 @@
 
 from rest_framework.throttling import BaseThrottle
 
-from portal.throttles import client_ip, knock
+from portal.throttles import client_ip, count_knock
 
 
 class ApiThrottle(BaseThrottle):
-    """Per client, or per address for visitors; a view's ``throttle_door`` counts once more at its own rate."""
+    """Per client, or per address for visitors; a view's ``throttle_door`` counts once more at its own rate.
+
+    What was counted stays with the request: the answer tells it (``portal.api.middleware``).
+    """
 
     _wait = 0
 
@@ -15,7 +18,9 @@ class ApiThrottle(BaseThrottle):
         client = getattr(request.auth, "client_id", None)
         knocker = f"client {client}" if client else f"ip {client_ip(request)}"
         doors = ["api" if client else "api-visitor", getattr(view, "throttle_door", "")]
-        self._wait = max((knock(door, knocker) for door in doors if door), default=0)
+        counted = [knocks for door in doors if door and (knocks := count_knock(door, knocker))]
+        request._request.knocks = counted
+        self._wait = max((knocks.wait for knocks in counted), default=0)
         return self._wait == 0
 
     def wait(self) -> int | None:

@@ -29,10 +29,15 @@ def _hash_of(asked: str, secret: str) -> str:
     return salted_hmac("portal.partners.request", asked, secret=secret, algorithm="sha256").hexdigest()
 
 
-def answer_given(user: User, key: str) -> GivenAnswer | None:
-    """The answer given to ``key`` in the last day; waits for a twin request that is being answered right now."""
+def claim_key(user: User, key: str) -> bool:
+    """Hold ``key`` until the transaction ends; False if a twin request is being answered right now."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"answer {user.pk} {key}"])
+        cursor.execute("SELECT pg_try_advisory_xact_lock(hashtextextended(%s, 0))", [f"answer {user.pk} {key}"])
+        return bool(cursor.fetchone()[0])
+
+
+def answer_given(user: User, key: str) -> GivenAnswer | None:
+    """The answer given to ``key`` in the last day, for who holds the key."""
     since = db_now() - timedelta(hours=rules.KEY_HOURS)
     return GivenAnswer.objects.filter(user=user, key=key, given_at__gt=since).order_by("-given_at").first()
 

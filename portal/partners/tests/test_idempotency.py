@@ -2,9 +2,10 @@
 
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from threading import Thread
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 
 from portal.clock import db_now
 from portal.outbox.models import Event
@@ -30,10 +31,11 @@ def test_the_same_key_and_body_get_the_same_answer_and_one_effect():
     assert Event.objects.filter(name="probe.posted").count() == 1
 
 
-def test_the_same_key_with_another_body_is_a_conflict():
+def test_the_same_key_with_another_body_is_refused():
     api = api_client(None, *SCOPES)
     post(api, {"name": "가"})
-    assert post(api, {"name": "나"}).status_code == 409
+    refused = post(api, {"name": "나"})
+    assert (refused.status_code, refused.json()["code"]) == (422, "idempotency_key_reused")
     assert Event.objects.filter(name="probe.posted").count() == 1
 
 
@@ -41,7 +43,11 @@ def test_the_same_key_with_another_body_is_a_conflict():
 def test_a_key_is_needed(key):
     response = post(api_client(None, *SCOPES), {"name": "가"}, key=key)
     assert response.status_code == 400
-    assert "Idempotency-Key" in response.json()["detail"]
+    told = response.json()
+    assert (told["code"], [fault["header"] for fault in told["errors"]]) == (
+        "idempotency_key_missing",
+        ["Idempotency-Key"],
+    )
 
 
 def test_a_refusal_is_judged_anew():
@@ -84,7 +90,9 @@ def test_twins_at_the_same_moment_have_one_effect():
         twin = type(api)(raise_request_exception=False)
         twin.credentials(**header)
         try:
-            return post(twin, {"name": "가"}).json()["event"]
+            while (answer := post(twin, {"name": "가"})).status_code == 409:
+                assert (answer.json()["code"], answer["Retry-After"]) == ("idempotency_key_in_flight", "1")
+            return answer.json()["event"]
         finally:
             connection.close()
 
@@ -93,3 +101,24 @@ def test_twins_at_the_same_moment_have_one_effect():
 
     assert len(told) == 1
     assert Event.objects.filter(name="probe.posted").count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_while_a_request_is_being_answered_its_twin_is_told_at_once():
+    api = api_client(None, *SCOPES)
+    told = []
+
+    def twin():
+        try:
+            told.append(post(api, {"name": "가"}).json()["code"])
+        finally:
+            connection.close()
+
+    with transaction.atomic():
+        assert services.claim_key(api.partner.user, "key-0001")
+        thread = Thread(target=twin)
+        thread.start()
+        thread.join(timeout=10)
+
+    assert told == ["idempotency_key_in_flight"]
+    assert post(api, {"name": "가"}).status_code == 201

@@ -203,7 +203,8 @@ def _earlier(tender: Tender, *, key: str, by: User, kind: str) -> Bid | None:
 
 
 def _used() -> WrongState:
-    return WrongState(_("This key was already used for another bid: send the new bid with a new key."))
+    words = _("This key was already used for another bid: send the new bid with a new key.")
+    return WrongState(words, code="idempotency_key_reused")
 
 
 @sensitive_variables()

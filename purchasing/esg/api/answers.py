@@ -13,6 +13,7 @@ from rest_framework.response import Response
 
 from portal.api import fields
 from portal.api.doors import ApiView, ApiViewSet
+from portal.api.idempotency import conditional
 from portal.api.limits import Clash
 from portal.clock import today
 from portal.errors import RuleBroken
@@ -211,6 +212,7 @@ class AnswersOfAssessment(ApiView):
             )
         ],
     )
+    @conditional
     def put(self, request: Request, uid: str) -> Response:
         """Those that are sent; the others stay."""
         assessment = self._assessment(request, uid)

@@ -10,7 +10,7 @@ from rest_framework.response import Response
 
 from portal.api import fields
 from portal.api.doors import ApiView, ApiViewSet
-from portal.api.idempotency import idempotent
+from portal.api.idempotency import conditional, idempotent
 from purchasing.esg.models import DeclaredSmelter, MineralDeclaration
 from purchasing.esg.queries import minerals as queries
 from purchasing.esg.services import minerals as services
@@ -159,6 +159,7 @@ class ContentsOfDeclaration(ApiView):
             )
         ],
     )
+    @conditional
     def put(self, request: Request, uid: str) -> Response:
         """The draft of the address."""
         declaration = get_object_or_404(queries.declarations_visible_to(request.user), uid=uid)

@@ -1,0 +1,65 @@
+"""What every answer under ``/api/v1/`` carries: its version, its limits, its ETag, and whether its operation ends.
+
+Inside the edge (``portal.hardening``), outside of everything else. ``RateLimit`` and ``RateLimit-Policy`` are those of
+the IETF's draft (draft-ietf-httpapi-ratelimit-headers-10): ``"api";r=597;t=41`` of ``"api";q=600;w=60``.
+"""
+
+from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
+
+from portal.api.deprecation import VERSION, ageing_headers, ageing_of
+from portal.api.etags import etag_of, is_tagged, tags_in
+from portal.throttles import Knocks
+
+ROOT = "/api/v1/"
+KEPT = ("Cache-Control", "Content-Language", "Expires", "Idempotent-Replay", "Vary")  # of an answer that becomes a 304
+
+
+class ApiMiddleware:
+    """Completes answers of the API; pages pass."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """One look at the path for everybody else."""
+        response = self.get_response(request)
+        if not request.path_info.startswith(ROOT):
+            return response
+        if is_tagged(request, response):
+            response = tagged(request, response)
+        response["API-Version"] = VERSION
+        for name, value in rate_headers(getattr(request, "knocks", [])).items():
+            response[name] = value
+        if found := ageing_of(request):
+            for name, value in ageing_headers(found).items():
+                response[name] = value
+        return response
+
+
+def tagged(request: HttpRequest, response: HttpResponse) -> HttpResponse:
+    """The answer with its ETag, or 304 if the client has it already."""
+    etag = etag_of(request, response.content)
+    held = request.headers.get("If-None-Match", "")
+    if held.strip() == "*" or etag.strip('"') in tags_in(held):
+        whole, response = response, HttpResponseNotModified()
+        for name in KEPT:
+            if whole.has_header(name):
+                response[name] = whole[name]
+    response["ETag"] = etag
+    if not response.has_header("Cache-Control"):
+        response["Cache-Control"] = "private, no-cache" if getattr(request, "auth", None) else "no-cache"
+    return response
+
+
+def rate_headers(knocks: list[Knocks]) -> dict[str, str]:
+    """How much of each limit is left.
+
+    >>> rate_headers([Knocks("api", 600, 60, hits=3, left=41)])
+    {'RateLimit-Policy': '"api";q=600;w=60', 'RateLimit': '"api";r=597;t=41'}
+    """
+    if not knocks:
+        return {}
+    return {
+        "RateLimit-Policy": ", ".join(f'"{each.door}";q={each.allowed};w={each.window}' for each in knocks),
+        "RateLimit": ", ".join(f'"{each.door}";r={each.remaining};t={max(1, each.left)}' for each in knocks),
+    }
