@@ -326,7 +326,7 @@ CELERY_TIMEZONE = TIME_ZONE
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "beat-schedule")
 CELERY_BEAT_SCHEDULE = {
     "relay what is due in the outbox": {"task": "portal.outbox.tasks.relay", "schedule": 15.0},
-    "let out what waits for others": {"task": "portal.outbox.tasks.let_out", "schedule": 5.0, "options": {"expires": 5}},
+    "let out what others wait for": {"task": "portal.outbox.tasks.let_out", "schedule": 5.0, "options": {"expires": 5}},
     "sweep due work": {"task": "portal.outbox.tasks.sweep", "schedule": 60.0},
     "do what is due at this moment": {"task": "portal.outbox.tasks.tick", "schedule": 2.0, "options": {"expires": 2}},
 }
@@ -381,7 +381,9 @@ OAUTH2_PROVIDER = {
 # receivers on this machine, "127.0.0.1:8900", that may be called by http; in production there are none.
 WEBHOOK_PORTS = frozenset(int(port) for port in env.list("WEBHOOK_PORTS", default=["443"]))
 WEBHOOK_CA_FILE = env("WEBHOOK_CA_FILE", default="")
-WEBHOOK_LOCAL_RECEIVERS = env.list("WEBHOOK_LOCAL_RECEIVERS", default=[] if PRODUCTION or TESTING else ["127.0.0.1:8900"])
+WEBHOOK_LOCAL_RECEIVERS = env.list(
+    "WEBHOOK_LOCAL_RECEIVERS", default=[] if PRODUCTION or TESTING else ["127.0.0.1:8900"]
+)
 THROTTLING = not TESTING
 THROTTLES = start.THROTTLES
 # How often each process stores the log of its API requests; None: not at all.

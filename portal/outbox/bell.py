@@ -50,10 +50,11 @@ class Bell:
                 log.warning("outbox: the relay was not woken (%s); the sweep will deliver", type(failure).__name__)
 
 
-def _wake_the_relay() -> None:
+def _wake(task: str) -> None:
     from portal.celery import app
 
-    app.send_task("portal.outbox.tasks.relay", retry=False, ignore_result=True)
+    app.send_task(f"portal.outbox.tasks.{task}", retry=False, ignore_result=True)
 
 
-bell = Bell(_wake_the_relay)
+bell = Bell(lambda: _wake("relay"))
+outlet_bell = Bell(lambda: _wake("let_out"))

@@ -2,9 +2,10 @@
 
 import logging
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from contextvars import ContextVar
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from django.db import DatabaseError, connection, transaction
 from django.db.models import F
@@ -14,7 +15,7 @@ from portal.audit.services import record
 from portal.clock import ClockTimestamp, db_now
 from portal.errors import WrongState
 from portal.outbox import policies, rules
-from portal.outbox.bell import bell
+from portal.outbox.bell import bell, outlet_bell
 from portal.outbox.models import Event, JobRun
 from portal.policy import require
 
@@ -23,7 +24,9 @@ Handler = Callable[..., None]
 HANDLERS: dict[str, dict[str, Handler]] = defaultdict(dict)
 SWEEPS: list[Callable[[], object]] = []
 TICKS: list[Callable[[], object]] = []
-SWEEP = "sweep"
+OUTLETS: list[Callable[[], int]] = []
+SWEEP, LEASE = "sweep", "lease"
+FREE = datetime(2000, 1, 1, tzinfo=UTC)
 _delivering: ContextVar[int | None] = ContextVar("delivering", default=None)
 
 
@@ -152,6 +155,39 @@ def run_sweeps() -> None:
 def run_ticks() -> None:
     """Every registered tick once, in the same way."""
     _run_each(TICKS)
+
+
+def outlets(outlet: Callable[[], int]) -> Callable[[], int]:
+    """Run ``outlet`` every few seconds and when woken: it waits for others outside, so not inside a delivery.
+
+    It works for some twenty seconds at most and returns how much it did; several may run at once.
+    """
+    OUTLETS.append(outlet)
+    return outlet
+
+
+def wake_outlets() -> None:
+    """After this transaction's commit there is something to let out."""
+    transaction.on_commit(outlet_bell.press, robust=True)
+
+
+def let_out() -> int:
+    """Every registered outlet once; returns how much they did together."""
+    return sum(outlet() for outlet in OUTLETS)
+
+
+@contextmanager
+def lease(name: str, *, seconds: int) -> Iterator[bool]:
+    """Whether this process alone may do ``name`` now. One that dies holds the others up no longer than ``seconds``."""
+    held = JobRun.objects.filter(name=name, period=LEASE)
+    JobRun.objects.bulk_create([JobRun(name=name, period=LEASE, started_at=FREE)], ignore_conflicts=True)
+    mine = db_now()
+    taken = held.filter(started_at__lt=mine - timedelta(seconds=seconds)).update(started_at=mine)
+    try:
+        yield bool(taken)
+    finally:
+        if taken:
+            held.filter(started_at=mine).update(started_at=FREE)
 
 
 def _run_each(jobs: list[Callable[[], object]]) -> None:

@@ -23,3 +23,11 @@ def sweep(**_later):
 def tick(**_later):
     """Every two seconds: what is due at a moment that people watch, such as a deadline; the sweep finds it as well."""
     services.run_ticks()
+
+
+@shared_task(ignore_result=True)
+def let_out(**_later):
+    """Every five seconds and when woken: what waits for others outside, in one process at a time."""
+    with services.lease("outbox: let out", seconds=60) as alone:
+        if alone:
+            services.let_out()

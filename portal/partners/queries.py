@@ -1,16 +1,20 @@
 """FIND: clients a person may see, and the client behind a token."""
 
 import hashlib
-from datetime import datetime
+from datetime import date, datetime, time, timedelta
 
 from django.contrib.auth.hashers import check_password
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet
+from django.db.models.functions import TruncDate
 from oauth2_provider.models import AccessToken
 
-from portal.clock import ClockTimestamp
+from portal.clock import SEOUL, ClockTimestamp, RealTimestamp
 from portal.partners import rules
-from portal.partners.models import ApiClient, ClientSecret
+from portal.partners.models import ApiClient, ApiRequest, ClientSecret
 from portal.partners.rules import opened_by
+from portal.partners.states import ClientState
+from portal.people.models import User
+from portal.people.queries import people_with_role
 
 __all__ = ["opened_by"]  # for the door of the API
 
@@ -18,6 +22,17 @@ __all__ = ["opened_by"]  # for the door of the API
 def scope_words() -> dict[str, str]:
     """Every scope and what it opens, in the reader's language."""
     return {scope.code: str(scope.label) for scope in rules.SCOPES.values()}
+
+
+def known_scopes() -> list[rules.Scope]:
+    """Every scope there is: for the pages that explain them."""
+    return list(rules.SCOPES.values())
+
+
+def scopes_for(company: Company) -> list[rules.Scope]:
+    """The scopes that a client of the company may have."""
+    others = "supplier_only" if company.is_buyer else "buyer_only"
+    return [scope for scope in rules.SCOPES.values() if not getattr(scope, others)]
 
 
 def clients_visible_to(user) -> QuerySet[ApiClient]:
@@ -29,7 +44,7 @@ def clients_visible_to(user) -> QuerySet[ApiClient]:
 
 
 def token_of(raw: str) -> AccessToken | None:
-    """The token ``raw``, in force or not, with client, company, user, membership and the time ``now``: one query."""
+    """The token ``raw``, in force or not, with client, company, user, membership and the time: one query."""
     return (
         AccessToken.objects.select_related(
             "application__api_client__company", "application__api_client__user__active_membership__company"
@@ -38,7 +53,7 @@ def token_of(raw: str) -> AccessToken | None:
             token_checksum=hashlib.sha256(raw.encode()).hexdigest(),
             application__api_client__isnull=False,
         )
-        .annotate(now=ClockTimestamp())
+        .annotate(now=ClockTimestamp(), real_now=RealTimestamp())
         .first()
     )
 
@@ -55,6 +70,18 @@ def is_usable(client: ApiClient, *, now: datetime) -> bool:
         and membership is not None
         and membership.company_id == client.company_id
     )
+
+
+def acting_user(client: ApiClient, *, now: datetime) -> User | None:
+    """The client's user, holding what its scopes lend it, for what is told to it unasked; None if it may not come in.
+
+    Ask with the company and ``user__active_membership__company`` selected.
+    """
+    if not is_usable(client, now=now):
+        return None
+    user = client.user
+    user.role_codes = rules.lent_roles(client.scopes, supplier=not client.company.is_buyer)
+    return user
 
 
 def usable_client_of(application) -> ApiClient | None:
@@ -98,3 +125,76 @@ def roles_lent_now(user, scopes) -> frozenset[str] | None:
     if client is None or not is_usable(client):
         return None
     return rules.lent_roles(frozenset(scopes) & frozenset(client.scopes), supplier=not client.company.is_buyer)
+
+
+# The log --------------------------------------------------------------------------------------------------------------
+def requests_visible_to(user) -> QuerySet[ApiRequest]:
+    """A company's administrators see the requests of its clients; the portal's administrators and auditors all."""
+    requests = ApiRequest.objects.select_related("client", "company").order_by("-at", "-pk")
+    if user.has_role("AD", "AU"):
+        return requests
+    return requests.filter(company_id=user.company_id) if user.has_role("SA") else requests.none()
+
+
+ANSWERS = {"ok": (100, 399), "refused": (400, 499), "failed": (500, 599)}
+
+
+def requests_matching(requests: QuerySet[ApiRequest], asked: dict) -> QuerySet[ApiRequest]:
+    """Those of ``requests`` that fit what the page's filter gave."""
+    if client := asked.get("client"):
+        requests = requests.filter(client__uid=client)
+    if answer := asked.get("answer"):
+        requests = (
+            requests.filter(status__range=ANSWERS[answer]) if answer in ANSWERS else requests.filter(status=answer)
+        )
+    if method := asked.get("method"):
+        requests = requests.filter(method=method)
+    if path := asked.get("path"):
+        requests = requests.filter(path__icontains=path)
+    if number := asked.get("number"):
+        requests = requests.filter(request_id=number)
+    if day := asked.get("day"):
+        start = datetime.combine(day, time(), SEOUL)
+        requests = requests.filter(at__gte=start, at__lt=start + timedelta(days=1))
+    return requests
+
+
+def requests_of(client_pk: int) -> QuerySet[ApiRequest]:
+    """What a client itself may read: its own."""
+    return ApiRequest.objects.filter(client=client_pk).order_by("-at", "-pk")
+
+
+def days_of(requests: QuerySet[ApiRequest], *, today: date, days: int) -> list[dict]:
+    """Per day in Korea, the newest last, days without requests too: all, refused (4xx), failed (5xx)."""
+    since = datetime.combine(today - timedelta(days=days - 1), time(), SEOUL)
+    counted = (
+        requests.filter(at__gte=since)
+        .order_by()
+        .values(day=TruncDate("at", tzinfo=SEOUL))
+        .annotate(
+            all=Count("pk"),
+            refused=Count("pk", filter=Q(status__gte=400, status__lt=500)),
+            failed=Count("pk", filter=Q(status__gte=500)),
+        )
+    )
+    found = {row["day"]: row for row in counted}
+    nothing = {"all": 0, "refused": 0, "failed": 0}
+    asked = [today - timedelta(days=back) for back in reversed(range(days))]
+    return [{"day": day, **nothing, **found.get(day, {})} for day in asked]
+
+
+def clients_ending_soon(now: datetime) -> QuerySet[ApiClient]:
+    """Those whose last day is near enough for a warning."""
+    return ApiClient.objects.filter(
+        state=ClientState.ACTIVE, expires_at__gt=now, expires_at__lte=now + timedelta(days=max(rules.WARN_DAYS) + 1)
+    )
+
+
+def clients_past_their_end() -> QuerySet[ApiClient]:
+    """Those whose day has come and has not been written down."""
+    return ApiClient.objects.filter(state=ClientState.ACTIVE, expires_at__lte=ClockTimestamp())
+
+
+def who_looks_after(client: ApiClient) -> QuerySet[User]:
+    """Who hears of a client: its company's administrators."""
+    return people_with_role(client.company, "AD" if client.company.is_buyer else "SA")

@@ -1,7 +1,6 @@
 """Windows on webhooks."""
 
 from django.contrib import admin
-from django.utils.translation import gettext_lazy as _
 
 from portal.webhooks.models import Attempt, Delivery, Endpoint, Secret
 from portal.windows import Window, WindowInline

@@ -1,1 +1,31 @@
-"""FIND: webhooks."""
+"""FIND: endpoints, deliveries, and who wants to know of an event."""
+
+from portal.webhooks.queries.deliveries import (
+    attempts_of,
+    deliveries_visible_to,
+    figures_of,
+    may_be_replayed,
+    something_due,
+)
+from portal.webhooks.queries.endpoints import (
+    clients_that_may_hear,
+    endpoints_visible_to,
+    kinds_chosen,
+    listeners,
+    old_secrets_of,
+    reader_of,
+)
+
+__all__ = [
+    "attempts_of",
+    "clients_that_may_hear",
+    "deliveries_visible_to",
+    "endpoints_visible_to",
+    "figures_of",
+    "kinds_chosen",
+    "listeners",
+    "may_be_replayed",
+    "old_secrets_of",
+    "reader_of",
+    "something_due",
+]

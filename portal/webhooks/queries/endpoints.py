@@ -1,0 +1,64 @@
+"""FIND: endpoints that somebody may see, and those that want to know of an event."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from django.db.models import Prefetch, Q, QuerySet
+
+from portal.clock import ClockTimestamp
+from portal.partners import queries as partners
+from portal.partners.models import ApiClient
+from portal.partners.states import ClientState
+from portal.people.models import User
+from portal.webhooks.models import Endpoint, Secret
+from portal.webhooks.registry import EventKind, kinds
+from portal.webhooks.states import EndpointState
+
+
+def endpoints_visible_to(user: User) -> QuerySet[Endpoint]:
+    """A program its own; a company's administrators the company's; the portal's administrators and auditors all."""
+    endpoints = Endpoint.objects.exclude(state=EndpointState.REMOVED).select_related("client__company", "client__user")
+    endpoints = endpoints.order_by("-created_at", "-pk")
+    if user.is_service:
+        return endpoints.filter(client__user=user)
+    if user.has_role("AD", "AU"):
+        return endpoints
+    return endpoints.filter(client__company_id=user.company_id) if user.has_role("SA") else endpoints.none()
+
+
+def clients_that_may_hear(company) -> QuerySet[ApiClient]:
+    """The active clients of a company, for a new endpoint."""
+    return ApiClient.objects.filter(company=company, state=ClientState.ACTIVE).order_by("name", "pk")
+
+
+def kinds_chosen(endpoint: Endpoint) -> list[EventKind]:
+    """The kinds that are sent to an endpoint, as far as they still exist."""
+    return [kind for kind in kinds if kind.code in set(endpoint.kinds)]
+
+
+def old_secrets_of(endpoint: Endpoint) -> QuerySet[Secret]:
+    """Secrets before the newest that still sign."""
+    return endpoint.secrets.filter(ends_at__gt=ClockTimestamp()).order_by("-made_at", "-pk")
+
+
+def secrets_in_force() -> Prefetch:
+    """For ``prefetch_related`` of endpoints: the secrets that sign now, the newest first, in ``in_force``."""
+    signing = Secret.objects.filter(Q(ends_at=None) | Q(ends_at__gt=ClockTimestamp())).order_by("-made_at", "-pk")
+    return Prefetch("endpoint__secrets", signing, to_attr="in_force")
+
+
+def listeners(kind: EventKind, company_ids: Iterable[int] | None) -> QuerySet[Endpoint]:
+    """The endpoints of those companies (of all, with None) that want ``kind``, with all that ``reader_of`` asks."""
+    wanted = Endpoint.objects.filter(
+        state__in=(EndpointState.ACTIVE, EndpointState.PAUSED),
+        kinds__contains=[kind.code],
+        client__state=ClientState.ACTIVE,
+    )
+    if company_ids is not None:
+        wanted = wanted.filter(client__company_id__in=set(company_ids))
+    return wanted.select_related("client__company", "client__user__active_membership__company").order_by("pk")
+
+
+def reader_of(client: ApiClient, *, now: datetime) -> User | None:
+    """The client's own user, holding what its scopes lend it, as at the API's door; None if it may not come in."""
+    return partners.acting_user(client, now=now)
