@@ -4,7 +4,7 @@ from decimal import Decimal
 from typing import Any
 
 from drf_spectacular.utils import OpenApiExample, extend_schema, extend_schema_field
-from rest_framework import serializers, viewsets
+from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
@@ -14,7 +14,7 @@ from catalog.rules.bulk_rows import NOTHING
 from catalog.rules.columns import ATTRIBUTE, BREAKS, CLASS
 from catalog.states import BulkVerdict, Currency, PriceVisibility, Uom
 from portal.api import fields
-from portal.api.access import Scoped
+from portal.api.doors import ApiActs
 from portal.api.idempotency import idempotent
 from portal.display import korean
 from portal.policy import require
@@ -118,10 +118,9 @@ class BulkOut(serializers.Serializer):
         return list(BulkRowOut(rows, many=True, context={"header": job.header}).data)
 
 
-class BulkViewSet(viewsets.ViewSet):
+class BulkViewSet(ApiActs):
     """Many products at once, with ``catalog.write``."""
 
-    permission_classes = [Scoped]
     scopes = {"write": "catalog.write"}
 
     @extend_schema(

@@ -16,12 +16,22 @@ from catalog.models import AttributeDef, ClassMap, ClassNode
 from catalog.queries.classes import UNSPSC
 from catalog.queries.crosswalk import others_of, product_counts_in
 from catalog.states import MapQuality
+from catalog.states.classes import Level
 from portal.api.doors import ApiViewSet
-from portal.api.filters import ApiFilterSet, SearchFilter
+from portal.api.expand import Answer, Expansion
+from portal.api.filters import ApiFilterSet, ChoicesFilter, CodesFilter, SearchFilter
 
 
-class ClassOut(serializers.ModelSerializer):
+def classes_of(_user):
+    """Those of UNSPSC, retired ones included: everybody may see them."""
+    return ClassNode.objects.filter(scheme__code=UNSPSC).select_related("parent", "successor")
+
+
+class ClassOut(Answer, serializers.ModelSerializer):
     """One class of UNSPSC."""
+
+    page, page_by = "catalog:class-detail", "code"
+    door, door_by = "api-class-detail", "code"
 
     parent = serializers.CharField(source="parent.code", default=None, allow_null=True, help_text="Code of the parent")
     successor = serializers.CharField(
@@ -32,6 +42,12 @@ class ClassOut(serializers.ModelSerializer):
         model = ClassNode
         fields = ("code", "level", "name_ko", "name_en", "parent", "active", "successor")
         read_only_fields = fields
+
+
+ClassOut.expansions = {
+    "parent": Expansion(ClassOut, classes_of, by="parent_id"),
+    "children": Expansion(ClassOut, lambda user: classes_of(user).filter(active=True), key="parent_id", many=True),
+}
 
 
 class ChoiceOut(serializers.Serializer):
@@ -98,11 +114,14 @@ class ClassDetailOut(ClassOut):
 class ClassFilter(ApiFilterSet):
     """``?q=`` words or the beginning of a code; ``?level=``; ``?parent=`` code."""
 
-    q = SearchFilter(method="matching")
+    q = SearchFilter(method="matching", label="Words of their names, or the beginning of a code.")
+    code = CodesFilter()
+    level = ChoicesFilter(Level)
+    parent = CodesFilter("parent__code", label="Codes of the classes directly above.")
 
     class Meta:
         model = ClassNode
-        fields = {"level": ["exact"], "parent__code": ["exact"]}
+        fields: list[str] = []
 
     def matching(self, rows, _name, text):
         """The same search as on the page, on commodities."""
@@ -120,8 +139,6 @@ class ClassFilter(ApiFilterSet):
                 description="Words of their names, or the beginning of a code.",
                 examples=[OpenApiExample("A word", "베어링"), OpenApiExample("The beginning of a code", "311715")],
             ),
-            OpenApiParameter("level", str, examples=[OpenApiExample("Segments only", "segment")]),
-            OpenApiParameter("parent__code", str, examples=[OpenApiExample("Below bearings", "31171500")]),
         ],
     ),
     retrieve=extend_schema(
@@ -145,6 +162,7 @@ class ClassViewSet(ApiViewSet):
     serializer_class = ClassOut
     filterset_class = ClassFilter
     ordering = ("code", "pk")
+    ordering_fields = ("code", "name_ko", "name_en")
     lookup_field = "code"
     lookup_value_regex = "[0-9]{8}"
     queryset = ClassNode.objects.filter(scheme__code=UNSPSC).select_related("parent", "successor")

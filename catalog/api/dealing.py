@@ -19,15 +19,19 @@ from catalog.services.quotes import MOST_LINES, PriceIn, decline_quote, give_quo
 from catalog.states import Currency, InquiryState, QuoteState, RequestedState, Side, Uom
 from portal.api import fields
 from portal.api.doors import ApiViewSet
-from portal.api.filters import ApiFilterSet
+from portal.api.expand import Answer
+from portal.api.filters import ApiFilterSet, ChoicesFilter, CodesFilter, moments
 from portal.api.idempotency import idempotent
 
 UUID = "[0-9a-f-]{36}"
 
 
 # Out -----------------------------------------------------------------------------------------------------------------
-class InquiryOut(serializers.ModelSerializer):
+class InquiryOut(Answer, serializers.ModelSerializer):
     """A question to the client's company."""
+
+    page = "catalog:inquiry-detail"
+    door = "api-inquiry-detail"
 
     product = serializers.UUIDField(source="product.uid")
     product_number = serializers.CharField(source="product.number")
@@ -79,8 +83,11 @@ class InquiryDetailOut(InquiryOut):
         return list(MessageOut(messages_of(inquiry), many=True).data)
 
 
-class QuoteRequestOut(serializers.Serializer):
+class QuoteRequestOut(Answer):
     """A request for quotes as the client's company received it; ``uid`` is that of its own copy."""
+
+    page = "catalog:quote-answer"
+    door = "api-quote-request"
 
     uid = serializers.UUIDField()
     number = serializers.CharField(source="request.number")
@@ -190,9 +197,15 @@ class RefusalIn(fields.StrictSerializer):
 class InquiryFilter(ApiFilterSet):
     """What to ask the list for."""
 
+    number = CodesFilter()
+    state = ChoicesFilter(InquiryState)
+    product = CodesFilter("product__number", label="Numbers of products.")
+    asked_from, asked_before = moments("asked_at")
+    due_from, due_before = moments("due_at")
+
     class Meta:
         model = Inquiry
-        fields = {"state": ["exact"]}
+        fields: list[str] = []
 
 
 @extend_schema_view(
@@ -212,7 +225,7 @@ class InquiryViewSet(ApiViewSet):
     filterset_class = InquiryFilter
     queryset = Inquiry.objects.none()
     ordering = ("-asked_at", "-pk")
-    ordering_fields = ("asked_at", "due_at")
+    ordering_fields = ("asked_at", "due_at", "number")
     lookup_field = "uid"
     lookup_value_regex = UUID
 
@@ -248,9 +261,14 @@ class InquiryViewSet(ApiViewSet):
 class QuoteRequestFilter(ApiFilterSet):
     """What to ask the list for."""
 
+    number = CodesFilter("request__number")
+    state = ChoicesFilter(RequestedState)
+    request_state = ChoicesFilter(QuoteState, "request__state")
+    closes_from, closes_before = moments("request__closes_at")
+
     class Meta:
         model = QuoteInvitation
-        fields = {"state": ["exact"], "request__state": ["exact"]}
+        fields: list[str] = []
 
 
 @extend_schema_view(
@@ -270,6 +288,7 @@ class QuoteRequestViewSet(ApiViewSet):
     filterset_class = QuoteRequestFilter
     queryset = QuoteInvitation.objects.none()
     ordering = ("-pk",)
+    ordering_fields = {"closes_at": "request__closes_at", "number": "request__number"}
     lookup_field = "uid"
     lookup_value_regex = UUID
 

@@ -1,6 +1,5 @@
 """Products for other systems: published ones for everybody, drafts for a supplier's own program."""
 
-from datetime import UTC
 from decimal import Decimal
 from typing import Any
 
@@ -11,179 +10,51 @@ from drf_spectacular.utils import (
     OpenApiParameter,
     extend_schema,
     extend_schema_field,
-    extend_schema_serializer,
 )
-from rest_framework import serializers, viewsets
+from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.utils.urls import replace_query_param
 
 from catalog import policies, queries, services
-from catalog.api.search import SEARCH, FacetOut, SearchIn, SynonymOut, filters_from, told
+from catalog.api.product_answers import ComparisonOut, ProductDetailOut, ProductOut, ProductPageOut
+from catalog.api.search import (
+    SEARCH,
+    SEARCHES,
+    CommasField,
+    SearchIn,
+    filters_from,
+    told,
+)
 from catalog.models import ProductVersion
+from catalog.queries.address import PREFIX
 from catalog.queries.compare import MOST as MOST_COMPARED
 from catalog.queries.compare import compared, products_to_compare
-from catalog.queries.eco import eco_kinds_of
-from catalog.queries.search import Hit, hit_of
-from catalog.queries.supply import price_breaks_of
-from catalog.states import Currency, EcoKind, PriceVisibility, Uom
+from catalog.queries.search import hit_of
+from catalog.states import Currency, PriceVisibility, Uom
 from portal.api import fields
-from portal.api.access import Scoped
+from portal.api.doors import ApiActs
+from portal.api.expand import with_expanded
 from portal.api.idempotency import idempotent
+from portal.api.paging import CURSOR, give_cursor
 from portal.clock import today
 from portal.policy import require
 
 
-# Out -----------------------------------------------------------------------------------------------------------------
-class SupplierOut(serializers.Serializer):
-    """Who offers it."""
-
-    uid = serializers.UUIDField()
-    name_ko = serializers.CharField(source="legal_name_ko")
-    name_en = serializers.CharField(source="legal_name_en")
-
-
-class PriceOut(serializers.Serializer):
-    """A price that you may see; null when you may not."""
-
-    amount = serializers.DecimalField(max_digits=18, decimal_places=2)
-    currency = serializers.ChoiceField(choices=Currency.choices)
-    valid_until = serializers.DateField(allow_null=True)
-
-
-class ValueOut(serializers.Serializer):
-    """One attribute: as stated, and in the canonical unit of its quantity."""
-
-    code = serializers.CharField(source="definition.code")
-    name = serializers.CharField(source="definition.name")
-    text = serializers.CharField(source="shown")
-    canonical = serializers.DecimalField(source="si_num", max_digits=24, decimal_places=9, allow_null=True)
-    canonical_low = serializers.DecimalField(source="si_low", max_digits=24, decimal_places=9, allow_null=True)
-    canonical_high = serializers.DecimalField(source="si_high", max_digits=24, decimal_places=9, allow_null=True)
-
-
-class FileOut(serializers.Serializer):
-    """A picture or document, readable by everybody."""
-
-    role = serializers.CharField()
-    name = serializers.CharField(source="file.name")
-    url = serializers.CharField(source="file.url")
-    dated = serializers.DateField(allow_null=True)
-
-
-class ProductOut(serializers.Serializer):
-    """A published product in a list."""
-
-    uid = serializers.UUIDField(source="product.uid")
-    number = serializers.CharField(source="product.number")
-    name_ko = serializers.CharField(source="product.current.name_ko")
-    name_en = serializers.CharField(source="product.current.name_en")
-    maker = serializers.CharField(source="product.current.maker")
-    model = serializers.CharField(source="product.current.model")
-    class_code = serializers.CharField(source="product.current.class_node.code")
-    origin = serializers.CharField(source="product.current.origin")
-    supplier = SupplierOut(source="product.company")
-    lead_time_days = serializers.IntegerField(source="product.lead_time_days", allow_null=True)
-    moq = serializers.DecimalField(source="product.moq", max_digits=14, decimal_places=3, allow_null=True)
-    uom = serializers.ChoiceField(source="product.uom", choices=Uom.choices)
-    price = serializers.SerializerMethodField()
-    published_at = serializers.DateTimeField(source="product.published_at", default_timezone=UTC)
-
-    @extend_schema_field(PriceOut(allow_null=True))
-    def get_price(self, hit: Hit) -> dict[str, Any] | None:
-        """Only as its supplier lets the caller see it."""
-        return None if hit.price.amount is None else dict(PriceOut(hit.price).data)
-
-
-class BreakOut(serializers.Serializer):
-    """From this quantity on, this price."""
-
-    from_qty = serializers.DecimalField(max_digits=14, decimal_places=3)
-    price = serializers.DecimalField(max_digits=18, decimal_places=2)
-
-
-class ProductDetailOut(ProductOut):
-    """A published product whole."""
-
-    version = serializers.IntegerField(source="product.current.no")
-    description_ko = serializers.CharField(source="product.current.description_ko")
-    description_en = serializers.CharField(source="product.current.description_en")
-    hs_code = serializers.CharField(source="product.current.hs_code")
-    eco = serializers.SerializerMethodField(help_text="Proven 3R claims that are valid today.")
-    price_breaks = serializers.SerializerMethodField(help_text="Empty where the price is not shown.")
-    attributes = serializers.SerializerMethodField()
-    files = serializers.SerializerMethodField()
-
-    @extend_schema_field(serializers.ListField(child=serializers.ChoiceField(choices=EcoKind.choices)))
-    def get_eco(self, hit: Hit) -> list[str]:
-        """Of the published version."""
-        return eco_kinds_of([hit.product.pk], today()).get(hit.product.pk, [])
-
-    @extend_schema_field(BreakOut(many=True))
-    def get_price_breaks(self, hit: Hit) -> list[dict[str, Any]]:
-        """To who sees the price."""
-        if hit.price.amount is None:
-            return []
-        return list(BreakOut(price_breaks_of([hit.product.pk]).get(hit.product.pk, []), many=True).data)
-
-    @extend_schema_field(ValueOut(many=True))
-    def get_attributes(self, hit: Hit) -> list[dict[str, Any]]:
-        """In the order of the class."""
-        assert hit.product.current is not None  # noqa: S101 (published)
-        return list(ValueOut(queries.values_of(hit.product.current), many=True).data)
-
-    @extend_schema_field(FileOut(many=True))
-    def get_files(self, hit: Hit) -> list[dict[str, Any]]:
-        """Pictures first."""
-        assert hit.product.current is not None  # noqa: S101 (published)
-        return list(FileOut(hit.product.current.files.select_related("file"), many=True).data)
-
-
-class ComparedOut(serializers.Serializer):
-    """One fact or property of all compared products, in the order they were asked for; empty where none is stated."""
-
-    label = serializers.CharField()
-    kind = serializers.ChoiceField(choices=["fact", "attribute"])
-    differs = serializers.BooleanField(source="is_different")
-    texts = serializers.SerializerMethodField()
-    best = serializers.SerializerMethodField(help_text="Places of the best value, counted from 0; none where none is.")
-
-    def get_texts(self, row) -> list[str]:
-        """As the page of the comparison shows them."""
-        return [cell.text for cell in row.cells]
-
-    def get_best(self, row) -> list[int]:
-        """More or less is better, by how the class compares."""
-        return [place for place, cell in enumerate(row.cells) if cell.is_best]
-
-
-class ComparisonOut(serializers.Serializer):
-    """Products side by side."""
-
-    products = ProductOut(many=True)
-    differences = serializers.IntegerField()
-    rows = ComparedOut(many=True)
-
-
 class CompareIn(serializers.Serializer):
-    """Which products: two to four."""
+    """Which products: two to four, with commas."""
 
-    uid = serializers.ListField(child=serializers.UUIDField(), min_length=2, max_length=MOST_COMPARED)
+    uid = CommasField(child=serializers.UUIDField(), min_length=2, max_length=MOST_COMPARED)
 
 
-@extend_schema_serializer(many=False)
-class ProductPageOut(serializers.Serializer):
-    """One page of a search, and how the whole divides."""
-
-    count = serializers.IntegerField()
-    next = serializers.CharField(allow_null=True)
-    previous = serializers.CharField(allow_null=True)
-    facets = FacetOut(many=True)
-    synonyms = SynonymOut(many=True)
-    beside = serializers.ListField(
-        child=serializers.CharField(), help_text="A code of HS or CPV was searched: the classes of UNSPSC beside it."
-    )
-    results = ProductOut(many=True)
+COMPARED = OpenApiParameter(
+    "uid",
+    {"type": "array", "items": {"type": "string", "format": "uuid"}, "minItems": 2, "maxItems": MOST_COMPARED},
+    required=True,
+    style="form",
+    explode=False,
+    description="Two to four products, with commas.",
+)
 
 
 # In ------------------------------------------------------------------------------------------------------------------
@@ -267,13 +138,33 @@ DRAFT = OpenApiExample(
 
 
 # Doors ---------------------------------------------------------------------------------------------------------------
-class ProductViewSet(viewsets.ViewSet):
+class ProductViewSet(ApiActs):
     """Published products for everybody; new drafts with ``catalog.write``."""
 
-    permission_classes = [Scoped]
+    parameters = {"list": tuple(SearchIn().fields), "compare": ("uid",)}
     scopes = {"read": "catalog.read", "write": "catalog.write"}
     public_reads = True
     lookup_field = "uid"
+
+    def expands(self) -> bool:
+        """Searches and one product."""
+        return self.action in ("list", "retrieve")
+
+    def get_serializer_class(self):
+        """What ``expand`` is about."""
+        return ProductDetailOut if self.action == "retrieve" else ProductOut
+
+    def takes(self, name: str) -> bool:
+        """Properties of a class are named by it: the search checks them itself."""
+        return self.action == "list" and name.startswith(PREFIX)
+
+    def context(self) -> dict[str, Any]:
+        """For the links of the answers."""
+        return {"request": self.request, "view": self}
+
+    def told(self, serializer: serializers.BaseSerializer) -> Any:
+        """The rows with the neighbours that were asked for."""
+        return with_expanded(serializer, self).data
 
     @extend_schema(
         operation_id="products_list",
@@ -283,7 +174,7 @@ class ProductViewSet(viewsets.ViewSet):
     )
     def list(self, request: Request) -> Response:
         """All words must match, also parts of Korean words; equal matches change places every day."""
-        query = SearchIn(data=request.query_params)
+        query = SearchIn(data=request.query_params, context={"request": request})
         query.is_valid(raise_exception=True)
         asked = query.validated_data
         found = queries.search_products(
@@ -295,15 +186,20 @@ class ProductViewSet(viewsets.ViewSet):
             per_page=asked["page_size"],
             correct=False,
         )
-        is_beyond = asked["page"] > found.page.paginator.num_pages
-        here = request.build_absolute_uri()
+        number, size = asked["page"], asked["page_size"]
+        is_beyond = number > found.page.paginator.num_pages
         has_next = not is_beyond and found.page.has_next()
+
+        def link(page: int) -> str:
+            cursor = give_cursor(SEARCHES, {"o": asked["ordering"], "n": (page - 1) * size})
+            return replace_query_param(request.build_absolute_uri(), CURSOR, cursor)
+
         body = {
             "count": found.total,
-            "next": replace_query_param(here, "page", asked["page"] + 1) if has_next else None,
-            "previous": replace_query_param(here, "page", asked["page"] - 1) if asked["page"] > 1 else None,
+            "next": link(number + 1) if has_next else None,
+            "previous": link(number - 1) if number > 1 else None,
             **told(found),
-            "results": [] if is_beyond else ProductOut(found.hits, many=True).data,
+            "results": [] if is_beyond else self.told(ProductOut(found.hits, many=True, context=self.context())),
         }
         return Response(body)
 
@@ -319,12 +215,13 @@ class ProductViewSet(viewsets.ViewSet):
         product = products.filter(uid=uid).first()
         if product is None:
             raise Http404
-        return Response(ProductDetailOut(hit_of(product, request.user, today())).data)
+        hit = hit_of(product, request.user, today())
+        return Response(self.told(ProductDetailOut(hit, context=self.context())))
 
     @extend_schema(
         operation_id="products_compare",
         summary="Two to four products side by side",
-        parameters=[CompareIn],
+        parameters=[COMPARED],
         responses=ComparisonOut,
     )
     def compare(self, request: Request) -> Response:
@@ -338,7 +235,8 @@ class ProductViewSet(viewsets.ViewSet):
         table = compared(products, request.user, today())
         hits = [hit_of(product, request.user, today()) for product in products]
         rows = [*table.facts, *table.attributes]
-        return Response(ComparisonOut({"products": hits, "differences": table.differences, "rows": rows}).data)
+        found = {"products": hits, "differences": table.differences, "rows": rows}
+        return Response(ComparisonOut(found, context=self.context()).data)
 
     @extend_schema(
         operation_id="products_create",

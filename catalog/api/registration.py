@@ -9,6 +9,8 @@ from rest_framework import serializers
 from catalog.models import GroupCall, SourcingGroup
 from catalog.states import CallState
 from portal.api.doors import ApiViewSet
+from portal.api.expand import Answer
+from portal.api.filters import ApiFilterSet, CodesFilter
 
 
 class CriterionOut(serializers.Serializer):
@@ -38,8 +40,11 @@ class CallOut(serializers.ModelSerializer):
         read_only_fields = fields
 
 
-class GroupOut(serializers.ModelSerializer):
+class GroupOut(Answer, serializers.ModelSerializer):
     """A sourcing group with its latest announcement."""
+
+    page, page_by = "catalog:group-detail", "code"
+    door, door_by = "api-group-detail", "code"
 
     classes = serializers.SlugRelatedField("code", many=True, read_only=True)
     criteria = CriterionOut(many=True)
@@ -61,6 +66,17 @@ class GroupOut(serializers.ModelSerializer):
         return dict(CallOut(calls[0]).data) if calls else None
 
 
+class GroupFilter(ApiFilterSet):
+    """What to ask the list for."""
+
+    code = CodesFilter()
+    class_code = CodesFilter("classes__code", label="Codes of UNSPSC that a group names.", distinct=True)
+
+    class Meta:
+        model = SourcingGroup
+        fields: list[str] = []
+
+
 @extend_schema_view(
     list=extend_schema(operation_id="groups_list", summary="List sourcing groups"),
     retrieve=extend_schema(operation_id="groups_retrieve", summary="One sourcing group"),
@@ -71,7 +87,9 @@ class GroupViewSet(ApiViewSet):
     public_reads = True
     scopes = {"read": "catalog.read"}
     serializer_class = GroupOut
+    filterset_class = GroupFilter
     ordering = ("code", "pk")
+    ordering_fields = ("code", "name_ko", "name_en")
     lookup_field = "code"
     lookup_value_regex = "[A-Z0-9-]+"
     queryset = SourcingGroup.objects.filter(in_use=True).prefetch_related(

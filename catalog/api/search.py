@@ -9,13 +9,15 @@ from rest_framework import serializers
 
 from catalog import queries
 from catalog.queries.address import MOST_VALUES, PREFIX, attributes_in
-from catalog.queries.search import DEEPEST, LEAD_TIME, RELEVANCE, SIZES, SORTS, SearchPage
+from catalog.queries.search import LEAD_TIME, NEWEST, PRICE, RELEVANCE, SIZES, SearchPage
 from catalog.queries.search_attributes import attribute_filters
 from catalog.queries.search_facets import Facet
 from catalog.rules.grams import LONGEST_QUERY
 from catalog.rules.listing import LEAD_BANDS, PRICE_BANDS
 from catalog.states import EcoKind
+from portal.api.filters import ORDERING
 from portal.api.limits import MOST_PER_PAGE
+from portal.api.paging import SIZE, USUAL, read_cursor, strange_cursor
 from portal.people.models import Company
 from portal.people.states import SOCIAL
 
@@ -82,17 +84,32 @@ def told(found: SearchPage) -> dict[str, Any]:
 
 
 # In ------------------------------------------------------------------------------------------------------------------
-def _some(child: serializers.Field, said: str) -> serializers.ListField:
-    return serializers.ListField(child=child, required=False, default=list, max_length=MOST_VALUES, help_text=said)
+ORDERS = {"-published_at": NEWEST, "lead_time_days": LEAD_TIME, "price": PRICE}
+SEARCHES = "catalog.search"  # whose cursors they are
+
+
+class CommasField(serializers.ListField):
+    """``?origin=KR,DE``: any of them."""
+
+    def get_value(self, dictionary):
+        """The values between the commas, each once."""
+        text = dictionary.get(self.field_name)
+        if text is None:
+            return serializers.empty
+        return list(dict.fromkeys(part.strip() for part in str(text).split(",") if part.strip()))
+
+
+def _some(child: serializers.Field, said: str) -> CommasField:
+    return CommasField(child=child, required=False, default=list, max_length=MOST_VALUES, help_text=said)
 
 
 class SearchIn(serializers.Serializer):
-    """The query of a search; what is not valid is a 400 with its parameter. Repeated parameters mean any of them."""
+    """The query of a search; what is not valid is a 400 with its parameter. Several values stand with commas."""
 
     q = serializers.CharField(required=False, allow_blank=True, max_length=LONGEST_QUERY, default="")
-    sort = serializers.ChoiceField(choices=SORTS, required=False, default=RELEVANCE)
-    page = serializers.IntegerField(required=False, min_value=1, max_value=DEEPEST, default=1)
-    page_size = serializers.IntegerField(required=False, min_value=1, max_value=MOST_PER_PAGE, default=25)
+    ordering = serializers.ChoiceField(choices=tuple(ORDERS), required=False, allow_blank=True, default="")
+    page_size = serializers.IntegerField(required=False, min_value=1, max_value=MOST_PER_PAGE, default=USUAL)
+    cursor = serializers.CharField(required=False, allow_blank=True, max_length=2000, default="")
     class_code = _some(serializers.RegexField(r"^[0-9]{8}$"), "A class of UNSPSC of any depth.")
     maker = _some(serializers.CharField(max_length=120), "As the facet “maker” names it.")
     certificate = _some(serializers.CharField(max_length=40), "A kind of certificate of the supplier, valid today.")
@@ -110,24 +127,18 @@ class SearchIn(serializers.Serializer):
     company = serializers.UUIDField(required=False, help_text="Products of this supplier.")
 
     def validate(self, attrs):
-        """Only parameters that are documented: a filter with a slip in its name must not answer with everything."""
-        given = set(self.initial_data)
-        if strange := sorted(name for name in given - set(self.fields) if not name.startswith(PREFIX)):
-            known = ", ".join(self.fields)
-            raise serializers.ValidationError(
-                {name[:40]: [_("There is no such parameter. Possible are: %(known)s.") % {"known": known}]
-                 for name in strange[:10]}
-            )  # fmt: skip
-        if (attrs["page"] - 1) * attrs["page_size"] >= DEEPEST:
-            raise serializers.ValidationError(
-                {"page": [_("Pages end at row %(most)d. Narrow the search.") % {"most": DEEPEST}]}
-            )
-        return attrs | {"of_class": self._of_class(attrs["class_code"])}
+        """The page of the cursor, and the choices of attributes."""
+        given = read_cursor(SEARCHES, self.context["request"])
+        if given is not None and given.get("o") != attrs[ORDERING]:
+            raise strange_cursor()
+        start = 0 if given is None else int(given["n"])
+        facts = {"page": start // attrs[SIZE] + 1, "sort": ORDERS.get(attrs[ORDERING], RELEVANCE)}
+        return attrs | facts | {"of_class": self._of_class(attrs["class_code"])}
 
     def _of_class(self, classes: list[str]) -> tuple[dict, dict, dict]:
         """Choices of attributes: only of one class, only values that fit."""
         query = self.initial_data
-        given = attributes_in(query) if isinstance(query, QueryDict) else {}
+        given = attributes_in(_apart(query)) if isinstance(query, QueryDict) else {}
         if not given:
             return {}, {}, {}
         if len(classes) != 1:
@@ -142,6 +153,15 @@ class SearchIn(serializers.Serializer):
             message = _("The class has no such property to narrow by, or the value is none of it.")
             raise serializers.ValidationError({f"{PREFIX}{code}"[:60]: [message] for code in strange[:10]})
         return found
+
+
+def _apart(query: QueryDict) -> QueryDict:
+    """The attributes of a query with their commas divided, as a page sends them."""
+    found = QueryDict(mutable=True)
+    for name in query:
+        if name.startswith(PREFIX):
+            found.setlist(name, [part.strip() for part in query.get(name, "").split(",") if part.strip()])
+    return found
 
 
 def filters_from(asked: dict[str, Any]) -> queries.SearchFilters:
@@ -170,8 +190,27 @@ def filters_from(asked: dict[str, Any]) -> queries.SearchFilters:
     )
 
 
+def _described() -> list[OpenApiParameter]:
+    """Every parameter of ``SearchIn`` that takes several values: an array with commas."""
+    made = []
+    for name, field in SearchIn().fields.items():
+        if isinstance(field, CommasField):
+            items = {"type": "string", "maxLength": getattr(field.child, "max_length", None) or 100}
+            if isinstance(field.child, serializers.ChoiceField):
+                items = {"type": "string", "enum": list(field.child.choices)}
+            elif isinstance(field.child, serializers.IntegerField):
+                items = {"type": "integer", "minimum": field.child.min_value, "maximum": field.child.max_value}
+            elif name in PATTERNS:
+                items = {"type": "string", "pattern": PATTERNS[name]}
+            schema = {"type": "array", "items": items, "maxItems": MOST_VALUES}
+            made.append(OpenApiParameter(name, schema, description=str(field.help_text), style="form", explode=False))
+    return made
+
+
+PATTERNS = {"class_code": "^[0-9]{8}$", "origin": "^[A-Z]{2}$"}
 SEARCH = [
     SearchIn,
+    *_described(),
     OpenApiParameter(
         "q",
         str,
@@ -184,9 +223,10 @@ SEARCH = [
         ],
     ),
     OpenApiParameter(
-        "sort",
-        {"type": "string", "enum": list(SORTS), "default": RELEVANCE},
-        examples=[OpenApiExample("Shortest lead time first", LEAD_TIME)],
+        "ordering",
+        {"type": "string", "enum": list(ORDERS)},
+        description="Without it, what fits best comes first.",
+        examples=[OpenApiExample("Shortest lead time first", "lead_time_days")],
     ),
     OpenApiParameter(
         "attributes",
@@ -195,7 +235,7 @@ SEARCH = [
         style="form",
         description=(
             "Properties of the one chosen class: `a_<code>=low..high` in the unit of the facet (either end may be "
-            "missing), `a_<code>=<option>`, or `1` and `0` for yes and no."
+            "missing), `a_<code>=<option>,<option>`, or `1` and `0` for yes and no."
         ),
         examples=[
             OpenApiExample("Bearings of 20 to 60 mm bore", {"class_code": "31171504", "a_bore": "20..60"}),

@@ -2,9 +2,11 @@
 
 from datetime import UTC
 from decimal import Decimal
+from functools import reduce
+from operator import or_
 from typing import Any
 
-import django_filters as drf_filters
+from django.db.models import Q
 from django.utils.translation import gettext as _
 from drf_spectacular.utils import OpenApiExample, extend_schema, extend_schema_field, extend_schema_view
 from rest_framework import serializers
@@ -29,7 +31,16 @@ from catalog.states import (
 )
 from portal.api import fields
 from portal.api.doors import ApiViewSet
-from portal.api.filters import ApiFilterSet, MomentFilter, SearchFilter
+from portal.api.expand import Answer
+from portal.api.filters import (
+    ApiFilterSet,
+    ChoicesFilter,
+    CodesFilter,
+    SearchFilter,
+    YesNoFilter,
+    days,
+    moments,
+)
 from portal.api.idempotency import idempotent
 from portal.clock import db_now
 from portal.errors import RuleBroken
@@ -38,8 +49,11 @@ UUID = "[0-9a-f-]{36}"
 
 
 # Out -----------------------------------------------------------------------------------------------------------------
-class SourcingRequestOut(serializers.ModelSerializer):
+class SourcingRequestOut(Answer, serializers.ModelSerializer):
     """What a using department looks for. What it pays today is never told."""
+
+    page = "catalog:sourcing-detail"
+    door = "api-sourcing-detail"
 
     kind = serializers.ChoiceField(choices=RequestKind.choices)
     state = serializers.ChoiceField(choices=RequestState.choices)
@@ -134,11 +148,14 @@ class SourcingFilter(ApiFilterSet):
     """What to ask the list for."""
 
     q = SearchFilter(method="find", label="Words of the title or class, or the number")
-    open = drf_filters.ChoiceFilter(
-        method="only_open", choices=[("true", "true"), ("false", "false")], label="true: only those that take proposals"
-    )
-    class_code = drf_filters.CharFilter(method="of_class", label="UNSPSC code; classes below it are included")
-    closes_before = MomentFilter(field_name="closes_at", lookup_expr="lt")
+    open = YesNoFilter(method="only_open", label="true: only those that take proposals")
+    number = CodesFilter()
+    kind = ChoicesFilter(RequestKind)
+    state = ChoicesFilter([each for each in RequestState.values if each != RequestState.DRAFT])
+    class_code = CodesFilter(method="of_class", label="Codes of UNSPSC; classes below them are included")
+    opened_from, opened_before = moments("opened_at")
+    closes_from, closes_before = moments("closes_at")
+    need_from, need_before = days("need_by")
 
     class Meta:
         model = SourcingRequest
@@ -151,11 +168,13 @@ class SourcingFilter(ApiFilterSet):
     def only_open(self, requests, _name, value):
         """Those that take proposals now, or those that do not."""
         taking = SourcingRequest.objects.filter(state=RequestState.OPEN, closes_at__gt=db_now()).values("pk")
-        return requests.filter(pk__in=taking) if value == "true" else requests.exclude(pk__in=taking)
+        return requests.filter(pk__in=taking) if value else requests.exclude(pk__in=taking)
 
     def of_class(self, requests, _name, value):
         """Of the class or below it."""
-        return find_requests(requests, now=db_now(), class_code=value[:8])
+        now = db_now()
+        parts = [Q(pk__in=find_requests(requests, now=now, class_code=code[:8]).values("pk")) for code in value]
+        return requests.filter(reduce(or_, parts))
 
 
 # Doors ---------------------------------------------------------------------------------------------------------------
@@ -183,7 +202,7 @@ class SourcingRequestViewSet(ApiViewSet):
     filterset_class = SourcingFilter
     queryset = SourcingRequest.objects.none()
     ordering = ("-opened_at", "-pk")
-    ordering_fields = ("opened_at", "closes_at")
+    ordering_fields = ("opened_at", "closes_at", "need_by", "number")
     lookup_field = "uid"
     lookup_value_regex = UUID
 

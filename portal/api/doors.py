@@ -29,7 +29,8 @@ class Door:
 
     def operation(self) -> str:
         """The action of a viewset, else the method."""
-        method = self.request.method.lower()  # type: ignore[attr-defined]
+        request = getattr(self, "request", None)
+        method = request.method.lower() if request is not None else "get"  # the description asks without a request
         return getattr(self, "action", None) or ("get" if method == "head" else method)
 
     def lists(self) -> bool:
@@ -51,15 +52,15 @@ class Door:
             known.add(EXPAND)
         return known
 
-    def is_repeatable(self, name: str) -> bool:
-        """Whether a parameter outside the list is taken, as often as it is sent."""
+    def takes(self, name: str) -> bool:
+        """Whether a parameter that no list can name is taken."""
         return False
 
     def initial(self, request, *arguments, **names) -> None:
         """Who asks is settled first; then what is asked."""
         super().initial(request, *arguments, **names)  # type: ignore[misc]
         if request.method != "OPTIONS":
-            check_parameters(request, self.known_parameters(), self.is_repeatable)
+            check_parameters(request, self.known_parameters(), self.takes)
 
 
 class ApiView(Door, APIView):

@@ -20,6 +20,7 @@ from rest_framework import serializers
 from rest_framework.fields import SkipField
 
 from portal.api.filters import BadQuery
+from portal.registry import Registry
 
 EXPAND = "expand"
 SENTINEL = "00000000-0000-4000-8000-000000000000"
@@ -38,13 +39,35 @@ class Expansion:
     by: str = "pk"
     key: str = "pk"
     many: bool = False
-    said: str = ""
 
     @property
     def out(self) -> type[serializers.BaseSerializer]:
         """The class that writes it."""
         known = isinstance(self.serializer, type) and issubclass(self.serializer, serializers.BaseSerializer)
         return self.serializer if known else self.serializer()
+
+
+@dataclass(frozen=True, slots=True)
+class Neighbour:
+    """How an app tells a thing of its own to the lists of other apps."""
+
+    serializer: type[serializers.BaseSerializer]
+    found: Callable[[Any], QuerySet]
+
+
+neighbours: Registry[Neighbour] = Registry("neighbours in the API")
+
+
+def neighbour(name: str, by: str, *, key: str = "pk", many: bool = False) -> Expansion:
+    """The thing that another app entered under ``name``: what it is to its reader is that app's matter."""
+
+    def entry() -> Neighbour:
+        found = neighbours.get(name)
+        if found is None:
+            raise LookupError(f"nobody entered {name!r} as a neighbour")
+        return found
+
+    return Expansion(lambda: entry().serializer, lambda user: entry().found(user), by=by, key=key, many=many)
 
 
 def at(row: Any, path: str) -> Any:
@@ -195,9 +218,10 @@ class LinkField(serializers.URLField):
 
 
 # Views ---------------------------------------------------------------------------------------------------------------
-def expand_parameters(view: Any) -> list[OpenApiParameter]:
+def expand_parameters(view: Any, method: str) -> list[OpenApiParameter]:
     """``expand`` where the answers of the operation have it."""
-    names = sorted(expansions_of(view)) if getattr(view, "expands", lambda: False)() else []
+    asked = method == "GET" and getattr(view, "expands", None) is not None and view.expands()
+    names = sorted(expansions_of(view)) if asked else []
     if not names:
         return []
     schema = {"type": "array", "items": {"type": "string", "enum": names}, "uniqueItems": True}
@@ -214,6 +238,3 @@ def with_expanded(serializer: Any, view: Any) -> Any:
         found = expanded_for(rows, names, one.expansions, serializer._context)
         serializer._context["expanded"] = {"of": type(one), "by_name": found}
     return serializer
-
-
-

@@ -288,15 +288,15 @@ class AllowedOrder(BaseFilterBackend):
 
 
 # Parameters ----------------------------------------------------------------------------------------------------------
-def check_parameters(request: Any, known: Iterable[str], repeatable: Callable[[str], bool] = lambda _name: False):
+def check_parameters(request: Any, known: Iterable[str], also: Callable[[str], bool] = lambda _name: False) -> None:
     """A parameter that the operation does not have, or one sent twice, is a 400 that names it."""
     known = set(known)
     faults: dict[str, list[Any]] = {}
     for name, values in request.query_params.lists():
-        if name not in known and not repeatable(name):
+        if name not in known and not also(name):
             told = ", ".join(sorted(known)) or "–"
             faults[name[:100]] = [_("There is no such parameter. Possible are: %(known)s.") % {"known": told}]
-        elif len(values) > 1 and not repeatable(name):
+        elif len(values) > 1:
             faults[name[:100]] = [_("Send this parameter once; several values stand with commas.")]
     if faults:
         raise BadQuery(dict(list(faults.items())[:20]))

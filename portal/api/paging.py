@@ -64,7 +64,9 @@ def _signer(of: str) -> Signer:
 
 def give_cursor(of: str, content: Any) -> str:
     """A signed position in the list named ``of``: a made-up one would reach the database as a value of a wrong type."""
-    raw = urlsafe_b64encode(json.dumps(content, separators=(",", ":"), ensure_ascii=False).encode()).decode().rstrip("=")
+    raw = (
+        urlsafe_b64encode(json.dumps(content, separators=(",", ":"), ensure_ascii=False).encode()).decode().rstrip("=")
+    )
     return _signer(of).sign(raw)
 
 

@@ -1,8 +1,11 @@
 """Contracts for the programs of their two sides: what is agreed, its lines; and registering a subcontract."""
 
 from decimal import Decimal
+from functools import reduce
+from operator import or_
 from typing import Any
 
+from django.db.models import Q
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 from drf_spectacular.utils import OpenApiExample, extend_schema, extend_schema_field, extend_schema_view
@@ -11,7 +14,10 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from portal.api import fields
-from portal.api.doors import ApiView, ApiViewSet
+from portal.api.companies import company
+from portal.api.doors import ApiList, ApiView, ApiViewSet
+from portal.api.expand import Answer, Expansion, Neighbour, neighbours
+from portal.api.filters import ApiFilterSet, ChoicesFilter, CodesFilter, SearchFilter, UidsFilter, days
 from portal.api.idempotency import idempotent
 from portal.errors import RuleBroken
 from portal.people.models import Company
@@ -19,7 +25,7 @@ from purchasing.contracts import queries, services
 from purchasing.contracts.models import Contract, ContractLine
 from purchasing.contracts.models.contract import CURRENCIES
 from purchasing.contracts.services import LineIn
-from purchasing.contracts.states import ContractKind, PayMethod
+from purchasing.contracts.states import ContractKind, ContractState, PayMethod
 
 AMOUNT: dict[str, Any] = {"max_digits": 20, "decimal_places": 2}
 
@@ -36,8 +42,18 @@ class ContractLineOut(serializers.ModelSerializer):
         read_only_fields = fields
 
 
-class ContractOut(serializers.ModelSerializer):
+class ContractOut(Answer, serializers.ModelSerializer):
     """A contract as its two sides know it."""
+
+    page, page_by = "contracts:contract-detail", "number"
+    door = "api-contract-detail"
+    expansions = {
+        "payer": company("payer_id"),
+        "payee": company("payee_id"),
+        "lines": Expansion(
+            ContractLineOut, lambda _user: ContractLine.objects.order_by("no"), key="contract_id", many=True
+        ),
+    }
 
     payer = serializers.CharField(source="payer.number")
     payee = serializers.CharField(source="payee.number")
@@ -64,6 +80,9 @@ class ContractOut(serializers.ModelSerializer):
     def get_side(self, contract: Contract) -> str:
         """Of the client's company."""
         return queries.side_of(self.context["request"].user, contract)
+
+
+neighbours.add("contract", Neighbour(ContractOut, queries.contracts_visible_to))
 
 
 class LineInSerializer(fields.StrictSerializer):
@@ -96,6 +115,36 @@ class SubcontractIn(fields.StrictSerializer):
     lines = LineInSerializer(many=True, allow_empty=False, max_length=60)
 
 
+class ContractFilter(ApiFilterSet):
+    """What to ask the list for."""
+
+    q = SearchFilter(method="find", label="Words of the title, or the number.")
+    number = CodesFilter()
+    state = ChoicesFilter(ContractState)
+    kind = ChoicesFilter(ContractKind)
+    method = ChoicesFilter(PayMethod)
+    side = ChoicesFilter(("payer", "payee"), method="on_side", label="Where the client's company stands.")
+    payer = CodesFilter("payer__number", label="Numbers of companies.")
+    payee = CodesFilter("payee__number", label="Numbers of companies.")
+    parent = UidsFilter("parent__uid", label="Uids of the contracts directly above.")
+    starts_from, starts_before = days("starts_on")
+    ends_from, ends_before = days("ends_on")
+    signed_from, signed_before = days("signed_on")
+
+    class Meta:
+        model = Contract
+        fields: list[str] = []
+
+    def find(self, contracts, _name, value):
+        """Title or number."""
+        return contracts.filter(Q(number__iexact=value) | Q(title_ko__icontains=value) | Q(title_en__icontains=value))
+
+    def on_side(self, contracts, _name, value):
+        """The client's company pays, or is paid."""
+        own = self.request.user.company_id
+        return contracts.filter(reduce(or_, [Q(**{f"{side}_id": own}) for side in value]))
+
+
 @extend_schema_view(
     list=extend_schema(
         operation_id="contracts_list",
@@ -110,31 +159,33 @@ class ContractViewSet(ApiViewSet):
 
     scopes = {"read": "contract.read"}
     serializer_class = ContractOut
+    filterset_class = ContractFilter
     queryset = Contract.objects.none()
     lookup_field = "uid"
     ordering = ("-pk",)
-    ordering_fields: tuple[str, ...] = ()
+    ordering_fields = ("number", "starts_on", "ends_on", "signed_on")
 
     def get_queryset(self):
         """Both sides."""
         return queries.contracts_visible_to(self.request.user).order_by()
 
 
-class LinesOfContract(ApiView):
+@extend_schema_view(
+    get=extend_schema(operation_id="contract_lines", summary="The lines of a contract", tags=["contracts"])
+)
+class LinesOfContract(ApiList):
     """The lines of one contract."""
 
     scopes = {"read": "contract.read"}
+    serializer_class = ContractLineOut
+    queryset = ContractLine.objects.none()
+    ordering = ("no", "pk")
+    ordering_fields = ("no", "delivery_on")
 
-    @extend_schema(
-        operation_id="contract_lines",
-        summary="The lines of a contract",
-        tags=["contracts"],
-        responses=ContractLineOut(many=True),
-    )
-    def get(self, request: Request, uid: str) -> Response:
+    def get_queryset(self):
         """In order."""
-        contract = get_object_or_404(queries.contracts_visible_to(request.user), uid=uid)
-        return Response(ContractLineOut(queries.lines_of(contract), many=True).data)
+        contract = get_object_or_404(queries.contracts_visible_to(self.request.user), uid=self.kwargs["uid"])
+        return queries.lines_of(contract)
 
 
 class SubcontractsOfContract(ApiView):

@@ -12,10 +12,12 @@ from rest_framework.response import Response
 
 from portal.api import fields
 from portal.api.doors import ApiView, ApiViewSet
-from portal.api.filters import ApiFilterSet
+from portal.api.expand import Answer, Expansion, Neighbour, neighbours
+from portal.api.filters import ApiFilterSet, ChoicesFilter, CodesFilter, WordsFilter, YesNoFilter, days
 from portal.api.idempotency import HEADER, idempotent
 from portal.errors import RuleBroken
 from purchasing.contracts import queries, services
+from purchasing.contracts.api.contracts import ContractOut
 from purchasing.contracts.models import Contract, Delivery, DeliveryLine, Invoice
 from purchasing.contracts.services import DeliveredIn
 from purchasing.contracts.states import DeliveryState, InvoiceKind, InvoiceState
@@ -40,8 +42,23 @@ class DeliveryLineOut(serializers.ModelSerializer):
         read_only_fields = fields
 
 
-class DeliveryOut(serializers.ModelSerializer):
+CONTRACT = Expansion(ContractOut, queries.contracts_visible_to, by="contract_id")
+
+
+class DeliveryOut(Answer, serializers.ModelSerializer):
     """A delivery of a contract in which the client's company pays or is paid."""
+
+    page, page_by = "contracts:delivery-detail", "number"
+    door = "api-delivery-detail"
+    expansions = {
+        "contract": CONTRACT,
+        "lines": Expansion(
+            DeliveryLineOut,
+            lambda _user: DeliveryLine.objects.select_related("line").order_by("line__no"),
+            key="delivery_id",
+            many=True,
+        ),
+    }
 
     contract = serializers.CharField(source="contract.number")
     state = serializers.ChoiceField(choices=DeliveryState.choices)
@@ -88,8 +105,20 @@ class HoldOut(serializers.Serializer):
     review_on = serializers.DateField(help_text="It is looked at again by this day.")
 
 
-class InvoiceOut(serializers.ModelSerializer):
+class InvoiceOut(Answer, serializers.ModelSerializer):
     """An invoice of a contract in which the client's company pays or is paid."""
+
+    page, page_by = "contracts:invoice-detail", "number"
+    door = "api-invoice-detail"
+    expansions = {
+        "contract": CONTRACT,
+        "deliveries": Expansion(
+            DeliveryOut,
+            lambda user: queries.deliveries_visible_to(user).order_by("pk"),
+            key="invoice_id",
+            many=True,
+        ),
+    }
 
     contract = serializers.CharField(source="contract.number")
     kind = serializers.ChoiceField(choices=InvoiceKind.choices)
@@ -106,6 +135,10 @@ class InvoiceOut(serializers.ModelSerializer):
             "net", "vat", "advance_used", "is_held", "reason",
         )  # fmt: skip
         read_only_fields = fields
+
+
+neighbours.add("delivery", Neighbour(DeliveryOut, queries.deliveries_visible_to))
+neighbours.add("invoice", Neighbour(InvoiceOut, queries.invoices_listed_for))
 
 
 class InvoiceDetailOut(InvoiceOut):
@@ -171,9 +204,17 @@ class InvoiceIn(fields.StrictSerializer):
 class DeliveryFilter(ApiFilterSet):
     """What to ask the list for."""
 
+    number = CodesFilter()
+    state = ChoicesFilter(DeliveryState)
+    contract = CodesFilter("contract__number", label="Numbers of contracts.")
+    invoice = CodesFilter("invoice__number", label="Numbers of invoices.")
+    announced_from, announced_before = days("announced_for")
+    received_from, received_before = days("base_on")
+    inspect_from, inspect_before = days("inspect_by")
+
     class Meta:
         model = Delivery
-        fields = {"state": ["exact"], "contract__number": ["exact"]}
+        fields: list[str] = []
 
 
 @extend_schema_view(
@@ -193,6 +234,12 @@ class DeliveryViewSet(ApiViewSet):
     filterset_class = DeliveryFilter
     queryset = Delivery.objects.none()
     ordering = ("-pk",)
+    ordering_fields = {
+        "number": "number",
+        "announced_for": "announced_for",
+        "received_on": "base_on",
+        "inspect_by": "inspect_by",
+    }
     lookup_field = "uid"
     lookup_value_regex = UUID
 
@@ -208,9 +255,22 @@ class DeliveryViewSet(ApiViewSet):
 class InvoiceFilter(ApiFilterSet):
     """What to ask the list for."""
 
+    number = CodesFilter()
+    state = ChoicesFilter(InvoiceState)
+    kind = ChoicesFilter(InvoiceKind)
+    contract = CodesFilter("contract__number", label="Numbers of contracts.")
+    supplier_no = WordsFilter(label="The payee's own numbers of invoices.")
+    held = YesNoFilter(method="only_held", label="true: only those that are held.")
+    issued_from, issued_before = days("issued_on")
+    base_from, base_before = days("base_on")
+
     class Meta:
         model = Invoice
-        fields = {"state": ["exact"], "contract__number": ["exact"], "supplier_no": ["exact"]}
+        fields: list[str] = []
+
+    def only_held(self, invoices, _name, value):
+        """Those that something stops, or the rest."""
+        return invoices.filter(is_held=value)
 
 
 @extend_schema_view(
@@ -230,6 +290,7 @@ class InvoiceViewSet(ApiViewSet):
     filterset_class = InvoiceFilter
     queryset = Invoice.objects.none()
     ordering = ("-pk",)
+    ordering_fields = ("number", "issued_on", "base_on")
     lookup_field = "uid"
     lookup_value_regex = UUID
 

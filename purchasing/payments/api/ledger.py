@@ -6,12 +6,12 @@ from typing import Any
 from django.http import Http404
 from django.utils.translation import gettext as _
 from drf_spectacular.utils import OpenApiExample, OpenApiParameter, extend_schema, extend_schema_view
-from rest_framework import mixins, serializers, viewsets
+from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from portal.api.access import Scoped
-from portal.api.doors import ApiView
+from portal.api.doors import ApiLister, ApiView
+from portal.api.filters import ApiFilterSet, BadQuery, ChoicesFilter, CodesFilter, UidsFilter, days
 from portal.clock import SEOUL, db_now
 from portal.periods import month_of, period_of
 from purchasing.payments.models import Book, Line
@@ -19,7 +19,7 @@ from purchasing.payments.queries import ledger as queries
 from purchasing.payments.rules.chart import Nature
 from purchasing.payments.states.ledger import Event
 
-MONTHS = ("from", "to")
+MONTHS = ("first_month", "last_month")
 
 
 class TurnoverOut(serializers.Serializer):
@@ -38,8 +38,8 @@ class TurnoverOut(serializers.Serializer):
 class StatementOut(serializers.Serializer):
     """The company's book over whole months."""
 
-    first = serializers.DateField(help_text="The first day of the period.")
-    last = serializers.DateField()
+    first_on = serializers.DateField(help_text="The first day of the period.")
+    last_on = serializers.DateField()
     accounts = TurnoverOut(many=True)
 
 
@@ -86,19 +86,19 @@ def _month(name: str, words: str) -> OpenApiParameter:
 
 def _period(request: Request) -> tuple[date, date]:
     given = request.query_params
-    wrong: dict[str, Any] = {name[:100]: [_("There is no such parameter.")] for name in set(given) - set(MONTHS)}
-    wrong |= {
+    wrong: dict[str, Any] = {
         name: [_("A month is written like 2026-03.")] for name in MONTHS if name in given and not month_of(given[name])
     }
     if wrong:
-        raise serializers.ValidationError(wrong)
-    period = period_of(given.get("from", ""), given.get("to", ""), db_now().astimezone(SEOUL).date())
+        raise BadQuery(wrong)
+    period = period_of(given.get("first_month", ""), given.get("last_month", ""), db_now().astimezone(SEOUL).date())
     return period.first, period.last
 
 
 class StatementOfCompany(ApiView):
     """Balances of the own book."""
 
+    parameters = {"get": MONTHS}
     scopes = {"read": "statement.read"}
 
     @extend_schema(
@@ -109,7 +109,7 @@ class StatementOfCompany(ApiView):
             "unless asked otherwise, at most three years. 404 as long as nothing was posted."
         ),
         tags=["payments"],
-        parameters=[_month("from", "The first month"), _month("to", "The last month")],
+        parameters=[_month("first_month", "The first month"), _month("last_month", "The last month")],
         responses=StatementOut,
     )
     def get(self, request: Request) -> Response:
@@ -126,7 +126,20 @@ class StatementOfCompany(ApiView):
             }
             for row in queries.trial_balance(book, first, last)
         ]
-        return Response(StatementOut({"first": first, "last": last, "accounts": accounts}).data)
+        return Response(StatementOut({"first_on": first, "last_on": last, "accounts": accounts}).data)
+
+
+class LedgerEntryFilter(ApiFilterSet):
+    """What to ask the list for."""
+
+    posting = UidsFilter("posting__uid", label="Uids of postings: their entries balance.")
+    event = ChoicesFilter(Event, "posting__event")
+    code = CodesFilter("account__code", label="Codes of accounts.")
+    booked_from, booked_before = days("posting__booked_on")
+
+    class Meta:
+        model = Line
+        fields: list[str] = []
 
 
 @extend_schema_view(
@@ -137,15 +150,15 @@ class StatementOfCompany(ApiView):
         tags=["payments"],
     )
 )
-class EntryViewSet(mixins.ListModelMixin, viewsets.GenericViewSet):
+class EntryViewSet(ApiLister):
     """Entries of the client's company."""
 
-    permission_classes = [Scoped]
     scopes = {"read": "statement.read"}
     serializer_class = LedgerEntryOut
+    filterset_class = LedgerEntryFilter
     queryset = Line.objects.none()
     ordering = ("-pk",)
-    ordering_fields: tuple[str, ...] = ()
+    ordering_fields = {"booked_on": "posting__booked_on", "code": "account__code"}
 
     def get_queryset(self):
         """Those in the own book."""

@@ -2,12 +2,13 @@
 
 from typing import Any
 
-import django_filters
 from drf_spectacular.utils import extend_schema, extend_schema_view
 from rest_framework import serializers
 
+from portal.api.companies import company
 from portal.api.doors import ApiViewSet
-from portal.api.filters import ApiFilterSet
+from portal.api.expand import Answer, Neighbour, neighbour, neighbours
+from portal.api.filters import ApiFilterSet, ChoicesFilter, CodesFilter, WholeFilter, WordsFilter, days
 from purchasing.contracts.states import PayMethod
 from purchasing.payments.models import LateInterest, Obligation
 from purchasing.payments.queries.amounts import shows_prices
@@ -21,16 +22,32 @@ UUID = "[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"
 class LateInterestOut(serializers.ModelSerializer):
     """What a late debt has come to by itself."""
 
+    accrues_from = serializers.DateField(source="since")
+    accrues_until = serializers.DateField(source="until", allow_null=True)
     left = serializers.DecimalField(**AMOUNT, help_text="Accrued and not paid.")
 
     class Meta:
         model = LateInterest
-        fields = ("rate", "since", "until", "amount", "paid", "left", "ended_on")
+        fields = ("rate", "accrues_from", "accrues_until", "amount", "paid", "left", "ended_on")
         read_only_fields = fields
 
 
-class ObligationOut(serializers.ModelSerializer):
+def obligations_told(user):
+    """Debts as they are told: those of the reader's company."""
+    return obligations_visible_to(user).select_related("interest").order_by()
+
+
+class ObligationOut(Answer, serializers.ModelSerializer):
     """A debt in which the client's company pays or is paid. `due_on` is the earliest of its limits."""
+
+    page = "payments:obligation-detail"
+    door = "api-obligation-detail"
+    expansions = {
+        "payer": company("payer_id"),
+        "payee": company("payee_id"),
+        "contract": neighbour("contract", by="contract_id"),
+        "invoice": neighbour("invoice", by="invoice_id"),
+    }
 
     state = serializers.ChoiceField(choices=ObligationState.choices)
     part = serializers.ChoiceField(choices=Part.choices)
@@ -43,6 +60,9 @@ class ObligationOut(serializers.ModelSerializer):
     invoice = serializers.CharField(source="invoice.number")
     supplier_no = serializers.CharField(source="invoice.supplier_no", help_text="The payee's number of the invoice.")
     left = serializers.DecimalField(**AMOUNT, help_text="Still to be paid or covered.")
+    due_agreed_on = serializers.DateField(source="due_agreed", allow_null=True)
+    due_legal_on = serializers.DateField(source="due_legal", allow_null=True)
+    due_upstream_on = serializers.DateField(source="due_upstream", allow_null=True)
     interest = LateInterestOut(allow_null=True, help_text="Null while nothing is late.")
 
     class Meta:
@@ -50,7 +70,7 @@ class ObligationOut(serializers.ModelSerializer):
         fields = (
             "uid", "number", "state", "part", "method", "payer", "payer_name", "payee", "payee_name", "tier",
             "contract", "invoice", "supplier_no", "currency", "amount", "credited", "covered", "paid", "left",
-            "base_on", "due_agreed", "due_legal", "due_upstream", "due_on", "pay_on", "paid_on", "interest",
+            "base_on", "due_agreed_on", "due_legal_on", "due_upstream_on", "due_on", "pay_on", "paid_on", "interest",
         )  # fmt: skip
         read_only_fields = fields
 
@@ -62,16 +82,29 @@ class ObligationOut(serializers.ModelSerializer):
         return found
 
 
-class ObligationFilterSet(ApiFilterSet):
-    """By state and by day."""
+neighbours.add("obligation", Neighbour(ObligationOut, obligations_told))
 
-    state = django_filters.ChoiceFilter(choices=ObligationState.choices)
-    due_from = django_filters.DateFilter(field_name="due_on", lookup_expr="gte")
-    due_to = django_filters.DateFilter(field_name="due_on", lookup_expr="lte")
+
+class ObligationFilterSet(ApiFilterSet):
+    """What to ask the list for."""
+
+    number = CodesFilter()
+    state = ChoicesFilter(ObligationState)
+    part = ChoicesFilter(Part)
+    method = ChoicesFilter(PayMethod)
+    tier = WholeFilter(least=1, most=99)
+    payer = CodesFilter("payer__number", label="Numbers of companies.")
+    payee = CodesFilter("payee__number", label="Numbers of companies.")
+    contract = CodesFilter("contract__number", label="Numbers of contracts.")
+    invoice = CodesFilter("invoice__number", label="Numbers of invoices.")
+    supplier_no = WordsFilter("invoice__supplier_no", label="The payee's own numbers of invoices.")
+    due_from, due_before = days("due_on")
+    pay_from, pay_before = days("pay_on")
+    paid_from, paid_before = days("paid_on")
 
     class Meta:
         model = Obligation
-        fields = ("state",)
+        fields: list[str] = []
 
 
 @extend_schema_view(
@@ -93,8 +126,8 @@ class ObligationViewSet(ApiViewSet):
     lookup_field = "uid"
     lookup_value_regex = UUID
     ordering = ("-pk",)
-    ordering_fields = ("due_on", "pay_on")
+    ordering_fields = ("number", "due_on", "pay_on", "paid_on")
 
     def get_queryset(self):
         """The own ones."""
-        return obligations_visible_to(self.request.user).select_related("interest").order_by()
+        return obligations_told(self.request.user)

@@ -11,18 +11,31 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from portal.api import fields
+from portal.api.companies import company
 from portal.api.doors import ApiViewSet
+from portal.api.expand import Answer, Expansion, Neighbour, neighbour, neighbours
+from portal.api.filters import ApiFilterSet, ChoicesFilter, CodesFilter, WholeFilter, days
 from portal.api.idempotency import HEADER, idempotent
 from purchasing.payments import queries, services
+from purchasing.payments.api.obligations import ObligationOut, obligations_told
 from purchasing.payments.models import Draw, DrawQuote, Obligation, Receivable
 from purchasing.payments.queries.amounts import Sight, face_sight
-from purchasing.payments.states import MaturityMode
+from purchasing.payments.states import MaturityMode, ReceivableState
 
 UUID = "[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"
 
 
-class ReceivableOut(serializers.ModelSerializer):
+class ReceivableOut(Answer, serializers.ModelSerializer):
     """A receivable; what its holder did with it stands there for the holder alone."""
+
+    page = "payments:receivable-detail"
+    door = "api-receivable-detail"
+    expansions = {
+        "issuer": company("issuer_id"),
+        "holder": company("holder_id"),
+        "obligation": Expansion(ObligationOut, obligations_told, by="obligation_id"),
+        "contract": neighbour("contract", by="obligation.contract_id"),
+    }
 
     issuer = serializers.UUIDField(source="issuer.uid")
     issuer_name = serializers.CharField(source="issuer.name")
@@ -77,6 +90,9 @@ class ReceivableOut(serializers.ModelSerializer):
         return int(amount) if queries.sees_use(self.context["request"].user, receivable) else None
 
 
+neighbours.add("receivable", Neighbour(ReceivableOut, lambda user: queries.receivables_visible_to(user).order_by()))
+
+
 class PassOnIn(fields.StrictSerializer):
     """Which own debt is paid, with how much, until when."""
 
@@ -97,10 +113,11 @@ class DrawQuoteOut(serializers.ModelSerializer):
     amount_won = fields.WonField(source="amount")
     charge_won = fields.WonField(source="charge")
     net_won = fields.WonField(source="net")
+    expires_at = serializers.DateTimeField(source="valid_until", help_text="The bank's cut-off.")
 
     class Meta:
         model = DrawQuote
-        fields = ("uid", "amount_won", "drawn_on", "days", "rate", "charge_won", "net_won", "valid_until")
+        fields = ("uid", "amount_won", "drawn_on", "days", "rate", "charge_won", "net_won", "expires_at")
         read_only_fields = fields
 
 
@@ -123,6 +140,25 @@ class DrawOut(serializers.ModelSerializer):
         read_only_fields = fields
 
 
+class ReceivableFilter(ApiFilterSet):
+    """What to ask the list for."""
+
+    number = CodesFilter()
+    state = ChoicesFilter(ReceivableState)
+    tier = WholeFilter(least=1, most=99)
+    issuer = CodesFilter("issuer__number", label="Numbers of companies.")
+    holder = CodesFilter("holder__number", label="Numbers of companies.")
+    obligation = CodesFilter("obligation__number", label="Numbers of debts.")
+    contract = CodesFilter("obligation__contract__number", label="Numbers of contracts.")
+    issued_from, issued_before = days("issued_on")
+    matures_from, matures_before = days("matures_on")
+    settled_from, settled_before = days("settled_on")
+
+    class Meta:
+        model = Receivable
+        fields: list[str] = []
+
+
 @extend_schema_view(
     list=extend_schema(
         operation_id="receivables_list",
@@ -137,11 +173,12 @@ class ReceivableViewSet(ApiViewSet):
 
     scopes = {"read": "receivable.read", "write": "receivable.write"}
     serializer_class = ReceivableOut
+    filterset_class = ReceivableFilter
     queryset = Receivable.objects.none()
     lookup_field = "uid"
     lookup_value_regex = UUID
     ordering = ("-pk",)
-    ordering_fields = ("matures_on",)
+    ordering_fields = ("number", "issued_on", "matures_on", "settled_on")
 
     def get_queryset(self):
         """The own ones."""
@@ -188,7 +225,7 @@ class ReceivableViewSet(ApiViewSet):
     @extend_schema(
         operation_id="receivables_quote",
         summary="Quote an early draw",
-        description="Binds nobody; it holds until `valid_until`, the bank's cut-off.",
+        description="Binds nobody; it holds until `expires_at`, the bank's cut-off.",
         tags=["payments"],
         request=DrawQuoteIn,
         responses={201: DrawQuoteOut},

@@ -3,7 +3,10 @@
 from drf_spectacular.utils import extend_schema, extend_schema_view
 from rest_framework import serializers
 
+from portal.api.companies import company
 from portal.api.doors import ApiViewSet
+from portal.api.expand import Answer, neighbour
+from portal.api.filters import ApiFilterSet, ChoicesFilter, CodesFilter, days
 from purchasing.payments.models import AdvanceRefund
 from purchasing.payments.queries.refunds import refunds_visible_to
 from purchasing.payments.states.refunds import RefundState
@@ -11,8 +14,16 @@ from purchasing.payments.states.refunds import RefundState
 UUID = "[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"
 
 
-class AdvanceRefundOut(serializers.ModelSerializer):
+class AdvanceRefundOut(Answer, serializers.ModelSerializer):
     """What of an advance an ended contract did not use up: the payee of the contract owes it to its payer."""
+
+    page = "payments:refund-detail"
+    door = "api-advance-refund-detail"
+    expansions = {
+        "owed_by": company("contract.payee_id"),
+        "owed_to": company("contract.payer_id"),
+        "contract": neighbour("contract", by="contract_id"),
+    }
 
     state = serializers.ChoiceField(choices=RefundState.choices)
     contract = serializers.CharField(source="contract.number")
@@ -28,6 +39,20 @@ class AdvanceRefundOut(serializers.ModelSerializer):
             "amount", "due_on", "paid_on", "reference",
         )  # fmt: skip
         read_only_fields = fields
+
+
+class AdvanceRefundFilter(ApiFilterSet):
+    """What to ask the list for."""
+
+    number = CodesFilter()
+    state = ChoicesFilter(RefundState)
+    contract = CodesFilter("contract__number", label="Numbers of contracts.")
+    due_from, due_before = days("due_on")
+    paid_from, paid_before = days("paid_on")
+
+    class Meta:
+        model = AdvanceRefund
+        fields: list[str] = []
 
 
 @extend_schema_view(
@@ -46,11 +71,12 @@ class AdvanceRefundViewSet(ApiViewSet):
 
     scopes = {"read": "receivable.read"}
     serializer_class = AdvanceRefundOut
+    filterset_class = AdvanceRefundFilter
     queryset = AdvanceRefund.objects.none()
     lookup_field = "uid"
     lookup_value_regex = UUID
     ordering = ("-pk",)
-    ordering_fields = ("due_on",)
+    ordering_fields = ("number", "due_on", "paid_on")
 
     def get_queryset(self):
         """Where it pays or is paid."""

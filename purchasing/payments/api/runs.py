@@ -3,14 +3,14 @@
 from typing import Any
 
 from drf_spectacular.utils import OpenApiExample, extend_schema, extend_schema_view
-from rest_framework import serializers, viewsets
+from rest_framework import serializers
 from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from portal.api import fields
-from portal.api.access import Scoped
-from portal.api.doors import ApiViewSet
+from portal.api.doors import ApiActs, ApiViewSet
+from portal.api.filters import ApiFilterSet, ChoicesFilter, CodesFilter, days
 from portal.api.idempotency import idempotent
 from portal.policy import require
 from purchasing.payments.models import PaymentRun
@@ -18,6 +18,7 @@ from purchasing.payments.policies import runs as policies
 from purchasing.payments.queries.runs import runs_for_bank
 from purchasing.payments.services.bank_in import read_bank_message
 from purchasing.payments.services.paying import take_file
+from purchasing.payments.states import RunKind, RunState
 
 MOST = 3_900_000  # characters: 2,000 lines of 1,900; larger messages are read by finance
 
@@ -44,6 +45,19 @@ class BankFileOut(serializers.Serializer):
     document = serializers.CharField(help_text="pain.001.001.09, UTF-8")
 
 
+class BankRunFilter(ApiFilterSet):
+    """What to ask the list for."""
+
+    number = CodesFilter()
+    kind = ChoicesFilter(RunKind)
+    state = ChoicesFilter(RunState)
+    value_from, value_before = days("value_on")
+
+    class Meta:
+        model = PaymentRun
+        fields: list[str] = []
+
+
 @extend_schema_view(
     list=extend_schema(operation_id="payment_runs_list", summary="Payment runs with their file", tags=["bank"]),
     retrieve=extend_schema(exclude=True),
@@ -53,10 +67,11 @@ class BankRunViewSet(ApiViewSet):
 
     scopes = {"read": "bank.status"}
     serializer_class = BankRunOut
+    filterset_class = BankRunFilter
     queryset = PaymentRun.objects.none()
     lookup_field = "uid"
     ordering = ("-value_on", "-pk")
-    ordering_fields = ("value_on",)
+    ordering_fields = ("number", "value_on")
 
     def get_queryset(self):
         """For the bank's program alone."""
@@ -92,10 +107,9 @@ class BankMessageOut(serializers.Serializer):
     unmatched = serializers.IntegerField(help_text="Lines that people look at.")
 
 
-class BankMessageViewSet(viewsets.ViewSet):
+class BankMessageViewSet(ApiActs):
     """Messages of the bank, with ``bank.status``."""
 
-    permission_classes = [Scoped]
     scopes = {"write": "bank.status"}
 
     @extend_schema(

@@ -40,8 +40,8 @@ def firms():
 
 
 def test_a_statement_has_opening_turnover_and_closing_of_the_own_book(firms):
-    told = program(firms[0]).get(STATEMENT, {"from": "2026-07", "to": "2026-07"}).json()
-    assert (told["first"], told["last"]) == ("2026-07-01", "2026-07-31")
+    told = program(firms[0]).get(STATEMENT, {"first_month": "2026-07", "last_month": "2026-07"}).json()
+    assert (told["first_on"], told["last_on"]) == ("2026-07-01", "2026-07-31")
     rows = [[row[name] for name in ("code", "opening", "debit", "credit", "closing")] for row in told["accounts"]]
     assert [[code, *map(Decimal, amounts)] for code, *amounts in rows] == [
         ["1200", 1100, 550, 0, 1650],
@@ -69,7 +69,7 @@ def test_a_company_without_a_book_has_no_statement_and_no_entries(firms):
 
 @pytest.mark.parametrize("month", ["2026-13", "2026/07", "07.2026", "2026-07-01", "٢٠٢٦-٠٧", ""])
 def test_a_wrong_month_is_named(firms, month):
-    answer = program(firms[0]).get(STATEMENT, {"from": month})
+    answer = program(firms[0]).get(STATEMENT, {"first_month": month})
     assert answer.status_code == 400
     assert answer.headers["Content-Type"] == "application/problem+json"
     assert "A month is written like 2026-03." in answer.content.decode()
