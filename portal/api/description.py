@@ -11,6 +11,7 @@ from drf_spectacular.utils import OpenApiParameter
 from portal.api.access import ANY, READS, Scoped
 from portal.api.deprecation import AGEING
 from portal.api.etags import IF_MATCH
+from portal.api.expand import expand_parameters
 from portal.api.fields import DecimalField, StrictSerializer
 from portal.api.idempotency import HEADER, KEY_PATTERN
 from portal.api.problems import CONTENT_TYPE, KINDS, OF_STATUS
@@ -110,7 +111,7 @@ class Schema(AutoSchema):
         if found or getattr(action, "conditional", False):
             said = "The ETag of the thing, read without parameters: the deed is done only if it is still that."
             found.append(OpenApiParameter(IF_MATCH, {"type": "string"}, "header", False, said))
-        return found
+        return [*found, *expand_parameters(self.view, self.method)]
 
     def _map_serializer_field(self, field, direction, bypass_extensions=False):
         """Numbers may be sent as numbers or as plain digits in text."""

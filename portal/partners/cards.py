@@ -22,4 +22,19 @@ tabs.add(
         order=10,
     ),
 )
+tabs.add(
+    "requests",
+    Tab(
+        label=_("Request log"),
+        said=_("Which requests your programs made in the last 30 days and how they were answered, without contents."),
+        url_name="partners:request-list",
+        icon="list",
+        roles=frozenset({"SA", "AD", "AU"}),
+        order=20,
+    ),
+)
 deeds.add("partners.apiclient.revoke", pgettext_lazy("API client", "Revoked"))
+deeds.add("partners.apiclient.renew", pgettext_lazy("API client", "Renewed"))
+deeds.add("partners.apiclient.expire", pgettext_lazy("API client", "Expired"))
+deeds.add("partners.apiclient.rotate", pgettext_lazy("API client", "New secret"))
+deeds.add("partners.apiclient.end_secret", pgettext_lazy("API client", "Secret ended"))

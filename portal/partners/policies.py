@@ -1,4 +1,4 @@
-"""WHO: a supplier's administrator makes and revokes its clients; the portal's administrator may revoke any."""
+"""WHO: a supplier's administrator makes, looks after and revokes its clients; the portal's may revoke any."""
 
 from django.utils.translation import gettext as _
 
@@ -23,4 +23,13 @@ def may_revoke_client(user, client: ApiClient) -> Verdict:
     own = user.has_role("SA") and user.company_id == client.company_id
     if user.is_service or not (own or user.has_role("AD")):
         return no(_("Only your company's administrator can revoke API clients."))
+    return YES
+
+
+def may_look_after_client(user, client: ApiClient) -> Verdict:
+    """Exchange its secrets and move its end: its company's administrator, a person."""
+    if user.is_service or not user.has_role("SA") or user.company_id != client.company_id:
+        return no(_("Only your company's administrator can change API clients."))
+    if not client.company.is_active:
+        return no(_("API clients can be changed once your company's registration stands again."))
     return YES

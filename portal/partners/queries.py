@@ -13,7 +13,7 @@ from portal.partners import rules
 from portal.partners.models import ApiClient, ApiRequest, ClientSecret
 from portal.partners.rules import opened_by
 from portal.partners.states import ClientState
-from portal.people.models import User
+from portal.people.models import Company, User
 from portal.people.queries import people_with_role
 
 __all__ = ["opened_by"]  # for the door of the API

@@ -18,3 +18,8 @@ class Tab:
 
 
 tabs: Registry[Tab] = Registry("system tabs")
+
+
+def open_tabs(user) -> list[tuple[str, Tab]]:
+    """(key, tab) of those that the roles of ``user`` open, in their order."""
+    return [(key, tab) for key, tab in tabs.items() if user.has_role(*tab.roles)]

@@ -1,26 +1,37 @@
 """The screens of a company's administrator, and the operator's command."""
 
 import re
+from datetime import timedelta
 
 import pytest
 from django.core.management import CommandError, call_command
 from django.urls import reverse
 from django.utils.translation import override
 
+from portal.clock import today
 from portal.partners.models import ApiClient
 from portal.partners.tests.factories import make_client
 from portal.tests.factories import staff, supplier
 from portal.tests.signin import sign_in
 
 pytestmark = pytest.mark.django_db
-NEW = {"name": "ERP", "scopes": ["catalog.read", "tender.read"], "networks": "203.0.113.0/28"}
 
 
-def test_the_secret_is_shown_once(client):
+@pytest.fixture
+def new():
+    return {
+        "name": "ERP",
+        "scopes": ["catalog.read", "tender.read"],
+        "last_day": (today() + timedelta(days=365)).isoformat(),
+        "networks": "203.0.113.0/28",
+    }
+
+
+def test_the_secret_is_shown_once(client, new):
     boss = supplier("SA")
     sign_in(client, boss)
 
-    answer = client.post(reverse("partners:client-new"), NEW)
+    answer = client.post(reverse("partners:client-new"), new)
 
     partner = ApiClient.objects.get(company=boss.company)
     secret = re.search(r'id="client-secret">([^<]+)<', answer.content.decode())[1]
@@ -36,11 +47,20 @@ def test_the_secret_is_shown_once(client):
 
 @pytest.mark.parametrize(
     ("field", "value"),
-    [("name", ""), ("scopes", []), ("scopes", ["everything"]), ("networks", "203.0.113.1/28"), ("networks", "home")],
+    [
+        ("name", ""),
+        ("scopes", []),
+        ("scopes", ["everything"]),
+        ("networks", "203.0.113.1/28"),
+        ("networks", "home"),
+        ("last_day", ""),
+        ("last_day", "2020-01-01"),
+        ("last_day", "2099-01-01"),
+    ],
 )
-def test_faults_are_told_at_the_field(client, field, value):
+def test_faults_are_told_at_the_field(client, new, field, value):
     sign_in(client, supplier("SA"))
-    answer = client.post(reverse("partners:client-new"), NEW | {field: value})
+    answer = client.post(reverse("partners:client-new"), new | {field: value})
     assert answer.status_code == 422
     assert list(answer.context["form"].errors) == [field]
     assert not ApiClient.objects.exists()

@@ -1,4 +1,4 @@
-"""API doors of the ground floor: token, revocation, time."""
+"""API doors that everybody may knock at: token, revocation, time."""
 
 import json
 from base64 import b64decode
@@ -17,6 +17,7 @@ from portal.api.doors import ApiView
 from portal.api.problems import CONTENT_TYPE, document, problem
 from portal.clock import SEOUL, db_now
 from portal.http import public, writes
+from portal.partners import queries
 from portal.throttles import client_ip, knock
 
 FORM = "application/x-www-form-urlencoded"
@@ -86,6 +87,7 @@ def _counted(request: HttpRequest) -> HttpResponse | None:
 @writes
 def token(request: HttpRequest) -> HttpResponse:
     """An access token for 15 minutes against client id and secret (OAuth2 client credentials)."""
+    request.api_client = queries.known_client(_client_id(request))  # type: ignore[attr-defined]  # for the log
     return _counted(request) or _answer(request, TokenView.as_view()(request))
 
 

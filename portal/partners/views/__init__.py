@@ -1,0 +1,1 @@
+"""Doors: API clients and the log of their requests."""
