@@ -2,10 +2,14 @@
 
 from django.urls import path
 
-from portal.exchange.views import exports
+from portal.exchange.views import calendars, exports
 
 app_name = "exchange"
 urlpatterns = [
+    path("calendars/", calendars.calendar_list, name="calendar-list"),
+    path("calendars/<uuid:uid>/renew/", calendars.calendar_renew, name="calendar-renew"),
+    path("calendars/<uuid:uid>/end/", calendars.calendar_end, name="calendar-end"),
+    path("calendars/<str:token>.ics", calendars.calendar_feed, name="calendar-feed"),
     path("exports/", exports.export_list, name="export-list"),
     path("exports/new/<str:code>/", exports.export_new, name="export-new"),
     path("exports/<uuid:uid>/", exports.export_detail, name="export-detail"),

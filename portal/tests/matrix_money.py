@@ -1,9 +1,9 @@
 """The worlds behind the doors of money: the money page, tracing, calendar, the confidential voice."""
 
+from portal.exchange.services.calendars import make_calendar
 from portal.tests.factories import CompanyFactory, UserFactory, staff
 from portal.tests.matrix import World, stage
 from purchasing.payments.models import Voice
-from purchasing.payments.services import money as money_services
 from purchasing.payments.services import voice as voice_services
 from purchasing.payments.tests import money_stage
 
@@ -37,7 +37,7 @@ def _world() -> tuple[World, money_stage.Chain]:
 def payments_down_to_tier_3() -> World:
     """One of them is late."""
     world, _made = _world()
-    world.names["token"] = money_services.make_calendar_link(by=world.people["finance"])
+    _feed, world.names["token"] = make_calendar(name="지급", kinds=["payments"], by=world.people["finance"])
     return world
 
 

@@ -1,5 +1,5 @@
 """On the pages of the ground floor: data exchange."""
 
-from portal.exchange.cards import exports
+from portal.exchange.cards import calendars, exports
 
-__all__ = ["exports"]
+__all__ = ["calendars", "exports"]

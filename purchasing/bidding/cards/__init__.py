@@ -3,6 +3,7 @@
 from purchasing.bidding.cards import (
     after,
     board,
+    calendars,
     changes,
     consortia,
     costs,
@@ -21,6 +22,7 @@ from purchasing.bidding.cards import (
 __all__ = [
     "after",
     "board",
+    "calendars",
     "changes",
     "consortia",
     "costs",

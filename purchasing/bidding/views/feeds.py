@@ -80,7 +80,7 @@ def tender_deadline(request: HttpRequest, key: str) -> HttpResponse:
 
 
 def _calendar(request: HttpRequest, name: str, tenders: list[Any], filename: str) -> HttpResponse:
-    moments = [moment for tender in tenders for moment in _moments(tender)]
+    moments = [moment for tender in tenders for moment in moments_of(tender)]
     facts = [repr(moment) for moment in moments]
 
     def make() -> HttpResponse:
@@ -92,7 +92,7 @@ def _calendar(request: HttpRequest, name: str, tenders: list[Any], filename: str
     return unchanged_or(request, facts, max((moment.changed_at for moment in moments), default=None), make)
 
 
-def _moments(tender: Any) -> list[Moment]:
+def moments_of(tender: Any) -> list[Moment]:
     """The deadline, and before it the last moment for questions."""
     changed_at = max(filter(None, [tender.published_at, tender.moved_at, tender.ended_at]))
     common = {

@@ -3,7 +3,7 @@
 from django.contrib import admin
 
 from portal.windows import Window
-from purchasing.payments.models import CalendarLink, Voice, VoiceWord
+from purchasing.payments.models import Voice, VoiceWord
 
 
 @admin.register(Voice)
@@ -23,12 +23,3 @@ class VoiceWordWindow(Window):
     list_display = ["voice", "said_on"]
     list_select_related = ["voice"]
     fields = ["voice", "said_on"]
-
-
-@admin.register(CalendarLink)
-class CalendarLinkWindow(Window):
-    """Who has a calendar address; not the address."""
-
-    list_display = ["person", "company", "made_at"]
-    list_select_related = ["person", "company"]
-    fields = ["person", "company", "made_at"]

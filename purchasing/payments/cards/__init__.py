@@ -1,5 +1,27 @@
 """DOOR: what payments enter on the pages of the ground floor, one file per area."""
 
-from purchasing.payments.cards import changes, exports, ledger, money, obligations, payables, receivables, results, runs
+from purchasing.payments.cards import (
+    calendars,
+    changes,
+    exports,
+    ledger,
+    money,
+    obligations,
+    payables,
+    receivables,
+    results,
+    runs,
+)
 
-__all__ = ["changes", "exports", "ledger", "money", "obligations", "payables", "receivables", "results", "runs"]
+__all__ = [
+    "calendars",
+    "changes",
+    "exports",
+    "ledger",
+    "money",
+    "obligations",
+    "payables",
+    "receivables",
+    "results",
+    "runs",
+]

@@ -1,7 +1,6 @@
 """WHAT: obligations, receivables, the ledger, payment runs, bank accounts."""
 
 from purchasing.payments.models.bank import BankEntry, BankFile, BankMessage, UnmatchedEntry
-from purchasing.payments.models.calendar import CalendarLink
 from purchasing.payments.models.claims import Claim, ClaimLine
 from purchasing.payments.models.direct import DirectPayment
 from purchasing.payments.models.draws import BuyerRate, DrawQuote, ReceivableRequest
@@ -29,7 +28,6 @@ __all__ = [
     "ObligationAlert",
     "RatioReport",
     "RatioResult",
-    "CalendarLink",
     "Voice",
     "VoiceWord",
     "BankEntry",

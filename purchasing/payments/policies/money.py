@@ -1,4 +1,4 @@
-"""WHO: reads the money page and the tracing, notes a call, has a calendar address. Source: domain 16.2."""
+"""WHO: reads the money page and the tracing, notes a call. Source: domain 16.2."""
 
 from django.utils.translation import gettext as _
 
@@ -30,10 +30,3 @@ def may_note_call(user: User, obligation: Obligation) -> Verdict:
     if user.is_service or not (user.is_internal and user.has_role(*CALLERS)):
         return no(_("Only purchasing, finance or compliance note a call about a late payment."))
     return YES
-
-
-def may_have_calendar(user: User) -> Verdict:
-    """Everybody who sees money; a program has its own API."""
-    if user.is_service:
-        return no(_("A program asks the API instead."))
-    return may_see_money(user)

@@ -11,14 +11,14 @@ from openpyxl import load_workbook
 
 from portal.calendar import bank_day_for_payment
 from portal.clock import today
-from portal.tests.factories import BuyerFactory, CompanyFactory, UserFactory, staff, supplier
+from portal.exchange.services.calendars import make_calendar
+from portal.tests.factories import BuyerFactory, CompanyFactory, staff, supplier
 from portal.tests.signin import sign_in
 from purchasing.contracts.tests.factories import in_force
 from purchasing.payments import services as services_of_receivables
-from purchasing.payments.models import CalendarLink, Obligation
+from purchasing.payments.models import Obligation
 from purchasing.payments.queries import money as queries
 from purchasing.payments.services import deadlines
-from purchasing.payments.services import money as services
 from purchasing.payments.states import ObligationState
 from purchasing.payments.tests import money_stage as stage
 from purchasing.payments.tests import receivable_stage
@@ -164,38 +164,18 @@ def test_the_file_tells_days_but_neither_amounts_nor_names(client):
         assert secret not in text
 
 
-def test_a_secret_address_is_shown_once_serves_a_program_and_ends(client):
+def test_addresses_given_out_here_before_lead_to_the_place_of_all_addresses(client):
     made = stage.chain()
-    user = made.person("garam", "SF")
-    client = sign_in(client, user)
-    client.post(reverse("payments:calendar-link-make"))
-    first = client.get(reverse("payments:calendar")).context["link"]
-    assert client.get(reverse("payments:calendar")).context["link"] == ""
-    path = "/" + first.split("/", 3)[3]
+    _feed, token = make_calendar(name="Payments", kinds=["payments"], by=made.person("garam", "SF"))
+    answer = client.get(reverse("payments:calendar-feed", args=[token]), follow=True)
 
-    stranger = type(client)()
-    answer = stranger.get(path, headers={"accept-language": "ko"})
-    assert answer.status_code == 200
-    assert "1 payment comes in" in answer.content.decode()  # in the language of its owner
-    assert stranger.get(path, headers={"if-none-match": answer["ETag"]}).status_code == 304
-    assert CalendarLink.objects.get().sha256 not in first
-
-    client.post(reverse("payments:calendar-link-make"))
-    assert stranger.get(path).status_code == 404
-    second = "/" + client.get(reverse("payments:calendar")).context["link"].split("/", 3)[3]
-    assert stranger.get(second).status_code == 200
-    client.post(reverse("payments:calendar-link-end"))
-    assert stranger.get(second).status_code == 404
-    assert stranger.get(reverse("payments:calendar-feed", args=["x"])).status_code == 404
-
-
-def test_an_address_ends_with_the_membership():
-    user = UserFactory(company=CompanyFactory(), roles=("SF",))
-    token = services.make_calendar_link(by=user)
-    assert services.owner_of_calendar(token) == user
-    user.active_membership.state = "disabled"
-    user.active_membership.save(update_fields=["state"])
-    assert services.owner_of_calendar(token) is None
+    assert answer.redirect_chain == [(reverse("exchange:calendar-feed", args=[token]), 301)]
+    text = answer.content.decode().replace("\r\n ", "")
+    assert "1 payment comes in" in text
+    assert "2 payments go out" in text
+    for secret in ("312,4", "312400", "96,200", "Nuri", "누리", "Hanbit", "한빛"):
+        assert secret not in text
+    assert client.get(reverse("payments:calendar-feed", args=["x"])).status_code == 404
 
 
 # Dashboard -----------------------------------------------------------------------------------------------------------

@@ -6,30 +6,27 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from django.conf import settings
-from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext, override
+from django.utils.translation import ngettext
 
 from portal.calendar import is_open
 from portal.clock import SEOUL
 from portal.display import day_text, money_short
+from portal.exchange.queries.calendars import feed_of
 from portal.feeds import absolute, unchanged_or
-from portal.http import page, public, reads, see, writes
+from portal.http import page, page_now, public, reads
 from portal.icalendar import Moment, calendar_text
 from portal.periods import after, month_of
 from portal.policy import require
-from portal.throttles import throttled
 from purchasing.payments.policies import money as policies
 from purchasing.payments.queries import money as queries
 from purchasing.payments.queries.bank_days import bank_closed
-from purchasing.payments.services import money as services
 from purchasing.payments.states import ObligationState
 from purchasing.payments.views.money import today_of
 from purchasing.payments.views.tracing_shown import STANDINGS
 
-SHOWN_ONCE = "calendar_link"
 DAYS_BACK, DAYS_AHEAD = 30, 180
 OPENS = time(9, 0)
 
@@ -46,7 +43,6 @@ def calendar(request: HttpRequest) -> HttpResponse:
     for entry in entries:
         by_day.setdefault(entry.day, []).append(entry)
     closed = bank_closed()  # with the days that were confirmed here since the calendar was made
-    link = request.session.pop(SHOWN_ONCE, "")
     context = {
         "trail": [(_("Payments"), reverse("payments:money")), (_("Calendar"), "")],
         "month": month,
@@ -58,8 +54,6 @@ def calendar(request: HttpRequest) -> HttpResponse:
         ],
         "weekdays": [_("Sun"), _("Mon"), _("Tue"), _("Wed"), _("Thu"), _("Fri"), _("Sat")],
         "listed": [_listed(request, each, today) for each in queries.listed_on(request.user, month, last)],
-        "link": link,
-        "has_link": services.has_calendar_link(request.user),
         "staff": request.user.is_internal,
     }
     return page(request, "payments/calendar.html", context)
@@ -114,24 +108,25 @@ def calendar_file(request: HttpRequest) -> HttpResponse:
 
 @public
 @reads
-@throttled("search")
 def calendar_feed(request: HttpRequest, token: str) -> HttpResponse:
-    """The same for a calendar program that asks again by itself; the secret in the address says whose it is."""
-    person = services.owner_of_calendar(token)
-    if person is None or not policies.may_see_money(person):
+    """Addresses given out here in earlier times go on: calendar programs follow to the place of all addresses."""
+    if feed_of(token) is None:
         raise Http404
-    with override(person.language):
-        return _ics(request, person)
+    return HttpResponsePermanentRedirect(reverse("exchange:calendar-feed", args=[token]))
 
 
-def _ics(request: HttpRequest, person) -> HttpResponse:
+def payment_moments(person, now: datetime) -> list[Moment]:
     """One entry for each day and side, without amounts or names: they would lie on foreign servers."""
-    today = today_of(request)
+    today = now.astimezone(SEOUL).date()
     found = queries.listed_on(person, today - timedelta(days=DAYS_BACK), today + timedelta(days=DAYS_AHEAD))
     days: dict[tuple[date, bool], list] = {}
     for owed in found:
         days.setdefault((owed.paid_on or owed.pay_on, owed.payee_id == person.company_id), []).append(owed)
-    moments = [_moment(person, day, incoming, group) for (day, incoming), group in sorted(days.items())]
+    return [_moment(person, day, incoming, group) for (day, incoming), group in sorted(days.items())]
+
+
+def _ics(request: HttpRequest, person) -> HttpResponse:
+    moments = payment_moments(person, page_now(request))
 
     def make() -> HttpResponse:
         name = _("Payments")
@@ -162,20 +157,3 @@ def _moment(person, day: date, incoming: bool, group: list) -> Moment:
         changed_at=max(owed.created_at for owed in group),
         remind_hours=0 if paid else 24,
     )
-
-
-@writes
-def calendar_link_make(request: HttpRequest) -> HttpResponse:
-    """A secret address, shown once on the page that follows."""
-    token = services.make_calendar_link(by=request.user)
-    request.session[SHOWN_ONCE] = absolute(reverse("payments:calendar-feed", args=[token]))
-    messages.success(request, _("The address is below. It is shown once."))
-    return see(request, reverse("payments:calendar"))
-
-
-@writes
-def calendar_link_end(request: HttpRequest) -> HttpResponse:
-    """The address no longer works."""
-    services.end_calendar_link(by=request.user)
-    messages.success(request, _("The calendar address no longer works."))
-    return see(request, reverse("payments:calendar"))
