@@ -1,1 +1,5 @@
 """Windows on developer documentation."""
+
+from portal.developers.admin import published
+
+__all__ = ["published"]

@@ -1,1 +1,5 @@
 """WHAT: developer documentation."""
+
+from portal.developers.models.published import PublishedFile
+
+__all__ = ["PublishedFile"]

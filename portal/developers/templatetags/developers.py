@@ -1,0 +1,55 @@
+"""Code on the pages of the developer documentation: cut from files that tests run, never typed into a page."""
+
+from django import template
+from django.urls import reverse
+from django.utils.safestring import SafeString, mark_safe
+
+from portal.developers.queries import examples
+from portal.developers.rules.examples import LANGUAGES
+from portal.developers.rules.highlighting import highlighted
+
+register = template.Library()
+
+
+@register.inclusion_tag("developers/_code.html", takes_context=True)
+def example(context, name: str, part: str) -> dict:
+    """``{% example "quickstart" "token" %}``: the section in the language that the reader chose.
+
+    With an ending (``"sealed_bid.py"``) that very file; a script without a twin is shown as it is.
+    """
+    if "." not in name:
+        there = examples.languages_of(name)
+        language = context.get("code") if context.get("code") in there else there[0]
+        name = f"{name}.{LANGUAGES[language]}"
+    section = examples.section(name, part)
+    ending = name.rpartition(".")[2]
+    return _block(section.code, ending, section.title, name, f"{name.partition('.')[0]}-{part}")
+
+
+@register.inclusion_tag("developers/_code.html")
+def answered(name: str, title: str = "") -> dict:
+    """``{% answered "oauth_token.200" %}``: what the portal answers, a file that is checked against the description."""
+    return _block(examples.answer(name), "json", title, "", f"answer-{name.replace('.', '-')}")
+
+
+@register.inclusion_tag("developers/_code.html")
+def code(text: str, language: str, key: str, title: str = "") -> dict:
+    """A block of code that the page itself has: an example of the description."""
+    return _block(text, language, title, "", key)
+
+
+def _block(text: str, language: str, title: str, name: str, key: str) -> dict:
+    return {
+        "title": title,
+        "lines": mark_safe(highlighted(text, language)),  # noqa: S308 (escaped there)
+        "language": {"sh": "curl", "py": "Python", "json": "JSON", "http": "HTTP"}.get(language, ""),
+        "file_name": name,
+        "file_url": reverse("developers:example-file", args=[name]) if name else "",
+        "key": f"code-{key}",
+    }
+
+
+@register.simple_tag
+def inline(text: str) -> SafeString:
+    """A word of code inside a sentence: ``{% inline "Idempotency-Key" as key %}`` for use in a translated text."""
+    return mark_safe(f"<code>{template.defaultfilters.force_escape(text)}</code>")  # noqa: S308

@@ -1,0 +1,57 @@
+"""Every page of the documentation: open to everybody, in both languages, whole."""
+
+import pytest
+from django.urls import reverse
+
+from portal.api.problems import KINDS
+from portal.developers.queries import examples, facts
+from portal.developers.registry import guides
+from portal.developers.rules.operations import chapter_of
+
+PLAIN = ["start", "guide-list", "reference", "problem-list", "scopes", "limits", "versions", "file-list"]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("name", PLAIN)
+@pytest.mark.parametrize("language", ["ko", "en"])
+def test_a_page_is_open_to_everybody(client, name, language):
+    response = client.get(reverse(f"developers:{name}"), headers={"Accept-Language": language})
+    assert response.status_code == 200
+
+
+@pytest.mark.django_db
+def test_every_guide_is_there_in_each_language_of_code(client):
+    assert len(guides) > 5
+    for name, _guide in guides.items():
+        for code in ("curl", "python", "cobol"):
+            assert client.get(reverse("developers:guide", args=[name]), {"code": code}).status_code == 200
+    assert client.get(reverse("developers:guide", args=["unknown"])).status_code == 404
+
+
+@pytest.mark.django_db
+def test_every_chapter_names_its_operations(client):
+    for tag, operations in facts.chapters():
+        page = client.get(reverse("developers:chapter", args=[chapter_of(tag)])).text
+        assert [each.name for each in operations if f'id="{each.name}"' not in page] == []
+    assert client.get(reverse("developers:chapter", args=["unknown"])).status_code == 404
+
+
+@pytest.mark.django_db
+def test_the_type_of_a_problem_leads_to_its_page(client):
+    for kind in KINDS.values():
+        assert kind.code in client.get(kind.page).text
+    assert client.get(reverse("developers:problem", args=["unknown"])).status_code == 404
+
+
+@pytest.mark.django_db
+def test_every_script_is_fetched_whole(client):
+    for name in examples.file_names():
+        assert client.get(reverse("developers:example-file", args=[name])).text == examples.source(name)
+    assert client.get(reverse("developers:example-file", args=["settings.py"])).status_code == 404
+
+
+@pytest.mark.django_db
+def test_the_pages_cost_no_queries_of_their_own(client, django_assert_num_queries):
+    client.get(reverse("developers:reference"))
+    with django_assert_num_queries(1):  # the database's clock
+        client.get(reverse("developers:reference"))

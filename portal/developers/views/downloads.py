@@ -1,0 +1,49 @@
+"""Doors: what is published: the description, the Python client, collections. Each is named by its fingerprint."""
+
+from django.http import FileResponse, Http404, HttpRequest, HttpResponseBase
+from django.urls import reverse
+from django.utils.cache import patch_cache_control
+from django.utils.translation import gettext as _
+
+from portal.developers.queries import examples, published
+from portal.developers.states import FileKind
+from portal.developers.views.pages import show
+from portal.http import public, reads
+
+TYPES = {
+    FileKind.OPENAPI: "application/json",
+    FileKind.PYTHON: "application/zip",
+    FileKind.POSTMAN: "application/json",
+    FileKind.BRUNO: "application/zip",
+}
+
+
+@public
+@reads
+def file_list(request: HttpRequest) -> HttpResponseBase:
+    """What there is to fetch, with sizes and fingerprints; and every example script."""
+    newest = published.newest()
+    wheel = newest.get(FileKind.PYTHON)
+    address = request.build_absolute_uri(reverse("developers:file", args=[wheel.name])) if wheel else ""
+    context = {
+        "install": f"pip install {address}",
+        "published": [newest[kind] for kind in FileKind if kind in newest],
+        "wheel": wheel,
+        "scripts": examples.file_names(),
+    }
+    return show(request, "file_list.html", "developers:file-list", context, (_("Downloads"), ""))
+
+
+@public
+@reads
+def file_show(request: HttpRequest, name: str) -> HttpResponseBase:
+    """One file, whole; its ETag is its fingerprint."""
+    found = published.newest_named(name)
+    if found is None:
+        raise Http404
+    response = FileResponse(
+        found.content.open("rb"), as_attachment=True, filename=found.name, content_type=TYPES[FileKind(found.kind)]
+    )
+    response["ETag"] = f'"{found.sha256}"'
+    patch_cache_control(response, public=True, max_age=300)
+    return response
