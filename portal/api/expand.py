@@ -19,6 +19,7 @@ from drf_spectacular.utils import OpenApiParameter
 from rest_framework import serializers
 from rest_framework.fields import SkipField
 
+from portal.api.fields import WonField
 from portal.api.filters import BadQuery
 from portal.registry import Registry
 
@@ -172,7 +173,19 @@ def base_of(request: Any) -> str:
     return settings.BASE_URL if request is None else request.build_absolute_uri("/")[:-1]
 
 
-class Answer(serializers.Serializer):
+class Told(serializers.Serializer):
+    """What answers from models share: whole won are JSON integers, whatever column they come from."""
+
+    def build_standard_field(self, field_name, model_field):
+        """``…_won`` by ``WonField``."""
+        made, options = super().build_standard_field(field_name, model_field)  # type: ignore[misc]
+        if field_name.endswith("_won") and issubclass(made, serializers.DecimalField):
+            kept = ("read_only", "allow_null", "help_text", "label", "required")
+            return WonField, {name: options[name] for name in kept if name in options}
+        return made, options
+
+
+class Answer(Told):
     """What the answers of things share: links to page and address, and neighbours on request.
 
     ``page`` and ``door`` name the URL of the page and of the API; ``page_by`` and ``door_by`` are the argument and the

@@ -22,7 +22,7 @@ class RuleOut(serializers.Serializer):
     ratio_pct = serializers.CharField(
         allow_null=True, help_text="The floor: this share of what the rule names. Null: the rule has no such floor."
     )
-    fixed_on = serializers.CharField(help_text='"base" or "mean" for LPL_FIXED, else empty')
+    fixed_against = serializers.CharField(help_text='"base" or "mean" for LPL_FIXED, else empty')
     cap_pct = serializers.CharField(
         help_text="Bids above this share of the base price are excluded; empty: no ceiling."
     )
@@ -40,7 +40,7 @@ def rule_told(params: Mapping[str, Any], *, opened: bool) -> dict[str, Any]:
         "words": rule_words(params),
         "figures": rule_figures(params, opened=opened),
         "ratio_pct": percent(figures.get("ratio") or params["ratio"]) if floor else None,
-        "fixed_on": params["fixed_on"] if way == Way.FIXED else "",
+        "fixed_against": params["fixed_on"] if way == Way.FIXED else "",
         "cap_pct": percent(params["cap_ratio"]),
         "pool_cap_pct": percent(params["pool_cap"]),
         "min_bids": params["min_bids"],

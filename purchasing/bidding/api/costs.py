@@ -1,19 +1,21 @@
 """Total cost for other systems: method and published costs for everybody, guarantees for a supplier's program."""
 
+from decimal import Decimal
 from typing import Any
 
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 from drf_spectacular.utils import extend_schema, extend_schema_view
-from rest_framework import mixins, serializers, viewsets
+from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from portal.api import fields
-from portal.api.access import Scoped
-from portal.api.doors import ApiView
+from portal.api.doors import ApiList, ApiLister, ApiView
+from portal.api.expand import Answer, neighbour
+from portal.api.filters import ApiFilterSet, ChoicesFilter, CodesFilter, days
 from purchasing.bidding import queries
-from purchasing.bidding.models import Guarantee, Tender
+from purchasing.bidding.models import Guarantee, TcoResult, Tender
 from purchasing.bidding.states import GuaranteeState, TcoBasis, TcoComparison, TcoFlow, TcoHorizon, TcoSource
 
 
@@ -28,7 +30,9 @@ class CostLineOut(serializers.Serializer):
         choices=TcoSource.choices, help_text="quantity and amount: the bidder declares it."
     )
     unit = serializers.CharField()
-    unit_price_won = serializers.CharField(allow_null=True, help_text="Our price of a unit.")
+    unit_price = serializers.CharField(
+        source="unit_price_won", allow_null=True, help_text="Our price of a unit in won, with its decimals."
+    )
     price_source = serializers.CharField()
     factor = serializers.CharField()
     of_code = serializers.CharField(help_text="A derived line takes its quantity from this one.")
@@ -59,7 +63,7 @@ class CostModelOut(serializers.Serializer):
     name_en = serializers.CharField()
     rate = serializers.CharField(help_text="Discount rate, 0.045 is 4.5 %.")
     basis = serializers.ChoiceField(choices=TcoBasis.choices)
-    base_date = serializers.DateField()
+    base_on = serializers.DateField(source="base_date")
     comparison = serializers.ChoiceField(choices=TcoComparison.choices)
     horizon = serializers.ChoiceField(choices=TcoHorizon.choices)
     horizon_years = serializers.IntegerField(allow_null=True)
@@ -71,6 +75,11 @@ class CostModelOut(serializers.Serializer):
     asked = AskedOut(many=True)
 
 
+def published_tender(request: Request, uid: str) -> Tender:
+    """The tender of the address, once it is published."""
+    return get_object_or_404(queries.tenders_visible_to(request.user).filter(published_at__isnull=False), uid=uid)
+
+
 class PublicTender(ApiView):
     """A page about one published tender; no token needed."""
 
@@ -78,8 +87,7 @@ class PublicTender(ApiView):
 
     def tender(self, uid: str) -> Tender:
         """The published tender of the address."""
-        tenders = queries.tenders_visible_to(self.request.user).filter(published_at__isnull=False)
-        return get_object_or_404(tenders, uid=uid)
+        return published_tender(self.request, uid)
 
 
 class CostModelOfTender(PublicTender):
@@ -119,28 +127,34 @@ class CostOut(serializers.Serializer):
     receipt = serializers.CharField()
     price_won = fields.WonField(help_text="As it entered the calculation: after the announced preference.")
     years = serializers.IntegerField()
-    npv_won = serializers.CharField(help_text="Present value.")
-    eac_won = serializers.CharField(help_text="Cost of one year.")
+    npv_won = fields.WonField(min_value=None, help_text="Present value.")
+    eac_won = fields.WonField(min_value=None, help_text="Cost of one year.")
     compared = serializers.CharField()
     sha256 = serializers.CharField(help_text="Of the stored calculation.")
 
 
-class CostsOfTender(PublicTender):
-    """The published costs of a tender."""
-
-    @extend_schema(
+@extend_schema_view(
+    get=extend_schema(
         operation_id="tender_costs",
         summary="The total costs of a tender's bids",
-        description="404 until the result is published. No token needed.",
+        description="The lowest compared value first. 404 until the result is published. No token needed.",
         tags=["tenders"],
-        responses=CostOut(many=True),
     )
-    def get(self, request: Request, uid: str) -> Response:
+)
+class CostsOfTender(ApiList):
+    """The published costs of a tender."""
+
+    public_reads = True
+    serializer_class = CostOut
+    queryset = TcoResult.objects.none()
+    ordering_fields = ("price_won", "npv_won", "eac_won", "years")
+
+    def get_queryset(self):
         """The lowest compared value first."""
-        tender = self.tender(uid)
-        if not queries.shows_result(request.user, tender) or "tco" not in tender.params:
+        tender = published_tender(self.request, self.kwargs["uid"])
+        if not queries.shows_result(self.request.user, tender) or "tco" not in tender.params:
             raise Http404
-        return Response([CostOut(_cost(result)).data for result in queries.tco_results_of(tender)])
+        return [_cost(result) for result in queries.tco_results_of(tender)]
 
 
 def _cost(result) -> dict[str, Any]:
@@ -151,15 +165,17 @@ def _cost(result) -> dict[str, Any]:
         "receipt": result.bid.receipt,
         "price_won": result.price_won,
         "years": result.years,
-        "npv_won": f"{result.npv_won:.0f}",
-        "eac_won": f"{result.eac_won:.0f}",
+        "npv_won": result.npv_won.quantize(Decimal(1)),
+        "eac_won": result.eac_won.quantize(Decimal(1)),
         "compared": f"{result.compared:f}",
         "sha256": result.sha256,
     }
 
 
-class GuaranteeOut(serializers.ModelSerializer):
+class GuaranteeOut(Answer, serializers.ModelSerializer):
     """A guaranteed value: declared, measured, owed."""
+
+    expansions = {"tender": neighbour("tender", by="tender_id")}
 
     tender = serializers.CharField(source="tender.number")
     state = serializers.ChoiceField(choices=GuaranteeState.choices)
@@ -173,6 +189,19 @@ class GuaranteeOut(serializers.ModelSerializer):
         read_only_fields = fields
 
 
+class GuaranteeFilter(ApiFilterSet):
+    """What to ask the list for."""
+
+    tender = CodesFilter("tender__number", label="Numbers of tenders.")
+    code = CodesFilter()
+    state = ChoicesFilter(GuaranteeState)
+    tested_from, tested_before = days("tested_on")
+
+    class Meta:
+        model = Guarantee
+        fields: list[str] = []
+
+
 @extend_schema_view(
     list=extend_schema(
         operation_id="guarantees_list",
@@ -181,15 +210,15 @@ class GuaranteeOut(serializers.ModelSerializer):
         tags=["tenders"],
     ),
 )
-class GuaranteeViewSet(mixins.ListModelMixin, viewsets.GenericViewSet):
+class GuaranteeViewSet(ApiLister):
     """The guarantees of the client's company."""
 
-    permission_classes = [Scoped]
     scopes = {"read": "bid.read"}
     serializer_class = GuaranteeOut
+    filterset_class = GuaranteeFilter
     queryset = Guarantee.objects.none()
     ordering = ("-pk",)
-    ordering_fields: tuple[str, ...] = ()
+    ordering_fields = ("code", "tested_on")
 
     def get_queryset(self):
         """Of the client's company alone."""

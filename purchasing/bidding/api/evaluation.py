@@ -11,6 +11,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from portal.api.doors import ApiView
+from portal.api.filters import BadQuery
 from portal.clock import SEOUL, db_now
 from portal.figures import Figure, Number
 from portal.periods import Period, month_of, period_of
@@ -18,7 +19,7 @@ from purchasing.bidding import queries
 from purchasing.bidding.api.costs import PublicTender
 from purchasing.bidding.views.figures import FIGURES
 
-MONTHS = ("from", "to")
+MONTHS = ("first_month", "last_month")
 
 
 class EvaluationOut(serializers.Serializer):
@@ -77,8 +78,8 @@ class TenderFigureOut(serializers.Serializer):
 class TenderFiguresOut(serializers.Serializer):
     """All figures of a period."""
 
-    first = serializers.DateField(help_text="The first day of the period.")
-    last = serializers.DateField()
+    first_on = serializers.DateField(help_text="The first day of the period.")
+    last_on = serializers.DateField()
     figures = TenderFigureOut(many=True)
 
 
@@ -93,6 +94,7 @@ class TenderFigures(ApiView):
     """How tendering goes, in numbers."""
 
     public_reads = True
+    parameters = {"get": MONTHS}
 
     @extend_schema(
         operation_id="tender_figures",
@@ -102,15 +104,15 @@ class TenderFigures(ApiView):
             "unless asked otherwise, at most three years. No token needed."
         ),
         tags=["tenders"],
-        parameters=[_month("from", "The first month"), _month("to", "The last month")],
+        parameters=[_month("first_month", "The first month"), _month("last_month", "The last month")],
         responses=TenderFiguresOut,
     )
     def get(self, request: Request) -> Response:
         """Of the period asked for."""
         period = _period(request)
         told = {
-            "first": period.first,
-            "last": period.last,
+            "first_on": period.first,
+            "last_on": period.last,
             "figures": [_told(figure, period) for figure in FIGURES],
         }
         return Response(TenderFiguresOut(told).data)
@@ -118,13 +120,12 @@ class TenderFigures(ApiView):
 
 def _period(request: Request) -> Period:
     given = request.query_params
-    wrong = {name[:100]: [_("There is no such parameter.")] for name in set(given) - set(MONTHS)}
-    wrong |= {
+    wrong = {
         name: [_("A month is written like 2026-03.")] for name in MONTHS if name in given and not month_of(given[name])
     }
     if wrong:
-        raise serializers.ValidationError(wrong)
-    return period_of(given.get("from", ""), given.get("to", ""), db_now().astimezone(SEOUL).date())
+        raise BadQuery(wrong)
+    return period_of(given.get("first_month", ""), given.get("last_month", ""), db_now().astimezone(SEOUL).date())
 
 
 def _told(figure: Figure, period: Period) -> dict[str, Any]:

@@ -4,15 +4,15 @@ from typing import Any
 
 from django.shortcuts import get_object_or_404
 from drf_spectacular.utils import extend_schema, extend_schema_field, extend_schema_view
-from rest_framework import mixins, serializers, viewsets
+from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
-from rest_framework.views import APIView
 
-from portal.api.access import Scoped
-from portal.api.filters import ApiFilterSet, InFilter, SearchFilter
+from portal.api.doors import ApiLister, ApiView
+from portal.api.filters import ApiFilterSet, ChoicesFilter, CodesFilter, SearchFilter, days, moments
 from purchasing.bidding import queries
 from purchasing.bidding.models import Amendment, Criterion, PlanNotice, Tender, TenderDocument, TenderLine
+from purchasing.bidding.states import TenderKind
 from purchasing.bidding.views.award_rules import rule_figures
 
 
@@ -85,9 +85,11 @@ class NoticeLineOut(serializers.ModelSerializer):
 class AmendmentOut(serializers.ModelSerializer):
     """A version of the notice: what stood there and what stands there since."""
 
+    closed_before_at = serializers.DateTimeField(source="closed_at_before", help_text="When bids were due before.")
+
     class Meta:
         model = Amendment
-        fields = ("version", "reason", "changes", "material", "closed_at_before", "closes_at", "decided_at")
+        fields = ("version", "reason", "changes", "material", "closed_before_at", "closes_at", "decided_at")
         read_only_fields = fields
 
 
@@ -119,13 +121,16 @@ class NoticeOut(serializers.ModelSerializer):
     documents = serializers.SerializerMethodField()
     amendments = serializers.SerializerMethodField()
     round_of = serializers.CharField(source="round_of.number", default="", help_text="The round before, if any.")
+    preference_applies = serializers.BooleanField(source="preference_on")
+    questions_end_at = serializers.DateTimeField(source="questions_until", allow_null=True)
 
     class Meta:
         model = Tender
         fields = (
             "uid", "number", "notice_version", "bids_since_version", "procedure", "lot_no", "lots", "reach", "region",
-            "min_esg_score", "min_technical", "seal", "envelopes", "openers_needed", "preference_on", "reserved_for",
-            "delivery_terms", "brand_reason", "failure_conditions", "rebid_conditions", "questions_until", "opens_at",
+            "min_esg_score", "min_technical", "seal", "envelopes", "openers_needed", "preference_applies",
+            "reserved_for",
+            "delivery_terms", "brand_reason", "failure_conditions", "rebid_conditions", "questions_end_at", "opens_at",
             "closes_at", "round_of", "method", "rule_figures", "lines", "criteria", "documents", "amendments",
         )  # fmt: skip
         read_only_fields = fields
@@ -160,10 +165,9 @@ class NoticeOut(serializers.ModelSerializer):
         return list(AmendmentOut(queries.amendments_of(tender), many=True).data)
 
 
-class NoticeOfTender(APIView):
+class NoticeOfTender(ApiView):
     """The notice of one tender."""
 
-    permission_classes = [Scoped]
     public_reads = True
     scopes = {"read": "tender.read"}
 
@@ -201,9 +205,12 @@ class PlanOut(serializers.ModelSerializer):
 class PlanFilter(ApiFilterSet):
     """What to ask the list for."""
 
-    q = SearchFilter(method="find", label="Words of the title or scope, a UNSPSC code, or the number")
-    kind__in = InFilter(field_name="kind", label="Kinds, with commas")
-    region__in = InFilter(field_name="region", label="Regions (ISO 3166-2), with commas")
+    q = SearchFilter(method="find", label="Words of the title or scope, a UNSPSC code, or the number.")
+    number = CodesFilter("tender__number")
+    kind = ChoicesFilter(TenderKind)
+    region = CodesFilter(label="Regions (ISO 3166-2).")
+    planned_from, planned_before = days("planned_for")
+    announced_from, announced_before = moments("made_at")
 
     class Meta:
         model = PlanNotice
@@ -222,17 +229,16 @@ class PlanFilter(ApiFilterSet):
         tags=["tenders"],
     ),
 )
-class PlanViewSet(mixins.ListModelMixin, viewsets.GenericViewSet):
+class PlanViewSet(ApiLister):
     """Purchases to come, for everybody."""
 
-    permission_classes = [Scoped]
     public_reads = True
     scopes = {"read": "tender.read"}
     serializer_class = PlanOut
     filterset_class = PlanFilter
     queryset = PlanNotice.objects.none()
     ordering = ("planned_for", "pk")
-    ordering_fields = ("planned_for", "made_at")
+    ordering_fields = {"planned_for": "planned_for", "made_at": "made_at", "number": "tender__number"}
 
     def get_queryset(self):
         """The last word of each."""

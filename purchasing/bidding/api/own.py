@@ -7,27 +7,33 @@ from typing import Any
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 from drf_spectacular.utils import extend_schema, extend_schema_field, extend_schema_view
-from rest_framework import serializers, viewsets
+from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from portal.api import fields
-from portal.api.access import Scoped
-from portal.api.doors import ApiView, ApiViewSet
+from portal.api.doors import ApiLister, ApiView, ApiViewSet
+from portal.api.expand import Answer, Expansion
+from portal.api.filters import ApiFilterSet, ChoicesFilter, CodesFilter, moments
 from portal.api.idempotency import HEADER, idempotent
 from purchasing.bidding import queries, services
+from purchasing.bidding.api.tenders import OUTSIDE, STATES, TenderOut, published
 from purchasing.bidding.models import Bid, Objection, Ruling, Tender
-from purchasing.bidding.states import Ground
+from purchasing.bidding.states import BidKind, Ground, ObjectionState, TenderState
 
 LONGEST_OBJECTION = 5000
 
 
-class OwnBidOut(serializers.ModelSerializer):
+class OwnBidOut(Answer, serializers.ModelSerializer):
     """The company's last word in a tender: without its amount as long as it is sealed."""
+
+    page, page_by = "bidding:tender-detail", "key=tender.number"
+    door = "api-own-bid-receipt"
+    expansions = {"tender": Expansion(TenderOut, published, by="tender_id")}
 
     tender = serializers.UUIDField(source="tender.uid")
     tender_number = serializers.CharField(source="tender.number")
-    tender_state = serializers.CharField(source="tender.state")
+    tender_state = serializers.SerializerMethodField(help_text="As people outside are told it.")
     version = serializers.IntegerField(source="seq")
     received_at = serializers.SerializerMethodField()
     verdict = serializers.SerializerMethodField(help_text="Null before the opening.")
@@ -40,7 +46,12 @@ class OwnBidOut(serializers.ModelSerializer):
         )  # fmt: skip
         read_only_fields = fields
 
-    @extend_schema_field(serializers.CharField())
+    @extend_schema_field(serializers.ChoiceField(choices=STATES))
+    def get_tender_state(self, bid: Bid) -> str:
+        """The steps of the evaluation are one state outside."""
+        return OUTSIDE.get(TenderState(bid.tender.state), str(bid.tender.state))
+
+    @extend_schema_field(serializers.DateTimeField())
     def get_received_at(self, bid: Bid) -> str:
         """UTC with microseconds, as it was stamped by the database."""
         return f"{bid.received_at.astimezone(UTC):%Y-%m-%dT%H:%M:%S.%fZ}"
@@ -53,6 +64,24 @@ class OwnBidOut(serializers.ModelSerializer):
         except Ruling.DoesNotExist:
             return None
         return ruling.state if queries.shows_result(self.context["request"].user, bid.tender) else "opened"
+
+
+class OwnBidFilter(ApiFilterSet):
+    """What to ask the list for."""
+
+    tender = CodesFilter("tender__number", label="Numbers of tenders.")
+    tender_state = ChoicesFilter(STATES, method="in_state", label="As people outside are told it.")
+    kind = ChoicesFilter(BidKind)
+    received_from, received_before = moments("received_at")
+
+    class Meta:
+        model = Bid
+        fields: list[str] = []
+
+    def in_state(self, bids, _name, value):
+        """What is examined inside is one state outside."""
+        inside = [each for each in TenderState.values if OUTSIDE.get(TenderState(each), each) in value]
+        return bids.filter(tender__state__in=inside)
 
 
 @extend_schema_view(
@@ -69,6 +98,7 @@ class OwnBidViewSet(ApiViewSet):
 
     scopes = {"read": "bid.read"}
     serializer_class = OwnBidOut
+    filterset_class = OwnBidFilter
     queryset = Bid.objects.none()
     ordering = ("-received_at", "-pk")
     ordering_fields = ("received_at",)
@@ -106,7 +136,7 @@ class SignedReceiptOut(serializers.ModelSerializer):
         )  # fmt: skip
         read_only_fields = fields
 
-    @extend_schema_field(serializers.CharField())
+    @extend_schema_field(serializers.DateTimeField())
     def get_received_at(self, bid: Bid) -> str:
         """UTC with microseconds, as it was stamped by the database."""
         return f"{bid.received_at.astimezone(UTC):%Y-%m-%dT%H:%M:%S.%fZ}"
@@ -167,7 +197,7 @@ class DebriefOut(serializers.Serializer):
     scores = DebriefScoreOut(many=True, help_text="By criterion; empty where no board has scored.")
     hints = serializers.ListField(child=serializers.CharField())
     programmes = ProgrammeOut(many=True)
-    objections_until = serializers.DateTimeField(allow_null=True)
+    objections_end_at = serializers.DateTimeField(allow_null=True)
 
 
 class DebriefOfTender(ApiView):
@@ -204,7 +234,7 @@ class DebriefOfTender(ApiView):
                 support | {"url": request.build_absolute_uri(support["url"]) if support["url"] else ""}
                 for support in found.supports
             ],
-            "objections_until": found.standstill.ends_at if found.standstill else None,
+            "objections_end_at": found.standstill.ends_at if found.standstill else None,
         }
         return Response(DebriefOut(told).data)
 
@@ -220,6 +250,19 @@ class ObjectionOut(serializers.ModelSerializer):
         read_only_fields = fields
 
 
+class ObjectionFilter(ApiFilterSet):
+    """What to ask the list for."""
+
+    number = CodesFilter()
+    state = ChoicesFilter(ObjectionState)
+    ground = ChoicesFilter(Ground)
+    lodged_from, lodged_before = moments("lodged_at")
+
+    class Meta:
+        model = Objection
+        fields: list[str] = []
+
+
 class ObjectionIn(fields.StrictSerializer):
     """What the objection is about, in words and figures."""
 
@@ -227,22 +270,27 @@ class ObjectionIn(fields.StrictSerializer):
     text = fields.TextField(max_length=LONGEST_OBJECTION)
 
 
-class ObjectionViewSet(viewsets.ViewSet):
-    """Objections of the client's company to an intended award."""
-
-    permission_classes = [Scoped]
-    scopes = {"read": "bid.read", "write": "bid.write"}
-
-    @extend_schema(
+@extend_schema_view(
+    list=extend_schema(
         operation_id="tender_objections_list",
         summary="The company's objections",
+        description="All of the client's company in this tender.",
         tags=["bids"],
-        responses=ObjectionOut(many=True),
-    )
-    def list(self, request: Request, uid: str) -> Response:
-        """All of the client's company in this tender."""
-        found = queries.objections_visible_to(request.user, _tender(request, uid))
-        return Response(ObjectionOut(found, many=True).data)
+    ),
+)
+class ObjectionViewSet(ApiLister):
+    """Objections of the client's company to an intended award."""
+
+    scopes = {"read": "bid.read", "write": "bid.write"}
+    serializer_class = ObjectionOut
+    filterset_class = ObjectionFilter
+    queryset = Objection.objects.none()
+    ordering = ("lodged_at", "pk")
+    ordering_fields = ("lodged_at", "decided_at")
+
+    def get_queryset(self):
+        """Of the client's company alone."""
+        return queries.objections_visible_to(self.request.user, _tender(self.request, self.kwargs["uid"])).order_by()
 
     @extend_schema(
         operation_id="tender_objections_lodge",
@@ -263,7 +311,7 @@ class ObjectionViewSet(viewsets.ViewSet):
 
 
 def _tender(request: Request, uid: str) -> Tender:
-    return get_object_or_404(queries.tenders_visible_to(request.user).filter(published_at__isnull=False), uid=uid)
+    return get_object_or_404(published(request.user), uid=uid)
 
 
 def _whole(amount: Decimal | None) -> Decimal | None:

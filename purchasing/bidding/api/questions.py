@@ -4,12 +4,13 @@ from datetime import datetime
 
 from django.shortcuts import get_object_or_404
 from drf_spectacular.utils import OpenApiExample, extend_schema, extend_schema_view
-from rest_framework import mixins, serializers, viewsets
+from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from portal.api import fields
-from portal.api.access import Scoped
+from portal.api.doors import ApiLister
+from portal.api.filters import ApiFilterSet, ChoicesFilter, SearchFilter, WholeFilter, moments
 from portal.api.idempotency import HEADER, idempotent
 from purchasing.bidding import queries, services
 from purchasing.bidding.models import Answer, Question, Tender
@@ -53,6 +54,19 @@ class QuestionIn(fields.StrictSerializer):
     text = fields.TextField(max_length=LONGEST_QUESTION)
 
 
+class QuestionFilter(ApiFilterSet):
+    """What to ask the list for."""
+
+    q = SearchFilter("published_text", "icontains", label="Words of the question as it was published.")
+    no = WholeFilter(least=1, most=99_999)
+    state = ChoicesFilter(QuestionState)
+    answered_from, answered_before = moments("answered_at")
+
+    class Meta:
+        model = Question
+        fields: list[str] = []
+
+
 @extend_schema_view(
     list=extend_schema(
         operation_id="tender_questions_list",
@@ -61,16 +75,16 @@ class QuestionIn(fields.StrictSerializer):
         tags=["tenders"],
     ),
 )
-class QuestionViewSet(mixins.ListModelMixin, viewsets.GenericViewSet):
+class QuestionViewSet(ApiLister):
     """Questions about one tender."""
 
-    permission_classes = [Scoped]
     public_reads = True
     scopes = {"read": "tender.read", "write": "bid.write"}
     serializer_class = QuestionOut
+    filterset_class = QuestionFilter
     queryset = Question.objects.none()
     ordering = ("asked_at", "pk")
-    ordering_fields: tuple[str, ...] = ()
+    ordering_fields = ("no", "answered_at")
 
     def tender(self) -> Tender:
         """The published tender of the address."""

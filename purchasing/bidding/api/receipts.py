@@ -64,7 +64,7 @@ class ReceiptOut(serializers.Serializer):
     signature = serializers.CharField(source="signed_receipt.signature", help_text="Ed25519, base64")
     key_id = serializers.CharField(source="signed_receipt.key_id", help_text="Of /.well-known/twp-keys.json")
 
-    @extend_schema_field(serializers.CharField())
+    @extend_schema_field(serializers.DateTimeField())
     def get_received_at(self, bid: Bid) -> str:
         """One text form everywhere."""
         return f"{bid.received_at.astimezone(UTC):%Y-%m-%dT%H:%M:%S.%fZ}"

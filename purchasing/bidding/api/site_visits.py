@@ -1,9 +1,10 @@
 """Site visits for a supplier's program: its own, once they are decided."""
 
 from drf_spectacular.utils import extend_schema, extend_schema_view
-from rest_framework import mixins, serializers, viewsets
+from rest_framework import serializers
 
-from portal.api.access import Scoped
+from portal.api.doors import ApiLister
+from portal.api.filters import ApiFilterSet, ChoicesFilter, WholeFilter, days
 from purchasing.bidding import queries
 from purchasing.bidding.models import SiteVisit
 from purchasing.bidding.states.site_visits import SiteFinding, VisitState
@@ -24,6 +25,18 @@ class SiteVisitOut(serializers.ModelSerializer):
         read_only_fields = fields
 
 
+class SiteVisitFilter(ApiFilterSet):
+    """What to ask the list for."""
+
+    year = WholeFilter("sample__year", least=2000, most=2999)
+    finding = ChoicesFilter(SiteFinding)
+    visited_from, visited_before = days("visited_on")
+
+    class Meta:
+        model = SiteVisit
+        fields: list[str] = []
+
+
 @extend_schema_view(
     list=extend_schema(
         operation_id="site_visits_list",
@@ -32,15 +45,15 @@ class SiteVisitOut(serializers.ModelSerializer):
         tags=["tenders"],
     ),
 )
-class SiteVisitViewSet(mixins.ListModelMixin, viewsets.GenericViewSet):
+class SiteVisitViewSet(ApiLister):
     """The decided visits to the client's company."""
 
-    permission_classes = [Scoped]
     scopes = {"read": "bid.read"}
     serializer_class = SiteVisitOut
+    filterset_class = SiteVisitFilter
     queryset = SiteVisit.objects.none()
     ordering = ("-pk",)
-    ordering_fields: tuple[str, ...] = ()
+    ordering_fields = ("visited_on", "decided_at")
 
     def get_queryset(self):
         """Of the client's company alone."""

@@ -2,9 +2,8 @@
 
 from typing import Any
 
-from django import forms
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
-from django_filters import rest_framework as drf_filters
 from drf_spectacular.utils import OpenApiExample, extend_schema, extend_schema_field, extend_schema_view
 from rest_framework import serializers
 from rest_framework.decorators import action
@@ -13,19 +12,27 @@ from rest_framework.response import Response
 
 from portal.api import fields
 from portal.api.doors import ApiViewSet
-from portal.api.filters import ApiFilterSet, InFilter, MomentFilter, SearchFilter
+from portal.api.expand import Answer, Expansion, Neighbour, neighbours
+from portal.api.filters import (
+    ApiFilterSet,
+    ChoicesFilter,
+    CodesFilter,
+    SearchFilter,
+    YesNoFilter,
+    moments,
+)
 from portal.api.idempotency import HEADER, repeatable
 from portal.clock import db_now
 from portal.policy import require
 from purchasing.bidding import policies, queries, services
 from purchasing.bidding.api.award_rule import RuleOut, rule_told
 from purchasing.bidding.api.bid_contents import A_BID, BidContentIn, content_from
+from purchasing.bidding.api.notices import LotOut
 from purchasing.bidding.api.receipts import HOW_TO_SEAL, ReceiptOut, SealedBidIn, SealOut
 from purchasing.bidding.models import Bid, Tender, TenderLine
-from purchasing.bidding.states import EXAMINED, RulingState, TenderKind, TenderState, takes_bids
+from purchasing.bidding.states import EXAMINED, Method, RulingState, TenderKind, TenderState, takes_bids
 
 OUTSIDE = dict.fromkeys(EXAMINED, "evaluation")  # what a program outside is told of the steps inside
-OF_EVERY_LIST = ("ordering", "cursor", "page_size")
 STATES = ("published", "closed", "evaluation", "standstill", "awarded", "contracted", "failed", "cancelled")
 
 
@@ -55,15 +62,33 @@ class ResultOut(serializers.Serializer):
 
     base_price_won = fields.WonField()
     base_price_nonce = serializers.CharField()
-    bid_mean_won = serializers.DecimalField(max_digits=18, decimal_places=2, allow_null=True)
+    bid_mean = serializers.DecimalField(max_digits=18, decimal_places=2, allow_null=True, help_text="In won.")
     floor_won = fields.WonField(allow_null=True)
     calculation_sha256 = serializers.CharField(allow_null=True)
     award_reason = serializers.CharField()
     bids = OpenedBidOut(many=True)
 
 
-class TenderOut(serializers.ModelSerializer):
+def published(user) -> QuerySet[Tender]:
+    """Tenders that programs are told."""
+    return queries.tenders_visible_to(user).filter(published_at__isnull=False)
+
+
+class TenderOut(Answer, serializers.ModelSerializer):
     """A tender in a list."""
+
+    page, page_by = "bidding:tender-detail", "key=number"
+    door = "api-tender-detail"
+    expansions = {
+        "lines": Expansion(LineOut, lambda _user: TenderLine.objects.order_by("no"), key="tender_id", many=True),
+        "lots": Expansion(
+            LotOut,
+            lambda user: published(user).order_by("lot_no", "pk"),
+            by="procedure_id",
+            key="procedure_id",
+            many=True,
+        ),
+    }
 
     state = serializers.SerializerMethodField()
     takes_bids = serializers.SerializerMethodField(help_text="By the portal's clock, at the moment of the answer.")
@@ -143,7 +168,7 @@ class TenderDetailOut(TenderOut):
                 {
                     "base_price_won": view.base_price.amount_won,
                     "base_price_nonce": view.base_price.nonce,
-                    "bid_mean_won": calc.mean_won if calc else None,
+                    "bid_mean": calc.mean_won if calc else None,
                     "floor_won": calc.limit_won if calc else None,
                     "calculation_sha256": calc.sha256 if calc else None,
                     "award_reason": approved.reason if approved else "",
@@ -161,6 +186,9 @@ class TenderDetailOut(TenderOut):
                 }
             ).data
         )
+
+
+neighbours.add("tender", Neighbour(TenderOut, published))
 
 
 # In ------------------------------------------------------------------------------------------------------------------
@@ -199,33 +227,19 @@ class WithdrawalIn(fields.StrictSerializer):
     reason = fields.TextField(max_length=500, required=False, allow_blank=True)
 
 
-class KindFilter(InFilter):
-    """Kinds that exist; another is a 400, not an empty list."""
-
-    class field_class(InFilter.field_class):  # noqa: N801 (named by the filter library)
-        def clean(self, value):
-            """The kinds named."""
-            kinds = super().clean(value)
-            for kind in kinds:
-                if kind not in TenderKind.values:
-                    raise forms.ValidationError(
-                        _("“%(part)s” is not a value of this filter."), params={"part": kind[:40]}
-                    )
-            return kinds
-
-
 class TenderFilter(ApiFilterSet):
     """What to ask the list for."""
 
-    q = SearchFilter(method="find", label="Words of the title, of a line, or the number")
-    kind__in = KindFilter(field_name="kind", label=f"Of {', '.join(TenderKind.values)}")
-    open = drf_filters.ChoiceFilter(
-        method="only_open",
-        choices=[("true", "true"), ("false", "false")],
-        label="true: only tenders that take bids now",
-    )
-    closes_after = MomentFilter(field_name="closes_at", lookup_expr="gte")
-    closes_before = MomentFilter(field_name="closes_at", lookup_expr="lt")
+    q = SearchFilter(method="find", label="Words of the title, of a line, or the number.")
+    number = CodesFilter()
+    state = ChoicesFilter(STATES, method="in_state", label="As people outside are told it.")
+    kind = ChoicesFilter(TenderKind)
+    method = ChoicesFilter(Method)
+    class_code = CodesFilter(method="of_class", label="Codes of UNSPSC; classes below them are included.")
+    open = YesNoFilter(method="only_open", label="true: only tenders that take bids now.")
+    opens_from, opens_before = moments("opens_at")
+    closes_from, closes_before = moments("closes_at")
+    published_from, published_before = moments("published_at")
 
     class Meta:
         model = Tender
@@ -235,19 +249,28 @@ class TenderFilter(ApiFilterSet):
         """Title, line or number."""
         return queries.find_tenders(tenders, now=db_now(), q=value)
 
+    def in_state(self, tenders, _name, value):
+        """What is examined inside is one state outside."""
+        inside = [each for each in TenderState.values if OUTSIDE.get(TenderState(each), each) in value]
+        return tenders.filter(state__in=inside)
+
+    def of_class(self, tenders, _name, value):
+        """With a line of one of the classes."""
+        found = Q()
+        for code in value:
+            found |= Q(class_code__startswith=code.rstrip("0") or code)
+        return tenders.filter(pk__in=TenderLine.objects.filter(found).values("tender"))
+
     def only_open(self, tenders, _name, value):
         """Those that take bids, or those that do not."""
         taking = queries.taking_bids(Tender.objects.all(), db_now()).values("pk")
-        return tenders.filter(pk__in=taking) if value == "true" else tenders.exclude(pk__in=taking)
+        return tenders.filter(pk__in=taking) if value else tenders.exclude(pk__in=taking)
 
 
 def _received(bid: Bid) -> Response:
     """The receipt; sent twice, the same receipt says so."""
     headers = {"Idempotent-Replay": "true"} if getattr(bid, "replayed", False) else None
     return Response(ReceiptOut(bid).data, status=201, headers=headers)
-
-
-PARAMETERS = {*TenderFilter.base_filters, *OF_EVERY_LIST}
 
 
 @extend_schema_view(
@@ -269,13 +292,13 @@ class TenderViewSet(ApiViewSet):
     filterset_class = TenderFilter
     queryset = Tender.objects.none()
     ordering = ("-published_at", "-pk")
-    ordering_fields = ("closes_at", "published_at", "number")
+    ordering_fields = ("closes_at", "opens_at", "published_at", "number")
     lookup_field = "uid"
     lookup_value_regex = "[0-9a-f-]{36}"
 
     def get_queryset(self):
         """Published ones."""
-        tenders = queries.tenders_visible_to(self.request.user).filter(published_at__isnull=False)
+        tenders = published(self.request.user)
         return tenders.prefetch_related("lines") if self.action == "retrieve" else tenders
 
     def get_object(self) -> Tender:
@@ -283,13 +306,6 @@ class TenderViewSet(ApiViewSet):
         tender = super().get_object()
         read = self.action == "retrieve" and tender.state == TenderState.PUBLISHED
         return services.close_if_due(tender, db_now()) if read else tender
-
-    def filter_queryset(self, queryset):
-        """By the parameters that exist; another is a 400: a misspelt filter must not answer with everything."""
-        unknown = set(self.request.query_params) - PARAMETERS
-        if unknown:
-            raise serializers.ValidationError({name[:100]: [_("There is no such parameter.")] for name in unknown})
-        return super().filter_queryset(queryset)
 
     def get_serializer_class(self):
         """The detail tells more than the list."""
