@@ -139,6 +139,9 @@ API_CHOICES = {
     "TenderKind": "purchasing.bidding.states.TenderKind",
     "TenderState": "purchasing.bidding.api.tenders.STATES",
     "Tolerance": "catalog.states.Tolerance",
+    "WebhookAttemptOutcome": "portal.webhooks.states.Outcome",
+    "WebhookDeliveryState": "portal.webhooks.states.DeliveryState",
+    "WebhookEndpointState": "portal.webhooks.states.EndpointState",
     "YouthCohortState": "sharedgrowth.jobs.states.CohortState",
 }
 API_DESCRIPTION = (

@@ -1,5 +1,6 @@
 """FIND: companies, members, requests, papers, standing: what a person may see of them, ready to show."""
 
+import secrets
 from collections.abc import Collection
 from datetime import date, datetime
 from typing import NamedTuple
@@ -23,6 +24,7 @@ from portal.people.models import (
     Standing,
     User,
 )
+from portal.people.rules import brn_check_digit
 from portal.people.rules.names import name_skeleton
 from portal.people.states import (
     CertificateState,
@@ -286,3 +288,12 @@ def addresses_of(users: Collection[int], since: datetime) -> dict[int, set[str]]
     for user_id, address in used.values_list("user", "ip"):
         found.setdefault(user_id, set()).add(str(address))
     return found
+
+
+def free_brn() -> str:
+    """A well-formed business number that no company here has: for invented companies."""
+    while True:
+        nine = f"9{secrets.randbelow(100):02d}81{secrets.randbelow(10_000):04d}"
+        brn = nine + str(brn_check_digit(nine))
+        if not Company.objects.filter(brn=brn).exists():
+            return brn

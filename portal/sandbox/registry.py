@@ -27,10 +27,9 @@ class Cast:
         people = self.staff[role]
         return people[index % len(people)]
 
-    def another(self, role: str, *others: User | int | None) -> User:
-        """A member with the role who is none of ``others``: many steps need a second person."""
-        taken = {getattr(other, "pk", other) for other in others}
-        return next(person for person in self.staff[role] if person.pk not in taken)
+    def who(self, role: str, may: Callable[[User], object]) -> User | None:
+        """The first with the role who may: many steps need another person than the step before."""
+        return next((person for person in self.staff.get(role, []) if may(person)), None)
 
 
 @dataclass(frozen=True)

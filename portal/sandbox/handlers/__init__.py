@@ -1,1 +1,5 @@
-"""What hears of news, who is told, what runs by itself in sandbox."""
+"""What runs by itself in a sandbox: the clock is followed, the counterparts act."""
+
+from portal.sandbox.handlers.following import follow_clock
+
+__all__ = ["follow_clock"]

@@ -1,6 +1,7 @@
 """The demonstration's tenders, one in every state, made through the services that the screens use."""
 
 from portal.demo import Part, parts
+from purchasing.bidding.demo import sandbox
 from purchasing.bidding.demo.keys import PASSPHRASE
 from purchasing.bidding.demo.looked_at import look
 from purchasing.bidding.demo.notices import announce
@@ -8,7 +9,7 @@ from purchasing.bidding.demo.questions import ask
 from purchasing.bidding.demo.site_visits import visit_sample
 from purchasing.bidding.demo.story import fill
 
-__all__ = ["announce", "ask", "fill", "look", "visit_sample"]
+__all__ = ["announce", "ask", "fill", "look", "sandbox", "visit_sample"]
 
 parts.add("bidding", Part(order=30, title=f"tenders in every state (officers open with: {PASSPHRASE})", fill=fill))
 parts.add("bidding-notices", Part(order=31, title="plans, lots, envelopes, invitations, amendments", fill=announce))

@@ -1,0 +1,43 @@
+"""DO: fill a fresh sandbox with what every company in it finds: the buying organisation, competitors, a catalogue."""
+
+import random
+from collections.abc import Callable
+
+from django.conf import settings
+from django.contrib.auth.hashers import make_password
+from django.test.utils import override_settings
+from django.utils import translation
+
+from portal.demo import World, parts
+from portal.outbox.services import deliver_due
+from portal.people.models import Company, User
+from portal.policy import require
+from portal.sandbox import policies
+from portal.sandbox.queries import cast
+from portal.sandbox.registry import grounds
+from portal.sandbox.services.companies import load_players
+
+PARTS = ("people", "catalog")  # of the demonstration
+
+
+def lay_grounds(say: Callable[[str], None]) -> bool:
+    """Once; False where there are companies already. On a production sandbox nobody of the cast has a password."""
+    require(policies.may_use_sandbox())
+    if Company.objects.exists():
+        return False
+    load_players()
+    world = World(scale=1, rng=random.Random(9), say=say)  # noqa: S311 (invented things, the same each time)
+    quiet = override_settings(EMAIL_BACKEND="django.core.mail.backends.dummy.EmailBackend", PRODUCTION=False)
+    with translation.override("ko"), quiet:
+        for key in PARTS:
+            if part := parts.get(key):
+                part.fill(world)
+                say(f"  {part.title}")
+        everybody = cast()
+        for ground in grounds:
+            ground.lay(everybody)
+        while deliver_due(500):
+            continue
+    if settings.PRODUCTION:
+        User.objects.update(password=make_password(None))
+    return True
