@@ -125,6 +125,7 @@ SCOPES = {
             role="SU",
             supplier_only=True,
         ),
+        Scope("webhook.write", _("Look after the program's own webhook endpoints")),
         Scope("export.write", _("Take out rows in bulk as files")),
         Scope("bank.status", _("Fetch payment files and send the bank's messages"), role="BK", buyer_only=True),
     )

@@ -26,6 +26,7 @@ class EventKind:
     code: str  # "tender.awarded": what the receiver finds in "type"
     outbox: str | tuple[str, ...]  # the announcements it follows
     scope: str  # what the client needs to be told
+    group: object  # the heading it stands under
     label: object
     said: object  # one sentence: when it is sent
     companies: Callable[[Payload], Iterable[int] | None]
@@ -36,11 +37,6 @@ class EventKind:
     def names(self) -> tuple[str, ...]:
         """The announcements it follows."""
         return (self.outbox,) if isinstance(self.outbox, str) else self.outbox
-
-    @property
-    def subject(self) -> str:
-        """What it is about: the part of the code before the dot."""
-        return self.code.partition(".")[0]
 
 
 class Kinds(Registry[EventKind]):

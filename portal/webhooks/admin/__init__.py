@@ -1,9 +1,11 @@
 """Windows on webhooks."""
 
 from django.contrib import admin
+from django.utils.translation import gettext_lazy as _
 
+from portal.webhooks import services
 from portal.webhooks.models import Attempt, Delivery, Endpoint, Secret
-from portal.windows import Window, WindowInline
+from portal.windows import Window, WindowInline, deed
 
 
 class SecretInline(WindowInline):
@@ -29,6 +31,17 @@ class EndpointWindow(Window):
     list_select_related = ["client"]
     search_fields = ["url", "client__name", "client__company__legal_name_ko", "client__company__number"]
     inlines = [SecretInline]
+    actions = ["pause", "remove"]
+
+    @deed(_("Pause the chosen endpoints"))
+    def pause(self, request, endpoint):
+        """What happens meanwhile waits."""
+        services.pause_endpoint(endpoint, by=request.user)
+
+    @deed(_("Remove the chosen endpoints"))
+    def remove(self, request, endpoint):
+        """For good."""
+        services.remove_endpoint(endpoint, by=request.user)
 
 
 @admin.register(Secret)

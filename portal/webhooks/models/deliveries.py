@@ -19,6 +19,8 @@ class Delivery(models.Model):
     A step of this queue is no entry of the audit trail, as with e-mails: its attempts are its log.
     """
 
+    badges = {"waiting": "wait", "delivered": "ok", "failed": "bad", "dropped": "mute"}
+
     uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     endpoint = models.ForeignKey(
         Endpoint, models.CASCADE, related_name="deliveries", verbose_name=_("webhook endpoint")
@@ -92,3 +94,8 @@ class Attempt(models.Model):
 
     def __str__(self) -> str:
         return f"{self.delivery_id} · {self.number}"
+
+    @property
+    def badge(self) -> str:
+        """The kind of its badge."""
+        return {Outcome.HEARD: "ok", Outcome.UNKNOWN: "mute"}.get(Outcome(self.outcome), "bad")

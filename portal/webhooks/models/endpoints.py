@@ -18,6 +18,7 @@ class Endpoint(models.Model):
     """One address of a client's system, and the kinds of event that are sent there."""
 
     flow = ENDPOINT_FLOW
+    badges = {"active": "ok", "paused": "wait", "disabled": "bad", "removed": "mute"}
 
     uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     client = models.ForeignKey(

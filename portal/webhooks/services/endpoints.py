@@ -29,9 +29,9 @@ def checked_url(url: str) -> str:
     try:
         target = target_of(url)
     except WrongAddress as wrong:
-        raise RuleBroken(wrong.reason, field="url") from wrong
+        raise RuleBroken(wrong.reason, field="receiver_url") from wrong
     if not target.is_local and not all(rules.is_public(each) for each in lookup(target.host, target.port)):
-        raise RuleBroken(_("This host leads to an address that is not on the public internet."), field="url")
+        raise RuleBroken(_("This host leads to an address that is not on the public internet."), field="receiver_url")
     return target.url
 
 
@@ -59,18 +59,18 @@ def _refuse_wrong_kinds(client: ApiClient, codes: Collection[str]) -> None:
 
 @transaction.atomic
 def create_endpoint(
-    client: ApiClient, *, url: str, kinds: Collection[str], note: str = "", by: User
+    client: ApiClient, *, receiver_url: str, kinds: Collection[str], note: str = "", by: User
 ) -> tuple[Endpoint, str]:
     """An endpoint for ``client``; returns it and its signing secret, to be shown once."""
     require(policies.may_add_endpoint(by, client))
-    url = checked_url(url)
+    url = checked_url(receiver_url)
     _refuse_wrong_kinds(client, kinds)
     client = ApiClient.objects.select_for_update(of=("self",), no_key=True).get(pk=client.pk)
     existing = Endpoint.objects.filter(client=client).exclude(state=EndpointState.REMOVED)
     if existing.count() >= rules.MOST_ENDPOINTS:
         raise RuleBroken(_("A client may have %(most)d endpoints. Remove one first.") % {"most": rules.MOST_ENDPOINTS})
     if existing.filter(url=url).exists():
-        raise RuleBroken(_("This client already has an endpoint at this address."), field="url")
+        raise RuleBroken(_("This client already has an endpoint at this address."), field="receiver_url")
     endpoint = Endpoint.objects.create(client=client, url=url, kinds=sorted(set(kinds)), note=note, created_by=by)
     secret = make_secret(endpoint)
     record(endpoint, "create", by=by, payload={"kinds": endpoint.kinds})
@@ -81,7 +81,7 @@ def create_endpoint(
 def change_endpoint(
     endpoint: Endpoint,
     *,
-    url: str | None = None,
+    receiver_url: str | None = None,
     kinds: Collection[str] | None = None,
     note: str | None = None,
     by: User,
@@ -89,8 +89,8 @@ def change_endpoint(
     """Another address, other kinds, another note; what is already on its way goes to the new address."""
     require(policies.may_look_after_endpoint(by, endpoint))
     changes: dict = {}
-    if url is not None and url != endpoint.url:
-        changes["url"] = checked_url(url)
+    if receiver_url is not None and receiver_url != endpoint.url:
+        changes["url"] = checked_url(receiver_url)
     if kinds is not None:
         _refuse_wrong_kinds(endpoint.client, kinds)
         changes["kinds"] = sorted(set(kinds))
@@ -108,7 +108,7 @@ def change_endpoint(
         with transaction.atomic():
             Endpoint.objects.filter(pk=endpoint.pk).update(**changes)
     except IntegrityError as twice:
-        raise RuleBroken(_("This client already has an endpoint at this address."), field="url") from twice
+        raise RuleBroken(_("This client already has an endpoint at this address."), field="receiver_url") from twice
     for name, value in changes.items():
         setattr(endpoint, name, value)
     record(endpoint, "changed", by=by, payload={"fields": sorted(set(changes) & {"url", "kinds", "note"})})

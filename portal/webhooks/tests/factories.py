@@ -14,7 +14,7 @@ def make_endpoint(url: str, *, company: Company | None = None, scopes=("catalog.
     company = company or CompanyFactory()
     client, _secret = make_client(company, *scopes)
     by = by or UserFactory(company=company, roles=("SA",))
-    return services.create_endpoint(client, url=url, kinds=codes or [kinds.CODE], by=by)
+    return services.create_endpoint(client, receiver_url=url, kinds=codes or [kinds.CODE], by=by)
 
 
 def again(endpoint: Endpoint) -> Endpoint:

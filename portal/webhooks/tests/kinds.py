@@ -22,6 +22,7 @@ def enter() -> EventKind:
             code=CODE,
             outbox=OUTBOX,
             scope="catalog.read",
+            group="For tests",
             label="Company approved",
             said="For tests.",
             companies=lambda payload: None if payload.get("to_all") else [payload["company"]],

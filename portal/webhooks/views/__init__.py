@@ -1,1 +1,1 @@
-"""Doors for browsers of webhooks."""
+"""Doors: webhooks of a company's programs."""
