@@ -1,0 +1,71 @@
+"""What a company's passport holds: an app enters its sections in its ``cards``, and how they are taken in elsewhere."""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+from portal.registry import Registry
+
+OWN, RECORD, ASSERTED = "own", "record", "asserted"
+Row = Mapping[str, Any]
+
+
+class Gathering(Protocol):
+    """What a section is given when a passport is written."""
+
+    company: Any
+    user: Any  # an administrator of the company, holding all of a supplier's roles
+
+    def file(self, file: Any) -> dict[str, str] | None:
+        """Put a stored file in; what the row says of it (``{"sha256", "name"}``). None for None."""
+
+
+class Taking(Protocol):
+    """What a section is given when a passport is taken in."""
+
+    company: Any
+    by: Any
+    source: str  # in words, for the trail: who issued which passport when
+
+    def upload(self, told: Mapping[str, str] | None) -> Any | None:
+        """The file that a row names, as an upload; None if the passport was issued without it."""
+
+
+@dataclass(frozen=True)
+class PlanLine:
+    """What would become of one row: ``new``, ``there`` already, or ``kept`` out, and why."""
+
+    what: str
+    effect: str
+    note: str = ""
+
+
+@dataclass
+class Outcome:
+    """What became of the rows."""
+
+    taken: int = 0
+    there: int = 0
+    refused: list[tuple[str, str]] = field(default_factory=list)  # (what, why)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Section:
+    """One part of a passport.
+
+    ``own``: the company says it itself, so another installation may take it (``plan`` and ``take``). ``record``: what
+    happened here, for the company's own files. ``asserted``: what this portal says of the company; elsewhere it is
+    shown as foreign evidence and changes nothing.
+    """
+
+    label: object
+    said: object
+    kind: str
+    rows: Callable[[Gathering], Iterator[Row]]
+    personal: bool = False
+    plan: Callable[[Taking, Iterator[Row]], Iterator[PlanLine]] | None = None
+    take: Callable[[Taking, Iterator[Row]], Outcome] | None = None
+    order: int = 50
+
+
+sections: Registry[Section] = Registry("sections of a passport")
