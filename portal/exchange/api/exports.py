@@ -18,8 +18,9 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from portal.api import fields
-from portal.api.doors import ApiView, ApiViewSet
-from portal.api.filters import ApiFilterSet, MomentFilter
+from portal.api.doors import ApiList, ApiView, ApiViewSet
+from portal.api.expand import Answer, base_of
+from portal.api.filters import ApiFilterSet, ChoicesFilter, CodesFilter, moments
 from portal.api.idempotency import idempotent
 from portal.clock import db_now
 from portal.errors import WrongState
@@ -73,15 +74,6 @@ class DatasetOut(serializers.Serializer):
         ref_name = "ExportDataset"
 
 
-class DatasetListOut(serializers.Serializer):
-    """All of them, at once."""
-
-    results = DatasetOut(many=True)
-
-    class Meta:
-        ref_name = "ExportDatasets"
-
-
 class ExportPartOut(serializers.ModelSerializer):
     """A file of an export."""
 
@@ -104,7 +96,7 @@ class ExportPartOut(serializers.ModelSerializer):
     @extend_schema_field(OpenApiTypes.URI)
     def get_api_url(self, part: ExportPart) -> str:
         """Of this file."""
-        return settings.BASE_URL + reverse("api-export-file", args=[self.context["export"].uid, part.number])
+        return self.context["base"] + reverse("api-export-file", args=[self.context["export"].uid, part.number])
 
     @extend_schema_field(serializers.URLField(allow_null=True))
     def get_link(self, part: ExportPart) -> str | None:
@@ -118,21 +110,20 @@ class ExportPartOut(serializers.ModelSerializer):
         return settings.BASE_URL + path
 
 
-class ExportOut(serializers.ModelSerializer):
+class ExportOut(Answer, serializers.ModelSerializer):
     """An export: how far it is, and its files once it is ready."""
 
     format = serializers.ChoiceField(source="file_format", choices=ExportFormat.choices)
     progress_percent = serializers.IntegerField(source="percent")
     files = serializers.SerializerMethodField()
-    url = serializers.SerializerMethodField()
-    api_url = serializers.SerializerMethodField()
+    page, door = "exchange:export-detail", "api-export-detail"
 
     class Meta:
         model = Export
         fields = (
             "uid", "number", "state", "dataset", "format", "headings", "date_from", "date_before", "states", "reason",
             "rows_total", "rows_done", "progress_percent", "failure", "asked_at", "finished_at", "expires_at",
-            "link_until", "files", "url", "api_url",
+            "link_until", "files",
         )  # fmt: skip
         read_only_fields = fields
 
@@ -144,17 +135,13 @@ class ExportOut(serializers.ModelSerializer):
         live = export.link_until is not None and export.link_until > self.context["now"]
         codes = {part.number: code for part, code in services.links_of(export)} if live else {}
         parts = sorted(export.parts.all(), key=lambda part: part.number)
-        return list(ExportPartOut(parts, many=True, context={"export": export, "links": codes}).data)
-
-    @extend_schema_field(OpenApiTypes.URI)
-    def get_url(self, export: Export) -> str:
-        """The page."""
-        return settings.BASE_URL + reverse("exchange:export-detail", args=[export.uid])
-
-    @extend_schema_field(OpenApiTypes.URI)
-    def get_api_url(self, export: Export) -> str:
-        """Where to ask again."""
-        return settings.BASE_URL + reverse("api-export-detail", args=[export.uid])
+        return list(
+            ExportPartOut(
+                parts,
+                many=True,
+                context={"export": export, "links": codes, "base": base_of(self.context.get("request"))},
+            ).data
+        )
 
 
 class ExportIn(fields.StrictSerializer):
@@ -183,8 +170,10 @@ class LinkIn(fields.StrictSerializer):
 class ExportFilters(ApiFilterSet):
     """Which exports."""
 
-    asked_from = MomentFilter(field_name="asked_at", lookup_expr="gte")
-    asked_before = MomentFilter(field_name="asked_at", lookup_expr="lt")
+    state = ChoicesFilter(ExportState)
+    format = ChoicesFilter(ExportFormat, "file_format")
+    dataset = CodesFilter("dataset")
+    asked_from, asked_before = moments("asked_at")
 
 
 class ExportViewSet(ApiViewSet):
@@ -193,7 +182,8 @@ class ExportViewSet(ApiViewSet):
     scopes = {"read": SCOPE, "write": SCOPE}
     serializer_class = ExportOut
     filterset_class = ExportFilters
-    ordering = "-id"
+    ordering = "-asked_at"
+    ordering_fields = ("asked_at", "number")
     lookup_field = "uid"
     lookup_value_regex = "[0-9a-f-]{36}"
 
@@ -320,15 +310,18 @@ class ExportFileView(ApiView):
         return send(part)
 
 
-class DatasetView(ApiView):
+class DatasetView(ApiList):
     """What the client may take out."""
 
     scopes = {"read": SCOPE}
+    serializer_class = DatasetOut
+    ordering_fields = ("code",)
+    ordering = "code"
 
-    @extend_schema(operation_id="export_datasets", summary="What may be taken out", responses=DatasetListOut)
-    def get(self, request: Request) -> Response:
+    def get_queryset(self) -> list[dict[str, Any]]:  # type: ignore[override]
         """With the columns of each, and how it can be narrowed down."""
-        told = [
+        user, auth = self.request.user, self.request.auth
+        return [
             {
                 "code": code,
                 "label": str(each.label),
@@ -338,6 +331,10 @@ class DatasetView(ApiView):
                 "states": [{"code": value, "label": str(label)} for value, label in each.states],
                 "columns": [{"name": c.name, "label": str(c.label), "kind": c.kind} for c in each.columns],
             }
-            for code, each in queries.datasets_for(request.user, frozenset(request.auth.scopes))
+            for code, each in queries.datasets_for(user, frozenset(auth.scopes if auth else ()))
         ]
-        return Response(DatasetListOut({"results": told}).data)
+
+    @extend_schema(operation_id="export_datasets", summary="What may be taken out")
+    def get(self, request: Request, *arguments: Any, **names: Any) -> Response:
+        """All kinds of rows that the scopes of the token open."""
+        return super().get(request, *arguments, **names)

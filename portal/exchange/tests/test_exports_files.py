@@ -24,6 +24,7 @@ COLUMNS = [
     Column("yes", "여부", BOOL),
 ]
 AT = datetime(2026, 3, 2, 5, 30, 15, 123456, tzinfo=UTC)
+AT_IN_KOREA = datetime(2026, 3, 2, 14, 30, 15, 123000)  # as a workbook keeps it
 ROWS = [
     ["깊은 홈 볼 베어링", 3, Decimal("12000"), Decimal("12.500"), date(2026, 3, 2), AT, True],
     ["=cmd|' /C calc'!A0", 0, Decimal("-5"), Decimal("1E+3"), None, None, False],
@@ -73,7 +74,7 @@ def test_a_workbook_has_typed_cells_and_says_where_it_comes_from():
         12000,
         12.5,
         datetime(2026, 3, 2),
-        datetime(2026, 3, 2, 14, 30, 15, 123000),
+        AT_IN_KOREA,
         True,
     )
     assert rows[2][:3] == ("'=cmd|' /C calc'!A0", 0, -5)
@@ -86,7 +87,8 @@ def test_json_lines_keep_the_text_and_exact_amounts():
 
     assert [line["name"] for line in lines] == [row[0] for row in ROWS]
     assert lines[1] == {
-        "name": "=cmd|' /C calc'!A0", "count": 0, "price_won": -5, "share": "1000", "on": None, "at": None, "yes": False,
+        "name": "=cmd|' /C calc'!A0", "count": 0, "price_won": -5, "share": "1000",
+        "on": None, "at": None, "yes": False,
     }  # fmt: skip
     assert lines[3]["price_won"] == 999_999_999_999_999
 

@@ -31,6 +31,7 @@ from portal.people.states import MembershipState
 from portal.tests.factories import CompanyFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
+DAY = date(2026, 2, 1)
 
 
 @pytest.fixture(autouse=True)
@@ -68,7 +69,8 @@ def test_a_supplier_gets_its_own_products_and_nobody_elses():
     export.refresh_from_db()
     text = export.parts.get().content.open("rb").read().decode()
     assert (export.state, export.rows_done, export.parts_done, export.percent) == ("ready", 1, 1, 100)
-    assert str(own.uid) in text and str(other.uid) not in text
+    assert str(own.uid) in text
+    assert str(other.uid) not in text
     assert export.expires_at - export.finished_at == timedelta(days=7)
     assert [event.name for event in Event.objects.order_by("pk") if event.name.startswith("exchange.export")] == [
         "exchange.export_queued",
@@ -182,7 +184,8 @@ def test_who_lost_the_right_gets_nothing_any_more():
 
         run_export(waiting.pk)
         waiting.refresh_from_db()
-        assert waiting.state == "failed" and "may no longer see these rows" in waiting.failure
+        assert waiting.state == "failed"
+        assert "may no longer see these rows" in waiting.failure
         assert queries.acting(done) is None
 
         tell_of_export(export=waiting.pk)
@@ -197,7 +200,9 @@ def test_a_fault_is_told_kept_and_gone_on_with():
         with pytest.raises(ZeroDivisionError):
             run_export(export.pk)
     export.refresh_from_db()
-    assert export.state == "failed" and "fault of the portal" in export.failure and "division" not in export.failure
+    assert export.state == "failed"
+    assert "fault of the portal" in export.failure
+    assert "division" not in export.failure
     with runs_entered():
         services.resume_export(export, by=user)
         run_export(export.pk)
@@ -212,7 +217,7 @@ def test_a_fault_is_told_kept_and_gone_on_with():
         ({"file_format": "exe"}, "format", "one of the file formats"),
         ({"states": ["open"]}, "states", "is not a state of these rows"),
         ({"date_from": date(2026, 1, 1)}, "date_from", "cannot be narrowed down by a period"),
-        ({"code": "catalog.products", "date_from": date(2026, 2, 1), "date_before": date(2026, 2, 1)}, "date_before", "ends after it begins"),
+        ({"code": "catalog.products", "date_from": DAY, "date_before": DAY}, "date_before", "ends after it begins"),
     ],
 )  # fmt: skip
 def test_wishes_that_are_none(options, field, told):
