@@ -24,15 +24,15 @@ DECLARE
     real timestamptz := pg_catalog.clock_timestamp();
     shown timestamptz;
 BEGIN
-    SELECT least(shown_since + (real - real_since) * speed, real + interval '{MOST_AHEAD.days} days')
+    SELECT least(shown_since + (real - real_since), real + interval '{MOST_AHEAD.days} days')
       INTO shown FROM public.{TABLE};
     RETURN coalesce(shown, real);
 END $$;
 """  # noqa: S608 - constants of our own
 
 ENTER = f"""
-INSERT INTO public.{TABLE} (id, real_since, shown_since, speed, moves, settled_moves)
-SELECT 1, moment, moment, 1, 0, 0 FROM pg_catalog.clock_timestamp() AS moment ON CONFLICT DO NOTHING
+INSERT INTO public.{TABLE} (id, real_since, shown_since, moves, settled_moves)
+SELECT 1, moment, moment, 0, 0 FROM pg_catalog.clock_timestamp() AS moment ON CONFLICT DO NOTHING
 """  # noqa: S608
 
 PARSED = """

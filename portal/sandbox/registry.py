@@ -14,13 +14,23 @@ from portal.registry import Registry
 log = logging.getLogger(__name__)
 
 
+@dataclass(frozen=True)
+class Guest:
+    """A partner's company in the sandbox and its own people."""
+
+    company: Company
+    admin: User  # administrator and bidder
+    finance: User
+
+
 @dataclass
 class Cast:
-    """The invented people of a sandbox: the buying organisation by role, and the suppliers that compete."""
+    """Who acts in a sandbox: the buying organisation by role, the suppliers that compete, and partners' companies."""
 
     buyer: Company
     staff: dict[str, list[User]] = field(default_factory=dict)  # role code → people of the buying organisation
     rivals: list[User] = field(default_factory=list)  # who bids for each competing supplier
+    guests: dict[int, Guest] = field(default_factory=dict)  # company id → a partner's company, with its own people
 
     def one(self, role: str, index: int = 0) -> User:
         """A member of the buying organisation with the role."""
@@ -30,15 +40,6 @@ class Cast:
     def who(self, role: str, may: Callable[[User], object]) -> User | None:
         """The first with the role who may: many steps need another person than the step before."""
         return next((person for person in self.staff.get(role, []) if may(person)), None)
-
-
-@dataclass(frozen=True)
-class Guest:
-    """A partner's company in the sandbox and its own people."""
-
-    company: Company
-    admin: User  # administrator and bidder
-    finance: User
 
 
 @dataclass(frozen=True)
@@ -76,6 +77,15 @@ class Player:
     play: Callable[[Cast], int]
 
 
+@dataclass(frozen=True)
+class Leap:
+    """What has to know, in the same transaction, that the clock went on without time having passed."""
+
+    order: int
+    land: Callable[[], None]
+
+
 grounds: Registry[Ground] = Registry("sandbox grounds")
 seeds: Registry[Seed] = Registry("sandbox seeds")
 players: Registry[Player] = Registry("sandbox players")
+leaps: Registry[Leap] = Registry("sandbox leaps")

@@ -1,15 +1,12 @@
 """WHAT: the clock of a sandbox. Its one row is also the mark of a sandbox: a portal in earnest has none."""
 
-from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
-
-from portal.sandbox.rules import FASTEST
 
 
 class SandboxClock(models.Model):
-    """At the real moment ``real_since`` it showed ``shown_since``; from there it runs ``speed`` times as fast.
+    """At the real moment ``real_since`` it showed ``shown_since``; from there it runs on as every clock does.
 
     Read by the database's function ``public.clock_timestamp()``, which only a sandbox has.
     """
@@ -17,9 +14,6 @@ class SandboxClock(models.Model):
     id = models.PositiveSmallIntegerField(primary_key=True, default=1)
     real_since = models.DateTimeField(_("real time of the last move"))
     shown_since = models.DateTimeField(_("time shown then"))
-    speed = models.PositiveSmallIntegerField(
-        _("speed"), default=1, validators=[MinValueValidator(1), MaxValueValidator(FASTEST)]
-    )
     goal = models.DateTimeField(_("moves on to"), null=True)  # day by day, so that nothing on the way is left out
     moves = models.PositiveIntegerField(_("moves"), default=0)
     settled_moves = models.PositiveIntegerField(_("moves followed"), default=0)
@@ -34,19 +28,14 @@ class SandboxClock(models.Model):
                 violation_error_message=_("A sandbox has one clock."),
             ),
             models.CheckConstraint(
-                name="sandbox_clock_speed",
-                condition=Q(speed__gte=1, speed__lte=FASTEST),
-                violation_error_message=_("The clock runs from 1 to 1440 times as fast."),
-            ),
-            models.CheckConstraint(
                 name="sandbox_clock_runs_ahead",
-                condition=Q(shown_since__gte=models.F("real_since")),
+                condition=Q(shown_since__gte=F("real_since")),
                 violation_error_message=_("The sandbox clock only goes forward."),
             ),
         ]
 
     def __str__(self) -> str:
-        return f"{self.shown_since:%Y-%m-%d %H:%M} ×{self.speed}"
+        return f"{self.shown_since:%Y-%m-%d %H:%M}"
 
     @property
     def is_settled(self) -> bool:

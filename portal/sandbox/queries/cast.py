@@ -1,4 +1,6 @@
-"""FIND: the invented people of the sandbox."""
+"""FIND: who acts in the sandbox."""
+
+from collections import defaultdict
 
 from portal.people.models import Company, Membership, User
 from portal.sandbox.models import SandboxCompany
@@ -7,41 +9,26 @@ from portal.sandbox.registry import Cast, Guest
 BIDS, PAYS = "SA", "SF"
 
 
-def _person(membership: Membership) -> User:
-    """Acting for this company, with its roles."""
-    user = membership.user
-    user.active_membership = membership
-    return user
-
-
 def cast() -> Cast:
-    """Everybody who plays: the buying organisation's people by role, and those who bid for competing suppliers."""
+    """Everybody: the buying organisation's people by role, competitors, and partners' companies with their people."""
+    buyer = Company.objects.get(is_buyer=True)
+    by_role: dict[int, dict[str, list[User]]] = defaultdict(lambda: defaultdict(list))
     memberships = (
         Membership.objects.filter(state="active", user__is_service=False, user__is_active=True)
         .select_related("user", "company")
         .prefetch_related("roles")
         .order_by("pk")
     )
-    found = Cast(buyer=Company.objects.get(is_buyer=True))
-    for membership in memberships.filter(company=found.buyer):
+    for membership in memberships:
+        user = membership.user
+        user.active_membership = membership
         for role in membership.roles.all():
-            found.staff.setdefault(role.code, []).append(_person(membership))
-    rivals = memberships.filter(company__is_buyer=False, roles__code=BIDS).exclude(
-        company__in=SandboxCompany.objects.values("company")
-    )
-    found.rivals = [_person(membership) for membership in rivals]
+            by_role[membership.company_id][role.code].append(user)
+    partners = set(SandboxCompany.objects.values_list("company_id", flat=True))
+    found = Cast(buyer=buyer, staff=dict(by_role.pop(buyer.pk, {})))
+    for company, people in by_role.items():
+        if company not in partners:
+            found.rivals += people.get(BIDS, [])[:1]
+        elif (admins := people.get(BIDS)) and admins[0].company is not None:
+            found.guests[company] = Guest(admins[0].company, admins[0], people.get(PAYS, admins)[0])
     return found
-
-
-def guest_of(made: SandboxCompany) -> Guest:
-    """The people that the company was given."""
-    by_role = {}
-    for membership in (
-        Membership.objects.filter(company_id=made.company_id, user__is_service=False)
-        .select_related("user", "company")
-        .prefetch_related("roles")
-        .order_by("-pk")
-    ):
-        for role in membership.roles.all():
-            by_role[role.code] = _person(membership)
-    return Guest(company=made.company, admin=by_role[BIDS], finance=by_role[PAYS])

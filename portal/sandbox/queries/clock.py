@@ -17,7 +17,6 @@ class Reading:
 
     shown: datetime
     real: datetime
-    speed: int
     settled: bool
     goal: datetime | None = None  # while it is on its way
 
@@ -40,4 +39,4 @@ def read_clock() -> Reading | None:
     with connection.cursor() as cursor:
         cursor.execute(READ)
         shown, real = cursor.fetchone()
-    return Reading(shown=shown, real=real, speed=clock.speed, settled=clock.is_settled, goal=clock.goal)
+    return Reading(shown=shown, real=real, settled=clock.is_settled, goal=clock.goal)

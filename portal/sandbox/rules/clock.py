@@ -5,7 +5,6 @@ from datetime import datetime, time, timedelta
 
 MOST_STEP = timedelta(days=100)  # one move: a quarter with its deadlines
 MOST_AHEAD = timedelta(days=730)  # in all: as far as calendars, terms and certificates of the sandbox are good for
-FASTEST = 1440  # a day in a minute
 HALT = time(9, 30)
 SATURDAY = 5
 

@@ -18,13 +18,14 @@ from portal.policy import require
 from portal.sandbox import policies, rules
 from portal.sandbox.models import SandboxClock
 from portal.sandbox.queries import Reading, read_clock
+from portal.sandbox.registry import leaps
 
 log = logging.getLogger(__name__)
 GO = """
 UPDATE sandbox_sandboxclock
-   SET shown_since = greatest(clock_timestamp(), %s), real_since = pg_catalog.clock_timestamp(), speed = %s
+   SET shown_since = greatest(clock_timestamp(), %s), real_since = pg_catalog.clock_timestamp()
 """
-ROUNDS = 12  # of sweeps, counterparts and news after a move: each may make another due
+ROUNDS = 4  # of sweeps at one halt: what counterparts did may have made another thing due
 LOCK = 7234019  # one process follows a move at a time
 _following: ContextVar[bool] = ContextVar("following", default=False)
 
@@ -59,34 +60,23 @@ def move_clock(step: timedelta, *, by=None) -> Reading:
             % {"days": rules.MOST_AHEAD.days},
             field="advance",
         )
-    return _note(clock, (before.goal or before.shown) + step, clock.speed, before, by=by)
+    return _note(clock, (before.goal or before.shown) + step, before, by=by)
 
 
-@transaction.atomic
-def set_speed(speed: int, *, by) -> Reading:
-    """Let the clock run ``speed`` times as fast from now on: 1 is as everywhere, 1440 a day in a minute."""
-    require(policies.may_move_clock(by))
-    clock = SandboxClock.objects.select_for_update(of=("self",)).get()
-    if not 1 <= speed <= rules.FASTEST:
-        raise RuleBroken(_("The clock runs from 1 to %(most)d times as fast.") % {"most": rules.FASTEST}, field="speed")
-    before = _reading()
-    _go(before.shown, speed)
-    return _note(clock, clock.goal, speed, before, by=by)
-
-
-def _note(clock: SandboxClock, goal: datetime | None, speed: int, before: Reading, *, by) -> Reading:
+def _note(clock: SandboxClock, goal: datetime, before: Reading, *, by) -> Reading:
     """Where it is to go; the follower takes it there."""
     SandboxClock.objects.update(goal=goal, moves=F("moves") + 1)
-    after = _reading()
-    to = after.goal or after.shown
-    told = {"from": before.shown.isoformat(timespec="seconds"), "to": to.isoformat(timespec="seconds"), "speed": speed}
-    record(clock, "paced" if goal == clock.goal else "advanced", by=by, payload=told)
-    return after
+    told = {"from": before.shown.isoformat(timespec="seconds"), "to": goal.isoformat(timespec="seconds")}
+    record(clock, "advanced", by=by, payload=told)
+    return _reading()
 
 
-def _go(moment: datetime, speed: int) -> None:
+def _go(moment: datetime) -> None:
+    """To the moment; whoever listens for silence is told that none was."""
     with connection.cursor() as cursor:
-        cursor.execute(GO, [moment, speed])
+        cursor.execute(GO, [moment])
+    for leap in leaps:
+        leap.land()
 
 
 def follow(play: Callable[[], int]) -> bool:
@@ -117,18 +107,21 @@ def _next_halt(clock: SandboxClock) -> datetime | None:
     halt = rules.next_stop(shown, clock.goal.astimezone(SEOUL))
     with transaction.atomic():
         if halt > shown:
-            _go(halt, clock.speed)
+            _go(halt)
         if halt >= clock.goal:
             SandboxClock.objects.filter(goal=clock.goal).update(goal=None)
     return halt
 
 
 def _do_what_is_due(play: Callable[[], int]) -> None:
+    """Sweeps once; then counterparts and news in turn; sweeps again where somebody acted."""
     for _round in range(ROUNDS):
         run_ticks()
         run_sweeps()
-        acts = play()
-        if not deliver_due(1000) and not acts:
+        acts = 0
+        while (now := play()) + deliver_due(1000):
+            acts += now
+        if not acts:
             break
 
 

@@ -24,7 +24,7 @@ from portal.people.states import CompanyState, Level, SizeClass
 from portal.policy import require
 from portal.sandbox import policies
 from portal.sandbox.models import SandboxClock, SandboxCompany
-from portal.sandbox.queries import cast, companies_made_since, guest_of
+from portal.sandbox.queries import cast, companies_made_since
 from portal.sandbox.registry import Guest, players, seeds
 
 log = logging.getLogger(__name__)
@@ -134,8 +134,3 @@ def _keep_awake() -> None:
     now = db_now()
     sleepy = User.objects.filter(is_service=False, is_active=True).exclude(last_login__gte=now - timedelta(days=7))
     sleepy.update(last_login=now)
-
-
-def guests() -> list[Guest]:
-    """Every partner's company with its people, in the order in which they were made."""
-    return [guest_of(made) for made in SandboxCompany.objects.select_related("company").order_by("pk")]

@@ -10,12 +10,26 @@ from decimal import Decimal
 
 from django.urls import reverse
 
-from portal.clock import db_now, today
+from portal.clock import ClockTimestamp, db_now, today
+from portal.outbox.models import JobRun
 from portal.people.models import User
-from portal.sandbox.registry import Cast, Ground, Guest, Player, Seed, Thing, grounds, players, seeds
+from portal.sandbox.registry import (
+    Cast,
+    Ground,
+    Guest,
+    Leap,
+    Player,
+    Seed,
+    Thing,
+    grounds,
+    leaps,
+    players,
+    seeds,
+)
 from purchasing.bidding import policies, queries, services
 from purchasing.bidding.demo.keys import PASSPHRASE, confirm
 from purchasing.bidding.models import Tender
+from purchasing.bidding.services.outages import HEART
 from purchasing.bidding.states import Seal, TenderState
 
 KEY = "sandbox"  # how the officer's tenders of the counterparts begin their key
@@ -97,7 +111,7 @@ def sow(cast: Cast, guest: Guest) -> list[Thing]:
             label_ko=f"공고 중인 입찰: ₩{floor:,.0f} 이상 ₩{lowest:,.0f} 미만이면 낙찰됩니다",
             label_en=f"Open tender: a bid from ₩{floor:,.0f} and below ₩{lowest:,.0f} wins it",
             number=tender.number,
-            url=reverse("bidding:tender-detail", args=[tender.uid]),
+            url=reverse("bidding:tender-detail", args=[tender.number]),
             api_url=f"/api/v1/tenders/{tender.uid}/",
         )
     ]
@@ -175,6 +189,12 @@ def play(cast: Cast) -> int:
     return sum(_each(state, act, cast) for state, act in STEPS.items())
 
 
+def keep_beating() -> None:
+    """A clock that was moved on is no outage: no deadline is longer for it."""
+    JobRun.objects.filter(name=HEART).update(started_at=ClockTimestamp())
+
+
 grounds.add("bidding", Ground(order=30, lay=enrol))
 seeds.add("bidding", Seed(order=30, sow=sow))
 players.add("bidding", Player(order=30, play=play))
+leaps.add("bidding", Leap(order=30, land=keep_beating))

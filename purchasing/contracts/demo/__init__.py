@@ -1,5 +1,5 @@
 """The demonstration's contracts and what follows from them, made through the services that the screens use."""
 
-from purchasing.contracts.demo import contracts, deliveries
+from purchasing.contracts.demo import contracts, deliveries, sandbox
 
-__all__ = ["contracts", "deliveries"]
+__all__ = ["contracts", "deliveries", "sandbox"]
