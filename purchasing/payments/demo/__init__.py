@@ -1,13 +1,14 @@
 """The demonstration's payments, made through the services that the screens use."""
 
 from portal.demo import Part, parts
+from purchasing.payments.demo import sandbox
 from purchasing.payments.demo.cases import add_holidays, ask_directly, report_ratio
 from purchasing.payments.demo.chain import fill
 from purchasing.payments.demo.receivables import claim, next_rate
 from purchasing.payments.demo.runs import pay
 from purchasing.payments.demo.words import speak
 
-__all__ = ["add_holidays", "ask_directly", "report_ratio", "claim", "next_rate", "fill", "pay", "speak"]
+__all__ = ["add_holidays", "ask_directly", "report_ratio", "claim", "next_rate", "fill", "pay", "sandbox", "speak"]
 
 parts.add("payments", Part(order=50, title="a payment from the buyer down to the third tier", fill=fill))
 parts.add("payments-voices", Part(order=59, title="confidential voices of small firms", fill=speak))

@@ -156,7 +156,7 @@ def heard() -> None:
 def fill(world: World) -> None:
     """The chain of contracts, what was delivered, and what became of the money."""
     teller = Teller(world)
-    _rates(world)
+    enter_rates(world.one("FI", 1), world.one("FI", 2))
     for link in (*LINKS, *PLAIN):
         teller.sign(link)
     for link in (*LINKS, *PLAIN):
@@ -170,7 +170,7 @@ def fill(world: World) -> None:
     world.notes["payment story"] = teller
 
 
-def _rates(world: World) -> None:
+def enter_rates(by: User, confirmed_by: User) -> None:
     """The buyer's rates, each entered by one person of finance and confirmed by another."""
     for kind, rate, source in (
         ("draw", "0.042", "주거래 은행 회사채 AA 3개월 금리 통지 2026-11"),
@@ -178,10 +178,8 @@ def _rates(world: World) -> None:
         ("deposit", "0.008", "예치 기관 보통예금 이율 통지"),
         ("own", "0.085", "중소기업 운전자금 평균 금리 통계"),
     ):
-        made = services.propose_rate(
-            kind=kind, rate=Decimal(rate), valid_from=today(), source=source, by=world.one("FI", 1)
-        )
-        services.decide_rate(made, confirm=True, by=world.one("FI", 2))
+        made = services.propose_rate(kind=kind, rate=Decimal(rate), valid_from=today(), source=source, by=by)
+        services.decide_rate(made, confirm=True, by=confirmed_by)
 
 
 def _hold(teller: Teller) -> None:

@@ -1,7 +1,8 @@
 """The demonstration's bank: accounts from before the portal, a run that the bank has answered, changes under way."""
 
 from collections.abc import Iterable
-from datetime import timedelta
+from datetime import date, timedelta
+from random import Random
 
 from portal.audit.services import record
 from portal.calendar import bank_day_for_payment
@@ -20,6 +21,7 @@ from purchasing.payments.states import AccountPurpose, AccountState, ObligationS
 BANKS = ("004", "011", "020", "081", "088")
 URN = "urn:iso:std:iso:20022:tech:xsd:"
 LONG_AGO = timedelta(days=400)
+UNKNOWN = ("ERP-77120-4", "1320000")  # a payment of another order
 
 
 def pay(world: World) -> None:
@@ -31,21 +33,21 @@ def pay(world: World) -> None:
         (AccountPurpose.ESCROW, "동반성장 예치 기관"),
         (AccountPurpose.BOUGHT, "주거래 은행 상생결제 계정"),
     ):
-        _carry_over(world, world.buyer, purpose, owner)
+        carry_over(world.rng, world.buyer, purpose, owner)
     for company in world.suppliers:
-        _carry_over(world, company, AccountPurpose.GENERAL, company.legal_name_ko)
+        carry_over(world.rng, company, AccountPurpose.GENERAL, company.legal_name_ko)
     _answered_run(world)
     _changes(world)
     _waiting_run(world)
 
 
-def _carry_over(world: World, company: Company, purpose: str, owner: str) -> None:
+def carry_over(rng: Random, company: Company, purpose: str, owner: str) -> None:
     """As an ERP hands accounts over when the portal begins: in use for long, by nobody of the portal."""
     account = BankAccount.objects.create(
         company=company,
         purpose=purpose,
-        bank_code=world.rng.choice(BANKS),
-        number="".join(world.rng.choices("0123456789", k=12)),
+        bank_code=rng.choice(BANKS),
+        number="".join(rng.choices("0123456789", k=12)),
         owner=owner,
         state=AccountState.ACTIVE,
         confirmed_at=db_now() - LONG_AGO,
@@ -63,8 +65,8 @@ def _answered_run(world: World) -> None:
     run = _checked(world, run)
     pay_run(release_run(run, sha256=run.sha256, by=world.one("FI")))
     sent = list(Instruction.objects.filter(run=run, posting__isnull=False).order_by("-amount"))
-    read_bank_message(_statuses(sent), by=None)
-    read_bank_message(_bookings(sent, run), by=None)
+    read_bank_message(statuses(sent), by=None)
+    read_bank_message(bookings(sent, run.value_on, UNKNOWN), by=None)
 
 
 def _checked(world: World, run: PaymentRun) -> PaymentRun:
@@ -75,7 +77,7 @@ def _checked(world: World, run: PaymentRun) -> PaymentRun:
     return run
 
 
-def _statuses(sent: Iterable[Instruction]) -> bytes:
+def statuses(sent: Iterable[Instruction], mark: str = "") -> bytes:
     """pain.002: all on their way."""
     rows = "".join(
         f"<TxInfAndSts><OrgnlEndToEndId>{each.end_to_end}</OrgnlEndToEndId><TxSts>ACSP</TxSts></TxInfAndSts>"
@@ -83,24 +85,23 @@ def _statuses(sent: Iterable[Instruction]) -> bytes:
     )
     return (
         f'<?xml version="1.0" encoding="UTF-8"?><Document xmlns="{URN}pain.002.001.10"><CstmrPmtStsRpt>'
-        f"<GrpHdr><MsgId>HB-STS-{today():%Y%m%d}</MsgId></GrpHdr><OrgnlGrpInfAndSts><OrgnlMsgId>-</OrgnlMsgId>"
+        f"<GrpHdr><MsgId>HB-STS-{today():%Y%m%d}{mark}</MsgId></GrpHdr><OrgnlGrpInfAndSts><OrgnlMsgId>-</OrgnlMsgId>"
         f"</OrgnlGrpInfAndSts><OrgnlPmtInfAndSts>{rows}</OrgnlPmtInfAndSts></CstmrPmtStsRpt></Document>"
     ).encode()
 
 
-def _bookings(sent: list[Instruction], run: PaymentRun) -> bytes:
-    """camt.054: booked on the bank day, and one line of another order."""
-    lines = [(each.end_to_end, f"{each.amount:.0f}") for each in sent]
-    lines.append(("ERP-77120-4", "1320000"))
+def bookings(sent: Iterable[Instruction], day: date, *more: tuple[str, str], mark: str = "") -> bytes:
+    """camt.054: booked on the bank day ``day``; ``more`` are lines of other orders."""
+    lines = [*((each.end_to_end, f"{each.amount:.0f}") for each in sent), *more]
     entries = "".join(
         f'<Ntry><Amt Ccy="KRW">{amount}</Amt><CdtDbtInd>DBIT</CdtDbtInd><Sts><Cd>BOOK</Cd></Sts>'
-        f"<BookgDt><Dt>{run.value_on}</Dt></BookgDt><AcctSvcrRef>HB{n:08d}</AcctSvcrRef><NtryDtls><TxDtls><Refs>"
+        f"<BookgDt><Dt>{day}</Dt></BookgDt><AcctSvcrRef>HB{n:08d}</AcctSvcrRef><NtryDtls><TxDtls><Refs>"
         f"<EndToEndId>{reference}</EndToEndId></Refs></TxDtls></NtryDtls></Ntry>"
         for n, (reference, amount) in enumerate(lines, start=1)
     )
     return (
         f'<?xml version="1.0" encoding="UTF-8"?><Document xmlns="{URN}camt.054.001.08"><BkToCstmrDbtCdtNtfctn>'
-        f"<GrpHdr><MsgId>HB-NTF-{today():%Y%m%d}</MsgId></GrpHdr><Ntfctn>{entries}</Ntfctn>"
+        f"<GrpHdr><MsgId>HB-NTF-{today():%Y%m%d}{mark}</MsgId></GrpHdr><Ntfctn>{entries}</Ntfctn>"
         f"</BkToCstmrDbtCdtNtfctn></Document>"
     ).encode()
 
