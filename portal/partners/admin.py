@@ -1,4 +1,6 @@
-"""Windows on API clients. The toolkit's own pages could make clients without a company: replaced.
+"""Windows on API clients, their secrets, requests and unusual use.
+
+The toolkit's own pages could make clients without a company: replaced.
 
 Answers kept for repetitions have no window: one would tell that a supplier's program has just bid.
 """
@@ -7,14 +9,14 @@ from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
 from portal.partners import services
-from portal.partners.models import ApiClient
+from portal.partners.models import ApiClient, ApiRequest, ClientAlert, ClientNetwork, ClientSecret
 from portal.windows import Window, deed
 
 
 @admin.register(ApiClient)
 class ApiClientWindow(Window):
-    list_display = ["name", "company", "state", "scopes", "created_at", "last_used_at", "last_used_from"]
-    list_filter = ["state"]
+    list_display = ["name", "company", "state", "scopes", "created_at", "expires_at", "last_used_at", "last_used_from"]
+    list_filter = ["state", "expires_at"]
     list_select_related = ["company"]
     search_fields = ["name", "company__legal_name_ko", "company__number"]
     readonly_fields = ["client_id"]
@@ -25,6 +27,40 @@ class ApiClientWindow(Window):
     def revoke(self, request, client):
         """For good; the reason names the admin."""
         services.revoke_client(client, reason="admin", by=request.user)
+
+
+@admin.register(ClientSecret)
+class ClientSecretWindow(Window):
+    """By their beginnings; the hashes are not shown."""
+
+    list_display = ["prefix", "client", "created_at", "ends_at", "last_used_at"]
+    list_select_related = ["client"]
+    search_fields = ["prefix", "client__name"]
+    fields = ["client", "prefix", "created_at", "created_by", "ends_at", "last_used_at"]
+
+
+@admin.register(ApiRequest)
+class ApiRequestWindow(Window):
+    list_display = ["at", "client", "company", "method", "path", "status", "code", "milliseconds", "address"]
+    list_filter = ["method", "status"]
+    list_select_related = ["client", "company"]
+    search_fields = ["=request_id"]
+    search_help_text = _("Request number")
+
+
+@admin.register(ClientNetwork)
+class ClientNetworkWindow(Window):
+    list_display = ["network", "client", "first_seen_at", "last_seen_at"]
+    list_select_related = ["client"]
+    search_fields = ["=network"]
+
+
+@admin.register(ClientAlert)
+class ClientAlertWindow(Window):
+    list_display = ["at", "client", "kind", "network", "count"]
+    list_filter = ["kind"]
+    list_select_related = ["client"]
+    fields = ["at", "client", "kind", "network", "count"]
 
 
 class ApplicationWindow(Window):

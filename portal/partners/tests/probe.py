@@ -6,6 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import path
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
+from rest_framework.decorators import action
 from rest_framework.response import Response
 
 from portal.api import fields
@@ -95,6 +96,22 @@ class EventViewSet(ApiViewSet):
     ordering_fields = ("name", "delivered_at")
 
 
+class ThingViewSet(ApiViewSet):
+    public_reads = True
+    scopes = {"write": "catalog.write"}
+    queryset = Event.objects.all()
+    serializer_class = EventOut
+    ordering = ("-pk",)
+
+    @action(detail=True, methods=["post"])
+    @idempotent
+    def renamings(self, request, pk=None):
+        """Another name."""
+        thing = self.get_object()
+        Event.objects.filter(pk=thing.pk).update(name=request.data["name"])
+        return Response({"name": request.data["name"]}, status=201)
+
+
 @public
 @reads
 def fault(request: HttpRequest) -> HttpResponse:
@@ -124,6 +141,8 @@ urlpatterns = [
     path("api/v1/probe/", ProbeView.as_view(), name="probe"),
     path("api/v1/events/", EventViewSet.as_view({"get": "list"}), name="probe-events"),
     path("api/v1/events/<int:pk>/", EventViewSet.as_view({"get": "retrieve"}), name="probe-event"),
+    path("api/v1/things/<int:pk>/", ThingViewSet.as_view({"get": "retrieve"}), name="probe-thing"),
+    path("api/v1/things/<int:pk>/renamings/", ThingViewSet.as_view({"post": "renamings"}), name="probe-rename"),
     path("api/v1/plain-fault/", fault, name="probe-fault"),
     path("api/v1/suspicious/", suspicious, name="probe-suspicious"),
     path("probe-fault/", fault, name="page-fault"),

@@ -116,3 +116,66 @@ def test_the_command_prints_credentials_that_work(client, capsys):
     with override("ko"), pytest.raises(CommandError) as refusal:
         call_command("api_client", "--company", company.brn, "--scopes", "everything")
     assert str(refusal.value).isascii()  # its words are English, whatever the portal's language
+
+
+def test_the_command_says_the_end_and_changes_a_secret(capsys):
+    company = supplier("SA").company
+
+    def run(*arguments):
+        call_command("api_client", *arguments)
+        return dict(line.split(None, 1) for line in capsys.readouterr().out.splitlines())
+
+    first = run("--company", company.number, "--scopes", "catalog.read", "--expires", "30")
+    assert first["expires"] == (today() + timedelta(days=30)).isoformat()
+    second = run("--rotate", first["client_id"], "--overlap", "1")
+    assert second["client_secret"] != first["client_secret"]
+    ends = list(ApiClient.objects.get(company=company).secrets.order_by("pk").values_list("ends_at", flat=True))
+    assert (ends[0] is None, ends[1]) == (False, None)
+    for wrong in (
+        ["--company", company.number, "--scopes", "catalog.read", "--expires", "2020-01-01"],
+        ["--company", company.number, "--scopes", "catalog.read", "--expires", "soon"],
+        ["--rotate", "nobody"],
+        ["--rotate", first["client_id"], "--overlap", "5"],
+        ["--rotate", first["client_id"], "--company", company.number],
+        [],
+    ):
+        with pytest.raises(CommandError):
+            run(*wrong)
+
+
+def test_a_secret_changes_over_on_the_page(client):
+    boss = supplier("SA")
+    partner, old = make_client(boss.company)
+    sign_in(client, boss)
+    detail = reverse("partners:client-detail", args=[partner.uid])
+    rotate = reverse("partners:secret-rotate", args=[partner.uid])
+    assert client.post(rotate, {"hours": "5"}).status_code == 422
+    with override("en"):
+        answer = client.post(rotate, {"hours": "24"})
+    new = re.search(r'id="client-secret">([^<]+)<', answer.content.decode())[1]
+    assert new != old
+    page = client.get(detail).content.decode()
+    assert all(secret[:12] in page and secret not in page for secret in (old, new))
+    assert client.post(rotate, {"hours": "24"}).status_code == 422  # two are enough
+    first = partner.secrets.get(prefix=old[:12])
+    end = reverse("partners:secret-end", args=[partner.uid, first.pk])
+    assert client.post(end).status_code == 303
+    assert client.post(end).status_code == 409
+    sign_in(client, supplier("SA"))
+    for url in (rotate, end, reverse("partners:client-renew", args=[partner.uid])):
+        assert client.post(url, {"hours": "0", "last_day": today().isoformat()}).status_code == 404
+
+
+def test_a_client_is_renewed_on_its_page(client):
+    boss = supplier("SA")
+    partner, _secret = make_client(boss.company)
+    sign_in(client, boss)
+    renew = reverse("partners:client-renew", args=[partner.uid])
+    for wrong in ("", "yesterday", "2020-01-01", "2099-01-01"):
+        answer = client.post(renew, {"last_day": wrong})
+        assert answer.status_code == 422
+        assert list(answer.context["renew_form"].errors) == ["last_day"]
+    day = today() + timedelta(days=90)
+    assert client.post(renew, {"last_day": day.isoformat()}).status_code == 303
+    partner.refresh_from_db()
+    assert partner.last_day == day
