@@ -12,6 +12,7 @@ from catalog.handlers import (
     search,
     sourcing,
     watching,
+    webhooks,
 )
 
 __all__ = [
@@ -26,4 +27,5 @@ __all__ = [
     "search",
     "sourcing",
     "watching",
+    "webhooks",
 ]

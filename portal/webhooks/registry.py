@@ -6,8 +6,13 @@ scopes lend it, and returns None where that user may not see the thing.
 """
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from operator import attrgetter
 from typing import Any
+
+from django.conf import settings
+from django.db.models import Model, QuerySet
+from django.urls import reverse
 
 from portal.registry import Registry
 
@@ -70,3 +75,67 @@ class Kinds(Registry[EventKind]):
 
 
 kinds = Kinds("kinds of webhook events")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Subject:
+    """The things that several kinds of one app are about: whose they are, who sees them, where the API shows them.
+
+    ``found(user)`` is a ``…_visible_to`` query, so what a reader may not see is never told. ``owners`` are paths from
+    the thing to the companies that it concerns; none for what may concern every company.
+    """
+
+    group: object
+    scope: str
+    payload: str  # the key of the announcement that names the thing
+    found: Callable[[Any], QuerySet]
+    model: type[Model]
+    door: str = ""  # URL name of the API; empty where the thing has no address of its own
+    door_by: str = "uid"  # its argument, and the attribute that fills it: "uid", "uid=tender.uid"
+    where: str = "pk"  # how the thing is found by what the announcement names
+    owners: tuple[str, ...] = ()
+    tells: Callable[[Any], Said] | None = None  # facts besides uid, number, state and address
+    order: int = 100
+
+    def enter(self, code: str, outbox: str | tuple[str, ...], label: object, said: object, **more: Any) -> EventKind:
+        """A kind about these things; ``more`` may name another ``payload``, ``where`` or ``tells``."""
+        subject = replace(self, **more) if more else self
+        return kinds.enter(
+            EventKind(
+                code=code,
+                outbox=outbox,
+                scope=subject.scope,
+                group=subject.group,
+                label=label,
+                said=said,
+                companies=subject.companies,
+                data=subject.data,
+                order=subject.order,
+            )
+        )
+
+    def companies(self, payload: Payload) -> Iterable[int] | None:
+        """Whom the thing concerns."""
+        if not self.owners:
+            return None
+        rows = self.model._base_manager.filter(**{self.where: payload[self.payload]}).values_list(*self.owners)
+        return {pk for row in rows for pk in row if pk is not None}
+
+    def data(self, payload: Payload, reader: Any) -> Said | None:
+        """The document for one reader, or None where it does not see the thing."""
+        thing = self.found(reader).filter(**{self.where: payload[self.payload]}).first()
+        return None if thing is None else self.told(thing)
+
+    def told(self, thing: Any) -> Said:
+        """What is said of a thing."""
+        said: dict[str, Any] = {"uid": str(thing.uid)} if hasattr(thing, "uid") else {}
+        said |= {name: str(getattr(thing, name)) for name in ("number", "state") if hasattr(thing, name)}
+        if self.door:
+            argument, _equals, path = self.door_by.partition("=")
+            said["api_url"] = api_url(self.door, **{argument: str(attrgetter(path or argument)(thing))})
+        return said | dict(self.tells(thing) if self.tells else {})
+
+
+def api_url(door: str, **names: str) -> str:
+    """The whole address of a thing in the API, as a program outside calls it."""
+    return settings.BASE_URL + reverse(door, kwargs=names)

@@ -10,7 +10,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from portal.api.doors import ApiViewSet
-from portal.api.expand import Answer
+from portal.api.expand import Thing
 from portal.api.filters import ApiFilterSet, ChoicesFilter, CodesFilter, UidsFilter, moments
 from portal.api.idempotency import idempotent
 from portal.webhooks import queries, services
@@ -20,7 +20,7 @@ from portal.webhooks.states import DeliveryState
 UUID = "[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"
 
 
-class WebhookDeliveryOut(Answer, serializers.ModelSerializer):
+class WebhookDeliveryOut(Thing, serializers.ModelSerializer):
     """A message for one endpoint."""
 
     page = "webhooks:delivery-detail"

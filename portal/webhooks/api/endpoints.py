@@ -8,7 +8,7 @@ from rest_framework.response import Response
 
 from portal.api import fields
 from portal.api.doors import ApiViewSet
-from portal.api.expand import Answer
+from portal.api.expand import Thing
 from portal.api.filters import ApiFilterSet, ChoicesFilter
 from portal.api.idempotency import conditional, idempotent
 from portal.partners.models import ApiClient
@@ -21,7 +21,7 @@ UUID = "[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"
 MOST_KINDS = 200
 
 
-class WebhookEndpointOut(Answer, serializers.ModelSerializer):
+class WebhookEndpointOut(Thing, serializers.ModelSerializer):
     """An endpoint. Its secret is answered once, when it is made."""
 
     page = "webhooks:endpoint-detail"

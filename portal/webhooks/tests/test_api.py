@@ -60,7 +60,7 @@ def test_an_endpoint_is_added_shown_changed_and_removed(api):
 
 def test_the_same_key_makes_one_endpoint_and_answers_the_same_secret(api):
     body = {"receiver_url": "https://erp.garam.example/in", "kinds": [kinds.CODE]}
-    first, second = (post(api, ENDPOINTS, body, key="the same key") for _ in range(2))
+    first, second = (post(api, ENDPOINTS, body, key="the-same-key") for _ in range(2))
     assert (first.data["secret"], Endpoint.objects.count()) == (second.data["secret"], 1)
 
 

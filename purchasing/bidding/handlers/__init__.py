@@ -15,6 +15,7 @@ from purchasing.bidding.handlers import (
     seal,
     site_visits,
     telling,
+    webhooks,
     wording,
     wording_notice,
 )
@@ -34,6 +35,7 @@ __all__ = [
     "seal",
     "site_visits",
     "telling",
+    "webhooks",
     "wording",
     "wording_notice",
 ]

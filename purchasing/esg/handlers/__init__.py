@@ -13,9 +13,10 @@ from purchasing.esg.handlers import (
     privacy,
     review,
     support,
+    webhooks,
 )
 
 __all__ = [
     "actions", "answers", "courses", "eco", "gate", "limitations", "minerals", "payments", "periodic", "privacy",
-    "review", "support",
+    "review", "support", "webhooks",
 ]  # fmt: skip

@@ -14,6 +14,7 @@ from sharedgrowth.support.handlers import (
     review,
     selection,
     waves,
+    webhooks,
 )
 
 __all__ = [
@@ -30,4 +31,5 @@ __all__ = [
     "review",
     "selection",
     "waves",
+    "webhooks",
 ]
