@@ -6,9 +6,11 @@ from catalog.api.dealing import InquiryViewSet, QuoteRequestViewSet
 from catalog.api.products import ProductViewSet
 from catalog.api.registration import GroupViewSet
 from catalog.api.sourcing import SourcingRequestViewSet
+from catalog.api.ubl import CatalogueUbl
 
 __all__ = [
     "BulkViewSet",
+    "CatalogueUbl",
     "ClassViewSet",
     "GroupViewSet",
     "InquiryViewSet",

@@ -18,7 +18,7 @@ from catalog.queries.crosswalk import others_of, product_counts_in
 from catalog.states import MapQuality
 from catalog.states.classes import Level
 from portal.api.doors import ApiViewSet
-from portal.api.expand import Answer, Expansion
+from portal.api.expand import Expansion, Thing
 from portal.api.filters import ApiFilterSet, ChoicesFilter, CodesFilter, SearchFilter
 
 
@@ -27,7 +27,7 @@ def classes_of(_user):
     return ClassNode.objects.filter(scheme__code=UNSPSC).select_related("parent", "successor")
 
 
-class ClassOut(Answer, serializers.ModelSerializer):
+class ClassOut(Thing, serializers.ModelSerializer):
     """One class of UNSPSC."""
 
     page, page_by = "catalog:class-detail", "code"

@@ -19,7 +19,7 @@ from catalog.services.quotes import MOST_LINES, PriceIn, decline_quote, give_quo
 from catalog.states import Currency, InquiryState, QuoteState, RequestedState, Side, Uom
 from portal.api import fields
 from portal.api.doors import ApiViewSet
-from portal.api.expand import Answer
+from portal.api.expand import Thing, neighbour
 from portal.api.filters import ApiFilterSet, ChoicesFilter, CodesFilter, moments
 from portal.api.idempotency import idempotent
 
@@ -27,11 +27,12 @@ UUID = "[0-9a-f-]{36}"
 
 
 # Out -----------------------------------------------------------------------------------------------------------------
-class InquiryOut(Answer, serializers.ModelSerializer):
+class InquiryOut(Thing, serializers.ModelSerializer):
     """A question to the client's company."""
 
     page = "catalog:inquiry-detail"
     door = "api-inquiry-detail"
+    expansions = {"product": neighbour("product", by="product_id")}
 
     product = serializers.UUIDField(source="product.uid")
     product_number = serializers.CharField(source="product.number")
@@ -83,7 +84,7 @@ class InquiryDetailOut(InquiryOut):
         return list(MessageOut(messages_of(inquiry), many=True).data)
 
 
-class QuoteRequestOut(Answer):
+class QuoteRequestOut(Thing):
     """A request for quotes as the client's company received it; ``uid`` is that of its own copy."""
 
     page = "catalog:quote-answer"

@@ -14,7 +14,7 @@ from catalog.queries.search import Hit
 from catalog.queries.supply import price_breaks_of
 from catalog.states import Currency, EcoKind, Uom
 from portal.api.companies import company
-from portal.api.expand import Answer, Expansion
+from portal.api.expand import Expansion, Neighbour, Thing, base_of, neighbours
 from portal.clock import today
 
 
@@ -50,11 +50,16 @@ class FileOut(serializers.Serializer):
 
     role = serializers.CharField()
     name = serializers.CharField(source="file.name")
-    url = serializers.CharField(source="file.url")
-    dated = serializers.DateField(allow_null=True)
+    url = serializers.SerializerMethodField()
+    dated_on = serializers.DateField(source="dated", allow_null=True)
+
+    @extend_schema_field(serializers.URLField())
+    def get_url(self, held) -> str:
+        """Where it is read."""
+        return base_of(self.context.get("request")) + held.file.url
 
 
-class ProductOut(Answer):
+class ProductOut(Thing):
     """A published product in a list."""
 
     page, page_by = "catalog:product-detail", "uid=product.uid"
@@ -83,6 +88,29 @@ class ProductOut(Answer):
     def get_price(self, hit: Hit) -> dict[str, Any] | None:
         """Only as its supplier lets the caller see it."""
         return None if hit.price.amount is None else dict(PriceOut(hit.price).data)
+
+
+class ProductBriefOut(Thing):
+    """A published product beside something else."""
+
+    page = "catalog:product-detail"
+    door = "api-product-detail"
+
+    uid = serializers.UUIDField()
+    number = serializers.CharField()
+    name_ko = serializers.CharField(source="current.name_ko")
+    name_en = serializers.CharField(source="current.name_en")
+    maker = serializers.CharField(source="current.maker")
+    model = serializers.CharField(source="current.model")
+    class_code = serializers.CharField(source="current.class_node.code")
+
+
+def products_told(_user):
+    """Published ones, which everybody may see."""
+    return queries.published_products().select_related("current__class_node")
+
+
+neighbours.add("product", Neighbour(ProductBriefOut, products_told))
 
 
 class BreakOut(serializers.Serializer):
@@ -126,7 +154,8 @@ class ProductDetailOut(ProductOut):
     def get_files(self, hit: Hit) -> list[dict[str, Any]]:
         """Pictures first."""
         assert hit.product.current is not None  # noqa: S101 (published)
-        return list(FileOut(hit.product.current.files.select_related("file"), many=True).data)
+        files = hit.product.current.files.select_related("file")
+        return list(FileOut(files, many=True, context=self.context).data)
 
 
 class ComparedOut(serializers.Serializer):

@@ -9,7 +9,7 @@ from rest_framework import serializers
 from catalog.models import GroupCall, SourcingGroup
 from catalog.states import CallState
 from portal.api.doors import ApiViewSet
-from portal.api.expand import Answer
+from portal.api.expand import Thing
 from portal.api.filters import ApiFilterSet, CodesFilter
 
 
@@ -40,7 +40,7 @@ class CallOut(serializers.ModelSerializer):
         read_only_fields = fields
 
 
-class GroupOut(Answer, serializers.ModelSerializer):
+class GroupOut(Thing, serializers.ModelSerializer):
     """A sourcing group with its latest announcement."""
 
     page, page_by = "catalog:group-detail", "code"

@@ -31,7 +31,7 @@ from catalog.states import (
 )
 from portal.api import fields
 from portal.api.doors import ApiViewSet
-from portal.api.expand import Answer
+from portal.api.expand import Thing
 from portal.api.filters import (
     ApiFilterSet,
     ChoicesFilter,
@@ -49,7 +49,7 @@ UUID = "[0-9a-f-]{36}"
 
 
 # Out -----------------------------------------------------------------------------------------------------------------
-class SourcingRequestOut(Answer, serializers.ModelSerializer):
+class SourcingRequestOut(Thing, serializers.ModelSerializer):
     """What a using department looks for. What it pays today is never told."""
 
     page = "catalog:sourcing-detail"

@@ -9,10 +9,11 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
+from urllib.parse import quote
 
 from django.conf import settings
 from django.db.models import QuerySet
-from django.urls import get_urlconf, reverse
+from django.urls import NoReverseMatch, get_urlconf, reverse
 from django.utils.translation import gettext as _
 from drf_spectacular.extensions import OpenApiSerializerFieldExtension
 from drf_spectacular.utils import OpenApiParameter
@@ -24,7 +25,7 @@ from portal.api.filters import BadQuery
 from portal.registry import Registry
 
 EXPAND = "expand"
-SENTINEL = "00000000-0000-4000-8000-000000000000"
+SENTINELS = ("00000000-0000-4000-8000-000000000000", "ZZZ-0000-9876543210", "99999998")
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,16 +157,21 @@ class DescribeExpanded(OpenApiSerializerFieldExtension):
 
 # Links ---------------------------------------------------------------------------------------------------------------
 @lru_cache(maxsize=500)
-def _around(urlconf: str | None, name: str, kwarg: str) -> tuple[str, str]:
-    """The address before and after its key: reversed once, not for every row."""
-    before, _key, after = reverse(name, kwargs={kwarg: SENTINEL}).partition(SENTINEL)
-    return before, after
+def _around(urlconf: str | None, name: str, kwarg: str) -> tuple[str, str] | None:
+    """The address before and after its key: reversed once, not for every row. None: its keys are like none of ours."""
+    for sentinel in SENTINELS:
+        try:
+            before, _key, after = reverse(name, kwargs={kwarg: sentinel}).rpartition(sentinel)
+        except NoReverseMatch:
+            continue
+        return before, after
+    return None
 
 
 def address(name: str, kwarg: str, value: Any) -> str:
     """The path of an address with one argument, quickly."""
-    before, after = _around(get_urlconf(), name, kwarg)
-    return f"{before}{value}{after}"
+    around = _around(get_urlconf(), name, kwarg)
+    return reverse(name, kwargs={kwarg: value}) if around is None else f"{around[0]}{quote(str(value))}{around[1]}"
 
 
 def base_of(request: Any) -> str:
@@ -185,11 +191,11 @@ class Told(serializers.Serializer):
         return made, options
 
 
-class Answer(Told):
+class Thing(Told):
     """What the answers of things share: links to page and address, and neighbours on request.
 
     ``page`` and ``door`` name the URL of the page and of the API; ``page_by`` and ``door_by`` are the argument and the
-    attribute that fills it, ``"uid"`` or ``"number=contract.number"``.
+    attribute that fills it: ``"uid"``, ``"number=contract.number"``, or ``"name=self"`` for how the thing is written.
     """
 
     expansions: dict[str, Expansion] = {}
@@ -221,7 +227,7 @@ class LinkField(serializers.URLField):
 
     def to_representation(self, value) -> str | None:
         """Of this row; null where it has no key yet."""
-        key = at(value, self.path)
+        key = str(value) if self.path == "self" else at(value, self.path)
         if key is None:
             return None
         base = self.context.get("base")

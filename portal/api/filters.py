@@ -11,6 +11,7 @@ from typing import Any
 import django_filters
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db.models import Model
 from django.utils.translation import gettext_lazy as _
 from django_filters import rest_framework as drf_filters
 from drf_spectacular.utils import extend_schema_field
@@ -93,6 +94,12 @@ class ChoicesFilter(_CommaFilter):
     def __init__(self, choices: Any, field_name: str | None = None, **options):
         values = list(getattr(choices, "values", choices))
         super().__init__(field_name, allowed=values, item={"type": "string", "enum": values}, **options)
+
+
+def choices_of(model: type[Model], name: str, field_name: str | None = None, **options) -> ChoicesFilter:
+    """``state = choices_of(Delivery, "state")``: the choices of a column."""
+    values = [value for value, _label in model._meta.get_field(name).flatchoices if value != ""]  # type: ignore[union-attr]
+    return ChoicesFilter(values, field_name, **options)
 
 
 class UidsFilter(_CommaFilter):

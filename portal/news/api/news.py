@@ -1,9 +1,16 @@
 """Announcements, questions and exchange meetings for programs; open to everybody, without a key."""
 
-from drf_spectacular.utils import extend_schema, extend_schema_view
+from drf_spectacular.utils import extend_schema, extend_schema_field, extend_schema_view
 from rest_framework import serializers
 
 from portal.api.doors import ApiViewSet
+from portal.api.expand import Thing, base_of
+from portal.api.filters import (
+    ApiFilterSet,
+    ChoicesFilter,
+    CodesFilter,
+    moments,
+)
 from portal.news.models import Announcement, FaqEntry, Meeting, MeetingSession
 from portal.news.states import (
     PUBLIC_MEETINGS,
@@ -20,11 +27,19 @@ class AttachedFileOut(serializers.Serializer):
     name = serializers.CharField(source="file.name")
     size = serializers.IntegerField(source="file.size")
     sha256 = serializers.CharField(source="file.sha256")
-    path = serializers.CharField(source="file.url")
+    url = serializers.SerializerMethodField()
+
+    @extend_schema_field(serializers.URLField())
+    def get_url(self, attached) -> str:
+        """Where it is read."""
+        return base_of(self.context.get("request")) + attached.file.url
 
 
-class AnnouncementOut(serializers.ModelSerializer):
+class AnnouncementOut(Thing, serializers.ModelSerializer):
     """A published announcement."""
+
+    page, page_by = "news:announcement-detail", "number"
+    door, door_by = "api-announcement-detail", "number"
 
     kind = serializers.ChoiceField(choices=AnnouncementKind.choices)
     attachments = AttachedFileOut(many=True)
@@ -38,8 +53,10 @@ class AnnouncementOut(serializers.ModelSerializer):
         read_only_fields = fields
 
 
-class FaqOut(serializers.ModelSerializer):
+class FaqOut(Thing, serializers.ModelSerializer):
     """A question with its answer."""
+
+    door = "api-question-detail"
 
     category = serializers.CharField(source="category.slug")
 
@@ -58,8 +75,11 @@ class MeetingSessionOut(serializers.ModelSerializer):
         read_only_fields = fields
 
 
-class MeetingOut(serializers.ModelSerializer):
+class MeetingOut(Thing, serializers.ModelSerializer):
     """An exchange meeting; who comes is told to no program."""
+
+    page, page_by = "news:meeting-detail", "number"
+    door, door_by = "api-meeting-detail", "number"
 
     state = serializers.ChoiceField(choices=MeetingState.choices)
     sessions = MeetingSessionOut(many=True)
@@ -71,6 +91,18 @@ class MeetingOut(serializers.ModelSerializer):
             "ends_at", "opens_at", "closes_at", "capacity", "sessions",
         )  # fmt: skip
         read_only_fields = fields
+
+
+class AnnouncementFilter(ApiFilterSet):
+    """What to ask the list for."""
+
+    number = CodesFilter()
+    kind = ChoicesFilter(AnnouncementKind)
+    published_from, published_before = moments("published_at")
+
+    class Meta:
+        model = Announcement
+        fields: list[str] = []
 
 
 @extend_schema_view(
@@ -85,11 +117,24 @@ class AnnouncementViewSet(ApiViewSet):
     queryset = Announcement.objects.none()
     lookup_field = "number"
     ordering = ("-pk",)
+    ordering_fields = ("number", "published_at")
+    filterset_class = AnnouncementFilter
 
     def get_queryset(self):
         """What everybody reads."""
         found = Announcement.objects.filter(state=AnnouncementState.PUBLISHED)
         return found.prefetch_related("attachments__file").order_by()
+
+
+class FaqFilter(ApiFilterSet):
+    """What to ask the list for."""
+
+    category = CodesFilter("category__slug", label="Categories.")
+    changed_from, changed_before = moments("changed_at")
+
+    class Meta:
+        model = FaqEntry
+        fields: list[str] = []
 
 
 @extend_schema_view(
@@ -105,10 +150,24 @@ class FaqViewSet(ApiViewSet):
     lookup_field = "uid"
     lookup_value_regex = "[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"
     ordering = ("pk",)
+    ordering_fields = ("changed_at",)
+    filterset_class = FaqFilter
 
     def get_queryset(self):
         """What everybody reads."""
         return FaqEntry.objects.filter(state=FaqState.PUBLISHED).select_related("category").order_by()
+
+
+class MeetingFilter(ApiFilterSet):
+    """What to ask the list for."""
+
+    number = CodesFilter()
+    state = ChoicesFilter(sorted(PUBLIC_MEETINGS))
+    starts_from, starts_before = moments("starts_at")
+
+    class Meta:
+        model = Meeting
+        fields: list[str] = []
 
 
 @extend_schema_view(
@@ -123,6 +182,8 @@ class MeetingViewSet(ApiViewSet):
     queryset = Meeting.objects.none()
     lookup_field = "number"
     ordering = ("-pk",)
+    ordering_fields = ("number", "starts_at", "closes_at")
+    filterset_class = MeetingFilter
 
     def get_queryset(self):
         """What everybody reads."""

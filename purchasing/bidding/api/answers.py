@@ -15,6 +15,7 @@ from rest_framework.response import Response
 
 from portal.api import fields
 from portal.api.doors import ApiView
+from portal.api.expand import Told
 from portal.api.idempotency import HEADER, idempotent
 from purchasing.bidding import queries, services
 from purchasing.bidding.models import CostLine, Explanation, ExplanationAnswer, MendRequest, Tender
@@ -45,7 +46,7 @@ def _uploads(rows: list[dict[str, Any]]) -> list[SimpleUploadedFile]:
 
 
 # Explanations --------------------------------------------------------------------------------------------------------
-class CostSheetLineOut(serializers.ModelSerializer):
+class CostSheetLineOut(Told, serializers.ModelSerializer):
     """One line of the cost sheet that the company chose to show."""
 
     class Meta:

@@ -167,7 +167,7 @@ class BidFileIn(fields.StrictSerializer):
 class BidFileOut(serializers.Serializer):
     """What a bid names the attachment by: it stands in the bid's ``files`` as it is here. The portal keeps no key."""
 
-    uid = serializers.CharField()
+    uid = serializers.UUIDField()
     name = serializers.CharField()
     content_type = serializers.CharField()
     size = serializers.IntegerField()

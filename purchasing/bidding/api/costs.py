@@ -12,7 +12,7 @@ from rest_framework.response import Response
 
 from portal.api import fields
 from portal.api.doors import ApiList, ApiLister, ApiView
-from portal.api.expand import Answer, neighbour
+from portal.api.expand import Thing, neighbour
 from portal.api.filters import ApiFilterSet, ChoicesFilter, CodesFilter, days
 from purchasing.bidding import queries
 from purchasing.bidding.models import Guarantee, TcoResult, Tender
@@ -172,7 +172,7 @@ def _cost(result) -> dict[str, Any]:
     }
 
 
-class GuaranteeOut(Answer, serializers.ModelSerializer):
+class GuaranteeOut(Thing, serializers.ModelSerializer):
     """A guaranteed value: declared, measured, owed."""
 
     expansions = {"tender": neighbour("tender", by="tender_id")}

@@ -48,6 +48,7 @@ class TenderDocumentOut(serializers.ModelSerializer):
         )
         read_only_fields = fields
 
+    @extend_schema_field(serializers.URLField())
     def get_url(self, document: TenderDocument) -> str:
         """Where the file is read."""
         return self.context["request"].build_absolute_uri(document.file.url)

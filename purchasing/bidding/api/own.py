@@ -13,7 +13,7 @@ from rest_framework.response import Response
 
 from portal.api import fields
 from portal.api.doors import ApiLister, ApiView, ApiViewSet
-from portal.api.expand import Answer, Expansion
+from portal.api.expand import Expansion, Thing
 from portal.api.filters import ApiFilterSet, ChoicesFilter, CodesFilter, moments
 from portal.api.idempotency import HEADER, idempotent
 from purchasing.bidding import queries, services
@@ -24,7 +24,7 @@ from purchasing.bidding.states import BidKind, Ground, ObjectionState, TenderSta
 LONGEST_OBJECTION = 5000
 
 
-class OwnBidOut(Answer, serializers.ModelSerializer):
+class OwnBidOut(Thing, serializers.ModelSerializer):
     """The company's last word in a tender: without its amount as long as it is sealed."""
 
     page, page_by = "bidding:tender-detail", "key=tender.number"
@@ -179,7 +179,7 @@ class ProgrammeOut(serializers.Serializer):
 
     name = serializers.CharField()
     summary = serializers.CharField()
-    url = serializers.CharField(help_text="Empty: it has no page of its own yet.")
+    url = serializers.URLField(allow_null=True, help_text="Null: it has no page of its own yet.")
 
 
 class DebriefOut(serializers.Serializer):
@@ -231,7 +231,7 @@ class DebriefOfTender(ApiView):
             "scores": found.scores,
             "hints": found.hints,
             "programmes": [
-                support | {"url": request.build_absolute_uri(support["url"]) if support["url"] else ""}
+                support | {"url": request.build_absolute_uri(support["url"]) if support["url"] else None}
                 for support in found.supports
             ],
             "objections_end_at": found.standstill.ends_at if found.standstill else None,

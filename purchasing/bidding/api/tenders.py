@@ -12,7 +12,7 @@ from rest_framework.response import Response
 
 from portal.api import fields
 from portal.api.doors import ApiViewSet
-from portal.api.expand import Answer, Expansion, Neighbour, neighbours
+from portal.api.expand import Expansion, Neighbour, Thing, neighbours
 from portal.api.filters import (
     ApiFilterSet,
     ChoicesFilter,
@@ -74,7 +74,7 @@ def published(user) -> QuerySet[Tender]:
     return queries.tenders_visible_to(user).filter(published_at__isnull=False)
 
 
-class TenderOut(Answer, serializers.ModelSerializer):
+class TenderOut(Thing, serializers.ModelSerializer):
     """A tender in a list."""
 
     page, page_by = "bidding:tender-detail", "key=number"

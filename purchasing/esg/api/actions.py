@@ -11,7 +11,13 @@ from rest_framework.response import Response
 
 from portal.api import fields
 from portal.api.doors import ApiView, ApiViewSet
-from portal.api.filters import ApiFilterSet
+from portal.api.expand import Thing, neighbour
+from portal.api.filters import (
+    ApiFilterSet,
+    ChoicesFilter,
+    CodesFilter,
+    days,
+)
 from portal.api.idempotency import idempotent
 from portal.errors import RuleBroken
 from purchasing.esg.models import CorrectiveAction, Limitation, RedFlag
@@ -26,18 +32,24 @@ MOST_EVIDENCE = 30
 
 
 # Out -----------------------------------------------------------------------------------------------------------------
-class CorrectiveActionOut(serializers.ModelSerializer):
+class CorrectiveActionOut(Thing, serializers.ModelSerializer):
     """What the company mends, with its clocks."""
+
+    page, page_by = "esg:action-detail", "number"
+    door = "api-esg-action-detail"
+    expansions = {"assessment": neighbour("esg_assessment", by="assessment_id")}
 
     state = serializers.ChoiceField(choices=CapState.choices)
     severity = serializers.ChoiceField(choices=Severity.choices)
     assessment = serializers.SerializerMethodField(help_text="Number of the assessment it comes from.")
     item = serializers.CharField(source="question_code", help_text="Code of the item, such as S1.")
+    plan_due_on = serializers.DateField(source="plan_due", allow_null=True)
+    contain_due_on = serializers.DateField(source="contain_due", allow_null=True)
 
     class Meta:
         model = CorrectiveAction
         fields = (
-            "uid", "number", "state", "severity", "assessment", "item", "finding", "plan_due", "contain_due",
+            "uid", "number", "state", "severity", "assessment", "item", "finding", "plan_due_on", "contain_due_on",
             "contained_on", "due_on", "extended_days", "owner", "remark", "verified_on", "new_score",
         )  # fmt: skip
         read_only_fields = fields
@@ -48,8 +60,11 @@ class CorrectiveActionOut(serializers.ModelSerializer):
         return action.assessment.number if action.assessment else None
 
 
-class RedFlagOut(serializers.ModelSerializer):
+class RedFlagOut(Thing, serializers.ModelSerializer):
     """Something grave about the company, alleged until it is decided."""
+
+    page = "esg:flag-detail"
+    door = "api-esg-flag-detail"
 
     state = serializers.ChoiceField(choices=FlagState.choices)
     severity = serializers.ChoiceField(choices=Severity.choices)
@@ -69,16 +84,20 @@ class RedFlagOut(serializers.ModelSerializer):
         return told if shows_basis(self.context["request"].user, flag) else told | {"basis": ""}
 
 
-class LimitationOut(serializers.ModelSerializer):
+class LimitationOut(Thing, serializers.ModelSerializer):
     """A supply limitation from its notice on, with the days to answer and to appeal."""
+
+    page, page_by = "esg:limitation-detail", "number"
+    door = "api-esg-limitation-detail"
 
     state = serializers.ChoiceField(choices=LimitationState.choices)
     level = serializers.ChoiceField(choices=LimitationLevel.choices)
+    answer_due_on = serializers.DateField(source="answer_due", allow_null=True)
 
     class Meta:
         model = Limitation
         fields = (
-            "uid", "number", "state", "level", "interim", "facts", "answer_due", "decided_on", "reason", "from_on",
+            "uid", "number", "state", "level", "interim", "facts", "answer_due_on", "decided_on", "reason", "from_on",
             "until_on", "cap_won", "appeal_until", "appeal_decision", "lifted_on",
         )  # fmt: skip
         read_only_fields = fields
@@ -93,12 +112,21 @@ class ActionEvidenceIn(fields.StrictSerializer):
 
 
 # Doors ---------------------------------------------------------------------------------------------------------------
+
+
 class CorrectiveActionFilter(ApiFilterSet):
     """What to ask the list for."""
 
+    number = CodesFilter()
+    state = ChoicesFilter(CapState)
+    severity = ChoicesFilter(Severity)
+    assessment = CodesFilter("assessment__number", label="Numbers of assessments.")
+    item = CodesFilter("question_code", label="Codes of items, such as S1.")
+    due_from, due_before = days("due_on")
+
     class Meta:
         model = CorrectiveAction
-        fields = {"state": ["exact"], "severity": ["exact"], "due_on": ["lte"]}
+        fields: list[str] = []
 
 
 @extend_schema_view(
@@ -110,9 +138,10 @@ class CorrectiveActionViewSet(ApiViewSet):
 
     scopes = {"read": "esg.read"}
     serializer_class = CorrectiveActionOut
-    filterset_class = CorrectiveActionFilter
     queryset = CorrectiveAction.objects.none()
     ordering = ("-pk",)
+    ordering_fields = ("number", "due_on", "verified_on")
+    filterset_class = CorrectiveActionFilter
     lookup_field = "uid"
     lookup_value_regex = UUID
 
@@ -158,6 +187,19 @@ class EvidenceOfAction(ApiView):
         return Response(CorrectiveActionOut(action).data)
 
 
+class RedFlagFilter(ApiFilterSet):
+    """What to ask the list for."""
+
+    state = ChoicesFilter(FlagState)
+    source = ChoicesFilter(FlagSource)
+    severity = ChoicesFilter(Severity)
+    happened_from, happened_before = days("happened_on")
+
+    class Meta:
+        model = RedFlag
+        fields: list[str] = []
+
+
 @extend_schema_view(
     list=extend_schema(operation_id="esg_flags_list", summary="Red flags of the company", tags=["esg"]),
     retrieve=extend_schema(operation_id="esg_flags_retrieve", summary="One red flag", tags=["esg"]),
@@ -169,12 +211,27 @@ class RedFlagViewSet(ApiViewSet):
     serializer_class = RedFlagOut
     queryset = RedFlag.objects.none()
     ordering = ("-pk",)
+    ordering_fields = ("happened_on",)
+    filterset_class = RedFlagFilter
     lookup_field = "uid"
     lookup_value_regex = UUID
 
     def get_queryset(self):
         """Its own."""
         return flags_visible_to(self.request.user).order_by()
+
+
+class LimitationFilter(ApiFilterSet):
+    """What to ask the list for."""
+
+    number = CodesFilter()
+    state = ChoicesFilter(LimitationState)
+    level = ChoicesFilter(LimitationLevel)
+    decided_from, decided_before = days("decided_on")
+
+    class Meta:
+        model = Limitation
+        fields: list[str] = []
 
 
 @extend_schema_view(
@@ -188,6 +245,8 @@ class LimitationViewSet(ApiViewSet):
     serializer_class = LimitationOut
     queryset = Limitation.objects.none()
     ordering = ("-pk",)
+    ordering_fields = ("number", "decided_on", "from_on")
+    filterset_class = LimitationFilter
     lookup_field = "uid"
     lookup_value_regex = UUID
 

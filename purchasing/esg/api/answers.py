@@ -12,7 +12,19 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from portal.api import fields
-from portal.api.doors import ApiView, ApiViewSet
+from portal.api.doors import ApiList, ApiViewSet
+from portal.api.expand import Neighbour, Thing, neighbours
+from portal.api.filters import (
+    AllowedOrder,
+    ApiFilterSet,
+    CodesFilter,
+    SearchFilter,
+    WholeFilter,
+    WordsFilter,
+    choices_of,
+    days,
+    moments,
+)
 from portal.api.idempotency import conditional
 from portal.api.limits import Clash
 from portal.clock import today
@@ -43,18 +55,22 @@ class EsgQuestionOut(serializers.ModelSerializer):
     """A question with its weight and anchors."""
 
     anchors = AnchorOut(many=True)
+    depends_upon = serializers.CharField(source="depends_on")
 
     class Meta:
         model = Question
         fields = (
             "code", "pillar", "area", "kind", "text_ko", "text_en", "help_ko", "help_en", "weight", "critical", "unit",
-            "evidence_from", "evidence_kinds", "na_allowed", "depends_on", "depends_from", "kesg", "anchors",
+            "evidence_from", "evidence_kinds", "na_allowed", "depends_upon", "depends_from", "kesg", "anchors",
         )  # fmt: skip
         read_only_fields = fields
 
 
-class QuestionSetOut(serializers.ModelSerializer):
+class QuestionSetOut(Thing, serializers.ModelSerializer):
     """A published set: weights and bands are open."""
+
+    page, page_by = "esg:set-detail", "name=self"
+    door = "api-esg-set-detail"
 
     class Meta:
         model = QuestionSet
@@ -63,6 +79,9 @@ class QuestionSetOut(serializers.ModelSerializer):
             "weight_s", "weight_g", "band_a", "band_b", "band_c", "na_share", "valid_from", "sha256",
         )  # fmt: skip
         read_only_fields = fields
+
+
+neighbours.add("esg_set", Neighbour(QuestionSetOut, lambda user: sets.sets_visible_to(user).order_by()))
 
 
 class QuestionSetDetailOut(QuestionSetOut):
@@ -98,19 +117,29 @@ class EsgAnswerOut(serializers.Serializer):
     left = serializers.ListField(child=serializers.CharField())
 
 
-class EsgEvidenceOut(serializers.ModelSerializer):
+class EsgAnswersOut(serializers.Serializer):
+    """All answers after they were saved."""
+
+    results = EsgAnswerOut(many=True)
+
+
+class EsgEvidenceOut(Thing, serializers.ModelSerializer):
     """A document of the company's library."""
 
+    page = "esg:evidence-detail"
+    door = "api-esg-evidence-detail"
+
     file_sha256 = serializers.CharField(source="file.sha256", default="")
+    valid_until = serializers.DateField(source="valid_to", allow_null=True)
 
     class Meta:
         model = Evidence
-        fields = ("uid", "title", "kind", "issuer", "number", "valid_from", "valid_to", "file_sha256", "added_at")
+        fields = ("uid", "title", "kind", "issuer", "number", "valid_from", "valid_until", "file_sha256", "added_at")
         read_only_fields = fields
 
 
-def answers_out(sheet: Sheet) -> list[dict[str, Any]]:
-    """As the serializer wants it."""
+def answer_rows(sheet: Sheet) -> list[dict[str, Any]]:
+    """As the serializer wants them."""
     rows = []
     for row in sheet.rows:
         told = row.answer or Answer(version=0)
@@ -125,7 +154,7 @@ def answers_out(sheet: Sheet) -> list[dict[str, Any]]:
                 "left": row.lacks if row.asked else [],
             }
         )
-    return list(EsgAnswerOut(rows, many=True).data)
+    return rows
 
 
 # In ------------------------------------------------------------------------------------------------------------------
@@ -151,6 +180,20 @@ class EsgAnswersIn(fields.StrictSerializer):
 
 
 # Doors ---------------------------------------------------------------------------------------------------------------
+class QuestionSetFilter(ApiFilterSet):
+    """What to ask the list for."""
+
+    code = CodesFilter()
+    version = CodesFilter()
+    year = WholeFilter(least=2000, most=2999)
+    state = choices_of(QuestionSet, "state")
+    valid_from, valid_before = days("valid_from")
+
+    class Meta:
+        model = QuestionSet
+        fields: list[str] = []
+
+
 @extend_schema_view(
     list=extend_schema(operation_id="esg_sets_list", summary="Question sets", tags=["esg"]),
     retrieve=extend_schema(
@@ -167,6 +210,8 @@ class QuestionSetViewSet(ApiViewSet):
     serializer_class = QuestionSetOut
     queryset = QuestionSet.objects.none()
     ordering = ("-pk",)
+    ordering_fields = ("code", "year", "valid_from")
+    filterset_class = QuestionSetFilter
     lookup_field = "uid"
     lookup_value_regex = UUID
 
@@ -179,20 +224,24 @@ class QuestionSetViewSet(ApiViewSet):
         return QuestionSetDetailOut if self.action == "retrieve" else QuestionSetOut
 
 
-class AnswersOfAssessment(ApiView):
+@extend_schema_view(
+    get=extend_schema(
+        operation_id="esg_answers_list", summary="The answers of an assessment, and what is left", tags=["esg"]
+    )
+)
+class AnswersOfAssessment(ApiList):
     """The answers of one assessment."""
 
     scopes = {"read": "esg.read", "write": "esg.write"}
+    serializer_class = EsgAnswerOut
+    queryset = Answer.objects.none()
+    filter_backends = [AllowedOrder]
+    ordering_fields = ("code", "version")
+    page_size = 100
 
-    @extend_schema(
-        operation_id="esg_answers_list",
-        summary="The answers of an assessment, and what is left",
-        tags=["esg"],
-        responses=EsgAnswerOut(many=True),
-    )
-    def get(self, request: Request, uid: str) -> Response:
+    def get_queryset(self):
         """In the order of the set."""
-        return Response(answers_out(sheet_of(self._assessment(request, uid), today())))
+        return answer_rows(sheet_of(self._assessment(self.request, self.kwargs["uid"]), today()))
 
     @extend_schema(
         operation_id="esg_answers_save",
@@ -203,7 +252,7 @@ class AnswersOfAssessment(ApiView):
         ),
         tags=["esg"],
         request=EsgAnswersIn,
-        responses=EsgAnswerOut(many=True),
+        responses=EsgAnswersOut,
         examples=[
             OpenApiExample(
                 "Energy",
@@ -235,7 +284,8 @@ class AnswersOfAssessment(ApiView):
                 raise RuleBroken(_("No such document: %(uid)s.") % {"uid": missing[0]}, field="answers")
             given.append((questions[code], AnswerIn(**told, evidence=frozenset(library[each] for each in evidence))))
         self._save(assessment, given, request)
-        return Response(answers_out(sheet_of(assessment, today())))
+        rows = EsgAnswerOut(answer_rows(sheet_of(assessment, today())), many=True)
+        return Response({"results": rows.data})
 
     @transaction.atomic
     def _save(self, assessment: Assessment, given: list, request: Request) -> None:
@@ -246,6 +296,20 @@ class AnswersOfAssessment(ApiView):
     def _assessment(self, request: Request, uid: str) -> Assessment:
         found = assessments_visible_to(request.user).select_related("company", "question_set")
         return get_object_or_404(found, uid=uid)
+
+
+class EsgEvidenceFilter(ApiFilterSet):
+    """What to ask the list for."""
+
+    q = SearchFilter("title", "icontains", label="Words of the title.")
+    kind = CodesFilter(label="Kinds of certificates.")
+    number = WordsFilter(label="Numbers of documents.")
+    valid_from, valid_before = days("valid_to", label="The last day of validity.")
+    added_from, added_before = moments("added_at")
+
+    class Meta:
+        model = Evidence
+        fields: list[str] = []
 
 
 @extend_schema_view(
@@ -259,6 +323,8 @@ class EvidenceViewSet(ApiViewSet):
     serializer_class = EsgEvidenceOut
     queryset = Evidence.objects.none()
     ordering = ("-pk",)
+    ordering_fields = {"added_at": "added_at", "valid_until": "valid_to", "title": "title"}
+    filterset_class = EsgEvidenceFilter
     lookup_field = "uid"
     lookup_value_regex = UUID
 

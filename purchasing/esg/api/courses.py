@@ -4,6 +4,13 @@ from drf_spectacular.utils import extend_schema, extend_schema_field, extend_sch
 from rest_framework import serializers
 
 from portal.api.doors import ApiViewSet
+from portal.api.expand import Thing
+from portal.api.filters import (
+    ApiFilterSet,
+    CodesFilter,
+    choices_of,
+    moments,
+)
 from purchasing.esg.models import CourseCertificate, Enrolment
 from purchasing.esg.queries import courses as queries
 
@@ -11,14 +18,19 @@ from purchasing.esg.queries import courses as queries
 class CourseCertificateOut(serializers.ModelSerializer):
     """The certificate of a passed course."""
 
+    valid_until = serializers.DateField(source="valid_to", allow_null=True)
+
     class Meta:
         model = CourseCertificate
-        fields = ("number", "name", "points", "issued_on", "valid_to")
+        fields = ("number", "name", "points", "issued_on", "valid_until")
         read_only_fields = fields
 
 
-class CourseEnrolmentOut(serializers.ModelSerializer):
+class CourseEnrolmentOut(Thing, serializers.ModelSerializer):
     """A person of the company takes a course."""
+
+    page, page_by = "esg:course-detail", "code=course.code"
+    door = "api-esg-enrolment-detail"
 
     course = serializers.SlugField(source="course.code")
     version = serializers.CharField(source="course.version")
@@ -37,6 +49,19 @@ class CourseEnrolmentOut(serializers.ModelSerializer):
         return CourseCertificateOut(certificate).data if certificate else None
 
 
+class CourseEnrolmentFilter(ApiFilterSet):
+    """What to ask the list for."""
+
+    course = CodesFilter("course__code", label="Codes of courses.")
+    state = choices_of(Enrolment, "state")
+    enrolled_from, enrolled_before = moments("enrolled_at")
+    passed_from, passed_before = moments("passed_at")
+
+    class Meta:
+        model = Enrolment
+        fields: list[str] = []
+
+
 @extend_schema_view(
     list=extend_schema(
         operation_id="esg_enrolments_list", summary="Who of the company takes which course", tags=["esg"]
@@ -51,7 +76,8 @@ class CourseEnrolmentViewSet(ApiViewSet):
     queryset = Enrolment.objects.none()
     lookup_field = "uid"
     ordering = ("-pk",)
-    ordering_fields: tuple[str, ...] = ()
+    ordering_fields = ("enrolled_at", "passed_at")
+    filterset_class = CourseEnrolmentFilter
 
     def get_queryset(self):
         """The company's."""

@@ -7,6 +7,14 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from portal.api.doors import ApiView, ApiViewSet
+from portal.api.expand import Thing
+from portal.api.filters import (
+    ApiFilterSet,
+    ChoicesFilter,
+    CodesFilter,
+    WordsFilter,
+    moments,
+)
 from purchasing.esg.models import CodeConsent, CodeOfConduct, CodePart, Entry, EntryPoint
 from purchasing.esg.queries import gate as queries
 from purchasing.esg.states import ConsentState, EntryAnswer, EntryItem, EntryState
@@ -30,23 +38,30 @@ class EntryPointOut(serializers.ModelSerializer):
         return sorted(file.sha256 for file in point.files.all())
 
 
-class EsgEntryOut(serializers.ModelSerializer):
+class EsgEntryOut(Thing, serializers.ModelSerializer):
     """An entry qualification with its ten items."""
+
+    page, page_by = "esg:entry-detail", "number"
+    door = "api-esg-entry-detail"
 
     state = serializers.ChoiceField(choices=EntryState.choices)
     items = EntryPointOut(source="points", many=True)
+    answer_due_on = serializers.DateField(source="answer_due", allow_null=True)
+    valid_until = serializers.DateField(source="valid_to", allow_null=True)
 
     class Meta:
         model = Entry
         fields = (
-            "uid", "number", "state", "submitted_at", "decide_by", "self_score", "question", "answer_due", "reply",
-            "decided_at", "reason", "valid_from", "valid_to", "order_cap_won", "sha256", "items",
+            "uid", "number", "state", "submitted_at", "decide_by", "self_score", "question", "answer_due_on", "reply",
+            "decided_at", "reason", "valid_from", "valid_until", "order_cap_won", "sha256", "items",
         )  # fmt: skip
         read_only_fields = fields
 
 
-class CodeConsentOut(serializers.ModelSerializer):
+class CodeConsentOut(Thing, serializers.ModelSerializer):
     """A consent of the company to a version of the code of conduct."""
+
+    door = "api-esg-consent-detail"
 
     state = serializers.ChoiceField(choices=ConsentState.choices)
     version = serializers.CharField(source="code.version")
@@ -77,6 +92,19 @@ class CodeOfConductOut(serializers.ModelSerializer):
         read_only_fields = fields
 
 
+class EsgEntryFilter(ApiFilterSet):
+    """What to ask the list for."""
+
+    number = CodesFilter()
+    state = ChoicesFilter(EntryState)
+    submitted_from, submitted_before = moments("submitted_at")
+    decided_from, decided_before = moments("decided_at")
+
+    class Meta:
+        model = Entry
+        fields: list[str] = []
+
+
 @extend_schema_view(
     list=extend_schema(
         operation_id="esg_entries_list",
@@ -97,11 +125,24 @@ class EntryViewSet(ApiViewSet):
     lookup_field = "uid"
     lookup_value_regex = "[0-9a-f-]{36}"
     ordering = ("-pk",)
-    ordering_fields: tuple[str, ...] = ()
+    ordering_fields = ("number", "submitted_at", "decided_at")
+    filterset_class = EsgEntryFilter
 
     def get_queryset(self):
         """Own ones, with items and files."""
         return queries.own_entries(self.request.user).prefetch_related("points__files").order_by()
+
+
+class CodeConsentFilter(ApiFilterSet):
+    """What to ask the list for."""
+
+    version = WordsFilter("code__version", label="Versions of the code.")
+    state = ChoicesFilter(ConsentState)
+    signed_from, signed_before = moments("signed_at")
+
+    class Meta:
+        model = CodeConsent
+        fields: list[str] = []
 
 
 @extend_schema_view(
@@ -122,7 +163,8 @@ class CodeConsentViewSet(ApiViewSet):
     lookup_field = "uid"
     lookup_value_regex = "[0-9a-f-]{36}"
     ordering = ("-pk",)
-    ordering_fields: tuple[str, ...] = ()
+    ordering_fields = ("signed_at",)
+    filterset_class = CodeConsentFilter
 
     def get_queryset(self):
         """Own ones."""

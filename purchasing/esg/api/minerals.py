@@ -9,7 +9,16 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from portal.api import fields
-from portal.api.doors import ApiView, ApiViewSet
+from portal.api.doors import ApiList, ApiView, ApiViewSet
+from portal.api.expand import Expansion, Thing
+from portal.api.filters import (
+    ApiFilterSet,
+    ChoicesFilter,
+    CodesFilter,
+    choices_of,
+    days,
+    moments,
+)
 from portal.api.idempotency import conditional, idempotent
 from purchasing.esg.models import DeclaredSmelter, MineralDeclaration
 from purchasing.esg.queries import minerals as queries
@@ -29,15 +38,24 @@ class DeclaredSmelterOut(serializers.ModelSerializer):
         read_only_fields = fields
 
 
-class MineralDeclarationOut(serializers.ModelSerializer):
+class MineralDeclarationOut(Thing, serializers.ModelSerializer):
     """A declaration of the client's company."""
+
+    page, page_by = "esg:mineral-detail", "number"
+    door = "api-mineral-detail"
+    expansions = {
+        "smelters": Expansion(
+            DeclaredSmelterOut, lambda _user: DeclaredSmelter.objects.order_by("row"), key="declaration_id", many=True
+        )
+    }
+    valid_until = serializers.DateField(source="valid_to", allow_null=True)
 
     class Meta:
         model = MineralDeclaration
         fields = (
             "uid", "number", "template", "template_version", "scope", "scope_text", "products", "contact",
             "contact_email", "authorizer", "declared_on", "company_answers", "metal_answers", "state", "due_on",
-            "query", "submitted_at", "valid_to", "screened_at", "version",
+            "query", "submitted_at", "valid_until", "screened_at", "version",
         )  # fmt: skip
         read_only_fields = fields
 
@@ -96,6 +114,20 @@ class MineralContentsIn(fields.StrictSerializer):
     smelters = DeclaredSmelterIn(many=True, required=False, default=list, max_length=5000)
 
 
+class MineralDeclarationFilter(ApiFilterSet):
+    """What to ask the list for."""
+
+    number = CodesFilter()
+    state = choices_of(MineralDeclaration, "state")
+    template = ChoicesFilter(MineralTemplate)
+    due_from, due_before = days("due_on")
+    submitted_from, submitted_before = moments("submitted_at")
+
+    class Meta:
+        model = MineralDeclaration
+        fields: list[str] = []
+
+
 @extend_schema_view(
     list=extend_schema(operation_id="minerals_list", summary="The company's declarations of minerals", tags=["esg"]),
     retrieve=extend_schema(operation_id="minerals_retrieve", summary="One declaration", tags=["esg"]),
@@ -108,6 +140,8 @@ class MineralDeclarationViewSet(ApiViewSet):
     queryset = MineralDeclaration.objects.none()
     lookup_field = "uid"
     ordering = ("-pk",)
+    ordering_fields = ("number", "due_on", "submitted_at")
+    filterset_class = MineralDeclarationFilter
 
     def get_queryset(self):
         """Its own."""
@@ -172,18 +206,33 @@ class ContentsOfDeclaration(ApiView):
         return Response(MineralDeclarationOut(filled).data)
 
 
-class SmeltersOfDeclaration(ApiView):
+class DeclaredSmelterFilter(ApiFilterSet):
+    """What to ask the list for."""
+
+    metal = choices_of(DeclaredSmelter, "metal")
+    status = choices_of(DeclaredSmelter, "status")
+    cid = CodesFilter(label="CID numbers.")
+    country = CodesFilter(label="Countries, ISO 3166.")
+
+    class Meta:
+        model = DeclaredSmelter
+        fields: list[str] = []
+
+
+@extend_schema_view(
+    get=extend_schema(operation_id="minerals_smelters", summary="The smelters of a declaration", tags=["esg"])
+)
+class SmeltersOfDeclaration(ApiList):
     """The smelters of one declaration."""
 
     scopes = {"read": "esg.read"}
+    serializer_class = DeclaredSmelterOut
+    filterset_class = DeclaredSmelterFilter
+    queryset = DeclaredSmelter.objects.none()
+    ordering = ("row", "pk")
+    ordering_fields = ("row", "metal", "country")
 
-    @extend_schema(
-        operation_id="minerals_smelters",
-        summary="The smelters of a declaration",
-        tags=["esg"],
-        responses=DeclaredSmelterOut(many=True),
-    )
-    def get(self, request: Request, uid: str) -> Response:
+    def get_queryset(self):
         """In order, with their status."""
-        declaration = get_object_or_404(queries.declarations_visible_to(request.user), uid=uid)
-        return Response(DeclaredSmelterOut(declaration.smelters.order_by("row")[:5000], many=True).data)
+        declaration = get_object_or_404(queries.declarations_visible_to(self.request.user), uid=self.kwargs["uid"])
+        return declaration.smelters.order_by()

@@ -4,18 +4,31 @@ from drf_spectacular.utils import extend_schema, extend_schema_view
 from rest_framework import serializers
 
 from portal.api.doors import ApiViewSet
+from portal.api.expand import Thing, neighbour
+from portal.api.fields import WonField
+from portal.api.filters import (
+    ApiFilterSet,
+    CodesFilter,
+    WholeFilter,
+    choices_of,
+    days,
+    moments,
+)
 from sharedgrowth.benefit.models import Measurement, SharePart
 from sharedgrowth.benefit.queries import sharing as queries
 
 
-class BenefitShareOut(serializers.ModelSerializer):
+class BenefitShareOut(Thing, serializers.ModelSerializer):
     """The company's part of a verified year."""
+
+    door = "api-benefit-share-detail"
+    expansions = {"task": neighbour("benefit_task", by="year.task_id")}
 
     task = serializers.CharField(source="year.task.number")
     year = serializers.IntegerField(source="year.no")
-    first_day = serializers.DateField(source="year.first")
-    last_day = serializers.DateField(source="year.last")
-    net_benefit_won = serializers.DecimalField(source="year.net_won", max_digits=15, decimal_places=0)
+    first_on = serializers.DateField(source="year.first")
+    last_on = serializers.DateField(source="year.last")
+    net_benefit_won = WonField(source="year.net_won", min_value=None)
     rate = serializers.DecimalField(source="year.rate", max_digits=7, decimal_places=6)
     verified_on = serializers.DateField(source="year.verified_on")
     due_on = serializers.DateField(source="year.due_on")
@@ -23,28 +36,45 @@ class BenefitShareOut(serializers.ModelSerializer):
     class Meta:
         model = SharePart
         fields = (
-            "uid", "task", "year", "first_day", "last_day", "net_benefit_won", "rate", "share", "compensation_won",
+            "uid", "task", "year", "first_on", "last_on", "net_benefit_won", "rate", "share", "compensation_won",
             "cash_won", "verified_on", "due_on", "paid_on",
         )  # fmt: skip
         read_only_fields = fields
 
 
-class BenefitMeasurementOut(serializers.ModelSerializer):
+class BenefitMeasurementOut(Thing, serializers.ModelSerializer):
     """What was used in a year of a task of the company."""
+
+    door = "api-benefit-measurement-detail"
+    expansions = {"task": neighbour("benefit_task", by="task_id")}
 
     task = serializers.CharField(source="task.number")
     year = serializers.IntegerField(source="year.no")
     driver = serializers.CharField(source="baseline.driver")
     driver_unit = serializers.CharField(source="baseline.driver_unit")
     volume_unit = serializers.CharField(source="baseline.volume_unit")
+    period_until = serializers.DateField(source="period_to")
 
     class Meta:
         model = Measurement
         fields = (
-            "uid", "task", "year", "state", "period_from", "period_to", "driver", "driver_unit", "driver_qty", "volume",
-            "volume_unit", "price_won", "extra_won", "index_level", "operation", "entered_at",
+            "uid", "task", "year", "state", "period_from", "period_until", "driver", "driver_unit", "driver_qty",
+            "volume", "volume_unit", "price_won", "extra_won", "index_level", "operation", "entered_at",
         )  # fmt: skip
         read_only_fields = fields
+
+
+class BenefitShareFilter(ApiFilterSet):
+    """What to ask the list for."""
+
+    task = CodesFilter("year__task__number", label="Numbers of tasks.")
+    year = WholeFilter("year__no", least=1, most=99)
+    due_from, due_before = days("year__due_on")
+    paid_from, paid_before = days("paid_on")
+
+    class Meta:
+        model = SharePart
+        fields: list[str] = []
 
 
 @extend_schema_view(
@@ -61,10 +91,25 @@ class BenefitShareViewSet(ApiViewSet):
     queryset = SharePart.objects.none()
     lookup_field = "uid"
     ordering = ("-pk",)
+    ordering_fields = {"due_on": "year__due_on", "paid_on": "paid_on", "verified_on": "year__verified_on"}
+    filterset_class = BenefitShareFilter
 
     def get_queryset(self):
         """Its own."""
         return queries.parts_visible_to(self.request.user).order_by()
+
+
+class BenefitMeasurementFilter(ApiFilterSet):
+    """What to ask the list for."""
+
+    task = CodesFilter("task__number", label="Numbers of tasks.")
+    year = WholeFilter("year__no", least=1, most=99)
+    state = choices_of(Measurement, "state")
+    entered_from, entered_before = moments("entered_at")
+
+    class Meta:
+        model = Measurement
+        fields: list[str] = []
 
 
 @extend_schema_view(
@@ -81,6 +126,8 @@ class BenefitMeasurementViewSet(ApiViewSet):
     queryset = Measurement.objects.none()
     lookup_field = "uid"
     ordering = ("-pk",)
+    ordering_fields = ("entered_at", "period_from")
+    filterset_class = BenefitMeasurementFilter
 
     def get_queryset(self):
         """Of its tasks."""

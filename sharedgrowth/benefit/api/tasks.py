@@ -11,7 +11,14 @@ from rest_framework.response import Response
 
 from portal.api import fields
 from portal.api.doors import ApiView, ApiViewSet
-from portal.api.filters import ApiFilterSet
+from portal.api.expand import Neighbour, Thing, neighbours
+from portal.api.filters import (
+    ApiFilterSet,
+    ChoicesFilter,
+    CodesFilter,
+    SearchFilter,
+    moments,
+)
 from portal.api.idempotency import idempotent
 from sharedgrowth.benefit.models import Task
 from sharedgrowth.benefit.queries.tasks import tasks_visible_to
@@ -22,20 +29,28 @@ UUID = "[0-9a-f-]{36}"
 
 
 # Out -----------------------------------------------------------------------------------------------------------------
-class BenefitTaskOut(serializers.ModelSerializer):
+class BenefitTaskOut(Thing, serializers.ModelSerializer):
     """A task in which the company takes part."""
+
+    page, page_by = "benefit:task-detail", "number"
+    door = "api-benefit-task-detail"
 
     state = serializers.ChoiceField(choices=TaskState.choices)
     type = serializers.ChoiceField(choices=TaskType.choices)
+    screen_due_on = serializers.DateField(source="screen_due", allow_null=True)
+    feasible_due_on = serializers.DateField(source="feasible_due", allow_null=True)
 
     class Meta:
         model = Task
         fields = (
             "uid", "number", "state", "type", "title", "problem", "mechanism", "item", "class_code", "department",
-            "prototype", "expected_won", "cost_won", "soft", "proposed_at", "sha256", "screen_due", "feasible_due",
-            "idea_until", "completed_on", "reason",
+            "prototype", "expected_won", "cost_won", "soft", "proposed_at", "sha256", "screen_due_on",
+            "feasible_due_on", "idea_until", "completed_on", "reason",
         )  # fmt: skip
         read_only_fields = fields
+
+
+neighbours.add("benefit_task", Neighbour(BenefitTaskOut, lambda user: tasks_visible_to(user).order_by()))
 
 
 class ProposedTaskOut(BenefitTaskOut):
@@ -77,12 +92,21 @@ class BenefitProposalIn(fields.StrictSerializer):
 
 
 # Doors ---------------------------------------------------------------------------------------------------------------
+
+
 class BenefitTaskFilter(ApiFilterSet):
     """What to ask the list for."""
 
+    q = SearchFilter("title", "icontains", label="Words of the title.")
+    number = CodesFilter()
+    state = ChoicesFilter(TaskState)
+    type = ChoicesFilter(TaskType)
+    class_code = CodesFilter(label="Codes of UNSPSC.")
+    proposed_from, proposed_before = moments("proposed_at")
+
     class Meta:
         model = Task
-        fields = {"state": ["exact"], "type": ["exact"]}
+        fields: list[str] = []
 
 
 @extend_schema_view(
@@ -94,9 +118,10 @@ class BenefitTaskViewSet(ApiViewSet):
 
     scopes = {"read": "support.read"}
     serializer_class = BenefitTaskOut
-    filterset_class = BenefitTaskFilter
     queryset = Task.objects.none()
     ordering = ("-pk",)
+    ordering_fields = ("number", "proposed_at", "completed_on")
+    filterset_class = BenefitTaskFilter
     lookup_field = "uid"
     lookup_value_regex = UUID
 

@@ -1,12 +1,17 @@
 """CCMS for programs: modules and overviews for everybody; the company's own self-assessments."""
 
-from django_filters import rest_framework as filters
 from drf_spectacular.utils import extend_schema, extend_schema_field, extend_schema_view
-from rest_framework import mixins, serializers, viewsets
+from rest_framework import serializers
 
-from portal.api.access import Scoped
-from portal.api.doors import ApiViewSet
-from portal.api.filters import ApiFilterSet
+from portal.api.doors import ApiLister, ApiViewSet
+from portal.api.expand import Expansion, Thing
+from portal.api.filters import (
+    ApiFilterSet,
+    ChoicesFilter,
+    CodesFilter,
+    WholeFilter,
+    moments,
+)
 from sharedgrowth.ccms.models import Module, ModuleResult, Overview, PublishedResult, SelfAssessment
 from sharedgrowth.ccms.queries import assessments as assessment_queries
 from sharedgrowth.ccms.queries import overviews as queries
@@ -14,8 +19,11 @@ from sharedgrowth.ccms.rules.overviews import lines_of
 from sharedgrowth.ccms.states import PUBLIC, AssessmentState, Domain, Lang, OverviewState
 
 
-class CcmsModuleOut(serializers.ModelSerializer):
+class CcmsModuleOut(Thing, serializers.ModelSerializer):
     """A module with its mission."""
+
+    page, page_by = "ccms:module-detail", "code"
+    door, door_by = "api-ccms-module-detail", "code"
 
     part = serializers.ChoiceField(source="domain", choices=Domain.choices, read_only=True)
 
@@ -25,8 +33,12 @@ class CcmsModuleOut(serializers.ModelSerializer):
         read_only_fields = fields
 
 
-class CcmsOverviewOut(serializers.ModelSerializer):
+class CcmsOverviewOut(Thing, serializers.ModelSerializer):
     """A version of an overview; of a withdrawn one only that it was, and why."""
+
+    page, page_by = "ccms:module-detail", "code=module.code"
+    door = "api-ccms-overview-detail"
+    expansions = {"module": Expansion(CcmsModuleOut, lambda _user: queries.modules().order_by(), by="module_id")}
 
     module = serializers.CharField(source="module.code", read_only=True)
     lang = serializers.ChoiceField(choices=Lang.choices, read_only=True)
@@ -83,8 +95,11 @@ class CcmsModuleResultOut(serializers.ModelSerializer):
         read_only_fields = fields
 
 
-class CcmsAssessmentOut(serializers.ModelSerializer):
+class CcmsAssessmentOut(Thing, serializers.ModelSerializer):
     """A self-assessment of the client's company, with its results once confirmed."""
+
+    page, page_by = "ccms:assessment-detail", "number"
+    door = "api-ccms-assessment-detail"
 
     set = serializers.CharField(read_only=True)
     year = serializers.IntegerField(source="set.year", read_only=True)
@@ -108,16 +123,15 @@ class CcmsAssessmentOut(serializers.ModelSerializer):
         read_only_fields = fields
 
 
-class OverviewFilters(ApiFilterSet):
-    """By module, language, state."""
+class CcmsModuleFilter(ApiFilterSet):
+    """What to ask the list for."""
 
-    module = filters.CharFilter(field_name="module__code", lookup_expr="iexact")
-    lang = filters.ChoiceFilter(choices=Lang.choices)
-    state = filters.ChoiceFilter(choices=[(each.value, each.label) for each in PUBLIC])
+    code = CodesFilter()
+    part = ChoicesFilter(Domain, "domain")
 
     class Meta:
-        model = Overview
-        fields = ("module", "lang", "state")
+        model = Module
+        fields: list[str] = []
 
 
 @extend_schema_view(
@@ -133,10 +147,25 @@ class CcmsModuleViewSet(ApiViewSet):
     lookup_field = "code"
     lookup_value_regex = "[BSP][1-9]"
     ordering = ("order",)
+    ordering_fields = ("order", "code")
+    filterset_class = CcmsModuleFilter
 
     def get_queryset(self):
         """All."""
         return queries.modules().order_by()
+
+
+class OverviewFilters(ApiFilterSet):
+    """What to ask the list for."""
+
+    module = CodesFilter("module__code", label="Codes of modules.")
+    lang = ChoicesFilter(Lang)
+    state = ChoicesFilter([each.value for each in PUBLIC])
+    published_from, published_before = moments("published_at")
+
+    class Meta:
+        model = Overview
+        fields: list[str] = []
 
 
 @extend_schema_view(
@@ -149,32 +178,56 @@ class CcmsOverviewViewSet(ApiViewSet):
     public_reads = True
     serializer_class = CcmsOverviewOut
     queryset = Overview.objects.none()
-    filterset_class = OverviewFilters
     lookup_field = "uid"
     ordering = ("-published_at", "-pk")
+    ordering_fields = ("published_at", "version")
+    filterset_class = OverviewFilters
 
     def get_queryset(self):
         """What everybody may read, whoever asks."""
         return queries.public_overviews().order_by()
 
 
+class CcmsResultFilter(ApiFilterSet):
+    """What to ask the list for."""
+
+    year = WholeFilter("set__year", least=2000, most=2999)
+    module = CodesFilter("module__code", label="Codes of modules.")
+
+    class Meta:
+        model = PublishedResult
+        fields: list[str] = []
+
+
 @extend_schema_view(
     list=extend_schema(operation_id="ccms_results_list", summary="Results of the years", tags=["ccms"]),
 )
-class CcmsResultViewSet(mixins.ListModelMixin, viewsets.GenericViewSet):
+class CcmsResultViewSet(ApiLister):
     """Published means, by year and module."""
 
-    permission_classes = [Scoped]
-    scopes: dict[str, str] = {}
     public_reads = True
-    ordering_fields: tuple[str, ...] = ()
     serializer_class = CcmsPublishedResultOut
     queryset = PublishedResult.objects.none()
     ordering = ("-pk",)
+    ordering_fields = {"year": "set__year", "at": "at"}
+    filterset_class = CcmsResultFilter
 
     def get_queryset(self):
         """All."""
         return PublishedResult.objects.select_related("set", "module").order_by()
+
+
+class CcmsAssessmentFilter(ApiFilterSet):
+    """What to ask the list for."""
+
+    number = CodesFilter()
+    state = ChoicesFilter(AssessmentState)
+    year = WholeFilter("set__year", least=2000, most=2999)
+    submitted_from, submitted_before = moments("submitted_at")
+
+    class Meta:
+        model = SelfAssessment
+        fields: list[str] = []
 
 
 @extend_schema_view(
@@ -189,6 +242,8 @@ class CcmsAssessmentViewSet(ApiViewSet):
     queryset = SelfAssessment.objects.none()
     lookup_field = "uid"
     ordering = ("-pk",)
+    ordering_fields = ("number", "submitted_at", "confirmed_at")
+    filterset_class = CcmsAssessmentFilter
 
     def get_queryset(self):
         """The company's."""

@@ -4,7 +4,14 @@ from drf_spectacular.utils import extend_schema, extend_schema_field, extend_sch
 from rest_framework import serializers
 
 from portal.api.doors import ApiViewSet
-from portal.api.filters import ApiFilterSet
+from portal.api.expand import Expansion, Thing, Told
+from portal.api.filters import (
+    ApiFilterSet,
+    ChoicesFilter,
+    CodesFilter,
+    days,
+    moments,
+)
 from sharedgrowth.friends.models import Activity, Campaign, Donation, Market, Prepayment
 from sharedgrowth.friends.queries import activities, campaigns, donations
 from sharedgrowth.friends.states import (
@@ -20,8 +27,11 @@ from sharedgrowth.friends.states.campaigns import PUBLIC_CAMPAIGNS
 
 
 # Out -----------------------------------------------------------------------------------------------------------------
-class FriendsActivityOut(serializers.ModelSerializer):
+class FriendsActivityOut(Thing, serializers.ModelSerializer):
     """A public activity; nobody who takes part is named."""
+
+    page, page_by = "friends:activity-detail", "number"
+    door, door_by = "api-friends-activity-detail", "number"
 
     state = serializers.ChoiceField(choices=ActivityState.choices)
     type = serializers.ChoiceField(choices=ActivityType.choices)
@@ -36,7 +46,7 @@ class FriendsActivityOut(serializers.ModelSerializer):
         read_only_fields = fields
 
 
-class FriendsMarketOut(serializers.ModelSerializer):
+class FriendsMarketOut(Told, serializers.ModelSerializer):
     """A market of a campaign."""
 
     class Meta:
@@ -45,8 +55,17 @@ class FriendsMarketOut(serializers.ModelSerializer):
         read_only_fields = fields
 
 
-class FriendsCampaignOut(serializers.ModelSerializer):
+def campaigns_told(user):
+    """Campaigns that were opened, for everybody alike."""
+    found = campaigns.campaigns_visible_to(user).filter(state__in=PUBLIC_CAMPAIGNS)
+    return found.prefetch_related("markets").order_by()
+
+
+class FriendsCampaignOut(Thing, serializers.ModelSerializer):
     """A campaign that was opened."""
+
+    page, page_by = "friends:campaign-detail", "number"
+    door, door_by = "api-friends-campaign-detail", "number"
 
     state = serializers.ChoiceField(choices=CampaignState.choices)
     markets = FriendsMarketOut(many=True)
@@ -60,8 +79,11 @@ class FriendsCampaignOut(serializers.ModelSerializer):
         read_only_fields = fields
 
 
-class FriendsDonationOut(serializers.ModelSerializer):
+class FriendsDonationOut(Thing, serializers.ModelSerializer):
     """A donation of the client's company."""
+
+    page, page_by = "friends:donation-detail", "number"
+    door, door_by = "api-friends-donation-detail", "number"
 
     state = serializers.ChoiceField(choices=DonationState.choices)
     kind = serializers.ChoiceField(choices=DonationKind.choices)
@@ -76,8 +98,12 @@ class FriendsDonationOut(serializers.ModelSerializer):
         read_only_fields = fields
 
 
-class FriendsPrepaymentOut(serializers.ModelSerializer):
+class FriendsPrepaymentOut(Thing, serializers.ModelSerializer):
     """A prepayment of the client's company; codes of vouchers are on paper alone."""
+
+    page, page_by = "friends:prepayment-detail", "number"
+    door, door_by = "api-friends-prepayment-detail", "number"
+    expansions = {"campaign": Expansion(FriendsCampaignOut, campaigns_told, by="shop.market.campaign_id")}
 
     state = serializers.ChoiceField(choices=PrepaymentState.choices)
     campaign = serializers.CharField(source="shop.market.campaign.number")
@@ -100,12 +126,20 @@ class FriendsPrepaymentOut(serializers.ModelSerializer):
 
 
 # Doors ---------------------------------------------------------------------------------------------------------------
+
+
 class FriendsActivityFilter(ApiFilterSet):
     """What to ask the list for."""
 
+    number = CodesFilter()
+    state = ChoicesFilter(sorted(PUBLIC_ACTIVITIES))
+    type = ChoicesFilter(ActivityType)
+    region = CodesFilter(label="Regions (ISO 3166-2).")
+    begins_from, begins_before = moments("begins_at")
+
     class Meta:
         model = Activity
-        fields = {"state": ["exact"], "type": ["exact"], "region": ["exact"]}
+        fields: list[str] = []
 
 
 @extend_schema_view(
@@ -117,14 +151,27 @@ class FriendsActivityViewSet(ApiViewSet):
 
     public_reads = True
     serializer_class = FriendsActivityOut
-    filterset_class = FriendsActivityFilter
     queryset = Activity.objects.none()
     lookup_field = "number"
     ordering = ("-pk",)
+    ordering_fields = ("number", "begins_at", "closes_at")
+    filterset_class = FriendsActivityFilter
 
     def get_queryset(self):
         """Public ones, for everybody alike."""
         return activities.activities_found(self.request.user).filter(state__in=PUBLIC_ACTIVITIES).order_by()
+
+
+class FriendsCampaignFilter(ApiFilterSet):
+    """What to ask the list for."""
+
+    number = CodesFilter()
+    state = ChoicesFilter(sorted(PUBLIC_CAMPAIGNS))
+    closes_from, closes_before = days("closes_on")
+
+    class Meta:
+        model = Campaign
+        fields: list[str] = []
 
 
 @extend_schema_view(
@@ -139,11 +186,26 @@ class FriendsCampaignViewSet(ApiViewSet):
     queryset = Campaign.objects.none()
     lookup_field = "number"
     ordering = ("-pk",)
+    ordering_fields = ("number", "closes_on")
+    filterset_class = FriendsCampaignFilter
 
     def get_queryset(self):
         """Public ones, for everybody alike."""
-        found = campaigns.campaigns_visible_to(self.request.user).filter(state__in=PUBLIC_CAMPAIGNS)
-        return found.prefetch_related("markets").order_by()
+        return campaigns_told(self.request.user)
+
+
+class FriendsDonationFilter(ApiFilterSet):
+    """What to ask the list for."""
+
+    number = CodesFilter()
+    state = ChoicesFilter(DonationState)
+    kind = ChoicesFilter(DonationKind)
+    pledged_from, pledged_before = moments("pledged_at")
+    handed_from, handed_before = days("handed_on")
+
+    class Meta:
+        model = Donation
+        fields: list[str] = []
 
 
 @extend_schema_view(
@@ -158,10 +220,26 @@ class FriendsDonationViewSet(ApiViewSet):
     queryset = Donation.objects.none()
     lookup_field = "number"
     ordering = ("-pk",)
+    ordering_fields = ("number", "pledged_at", "handed_on")
+    filterset_class = FriendsDonationFilter
 
     def get_queryset(self):
         """The company's."""
         return donations.donations_visible_to(self.request.user).order_by()
+
+
+class FriendsPrepaymentFilter(ApiFilterSet):
+    """What to ask the list for."""
+
+    number = CodesFilter()
+    state = ChoicesFilter(PrepaymentState)
+    campaign = CodesFilter("shop__market__campaign__number", label="Numbers of campaigns.")
+    paid_from, paid_before = days("paid_on")
+    expires_from, expires_before = days("expires_on")
+
+    class Meta:
+        model = Prepayment
+        fields: list[str] = []
 
 
 @extend_schema_view(
@@ -176,6 +254,8 @@ class FriendsPrepaymentViewSet(ApiViewSet):
     queryset = Prepayment.objects.none()
     lookup_field = "number"
     ordering = ("-pk",)
+    ordering_fields = ("number", "paid_on", "expires_on")
+    filterset_class = FriendsPrepaymentFilter
 
     def get_queryset(self):
         """The company's."""

@@ -4,6 +4,15 @@ from drf_spectacular.utils import extend_schema, extend_schema_field, extend_sch
 from rest_framework import serializers
 
 from portal.api.doors import ApiViewSet
+from portal.api.expand import Expansion, Neighbour, Thing, neighbours
+from portal.api.filters import (
+    ApiFilterSet,
+    ChoicesFilter,
+    CodesFilter,
+    WholeFilter,
+    days,
+    moments,
+)
 from sharedgrowth.funds.models import Commitment, Contribution, Drawdown, GemFund, GemYear
 from sharedgrowth.funds.queries import gem as gem_queries
 from sharedgrowth.funds.queries.lines import commitments_visible_to, drawdowns_visible_to
@@ -13,8 +22,11 @@ from sharedgrowth.funds.states.gem import ContributionState, GemState, Side
 UUID = "[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"
 
 
-class CommitmentOut(serializers.ModelSerializer):
+class CommitmentOut(Thing, serializers.ModelSerializer):
     """Money of a fund that is promised to the company."""
+
+    page = "funds:commitment-detail"
+    door = "api-fund-commitment-detail"
 
     state = serializers.ChoiceField(choices=CommitmentState.choices)
     programme = serializers.CharField(source="line.programme")
@@ -30,8 +42,14 @@ class CommitmentOut(serializers.ModelSerializer):
         read_only_fields = fields
 
 
-class DrawdownOut(serializers.ModelSerializer):
+class DrawdownOut(Thing, serializers.ModelSerializer):
     """A payment out of a commitment."""
+
+    page = "funds:drawdown-detail"
+    door = "api-fund-drawdown-detail"
+    expansions = {
+        "commitment": Expansion(CommitmentOut, lambda user: commitments_visible_to(user).order_by(), by="commitment_id")
+    }
 
     state = serializers.ChoiceField(choices=DrawdownState.choices)
     commitment = serializers.CharField(source="commitment.number")
@@ -43,6 +61,9 @@ class DrawdownOut(serializers.ModelSerializer):
             "paid_on", "reference",
         )  # fmt: skip
         read_only_fields = fields
+
+
+neighbours.add("fund_drawdown", Neighbour(DrawdownOut, lambda user: drawdowns_visible_to(user).order_by()))
 
 
 class ContributionOut(serializers.ModelSerializer):
@@ -80,8 +101,11 @@ class GemYearOut(serializers.ModelSerializer):
         return f"{gem_queries.money_of([year])[year.pk].granted:.2f}"
 
 
-class GemFundOut(serializers.ModelSerializer):
+class GemFundOut(Thing, serializers.ModelSerializer):
     """A GEM matching fund of the company with the buyer."""
+
+    page, page_by = "funds:gem-detail", "number"
+    door = "api-gem-fund-detail"
 
     state = serializers.ChoiceField(choices=GemState.choices)
     years = GemYearOut(many=True)
@@ -90,6 +114,19 @@ class GemFundOut(serializers.ModelSerializer):
         model = GemFund
         fields = ("uid", "number", "gem_name", "state", "country", "party_usd", "begins_on", "years")
         read_only_fields = fields
+
+
+class CommitmentFilter(ApiFilterSet):
+    """What to ask the list for."""
+
+    number = CodesFilter()
+    state = ChoicesFilter(CommitmentState)
+    programme = CodesFilter("line__programme", label="Codes of programmes.")
+    year = WholeFilter("line__year__year", least=2000, most=2999)
+
+    class Meta:
+        model = Commitment
+        fields: list[str] = []
 
 
 @extend_schema_view(
@@ -105,10 +142,26 @@ class CommitmentViewSet(ApiViewSet):
     lookup_field = "uid"
     lookup_value_regex = UUID
     ordering = ("-pk",)
+    ordering_fields = {"number": "number", "year": "line__year__year"}
+    filterset_class = CommitmentFilter
 
     def get_queryset(self):
         """What is promised to it."""
         return commitments_visible_to(self.request.user).order_by()
+
+
+class DrawdownFilter(ApiFilterSet):
+    """What to ask the list for."""
+
+    number = CodesFilter()
+    state = ChoicesFilter(DrawdownState)
+    commitment = CodesFilter("commitment__number", label="Numbers of commitments.")
+    requested_from, requested_before = moments("requested_at")
+    paid_from, paid_before = days("paid_on")
+
+    class Meta:
+        model = Drawdown
+        fields: list[str] = []
 
 
 @extend_schema_view(
@@ -124,11 +177,25 @@ class DrawdownViewSet(ApiViewSet):
     lookup_field = "uid"
     lookup_value_regex = UUID
     ordering = ("-pk",)
-    ordering_fields = ("paid_on",)
+    ordering_fields = ("number", "requested_at", "paid_on")
+    filterset_class = DrawdownFilter
 
     def get_queryset(self):
         """What was asked for it."""
         return drawdowns_visible_to(self.request.user).order_by()
+
+
+class GemFundFilter(ApiFilterSet):
+    """What to ask the list for."""
+
+    number = CodesFilter()
+    state = ChoicesFilter(GemState)
+    country = CodesFilter(label="Countries, ISO 3166.")
+    begins_from, begins_before = days("begins_on")
+
+    class Meta:
+        model = GemFund
+        fields: list[str] = []
 
 
 @extend_schema_view(
@@ -144,6 +211,8 @@ class GemFundViewSet(ApiViewSet):
     lookup_field = "uid"
     lookup_value_regex = UUID
     ordering = ("-pk",)
+    ordering_fields = ("number", "begins_on")
+    filterset_class = GemFundFilter
 
     def get_queryset(self):
         """Where it is the partner."""

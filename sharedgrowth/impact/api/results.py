@@ -1,26 +1,43 @@
 """Results, published figures and reports for programs; open to everybody, without a key."""
 
+import re
 from typing import Any
 
-from drf_spectacular.types import OpenApiTypes
+from django.utils.translation import gettext as _
 from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_view
 from rest_framework import serializers
 from rest_framework.exceptions import NotFound
 from rest_framework.response import Response
 
-from portal.api.doors import ApiView, ApiViewSet
+from portal.api.doors import ApiList, ApiView, ApiViewSet
+from portal.api.expand import Thing
+from portal.api.filters import (
+    AllowedOrder,
+    ApiFilterSet,
+    BadQuery,
+    ChoicesFilter,
+    WholeFilter,
+    moments,
+)
 from portal.clock import today
 from portal.results import count_of, published, reading, results, rows_hidden
 from sharedgrowth.impact.models import Report, ReportNumber
 from sharedgrowth.impact.queries import results as queries
 from sharedgrowth.impact.states import PUBLIC_REPORTS, Direction, ReportState
 
-YEAR = OpenApiParameter("year", OpenApiTypes.STR, description="A year, or `all`. This year unless said otherwise.")
+YEAR = OpenApiParameter(
+    "year",
+    {"type": "string", "pattern": "^([0-9]{4}|all)$"},
+    description="A year, or `all`. This year unless said otherwise.",
+)
 MOST_ROWS = 1000
 
 
-class ImpactResultOut(serializers.Serializer):
+class ImpactResultOut(Thing):
     """One number: what it is, how it is formed, and what it says of the period."""
+
+    page, page_by = "impact:result-detail", "key"
+    door, door_by = "api-result", "key"
 
     key = serializers.CharField()
     programme = serializers.CharField()
@@ -52,7 +69,7 @@ class PublishedFigureOut(serializers.Serializer):
     unit = serializers.CharField()
     period = serializers.CharField()
     source = serializers.CharField()
-    source_date = serializers.CharField(allow_blank=True)
+    source_dated = serializers.CharField(source="source_date", allow_blank=True, help_text="As it stands there.")
 
 
 class ReportNumberOut(serializers.ModelSerializer):
@@ -69,8 +86,10 @@ class ReportNumberOut(serializers.ModelSerializer):
         read_only_fields = fields
 
 
-class ImpactReportOut(serializers.ModelSerializer):
+class ImpactReportOut(Thing, serializers.ModelSerializer):
     """A published yearly report."""
+
+    door = "api-impact-report-detail"
 
     state = serializers.ChoiceField(choices=ReportState.choices)
     numbers = ReportNumberOut(many=True)
@@ -79,6 +98,14 @@ class ImpactReportOut(serializers.ModelSerializer):
         model = Report
         fields = ("uid", "year", "version", "state", "taken_at", "published_at", "sha256", "numbers")
         read_only_fields = fields
+
+
+def _period(request: Any) -> tuple[str, Any]:
+    """The period of ``?year=``; what is none is a 400."""
+    year = request.query_params.get("year", "")
+    if year and not re.fullmatch(r"[0-9]{4}|all", year, re.ASCII):
+        raise BadQuery({"year": [_("Send a year like 2026, or all.")]})
+    return queries.period_named(year, today())
 
 
 def _told(result: Any, name: str, period: Any, known: Any) -> dict[str, Any]:
@@ -90,29 +117,34 @@ def _told(result: Any, name: str, period: Any, known: Any) -> dict[str, Any]:
     }  # fmt: skip
 
 
-class ResultList(ApiView):
+@extend_schema_view(
+    get=extend_schema(
+        operation_id="results_list", summary="Results of all programmes", tags=["results"], parameters=[YEAR]
+    )
+)
+class ResultList(ApiList):
     """All results of a period."""
 
     public_reads = True
+    parameters = {"get": ("year",)}
+    serializer_class = ImpactResultOut
+    queryset = ReportNumber.objects.none()
+    filter_backends = [AllowedOrder]
+    ordering_fields = ("key", "programme", "direction")
+    page_size = 100
 
-    @extend_schema(
-        operation_id="results_list",
-        summary="Results of all programmes",
-        tags=["results"],
-        parameters=[YEAR],
-        responses=ImpactResultOut(many=True),
-    )
-    def get(self, request):
+    def get_queryset(self):
         """In order of the pages."""
-        name, period = queries.period_named(request.query_params.get("year", ""), today())
+        name, period = _period(self.request)
         known = queries.directions()
-        return Response(ImpactResultOut([_told(result, name, period, known) for result in results], many=True).data)
+        return [_told(result, name, period, known) for result in results]
 
 
 class ResultShow(ApiView):
     """One result with its rows."""
 
     public_reads = True
+    parameters = {"get": ("year",)}
 
     @extend_schema(
         operation_id="results_show",
@@ -126,7 +158,7 @@ class ResultShow(ApiView):
         result = results.get(key)
         if result is None:
             raise NotFound
-        name, period = queries.period_named(request.query_params.get("year", ""), today())
+        name, period = _period(request)
         rows = result.rows(period)
         hidden = rows_hidden(result, period, rows)
         shown = list(rows[: min(MOST_ROWS, count_of(rows))])
@@ -135,23 +167,39 @@ class ResultShow(ApiView):
             "columns": [column.key for column in queries.columns_for(result, inside=False)],
             "lines": [[queries.plain(cell) for cell in line.cells] for line in lines],
         }
-        return Response(ImpactResultRowsOut(told).data)
+        return Response(ImpactResultRowsOut(told, context={"request": request}).data)
 
 
-class PublishedFigureList(ApiView):
+@extend_schema_view(
+    get=extend_schema(
+        operation_id="published_figures_list", summary="Figures published before the portal", tags=["results"]
+    )
+)
+class PublishedFigureList(ApiList):
     """Figures of others, each with its source."""
 
     public_reads = True
+    serializer_class = PublishedFigureOut
+    queryset = ReportNumber.objects.none()
+    filter_backends = [AllowedOrder]
+    ordering_fields = ("key", "programme", "period")
+    page_size = 100
 
-    @extend_schema(
-        operation_id="published_figures_list",
-        summary="Figures published before the portal",
-        tags=["results"],
-        responses=PublishedFigureOut(many=True),
-    )
-    def get(self, request):
+    def get_queryset(self):
         """All of them."""
-        return Response(PublishedFigureOut(list(published), many=True).data)
+        return list(published)
+
+
+class ImpactReportFilter(ApiFilterSet):
+    """What to ask the list for."""
+
+    year = WholeFilter(least=2000, most=2999)
+    state = ChoicesFilter(sorted(PUBLIC_REPORTS))
+    published_from, published_before = moments("published_at")
+
+    class Meta:
+        model = Report
+        fields: list[str] = []
 
 
 @extend_schema_view(
@@ -167,6 +215,8 @@ class ImpactReportViewSet(ApiViewSet):
     lookup_field = "uid"
     lookup_value_regex = "[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"
     ordering = ("-pk",)
+    ordering_fields = ("year", "published_at")
+    filterset_class = ImpactReportFilter
 
     def get_queryset(self):
         """What everybody may read."""

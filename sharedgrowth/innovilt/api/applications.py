@@ -10,7 +10,14 @@ from rest_framework.response import Response
 
 from portal.api import fields
 from portal.api.doors import ApiViewSet
-from portal.api.filters import ApiFilterSet
+from portal.api.expand import Thing
+from portal.api.filters import (
+    ApiFilterSet,
+    ChoicesFilter,
+    CodesFilter,
+    UidsFilter,
+    moments,
+)
 from portal.api.idempotency import idempotent
 from sharedgrowth.innovilt.models import InnoviltApplication, SteelProof
 from sharedgrowth.innovilt.queries.applications import applications_visible_to, examined, proofs_of
@@ -18,23 +25,28 @@ from sharedgrowth.innovilt.services.proofs import add_proof
 from sharedgrowth.innovilt.states import ApplicationKind, ApplicationState, Category, SheetState, SteelForm
 
 UUID = "[0-9a-f-]{36}"
+PROOFS_BY = {"bought_on": "coil__bought_on", "tonnes": "tonnes"}
 
 
 # Out -----------------------------------------------------------------------------------------------------------------
-class InnoviltApplicationOut(serializers.ModelSerializer):
+class InnoviltApplicationOut(Thing, serializers.ModelSerializer):
     """An application of the company."""
+
+    page, page_by = "innovilt:application-detail", "number"
+    door = "api-innovilt-application-detail"
 
     state = serializers.ChoiceField(choices=ApplicationState.choices)
     kind = serializers.ChoiceField(choices=ApplicationKind.choices)
     category = serializers.ChoiceField(choices=Category.choices, allow_blank=True)
     product = serializers.UUIDField(source="product.uid")
     version = serializers.IntegerField(source="version.no")
+    decide_due_on = serializers.DateField(source="decide_due", allow_null=True)
 
     class Meta:
         model = InnoviltApplication
         fields = (
             "uid", "number", "state", "kind", "category", "product", "version", "technology", "market",
-            "price_position", "plant", "plant_region", "submitted_at", "sha256", "decide_due", "decided_at", "total",
+            "price_position", "plant", "plant_region", "submitted_at", "sha256", "decide_due_on", "decided_at", "total",
             "reason",
         )  # fmt: skip
         read_only_fields = fields
@@ -99,15 +111,22 @@ class SteelProofIn(fields.StrictSerializer):
     tonnes = fields.DecimalField(max_digits=12, decimal_places=3, min_value=Decimal("0.001"))
 
 
+# Doors ---------------------------------------------------------------------------------------------------------------
 class InnoviltApplicationFilter(ApiFilterSet):
     """What to ask the list for."""
 
+    number = CodesFilter()
+    state = ChoicesFilter(ApplicationState)
+    category = ChoicesFilter(Category)
+    kind = ChoicesFilter(ApplicationKind)
+    product = UidsFilter("product__uid", label="Uids of products.")
+    submitted_from, submitted_before = moments("submitted_at")
+
     class Meta:
         model = InnoviltApplication
-        fields = {"state": ["exact"], "category": ["exact"], "kind": ["exact"]}
+        fields: list[str] = []
 
 
-# Doors ---------------------------------------------------------------------------------------------------------------
 @extend_schema_view(
     list=extend_schema(
         operation_id="innovilt_applications_list", summary="INNOVILT applications of the company", tags=["innovilt"]
@@ -121,11 +140,16 @@ class InnoviltApplicationViewSet(ApiViewSet):
 
     scopes = {"read": "support.read", "write": "support.write"}
     serializer_class = InnoviltApplicationOut
-    filterset_class = InnoviltApplicationFilter
     queryset = InnoviltApplication.objects.none()
     ordering = ("-pk",)
+    ordering_fields = ("number", "submitted_at", "decided_at")
+    filterset_class = InnoviltApplicationFilter
     lookup_field = "uid"
     lookup_value_regex = UUID
+
+    def lists(self) -> bool:
+        """The applications, and the proofs of one."""
+        return self.operation() in ("list", "proofs")
 
     def get_queryset(self):
         """Its own."""
@@ -150,10 +174,10 @@ class InnoviltApplicationViewSet(ApiViewSet):
         tags=["innovilt"],
         responses=SteelProofOut(many=True),
     )
-    @action(detail=True, filterset_class=None, pagination_class=None, filter_backends=[])
+    @action(detail=True, filterset_class=None, ordering=("item__no", "pk"), ordering_fields=PROOFS_BY)
     def proofs(self, request: Request, uid: str | None = None) -> Response:
         """The coils that prove it."""
-        return Response(SteelProofOut(proofs_of(self.get_object()), many=True).data)
+        return self.paged(proofs_of(self.get_object()), SteelProofOut)
 
     @extend_schema(
         operation_id="innovilt_applications_prove",

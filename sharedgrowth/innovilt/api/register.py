@@ -2,7 +2,7 @@
 
 import json
 
-import django_filters
+from django.db.models import Q
 from django.utils.translation import gettext as _
 from drf_spectacular.utils import OpenApiTypes, extend_schema, extend_schema_field, extend_schema_view
 from rest_framework import serializers
@@ -11,8 +11,16 @@ from rest_framework.exceptions import NotFound
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from portal.api.companies import company
 from portal.api.doors import ApiViewSet
-from portal.api.filters import ApiFilterSet, InFilter, SearchFilter
+from portal.api.expand import Expansion, Thing, neighbour
+from portal.api.filters import (
+    ApiFilterSet,
+    ChoicesFilter,
+    CodesFilter,
+    SearchFilter,
+    days,
+)
 from portal.clock import today
 from sharedgrowth.innovilt.models import Certificate, MarkUse
 from sharedgrowth.innovilt.queries import register
@@ -25,8 +33,17 @@ NUMBER = "[A-Z]+-[0-9]{4}-[0-9]+"
 STATES = [(name, name) for name in register.BADGES]
 
 
-class InnoviltCertificateOut(serializers.ModelSerializer):
+def registered(_user):
+    """The register: the same for everybody."""
+    return public_certificates().select_related("renews").prefetch_related("versions__version").order_by()
+
+
+class InnoviltCertificateOut(Thing, serializers.ModelSerializer):
     """A certificate as everybody may read it. ``state`` is what holds today."""
+
+    page, page_by = "innovilt:certificate-detail", "number"
+    door, door_by = "api-innovilt-certificate-detail", "number"
+    expansions = {"product": neighbour("product", by="product_id"), "company": company("company_id")}
 
     state = serializers.SerializerMethodField()
     category = serializers.ChoiceField(choices=Category.choices)
@@ -37,12 +54,13 @@ class InnoviltCertificateOut(serializers.ModelSerializer):
     product_number = serializers.CharField(source="product.number")
     versions = serializers.SerializerMethodField(help_text="Numbers of the product versions that it covers.")
     renews = serializers.CharField(source="renews.number", allow_null=True, default=None)
+    valid_until = serializers.DateField(source="valid_to")
 
     class Meta:
         model = Certificate
         fields = (
             "number", "state", "category", "company", "company_name_ko", "company_name_en", "product",
-            "product_number", "name_ko", "name_en", "versions", "plant_region", "valid_from", "valid_to", "renews",
+            "product_number", "name_ko", "name_en", "versions", "plant_region", "valid_from", "valid_until", "renews",
         )  # fmt: skip
         read_only_fields = fields
 
@@ -60,14 +78,18 @@ class InnoviltCertificateOut(serializers.ModelSerializer):
 class CertificateFilter(ApiFilterSet):
     """What to ask the register for; without ``state`` it gives all."""
 
-    q = SearchFilter(method="find", label="Words of the product or member, or the number")
-    category__in = InFilter(field_name="category", label="Categories, with commas")
-    plant_region__in = InFilter(field_name="plant_region", label="Regions of the plant (ISO 3166-2), with commas")
-    state = django_filters.ChoiceFilter(
+    q = SearchFilter(method="find", label="Words of the product or member, or the number.")
+    number = CodesFilter()
+    category = ChoicesFilter(Category)
+    plant_region = CodesFilter(label="Regions of the plant (ISO 3166-2).")
+    company = CodesFilter("company__number", label="Numbers of companies.")
+    product = CodesFilter("product__number", label="Numbers of products.")
+    state = ChoicesFilter(
+        ("valid", "upcoming", "suspended", "ended"),
         method="in_state",
-        choices=[(name, name) for name in ("valid", "upcoming", "suspended", "ended")],
-        label="What holds today; `ended` is expired or withdrawn",
+        label="What holds today; `ended` is expired or withdrawn.",
     )
+    valid_from, valid_before = days("valid_to", label="The last day of validity.")
 
     class Meta:
         model = Certificate
@@ -79,8 +101,11 @@ class CertificateFilter(ApiFilterSet):
 
     def in_state(self, certificates, _name, value):
         """By the day."""
-        state = "" if value == "valid" else value
-        return certificates.filter(pk__in=register.registered(today(), state=state).values("pk"))
+        found = Q()
+        for state in value:
+            held = register.registered(today(), state="" if state == "valid" else state)
+            found |= Q(pk__in=held.values("pk"))
+        return certificates.filter(found)
 
 
 @extend_schema_view(
@@ -108,11 +133,11 @@ class InnoviltCertificateViewSet(ApiViewSet):
     lookup_field = "number"
     lookup_value_regex = NUMBER
     ordering = ("-valid_from", "-pk")
-    ordering_fields = ("valid_from", "valid_to")
+    ordering_fields = {"number": "number", "valid_from": "valid_from", "valid_until": "valid_to"}
 
     def get_queryset(self):
         """All of them."""
-        return public_certificates().select_related("renews").prefetch_related("versions__version").order_by()
+        return registered(self.request.user)
 
     @extend_schema(
         operation_id="innovilt_certificates_credential",
@@ -134,8 +159,12 @@ class InnoviltCertificateViewSet(ApiViewSet):
         return Response(json.loads(signed.text))
 
 
-class MarkUseOut(serializers.ModelSerializer):
+class MarkUseOut(Thing, serializers.ModelSerializer):
     """A use of the mark that the company asked for."""
+
+    page, page_by = "innovilt:mark-detail", "number"
+    door, door_by = "api-innovilt-mark-use-detail", "number"
+    expansions = {"certificate": Expansion(InnoviltCertificateOut, registered, by="certificate_id")}
 
     state = serializers.ChoiceField(choices=MarkUseState.choices)
     medium = serializers.ChoiceField(choices=Medium.choices)
@@ -148,6 +177,20 @@ class MarkUseOut(serializers.ModelSerializer):
             "decided_at", "reason", "conditions",
         )  # fmt: skip
         read_only_fields = fields
+
+
+class MarkUseFilter(ApiFilterSet):
+    """What to ask the list for."""
+
+    number = CodesFilter()
+    state = ChoicesFilter(MarkUseState)
+    medium = ChoicesFilter(Medium)
+    certificate = CodesFilter("certificate__number", label="Numbers of certificates.")
+    begins_from, begins_before = days("begins_on")
+
+    class Meta:
+        model = MarkUse
+        fields: list[str] = []
 
 
 @extend_schema_view(
@@ -163,6 +206,8 @@ class MarkUseViewSet(ApiViewSet):
     lookup_field = "number"
     lookup_value_regex = NUMBER
     ordering = ("-pk",)
+    ordering_fields = ("number", "requested_at", "begins_on")
+    filterset_class = MarkUseFilter
 
     def get_queryset(self):
         """What it asked for."""

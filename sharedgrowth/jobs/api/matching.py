@@ -4,7 +4,14 @@ from drf_spectacular.utils import extend_schema, extend_schema_field, extend_sch
 from rest_framework import serializers
 
 from portal.api.doors import ApiViewSet
-from portal.api.filters import ApiFilterSet
+from portal.api.expand import Expansion, Thing, Told
+from portal.api.filters import (
+    ApiFilterSet,
+    ChoicesFilter,
+    CodesFilter,
+    days,
+    moments,
+)
 from sharedgrowth.jobs.models import Interview, Match, Offer, Placement, RetentionCheck, Vacancy
 from sharedgrowth.jobs.queries.matching import matches_visible_to
 from sharedgrowth.jobs.queries.placements import placements_visible_to
@@ -17,19 +24,23 @@ from sharedgrowth.jobs.states.vacancies import Employment, Trade, VacancyState
 UUID = "[0-9a-f-]{36}"
 
 
-class JobVacancyOut(serializers.ModelSerializer):
+class JobVacancyOut(Thing, serializers.ModelSerializer):
     """A job that the firm offers."""
+
+    page, page_by = "jobs:vacancy-detail", "number"
+    door = "api-job-vacancy-detail"
 
     state = serializers.ChoiceField(choices=VacancyState.choices)
     trade = serializers.ChoiceField(choices=Trade.choices)
     employment = serializers.ChoiceField(choices=Employment.choices)
     seats_left = serializers.IntegerField(source="left", help_text="Places that nobody has yet.")
+    valid_until = serializers.DateField(source="valid_to", allow_null=True)
 
     class Meta:
         model = Vacancy
         fields = (
             "uid", "number", "state", "title", "trade", "employment", "seats", "seats_left", "wage_from_won",
-            "wage_to_won", "hours_week", "region", "place", "accommodation", "valid_to", "text", "submitted_at",
+            "wage_to_won", "hours_week", "region", "place", "accommodation", "valid_until", "text", "submitted_at",
             "opened_at", "reason",
         )  # fmt: skip
         read_only_fields = fields
@@ -46,7 +57,7 @@ class JobInterviewOut(serializers.ModelSerializer):
         read_only_fields = fields
 
 
-class JobOfferOut(serializers.ModelSerializer):
+class JobOfferOut(Told, serializers.ModelSerializer):
     """What was offered."""
 
     state = serializers.ChoiceField(choices=OfferState.choices)
@@ -58,23 +69,34 @@ class JobOfferOut(serializers.ModelSerializer):
         read_only_fields = fields
 
 
-class JobMatchOut(serializers.ModelSerializer):
+def matches_told(user):
+    """Matches as they are told."""
+    return matches_visible_to(user).prefetch_related("interviews").order_by()
+
+
+class JobMatchOut(Thing, serializers.ModelSerializer):
     """A trainee who let the firm read the papers; the papers themselves are read by people alone."""
+
+    page, page_by = "jobs:match-detail", "number"
+    door = "api-job-match-detail"
+    expansions = {
+        "vacancy": Expansion(JobVacancyOut, lambda user: vacancies_visible_to(user).order_by(), by="vacancy_id")
+    }
 
     state = serializers.ChoiceField(choices=MatchState.choices)
     trainee = serializers.CharField(source="trainee.application.code", help_text="Code name.")
     vacancy = serializers.CharField(source="vacancy.number")
-    papers_until = serializers.SerializerMethodField(help_text="Until when people of the firm may read the papers.")
+    papers_end_at = serializers.SerializerMethodField(help_text="Until when people of the firm may read the papers.")
     interviews = JobInterviewOut(many=True)
     offer = serializers.SerializerMethodField()
 
     class Meta:
         model = Match
-        fields = ("uid", "number", "state", "trainee", "vacancy", "made_at", "papers_until", "interviews", "offer")
+        fields = ("uid", "number", "state", "trainee", "vacancy", "made_at", "papers_end_at", "interviews", "offer")
         read_only_fields = fields
 
     @extend_schema_field(serializers.DateTimeField(allow_null=True))
-    def get_papers_until(self, match: Match):
+    def get_papers_end_at(self, match: Match):
         """Nothing once they were taken back."""
         release = getattr(match, "release", None)
         return release.expires_at if release and release.revoked_at is None and match.shows_papers else None
@@ -97,8 +119,12 @@ class JobRetentionOut(serializers.ModelSerializer):
         read_only_fields = fields
 
 
-class JobPlacementOut(serializers.ModelSerializer):
+class JobPlacementOut(Thing, serializers.ModelSerializer):
     """Somebody who began to work at the firm."""
+
+    page, page_by = "jobs:placement-detail", "number"
+    door = "api-job-placement-detail"
+    expansions = {"match": Expansion(JobMatchOut, matches_told, by="match_id")}
 
     employment = serializers.ChoiceField(choices=Employment.choices)
     match = serializers.SerializerMethodField(help_text="Number of the match, until the follow-up is over.")
@@ -118,9 +144,16 @@ class JobPlacementOut(serializers.ModelSerializer):
 class JobVacancyFilter(ApiFilterSet):
     """What to ask the list for."""
 
+    number = CodesFilter()
+    state = ChoicesFilter(VacancyState)
+    trade = ChoicesFilter(Trade)
+    employment = ChoicesFilter(Employment)
+    region = CodesFilter(label="Regions (ISO 3166-2).")
+    opened_from, opened_before = moments("opened_at")
+
     class Meta:
         model = Vacancy
-        fields = {"state": ["exact"], "trade": ["exact"]}
+        fields: list[str] = []
 
 
 @extend_schema_view(
@@ -132,9 +165,10 @@ class JobVacancyViewSet(ApiViewSet):
 
     scopes = {"read": "jobs.read"}
     serializer_class = JobVacancyOut
-    filterset_class = JobVacancyFilter
     queryset = Vacancy.objects.none()
     ordering = ("-pk",)
+    ordering_fields = {"number": "number", "opened_at": "opened_at", "valid_until": "valid_to"}
+    filterset_class = JobVacancyFilter
     lookup_field = "uid"
     lookup_value_regex = UUID
 
@@ -146,9 +180,14 @@ class JobVacancyViewSet(ApiViewSet):
 class JobMatchFilter(ApiFilterSet):
     """What to ask the list for."""
 
+    number = CodesFilter()
+    state = ChoicesFilter(MatchState)
+    vacancy = CodesFilter("vacancy__number", label="Numbers of vacancies.")
+    made_from, made_before = moments("made_at")
+
     class Meta:
         model = Match
-        fields = {"state": ["exact"]}
+        fields: list[str] = []
 
 
 @extend_schema_view(
@@ -160,15 +199,29 @@ class JobMatchViewSet(ApiViewSet):
 
     scopes = {"read": "jobs.read"}
     serializer_class = JobMatchOut
-    filterset_class = JobMatchFilter
     queryset = Match.objects.none()
     ordering = ("-pk",)
+    ordering_fields = ("number", "made_at")
+    filterset_class = JobMatchFilter
     lookup_field = "uid"
     lookup_value_regex = UUID
 
     def get_queryset(self):
         """Its own."""
-        return matches_visible_to(self.request.user).prefetch_related("interviews").order_by()
+        return matches_told(self.request.user)
+
+
+class JobPlacementFilter(ApiFilterSet):
+    """What to ask the list for."""
+
+    number = CodesFilter()
+    employment = ChoicesFilter(Employment)
+    started_from, started_before = days("started_on")
+    left_from, left_before = days("left_on")
+
+    class Meta:
+        model = Placement
+        fields: list[str] = []
 
 
 @extend_schema_view(
@@ -182,6 +235,8 @@ class JobPlacementViewSet(ApiViewSet):
     serializer_class = JobPlacementOut
     queryset = Placement.objects.none()
     ordering = ("-pk",)
+    ordering_fields = ("number", "started_on", "left_on")
+    filterset_class = JobPlacementFilter
     lookup_field = "uid"
     lookup_value_regex = UUID
 

@@ -2,10 +2,16 @@
 
 from drf_spectacular.utils import extend_schema, extend_schema_field, extend_schema_view
 from rest_framework import serializers
-from rest_framework.response import Response
 
-from portal.api.doors import ApiView, ApiViewSet
-from portal.api.filters import ApiFilterSet
+from portal.api.doors import ApiList, ApiViewSet
+from portal.api.expand import Expansion, Neighbour, Thing, Told, neighbours
+from portal.api.filters import (
+    AllowedOrder,
+    ApiFilterSet,
+    ChoicesFilter,
+    CodesFilter,
+    moments,
+)
 from portal.http import page_now
 from sharedgrowth.support.models import Application, Call, CostItem
 from sharedgrowth.support.queries.applications import own_applications
@@ -17,8 +23,10 @@ UUID = "[0-9a-f-]{36}"
 
 
 # Out -----------------------------------------------------------------------------------------------------------------
-class SupportProgrammeOut(serializers.Serializer):
+class SupportProgrammeOut(Thing):
     """A programme: words in the language that was asked for."""
+
+    page, page_by = "support:programme-detail", "slug"
 
     slug = serializers.CharField()
     title = serializers.CharField()
@@ -28,8 +36,11 @@ class SupportProgrammeOut(serializers.Serializer):
     pass_points = serializers.DecimalField(max_digits=5, decimal_places=2)
 
 
-class SupportCallOut(serializers.ModelSerializer):
+class SupportCallOut(Thing, serializers.ModelSerializer):
     """A published call."""
+
+    page, page_by = "support:call-detail", "number"
+    door = "api-support-call-detail"
 
     state = serializers.ChoiceField(choices=CallState.choices)
     takes_applications = serializers.SerializerMethodField(help_text="Whether applications are taken now.")
@@ -50,7 +61,15 @@ class SupportCallOut(serializers.ModelSerializer):
         return programme_of(call) is not None and takes_applications(call.state, call.opens_at, call.closes_at, now)
 
 
-class SupportCostOut(serializers.ModelSerializer):
+def public_calls(user):
+    """Published ones, for everybody alike."""
+    return calls_visible_to(user).filter(state__in=PUBLIC_CALLS).order_by()
+
+
+neighbours.add("support_call", Neighbour(SupportCallOut, public_calls))
+
+
+class SupportCostOut(Told, serializers.ModelSerializer):
     """An item of costs."""
 
     class Meta:
@@ -69,8 +88,12 @@ class SupportAnswerOut(serializers.Serializer):
     version = serializers.IntegerField(help_text="Send it as ``seen`` when you change the answer.")
 
 
-class SupportApplicationOut(serializers.ModelSerializer):
+class SupportApplicationOut(Thing, serializers.ModelSerializer):
     """An application of the client's company."""
+
+    page, page_by = "support:application-detail", "number"
+    door = "api-support-application-detail"
+    expansions = {"call": Expansion(SupportCallOut, public_calls, by="call_id")}
 
     state = serializers.ChoiceField(choices=ApplicationState.choices)
     call = serializers.CharField(source="call.number")
@@ -88,28 +111,36 @@ class SupportApplicationOut(serializers.ModelSerializer):
 
 
 # Doors ---------------------------------------------------------------------------------------------------------------
-class SupportProgrammes(ApiView):
+@extend_schema_view(
+    get=extend_schema(operation_id="support_programmes_list", summary="Support programmes", tags=["support"])
+)
+class SupportProgrammes(ApiList):
     """The programmes that are carried out."""
 
     public_reads = True
+    serializer_class = SupportProgrammeOut
+    queryset = Call.objects.none()
+    filter_backends = [AllowedOrder]
+    ordering_fields = ("slug", "direction")
+    page_size = 100
 
-    @extend_schema(
-        operation_id="support_programmes_list",
-        summary="Support programmes",
-        tags=["support"],
-        responses=SupportProgrammeOut(many=True),
-    )
-    def get(self, request):
+    def get_queryset(self):
         """All of them, in their order."""
-        return Response(SupportProgrammeOut(list(programmes), many=True).data)
+        return list(programmes)
 
 
 class SupportCallFilter(ApiFilterSet):
     """What to ask the list for."""
 
+    number = CodesFilter()
+    state = ChoicesFilter(sorted(PUBLIC_CALLS))
+    programme = CodesFilter(label="Programmes.")
+    opens_from, opens_before = moments("opens_at")
+    closes_from, closes_before = moments("closes_at")
+
     class Meta:
         model = Call
-        fields = {"state": ["exact"], "programme": ["exact"]}
+        fields: list[str] = []
 
 
 @extend_schema_view(
@@ -121,23 +152,31 @@ class SupportCallViewSet(ApiViewSet):
 
     public_reads = True
     serializer_class = SupportCallOut
-    filterset_class = SupportCallFilter
     queryset = Call.objects.none()
     ordering = ("-pk",)
+    ordering_fields = ("number", "opens_at", "closes_at", "published_at")
+    filterset_class = SupportCallFilter
     lookup_field = "uid"
     lookup_value_regex = UUID
 
     def get_queryset(self):
         """Published ones, for everybody alike."""
-        return calls_visible_to(self.request.user).filter(state__in=PUBLIC_CALLS).order_by()
+        return public_calls(self.request.user)
 
 
 class SupportApplicationFilter(ApiFilterSet):
     """What to ask the list for."""
 
+    number = CodesFilter()
+    state = ChoicesFilter(ApplicationState)
+    call = CodesFilter("call__number", label="Numbers of calls.")
+    programme = CodesFilter("call__programme", label="Programmes.")
+    submitted_from, submitted_before = moments("submitted_at")
+    decided_from, decided_before = moments("decided_at")
+
     class Meta:
         model = Application
-        fields = {"state": ["exact"]}
+        fields: list[str] = []
 
 
 @extend_schema_view(
@@ -149,9 +188,10 @@ class SupportApplicationViewSet(ApiViewSet):
 
     scopes = {"read": "support.read"}
     serializer_class = SupportApplicationOut
-    filterset_class = SupportApplicationFilter
     queryset = Application.objects.none()
     ordering = ("-pk",)
+    ordering_fields = ("number", "submitted_at", "decided_at")
+    filterset_class = SupportApplicationFilter
     lookup_field = "uid"
     lookup_value_regex = UUID
 

@@ -8,6 +8,15 @@ from rest_framework.response import Response
 
 from portal.api import fields
 from portal.api.doors import ApiView, ApiViewSet
+from portal.api.expand import Thing, Told, neighbour
+from portal.api.filters import (
+    ApiFilterSet,
+    ChoicesFilter,
+    CodesFilter,
+    WholeFilter,
+    days,
+    moments,
+)
 from portal.api.idempotency import idempotent
 from sharedgrowth.support.models import EmissionFactor, EnergyAudit, EnergyMeasure, EnergyUse, SmartLevel, SmartSystem
 from sharedgrowth.support.queries import energy as queries
@@ -19,8 +28,10 @@ from sharedgrowth.support.states.levels import LevelState, SystemKind
 UUID = "[0-9a-f-]{36}"
 
 
-class EnergyFactorOut(serializers.ModelSerializer):
+class EnergyFactorOut(Thing, serializers.ModelSerializer):
     """What a unit of a carrier stands for, from a year of consumption on."""
+
+    door = "api-energy-factor-detail"
 
     carrier = serializers.ChoiceField(choices=Carrier.choices, read_only=True)
     status = serializers.ChoiceField(choices=FactorStatus.choices, read_only=True)
@@ -32,7 +43,7 @@ class EnergyFactorOut(serializers.ModelSerializer):
         read_only_fields = fields
 
 
-class EnergyUseOut(serializers.ModelSerializer):
+class EnergyUseOut(Told, serializers.ModelSerializer):
     """A carrier of an audit; what was saved once it is measured."""
 
     carrier = serializers.ChoiceField(choices=Carrier.choices, read_only=True)
@@ -45,7 +56,7 @@ class EnergyUseOut(serializers.ModelSerializer):
         read_only_fields = fields
 
 
-class EnergyMeasureOut(serializers.ModelSerializer):
+class EnergyMeasureOut(Told, serializers.ModelSerializer):
     """A measure in its place; what it saves is kept when the report is handed over."""
 
     carrier = serializers.ChoiceField(choices=Carrier.choices, read_only=True)
@@ -61,19 +72,25 @@ class EnergyMeasureOut(serializers.ModelSerializer):
         read_only_fields = fields
 
 
-class EnergyAuditOut(serializers.ModelSerializer):
+class EnergyAuditOut(Thing, serializers.ModelSerializer):
     """The audit of a project."""
+
+    page, page_by = "support:audit-detail", "number=project.number"
+    door = "api-energy-audit-detail"
+    expansions = {"project": neighbour("support_project", by="project_id")}
 
     project = serializers.CharField(source="project.number", read_only=True)
     state = serializers.ChoiceField(choices=AuditState.choices, read_only=True)
     uses = EnergyUseOut(many=True, read_only=True)
     measures = serializers.SerializerMethodField()
+    base_until = serializers.DateField(source="base_to", allow_null=True)
+    after_until = serializers.DateField(source="after_to", allow_null=True)
 
     class Meta:
         model = EnergyAudit
         fields = (
-            "uid", "project", "state", "base_from", "base_to", "base_output", "output_unit", "after_from", "after_to",
-            "after_output", "reported_at", "verified_at", "uses", "measures",
+            "uid", "project", "state", "base_from", "base_until", "base_output", "output_unit", "after_from",
+            "after_until", "after_output", "reported_at", "verified_at", "uses", "measures",
         )  # fmt: skip
         read_only_fields = fields
 
@@ -84,19 +101,26 @@ class EnergyAuditOut(serializers.ModelSerializer):
         return EnergyMeasureOut(shown, many=True).data
 
 
-class SmartLevelOut(serializers.ModelSerializer):
+class SmartLevelOut(Thing, serializers.ModelSerializer):
     """An assessment."""
 
+    page = "support:level-detail"
+    door = "api-smart-level-detail"
+
     state = serializers.ChoiceField(choices=LevelState.choices, read_only=True)
+    valid_until = serializers.DateField(source="valid_to", allow_null=True)
 
     class Meta:
         model = SmartLevel
-        fields = ("uid", "level", "state", "assessed_on", "valid_to", "how")
+        fields = ("uid", "level", "state", "assessed_on", "valid_until", "how")
         read_only_fields = fields
 
 
-class SmartSystemOut(serializers.ModelSerializer):
+class SmartSystemOut(Thing, serializers.ModelSerializer):
     """A system of the company."""
+
+    page = "support:system-detail"
+    door = "api-smart-system-detail"
 
     kind = serializers.ChoiceField(choices=SystemKind.choices, read_only=True)
 
@@ -116,8 +140,19 @@ class SmartUseIn(fields.StrictSerializer):
 class SmartUseOut(serializers.Serializer):
     """What is kept."""
 
-    month = serializers.DateField()
+    month_on = serializers.DateField(source="month", help_text="The first day of the month.")
     logins = serializers.IntegerField()
+
+
+class EnergyFactorFilter(ApiFilterSet):
+    """What to ask the list for."""
+
+    carrier = ChoicesFilter(Carrier)
+    year = WholeFilter(least=1990, most=2999)
+
+    class Meta:
+        model = EmissionFactor
+        fields: list[str] = []
 
 
 @extend_schema_view(
@@ -131,12 +166,26 @@ class EnergyFactorViewSet(ApiViewSet):
     serializer_class = EnergyFactorOut
     queryset = EmissionFactor.objects.none()
     ordering = ("carrier", "year", "pk")
+    ordering_fields = ("carrier", "year")
+    filterset_class = EnergyFactorFilter
     lookup_field = "uid"
     lookup_value_regex = UUID
 
     def get_queryset(self):
         """The approved ones."""
         return queries.factors_in_force().order_by()
+
+
+class EnergyAuditFilter(ApiFilterSet):
+    """What to ask the list for."""
+
+    project = CodesFilter("project__number", label="Numbers of projects.")
+    state = ChoicesFilter(AuditState)
+    reported_from, reported_before = moments("reported_at")
+
+    class Meta:
+        model = EnergyAudit
+        fields: list[str] = []
 
 
 @extend_schema_view(
@@ -150,6 +199,8 @@ class EnergyAuditViewSet(ApiViewSet):
     serializer_class = EnergyAuditOut
     queryset = EnergyAudit.objects.none()
     ordering = ("-pk",)
+    ordering_fields = ("reported_at", "verified_at")
+    filterset_class = EnergyAuditFilter
     lookup_field = "uid"
     lookup_value_regex = UUID
 
@@ -157,6 +208,18 @@ class EnergyAuditViewSet(ApiViewSet):
         """Its own."""
         found = queries.audits_visible_to(self.request.user)
         return found.prefetch_related("uses__factor", "measures__factor").order_by()
+
+
+class SmartLevelFilter(ApiFilterSet):
+    """What to ask the list for."""
+
+    level = WholeFilter(least=0, most=9)
+    state = ChoicesFilter(LevelState)
+    assessed_from, assessed_before = days("assessed_on")
+
+    class Meta:
+        model = SmartLevel
+        fields: list[str] = []
 
 
 @extend_schema_view(
@@ -170,12 +233,25 @@ class SmartLevelViewSet(ApiViewSet):
     serializer_class = SmartLevelOut
     queryset = SmartLevel.objects.none()
     ordering = ("-pk",)
+    ordering_fields = {"assessed_on": "assessed_on", "valid_until": "valid_to"}
+    filterset_class = SmartLevelFilter
     lookup_field = "uid"
     lookup_value_regex = UUID
 
     def get_queryset(self):
         """Its own."""
         return level_queries.levels_visible_to(self.request.user).order_by()
+
+
+class SmartSystemFilter(ApiFilterSet):
+    """What to ask the list for."""
+
+    kind = ChoicesFilter(SystemKind)
+    live_from, live_before = days("live_on")
+
+    class Meta:
+        model = SmartSystem
+        fields: list[str] = []
 
 
 @extend_schema_view(
@@ -189,6 +265,8 @@ class SmartSystemViewSet(ApiViewSet):
     serializer_class = SmartSystemOut
     queryset = SmartSystem.objects.none()
     ordering = ("-pk",)
+    ordering_fields = ("name", "live_on")
+    filterset_class = SmartSystemFilter
     lookup_field = "uid"
     lookup_value_regex = UUID
 

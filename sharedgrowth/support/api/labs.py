@@ -5,17 +5,27 @@ from datetime import timedelta
 from drf_spectacular.utils import extend_schema, extend_schema_view
 from rest_framework import serializers
 from rest_framework.decorators import action
-from rest_framework.response import Response
 
 from portal.api.doors import ApiViewSet
+from portal.api.expand import Expansion, Thing
+from portal.api.filters import (
+    AllowedOrder,
+    ApiFilterSet,
+    CodesFilter,
+    choices_of,
+    moments,
+)
 from portal.clock import db_now, today
 from sharedgrowth.support.models import LabBooking, LabEquipment
 from sharedgrowth.support.queries import labs as queries
 from sharedgrowth.support.rules import labs as rules
 
 
-class LabEquipmentOut(serializers.ModelSerializer):
+class LabEquipmentOut(Thing, serializers.ModelSerializer):
     """A piece of equipment that suppliers may book."""
+
+    page, page_by = "support:lab-detail", "code"
+    door, door_by = "api-lab-detail", "code"
 
     class Meta:
         model = LabEquipment
@@ -34,8 +44,14 @@ class LabSlotOut(serializers.Serializer):
     ends_at = serializers.DateTimeField()
 
 
-class LabBookingOut(serializers.ModelSerializer):
+class LabBookingOut(Thing, serializers.ModelSerializer):
     """A booking of the client's company; the report itself is read by people alone."""
+
+    page, page_by = "support:booking-detail", "number"
+    door = "api-lab-booking-detail"
+    expansions = {
+        "equipment": Expansion(LabEquipmentOut, lambda _user: queries.equipment_offered().order_by(), by="equipment_id")
+    }
 
     equipment = serializers.SlugField(source="equipment.code")
 
@@ -46,6 +62,17 @@ class LabBookingOut(serializers.ModelSerializer):
             "confidentiality", "hazards", "consent_at", "asked_at",
         )  # fmt: skip
         read_only_fields = fields
+
+
+class LabEquipmentFilter(ApiFilterSet):
+    """What to ask the list for."""
+
+    code = CodesFilter()
+    field = choices_of(LabEquipment, "field")
+
+    class Meta:
+        model = LabEquipment
+        fields: list[str] = []
 
 
 @extend_schema_view(
@@ -60,6 +87,12 @@ class LabEquipmentViewSet(ApiViewSet):
     queryset = LabEquipment.objects.none()
     lookup_field = "code"
     ordering = ("code",)
+    ordering_fields = ("code", "name_ko", "name_en")
+    filterset_class = LabEquipmentFilter
+
+    def lists(self) -> bool:
+        """The equipment, and the free times of one."""
+        return self.operation() in ("list", "slots")
 
     def get_queryset(self):
         """What is offered."""
@@ -70,9 +103,8 @@ class LabEquipmentViewSet(ApiViewSet):
         summary="Free times of the coming four weeks",
         tags=["support"],
         responses=LabSlotOut(many=True),
-        filters=False,
     )
-    @action(detail=True, pagination_class=None)
+    @action(detail=True, filterset_class=None, filter_backends=[AllowedOrder], ordering_fields=("begins_at",))
     def slots(self, request, code=None):
         """Free times."""
         equipment, on, now = self.get_object(), today(), db_now()
@@ -81,7 +113,21 @@ class LabEquipmentViewSet(ApiViewSet):
         taken = [(each.begins_at, each.ends_at) for each in queries.bookings_between([equipment], first, last)]
         span = [first + timedelta(days=n) for n in range((last - first).days + 1)]
         slots = [slot for day in span for slot in queries.slots_on(equipment, day) if slot.begins_at > now]
-        return Response(LabSlotOut(rules.free_slots(slots, taken), many=True).data)
+        free = rules.free_slots(slots, taken)
+        return self.paged(free, LabSlotOut)
+
+
+class LabBookingFilter(ApiFilterSet):
+    """What to ask the list for."""
+
+    number = CodesFilter()
+    equipment = CodesFilter("equipment__code", label="Codes of equipment.")
+    state = choices_of(LabBooking, "state")
+    begins_from, begins_before = moments("begins_at")
+
+    class Meta:
+        model = LabBooking
+        fields: list[str] = []
 
 
 @extend_schema_view(
@@ -96,6 +142,8 @@ class LabBookingViewSet(ApiViewSet):
     queryset = LabBooking.objects.none()
     lookup_field = "uid"
     ordering = ("-pk",)
+    ordering_fields = ("number", "begins_at", "asked_at")
+    filterset_class = LabBookingFilter
 
     def get_queryset(self):
         """The company's."""

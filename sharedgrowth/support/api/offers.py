@@ -4,13 +4,24 @@ from drf_spectacular.utils import extend_schema, extend_schema_view
 from rest_framework import serializers
 
 from portal.api.doors import ApiViewSet
+from portal.api.expand import Expansion, Thing
+from portal.api.filters import (
+    ApiFilterSet,
+    CodesFilter,
+    choices_of,
+    days,
+    moments,
+)
 from portal.clock import today
 from sharedgrowth.support.models import TechLicence, TechOffer
 from sharedgrowth.support.queries import offers as queries
 
 
-class TechOfferOut(serializers.ModelSerializer):
+class TechOfferOut(Thing, serializers.ModelSerializer):
     """A technology that suppliers may licence."""
+
+    page, page_by = "support:offer-detail", "number"
+    door, door_by = "api-offer-detail", "number"
 
     class Meta:
         model = TechOffer
@@ -22,8 +33,17 @@ class TechOfferOut(serializers.ModelSerializer):
         read_only_fields = fields
 
 
-class TechLicenceOut(serializers.ModelSerializer):
+def offers_told(_user):
+    """Offered today."""
+    return queries.offers_public(today()).order_by()
+
+
+class TechLicenceOut(Thing, serializers.ModelSerializer):
     """A licence of the client's company."""
+
+    page, page_by = "support:licence-detail", "number"
+    door = "api-licence-detail"
+    expansions = {"offer": Expansion(TechOfferOut, offers_told, by="offer_id")}
 
     offer = serializers.SlugField(source="offer.number")
 
@@ -34,6 +54,19 @@ class TechLicenceOut(serializers.ModelSerializer):
             "exclusive", "conditions", "company_signed_at", "buyer_signed_at", "transferred_on",
         )  # fmt: skip
         read_only_fields = fields
+
+
+class TechOfferFilter(ApiFilterSet):
+    """What to ask the list for."""
+
+    number = CodesFilter()
+    field = choices_of(TechOffer, "field")
+    published_from, published_before = moments("published_at")
+    expires_from, expires_before = days("expires_on")
+
+    class Meta:
+        model = TechOffer
+        fields: list[str] = []
 
 
 @extend_schema_view(
@@ -48,10 +81,25 @@ class TechOfferViewSet(ApiViewSet):
     queryset = TechOffer.objects.none()
     lookup_field = "number"
     ordering = ("-pk",)
+    ordering_fields = ("number", "published_at", "expires_on")
+    filterset_class = TechOfferFilter
 
     def get_queryset(self):
         """Offered today."""
-        return queries.offers_public(today()).order_by()
+        return offers_told(self.request.user)
+
+
+class TechLicenceFilter(ApiFilterSet):
+    """What to ask the list for."""
+
+    number = CodesFilter()
+    offer = CodesFilter("offer__number", label="Numbers of offers.")
+    state = choices_of(TechLicence, "state")
+    asked_from, asked_before = moments("asked_at")
+
+    class Meta:
+        model = TechLicence
+        fields: list[str] = []
 
 
 @extend_schema_view(
@@ -66,6 +114,8 @@ class TechLicenceViewSet(ApiViewSet):
     queryset = TechLicence.objects.none()
     lookup_field = "uid"
     ordering = ("-pk",)
+    ordering_fields = ("number", "asked_at", "begins_on", "ends_on")
+    filterset_class = TechLicenceFilter
 
     def get_queryset(self):
         """The company's."""

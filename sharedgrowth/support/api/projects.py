@@ -8,7 +8,13 @@ from rest_framework.response import Response
 
 from portal.api import fields
 from portal.api.doors import ApiView, ApiViewSet
-from portal.api.filters import ApiFilterSet
+from portal.api.expand import Expansion, Neighbour, Thing, Told, neighbour, neighbours
+from portal.api.filters import (
+    ApiFilterSet,
+    ChoicesFilter,
+    CodesFilter,
+    days,
+)
 from portal.api.idempotency import idempotent
 from sharedgrowth.support.models import Claim, ClaimItem, Kpi, Project, ProjectPhase, Visit
 from sharedgrowth.support.queries.claims import claims_visible_to
@@ -45,8 +51,11 @@ class ProjectKpiOut(serializers.ModelSerializer):
         read_only_fields = fields
 
 
-class SupportProjectOut(serializers.ModelSerializer):
+class SupportProjectOut(Thing, serializers.ModelSerializer):
     """A project of the company."""
+
+    page, page_by = "support:project-detail", "number"
+    door = "api-support-project-detail"
 
     state = serializers.ChoiceField(choices=ProjectState.choices)
     application = serializers.CharField(source="application.number", help_text="Number of the application.")
@@ -66,8 +75,21 @@ class SupportProjectOut(serializers.ModelSerializer):
         read_only_fields = fields
 
 
-class ProjectVisitOut(serializers.ModelSerializer):
+def projects_told(user):
+    """Projects as they are told."""
+    return projects_visible_to(user).prefetch_related("phases", "kpis").order_by()
+
+
+PROJECT = Expansion(SupportProjectOut, projects_told, by="project_id")
+neighbours.add("support_project", Neighbour(SupportProjectOut, projects_told))
+
+
+class ProjectVisitOut(Thing, serializers.ModelSerializer):
     """A visit of an expert."""
+
+    page, page_by = "support:visit-detail", "number"
+    door = "api-support-visit-detail"
+    expansions = {"project": PROJECT}
 
     state = serializers.ChoiceField(choices=VisitState.choices)
     project = serializers.CharField(source="project.number")
@@ -82,7 +104,7 @@ class ProjectVisitOut(serializers.ModelSerializer):
         read_only_fields = fields
 
 
-class ClaimInvoiceOut(serializers.ModelSerializer):
+class ClaimInvoiceOut(Told, serializers.ModelSerializer):
     """An invoice of a claim."""
 
     class Meta:
@@ -91,8 +113,12 @@ class ClaimInvoiceOut(serializers.ModelSerializer):
         read_only_fields = fields
 
 
-class SupportClaimOut(serializers.ModelSerializer):
+class SupportClaimOut(Thing, serializers.ModelSerializer):
     """A claim of a tranche."""
+
+    page, page_by = "support:claim-detail", "number"
+    door = "api-support-claim-detail"
+    expansions = {"project": PROJECT, "drawdown": neighbour("fund_drawdown", by="drawdown_id")}
 
     state = serializers.ChoiceField(choices=ClaimState.choices)
     project = serializers.CharField(source="project.number")
@@ -121,12 +147,21 @@ class KpiBeforeIn(fields.StrictSerializer):
 
 
 # Doors ---------------------------------------------------------------------------------------------------------------
+
+
 class SupportProjectFilter(ApiFilterSet):
     """What to ask the list for."""
 
+    number = CodesFilter()
+    state = ChoicesFilter(ProjectState)
+    programme = CodesFilter(label="Programmes.")
+    application = CodesFilter("application__number", label="Numbers of applications.")
+    begins_from, begins_before = days("begins_on")
+    completed_from, completed_before = days("completed_on")
+
     class Meta:
         model = Project
-        fields = {"state": ["exact"], "programme": ["exact"]}
+        fields: list[str] = []
 
 
 @extend_schema_view(
@@ -138,15 +173,30 @@ class SupportProjectViewSet(ApiViewSet):
 
     scopes = {"read": "support.read"}
     serializer_class = SupportProjectOut
-    filterset_class = SupportProjectFilter
     queryset = Project.objects.none()
     ordering = ("-pk",)
+    ordering_fields = ("number", "begins_on", "ends_on", "completed_on")
+    filterset_class = SupportProjectFilter
     lookup_field = "uid"
     lookup_value_regex = UUID
 
     def get_queryset(self):
         """Its own."""
-        return projects_visible_to(self.request.user).prefetch_related("phases", "kpis").order_by()
+        return projects_told(self.request.user)
+
+
+class ProjectVisitFilter(ApiFilterSet):
+    """What to ask the list for."""
+
+    number = CodesFilter()
+    state = ChoicesFilter(VisitState)
+    project = CodesFilter("project__number", label="Numbers of projects.")
+    planned_from, planned_before = days("planned_on")
+    visited_from, visited_before = days("visited_on")
+
+    class Meta:
+        model = Visit
+        fields: list[str] = []
 
 
 @extend_schema_view(
@@ -160,12 +210,26 @@ class ProjectVisitViewSet(ApiViewSet):
     serializer_class = ProjectVisitOut
     queryset = Visit.objects.none()
     ordering = ("-pk",)
+    ordering_fields = ("number", "planned_on", "visited_on")
+    filterset_class = ProjectVisitFilter
     lookup_field = "uid"
     lookup_value_regex = UUID
 
     def get_queryset(self):
         """At its own sites."""
         return visits_visible_to(self.request.user).order_by()
+
+
+class SupportClaimFilter(ApiFilterSet):
+    """What to ask the list for."""
+
+    number = CodesFilter()
+    state = ChoicesFilter(ClaimState)
+    project = CodesFilter("project__number", label="Numbers of projects.")
+
+    class Meta:
+        model = Claim
+        fields: list[str] = []
 
 
 @extend_schema_view(
@@ -179,6 +243,8 @@ class SupportClaimViewSet(ApiViewSet):
     serializer_class = SupportClaimOut
     queryset = Claim.objects.none()
     ordering = ("-pk",)
+    ordering_fields = ("number", "tranche")
+    filterset_class = SupportClaimFilter
     lookup_field = "uid"
     lookup_value_regex = UUID
 

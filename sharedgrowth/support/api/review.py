@@ -5,8 +5,15 @@ from typing import Any
 from drf_spectacular.utils import extend_schema, extend_schema_field, extend_schema_view
 from rest_framework import serializers
 
+from portal.api.companies import company
 from portal.api.doors import ApiViewSet
-from portal.api.filters import ApiFilterSet
+from portal.api.expand import Thing, neighbour
+from portal.api.filters import (
+    ApiFilterSet,
+    ChoicesFilter,
+    CodesFilter,
+    moments,
+)
 from sharedgrowth.support.models import Application, InfoRequest, Selection, StageClock
 from sharedgrowth.support.queries.api_review import (
     decisions_for_programs,
@@ -31,8 +38,12 @@ class StageClockOut(serializers.ModelSerializer):
         read_only_fields = fields
 
 
-class SupportReviewOut(serializers.ModelSerializer):
+class SupportReviewOut(Thing, serializers.ModelSerializer):
     """A submitted application as the buyer sees it. ``points`` once every reviewer has locked."""
+
+    page, page_by = "support:review-detail", "number"
+    door = "api-support-review-detail"
+    expansions = {"call": neighbour("support_call", by="call_id"), "company": company("company_id")}
 
     state = serializers.ChoiceField(choices=ApplicationState.choices)
     call = serializers.CharField(source="call.number", help_text="Number of the call.")
@@ -59,8 +70,12 @@ class SelectionRowOut(serializers.Serializer):
     won = serializers.DecimalField(max_digits=18, decimal_places=2, help_text="Set aside in the budget line.")
 
 
-class SupportSelectionOut(serializers.ModelSerializer):
+class SupportSelectionOut(Thing, serializers.ModelSerializer):
     """A decision of a call, as it was recorded."""
+
+    page, page_by = "support:selection", "number=call.number"
+    door = "api-support-selection-detail"
+    expansions = {"call": neighbour("support_call", by="call_id")}
 
     call = serializers.CharField(source="call.number", help_text="Number of the call.")
     selected = SelectionRowOut(many=True)
@@ -84,8 +99,12 @@ class InfoRequestOut(serializers.ModelSerializer):
         read_only_fields = fields
 
 
-class SupportDecisionOut(serializers.ModelSerializer):
+class SupportDecisionOut(Thing, serializers.ModelSerializer):
     """Where an own application stands, and why it was decided so."""
+
+    page, page_by = "support:application-detail", "number"
+    door = "api-support-decision-detail"
+    expansions = {"call": neighbour("support_call", by="call_id")}
 
     state = serializers.ChoiceField(choices=ApplicationState.choices)
     call = serializers.CharField(source="call.number", help_text="Number of the call.")
@@ -113,12 +132,22 @@ class SupportDecisionOut(serializers.ModelSerializer):
 
 
 # Doors ---------------------------------------------------------------------------------------------------------------
+
+
 class SupportReviewFilter(ApiFilterSet):
     """What to ask the list for."""
 
+    number = CodesFilter()
+    state = ChoicesFilter(ApplicationState)
+    call = CodesFilter("call__number", label="Numbers of calls.")
+    programme = CodesFilter("call__programme", label="Programmes.")
+    company = CodesFilter("company__number", label="Numbers of companies.")
+    submitted_from, submitted_before = moments("submitted_at")
+    decided_from, decided_before = moments("decided_at")
+
     class Meta:
         model = Application
-        fields = {"state": ["exact"], "call__number": ["exact"], "submitted_at": ["gte", "lt"]}
+        fields: list[str] = []
 
 
 @extend_schema_view(
@@ -132,15 +161,27 @@ class SupportReviewViewSet(ApiViewSet):
 
     scopes = {"read": "support.review"}
     serializer_class = SupportReviewOut
-    filterset_class = SupportReviewFilter
     queryset = Application.objects.none()
     ordering = ("-pk",)
+    ordering_fields = ("number", "submitted_at", "decided_at", "rank")
+    filterset_class = SupportReviewFilter
     lookup_field = "uid"
     lookup_value_regex = UUID
 
     def get_queryset(self):
         """Nothing for a supplier's program."""
         return review_rows_for_programs(self.request.user).order_by()
+
+
+class SupportSelectionFilter(ApiFilterSet):
+    """What to ask the list for."""
+
+    call = CodesFilter("call__number", label="Numbers of calls.")
+    decided_from, decided_before = moments("decided_at")
+
+    class Meta:
+        model = Selection
+        fields: list[str] = []
 
 
 @extend_schema_view(
@@ -154,12 +195,27 @@ class SupportSelectionViewSet(ApiViewSet):
     serializer_class = SupportSelectionOut
     queryset = Selection.objects.none()
     ordering = ("-pk",)
+    ordering_fields = ("decided_at",)
+    filterset_class = SupportSelectionFilter
     lookup_field = "uid"
     lookup_value_regex = UUID
 
     def get_queryset(self):
         """Nothing for a supplier's program."""
         return selections_for_programs(self.request.user).order_by()
+
+
+class SupportDecisionFilter(ApiFilterSet):
+    """What to ask the list for."""
+
+    number = CodesFilter()
+    state = ChoicesFilter(ApplicationState)
+    call = CodesFilter("call__number", label="Numbers of calls.")
+    decided_from, decided_before = moments("decided_at")
+
+    class Meta:
+        model = Application
+        fields: list[str] = []
 
 
 @extend_schema_view(
@@ -177,6 +233,8 @@ class SupportDecisionViewSet(ApiViewSet):
     serializer_class = SupportDecisionOut
     queryset = Application.objects.none()
     ordering = ("-pk",)
+    ordering_fields = ("number", "rank")
+    filterset_class = SupportDecisionFilter
     lookup_field = "uid"
     lookup_value_regex = UUID
 

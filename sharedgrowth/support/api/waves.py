@@ -4,11 +4,18 @@ from drf_spectacular.utils import extend_schema, extend_schema_field, extend_sch
 from rest_framework import serializers
 
 from portal.api.doors import ApiViewSet
+from portal.api.expand import Thing, Told
+from portal.api.filters import (
+    ApiFilterSet,
+    CodesFilter,
+    choices_of,
+    moments,
+)
 from sharedgrowth.support.models import GroupRequest, GroupTask
 from sharedgrowth.support.queries import waves as queries
 
 
-class GroupTaskOut(serializers.ModelSerializer):
+class GroupTaskOut(Told, serializers.ModelSerializer):
     """A task of the list that the company signed."""
 
     class Meta:
@@ -20,16 +27,20 @@ class GroupTaskOut(serializers.ModelSerializer):
         read_only_fields = fields
 
 
-class GroupRequestOut(serializers.ModelSerializer):
+class GroupRequestOut(Thing, serializers.ModelSerializer):
     """A request of the client's company to the support group."""
+
+    page, page_by = "support:group-detail", "number"
+    door = "api-group-request-detail"
 
     wave = serializers.SerializerMethodField()
     tasks = serializers.SerializerMethodField()
+    triage_due_on = serializers.DateField(source="triage_due", allow_null=True)
 
     class Meta:
         model = GroupRequest
         fields = (
-            "uid", "number", "state", "wave", "directions", "problem", "urgency", "asked_at", "triage_due", "unit",
+            "uid", "number", "state", "wave", "directions", "problem", "urgency", "asked_at", "triage_due_on", "unit",
             "triage_note", "points", "agreed_at", "tasks",
         )  # fmt: skip
         read_only_fields = fields
@@ -42,6 +53,18 @@ class GroupRequestOut(serializers.ModelSerializer):
     def get_tasks(self, asked: GroupRequest):
         """Those that the company has signed; none before."""
         return GroupTaskOut(asked.tasks.all() if asked.agreed_at else (), many=True).data
+
+
+class GroupRequestFilter(ApiFilterSet):
+    """What to ask the list for."""
+
+    number = CodesFilter()
+    state = choices_of(GroupRequest, "state")
+    asked_from, asked_before = moments("asked_at")
+
+    class Meta:
+        model = GroupRequest
+        fields: list[str] = []
 
 
 @extend_schema_view(
@@ -58,6 +81,8 @@ class GroupRequestViewSet(ApiViewSet):
     queryset = GroupRequest.objects.none()
     lookup_field = "uid"
     ordering = ("-pk",)
+    ordering_fields = ("number", "asked_at")
+    filterset_class = GroupRequestFilter
 
     def get_queryset(self):
         """The company's."""
