@@ -85,13 +85,14 @@ def check_outside_servers() -> None:
 
 
 def prepare(*, with_demo: bool) -> None:
-    """Messages, tables, and in an empty portal the demo."""
+    """Messages, tables, in an empty portal the demo, and the files for developers."""
     (embedded.var_dir() / "static").mkdir(parents=True, exist_ok=True)  # WhiteNoise asks for it even when it is empty
     steps = [["messages", "--compile", "--verbosity=0"], ["migrate", "--noinput", "--verbosity=0"]]
     if PRODUCTION:
         steps.append(["collectstatic", "--noinput", "--verbosity=0"])
     if with_demo:
         steps.append(["demo", "--if-empty"])
+    steps.append(["developer_files", "--verbosity=0"])
     for step in steps:
         code = manage(*step)
         if code:

@@ -1,39 +1,35 @@
-"""FIND: the description of the API as the portal gives it (OpenAPI 3.1), read by people in two languages."""
+"""FIND: the description of the API as the portal gives it (OpenAPI 3.1), made once in each process."""
 
 import hashlib
 import json
 from functools import cache
+from pathlib import Path
 from typing import Any
 
-from django.utils.translation import get_language, override
-from drf_spectacular.generators import SchemaGenerator
-
+from portal.api.description import Generator
 from portal.developers.rules import operations as rules
 
+MAKERS = Path(__file__).resolve().parents[1]  # what turns the description into files
+BY_HAND = MAKERS.parents[1] / "docs" / "client"
+
 
 @cache
-def _described(language: str) -> dict[str, Any]:
-    with override(language):
-        schema = SchemaGenerator().get_schema(request=None, public=True)
-        return json.loads(json.dumps(schema, default=str))  # lazy words are in ``language`` from here on
-
-
 def description() -> dict[str, Any]:
-    """The whole description in English: what programs are made from."""
-    return _described("en")
-
-
-def fingerprint() -> str:
-    """SHA-256 of the description: the same API has the same."""
-    text = json.dumps(description(), sort_keys=True, ensure_ascii=False, separators=(",", ":"))
-    return hashlib.sha256(text.encode()).hexdigest()
+    """The whole description. It is English, whoever reads: programs are made from it."""
+    return Generator().get_schema(request=None, public=True)
 
 
 @cache
-def _operations(language: str) -> list[rules.Operation]:
-    return rules.operations(_described(language))
-
-
 def operations() -> list[rules.Operation]:
-    """Every operation, in the reader's language as far as its words are translated."""
-    return _operations((get_language() or "ko")[:2])
+    """Every operation."""
+    return rules.operations(description())
+
+
+@cache
+def state() -> str:
+    """SHA-256 over the description and over what makes files of it: the same state gives the same files."""
+    found = hashlib.sha256(json.dumps(description(), sort_keys=True, ensure_ascii=False).encode())
+    for path in sorted([*(MAKERS / "rules").glob("*.py"), *(MAKERS / "services").glob("*.py"), *BY_HAND.glob("*")]):
+        if path.is_file():
+            found.update(path.read_bytes())
+    return found.hexdigest()
