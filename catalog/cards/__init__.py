@@ -1,6 +1,19 @@
 """DOOR: what the catalogue enters on the pages of the ground floor, one file per area."""
 
-from catalog.cards import bulk, classes, dealing, exports, feed, finding, life, products, results, review, sourcing
+from catalog.cards import (
+    bulk,
+    classes,
+    dealing,
+    exports,
+    feed,
+    finding,
+    life,
+    passport,
+    products,
+    results,
+    review,
+    sourcing,
+)
 
 __all__ = [
     "bulk",
@@ -10,6 +23,7 @@ __all__ = [
     "feed",
     "finding",
     "life",
+    "passport",
     "products",
     "results",
     "review",

@@ -19,6 +19,7 @@ from catalog.models import AttributeValue, BulkJob, ClassNode
 from catalog.queries.bulk import Standing, all_attributes, all_standing, bilingual, rows_in_trouble
 from catalog.queries.classes import definitions_for
 from catalog.rules.columns import (
+    ATTRIBUTE,
     BREAKS,
     CLASS,
     FIXED,
@@ -217,6 +218,19 @@ def catalogue_rows(company: Company, language: str) -> Iterator[list[str]]:
     ]
     for stands in all_standing(company.pk):
         yield _product_row(stands, codes, attributes, labels, language)
+
+
+def catalogue_cells(company: Company) -> Iterator[dict[str, str]]:
+    """The same by our columns, as a program sends rows: what is empty is left out."""
+    language = "en"
+    attributes = _used_attributes(company)
+    codes = list(dict.fromkeys(attribute.code for attribute in attributes.values()))
+    with override(language):
+        labels = {name: {code: str(label) for code, label in choices.choices} for name, choices in LISTS.items()}
+    keys = [*PRODUCT_COLUMNS, *(f"{ATTRIBUTE}{code}" for code in codes)]
+    for stands in all_standing(company.pk):
+        row = _product_row(stands, codes, attributes, labels, language)
+        yield {key: cell for key, cell in zip(keys, row, strict=True) if cell}
 
 
 def _used_attributes(company: Company) -> dict[int, Bilingual]:

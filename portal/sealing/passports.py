@@ -41,7 +41,8 @@ def is_signed(text: bytes, signature: str, x: str) -> bool:
     """Whether the holder of the key ``x`` has signed exactly this text.
 
     >>> text, told = sign({"a": "1"})
-    >>> is_signed(text, told["signature"], told["key"]["x"]), is_signed(text + b" ", told["signature"], told["key"]["x"])
+    >>> signature, x = told["signature"], told["key"]["x"]
+    >>> is_signed(text, signature, x), is_signed(text + b" ", signature, x)
     (True, False)
     """
     try:

@@ -58,6 +58,7 @@ def own_certificates(user: User):
 datasets.add(
     "people.members",
     Dataset(
+        own=True,
         label=gettext_lazy("People of the company"),
         said=gettext_lazy("Who acts for the company here, with roles and department."),
         roles=frozenset({"SA"}),
@@ -78,6 +79,7 @@ datasets.add(
 datasets.add(
     "people.certificates",
     Dataset(
+        own=True,
         label=gettext_lazy("Certificates of the company"),
         said=gettext_lazy("Quality, environment and other certificates with their validity."),
         roles=frozenset({"SA", "SU", "SE"}),

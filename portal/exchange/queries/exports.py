@@ -9,6 +9,7 @@ from portal.clock import SEOUL, ClockTimestamp
 from portal.errors import RuleBroken
 from portal.exchange.models.exports import Export, ExportPart
 from portal.exchange.registry.exports import Dataset, datasets
+from portal.exchange.rules.exports import plain
 from portal.exchange.states.exports import UNFINISHED, ExportState
 from portal.partners.queries import opened_by, roles_lent_now
 from portal.people.models import Membership, User
@@ -105,3 +106,8 @@ def acting(export: Export) -> User | None:
             return None
         user.role_codes = roles
     return user
+
+
+def plain_value(value: object) -> str | int | bool | None:
+    """A value in its one written form, for other apps that write rows."""
+    return plain(value)

@@ -64,6 +64,7 @@ class Dataset:
     scope: str  # of a program, besides export.write; "" keeps it for people
     supplier_only: bool = False
     personal: bool = False
+    own: bool = False  # of the company alone: part of its data passport
     period: str = ""
     period_is_day: bool = False  # the field is a day, not a moment
     states: Sequence[tuple[str, object]] = field(default=())

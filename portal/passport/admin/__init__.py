@@ -1,1 +1,5 @@
 """Windows on data passport."""
+
+from portal.passport.admin import passports
+
+__all__ = ["passports"]

@@ -215,18 +215,26 @@ def _signed(text: bytes, told: dict[str, Any]) -> tuple[str, str]:
     signature = told.get("signature")
     if not isinstance(kid, str) or not isinstance(x, str) or not isinstance(signature, str) or len(x) > 100:
         raise Unfit(SIGNATURE, _("It names no key or no signature."))
-    if kid != _kid(x):
+    if kid != kid_of(x):
         raise Unfit(f"{SIGNATURE}: key.kid", _("The name of the key is not that of its content."))
     if told.get("context") != "twp-passport-v1" or not is_signed(text, signature, x):
         raise Unfit(f"{SIGNATURE}: signature", _("The signature does not belong to passport.json: it was changed."))
     return kid, x
 
 
-def _kid(x: str) -> str:
+def kid_of(x: str) -> str:
+    """The name of a public key (32 bytes in base64url), or "" for what is none.
+
+    Source: issue 9, item 6.
+
+    >>> kid_of("nonsense"), len(kid_of("A" * 43))
+    ('', 16)
+    """
     try:
-        return sha256(base64.b64decode(x + "=" * (-len(x) % 4), altchars=b"-_", validate=True)).hexdigest()[:16]
+        raw = base64.b64decode(x.strip() + "=" * (-len(x.strip()) % 4), altchars=b"-_", validate=True)
     except ValueError:
         return ""
+    return sha256(raw).hexdigest()[:16] if len(raw) == 32 else ""
 
 
 def _check_contents(archive: zipfile.ZipFile, entries: dict[str, zipfile.ZipInfo], manifest: dict[str, Any]) -> None:

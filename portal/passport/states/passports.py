@@ -34,7 +34,7 @@ class IssuerState(TextChoices):
     WITHDRAWN = "withdrawn", pgettext_lazy("issuer of passports", "No longer trusted")
 
 
-P, I, T = PassportState, ImportState, IssuerState
+P, N, T = PassportState, ImportState, IssuerState
 
 PASSPORT_FLOW = Flow(
     {
@@ -47,11 +47,11 @@ PASSPORT_FLOW = Flow(
 )
 IMPORT_FLOW = Flow(
     {
-        "take": ([I.CHECKED], I.TAKING),
-        "finish": ([I.TAKING], I.TAKEN),
-        "fail": ([I.TAKING], I.FAILED),
-        "resume": ([I.FAILED], I.TAKING),
-        "discard": ([I.CHECKED, I.FAILED], I.DISCARDED),
+        "take": ([N.CHECKED], N.TAKING),
+        "finish": ([N.TAKING], N.TAKEN),
+        "fail": ([N.TAKING], N.FAILED),
+        "resume": ([N.FAILED], N.TAKING),
+        "discard": ([N.CHECKED, N.FAILED], N.DISCARDED),
     }
 )
 ISSUER_FLOW = Flow({"withdraw": ([T.TRUSTED], T.WITHDRAWN), "restore": ([T.WITHDRAWN], T.TRUSTED)})

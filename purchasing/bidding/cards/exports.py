@@ -88,6 +88,7 @@ datasets.add(
 datasets.add(
     "bidding.own_bids",
     Dataset(
+        own=True,
         label=_("Own bids"),
         said=_("Every version of the company's bids with its receipt and fingerprint, without the price."),
         roles=frozenset(queries.READS_OWN_BIDS),

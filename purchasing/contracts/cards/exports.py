@@ -48,6 +48,7 @@ def sides(path: str = "") -> list[Column]:
 datasets.add(
     "contracts.contracts",
     Dataset(
+        own=True,
         label=_("Contracts"),
         said=_("Contracts by which the company pays or is paid."),
         roles=frozenset(queries.OWN_READERS) | STAFF,
@@ -81,6 +82,7 @@ datasets.add(
 datasets.add(
     "contracts.deliveries",
     Dataset(
+        own=True,
         label=_("Deliveries"),
         said=_("Announced, received and inspected deliveries of these contracts."),
         roles=frozenset(queries.OWN_READERS) | STAFF,
@@ -108,6 +110,7 @@ datasets.add(
 datasets.add(
     "contracts.invoices",
     Dataset(
+        own=True,
         label=_("Invoices"),
         said=_("Invoices of these contracts with amounts and VAT."),
         roles=frozenset(MONEY_READERS) | STAFF,

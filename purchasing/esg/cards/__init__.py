@@ -1,5 +1,29 @@
 """ESG purchasing on the pages of the ground floor, one file per area."""
 
-from purchasing.esg.cards import actions, answers, courses, eco, exports, gate, minerals, results, review, support
+from purchasing.esg.cards import (
+    actions,
+    answers,
+    courses,
+    eco,
+    exports,
+    gate,
+    minerals,
+    passport,
+    results,
+    review,
+    support,
+)
 
-__all__ = ["actions", "answers", "courses", "eco", "exports", "gate", "minerals", "results", "review", "support"]
+__all__ = [
+    "actions",
+    "answers",
+    "courses",
+    "eco",
+    "exports",
+    "gate",
+    "minerals",
+    "passport",
+    "results",
+    "review",
+    "support",
+]

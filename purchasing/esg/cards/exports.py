@@ -28,7 +28,7 @@ def actions(user: User) -> QuerySet[CorrectiveAction]:
     return own.select_related("assessment", "company")
 
 
-COMMON = {"roles": frozenset(OWN_READERS), "scope": "esg.read", "supplier_only": True}
+COMMON = {"roles": frozenset(OWN_READERS), "scope": "esg.read", "supplier_only": True, "own": True}
 
 datasets.add(
     "esg.answers",

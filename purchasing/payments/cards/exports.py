@@ -45,6 +45,7 @@ def drawn(row: Receivable) -> object:
 datasets.add(
     "payments.obligations",
     Dataset(
+        own=True,
         label=_("Payments due"),
         said=_("What the company owes and is owed, with every due day and what has been paid."),
         roles=frozenset({*OWN_READERS, *READERS}),
@@ -79,6 +80,7 @@ datasets.add(
 datasets.add(
     "payments.receivables",
     Dataset(
+        own=True,
         label=_("Receivables"),
         said=_("Receivables of win-win payment that the company holds or has passed on."),
         roles=frozenset({*OWN_PEOPLE, *SEES_ALL, *SEES_FIRST_TIER}),
@@ -110,6 +112,7 @@ datasets.add(
 datasets.add(
     "payments.statement",
     Dataset(
+        own=True,
         label=_("Statement"),
         said=_("Every entry in the company's own book."),
         roles=frozenset({"SA", "SF", "FI"}),

@@ -18,6 +18,7 @@ def tasks(user: User) -> QuerySet[Task]:
 datasets.add(
     "benefit.tasks",
     Dataset(
+        own=True,
         label=_("Benefit-sharing tasks"),
         said=_("The tasks that the company has proposed or takes part in."),
         roles=frozenset(SUPPLIERS),

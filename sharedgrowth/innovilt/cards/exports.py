@@ -18,6 +18,7 @@ def applications(user: User) -> QuerySet[InnoviltApplication]:
 datasets.add(
     "innovilt.applications",
     Dataset(
+        own=True,
         label=_("INNOVILT applications"),
         said=_("Products for which the company has applied for certification."),
         roles=frozenset(APPLICANTS),

@@ -18,6 +18,7 @@ def vacancies(user: User) -> QuerySet[Vacancy]:
 datasets.add(
     "jobs.vacancies",
     Dataset(
+        own=True,
         label=_("Vacancies"),
         said=_("The company's vacancies of Youth Dream."),
         roles=frozenset({"SA", "SU"}),

@@ -24,6 +24,7 @@ def projects(user: User) -> QuerySet[Project]:
 datasets.add(
     "support.applications",
     Dataset(
+        own=True,
         label=_("Applications for support"),
         said=_("What the company has applied for in the support programmes."),
         roles=frozenset(COMPANY_READERS),
@@ -48,6 +49,7 @@ datasets.add(
 datasets.add(
     "support.projects",
     Dataset(
+        own=True,
         label=_("Support projects"),
         said=_("The company's projects with their costs and shares."),
         roles=frozenset(OWN_READERS),

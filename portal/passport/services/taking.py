@@ -1,0 +1,292 @@
+"""DO: take a passport from elsewhere in: check all of it, say what would come of it, take what the company chooses.
+
+Nothing is taken that only the issuer may assert: such sections are kept as foreign evidence, and only where the key
+is trusted.
+"""
+
+import logging
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from itertools import islice
+from typing import IO, Any
+
+from django.core.files.base import ContentFile
+from django.core.files.base import File as Upload
+from django.db import IntegrityError, OperationalError, transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+from portal.audit.services import move, record
+from portal.clock import ClockTimestamp, db_now
+from portal.errors import NotAllowed, RuleBroken, WrongState
+from portal.numbers import next_number
+from portal.outbox.services import announce
+from portal.passport.models import PassportImport, TrustedIssuer
+from portal.passport.policies import passports as policies
+from portal.passport.queries import passports as queries
+from portal.passport.registry import ASSERTED, Outcome, Section, sections
+from portal.passport.rules import package as rules
+from portal.people.models import Company, User
+from portal.policy import require
+
+log = logging.getLogger(__name__)
+MOST_LINES = 50  # of a section's plan and of its refusals that are kept to be shown
+MOST_EVIDENCE = 200  # rows of foreign evidence
+
+
+class Taken:
+    """What the sections are given: for whom, by whom, and the documents of the passport."""
+
+    def __init__(self, company: Company, by: User, content: IO[bytes], manifest: Mapping[str, Any]):
+        self.company, self.by, self.content = company, by, content
+        self.paths = {row["sha256"]: row["path"] for row in manifest["files"]}
+        issuer = manifest["issuer"]
+        self.source = f"{issuer['name'][:60]} {manifest['number'][:30]}"
+
+    def upload(self, told: Mapping[str, str] | None) -> Upload | None:
+        """A document of the passport, to be checked like every other upload."""
+        path = self.paths.get(told.get("sha256", "")) if told else None
+        if path is None or told is None:
+            return None
+        return ContentFile(rules.bytes_of(self.content, path), name=str(told.get("name", ""))[:150])
+
+
+def checked_passport(content: IO[bytes], company: Company) -> rules.Passport:
+    """The passport in ``content``, or RuleBroken with the place: changed, another company's, too old."""
+    if content.seek(0, 2) > rules.MOST_BYTES:
+        raise RuleBroken(_("At most %(most)d MB are taken.") % {"most": rules.MOST_BYTES // 1_000_000}, field="upload")
+    content.seek(0)
+    try:
+        passport = rules.read_passport(content)
+    except rules.Unfit as fault:
+        raise RuleBroken(str(fault), field="upload") from None
+    foreign = f"{company.foreign_id_type}:{company.foreign_id}" if company.foreign_id else ""
+    fault = rules.why_not_now(
+        passport,
+        now=db_now(),
+        company={"business_number": company.brn, "foreign_number": foreign},
+        newest=queries.newest_taken(company, passport.kid),
+    )
+    if fault is not None:
+        raise RuleBroken(str(fault), field="upload")
+    return passport
+
+
+@transaction.atomic
+def send_in(company: Company, upload: Upload, *, by: User) -> PassportImport:
+    """Check a passport from elsewhere and plan what would come of it; nothing is taken yet."""
+    require(policies.may_use_passports(by, company))
+    content: Any = upload.file
+    passport = checked_passport(content, company)
+    manifest = passport.manifest
+    content.seek(0)
+    found = PassportImport(
+        number=next_number("PSI"),
+        company=company,
+        size=upload.size,
+        sha256=passport.sha256,
+        kid=passport.kid,
+        x=passport.x,
+        manifest=manifest,
+        issued_at=passport.issued_at,
+        plan=_plan(Taken(company, by, content, manifest), manifest),
+        sent_by=by,
+    )
+    content.seek(0)
+    found.content.save("passport", Upload(content), save=False)
+    try:
+        with transaction.atomic():
+            found.save()
+        record(
+            found,
+            "sent_in",
+            by=by,
+            payload={"sha256": passport.sha256, "kid": passport.kid, "number": manifest["number"][:40]},
+        )
+    except BaseException as fault:
+        found.content.storage.delete(found.content.name)
+        if isinstance(fault, IntegrityError):
+            raise WrongState(_("This passport has been sent in before.")) from None
+        raise
+    return found
+
+
+def takable(code: str) -> Section | None:
+    """The section of ``code`` if this portal can take it in."""
+    section = sections.get(code)
+    return section if section is not None and section.take is not None else None
+
+
+def _plan(taken: Taken, manifest: Mapping[str, Any]) -> dict[str, Any]:
+    found = {}
+    for told in manifest["sections"]:
+        section = takable(told["code"])
+        if section is None or section.plan is None:
+            continue
+        counts, lines = {"new": 0, "there": 0, "kept": 0}, []
+        try:
+            for line in section.plan(taken, rules.rows_of(taken.content, told)):
+                counts[line.effect] += 1
+                if len(lines) < MOST_LINES:
+                    lines.append([line.what[:120], line.effect, line.note[:200]])
+        except rules.Unfit as fault:
+            raise RuleBroken(str(fault), field="upload") from None
+        except (KeyError, TypeError, ValueError, AttributeError) as fault:
+            raise RuleBroken(
+                _("%(place)s: its rows are not of the form that is read here.") % {"place": told["path"]},
+                field="upload",
+            ) from fault
+        found[told["code"]] = {"counts": counts, "lines": lines}
+    return found
+
+
+@transaction.atomic
+def take_in(found: PassportImport, *, chosen: Sequence[str], vouched: bool = False, by: User) -> PassportImport:
+    """Take the chosen sections; the worker begins at once. An issuer that is not trusted must be vouched for."""
+    require(policies.may_take_in(by, found))
+    codes = [
+        told["code"] for told in found.manifest["sections"] if takable(told["code"]) and told["code"] in set(chosen)
+    ]
+    trust = queries.trust_in(found.kid, found.x)
+    if not codes and trust not in ("own", "trusted"):
+        raise RuleBroken(_("Choose at least one section."), field="chosen")
+    if trust == "withdrawn":
+        raise RuleBroken(_("The key of this issuer is no longer trusted: nothing of it is taken."))
+    if not trust and not vouched:
+        raise RuleBroken(
+            _("Nobody here knows this issuer. Confirm that the file comes from a portal your company uses."),
+            field="vouched",
+        )
+    move(found, "take", by=by, chosen=codes, vouched=vouched, touched_at=ClockTimestamp(), payload={"sections": codes})
+    announce("passport.taking", passport=found.pk)
+    return found
+
+
+@transaction.atomic
+def resume_import(found: PassportImport, *, by: User) -> PassportImport:
+    """Go on with the sections that are left."""
+    require(policies.may_take_in(by, found))
+    move(found, "resume", by=by, failure="", touched_at=ClockTimestamp())
+    announce("passport.taking", passport=found.pk)
+    return found
+
+
+@transaction.atomic
+def discard(found: PassportImport, *, by: User) -> None:
+    """Nothing (more) is taken; the file goes."""
+    require(policies.may_take_in(by, found))
+    name, storage = found.content.name, found.content.storage
+    move(found, "discard", by=by, content="")
+    if name:
+        transaction.on_commit(lambda: storage.delete(name), robust=True)
+
+
+# The worker ----------------------------------------------------------------------------------------------------------
+def run_import(pk: int) -> None:
+    """Section by section, each in one transaction with its result: a section is never taken twice."""
+    found = PassportImport.objects.select_related("company", "sent_by").get(pk=pk)
+    if not found.is_taking:
+        return
+    try:
+        with override(found.sent_by.language):
+            _run(found)
+    except OperationalError:
+        raise
+    except Exception as trouble:
+        _fail(found, trouble)
+        if not isinstance(trouble, RuleBroken | NotAllowed | rules.Unfit):
+            raise
+
+
+def _run(found: PassportImport) -> None:
+    by = queries.acting(found.sent_by, found.company)
+    if by is None:
+        raise NotAllowed(_("Who sent the passport in is no longer the company's administrator."))
+    with found.content.open("rb") as content:
+        passport = checked_again(content, found)
+        taken = Taken(found.company, by, content, passport.manifest)
+        for told in passport.manifest["sections"]:
+            with _step(found.pk) as held:
+                if held is None:
+                    return
+                if told["code"] in held.results:
+                    continue
+                result = _one(held, taken, told)
+                if result is not None:
+                    held.results[told["code"]] = result
+                    PassportImport.objects.filter(pk=held.pk).update(results=held.results, touched_at=ClockTimestamp())
+    with _step(found.pk) as held:
+        if held is not None:
+            counts = {code: result.get("taken", 0) for code, result in held.results.items()}
+            move(held, "finish", by=None, taken_at=db_now(), payload=counts)
+            announce("passport.imported", passport=held.pk)
+
+
+def checked_again(content: IO[bytes], found: PassportImport) -> rules.Passport:
+    """The stored file is still the one that was checked."""
+    passport = rules.read_passport(content)
+    if passport.sha256 != found.sha256:
+        raise RuleBroken(_("The stored file is not the one that was sent in."))
+    return passport
+
+
+@contextmanager
+def _step(pk: int) -> Iterator[PassportImport | None]:
+    with transaction.atomic():
+        held = PassportImport.objects.select_for_update(of=("self",)).get(pk=pk)
+        yield held if held.is_taking else None
+
+
+def _one(held: PassportImport, taken: Taken, told: Mapping[str, Any]) -> dict[str, Any] | None:
+    rows = rules.rows_of(taken.content, dict(told))
+    if told["code"] in held.chosen and (section := takable(told["code"])) is not None:
+        outcome: Outcome = section.take(taken, rows)  # type: ignore[misc]
+        refused = [[what[:120], why[:300]] for what, why in outcome.refused]
+        return {"taken": outcome.taken, "there": outcome.there, "kept": len(refused), "refused": refused[:MOST_LINES]}
+    if told["kind"] == ASSERTED and queries.trust_in(held.kid, held.x) in ("own", "trusted"):
+        return {"evidence": list(islice(rows, MOST_EVIDENCE))}
+    return None
+
+
+def _fail(found: PassportImport, trouble: Exception) -> None:
+    with override(found.sent_by.language):
+        told = (
+            str(trouble)
+            if isinstance(trouble, RuleBroken | NotAllowed | rules.Unfit)
+            else _("A fault of the portal stopped it; we look into it. “Go on” continues where it stood.")
+        )
+    with _step(found.pk) as held:
+        if held is not None:
+            move(held, "fail", by=None, reason=told[:300], failure=told[:300])
+            announce("passport.import_failed", passport=held.pk)
+
+
+# Whom we trust -------------------------------------------------------------------------------------------------------
+@transaction.atomic
+def trust_issuer(*, name: str, url: str, x: str, note: str, by: User) -> TrustedIssuer:
+    """Trust the key of another installation, compared with what that installation tells."""
+    require(policies.may_trust(by))
+    kid = rules.kid_of(x)
+    if not kid:
+        raise RuleBroken(_("This is not a public key: copy the value “x” of the other portal's key."), field="x")
+    try:
+        with transaction.atomic():
+            issuer = TrustedIssuer.objects.create(name=name, url=url, x=x.strip(), kid=kid, note=note, added_by=by)
+    except IntegrityError:
+        raise RuleBroken(_("This key is listed already."), field="x") from None
+    record(issuer, "trusted", by=by, payload={"kid": kid, "url": url})
+    return issuer
+
+
+@transaction.atomic
+def withdraw_issuer(issuer: TrustedIssuer, *, reason: str = "", by: User) -> None:
+    """From now on nothing signed by this key is taken."""
+    require(policies.may_trust(by, issuer))
+    move(issuer, "withdraw", by=by, reason=reason)
+
+
+@transaction.atomic
+def restore_issuer(issuer: TrustedIssuer, *, reason: str = "", by: User) -> None:
+    """Trust it again."""
+    require(policies.may_trust(by, issuer))
+    move(issuer, "restore", by=by, reason=reason)
