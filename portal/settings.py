@@ -119,6 +119,8 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "portal.middleware.RefusalMiddleware",
 ]
+if SANDBOX:
+    MIDDLEWARE.insert(1, "portal.sandbox.middleware.SandboxHeader")
 
 # 4 Templates ---------------------------------------------------------------------------------------------------------
 TEMPLATES = [

@@ -23,6 +23,7 @@ def shell(request: HttpRequest) -> dict:
         "now": partial(page_now, request),
         "theme": theme if theme in THEMES else "",
         "portal_css": "css/portal.css" if settings.DEBUG else "vendor/portal.css",
+        "sandbox": settings.SANDBOX,
         "signed_in": signed_in,
         "unread_notices": SimpleLazyObject(partial(unread_count, user)) if signed_in else 0,  # asked once, used twice
         "other_memberships": partial(queries.other_memberships, user) if signed_in else (),

@@ -1,5 +1,10 @@
 """The API of sandbox."""
 
-from django.urls.resolvers import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from portal.sandbox.api import ClockView, CompanyView
+
+urlpatterns = [
+    path("sandbox/clock/", ClockView.as_view(), name="api-sandbox-clock"),
+    path("sandbox/companies/", CompanyView.as_view(), name="api-sandbox-companies"),
+]

@@ -15,6 +15,7 @@ class SandboxCompany(models.Model):
     company = models.OneToOneField(
         "people.Company", models.PROTECT, related_name="sandbox_company", verbose_name=_("company")
     )
+    key = models.CharField(_("key"), max_length=100, null=True, unique=True, editable=False)  # of the call that made it
     things = models.JSONField(_("laid out"), default=list)
     made_at = models.DateTimeField(_("made"), db_default=ClockTimestamp(), editable=False)
 

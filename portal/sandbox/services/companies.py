@@ -40,9 +40,9 @@ class Made:
 
     sandbox_company: SandboxCompany
     people: dict[str, str]  # role → e-mail address
-    password: str
     client: ApiClient
-    secret: str
+    password: str = ""
+    secret: str = ""
 
 
 def load_players() -> None:
@@ -51,17 +51,22 @@ def load_players() -> None:
 
 
 @transaction.atomic
-def make_company(*, name: str = "") -> Made:
-    """A company in good standing with people, a program's client and things to begin with. No mail is sent."""
+def make_company(*, name: str = "", key: str | None = None) -> Made:
+    """A company in good standing with people, a program's client and things to begin with. No mail is sent.
+
+    The same ``key`` makes it once: the second time it is named without its secrets, which are kept nowhere.
+    """
     require(policies.may_make_company())
     SandboxClock.objects.select_for_update(of=("self",)).get()  # one at a time
+    if key and (made_before := SandboxCompany.objects.filter(key=key).first()):
+        return _named(made_before)
     if companies_made_since(db_now() - timedelta(days=1)) >= MOST_A_DAY:
         raise RuleBroken(_("The sandbox has taken many new companies today. Try again tomorrow."))
     load_players()
     company = _company(name.strip())
     password = secrets.token_urlsafe(15)
     people = {role: _person(company, role, password) for role in ROLES}
-    made = SandboxCompany.objects.create(company=company)
+    made = SandboxCompany.objects.create(company=company, key=key)
     guest = Guest(company=company, admin=people["admin"], finance=people["finance"])
     everybody = cast()
     made.things = [asdict(thing) for seed in seeds for thing in seed.sow(everybody, guest)]
@@ -70,7 +75,18 @@ def make_company(*, name: str = "") -> Made:
     client, secret = set_up_client(company, name="Sandbox", scopes=scopes, by=None)
     record(made, "made", by=None)
     addresses = {role: person.email for role, person in people.items()}
-    return Made(made, addresses, password, client, secret)
+    return Made(made, addresses, client, password, secret)
+
+
+def _named(made: SandboxCompany) -> Made:
+    company = made.company
+    people = {role: address_of(company, role) for role in ROLES}
+    return Made(made, people, ApiClient.objects.filter(company=company).earliest("pk"))
+
+
+def address_of(company: Company, role: str) -> str:
+    """The invented person's."""
+    return f"{role}@{company.number.lower()}.sandbox.example"
 
 
 def _company(name: str) -> Company:
@@ -99,9 +115,7 @@ def _company(name: str) -> Company:
 
 
 def _person(company: Company, role: str, password: str) -> User:
-    user = User.objects.create_user(
-        f"{role}@{company.number.lower()}.sandbox.example", name=NAMES[role], password=password
-    )
+    user = User.objects.create_user(address_of(company, role), name=NAMES[role], password=password)
     EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
     membership = Membership.objects.create(user=user, company=company, department=_("Sales"))
     membership.roles.set(Role.objects.filter(code__in=ROLES[role]))
