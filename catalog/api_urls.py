@@ -7,6 +7,7 @@ urlpatterns = [
     path("products/compare/", api.ProductViewSet.as_view({"get": "compare"}), name="api-product-compare"),
     path("products/bulk/", api.BulkViewSet.as_view({"post": "create"}), name="api-product-bulk"),
     path("products/<uuid:uid>/", api.ProductViewSet.as_view({"get": "retrieve"}), name="api-product-detail"),
+    path("ubl/catalogue/", api.CatalogueUbl.as_view(), name="api-ubl-catalogue"),
     path("groups/", api.GroupViewSet.as_view({"get": "list"}), name="api-group-list"),
     path("groups/<str:code>/", api.GroupViewSet.as_view({"get": "retrieve"}), name="api-group-detail"),
     path("classes/", api.ClassViewSet.as_view({"get": "list"}), name="api-class-list"),

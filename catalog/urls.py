@@ -27,6 +27,7 @@ from catalog.views import (
     sourcing_steps,
     specs,
     trials,
+    ubl,
 )
 
 app_name = "catalog"
@@ -50,6 +51,7 @@ urlpatterns = [
     path("feeds/requests.<slug:kind>", feeds.feed_requests, name="feed-requests"),
     path("mine/classes/", find.class_choose, name="class-choose"),
     path("mine/", mine.product_mine, name="product-mine"),
+    path("mine/catalogue.xml", ubl.catalogue_ubl, name="catalogue-ubl"),
     path("mine/confirm/", mine.product_confirm, name="product-confirm"),
     path("mine/alike/", drafts.product_alike, name="product-alike"),
     path("mine/new/", drafts.product_new, name="product-new"),

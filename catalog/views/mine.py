@@ -28,7 +28,7 @@ from portal.policy import require
 PER_PAGE = 20
 
 
-def _company(request: HttpRequest) -> Company:
+def own_company(request: HttpRequest) -> Company:
     """The supplier one acts for."""
     company = request.user.company
     if company is None or company.is_buyer:
@@ -45,7 +45,7 @@ def own_product(request: HttpRequest, uid: UUID) -> Product:
 @reads
 def product_mine(request: HttpRequest) -> HttpResponse:
     """The products of the company one acts for, and where each stands."""
-    company = _company(request)
+    company = own_company(request)
     day = page_now(request).astimezone(SEOUL).date()
     form = MineForm(request.GET)
     given = form.given()
@@ -151,7 +151,7 @@ def product_confirm_one(request: HttpRequest, uid: UUID) -> HttpResponse:
 @writes(shows_form=True)
 def product_confirm(request: HttpRequest) -> HttpResponse:
     """What is to be confirmed within 60 days, or has expired: tick some, or confirm all in one go."""
-    company = _company(request)
+    company = own_company(request)
     require(policies.may_list(request.user, company))
     day = page_now(request).astimezone(SEOUL).date()
     due = products_to_confirm(company, day)

@@ -10,6 +10,7 @@ from purchasing.contracts.api.deliveries import (
     InvoicesOfContract,
     InvoiceViewSet,
 )
+from purchasing.contracts.api.ubl import InvoiceUbl
 
 router = SimpleRouter()
 router.register("deliveries", DeliveryViewSet, basename="api-delivery")
@@ -20,5 +21,6 @@ urlpatterns = [
     path("contracts/<uuid:uid>/subcontracts/", SubcontractsOfContract.as_view(), name="api-subcontracts"),
     path("contracts/<uuid:uid>/deliveries/", DeliveriesOfContract.as_view(), name="api-contract-deliveries"),
     path("contracts/<uuid:uid>/invoices/", InvoicesOfContract.as_view(), name="api-contract-invoices"),
+    path("invoices/<uuid:uid>/ubl/", InvoiceUbl.as_view(), name="api-invoice-ubl"),
     *router.urls,
 ]

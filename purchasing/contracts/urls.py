@@ -3,7 +3,7 @@
 from django.urls import path
 
 from purchasing.contracts import views
-from purchasing.contracts.views import delivery_papers
+from purchasing.contracts.views import delivery_papers, ubl
 
 app_name = "contracts"
 urlpatterns = [
@@ -22,6 +22,7 @@ urlpatterns = [
     path("deliveries/<str:number>/cancel/", views.delivery_cancel, name="delivery-cancel"),
     path("invoices/", views.invoice_list, name="invoice-list"),
     path("invoices/<str:number>/", views.invoice_detail, name="invoice-detail"),
+    path("invoices/<str:number>/invoice.xml", ubl.invoice_ubl, name="invoice-ubl"),
     path("invoices/<str:number>/approve/", views.invoice_approve, name="invoice-approve"),
     path("invoices/<str:number>/refuse/", views.invoice_refuse, name="invoice-refuse"),
     path("invoices/<str:number>/cancel/", views.invoice_cancel, name="invoice-cancel"),

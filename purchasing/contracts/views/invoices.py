@@ -18,6 +18,7 @@ from portal.policy import require
 from purchasing.contracts import policies, queries, services
 from purchasing.contracts.forms import CreditForm, HoldForm, InvoiceFilter, InvoiceForm, ReasonForm, ReviewForm
 from purchasing.contracts.models import CreditNote, Hold, Invoice
+from purchasing.contracts.queries.deliveries import DEAD
 from purchasing.contracts.rules import advance_amount
 from purchasing.contracts.rules.deliveries import vat_of
 from purchasing.contracts.states import CreditState, InvoiceKind, InvoiceState
@@ -81,6 +82,7 @@ def invoice_detail(request: HttpRequest, number: str) -> HttpResponse:
         "credited": credited,
         "left": invoice.payable - credited,
         "entries": timeline_of(invoice),
+        "ubl_url": "" if invoice.state in DEAD else _at(invoice, "invoice-ubl"),
     }
     return page(request, "contracts/invoice_detail.html", context)
 
