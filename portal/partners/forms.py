@@ -5,9 +5,8 @@ from http import HTTPStatus
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.utils.translation import gettext as _gettext
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 
 from portal.forms import DayField, FilterForm, TextField
 from portal.partners import rules
@@ -16,7 +15,9 @@ from portal.partners import rules
 def _words_of(scope: rules.Scope) -> str:
     """What a scope opens, its code, and what it opens besides."""
     words = f"{scope.label} ({scope.code})"
-    return words if not scope.includes else f"{words} · {_gettext('includes %s') % ', '.join(scope.includes)}"
+    if scope.includes:
+        words += f" · {gettext('includes %(codes)s') % {'codes': ', '.join(scope.includes)}}"
+    return words
 
 
 def _bound_day(field: forms.Field, today: date) -> None:
@@ -100,7 +101,7 @@ class RotateForm(forms.Form):
 
 def _period(hours: int) -> str:
     if hours == 0:
-        return _gettext("not at all: it may be known to others")
+        return gettext("not at all: it may be known to others")
     if hours < 48:
         return ngettext("%(count)d hour", "%(count)d hours", hours) % {"count": hours}
     return ngettext("%(count)d day", "%(count)d days", hours // 24) % {"count": hours // 24}
