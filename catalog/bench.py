@@ -24,3 +24,13 @@ def run_import(rows: int, rounds: int) -> list[Ratio]:
 
 
 benches.add("catalog-import", Bench(title="import of a list of products", run=run_import, order=21))
+
+
+def run_rest(rows: int, rounds: int) -> list[Ratio]:
+    """The API's list and one product against bare Django REST framework."""
+    from benchmarks.rest import run as measure  # only who measures needs the generator
+
+    return measure(max(rows, 1000), rounds)
+
+
+benches.add("rest", Bench(title="products in the API", run=run_rest, order=22, own_schema=True))

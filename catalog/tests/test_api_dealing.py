@@ -103,7 +103,7 @@ def test_a_quote_and_its_revision(own, product):
     assert first.status_code == 201
     assert own.post(url, quote_of(freight="50000"), format="json", headers=key()).json() == first.json()
     clash = own.post(url, quote_of(freight="1"), format="json", headers=key())
-    assert clash.status_code == 409
+    assert clash.status_code == 422
     second = own.post(url, quote_of(), format="json", headers=key("key-00000002"))
     assert second.json()["revision"] == 2
     assert [quote.freight for quote in Quote.objects.order_by("no")] == [Decimal(50_000), Decimal(0)]

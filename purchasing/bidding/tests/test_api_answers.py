@@ -43,7 +43,7 @@ def test_the_rule_tells_its_ratio_and_its_figures(client):
 
     rule = client.get(f"{LIST}{stage.tender.uid}/", headers={"Accept-Language": "en"}).json()["rule"]
 
-    assert (rule["method"], rule["ratio_pct"], rule["fixed_on"]) == ("LPL_POSCO", "85", "")
+    assert (rule["method"], rule["ratio_pct"], rule["fixed_against"]) == ("LPL_POSCO", "85", "")
     assert {figure["name"]: Decimal(figure["value"]) for figure in rule["figures"]} == {"ratio": Decimal("0.85")}
     assert "85% of the midpoint" in rule["words"][0]
 
@@ -244,7 +244,7 @@ def test_the_figures_are_numbers_of_their_months(client):
     make.awarded()
     month = f"{db_now() + timedelta(hours=9):%Y-%m}"
 
-    told = client.get(f"/api/v1/tender-figures/?from={month}&to={month}", headers={"Accept-Language": "en"}).json()
+    told = client.get(f"/api/v1/tender-figures/?first_month={month}&last_month={month}", headers={"Accept-Language": "en"}).json()
     figures = {figure["key"]: figure for figure in told["figures"]}
 
     assert "cases" not in figures  # of auditors' cases nobody outside is told
@@ -254,7 +254,7 @@ def test_the_figures_are_numbers_of_their_months(client):
     assert figures["verdicts"]["rows"] == [{"key": month, "values": ["4", "1", "0"]}]
 
 
-@pytest.mark.parametrize("query", ["from=2026", "to=2026-13", "from=soon", "month=2026-01"])
+@pytest.mark.parametrize("query", ["first_month=2026", "last_month=2026-13", "first_month=soon", "month=2026-01"])
 def test_a_period_that_is_none_is_a_400(client, query):
     answer = client.get(f"/api/v1/tender-figures/?{query}")
 

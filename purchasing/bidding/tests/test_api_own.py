@@ -66,8 +66,8 @@ def test_a_loser_objects_once_while_the_standstill_runs():
     assert (first.status_code, again.status_code) == (201, 201)
     assert first.json() == again.json()
     assert Objection.objects.count() == 1
-    assert [each["number"] for each in loser.get(address).json()] == [first.json()["number"]]
-    assert api(stage.bidders[3].company).get(address).json() == []
+    assert [each["number"] for each in loser.get(address).json()["results"]] == [first.json()["number"]]
+    assert api(stage.bidders[3].company).get(address).json()["results"] == []
 
 
 @pytest.mark.parametrize("said", [{"ground": "nothing", "text": "x"}, {"ground": "other"}, {"ground": "other", "x": 1}])

@@ -16,7 +16,7 @@ from rest_framework.response import Response
 from portal.api import fields
 from portal.api.companies import company
 from portal.api.doors import ApiList, ApiView, ApiViewSet
-from portal.api.expand import Answer, Expansion, Neighbour, neighbours
+from portal.api.expand import Expansion, Neighbour, Thing, neighbours
 from portal.api.filters import ApiFilterSet, ChoicesFilter, CodesFilter, SearchFilter, UidsFilter, days
 from portal.api.idempotency import idempotent
 from portal.errors import RuleBroken
@@ -42,7 +42,7 @@ class ContractLineOut(serializers.ModelSerializer):
         read_only_fields = fields
 
 
-class ContractOut(Answer, serializers.ModelSerializer):
+class ContractOut(Thing, serializers.ModelSerializer):
     """A contract as its two sides know it."""
 
     page, page_by = "contracts:contract-detail", "number"

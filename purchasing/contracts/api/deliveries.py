@@ -12,7 +12,7 @@ from rest_framework.response import Response
 
 from portal.api import fields
 from portal.api.doors import ApiView, ApiViewSet
-from portal.api.expand import Answer, Expansion, Neighbour, neighbours
+from portal.api.expand import Expansion, Neighbour, Thing, neighbours
 from portal.api.filters import ApiFilterSet, ChoicesFilter, CodesFilter, WordsFilter, YesNoFilter, days
 from portal.api.idempotency import HEADER, idempotent
 from portal.errors import RuleBroken
@@ -45,7 +45,7 @@ class DeliveryLineOut(serializers.ModelSerializer):
 CONTRACT = Expansion(ContractOut, queries.contracts_visible_to, by="contract_id")
 
 
-class DeliveryOut(Answer, serializers.ModelSerializer):
+class DeliveryOut(Thing, serializers.ModelSerializer):
     """A delivery of a contract in which the client's company pays or is paid."""
 
     page, page_by = "contracts:delivery-detail", "number"
@@ -105,7 +105,7 @@ class HoldOut(serializers.Serializer):
     review_on = serializers.DateField(help_text="It is looked at again by this day.")
 
 
-class InvoiceOut(Answer, serializers.ModelSerializer):
+class InvoiceOut(Thing, serializers.ModelSerializer):
     """An invoice of a contract in which the client's company pays or is paid."""
 
     page, page_by = "contracts:invoice-detail", "number"

@@ -43,7 +43,7 @@ def test_a_program_reads_its_companys_contracts_and_their_lines():
     api = program(first.company, "contract.read")
     found = api.get("/api/v1/contracts/").json()["results"]
     assert [(each["side"], each["tier"]) for each in found] == [("payer", 2), ("payee", 1)]
-    lines = api.get(f"/api/v1/contracts/{made.contracts[0].uid}/lines/").json()
+    lines = api.get(f"/api/v1/contracts/{made.contracts[0].uid}/lines/").json()["results"]
     assert [line["amount"] for line in lines] == ["12000000.00", "8000000.00"]
 
     below = program(second.company, "contract.read")

@@ -42,7 +42,7 @@ def test_a_program_fills_answers_and_sees_what_is_left():
     sent = {"answers": [{"code": "E1", "seen": 0, "score": 3, "evidence": [str(proof.uid)]}]}
     told = api.put(answers(assessment), sent, format="json")
     assert told.status_code == 200, told.content
-    rows = {row["code"]: row for row in told.json()}
+    rows = {row["code"]: row for row in told.json()["results"]}
     assert (rows["E1"]["version"], rows["E1"]["left"], rows["S1"]["left"]) == (1, [], ["answer"])
     assert Answer.objects.get(assessment=assessment).edited_by.is_service
 

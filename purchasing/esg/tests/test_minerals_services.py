@@ -218,7 +218,7 @@ def test_a_program_prepares_a_draft_and_a_person_submits_it():
     filled = api.put(at + "contents/", body, format="json")
 
     assert (filled.status_code, filled.json()["contact"]) == (200, "김하늘")
-    assert [each["cid"] for each in api.get(at + "smelters/").json()] == ["CID900001"]
+    assert [each["cid"] for each in api.get(at + "smelters/").json()["results"]] == ["CID900001"]
     assert len(api.get("/api/v1/minerals/").json()["results"]) == 1
     assert stranger.get(at).status_code == 404
     assert stranger.put(at + "contents/", body, format="json").status_code == 404

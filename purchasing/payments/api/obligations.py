@@ -7,7 +7,7 @@ from rest_framework import serializers
 
 from portal.api.companies import company
 from portal.api.doors import ApiViewSet
-from portal.api.expand import Answer, Neighbour, neighbour, neighbours
+from portal.api.expand import Neighbour, Thing, neighbour, neighbours
 from portal.api.filters import ApiFilterSet, ChoicesFilter, CodesFilter, WholeFilter, WordsFilter, days
 from purchasing.contracts.states import PayMethod
 from purchasing.payments.models import LateInterest, Obligation
@@ -37,7 +37,7 @@ def obligations_told(user):
     return obligations_visible_to(user).select_related("interest").order_by()
 
 
-class ObligationOut(Answer, serializers.ModelSerializer):
+class ObligationOut(Thing, serializers.ModelSerializer):
     """A debt in which the client's company pays or is paid. `due_on` is the earliest of its limits."""
 
     page = "payments:obligation-detail"

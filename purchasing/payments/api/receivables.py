@@ -13,7 +13,7 @@ from rest_framework.response import Response
 from portal.api import fields
 from portal.api.companies import company
 from portal.api.doors import ApiViewSet
-from portal.api.expand import Answer, Expansion, Neighbour, neighbour, neighbours
+from portal.api.expand import Expansion, Neighbour, Thing, neighbour, neighbours
 from portal.api.filters import ApiFilterSet, ChoicesFilter, CodesFilter, WholeFilter, days
 from portal.api.idempotency import HEADER, idempotent
 from purchasing.payments import queries, services
@@ -25,7 +25,7 @@ from purchasing.payments.states import MaturityMode, ReceivableState
 UUID = "[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"
 
 
-class ReceivableOut(Answer, serializers.ModelSerializer):
+class ReceivableOut(Thing, serializers.ModelSerializer):
     """A receivable; what its holder did with it stands there for the holder alone."""
 
     page = "payments:receivable-detail"

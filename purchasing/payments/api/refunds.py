@@ -5,7 +5,7 @@ from rest_framework import serializers
 
 from portal.api.companies import company
 from portal.api.doors import ApiViewSet
-from portal.api.expand import Answer, neighbour
+from portal.api.expand import Thing, neighbour
 from portal.api.filters import ApiFilterSet, ChoicesFilter, CodesFilter, days
 from purchasing.payments.models import AdvanceRefund
 from purchasing.payments.queries.refunds import refunds_visible_to
@@ -14,7 +14,7 @@ from purchasing.payments.states.refunds import RefundState
 UUID = "[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"
 
 
-class AdvanceRefundOut(Answer, serializers.ModelSerializer):
+class AdvanceRefundOut(Thing, serializers.ModelSerializer):
     """What of an advance an ended contract did not use up: the payee of the contract owes it to its payer."""
 
     page = "payments:refund-detail"
