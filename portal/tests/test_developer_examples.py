@@ -1,15 +1,28 @@
 """Every script in ``docs/examples/`` is run as it stands, against a server; the guides show parts of these files."""
 
 import json
+import socket
+from decimal import Decimal
 
 import pytest
 from django.apps import apps
 
 from catalog.models import Product
 from catalog.starter.loading import load_starter
+from catalog.tests.factories import ProductFactory
+from portal.developers.queries import description, examples
+from portal.outbox.services import deliver_due, let_out
 from portal.partners.tests.factories import make_client
 from portal.tests.example_runs import run_example
 from portal.tests.factories import supplier
+from portal.tests.test_api_examples import faults_of
+from portal.webhooks.models import Delivery, Endpoint
+from purchasing.bidding import services as bidding_services
+from purchasing.bidding.models import Bid, Ruling
+from purchasing.bidding.states import BidKind
+from purchasing.bidding.tests import factories as bidding
+from purchasing.payments.models import Draw, Receivable
+from purchasing.payments.tests import receivable_stage
 
 BOTH = pytest.mark.parametrize("ending", ["sh", "py"], ids=["curl", "python"])
 
@@ -18,6 +31,26 @@ BOTH = pytest.mark.parametrize("ending", ["sh", "py"], ids=["curl", "python"])
 def classes(transactional_db) -> None:
     """The classes of a fresh portal: a test before this one may have emptied the tables."""
     load_starter(apps)
+
+
+def worker() -> None:
+    """What the portal's worker does all the time."""
+    deliver_due()
+    let_out()
+
+
+def free_port() -> int:
+    """A port that nobody listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+def test_every_script_is_run_by_a_test_of_this_file():
+    known = {"setup.sh", "client.py", "receive_webhook.py", "sandbox.py"}  # run elsewhere, or with another script
+    pairs = {name for name in examples.file_names() if name not in known}
+    text = (examples.settings.BASE_DIR / "portal/tests/test_developer_examples.py").read_text()
+    assert sorted(name for name in pairs if f'"{name}"' not in text and f'"{name[:-3]}.{{ending}}"' not in text) == []
 
 
 @BOTH
@@ -31,23 +64,6 @@ def test_the_quick_start_writes_a_product(ending, classes, live_server):
     assert "validation_failed" in told
 
 
-def test_answers_that_guides_show_have_the_shape_of_the_description():
-    from portal.developers.queries import description, examples
-    from portal.tests.test_api_examples import faults_of
-
-    described = description.description()
-    operations = {told["operationId"]: told for each in described["paths"].values() for told in each.values()}
-    wrong = []
-    for path in sorted((examples.FOLDER / "answers").glob("*.json")):
-        name, _dot, status = path.stem.rpartition(".")
-        answer = operations[name]["responses"][status]
-        if "$ref" in answer:
-            answer = described["components"]["responses"][answer["$ref"].rpartition("/")[2]]
-        schema = next(iter(answer["content"].values()))["schema"]
-        wrong += [f"{path.name}: {fault}" for fault in faults_of(json.loads(path.read_text()), schema)]
-    assert wrong == []
-
-
 @BOTH
 def test_rows_that_are_right_are_taken_and_the_others_named(ending, classes, live_server):
     company = supplier().company
@@ -59,3 +75,141 @@ def test_rows_that_are_right_are_taken_and_the_others_named(ending, classes, liv
     assert "bore" in told
     assert "BRG-6206" in told
     assert "faulty" in told
+
+
+@BOTH
+def test_a_client_that_survives(ending, classes, live_server):
+    company = supplier().company
+    client, secret = make_client(company, "catalog.write")
+
+    told = run_example(f"robust.{ending}", live_server.url, client.client_id, secret)
+
+    assert Product.objects.filter(company=company).count() == 1
+    assert "idempotency_key_reused" in told
+    assert "304" in told
+
+
+@BOTH
+def test_a_bid_is_sealed_once_and_withdrawn(ending, transactional_db, live_server):
+    tender = bidding.published().tender
+    company = supplier().company
+    client, secret = make_client(company, "tender.read", "bid.write")
+
+    told = run_example(f"bids.{ending}", live_server.url, client.client_id, secret)
+
+    made = list(Bid.objects.filter(tender=tender, company=company).order_by("version").values_list("kind", flat=True))
+    assert made == [BidKind.BID, BidKind.WITHDRAWAL]
+    assert "BID-" in told
+
+
+def test_a_bid_sealed_by_the_script_is_opened_like_any_other(transactional_db, live_server):
+    stage = bidding.published(seal="keys", prices=[92_000_000, 95_000_000])
+    company = supplier().company
+    client, secret = make_client(company, "tender.read", "bid.write")
+
+    run_example("sealed_bid.py", live_server.url, client.client_id, secret)
+
+    bidding.pass_deadline(stage.tender)
+    bidding_services.close_tender(stage.tender)
+    bidding.open_bids(stage)
+    ruling = Ruling.objects.get(bid__company=company)
+    assert (ruling.state, ruling.price_won) == ("opened", Decimal(90_500_000))
+
+
+@BOTH
+def test_results_are_read_with_the_own_debrief(ending, transactional_db, live_server):
+    stage = bidding.awarded()
+    bidder = stage.bidders[0]
+    client, secret = make_client(bidder.company, "tender.read", "bid.read")
+
+    told = run_example(f"results.{ending}", live_server.url, client.client_id, secret)
+
+    assert stage.tender.number in told
+    assert bidder.company.legal_name_en in told or bidder.company.legal_name_ko in told
+
+
+@BOTH
+def test_a_receivable_is_drawn_and_passed_on(ending, transactional_db, live_server):
+    chain = receivable_stage.accepted(firms=2)
+    chain.owe(1, 100_000_000)
+    client, secret = make_client(chain.firms[0], "receivable.write")
+
+    run_example(f"receivables.{ending}", live_server.url, client.client_id, secret)
+
+    receivable = receivable_stage.fresh(chain.receivable)
+    assert [draw.amount_won for draw in Draw.objects.filter(receivable=receivable)] == [Decimal(1_000_000)]
+    assert [part.face_won for part in Receivable.objects.filter(parent=receivable)] == [Decimal(1_000_000)]
+
+
+@BOTH
+def test_an_endpoint_is_made_tried_and_given_a_new_secret(ending, transactional_db, live_server, settings):
+    port = free_port()
+    settings.WEBHOOK_LOCAL_RECEIVERS = [f"127.0.0.1:{port}"]
+    client, secret = make_client(supplier().company, "webhook.write", "tender.read")
+
+    run_example(
+        f"webhooks.{ending}", live_server.url, client.client_id, secret, RECEIVER=f"http://127.0.0.1:{port}/hooks"
+    )
+
+    assert Endpoint.objects.get().kinds == ["tender.awarded", "tender.published"]
+    assert Delivery.objects.get().kind == "webhook.test"
+
+
+@BOTH
+def test_the_change_feed_is_followed_from_now_on(ending, transactional_db, live_server):
+    tender = bidding.published().tender
+    client, secret = make_client(supplier().company, "tender.read")
+
+    told = run_example(f"changes.{ending}", live_server.url, client.client_id, secret)
+
+    assert tender.number in told or "1 tenders" in told
+
+
+@BOTH
+def test_products_are_exported(ending, transactional_db, live_server):
+    product = ProductFactory()
+    client, secret = make_client(product.company, "export.write", "catalog.read")
+
+    told = run_example(f"exports.{ending}", live_server.url, client.client_id, secret, meanwhile=worker)
+
+    assert "catalog.products" in told
+    assert product.sku in told or ": OK" in told
+
+
+def test_a_partner_does_its_whole_day_in_one_script(classes, live_server, settings):
+    port = free_port()
+    settings.WEBHOOK_LOCAL_RECEIVERS = [f"127.0.0.1:{port}"]
+    awarded = bidding.awarded()
+    chain = receivable_stage.accepted(firms=1)
+    company = chain.firms[0]
+    tender = bidding.published().tender
+    scopes = ["catalog.write", "tender.read", "bid.write", "receivable.write", "webhook.write"]
+    client, secret = make_client(company, *scopes)
+
+    told = run_example("partner.py", live_server.url, client.client_id, secret, "--port", str(port), meanwhile=worker)
+
+    assert Product.objects.filter(company=company).count() == 3
+    assert Bid.objects.filter(company=company, tender=tender).count() == 1
+    assert Delivery.objects.get(kind="bid.received").state == "delivered"
+    assert "signature verified" in told
+    assert awarded.tender.number in told
+    assert Draw.objects.get().amount_won == Decimal(1_000_000)
+
+
+def test_answers_that_guides_show_have_the_shape_of_the_description():
+    described = description.description()
+    operations = {
+        told["operationId"]: told
+        for each in described["paths"].values()
+        for method, told in each.items()
+        if method in ("get", "post", "put", "patch", "delete")
+    }
+    wrong = []
+    for path in sorted((examples.FOLDER / "answers").glob("*.json")):
+        name, _dot, status = path.stem.rpartition(".")
+        answer = operations[name]["responses"][status]
+        if "$ref" in answer:
+            answer = described["components"]["responses"][answer["$ref"].rpartition("/")[2]]
+        schema = next(iter(answer["content"].values()))["schema"]
+        wrong += [f"{path.name}: {fault}" for fault in faults_of(json.loads(path.read_text()), schema)]
+    assert wrong == []

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from portal.developers.rules.operations import METHODS
+from portal.developers.rules.operations import JSON_TYPE, METHODS
 
 KEPT_WHOLE = {"example", "examples", "default", "const", "enum"}
 
@@ -26,9 +26,19 @@ def prepared(described: Mapping[str, Any]) -> dict[str, Any]:
         for method, told in methods.items():
             if method not in METHODS:
                 continue
-            told["responses"] = {status: each for status, each in told["responses"].items() if status.startswith("2")}
+            told["responses"] = {
+                status: _answer(each) for status, each in told["responses"].items() if status.startswith("2")
+            }
             told["parameters"] = [_parameter(each) for each in told.get("parameters", []) if "$ref" not in each]
     return plain
+
+
+def _answer(told: dict[str, Any]) -> dict[str, Any]:
+    """JSON as it is described; every other file as bytes, which the generator knows how to give."""
+    kinds = told.get("content", {})
+    if not kinds or JSON_TYPE in kinds:
+        return told
+    return {**told, "content": {"application/octet-stream": {"schema": {"type": "string", "format": "binary"}}}}
 
 
 def _parameter(told: dict[str, Any]) -> dict[str, Any]:
