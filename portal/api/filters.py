@@ -106,7 +106,7 @@ class UidsFilter(_CommaFilter):
     """``?company=<uid>,<uid>``."""
 
     def __init__(self, field_name: str | None = None, **options):
-        pattern = "[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"
+        pattern = "[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}"
         super().__init__(field_name, pattern=pattern, item={"type": "string", "format": "uuid"}, **options)
 
 
@@ -114,7 +114,7 @@ class WordsFilter(_CommaFilter):
     """``?maker=한빛,SKF``: words as somebody wrote them; a comma divides."""
 
     def __init__(self, field_name: str | None = None, **options):
-        item = {"type": "string", "maxLength": 100}
+        item = {"type": "string", "pattern": "^[^\\u0000-\\u001f,]{1,100}$"}
         super().__init__(field_name, pattern=r"[^\x00-\x1f]{1,100}", item=item, **options)
 
 
@@ -254,12 +254,13 @@ def order_asked(request: Any, view: Any) -> tuple[str, ...] | None:
     allowed = orders_of(view)
     names = [part.strip() for part in text.split(",") if part.strip()]
     plain = [name.removeprefix("-") for name in names]
-    if set(plain) - set(allowed) or len(names) > MOST_ORDERS or len(set(plain)) != len(plain):
+    if set(plain) - set(allowed) or len(names) > MOST_ORDERS:
         known = ", ".join(sorted(allowed)) or "–"
         raise BadQuery({ORDERING: [_("Order is possible by: %(known)s.") % {"known": known}]})
-    return tuple(
-        f"{'-' if name.startswith('-') else ''}{allowed[short]}" for name, short in zip(names, plain, strict=True)
-    )
+    order: dict[str, str] = {}
+    for name, short in zip(names, plain, strict=True):
+        order.setdefault(short, "-" if name.startswith("-") else "")  # named twice: the first counts
+    return tuple(f"{sign}{allowed[short]}" for short, sign in order.items()) or None
 
 
 class AllowedOrder(BaseFilterBackend):
@@ -307,6 +308,3 @@ def check_parameters(request: Any, known: Iterable[str], also: Callable[[str], b
             faults[name[:100]] = [_("Send this parameter once; several values stand with commas.")]
     if faults:
         raise BadQuery(dict(list(faults.items())[:20]))
-
-
-InFilter = CodesFilter

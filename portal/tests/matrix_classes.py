@@ -13,7 +13,7 @@ def two_products_published() -> World:
     world = _product_world()
     first = Product.objects.select_related("current__class_node").get(uid=world.names["product"])
     second = ProductFactory(company=first.company, node=first.current.class_node)
-    world.names["both"] = [str(first.uid), str(second.uid)]
+    world.names["both"] = f"{first.uid},{second.uid}"
     return world
 
 
