@@ -8,7 +8,7 @@ from django.db.models import Count, Q, QuerySet
 from django.db.models.functions import TruncDate
 from oauth2_provider.models import AccessToken
 
-from portal.clock import SEOUL, ClockTimestamp, RealTimestamp
+from portal.clock import SEOUL, ClockTimestamp, RealTimestamp, db_now
 from portal.partners import rules
 from portal.partners.models import ApiClient, ApiRequest, ClientSecret
 from portal.partners.rules import opened_by
@@ -122,7 +122,7 @@ def secret_that_is(client_pk: int, given: str) -> ClientSecret | None:
 def roles_lent_now(user, scopes) -> frozenset[str] | None:
     """What ``scopes`` lend the program today, for work that it asked for earlier; None when it may act no more."""
     client = ApiClient.objects.select_related("company", "user__active_membership__company").filter(user=user).first()
-    if client is None or not is_usable(client):
+    if client is None or not is_usable(client, now=db_now()):
         return None
     return rules.lent_roles(frozenset(scopes) & frozenset(client.scopes), supplier=not client.company.is_buyer)
 
