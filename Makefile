@@ -1,6 +1,7 @@
 # Everyday commands. A machine needs Python >= 3.11 and make; set-up brings the rest.
 #
 #   make run       everything, at http://127.0.0.1:8000/ until Ctrl-C   (PORT, HOST, VAR_DIR, DEMO=off)
+#   make sandbox   a portal for trying, with its own data (var/sandbox), a clock to move on and counterparts; PORT=8100
 #   make setup     all of that but the start
 #   make test      lint, contracts, types, translations and all tests   (ARGS="-k tender" goes to pytest)
 #   make lint      the checks alone                  make format    bring the code into shape
@@ -14,9 +15,15 @@ SCALE ?= 1
 SEED ?= 1
 ARGS ?=
 
-.PHONY: run setup install install-tests test lint format bench demo shell messages stop clean lock
+.PHONY: run sandbox setup install install-tests test lint format bench demo shell messages stop clean lock
 
 run: install
+	@exec $(PY) tools/run.py
+
+sandbox: export SANDBOX = on
+sandbox: export VAR_DIR := $(or $(VAR_DIR),var)/sandbox
+sandbox: export PORT := $(or $(PORT),8100)
+sandbox: install
 	@exec $(PY) tools/run.py
 
 setup: install

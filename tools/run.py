@@ -23,7 +23,8 @@ from tools.session import environ, manage, servers, stop_on_signals  # noqa: E40
 HOST = os.environ.get("HOST") or "127.0.0.1"
 PORT = os.environ.get("PORT") or "8000"
 PRODUCTION = os.environ.get("PRODUCTION", "").lower() in {"1", "true", "yes", "on"}
-WITH_DEMO = not PRODUCTION and os.environ.get("DEMO", "").lower() not in {"0", "false", "no", "off"}
+SANDBOX = os.environ.get("SANDBOX", "").lower() in {"1", "true", "yes", "on"}
+WITH_DEMO = not PRODUCTION and not SANDBOX and os.environ.get("DEMO", "").lower() not in {"0", "false", "no", "off"}
 READY_SECONDS = 60
 STOPPED_BY_PERSON = {128 + signal.SIGINT, 128 + signal.SIGTERM}
 
@@ -92,6 +93,8 @@ def prepare(*, with_demo: bool) -> None:
         steps.append(["collectstatic", "--noinput", "--verbosity=0"])
     if with_demo:
         steps.append(["demo", "--if-empty"])
+    if SANDBOX:
+        steps.append(["sandbox_ground"])
     steps.append(["developer_files", "--verbosity=0"])
     for step in steps:
         code = manage(*step)
@@ -134,6 +137,8 @@ def announce() -> None:
     if WITH_DEMO:
         command = [sys.executable, "manage.py", "demo", "--accounts"]
         accounts = subprocess.run(command, cwd=ROOT, env=environ(), capture_output=True, text=True).stdout
+    if SANDBOX:
+        accounts = "  A sandbox: make a company at /sandbox/ or with manage.py sandbox_company\n"
     here = "127.0.0.1" if HOST in {"0.0.0.0", "::"} else HOST  # noqa: S104 - compared, not bound
     deadline = time.monotonic() + READY_SECONDS
     while not answers(here) and time.monotonic() < deadline:

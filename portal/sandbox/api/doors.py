@@ -1,8 +1,9 @@
 """What both doors have in common: outside a sandbox there is nothing behind them."""
 
-from django.conf import settings
 from rest_framework.exceptions import NotFound
 from rest_framework.request import Request
+
+from portal.sandbox.queries import is_sandbox
 
 
 class InSandbox:
@@ -10,6 +11,6 @@ class InSandbox:
 
     def initial(self, request: Request, *arguments, **names) -> None:
         """Before anything else is looked at."""
-        if not settings.SANDBOX:
+        if not is_sandbox():
             raise NotFound()
         super().initial(request, *arguments, **names)  # type: ignore[misc]

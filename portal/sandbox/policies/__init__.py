@@ -1,15 +1,14 @@
 """WHO: in a sandbox everybody may make a company for trying; whoever has one may move the clock on."""
 
-from django.conf import settings
 from django.utils.translation import gettext as _
 
 from portal.policy import YES, Verdict, no
-from portal.sandbox.queries import sandbox_company_of
+from portal.sandbox.queries import is_sandbox, sandbox_company_of
 
 
 def may_use_sandbox() -> Verdict:
     """Only where the portal is a sandbox."""
-    return YES if settings.SANDBOX else no(_("This portal is not a sandbox: nothing here is for trying."))
+    return YES if is_sandbox() else no(_("This portal is not a sandbox: nothing here is for trying."))
 
 
 def may_make_company() -> Verdict:

@@ -31,6 +31,11 @@ class Reading:
         return rules.left_to_go(self.goal or self.shown, self.real)
 
 
+def is_sandbox() -> bool:
+    """Whether this portal is one: its database says so."""
+    return SandboxClock.objects.exists()
+
+
 def read_clock() -> Reading | None:
     """What it shows now; None outside a sandbox."""
     clock = SandboxClock.objects.first()
