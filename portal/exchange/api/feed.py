@@ -1,17 +1,21 @@
 """The change feed for partners' programs: what has changed since they last asked, without a gap and never twice."""
 
+from typing import Any
+
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, override
-from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_field
+from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema, extend_schema_field
 from rest_framework import serializers
 from rest_framework.exceptions import APIException
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.utils.urls import replace_query_param
 
-from portal.api.doors import ApiView
+from portal.api.doors import ApiList, ApiView
+from portal.api.expand import base_of
 from portal.api.limits import MOST_PER_PAGE
+from portal.api.problems import CONTENT_TYPE
 from portal.exchange.models import Change
 from portal.exchange.queries import feed as queries
 from portal.exchange.registry.feed import Stream, streams
@@ -37,7 +41,7 @@ class ChangeOut(serializers.ModelSerializer):
 
     kind = serializers.ChoiceField(choices=ChangeKind.choices)
     uid = serializers.UUIDField(source="thing")
-    api_url = serializers.SerializerMethodField(help_text="Path of the thing in the API; null when it is gone.")
+    api_url = serializers.SerializerMethodField(help_text="The thing's address in this API; null when it is gone.")
     at = serializers.DateTimeField(help_text="When it was written; lines are in the order of their transactions.")
 
     class Meta:
@@ -45,12 +49,12 @@ class ChangeOut(serializers.ModelSerializer):
         fields = ("kind", "uid", "number", "api_url", "at")
         read_only_fields = fields
 
-    @extend_schema_field({"type": ["string", "null"]})
+    @extend_schema_field(serializers.URLField(allow_null=True))
     def get_api_url(self, change: Change) -> str | None:
         """Where to read it."""
         if change.kind == ChangeKind.GONE:
             return None
-        return reverse(self.context["door"], kwargs={"uid": change.thing})
+        return self.context["base"] + reverse(self.context["door"], kwargs={"uid": change.thing})
 
 
 class ChangePageOut(serializers.Serializer):
@@ -69,16 +73,8 @@ class StreamOut(serializers.Serializer):
     stream = serializers.CharField()
     said = serializers.CharField()
     scope = serializers.CharField(help_text="The scope that a token needs.")
-    api_url = serializers.CharField()
+    api_url = serializers.URLField()
     kept_days = serializers.IntegerField(help_text="Older lines are gone: 410.")
-
-
-class StreamPageOut(serializers.Serializer):
-    """All of them."""
-
-    next = serializers.CharField(allow_null=True)
-    previous = serializers.CharField(allow_null=True)
-    results = StreamOut(many=True)
 
 
 class ChangesIn(serializers.Serializer):
@@ -95,33 +91,40 @@ class ChangesIn(serializers.Serializer):
         return attrs
 
 
-class Streams(ApiView):
+class Streams(ApiList):
     """Which streams there are."""
 
     public_reads = True
+    serializer_class = StreamOut
+    ordering_fields = ("stream",)
+    ordering = "stream"
+
+    def get_queryset(self) -> list[dict[str, Any]]:  # type: ignore[override]
+        """All of them: they are no secret."""
+        base = base_of(self.request)
+        return [
+            {
+                "stream": key,
+                "said": str(stream.said),
+                "scope": stream.scope,
+                "api_url": base + reverse(f"api-changes-{key}"),
+                "kept_days": KEPT_DAYS,
+            }
+            for key, stream in streams.items()
+        ]
 
     @extend_schema(
         operation_id="changes_streams",
         summary="Streams of the change feed",
         description="Each has its own address and needs the scope for reading its things.",
         tags=["changes"],
-        responses=StreamPageOut,
     )
-    def get(self, request: Request) -> Response:
-        """In order."""
-        rows = [
-            {
-                "stream": key,
-                "said": stream.said,
-                "scope": stream.scope,
-                "api_url": reverse(f"api-changes-{key}"),
-                "kept_days": KEPT_DAYS,
-            }
-            for key, stream in streams.items()
-        ]
-        return Response({"next": None, "previous": None, "results": StreamOut(rows, many=True).data})
+    def get(self, request: Request, *arguments: Any, **names: Any) -> Response:
+        """By name."""
+        return super().get(request, *arguments, **names)
 
 
+PROBLEM_SCHEMA = {"$ref": "#/components/schemas/Problem"}
 PARAMETERS = [
     OpenApiParameter("cursor", str, description="From the last answer. Without it the feed begins at `start`."),
     OpenApiParameter(
@@ -164,7 +167,7 @@ def _answer(request: Request, key: str, stream: Stream) -> Response:
         "previous": None,
         "cursor": cursor,
         "has_more": told.has_more,
-        "results": ChangeOut(told.changes, many=True, context={"door": stream.door}).data,
+        "results": ChangeOut(told.changes, many=True, context={"door": stream.door, "base": base_of(request)}).data,
     }
     return Response(body)
 
@@ -185,7 +188,10 @@ def changes_view(key: str, stream: Stream):
             description=f"{said}\n\n{DESCRIPTION.format(days=KEPT_DAYS)}",
             tags=["changes"],
             parameters=PARAMETERS,
-            responses={200: ChangePageOut},
+            responses={
+                200: ChangePageOut,
+                (410, CONTENT_TYPE): OpenApiResponse(PROBLEM_SCHEMA, CursorExpired.default_detail),
+            },
         )
         def get(self, request: Request) -> Response:
             """What comes after the cursor."""
