@@ -19,7 +19,7 @@ from rest_framework.response import Response
 
 from portal.api import fields
 from portal.api.doors import ApiList, ApiView, ApiViewSet
-from portal.api.expand import Answer, base_of
+from portal.api.expand import Thing, base_of
 from portal.api.filters import ApiFilterSet, ChoicesFilter, CodesFilter, moments
 from portal.api.idempotency import idempotent
 from portal.clock import db_now
@@ -110,7 +110,7 @@ class ExportPartOut(serializers.ModelSerializer):
         return settings.BASE_URL + path
 
 
-class ExportOut(Answer, serializers.ModelSerializer):
+class ExportOut(Thing, serializers.ModelSerializer):
     """An export: how far it is, and its files once it is ready."""
 
     format = serializers.ChoiceField(source="file_format", choices=ExportFormat.choices)

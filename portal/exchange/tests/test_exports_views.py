@@ -156,6 +156,6 @@ def test_the_list_costs_the_same_for_one_and_for_three(supplier, count, django_a
     for _number in range(count):
         ready(supplier)
     client = page_of(supplier)
-    with override("en"), django_assert_num_queries(9):
+    with override("en"), django_assert_num_queries(8):
         answer = client.get(reverse("exchange:export-list"))
     assert len(answer.context["rows"]) == count

@@ -136,9 +136,15 @@ class Gathered:
         if not self.with_files or full or file.size > self.room:
             self.left_out[file.sha256] = listed
             return told
+        try:
+            content = file.content.open("rb")
+        except FileNotFoundError:
+            log.error("passport: the bytes of file %s are not in the storage", file.pk)
+            self.left_out[file.sha256] = listed
+            return told
         path = rules.file_path(file.sha256, file.name)
         digest = hashlib.sha256()
-        with file.content.open("rb") as content, self.archive.open(_member(path), "w") as member:
+        with content, self.archive.open(_member(path), "w") as member:
             while piece := content.read(262_144):
                 digest.update(piece)
                 member.write(piece)
