@@ -79,7 +79,7 @@ class Journal:
 
     def _run(self) -> None:
         while True:
-            time.sleep(settings.REQUEST_LOG_SECONDS)
+            time.sleep(settings.REQUEST_LOG_SECONDS or 1.0)
             if self._lines:
                 self._store_quietly()
 
