@@ -7,29 +7,29 @@ The API has rows of its own under ``api``: an operation as its description names
 """
 
 import json
+import re
 import uuid
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
-from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
-import yaml
 from django.db import transaction
 from django.test import Client
 from django.urls import reverse
 from rest_framework.test import APIClient
 
 from portal.partners import services as partners
+from portal.partners.models import ApiClient
 from portal.partners.rules import SCOPES, opened_by
 from portal.partners.tests.factories import make_client
 from portal.people.models import Company, User
+from portal.rights import page
 from portal.tests.factories import BuyerFactory, CompanyFactory, UserFactory
 from portal.tests.signin import sign_in
 
 ENTRANCES = ("/accounts/", "/admin/login/")  # where who may not come in is sent
-PAGE = Path(__file__).resolve().parents[2] / "docs" / "access.yaml"
 
 
 @dataclass
@@ -39,6 +39,7 @@ class World:
     people: dict[str, User | None]
     names: dict[str, Any] = field(default_factory=dict)  # what ``args`` and ``data`` of a row may refer to
     owner: Company | None = None  # whose thing it is, for the programs at the API
+    own: ApiClient | None = None  # the program whose own thing it is, where it is not every program's of the company
 
 
 Stage = Callable[[], World]
@@ -72,7 +73,7 @@ class Row:
 
 def rows() -> Iterator[Row]:
     """All rows of ``docs/access.yaml``."""
-    for door, entries in yaml.safe_load(PAGE.read_text())["doors"].items():
+    for door, entries in page()["doors"].items():
         for entry in entries:
             yield Row(
                 door=door,
@@ -86,7 +87,7 @@ def rows() -> Iterator[Row]:
 
 def public_doors() -> set[str]:
     """Doors open to everybody, which need no rows."""
-    return set(yaml.safe_load(PAGE.read_text())["public"])
+    return set(page()["public"])
 
 
 def filled(template: dict[str, Any], names: dict[str, Any]) -> dict[str, Any]:
@@ -103,8 +104,8 @@ def undone() -> Iterator[None]:
         transaction.set_rollback(True)
 
 
-def knock(row: Row, world: World, role: str) -> bool:
-    """Whether ``role`` gets in; a fault (5xx) counts as neither and fails."""
+def knock(row: Row, world: World, role: str, watch: "Watch | None" = None) -> bool:
+    """Whether ``role`` gets in; a fault (5xx) counts as neither and fails. ``watch`` looks at what it is shown."""
     client = Client()
     user = world.people[role]
     url = reverse(row.door, kwargs=filled(row.args, world.names))
@@ -117,7 +118,85 @@ def knock(row: Row, world: World, role: str) -> bool:
     assert response.status_code < 500, (row, role, response.status_code)
     if response.status_code in (301, 302, 303) and response["Location"].startswith(ENTRANCES):
         return False
-    return response.status_code not in (401, 403, 404)
+    let_in = response.status_code not in (401, 403, 404)
+    if watch and let_in and row.method == "GET":
+        watch.look(response, role)
+    return let_in
+
+
+# Classes of fields ---------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Proof:
+    """A value of a class of fields on a stage, and who reads it at any of the doors there."""
+
+    field: str
+    stage: str
+    value: str
+    persons: frozenset[str]
+    programs: frozenset[str]
+
+
+def proofs() -> Iterator[Proof]:
+    """All under ``fields``."""
+    for key, told in page()["fields"].items():
+        for proof in told["proofs"]:
+            readers = frozenset(proof["in"]), frozenset(proof.get("programs", ()))
+            yield Proof(key, proof["stage"], proof["value"], *readers)
+
+
+class Watch:
+    """Who was shown which of the stage's values. ``$owner.email`` in a value is that of the person of the world."""
+
+    def __init__(self, stage: str, world: World):
+        self.proofs = [proof for proof in proofs() if proof.stage == stage]
+        self.values = [self._value(proof.value, world) for proof in self.proofs]
+        self.readers: list[set[str]] = [set() for _proof in self.proofs]
+
+    @staticmethod
+    def _value(value: str, world: World) -> re.Pattern[str]:
+        if value.startswith("$"):
+            role, _dot, attribute = value[1:].partition(".")
+            value = str(getattr(world.people[role], attribute) if attribute else world.names[role])
+        if value.isdigit():  # an amount: with commas or without, not as a part of a longer one
+            return re.compile(rf"(?<![\d,.])(?:{value}|{int(value):,})(?![\d,]|\.\d)")
+        return re.compile(re.escape(value))
+
+    def look(self, response: Any, reader: str) -> None:
+        """Note what the answer shows."""
+        if response.streaming or not self.values:
+            return
+        text = response.content.decode("utf-8", "replace")
+        for value, readers in zip(self.values, self.readers, strict=True):
+            if reader not in readers and value.search(text):
+                readers.add(reader)
+
+    def wrong(self, kind: str) -> list[str]:
+        """Where others read than the table says; ``kind`` is ``persons`` or ``programs``."""
+        found = zip(self.proofs, self.readers, strict=True)
+        return [
+            f"{proof.field} on {proof.stage}: read by {sorted(readers)}"
+            for proof, readers in found
+            if readers != getattr(proof, kind)
+        ]
+
+
+def standing(user: User | None, owner: Company | None) -> str:
+    """How ``people`` tells of a person: side and roles."""
+    if user is None:
+        return "visitor"
+    membership = User.objects.get(pk=user.pk).active_membership
+    if membership is None:
+        return "nobody"
+    own = owner is not None and membership.company_id == owner.pk
+    side = "buyer" if membership.company.is_buyer else "own" if own else "supplier"
+    return " ".join([side, *sorted(membership.roles.values_list("code", flat=True))])
+
+
+def people_of(stage: str) -> dict[str, str]:
+    """What the page says of the persons of a stage."""
+    return page()["people"].get(stage, {})
 
 
 # The API -------------------------------------------------------------------------------------------------------------
@@ -150,7 +229,7 @@ class Program:
 
 def api_rows() -> Iterator[ApiRow]:
     """All rows under ``api``."""
-    for operation, entries in yaml.safe_load(PAGE.read_text())["api"].items():
+    for operation, entries in page()["api"].items():
         for entry in entries:
             yield ApiRow(
                 operation=operation,
@@ -163,7 +242,7 @@ def api_rows() -> Iterator[ApiRow]:
             )
 
 
-def programs(owner: Company, scope: str) -> dict[str, Program]:
+def programs(owner: Company, scope: str, own: ApiClient | None = None) -> dict[str, Program]:
     """Each kind of program; ``scope`` is the right one, and the wrong one has all that do not open it."""
     right = [scope] if scope else ["catalog.read"]
     made = {
@@ -180,11 +259,13 @@ def programs(owner: Company, scope: str) -> dict[str, Program]:
         found[name] = Program(partners.issue_token(client), client.client_id, secret)
         if name == "revoked":
             partners.revoke_client(client, by=UserFactory(company=company, roles=("SA",)))
+    if own is not None:
+        found["own"] = Program(partners.issue_token(own), own.client_id)
     return found
 
 
-def call(row: ApiRow, world: World, program: Program) -> bool:
-    """Whether the program gets in; a fault counts as neither and fails."""
+def call(row: ApiRow, world: World, program: Program, watch: Watch | None = None, name: str = "") -> bool:
+    """Whether the program gets in; a fault counts as neither and fails. ``watch`` looks at what it reads."""
     method, _space, path = row.operation.partition(" ")
     api = APIClient(raise_request_exception=False)
     names = world.names | asdict(program) | {"token": program.token or "unknown"}
@@ -199,6 +280,8 @@ def call(row: ApiRow, world: World, program: Program) -> bool:
         response = getattr(api, method.lower())(path.format(**filled(row.args, names)), headers=headers, **sent)
     assert response.status_code < 500, (row, response.status_code)
     assert response.status_code != 400, (row, response.content)
+    if watch and method == "GET" and response.status_code < 300:
+        watch.look(response, name)
     return response.status_code < 300
 
 

@@ -1,0 +1,144 @@
+"""Who may do what: ``docs/access.yaml`` read, so that it can be shown to people. The permission matrix proves it.
+
+Each row there says who gets in at a door while the thing behind it stands in some state; ``people`` says which roles
+those persons hold. From both follows, for each role, whether all who hold it get in, only those concerned with the
+thing (the own company's, the one in charge, a member of the committee), or nobody.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+import yaml
+from django.conf import settings
+from django.urls import URLPattern, URLResolver, get_resolver
+
+from portal.partners.rules import template_of
+
+PAGE = settings.BASE_DIR / "docs" / "access.yaml"
+ALL, CONCERNED = "all", "concerned"
+VISITOR, NOBODY = "visitor", "nobody"  # without an account; with an account but no company
+PROGRAMS = ("visitor", "wrong_scope", "own", "other_company", "buyer", "revoked")
+
+
+@dataclass(frozen=True)
+class Right:
+    """One door in one state of the thing behind it: what each role gets."""
+
+    app: str
+    door: str
+    address: str
+    method: str
+    stage: str
+    marks: dict[str, str]  # role code, VISITOR or NOBODY → ALL or CONCERNED; who is not named gets nothing
+
+
+@dataclass(frozen=True)
+class ProgramRight:
+    """One operation of the API: the scope it asks for, and which programs get in."""
+
+    operation: str
+    stage: str
+    scope: str
+    let_in: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class FieldClass:
+    """A class of fields, and who was found to read one of them, by stage."""
+
+    key: str
+    ko: str
+    en: str
+    readers: tuple[tuple[str, tuple[str, ...], tuple[str, ...]], ...]  # stage, persons, programs
+
+
+@cache
+def page() -> dict[str, Any]:
+    """The whole table."""
+    return yaml.safe_load(PAGE.read_text())
+
+
+def holds(person: str) -> tuple[str, ...]:
+    """The columns a person of a stage stands for: ``"supplier BD SA"`` are two roles; ``own`` is whose thing it is.
+
+    >>> holds("own BD SA"), holds("visitor"), holds("nobody"), holds("buyer")
+    (('BD', 'SA'), ('visitor',), ('nobody',), ())
+    """
+    side, *codes = person.split()
+    return (side,) if side in (VISITOR, NOBODY) else tuple(codes)
+
+
+def marks(people: dict[str, str], let_in: Iterable[str]) -> dict[str, str]:
+    """For each role whether all of its holders get in or only some; who holds that role alone decides, if there is one.
+
+    >>> marks({"owner": "own SA SU", "member": "own SU", "rival": "supplier SA"}, ["owner"])
+    {'SA': 'concerned'}
+    >>> marks({"officer": "buyer PO", "other": "buyer PO", "auditor": "buyer AU"}, ["officer", "auditor"])
+    {'PO': 'concerned', 'AU': 'all'}
+    """
+    inside = set(let_in)
+    found: dict[str, str] = {}
+    for column in dict.fromkeys(code for person in people.values() for code in holds(person)):
+        judged: set[bool] = set()
+        for side in {person.split()[0] for person in people.values()}:
+            holders = [name for name, told in people.items() if told.split()[0] == side and column in holds(told)]
+            alone = [name for name in holders if len(holds(people[name])) == 1]
+            judged |= {name in inside for name in (alone or holders)}
+        if True in judged:
+            found[column] = CONCERNED if False in judged else ALL
+    return found
+
+
+@cache
+def addresses() -> dict[str, str]:
+    """URL name → address as a template."""
+    found: dict[str, str] = {}
+
+    def walk(patterns: Iterable[Any], namespace: str, before: str) -> None:
+        for pattern in patterns:
+            route = before + str(pattern.pattern)
+            if isinstance(pattern, URLResolver):
+                inner = ":".join(part for part in (namespace, pattern.namespace) if part)
+                walk(pattern.url_patterns, inner, route)
+            elif isinstance(pattern, URLPattern) and pattern.name:
+                found.setdefault(f"{namespace}:{pattern.name}" if namespace else str(pattern.name), template_of(route))
+
+    walk(get_resolver(settings.ROOT_URLCONF).url_patterns, "", "")
+    return found
+
+
+def rights() -> Iterator[Right]:
+    """All doors of pages, in the order of the table."""
+    table = page()
+    known = addresses()
+    for door, entries in table["doors"].items():
+        for entry in entries:
+            people = table["people"].get(entry["stage"], {})
+            app = door.partition(":")[0] if ":" in door else "portal"
+            found = marks(people, entry["in"])
+            yield Right(app, door, known.get(door, ""), entry.get("method", "GET"), entry["stage"], found)
+
+
+def public_doors() -> list[tuple[str, str]]:
+    """Doors open to everybody: their names and addresses."""
+    known = addresses()
+    return [(door, known.get(door, "")) for door in page()["public"]]
+
+
+def program_rights() -> Iterator[ProgramRight]:
+    """All operations of the API."""
+    for operation, entries in page()["api"].items():
+        for entry in entries:
+            let_in = tuple(name for name in PROGRAMS if name in entry["in"])
+            yield ProgramRight(operation, entry["stage"], entry.get("scope", ""), let_in)
+
+
+def field_classes() -> Iterator[FieldClass]:
+    """All classes of fields and who reads them."""
+    for key, told in page()["fields"].items():
+        readers = tuple(
+            (proof["stage"], tuple(proof["in"]), tuple(proof.get("programs", ()))) for proof in told["proofs"]
+        )
+        yield FieldClass(key, told["ko"], told["en"], readers)
