@@ -7,9 +7,12 @@ from django.urls import reverse
 from playwright.sync_api import expect
 
 from portal.clock import SEOUL, db_now, today
+from portal.files.tests.factories import pdf_bytes
 from portal.tests.factories import staff
-from sharedgrowth.friends.models import Activity, Guest, Participation, Prepayment, Voucher
+from portal.tests.journeys.pressing import press
+from sharedgrowth.friends.models import Activity, Donation, Guest, Participation, Prepayment, Voucher
 from sharedgrowth.friends.services import activities, places, vouchers
+from sharedgrowth.friends.states import DonationState
 from sharedgrowth.friends.tests import stage
 
 pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
@@ -217,6 +220,56 @@ def test_a_campaign_from_the_draft_to_the_counter_of_a_shop(visitor, live_server
     page.get_by_label("Receipt of the rest").fill("R-9")
     page.get_by_role("button", name="Settle").click()
     expect(page.get_by_text("Settled").first).to_be_visible()
+
+
+def test_a_donation_is_checked_handed_over_and_receipted(visitor, live_server, tmp_path):
+    author, second = stage.office(), stage.office()
+    giver, organisation = stage.member(), stage.recipient(by=author)
+    paper = tmp_path / "receipt.pdf"
+    paper.write_bytes(pdf_bytes())
+    donor = visitor(giver).page()
+    donor.goto(live_server.url + at("donation-pledge"))
+    donor.get_by_label("Kind").select_option("goods")
+    donor.locator("#id_what").fill("안전화")
+    donor.locator("#id_value_won").fill("2,000,000")
+    donor.get_by_label("Recipient organisation").select_option(str(organisation.pk))
+    press(donor.get_by_role("button", name="Pledge", exact=True))
+    expect(donor.locator("#id_what")).to_have_value("안전화")  # goods without a quantity: nothing is lost
+    donor.get_by_label("Quantity").fill("40")
+    donor.get_by_label("Unit").fill("켤레")
+    press(donor.get_by_role("button", name="Pledge", exact=True))
+    expect(donor.get_by_text("Pledged. The office answers.").first).to_be_visible()
+    donation = Donation.objects.get()
+    here = live_server.url + at("donation-detail", donation.number)
+
+    desk = visitor(author).page()
+    desk.goto(here)
+    expect(desk.get_by_role("button", name="Approve")).to_have_count(0)  # first compliance looks at it
+    compliance = visitor(staff("CP")).page()
+    compliance.goto(here)
+    compliance.get_by_role("link", name="Note the check").click()
+    compliance.get_by_label("Finding").fill("공직자와 관계가 없습니다.")
+    compliance.get_by_label("Nothing speaks against it").check()
+    press(compliance.get_by_role("button", name="Note the check"))
+    desk.goto(here)
+    press(desk.get_by_role("button", name="Approve"))
+    desk.goto(here)
+    desk.get_by_role("link", name="It is handed over").click()
+    press(desk.get_by_role("button", name="Keep the day"))
+    desk.get_by_role("link", name="Keep the receipt").click()
+    desk.get_by_label("Receipt number").fill("R-2026-7")
+    desk.locator("input[type=file]").set_input_files(paper)
+    press(desk.get_by_role("button", name="Keep the receipt"))
+    expect(desk.get_by_text("The receipt is kept.").first).to_be_visible()
+    colleague = visitor(second).page()
+    colleague.goto(here)
+    press(colleague.get_by_role("button", name="Close", exact=True))
+    donor.goto(here)
+    with donor.expect_download() as taken:
+        donor.get_by_role("link", name="Confirmation (PDF)").click()
+    assert taken.value.path().read_bytes().startswith(b"%PDF")
+    donation.refresh_from_db()
+    assert donation.state == DonationState.CLOSED
 
 
 def test_the_other_pages_of_the_friends_look_right(visitor, look):

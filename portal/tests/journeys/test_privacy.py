@@ -13,7 +13,10 @@ from portal.privacy.models import DestructionCertificate, Incident, RightsReques
 from portal.privacy.services import duties, looks
 from portal.privacy.states import RightState
 from portal.tests.factories import UserFactory, staff
+from portal.tests.journeys.pressing import press
 from portal.tests.matrix_privacy import personal_data
+from sharedgrowth.jobs.models import Identity
+from sharedgrowth.jobs.tests.factories import application, operator
 
 pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
 
@@ -72,6 +75,28 @@ def test_a_person_sees_copies_corrects_and_erases_the_own_data(visitor, live_ser
     page.goto(live_server.url + at("own-detail"))
     expect(page.get_by_role("button", name="Sign in", exact=True)).to_be_visible()
     assert not User.objects.filter(name="홍길동").exists()
+
+
+def test_an_applicant_takes_the_own_data_along_and_has_it_erased(visitor, live_server):
+    sent = application("submitted", identity={"name": "정다온", "phone": "010-7777-1234"})
+    page = visitor(sent.user).page()
+    page.goto(live_server.url + at("own-detail"))
+    expect(page.get_by_role("main")).to_contain_text("010-7777-1234")
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Download my data").click()
+    with zipfile.ZipFile(io.BytesIO(download.value.path().read_bytes())) as archive:
+        assert "010-7777-1234" in archive.read("data.json").decode()
+    page.goto(live_server.url + at("own-erase"))
+    press(page.get_by_role("button", name="Erase my data for good"))
+    expect(page.get_by_role("button", name="Erase my data for good")).to_be_visible()  # it was not ticked
+    page.get_by_label("I understand").check()
+    press(page.get_by_role("button", name="Erase my data for good"))
+    expect(page.get_by_role("heading", level=1)).to_have_text("Your data is erased")
+    assert not Identity.objects.exists()
+    assert DestructionCertificate.objects.filter(holding__startswith="jobs.").exists()
+    desk = visitor(operator()).page()
+    desk.goto(live_server.url + reverse("jobs:applicant-list", args=[sent.cohort.number]))
+    expect(desk.get_by_role("main")).not_to_contain_text("정*온")
 
 
 def test_its_pages_look_right(visitor, look):
