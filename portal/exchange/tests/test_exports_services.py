@@ -83,7 +83,7 @@ def test_each_row_stands_in_one_file(rows, files):
     names = make_runs(rows)
     with runs_entered():
         export = ask(UserFactory(company=CompanyFactory(), roles=("SU",)))
-        while run_export(export.pk, chunk=1, file_rows=2, seconds=0):
+        while run_export(export.pk, chunk=1, file_rows=2):
             continue
         export.refresh_from_db()
 

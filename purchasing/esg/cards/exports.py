@@ -7,6 +7,8 @@ from portal.exchange.registry.exports import BOOL, DAY, DECIMAL, INTEGER, MOMENT
 from portal.people.models import User
 from purchasing.esg import queries
 from purchasing.esg.models import Answer, CorrectiveAction, Evidence
+from purchasing.esg.queries.actions import actions_visible_to
+from purchasing.esg.queries.evidence import evidence_visible_to
 from purchasing.esg.queries.review import OWN_READERS
 from purchasing.esg.states import CapState
 
@@ -19,12 +21,12 @@ def answers(user: User) -> QuerySet[Answer]:
 
 def evidence(user: User) -> QuerySet[Evidence]:
     """Its library of evidence."""
-    return queries.evidence_visible_to(user).filter(company_id=user.company_id, removed_at=None).select_related("file")
+    return evidence_visible_to(user).filter(company_id=user.company_id, removed_at=None).select_related("file")
 
 
 def actions(user: User) -> QuerySet[CorrectiveAction]:
     """Its corrective actions."""
-    own = queries.actions_visible_to(user).filter(company_id=user.company_id)
+    own = actions_visible_to(user).filter(company_id=user.company_id)
     return own.select_related("assessment", "company")
 
 

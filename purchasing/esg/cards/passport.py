@@ -14,8 +14,9 @@ from portal.errors import RuleBroken
 from portal.files.services import store_upload
 from portal.passport.registry import ASSERTED, OWN, Gathering, Outcome, PlanLine, Row, Section, Taking, sections
 from portal.sheets import harmless
-from purchasing.esg import queries, services
+from purchasing.esg import queries
 from purchasing.esg.models import Answer, Evidence, Score
+from purchasing.esg.services.evidence import add_evidence
 from purchasing.esg.states import RESULT_SEEN
 
 COLUMNS = (
@@ -79,7 +80,7 @@ def evidence_take(taking: Taking, rows: Iterator[Row]) -> Outcome:
             outcome.refused.append((str(row["title"]), _("The passport was issued without this document.")))
         else:
             try:
-                services.add_evidence(
+                add_evidence(
                     title=str(row["title"])[:120],
                     file=store_upload(upload, company=taking.company, by=taking.by),
                     kind=str(row["kind"])[:30],
@@ -158,7 +159,7 @@ def answer_take(taking: Taking, rows: Iterator[Row]) -> Outcome:
     upload = ContentFile(out.getvalue().encode("utf-8-sig"), name="esg-answers.csv")
     try:
         file = store_upload(upload, company=taking.company, by=taking.by)
-        services.add_evidence(title=_title(taking)[:120], file=file, issuer=taking.source[:80], by=taking.by)
+        add_evidence(title=_title(taking)[:120], file=file, issuer=taking.source[:80], by=taking.by)
     except RuleBroken as refusal:
         return Outcome(refused=[(_title(taking), str(refusal))])
     return Outcome(taken=1)

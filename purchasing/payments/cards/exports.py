@@ -5,22 +5,22 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.exchange.registry.exports import DAY, DECIMAL, INTEGER, WON, Column, Dataset, datasets
 from portal.people.models import User
-from purchasing.payments import queries
 from purchasing.payments.models import Line, Obligation, Receivable
-from purchasing.payments.queries.obligations import OWN_READERS, READERS
-from purchasing.payments.queries.receivables import OWN_PEOPLE, SEES_ALL, SEES_FIRST_TIER
+from purchasing.payments.queries.ledger import books_visible_to
+from purchasing.payments.queries.obligations import OWN_READERS, READERS, obligations_visible_to
+from purchasing.payments.queries.receivables import OWN_PEOPLE, SEES_ALL, SEES_FIRST_TIER, receivables_visible_to
 from purchasing.payments.states import ObligationState, ReceivableState
 
 
 def obligations(user: User) -> QuerySet[Obligation]:
     """On both sides of the own company; staff: of the first tier."""
-    rows = queries.obligations_visible_to(user)
+    rows = obligations_visible_to(user)
     return rows.filter(tier=1) if user.is_internal else rows
 
 
 def receivables(user: User) -> QuerySet[Receivable]:
     """Held and passed on; staff: of the first tier. What a holder does with it is not its giver's business."""
-    rows = queries.receivables_visible_to(user)
+    rows = receivables_visible_to(user)
     rows = rows.filter(tier=1) if user.is_internal else rows
     held = Q(holder=user.company_id) if not user.is_internal else Q(pk__isnull=False)
     return rows.annotate(use_shown=ExpressionWrapper(held, output_field=BooleanField()))
@@ -28,7 +28,7 @@ def receivables(user: User) -> QuerySet[Receivable]:
 
 def entries(user: User) -> QuerySet[Line]:
     """Every entry in the own book."""
-    books = queries.books_visible_to(user).filter(company=user.company_id)
+    books = books_visible_to(user).filter(company=user.company_id)
     return Line.objects.filter(account__book__in=books.order_by()).select_related("posting", "account")
 
 
