@@ -5,6 +5,9 @@ from http import HTTPStatus
 from typing import Any
 
 from django.conf import settings
+from django.core.serializers.json import DjangoJSONEncoder
+from django.utils.translation import override
+from drf_spectacular.generators import SchemaGenerator
 from drf_spectacular.openapi import AutoSchema
 from drf_spectacular.utils import OpenApiParameter
 
@@ -88,6 +91,16 @@ HEADERS = {
     "WWW-Authenticate": ("How to sign in: Bearer.", {"type": "string"}),
 }
 OF_PROBLEM = {401: ["WWW-Authenticate"], 405: ["Allow"], 429: ["Retry-After"], 503: ["Retry-After"]}
+
+
+class Generator(SchemaGenerator):
+    """In English, whoever asks: programs are generated from it."""
+
+    def get_schema(self, request=None, public=False):
+        """Words of the language of nobody are settled before it leaves here."""
+        with override("en"):
+            told = super().get_schema(request, public)
+            return json.loads(json.dumps(told, cls=DjangoJSONEncoder))
 
 
 class Schema(AutoSchema):

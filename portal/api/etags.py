@@ -11,9 +11,10 @@ import re
 from collections.abc import Iterator
 
 from django.db import connection
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import Resolver404, ResolverMatch, resolve
 from django.utils.crypto import salted_hmac
+from rest_framework.generics import get_object_or_404
 
 from portal.api.limits import Changed
 
@@ -86,10 +87,13 @@ def _hold(request, path: str, match: ResolverMatch) -> None:
     door = view(**match.func.initkwargs)
     door.request, door.action, door.args, door.kwargs, door.format_kwarg = request, "retrieve", (), match.kwargs, None
     lookup = door.lookup_url_kwarg or door.lookup_field
-    if lookup in match.kwargs:
-        things = door.get_queryset().filter(**{door.lookup_field: match.kwargs[lookup]}).values("pk").order_by()[:1]
-        model = door.get_queryset().model
-        list(model._base_manager.filter(pk__in=list(things)).select_for_update(of=("self",), no_key=True))
+    if lookup not in match.kwargs:
+        return
+    try:
+        thing = get_object_or_404(door.get_queryset().order_by(), **{door.lookup_field: match.kwargs[lookup]})
+    except Http404:
+        return  # GET will say the same
+    list(type(thing)._base_manager.filter(pk=thing.pk).select_for_update(of=("self",), no_key=True))
 
 
 def _read(request: HttpRequest, path: str, match: ResolverMatch) -> HttpResponse | None:

@@ -65,7 +65,7 @@ def pointer_to(field: str) -> str:
 
 
 def _invalid(request, error: exceptions.ValidationError) -> dict:
-    in_query = request.method in SAFE
+    in_query = request.method in SAFE or getattr(error, "in_query", False)
     detail = _("Some values are not valid. Each is listed under errors.")
     return document(
         request, 400, detail=detail, code="validation_failed", errors=fault_list(error.detail, in_query=in_query)

@@ -122,6 +122,12 @@ register(
         ),
         Kind("gone", 410, _("Gone"), _("What was asked for is no longer kept. Start anew.")),
         Kind(
+            "cursor_expired",
+            410,
+            _("No longer available"),
+            _("The cursor is older than what is kept, or unknown. Read the list anew, then follow the feed from now."),
+        ),
+        Kind(
             "precondition_failed",
             412,
             _("Changed meanwhile"),
