@@ -191,7 +191,7 @@ class ProductPageOut(serializers.Serializer):
     count = serializers.IntegerField()
     next = serializers.URLField(allow_null=True)
     previous = serializers.URLField(allow_null=True)
-    facets = FacetOut(many=True)
+    facets = FacetOut(many=True, help_text="Empty unless `facets=true`.")
     synonyms = SynonymOut(many=True)
     beside = serializers.ListField(
         child=serializers.CharField(), help_text="A code of HS or CPV was searched: the classes of UNSPSC beside it."

@@ -185,6 +185,7 @@ class ProductViewSet(ApiActs):
             sort=asked["sort"],
             per_page=asked["page_size"],
             correct=False,
+            with_facets=asked["facets"],
         )
         number, size = asked["page"], asked["page_size"]
         is_beyond = number > found.page.paginator.num_pages

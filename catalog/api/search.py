@@ -124,6 +124,9 @@ class SearchIn(serializers.Serializer):
     size_class = _some(serializers.ChoiceField(choices=SIZES), "Size of the supplier.")
     origin = _some(serializers.RegexField(r"^[A-Z]{2}$"), "Country of origin, ISO 3166.")
     certified = serializers.BooleanField(required=False, default=False)
+    facets = serializers.BooleanField(
+        required=False, default=False, help_text="Also tell how all that was found divides; a list needs it rarely."
+    )
     company = serializers.UUIDField(required=False, help_text="Products of this supplier.")
 
     def validate(self, attrs):

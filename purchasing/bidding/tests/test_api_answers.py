@@ -157,7 +157,7 @@ def test_a_bidder_explains_its_price_once_with_costs_and_evidence(explained):
     assert (first.status_code, again.status_code, second.status_code) == (201, 201, 409)
     assert first.json() == again.json() == reader(company).get(address).json()
     [answer] = first.json()["answers"]
-    assert (answer["costs"][0]["amount_won"], answer["files"], answer["topics"]) == ("833", ["cost.pdf"], ["process"])
+    assert (answer["costs"][0]["amount_won"], answer["files"], answer["topics"]) == (833, ["cost.pdf"], ["process"])
     assert explanation.answers.count() == 1
 
 

@@ -179,7 +179,7 @@ def test_the_api_keeps_neither_request_nor_answer_of_a_bid():
     again = api.post(url, {"price_won": 12_345_678_901} | DECLARED, format="json", headers=headers)
     other = api.post(url, {"price_won": 12_345_678_902} | DECLARED, format="json", headers=headers)
 
-    assert (answer.status_code, again.status_code, other.status_code) == (201, 201, 409)
+    assert (answer.status_code, again.status_code, other.status_code) == (201, 201, 422)
     assert again.json() == answer.json()
     assert GivenAnswer.objects.count() == 0
     bid = Bid.objects.get()

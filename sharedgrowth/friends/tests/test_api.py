@@ -25,7 +25,7 @@ def test_a_program_reads_the_own_donations_and_prepayments_and_never_a_code():
     assert api.get(f"{BASE}friends-prepayments/{prepayment.number}/").status_code == 404
 
     answer = payer.get(f"{BASE}friends-prepayments/{prepayment.number}/")
-    assert (answer.status_code, answer.json()["vouchers"], answer.json()["amount_won"]) == (200, 3, "30000")
+    assert (answer.status_code, answer.json()["vouchers"], answer.json()["amount_won"]) == (200, 3, 30000)
     told = json.dumps(answer.json())
     assert not any(code in told or voucher.code_sha256 in told for voucher, code in made)
     assert Prepayment.objects.filter(payer__is_buyer=True).count() == 1  # the buyer's part is not the payer's
