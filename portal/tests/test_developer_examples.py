@@ -2,6 +2,8 @@
 
 import json
 import socket
+import subprocess
+import sys
 from decimal import Decimal
 
 import pytest
@@ -11,6 +13,10 @@ from catalog.models import Product
 from catalog.starter.loading import load_starter
 from catalog.tests.factories import ProductFactory
 from portal.developers.queries import description, examples
+from portal.developers.services import publishing
+from portal.exchange.models.exports import Export
+from portal.exchange.services.export_worker import run_export
+from portal.exchange.states.exports import ExportState
 from portal.outbox.services import deliver_due, let_out
 from portal.partners.tests.factories import make_client
 from portal.tests.example_runs import run_example
@@ -37,6 +43,8 @@ def worker() -> None:
     """What the portal's worker does all the time."""
     deliver_due()
     let_out()
+    for export in Export.objects.filter(state=ExportState.QUEUED):
+        run_export(export.pk)
 
 
 def free_port() -> int:
@@ -97,7 +105,7 @@ def test_a_bid_is_sealed_once_and_withdrawn(ending, transactional_db, live_serve
 
     told = run_example(f"bids.{ending}", live_server.url, client.client_id, secret)
 
-    made = list(Bid.objects.filter(tender=tender, company=company).order_by("version").values_list("kind", flat=True))
+    made = list(Bid.objects.filter(tender=tender, company=company).order_by("seq").values_list("kind", flat=True))
     assert made == [BidKind.BID, BidKind.WITHDRAWAL]
     assert "BID-" in told
 
@@ -137,8 +145,8 @@ def test_a_receivable_is_drawn_and_passed_on(ending, transactional_db, live_serv
     run_example(f"receivables.{ending}", live_server.url, client.client_id, secret)
 
     receivable = receivable_stage.fresh(chain.receivable)
-    assert [draw.amount_won for draw in Draw.objects.filter(receivable=receivable)] == [Decimal(1_000_000)]
-    assert [part.face_won for part in Receivable.objects.filter(parent=receivable)] == [Decimal(1_000_000)]
+    assert [draw.amount for draw in Draw.objects.filter(receivable=receivable)] == [Decimal(1_000_000)]
+    assert [part.face for part in Receivable.objects.filter(parent=receivable)] == [Decimal(1_000_000)]
 
 
 @BOTH
@@ -193,7 +201,7 @@ def test_a_partner_does_its_whole_day_in_one_script(classes, live_server, settin
     assert Delivery.objects.get(kind="bid.received").state == "delivered"
     assert "signature verified" in told
     assert awarded.tender.number in told
-    assert Draw.objects.get().amount_won == Decimal(1_000_000)
+    assert Draw.objects.get().amount == Decimal(1_000_000)
 
 
 def test_answers_that_guides_show_have_the_shape_of_the_description():
@@ -213,3 +221,17 @@ def test_answers_that_guides_show_have_the_shape_of_the_description():
         schema = next(iter(answer["content"].values()))["schema"]
         wrong += [f"{path.name}: {fault}" for fault in faults_of(json.loads(path.read_text()), schema)]
     assert wrong == []
+
+
+def test_the_generated_client_signs_in_calls_and_tells_problems(classes, live_server, tmp_path):
+    company = supplier().company
+    client, secret = make_client(company, "catalog.write", "tender.read")
+    name, content = publishing.python_client()
+    (tmp_path / name).write_bytes(content)
+    pip = [sys.executable, "-m", "zipfile", "-e", str(tmp_path / name), str(tmp_path / "installed")]  # what pip does
+    subprocess.run(pip, check=True)
+
+    told = run_example("client.py", live_server.url, client.client_id, secret, PYTHONPATH=str(tmp_path / "installed"))
+
+    assert Product.objects.get(company=company).sku == "CLIENT-6204"
+    assert "400 validation_failed" in told

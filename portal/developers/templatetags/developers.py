@@ -3,6 +3,7 @@
 from django import template
 from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext
 
 from portal.developers.queries import examples
 from portal.developers.rules.examples import LANGUAGES
@@ -23,7 +24,7 @@ def example(context, name: str, part: str) -> dict:
         name = f"{name}.{LANGUAGES[language]}"
     section = examples.section(name, part)
     ending = name.rpartition(".")[2]
-    return _block(section.code, ending, section.title, name, f"{name.partition('.')[0]}-{part}")
+    return _block(section.code, ending, gettext(section.title) if section.title else "", name, f"{name.partition('.')[0]}-{part}")
 
 
 @register.inclusion_tag("developers/_code.html")

@@ -2,11 +2,14 @@
 
 import pytest
 from django.urls import reverse
+from django.utils.translation import gettext, override
 
 from portal.api.problems import KINDS
 from portal.developers.queries import examples, facts
 from portal.developers.registry import guides
+from portal.developers.rules.examples import sections
 from portal.developers.rules.operations import chapter_of
+from portal.developers.rules.titles import TITLES
 
 PLAIN = ["start", "guide-list", "reference", "problem-list", "scopes", "limits", "versions", "file-list"]
 
@@ -55,3 +58,10 @@ def test_the_pages_cost_no_queries_of_their_own(client, django_assert_num_querie
     client.get(reverse("developers:reference"))
     with django_assert_num_queries(1):  # the database's clock
         client.get(reverse("developers:reference"))
+
+
+def test_every_step_of_a_script_is_told_in_korean():
+    found = {each.title for name in examples.file_names() for each in sections(examples.source(name)).values()}
+    assert found - {""} == set(TITLES)
+    with override("ko"):
+        assert [title for title in TITLES if gettext(title) == title] == []

@@ -3,7 +3,7 @@
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext_lazy
+from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 
 from portal.developers import registry
 from portal.developers.queries import examples
@@ -13,7 +13,7 @@ from portal.http import page, public, reads
 TABS = (
     ("developers:start", gettext_lazy("Quick start")),
     ("developers:guide-list", pgettext_lazy("developers", "Guides")),
-    ("developers:reference", gettext_lazy("Reference")),
+    ("developers:reference", pgettext_lazy("developers", "Reference")),
     ("developers:problem-list", gettext_lazy("Problem codes")),
     ("developers:scopes", gettext_lazy("Scopes")),
     ("developers:limits", gettext_lazy("Limits")),
@@ -48,7 +48,11 @@ def start(request: HttpRequest) -> HttpResponse:
 def guide_list(request: HttpRequest) -> HttpResponse:
     """All guides."""
     return show(
-        request, "guide_list.html", "developers:guide-list", {"guides": registry.guides.items()}, (_("Guides"), "")
+        request,
+        "guide_list.html",
+        "developers:guide-list",
+        {"guides": registry.guides.items()},
+        (pgettext("developers", "Guides"), ""),
     )
 
 
@@ -67,7 +71,7 @@ def guide(request: HttpRequest, name: str) -> HttpResponse:
         "others": [(key, each) for key, each in registry.guides.items() if key != name],
         "two_languages": len(examples.languages_of(found.example)) > 1 if found.example else False,
     }
-    trail = ((_("Guides"), reverse("developers:guide-list")), (str(found.title), ""))
+    trail = ((pgettext("developers", "Guides"), reverse("developers:guide-list")), (str(found.title), ""))
     return show(request, found.template.removeprefix("developers/"), "developers:guide-list", context, *trail)
 
 

@@ -24,7 +24,7 @@ def reference(request: HttpRequest) -> HttpResponse:
         for tag, operations in facts.chapters()
     ]
     context = {"chapters": chapters, "count": sum(len(chapter["operations"]) for chapter in chapters)}
-    return show(request, "reference.html", "developers:reference", context, (_("Reference"), ""))
+    return show(request, "reference.html", "developers:reference", context, (pgettext("developers", "Reference"), ""))
 
 
 @public
@@ -42,7 +42,7 @@ def chapter(request: HttpRequest, slug: str) -> HttpResponse:
         "kinds": KINDS,
         "others": [{"tag": other, "slug": chapter_of(other)} for other, _operations in facts.chapters()],
     }
-    trail = ((_("Reference"), reverse("developers:reference")), (tag, ""))
+    trail = ((pgettext("developers", "Reference"), reverse("developers:reference")), (tag, ""))
     return show(request, "chapter.html", "developers:reference", context, *trail)
 
 

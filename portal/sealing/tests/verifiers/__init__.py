@@ -43,7 +43,7 @@ def openvc(credential: dict[str, Any], documents: dict[str, Any]) -> str:
 
 def digital_bazaar(credential: dict[str, Any], documents: dict[str, Any]) -> str:
     """``verified``, or the purposes of the status entries that are set, or what is wrong."""
-    return _run([_node(), str(HERE / "digital_bazaar.mjs")], credential, documents)
+    return _run([node(), str(HERE / "digital_bazaar.mjs")], credential, documents)
 
 
 def _run(program: list[str], credential: dict[str, Any], documents: dict[str, Any]) -> str:
@@ -51,7 +51,7 @@ def _run(program: list[str], credential: dict[str, Any], documents: dict[str, An
     return subprocess.run(program, input=told, capture_output=True, text=True, check=True, timeout=120).stdout.strip()
 
 
-def _node() -> str:
+def node() -> str:
     """The machine's node, else the one that a Python package carries (see ``tools/setup.py``)."""
     if found := shutil.which("node"):
         return found
