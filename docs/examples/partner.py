@@ -80,7 +80,7 @@ class Portal(requests.Session):
     @staticmethod
     def checked(answer):
         if answer.ok:
-            return answer.json()
+            return answer.json() if answer.content else None
         problem = answer.json()  # RFC 9457: decide by code, show detail to people
         faults = "".join(
             f"\n  {each.get('pointer') or each.get('parameter')}: {each['detail']}"
