@@ -241,6 +241,16 @@ def counted(rows: Rows) -> Decimal:
     return Decimal(count_of(rows))
 
 
+def summed_if_told(name: str) -> Callable[[Rows], Decimal | None]:
+    """A ``value`` for rows of which few are left out: the sum, and nothing where no row is left to tell of.
+
+    >>> summed_if_told("won")([{"won": Decimal(3)}]), summed_if_told("won")([])
+    (Decimal('3'), None)
+    """
+    add = summed(name)
+    return lambda rows: add(rows) if count_of(rows) else None
+
+
 def summed(name: str) -> Callable[[Rows], Decimal]:
     """A ``value``: the sum of an attribute or key over all rows, what is empty left out.
 

@@ -15,6 +15,7 @@ from portal.results import (
     month_column,
     month_page,
     summed,
+    summed_if_told,
 )
 from sharedgrowth.benefit.queries import figures
 
@@ -47,7 +48,7 @@ enter(
             "What was verified in the month and goes to the suppliers. A month with fewer than five tasks is left out."
         ),
         rows=by_month(partial(figures.benefits, fewest=figures.FEWEST), "suppliers", "buyer"),
-        value=summed("suppliers"),
+        value=summed_if_told("suppliers"),
         columns=[
             month_column(),
             Column(key="suppliers", title=gettext_lazy("To suppliers"), of="suppliers", kind=MONEY),

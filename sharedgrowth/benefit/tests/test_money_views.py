@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from portal.clock import today
 from portal.files.tests.factories import pdf_bytes, upload
+from portal.results import reading, results, until_now
 from portal.tests.factories import staff, supplier
 from portal.tests.signin import sign_in
 from sharedgrowth.benefit.models import Measurement, ShareYear
@@ -199,6 +200,8 @@ def test_a_month_of_few_tasks_tells_no_amount_to_the_public(client):
     early = today().replace(day=1) - timedelta(days=1)
     ShareYear.objects.filter(pk__in=verified[:2]).update(verified_on=early)
     assert client.get(at("figures-csv", "benefit")).status_code == 404  # six in the period, two and four in a month
+    told = reading(results.get("benefit.compensation"), until_now(today()))
+    assert told.value is None  # every month is left out: that is not nothing
     ShareYear.objects.filter(pk=verified[0]).update(verified_on=today())
     rows = text(client.get(at("figures-csv", "benefit"))).splitlines()
     assert [row.split(",")[1:] for row in rows if "408000000" in row] == [["408000000", "408000005"]]
