@@ -48,7 +48,7 @@ def read_cursor(cursor: str, *, stream: str, reader: str) -> Mark | None:
 def last_mark() -> Mark:
     """The last place that was given."""
     row = Change.objects.filter(place__isnull=False).order_by("-place").values_list("place", "pk").first()
-    return Mark(*row) if row else Mark()
+    return Mark(row[0] or 0, row[1]) if row else Mark()
 
 
 def is_waiting() -> bool:
@@ -80,10 +80,11 @@ def _check(mark: Mark, end: Mark) -> None:
     stands = Change.objects.filter(place__gte=mark.place).order_by("place").values_list("place", "pk").first()
     if stands is None:  # a restore took the end away
         raise CursorLost
-    if stands[0] == mark.place:
-        if stands[1] != mark.line:
+    place, line = stands[0] or 0, stands[1]
+    if place == mark.place:
+        if line != mark.line:
             raise CursorLost
-    elif stands[0] > mark.place + 1 or mark.place > end.place:
+    elif place > mark.place + 1 or mark.place > end.place:
         raise CursorLost
 
 
