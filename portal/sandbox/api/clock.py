@@ -20,12 +20,19 @@ from portal.sandbox.queries import Reading, read_clock
 NO_STORE = {"Cache-Control": "no-store"}
 
 
-class StepField(serializers.CharField):
-    """A span as ISO 8601 writes it."""
+class ClockIn(StrictSerializer):
+    """How far."""
 
-    def to_internal_value(self, data: object) -> timedelta:  # type: ignore[override]
+    advance = serializers.CharField(
+        max_length=40, help_text="A span (ISO 8601) of at most 100 days, such as P3D or PT2H30M."
+    )
+
+    class Meta:
+        ref_name = "SandboxClockStep"
+
+    def validate_advance(self, text: str) -> timedelta:
         """Weeks, days, hours, minutes, seconds."""
-        step = rules.duration(super().to_internal_value(data))
+        step = rules.duration(text)
         if step is None:
             raise serializers.ValidationError(
                 _("Write a span of weeks, days, hours, minutes and seconds as in ISO 8601, such as P3D or PT2H30M.")
@@ -33,22 +40,13 @@ class StepField(serializers.CharField):
         return step
 
 
-class ClockIn(StrictSerializer):
-    """How far."""
-
-    advance = StepField(max_length=40, help_text="A span (ISO 8601) of at most 100 days, such as P3D or PT2H30M.")
-
-    class Meta:
-        ref_name = "SandboxClockStep"
-
-
 class ClockOut(serializers.Serializer):
     """What the clock shows."""
 
-    now = serializers.DateTimeField(help_text="The time of this portal: all deadlines go by it.")
-    real = serializers.DateTimeField(help_text="The time everywhere else. Access tokens live by it.")
-    ahead = serializers.CharField(help_text="How far `now` is ahead of `real` (ISO 8601).")
-    goal = serializers.DateTimeField(allow_null=True, help_text="Where the clock is going; null when it is there.")
+    shown_at = serializers.DateTimeField(help_text="The time of this portal: all deadlines go by it.")
+    real_at = serializers.DateTimeField(help_text="The time everywhere else. Access tokens live by it.")
+    ahead = serializers.CharField(help_text="How far `shown_at` is ahead of `real_at` (ISO 8601).")
+    goal_at = serializers.DateTimeField(allow_null=True, help_text="Where the clock is going; null when it is there.")
     settled = serializers.BooleanField(help_text="It is there, and all that became due on the way has been done.")
 
     class Meta:
@@ -62,10 +60,10 @@ def told(reading: Reading) -> dict:
         return value.astimezone(SEOUL).isoformat(timespec="seconds") if value else None
 
     return {
-        "now": moment(reading.shown),
-        "real": moment(reading.real),
+        "shown_at": moment(reading.shown),
+        "real_at": moment(reading.real),
         "ahead": duration_iso_string(reading.ahead),
-        "goal": moment(reading.goal),
+        "goal_at": moment(reading.goal),
         "settled": reading.settled,
     }
 

@@ -38,8 +38,8 @@ class ThingOut(serializers.Serializer):
 
     label = serializers.CharField(help_text="In the language of the call.")
     number = serializers.CharField()
-    url = serializers.CharField(help_text="Its page.")
-    api_url = serializers.CharField(help_text="Its place in the API.")
+    url = serializers.URLField(help_text="Its page.")
+    api_url = serializers.URLField(help_text="Its place in the API.")
 
     class Meta:
         ref_name = "SandboxThing"

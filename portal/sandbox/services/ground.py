@@ -1,7 +1,7 @@
 """DO: fill a fresh sandbox with what every company in it finds: the buying organisation, competitors, a catalogue."""
 
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from django.conf import settings
 from django.contrib.auth.hashers import make_password
@@ -20,8 +20,11 @@ from portal.sandbox.services.companies import load_players
 PARTS = ("people", "catalog")  # of the demonstration
 
 
-def lay_grounds(say: Callable[[str], None]) -> bool:
-    """Once; False where there are companies already. On a production sandbox nobody of the cast has a password."""
+def lay_grounds(say: Callable[[str], None], *, demonstrated: Sequence[str] = PARTS) -> bool:
+    """Once; False where there are companies already. On a production sandbox nobody of the cast has a password.
+
+    ``demonstrated``: the parts of the demonstration that it takes over.
+    """
     require(policies.may_use_sandbox())
     if Company.objects.exists():
         return False
@@ -29,7 +32,7 @@ def lay_grounds(say: Callable[[str], None]) -> bool:
     world = World(scale=1, rng=random.Random(9), say=say)  # noqa: S311 (invented things, the same each time)
     quiet = override_settings(EMAIL_BACKEND="django.core.mail.backends.dummy.EmailBackend", PRODUCTION=False)
     with translation.override("ko"), quiet:
-        for key in PARTS:
+        for key in demonstrated:
             if part := parts.get(key):
                 part.fill(world)
                 say(f"  {part.title}")

@@ -1,0 +1,138 @@
+"""The clock of a sandbox goes on in the database alone; nobody is locked out by it, and nothing else has one."""
+
+from datetime import timedelta
+
+import pytest
+from django.core.management.base import CommandError
+from django.db import connection
+from django.test import Client, override_settings
+
+from portal.audit.models import AuditEntry
+from portal.clock import db_now, real_now
+from portal.errors import NotAllowed, RuleBroken
+from portal.partners.services import issue_token
+from portal.people.models import Company, User
+from portal.sandbox import services
+from portal.sandbox.ground import fault_of, refuse_wrong_database
+from portal.sandbox.models import SandboxClock, SandboxCompany
+from portal.sandbox.queries import cast, read_clock
+from portal.tests.signin import sign_in
+
+DAY = timedelta(days=1)
+
+
+def nobody_plays() -> int:
+    return 0
+
+
+def advance(step: timedelta) -> None:
+    services.move_clock(step)
+    services.follow(nobody_plays)
+
+
+def test_all_of_the_database_follows_the_clock(sandbox):
+    before = db_now()
+
+    advance(3 * DAY)
+
+    assert timedelta(0) <= db_now() - before - 3 * DAY < timedelta(minutes=2)
+    assert abs(db_now() - real_now() - 3 * DAY) < timedelta(minutes=2)
+    entry = AuditEntry.objects.filter(what="sandbox.sandboxclock.advanced").latest("pk")
+    company = Company.objects.create(number="CMP-T", legal_name_ko="새 회사", country="DE")
+    company.refresh_from_db()
+    assert entry.at >= before  # stamped by a trigger
+    assert company.created_at - before > 3 * DAY - timedelta(minutes=1)  # by the column's default
+    company.delete()
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT count(*) FROM pg_attrdef WHERE pg_get_expr(adbin, adrelid) = 'pg_catalog.clock_timestamp()'"
+        )
+        assert cursor.fetchone() == (0,)
+        cursor.execute(
+            "SELECT count(*) FROM pg_proc p, unnest(proconfig) said WHERE said LIKE 'search_path=%'"
+            " AND p.pronamespace = 'public'::regnamespace AND said NOT LIKE '%pg_catalog%'"
+        )
+        assert cursor.fetchone() == (0,)
+
+
+@pytest.mark.parametrize("step", [timedelta(0), -DAY, 101 * DAY, 800 * DAY], ids=str)
+def test_the_clock_takes_no_step_back_and_none_too_far(sandbox, step):
+    before = read_clock()
+
+    with pytest.raises(RuleBroken) as refusal:
+        services.move_clock(step)
+
+    assert refusal.value.field == "advance"
+    assert read_clock().shown - before.shown < timedelta(minutes=1)
+
+
+def test_a_token_and_a_session_live_by_the_real_time(sandbox):
+    made = services.make_company(name="한결테스트")
+    person = User.objects.get(email=made.people["admin"])
+    browser = Client()
+    sign_in(browser, person)
+    token = issue_token(made.client)
+
+    advance(40 * DAY)
+
+    program = {"HTTP_AUTHORIZATION": f"Bearer {token}"}
+    assert browser.get("/sandbox/").context["may_move"]
+    assert browser.get("/start/").status_code in (200, 302)
+    assert Client().get("/api/v1/contracts/", **program).status_code == 200
+
+
+def test_who_moves_the_clock_has_a_company_of_the_sandbox(sandbox):
+    rival, guest = cast().rivals[0], list(cast().guests.values())[0]
+
+    with pytest.raises(NotAllowed):
+        services.advance_clock(DAY, by=rival)
+    services.advance_clock(timedelta(hours=1), by=guest.admin)
+    assert read_clock().settled is False
+
+    services.follow(nobody_plays)
+    assert read_clock().settled is True
+
+
+def test_a_move_is_an_outage_for_nobody(sandbox):
+    from purchasing.bidding.models import Outage
+
+    before = Outage.objects.count()
+    advance(10 * DAY)
+    assert Outage.objects.count() == before
+
+
+def test_every_page_and_answer_says_that_it_is_a_sandbox(sandbox):
+    page = Client().get("/sandbox/", headers={"accept-language": "en"})
+    answer = Client().get("/api/v1/sandbox/clock/")
+
+    assert b'class="sandbox-bar"' in page.content
+    assert page["Portal-Sandbox"] == answer["Portal-Sandbox"] == "true"
+    assert page["X-Robots-Tag"] == "noindex, nofollow"
+    assert answer.json()["settled"] is True
+
+
+def test_a_portal_in_earnest_refuses_a_sandboxs_database(sandbox):
+    with override_settings(SANDBOX=False), pytest.raises(CommandError, match="belongs to a sandbox"):
+        refuse_wrong_database()
+
+
+def test_a_sandbox_refuses_a_database_with_real_companies(sandbox):
+    kept = SandboxClock.objects.get()
+    SandboxClock.objects.all().delete()
+    try:
+        with connection.cursor() as cursor:
+            assert "a sandbox needs its own" in fault_of(cursor)
+    finally:
+        kept.save(force_insert=True)
+
+
+@pytest.mark.django_db
+def test_a_portal_in_earnest_has_no_clock_of_its_own():
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT to_regproc('public.clock_timestamp')")
+        assert cursor.fetchone() == (None,)
+    assert "search_path" not in connection.settings_dict["OPTIONS"]["options"]
+    assert read_clock() is None
+    assert Client().get("/api/v1/sandbox/clock/").status_code == 404
+    assert Client().post("/sandbox/companies/").status_code == 403
+    assert SandboxCompany.objects.count() == 0
