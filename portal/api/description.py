@@ -1,6 +1,7 @@
 """How the API describes itself: OpenAPI 3.1 in which every operation lists the problems it may answer."""
 
 import json
+from decimal import Decimal
 from http import HTTPStatus
 from typing import Any
 
@@ -93,6 +94,13 @@ HEADERS = {
 OF_PROBLEM = {401: ["WWW-Authenticate"], 405: ["Allow"], 429: ["Retry-After"], 503: ["Retry-After"]}
 
 
+class _Settled(DjangoJSONEncoder):
+    """Limits of decimals stay numbers."""
+
+    def default(self, o):
+        return _plain(o) if isinstance(o, Decimal) else super().default(o)
+
+
 class Generator(SchemaGenerator):
     """In English, whoever asks: programs are generated from it."""
 
@@ -100,7 +108,7 @@ class Generator(SchemaGenerator):
         """Words of the language of nobody are settled before it leaves here."""
         with override("en"):
             told = super().get_schema(request, public)
-            return json.loads(json.dumps(told, cls=DjangoJSONEncoder))
+            return json.loads(json.dumps(told, cls=_Settled))
 
 
 class Schema(AutoSchema):
