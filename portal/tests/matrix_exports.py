@@ -10,9 +10,9 @@ from portal.exchange.services.export_worker import run_export
 from portal.partners.tests.factories import make_client
 from portal.passport.models import Passport, PassportImport
 from portal.passport.services import issuing, taking
-from portal.passport.tests.elsewhere import issued, supplier
 from portal.people.models import Company, User
 from portal.sealing import passports as seals
+from portal.tests.elsewhere import issued, supplier
 from portal.tests.factories import CompanyFactory, UserFactory, staff
 from portal.tests.matrix import World, stage
 

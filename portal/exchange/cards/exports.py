@@ -93,7 +93,7 @@ datasets.add(
             Column("number", gettext_lazy("Number")),
             Column("issuer", gettext_lazy("Issued by")),
             Column("valid_from", gettext_lazy("Valid from"), DAY),
-            Column("valid_until", gettext_lazy("Valid until"), DAY),
+            Column("valid_until", gettext_lazy("Valid until"), DAY, of="valid_to"),
             Column("state", gettext_lazy("State")),
         ],
     ),

@@ -11,7 +11,7 @@ import time
 import uuid
 from datetime import timedelta
 from hashlib import file_digest
-from typing import IO
+from typing import Any
 
 from django.core.files.base import File
 from django.db import OperationalError, transaction
@@ -141,7 +141,7 @@ def _show_life(export: Export, rows_done: int) -> None:
         raise Lost
 
 
-def _keep(export: Export, out: IO[bytes], count: int, position: int) -> None:
+def _keep(export: Export, out: Any, count: int, position: int) -> None:
     """The file, its figures and the place where the next begins; the bytes go again when the rest is not kept."""
     size = out.seek(0, 2)
     out.seek(0)
@@ -161,7 +161,7 @@ def _keep(export: Export, out: IO[bytes], count: int, position: int) -> None:
                 position=position, parts_done=part.number, rows_done=export.rows_done, touched_at=ClockTimestamp()
             )
     except BaseException:
-        part.content.storage.delete(part.content.name)
+        part.content.storage.delete(str(part.content.name))
         raise
 
 

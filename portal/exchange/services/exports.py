@@ -148,7 +148,12 @@ def end_export(export: Export, *, by: User | None) -> Export:
     names = list(export.parts.exclude(content="").values_list("content", flat=True))
     export.parts.update(content="")
     storage = ExportPart._meta.get_field("content").storage
-    transaction.on_commit(lambda: [storage.delete(name) for name in names], robust=True)
+
+    def forget() -> None:
+        for name in names:
+            storage.delete(name)
+
+    transaction.on_commit(forget, robust=True)
     return export
 
 

@@ -6,7 +6,8 @@ from django.urls import reverse
 from portal.exchange.models import Change
 from portal.exchange.tests.feeding import committed_earlier, line
 from portal.partners.tests.factories import api_client
-from portal.tests.factories import CompanyFactory
+from portal.tests.factories import CompanyFactory, UserFactory
+from portal.tests.signin import sign_in
 
 pytestmark = pytest.mark.django_db
 URL = reverse("api-changes-tenders")
@@ -147,3 +148,17 @@ def test_a_page_costs_the_same_for_one_and_for_three(count, django_assert_num_qu
     api.get(URL)
     with django_assert_num_queries(5):
         assert len(numbers(api.get(URL))) == count
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_the_page_shows_what_the_companys_programs_are_told(client, count, django_assert_num_queries):
+    head = UserFactory(roles=("SA",))
+    lines(*(f"MINE-{number}" for number in range(count)), stream="receivables", company=head.company)
+    lines("THEIRS", stream="receivables", company=CompanyFactory())
+    client = sign_in(client, head)
+    client.get(reverse("exchange:changes"))
+    with django_assert_num_queries(12):
+        page = client.get(reverse("exchange:changes")).content.decode()
+    assert page.count(">MINE-") == count
+    assert "THEIRS" not in page
+    assert sign_in(client, UserFactory(roles=("SU",))).get(reverse("exchange:changes")).status_code == 403

@@ -28,4 +28,4 @@ def fill(world: World) -> None:
     world.say("1 data passport")
 
 
-parts.add("passport", Part(order=98, title="Data passports", fill=fill))
+parts.add("passport", Part(order=98, title="data passports", fill=fill))

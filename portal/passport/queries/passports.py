@@ -48,13 +48,16 @@ def known_section(code: str) -> Section | None:
     return dict(all_sections()).get(code)
 
 
+def _is_own_admin(user: User) -> bool:
+    return user.is_supplier and user.has_role("SA") and not user.is_service
+
+
 def passports_visible_to(user: User) -> QuerySet[Passport]:
     """A company's administrators see theirs; the portal's administrators and auditors know of all."""
     passports = Passport.objects.select_related("company", "asked_by").order_by("-id")
     if user.is_internal and user.has_role("AD", "AU"):
         return passports
-    own = user.is_supplier and user.has_role("SA") and not user.is_service
-    return passports.filter(company_id=user.company_id) if own else passports.none()
+    return passports.filter(company=user.company) if _is_own_admin(user) else passports.none()
 
 
 def imports_visible_to(user: User) -> QuerySet[PassportImport]:
@@ -62,8 +65,7 @@ def imports_visible_to(user: User) -> QuerySet[PassportImport]:
     imports = PassportImport.objects.select_related("company", "sent_by").order_by("-id")
     if user.is_internal and user.has_role(*STAFF_READERS):
         return imports.filter(state=ImportState.TAKEN)
-    own = user.is_supplier and user.has_role("SA") and not user.is_service
-    return imports.filter(company_id=user.company_id) if own else imports.none()
+    return imports.filter(company=user.company) if _is_own_admin(user) else imports.none()
 
 
 def issuers_listed() -> QuerySet[TrustedIssuer]:

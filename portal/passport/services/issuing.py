@@ -290,7 +290,7 @@ def _show_life(passport: Passport, done: int | None = None) -> None:
         raise Lost
 
 
-def _keep(passport: Passport, out: IO[bytes], *, manifest_text: bytes, kid: str, issued_at, counts: dict) -> None:
+def _keep(passport: Passport, out: Any, *, manifest_text: bytes, kid: str, issued_at, counts: dict) -> None:
     size = out.seek(0, 2)
     out.seek(0)
     digest = hashlib.file_digest(out, "sha256").hexdigest()
@@ -318,7 +318,7 @@ def _keep(passport: Passport, out: IO[bytes], *, manifest_text: bytes, kid: str,
             )
             announce("passport.issued", passport=held.pk)
     except BaseException:
-        passport.content.storage.delete(passport.content.name)
+        passport.content.storage.delete(str(passport.content.name))
         raise
 
 

@@ -61,14 +61,14 @@ def checked_passport(content: IO[bytes], company: Company) -> rules.Passport:
     except rules.Unfit as fault:
         raise RuleBroken(str(fault), field="upload") from None
     foreign = f"{company.foreign_id_type}:{company.foreign_id}" if company.foreign_id else ""
-    fault = rules.why_not_now(
+    why_not = rules.why_not_now(
         passport,
         now=db_now(),
         company={"business_number": company.brn, "foreign_number": foreign},
         newest=queries.newest_taken(company, passport.kid),
     )
-    if fault is not None:
-        raise RuleBroken(str(fault), field="upload")
+    if why_not is not None:
+        raise RuleBroken(str(why_not), field="upload")
     return passport
 
 
@@ -104,7 +104,7 @@ def send_in(company: Company, upload: Upload, *, by: User) -> PassportImport:
             payload={"sha256": passport.sha256, "kid": passport.kid, "number": manifest["number"][:40]},
         )
     except BaseException as fault:
-        found.content.storage.delete(found.content.name)
+        found.content.storage.delete(str(found.content.name))
         if isinstance(fault, IntegrityError):
             raise WrongState(_("This passport has been sent in before.")) from None
         raise
@@ -123,7 +123,8 @@ def _plan(taken: Taken, manifest: Mapping[str, Any]) -> dict[str, Any]:
         section = takable(told["code"])
         if section is None or section.plan is None:
             continue
-        counts, lines = {"new": 0, "there": 0, "kept": 0}, []
+        counts = {"new": 0, "there": 0, "kept": 0}
+        lines: list[list[str]] = []
         try:
             for line in section.plan(taken, rules.rows_of(taken.content, told)):
                 counts[line.effect] += 1

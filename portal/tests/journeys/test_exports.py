@@ -5,13 +5,13 @@ from django.urls import reverse
 from playwright.sync_api import expect
 
 from catalog.models import Product
-from catalog.tests.factories import ProductFactory
+from catalog.tests.factories import ProductFactory, attribute, class_node
 from portal.exchange.models import Export
 from portal.exchange.services.export_worker import run_export
 from portal.passport.models import Passport, PassportImport
 from portal.passport.services import issuing, taking
-from portal.passport.tests.elsewhere import issued
-from portal.passport.tests.elsewhere import supplier as same_company
+from portal.tests.elsewhere import issued
+from portal.tests.elsewhere import supplier as same_company
 from portal.tests.factories import UserFactory, staff, supplier
 from portal.tests.journeys.pressing import press
 
@@ -59,6 +59,7 @@ def test_a_person_takes_rows_out_and_hands_a_link_on(visitor, live_server, look)
 def test_a_passport_goes_from_one_portal_to_another(visitor, live_server, look):
     data = issued()
     company = same_company(about_ko="")
+    attribute(class_node(), "bore", unit="mm", quantity="length")
     boss = UserFactory(company=company, roles=("SA",), language="en")
     arrived = visitor(boss)
     page = arrived.page()

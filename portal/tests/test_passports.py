@@ -14,19 +14,20 @@ from django.test import override_settings
 from django.utils.translation import override
 
 from catalog.models import Product
+from catalog.tests.factories import attribute, class_node
 from portal.errors import NotAllowed, RuleBroken, WrongState
 from portal.passport.models import Passport, PassportImport
 from portal.passport.queries.passports import all_sections, trust_in
 from portal.passport.rules.package import read_passport
 from portal.passport.services import issuing, taking
-from portal.passport.tests.elsewhere import KEY, furnished, installation, issued, packed, parts, resigned, supplier
+from portal.tests.elsewhere import KEY, furnished, installation, issued, packed, parts, resigned, supplier
 from portal.people.models import Certificate
 from portal.people.states import Level
 from portal.sealing import passports as seals
 from portal.tests.factories import CompanyFactory, UserFactory, staff
 
 pytestmark = pytest.mark.django_db
-TOOL = Path(__file__).resolve().parents[3] / "tools" / "verify_passport.py"
+TOOL = Path(__file__).resolve().parents[2] / "tools" / "verify_passport.py"
 
 
 @pytest.fixture(autouse=True)
@@ -66,6 +67,7 @@ def test_own_data_comes_over_as_drafts_and_evidence(passport):
     company = supplier(level=Level.L0, about_ko="", phone="031-1")
     admin = UserFactory(company=company, roles=("SA",), language="en")
     trust_the_other()
+    attribute(class_node(), "bore", unit="mm", quantity="length")
 
     found = sent(passport, company, admin)
     assert (found.state, trust_in(found.kid, found.x)) == ("checked", "trusted")
@@ -342,7 +344,9 @@ def test_data_of_people_needs_a_reason_and_documents_can_stay_out():
 def test_only_the_companys_administrator_issues_and_takes_in():
     company = supplier()
     furnished(company)
-    for person in (
+    colleague = UserFactory(company=company, roles=("SU", "SF"))
+    stranger = UserFactory(company=CompanyFactory(), roles=("SA",))
+    for person in (colleague, stranger, staff("AD")):
         UserFactory(company=company, roles=("SU", "SF")),
         UserFactory(company=CompanyFactory(), roles=("SA",)),
         staff("AD"),
