@@ -20,10 +20,10 @@ from portal.passport.models import Passport, PassportImport
 from portal.passport.queries.passports import all_sections, trust_in
 from portal.passport.rules.package import read_passport
 from portal.passport.services import issuing, taking
-from portal.tests.elsewhere import KEY, furnished, installation, issued, packed, parts, resigned, supplier
 from portal.people.models import Certificate
 from portal.people.states import Level
 from portal.sealing import passports as seals
+from portal.tests.elsewhere import KEY, furnished, installation, issued, packed, parts, resigned, supplier
 from portal.tests.factories import CompanyFactory, UserFactory, staff
 
 pytestmark = pytest.mark.django_db
@@ -331,9 +331,8 @@ def test_data_of_people_needs_a_reason_and_documents_can_stay_out():
     with pytest.raises(RuleBroken) as refusal:
         issuing.ask_passport(company, sections=["people.members"], by=admin)
     assert refusal.value.field == "reason"
-    passport = issuing.ask_passport(
-        company, sections=["people.members", "catalog.products"], with_files=False, reason="We move to another portal", by=admin
-    )  # fmt: skip
+    chosen = ["people.members", "catalog.products"]
+    passport = issuing.ask_passport(company, sections=chosen, with_files=False, reason="We move elsewhere", by=admin)
     with pytest.raises(WrongState, match="is being written"):
         issuing.ask_passport(company, sections=["catalog.products"], by=admin)
     issuing.run_passport(passport.pk)
@@ -347,10 +346,6 @@ def test_only_the_companys_administrator_issues_and_takes_in():
     colleague = UserFactory(company=company, roles=("SU", "SF"))
     stranger = UserFactory(company=CompanyFactory(), roles=("SA",))
     for person in (colleague, stranger, staff("AD")):
-        UserFactory(company=company, roles=("SU", "SF")),
-        UserFactory(company=CompanyFactory(), roles=("SA",)),
-        staff("AD"),
-    ):
         with pytest.raises(NotAllowed):
             issuing.ask_passport(company, sections=["catalog.products"], by=person)
     admin = UserFactory(company=company, roles=("SA",))
