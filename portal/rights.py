@@ -13,8 +13,9 @@ from typing import Any
 import yaml
 from django.conf import settings
 from django.urls import URLPattern, URLResolver, get_resolver
+from django.utils.translation import get_language
 
-from portal.partners.rules import template_of
+from portal.text import address_template
 
 PAGE = settings.BASE_DIR / "docs" / "access.yaml"
 ALL, CONCERNED = "all", "concerned"
@@ -52,6 +53,28 @@ class FieldClass:
     ko: str
     en: str
     readers: tuple[tuple[str, tuple[str, ...], tuple[str, ...]], ...]  # stage, persons, programs
+
+    @property
+    def shown(self) -> str:
+        """In the reader's language."""
+        return self.en if get_language() == "en" else self.ko
+
+    @property
+    def roles(self) -> list[str]:
+        """The columns of all who read it, each once."""
+        people = page()["people"]
+        told = {
+            column: None
+            for stage, persons, _programs in self.readers
+            for person in persons
+            for column in holds(people[stage][person])
+        }
+        return list(told)
+
+    @property
+    def by_own_program(self) -> bool:
+        """Whether a program of the company concerned reads it."""
+        return any("own" in programs for _stage, _persons, programs in self.readers)
 
 
 @cache
@@ -103,7 +126,8 @@ def addresses() -> dict[str, str]:
                 inner = ":".join(part for part in (namespace, pattern.namespace) if part)
                 walk(pattern.url_patterns, inner, route)
             elif isinstance(pattern, URLPattern) and pattern.name:
-                found.setdefault(f"{namespace}:{pattern.name}" if namespace else str(pattern.name), template_of(route))
+                name = f"{namespace}:{pattern.name}" if namespace else str(pattern.name)
+                found.setdefault(name, address_template(route))
 
     walk(get_resolver(settings.ROOT_URLCONF).url_patterns, "", "")
     return found
@@ -142,3 +166,39 @@ def field_classes() -> Iterator[FieldClass]:
             (proof["stage"], tuple(proof["in"]), tuple(proof.get("programs", ()))) for proof in told["proofs"]
         )
         yield FieldClass(key, told["ko"], told["en"], readers)
+
+
+# For a page -----------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class DoorLine:
+    """A door and what each role gets there, over all states of the thing: ``best`` is the most it ever gets."""
+
+    app: str
+    address: str
+    acts: bool  # changes something
+    marks: dict[str, str]
+
+
+@cache
+def door_lines() -> tuple[DoorLine, ...]:
+    """Each door and method once, by area and address."""
+    best: dict[tuple[str, str, bool], dict[str, str]] = {}
+    for right in rights():
+        found = best.setdefault((right.app, right.address or right.door, right.method == "POST"), {})
+        for column, mark in right.marks.items():
+            found[column] = ALL if ALL in (mark, found.get(column)) else CONCERNED
+    return tuple(DoorLine(*key, marks) for key, marks in sorted(best.items()))
+
+
+@cache
+def counts() -> dict[str, dict[str, tuple[int, int]]]:
+    """Area → role → (doors it may look at, doors it may act at)."""
+    found: dict[str, dict[str, tuple[int, int]]] = {}
+    for line in door_lines():
+        of_area = found.setdefault(line.app, {})
+        for column in line.marks:
+            looks, acts = of_area.get(column, (0, 0))
+            of_area[column] = (looks + (not line.acts), acts + line.acts)
+    return found

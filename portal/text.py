@@ -108,3 +108,15 @@ def digits_of(text: str) -> str:
     '1234567891'
     """
     return re.sub(r"[^0-9]", "", unicodedata.normalize("NFKC", text))
+
+
+ROUTE_PART = re.compile(r"<(?:[^:<>]+:)?([^<>]+)>")
+
+
+def address_template(route: str) -> str:
+    """The address of a door without values, as the API's description writes it, from the route that leads to it.
+
+    >>> address_template("api/v1/tenders/<uuid:uid>/bids/"), address_template("api/v1/time"), address_template("")
+    ('/api/v1/tenders/{uid}/bids/', '/api/v1/time', '')
+    """
+    return "/" + ROUTE_PART.sub(r"{\1}", route) if route else ""

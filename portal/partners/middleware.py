@@ -4,8 +4,9 @@ import time
 
 from django.http import HttpRequest, HttpResponse
 
-from portal.partners import rules, services
+from portal.partners import services
 from portal.partners.services.log import Line
+from portal.text import address_template
 
 
 class RequestLog:
@@ -34,7 +35,7 @@ class RequestLog:
                 client_id=client.pk,
                 company_id=client.company_id,
                 method=(request.method or "")[:8],
-                path=rules.template_of(match.route if match else "")[:200],
+                path=address_template(match.route if match else "")[:200],
                 status=response.status_code,
                 code=str(code)[:60],
                 milliseconds=round((time.monotonic() - began) * 1000),

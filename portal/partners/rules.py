@@ -203,20 +203,6 @@ def network_of(address: str) -> str:
     return str(ipaddress.ip_network(f"{ip}/{24 if ip.version == 4 else 48}", strict=False))
 
 
-ROUTE_PART = re.compile(r"<(?:[^:<>]+:)?([^<>]+)>")
-
-
-def template_of(route: str) -> str:
-    """The address of an operation as its description writes it, from the route that answered.
-
-    Source: issue "the partner's side", build 1 (the log holds no values of addresses).
-
-    >>> template_of("api/v1/tenders/<uuid:uid>/bids/"), template_of("api/v1/time")
-    ('/api/v1/tenders/{uid}/bids/', '/api/v1/time')
-    """
-    return "/" + ROUTE_PART.sub(r"{\1}", route) if route else ""
-
-
 def opened_by(scopes: Iterable[str]) -> frozenset[str]:
     """The scopes themselves, and those that they include: who may bid may read the own bids.
 

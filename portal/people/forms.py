@@ -346,3 +346,15 @@ class CompanyFilter(FilterForm):
     q = forms.CharField(label=_("Name or number"), max_length=80, required=False)
     state = forms.ChoiceField(label=_("State"), choices=[("", _("All")), *CompanyState.choices], required=False)
     level = forms.ChoiceField(label=_("Level"), choices=[("", _("All")), *Level.choices], required=False)
+
+
+class RightsFilter(FilterForm):
+    """Above the table of rights: one role, one area."""
+
+    role = forms.ChoiceField(label=_("Role"), required=False)
+    area = forms.ChoiceField(label=_("Area"), required=False)
+
+    def __init__(self, *arguments, roles: list[tuple[str, str]], areas: list[tuple[str, str]], **options):
+        super().__init__(*arguments, **options)
+        self.fields["role"].choices = [("", _("All")), *roles]  # type: ignore[attr-defined]
+        self.fields["area"].choices = [("", _("All")), *areas]  # type: ignore[attr-defined]

@@ -179,3 +179,10 @@ def may_manage_accounts(user: User, account: User | None = None) -> Verdict:
     if account is not None and account.pk == user.pk:
         return no(_("You cannot do this to your own account: ask another administrator."))
     return YES
+
+
+def may_read_rights(user) -> Verdict:
+    """The staff of the buying organisation: who asks for a right should see who has it."""
+    if user.is_internal and user.role_codes:
+        return YES
+    return no(_("The table of rights is open to the staff of the buying organisation."))

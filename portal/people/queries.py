@@ -183,6 +183,11 @@ def roles_for(company: Company) -> QuerySet[Role]:
     return Role.objects.filter(side=Role.Side.BUYER if company.is_buyer else Role.Side.SUPPLIER)
 
 
+def all_roles() -> QuerySet[Role]:
+    """Every role of both sides, in their order."""
+    return Role.objects.exclude(code="SVC")
+
+
 def invitations_of(company: Company) -> QuerySet[Invitation]:
     """Open invitations, newest first."""
     sent = Invitation.objects.filter(company=company, state=InvitationState.SENT).prefetch_related("roles")

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from portal.people.views import certificates, closing, companies, entrance, members, review
+from portal.people.views import certificates, closing, companies, entrance, members, review, rights
 
 app_name = "people"
 urlpatterns = [
@@ -26,6 +26,7 @@ urlpatterns = [
     path("companies/<uuid:uid>/review/", review.company_review, name="company-review"),
     path("companies/<uuid:uid>/propose/", review.company_propose, name="company-propose"),
     path("proposals/<uuid:uid>/", review.proposal_decide, name="proposal-decide"),
+    path("rights/", rights.right_list, name="right-list"),
     # Members
     path("members/", members.member_list, name="member-list"),
     path("members/<uuid:uid>/", members.member_edit, name="member-edit"),

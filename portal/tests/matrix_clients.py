@@ -23,7 +23,8 @@ def client_with_two_secrets() -> World:
         company, name="ERP", scopes=["catalog.read"], last_day=today(), by=people["owner"]
     )
     partners.rotate_secret(client, hours=24, by=people["owner"])
-    names = {"client": client.uid, "secret": client.secrets.last().pk, "day": today().isoformat()}
+    first = client.secrets.last()
+    names = {"client": client.uid, "secret": first.pk, "prefix": first.prefix, "day": today().isoformat()}
     return World(people, names, owner=company)
 
 

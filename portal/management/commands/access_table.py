@@ -10,7 +10,6 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import translation
 
 from portal import rights
-from portal.people.roles import ROLES
 
 PAGE: Path = settings.BASE_DIR / "docs" / "access.md"
 MARKS = {rights.ALL: "●", rights.CONCERNED: "◐", "": ""}
@@ -32,6 +31,7 @@ def document() -> str:
 
 
 def _head() -> Iterator[str]:
+    roles = rights.page()["roles"].items()
     yield from (
         "# Who may do what",
         "",
@@ -47,7 +47,7 @@ def _head() -> Iterator[str]:
         "",
         "| Code | Side | Role | 역할 |",
         "| --- | --- | --- | --- |",
-        *(f"| {code} | {side} | {name_en} | {name_ko} |" for code, side, name_ko, name_en, _factor in ROLES),
+        *(f"| {code} | {told['side']} | {told['en']} | {told['ko']} |" for code, told in roles),
         "",
         "## Doors open to everybody",
         "",
@@ -62,7 +62,7 @@ def _title(app: str) -> str:
 
 
 def _doors() -> Iterator[str]:
-    order = [rights.VISITOR, rights.NOBODY, *(code for code, *_rest in ROLES)]
+    order = [rights.VISITOR, rights.NOBODY, *rights.page()["roles"]]
     for app, found in groupby(sorted(rights.rights(), key=lambda right: right.app), key=lambda right: right.app):
         rows = list(found)
         columns = [code for code in order if any(code in row.marks for row in rows)]
