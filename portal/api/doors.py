@@ -59,7 +59,7 @@ class Door:
     def initial(self, request, *arguments, **names) -> None:
         """Who asks is settled first; then what is asked."""
         super().initial(request, *arguments, **names)  # type: ignore[misc]
-        if request.method != "OPTIONS":
+        if request.method != "OPTIONS" and hasattr(self, request.method.lower()):  # else the answer is a 405
             check_parameters(request, self.known_parameters(), self.takes)
 
 

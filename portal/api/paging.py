@@ -73,7 +73,7 @@ def give_cursor(of: str, content: Any) -> str:
 def read_cursor(of: str, request: Any) -> Any:
     """What stands in the request's cursor; None without one, a 400 for one that this list did not give."""
     given = request.query_params.get(CURSOR)
-    if not given:
+    if given is None:
         return None
     try:
         raw = _signer(of).unsign(given)
