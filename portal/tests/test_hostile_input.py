@@ -6,7 +6,6 @@ and not the asker.
 
 import json
 import uuid
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -90,10 +89,10 @@ def problem_of(response, row: ApiRow, what: object, statuses: set[int]) -> dict[
     return body
 
 
-def by_stage(found: list[ApiRow]) -> Iterator[Any]:
+def by_stage(found: list[ApiRow]) -> list[Any]:
     """One world for all operations of a stage."""
-    for stage in sorted({row.stage for row in found}):
-        yield pytest.param(stage, [row for row in found if row.stage == stage], id=stage)
+    stages = sorted({row.stage for row in found})
+    return [pytest.param(stage, [row for row in found if row.stage == stage], id=stage) for stage in stages]
 
 
 @pytest.mark.django_db
