@@ -30,7 +30,7 @@ from catalog.models import ProductVersion
 from catalog.queries.address import PREFIX
 from catalog.queries.compare import MOST as MOST_COMPARED
 from catalog.queries.compare import compared, products_to_compare
-from catalog.queries.search import hit_of
+from catalog.queries.search import plain_hit
 from catalog.states import Currency, PriceVisibility, Uom
 from portal.api import fields
 from portal.api.doors import ApiActs
@@ -186,6 +186,7 @@ class ProductViewSet(ApiActs):
             per_page=asked["page_size"],
             correct=False,
             with_facets=asked["facets"],
+            plain=True,
         )
         number, size = asked["page"], asked["page_size"]
         is_beyond = number > found.page.paginator.num_pages
@@ -216,7 +217,7 @@ class ProductViewSet(ApiActs):
         product = products.filter(uid=uid).first()
         if product is None:
             raise Http404
-        hit = hit_of(product, request.user, today())
+        hit = plain_hit(product, request.user, today())
         return Response(self.told(ProductDetailOut(hit, context=self.context())))
 
     @extend_schema(
@@ -234,7 +235,7 @@ class ProductViewSet(ApiActs):
         if len(products) != len(set(uids)) or len(products) < 2:
             raise Http404
         table = compared(products, request.user, today())
-        hits = [hit_of(product, request.user, today()) for product in products]
+        hits = [plain_hit(product, request.user, today()) for product in products]
         rows = [*table.facts, *table.attributes]
         found = {"products": hits, "differences": table.differences, "rows": rows}
         return Response(ComparisonOut(found, context=self.context()).data)

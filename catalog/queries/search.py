@@ -133,16 +133,18 @@ def search_products(
     per_page: int = PER_PAGE,
     with_facets: bool = True,
     correct: bool = True,
+    plain: bool = False,
 ) -> SearchPage:
     """One page of the published products that match ``text`` and ``filters``, as ``user`` may see them.
 
     The number of queries does not depend on how much is found. ``per_page`` is at most 100, and nothing beyond the
     10,000th result is paged to: narrow the search instead. Words that find nothing are corrected when ``correct``.
+    ``plain`` hits are products with their prices alone: what a list for programs tells.
     """
-    asked = _Asked(text, filters, user, today_in_korea(), sort)
+    asked = _Asked(text, filters, user, today_in_korea(), sort, plain=plain)
     found = asked.page(page, per_page, with_facets)
     if asked.beside and not found.total:  # nothing in these classes: the digits may be a part number
-        asked = _Asked(text, filters, user, asked.today, sort, crosswalk=False)
+        asked = _Asked(text, filters, user, asked.today, sort, crosswalk=False, plain=plain)
         found = asked.page(page, per_page, with_facets)
     if found.total or not correct or not (better := corrected(asked.terms)):
         return found
@@ -163,7 +165,18 @@ def condition_of(text: str, filters: SearchFilters, user) -> Where:
 class _Asked:
     """One search: what was asked, by whom, on which day."""
 
-    def __init__(self, text: str, filters: SearchFilters, user, today: date, sort: str, *, crosswalk: bool = True):
+    def __init__(
+        self,
+        text: str,
+        filters: SearchFilters,
+        user,
+        today: date,
+        sort: str,
+        *,
+        crosswalk: bool = True,
+        plain: bool = False,
+    ):
+        self.plain = plain
         self.beside = codes_like(text) if crosswalk and not filters.classes else []
         if self.beside:  # CAT-14: a code of HS or CPV stands for our classes beside it
             filters = replace(filters, classes=self.beside)
@@ -230,6 +243,10 @@ class _Asked:
         return facets + attribute_facets(self.attributes, self.filters, self.where)
 
     def _hits(self, ids: list[int]) -> list["Hit"]:
+        if self.plain:
+            products = published_products().filter(pk__in=ids).select_related("company", "current__class_node")
+            found = products.defer("current__description_ko", "current__description_en").in_bulk()
+            return [plain_hit(found[pk], self.user, self.today) for pk in ids if pk in found]
         return hits_of(ids, self.user, self.today, self.meanings if self.order.sort == RELEVANCE else None)
 
 
@@ -259,6 +276,11 @@ def hits_of(ids: Sequence[int], user, today: date, meanings: Sequence[Meaning] |
         .in_bulk()
     )
     return [hit_of(products[pk], user, today, meanings) for pk in ids if pk in products]
+
+
+def plain_hit(product: Product, user, today: date) -> Hit:
+    """A product with its price as this reader may see it; nothing else of it is loaded."""
+    return Hit(product, price_for(user, product, today), [], None, None)
 
 
 def hit_of(product: Product, user, today: date, meanings: Sequence[Meaning] | None = None) -> Hit:

@@ -140,6 +140,14 @@ class ExpandedField(serializers.Field):
         return told
 
 
+@lru_cache(maxsize=200)
+def _beside(out: type[serializers.BaseSerializer]) -> type[serializers.BaseSerializer]:
+    """How a neighbour is described: as in its own answers, but it expands nothing itself."""
+    if not getattr(out, "expansions", None):
+        return out
+    return type(f"{out.__name__.removesuffix('Out')}BesideOut", (out,), {"expansions": {}, "__doc__": out.__doc__})
+
+
 class DescribeExpanded(OpenApiSerializerFieldExtension):
     """``expanded`` in the description: each neighbour by the schema of its own answers."""
 
@@ -149,7 +157,7 @@ class DescribeExpanded(OpenApiSerializerFieldExtension):
         """An object whose properties are there when they were asked for."""
         properties = {}
         for name, expansion in self.target.expansions.items():
-            ref = auto_schema.resolve_serializer(expansion.out, direction).ref
+            ref = auto_schema.resolve_serializer(_beside(expansion.out), direction).ref
             one = {"oneOf": [ref, {"type": "null"}]}
             properties[name] = {"type": "array", "items": ref} if expansion.many else one
         return {"type": "object", "description": "What `expand` asked for.", "properties": properties}
