@@ -2,10 +2,11 @@
 
 from django.urls import path
 
-from portal.exchange.views import calendars, exports
+from portal.exchange.views import calendars, exports, feed
 
 app_name = "exchange"
 urlpatterns = [
+    path("changes/", feed.changes, name="changes"),
     path("calendars/", calendars.calendar_list, name="calendar-list"),
     path("calendars/<uuid:uid>/renew/", calendars.calendar_renew, name="calendar-renew"),
     path("calendars/<uuid:uid>/end/", calendars.calendar_end, name="calendar-end"),

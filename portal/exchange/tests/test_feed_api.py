@@ -157,7 +157,7 @@ def test_the_page_shows_what_the_companys_programs_are_told(client, count, djang
     lines("THEIRS", stream="receivables", company=CompanyFactory())
     client = sign_in(client, head)
     client.get(reverse("exchange:changes"))
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(13):
         page = client.get(reverse("exchange:changes")).content.decode()
     assert page.count(">MINE-") == count
     assert "THEIRS" not in page
