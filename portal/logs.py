@@ -16,6 +16,7 @@ SECRET = re.compile(
 CODE = re.compile(r"(?<=/)(?![0-9a-f]{8}-[0-9a-f-]{27}(?:/|$))[^/\s?]{25,}(?=[/\s?]|$)")
 QUERY = re.compile(r"(/[^\s?]*)\?\S*")
 ROW = re.compile(r"(?m)^(DETAIL|CONTEXT|HINT):.*$")
+MAILBOX = re.compile(r"[^\s@<>'\"(),:;=]+@[^\s@<>'\"(),:;=]+\.[^\s@<>'\"(),:;=]+")
 MARK = "***"
 
 Line = MutableMapping[str, Any]
@@ -55,15 +56,24 @@ def shorten_addresses(_logger: object, _method: str, line: Line) -> Line:
 
 
 def leave_out_rows(_logger: object, _method: str, line: Line) -> Line:
-    """PostgreSQL quotes the failing row in its errors; a row may hold a price or a person.
+    """PostgreSQL quotes the failing row in its errors, a mail server the address: both may name a person.
 
     >>> leave_out_rows(None, "", {"event": "x", "exception": "IntegrityError: no\\nDETAIL:  Failing row (1, 9000)."})
     {'event': 'x', 'exception': 'IntegrityError: no\\nDETAIL: ***'}
     """
     for key in ("exception", "event", "error"):
         if isinstance(line.get(key), str):
-            line[key] = ROW.sub(rf"\1: {MARK}", line[key])
+            line[key] = without_rows(line[key])
     return line
+
+
+def without_rows(text: str) -> str:
+    """The words of an error without the row or the mailbox that they quote.
+
+    >>> without_rows("SMTPRecipientsRefused: {'gildong@garam.example': (550, b'unknown')}")
+    "SMTPRecipientsRefused: {'***': (550, b'unknown')}"
+    """
+    return MAILBOX.sub(MARK, ROW.sub(rf"\1: {MARK}", text))
 
 
 def leave_out_streams(_logger: object, _method: str, line: Line) -> Line:

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from portal.audit.services import record
 from portal.clock import ClockTimestamp, db_now
 from portal.errors import WrongState
+from portal.logs import without_rows
 from portal.outbox import policies, rules
 from portal.outbox.bell import bell, outlet_bell
 from portal.outbox.models import Event, JobRun
@@ -128,7 +129,7 @@ def _call_handlers(claimed: list[Event]) -> bool:
 
 def _note_failure(event: Event, failure: str) -> None:
     event.attempts += 1
-    event.last_error = failure[:2000]
+    event.last_error = without_rows(failure)[:2000]
     event.dead = event.attempts >= rules.MAX_ATTEMPTS
     event.next_at = db_now() + rules.delay(event.attempts)
     event.save(update_fields=["attempts", "last_error", "dead", "next_at", "done"])
@@ -234,8 +235,9 @@ def mark_done(name: str, period: str) -> None:
 
 
 def purge_delivered(days: int = 30) -> int:
-    """Delete events delivered, and job runs started, more than ``days`` days ago."""
+    """Delete events delivered, and job runs started, more than ``days`` days ago; given up, after three times that."""
     before = db_now() - timedelta(days=days)
+    Event.objects.filter(dead=True, next_at__lt=db_now() - timedelta(days=3 * days)).delete()
     JobRun.objects.filter(started_at__lt=before - timedelta(days=370)).delete()
     return Event.objects.filter(delivered_at__lt=before).delete()[0]
 

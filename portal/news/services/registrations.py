@@ -144,6 +144,10 @@ def leave(registration: Registration, *, by: User | None) -> Registration:
     registration = Registration.objects.select_for_update(of=("self",)).get(pk=registration.pk)
     require(policies.may_leave(registration))
     move(registration, "cancel", by=by)
+    whose = {"person": registration.user} if registration.user_id else {"guest": registration.guest}
+    for consent in Consent.objects.filter(purpose=CONSENT, about=about(meeting), withdrawal=None, **whose):
+        consents.withdraw(consent, by=registration.user)
+    empty(registration)  # what the name was kept for has ended
     fill_places(meeting)
     return registration
 

@@ -17,7 +17,7 @@ from portal.news.services import meetings, registrations
 from portal.news.states import MeetingState, RegistrationState
 from portal.news.tests.factories import brought_near, hear, mail_to, meeting, plan
 from portal.notices.models import Notice
-from portal.privacy.models import Consent
+from portal.privacy.models import Consent, Withdrawal
 from portal.privacy.registry import holdings
 from portal.privacy.services import consents
 from portal.tests.factories import staff, supplier
@@ -38,6 +38,9 @@ def test_the_last_place_goes_to_one_and_who_waits_moves_up():
     assert (one.state, two.state) == (RegistrationState.REGISTERED, RegistrationState.WAITING)
     assert registrations.register(made, organisation="한빛", by=first).pk == one.pk  # twice is once
     registrations.leave(one, by=first)
+    one.refresh_from_db()
+    assert (one.name, one.email, one.user) == ("", "", None)  # who gives a place back is not named any longer
+    assert Withdrawal.objects.get(consent__person=first)
     two.refresh_from_db()
     assert two.state == RegistrationState.REGISTERED
     hear()

@@ -24,7 +24,6 @@ from portal.news.queries import meetings as queries
 from portal.news.services import registrations as services
 from portal.news.states import RegistrationState
 from portal.news.views.meetings import address, meeting_trail
-from portal.policy import Verdict
 
 
 def _by_token(token: str) -> Registration:
@@ -118,14 +117,16 @@ def registration_confirm(request: HttpRequest, token: str) -> HttpResponse:
 @writes(shows_form=True)
 def registration_leave(request: HttpRequest, token: str) -> HttpResponse:
     """Give the place back."""
-    registration = _by_token(token)
+    registration = services.registration_by(token)
+    if registration is None:  # given back already, or the time is over: no name is kept
+        return page(request, "news/registration_over.html", {"trail": meeting_trail()}, status=410)
     ticket = reverse("news:registration-ticket", args=[token])
     decision = Decision(
         title=_("Give the place back"),
         text=_("The next person on the waiting list gets it. You can register again while places are free."),
         verb=pgettext("place", "Give it back"),
         done=_("Your place is free for somebody else. Thank you."),
-        allowed=Verdict(True) if registration.state == "cancelled" else policies.may_leave(registration),
+        allowed=policies.may_leave(registration),
         do=lambda given: services.leave(registration, by=None),
         back=ticket,
         trail=meeting_trail(registration.meeting, " ")[:-1],

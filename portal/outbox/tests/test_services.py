@@ -3,6 +3,7 @@
 import threading
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from smtplib import SMTPRecipientsRefused
 
 import pytest
 from django.core.management import call_command
@@ -215,6 +216,18 @@ def test_a_job_runs_once_per_period_however_many_schedulers_there_are():
     assert len(ran) == 1
 
 
+def test_what_went_wrong_is_kept_without_the_address_of_a_person(hear):
+    def refused(**_):
+        raise SMTPRecipientsRefused({"gildong@garam.example": (550, b"unknown user")})
+
+    hear("test.said", refused)
+    event = tell()
+    services.deliver_due()
+    event.refresh_from_db()
+    assert "SMTPRecipientsRefused" in event.last_error
+    assert "garam" not in event.last_error
+
+
 def test_a_job_that_failed_may_run_again():
     with transaction.atomic():
         assert services.once("evaluate", "2026-11-26")
@@ -222,12 +235,13 @@ def test_a_job_that_failed_may_run_again():
     assert services.once("evaluate", "2026-11-26")
 
 
-def test_old_news_is_cleared_away_and_the_dead_stay(hear):
-    old, fresh, dead = tell(), tell(), tell()
+def test_old_news_is_cleared_away_and_the_dead_stay_longer(hear):
+    old, fresh, dead, long_dead = tell(), tell(), tell(), tell()
     month = db_now() - timedelta(days=31)
     Event.objects.filter(pk=old.pk).update(delivered_at=month)
     Event.objects.filter(pk=fresh.pk).update(delivered_at=db_now())
-    Event.objects.filter(pk=dead.pk).update(dead=True, announced_at=month)
+    Event.objects.filter(pk=dead.pk).update(dead=True, next_at=month)
+    Event.objects.filter(pk=long_dead.pk).update(dead=True, next_at=db_now() - timedelta(days=91))
     services.purge_delivered()
     assert set(Event.objects.values_list("pk", flat=True)) == {fresh.pk, dead.pk}
 
