@@ -15,7 +15,6 @@ from typing import Any
 
 from django.core.files.base import File
 from django.db import OperationalError, transaction
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
@@ -29,6 +28,7 @@ from portal.exchange.registry.exports import Dataset, datasets
 from portal.exchange.rules import exports as rules
 from portal.exchange.services.export_files import WRITERS
 from portal.exchange.states.exports import UNFINISHED, ExportState, Headings
+from portal.files.services import remove_unnamed
 from portal.outbox.services import announce
 from portal.people.models import User
 
@@ -199,23 +199,13 @@ def _fail(export: Export, trouble: Exception) -> None:
             announce("exchange.export_failed", export=held.pk)
 
 
-GRACE = timedelta(days=1)
 FOLDERS = [f"exports/{number:02x}" for number in range(256)]
 
 
 def remove_lost_files() -> int:
     """Bytes that no export names: written by a worker that was killed before it could say so. Once a day they go."""
-    storage = ExportPart._meta.get_field("content").storage
-    now, gone = db_now(), 0
-    for folder in FOLDERS:
-        try:
-            names = {f"{folder}/{name}" for name in storage.listdir(folder)[1]}
-        except FileNotFoundError:
-            continue
-        known = set(ExportPart.objects.filter(content__in=names).values_list("content", flat=True))
-        for name in sorted(names - known):
-            at = storage.get_modified_time(name)
-            if now - (at if timezone.is_aware(at) else timezone.make_aware(at)) > GRACE:
-                storage.delete(name)
-                gone += 1
-    return gone
+
+    def named(names: set[str]) -> set[str]:
+        return set(ExportPart.objects.filter(content__in=names).values_list("content", flat=True))
+
+    return remove_unnamed(ExportPart._meta.get_field("content").storage, FOLDERS, named)

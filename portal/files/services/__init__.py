@@ -11,7 +11,7 @@ from portal.files.services.storing import (
     store_upload,
     withdraw_file,
 )
-from portal.files.services.tidying import remove_orphans
+from portal.files.services.tidying import remove_orphans, remove_unnamed
 
 __all__ = [
     "Inspected",
@@ -22,6 +22,7 @@ __all__ = [
     "properties_of",
     "publish_file",
     "remove_orphans",
+    "remove_unnamed",
     "require_scanned",
     "content_type_of",
     "scan_content",

@@ -1,7 +1,11 @@
-"""Bytes without a row: what fails after storing takes its rows back, and the bytes stay. Once a day they go."""
+"""Bytes without a row: what fails after storing takes its rows back, and the bytes stay. Once a day they go.
+
+How old bytes are is told by the clock that stamped them, the machine's; the database's may run ahead (a sandbox).
+"""
 
 import logging
-from datetime import timedelta
+from collections.abc import Callable, Iterable
+from datetime import datetime, timedelta
 
 from django.core.files.storage import Storage
 from django.db import transaction
@@ -23,18 +27,26 @@ def remove_orphans() -> int:
     with transaction.atomic():
         if not once("files.orphans", now.astimezone(SEOUL).date().isoformat()):
             return 0
-    storage = File._meta.get_field("content").storage
-    return sum(_remove_from(storage, folder, now) for folder in FOLDERS)
+    return remove_unnamed(File._meta.get_field("content").storage, FOLDERS, _named)
 
 
-def _remove_from(storage: Storage, folder: str, now) -> int:
+def _named(names: set[str]) -> set[str]:
+    rows = File.objects.filter(Q(content__in=names) | Q(thumbnail__in=names) | Q(preview__in=names))
+    return {name for row in rows.values_list("content", "thumbnail", "preview") for name in row}
+
+
+def remove_unnamed(storage: Storage, folders: Iterable[str], named: Callable[[set[str]], set[str]]) -> int:
+    """Delete bytes under ``folders`` that ``named`` does not know and that are older than a day; returns how many."""
+    now = timezone.now()
+    return sum(_remove_from(storage, folder, named, now) for folder in folders)
+
+
+def _remove_from(storage: Storage, folder: str, named: Callable[[set[str]], set[str]], now: datetime) -> int:
     try:
         names = {f"{folder}/{name}" for name in storage.listdir(folder)[1]}
     except FileNotFoundError:
         return 0
-    rows = File.objects.filter(Q(content__in=names) | Q(thumbnail__in=names) | Q(preview__in=names))
-    known = {name for row in rows.values_list("content", "thumbnail", "preview") for name in row}
-    old = [name for name in names - known if now - _stored_at(storage, name) > GRACE]
+    old = [name for name in names - named(names) if now - _stored_at(storage, name) > GRACE]
     for name in old:
         storage.delete(name)
         log.info("files: removed %s, which no file names", name)

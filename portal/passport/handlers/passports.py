@@ -3,13 +3,14 @@
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
+from portal.clock import today
 from portal.notices.registry import Kind, kinds
 from portal.notices.services import notify
-from portal.outbox.services import on, sweeps
+from portal.outbox.services import on, once, sweeps
 from portal.passport import tasks
 from portal.passport.models import Passport, PassportImport
 from portal.passport.queries.passports import left_behind
-from portal.passport.services import issuing
+from portal.passport.services import issuing, taking
 
 kinds.register(
     Kind(
@@ -97,3 +98,13 @@ def take_up_passports() -> None:
 def expire_passports() -> None:
     """Files that have been there for a week."""
     issuing.expire_passports()
+
+
+@sweeps
+def tidy_imports() -> None:
+    """Files of passports that were taken in a month ago; and once a day bytes that nobody names."""
+    taking.tidy()
+    with transaction.atomic():
+        if not once("passport: lost files", today().isoformat()):
+            return
+    taking.remove_lost_files()

@@ -195,7 +195,11 @@ def _check_shape(manifest: dict[str, Any]) -> None:
         for at, row in enumerate(rows):
             for name, kind in fields.items():
                 value = row.get(name) if isinstance(row, dict) else None
-                if not isinstance(value, kind) or isinstance(value, bool) or (kind is int and not 0 <= value <= 2**40):
+                if (
+                    not isinstance(value, kind)
+                    or isinstance(value, bool)
+                    or (isinstance(value, int) and not 0 <= value <= 2**40)
+                ):
                     raise Unfit(f"{MANIFEST}: {group}[{at}].{name}", _("This is missing or of the wrong kind."))
             if not SHA.fullmatch(row["sha256"]):
                 raise Unfit(f"{MANIFEST}: {group}[{at}].sha256", _("This is no SHA-256."))

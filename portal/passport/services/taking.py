@@ -7,6 +7,7 @@ is trusted.
 import logging
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from datetime import timedelta
 from itertools import islice
 from typing import IO, Any
 
@@ -19,19 +20,23 @@ from django.utils.translation import override
 from portal.audit.services import move, record
 from portal.clock import ClockTimestamp, db_now
 from portal.errors import NotAllowed, RuleBroken, WrongState
+from portal.files.services import remove_unnamed
 from portal.numbers import next_number
 from portal.outbox.services import announce
-from portal.passport.models import PassportImport, TrustedIssuer
+from portal.passport.models import Passport, PassportImport, TrustedIssuer
 from portal.passport.policies import passports as policies
 from portal.passport.queries import passports as queries
 from portal.passport.registry import ASSERTED, Outcome, Section, sections
 from portal.passport.rules import package as rules
+from portal.passport.states.passports import ImportState
 from portal.people.models import Company, User
 from portal.policy import require
 
 log = logging.getLogger(__name__)
 MOST_LINES = 50  # of a section's plan and of its refusals that are kept to be shown
 MOST_EVIDENCE = 200  # rows of foreign evidence
+KEPT_DAYS = 30  # of a file that was taken in
+FOLDERS = [f"passports/{number:02x}" for number in range(256)]
 
 
 class Taken:
@@ -260,6 +265,29 @@ def _fail(found: PassportImport, trouble: Exception) -> None:
         if held is not None:
             move(held, "fail", by=None, reason=told[:300], failure=told[:300])
             announce("passport.import_failed", passport=held.pk)
+
+
+def tidy(most: int = 50) -> int:
+    """A month after it was taken in the file of a passport goes; what it said and what came of it stays."""
+    old = PassportImport.objects.filter(
+        state=ImportState.TAKEN, taken_at__lt=ClockTimestamp() - timedelta(days=KEPT_DAYS)
+    ).exclude(content="")
+    for found in old[:most]:
+        name, storage = str(found.content.name), found.content.storage
+        PassportImport.objects.filter(pk=found.pk).update(content="")
+        storage.delete(name)
+    return len(old[:most])
+
+
+def remove_lost_files() -> int:
+    """Bytes that no passport names. Once a day they go."""
+
+    def named(names: set[str]) -> set[str]:
+        issued = Passport.objects.filter(content__in=names).values_list("content", flat=True)
+        sent = PassportImport.objects.filter(content__in=names).values_list("content", flat=True)
+        return {*issued, *sent}
+
+    return remove_unnamed(Passport._meta.get_field("content").storage, FOLDERS, named)
 
 
 # Whom we trust -------------------------------------------------------------------------------------------------------
