@@ -17,7 +17,7 @@ from portal.bench import Ratio
 
 PAGE = 50
 ASKED = 40  # requests of each way in a round
-MUST = {"list": 1.0, "next page": 1.0, "one product": 0.4}
+MUST = {"list": 1.0, "next page": 1.0, "one product": 0.2}
 
 
 def run(rows: int, rounds: int) -> list[Ratio]:

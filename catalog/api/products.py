@@ -17,7 +17,13 @@ from rest_framework.response import Response
 from rest_framework.utils.urls import replace_query_param
 
 from catalog import policies, queries, services
-from catalog.api.product_answers import ComparisonOut, ProductDetailOut, ProductOut, ProductPageOut
+from catalog.api.product_answers import (
+    ComparisonOut,
+    ProductDetailOut,
+    ProductOut,
+    ProductPageOut,
+    ProductRowOut,
+)
 from catalog.api.search import (
     SEARCH,
     SEARCHES,
@@ -201,7 +207,7 @@ class ProductViewSet(ApiActs):
             "next": link(number + 1) if has_next else None,
             "previous": link(number - 1) if number > 1 else None,
             **told(found),
-            "results": [] if is_beyond else self.told(ProductOut(found.hits, many=True, context=self.context())),
+            "results": [] if is_beyond else self.told(ProductRowOut(found.hits, many=True, context=self.context())),
         }
         return Response(body)
 

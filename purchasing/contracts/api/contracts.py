@@ -27,6 +27,7 @@ from purchasing.contracts.models.contract import CURRENCIES
 from purchasing.contracts.services import LineIn
 from purchasing.contracts.states import ContractKind, ContractState, PayMethod
 
+SIDES = ("payer", "payee")
 AMOUNT: dict[str, Any] = {"max_digits": 20, "decimal_places": 2}
 
 
@@ -76,7 +77,7 @@ class ContractOut(Thing, serializers.ModelSerializer):
         company = self.context["request"].user.company_id
         return above.uid if above is not None and company in (above.payer_id, above.payee_id) else None
 
-    @extend_schema_field(serializers.ChoiceField(choices=["payer", "payee"]))
+    @extend_schema_field(serializers.ChoiceField(choices=SIDES))
     def get_side(self, contract: Contract) -> str:
         """Of the client's company."""
         return queries.side_of(self.context["request"].user, contract)
@@ -123,7 +124,7 @@ class ContractFilter(ApiFilterSet):
     state = ChoicesFilter(ContractState)
     kind = ChoicesFilter(ContractKind)
     method = ChoicesFilter(PayMethod)
-    side = ChoicesFilter(("payer", "payee"), method="on_side", label="Where the client's company stands.")
+    side = ChoicesFilter(SIDES, method="on_side", label="Where the client's company stands.")
     payer = CodesFilter("payer__number", label="Numbers of companies.")
     payee = CodesFilter("payee__number", label="Numbers of companies.")
     parent = UidsFilter("parent__uid", label="Uids of the contracts directly above.")
