@@ -143,7 +143,7 @@ def send(example: Example) -> tuple[int, Any]:
     row = example.row
     world = STAGES[row.stage]()
     who = "own" if "own" in row.let_in else "buyer"
-    program = programs(world.owner, row.scope)[who]
+    program = programs(world.owner, row.scope, world.own)[who]
     method, _space, path = row.operation.partition(" ")
     args = filled(row.args, world.names) | dict(example.path)
     api = APIClient(raise_request_exception=False)

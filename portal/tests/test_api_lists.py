@@ -71,7 +71,7 @@ def test_every_read_takes_what_it_describes_and_answers_as_described(part):
         schema = successes(told)[200]
         with undone():
             world = STAGES[row.stage]()
-            program = programs(world.owner, row.scope)["own" if "own" in row.let_in else "buyer"]
+            program = programs(world.owner, row.scope, world.own)["own" if "own" in row.let_in else "buyer"]
             api = APIClient(raise_request_exception=False)
             api.credentials(HTTP_AUTHORIZATION=f"Bearer {program.token}")
             path = operation.removeprefix("GET ").format(**filled(row.args, world.names))

@@ -5,16 +5,21 @@ from importlib import import_module
 from pathlib import Path
 
 import pytest
+from django.core.management import call_command
 
 from portal.tests.matrix import (
     STAGES,
+    Watch,
     api_rows,
     call,
     described_operations,
     knock,
+    people_of,
     programs,
+    proofs,
     public_doors,
     rows,
+    standing,
     undone,
 )
 from portal.tests.test_guards import our_views
@@ -41,10 +46,13 @@ def wrong(found: Iterable, stage: str, let_in: Callable) -> list[str]:
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("stage", stages_of(ROWS))
-def test_who_gets_in(stage):
+def test_who_gets_in_and_reads_what(stage):
     world = STAGES[stage]()
+    watch = Watch(stage, world)
 
-    assert wrong(ROWS, stage, lambda row: {role for role in world.people if knock(row, world, role)}) == []
+    assert {name: standing(user, world.owner) for name, user in world.people.items()} == people_of(stage)
+    assert wrong(ROWS, stage, lambda row: {role for role in world.people if knock(row, world, role, watch)}) == []
+    assert watch.wrong("persons") == []
 
 
 def test_every_door_has_a_row():
@@ -54,17 +62,29 @@ def test_every_door_has_a_row():
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("stage", stages_of(API_ROWS))
-def test_which_programs_get_in(stage):
+def test_which_programs_get_in_and_read_what(stage):
     world = STAGES[stage]()
+    watch = Watch(stage, world)
 
     def let_in(row) -> set[str]:
         with undone():
-            knocking = programs(world.owner, row.scope)
-            return {name for name, program in knocking.items() if call(row, world, program)}
+            knocking = programs(world.owner, row.scope, world.own)
+            return {name for name, program in knocking.items() if call(row, world, program, watch, name)}
 
     assert wrong(API_ROWS, stage, let_in) == []
+    assert watch.wrong("programs") == []
 
 
 @pytest.mark.django_db
 def test_every_operation_of_the_api_has_a_row_with_its_scope():
     assert {(row.operation, row.scope) for row in API_ROWS} == set(described_operations().items())
+
+
+def test_every_value_is_looked_for_where_somebody_knocks():
+    at_doors, at_operations = {row.stage for row in ROWS}, {row.stage for row in API_ROWS}
+    assert {proof.stage for proof in proofs()} <= at_doors
+    assert {proof.stage for proof in proofs() if proof.programs} <= at_operations
+
+
+def test_the_page_for_people_is_up_to_date():
+    call_command("access_table", "--check")

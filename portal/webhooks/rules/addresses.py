@@ -20,8 +20,8 @@ LAST_LABEL = re.compile(r"[a-z][a-z0-9-]*[a-z0-9]")  # never a number: 127.1, 0x
 
 # Names that never lead out of the house (RFC 6761, 6762, 8375, 9476 and what clouds use inside).
 INNER_NAMES = (
-    "localhost", "localdomain", "local", "internal", "intranet", "private", "lan", "corp", "home", "arpa", "onion", "alt",
-    "test", "invalid",
+    "localhost", "localdomain", "local", "internal", "intranet", "private", "lan", "corp", "home", "arpa", "onion",
+    "alt", "test", "invalid",
 )  # fmt: skip
 
 # What is not the public internet (IANA special-purpose registries, RFC 6890), and what only wraps another address.
