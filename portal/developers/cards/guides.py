@@ -103,3 +103,17 @@ guides.add(
         order=70,
     ),
 )
+guides.add(
+    "sandbox",
+    Guide(
+        title=_("Try it out in the sandbox"),
+        said=_(
+            "A company with data, a clock that you move on, counterparts that answer: from bid to payout in a minute."
+        ),
+        template=f"{FOLDER}/sandbox.html",
+        icon="clock",
+        example="",
+        files=("sandbox.py",),
+        order=80,
+    ),
+)

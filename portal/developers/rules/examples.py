@@ -32,7 +32,8 @@ def sections(source: str) -> dict[str, Section]:
 
 
 def _cut(source: str) -> Iterator[Section]:
-    name, title, lines = "head", "", []
+    name, title = "head", ""
+    lines: list[str] = []
     for line in source.splitlines():
         if found := MARK.match(line):
             yield Section(name, title, _trimmed(lines))

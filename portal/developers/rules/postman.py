@@ -85,7 +85,7 @@ def _form(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 
 def _headers(operation: Operation) -> list[dict[str, Any]]:
-    found = []
+    found: list[dict[str, Any]] = []
     if operation.body_type and operation.body_type != FORM_TYPE:
         found.append({"key": "Content-Type", "value": operation.body_type})
     for each in operation.parameters:

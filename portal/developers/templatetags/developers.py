@@ -2,12 +2,13 @@
 
 from django import template
 from django.urls import reverse
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import mark_safe
 from django.utils.translation import gettext
 
 from portal.developers.queries import examples
 from portal.developers.rules.examples import LANGUAGES
 from portal.developers.rules.highlighting import highlighted
+from portal.webhooks.registry import kinds
 
 register = template.Library()
 
@@ -24,7 +25,9 @@ def example(context, name: str, part: str) -> dict:
         name = f"{name}.{LANGUAGES[language]}"
     section = examples.section(name, part)
     ending = name.rpartition(".")[2]
-    return _block(section.code, ending, gettext(section.title) if section.title else "", name, f"{name.partition('.')[0]}-{part}")
+    return _block(
+        section.code, ending, gettext(section.title) if section.title else "", name, f"{name.partition('.')[0]}-{part}"
+    )
 
 
 @register.inclusion_tag("developers/_code.html")
@@ -51,6 +54,6 @@ def _block(text: str, language: str, title: str, name: str, key: str) -> dict:
 
 
 @register.simple_tag
-def inline(text: str) -> SafeString:
-    """A word of code inside a sentence: ``{% inline "Idempotency-Key" as key %}`` for use in a translated text."""
-    return mark_safe(f"<code>{template.defaultfilters.force_escape(text)}</code>")  # noqa: S308
+def webhook_kinds() -> list:
+    """Every kind of event that a system may be told of, in the order of the page that subscribes to them."""
+    return list(kinds)
