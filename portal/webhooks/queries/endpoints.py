@@ -47,12 +47,16 @@ def secrets_in_force() -> Prefetch:
     return Prefetch("endpoint__secrets", signing, to_attr="in_force")
 
 
-def listeners(kind: EventKind, company_ids: Iterable[int] | None) -> QuerySet[Endpoint]:
-    """The endpoints of those companies (of all, with None) that want ``kind``, with all that ``reader_of`` asks."""
+def listeners(kind: EventKind, company_ids: Iterable[int] | None, *, at: datetime) -> QuerySet[Endpoint]:
+    """The endpoints of those companies (of all, with None) that wanted ``kind`` at the moment ``at``.
+
+    With all that ``reader_of`` asks. Who came later does not hear what was announced before.
+    """
     wanted = Endpoint.objects.filter(
         state__in=(EndpointState.ACTIVE, EndpointState.PAUSED),
         kinds__contains=[kind.code],
         client__state=ClientState.ACTIVE,
+        created_at__lte=at,
     )
     if company_ids is not None:
         wanted = wanted.filter(client__company_id__in=set(company_ids))

@@ -35,13 +35,15 @@ def spread(payload: Payload) -> int:
 
 
 def _messages(kind: EventKind, payload: Payload, *, event: Event) -> list[Delivery]:
-    if not queries.listeners(kind, None).exists():  # nobody wants it: the usual case costs one question
+    if not queries.listeners(
+        kind, None, at=event.announced_at
+    ).exists():  # nobody wants it: the usual case costs one question
         return []
     companies = kind.companies(payload)
     now = db_now()
     bodies: dict[int, str | None] = {}
     made = []
-    for endpoint in queries.listeners(kind, companies):
+    for endpoint in queries.listeners(kind, companies, at=event.announced_at):
         if endpoint.client_id not in bodies:
             bodies[endpoint.client_id] = _body_for(endpoint.client, kind, payload, event=event, now=now)
         if body := bodies[endpoint.client_id]:
