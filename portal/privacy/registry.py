@@ -61,6 +61,11 @@ def nothing_must_stay(user: "User") -> str:
     return ""
 
 
+def needs_nothing(user: "User") -> bool:
+    """The ``needs`` of holdings for which nobody has to sign in again."""
+    return False
+
+
 def nothing_due(on: date) -> Iterable[Any]:
     """The ``due`` of holdings that live as long as the account."""
     return ()
@@ -78,6 +83,7 @@ class Holding:
     ``sections_of(user)``: what is kept of this person, for the person's own page and export.
     ``erase(user, reason=)``: destroy it now, irrecoverably; counts by kind (``{"jobs.application": 2}``).
     ``keeps(user)``: why something of this person must stay for now (a legal retention), or "".
+    ``needs(user)``: whether the person must be able to sign in for it still; then no job closes the account.
     ``due(on)``: things whose time has ended on the day ``on`` (each a row, or a batch: one certificate each).
     ``destroy(thing)``: destroy one of them; counts by kind.
     ``nameless``: rows stay after an erasure, but nothing in them tells any more whose they were.
@@ -91,6 +97,7 @@ class Holding:
     sections_of: Callable[["User"], Iterable[Section]]
     erase: Callable[..., Mapping[str, int]]
     keeps: Callable[["User"], object] = nothing_must_stay
+    needs: Callable[["User"], bool] = needs_nothing
     due: Callable[[date], Iterable[Any]] = nothing_due
     destroy: Callable[[Any], Mapping[str, int]] = nothing_to_destroy
     nameless: bool = False

@@ -6,6 +6,7 @@ from datetime import date
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext, pgettext_lazy
 
+from portal.clock import db_now
 from portal.news.models import Meeting, NewsAlert, Registration
 from portal.news.queries.meetings import registrations_of
 from portal.news.services import registrations as services
@@ -50,6 +51,11 @@ def erase_registrations(user: User, *, reason: str) -> Mapping[str, int]:
     return {"news.registration": done} if done else {}
 
 
+def comes(user: User) -> bool:
+    """Whether a meeting is to come for which the person is registered: of a change one must hear."""
+    return registrations_of(user).filter(erased_at=None, meeting__starts_at__gt=db_now()).exists()
+
+
 def due(day: date) -> Iterable[Meeting]:
     """Meetings of three months ago."""
     return services.due_meetings(day)
@@ -67,6 +73,7 @@ holding(
     kept_for=_("Until three months after the meeting"),
     sections_of=registration_sections,
     erase=erase_registrations,
+    needs=comes,
     due=due,
     destroy=destroy,
 )

@@ -15,9 +15,12 @@ from portal.audit.registry import personal
 from portal.clock import SEOUL, db_now
 from portal.outbox.services import is_done, mark_done, sweeps
 from portal.people.models import User
+from portal.people.states import RequestState
+from portal.privacy.models import RightsRequest
 from portal.privacy.queries import accounts as queries
 from portal.privacy.registry import holding
 from portal.privacy.services import accounts, destruction, exports
+from portal.privacy.states import RightState
 
 DESTROY_HOUR = 4
 JOB = "pii-destruction"
@@ -31,6 +34,12 @@ def _name_stays(user: User) -> str:
         "You have acted for a company. Your name stays in that company's contracts, bids and decisions for ten years "
         "after your last act (Commercial Act 33); address, phone and sign-in go."
     )
+
+
+def _waits_for_an_answer(user: User) -> bool:
+    """Who asked to join a company, or for a right, reads the answer here."""
+    asked = user.join_requests.filter(state=RequestState.OPEN).exists()
+    return asked or RightsRequest.objects.filter(person=user, state=RightState.RECEIVED).exists()
 
 
 def _trail_stays(user: User) -> str:
@@ -103,6 +112,7 @@ holding(
     sections_of=queries.account_sections,
     erase=accounts.erase_account,
     keeps=_name_stays,
+    needs=_waits_for_an_answer,
     due=_accounts_due,
     destroy=accounts.destroy_account,
     order=900,

@@ -8,6 +8,7 @@ from django.db.models import Q
 from portal.clock import SEOUL
 from portal.people.models import User
 from portal.privacy.models import Consent
+from portal.privacy.registry import holdings
 from sharedgrowth.jobs.models import Application
 from sharedgrowth.jobs.queries.consents import LATER_CALLS, with_agreement
 from sharedgrowth.jobs.rules.keeping import destroyed_from, trainee_kept_until
@@ -61,13 +62,16 @@ def unended(user) -> list[Application]:
 
 
 def keeps_account(user: User, on: date) -> bool:
-    """Whether the account has another purpose: a company, an application, the wish to hear of later cohorts (2 years).
+    """Whether the account has another purpose: a company, an application, the wish to hear of later cohorts (2 years),
+    or something else of the portal that the person must sign in for (``Holding.needs``).
 
     Staff and whoever is no private person is never closed from here.
     """
     if user.is_staff or user.is_service or user.memberships.exists():
         return True
     if Application.objects.filter(user=user, destroyed_at=None).exists():
+        return True
+    if any(each.needs(user) for each in holdings):
         return True
     since = on - timedelta(days=LATER_DAYS)
     wishes = Consent.objects.filter(person=user, purpose=LATER_CALLS, withdrawal=None, given_at__date__gte=since)

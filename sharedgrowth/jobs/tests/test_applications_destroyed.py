@@ -15,7 +15,8 @@ from portal.notices.models import Notice
 from portal.outbox.services import deliver_due
 from portal.privacy.models import Consent, DestructionCertificate
 from portal.privacy.registry import holdings
-from portal.privacy.services import consents, destruction
+from portal.privacy.services import consents, destruction, rights
+from portal.privacy.states import RightKind
 from sharedgrowth.jobs.models import Allowance, Application, Attendance, Identity, SelectionList, Session
 from sharedgrowth.jobs.policies.applications import may_unmask
 from sharedgrowth.jobs.queries.consents import APPLICATION, LATER_CALLS, about
@@ -190,6 +191,8 @@ def test_the_account_goes_with_the_data_unless_later_cohorts_are_wished_for():
     of = cohort(CohortState.SELECTING)
     gone = application("failed", of=of, decided_at=db_now() - timedelta(days=61))
     stays = application("failed", of=of, decided_at=db_now() - timedelta(days=61))
+    asking = application("failed", of=of, decided_at=db_now() - timedelta(days=61))
+    rights.ask(kind=RightKind.ACCESS, by=asking.user)
     consents.give(LATER_CALLS, by=stays.user, about=about(of))
     Notice.objects.create(user=stays.user, kind="jobs.x", key="1", url=f"/jobs/applications/{stays.number}/")
     other = Notice.objects.create(user=stays.user, kind="jobs.x", key="2", url="/jobs/")
@@ -198,7 +201,9 @@ def test_the_account_goes_with_the_data_unless_later_cohorts_are_wished_for():
 
     gone.user.refresh_from_db()
     stays.user.refresh_from_db()
+    asking.user.refresh_from_db()
     assert (gone.user.is_active, stays.user.is_active) == (False, True)
+    assert asking.user.is_active  # the answer to a request is read with the account
     assert list(Notice.objects.filter(user=stays.user)) == [other]  # nothing of a kept account leads to what is gone
     later = today() + timedelta(days=800)
     assert stays.user in list(due_accounts(later))
