@@ -1,7 +1,4 @@
-"""Bytes without a row: what fails after storing takes its rows back, and the bytes stay. Once a day they go.
-
-How old bytes are is told by the clock that stamped them, the machine's; the database's may run ahead (a sandbox).
-"""
+"""Bytes without a row: what fails after storing takes its rows back, and the bytes stay. Once a day they go."""
 
 import logging
 from collections.abc import Callable, Iterable
@@ -37,7 +34,7 @@ def _named(names: set[str]) -> set[str]:
 
 def remove_unnamed(storage: Storage, folders: Iterable[str], named: Callable[[set[str]], set[str]]) -> int:
     """Delete bytes under ``folders`` that ``named`` does not know and that are older than a day; returns how many."""
-    now = timezone.now()
+    now = db_now()
     return sum(_remove_from(storage, folder, named, now) for folder in folders)
 
 
