@@ -186,7 +186,7 @@ def test_the_list_costs_the_same_for_one_and_for_three(anyone, products, django_
     for _ in range(products):
         ProductFactory()
 
-    with django_assert_num_queries(6):  # throttle, clock, page, products and their parts
+    with django_assert_num_queries(4):  # throttle, clock, page, products with company and class
         answer = anyone.get("/api/v1/products/")
 
     assert len(answer.json()["results"]) == products

@@ -69,6 +69,8 @@ def test_every_read_takes_what_it_describes_and_answers_as_described(part):
     for operation, row in rows_of(part, 4).items():
         told = operation_of(row)
         schema = successes(told)[200]
+        if not schema:
+            continue  # a file
         with undone():
             world = STAGES[row.stage]()
             program = programs(world.owner, row.scope, world.own)["own" if "own" in row.let_in else "buyer"]
@@ -81,4 +83,4 @@ def test_every_read_takes_what_it_describes_and_answers_as_described(part):
                     wrong.append(f"{operation} {query}: {answer.status_code} {answer.content.decode()[:200]}")
                 elif query.keys() <= {"expand"}:
                     wrong += [f"{operation} {query}: {fault}" for fault in faults_of(answer.json(), schema)]
-    assert wrong == []
+    assert not wrong, "\n".join(wrong)

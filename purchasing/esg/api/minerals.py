@@ -50,6 +50,8 @@ class MineralDeclarationOut(Thing, serializers.ModelSerializer):
     }
     valid_until = serializers.DateField(source="valid_to", allow_null=True)
 
+    contact_email = serializers.CharField(help_text="Empty until it is told.")
+
     class Meta:
         model = MineralDeclaration
         fields = (

@@ -30,8 +30,8 @@ class EsgScoreOut(Thing, serializers.ModelSerializer):
 
     assessment = serializers.CharField(source="assessment.number")
     period = serializers.CharField(source="assessment.period")
-    valid_from = serializers.DateField(source="assessment.valid_from")
-    valid_until = serializers.DateField(source="assessment.valid_to")
+    valid_from = serializers.DateField(source="assessment.valid_from", allow_null=True)
+    valid_until = serializers.DateField(source="assessment.valid_to", allow_null=True)
 
     class Meta:
         model = Score
