@@ -124,10 +124,10 @@ def end_without_consent(user: User, about: str) -> int:
 def destroy_due_thing(thing: Application | User) -> dict[str, int]:
     """What the night destroys: an application, and the account with it when nothing else needs it; or an account."""
     if isinstance(thing, User):
-        user = User.objects.select_for_update(of=("self",)).get(pk=thing.pk)
-        return (
-            {} if keeps_account(user, today()) else dict(accounts.destroy_account(user))
-        )  # asked again: under the lock
+        held = User.objects.select_for_update(of=("self",)).get(pk=thing.pk)
+        if keeps_account(held, today()):  # since the list was read
+            return {}
+        return dict(accounts.destroy_account(held))
     user = thing.user
     counts = Counter(destroy_application(thing))
     if user is not None and not keeps_account(user, today()):
