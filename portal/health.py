@@ -18,7 +18,7 @@ from redis.backoff import NoBackoff
 from redis.retry import Retry
 
 from portal.checks import runs_in_production, too_mighty_role
-from portal.clock import db_now
+from portal.clock import db_now, real_now
 from portal.http import public, reads
 from portal.outbox.services import backlog, last_sweep
 from portal.throttles import client_ip
@@ -188,7 +188,7 @@ def disk() -> Told:
 def clock() -> Told:
     """Sessions and one-time codes live by the process's clock, deadlines by the database's: they must agree."""
     before = time.time()
-    told = db_now().timestamp()
+    told = real_now().timestamp()
     offset = round(told - (before + time.time()) / 2, 3)
     return {"status": "ok" if abs(offset) < MOST_OFFSET_SECONDS else "down", "offset_seconds": offset}
 

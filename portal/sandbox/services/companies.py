@@ -117,7 +117,7 @@ def _company(name: str) -> Company:
 def _person(company: Company, role: str, password: str) -> User:
     user = User.objects.create_user(address_of(company, role), name=NAMES[role], password=password)
     EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
-    membership = Membership.objects.create(user=user, company=company, department=_("Sales"))
+    membership = Membership.objects.create(user=user, company=company, department="영업")
     membership.roles.set(Role.objects.filter(code__in=ROLES[role]))
     user.active_membership = membership
     user.save(update_fields=["active_membership"])
