@@ -1,8 +1,11 @@
 """Code on the pages of the developer documentation: cut from files that tests run, never typed into a page."""
 
+import re
+
 from django import template
 from django.urls import reverse
-from django.utils.safestring import mark_safe
+from django.utils.html import escape
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext
 
 from portal.developers.queries import examples
@@ -57,3 +60,10 @@ def _block(text: str, language: str, title: str, name: str, key: str) -> dict:
 def webhook_kinds() -> list:
     """Every kind of event that a system may be told of, in the order of the page that subscribes to them."""
     return list(kinds)
+
+
+@register.filter
+def told(text: str) -> SafeString:
+    """Words of the description: what stands in backticks is code, lines stay lines."""
+    escaped = re.sub(r"`([^`\n]+)`", r"<code>\1</code>", escape(text))
+    return mark_safe(escaped.replace("\n", "<br>"))  # noqa: S308 (escaped above)
