@@ -75,7 +75,7 @@ def neighbour(name: str, by: str, *, key: str = "pk", many: bool = False) -> Exp
 def at(row: Any, path: str) -> Any:
     """The value at ``product.company_id`` of a row."""
     for step in path.split("."):
-        row = getattr(row, step, None)
+        row = row.get(step) if isinstance(row, dict) else getattr(row, step, None)
         if row is None:
             return None
     return row

@@ -44,7 +44,9 @@ def sample(schema: dict[str, Any]) -> str:
         case _, "uuid":
             return "00000000-0000-4000-8000-000000000000"
     pattern = schema.get("pattern", "")
-    return "31171504" if "{8}" in pattern else "KR" if "{2}" in pattern else "2026-03" if "{4}-" in pattern else "2026"
+    if "{4}-" in pattern:
+        return "2026-03"
+    return "31171504" if "{8}" in pattern else "KR" if "{2}" in pattern else "2026"
 
 
 def questions(told: dict[str, Any]) -> list[dict[str, str]]:

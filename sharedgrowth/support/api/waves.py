@@ -33,6 +33,9 @@ class GroupRequestOut(Thing, serializers.ModelSerializer):
     page, page_by = "support:group-detail", "number"
     door = "api-group-request-detail"
 
+    unit = serializers.ChoiceField(
+        choices=GroupRequest._meta.get_field("unit").choices, allow_blank=True, help_text="Empty until it is sorted."
+    )
     wave = serializers.SerializerMethodField()
     tasks = serializers.SerializerMethodField()
     triage_due_on = serializers.DateField(source="triage_due", allow_null=True)
