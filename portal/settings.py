@@ -343,6 +343,7 @@ REST_FRAMEWORK = {
     "DEFAULT_FILTER_BACKENDS": ["django_filters.rest_framework.DjangoFilterBackend", "portal.api.filters.AllowedOrder"],
     "DEFAULT_THROTTLE_CLASSES": ["portal.api.throttles.ApiThrottle"],
     "DEFAULT_SCHEMA_CLASS": "portal.api.description.Schema",
+    "URL_FORMAT_OVERRIDE": None,  # ``?format=`` is a parameter like others; the header says what is accepted
     "EXCEPTION_HANDLER": "portal.api.handler.answer_problem",
     "TEST_REQUEST_DEFAULT_FORMAT": "json",
     "COERCE_DECIMAL_TO_STRING": True,
