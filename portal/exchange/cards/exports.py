@@ -23,7 +23,7 @@ ON_DASHBOARD = 3
 tabs.add(
     "exports",
     Tab(
-        label=gettext_lazy("Exports"),
+        label=pgettext_lazy("bulk", "Exports"),
         said=gettext_lazy("Many rows at once as files: CSV, XLSX, JSON Lines or Parquet."),
         url_name="exchange:export-list",
         icon="database-export",
@@ -34,7 +34,7 @@ tabs.add(
 menu.add(
     "exports",
     MenuItem(
-        label=gettext_lazy("Exports"),
+        label=pgettext_lazy("bulk", "Exports"),
         url_name="exchange:export-list",
         roles=(OWN | STAFF) - {"SA", "AD"},  # who has the entry of the company's systems finds the tab there
         order=86,

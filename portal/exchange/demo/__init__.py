@@ -1,5 +1,5 @@
 """What the demonstration shows of data exchange."""
 
-from portal.exchange.demo import exports
+from portal.exchange.demo import calendars, exports
 
-__all__ = ["exports"]
+__all__ = ["calendars", "exports"]

@@ -31,4 +31,4 @@ def fill(world: World) -> None:
     world.say(f"{Export.objects.count()} exports")
 
 
-parts.add("exchange-exports", Part(order=97, title="Exports", fill=fill))
+parts.add("exchange-exports", Part(order=97, title="exports in bulk", fill=fill))

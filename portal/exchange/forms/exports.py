@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from portal.exchange.registry.exports import Dataset
 from portal.exchange.rules.exports import KEPT_DAYS
@@ -24,8 +25,10 @@ class ExportForm(forms.Form):
         widget=forms.RadioSelect,
         help_text=_("Of CSV and XLSX files; JSON Lines and Parquet always carry the names."),
     )
-    date_from = DayField(label=_("From"), required=False)
-    date_before = DayField(label=_("Before"), required=False, help_text=_("This day itself is left out."))
+    date_from = DayField(label=pgettext_lazy("period", "From"), required=False)
+    date_before = DayField(
+        label=pgettext_lazy("period", "Before"), required=False, help_text=_("This day itself is left out.")
+    )
     states = forms.MultipleChoiceField(
         label=_("Only in these states"), required=False, widget=forms.CheckboxSelectMultiple
     )

@@ -14,6 +14,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from portal.audit.queries import timeline_of
 from portal.clock import db_now
@@ -35,7 +36,7 @@ PER_PAGE = 20
 
 
 def _trail(*more: tuple[str, str]) -> list[tuple[str, str]]:
-    return [(_("Exports"), reverse("exchange:export-list")), *more]
+    return [(pgettext("bulk", "Exports"), reverse("exchange:export-list")), *more]
 
 
 def _export(request: HttpRequest, uid: UUID) -> Export:
