@@ -4,7 +4,7 @@ Their hosts end in ``.example``, which leads nowhere, so the demonstration calls
 """
 
 import random
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from portal.clock import db_now
 from portal.demo import Part, World, parts
@@ -57,7 +57,7 @@ def _history(endpoint: Endpoint, rng: random.Random, host: str) -> None:
         ApiClient.objects.select_related("company", "user__active_membership__company").get(pk=endpoint.client_id),
         now=now,
     )
-    made = []
+    made: list[tuple[datetime, str, int, str]] = []
     for kind in queries.kinds_chosen(endpoint):
         for event in Event.objects.filter(name__in=kind.names).order_by("-pk")[: PER_KIND * 3]:
             data = kind.data(event.payload, reader)
@@ -65,8 +65,8 @@ def _history(endpoint: Endpoint, rng: random.Random, host: str) -> None:
                 at = now - timedelta(minutes=rng.randint(20, 14 * 24 * 60))
                 made.append((at, kind.code, event.pk, message_body(kind.code, data, at=at)))
     made.sort()
-    for at, code, event, body in made:
-        delivery = Delivery(endpoint=endpoint, kind=code, event=event, body=body, created_at=at)
+    for at, code, number, body in made:
+        delivery = Delivery(endpoint=endpoint, kind=code, event=number, body=body, created_at=at)
         _attempts(delivery, rng, failing=host == "shop" and at > now - timedelta(days=2))
     Endpoint.objects.filter(pk=endpoint.pk).update(last_heard_at=now)
     if host == "shop":
@@ -80,7 +80,7 @@ def _history(endpoint: Endpoint, rng: random.Random, host: str) -> None:
 
 def _attempts(delivery: Delivery, rng: random.Random, *, failing: bool) -> None:
     """Most arrive at once; some at the second attempt; where the receiver is down none."""
-    outcomes = [(Outcome.STATUS, 503)] * 10 if failing else [(Outcome.HEARD, 200)]
+    outcomes: list[tuple[Outcome, int | None]] = [(Outcome.STATUS, 503)] * 10 if failing else [(Outcome.HEARD, 200)]
     if not failing and rng.random() < 0.1:
         outcomes = [(Outcome.TIMEOUT, None), *outcomes]
     delivery.attempts_made = len(outcomes)

@@ -23,7 +23,9 @@ def endpoints_visible_to(user: User) -> QuerySet[Endpoint]:
         return endpoints.filter(client__user=user)
     if user.has_role("AD", "AU"):
         return endpoints
-    return endpoints.filter(client__company_id=user.company_id) if user.has_role("SA") else endpoints.none()
+    if user.company_id is None or not user.has_role("SA"):
+        return endpoints.none()
+    return endpoints.filter(client__company_id=user.company_id)
 
 
 def clients_that_may_hear(company) -> QuerySet[ApiClient]:

@@ -130,7 +130,7 @@ def _job(delivery: Delivery, attempt: Attempt) -> Job:
         message=delivery.message_id,
         url=endpoint.url,
         body=delivery.body.encode(),
-        secrets=tuple(read_secret(secret) for secret in endpoint.in_force),
+        secrets=tuple(read_secret(secret) for secret in endpoint.in_force),  # type: ignore[attr-defined]
     )
 
 

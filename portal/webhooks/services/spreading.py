@@ -26,7 +26,10 @@ def message_body(kind: str, data: Any, *, at: datetime) -> str:
 @transaction.atomic
 def spread(payload: Payload) -> int:
     """Make the messages of the announcement that is being delivered; hearing it twice makes none twice."""
-    event = Event.objects.get(pk=event_being_delivered())
+    delivering = event_being_delivered()
+    if delivering is None:
+        raise AssertionError("spread() outside the delivery of an announcement")
+    event = Event.objects.get(pk=delivering)
     made = [delivery for kind in kinds.following(event.name) for delivery in _messages(kind, payload, event=event)]
     Delivery.objects.bulk_create(made, batch_size=500, ignore_conflicts=True)
     if made:
