@@ -18,7 +18,8 @@ from django.utils.translation import get_language
 from portal.text import address_template
 
 PAGE = settings.BASE_DIR / "docs" / "access.yaml"
-ALL, CONCERNED = "all", "concerned"
+LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+ALL, CONCERNED, TOGETHER = "all", "concerned", "together"
 VISITOR, NOBODY = "visitor", "nobody"  # without an account; with an account but no company
 PROGRAMS = ("visitor", "wrong_scope", "own", "other_company", "buyer", "revoked")
 
@@ -32,7 +33,7 @@ class Right:
     address: str
     method: str
     stage: str
-    marks: dict[str, str]  # role code, VISITOR or NOBODY → ALL or CONCERNED; who is not named gets nothing
+    marks: dict[str, str]  # role code, VISITOR or NOBODY → ALL, CONCERNED or TOGETHER; who is not named gets nothing
 
 
 @dataclass(frozen=True)
@@ -80,7 +81,7 @@ class FieldClass:
 @cache
 def page() -> dict[str, Any]:
     """The whole table."""
-    return yaml.safe_load(PAGE.read_text())
+    return yaml.load(PAGE.read_text(), LOADER)  # noqa: S506 (a safe loader, the quicker one where it is built)
 
 
 def holds(person: str) -> tuple[str, ...]:
@@ -94,23 +95,41 @@ def holds(person: str) -> tuple[str, ...]:
 
 
 def marks(people: dict[str, str], let_in: Iterable[str]) -> dict[str, str]:
-    """For each role whether all of its holders get in or only some; who holds that role alone decides, if there is one.
+    """For each role whether all of its holders get in, or only some.
 
-    >>> marks({"owner": "own SA SU", "member": "own SU", "rival": "supplier SA"}, ["owner"])
+    Who holds that role alone decides. Where everybody who was tried holds others too, and none of those explains it,
+    it stays open which of them opens the door: TOGETHER.
+
+    >>> marks({"owner": "own SA SU", "member": "own SU", "admin": "own SA", "rival": "supplier SA"}, ["owner", "admin"])
     {'SA': 'concerned'}
     >>> marks({"officer": "buyer PO", "other": "buyer PO", "auditor": "buyer AU"}, ["officer", "auditor"])
     {'PO': 'concerned', 'AU': 'all'}
+    >>> marks({"owner": "own SA BD SU", "member": "own SU"}, ["owner"])
+    {'SA': 'together', 'BD': 'together'}
     """
     inside = set(let_in)
-    found: dict[str, str] = {}
+    sides: dict[str, dict[str, tuple[str, ...]]] = {}
+    for name, told in people.items():
+        sides.setdefault(told.split()[0], {})[name] = holds(told)
+    alone: dict[str, set[bool]] = {}  # what those with one role alone met, on any side
+    together: set[str] = set()
+    for held in sides.values():
+        lone = {codes[0] for codes in held.values() if len(codes) == 1}
+        opened = {codes[0] for name, codes in held.items() if len(codes) == 1 and name in inside}
+        for name, codes in held.items():
+            if len(codes) == 1:
+                alone.setdefault(codes[0], set()).add(name in inside)
+                continue
+            unknown = [code for code in codes if code not in lone]
+            if name in inside and not opened & set(codes):
+                together |= set(unknown or codes)
+    found = {}
     for column in dict.fromkeys(code for person in people.values() for code in holds(person)):
-        judged: set[bool] = set()
-        for side in {person.split()[0] for person in people.values()}:
-            holders = [name for name, told in people.items() if told.split()[0] == side and column in holds(told)]
-            alone = [name for name in holders if len(holds(people[name])) == 1]
-            judged |= {name in inside for name in (alone or holders)}
-        if True in judged:
-            found[column] = CONCERNED if False in judged else ALL
+        met = alone.get(column, set())
+        if True in met:
+            found[column] = CONCERNED if False in met else ALL
+        elif column in together:
+            found[column] = TOGETHER if not met else CONCERNED
     return found
 
 
@@ -188,7 +207,7 @@ def door_lines() -> tuple[DoorLine, ...]:
     for right in rights():
         found = best.setdefault((right.app, right.address or right.door, right.method == "POST"), {})
         for column, mark in right.marks.items():
-            found[column] = ALL if ALL in (mark, found.get(column)) else CONCERNED
+            found[column] = min(mark, found.get(column, mark), key=(ALL, CONCERNED, TOGETHER).index)
     return tuple(DoorLine(*key, marks) for key, marks in sorted(best.items()))
 
 

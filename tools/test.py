@@ -66,6 +66,7 @@ def checks() -> int:
         "templates": ([str(scripts / "djlint"), "--lint", "--quiet", "templates"], {}),
         "translations": ([*django, "messages", "--check"], {}),
         "state diagrams": ([*django, "state_diagrams", "--check"], {}),
+        "table of rights": ([*django, "access_table", "--check"], {}),
         "API description": ([python, "tools/lint_api.py"], {}),
         "migrations": ([*django, "makemigrations", "--check", "--dry-run"], {}),
         "production settings": ([*django, "check", "--deploy", "--fail-level=WARNING"], production),

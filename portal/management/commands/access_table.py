@@ -12,7 +12,7 @@ from django.utils import translation
 from portal import rights
 
 PAGE: Path = settings.BASE_DIR / "docs" / "access.md"
-MARKS = {rights.ALL: "●", rights.CONCERNED: "◐", "": ""}
+MARKS = {rights.ALL: "●", rights.CONCERNED: "◐", rights.TOGETHER: "○", "": ""}
 FIRST = {rights.VISITOR: "visitors", rights.NOBODY: "signed in, no company"}
 PROGRAMS = {
     "visitor": "no token",
@@ -41,6 +41,7 @@ def _head() -> Iterator[str]:
         "- ● all who hold the role get in.",
         "- ◐ only who is concerned with the thing: the company it belongs to, the person in charge, a member of its "
         "committee, somebody it was shared with. Another holder of the same role was refused in the test.",
+        "- ○ tried only together with another role of the same person: one of the roles so marked opens the door.",
         "- Empty: refused. A role without a column in an app gets in at none of its doors.",
         "",
         "## Roles",

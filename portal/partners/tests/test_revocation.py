@@ -32,8 +32,9 @@ def free_port() -> int:
 
 
 @pytest.fixture
-def server(transactional_db):
+def server(transactional_db, settings):
     """The portal as it is run, two processes with threads, on this test's database; its port."""
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.PBKDF2PasswordHasher"]  # one that it knows too
     config = connection.settings_dict
     who = f"{config['USER']}:{config['PASSWORD']}"
     url = f"postgresql://{who}@{config['HOST']}:{config['PORT']}/{config['NAME']}"

@@ -43,8 +43,10 @@ def _doors(asked: dict, titles: dict[str, str]) -> list[dict]:
             "area": titles[line.app],
             "address": line.address,
             "acts": line.acts,
-            "all": [code for code, mark in line.marks.items() if mark == rights.ALL and role in (None, code)],
-            "concerned": [code for code, mark in line.marks.items() if mark != rights.ALL and role in (None, code)],
+            **{
+                kind: [code for code, mark in line.marks.items() if mark == kind and role in (None, code)]
+                for kind in (rights.ALL, rights.CONCERNED, rights.TOGETHER)
+            },
         }
         for line in rights.door_lines()
         if (not role or role in line.marks) and (not area or line.app == area)
