@@ -18,7 +18,7 @@ OWN_STANDARD = ("/api/v1/ocds/",)  # the Open Contracting Data Standard names it
 FEEDS = ("/api/v1/changes/",)  # a feed has one order: as it happened
 PAGE = {"cursor", "page_size"}
 RANGE = re.compile(r"[a-z][a-z_]*_(from|before)")
-DAYS = ("_on", "_from", "_until", "_by", "_for")  # a day, or the end of a span or term
+DAYS = ("_on", "_from", "_before", "_until", "_by", "_for")  # a day, or the end of a span or term
 MOMENTS = ("_at",)
 MADE_ELSEWHERE = {"Problem"}
 

@@ -29,11 +29,12 @@ class WebhookEndpointOut(Thing, serializers.ModelSerializer):
 
     receiver_url = serializers.CharField(source="url", help_text="The address that is called.")
     why_disabled = serializers.CharField(source="why", help_text="`gone`, `failing`, `client`, or empty.")
+    failing_from_at = serializers.DateTimeField(source="failing_since", allow_null=True, help_text="Null: it answers.")
 
     class Meta:
         model = Endpoint
         fields = (
-            "uid", "receiver_url", "kinds", "note", "state", "why_disabled", "failures", "failing_since",
+            "uid", "receiver_url", "kinds", "note", "state", "why_disabled", "failures", "failing_from_at",
             "last_heard_at", "created_at",
         )  # fmt: skip
         read_only_fields = fields

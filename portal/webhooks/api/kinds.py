@@ -23,6 +23,7 @@ class KindList(ApiList):
     public_reads = True
     serializer_class = WebhookKindOut
     queryset = Endpoint.objects.none()  # for the description: the rows are no model's
+    ordering_fields = ("code", "scope")
 
     @extend_schema(operation_id="webhook_kinds_list", summary="Kinds of event", tags=["webhooks"])
     def get(self, request, *arguments, **names):
