@@ -9,7 +9,13 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from drf_spectacular.types import OpenApiTypes
-from drf_spectacular.utils import OpenApiExample, OpenApiResponse, extend_schema, extend_schema_field
+from drf_spectacular.utils import (
+    OpenApiExample,
+    OpenApiResponse,
+    extend_schema,
+    extend_schema_field,
+    extend_schema_view,
+)
 from rest_framework import serializers
 from rest_framework.decorators import action
 from rest_framework.exceptions import Throttled
@@ -115,6 +121,7 @@ class ExportOut(Thing, serializers.ModelSerializer):
 
     format = serializers.ChoiceField(source="file_format", choices=ExportFormat.choices)
     progress_percent = serializers.IntegerField(source="percent")
+    links_end_at = serializers.DateTimeField(source="link_until", allow_null=True)
     files = serializers.SerializerMethodField()
     page, door = "exchange:export-detail", "api-export-detail"
 
@@ -123,7 +130,7 @@ class ExportOut(Thing, serializers.ModelSerializer):
         fields = (
             "uid", "number", "state", "dataset", "format", "headings", "date_from", "date_before", "states", "reason",
             "rows_total", "rows_done", "progress_percent", "failure", "asked_at", "finished_at", "expires_at",
-            "link_until", "files",
+            "links_end_at", "files",
         )  # fmt: skip
         read_only_fields = fields
 
@@ -176,6 +183,10 @@ class ExportFilters(ApiFilterSet):
     asked_from, asked_before = moments("asked_at")
 
 
+@extend_schema_view(
+    list=extend_schema(operation_id="exports_list", summary="Exports that this client asked for"),
+    retrieve=extend_schema(operation_id="exports_retrieve", summary="An export with its files"),
+)
 class ExportViewSet(ApiViewSet):
     """The exports that this client asked for."""
 
@@ -197,7 +208,8 @@ class ExportViewSet(ApiViewSet):
 
     def get_serializer_context(self) -> dict[str, Any]:
         """With the moment by which links are judged."""
-        return super().get_serializer_context() | {"now": db_now()}
+        told = super().get_serializer_context()
+        return told if getattr(self, "swagger_fake_view", False) else told | {"now": db_now()}
 
     def _told(self, export: Export, status: int = 200) -> Response:
         found = self.get_queryset().get(pk=export.pk)
@@ -314,6 +326,7 @@ class DatasetView(ApiList):
     """What the client may take out."""
 
     scopes = {"read": SCOPE}
+    queryset = Export.objects.none()  # for the description
     serializer_class = DatasetOut
     ordering_fields = ("code",)
     ordering = "code"

@@ -95,6 +95,7 @@ class Streams(ApiList):
     """Which streams there are."""
 
     public_reads = True
+    queryset = Change.objects.none()  # for the description
     serializer_class = StreamOut
     ordering_fields = ("stream",)
     ordering = "stream"
