@@ -10,6 +10,7 @@ from django.test import Client, override_settings
 from portal.audit.models import AuditEntry
 from portal.clock import db_now, real_now
 from portal.errors import NotAllowed, RuleBroken
+from portal.partners.models import ApiClient
 from portal.partners.services import issue_token
 from portal.people.models import Company, User
 from portal.sandbox import services
@@ -17,6 +18,7 @@ from portal.sandbox.ground import fault_of, refuse_wrong_database
 from portal.sandbox.models import SandboxClock, SandboxCompany
 from portal.sandbox.queries import cast, read_clock
 from portal.tests.signin import sign_in
+from purchasing.bidding.models import Outage
 
 DAY = timedelta(days=1)
 
@@ -73,7 +75,7 @@ def test_a_token_and_a_session_live_by_the_real_time(sandbox):
     sign_in(browser, person)
     token = issue_token(made.client)
 
-    advance(40 * DAY)
+    advance(2 * DAY)
 
     program = {"HTTP_AUTHORIZATION": f"Bearer {token}"}
     assert browser.get("/sandbox/").context["may_move"]
@@ -94,11 +96,44 @@ def test_who_moves_the_clock_has_a_company_of_the_sandbox(sandbox):
 
 
 def test_a_move_is_an_outage_for_nobody(sandbox):
-    from purchasing.bidding.models import Outage
-
     before = Outage.objects.count()
-    advance(10 * DAY)
+    advance(3 * DAY)
     assert Outage.objects.count() == before
+
+
+def test_a_program_makes_a_company_once_and_moves_the_clock(sandbox):
+    door, key = "/api/v1/sandbox/companies/", {"Idempotency-Key": "a-key-of-mine"}
+    first = Client().post(door, {"name": "새봄정공"}, content_type="application/json", headers=key)
+    again = Client().post(door, {"name": "새봄정공"}, content_type="application/json", headers=key)
+    found = SandboxCompany.objects.get(key="a-key-of-mine")
+    token = issue_token(ApiClient.objects.get(company=found.company))
+
+    def move(body, number):
+        headers = {"Authorization": f"Bearer {token}", "Idempotency-Key": f"move-{number:05d}"}
+        return Client().post("/api/v1/sandbox/clock/", body, content_type="application/json", headers=headers)
+
+    assert (first.status_code, again.status_code) == (201, 201)
+    assert first.json()["client_secret"].startswith("tgs_")
+    assert (again.json()["number"], again.json()["client_secret"]) == (found.company.number, None)
+    assert [thing["number"][:3] for thing in first.json()["things"]] == ["TND", "CTR", "IVC"]
+    for number, body in enumerate(({}, {"advance": "3D"}, {"advance": "P1M"}, {"advance": 3}, {"advance": "P0D"})):
+        refused = move(body, number)
+        assert refused.status_code in (400, 422), body
+        assert refused["Content-Type"] == "application/problem+json"
+        assert refused.json()["errors"][0]["pointer"] == "#/advance"
+    assert move({"advance": "PT1H"}, 9).status_code == 202
+    services.follow(nobody_plays)
+    assert Client().get("/api/v1/sandbox/clock/").json()["settled"] is True
+
+
+def test_what_was_typed_is_kept_when_a_name_is_refused(sandbox):
+    before = SandboxCompany.objects.count()
+
+    page = Client().post("/sandbox/companies/", {"name": "가" * 81})
+
+    assert page.status_code == 422
+    assert "가" * 81 in page.content.decode()
+    assert SandboxCompany.objects.count() == before
 
 
 def test_every_page_and_answer_says_that_it_is_a_sandbox(sandbox):
