@@ -95,6 +95,7 @@ API_CHOICES = {
     "InnoviltApplicationKind": "sharedgrowth.innovilt.states.ApplicationKind",
     "InnoviltApplicationState": "sharedgrowth.innovilt.states.ApplicationState",
     "InnoviltCategory": "sharedgrowth.innovilt.states.Category",
+    "InnoviltCertificateState": "sharedgrowth.innovilt.api.register.STATES",
     "InnoviltMarkMedium": "sharedgrowth.innovilt.states.Medium",
     "InnoviltMarkUseState": "sharedgrowth.innovilt.states.MarkUseState",
     "InnoviltSheetState": "sharedgrowth.innovilt.states.SheetState",
