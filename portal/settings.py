@@ -254,27 +254,8 @@ STATIC_URL = "static/"
 STATIC_ROOT = VAR_DIR / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 MEDIA_ROOT = Path(env("MEDIA_ROOT", default=str(VAR_DIR / "media")))
-if env("S3_BUCKET", default=""):
-    _media = {
-        "BACKEND": "storages.backends.s3.S3Storage",
-        "OPTIONS": {
-            "bucket_name": env("S3_BUCKET"),
-            "endpoint_url": env("S3_ENDPOINT_URL", default=None),
-            "access_key": env("S3_ACCESS_KEY", default=None),
-            "secret_key": env("S3_SECRET_KEY", default=None),
-            "region_name": env("S3_REGION", default=None),
-            "addressing_style": env("S3_ADDRESSING_STYLE", default="auto"),  # "path" for most that are not Amazon
-            "default_acl": None,
-            "file_overwrite": False,
-            "querystring_auth": True,
-        },
-    }
-elif TESTING:
-    _media = {"BACKEND": "django.core.files.storage.InMemoryStorage"}
-else:
-    _media = {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": str(MEDIA_ROOT)}}
 _static = "whitenoise.storage.CompressedManifest" if PRODUCTION else "django.contrib.staticfiles.storage."
-STORAGES = {"default": _media, "staticfiles": {"BACKEND": f"{_static}StaticFilesStorage"}}
+STORAGES = {"default": start.media_storage(env, MEDIA_ROOT, testing=TESTING), "staticfiles": {"BACKEND": f"{_static}StaticFilesStorage"}}
 WHITENOISE_USE_FINDERS = not PRODUCTION
 WHITENOISE_AUTOREFRESH = TESTING  # else each test client would list thousands of icons first
 CLAMD_ADDRESS = env("CLAMD_ADDRESS", default="")  # host:port or socket of clamd; empty: files are shown as not scanned

@@ -200,6 +200,26 @@ def database_config(env, *, owner: bool, sandbox: bool = False) -> dict[str, Any
     return config
 
 
+def media_storage(env, folder, *, testing: bool) -> dict[str, Any]:
+    """Where files of people lie: in a bucket (``S3_BUCKET``), in memory while testing, else in ``folder``."""
+    if env("S3_BUCKET", default=""):
+        options = {
+            "bucket_name": env("S3_BUCKET"),
+            "endpoint_url": env("S3_ENDPOINT_URL", default=None),
+            "access_key": env("S3_ACCESS_KEY", default=None),
+            "secret_key": env("S3_SECRET_KEY", default=None),
+            "region_name": env("S3_REGION", default=None),
+            "addressing_style": env("S3_ADDRESSING_STYLE", default="auto"),  # "path" for most that are not Amazon
+            "default_acl": None,
+            "file_overwrite": False,
+            "querystring_auth": True,
+        }
+        return {"BACKEND": "storages.backends.s3.S3Storage", "OPTIONS": options}
+    if testing:
+        return {"BACKEND": "django.core.files.storage.InMemoryStorage"}
+    return {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": str(folder)}}
+
+
 def _is_poor_key(key: str) -> bool:
     return len(key) < 50 or len(set(key)) < 10 or key.startswith(("django-insecure", "development-only"))
 
