@@ -255,7 +255,8 @@ STATIC_ROOT = VAR_DIR / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 MEDIA_ROOT = Path(env("MEDIA_ROOT", default=str(VAR_DIR / "media")))
 _static = "whitenoise.storage.CompressedManifest" if PRODUCTION else "django.contrib.staticfiles.storage."
-STORAGES = {"default": start.media_storage(env, MEDIA_ROOT, testing=TESTING), "staticfiles": {"BACKEND": f"{_static}StaticFilesStorage"}}
+_media = start.media_storage(env, MEDIA_ROOT, testing=TESTING)
+STORAGES = {"default": _media, "staticfiles": {"BACKEND": f"{_static}StaticFilesStorage"}}
 WHITENOISE_USE_FINDERS = not PRODUCTION
 WHITENOISE_AUTOREFRESH = TESTING  # else each test client would list thousands of icons first
 CLAMD_ADDRESS = env("CLAMD_ADDRESS", default="")  # host:port or socket of clamd; empty: files are shown as not scanned
