@@ -5,7 +5,7 @@ from http import HTTPStatus
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext, ngettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from portal.forms import DayField, FilterForm, TextField
@@ -109,7 +109,7 @@ def _period(hours: int) -> str:
 
 ANSWERS = (
     ("", _("All")),
-    ("ok", _("Answered")),
+    ("ok", pgettext_lazy("API request", "Answered")),
     ("refused", _("Refused (4xx)")),
     ("failed", _("Failed (5xx)")),
     *((str(status), f"{status} {HTTPStatus(status).phrase}") for status in (401, 403, 404, 409, 412, 422, 429)),

@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import formats
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
 from portal import charts
 from portal.clock import SEOUL
@@ -50,7 +50,7 @@ def requests_figure(found: QuerySet[ApiRequest], today: date) -> SafeString | No
     total = sum(row["all"] for row in days)
     if not total:
         return None
-    parts = [("f1", _("Answered")), ("f3", _("Refused (4xx)")), ("f2", _("Failed (5xx)"))]
+    parts = [("f1", pgettext("API request", "Answered")), ("f3", _("Refused (4xx)")), ("f2", _("Failed (5xx)"))]
     values = [(row["all"] - row["refused"] - row["failed"], row["refused"], row["failed"]) for row in days]
     names = [formats.date_format(row["day"], "n.j") for row in days]
     refused = sum(row["refused"] + row["failed"] for row in days)
