@@ -4,13 +4,12 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.developers.registry import Guide, guides
 
-FOLDER = "developers/guides"
 guides.add(
     "robust",
     Guide(
         title=_("A client that survives"),
         said=_("It repeats safely, reads pages, saves requests and keeps within the limits."),
-        template=f"{FOLDER}/robust.html",
+        template="developers/guides/robust.html",
         icon="shield-check",
         scopes=("catalog.write",),
         example="robust",
@@ -22,7 +21,7 @@ guides.add(
     Guide(
         title=_("List products in bulk"),
         said=_("Your whole catalogue stands here under your own part numbers and follows your ERP from then on."),
-        template=f"{FOLDER}/products.html",
+        template="developers/guides/products.html",
         icon="packages",
         scopes=("catalog.write",),
         example="products",
@@ -34,7 +33,7 @@ guides.add(
     Guide(
         title=_("Bid on a tender"),
         said=_("Your program finds open tenders, seals a bid, keeps the receipt and, if it must, withdraws."),
-        template=f"{FOLDER}/bids.html",
+        template="developers/guides/bids.html",
         icon="gavel",
         scopes=("tender.read", "bid.write"),
         example="bids",
@@ -47,7 +46,7 @@ guides.add(
     Guide(
         title=_("Read results and debriefs"),
         said=_("You know every award with its numbers, and of your own bids why they won or lost."),
-        template=f"{FOLDER}/results.html",
+        template="developers/guides/results.html",
         icon="award",
         scopes=("tender.read", "bid.read"),
         example="results",
@@ -59,7 +58,7 @@ guides.add(
     Guide(
         title=_("Draw a receivable early, pass a part on"),
         said=_("Cash comes before its day, or an own supplier is paid with the buyer's promise."),
-        template=f"{FOLDER}/receivables.html",
+        template="developers/guides/receivables.html",
         icon="coin",
         scopes=("receivable.write",),
         example="receivables",
@@ -71,7 +70,7 @@ guides.add(
     Guide(
         title=_("Receive webhooks"),
         said=_("The portal calls your system within seconds; you verify the signature and miss nothing."),
-        template=f"{FOLDER}/webhooks.html",
+        template="developers/guides/webhooks.html",
         icon="webhook",
         scopes=("webhook.write", "tender.read"),
         example="webhooks",
@@ -84,7 +83,7 @@ guides.add(
     Guide(
         title=_("Follow the change feed"),
         said=_("A copy of tenders, products or receivables in your system stays true without asking for everything."),
-        template=f"{FOLDER}/changes.html",
+        template="developers/guides/changes.html",
         icon="refresh",
         scopes=("tender.read",),
         example="changes",
@@ -96,7 +95,7 @@ guides.add(
     Guide(
         title=_("Export in bulk"),
         said=_("Many rows come as files: CSV, XLSX, JSON Lines or Parquet."),
-        template=f"{FOLDER}/exports.html",
+        template="developers/guides/exports.html",
         icon="download",
         scopes=("export.write", "catalog.read"),
         example="exports",
@@ -110,7 +109,7 @@ guides.add(
         said=_(
             "A company with data, a clock that you move on, counterparts that answer: from bid to payout in a minute."
         ),
-        template=f"{FOLDER}/sandbox.html",
+        template="developers/guides/sandbox.html",
         icon="clock",
         example="",
         files=("sandbox.py",),
