@@ -235,9 +235,20 @@ def _components(result: dict[str, Any]) -> None:
     }
 
 
+def _say_not_empty(parameters: list[dict[str, Any]]) -> None:
+    """An empty parameter of the query is refused (``portal.api.filters``)."""
+    for schema in (each["schema"] for each in parameters if each["in"] == "query"):
+        for text in (schema, schema.get("items", {})):
+            if text.get("type") == "string" and not {"enum", "format", "pattern"} & set(text):
+                text.setdefault("minLength", 1)
+        if schema.get("type") == "array":
+            schema.setdefault("minItems", 1)
+
+
 def _complete(method: str, operation: dict[str, Any]) -> None:
     """Headers of successes, problems, security."""
     operation.setdefault("security", [])  # open to everybody, said aloud
+    _say_not_empty(operation.get("parameters", []))
     reads = method.upper() in READS
     named = {parameter["name"] for parameter in operation.get("parameters", [])}
     told = [*TOLD, *LIMITED, *(["ETag"] if reads else []), *(["Idempotent-Replay"] if HEADER in named else [])]

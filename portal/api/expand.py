@@ -251,7 +251,7 @@ def expand_parameters(view: Any, method: str) -> list[OpenApiParameter]:
     names = sorted(expansions_of(view)) if asked else []
     if not names:
         return []
-    schema = {"type": "array", "items": {"type": "string", "enum": names}, "uniqueItems": True}
+    schema = {"type": "array", "items": {"type": "string", "enum": names}}
     said = "Neighbours to tell in the same answer, under `expanded`; what you may not see is null."
     return [OpenApiParameter(EXPAND, schema, "query", description=said, explode=False, style="form")]
 

@@ -289,7 +289,6 @@ class AllowedOrder(BaseFilterBackend):
                     "type": "array",
                     "items": {"type": "string", "enum": values},
                     "maxItems": 1 if len(names) == 1 else MOST_ORDERS,
-                    "uniqueItems": True,
                 },
             }
         ]
@@ -297,7 +296,7 @@ class AllowedOrder(BaseFilterBackend):
 
 # Parameters ----------------------------------------------------------------------------------------------------------
 def check_parameters(request: Any, known: Iterable[str], also: Callable[[str], bool] = lambda _name: False) -> None:
-    """A parameter that the operation does not have, or one sent twice, is a 400 that names it."""
+    """A parameter that the operation does not have, one sent twice, or an empty one, is a 400 that names it."""
     known = set(known)
     faults: dict[str, list[Any]] = {}
     for name, values in request.query_params.lists():
@@ -306,5 +305,7 @@ def check_parameters(request: Any, known: Iterable[str], also: Callable[[str], b
             faults[name[:100]] = [_("There is no such parameter. Possible are: %(known)s.") % {"known": told}]
         elif len(values) > 1:
             faults[name[:100]] = [_("Send this parameter once; several values stand with commas.")]
+        elif not values[0]:
+            faults[name[:100]] = [_("This parameter is empty. Leave it out where you do not need it.")]
     if faults:
         raise BadQuery(dict(list(faults.items())[:20]))
