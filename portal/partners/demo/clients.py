@@ -75,29 +75,33 @@ def fill(world: World) -> None:
     shop = make(first, boss, "제품 자료 연계", ["catalog.read", "catalog.write"], 7, [])
     old = make(first, boss, "입찰 알림 (구)", ["tender.read"], 60, [])
     books = make(second, other, "회계 연계", ["statement.read", "receivable.read"], 300, [])
-    _requests(erp, rng, per_day=90, address=OFFICE)
-    _requests(shop, rng, per_day=24, address=OFFICE)
-    _requests(books, rng, per_day=40, address=CLOUD)
-    store_lines([_line(shop, CALLS[2], rng, age=timedelta(hours=5), address=CLOUD)])  # a place that is new to it
+    made = [
+        *_requests(erp, rng, per_day=90, address=OFFICE),
+        *_requests(shop, rng, per_day=24, address=OFFICE),
+        *_requests(books, rng, per_day=40, address=CLOUD),
+    ]
+    store_lines(sorted(made, key=lambda line: line.clock))
+    store_lines([_line(shop, CALLS[2], rng, age=timedelta(minutes=1), address=CLOUD)])  # a place that is new to it
     services.rotate_secret(erp, hours=72, by=boss)
     services.revoke_client(old, reason="새 ERP가 대신합니다.", by=boss)
 
 
-def _requests(client: ApiClient, rng: random.Random, *, per_day: int, address: str) -> None:
+def _requests(client: ApiClient, rng: random.Random, *, per_day: int, address: str) -> list[Line]:
     """Most on business days, within office hours."""
     weights = [call.weight for call in CALLS]
     now = db_now()
+    made: list[Line] = []
     for back in reversed(range(DAYS)):
         quiet = (today() - timedelta(days=back)).weekday() >= 5
         count = rng.randint(per_day * 8 // 10, per_day * 12 // 10) // (6 if quiet else 1)
         spread = timedelta(hours=10) if back else timedelta(minutes=90)
-        made = [
-            _line(client, call, rng, age=timedelta(days=back) + spread * rng.random(), address=address)
+        made += [
+            _line(client, call, rng, age=timedelta(days=back, minutes=2) + spread * rng.random(), address=address)
             for call in rng.choices(CALLS, weights, k=count)
         ]
-        store_lines(sorted(made, key=lambda line: line.clock))
     ApiClient.objects.filter(pk=client.pk).update(last_used_at=now, last_used_from=address)
     client.secrets.update(last_used_at=now - timedelta(minutes=9))
+    return made
 
 
 def _line(client: ApiClient, call: Call, rng: random.Random, *, age: timedelta, address: str) -> Line:
