@@ -267,7 +267,7 @@ def check_production(settings: dict[str, Any]) -> None:
     if settings["DEBUG"]:
         faults.append("DEBUG must be off")
     if settings.get("SANDBOX") and "sandbox" not in str(settings["DATABASES"]["default"].get("NAME", "")):
-        faults.append("SANDBOX needs a database of its own, with sandbox in its name: nothing real stands in it")
+        faults.append("SANDBOX must have a database of its own, with sandbox in its name: nothing real stands in it")
     if not settings["BASE_URL"].startswith("https://"):
         faults.append("BASE_URL must be the https:// address that people use")
     if any(host in ("*", "") for host in settings["ALLOWED_HOSTS"]):

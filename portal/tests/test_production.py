@@ -54,6 +54,7 @@ def no_owner(monkeypatch):
         ("RECEIPT_KEYS", {"RECEIPT_KEYS": []}),
         ("RECEIPT_KEYS", {"RECEIPT_KEYS": ["a" * 44]}),
         ("DEBUG", {"DEBUG": True}),
+        ("SANDBOX", {"SANDBOX": True} | database(NAME="together")),
         ("BASE_URL", {"BASE_URL": "http://together.example"}),
         ("ALLOWED_HOSTS", {"ALLOWED_HOSTS": ["*"]}),
         ("EMAIL_URL", {"EMAIL_BACKEND": "django.core.mail.backends.console.EmailBackend"}),
