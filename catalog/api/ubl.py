@@ -7,8 +7,9 @@ from drf_spectacular.utils import OpenApiResponse, extend_schema
 from rest_framework.request import Request
 
 from catalog.queries.ubl import catalogue_of, has_catalogue
-from portal.api.documents import XML, OneFormat, xml_response
+from portal.api.documents import NOTHING_TO_WRITE, XML, OneFormat, xml_response
 from portal.api.doors import ApiView
+from portal.api.problems import CONTENT_TYPE
 from portal.clock import today
 from portal.errors import WrongState
 
@@ -27,7 +28,10 @@ class CatalogueUbl(ApiView):
             "UBL-Catalogue-2.1. It holds the prices that registered buyers may read. 409 when no product is published."
         ),
         tags=["products"],
-        responses={(200, XML): OpenApiResponse(OpenApiTypes.BINARY, description="A UBL Catalogue.")},
+        responses={
+            (200, XML): OpenApiResponse(OpenApiTypes.BINARY, description="A UBL Catalogue."),
+            (409, CONTENT_TYPE): NOTHING_TO_WRITE,
+        },
     )
     def get(self, request: Request) -> HttpResponseBase:
         """In the language of the call."""

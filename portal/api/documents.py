@@ -4,9 +4,11 @@ from collections.abc import Iterable
 
 from django.http import HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
+from drf_spectacular.utils import OpenApiResponse
 from rest_framework.negotiation import BaseContentNegotiation
 
 XML = "application/xml"
+NOTHING_TO_WRITE = OpenApiResponse({"$ref": "#/components/schemas/Problem"}, "There is nothing that could be written.")
 
 
 class OneFormat(BaseContentNegotiation):

@@ -5,6 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from django.db import connection
 from django.urls import reverse
+from django.utils.translation import override
 
 from portal.audit.models import AuditEntry
 from portal.errors import NotAllowed, RuleBroken
@@ -135,7 +136,7 @@ def test_a_fault_stands_at_its_field_and_nothing_typed_is_lost(client, data, fie
 
 
 def test_a_kind_that_the_role_does_not_open_is_refused():
-    with pytest.raises(RuleBroken, match="Choose what"):
+    with override("en"), pytest.raises(RuleBroken, match="Choose what"):
         made(UserFactory(roles=("BD",)), kinds=["payments"])
 
 
@@ -147,7 +148,8 @@ def test_two_at_once_do_not_pass_the_limit():
 
     def make(name: str) -> str:
         try:
-            made(User.objects.get(pk=user.pk), name)
+            with override("en"):
+                made(User.objects.get(pk=user.pk), name)
         except RuleBroken as refusal:
             return str(refusal)
         finally:

@@ -8,8 +8,9 @@ from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiResponse, extend_schema
 from rest_framework.request import Request
 
-from portal.api.documents import XML, OneFormat, xml_response
+from portal.api.documents import NOTHING_TO_WRITE, XML, OneFormat, xml_response
 from portal.api.doors import ApiView
+from portal.api.problems import CONTENT_TYPE
 from portal.errors import WrongState
 from purchasing.contracts import queries
 from purchasing.contracts.queries.deliveries import DEAD
@@ -30,7 +31,10 @@ class InvoiceUbl(ApiView):
             "VAT and what is payable. 409 when the invoice was refused or cancelled."
         ),
         tags=["contracts"],
-        responses={(200, XML): OpenApiResponse(OpenApiTypes.BINARY, description="A UBL Invoice.")},
+        responses={
+            (200, XML): OpenApiResponse(OpenApiTypes.BINARY, description="A UBL Invoice."),
+            (409, CONTENT_TYPE): NOTHING_TO_WRITE,
+        },
     )
     def get(self, request: Request, uid: str) -> HttpResponseBase:
         """In the language of the call."""
