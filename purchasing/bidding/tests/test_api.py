@@ -46,7 +46,8 @@ def test_a_tender_has_exactly_these_fields(client):
     shown = client.get(f"{LIST}{tender.uid}/").json()
 
     assert set(shown) == {
-        "api_url", "base_price_commitment", "by_unit_price", "closes_at", "delivery_on", "delivery_place", "description",
+        "api_url",
+        "base_price_commitment", "by_unit_price", "closes_at", "delivery_on", "delivery_place", "description",
         "ended_because", "ended_at", "failure_conditions", "kind", "lines", "method", "min_level", "number", "opens_at",
         "published_at", "result", "rule", "seal", "single_bid_allowed", "state", "takes_bids", "title_en", "title_ko",
         "uid", "url",
