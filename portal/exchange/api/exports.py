@@ -121,6 +121,7 @@ class ExportOut(Thing, serializers.ModelSerializer):
 
     format = serializers.ChoiceField(source="file_format", choices=ExportFormat.choices)
     progress_percent = serializers.IntegerField(source="percent")
+    before_on = serializers.DateField(source="date_before", allow_null=True, help_text="This day is left out.")
     links_end_at = serializers.DateTimeField(source="link_until", allow_null=True)
     files = serializers.SerializerMethodField()
     page, door = "exchange:export-detail", "api-export-detail"
@@ -128,7 +129,7 @@ class ExportOut(Thing, serializers.ModelSerializer):
     class Meta:
         model = Export
         fields = (
-            "uid", "number", "state", "dataset", "format", "headings", "date_from", "date_before", "states", "reason",
+            "uid", "number", "state", "dataset", "format", "headings", "date_from", "before_on", "states", "reason",
             "rows_total", "rows_done", "progress_percent", "failure", "asked_at", "finished_at", "expires_at",
             "links_end_at", "files",
         )  # fmt: skip
