@@ -22,8 +22,7 @@ from portal.api.doors import ApiViewSet
 from portal.api.expand import Thing, neighbour
 from portal.api.filters import ApiFilterSet, ChoicesFilter, CodesFilter, moments
 from portal.api.idempotency import idempotent
-
-UUID = "[0-9a-f-]{36}"
+from portal.api.limits import UID
 
 
 # Out -----------------------------------------------------------------------------------------------------------------
@@ -228,7 +227,7 @@ class InquiryViewSet(ApiViewSet):
     ordering = ("-asked_at", "-pk")
     ordering_fields = ("asked_at", "due_at", "number")
     lookup_field = "uid"
-    lookup_value_regex = UUID
+    lookup_value_regex = UID
 
     def get_queryset(self):
         """Those that reached the client's company."""
@@ -291,7 +290,7 @@ class QuoteRequestViewSet(ApiViewSet):
     ordering = ("-pk",)
     ordering_fields = {"closes_at": "request__closes_at", "number": "request__number"}
     lookup_field = "uid"
-    lookup_value_regex = UUID
+    lookup_value_regex = UID
 
     def get_queryset(self):
         """Those that reached the client's company."""

@@ -42,10 +42,9 @@ from portal.api.filters import (
     moments,
 )
 from portal.api.idempotency import idempotent
+from portal.api.limits import UID
 from portal.clock import db_now
 from portal.errors import RuleBroken
-
-UUID = "[0-9a-f-]{36}"
 
 
 # Out -----------------------------------------------------------------------------------------------------------------
@@ -204,7 +203,7 @@ class SourcingRequestViewSet(ApiViewSet):
     ordering = ("-opened_at", "-pk")
     ordering_fields = ("opened_at", "closes_at", "need_by", "number")
     lookup_field = "uid"
-    lookup_value_regex = UUID
+    lookup_value_regex = UID
 
     def get_queryset(self):
         """Opened ones that the client's company may see."""

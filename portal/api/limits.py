@@ -10,6 +10,7 @@ MOST_PER_PAGE = 100
 MOST_IN_FILTER = 200
 MOST_ROWS_PER_CALL = 100
 MOST_SEARCH = 100
+UID = "[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"  # the key of a thing, in addresses
 
 
 class TooLarge(APIException):

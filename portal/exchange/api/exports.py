@@ -28,6 +28,7 @@ from portal.api.doors import ApiList, ApiView, ApiViewSet
 from portal.api.expand import Thing, base_of
 from portal.api.filters import ApiFilterSet, ChoicesFilter, CodesFilter, moments
 from portal.api.idempotency import idempotent
+from portal.api.limits import UID
 from portal.clock import db_now
 from portal.errors import WrongState
 from portal.exchange.models.exports import Export, ExportPart
@@ -197,7 +198,7 @@ class ExportViewSet(ApiViewSet):
     ordering = "-asked_at"
     ordering_fields = ("asked_at", "number")
     lookup_field = "uid"
-    lookup_value_regex = "[0-9a-f-]{36}"
+    lookup_value_regex = UID
 
     def get_queryset(self) -> QuerySet[Export]:
         """Its own."""

@@ -11,6 +11,7 @@ from portal.api.filters import (
     CodesFilter,
     moments,
 )
+from portal.api.limits import UID
 from portal.news.models import Announcement, FaqEntry, Meeting, MeetingSession
 from portal.news.states import (
     PUBLIC_MEETINGS,
@@ -148,7 +149,7 @@ class FaqViewSet(ApiViewSet):
     serializer_class = FaqOut
     queryset = FaqEntry.objects.none()
     lookup_field = "uid"
-    lookup_value_regex = "[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"
+    lookup_value_regex = UID
     ordering = ("pk",)
     ordering_fields = ("changed_at",)
     filterset_class = FaqFilter

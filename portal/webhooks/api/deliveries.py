@@ -13,11 +13,10 @@ from portal.api.doors import ApiViewSet
 from portal.api.expand import Thing
 from portal.api.filters import ApiFilterSet, ChoicesFilter, CodesFilter, UidsFilter, moments
 from portal.api.idempotency import idempotent
+from portal.api.limits import UID
 from portal.webhooks import queries, services
 from portal.webhooks.models import Attempt, Delivery
 from portal.webhooks.states import DeliveryState
-
-UUID = "[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"
 
 
 class WebhookDeliveryOut(Thing, serializers.ModelSerializer):
@@ -98,7 +97,7 @@ class DeliveryViewSet(ApiViewSet):
     queryset = Delivery.objects.none()
     filterset_class = DeliveryFilter
     lookup_field = "uid"
-    lookup_value_regex = UUID
+    lookup_value_regex = UID
     ordering = ("-created_at",)
     ordering_fields = ("created_at",)
 

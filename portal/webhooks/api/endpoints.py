@@ -11,13 +11,13 @@ from portal.api.doors import ApiViewSet
 from portal.api.expand import Thing
 from portal.api.filters import ApiFilterSet, ChoicesFilter
 from portal.api.idempotency import conditional, idempotent
+from portal.api.limits import UID
 from portal.partners.models import ApiClient
 from portal.webhooks import queries, rules, services
 from portal.webhooks.api.deliveries import WebhookDeliveryOut
 from portal.webhooks.models import Endpoint
 from portal.webhooks.states import EndpointState
 
-UUID = "[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"
 MOST_KINDS = 200
 
 
@@ -116,7 +116,7 @@ class EndpointViewSet(ApiViewSet):
     queryset = Endpoint.objects.none()
     filterset_class = EndpointFilter
     lookup_field = "uid"
-    lookup_value_regex = UUID
+    lookup_value_regex = UID
     ordering = ("-created_at",)
     ordering_fields = ("created_at",)
 

@@ -22,6 +22,7 @@ from portal.api.filters import (
     moments,
 )
 from portal.api.idempotency import HEADER, repeatable
+from portal.api.limits import UID
 from portal.clock import db_now
 from portal.policy import require
 from purchasing.bidding import policies, queries, services
@@ -294,7 +295,7 @@ class TenderViewSet(ApiViewSet):
     ordering = ("-published_at", "-pk")
     ordering_fields = ("closes_at", "opens_at", "published_at", "number")
     lookup_field = "uid"
-    lookup_value_regex = "[0-9a-f-]{36}"
+    lookup_value_regex = UID
 
     def get_queryset(self):
         """Published ones."""

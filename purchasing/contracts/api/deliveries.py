@@ -15,17 +15,16 @@ from portal.api.doors import ApiView, ApiViewSet
 from portal.api.expand import Expansion, Neighbour, Thing, neighbours
 from portal.api.filters import ApiFilterSet, ChoicesFilter, CodesFilter, WordsFilter, YesNoFilter, days
 from portal.api.idempotency import HEADER, idempotent
+from portal.api.limits import UID
 from portal.errors import RuleBroken
 from purchasing.contracts import queries, services
-from purchasing.contracts.api.contracts import ContractOut
+from purchasing.contracts.api.contracts import AMOUNT, ContractOut
 from purchasing.contracts.models import Contract, Delivery, DeliveryLine, Invoice
 from purchasing.contracts.services import DeliveredIn
 from purchasing.contracts.states import DeliveryState, InvoiceKind, InvoiceState
 
-AMOUNT: dict[str, Any] = {"max_digits": 20, "decimal_places": 2}
 QTY: dict[str, Any] = {"max_digits": 14, "decimal_places": 3}
 MOST_LINES = 999
-UUID = "[0-9a-f-]{36}"
 
 
 # Out -----------------------------------------------------------------------------------------------------------------
@@ -241,7 +240,7 @@ class DeliveryViewSet(ApiViewSet):
         "inspect_by": "inspect_by",
     }
     lookup_field = "uid"
-    lookup_value_regex = UUID
+    lookup_value_regex = UID
 
     def get_queryset(self):
         """Both sides."""
@@ -292,7 +291,7 @@ class InvoiceViewSet(ApiViewSet):
     ordering = ("-pk",)
     ordering_fields = ("number", "issued_on", "base_on")
     lookup_field = "uid"
-    lookup_value_regex = UUID
+    lookup_value_regex = UID
 
     def get_queryset(self):
         """Both sides."""
@@ -379,8 +378,7 @@ class InvoicesOfContract(ApiView):
     @idempotent
     def post(self, request: Request, uid: str) -> Response:
         """Of the contract of the address."""
-        contract = _contract(request, uid)
-        data = InvoiceIn(data=request.data)
+        contract, data = _contract(request, uid), InvoiceIn(data=request.data)
         data.is_valid(raise_exception=True)
         given = dict(data.validated_data)
         numbers = given.pop("deliveries")
@@ -397,7 +395,6 @@ class InvoicesOfContract(ApiView):
 def _one(contract: Contract, number: str, *, field: str) -> Delivery | None:
     if not number:
         return None
-    found = contract.deliveries.filter(number=number.upper()).first()
-    if found is None:
+    if (found := contract.deliveries.filter(number=number.upper()).first()) is None:
         raise RuleBroken(_("The contract has no delivery %(number)s.") % {"number": number}, field=field)
     return found

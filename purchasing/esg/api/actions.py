@@ -19,6 +19,7 @@ from portal.api.filters import (
     days,
 )
 from portal.api.idempotency import idempotent
+from portal.api.limits import UID
 from portal.errors import RuleBroken
 from purchasing.esg.models import CorrectiveAction, Limitation, RedFlag
 from purchasing.esg.queries.actions import actions_visible_to, evidence_to_choose
@@ -27,7 +28,6 @@ from purchasing.esg.queries.limitations import limitations_visible_to
 from purchasing.esg.services.actions import implement_action
 from purchasing.esg.states import CapState, FlagSource, FlagState, LimitationLevel, LimitationState, Severity
 
-UUID = "[0-9a-f-]{36}"
 MOST_EVIDENCE = 30
 
 
@@ -143,7 +143,7 @@ class CorrectiveActionViewSet(ApiViewSet):
     ordering_fields = ("number", "due_on", "verified_on")
     filterset_class = CorrectiveActionFilter
     lookup_field = "uid"
-    lookup_value_regex = UUID
+    lookup_value_regex = UID
 
     def get_queryset(self):
         """Its own."""
@@ -214,7 +214,7 @@ class RedFlagViewSet(ApiViewSet):
     ordering_fields = ("happened_on",)
     filterset_class = RedFlagFilter
     lookup_field = "uid"
-    lookup_value_regex = UUID
+    lookup_value_regex = UID
 
     def get_queryset(self):
         """Its own."""
@@ -248,7 +248,7 @@ class LimitationViewSet(ApiViewSet):
     ordering_fields = ("number", "decided_on", "from_on")
     filterset_class = LimitationFilter
     lookup_field = "uid"
-    lookup_value_regex = UUID
+    lookup_value_regex = UID
 
     def get_queryset(self):
         """Its own."""

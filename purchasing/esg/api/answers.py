@@ -26,7 +26,7 @@ from portal.api.filters import (
     moments,
 )
 from portal.api.idempotency import conditional
-from portal.api.limits import Clash
+from portal.api.limits import UID, Clash
 from portal.clock import today
 from portal.errors import RuleBroken
 from purchasing.esg.models import Anchor, Answer, Assessment, Evidence, Question, QuestionSet
@@ -37,7 +37,6 @@ from purchasing.esg.queries.review import assessments_visible_to
 from purchasing.esg.services import answers as services
 from purchasing.esg.services.answers import AnswerIn
 
-UUID = "[0-9a-f-]{36}"
 NUMBER: dict[str, Any] = {"max_digits": 16, "decimal_places": 4}
 
 
@@ -213,7 +212,7 @@ class QuestionSetViewSet(ApiViewSet):
     ordering_fields = ("code", "year", "valid_from")
     filterset_class = QuestionSetFilter
     lookup_field = "uid"
-    lookup_value_regex = UUID
+    lookup_value_regex = UID
 
     def get_queryset(self):
         """By the query of the screens."""
@@ -326,7 +325,7 @@ class EvidenceViewSet(ApiViewSet):
     ordering_fields = {"added_at": "added_at", "valid_until": "valid_to", "title": "title"}
     filterset_class = EsgEvidenceFilter
     lookup_field = "uid"
-    lookup_value_regex = UUID
+    lookup_value_regex = UID
 
     def get_queryset(self):
         """By the query of the screens."""

@@ -15,6 +15,7 @@ from portal.api.filters import (
     WordsFilter,
     moments,
 )
+from portal.api.limits import UID
 from purchasing.esg.models import CodeConsent, CodeOfConduct, CodePart, Entry, EntryPoint
 from purchasing.esg.queries import gate as queries
 from purchasing.esg.states import ConsentState, EntryAnswer, EntryItem, EntryState
@@ -123,7 +124,7 @@ class EntryViewSet(ApiViewSet):
     serializer_class = EsgEntryOut
     queryset = Entry.objects.none()
     lookup_field = "uid"
-    lookup_value_regex = "[0-9a-f-]{36}"
+    lookup_value_regex = UID
     ordering = ("-pk",)
     ordering_fields = ("number", "submitted_at", "decided_at")
     filterset_class = EsgEntryFilter
@@ -161,7 +162,7 @@ class CodeConsentViewSet(ApiViewSet):
     serializer_class = CodeConsentOut
     queryset = CodeConsent.objects.none()
     lookup_field = "uid"
-    lookup_value_regex = "[0-9a-f-]{36}"
+    lookup_value_regex = UID
     ordering = ("-pk",)
     ordering_fields = ("signed_at",)
     filterset_class = CodeConsentFilter

@@ -9,6 +9,7 @@ from portal.api.companies import company
 from portal.api.doors import ApiViewSet
 from portal.api.expand import Neighbour, Thing, neighbour, neighbours
 from portal.api.filters import ApiFilterSet, ChoicesFilter, CodesFilter, WholeFilter, WordsFilter, days
+from portal.api.limits import UID
 from purchasing.contracts.states import PayMethod
 from purchasing.payments.models import LateInterest, Obligation
 from purchasing.payments.queries.amounts import shows_prices
@@ -16,7 +17,6 @@ from purchasing.payments.queries.obligations import obligations_visible_to
 from purchasing.payments.states import ObligationState, Part
 
 AMOUNT: dict[str, Any] = {"max_digits": 20, "decimal_places": 2}
-UUID = "[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"
 
 
 class LateInterestOut(serializers.ModelSerializer):
@@ -124,7 +124,7 @@ class ObligationViewSet(ApiViewSet):
     filterset_class = ObligationFilterSet
     queryset = Obligation.objects.none()
     lookup_field = "uid"
-    lookup_value_regex = UUID
+    lookup_value_regex = UID
     ordering = ("-pk",)
     ordering_fields = ("number", "due_on", "pay_on", "paid_on")
 

@@ -16,13 +16,12 @@ from portal.api.doors import ApiViewSet
 from portal.api.expand import Expansion, Neighbour, Thing, neighbour, neighbours
 from portal.api.filters import ApiFilterSet, ChoicesFilter, CodesFilter, WholeFilter, days
 from portal.api.idempotency import HEADER, idempotent
+from portal.api.limits import UID
 from purchasing.payments import queries, services
 from purchasing.payments.api.obligations import ObligationOut, obligations_told
 from purchasing.payments.models import Draw, DrawQuote, Obligation, Receivable
 from purchasing.payments.queries.amounts import Sight, face_sight
 from purchasing.payments.states import MaturityMode, ReceivableState
-
-UUID = "[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"
 
 
 class ReceivableOut(Thing, serializers.ModelSerializer):
@@ -176,7 +175,7 @@ class ReceivableViewSet(ApiViewSet):
     filterset_class = ReceivableFilter
     queryset = Receivable.objects.none()
     lookup_field = "uid"
-    lookup_value_regex = UUID
+    lookup_value_regex = UID
     ordering = ("-pk",)
     ordering_fields = ("number", "issued_on", "matures_on", "settled_on")
 

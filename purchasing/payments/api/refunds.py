@@ -7,11 +7,10 @@ from portal.api.companies import company
 from portal.api.doors import ApiViewSet
 from portal.api.expand import Thing, neighbour
 from portal.api.filters import ApiFilterSet, ChoicesFilter, CodesFilter, days
+from portal.api.limits import UID
 from purchasing.payments.models import AdvanceRefund
 from purchasing.payments.queries.refunds import refunds_visible_to
 from purchasing.payments.states.refunds import RefundState
-
-UUID = "[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"
 
 
 class AdvanceRefundOut(Thing, serializers.ModelSerializer):
@@ -74,7 +73,7 @@ class AdvanceRefundViewSet(ApiViewSet):
     filterset_class = AdvanceRefundFilter
     queryset = AdvanceRefund.objects.none()
     lookup_field = "uid"
-    lookup_value_regex = UUID
+    lookup_value_regex = UID
     ordering = ("-pk",)
     ordering_fields = ("number", "due_on", "paid_on")
 

@@ -20,12 +20,11 @@ from portal.api.filters import (
     moments,
 )
 from portal.api.idempotency import idempotent
+from portal.api.limits import UID
 from sharedgrowth.benefit.models import Task
 from sharedgrowth.benefit.queries.tasks import tasks_visible_to
 from sharedgrowth.benefit.services.tasks import propose_task, save_idea
 from sharedgrowth.benefit.states import TaskState, TaskType
-
-UUID = "[0-9a-f-]{36}"
 
 
 # Out -----------------------------------------------------------------------------------------------------------------
@@ -123,7 +122,7 @@ class BenefitTaskViewSet(ApiViewSet):
     ordering_fields = ("number", "proposed_at", "completed_on")
     filterset_class = BenefitTaskFilter
     lookup_field = "uid"
-    lookup_value_regex = UUID
+    lookup_value_regex = UID
 
     def get_queryset(self):
         """Its own."""

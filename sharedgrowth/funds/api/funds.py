@@ -13,13 +13,12 @@ from portal.api.filters import (
     days,
     moments,
 )
+from portal.api.limits import UID
 from sharedgrowth.funds.models import Commitment, Contribution, Drawdown, GemFund, GemYear
 from sharedgrowth.funds.queries import gem as gem_queries
 from sharedgrowth.funds.queries.lines import commitments_visible_to, drawdowns_visible_to
 from sharedgrowth.funds.states import CommitmentState, DrawdownState
 from sharedgrowth.funds.states.gem import ContributionState, GemState, Side
-
-UUID = "[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"
 
 
 class CommitmentOut(Thing, serializers.ModelSerializer):
@@ -140,7 +139,7 @@ class CommitmentViewSet(ApiViewSet):
     serializer_class = CommitmentOut
     queryset = Commitment.objects.none()
     lookup_field = "uid"
-    lookup_value_regex = UUID
+    lookup_value_regex = UID
     ordering = ("-pk",)
     ordering_fields = {"number": "number", "year": "line__year__year"}
     filterset_class = CommitmentFilter
@@ -175,7 +174,7 @@ class DrawdownViewSet(ApiViewSet):
     serializer_class = DrawdownOut
     queryset = Drawdown.objects.none()
     lookup_field = "uid"
-    lookup_value_regex = UUID
+    lookup_value_regex = UID
     ordering = ("-pk",)
     ordering_fields = ("number", "requested_at", "paid_on")
     filterset_class = DrawdownFilter
@@ -209,7 +208,7 @@ class GemFundViewSet(ApiViewSet):
     serializer_class = GemFundOut
     queryset = GemFund.objects.none()
     lookup_field = "uid"
-    lookup_value_regex = UUID
+    lookup_value_regex = UID
     ordering = ("-pk",)
     ordering_fields = ("number", "begins_on")
     filterset_class = GemFundFilter

@@ -19,6 +19,7 @@ from portal.api.filters import (
     WholeFilter,
     moments,
 )
+from portal.api.limits import UID
 from portal.clock import today
 from portal.results import count_of, published, reading, results, rows_hidden
 from sharedgrowth.impact.models import Report, ReportNumber
@@ -213,7 +214,7 @@ class ImpactReportViewSet(ApiViewSet):
     serializer_class = ImpactReportOut
     queryset = Report.objects.none()
     lookup_field = "uid"
-    lookup_value_regex = "[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"
+    lookup_value_regex = UID
     ordering = ("-pk",)
     ordering_fields = ("year", "published_at")
     filterset_class = ImpactReportFilter

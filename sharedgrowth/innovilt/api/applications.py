@@ -19,12 +19,12 @@ from portal.api.filters import (
     moments,
 )
 from portal.api.idempotency import idempotent
+from portal.api.limits import UID
 from sharedgrowth.innovilt.models import InnoviltApplication, SteelProof
 from sharedgrowth.innovilt.queries.applications import applications_visible_to, examined, proofs_of
 from sharedgrowth.innovilt.services.proofs import add_proof
 from sharedgrowth.innovilt.states import ApplicationKind, ApplicationState, Category, SheetState, SteelForm
 
-UUID = "[0-9a-f-]{36}"
 PROOFS_BY = {"bought_on": "coil__bought_on", "tonnes": "tonnes"}
 
 
@@ -145,7 +145,7 @@ class InnoviltApplicationViewSet(ApiViewSet):
     ordering_fields = ("number", "submitted_at", "decided_at")
     filterset_class = InnoviltApplicationFilter
     lookup_field = "uid"
-    lookup_value_regex = UUID
+    lookup_value_regex = UID
 
     def lists(self) -> bool:
         """The applications, and the proofs of one."""

@@ -13,6 +13,7 @@ from portal.api.filters import (
     days,
     moments,
 )
+from portal.api.limits import UID
 from sharedgrowth.jobs.models import Cohort
 from sharedgrowth.jobs.queries.cohorts import cohorts_visible_to
 from sharedgrowth.jobs.states import CohortState
@@ -69,7 +70,7 @@ class YouthCohortViewSet(ApiViewSet):
     ordering_fields = ("number", "starts_on", "announce_on")
     filterset_class = YouthCohortFilter
     lookup_field = "uid"
-    lookup_value_regex = "[0-9a-f-]{36}"
+    lookup_value_regex = UID
 
     def get_queryset(self):
         """The same for everybody."""

@@ -12,6 +12,7 @@ from portal.api.filters import (
     days,
     moments,
 )
+from portal.api.limits import UID
 from sharedgrowth.jobs.models import Interview, Match, Offer, Placement, RetentionCheck, Vacancy
 from sharedgrowth.jobs.queries.matching import matches_visible_to
 from sharedgrowth.jobs.queries.placements import placements_visible_to
@@ -20,8 +21,6 @@ from sharedgrowth.jobs.states.interviews import InterviewState, OfferState
 from sharedgrowth.jobs.states.matching import MatchState
 from sharedgrowth.jobs.states.placements import Retention
 from sharedgrowth.jobs.states.vacancies import Employment, Trade, VacancyState
-
-UUID = "[0-9a-f-]{36}"
 
 
 class JobVacancyOut(Thing, serializers.ModelSerializer):
@@ -170,7 +169,7 @@ class JobVacancyViewSet(ApiViewSet):
     ordering_fields = {"number": "number", "opened_at": "opened_at", "valid_until": "valid_to"}
     filterset_class = JobVacancyFilter
     lookup_field = "uid"
-    lookup_value_regex = UUID
+    lookup_value_regex = UID
 
     def get_queryset(self):
         """Its own."""
@@ -204,7 +203,7 @@ class JobMatchViewSet(ApiViewSet):
     ordering_fields = ("number", "made_at")
     filterset_class = JobMatchFilter
     lookup_field = "uid"
-    lookup_value_regex = UUID
+    lookup_value_regex = UID
 
     def get_queryset(self):
         """Its own."""
@@ -238,7 +237,7 @@ class JobPlacementViewSet(ApiViewSet):
     ordering_fields = ("number", "started_on", "left_on")
     filterset_class = JobPlacementFilter
     lookup_field = "uid"
-    lookup_value_regex = UUID
+    lookup_value_regex = UID
 
     def get_queryset(self):
         """Its own."""

@@ -12,14 +12,13 @@ from portal.api.filters import (
     CodesFilter,
     moments,
 )
+from portal.api.limits import UID
 from portal.http import page_now
 from sharedgrowth.support.models import Application, Call, CostItem
 from sharedgrowth.support.queries.applications import own_applications
 from sharedgrowth.support.queries.calls import calls_visible_to, programme_of
 from sharedgrowth.support.registry import programmes
 from sharedgrowth.support.states import PUBLIC_CALLS, ApplicationState, CallState, takes_applications
-
-UUID = "[0-9a-f-]{36}"
 
 
 # Out -----------------------------------------------------------------------------------------------------------------
@@ -157,7 +156,7 @@ class SupportCallViewSet(ApiViewSet):
     ordering_fields = ("number", "opens_at", "closes_at", "published_at")
     filterset_class = SupportCallFilter
     lookup_field = "uid"
-    lookup_value_regex = UUID
+    lookup_value_regex = UID
 
     def get_queryset(self):
         """Published ones, for everybody alike."""
@@ -193,7 +192,7 @@ class SupportApplicationViewSet(ApiViewSet):
     ordering_fields = ("number", "submitted_at", "decided_at")
     filterset_class = SupportApplicationFilter
     lookup_field = "uid"
-    lookup_value_regex = UUID
+    lookup_value_regex = UID
 
     def get_queryset(self):
         """Its own, with answers and costs."""

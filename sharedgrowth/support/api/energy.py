@@ -18,14 +18,13 @@ from portal.api.filters import (
     moments,
 )
 from portal.api.idempotency import idempotent
+from portal.api.limits import UID
 from sharedgrowth.support.models import EmissionFactor, EnergyAudit, EnergyMeasure, EnergyUse, SmartLevel, SmartSystem
 from sharedgrowth.support.queries import energy as queries
 from sharedgrowth.support.queries import levels as level_queries
 from sharedgrowth.support.services.levels import tell_use
 from sharedgrowth.support.states.energy import AuditState, Carrier, FactorStatus, MeasureState
 from sharedgrowth.support.states.levels import LevelState, SystemKind
-
-UUID = "[0-9a-f-]{36}"
 
 
 class EnergyFactorOut(Thing, serializers.ModelSerializer):
@@ -169,7 +168,7 @@ class EnergyFactorViewSet(ApiViewSet):
     ordering_fields = ("carrier", "year")
     filterset_class = EnergyFactorFilter
     lookup_field = "uid"
-    lookup_value_regex = UUID
+    lookup_value_regex = UID
 
     def get_queryset(self):
         """The approved ones."""
@@ -202,7 +201,7 @@ class EnergyAuditViewSet(ApiViewSet):
     ordering_fields = ("reported_at", "verified_at")
     filterset_class = EnergyAuditFilter
     lookup_field = "uid"
-    lookup_value_regex = UUID
+    lookup_value_regex = UID
 
     def get_queryset(self):
         """Its own."""
@@ -236,7 +235,7 @@ class SmartLevelViewSet(ApiViewSet):
     ordering_fields = {"assessed_on": "assessed_on", "valid_until": "valid_to"}
     filterset_class = SmartLevelFilter
     lookup_field = "uid"
-    lookup_value_regex = UUID
+    lookup_value_regex = UID
 
     def get_queryset(self):
         """Its own."""
@@ -268,7 +267,7 @@ class SmartSystemViewSet(ApiViewSet):
     ordering_fields = ("name", "live_on")
     filterset_class = SmartSystemFilter
     lookup_field = "uid"
-    lookup_value_regex = UUID
+    lookup_value_regex = UID
 
     def get_queryset(self):
         """Its own."""

@@ -16,6 +16,7 @@ from portal.api.filters import (
     days,
 )
 from portal.api.idempotency import idempotent
+from portal.api.limits import UID
 from sharedgrowth.support.models import Claim, ClaimItem, Kpi, Project, ProjectPhase, Visit
 from sharedgrowth.support.queries.claims import claims_visible_to
 from sharedgrowth.support.queries.projects import projects_visible_to
@@ -23,8 +24,6 @@ from sharedgrowth.support.queries.visits import visits_visible_to
 from sharedgrowth.support.services.kpis import set_before
 from sharedgrowth.support.states import ProjectState
 from sharedgrowth.support.states.plans import ClaimState, KpiDirection, VisitState
-
-UUID = "[0-9a-f-]{36}"
 
 
 # Out -----------------------------------------------------------------------------------------------------------------
@@ -178,7 +177,7 @@ class SupportProjectViewSet(ApiViewSet):
     ordering_fields = ("number", "begins_on", "ends_on", "completed_on")
     filterset_class = SupportProjectFilter
     lookup_field = "uid"
-    lookup_value_regex = UUID
+    lookup_value_regex = UID
 
     def get_queryset(self):
         """Its own."""
@@ -213,7 +212,7 @@ class ProjectVisitViewSet(ApiViewSet):
     ordering_fields = ("number", "planned_on", "visited_on")
     filterset_class = ProjectVisitFilter
     lookup_field = "uid"
-    lookup_value_regex = UUID
+    lookup_value_regex = UID
 
     def get_queryset(self):
         """At its own sites."""
@@ -246,7 +245,7 @@ class SupportClaimViewSet(ApiViewSet):
     ordering_fields = ("number", "tranche")
     filterset_class = SupportClaimFilter
     lookup_field = "uid"
-    lookup_value_regex = UUID
+    lookup_value_regex = UID
 
     def get_queryset(self):
         """Its own."""

@@ -14,6 +14,7 @@ from portal.api.filters import (
     CodesFilter,
     moments,
 )
+from portal.api.limits import UID
 from sharedgrowth.support.models import Application, InfoRequest, Selection, StageClock
 from sharedgrowth.support.queries.api_review import (
     decisions_for_programs,
@@ -22,7 +23,6 @@ from sharedgrowth.support.queries.api_review import (
 )
 from sharedgrowth.support.states import ApplicationState, Stage
 
-UUID = "[0-9a-f-]{36}"
 DECIDED = (ApplicationState.SELECTED, ApplicationState.WAITLISTED, ApplicationState.NOT_SELECTED)
 
 
@@ -166,7 +166,7 @@ class SupportReviewViewSet(ApiViewSet):
     ordering_fields = ("number", "submitted_at", "decided_at", "rank")
     filterset_class = SupportReviewFilter
     lookup_field = "uid"
-    lookup_value_regex = UUID
+    lookup_value_regex = UID
 
     def get_queryset(self):
         """Nothing for a supplier's program."""
@@ -198,7 +198,7 @@ class SupportSelectionViewSet(ApiViewSet):
     ordering_fields = ("decided_at",)
     filterset_class = SupportSelectionFilter
     lookup_field = "uid"
-    lookup_value_regex = UUID
+    lookup_value_regex = UID
 
     def get_queryset(self):
         """Nothing for a supplier's program."""
@@ -236,7 +236,7 @@ class SupportDecisionViewSet(ApiViewSet):
     ordering_fields = ("number", "rank")
     filterset_class = SupportDecisionFilter
     lookup_field = "uid"
-    lookup_value_regex = UUID
+    lookup_value_regex = UID
 
     def get_queryset(self):
         """Its own."""
