@@ -239,7 +239,7 @@ def _say_not_empty(parameters: list[dict[str, Any]]) -> None:
     """An empty parameter of the query is refused (``portal.api.filters``)."""
     for schema in (each["schema"] for each in parameters if each["in"] == "query"):
         for text in (schema, schema.get("items", {})):
-            if text.get("type") == "string" and not {"enum", "format", "pattern"} & set(text):
+            if text.get("type") == "string" and not {"enum", "format"} & set(text):
                 text.setdefault("minLength", 1)
         if schema.get("type") == "array":
             schema.setdefault("minItems", 1)

@@ -151,7 +151,7 @@ class _MomentField(forms.CharField):
             ) from error
         if not EARLIEST.year < found.year < LATEST.year:
             found = datetime(EARLIEST.year if found.year <= EARLIEST.year else LATEST.year, 1, 1, tzinfo=UTC)
-        return found
+        return found.astimezone(UTC)  # PostgreSQL takes no offset of sixteen hours or more
 
 
 class _YesNoField(forms.CharField):
