@@ -11,6 +11,7 @@ from django.utils.translation import override
 from drf_spectacular.generators import SchemaGenerator
 from drf_spectacular.openapi import AutoSchema
 from drf_spectacular.utils import OpenApiParameter
+from rest_framework.serializers import TimeField
 
 from portal.api.access import ANY, READS, Scoped
 from portal.api.deprecation import AGEING
@@ -138,6 +139,10 @@ class Schema(AutoSchema):
         """Numbers may be sent as numbers or as plain digits in text."""
         if direction == "request" and isinstance(field, DecimalField) and not bypass_extensions:
             return sent_decimal(field)
+        if isinstance(field, TimeField) and not bypass_extensions:  # ``format: time`` would be one with its zone
+            told = super()._map_serializer_field(field, direction, bypass_extensions)
+            told.pop("format", None)
+            return told | {"pattern": r"^([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9](\.[0-9]{1,6})?)?$"}
         return super()._map_serializer_field(field, direction, bypass_extensions)
 
     def _map_basic_serializer(self, serializer, direction):

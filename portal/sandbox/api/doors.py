@@ -10,7 +10,7 @@ class InSandbox:
     """404 in a portal in earnest, whoever asks."""
 
     def initial(self, request: Request, *arguments, **names) -> None:
-        """Before anything else is looked at."""
-        if not is_sandbox():
+        """Before anything else is looked at, except a method that the door does not have: that is a 405."""
+        if hasattr(self, str(request.method).lower()) and not is_sandbox():
             raise NotFound()
         super().initial(request, *arguments, **names)  # type: ignore[misc]

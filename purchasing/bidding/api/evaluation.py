@@ -85,7 +85,7 @@ class TenderFiguresOut(serializers.Serializer):
 
 def _month(name: str, words: str) -> OpenApiParameter:
     return OpenApiParameter(
-        name, {"type": "string", "pattern": r"^\d{4}-\d{2}$"}, description=words,
+        name, {"type": "string", "pattern": "^(19|20)[0-9]{2}-(0[1-9]|1[0-2])$"}, description=words,
         examples=[OpenApiExample("A month", "2026-03")],
     )  # fmt: skip
 

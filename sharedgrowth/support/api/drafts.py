@@ -1,5 +1,6 @@
 """Drafts of applications for programs of a company: begun and filled in. A person completes and sends them."""
 
+from decimal import Decimal
 from typing import Any
 
 from django.db import transaction
@@ -60,7 +61,7 @@ class SupportCostIn(fields.StrictSerializer):
 
     title = fields.TextField(max_length=120)
     vendor = fields.TextField(max_length=120, required=False)
-    amount_won = fields.WonField(help_text="Without VAT.")
+    amount_won = fields.WonField(min_value=Decimal(1), help_text="Without VAT.")
 
 
 class SupportAnswersIn(fields.StrictSerializer):
