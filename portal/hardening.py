@@ -37,6 +37,7 @@ SECURITY_HEADERS = {
     "Cross-Origin-Resource-Policy": "same-origin",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=(), browsing-topics=()",
 }
+KEPT_HEADERS = ("Allow", "Retry-After", "WWW-Authenticate", "API-Version", "RateLimit", "RateLimit-Policy")
 FORMS = ("application/x-www-form-urlencoded", "multipart/form-data")
 HOP_HEADERS = (
     "HTTP_X_FORWARDED_FOR",
@@ -208,7 +209,7 @@ class EdgeMiddleware:
         if status < 400 or response.get("Content-Type", "").startswith(CONTENT_TYPE):
             return response
         made = problem(request, status)
-        for header in ("Allow", "Retry-After", "WWW-Authenticate"):
+        for header in KEPT_HEADERS:
             if response.has_header(header):
                 made[header] = response[header]
         return made

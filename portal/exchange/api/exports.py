@@ -349,7 +349,7 @@ class DatasetView(ApiList):
             for code, each in queries.datasets_for(user, frozenset(auth.scopes if auth else ()))
         ]
 
-    @extend_schema(operation_id="export_datasets", summary="What may be taken out")
+    @extend_schema(operation_id="export_datasets", summary="What may be taken out", tags=["exports"])
     def get(self, request: Request, *arguments: Any, **names: Any) -> Response:
         """All kinds of rows that the scopes of the token open."""
         return super().get(request, *arguments, **names)

@@ -77,12 +77,22 @@ class StreamOut(serializers.Serializer):
     kept_days = serializers.IntegerField(help_text="Older lines are gone: 410.")
 
 
+class _PlainInteger(serializers.IntegerField):
+    """Digits of ASCII: Python would take those of every script."""
+
+    def to_internal_value(self, data: Any) -> int:
+        """No sign, no blanks."""
+        if not (str(data).isascii() and str(data).isdigit()):
+            self.fail("invalid")
+        return super().to_internal_value(data)
+
+
 class ChangesIn(serializers.Serializer):
     """Where to begin, and how many lines at once."""
 
     cursor = serializers.CharField(required=False, max_length=200)
     start = serializers.ChoiceField(choices=STARTS, required=False)
-    page_size = serializers.IntegerField(required=False, min_value=1, max_value=MOST_PER_PAGE, default=MOST_PER_PAGE)
+    page_size = _PlainInteger(required=False, min_value=1, max_value=MOST_PER_PAGE, default=MOST_PER_PAGE)
 
     def validate(self, attrs: dict) -> dict:
         """A cursor says where to begin by itself."""

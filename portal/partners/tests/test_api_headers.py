@@ -36,7 +36,7 @@ def test_limits_are_told_before_they_are_reached(settings):
 def ending(monkeypatch):
     monkeypatch.setattr(deprecation, "AGEING", {})
     monkeypatch.setattr("portal.api.description.AGEING", deprecation.AGEING)
-    announce_end(Ageing("GET /api/v1/events/", date(2027, 1, 1), date(2028, 6, 30), instead="/api/v1/numbered/"))
+    announce_end(Ageing("GET /api/v1/events/", date(2027, 1, 1), date(2028, 6, 30), instead="/api/v1/probe/"))
 
 
 def test_what_is_going_to_end_says_so(client, ending):
@@ -44,15 +44,15 @@ def test_what_is_going_to_end_says_so(client, ending):
     assert answer["Deprecation"] == "@1798729200"
     assert answer["Sunset"] == "Thu, 29 Jun 2028 15:00:00 GMT"
     assert 'rel="deprecation"' in answer["Link"]
-    assert '</api/v1/numbered/>; rel="successor-version"' in answer["Link"]
+    assert '</api/v1/probe/>; rel="successor-version"' in answer["Link"]
     assert client.head("/api/v1/events/").has_header("Deprecation")
-    assert not client.get("/api/v1/numbered/").has_header("Deprecation")
+    assert not client.get("/api/v1/probe/").has_header("Deprecation")
     told = json.loads(client.get("/api/v1/openapi.json").content)["paths"]
     assert (told["/api/v1/events/"]["get"]["deprecated"], told["/api/v1/events/"]["get"]["x-sunset"]) == (
         True,
         "2028-06-30",
     )
-    assert "deprecated" not in told["/api/v1/numbered/"]["get"]
+    assert "deprecated" not in told["/api/v1/probe/"]["get"]
 
 
 def test_nothing_ends_within_a_year():
