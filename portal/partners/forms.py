@@ -121,9 +121,11 @@ class LogFilter(FilterForm):
     """Above the log."""
 
     client = forms.ChoiceField(label=_("API client"), required=False)
-    answer = forms.ChoiceField(label=_("Answer"), required=False, choices=ANSWERS)
+    answer = forms.ChoiceField(label=pgettext_lazy("API request", "Answer"), required=False, choices=ANSWERS)
     method = forms.ChoiceField(
-        label=_("Method"), required=False, choices=[("", _("All")), *((name, name) for name in METHODS)]
+        label=pgettext_lazy("API request", "Method"),
+        required=False,
+        choices=[("", _("All")), *((name, name) for name in METHODS)],
     )
     path = TextField(label=_("Address contains"), required=False, max_length=100)
     day = DayField(label=_("Day"), required=False)

@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from portal.clock import ClockTimestamp
 
@@ -18,7 +19,7 @@ class GivenAnswer(models.Model):
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("service user"))
     key = models.CharField(_("key"), max_length=100)
     asked = models.CharField(_("request"), max_length=64)
-    status = models.PositiveSmallIntegerField(_("status"))
+    status = models.PositiveSmallIntegerField(pgettext_lazy("API request", "status"))
     answer = models.TextField(_("answer"))
     given_at = models.DateTimeField(_("given"), db_default=ClockTimestamp(), editable=False)
 

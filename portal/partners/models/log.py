@@ -3,6 +3,7 @@
 from django.contrib.postgres.indexes import BrinIndex
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from portal.clock import ClockTimestamp
 from portal.partners.models.client import ApiClient
@@ -17,7 +18,7 @@ class ApiRequest(models.Model):
     at = models.DateTimeField(_("time"))
     method = models.CharField(_("method"), max_length=8)
     path = models.CharField(_("address"), max_length=200, blank=True)
-    status = models.PositiveSmallIntegerField(_("status"))
+    status = models.PositiveSmallIntegerField(pgettext_lazy("API request", "status"))
     code = models.CharField(_("problem code"), max_length=60, blank=True)
     milliseconds = models.PositiveIntegerField(_("milliseconds"))
     bytes_in = models.PositiveBigIntegerField(_("bytes received"), default=0)
@@ -67,7 +68,7 @@ class ClientAlert(models.Model):
     kind = models.CharField(_("kind"), max_length=12, choices=AlertKind)
     key = models.CharField(max_length=60, editable=False)  # a network, or the day: told once for it
     network = models.CharField(_("network"), max_length=50, blank=True)
-    count = models.PositiveIntegerField(_("requests"), default=0)
+    count = models.PositiveIntegerField(pgettext_lazy("API request", "requests"), default=0)
     at = models.DateTimeField(_("noticed"), db_default=ClockTimestamp(), editable=False)
 
     class Meta:

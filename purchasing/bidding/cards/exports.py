@@ -2,6 +2,7 @@
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from portal.exchange.registry.exports import DAY, INTEGER, MOMENT, WON, Column, Dataset, datasets
 from portal.people.models import User
@@ -57,7 +58,7 @@ datasets.add(
             *HEAD,
             Column("state", _("State"), of=state_outside),
             Column("delivery_on", _("Delivery by"), DAY),
-            Column("published_at", _("Published"), MOMENT),
+            Column("published_at", pgettext_lazy("tender", "Published"), MOMENT),
             Column("questions_until", _("Questions until"), MOMENT),
             Column("opens_at", _("Bids from"), MOMENT),
             Column("closes_at", _("Bids until"), MOMENT),

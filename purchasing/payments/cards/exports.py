@@ -2,6 +2,7 @@
 
 from django.db.models import BooleanField, ExpressionWrapper, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from portal.exchange.registry.exports import DAY, DECIMAL, INTEGER, WON, Column, Dataset, datasets
 from portal.people.models import User
@@ -71,7 +72,7 @@ datasets.add(
             Column("covered", _("Covered by receivables"), DECIMAL),
             Column("paid", _("Paid"), DECIMAL),
             Column("received_on", _("Received on"), DAY, of="base_on"),
-            Column("due_on", _("Due"), DAY),
+            Column("due_on", pgettext_lazy("payment", "Due"), DAY),
             Column("pay_on", _("Bank day"), DAY),
             Column("paid_on", _("Paid on"), DAY),
         ],
@@ -125,7 +126,7 @@ datasets.add(
             Column("posting", _("Posting"), of="posting.uid"),
             Column("event", _("Event"), of="posting.event"),
             Column("booked_on", _("Booked on"), DAY, of="posting.booked_on"),
-            Column("text", _("Text"), of="posting.text"),
+            Column("text", pgettext_lazy("posting", "Text"), of="posting.text"),
             Column("account", _("Account"), of="account.code"),
             Column("currency", _("Currency")),
             Column("debit", _("Debit"), DECIMAL),

@@ -2,6 +2,7 @@
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from portal.exchange.registry.exports import DAY, MOMENT, WON, Column, Dataset, datasets
 from portal.people.models import User
@@ -37,7 +38,7 @@ datasets.add(
             Column("item", _("Item or part")),
             Column("expected_won", _("Expected yearly effect (won)"), WON),
             Column("cost_won", _("Expected cost (won)"), WON),
-            Column("proposed_at", _("Proposed"), MOMENT),
+            Column("proposed_at", pgettext_lazy("benefit task", "Proposed"), MOMENT),
             Column("completed_on", _("Completed on"), DAY),
         ],
     ),
