@@ -16,7 +16,7 @@ SECRET = re.compile(
 CODE = re.compile(r"(?<=/)(?![0-9a-f]{8}-[0-9a-f-]{27}(?:/|$))[^/\s?]{25,}(?=[/\s?]|$)")
 QUERY = re.compile(r"(/[^\s?]*)\?\S*")
 ROW = re.compile(r"(?m)^(DETAIL|CONTEXT|HINT):.*$")
-MAILBOX = re.compile(r"[^\s@<>'\"(),:;=]+@[^\s@<>'\"(),:;=]+\.[^\s@<>'\"(),:;=]+")
+MAILBOX = re.compile(r"[^\s@<>'\"(),:;=]{1,64}@[^\s@<>'\"(),:;=]{1,253}")  # bounded: an error may be long
 MARK = "***"
 
 Line = MutableMapping[str, Any]
