@@ -124,7 +124,8 @@ class Schema(AutoSchema):
 
     def get_override_parameters(self) -> list[Any]:
         """``Idempotency-Key`` where a view is ``@idempotent``, ``If-Match`` there and where it is ``@conditional``."""
-        action = getattr(self.view, getattr(self.view, "action", "") or self.method.lower(), None)
+        named = getattr(self.view, getattr(self.view, "action", "") or "", None)  # of a view set
+        action = named or getattr(self.view, self.method.lower(), None)
         found = []
         if getattr(action, "idempotent", False):
             said = "Your own key for this request; the same key gives the same answer for a day."
