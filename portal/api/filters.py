@@ -114,7 +114,7 @@ class WordsFilter(_CommaFilter):
     """``?maker=한빛,SKF``: words as somebody wrote them; a comma divides."""
 
     def __init__(self, field_name: str | None = None, **options):
-        item = {"type": "string", "pattern": "^[^\\u0000-\\u001f,]{1,100}$"}
+        item = {"type": "string", "pattern": "^[^\\u0000-\\u001f\\u007f,]{1,100}$"}
         super().__init__(field_name, pattern=r"[^\x00-\x1f]{1,100}", item=item, **options)
 
 
@@ -226,7 +226,9 @@ class SearchFilter(django_filters.CharFilter):
     def __init__(self, *arguments, **options):
         options.setdefault("max_length", MOST_SEARCH)
         super().__init__(*arguments, **options)
-        _describe(self, {"type": "string", "maxLength": MOST_SEARCH, "pattern": "^[^\\u0000]*$"})
+        _describe(
+            self, {"type": "string", "maxLength": MOST_SEARCH, "pattern": "^[^\\u0000-\\u0008\\u000e-\\u001f\\u007f]*$"}
+        )
 
 
 def days(field_name: str, label: Any = None) -> tuple[DayFilter, DayFilter]:

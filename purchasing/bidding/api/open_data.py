@@ -19,8 +19,11 @@ from purchasing.bidding.models import OcdsRelease
 from purchasing.bidding.queries.ocds import releases_of
 from purchasing.bidding.queries.ocds_packages import package, record_of
 
+MOST_NUMBER = 2**63 - 1
 AFTER = OpenApiParameter(
-    "after", OpenApiTypes.INT, description="The last number of the page before; take it from `links.next`."
+    "after",
+    {"type": "integer", "minimum": 0, "maximum": MOST_NUMBER},
+    description="The last number of the page before; take it from `links.next`.",
 )
 SINCE = OpenApiParameter(
     "since", OpenApiTypes.DATETIME, description="Only releases made at this moment or later (ISO 8601 with a zone)."
@@ -30,7 +33,7 @@ SINCE = OpenApiParameter(
 class ReleasesIn(serializers.Serializer):
     """What releases may be asked for by."""
 
-    after = serializers.IntegerField(min_value=0, default=0)
+    after = serializers.IntegerField(min_value=0, max_value=MOST_NUMBER, default=0)
     since = serializers.DateTimeField(required=False)
 
 
