@@ -35,7 +35,7 @@ export = asked.json()
 address = f"{url}/api/v1/exports/{export['uid']}/"
 
 # [wait] Ask again until it is written
-while export["state"] not in ("ready", "failed", "cancelled", "ended"):
+while export["state"] not in ("ready", "failed", "cancelled", "expired"):
     time.sleep(1)
     export = api.get(address, timeout=30).json()
 if export["state"] != "ready":

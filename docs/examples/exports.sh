@@ -20,7 +20,7 @@ while [ "$STATE" != ready ]; do
   sleep 1
   curl -sS --fail-with-body "$TOGETHER_URL/api/v1/exports/$EXPORT/" -H "Authorization: Bearer $TOKEN" > export.json
   STATE=$(jq -r .state export.json)
-  case "$STATE" in failed|cancelled|ended) jq . export.json; exit 1;; esac
+  case "$STATE" in failed|cancelled|expired) jq . export.json; exit 1;; esac
 done
 
 # [fetch] Fetch each part, and check its fingerprint
