@@ -1,13 +1,20 @@
 """Every script in ``docs/examples/`` is run as it stands, against a server; the guides show parts of these files."""
 
 import json
+import os
+import re
+import shlex
 import socket
 import subprocess
 import sys
+import time
 from decimal import Decimal
+from io import StringIO
 
 import pytest
+import requests
 from django.apps import apps
+from django.core.management import call_command
 
 from catalog.models import Product
 from catalog.starter.loading import load_starter
@@ -16,13 +23,16 @@ from portal.developers.queries import description, examples
 from portal.developers.services import publishing
 from portal.exchange.models.exports import Export
 from portal.exchange.services.export_worker import run_export
-from portal.exchange.states.exports import ExportState
+from portal.exchange.states.exports import UNFINISHED, ExportState
 from portal.outbox.services import deliver_due, let_out
+from portal.partners.models import ApiClient
 from portal.partners.tests.factories import make_client
-from portal.tests.example_runs import run_example
-from portal.tests.factories import supplier
+from portal.tests.example_runs import EXAMPLES, ROOT, run_example
+from portal.tests.factories import CompanyFactory, supplier
 from portal.tests.test_api_examples import faults_of
 from portal.webhooks.models import Delivery, Endpoint
+from portal.webhooks.services import send_due, send_test
+from portal.webhooks.tests.factories import make_endpoint
 from purchasing.bidding import services as bidding_services
 from purchasing.bidding.models import Bid, Ruling
 from purchasing.bidding.states import BidKind
@@ -54,8 +64,24 @@ def free_port() -> int:
         return probe.getsockname()[1]
 
 
+def wait_for_port(port: int) -> None:
+    """Until somebody listens there."""
+    until = time.monotonic() + 20
+    while True:
+        with socket.socket() as probe:
+            if probe.connect_ex(("127.0.0.1", port)) == 0:
+                return
+        assert time.monotonic() < until, f"nobody listens on {port}"
+        time.sleep(0.05)
+
+
+def flat(path) -> str:
+    """The script as one line."""
+    return " ".join(path.read_text().split())
+
+
 def test_every_script_is_run_by_a_test_of_this_file():
-    known = {"setup.sh", "client.py", "receive_webhook.py", "sandbox.py"}  # run elsewhere, or with another script
+    known = {"sandbox.py"}  # run by portal/sandbox/tests/test_walk.py
     pairs = {name for name in examples.file_names() if name not in known}
     text = (examples.settings.BASE_DIR / "portal/tests/test_developer_examples.py").read_text()
     assert sorted(name for name in pairs if f'"{name}"' not in text and f'"{name[:-3]}.{{ending}}"' not in text) == []
@@ -163,6 +189,56 @@ def test_an_endpoint_is_made_tried_and_given_a_new_secret(ending, transactional_
     assert Delivery.objects.get().kind == "webhook.test"
 
 
+def test_the_receiver_takes_what_the_portal_signed_and_nothing_else(transactional_db, settings):
+    port = free_port()
+    settings.WEBHOOK_LOCAL_RECEIVERS = [f"127.0.0.1:{port}"]
+    address, boss = f"http://127.0.0.1:{port}/hooks", supplier("SA")
+    endpoint, secret = make_endpoint(address, company=boss.company, by=boss)
+    receiver = subprocess.Popen(
+        [sys.executable, "-W", "error", str(EXAMPLES / "receive_webhook.py"), str(port)],
+        env={"PATH": os.environ["PATH"], "WEBHOOK_SECRET": f"{secret} {secret[:-4]}AAA="},
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    try:
+        wait_for_port(port)
+        delivery = send_test(endpoint, by=boss)
+        send_due()
+        forged = requests.post(
+            address,
+            data=b"{}",
+            headers={
+                "webhook-id": delivery.message_id,
+                "webhook-timestamp": str(int(time.time())),
+                "webhook-signature": "v1,AAAA",
+            },
+            timeout=10,
+        )
+    finally:
+        receiver.terminate()
+        told, _nothing = receiver.communicate(timeout=10)
+
+    delivery.refresh_from_db()
+    assert delivery.state == "delivered"
+    assert forged.status_code == 401
+    assert [line.split()[0] for line in told.splitlines()] == ["webhook.test"]
+
+
+@pytest.mark.django_db
+def test_the_words_of_the_setup_make_a_client():
+    """That the demonstration has this company, and what its client can do, is tried in the journey of the pictures."""
+    company = CompanyFactory(brn="1088111381")
+    lines = (EXAMPLES / "setup.sh").read_text().splitlines()
+    (command,) = [line for line in lines if "manage.py" in line]
+    _python, _manage, name, *words = shlex.split(command)
+
+    call_command(name, *words, stdout=StringIO())
+
+    assert ApiClient.objects.get().company == company
+    targets = re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text(), re.MULTILINE)
+    assert [line for line in lines if line.startswith("make ") and line.removeprefix("make ") not in targets] == []
+
+
 @BOTH
 def test_the_change_feed_is_followed_from_now_on(ending, transactional_db, live_server):
     tender = bidding.published().tender
@@ -182,6 +258,16 @@ def test_products_are_exported(ending, transactional_db, live_server):
 
     assert "catalog.products" in told
     assert product.sku in told or ": OK" in told
+
+
+def test_waiting_for_an_export_ends_with_each_of_its_ends():
+    ends = set(ExportState.values) - set(UNFINISHED)
+    python = re.search(r'while export\["state"\] not in \((.*)\):', (EXAMPLES / "exports.py").read_text())
+    curl = re.search(r'while \[ "\$STATE" != (\w+) \].*case "\$STATE" in ([a-z|]+)\)', flat(EXAMPLES / "exports.sh"))
+    assert python
+    assert curl
+    assert set(re.findall(r"\w+", python[1])) == ends
+    assert {curl[1], *curl[2].split("|")} == ends
 
 
 def test_a_partner_does_its_whole_day_in_one_script(classes, live_server, settings):
