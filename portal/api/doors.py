@@ -1,4 +1,4 @@
-"""What API views stand on: signed cursors, strict input, scopes and throttles come with the class.
+"""What API views stand on: sealed cursors, strict input, scopes and throttles come with the class.
 
 Every operation knows its parameters; another one, or one sent twice, is a 400 that names it (decision 0043).
 """
