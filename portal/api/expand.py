@@ -22,6 +22,7 @@ from rest_framework.fields import SkipField
 
 from portal.api.fields import WonField
 from portal.api.filters import BadQuery
+from portal.partners.queries import opened_by
 from portal.registry import Registry
 
 EXPAND = "expand"
@@ -33,7 +34,8 @@ class Expansion:
     """A neighbour: ``found(user)`` are those that the reader may see, by ``key`` equal to the row's ``by``.
 
     ``many`` is for neighbours that point back at the row, such as the lines of a contract. ``serializer`` may be a
-    function where the modules would import each other.
+    function where the modules would import each other. ``scope`` opens the neighbour's own address: without it nothing
+    is told here either; none where whoever reads the row may read the neighbour.
     """
 
     serializer: Any
@@ -41,6 +43,12 @@ class Expansion:
     by: str = "pk"
     key: str = "pk"
     many: bool = False
+    scope: str | Callable[[], str] = ""
+
+    def is_open_to(self, request: Any) -> bool:
+        """Whether the token opens the neighbour: one role is lent by many scopes, so the query alone does not tell."""
+        scope = self.scope if isinstance(self.scope, str) else self.scope()
+        return not scope or request.auth is None or scope in opened_by(request.auth.scopes)
 
     @property
     def out(self) -> type[serializers.BaseSerializer]:
@@ -51,10 +59,11 @@ class Expansion:
 
 @dataclass(frozen=True, slots=True)
 class Neighbour:
-    """How an app tells a thing of its own to the lists of other apps."""
+    """How an app tells a thing of its own to the lists of other apps; ``scope`` as in ``Expansion``."""
 
     serializer: type[serializers.BaseSerializer]
     found: Callable[[Any], QuerySet]
+    scope: str = ""
 
 
 neighbours: Registry[Neighbour] = Registry("neighbours in the API")
@@ -69,7 +78,14 @@ def neighbour(name: str, by: str, *, key: str = "pk", many: bool = False) -> Exp
             raise LookupError(f"nobody entered {name!r} as a neighbour")
         return found
 
-    return Expansion(lambda: entry().serializer, lambda user: entry().found(user), by=by, key=key, many=many)
+    return Expansion(
+        lambda: entry().serializer,
+        lambda user: entry().found(user),
+        by=by,
+        key=key,
+        many=many,
+        scope=lambda: entry().scope,
+    )
 
 
 def at(row: Any, path: str) -> Any:
@@ -103,6 +119,9 @@ def expanded_for(rows: Iterable[Any], names: list[str], expansions: dict[str, Ex
     inner = {key: value for key, value in context.items() if key != "expanded"}
     for name in names:
         expansion = expansions[name]
+        if not expansion.is_open_to(context["request"]):
+            loaded[name] = {}
+            continue
         wanted = {value for row in rows if (value := at(row, expansion.by)) is not None}
         found = list(expansion.found(context["request"].user).filter(**{f"{expansion.key}__in": wanted}))
         told = expansion.out(found, many=True, context=inner).data
@@ -252,7 +271,7 @@ def expand_parameters(view: Any, method: str) -> list[OpenApiParameter]:
     if not names:
         return []
     schema = {"type": "array", "items": {"type": "string", "enum": names}}
-    said = "Neighbours to tell in the same answer, under `expanded`; what you may not see is null."
+    said = "Neighbours to tell in the same answer, under `expanded`; what you may not see, or what the token has no scope for, is null."
     return [OpenApiParameter(EXPAND, schema, "query", description=said, explode=False, style="form")]
 
 

@@ -83,7 +83,7 @@ class ContractOut(Thing, serializers.ModelSerializer):
         return queries.side_of(self.context["request"].user, contract)
 
 
-neighbours.add("contract", Neighbour(ContractOut, queries.contracts_visible_to))
+neighbours.add("contract", Neighbour(ContractOut, queries.contracts_visible_to, scope="contract.read"))
 
 
 class LineInSerializer(fields.StrictSerializer):

@@ -41,7 +41,7 @@ class DeliveryLineOut(serializers.ModelSerializer):
         read_only_fields = fields
 
 
-CONTRACT = Expansion(ContractOut, queries.contracts_visible_to, by="contract_id")
+CONTRACT = Expansion(ContractOut, queries.contracts_visible_to, by="contract_id", scope="contract.read")
 
 
 class DeliveryOut(Thing, serializers.ModelSerializer):
@@ -136,8 +136,8 @@ class InvoiceOut(Thing, serializers.ModelSerializer):
         read_only_fields = fields
 
 
-neighbours.add("delivery", Neighbour(DeliveryOut, queries.deliveries_visible_to))
-neighbours.add("invoice", Neighbour(InvoiceOut, queries.invoices_listed_for))
+neighbours.add("delivery", Neighbour(DeliveryOut, queries.deliveries_visible_to, scope="invoice.read"))
+neighbours.add("invoice", Neighbour(InvoiceOut, queries.invoices_listed_for, scope="invoice.read"))
 
 
 class InvoiceDetailOut(InvoiceOut):

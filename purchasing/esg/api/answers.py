@@ -80,7 +80,9 @@ class QuestionSetOut(Thing, serializers.ModelSerializer):
         read_only_fields = fields
 
 
-neighbours.add("esg_set", Neighbour(QuestionSetOut, lambda user: sets.sets_visible_to(user).order_by()))
+neighbours.add(
+    "esg_set", Neighbour(QuestionSetOut, lambda user: sets.sets_visible_to(user).order_by(), scope="esg.read")
+)
 
 
 class QuestionSetDetailOut(QuestionSetOut):

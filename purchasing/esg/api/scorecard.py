@@ -76,7 +76,11 @@ class EsgAssessmentOut(Thing, serializers.ModelSerializer):
 
 neighbours.add(
     "esg_assessment",
-    Neighbour(EsgAssessmentOut, lambda user: queries.with_band(queries.assessments_visible_to(user)).order_by()),
+    Neighbour(
+        EsgAssessmentOut,
+        lambda user: queries.with_band(queries.assessments_visible_to(user)).order_by(),
+        scope="esg.read",
+    ),
 )
 
 

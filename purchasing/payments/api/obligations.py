@@ -82,7 +82,7 @@ class ObligationOut(Thing, serializers.ModelSerializer):
         return found
 
 
-neighbours.add("obligation", Neighbour(ObligationOut, obligations_told))
+neighbours.add("obligation", Neighbour(ObligationOut, obligations_told, scope="receivable.read"))
 
 
 class ObligationFilterSet(ApiFilterSet):

@@ -89,7 +89,10 @@ class ReceivableOut(Thing, serializers.ModelSerializer):
         return int(amount) if queries.sees_use(self.context["request"].user, receivable) else None
 
 
-neighbours.add("receivable", Neighbour(ReceivableOut, lambda user: queries.receivables_visible_to(user).order_by()))
+neighbours.add(
+    "receivable",
+    Neighbour(ReceivableOut, lambda user: queries.receivables_visible_to(user).order_by(), scope="receivable.read"),
+)
 
 
 class PassOnIn(fields.StrictSerializer):

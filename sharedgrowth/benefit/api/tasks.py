@@ -49,7 +49,10 @@ class BenefitTaskOut(Thing, serializers.ModelSerializer):
         read_only_fields = fields
 
 
-neighbours.add("benefit_task", Neighbour(BenefitTaskOut, lambda user: tasks_visible_to(user).order_by()))
+neighbours.add(
+    "benefit_task",
+    Neighbour(BenefitTaskOut, lambda user: tasks_visible_to(user).order_by(), scope="support.read"),
+)
 
 
 class ProposedTaskOut(BenefitTaskOut):

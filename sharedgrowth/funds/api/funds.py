@@ -62,7 +62,10 @@ class DrawdownOut(Thing, serializers.ModelSerializer):
         read_only_fields = fields
 
 
-neighbours.add("fund_drawdown", Neighbour(DrawdownOut, lambda user: drawdowns_visible_to(user).order_by()))
+neighbours.add(
+    "fund_drawdown",
+    Neighbour(DrawdownOut, lambda user: drawdowns_visible_to(user).order_by(), scope="statement.read"),
+)
 
 
 class ContributionOut(serializers.ModelSerializer):

@@ -80,7 +80,7 @@ def projects_told(user):
 
 
 PROJECT = Expansion(SupportProjectOut, projects_told, by="project_id")
-neighbours.add("support_project", Neighbour(SupportProjectOut, projects_told))
+neighbours.add("support_project", Neighbour(SupportProjectOut, projects_told, scope="support.read"))
 
 
 class ProjectVisitOut(Thing, serializers.ModelSerializer):
