@@ -290,7 +290,7 @@ class AllowedOrder(BaseFilterBackend):
                 "schema": {
                     "type": "array",
                     "items": {"type": "string", "enum": values},
-                    "maxItems": 1 if len(names) == 1 else MOST_ORDERS,
+                    "maxItems": MOST_ORDERS,
                 },
             }
         ]
