@@ -33,3 +33,21 @@ class TellChanges(RunSQL):
     def deconstruct(self):
         """By what it was made of."""
         return self.__class__.__qualname__, [self.table, self.bodies], {}
+
+
+class TellAnew(RunSQL):
+    """What ``TellChanges`` set up for ``table`` tells by other ``bodies`` from now on; ``before``: those it had."""
+
+    def __init__(self, table: str, bodies: dict[str, str], before: dict[str, str]):
+        self.table, self.bodies, self.before = table, bodies, before
+        super().__init__(*("\n".join(self._function(*told) for told in each.items()) for each in (bodies, before)))
+
+    def _function(self, event: str, body: str) -> str:
+        return (
+            f"CREATE OR REPLACE FUNCTION {self.table}_told_{event.lower()}() RETURNS trigger LANGUAGE plpgsql"
+            f" AS $body$\nBEGIN\n{body.strip()}\nRETURN NULL;\nEND\n$body$;"
+        )
+
+    def deconstruct(self):
+        """By what it was made of."""
+        return self.__class__.__qualname__, [self.table, self.bodies, self.before], {}

@@ -6,7 +6,7 @@ import pytest
 
 from portal.exchange.models import Change
 from portal.exchange.tests.feeding import Follower
-from portal.tests.factories import CompanyFactory, supplier
+from portal.tests.factories import BuyerFactory, CompanyFactory, supplier
 from purchasing.bidding import services
 from purchasing.bidding.models import Tender
 from purchasing.bidding.services import AmendmentIn
@@ -69,3 +69,17 @@ def test_an_invited_company_is_told_and_others_only_of_the_end():
     services.cancel_tender(Tender.objects.get(pk=stage.tender.pk), reason="설비 매각", by=stage.cast.approver)
     assert news() == {"invited": 1, "late": 1, "outsider": 1}  # how it ended is public
     assert not Change.objects.filter(company=outsider).exists()
+
+
+def test_the_buyers_programs_are_told_of_what_is_for_the_invited():
+    """They read every notice, so their copy must hear of each change of it; a public one is told once."""
+    follower, outsider = Follower("tenders", BuyerFactory()), Follower("tenders", CompanyFactory())
+    stage = factories.published(reach="invited", reach_reason="특허", invited=[supplier().company, supplier().company])
+    changed = ("changed", stage.tender.number)
+    assert follower.news() == [changed]
+    factories.pass_deadline(stage.tender)
+    assert (follower.news(), outsider.news()) == ([changed], [])
+    services.close_tender(stage.tender)  # nobody bid: it failed, which is public
+    assert (set(follower.news()), outsider.news()) == ({changed}, [changed])
+    public = factories.published()
+    assert follower.news() == [("changed", public.tender.number)]
