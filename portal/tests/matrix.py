@@ -154,13 +154,19 @@ class Watch:
         self.values = [self._value(proof.value, world) for proof in self.proofs]
         self.readers: list[set[str]] = [set() for _proof in self.proofs]
 
-    @staticmethod
-    def _value(value: str, world: World) -> re.Pattern[str]:
+    @classmethod
+    def _value(cls, value: str, world: World) -> re.Pattern[str]:
         if value.startswith("$"):
             role, _dot, attribute = value[1:].partition(".")
             value = str(getattr(world.people[role], attribute) if attribute else world.names[role])
-        if value.isdigit():  # an amount: with commas or without, not as a part of a longer one
-            return re.compile(rf"(?<![\d,.])(?:{value}|{int(value):,})(?![\d,]|\.\d)")
+        return cls.pattern(value)
+
+    @staticmethod
+    def pattern(value: str) -> re.Pattern[str]:
+        """An amount with commas or without, in pages and in JSON, not as a part of a longer one; else the text."""
+        if value.isdigit():
+            grouped = rf"(?<!\d)(?<!\d[.,]){int(value):,}(?:\.0+)?(?!\d|[.,]\d)"
+            return re.compile(rf"{grouped}|(?<!\d)(?<!\d\.){value}(?:\.0+)?(?!\d|\.\d)")
         return re.compile(re.escape(value))
 
     def look(self, response: Any, reader: str) -> None:

@@ -130,7 +130,8 @@ def sent() -> World:
     assessment = Assessment.objects.get(number=world.names["number"])
     services.send_result(assessment, by=assessment.reviewer)
     score = queries.last_score(assessment)
-    return World(world.people, world.names | {"score": score.uid}, owner=world.owner)
+    assert score is not None  # sent
+    return World(world.people, world.names | {"score": score.uid, "total": score.total}, owner=world.owner)
 
 
 @stage("esg result objected")

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from django.core.management import call_command
 
+from portal.rights import page
 from portal.tests.matrix import (
     STAGES,
     Watch,
@@ -81,9 +82,28 @@ def test_every_operation_of_the_api_has_a_row_with_its_scope():
 
 
 def test_every_value_is_looked_for_where_somebody_knocks():
+    """Where there are operations the proof says which programs read it, if only that none does."""
     at_doors, at_operations = {row.stage for row in ROWS}, {row.stage for row in API_ROWS}
-    assert {proof.stage for proof in proofs()} <= at_doors
-    assert {proof.stage for proof in proofs() if proof.programs} <= at_operations
+    told = [proof for each in page()["fields"].values() for proof in each["proofs"]]
+    stages = {proof["stage"] for proof in told}
+    assert stages <= at_doors
+    assert {proof["stage"] for proof in told if "programs" in proof} == stages & at_operations
+    assert any(proof.programs for proof in proofs())
+
+
+@pytest.mark.parametrize(
+    ("answer", "found"),
+    [
+        ('{"face_won":500000000,"currency":"KRW"}', True),
+        ("[1,500000000,2]", True),
+        ('{"value":"500000000.00"}', True),
+        ("<td>500,000,000</td>", True),
+        ("500,000,000원, 500.", True),
+        ("1500000000 5000000001 1,500,000,000 500,000,000,000 500000000.05 0.500000000", False),
+    ],
+)
+def test_a_watch_sees_an_amount_wherever_it_stands_and_no_part_of_another(answer, found):
+    assert bool(Watch.pattern("500000000").search(answer)) is found
 
 
 def test_the_page_for_people_is_up_to_date():
