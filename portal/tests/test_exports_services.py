@@ -252,6 +252,10 @@ def test_at_most_three_at_a_time():
             ask(user)
         with pytest.raises(RuleBroken, match="3 of your exports"):
             ask(user)
+        stopped = services.cancel_export(Export.objects.first(), by=user)
+        ask(user)
+        with pytest.raises(RuleBroken, match="3 of your exports"):
+            services.resume_export(stopped, by=user)
 
 
 def test_files_go_after_a_week_and_when_they_are_deleted():
@@ -271,6 +275,22 @@ def test_files_go_after_a_week_and_when_they_are_deleted():
     assert set(Export.objects.values_list("state", flat=True)) == {ExportState.EXPIRED}
     assert not ExportPart.objects.exclude(content="").exists()
     assert all(storage.exists(name) for name in names)  # until the transaction is committed
+
+
+def test_files_of_a_stopped_export_go_after_a_week_too():
+    user = UserFactory(company=CompanyFactory(), roles=("SU",))
+    make_runs(3)
+    with runs_entered():
+        export = ask(user)
+        run_export(export.pk, seconds=-1, chunk=1, file_rows=1)
+        services.cancel_export(export, by=user)
+        assert export.parts.exclude(content="").count() == 1
+        assert services.expire_exports() == 0
+        Export.objects.filter(pk=export.pk).update(finished_at=db_now() - timedelta(days=7))
+        assert services.expire_exports() == 1
+    export.refresh_from_db()
+    assert export.state == ExportState.EXPIRED
+    assert not export.parts.exclude(content="").exists()
 
 
 def test_bytes_that_no_export_names_stay_for_a_day():

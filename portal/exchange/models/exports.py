@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.clock import ClockTimestamp
 from portal.exchange.rules.exports import percent
-from portal.exchange.states.exports import EXPORT_FLOW, UNFINISHED, ExportFormat, ExportState, Headings
+from portal.exchange.states.exports import EXPORT_FLOW, STOPPED, UNFINISHED, ExportFormat, ExportState, Headings
 
 USER = "people.User"
 
@@ -72,6 +72,7 @@ class Export(models.Model):
             models.Index(fields=["asked_by", "-id"], name="export_asked_by"),
             models.Index(fields=["touched_at"], name="export_unfinished", condition=Q(state__in=UNFINISHED)),
             models.Index(fields=["expires_at"], name="export_to_expire", condition=Q(state=ExportState.READY)),
+            models.Index(fields=["finished_at"], name="export_stopped", condition=Q(state__in=STOPPED)),
         ]
         constraints = [
             models.CheckConstraint(

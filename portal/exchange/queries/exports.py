@@ -9,8 +9,8 @@ from portal.clock import SEOUL, ClockTimestamp
 from portal.errors import RuleBroken
 from portal.exchange.models.exports import Export, ExportPart
 from portal.exchange.registry.exports import Dataset, datasets
-from portal.exchange.rules.exports import plain
-from portal.exchange.states.exports import UNFINISHED, ExportState
+from portal.exchange.rules.exports import KEPT_DAYS, plain
+from portal.exchange.states.exports import STOPPED, UNFINISHED, ExportState
 from portal.partners.queries import opened_by, roles_lent_now
 from portal.people.models import Membership, User
 
@@ -85,9 +85,11 @@ def left_behind() -> list[int]:
 
 
 def to_expire(most: int) -> list[int]:
-    """Exports whose files have been there long enough."""
-    old = Export.objects.filter(state=ExportState.READY, expires_at__lte=ClockTimestamp())
-    return list(old.order_by("expires_at").values_list("pk", flat=True)[:most])
+    """Exports whose files have been there long enough, also those that were stopped in the middle."""
+    ready = Export.objects.filter(state=ExportState.READY, expires_at__lte=ClockTimestamp())
+    stopped = Export.objects.filter(state__in=STOPPED, finished_at__lte=ClockTimestamp() - timedelta(days=KEPT_DAYS))
+    found = list(ready.order_by("expires_at").values_list("pk", flat=True)[:most])
+    return found + list(stopped.order_by("finished_at").values_list("pk", flat=True)[: most - len(found)])
 
 
 def acting(export: Export) -> User | None:

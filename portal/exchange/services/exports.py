@@ -45,12 +45,7 @@ def ask_export(
     if file_format not in ExportFormat.values:
         raise RuleBroken(_("Choose one of the file formats."), field="format")
     _check_narrowing(dataset, date_from, date_before, states)
-    User.objects.select_for_update(of=("self",), no_key=True).get(pk=by.pk)  # one wish of a person at a time is counted
-    if queries.unfinished_of(by) >= rules.MOST_UNFINISHED:
-        raise RuleBroken(
-            _("%(most)d of your exports are still being written. Wait for one of them, or cancel it.")
-            % {"most": rules.MOST_UNFINISHED}
-        )
+    _check_unfinished(by)
     rows = queries.rows_of(dataset, by, date_from=date_from, date_before=date_before, states=list(states))
     total = rows.order_by().count()
     if total > rules.MOST_ROWS:
@@ -80,6 +75,16 @@ def ask_export(
     record(export, "asked", by=by, reason=reason[:500], payload=_told(export))
     announce("exchange.export_queued", export=export.pk)
     return export
+
+
+def _check_unfinished(by: User) -> None:
+    """One wish of a person at a time is counted."""
+    User.objects.select_for_update(of=("self",), no_key=True).get(pk=by.pk)
+    if queries.unfinished_of(by) >= rules.MOST_UNFINISHED:
+        raise RuleBroken(
+            _("%(most)d of your exports are still being written. Wait for one of them, or cancel it.")
+            % {"most": rules.MOST_UNFINISHED}
+        )
 
 
 def _need(dataset: Dataset, total: int) -> str:
@@ -132,6 +137,7 @@ def cancel_export(export: Export, *, by: User) -> Export:
 def resume_export(export: Export, *, by: User) -> Export:
     """Go on behind the last finished file."""
     require(policies.may_resume(by, export))
+    _check_unfinished(by)
     export = _held(export)
     move(export, "resume", by=by, failure="", worker="", finished_at=None, touched_at=ClockTimestamp())
     announce("exchange.export_queued", export=export.pk)
@@ -224,7 +230,7 @@ def expire_exports(most: int = 100) -> int:
     ended = 0
     for pk in queries.to_expire(most):
         export = Export.objects.get(pk=pk)
-        if export.state == ExportState.READY:
+        if not export.is_unfinished and export.state != ExportState.EXPIRED:
             end_export(export, by=None)
             ended += 1
     return ended

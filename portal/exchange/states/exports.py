@@ -31,6 +31,7 @@ EXPORT_FLOW = Flow(
     }
 )
 UNFINISHED = (S.QUEUED, S.RUNNING)  # the worker has it
+STOPPED = (S.CANCELLED, S.FAILED)  # in the middle: finished files may be there
 
 
 class ExportFormat(TextChoices):
