@@ -103,6 +103,7 @@ sections.add(
         rows=product_rows,
         plan=product_plan,
         take=product_take,
+        at_once=AT_ONCE,
         order=30,
     ),
 )

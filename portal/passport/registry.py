@@ -55,7 +55,8 @@ class Section:
 
     ``own``: the company says it itself, so another installation may take it (``plan`` and ``take``). ``record``: what
     happened here, for the company's own files. ``asserted``: what this portal says of the company; elsewhere it is
-    shown as foreign evidence and changes nothing.
+    shown as foreign evidence and changes nothing. ``at_once``: so many rows are taken in one transaction (0: all of
+    them, where they only make sense together).
     """
 
     label: object
@@ -65,6 +66,7 @@ class Section:
     personal: bool = False
     plan: Callable[[Taking, Iterator[Row]], Iterator[PlanLine]] | None = None
     take: Callable[[Taking, Iterator[Row]], Outcome] | None = None
+    at_once: int = 0
     order: int = 50
 
 

@@ -2,7 +2,9 @@
 
 from collections.abc import Iterator
 from datetime import date
+from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
@@ -11,6 +13,7 @@ from portal.errors import RuleBroken
 from portal.files.services import store_upload
 from portal.partners.registry import Tab, tabs
 from portal.passport.registry import ASSERTED, OWN, Gathering, Outcome, PlanLine, Row, Section, Taking, sections
+from portal.people.forms import IdentityForm
 from portal.people.models import Certificate, CertificateKind, Standing
 from portal.people.services import add_certificate, edit_company
 from portal.words import deeds
@@ -31,6 +34,7 @@ for what, words in {
     "passport.passport.start": pgettext_lazy("passport", "Writing begun"),
     "passport.passport.finish": pgettext_lazy("passport", "Issued and signed"),
     "passport.passport.fail": gettext_lazy("Stopped by a fault"),
+    "passport.passport.cancel": pgettext_lazy("passport", "Cancelled"),
     "passport.passport.resume": pgettext_lazy("passport", "Begun anew"),
     "passport.passport.expire": pgettext_lazy("passport", "File deleted"),
     "passport.passport.taken": gettext_lazy("File taken"),
@@ -48,7 +52,7 @@ for what, words in {
 
 # The company's profile: elsewhere it fills what is still empty -------------------------------------------------------
 PROFILE = (
-    "legal_name_en", "legal_form", "corp_no", "rep_name", "established_on", "size_class", "industry", "postcode",
+    "legal_name_en", "legal_form", "corp_no", "rep_name", "established_on", "industry", "postcode",
     "address", "address_detail", "phone", "website", "about_ko", "about_en",
 )  # fmt: skip
 WORDS = {
@@ -57,7 +61,6 @@ WORDS = {
     "corp_no": gettext_lazy("Corporate registration number"),
     "rep_name": gettext_lazy("Representative"),
     "established_on": gettext_lazy("Established on"),
-    "size_class": gettext_lazy("Size"),
     "industry": gettext_lazy("Industry (KSIC)"),
     "postcode": gettext_lazy("Postcode"),
     "address": gettext_lazy("Address"),
@@ -75,6 +78,7 @@ def profile_rows(gathering: Gathering) -> Iterator[Row]:
     yield {
         "legal_name_ko": company.legal_name_ko,
         "country": company.country,
+        "size_class": company.size_class,  # proven by a certificate: elsewhere it is proven anew
         **{name: getattr(company, name) for name in PROFILE},
         "registration_document": gathering.file(company.registration_document),
     }
@@ -96,6 +100,17 @@ def profile_plan(taking: Taking, rows: Iterator[Row]) -> Iterator[PlanLine]:
                 yield PlanLine(str(WORDS[name]), "new", told[:100])
 
 
+def _typed(name: str, told: str) -> Any:
+    """The value as the form on the page takes it, or RuleBroken with the words of the form."""
+    try:
+        value = IdentityForm.base_fields[name].clean(told)
+    except ValidationError as fault:
+        raise RuleBroken(" ".join(fault.messages), field=name) from None
+    if name == "website" and not value.startswith(("http://", "https://")):
+        raise RuleBroken(_("A web address begins with https://."), field=name)
+    return value
+
+
 def profile_take(taking: Taking, rows: Iterator[Row]) -> Outcome:
     """Only what is empty here."""
     outcome = Outcome()
@@ -107,9 +122,8 @@ def profile_take(taking: Taking, rows: Iterator[Row]) -> Outcome:
             if getattr(taking.company, name):
                 outcome.there += 1
                 continue
-            value = date.fromisoformat(told) if name == "established_on" else told
             try:
-                edit_company(taking.company, by=taking.by, **{name: value})
+                edit_company(taking.company, by=taking.by, **{name: _typed(name, told)})
             except RuleBroken as refusal:
                 outcome.refused.append((str(WORDS[name]), str(refusal)))
             else:
@@ -146,34 +160,34 @@ def certificate_rows(gathering: Gathering) -> Iterator[Row]:
         }
 
 
-def _known(taking: Taking, row: Row) -> bool:
-    found = Certificate.objects.filter(company=taking.company, kind=row["kind"], number=row["number"])
-    return found.exists()
+def _known(taking: Taking) -> set[tuple[str, str]]:
+    return set(Certificate.objects.filter(company=taking.company).values_list("kind_id", "number"))
 
 
 def certificate_plan(taking: Taking, rows: Iterator[Row]) -> Iterator[PlanLine]:
     """Which are new here and still valid."""
-    kinds = set(CertificateKind.objects.values_list("code", flat=True))
+    kinds, known, day = set(CertificateKind.objects.values_list("code", flat=True)), _known(taking), today()
     for row in rows:
         what = f"{row['kind']} {row['number']}"
         if row["kind"] not in kinds:
             yield PlanLine(what, "kept", _("This kind of certificate is not known here."))
-        elif row["valid_to"] and date.fromisoformat(row["valid_to"]) < today():
+        elif row["valid_to"] and date.fromisoformat(row["valid_to"]) < day:
             yield PlanLine(what, "kept", _("It has expired."))
         else:
-            yield PlanLine(what, "there" if _known(taking, row) else "new", str(row["issuer"])[:100])
+            yield PlanLine(what, "there" if (row["kind"], row["number"]) in known else "new", str(row["issuer"])[:100])
 
 
 def certificate_take(taking: Taking, rows: Iterator[Row]) -> Outcome:
     """As pending: a person of the portal verifies them."""
     outcome = Outcome()
+    kinds, known = {kind.code: kind for kind in CertificateKind.objects.all()}, _known(taking)
     for row in rows:
         what = f"{row['kind']} {row['number']}"
-        kind = CertificateKind.objects.filter(code=row["kind"]).first()
+        kind = kinds.get(row["kind"])
         if kind is None:
             outcome.refused.append((what, _("This kind of certificate is not known here.")))
             continue
-        if _known(taking, row):
+        if (row["kind"], row["number"]) in known:
             outcome.there += 1
             continue
         try:
@@ -193,6 +207,7 @@ def certificate_take(taking: Taking, rows: Iterator[Row]) -> Outcome:
             outcome.refused.append((what, str(refusal)))
         else:
             outcome.taken += 1
+            known.add((kind.code, str(row["number"])[:80]))
     return outcome
 
 
@@ -205,6 +220,7 @@ sections.add(
         rows=certificate_rows,
         plan=certificate_plan,
         take=certificate_take,
+        at_once=20,
         order=20,
     ),
 )

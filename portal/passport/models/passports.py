@@ -38,6 +38,7 @@ class Passport(models.Model):
         PassportState.READY: "ok",
         PassportState.EXPIRED: "mute",
         PassportState.FAILED: "bad",
+        PassportState.CANCELLED: "mute",
     }
 
     uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -51,6 +52,7 @@ class Passport(models.Model):
     done = models.PositiveSmallIntegerField(default=0)  # sections written, for who waits
     counts = models.JSONField(default=dict)  # rows by section; documents; what was left out
     worker = models.CharField(max_length=32, blank=True)
+    tries = models.PositiveSmallIntegerField(default=0)  # since it was asked for
     failure = models.CharField(_("fault"), max_length=300, blank=True)
     content = models.FileField(_("content"), upload_to=random_place, blank=True)
     size = models.PositiveBigIntegerField(_("size (bytes)"), default=0)
@@ -156,6 +158,7 @@ class PassportImport(models.Model):
     vouched = models.BooleanField(  # by who takes it in: the issuer is not known here
         _("origin confirmed by the company"), default=False
     )
+    tries = models.PositiveSmallIntegerField(default=0)  # of the worker without a step forward
     failure = models.CharField(_("fault"), max_length=300, blank=True)
     sent_by = models.ForeignKey(USER, models.PROTECT, related_name="+", verbose_name=_("sent in by"))
     sent_at = models.DateTimeField(_("sent in"), db_default=ClockTimestamp(), editable=False)

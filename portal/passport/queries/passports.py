@@ -89,6 +89,12 @@ def newest_taken(company: Company, kid: str):
     return taken.order_by("-issued_at").values_list("issued_at", flat=True).first()
 
 
+def open_imports(company: Company) -> int:
+    """How many passports of a company were sent in and neither taken nor thrown away."""
+    states = (ImportState.CHECKED, ImportState.TAKING, ImportState.FAILED)
+    return PassportImport.objects.filter(company=company, state__in=states).count()
+
+
 def portal_owner() -> Company | None:
     """Who runs this portal."""
     return Company.objects.filter(is_buyer=True).order_by("pk").first()

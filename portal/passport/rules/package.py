@@ -31,6 +31,7 @@ MOST_ENTRIES = 5_000
 MOST_RATIO, SMALL = 200, 1_000_000
 MOST_MANIFEST = 5_000_000
 MOST_LINE = 1_000_000
+MOST_ROWS = 20_000  # of a section that is taken in
 MOST_AGE = timedelta(days=365)
 KEPT_DAYS = 7
 NAME = re.compile(r"(passport|signature)\.json|data/[a-z0-9_.]{1,80}\.jsonl|files/[0-9a-f]{64}(\.[a-z0-9]{1,8})?")
@@ -205,6 +206,8 @@ def _check_shape(manifest: dict[str, Any]) -> None:
                 raise Unfit(f"{MANIFEST}: {group}[{at}].sha256", _("This is no SHA-256."))
             if "path" in fields and not NAME.fullmatch(row["path"]):
                 raise Unfit(f"{MANIFEST}: {group}[{at}].path", _("A passport holds no such file."))
+            if "code" in fields and row["path"] != section_path(row["code"]):
+                raise Unfit(f"{MANIFEST}: {group}[{at}].path", _("The rows of a section lie under its own name."))
     try:
         moment = datetime.fromisoformat(manifest["issued_at"])
     except ValueError:
@@ -223,7 +226,23 @@ def _signed(text: bytes, told: dict[str, Any]) -> tuple[str, str]:
         raise Unfit(f"{SIGNATURE}: key.kid", _("The name of the key is not that of its content."))
     if told.get("context") != "twp-passport-v1" or not is_signed(text, signature, x):
         raise Unfit(f"{SIGNATURE}: signature", _("The signature does not belong to passport.json: it was changed."))
-    return kid, x
+    return kid, plain_key(x)
+
+
+def plain_key(x: str) -> str:
+    """A public key in its one form: the last of 43 letters has two bits to spare, and padding may follow.
+
+    Source: issue 9, item 6 (one key is one issuer).
+
+    >>> {plain_key("A" * 42 + last) for last in ("A", "B", "C", "D", "A=")} == {"A" * 43}
+    True
+    """
+    return base64.urlsafe_b64encode(_raw(x)).rstrip(b"=").decode()
+
+
+def _raw(x: str) -> bytes:
+    x = x.strip()
+    return base64.b64decode(x + "=" * (-len(x) % 4), altchars=b"-_", validate=True)
 
 
 def kid_of(x: str) -> str:
@@ -235,7 +254,7 @@ def kid_of(x: str) -> str:
     ('', 16)
     """
     try:
-        raw = base64.b64decode(x.strip() + "=" * (-len(x.strip()) % 4), altchars=b"-_", validate=True)
+        raw = _raw(x)
     except ValueError:
         return ""
     return sha256(raw).hexdigest()[:16] if len(raw) == 32 else ""
@@ -244,7 +263,7 @@ def kid_of(x: str) -> str:
 def _check_contents(archive: zipfile.ZipFile, entries: dict[str, zipfile.ZipInfo], manifest: dict[str, Any]) -> None:
     listed = {MANIFEST, SIGNATURE}
     for row in (*manifest["sections"], *manifest["files"]):
-        path = row["path"]
+        path, lines = row["path"], 0
         if path in listed:
             raise Unfit(path, _("It is listed twice."))
         listed.add(path)
@@ -259,34 +278,34 @@ def _check_contents(archive: zipfile.ZipFile, entries: dict[str, zipfile.ZipInfo
                 if size > row["size"]:
                     break
                 digest.update(piece)
+                lines += piece.count(b"\n")
         if digest.hexdigest() != row["sha256"] or size != row["size"]:
             raise Unfit(path, _("Its content is not what was signed: it was changed."))
+        if lines != row.get("rows", lines):
+            raise Unfit(path, _("It holds more or fewer rows than passport.json says."))
     if extra := sorted(set(entries) - listed):
         raise Unfit(extra[0], _("It is not listed in passport.json: it was put in later."))
 
 
-def rows_of(content: IO[bytes], section: dict[str, Any]) -> Iterator[dict[str, Any]]:
-    """The rows of a section of a passport that has been checked, one at a time.
+def rows_of(archive: zipfile.ZipFile, section: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    """The rows of a section of a passport that has been checked, one at a time, each as it was written: canonical.
 
-    Source: issue 9, item 6.
+    Source: issue 9, item 6; security B12.
     """
-    with zipfile.ZipFile(content) as archive, archive.open(section["path"]) as member:
+    with archive.open(section["path"]) as member:
         line = 0
         while data := member.readline(MOST_LINE + 1):
             line += 1
             place = f"{section['path']}:{line}"
             if len(data) > MOST_LINE:
                 raise Unfit(place, _("The line is too long."))
-            yield _json(data, place)
-
-
-def bytes_of(content: IO[bytes], path: str) -> bytes:
-    """A document of a passport that has been checked.
-
-    Source: issue 9, item 6.
-    """
-    with zipfile.ZipFile(content) as archive:
-        return archive.read(path)
+            try:
+                row = parse(data.removesuffix(b"\n"))
+            except (NotCanonical, RecursionError) as fault:
+                raise Unfit(place, _("It is not a line of canonical JSON.")) from fault
+            if not isinstance(row, dict):
+                raise Unfit(place, _("It is not a JSON object."))
+            yield row
 
 
 def why_not_now(passport: Passport, *, now: datetime, company: dict[str, str], newest: datetime | None) -> Unfit | None:

@@ -35,6 +35,7 @@ from portal.sealing import passports as seals
 from portal.sealing.documents import canonical
 
 log = logging.getLogger(__name__)
+MOST_TRIES = 3
 LONG_AGO = (1980, 1, 1, 0, 0, 0)  # the moment of every member: the same data make the same bytes
 
 
@@ -76,16 +77,23 @@ def ask_passport(
 def resume_passport(passport: Passport, *, by: User) -> Passport:
     """Begin anew after a fault."""
     require(policies.may_take_file(by, passport))
-    move(passport, "resume", by=by, failure="", worker="", done=0, touched_at=ClockTimestamp())
+    try:
+        with transaction.atomic():
+            move(passport, "resume", by=by, failure="", worker="", done=0, tries=0, touched_at=ClockTimestamp())
+    except IntegrityError:
+        raise WrongState(_("A passport of your company is being written. Wait for it.")) from None
     announce("passport.queued", passport=passport.pk)
     return passport
 
 
 @transaction.atomic
 def end_passport(passport: Passport, *, by: User | None) -> None:
-    """Delete the file: before its time, or at it (``by`` is None)."""
+    """Delete the file: before its time, or at it (``by`` is None). What is still being written is cancelled."""
     if by is not None:
         require(policies.may_take_file(by, passport))
+        if passport.is_unfinished:
+            move(passport, "cancel", by=by, worker="")
+            return
     name, storage = passport.content.name, passport.content.storage
     move(passport, "expire", by=by, content="")
     if name:
@@ -189,12 +197,14 @@ def _claim(pk: int) -> Passport | None:
         return None
     if found.state == PassportState.QUEUED:
         move(found, "start", by=None)
-    found.worker = uuid.uuid4().hex
-    Passport.objects.filter(pk=pk).update(worker=found.worker, done=0, touched_at=ClockTimestamp())
+    found.worker, found.tries = uuid.uuid4().hex, found.tries + 1
+    Passport.objects.filter(pk=pk).update(worker=found.worker, tries=found.tries, done=0, touched_at=ClockTimestamp())
     return found
 
 
 def _write(passport: Passport, out: IO[bytes]) -> None:
+    if passport.tries > MOST_TRIES:
+        raise RuleBroken(_("It was begun several times and came to no end. Choose fewer sections, or no documents."))
     user = queries.acting(passport.asked_by, passport.company)
     if user is None:
         raise NotAllowed(_("Who asked for the passport is no longer the company's administrator."))

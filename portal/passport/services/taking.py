@@ -5,6 +5,8 @@ is trusted.
 """
 
 import logging
+import time
+import zipfile
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import timedelta
@@ -14,6 +16,7 @@ from typing import IO, Any
 from django.core.files.base import ContentFile
 from django.core.files.base import File as Upload
 from django.db import IntegrityError, OperationalError, transaction
+from django.db.models import F
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
@@ -26,7 +29,7 @@ from portal.outbox.services import announce
 from portal.passport.models import Passport, PassportImport, TrustedIssuer
 from portal.passport.policies import passports as policies
 from portal.passport.queries import passports as queries
-from portal.passport.registry import ASSERTED, Outcome, Section, sections
+from portal.passport.registry import ASSERTED, Outcome, Row, Section, sections
 from portal.passport.rules import package as rules
 from portal.passport.states.passports import ImportState
 from portal.people.models import Company, User
@@ -35,15 +38,18 @@ from portal.policy import require
 log = logging.getLogger(__name__)
 MOST_LINES = 50  # of a section's plan and of its refusals that are kept to be shown
 MOST_EVIDENCE = 200  # rows of foreign evidence
-KEPT_DAYS = 30  # of a file that was taken in
+KEPT_DAYS = 30  # of a file that was taken in, or that nobody took
+MOST_OPEN = 3  # passports of one company that were sent in and neither taken nor thrown away
+MOST_TRIES = 3  # without a step forward
+SLICE = 120  # seconds that a worker stays at one import before it queues up again
 FOLDERS = [f"passports/{number:02x}" for number in range(256)]
 
 
 class Taken:
     """What the sections are given: for whom, by whom, and the documents of the passport."""
 
-    def __init__(self, company: Company, by: User, content: IO[bytes], manifest: Mapping[str, Any]):
-        self.company, self.by, self.content = company, by, content
+    def __init__(self, company: Company, by: User, archive: zipfile.ZipFile, manifest: Mapping[str, Any]):
+        self.company, self.by, self.archive = company, by, archive
         self.paths = {row["sha256"]: row["path"] for row in manifest["files"]}
         issuer = manifest["issuer"]
         self.source = f"{issuer['name'][:60]} {manifest['number'][:30]}"
@@ -53,7 +59,7 @@ class Taken:
         path = self.paths.get(told.get("sha256", "")) if told else None
         if path is None or told is None:
             return None
-        return ContentFile(rules.bytes_of(self.content, path), name=str(told.get("name", ""))[:150])
+        return ContentFile(self.archive.read(path), name=str(told.get("name", ""))[:150])
 
 
 def checked_passport(content: IO[bytes], company: Company) -> rules.Passport:
@@ -65,6 +71,11 @@ def checked_passport(content: IO[bytes], company: Company) -> rules.Passport:
         passport = rules.read_passport(content)
     except rules.Unfit as fault:
         raise RuleBroken(str(fault), field="upload") from None
+    _check_now(passport, company, field="upload")
+    return passport
+
+
+def _check_now(passport: rules.Passport, company: Company, *, field: str) -> None:
     foreign = f"{company.foreign_id_type}:{company.foreign_id}" if company.foreign_id else ""
     why_not = rules.why_not_now(
         passport,
@@ -73,18 +84,30 @@ def checked_passport(content: IO[bytes], company: Company) -> rules.Passport:
         newest=queries.newest_taken(company, passport.kid),
     )
     if why_not is not None:
-        raise RuleBroken(str(why_not), field="upload")
-    return passport
+        raise RuleBroken(str(why_not), field=field)
+
+
+def _check_open(company: Company) -> None:
+    """One of a company at a time is counted."""
+    Company.objects.select_for_update(of=("self",), no_key=True).get(pk=company.pk)
+    if queries.open_imports(company) >= MOST_OPEN:
+        raise RuleBroken(
+            _("%(most)d passports wait here already. Take one of them in, or throw it away.") % {"most": MOST_OPEN},
+            field="upload",
+        )
 
 
 @transaction.atomic
 def send_in(company: Company, upload: Upload, *, by: User) -> PassportImport:
     """Check a passport from elsewhere and plan what would come of it; nothing is taken yet."""
     require(policies.may_use_passports(by, company))
+    _check_open(company)
     content: Any = upload.file
     passport = checked_passport(content, company)
     manifest = passport.manifest
     content.seek(0)
+    with zipfile.ZipFile(content) as archive:
+        plan = _plan(Taken(company, by, archive, manifest), manifest)
     found = PassportImport(
         number=next_number("PSI"),
         company=company,
@@ -94,7 +117,7 @@ def send_in(company: Company, upload: Upload, *, by: User) -> PassportImport:
         x=passport.x,
         manifest=manifest,
         issued_at=passport.issued_at,
-        plan=_plan(Taken(company, by, content, manifest), manifest),
+        plan=plan,
         sent_by=by,
     )
     content.seek(0)
@@ -128,10 +151,16 @@ def _plan(taken: Taken, manifest: Mapping[str, Any]) -> dict[str, Any]:
         section = takable(told["code"])
         if section is None or section.plan is None:
             continue
+        if told["rows"] > rules.MOST_ROWS:
+            raise RuleBroken(
+                _("%(place)s: it holds more than %(most)s rows.")
+                % {"place": told["path"], "most": f"{rules.MOST_ROWS:,}"},
+                field="upload",
+            )
         counts = {"new": 0, "there": 0, "kept": 0}
         lines: list[list[str]] = []
         try:
-            for line in section.plan(taken, rules.rows_of(taken.content, told)):
+            for line in section.plan(taken, rules.rows_of(taken.archive, told)):
                 counts[line.effect] += 1
                 if len(lines) < MOST_LINES:
                     lines.append([line.what[:120], line.effect, line.note[:200]])
@@ -163,6 +192,7 @@ def take_in(found: PassportImport, *, chosen: Sequence[str], vouched: bool = Fal
             _("Nobody here knows this issuer. Confirm that the file comes from a portal your company uses."),
             field="vouched",
         )
+    _check_now(rules.Passport(found.manifest, found.kid, found.x, found.sha256), found.company, field="chosen")
     move(found, "take", by=by, chosen=codes, vouched=vouched, touched_at=ClockTimestamp(), payload={"sections": codes})
     announce("passport.taking", passport=found.pk)
     return found
@@ -172,15 +202,16 @@ def take_in(found: PassportImport, *, chosen: Sequence[str], vouched: bool = Fal
 def resume_import(found: PassportImport, *, by: User) -> PassportImport:
     """Go on with the sections that are left."""
     require(policies.may_take_in(by, found))
-    move(found, "resume", by=by, failure="", touched_at=ClockTimestamp())
+    move(found, "resume", by=by, failure="", tries=0, touched_at=ClockTimestamp())
     announce("passport.taking", passport=found.pk)
     return found
 
 
 @transaction.atomic
-def discard(found: PassportImport, *, by: User) -> None:
-    """Nothing (more) is taken; the file goes."""
-    require(policies.may_take_in(by, found))
+def discard(found: PassportImport, *, by: User | None) -> None:
+    """Nothing (more) is taken, and what the worker is at stops; the file goes. By nobody (None): it lay too long."""
+    if by is not None:
+        require(policies.may_take_in(by, found))
     name, storage = found.content.name, found.content.storage
     move(found, "discard", by=by, content="")
     if name:
@@ -188,14 +219,14 @@ def discard(found: PassportImport, *, by: User) -> None:
 
 
 # The worker ----------------------------------------------------------------------------------------------------------
-def run_import(pk: int) -> None:
-    """Section by section, each in one transaction with its result: a section is never taken twice."""
+def run_import(pk: int, *, seconds: float = SLICE) -> None:
+    """Step by step, each in one transaction with its result: no row is taken twice."""
     found = PassportImport.objects.select_related("company", "sent_by").get(pk=pk)
     if not found.is_taking:
         return
     try:
         with override(found.sent_by.language):
-            _run(found)
+            _run(found, time.monotonic() + seconds)
     except OperationalError:
         raise
     except Exception as trouble:
@@ -204,23 +235,34 @@ def run_import(pk: int) -> None:
             raise
 
 
-def _run(found: PassportImport) -> None:
+def _run(found: PassportImport, deadline: float) -> None:
     by = queries.acting(found.sent_by, found.company)
     if by is None:
         raise NotAllowed(_("Who sent the passport in is no longer the company's administrator."))
+    if found.tries >= MOST_TRIES:
+        raise RuleBroken(_("It was begun several times and came no further. Take fewer sections, or throw it away."))
+    PassportImport.objects.filter(pk=found.pk).update(tries=F("tries") + 1, touched_at=ClockTimestamp())
     with found.content.open("rb") as content:
         passport = checked_again(content, found)
-        taken = Taken(found.company, by, content, passport.manifest)
-        for told in passport.manifest["sections"]:
-            with _step(found.pk) as held:
-                if held is None:
-                    return
-                if told["code"] in held.results:
-                    continue
-                result = _one(held, taken, told)
-                if result is not None:
-                    held.results[told["code"]] = result
-                    PassportImport.objects.filter(pk=held.pk).update(results=held.results, touched_at=ClockTimestamp())
+        with zipfile.ZipFile(content) as archive:
+            taken = Taken(found.company, by, archive, passport.manifest)
+            for told in passport.manifest["sections"]:
+                rows, seen = rules.rows_of(archive, dict(told)), 0
+                while True:
+                    with _step(found.pk) as held:
+                        if held is None:
+                            return
+                        result = _one(held, taken, told, rows, seen)
+                        if result is None:
+                            break
+                        seen = result.get("rows", 0)
+                        held.results[told["code"]] = result
+                        PassportImport.objects.filter(pk=held.pk).update(
+                            results=held.results, tries=0, touched_at=ClockTimestamp()
+                        )
+                    if time.monotonic() > deadline:
+                        announce("passport.taking", passport=found.pk)
+                        return
     with _step(found.pk) as held:
         if held is not None:
             counts = {code: result.get("taken", 0) for code, result in held.results.items()}
@@ -243,15 +285,47 @@ def _step(pk: int) -> Iterator[PassportImport | None]:
         yield held if held.is_taking else None
 
 
-def _one(held: PassportImport, taken: Taken, told: Mapping[str, Any]) -> dict[str, Any] | None:
-    rows = rules.rows_of(taken.content, dict(told))
+def _one(
+    held: PassportImport, taken: Taken, told: Mapping[str, Any], rows: Iterator[Row], seen: int
+) -> dict[str, Any] | None:
+    """The next rows of a section, with what came of those before; None when nothing is left of it.
+
+    ``rows`` has been read up to ``seen``. ``rows`` in a result is the place where the next step begins; without it the
+    section is done.
+    """
+    before = held.results.get(told["code"])
+    if before is not None and "rows" not in before:
+        return None
     if told["code"] in held.chosen and (section := takable(told["code"])) is not None:
-        outcome: Outcome = section.take(taken, rows)  # type: ignore[misc]
+        at = before["rows"] if before else 0
+        _skip(rows, at - seen)
+        count = 0
+
+        def counted() -> Iterator[Row]:
+            nonlocal count
+            for row in islice(rows, section.at_once or None):
+                count += 1
+                yield row
+
+        outcome: Outcome = section.take(taken, counted())  # type: ignore[misc]
         refused = [[what[:120], why[:300]] for what, why in outcome.refused]
-        return {"taken": outcome.taken, "there": outcome.there, "kept": len(refused), "refused": refused[:MOST_LINES]}
+        was = before or {"taken": 0, "there": 0, "kept": 0, "refused": []}
+        result = {
+            "taken": was["taken"] + outcome.taken,
+            "there": was["there"] + outcome.there,
+            "kept": was["kept"] + len(refused),
+            "refused": [*was["refused"], *refused][:MOST_LINES],
+        }
+        more = bool(section.at_once) and count == section.at_once
+        return result | {"rows": at + count} if more else result
     if told["kind"] == ASSERTED and queries.trust_in(held.kid, held.x) in ("own", "trusted"):
         return {"evidence": list(islice(rows, MOST_EVIDENCE))}
     return None
+
+
+def _skip(rows: Iterator[Row], count: int) -> None:
+    for _row in islice(rows, max(count, 0)):
+        pass
 
 
 def _fail(found: PassportImport, trouble: Exception) -> None:
@@ -268,7 +342,10 @@ def _fail(found: PassportImport, trouble: Exception) -> None:
 
 
 def tidy(most: int = 50) -> int:
-    """A month after it was taken in the file of a passport goes; what it said and what came of it stays."""
+    """A month after it was taken in the file of a passport goes; what it said and what came of it stays.
+
+    What nobody took for a month is thrown away.
+    """
     old = PassportImport.objects.filter(
         state=ImportState.TAKEN, taken_at__lt=ClockTimestamp() - timedelta(days=KEPT_DAYS)
     ).exclude(content="")
@@ -276,6 +353,11 @@ def tidy(most: int = 50) -> int:
         name, storage = str(found.content.name), found.content.storage
         PassportImport.objects.filter(pk=found.pk).update(content="")
         storage.delete(name)
+    left = PassportImport.objects.filter(
+        state__in=(ImportState.CHECKED, ImportState.FAILED), touched_at__lt=ClockTimestamp() - timedelta(days=KEPT_DAYS)
+    )
+    for found in left[:most]:
+        discard(found, by=None)
     return len(old[:most])
 
 
@@ -300,7 +382,9 @@ def trust_issuer(*, name: str, url: str, x: str, note: str, by: User) -> Trusted
         raise RuleBroken(_("This is not a public key: copy the value “x” of the other portal's key."), field="x")
     try:
         with transaction.atomic():
-            issuer = TrustedIssuer.objects.create(name=name, url=url, x=x.strip(), kid=kid, note=note, added_by=by)
+            issuer = TrustedIssuer.objects.create(
+                name=name, url=url, x=rules.plain_key(x), kid=kid, note=note, added_by=by
+            )
     except IntegrityError:
         raise RuleBroken(_("This key is listed already."), field="x") from None
     record(issuer, "trusted", by=by, payload={"kid": kid, "url": url})

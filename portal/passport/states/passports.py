@@ -15,6 +15,7 @@ class PassportState(TextChoices):
     READY = "ready", pgettext_lazy("passport", "Ready")
     EXPIRED = "expired", pgettext_lazy("passport", "File deleted")
     FAILED = "failed", _("Stopped by a fault")
+    CANCELLED = "cancelled", pgettext_lazy("passport", "Cancelled")
 
 
 class ImportState(TextChoices):
@@ -41,7 +42,8 @@ PASSPORT_FLOW = Flow(
         "start": ([P.QUEUED], P.RUNNING),
         "finish": ([P.RUNNING], P.READY),
         "fail": ([P.QUEUED, P.RUNNING], P.FAILED),
-        "resume": ([P.FAILED], P.QUEUED),
+        "cancel": ([P.QUEUED, P.RUNNING], P.CANCELLED),
+        "resume": ([P.FAILED, P.CANCELLED], P.QUEUED),
         "expire": ([P.READY, P.FAILED], P.EXPIRED),
     }
 )
@@ -51,7 +53,7 @@ IMPORT_FLOW = Flow(
         "finish": ([N.TAKING], N.TAKEN),
         "fail": ([N.TAKING], N.FAILED),
         "resume": ([N.FAILED], N.TAKING),
-        "discard": ([N.CHECKED, N.FAILED], N.DISCARDED),
+        "discard": ([N.CHECKED, N.TAKING, N.FAILED], N.DISCARDED),
     }
 )
 ISSUER_FLOW = Flow({"withdraw": ([T.TRUSTED], T.WITHDRAWN), "restore": ([T.WITHDRAWN], T.TRUSTED)})

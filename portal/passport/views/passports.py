@@ -114,7 +114,10 @@ def passport_file(request: HttpRequest, uid: UUID) -> HttpResponseBase:
     """The ZIP, for the company's administrators."""
     passport = _passport(request, uid)
     require(policies.may_take_file(request.user, passport))
-    issuing.note_taken(passport, by=request.user)
+    if request.method == "GET":
+        issuing.note_taken(passport, by=request.user)
+    elif not passport.is_ready or not passport.content:
+        raise Http404
     content = passport.content
     if settings.X_ACCEL_PREFIX and isinstance(content.storage, FileSystemStorage):
         response: HttpResponseBase = HttpResponse()
@@ -136,8 +139,10 @@ def passport_file(request: HttpRequest, uid: UUID) -> HttpResponseBase:
 @writes
 def passport_end(request: HttpRequest, uid: UUID) -> HttpResponse:
     """Delete the file now."""
-    issuing.end_passport(_passport(request, uid), by=request.user)
-    messages.success(request, _("The file is deleted."))
+    passport = _passport(request, uid)
+    stopped = passport.is_unfinished
+    issuing.end_passport(passport, by=request.user)
+    messages.success(request, _("It is cancelled.") if stopped else _("The file is deleted."))
     return see(request, reverse("passport:passport-detail", args=[uid]))
 
 

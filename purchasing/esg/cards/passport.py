@@ -49,34 +49,34 @@ def evidence_rows(gathering: Gathering) -> Iterator[Row]:
         }
 
 
-def _ended(row: Row) -> bool:
-    return bool(row["valid_to"]) and date.fromisoformat(row["valid_to"]) < today()
+def _ended(row: Row, day: date) -> bool:
+    return bool(row["valid_to"]) and date.fromisoformat(row["valid_to"]) < day
 
 
-def _is_there(taking: Taking, row: Row) -> bool:
-    same = Evidence.objects.filter(company=taking.company, removed_at=None, title=row["title"], number=row["number"])
-    return same.exists()
+def _there(taking: Taking) -> set[tuple[str, str]]:
+    return set(Evidence.objects.filter(company=taking.company, removed_at=None).values_list("title", "number"))
 
 
 def evidence_plan(taking: Taking, rows: Iterator[Row]) -> Iterator[PlanLine]:
     """What is new here and still valid."""
+    there, day = _there(taking), today()
     for row in rows:
-        if _ended(row):
+        if _ended(row, day):
             yield PlanLine(str(row["title"]), "kept", _("It has expired."))
         elif not row.get("file"):
             yield PlanLine(str(row["title"]), "kept", _("It has no document."))
         else:
-            yield PlanLine(str(row["title"]), "there" if _is_there(taking, row) else "new", str(row["issuer"])[:100])
+            effect = "there" if (row["title"], row["number"]) in there else "new"
+            yield PlanLine(str(row["title"]), effect, str(row["issuer"])[:100])
 
 
 def evidence_take(taking: Taking, rows: Iterator[Row]) -> Outcome:
     """Into the library: what it proves is judged here like any other evidence."""
-    outcome = Outcome()
+    outcome, there = Outcome(), _there(taking)
     for row in rows:
-        upload = taking.upload(row.get("file"))
-        if _is_there(taking, row):
+        if (row["title"], row["number"]) in there:
             outcome.there += 1
-        elif upload is None:
+        elif (upload := taking.upload(row.get("file"))) is None:
             outcome.refused.append((str(row["title"]), _("The passport was issued without this document.")))
         else:
             try:
@@ -94,6 +94,7 @@ def evidence_take(taking: Taking, rows: Iterator[Row]) -> Outcome:
                 outcome.refused.append((str(row["title"]), str(refusal)))
             else:
                 outcome.taken += 1
+                there.add((str(row["title"])[:120], str(row["number"])[:60]))
     return outcome
 
 
@@ -106,6 +107,7 @@ sections.add(
         rows=evidence_rows,
         plan=evidence_plan,
         take=evidence_take,
+        at_once=20,
         order=40,
     ),
 )
