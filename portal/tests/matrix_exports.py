@@ -72,9 +72,8 @@ def export_linked() -> World:
     return world
 
 
-@stage("export of a program")
-def export_of_a_program() -> World:
-    """Asked for by one of the company's programs: no other sees it, not even of the same company."""
+def _program_world(run: bool) -> World:
+    """One of the company's programs asked; no other sees it, not even of the same company."""
     company = CompanyFactory()
     ProductFactory(company=company)
     client, _secret = make_client(company, "export.write", "catalog.read")
@@ -82,8 +81,41 @@ def export_of_a_program() -> World:
     user.role_codes = frozenset({"SVC", "SU"})
     scopes = frozenset({"export.write", "catalog.read"})
     export = exports.ask_export("catalog.products", file_format="csv", by=user, scopes=scopes)
-    run_export(export.pk)
-    return World(_people(company), {"export": export.uid, "one": 1}, owner=company)
+    if run:
+        run_export(export.pk)
+        export.refresh_from_db()
+    return World(_people(company), {"export": export.uid, "one": 1}, owner=company, own=client)
+
+
+@stage("export of a program")
+def export_of_a_program() -> World:
+    """With its file."""
+    return _program_world(run=True)
+
+
+@stage("export of a program waits")
+def export_of_a_program_waits() -> World:
+    """For the worker."""
+    return _program_world(run=False)
+
+
+@stage("export of a program stopped")
+def export_of_a_program_stopped() -> World:
+    """Cancelled by the company's administrator."""
+    world = _program_world(run=False)
+    exports.cancel_export(exports.Export.objects.get(uid=world.names["export"]), by=world.people["owner"])
+    return world
+
+
+@stage("export of a program linked")
+def export_of_a_program_linked() -> World:
+    """With private links."""
+    world = _program_world(run=True)
+    export = exports.Export.objects.get(uid=world.names["export"])
+    user = world.own.user
+    user.role_codes = frozenset({"SVC", "SU"})
+    exports.make_links(export, by=user)
+    return world
 
 
 def _passport_world() -> tuple[World, Passport]:
