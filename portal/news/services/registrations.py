@@ -87,7 +87,7 @@ def register(meeting: Meeting, *, organisation: str, by: User) -> Registration:
     if known is not None and known.state != RegistrationState.PENDING:
         raise RuleBroken(_("This e-mail address is registered already."), field="email")
     if known is not None:  # asked before as a guest, never confirmed: the account's owner is surer
-        move(known, "cancel", by=by)
+        _end(known, meeting, by=by)
     registration = Registration(
         meeting=meeting, user=by, name=by.name, organisation=organisation.strip(), email=by.email,
         language=by.language, code=_code(),
@@ -143,13 +143,18 @@ def leave(registration: Registration, *, by: User | None) -> Registration:
     meeting = locked(registration.meeting)
     registration = Registration.objects.select_for_update(of=("self",)).get(pk=registration.pk)
     require(policies.may_leave(registration))
+    _end(registration, meeting, by=by)
+    fill_places(meeting)
+    return registration
+
+
+def _end(registration: Registration, meeting: Meeting, *, by: User | None) -> None:
+    """What the name was kept for has ended: it goes, and the consent with it."""
     move(registration, "cancel", by=by)
     whose = {"person": registration.user} if registration.user_id else {"guest": registration.guest}
     for consent in Consent.objects.filter(purpose=CONSENT, about=about(meeting), withdrawal=None, **whose):
         consents.withdraw(consent, by=registration.user)
-    empty(registration)  # what the name was kept for has ended
-    fill_places(meeting)
-    return registration
+    empty(registration)
 
 
 @transaction.atomic

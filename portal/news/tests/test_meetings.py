@@ -188,7 +188,22 @@ def test_what_is_not_open_takes_nobody(client):
     assert client.get(url("registration-add", members_only.number)).status_code == 200
     with pytest.raises(NotAllowed):
         meetings.cancel_meeting(members_only, reason="태풍", by=staff("PO"))
-    assert client.get(url("registration-ticket", "nonsense")).status_code == 404
+    assert client.get(url("registration-ticket", "nonsense")).status_code == 410
+
+
+def test_a_guest_who_registers_with_an_account_or_leaves_is_not_named_any_longer(client):
+    made, person = meeting(), supplier("SU")
+    registrations.ask_as_guest(made, name="이하나", organisation="다온", email=person.email, language="ko")
+    guest = Registration.objects.get()
+    mine = registrations.register(made, organisation="한빛", by=person)
+    guest.refresh_from_db()
+    assert (guest.state, guest.name, guest.email) == ("cancelled", "", "")
+    assert Withdrawal.objects.get().consent.guest == guest.guest
+    old = registrations.token_of(mine)
+    assert client.get(url("registration-ticket", old)).status_code == 200
+    registrations.leave(mine, by=person)
+    for door in ("registration-ticket", "registration-leave", "registration-survey"):
+        assert client.get(url(door, old)).status_code == 410, door
 
 
 def test_nobody_is_named_three_months_later_and_the_numbers_stay():

@@ -6,7 +6,7 @@ import qrcode
 import qrcode.image.svg
 from django import forms
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.safestring import mark_safe
@@ -26,11 +26,9 @@ from portal.news.states import RegistrationState
 from portal.news.views.meetings import address, meeting_trail
 
 
-def _by_token(token: str) -> Registration:
-    found = services.registration_by(token)
-    if found is None:
-        raise Http404
-    return found
+def _over(request: HttpRequest) -> HttpResponse:
+    """The link is not ours or too old, the place was given back, or the time is over: no name is kept."""
+    return page(request, "news/registration_over.html", {"trail": meeting_trail()}, status=410)
 
 
 def _own(request: HttpRequest, uid: str) -> Registration:
@@ -65,7 +63,9 @@ def _ticket(request: HttpRequest, registration: Registration, leave: str, survey
 @reads
 def registration_ticket(request: HttpRequest, token: str) -> HttpResponse:
     """A guest's registration; the link is the key."""
-    registration = _by_token(token)
+    registration = services.registration_by(token)
+    if registration is None:
+        return _over(request)
     leave = reverse("news:registration-leave", args=[token])
     return _ticket(request, registration, leave, reverse("news:registration-survey", args=[token]))
 
@@ -95,7 +95,7 @@ def registration_confirm(request: HttpRequest, token: str) -> HttpResponse:
     """The link in the e-mail. Looking changes nothing: mail scanners look at every link."""
     registration = services.registration_by(token, confirm=True)
     if registration is None:
-        return page(request, "news/registration_over.html", {"trail": meeting_trail()}, status=410)
+        return _over(request)
     refusal = ""
     if request.method == "POST" or registration.state != RegistrationState.PENDING:
         try:
@@ -118,8 +118,8 @@ def registration_confirm(request: HttpRequest, token: str) -> HttpResponse:
 def registration_leave(request: HttpRequest, token: str) -> HttpResponse:
     """Give the place back."""
     registration = services.registration_by(token)
-    if registration is None:  # given back already, or the time is over: no name is kept
-        return page(request, "news/registration_over.html", {"trail": meeting_trail()}, status=410)
+    if registration is None:
+        return _over(request)
     ticket = reverse("news:registration-ticket", args=[token])
     decision = Decision(
         title=_("Give the place back"),
@@ -140,7 +140,9 @@ def registration_leave(request: HttpRequest, token: str) -> HttpResponse:
 @writes(shows_form=True)
 def registration_survey(request: HttpRequest, token: str) -> HttpResponse:
     """Three questions for who was there; the answer is kept without the person."""
-    registration = _by_token(token)
+    registration = services.registration_by(token)
+    if registration is None:
+        return _over(request)
     form = SurveyForm(posted(request))
     status = 200
     if request.method == "POST":
