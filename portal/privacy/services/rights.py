@@ -24,7 +24,8 @@ NEEDS_WORDS = frozenset({RightKind.CORRECTION, RightKind.OBJECTION, RightKind.EX
 @transaction.atomic
 def ask(*, kind: str, holding: str = "", text: str = "", by: User) -> RightsRequest:
     """Ask for access, correction, erasure, suspension, an explanation, or object. The clock starts now."""
-    require(policies.may_ask(by))
+    held = User.objects.select_for_update(of=("self",), no_key=True).get(pk=by.pk)
+    require(policies.may_ask(held))  # the night may just have emptied the account, or waits for this
     if holding and holdings.get(holding) is None:
         raise RuleBroken(_("Choose one of the kinds of data in the list."), field="holding")
     if kind in NEEDS_WORDS and not text.strip():

@@ -123,13 +123,11 @@ def end_without_consent(user: User, about: str) -> int:
 @transaction.atomic
 def destroy_due_thing(thing: Application | User) -> dict[str, int]:
     """What the night destroys: an application, and the account with it when nothing else needs it; or an account."""
-    if isinstance(thing, User):
-        held = User.objects.select_for_update(of=("self",)).get(pk=thing.pk)
-        if keeps_account(held, today()):  # since the list was read
-            return {}
-        return dict(accounts.destroy_account(held))
-    user = thing.user
-    counts = Counter(destroy_application(thing))
-    if user is not None and not keeps_account(user, today()):
-        counts.update(accounts.destroy_account(user))
+    account = thing.pk if isinstance(thing, User) else thing.user_id
+    held = User.objects.select_for_update(of=("self",)).filter(pk=account).first()  # nothing new begins meanwhile
+    counts: Counter[str] = Counter()
+    if isinstance(thing, Application):
+        counts.update(destroy_application(thing))
+    if held is not None and not keeps_account(held, today()):  # asked again: the list was read before the lock
+        counts.update(accounts.destroy_account(held))
     return dict(counts)

@@ -1,13 +1,15 @@
 """A destroyed applicant is found nowhere, except in the certificate of destruction. Source: PII-06."""
 
 import logging
+import threading
 from datetime import date, time, timedelta
+from time import sleep
 
 import pytest
 from django.apps import apps
 from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.db import connection
+from django.db import connection, transaction
 
 from portal.clock import db_now, today
 from portal.files.models import File
@@ -22,6 +24,7 @@ from sharedgrowth.jobs.policies.applications import may_unmask
 from sharedgrowth.jobs.queries.consents import APPLICATION, LATER_CALLS, about
 from sharedgrowth.jobs.queries.keeping import due_accounts, due_applications, kept_until
 from sharedgrowth.jobs.services import applications, papers, questions
+from sharedgrowth.jobs.services.keeping import destroy_due_thing
 from sharedgrowth.jobs.states import ApplicationState, CohortState
 from sharedgrowth.jobs.tests.factories import applicant, application, cohort, operator, trainee
 
@@ -208,6 +211,28 @@ def test_the_account_goes_with_the_data_unless_later_cohorts_are_wished_for():
     later = today() + timedelta(days=800)
     assert stays.user in list(due_accounts(later))
     assert stays.user not in list(due_accounts(today()))
+
+
+@pytest.mark.django_db(transaction=True)
+def test_who_asks_for_a_right_while_the_night_comes_keeps_the_account():
+    """The night waits for the open question; then it looks whether the account is needed."""
+    due = application("failed", decided_at=db_now() - timedelta(days=61))
+    asked = threading.Event()
+
+    def ask():
+        with transaction.atomic():
+            rights.ask(kind=RightKind.ACCESS, by=due.user)
+            asked.set()
+            sleep(0.5)
+        connection.close()
+
+    person = threading.Thread(target=ask)
+    person.start()
+    assert asked.wait(20)
+    destroy_due_thing(Application.objects.get(pk=due.pk))
+    person.join()
+    due.user.refresh_from_db()
+    assert (due.user.is_active, Application.objects.get(pk=due.pk).user) == (True, None)
 
 
 @pytest.mark.django_db
