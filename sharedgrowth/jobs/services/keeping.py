@@ -124,7 +124,8 @@ def end_without_consent(user: User, about: str) -> int:
 def destroy_due_thing(thing: Application | User) -> dict[str, int]:
     """What the night destroys: an application, and the account with it when nothing else needs it; or an account."""
     account = thing.pk if isinstance(thing, User) else thing.user_id
-    held = User.objects.select_for_update(of=("self",)).filter(pk=account).first()  # nothing new begins meanwhile
+    accounts_locked = User.objects.select_for_update(of=("self",))  # nothing new begins meanwhile
+    held = accounts_locked.get(pk=account) if account else None
     counts: Counter[str] = Counter()
     if isinstance(thing, Application):
         counts.update(destroy_application(thing))
