@@ -15,6 +15,7 @@ ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
 from portal import embedded  # noqa: E402
+from portal.tests.shared_data import missing  # noqa: E402
 from tools import browser  # noqa: E402
 from tools.session import environ, manage, servers, stop_on_signals  # noqa: E402
 
@@ -41,6 +42,9 @@ def main(arguments: list[str]) -> int:
     if "--checks" in arguments:
         with servers():
             return checks()
+    if lack := missing():
+        print(lack, flush=True)
+        return 1
     chromium = browser.find_or_install()
     with servers():
         return manage("messages", "--compile", "--verbosity=0") or checks() or tests(chromium, arguments)
