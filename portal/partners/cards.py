@@ -35,6 +35,7 @@ tabs.add(
 )
 deeds.add("partners.apiclient.revoke", pgettext_lazy("API client", "Revoked"))
 deeds.add("partners.apiclient.renew", pgettext_lazy("API client", "Renewed"))
+deeds.add("partners.apiclient.networks", pgettext_lazy("API client", "Networks changed"))
 deeds.add("partners.apiclient.expire", pgettext_lazy("API client", "Expired"))
 deeds.add("partners.apiclient.rotate", pgettext_lazy("API client", "New secret"))
 deeds.add("partners.apiclient.end_secret", pgettext_lazy("API client", "Secret ended"))

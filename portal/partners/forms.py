@@ -27,9 +27,32 @@ def _bound_day(field: forms.Field, today: date) -> None:
     field.initial = usual
 
 
-class ClientForm(forms.Form):
+class NetworksForm(forms.Form):
+    """From where the program calls."""
+
+    networks = forms.CharField(
+        label=_("Only from these networks"),
+        required=False,
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=_("One a line, such as 203.0.113.0/28. Leave empty to allow every address."),
+    )
+
+    def clean_networks(self) -> list[str]:
+        """Each must be a network."""
+        try:
+            return rules.networks_in(self.cleaned_data["networks"])
+        except ValueError as error:
+            raise ValidationError(
+                _("“%(text)s” is not a network. Write it like 203.0.113.0/28; the host part must be zero."),
+                params={"text": str(error).split("'")[1] if "'" in str(error) else ""},
+            ) from error
+
+
+class ClientForm(NetworksForm):
     """Name, scopes and, if wanted, the networks the program calls from."""
 
+    field_order = ("name", "scopes", "last_day", "networks")
     name = TextField(
         label=_("Name"), max_length=80, help_text=_("So that you recognise the program, such as “ERP, plant 2”.")
     )
@@ -42,13 +65,6 @@ class ClientForm(forms.Form):
     last_day = DayField(
         label=_("Works until"), help_text=_("Its last day, at most two years ahead. You are told before it ends.")
     )
-    networks = forms.CharField(
-        label=_("Only from these networks"),
-        required=False,
-        max_length=1000,
-        widget=forms.Textarea(attrs={"rows": 2}),
-        help_text=_("One a line, such as 203.0.113.0/28. Leave empty to allow every address."),
-    )
 
     def __init__(self, *arguments, supplier: bool = True, today: date, **options):
         super().__init__(*arguments, **options)
@@ -59,16 +75,6 @@ class ClientForm(forms.Form):
         for scope in offered:
             groups.setdefault(str(rules.area_of(scope.code)), []).append((scope.code, _words_of(scope)))
         self.fields["scopes"].choices = list(groups.items())  # type: ignore[attr-defined]
-
-    def clean_networks(self) -> list[str]:
-        """Each must be a network."""
-        try:
-            return rules.networks_in(self.cleaned_data["networks"])
-        except ValueError as error:
-            raise ValidationError(
-                _("“%(text)s” is not a network. Write it like 203.0.113.0/28; the host part must be zero."),
-                params={"text": str(error).split("'")[1] if "'" in str(error) else ""},
-            ) from error
 
 
 class RevokeForm(forms.Form):

@@ -10,6 +10,7 @@ urlpatterns = [
     path("api-clients/<uuid:uid>/", clients.client_detail, name="client-detail"),
     path("api-clients/<uuid:uid>/revoke/", clients.client_revoke, name="client-revoke"),
     path("api-clients/<uuid:uid>/renew/", clients.client_renew, name="client-renew"),
+    path("api-clients/<uuid:uid>/networks/", clients.client_networks, name="client-networks"),
     path("api-clients/<uuid:uid>/secrets/", clients.secret_rotate, name="secret-rotate"),
     path("api-clients/<uuid:uid>/secrets/<int:secret>/end/", clients.secret_end, name="secret-end"),
 ]

@@ -2,6 +2,7 @@
 
 from portal.partners.services.answers import answer_given, claim_key, is_same_request, keep_answer, read_answer
 from portal.partners.services.clients import (
+    change_networks,
     create_client,
     expire_client,
     issue_token,
@@ -22,6 +23,7 @@ from portal.partners.services.secrets import (
 
 __all__ = [
     "answer_given",
+    "change_networks",
     "claim_key",
     "create_client",
     "end_secret",

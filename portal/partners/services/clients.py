@@ -51,8 +51,7 @@ def set_up_client(
     company = Company.objects.select_for_update(of=("self",), no_key=True).get(pk=company.pk)
     _refuse_wrong_scopes(company, scopes)
     networks = networks or []
-    if len(networks) > rules.MOST_NETWORKS:
-        raise RuleBroken(_("At most %(most)d networks.") % {"most": rules.MOST_NETWORKS}, field="networks")
+    _refuse_many_networks(networks)
     _refuse_too_many(company)
     ends = _end_of(last_day) if last_day else None
     application = Application.objects.create(
@@ -81,6 +80,11 @@ def set_up_client(
     record(client, "create", by=by, payload=told)
     announce("partners.client_created", client=client.pk)
     return client, secret
+
+
+def _refuse_many_networks(networks: list[str]) -> None:
+    if len(networks) > rules.MOST_NETWORKS:
+        raise RuleBroken(_("At most %(most)d networks.") % {"most": rules.MOST_NETWORKS}, field="networks")
 
 
 def _refuse_too_many(company: Company) -> None:
@@ -140,6 +144,23 @@ def renew_client(client: ApiClient, *, last_day: date, by: User) -> ApiClient:
         client.expires_at = ends
         record(client, "renew", by=by, payload={"last_day": last_day.isoformat()}, reason=last_day.isoformat())
     announce("partners.client_renewed", client=client.pk)
+    return client
+
+
+@transaction.atomic
+def change_networks(client: ApiClient, *, networks: list[str], by: User) -> ApiClient:
+    """Say from where it may call from the next request on; none named lets every address in."""
+    require(policies.may_look_after_client(by, client))
+    client = ApiClient.objects.select_for_update(of=("self",)).select_related("company").get(pk=client.pk)
+    if client.state == ClientState.REVOKED:
+        raise WrongState(_("This client has been revoked. Make a new one."))
+    _refuse_many_networks(networks)
+    if networks == client.networks:
+        return client
+    told = {"networks": networks, "before": client.networks}
+    ApiClient.objects.filter(pk=client.pk).update(networks=networks)
+    client.networks = networks
+    record(client, "networks", by=by, payload=told, reason=", ".join(networks) or "0.0.0.0/0, ::/0")
     return client
 
 

@@ -1,14 +1,18 @@
 """The screens of a company's administrator, and the operator's command."""
 
+import json
 import re
 from datetime import timedelta
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.test import Client
 from django.urls import reverse
 from django.utils.translation import override
 
+from portal.audit.queries import timeline_of
 from portal.clock import today
+from portal.partners import rules, services
 from portal.partners.models import ApiClient
 from portal.partners.tests.factories import make_client
 from portal.tests.factories import staff, supplier
@@ -164,6 +168,31 @@ def test_a_secret_changes_over_on_the_page(client):
     sign_in(client, supplier("SA"))
     for url in (rotate, end, reverse("partners:client-renew", args=[partner.uid])):
         assert client.post(url, {"hours": "0", "last_day": today().isoformat()}).status_code == 404
+
+
+def test_the_networks_of_a_client_are_changed_on_its_page(client):
+    """The next request with the token it has must come from there; the trail says from what to what."""
+    boss = supplier("SA")
+    partner, _secret = make_client(boss.company, "catalog.read", networks=["127.0.0.0/8"])
+    asked = {"path": "/api/v1/products/", "HTTP_AUTHORIZATION": f"Bearer {services.issue_token(partner)}"}
+    assert Client().get(**asked).status_code == 200
+    sign_in(client, boss)
+    door = reverse("partners:client-networks", args=[partner.uid])
+    many = "\n".join(f"10.0.{each}.0/24" for each in range(rules.MOST_NETWORKS + 1))
+    for wrong in ("home", many):
+        answer = client.post(door, {"networks": wrong})
+        assert answer.status_code == 422
+        assert list(answer.context["networks_form"].errors) == ["networks"]
+    for _twice in range(2):  # the same again is no news
+        assert client.post(door, {"networks": "203.0.113.0/28"}).status_code == 303
+    assert [json.loads(line.payload) for line in timeline_of(partner).filter(what="partners.apiclient.networks")] == [
+        {"networks": ["203.0.113.0/28"], "before": ["127.0.0.0/8"]}
+    ]
+    assert Client().get(**asked).status_code == 401
+    assert client.post(door, {"networks": ""}).status_code == 303
+    assert Client().get(**asked).status_code == 200
+    services.revoke_client(partner, by=boss)
+    assert client.post(door, {"networks": "127.0.0.0/8"}).status_code == 409
 
 
 def test_a_client_is_renewed_on_its_page(client):

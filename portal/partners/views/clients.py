@@ -15,7 +15,7 @@ from portal.clock import SEOUL
 from portal.errors import NotAllowed, RuleBroken, WrongState
 from portal.http import page, page_now, reads, see, writes
 from portal.partners import policies, queries, rules, services
-from portal.partners.forms import ClientForm, RenewForm, RevokeForm, RotateForm
+from portal.partners.forms import ClientForm, NetworksForm, RenewForm, RevokeForm, RotateForm
 from portal.partners.models import ApiClient, ClientSecret
 from portal.partners.states import ClientState
 from portal.partners.views.log import requests_figure
@@ -112,6 +112,24 @@ def client_renew(request: HttpRequest, uid: UUID) -> HttpResponse:
 
 
 @writes
+def client_networks(request: HttpRequest, uid: UUID) -> HttpResponse:
+    """Say from where it may call."""
+    client = get_object_or_404(queries.clients_visible_to(request.user), uid=uid)
+    form = NetworksForm(request.POST)
+    if form.is_valid():
+        try:
+            services.change_networks(client, **form.cleaned_data, by=request.user)
+        except WrongState:
+            raise
+        except RuleBroken as refusal:
+            form.add_error(refusal.field, str(refusal))
+    if form.errors:
+        return _show(request, uid, networks=form)
+    messages.success(request, _("Saved. It counts from its next request on."))
+    return see(request, reverse("partners:client-detail", args=[uid]))
+
+
+@writes
 def secret_rotate(request: HttpRequest, uid: UUID) -> HttpResponse:
     """A new secret, shown on the answer; the old one goes on as long as was chosen."""
     client = get_object_or_404(queries.clients_visible_to(request.user), uid=uid)
@@ -145,6 +163,7 @@ def _show(
     revoke: RevokeForm | None = None,
     renew: RenewForm | None = None,
     rotate: RotateForm | None = None,
+    networks: NetworksForm | None = None,
 ) -> HttpResponse:
     client = get_object_or_404(queries.clients_visible_to(request.user), uid=uid)
     now = page_now(request)
@@ -169,7 +188,8 @@ def _show(
         "revoke_form": revoke or RevokeForm(),
         "renew_form": renew or RenewForm(today=day),
         "rotate_form": rotate or RotateForm(),
+        "networks_form": networks or NetworksForm(initial={"networks": "\n".join(client.networks)}),
         "trail": _trail((client.name, "")),
     }
-    bound = any(form is not None for form in (revoke, renew, rotate))
+    bound = any(form is not None for form in (revoke, renew, rotate, networks))
     return page(request, "partners/client_detail.html", context, status=422 if bound else 200)
