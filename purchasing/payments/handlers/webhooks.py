@@ -101,12 +101,6 @@ for code, outbox, label, said in (
         _("A part of a receivable was passed on to a supplier further down."),
     ),
     (
-        "receivable.drawn",
-        "payments.receivable_drawn",
-        _("Receivable drawn early"),
-        _("A holder has had a receivable paid before its day."),
-    ),
-    (
         "receivable.matured",
         "payments.receivable_matured",
         pgettext_lazy("webhook", "Receivable matured"),
@@ -126,6 +120,15 @@ for code, outbox, label, said in (
     ),
 ):
     RECEIVABLES.enter(code, outbox, label, said)
+# What a holder draws is its own business: the giver hears nothing of it, not even that it happened (decision 0030).
+RECEIVABLES.enter(
+    "receivable.drawn",
+    "payments.receivable_drawn",
+    _("Receivable drawn early"),
+    _("The company has had a receivable paid before its day."),
+    owners=("holder",),
+    found=lambda user: receivables_visible_to(user).filter(holder=user.company_id),
+)
 
 
 def own_payouts(user: User) -> QuerySet[Instruction]:

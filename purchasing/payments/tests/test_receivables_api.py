@@ -6,10 +6,13 @@ from decimal import Decimal
 import pytest
 from rest_framework.test import APIClient
 
+from portal.clock import db_now
 from portal.notices.models import Notice
 from portal.outbox.services import deliver_due
 from portal.partners import services as partners
+from portal.partners.queries import acting_user
 from portal.partners.tests.factories import make_client
+from portal.webhooks.registry import kinds
 from purchasing.payments.models import Draw, Receivable
 from purchasing.payments.tests import receivable_stage as stage
 
@@ -80,6 +83,18 @@ def test_reading_does_not_let_write_and_others_see_nothing():
     assert post(reader, f"{made.receivable.uid}/quotes/", {"amount_won": 1_000_000}).status_code == 403
     stranger = program(stage.CompanyFactory())
     assert post(stranger, f"{made.receivable.uid}/quotes/", {"amount_won": 1_000_000}).status_code == 404
+
+
+def test_what_a_holder_draws_is_told_to_its_own_systems_alone():
+    made = stage.accepted(firms=2)
+    part = made.pass_on(made.receivable, 100 * M)
+    made.draw(part, M)
+    kind, what = kinds.get("receivable.drawn"), {"receivable": part.pk}
+    giver, holder = (acting_user(make_client(firm, "receivable.read")[0], now=db_now()) for firm in made.firms)
+
+    assert list(kind.companies(what)) == [made.firms[1].pk]
+    assert kind.data(what, giver) is None, "though it sees the part that it gave"
+    assert kind.data(what, holder)["number"] == part.number
 
 
 def test_who_is_told():
