@@ -1,4 +1,5 @@
 """How often somebody may knock: counted in the database, so that all processes count together and none forgets.
+The time is the machine's, also in a sandbox, whose clock may be moved: that opens no new window.
 
 One row per door, knocker and window; who knocked is stored as a hash only. Source: security 3.
 """
@@ -18,11 +19,11 @@ from portal.http import keeps_door
 
 HIT = """
 INSERT INTO portal_throttle (door, knocker, began, hits)
-VALUES (%(door)s, %(knocker)s, date_bin(make_interval(secs => %(seconds)s), clock_timestamp(), 'epoch'), 1)
+VALUES (%(door)s, %(knocker)s, date_bin(make_interval(secs => %(seconds)s), pg_catalog.clock_timestamp(), 'epoch'), 1)
 ON CONFLICT (door, knocker, began) DO UPDATE SET hits = portal_throttle.hits + 1
-RETURNING hits, ceil(extract(epoch FROM began + make_interval(secs => %(seconds)s) - clock_timestamp()))::int
+RETURNING hits, ceil(extract(epoch FROM began + make_interval(secs => %(seconds)s) - pg_catalog.clock_timestamp()))::int
 """
-FORGET = "DELETE FROM portal_throttle WHERE began < clock_timestamp() - interval '1 day'"
+FORGET = "DELETE FROM portal_throttle WHERE began < pg_catalog.clock_timestamp() - interval '1 day'"
 
 
 def client_ip(request: HttpRequest) -> str:
