@@ -9,7 +9,7 @@ from rest_framework.response import Response
 
 from portal.api.doors import ApiView
 from portal.api.fields import StrictSerializer
-from portal.api.idempotency import HEADER, repeatable
+from portal.api.idempotency import HEADER, REPLAY, repeatable
 from portal.sandbox import services
 from portal.sandbox.api.doors import InSandbox
 from portal.sandbox.models import SandboxCompany
@@ -88,11 +88,12 @@ class CompanyView(InSandbox, ApiView):
     @repeatable
     def post(self, request: Request) -> Response:
         """In good standing, with people, a client of the API with every scope, a tender, a contract and an invoice."""
-        if wait := knock("sandbox-company", f"ip {client_ip(request._request)}"):
+        address = client_ip(request._request)
+        if wait := knock("sandbox-company", f"ip {address}"):
             raise Throttled(wait=wait)
         body = CompanyIn(data=request.data)
         body.is_valid(raise_exception=True)
-        made = services.make_company(name=body.validated_data["name"], key=request.headers[HEADER])
+        made = services.make_company(name=body.validated_data["name"], key=request.headers[HEADER], address=address)
         company = made.sandbox_company.company
         answer = {
             "number": company.number,
@@ -106,4 +107,5 @@ class CompanyView(InSandbox, ApiView):
             "password": made.password or None,
             "things": things_of(made.sandbox_company),
         }
-        return Response(answer, status=201, headers={"Cache-Control": "no-store"})
+        repeated = {} if made.secret else {REPLAY: "true"}
+        return Response(answer, status=201, headers={"Cache-Control": "no-store"} | repeated)

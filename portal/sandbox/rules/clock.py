@@ -4,6 +4,7 @@ import re
 from datetime import datetime, time, timedelta
 
 MOST_STEP = timedelta(days=100)  # one move: a quarter with its deadlines
+MOST_A_DAY = timedelta(days=200)  # by the companies of one place in a real day: the clock is everybody's
 MOST_AHEAD = timedelta(days=730)  # in all: as far as calendars, terms and certificates of the sandbox are good for
 HALT = time(9, 30)
 SATURDAY = 5
@@ -54,6 +55,17 @@ def left_to_go(shown: datetime, real: datetime) -> timedelta:
     datetime.timedelta(days=700)
     """
     return max(timedelta(0), MOST_AHEAD - (shown - real))
+
+
+def share_left(moved: timedelta) -> timedelta:
+    """How far companies that were made from one place may still move the clock, of which they ``moved`` it in a day.
+
+    Source: issue 9, build 1 (accelerated clock): shared by all partners, so none may use it up for the others.
+
+    >>> share_left(timedelta(days=60)), share_left(timedelta(days=230))
+    (datetime.timedelta(days=140), datetime.timedelta(0))
+    """
+    return max(timedelta(0), MOST_A_DAY - moved)
 
 
 def next_stop(shown: datetime, goal: datetime) -> datetime:

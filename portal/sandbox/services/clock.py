@@ -11,13 +11,13 @@ from django.db.models import F
 from django.utils.translation import gettext as _
 
 from portal.audit.services import record
-from portal.clock import SEOUL
+from portal.clock import SEOUL, real_now
 from portal.errors import RuleBroken
 from portal.outbox.services import deliver_due, run_sweeps, run_ticks
 from portal.policy import require
 from portal.sandbox import policies, rules
-from portal.sandbox.models import SandboxClock
-from portal.sandbox.queries import Reading, read_clock
+from portal.sandbox.models import SandboxClock, SandboxCompany
+from portal.sandbox.queries import Reading, moved_since, read_clock, sandbox_company_of
 from portal.sandbox.registry import leaps
 
 log = logging.getLogger(__name__)
@@ -26,6 +26,7 @@ UPDATE sandbox_sandboxclock
    SET shown_since = greatest(clock_timestamp(), %s), real_since = pg_catalog.clock_timestamp()
 """
 ROUNDS = 4  # of sweeps at one halt: what counterparts did may have made another thing due
+A_DAY = timedelta(days=1)
 LOCK = 7234019  # one process follows a move at a time
 _following: ContextVar[bool] = ContextVar("following", default=False)
 
@@ -41,7 +42,29 @@ def _reading() -> Reading:
 def advance_clock(step: timedelta, *, by) -> Reading:
     """Move the clock on by ``step``: the worker takes it there and does what becomes due. There is no way back."""
     require(policies.may_move_clock(by))
-    return move_clock(step, by=by)
+    reading = move_clock(step, by=by)
+    if own := sandbox_company_of(by.company):
+        _take_share(own, step)
+    return reading
+
+
+def _take_share(own: SandboxCompany, step: timedelta) -> None:
+    """Under the clock's lock: of its place's way for a real day."""
+    now = real_now()
+    left = rules.share_left(moved_since(own, now - A_DAY))
+    if step > left:
+        raise RuleBroken(
+            _(
+                "Everybody shares this clock: the companies made from one place move it on by at most %(most)d days "
+                "in a real day. They may still move it on by %(left)d days today."
+            )
+            % {"most": rules.MOST_A_DAY.days, "left": left.days},
+            field="advance",
+        )
+    begun = own.moving_since is not None and own.moving_since > now - A_DAY
+    own.moved = own.moved + step if begun else step
+    own.moving_since = own.moving_since if begun else now
+    own.save(update_fields=["moved", "moving_since"])
 
 
 @transaction.atomic

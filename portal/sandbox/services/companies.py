@@ -3,16 +3,17 @@
 import logging
 import secrets
 from dataclasses import asdict, dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from allauth.account.models import EmailAddress
-from django.db import transaction
+from django.db import connection, transaction
+from django.utils.crypto import salted_hmac
 from django.utils.module_loading import autodiscover_modules
 from django.utils.translation import gettext as _
 
 from portal.audit.services import record
-from portal.clock import db_now, today
-from portal.errors import Refused, RuleBroken
+from portal.clock import db_now, real_now, today
+from portal.errors import Refused, RuleBroken, WrongState
 from portal.numbers import next_number
 from portal.partners.models import ApiClient
 from portal.partners.queries import scopes_for
@@ -31,6 +32,7 @@ log = logging.getLogger(__name__)
 MOST_A_DAY = 500  # companies in all, so that nobody fills the sandbox
 ROLES = {"admin": ("SA", "BD", "SU"), "finance": ("SF", "SU")}
 NAMES = {"admin": "김하나", "finance": "이두리"}
+A_DAY = timedelta(days=1)
 TWO_YEARS = timedelta(days=730)
 
 
@@ -51,22 +53,35 @@ def load_players() -> None:
 
 
 @transaction.atomic
-def make_company(*, name: str = "", key: str | None = None) -> Made:
+def make_company(*, name: str = "", key: str | None = None, address: str = "") -> Made:
     """A company in good standing with people, a program's client and things to begin with. No mail is sent.
 
-    The same ``key`` makes it once: the second time it is named without its secrets, which are kept nowhere.
+    For a day the same ``key`` from the same ``address`` makes it once: the second time it is named without its secrets,
+    which are kept nowhere. Keys of others are others, whatever they are.
     """
     require(policies.may_make_company())
+    name, mark = name.strip(), _hashed("key", f"{address} {key}") if key else None
+    if mark and not _claim(mark):
+        raise WrongState(
+            _("A request with this Idempotency-Key is being answered right now. Send it again in a moment."),
+            code="idempotency_key_in_flight",
+        )
     SandboxClock.objects.select_for_update(of=("self",)).get()  # one at a time
-    if key and (made_before := SandboxCompany.objects.filter(key=key).first()):
+    yesterday = real_now() - A_DAY
+    if mark and (made_before := _made_with(mark, yesterday)):
+        if made_before.wish != name:
+            raise RuleBroken(
+                _("This Idempotency-Key was used for another request. Use a new key."), code="idempotency_key_reused"
+            )
         return _named(made_before)
-    if companies_made_since(db_now() - timedelta(days=1)) >= MOST_A_DAY:
+    if companies_made_since(yesterday) >= MOST_A_DAY:
         raise RuleBroken(_("The sandbox has taken many new companies today. Try again tomorrow."))
     load_players()
-    company = _company(name.strip())
+    company = _company(name)
     password = secrets.token_urlsafe(15)
     people = {role: _person(company, role, password) for role in ROLES}
-    made = SandboxCompany.objects.create(company=company, key=key)
+    place = _hashed("address", address) if address else ""
+    made = SandboxCompany.objects.create(company=company, key=mark, wish=name, made_from=place)
     guest = Guest(company=company, admin=people["admin"], finance=people["finance"])
     everybody = cast()
     made.things = [asdict(thing) for seed in seeds for thing in seed.sow(everybody, guest)]
@@ -76,6 +91,23 @@ def make_company(*, name: str = "", key: str | None = None) -> Made:
     record(made, "made", by=None)
     addresses = {role: person.email for role, person in people.items()}
     return Made(made, addresses, client, password, secret)
+
+
+def _hashed(what: str, text: str) -> str:
+    return salted_hmac(f"portal.sandbox.{what}", text, algorithm="sha256").hexdigest()
+
+
+def _claim(mark: str) -> bool:
+    """Hold the key until the transaction ends; False while its twin is being answered."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_xact_lock(hashtextextended(%s, 0))", [f"sandbox {mark}"])
+        return bool(cursor.fetchone()[0])
+
+
+def _made_with(mark: str, since: datetime) -> SandboxCompany | None:
+    """What the key made; one of an earlier day is free again."""
+    SandboxCompany.objects.filter(key=mark, made_at__lte=since).update(key=None)
+    return SandboxCompany.objects.filter(key=mark).first()
 
 
 def _named(made: SandboxCompany) -> Made:

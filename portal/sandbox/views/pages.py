@@ -14,7 +14,7 @@ from portal.sandbox import policies, services
 from portal.sandbox.forms import ClockForm, CompanyForm
 from portal.sandbox.models import SandboxClock, SandboxCompany
 from portal.sandbox.queries import read_clock, sandbox_company_of
-from portal.throttles import throttled
+from portal.throttles import client_ip, throttled
 
 
 def things_of(made: SandboxCompany | None) -> list[dict[str, str]]:
@@ -60,7 +60,7 @@ def company_make(request: HttpRequest) -> HttpResponse:
     form = CompanyForm(request.POST)
     if form.is_valid():
         try:
-            made = services.make_company(**form.cleaned_data)
+            made = services.make_company(**form.cleaned_data, address=client_ip(request))
         except RuleBroken as refusal:
             form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal))
         else:

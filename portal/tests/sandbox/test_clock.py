@@ -1,15 +1,19 @@
 """The clock of a sandbox goes on in the database alone; nobody is locked out by it, and nothing else has one."""
 
 from datetime import timedelta
+from functools import partial
+from threading import Thread
 
 import pytest
 from django.core.management.base import CommandError
-from django.db import connection
+from django.db import connection, transaction
+from django.db.models import F
 from django.test import Client, override_settings
+from django.utils.translation import override
 
 from portal.audit.models import AuditEntry
 from portal.clock import db_now, real_now
-from portal.errors import NotAllowed, RuleBroken
+from portal.errors import NotAllowed, RuleBroken, WrongState
 from portal.partners.models import ApiClient
 from portal.partners.services import issue_token
 from portal.people.models import Company, User
@@ -18,6 +22,7 @@ from portal.sandbox.ground import fault_of, refuse_wrong_database
 from portal.sandbox.models import SandboxClock, SandboxCompany
 from portal.sandbox.queries import cast, read_clock
 from portal.tests.signin import sign_in
+from portal.throttles import knock
 from purchasing.bidding.models import Outage
 
 DAY = timedelta(days=1)
@@ -104,7 +109,11 @@ def test_a_program_makes_a_company_once_and_moves_the_clock(sandbox):
     door, key = "/api/v1/sandbox/companies/", {"Idempotency-Key": "a-key-of-mine"}
     first = Client().post(door, {"name": "새봄정공"}, content_type="application/json", headers=key)
     again = Client().post(door, {"name": "새봄정공"}, content_type="application/json", headers=key)
-    found = SandboxCompany.objects.get(key="a-key-of-mine")
+    other = Client().post(door, {"name": "다른정공"}, content_type="application/json", headers=key)
+    elsewhere = Client(REMOTE_ADDR="192.0.2.7").post(
+        door, {"name": "새봄정공"}, content_type="application/json", headers=key
+    )
+    found = SandboxCompany.objects.get(company__number=first.json()["number"])
     token = issue_token(ApiClient.objects.get(company=found.company))
 
     def move(body, number):
@@ -114,6 +123,10 @@ def test_a_program_makes_a_company_once_and_moves_the_clock(sandbox):
     assert (first.status_code, again.status_code) == (201, 201)
     assert first.json()["client_secret"].startswith("tgs_")
     assert (again.json()["number"], again.json()["client_secret"]) == (found.company.number, None)
+    assert again["Idempotent-Replay"] == "true"
+    assert (other.status_code, other.json()["code"]) == (422, "idempotency_key_reused")
+    assert elsewhere.json()["number"] != found.company.number  # a stranger's key is another, however it reads
+    assert elsewhere.json()["client_secret"].startswith("tgs_")
     assert [thing["number"][:3] for thing in first.json()["things"]] == ["TND", "CTR", "IVC"]
     for number, body in enumerate(({}, {"advance": "3D"}, {"advance": "P1M"}, {"advance": 3}, {"advance": "P0D"})):
         refused = move(body, number)
@@ -123,6 +136,57 @@ def test_a_program_makes_a_company_once_and_moves_the_clock(sandbox):
     assert move({"advance": "PT1H"}, 9).status_code == 202
     services.follow(nobody_plays)
     assert Client().get("/api/v1/sandbox/clock/").json()["settled"] is True
+
+
+def test_a_key_is_free_after_a_real_day_and_refuses_its_twin_meanwhile(sandbox):
+    make = partial(services.make_company, name="한별테스트", key="company-1", address="192.0.2.8")
+    first = make().sandbox_company
+    told = []
+
+    def twin() -> None:
+        try:
+            make()
+        except WrongState as refusal:
+            told.append(refusal.code)
+        finally:
+            connection.close()
+
+    advance(2 * DAY)
+    assert make().sandbox_company == first  # the sandbox's days do not count
+    with transaction.atomic():
+        make()
+        thread = Thread(target=twin)
+        thread.start()
+        thread.join(timeout=10)
+    assert told == ["idempotency_key_in_flight"]
+    SandboxCompany.objects.filter(pk=first.pk).update(made_at=real_now() - DAY)
+    assert make().sandbox_company != first
+
+
+def test_nobody_uses_the_clock_up_for_everybody(sandbox):
+    one, two = (services.make_company(address="192.0.2.9") for _company in range(2))
+    other = services.make_company(address="192.0.2.10")
+    movers = [User.objects.get(email=made.people["admin"]) for made in (one, two, other)]
+    before = read_clock()
+
+    services.advance_clock(100 * DAY, by=movers[0])
+    services.advance_clock(99 * DAY, by=movers[1])
+    with override("en"), pytest.raises(RuleBroken, match="on by 1 days today") as refusal:
+        services.advance_clock(2 * DAY, by=movers[0])
+    assert refusal.value.field == "advance"
+    services.advance_clock(DAY, by=movers[2])
+    SandboxCompany.objects.filter(pk=one.sandbox_company.pk).update(moving_since=real_now() - DAY)
+    services.advance_clock(2 * DAY, by=movers[0])
+    assert read_clock().goal - (before.goal or before.shown) >= 202 * DAY
+    SandboxClock.objects.update(goal=None, settled_moves=F("moves"))  # nobody goes that way
+
+
+def test_a_move_opens_no_new_window_of_a_limit(sandbox, settings):
+    settings.THROTTLING = True
+    settings.THROTTLES = settings.THROTTLES | {"sandbox-company": (1, 86400)}
+    assert knock("sandbox-company", "ip 192.0.2.11") == 0
+    advance(2 * DAY)
+    assert knock("sandbox-company", "ip 192.0.2.11") > 0
 
 
 def test_what_was_typed_is_kept_when_a_name_is_refused(sandbox):
