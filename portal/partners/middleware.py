@@ -10,7 +10,10 @@ from portal.text import address_template
 
 
 class RequestLog:
-    """Writes down each request whose client is known; the door that knows it sets ``request.api_client``."""
+    """Writes down each request whose client is known; the door that knows it sets ``request.api_client``.
+
+    Where a client is only said to be the one who asks, the door sets ``request.is_client_proved`` too.
+    """
 
     def __init__(self, get_response):
         self.get_response = get_response
@@ -43,6 +46,7 @@ class RequestLog:
                 bytes_out=0 if response.streaming else len(response.content),
                 request_id=getattr(request, "request_id", ""),
                 address=request.META.get("REMOTE_ADDR", ""),
+                proved=getattr(request, "is_client_proved", True),
                 replayed=response.get("Idempotent-Replay", "") == "true",
             )
         )

@@ -2,10 +2,10 @@
 
 import json
 from base64 import b64decode
-from binascii import Error as NotBase64
 from datetime import UTC
+from urllib.parse import unquote_plus
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from drf_spectacular.utils import extend_schema
@@ -46,14 +46,14 @@ class TimeView(ApiView):
 
 
 def _client_id(request: HttpRequest) -> str:
-    """Who says they are asking, for counting only."""
+    """Who says they are asking, read as the toolkit reads it (RFC 6749, 2.3.1): for counting only."""
     kind, _space, credentials = request.headers.get("Authorization", "").partition(" ")
-    if kind.lower() == "basic":
-        try:
-            return b64decode(credentials).partition(b":")[0].decode("latin-1")
-        except NotBase64:
-            return ""
-    return request.POST.get("client_id", "")
+    if kind.lower() != "basic":
+        return request.POST.get("client_id", "")
+    try:
+        return unquote_plus(b64decode(credentials).decode().partition(":")[0])
+    except ValueError:
+        return ""
 
 
 def _answer(request: HttpRequest, response: HttpResponse) -> HttpResponse:
@@ -70,16 +70,48 @@ def _answer(request: HttpRequest, response: HttpResponse) -> HttpResponse:
     return response
 
 
+def _refused(request: HttpRequest, error: str, said: str, status: int = 400) -> HttpResponse:
+    return _answer(request, JsonResponse({"error": error, "error_description": said}, status=status))
+
+
+def _wait(request: HttpRequest, seconds: int) -> HttpResponse:
+    response = problem(request, 429)
+    response["Retry-After"] = str(seconds)
+    return response
+
+
 def _counted(request: HttpRequest) -> HttpResponse | None:
-    """A secret costs a slow hash to check: count first, per client and per address (security 8)."""
+    """A secret costs a slow hash to check: count first, per client and per address (security 8).
+
+    Per client *at* an address: who knows an id, which is no secret, must not lock its partner out.
+    """
+    address = client_ip(request)
+    if wait := knock("token-address", address):
+        return _wait(request, wait)
     if request.content_type != FORM:
         return problem(request, 415, detail=_("Send the request as a form: application/x-www-form-urlencoded."))
-    wait = max(knock("token-address", client_ip(request)), knock("token", _client_id(request)))
-    if wait:
-        response = problem(request, 429)
-        response["Retry-After"] = str(wait)
-        return response
+    header = request.META.get("HTTP_AUTHORIZATION", "")
+    if not header.isascii():
+        return _refused(request, "invalid_client", "", status=401)
+    kind, _space, credentials = header.partition(" ")
+    if kind.lower() == "basic":
+        request.META["HTTP_AUTHORIZATION"] = f"Basic {credentials}"  # the toolkit knows it in this spelling alone
+    if wait := knock("token", f"{_client_id(request)} {address}"):
+        return _wait(request, wait)
+    named = request.POST.get("client_id")
+    if header and ("client_secret" in request.POST or named not in (None, _client_id(request))):
+        return _refused(request, "invalid_request", _("Prove who you are in one way: by header or in the form."))
     return None
+
+
+def _other_grant(request: HttpRequest) -> HttpResponse | None:
+    """The toolkit knows more grants than this portal gives."""
+    grant = request.POST.get("grant_type", "")
+    if grant == "client_credentials":
+        return None
+    return _refused(
+        request, "unsupported_grant_type" if grant else "invalid_request", _("Send the grant_type client_credentials.")
+    )
 
 
 @public
@@ -87,8 +119,12 @@ def _counted(request: HttpRequest) -> HttpResponse | None:
 @writes
 def token(request: HttpRequest) -> HttpResponse:
     """An access token for 15 minutes against client id and secret (OAuth2 client credentials)."""
+    if refused := _counted(request) or _other_grant(request):
+        return refused
+    response = _answer(request, TokenView.as_view()(request))
     request.api_client = queries.known_client(_client_id(request))  # type: ignore[attr-defined]  # for the log
-    return _counted(request) or _answer(request, TokenView.as_view()(request))
+    request.is_client_proved = response.status_code < 400  # type: ignore[attr-defined]
+    return response
 
 
 @public

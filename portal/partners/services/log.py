@@ -46,6 +46,7 @@ class Line:
     request_id: str
     address: str
     replayed: bool
+    proved: bool = True  # the client itself asked, and not somebody who knows its id
 
 
 class Journal:
@@ -151,7 +152,7 @@ def store_lines(lines: list[Line]) -> None:
         for line in lines
     ]
     ApiRequest.objects.bulk_create(rows)
-    _note_networks(rows)
+    _note_networks(row for row, line in zip(rows, lines, strict=True) if line.proved)
     _note_refusals({(row.client_id, row.status) for row in rows if row.status in KINDS}, now)
 
 

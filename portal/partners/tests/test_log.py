@@ -1,6 +1,8 @@
 """The log of requests: what is written down, what is not, who reads it, and what is told as odd."""
 
 import json
+from base64 import b64encode
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -94,6 +96,23 @@ def test_a_refused_token_is_written_down_for_the_client_it_belonged_to(client):
         ("/api/v1/oauth/token", 200),
         ("/api/v1/probe/", 401),
     ]
+
+
+def test_who_only_knows_the_id_leaves_no_trace_of_use(client):
+    partner, secret = make_client()
+    body = f"grant_type=client_credentials&client_id={partner.client_id}&client_secret={secret}"
+    client.post("/api/v1/oauth/token", body, content_type=FORM, REMOTE_ADDR="203.0.113.5")
+    stored()
+    basic = "Basic " + b64encode(f"{partner.client_id}:x".encode()).decode()
+    for kind, text in (("application/json", "{}"), (FORM, "grant_type=x"), (FORM, "grant_type=client_credentials")):
+        client.post(
+            "/api/v1/oauth/token", text, content_type=kind, HTTP_AUTHORIZATION=basic, REMOTE_ADDR="198.51.100.7"
+        )
+
+    assert [status for _method, _path, status, _code, _again in stored()] == [200, 401]
+    assert not ClientAlert.objects.exists()
+    log.store_lines([replace(line(partner, status=400, address="192.0.2.1"), proved=False)])
+    assert [row.network for row in ClientNetwork.objects.all()] == ["203.0.113.0/24"]
 
 
 def test_lines_wait_when_the_database_is_away_and_the_oldest_goes_when_too_many_wait(monkeypatch):

@@ -102,6 +102,38 @@ def test_wrong_secrets_scopes_and_nonsense_are_refused(client):
     assert client.get("/api/v1/oauth/token").status_code == 405
 
 
+def basic(text: str) -> str:
+    return "Basic " + base64.b64encode(text.encode()).decode()
+
+
+@pytest.mark.parametrize(
+    ("body", "header", "status", "error"),
+    [
+        ("grant_type=client_credentials", "Basic \u00e9", 401, "invalid_client"),
+        ("grant_type=urn:ietf:params:oauth:grant-type:device_code", "", 400, "unsupported_grant_type"),
+        ("grant_type=urn:ietf:params:oauth:grant-type:device_code&device_code=a", "", 400, "unsupported_grant_type"),
+        ("grant_type=client_credentials&client_secret=b", basic("a:b"), 400, "invalid_request"),
+        ("grant_type=client_credentials&client_id=c", basic("a:b"), 400, "invalid_request"),
+    ],
+)
+def test_what_the_toolkit_stumbles_over_is_refused_before_it(client, body, header, status, error):
+    for door in ("token", "revoke"):
+        response = client.post(f"/api/v1/oauth/{door}", body, content_type=FORM, HTTP_AUTHORIZATION=header)
+        if door == "token" or not error.startswith("unsupported"):
+            assert (response.status_code, response.json()["error"]) == (status, error)
+            assert response["Content-Type"] == "application/problem+json"
+
+
+def test_the_header_is_read_as_the_toolkit_reads_it(client):
+    partner, secret = make_client()
+    grant = "grant_type=client_credentials"
+    usual = basic(f"{partner.client_id}:{secret}")
+    encoded = basic(f"%{ord(partner.client_id[0]):02x}{partner.client_id[1:]}:{secret}")
+    for header in (usual, encoded, usual.replace("Basic", "basic")):
+        answer = client.post("/api/v1/oauth/token", grant, content_type=FORM, HTTP_AUTHORIZATION=header)
+        assert answer.status_code == 200, header
+
+
 def test_an_application_without_a_client_gets_nothing(client):
     application = Application.objects.create(
         name="stray", client_type="confidential", authorization_grant_type="client-credentials", client_secret="s" * 40
@@ -188,7 +220,7 @@ def test_a_program_cannot_sign_in_as_a_person(client):
 def test_token_requests_are_counted_per_client_and_per_address(client, settings):
     settings.THROTTLING = True
     settings.THROTTLES = settings.THROTTLES | {"token": (3, 60), "token-address": (5, 60)}
-    partner, _secret = make_client()
+    partner, secret_of_partner = make_client()
     assert [ask(client, partner, "wrong").status_code for _ in range(3)] == [401] * 3
     response = ask(client, partner, "wrong")
     assert response.status_code == 429
@@ -196,8 +228,11 @@ def test_token_requests_are_counted_per_client_and_per_address(client, settings)
     other, secret = make_client()
     assert ask(client, other, secret).status_code == 200
     assert ask(client, other, secret).status_code == 429
-    elsewhere = client.post("/api/v1/oauth/token", "a=b", content_type=FORM, REMOTE_ADDR="203.0.113.9")
-    assert elsewhere.status_code == 400
+    json = client.post("/api/v1/oauth/token", "{}", content_type="application/json")
+    assert json.status_code == 429, "whatever it brings"
+    body = f"grant_type=client_credentials&client_id={partner.client_id}&client_secret={secret_of_partner}"
+    elsewhere = client.post("/api/v1/oauth/token", body, content_type=FORM, REMOTE_ADDR="203.0.113.9")
+    assert elsewhere.status_code == 200, "who knows its id does not lock a partner out"
 
 
 def test_the_api_is_counted_per_client(settings):
