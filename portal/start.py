@@ -36,6 +36,7 @@ THROTTLES = {  # door: so many knocks in so many seconds (security 3)
     "export": (20, 3600),
     "export-file": (200, 3600),
     "upload": (60, 600),
+    "webhook-again": (60, 3600),  # test messages and replays: each costs a call to somewhere outside
     "sandbox-company": (20, 3600),  # companies made for trying, per address
     "counter": (300, 600),  # shops of a market, guests on a site: many share an address
     "passphrase": (10, 300),  # of officer keys: each try costs the server a tenth of a second too

@@ -84,8 +84,9 @@ def limit_rows() -> list[tuple[str, str, str]]:
     return [
         (_("All requests of a client"), rate("api"), "429 too_many_requests"),
         (_("Requests without a token, by address"), rate("api-visitor"), "429 too_many_requests"),
-        (_("Requests for a token, by client"), rate("token"), "429 too_many_requests"),
+        (_("Requests for a token, by client and address"), rate("token"), "429 too_many_requests"),
         (_("Requests for a token, by address"), rate("token-address"), "429 too_many_requests"),
+        (_("Test messages and replays of webhooks"), rate("webhook-again"), "429 too_many_requests"),
         (
             _("Size of a body"),
             _("%(size)s bytes; 4,000,000 for messages of the bank") % {"size": f"{limits.MOST_BYTES:,}"},

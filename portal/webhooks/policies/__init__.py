@@ -21,7 +21,7 @@ def may_add_endpoint(user: User, client: ApiClient) -> Verdict:
     if not client.company.is_active:
         return no(_("Webhook endpoints can be added once your company's registration has been approved."))
     if not client.is_active:
-        return no(_("This API client was revoked. Choose another."))
+        return no(_("This API client has been revoked or is past its last day. Renew it or choose another."))
     return YES
 
 

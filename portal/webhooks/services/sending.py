@@ -5,10 +5,11 @@ a living sender must long have been finished, and the attempt is written down. I
 message is found again then and goes out once more under the same identifier. Several senders share the work.
 """
 
+import json
 import random
 import time
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass
 from datetime import timedelta
@@ -17,6 +18,7 @@ from django.db import connection, transaction
 
 from portal.clock import ClockTimestamp, db_now
 from portal.outbox.services import announce
+from portal.partners.states import ClientState
 from portal.webhooks import queries, rules
 from portal.webhooks.models import Attempt, Delivery, Endpoint
 from portal.webhooks.queries.endpoints import secrets_in_force
@@ -27,19 +29,27 @@ from portal.webhooks.states import DeliveryState, Outcome, Why
 
 AT_ONCE = 16  # calls of one sender
 AT_ONCE_PER_ENDPOINT = 4  # a slow one must not take all of them
+AT_ONCE_PER_COMPANY = 6  # nor a company with many slow ones
+HELD = timedelta(minutes=15)  # until it is looked again whether a client that has ended was renewed
 CLAIM = timedelta(seconds=60)  # longer than any call may take
 WARN_AFTER = timedelta(days=1)
 SENDER = "Together-Webhooks/1"
 
 DUE = """
-SELECT due.id FROM webhooks_endpoint endpoint CROSS JOIN LATERAL (
-    SELECT id, next_at FROM webhooks_delivery
-    WHERE endpoint_id = endpoint.id AND state = 'waiting' AND next_at <= clock_timestamp()
-    ORDER BY next_at, id LIMIT %(each)s FOR UPDATE SKIP LOCKED
-) due
-WHERE endpoint.state = 'active' AND endpoint.id <> ALL(%(busy)s)
-    AND (endpoint.rests_until IS NULL OR endpoint.rests_until <= clock_timestamp())
-ORDER BY due.next_at, due.id LIMIT %(most)s
+SELECT id FROM (
+    SELECT due.id, due.next_at,
+        row_number() OVER (PARTITION BY client.company_id ORDER BY due.next_at, due.id)
+            + coalesce((%(calls)s::jsonb ->> client.company_id::text)::int, 0) AS nth
+    FROM webhooks_endpoint endpoint JOIN partners_apiclient client ON client.id = endpoint.client_id
+    CROSS JOIN LATERAL (
+        SELECT id, next_at FROM webhooks_delivery
+        WHERE endpoint_id = endpoint.id AND state = 'waiting' AND next_at <= clock_timestamp()
+        ORDER BY next_at, id LIMIT %(each)s FOR UPDATE SKIP LOCKED
+    ) due
+    WHERE endpoint.state = 'active' AND endpoint.id <> ALL(%(busy)s)
+        AND (endpoint.rests_until IS NULL OR endpoint.rests_until <= clock_timestamp())
+) waiting
+WHERE nth <= %(of_company)s ORDER BY next_at, id LIMIT %(most)s
 """
 
 
@@ -50,6 +60,7 @@ class Job:
     attempt: int
     delivery: int
     endpoint: int
+    company: int
     message: str
     url: str
     body: bytes
@@ -65,7 +76,8 @@ def send_due(*, seconds: float = 20, most: int = 100_000) -> int:
             if time.monotonic() < until and made < most:
                 load = Counter(job.endpoint for job in flying.values())
                 busy = [endpoint for endpoint, calls in load.items() if calls >= AT_ONCE_PER_ENDPOINT]
-                for job in claim_due(min(AT_ONCE - len(flying), most - made), busy=busy):
+                calls = Counter(job.company for job in flying.values())
+                for job in claim_due(min(AT_ONCE - len(flying), most - made), busy=busy, calls=calls):
                     flying[pool.submit(_call, job)] = job
                     made += 1
             if not flying:
@@ -87,12 +99,16 @@ def _call(job: Job) -> Answer:
 
 
 @transaction.atomic
-def claim_due(most: int, *, busy: Iterable[int] = ()) -> list[Job]:
-    """Up to ``most`` due messages of endpoints that are not ``busy``, claimed for this sender."""
+def claim_due(most: int, *, busy: Iterable[int] = (), calls: Mapping[int, int] | None = None) -> list[Job]:
+    """Up to ``most`` due messages of endpoints that are not ``busy``, claimed for this sender.
+
+    ``calls`` is how many are on their way now for each company.
+    """
     if most < 1:
         return []
     with connection.cursor() as cursor:
-        cursor.execute(DUE, {"each": AT_ONCE_PER_ENDPOINT, "busy": list(busy), "most": most})
+        limits = {"each": AT_ONCE_PER_ENDPOINT, "of_company": AT_ONCE_PER_COMPANY, "most": most}
+        cursor.execute(DUE, limits | {"busy": list(busy), "calls": json.dumps(dict(calls or {}))})
         chosen = [pk for (pk,) in cursor.fetchall()]
     if not chosen:
         return []
@@ -105,7 +121,11 @@ def claim_due(most: int, *, busy: Iterable[int] = ()) -> list[Job]:
     )
     ended = {each.endpoint.client_id: each.endpoint.client for each in claimed if not _may_hear(each.endpoint, now)}
     for client in ended.values():
-        disable_endpoints_of(client)
+        if client.state == ClientState.REVOKED:
+            disable_endpoints_of(client)
+    # A client that is past its day may be renewed, a suspended company may come back: what is due waits for that.
+    held = [each.pk for each in claimed if each.endpoint.client_id in ended]
+    Delivery.objects.filter(pk__in=held, state=DeliveryState.WAITING).update(next_at=now + HELD)
     claimed = [each for each in claimed if each.endpoint.client_id not in ended]
     for each in claimed:
         each.attempts_made += 1
@@ -127,6 +147,7 @@ def _job(delivery: Delivery, attempt: Attempt) -> Job:
         attempt=attempt.pk,
         delivery=delivery.pk,
         endpoint=endpoint.pk,
+        company=endpoint.client.company_id,
         message=delivery.message_id,
         url=endpoint.url,
         body=delivery.body.encode(),

@@ -58,6 +58,17 @@ def test_an_endpoint_is_added_shown_changed_and_removed(api):
     assert (Secret.objects.count(), Endpoint.objects.get().state) == (0, "removed")
 
 
+def test_test_messages_are_counted(api, settings):
+    settings.THROTTLING, settings.THROTTLES = True, settings.THROTTLES | {"webhook-again": (1, 3600)}
+    uid = add(api).data["uid"]
+    assert [post(api, f"{ENDPOINTS}{uid}/{act}/").status_code for act in ("test", "test", "replay", "pause")] == [
+        202,
+        429,
+        429,
+        200,
+    ]
+
+
 def test_the_same_key_makes_one_endpoint_and_answers_the_same_secret(api):
     body = {"receiver_url": "https://erp.garam.example/in", "kinds": [kinds.CODE]}
     first, second = (post(api, ENDPOINTS, body, key="the-same-key") for _ in range(2))

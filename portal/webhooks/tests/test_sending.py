@@ -1,14 +1,18 @@
 """From an announcement to a partner's receiver: once, signed, tried again, given up."""
 
 import json
+from collections import Counter
 from datetime import timedelta
 
 import pytest
 from django.db import transaction
 from standardwebhooks import Webhook, WebhookVerificationError
 
-from portal.clock import db_now
+from portal.clock import db_now, today
 from portal.outbox.services import announce, deliver_due
+from portal.partners.models import ApiClient
+from portal.partners.services import renew_client
+from portal.tests.factories import CompanyFactory
 from portal.webhooks import services
 from portal.webhooks.models import Attempt, Delivery, Endpoint
 from portal.webhooks.states import DeliveryState, EndpointState, Outcome
@@ -203,6 +207,35 @@ def test_a_slow_endpoint_takes_no_more_than_its_share(receiver):
     assert sorted(job.endpoint for job in jobs) == sorted([first.pk] * 4 + [second.pk])
     assert claim_due(16, busy=[first.pk]) == []
     assert [attempt.outcome for attempt in Attempt.objects.all()] == [Outcome.UNKNOWN] * 5
+
+
+def test_a_company_takes_no_more_than_its_share(receiver):
+    from portal.webhooks.services.sending import claim_due
+
+    company = CompanyFactory()
+    own = [make_endpoint(receiver.url, company=company)[0] for _each in range(3)]
+    other, _secret = make_endpoint(receiver.url)
+    for _each in range(4):
+        happen(own[0])
+    happen(other)
+
+    jobs = claim_due(16)
+    assert sorted(Counter(job.company for job in jobs).values()) == [1, 6]
+    assert claim_due(16, calls={company.pk: 6}) == []
+    assert len(claim_due(16, calls={company.pk: 5})) == 1
+
+
+def test_what_is_due_when_a_client_ends_waits_for_its_renewal(receiver):
+    endpoint, _secret = make_endpoint(receiver.url)
+    happen(endpoint)
+    ApiClient.objects.filter(pk=endpoint.client_id).update(expires_at=db_now())
+    assert services.send_due() == 0
+    assert again(endpoint).state == EndpointState.ACTIVE
+    assert Delivery.objects.get().next_at > db_now()
+    renew_client(endpoint.client, last_day=today() + timedelta(days=30), by=endpoint.created_by)
+    hurry()
+    assert services.send_due() == 1
+    assert Delivery.objects.get().state == DeliveryState.DELIVERED
 
 
 def test_a_revoked_client_is_told_nothing_more(receiver):

@@ -12,6 +12,7 @@ from django.utils.translation import ngettext
 
 from portal.errors import RuleBroken
 from portal.http import page, reads, see, writes
+from portal.throttles import throttled
 from portal.webhooks import policies, queries, services
 from portal.webhooks.forms import ReplayForm
 from portal.webhooks.models import Delivery
@@ -40,6 +41,7 @@ def delivery_detail(request: HttpRequest, uid: UUID) -> HttpResponse:
     return page(request, "webhooks/delivery_detail.html", context, part="webhooks/_delivery.html")
 
 
+@throttled("webhook-again", methods=("POST",))
 @writes
 def delivery_replay(request: HttpRequest, uid: UUID) -> HttpResponse:
     """Once more."""
@@ -49,6 +51,7 @@ def delivery_replay(request: HttpRequest, uid: UUID) -> HttpResponse:
     return _to(request, delivery)
 
 
+@throttled("webhook-again", methods=("POST",))
 @writes
 def endpoint_test(request: HttpRequest, uid: UUID) -> HttpResponse:
     """A test message is on its way."""
@@ -58,6 +61,7 @@ def endpoint_test(request: HttpRequest, uid: UUID) -> HttpResponse:
     return _to(request, delivery)
 
 
+@throttled("webhook-again", methods=("POST",))
 @writes
 def endpoint_replay(request: HttpRequest, uid: UUID) -> HttpResponse:
     """What was given up or dropped goes out again."""
