@@ -3,6 +3,7 @@
 import ast
 import re
 import subprocess
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from django.utils.translation import override
 
 from portal.privacy.registry import holdings
+from portal.rights import page
 
 ROOT = Path(__file__).resolve().parents[2]
 OURS = ("portal", "catalog", "purchasing", "sharedgrowth")
@@ -35,23 +37,36 @@ def text(name: str) -> str:
     return (ROOT / name).read_text()
 
 
-def our_views() -> dict[str, object]:
-    """URL name (with namespace) → view, of our own apps."""
-    found = {}
+def every_view() -> Iterator[tuple[str, str, object]]:
+    """URL name (with namespace), address and view, whoever brought it."""
 
-    def walk(patterns, namespace):
+    def walk(patterns, namespace, above):
         for pattern in patterns:
+            address = above + str(pattern.pattern)
             if isinstance(pattern, URLResolver):
                 inner = ":".join(part for part in (namespace, pattern.namespace) if part)
-                walk(pattern.url_patterns, inner)
+                yield from walk(pattern.url_patterns, inner, address)
             elif isinstance(pattern, URLPattern):
-                view = pattern.callback
-                module = getattr(view, "view_class", getattr(view, "cls", view)).__module__
-                if module.startswith(OURS):
-                    found[f"{namespace}:{pattern.name}" if namespace else str(pattern.name)] = view
+                yield f"{namespace}:{pattern.name}" if namespace else str(pattern.name), address, pattern.callback
 
-    walk(get_resolver().url_patterns, "")
-    return found
+    yield from walk(get_resolver().url_patterns, "", "")
+
+
+def is_ours(view) -> bool:
+    """Whether it stands in one of our own apps."""
+    return getattr(view, "view_class", getattr(view, "cls", view)).__module__.startswith(OURS)
+
+
+def our_views() -> dict[str, object]:
+    """URL name (with namespace) → view, of our own apps."""
+    return {name: view for name, _address, view in every_view() if is_ours(view)}
+
+
+def test_what_libraries_bring_to_our_addresses_is_listed():
+    """``elsewhere`` in ``docs/access.yaml``: all that has no row there; the windows of the administration are one."""
+    others = [(name, address) for name, address, view in every_view() if not is_ours(view)]
+    found = {"admin/" if address.startswith("admin/") else name for name, address in others}
+    assert found == set(page()["elsewhere"])
 
 
 def test_no_file_outgrows_its_room():

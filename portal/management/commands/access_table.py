@@ -54,6 +54,13 @@ def _head() -> Iterator[str]:
         "",
         *(f"- `{address}` ({door})" for door, address in rights.public_doors()),
         "",
+        "## Doors that libraries bring",
+        "",
+        "The windows of the administration, each for whom its class says (`portal/tests/test_windows.py`), and one's "
+        "own account, with its passwords, second factors and sessions. A door that is new here fails a test.",
+        "",
+        *(f"- `{door}`" for door in rights.page()["elsewhere"]),
+        "",
     )
 
 
