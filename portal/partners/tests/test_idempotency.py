@@ -57,6 +57,20 @@ def test_a_refusal_is_judged_anew():
     assert post(api, {"name": "가"}).status_code == 201
 
 
+def test_a_deed_whose_answer_cannot_be_kept_is_not_done(monkeypatch):
+    """Both are one transaction: else its repetition would do it again."""
+    api = api_client(None, *SCOPES)
+    with monkeypatch.context() as broken:
+        broken.setattr(services, "keep_answer", raise_fault)
+        assert post(api, {"name": "가"}).status_code == 500
+    assert Event.objects.filter(name="probe.posted").count() == 0
+    assert post(api, {"name": "가"}).status_code == 201
+
+
+def raise_fault(*_arguments, **_names):
+    raise OSError("no room")
+
+
 def test_keys_of_two_clients_do_not_meet():
     one, two = api_client(None, *SCOPES), api_client(None, *SCOPES)
     assert post(one, {"name": "가"}).json() != post(two, {"name": "가"}).json()
