@@ -11,7 +11,7 @@ from datetime import date, datetime, time, timedelta
 from django.http import HttpRequest
 from django.utils.http import http_date
 
-from portal.clock import SEOUL
+from portal.clock import SEOUL, real_now
 
 VERSION = "1"
 LEAST_NOTICE = timedelta(days=365)
@@ -28,6 +28,10 @@ class Ageing:
     since: date
     ends_on: date
     instead: str = ""
+
+    def has_ended(self) -> bool:
+        """Whether its last day is over."""
+        return real_now().astimezone(SEOUL).date() > self.ends_on
 
     def __post_init__(self) -> None:
         if self.ends_on - self.since < LEAST_NOTICE:

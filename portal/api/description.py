@@ -285,6 +285,7 @@ def add_problems(result: dict[str, Any], generator: Any, request: Any, public: b
                 used |= set(operation.get("tags", []))
                 if ageing := AGEING.get(f"{method.upper()} {path}"):
                     operation["deprecated"] = True
+                    operation["responses"].setdefault("410", {"$ref": "#/components/responses/Problem410"})
                     operation["x-sunset"] = ageing.ends_on.isoformat()
     responses, said = result["components"]["responses"], json.dumps(result["paths"], default=str)
     for name in [name for name in responses if f'#/components/responses/{name}"' not in said]:

@@ -4,13 +4,18 @@ Inside the edge (``portal.hardening``), outside of everything else. ``RateLimit`
 the IETF's draft (draft-ietf-httpapi-ratelimit-headers-10): ``"api";r=597;t=41`` of ``"api";q=600;w=60``.
 """
 
+from collections.abc import Callable
+
 from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
+from django.utils.translation import gettext_lazy as _
 
 from portal.api.deprecation import VERSION, ageing_headers, ageing_of
 from portal.api.etags import etag_of, is_tagged, tags_in
+from portal.api.problems import problem
 from portal.throttles import Knocks
 
 ROOT = "/api/v1/"
+ENDED = _("This operation has ended. The page on versions names what takes its place.")
 KEPT = ("Cache-Control", "Content-Language", "Expires", "Idempotent-Replay", "Vary")  # of an answer that becomes a 304
 
 
@@ -34,6 +39,12 @@ class ApiMiddleware:
             for name, value in ageing_headers(found).items():
                 response[name] = value
         return response
+
+    def process_view(self, request: HttpRequest, _view: Callable, _arguments, _names) -> HttpResponse | None:
+        """What was announced to end, and has ended, does nothing more."""
+        if not request.path_info.startswith(ROOT) or not (found := ageing_of(request)) or not found.has_ended():
+            return None
+        return problem(request, 410, detail=ENDED)
 
 
 def tagged(request: HttpRequest, response: HttpResponse) -> HttpResponse:

@@ -2,13 +2,14 @@
 
 import json
 import re
-from datetime import date
+from datetime import date, datetime, timedelta
 
 import pytest
 
 from portal.api import deprecation
 from portal.api.deprecation import Ageing, announce_end
 from portal.api.tags import TAGS
+from portal.clock import SEOUL
 from portal.partners.tests.factories import api_client
 
 pytestmark = [pytest.mark.django_db, pytest.mark.urls("portal.partners.tests.probe")]
@@ -52,7 +53,22 @@ def test_what_is_going_to_end_says_so(client, ending):
         True,
         "2028-06-30",
     )
+    assert "410" in told["/api/v1/events/"]["get"]["responses"]
     assert "deprecated" not in told["/api/v1/probe/"]["get"]
+
+
+@pytest.mark.parametrize(("day", "status"), [(29, 200), (30, 200), (31, 410)])
+def test_after_its_last_day_an_operation_is_gone(client, ending, monkeypatch, day, status):
+    """On the last day, in Korean time, it still answers."""
+    now = datetime(2028, 6, 30, 23, 59, tzinfo=SEOUL) + timedelta(days=day - 30)
+    monkeypatch.setattr(deprecation, "real_now", lambda: now)
+    answer = client.get("/api/v1/events/", headers={"Accept-Language": "en"})
+    assert answer.status_code == status
+    assert answer.has_header("Sunset")
+    assert client.get("/api/v1/nowhere/").status_code == 404
+    if status == 410:
+        assert (answer["Content-Type"], answer.json()["code"]) == ("application/problem+json", "gone")
+        assert "has ended" in answer.json()["detail"]
 
 
 def test_nothing_ends_within_a_year():
