@@ -269,7 +269,11 @@ class ExportViewSet(ApiViewSet):
         return self._told(services.end_export(self.get_object(), by=request.user))
 
     @extend_schema(
-        operation_id="exports_link", summary="Make private links", request=LinkIn, responses={200: ExportOut}
+        operation_id="exports_link",
+        summary="Make private links",
+        request=LinkIn,
+        responses={200: ExportOut},
+        examples=[OpenApiExample("For two days", {"hours": 48}, request_only=True)],
     )
     @action(detail=True, methods=["post"])
     @idempotent

@@ -7,7 +7,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_variables
-from drf_spectacular.utils import extend_schema
+from drf_spectacular.utils import OpenApiExample, extend_schema
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -190,6 +190,7 @@ class BidFileOfTender(ApiView):
         tags=["tenders"],
         request=BidFileIn,
         responses={201: BidFileOut},
+        examples=[OpenApiExample("A table", {"name": "lines.csv", "content": "YSxiCjEsMgo="}, request_only=True)],
     )
     @repeatable
     @sensitive_variables()

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.http import Http404
 from django.shortcuts import get_object_or_404
-from drf_spectacular.utils import extend_schema, extend_schema_field, extend_schema_view
+from drf_spectacular.utils import OpenApiExample, extend_schema, extend_schema_field, extend_schema_view
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -19,7 +19,7 @@ from portal.api.idempotency import HEADER, idempotent
 from purchasing.bidding import queries, services
 from purchasing.bidding.api.tenders import OUTSIDE, STATES, TenderOut, published
 from purchasing.bidding.models import Bid, Objection, Ruling, Tender
-from purchasing.bidding.states import BidKind, Ground, ObjectionState, TenderState
+from purchasing.bidding.states import BidKind, Ground, ObjectionState, Remedy, TenderState
 
 LONGEST_OBJECTION = 5000
 
@@ -242,6 +242,10 @@ class DebriefOfTender(ApiView):
 class ObjectionOut(serializers.ModelSerializer):
     """An objection of the company, and what was decided."""
 
+    remedy = serializers.ChoiceField(
+        choices=Remedy.choices, allow_blank=True, read_only=True, help_text="Empty unless it was upheld."
+    )
+
     class Meta:
         model = Objection
         fields = (
@@ -299,6 +303,13 @@ class ObjectionViewSet(ApiLister):
         tags=["bids"],
         request=ObjectionIn,
         responses={201: ObjectionOut},
+        examples=[
+            OpenApiExample(
+                "An objection",
+                {"ground": "calculation", "text": "공고의 산식으로 다시 계산하면 하한가가 다릅니다."},
+                request_only=True,
+            )
+        ],
     )
     @idempotent
     def create(self, request: Request, uid: str) -> Response:

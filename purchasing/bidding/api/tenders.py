@@ -222,6 +222,19 @@ class BidIn(BidContentIn):
         return prices
 
 
+A_SEALED_BID = {
+    "seq": 2,
+    "epoch": 1,
+    "envelopes": [
+        {
+            "envelope": "price",
+            "ciphertext": "AQ…",
+            "commitment": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
+        }
+    ],
+}
+
+
 class WithdrawalIn(fields.StrictSerializer):
     """A withdrawal needs nothing but its key."""
 
@@ -259,7 +272,9 @@ class TenderFilter(ApiFilterSet):
         """With a line of one of the classes."""
         found = Q()
         for code in value:
-            found |= Q(class_code__startswith=code.rstrip("0") or code)
+            branch = code[:8].rstrip("0")
+            branch += "0" * (len(branch) % 2)  # each level of the tree has two digits
+            found |= Q(class_code__startswith=branch or code)
         return tenders.filter(pk__in=TenderLine.objects.filter(found).values("tender"))
 
     def only_open(self, tenders, _name, value):
@@ -344,6 +359,7 @@ class TenderViewSet(ApiViewSet):
         tags=["tenders"],
         request=SealedBidIn,
         responses={201: ReceiptOut},
+        examples=[OpenApiExample("A second version", A_SEALED_BID, request_only=True)],
     )
     @action(detail=True, methods=["post"], url_path="sealed-bids")
     @repeatable
@@ -361,6 +377,7 @@ class TenderViewSet(ApiViewSet):
         tags=["tenders"],
         request=WithdrawalIn,
         responses={201: ReceiptOut},
+        examples=[OpenApiExample("With a reason", {"reason": "납기를 맞출 수 없습니다."}, request_only=True)],
     )
     @action(detail=True, methods=["post"])
     @repeatable
