@@ -81,7 +81,7 @@ def flat(path) -> str:
 
 
 def test_every_script_is_run_by_a_test_of_this_file():
-    known = {"sandbox.py"}  # run by portal/sandbox/tests/test_walk.py
+    known = {"sandbox.py"}  # run by portal/tests/sandbox/test_walk.py
     pairs = {name for name in examples.file_names() if name not in known}
     text = (examples.settings.BASE_DIR / "portal/tests/test_developer_examples.py").read_text()
     assert sorted(name for name in pairs if f'"{name}"' not in text and f'"{name[:-3]}.{{ending}}"' not in text) == []

@@ -39,6 +39,15 @@ def test_every_chapter_names_its_operations(client):
 
 
 @pytest.mark.django_db
+def test_what_is_said_of_banks_names_every_address_of_theirs(client):
+    (row,) = [row for row in facts.scope_rows() if row.code == "bank.status"]
+    addresses = {"/".join(operation.path.split("/")[:4]) + "/" for operation in row.operations}
+    assert addresses == {"/api/v1/payment-runs/", "/api/v1/bank-messages/"}
+    page = client.get(reverse("developers:scopes"), headers={"Accept-Language": "en"}).text
+    assert [address for address in addresses if f"<code>{address}</code>" not in page] == []
+
+
+@pytest.mark.django_db
 def test_the_type_of_a_problem_leads_to_its_page(client):
     for kind in KINDS.values():
         assert kind.code in client.get(kind.page).text
