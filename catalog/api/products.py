@@ -199,7 +199,7 @@ class ProductViewSet(ApiActs):
         has_next = not is_beyond and found.page.has_next()
 
         def link(page: int) -> str:
-            cursor = give_cursor(SEARCHES, {"o": asked["ordering"], "n": (page - 1) * size})
+            cursor = give_cursor(SEARCHES, {"o": asked["ordering"], "n": (page - 1) * size, "s": size})
             return replace_query_param(request.build_absolute_uri(), CURSOR, cursor)
 
         body = {

@@ -132,7 +132,7 @@ class SearchIn(serializers.Serializer):
     def validate(self, attrs):
         """The page of the cursor, and the choices of attributes."""
         given = read_cursor(SEARCHES, self.context["request"])
-        if given is not None and given.get("o") != attrs[ORDERING]:
+        if given is not None and (given.get("o"), given.get("s")) != (attrs[ORDERING], attrs[SIZE]):
             raise strange_cursor()
         start = 0 if given is None else int(given["n"])
         facts = {"page": start // attrs[SIZE] + 1, "sort": ORDERS.get(attrs[ORDERING], RELEVANCE)}

@@ -271,7 +271,7 @@ def expand_parameters(view: Any, method: str) -> list[OpenApiParameter]:
     if not names:
         return []
     schema = {"type": "array", "items": {"type": "string", "enum": names}}
-    said = "Neighbours to tell in the same answer, under `expanded`; what you may not see, or what the token has no scope for, is null."
+    said = "Neighbours to tell in the same answer, under `expanded`; what you or the token may not see is null."
     return [OpenApiParameter(EXPAND, schema, "query", description=said, explode=False, style="form")]
 
 

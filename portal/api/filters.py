@@ -307,7 +307,7 @@ def check_parameters(request: Any, known: Iterable[str], also: Callable[[str], b
             faults[name[:100]] = [_("There is no such parameter. Possible are: %(known)s.") % {"known": told}]
         elif len(values) > 1:
             faults[name[:100]] = [_("Send this parameter once; several values stand with commas.")]
-        elif not values[0]:
+        elif not values[0] or (name != "q" and not values[0].strip(", ")):  # a list of nothing asks for everything
             faults[name[:100]] = [_("This parameter is empty. Leave it out where you do not need it.")]
     if faults:
         raise BadQuery(dict(list(faults.items())[:20]))

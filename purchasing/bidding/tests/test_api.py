@@ -1,6 +1,7 @@
 """The API: tenders and results for everybody, sealed bids for programs."""
 
 import json
+from decimal import Decimal
 
 import pytest
 
@@ -9,6 +10,7 @@ from portal.partners.tests.factories import api_client
 from portal.tests.factories import supplier
 from purchasing.bidding import queries
 from purchasing.bidding.models import Bid
+from purchasing.bidding.services import LineIn
 from purchasing.bidding.tests import factories as make
 from purchasing.bidding.tests.written import everything_written_but_bids
 
@@ -107,10 +109,20 @@ def test_the_list_can_be_asked(client, query, found):
     assert len(client.get(f"{LIST}?{query}").json()["results"]) == found
 
 
+@pytest.mark.parametrize(("code", "found"), [("39000000", 1), ("39120000", 1), ("30000000", 0), ("39200000", 0)])
+def test_a_class_finds_what_lies_below_it_and_not_its_neighbours(client, code, found):
+    make.published(lines=[LineIn("배전반", Decimal(1), "EA", "Switchboard", class_code="39121001")])
+
+    assert len(client.get(f"{LIST}?class_code={code}").json()["results"]) == found
+
+
 @pytest.mark.parametrize(
     "query",
     [
         "closes_from=yesterday",
+        "kind=,",
+        "ordering=,",
+        "expand=,",
         "ordering=price",
         "page_size=0",
         "page_size=1000",
