@@ -9,13 +9,25 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from catalog import services
-from catalog.models import BulkRow, Product, ProductFile, ProductVersion
+from catalog.models import BulkRow, Inquiry, Product, ProductFile, ProductVersion, Quote
 from catalog.queries.bulk_sheets import catalogue_cells
+from catalog.queries.sourcing import own_proposals
 from catalog.rules.columns import PICTURE, SKU
 from catalog.states import BulkVerdict, FileRole, ProductState
 from portal.display import korean
 from portal.errors import RuleBroken
-from portal.passport.registry import OWN, Gathering, Outcome, PlanLine, Row, Section, Taking, sections
+from portal.passport.registry import (
+    OWN,
+    RECORD,
+    Gathering,
+    Outcome,
+    PlanLine,
+    Row,
+    Section,
+    Taking,
+    Things,
+    sections,
+)
 
 AT_ONCE = 100  # as many as a program may send in one call
 
@@ -105,5 +117,76 @@ sections.add(
         take=product_take,
         at_once=AT_ONCE,
         order=30,
+    ),
+)
+
+
+# What was asked and offered ------------------------------------------------------------------------------------------
+def inquiry_rows(gathering: Gathering) -> Iterator[Row]:
+    """Each with its messages; who asked is told as its department, as on the page."""
+    own = Inquiry.objects.filter(company=gathering.company).select_related("product").prefetch_related("messages")
+    for each in own.order_by("pk").iterator(chunk_size=500):
+        yield {
+            "number": each.number,
+            "product": each.product.number,
+            "state": each.state,
+            "department": each.department,
+            "asked_at": each.asked_at,
+            "answered_at": each.answered_at,
+            "messages": [{"side": said.side, "text": said.text, "at": said.at} for said in each.messages.all()],
+        }
+
+
+sections.add(
+    "catalog.inquiries",
+    Section(
+        label=gettext_lazy("Questions about products"),
+        said=gettext_lazy("What was asked about the company's products, with its answers."),
+        kind=RECORD,
+        rows=inquiry_rows,
+        order=130,
+    ),
+)
+sections.add(
+    "catalog.quotes",
+    Section(
+        label=gettext_lazy("Quotes given"),
+        said=gettext_lazy("Every revision of the company's quotes."),
+        kind=RECORD,
+        rows=Things(
+            lambda gathering: Quote.objects.filter(invitation__company=gathering.company).select_related(
+                "invitation__request"
+            ),
+            "uid",
+            "currency",
+            "freight",
+            "valid_until",
+            "note",
+            request="invitation.request.number",
+            revision="no",
+            sent_at="at",
+        ),
+        order=131,
+    ),
+)
+sections.add(
+    "catalog.proposals",
+    Section(
+        label=gettext_lazy("Proposals to sourcing requests"),
+        said=gettext_lazy("What the company has proposed, with price and lead time."),
+        kind=RECORD,
+        rows=Things(
+            lambda gathering: own_proposals(gathering.user),
+            "uid",
+            "price",
+            "currency",
+            "freight_won",
+            "lead_time_days",
+            "statement",
+            "received_at",
+            request="request.number",
+            product="product.number",
+        ),
+        order=132,
     ),
 )

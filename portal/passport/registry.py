@@ -4,6 +4,9 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
+from django.db.models import Model, QuerySet
+
+from portal.exchange.registry.exports import Column
 from portal.registry import Registry
 
 OWN, RECORD, ASSERTED = "own", "record", "asserted"
@@ -68,6 +71,24 @@ class Section:
     take: Callable[[Taking, Iterator[Row]], Outcome] | None = None
     at_once: int = 0
     order: int = 50
+
+
+class Things:
+    """Rows that are told thing by thing: ``names`` of fields, or ``name=path``; ``files`` go in with their rows.
+
+    ``found`` gives what the company itself reads of its things, with all that the paths touch.
+    """
+
+    def __init__(self, found: Callable[[Gathering], QuerySet[Model]], *names: str, files: str = "", **paths: str):
+        self.found, self.file = found, files
+        self.columns = [Column(name, name, of=path) for name, path in ({name: name for name in names} | paths).items()]
+
+    def __call__(self, gathering: Gathering) -> Iterator[Row]:
+        """Each thing, in the order of its key."""
+        kept = Column("file", "file", of=self.file or "pk")
+        for thing in self.found(gathering).order_by("pk").iterator(chunk_size=500):
+            row = {column.name: column.value(thing) for column in self.columns}
+            yield row | ({"file": gathering.file(kept.value(thing))} if self.file else {})
 
 
 sections: Registry[Section] = Registry("sections of a passport")

@@ -4,8 +4,9 @@ from collections.abc import Iterator
 
 from django.utils.translation import gettext_lazy as _
 
-from portal.passport.registry import ASSERTED, Gathering, Row, Section, sections
+from portal.passport.registry import ASSERTED, RECORD, Gathering, Row, Section, Things, sections
 from purchasing.bidding.cards.exports import awards
+from purchasing.bidding.models import Objection, Question
 
 
 def won_rows(gathering: Gathering) -> Iterator[Row]:
@@ -28,5 +29,44 @@ sections.add(
         kind=ASSERTED,
         rows=won_rows,
         order=92,
+    ),
+)
+sections.add(
+    "bidding.questions",
+    Section(
+        label=_("Questions about tenders"),
+        said=_("What the company has asked about tenders."),
+        kind=RECORD,
+        rows=Things(
+            lambda gathering: Question.objects.filter(company=gathering.company).select_related("tender"),
+            "uid",
+            "text",
+            "state",
+            "asked_at",
+            "answered_at",
+            tender="tender.number",
+        ),
+        order=133,
+    ),
+)
+sections.add(
+    "bidding.objections",
+    Section(
+        label=_("Objections"),
+        said=_("The company's objections to decisions, with the answers."),
+        kind=RECORD,
+        rows=Things(
+            lambda gathering: Objection.objects.filter(company=gathering.company).select_related("tender"),
+            "number",
+            "ground",
+            "text",
+            "state",
+            "lodged_at",
+            "decided_at",
+            "answer",
+            "remedy",
+            tender="tender.number",
+        ),
+        order=134,
     ),
 )

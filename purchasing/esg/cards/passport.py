@@ -12,10 +12,23 @@ from django.utils.translation import gettext_lazy
 from portal.clock import today
 from portal.errors import RuleBroken
 from portal.files.services import store_upload
-from portal.passport.registry import ASSERTED, OWN, Gathering, Outcome, PlanLine, Row, Section, Taking, sections
+from portal.passport.registry import (
+    ASSERTED,
+    OWN,
+    RECORD,
+    Gathering,
+    Outcome,
+    PlanLine,
+    Row,
+    Section,
+    Taking,
+    Things,
+    sections,
+)
 from portal.sheets import harmless
 from purchasing.esg import queries
-from purchasing.esg.models import Answer, Evidence, Score
+from purchasing.esg.models import Answer, CourseCertificate, Evidence, Score
+from purchasing.esg.queries import gate, minerals, ratings
 from purchasing.esg.services.evidence import add_evidence
 from purchasing.esg.states import RESULT_SEEN
 
@@ -206,5 +219,94 @@ sections.add(
         kind=ASSERTED,
         rows=score_rows,
         order=91,
+    ),
+)
+
+
+# For the company's own files -----------------------------------------------------------------------------------------
+sections.add(
+    "esg.code_consents",
+    Section(
+        label=gettext_lazy("Consents to the code of conduct"),
+        said=gettext_lazy("Which version the company agreed to, when, and with which exception."),
+        kind=RECORD,
+        rows=Things(
+            lambda gathering: gate.consents_visible_to(gathering.user).filter(company=gathering.company),
+            "uid",
+            "state",
+            "language",
+            "sha256",
+            "signed_at",
+            "exception",
+            "decision",
+            version="code.version",
+        ),
+        order=160,
+    ),
+)
+sections.add(
+    "esg.minerals",
+    Section(
+        label=gettext_lazy("Mineral declarations"),
+        said=gettext_lazy("The company's declarations on the origin of minerals, with its workbooks."),
+        kind=RECORD,
+        rows=Things(
+            lambda gathering: minerals.declarations_visible_to(gathering.user).filter(company=gathering.company),
+            "number",
+            "template",
+            "template_version",
+            "scope",
+            "scope_text",
+            "products",
+            "declared_on",
+            "company_answers",
+            "metal_answers",
+            "comments",
+            "state",
+            "submitted_at",
+            "valid_to",
+            files="file",
+        ),
+        order=161,
+    ),
+)
+sections.add(
+    "esg.ratings",
+    Section(
+        label=gettext_lazy("Ratings by others"),
+        said=gettext_lazy("ESG ratings that the company has entered, with the reports."),
+        kind=RECORD,
+        rows=Things(
+            lambda gathering: ratings.ratings_visible_to(gathering.user).filter(company=gathering.company),
+            "uid",
+            "scheme",
+            "reference",
+            "site",
+            "issued_on",
+            "valid_to",
+            "score",
+            "state",
+            files="evidence.file",
+        ),
+        order=162,
+    ),
+)
+sections.add(
+    "esg.course_certificates",
+    Section(
+        label=gettext_lazy("Course certificates"),
+        said=gettext_lazy("Who of the company has passed which course."),
+        kind=RECORD,
+        personal=True,
+        rows=Things(
+            lambda gathering: CourseCertificate.objects.filter(company=gathering.company).select_related("course"),
+            "number",
+            "name",
+            "points",
+            "issued_on",
+            "valid_to",
+            course="course.code",
+        ),
+        order=163,
     ),
 )

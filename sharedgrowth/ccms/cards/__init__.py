@@ -1,5 +1,5 @@
 """On the pages of the ground floor: CCMS; one file per area."""
 
-from sharedgrowth.ccms.cards import assessments, overviews, results
+from sharedgrowth.ccms.cards import assessments, overviews, passport, results
 
-__all__ = ["assessments", "overviews", "results"]
+__all__ = ["assessments", "overviews", "passport", "results"]

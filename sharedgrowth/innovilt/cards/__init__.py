@@ -1,5 +1,5 @@
 """On the pages of the ground floor: INNOVILT."""
 
-from sharedgrowth.innovilt.cards import applications, exports, marks, results
+from sharedgrowth.innovilt.cards import applications, exports, marks, passport, results
 
-__all__ = ["applications", "exports", "marks", "results"]
+__all__ = ["applications", "exports", "marks", "passport", "results"]
