@@ -1,26 +1,80 @@
 """Every kind of webhook event: it follows an announcement that is really made, and tells only who may know."""
 
 import ast
+import json
+from collections import defaultdict
 from functools import cache
+from importlib import import_module
 from operator import attrgetter
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 from django.conf import settings
+from django.urls import resolve
 
 from catalog.tests.factories import ProductFactory
 from portal.clock import db_now
+from portal.exchange.models import Export
+from portal.partners.models import ApiClient
 from portal.partners.queries import acting_user
 from portal.partners.rules import SCOPES
 from portal.partners.tests.factories import make_client
 from portal.people.models import Company
 from portal.tests.factories import BuyerFactory, CompanyFactory
+from portal.tests.matrix import STAGES
 from portal.webhooks.registry import EventKind, Subject, kinds
+from portal.webhooks.services.spreading import message_body
 from purchasing.bidding.tests.factories import published
 from purchasing.contracts.tests.factories import invoiced
 
 KINDS = [kind for kind in kinds if not kind.code.startswith("test.")]
 APPS = ("portal", "catalog", "purchasing", "sharedgrowth")
+for _found in sorted(Path(__file__).parent.glob("matrix_*.py")):  # they register the stages
+    import_module(f"portal.tests.{_found.stem}")
+
+# On which stage of the permission matrix things of a kind are found.
+WORLDS = {
+    "partners.apiclient": "client with one secret",
+    "catalog.product": "list taken over",
+    "catalog.inquiry": "product asked about",
+    "catalog.quoteinvitation": "quotes asked for",
+    "catalog.sourcingrequest": "sourcing open",
+    "catalog.bulkjob": "list taken over",
+    "bidding.tender": "explanation asked for",
+    "bidding.bid": "explanation asked for",
+    "bidding.explanation": "explanation asked for",
+    "bidding.mendrequest": "tender under examination",
+    "contracts.contract": "credit note issued",
+    "contracts.delivery": "credit note issued",
+    "contracts.invoice": "credit note issued",
+    "contracts.creditnote": "credit note issued",
+    "payments.obligation": "credit note issued",
+    "payments.receivable": "receivable issued",
+    "payments.instruction": "payment run sent",
+    "esg.assessment": "esg result sent",
+    "esg.correctiveaction": "esg action open",
+    "esg.limitation": "esg limitation notified",
+    "esg.mineraldeclaration": "esg minerals requested",
+    "support.call": "support call open",
+    "support.application": "support application sent",
+    "support.project": "support project running",
+    "support.visit": "support project visit reported",
+    "support.claim": "support claim submitted",
+    "support.labbooking": "support lab booked",
+    "benefit.task": "benefit shared",
+    "benefit.measurement": "benefit shared",
+    "benefit.sharepart": "benefit shared",
+    "innovilt.innoviltapplication": "innovilt submitted",
+    "innovilt.certificate": "innovilt certificate valid",
+    "innovilt.markuse": "innovilt mark requested",
+    "jobs.vacancy": "jobs vacancy open",
+    "jobs.match": "jobs match consented",
+    "jobs.placement": "jobs placed",
+    "friends.donation": "friends donation pledged",
+    "friends.prepayment": "friends campaign matched",
+}
+OPEN = frozenset({"catalog.product", "bidding.tender"})
 
 
 @cache
@@ -78,8 +132,8 @@ def test_what_is_not_there_is_told_to_nobody():
 
 def reader_for(company: Company, *scopes: str):
     """A program of ``company``, as the sender asks for it."""
-    client, _secret = make_client(company, *scopes)
-    return acting_user(client, now=db_now())
+    known = ApiClient.objects.filter(company=company, scopes=sorted(scopes)).first()
+    return acting_user(known or make_client(company, *scopes)[0], now=db_now())
 
 
 @pytest.mark.django_db
@@ -118,3 +172,71 @@ def test_products_contracts_deliveries_and_invoices_reach_both_sides_and_nobody_
         assert stranger.company_id not in kind.companies(payload)
         if thing is not product:  # which everybody may see, but it is not everybody's
             assert kind.data(payload, stranger) is None, code
+
+
+def label(kind: EventKind) -> str:
+    """What its things are."""
+    about = subject(kind)
+    return about.model._meta.label_lower if about else ""
+
+
+def test_every_kind_has_a_world():
+    assert {label(kind) for kind in KINDS if subject(kind)} == set(WORLDS)
+
+
+def told(kind: EventKind, thing) -> dict:
+    """The document of a kind for a thing: it can be sent, it names the thing, and its address is one of the API."""
+    about = subject(kind)
+    document = about.told(thing)
+    assert json.loads(message_body(kind.code, document, at=db_now()))["data"].keys() == document.keys()
+    assert document.get("uid") == (str(thing.uid) if hasattr(thing, "uid") else None), kind.code
+    if about.door:
+        assert resolve(urlsplit(document["api_url"]).path).url_name == about.door
+    return document
+
+
+def names_of(about: Subject) -> set[int]:
+    """What an announcement may name on this stage."""
+    return set(about.model._base_manager.exclude(**{about.where: None}).values_list(about.where, flat=True))
+
+
+def owner_of(kind: EventKind, named: int, company: Company):
+    """A program of the company; where the thing is a program, that one: each is told of itself alone."""
+    if label(kind) == "partners.apiclient":
+        return acting_user(ApiClient.objects.get(pk=named), now=db_now())
+    return reader_for(company, kind.scope)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("stage", sorted(set(WORLDS.values())))
+def test_the_document_of_every_kind_is_made_for_the_owner_of_a_thing_alone(stage):
+    STAGES[stage]()
+    found = [kind for kind in KINDS if WORLDS.get(label(kind)) == stage]
+    named_of = {kind.code: names_of(subject(kind)) for kind in found}  # before programs are made, which are things, too
+    stranger, owners = CompanyFactory(), defaultdict(set)
+    for kind in found:
+        about, rows = subject(kind), subject(kind).model._base_manager
+        for named in named_of[kind.code]:
+            payload = {about.payload: named}
+            documents = [told(kind, thing) for thing in rows.filter(**{about.where: named})]
+            for company in Company.objects.filter(pk__in=kind.companies(payload) or [], is_buyer=False):
+                heard = kind.data(payload, owner_of(kind, named, company))
+                assert heard in (None, *documents), kind.code
+                owners[kind.code] |= {company} if heard else set()
+            if about.owners and label(kind) not in OPEN:
+                assert kind.data(payload, reader_for(stranger, kind.scope)) is None, kind.code
+        assert named_of[kind.code], kind.code
+        assert owners[kind.code] or not about.owners, kind.code
+
+
+@pytest.mark.django_db
+def test_an_export_is_told_to_the_program_that_asked_for_it_alone():
+    STAGES["export of a program"]()
+    export = Export.objects.get()
+    for code in ("export.ready", "export.failed"):
+        kind, payload = kinds.get(code), {"export": export.pk}
+        document = kind.data(payload, export.asked_by)
+        assert (document["uid"], document["number"]) == (str(export.uid), export.number)
+        assert resolve(urlsplit(document["api_url"]).path).url_name == "api-export-detail"
+        assert list(kind.companies(payload)) == [export.company_id]
+        assert kind.data(payload, reader_for(export.company, "catalog.read", kind.scope, "tender.read")) is None
