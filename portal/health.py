@@ -21,6 +21,7 @@ from portal.checks import runs_in_production, too_mighty_role
 from portal.clock import db_now, real_now
 from portal.http import public, reads
 from portal.outbox.services import backlog, last_sweep
+from portal.sandbox.queries import wrong_database
 from portal.throttles import client_ip
 
 MOST_OFFSET_SECONDS = 2
@@ -128,6 +129,27 @@ def role() -> Told:
     return {"status": "ok"}
 
 
+@cache
+def _database_is_its_own() -> bool:
+    """Remembered once true: neither this process nor its database changes sides."""
+    if fault := wrong_database():
+        raise _Strange(fault)
+    return True
+
+
+class _Strange(Exception):
+    """Why portal and database do not belong together."""
+
+
+def ground() -> Told:
+    """A sandbox works on a sandbox's database, a portal in earnest never does: also one that ran no migration."""
+    try:
+        _database_is_its_own()
+    except _Strange as fault:
+        return {"status": "down", "error": fault.args[0]}
+    return {"status": "ok"}
+
+
 class _Waiting(Exception):
     """So many migrations wait."""
 
@@ -197,6 +219,7 @@ CHECKS: dict[str, Callable[[], Told]] = {
     "database": database,
     "migrations": migrations,
     "role": role,
+    "ground": ground,
     "redis": redis,
     "outbox": outbox,
     "jobs": jobs,

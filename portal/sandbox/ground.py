@@ -9,11 +9,15 @@ The row of ``SandboxClock`` is the mark: it is entered in an empty portal only, 
 never become a sandbox, and a sandbox's database is refused by a portal in earnest.
 """
 
+from typing import Any
+
 from django.conf import settings
+from django.core import checks
 from django.core.management.base import CommandError
-from django.db import connections
+from django.db import DatabaseError, connection, connections
 from django.db.backends.utils import CursorWrapper
 
+from portal.checks import runs_in_production
 from portal.sandbox.rules import MOST_AHEAD
 
 TABLE = "sandbox_sandboxclock"
@@ -86,6 +90,19 @@ def refuse_wrong_database(*, using: str = "default", **_signal) -> None:
     with connections[using].cursor() as cursor:
         if fault := fault_of(cursor):
             raise CommandError(fault)
+
+
+def check_database(**_given: Any) -> list[checks.CheckMessage]:
+    """An error where a portal of production was started on a database of the other kind without a migration."""
+    if not runs_in_production():
+        return []
+    try:
+        with connection.cursor() as cursor:
+            fault = fault_of(cursor)
+    except DatabaseError as error:
+        told = f"The database could not be asked whether it is a sandbox's: {type(error).__name__}"
+        return [checks.Info(told, id="portal.I002")]
+    return [checks.Error(fault, id="portal.E002")] if fault else []
 
 
 def lay_ground(*, using: str = "default", **_signal) -> None:

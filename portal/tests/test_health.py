@@ -34,7 +34,17 @@ def test_the_process_answers_without_any_query(client, django_assert_num_queries
 def test_ready_lists_every_check(client):
     services.run_sweeps()
     told = ready(client)
-    assert set(told["checks"]) == {"database", "migrations", "role", "redis", "outbox", "jobs", "disk", "clock"}
+    assert set(told["checks"]) == {
+        "database",
+        "migrations",
+        "role",
+        "ground",
+        "redis",
+        "outbox",
+        "jobs",
+        "disk",
+        "clock",
+    }
     assert {check["status"] for check in told["checks"].values()} == {"ok"}
     assert abs(told["checks"]["clock"]["offset_seconds"]) < 2
 

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from django.db import connection
 
 from portal.sandbox import rules
+from portal.sandbox.ground import fault_of
 from portal.sandbox.models import SandboxClock
 
 READ = "SELECT clock_timestamp(), pg_catalog.clock_timestamp()"
@@ -34,6 +35,12 @@ class Reading:
 def is_sandbox() -> bool:
     """Whether this portal is one: its database says so."""
     return SandboxClock.objects.exists()
+
+
+def wrong_database() -> str:
+    """Why this portal and its database do not belong together; "" where they do."""
+    with connection.cursor() as cursor:
+        return fault_of(cursor)
 
 
 def read_clock() -> Reading | None:

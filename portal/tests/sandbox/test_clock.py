@@ -11,6 +11,7 @@ from django.db.models import F
 from django.test import Client, override_settings
 from django.utils.translation import override
 
+from portal import health
 from portal.audit.models import AuditEntry
 from portal.clock import db_now, real_now
 from portal.errors import NotAllowed, RuleBroken, WrongState
@@ -18,7 +19,7 @@ from portal.partners.models import ApiClient
 from portal.partners.services import issue_token
 from portal.people.models import Company, User
 from portal.sandbox import services
-from portal.sandbox.ground import fault_of, refuse_wrong_database
+from portal.sandbox.ground import check_database, fault_of, refuse_wrong_database
 from portal.sandbox.models import SandboxClock, SandboxCompany
 from portal.sandbox.queries import cast, read_clock
 from portal.tests.signin import sign_in
@@ -138,7 +139,9 @@ def test_a_program_makes_a_company_once_and_moves_the_clock(sandbox):
     assert Client().get("/api/v1/sandbox/clock/").json()["settled"] is True
 
 
-def test_a_key_is_free_after_a_real_day_and_refuses_its_twin_meanwhile(sandbox):
+def test_a_key_is_free_after_a_real_day_and_refuses_its_twin_meanwhile(sandbox, settings):
+    settings.THROTTLING = True
+    settings.THROTTLES = settings.THROTTLES | {"sandbox-company": (1, 86400)}
     make = partial(services.make_company, name="한별테스트", key="company-1", address="192.0.2.8")
     first = make().sandbox_company
     told = []
@@ -151,8 +154,10 @@ def test_a_key_is_free_after_a_real_day_and_refuses_its_twin_meanwhile(sandbox):
         finally:
             connection.close()
 
-    advance(2 * DAY)
-    assert make().sandbox_company == first  # the sandbox's days do not count
+    assert knock("sandbox-company", "ip 192.0.2.11") == 0
+    advance(2 * DAY)  # the sandbox's days do not count
+    assert knock("sandbox-company", "ip 192.0.2.11") > 0
+    assert make().sandbox_company == first
     with transaction.atomic():
         make()
         thread = Thread(target=twin)
@@ -181,14 +186,6 @@ def test_nobody_uses_the_clock_up_for_everybody(sandbox):
     SandboxClock.objects.update(goal=None, settled_moves=F("moves"))  # nobody goes that way
 
 
-def test_a_move_opens_no_new_window_of_a_limit(sandbox, settings):
-    settings.THROTTLING = True
-    settings.THROTTLES = settings.THROTTLES | {"sandbox-company": (1, 86400)}
-    assert knock("sandbox-company", "ip 192.0.2.11") == 0
-    advance(2 * DAY)
-    assert knock("sandbox-company", "ip 192.0.2.11") > 0
-
-
 def test_what_was_typed_is_kept_when_a_name_is_refused(sandbox):
     before = SandboxCompany.objects.count()
 
@@ -212,6 +209,19 @@ def test_every_page_and_answer_says_that_it_is_a_sandbox(sandbox):
 def test_a_portal_in_earnest_refuses_a_sandboxs_database(sandbox):
     with override_settings(SANDBOX=False), pytest.raises(CommandError, match="belongs to a sandbox"):
         refuse_wrong_database()
+
+
+def test_a_portal_in_earnest_on_it_gets_no_work_even_if_it_ran_no_migration(sandbox, settings, monkeypatch):
+    health._database_is_its_own.cache_clear()
+    assert health.ground() == {"status": "ok"}
+    health._database_is_its_own.cache_clear()
+    monkeypatch.setattr("portal.sandbox.ground.runs_in_production", lambda: True)
+    assert check_database() == []
+    settings.SANDBOX = False
+    answer = Client().get("/readyz")
+    assert answer.status_code == 503
+    assert "belongs to a sandbox" in answer.json()["checks"]["ground"]["error"]
+    assert [fault.id for fault in check_database()] == ["portal.E002"]
 
 
 def test_a_sandbox_refuses_a_database_with_real_companies(sandbox):
