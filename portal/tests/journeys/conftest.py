@@ -115,6 +115,32 @@ def sent_bytes(path: str, plain: int) -> int:
     return compressed.stat().st_size if compressed.exists() else plain
 
 
+def faults_here(page: Page, where: str, theme: str, width: int) -> list[str]:
+    """What axe, which the page has loaded, finds in this theme and at this width, and whether it is too wide."""
+    page.evaluate("theme => { document.documentElement.dataset.theme = theme }", theme)
+    page.set_viewport_size({"width": width, "height": 900})
+    page.evaluate("() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")
+    here = f"{where} {theme} {width}"
+    wide = page.evaluate("document.documentElement.scrollWidth - innerWidth") > 0
+    found = [f"{here}: wider than the screen"] if wide else []
+    report = page.evaluate(
+        "tags => axe.run(document, {runOnly: {type: 'tag', values: tags}, resultTypes: ['violations']})", TAGS
+    )
+    return found + [
+        f"{here}: {violation['id']}: {node['html'][:160]}"
+        for violation in report["violations"]
+        for node in violation["nodes"][:3]
+    ]
+
+
+def look_once(page: Page) -> None:
+    """A page that no address shows again (the answer to a form): as ``look``, in the language in which it is."""
+    page.evaluate(AXE.read_text())
+    found = [fault for theme, width in LOOKS["ko"] for fault in faults_here(page, page.url, theme, width)]
+    page.set_viewport_size({"width": WIDE, "height": 900})
+    assert found == []
+
+
 @pytest.fixture
 def look() -> Callable[[Visitor, str], None]:
     """``look(visitor, path)``: the page at ``path`` in both languages and themes, wide and narrow (``LOOKS``).
@@ -137,21 +163,7 @@ def look() -> Callable[[Visitor, str], None]:
                 found.append(f"{path}: is not in {language}")
             page.evaluate(axe)
             for theme, width in looks:
-                page.evaluate("theme => { document.documentElement.dataset.theme = theme }", theme)
-                page.set_viewport_size({"width": width, "height": 900})
-                page.evaluate("() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")
-                here = f"{path} {language} {theme} {width}"
-                if page.evaluate("document.documentElement.scrollWidth - innerWidth") > 0:
-                    found.append(f"{here}: wider than the screen")
-                report = page.evaluate(
-                    "tags => axe.run(document, {runOnly: {type: 'tag', values: tags}, resultTypes: ['violations']})",
-                    TAGS,
-                )
-                found += [
-                    f"{here}: {violation['id']}: {node['html'][:160]}"
-                    for violation in report["violations"]
-                    for node in violation["nodes"][:3]
-                ]
+                found += faults_here(page, f"{path} {language}", theme, width)
         loaded = page.evaluate(
             "performance.getEntries().filter(e => e.transferSize !== undefined && !/woff2/.test(e.name))"
             ".map(e => [new URL(e.name).pathname, Math.max(e.transferSize, e.encodedBodySize)])"

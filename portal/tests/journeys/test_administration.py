@@ -65,4 +65,6 @@ def test_the_screens_of_clients_and_of_the_trail(visitor, look):
     for path in ("/api-clients/", "/api-clients/new/", f"/api-clients/{partner.uid}/"):
         look(person, path)
     record(partner.company, "noted", by=boss, reason="첫 기록", payload={"n": 1})
-    look(visitor(staff("AU")), "/audit/")
+    auditor = visitor(staff("AU"))
+    look(auditor, "/audit/")
+    look(auditor, "/people/rights/")

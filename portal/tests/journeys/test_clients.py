@@ -11,6 +11,7 @@ from portal.partners.models import ApiClient
 from portal.partners.services import log
 from portal.partners.tests.factories import api_client, make_client
 from portal.tests.factories import supplier
+from portal.tests.journeys.conftest import look_once
 from portal.tests.journeys.pressing import press
 
 pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
@@ -49,6 +50,7 @@ def test_a_secret_is_shown_once_changes_over_and_the_client_is_revoked(visitor, 
     page.get_by_label("Only from these networks").fill("")
     page.get_by_role("button", name="Make the client").click()
     old = page.locator("#client-secret").inner_text()
+    look_once(page)
     page.get_by_role("link", name="I have copied it").click()
     expect(page.get_by_role("group", name="Secrets")).to_contain_text(old[:12])
     expect(page.get_by_role("main")).not_to_contain_text(old)

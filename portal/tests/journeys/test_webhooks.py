@@ -6,6 +6,7 @@ from playwright.sync_api import expect
 
 from portal.partners.tests.factories import make_client
 from portal.tests.factories import supplier
+from portal.tests.journeys.conftest import look_once
 from portal.tests.journeys.pressing import press
 from portal.webhooks import services
 from portal.webhooks.models import Delivery, Endpoint
@@ -32,6 +33,7 @@ def test_an_endpoint_is_added_tested_paused_and_hears_what_it_missed(visitor, li
         page.get_by_label("Address", exact=False).first.fill(receiver.url)
         press(page.get_by_role("button", name="Add the endpoint"))
         secret = page.locator("#signing-secret").inner_text()
+        look_once(page)
 
         press(page.get_by_role("button", name="Send a test message"))
         expect(page.get_by_text("No attempt yet")).to_be_visible()
