@@ -3,12 +3,14 @@
 import re
 import unicodedata
 from decimal import Decimal
+from typing import Any
 
 from django.core.exceptions import ValidationError as Invisible
 from django.utils.translation import gettext_lazy as _
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
+from rest_framework.exceptions import UnsupportedMediaType
 
 from portal.api.limits import MOST_ROWS_PER_CALL
 from portal.text import refuse_invisible
@@ -120,3 +122,10 @@ class RowsField(serializers.ListField):
     def __init__(self, **options):
         options.setdefault("max_length", MOST_ROWS_PER_CALL)
         super().__init__(**options)
+
+
+def refuse_fields(request: Any) -> None:
+    """For a call that takes nothing: a body that holds something, or cannot be read, is refused like any other."""
+    if (request.content_type or "").startswith("multipart/"):
+        raise UnsupportedMediaType(request.content_type)
+    StrictSerializer(data=request.data).is_valid(raise_exception=True)

@@ -248,6 +248,7 @@ class ExportViewSet(ApiViewSet):
     @idempotent
     def cancel(self, request: Request, uid: str) -> Response:
         """It stops after the rows that are being written."""
+        fields.refuse_fields(request)
         return self._told(services.cancel_export(self.get_object(), by=request.user))
 
     @extend_schema(
@@ -257,6 +258,7 @@ class ExportViewSet(ApiViewSet):
     @idempotent
     def resume(self, request: Request, uid: str) -> Response:
         """Behind the last finished file."""
+        fields.refuse_fields(request)
         return self._told(services.resume_export(self.get_object(), by=request.user))
 
     @extend_schema(
@@ -266,6 +268,7 @@ class ExportViewSet(ApiViewSet):
     @idempotent
     def end(self, request: Request, uid: str) -> Response:
         """Before they go by themselves."""
+        fields.refuse_fields(request)
         return self._told(services.end_export(self.get_object(), by=request.user))
 
     @extend_schema(
@@ -290,6 +293,7 @@ class ExportViewSet(ApiViewSet):
     @idempotent
     def unlink(self, request: Request, uid: str) -> Response:
         """At once."""
+        fields.refuse_fields(request)
         return self._told(services.end_links(self.get_object(), by=request.user))
 
 

@@ -9,6 +9,7 @@ from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from portal.api import fields
 from portal.api.doors import ApiViewSet
 from portal.api.expand import Thing
 from portal.api.filters import ApiFilterSet, ChoicesFilter, CodesFilter, UidsFilter, moments
@@ -126,5 +127,6 @@ class DeliveryViewSet(ApiViewSet):
     @idempotent
     def replay(self, request: Request, uid: str) -> Response:
         """Once more."""
+        fields.refuse_fields(request)
         delivery = services.replay_delivery(self.get_object(), by=request.user)
         return Response(WebhookDeliveryOut(delivery, context=self.get_serializer_context()).data, status=202)

@@ -185,6 +185,7 @@ class EndpointViewSet(ApiViewSet):
     @idempotent
     def pause(self, request: Request, uid: str) -> Response:
         """Send nothing for now."""
+        fields.refuse_fields(request)
         return Response(self._told(services.pause_endpoint(self.get_object(), by=request.user)))
 
     @extend_schema(
@@ -199,6 +200,7 @@ class EndpointViewSet(ApiViewSet):
     @idempotent
     def resume(self, request: Request, uid: str) -> Response:
         """Send again."""
+        fields.refuse_fields(request)
         return Response(self._told(services.resume_endpoint(self.get_object(), by=request.user)))
 
     @extend_schema(
@@ -213,6 +215,7 @@ class EndpointViewSet(ApiViewSet):
     @idempotent
     def remove(self, request: Request, uid: str) -> Response:
         """No more."""
+        fields.refuse_fields(request)
         services.remove_endpoint(self.get_object(), by=request.user)
         return Response(status=204)
 
@@ -246,6 +249,7 @@ class EndpointViewSet(ApiViewSet):
     @idempotent
     def test(self, request: Request, uid: str) -> Response:
         """Is there anybody?"""
+        fields.refuse_fields(request)
         delivery = services.send_test(self.get_object(), by=request.user)
         return Response(WebhookDeliveryOut(delivery, context=self.get_serializer_context()).data, status=202)
 
