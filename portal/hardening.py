@@ -81,9 +81,12 @@ class EdgeMiddleware:
             response = self.get_response(request)
         return self._complete(request, response)
 
-    def process_view(self, request: HttpRequest, _view, _arguments, _names) -> HttpResponse | None:
-        """Form fields are looked at once the view is known: until here nobody has read the body."""
-        if request.content_type in FORMS and request.method == "POST":
+    def process_view(self, request: HttpRequest, view, _arguments, _names) -> HttpResponse | None:
+        """Form fields are looked at once the view is known: until here nobody has read the body.
+
+        Views of the API read it themselves: a form that was read here would be no body there, and pass for none.
+        """
+        if request.content_type in FORMS and request.method == "POST" and not hasattr(view, "cls"):
             try:
                 _look_through(request.POST)
                 for name, files in request.FILES.lists():  # of each field every file, also one too large for memory

@@ -15,6 +15,7 @@ from catalog.queries.search_facets import Facet
 from catalog.rules.grams import LONGEST_QUERY
 from catalog.rules.listing import LEAD_BANDS, PRICE_BANDS
 from catalog.states import EcoKind
+from portal.api import fields
 from portal.api.filters import ORDERING
 from portal.api.limits import MOST_PER_PAGE
 from portal.api.paging import SIZE, USUAL, read_cursor, strange_cursor
@@ -108,7 +109,7 @@ class SearchIn(serializers.Serializer):
 
     q = serializers.CharField(required=False, allow_blank=True, max_length=LONGEST_QUERY, default="")
     ordering = serializers.ChoiceField(choices=tuple(ORDERS), required=False, allow_blank=True, default="")
-    page_size = serializers.IntegerField(required=False, min_value=1, max_value=MOST_PER_PAGE, default=USUAL)
+    page_size = fields.DigitsField(required=False, min_value=1, max_value=MOST_PER_PAGE, default=USUAL)
     cursor = serializers.CharField(required=False, allow_blank=True, max_length=2000, default="")
     class_code = _some(serializers.RegexField(r"^[0-9]{8}$"), "A class of UNSPSC of any depth.")
     maker = _some(serializers.CharField(max_length=120), "As the facet “maker” names it.")
@@ -116,10 +117,10 @@ class SearchIn(serializers.Serializer):
     eco = _some(serializers.ChoiceField(choices=EcoKind.choices), "A proven 3R claim, valid today.")
     social = _some(serializers.ChoiceField(choices=list(SOCIAL)), "A socially friendly enterprise of this kind.")
     lead_band = _some(
-        serializers.IntegerField(min_value=0, max_value=len(LEAD_BANDS)), "A band of lead times, shortest first."
+        fields.DigitsField(min_value=0, max_value=len(LEAD_BANDS)), "A band of lead times, shortest first."
     )
     price_band = _some(
-        serializers.IntegerField(min_value=0, max_value=len(PRICE_BANDS)), "A band of prices in won that you may see."
+        fields.DigitsField(min_value=0, max_value=len(PRICE_BANDS)), "A band of prices in won that you may see."
     )
     size_class = _some(serializers.ChoiceField(choices=SIZES), "Size of the supplier.")
     origin = _some(serializers.RegexField(r"^[A-Z]{2}$"), "Country of origin, ISO 3166.")

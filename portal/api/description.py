@@ -242,7 +242,10 @@ def _components(result: dict[str, Any]) -> None:
 
 
 def _say_not_empty(parameters: list[dict[str, Any]]) -> None:
-    """An empty parameter of the query is refused (``portal.api.filters``)."""
+    """An empty parameter of the query is refused (``portal.api.filters``), and so are control characters in a path."""
+    for schema in (each["schema"] for each in parameters if each["in"] == "path"):
+        if schema.get("type") == "string" and not {"enum", "format", "pattern"} & set(schema):
+            schema["pattern"] = "^[^\u0000-\u0008\u000e-\u001f\u007f/]+$"
     for schema in (each["schema"] for each in parameters if each["in"] == "query"):
         for text in (schema, schema.get("items", {})):
             if text.get("type") == "string" and not {"enum", "format"} & set(text):

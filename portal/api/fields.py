@@ -10,7 +10,6 @@ from django.utils.translation import gettext_lazy as _
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
-from rest_framework.exceptions import UnsupportedMediaType
 
 from portal.api.limits import MOST_ROWS_PER_CALL
 from portal.text import refuse_invisible
@@ -54,6 +53,16 @@ class IntegerField(serializers.IntegerField):
         if isinstance(data, bool) or not isinstance(data, int):
             self.fail("invalid")
         return data
+
+
+class DigitsField(serializers.IntegerField):
+    """A whole number in a query: digits of ASCII; Python would take those of every script, signs and blanks."""
+
+    def to_internal_value(self, data):
+        """Plain digits."""
+        if not (str(data).isascii() and str(data).isdigit()):
+            self.fail("invalid")
+        return super().to_internal_value(data)
 
 
 class DecimalField(serializers.DecimalField):
@@ -126,6 +135,4 @@ class RowsField(serializers.ListField):
 
 def refuse_fields(request: Any) -> None:
     """For a call that takes nothing: a body that holds something, or cannot be read, is refused like any other."""
-    if (request.content_type or "").startswith("multipart/"):
-        raise UnsupportedMediaType(request.content_type)
     StrictSerializer(data=request.data).is_valid(raise_exception=True)

@@ -12,6 +12,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.utils.urls import replace_query_param
 
+from portal.api import fields
 from portal.api.doors import ApiList, ApiView
 from portal.api.expand import base_of
 from portal.api.limits import MOST_PER_PAGE
@@ -77,22 +78,12 @@ class StreamOut(serializers.Serializer):
     kept_days = serializers.IntegerField(help_text="Older lines are gone: 410.")
 
 
-class _PlainInteger(serializers.IntegerField):
-    """Digits of ASCII: Python would take those of every script."""
-
-    def to_internal_value(self, data: Any) -> int:
-        """No sign, no blanks."""
-        if not (str(data).isascii() and str(data).isdigit()):
-            self.fail("invalid")
-        return super().to_internal_value(data)
-
-
 class ChangesIn(serializers.Serializer):
     """Where to begin, and how many lines at once."""
 
     cursor = serializers.CharField(required=False, max_length=200)
     start = serializers.ChoiceField(choices=STARTS, required=False)
-    page_size = _PlainInteger(required=False, min_value=1, max_value=MOST_PER_PAGE, default=MOST_PER_PAGE)
+    page_size = fields.DigitsField(required=False, min_value=1, max_value=MOST_PER_PAGE, default=MOST_PER_PAGE)
 
     def validate(self, attrs: dict) -> dict:
         """A cursor says where to begin by itself."""

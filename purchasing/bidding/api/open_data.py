@@ -12,6 +12,7 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from portal.api import fields
 from portal.api.doors import ApiView
 from portal.api.limits import MOST_PER_PAGE
 from portal.clock import db_now
@@ -33,7 +34,7 @@ SINCE = OpenApiParameter(
 class ReleasesIn(serializers.Serializer):
     """What releases may be asked for by."""
 
-    after = serializers.IntegerField(min_value=0, max_value=MOST_NUMBER, default=0)
+    after = fields.DigitsField(min_value=0, max_value=MOST_NUMBER, default=0)
     since = serializers.DateTimeField(required=False)
 
 
