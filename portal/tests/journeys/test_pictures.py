@@ -4,6 +4,9 @@
 """
 
 import os
+import re
+import shlex
+from io import StringIO
 from pathlib import Path
 
 import pytest
@@ -13,16 +16,19 @@ from django.urls import reverse
 from catalog.models import Product
 from catalog.states import ProductState
 from portal.people.models import Company, User
+from portal.tests.example_runs import EXAMPLES, run_example
 from portal.tests.factories import CompanyFactory
+from portal.tests.test_developer_examples import free_port, worker
 from purchasing.bidding.models import OutageExtension, Partnership, Ruling, SiteVisit, Tender
 from purchasing.bidding.rules import Reason
 from purchasing.bidding.states import TenderState
+from purchasing.payments.models import Draw
 
 pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
 ROOT = Path(__file__).resolve().parents[3]
 
 
-def test_pictures_of_the_demonstration(visitor, live_server, tmp_path, starter_classes):
+def test_pictures_of_the_demonstration(visitor, live_server, tmp_path, starter_classes, settings):
     call_command("demo", scale=1, seed=1, verbosity=0)
 
     assert {tender.state for tender in Tender.objects.all()} == set(TenderState.values)
@@ -52,6 +58,33 @@ def test_pictures_of_the_demonstration(visitor, live_server, tmp_path, starter_c
         page.screenshot(path=folder / name, clip={"x": 0, "y": 0, "width": 1280, "height": 1000}, full_page=True)
         assert (folder / name).stat().st_size > 20_000
         assert (ROOT / "docs" / name).exists()
+
+    partner_twice(live_server, settings)
+
+
+def partner_twice(live_server, settings) -> None:
+    """A stranger with ``make run``: the command in the script's own words, then the script, which may be run again."""
+    port = free_port()
+    settings.WEBHOOK_LOCAL_RECEIVERS = [f"127.0.0.1:{port}"]
+    text = (EXAMPLES / "partner.py").read_text().replace("\\\\\n", "")
+    command = re.search(r"manage\.py (api_client --company .*)", text)
+    assert command
+    out = StringIO()
+    call_command(*shlex.split(command[1]), stdout=out)
+    told = dict(line.split(maxsplit=1) for line in out.getvalue().splitlines())
+    drawn = Draw.objects.count()
+    for _time in range(2):
+        run_example(
+            "partner.py",
+            live_server.url,
+            told["client_id"],
+            told["client_secret"],
+            "--port",
+            str(port),
+            meanwhile=worker,
+        )
+    assert Draw.objects.count() == drawn + 2
+    assert Product.objects.filter(sku__startswith="PARTNER-").count() == 3
 
 
 def test_the_demonstration_refuses_a_portal_with_companies():
