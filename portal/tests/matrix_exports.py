@@ -9,7 +9,7 @@ from portal.exchange.services import exports
 from portal.exchange.services.export_worker import run_export
 from portal.partners.tests.factories import make_client
 from portal.passport.models import Passport, PassportImport
-from portal.passport.services import issuing, taking
+from portal.passport.services import issuers, issuing, taking
 from portal.people.models import Company, User
 from portal.sealing import passports as seals
 from portal.tests.elsewhere import issued, supplier
@@ -178,7 +178,7 @@ def passport_import_stopped() -> World:
 def passport_issuer_trusted() -> World:
     """The key of another portal."""
     world, _passport = _passport_world()
-    issuer = taking.trust_issuer(
+    issuer = issuers.trust_issuer(
         name="Elsewhere",
         url="https://elsewhere.example",
         x=seals.public_keys()[0]["x"],

@@ -19,7 +19,7 @@ from portal.errors import NotAllowed, RuleBroken, WrongState
 from portal.passport.models import Passport, PassportImport
 from portal.passport.queries.passports import all_sections, trust_in
 from portal.passport.rules.package import read_passport
-from portal.passport.services import issuing, taking
+from portal.passport.services import issuers, issuing, taking
 from portal.people.models import Certificate
 from portal.people.states import Level
 from portal.sealing import passports as seals
@@ -44,7 +44,7 @@ def sent(data: bytes, company, by) -> PassportImport:
 def trust_the_other():
     with override_settings(RECEIPT_KEYS=[KEY]):
         key = seals.public_keys()[0]
-    taking.trust_issuer(
+    issuers.trust_issuer(
         name="Elsewhere", url="https://elsewhere.example", x=key["x"], note="By telephone, 27 November", by=staff("AD")
     )
     return key
@@ -116,7 +116,7 @@ def test_a_withdrawn_key_counts_no_more(passport):
     trust_the_other()
     from portal.passport.models import TrustedIssuer
 
-    taking.withdraw_issuer(TrustedIssuer.objects.get(), reason="the key was lost", by=staff("AD"))
+    issuers.withdraw_issuer(TrustedIssuer.objects.get(), reason="the key was lost", by=staff("AD"))
     other = {"A": "B", "E": "F", "I": "J", "M": "N", "Q": "R", "U": "V", "Y": "Z", "c": "d"}  # two bits to spare
     other |= {"g": "h", "k": "l", "o": "p", "s": "t", "w": "x", "0": "1", "4": "5", "8": "9"}
 

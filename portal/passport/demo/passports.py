@@ -7,7 +7,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from portal.demo import Part, World, parts
 from portal.passport.queries.passports import all_sections
-from portal.passport.services import issuing, taking
+from portal.passport.services import issuers, issuing
 
 
 def fill(world: World) -> None:
@@ -18,7 +18,7 @@ def fill(world: World) -> None:
     issuing.run_passport(passport.pk)
     key = Ed25519PrivateKey.from_private_bytes(sha256(b"the invented portal of Dasom Shipbuilding").digest())
     x = base64.urlsafe_b64encode(key.public_key().public_bytes_raw()).rstrip(b"=").decode()
-    taking.trust_issuer(
+    issuers.trust_issuer(
         name="다솜조선 협력사 포털",
         url="https://partners.dasom.example",
         x=x,

@@ -26,7 +26,7 @@ from portal.errors import NotAllowed, RuleBroken, WrongState
 from portal.files.services import remove_unnamed
 from portal.numbers import next_number
 from portal.outbox.services import announce
-from portal.passport.models import Passport, PassportImport, TrustedIssuer
+from portal.passport.models import Passport, PassportImport
 from portal.passport.policies import passports as policies
 from portal.passport.queries import passports as queries
 from portal.passport.registry import ASSERTED, Outcome, Row, Section, sections
@@ -370,36 +370,3 @@ def remove_lost_files() -> int:
         return {*issued, *sent}
 
     return remove_unnamed(Passport._meta.get_field("content").storage, FOLDERS, named)
-
-
-# Whom we trust -------------------------------------------------------------------------------------------------------
-@transaction.atomic
-def trust_issuer(*, name: str, url: str, x: str, note: str, by: User) -> TrustedIssuer:
-    """Trust the key of another installation, compared with what that installation tells."""
-    require(policies.may_trust(by))
-    kid = rules.kid_of(x)
-    if not kid:
-        raise RuleBroken(_("This is not a public key: copy the value “x” of the other portal's key."), field="x")
-    try:
-        with transaction.atomic():
-            issuer = TrustedIssuer.objects.create(
-                name=name, url=url, x=rules.plain_key(x), kid=kid, note=note, added_by=by
-            )
-    except IntegrityError:
-        raise RuleBroken(_("This key is listed already."), field="x") from None
-    record(issuer, "trusted", by=by, payload={"kid": kid, "url": url})
-    return issuer
-
-
-@transaction.atomic
-def withdraw_issuer(issuer: TrustedIssuer, *, reason: str = "", by: User) -> None:
-    """From now on nothing signed by this key is taken."""
-    require(policies.may_trust(by, issuer))
-    move(issuer, "withdraw", by=by, reason=reason)
-
-
-@transaction.atomic
-def restore_issuer(issuer: TrustedIssuer, *, reason: str = "", by: User) -> None:
-    """Trust it again."""
-    require(policies.may_trust(by, issuer))
-    move(issuer, "restore", by=by, reason=reason)

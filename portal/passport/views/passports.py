@@ -21,7 +21,7 @@ from portal.passport.models import Passport, PassportImport, TrustedIssuer
 from portal.passport.policies import passports as policies
 from portal.passport.queries import passports as queries
 from portal.passport.registry import ASSERTED, OWN, RECORD
-from portal.passport.services import issuing, taking
+from portal.passport.services import issuers, issuing, taking
 from portal.policy import require
 from portal.sealing import passports as seals
 from portal.throttles import throttled
@@ -269,7 +269,7 @@ def issuer_list(request: HttpRequest) -> HttpResponse:
     form = IssuerForm(posted(request))
     if form.is_bound and form.is_valid():
         try:
-            taking.trust_issuer(**form.cleaned_data, by=request.user)
+            issuers.trust_issuer(**form.cleaned_data, by=request.user)
         except RuleBroken as refusal:
             beside(form, refusal)
         else:
@@ -290,7 +290,7 @@ def issuer_change(request: HttpRequest, uid: UUID) -> HttpResponse:
     require(policies.may_trust(request.user))
     issuer = get_object_or_404(TrustedIssuer, uid=uid)
     trusted = issuer.is_trusted
-    do = taking.withdraw_issuer if trusted else taking.restore_issuer
+    do = issuers.withdraw_issuer if trusted else issuers.restore_issuer
     told = Decision(
         title=_("Withdraw trust") if trusted else _("Trust it again"),
         text=_("Nothing that is signed by this key is taken in any more. What was taken stays, with its origin.")
