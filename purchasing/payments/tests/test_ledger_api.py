@@ -72,7 +72,9 @@ def test_a_wrong_month_is_named(firms, month):
     answer = program(firms[0]).get(STATEMENT, {"first_month": month})
     assert answer.status_code == 400
     assert answer.headers["Content-Type"] == "application/problem+json"
-    assert "A month is written like 2026-03." in answer.content.decode()
+    said = "A month is written like 2026-03." if month else "This parameter is empty."
+    [fault] = answer.json()["errors"]
+    assert (fault["parameter"], said in fault["detail"]) == ("first_month", True)
 
 
 def test_an_unknown_parameter_is_named(firms):
