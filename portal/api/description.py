@@ -27,6 +27,9 @@ ALWAYS = (400, 401, 404, 405, 406, 414, 429, 500, 503)
 BODY = (409, 413, 415, 422)
 TOLD = ("API-Version", "X-Request-ID")  # headers of every answer
 LIMITED = ("RateLimit", "RateLimit-Policy")
+# What the edge lets through (``portal.hardening``): no control characters.
+VISIBLE = "^[^\\u0000-\\u0008\\u000e-\\u001f\\u007f]+$"
+SEGMENT = "^[^\\u0000-\\u0008\\u000e-\\u001f\\u007f/]+$"
 METHODS = ("get", "put", "post", "patch", "delete")
 
 CONVENTIONS = """
@@ -245,11 +248,12 @@ def _say_not_empty(parameters: list[dict[str, Any]]) -> None:
     """An empty parameter of the query is refused (``portal.api.filters``), and so are control characters in a path."""
     for schema in (each["schema"] for each in parameters if each["in"] == "path"):
         if schema.get("type") == "string" and not {"enum", "format", "pattern"} & set(schema):
-            schema["pattern"] = "^[^\u0000-\u0008\u000e-\u001f\u007f/]+$"
+            schema["pattern"] = SEGMENT
     for schema in (each["schema"] for each in parameters if each["in"] == "query"):
         for text in (schema, schema.get("items", {})):
             if text.get("type") == "string" and not {"enum", "format"} & set(text):
                 text.setdefault("minLength", 1)
+                text.setdefault("pattern", VISIBLE)
         if schema.get("type") == "array":
             schema.setdefault("minItems", 1)
 
