@@ -5,6 +5,8 @@ from datetime import timedelta
 import pytest
 from django.contrib.auth.hashers import make_password
 from django.db import IntegrityError, transaction
+from django.utils import translation
+from django.utils.translation import override
 from oauth2_provider.models import AccessToken
 
 from portal.clock import db_now, today
@@ -26,6 +28,13 @@ def ask(client, partner, secret):
 
 def bearer(answer):
     return {"Authorization": f"Bearer {answer.json()['access_token']}"}
+
+
+@pytest.fixture(autouse=True)
+def english():
+    """Refusals are read in English."""
+    with translation.override("en"):
+        yield
 
 
 @pytest.fixture
@@ -75,7 +84,7 @@ def test_one_of_two_secrets_is_ended_at_once_and_the_other_stays(client, boss, m
     assert [row.ends_at for row in queries.secrets_in_force(partner)] == [None]
     with pytest.raises(WrongState):
         services.end_secret(ClientSecret.objects.get(prefix=ended[:12]), by=boss)
-    with pytest.raises(RuleBroken, match="only secret"):
+    with override("en"), pytest.raises(RuleBroken, match="only secret"):
         services.end_secret(ClientSecret.objects.get(prefix=kept[:12]), by=boss)
 
 
@@ -85,7 +94,7 @@ def test_never_more_than_two_and_only_for_the_offered_periods(boss, made):
         with pytest.raises(RuleBroken):
             services.rotate_secret(partner, hours=hours, by=boss)
     services.rotate_secret(partner, hours=168, by=boss)
-    with pytest.raises(RuleBroken, match="Two secrets"):
+    with override("en"), pytest.raises(RuleBroken, match="Two secrets"):
         services.rotate_secret(partner, hours=24, by=boss)
 
 
