@@ -35,7 +35,7 @@ WHO = ("visitor", "own", "other_company", "buyer")
 RANDOM = 3  # random cases of each operation, valid ones and invalid ones, for each of the four
 MOST_EDGES = 40  # of each operation
 LEAST_CASES = 3000
-GIVEN = ("cursor", "attributes", "company")
+GIVEN = {"cursor", "attributes", "company"}
 # A well-formed request may still be refused: for want of rights or of the thing, by a rule, for its length, or by a
 # condition that it set itself. A 400 is none of these: what the description calls valid is understood. Of bodies not
 # everything can be described (text must be visible, codes known): there a 400 is an answer, if it names the place.
@@ -141,7 +141,8 @@ def chance(operation: APIOperation) -> list[Case]:
 def without_invented(case: Case) -> Case:
     """A cursor is given by the page before, attributes by a class, a supplier by a product: none can be invented."""
     if case.meta is not None and case.meta.generation.mode.is_positive:
-        for name in [name for name in case.query or {} if name in GIVEN or name.startswith("a_")]:
+        known = {parameter.name for parameter in case.operation.query} - GIVEN
+        for name in set(case.query or {}) - known:
             case.query.pop(name)
     return case
 
