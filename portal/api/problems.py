@@ -23,7 +23,7 @@ class Kind:
     code: str
     status: int
     title: object
-    todo: object
+    advice: object
 
     @property
     def page(self) -> str:
@@ -209,7 +209,7 @@ def document(
         "type": kind.page,
         "title": str(kind.title),
         "status": status,
-        "detail": str(detail or kind.todo),
+        "detail": str(detail or kind.advice),
         "instance": request.path,
         "code": kind.code,
         "request_id": getattr(request, "request_id", ""),

@@ -53,7 +53,7 @@ def problem_sample(kind: Kind) -> str:
         "type": kind.page,
         "title": str(kind.title),
         "status": kind.status,
-        "detail": str(kind.todo),
+        "detail": str(kind.advice),
         "instance": "/api/v1/products/bulk/",
         "code": kind.code,
         "request_id": "5f0c1a52-6f6e-4c2e-9a3c-0d6c0f1f7e55",

@@ -24,7 +24,7 @@ def test_each_is_told_in_both_languages(code):
     told = {}
     for language in ("ko", "en"):
         with override(language):
-            told[language] = (str(KINDS[code].title), str(KINDS[code].todo))
+            told[language] = (str(KINDS[code].title), str(KINDS[code].advice))
     assert told["en"][1] != told["ko"][1]
     assert told["en"][0] != told["ko"][0] or told["en"][0] == "Idempotency-Key"
 
