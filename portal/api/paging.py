@@ -15,10 +15,8 @@ from uuid import UUID
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESSIV
-from django.conf import settings
 from django.core.exceptions import FieldDoesNotExist
 from django.db.models import Model, Q, QuerySet
-from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 from rest_framework import pagination
 from rest_framework.response import Response
@@ -26,9 +24,11 @@ from rest_framework.utils.urls import remove_query_param, replace_query_param
 
 from portal.api.filters import BadQuery, order_asked
 from portal.api.limits import MOST_PER_PAGE
+from portal.keys import keys_for
 
 SIZE = "page_size"
 CURSOR = "cursor"
+PURPOSE = "portal.api.cursor"
 OF_PAGES = (CURSOR, SIZE)
 USUAL = 25
 STEP = 48  # bytes: cursors come in few lengths
@@ -63,12 +63,6 @@ def _unpacked(value: Any) -> Any:
     return KINDS[value[0]](value[1]) if isinstance(value, list) else value
 
 
-def _keys() -> list[bytes]:
-    """The key of today, and those of before: a cursor outlives a change of the secret."""
-    secrets = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
-    return [salted_hmac("portal.api.cursor", "key", secret=secret, algorithm="sha256").digest() for secret in secrets]
-
-
 def give_cursor(of: str, content: Any) -> str:
     """A sealed position in the list named ``of``; its length tells no more than tens of letters.
 
@@ -76,7 +70,7 @@ def give_cursor(of: str, content: Any) -> str:
     """
     plain = json.dumps(content, separators=(",", ":"), ensure_ascii=False).encode()
     plain += b" " * (-len(plain) % STEP)
-    return urlsafe_b64encode(AESSIV(_keys()[0]).encrypt(plain, [of.encode()])).decode().rstrip("=")
+    return urlsafe_b64encode(AESSIV(keys_for(PURPOSE)[0]).encrypt(plain, [of.encode()])).decode().rstrip("=")
 
 
 def read_cursor(of: str, request: Any) -> Any:
@@ -88,7 +82,7 @@ def read_cursor(of: str, request: Any) -> Any:
         sealed = urlsafe_b64decode(given + "=" * (-len(given) % 4))
     except ValueError as error:
         raise strange_cursor() from error
-    for key in _keys():
+    for key in keys_for(PURPOSE):
         try:
             return json.loads(AESSIV(key).decrypt(sealed, [of.encode()]))
         except (InvalidTag, ValueError):

@@ -21,6 +21,7 @@ from catalog.starter.loading import load_starter
 from catalog.tests.factories import ProductFactory
 from portal.developers.queries import description, examples
 from portal.developers.services import publishing
+from portal.embedded.store import free_port
 from portal.exchange.models.exports import Export
 from portal.exchange.services.export_worker import run_export
 from portal.exchange.states.exports import UNFINISHED, ExportState
@@ -55,13 +56,6 @@ def worker() -> None:
     let_out()
     for export in Export.objects.filter(state=ExportState.QUEUED):
         run_export(export.pk)
-
-
-def free_port() -> int:
-    """A port that nobody listens on."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
 
 
 def wait_for_port(port: int) -> None:

@@ -3,11 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.conf import settings
-from django.utils.crypto import salted_hmac
-
 from portal.exchange.models import Change
 from portal.exchange.rules.feed import Mark, cursor_of, mark_of
+from portal.keys import keys_for
 
 SALT = "portal.exchange.cursor"
 
@@ -25,20 +23,14 @@ class Told:
     has_more: bool
 
 
-def _keys() -> list[bytes]:
-    """The key of today, and those of before: a cursor outlives a change of the secret."""
-    secrets = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
-    return [salted_hmac(SALT, "key", secret=secret, algorithm="sha256").digest() for secret in secrets]
-
-
 def written_cursor(mark: Mark, *, stream: str, reader: str) -> str:
     """The cursor as it is given out."""
-    return cursor_of(mark, key=_keys()[0], stream=stream, reader=reader)
+    return cursor_of(mark, key=keys_for(SALT)[0], stream=stream, reader=reader)
 
 
 def read_cursor(cursor: str, *, stream: str, reader: str) -> Mark | None:
     """Where it stands; None when it is not ours."""
-    for key in _keys():
+    for key in keys_for(SALT):
         mark = mark_of(cursor, key=key, stream=stream, reader=reader)
         if mark is not None:
             return mark

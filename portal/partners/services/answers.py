@@ -1,28 +1,19 @@
 """DO: keep answers for repeated requests."""
 
-import base64
 import json
 from datetime import timedelta
 from typing import Any
 
-from cryptography.fernet import Fernet, MultiFernet
-from cryptography.hazmat.primitives.hashes import SHA256
-from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from django.conf import settings
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import connection
 from django.utils.crypto import constant_time_compare, salted_hmac
 
 from portal.clock import db_now
+from portal.keys import box
 from portal.partners import rules
 from portal.partners.models import GivenAnswer
 from portal.people.models import User
-
-
-def _cipher() -> MultiFernet:
-    keys = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
-    derived = (HKDF(SHA256(), 32, None, b"portal.partners answers").derive(key.encode()) for key in keys)
-    return MultiFernet([Fernet(base64.urlsafe_b64encode(key)) for key in derived])
 
 
 def _hash_of(asked: str, secret: str) -> str:
@@ -50,7 +41,7 @@ def keep_answer(user: User, key: str, asked: str, *, status: int, body: Any) -> 
         key=key,
         asked=_hash_of(asked, settings.SECRET_KEY),
         status=status,
-        answer=_cipher().encrypt(text.encode()).decode(),
+        answer=box("portal.partners.answers").encrypt(text.encode()).decode(),
     )
 
 
@@ -62,4 +53,4 @@ def is_same_request(earlier: GivenAnswer, asked: str) -> bool:
 
 def read_answer(earlier: GivenAnswer) -> Any:
     """The body that was answered."""
-    return json.loads(_cipher().decrypt(earlier.answer.encode()))
+    return json.loads(box("portal.partners.answers").decrypt(earlier.answer.encode()))

@@ -2,7 +2,6 @@
 
 import http.client
 import os
-import socket
 import subprocess
 import sys
 import threading
@@ -12,6 +11,7 @@ from pathlib import Path
 import pytest
 from django.db import connection
 
+from portal.embedded.store import free_port
 from portal.partners import services
 from portal.partners.models import ApiRequest, ClientSecret
 from portal.partners.tests.factories import make_client
@@ -23,12 +23,6 @@ LOADERS = 3
 ALLOWED_FIRST = 30  # so many answers before the door is closed
 AFTERWARDS = 20  # so many requests of each loader after it
 FORM = "application/x-www-form-urlencoded"
-
-
-def free_port() -> int:
-    with socket.socket() as found:
-        found.bind(("127.0.0.1", 0))
-        return found.getsockname()[1]
 
 
 @pytest.fixture

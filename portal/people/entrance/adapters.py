@@ -18,7 +18,7 @@ from django.utils.html import format_html
 from django.utils.translation import get_language, override
 from django.utils.translation import gettext_lazy as _
 
-from portal.people.entrance.secrets import box
+from portal.keys import box
 from portal.people.services import trim_sessions
 from portal.text import clean_line
 
@@ -133,11 +133,11 @@ class FactorAdapter(DefaultMFAAdapter):
 
     def encrypt(self, text: str) -> str:
         """Seeds and recovery codes never lie in the database in clear."""
-        return box("factors").encrypt(text.encode()).decode()
+        return box("portal.people.factors").encrypt(text.encode()).decode()
 
     def decrypt(self, encrypted_text: str) -> str:
         """Open what ``encrypt`` closed."""
-        return box("factors").decrypt(encrypted_text.encode()).decode()
+        return box("portal.people.factors").decrypt(encrypted_text.encode()).decode()
 
     def get_totp_issuer(self) -> str:
         """What the authenticator app shows."""

@@ -17,7 +17,7 @@ from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 
-from portal.people.entrance.secrets import InvalidToken, box
+from portal.keys import InvalidToken, box
 
 KEPT, ARMED = "kept_form", "kept_form_armed"
 MOST_BYTES = 64_000
@@ -112,7 +112,7 @@ def keep(request: HttpRequest, *, view, owner: int | None) -> bool:
     data = json.dumps(content, ensure_ascii=False).encode()
     if len(data) > MOST_BYTES:
         return False
-    request.session[KEPT] = box("kept_form").encrypt(data).decode()
+    request.session[KEPT] = box("portal.people.kept_form").encrypt(data).decode()
     request.session.pop(ARMED, None)
     return True
 
@@ -141,7 +141,7 @@ def kept_for(request: HttpRequest) -> KeptForm | None:
     if not token:
         return None
     try:
-        content = json.loads(box("kept_form").decrypt(token.encode(), ttl=SECONDS))
+        content = json.loads(box("portal.people.kept_form").decrypt(token.encode(), ttl=SECONDS))
     except (InvalidToken, ValueError):
         forget(request)
         return None

@@ -15,10 +15,11 @@ from django.urls import reverse
 
 from catalog.models import Product
 from catalog.states import ProductState
+from portal.embedded.store import free_port
 from portal.people.models import Company, User
 from portal.tests.example_runs import EXAMPLES, run_example
 from portal.tests.factories import CompanyFactory
-from portal.tests.test_developer_examples import free_port, worker
+from portal.tests.test_developer_examples import worker
 from purchasing.bidding.models import OutageExtension, Partnership, Ruling, SiteVisit, Tender
 from purchasing.bidding.rules import Reason
 from purchasing.bidding.states import TenderState

@@ -1,46 +1,34 @@
 """DO: signing secrets, kept encrypted, exchanged with an overlap."""
 
-import base64
 import secrets as random
 from datetime import datetime, timedelta
 
-from cryptography.fernet import Fernet, InvalidToken, MultiFernet
-from cryptography.hazmat.primitives.hashes import SHA256
-from cryptography.hazmat.primitives.kdf.hkdf import HKDF
-from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from portal.audit.services import record
 from portal.clock import ClockTimestamp, db_now
 from portal.errors import RuleBroken
+from portal.keys import InvalidToken, box, boxes
 from portal.people.models import User
 from portal.policy import require
 from portal.webhooks import policies, rules
 from portal.webhooks.models import Endpoint, Secret
 from portal.webhooks.rules import signing
 
-
-def _ciphers() -> list[Fernet]:
-    keys = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
-    derived = (HKDF(SHA256(), 32, None, b"portal.webhooks secrets").derive(key.encode()) for key in keys)
-    return [Fernet(base64.urlsafe_b64encode(key)) for key in derived]
-
-
-def _cipher() -> MultiFernet:
-    return MultiFernet(_ciphers())
+PURPOSE = "portal.webhooks.secrets"
 
 
 def make_secret(endpoint: Endpoint) -> str:
     """A new secret for ``endpoint``; returned to be shown once."""
     text = rules.new_secret(random.token_bytes(signing.SECRET_BYTES))
-    Secret.objects.create(endpoint=endpoint, sealed=_cipher().encrypt(text.encode()).decode(), hint=text[:12])
+    Secret.objects.create(endpoint=endpoint, sealed=box(PURPOSE).encrypt(text.encode()).decode(), hint=text[:12])
     return text
 
 
 def read_secret(secret: Secret) -> str:
     """The secret itself, for signing."""
-    return _cipher().decrypt(secret.sealed.encode()).decode()
+    return box(PURPOSE).decrypt(secret.sealed.encode()).decode()
 
 
 @transaction.atomic
@@ -80,12 +68,12 @@ def end_old_secrets(endpoint: Endpoint, *, by: User) -> int:
 def keep_secrets() -> None:
     """Drop secrets that sign no longer; encrypt the others with the portal's present key, as long as both are known."""
     Secret.objects.filter(ends_at__lt=ClockTimestamp()).delete()
-    if not settings.SECRET_KEY_FALLBACKS:
+    newest, *before = boxes(PURPOSE)
+    if not before:
         return
-    newest = _ciphers()[0]
     for secret in Secret.objects.iterator():
         try:
             newest.decrypt(secret.sealed.encode())
         except InvalidToken:
-            sealed = _cipher().rotate(secret.sealed.encode()).decode()
+            sealed = box(PURPOSE).rotate(secret.sealed.encode()).decode()
             Secret.objects.filter(pk=secret.pk, sealed=secret.sealed).update(sealed=sealed)
