@@ -7,6 +7,7 @@ makes one name read as another. Source: security 8 (last rows) and T34.
 import re
 import unicodedata
 
+from django.contrib.admindocs.views import simplify_regex
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
@@ -118,5 +119,7 @@ def address_template(route: str) -> str:
 
     >>> address_template("api/v1/tenders/<uuid:uid>/bids/"), address_template("api/v1/time"), address_template("")
     ('/api/v1/tenders/{uid}/bids/', '/api/v1/time', '')
+    >>> address_template("api/v1/bids/(?P<uid>[0-9a-f]{8}(?:-[0-9a-f]{4}){3})/receipt/$")
+    '/api/v1/bids/{uid}/receipt/'
     """
-    return "/" + ROUTE_PART.sub(r"{\1}", route) if route else ""
+    return ROUTE_PART.sub(r"{\1}", simplify_regex(route)) if route else ""

@@ -49,7 +49,8 @@ def _is_for(roles: frozenset[str] | None, user, signed_in: bool) -> bool:
 
 def nav(user, path: str) -> list[NavLink]:
     """The main menu; the longest address that begins the path is the current one."""
-    links = [(item, url_of(item.url_name)) for item in for_user(registry.menu, user)]
+    items = [item for item in for_user(registry.menu, user) if not (item.unless and user.has_role(*item.unless))]
+    links = [(item, url_of(item.url_name)) for item in items]
     links = [(item, url) for item, url in links if url]
     current = max((url for _item, url in links if path.startswith(url) and url != "/"), key=len, default="")
     return [NavLink(item.label, url, url == current, item.icon) for item, url in links]

@@ -27,6 +27,7 @@ class MenuItem:
     label: object
     url_name: str
     roles: frozenset[str] | None = EVERYBODY
+    unless: frozenset[str] = frozenset()  # who holds one of these finds it behind another entry
     order: int = 50
     icon: str = ""
 

@@ -36,7 +36,8 @@ menu.add(
     MenuItem(
         label=pgettext_lazy("bulk", "Exports"),
         url_name="exchange:export-list",
-        roles=(OWN | STAFF) - {"SA", "AD"},  # who has the entry of the company's systems finds the tab there
+        roles=OWN | STAFF,
+        unless=frozenset({"SA", "AD"}),  # they have the entry of the company's systems, and the tab there
         order=86,
         icon="database-export",
     ),

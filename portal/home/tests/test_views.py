@@ -66,10 +66,13 @@ def test_the_menu_shows_only_pages_that_exist_and_that_the_role_may_use(bare):
     bare.menu.add("a", MenuItem(label="A", url_name="home:dashboard", roles=SIGNED_IN, order=1))
     bare.menu.add("c", MenuItem(label="C", url_name="payments:list", order=3))
     bare.menu.add("d", MenuItem(label="D", url_name="home:start", roles=frozenset({"PO"}), order=4))
+    elsewhere = MenuItem(label="E", url_name="home:start", roles=SIGNED_IN, unless=frozenset({"SA"}), order=5)
+    bare.menu.add("e", elsewhere)
 
     assert [link.label for link in queries.nav(AnonymousUser(), "/")] == ["B"]
     links = queries.nav(supplier("SA"), "/about/awards/")
     assert [(link.label, link.current) for link in links] == [("A", False), ("B", True)]
+    assert [link.label for link in queries.nav(supplier("SU"), "/")] == ["A", "B", "E"]
 
 
 def test_the_dashboard_is_for_signed_in_people(client):
