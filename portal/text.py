@@ -122,4 +122,4 @@ def address_template(route: str) -> str:
     >>> address_template("api/v1/bids/(?P<uid>[0-9a-f]{8}(?:-[0-9a-f]{4}){3})/receipt/$")
     '/api/v1/bids/{uid}/receipt/'
     """
-    return ROUTE_PART.sub(r"{\1}", simplify_regex(route)) if route else ""
+    return ROUTE_PART.sub(r"{\1}", simplify_regex(route)).replace("\\", "") if route else ""
