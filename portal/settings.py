@@ -338,7 +338,6 @@ SPECTACULAR_SETTINGS = {
     "OAS_VERSION": "3.1.0",
     "SERVE_INCLUDE_SCHEMA": False,
     "SCHEMA_PATH_PREFIX": "/api/v1/",
-    "SERVERS": [{"url": BASE_URL}],
     "DEFAULT_GENERATOR_CLASS": "portal.api.description.Generator",
     "CONTACT": {"name": "Questions", "url": f"{BASE_URL}/developers/"},
     "LICENSE": {"name": "Terms of use", "url": f"{BASE_URL}/terms/"},

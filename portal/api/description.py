@@ -5,7 +5,6 @@ from decimal import Decimal
 from http import HTTPStatus
 from typing import Any
 
-from django.conf import settings
 from django.core.serializers.json import DjangoJSONEncoder
 from django.utils.translation import override
 from drf_spectacular.generators import SchemaGenerator
@@ -16,7 +15,7 @@ from rest_framework.serializers import TimeField
 from portal.api.access import ANY, READS, Scoped
 from portal.api.deprecation import AGEING
 from portal.api.etags import IF_MATCH
-from portal.api.expand import expand_parameters
+from portal.api.expand import base_of, expand_parameters
 from portal.api.fields import DecimalField, StrictSerializer
 from portal.api.idempotency import HEADER, KEY_PATTERN
 from portal.api.problems import CONTENT_TYPE, KINDS, OF_STATUS
@@ -222,11 +221,11 @@ def _headers(*names: str) -> dict[str, Any]:
     return {name: {"$ref": f"#/components/headers/{name}"} for name in names}
 
 
-def _components(result: dict[str, Any]) -> None:
+def _components(result: dict[str, Any], base: str) -> None:
     """What operations refer to: problems, headers, the way to sign in."""
     components = result.setdefault("components", {})
     components.setdefault("schemas", {})["Problem"] = PROBLEM
-    flow = {"tokenUrl": f"{settings.BASE_URL}/api/v1/oauth/token", "scopes": scope_words()}
+    flow = {"tokenUrl": f"{base}/api/v1/oauth/token", "scopes": scope_words()}
     components["securitySchemes"] = {"client": {"type": "oauth2", "flows": {"clientCredentials": flow}}}
     components["headers"] = {name: {"description": told, "schema": schema} for name, (told, schema) in HEADERS.items()}
     responses = components.setdefault("responses", {})
@@ -281,7 +280,9 @@ def _complete(method: str, operation: dict[str, Any]) -> None:
 
 def add_problems(result: dict[str, Any], generator: Any, request: Any, public: bool) -> dict[str, Any]:
     """drf-spectacular's hook: it lists successes only, so problems and headers are added to every operation."""
-    _components(result)
+    base = base_of(request)
+    result["servers"] = [{"url": base}]  # the reader's own address: the reference may ask no other
+    _components(result, base)
     result["info"]["description"] = result["info"].get("description", "") + CONVENTIONS
     result.setdefault("paths", {}).update(_oauth_paths())
     used = set()

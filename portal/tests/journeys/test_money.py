@@ -66,8 +66,12 @@ def test_a_supplier_follows_its_money_and_takes_it_into_its_calendar(visitor, li
     page.get_by_role("link", name="Calendar").click()
     month = made.top.obligations.order_by("-amount").first().pay_on
     look(someone, f"{reverse('payments:calendar')}?month={month:%Y-%m}")
+    page.get_by_role("link", name="Calendar addresses").click()
+    expect(page.get_by_label("Payments:")).to_be_checked()  # because we came from there
+    page.get_by_role("textbox", name="Name").fill("Treasury")
     press(page.get_by_role("button", name="Make an address"))
-    path = "/" + page.locator(".note p.mono").inner_text().split("/", 3)[3]
+    shown = page.get_by_role("region", name="Copy the address now")
+    path = "/" + shown.locator(".mono").inner_text().split("/", 3)[3]
     address = live_server.url + path
     assert visitor().context.request.get(address).text().startswith("BEGIN:VCALENDAR")
     press(page.get_by_role("button", name="End the address"))

@@ -14,7 +14,7 @@ from portal.clock import today
 from portal.outbox.services import deliver_due
 from portal.people.models import User
 from portal.tests.factories import CompanyFactory, UserFactory, staff
-from portal.tests.journeys.pressing import every, press
+from portal.tests.journeys.pressing import press
 from purchasing.bidding.tests import factories as bidding
 from purchasing.contracts import services as contract_services
 from purchasing.contracts.models import Contract, Delivery, Invoice
@@ -46,9 +46,11 @@ def decide(page: Page, address: str, **fields: str) -> None:
     form = page.locator("main form.card")
     for name, value in fields.items():
         form.locator(f"[name={name}]").fill(value)
-    for box in every(form.locator("input[type=checkbox][name=read]")):
+    deed = form.locator(".formbar .btn-primary")
+    deed.wait_for()
+    for box in form.locator("input[type=checkbox][name=read]").all():  # where there is something to have read
         box.check()
-    press(form.locator(".formbar .btn-primary"))
+    press(deed)
     expect(page.locator("#messages")).not_to_be_empty()
 
 

@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from datetime import timedelta
 from decimal import Decimal
-from types import SimpleNamespace
 
 import pytest
 from django.contrib import admin
@@ -201,7 +200,9 @@ def test_compliance_sees_what_a_case_needs_and_no_more(client, made, case):
 def test_programs_get_amounts_of_their_own_company_alone(made):
     second = made.parts[1]
     for user, told in ((made.people[0], SECOND), (staff("FI"), None), (staff("AU"), None)):
-        context = {"request": SimpleNamespace(user=user)}
+        request = RequestFactory().get("/")
+        request.user = user
+        context = {"request": request}
         assert ReceivableOut(second, context=context).data["face_won"] == (None if told is None else int(told))
         owed = ObligationOut(second.obligation, context=context).data
         assert (owed["amount"], owed["left"] is None) == (None if told is None else f"{told}.00", told is None)
