@@ -4,13 +4,16 @@ from django.apps import AppConfig
 from django.contrib.admin import apps as admin_apps
 from django.utils.module_loading import autodiscover_modules
 
+from portal.particles import listen
+
 
 class PortalConfig(AppConfig):
     name = "portal"
     default = True
 
     def ready(self):
-        """Find what the apps registered."""
+        """Find what the apps registered; Korean chooses its particles."""
+        listen()
         autodiscover_modules("handlers", "cards", "checks")
 
 

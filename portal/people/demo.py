@@ -10,6 +10,7 @@ from django.contrib.auth.hashers import make_password
 from portal.audit.services import record
 from portal.demo import PASSWORD, Part, World, parts
 from portal.numbers import next_number
+from portal.particles import choose
 from portal.people.models import Company, Membership, Role, User
 from portal.people.rules import brn_check_digit
 from portal.people.services import enrol_totp_for_demo, record_standing
@@ -118,7 +119,7 @@ def fill(world: World) -> None:
             f"{name_en}{f' Plant {again + 1}' if again else ''}",
             size_class=SIZES[tier],
             level=Level.L1 if tier == 1 or index % 3 else Level.L0,
-            about_ko=f"{makes_ko}을(를) 만듭니다.".replace("을(를)", "을" if _has_final(makes_ko) else "를"),
+            about_ko=f"{makes_ko}{choose('을(를)', makes_ko)} 만듭니다.",
             about_en=f"Makes {makes_en}.",
         )
         local = name_en.split()[0].lower() + (str(again + 1) if again else "")
@@ -157,11 +158,6 @@ def _money_people(world: World, roles: dict[str, Role]) -> None:
         world.finance[company.pk] = user
     for member in [*CARE_STAFF, *BRAND_STAFF]:
         _member(world, roles, *member)
-
-
-def _has_final(word: str) -> bool:
-    """Whether the last syllable has a final consonant (which decides 을 or 를)."""
-    return (ord(word[-1]) - 0xAC00) % 28 > 0
 
 
 def _company(world: World, index: int, name_ko: str, name_en: str, **fields) -> Company:
