@@ -1,5 +1,7 @@
 """The ways a service says no. The message is shown to a person: what happened, and what to do."""
 
+from django.db import IntegrityError
+
 
 class Refused(Exception):
     """Why a service did nothing. ``field`` names the input that caused it, if one did.
@@ -34,3 +36,9 @@ class NotAllowed(Refused):
     """This person may not do it. Door: 403, with the reason."""
 
     code = "forbidden"
+
+
+def broken_constraint(fault: IntegrityError) -> str:
+    """The name of the constraint that refused, as the database tells it."""
+    diagnosis = getattr(fault.__cause__, "diag", None)
+    return getattr(diagnosis, "constraint_name", None) or ""

@@ -9,11 +9,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from catalog import services
-from catalog.models import BulkRow, Inquiry, Product, ProductFile, ProductVersion, Quote
+from catalog.models import BulkRow, GroupApplication, Inquiry, Product, ProductFile, ProductVersion, Quote
 from catalog.queries.bulk_sheets import catalogue_cells
+from catalog.queries.registration import applications_visible_to
 from catalog.queries.sourcing import own_proposals
 from catalog.rules.columns import PICTURE, SKU
-from catalog.states import BulkVerdict, FileRole, ProductState
+from catalog.states import ApplicationState, BulkVerdict, FileRole, ProductState
 from portal.display import korean
 from portal.errors import RuleBroken
 from portal.passport.registry import (
@@ -188,5 +189,61 @@ sections.add(
             product="product.number",
         ),
         order=132,
+    ),
+)
+
+
+# Registration for sourcing groups -------------------------------------------------------------------------------------
+RESULT = ("outcome", "score", "pass_mark", "relief", "reason", "notified_at", "appeal_until", "valid_to", "recheck_on")
+
+
+def application_parts(gathering: Gathering, each: GroupApplication) -> Row:
+    """Its documents, certificates and appeals; the result once the company was told of it."""
+    told = each.state == ApplicationState.NOTIFIED
+    return {
+        "documents": [
+            {"code": paper.code, "added_at": paper.added_at, "file": gathering.file(paper.file)}
+            for paper in each.documents.all()
+        ],
+        "certificates": [{"kind": held.kind_id, "number": held.number} for held in each.certificates.all()],
+        "result": {name: getattr(each, name) for name in RESULT} if told else None,
+        "appeals": [
+            {
+                "state": appeal.state,
+                "text": appeal.text,
+                "filed_at": appeal.filed_at,
+                "answer": appeal.answer,
+                "decided_at": appeal.decided_at,
+            }
+            for appeal in each.appeals.all()
+        ],
+    }
+
+
+sections.add(
+    "catalog.group_applications",
+    Section(
+        label=gettext_lazy("Applications for sourcing groups"),
+        said=gettext_lazy("What the company has said and handed in to be registered, and what came of it."),
+        kind=RECORD,
+        rows=Things(
+            lambda gathering: (
+                applications_visible_to(gathering.user)
+                .filter(company=gathering.company)
+                .prefetch_related("documents__file", "certificates", "appeals")
+            ),
+            "number",
+            "state",
+            "answers",
+            "references",
+            "applied_at",
+            "note",
+            "documents_until",
+            group="call.group.code",
+            group_name_ko="call.group.name_ko",
+            criteria="call.criteria",
+            parts=application_parts,
+        ),
+        order=129,
     ),
 )

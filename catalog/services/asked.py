@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError, models
+from django.db import models
 from django.utils.translation import gettext as _
 
 from catalog.models import AttributeDef, SourcingRequest
@@ -46,12 +46,6 @@ def checked(thing: models.Model, *, unasked: Collection[str] = ()) -> None:
         by_field = fault.message_dict if hasattr(fault, "error_dict") else {"__all__": fault.messages}
         field, messages = next(iter(by_field.items()))
         raise RuleBroken(messages[0], field=None if field == "__all__" else field) from fault
-
-
-def broken_constraint(fault: IntegrityError) -> str:
-    """The name of the constraint that refused, as the database tells it."""
-    diagnosis = getattr(fault.__cause__, "diag", None)
-    return getattr(diagnosis, "constraint_name", None) or ""
 
 
 def need_reason(reason: str, message: object = "") -> str:

@@ -12,10 +12,10 @@ from catalog.policies import sourcing as may
 from catalog.queries.offers import match_of, values_by_version
 from catalog.queries.sourcing import requirements_of
 from catalog.rules.matching import MatchResult
-from catalog.services.asked import broken_constraint, checked
+from catalog.services.asked import checked
 from catalog.states import WHOLE_CURRENCIES, ProductState, ProposalState
 from portal.audit.services import move, record
-from portal.errors import RuleBroken, WrongState
+from portal.errors import RuleBroken, WrongState, broken_constraint
 from portal.files.services import store_upload
 from portal.outbox.services import announce
 from portal.people.models import User

@@ -25,11 +25,11 @@ from catalog.queries.offers import values_by_version
 from catalog.queries.sourcing import reads_current_price, requirements_of
 from catalog.queries.specs import cases_due, deltas_of, rows_of, rows_of_case
 from catalog.rules.sourcing import wants_range
-from catalog.services.asked import Entered, broken_constraint, checked, locked_request, need_reason, read_required
+from catalog.services.asked import Entered, checked, locked_request, need_reason, read_required
 from catalog.states import CaseState, Datatype, Match, ProposalState, RequestState
 from portal.audit.services import move, record
 from portal.clock import db_now, today
-from portal.errors import RuleBroken, WrongState
+from portal.errors import RuleBroken, WrongState, broken_constraint
 from portal.numbers import next_number
 from portal.outbox.services import announce, sweeps
 from portal.people.models import User

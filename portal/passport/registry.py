@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
-from django.db.models import Model, QuerySet
+from django.db.models import Manager, Model, QuerySet
 
 from portal.exchange.registry.exports import Column
 from portal.registry import Registry
@@ -76,11 +76,20 @@ class Section:
 class Things:
     """Rows that are told thing by thing: ``names`` of fields, or ``name=path``; ``files`` go in with their rows.
 
+    ``files`` leads to a file (in the row: ``file``) or to many (``files``); ``parts`` adds what hangs on the thing.
+
     ``found`` gives what the company itself reads of its things, with all that the paths touch.
     """
 
-    def __init__(self, found: Callable[[Gathering], QuerySet[Model]], *names: str, files: str = "", **paths: str):
-        self.found, self.file = found, files
+    def __init__(
+        self,
+        found: Callable[[Gathering], QuerySet[Model]],
+        *names: str,
+        files: str = "",
+        parts: Callable[[Gathering, Any], Row] | None = None,
+        **paths: str,
+    ):
+        self.found, self.file, self.parts = found, files, parts
         self.columns = [Column(name, name, of=path) for name, path in ({name: name for name in names} | paths).items()]
 
     def __call__(self, gathering: Gathering) -> Iterator[Row]:
@@ -88,7 +97,16 @@ class Things:
         kept = Column("file", "file", of=self.file or "pk")
         for thing in self.found(gathering).order_by("pk").iterator(chunk_size=500):
             row = {column.name: column.value(thing) for column in self.columns}
-            yield row | ({"file": gathering.file(kept.value(thing))} if self.file else {})
+            if self.file:
+                held = kept.value(thing)
+                many = isinstance(held, Manager)
+                row |= {"files": files_in(gathering, held)} if many else {"file": gathering.file(held)}
+            yield row | (dict(self.parts(gathering, thing)) if self.parts else {})
+
+
+def files_in(gathering: Gathering, held: Any) -> list[dict[str, str]]:
+    """All files that hang on a thing go in; what the row says of them."""
+    return [told for file in held.all() if (told := gathering.file(file))]
 
 
 sections: Registry[Section] = Registry("sections of a passport")

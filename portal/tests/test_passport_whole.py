@@ -49,6 +49,21 @@ TOLD = {
     "friends.Pledge": "friends.pledges",
     "friends.Prepayment": "friends.prepayments",
     "ccms.SelfAssessment": "ccms.assessments",
+    "catalog.GroupApplication": "catalog.group_applications",
+    "bidding.Partnership": "bidding.partnerships",
+    "bidding.SiteVisit": "bidding.site_visits",
+    "esg.Entry": "esg.entries",
+    "esg.ConsultingRequest": "esg.consulting",
+    "esg.EcoPurchase": "esg.eco_purchases",
+    "funds.Commitment": "funds.commitments",
+    "support.SmartLevel": "support.smart_levels",
+    "support.GroupRequest": "support.group_requests",
+    "benefit.Dispute": "benefit.disputes",
+    "benefit.PrototypeCost": "benefit.prototype_costs",
+    "innovilt.AllianceMember": "innovilt.membership",
+    "innovilt.MarkUse": "innovilt.mark_uses",
+    "friends.Member": "friends.memberships",
+    "friends.Activity": "friends.activities",
 }
 # What is left out, and why.
 WORK = "how this portal works for the company: of no use elsewhere"
@@ -56,7 +71,6 @@ OURS = "written by the buyer for its own work; the company does not read it, or 
 PART = "a part or step of things that a section tells"
 SECRET = "a credential or what was sealed: never in a file that is handed on"
 PEOPLE = "of single people: they take their own data out themselves"
-LATER = "the company's own, read on its pages; no section yet"
 LEFT_OUT = {
     WORK: "audit.AuditEntry exchange.CalendarFeed exchange.Change exchange.Export passport.Passport "
     "passport.PassportImport sandbox.SandboxCompany partners.ApiRequest catalog.BulkJob catalog.ColumnMemory "
@@ -70,9 +84,6 @@ LEFT_OUT = {
     "benefit.Signature benefit.TechnicalItem benefit.ContractRight contracts.PriceConsent people.CompanyProposal",
     SECRET: "partners.ApiClient bidding.SealedFile",
     PEOPLE: "esg.Enrolment esg.CourseDuty innovilt.SalesContact jobs.Placement friends.Participation payments.Voice",
-    LATER: "catalog.GroupApplication bidding.Partnership bidding.SiteVisit esg.Entry esg.ConsultingRequest "
-    "esg.EcoPurchase funds.Commitment support.SmartLevel support.GroupRequest benefit.Dispute "
-    "benefit.PrototypeCost innovilt.AllianceMember innovilt.MarkUse friends.Member friends.Activity",
 }
 
 

@@ -25,6 +25,8 @@ def trust_issuer(*, name: str, url: str, x: str, note: str, by: User) -> Trusted
                 name=name, url=url, x=rules.plain_key(x), kid=kid, note=note, added_by=by
             )
     except IntegrityError:
+        if not TrustedIssuer.objects.filter(kid=kid).exists():
+            raise
         raise RuleBroken(_("This key is listed already."), field="x") from None
     record(issuer, "trusted", by=by, payload={"kid": kid, "url": url})
     return issuer

@@ -7,7 +7,8 @@ import re
 import tempfile
 import uuid
 import zipfile
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from datetime import UTC, timedelta
 from typing import IO, Any
 
@@ -19,9 +20,10 @@ from django.utils.translation import gettext as _
 
 from portal.audit.services import move, record
 from portal.clock import ClockTimestamp, db_now
-from portal.errors import NotAllowed, RuleBroken, WrongState
+from portal.errors import NotAllowed, RuleBroken, WrongState, broken_constraint
 from portal.exchange.queries.exports import plain_value
 from portal.files.models import File
+from portal.files.policies import may_read
 from portal.numbers import next_number
 from portal.outbox.services import announce
 from portal.passport.models import Passport
@@ -37,6 +39,18 @@ from portal.sealing.documents import canonical
 log = logging.getLogger(__name__)
 MOST_TRIES = 3
 LONG_AGO = (1980, 1, 1, 0, 0, 0)  # the moment of every member: the same data make the same bytes
+
+
+@contextmanager
+def _one_at_a_time() -> Iterator[None]:
+    """What begins here waits while another passport of the company is being made; other refusals are faults of ours."""
+    try:
+        with transaction.atomic():
+            yield
+    except IntegrityError as fault:
+        if broken_constraint(fault) != "passport_one_at_a_time":
+            raise
+        raise WrongState(_("A passport of your company is being written. Wait for it.")) from None
 
 
 @transaction.atomic
@@ -55,19 +69,16 @@ def ask_passport(
         raise RuleBroken(
             _("Data of people is inside: say what it is needed for, in 10 characters or more."), field="reason"
         )
-    try:
-        with transaction.atomic():
-            passport = Passport.objects.create(
-                number=next_number("PSP"),
-                company=company,
-                sections=chosen,
-                with_files=with_files,
-                reason=reason.strip()[:500],
-                language=get_language() or "ko",
-                asked_by=by,
-            )
-    except IntegrityError:
-        raise WrongState(_("A passport of your company is being written. Wait for it.")) from None
+    with _one_at_a_time():
+        passport = Passport.objects.create(
+            number=next_number("PSP"),
+            company=company,
+            sections=chosen,
+            with_files=with_files,
+            reason=reason.strip()[:500],
+            language=get_language() or "ko",
+            asked_by=by,
+        )
     record(passport, "asked", by=by, reason=passport.reason, payload={"sections": chosen, "files": with_files})
     announce("passport.queued", passport=passport.pk)
     return passport
@@ -77,11 +88,8 @@ def ask_passport(
 def resume_passport(passport: Passport, *, by: User) -> Passport:
     """Begin anew after a fault."""
     require(policies.may_take_file(by, passport))
-    try:
-        with transaction.atomic():
-            move(passport, "resume", by=by, failure="", worker="", done=0, tries=0, touched_at=ClockTimestamp())
-    except IntegrityError:
-        raise WrongState(_("A passport of your company is being written. Wait for it.")) from None
+    with _one_at_a_time():
+        move(passport, "resume", by=by, failure="", worker="", done=0, tries=0, touched_at=ClockTimestamp())
     announce("passport.queued", passport=passport.pk)
     return passport
 
@@ -133,8 +141,13 @@ class Gathered:
         self.room = rules.MOST_FILES_BYTES
 
     def file(self, file: File | None) -> dict[str, str] | None:
-        """Put it in, once; too much, or without documents, it is only listed as left out."""
+        """Put it in, once; too much, or without documents, it is only listed as left out.
+
+        A file of another company goes in only where its own page would give it to the company's administrator.
+        """
         if file is None or file.is_blocked:
+            return None
+        if file.company_id != self.company.pk and not may_read(self.user, file):
             return None
         told = {"sha256": file.sha256, "name": file.name}
         if file.sha256 in self.files or file.sha256 in self.left_out:

@@ -22,7 +22,7 @@ from django.utils.translation import override
 
 from portal.audit.services import move, record
 from portal.clock import ClockTimestamp, db_now
-from portal.errors import NotAllowed, RuleBroken, WrongState
+from portal.errors import NotAllowed, RuleBroken, WrongState, broken_constraint
 from portal.files.services import remove_unnamed
 from portal.numbers import next_number
 from portal.outbox.services import announce
@@ -133,7 +133,7 @@ def send_in(company: Company, upload: Upload, *, by: User) -> PassportImport:
         )
     except BaseException as fault:
         found.content.storage.delete(str(found.content.name))
-        if isinstance(fault, IntegrityError):
+        if isinstance(fault, IntegrityError) and broken_constraint(fault) == "passport_import_once":
             raise WrongState(_("This passport has been sent in before.")) from None
         raise
     return found

@@ -7,6 +7,8 @@ from django.utils.translation import gettext_lazy as _
 from portal.passport.registry import ASSERTED, RECORD, Gathering, Row, Section, Things, sections
 from purchasing.bidding.cards.exports import awards
 from purchasing.bidding.models import Objection, Question
+from purchasing.bidding.queries.consortia import partnerships_visible_to
+from purchasing.bidding.queries.site_visits import site_visits_visible_to
 
 
 def won_rows(gathering: Gathering) -> Iterator[Row]:
@@ -68,5 +70,46 @@ sections.add(
             tender="tender.number",
         ),
         order=134,
+    ),
+)
+sections.add(
+    "bidding.partnerships",
+    Section(
+        label=_("Consortia"),
+        said=_("With whom the company has bid together or was asked to, and at which share."),
+        kind=RECORD,
+        rows=Things(
+            lambda gathering: partnerships_visible_to(gathering.user),
+            "uid",
+            "share",
+            "asked_at",
+            "agreed_at",
+            "ended_at",
+            tender="tender.number",
+            lead="lead.name",
+            partner="partner.name",
+        ),
+        order=135,
+    ),
+)
+sections.add(
+    "bidding.site_visits",
+    Section(
+        label=_("Site visits to the company"),
+        said=_("What was found when certificates of the company were looked at on the spot, once it was decided."),
+        kind=ASSERTED,
+        rows=Things(
+            lambda gathering: site_visits_visible_to(gathering.user),
+            "uid",
+            "categories",
+            "state",
+            "visited_on",
+            "finding",
+            "report",
+            "decided_at",
+            files="evidence",
+            year="sample.year",
+        ),
+        order=93,
     ),
 )

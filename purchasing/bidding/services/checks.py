@@ -3,7 +3,7 @@
 from datetime import date, datetime
 
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError, connection, models
+from django.db import connection, models
 from django.utils.translation import gettext as _
 
 from portal.clock import SEOUL
@@ -40,12 +40,6 @@ def once_at_a_time(name: str) -> None:
     """Wait until no other transaction does what ``name`` says; held until this one ends."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [name])
-
-
-def broken_constraint(fault: IntegrityError) -> str:
-    """The name of the constraint that refused, as the database tells it."""
-    diagnosis = getattr(fault.__cause__, "diag", None)
-    return getattr(diagnosis, "constraint_name", None) or ""
 
 
 def check_version(told: int | None, now: int) -> None:

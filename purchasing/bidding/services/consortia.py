@@ -11,13 +11,12 @@ from django.utils.translation import gettext as _
 
 from portal.audit.services import record
 from portal.clock import db_now, today
-from portal.errors import RuleBroken, WrongState
+from portal.errors import RuleBroken, WrongState, broken_constraint
 from portal.outbox.services import announce
 from portal.people.models import Company, User
 from portal.policy import require
 from purchasing.bidding import policies, queries
 from purchasing.bidding.models import Partnership, Tender
-from purchasing.bidding.services.checks import broken_constraint
 from purchasing.bidding.states import takes_bids
 
 ONE = Decimal(1)

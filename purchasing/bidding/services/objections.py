@@ -6,14 +6,14 @@ from django.utils.translation import gettext as _
 from portal.audit.services import move, record
 from portal.calendar import business_days_after
 from portal.clock import SEOUL, db_now
-from portal.errors import RuleBroken, WrongState
+from portal.errors import RuleBroken, WrongState, broken_constraint
 from portal.numbers import next_number
 from portal.outbox.services import announce
 from portal.people.models import User
 from portal.policy import require
 from purchasing.bidding import policies, queries
 from purchasing.bidding.models import Objection, Tender
-from purchasing.bidding.services.checks import broken_constraint, locked
+from purchasing.bidding.services.checks import locked
 from purchasing.bidding.services.reevaluation import reopen_evaluation
 from purchasing.bidding.services.standstill import _take_back
 from purchasing.bidding.states import Ground, ObjectionState, Remedy, TenderState

@@ -18,7 +18,7 @@ from django.views.decorators.debug import sensitive_variables
 from portal.audit.models import AuditLink
 from portal.audit.services import record
 from portal.clock import SEOUL, today
-from portal.errors import RuleBroken, WrongState
+from portal.errors import RuleBroken, WrongState, broken_constraint
 from portal.outbox.services import announce
 from portal.people.models import User
 from portal.policy import require
@@ -26,7 +26,7 @@ from portal.sealing import boxes, portal_keys, receipts
 from portal.sealing.documents import canonical, context, fingerprint
 from purchasing.bidding import policies, queries
 from purchasing.bidding.models import Bid, SealedPart, SignedReceipt, Tender, TenderKey
-from purchasing.bidding.services.checks import broken_constraint, check_version
+from purchasing.bidding.services.checks import check_version
 from purchasing.bidding.services.consortia import check_bids_alone
 from purchasing.bidding.services.contents import BidContent, documents
 from purchasing.bidding.services.tender_keys import bid_context

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from portal.audit.services import move, record
 from portal.clock import db_now
-from portal.errors import RuleBroken, WrongState
+from portal.errors import RuleBroken, WrongState, broken_constraint
 from portal.outbox.services import announce
 from portal.people.models import User
 from portal.policy import require
@@ -19,7 +19,7 @@ from purchasing.bidding import policies, queries
 from purchasing.bidding.models import TcoLine, TcoModel, Tender, TenderTco
 from purchasing.bidding.rules.tco_checks import ModelFault, model_fault
 from purchasing.bidding.rules.tco_notice import model_from
-from purchasing.bidding.services.checks import broken_constraint, checked, locked, once_at_a_time
+from purchasing.bidding.services.checks import checked, locked, once_at_a_time
 from purchasing.bidding.states import EDITABLE, TcoModelState
 
 

@@ -6,7 +6,7 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from portal.audit.services import canonical, record
-from portal.errors import RuleBroken, WrongState
+from portal.errors import RuleBroken, WrongState, broken_constraint
 from portal.outbox.services import announce
 from portal.people.models import User
 from portal.policy import require
@@ -15,7 +15,7 @@ from purchasing.bidding.models import TcoJustification, TcoResult, TcoSensitivit
 from purchasing.bidding.rules import tco as rules
 from purchasing.bidding.rules.tco_checks import sensitivity
 from purchasing.bidding.rules.tco_notice import cost_document, model_from
-from purchasing.bidding.services.checks import broken_constraint, locked
+from purchasing.bidding.services.checks import locked
 from purchasing.bidding.services.preference import check_preferences
 from purchasing.bidding.services.tco_inputs import read_tco_inputs, rule_out_tco_faults
 from purchasing.bidding.states import RulingState, TenderState

@@ -11,13 +11,13 @@ from django.utils.translation import gettext as _
 from portal.audit.services import move, record
 from portal.clock import db_now, today
 from portal.dated import in_force
-from portal.errors import RuleBroken, WrongState
+from portal.errors import RuleBroken, WrongState, broken_constraint
 from portal.outbox.services import announce
 from portal.people.models import User
 from portal.policy import require
 from purchasing.bidding import policies, queries
 from purchasing.bidding.models import BiddingTerms, TermsProposal
-from purchasing.bidding.services.checks import broken_constraint, checked
+from purchasing.bidding.services.checks import checked
 
 
 @transaction.atomic

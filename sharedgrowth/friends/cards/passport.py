@@ -3,7 +3,8 @@
 from django.utils.translation import gettext_lazy as _
 
 from portal.passport.registry import RECORD, Section, Things, sections
-from sharedgrowth.friends.models import Donation, Pledge, Prepayment
+from sharedgrowth.friends.models import Donation, Member, Pledge, Prepayment
+from sharedgrowth.friends.queries.activities import activities_visible_to
 
 sections.add(
     "friends.donations",
@@ -63,5 +64,54 @@ sections.add(
             "settled_on",
         ),
         order=182,
+    ),
+)
+sections.add(
+    "friends.memberships",
+    Section(
+        label=_("Membership of the Friends"),
+        said=_("From when until when the company was one of the Friends, and what it had chosen."),
+        kind=RECORD,
+        rows=Things(
+            lambda gathering: Member.objects.filter(company=gathering.company),
+            "uid",
+            "state",
+            "joined_on",
+            "takes_bonus",
+            "listed",
+            "left_on",
+        ),
+        order=178,
+    ),
+)
+sections.add(
+    "friends.activities",
+    Section(
+        label=_("Activities of the Friends"),
+        said=_("What the company has proposed to do together, and the report on it; nothing of who took part."),
+        kind=RECORD,
+        rows=Things(
+            lambda gathering: activities_visible_to(gathering.user).filter(company=gathering.company),
+            "number",
+            "state",
+            "type",
+            "title_ko",
+            "title_en",
+            "summary_ko",
+            "summary_en",
+            "region",
+            "place",
+            "begins_at",
+            "ends_at",
+            "capacity",
+            "budget_won",
+            "report_ko",
+            "report_en",
+            "verified_on",
+            "reason",
+            theme="theme.name_ko",
+            recipient="recipient.name_ko",
+        ),
+        order=179,
     ),
 )

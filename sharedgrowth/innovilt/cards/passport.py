@@ -2,8 +2,10 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from portal.passport.registry import RECORD, Section, Things, sections
+from portal.passport.registry import ASSERTED, RECORD, Section, Things, sections
 from sharedgrowth.innovilt.models import Certificate, MillSheet
+from sharedgrowth.innovilt.queries.alliance import members_visible_to
+from sharedgrowth.innovilt.queries.marks import uses_visible_to
 
 sections.add(
     "innovilt.certificates",
@@ -42,5 +44,52 @@ sections.add(
             files="file",
         ),
         order=171,
+    ),
+)
+sections.add(
+    "innovilt.membership",
+    Section(
+        label=_("Membership of the INNOVILT alliance"),
+        said=_("Since when the company is a member, and the agreement that it signed, with the receipt."),
+        kind=ASSERTED,
+        rows=Things(
+            lambda gathering: members_visible_to(gathering.user).filter(company=gathering.company),
+            "uid",
+            "state",
+            "since",
+            "grace_until",
+            "agreement",
+            "agreement_sha256",
+            "signed_at",
+            "receipt",
+        ),
+        order=94,
+    ),
+)
+sections.add(
+    "innovilt.mark_uses",
+    Section(
+        label=_("Uses of the INNOVILT mark"),
+        said=_("Where the company has asked to show the mark, with the artwork and the answers."),
+        kind=RECORD,
+        rows=Things(
+            lambda gathering: (
+                uses_visible_to(gathering.user).filter(company=gathering.company).prefetch_related("artwork")
+            ),
+            "number",
+            "state",
+            "medium",
+            "purpose",
+            "place",
+            "begins_on",
+            "ends_on",
+            "requested_at",
+            "decided_at",
+            "reason",
+            "conditions",
+            files="artwork",
+            certificate="certificate.number",
+        ),
+        order=172,
     ),
 )
