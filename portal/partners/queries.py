@@ -60,11 +60,13 @@ def token_of(raw: str) -> AccessToken | None:
 
 def is_usable(client: ApiClient, *, now: datetime) -> bool:
     """Whether the client, its company, its user and its membership all still stand: asked at every request."""
+    return client.is_active and (client.expires_at is None or now < client.expires_at) and _stands(client)
+
+
+def _stands(client: ApiClient) -> bool:
     membership = client.user.membership
     return (
-        client.is_active
-        and (client.expires_at is None or now < client.expires_at)
-        and client.company.is_active
+        client.company.is_active
         and client.user.is_active
         and client.user.is_service
         and membership is not None
@@ -77,11 +79,24 @@ def acting_user(client: ApiClient, *, now: datetime) -> User | None:
 
     Ask with the company and ``user__active_membership__company`` selected.
     """
-    if not is_usable(client, now=now):
-        return None
+    return _lent(client) if is_usable(client, now=now) else None
+
+
+def renewable_user(client: ApiClient) -> User | None:
+    """The same for what waits for a client: whether its day has come does not matter, it may be renewed."""
+    return _lent(client) if client.state != ClientState.REVOKED and _stands(client) else None
+
+
+def _lent(client: ApiClient) -> User:
     user = client.user
     user.role_codes = rules.lent_roles(client.scopes, supplier=not client.company.is_buyer)
     return user
+
+
+def has_ended(client: ApiClient, *, now: datetime) -> bool:
+    """Whether its day has come, so that it works again once somebody renews it."""
+    past = client.expires_at is not None and client.expires_at <= now
+    return client.state == ClientState.EXPIRED or (client.state == ClientState.ACTIVE and past)
 
 
 def usable_client_of(application) -> ApiClient | None:

@@ -11,10 +11,10 @@ from oauth2_provider.settings import oauth2_settings
 from oauthlib.common import generate_token
 
 from portal.audit.services import move, record
-from portal.clock import SEOUL, ClockTimestamp, real_now, today
+from portal.clock import SEOUL, ClockTimestamp, db_now, real_now, today
 from portal.errors import RuleBroken, WrongState
 from portal.outbox.services import announce, once
-from portal.partners import policies, rules
+from portal.partners import policies, queries, rules
 from portal.partners.models import ApiClient
 from portal.partners.services.secrets import end_tokens, new_secret
 from portal.partners.states import ClientState
@@ -135,7 +135,7 @@ def renew_client(client: ApiClient, *, last_day: date, by: User) -> ApiClient:
     client = ApiClient.objects.select_for_update(of=("self",)).select_related("company").get(pk=client.pk)
     if client.state == ClientState.REVOKED:
         raise WrongState(_("This client has been revoked. Make a new one."))
-    ends = _end_of(last_day)
+    ends, ended = _end_of(last_day), queries.has_ended(client, now=db_now())
     if client.state == ClientState.EXPIRED:
         _refuse_too_many(client.company)
         move(client, "renew", by=by, reason=last_day.isoformat(), expires_at=ends)
@@ -143,7 +143,7 @@ def renew_client(client: ApiClient, *, last_day: date, by: User) -> ApiClient:
         ApiClient.objects.filter(pk=client.pk).update(expires_at=ends)
         client.expires_at = ends
         record(client, "renew", by=by, payload={"last_day": last_day.isoformat()}, reason=last_day.isoformat())
-    announce("partners.client_renewed", client=client.pk)
+    announce("partners.client_renewed", client=client.pk, ended=ended)
     return client
 
 

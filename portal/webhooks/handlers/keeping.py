@@ -1,4 +1,4 @@
-"""House-keeping once a day, and what follows when a client ends."""
+"""House-keeping once a day, and what follows when a client is revoked or renewed."""
 
 from django.db import transaction
 
@@ -13,6 +13,7 @@ from portal.webhooks import services
 def keep_webhooks() -> None:
     """Old deliveries and ended secrets are deleted; the others are encrypted with the present key."""
     if once("webhooks: keep house", today().isoformat()):
+        services.give_up_lapsed()
         services.forget_old_deliveries()
         services.keep_secrets()
 
@@ -21,3 +22,10 @@ def keep_webhooks() -> None:
 def stop_endpoints(*, client: int, **_) -> None:
     """Who may ask no more is told no more."""
     services.disable_endpoints_of(ApiClient.objects.get(pk=client))
+
+
+@on("partners.client_renewed")
+def send_what_waited(*, client: int, ended: bool = False, **_) -> None:
+    """What happened after its day has waited for this."""
+    if ended:
+        services.let_go_on(ApiClient.objects.get(pk=client))

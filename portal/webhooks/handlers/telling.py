@@ -7,6 +7,7 @@ from portal.notices.services import notify
 from portal.outbox.services import on
 from portal.people.queries import people_with_role
 from portal.webhooks.models import Endpoint
+from portal.webhooks.states import Why
 
 kinds.register(
     Kind(
@@ -23,10 +24,23 @@ kinds.register(
         essential=True,
     )
 )
+kinds.register(
+    Kind(
+        key="webhooks.endpoint_lapsed",
+        title=_("Webhooks are no longer sent to %(address)s"),
+        text=_(
+            "Its API client ended a month ago. Renew it, resume the endpoint, send again what is still kept."
+        ),
+        essential=True,
+    )
+)
 
 
-def _tell(endpoint: int, kind: str) -> None:
-    held = Endpoint.objects.select_related("client__company").get(pk=endpoint)
+def _held(endpoint: int) -> Endpoint:
+    return Endpoint.objects.select_related("client__company").get(pk=endpoint)
+
+
+def _tell(held: Endpoint, kind: str) -> None:
     notify(
         people_with_role(held.client.company, "SA"),
         kind,
@@ -39,10 +53,11 @@ def _tell(endpoint: int, kind: str) -> None:
 @on("webhooks.endpoint_failing")
 def tell_of_failures(*, endpoint: int, **_) -> None:
     """The company's administrators."""
-    _tell(endpoint, "webhooks.endpoint_failing")
+    _tell(_held(endpoint), "webhooks.endpoint_failing")
 
 
 @on("webhooks.endpoint_disabled")
 def tell_of_end(*, endpoint: int, **_) -> None:
     """The company's administrators."""
-    _tell(endpoint, "webhooks.endpoint_disabled")
+    held = _held(endpoint)
+    _tell(held, "webhooks.endpoint_lapsed" if held.why == Why.LAPSED else "webhooks.endpoint_disabled")

@@ -10,10 +10,13 @@ from portal.webhooks.queries.deliveries import (
 from portal.webhooks.queries.endpoints import (
     clients_that_may_hear,
     endpoints_visible_to,
+    has_ended,
     kinds_chosen,
+    lapsed_endpoints,
     listeners,
     old_secrets_of,
     reader_of,
+    writer_for,
 )
 
 __all__ = [
@@ -22,10 +25,13 @@ __all__ = [
     "deliveries_visible_to",
     "endpoints_visible_to",
     "figures_of",
+    "has_ended",
     "kinds_chosen",
+    "lapsed_endpoints",
     "listeners",
     "may_be_replayed",
     "old_secrets_of",
     "reader_of",
     "something_due",
+    "writer_for",
 ]

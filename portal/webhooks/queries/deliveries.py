@@ -42,6 +42,10 @@ def may_be_replayed(endpoint: Endpoint) -> QuerySet[Delivery]:
 
 def something_due() -> bool:
     """Whether a message waits for its moment: one cheap question before the sender starts."""
+    lives = Q(endpoint__client__expires_at=None) | Q(endpoint__client__expires_at__gt=ClockTimestamp())
     return Delivery.objects.filter(
-        state=DeliveryState.WAITING, next_at__lte=ClockTimestamp(), endpoint__state=EndpointState.ACTIVE
+        lives,
+        state=DeliveryState.WAITING,
+        next_at__lte=ClockTimestamp(),
+        endpoint__state=EndpointState.ACTIVE,
     ).exists()

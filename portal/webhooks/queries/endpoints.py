@@ -57,7 +57,7 @@ def listeners(kind: EventKind, company_ids: Iterable[int] | None, *, at: datetim
     wanted = Endpoint.objects.filter(
         state__in=(EndpointState.ACTIVE, EndpointState.PAUSED),
         kinds__contains=[kind.code],
-        client__state=ClientState.ACTIVE,
+        client__state__in=(ClientState.ACTIVE, ClientState.EXPIRED),  # for one that has ended it waits
         created_at__lte=at,
     )
     if company_ids is not None:
@@ -68,3 +68,19 @@ def listeners(kind: EventKind, company_ids: Iterable[int] | None, *, at: datetim
 def reader_of(client: ApiClient, *, now: datetime) -> User | None:
     """The client's own user, holding what its scopes lend it, as at the API's door; None if it may not come in."""
     return partners.acting_user(client, now=now)
+
+
+def writer_for(client: ApiClient) -> User | None:
+    """For whom a message is written: also for a client that has ended, since it may be renewed; None if it is over."""
+    return partners.renewable_user(client)
+
+
+def has_ended(client: ApiClient, *, now: datetime) -> bool:
+    """Whether the client's day has come: what is meant for it waits until it is renewed."""
+    return partners.has_ended(client, now=now)
+
+
+def lapsed_endpoints(*, before: datetime) -> QuerySet[Endpoint]:
+    """Endpoints that still hear, of clients that ended before that moment and that nobody has renewed."""
+    living = Endpoint.objects.filter(state__in=(EndpointState.ACTIVE, EndpointState.PAUSED))
+    return living.filter(client__state=ClientState.EXPIRED, client__expires_at__lt=before).order_by("pk")

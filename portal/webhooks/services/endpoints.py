@@ -1,18 +1,20 @@
 """DO: add, change, pause, disable and remove endpoints."""
 
 from collections.abc import Collection
+from datetime import timedelta
 
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from portal.audit.services import move, record
+from portal.clock import db_now
 from portal.errors import RuleBroken, WrongState
-from portal.outbox.services import announce
+from portal.outbox.services import announce, wake_outlets
 from portal.partners.models import ApiClient
 from portal.partners.queries import opened_by
 from portal.people.models import User
 from portal.policy import require
-from portal.webhooks import policies, rules
+from portal.webhooks import policies, queries, rules
 from portal.webhooks.models import Delivery, Endpoint
 from portal.webhooks.registry import kinds
 from portal.webhooks.rules import WrongAddress
@@ -163,6 +165,25 @@ def disable_endpoints_of(client: ApiClient) -> int:
         move(endpoint, "disable", by=None, why=Why.CLIENT)
         drop_waiting(endpoint)
     return len(living)
+
+
+@transaction.atomic
+def let_go_on(client: ApiClient) -> None:
+    """A client that had ended was renewed: what waits goes out now, and failures of before are no longer counted."""
+    Endpoint.objects.filter(client=client, failing_since__isnull=False).update(
+        failures=0, failing_since=None, rests_until=None, warned_at=None
+    )
+    wake_outlets()
+
+
+@transaction.atomic
+def give_up_lapsed() -> int:
+    """A month after a client has ended nobody will renew it: its endpoints hear no more, the company is told."""
+    before = db_now() - timedelta(days=rules.KEEP_DAYS)
+    lapsed = list(queries.lapsed_endpoints(before=before).select_for_update(of=("self",)))
+    for endpoint in lapsed:
+        disable_endpoint(endpoint, why=Why.LAPSED)
+    return len(lapsed)
 
 
 def drop_waiting(endpoint: Endpoint) -> int:

@@ -20,6 +20,8 @@ from portal.webhooks.states import DELIVERY_FLOW, DeliveryState, EndpointState
 def _refuse_unless_active(endpoint: Endpoint) -> None:
     if endpoint.state != EndpointState.ACTIVE:
         raise WrongState(_("Nothing is sent to this endpoint at present. Resume it first."))
+    if queries.has_ended(endpoint.client, now=db_now()):
+        raise WrongState(_("This API client has ended. Renew it first: what waits is then sent by itself."))
 
 
 @transaction.atomic

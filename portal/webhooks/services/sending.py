@@ -30,7 +30,7 @@ from portal.webhooks.states import DeliveryState, Outcome, Why
 AT_ONCE = 16  # calls of one sender
 AT_ONCE_PER_ENDPOINT = 4  # a slow one must not take all of them
 AT_ONCE_PER_COMPANY = 6  # nor a company with many slow ones
-HELD = timedelta(minutes=15)  # until it is looked again whether a client that has ended was renewed
+HELD = timedelta(minutes=15)  # until it is looked again whether a suspended company is back
 CLAIM = timedelta(seconds=60)  # longer than any call may take
 WARN_AFTER = timedelta(days=1)
 SENDER = "Together-Webhooks/1"
@@ -47,6 +47,7 @@ SELECT id FROM (
         ORDER BY next_at, id LIMIT %(each)s FOR UPDATE SKIP LOCKED
     ) due
     WHERE endpoint.state = 'active' AND endpoint.id <> ALL(%(busy)s)
+        AND (client.expires_at IS NULL OR client.expires_at > clock_timestamp())
         AND (endpoint.rests_until IS NULL OR endpoint.rests_until <= clock_timestamp())
 ) waiting
 WHERE nth <= %(of_company)s ORDER BY next_at, id LIMIT %(most)s
@@ -123,7 +124,7 @@ def claim_due(most: int, *, busy: Iterable[int] = (), calls: Mapping[int, int] |
     for client in ended.values():
         if client.state == ClientState.REVOKED:
             disable_endpoints_of(client)
-    # A client that is past its day may be renewed, a suspended company may come back: what is due waits for that.
+    # A suspended company may come back: what is due waits for that. Of a client past its day nothing is claimed at all.
     held = [each.pk for each in claimed if each.endpoint.client_id in ended]
     Delivery.objects.filter(pk__in=held, state=DeliveryState.WAITING).update(next_at=now + HELD)
     claimed = [each for each in claimed if each.endpoint.client_id not in ended]

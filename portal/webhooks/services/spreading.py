@@ -7,7 +7,6 @@ from typing import Any
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import transaction
 
-from portal.clock import db_now
 from portal.outbox.models import Event
 from portal.outbox.services import event_being_delivered, wake_outlets
 from portal.webhooks import queries
@@ -43,18 +42,17 @@ def _messages(kind: EventKind, payload: Payload, *, event: Event) -> list[Delive
     ).exists():  # nobody wants it: the usual case costs one question
         return []
     companies = kind.companies(payload)
-    now = db_now()
     bodies: dict[int, str | None] = {}
     made = []
     for endpoint in queries.listeners(kind, companies, at=event.announced_at):
         if endpoint.client_id not in bodies:
-            bodies[endpoint.client_id] = _body_for(endpoint.client, kind, payload, event=event, now=now)
+            bodies[endpoint.client_id] = _body_for(endpoint.client, kind, payload, event=event)
         if body := bodies[endpoint.client_id]:
             made.append(Delivery(endpoint=endpoint, kind=kind.code, event=event.pk, body=body))
     return made
 
 
-def _body_for(client, kind: EventKind, payload: Payload, *, event: Event, now: datetime) -> str | None:
-    reader = queries.reader_of(client, now=now)
+def _body_for(client, kind: EventKind, payload: Payload, *, event: Event) -> str | None:
+    reader = queries.writer_for(client)
     data = kind.data(payload, reader) if reader is not None else None
     return None if data is None else message_body(kind.code, data, at=event.announced_at)

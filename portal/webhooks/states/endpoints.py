@@ -19,6 +19,7 @@ class Why(TextChoices):
     GONE = "gone", pgettext_lazy("endpoint", "It answered 410 Gone")
     FAILING = "failing", pgettext_lazy("endpoint", "It could not be reached for days")
     CLIENT = "client", pgettext_lazy("endpoint", "Its API client was revoked")
+    LAPSED = "lapsed", pgettext_lazy("endpoint", "Its API client ended and was not renewed for 30 days")
 
 
 ENDPOINT_FLOW = Flow(

@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 
 from portal.audit.queries import timeline_of
 from portal.errors import NotAllowed, RuleBroken
-from portal.http import page, reads, see, writes
+from portal.http import page, page_now, reads, see, writes
 from portal.paging import by_id
 from portal.partners.models import ApiClient
 from portal.partners.queries import opened_by
@@ -123,6 +123,7 @@ def show(
     found = Delivery.objects.filter(endpoint=endpoint, **chosen.given())
     piece = by_id(found, request.GET.get("cursor", ""), PER_PAGE)
     looks_after = bool(policies.may_look_after_endpoint(user, endpoint))
+    ended = queries.has_ended(endpoint.client, now=page_now(request))
     context = {
         "endpoint": endpoint,
         "kinds": queries.kinds_chosen(endpoint),
@@ -135,7 +136,8 @@ def show(
         "old_secrets": queries.old_secrets_of(endpoint),
         "may_look_after": looks_after,
         "may_stop": bool(policies.may_stop_endpoint(user, endpoint)),
-        "may_send": looks_after and endpoint.state == EndpointState.ACTIVE,
+        "ended": ended,
+        "may_send": looks_after and endpoint.state == EndpointState.ACTIVE and not ended,
         "given_up": queries.may_be_replayed(endpoint).count() if looks_after else 0,
         "rotate_form": rotate or RotateForm(),
         "replay_form": replay or ReplayForm(),
