@@ -248,8 +248,8 @@ for _steps, _name in enumerate(("draft", "open", "matched", "paid", "issued", "g
 
 @stage("friends report drafted")
 def report_drafted() -> World:
-    """Of this year, by the lead."""
+    """Of last year, by the lead."""
     world = _world()
-    world.names["year"] = today().year
-    reports.draft_report(year=today().year, foreword_ko="가", foreword_en="a", by=world.people["lead"])
+    world.names["year"] = year = today().year - 1
+    reports.draft_report(year=year, foreword_ko="가", foreword_en="a", by=world.people["lead"])
     return world

@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from portal.audit.services import canonical, move, record
-from portal.clock import db_now, today
+from portal.clock import SEOUL, db_now, today
 from portal.errors import RuleBroken, WrongState
 from portal.outbox.services import announce
 from portal.people.models import User
@@ -28,7 +28,8 @@ def draft_report(*, year: int, foreword_ko: str, foreword_en: str, by: User) -> 
     if report.state != ReportState.DRAFT:
         raise WrongState(_("The report of this year is published: it is no longer changed."))
     report.figures = figures_of(date(year, 1, 1), date(year, 12, 31))
-    report.foreword_ko, report.foreword_en, report.drafted_by = foreword_ko, foreword_en, by
+    report.foreword_ko, report.foreword_en = foreword_ko, foreword_en
+    report.drafted_by, report.drafted_at = by, db_now()
     told = canonical({"year": year, "figures": report.figures, "ko": foreword_ko, "en": foreword_en})
     report.sha256 = hashlib.sha256(told.encode()).hexdigest()
     report.save()
@@ -38,10 +39,14 @@ def draft_report(*, year: int, foreword_ko: str, foreword_en: str, by: User) -> 
 
 @transaction.atomic
 def publish_report(report: YearReport, *, seen: str = "", by: User) -> YearReport:
-    """By a second person; from now on it stays as it is. ``seen``: the fingerprint on the person's page."""
+    """By a second person, once the year is over; then it stays. ``seen``: the fingerprint on the person's page."""
     require(policies.may_publish_report(by, report))
     report = YearReport.objects.select_for_update(of=("self",)).get(pk=report.pk)
     require(policies.may_publish_report(by, report))
+    if report.year >= today().year:
+        raise WrongState(_("This year still runs: its report is published when it is over."))
+    if report.drafted_at.astimezone(SEOUL).year <= report.year:
+        raise WrongState(_("Its figures were taken before the year was over: make the draft anew."))
     if seen and seen != report.sha256:
         raise WrongState(_("It was changed since you opened the page: read it anew."))
     move(report, "publish", by=by, published_by=by, published_at=db_now())

@@ -10,14 +10,14 @@ from django.db import IntegrityError, connection, transaction
 from django.db.models import Sum
 from django.utils import translation
 
-from portal.clock import SEOUL, today
+from portal.clock import SEOUL, db_now, today
 from portal.errors import NotAllowed, RuleBroken, WrongState
 from portal.files.models import File
 from portal.outbox.models import Event
 from portal.periods import months_after
 from portal.tests.factories import staff, supplier
 from sharedgrowth.friends.handlers.money import tell_new_code
-from sharedgrowth.friends.models import Campaign, Donation, Pledge, Prepayment, Shop, Voucher, YearReport
+from sharedgrowth.friends.models import Activity, Campaign, Donation, Pledge, Prepayment, Shop, Voucher, YearReport
 from sharedgrowth.friends.queries import campaigns as queries
 from sharedgrowth.friends.services import campaigns, donations, members, reports, vouchers
 from sharedgrowth.friends.tests import stage
@@ -248,12 +248,33 @@ def test_the_buyers_part_is_paid_by_its_finance_alone():
         campaigns.settle_campaign(Campaign.objects.get(pk=campaign.pk), by=stage.office())
 
 
+def last_year(activity: Activity) -> int:
+    """A year has passed since."""
+    begins = activity.begins_at - timedelta(days=365)
+    Activity.objects.filter(pk=activity.pk).update(
+        begins_at=begins, ends_at=begins + timedelta(hours=5), closes_at=begins - timedelta(days=1)
+    )
+    return begins.astimezone(SEOUL).year
+
+
+def test_the_report_of_a_year_that_runs_is_not_published():
+    author, other, year = stage.office(), stage.office(), today().year
+    report = reports.draft_report(year=year, foreword_ko="가", foreword_en="a", by=author)
+    with pytest.raises(WrongState, match="still runs"):
+        reports.publish_report(report, by=other)
+    YearReport.objects.filter(pk=report.pk).update(year=year - 1, drafted_at=db_now() - timedelta(days=366))
+    with pytest.raises(WrongState, match="before the year was over"):
+        reports.publish_report(report, by=other)
+    report = reports.draft_report(year=year - 1, foreword_ko="가", foreword_en="a", by=author)
+    assert reports.publish_report(report, by=other).state == "published"
+
+
 def test_a_published_report_is_frozen_with_its_figures():
     activity = stage.verified(people=5)
     author, other = stage.office(), stage.office()
-    year = activity.begins_at.astimezone(SEOUL).year
+    year = last_year(activity)
     report = reports.draft_report(year=year, foreword_ko="함께했습니다.", foreword_en="Together.", by=author)
-    assert (report.figures["people"], report.figures["hours"], report.figures["members"]) == (5, "10.0", 5)
+    assert (report.figures["people"], report.figures["hours"], report.figures["members"]) == (5, "10.0", 0)
     with pytest.raises(NotAllowed, match="does not publish"):
         reports.publish_report(report, by=author)
     older = report.sha256

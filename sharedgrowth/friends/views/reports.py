@@ -99,11 +99,13 @@ def report_detail(request: HttpRequest, year: int) -> HttpResponse:
     report, user = _report(request, year), request.user
     signed_in = user.is_authenticated
     draft = report.state == ReportState.DRAFT
+    runs = report.year >= today_of(request).year
     context = {
         "trail": [home(), (_("Yearly impact reports"), reverse("friends:report-list")), (str(report.year), "")],
         "report": report,
         "lines": lines_of(report.figures),
-        "may_publish": draft and signed_in and bool(policies.may_publish_report(user, report)),
+        "may_publish": draft and not runs and signed_in and bool(policies.may_publish_report(user, report)),
+        "runs": draft and runs,
         "may_draft": draft and signed_in and bool(policies.may_draft_report(user)),
     }
     return page(request, "friends/report_detail.html", context)
@@ -159,7 +161,10 @@ def report_draft(request: HttpRequest) -> HttpResponse:
     """Take the figures of a year as they are now."""
     what = Decision(
         title=_("Make the report of a year"),
-        text=_("The figures are taken as they are now. A second person publishes them; then they stay as they are."),
+        text=_(
+            "The figures are taken as they are now. Once the year is over, a second person publishes them; then they "
+            "stay."
+        ),
         verb=_("Make the draft"),
         done=_("The draft is made."),
         allowed=policies.may_draft_report(request.user),
