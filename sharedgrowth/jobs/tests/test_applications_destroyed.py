@@ -7,20 +7,26 @@ from time import sleep
 
 import pytest
 from django.apps import apps
+from django.contrib import admin
 from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection, transaction
+from django.test import RequestFactory
 
+from portal.audit.queries import entries_matching, entries_visible_to
 from portal.clock import db_now, today
 from portal.files.models import File
 from portal.notices.models import Notice
 from portal.outbox.services import deliver_due
+from portal.people.models import User
 from portal.privacy.models import Consent, DestructionCertificate
 from portal.privacy.registry import holdings
 from portal.privacy.services import consents, destruction, rights
 from portal.privacy.states import RightKind
+from portal.tests.factories import staff
 from sharedgrowth.jobs.models import Allowance, Application, Attendance, Identity, SelectionList, Session
 from sharedgrowth.jobs.policies.applications import may_unmask
+from sharedgrowth.jobs.queries.applications import applicants_found
 from sharedgrowth.jobs.queries.consents import APPLICATION, LATER_CALLS, about
 from sharedgrowth.jobs.queries.keeping import due_accounts, due_applications, kept_until
 from sharedgrowth.jobs.services import applications, papers, questions
@@ -43,7 +49,23 @@ def in_database() -> list[str]:
         for table in connection.introspection.table_names(cursor):
             cursor.execute(f'SELECT t::text FROM "{table}" t')  # noqa: S608 (tables of our own)
             text = "\n".join(row[0] for row in cursor.fetchall())
-            found += [f"{table}: {canary}" for canary in CANARIES if canary in text]
+            binary = [canary.encode().hex() for canary in CANARIES]  # as bytes are written there
+            found += [f"{table}: {canary}" for canary in [*CANARIES, *binary] if canary in text]
+    return found
+
+
+def by_search() -> list[str]:
+    """What people who may search find by a canary: accounts, applicants, the trail."""
+    request = RequestFactory().get("/")
+    request.user = staff("AD", is_superuser=True, is_staff=True)
+    window = admin.site.get_model_admin(User)
+    trail = entries_visible_to(staff("AU"))
+    found = []
+    for canary in CANARIES:
+        accounts, _twice = window.get_search_results(request, User.objects.all(), canary)
+        found += [f"account: {canary}" for _each in accounts]
+        found += [f"applicant: {canary}" for _each in applicants_found(Application.objects.all(), q=canary)]
+        found += [f"trail: {canary}" for _each in entries_matching(trail, {"person": canary})]
     return found
 
 
@@ -76,6 +98,7 @@ def test_a_destroyed_applicant_is_found_nowhere_but_in_the_certificate(caplog):
     deliver_due()
     assert in_media()
     assert len(in_database()) >= 5
+    assert by_search() == [f"account: {name}", f"account: {email}"]  # nobody else's list is a search for people
 
     last = kept_until(Application.objects.select_related("cohort__terms").get(pk=made.pk))
     assert last == today() + timedelta(days=60)
@@ -86,6 +109,7 @@ def test_a_destroyed_applicant_is_found_nowhere_but_in_the_certificate(caplog):
 
     assert in_database() == []
     assert in_media() == []
+    assert by_search() == []
     logged = [record.getMessage() for record in caplog.records if not record.name.startswith("factory")]
     assert not [words for words in logged if any(canary in words for canary in CANARIES)]
     left = Application.objects.get(pk=made.pk)

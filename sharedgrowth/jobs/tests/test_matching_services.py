@@ -335,3 +335,18 @@ def test_the_reason_of_a_change_by_hand_goes_with_the_person_and_nothing_else_of
     for changed in ({"matched": {}}, {"by_hand": []}, {"by_hand": [{**kept.outcome["by_hand"][0], "reason": "neu"}]}):
         with pytest.raises(IntegrityError, match="only reasons go"), transaction.atomic():
             Round.objects.update(outcome={**kept.outcome, **changed})
+
+
+def test_the_database_gives_no_seat_twice():
+    match = made.suggested()
+    other = made.agreeing(match.trainee.cohort)
+    again = {"number": "YDM-2026-990001", "round": match.round, "vacancy": match.vacancy, "source": "computed"}
+    with transaction.atomic(), pytest.raises(IntegrityError, match="2 matches for 1 seats"):
+        Match.objects.create(trainee=other, **again)
+    ended = Match.objects.create(trainee=other, state="ended", **again)  # takes no seat
+    with transaction.atomic(), pytest.raises(IntegrityError, match="not an allowed move|2 matches"):
+        Match.objects.filter(pk=ended.pk).update(state="suggested")
+    Vacancy.objects.filter(pk=match.vacancy_id).update(seats=2)
+    Match.objects.create(trainee=made.agreeing(match.trainee.cohort), **again | {"number": "YDM-2026-990002"})
+    with transaction.atomic(), pytest.raises(IntegrityError, match="fewer seats than matches"):
+        Vacancy.objects.filter(pk=match.vacancy_id).update(seats=1)
