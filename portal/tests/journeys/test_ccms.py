@@ -92,6 +92,9 @@ def test_a_unit_answers_and_a_second_person_confirms(visitor, live_server, look)
     page.get_by_role("link", name="Go on answering").click()
     for place, group in enumerate(every(page.get_by_role("group"))):
         group.get_by_label("4 Measured" if place == 0 else "1 Aware").check()
+    expect(page.locator("#draft-saved")).to_contain_text("Saved")  # by itself
+    page.reload()
+    expect(page.get_by_label("4 Measured").first).to_be_checked()
     page.get_by_role("button", name="Save", exact=True).click()
     page.get_by_role("button", name="Hand it to a second person").click()
     expect(page.get_by_text("P2-1 needs evidence").first).to_be_visible()

@@ -96,7 +96,7 @@ def save_answers(
     changed = []
     for pk, item in items.items():
         answer, given = standing.get(pk), told[pk]
-        if (answer.edition if answer else 0) != given.seen:
+        if is_stale(answer, given):
             raise WrongState(
                 _("Somebody else has answered %(code)s meanwhile. Look at their answer; yours was not saved.")
                 % {"code": item.code}
@@ -123,6 +123,11 @@ def save_answers(
     if changed:
         record(held, "answered", by=by, payload={"items": sorted(set(changed))})
     return len(set(changed))
+
+
+def is_stale(answer: Answer | None, given: AnswerIn) -> bool:
+    """Whether somebody was faster and says something else: the same words twice are one answer."""
+    return (answer.edition if answer else 0) != given.seen and not (answer is not None and _same(answer, given))
 
 
 def _same(answer: Answer, given: AnswerIn) -> bool:

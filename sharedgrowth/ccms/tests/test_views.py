@@ -210,6 +210,40 @@ def test_a_member_answers_a_module_with_a_document_and_another_confirms(client):
     assert "radar" in page
 
 
+def test_answers_are_saved_by_themselves_and_a_colleagues_stay(client):
+    assessment = made.opened()
+    first, second = made.people(assessment)
+    items = [each for each in queries.items_of(assessment.set) if each.module.code == "S1"]
+    one, other, third = items[0], items[1], items[2]
+    url = reverse("ccms:answer-module", args=[assessment.number, "S1"])
+    sign_in(client, first)
+
+    def auto(**said):
+        sent = {f"seen-{each.pk}": "0" for each in items} | {"then": "auto"}
+        answer = client.post(url, sent | said, headers={"HX-Request": "true"})
+        assert answer.status_code == 200
+        return answer.content.decode()
+
+    text = auto(**{f"level-{one.pk}": "4", f"reason-{one.pk}": "Asked in May."})
+    assert f'name="seen-{one.pk}" value="1"' in text
+    assert "data-unsaved" not in text
+    assert Answer.objects.get().reason == "Asked in May."
+
+    assessments.save_answers(assessment, {other.pk: assessments.AnswerIn(level=2)}, by=second)
+    text = auto(**{f"seen-{one.pk}": "1", f"level-{one.pk}": "4", f"reason-{one.pk}": "Asked in May and June.",
+                   f"level-{other.pk}": "5", f"level-{third.pk}": "3"})  # fmt: skip
+    assert f"Saved, but not {other.code}" in text
+    assert "data-unsaved" in text
+    assert f'name="seen-{other.pk}"' not in text  # the page still knows that it has not seen it
+    told = {each.item_id: (each.level, each.reason) for each in Answer.objects.all()}
+    assert told == {one.pk: (4, "Asked in May and June."), other.pk: (2, ""), third.pk: (3, "")}
+
+    assert "Not saved:" in auto(**{f"reason-{one.pk}": "x" * 1001})
+    SelfAssessment.objects.filter(pk=assessment.pk).update(state=AssessmentState.SUBMITTED)
+    assert "Not saved:" in auto(**{f"seen-{third.pk}": "1", f"level-{third.pk}": "1"})
+    assert Answer.objects.get(item=third).level == 3
+
+
 @pytest.mark.parametrize("rows", [1, 3])
 def test_the_list_costs_the_same_for_one_and_for_three(client, rows, django_assert_num_queries):
     for n in range(rows):

@@ -6,7 +6,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
@@ -31,6 +31,7 @@ from sharedgrowth.ccms.states import AssessmentState
 from sharedgrowth.ccms.views import assessed
 
 PER_PAGE = 20
+AUTO = "auto"
 
 
 def assessment_or_404(request: HttpRequest, number: str) -> SelfAssessment:
@@ -148,7 +149,7 @@ def _facts(assessment: SelfAssessment, items: list, answers: dict) -> list[dict[
 
 @writes(shows_form=True)
 def answer_module(request: HttpRequest, number: str, code: str) -> HttpResponse:
-    """The statements of one module."""
+    """The statements of one module: saved together, and by themselves while they are answered (``then=auto``)."""
     assessment = assessment_or_404(request, number)
     require(policies.may_answer(request.user, assessment))
     items = [each for each in queries.items_of(assessment.set) if each.module.code == code.upper()]
@@ -158,6 +159,8 @@ def answer_module(request: HttpRequest, number: str, code: str) -> HttpResponse:
         return see(request, address(assessment))
     answers = queries.answers_of(assessment)
     form = AnswersForm(posted(request), request.FILES or None, items=items, answers=answers)
+    if request.POST.get("then") == AUTO:
+        return _saved_by_itself(request, assessment, form)
     status = 200
     if request.method == "POST":
         status = 422
@@ -185,6 +188,32 @@ def answer_module(request: HttpRequest, number: str, code: str) -> HttpResponse:
         "evidence_from": assessment.set.evidence_from,
     }
     return page(request, "ccms/answer_module.html", context, status=status)
+
+
+def _saved_by_itself(request: HttpRequest, assessment: SelfAssessment, form: AnswersForm) -> HttpResponse:
+    """What was answered so far, without a button; what a colleague has answered meanwhile stays as it stands."""
+    stale, refused = [], ""
+    if form.is_valid():
+        told = form.told()
+        standing = queries.answers_of(assessment)
+        for item in form.items:
+            if services.is_stale(standing.get(item.pk), told[item.pk]):
+                del told[item.pk]
+                stale.append(item.code)
+        try:
+            services.save_answers(assessment, told, by=request.user)
+        except RuleBroken as refusal:  # also when somebody was faster by a moment, or it was handed in
+            refused = str(refusal)
+    else:
+        refused = "; ".join(f"{form.fields[name].label}: {' '.join(errors)}" for name, errors in form.errors.items())
+    kept = AnswersForm(None, items=form.items, answers=queries.answers_of(assessment))
+    context = {
+        "rows": [] if refused else [row for row in kept.rows if row["item"].code not in stale],
+        "stale": stale,
+        "refused": refused,
+        "saved_at": page_now(request),
+    }
+    return render(request, "ccms/_answers_saved.html", context)
 
 
 def _next_module(assessment: SelfAssessment, code: str) -> str:
