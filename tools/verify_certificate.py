@@ -1,7 +1,8 @@
 """Check an INNOVILT certificate, far from the portal: only the package ``cryptography`` is needed.
 
     python verify_certificate.py INVC-2026-000012.json      the verifiable credential
-    python verify_certificate.py INVC-2026-000012-ko.pdf    the certificate, that carries it
+    python verify_certificate.py INVC-2026-000012-badge.json  the same as an Open Badge 3.0
+    python verify_certificate.py INVC-2026-000012-ko.pdf    the certificate, that carries the credential
     python verify_certificate.py scanned.txt                what the QR code says
     python verify_certificate.py FILE --keys elsewhere/twp-keys.json --on 2027-05-01
 
@@ -21,7 +22,7 @@ import json
 import re
 import sys
 import zlib
-from datetime import date
+from datetime import date, datetime, timedelta, timezone
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -119,11 +120,31 @@ def others(value: Any) -> list[str]:
     return [each["@value"] for each in value[1:]] if isinstance(value, list) else []
 
 
-def check_credential(credential: dict[str, Any], said: dict[str, str]) -> None:
-    """The file says what its seal says."""
+def korean_day(moment: str) -> str:
+    """The day of a moment, in Korea."""
+    return datetime.fromisoformat(moment).astimezone(timezone(timedelta(hours=9))).date().isoformat()
+
+
+def told_by_badge(badge: dict[str, Any]) -> dict[str, str]:
+    """What an Open Badge says, by the names of the seal."""
+    subject = badge["credentialSubject"]
+    achievement = subject["achievement"]
+    return {
+        "number": subject["licenseNumber"],
+        "holder": next(each["identityHash"] for each in subject["identifier"] if each["identityType"] == "name"),
+        "product": achievement["name"],
+        "product_number": achievement["humanCode"],
+        "versions": achievement["version"],
+        "valid_from": korean_day(badge["validFrom"]),
+        "valid_to": korean_day(badge["validUntil"]),
+    }
+
+
+def told_by_credential(credential: dict[str, Any]) -> dict[str, str]:
+    """What a credential says, by the names of the seal."""
     subject = credential["credentialSubject"]
     certification = subject["hasCertification"]
-    told = {
+    return {
         "number": certification["certificationIdentification"],
         "holder": plain(subject["manufacturer"]["name"]),
         "product": plain(subject["name"]),
@@ -132,6 +153,16 @@ def check_credential(credential: dict[str, Any], said: dict[str, str]) -> None:
         "valid_from": certification["validFrom"],
         "valid_to": certification["expires"],
     }
+
+
+def is_badge(credential: dict[str, Any]) -> bool:
+    """Whether the file is the Open Badge of a certificate."""
+    return "OpenBadgeCredential" in credential["type"]
+
+
+def check_credential(credential: dict[str, Any], said: dict[str, str]) -> None:
+    """The file says what its seal says."""
+    told = told_by_badge(credential) if is_badge(credential) else told_by_credential(credential)
     for name, value in told.items():
         if value != said[name]:
             raise Fault(f"{name}: the file says {value!r}, its seal says {said[name]!r}")
@@ -161,13 +192,15 @@ def main() -> int:
         begins, ends = date.fromisoformat(said["valid_from"]), date.fromisoformat(said["valid_to"])
         if not begins <= given.on <= ends:
             raise Fault(f"signed by the portal, but it holds from {begins} to {ends}, not on {given.on}")
-    except (Fault, OSError, ValueError, LookupError, TypeError, AttributeError) as fault:
+    except (Fault, OSError, ValueError, LookupError, TypeError, AttributeError, StopIteration) as fault:
         print(f"Does not hold: {fault}", file=sys.stderr)
         return 1
     print(f"Signed by the portal: certificate {said['number']}")
     print(f"{said['product']} ({said['product_number']}, version {said['versions']}) of {said['holder']}")
     print(f"Valid from {begins} to {ends}")
-    if credential:
+    if credential and is_badge(credential):
+        print("Not in the seal, so not checked here: the descriptions, and names in English")
+    elif credential:
         subject = credential["credentialSubject"]
         for name in others(subject["name"]) + others(subject["manufacturer"]["name"]):
             print(f"Not in the seal, so not checked here: the name {name!r}")

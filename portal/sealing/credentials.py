@@ -1,7 +1,8 @@
 """Verifiable credentials (W3C VC 2.0) of the portal: proofs ``eddsa-rdfc-2022`` and bitstring status lists.
 
 Anybody's verifier checks them: the key stands in the DID document of the portal (``did:web``,
-``/.well-known/did.json``). Contexts are never fetched: those of W3C come with PyLD, and no other is used.
+``/.well-known/did.json``). Contexts are never fetched: those of W3C come with PyLD, that of Open Badges
+stands in ``open_badges``.
 """
 
 import base64
@@ -15,7 +16,7 @@ from typing import Any
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from django.conf import settings
 
-from portal.sealing import portal_keys
+from portal.sealing import open_badges, portal_keys
 
 VC = "https://www.w3.org/ns/credentials/v2"
 DID_CONTEXTS = ["https://www.w3.org/ns/did/v1", "https://w3id.org/security/multikey/v1"]
@@ -80,8 +81,9 @@ def moment(at: datetime) -> str:
 @lru_cache(maxsize=1)
 def _contexts() -> Any:
     from pyld import FrozenDocumentLoader  # not loaded at every start: only what signs needs it
+    from pyld.documentloader.frozen import BUNDLED_CONTEXTS
 
-    return FrozenDocumentLoader()
+    return FrozenDocumentLoader(BUNDLED_CONTEXTS | {open_badges.CONTEXT_URL: open_badges.CONTEXT})
 
 
 def _canonical(document: dict[str, Any]) -> bytes:

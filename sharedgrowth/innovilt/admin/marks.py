@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from portal.windows import Window, deed
-from sharedgrowth.innovilt.models import CertificateAct, Credential, MarkMisuse, MarkUse, StatusPlace
+from sharedgrowth.innovilt.models import Badge, CertificateAct, Credential, MarkMisuse, MarkUse, StatusPlace
 from sharedgrowth.innovilt.services import certificate_acts, mark_uses
 
 
@@ -16,6 +16,15 @@ class CredentialWindow(Window):
     list_display = ["certificate", "no", "sha256", "signed_at"]
     list_select_related = ["certificate"]
     search_fields = ["certificate__number", "sha256"]
+
+
+@admin.register(Badge)
+class BadgeWindow(Window):
+    """The same certificates as Open Badges."""
+
+    list_display = ["credential", "sha256", "signed_at"]
+    list_select_related = ["credential"]
+    search_fields = ["credential__certificate__number", "sha256"]
 
 
 @admin.register(StatusPlace)

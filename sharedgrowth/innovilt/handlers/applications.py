@@ -21,7 +21,9 @@ from sharedgrowth.innovilt.models import (
     Surveillance,
     VersionChange,
 )
+from sharedgrowth.innovilt.queries.alliance import is_out_of_business
 from sharedgrowth.innovilt.services import alliance, changes, clocks, surveillances
+from sharedgrowth.innovilt.services.credentials import sign_missing_badges
 from sharedgrowth.innovilt.states import CertificateState
 
 APPLICATION, REVIEW, CHECK = "innovilt:application-detail", "innovilt:review-detail", "innovilt:check-detail"
@@ -40,6 +42,7 @@ def run_review_clocks() -> None:
     clocks.plan_surveillances()
     clocks.remind_of_surveillance()
     clocks.follow_members()
+    sign_missing_badges()
     mark_done("innovilt-renewals", period)
 
 
@@ -236,6 +239,14 @@ def watch_insolvent(*, member: int, **_later) -> None:
     """Each certificate is looked at; the office is told."""
     clocks.watch_insolvent(AllianceMember.objects.get(pk=member))
     _of_member(member, "member_insolvent", inside=True)
+
+
+@on("people.company_closed", "people.company_tax_status_changed")
+def watch_closed(*, company: int, **_later) -> None:
+    """A member that is no longer in business: each certificate is looked at, the office is told. Source: domain 17."""
+    member = AllianceMember.objects.select_related("company").filter(company=company).first()
+    if member is not None and is_out_of_business(member.company) and clocks.watch_closed(member):
+        _of_member(member.pk, "member_closed", inside=True)
 
 
 @on("innovilt.renewal_due")

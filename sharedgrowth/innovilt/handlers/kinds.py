@@ -61,6 +61,7 @@ KINDS = (
     ),
     ("member_lapsed", _("Your INNOVILT membership has lapsed"), _("It comes back with a certificate.")),
     ("member_insolvent", _("Insolvency of an INNOVILT member: %(company)s"), _("Look at each of its certificates.")),
+    ("member_closed", _("An INNOVILT member is out of business: %(company)s"), _("Look at each of its certificates.")),
     ("renewal_due", _("INNOVILT certificate %(number)s ends on %(day)s"), _("Apply for its renewal now.")),
     ("surveillance_planned", _("Surveillance of %(number)s until %(day)s"), _("Heats are followed through the plant.")),
     ("surveillance_held", _("The surveillance of %(number)s was held"), _("Answer its findings in time.")),

@@ -17,7 +17,7 @@ from sharedgrowth.innovilt.models.applications import (
 )
 from sharedgrowth.innovilt.models.certificates import Certificate, CertifiedVersion, VersionChange
 from sharedgrowth.innovilt.models.committee import AgendaItem, Meeting, MeetingSeat, SalesContact, Vote
-from sharedgrowth.innovilt.models.credentials import Credential, StatusPlace
+from sharedgrowth.innovilt.models.credentials import Badge, Credential, StatusPlace
 from sharedgrowth.innovilt.models.marks import MarkMisuse, MarkUse
 from sharedgrowth.innovilt.models.proofs import Coil, MillRecord, MillSheet, SoldYear, SteelProof
 from sharedgrowth.innovilt.models.reviews import Review, SiteCheck
@@ -33,6 +33,7 @@ __all__ = [
     "AllianceBenefit",
     "AllianceMember",
     "ApplicationPaper",
+    "Badge",
     "BenefitUse",
     "Certificate",
     "CertifiedVersion",

@@ -63,3 +63,22 @@ class Credential(models.Model):
 
     def __str__(self) -> str:
         return f"{self.certificate_id} {self.no}"
+
+
+class Badge(models.Model):
+    """The same as an Open Badge 3.0, signed for each issue of a certificate. Append-only."""
+
+    append_only = True
+
+    credential = models.OneToOneField(Credential, models.PROTECT, primary_key=True, related_name="badge")
+    text = models.TextField(pgettext_lazy("credential", "badge"))
+    sha256 = models.CharField("SHA-256", max_length=64)
+    signed_at = models.DateTimeField(pgettext_lazy("credential", "signed"), db_default=ClockTimestamp(), editable=False)
+
+    class Meta:
+        verbose_name = _("signed badge")
+        verbose_name_plural = _("signed badges")
+        ordering = ["credential"]
+
+    def __str__(self) -> str:
+        return str(self.credential_id)

@@ -3,9 +3,11 @@
 from datetime import date, timedelta
 
 from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
+from django.utils.translation import gettext as _
 
 from portal.clock import SEOUL
 from portal.people.models import Company
+from portal.people.states import CompanyState, TaxStatus
 from sharedgrowth.innovilt.models import (
     AllianceBenefit,
     AllianceMember,
@@ -14,6 +16,7 @@ from sharedgrowth.innovilt.models import (
     Finding,
     InnoviltApplication,
     SampleHeat,
+    SteelProof,
     Surveillance,
     VersionChange,
 )
@@ -35,6 +38,11 @@ READERS = ("IV", "AU", "CP")
 def insolvent_since(company: Company) -> date | None:
     """Since when insolvency proceedings of the company are known, if they are."""
     return AllianceMember.objects.filter(company=company).values_list("insolvent_since", flat=True).first()
+
+
+def is_out_of_business(company: Company) -> bool:
+    """Whether the company has left the portal, or the tax office says that it closed. Source: domain 17."""
+    return company.state == CompanyState.CLOSED or company.tax_status == TaxStatus.CLOSED
 
 
 def members_visible_to(user) -> QuerySet[AllianceMember]:
@@ -83,16 +91,35 @@ def surveillances_listed_for(user, *, words: str = "", state: str = "") -> Query
     return found.filter(state=state) if state else found
 
 
+def applications_behind(certificate: Certificate) -> list[InnoviltApplication]:
+    """What a certificate stands on: its own application, and that of each version that joined it after a review."""
+    joined = certificate.versions.exclude(application=None).values_list("application", flat=True)
+    found = InnoviltApplication.objects.filter(Q(pk=certificate.application_id) | Q(pk__in=joined))
+    return list(found.select_related("terms", "version").order_by("pk"))
+
+
 def coils_behind(certificate: Certificate) -> list[Coil]:
-    """The coils that prove a certificate, the newest purchases too."""
-    held = certificate.application.proofs.filter(released_at=None).values("coil")
+    """The coils that prove a certificate with all its versions, the newest purchases too."""
+    held = SteelProof.objects.filter(application__in=applications_behind(certificate), released_at=None).values("coil")
     return list(Coil.objects.filter(pk__in=held).select_related("sheet").order_by("pk"))
 
 
 def balance_of(surveillance: Surveillance, *, on: date) -> Examined:
-    """The steel of a certificate against what was sold in all full years (INV-02): only what the mill knows counts."""
+    """The steel of a certificate against what was sold in all full years (INV-02): only what the mill knows counts.
+
+    Each version that was reviewed has parts, steel and sales of its own; all of them are counted.
+    """
     year = max(on, surveillance.created_at.astimezone(SEOUL).date()).year
-    return examined(surveillance.certificate.application, confirmed=True, through=year - 1)
+    behind = applications_behind(surveillance.certificate)
+    counted = [(each, examined(each, confirmed=True, through=year - 1)) for each in behind]
+    faults = [
+        fault if len(behind) == 1 else _("Version %(no)s: %(fault)s") % {"no": each.version.no, "fault": fault}
+        for each, found in counted
+        for fault in found.faults
+    ]
+    return Examined(
+        min(found.share for _each, found in counted), [row for _each, found in counted for row in found.years], faults
+    )
 
 
 def sample_of(surveillance: Surveillance) -> list[SampleHeat]:

@@ -9,11 +9,15 @@ from django.db.models import Max, Min, QuerySet
 
 from portal.sealing import credentials as vc
 from portal.sealing import receipts
-from sharedgrowth.innovilt.models import Certificate, CertificateAct, StatusPlace
+from sharedgrowth.innovilt.models import Certificate, CertificateAct, Credential, StatusPlace
 from sharedgrowth.innovilt.rules import credentials as rules
+from sharedgrowth.innovilt.rules.badges import day_in_korea
 from sharedgrowth.innovilt.states import ActState, CertificateState
 
-STATE_OF = {vc.REVOCATION: CertificateState.WITHDRAWN, vc.SUSPENSION: CertificateState.SUSPENDED}
+STATES_OF = {  # what was withdrawn is not accepted either: a badge has this one list
+    vc.REVOCATION: [CertificateState.WITHDRAWN],
+    vc.SUSPENSION: [CertificateState.SUSPENDED, CertificateState.WITHDRAWN],
+}
 
 
 def public_certificates() -> QuerySet[Certificate]:
@@ -23,7 +27,7 @@ def public_certificates() -> QuerySet[Certificate]:
 
 def status_places(purpose: str, list_no: int) -> list[int]:
     """The places that are set in a list."""
-    found = StatusPlace.objects.filter(list_no=list_no, certificate__state=STATE_OF[purpose])
+    found = StatusPlace.objects.filter(list_no=list_no, certificate__state__in=STATES_OF[purpose])
     return sorted(found.values_list("place", flat=True))
 
 
@@ -102,7 +106,7 @@ def check_document(document: Any, on: date) -> Checked:
     number = _number_in(document)
     found = public_certificates().filter(number=number).first() if number else None
     if found is not None:
-        issues = [each.no for each in found.credentials.all() if json.loads(each.text) == document]
+        issues = [each.no for each in found.credentials.select_related("badge") if document in _texts_of(each)]
         if issues:
             return Checked("genuine", issue=issues[0], latest=_latest(found), **_about(found, on))
     if issuer != vc.issuer():
@@ -110,6 +114,12 @@ def check_document(document: Any, on: date) -> Checked:
     if found is None:
         return Checked("unknown", number=number)
     return Checked("changed", differs=_differences(_said_in(document), found), **_about(found, on))
+
+
+def _texts_of(signed: Credential) -> list[Any]:
+    """What was signed for an issue: the credential, the badge."""
+    texts = [signed.text, *([signed.badge.text] if hasattr(signed, "badge") else [])]
+    return [json.loads(text) for text in texts]
 
 
 def _latest(certificate: Certificate) -> int:
@@ -135,13 +145,36 @@ def _part(document: Any, *path: str) -> Any:
     return document
 
 
+def _is_badge(document: dict[str, Any]) -> bool:
+    return _part(document, "credentialSubject", "achievement") is not None
+
+
 def _number_in(document: dict[str, Any]) -> str:
     number = _part(document, "credentialSubject", "hasCertification", "certificationIdentification")
+    number = _part(document, "credentialSubject", "licenseNumber") if _is_badge(document) else number
     return number[:40] if isinstance(number, str) else ""
 
 
+def _said_in_badge(document: dict[str, Any]) -> dict[str, str]:
+    """The same facts as a seal says, taken from a badge."""
+    achievement = ("credentialSubject", "achievement")
+    names = _part(document, "credentialSubject", "identifier")
+    told = [each for each in names if isinstance(each, dict)] if isinstance(names, list) else []
+    return {
+        "number": _number_in(document),
+        "holder": next((_text(each.get("identityHash")) for each in told if each.get("identityType") == "name"), ""),
+        "product": _text(_part(document, *achievement, "name")),
+        "product_number": _text(_part(document, *achievement, "humanCode")),
+        "versions": _text(_part(document, *achievement, "version")),
+        "valid_from": day_in_korea(document.get("validFrom")),
+        "valid_to": day_in_korea(document.get("validUntil")),
+    }
+
+
 def _said_in(document: dict[str, Any]) -> dict[str, str]:
-    """The same facts as a seal says, taken from a credential."""
+    """The same facts as a seal says, taken from a credential or a badge."""
+    if _is_badge(document):
+        return _said_in_badge(document)
     subject = document["credentialSubject"]
     return {
         "number": _number_in(document),

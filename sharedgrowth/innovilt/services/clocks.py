@@ -3,15 +3,16 @@
 from datetime import date, timedelta
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 
 from portal.clock import today
 from portal.outbox.services import announce, once
 from portal.periods import months_after
-from sharedgrowth.innovilt.models import AllianceMember, Certificate, terms_on
+from sharedgrowth.innovilt.models import AllianceMember, Certificate, Surveillance, terms_on
 from sharedgrowth.innovilt.queries import alliance as queries
 from sharedgrowth.innovilt.services.alliance import follow
 from sharedgrowth.innovilt.services.surveillances import plan_surveillance
-from sharedgrowth.innovilt.states import IN_LIFE, Trigger
+from sharedgrowth.innovilt.states import IN_LIFE, SurveillanceState, Trigger
 
 SOON_DAYS = 5
 REMIND_DAYS = (60, 30, 7)  # before a certificate ends. Source: appendix B (cert-expiry)
@@ -92,6 +93,19 @@ def follow_members() -> int:
 @transaction.atomic
 def watch_insolvent(member: AllianceMember) -> int:
     """Every certificate of a member in insolvency is looked at now."""
-    certificates = Certificate.objects.filter(company=member.company_id, state__in=sorted(IN_LIFE))
-    made = [plan_surveillance(each, due_on=today(), trigger=Trigger.INSOLVENCY) for each in certificates]
+    return _watch_all(member, Trigger.INSOLVENCY)
+
+
+@transaction.atomic
+def watch_closed(member: AllianceMember) -> int:
+    """Every certificate of a member that closed is looked at now: once, also when the tax office says it again."""
+    return _watch_all(member, Trigger.CLOSED)
+
+
+def _watch_all(member: AllianceMember, trigger: Trigger) -> int:
+    running = Surveillance.objects.filter(
+        certificate=OuterRef("pk"), trigger=trigger, state__in=[SurveillanceState.PLANNED, SurveillanceState.FINDINGS]
+    )
+    found = Certificate.objects.filter(company=member.company_id, state__in=sorted(IN_LIFE)).exclude(Exists(running))
+    made = [plan_surveillance(each, due_on=today(), trigger=trigger) for each in found.order_by("pk")]
     return sum(each is not None for each in made)

@@ -6,13 +6,16 @@ from hashlib import sha256
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import OuterRef, Subquery
 from django.urls import reverse
 
 from portal.clock import db_now
 from portal.sealing import credentials as vc
 from portal.sealing import receipts
-from sharedgrowth.innovilt.models import Certificate, Credential, StatusPlace
+from sharedgrowth.innovilt.models import Badge, Certificate, Credential, StatusPlace
 from sharedgrowth.innovilt.rules import credentials as rules
+from sharedgrowth.innovilt.rules.badges import badge
+from sharedgrowth.innovilt.states import IN_LIFE
 
 PER_LIST = vc.PLACES // 2  # a list is left when half of it is taken: a free place is found at once
 
@@ -38,7 +41,7 @@ def issue_credential(certificate: Certificate) -> Credential:
         told, site=settings.BASE_URL, issuer=vc.issuer(), seal_url=seal_url(seal), status=entries
     )
     text = json.dumps(vc.secure(document, at=now), ensure_ascii=False, indent=2)
-    return Credential.objects.create(
+    signed = Credential.objects.create(
         certificate=certificate,
         no=told.issue,
         text=text,
@@ -46,6 +49,31 @@ def issue_credential(certificate: Certificate) -> Credential:
         seal=seal,
         signed_at=now,
     )
+    _sign_badge(signed, told)
+    return signed
+
+
+def _sign_badge(signed: Credential, told: rules.Told) -> Badge:
+    """The same certificate as an Open Badge: the same place in the list of what is not accepted, the same seal."""
+    place, now = _place(signed.certificate), db_now()
+    entry = vc.status_entry(list_url(vc.SUSPENSION, place.list_no), vc.SUSPENSION, place.place)
+    document = badge(told, site=settings.BASE_URL, issuer=vc.issuer(), seal_url=seal_url(signed.seal), status=entry)
+    text = json.dumps(vc.secure(document, at=now), ensure_ascii=False, indent=2)
+    return Badge.objects.create(credential=signed, text=text, sha256=sha256(text.encode()).hexdigest(), signed_at=now)
+
+
+@transaction.atomic
+def sign_missing_badges() -> int:
+    """Certificates that were signed before there were badges get theirs: of the latest issue, as that says it."""
+    signed = 0
+    latest = Credential.objects.filter(certificate=OuterRef("certificate")).order_by("-no").values("pk")[:1]
+    found = Credential.objects.filter(badge=None, pk=Subquery(latest), certificate__state__in=sorted(IN_LIFE))
+    for each in found.select_for_update(of=("self",)).select_related("certificate__company", "certificate__product"):
+        told = told_of(each.certificate, issue=each.no)
+        if _versions(each) == [str(no) for no in told.versions]:
+            _sign_badge(each, told)
+            signed += 1
+    return signed
 
 
 def told_of(certificate: Certificate, *, issue: int) -> rules.Told:

@@ -94,7 +94,8 @@ def hold_surveillance(
         heat.save(update_fields=["traced", "note"])
         if not heat.traced:
             lost.append(heat.coil)
-    ask_mill(surveillance.certificate.application, by=by)
+    for application in queries.applications_behind(surveillance.certificate):
+        ask_mill(application, by=by)
     faults = [*map(_untraced, lost), *queries.balance_of(surveillance, on=held_on).faults]
     told = [*findings, *((str(Severity.MAJOR), fault[:1000]) for fault in faults)]
     due = business_days_after(today(), terms_on(today()).answer_days)

@@ -93,4 +93,5 @@ class Trigger(TextChoices):
 
     YEARLY = "yearly", pgettext_lazy("innovilt surveillance", "Yearly")
     INSOLVENCY = "insolvency", _("Member in insolvency")
+    CLOSED = "closed", _("Member out of business")
     COMPLAINT = "complaint", pgettext_lazy("innovilt surveillance", "Complaint")

@@ -5,9 +5,12 @@ from datetime import timedelta
 import pytest
 
 from portal.clock import today
+from portal.notices.models import Notice
 from portal.outbox.models import JobRun
+from portal.outbox.services import announce
+from portal.people import services as people
 from portal.periods import months_after
-from purchasing.contracts.tests.factories import hear
+from purchasing.contracts.tests.factories import hear, person
 from sharedgrowth.innovilt.handlers.applications import run_review_clocks
 from sharedgrowth.innovilt.models import AllianceMember, Certificate, Surveillance
 from sharedgrowth.innovilt.services import alliance
@@ -65,3 +68,20 @@ def test_each_certificate_of_an_insolvent_member_is_looked_at_once():
     assert {each.due_on for each in found} == {today()}
     yearly = Surveillance.objects.filter(trigger=Trigger.YEARLY, certificate__in=[first, second])
     assert {each.due_on for each in yearly} == {months_after(today(), 12)}
+
+
+def test_each_certificate_of_a_member_out_of_business_is_looked_at_once():
+    first, other = made.certificate(), made.certificate()
+    second = made.certificate(first.company)
+    office = made.office()
+    people.close_company(first.company, reason="폐업 신고", by=person(first.company, "SA"))
+    hear()
+    announce("people.company_tax_status_changed", company=first.company_id, status="CLOSED")
+    announce("people.company_tax_status_changed", company=other.company_id, status="ACTIVE")
+    hear()
+    found = Surveillance.objects.filter(trigger=Trigger.CLOSED)
+    assert sorted(each.certificate_id for each in found) == [first.pk, second.pk]
+    assert {each.due_on for each in found} == {today()}
+    told = Notice.objects.filter(kind="innovilt.member_closed")
+    assert office.pk in told.values_list("user", flat=True)
+    assert not [notice for notice in told if not notice.user.is_internal]

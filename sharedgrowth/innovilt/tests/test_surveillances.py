@@ -4,16 +4,16 @@ from datetime import date, timedelta
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.db import connection
+from django.db import IntegrityError, connection, transaction
 
-from portal.clock import today
+from portal.clock import db_now, today
 from portal.errors import RuleBroken
 from portal.notices.models import Notice
 from portal.outbox.models import Event, JobRun
 from purchasing.contracts.tests.factories import hear, person
 from sharedgrowth.innovilt.forms.applications import RecordsForm
-from sharedgrowth.innovilt.models import Certificate, Finding, Surveillance
-from sharedgrowth.innovilt.services import applications, clocks, contents, surveillances
+from sharedgrowth.innovilt.models import Certificate, Finding, SteelProof, Surveillance
+from sharedgrowth.innovilt.services import applications, certificates, clocks, contents, surveillances
 from sharedgrowth.innovilt.tests import factories as made
 
 pytestmark = pytest.mark.django_db
@@ -48,6 +48,48 @@ def test_sales_that_were_not_reported_are_a_major_finding():
     certificate, last = made.certificate(), today().year - 1
     certificate.application.sales.all().delete()
     assert f"were sold in {last}" in held(certificate).findings.get(severity="major").text
+
+
+def test_each_version_that_joined_has_steel_of_its_own_and_all_of_it_is_counted():
+    certificate, last = made.certificate(), today().year - 1
+    version = certificate.product.current
+    newer = type(version).objects.create(
+        product=certificate.product,
+        no=2,
+        class_node=version.class_node,
+        created_by=version.created_by,
+        name_ko="데크 2",
+    )
+    joined = made.certified_application(
+        product=certificate.product, version=newer, kind="change", renews=certificate, number="INV-2026-990001"
+    )
+    certificates.issue(joined, by=made.office())
+    member = person(certificate.company, "SA")
+    contents.report_sold(joined, year=last, units=2_000, by=member)  # 40 t, and nothing was bought that year
+    surveillance = held(certificate)
+    behind = set(SteelProof.objects.filter(application__in=[certificate.application, joined]).values_list("coil"))
+    assert {(heat.coil_id,) for heat in surveillance.sample.all()} == behind
+    found = [finding.text for finding in surveillance.findings.all()]
+    assert len(found) == 1
+    assert found[0].startswith(f"Version 2: {last}, 강판: 0.000 t of steel for 40.000 t")
+
+
+def test_the_database_holds_the_weight_of_a_coil_and_the_steel_of_a_certificate():
+    certificate = made.certificate()
+    proof = certificate.application.proofs.get()
+    draft = made.drafted(certificate.company)
+    theirs = draft.proofs.get()
+    for change in ({"tonnes": proof.tonnes - 1}, {"released_at": db_now()}):
+        with transaction.atomic(), pytest.raises(IntegrityError, match="what a certificate stands on stays"):
+            SteelProof.objects.filter(pk=proof.pk).update(**change)
+    with transaction.atomic(), pytest.raises(IntegrityError, match="what a certificate stands on stays"):
+        SteelProof.objects.filter(pk=proof.pk).delete()
+    for change in ({"tonnes": theirs.coil.tonnes + 1}, {"coil": proof.coil}):
+        with transaction.atomic(), pytest.raises(IntegrityError, match="t of a coil of"):
+            SteelProof.objects.filter(pk=theirs.pk).update(**change)
+    with transaction.atomic(), pytest.raises(IntegrityError, match="never change"):
+        type(proof.coil).objects.filter(pk=proof.coil_id).update(tonnes=99)
+    assert SteelProof.objects.filter(pk=theirs.pk).update(tonnes=theirs.tonnes - 1) == 1
 
 
 def test_no_year_is_left_out_of_an_application():

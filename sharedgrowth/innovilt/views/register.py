@@ -111,7 +111,7 @@ def certificate_detail(request: HttpRequest, number: str) -> HttpResponse:
         "versions": versions,
         "current": current,
         "uncovered": current if current and current.pk not in {each.version_id for each in versions} else None,
-        "credential": certificate.credentials.order_by("-no").first(),
+        "credential": certificate.credentials.select_related("badge").order_by("-no").first(),
         "printable": shown.state in ("valid", "upcoming"),
         "history": register.history_for_all(certificate),
         "renewed_by": Certificate.objects.filter(renews=certificate).first(),
@@ -163,9 +163,20 @@ def certificate_credential(request: HttpRequest, number: str, issue: int | None 
 
 @public
 @reads
+def certificate_badge(request: HttpRequest, number: str, issue: int | None = None) -> HttpResponse:
+    """The certificate as an Open Badge 3.0, as it was signed; of the latest issue, or of one of them."""
+    signed = certificate_or_404(number).credentials.exclude(badge=None).select_related("badge").order_by("-no")
+    found = (signed.filter(no=issue) if issue else signed).first()
+    if found is None:
+        raise Http404
+    return _for_programs(found.badge.text, CREDENTIAL, f"{number}-badge.json")
+
+
+@public
+@reads
 def status_list(request: HttpRequest, purpose: str, list_no: int) -> HttpResponse:
     """Which certificates are suspended or withdrawn, as a signed list that tells nothing else."""
-    changed_at = queries.status_changed_at(list_no) if purpose in queries.STATE_OF else None
+    changed_at = queries.status_changed_at(list_no) if purpose in queries.STATES_OF else None
     if changed_at is None:
         raise Http404
     url = list_url(purpose, list_no)
