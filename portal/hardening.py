@@ -12,7 +12,7 @@ from urllib.parse import unquote_to_bytes, urlsplit
 import structlog
 from csp.utils import build_policy
 from django.conf import settings
-from django.core.exceptions import BadRequest, RequestDataTooBig, SuspiciousOperation
+from django.core.exceptions import BadRequest, DisallowedHost, RequestDataTooBig, SuspiciousOperation
 from django.http import HttpRequest, HttpResponse
 from django.urls import get_resolver
 from django.utils.cache import patch_vary_headers
@@ -21,12 +21,16 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.api.limits import MOST_BYTES
 from portal.api.problems import CONTENT_TYPE, problem
+from portal.api.throttles import count_refusal
 
 log = structlog.get_logger(__name__)
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
 CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f\ud800-\udfff]")  # allowed: tab, line feed, VT, FF, carriage return
 REQUEST_ID = re.compile(r"[A-Za-z0-9-]{8,64}")
 MOST_ADDRESS = 4000
+NUMBER = "HTTP_X_REQUEST_ID"  # looked at already, and written by ourselves
+MOST_HEADERS = 100
+MOST_HEADER = 8190  # characters of one; the server reads some more (gunicorn.conf.py), so that the answer is ours
 PROBES = ("/healthz", "/readyz", "/metrics")
 HSTS = "max-age={}; includeSubDomains; preload"
 SECURITY_HEADERS = {
@@ -58,9 +62,10 @@ HOP_HEADERS = (
 class Refusal(Exception):
     """The edge says no, with a status."""
 
-    def __init__(self, status: int, detail: object = "", *, parameter: str = ""):
+    def __init__(self, status: int, detail: object = "", **place: str):
+        """``place`` is where the fault is: ``parameter="q"``, ``header="Cookie"``."""
         super().__init__(status)
-        self.status, self.detail, self.parameter = status, detail, parameter
+        self.status, self.detail, self.place = status, detail, {key: name for key, name in place.items() if name}
 
 
 class EdgeMiddleware:
@@ -79,6 +84,8 @@ class EdgeMiddleware:
             response = self._refuse(request, refusal)
         else:
             response = self.get_response(request)
+        if is_api(request):
+            response = count_refusal(request, response)
         return self._complete(request, response)
 
     def process_view(self, request: HttpRequest, view, _arguments, _names) -> HttpResponse | None:
@@ -135,27 +142,48 @@ class EdgeMiddleware:
             raise Refusal(405)
         query = meta.get("QUERY_STRING", "")
         if len(request.path_info) + len(query) > MOST_ADDRESS:
-            raise Refusal(414)
+            raise Refusal(414, parameter=_longest(query) if len(query) > len(request.path_info) else "")
+        self._check_headers(meta)
         # Django leaves bytes of the path that are not UTF-8 as ``%FF``; a real percent sign was ``%25``
         if CONTROL.search(request.path_info) or not _is_utf8(query) or not _is_utf8(request.path_info):
-            raise Refusal(400, _("The address holds characters that are not text. Check the link."))
+            said = _("The address holds characters that are not text. Check the link.")
+            raise Refusal(400, said, parameter=_not_text(query))
         charset = (request.content_params or {}).get("charset", "utf-8").lower()
         if charset not in ("utf-8", "utf8", "us-ascii"):
             raise Refusal(415)
         self._check_size(request)
-        if is_api(request) and settings.SECURE_SSL_REDIRECT and not request.is_secure():
-            raise Refusal(
-                403, _("The API answers on https only. A token sent over http must be seen as stolen: revoke it.")
-            )
+        if is_api(request):
+            self._check_program(request)
         try:
             _look_through(request.GET)
         except (BadRequest, SuspiciousOperation) as error:
             raise Refusal(400, _("The address has too many parts. Ask for fewer things at a time.")) from error
 
+    @staticmethod
+    def _check_program(request: HttpRequest) -> None:
+        """A name that is not ours and a token sent in the open are refused before anybody looks at them."""
+        try:
+            request.get_host()
+        except DisallowedHost as error:
+            raise Refusal(400, header="Host") from error
+        if settings.SECURE_SSL_REDIRECT and not request.is_secure():
+            raise Refusal(
+                403, _("The API answers on https only. A token sent over http must be seen as stolen: revoke it.")
+            )
+
+    @staticmethod
+    def _check_headers(meta: dict) -> None:
+        headers = {key: value for key, value in meta.items() if key.startswith("HTTP_") and key != NUMBER}
+        for key, value in headers.items():
+            if len(value) > MOST_HEADER:
+                raise Refusal(431, header=key.removeprefix("HTTP_").replace("_", "-").title())
+        if len(headers) > MOST_HEADERS:
+            raise Refusal(431, header=list(headers)[MOST_HEADERS].removeprefix("HTTP_").replace("_", "-").title())
+
     def _check_size(self, request: HttpRequest) -> None:
         text = request.META.get("CONTENT_LENGTH") or "0"
         if not (text.isascii() and text.isdigit()):
-            raise Refusal(400)
+            raise Refusal(400, header="Content-Length")
         most = settings.MOST_REQUEST_BYTES
         if is_api(request) and request.content_type != "multipart/form-data":
             most = settings.API_LARGER_BODIES.get(request.path_info, MOST_BYTES)
@@ -172,9 +200,7 @@ class EdgeMiddleware:
             ip=request.META.get("REMOTE_ADDR"),
         )
         if is_api(request):
-            fault = {"parameter": refusal.parameter, "detail": str(refusal.detail)}
-            errors = [fault] if refusal.parameter else None
-            response: HttpResponse = problem(request, refusal.status, detail=refusal.detail, errors=errors)
+            response: HttpResponse = problem(request, refusal.status, detail=refusal.detail, place=refusal.place)
         else:
             with override(get_language_from_request(request)):
                 response = get_resolver().resolve_error_handler(400)(request, exception=BadRequest(str(refusal.detail)))
@@ -236,6 +262,23 @@ def _is_utf8(query: str) -> bool:
     except UnicodeDecodeError:
         return False
     return True
+
+
+def _pairs(query: str) -> list[tuple[str, str]]:
+    """Names as text, as far as they are text, and the pairs as they were sent."""
+    pairs = query.split("&")
+    names = [unquote_to_bytes(pair.partition("=")[0]).decode("utf-8", "ignore") for pair in pairs]
+    return [(CONTROL.sub("", name)[:100], pair) for name, pair in zip(names, pairs, strict=True)]
+
+
+def _longest(query: str) -> str:
+    """The parameter that takes most room."""
+    return max(_pairs(query), key=lambda pair: len(pair[1]))[0]
+
+
+def _not_text(query: str) -> str:
+    """The first parameter that is not UTF-8; none where it is the path."""
+    return next((name for name, pair in _pairs(query) if not _is_utf8(pair)), "")
 
 
 def _look_through(values) -> None:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from portal.api.deprecation import VERSION, ageing_headers, ageing_of
 from portal.api.etags import etag_of, is_tagged, tags_in
 from portal.api.problems import problem
-from portal.throttles import Knocks
+from portal.api.throttles import rate_headers
 
 ROOT = "/api/v1/"
 ENDED = _("This operation has ended. The page on versions names what takes its place.")
@@ -60,17 +60,3 @@ def tagged(request: HttpRequest, response: HttpResponse) -> HttpResponse:
     if not response.has_header("Cache-Control"):
         response["Cache-Control"] = "private, no-cache" if getattr(request, "auth", None) else "no-cache"
     return response
-
-
-def rate_headers(knocks: list[Knocks]) -> dict[str, str]:
-    """How much of each limit is left.
-
-    >>> rate_headers([Knocks("api", 600, 60, hits=3, left=41)])
-    {'RateLimit-Policy': '"api";q=600;w=60', 'RateLimit': '"api";r=597;t=41'}
-    """
-    if not knocks:
-        return {}
-    return {
-        "RateLimit-Policy": ", ".join(f'"{each.door}";q={each.allowed};w={each.window}' for each in knocks),
-        "RateLimit": ", ".join(f'"{each.door}";r={each.remaining};t={max(1, each.left)}' for each in knocks),
-    }

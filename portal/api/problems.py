@@ -32,6 +32,18 @@ class Kind:
 
 
 KINDS: dict[str, Kind] = {}
+PLACES = {  # where the fault is, of kinds that have only one place
+    "malformed_body": {"pointer": "#"},
+    "content_too_large": {"pointer": "#"},
+    "unauthorized": {"header": "Authorization"},
+    "token_invalid": {"header": "Authorization"},
+    "not_acceptable": {"header": "Accept"},
+    "unsupported_media_type": {"header": "Content-Type"},
+    "precondition_failed": {"header": "If-Match"},
+    "idempotency_key_missing": {"header": "Idempotency-Key"},
+    "idempotency_key_in_flight": {"header": "Idempotency-Key"},
+    "idempotency_key_reused": {"header": "Idempotency-Key"},
+}
 OF_STATUS: dict[int, str] = {}  # the kind of a status where nothing says more
 
 
@@ -160,6 +172,12 @@ register(
             _("Too many requests. Wait as long as the Retry-After header says."),
         ),
         Kind(
+            "header_fields_too_large",
+            431,
+            _("Headers too large"),
+            _("The headers are too many or too large. Send fewer and shorter ones."),
+        ),
+        Kind(
             "internal_server_error",
             500,
             _("Fault in the portal"),
@@ -214,15 +232,19 @@ def document(
         "code": kind.code,
         "request_id": getattr(request, "request_id", ""),
     }
+    if not errors and kind.code in PLACES:
+        errors = [PLACES[kind.code] | {"detail": body["detail"]}]
     if errors:
         body["errors"] = errors
     return body
 
 
-def problem(request: HttpRequest, status: int, **parts) -> JsonResponse:
-    """A problem outside of DRF: made by middleware, before any view is known."""
+def problem(request: HttpRequest, status: int, *, place: dict[str, str] | None = None, **parts) -> JsonResponse:
+    """A problem outside of DRF: made by middleware, before any view is known. ``place``: ``{"header": "Cookie"}``."""
     with override(get_language_from_request(request)):
         body = document(request, status, **parts)
+        if place:
+            body["errors"] = [{**place, "detail": body["detail"]}]
     response = JsonResponse(body, status=status, content_type=CONTENT_TYPE, json_dumps_params={"ensure_ascii": False})
     response["Cache-Control"] = "no-store"
     return response

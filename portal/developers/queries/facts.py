@@ -11,6 +11,7 @@ from portal.api import limits
 from portal.api.problems import KINDS, Kind
 from portal.developers.queries.description import operations
 from portal.developers.rules.operations import Operation
+from portal.hardening import MOST_ADDRESS, MOST_HEADER, MOST_HEADERS
 from portal.partners.queries import known_scopes
 
 
@@ -98,7 +99,12 @@ def limit_rows() -> list[tuple[str, str, str]]:
         (_("Rows of a page"), f"{limits.MOST_PER_PAGE}", "400 validation_failed"),
         (_("Values of one filter"), f"{limits.MOST_IN_FILTER}", "400 validation_failed"),
         (_("Characters of a search"), f"2–{limits.MOST_SEARCH}", "400 validation_failed"),
-        (_("An address with its parameters"), _("8,000 characters"), "414 uri_too_long"),
+        (_("An address with its parameters"), _("%(n)s characters") % {"n": f"{MOST_ADDRESS:,}"}, "414 uri_too_long"),
+        (
+            _("Headers"),
+            _("%(count)s, each of %(n)s characters") % {"count": MOST_HEADERS, "n": f"{MOST_HEADER:,}"},
+            "431 header_fields_too_large",
+        ),
         (_("How long an access token holds"), _("15 minutes"), "401 token_invalid"),
         (_("How long an Idempotency-Key is remembered"), _("24 hours"), "–"),
     ]

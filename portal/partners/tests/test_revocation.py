@@ -1,24 +1,17 @@
 """Revoked under load: of the requests that begin after the commit, not one is let in. Against the real server."""
 
-import http.client
-import os
-import subprocess
-import sys
 import threading
 import time
-from pathlib import Path
 
 import pytest
-from django.db import connection
 
-from portal.embedded.store import free_port
 from portal.partners import services
 from portal.partners.models import ApiRequest, ClientSecret
 from portal.partners.tests.factories import make_client
 from portal.people.models import Company, Membership, User
 from portal.tests.factories import staff, supplier
+from portal.tests.serving import serving, status_of
 
-ROOT = Path(__file__).resolve().parents[3]
 LOADERS = 3
 ALLOWED_FIRST = 30  # so many answers before the door is closed
 AFTERWARDS = 20  # so many requests of each loader after it
@@ -29,39 +22,8 @@ FORM = "application/x-www-form-urlencoded"
 def server(transactional_db, settings):
     """The portal as it is run, two processes with threads, on this test's database; its port."""
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.PBKDF2PasswordHasher"]  # one that it knows too
-    config = connection.settings_dict
-    who = f"{config['USER']}:{config['PASSWORD']}"
-    url = f"postgresql://{who}@{config['HOST']}:{config['PORT']}/{config['NAME']}"
-    port = free_port()
-    command = ["gunicorn", "portal.wsgi", "--bind", f"127.0.0.1:{port}", "--workers", "2", "--threads", "4"]
-    process = subprocess.Popen(
-        [sys.executable, "-m", *command, "--graceful-timeout", "4", "--no-control-socket"],
-        cwd=ROOT,
-        env=os.environ | {"DATABASE_URL": url, "DATABASE_OWNER_URL": "", "EMBEDDED": "off"},
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-    )
-    try:
-        deadline = time.monotonic() + 240
-        while status_of(port, "/api/v1/time") != 200:
-            assert process.poll() is None, "the server did not start"
-            assert time.monotonic() < deadline, "the server took too long"
-            time.sleep(0.2)
+    with serving() as port:
         yield port
-    finally:
-        process.terminate()
-        process.wait(timeout=30)
-
-
-def status_of(port: int, path: str, headers: dict | None = None, body: str | None = None) -> int:
-    talk = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
-    try:
-        talk.request("POST" if body else "GET", path, body=body, headers=headers or {})
-        return talk.getresponse().status
-    except OSError:
-        return 0
-    finally:
-        talk.close()
 
 
 class Load:

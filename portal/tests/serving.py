@@ -1,0 +1,58 @@
+"""The portal as it is run: the real web server with its own settings, on a test's database."""
+
+import http.client
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from django.db import connection
+
+from portal.embedded.store import free_port
+
+ROOT = Path(__file__).resolve().parents[2]
+LONGEST_START = 240  # seconds
+
+
+def status_of(port: int, path: str, headers: dict | None = None, body: str | None = None) -> int:
+    """What the server answers; 0 where nobody does."""
+    talk = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
+    try:
+        talk.request("POST" if body else "GET", path, body=body, headers=headers or {})
+        return talk.getresponse().status
+    except OSError:
+        return 0
+    finally:
+        talk.close()
+
+
+@contextmanager
+def serving(workers: int = 2) -> Iterator[int]:
+    """The port of a server on this test's database, with ``gunicorn.conf.py`` as everywhere."""
+    config = connection.settings_dict
+    who = f"{config['USER']}:{config['PASSWORD']}"
+    url = f"postgresql://{who}@{config['HOST']}:{config['PORT']}/{config['NAME']}"
+    port = free_port()
+    command = ["gunicorn", "portal.wsgi", "--bind", f"127.0.0.1:{port}", "--workers", str(workers), "--threads", "4"]
+    process = subprocess.Popen(
+        [sys.executable, "-m", *command, "--graceful-timeout", "4", "--no-control-socket"],
+        cwd=ROOT,
+        env=os.environ | {"DATABASE_URL": url, "DATABASE_OWNER_URL": "", "EMBEDDED": "off"},
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    try:
+        deadline = time.monotonic() + LONGEST_START
+        while status_of(port, "/api/v1/time") != 200:
+            assert process.poll() is None, "the server did not start"
+            assert time.monotonic() < deadline, "the server took too long"
+            time.sleep(0.2)
+        yield port
+    finally:
+        process.terminate()
+        process.wait(timeout=30)
+        with connection.cursor() as cursor:
+            cursor.execute("DELETE FROM portal_throttle")  # it counts, and no flush knows this table

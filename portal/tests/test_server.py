@@ -1,0 +1,91 @@
+"""What the real web server answers to requests that are none, or too large: a problem, never HTML."""
+
+import json
+import socket
+from contextlib import suppress
+from http.client import HTTPResponse
+
+from portal.hardening import MOST_HEADER, MOST_HEADERS
+from portal.tests.serving import serving
+
+HOST = b"Host: 127.0.0.1\r\n"
+LINE = b"GET /api/v1/time HTTP/1.1\r\n"
+LANGUAGE = b"Accept-Language: en\r\n"
+ENDED = b"Connection: close\r\n\r\n"
+
+
+def many(count: int) -> bytes:
+    return b"".join(b"X-Header-%d: 1\r\n" % number for number in range(count))
+
+
+CASES = {  # what is sent, status, code, place
+    "a line too long for the portal": (
+        b"GET /api/v1/time?first=1&second=" + b"x" * 5000 + b" HTTP/1.1\r\n" + HOST + ENDED,
+        (414, "uri_too_long", {"parameter": "second"}),
+    ),
+    "a line too long for the server": (
+        b"GET /api/v1/time?q=" + b"x" * 9000 + b" HTTP/1.1\r\n" + HOST + ENDED,
+        (414, "uri_too_long", None),
+    ),
+    "a line far too long": (
+        b"GET /api/v1/time?q=" + b"x" * 200_000 + b" HTTP/1.1\r\n" + HOST + ENDED,
+        (414, "uri_too_long", None),
+    ),
+    "a header too large for the portal": (
+        LINE + HOST + b"X-Large: " + b"x" * (MOST_HEADER + 1) + b"\r\n" + ENDED,
+        (431, "header_fields_too_large", {"header": "X-Large"}),
+    ),
+    "a header too large for the server": (
+        LINE + HOST + b"X-Large: " + b"x" * 40_000 + b"\r\n" + ENDED,
+        (431, "header_fields_too_large", None),
+    ),
+    "headers too many for the portal": (
+        LINE + HOST + many(MOST_HEADERS + 5) + ENDED,
+        (431, "header_fields_too_large", {"header": "X-Header-99"}),
+    ),
+    "headers too many for the server": (
+        LINE + HOST + many(500) + ENDED,
+        (431, "header_fields_too_large", None),
+    ),
+    "no HTTP": (b"hello\r\n\r\n", (400, "bad_request", None)),
+    "another HTTP": (b"GET /api/v1/time HTTP/7.1\r\n" + HOST + ENDED, (400, "bad_request", None)),
+    "a method in small letters with signs": (
+        b"g(t /api/v1/time HTTP/1.1\r\n" + HOST + ENDED,
+        (400, "bad_request", None),
+    ),
+    "a name that is none": (LINE + HOST + b"a b: 1\r\n" + ENDED, (400, "bad_request", {"header": "a b"})),
+    "a length that is none": (
+        b"POST /api/v1/time HTTP/1.1\r\n" + HOST + b"Content-Length: x\r\n" + ENDED,
+        (400, "bad_request", {"header": "CONTENT-LENGTH"}),
+    ),
+    "an unknown coding": (
+        b"POST /api/v1/time HTTP/1.1\r\n" + HOST + b"Transfer-Encoding: odd\r\n" + ENDED,
+        (400, "bad_request", {"header": "odd"}),
+    ),
+    "another's name": (LINE + b"Host: evil.example\r\n" + ENDED, (400, "bad_request", {"header": "Host"})),
+}
+
+
+def answer_to(port: int, sent: bytes) -> tuple[int, str, bytes]:
+    """Status, type and body of what comes back on a connection of its own."""
+    with socket.create_connection(("127.0.0.1", port), timeout=30) as talk:
+        with suppress(OSError):  # it answers before all was sent, and does not read the rest
+            talk.sendall(sent)
+        answer = HTTPResponse(talk)
+        answer.begin()
+        return answer.status, answer.headers["Content-Type"], answer.read()
+
+
+def test_no_request_is_answered_in_html(transactional_db):
+    wrong = {}
+    with serving(workers=1) as port:
+        for what, (sent, (status, code, place)) in CASES.items():
+            told, kind, body = answer_to(port, sent)
+            problem = json.loads(body) if kind == "application/problem+json" else {}
+            faults = [
+                {key: name for key, name in each.items() if key != "detail"} for each in problem.get("errors", [])
+            ]
+            found = told, problem.get("code"), faults[0] if faults else None
+            if found != (status, code, place) or problem.get("status") != status or not problem.get("detail"):
+                wrong[what] = found, body[:200]
+    assert wrong == {}
