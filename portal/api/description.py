@@ -22,7 +22,7 @@ from portal.api.problems import CONTENT_TYPE, KINDS, OF_STATUS
 from portal.api.tags import TAGS
 from portal.partners.queries import scope_words
 
-ALWAYS = (400, 401, 404, 405, 406, 414, 429, 500, 503)
+ALWAYS = (400, 401, 404, 405, 406, 414, 429, 431, 500, 503)
 BODY = (409, 413, 415, 422)
 TOLD = ("API-Version", "X-Request-ID")  # headers of every answer
 LIMITED = ("RateLimit", "RateLimit-Policy")
@@ -133,7 +133,7 @@ class Schema(AutoSchema):
             said = "Your own key for this request; the same key gives the same answer for a day."
             key = {"type": "string", "minLength": 8, "maxLength": 100, "pattern": KEY_PATTERN}
             found.append(OpenApiParameter(HEADER, key, "header", True, said))
-        if found or getattr(action, "conditional", False):
+        if (found or getattr(action, "conditional", False)) and getattr(self.view, "tagged", True):
             said = "The ETag of the thing, read without parameters: the deed is done only if it is still that."
             found.append(OpenApiParameter(IF_MATCH, {"type": "string"}, "header", False, said))
         return [*found, *expand_parameters(self.view, self.method)]
@@ -257,6 +257,17 @@ def _say_not_empty(parameters: list[dict[str, Any]]) -> None:
             schema.setdefault("minItems", 1)
 
 
+def thing_of(path: str, paths: dict[str, Any]) -> str | None:
+    """The nearest address from ``path`` upwards that answers GET: what ``If-Match`` is about (``portal.api.etags``).
+
+    >>> thing_of("/api/v1/a/{uid}/open/", {"/api/v1/a/{uid}/open/": {"post": {}}, "/api/v1/a/{uid}/": {"get": {}}})
+    '/api/v1/a/{uid}/'
+    """
+    steps = path.rstrip("/").split("/")
+    above = ("/".join(steps[:length]) + "/" for length in range(len(steps), 3, -1))
+    return next((each for each in above if "get" in paths.get(each, {})), None)
+
+
 def _complete(method: str, operation: dict[str, Any]) -> None:
     """Headers of successes, problems, security."""
     operation.setdefault("security", [])  # open to everybody, said aloud
@@ -289,6 +300,10 @@ def add_problems(result: dict[str, Any], generator: Any, request: Any, public: b
     for path, operations in result["paths"].items():
         for method, operation in operations.items():
             if method in METHODS:
+                if not thing_of(path, result["paths"]):  # nothing can be read of which an ETag could be told
+                    operation["parameters"] = [
+                        each for each in operation.get("parameters", []) if each["name"] != IF_MATCH
+                    ]
                 _complete(method, operation)
                 used |= set(operation.get("tags", []))
                 if ageing := AGEING.get(f"{method.upper()} {path}"):

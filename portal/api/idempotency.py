@@ -14,7 +14,7 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.db import transaction
 from rest_framework.response import Response
 
-from portal.api.etags import require_match
+from portal.api.etags import IF_MATCH, require_match
 from portal.api.limits import KeyInFlight, KeyReused, NoKey
 from portal.partners import services
 
@@ -67,8 +67,11 @@ def repeatable(view: Callable[..., Response]) -> Callable[..., Response]:
     @wraps(view)
     def checked(self, request, *arguments, **names) -> Response:
         _key_of(request)
-        require_match(request)
-        return view(self, request, *arguments, **names)
+        if IF_MATCH not in request.headers:
+            return view(self, request, *arguments, **names)
+        with transaction.atomic():  # what was judged is held until the deed is done
+            require_match(request)
+            return view(self, request, *arguments, **names)
 
     checked.idempotent = True  # type: ignore[attr-defined]
     return checked

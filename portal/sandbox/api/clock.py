@@ -73,6 +73,7 @@ class ClockView(InSandbox, ApiView):
 
     scopes = {"write": "tender.read"}
     public_reads = True
+    tagged = False
 
     @extend_schema(
         operation_id="sandbox_clock_read", summary="The sandbox's clock", responses=ClockOut, tags=["sandbox"]
