@@ -1,10 +1,13 @@
 """A program looks after its own endpoints; hostile input is answered at its field."""
 
 import uuid
+from base64 import b64decode, b64encode
 
 import pytest
+from django.db import connection
 from django.utils import translation
 
+from portal.partners.models import GivenAnswer
 from portal.partners.tests.factories import api_client
 from portal.tests.factories import CompanyFactory
 from portal.webhooks import services
@@ -33,8 +36,28 @@ def post(api, path, body=None, key=""):
     return api.post(path, body or {}, HTTP_IDEMPOTENCY_KEY=key or str(uuid.uuid4()), HTTP_ACCEPT_LANGUAGE="en")
 
 
-def add(api, **more):
-    return post(api, ENDPOINTS, {"receiver_url": "https://erp.garam.example/in", "kinds": [kinds.CODE]} | more)
+def add(api, key="", **more):
+    sent = {"receiver_url": "https://erp.garam.example/in", "kinds": [kinds.CODE]} | more
+    return post(api, ENDPOINTS, sent, key)
+
+
+def test_answers_kept_for_repetitions_hold_no_secret_that_could_be_read(api):
+    made = add(api, key="made-0001")
+    path = f"{ENDPOINTS}{made.data['uid']}/rotate-secret/"
+    rotated = post(api, path, {"overlap_hours": 24}, key="rotated-0001")
+    secrets = [answer.data["secret"] for answer in (made, rotated)]
+    assert GivenAnswer.objects.count() == 2
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT string_agg(a::text, ' ') FROM partners_givenanswer a")
+        kept = cursor.fetchone()[0]
+    for secret in secrets:
+        code = secret.removeprefix("whsec_")
+        forms = [secret, code, b64decode(code).hex(), b64encode(secret.encode()).decode()[:-4]]
+        assert [form for form in forms if form in kept] == []
+    assert "whsec_" not in kept
+    again = add(api, key="made-0001"), post(api, path, {"overlap_hours": 24}, key="rotated-0001")
+    assert [answer.json()["secret"] for answer in again] == secrets, "who lost the answer asks for it again"
+    assert [answer["Idempotent-Replay"] for answer in again] == ["true", "true"]
 
 
 def test_an_endpoint_is_added_shown_changed_and_removed(api):
