@@ -30,6 +30,17 @@ def korean() -> bool:
     return (get_language() or "ko").startswith("ko")
 
 
+def unit_behind(unit: object) -> str:
+    """A unit as it follows a number: Korean counters and the percent sign stand close, all else after a space.
+
+    >>> unit_behind("명"), unit_behind("%"), unit_behind("kWh/t"), unit_behind("people"), unit_behind("")
+    ('명', '%', ' kWh/t', ' people', '')
+    """
+    text = str(unit).strip()
+    close = not text or text[0] == "%" or "가" <= text[0] <= "힣"
+    return text if close else f" {text}"
+
+
 def money_full(amount: Decimal | int, currency: str = "KRW") -> Amount:
     """To the last unit: what tables and bids show.
 

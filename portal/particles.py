@@ -51,8 +51,8 @@ def ending(text: str) -> tuple[bool, bool] | None:
 def choose(particle: str, text: str) -> str:
     """The form of ``particle`` that is spoken after ``text``; as written where nobody can tell.
 
-    >>> choose("은(는)", "가람정밀"), choose("(으)로", "가람정밀"), choose("을(를)", "한빛소재"), choose("이(가)", "Hanbit")
-    ('은', '로', '를', '이(가)')
+    >>> choose("은(는)", "가람정밀"), choose("(으)로", "가람정밀"), choose("이(가)", "Hanbit")
+    ('은', '로', '이(가)')
     """
     told = ending(text)
     if told is None:

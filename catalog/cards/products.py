@@ -95,7 +95,10 @@ searches.add(
 figures.add(
     "products",
     Figure(
-        label=gettext_lazy("Products in the e-Catalog"), value=lambda: queries.published_products().count(), order=10
+        label=gettext_lazy("Products in the e-Catalog"),
+        value=lambda: queries.published_products().count(),
+        unit=pgettext_lazy("front page", "products"),
+        order=10,
     ),
 )
 figures.add(
@@ -103,6 +106,7 @@ figures.add(
     Figure(
         label=gettext_lazy("Companies that list products"),
         value=lambda: Company.objects.filter(state=CompanyState.ACTIVE, products__state="published").distinct().count(),
+        unit=pgettext_lazy("front page", "companies"),
         order=12,
     ),
 )

@@ -3,7 +3,7 @@
 ``facts.add("esg.grade", Fact(_("ESG grade"), {"A": _("Excellent")}))``
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from django.utils.translation import gettext, gettext_noop
@@ -15,10 +15,11 @@ from portal.registry import Registry
 
 @dataclass(frozen=True)
 class Fact:
-    """The name of a fact, and of its values where they are not plain text."""
+    """The name of a fact, and of its values where they are not plain text; ``write`` where they follow a pattern."""
 
     label: object
     values: Mapping[str, object] = field(default_factory=dict)
+    write: Callable[[str], object] | None = None
 
 
 facts: Registry[Fact] = Registry("facts")
@@ -46,7 +47,11 @@ def fact_label(fact: str) -> object:
 def value_label(fact: str, value: str) -> object:
     """What a value of a fact is called."""
     known = facts.get(fact)
-    return known.values.get(value, value) if known else value
+    if known is None:
+        return value
+    if known.write and value not in known.values:
+        return known.write(value)
+    return known.values.get(value, value)
 
 
 # Sources that the portal itself states: kept in English, read in the reader's language.

@@ -140,6 +140,12 @@ def n(value: Decimal | int | None) -> SafeString:
     return format_html('<data value="{}">{}</data>', value, f"{value:,}")
 
 
+@register.filter
+def behind(unit) -> str:
+    """A unit as it follows its number, with or without a space: ``{{ value }}{{ each.unit|behind }}``."""
+    return display.unit_behind(unit or "")
+
+
 @register.simple_tag
 def dt(value: date | datetime | None, style: str = "full") -> SafeString:
     """A day or moment in Korea: ``full``, ``short``, ``day`` or ``time`` (see ``display.day_text``)."""
@@ -216,7 +222,8 @@ def _problems(form) -> list[dict]:
         return own + [problem for part in form.forms for problem in _problems(part)]
     found = [{"label": "", "message": message, "target": ""} for message in form.non_field_errors()]
     for field in form:
-        found += [{"label": field.label, "message": message, "target": field.focus_id} for message in field.errors]
+        label = str(field.label).rstrip(" .:")  # a sentence to consent to is a label too
+        found += [{"label": label, "message": message, "target": field.focus_id} for message in field.errors]
     return found
 
 

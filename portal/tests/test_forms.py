@@ -4,6 +4,7 @@ from decimal import Decimal
 
 import pytest
 from django import forms
+from django.contrib.auth.models import Permission
 from django.template import Context, engines
 from django.utils.translation import override
 from hypothesis import given
@@ -165,3 +166,21 @@ def test_a_filter_ignores_what_it_cannot_read_and_asks_for_nothing():
     assert Find({"q": "pump", "year": "x"}).given() == {"q": "pump"}
     page = str(Find({})["q"].as_field_group())
     assert "optional" not in page
+
+
+class Choice(forms.Form):
+    kind = forms.ModelChoiceField(label="Kind", queryset=Permission.objects.none())
+    consent = forms.BooleanField(label="I agree that it is kept.")
+
+
+@pytest.mark.django_db
+def test_nothing_chosen_is_said_in_words_not_dashes():
+    with override("ko"):
+        shown = str(Choice()["kind"])
+    assert "---" not in shown
+    assert ">선택</option>" in shown
+
+
+def test_the_summary_names_a_sentence_to_consent_to_without_its_full_stop():
+    template = engines["django"].from_string("{% error_summary form %}")
+    assert "I agree that it is kept: " in template.render({"form": Choice({})})

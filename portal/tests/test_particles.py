@@ -46,7 +46,8 @@ def test_texts_of_python_choose_also_when_they_are_lazy():
 
 def test_templates_choose_and_escape():
     template = engines["django"].from_string(
-        "{% blocktranslate %}“{{ typed }}” is not an amount. Write digits only, such as 90,000,000.{% endblocktranslate %}"
+        "{% blocktranslate %}“{{ typed }}” is not an amount. "
+        "Write digits only, such as 90,000,000.{% endblocktranslate %}"
     )
     with override("ko"):
         assert template.render({"typed": "<b>둘"}).startswith("“&lt;b&gt;둘”은 ")

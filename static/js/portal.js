@@ -239,7 +239,7 @@ function freshForms(within) {
   for (const form of all("form[method=post]", within)) form.noValidate = true;
 }
 freshForms(document);
-first(".error-summary")?.focus();
+(first(".error-summary") ?? first("main form [aria-invalid=true]"))?.focus(); // a form of one field has no summary
 
 /* A link in the summary puts the focus into its field, also when the field is a group. */
 document.addEventListener("click", (event) => {

@@ -15,7 +15,7 @@ from portal.home import queries, registry
 from portal.home.registry import SIGNED_IN, Card, Figure, FrontSection, MenuItem, Programme, Row, Search
 from portal.home.rules import limit_example
 from portal.registry import Registry
-from portal.tests.factories import supplier
+from portal.tests.factories import UserFactory, supplier
 from portal.tests.signin import sign_in
 
 pytestmark = pytest.mark.django_db
@@ -231,6 +231,17 @@ def test_a_refusal_shows_its_reason(rf):
     response = forbidden(request, NotAllowed("Ask a colleague."))
     assert response.status_code == 403
     assert "Ask a colleague." in response.text
+
+
+def test_a_page_that_is_not_open_names_the_next_step(client):
+    """Who acts for no company is led to one; nobody who only looked is told that nothing was changed."""
+    client.cookies["django_language"] = "en"
+    sign_in(client, UserFactory())
+    for path, status in ((reverse("partners:client-list"), 403), ("/about/nothing/", 404)):
+        response = client.get(path)
+        assert response.status_code == status
+        assert reverse("people:start") in response.text
+        assert "Nothing was changed" not in response.text
 
 
 def test_a_fault_is_shown_without_the_database(rf, django_assert_num_queries):

@@ -191,3 +191,9 @@ def test_the_list_costs_the_same_for_one_and_for_three(client, number, django_as
     with django_assert_num_queries(3):  # clock, count, rows
         page = client.get(url("announcement-list"))
     assert len(page.context["results"]) == number
+
+
+def test_an_empty_list_does_not_speak_of_a_search_that_nobody_made(client):
+    client.cookies["django_language"] = "en"
+    assert "Nothing has been announced yet" in client.get(url("announcement-list")).text
+    assert "Nothing found" in client.get(url("announcement-list"), {"q": "nowhere"}).text

@@ -44,6 +44,7 @@ def announcement_list(request: HttpRequest) -> HttpResponse:
         "trail": trail_to(),
         "filter": form,
         "results": Paginator(found, PER_PAGE).get_page(request.GET.get("page")),
+        "given": given,
         "today": day,
         "may_write": may_write,
         "in_hand": list(queries.work_in_hand(request.user)[:20]) if is_reader else [],

@@ -17,6 +17,7 @@ from purchasing.bidding.cards import (
     results,
     seal,
     site_visits,
+    standing,
     tenders,
 )
 
@@ -37,5 +38,6 @@ __all__ = [
     "results",
     "seal",
     "site_visits",
+    "standing",
     "tenders",
 ]

@@ -10,7 +10,7 @@ enter(
         key="bidding.awards",
         programme="tenders",
         title=gettext_lazy("Tenders awarded"),
-        unit=gettext_lazy("tenders"),
+        unit=pgettext_lazy("tenders", "tenders"),
         formula=gettext_lazy("Tenders that ended in the month with an award; failed and cancelled ones beside them."),
         rows=by_month(figures.endings, "awarded", "failed", "cancelled"),
         value=summed("awarded"),

@@ -26,7 +26,7 @@ FIGURES = [
     Figure(
         key="rules",
         title=gettext_lazy("Tenders by award rule"),
-        unit=gettext_lazy("tenders"),
+        unit=pgettext_lazy("tenders", "tenders"),
         formula=gettext_lazy("Published in the month. Share = those with a price floor ÷ all."),
         columns=[
             gettext_lazy("Price floor"),
@@ -75,7 +75,7 @@ FIGURES = [
     Figure(
         key="endings",
         title=gettext_lazy("Failed tenders"),
-        unit=gettext_lazy("tenders"),
+        unit=pgettext_lazy("tenders", "tenders"),
         formula=gettext_lazy("Tenders that ended in the month. Share = failed ÷ all."),
         columns=[
             pgettext_lazy("tenders", "Awarded"),

@@ -12,6 +12,7 @@ from purchasing.esg.cards import (
     passport_gate,
     results,
     review,
+    standing,
     support,
 )
 
@@ -27,5 +28,6 @@ __all__ = [
     "passport_gate",
     "results",
     "review",
+    "standing",
     "support",
 ]

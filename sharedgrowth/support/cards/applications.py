@@ -128,6 +128,7 @@ figures.add(
     Figure(
         label=gettext_lazy("Open calls of support programmes"),
         value=lambda: open_calls(db_now()).count(),
+        unit=pgettext_lazy("front page", "calls"),
         order=40,
     ),
 )
