@@ -3,6 +3,7 @@
 from django.urls import include, path
 
 urlpatterns = [
+    path("", include("catalog.api_urls")),  # the busiest first: each include is tried in turn
     path("", include("portal.partners.api_urls")),
     path("", include("portal.webhooks.api_urls")),
     path("", include("portal.exchange.api_urls")),
@@ -11,7 +12,6 @@ urlpatterns = [
     path("", include("portal.sandbox.api_urls")),
     path("", include("portal.privacy.api_urls")),
     path("", include("portal.news.api_urls")),
-    path("", include("catalog.api_urls")),
     path("", include("purchasing.bidding.api_urls")),
     path("", include("purchasing.contracts.api_urls")),
     path("", include("purchasing.payments.api_urls")),

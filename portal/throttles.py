@@ -7,6 +7,7 @@ One row per door, knocker and window; who knocked is stored as a hash only. Sour
 import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.conf import settings
 from django.db import connection
@@ -21,7 +22,9 @@ HIT = """
 INSERT INTO portal_throttle (door, knocker, began, hits)
 VALUES (%(door)s, %(knocker)s, date_bin(make_interval(secs => %(seconds)s), pg_catalog.clock_timestamp(), 'epoch'), 1)
 ON CONFLICT (door, knocker, began) DO UPDATE SET hits = portal_throttle.hits + 1
-RETURNING hits, ceil(extract(epoch FROM began + make_interval(secs => %(seconds)s) - pg_catalog.clock_timestamp()))::int
+RETURNING hits,
+    ceil(extract(epoch FROM began + make_interval(secs => %(seconds)s) - pg_catalog.clock_timestamp()))::int,
+    clock_timestamp()
 """
 FORGET = "DELETE FROM portal_throttle WHERE began < pg_catalog.clock_timestamp() - interval '1 day'"
 
@@ -40,6 +43,7 @@ class Knocks:
     window: int  # seconds
     hits: int
     left: int  # seconds until the next window
+    moment: datetime | None = None  # by the portal's clock, which a sandbox may have moved
 
     @property
     def wait(self) -> int:
@@ -60,8 +64,8 @@ def count_knock(door: str, knocker: object) -> Knocks | None:
     hashed = hashlib.sha256(str(knocker).encode()).hexdigest()[:32]
     with connection.cursor() as cursor:
         cursor.execute(HIT, {"door": door, "knocker": hashed, "seconds": seconds})
-        hits, left = cursor.fetchone()
-    return Knocks(door, allowed, seconds, hits, left)
+        hits, left, moment = cursor.fetchone()
+    return Knocks(door, allowed, seconds, hits, left, moment)
 
 
 def knock(door: str, knocker: object) -> int:

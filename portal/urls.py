@@ -6,6 +6,7 @@ from django.urls import include, path
 from portal import health
 
 urlpatterns = [
+    path("api/v1/", include("portal.api_urls")),  # first: programs ask most often
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
     path("metrics", health.metrics, name="metrics"),
@@ -39,7 +40,6 @@ urlpatterns = [
     path("ccms/", include("sharedgrowth.ccms.urls")),
     path("impact/", include("sharedgrowth.impact.urls")),
     path("admin/", admin.site.urls),
-    path("api/v1/", include("portal.api_urls")),
 ]
 
 handler400 = "portal.home.views.bad_request"

@@ -93,40 +93,6 @@ class ProductOut(Thing):
         return writer.to_representation(hit.price)
 
 
-class ProductRowOut(ProductOut):
-    """``ProductOut`` of a list, written by hand: fifty rows of it are the busiest answer of the API."""
-
-    def to_representation(self, instance: Hit) -> dict[str, Any]:
-        """The same as field by field, which a test compares."""
-        product, fields = instance.product, self.fields
-        version, supplier = product.current, product.company
-        row = {
-            "uid": str(product.uid),
-            "number": product.number,
-            "name_ko": version.name_ko,
-            "name_en": version.name_en,
-            "maker": version.maker,
-            "model": version.model,
-            "class_code": version.class_node.code,
-            "origin": version.origin,
-            "supplier": {
-                "uid": str(supplier.uid),
-                "name_ko": supplier.legal_name_ko,
-                "name_en": supplier.legal_name_en,
-            },
-            "lead_time_days": product.lead_time_days,
-            "moq": None if product.moq is None else fields["moq"].to_representation(product.moq),
-            "uom": product.uom,
-            "price": self.get_price(instance),
-            "published_at": fields["published_at"].to_representation(product.published_at),
-            "url": fields["url"].to_representation(instance),
-            "api_url": fields["api_url"].to_representation(instance),
-        }
-        if "expanded" in self.context:
-            row["expanded"] = fields["expanded"].to_representation(instance)
-        return row
-
-
 class ProductBriefOut(Thing):
     """A published product beside something else."""
 

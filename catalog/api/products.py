@@ -22,27 +22,29 @@ from catalog.api.product_answers import (
     ProductDetailOut,
     ProductOut,
     ProductPageOut,
-    ProductRowOut,
 )
+from catalog.api.product_rows import list_told, whole_told
 from catalog.api.search import (
     SEARCH,
     SEARCHES,
     CommasField,
     SearchIn,
     filters_from,
+    read_search,
     told,
 )
 from catalog.models import ProductVersion
 from catalog.queries.address import PREFIX
 from catalog.queries.compare import MOST as MOST_COMPARED
 from catalog.queries.compare import compared, products_to_compare
+from catalog.queries.listed import whole_product
 from catalog.queries.search import plain_hit
 from catalog.states import Currency, PriceVisibility, Uom
 from portal.api import fields
 from portal.api.doors import ApiActs
-from portal.api.expand import with_expanded
 from portal.api.idempotency import idempotent
 from portal.api.paging import CURSOR, give_cursor
+from portal.api.throttles import day_of
 from portal.clock import today
 from portal.policy import require
 
@@ -168,10 +170,6 @@ class ProductViewSet(ApiActs):
         """For the links of the answers."""
         return {"request": self.request, "view": self}
 
-    def told(self, serializer: serializers.BaseSerializer) -> Any:
-        """The rows with the neighbours that were asked for."""
-        return with_expanded(serializer, self).data
-
     @extend_schema(
         operation_id="products_list",
         summary="Search published products",
@@ -180,9 +178,7 @@ class ProductViewSet(ApiActs):
     )
     def list(self, request: Request) -> Response:
         """All words must match, also parts of Korean words; equal matches change places every day."""
-        query = SearchIn(data=request.query_params, context={"request": request})
-        query.is_valid(raise_exception=True)
-        asked = query.validated_data
+        asked = read_search(request)
         found = queries.search_products(
             asked["q"],
             filters_from(asked),
@@ -193,6 +189,7 @@ class ProductViewSet(ApiActs):
             correct=False,
             with_facets=asked["facets"],
             plain=True,
+            today=day_of(request),
         )
         number, size = asked["page"], asked["page_size"]
         is_beyond = number > found.page.paginator.num_pages
@@ -207,7 +204,7 @@ class ProductViewSet(ApiActs):
             "next": link(number + 1) if has_next else None,
             "previous": link(number - 1) if number > 1 else None,
             **told(found),
-            "results": [] if is_beyond else self.told(ProductRowOut(found.hits, many=True, context=self.context())),
+            "results": [] if is_beyond else list_told(found.rows, self),
         }
         return Response(body)
 
@@ -219,12 +216,10 @@ class ProductViewSet(ApiActs):
     )
     def retrieve(self, request: Request, uid=None) -> Response:
         """With attributes and files."""
-        products = queries.published_products().select_related("company", "current__class_node")
-        product = products.filter(uid=uid).first()
-        if product is None:
+        whole = whole_product(uid, request.user)
+        if whole is None:
             raise Http404
-        hit = plain_hit(product, request.user, today())
-        return Response(self.told(ProductDetailOut(hit, context=self.context())))
+        return Response(whole_told(whole, self))
 
     @extend_schema(
         operation_id="products_compare",

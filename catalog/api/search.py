@@ -78,7 +78,7 @@ class SynonymOut(serializers.Serializer):
 def told(found: SearchPage) -> dict[str, Any]:
     """What every page of a search says beside its results."""
     return {
-        "facets": FacetOut(found.facets, many=True).data,
+        "facets": FacetOut(found.facets, many=True).data if found.facets else [],
         "synonyms": [{"word": word, "others": list(others)} for word, others in found.synonyms_used],
         "beside": found.beside,
     }
@@ -130,33 +130,38 @@ class SearchIn(serializers.Serializer):
     )
     company = serializers.UUIDField(required=False, help_text="Products of this supplier.")
 
-    def validate(self, attrs):
-        """The page of the cursor, and the choices of attributes."""
-        given = read_cursor(SEARCHES, self.context["request"])
-        if given is not None and (given.get("o"), given.get("s")) != (attrs[ORDERING], attrs[SIZE]):
-            raise strange_cursor()
-        start = 0 if given is None else int(given["n"])
-        facts = {"page": start // attrs[SIZE] + 1, "sort": ORDERS.get(attrs[ORDERING], RELEVANCE)}
-        return attrs | facts | {"of_class": self._of_class(attrs["class_code"])}
 
-    def _of_class(self, classes: list[str]) -> tuple[dict, dict, dict]:
-        """Choices of attributes: only of one class, only values that fit."""
-        query = self.initial_data
-        given = attributes_in(_apart(query)) if isinstance(query, QueryDict) else {}
-        if not given:
-            return {}, {}, {}
-        if len(classes) != 1:
-            faults = {
-                f"{PREFIX}{code}"[:60]: [_("Choose exactly one class_code to narrow by its properties.")]
-                for code in given
-            }
-            raise serializers.ValidationError(faults)
-        found = attribute_filters(given.items(), classes[0])
-        read = {code for part in found for code in part}
-        if strange := sorted(set(given) - read):
-            message = _("The class has no such property to narrow by, or the value is none of it.")
-            raise serializers.ValidationError({f"{PREFIX}{code}"[:60]: [message] for code in strange[:10]})
-        return found
+_READER = SearchIn()  # reads for all requests: it keeps nothing, and making its fields costs more than reading
+
+
+def read_search(request: Any) -> dict[str, Any]:
+    """The query of a search, with the page of its cursor and its choices of attributes; a 400 where it is not valid."""
+    query = request.query_params
+    asked = _READER.run_validation(query)
+    given = read_cursor(SEARCHES, request)
+    if given is not None and (given.get("o"), given.get("s")) != (asked[ORDERING], asked[SIZE]):
+        raise strange_cursor()
+    start = 0 if given is None else int(given["n"])
+    facts = {"page": start // asked[SIZE] + 1, "sort": ORDERS.get(asked[ORDERING], RELEVANCE)}
+    return asked | facts | {"of_class": _of_class(query, asked["class_code"])}
+
+
+def _of_class(query: QueryDict, classes: list[str]) -> tuple[dict, dict, dict]:
+    """Choices of attributes: only of one class, only values that fit."""
+    given = attributes_in(_apart(query))
+    if not given:
+        return {}, {}, {}
+    if len(classes) != 1:
+        faults = {
+            f"{PREFIX}{code}"[:60]: [_("Choose exactly one class_code to narrow by its properties.")] for code in given
+        }
+        raise serializers.ValidationError(faults)
+    found = attribute_filters(given.items(), classes[0])
+    read = {code for part in found for code in part}
+    if strange := sorted(set(given) - read):
+        message = _("The class has no such property to narrow by, or the value is none of it.")
+        raise serializers.ValidationError({f"{PREFIX}{code}"[:60]: [message] for code in strange[:10]})
+    return found
 
 
 def _apart(query: QueryDict) -> QueryDict:
@@ -169,7 +174,7 @@ def _apart(query: QueryDict) -> QueryDict:
 
 
 def filters_from(asked: dict[str, Any]) -> queries.SearchFilters:
-    """What ``SearchIn`` read, as the search takes it."""
+    """What ``read_search`` read, as the search takes it."""
     company = None
     if "company" in asked:
         company = Company.objects.filter(uid=asked["company"]).first()

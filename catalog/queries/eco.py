@@ -2,16 +2,21 @@
 
 from collections.abc import Collection
 from datetime import date
+from typing import Any
 
 from django.db.models import F, Q, QuerySet
 
 from catalog.models import EcoClaim, ProductVersion
 
 
+def holding(day: Any) -> Q:
+    """The document of a claim holds on ``day``, a date or an expression."""
+    return Q(Q(valid_to=None) | Q(valid_to__gte=day), valid_from__lte=day)
+
+
 def valid_claims(day: date) -> QuerySet[EcoClaim]:
     """Claims of published versions whose document holds on ``day``."""
-    current = EcoClaim.objects.filter(version__product__current=F("version"))
-    return current.filter(Q(valid_to=None) | Q(valid_to__gte=day), valid_from__lte=day)
+    return EcoClaim.objects.filter(holding(day), version__product__current=F("version"))
 
 
 def eco_kinds_of(product_ids: Collection[int], day: date) -> dict[int, list[str]]:

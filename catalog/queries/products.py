@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import Protocol
 
 from django.contrib.postgres.search import TrigramSimilarity
 from django.db.models import CharField, Count, Exists, OuterRef, Prefetch, Q, QuerySet
@@ -175,7 +176,22 @@ class Price:
         return self.amount is None and self.visibility != PriceVisibility.HIDDEN
 
 
-def price_for(user, product: Product, today: date) -> Price:
+class Priced(Protocol):
+    """A product, or the facts of one."""
+
+    @property
+    def company_id(self) -> int: ...
+    @property
+    def price(self) -> Decimal | None: ...
+    @property
+    def currency(self) -> str: ...
+    @property
+    def price_visibility(self) -> str: ...
+    @property
+    def price_valid_until(self) -> date | None: ...
+
+
+def price_for(user, product: Priced, today: date) -> Price:
     """The price as ``user`` may see it: the supplier always, others by its visibility and while it is valid."""
     hidden = Price(None, product.currency, product.price_visibility)
     if product.price is None:

@@ -15,9 +15,10 @@ from django.db.models.expressions import RawSQL
 from catalog.models import AttributeValue, ClassNode, Product, ProductFile, ProductSearch
 from catalog.queries.classes import UNSPSC
 from catalog.queries.crosswalk import codes_like
+from catalog.queries.listed import Listed, listed_products
 from catalog.queries.products import Price, price_for, published_products
 from catalog.queries.search_attributes import attribute_facets, class_attributes, where_attributes
-from catalog.queries.search_browse import browse, browse_counts, class_counts
+from catalog.queries.search_browse import browse, browse_counts, browse_total, class_counts
 from catalog.queries.search_facets import Counts, Facet, facets_of
 from catalog.queries.search_filters import PLACES, SIZES, SearchFilters, Where, where
 from catalog.queries.search_pass import (
@@ -81,6 +82,7 @@ class SearchPage:
     correction: Correction | None = None
     shows_correction: bool = False
     synonyms_used: list[tuple[str, list[str]]] = field(default_factory=list)
+    rows: list[Listed] = field(default_factory=list)  # instead of hits, of a plain search
     beside: list[str] = field(default_factory=list)  # a code of HS or CPV was typed: our classes beside it
 
     @property
@@ -134,14 +136,15 @@ def search_products(
     with_facets: bool = True,
     correct: bool = True,
     plain: bool = False,
+    today: date | None = None,
 ) -> SearchPage:
     """One page of the published products that match ``text`` and ``filters``, as ``user`` may see them.
 
     The number of queries does not depend on how much is found. ``per_page`` is at most 100, and nothing beyond the
     10,000th result is paged to: narrow the search instead. Words that find nothing are corrected when ``correct``.
-    ``plain`` hits are products with their prices alone: what a list for programs tells.
+    With ``plain`` the page has ``rows`` and no hits: products with their prices alone, what a list for programs tells.
     """
-    asked = _Asked(text, filters, user, today_in_korea(), sort, plain=plain)
+    asked = _Asked(text, filters, user, today or today_in_korea(), sort, plain=plain)
     found = asked.page(page, per_page, with_facets)
     if asked.beside and not found.total:  # nothing in these classes: the digits may be a part number
         asked = _Asked(text, filters, user, asked.today, sort, crosswalk=False, plain=plain)
@@ -197,7 +200,7 @@ class _Asked:
         condition = self.where(self.filters)
         first = (max(1, min(number, DEEPEST // size)) - 1) * size
         if condition.is_open:
-            counts = browse_counts(self.order)
+            counts = browse_counts(self.order) if with_facets else Counts(total=browse_total())
             ids = browse(self.order, first, size, counts.total)
         else:
             counts, ids = one_pass(condition, self.order, first, size, with_facets=with_facets)
@@ -211,7 +214,7 @@ class _Asked:
         size = max(1, min(per_page, MOST_PER_PAGE))
         found = self.ids(number, size, with_facets)
         chosen = Paginator(range(min(found.total, DEEPEST)), size).get_page(found.page)
-        hits = self._hits(found.ids)
+        hits = [] if self.plain else self._hits(found.ids)
         chosen.object_list = hits  # type: ignore[assignment]
         used = [(part.said, [" ".join(way) for way in part.ways[1:]]) for part in self.meanings if len(part.ways) > 1]
         names = {o.value: o.label for facet in found.facets if facet.name == "class" for o in facet.options}
@@ -224,6 +227,7 @@ class _Asked:
             found.facets,
             names,
             synonyms_used=used,
+            rows=listed_products(found.ids, self.user, self.today) if self.plain else [],
             beside=self.beside,
         )
 
@@ -243,10 +247,6 @@ class _Asked:
         return facets + attribute_facets(self.attributes, self.filters, self.where)
 
     def _hits(self, ids: list[int]) -> list["Hit"]:
-        if self.plain:
-            products = published_products().filter(pk__in=ids).select_related("company", "current__class_node")
-            found = products.defer("current__description_ko", "current__description_en").in_bulk()
-            return [plain_hit(found[pk], self.user, self.today) for pk in ids if pk in found]
         return hits_of(ids, self.user, self.today, self.meanings if self.order.sort == RELEVANCE else None)
 
 

@@ -3,15 +3,11 @@
 from decimal import Decimal
 
 import pytest
-from django.contrib.auth.models import AnonymousUser
 from rest_framework.test import APIClient
 
-from catalog.api.product_answers import ProductOut, ProductRowOut
 from catalog.models import Product, ProductVersion
-from catalog.queries.search import plain_hit
 from catalog.states import PriceVisibility, VersionState
 from catalog.tests.factories import ProductFactory, attribute, class_node
-from portal.clock import today
 from portal.partners.tests.factories import api_client
 from portal.tests.factories import CompanyFactory, UserFactory
 
@@ -171,25 +167,12 @@ def test_writing_needs_the_scope(anyone, node):
     assert reader.post("/api/v1/products/", draft(), headers=key).status_code == 403
 
 
-def test_a_row_by_hand_is_the_row_field_by_field(anyone, node):
-    shown = [
-        ProductFactory(price=Decimal(12), node=node, values={"bore": "20"}),
-        ProductFactory(price=Decimal(7), price_visibility=PriceVisibility.HIDDEN),
-    ]
-    hits = [plain_hit(Product.objects.get(pk=each.pk), AnonymousUser(), today()) for each in shown]
-
-    assert ProductRowOut(hits, many=True).data == ProductOut(hits, many=True).data
-    told = anyone.get("/api/v1/products/?expand=class,supplier").json()["results"]
-    assert {row["expanded"]["class"]["code"] for row in told} == {row["class_code"] for row in told}
-    assert {row["expanded"]["supplier"]["uid"] for row in told} == {row["supplier"]["uid"] for row in told}
-
-
 @pytest.mark.parametrize("products", [1, 3])
 def test_the_list_costs_the_same_for_one_and_for_three(anyone, products, django_assert_num_queries):
     for _ in range(products):
         ProductFactory()
 
-    with django_assert_num_queries(4):  # throttle, clock, page, products with company and class
+    with django_assert_num_queries(5):  # clock, total, the first ones, all in order, products with company and class
         answer = anyone.get("/api/v1/products/")
 
     assert len(answer.json()["results"]) == products

@@ -152,11 +152,15 @@ class ExpandedField(serializers.Field):
 
     def to_representation(self, value) -> dict[str, Any]:
         """By name: one or null, or a list."""
-        told = {}
-        for name, neighbours in self.context["expanded"]["by_name"].items():
-            expansion = self.expansions[name]
-            told[name] = neighbours.get(at(value, expansion.by), [] if expansion.many else None)
-        return told
+        return beside_row(value, self.context["expanded"]["by_name"], self.expansions)
+
+
+def beside_row(row: Any, found: dict[str, dict], expansions: dict[str, Expansion]) -> dict[str, Any]:
+    """The neighbours of one row among those that were found for all."""
+    return {
+        name: by_key.get(at(row, expansions[name].by), [] if expansions[name].many else None)
+        for name, by_key in found.items()
+    }
 
 
 @lru_cache(maxsize=200)
@@ -195,10 +199,13 @@ def _around(urlconf: str | None, name: str, kwarg: str) -> tuple[str, str] | Non
     return None
 
 
-def address(name: str, kwarg: str, value: Any) -> str:
-    """The path of an address with one argument, quickly."""
-    around = _around(get_urlconf(), name, kwarg)
-    return reverse(name, kwargs={kwarg: value}) if around is None else f"{around[0]}{quote(str(value))}{around[1]}"
+def link_to(request: Any, name: str, kwarg: str) -> Callable[[str], str]:
+    """For many links of one answer: what a key makes of it, absolute."""
+    base, around = base_of(request), _around(get_urlconf(), name, kwarg)
+    if around is None:
+        return lambda key: base + reverse(name, kwargs={kwarg: key})
+    before, after = base + around[0], around[1]
+    return lambda key: f"{before}{quote(key)}{after}"
 
 
 def base_of(request: Any) -> str:
@@ -257,10 +264,10 @@ class LinkField(serializers.URLField):
         key = str(value) if self.path == "self" else at(value, self.path)
         if key is None:
             return None
-        base = self.context.get("base")
-        if base is None:
-            base = self.context["base"] = base_of(self.context.get("request"))
-        return base + address(self.name, self.kwarg, key)
+        link = self.__dict__.get("_link")  # made once for all rows of the answer
+        if link is None:
+            link = self.__dict__["_link"] = link_to(self.context.get("request"), self.name, self.kwarg)
+        return link(str(key))
 
 
 # Views ---------------------------------------------------------------------------------------------------------------
@@ -273,6 +280,13 @@ def expand_parameters(view: Any, method: str) -> list[OpenApiParameter]:
     schema = {"type": "array", "items": {"type": "string", "enum": names}}
     said = "Neighbours to tell in the same answer, under `expanded`; what you or the token may not see is null."
     return [OpenApiParameter(EXPAND, schema, "query", description=said, explode=False, style="form")]
+
+
+def expanded_by_hand(rows: list, view: Any, expansions: dict[str, Expansion]) -> dict[str, dict]:
+    """The neighbours that the request asks for, by name and key; for rows that no serializer writes."""
+    names = asked_expansions(view.request, expansions)
+    context = {"request": view.request, "view": view}
+    return expanded_for(rows, names, expansions, context) if names else {}
 
 
 def with_expanded(serializer: Any, view: Any) -> Any:

@@ -1,12 +1,14 @@
 """The API's throttles: each client in the whole, and dear doors apart. A refusal carries Retry-After."""
 
 import logging
+from datetime import date
 
 from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse
 from rest_framework.throttling import BaseThrottle
 
 from portal.api.problems import problem
+from portal.clock import SEOUL, today
 from portal.throttles import Knocks, client_ip, count_knock
 
 log = logging.getLogger(__name__)
@@ -33,6 +35,13 @@ class ApiThrottle(BaseThrottle):
     def wait(self) -> int | None:
         """Seconds until the window ends."""
         return self._wait or None
+
+
+def day_of(request) -> date:
+    """The day in Korea of this request: its counting has already told the time, so nobody asks for it again."""
+    knocks = getattr(request._request, "knocks", [])
+    moment = knocks[0].moment if knocks else None
+    return moment.astimezone(SEOUL).date() if moment is not None else today()
 
 
 def rate_headers(knocks: list[Knocks]) -> dict[str, str]:
