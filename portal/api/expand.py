@@ -4,6 +4,7 @@ What is expanded stands under ``expanded``, so no field ever changes its type. E
 of an answer, through a query that knows its reader: what one may not see is null. Decision 0043.
 """
 
+import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -26,6 +27,7 @@ from portal.partners.queries import opened_by
 from portal.registry import Registry
 
 EXPAND = "expand"
+PLAIN = re.compile(r"[A-Za-z0-9_.~-]*", re.ASCII)  # stands in an address as it is
 SENTINELS = ("00000000-0000-4000-8000-000000000000", "ZZZ-0000-9876543210", "99999998")
 
 
@@ -205,7 +207,7 @@ def link_to(request: Any, name: str, kwarg: str) -> Callable[[str], str]:
     if around is None:
         return lambda key: base + reverse(name, kwargs={kwarg: key})
     before, after = base + around[0], around[1]
-    return lambda key: f"{before}{quote(key)}{after}"
+    return lambda key: f"{before}{key if PLAIN.fullmatch(key) else quote(key)}{after}"
 
 
 def base_of(request: Any) -> str:
