@@ -157,3 +157,14 @@ def test_one_product_costs_two_queries(rich, django_assert_num_queries):
     client = APIClient()
     with django_assert_num_queries(2):  # the product with all but its attributes, these
         client.get(f"/api/v1/products/{rich.uid}/")
+
+
+def test_a_counted_request_asks_the_time_no_more(rich, settings, django_assert_num_queries):
+    """The round trip that counts it tells the time of the portal."""
+    settings.THROTTLING = True
+    client = APIClient()
+    with django_assert_num_queries(5):  # count and time, total, the first ones, all in order, the rows
+        answer = client.get("/api/v1/products/")
+
+    assert answer.json()["results"][0]["price"]["amount"] == "42.50"
+    assert answer["RateLimit"].startswith('"api-visitor";r=')
