@@ -376,8 +376,7 @@ REQUEST_LOG_SECONDS = None if TESTING else 1.0
 
 # 13 Logs and metrics -------------------------------------------------------------------------------------------------
 LOGGING = logging_config(as_json=env.bool("LOG_JSON", default=PRODUCTION), level=env("LOG_LEVEL", default="INFO"))
-# The edge has already settled both: portal/hardening.py, portal/handlers.py.
-DJANGO_STRUCTLOG_TRUST_UPSTREAM_REQUEST_ID, DJANGO_STRUCTLOG_IP_LOGGING_ENABLED = True, False
+DJANGO_STRUCTLOG_TRUST_UPSTREAM_REQUEST_ID, DJANGO_STRUCTLOG_IP_LOGGING_ENABLED = True, False  # settled at the edge
 DJANGO_STRUCTLOG_STATUS_START_LOG_LEVEL = 10  # one line per request is enough: the one that tells how it ended
 METRICS = env.bool("METRICS", default=False)
 METRICS_NETWORKS = env.list("METRICS_NETWORKS", default=["127.0.0.0/8", "::1"])
