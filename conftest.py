@@ -6,6 +6,8 @@ import pytest
 from django.db import connection
 from django.template import base as template_base
 
+from portal.tests.ground import keep_what_is_made
+
 OURS = str(Path(__file__).resolve().parent / "templates")
 FORGIVING = {"default", "default_if_none", "yesno", "length", "join"}
 
@@ -46,7 +48,12 @@ def unknown_template_variables_fail():
 
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup, django_db_blocker):
-    """A thread of the test server may still hold a connection when the database is dropped: it is ended before."""
+    """A database whose rows come back after each test that commits.
+
+    A thread of the test server may still hold a connection when the database is dropped: it is ended before.
+    """
+    with django_db_blocker.unblock():
+        keep_what_is_made()
     yield
     with django_db_blocker.unblock(), connection.cursor() as cursor:
         cursor.execute(
