@@ -12,9 +12,11 @@ import uuid
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
+from http.cookies import SimpleCookie
 from typing import Any
 from urllib.parse import urlencode
 
+from django.conf import settings
 from django.db import transaction
 from django.test import Client
 from django.urls import reverse
@@ -40,6 +42,18 @@ class World:
     names: dict[str, Any] = field(default_factory=dict)  # what ``args`` and ``data`` of a row may refer to
     owner: Company | None = None  # whose thing it is, for the programs at the API
     own: ApiClient | None = None  # the program whose own thing it is, where it is not every program's of the company
+    sessions: dict[str, str] = field(default_factory=dict)  # their keys, of those who have knocked before
+
+    def browser(self, role: str) -> Client:
+        """That person's browser. Signed in once: what a knock does is undone, and its session with it."""
+        client, user = Client(), self.people[role]
+        if user is None:
+            return client
+        if role not in self.sessions:
+            sign_in(client, User.objects.get(pk=user.pk))
+            self.sessions[role] = client.cookies[settings.SESSION_COOKIE_NAME].value
+        client.cookies = SimpleCookie({settings.SESSION_COOKIE_NAME: self.sessions[role]})
+        return client
 
 
 Stage = Callable[[], World]
@@ -106,12 +120,9 @@ def undone() -> Iterator[None]:
 
 def knock(row: Row, world: World, role: str, watch: "Watch | None" = None) -> bool:
     """Whether ``role`` gets in; a fault (5xx) counts as neither and fails. ``watch`` looks at what it is shown."""
-    client = Client()
-    user = world.people[role]
+    client = world.browser(role)
     url = reverse(row.door, kwargs=filled(row.args, world.names))
     with undone():
-        if user is not None:
-            sign_in(client, User.objects.get(pk=user.pk))
         response = client.generic(row.method, url) if row.method != "POST" else None
         if response is None:
             response = client.post(url, filled(row.data, world.names))
