@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from http.cookies import SimpleCookie
+from operator import attrgetter
 from typing import Any
 from urllib.parse import urlencode
 
@@ -158,7 +159,10 @@ def proofs() -> Iterator[Proof]:
 
 
 class Watch:
-    """Who was shown which of the stage's values. ``$owner.email`` in a value is that of the person of the world."""
+    """Who was shown which of the stage's values.
+
+    ``$owner.email`` in a value is that of the person of the world, ``$key`` what the world knows by that name.
+    """
 
     def __init__(self, stage: str, world: World):
         self.proofs = [proof for proof in proofs() if proof.stage == stage]
@@ -168,8 +172,8 @@ class Watch:
     @classmethod
     def _value(cls, value: str, world: World) -> re.Pattern[str]:
         if value.startswith("$"):
-            role, _dot, attribute = value[1:].partition(".")
-            value = str(getattr(world.people[role], attribute) if attribute else world.names[role])
+            role, _dot, path = value[1:].partition(".")
+            value = str(attrgetter(path)(world.people[role]) if path else world.names[role])
         return cls.pattern(value)
 
     @staticmethod
@@ -178,7 +182,8 @@ class Watch:
         if value.isdigit():
             grouped = rf"(?<!\d)(?<!\d[.,]){int(value):,}(?:\.0+)?(?!\d|[.,]\d)"
             return re.compile(rf"{grouped}|(?<!\d)(?<!\d\.){value}(?:\.0+)?(?!\d|\.\d)")
-        return re.compile(re.escape(value))
+        end = r"(?!\d)" if value[-1].isdigit() else ""  # “Garam Precision 1” is not “Garam Precision 12”
+        return re.compile(re.escape(value) + end)
 
     def look(self, response: Any, reader: str) -> None:
         """Note what the answer shows."""

@@ -22,9 +22,10 @@ def client_with_two_secrets() -> World:
     client, _secret = partners.create_client(
         company, name="ERP", scopes=["catalog.read"], last_day=today(), by=people["owner"]
     )
-    partners.rotate_secret(client, hours=24, by=people["owner"])
+    whole = partners.rotate_secret(client, hours=24, by=people["owner"])
     first = client.secrets.last()
     names = {"client": client.uid, "secret": first.pk, "prefix": first.prefix, "day": today().isoformat()}
+    names["whole"] = whole
     return World(people, names, owner=company)
 
 

@@ -91,7 +91,8 @@ def in_blind() -> World:
     services.close_first(assessment, by=assessment.reviewer)
     second = staff("ER")
     services.take_blind_review(assessment, by=second)
-    services.save_reviews(assessment, {"E1": Given(score=4)}, by=second, round=services.BLIND_ROUND)
+    word = Given(score=4, remark="점검 기록이 최근 것입니다.")
+    services.save_reviews(assessment, {"E1": word}, by=second, round=services.BLIND_ROUND)
     return _world(assessment, people=_people(assessment, second=second))
 
 

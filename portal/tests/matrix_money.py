@@ -30,7 +30,8 @@ def _world() -> tuple[World, money_stage.Chain]:
         "auditor": staff("AU"),
         "administrator": staff("AD", is_staff=True, is_superuser=True),
     }
-    return World(people, {"uid": made.late.uid, "contract": made.top.number}, owner=last), made
+    names = {"uid": made.late.uid, "contract": made.top.number, "lower": int(made.late.amount)}
+    return World(people, names, owner=last), made
 
 
 @stage("payments down to tier 3")

@@ -80,6 +80,7 @@ def running() -> World:
     officer, reviewer, asked = people["officer"], people["reviewer"], people["asked"]
     made = review.assign_reviewer(application, reviewer, by=officer)
     review.declare_free(made, by=reviewer)
+    review.save_points(made, review_stage.points(application.call, 80), "일정이 빠듯합니다.", by=reviewer)
     waiting = review.assign_reviewer(application, asked, by=officer)
     return _world(application, people, uid=waiting.uid)
 

@@ -25,10 +25,10 @@ def webhook_endpoint() -> World:
     endpoint, _signing = services.create_endpoint(
         client, receiver_url="https://erp.garam.example/in", kinds=["product.published"], by=people["owner"]
     )
-    services.rotate_secret(endpoint, overlap_hours=24, by=people["owner"])
+    signing = services.rotate_secret(endpoint, overlap_hours=24, by=people["owner"])
     failed, _waiting = (services.send_test(endpoint, by=people["owner"]) for _each in range(2))
     Delivery.objects.filter(pk=failed.pk).update(state=DeliveryState.FAILED)
-    names = {"endpoint": endpoint.uid, "delivery": failed.uid, "client": client.uid}
+    names = {"endpoint": endpoint.uid, "delivery": failed.uid, "client": client.uid, "signing": signing}
     return World(people, names, owner=company, own=client)
 
 

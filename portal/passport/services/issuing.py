@@ -23,7 +23,7 @@ from portal.clock import ClockTimestamp, db_now
 from portal.errors import NotAllowed, RuleBroken, WrongState, broken_constraint
 from portal.exchange.queries.exports import plain_value
 from portal.files.models import File
-from portal.files.policies import may_read
+from portal.files.queries import reads_file
 from portal.numbers import next_number
 from portal.outbox.services import announce
 from portal.passport.models import Passport
@@ -147,7 +147,7 @@ class Gathered:
         """
         if file is None or file.is_blocked:
             return None
-        if file.company_id != self.company.pk and not may_read(self.user, file):
+        if file.company_id != self.company.pk and not reads_file(self.user, file):
             return None
         told = {"sha256": file.sha256, "name": file.name}
         if file.sha256 in self.files or file.sha256 in self.left_out:

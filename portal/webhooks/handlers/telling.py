@@ -28,9 +28,7 @@ kinds.register(
     Kind(
         key="webhooks.endpoint_lapsed",
         title=_("Webhooks are no longer sent to %(address)s"),
-        text=_(
-            "Its API client ended a month ago. Renew it, resume the endpoint, send again what is still kept."
-        ),
+        text=_("Its API client ended a month ago. Renew it, resume the endpoint, send again what is still kept."),
         essential=True,
     )
 )
