@@ -31,6 +31,7 @@ MOST_ADDRESS = 4000
 NUMBER = "HTTP_X_REQUEST_ID"  # looked at already, and written by ourselves
 MOST_HEADERS = 100
 MOST_HEADER = 8190  # characters of one; the server reads some more (gunicorn.conf.py), so that the answer is ours
+REFERENCE = "/api/v1/docs/"  # a page that people read: in their language and theme, and as whom they signed in
 PROBES = ("/healthz", "/readyz", "/metrics")
 HSTS = "max-age={}; includeSubDomains; preload"
 SECURITY_HEADERS = {
@@ -107,7 +108,7 @@ class EdgeMiddleware:
 
     # Settle ----------------------------------------------------------------------------------------------------------
     def _settle(self, request: HttpRequest) -> None:
-        """One truth about who asks and under which number; an API request has no cookies."""
+        """One truth about who asks and under which number; an API request has no cookies, but for the page in it."""
         meta = request.META
         given = meta.get("HTTP_X_REQUEST_ID", "")
         request.request_id = given if REQUEST_ID.fullmatch(given) else str(uuid.uuid4())  # type: ignore[attr-defined]
@@ -119,7 +120,7 @@ class EdgeMiddleware:
             meta.pop("HTTP_X_FORWARDED_PROTO", None)
         for header in HOP_HEADERS:
             meta.pop(header, None)
-        if is_api(request):
+        if is_api(request) and request.path_info != REFERENCE:
             meta.pop("HTTP_COOKIE", None)
         elif request.path_info in PROBES:  # asked by address, not by name; the name decides nothing there
             meta["HTTP_HOST"] = urlsplit(settings.BASE_URL).netloc

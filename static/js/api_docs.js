@@ -1,5 +1,17 @@
 // Swagger UI for /api/v1/docs/: our own description, no outside validator, no settings from the address.
 const place = document.getElementById("api-reference");
+const root = document.documentElement;
+const dark = matchMedia("(prefers-color-scheme: dark)");
+
+// It has a dark theme of its own, by a class; ours is an attribute, or what the reader's system says.
+function follow() {
+  root.classList.toggle("dark-mode", root.dataset.theme ? root.dataset.theme === "dark" : dark.matches);
+}
+
+follow();
+new MutationObserver(follow).observe(root, { attributeFilter: ["data-theme"] });
+dark.addEventListener("change", follow);
+
 window.SwaggerUIBundle({
   url: place.dataset.schema,
   domNode: place,
@@ -9,5 +21,6 @@ window.SwaggerUIBundle({
   persistAuthorization: false,
   queryConfigEnabled: false,
   validatorUrl: null,
+  onComplete: () => document.getElementById("servers")?.setAttribute("aria-label", place.dataset.servers),
   presets: [window.SwaggerUIBundle.presets.apis],
 });
