@@ -89,6 +89,12 @@ def prepare(*, with_demo: bool) -> None:
     """Messages, tables, in an empty portal the demo, and the files for developers."""
     (embedded.var_dir() / "static").mkdir(parents=True, exist_ok=True)  # WhiteNoise asks for it even when it is empty
     steps = [["messages", "--compile", "--verbosity=0"], ["migrate", "--noinput", "--verbosity=0"]]
+    words = {
+        "migrate": "Bringing the tables up to date",
+        "demo": "Loading the demonstration where the portal is empty (some minutes)",
+        "sandbox_ground": "Filling the sandbox where it is empty",
+        "developer_files": "Writing the files for developers",
+    }
     if PRODUCTION:
         steps.append(["collectstatic", "--noinput", "--verbosity=0"])
     if with_demo:
@@ -97,6 +103,8 @@ def prepare(*, with_demo: bool) -> None:
         steps.append(["sandbox_ground"])
     steps.append(["developer_files", "--verbosity=0"])
     for step in steps:
+        if step[0] in words:
+            print(f"  {words[step[0]]} …", flush=True)  # each may take long: nobody is to wonder what is waited for
         code = manage(*step)
         if code:
             raise SystemExit(code)
