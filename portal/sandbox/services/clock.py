@@ -105,19 +105,25 @@ def _go(moment: datetime) -> None:
 def follow(play: Callable[[], int]) -> bool:
     """Take the clock to its goal, day by day, and do at each halt all that has become due.
 
-    Sweeps, counterparts (``play``) and news take turns until none has anything left to do. False when another process
-    is at it. Safe to call at any time and to break off: each step finds its own due work.
+    Sweeps, counterparts (``play``) and news take turns until none has anything left to do. Where the clock stands
+    still, sweeps have their own minute: only counterparts and news are looked after. False when another process is at
+    it. Safe to call at any time and to break off: each step finds its own due work.
     """
     if _following.get():
         return False  # called by a tick of its own round
     with _alone() as alone:
         if not alone:
             return False
+        done = False
         while True:
             clock = SandboxClock.objects.get()
-            goal = _next_halt(clock)
-            _do_what_is_due(play)
-            if goal is None:
+            halt = _next_halt(clock)
+            if halt is None and (done or clock.is_settled):
+                _let_act(play)
+            else:
+                _do_what_is_due(play)
+                done = True
+            if halt is None:
                 SandboxClock.objects.filter(settled_moves__lt=clock.moves).update(settled_moves=clock.moves)
                 return True
 
@@ -141,11 +147,16 @@ def _do_what_is_due(play: Callable[[], int]) -> None:
     for _round in range(ROUNDS):
         run_ticks()
         run_sweeps()
-        acts = 0
-        while (now := play()) + deliver_due(1000):
-            acts += now
-        if not acts:
+        if not _let_act(play):
             break
+
+
+def _let_act(play: Callable[[], int]) -> int:
+    """Counterparts and news in turn, until neither has anything left to do; how many acts that were."""
+    acts = 0
+    while (now := play()) + deliver_due(1000):
+        acts += now
+    return acts
 
 
 @contextmanager

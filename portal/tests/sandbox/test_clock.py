@@ -15,6 +15,7 @@ from portal import health
 from portal.audit.models import AuditEntry
 from portal.clock import db_now, real_now
 from portal.errors import NotAllowed, RuleBroken, WrongState
+from portal.outbox.services import last_sweep
 from portal.partners.models import ApiClient
 from portal.partners.services import issue_token
 from portal.people.models import Company, User
@@ -74,6 +75,17 @@ def test_the_clock_takes_no_step_back_and_none_too_far(sandbox, step):
     assert read_clock().shown - before.shown < timedelta(minutes=1)
 
 
+def test_sweeps_run_at_each_halt_and_not_while_the_clock_stands_still(sandbox):
+    advance(timedelta(hours=1))
+    before = last_sweep()
+
+    services.follow(nobody_plays)
+    assert last_sweep() == before
+
+    advance(timedelta(hours=1))
+    assert last_sweep() > before
+
+
 def test_a_token_and_a_session_live_by_the_real_time(sandbox):
     made = services.make_company(name="한결테스트")
     person = User.objects.get(email=made.people["admin"])
@@ -128,7 +140,7 @@ def test_a_program_makes_a_company_once_and_moves_the_clock(sandbox):
     assert (other.status_code, other.json()["code"]) == (422, "idempotency_key_reused")
     assert elsewhere.json()["number"] != found.company.number  # a stranger's key is another, however it reads
     assert elsewhere.json()["client_secret"].startswith("tgs_")
-    assert [thing["number"][:3] for thing in first.json()["things"]] == ["TND", "CTR", "IVC"]
+    assert [thing["number"][:3] for thing in first.json()["things"]] == ["TND", "CTR", "IVC", "PRD"]
     for number, body in enumerate(({}, {"advance": "3D"}, {"advance": "P1M"}, {"advance": 3}, {"advance": "P0D"})):
         refused = move(body, number)
         assert refused.status_code in (400, 422), body
