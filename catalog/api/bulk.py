@@ -12,6 +12,7 @@ from catalog import policies, services
 from catalog.models import BulkJob, BulkRow
 from catalog.rules.bulk_rows import NOTHING
 from catalog.rules.columns import ATTRIBUTE, BREAKS, CLASS
+from catalog.services.bulk_findings import findings_of
 from catalog.states import BulkVerdict, Currency, PriceVisibility, Uom
 from portal.api import fields
 from portal.api.doors import ApiActs
@@ -95,12 +96,22 @@ class BulkRowOut(serializers.Serializer):
     result = serializers.ChoiceField(source="verdict", choices=BulkVerdict.choices)
     product = serializers.UUIDField(source="product.uid", default=None, allow_null=True)
     errors = serializers.SerializerMethodField()
+    missing = serializers.SerializerMethodField(
+        help_text="What the draft still lacks before it can be sent in for review; empty after a dry run."
+    )
 
     @extend_schema_field(BulkErrorOut(many=True))
     def get_errors(self, row: BulkRow) -> list[dict[str, Any]]:
         """In the language of the call."""
         place, header = (1 if korean() else 2), self.context["header"]
         return [{"field": header[fault[0]] if fault[0] >= 0 else "", "message": fault[place]} for fault in row.faults]
+
+    @extend_schema_field(BulkErrorOut(many=True))
+    def get_missing(self, row: BulkRow) -> list[dict[str, Any]]:
+        """In the language of the call, as the review would say it."""
+        place = 1 if korean() else 2
+        findings = self.context["findings"].get(row.version_id, [])
+        return [{"field": _named(found[0].field), "message": found[place]} for found in findings if found[0].stops]
 
 
 class BulkOut(serializers.Serializer):
@@ -114,8 +125,10 @@ class BulkOut(serializers.Serializer):
     @extend_schema_field(BulkRowOut(many=True))
     def get_rows(self, job: BulkJob) -> list[dict[str, Any]]:
         """One for each row that was sent."""
-        rows = job.rows.select_related("product").order_by("line")
-        return list(BulkRowOut(rows, many=True, context={"header": job.header}).data)
+        rows = list(job.rows.select_related("product", "version__product", "version__class_node").order_by("line"))
+        drafts = [row.version for row in rows if row.version is not None and row.version.is_editable]
+        context = {"header": job.header, "findings": findings_of(drafts)}
+        return list(BulkRowOut(rows, many=True, context=context).data)
 
 
 class BulkViewSet(ApiActs):
@@ -152,6 +165,13 @@ def _cells(row: dict[str, Any]) -> dict[str, str]:
         else:
             found[CLASS if name == "class_code" else name] = _text(value)
     return found
+
+
+def _named(field: str) -> str:
+    """A place of the form as it is called here; ``files`` are pictures and safety data sheets."""
+    if field.startswith("attr_"):
+        return f"attributes.{field.removeprefix('attr_')}"
+    return "class_code" if field == "class_node" else field
 
 
 def _text(value: object) -> str:

@@ -59,6 +59,24 @@ def test_the_same_call_again_has_one_effect_and_a_second_one_changes(node):
     assert send(client, [row(price=1000, name_ko="")]).status_code == 400
 
 
+def test_each_row_says_what_its_draft_lacks_before_the_review(node):
+    attribute(node, "width", quantity="length", unit="mm", required=True)
+    client = api_client(CompanyFactory(), "catalog.write")
+    whole = {"sku": "A-2", "origin": "KR", "lead_time_days": 7, "moq": 10, "attributes": {"width": "14 mm"}}
+
+    bare, complete = send(client, [row(), row(**whole)]).json()["rows"]
+
+    assert [each["field"] for each in bare["missing"]] == [
+        "origin",
+        "lead_time_days",
+        "moq",
+        "attributes.width",
+        "files",
+    ]
+    assert complete["missing"] == [{"field": "files", "message": "Add at least one picture or drawing."}]
+    assert send(client, [row()], dry_run=True).json()["rows"][0]["missing"] == []
+
+
 def test_a_dry_run_keeps_nothing(node):
     client = api_client(CompanyFactory(), "catalog.write")
     assert send(client, [row()], dry_run=True).json()["counts"] == {"new": 1}

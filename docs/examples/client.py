@@ -26,6 +26,7 @@ row = {
     "name_ko": "깊은 홈 볼 베어링 6204",
     "origin": "KR",
     "lead_time_days": 7,
+    "moq": 10,
     "price": "12000",
     "attributes": {"bore": "20 mm", "outside_diameter": "47 mm", "width": "14 mm"},
 }

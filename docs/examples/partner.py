@@ -150,6 +150,7 @@ def put_in_products(portal):
             "name_en": f"Deep groove ball bearing {model}",
             "origin": "KR",
             "lead_time_days": 7,
+            "moq": 10,
             "price": str(6000 + 400 * outside),
             "attributes": {"bore": f"{bore} mm", "outside_diameter": f"{outside} mm", "width": f"{width} mm"},
         }

@@ -31,6 +31,7 @@ rows = [
         "name_ko": f"깊은 홈 볼 베어링 {model}",
         "origin": "KR",
         "lead_time_days": 7,
+        "moq": 10,
         "price": "12000",
         "attributes": {"bore": bore, "outside_diameter": outside, "width": width},
     }
@@ -58,3 +59,5 @@ for row in send(rows, dry_run=True)["rows"]:
 for hundred in [rows[start : start + 100] for start in range(0, len(rows), 100)]:
     for row in send(hundred)["rows"]:
         print(row["sku"], row["result"], row["product"])
+        for lacking in row["missing"]:  # before it can be sent in for review
+            print("  ", lacking["field"], lacking["message"])

@@ -12,13 +12,13 @@ curl -sS --fail-with-body "$TOGETHER_URL/api/v1/classes/31171504/" |
 cat > rows.json <<'ROWS'
 {"rows": [
   {"sku": "BRG-6204", "class_code": "31171504", "name_ko": "깊은 홈 볼 베어링 6204", "origin": "KR",
-   "lead_time_days": 7, "price": "12000",
+   "lead_time_days": 7, "moq": 10, "price": "12000",
    "attributes": {"bore": "20 mm", "outside_diameter": "47 mm", "width": "14 mm"}},
   {"sku": "BRG-6205", "class_code": "31171504", "name_ko": "깊은 홈 볼 베어링 6205", "origin": "KR",
-   "lead_time_days": 7, "price": "13500",
+   "lead_time_days": 7, "moq": 10, "price": "13500",
    "attributes": {"bore": "25 mm", "outside_diameter": "52 mm", "width": "15 mm"}},
   {"sku": "BRG-6206", "class_code": "31171504", "name_ko": "깊은 홈 볼 베어링 6206", "origin": "KR",
-   "lead_time_days": 7, "price": "14900",
+   "lead_time_days": 7, "moq": 10, "price": "14900",
    "attributes": {"bore": "thirty", "outside_diameter": "62 mm", "width": "16 mm"}}
 ]}
 ROWS
@@ -36,4 +36,4 @@ curl -sS --fail-with-body "$TOGETHER_URL/api/v1/products/bulk/" \
   -H "Authorization: Bearer $TOKEN" \
   -H "Idempotency-Key: catalogue-$(date +%s)-$$" \
   -H "Content-Type: application/json" \
-  -d @rows.json | jq '{counts, rows: [.rows[] | {sku, result, product}]}'
+  -d @rows.json | jq '{counts, rows: [.rows[] | {sku, result, product, missing}]}'

@@ -37,6 +37,7 @@ product = {
     "name_en": "Deep groove ball bearing 6204-2RS",
     "origin": "KR",
     "lead_time_days": 7,
+    "moq": 10,
     "price": "12000",
     "attributes": {"bore": "20 mm", "outside_diameter": "47 mm", "width": "14 mm"},
 }

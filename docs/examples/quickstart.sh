@@ -25,7 +25,7 @@ curl -sS --fail-with-body "$TOGETHER_URL/api/v1/products/bulk/" \
         "class_code": "31171504",
         "name_ko": "깊은 홈 볼 베어링 6204-2RS",
         "name_en": "Deep groove ball bearing 6204-2RS",
-        "origin": "KR", "lead_time_days": 7, "price": "12000",
+        "origin": "KR", "lead_time_days": 7, "moq": 10, "price": "12000",
         "attributes": {"bore": "20 mm", "outside_diameter": "47 mm", "width": "14 mm"}
       }]}' | jq .
 

@@ -41,6 +41,7 @@ row = {
     "name_ko": "볼 베어링",
     "origin": "KR",
     "lead_time_days": 7,
+    "moq": 10,
     "price": "9000",
     "attributes": {"bore": "20 mm", "outside_diameter": "47 mm", "width": "14 mm"},
 }

@@ -6,7 +6,7 @@ TOKEN=$(curl -sS --fail-with-body "$TOGETHER_URL/api/v1/oauth/token" \
 
 # [key] One key for each intention: sent twice, done once
 KEY="order-$(date +%s)-$$"
-BODY='{"rows": [{"sku": "KEY-1", "class_code": "31171504", "name_ko": "볼 베어링", "origin": "KR", "lead_time_days": 7,
+BODY='{"rows": [{"sku": "KEY-1", "class_code": "31171504", "name_ko": "볼 베어링", "origin": "KR", "lead_time_days": 7, "moq": 10,
   "price": "9000", "attributes": {"bore": "20 mm", "outside_diameter": "47 mm", "width": "14 mm"}}]}'
 for TIME in first second; do
   curl -sS --fail-with-body "$TOGETHER_URL/api/v1/products/bulk/" \

@@ -53,9 +53,10 @@ print(post(f"{tender}bids/", bid)["receipt"])
 # [clock] Move the clock on, and wait until all that became due on the way has been done
 def advance(span):
     clock = post("/api/v1/sandbox/clock/", {"advance": span})
-    while not clock["settled"]:
+    while not clock["settled"]:  # it goes day by day and halts on each
         time.sleep(1)
         clock = get("/api/v1/sandbox/clock/")
+        print("on its way:", clock["shown_at"][:10], end="\r", flush=True)
     print("it is", clock["shown_at"])
     return clock["shown_at"][:10]
 

@@ -43,4 +43,10 @@ changes += [
             "the log of a client's own requests."
         ),
     ),
+    Change(
+        day=date(2026, 11, 27),
+        kind="added",
+        said=_("Rows of products answer what their drafts still lack before the review; a sandbox reviews products."),
+        operations=("products_bulk",),
+    ),
 ]

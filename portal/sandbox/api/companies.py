@@ -87,7 +87,7 @@ class CompanyView(InSandbox, ApiView):
     )
     @repeatable
     def post(self, request: Request) -> Response:
-        """In good standing, with people, a client of the API with every scope, a tender, a contract and an invoice."""
+        """In good standing, with people, a client with every scope, a tender, a contract, an invoice and a product."""
         address = client_ip(request._request)
         if wait := knock("sandbox-company", f"ip {address}"):
             raise Throttled(wait=wait)

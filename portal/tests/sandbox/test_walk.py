@@ -49,7 +49,7 @@ def test_a_stranger_walks_from_a_bid_to_the_money(address):
 
     assert done.returncode == 0, done.stdout + done.stderr
     said = done.stdout.splitlines()
-    assert [line.split()[0][:3] for line in said[:4]] == ["TND", "CTR", "IVC", "BID"]
+    assert [line.split()[0][:3] for line in said[:5]] == ["TND", "CTR", "IVC", "PRD", "BID"]
     assert "contracted" in said
     assert any(line.startswith("CTR-") and "in_force 43000000" in line for line in said)
     assert any(line.startswith("DLV-") and line.endswith("accepted") for line in said)
