@@ -46,9 +46,10 @@ BODIES: dict[str, tuple[bytes, str, set[int]]] = {  # body, content type, status
     "other charset": (b"{}", "application/json; charset=utf-16", {415}),
     "no type": (b"{}", "", {400, 415}),
 }
-NAMED = {  # where the place is known
+NAMED = {  # where the place is inside of the body; else it is the body itself, or its Content-Type
     "zero byte": "#/a", "half a pair": "#/a", "not a number": "#/a", "infinite": "#/a", "long number": "#/a",
-    "long fraction": "#/a", "twice the same": "#/a", "unknown field": "#/no_such_field",
+    "long fraction": "#/a", "twice the same": "#/a", "unknown field": "#/no_such_field", "nested lists": "#/a/0/0",
+    "huge exponent": "#/a",
 }  # fmt: skip
 QUERIES = {
     "page_size": ["0", "101", "-1", "1e3", "99999999999999999999", "x", "٣"],
@@ -58,6 +59,7 @@ QUERIES = {
     "company__user__password": ["x"],
 }
 EVIL = ["%00", "%ff", "%ed%a0%80", "a%01b"]
+HEADERS = {"Accept": "text/html", "Idempotency-Key": "short", "X-Large": "x" * 9000}
 
 
 def rows(*methods: str) -> list[ApiRow]:
@@ -106,12 +108,19 @@ def test_hostile_bodies(stage, writes):
                 with undone():
                     response = api.generic(row.operation.partition(" ")[0], path, raw, kind, headers=headers)
                 told = problem_of(response, row, what, statuses)
-                if what in NAMED:
-                    assert NAMED[what] in [fault.get("pointer") for fault in told["errors"]], (
-                        row.operation,
-                        what,
-                        told,
-                    )
+                places = [fault.get("pointer") or fault["header"] for fault in told["errors"]]
+                if response.status_code in statuses - {400} or statuses == {400}:
+                    whole = "Content-Type" if response.status_code == 415 else "#"
+                    assert NAMED.get(what, whole) in places, (row.operation, what, told)
+                assert places, (row.operation, what, told)  # a body that is read after all names its own fields
+            for name, value in HEADERS.items():
+                headers = {"Idempotency-Key": uuid.uuid4().hex} | {name: value}
+                if name == "Idempotency-Key" and not row.operation.startswith("POST"):
+                    continue
+                with undone():
+                    response = api.generic(row.operation.partition(" ")[0], path, b"{}", JSON, headers=headers)
+                told = problem_of(response, row, name, {400, 401, 406, 431})
+                assert [fault["header"] for fault in told["errors"]] == [name], (row.operation, told)
 
 
 @pytest.mark.django_db
