@@ -124,7 +124,7 @@ def reads_product_files(user: User, file: File) -> bool | None:
 
 
 @on("people.company_approved", "people.company_reinstated", "people.company_suspended", "people.company_rested")
-@on("people.company_closed")
+@on("people.company_closed", "people.company_merged")
 def follow_company(*, company: int, **_later) -> None:
     """Products follow their company: out of search unless it is active, back when it may act again."""
     services.reindex_company(Company.objects.get(pk=company))

@@ -17,6 +17,7 @@ from portal.people.models import (
     CertificateKind,
     Company,
     CompanyProposal,
+    CompanySuccession,
     Invitation,
     JoinRequest,
     Membership,
@@ -143,6 +144,15 @@ class CompanyProposalWindow(Window):
     list_display = ["company", "kind", "state", "proposed_by", "proposed_at", "decided_by"]
     list_filter = ["kind", "state"]
     list_select_related = ["company", "proposed_by", "decided_by"]
+
+
+@admin.register(CompanySuccession)
+class CompanySuccessionWindow(Window):
+    """Which company stands where another one stood."""
+
+    list_display = ["former", "successor", "merged_on", "decided_at"]
+    list_select_related = ["former", "successor"]
+    search_fields = ["former__legal_name_ko", "former__legal_name_en", "successor__legal_name_ko"]
 
 
 @admin.register(JoinRequest)

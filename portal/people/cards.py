@@ -29,6 +29,9 @@ for deed, words in {
     "proposed_to_reinstate": gettext_lazy("Reinstatement proposed"),
     "proposed_to_parent": gettext_lazy("Parent company proposed"),
     "parent_changed": gettext_lazy("Parent company changed"),
+    "proposed_to_succession": gettext_lazy("Successor proposed"),
+    "merge": gettext_lazy("Merged into another company"),
+    "succeeded": gettext_lazy("Took the place of another company"),
     "founded": gettext_lazy("Founded with the portal"),
 }.items():
     deeds.add(f"people.company.{deed}", words)

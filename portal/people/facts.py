@@ -15,16 +15,20 @@ from portal.registry import Registry
 
 @dataclass(frozen=True)
 class Fact:
-    """The name of a fact, and of its values where they are not plain text; ``write`` where they follow a pattern."""
+    """The name of a fact, and of its values where they are not plain text; ``write`` where they follow a pattern.
+
+    ``burdens`` are values that a company's successor takes over. Source: domain 17 (CompanySuccession).
+    """
 
     label: object
     values: Mapping[str, object] = field(default_factory=dict)
     write: Callable[[str], object] | None = None
+    burdens: frozenset[str] = frozenset()
 
 
 facts: Registry[Fact] = Registry("facts")
 facts.add("level", Fact(_("Level"), dict(Level.choices)))
-facts.add("suspended", Fact(_("Suspended"), {"yes": _("yes"), "no": _("no")}))
+facts.add("suspended", Fact(_("Suspended"), {"yes": _("yes"), "no": _("no")}, burdens=frozenset({"yes"})))
 facts.add("size_class", Fact(_("Size"), dict(SizeClass.choices)))
 facts.add("tax_status", Fact(_("Tax status"), dict(TaxStatus.choices)))
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from django import forms
+from django.db.models import QuerySet
 from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
@@ -224,6 +225,16 @@ class SuspendForm(ReasonForm):
     )
 
 
+def company_named(text: str, companies: QuerySet[Company]) -> Company:
+    """The company with this business number, or number in the portal."""
+    digits = digits_of(text)
+    number = {"number__iexact": text} if text[:1].isalpha() else {"brn": digits} if digits else {"number": ""}
+    company = companies.filter(**number).first()
+    if company is None:
+        raise forms.ValidationError(_("There is no company with this number in the portal."), code="unknown")
+    return company
+
+
 class ParentForm(ReasonForm):
     """A proposal which company owns this one."""
 
@@ -242,14 +253,28 @@ class ParentForm(ReasonForm):
     def clean_parent(self):
         """The company with this number."""
         text = self.cleaned_data["parent"].strip()
-        if not text:
-            return None
-        digits = digits_of(text)
-        number = {"number__iexact": text} if text[:1].isalpha() else {"brn": digits} if digits else {"number": ""}
-        company = self.companies.filter(**number).first()
-        if company is None:
-            raise forms.ValidationError(_("There is no company with this number in the portal."), code="unknown")
-        return company
+        return company_named(text, self.companies) if text else None
+
+
+class SuccessionForm(ReasonForm):
+    """A proposal which company stands from now on where this one stood."""
+
+    successor = forms.CharField(
+        label=_("Number of the successor"),
+        max_length=40,
+        help_text=_("Its business number or number in this portal (CMP-…)."),
+    )
+    merged_on = DayField(label=_("Day of the merger"), help_text=_("As the commercial register shows it."))
+    document = UploadField(label=_("Extract of the register"), kinds=PAPERS)
+    field_order = ["successor", "merged_on", "document", "reason"]
+
+    def __init__(self, *args, companies, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.companies = companies
+
+    def clean_successor(self):
+        """The company with this number."""
+        return company_named(self.cleaned_data["successor"].strip(), self.companies)
 
 
 class RolesField(forms.ModelMultipleChoiceField):

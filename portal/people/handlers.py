@@ -5,7 +5,7 @@ from portal.files.models import File
 from portal.files.registry import readers
 from portal.outbox.services import once, sweeps
 from portal.people import services
-from portal.people.models import Certificate, Company, User
+from portal.people.models import Certificate, Company, CompanyProposal, User
 
 
 @sweeps
@@ -43,5 +43,6 @@ def staff_read_papers(user: User, file: File) -> bool | None:
     is_paper = (
         Company.objects.filter(registration_document=file).exists()
         or Certificate.objects.filter(document=file).exists()
+        or CompanyProposal.objects.filter(document=file).exists()
     )
     return True if is_paper else None

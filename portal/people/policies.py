@@ -82,6 +82,12 @@ def may_propose_about(user: User, company: Company) -> Verdict:
     return may_review_company(user, company)
 
 
+def may_propose_succession(user: User, company: Company, successor: Company) -> Verdict:
+    """Who may propose about both companies."""
+    verdict = may_propose_about(user, company)
+    return may_propose_about(user, successor) if verdict else verdict
+
+
 def may_withdraw_proposal(user: User, proposal: CompanyProposal) -> Verdict:
     """Who made it."""
     return YES if proposal.proposed_by_id == user.pk else no(_("Only the person who proposed it may withdraw it."))
@@ -102,7 +108,7 @@ def may_decide_proposal(user: User, proposal: CompanyProposal) -> Verdict:
         return no(_("You proposed this yourself: a second person decides."))
     if proposal.kind == ProposalKind.REGISTER and proposal.company.reviewed_by_id == user.pk:
         return no(_("You reviewed this company's registration: another approver decides on its level."))
-    concerned = [proposal.company_id, proposal.parent_id]
+    concerned = [proposal.company_id, proposal.parent_id, proposal.successor_id]
     if user.memberships.filter(company__in=concerned).exists():
         return no(_("You belong to this company yourself: another approver decides."))
     return YES

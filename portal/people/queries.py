@@ -17,6 +17,7 @@ from portal.people.models import (
     CertificateKind,
     Company,
     CompanyProposal,
+    CompanySuccession,
     Invitation,
     JoinRequest,
     Membership,
@@ -36,7 +37,7 @@ from portal.people.states import (
 )
 
 # What stood in public once stays readable in public: the name behind a product or an award.
-PUBLIC_STATES = (CompanyState.ACTIVE, CompanyState.DORMANT)
+PUBLIC_STATES = (CompanyState.ACTIVE, CompanyState.DORMANT, CompanyState.MERGED)
 IN_REVIEW = (CompanyState.SUBMITTED, CompanyState.UNDER_REVIEW)
 ANSWER_BUSINESS_DAYS = 3  # what the page promises to who submits a registration. Source: CAT-06
 
@@ -84,6 +85,51 @@ def companies_to_review(user) -> QuerySet[Company]:
 def review_due(submitted_at: datetime) -> date:
     """The last day on which purchasing should answer a registration."""
     return business_days_after(submitted_at.astimezone(SEOUL).date(), ANSWER_BUSINESS_DAYS)
+
+
+def succession_of(company: Company) -> CompanySuccession | None:
+    """Into which company it was merged, if it was."""
+    return CompanySuccession.objects.filter(former=company).select_related("successor", "proposal__document").first()
+
+
+def predecessions_of(company: Company) -> QuerySet[CompanySuccession]:
+    """The companies that were merged into this one, the last first."""
+    return CompanySuccession.objects.filter(successor=company).select_related("former").order_by("-merged_on", "-pk")
+
+
+def with_formers(company: int) -> list[int]:
+    """The company and all that were merged into it, step by step: whose past is its own."""
+    found, waiting = [company], [company]
+    while waiting:
+        rows = CompanySuccession.objects.filter(successor__in=waiting).order_by("pk")
+        waiting = list(rows.values_list("former", flat=True))
+        found += waiting
+    return found
+
+
+def heirs_of(companies: Collection[int]) -> dict[int, CompanySuccession]:
+    """For those of ``companies`` that were merged: the last step of the chain, with the company that is there now.
+
+    One query for each step of the longest chain; a chain cannot close, for only a company that is there succeeds.
+    """
+    found: dict[int, CompanySuccession] = {}
+    waiting = {pk: pk for pk in companies}  # company at the end of its chain so far: which one it began with
+    while waiting:
+        ends: dict[int, list[int]] = {}
+        for first, last in waiting.items():
+            ends.setdefault(last, []).append(first)
+        waiting = {}
+        for step in CompanySuccession.objects.filter(former__in=ends).select_related("successor"):
+            for first in ends[step.former_id]:
+                found[first] = step
+                waiting[first] = step.successor_id
+    return found
+
+
+def heir_of(company: Company) -> Company:
+    """The company that stands where this one stood: itself, unless it was merged."""
+    step = heirs_of([company.pk]).get(company.pk)
+    return step.successor if step else company
 
 
 def bears_name(company: Company, name: str) -> bool:
@@ -261,7 +307,9 @@ def certificate_kinds() -> QuerySet[CertificateKind]:
 
 def proposals_visible_to(user) -> QuerySet[CompanyProposal]:
     """Staff see all."""
-    proposals = CompanyProposal.objects.select_related("company", "parent", "proposed_by", "decided_by")
+    proposals = CompanyProposal.objects.select_related(
+        "company", "parent", "successor", "document", "proposed_by", "decided_by"
+    )
     return proposals.order_by("-pk") if user.is_internal else proposals.none()
 
 

@@ -17,6 +17,7 @@ class CompanyState(TextChoices):
     SUSPENDED = "suspended", _("Suspended")
     DORMANT = "dormant", _("Dormant")
     CLOSED = "closed", pgettext_lazy("company", "Closed")
+    MERGED = "merged", pgettext_lazy("company", "Merged")
 
 
 C = CompanyState
@@ -32,6 +33,7 @@ COMPANY_FLOW = Flow(
         "reinstate": ([C.SUSPENDED, C.DORMANT], C.ACTIVE),
         "rest": ([C.ACTIVE], C.DORMANT),
         "close": ([C.ACTIVE, C.SUSPENDED, C.DORMANT], C.CLOSED),
+        "merge": ([C.ACTIVE, C.SUSPENDED, C.DORMANT, C.CLOSED], C.MERGED),
         "reopen": ([C.REJECTED], C.DRAFT),
     }
 )
@@ -44,6 +46,7 @@ class ProposalKind(TextChoices):
     SUSPEND = "suspend", _("Suspension")
     REINSTATE = "reinstate", _("Reinstatement")
     PARENT = "parent", _("Parent company")
+    SUCCESSION = "succession", _("Succession (merger)")
 
 
 class ProposalState(TextChoices):

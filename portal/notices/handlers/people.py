@@ -85,6 +85,15 @@ def tell_closed(*, company: int, **_later) -> None:
     _tell_office("people.company_closed", closed, buyer_people_with_role("PO"))
 
 
+@on("people.company_merged")
+def tell_merged(*, company: int, successor: int, **_later) -> None:
+    """Administrators of both companies, purchasing officers, and finance, who pay another account from now on."""
+    former, heir = Company.objects.get(pk=company), Company.objects.get(pk=successor)
+    people = people_with_role(heir, "SA").union(people_with_role(former, "SA"))
+    _tell_office("people.company_merged", former, people, successor=_name(heir))
+    _tell_office("people.company_merged", former, buyer_people_with_role("PO", "FI"), successor=_name(heir))
+
+
 @on("people.company_reinstated")
 def tell_reinstated(*, company: int, **_later) -> None:
     """The company's administrators."""

@@ -47,6 +47,15 @@ KINDS = [
         essential=True,
     ),
     Kind(
+        key="people.company_merged",
+        title=_("%(company)s was merged into %(successor)s"),
+        text=_(
+            "What %(company)s has agreed goes on. Administrators and finance of the successor now act for it as well, "
+            "and payments go to the successor's account. New business is done in the successor's name."
+        ),
+        essential=True,
+    ),
+    Kind(
         key="people.company_reinstated",
         title=_("The suspension of %(company)s has been lifted"),
         text=_("The company can take part again."),

@@ -2,6 +2,7 @@
 
 from portal.people.models.company import Certificate, CertificateKind, Company, CompanyProposal, Standing
 from portal.people.models.membership import Invitation, JoinRequest, Membership, Role
+from portal.people.models.succession import CompanySuccession
 from portal.people.models.user import Accounts, User
 
 __all__ = [
@@ -10,6 +11,7 @@ __all__ = [
     "CertificateKind",
     "Company",
     "CompanyProposal",
+    "CompanySuccession",
     "Invitation",
     "JoinRequest",
     "Membership",

@@ -36,6 +36,7 @@ class Company(models.Model):
         CompanyState.SUSPENDED: "bad",
         CompanyState.DORMANT: "mute",
         CompanyState.CLOSED: "mute",
+        CompanyState.MERGED: "mute",
     }
 
     class ForeignId(models.TextChoices):
@@ -191,6 +192,13 @@ class CompanyProposal(models.Model):
     parent = models.ForeignKey(
         Company, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("parent company")
     )
+    successor = models.ForeignKey(
+        Company, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("successor")
+    )
+    merged_on = models.DateField(_("day of the merger"), null=True, blank=True)
+    document = models.ForeignKey(
+        "files.File", models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("extract of the register")
+    )
     proposed_by = models.ForeignKey("people.User", models.PROTECT, related_name="+", editable=False)
     proposed_at = models.DateTimeField(db_default=ClockTimestamp(), editable=False)
     decided_by = models.ForeignKey(
@@ -212,6 +220,12 @@ class CompanyProposal(models.Model):
                 name="company_proposal_two_people",
                 condition=Q(decided_by=None) | Q(state=ProposalState.WITHDRAWN) | ~Q(decided_by=F("proposed_by")),
                 violation_error_message=_("Who proposed it may not decide it."),
+            ),
+            models.CheckConstraint(
+                name="company_proposal_succession_whole",
+                condition=~Q(kind=ProposalKind.SUCCESSION)
+                | Q(successor__isnull=False, merged_on__isnull=False, document__isnull=False),
+                violation_error_message=_("A succession names the successor, the day and the extract of the register."),
             ),
         ]
 

@@ -58,6 +58,7 @@ from portal.people.services.proposals import (
     propose_level,
     propose_parent,
     propose_reinstatement,
+    propose_succession,
     propose_suspension,
     withdraw_proposal,
 )
@@ -105,6 +106,7 @@ __all__ = [
     "propose_level",
     "propose_parent",
     "propose_reinstatement",
+    "propose_succession",
     "propose_suspension",
     "record_standing",
     "refresh_due_tax_statuses",

@@ -81,7 +81,7 @@ def accept_join_request(
     _check_roles(request.company, roles)
     _check_post(request.company, roles, post)
     move(request, "accept", by=by, decided_by=by)
-    membership = _let_in(request.user, request.company, roles, post, by=by)
+    membership = let_in(request.user, request.company, roles, post, by=by)
     announce("people.join_answered", request=request.pk)
     return membership
 
@@ -129,7 +129,7 @@ def _check_roles(company: Company, roles: Collection[str]) -> list[Role]:
     return found
 
 
-def _let_in(
+def let_in(
     user: User, company: Company, roles: Collection[str], post: Post | None = None, *, by: User | None
 ) -> Membership:
     """Make or wake the membership; who is already in keeps the roles they have next to the new ones."""
@@ -247,7 +247,7 @@ def accept_invitation(invitation: Invitation, *, by: User) -> Membership:
     codes = list(invitation.roles.values_list("code", flat=True))
     has_post = bool(invitation.department) or invitation.approval_limit_won is not None
     post = Post(invitation.department, invitation.approval_limit_won) if has_post else None
-    membership = _let_in(by, invitation.company, codes, post, by=by)
+    membership = let_in(by, invitation.company, codes, post, by=by)
     User.objects.filter(pk=by.pk).update(active_membership=membership)
     announce("people.invitation_accepted", invitation=invitation.pk)
     return membership

@@ -1,6 +1,7 @@
-"""Decisions about a company that take two people: level, suspension, reinstatement, parent. Source: domain 1.7."""
+"""Decisions about a company that take two people: level, suspension, parent, succession … Source: domain 1.7."""
 
 from datetime import date
+from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
@@ -8,12 +9,14 @@ from django.utils.translation import gettext as _
 from portal.audit.services import move, record
 from portal.clock import today
 from portal.errors import RuleBroken
+from portal.files.models import File
 from portal.outbox.services import announce
 from portal.people import policies
 from portal.people.facts import SUSPENSION_OVER
 from portal.people.models import Company, CompanyProposal, User
 from portal.people.registry import level_checks
 from portal.people.services.standing import record_standing
+from portal.people.services.succession import check_succession, succeed
 from portal.people.states import CompanyState, Level, ProposalKind
 from portal.policy import require
 
@@ -48,6 +51,16 @@ def propose_parent(company: Company, *, parent: Company | None, reason: str, by:
     return _propose(company, ProposalKind.PARENT, reason=reason, until=None, parent=parent, by=by)
 
 
+def propose_succession(
+    company: Company, *, successor: Company, merged_on: date, document: File, reason: str, by: User
+) -> CompanyProposal:
+    """Propose that another company stands where this one stood: it was merged, or goes on under a new number."""
+    require(policies.may_propose_succession(by, company, successor))
+    check_succession(company, successor, merged_on)
+    told = {"successor": successor, "merged_on": merged_on, "document": document}
+    return _propose(company, ProposalKind.SUCCESSION, reason=reason, until=None, by=by, **told)
+
+
 def _check_parent(company: Company, parent: Company | None) -> None:
     if company.parent_id == (parent.pk if parent else None):
         raise RuleBroken(_("This is the present entry already."), field="parent")
@@ -63,16 +76,14 @@ def _check_parent(company: Company, parent: Company | None) -> None:
 
 
 @transaction.atomic
-def _propose(
-    company: Company, kind: str, *, reason: str, until: date | None, parent: Company | None = None, by: User
-) -> CompanyProposal:
+def _propose(company: Company, kind: str, *, reason: str, until: date | None, by: User, **told: Any) -> CompanyProposal:
     require(policies.may_propose_about(by, company))
     if not reason.strip():
         raise RuleBroken(_("A reason is needed: the approver decides on it."), field="reason")
     try:
         with transaction.atomic():
             proposal = CompanyProposal.objects.create(
-                company=company, kind=kind, reason=reason, until=until, parent=parent, proposed_by=by
+                company=company, kind=kind, reason=reason, until=until, proposed_by=by, **told
             )
     except IntegrityError as twice:
         raise RuleBroken(_("Such a proposal is already waiting for a decision.")) from twice
@@ -85,8 +96,7 @@ def _propose(
 def approve_proposal(proposal: CompanyProposal, *, reason: str = "", by: User) -> None:
     """Approve, as a second person, and do what was proposed."""
     require(policies.may_decide_proposal(by, proposal))
-    company = proposal.company
-    company.refresh_from_db(from_queryset=Company.objects.select_for_update(of=("self",)))
+    company, successor = _locked(proposal)
     why = reason or proposal.reason
     if proposal.kind == ProposalKind.REGISTER:
         _check_level(company)
@@ -107,9 +117,21 @@ def approve_proposal(proposal: CompanyProposal, *, reason: str = "", by: User) -
         announce("people.company_suspended", company=company.pk)
     elif proposal.kind == ProposalKind.PARENT:
         _set_parent(company, proposal.parent, why, by)
+    elif proposal.kind == ProposalKind.SUCCESSION:
+        assert successor is not None  # noqa: S101 (a constraint of the database)
+        succeed(proposal, company, successor, why=why, by=by)
     else:
         _reinstate(company, why, by)
     announce("people.proposal_decided", proposal=proposal.pk)
+
+
+def _locked(proposal: CompanyProposal) -> tuple[Company, Company | None]:
+    """The company, and its successor where one is named: locked in one order, so that crossed proposals wait."""
+    concerned = [proposal.company_id, proposal.successor_id]
+    found = Company.objects.select_for_update(of=("self",)).filter(pk__in=concerned).order_by("pk")
+    known = {company.pk: company for company in found}
+    proposal.company = known[proposal.company_id]
+    return proposal.company, known.get(proposal.successor_id)
 
 
 def _check_level(company: Company) -> None:

@@ -94,8 +94,10 @@ def _show(request: HttpRequest, company: Company) -> HttpResponse:
     user = request.user
     is_own = user.is_authenticated and user.company_id == company.pk
     is_insider = user.is_authenticated and (is_own or user.is_internal)
+    succession = queries.succession_of(company) if company.state == CompanyState.MERGED else None
     context = {
         "company": company,
+        "succession": succession,
         "country": country_name(company.country, request.LANGUAGE_CODE),
         "is_own": is_own,
         "is_insider": is_insider,
@@ -107,6 +109,7 @@ def _show(request: HttpRequest, company: Company) -> HttpResponse:
         )
     context |= {
         "certificates": queries.certificates_of(company),
+        "predecessions": list(queries.predecessions_of(company)),
         "standings": queries.standings_in_force(company, today()),
         "entries": timeline_of(company)[:20],
         "may_add_certificate": is_own and policies.may_add_certificate(user, company),

@@ -2,15 +2,24 @@
 
 from django.contrib import messages
 from django.core.paginator import Paginator
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from portal.errors import RuleBroken
+from portal.files.services import store_upload
 from portal.http import page, reads, see, writes
 from portal.people import queries, services
-from portal.people.forms import CompanyFilter, OptionalReasonForm, ParentForm, ReasonForm, SuspendForm
+from portal.people.forms import (
+    CompanyFilter,
+    OptionalReasonForm,
+    ParentForm,
+    ReasonForm,
+    SuccessionForm,
+    SuspendForm,
+)
 from portal.people.models import Company
 
 PER_PAGE = 25
@@ -83,22 +92,29 @@ PROPOSALS = {
     "suspend": (services.propose_suspension, SuspendForm),
     "reinstate": (services.propose_reinstatement, ReasonForm),
     "parent": (services.propose_parent, ParentForm),
+    "succession": (services.propose_succession, SuccessionForm),
 }
+NAMES_A_COMPANY = ("parent", "succession")
 
 
 @writes(shows_form=True)
 def company_propose(request: HttpRequest, uid) -> HttpResponse:
-    """Propose a level, a suspension, a reinstatement or a parent company; an approver decides."""
+    """Propose a level, a suspension, a reinstatement, a parent company or a succession; an approver decides."""
     company = _staff_company(request, uid)
     kind = request.POST.get("kind") or request.GET.get("kind", "")
     if kind not in PROPOSALS:
         raise Http404
     service, form_class = PROPOSALS[kind]
-    options = {"companies": queries.companies_visible_to(request.user)} if kind == "parent" else {}
-    form = form_class(request.POST if request.method == "POST" else None, **options)
+    options = {"companies": queries.companies_visible_to(request.user)} if kind in NAMES_A_COMPANY else {}
+    given = (request.POST, request.FILES) if request.method == "POST" else (None, None)
+    form = form_class(*given, **options)
     if form.is_valid():
+        told = dict(form.cleaned_data)
         try:
-            service(company, by=request.user, **form.cleaned_data)
+            with transaction.atomic():
+                if upload := told.pop("document", None):
+                    told["document"] = store_upload(upload, company=request.user.company, by=request.user)
+                service(company, by=request.user, **told)
         except RuleBroken as refusal:
             form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal))
         else:

@@ -6,6 +6,7 @@ from datetime import date
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 
 from portal.people.models import Company
+from portal.people.queries import with_formers
 from purchasing.contracts.models import FactContest, SupplierFact
 from purchasing.contracts.queries.contracts import OWN_READERS, READERS
 from purchasing.contracts.rules import facts as rules
@@ -13,14 +14,17 @@ from purchasing.contracts.states import ContestState, FactKind
 
 
 def facts_visible_to(user) -> QuerySet[SupplierFact]:
-    """A supplier: its own, and those it measured of its suppliers; staff: of the first tier; audit: all."""
+    """A supplier: its own with those of companies merged into it, and those it measured of its suppliers.
+
+    Staff: of the first tier; audit: all.
+    """
     found = SupplierFact.objects.select_related("company", "contract__payer", "delivery")
     if getattr(user, "is_internal", False):
         if user.has_role("AU"):
             return found
         return found.filter(contract__tier=1) if user.has_role(*READERS, "SG") else found.none()
     if getattr(user, "is_supplier", False) and user.has_role(*OWN_READERS):
-        return found.filter(Q(company=user.company_id) | Q(contract__payer=user.company_id))
+        return found.filter(Q(company__in=with_formers(user.company_id)) | Q(contract__payer=user.company_id))
     return found.none()
 
 
@@ -34,7 +38,7 @@ def facts_listed_for(user, *, company: Company | None = None, kind: str = "") ->
     """Every row that may be seen, the newest first, with its contests and its correction."""
     found = facts_visible_to(user)
     if company is not None:
-        found = found.filter(company=company)
+        found = found.filter(company__in=with_formers(company.pk))
     if kind:
         found = found.filter(kind=kind)
     contests = Prefetch("contests", queryset=FactContest.objects.order_by("-pk"))
@@ -56,8 +60,9 @@ class Scorecard:
 
 
 def scorecard_of(user, company: Company, *, since: date, until: date) -> Scorecard:
-    """From the facts that this reader may see and that stand. One query."""
-    facts = standing_facts(facts_visible_to(user)).filter(company=company, on__gte=since, on__lte=until)
+    """From the facts that this reader may see and that stand; those of companies that were merged into it count."""
+    facts = standing_facts(facts_visible_to(user))
+    facts = facts.filter(company__in=with_formers(company.pk), on__gte=since, on__lte=until)
     values: dict[str, list] = {kind: [] for kind in FactKind.values}
     for kind, value in facts.order_by().values_list("kind", "value"):
         values[kind].append(value)

@@ -14,6 +14,7 @@ from portal.clock import today
 from portal.errors import RuleBroken, WrongState
 from portal.numbers import next_number
 from portal.people.models import Company, User
+from portal.people.queries import heir_of
 from portal.people.states import CompanyState, TaxStatus
 from portal.policy import require
 from purchasing.bidding.queries import Benefits, benefits_of
@@ -127,6 +128,12 @@ def _benefits(contract: Contract) -> Benefits:
 
 def check_payee(payee: Company) -> None:
     """A company that may be paid: registered, and not closed or resting at the tax office. Source: domain CAT-03."""
+    if payee.state == CompanyState.MERGED:
+        raise RuleBroken(
+            _("%(name)s was merged into %(successor)s: the contract is made with the successor.")
+            % {"name": payee.name, "successor": heir_of(payee).name},
+            field="payee",
+        )
     if payee.tax_status in (TaxStatus.CLOSED, TaxStatus.SUSPENDED):
         raise RuleBroken(
             _("The tax office lists business number %(brn)s as “%(status)s”: no contract can be made with it.")

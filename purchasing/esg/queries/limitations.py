@@ -12,13 +12,13 @@ from portal.audit.models import AuditEntry
 from portal.audit.queries import timeline_of
 from portal.clock import SEOUL
 from portal.people.models import Company, Standing
-from portal.people.queries import standing_of
+from portal.people.queries import heir_of, standing_of
 from purchasing.bidding.states import Fact
 from purchasing.contracts.models import Contract
 from purchasing.contracts.states import ContractState
 from purchasing.esg.models import CarriedLimitation, Limitation, LimitationVote, RedFlag
 from purchasing.esg.rules import limitations as rules
-from purchasing.esg.states import LIMITING, Bench, FlagState, LimitationState, StandingFact
+from purchasing.esg.states import LIMITING, Bench, CarriedLink, FlagState, LimitationState, StandingFact
 
 STAFF_READERS = ("ER", "EC", "CP", "AU", "PO", "AP")  # LIM-06: nobody of a group company without the council's rule
 OWN_READERS = ("SA", "SE")
@@ -151,7 +151,12 @@ class Sister:
 
 
 def sisters_of(company: Company, on: date) -> list[Sister]:
-    """Companies that carry what this one carries, by owners, representative and parent as recorded on that day."""
+    """Companies that carry what this one carries, by owners, representative and parent as recorded on that day.
+
+    First of all who stands in its place. Source: domain 11.10, 17 (CompanySuccession).
+    """
+    heir = heir_of(company)
+    first = [] if heir.pk == company.pk else [Sister(heir, CarriedLink.SUCCESSOR)]
     own = _kin([company], on)[company.pk]
     owners = [who for who, share in (own.owners or {}).items() if share >= rules.COMMON_OWNER]
     near = Q(pk__in=[]) | Q(parent=company.pk)
@@ -161,10 +166,10 @@ def sisters_of(company: Company, on: date) -> list[Sister]:
         near |= Q(standings__fact=Fact.REPRESENTATIVE, standings__value=own.representative)
     for who in owners:
         near |= Q(standings__fact=Fact.OWNERS, standings__value__contains=f"{who}:")
-    others = list(Company.objects.filter(near).exclude(pk=company.pk).exclude(is_buyer=True).distinct())
+    others = list(Company.objects.filter(near).exclude(pk__in=[company.pk, heir.pk]).exclude(is_buyer=True).distinct())
     known = _kin(others, on)
     found = [Sister(other, rules.tie(company.pk, own, other.pk, known[other.pk])) for other in others]
-    return [sister for sister in found if sister.link]
+    return first + [sister for sister in found if sister.link]
 
 
 def _kin(companies: Iterable[Company], on: date) -> dict[int, rules.Kin]:

@@ -5,7 +5,7 @@ from datetime import date
 from decimal import Decimal
 
 from portal.people.models import Company
-from portal.people.queries import standing_of
+from portal.people.queries import standing_of, with_formers
 from portal.periods import months_after
 from purchasing.contracts.models import SupplierFact
 from purchasing.contracts.queries.facts import standing_facts
@@ -50,9 +50,11 @@ class Evaluation:
 
 
 def evaluation_of(company: Company, on: date) -> Evaluation:
-    """From the facts that the buyer's own contracts measured, and the ESG score that counts. Four queries."""
+    """From the facts that the buyer's own contracts measured, and the ESG score that counts. Five queries."""
     since, terms = months_after(on, -MONTHS), terms_on(on)
-    measured = SupplierFact.objects.filter(company=company, contract__tier=1, on__gt=since, on__lte=on)
+    measured = SupplierFact.objects.filter(
+        company__in=with_formers(company.pk), contract__tier=1, on__gt=since, on__lte=on
+    )
     values: dict[str, list[Decimal]] = {kind: [] for kind in FactKind.values}
     for kind, value in standing_facts(measured).order_by().values_list("kind", "value"):
         if value is not None:

@@ -97,3 +97,4 @@ class CarriedLink(TextChoices):
     OWNER = "owner", _("The same owner")
     REPRESENTATIVE = "representative", _("The same representative")
     GROUP = "group", _("Parent or subsidiary")
+    SUCCESSOR = "successor", _("Successor of the company")

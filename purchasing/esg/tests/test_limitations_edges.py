@@ -14,13 +14,19 @@ from portal.errors import NotAllowed, RuleBroken
 from portal.notices.models import Notice
 from portal.people.queries import standing_of
 from portal.people.services import record_standing
+from portal.people.tests.merging import merged
 from portal.tests.factories import CompanyFactory, staff, supplier
 from portal.tests.signin import sign_in
 from purchasing.bidding.states import Fact
+from purchasing.contracts.models import SupplierFact
+from purchasing.contracts.queries.facts import scorecard_of
+from purchasing.contracts.states import FactKind, FactUnit
+from purchasing.contracts.tests.factories import in_force as contract_in_force
 from purchasing.esg.handlers import limitations as handlers
 from purchasing.esg.handlers.review import close_what_is_over
 from purchasing.esg.models import Assessment, CorrectiveAction, Limitation
 from purchasing.esg.queries.limitations import level_of
+from purchasing.esg.queries.srm import evaluation_of
 from purchasing.esg.services import appeals, flags, periodic
 from purchasing.esg.services import limitations as services
 from purchasing.esg.states import AssessmentState, Bench, LimitationState, StandingFact
@@ -263,3 +269,23 @@ def test_an_action_that_was_verified_before_the_limitation_was_proposed_lifts_no
 
     with pytest.raises(RuleBroken, match="LIM-05"):
         appeals.ask_lifting(limitation, reason="고쳤습니다", by=person(company, "SA"))
+
+
+def test_who_stands_in_a_companys_place_carries_its_limitation_and_its_past():
+    company, successor = CompanyFactory(), CompanyFactory()
+    limitation = imposed(company)
+    delivered = contract_in_force(payee=company)
+    SupplierFact.objects.create(
+        company=company, contract=delivered, kind=FactKind.ON_TIME, value=Decimal(1), on=today(), unit=FactUnit.SHARE
+    )
+
+    merged(company, successor)
+    handlers.run_due()
+    handlers.run_due()
+
+    carried = limitation.carried.get()
+    assert (carried.company, carried.link, level_of(successor, today())) == (successor, "successor", 2)
+    assert evaluation_of(successor, today()).parts[1].count == 1
+    assert scorecard_of(staff("PO"), successor, since=today(), until=today()).on_time.count == 1
+    own = scorecard_of(supplier("SA", company=successor), successor, since=today(), until=today())
+    assert own.on_time.count == 1

@@ -159,6 +159,7 @@ facts.add(
     Fact(
         gettext_lazy("Ratio rule of win-win payment"),
         {KEPT: gettext_lazy("kept"), SHORT: gettext_lazy("paid too little down")},
+        burdens=frozenset({SHORT}),
     ),
 )
 

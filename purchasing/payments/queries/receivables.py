@@ -10,6 +10,7 @@ from django.db.models.functions import Coalesce
 
 from portal.calendar import BUSINESS, add_open_days, is_open
 from portal.clock import SEOUL
+from portal.people.queries import heir_of
 from portal.people.states import CompanyState, TaxStatus
 from purchasing.contracts.states import PayMethod
 from purchasing.payments.models import (
@@ -164,7 +165,11 @@ def companies_in_chain(receivable: Receivable) -> set[int]:
 
 
 def is_closed(company) -> bool:
-    """Whether the business is closed or suspended by what the tax office or the portal says. Source: CAT-03."""
+    """Whether the business is closed or suspended by what the tax office or the portal says. Source: CAT-03.
+
+    Of a company that was merged its successor's business counts.
+    """
+    company = heir_of(company) if company.state == CompanyState.MERGED else company
     return company.tax_status in CLOSED or company.state in (CompanyState.CLOSED, CompanyState.SUSPENDED)
 
 

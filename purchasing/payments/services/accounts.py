@@ -8,7 +8,8 @@ from portal.clock import db_now
 from portal.errors import RuleBroken, WrongState
 from portal.outbox.services import announce, sweeps
 from portal.people.models import Company, User
-from portal.people.queries import bears_name
+from portal.people.queries import bears_name, heir_of
+from portal.people.states import CompanyState
 from portal.policy import require
 from purchasing.payments.models import BankAccount
 from purchasing.payments.policies import accounts as policies
@@ -62,6 +63,11 @@ def propose_account(
 
 
 def _check(company: Company, bank_code: str, number: str, owner: str, purpose: str, reason: str) -> None:
+    if company.state == CompanyState.MERGED:
+        raise RuleBroken(
+            _("%(name)s was merged: it is paid on the account of %(successor)s. Change that one.")
+            % {"name": company.name, "successor": heir_of(company).name}
+        )
     if not is_bank_code(bank_code):
         raise RuleBroken(_("Give the three digits of a Korean bank, or a BIC (8 or 11 characters)."), field="bank_code")
     if not is_number(number):

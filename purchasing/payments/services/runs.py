@@ -15,6 +15,7 @@ from portal.errors import RuleBroken, WrongState
 from portal.numbers import next_number
 from portal.outbox.services import announce, once, sweeps
 from portal.people.models import User
+from portal.people.queries import heirs_of
 from portal.people.services import refresh_tax_statuses_of
 from portal.policy import require
 from purchasing.bidding.services.checks import once_at_a_time
@@ -175,8 +176,9 @@ def ask_of_payees() -> int:
     A business that has closed since is held when the run is looked at again; no transaction waits for the office.
     """
     planned = Instruction.objects.filter(run__state__in=OPEN_RUNS, state=InstructionState.PLANNED)
-    payees = planned.order_by().values_list("payee", flat=True).distinct()
-    return refresh_tax_statuses_of(payees.exclude(payee=None), max_age=timedelta(days=1))
+    payees = set(planned.exclude(payee=None).order_by().values_list("payee", flat=True).distinct())
+    heirs = {pk: step.successor_id for pk, step in heirs_of(payees).items()}
+    return refresh_tax_statuses_of({heirs.get(pk, pk) for pk in payees}, max_age=timedelta(days=1))
 
 
 @transaction.atomic
