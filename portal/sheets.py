@@ -1,5 +1,6 @@
-"""Workbooks (XLSX) that people download: plain values, numbers as numbers, nothing that a spreadsheet would run."""
+"""Lists that people download (XLSX, CSV): plain values, numbers as numbers, nothing that a spreadsheet would run."""
 
+import csv
 import io
 import re
 from collections.abc import Iterable, Sequence
@@ -78,6 +79,30 @@ def xlsx_answer(name: str, *sheets: Sheet) -> HttpResponse:
     response["Content-Disposition"] = f'attachment; filename="{name}.xlsx"'
     response["Cache-Control"] = "private, no-store"
     return response
+
+
+def csv_answer(name: str, sheet: Sheet) -> HttpResponse:
+    """The table of a sheet as CSV under ``name``: UTF-8 with a mark that spreadsheets know; notes above the table."""
+    response = HttpResponse(content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="{name}.csv"'
+    response["Cache-Control"] = "private, no-store"
+    response.write("\ufeff")
+    writer = csv.writer(response)
+    for note in sheet.notes:
+        writer.writerow([harmless(str(note))])
+    writer.writerow([harmless(str(head)) for head in sheet.head])
+    for row in sheet.rows:
+        writer.writerow([_plain(harmless(value)) for value in row])
+    return response
+
+
+def _plain(value: object) -> object:
+    """As it is read by people and programs: no exponents, moments by the minute."""
+    if isinstance(value, Decimal):
+        return f"{value:f}"
+    if isinstance(value, datetime):
+        return f"{value:%Y-%m-%d %H:%M}"
+    return "" if value is None else value
 
 
 def _width(value: object) -> int:

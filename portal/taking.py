@@ -1,4 +1,4 @@
-"""Lists that people take along as a workbook: above a thousand rows a reason is asked for, and kept.
+"""Lists that people take along as a workbook or CSV: above a thousand rows a reason is asked for, and kept.
 
 Source: domain SEC-06.
 """
@@ -17,7 +17,7 @@ from portal.audit.services import record
 from portal.forms import TextField
 from portal.http import page
 from portal.people.models import User
-from portal.sheets import Sheet, xlsx_answer
+from portal.sheets import Sheet, csv_answer, xlsx_answer
 
 MOST_UNASKED = 1000  # rows
 MOST_ROWS = 100_000
@@ -75,10 +75,14 @@ def list_taken(
     row: Callable[[Any], Sequence[object]],
     back: str,
 ) -> HttpResponse:
-    """A list as it is filtered, as a workbook: ``row`` gives the cells of one, ``back`` is the list's address."""
+    """A list as it is filtered: ``row`` gives the cells of one, ``back`` is the list's address.
+
+    A workbook, or CSV where the address says ``format=csv``.
+    """
+    answer = csv_answer if request.GET.get("format") == "csv" else xlsx_answer
 
     def make(notes: list[str]) -> HttpResponse:
         rows = [row(each) for each in found[:MOST_ROWS]]
-        return xlsx_answer(name, Sheet(title=title, head=head, rows=rows, notes=notes))
+        return answer(name, Sheet(title=title, head=head, rows=rows, notes=notes))
 
     return taken(request, make, about=request.user, what=name, rows=found.count(), trail=[(title, back)])

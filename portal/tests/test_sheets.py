@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from openpyxl import load_workbook
 
-from portal.sheets import Sheet, workbook, xlsx_answer
+from portal.sheets import Sheet, csv_answer, workbook, xlsx_answer
 
 
 def read(found: bytes):
@@ -31,3 +31,11 @@ def test_the_answer_is_a_file_that_nobody_keeps():
     answer = xlsx_answer("tracing-CTR-2026-000001", Sheet("x", ["a"], [[1]]))
     assert answer["Content-Disposition"] == 'attachment; filename="tracing-CTR-2026-000001.xlsx"'
     assert answer["Cache-Control"] == "private, no-store"
+
+
+def test_csv_runs_nothing_either_and_reads_as_people_write():
+    noon = datetime(2026, 11, 27, 3, 0, tzinfo=UTC)
+    sheet = Sheet("x", ["=이름", "금액"], [["=1+1", Decimal("1E+3")], [noon, None]], notes=["@note"])
+    answer = csv_answer("list", sheet)
+    assert answer.content.decode() == "\ufeff'@note\r\n'=이름,금액\r\n'=1+1,1000\r\n2026-11-27 12:00,\r\n"
+    assert answer["Content-Disposition"] == 'attachment; filename="list.csv"'

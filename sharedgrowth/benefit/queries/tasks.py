@@ -1,7 +1,7 @@
 """FIND: tasks by their reader, the board by stage, similar tasks, what waits for whom."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.db.models import (
@@ -23,6 +23,7 @@ from django.db.models import (
 from django.db.models.functions import RowNumber
 from django.utils.translation import pgettext_lazy
 
+from portal.audit.queries import timeline_of
 from portal.clock import SEOUL
 from portal.people.models import Company, User
 from sharedgrowth.benefit.models import CommitteeSeat, Dispute, Milestone, Opinion, ShareYear, Task, TaskSupplier
@@ -244,3 +245,17 @@ def tasks_waiting_for(user) -> QuerySet[Task]:
         unanswered = Dispute.objects.filter(decided_at=None, answer="").exclude(company=user.company_id)
         wanted |= Q(pk__in=unanswered.values("task"))
     return found.filter(wanted).distinct().order_by(F("screen_due").asc(nulls_last=True), "pk")
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """That a task came into a state, and when."""
+
+    state: object
+    at: datetime
+
+
+def steps_of(task: Task) -> list[Step]:
+    """The states that the task came into, the last first: its suppliers see these, without who judged and why."""
+    moves = timeline_of(task).filter(after__in=TaskState.values).exclude(before=F("after"))
+    return [Step(TaskState(after).label, at) for after, at in moves.values_list("after", "at")]

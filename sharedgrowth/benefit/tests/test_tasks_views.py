@@ -182,6 +182,22 @@ def test_a_supplier_reads_neither_who_judged_nor_the_costs_of_another_nor_do_buy
         assert (judge.name in shown.content.decode()) is names or user == judge
 
 
+def test_a_supplier_reads_which_step_was_taken_when_and_nothing_of_by_whom(client):
+    task = made.task(T.IN_PROGRESS)
+    judges = {each.by.name for each in task.opinions.all()}
+    sign_in(client, made.signer(task))
+
+    shown = client.get(at("task-detail", task))
+
+    steps = [step.state for step in shown.context["history"]]
+    assert steps[0] == T.IN_PROGRESS.label
+    assert steps[-1] == T.PROPOSED.label
+    assert {T.SCREENED.label, T.SELECTED.label, T.AGREED.label} <= set(steps)
+    assert not any(name in shown.content.decode() for name in judges)
+    sign_in(client, made.officer())
+    assert client.get(at("task-detail", task)).context["history"] == []
+
+
 def test_a_draft_is_seen_through_no_other_door(client):
     task = made.idea()
     sign_in(client, staff("PO"))

@@ -103,6 +103,7 @@ def task_detail(request: HttpRequest, number: str) -> HttpResponse:
         "similar": _similar(request, task) if task.state == TaskState.IDEA or user.is_internal else [],
         "files": list(task.files.all()),
         "entries": list(timeline_of(task)) if user.is_internal else None,  # it names who judged and why
+        "history": [] if user.is_internal else queries.steps_of(task),
         "is_staff": user.is_internal,
         "ended": task.state in queries.ENDED,
         "money": money_of(user, task) if agreement is not None else None,

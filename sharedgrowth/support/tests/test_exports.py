@@ -1,5 +1,6 @@
 """Lists as workbooks: what the list shows, for who sees it, in as many queries for three rows as for one."""
 
+import csv
 import io
 
 import pytest
@@ -52,3 +53,26 @@ def test_own_rows_alone_and_many_only_with_a_reason(client, monkeypatch):
     answer = client.post(reverse("support:project-export"), {"reason": "Report of the half-year"})
     assert {own.number, other.number} <= {row[0] for row in rows_of(answer)}
     assert AuditEntry.objects.get(what__endswith="user.exported").reason == "Report of the half-year"
+
+
+def test_the_same_list_as_csv_with_the_reason_above_it(client, monkeypatch):
+    project = made.project(state=P.IN_PROGRESS)
+    made.project(state=P.IN_PROGRESS)
+    sign_in(client, staff("SG"))
+    shown = client.get(reverse("support:project-list")).content.decode()
+    assert reverse("support:project-export") + "?&amp;format=csv" in shown
+
+    answer = client.get(reverse("support:project-export"), {"format": "csv"})
+    assert answer["Content-Disposition"] == 'attachment; filename="projects.csv"'
+    rows = list(csv.reader(io.StringIO(answer.content.decode("utf-8-sig"))))
+    assert len(rows) == 3
+    assert rows[2][0] == project.number
+    assert rows[2][4] == project.begins_on.isoformat()
+
+    monkeypatch.setattr(taking, "MOST_UNASKED", 1)
+    many = f"{reverse('support:project-export')}?format=csv"
+    assert client.get(many)["Content-Type"].startswith("text/html")
+    answer = client.post(many, {"reason": "Report of the half-year"})
+    rows = list(csv.reader(io.StringIO(answer.content.decode("utf-8-sig"))))
+    assert "Report of the half-year" in rows[0][0]
+    assert len(rows) == 4
