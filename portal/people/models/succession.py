@@ -5,6 +5,7 @@ import uuid
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from portal.clock import ClockTimestamp
 
@@ -23,7 +24,7 @@ class CompanySuccession(models.Model):
         "people.Company", models.PROTECT, related_name="succession", verbose_name=_("former company")
     )
     successor = models.ForeignKey(
-        "people.Company", models.PROTECT, related_name="predecessions", verbose_name=_("successor")
+        "people.Company", models.PROTECT, related_name="predecessions", verbose_name=pgettext_lazy("company", "successor")
     )
     merged_on = models.DateField(_("day of the merger"))
     proposal = models.OneToOneField("people.CompanyProposal", models.PROTECT, related_name="+")
