@@ -6,9 +6,8 @@ from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Upper
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from portal.clock import ClockTimestamp
 from portal.people.facts import fact_label, source_label, value_label
@@ -194,7 +193,12 @@ class CompanyProposal(models.Model):
         Company, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("parent company")
     )
     successor = models.ForeignKey(
-        Company, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=pgettext_lazy("company", "successor")
+        Company,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=pgettext_lazy("company", "successor"),
     )
     merged_on = models.DateField(_("day of the merger"), null=True, blank=True)
     document = models.ForeignKey(

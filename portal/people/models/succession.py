@@ -24,7 +24,10 @@ class CompanySuccession(models.Model):
         "people.Company", models.PROTECT, related_name="succession", verbose_name=_("former company")
     )
     successor = models.ForeignKey(
-        "people.Company", models.PROTECT, related_name="predecessions", verbose_name=pgettext_lazy("company", "successor")
+        "people.Company",
+        models.PROTECT,
+        related_name="predecessions",
+        verbose_name=pgettext_lazy("company", "successor"),
     )
     merged_on = models.DateField(_("day of the merger"))
     proposal = models.OneToOneField("people.CompanyProposal", models.PROTECT, related_name="+")
