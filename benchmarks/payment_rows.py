@@ -1,10 +1,13 @@
-"""The rows that the benchmarks of payments book: companies, debts, a released run, receivables of four tiers."""
+"""The rows that the benchmarks of payments book: companies, debts, released runs, receivables of four tiers."""
 
 import uuid
+from collections.abc import Iterable
 from datetime import date, timedelta
 from decimal import Decimal
+from typing import Any
 
 from django.db import connection
+from django.db.models import Q
 
 from portal.clock import db_now
 from portal.people.models import Company
@@ -92,25 +95,7 @@ def _obligations(payer: Company, payees: list[Company], count: int, *, covered: 
 def run_of(count: int) -> list[int]:
     """A released run of so many payments to companies whose accounts are in use."""
     payer, *payees = _companies(PAYEES + 1)
-    then = db_now() - timedelta(days=30)
-    accounts = BankAccount.objects.bulk_create(
-        [
-            BankAccount(
-                company=each,
-                state=AccountState.ACTIVE,
-                bank_code="004",
-                number=f"{each.pk:012d}",
-                owner=each.legal_name_ko,
-                confirmed_at=then,
-                active_from=then,
-            )
-            for each in payees
-        ]
-    )
-    place = {each.company_id: each for each in accounts}
-    run = PaymentRun.objects.create(number=f"RUN-{uuid.uuid4().hex[:8]}", kind="cash", value_on=DAY, part=999)
-    for state in (RunState.CHECKED, RunState.RELEASED):
-        PaymentRun.objects.filter(pk=run.pk).update(state=state)
+    place, run = _accounts([each.pk for each in payees]), _released("cash")
     debts = _obligations(payer, payees, count, covered=False)
     made = Instruction.objects.bulk_create(
         [
@@ -121,10 +106,7 @@ def run_of(count: int) -> list[int]:
                 payee=debt.payee,
                 amount=debt.amount,
                 end_to_end=uuid.uuid4().hex,
-                account=place[debt.payee_id],
-                bank_code="004",
-                account_number=place[debt.payee_id].number,
-                account_owner=place[debt.payee_id].owner,
+                **_put(place[debt.payee_id]),
             )
             for debt in debts
         ],
@@ -133,6 +115,69 @@ def run_of(count: int) -> list[int]:
     accounts_for({(payer.pk, "2100", "KRW"), (payer.pk, "1020", "KRW")})
     fresh("payments_instruction, payments_obligation, payments_receivable, payments_bankaccount")
     return [each.pk for each in made]
+
+
+def _accounts(companies: Iterable[int]) -> dict[int, BankAccount]:
+    """An account in use for each, confirmed long ago."""
+    then = db_now() - timedelta(days=30)
+    made = BankAccount.objects.bulk_create(
+        [
+            BankAccount(
+                company_id=each,
+                state=AccountState.ACTIVE,
+                bank_code="004",
+                number=f"{each:012d}",
+                owner="가온",
+                confirmed_at=then,
+                active_from=then,
+            )
+            for each in companies
+        ]
+    )
+    return {each.company_id: each for each in made}
+
+
+def _put(account: BankAccount) -> dict[str, Any]:
+    """The account as a payment copies it."""
+    return {
+        "account": account,
+        "bank_code": account.bank_code,
+        "account_number": account.number,
+        "account_owner": account.owner,
+    }
+
+
+def _released(kind: str) -> PaymentRun:
+    run = PaymentRun.objects.create(number=f"RUN-{uuid.uuid4().hex[:8]}", kind=kind, value_on=DAY, part=999)
+    for state in (RunState.CHECKED, RunState.RELEASED):
+        PaymentRun.objects.filter(pk=run.pk).update(state=state)
+    return run
+
+
+def matured_run_of(count: int) -> PaymentRun:
+    """A released maturity run: what is left of each receivable of four tiers goes to its holder."""
+    below = parts_of(count - count // 9)
+    roots = Receivable.objects.filter(pk__in=below).values("root")
+    papers = list(Receivable.objects.filter(Q(pk__in=below) | Q(pk__in=roots)).order_by("pk"))[:count]
+    Receivable.objects.filter(pk__in=[each.pk for each in papers]).update(state=ReceivableState.MATURED)
+    place, run = _accounts({each.holder_id for each in papers}), _released("maturity")
+    Instruction.objects.bulk_create(
+        [
+            Instruction(
+                run=run,
+                role=PayRole.HOLDER,
+                receivable=paper,
+                payee_id=paper.holder_id,
+                amount=paper.face - paper.assigned,
+                end_to_end=uuid.uuid4().hex,
+                **_put(place[paper.holder_id]),
+            )
+            for paper in papers
+        ],
+        batch_size=2000,
+    )
+    fresh("payments_instruction, payments_obligation, payments_receivable, payments_bankaccount")
+    return run
 
 
 def parts_of(count: int) -> list[int]:
@@ -159,30 +204,31 @@ def parts_of(count: int) -> list[int]:
         batch_size=2000,
     )
     made: list[Receivable] = []
-    for tier, share in ((2, 4), (3, 3), (4, 1)):
+    half, third = count // 2, count * 3 // 8
+    for tier, wanted, face in ((2, half, 5000), (3, third, 2000), (4, count - half - third, 500)):
         parents, above = above, []
-        each = max(1, count * share // 8 // len(parents))
-        for at, parent in enumerate(parents):
-            for child in range(each):
-                if len(made) + len(above) >= count:
-                    break
-                above.append(
-                    Receivable(
-                        number=f"RCV-{uuid.uuid4().hex[:12]}",
-                        state=ReceivableState.ACCEPTED,
-                        obligation=debts[at % len(debts)],
-                        issuer_id=parent.holder_id,
-                        holder=firms[(at * 7 + child + tier) % len(firms)]
-                        if firms[(at * 7 + child + tier) % len(firms)].pk != parent.holder_id
-                        else firms[(at * 7 + child + tier + 1) % len(firms)],
-                        tier=tier,
-                        parent=parent,
-                        root_id=parent.root_id or parent.pk,
-                        face=Decimal(1000 + child),
-                        key=uuid.uuid4().hex,
-                        **common,
-                    )
+        for at in range(wanted):
+            parent, child = parents[at % len(parents)], at // len(parents)
+            holder = next(
+                each
+                for each in (firms[(at * 7 + child + tier) % PAYEES], firms[(at * 7 + child + tier + 1) % PAYEES])
+                if each.pk != parent.holder_id
+            )
+            above.append(
+                Receivable(
+                    number=f"RCV-{uuid.uuid4().hex[:12]}",
+                    state=ReceivableState.ACCEPTED,
+                    obligation_id=parent.obligation_id,
+                    issuer_id=parent.holder_id,
+                    holder=holder,
+                    tier=tier,
+                    parent=parent,
+                    root_id=parent.root_id or parent.pk,
+                    face=Decimal(face + child),
+                    key=uuid.uuid4().hex,
+                    **common,
                 )
+            )
         above = Receivable.objects.bulk_create(above, batch_size=2000)
         made += above
     _add_up()

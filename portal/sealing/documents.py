@@ -30,24 +30,35 @@ def canonical(document: Any) -> bytes:
         raise NotCanonical(str(fault)) from fault
 
 
-def _check(part: Any, depth: int = 0) -> None:
-    if depth > DEEPEST:
+def _check(document: Any) -> None:
+    """Level by level, and each key once, however many lines of a bid have it."""
+    level: list[Any] = [document]
+    keys: set[Any] = set()
+    for _depth in range(DEEPEST + 1):
+        below: list[Any] = []
+        for part in level:
+            if isinstance(part, str):
+                if "\0" in part:
+                    raise NotCanonical("a text holds no zero byte: no database keeps it")
+            elif isinstance(part, dict):
+                keys.update(part)
+                below += part.values()
+            elif isinstance(part, list | tuple):
+                below += part
+            elif isinstance(part, float):
+                raise NotCanonical("a number with a fraction is written as text")
+            elif isinstance(part, int) and not isinstance(part, bool) and abs(part) > LARGEST:
+                raise NotCanonical("a number above 2^53 is written as text")
+        if not below:
+            break
+        level = below
+    else:
         raise NotCanonical(f"parts lie in each other at most {DEEPEST} deep")
-    if isinstance(part, str) and "\0" in part:
-        raise NotCanonical("a text holds no zero byte: no database keeps it")
-    if isinstance(part, float):
-        raise NotCanonical("a number with a fraction is written as text")
-    if isinstance(part, int) and not isinstance(part, bool) and abs(part) > LARGEST:
-        raise NotCanonical("a number above 2^53 is written as text")
-    if isinstance(part, dict):
-        for key, value in part.items():
-            if not isinstance(key, str) or unicodedata.normalize("NFC", key) != key:
-                raise NotCanonical("a key is text in the composed form (NFC)")
-            _check(key)
-            _check(value, depth + 1)
-    elif isinstance(part, list | tuple):
-        for value in part:
-            _check(value, depth + 1)
+    for key in keys:
+        if not isinstance(key, str) or not unicodedata.is_normalized("NFC", key):
+            raise NotCanonical("a key is text in the composed form (NFC)")
+        if "\0" in key:
+            raise NotCanonical("a text holds no zero byte: no database keeps it")
 
 
 def parse(data: bytes) -> Any:

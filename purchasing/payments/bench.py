@@ -18,7 +18,7 @@ def run_maturity(rows: int, rounds: int) -> list[Ratio]:
 
 
 def run_chains(rows: int, rounds: int) -> list[Ratio]:
-    """Booking receivables passed on down four tiers, beside recursion over objects."""
+    """Posting a maturity run down four tiers, beside recursion over objects."""
     from benchmarks.payments import chains as measure  # only who measures needs the generator
 
     return measure(max(rows, 1000), rounds)
@@ -26,4 +26,4 @@ def run_chains(rows: int, rounds: int) -> list[Ratio]:
 
 benches.add("payrun", Bench(title="payments of a run into the ledger", run=run_payrun, order=40))
 benches.add("maturity", Bench(title="payments of a maturity run into the ledger", run=run_maturity, order=42))
-benches.add("chains", Bench(title="receivables down four tiers into the ledger", run=run_chains, order=41))
+benches.add("chains", Bench(title="a maturity run down four tiers into the ledger", run=run_chains, order=41))

@@ -1,7 +1,11 @@
 """What the rules need to know of a tender: its notice, and its opened bids as offers."""
 
+import json
 from decimal import Decimal
 from typing import Any
+
+from django.db.models import F, TextField
+from django.db.models.functions import Cast
 
 from portal.clock import today
 from purchasing.bidding.models import BasePrice, BiddingTerms, Explanation, Tender
@@ -11,10 +15,8 @@ from purchasing.bidding.rules import METHODS, Notice, Offer, Way, figures_of, no
 from purchasing.bidding.states import Envelope, ExplanationState, Method, RulingState, TenderKind
 
 MOST_PICKS, LONGEST_PICK = 15, 2  # a bidder's own program may write anything
-OF_RULING = (
-    "bid_id", "price_won", "bid__company__number", "state", "preferred", "esg_score", "band_a",
-    f"document__{Envelope.PRICE.value}__picks",
-)  # fmt: skip
+OF_RULING = ("bid_id", "price_won", "bid__company__number", "state", "preferred", "esg_score", "band_a")
+PICKS = Cast(F(f"document__{Envelope.PRICE.value}__picks"), TextField())  # as text: few bids have any to be read
 
 
 def params_for(tender: Tender, terms: BiddingTerms) -> dict[str, Any]:
@@ -97,18 +99,19 @@ def offers_for(tender: Tender, *, rate: Decimal | None = None) -> list[Offer]:
     ranked = ranked_prices(tender, rate=rate)
     points = non_price_points(tender) if METHODS[Way(tender.method)].needs_points else {}
     explained = {each.bid_id: each for each in tender.explanations.all()}
-    rows = tender.rulings.filter(price_won__isnull=False).order_by("bid_id").values_list(*OF_RULING)
+    rows = tender.rulings.filter(price_won__isnull=False).order_by("bid_id").values_list(*OF_RULING, PICKS)
+    out = RulingState.NON_RESPONSIVE.value
     return [
         Offer(
             bid_id,
             price,
             bidder,
-            state != RulingState.NON_RESPONSIVE,
+            state != out,
             preferred,
             esg_score,
             ranked.get(bid_id),
             points.get(bid_id),
-            _picks(picks) if picks else (),
+            _picks(json.loads(picks)) if picks else (),
             *(_explanation(explained.get(bid_id)) if explained else (None, False)),
             band_a,
         )

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from decimal import Decimal
 from fractions import Fraction
+from operator import attrgetter, itemgetter
 
 from purchasing.bidding.rules.methods import METHODS
 from purchasing.bidding.rules.methods.placing import above
@@ -15,10 +16,9 @@ from purchasing.bidding.rules.offers import (
     Notice,
     Offer,
     Outcome,
-    Placed,
     Reason,
     Ruled,
-    plain,
+    plain_each,
 )
 from purchasing.bidding.rules.price_limit import whole
 
@@ -57,17 +57,14 @@ def evaluate(
     [(68000000, '10497500')]
     """
     method = METHODS[notice.way]
-    offers = sorted(offers, key=lambda offer: offer.bid_id)
+    offers = sorted(offers, key=attrgetter("bid_id"))
     out = [Ruled(o, Outcome.NON_RESPONSIVE, Reason.NOT_RESPONSIVE, {}) for o in offers if not o.responsive]
     responsive = [offer for offer in offers if offer.responsive]
-    caps = _caps(notice, base_won)
-    pool = []
-    for offer in responsive:
-        over = _above(offer, caps) if caps else None
-        if over:
-            out.append(over)
-        else:
-            pool.append(offer)
+    pool = responsive
+    if caps := _caps(notice, base_won):
+        over = [_above(offer, caps) for offer in responsive]
+        out += [ruled for ruled in over if ruled]
+        pool = [offer for offer, ruled in zip(responsive, over, strict=True) if not ruled]
     if len(responsive) < notice.min_bids:
         return Evaluation(None, _in_order([], out), Failure.TOO_FEW)
     if not pool:
@@ -79,7 +76,10 @@ def evaluate(
     if notice.min_bids > 1 and _left_alone(judged):
         # the method's own ceiling (budget, reserve price) left one bid: none that the notice would let win
         return Evaluation(None, _in_order([], out + judged.out), Failure.TOO_FEW, trace=tuple(judged.trace))
-    inside = [_inside(place, rank) for rank, place in enumerate(judged.ranked, start=1)]
+    inside = [
+        Ruled(place.offer, Outcome.IN_RANGE, place.reason, place.figures, rank, place.tie, place.test)
+        for rank, place in enumerate(judged.ranked, start=1)
+    ]
     return Evaluation(
         judged.limit,
         _in_order(inside, out + judged.out),
@@ -109,10 +109,8 @@ def _above(offer: Offer, caps: list[tuple[Fraction, Reason]]) -> Ruled | None:
     return None
 
 
-def _inside(place: Placed, rank: int) -> Ruled:
-    return Ruled(place.offer, Outcome.IN_RANGE, place.reason, place.figures, rank, place.tie, place.test)
-
-
 def _in_order(inside: list[Ruled], out: list[Ruled]) -> tuple[Ruled, ...]:
-    by_number = sorted(out, key=lambda each: each.offer.bid_id)
-    return (*inside, *sorted(by_number, key=lambda each: plain(each.offer.price_won)))
+    by_number = sorted(out, key=attrgetter("offer.bid_id"))
+    prices = plain_each([each.offer.price_won for each in by_number])
+    by_price = sorted(zip(prices, by_number, strict=True), key=itemgetter(0))
+    return (*inside, *(each for _price, each in by_price))

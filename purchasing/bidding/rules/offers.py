@@ -1,6 +1,6 @@
 """The words of an evaluation: offer, notice, verdict, step of the calculation, result."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
@@ -248,6 +248,8 @@ def exact(value: Decimal | Fraction | int) -> str:
     >>> exact(Fraction(617737500, 7)), exact(Decimal("100.50")), exact(Decimal(84_700_000)), exact(Decimal("1E+2"))
     ('617737500/7', '100.5', '84700000', '100')
     """
+    if type(value) is int:
+        return str(value)
     if isinstance(value, Decimal):
         if value.is_finite() and (number := int(value)) and number == value:
             return str(number)  # nearly all amounts, and much faster than what follows
@@ -305,18 +307,32 @@ def plain(value: Decimal) -> Decimal | int:
     return number if number == value else value
 
 
-def ranked(
-    offers: Iterable[Offer], *, seed: str, by: Callable[[Offer], Any] = lambda offer: plain(offer.compared_won)
-) -> list[tuple[Offer, Tie]]:
-    """The smallest of ``by`` first; equal ones by preference, then ESG score, then lot, never by time of arrival.
+def plain_each(values: Sequence[Decimal]) -> Sequence[Decimal | int]:
+    """The same of many at once: all as integers where all are whole.
 
-    With each offer comes what separated it from its neighbour of the same value. Source: domain BID-05.
+    Source: domain CNV-02.
+
+    >>> plain_each([Decimal("90.0"), Decimal(7)]), plain_each([Decimal(90), Decimal("0.5")])
+    ([90, 7], [90, Decimal('0.5')])
+    """
+    numbers = list(map(int, values))
+    return numbers if numbers == list(values) else [plain(value) for value in values]
+
+
+def ranked(offers: Sequence[Offer], *, seed: str, by: Callable[[Offer], Any] | None = None) -> list[tuple[Offer, Tie]]:
+    """The smallest of ``by`` (else of what ranking compares) first; equal ones by preference, then ESG score, then lot.
+
+    Never by time of arrival. With each offer comes what separated it from its neighbour of the same value.
+    Source: domain BID-05.
 
     >>> a, b = Offer(1, Decimal(90)), Offer(2, Decimal(90), preferred=True)
     >>> [(offer.bid_id, str(tie)) for offer, tie in ranked([a, b], seed="s")]
     [(2, 'preference'), (1, 'preference')]
     """
-    keyed = sorted([(by(offer), offer) for offer in offers], key=itemgetter(0))
+    values = plain_each([offer.compared_won for offer in offers]) if by is None else [by(offer) for offer in offers]
+    keyed = sorted(zip(values, offers, strict=True), key=itemgetter(0))
+    if len(set(values)) == len(keyed):
+        return [(offer, Tie.NONE) for _value, offer in keyed]
     result: list[tuple[Offer, Tie]] = []
     place = 0
     while place < len(keyed):

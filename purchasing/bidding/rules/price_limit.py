@@ -59,6 +59,26 @@ def whole(amount_won: Decimal) -> int:
     return amount
 
 
+def wholes(amounts_won: Sequence[Decimal]) -> list[int]:
+    """Many of them at once; ValueError for the first that is not.
+
+    Source: domain CNV-01.
+
+    >>> wholes([Decimal(100), Decimal("2E+1")])
+    [100, 20]
+    >>> wholes([Decimal(100), Decimal("NaN")])
+    Traceback (most recent call last):
+    ValueError: not a positive amount of whole won: NaN
+    """
+    try:
+        found = list(map(int, amounts_won))
+    except (ValueError, OverflowError):  # no number at all
+        return [whole(amount) for amount in amounts_won]
+    if found and (min(found) <= 0 or found != list(amounts_won)):
+        return [whole(amount) for amount in amounts_won]
+    return found
+
+
 def is_below_posco_limit(
     price_won: int, *, sum_won: int, count: int, base_won: int, ratio: Decimal = Decimal("0.85")
 ) -> bool:
@@ -91,7 +111,7 @@ def posco_limit(prices_won: Sequence[Decimal], *, base_won: Decimal, ratio: Deci
     if not prices_won:
         raise ValueError("a limit needs at least one bid")
     base, count = whole(base_won), len(prices_won)
-    total = sum(whole(price) for price in prices_won)
+    total = sum(wholes(prices_won))
     part, whole_ = ratio.as_integer_ratio()
     mean = Fraction(total, count)
     return PriceLimit(
@@ -120,7 +140,7 @@ def fixed_limit(
     Fraction(80, 1)
     """
     base, count = whole(base_won), len(prices_won)
-    total = sum(whole(price) for price in prices_won)
+    total = sum(wholes(prices_won))
     part, whole_ = ratio.as_integer_ratio()
     mean = Fraction(total, count) if count else None
     if on_mean and mean is None:

@@ -72,18 +72,19 @@ def give_verdicts(tender: Tender, result: rules.Evaluation, *, calc: LimitCalc, 
     """Each bid moves to its verdict: one by one with an entry of its own, or, above ``singly`` bids, all of a verdict
     at once with one entry; the calculation names every bid in both. A bid that was ruled out before stays there.
     """
-    opened = tender.rulings.filter(state=RulingState.OPENED)
-    waiting = set(opened.values_list("pk", flat=True))
-    ruled = [each for each in result.ruled if each.offer.bid_id in waiting]
+    before = set(tender.rulings.exclude(state=RulingState.OPENED).values_list("pk", flat=True))
+    ruled = [each for each in result.ruled if each.offer.bid_id not in before] if before else result.ruled
     if len(ruled) <= singly:
-        rulings = opened.in_bulk()
+        rulings = tender.rulings.in_bulk([each.offer.bid_id for each in ruled])
         for each in ruled:
             told = _told(each)
             move(rulings[each.offer.bid_id], MOVE_OF[each.outcome], by=None, reason=told["cause"], **told)
         return
-    for outcome, name in MOVE_OF.items():
-        verdicts = {each.offer.bid_id: _told(each) for each in ruled if each.outcome == outcome}
-        move_each(Ruling, verdicts, name, by=None, about=tender, payload={"limit_calc_sha256": calc.sha256})
+    verdicts: dict[str, dict[int, dict[str, Any]]] = {name: {} for name in MOVE_OF.values()}
+    for each in ruled:
+        verdicts[MOVE_OF[each.outcome]][each.offer.bid_id] = _told(each)
+    for name, told in verdicts.items():
+        move_each(Ruling, told, name, by=None, about=tender, payload={"limit_calc_sha256": calc.sha256})
 
 
 def _told(ruled: rules.Ruled) -> dict[str, Any]:

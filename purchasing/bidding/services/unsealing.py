@@ -7,6 +7,7 @@ from decimal import Decimal
 from hashlib import sha256
 from typing import Any
 
+from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_variables
 
@@ -66,25 +67,25 @@ def open_envelope(
         commitments.setdefault(bid_id, {})[of_envelope] = {"commitment": commitment}
         if of_envelope == envelope and key_id == tender_key.pk:
             ciphertexts[bid_id] = bytes(ciphertext)
-    found = {}
+    found, box_key = {}, boxes.key_of(secret)
     for bid in bids:
         told = commitments.get(bid.pk, {})
         whole = whole_fingerprint(tender, bid.company.number, bid.seq, told, bid.kind)
         sealed = ciphertexts.get(bid.pk)
         document = None
         if sealed is not None and whole == bid.commitment:
-            document = _of_box(sealed, told[envelope]["commitment"], bid, envelope, tender_key, secret)
+            document = _of_box(sealed, told[envelope]["commitment"], bid, envelope, tender_key, box_key)
         found[bid.pk] = Opened(document)
     return found
 
 
 @sensitive_variables()
 def _of_box(
-    sealed: bytes, commitment: str, bid: Bid, envelope: str, tender_key: TenderKey, secret: bytes
+    sealed: bytes, commitment: str, bid: Bid, envelope: str, tender_key: TenderKey, box_key: X25519PrivateKey
 ) -> dict[str, Any] | None:
     bound = bid_context(tender_key, bid.company.number, bid.seq)
     try:
-        content = boxes.unpad(boxes.open_box(secret, sealed, bound))
+        content = boxes.unpad(boxes.open_box(box_key, sealed, bound))
         document = parse(content)
     except (boxes.DoesNotOpen, NotCanonical):
         return None
@@ -123,7 +124,7 @@ def _is_document(document: Any, bid: Bid, envelope: str) -> bool:
 
 
 def _is_texts(part: Any) -> bool:
-    return isinstance(part, dict) and all(isinstance(value, str) for value in part.values())
+    return isinstance(part, dict) and set(map(type, part.values())) <= {str}
 
 
 def _is_files(part: Any) -> bool:

@@ -96,32 +96,43 @@ def obligations_due(value_on: date, currency: str) -> QuerySet[Obligation]:
     )
 
 
-def payees_of_debts(ids: Sequence[int]) -> set[int]:
-    """Whom these payments pay, as far as they pay debts in cash."""
+def payees_of_many(ids: Sequence[int]) -> set[int]:
+    """Whom these payments pay, as far as they pay debts in cash or the holders of receivables."""
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT DISTINCT payee_id FROM payments_instruction"
-            " WHERE id = ANY(%s) AND role = 'cash' AND payee_id IS NOT NULL",
+            " WHERE id = ANY(%s) AND role IN ('cash', 'holder') AND payee_id IS NOT NULL",
             [list(ids)],
         )
         return {pk for (pk,) in cursor.fetchall()}
 
 
 def as_checked(ids: Sequence[int], places: Sequence[tuple[int, str, str, str]]) -> set[int]:
-    """Which of these payments of debts are just as they were checked: the debt, its amount, the account.
+    """Which of these payments are just as they were checked: the debt or the receivable, its amount, the account.
 
+    Of receivables those of their holders, whatever the tier; wages have an account of their own, and the bank's parts
+    another: both are looked at one by one.
     ``places``: company, bank, number and owner of the accounts that nothing speaks against.
     """
     columns = [list(column) for column in zip(*places, strict=True)] or [[]] * 4
     with connection.cursor() as cursor:
         cursor.execute(
             """
-            SELECT i.id FROM payments_instruction i
-              JOIN unnest(%s::bigint[], %s::text[], %s::text[], %s::text[]) AS p (company, bank, number, owner)
-                ON p.company = i.payee_id AND p.bank = i.bank_code AND p.number = i.account_number
-               AND p.owner = i.account_owner
-              JOIN payments_obligation o ON o.id = i.obligation_id
-             WHERE i.id = ANY(%s) AND i.role = 'cash' AND o.state = 'open'
+            WITH placed AS MATERIALIZED (
+                SELECT i.* FROM payments_instruction i
+                  JOIN unnest(%s::bigint[], %s::text[], %s::text[], %s::text[]) AS p (company, bank, number, owner)
+                    ON p.company = i.payee_id AND p.bank = i.bank_code AND p.number = i.account_number
+                   AND p.owner = i.account_owner
+                 WHERE i.id = ANY(%s)
+            )
+            SELECT i.id FROM placed i JOIN payments_receivable c ON c.id = i.receivable_id
+             WHERE i.role = 'holder' AND i.obligation_id IS NULL AND i.direct_id IS NULL AND i.payable_id IS NULL
+               AND c.state = 'matured' AND c.purpose = 'general'
+               AND i.amount = c.face - c.assigned - c.drawn - c.held - coalesce((SELECT sum(e.amount)
+                       FROM payments_escrowentry e WHERE e.receivable_id = c.id AND e.kind = 'holder'), 0)
+             UNION ALL
+            SELECT i.id FROM placed i JOIN payments_obligation o ON o.id = i.obligation_id
+             WHERE i.role = 'cash' AND o.state = 'open'
                AND i.amount = o.amount - o.credited - o.covered - o.paid
                AND NOT EXISTS (SELECT FROM payments_directpayment d WHERE d.upper_id = o.id AND d.state = 'granted')
             """,

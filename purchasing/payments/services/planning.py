@@ -17,7 +17,7 @@ from purchasing.payments.queries.runs import (
     direct_due,
     granted_of,
     obligations_due,
-    payees_of_debts,
+    payees_of_many,
 )
 from purchasing.payments.rules.runs import Payee, hold_reason, reference
 from purchasing.payments.services.settling import mature_due
@@ -320,8 +320,8 @@ def look_again(run: PaymentRun, ids: Sequence[int]) -> dict[int, dict]:
 
 
 def _places_in_use(run: PaymentRun, ids: Sequence[int]) -> list[tuple[int, str, str, str]]:
-    """Where each payee of these debts is paid, if nothing holds payments to it."""
-    known, now = destinations(payees_of_debts(ids), run.currency), db_now()
+    """Where each payee of these payments is paid, if nothing holds payments to it."""
+    known, now = destinations(payees_of_many(ids), run.currency), db_now()
     return [
         (company, target.account.bank_code, target.account.number, target.account.owner)
         for (company, purpose), target in known.items()

@@ -7,10 +7,12 @@ from benchmarks import payments as bench
 from benchmarks.maturity import maturity
 from portal.clock import today
 from purchasing.payments.models import Instruction, PaymentRun, Posting, Receivable
+from purchasing.payments.queries.runs import as_checked
 from purchasing.payments.services.ledger import sides_of
+from purchasing.payments.services.paying import post_chunk
 from purchasing.payments.services.postings import book_cash_confirmed, book_cash_sent, book_pass_on
 from purchasing.payments.services.postings_sets import book_confirmed_many, book_parts, book_sent_many
-from purchasing.payments.states import PayRole
+from purchasing.payments.states import HoldReason, InstructionState, PayRole
 
 pytestmark = pytest.mark.django_db
 
@@ -72,6 +74,19 @@ def test_parts_of_receivables_are_booked_as_single_ones():
     booked = book_parts(ids)
     for part in Receivable.objects.filter(pk__in=ids):
         assert book_pass_on(part).pk == booked[part.pk]
+
+
+def test_holders_are_compared_with_their_receivables_at_once_and_one_that_changed_waits():
+    run = rows_of.matured_run_of(40)
+    first, *others = run.instructions.order_by("pk")
+    places = {(i.payee_id, i.bank_code, i.account_number, i.account_owner) for i in (first, *others)}
+    Receivable.objects.filter(pk=first.receivable_id).update(held=1)  # kept for a claim, after the run was checked
+
+    assert as_checked([i.pk for i in (first, *others)], list(places)) == {i.pk for i in others}
+    assert as_checked([i.pk for i in others], []) == set()  # no account that nothing speaks against
+    assert post_chunk(run) == 39
+    first.refresh_from_db()
+    assert (first.state, first.hold_reason) == (InstructionState.HELD, HoldReason.AMOUNT_CHANGED)
 
 
 def test_what_cannot_be_booked_is_told():

@@ -16,10 +16,11 @@ from purchasing.bidding.rules.offers import (
     Step,
     Tie,
     exact,
+    plain_each,
     ranked,
     step,
 )
-from purchasing.bidding.rules.price_limit import PriceLimit, whole
+from purchasing.bidding.rules.price_limit import PriceLimit, wholes
 
 
 def sum_of(pool: Sequence[Offer]) -> int:
@@ -41,19 +42,26 @@ def below(offer: Offer, limit: PriceLimit) -> Ruled:
     >>> below(Offer(1, Decimal(79)), PriceLimit(80, 1)).figures
     {'limit_won': '80', 'short_won': '1'}
     """
-    return _all_below([offer], limit)[0]
+    return _all_below([(offer, int(offer.price_won))], limit)[0]
 
 
-def _all_below(offers: Sequence[Offer], limit: PriceLimit) -> list[Ruled]:
-    shown, limit_won, limit_text = limit.shown_won, str(limit.shown_won), exact(limit.exact)
+def _all_below(offers: Sequence[tuple[Offer, int]], limit: PriceLimit) -> list[Ruled]:
+    shown = int(limit.shown_won)
+    limit_won, limit_text = str(shown), exact(limit.exact)
     formula = "price <= limit" if limit.equal_out else "price < limit"
-    out = []
-    for offer in offers:
-        price = offer.price_won
-        figures = {"limit_won": limit_won, "short_won": str(shown - price)}
-        test = Step("below_limit", formula, {"price": exact(price), "limit": limit_text}, "excluded")
-        out.append(Ruled(offer, Outcome.EXCLUDED_LOW, Reason.BELOW_LIMIT, figures, None, Tie.NONE, test))
-    return out
+    outcome, reason, tie = Outcome.EXCLUDED_LOW, Reason.BELOW_LIMIT, Tie.NONE
+    return [
+        Ruled(
+            offer,
+            outcome,
+            reason,
+            {"limit_won": limit_won, "short_won": str(shown - price)},
+            None,
+            tie,
+            Step("below_limit", formula, {"price": str(price), "limit": limit_text}, "excluded"),
+        )
+        for offer, price in offers
+    ]
 
 
 def split(pool: Sequence[Offer], limit: PriceLimit | None) -> tuple[list[Offer], list[Ruled]]:
@@ -68,11 +76,9 @@ def split(pool: Sequence[Offer], limit: PriceLimit | None) -> tuple[list[Offer],
     if limit is None:
         return list(pool), []
     least = int(limit.shown_won)  # the lowest whole price that stays: prices are whole, so no fraction is compared
-    kept: list[Offer] = []
-    low: list[Offer] = []
-    for offer in pool:
-        (low if whole(offer.price_won) < least else kept).append(offer)
-    return kept, _all_below(low, limit)
+    priced = list(zip(pool, wholes([offer.price_won for offer in pool]), strict=True))
+    low = [each for each in priced if each[1] < least]
+    return [offer for offer, price in priced if price >= least], _all_below(low, limit)
 
 
 def above(offer: Offer, cap: Fraction | Decimal | int, reason: Reason) -> Ruled:
@@ -109,12 +115,15 @@ def by_price(kept: Sequence[Offer], case: Case, *, cost: bool = False) -> list[P
     elif any(offer.ranked_won is not None and offer.ranked_won != offer.price_won for offer in kept):
         won, lost = Reason.LOWEST_EVALUATED, Reason.NOT_LOWEST_EVALUATED
     else:
-        lowest_won = exact(best)
-        places = [Placed(order[0][0], order[0][1], Reason.LOWEST)]
-        for offer, tie in order[1:]:
-            figures = {"lowest_won": lowest_won, "above_won": exact(offer.price_won - best)}
-            places.append(Placed(offer, tie, Reason.NOT_LOWEST, figures))
-        return places
+        lowest_won, later = exact(best), Reason.NOT_LOWEST
+        prices = plain_each([offer.price_won for offer, _tie in order])
+        return [
+            Placed(order[0][0], order[0][1], Reason.LOWEST),
+            *(
+                Placed(offer, tie, later, {"lowest_won": lowest_won, "above_won": exact(price - prices[0])})
+                for (offer, tie), price in zip(order[1:], prices[1:], strict=True)
+            ),
+        ]
     places = []
     for place, (offer, tie) in enumerate(order):
         figures = {"evaluated_won": exact(offer.compared_won)}
