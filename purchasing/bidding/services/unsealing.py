@@ -67,7 +67,8 @@ def open_envelope(
         commitments.setdefault(bid_id, {})[of_envelope] = {"commitment": commitment}
         if of_envelope == envelope and key_id == tender_key.pk:
             ciphertexts[bid_id] = bytes(ciphertext)
-    found, box_key = {}, boxes.key_of(secret)
+    box_key = boxes.key_of(secret)
+    found = {}
     for bid in bids:
         told = commitments.get(bid.pk, {})
         whole = whole_fingerprint(tender, bid.company.number, bid.seq, told, bid.kind)
