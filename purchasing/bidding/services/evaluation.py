@@ -83,8 +83,8 @@ def give_verdicts(tender: Tender, result: rules.Evaluation, *, calc: LimitCalc, 
     verdicts: dict[str, dict[int, dict[str, Any]]] = {name: {} for name in MOVE_OF.values()}
     for each in ruled:
         verdicts[MOVE_OF[each.outcome]][each.offer.bid_id] = _told(each)
-    for name, told in verdicts.items():
-        move_each(Ruling, told, name, by=None, about=tender, payload={"limit_calc_sha256": calc.sha256})
+    for name, moved in verdicts.items():
+        move_each(Ruling, moved, name, by=None, about=tender, payload={"limit_calc_sha256": calc.sha256})
 
 
 def _told(ruled: rules.Ruled) -> dict[str, Any]:
