@@ -2,10 +2,9 @@
 
 from django.db.models import Count, QuerySet, Sum
 
-from portal.files import policies
 from portal.files.models import File
 from portal.files.states import ScanState
-from portal.people.models import Company, User
+from portal.people.models import Company
 
 
 def used_room(company: Company | None) -> tuple[int, int]:
@@ -17,8 +16,3 @@ def used_room(company: Company | None) -> tuple[int, int]:
 def files_to_scan() -> QuerySet[File]:
     """Files without a scan, oldest first."""
     return File.objects.filter(scan=ScanState.UNSCANNED).order_by("uploaded_at", "pk")
-
-
-def reads_file(user: User, file: File) -> bool:
-    """Whether the file's own page would give it to the person."""
-    return bool(policies.may_read(user, file))

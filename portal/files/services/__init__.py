@@ -8,6 +8,7 @@ from portal.files.services.storing import (
     discard_file,
     inspect_upload,
     publish_file,
+    reads_file,
     store_upload,
     withdraw_file,
 )
@@ -21,6 +22,7 @@ __all__ = [
     "inspect_upload",
     "properties_of",
     "publish_file",
+    "reads_file",
     "remove_orphans",
     "remove_unnamed",
     "require_scanned",

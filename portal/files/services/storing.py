@@ -163,3 +163,8 @@ def _forget_bytes(file: File) -> None:
     for field in (file.content, file.thumbnail, file.preview):
         if field.name:
             field.storage.delete(field.name)
+
+
+def reads_file(user: User, file: File) -> bool:
+    """Whether the file's own page would give it to the person."""
+    return bool(policies.may_read(user, file))

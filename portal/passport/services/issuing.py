@@ -23,7 +23,7 @@ from portal.clock import ClockTimestamp, db_now
 from portal.errors import NotAllowed, RuleBroken, WrongState, broken_constraint
 from portal.exchange.queries.exports import plain_value
 from portal.files.models import File
-from portal.files.queries import reads_file
+from portal.files.services import reads_file
 from portal.numbers import next_number
 from portal.outbox.services import announce
 from portal.passport.models import Passport
