@@ -10,13 +10,14 @@ from portal.partners.tests.factories import api_client
 
 pytestmark = [pytest.mark.django_db, pytest.mark.urls("portal.partners.tests.probe")]
 SCOPES = ("catalog.read", "catalog.write")
-THING = "/api/v1/things/1/"
-DEED = "/api/v1/things/1/renamings/"
+KEY = 1_000_000_000  # no number of an event that a request announces
+THING = f"/api/v1/things/{KEY}/"
+DEED = f"{THING}renamings/"
 
 
 @pytest.fixture
 def thing():
-    return Event.objects.create(pk=1, name="first")
+    return Event.objects.create(pk=KEY, name="first")
 
 
 def rename(api, name, *, key="key-0001", **headers):
@@ -29,7 +30,7 @@ def test_what_a_client_has_is_not_sent_again(client, thing):
     assert (again.status_code, again.content, again["ETag"]) == (304, b"", first["ETag"])
     assert again["Cache-Control"] == first["Cache-Control"] == "no-cache"
     assert "Accept-Language" in again["Vary"]
-    Event.objects.filter(pk=1).update(name="second")
+    Event.objects.filter(pk=KEY).update(name="second")
     changed = client.get(THING, headers={"If-None-Match": first["ETag"]})
     assert (changed.status_code, changed.json()["name"]) == (200, "second")
 
@@ -58,7 +59,7 @@ def test_a_deed_on_what_was_read(thing):
     assert rename(api, "second", **{"If-Match": seen}).status_code == 201
     refused = rename(api, "third", key="key-0002", **{"If-Match": seen})
     assert (refused.status_code, refused.json()["code"]) == (412, "precondition_failed")
-    assert Event.objects.get(pk=1).name == "second"
+    assert Event.objects.get(pk=KEY).name == "second"
     now = api.get(THING)["ETag"]
     assert rename(api, "third", key="key-0002", **{"If-Match": f"W/{now}"}).status_code == 201, "proxies weaken tags"
 

@@ -92,7 +92,8 @@ def test_of_the_requests_after_the_commit_none_is_let_in(server):
     for name, (before, after) in told.items():
         assert before.count(200) >= ALLOWED_FIRST - LOADERS, name
         assert len(after) >= LOADERS * AFTERWARDS, name
-        assert set(after) == {401}, name
+        assert 401 in after, name
+        assert set(after) <= {401, 429}, name  # who goes on knocking is told to slow down
 
     deadline = time.monotonic() + 30
     wanted = {200, 401}
