@@ -127,11 +127,11 @@ def approve_proposal(proposal: CompanyProposal, *, reason: str = "", by: User) -
 
 def _locked(proposal: CompanyProposal) -> tuple[Company, Company | None]:
     """The company, and its successor where one is named: locked in one order, so that crossed proposals wait."""
-    concerned = [proposal.company_id, proposal.successor_id]
+    concerned = [number for number in (proposal.company_id, proposal.successor_id) if number is not None]
     found = Company.objects.select_for_update(of=("self",)).filter(pk__in=concerned).order_by("pk")
     known = {company.pk: company for company in found}
     proposal.company = known[proposal.company_id]
-    return proposal.company, known.get(proposal.successor_id)
+    return proposal.company, None if proposal.successor_id is None else known[proposal.successor_id]
 
 
 def _check_level(company: Company) -> None:
