@@ -78,7 +78,7 @@ LEFT_OUT = {
     OURS: "contracts.SupplierFact payments.Instruction payments.Payable esg.Limitation esg.CarriedLimitation "
     "esg.RedFlag esg.ReviewerTie esg.MineralCase benefit.PriceCut jobs.ArrearsListing jobs.FirmBlock "
     "support.CostAccess support.LabReportAccess support.Partner support.FacilityInspection innovilt.MarkMisuse "
-    "bidding.PreferenceCheck bidding.OwnWork payments.RatioResult funds.GemFund",
+    "bidding.PreferenceCheck bidding.OwnWork payments.RatioResult funds.GemFund people.CompanySuccession",
     PART: "people.Company files.File catalog.RequestInvitation catalog.QuoteLine bidding.Invitation "
     "payments.ClaimLine payments.ReceivableRequest esg.MineralIssue esg.MineralConsent esg.SharingConsent "
     "benefit.Signature benefit.TechnicalItem benefit.ContractRight contracts.PriceConsent people.CompanyProposal",

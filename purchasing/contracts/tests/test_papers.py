@@ -18,7 +18,7 @@ from purchasing.contracts.services import papers as services
 from purchasing.contracts.tests import factories as made
 
 pytestmark = pytest.mark.django_db
-QUERIES = 12  # of the page, with any number of files
+QUERIES = 13  # of the page, with any number of files
 
 
 @pytest.fixture(autouse=True)

@@ -220,7 +220,7 @@ def test_answers_are_saved_by_themselves_and_a_colleagues_stay(client):
 
     def auto(**said):
         sent = {f"seen-{each.pk}": "0" for each in items} | {"then": "auto"}
-        answer = client.post(url, sent | said, headers={"HX-Request": "true"})
+        answer = client.post(url, sent | said, headers={"HX-Request": "true", "Accept-Language": "en"})
         assert answer.status_code == 200
         return answer.content.decode()
 

@@ -75,6 +75,7 @@ def day_in_korea(moment: Any) -> str:
 
     Source: domain CNV-04.
 
+    >>> from datetime import date
     >>> day_in_korea(first_moment(date(2026, 11, 1))), day_in_korea(last_moment(date(2028, 10, 31)))
     ('2026-11-01', '2028-10-31')
     >>> day_in_korea("soon"), day_in_korea(None)
