@@ -160,7 +160,7 @@ def test_the_page_says_what_waits_and_where_to_renew(client, receiver):
     end(endpoint)
     happen(endpoint)
     sign_in(client, endpoint.created_by)
-    page = client.get(reverse("webhooks:endpoint-detail", args=[endpoint.uid]))
+    page = client.get(reverse("webhooks:endpoint-detail", args=[endpoint.uid]), headers={"accept-language": "en"})
     text = page.content.decode()
     assert "Its API client has ended: nothing is sent" in text
     assert reverse("partners:client-detail", args=[endpoint.client.uid]) in text
