@@ -7,6 +7,9 @@ from django.utils.translation import gettext_lazy as _
 from portal.clock import ClockTimestamp
 
 
+PERSON_CONCERNED = "by_person_concerned"  # in the details of an entry whose ``by`` stands in the thing alone
+
+
 class AuditEntry(models.Model):
     """Who did what to which thing, when, and why. Append-only; corrections are new entries. Source: domain CNV-08."""
 
@@ -39,6 +42,11 @@ class AuditEntry(models.Model):
 
     def __str__(self) -> str:
         return f"{self.what} {self.thing_type}:{self.thing_id}"
+
+    @property
+    def by_person_concerned(self) -> bool:
+        """Whether the person acted whom the thing is about: the thing knows who that is, as long as anybody may."""
+        return self.by_id is None and f'"{PERSON_CONCERNED}":true' in self.payload
 
     @property
     def hash(self) -> str:

@@ -8,7 +8,7 @@ from django.apps import apps
 from django.contrib.auth import get_user_model
 from django.db.models import Q, QuerySet
 
-from portal.audit.models import AuditEntry, AuditLink, ChainCheck
+from portal.audit.models import PERSON_CONCERNED, AuditEntry, AuditLink, ChainCheck
 from portal.audit.registry import personal
 from portal.clock import SEOUL
 from portal.masking import masked_name
@@ -49,9 +49,10 @@ def entries_visible_to(user) -> QuerySet[AuditEntry]:
 
 
 def of_persons() -> Q:
-    """Entries that name a person outside of the buyer in a matter of the own, such as an application."""
+    """Entries of what a person outside of the buyer did in a matter of the own, such as an application."""
     outside = Q(company=None, by__isnull=False) | Q(company__is_buyer=False)
-    return Q(thing_type__in=list(personal)) & outside
+    concerned = Q(by=None, payload__contains=f'"{PERSON_CONCERNED}":true')
+    return Q(thing_type__in=list(personal)) & (outside | concerned)
 
 
 def name_shown(entry: AuditEntry) -> str:

@@ -9,7 +9,7 @@ from django.db import connection, transaction
 from django.db.models import Model
 from django.utils.translation import gettext as _
 
-from portal.audit.models import AuditEntry
+from portal.audit.models import PERSON_CONCERNED, AuditEntry
 from portal.errors import WrongState
 
 
@@ -25,6 +25,12 @@ def canonical(payload: dict[str, Any] | None) -> str:
 
 
 def _write(thing, what: str, *, by, before="", after="", reason="", payload=None) -> AuditEntry:
+    """Whoever acts in a matter about themselves (``concerns_id`` of the thing) stands in the thing alone.
+
+    The entry stays for ever; the thing forgets who it was when its time has ended. Source: PII-06.
+    """
+    if by is not None and by.pk == getattr(thing, "concerns_id", None):
+        by, payload = None, {**(payload or {}), PERSON_CONCERNED: True}
     return AuditEntry.objects.create(
         by=by,
         company_id=getattr(by, "company_id", None),

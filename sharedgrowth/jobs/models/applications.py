@@ -89,6 +89,11 @@ class Application(models.Model):
         return self.number
 
     @property
+    def concerns_id(self) -> int | None:
+        """Whose matter it is: the trail names the application instead of its person."""
+        return self.user_id
+
+    @property
     def is_trainee(self) -> bool:
         """Whether the person was trained."""
         return self.state in TRAINEES

@@ -61,6 +61,11 @@ class Interview(models.Model):
     def __str__(self) -> str:
         return f"{self.match_id} {self.begins_at:%Y-%m-%d %H:%M}"
 
+    @property
+    def concerns_id(self) -> int | None:
+        """Whose matter it is (see the application)."""
+        return self.match.concerns_id
+
 
 class Offer(models.Model):
     """A firm offers the job. What it says never changes; another offer is another row."""
@@ -108,3 +113,8 @@ class Offer(models.Model):
 
     def __str__(self) -> str:
         return self.number
+
+    @property
+    def concerns_id(self) -> int | None:
+        """Whose matter it is (see the application)."""
+        return self.match.concerns_id

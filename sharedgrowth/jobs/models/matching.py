@@ -103,6 +103,11 @@ class WishList(models.Model):
     def __str__(self) -> str:
         return f"{self.round_id} {self.trainee_id}"
 
+    @property
+    def concerns_id(self) -> int | None:
+        """Whose matter it is (see the application)."""
+        return self.trainee.concerns_id
+
 
 class Wish(models.Model):
     """One vacancy on a list; 1 is the dearest."""
@@ -236,6 +241,11 @@ class Match(models.Model):
 
     def __str__(self) -> str:
         return self.number
+
+    @property
+    def concerns_id(self) -> int | None:
+        """Whose matter it is (see the application)."""
+        return self.trainee.concerns_id
 
     @property
     def about(self) -> str:

@@ -48,6 +48,11 @@ class Placement(models.Model):
     def __str__(self) -> str:
         return self.number
 
+    @property
+    def concerns_id(self) -> int | None:
+        """Whose matter it is (see the application); nobody's once it is a figure."""
+        return self.match.concerns_id if self.match else None
+
 
 class RetentionCheck(models.Model):
     """Whether the person still works there 1, 3, 6 and 12 months after the start."""

@@ -73,6 +73,11 @@ class Trainee(models.Model):
         return self.application.code
 
     @property
+    def concerns_id(self) -> int | None:
+        """Whose matter it is (see the application)."""
+        return self.application.user_id
+
+    @property
     def user(self):
         """Who it is, or None once the data has been destroyed."""
         return self.application.user

@@ -13,6 +13,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection, transaction
 from django.test import RequestFactory
 
+from portal.audit.models import AuditEntry
 from portal.audit.queries import entries_matching, entries_visible_to
 from portal.clock import db_now, today
 from portal.files.models import File
@@ -81,6 +82,7 @@ def in_media(folder: str = "") -> list[str]:
 def test_a_destroyed_applicant_is_found_nowhere_but_in_the_certificate(caplog):
     caplog.set_level(logging.DEBUG)
     name, phone, email, answer, number = CANARIES
+    others = in_media()  # files of tests before this one
     person = applicant(name=name, email=email, phone=phone)
     of = cohort()
     questions.copy_questions(None, of)
@@ -96,7 +98,7 @@ def test_a_destroyed_applicant_is_found_nowhere_but_in_the_certificate(caplog):
     applications.submit_application(made, by=person)
     applications.withdraw_application(made, by=person)
     deliver_due()
-    assert in_media()
+    assert len(in_media()) == len(others) + 1
     assert len(in_database()) >= 5
     assert by_search() == [f"account: {name}", f"account: {email}"]  # nobody else's list is a search for people
 
@@ -105,10 +107,18 @@ def test_a_destroyed_applicant_is_found_nowhere_but_in_the_certificate(caplog):
     assert made.pk not in [each.pk for each in due_applications(last)]
     destruction.destroy_due(last + timedelta(days=1))
     assert Identity.objects.filter(application=made).count() == 0
+    told = AuditEntry.objects.filter(thing_type="jobs.application", thing_id=str(made.pk))
+    assert {entry.what for entry in told if entry.by_person_concerned} >= {
+        "jobs.application.started",
+        "jobs.application.paper_added",
+        "jobs.application.submit",
+        "jobs.application.withdraw",
+    }
+    assert not AuditEntry.objects.filter(by=person, what__startswith="jobs.").exists()  # also of an account that stays
     destruction.erase_person(person, reason="본인의 요청", by=None)
 
     assert in_database() == []
-    assert in_media() == []
+    assert in_media() == others
     assert by_search() == []
     logged = [record.getMessage() for record in caplog.records if not record.name.startswith("factory")]
     assert not [words for words in logged if any(canary in words for canary in CANARIES)]
