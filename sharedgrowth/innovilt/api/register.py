@@ -158,6 +158,25 @@ class InnoviltCertificateViewSet(ApiViewSet):
             raise NotFound(_("This certificate has not been signed."))
         return Response(json.loads(signed.text))
 
+    @extend_schema(
+        operation_id="innovilt_certificates_badge",
+        summary="The certificate as an Open Badge",
+        description=(
+            "Open Badges 3.0 with a Data Integrity proof (`eddsa-rdfc-2022`), as it was signed beside the latest "
+            "credential that has one, and with the same status lists. No token needed."
+        ),
+        tags=["innovilt"],
+        responses=OpenApiTypes.OBJECT,
+        filters=False,
+    )
+    @action(detail=True, pagination_class=None, filter_backends=[])
+    def badge(self, request: Request, number: str) -> Response:
+        """The latest that was signed."""
+        signed = self.get_object().credentials.exclude(badge=None).select_related("badge").order_by("-no").first()
+        if signed is None:
+            raise NotFound(_("This certificate has no Open Badge."))
+        return Response(json.loads(signed.badge.text))
+
 
 class MarkUseOut(Thing, serializers.ModelSerializer):
     """A use of the mark that the company asked for."""

@@ -155,7 +155,10 @@ def test_a_certificate_signed_before_there_were_badges_gets_one(client):
     assert client.get(reverse("innovilt:badge-latest", args=[made.number])).status_code == 404
     page = client.get(reverse("innovilt:certificate-detail", args=[made.number])).content.decode()
     assert reverse("innovilt:badge-latest", args=[made.number]) not in page
+    by_api = f"/api/v1/innovilt-certificates/{made.number}/badge/"
+    assert client.get(by_api).status_code == 404
     assert (sign_missing_badges(), sign_missing_badges()) == (1, 0)
+    assert client.get(by_api).json() == badge_of(client, made)
     assert badge_of(client, made)["id"].endswith(f"{made.number}/badge/1/")
     page = client.get(reverse("innovilt:certificate-detail", args=[made.number])).content.decode()
     assert reverse("innovilt:badge-latest", args=[made.number]) in page
