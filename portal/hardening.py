@@ -143,7 +143,7 @@ class EdgeMiddleware:
             raise Refusal(405)
         query = meta.get("QUERY_STRING", "")
         if len(request.path_info) + len(query) > MOST_ADDRESS:
-            raise Refusal(414, parameter=_longest(query) if len(query) > len(request.path_info) else "")
+            raise Refusal(414, parameter=longest_parameter(query) if len(query) > len(request.path_info) else "")
         self._check_headers(meta)
         # Django leaves bytes of the path that are not UTF-8 as ``%FF``; a real percent sign was ``%25``
         if CONTROL.search(request.path_info) or not _is_utf8(query) or not _is_utf8(request.path_info):
@@ -182,6 +182,9 @@ class EdgeMiddleware:
             raise Refusal(431, header=list(headers)[MOST_HEADERS].removeprefix("HTTP_").replace("_", "-").title())
 
     def _check_size(self, request: HttpRequest) -> None:
+        if request.META.get("HTTP_TRANSFER_ENCODING") and not request.META.get("CONTENT_LENGTH"):
+            said = _("A body is read only with its length. Send Content-Length, not Transfer-Encoding.")
+            raise Refusal(400, said, header="Transfer-Encoding")  # Django would take the body for none
         text = request.META.get("CONTENT_LENGTH") or "0"
         if not (text.isascii() and text.isdigit()):
             raise Refusal(400, header="Content-Length")
@@ -272,7 +275,7 @@ def _pairs(query: str) -> list[tuple[str, str]]:
     return [(CONTROL.sub("", name)[:100], pair) for name, pair in zip(names, pairs, strict=True)]
 
 
-def _longest(query: str) -> str:
+def longest_parameter(query: str) -> str:
     """The parameter that takes most room."""
     return max(_pairs(query), key=lambda pair: len(pair[1]))[0]
 

@@ -24,11 +24,15 @@ CASES = {  # what is sent, status, code, place
         (414, "uri_too_long", {"parameter": "second"}),
     ),
     "a line too long for the server": (
-        b"GET /api/v1/time?q=" + b"x" * 9000 + b" HTTP/1.1\r\n" + HOST + ENDED,
-        (414, "uri_too_long", None),
+        b"GET /api/v1/time?first=1&second=" + b"x" * 9000 + b" HTTP/1.1\r\n" + HOST + ENDED,
+        (414, "uri_too_long", {"parameter": "second"}),
     ),
     "a line far too long": (
         b"GET /api/v1/time?q=" + b"x" * 200_000 + b" HTTP/1.1\r\n" + HOST + ENDED,
+        (414, "uri_too_long", {"parameter": "q"}),
+    ),
+    "a path too long for the server": (
+        b"GET /api/v1/" + b"x" * 9000 + b" HTTP/1.1\r\n" + HOST + ENDED,
         (414, "uri_too_long", None),
     ),
     "a header too large for the portal": (
@@ -37,15 +41,19 @@ CASES = {  # what is sent, status, code, place
     ),
     "a header too large for the server": (
         LINE + HOST + b"X-Large: " + b"x" * 40_000 + b"\r\n" + ENDED,
-        (431, "header_fields_too_large", None),
+        (431, "header_fields_too_large", {"header": "X-Large"}),
     ),
     "headers too many for the portal": (
         LINE + HOST + many(MOST_HEADERS + 5) + ENDED,
         (431, "header_fields_too_large", {"header": "X-Header-99"}),
     ),
+    "a header that does not end": (
+        LINE + HOST + b"X-Large: " + b"x" * 3_000_000,
+        (431, "header_fields_too_large", {"header": "X-Large"}),
+    ),
     "headers too many for the server": (
         LINE + HOST + many(500) + ENDED,
-        (431, "header_fields_too_large", None),
+        (431, "header_fields_too_large", {"header": "X-Header-119"}),
     ),
     "no HTTP": (b"hello\r\n\r\n", (400, "bad_request", None)),
     "another HTTP": (b"GET /api/v1/time HTTP/7.1\r\n" + HOST + ENDED, (400, "bad_request", None)),
@@ -56,11 +64,26 @@ CASES = {  # what is sent, status, code, place
     "a name that is none": (LINE + HOST + b"a b: 1\r\n" + ENDED, (400, "bad_request", {"header": "a b"})),
     "a length that is none": (
         b"POST /api/v1/time HTTP/1.1\r\n" + HOST + b"Content-Length: x\r\n" + ENDED,
-        (400, "bad_request", {"header": "CONTENT-LENGTH"}),
+        (400, "bad_request", {"header": "Content-Length"}),
     ),
     "an unknown coding": (
         b"POST /api/v1/time HTTP/1.1\r\n" + HOST + b"Transfer-Encoding: odd\r\n" + ENDED,
-        (400, "bad_request", {"header": "odd"}),
+        (400, "bad_request", {"header": "Transfer-Encoding"}),
+    ),
+    "an unknown expectation": (
+        LINE + HOST + b"Expect: wonders\r\n" + ENDED,
+        (400, "bad_request", {"header": "Expect"}),
+    ),
+    "a header on two lines": (LINE + HOST + b"X-Two: 1\r\n 2\r\n" + ENDED, (400, "bad_request", {"header": "X-Two"})),
+    "a header with a zero byte": (
+        LINE + HOST + b"X-Zero: a\0b\r\n" + ENDED,
+        (400, "bad_request", {"header": "X-Zero"}),
+    ),
+    "bare line feeds": (b"GET /api/v1/time HTTP/1.1\r\nX-A: 1\n\n", (400, "bad_request", None)),
+    "a body in chunks": (
+        b"POST /api/v1/oauth/token/ HTTP/1.1\r\n" + HOST + b"Transfer-Encoding: chunked\r\nConnection: close\r\n\r\n"
+        b"2\r\n{}\r\n0\r\n\r\n",
+        (400, "bad_request", {"header": "Transfer-Encoding"}),
     ),
     "another's name": (LINE + b"Host: evil.example\r\n" + ENDED, (400, "bad_request", {"header": "Host"})),
 }
