@@ -41,9 +41,14 @@ def pointers(detail: object, pointer: str = "") -> Iterator[tuple[str, str]]:
 
 
 def fault_list(detail: object, *, in_query: bool) -> list[dict]:
-    """``errors`` of a problem: each with ``detail`` and the ``pointer`` into the body, or the query ``parameter``."""
+    """``errors`` of a problem: each with ``detail`` and the ``pointer`` into the body, or the query ``parameter``.
+
+    Of several values that one parameter brings, the parameter is the place.
+    """
     if in_query:
-        return [{"parameter": pointer.strip("/"), "detail": text} for pointer, text in pointers(detail)]
+        return [
+            {"parameter": pointer.strip("/").partition("/")[0], "detail": text} for pointer, text in pointers(detail)
+        ]
     return [{"pointer": f"#{pointer}", "detail": text} for pointer, text in pointers(detail)]
 
 
