@@ -6,7 +6,6 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.clock import ClockTimestamp
 
-
 PERSON_CONCERNED = "by_person_concerned"  # in the details of an entry whose ``by`` stands in the thing alone
 
 
