@@ -52,7 +52,7 @@ def share_in_words(rows: Rows, parts: Sequence[int]) -> str:
     if not whole:
         return ""
     part = sum((Decimal(row[place] or 0) for row in rows.values() for place in parts), Decimal(0))
-    return f"{(part * 100 / whole).quantize(Decimal('0.1')).normalize():f} %"
+    return f"{(part * 100 / whole).quantize(Decimal('0.1')).normalize():f}%"
 
 
 def total_of(rows: Rows) -> Decimal:

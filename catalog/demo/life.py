@@ -14,8 +14,8 @@ from portal.people.models import User
 
 # part number → (kind, what exactly, issuer, number, days until the document ends)
 CLAIMS = {
-    "BIO-R7": (EcoKind.REDUCE, "식물성 기유 사용, 28일 생분해율 82 %", "가상환경시험원", "BD-2026-0417", 540),
-    "VCI-80": (EcoKind.RECYCLE, "재생 폴리에틸렌 40 % 함유", "가상자원순환협회", "RC-1182", 25),
+    "BIO-R7": (EcoKind.REDUCE, "식물성 기유 사용, 28일 생분해율 82%", "가상환경시험원", "BD-2026-0417", 540),
+    "VCI-80": (EcoKind.RECYCLE, "재생 폴리에틸렌 40% 함유", "가상자원순환협회", "RC-1182", 25),
     "JM-280S-4": (EcoKind.REDUCE, "IE4 고효율, IE2 대비 연 11 MWh 절감", "가상전기시험소", "IE4-75-2209", 700),
     "DR-320": (EcoKind.REDUCE, "광유 대신 물에 희석, 휘발성 유기화합물 18 g/L", "가상환경시험원", "VOC-2025-311", 210),
     "NRB-480": (EcoKind.REUSE, "재생 서비스로 같은 베어링을 두 번까지 다시 사용", "가상기계시험소", "RM-480-03", 365),

@@ -20,7 +20,7 @@ class ClaimForm(forms.Form):
         label=_("What exactly"),
         max_length=200,
         widget=forms.TextInput(attrs={"data-span": "full"}),
-        help_text=_("In figures: 40 % recycled polyethylene; one refill saves 9 drums of 10."),
+        help_text=_("In figures: 40% recycled polyethylene; one refill saves 9 drums of 10."),
     )
     issuer = TextField(label=_("Issuer of the document"), max_length=80)
     number = CodeField(label=_("Certificate or report number"), max_length=60)

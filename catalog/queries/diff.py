@@ -87,7 +87,7 @@ def _delta(old: AttributeValue, new: AttributeValue) -> str:
     if old.si_num == 0 or (unit is not None and unit.shift):
         return words
     percent = ((new.si_num - old.si_num) / abs(old.si_num) * 100).quantize(Decimal("0.1"))
-    return f"{words} ({_signed(percent)} %)"
+    return f"{words} ({_signed(percent)}%)"
 
 
 def _signed(number: Decimal) -> str:

@@ -16,8 +16,8 @@ HS = """
 251820|소성 백운석|Dolomite, calcined
 252100|석회석(융제·석회 제조용)|Limestone for flux and lime
 252210|생석회|Quicklime
-252921|형석(불화칼슘 97 % 이하)|Fluorspar up to 97 % CaF₂
-252922|형석(불화칼슘 97 % 초과)|Fluorspar above 97 % CaF₂
+252921|형석(불화칼슘 97% 이하)|Fluorspar up to 97% CaF₂
+252922|형석(불화칼슘 97% 초과)|Fluorspar above 97% CaF₂
 271019|윤활유와 중질 석유 제품|Lubricating oils and other heavier petroleum oils
 280421|아르곤|Argon
 280430|질소|Nitrogen
@@ -52,12 +52,12 @@ HS = """
 680520|연마지|Abrasive paper
 680530|기타 바탕 연마재|Abrasives on other backings
 680610|광물면·세라믹 섬유|Mineral wool and ceramic fibre
-690220|내화 벽돌(알루미나·실리카 50 % 초과)|Refractory bricks above 50 % alumina or silica
+690220|내화 벽돌(알루미나·실리카 50% 초과)|Refractory bricks above 50% alumina or silica
 690290|기타 내화 벽돌|Other refractory bricks
 701710|석영 유리 실험기구|Quartz laboratory glassware
 701790|기타 실험용 유리기구|Other laboratory glassware
 720211|고탄소 망간철|High-carbon ferromanganese
-720221|규소철(규소 55 % 초과)|Ferrosilicon above 55 % Si
+720221|규소철(규소 55% 초과)|Ferrosilicon above 55% Si
 720230|규소망간|Silicomanganese
 720241|고탄소 크롬철|High-carbon ferrochromium
 720270|몰리브덴철|Ferromolybdenum

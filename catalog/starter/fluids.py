@@ -62,7 +62,7 @@ ATTRIBUTES = """
 47101600|form|성상|Form|ENUM!||powder:분말:Powder,liquid:액상:Liquid,emulsion:에멀션:Emulsion,granule:입상:Granules
 47101600|active|유효 성분|Active content|NUM!>~5%.1*30|ratio %
 47101600|dose|권장 주입 농도|Recommended dose|RANGE.1|density mg/L
-47101600|ph|pH(1 % 용액)|pH of a 1 % solution|RANGE.1|count 1
+47101600|ph|pH(1% 용액)|pH of a 1% solution|RANGE.1|count 1
 47101600|viscosity|점도 25 °C|Viscosity at 25 °C|NUM~15%.0|dynamic mPa.s
 47101600|density|밀도|Density|NUM?~2%.2|density g/cm3
 47101600|phosphate_free|인 무첨가|Free of phosphorus|BOOL

@@ -26,7 +26,7 @@ MILLION = Decimal(1_000_000)
 
 def _percent(rows: Rows, parts: Sequence[int]) -> str:
     share = figures.share_of(rows, parts)
-    return "" if share is None else f"{share.normalize():f} %"
+    return "" if share is None else f"{share.normalize():f}%"
 
 
 def _count(rows: Rows) -> str:

@@ -75,6 +75,17 @@ def test_templates_use_no_class_that_the_kit_lacks(path):
     assert MISSING_CLASSES.search(classes) is None
 
 
+def test_no_space_stands_before_a_percent_sign():
+    """Of what templates say, and of every message in both languages."""
+    spaced = re.compile(r"(?:\d|\}\}|\)[sd]) %{1,2}(?=[ .,;:)\"'<{]|[가-힣]|$)(?!\})", re.MULTILINE)
+    said = {path: re.sub(r"\{%.*?%\}", "", path.read_text()) for path in TEMPLATES}
+    for floor in ("portal", "catalog", "purchasing", "sharedgrowth"):
+        for path in (ROOT / floor).glob("**/LC_MESSAGES/django.po"):
+            said[path] = re.sub(r"(?m)^#.*", "", path.read_text())  # without what is no longer said
+    assert len(said) > len(TEMPLATES) + 20
+    assert {name(path): found for path, text in said.items() if (found := spaced.findall(text))} == {}
+
+
 @pytest.mark.parametrize("path", TEMPLATES, ids=name)
 def test_templates_speak_htmx_4(path):
     source = path.read_text()

@@ -146,7 +146,7 @@ def test_confirming_and_expiring_at_once_leaves_one_truth(owner):
 def a_claim(draft, by, **facts):
     given = {
         "kind": EcoKind.RECYCLE,
-        "statement": "40 % recycled steel",
+        "statement": "40% recycled steel",
         "issuer": "한국환경산업기술원",
         "number": "GR-1",
         "valid_from": today() - timedelta(days=10),

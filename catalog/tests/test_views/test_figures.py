@@ -111,7 +111,7 @@ def test_every_figure_of_a_chart_stands_in_its_table_and_in_its_csv(english):
     response = english.get(f"/catalog/figures/?from={month}&to={month}")
     body = response.content.decode()
     shown = next(row for row in response.context["shown"] if row["figure"].key == "inquiries")
-    assert shown["headline"] == "100 %"
+    assert shown["headline"] == "100%"
     assert re.search(rf'<th scope="row">{month}</th><td class="num">1</td><td class="num">0</td>', body)
     assert "style=" not in body
 

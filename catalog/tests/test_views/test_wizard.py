@@ -261,7 +261,7 @@ def evidence(name="report.png"):
 def claim_data(**changed):
     return {
         "kind": "recycle",
-        "statement": "40 % recycled steel",
+        "statement": "40% recycled steel",
         "issuer": "KEITI",
         "number": "GR-1",
         "valid_from": today().isoformat(),
@@ -273,7 +273,7 @@ def claim_data(**changed):
 def test_a_claim_is_added_shown_and_removed(english, draft):
     assert english.post(url("eco", draft), claim_data()).status_code == 303
     claim = EcoClaim.objects.get()
-    assert "40 % recycled steel" in text_of(english.get(url("check", draft)))
+    assert "40% recycled steel" in text_of(english.get(url("check", draft)))
 
     english.post(reverse("catalog:draft-eco-remove", args=[draft.uid]), {"claim": claim.uid})
     assert not EcoClaim.objects.exists()

@@ -105,7 +105,7 @@ def applied_over_two_days(firm, other, call: Call, colleague) -> Application:
         page.locator(f"[name={question.key}][value={'yes' if question.wanted else 'no'}]").check()
     pressed(page.get_by_role("button", name="Begin"))
     application = Application.objects.get(company_id=colleague.company_id)
-    page.get_by_label("Problem to solve").fill("Thickness is measured by hand; 3.8 % are rejected.")
+    page.get_by_label("Problem to solve").fill("Thickness is measured by hand; 3.8% are rejected.")
     pressed(page.get_by_role("button", name="Save", exact=True))
     page.goto(firm.base + reverse("support:application-people", args=[application.number]))
     page.locator("[name=user]").select_option(label=colleague.name)
@@ -114,7 +114,7 @@ def applied_over_two_days(firm, other, call: Call, colleague) -> Application:
 
     second = other.page()
     second.goto(other.base + reverse("support:application-edit", args=[application.number]))
-    expect(second.get_by_label("Problem to solve")).to_have_value("Thickness is measured by hand; 3.8 % are rejected.")
+    expect(second.get_by_label("Problem to solve")).to_have_value("Thickness is measured by hand; 3.8% are rejected.")
     second.get_by_label("Employees").fill("28")
     for title, won in (("Gauge 1", "15000000"), ("Gauge 2", "15000000"), ("Software", "10000000")):
         second.locator("[name=cost-new-title]").fill(title)

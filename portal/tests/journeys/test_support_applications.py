@@ -57,7 +57,7 @@ def test_a_company_finds_a_call_writes_with_a_colleague_and_sends(visitor, live_
     partners.add_editor(application, colleague, by=owner)
     second = visitor(colleague).page()
     second.goto(live_server.url + reverse("support:application-edit", args=[application.number]))
-    second.get_by_label("The problem to be solved").fill("Defects of 3.8 % found after delivery")
+    second.get_by_label("The problem to be solved").fill("Defects of 3.8% found after delivery")
     second.get_by_label("Person in charge").click()
     expect(second.locator("#draft-saved")).to_contain_text("Saved")
     page.get_by_label("The problem to be solved").fill("We measure by hand")
@@ -65,7 +65,7 @@ def test_a_company_finds_a_call_writes_with_a_colleague_and_sends(visitor, live_
     page.get_by_label("Person in charge").blur()
     clash = page.locator("#field-problem")
     expect(clash).to_contain_text("박민지 saved another answer meanwhile")
-    expect(clash).to_contain_text("Defects of 3.8 % found after delivery")
+    expect(clash).to_contain_text("Defects of 3.8% found after delivery")
     expect(clash.get_by_label("The problem to be solved")).to_have_value("We measure by hand")
 
     answer_what_is_left(application, owner)

@@ -112,7 +112,7 @@ def add_picture(page: Page) -> None:
 def add_claim(page: Page) -> None:
     """Recycled steel, with a certificate."""
     page.get_by_label("Kind").select_option("recycle")
-    page.get_by_label("What exactly").fill("40 % recycled steel")
+    page.get_by_label("What exactly").fill("40% recycled steel")
     page.get_by_label("Issuer of the document").fill("KEITI")
     page.get_by_label("Certificate or report number").fill("GR-2026-17")
     page.get_by_label("Valid from").fill(today().isoformat())
@@ -126,7 +126,7 @@ def add_claim(page: Page) -> None:
 def submit(page: Page) -> None:
     """The last step shows the page as buyers will see it."""
     main = page.locator("main")
-    for words in ("Deep groove bearing 6204", "20 mm", "1,250", "1,150", "14 days", "40 % recycled steel"):
+    for words in ("Deep groove bearing 6204", "20 mm", "1,250", "1,150", "14 days", "40% recycled steel"):
         expect(main).to_contain_text(words)
     page.get_by_label("The facts are true").check()
     page.get_by_role("button", name="Submit for review").click()
@@ -137,7 +137,7 @@ def publish(page: Page, base: str) -> None:
     """The reviewer sees the claim among the facts."""
     version = ProductVersion.objects.get(state=VersionState.SUBMITTED)
     page.goto(base + reverse("catalog:review-detail", args=[version.uid]))
-    expect(page.locator("main")).to_contain_text("40 % recycled steel")
+    expect(page.locator("main")).to_contain_text("40% recycled steel")
     officer = staff("PO")
     version = services.take_up_review(version, by=officer)
     services.publish_version(version, by=officer)

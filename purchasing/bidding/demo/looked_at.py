@@ -37,7 +37,7 @@ def _try_out(world: World) -> None:
         services.run_what_if(
             tender,
             params={"method": "LPL_FIXED", "ratio": "0.8", "fixed_on": "base", "figures": {}},
-            note="기준가격의 80 %를 하한으로 두었다면",
+            note="기준가격의 80%를 하한으로 두었다면",
             by=world.one("EV"),
         )
         limits = Limits(most_winners=2, fewest_winners=2, most_share=Decimal("0.7"), least_share=Decimal("0.3"))

@@ -261,7 +261,7 @@ class TrialForm(RuleForm):
         if rate is None or not self.rule.needs_cost:
             del self.fields["rate"]
         else:
-            self.fields["rate"].help_text = _("Empty: %(rate)s %%, as in the notice.") % {"rate": _in_percent(rate)}
+            self.fields["rate"].help_text = _("Empty: %(rate)s%%, as in the notice.") % {"rate": _in_percent(rate)}
 
     def other_rate(self) -> Decimal | None:
         """The discount rate to be tried, as a share."""

@@ -14,13 +14,13 @@ for kind in (
     Kind(
         key="bidding.partner_asked",
         title=_("A company asks yours to bid together: tender %(number)s"),
-        text=_("%(company)s asks for a share of %(share)s %%. Your company takes part when its administrator agrees."),
+        text=_("%(company)s asks for a share of %(share)s%%. Your company takes part when its administrator agrees."),
         essential=True,
     ),
     Kind(
         key="bidding.partner_agreed",
         title=_("Your partner in tender %(number)s has agreed"),
-        text=_("%(company)s takes part with %(share)s %%. Enter your bid now, or replace the one that is in."),
+        text=_("%(company)s takes part with %(share)s%%. Enter your bid now, or replace the one that is in."),
         essential=True,
     ),
     Kind(

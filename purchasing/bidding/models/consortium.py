@@ -41,7 +41,7 @@ class Partnership(models.Model):
             models.CheckConstraint(
                 name="partnership_share_in_range",
                 condition=Q(share__gt=0, share__lt=1),
-                violation_error_message=_("A partner's share lies between 0 and 100 %."),
+                violation_error_message=_("A partner's share lies between 0 and 100%."),
             ),
             models.CheckConstraint(
                 name="partnership_of_two_companies",

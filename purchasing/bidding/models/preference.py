@@ -166,12 +166,12 @@ class PreferenceTarget(models.Model):
             models.CheckConstraint(
                 name="preference_target_in_range",
                 condition=Q(target_pct__gte=0, target_pct__lte=100, year__gte=2000, year__lte=2100),
-                violation_error_message=_("A target lies between 0 and 100 %."),
+                violation_error_message=_("A target lies between 0 and 100%."),
             ),
         ]
 
     def __str__(self) -> str:
-        return f"{self.year}: {self.target_pct} %"
+        return f"{self.year}: {self.target_pct}%"
 
 
 class PreferenceCheck(models.Model):

@@ -80,7 +80,7 @@ def _related(figures: dict[str, str]) -> str:
             return _("Same representative as %(rival)s, which bid too: neither counts (rule BID-04).")
         case Link.OWNER:
             return _(
-                "A common owner of at least 30 %% stands behind %(rival)s, which bid too: neither counts (rule BID-04)."
+                "A common owner of at least 30%% stands behind %(rival)s, which bid too: neither counts (rule BID-04)."
             )
         case Link.ACCOUNT:
             return _("Same bank account as %(rival)s, which bid too: neither counts (rule BID-04).")

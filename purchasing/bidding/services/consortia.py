@@ -48,14 +48,14 @@ def ask_partner(tender: Tender, *, partner: Company, share: Decimal, by: User) -
     if not (fit := policies.may_take_part(partner, tender, on)):
         raise RuleBroken(str(fit.reason), field="partner")
     if not share.is_finite() or not 0 < share < ONE:
-        raise RuleBroken(_("A partner's share lies between 0 and 100 %."), field="share")
+        raise RuleBroken(_("A partner's share lies between 0 and 100%."), field="share")
     if queries.is_partner(by.company, tender):
         raise WrongState(_("Your company takes part in the bid of another one: end that first."))
     open_now = Partnership.objects.filter(tender=tender, lead=by.company, ended_at=None)
     given = open_now.aggregate(sum=Sum("share"))["sum"] or Decimal(0)
     if given + share >= ONE:
         raise RuleBroken(
-            _("The partners together have %(given)s %% already: something has to be left for your company.")
+            _("The partners together have %(given)s%% already: something has to be left for your company.")
             % {"given": f"{(given * 100).normalize():f}"},
             field="share",
         )

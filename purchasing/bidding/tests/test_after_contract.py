@@ -47,7 +47,7 @@ def test_a_contract_at_the_award_price_is_recorded_by_the_officer_and_handed_ove
 def test_another_amount_is_a_hard_block_that_only_compliance_lifts(amount_won, told):
     stage = factories.awarded()
     another = {"amount_won": Decimal(amount_won)}
-    reasons = {"difference": "quantity", "difference_reason": "수량을 5 % 줄임"}
+    reasons = {"difference": "quantity", "difference_reason": "수량을 5% 줄임"}
 
     for person in (stage.cast.officer, stage.cast.approver, staff("AD")):
         with pytest.raises(NotAllowed, match="BID-L1"):

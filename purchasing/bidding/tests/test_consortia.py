@@ -152,7 +152,7 @@ def test_shares_leave_something_for_the_bidder():
     for share, words in (("0", "between 0 and 100"), ("1", "between 0 and 100"), ("NaN", "between 0 and 100")):
         with pytest.raises(RuleBroken, match=words):
             services.ask_partner(stage.tender, partner=supplier().company, share=D(share), by=lead)
-    with pytest.raises(RuleBroken, match="70 % already"):
+    with pytest.raises(RuleBroken, match="70% already"):
         services.ask_partner(stage.tender, partner=supplier().company, share=D("0.3"), by=lead)
     with pytest.raises(RuleBroken, match="already been asked"):
         services.ask_partner(stage.tender, partner=partner.company, share=D("0.1"), by=lead)

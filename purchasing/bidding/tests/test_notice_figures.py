@@ -53,8 +53,8 @@ def test_weights_and_shares_are_public_in_the_notice(client):
     tender = make.published(method="EU_EXPLAIN", method_params={"of_base": "0.725"}).tender
     text = page_of(client, tender)
 
-    assert "<dt>Low: below this % of the base price</dt><dd>72.5 %</dd>" in text
-    assert "<dt>Low: below this % of the second lowest</dt><dd>80 %</dd>" in text
+    assert "<dt>Low: below this % of the base price</dt><dd>72.5%</dd>" in text
+    assert "<dt>Low: below this % of the second lowest</dt><dd>80%</dd>" in text
     told = {row["name"]: row["value"] for row in notice(client, tender)["rule_figures"]}
     assert told == {"of_base": "0.725", "of_mean": "0.7", "of_second": "0.8"}
 
@@ -66,7 +66,7 @@ def test_amounts_of_the_planned_cost_stay_sealed_until_the_opening():
 
     assert (before["direct_won"].value, after["direct_won"].value) == ("", "60000000")
     assert "60" not in before["direct_won"].words
-    assert before["low"].words == after["low"].words == "75 %"
+    assert before["low"].words == after["low"].words == "75%"
 
 
 # The budget ----------------------------------------------------------------------------------------------------------

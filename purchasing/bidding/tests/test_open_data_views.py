@@ -127,11 +127,11 @@ def test_the_figures_add_up(english):
 
     shown = {row["figure"].key: row["headline"] for row in english.get("/tenders/figures/").context["shown"]}
 
-    assert shown["rules"] == "100 %"
+    assert shown["rules"] == "100%"
     assert shown["bidders"].startswith("4.0, mean 4.0") or shown["bidders"].startswith("4, mean 4.0")
-    assert shown["ratios"] == "75–80 %"
-    assert shown["verdicts"] == "50 %"  # one of five, three of three
-    assert shown["endings"] == "50 %"
+    assert shown["ratios"] == "75–80%"
+    assert shown["verdicts"] == "50%"  # one of five, three of three
+    assert shown["endings"] == "50%"
     assert shown["cycle"]
     assert "cases" not in shown
 
@@ -162,8 +162,8 @@ def test_the_figures_of_small_enterprises_and_of_objections_add_up(english):
 
     figures = {row["figure"].key: row for row in english.get("/tenders/figures/").context["shown"]}
 
-    assert figures["winners"]["headline"] == "50 %"  # micro and medium of four
-    assert figures["objections"]["headline"] == "33.3 %"
+    assert figures["winners"]["headline"] == "50%"  # micro and medium of four
+    assert figures["objections"]["headline"] == "33.3%"
     for name, sums in (("winners", [2, 2]), ("objections", [1, 2])):
         text = english.get(f"/tenders/figures/{name}.csv").content.decode("utf-8-sig")
         rows = list(csv.reader(io.StringIO(text)))[1:]
@@ -178,7 +178,7 @@ def test_how_many_cases_there_are_is_for_who_looks_at_them(english):
     sign_in(english, staff("AU"))
 
     shown = {row["figure"].key: row["headline"] for row in english.get("/tenders/figures/").context["shown"]}
-    assert shown["cases"] == "0 %"
+    assert shown["cases"] == "0%"
 
 
 def test_a_figure_as_csv_holds_plain_numbers(english):

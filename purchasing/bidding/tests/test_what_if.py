@@ -42,7 +42,7 @@ def everything(stage) -> tuple:
 def test_another_rule_gives_another_winner_and_the_result_stays(evaluated):
     before = everything(evaluated)
 
-    run = services.run_what_if(evaluated.tender, params=FIXED_90, note="90 %라면", by=evaluated.cast.evaluator)
+    run = services.run_what_if(evaluated.tender, params=FIXED_90, note="90%라면", by=evaluated.cast.evaluator)
 
     receipts = {bid.receipt: int(bid.ruling.price_won) for bid in evaluated.bids()}
     assert run.outcome["limit_won"] == "90000000"
@@ -103,7 +103,7 @@ def test_another_discount_rate_turns_the_winner_of_a_total_cost_tender(client):
     cheap, frugal = by_price[420_000_000], by_price[548_000_000]
     address = f"/tenders/{stage.tender.number}/what-if/"
     sign_in(client, stage.cast.evaluator)
-    assert "4.5 %, as in the notice" in client.get(address).content.decode()
+    assert "4.5%, as in the notice" in client.get(address).content.decode()
 
     for rate, winner, costs in (
         ("40", cheap, {cheap: 339_345_898, frugal: 354_678_775}),
@@ -116,7 +116,7 @@ def test_another_discount_rate_turns_the_winner_of_a_total_cost_tender(client):
         assert run.outcome["winner"] == winner
         told = {receipt: int(cost) for receipt, cost in run.outcome["costs_won"].items()}
         assert told == pytest.approx(costs, abs=2)  # the engine rounds each present value to the won
-        assert f"Discount rate {rate} %" in " ".join(answer.content.decode().split())
+        assert f"Discount rate {rate}%" in " ".join(answer.content.decode().split())
     assert stage.tender.rulings.get(rank=1).bid.receipt == frugal
 
 
@@ -178,7 +178,7 @@ def test_staff_try_a_rule_on_the_page_and_see_it_kept(client, evaluated):
     shown = client.get(address).content.decode()
     assert "a bid that does not win decides who is excluded" in shown
     answer = client.post(
-        f"{address}rule/", {"method": "LPL_FIXED", "ratio": "90", "fixed_on": "base", "note": "90 %"}, follow=True
+        f"{address}rule/", {"method": "LPL_FIXED", "ratio": "90", "fixed_on": "base", "note": "90%"}, follow=True
     )
 
     assert answer.status_code == 200

@@ -104,7 +104,7 @@ def _figure_words(figure: Figure, value: str) -> str:
     if not value:
         return "—"
     if figure.kind in PERCENT and figure.name not in COUNTS:
-        return f"{percent(value)} %"
+        return f"{percent(value)}%"
     if figure.kind == "won":
         return money_full(Decimal(value))
     if figure.kind in ("text", "shares"):

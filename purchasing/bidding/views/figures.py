@@ -19,7 +19,7 @@ ONE_DECIMAL = "{:,.1f}"
 def _most(rows: Rows) -> str:
     """The group with the most."""
     name, row = max(rows.items(), key=lambda pair: pair[1][0] or 0)
-    return f"{name} %" if row[0] else ""
+    return f"{name}%" if row[0] else ""
 
 
 FIGURES = [

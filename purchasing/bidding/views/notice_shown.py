@@ -133,7 +133,7 @@ def _words(field: Any, name: str, value: Any) -> str:
     if field.choices:
         return str(dict(field.flatchoices).get(value, value))
     if name in SHARES:
-        return f"{percent(value)} %"
+        return f"{percent(value)}%"
     if isinstance(field, DateTimeField):
         return day_text(datetime.fromisoformat(value).astimezone(SEOUL), "short")
     if isinstance(field, DateField):

@@ -62,7 +62,7 @@ FLAGS = {
     ),
     Flag.LIMIT_KNOWN: (
         gettext_lazy("Always just above the floor"),
-        gettext_lazy("Won %(times)s times within twelve months at most 0.1 %% above the price floor."),
+        gettext_lazy("Won %(times)s times within twelve months at most 0.1%% above the price floor."),
     ),
     Flag.CLOSE_SECOND: (
         gettext_lazy("The second is unusually close"),
@@ -107,7 +107,7 @@ TRACES = {
 def figure(measure: str, value: Decimal) -> str:
     """A figure as it is read: DIFFP in percent, the rest with two or three places."""
     if measure == "diffp":
-        return f"{value * 100:.1f} %"
+        return f"{value * 100:.1f}%"
     return f"{value:.3f}" if measure == "cv" else f"{value:.2f}"
 
 

@@ -153,7 +153,7 @@ def _told(run: WhatIfRun, names: dict[str, str]) -> dict[str, Any]:
             ],
             "limits": {
                 "winners": f"{changes['fewest_winners']}–{changes['most_winners']}",
-                "shares": f"{_percent(changes['least_share']) or 0}–{_percent(changes['most_share'])} %",
+                "shares": f"{_percent(changes['least_share']) or 0}–{_percent(changes['most_share'])}%",
             },
         }
         return told

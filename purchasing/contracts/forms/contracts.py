@@ -90,7 +90,7 @@ class ContractForm(forms.Form):
     material_share = PercentField(
         label=_("Main material's share of the price"),
         required=False,
-        help_text=_("The main raw material, or the main energy. From 10 % on the price follows an index by law."),
+        help_text=_("The main raw material, or the main energy. From 10% on the price follows an index by law."),
     )
     no_link_cause = forms.ChoiceField(label=_("If the price is not linked"), choices=NoLink.choices, required=False)
     no_link_reason = reason_field(_("Reason for not linking"), rows=2, required=False)
@@ -170,7 +170,7 @@ class LinkForm(forms.Form):
     index = forms.ModelChoiceField(label=_("Index"), queryset=PriceIndex.objects.none())
     material = TextField(label=_("Main material or energy"), max_length=120)
     share = PercentField(label=_("Share of the price"))
-    trigger = PercentField(label=_("Follows from a change of"), most=10, help_text=_("At most 10 % by law."))
+    trigger = PercentField(label=_("Follows from a change of"), most=10, help_text=_("At most 10% by law."))
     base_month = MonthField(label=_("Base month"))
 
     def __init__(self, *args, **options):

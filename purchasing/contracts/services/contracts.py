@@ -195,7 +195,7 @@ def _check_link(contract: Contract) -> None:
         )
     raise RuleBroken(
         _(
-            "One material makes up %(share)s %% of the price, 10 %% or more (Win-Win Act, article 21): link the price "
+            "One material makes up %(share)s%% of the price, 10%% or more (Win-Win Act, article 21): link the price "
             "to an index, or say why it is not linked."
         )
         % {"share": share},

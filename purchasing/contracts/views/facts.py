@@ -72,7 +72,7 @@ def _figures(card) -> list[dict[str, Any]]:
         return ngettext("from %(n)s fact of a year", "from %(n)s facts of a year", count) % {"n": count}
 
     def share(value) -> str:
-        return "—" if value is None else f"{value * 100:.1f} %"
+        return "—" if value is None else f"{value * 100:.1f}%"
 
     days = "—" if card.response.value is None else _("%(n)s business days") % {"n": f"{card.response.value:.1f}"}
     return [
@@ -87,7 +87,7 @@ def told(fact: SupplierFact) -> str:
     if fact.value is None:
         return pgettext("fact", "taken back")
     if fact.unit == FactUnit.SHARE:
-        return _("%(pct)s %% accepted") % {"pct": f"{fact.value * 100:.2f}".rstrip("0").rstrip(".")}
+        return _("%(pct)s%% accepted") % {"pct": f"{fact.value * 100:.2f}".rstrip("0").rstrip(".")}
     days = int(fact.value)
     if fact.unit == FactUnit.DAYS:
         return ngettext("after %(n)s business day", "after %(n)s business days", days) % {"n": days}

@@ -22,7 +22,7 @@ FINDINGS = [  # finding, severity, how far it is
     ("폐수 방류 자가 측정 기록이 2026년 4월부터 6월까지 없습니다.", Severity.MAJOR, "accepted"),
     ("주 52시간을 넘긴 근로자가 8월에 6명 있습니다.", Severity.MAJOR, "done"),
     ("고충 접수함의 열쇠를 총무 한 사람만 가지고 있습니다.", Severity.MINOR, "closed"),
-    ("2·3차 협력사 행동규범 동의율이 41 %입니다.", Severity.MINOR, "open"),
+    ("2·3차 협력사 행동규범 동의율이 41%입니다.", Severity.MINOR, "open"),
     ("전력 사용량을 건물 전체로만 재고 설비별로 재지 않습니다.", Severity.MINOR, "extension"),
     ("소화전 앞 적치물이 두 번째로 지적되었습니다.", Severity.MAJOR, "overdue"),
 ]

@@ -64,7 +64,7 @@ def left_out_within_bounds(assessment: Assessment, rows: list[ItemRow], last: Ma
             told = {"pillar": pillar, "share": f"{share * 100:.1f}", "most": most}
             raise RuleBroken(
                 _(
-                    "%(share)s %% of the weight of %(pillar)s would not apply; at most %(most)s %% may be left out. "
+                    "%(share)s%% of the weight of %(pillar)s would not apply; at most %(most)s%% may be left out. "
                     "Give scores to some of these items."
                 )
                 % told

@@ -78,7 +78,7 @@ class LimitationLevel(TextChoices):
     NONE = "0", _("No limitation")
     WARNING = "1", _("Written warning")
     NO_TENDERS = "2", _("No new tenders and no extensions")
-    CAPPED = "3", _("Orders capped at 70 % of last year")
+    CAPPED = "3", _("Orders capped at 70% of last year")
     SUSPENDED = "4", _("New orders suspended")
     DEREGISTERED = "5", _("De-registered for at least 12 months")
 

@@ -18,7 +18,7 @@ class EcoEvidence(TextChoices):
     LOW_CARBON = "low_carbon", _("Low-carbon product certificate")
     HIGH_EFFICIENCY = "efficient", _("High-efficiency equipment certificate")
     ENERGY_GRADE = "grade1", _("Energy grade 1")
-    EPD = "epd", _("EPD with at least 3.3 % less carbon")
+    EPD = "epd", _("EPD with at least 3.3% less carbon")
     VEHICLE = "vehicle", _("Low-emission vehicle")
     REPAIR = "repair", _("Repair order of a reconditioned part")
     RETURN = "return", _("Return protocol of packaging or materials")

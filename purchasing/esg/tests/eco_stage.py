@@ -21,7 +21,7 @@ def claimed(company, kind="reduce", *, until=None, number="환경-1"):
     EcoClaim.objects.create(
         version=version,
         kind=kind,
-        statement="재생 원료 40 %",
+        statement="재생 원료 40%",
         issuer="한빛인증원",
         number=number,
         valid_from=today() - timedelta(days=900),

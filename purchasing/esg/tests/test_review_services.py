@@ -124,7 +124,7 @@ def test_what_is_left_out_needs_consent_and_stays_below_a_fifth_of_a_pillar():
     assessment, reviewer = taken(scores={"E1": 4, "S1": 4, "G1": None})
     services.save_reviews(assessment, given({"E1": 4, "S1": 4}) | {"G1": Given(not_applicable=True)}, by=reviewer)
 
-    with pytest.raises(RuleBroken, match="100.0 % of the weight of G"):
+    with pytest.raises(RuleBroken, match="100.0% of the weight of G"):
         services.close_first(assessment, by=reviewer)
 
     services.save_reviews(assessment, {"G1": Given(score=2, remark="하도급이 있어 적용됩니다")}, by=reviewer)

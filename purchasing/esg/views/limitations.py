@@ -88,7 +88,7 @@ def facts(limitation: Limitation) -> list[dict[str, Any]]:
         note = _("appealed") if limitation.appealed_at else _("to other people than before")
         rows.append({"label": _("Appeal until"), "value": day_text(limitation.appeal_until, "day"), "note": note})
     if limitation.cap_won is not None:
-        note = _("70 %% of %(base)s ordered in the year before") % {"base": money_full(limitation.base_won or 0)}
+        note = _("70%% of %(base)s ordered in the year before") % {"base": money_full(limitation.base_won or 0)}
         rows.append({"label": _("Most orders in a year"), "value": money_full(limitation.cap_won), "note": note})
     return rows
 

@@ -68,8 +68,8 @@ def srm(evaluation: Evaluation) -> list[dict[str, Any]]:
         {
             "part": part,
             "label": labels[part.key],
-            "weight": f"{part.weight * 100:.0f} %",
-            "share": "" if part.share is None else f"{part.share * 100:.1f} %",
+            "weight": f"{part.weight * 100:.0f}%",
+            "share": "" if part.share is None else f"{part.share * 100:.1f}%",
         }
         for part in evaluation.parts
     ]
@@ -80,7 +80,7 @@ def why(card: queries.Card) -> list[str]:
     score, bands = card.score, card.sheet.bands
     told = []
     parts = [
-        f"{card.sheet.weights[pillar] * 100:.0f} % × {points(getattr(score, name), 4)}"
+        f"{card.sheet.weights[pillar] * 100:.0f}% × {points(getattr(score, name), 4)}"
         for pillar, name in (("E", "env"), ("S", "soc"), ("G", "gov"))
         if getattr(score, name) is not None
     ]

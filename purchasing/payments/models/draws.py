@@ -51,7 +51,7 @@ class BuyerRate(models.Model):
             models.CheckConstraint(
                 name="buyer_rate_in_range",
                 condition=Q(rate__gt=0, rate__lt=1),
-                violation_error_message=_("A rate lies above 0 % and below 100 %."),
+                violation_error_message=_("A rate lies above 0% and below 100%."),
             ),
             models.CheckConstraint(
                 name="buyer_rate_by_two_people",

@@ -24,7 +24,7 @@ def propose_rate(*, kind: str, rate: Decimal, valid_from: date, source: str, by:
     """Enter a rate a year (0.042 is 4.2 %) from a day on; it holds once another person has confirmed it."""
     require(policies.may_enter_rate(by))
     if not 0 < rate < 1:
-        raise RuleBroken(_("A rate lies above 0 % and below 100 %."), field="rate")
+        raise RuleBroken(_("A rate lies above 0% and below 100%."), field="rate")
     if valid_from < today():
         raise RuleBroken(_("A rate begins today or later: what was quoted before stays as it was."), field="valid_from")
     if not source.strip():

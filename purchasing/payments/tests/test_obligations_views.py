@@ -54,7 +54,7 @@ def test_a_debt_says_why_it_is_due_on_its_day_and_what_late_interest_has_come_to
     interest.accrue_interest(owed)
     content = page(client, payee(owed), "obligation-detail", owed.uid).content.decode()
     assert "1,910,959" in content
-    assert "× 15.5 % × 45 ÷ 365" in content
+    assert "× 15.5% × 45 ÷ 365" in content
     assert owed.due_on == owed.base_on + timedelta(days=60)
 
 

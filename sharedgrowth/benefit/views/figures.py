@@ -43,7 +43,7 @@ def _shared(rows: Rows) -> str:
 
 def _mean(rows: Rows) -> str:
     known = [row[0] for row in rows.values() if row[0] is not None]
-    return f"{Decimal(known[-1]):f} %" if known else ""
+    return f"{Decimal(known[-1]):f}%" if known else ""
 
 
 def _days(rows: Rows) -> str:

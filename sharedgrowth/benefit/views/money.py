@@ -53,7 +53,7 @@ def percent(share: Decimal) -> str:
     >>> percent(Decimal("0.500000")), percent(Decimal("0.333333"))
     ('50 %', '33.3333 %')
     """
-    return f"{(share * 100).normalize():f} %"
+    return f"{(share * 100).normalize():f}%"
 
 
 def facts_of(year: ShareYear) -> list[dict[str, Any]]:

@@ -40,7 +40,7 @@ def _plan_of(task: Task, agreement: Agreement | None) -> dict:
         for each in task.milestones.order_by("no")
     ]
     suppliers = [
-        [each.company.name, each.tier, f"{each.share * 100:.0f} %"] for each in task.suppliers.select_related("company")
+        [each.company.name, each.tier, f"{each.share * 100:.0f}%"] for each in task.suppliers.select_related("company")
     ]
     target = agreement.target if agreement else ""
     protocol = agreement.protocol if agreement else ""

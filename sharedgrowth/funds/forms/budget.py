@@ -149,7 +149,7 @@ class DrawForm(forms.Form):
         super().__init__(*args, **options)
         names = (_("with the agreement"), _("with evidence of the work"), _("with the verified result"))
         self.fields["tranche"].choices = [
-            (no, f"{no}: {Decimal(percent).normalize():f} % {name}")
+            (no, f"{no}: {Decimal(percent).normalize():f}% {name}")
             for no, (percent, name) in enumerate(zip(commitment.percents, names, strict=False), start=1)
         ]
 

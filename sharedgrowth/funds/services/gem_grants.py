@@ -45,7 +45,7 @@ def submit_proposal(year: GemYear, *, by: User | None, **given: Any) -> Proposal
     most = terms_on(today()).overhead_pct
     if not is_overhead_fair(proposal.overhead_usd, proposal.budget_usd, most_pct=most):
         raise RuleBroken(
-            _("The overhead is at most %(most)s %% of the budget.") % {"most": f"{most.normalize():f}"},
+            _("The overhead is at most %(most)s%% of the budget.") % {"most": f"{most.normalize():f}"},
             field="overhead_usd",
         )
     checked(proposal)

@@ -131,4 +131,4 @@ def test_a_line_tells_how_many_of_its_firms_do_not_trade_with_the_buyer(client):
     assert nontrading_of(line.year.fund, today()) == {line.pk: 1}
     sign_in(client, staff("FM"))
     client.defaults["HTTP_ACCEPT_LANGUAGE"] = "en"
-    assert "non-trading 50.0 %" in client.get(f"/funds/{line.year.fund.code}/").content.decode()
+    assert "non-trading 50.0%" in client.get(f"/funds/{line.year.fund.code}/").content.decode()

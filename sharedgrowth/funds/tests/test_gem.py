@@ -187,7 +187,7 @@ def test_a_report_needs_evidence_and_who_approves_a_tranche_does_not_pay_it():
 @pytest.mark.django_db
 def test_an_operator_is_checked_by_another_person_and_overhead_is_at_most_a_tenth():
     people = stage.pair()
-    with pytest.raises(RuleBroken, match="at most 10 %"):
+    with pytest.raises(RuleBroken, match="at most 10%"):
         stage.proposed(people, budget=40_000, overhead="4000.01")
     made = gem_grants.take_up_proposal(stage.proposed(people), by=people.officer)
     given = {"is_registered": True, "is_unsanctioned": True, "is_unofficial": False, "is_unrelated": True}

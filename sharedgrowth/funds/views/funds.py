@@ -177,7 +177,7 @@ def _facts(fund: Fund) -> list[dict[str, Any]]:
         },
         {
             "label": _("Government match"),
-            "value": f"{kpis.matched_pct} %" if kpis.matched_pct is not None else none,
+            "value": f"{kpis.matched_pct}%" if kpis.matched_pct is not None else none,
             "note": _("of what is expected is confirmed"),
         },
         {"label": _("Donated"), "value": money_short(kpis.donated), "note": _("by receipts")},
@@ -220,7 +220,7 @@ def _chart(fund: Fund, years: list[figures.YearSums]):
                     _millions(row.planned),
                     _millions(row.allotted),
                     *(_millions(value(row)) for _cls, _name, value in parts),
-                    f"{row.burn_pct} %" if row.burn_pct is not None else "—",
+                    f"{row.burn_pct}%" if row.burn_pct is not None else "—",
                 )
                 for row in years
             ],

@@ -69,7 +69,7 @@ def _promise(commitment: Commitment) -> Part:
         share = commitment.amount * Decimal(percent) / 100
         amount = commitment.amount - paid if last else share.quantize(Decimal(1))
         paid += amount
-        rows.append([no, f"{percent} %", money_full(amount, currency), rests[no - 1] if no <= len(rests) else ""])
+        rows.append([no, f"{percent}%", money_full(amount, currency), rests[no - 1] if no <= len(rests) else ""])
     text = _("The money is paid from the fund on evidence, in tranches. What is not earned is released.")
     head = [pgettext("fund", "Tranche"), _("Share"), _("Amount"), _("It rests on")]
     return Part(_("Tranches"), text, head=head, rows=rows, numbers=[1, 2])

@@ -76,4 +76,4 @@ def told_rate(part: int, whole: int, least: int = 5) -> str:
     rate = rate_pct(part, whole)
     if rate is None or whole < least or _is_few(part, least) or _is_few(whole - part, least):
         return "–"
-    return f"{rate} %"
+    return f"{rate}%"

@@ -284,7 +284,7 @@ def certificate(request: HttpRequest, number: str) -> HttpResponse:
             {"label": pgettext("cohort", "Site"), "value": cohort.site},
             {"label": _("Training"), "value": days},
             {"label": _("Sessions attended"), "value": str(there)},
-            {"label": pgettext("training", "Attendance"), "value": f"{trainee.attendance_pct} %"},
+            {"label": pgettext("training", "Attendance"), "value": f"{trainee.attendance_pct}%"},
             {"label": _("Grade"), "value": str(trainee.grade)},
         ],
         "day": day_text(trainee.ended_on or cohort.ends_on, "day"),

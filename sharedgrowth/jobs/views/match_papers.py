@@ -46,7 +46,7 @@ def match_papers(request: HttpRequest, number: str) -> HttpResponse:
         (pgettext("training", "Course"), f"{papers['course']}, {papers['site']}"),
         (_("Ended on"), day_text(papers["ended_on"])),
         (_("Grade"), papers["grade"] if papers["grade"] is not None else ""),
-        (_("Attendance"), f"{papers['attendance_pct']} %" if papers["attendance_pct"] is not None else ""),
+        (_("Attendance"), f"{papers['attendance_pct']}%" if papers["attendance_pct"] is not None else ""),
         (_("Training certificate"), papers["certificate"]),
     ]
     data = {

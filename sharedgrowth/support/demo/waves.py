@@ -11,10 +11,10 @@ from sharedgrowth.support.policies import waves as policies
 from sharedgrowth.support.services import group_tasks, waves
 
 NEEDS = (  # directions, problem, urgency, data, scores
-    (["energy"], "가열로 연료비가 2년 사이 30 % 늘었습니다.", 4, "월 1억 8천만 원", (0.9, 0.8, 0.9, 0.6)),
+    (["energy"], "가열로 연료비가 2년 사이 30% 늘었습니다.", 4, "월 1억 8천만 원", (0.9, 0.8, 0.9, 0.6)),
     (["smart"], "설비가 멈춘 까닭을 사람이 적어 분석하지 못합니다.", 3, "월 정지 41시간", (0.7, 0.9, 0.8, 0.7)),
     (["esg"], "고객사가 안전 보건 관리 체계를 요구합니다.", 4, "감점 3건", (0.8, 0.7, 0.9, 0.5)),
-    (["technology"], "도금 두께 편차로 반품이 늘었습니다.", 5, "반품률 2.1 %", (0.8, 0.6, 0.7, 0.4)),
+    (["technology"], "도금 두께 편차로 반품이 늘었습니다.", 5, "반품률 2.1%", (0.8, 0.6, 0.7, 0.4)),
     (["energy", "smart"], "압축 공기가 밤에도 새어 나갑니다.", 2, "", (0.4, 0.5, 0.5, 0.3)),
 )
 WORK = (  # direction, title, days, expected, how far

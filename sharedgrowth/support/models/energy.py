@@ -301,7 +301,7 @@ class EnergyMeasure(models.Model):
     @property
     def rate_text(self) -> str:
         """Its share as people read it."""
-        return f"{((self.rate or Decimal(0)) * 100).normalize():f} %"
+        return f"{((self.rate or Decimal(0)) * 100).normalize():f}%"
 
     @property
     def unit(self) -> str:

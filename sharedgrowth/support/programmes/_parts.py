@@ -105,7 +105,7 @@ PROBLEM = FieldSpec(
     label=_("The problem to be solved"),
     kind="long",
     section=WHAT,
-    help=_("Give one number of today, for example: 3.8 % of plated parts are rejected."),
+    help=_("Give one number of today, for example: 3.8% of plated parts are rejected."),
 )
 BEFORE = FieldSpec(
     key="before", label=_("Value today"), kind="number", section=WHAT, help=_("Of the number that you named.")

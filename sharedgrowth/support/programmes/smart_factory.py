@@ -215,7 +215,7 @@ register(
                 source="MediaPen, articles 395025 and 511927 (2018, 2019)",
             ),
         ),
-        gives=_("Up to 60 % of the cost of equipment and software, from the buyer and the government."),
+        gives=_("Up to 60% of the cost of equipment and software, from the buyer and the government."),
         pages=((_("Who pays what?"), "support:calculator"),),
         icon="device-laptop",
         helps_with=frozenset({"quality", "productivity", "data", "investment", "energy"}),

@@ -60,7 +60,7 @@ def duties(paid: bool) -> list[str]:
     ]
     if paid:
         found += [
-            _("Money is paid in three tranches: 40 % on this agreement, 40 % on interim evidence, 20 % on the result."),
+            _("Money is paid in three tranches: 40% on this agreement, 40% on interim evidence, 20% on the result."),
             _("Costs above 20 million won have two quotes. Suppliers related to the owner are not supported."),
             _("An invoice that another scheme supports is not claimed here. Misuse is claimed back with interest."),
         ]

@@ -67,7 +67,7 @@ def percent(share: Decimal) -> str:
     >>> percent(Decimal("0.300000")), percent(Decimal("0.125"))
     ('30 %', '12.5 %')
     """
-    return f"{(share * 100).normalize():f} %"
+    return f"{(share * 100).normalize():f}%"
 
 
 def level_of(step: int) -> str:

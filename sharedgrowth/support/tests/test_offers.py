@@ -155,7 +155,7 @@ def test_a_company_asks_reads_the_terms_and_signs(client):
     assert client.post(at("licence-sign", licence.number)).status_code == 403
     signed_in(client, owner)
     page = client.get(at("licence-detail", licence.number), **EN).content.decode()
-    assert "1.5 % of sales" in page
+    assert "1.5% of sales" in page
     licence.refresh_from_db()
     read = {"sha256": services.terms_sha256(licence)}
     assert read["sha256"] in client.get(at("licence-sign", licence.number)).content.decode()

@@ -83,7 +83,7 @@ FIGURES = [
         formula=gettext_lazy("Mean of the rates of all indicators of a project, then of the projects measured."),
         columns=[gettext_lazy("Improvement")],
         rows=figures.improvement,
-        headline=partial(_mean, words="%(mean)s %%"),
+        headline=partial(_mean, words="%(mean)s%%"),
         along=PROGRAMME,
         write=lambda value: f"{value or 0:,.1f}",
     ),

@@ -198,7 +198,7 @@ def licence_ask(request: HttpRequest, number: str) -> HttpResponse:
 def _terms_facts(thing: TechOffer | TechLicence) -> list[dict[str, Any]]:
     return [
         {"label": _("Fee"), "value": money_full(thing.fee_won) if thing.fee_won else _("none")},
-        {"label": _("Royalty"), "value": f"{thing.royalty_pct.normalize():f} %" if thing.royalty_pct else _("none")},
+        {"label": _("Royalty"), "value": f"{thing.royalty_pct.normalize():f}%" if thing.royalty_pct else _("none")},
     ]
 
 

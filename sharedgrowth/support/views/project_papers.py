@@ -109,7 +109,7 @@ def _handed_in(project: Project) -> Part:
 
 
 def _money(request: HttpRequest, project: Project) -> list[Part]:
-    shares = [[row["label"], money_full(row["won"]), f"{row['pct']} %"] for row in money_parts(project)]
+    shares = [[row["label"], money_full(row["won"]), f"{row['pct']}%"] for row in money_parts(project)]
     found = [Part(_("Who pays what"), head=[_("Who"), _("Amount"), _("Share")], rows=shares, numbers=[1, 2])]
     codes = claim_queries.MONEY_READERS if request.user.is_internal else claim_queries.OWN_READERS
     if request.user.has_role(*codes):

@@ -87,7 +87,7 @@ def project_list(request: HttpRequest) -> HttpResponse:
 
 def percent_text(rate: Decimal | None) -> str:
     """A rate as it is read: ``23.96 %``."""
-    return "" if rate is None else f"{(rate * 100).quantize(Decimal('0.01'), ROUND_HALF_UP)} %"
+    return "" if rate is None else f"{(rate * 100).quantize(Decimal('0.01'), ROUND_HALF_UP)}%"
 
 
 def facts(project: Project, money: bool) -> list[dict[str, Any]]:

@@ -138,7 +138,7 @@ def licence_paper(request: HttpRequest, number: str) -> HttpResponse:
             (_("Technology"), licence.offer.title),
             (_("Patent"), f"{licence.offer.patent_no} ({licence.offer.patent_office})"),
             (_("Fee"), money_full(licence.fee_won) if licence.fee_won else _("none")),
-            (_("Royalty"), f"{licence.royalty_pct.normalize():f} %" if licence.royalty_pct else _("none")),
+            (_("Royalty"), f"{licence.royalty_pct.normalize():f}%" if licence.royalty_pct else _("none")),
             (_("State"), licence.get_state_display()),
             (_("Begins on"), day_text(licence.begins_on) if licence.begins_on else ""),
             (_("Ends on"), day_text(licence.ends_on) if licence.ends_on else ""),
