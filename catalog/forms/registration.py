@@ -65,17 +65,19 @@ class GroupForm(forms.Form):
         if group is not None:
             self.fields["code"].disabled = True
         for number in range(1, CRITERIA + 1):
-            label = gettext("Criterion %(number)d") % {"number": number}
-            self.fields[f"criterion_ko_{number}"] = TextField(label=f"{label} (한국어)", max_length=60, required=False)
-            self.fields[f"criterion_en_{number}"] = TextField(label=f"{label} (English)", max_length=60, required=False)
+            korean = gettext("Criterion %(number)d (Korean)") % {"number": number}
+            english = gettext("Criterion %(number)d (English)") % {"number": number}
+            self.fields[f"criterion_ko_{number}"] = TextField(label=korean, max_length=60, required=False)
+            self.fields[f"criterion_en_{number}"] = TextField(label=english, max_length=60, required=False)
             self.fields[f"weight_{number}"] = forms.DecimalField(
                 label=pgettext_lazy("points", "Weight"), required=False, min_value=Decimal("0.01"), max_value=100,
                 max_digits=5, decimal_places=2,
             )  # fmt: skip
         for number in range(1, DOCUMENTS + 1):
-            label = gettext("Document %(number)d") % {"number": number}
-            self.fields[f"document_ko_{number}"] = TextField(label=f"{label} (한국어)", max_length=80, required=False)
-            self.fields[f"document_en_{number}"] = TextField(label=f"{label} (English)", max_length=80, required=False)
+            korean = gettext("Document %(number)d (Korean)") % {"number": number}
+            english = gettext("Document %(number)d (English)") % {"number": number}
+            self.fields[f"document_ko_{number}"] = TextField(label=korean, max_length=80, required=False)
+            self.fields[f"document_en_{number}"] = TextField(label=english, max_length=80, required=False)
             self.fields[f"needed_{number}"] = forms.BooleanField(label=_("Required"), required=False)
 
     def first(self, group: SourcingGroup | None) -> dict:
