@@ -10,6 +10,7 @@ from django.urls import reverse
 from playwright.sync_api import Locator, Page, expect
 
 from portal.clock import db_now, today
+from portal.files.tests.factories import FileFactory
 from portal.outbox.services import deliver_due
 from portal.tests.factories import UserFactory, staff
 from portal.tests.journeys.pressing import press
@@ -169,7 +170,8 @@ def selected_under_the_quota(officer, call: Call, application: Application) -> N
     committee.report_investigation(visit, "The line and the records were seen.", by=call.officer)
     committee.give_verdict(visit, "for", "Ready to begin.", by=member)
     outsider = visit.members.get(user=None)
-    committee.enter_verdict(outsider, "for", "By telephone.", by=call.officer)
+    signed = FileFactory("signed.pdf", company=call.officer.company, by=call.officer)
+    committee.enter_verdict(outsider, "for", "Ready, and needed in the region.", sheet=signed, by=call.officer)
 
     page = officer.page()
     page.goto(officer.base + reverse("support:selection", args=[call.number]))

@@ -151,7 +151,7 @@ def _certified(world: World) -> list[Company]:
             issuer="중소벤처기업부",
             valid_from=on - timedelta(days=60),
             valid_to=on + timedelta(days=305),
-            document=_paper(company, by, "중소기업확인서"),
+            document=paper(company, by, "중소기업확인서"),
             by=by,
         )
         verify_certificate(held, size_class=company.size_class, by=world.one("PO"))
@@ -164,7 +164,8 @@ def _certified(world: World) -> list[Company]:
     return mixed
 
 
-def _paper(company: Company, by: User, title: str) -> Any:
+def paper(company: Company, by: User, title: str) -> Any:
+    """A page that says whose it is."""
     line = f"BT /F1 14 Tf 60 760 Td ({company.number} {crc32(title.encode()):08x}) Tj ET"
     page = PAGE.format(length=len(line), text=line).encode()
     return store_upload(ContentFile(page, name=f"{title}.pdf"), company=company, by=by)
@@ -228,11 +229,11 @@ def _write(application: Application, place: int, by: User, *, quotes: int, leave
     save_application(application, given, costs, by=by)
     for item in application.costs.all():
         for number in range(quotes):
-            file = _paper(application.company, by, f"견적서 {item.title} {number + 1}")
+            file = paper(application.company, by, f"견적서 {item.title} {number + 1}")
             attach_file(application, file, cost=item, by=by)
     for each in fields:
         if each.kind == FieldKind.FILE and each.required:
-            attach_file(application, _paper(application.company, by, each.label_ko), field=each, by=by)
+            attach_file(application, paper(application.company, by, each.label_ko), field=each, by=by)
 
 
 def _value(field: FormField, told: Mapping[str, str], place: int) -> str:

@@ -5,6 +5,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from portal.clock import today
 from portal.demo import Part, World, parts
 from portal.people.models import User
+from sharedgrowth.support.demo.applications import paper
 from sharedgrowth.support.models import Application, Call
 from sharedgrowth.support.queries import review as queries
 from sharedgrowth.support.queries import selection as selecting
@@ -113,7 +114,9 @@ def _shortlisted(world: World, call: Call, officer: User) -> None:
         )
         committee.report_investigation(visit, SEEN, by=officer)
         outside = visit.members.get(user=None)
-        committee.enter_verdict(outside, "against" if first else "for", "현장 준비를 확인했습니다.", by=officer)
+        opinion = "against" if first else "for"
+        sheet = paper(officer.company, officer, "공동 실사 확인서")
+        committee.enter_verdict(outside, opinion, "현장 준비를 확인했습니다.", sheet=sheet, by=officer)
         committee.give_verdict(visit, "for", "작업자가 함께하고 기준값이 있습니다.", by=people[0])
         if first:
             _voted(world, Application.objects.select_related("call", "company").get(pk=application.pk), officer)

@@ -228,7 +228,7 @@ class ReportForm(forms.Form):
         kinds=PAPERS,
         multiple=True,
         required=False,
-        help_text=_("Photographs, and the sheet that the outside members signed."),
+        help_text=_("Photographs and papers from the site."),
     )
 
 
@@ -241,6 +241,14 @@ class VerdictForm(forms.Form):
         widget=forms.RadioSelect,
     )
     reason = words_field(_("Reason"), rows=3, most=500)
+
+
+class OutsideVerdictForm(VerdictForm):
+    """What an outside member signed."""
+
+    sheet = UploadField(
+        label=_("Signed sheet"), kinds=PAPERS, help_text=_("The verdict and its reason with the member's signature.")
+    )
 
 
 class VoteForm(forms.Form):

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from typing import Any
 
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from portal.clock import today
@@ -42,7 +43,8 @@ def reads_review_papers(user: User, file: File) -> bool | None:
     asked = InfoRequest.objects.filter(files=file).values("application")
     if asked:
         return True if queries.applications_read_by(user).filter(pk__in=asked).exists() else None
-    visited = Investigation.objects.filter(files=file).values("application")
+    signed = Q(members__sheet=file)  # the sheet of an outside member
+    visited = Investigation.objects.filter(Q(files=file) | signed).values("application")
     if visited:
         return queries.applications_read_by(user).filter(pk__in=visited).exists()
     return None

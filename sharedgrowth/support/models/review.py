@@ -135,6 +135,9 @@ class InvestigationMember(models.Model):
     reason = models.CharField(_("reason"), max_length=500, blank=True)
     given_at = models.DateTimeField(null=True, editable=False)
     entered_by = models.ForeignKey(PERSON, models.PROTECT, null=True, related_name="+", editable=False)
+    sheet = models.ForeignKey(  # of an outside member: what the officer wrote down
+        "files.File", models.PROTECT, null=True, related_name="+", verbose_name=_("signed sheet"), editable=False
+    )
 
     class Meta:
         verbose_name = _("member of an investigation")

@@ -179,7 +179,7 @@ def reviewers_in_general() -> QuerySet[User]:
 def investigation_of(application: Application) -> Investigation | None:
     """The one that counts."""
     found = application.investigations.exclude(state=InvestigationState.CANCELLED)
-    return found.prefetch_related("members__user", "files").select_related("reported_by").first()
+    return found.prefetch_related("members__user", "members__sheet", "files").select_related("reported_by").first()
 
 
 def investigations_for(user: Any) -> QuerySet[InvestigationMember]:

@@ -116,16 +116,21 @@ def give_verdict(investigation: Investigation, opinion: str, reason: str, *, by:
 
 
 @transaction.atomic
-def enter_verdict(member: InvestigationMember, opinion: str, reason: str, *, by: User) -> Investigation:
-    """The officer writes down what a member of an outside organisation signed; the signed paper is in the report."""
+def enter_verdict(member: InvestigationMember, opinion: str, reason: str, *, sheet: File, by: User) -> Investigation:
+    """The officer writes down what a member of an outside organisation signed; the signed ``sheet`` stays with it."""
     require(policies.may_enter_verdict(by, member.investigation))
     if not member.is_outside:
         raise RuleBroken(_("People of the buyer give their verdict themselves."))
-    return _verdict(member.investigation, member, opinion, reason, by)
+    return _verdict(member.investigation, member, opinion, reason, by, sheet)
 
 
 def _verdict(
-    investigation: Investigation, member: InvestigationMember, opinion: str, reason: str, by: User
+    investigation: Investigation,
+    member: InvestigationMember,
+    opinion: str,
+    reason: str,
+    by: User,
+    sheet: File | None = None,
 ) -> Investigation:
     found = _held_visit(investigation)
     if found.state != InvestigationState.REPORTED:
@@ -135,9 +140,10 @@ def _verdict(
     if not reason.strip():
         raise RuleBroken(_("Write the reason."), field="reason")
     rows = InvestigationMember.objects.filter(pk=member.pk, verdict="")
-    if not rows.update(verdict=opinion, reason=reason.strip()[:500], given_at=db_now(), entered_by=by):
+    if not rows.update(verdict=opinion, reason=reason.strip()[:500], given_at=db_now(), entered_by=by, sheet=sheet):
         raise WrongState(_("This verdict is already there."))
-    record(member, "verdict_given", by=by, payload={"verdict": str(opinion), "outside": member.is_outside})
+    told = {"verdict": str(opinion), "outside": member.is_outside}
+    record(member, "verdict_given", by=by, payload=told | ({"sheet_sha256": sheet.sha256} if sheet else {}))
     outcome = rules.outcome_of((each.is_outside, each.verdict) for each in found.members.all())
     if outcome:
         move(found, outcome, by=by)

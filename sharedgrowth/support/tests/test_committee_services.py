@@ -1,11 +1,18 @@
 """Joint investigation by both sides, the committee that decides when they differ. Source: domain 7.3 PI-03."""
 
+from hashlib import sha256
+
 import pytest
 from django.db import IntegrityError, connection, transaction
+from django.urls import reverse
 
+from portal.audit.models import AuditEntry
 from portal.clock import today
 from portal.errors import NotAllowed, RuleBroken, WrongState
-from portal.tests.factories import staff
+from portal.files.services import reads_file
+from portal.files.tests.factories import FileFactory, pdf_bytes, upload
+from portal.tests.factories import UserFactory, staff
+from portal.tests.signin import sign_in
 from sharedgrowth.support.models import CommitteeDecision, Recommendation
 from sharedgrowth.support.services import committee
 from sharedgrowth.support.services.committee import Outsider
@@ -19,6 +26,10 @@ A = ApplicationState
 @pytest.fixture
 def officer():
     return staff("SG")
+
+
+def sheet():
+    return FileFactory("확인서.pdf", company=staff("SG").company)
 
 
 def _visited(application, officer):
@@ -42,9 +53,9 @@ def test_an_investigation_needs_both_sides_and_both_say_yes(officer):
     visit, member = _visited(application, officer)
 
     outsider = visit.members.get(user=None)
-    committee.enter_verdict(outsider, Opinion.FOR, "지역에 도움이 됩니다.", by=officer)
+    committee.enter_verdict(outsider, Opinion.FOR, "지역에 도움이 됩니다.", sheet=sheet(), by=officer)
     with pytest.raises(RuleBroken):
-        committee.enter_verdict(visit.members.get(user=member), Opinion.FOR, "…", by=officer)
+        committee.enter_verdict(visit.members.get(user=member), Opinion.FOR, "…", sheet=sheet(), by=officer)
     committee.give_verdict(visit, Opinion.FOR, "준비가 되어 있습니다.", by=member)
 
     visit.refresh_from_db()
@@ -54,13 +65,38 @@ def test_an_investigation_needs_both_sides_and_both_say_yes(officer):
         committee.give_verdict(visit, Opinion.AGAINST, "바꿉니다.", by=member)
 
 
+def test_the_signed_sheet_of_the_outside_member_stays_with_the_verdict(officer, client):
+    application = review_stage.shortlisted(factories.call("industrial_innovation"))
+    visit, _member = _visited(application, officer)
+    outsider = visit.members.get(user=None)
+    sign_in(client, officer)
+    door = reverse("support:investigation-enter", args=[application.number, outsider.pk])
+    typed = {"opinion": "for", "reason": "지역에 도움이 됩니다."}
+    refused = client.post(door, typed)
+    assert "sheet" in refused.context["form"].errors
+    assert "지역에 도움이 됩니다." in refused.content.decode()
+    signed = pdf_bytes(b"% signed")
+    assert client.post(door, typed | {"sheet": upload("확인서.pdf", signed)}).status_code == 303
+    outsider.refresh_from_db()
+    assert outsider.sheet.sha256 == sha256(signed).hexdigest()
+    entry = AuditEntry.objects.get(what="support.investigationmember.verdict_given")
+    assert outsider.sheet.sha256 in entry.payload
+    page = client.get(reverse("support:review-detail", args=[application.number])).content.decode()
+    assert outsider.sheet.sha256[:16] in page
+    assert reads_file(officer, outsider.sheet)
+    for other in (UserFactory(company=application.company, roles=("SA",)), UserFactory(roles=("SA",)), staff("PO")):
+        assert not reads_file(other, outsider.sheet)
+
+
 def test_a_related_recommender_brings_it_before_the_committee(officer):
     application = review_stage.shortlisted(factories.call("industrial_innovation"))
     Recommendation.objects.create(
         application=application, organisation="동해단조협의회", why="개선 의지", related=True, consent_due=today()
     )
     visit, member = _visited(application, officer)
-    committee.enter_verdict(visit.members.get(user=None), Opinion.FOR, "지역에 도움이 됩니다.", by=officer)
+    committee.enter_verdict(
+        visit.members.get(user=None), Opinion.FOR, "지역에 도움이 됩니다.", sheet=sheet(), by=officer
+    )
     committee.give_verdict(visit, Opinion.FOR, "준비가 되어 있습니다.", by=member)
 
     application.refresh_from_db()
@@ -79,8 +115,8 @@ def test_both_against_decline_it_and_who_went_along_enters_no_verdict_of_others(
     committee.report_investigation(visit, "설비를 보았습니다.", by=member)
     outsider = visit.members.get(user=None)
     with pytest.raises(NotAllowed):
-        committee.enter_verdict(outsider, Opinion.AGAINST, "작업 기준이 없습니다.", by=member)
-    committee.enter_verdict(outsider, Opinion.AGAINST, "작업 기준이 없습니다.", by=officer)
+        committee.enter_verdict(outsider, Opinion.AGAINST, "작업 기준이 없습니다.", sheet=sheet(), by=member)
+    committee.enter_verdict(outsider, Opinion.AGAINST, "작업 기준이 없습니다.", sheet=sheet(), by=officer)
     committee.give_verdict(visit, Opinion.AGAINST, "투자 여력이 없습니다.", by=member)
 
     application.refresh_from_db()
@@ -93,7 +129,9 @@ def test_sides_that_differ_send_it_to_the_committee_which_decides_by_votes(offic
     call = factories.call("industrial_innovation")
     application = review_stage.shortlisted(call)
     visit, member = _visited(application, officer)
-    committee.enter_verdict(visit.members.get(user=None), Opinion.AGAINST, "규모가 작습니다.", by=officer)
+    committee.enter_verdict(
+        visit.members.get(user=None), Opinion.AGAINST, "규모가 작습니다.", sheet=sheet(), by=officer
+    )
     committee.give_verdict(visit, Opinion.FOR, "준비가 되어 있습니다.", by=member)
     application.refresh_from_db()
     assert application.state == A.COMMITTEE

@@ -17,13 +17,14 @@ from portal.policy import require
 from sharedgrowth.support.forms.review import (
     PAPERS,
     InnerReasonForm,
+    OutsideVerdictForm,
     PlanForm,
     ReportForm,
     SeatForm,
     VerdictForm,
     VoteForm,
 )
-from sharedgrowth.support.models import Application, Investigation
+from sharedgrowth.support.models import Application, Investigation, InvestigationMember
 from sharedgrowth.support.policies import review as policies
 from sharedgrowth.support.queries import review as reviewing
 from sharedgrowth.support.queries import screening as queries
@@ -123,14 +124,20 @@ def investigation_enter(request: HttpRequest, number: str, pk: int) -> HttpRespo
         request,
         application,
         title=_("Enter the verdict of %(name)s") % {"name": member.name},
-        text=_("As %(organisation)s signed it; the signed sheet is among the files of the report.")
+        text=_("As %(organisation)s signed it; the signed sheet stays beside the verdict.")
         % {"organisation": member.organisation},
         verb=_("Enter it"),
         done=_("Entered."),
         allowed=policies.may_enter_verdict(request.user, visit),
-        do=lambda given: services.enter_verdict(member, given["opinion"], given["reason"], by=request.user),
+        do=lambda given: _enter(request, member, given),
     )
-    return decide(request, told, VerdictForm(posted(request)))
+    return decide(request, told, OutsideVerdictForm(posted(request), request.FILES or None))
+
+
+@transaction.atomic
+def _enter(request: HttpRequest, member: InvestigationMember, given: dict[str, Any]) -> Investigation:
+    sheet = store_upload(given["sheet"], company=request.user.company, by=request.user, kinds=PAPERS)
+    return services.enter_verdict(member, given["opinion"], given["reason"], sheet=sheet, by=request.user)
 
 
 @writes(shows_form=True)
