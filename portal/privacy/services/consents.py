@@ -67,7 +67,6 @@ def _write(key: str, about: str, **whose) -> Consent:
 def withdraw(consent: Consent, *, by: User | None) -> Withdrawal:
     """Take a consent back, at any time and without a reason; what follows is told before (``Purpose.refusal``)."""
     require(policies.may_withdraw(by, consent))
-    Consent.objects.select_for_update(of=("self",)).get(pk=consent.pk)
     withdrawal, made = Withdrawal.objects.get_or_create(consent=consent, defaults={"by": by})
     if made:
         announce("privacy.consent_withdrawn", consent=consent.pk)

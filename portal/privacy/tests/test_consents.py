@@ -13,6 +13,7 @@ from portal.privacy.models import Consent, Withdrawal
 from portal.privacy.services import consents
 from portal.privacy.states import ConsentKind
 from portal.tests.factories import UserFactory
+from portal.tests.locks import only_locks_of_the_app_role
 
 pytestmark = pytest.mark.django_db
 
@@ -79,8 +80,9 @@ def test_a_consent_is_taken_back_by_its_giver_alone_and_given_again(course):
 
     with pytest.raises(NotAllowed):
         consents.withdraw(consent, by=other)
-    consents.withdraw(consent, by=person)
-    consents.withdraw(consent, by=person)
+    with only_locks_of_the_app_role():
+        consents.withdraw(consent, by=person)
+        consents.withdraw(consent, by=person)
 
     assert not queries.consented(person, "test.course")
     assert Withdrawal.objects.count() == 1

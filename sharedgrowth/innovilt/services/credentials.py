@@ -68,7 +68,8 @@ def sign_missing_badges() -> int:
     signed = 0
     latest = Credential.objects.filter(certificate=OuterRef("certificate")).order_by("-no").values("pk")[:1]
     found = Credential.objects.filter(badge=None, pk=Subquery(latest), certificate__state__in=sorted(IN_LIFE))
-    for each in found.select_for_update(of=("self",)).select_related("certificate__company", "certificate__product"):
+    whole = found.select_related("certificate__company", "certificate__product")
+    for each in whole.select_for_update(of=("certificate",)):  # a credential is append-only, so it cannot be locked
         told = told_of(each.certificate, issue=each.no)
         if _versions(each) == [str(no) for no in told.versions]:
             _sign_badge(each, told)

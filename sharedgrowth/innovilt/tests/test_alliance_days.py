@@ -10,6 +10,7 @@ from portal.outbox.models import JobRun
 from portal.outbox.services import announce
 from portal.people import services as people
 from portal.periods import months_after
+from portal.tests.locks import only_locks_of_the_app_role
 from purchasing.contracts.tests.factories import hear, person
 from sharedgrowth.innovilt.handlers.applications import run_review_clocks
 from sharedgrowth.innovilt.models import AllianceMember, Certificate, Surveillance
@@ -23,7 +24,9 @@ pytestmark = pytest.mark.django_db
 def _next_day() -> None:
     """The sweep as on a new day: it runs once a day."""
     JobRun.objects.all().delete()
-    run_review_clocks()
+    with only_locks_of_the_app_role() as locked:
+        run_review_clocks()
+    assert "innovilt_certificate" in locked
 
 
 def _member(**change) -> AllianceMember:
