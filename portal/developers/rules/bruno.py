@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterable, Mapping
 
 from portal.developers.rules.operations import FORM_TYPE, JSON_TYPE, Operation, Parameter
-from portal.developers.rules.postman import TOKEN, text_of
+from portal.developers.rules.postman import TOKEN, form_of, text_of
 
 ENVIRONMENT = """vars {
   base_url: http://127.0.0.1:8000
@@ -55,7 +55,7 @@ def request(operation: Operation, number: int) -> str:
     """
     form = operation.body_type == FORM_TYPE
     body = "formUrlEncoded" if form else "json" if operation.body_type == JSON_TYPE else "text"
-    mode = "basic" if operation.name == TOKEN else "inherit" if operation.scope else "none"
+    mode = "basic" if operation.name == TOKEN else "inherit" if operation.needs_token else "none"
     query = [each for each in operation.parameters if each.place == "query"]
     asked = "&".join(f"{each.name}={text_of(each.example)}" for each in query if each.required)
     path = re.sub(r"\{(\w+)\}", r":\1", operation.path)
@@ -78,7 +78,7 @@ def request(operation: Operation, number: int) -> str:
         parts.append(_block("body:form-urlencoded", {"grant_type": "client_credentials"}))
         parts.append('script:post-response {\n  bru.setEnvVar("access_token", res.body.access_token);\n}\n')
     elif form:
-        parts.append(_block("body:form-urlencoded", {key: str(value) for key, value in (operation.body or {}).items()}))
+        parts.append(_block("body:form-urlencoded", form_of(operation)))
     elif operation.body_type:
         parts.append(_text(f"body:{body}", operation.body_text))
     said = operation.said + (f"\n\nScope: {operation.scope}" if operation.scope else "")

@@ -59,6 +59,7 @@ class Operation:
     summary: str
     said: str
     scope: str
+    needs_token: bool
     deprecated: bool
     parameters: tuple[Parameter, ...]
     body_type: str
@@ -104,8 +105,8 @@ def operations(described: Mapping[str, Any]) -> list[Operation]:
     Source: OpenAPI 3.1.
 
     >>> made = operations({"paths": {"/time": {"get": {"operationId": "time", "responses": {"200": {}}}}}})
-    >>> [(each.name, each.method, each.path, each.scope) for each in made]
-    [('time', 'GET', '/time', '')]
+    >>> [(each.name, each.method, each.path, each.scope, each.needs_token) for each in made]
+    [('time', 'GET', '/time', '', False)]
     """
     return [
         _operation(described, method.upper(), path, told)
@@ -125,6 +126,7 @@ def _operation(described: Mapping[str, Any], method: str, path: str, told: Mappi
         summary=told.get("summary") or told["operationId"].replace("_", " "),
         said=told.get("description", ""),
         scope=_scope(told),
+        needs_token=bool(told.get("security")),
         deprecated=bool(told.get("deprecated")),
         parameters=tuple(_parameter(described, each) for each in told.get("parameters", [])),
         body_type=body_type,

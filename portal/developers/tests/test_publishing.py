@@ -15,7 +15,7 @@ from django.urls import reverse
 from portal.developers import services
 from portal.developers.models import PublishedFile
 from portal.developers.queries import description
-from portal.developers.rules import postman
+from portal.developers.rules import bruno, postman
 from portal.developers.rules.operations import operations
 from portal.developers.services import publishing
 from portal.developers.states import FileKind
@@ -89,6 +89,18 @@ def test_the_token_is_asked_for_and_kept():
     made = postman.request(token)
     assert made["request"]["auth"]["type"] == "basic"
     assert "access_token" in "".join(made["event"][0]["script"]["exec"])
+
+
+def test_requests_carry_what_the_description_asks_of_them():
+    """Also where every token may ask: those name no scope."""
+    found = {each.name: each for each in operations(description.description())}
+    any_token = [each for each in found.values() if each.needs_token and not each.scope]
+    assert "client_read" in {each.name for each in any_token}
+    for each in any_token:
+        assert "auth" not in postman.request(each)["request"]  # the collection's: the token
+        assert "auth: inherit" in bruno.request(each, 1)
+    assert postman.request(found["time"])["request"]["auth"] == {"type": "noauth"}
+    assert "client_secret: {{client_secret}}" in bruno.request(found["oauth_revoke"], 2)
 
 
 @pytest.mark.django_db
