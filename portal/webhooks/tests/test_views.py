@@ -4,6 +4,7 @@ import pytest
 from django.urls import reverse
 from django.utils import translation
 
+from portal.partners.services import revoke_client
 from portal.partners.tests.factories import make_client
 from portal.tests.factories import CompanyFactory, UserFactory, staff
 from portal.tests.signin import sign_in
@@ -69,7 +70,9 @@ def test_change_pause_resume_rotate_replay_remove(client, admin):
     changed = {"receiver_url": "https://erp2.garam.example/in", "kinds": [kinds.CODE], "note": ""}
     assert client.post(at["endpoint-change"], changed).status_code == 303
     assert client.post(at["endpoint-pause"]).status_code == 303
-    assert "Paused" in client.get(at["endpoint-detail"]).text
+    paused = client.get(at["endpoint-detail"]).text
+    assert "Paused" in paused
+    assert at["endpoint-resume"] in paused
     assert client.post(at["endpoint-pause"]).status_code == 409
     assert client.post(at["endpoint-resume"]).status_code == 303
     rotated = client.post(at["secret-rotate"], {"overlap_hours": 72})
@@ -85,6 +88,16 @@ def test_change_pause_resume_rotate_replay_remove(client, admin):
     assert client.post(at["endpoint-remove"]).status_code == 303
     assert client.get(at["endpoint-detail"]).status_code == 404
     assert not Secret.objects.exists()
+
+
+def test_an_endpoint_of_a_revoked_client_offers_no_resumption(client, admin):
+    endpoint, _secret = make_endpoint("https://erp.garam.example/in", company=admin.company, by=admin)
+    revoke_client(endpoint.client, reason="lost", by=admin)
+    services.pause_endpoint(endpoint, by=admin)
+    resume = reverse("webhooks:endpoint-resume", args=[endpoint.uid])
+
+    assert resume not in client.get(reverse("webhooks:endpoint-detail", args=[endpoint.uid])).text
+    assert client.post(resume).status_code == 403
 
 
 def test_others_see_nothing_and_the_buyers_auditor_sees_no_contents(client):

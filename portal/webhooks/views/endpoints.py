@@ -135,6 +135,7 @@ def show(
         "newest_secret": endpoint.secrets.filter(ends_at=None).first(),
         "old_secrets": queries.old_secrets_of(endpoint),
         "may_look_after": looks_after,
+        "may_resume": endpoint.state != EndpointState.ACTIVE and bool(policies.may_add_endpoint(user, endpoint.client)),
         "may_stop": bool(policies.may_stop_endpoint(user, endpoint)),
         "ended": ended,
         "may_send": looks_after and endpoint.state == EndpointState.ACTIVE and not ended,
