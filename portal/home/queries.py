@@ -48,12 +48,14 @@ def _is_for(roles: frozenset[str] | None, user, signed_in: bool) -> bool:
 
 
 def nav(user, path: str) -> list[NavLink]:
-    """The main menu; the longest address that begins the path is the current one."""
+    """The main menu; whose address, or that of a page it covers, begins the path at most length is the current one."""
     items = [item for item in for_user(registry.menu, user) if not (item.unless and user.has_role(*item.unless))]
     links = [(item, url_of(item.url_name)) for item in items]
     links = [(item, url) for item, url in links if url]
-    current = max((url for _item, url in links if path.startswith(url) and url != "/"), key=len, default="")
-    return [NavLink(item.label, url, url == current, item.icon) for item, url in links]
+    places = [(place, item) for item, url in links for place in (url, *map(url_of, item.covers()))]
+    here = [(place, item) for place, item in places if path.startswith(place) and place not in ("", "/")]
+    _place, current = max(here, key=lambda each: len(each[0]), default=("", None))
+    return [NavLink(item.label, url, item is current, item.icon) for item, url in links]
 
 
 def other_memberships(user) -> QuerySet[Membership]:

@@ -30,6 +30,7 @@ class MenuItem:
     unless: frozenset[str] = frozenset()  # who holds one of these finds it behind another entry
     order: int = 50
     icon: str = ""
+    covers: Callable[[], Iterable[str]] = tuple  # URL names of further pages that belong to it
 
 
 @dataclass(frozen=True, kw_only=True)

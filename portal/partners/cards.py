@@ -9,7 +9,14 @@ from portal.words import deeds
 
 menu.add(
     "api-clients",
-    MenuItem(label=_("API clients"), url_name="partners:client-list", roles=frozenset({"SA"}), order=85, icon="api"),
+    MenuItem(
+        label=_("API clients"),
+        url_name="partners:client-list",
+        roles=frozenset({"SA"}),
+        order=85,
+        icon="api",
+        covers=lambda: [tab.url_name for _key, tab in tabs.items()],
+    ),
 )
 tabs.add(
     "clients",

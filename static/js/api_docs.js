@@ -12,6 +12,13 @@ follow();
 new MutationObserver(follow).observe(root, { attributeFilter: ["data-theme"] });
 dark.addEventListener("change", follow);
 
+// What stands outside of its main landmark becomes a region with a name.
+function entitle(selector, label) {
+  const part = place.querySelector(selector);
+  part?.setAttribute("role", "region");
+  part?.setAttribute("aria-label", label);
+}
+
 window.SwaggerUIBundle({
   url: place.dataset.schema,
   domNode: place,
@@ -21,6 +28,10 @@ window.SwaggerUIBundle({
   persistAuthorization: false,
   queryConfigEnabled: false,
   validatorUrl: null,
-  onComplete: () => document.getElementById("servers")?.setAttribute("aria-label", place.dataset.servers),
+  onComplete: () => {
+    document.getElementById("servers")?.setAttribute("aria-label", place.dataset.servers);
+    entitle(".information-container", place.dataset.about);
+    entitle(".scheme-container", place.dataset.servers);
+  },
   presets: [window.SwaggerUIBundle.presets.apis],
 });

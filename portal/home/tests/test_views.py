@@ -14,6 +14,7 @@ from portal.errors import NotAllowed
 from portal.home import queries, registry
 from portal.home.registry import SIGNED_IN, Card, Figure, FrontSection, MenuItem, Programme, Row, Search
 from portal.home.rules import limit_example
+from portal.partners.registry import open_tabs
 from portal.registry import Registry
 from portal.tests.factories import UserFactory, supplier
 from portal.tests.signin import sign_in
@@ -73,6 +74,22 @@ def test_the_menu_shows_only_pages_that_exist_and_that_the_role_may_use(bare):
     links = queries.nav(supplier("SA"), "/about/awards/")
     assert [(link.label, link.current) for link in links] == [("A", False), ("B", True)]
     assert [link.label for link in queries.nav(supplier("SU"), "/")] == ["A", "B", "E"]
+
+
+def test_an_entry_of_the_menu_is_current_on_the_pages_that_it_covers(bare):
+    bare.menu.add("a", MenuItem(label="A", url_name="home:start", covers=lambda: ["home:awards", "later:list"]))
+    bare.menu.add("b", MenuItem(label="B", url_name="home:terms"))
+
+    links = queries.nav(AnonymousUser(), "/about/awards/")
+
+    assert [(link.label, link.current) for link in links] == [("A", True), ("B", False)]
+    assert [link.current for link in queries.nav(AnonymousUser(), "/elsewhere/")] == [False, False]
+
+
+def test_every_page_of_the_systems_area_marks_its_entry(client, person):
+    for _key, tab in open_tabs(person):
+        page = client.get(reverse(tab.url_name))
+        assert [link.url for link in page.context["nav"]() if link.current] == [reverse("partners:client-list")]
 
 
 def test_the_dashboard_is_for_signed_in_people(client):

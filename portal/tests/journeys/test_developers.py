@@ -7,8 +7,10 @@ from django.urls import reverse
 from playwright.sync_api import expect
 
 from portal.developers.registry import guides
+from portal.tests.journeys.conftest import AXE, LOOKS, faults_here
 
 pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
+OF_SWAGGER = ("heading-order", "nested-interactive")  # what the library's own markup has
 LOOKED_AT = ("start", "guide-list", "reference", "scopes", "limits", "versions", "problem-list", "file-list")
 
 
@@ -31,6 +33,22 @@ def test_a_stranger_reads_from_the_quick_start_to_the_answer_of_an_operation(vis
     page.get_by_role("link", name="Problem codes", exact=True).click()
     page.get_by_role("link", name="idempotency_key_reused", exact=True).click()
     expect(page.locator("#code-sample")).to_contain_text('"code": "idempotency_key_reused"')
+
+
+def test_the_reference_to_be_tried_stands_in_our_frame_in_the_readers_language_and_theme(visitor, live_server):
+    person = visitor(language="ko")
+    person.theme("dark")
+    page = person.page()
+    page.goto(live_server.url + reverse("docs"))
+    page.locator(".opblock-tag").first.wait_for(timeout=60_000)
+    expect(page.locator("html")).to_have_attribute("lang", "ko")
+    expect(page.locator("html")).to_have_class("dark-mode")
+
+    page.evaluate(AXE.read_text())
+    found = [fault for theme, width in LOOKS["ko"] for fault in faults_here(page, "docs", theme, width)]
+
+    expect(page.locator("html")).to_have_class("dark-mode")
+    assert [fault for fault in found if not any(f": {rule}: " in fault for rule in OF_SWAGGER)] == []
 
 
 def test_code_is_copied_with_one_press(visitor, live_server):
