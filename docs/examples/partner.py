@@ -6,8 +6,13 @@ Against a portal of your own (``make run``):
         --scopes catalog.write tender.read bid.write receivable.write webhook.write
     python docs/examples/partner.py --client-id … --client-secret …
 
-The company is Garam Precision of the demonstration. The webhook is received on 127.0.0.1:8900, which a portal that is
-not in production may call. Everything may be run again: products are the same products, a bid replaces the earlier one.
+The company is Garam Precision of the demonstration. In a sandbox (``make sandbox``) nothing is needed beforehand: the
+script makes a company for trying, and moves the sandbox's clock on to the award.
+
+    python docs/examples/partner.py --sandbox
+
+The webhook is received on 127.0.0.1:8900, which a portal that is not in production may call. Everything may be run
+again: products are the same products, a bid replaces the earlier one.
 """
 
 import argparse
@@ -161,7 +166,7 @@ def put_in_products(portal):
 
 
 # [bid] Place a bid: lines and terms from the notice, the amount from you
-def place_bid(portal):
+def place_bid(portal, price_won):
     """On the open tender that closes last and asks for a price alone."""
     for tender in portal.pages("/api/v1/tenders/", open="true", method="LPL_POSCO,LPL_FIXED", ordering="-closes_at"):
         notice = portal.read(f"/api/v1/tenders/{tender['uid']}/notice/")
@@ -172,12 +177,35 @@ def place_bid(portal):
         if told["by_unit_price"]:
             bid["unit_prices"] = [{"no": line["no"], "unit_price_won": 48_000} for line in told["lines"]]
         else:
-            bid["price_won"] = 91_500_000
+            bid["price_won"] = price_won
         receipt = portal.write(f"/api/v1/tenders/{tender['uid']}/bids/", bid)
         print(f"  {tender['number']} {tender['title_en']}")
         print(f"  receipt {receipt['receipt']}, sealed {receipt['received_at']}")
         return receipt
     sys.exit("No open tender asks for a price alone.")
+
+
+# [sandbox] In a sandbox: a company for trying, and a clock that can be moved on
+def make_company(url):
+    """Needs no credentials; the answer holds those of its client. The secret is told once."""
+    answer = requests.post(
+        f"{url.rstrip('/')}/api/v1/sandbox/companies/",
+        json={"name": "Areum Precision"},
+        headers={"Idempotency-Key": str(uuid.uuid4())},
+        timeout=60,
+    )
+    company = Portal.checked(answer)
+    print(f"  {company['number']} in the sandbox, its person: {company['admin_email']}")
+    return company["client_id"], company["client_secret"]
+
+
+def move_clock(portal, span):
+    """Everything that becomes due on the way is done before ``settled``: deadlines, counterparts, payments."""
+    clock = portal.write("/api/v1/sandbox/clock/", {"advance": span})
+    while not clock["settled"]:
+        time.sleep(2)
+        clock = portal.read("/api/v1/sandbox/clock/")
+    print(f"  the sandbox's clock shows {clock['shown_at']}")
 
 
 # [award] Read an award: every bid with its verdict, and the reason in words
@@ -212,14 +240,21 @@ def draw_receivable(portal, amount_won=1_000_000):
 # [main] One after the other
 def main():
     words = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    words.add_argument("--url", default=os.environ.get("TOGETHER_URL", "http://127.0.0.1:8000"))
+    words.add_argument("--url", help="the portal's address; otherwise TOGETHER_URL, SANDBOX_URL or this machine's")
+    words.add_argument("--sandbox", action="store_true", help="make a company in a sandbox, move its clock on")
     words.add_argument("--client-id", default=os.environ.get("TOGETHER_CLIENT_ID"))
     words.add_argument("--client-secret", default=os.environ.get("TOGETHER_CLIENT_SECRET"))
     words.add_argument("--port", type=int, default=8900, help="where webhooks are received")
     asked = words.parse_args()
+    if asked.sandbox:
+        url = asked.url or os.environ.get("SANDBOX_URL", "http://127.0.0.1:8100")
+        print("0 Company")
+        asked.client_id, asked.client_secret = make_company(url)
+    else:
+        url = asked.url or os.environ.get("TOGETHER_URL", "http://127.0.0.1:8000")
     if not (asked.client_id and asked.client_secret):
-        words.error("--client-id and --client-secret: what `manage.py api_client` printed")
-    portal = Portal(asked.url, asked.client_id, asked.client_secret)
+        words.error("--client-id and --client-secret: what `manage.py api_client` printed; or --sandbox")
+    portal = Portal(url, asked.client_id, asked.client_secret)
 
     print("1 Token")
     me = portal.read("/api/v1/client/")
@@ -235,12 +270,15 @@ def main():
     receiver.secret = endpoint["secret"]
     print(f"  {endpoint['receiver_url']} hears {', '.join(kinds)}")
     print("4 Bid")
-    receipt = place_bid(portal)
+    receipt = place_bid(portal, price_won=43_000_000 if asked.sandbox else 91_500_000)
     print("5 Signed webhook")
     message = receiver.wait_for("bid.received")
     print(f"  {message['type']} {message['timestamp']}, signature verified: {message['data']}")
     portal.write(f"/api/v1/webhook-endpoints/{endpoint['uid']}/remove/", {})
     print("6 Award")
+    if asked.sandbox:
+        move_clock(portal, "P8DT1H")
+        move_clock(portal, "P14D")  # the standstill
     read_award(portal)
     print("7 Receivable")
     draw_receivable(portal)

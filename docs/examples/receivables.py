@@ -28,7 +28,9 @@ def send(path, body):
 # [list] What the company holds, and what is left of each
 query = {"state": "accepted,partly_used", "ordering": "matures_on"}
 held = api.get(f"{url}/api/v1/receivables/", params=query, timeout=30).json()["results"]
-receivable = next(each for each in held if (each["available_won"] or 0) >= 1_000_000)
+receivable = next((each for each in held if (each["available_won"] or 0) >= 1_000_000), None)
+if receivable is None:
+    raise SystemExit("No receivable of the company has a million won left.")
 address = f"/api/v1/receivables/{receivable['uid']}/"
 
 # [quote] Ask what an early payment costs; this binds nobody
@@ -41,7 +43,9 @@ print(draw["amount_won"], draw["charge_won"], draw["net_won"], draw["drawn_on"])
 
 # [debts] What the company itself owes its own suppliers
 debts = api.get(f"{url}/api/v1/obligations/", params={"state": "open", "ordering": "due_on"}, timeout=30).json()
-debt = next(each for each in debts["results"] if each["tier"] == 2)
+debt = next((each for each in debts["results"] if each["tier"] == 2), None)
+if debt is None:
+    raise SystemExit("The company owes its own suppliers nothing that is open.")
 
 # [pass] Pay that debt with a part of the receivable
 part = send(

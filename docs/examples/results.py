@@ -20,6 +20,8 @@ query = {"state": "awarded,contracted", "ordering": "-published_at", "page_size"
 decided = requests.get(f"{url}/api/v1/tenders/", params=query, timeout=30).json()["results"]
 for tender in decided:
     print(tender["number"], tender["title_en"], tender["state"])
+if not decided:
+    raise SystemExit("No tender has been decided yet.")
 
 # [result] One result: limit, every bid, verdict and reason
 address = f"{url}/api/v1/tenders/{decided[0]['uid']}/"
@@ -32,10 +34,14 @@ for bid in result["bids"]:
 print(list(requests.get(f"{address}evaluation/", timeout=30).json()))
 
 # [own] Your own bids, and what was told of each
-for bid in api.get(f"{url}/api/v1/bids/", timeout=30).json()["results"]:
+own = api.get(f"{url}/api/v1/bids/", timeout=30).json()["results"]
+for bid in own:
     print(bid["tender_number"], bid["receipt"], bid["verdict"])
 
 # [debrief] Why you won or lost, told to you alone
-debrief = api.get(f"{address}debrief/", timeout=30)
+judged = next((bid for bid in own if bid["verdict"]), None)
+if judged is None:
+    raise SystemExit("No bid of yours has been judged yet.")
+debrief = api.get(f"{url}/api/v1/tenders/{judged['tender']}/debrief/", timeout=30)
 debrief.raise_for_status()
 print(debrief.json()["won"], debrief.json()["rank"], debrief.json()["reason"])

@@ -10,7 +10,8 @@ curl -sS --fail-with-body "$TOGETHER_URL/api/v1/tenders/?state=awarded,contracte
 
 # [result] One result: limit, every bid, verdict and reason
 TENDER=$(curl -sS --fail-with-body "$TOGETHER_URL/api/v1/tenders/?state=awarded,contracted&ordering=-published_at" |
-  jq -r '.results[0].uid')
+  jq -r '.results[0].uid // empty')
+[ -n "$TENDER" ] || { echo "No tender has been decided yet." >&2; exit 1; }
 curl -sS --fail-with-body "$TOGETHER_URL/api/v1/tenders/$TENDER/" |
   jq '.result | {base_price_won, floor_won, award_reason, bids: [.bids[] | {rank, company, price_won, verdict, reason}]}'
 
@@ -22,5 +23,8 @@ curl -sS --fail-with-body "$TOGETHER_URL/api/v1/bids/" -H "Authorization: Bearer
   jq '.results[] | {tender_number, receipt, verdict}'
 
 # [debrief] Why you won or lost, told to you alone
-curl -sS --fail-with-body "$TOGETHER_URL/api/v1/tenders/$TENDER/debrief/" -H "Authorization: Bearer $TOKEN" |
+JUDGED=$(curl -sS --fail-with-body "$TOGETHER_URL/api/v1/bids/" -H "Authorization: Bearer $TOKEN" |
+  jq -r '[.results[] | select(.verdict)][0].tender // empty')
+[ -n "$JUDGED" ] || { echo "No bid of yours has been judged yet." >&2; exit 1; }
+curl -sS --fail-with-body "$TOGETHER_URL/api/v1/tenders/$JUDGED/debrief/" -H "Authorization: Bearer $TOKEN" |
   jq '{won, rank, verdict, reason, gap_won, objections_end_at}'

@@ -28,6 +28,7 @@ TITLES = (
     _("From then on ask for what changed: nothing is skipped, nothing comes twice"),
     _("Get a token with its credentials, as everywhere"),
     _("Get a token; it holds for 15 minutes"),
+    _("In a sandbox: a company for trying, and a clock that can be moved on"),
     _("Keep the receipt: it proves what was sealed, and when"),
     _("Make a company: registered, through the entry gate, with people and a client of the API"),
     _("Make a row for each of your part numbers"),

@@ -9,6 +9,7 @@ from allauth.account.models import EmailAddress
 from django.db import connection, transaction
 from django.utils.crypto import salted_hmac
 from django.utils.module_loading import autodiscover_modules
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from portal.audit.services import record
@@ -146,8 +147,14 @@ def _company(name: str) -> Company:
     return company
 
 
+def _language() -> str:
+    """That of who makes the company, so that its pages go on in it."""
+    return "en" if get_language() == "en" else "ko"
+
+
 def _person(company: Company, role: str, password: str) -> User:
-    user = User.objects.create_user(address_of(company, role), name=NAMES[role], password=password)
+    address = address_of(company, role)
+    user = User.objects.create_user(address, name=NAMES[role], password=password, language=_language())
     EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
     membership = Membership.objects.create(user=user, company=company, department="영업")
     membership.roles.set(Role.objects.filter(code__in=ROLES[role]))

@@ -208,6 +208,15 @@ def test_what_was_typed_is_kept_when_a_name_is_refused(sandbox):
     assert SandboxCompany.objects.count() == before
 
 
+@pytest.mark.parametrize("language", ["ko", "en"])
+def test_a_company_goes_on_in_the_language_it_was_made_in(sandbox, language):
+    page = Client().post("/sandbox/companies/", {}, headers={"accept-language": language})
+
+    people = User.objects.filter(memberships__company=page.context["company"], is_service=False)
+    assert set(people.values_list("language", flat=True)) == {language}
+    assert {"ko": "2차 인증", "en": "a second factor"}[language] in page.text
+
+
 def test_every_page_and_answer_says_that_it_is_a_sandbox(sandbox):
     page = Client().get("/sandbox/", headers={"accept-language": "en"})
     answer = Client().get("/api/v1/sandbox/clock/")
