@@ -93,6 +93,8 @@ def _hold(request, path: str, match: ResolverMatch) -> None:
         thing = get_object_or_404(door.get_queryset().order_by(), **{door.lookup_field: match.kwargs[lookup]})
     except Http404:
         return  # GET will say the same
+    if getattr(thing, "append_only", False):
+        return  # its row never changes, and the role that serves may not lock it
     list(type(thing)._base_manager.filter(pk=thing.pk).select_for_update(of=("self",), no_key=True))
 
 
