@@ -46,7 +46,7 @@ def share_in_words(rows: Rows, parts: Sequence[int]) -> str:
     """What share of everything the columns ``parts`` have, in percent with one decimal; "" of nothing.
 
     >>> share_in_words({1: [3, 1]}, [0])
-    '75 %'
+    '75%'
     """
     whole = total_of(rows)
     if not whole:

@@ -71,7 +71,7 @@ def told_rate(part: int, whole: int, least: int = 5) -> str:
     """A rate as a report tells it; none of a few people, nor one that gives a few away. Source: PII-11, YDC-07.
 
     >>> told_rate(167, 207), told_rate(3, 4), told_rate(3, 30), told_rate(28, 30), told_rate(0, 0)
-    ('80.68 %', '–', '–', '–', '–')
+    ('80.68%', '–', '–', '–', '–')
     """
     rate = rate_pct(part, whole)
     if rate is None or whole < least or _is_few(part, least) or _is_few(whole - part, least):
