@@ -274,9 +274,10 @@ def test_answers_take_business_days():
 
     assert review_times().p50 is None
     now = db_now()
+    last = business_days_after(now.astimezone(SEOUL).date() + datetime.timedelta(days=1), -1)  # today, or before it
     for days in (1, 2, 9):
         version = ProductFactory(published=False, version_state=VersionState.IN_REVIEW).versions.get()
-        day = business_days_after(now.astimezone(SEOUL).date(), -days)
+        day = business_days_after(last, -days)
         sent = datetime.datetime.combine(day, datetime.time(10), SEOUL)
         answered = datetime.datetime.combine(business_days_after(day, days), datetime.time(16), SEOUL)
         ProductVersion.objects.filter(pk=version.pk).update(

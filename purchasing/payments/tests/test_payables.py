@@ -42,7 +42,7 @@ def owed(people, firm, *, key="k1", amount=WON, due=None) -> Payable:
         payer=people.buyer,
         payee=firm,
         amount=amount,
-        due=due or today(),
+        due=due or bank_day_for_payment(today()),
         key=key,
         about=firm,
         text="보상금 1차년도",

@@ -6,6 +6,8 @@ from decimal import Decimal
 import pytest
 from django.core.management import call_command
 
+from portal.calendar import bank_day_for_payment
+from portal.clock import today
 from portal.errors import WrongState
 from portal.outbox.services import deliver_due
 from purchasing.payments import services
@@ -32,7 +34,7 @@ def due():
     made.draw(second, 120 * M)
     for firm in made.firms:
         in_use(firm)
-    day = receivable_stage.bank_day(0)
+    day = bank_day_for_payment(today())
     Receivable.objects.update(matures_on=day)
     return people, made, second, third, day
 

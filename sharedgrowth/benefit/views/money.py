@@ -51,7 +51,7 @@ def percent(share: Decimal) -> str:
     """A share in percent, without useless zeros.
 
     >>> percent(Decimal("0.500000")), percent(Decimal("0.333333"))
-    ('50%', '33.3333 %')
+    ('50%', '33.3333%')
     """
     return f"{(share * 100).normalize():f}%"
 

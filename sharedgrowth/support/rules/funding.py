@@ -65,7 +65,7 @@ def percent(share: Decimal) -> str:
     Source: domain CNV-03.
 
     >>> percent(Decimal("0.300000")), percent(Decimal("0.125"))
-    ('30%', '12.5 %')
+    ('30%', '12.5%')
     """
     return f"{(share * 100).normalize():f}%"
 
