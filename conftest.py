@@ -4,9 +4,11 @@ from pathlib import Path
 
 import pytest
 from django.db import connection
+from django.db.backends.signals import connection_created
 from django.template import base as template_base
 
 from portal.tests.ground import keep_what_is_made
+from portal.tests.locks import refuse_locks_of_the_owner
 
 OURS = str(Path(__file__).resolve().parent / "templates")
 FORGIVING = {"default", "default_if_none", "yesno", "length", "join"}
@@ -44,6 +46,14 @@ def unknown_template_variables_fail():
     template_base.FilterExpression.resolve = refuse_missing
     yield
     template_base.Variable.resolve, template_base.FilterExpression.resolve = resolve_variable, resolve_expression
+
+
+@pytest.fixture(scope="session", autouse=True)
+def locks_are_those_of_web_and_worker():
+    """Tests own the tables; the roles that serve do not."""
+    connection_created.connect(refuse_locks_of_the_owner)
+    yield
+    connection_created.disconnect(refuse_locks_of_the_owner)
 
 
 @pytest.fixture(scope="session")
