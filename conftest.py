@@ -1,5 +1,6 @@
 """What every test has: templates in which an unknown variable is an error, and quick time limits."""
 
+import gc
 from pathlib import Path
 
 import pytest
@@ -54,6 +55,14 @@ def locks_are_those_of_web_and_worker():
     connection_created.connect(refuse_locks_of_the_owner)
     yield
     connection_created.disconnect(refuse_locks_of_the_owner)
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_finish(session):
+    """What has been loaded by now stays: the collector need not look through it again and again."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 50, 100)
 
 
 @pytest.fixture(scope="session")

@@ -1,7 +1,8 @@
 """Find a Chromium for the browser journeys, and install one where there is none.
 
-The environment's ``CHROMIUM`` wins; then what the machine has; then Debian's package when we are root; then
-Playwright's own download. A machine where none of this works has no green test run.
+The environment's ``CHROMIUM`` wins; then what the machine has, best the one without windows, which is
+quicker; then Debian's package when we are root; then Playwright's own download. A machine where none of this works has no
+green test run.
 """
 
 import glob
@@ -10,14 +11,14 @@ import shutil
 import subprocess
 import sys
 
-NAMES = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome"]
+NAMES = ["chromium-headless-shell", "chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome"]
 PLACES = [
     "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
     "/Applications/Chromium.app/Contents/MacOS/Chromium",
     "~/.cache/ms-playwright/chromium-*/chrome-linux*/chrome",
     "~/Library/Caches/ms-playwright/chromium-*/chrome-mac*/*.app/Contents/MacOS/*",
 ]
-DEBIAN_PACKAGES = ["chromium", "fonts-nanum"]  # the font: a bare machine draws Korean as empty boxes
+DEBIAN_PACKAGES = ["fonts-nanum"]  # a bare machine draws Korean as empty boxes
 
 
 def find() -> str | None:
@@ -55,7 +56,8 @@ def ways() -> list[list[list[str]]]:
     if os.geteuid() == 0 and shutil.which("apt-get"):
         install = ["apt-get", "install", "-q", "-y", "--no-install-recommends"]
         return [
-            [["apt-get", "update", "-q"], [*install, *DEBIAN_PACKAGES]],
+            [["apt-get", "update", "-q"], [*install, "chromium-headless-shell", *DEBIAN_PACKAGES]],
+            [[*install, "chromium", *DEBIAN_PACKAGES]],
             [[*playwright, "--with-deps", "chromium"]],
         ]
     return [[[*playwright, "chromium"]]]
