@@ -30,7 +30,7 @@ from portal.partners.tests.factories import make_client
 from portal.people.models import Company, User
 from portal.rights import page
 from portal.tests.factories import BuyerFactory, CompanyFactory, UserFactory
-from portal.tests.signin import sign_in
+from portal.tests.signin import session_of
 
 ENTRANCES = ("/accounts/", "/admin/login/")  # where who may not come in is sent
 
@@ -44,15 +44,16 @@ class World:
     owner: Company | None = None  # whose thing it is, for the programs at the API
     own: ApiClient | None = None  # the program whose own thing it is, where it is not every program's of the company
     sessions: dict[str, str] = field(default_factory=dict)  # their keys, of those who have knocked before
+    client: Client = field(default_factory=Client)
 
     def browser(self, role: str) -> Client:
         """That person's browser. Signed in once: what a knock does is undone, and its session with it."""
-        client, user = Client(), self.people[role]
+        client, user = self.client, self.people[role]
+        client.cookies = SimpleCookie()
         if user is None:
             return client
         if role not in self.sessions:
-            sign_in(client, User.objects.get(pk=user.pk))
-            self.sessions[role] = client.cookies[settings.SESSION_COOKIE_NAME].value
+            self.sessions[role] = session_of(User.objects.get(pk=user.pk))
         client.cookies = SimpleCookie({settings.SESSION_COOKIE_NAME: self.sessions[role]})
         return client
 

@@ -46,9 +46,13 @@ def long_ago(client, seconds: int = 301) -> None:
     session.save()
 
 
+def session_of(user) -> str:
+    """The key of a session in which ``user`` is signed in."""
+    session = import_module(settings.SESSION_ENGINE).SessionStore()
+    _fill(session, user)
+    return session.session_key
+
+
 def session_cookie(user, url: str) -> dict:
     """A cookie for Playwright's ``context.add_cookies``: a browser signed in as ``user``."""
-    session = import_module(settings.SESSION_ENGINE).SessionStore()
-    session.create()
-    _fill(session, user)
-    return {"name": settings.SESSION_COOKIE_NAME, "value": session.session_key, "url": url}
+    return {"name": settings.SESSION_COOKIE_NAME, "value": session_of(user), "url": url}
