@@ -1,7 +1,7 @@
 """Find a Chromium for the browser journeys, and install one where there is none.
 
-The environment's ``CHROMIUM`` wins; then what the machine has, best the one without windows, which is
-quicker; then Debian's package when we are root; then Playwright's own download. A machine where none of this works has no
+The environment's ``CHROMIUM`` wins; then what the machine has, best the one without windows, which is quicker;
+then Debian's package when we are root; then Playwright's own download. A machine where none of this works has no
 green test run.
 """
 

@@ -7,6 +7,7 @@ and not the asker.
 import json
 import uuid
 from collections.abc import Iterable, Iterator
+from itertools import cycle
 from typing import Any
 from urllib.parse import urlencode
 
@@ -107,9 +108,9 @@ def described(row: ApiRow) -> dict[str, dict[str, Any]]:
     return {"q": {}} | {each["name"]: each["schema"] for each in told.get("parameters", []) if each["in"] == "query"}
 
 
-def hostile(name: str, schema: dict[str, Any]) -> Iterator[tuple[str, int]]:
+def hostile(name: str, schema: dict[str, Any], evil: Iterable[str]) -> Iterator[tuple[str, int]]:
     """Queries that no parameter takes, and those that one of its type does not take, with their status."""
-    yield from ((f"{name}={value}", 400) for value in EVIL)
+    yield from ((f"{name}={value}", 400) for value in evil)
     yield f"{name}=", 400
     yield f"{name}=2&{name}=3", 400
     yield f"{name}={'x' * 5000}", 414
@@ -147,7 +148,9 @@ def bodies(row: ApiRow, api: APIClient, path: str) -> Iterator[Any]:
 def queries(row: ApiRow, api: APIClient, path: str) -> Iterator[Any]:
     """What is wrong with the answers to queries that no operation takes: each judged at each parameter."""
     asked = [(name, urlencode({name: value}), 400) for name, values in QUERIES.items() for value in values]
-    asked += [(name, *each) for name, schema in described(row).items() for each in hostile(name, schema)]
+    turns = cycle(EVIL)  # all of them at the first, and from parameter to parameter the next
+    for name, schema in described(row).items():
+        asked += [(name, *each) for each in hostile(name, schema, EVIL if name == "q" else [next(turns)])]
     for name, query, status in asked:
         found = problem_of(api.get(f"{path}?{query}"), {status})
         if [fault.get("parameter") for fault in found.get("errors", [])] != [name]:
