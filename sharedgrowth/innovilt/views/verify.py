@@ -11,6 +11,7 @@ from django.utils.translation import override, pgettext
 from pypdf import PdfReader
 from pypdf.errors import PyPdfError
 
+from portal.display import day_text
 from portal.http import page, public, writes
 from portal.throttles import throttled
 from sharedgrowth.innovilt.forms.register import FileForm, NumberForm
@@ -103,7 +104,8 @@ def _words(found: Checked) -> dict[str, Any]:
     """What was found out, as a headline, a sentence and a kind of note."""
     number = {"number": found.number}
     if found.verdict == "genuine" and found.certificate is not None:
-        day = {"day": found.certificate.valid_to.isoformat(), "from": found.certificate.valid_from.isoformat()}
+        from_day, to_day = (day_text(day, "day") for day in (found.certificate.valid_from, found.certificate.valid_to))
+        day = {"day": to_day, "from": from_day}
         told = {
             "valid": (_("Genuine and valid"), _("Certificate %(number)s holds until %(day)s.")),
             "upcoming": (_("Genuine, not begun yet"), _("Certificate %(number)s holds from %(from)s.")),
