@@ -1,14 +1,22 @@
-"""Hostile queries and forms at every page that is open to everybody: an answer in HTML with words, never a fault."""
+"""Hostile queries, forms and addresses at every page that is open to everybody: an answer with words, never a fault.
+
+The worlds are those of the permission matrix.
+"""
 
 import re
+from collections.abc import Iterator
+from contextlib import suppress
 from html import unescape
 from urllib.parse import parse_qsl, urlsplit
 
 import pytest
-from django.urls import NoReverseMatch, reverse
+from django.urls import NoReverseMatch, URLPattern, get_resolver, reverse
 
-from portal.tests import matrix_classes  # noqa: F401  has the stage
-from portal.tests.matrix import STAGES, public_doors, undone
+from portal.people.roles import ROLES
+from portal.tests.factories import BuyerFactory, UserFactory
+from portal.tests.matrix import STAGES, Row, filled, public_doors, undone
+from portal.tests.signin import sign_in
+from portal.tests.test_matrix import ROWS, short_refusals  # noqa: F401  a fixture
 
 USUAL = {"q", "page", "sort", "order", "year", "month", "from", "to", "state", "format", "cursor", "next", "lang"}
 VALUES = [
@@ -16,6 +24,20 @@ VALUES = [
     "x" * 300, "%", "\\", "'\"><script>", "${7*7}", "../../etc/passwd", "[", "(?:", "a\u202eb", "\U0001f600", "-",
     ",,,", "_", "//evil.example/", "javascript:alert(1)",
 ]  # fmt: skip
+ADDRESSED = [
+    "0",
+    "00000000",
+    "9" * 400,
+    "٣",
+    "-1",
+    "x" * 300,
+    "'\"><script>",
+    "%",
+    "a\u202eb",
+    "\U0001f600",
+    ".",
+    "a.b",
+]
 FIELD = re.compile(r"<(?:input|select|textarea|button)\b[^>]*\bname=\"([^\"]+)\"")
 LINK = re.compile(r"(?:href|action)=\"[^\"?]*\?([^\"#]+)")
 
@@ -73,4 +95,86 @@ def test_no_public_page_stumbles(client):
                 with undone():
                     found.append(wrong_with(ask(address, asked), asked=f"{ask.__name__} {address} {asked}"))
     assert count > 300
+    assert [each for each in found if each] == []
+
+
+def rows_of_visitors() -> dict[str, list[Row]]:
+    """Pages of a thing, one row for each door at which a visitor gets in, by the stage."""
+    doors: dict[str, Row] = {}
+    for row in ROWS:
+        if row.method == "GET" and "visitor" in row.let_in:
+            doors.setdefault(row.door, row)
+    found: dict[str, list[Row]] = {}
+    for row in doors.values():
+        found.setdefault(row.stage, []).append(row)
+    return found
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("stage", sorted(rows_of_visitors()))
+def test_no_public_page_of_a_thing_stumbles(client, stage):
+    world = STAGES[stage]()
+    client.raise_request_exception = False
+    found = []
+    for row in rows_of_visitors()[stage]:
+        address = reverse(row.door, kwargs=filled(row.args, world.names))
+        given = filled(row.data, world.names)
+        page = client.get(address, given)
+        assert page.status_code < 400, address
+        text = "" if page.streaming else page.content.decode("utf-8", "replace")
+        names = sorted((names_on(text) | set(given)) - {"csrfmiddlewaretoken"})
+        for asked in turns(names, 3 if set(names) - USUAL else 14):
+            with undone():
+                found.append(wrong_with(client.get(address, asked), asked=f"{address} {asked}"))
+    assert [each for each in found if each] == []
+
+
+def doors_of_things() -> dict[str, list[str]]:
+    """Doors whose address names a thing, and by what."""
+    known: dict[str, list[str]] = {}
+
+    def walk(patterns, space: str, before: list[str]) -> None:
+        for each in patterns:
+            names = before + list(each.pattern.converters)
+            if isinstance(each, URLPattern):
+                known.setdefault(f"{space}{each.name}", names)
+            else:
+                walk(each.url_patterns, space + (f"{each.namespace}:" if each.namespace else ""), names)
+
+    walk(get_resolver().url_patterns, "", [])
+    return {door: known[door] for door in sorted(public_doors() | {row.door for row in ROWS}) if known.get(door)}
+
+
+def addresses(door: str, names: list[str], values: list[str]) -> Iterator[str]:
+    """With each value in the place of everything that the address names, where there is such an address."""
+    for value in values:
+        with suppress(NoReverseMatch):
+            yield reverse(door, kwargs=dict.fromkeys(names, value))
+
+
+@pytest.mark.django_db
+def test_no_address_of_a_thing_stumbles(client):
+    """Whatever stands in the place of a number, a code, a token or a year."""
+    client.raise_request_exception = False
+    found = []
+    for door, names in doors_of_things().items():
+        for address in addresses(door, names, ADDRESSED) if door in public_doors() else ():
+            for ask in (client.get, client.post):
+                with undone():
+                    found.append(wrong_with(ask(address), asked=f"{ask.__name__} {address}"))
+    assert len(found) > 500
+    assert [each for each in found if each] == []
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("short_refusals")
+def test_no_address_of_a_thing_stumbles_for_who_may_read_the_most(client):
+    client.raise_request_exception = False
+    sign_in(client, UserFactory(company=BuyerFactory(), roles=[code for code, side, *_ in ROLES if side == "buyer"]))
+    found = []
+    for door, names in doors_of_things().items():
+        for address in addresses(door, names, ADDRESSED[:3]) if door not in public_doors() else ():
+            with undone():
+                found.append(wrong_with(client.get(address), asked=address))
+    assert len(found) > 500
     assert [each for each in found if each] == []

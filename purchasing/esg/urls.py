@@ -120,8 +120,8 @@ urlpatterns += [
     path("minerals/policy/<uuid:uid>/approve/", mineral_lists.policy_approve, name="mineral-policy-approve"),
     path("minerals/findings/", mineral_cases.finding_list, name="mineral-findings"),
     path("minerals/figures/", mineral_cases.mineral_figures, name="mineral-figures"),
-    path("minerals/report/<int:year>/", mineral_cases.mineral_report, name="mineral-report"),
-    path("minerals/report/<int:year>/make/", mineral_cases.mineral_report_make, name="mineral-report-make"),
+    path("minerals/report/<year:year>/", mineral_cases.mineral_report, name="mineral-report"),
+    path("minerals/report/<year:year>/make/", mineral_cases.mineral_report_make, name="mineral-report-make"),
     path("minerals/cases/", mineral_cases.case_list, name="mineral-cases"),
     path("minerals/cases/<uuid:uid>/", mineral_cases.case_detail, name="mineral-case"),
     path("minerals/cases/<uuid:uid>/steps/<str:step>/", mineral_cases.case_step, name="mineral-case-step"),
@@ -221,7 +221,7 @@ urlpatterns += [
     path("eco/declarations/<uuid:uid>/confirm/", eco.eco_declaration_confirm, name="eco-declaration-confirm"),
     path("eco/declarations/<uuid:uid>/reject/", eco.eco_declaration_reject, name="eco-declaration-reject"),
     path("eco/targets/", eco.eco_targets, name="eco-targets"),
-    path("eco/targets/<int:year>/approve/", eco.eco_target_approve, name="eco-target-approve"),
+    path("eco/targets/<year:year>/approve/", eco.eco_target_approve, name="eco-target-approve"),
     path("eco/premium/", eco.eco_premium, name="eco-premium"),
 ]
 

@@ -111,8 +111,8 @@ urlpatterns += [
 urlpatterns += [
     path("reports/", reports.report_list, name="report-list"),
     path("reports/new/", reports.report_draft, name="report-draft"),
-    path("reports/<int:year>/", reports.report_detail, name="report-detail"),
-    path("reports/<int:year>/report.pdf", reports.report_pdf, name="report-pdf"),
-    path("reports/<int:year>/figures.csv", reports.report_csv, name="report-csv"),
-    path("reports/<int:year>/publish/", reports.report_publish, name="report-publish"),
+    path("reports/<year:year>/", reports.report_detail, name="report-detail"),
+    path("reports/<year:year>/report.pdf", reports.report_pdf, name="report-pdf"),
+    path("reports/<year:year>/figures.csv", reports.report_csv, name="report-csv"),
+    path("reports/<year:year>/publish/", reports.report_publish, name="report-publish"),
 ]

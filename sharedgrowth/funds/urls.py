@@ -39,8 +39,8 @@ urlpatterns = [
     path("gem/<str:number>/<int:no>/summary.pdf", gem.gem_summary, name="gem-summary"),
     path("gem/<str:number>/<int:no>/do/<slug:deed>/", gem.gem_year_deed, name="gem-year-deed"),
     path("<str:code>/", funds.fund_detail, name="fund-detail"),
-    path("<str:code>/<int:year>/report.pdf", papers.year_report, name="year-report"),
+    path("<str:code>/<year:year>/report.pdf", papers.year_report, name="year-report"),
     path("<str:code>/report.xlsx", funds.fund_xlsx, name="fund-xlsx"),
     path("<str:code>/do/<slug:deed>/", funds.fund_deed, name="fund-deed"),
-    path("<str:code>/<int:year>/do/<slug:deed>/", funds.year_deed, name="year-deed"),
+    path("<str:code>/<year:year>/do/<slug:deed>/", funds.year_deed, name="year-deed"),
 ]
