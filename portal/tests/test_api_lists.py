@@ -74,10 +74,8 @@ def program_of(row: ApiRow, world: World) -> APIClient:
     return api
 
 
-@pytest.mark.django_db
-@pytest.mark.parametrize("stage", sorted(rows_by_stage()))
-def test_every_read_takes_what_it_describes_and_answers_as_described(stage):
-    load_starter(apps)
+def faults_in(stage: str) -> list[str]:
+    """What is wrong with the answers in this world."""
     world = STAGES[stage]()
     wrong = []
     for operation, row in rows_by_stage()[stage].items():
@@ -97,4 +95,15 @@ def test_every_read_takes_what_it_describes_and_answers_as_described(stage):
                     wrong += [f"{operation}: its ETag varies, so no If-Match can hold"] * (again.status_code != 304)
                 if answer.status_code == 200 and query.keys() <= {"expand"}:
                     wrong += [f"{operation} {query}: {fault}" for fault in faults_of(answer.json(), schema)]
+    return wrong
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("part", range(4))
+def test_every_read_takes_what_it_describes_and_answers_as_described(part):
+    load_starter(apps)
+    wrong = []
+    for stage in sorted(rows_by_stage())[part::4]:
+        with undone():
+            wrong += faults_in(stage)
     assert not wrong, "\n".join(wrong)

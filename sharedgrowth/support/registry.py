@@ -166,6 +166,7 @@ class Programme:
     pass_points: Decimal = Decimal(60)
     stages: Stages = Stages()
     phases: Sequence[Phase] = ()
+    visited_weekly: bool = False  # a consultant is promised at least one day a week (domain 7.3)
     kpis: Sequence[KpiSpec] = ()
     split: Callable[..., Split] | None = None  # (total_won, level, mode) -> Split; None where no money is given
     historical: Sequence[Historical] = ()

@@ -7,6 +7,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
+from portal.clock import today
+from portal.display import day_text
 from portal.home.registry import Card, Row, cards
 from portal.words import deeds
 from sharedgrowth.support.queries import claims as claim_queries
@@ -94,6 +96,22 @@ def to_run(request: HttpRequest) -> Iterable[Row]:
             )
 
 
+def to_see(request: HttpRequest) -> Iterable[Row]:
+    """Companies that are promised a day a week and had none in the last one."""
+    for project in visit_queries.unvisited_projects(request.user, today())[:MOST]:
+        named = {"number": project.number, "name": project.company.name}
+        last = project.last_visit
+        said = _("The last visit was on %(day)s.") % {"day": day_text(last, "day")} if last else _("No visit so far.")
+        yield Row(
+            title=_("No visit for a week: %(number)s, %(name)s") % named,
+            consequence=f"{said} {_('One day a week is promised.')}",
+            url=reverse("support:project-detail", args=[project.number]),
+            verb=_("Look"),
+            kind="warn",
+            icon="map-pin",
+        )
+
+
 def to_verify(request: HttpRequest) -> Iterable[Row]:
     """Results that finance verifies."""
     for project in queries.projects_waiting_for(request.user)[:MOST]:
@@ -145,6 +163,7 @@ cards.add("support-claims", Card(rows=own_claims, roles=frozenset({"SA", "SF"}),
 cards.add("support-run", Card(rows=to_run, roles=frozenset({"SG"}), order=18))
 cards.add("support-verify", Card(rows=to_verify, roles=frozenset({"FI"}), order=19))
 cards.add("support-visits", Card(rows=to_visit, roles=frozenset({"CN"}), order=11))
+cards.add("support-rhythm", Card(rows=to_see, roles=frozenset({"CN", "SG"}), order=12))
 cards.add("support-releases", Card(rows=to_release, roles=BUYERS, order=20))
 
 # Timeline ------------------------------------------------------------------------------------------------------------

@@ -122,6 +122,7 @@ register(
             Phase(key="tasks", title=_("Improvement tasks"), weeks=10),
             Phase(key="standard", title=_("Standards and hand-over"), weeks=2),
         ),
+        visited_weekly=True,
         kpis=(
             KpiSpec(key="defects", name=_("Defect rate"), unit="%"),
             KpiSpec(key="output", name=_("Output per hour"), unit=_("pieces/h"), lower_is_better=False),

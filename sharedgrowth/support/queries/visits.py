@@ -1,16 +1,23 @@
 """FIND: visits by their reader."""
 
-from datetime import date
+from dataclasses import dataclass
+from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 
 from sharedgrowth.support.models import Assignment, Project, SafetyForm, Visit
 from sharedgrowth.support.queries.projects import OWN_READERS
+from sharedgrowth.support.registry import programmes
+from sharedgrowth.support.rules.projects import weeks_without
+from sharedgrowth.support.states import ProjectState
 from sharedgrowth.support.states.plans import VisitState
 
 STAFF_READERS = ("SG", "AP", "AU", "CP")
 OPEN = (VisitState.PLANNED, VisitState.SAFE)
+AT_WORK = (ProjectState.DIAGNOSIS, ProjectState.IN_PROGRESS)
+KEPT = frozenset(set(ProjectState) - {ProjectState.AGREEMENT, ProjectState.TERMINATED})
+WEEK = timedelta(days=7)
 
 
 def visits_visible_to(user: Any) -> QuerySet[Visit]:
@@ -49,6 +56,45 @@ def visits_listed_for(user: Any, *, state: str = "", mine: bool = False, words: 
 def visits_of(project: Project) -> QuerySet[Visit]:
     """All of a project, the newest on top."""
     return project.visits.select_related("expert__user").order_by("-planned_on", "-pk")
+
+
+@dataclass(frozen=True)
+class Rhythm:
+    """Of a programme that promises a day a week: whole weeks that passed, and the first days of those without one."""
+
+    weeks: int
+    lacking: list[date]
+
+    @property
+    def visited(self) -> int:
+        return self.weeks - len(self.lacking)
+
+
+def rhythm_of(project: Project, on: date) -> Rhythm | None:
+    """How the promise of a day a week was kept up to the day, or up to the project's end; None where there is none."""
+    known = programmes.get(project.programme)
+    if known is None or not known.visited_weekly or project.begins_on is None or project.state not in KEPT:
+        return None
+    last = project.completed_on or project.ends_on
+    until = min(on, last + timedelta(days=1)) if last else on
+    visited = project.visits.filter(state=VisitState.REPORTED).values_list("visited_on", flat=True)
+    weeks = max(0, (until - project.begins_on).days // 7)
+    return Rhythm(weeks, weeks_without(project.begins_on, until=until, visited=visited))
+
+
+def unvisited_projects(user: Any, on: date) -> QuerySet[Project]:
+    """Projects that are promised a day a week and had none in the last seven days: the officer's, the expert's own."""
+    weekly = [slug for slug, known in programmes.items() if known.visited_weekly]
+    recent = Visit.objects.filter(project=OuterRef("pk"), state=VisitState.REPORTED, visited_on__gt=on - WEEK)
+    found = Project.objects.filter(
+        ~Exists(recent), programme__in=weekly, state__in=AT_WORK, begins_on__lte=on - WEEK
+    ).filter(Q(ends_on=None) | Q(ends_on__gte=on))
+    if not user.has_role("SG"):
+        mine = Assignment.objects.filter(project=OuterRef("pk"), expert__user=user, state="released")
+        found = found.filter(Exists(mine))
+    newest = Visit.objects.filter(project=OuterRef("pk"), state=VisitState.REPORTED).order_by("-visited_on")
+    found = found.annotate(last_visit=Subquery(newest.values("visited_on")[:1]))
+    return found.select_related("company").order_by("begins_on", "pk")
 
 
 def safety_form_of(visit: Visit) -> SafetyForm | None:

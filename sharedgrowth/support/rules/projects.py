@@ -36,6 +36,20 @@ def planned_phases(begins_on: date, weeks: Sequence[tuple[str, int]]) -> list[Pl
     return found
 
 
+def weeks_without(begins_on: date, *, until: date, visited: Iterable[date]) -> list[date]:
+    """First days of the weeks without a visit: whole weeks, counted from the first day, that passed before ``until``.
+
+    Source: domain 7.3 (QSS: a consultant at least one day a week).
+
+    >>> visited = [date(2027, 1, 4), date(2027, 1, 20)]
+    >>> [day.isoformat() for day in weeks_without(date(2027, 1, 4), until=date(2027, 1, 26), visited=visited)]
+    ['2027-01-11']
+    """
+    seen = {(day - begins_on).days // 7 for day in visited}
+    passed = range((until - begins_on).days // 7)
+    return [begins_on + timedelta(weeks=number) for number in passed if number not in seen]
+
+
 def tranche_won(total_won: Decimal, tranche: int) -> Decimal:
     """The won of a tranche of a commitment; the last one takes what rounding left, so that all are the total.
 

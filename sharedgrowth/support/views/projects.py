@@ -200,6 +200,7 @@ def project_detail(request: HttpRequest, number: str) -> HttpResponse:
         "may_enter": policies.may_enter_baseline(user, project) and project.state in BEFORE_WORK,
         "visits": list(visit_queries.visits_listed_for(user).filter(project=project)[:10]),
         "hours": plain(queries.visited_hours(project)),
+        "rhythm": visit_queries.rhythm_of(project, page_now(request).astimezone(SEOUL).date()),
         "may_visit": visit_policies.may_plan_visit(user, project) and project.state in PROJECT_RUNNING,
         "assignments": list(project.assignments.select_related("expert__user", "expert__head").order_by("-lead", "pk")),
         "may_assign": expert_policies.may_assign(user, project) and project.state in PROJECT_RUNNING,
