@@ -108,7 +108,17 @@ class ClaimInvoiceOut(Told, serializers.ModelSerializer):
 
     class Meta:
         model = ClaimItem
-        fields = ("uid", "what", "vendor", "vendor_brn", "invoice_number", "invoice_on", "amount_won")
+        fields = (
+            "uid",
+            "what",
+            "vendor",
+            "vendor_brn",
+            "invoice_number",
+            "invoice_on",
+            "amount_won",
+            "vat_won",
+            "vat_reason",
+        )
         read_only_fields = fields
 
 

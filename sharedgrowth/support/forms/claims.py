@@ -1,6 +1,7 @@
 """IN: claims and their invoices."""
 
 import re
+from decimal import Decimal
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -36,6 +37,20 @@ class ItemForm(forms.Form):
     )
     invoice_on = day_field(_("Date of the invoice"))
     amount_won = WonField(label=_("Amount without VAT"), min_value=1)
+    vat_won = WonField(
+        label=_("VAT that cannot be deducted"),
+        min_value=0,
+        required=False,
+        help_text=_(
+            "Mostly 0: VAT that the tax office gives back is no cost. Only what your company has to bear counts."
+        ),
+    )
+    vat_reason = TextField(
+        label=_("Why it cannot be deducted"),
+        max_length=200,
+        required=False,
+        help_text=_("For example: exempt business, passenger car."),
+    )
     invoice = UploadField(label=_("Invoice"))
     quotes = UploadField(label=_("Quotes"), multiple=True, max_files=5, required=False)
     unrelated = TickField(
@@ -47,6 +62,9 @@ class ItemForm(forms.Form):
         if quotes_from:
             told = _("At least one; two where the amount is above %(won)s won.") % {"won": quotes_from}
             self.fields["quotes"].help_text = f"{told} {self.fields['quotes'].help_text}"
+
+    def clean_vat_won(self) -> Decimal:
+        return self.cleaned_data["vat_won"] or Decimal(0)
 
 
 class SubmitForm(forms.Form):

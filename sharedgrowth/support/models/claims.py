@@ -1,15 +1,17 @@
 """What a company claims of its project: items with invoices, quotes and suppliers. Source: 7.4, 7.5, 15."""
 
 import uuid
+from decimal import Decimal
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from portal.clock import ClockTimestamp
 from portal.files.models import File
 from sharedgrowth.support.models.calls import PERSON
 from sharedgrowth.support.models.projects import WON, Project
+from sharedgrowth.support.rules.projects import VAT
 from sharedgrowth.support.states.plans import CLAIM_FLOW, CLAIM_LIVE, ClaimState
 
 
@@ -86,6 +88,9 @@ class ClaimItem(models.Model):
     invoice_number = models.CharField(_("invoice number"), max_length=40)
     invoice_on = models.DateField(_("date of the invoice"))
     amount_won = models.DecimalField(_("amount without VAT (won)"), **WON)
+    # what the company bears of the VAT: a cost of its own (domain 15, edge)
+    vat_won = models.DecimalField(_("VAT that cannot be deducted (won)"), **WON, default=0)
+    vat_reason = models.CharField(_("why it cannot be deducted"), max_length=200, blank=True)
     invoice = models.ForeignKey(File, models.PROTECT, null=True, related_name="+", verbose_name=_("invoice"))
     quotes = models.ManyToManyField(File, blank=True, related_name="+", verbose_name=_("quotes"))
     unrelated = models.BooleanField(_("the supplier is not related to the owner"), default=False)
@@ -109,7 +114,22 @@ class ClaimItem(models.Model):
                 condition=Q(amount_won__gt=0),
                 violation_error_message=_("The amount must be above zero."),
             ),
+            models.CheckConstraint(
+                name="claim_item_vat_of_amount",
+                condition=Q(vat_won__gte=0, vat_won__lte=F("amount_won") * VAT + 1),
+                violation_error_message=_("VAT is at most a tenth of the amount."),
+            ),
+            models.CheckConstraint(
+                name="claim_item_vat_says_why",
+                condition=Q(vat_won=0) | ~Q(vat_reason=""),
+                violation_error_message=_("Say why this VAT cannot be deducted."),
+            ),
         ]
 
     def __str__(self) -> str:
         return self.invoice_number
+
+    @property
+    def cost_won(self) -> Decimal:
+        """What the invoice costs the company."""
+        return self.amount_won + self.vat_won

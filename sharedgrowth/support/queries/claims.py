@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import QuerySet, Sum
+from django.db.models import F, QuerySet, Sum
 
 from portal.clock import today
 from portal.files.states import ScanState
@@ -52,9 +52,9 @@ def next_tranche(project: Project) -> int | None:
 
 
 def invoiced_won(project: Project) -> Decimal:
-    """What live invoices of the project add up to."""
+    """What live invoices of the project cost the company: without VAT, but with what of it cannot be deducted."""
     rows = ClaimItem.objects.filter(claim__project=project, live=True)
-    return rows.aggregate(Sum("amount_won"))["amount_won__sum"] or Decimal(0)
+    return rows.aggregate(sum=Sum(F("amount_won") + F("vat_won")))["sum"] or Decimal(0)
 
 
 def claimed_won(project: Project, *, but: Claim | None = None) -> Decimal:

@@ -3,10 +3,11 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from decimal import ROUND_FLOOR, Decimal
+from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 
 from portal.periods import months_after
 
+VAT = Decimal("0.1")
 TRANCHES = (Decimal("0.4"), Decimal("0.4"), Decimal("0.2"))  # agreement, interim evidence, verified result: FND-06
 
 
@@ -88,6 +89,17 @@ def quotes_needed(amount_won: Decimal, *, two_from_won: Decimal) -> int:
     2
     """
     return 2 if amount_won > two_from_won else 1
+
+
+def vat_at_most(amount_won: Decimal) -> Decimal:
+    """The most that the VAT of an amount without VAT can be (won): a tenth, a broken won in full.
+
+    Source: Value-Added Tax Act, art. 30 (10 %); domain 15, edge (the part that cannot be deducted is a cost).
+
+    >>> vat_at_most(Decimal(1_234_567))
+    Decimal('123457')
+    """
+    return (amount_won * VAT).quantize(Decimal(1), ROUND_CEILING)
 
 
 def invoice_key(number: str) -> str:

@@ -21,7 +21,7 @@ from portal.policy import require
 from sharedgrowth.support.models import Claim, ClaimItem, Project
 from sharedgrowth.support.policies import claims as policies
 from sharedgrowth.support.queries import claims as queries
-from sharedgrowth.support.rules.projects import invoice_key, quotes_needed
+from sharedgrowth.support.rules.projects import invoice_key, quotes_needed, vat_at_most
 from sharedgrowth.support.services.money import ask_money, commitment_of, drop_money
 from sharedgrowth.support.services.rows import locked, running
 from sharedgrowth.support.states import ProjectState
@@ -86,12 +86,17 @@ def add_item(
     invoice_number: str,
     invoice_on: date,
     amount_won: Decimal,
+    vat_won: Decimal = Decimal(0),
+    vat_reason: str = "",
     unrelated: bool,
     invoice: Upload | None,
     quotes: Sequence[Upload] = (),
     by: User,
 ) -> ClaimItem:
-    """An invoice, with its quotes. One that is claimed already is refused, and one of a related supplier."""
+    """An invoice, with its quotes. One that is claimed already is refused, and one of a related supplier.
+
+    ``vat_won`` is the VAT that the company cannot deduct (won), with its reason: it counts as a cost.
+    """
     require(policies.may_edit_claim(by, claim))
     claim = _row(claim)
     if claim.state not in EDITABLE:
@@ -116,6 +121,7 @@ def add_item(
         )
     if queries.advises(project, vendor, vendor_brn):
         raise RuleBroken(_("Who advises the project does not sell to it: choose another supplier."), field="vendor_brn")
+    _check_vat(amount_won, vat_won, vat_reason)
     least = queries.quotes_from_won(project)
     needed = quotes_needed(amount_won, two_from_won=least)
     if len(quotes) < needed:
@@ -129,6 +135,8 @@ def add_item(
         invoice_number=invoice_key(invoice_number),
         invoice_on=invoice_on,
         amount_won=amount_won,
+        vat_won=vat_won,
+        vat_reason=vat_reason.strip(),
         unrelated=unrelated,
         added_by=by,
     )
@@ -146,8 +154,20 @@ def add_item(
     item.quotes.set([store_upload(quote, company=project.company, by=by) for quote in quotes])
     _count(claim)
     payload = {"invoice": item.invoice_number, "vendor": vendor_brn, "won": amount_won}
+    if vat_won:
+        payload |= {"vat_won": vat_won, "vat_reason": item.vat_reason}
     record(claim, "item_added", by=by, payload=payload)
     return item
+
+
+def _check_vat(amount_won: Decimal, vat_won: Decimal, reason: str) -> None:
+    most = vat_at_most(amount_won)
+    if vat_won > most:
+        raise RuleBroken(
+            _("The VAT of this amount is at most %(most)s won.") % {"most": f"{most:,.0f}"}, field="vat_won"
+        )
+    if vat_won and not reason.strip():
+        raise RuleBroken(_("Say why this VAT cannot be deducted."), field="vat_reason")
 
 
 @transaction.atomic

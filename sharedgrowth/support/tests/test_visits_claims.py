@@ -259,6 +259,37 @@ def test_related_suppliers_and_missing_quotes_are_refused(draft):
     assert made.item_for(draft, won=20_000_000).live
 
 
+def test_vat_that_cannot_be_deducted_is_a_cost_with_a_reason(draft, client):
+    """110 of 200 million won are earned where VAT of 10 million cannot be deducted; 100 where it can."""
+    two = {"quotes": [made.pdf("a.pdf"), made.pdf("b.pdf")]}
+    with pytest.raises(RuleBroken, match="at most 1,234,568 won") as much:
+        made.item_for(draft, won=12_345_671, vat_won=Decimal(1_234_569), vat_reason="면세 사업")
+    assert much.value.field == "vat_won"
+    with pytest.raises(RuleBroken, match="Say why") as why:
+        made.item_for(draft, vat_won=Decimal(1), vat_reason=" ")
+    assert why.value.field == "vat_reason"
+
+    project = draft.project
+    made.item_for(draft, won=50_000_000, vat_won=Decimal(5_000_000), vat_reason="면세 사업", **two)
+    draft.refresh_from_db()
+    assert draft.amount_won == Decimal("0.55") * project.anchor_won - Decimal("0.4") * project.anchor_won
+
+    own = person(project.company, "SA")
+    sign_in(client, own)
+    page = client.get(reverse("support:claim-detail", args=[draft.number])).content.decode()
+    assert "공제받지 못하는 부가가치세: " in page
+    assert "(면세 사업)" in page
+    form = {"what": "차", "amount_won": "1,000", "vat_won": "101", "vat_reason": "승용차", "unrelated": "on"}
+    told = client.post(
+        reverse("support:claim-item-add", args=[draft.number]),
+        form
+        | {"vendor": "다온기기", "vendor_brn": "1048112340", "invoice_number": "V-1", "invoice_on": today()}
+        | {"invoice": made.pdf(), "quotes": made.pdf("q.pdf")},
+    )
+    assert told.status_code == 422
+    assert told.context["form"].errors["vat_won"] == ["이 금액의 부가가치세는 최대 100원입니다."]
+
+
 def test_who_advises_a_project_sells_nothing_to_it():
     project = made.project(state=P.IN_PROGRESS)
     made.assigned(project, made.expert(organisation="주식회사 새빛자동화"))

@@ -117,7 +117,7 @@ def claim_item_add(request: HttpRequest, number: str) -> HttpResponse:
     told = _decision(
         claim,
         title=_("Add an invoice"),
-        text=_("For what the agreement lists. The amount without VAT counts."),
+        text=_("For what the agreement lists. The amount without VAT counts, and VAT that you cannot deduct."),
         verb=_("Add the invoice"),
         done=_("Added."),
         allowed=policies.may_edit_claim(request.user, claim),
