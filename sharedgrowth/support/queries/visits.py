@@ -77,7 +77,8 @@ def rhythm_of(project: Project, on: date) -> Rhythm | None:
         return None
     last = project.completed_on or project.ends_on
     until = min(on, last + timedelta(days=1)) if last else on
-    visited = project.visits.filter(state=VisitState.REPORTED).values_list("visited_on", flat=True)
+    days = project.visits.filter(state=VisitState.REPORTED).values_list("visited_on", flat=True)
+    visited = [day for day in days if day is not None]
     weeks = max(0, (until - project.begins_on).days // 7)
     return Rhythm(weeks, weeks_without(project.begins_on, until=until, visited=visited))
 
