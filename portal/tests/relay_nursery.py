@@ -7,8 +7,10 @@ seconds that every start takes. Told are its process id, and when it has ended h
 import os
 import sys
 import traceback
+from importlib import import_module
 
 import django
+from django.conf import settings
 
 
 def relay(options: list[str]) -> None:
@@ -28,6 +30,7 @@ def main() -> None:
     """Until nobody asks any more."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings")
     django.setup()
+    import_module(settings.ROOT_URLCONF)  # what the first message asks for: seconds on a busy machine
     for line in sys.stdin:
         child = os.fork()
         if child == 0:

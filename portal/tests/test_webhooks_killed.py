@@ -34,8 +34,9 @@ def database_url() -> str:
 
 
 def environment(place: str) -> dict[str, str]:
-    """For a relay: this database, no broker, one receiver on this machine."""
-    return os.environ | {
+    """For a relay: this database, no broker, one receiver on this machine; not the short limits of a web process."""
+    kept = {name: value for name, value in os.environ.items() if name != "DB_STATEMENT_TIMEOUT_MS"}
+    return kept | {
         "DATABASE_URL": database_url(),
         "EMBEDDED": "off",
         "REDIS_URL": "redis://127.0.0.1:1/0",

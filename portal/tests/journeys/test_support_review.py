@@ -14,7 +14,7 @@ from sharedgrowth.support.models import Project, Review
 from sharedgrowth.support.services import calls, committee, review, screening, selection
 from sharedgrowth.support.services.committee import Outsider
 from sharedgrowth.support.states import ApplicationState, ReviewState
-from sharedgrowth.support.tests import factories, review_stage
+from sharedgrowth.support.tests import factories, project_stage, review_stage
 
 pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
 A = ApplicationState
@@ -84,7 +84,10 @@ def test_a_non_trading_firm_is_asked_reviewed_visited_and_selected_under_the_bal
     page.get_by_role("link", name="Enter verdict").click()
     page.get_by_label("In favour").check()
     page.get_by_label("Reason").fill("Good for the region.")
+    sheet = {"name": "signed.pdf", "mimeType": "application/pdf", "buffer": project_stage.PDF}
+    page.get_by_label("Signed sheet").set_input_files(sheet)
     press(page.get_by_role("button", name="Enter it"))
+    page.get_by_text("Good for the region.").wait_for()
     there = visitor(guest)
     verdict = there.page()
     verdict.goto(there.base + reverse("support:investigation-verdict", args=[application.number]))
