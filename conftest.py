@@ -1,6 +1,7 @@
 """What every test has: templates in which an unknown variable is an error, and quick time limits."""
 
 import gc
+import os
 from pathlib import Path
 
 import pytest
@@ -59,7 +60,11 @@ def locks_are_those_of_web_and_worker():
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_finish(session):
-    """What has been loaded by now stays: the collector need not look through it again and again."""
+    """What has been loaded by now stays: the collector need not look through it again and again.
+
+    Looking for doctests loads the web process's entrance, which sets its short limits: workers that tests begin have none.
+    """
+    os.environ.pop("DB_STATEMENT_TIMEOUT_MS", None)
     gc.collect()
     gc.freeze()
     gc.set_threshold(50_000, 50, 100)
