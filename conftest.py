@@ -62,7 +62,8 @@ def locks_are_those_of_web_and_worker():
 def pytest_collection_finish(session):
     """What has been loaded by now stays: the collector need not look through it again and again.
 
-    Looking for doctests loads the web process's entrance, which sets its short limits: workers that tests begin have none.
+    Looking for doctests loads the entrance of the web process, which sets its short limits: the workers that tests
+    begin have none.
     """
     os.environ.pop("DB_STATEMENT_TIMEOUT_MS", None)
     gc.collect()
