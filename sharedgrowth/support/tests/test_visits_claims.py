@@ -287,7 +287,7 @@ def test_vat_that_cannot_be_deducted_is_a_cost_with_a_reason(draft, client):
         | {"invoice": made.pdf(), "quotes": made.pdf("q.pdf")},
     )
     assert told.status_code == 422
-    assert told.context["form"].errors["vat_won"] == ["이 금액의 부가가치세는 최대 100원입니다."]
+    assert told.context["form"].errors["vat_won"] == ["이 공급가액의 부가가치세는 최대 100원입니다."]
 
 
 def test_who_advises_a_project_sells_nothing_to_it():
