@@ -10,12 +10,13 @@ from html import unescape
 from urllib.parse import parse_qsl, urlsplit
 
 import pytest
-from django.urls import NoReverseMatch, URLPattern, get_resolver, reverse
+from django.urls import NoReverseMatch, reverse
 
 from portal.people.roles import ROLES
 from portal.tests.factories import BuyerFactory, UserFactory
 from portal.tests.matrix import STAGES, Row, filled, public_doors, undone
 from portal.tests.signin import sign_in
+from portal.tests.test_guards import every_view
 from portal.tests.test_matrix import ROWS, short_refusals  # noqa: F401  a fixture
 
 USUAL = {"q", "page", "sort", "order", "year", "month", "from", "to", "state", "format", "cursor", "next", "lang"}
@@ -38,6 +39,7 @@ ADDRESSED = [
     ".",
     "a.b",
 ]
+NAMED = re.compile(r"<(?:\w+:)?(\w+)>")
 FIELD = re.compile(r"<(?:input|select|textarea|button)\b[^>]*\bname=\"([^\"]+)\"")
 LINK = re.compile(r"(?:href|action)=\"[^\"?]*\?([^\"#]+)")
 
@@ -131,18 +133,8 @@ def test_no_public_page_of_a_thing_stumbles(client, stage):
 
 def doors_of_things() -> dict[str, list[str]]:
     """Doors whose address names a thing, and by what."""
-    known: dict[str, list[str]] = {}
-
-    def walk(patterns, space: str, before: list[str]) -> None:
-        for each in patterns:
-            names = before + list(each.pattern.converters)
-            if isinstance(each, URLPattern):
-                known.setdefault(f"{space}{each.name}", names)
-            else:
-                walk(each.url_patterns, space + (f"{each.namespace}:" if each.namespace else ""), names)
-
-    walk(get_resolver().url_patterns, "", [])
-    return {door: known[door] for door in sorted(public_doors() | {row.door for row in ROWS}) if known.get(door)}
+    named = {name: NAMED.findall(address) for name, address, _view in every_view()}
+    return {door: named[door] for door in sorted(public_doors() | {row.door for row in ROWS}) if named.get(door)}
 
 
 def addresses(door: str, names: list[str], values: list[str]) -> Iterator[str]:
