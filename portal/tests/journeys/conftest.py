@@ -16,7 +16,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_play
 from catalog.starter.loading import load_starter
 from portal.tests.signin import session_cookie
 
-expect.set_options(timeout=15_000)  # milliseconds: patience for a busy machine, not a wait
+expect.set_options(timeout=45_000)  # milliseconds: patience for a busy machine, not a wait
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # Playwright's loop and the ORM share a thread
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -103,7 +103,7 @@ def visitor(browser, live_server) -> Iterator[Callable[..., Visitor]]:
         context = browser.new_context(
             viewport={"width": width, "height": 900}, locale=language, reduced_motion="reduce"
         )
-        context.set_default_timeout(15_000)
+        context.set_default_timeout(45_000)
         person = Visitor(context, live_server.url)
         person.speak(language)
         if user is not None:

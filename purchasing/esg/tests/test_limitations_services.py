@@ -50,7 +50,8 @@ def test_the_whole_way_from_proposal_to_lifting():
 
     assert limitation.state == LimitationState.LIFTED
     assert level_of(company, today()) == 0
-    assert [row.value for row in Standing.objects.filter(company=company, fact=Fact.ESG_LIMITATION)] == ["2", "0"]
+    kept = Standing.objects.filter(company=company, fact=Fact.ESG_LIMITATION).order_by("recorded_at")
+    assert [row.value for row in kept] == ["2", "0"]
 
 
 def test_the_committee_does_not_meet_before_the_days_to_answer_are_over():
