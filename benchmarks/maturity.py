@@ -8,7 +8,7 @@ Beside it a loop over objects, one payment after another. Both must leave the sa
 import uuid
 from decimal import Decimal
 
-from django.db import connection
+from django.db import connection, transaction
 from django.db.models import Sum
 
 from benchmarks.payment_rows import DAY, fresh, parts_of
@@ -70,6 +70,7 @@ def _holds(ids: list[int]) -> None:
         raise AssertionError((found, len(ids), told, charges))
 
 
+@transaction.atomic
 def _payouts_of(count: int) -> list[int]:
     """Receivables that fall due, half of them drawn in part: what their holders and the bank are to be paid."""
     run = PaymentRun.objects.create(number=f"RUN-{uuid.uuid4().hex[:8]}", kind="maturity", value_on=DAY, part=998)

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
-from django.db import connection
+from django.db import connection, transaction
 from django.db.models import Q
 
 from portal.clock import db_now
@@ -92,6 +92,7 @@ def _obligations(payer: Company, payees: list[Company], count: int, *, covered: 
     )
 
 
+@transaction.atomic
 def run_of(count: int) -> list[int]:
     """A released run of so many payments to companies whose accounts are in use."""
     payer, *payees = _companies(PAYEES + 1)
@@ -154,6 +155,7 @@ def _released(kind: str) -> PaymentRun:
     return run
 
 
+@transaction.atomic
 def matured_run_of(count: int) -> PaymentRun:
     """A released maturity run: what is left of each receivable of four tiers goes to its holder."""
     below = parts_of(count - count // 9)
@@ -180,6 +182,7 @@ def matured_run_of(count: int) -> PaymentRun:
     return run
 
 
+@transaction.atomic
 def parts_of(count: int) -> list[int]:
     """Receivables of four tiers, of which the lower three are to be booked."""
     firms = _companies(PAYEES)

@@ -6,8 +6,11 @@ machine to machine, ratios do not (performance section 9).
 
 import statistics
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
+
+from django.db import connection
 
 from portal.registry import Registry
 
@@ -32,16 +35,31 @@ class Ratio:
 class Bench:
     """``run(rows, rounds)`` makes its own rows inside a transaction that is rolled back.
 
-    With ``own_schema`` it makes and drops a schema of its own instead: for sizes that need a vacuum.
+    With ``own_schema`` it makes and drops a schema of its own instead: for sizes that need a vacuum. With
+    ``own_database`` its rows are committed in a database of their own: PostgreSQL looks at every key of a row once
+    more when the transaction that made it changes it, which no transaction of the portal does.
     """
 
     title: str
     run: Callable[[int, int], list[Ratio]]
     order: int = 0
     own_schema: bool = False
+    own_database: bool = False
 
 
 benches: Registry[Bench] = Registry("bench")
+
+
+@contextmanager
+def own_database() -> Iterator[None]:
+    """The connection leads to a new database beside the configured one, with all tables; it is dropped at the end."""
+    name = connection.settings_dict["NAME"]
+    connection.settings_dict["TEST"]["NAME"] = f"{name}_bench"
+    connection.creation.create_test_db(verbosity=0, autoclobber=True, serialize=False)
+    try:
+        yield
+    finally:
+        connection.creation.destroy_test_db(name, verbosity=0)
 
 
 def compare(

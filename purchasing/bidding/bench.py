@@ -10,7 +10,7 @@ def run_bids(rows: int, rounds: int) -> list[Ratio]:
     return measure(max(rows, 100), rounds)
 
 
-benches.add("bids", Bench(title="evaluation of opened bids", run=run_bids, order=30))
+benches.add("bids", Bench(title="evaluation of opened bids", run=run_bids, order=30, own_database=True))
 
 
 def run_opening(rows: int, rounds: int) -> list[Ratio]:
@@ -20,4 +20,4 @@ def run_opening(rows: int, rounds: int) -> list[Ratio]:
     return measure(min(max(rows, 20), 500), rounds)
 
 
-benches.add("opening", Bench(title="opening of sealed bids", run=run_opening, order=31))
+benches.add("opening", Bench(title="opening of sealed bids", run=run_opening, order=31, own_database=True))

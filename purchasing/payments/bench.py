@@ -24,6 +24,10 @@ def run_chains(rows: int, rounds: int) -> list[Ratio]:
     return measure(max(rows, 1000), rounds)
 
 
-benches.add("payrun", Bench(title="payments of a run into the ledger", run=run_payrun, order=40))
-benches.add("maturity", Bench(title="payments of a maturity run into the ledger", run=run_maturity, order=42))
-benches.add("chains", Bench(title="a maturity run down four tiers into the ledger", run=run_chains, order=41))
+benches.add("payrun", Bench(title="payments of a run into the ledger", run=run_payrun, order=40, own_database=True))
+benches.add(
+    "maturity", Bench(title="payments of a maturity run into the ledger", run=run_maturity, order=42, own_database=True)
+)
+benches.add(
+    "chains", Bench(title="a maturity run down four tiers into the ledger", run=run_chains, order=41, own_database=True)
+)

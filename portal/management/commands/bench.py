@@ -5,7 +5,7 @@
 
 import json
 import math
-from contextlib import nullcontext
+from contextlib import ExitStack, nullcontext
 from dataclasses import asdict
 from pathlib import Path
 
@@ -13,11 +13,11 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 from django.utils.module_loading import autodiscover_modules
 
-from portal.bench import Ratio, benches
+from portal.bench import Ratio, benches, own_database
 
 
 class Command(BaseCommand):
-    """Leaves the database as it was: each benchmark's rows are rolled back."""
+    """Leaves the database as it was: each benchmark's rows are rolled back, or stand in a database of their own."""
 
     help = "Run the benchmarks and print ratios against their baselines."
 
@@ -31,13 +31,16 @@ class Command(BaseCommand):
         autodiscover_modules("bench")
         if name and benches.get(name) is None:
             raise CommandError(f"No benchmark is called {name}.")
-        chosen = [benches.get(name)] if name else list(benches)
+        chosen = sorted([benches.get(name)] if name else benches, key=lambda bench: bench.own_database)
         ratios: list[Ratio] = []
-        for bench in chosen:
-            grown = [self.measure(bench, size, rounds) for size in rows]
-            ratios += [ratio for found in grown for ratio in found]
-            for line in growth(rows, grown):
-                self.stdout.write(line)
+        with ExitStack() as stack:
+            for at, bench in enumerate(chosen):
+                if bench.own_database and not any(before.own_database for before in chosen[:at]):
+                    stack.enter_context(own_database())
+                grown = [self.measure(bench, size, rounds) for size in rows]
+                ratios += [ratio for found in grown for ratio in found]
+                for line in growth(rows, grown):
+                    self.stdout.write(line)
         if json:
             write_results(json, ratios)
         if broken := [ratio.name for ratio in ratios if not ratio.holds]:
@@ -46,9 +49,10 @@ class Command(BaseCommand):
     def measure(self, bench, rows: int, rounds: int) -> list[Ratio]:
         """One benchmark at one size."""
         self.stdout.write(f"{bench.title} ({rows:,} rows, {rounds} rounds)")
-        with nullcontext() if bench.own_schema else transaction.atomic():
+        kept = bench.own_schema or bench.own_database
+        with nullcontext() if kept else transaction.atomic():
             found = bench.run(rows, rounds)
-            if not bench.own_schema:
+            if not kept:
                 transaction.set_rollback(True)
         for ratio in found:
             mark = "ok  " if ratio.holds else "FAIL"

@@ -175,21 +175,32 @@ class Instruction(models.Model):
     run = models.ForeignKey(PaymentRun, models.PROTECT, related_name="instructions", db_index=False)  # by run and state
     state = models.CharField(_("state"), max_length=10, choices=InstructionState, default=InstructionState.PLANNED)
     role = models.CharField(pgettext_lazy("payment", "for"), max_length=6, choices=PayRole, default=PayRole.CASH)
-    obligation = models.ForeignKey(Obligation, models.PROTECT, null=True, blank=True, related_name="instructions")
-    receivable = models.ForeignKey(Receivable, models.PROTECT, null=True, blank=True, related_name="instructions")
+    # what it pays: one of four, each with an index of those that pay such a thing (Meta)
+    obligation = models.ForeignKey(
+        Obligation, models.PROTECT, null=True, blank=True, related_name="instructions", db_index=False
+    )
+    receivable = models.ForeignKey(
+        Receivable, models.PROTECT, null=True, blank=True, related_name="instructions", db_index=False
+    )
     direct = models.ForeignKey(  # a firm below the contractor that is owed: PAY-15
-        "payments.DirectPayment", models.PROTECT, null=True, blank=True, related_name="instructions"
+        "payments.DirectPayment", models.PROTECT, null=True, blank=True, related_name="instructions", db_index=False
     )
     payable = models.ForeignKey(  # what is owed without an invoice
-        "payments.Payable", models.PROTECT, null=True, blank=True, related_name="instructions"
+        "payments.Payable", models.PROTECT, null=True, blank=True, related_name="instructions", db_index=False
     )
-    payee = models.ForeignKey(  # None: the trustee or the bank
-        "people.Company", models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("payee")
+    payee = models.ForeignKey(  # None: the trustee or the bank; found with the latest last (Meta)
+        "people.Company",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("payee"),
+        db_index=False,
     )
     currency = models.CharField(_("currency"), max_length=3, choices=CURRENCIES, default="KRW")
     amount = models.DecimalField(_("amount"), **MONEY)
     end_to_end = models.CharField(_("reference"), max_length=35, unique=True)
-    account = models.ForeignKey(BankAccount, models.PROTECT, null=True, blank=True, related_name="+")
+    account = models.ForeignKey(BankAccount, models.PROTECT, null=True, blank=True, related_name="+", db_index=False)
     bank_code = models.CharField(max_length=11, blank=True)
     account_number = models.CharField(max_length=34, blank=True)
     account_owner = models.CharField(max_length=100, blank=True)
@@ -205,7 +216,15 @@ class Instruction(models.Model):
         verbose_name = pgettext_lazy("payment", "instruction")
         verbose_name_plural = pgettext_lazy("payment", "instructions")
         ordering = ["run", "id"]
-        indexes = [models.Index(fields=["run", "state"], name="instruction_run_state")]
+        indexes = [
+            models.Index(fields=["run", "state"], name="instruction_run_state"),
+            models.Index(fields=["payee", "id"], name="instruction_payee"),
+            models.Index(fields=["account", "id"], name="instruction_account"),
+            *(
+                models.Index(fields=[name], name=f"instruction_{name}", condition=Q(**{f"{name}__isnull": False}))
+                for name in ("obligation", "receivable", "direct", "payable")
+            ),
+        ]
         constraints = [
             models.CheckConstraint(
                 name="instruction_is_positive",
@@ -226,25 +245,26 @@ class Instruction(models.Model):
             models.UniqueConstraint(
                 fields=["obligation"],
                 name="instruction_pays_an_obligation_once",
-                condition=Q(state__in=LIVE_INSTRUCTIONS),
+                condition=Q(obligation__isnull=False, state__in=LIVE_INSTRUCTIONS),
                 violation_error_message=_("This obligation is already being paid in a run."),
             ),
             models.UniqueConstraint(
                 fields=["direct"],
                 name="instruction_pays_directly_once",
-                condition=Q(state__in=[*LIVE_INSTRUCTIONS, InstructionState.PAID]),
+                condition=Q(direct__isnull=False, state__in=[*LIVE_INSTRUCTIONS, InstructionState.PAID]),
                 violation_error_message=_("This direct payment is already being made in a run."),
             ),
             models.UniqueConstraint(
                 fields=["payable"],
                 name="instruction_pays_a_payable_once",
-                condition=Q(state__in=[*LIVE_INSTRUCTIONS, InstructionState.PAID]),
+                condition=Q(payable__isnull=False, state__in=[*LIVE_INSTRUCTIONS, InstructionState.PAID]),
                 violation_error_message=_("This payable is already being paid in a run."),
             ),
             models.UniqueConstraint(
                 fields=["receivable", "role"],
                 name="instruction_pays_a_receivable_once",
-                condition=Q(state__in=LIVE_INSTRUCTIONS) | Q(state=InstructionState.PAID, role=PayRole.FUND),
+                condition=Q(receivable__isnull=False)
+                & (Q(state__in=LIVE_INSTRUCTIONS) | Q(state=InstructionState.PAID, role=PayRole.FUND)),
                 violation_error_message=_("This receivable is already being paid in a run."),
             ),
         ]

@@ -144,3 +144,8 @@ def may_see_figures(user: User) -> Verdict:
         if user.is_internal and user.has_role("FI", "PO", "AP", "CP", "AU", "SG")
         else no(_("Your role does not read these figures."))
     )
+
+
+def may_take_interest_note(user: User, *, shown: bool) -> Verdict:
+    """Whoever sees the debt with its amounts."""
+    return YES if shown else no(_("The amounts of this contract are shown only while both sides consent."))

@@ -12,7 +12,7 @@ from portal.http import page, page_now, reads
 from portal.periods import Period, period_of
 from portal.policy import require
 from purchasing.payments.policies import obligations as policies
-from purchasing.payments.queries import figures
+from purchasing.payments.queries import figures, figures_cash
 
 
 def _count(rows: Rows) -> str:
@@ -25,6 +25,7 @@ def _kept(rows: Rows) -> str:
     return share_in_words({1: list(rows.values())[-1]}, [0]) if rows else ""
 
 
+TIERS = [gettext_lazy("Tier 1"), gettext_lazy("Tier 2"), gettext_lazy("Tier 3"), gettext_lazy("Tier 4")]
 FIGURES = [
     Figure(
         key="days",
@@ -35,6 +36,21 @@ FIGURES = [
         rows=figures.days_to_pay,
         headline=partial(last_in_words, words=gettext_lazy("%(a)s days")),
         classes=("s1", "s2"),
+        drawn="lines",
+        write=lambda value: f"{value or 0:,.1f}",
+    ),
+    Figure(
+        key="cash",
+        title=pgettext_lazy("payment", "Days to cash"),
+        unit=gettext_lazy("days"),
+        formula=gettext_lazy(
+            "Mean days from receipt until the money was in hand, weighed by won: drawn early, paid at maturity or paid"
+            " in cash; VAT apart not counted."
+        ),
+        columns=[gettext_lazy("Tier 1"), gettext_lazy("Tier 2"), gettext_lazy("Tiers 3 and 4")],
+        rows=figures_cash.days_to_cash,
+        headline=partial(last_in_words, words=gettext_lazy("%(a)s days")),
+        classes=("s1", "s2", "s3"),
         drawn="lines",
         write=lambda value: f"{value or 0:,.1f}",
     ),
@@ -72,10 +88,35 @@ FIGURES = [
         title=gettext_lazy("Paid by tier"),
         unit=gettext_lazy("million won"),
         formula=gettext_lazy("Won paid in the month to each tier. Share = below tier 1 ÷ all."),
-        columns=[gettext_lazy("Tier 1"), gettext_lazy("Tier 2"), gettext_lazy("Tier 3"), gettext_lazy("Tier 4")],
+        columns=TIERS,
         rows=figures.by_tier,
         headline=partial(share_in_words, parts=[1, 2, 3]),
         scale=Decimal(1_000_000),
+    ),
+    Figure(
+        key="draws",
+        title=gettext_lazy("Drawn early"),
+        unit=gettext_lazy("million won"),
+        formula=gettext_lazy(
+            "Share = drawn before maturity ÷ (drawn + paid to holders at maturity), in won, all tiers."
+        ),
+        columns=[gettext_lazy("Drawn early"), gettext_lazy("Kept to maturity")],
+        rows=figures_cash.drawn_early,
+        headline=partial(share_in_words, parts=[0]),
+        scale=Decimal(1_000_000),
+    ),
+    Figure(
+        key="saved",
+        title=gettext_lazy("Saved by the buyer's rate"),
+        unit=gettext_lazy("thousand won"),
+        formula=gettext_lazy(
+            "What early draws cost, and how much more loans of the holders' own would have cost for the same days, at"
+            " the rate entered for them. Share = saved ÷ cost of such loans."
+        ),
+        columns=[gettext_lazy("Cost of the draws"), pgettext_lazy("draws", "Saved")],
+        rows=figures_cash.saved_by_rate,
+        headline=partial(share_in_words, parts=[1]),
+        scale=Decimal(1000),
     ),
     Figure(
         key="overdue",
@@ -96,6 +137,15 @@ FIGURES = [
         rows=figures.ratio_kept,
         headline=_kept,
         along=gettext_lazy("Quarter from"),
+    ),
+    Figure(
+        key="unclear",
+        title=gettext_lazy("Bank lines without a payment"),
+        unit=pgettext_lazy("bank", "lines"),
+        formula=gettext_lazy("Lines of bank messages that matched no payment, by the month they were found in."),
+        columns=[gettext_lazy("Settled by two people"), gettext_lazy("Still open")],
+        rows=figures_cash.left_unclear,
+        headline=_count,
     ),
 ]
 
