@@ -57,6 +57,7 @@ def _holds(ids: list[int]) -> None:
     told = paid.aggregate(sum=Sum("amount"))["sum"]
     charges = CHARGE * paid.filter(role=PayRole.BOUGHT).count()
     with connection.cursor() as cursor:
+        cursor.execute("ANALYZE payments_posting, payments_line")
         cursor.execute(
             "SELECT count(DISTINCT p.id), sum(l.debit) - sum(l.credit),"
             " sum(l.debit) FILTER (WHERE a.code = '2510'), sum(l.credit) FILTER (WHERE a.code = '1010'),"
@@ -73,7 +74,7 @@ def _holds(ids: list[int]) -> None:
 @transaction.atomic
 def _payouts_of(count: int) -> list[int]:
     """Receivables that fall due, half of them drawn in part: what their holders and the bank are to be paid."""
-    run = PaymentRun.objects.create(number=f"RUN-{uuid.uuid4().hex[:8]}", kind="maturity", value_on=DAY, part=998)
+    run = PaymentRun.objects.create(number=f"RUN-{uuid.uuid4().hex[:8]}", kind="maturity", value_on=DAY, part=800)
     PaymentRun.objects.filter(pk=run.pk).update(state=RunState.DRAFT)
     held = list(Receivable.objects.filter(pk__in=parts_of(count * 2), assigned=0).order_by("pk"))
     person = User.objects.create(email=f"{uuid.uuid4().hex}@bench.invalid", name="측정")

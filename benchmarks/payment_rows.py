@@ -149,7 +149,8 @@ def _put(account: BankAccount) -> dict[str, Any]:
 
 
 def _released(kind: str) -> PaymentRun:
-    run = PaymentRun.objects.create(number=f"RUN-{uuid.uuid4().hex[:8]}", kind=kind, value_on=DAY, part=999)
+    part = 900 + PaymentRun.objects.count()
+    run = PaymentRun.objects.create(number=f"RUN-{uuid.uuid4().hex[:8]}", kind=kind, value_on=DAY, part=part)
     for state in (RunState.CHECKED, RunState.RELEASED):
         PaymentRun.objects.filter(pk=run.pk).update(state=state)
     return run

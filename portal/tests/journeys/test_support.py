@@ -22,7 +22,7 @@ from purchasing.payments.tests.runs_stage import desk, drafted, in_use, released
 from sharedgrowth.funds.models import GovMatch
 from sharedgrowth.funds.services import matches
 from sharedgrowth.funds.tests import factories as funds
-from sharedgrowth.support.models import Application, Call, Project, Visit
+from sharedgrowth.support.models import Application, Call, Claim, Project, Visit
 from sharedgrowth.support.registry import programmes
 from sharedgrowth.support.services import committee, review, screening
 from sharedgrowth.support.tests import factories, project_stage, review_stage
@@ -30,6 +30,7 @@ from sharedgrowth.support.tests import factories, project_stage, review_stage
 pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
 COST = 40_000_000
 ANCHOR = Decimal(12_000_000)
+PAPERS = ("invoice.pdf", "quote-1.pdf", "quote-2.pdf")
 
 
 @pytest.fixture(autouse=True)
@@ -44,8 +45,8 @@ def delivered() -> None:
         continue
 
 
-def decide(page: Page, path: str, fields: Mapping[str, str] | None = None) -> None:
-    """Fill in a page that asks before it does something, and do it."""
+def decide(page: Page, path: str, fields: Mapping[str, str] | None = None, *, told: str = "") -> None:
+    """Fill in a page that asks before it does something, and do it; ``told``: why it is refused, if it is."""
     page.goto(path)
     form = page.locator("main form.card")
     for name, value in (fields or {}).items():
@@ -55,7 +56,10 @@ def decide(page: Page, path: str, fields: Mapping[str, str] | None = None) -> No
         else:
             place.fill(value)
     press(form.locator(".formbar .btn-primary, .formbar .btn-danger"))
-    expect(page.locator("#messages")).not_to_be_empty()
+    if told:
+        expect(page.locator("main")).to_contain_text(told)
+    else:
+        expect(page.locator("#messages")).not_to_be_empty()
 
 
 def pressed(button: Locator) -> None:
@@ -240,19 +244,57 @@ def measured(visitor, officer, project: Project) -> None:
 
 
 def paid(visitor, firm, officer, people, project: Project) -> None:
-    """The first tranche is claimed, asked from the fund, matched by the government, paid by the run."""
+    """Three tranches are claimed, asked from the fund, matched by the government, paid by runs."""
     line = project.commitment.line
     match = matches.expect_match(line, amount=ANCHOR * 2, expected_on=today(), by=staff("FM"))
     matches.report_match(match, reference="SME-2026-11", by=staff("FM"))
     matches.confirm_match(GovMatch.objects.get(pk=match.pk), by=staff("FI"))
     own = firm.page()
+    for tranche, part in ((1, "0.4"), (2, "0.4"), (3, "0.2")):
+        own.goto(firm.base + reverse("support:project-detail", args=[project.number]))
+        pressed(own.get_by_role("button", name="Start a claim"))
+        claim = project.claims.get(tranche=tranche)
+        if tranche == 2:
+            refused = "Add at least one invoice."
+            decide(own, firm.base + reverse("support:claim-submit", args=[claim.number]), told=refused)
+            invoiced(own, firm, claim)
+        decide(own, firm.base + reverse("support:claim-submit", args=[claim.number]))
+        decide(officer.page(), officer.base + reverse("support:claim-accept", args=[claim.number]))
+        claim.refresh_from_db()
+        assert claim.amount_won == ANCHOR * Decimal(part)
+        through_the_fund(visitor, people, claim)
+        own.goto(firm.base + reverse("support:claim-detail", args=[claim.number]))
+        expect(own.locator(".page-head")).to_contain_text("Paid")
+    expect(own.get_by_role("heading", name="Claim: tranche 3")).to_be_visible()
     own.goto(firm.base + reverse("support:project-detail", args=[project.number]))
-    pressed(own.get_by_role("button", name="Start a claim"))
-    claim = project.claims.get()
-    decide(own, firm.base + reverse("support:claim-submit", args=[claim.number]))
-    decide(officer.page(), officer.base + reverse("support:claim-accept", args=[claim.number]))
+    expect(own.get_by_role("button", name="Start a claim")).to_have_count(0)
+
+
+def invoiced(page: Page, firm, claim: Claim) -> None:
+    """What was bought, with the invoice and two quotes."""
+    page.goto(firm.base + reverse("support:claim-item-add", args=[claim.number]))
+    told = {
+        "what": "Thickness gauge and its line",
+        "vendor": "Daon Instruments",
+        "vendor_brn": "1048112340",
+        "invoice_number": "2026-0412",
+        "invoice_on": today().isoformat(),
+        "amount_won": str(COST),
+    }
+    for name, value in told.items():
+        page.locator(f"[name={name}]").fill(value)
+    page.locator("[name=unrelated]").check()
+    papers = {name: {"name": name, "mimeType": "application/pdf", "buffer": project_stage.PDF} for name in PAPERS}
+    page.locator("[name=invoice]").set_input_files([papers["invoice.pdf"]])
+    page.locator("[name=quotes]").set_input_files([papers["quote-1.pdf"], papers["quote-2.pdf"]])
+    press(page.locator(".formbar .btn-primary"))
+    expect(page.locator("main")).to_contain_text("Thickness gauge and its line")
     claim.refresh_from_db()
     assert claim.amount_won == ANCHOR * Decimal("0.4")
+
+
+def through_the_fund(visitor, people, claim: Claim) -> None:
+    """Checked by one, approved by another, paid by the bank."""
     for role, deed in (("FM", "check"), ("FI", "approve")):
         who = visitor(staff(role))
         decide(who.page(), who.base + reverse("funds:drawdown-deed", args=[claim.drawdown.uid, deed]))
@@ -261,7 +303,5 @@ def paid(visitor, firm, officer, people, project: Project) -> None:
     for payment in Instruction.objects.filter(run=run):
         read_bank_message(bank.notification([bank.entry(payment.end_to_end, int(payment.amount))]), by=None)
     delivered()
-    own.goto(firm.base + reverse("support:claim-detail", args=[claim.number]))
-    expect(own.locator(".page-head")).to_contain_text("Paid")
     claim.refresh_from_db()
     assert (claim.state, claim.drawdown.state) == ("paid", "paid")

@@ -40,6 +40,12 @@ def items_of(claim: Claim) -> QuerySet[ClaimItem]:
     return claim.items.select_related("invoice").prefetch_related("quotes").order_by("pk")
 
 
+def earning_items(project: Project) -> QuerySet[ClaimItem]:
+    """Invoices of all claims of the project that earn its support."""
+    rows = ClaimItem.objects.filter(claim__project=project, live=True)
+    return rows.select_related("invoice").prefetch_related("quotes").order_by("pk")
+
+
 def live_claims(project: Project) -> QuerySet[Claim]:
     """Claims that count."""
     return project.claims.filter(state__in=CLAIM_LIVE)

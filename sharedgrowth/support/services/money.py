@@ -3,6 +3,7 @@
 Only whole steps are taken here; what a fund allows is decided by the funds. Source: domain 15.
 """
 
+from collections.abc import Iterable
 from typing import Any
 
 from portal.files.models import File
@@ -11,8 +12,10 @@ from sharedgrowth.funds.models import Commitment, Drawdown
 from sharedgrowth.funds.queries.lines import left_of
 from sharedgrowth.funds.services import commitments, drawdowns
 from sharedgrowth.funds.states import CommitmentState, DrawdownState
-from sharedgrowth.support.models import Claim, Project
+from sharedgrowth.support.models import Claim, ClaimItem, Project
+from sharedgrowth.support.queries.claims import earning_items
 
+LAST = 3  # the tranche that rests on the verified result
 OPEN = (CommitmentState.REQUESTED, CommitmentState.APPROVED, CommitmentState.CONTRACTED, CommitmentState.PARTLY_DRAWN)
 
 
@@ -42,19 +45,26 @@ def drop_money(claim: Claim, *, reason: object, by: User | None) -> None:
         drawdowns.drop_returned(claim.drawdown, reason=str(reason), by=by)
 
 
+def _files_of(items: Iterable[ClaimItem]) -> list[File]:
+    return [file for item in items for file in (item.invoice, *item.quotes.all()) if file is not None]
+
+
 def ask_money(claim: Claim, *, by: User) -> Drawdown:
-    """A drawdown from the project's commitment for a claim: its invoices are the evidence (FND-03, FND-09).
+    """A drawdown from the project's commitment for a claim: its invoices are the evidence (FND-03, FND-09),
+    of the last tranche the papers of the result as well.
 
     One that the fund has sent back is completed; there is never a second one for the same claim.
     """
     commitment = commitment_of(claim.project)
     if commitment is None:
         raise AssertionError(f"{claim} was started without a commitment")
-    files: list[File] = []
-    numbers: list[str] = []
-    for item in claim.items.select_related("invoice").prefetch_related("quotes"):
-        files += [each for each in (item.invoice, *item.quotes.all()) if each is not None]
-        numbers.append(f"{item.vendor_brn}/{item.invoice_number}")
+    items = list(claim.items.select_related("invoice").prefetch_related("quotes"))
+    numbers = [f"{item.vendor_brn}/{item.invoice_number}" for item in items]
+    files = _files_of(items)
+    if claim.tranche == LAST:
+        files += [kpi.after_file for kpi in claim.project.kpis.select_related("after_file") if kpi.after_file]
+    if not files:  # earned by invoices of earlier claims: their numbers are in the fund, their papers are shown again
+        files = _files_of(earning_items(claim.project))
     told: dict[str, Any] = {
         "amount": claim.amount_won,
         "evidence": files,

@@ -194,6 +194,24 @@ def test_the_second_tranche_is_earned_by_invoices_and_the_third_by_the_result():
     assert started(project).tranche == 3
 
 
+def test_the_third_tranche_shows_the_fund_the_papers_that_earned_it_where_it_brings_none_of_its_own():
+    project = made.completed(made.project(state=P.IN_PROGRESS))
+    paid(submitted(project))
+    second = started(project)
+    item = made.item_for(second, won=project.total_won, quotes=[made.pdf("a.pdf"), made.pdf("b.pdf")])
+    paid(claims.submit_claim(second, by=person(project.company, "SA")))
+    made.measured(project)
+    made.verified(project)
+    third = submitted(project)
+    claims.accept_claim(third, by=staff("SG"))
+    third.refresh_from_db()
+    shown = set(third.drawdown.evidence.all())
+    assert {item.invoice, *item.quotes.all()} <= shown
+    results = {kpi.after_file for kpi in project.kpis.all() if kpi.after_file}
+    assert results <= shown
+    assert third.drawdown.invoice_numbers == []  # the numbers stand in the second one, once
+
+
 def test_an_invoice_is_claimed_once_in_whatever_project():
     one, other = made.project(state=P.COMPLETED), made.project(state=P.COMPLETED)
     for project in (one, other):
