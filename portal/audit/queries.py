@@ -1,7 +1,7 @@
 """FIND: the timeline of a thing, and the entries an auditor may read."""
 
 from collections.abc import Iterator
-from datetime import UTC, datetime, time
+from datetime import UTC, date, datetime, time
 from typing import Any
 
 from django.apps import apps
@@ -22,6 +22,22 @@ def timeline_of(thing) -> QuerySet[AuditEntry]:
         .select_related("by", "link")
         .order_by("-id")
     )
+
+
+def days_of(thing, *what: str) -> list[tuple[str, date]]:
+    """When ``thing`` made these moves, oldest first: the move and its day in Korea."""
+    label = thing._meta.label_lower
+    entries = AuditEntry.objects.filter(thing_type=label, thing_id=str(thing.pk))
+    rows = entries.filter(what__in=[f"{label}.{each}" for each in what]).order_by("id").values_list("what", "at")
+    return [(name.removeprefix(f"{label}."), at.astimezone(SEOUL).date()) for name, at in rows]
+
+
+def things_done(model, what: str, *, since: date) -> set[int]:
+    """The keys of those of a kind that made this move after the day ``since``."""
+    label = model._meta.label_lower
+    begins = datetime.combine(since, time.max, SEOUL)
+    rows = AuditEntry.objects.filter(thing_type=label, what=f"{label}.{what}", at__gt=begins)
+    return {int(key) for key in rows.values_list("thing_id", flat=True)}
 
 
 def has_done(user, thing, *what: str) -> bool:

@@ -6,10 +6,11 @@ from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 
+from portal.audit.queries import days_of, things_done
 from sharedgrowth.support.models import Assignment, Project, SafetyForm, Visit
 from sharedgrowth.support.queries.projects import OWN_READERS
 from sharedgrowth.support.registry import programmes
-from sharedgrowth.support.rules.projects import weeks_without
+from sharedgrowth.support.rules.projects import weeks_counted
 from sharedgrowth.support.states import ProjectState
 from sharedgrowth.support.states.plans import VisitState
 
@@ -79,17 +80,35 @@ def rhythm_of(project: Project, on: date) -> Rhythm | None:
     until = min(on, last + timedelta(days=1)) if last else on
     days = project.visits.filter(state=VisitState.REPORTED).values_list("visited_on", flat=True)
     visited = [day for day in days if day is not None]
-    weeks = max(0, (until - project.begins_on).days // 7)
-    return Rhythm(weeks, weeks_without(project.begins_on, until=until, visited=visited))
+    weeks = weeks_counted(project.begins_on, until=until, visited=visited, rests=_rests(project, until))
+    return Rhythm(len(weeks), [day for day, seen in weeks.items() if not seen])
+
+
+def _rests(project: Project, until: date) -> list[tuple[date, date]]:
+    """From when to when the project was on hold: its moves, as they were recorded."""
+    found: list[tuple[date, date]] = []
+    began: date | None = None
+    for what, on in days_of(project, "hold", "resume"):
+        if what == "hold":
+            began = on
+        elif began is not None:
+            found.append((began, on))
+            began = None
+    return [*found, (began, until)] if began is not None else found
 
 
 def unvisited_projects(user: Any, on: date) -> QuerySet[Project]:
-    """Projects that are promised a day a week and had none in the last seven days: the officer's, the expert's own."""
+    """Projects that are promised a day a week and had none in the last seven days: the officer's, the expert's own.
+
+    One that went on again within these days is given its week first.
+    """
     weekly = [slug for slug, known in programmes.items() if known.visited_weekly]
     recent = Visit.objects.filter(project=OuterRef("pk"), state=VisitState.REPORTED, visited_on__gt=on - WEEK)
     found = Project.objects.filter(
         ~Exists(recent), programme__in=weekly, state__in=AT_WORK, begins_on__lte=on - WEEK
     ).filter(Q(ends_on=None) | Q(ends_on__gte=on))
+    resumed = things_done(Project, "resume", since=on - WEEK)
+    found = found.exclude(pk__in=resumed)
     if not user.has_role("SG"):
         mine = Assignment.objects.filter(project=OuterRef("pk"), expert__user=user, state="released")
         found = found.filter(Exists(mine))

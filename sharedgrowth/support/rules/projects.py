@@ -37,18 +37,35 @@ def planned_phases(begins_on: date, weeks: Sequence[tuple[str, int]]) -> list[Pl
     return found
 
 
-def weeks_without(begins_on: date, *, until: date, visited: Iterable[date]) -> list[date]:
-    """First days of the weeks without a visit: whole weeks, counted from the first day, that passed before ``until``.
+def weeks_counted(
+    begins_on: date, *, until: date, visited: Iterable[date], rests: Iterable[tuple[date, date]] = ()
+) -> dict[date, bool]:
+    """Whole weeks, counted from the first day, that passed before ``until``: their first days, and whether visited.
+
+    A week in which the project rested (first and last day of each rest) counts only if somebody came all the same.
 
     Source: domain 7.3 (QSS: a consultant at least one day a week).
 
     >>> visited = [date(2027, 1, 4), date(2027, 1, 20)]
-    >>> [day.isoformat() for day in weeks_without(date(2027, 1, 4), until=date(2027, 1, 26), visited=visited)]
+    >>> weeks = weeks_counted(date(2027, 1, 4), until=date(2027, 1, 26), visited=visited)
+    >>> [day.isoformat() for day, seen in weeks.items() if not seen]
     ['2027-01-11']
+    >>> rest = (date(2027, 1, 13), date(2027, 1, 21))
+    >>> list(weeks_counted(date(2027, 1, 4), until=date(2027, 1, 26), visited=visited, rests=[rest]).values())
+    [True, True]
     """
     seen = {(day - begins_on).days // 7 for day in visited}
+    resting = {
+        number
+        for first, last in rests
+        for number in range((first - begins_on).days // 7, (last - begins_on).days // 7 + 1)
+    }
     passed = range((until - begins_on).days // 7)
-    return [begins_on + timedelta(weeks=number) for number in passed if number not in seen]
+    return {
+        begins_on + timedelta(weeks=number): number in seen
+        for number in passed
+        if number in seen or number not in resting
+    }
 
 
 def tranche_won(total_won: Decimal, tranche: int) -> Decimal:

@@ -10,6 +10,7 @@ from portal.tests.factories import staff
 from portal.tests.signin import sign_in
 from sharedgrowth.support.models import Project, Visit
 from sharedgrowth.support.queries.visits import rhythm_of, unvisited_projects
+from sharedgrowth.support.services.projects import hold_project, resume_project
 from sharedgrowth.support.states import ProjectState
 from sharedgrowth.support.tests import project_stage as made
 from sharedgrowth.support.tests.factories import person
@@ -80,6 +81,19 @@ def test_nothing_is_promised_before_the_work_after_it_or_elsewhere(project):
     assert rhythm_of(other, today()) is None
     assert list(unvisited_projects(officer, today())) == []
     assert rhythm_of(made.project(programme="qss"), today()) is None, "not signed yet"
+
+
+def test_a_week_on_hold_lacks_nothing_and_the_week_after_it_is_given(project):
+    later = today() + timedelta(days=7)
+    assert (rhythm_of(project, later).weeks, len(rhythm_of(project, later).lacking)) == (4, 3)
+    hold_project(project, reason="설비 이전", until=later, by=project.officer)
+    project.refresh_from_db()
+    assert (rhythm_of(project, later).weeks, len(rhythm_of(project, later).lacking)) == (3, 2)
+    resume_project(project, by=project.officer)
+    project.refresh_from_db()
+    assert (rhythm_of(project, later).weeks, len(rhythm_of(project, later).lacking)) == (3, 2)
+    assert list(unvisited_projects(project.officer, today())) == []
+    assert list(unvisited_projects(project.officer, later)) == [project]
 
 
 def test_the_first_week_lacks_nothing():
