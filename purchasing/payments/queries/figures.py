@@ -63,8 +63,9 @@ def on_time(period: Period) -> Rows:
     return _by_month(period, rows, lambda row: [row["timely"], row["late"]])
 
 
-def _told(period: Period) -> Any:
-    """Debts in won whose sum tells no single amount: open ones, and hidden ones of a tier and month with three firms.
+def told_debts(period: Period) -> Any:
+    """Debts in won paid in the period whose sum tells no single amount: open ones, and hidden ones of a tier and month
+    with three firms.
 
     Source: ADR 0031, 0033.
     """
@@ -79,7 +80,7 @@ def _told(period: Period) -> Any:
 
 def by_method(period: Period) -> Rows:
     """Won paid in the month by win-win payment and in cash, as far as a sum tells no single amount."""
-    rows = _told(period).values("month").annotate(winwin=Sum("covered"), cash=Sum("paid"))
+    rows = told_debts(period).values("month").annotate(winwin=Sum("covered"), cash=Sum("paid"))
     return _by_month(period, rows, lambda row: [row["winwin"], row["cash"]])
 
 
@@ -87,7 +88,7 @@ def reaching_below(period: Period) -> Rows:
     """Win-win payment in won that stayed in tier 1, and that went on to the tiers below. Each won counted once."""
     first = Sum("covered", filter=Q(tier=1))
     second = Sum("covered", filter=Q(tier=2))
-    rows = _told(period).filter(covered__gt=0).values("month").annotate(first=first, second=second)
+    rows = told_debts(period).filter(covered__gt=0).values("month").annotate(first=first, second=second)
 
     def kept(row: dict) -> list[Decimal]:
         came, went = row["first"] or Decimal(0), row["second"] or Decimal(0)
@@ -99,7 +100,7 @@ def reaching_below(period: Period) -> Rows:
 def by_tier(period: Period) -> Rows:
     """Won paid in the month to each tier."""
     sums = {f"t{tier}": Sum(WORTH, filter=Q(tier=tier)) for tier in TIERS}
-    rows = _told(period).values("month").annotate(**sums)
+    rows = told_debts(period).values("month").annotate(**sums)
     return _by_month(period, rows, lambda row: [row[f"t{tier}"] or Decimal(0) for tier in TIERS])
 
 

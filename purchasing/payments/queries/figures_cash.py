@@ -16,11 +16,12 @@ from django.db.models.functions import TruncMonth
 from portal.clock import SEOUL
 from portal.figures import Number, Rows
 from portal.periods import Period
-from purchasing.payments.models import BuyerRate, Draw, Obligation, Receivable, UnmatchedEntry
+from purchasing.payments.models import BuyerRate, Draw, Receivable, UnmatchedEntry
 from purchasing.payments.queries.amounts import open_amounts
+from purchasing.payments.queries.figures import told_debts
 from purchasing.payments.rules.receivables import draw_cost
 from purchasing.payments.rules.tracing import is_told
-from purchasing.payments.states import ObligationState, Part, RateKind, RateState, UnmatchedState
+from purchasing.payments.states import Part, RateKind, RateState, UnmatchedState
 
 GROUPS = (1, 2, 3)  # the third holds tiers 3 and 4
 Cash = tuple[date, int, int, Decimal]  # month, tier, days from receipt, won
@@ -44,24 +45,25 @@ def days_to_cash(period: Period) -> Rows:
 
 
 def _cash(period: Period) -> Iterator[Cash]:
-    """All money of the period in won, VAT apart not counted."""
-    within = (period.first, period.last)
-    paid: Any = Obligation.objects.filter(state=ObligationState.PAID, paid_on__range=within, paid__gt=0, currency="KRW")
-    for tier, base_on, paid_on, won in paid.exclude(part=Part.VAT).values_list("tier", "base_on", "paid_on", "paid"):
-        yield paid_on.replace(day=1), tier, (paid_on - base_on).days, won
-    drawn = Draw.objects.filter(drawn_on__range=within).order_by()
-    for tier, base_on, drawn_on, won in drawn.values_list(
-        "receivable__tier", "receivable__obligation__base_on", "drawn_on", "amount"
+    """The money of the period in won, VAT apart not counted, as far as its shares tell no single amount."""
+    paid = told_debts(period).filter(paid__gt=0).exclude(part=Part.VAT)
+    for month, tier, base_on, paid_on, won in paid.values_list("month", "tier", "base_on", "paid_on", "paid"):
+        yield month, tier, (paid_on - base_on).days, won
+    for month, tier, base_on, drawn_on, won in _draws(period).values_list(
+        "month", "receivable__tier", "receivable__obligation__base_on", "drawn_on", "amount"
     ):
-        yield drawn_on.replace(day=1), tier, (drawn_on - base_on).days, won
-    for tier, base_on, settled_on, won in _kept(period).values_list("tier", "obligation__base_on", "settled_on", "won"):
-        yield settled_on.replace(day=1), tier, (settled_on - base_on).days, won
+        yield month, tier, (drawn_on - base_on).days, won
+    for month, tier, base_on, settled_on, won in _settled(period).values_list(
+        "month", "tier", "obligation__base_on", "settled_on", "won"
+    ):
+        yield month, tier, (settled_on - base_on).days, won
 
 
-def _kept(period: Period) -> Any:
+def _settled(period: Period) -> Any:
     """Receivables of which something was paid to their holder at maturity, with what: ``won``."""
     settled = Receivable.objects.filter(settled_on__range=(period.first, period.last)).order_by()
-    return settled.annotate(won=F("face") - F("assigned") - F("drawn")).filter(won__gt=0)
+    kept = settled.annotate(won=F("face") - F("assigned") - F("drawn")).filter(won__gt=0)
+    return _told(kept, of="", day="settled_on")
 
 
 def _told(rows: Any, *, of: str, day: str) -> Any:
@@ -88,9 +90,7 @@ def drawn_early(period: Period) -> Rows:
     """Won drawn before maturity in the month, and won kept until then."""
     sums: dict[date, list[Number]] = {month: [Decimal(0), Decimal(0)] for month in period.months}
     rows = [(0, month, won) for month, won in _draws(period).values_list("month", "amount")]
-    rows += [
-        (1, month, won) for month, won in _told(_kept(period), of="", day="settled_on").values_list("month", "won")
-    ]
+    rows += [(1, month, won) for month, won in _settled(period).values_list("month", "won")]
     for place, month, won in rows:
         sums[month][place] += won
     return sums if rows else {}
