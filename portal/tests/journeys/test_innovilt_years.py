@@ -78,6 +78,7 @@ def test_a_member_renews_before_the_certificate_ends(visitor, live_server, look)
     )
     page.get_by_role("link", name="Renew").first.click()
     press(page.get_by_role("button", name="Begin the application"))
+    page.wait_for_url("**/edit/")  # what follows goes elsewhere: two ways at once end in neither
     renewal = InnoviltApplication.objects.get(kind="renewal")
     assert (renewal.technology, renewal.renews) == (held.application.technology, held)
     for item in renewal.items.all():
