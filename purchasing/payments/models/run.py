@@ -154,6 +154,11 @@ class PaymentRun(models.Model):
     def __str__(self) -> str:
         return self.number
 
+    @property
+    def has_protocol(self) -> bool:
+        """Whether there is something to report: it was released, and not given up since."""
+        return self.released_at is not None and self.state != RunState.CANCELLED
+
 
 class Instruction(models.Model):
     """One payment of a run. The account is copied when it is planned and compared again before it is sent.

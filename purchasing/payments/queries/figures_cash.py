@@ -6,7 +6,7 @@ Money is in hand when it is drawn, when a receivable is paid at maturity, or whe
 
 from collections import defaultdict
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -14,12 +14,12 @@ from django.db.models import Count, F, Q
 from django.db.models.functions import TruncMonth
 
 from portal.clock import SEOUL
-from portal.figures import Number, Rows
+from portal.figures import Rows
 from portal.periods import Period
 from purchasing.payments.models import BuyerRate, Draw, Receivable, UnmatchedEntry
 from purchasing.payments.queries.amounts import open_amounts
 from purchasing.payments.queries.figures import told_debts
-from purchasing.payments.rules.receivables import draw_cost
+from purchasing.payments.rules.receivables import DrawCost, saved_won
 from purchasing.payments.rules.tracing import is_told
 from purchasing.payments.states import Part, RateKind, RateState, UnmatchedState
 
@@ -88,7 +88,7 @@ def _draws(period: Period) -> Any:
 
 def drawn_early(period: Period) -> Rows:
     """Won drawn before maturity in the month, and won kept until then."""
-    sums: dict[date, list[Number]] = {month: [Decimal(0), Decimal(0)] for month in period.months}
+    sums: dict[date, list[Decimal]] = {month: [Decimal(0), Decimal(0)] for month in period.months}
     rows = [(0, month, won) for month, won in _draws(period).values_list("month", "amount")]
     rows += [(1, month, won) for month, won in _settled(period).values_list("month", "won")]
     for place, month, won in rows:
@@ -101,17 +101,16 @@ def saved_by_rate(period: Period) -> Rows:
     such loans on the day. Draws of days without that rate are not counted.
     """
     rates = list(BuyerRate.objects.filter(kind=RateKind.OWN, state=RateState.CONFIRMED).order_by("valid_from", "pk"))
-    sums: dict[date, list[Number]] = {month: [Decimal(0), Decimal(0)] for month in period.months}
+    sums: dict[date, list[Decimal]] = {month: [Decimal(0), Decimal(0)] for month in period.months}
     found = False
     for draw in _draws(period):
         own = next((each.rate for each in reversed(rates) if each.valid_from <= draw.drawn_on), None)
         if own is None:
             continue
-        ends = draw.drawn_on + timedelta(days=draw.days)
-        loan = draw_cost(draw.amount, rate=own, drawn_on=draw.drawn_on, matures_on=ends)
         found = True
+        cost = DrawCost(draw.amount, draw.days, draw.rate, draw.charge, draw.net)
         sums[draw.month][0] += draw.charge
-        sums[draw.month][1] += max(loan.charge - draw.charge, Decimal(0))
+        sums[draw.month][1] += saved_won(cost, own_rate=own)
     return sums if found else {}
 
 

@@ -166,12 +166,6 @@ def offers(company_id: int, day: date) -> list[Offer]:
     ]
 
 
-def saved_won(offer: Offer, own_rate: Decimal) -> Decimal:
-    """How much less the offer costs than the own loan of a small firm for the same days, in won; never below 0."""
-    own = draw_cost(offer.cost.amount, rate=own_rate, drawn_on=offer.day, matures_on=offer.receivable.matures_on)
-    return max(own.charge - offer.cost.charge, Decimal(0))
-
-
 # Calendar ------------------------------------------------------------------------------------------------------------
 @dataclass(frozen=True)
 class Entry:

@@ -5,7 +5,7 @@ Source: domain 4.9, Fair Transactions in Subcontracting Act 13-3.
 
 from collections import defaultdict
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -15,62 +15,10 @@ from purchasing.contracts.states import PayMethod
 from purchasing.payments.models import Obligation, Receivable
 from purchasing.payments.queries.amounts import NOT_GIVEN
 from purchasing.payments.rules.receivables import days_between
+from purchasing.payments.rules.terms import SPANS, Half, span_at
 from purchasing.payments.states import ObligationState, ReceivableState
 
-SPANS = (10, 15, 30, 60)  # days from receipt, each up to and including; then everything later
 UNGIVEN = (*NOT_GIVEN, ReceivableState.DRAFT)
-
-
-@dataclass(frozen=True)
-class Half:
-    """Half a calendar year."""
-
-    year: int
-    no: int  # 1 or 2
-
-    @property
-    def first(self) -> date:
-        return date(self.year, 1 if self.no == 1 else 7, 1)
-
-    @property
-    def last(self) -> date:
-        return date(self.year, 6, 30) if self.no == 1 else date(self.year, 12, 31)
-
-    @property
-    def before(self) -> "Half":
-        """The half-year before.
-
-        >>> Half(2026, 1).before
-        Half(year=2025, no=2)
-        """
-        return half_of(self.first - timedelta(days=1))
-
-    def __str__(self) -> str:
-        return f"{self.year}-{self.no}"
-
-
-def half_of(day: date) -> Half:
-    """The half-year of a day.
-
-    >>> half_of(date(2026, 6, 30)), half_of(date(2026, 7, 1))
-    (Half(year=2026, no=1), Half(year=2026, no=2))
-    """
-    return Half(day.year, 1 if day.month <= 6 else 2)
-
-
-def half_named(text: str, today: date) -> Half:
-    """``2026-1`` as it stands in an address; the last whole half-year for anything else, or for one that is not over.
-
-    >>> half_named("2025-2", date(2026, 11, 27)), half_named("x", date(2026, 11, 27))
-    (Half(year=2025, no=2), Half(year=2026, no=1))
-    """
-    latest = half_of(today).before
-    year, _dash, no = text.partition("-")
-    if no in ("1", "2") and len(year) == 4 and year.isascii() and year.isdigit() and int(year) >= 2000:
-        asked = Half(int(year), int(no))
-        if asked.last <= latest.last:
-            return asked
-    return latest
 
 
 @dataclass
@@ -84,8 +32,7 @@ class Terms:
 
     def add(self, means: str, days: int, won: Decimal) -> None:
         """One payment, ``days`` after receipt."""
-        place = next((at for at, most in enumerate(SPANS) if days <= most), len(SPANS))
-        self.won[means][place] += won
+        self.won[means][span_at(days)] += won
         self.payments[means] += 1
 
     @property

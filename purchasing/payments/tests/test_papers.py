@@ -16,6 +16,7 @@ from purchasing.contracts.models import Contract
 from purchasing.contracts.tests.factories import person
 from purchasing.payments.models import Instruction, Obligation
 from purchasing.payments.queries import terms
+from purchasing.payments.rules import terms as rules
 from purchasing.payments.services import interest
 from purchasing.payments.services.bank_in import read_bank_message
 from purchasing.payments.services.paying import pay_run
@@ -99,9 +100,9 @@ def test_the_protocol_of_a_run_says_who_did_what_and_what_was_not_paid(client):
 
 # Terms as disclosed ---------------------------------------------------------------------------------------------------
 @pytest.fixture
-def half() -> terms.Half:
+def half() -> rules.Half:
     """The last whole half-year: in it 30 million in cash after 12 days, and a receivable of 500 million to day 58."""
-    half = terms.half_of(today()).before
+    half = rules.half_of(today()).before
     made = receivable_stage.accepted(500 * M, firms=2)
     base = half.first + timedelta(days=20)
     cash = receivable_stage.debt(made.contracts[0], 30 * M)
@@ -139,5 +140,5 @@ def test_the_terms_are_a_page_a_paper_and_a_workbook(client, half):
     assert {30_000_000, 500_000_000} <= cells
     empty = client.get(page, {"half": str(half.before)}).content.decode()
     assert "Nothing was paid in this half-year." in empty
-    now = terms.half_of(today())
+    now = rules.half_of(today())
     assert client.get(page, {"half": str(now)}).context["half"] == half  # not over yet: the last whole one

@@ -21,6 +21,7 @@ from purchasing.payments.policies import money as policies
 from purchasing.payments.queries import money as queries
 from purchasing.payments.queries import voice as voice_queries
 from purchasing.payments.queries.refunds import refunds_owed
+from purchasing.payments.rules.receivables import saved_won
 from purchasing.payments.rules.tracing import LEGAL_DAYS
 from purchasing.payments.states import Part, RateKind
 from purchasing.payments.states.bank import HoldReason
@@ -198,7 +199,7 @@ def _offers(company_id: int, day: date) -> list[dict[str, Any]]:
     own = all_queries.rate_on(RateKind.OWN, day)
     rows = []
     for each in queries.offers(company_id, day):
-        saved = queries.saved_won(each, own.rate) if own else None
+        saved = saved_won(each.cost, own_rate=own.rate) if own else None
         rows.append({"receivable": each.receivable, "day": each.day, "cost": each.cost, "saved": saved})
     return rows
 

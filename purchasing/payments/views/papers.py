@@ -26,7 +26,8 @@ from purchasing.payments.queries import obligations as queries
 from purchasing.payments.queries import runs as run_queries
 from purchasing.payments.queries import terms
 from purchasing.payments.queries.amounts import sights
-from purchasing.payments.states import InstructionState, RunState
+from purchasing.payments.rules import terms as rules
+from purchasing.payments.states import InstructionState
 from purchasing.payments.views.obligations import debt_or_404, today_of
 from purchasing.payments.views.runs import run_or_404
 
@@ -117,7 +118,7 @@ def _interest(request: HttpRequest, interest: LateInterest) -> dict[str, Any]:
 def run_protocol(request: HttpRequest, uid: UUID) -> HttpResponse:
     """The protocol of a run as a PDF, once it was released: who did what when, the file, what came of it."""
     run = run_or_404(request, uid)
-    if run.released_at is None or run.state == RunState.CANCELLED:
+    if not run.has_protocol:
         raise Http404
     require(run_policies.may_see_runs(request.user))
     pdf = typeset("print/paper.typ", _protocol(request, run))
@@ -218,7 +219,7 @@ def terms_page(request: HttpRequest) -> HttpResponse:
     """By which means and how soon the buyer paid its subcontractors in half a year."""
     require(policies.may_see_figures(request.user))
     half = _half(request)
-    latest = terms.half_of(today_of(request)).before
+    latest = rules.half_of(today_of(request)).before
     halves = [latest]
     while len(halves) < 6:
         halves.append(halves[-1].before)
@@ -274,13 +275,13 @@ def terms_xlsx(request: HttpRequest) -> HttpResponse:
     return xlsx_answer(f"terms-of-payment-{half}", sheet)
 
 
-def _half(request: HttpRequest) -> terms.Half:
-    return terms.half_named(request.GET.get("half", ""), today_of(request))
+def _half(request: HttpRequest) -> rules.Half:
+    return rules.half_named(request.GET.get("half", ""), today_of(request))
 
 
 def _spans() -> list[str]:
     names, above = [], 0
-    for most in terms.SPANS:
+    for most in rules.SPANS:
         words = _("%(from)s–%(to)s days") if above else _("up to %(to)s days")
         names.append(words % {"from": above + 1, "to": most})
         above = most
@@ -315,7 +316,7 @@ def _table(found: terms.Terms) -> dict[str, Any]:
         }
         for means, won in found.won.items()
     ]
-    by_span = [sum((row[at] for row in found.won.values()), Decimal(0)) for at in range(len(terms.SPANS) + 1)]
+    by_span = [sum((row[at] for row in found.won.values()), Decimal(0)) for at in range(len(rules.SPANS) + 1)]
     return {
         "spans": _spans(),
         "rows": rows,

@@ -153,7 +153,6 @@ def _show(request: HttpRequest, run: PaymentRun, refusal: str = "", status: int 
         "may_release": policies.may_release_run(user, run) if checked else None,
         "may_return": checked and bool(policies.may_return_run(user, run)),
         "may_cancel": (draft or checked) and bool(policies.may_cancel_run(user, run)),
-        "has_protocol": run.released_at is not None and run.state != RunState.CANCELLED,
         "may_take": hasattr(run, "file") and bool(policies.may_take_file(user, run)),
         "two": checks_needed(run.total, run.currency) > 1,
         "limit": TWO_CHECKS_ABOVE[run.currency],

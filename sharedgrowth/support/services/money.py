@@ -14,8 +14,8 @@ from sharedgrowth.funds.services import commitments, drawdowns
 from sharedgrowth.funds.states import CommitmentState, DrawdownState
 from sharedgrowth.support.models import Claim, ClaimItem, Project
 from sharedgrowth.support.queries.claims import earning_items
+from sharedgrowth.support.rules.projects import TRANCHES
 
-LAST = 3  # the tranche that rests on the verified result
 OPEN = (CommitmentState.REQUESTED, CommitmentState.APPROVED, CommitmentState.CONTRACTED, CommitmentState.PARTLY_DRAWN)
 
 
@@ -61,7 +61,7 @@ def ask_money(claim: Claim, *, by: User) -> Drawdown:
     items = list(claim.items.select_related("invoice").prefetch_related("quotes"))
     numbers = [f"{item.vendor_brn}/{item.invoice_number}" for item in items]
     files = _files_of(items)
-    if claim.tranche == LAST:
+    if claim.tranche == len(TRANCHES):  # it rests on the verified result
         files += [kpi.after_file for kpi in claim.project.kpis.select_related("after_file") if kpi.after_file]
     if not files:  # earned by invoices of earlier claims: their numbers are in the fund, their papers are shown again
         files = _files_of(earning_items(claim.project))
