@@ -2,6 +2,8 @@
 
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from django.db.models import QuerySet
@@ -45,6 +47,10 @@ walls: Registry[Wall] = Registry("walls between advisers and tenders")
 # Called with a tender that is to be published: why what it asks for is not put out to competition, or "".
 PublicationBar = Callable[[Any], str]
 publication_bars: Registry[PublicationBar] = Registry("bars of publication")
+
+# Called with a day: by which share an eco-friendly offer may be dearer than the best other one and still win.
+EcoPremium = Callable[[date], Decimal]
+eco_premiums: Registry[EcoPremium] = Registry("premium of eco-friendly offers")
 
 remedies: Registry[Remedy] = Registry("ways through a gate")
 supports: Registry[Support] = Registry("support programmes for bidders")

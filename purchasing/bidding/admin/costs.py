@@ -4,6 +4,7 @@ from django.contrib import admin
 
 from portal.windows import Window, WindowInline
 from purchasing.bidding.models import (
+    EcoCheck,
     Guarantee,
     OwnWork,
     PreferenceCheck,
@@ -114,6 +115,16 @@ class GuaranteeWindow(Window):
     list_filter = ["state"]
     list_select_related = ["tender", "tested_by", "decided_by"]
     search_fields = ["tender__number", "code"]
+
+
+@admin.register(EcoCheck)
+class EcoCheckWindow(Window):
+    """Looks at what the products of opened bids prove: there is none before the opening."""
+
+    list_display = ["tender", "bid", "stage", "on", "premium", "fault", "line_no"]
+    list_filter = ["stage", "fault"]
+    list_select_related = ["tender", "bid"]
+    search_fields = ["tender__number"]
 
 
 @admin.register(SocialCategory)

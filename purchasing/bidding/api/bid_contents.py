@@ -62,6 +62,13 @@ class FileIn(fields.StrictSerializer):
     key = fields.TextField(max_length=100)
 
 
+class EcoProductIn(fields.StrictSerializer):
+    """The eco-friendly product that is offered for one line."""
+
+    line = fields.IntegerField(min_value=1, max_value=1000)
+    product = fields.TextField(max_length=20, help_text="Number of a product that the company has published.")
+
+
 class StatementsIn(fields.StrictSerializer):
     """What every bidder declares, as on the form: without both there is no bid."""
 
@@ -74,7 +81,13 @@ class StatementsIn(fields.StrictSerializer):
         required=False, help_text="We bid together with the partners that have agreed in the portal, with their shares."
     )
 
-    def validate(self, told: dict[str, bool]) -> dict[str, bool]:
+    eco = fields.RowsField(
+        child=EcoProductIn(),
+        required=False,
+        help_text="Where the notice gives a premium to eco-friendly offers: the product of every line.",
+    )
+
+    def validate(self, told: dict[str, Any]) -> dict[str, Any]:
         """Both declarations are true."""
         missing = [name for name in ("alone", "same_terms") if not told[name]]
         if missing:
@@ -139,9 +152,11 @@ def content_from(tender: Tender, given: dict[str, Any], *, by) -> BidContent:
     return content
 
 
-def _statements(tender: Tender, told: dict[str, bool], by) -> dict[str, Any]:
-    """What is declared; of a consortium every member with its share."""
+def _statements(tender: Tender, told: dict[str, Any], by) -> dict[str, Any]:
+    """What is declared; of a consortium every member with its share; the eco-friendly product of each line."""
     found: dict[str, Any] = {name: told[name] for name in ("alone", "same_terms")}
+    if eco := services.eco_statement(tender, by.company, {row["line"]: row["product"] for row in told.get("eco", [])}):
+        found[queries.ECO_STATEMENT] = eco
     if not told.get("consortium"):
         return found
     members = services.consortium_statement(tender, by.company)

@@ -123,6 +123,9 @@ class NoticeOut(serializers.ModelSerializer):
     amendments = serializers.SerializerMethodField()
     round_of = serializers.CharField(source="round_of.number", default="", help_text="The round before, if any.")
     preference_applies = serializers.BooleanField(source="preference_on")
+    eco_premium = serializers.SerializerMethodField(
+        help_text="By which share an eco-friendly offer may be dearer and still win. Empty: no premium is given."
+    )
     questions_end_at = serializers.DateTimeField(source="questions_until", allow_null=True)
 
     class Meta:
@@ -130,11 +133,17 @@ class NoticeOut(serializers.ModelSerializer):
         fields = (
             "uid", "number", "notice_version", "bids_since_version", "procedure", "lot_no", "lots", "reach", "region",
             "min_esg_score", "min_technical", "seal", "envelopes", "openers_needed", "preference_applies",
-            "reserved_for",
+            "eco_premium", "reserved_for",
             "delivery_terms", "brand_reason", "failure_conditions", "rebid_conditions", "questions_end_at", "opens_at",
             "closes_at", "round_of", "method", "rule_figures", "lines", "criteria", "documents", "amendments",
         )  # fmt: skip
         read_only_fields = fields
+
+    @extend_schema_field(serializers.CharField())
+    def get_eco_premium(self, tender: Tender) -> str:
+        """As it was promised at publication."""
+        promised = (tender.params or {}).get("eco")
+        return promised["premium"] if promised else ""
 
     @extend_schema_field(LotOut(many=True))
     def get_lots(self, tender: Tender) -> list[dict[str, Any]]:

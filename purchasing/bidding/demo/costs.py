@@ -13,7 +13,7 @@ from portal.clock import db_now, today
 from portal.demo import World
 from portal.people.models import Certificate, CertificateKind, User
 from portal.people.services import record_standing
-from purchasing.bidding import services
+from purchasing.bidding import queries, services
 from purchasing.bidding.models import Guarantee, SocialCategory, TcoModel, Tender
 from purchasing.bidding.services import BidContent
 
@@ -35,11 +35,19 @@ BIDS = ((420_000_000, CHEAP), (548_000_000, FRUGAL), (497_000_000, MIDDLE), (389
 CLOSE = ((400_000_000, CHEAP | {"ENERGY": "600000"}), (490_000_000, CHEAP | {"ENERGY": "540000"}), (512_000_000, CHEAP))
 
 
+REASONS = {  # of the awards, by how far a tender goes
+    "awarded": "연간 총소유비용이 가장 낮습니다. 전력 사용량이 적어 15년 동안의 운전비 차이가 구매 가격 차이보다 "
+    "큽니다.",
+    "preferred": "여성기업 우대 5%를 적용한 평가 가격이 가장 낮습니다. 계약은 투찰 가격으로 합니다.",
+    "eco": "친환경 제안 우대 10%를 적용한 평가 가격이 가장 낮습니다. 계약은 투찰 가격으로 합니다.",
+}
+
+
 @dataclass(frozen=True, slots=True)
 class CostTender:
     """A tender of the demonstration that compares total cost, and how far it goes."""
 
-    target: str  # draft, open, opened, sensitive, awarded
+    target: str  # draft, open, opened, sensitive, or one of REASONS
     title_ko: str
     title_en: str
     place: str
@@ -69,6 +77,7 @@ def begin_costs(world: World, bidders: Sequence[User], *, window_s: float) -> li
     women = _women_owned(world, bidders)
     begun = [(wanted, _publish(world, wanted, model, bidders, window_s=window_s)) for wanted in WANTED]
     begun.append((_PREFERRED, _preferred(world, women, bidders, window_s=window_s)))
+    begun += [(_ECO, tender) for tender in _eco_friendly(world, bidders, window_s=window_s)]
     year = today().year
     services.set_preference_target(year=year, category=None, target_pct=Decimal("2.5"), by=world.one("SG"))
     women_kind = SocialCategory.objects.get(code="WOMEN")
@@ -85,6 +94,7 @@ def begin_costs(world: World, bidders: Sequence[User], *, window_s: float) -> li
 
 
 _PREFERRED = CostTender("preferred", "작업복 세탁 대행 연간 계약", "Laundry of work clothes for a year", "포항 본사")
+_ECO = CostTender("eco", "친환경 자재 반기 구매", "Eco-friendly supplies for half a year", "광양 자재창고")
 
 
 def _model(world: World, code: str, name_ko: str, name_en: str, *, until: str) -> TcoModel:
@@ -203,6 +213,46 @@ def _preferred(world: World, women: User, bidders: Sequence[User], *, window_s: 
     return tender
 
 
+def _eco_friendly(world: World, bidders: Sequence[User], *, window_s: float) -> list[Tender]:
+    """The rule of the eco premium: an offer 8% dearer with a proven product wins, at its own price.
+
+    Empty where no bidder of this seed has such a product.
+    """
+    by_company = {bidder.company_id: bidder for bidder in bidders}
+    proven = queries.proven_products(list(by_company), today() + timedelta(days=30)).values()
+    if not proven:
+        return []
+    product = min(proven, key=lambda each: each.number)
+    owner, officer, now = by_company[product.company_id], world.one("PO"), db_now()
+    line = services.LineIn(product.name, Decimal(100), "EA", class_code=product.class_code)
+    tender = services.draft_tender(
+        by=officer,
+        lines=[line],
+        committee=world.staff["OC"][:3],
+        title_ko=_ECO.title_ko,
+        title_en=_ECO.title_en,
+        kind="goods",
+        eco_premium_on=True,
+        delivery_place=_ECO.place,
+        delivery_on=today() + timedelta(days=60),
+        opens_at=now,
+        closes_at=now + timedelta(seconds=window_s),
+        estimator=world.one("CE"),
+    )
+    services.seal_base_price(
+        tender, amount_won=Decimal(56_000_000), basis="최근 3년 구매 가격", no_conflict=True, by=world.one("CE")
+    )
+    services.request_publication(tender, by=officer)
+    tender = services.approve_publication(tender, by=world.one("AP"))
+    others = [bidder for bidder in bidders if bidder.company_id != owner.company_id]
+    for bidder, price in zip([others[0], owner, others[1]], (50, 54, 53), strict=True):
+        eco = services.eco_statement(tender, bidder.company, {1: product.number}) if bidder == owner else []
+        statements = {queries.ECO_STATEMENT: eco} if eco else {}
+        content = BidContent(price_won=Decimal(price) * 1_000_000, lead_days=30, statements=statements)
+        services.submit_bid(tender, content=content, key=world.uid().hex, by=bidder)
+    return [tender]
+
+
 def carry_on_costs(world: World, begun: Sequence[tuple[CostTender, Tender]]) -> None:
     """After the deadlines: open, judge, evaluate, award, measure."""
     short = [tender.closes_at for wanted, tender in begun if wanted.target not in ("draft", "open")]
@@ -239,15 +289,10 @@ def _decide(world: World, wanted: CostTender, tender: Tender) -> None:
         services.verify_tco_input(life, remark="납품 실적과 보증 기간 확인", by=evaluator)
     services.evaluate_tender(tender, no_conflict=True, by=evaluator)
     tender = Tender.objects.get(pk=tender.pk)
-    if wanted.target not in ("awarded", "preferred"):
+    if wanted.target not in REASONS:
         return
     first = tender.rulings.select_related("bid").get(rank=1).bid
-    reason = (
-        "연간 총소유비용이 가장 낮습니다. 전력 사용량이 적어 15년 동안의 운전비 차이가 구매 가격 차이보다 큽니다."
-        if wanted.target == "awarded"
-        else "여성기업 우대 5%를 적용한 평가 가격이 가장 낮습니다. 계약은 투찰 가격으로 합니다."
-    )
-    decision = services.propose_award(tender, bid=first, reason=reason, by=tender.officer)
+    decision = services.propose_award(tender, bid=first, reason=REASONS[wanted.target], by=tender.officer)
     services.approve_award(decision, by=world.one("AP", 1))
     tender = Tender.objects.get(pk=tender.pk)
     if wanted.target == "awarded" and tender.winner_id is not None:

@@ -8,6 +8,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from catalog.states import EcoKind
 from portal.files.forms import UploadField
 from portal.files.states import ARCHIVES, DOCUMENTS, DRAWINGS, PICTURES
 from portal.forms import TextField
@@ -98,6 +99,31 @@ def criterion_fields(criteria: Iterable[Criterion]) -> dict[str, forms.Field]:
         documents = upload_field(_("Documents for “%(title)s”") % {"title": each.title})
         documents.needed_later = each.needs_file  # type: ignore[attr-defined]  # unless one is sealed already
         fields[f"file_{each.no}"] = documents
+    return fields
+
+
+def eco_fields(choices: Mapping[int, Sequence[Any]]) -> dict[str, forms.Field]:
+    """For each line, which of the bidder's eco-friendly products is offered: those whose evidence holds."""
+    fields: dict[str, forms.Field] = {}
+    for no, products in choices.items():
+        fields[f"eco_{no}"] = forms.ChoiceField(
+            label=_("Line %(no)s: eco-friendly product") % {"no": no},
+            required=False,
+            choices=[
+                ("", _("none")),
+                *(
+                    (each.number, f"{each.number} {each.name} · {EcoKind(each.kind).label}: {each.evidence}")
+                    for each in products
+                ),
+            ],
+            help_text=""
+            if products
+            else gettext_lazy("No published product of yours in this class has evidence that holds at the deadline."),
+            error_messages={
+                "invalid_choice": gettext_lazy("Choose one of your products whose evidence holds at the deadline.")
+            },
+            widget=forms.Select(attrs=NO_MEMORY),
+        )
     return fields
 
 

@@ -1,6 +1,6 @@
 """Amounts: a bid, and the base price. Nothing of these forms is kept anywhere but in the sealed row."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -13,6 +13,7 @@ from purchasing.bidding.forms.bid_parts import (
     WHOLE,
     RefsField,
     criterion_fields,
+    eco_fields,
     pick_fields,
     tco_fields,
     upload_field,
@@ -72,6 +73,7 @@ class BidForm(forms.Form):
         criteria: Sequence[Criterion] = (),
         tco: Sequence[Any] = (),
         picks: bool = False,
+        eco: Mapping[int, Sequence[Any]] | None = None,
         partners: bool = False,
         **options,
     ):
@@ -84,6 +86,8 @@ class BidForm(forms.Form):
             self.fields["total_won"].required = True
         self.fields |= criterion_fields(self.criteria)
         self.fields |= tco_fields(self.tco)
+        self.eco_lines = list(eco or {})
+        self.fields |= eco_fields(eco or {})
         if picks:
             self.fields |= pick_fields()
         if not partners:
@@ -101,7 +105,25 @@ class BidForm(forms.Form):
         picks = [given[name] for name in PICKED if given.get(name)]
         if len(set(picks)) != len(picks):
             self.add_error(PICKED[1], _("Choose another number than the first."))
+        chosen = [no for no in self.eco_lines if given.get(f"eco_{no}")]
+        if chosen:
+            for no in self.eco_lines:
+                if no not in chosen and not self.has_error(f"eco_{no}"):
+                    self.add_error(
+                        f"eco_{no}", _("An offer is eco-friendly when every line is: choose a product, or none at all.")
+                    )
         return given
+
+    @property
+    def eco_chosen(self) -> dict[int, str]:
+        """The eco-friendly products that were chosen, by line."""
+        given = getattr(self, "cleaned_data", {})
+        return {no: number for no in self.eco_lines if (number := given.get(f"eco_{no}"))}
+
+    @property
+    def eco_bound(self) -> list[forms.BoundField]:
+        """Where they are chosen."""
+        return [self[f"eco_{no}"] for no in self.eco_lines]
 
     @property
     def picks(self) -> tuple[int, ...]:

@@ -146,7 +146,7 @@ class AmendForm(TenderForm):
 
     KEPT = (
         "title_ko", "title_en", "description", "brand_reason", "delivery_place", "delivery_on", "delivery_terms",
-        "method", "fixed_pct", "fixed_on", "cap_pct", "by_unit_price", "pool_cap_on", "preference_on",
+        "method", "fixed_pct", "fixed_on", "cap_pct", "by_unit_price", "pool_cap_on", "preference_on", "eco_premium_on",
         "failure_conditions", "rebid_conditions", "questions_until", "closes_at",
     )  # fmt: skip
 
@@ -195,6 +195,7 @@ class AmendForm(TenderForm):
                 "by_unit_price",
                 "pool_cap_on",
                 "preference_on",
+                "eco_premium_on",
                 "failure_conditions",
                 "rebid_conditions",
             ),

@@ -206,6 +206,14 @@ class TenderForm(forms.Form):
             "Their bids rank as if they were cheaper by the published margin; the contract price is the bid's."
         ),
     )
+    eco_premium_on = forms.BooleanField(
+        label=_("Premium for eco-friendly offers"),
+        required=False,
+        help_text=_(
+            "An eco-friendly offer may cost more than the best other one by the published premium and still win; the "
+            "contract price is the bid's."
+        ),
+    )
     failure_conditions = TextField(
         label=_("When the tender fails"), max_length=2000, required=False, widget=forms.Textarea(attrs={"rows": 2})
     )
@@ -276,6 +284,7 @@ class TenderForm(forms.Form):
                 "pool_cap_on",
                 "single_bid_allowed",
                 "preference_on",
+                "eco_premium_on",
                 "failure_conditions",
                 "rebid_conditions",
             ),

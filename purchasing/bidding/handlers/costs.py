@@ -15,6 +15,7 @@ def read_costs(*, tender: int, **_later) -> None:
     opened = Tender.objects.get(pk=tender)
     services.read_tco_inputs(opened)
     services.check_preferences(opened)
+    services.check_eco_offers(opened)
 
 
 @on("bidding.tender_awarded")

@@ -16,6 +16,7 @@ from purchasing.bidding.models.board import (
 from purchasing.bidding.models.consortium import Partnership
 from purchasing.bidding.models.criterion import Criterion
 from purchasing.bidding.models.deadline import BasePrice, DeadlineExtension
+from purchasing.bidding.models.eco import EcoCheck
 from purchasing.bidding.models.explanation import (
     CostLine,
     Explanation,
@@ -89,6 +90,7 @@ __all__ = [
     "SiteVisit",
     "TenderKey",
     "VoidedBid",
+    "EcoCheck",
     "Guarantee",
     "TcoJustification",
     "TcoSensitivity",

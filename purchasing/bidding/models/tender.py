@@ -139,6 +139,14 @@ class Tender(models.Model):
             "Their bids rank as if they were cheaper by the published margin; the contract price is the bid's."
         ),
     )
+    eco_premium_on = models.BooleanField(
+        _("premium for eco-friendly offers"),
+        default=False,
+        help_text=_(
+            "An eco-friendly offer may cost more than the best other one by the published premium and still win; the "
+            "contract price is the bid's."
+        ),
+    )
     reserved_for = models.CharField(_("reserved for"), max_length=30, blank=True)  # a kind of certificate
     budget_won = models.DecimalField(_("budget (won)"), **WON, null=True, blank=True)
     rebid_conditions = models.TextField(_("conditions of another round"), max_length=2000, blank=True)

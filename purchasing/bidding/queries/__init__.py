@@ -91,6 +91,19 @@ from purchasing.bidding.queries.consortia import (
 )
 from purchasing.bidding.queries.cost_figures import CostYear, cost_year
 from purchasing.bidding.queries.debrief import Debrief, debrief_for
+from purchasing.bidding.queries.eco import (
+    ECO_STATEMENT,
+    eco_checks,
+    eco_choices,
+    eco_params,
+    eco_premium,
+    eco_premiums_of,
+    eco_promised,
+    lapsed_eco_bids,
+    offered_products,
+    own_published,
+    proven_products,
+)
 from purchasing.bidding.queries.explanations import why, why_failed
 from purchasing.bidding.queries.guarantees import (
     GuaranteeFigures,
@@ -244,6 +257,7 @@ from purchasing.bidding.queries.tco import (
     TcoLineShown,
     active_tco_models,
     award_order,
+    has_advantage,
     has_preference,
     named,
     plain,
@@ -288,6 +302,8 @@ __all__ = [
     "benefits_of",
     "DECIDES", "ENDED", "REPORTS", "certified_companies", "site_samples", "site_visits_visible_to",
     "visits_waiting_for",
+    "ECO_STATEMENT", "eco_checks", "eco_choices", "eco_params", "eco_premium", "eco_premiums_of", "eco_promised",
+    "has_advantage", "lapsed_eco_bids", "offered_products", "own_published", "proven_products",
     "able_holders",
     "openers_to_name",
     "AT_WORK", "BidRow", "Cell", "CostYear", "Debrief", "EvaluationView", "FRESH", "GuaranteeFigures", "ItemFound",

@@ -10,6 +10,7 @@ from portal.clock import SEOUL
 from portal.people.models import User
 from purchasing.bidding.models import AwardDecision, BoardSeat, Objection, Ruling, Standstill, Tender
 from purchasing.bidding.queries.bids import READS_OWN_BIDS
+from purchasing.bidding.queries.eco import lapsed_eco_bids
 from purchasing.bidding.queries.preference import lapsed_bids, preferred_companies
 from purchasing.bidding.queries.tco import award_order, has_preference
 from purchasing.bidding.queries.tenders import reads_opened_bids
@@ -134,11 +135,15 @@ def lowest_responsive_won(tender: Tender) -> Decimal:
 
 
 def leans_on_lapsed_certificate(decision: AwardDecision, on: date) -> bool:
-    """Whether a certificate of the winner that is not valid on that day decided the order. Source: PRF-02, BID-05."""
+    """Whether a certificate of the winner, or the evidence of its products, that does not hold on that day decided the
+    order. Source: PRF-02, BID-05, ECO-03.
+    """
     winner = Ruling.objects.get(bid=decision.bid_id)
     if winner.tie == Tie.PREFERENCE and winner.preferred:
         return not preferred_companies([decision.bid.company_id], on)
-    if not has_preference(decision.tender) or decision.bid_id not in lapsed_bids(decision.tender, on):
+    tender = decision.tender
+    lapsed = (lapsed_bids(tender, on) if has_preference(tender) else set()) | lapsed_eco_bids(tender, on)
+    if decision.bid_id not in lapsed:
         return False
     first = first_in_line(decision.tender, on)
     return first is None or first.bid_id != decision.bid_id

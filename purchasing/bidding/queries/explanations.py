@@ -41,9 +41,12 @@ def _sentence(cause: str, figures: dict[str, str]) -> str:
         ),
         Reason.NOT_QUALIFIED: _("%(score)s points: fewer than the pass mark of %(pass_mark)s."),
         Reason.LOWEST: _("Lowest valid price."),
-        Reason.LOWEST_EVALUATED: _("Lowest evaluated price: ₩%(evaluated_won)s with the announced preference."),
+        Reason.LOWEST_EVALUATED: _(
+            "Lowest evaluated price: ₩%(evaluated_won)s with the announced preference or premium."
+        ),
         Reason.NOT_LOWEST_EVALUATED: _(
-            "Evaluated price ₩%(evaluated_won)s: ₩%(above_won)s above the lowest, with the announced preference."
+            "Evaluated price ₩%(evaluated_won)s: ₩%(above_won)s above the lowest, with the announced preference or "
+            "premium."
         ),
         Reason.LOWEST_COST: _("Lowest total cost: ₩%(evaluated_won)s a year."),
         Reason.NOT_LOWEST_COST: _("Total cost ₩%(evaluated_won)s a year: ₩%(above_won)s above the lowest."),

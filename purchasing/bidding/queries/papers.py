@@ -12,10 +12,11 @@ from django.utils.translation import pgettext
 from portal.display import day_text, korean, money_full, money_words
 from purchasing.bidding.models import AwardDecision, EvaluationDocument, Ruling, TcoInput, Tender
 from purchasing.bidding.queries.after import decision_in_force, objections_told, sign_by
+from purchasing.bidding.queries.eco import eco_premiums_of
 from purchasing.bidding.queries.explanations import why
 from purchasing.bidding.queries.preference import margins_of
 from purchasing.bidding.queries.results import shows_result
-from purchasing.bidding.queries.tco import has_preference, values_of
+from purchasing.bidding.queries.tco import has_advantage, values_of
 from purchasing.bidding.queries.tenders import reads_opened_bids
 from purchasing.bidding.rules import Failure
 from purchasing.bidding.rules.tco_notice import LIFE
@@ -33,19 +34,21 @@ def evaluation_document_for(user, tender: Tender, version: int | None = None) ->
 
 
 def ranking_inputs(tender: Tender) -> dict[int, dict[str, Any]]:
-    """What the compared values of the bids follow from, by bid id: margin, declared values, whether a life was proven.
+    """What the compared values of the bids follow from, by bid id: margin, premium, declared values, whether a life was
+    proven.
 
     Empty where the price itself is compared.
     """
-    if "tco" not in tender.params and not has_preference(tender):
+    if "tco" not in tender.params and not has_advantage(tender):
         return {}
-    margins = margins_of(tender)
+    margins, premiums = margins_of(tender), eco_premiums_of(tender)
     by_bid: dict[int, list[TcoInput]] = {}
     for declared in TcoInput.objects.filter(tender=tender).order_by("pk"):
         by_bid.setdefault(declared.bid_id, []).append(declared)
     return {
         pk: {
             "margin": f"{margins.get(pk, Decimal(0)):f}",
+            **({"premium": f"{premiums.get(pk, Decimal(0)):f}"} if "eco" in tender.params else {}),
             "declared": {
                 code: {"amount": f"{value.amount:f}", "at": list(value.at)}
                 for code, value in values_of(by_bid.get(pk, [])).items()

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from purchasing.bidding.models import Ruling, TcoInput, TcoModel, TcoResult, Tender, TenderTco
 from purchasing.bidding.queries.bids import READS_OWN_BIDS
+from purchasing.bidding.queries.eco import eco_params, eco_premiums_of, eco_promised, lapsed_eco_bids
 from purchasing.bidding.queries.preference import lapsed_bids, margins_of, preference_params
 from purchasing.bidding.queries.tenders import reads_opened_bids
 from purchasing.bidding.rules import preference as preferring
@@ -131,12 +132,14 @@ def tco_document(tender: Tender) -> dict[str, Any] | None:
 
 
 def tco_params(tender: Tender, on: date) -> dict[str, Any]:
-    """What publication adds to the tender's terms: the cost model, and the preference."""
+    """What publication adds to the tender's terms: the cost model, the preference, the premium."""
     found: dict[str, Any] = {}
     if tender.method == "TCO" and (model := tco_model_chosen(tender)) is not None:
         found["tco"] = tco_model_document(model)
     if (preference := preference_params(tender, on)) is not None:
         found["preference"] = preference
+    if (eco := eco_params(tender, on)) is not None:
+        found["eco"] = eco
     return found
 
 
@@ -267,23 +270,30 @@ def tco_costs(
 
 
 def ranked_prices(
-    tender: Tender, *, without: frozenset[int] | set[int] = frozenset(), rate: Decimal | None = None
+    tender: Tender,
+    *,
+    without: frozenset[int] | set[int] = frozenset(),
+    without_premium: frozenset[int] | set[int] = frozenset(),
+    rate: Decimal | None = None,
 ) -> dict[int, Decimal]:
     """What the ranking compares instead of the price, by bid id: the cost of a year, or the price after preference.
 
-    Empty where the price itself is compared. Limits never look at it. ``rate``: a what-if of the discount rate.
-    Source: domain TCO-08, TCO-11, PRF-01, PRF-06.
+    Empty where the price itself is compared. Limits never look at it. ``without``, ``without_premium``: bids whose
+    margin or premium no longer counts; ``rate``: a what-if of the discount rate.
+    Source: domain TCO-08, TCO-11, PRF-01, PRF-06, ECO-05.
     """
     if "tco" in tender.params:
         costs = tco_costs(tender, without=without, rate=rate)
         return rules.tie_groups({bid: cost.compared for bid, cost in costs.items()})
-    if not has_preference(tender):
+    if not has_advantage(tender):
         return {}
-    margins = margins_of(tender)
+    none = Decimal(0)
+    margins = {pk: margin for pk, margin in margins_of(tender).items() if pk not in without}
+    premiums = {pk: premium for pk, premium in eco_premiums_of(tender).items() if pk not in without_premium}
     rulings = tender.rulings.exclude(state=RulingState.NON_RESPONSIVE).filter(price_won__isnull=False)
     return {
-        ruling.pk: preferring.evaluated_price(
-            ruling.opened_price_won, Decimal(0) if ruling.pk in without else margins.get(ruling.pk, Decimal(0))
+        ruling.pk: preferring.compared_price(
+            ruling.opened_price_won, margins.get(ruling.pk, none), premiums.get(ruling.pk, none)
         )
         for ruling in rulings
     }
@@ -295,21 +305,29 @@ def has_preference(tender: Tender) -> bool:
     return bool(promised) and Decimal(promised["margin"]) > 0
 
 
+def has_advantage(tender: Tender) -> bool:
+    """Whether some bids rank as if they were cheaper: by the preference, or by the premium of eco-friendly offers."""
+    return has_preference(tender) or eco_promised(tender) > 0
+
+
 def award_order(tender: Tender, on: date) -> list[Ruling]:
     """The valid bids in the order of the award on that day.
 
-    The ranking of the evaluation; but where a certificate that brought a margin has lapsed since, its bid is compared
-    without the margin (domain 2.11, PRF-02). Equal values keep the order of the evaluation, a lapsed bid stands last.
+    The ranking of the evaluation; but where a certificate that brought a margin, or the evidence that brought the
+    premium, has lapsed since, its bid is compared without it (domain 2.11, PRF-02, ECO-03). Equal values keep the order
+    of the evaluation, a lapsed bid stands last.
     """
     inside = list(
         tender.rulings.filter(state=RulingState.IN_RANGE, rank__isnull=False)
         .select_related("bid__company")
         .order_by("rank")
     )
-    lapsed = lapsed_bids(tender, on) if has_preference(tender) else set()
+    lapsed_margins = lapsed_bids(tender, on) if has_preference(tender) else set()
+    lapsed_premiums = lapsed_eco_bids(tender, on)
+    lapsed = lapsed_margins | lapsed_premiums
     if not lapsed & {ruling.pk for ruling in inside}:
         return inside
-    compared = ranked_prices(tender, without=lapsed)
+    compared = ranked_prices(tender, without=lapsed_margins, without_premium=lapsed_premiums)
     return sorted(inside, key=lambda ruling: (compared[ruling.pk], ruling.pk in lapsed, ruling.rank))
 
 

@@ -135,8 +135,8 @@ def _ranking(_text: str, document: dict[str, Any]) -> Iterator[str]:
 def compared_values(inputs: Mapping[str, Any], told: Mapping[str, Any]) -> dict[int, Decimal]:
     """The compared value of each responsive bid, by its number; empty where the price itself is compared.
 
-    ``told``: by number, the ``margin`` of the preference, the ``declared`` values of the cost model, and whether the
-    life was proven. Source: domain TCO-08, TCO-11, PRF-01.
+    ``told``: by number, the ``margin`` of the preference, the ``premium`` of an eco-friendly offer, the ``declared``
+    values of the cost model, and whether the life was proven. Source: domain TCO-08, TCO-11, PRF-01, ECO-05.
 
     >>> offers = [{"bid": 1, "price_won": "101", "responsive": True}]
     >>> inputs = {"params": {"preference": {"margin": "0.05"}}, "offers": offers}
@@ -151,11 +151,14 @@ def compared_values(inputs: Mapping[str, Any], told: Mapping[str, Any]) -> dict[
         done, _faults = tco.filled(offered, model)
         costs = {offer.bid_id: tco.cost_of(offer, model, assumed=assumed).compared for offer, assumed in done}
         return tco.tie_groups(costs)
-    if not Decimal((params.get("preference") or {}).get("margin", "0")):
+    if not Decimal((params.get("preference") or {}).get("margin", "0")) and not params.get("eco"):
         return {}
+    facts = {offer["bid"]: told.get(str(offer["bid"]), {}) for offer in offers}
     return {
-        offer["bid"]: preference.evaluated_price(
-            Decimal(offer["price_won"]), Decimal(told.get(str(offer["bid"]), {}).get("margin", "0"))
+        offer["bid"]: preference.compared_price(
+            Decimal(offer["price_won"]),
+            Decimal(facts[offer["bid"]].get("margin", "0")),
+            Decimal(facts[offer["bid"]].get("premium", "0")),
         )
         for offer in offers
     }

@@ -6,6 +6,7 @@ from enum import StrEnum
 from fractions import Fraction
 
 PREFERENCE_RULES = "prf-1"  # goes up when a formula changes; stored with each result
+ECO_RULES = "eco-1"  # the same of the premium
 
 
 class ReserveFault(StrEnum):
@@ -27,6 +28,34 @@ def evaluated_price(price_won: Decimal, margin: Decimal) -> Decimal:
     """
     exact = Fraction(price_won) * (1 - Fraction(margin))
     return Decimal((2 * exact.numerator + exact.denominator) // (2 * exact.denominator))
+
+
+def price_without_premium(price_won: Decimal, premium: Decimal) -> Decimal:
+    """The lowest whole price of another offer that an eco-friendly offer still wins against, in won.
+
+    ``bid÷(1+p)``, rounded up: at this price the offer is exactly within the premium, and one won less beats it.
+
+    Source: domain ECO-05.
+
+    >>> premium = Decimal("0.1")
+    >>> [price_without_premium(Decimal(bid), premium) for bid in (55_000_000, 55_000_001)]
+    [Decimal('50000000'), Decimal('50000001')]
+    """
+    exact = Fraction(price_won) / (1 + Fraction(premium))
+    return Decimal(-(-exact.numerator // exact.denominator))
+
+
+def compared_price(price_won: Decimal, margin: Decimal, premium: Decimal = Decimal(0)) -> Decimal:
+    """What ranking compares: the better of preference and premium, in won; the two do not add up.
+
+    Source: domain PRF-01, ECO-05.
+
+    >>> margin, premium = Decimal("0.05"), Decimal("0.1")
+    >>> [compared_price(Decimal(55_000_000), m, p) for m, p in [(margin, premium), (margin, 0), (0, premium), (0, 0)]]
+    [Decimal('50000000'), Decimal('52250000'), Decimal('50000000'), Decimal('55000000')]
+    """
+    preferred = evaluated_price(price_won, margin)
+    return min(preferred, price_without_premium(price_won, premium)) if premium else preferred
 
 
 def highest_margin(margins: Sequence[Decimal]) -> Decimal:

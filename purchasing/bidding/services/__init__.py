@@ -47,6 +47,7 @@ from purchasing.bidding.services.contents import BidContent, FileRef
 from purchasing.bidding.services.contracting import record_contract
 from purchasing.bidding.services.copying import begin_round, copy_tender
 from purchasing.bidding.services.drafting import CriterionIn, LineIn, draft_tender, edit_tender
+from purchasing.bidding.services.eco import check_eco_offers, eco_check_ready, eco_statement, recheck_eco_offer
 from purchasing.bidding.services.evaluation import calc_document, confirm_few_bids, evaluate_tender, judge
 from purchasing.bidding.services.evaluation_document import store_document
 from purchasing.bidding.services.explanations import (
@@ -222,6 +223,10 @@ __all__ = [
     "open_guarantees",
     "refuse_measurement",
     "approve_preference_terms",
+    "check_eco_offers",
+    "eco_check_ready",
+    "eco_statement",
+    "recheck_eco_offer",
     "check_preferences",
     "decide_own_work",
     "enter_own_work",

@@ -15,6 +15,7 @@ from purchasing.bidding import policies, queries
 from purchasing.bidding.models import AwardDecision, Bid, Tender
 from purchasing.bidding.rules import Failure
 from purchasing.bidding.services.checks import locked
+from purchasing.bidding.services.eco import recheck_eco_offer
 from purchasing.bidding.services.planning import withdraw_plan
 from purchasing.bidding.services.preference import recheck_preference
 from purchasing.bidding.services.standstill import after_approval, call_off
@@ -98,6 +99,7 @@ def approve_award(decision: AwardDecision, *, by: User) -> AwardDecision:
     on = today()
     require(policies.may_approve_award(by, decision, on))
     recheck_preference(tender, decision.bid, by=by)
+    recheck_eco_offer(tender, decision.bid, by=by)
     if queries.leans_on_lapsed_certificate(decision, on):
         raise RuleBroken(_("The tie was decided by a certificate that is no longer valid: return the proposal."))
     now = db_now()

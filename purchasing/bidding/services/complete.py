@@ -17,6 +17,7 @@ from purchasing.bidding.models import BiddingTerms, Tender
 from purchasing.bidding.registry import publication_bars
 from purchasing.bidding.rules.notice import brands_in, scored_weights_fault
 from purchasing.bidding.services.checks import check_delivery
+from purchasing.bidding.services.eco import eco_check_ready
 from purchasing.bidding.services.methods import check_method
 from purchasing.bidding.services.preference import preference_check_ready
 from purchasing.bidding.services.tco_models import tco_check_ready
@@ -39,6 +40,7 @@ def check_complete(tender: Tender, *, now: datetime) -> BiddingTerms:
     check_method(tender, terms)
     tco_check_ready(tender)
     preference_check_ready(tender)
+    eco_check_ready(tender)
     _check_reach(tender)
     check_brands(words_of(tender), tender.brand_reason)
     _check_round(tender)

@@ -19,7 +19,7 @@ COPIED = (
     "title_ko", "title_en", "description", "kind", "method", "fixed_ratio", "fixed_on", "cap_ratio", "pool_cap_on",
     "by_unit_price", "min_level", "min_esg_score", "min_technical", "single_bid_allowed", "min_bids",
     "failure_conditions", "rebid_conditions", "delivery_place", "delivery_terms", "department", "brand_reason", "seal",
-    "openers_needed",
+    "openers_needed", "eco_premium_on",
     "envelopes", "reach", "reach_reason", "region", "method_params", "preference_on", "reserved_for", "budget_won",
 )  # fmt: skip
 

@@ -59,6 +59,7 @@ class Facts(TypedDict, total=False):
     region: str
     method_params: dict[str, Any]
     preference_on: bool
+    eco_premium_on: bool
     reserved_for: str
     budget_won: Decimal | None
     rebid_conditions: str

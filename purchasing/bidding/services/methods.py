@@ -39,6 +39,10 @@ def method_faults(tender: Tender, terms: BiddingTerms) -> list[tuple[str, str]]:
         found.append(("budget_won", _("This award rule compares with the budget: write it into the notice.")))
     if tender.preference_on and not method.takes_preference:
         found.append(("preference_on", _("This award rule knows no preference: choose another rule or switch it off.")))
+    if tender.eco_premium_on and (not method.takes_preference or method.needs_cost):
+        found.append(
+            ("eco_premium_on", _("This award rule compares no prices that a premium could change: switch it off."))
+        )
     if tender.pool_cap_on and not method.leans_on_bids:
         found.append(("pool_cap_on", _("This award rule uses no mean: there are no outliers to leave out.")))
     if method.needs_points and not tender.criteria.filter(kind=CriterionKind.SCORED).exists():

@@ -19,6 +19,7 @@ from purchasing.bidding import policies
 from purchasing.bidding.models import TcoInput, Tender
 from purchasing.bidding.rules import Reason
 from purchasing.bidding.services.checks import locked
+from purchasing.bidding.services.eco import check_eco_offers
 from purchasing.bidding.services.preference import check_preferences
 from purchasing.bidding.states import RulingState, TenderState
 
@@ -45,6 +46,7 @@ def reopen_evaluation(tender: Tender, *, reason: str, by: User) -> None:
         few_bids_reason="",
     )
     check_preferences(tender, anew=True)
+    check_eco_offers(tender, anew=True)
     announce("bidding.evaluation_reopened", tender=tender.pk)
 
 

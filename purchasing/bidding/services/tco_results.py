@@ -16,6 +16,7 @@ from purchasing.bidding.rules import tco as rules
 from purchasing.bidding.rules.tco_checks import sensitivity
 from purchasing.bidding.rules.tco_notice import cost_document, model_from
 from purchasing.bidding.services.checks import locked
+from purchasing.bidding.services.eco import check_eco_offers
 from purchasing.bidding.services.preference import check_preferences
 from purchasing.bidding.services.tco_inputs import read_tco_inputs, rule_out_tco_faults
 from purchasing.bidding.states import RulingState, TenderState
@@ -25,6 +26,7 @@ from purchasing.bidding.states import RulingState, TenderState
 def prepare_ranking(tender: Tender) -> None:
     """What the evaluation compares besides prices: certificates at the deadline, declared values. Safe to repeat."""
     check_preferences(tender)
+    check_eco_offers(tender)
     if "tco" in tender.params:
         read_tco_inputs(tender)
         rule_out_tco_faults(tender)

@@ -33,6 +33,7 @@ from purchasing.bidding.states.notice import AMENDABLE_FACTS, MATERIAL_FACTS, Do
 from purchasing.bidding.states.preference import (
     OWN_WORK_FLOW,
     PREFERENCE_TERMS_FLOW,
+    EcoFault,
     OwnWorkState,
     PreferenceStage,
     PreferenceTermsState,
@@ -93,6 +94,7 @@ __all__ = [
     "ExplanationTopic",
     "TERMS_FLOW",
     "TermsState",
+    "EcoFault",
     "OWN_WORK_FLOW",
     "PREFERENCE_TERMS_FLOW",
     "OwnWorkState",

@@ -19,7 +19,7 @@ class DocumentKind(TextChoices):
 MATERIAL_FACTS = frozenset(
     {
         "method", "fixed_ratio", "fixed_on", "cap_ratio", "pool_cap_on", "by_unit_price", "method_params",
-        "preference_on", "delivery_on", "delivery_place",
+        "preference_on", "eco_premium_on", "delivery_on", "delivery_place",
     }
 )  # fmt: skip
 # What an amendment may change. Dates and people stand apart, and so do sealing, envelopes and who may bid.
@@ -27,6 +27,6 @@ AMENDABLE_FACTS = frozenset(
     {
         "title_ko", "title_en", "description", "delivery_place", "delivery_on", "delivery_terms", "brand_reason",
         "method", "fixed_ratio", "fixed_on", "cap_ratio", "pool_cap_on", "by_unit_price", "method_params",
-        "preference_on", "failure_conditions", "rebid_conditions", "questions_until",
+        "preference_on", "eco_premium_on", "failure_conditions", "rebid_conditions", "questions_until",
     }
 )  # fmt: skip

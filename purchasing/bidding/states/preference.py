@@ -14,6 +14,16 @@ class PreferenceStage(TextChoices):
     AWARD = "award", _("At the award")
 
 
+class EcoFault(TextChoices):
+    """Why an offer does not count as eco-friendly. Source: domain ECO-03, ECO-05."""
+
+    NONE = "", _("eco-friendly")
+    NOT_TOLD = "not_told", _("the bid names no eco-friendly product for this line")
+    NOT_OWN = "not_own", _("the bidder publishes no such product")
+    OTHER_CLASS = "other_class", _("the product belongs to another class than the line")
+    NO_EVIDENCE = "no_evidence", _("no evidence of the product holds on this day")
+
+
 class PreferenceTermsState(TextChoices):
     PROPOSED = "proposed", pgettext_lazy("terms", "Proposed")
     APPROVED = "approved", pgettext_lazy("terms", "Approved")

@@ -48,7 +48,13 @@ def ranks_otherwise(tender: Tender) -> bool:
     """Whether the first in rank need not be the lowest price."""
     method = METHODS[Way(tender.method)]
     averages = (Way.BAM, Way.BELOW_AVG)
-    return method.needs_points or method.needs_cost or method.way in averages or tender.preference_on
+    return (
+        method.needs_points
+        or method.needs_cost
+        or method.way in averages
+        or tender.preference_on
+        or tender.eco_premium_on
+    )
 
 
 def percent(share: str | Decimal | None) -> str:

@@ -11,12 +11,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_variables
 
 from portal.errors import RuleBroken
+from portal.people.models import Company
 from purchasing.bidding import queries, services
 from purchasing.bidding.forms import BidForm, LinePriceFormSet
 from purchasing.bidding.forms.bid_parts import MOST_FILES, WHOLE, tco_values
 from purchasing.bidding.models import Criterion, Partnership, Tender, TenderLine
 from purchasing.bidding.queries.bid_files import owned_refs
 from purchasing.bidding.rules import METHODS, Way
+from purchasing.bidding.rules.preference import price_without_premium
 from purchasing.bidding.services.contents import BidContent, FileRef
 from purchasing.bidding.states import Envelope
 from purchasing.bidding.views.sums import sums_of
@@ -53,6 +55,7 @@ class Entry:
     form: BidForm
     prices: Any  # LinePriceFormSet or None
     lines: list[TenderLine]
+    company: Company
     partners: list[Partnership] = field(default_factory=list)  # who has agreed to bid with the company
     refs: dict[str, list[FileRef]] = field(default_factory=dict)
 
@@ -70,11 +73,12 @@ class Entry:
             criteria=queries.criteria_of(tender),
             tco=queries.tco_lines(tender),
             picks=METHODS[Way(tender.method)].picks,
+            eco=queries.eco_choices(tender, request.user.company, lines, queries.deadline_day(tender)),
             partners=bool(partners),
             initial={"notice_version": tender.notice_version, "consortium": True},
         )
         prices = LinePriceFormSet(data, lines=lines, prefix="line") if tender.by_unit_price else None
-        entry = cls(tender, form, prices, lines, partners)
+        entry = cls(tender, form, prices, lines, request.user.company, partners)
         if form.is_bound:
             form.is_valid()
             refs = form.cleaned_data.get("refs", {})
@@ -167,7 +171,7 @@ class Entry:
             answers={str(each.no): given[f"answer_{each.no}"] for each in self.form.criteria},
             files=self.refs,
             tco=self.tco,
-            statements={name: True for name in STATEMENTS} | self._consortium(),
+            statements={name: True for name in STATEMENTS} | self._consortium() | self._eco(),
             picks=self.form.picks,
         )
 
@@ -189,6 +193,17 @@ class Entry:
         if not self.together:
             return {}
         return {"consortium": services.consortium_statement(self.tender, self.partners[0].lead)}
+
+    @property
+    def compared_won(self) -> Decimal | None:
+        """What an eco-friendly offer ranks at, as far as its price can be read; None where it names no products."""
+        if not self.form.eco_chosen or self.price_won is None:
+            return None
+        return price_without_premium(self.price_won, queries.eco_promised(self.tender))
+
+    def _eco(self) -> dict[str, Any]:
+        stated = services.eco_statement(self.tender, self.company, self.form.eco_chosen)
+        return {queries.ECO_STATEMENT: stated} if stated else {}
 
     @property
     def refs_text(self) -> str:

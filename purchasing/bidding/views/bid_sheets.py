@@ -78,6 +78,10 @@ def _rows(tender: Tender) -> list[SheetRow]:
     for each in queries.criteria_of(tender):
         label = f"{Envelope(each.envelope).label} · {each.no}. {each.title}"
         rows.append(SheetRow(f"answer_{each.no}", f"{label}\n{each.guidance}".strip()))
+    if queries.eco_promised(tender):
+        for line in tender.lines.all():
+            label = _("Line %(no)s: number of your eco-friendly product, if any") % {"no": line.no}
+            rows.append(SheetRow(f"eco_{line.no}", label))
     for line in queries.tco_lines(tender):
         rows.append(SheetRow(f"tco_{line.code}", line.name, unit=line.unit))
         if line.tells_years:
@@ -134,6 +138,10 @@ def _values_of(request: HttpRequest, tender: Tender, content: BidContent) -> dic
         values["lead_days"] = str(content.lead_days)
     values["note"] = content.note
     values |= {name: str(number) for name, number in zip(PICKED, content.picks, strict=False)}
+    stated = content.statements.get(queries.ECO_STATEMENT)
+    for row in stated if isinstance(stated, list) else []:
+        if isinstance(row, dict):
+            values[f"eco_{row.get('line')}"] = str(row.get("product", ""))
     by_no = {str(line.get("no")): line for line in content.lines if isinstance(line, dict)}
     for place, line in enumerate(tender.lines.all()):
         if told := by_no.get(str(line.no)):

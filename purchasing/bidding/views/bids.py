@@ -135,6 +135,7 @@ def _context(request: HttpRequest, tender: Tender, entry: Entry) -> dict[str, An
         "refs_text": entry.refs_text,
         "partners": entry.partners,
         "members": entry.members,
+        "compared_won": entry.compared_won,
         "sealed_to_keys": tender.seal == "keys",
         "own": own,
         "version": (own.seq if own else _versions(request, tender)) + 1,

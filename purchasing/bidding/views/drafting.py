@@ -126,8 +126,8 @@ def initial_of(tender: Tender | None) -> dict[str, Any]:
         "title_ko", "title_en", "kind", "min_level", "description", "delivery_place", "delivery_on", "method",
         "fixed_on", "min_bids", "by_unit_price", "pool_cap_on", "single_bid_allowed", "failure_conditions", "opens_at",
         "closes_at", "estimator", "brand_reason", "region", "delivery_terms", "department", "budget_won", "reach",
-        "reach_reason", "seal", "envelopes", "preference_on", "rebid_conditions", "publish_at", "questions_until",
-        "openers_needed", "min_esg_score", "min_technical",
+        "reach_reason", "seal", "envelopes", "preference_on", "eco_premium_on", "rebid_conditions", "publish_at",
+        "questions_until", "openers_needed", "min_esg_score", "min_technical",
     )  # fmt: skip
     values = {name: getattr(tender, name) for name in names}
     values["fixed_pct"], values["cap_pct"] = percent(tender.fixed_ratio), percent(tender.cap_ratio)

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from portal.clock import SEOUL
-from portal.display import day_text
+from portal.display import day_text, money_full
 from portal.http import page_now
 from purchasing.bidding import policies, queries
 from purchasing.bidding.states import Envelope, takes_bids
@@ -46,6 +46,8 @@ def findings_of(request: HttpRequest, entry: Entry) -> list[Finding]:
     found.append(_delivery(entry))
     if tender.preference_on:
         found.append(_preference(entry, request.user.company, now))
+    if entry.form.eco_lines:
+        found.append(_eco(entry))
     if entry.partners and not entry.together:
         text = _("Partners have agreed, but this bid does not name them.")
         found.append(Finding("warn", _("Bids alone"), text, entry.form["consortium"].focus_id))
@@ -144,6 +146,20 @@ def _delivery(entry: Entry) -> Finding:
         }
         return Finding("warn", _("The delivery time is longer than asked"), text, entry.form["lead_days"].focus_id)
     return Finding("ok", _("The delivery time fits"))
+
+
+def _eco(entry: Entry) -> Finding:
+    """Whether the offer is compared as an eco-friendly one."""
+    anchor = entry.form.eco_bound[0].focus_id
+    if not entry.form.eco_chosen:
+        text = _("No eco-friendly product is named: the bid ranks at its own price.")
+        return Finding("ok", _("No eco premium"), text, anchor)
+    if any(bound.errors for bound in entry.form.eco_bound):
+        text = _("An offer is eco-friendly when every line is: choose a product, or none at all.")
+        return Finding("bad", _("The eco premium will not count"), text, anchor)
+    compared = entry.compared_won
+    text = _("The bid ranks as if it cost %(won)s.") % {"won": money_full(compared)} if compared is not None else ""
+    return Finding("ok", _("The eco premium counts"), text)
 
 
 def _preference(entry: Entry, company, now) -> Finding:

@@ -20,6 +20,7 @@ from purchasing.bidding.states import TenderState
 from purchasing.bidding.views.after import objecting
 from purchasing.bidding.views.after_deeds import after_deeds
 from purchasing.bidding.views.deeds import deeds_for, open_extension
+from purchasing.bidding.views.eco import eco_of_tender
 from purchasing.bidding.views.explanations import explanations_panel
 from purchasing.bidding.views.feeds import feed_addresses
 from purchasing.bidding.views.finding import tender_or_404, trail
@@ -99,6 +100,7 @@ def detail_of(request: HttpRequest, tender: Tender) -> dict[str, Any]:
         "insider": insider,
         "document": queries.tco_document(tender),
         "preferring": of_tender(user, tender),
+        "eco": eco_of_tender(user, tender),
         "members": tender.committee.select_related("user") if insider else [],
         "entries": entries,
         "closes_words": day_text(tender.closes_at) if tender.closes_at else "",

@@ -6,7 +6,9 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from portal.forms import FilterForm, TextField
+from catalog.models import Product
+from catalog.queries import published_products
+from portal.forms import CodeField, FilterForm, TextField
 from portal.people.models import Company
 from purchasing.contracts.forms.fields import (
     CompanyField,
@@ -149,6 +151,22 @@ class LineForm(forms.Form):
     uom = TextField(label=_("Unit"), max_length=12)
     unit_price = GroupedField(label=_("Unit price"), min_value=0, max_digits=20, decimal_places=2)
     delivery_on = day_field(_("Delivery by"), required=False)
+    product = CodeField(
+        label=_("Product number"),
+        max_length=20,
+        required=False,
+        help_text=_("Of the supplier's catalogue, if it is there: its eco-friendly evidence is then counted."),
+    )
+
+    def clean_product(self) -> Product | None:
+        """The published product with this number."""
+        number = self.cleaned_data["product"].upper()
+        if not number:
+            return None
+        product = published_products().filter(number=number).first()
+        if product is None:
+            raise forms.ValidationError(_("There is no published product with this number."))
+        return product
 
 
 class MilestoneForm(forms.Form):

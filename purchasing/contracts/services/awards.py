@@ -6,10 +6,12 @@ from decimal import Decimal
 
 from django.db import transaction
 
+from catalog.models import Product
 from portal.money import shares
 from portal.outbox.services import announce
 from portal.people.models import Company
 from purchasing.bidding.models import Ruling, Tender
+from purchasing.bidding.queries import offered_products
 from purchasing.contracts.models import Contract
 from purchasing.contracts.services.drawing_up import LineIn, begin
 from purchasing.contracts.states import ContractKind, PriceBasis
@@ -54,19 +56,22 @@ def draw_up_from_award(tender: Tender) -> Contract:
         "ends_on": tender.delivery_on if later else starts_on + YEAR,
         "department": tender.department,
     }
-    lines = _lines(tender, bid.ruling, contracting.amount_won)
+    lines = _lines(tender, bid.ruling, contracting.amount_won, offered_products(bid))
     contract = begin(contract, lines=lines, by=tender.officer, facts=facts)
     announce("contracts.contract_drawn_up", contract=contract.pk)
     return contract
 
 
-def _lines(tender: Tender, ruling: Ruling, amount_won: Decimal) -> list[LineIn]:
-    """The bid's lines at its unit prices; a single total is one lot. Together they are the amount, to the won."""
+def _lines(tender: Tender, ruling: Ruling, amount_won: Decimal, products: Mapping[int, Product]) -> list[LineIn]:
+    """The bid's lines at its unit prices; a single total is one lot. Together they are the amount, to the won.
+
+    The eco-friendly products that won the premium are those that are delivered, and counted as such (ECO-02).
+    """
     wanted = {line.no: line for line in tender.lines.order_by("no")}
     priced = [row for row in ruling.lines if row.get("unit_price_won") is not None and int(row["no"]) in wanted]
     if not priced or len(priced) != len(wanted):
         only = next(iter(wanted.values())) if len(wanted) == 1 else None
-        return [_lot(tender, only, amount_won)]
+        return [_lot(tender, only, amount_won, products.get(only.no) if only is not None else None)]
     amounts = [Decimal(row["amount_won"]) for row in priced]
     if sum(amounts, Decimal(0)) != amount_won:  # the legal role recorded another amount: each line takes its share
         amounts = shares(amount_won, amounts)
@@ -83,12 +88,13 @@ def _lines(tender: Tender, ruling: Ruling, amount_won: Decimal) -> list[LineIn]:
                 unit_price=Decimal(row["unit_price_won"]) if same else (amount / line.qty).quantize(CENT),
                 delivery_on=line.delivery_on or tender.delivery_on,
                 amount=amount,
+                product=products.get(line.no),
             )
         )
     return lines
 
 
-def _lot(tender: Tender, only, amount_won: Decimal) -> LineIn:
+def _lot(tender: Tender, only, amount_won: Decimal, product: Product | None) -> LineIn:
     """The whole as one line: of the tender's only line its quantity, else one lot."""
     if only is not None:
         return LineIn(
@@ -99,6 +105,7 @@ def _lot(tender: Tender, only, amount_won: Decimal) -> LineIn:
             unit_price=(amount_won / only.qty).quantize(CENT),
             delivery_on=only.delivery_on or tender.delivery_on,
             amount=amount_won,
+            product=product,
         )
     return LineIn(
         description_ko=tender.title_ko,

@@ -9,6 +9,7 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from catalog.models import Product
 from portal.audit.services import record
 from portal.clock import today
 from portal.errors import RuleBroken, WrongState
@@ -42,6 +43,7 @@ class LineIn:
     description_en: str = ""
     delivery_on: date | None = None
     amount: Decimal | None = None  # of an award, where it is not quantity times price to the won
+    product: Product | None = None  # of the payee's own catalogue: its 3R evidence counts in the eco-purchases
 
 
 @dataclass(frozen=True, slots=True)
@@ -252,7 +254,14 @@ def _write_lines(contract: Contract, lines: Iterable[LineIn]) -> None:
             unit_price=given.unit_price,
             amount=_amount(given, contract.currency),
             delivery_on=given.delivery_on,
+            product=given.product,
         )
+        if given.product is not None and given.product.company_id != contract.payee_id:
+            raise RuleBroken(
+                _("Product %(number)s belongs to another company than the one that is paid.")
+                % {"number": given.product.number},
+                field=f"line-{no - 1}-product",
+            )
         checked(line, prefix=f"line-{no - 1}-")
         if not given.qty:
             raise RuleBroken(_("Quantity, unit price and amount must be above zero."), field=f"line-{no - 1}-qty")

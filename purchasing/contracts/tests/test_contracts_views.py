@@ -9,6 +9,7 @@ from django.test import Client
 from django.urls import reverse
 from pypdf import PdfReader
 
+from catalog.tests.factories import ProductFactory
 from portal.clock import today
 from portal.tests.factories import staff, supplier
 from portal.tests.signin import sign_in
@@ -68,6 +69,29 @@ def test_an_officer_draws_up_a_contract():
     assert response["Location"] == url(contract)
     assert (contract.value, contract.method, contract.payee) == (Decimal(1_200_000_000), "winwin", payee.company)
     assert client.get(url(contract)).status_code == 200
+
+
+def test_a_line_names_a_product_of_the_payee_and_of_nobody_else():
+    payee = supplier()
+    own, other = ProductFactory(company=payee.company), ProductFactory()
+    line = {"description_ko": "후판", "qty": "1", "uom": "t", "unit_price": "1,200,000"}
+    client = signed_in(staff("PO"))
+    refused = {}
+    for number in ("PRD-2026-000000", other.number):
+        given = typed(payee, **rows("lines", line | {"product": number}))
+        answer = client.post(reverse("contracts:contract-create"), given)
+        assert answer.status_code == 422
+        refused[number] = answer.context["rows"]["lines"].forms[0].errors["product"][0]
+    assert refused == {
+        "PRD-2026-000000": "There is no published product with this number.",
+        other.number: f"Product {other.number} belongs to another company than the one that is paid.",
+    }
+
+    given = typed(payee, **rows("lines", line | {"product": own.number.lower()}))
+    client.post(reverse("contracts:contract-create"), given)
+    contract = Contract.objects.get()
+    assert contract.lines.get().product == own
+    assert own.number in client.get(url(contract, "contract-edit")).content.decode()
 
 
 def test_nothing_typed_is_lost_and_the_law_is_named_beside_its_field():

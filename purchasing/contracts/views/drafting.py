@@ -184,10 +184,13 @@ def _stored(contract: Contract) -> dict[str, list[dict[str, Any]]]:
         "milestones": queries.milestones_of(contract),
         "links": queries.links_of(contract),
     }
-    return {
+    stored = {
         part: [{name: getattr(row, name) for name in names[part]} for row in rows]  # type: ignore[attr-defined]
         for part, rows in found.items()
     }
+    for line, row in zip(found["lines"], stored["lines"], strict=True):
+        row["product"] = line.product.number if line.product else ""
+    return stored
 
 
 def _edit(

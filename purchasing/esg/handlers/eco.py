@@ -1,6 +1,7 @@
 """Eco-friendly purchases: counted when goods are accepted, when a rate or a declaration is confirmed, every night."""
 
 from datetime import date
+from decimal import Decimal
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
@@ -11,12 +12,21 @@ from portal.notices.services import notify
 from portal.outbox.services import on, once, sweeps
 from portal.people.queries import buyer_people_with_role
 from portal.periods import after
+from purchasing.bidding.registry import eco_premiums
 from purchasing.contracts.models import CreditNote, DeliveryLine
-from purchasing.esg.models import EcoDeclaration
+from purchasing.esg.models import EcoDeclaration, terms_on
 from purchasing.esg.queries import eco as queries
 from purchasing.esg.services import eco as services
 
 REPORT_DAY = 3
+
+
+def premium_on(day: date) -> Decimal:
+    """What a notice of that day promises to eco-friendly offers. Source: domain ECO-05."""
+    return terms_on(day).eco_premium
+
+
+eco_premiums.add("esg.terms", premium_on)
 
 
 @on("contracts.delivery_accepted")

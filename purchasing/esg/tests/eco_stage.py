@@ -3,35 +3,15 @@
 from datetime import timedelta
 from decimal import Decimal
 
-from catalog.models import EcoClaim, Product, ProductVersion
-from catalog.tests.factories import FileFactory, ProductFactory
-from portal.clock import db_now, today
+from catalog.tests.eco import claimed
+from catalog.tests.factories import ProductFactory
+from portal.clock import today
 from portal.tests.factories import CompanyFactory, staff
 from purchasing.contracts.tests import factories as contracts
 from purchasing.esg.queries import eco as queries
 from purchasing.esg.services import eco as services
 
 LONG_AGO = timedelta(days=70)
-
-
-def claimed(company, kind="reduce", *, until=None, number="환경-1"):
-    """A published product whose version claims one R; claims are entered before the version is decided."""
-    product = ProductFactory(company=company, published=False, version_state="in_review")
-    version = product.versions.get()
-    EcoClaim.objects.create(
-        version=version,
-        kind=kind,
-        statement="재생 원료 40%",
-        issuer="한빛인증원",
-        number=number,
-        valid_from=today() - timedelta(days=900),
-        valid_to=until,
-        evidence=FileFactory(company=company),
-    )
-    ProductVersion.objects.filter(pk=version.pk).update(state="published")
-    Product.objects.filter(pk=product.pk).update(state="published", current=version, published_at=db_now())
-    product.refresh_from_db()
-    return product
 
 
 def eco_line(kind="reduce", *, value=1_342_500, until=None, claim=True):

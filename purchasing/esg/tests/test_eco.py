@@ -6,6 +6,7 @@ from decimal import Decimal
 import pytest
 from django.urls import reverse
 
+from catalog.tests.eco import claimed
 from portal.clock import today
 from portal.errors import NotAllowed, RuleBroken, WrongState
 from portal.notices.models import Notice
@@ -16,7 +17,7 @@ from purchasing.esg.handlers import eco as handlers
 from purchasing.esg.models import EcoPurchase, EcoTarget
 from purchasing.esg.queries import eco as queries
 from purchasing.esg.services import eco as services
-from purchasing.esg.tests.eco_stage import LONG_AGO, claimed, declared, eco_line, rate_for
+from purchasing.esg.tests.eco_stage import LONG_AGO, declared, eco_line, rate_for
 from purchasing.esg.tests.factories import hear, person
 
 pytestmark = pytest.mark.django_db
