@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from typing import NamedTuple
 
 from django.db import IntegrityError, connection, transaction
-from django.db.models import F
+from django.db.models import F, OuterRef, Subquery
 from django.utils.translation import gettext as _
 
 from catalog import policies
@@ -151,7 +151,11 @@ def _held(pk: int) -> Iterator[ReviewBatch]:
 
 def _prepare(batch: ReviewBatch, size: int) -> None:
     """Check the next drafts of the list and send in those that are complete; at the end the batch waits for review."""
-    rows = batch.job.rows.filter(applied=True, line__gt=batch.position, version__state__in=EDITABLE).order_by("line")
+    rows = batch.job.rows.filter(applied=True, line__gt=batch.position).order_by("line")
+    # The state is looked up row by row: joined, all versions of the list would be sorted for each chunk where the
+    # planner has no statistics of a list that came in a minute ago.
+    state = Subquery(ProductVersion.objects.filter(pk=OuterRef("version")).values("state"))
+    rows = rows.alias(stands=state).filter(stands__in=EDITABLE)
     lines = dict(rows.values_list("version", "line")[:size])
     if not lines:
         _finish_preparing(batch)
