@@ -1,12 +1,27 @@
 """A press that another browser, or the database, is asked about next."""
 
-from playwright.sync_api import Locator
+from playwright.sync_api import Locator, Response
 
 
 def press(button: Locator) -> None:
-    """Click, and wait for the answer to what was posted: what comes next may rely on what it stored."""
-    with button.page.expect_response(lambda answer: answer.request.method == "POST"):
+    """Click, and wait for the answer to what was posted and for the page that follows.
+
+    What comes next may rely on what was stored, and may go to another page: a browser that is sent elsewhere while the
+    page after a press is still on its way may do neither.
+    """
+    page = button.page
+    page.evaluate("document.documentElement.dataset.pressed = ''")
+    with page.expect_response(lambda answer: answer.request.method == "POST") as answered:
         button.click()
+    if _brings_a_page(answered.value):
+        page.locator("html:not([data-pressed])").wait_for(state="attached")
+        page.wait_for_load_state()
+
+
+def _brings_a_page(answer: Response) -> bool:
+    """Not a part of a page (htmx), and not a file."""
+    is_file = "attachment" in answer.headers.get("content-disposition", "")
+    return answer.request.is_navigation_request() and not is_file and answer.status != 204
 
 
 def every(found: Locator) -> list[Locator]:
