@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
+from typing import Any
 
 from portal.clock import db_now, today
 from portal.demo import World
@@ -179,28 +180,36 @@ def _told(values: Values) -> dict[str, dict[str, str]]:
     return found
 
 
-def _preferred(world: World, women: User, bidders: Sequence[User], *, window_s: float) -> Tender:
-    """The worked example of the rule: the women-owned company wins by its margin, at its own price."""
+def _short(
+    world: World, wanted: CostTender, line: services.LineIn, base: tuple[Decimal, str], *, window_s: float, **facts: Any
+) -> Tender:
+    """A tender of one line that takes bids from now on; ``base``: the base price and what it rests on."""
     officer, now = world.one("PO"), db_now()
     tender = services.draft_tender(
         by=officer,
-        lines=[services.LineIn("작업복 세탁 대행", Decimal(12), "월", description_en="Laundry of work clothes")],
+        lines=[line],
         committee=world.staff["OC"][:3],
-        title_ko=_PREFERRED.title_ko,
-        title_en=_PREFERRED.title_en,
-        kind="service",
-        preference_on=True,
-        delivery_place=_PREFERRED.place,
+        title_ko=wanted.title_ko,
+        title_en=wanted.title_en,
+        delivery_place=wanted.place,
         delivery_on=today() + timedelta(days=60),
         opens_at=now,
         closes_at=now + timedelta(seconds=window_s),
         estimator=world.one("CE"),
+        **facts,
     )
-    services.seal_base_price(
-        tender, amount_won=Decimal(105_000_000), basis="최근 2년 계약", no_conflict=True, by=world.one("CE")
-    )
+    amount, basis = base
+    services.seal_base_price(tender, amount_won=amount, basis=basis, no_conflict=True, by=world.one("CE"))
     services.request_publication(tender, by=officer)
-    tender = services.approve_publication(tender, by=world.one("AP"))
+    return services.approve_publication(tender, by=world.one("AP"))
+
+
+def _preferred(world: World, women: User, bidders: Sequence[User], *, window_s: float) -> Tender:
+    """The worked example of the rule: the women-owned company wins by its margin, at its own price."""
+    line = services.LineIn("작업복 세탁 대행", Decimal(12), "월", description_en="Laundry of work clothes")
+    facts = {"kind": "service", "preference_on": True}
+    base = (Decimal(105_000_000), "최근 2년 계약")
+    tender = _short(world, _PREFERRED, line, base, window_s=window_s, **facts)
     others = [bidder for bidder in bidders if bidder.company_id != women.company_id]
     lead, partner = others[2], others[3]  # a consortium of two: the partner's administrator gives the company's word
     asked = services.ask_partner(tender, partner=partner.company, share=Decimal("0.4"), by=lead)
@@ -223,27 +232,11 @@ def _eco_friendly(world: World, bidders: Sequence[User], *, window_s: float) -> 
     if not proven:
         return []
     product = min(proven, key=lambda each: each.number)
-    owner, officer, now = by_company[product.company_id], world.one("PO"), db_now()
+    owner = by_company[product.company_id]
     line = services.LineIn(product.name, Decimal(100), "EA", class_code=product.class_code)
-    tender = services.draft_tender(
-        by=officer,
-        lines=[line],
-        committee=world.staff["OC"][:3],
-        title_ko=_ECO.title_ko,
-        title_en=_ECO.title_en,
-        kind="goods",
-        eco_premium_on=True,
-        delivery_place=_ECO.place,
-        delivery_on=today() + timedelta(days=60),
-        opens_at=now,
-        closes_at=now + timedelta(seconds=window_s),
-        estimator=world.one("CE"),
-    )
-    services.seal_base_price(
-        tender, amount_won=Decimal(56_000_000), basis="최근 3년 구매 가격", no_conflict=True, by=world.one("CE")
-    )
-    services.request_publication(tender, by=officer)
-    tender = services.approve_publication(tender, by=world.one("AP"))
+    facts = {"kind": "goods", "eco_premium_on": True}
+    base = (Decimal(56_000_000), "최근 3년 구매 가격")
+    tender = _short(world, _ECO, line, base, window_s=window_s, **facts)
     others = [bidder for bidder in bidders if bidder.company_id != owner.company_id]
     for bidder, price in zip([others[0], owner, others[1]], (50, 54, 53), strict=True):
         eco = services.eco_statement(tender, bidder.company, {1: product.number}) if bidder == owner else []

@@ -99,7 +99,7 @@ def approve_award(decision: AwardDecision, *, by: User) -> AwardDecision:
     on = today()
     require(policies.may_approve_award(by, decision, on))
     recheck_preference(tender, decision.bid, by=by)
-    recheck_eco_offer(tender, decision.bid, by=by)
+    recheck_eco_offer(tender, decision.bid)
     if queries.leans_on_lapsed_certificate(decision, on):
         raise RuleBroken(_("The tie was decided by a certificate that is no longer valid: return the proposal."))
     now = db_now()

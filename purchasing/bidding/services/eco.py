@@ -10,9 +10,10 @@ from django.utils.translation import gettext as _
 
 from portal.clock import today
 from portal.errors import RuleBroken
-from portal.people.models import Company, User
+from portal.people.models import Company
 from purchasing.bidding import queries
 from purchasing.bidding.models import Bid, EcoCheck, Ruling, Tender, TenderLine
+from purchasing.bidding.rules.eco import Listed, eco_fault
 from purchasing.bidding.states import EcoFault, Envelope, PreferenceStage
 
 
@@ -41,10 +42,10 @@ def eco_statement(tender: Tender, company: Company, chosen: Mapping[int, str]) -
         raise RuleBroken(_("The notice has no line %(no)s.") % {"no": unknown[0]}, field="statements.eco")
     stated = [{"line": no, "product": told[no]} for no in sorted(told)]
     catalogue = _Catalogue([company.pk], list(told.values()), queries.deadline_day(tender))
-    fault, no, _found = catalogue.judge(company.pk, lines, told)
+    fault, no = catalogue.fault(company.pk, lines, told)
     if fault:
         raise RuleBroken(
-            _("Line %(no)s: %(why)s (rule ECO-03).") % {"no": no, "why": EcoFault(fault).label},
+            _("Line %(no)s: %(why)s (rule ECO-03).") % {"no": no, "why": fault.label},
             field="statements.eco",
         )
     return stated
@@ -57,26 +58,27 @@ class _Catalogue:
         self.published = queries.own_published(companies, numbers)
         self.proven = queries.proven_products(companies, on)
 
-    def judge(
-        self, company: int, lines: Sequence[TenderLine], told: Mapping[int, str]
-    ) -> tuple[str, int | None, list[dict[str, Any]]]:
-        """(why the offer does not count or "", the line, what was found of the products)."""
-        found: list[dict[str, Any]] = []
-        for line in lines:
-            number = told.get(line.no, "")
-            if not number:
-                return EcoFault.NOT_TOLD, line.no, found
-            owner, code = self.published.get(number, (None, ""))
-            if owner != company:
-                return EcoFault.NOT_OWN, line.no, found
-            if code != line.class_code:
-                return EcoFault.OTHER_CLASS, line.no, found
-            proof = self.proven.get(number)
-            if proof is None:
-                return EcoFault.NO_EVIDENCE, line.no, found
-            row = {"line": line.no, "product": number, "kind": proof.kind, "evidence": proof.evidence}
-            found.append(row | {"claim": proof.claim})
-        return EcoFault.NONE, None, found
+    def fault(self, company: int, lines: Sequence[TenderLine], told: Mapping[int, str]) -> tuple[EcoFault, int | None]:
+        """Why the offer does not count, and the line."""
+        listed = {
+            number: Listed(owner, code, proven=number in self.proven)
+            for number, (owner, code) in self.published.items()
+        }
+        return eco_fault(company, [(line.no, line.class_code) for line in lines], told, listed)
+
+    def proofs(self, told: Mapping[int, str]) -> list[dict[str, Any]]:
+        """What an offer that counts has proven, by line."""
+        return [
+            {
+                "line": no,
+                "product": number,
+                "kind": self.proven[number].kind,
+                "evidence": self.proven[number].evidence,
+                "claim": self.proven[number].claim,
+            }
+            for no, number in sorted(told.items())
+            if number in self.proven
+        ]
 
 
 def _told(ruling: Ruling) -> dict[int, str]:
@@ -88,8 +90,12 @@ def _told(ruling: Ruling) -> dict[int, str]:
     return {
         row["line"]: row["product"]
         for row in stated
-        if isinstance(row, dict) and isinstance(row.get("line"), int) and isinstance(row.get("product"), str)
+        if isinstance(row, dict) and isinstance(row.get("line"), int) and _is_number(row.get("product"))
     }
+
+
+def _is_number(told: Any) -> bool:
+    return isinstance(told, str) and told.isascii() and told.isprintable()
 
 
 def _looks(tender: Tender, rulings: Sequence[Ruling], *, on: date, stage: str) -> list[EcoCheck]:
@@ -100,7 +106,7 @@ def _looks(tender: Tender, rulings: Sequence[Ruling], *, on: date, stage: str) -
     catalogue = _Catalogue([ruling.bid.company_id for ruling in rulings], list(numbers), on)
     looks = []
     for ruling in rulings:
-        fault, no, products = catalogue.judge(ruling.bid.company_id, lines, told[ruling.pk])
+        fault, no = catalogue.fault(ruling.bid.company_id, lines, told[ruling.pk])
         looks.append(
             EcoCheck(
                 tender=tender,
@@ -108,7 +114,7 @@ def _looks(tender: Tender, rulings: Sequence[Ruling], *, on: date, stage: str) -
                 stage=stage,
                 on=on,
                 premium=Decimal(0) if fault else premium,
-                products=products,
+                products=[] if fault else catalogue.proofs(told[ruling.pk]),
                 fault=fault,
                 line_no=no,
             )
@@ -133,7 +139,7 @@ def check_eco_offers(tender: Tender, *, anew: bool = False) -> list[EcoCheck]:
 
 
 @transaction.atomic
-def recheck_eco_offer(tender: Tender, bid: Bid, *, by: User) -> None:
+def recheck_eco_offer(tender: Tender, bid: Bid) -> None:
     """At the award: the evidence that brought the premium must hold today; the look is kept. Source: domain ECO-03.
 
     Part of the approval of an award. Lapsed evidence stops it where without the premium another bid comes first.
