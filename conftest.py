@@ -5,7 +5,7 @@ import os
 from pathlib import Path
 
 import pytest
-from django.db import connection
+from django.db import connection, connections
 from django.db.backends.signals import connection_created
 from django.template import base as template_base
 
@@ -80,6 +80,8 @@ def django_db_setup(django_db_setup, django_db_blocker):
     with django_db_blocker.unblock():
         keep_what_is_made()
     yield
+    with django_db_blocker.unblock():
+        connections.close_all()  # a sandbox may have ended the one from before the browser, whose loop hides it meanwhile
     with django_db_blocker.unblock(), connection.cursor() as cursor:
         cursor.execute(
             "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"

@@ -11,15 +11,15 @@ from django.http import HttpResponse
 from portal import handlers
 from portal.clock import db_now
 from portal.http import public, reads
-from portal.throttles import forget_old_knocks, knock, throttled
+from portal.tests.doors import LONG, let_few_in
+from portal.throttles import count_knock, forget_old_knocks, knock, throttled
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture(autouse=True)
 def few(settings):
-    settings.THROTTLING = True
-    settings.THROTTLES = {**settings.THROTTLES, "search": (2, 60)}
+    let_few_in(settings, search=2)
 
 
 @public
@@ -38,10 +38,17 @@ def ask(rf, address="203.0.113.1", user=None):
 def test_the_third_is_told_to_wait(rf, settings):
     assert [ask(rf).status_code for _ in range(3)] == [200, 200, 429]
     refused = ask(rf)
-    assert 1 <= int(refused["Retry-After"]) <= 60
+    assert 1 <= int(refused["Retry-After"]) <= LONG
     assert ask(rf, address="203.0.113.2").status_code == 200
     settings.THROTTLING = False
     assert ask(rf).status_code == 200
+
+
+def test_a_window_ends_within_its_length(settings):
+    settings.THROTTLES = settings.THROTTLES | {"search": (2, 60)}
+    counted = count_knock("search", "x")
+    assert (counted.hits, counted.wait, counted.remaining) == (1, 0, 1)
+    assert 0 <= counted.left <= 60
 
 
 def test_the_marks_of_the_door_survive():

@@ -13,6 +13,7 @@ from catalog.services.alerts import confirm_token, end_token
 from catalog.tests.factories import TEST_CLASS, ProductFactory, class_node
 from catalog.views.recent import SESSION_KEY
 from portal.outbox.services import deliver_due
+from portal.tests.doors import let_few_in
 from portal.tests.factories import UserFactory
 from portal.tests.signin import sign_in
 
@@ -146,8 +147,7 @@ def test_nothing_to_look_for_and_nothing_to_hear_of(english):
 
 
 def test_a_letter_box_is_not_filled_by_strangers(english, settings):
-    settings.THROTTLING = True
-    settings.THROTTLES = {**settings.THROTTLES, "alert": (100, 3600), "alert-address": (2, 3600)}
+    let_few_in(settings, alert=100, alert_address=2)
     for number in range(4):
         wanted = {"email": ADDRESS, "keyword": f"word {number}", "products": "on", "consent": "on"}
         assert english.post("/catalog/alerts/", wanted).status_code == 200

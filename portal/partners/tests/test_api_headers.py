@@ -11,6 +11,7 @@ from portal.api.deprecation import Ageing, announce_end
 from portal.api.tags import TAGS
 from portal.clock import SEOUL
 from portal.partners.tests.factories import api_client
+from portal.tests.doors import LONG, let_few_in
 
 pytestmark = [pytest.mark.django_db, pytest.mark.urls("portal.partners.tests.probe")]
 
@@ -22,14 +23,13 @@ def test_each_answer_tells_the_version_and_pages_do_not(client):
 
 
 def test_limits_are_told_before_they_are_reached(settings):
-    settings.THROTTLING = True
-    settings.THROTTLES = settings.THROTTLES | {"api": (2, 60)}
+    let_few_in(settings, api=2)
     api = api_client(None, "catalog.read")
     told = [api.get("/api/v1/probe/") for _time in range(3)]
     assert [answer.status_code for answer in told] == [200, 200, 429]
-    assert {answer["RateLimit-Policy"] for answer in told} == {'"api";q=2;w=60'}
+    assert {answer["RateLimit-Policy"] for answer in told} == {f'"api";q=2;w={LONG}'}
     assert [re.fullmatch(r'"api";r=(\d);t=\d+', answer["RateLimit"])[1] for answer in told] == ["1", "0", "0"]
-    assert 1 <= int(told[2]["Retry-After"]) <= 60
+    assert 1 <= int(told[2]["Retry-After"]) <= LONG
     assert told[2].json()["code"] == "too_many_requests"
 
 

@@ -10,7 +10,7 @@ def press(button: Locator) -> None:
     page after a press is still on its way may do neither.
     """
     page = button.page
-    page.evaluate("document.documentElement.dataset.pressed = ''")
+    button.evaluate("pressed => { pressed.ownerDocument.documentElement.dataset.pressed = '' }")
     with page.expect_response(lambda answer: answer.request.method == "POST") as answered:
         button.click()
     if _brings_a_page(answered.value):

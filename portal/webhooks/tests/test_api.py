@@ -9,6 +9,7 @@ from django.utils import translation
 
 from portal.partners.models import GivenAnswer
 from portal.partners.tests.factories import api_client
+from portal.tests.doors import let_few_in
 from portal.tests.factories import CompanyFactory
 from portal.webhooks import services
 from portal.webhooks.models import Delivery, Endpoint, Secret
@@ -82,7 +83,7 @@ def test_an_endpoint_is_added_shown_changed_and_removed(api):
 
 
 def test_test_messages_are_counted(api, settings):
-    settings.THROTTLING, settings.THROTTLES = True, settings.THROTTLES | {"webhook-again": (1, 3600)}
+    let_few_in(settings, webhook_again=1)
     uid = add(api).data["uid"]
     assert [post(api, f"{ENDPOINTS}{uid}/{act}/").status_code for act in ("test", "test", "replay", "pause")] == [
         202,

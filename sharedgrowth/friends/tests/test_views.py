@@ -12,6 +12,7 @@ from portal.files.tests.factories import picture_bytes
 from portal.privacy.models import Consent
 from portal.privacy.services.consents import withdraw
 from portal.results import of_programme, published_of, reading, year_of
+from portal.tests.doors import let_few_in
 from portal.tests.factories import staff
 from portal.tests.signin import sign_in
 from sharedgrowth.friends.handlers.privacy import hide_pictures
@@ -164,8 +165,7 @@ def test_a_guest_comes_with_the_code_that_hangs_on_the_site(client):
 
 
 def test_letters_to_one_address_are_few(client, settings):
-    settings.THROTTLING = True
-    settings.THROTTLES = {**settings.THROTTLES, "alert-address": (1, 3600)}
+    let_few_in(settings, alert_address=1)
     for expected in (303, 422):
         sign_in(client, stage.member())
         typed = {"name": "박봄", "email": "b@guest.example", "language": "ko"}

@@ -4,6 +4,7 @@ import pytest
 from django.utils.translation import override
 
 from portal.clock import today
+from portal.tests.doors import let_few_in
 from portal.tests.factories import CompanyFactory, staff
 from portal.tests.signin import sign_in
 from purchasing.payments.tests.obligation_stage import deliver_all
@@ -71,8 +72,7 @@ def test_a_year_with_unequal_contributions_from_the_account_to_the_vote(client):
 
 
 def test_an_organisation_proposes_without_an_account_and_keeps_its_number(client, mailoutbox, settings):
-    settings.THROTTLING = True
-    settings.THROTTLES = {**settings.THROTTLES, "alert": (5, 3600), "alert-address": (1, 3600)}
+    let_few_in(settings, alert=5, alert_address=1)
     people = stage.pair()
     url = f"/funds/gem/{people.fund.number}/propose/"
     assert client.get(url).status_code == 200
