@@ -22,14 +22,20 @@ from purchasing.bidding.models import (
 )
 from purchasing.bidding.queries import ocds_notice as notice
 from purchasing.bidding.queries.ocds_result import Result, result_of
+from purchasing.bidding.queries.ocds_sustainability import sustainability
 from purchasing.bidding.queries.ocds_words import day, moment, money, named, number
 from purchasing.bidding.queries.results import published_result
 from purchasing.bidding.queries.tenders import tenders_visible_to
 from purchasing.bidding.states import BEFORE_NOTICE, Method, Reach, TenderKind, TenderState
 
 EXTENSIONS = [
-    f"https://raw.githubusercontent.com/open-contracting-extensions/{name}/v1.1.5/extension.json"
-    for name in ("ocds_bid_extension", "ocds_lots_extension", "ocds_enquiry_extension")
+    f"https://raw.githubusercontent.com/open-contracting-extensions/{name}/extension.json"
+    for name in (
+        "ocds_bid_extension/v1.1.5",
+        "ocds_lots_extension/v1.1.5",
+        "ocds_enquiry_extension/v1.1.5",
+        "ocds_sustainability_extension/master",  # has no numbered version
+    )
 ]
 CATEGORY = {
     TenderKind.GOODS: "goods",
@@ -161,8 +167,11 @@ def _tender(process: Process, public: list[Tender], results: dict[int, Result], 
         found["enquiries"] = enquiries
     if amendments := notice.amendments(public):
         found["amendments"] = amendments
-    if process.procedure is not None:
+    if process.procedure is None:
+        found |= sustainability(first)
+    else:
         found["lots"] = [_lot(tender, results[tender.pk]) for tender in public]
+        found["hasSustainability"] = any(lot["hasSustainability"] for lot in found["lots"])
     known = [results[tender.pk].base_won for tender in public]
     amounts = [amount for amount in known if amount is not None]
     if len(amounts) == len(public):
@@ -184,6 +193,7 @@ def _lot(tender: Tender, result: Result) -> dict[str, Any]:
         "id": str(tender.lot_no),
         **named("title", tender.title_ko, tender.title_en),
         "status": STATUS.get(TenderState(tender.state), "active"),
+        **sustainability(tender),
     }
     if tender.description:
         found["description"] = tender.description

@@ -1,6 +1,7 @@
 """Open data of notices: plans, lots, questions, amendments, invited suppliers, further documents."""
 
 from datetime import date, timedelta
+from decimal import Decimal
 
 import pytest
 from django.conf import settings
@@ -14,6 +15,8 @@ from purchasing.bidding.queries.ocds_packages import record_of
 from purchasing.bidding.rules.ocds import content_of
 from purchasing.bidding.services.planning import PlanIn, begin_tender, change_plan, plan_tender, withdraw_plan
 from purchasing.bidding.tests import factories
+from purchasing.bidding.tests.eco_stage import LINE
+from purchasing.bidding.tests.tco_stage import certify
 from purchasing.bidding.tests.test_notice_services import two_lots
 
 pytestmark = pytest.mark.django_db
@@ -68,6 +71,29 @@ def test_lots_are_one_process_and_items_name_their_lot():
     told = first.document["tender"]
     assert [(lot["id"], lot["status"]) for lot in told["lots"]] == [("1", "active"), ("2", "active")]
     assert {item["relatedLot"] for item in told["items"]} == {"1", "2"}
+
+
+def test_what_a_notice_does_for_environment_and_society_is_told_of_the_tender_or_of_its_lot():
+    for user in (supplier(), supplier()):
+        certify(user)
+    plain = factories.published()
+    both = factories.published(lines=[LINE], eco_premium_on=True, preference_on=True)
+    reserved = factories.published(reserved_for="WOMEN", budget_won=Decimal(50_000_000))
+    _stage, _notice, lots = published_lots()
+
+    def told(tender: Tender) -> dict:
+        return release(tender).document["tender"]
+
+    nothing = told(plain.tender)
+    assert (nothing["hasSustainability"], "sustainability" in nothing) == (False, False)
+    premium, preference = told(both.tender)["sustainability"]
+    assert (premium["goal"], premium["strategies"]) == ("environmental", ["marginOfPreference"])
+    assert "1.1로 나눈" in premium["description"]
+    assert (preference["goal"], preference["strategies"]) == ("social", ["marginOfPreference"])
+    assert "5 %" in preference["description"]
+    assert [row["strategies"] for row in told(reserved.tender)["sustainability"]] == [["reservedParticipation"]]
+    notice = told(lots[0])
+    assert (notice["hasSustainability"], [lot["hasSustainability"] for lot in notice["lots"]]) == (False, [False, False])
 
 
 def test_an_answer_is_released_without_who_asked():

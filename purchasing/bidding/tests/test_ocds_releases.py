@@ -18,6 +18,7 @@ from purchasing.bidding.queries import ocds
 from purchasing.bidding.queries.ocds_packages import record_of
 from purchasing.bidding.rules.ocds import content_of
 from purchasing.bidding.tests import factories
+from purchasing.bidding.tests.eco_stage import LINE
 from purchasing.bidding.tests.test_ocds_notice import published_lots
 
 pytestmark = pytest.mark.django_db
@@ -158,6 +159,7 @@ def test_the_official_validator_finds_nothing(form, tmp_path):
     factories.evaluated(prices=(50_000_000, 52_000_000, 54_000_000))
     cancelled = factories.published()
     services.cancel_tender(cancelled.tender, reason="설비 계획 변경", by=cancelled.cast.approver)
+    factories.published(lines=[LINE], eco_premium_on=True, preference_on=True)
     stage, _notice, lots = published_lots()
     question = services.ask_question(lots[0], text="도장 사양?", key="q", by=factories.supplier())
     services.answer_question(question, published_text="도장 사양?", answer="사양서 3쪽", by=stage.cast.officer)
