@@ -81,7 +81,7 @@ def django_db_setup(django_db_setup, django_db_blocker):
         keep_what_is_made()
     yield
     with django_db_blocker.unblock():
-        connections.close_all()  # a sandbox may have ended the one from before the browser, whose loop hides it meanwhile
+        connections.close_all()  # of those from before the browser, whose loop hides them, a sandbox may have ended one
     with django_db_blocker.unblock(), connection.cursor() as cursor:
         cursor.execute(
             "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"

@@ -57,6 +57,7 @@ urlpatterns = [
     path("cost-models/<uuid:uid>/retire/", views.tco_model_retire, name="tco-model-retire"),
     path("guarantees/", views.guarantee_list, name="guarantees"),
     path("guarantees/<uuid:uid>/", views.guarantee_detail, name="guarantee"),
+    path("guarantees/<uuid:uid>/plan/", views.guarantee_plan, name="guarantee-plan"),
     path("guarantees/<uuid:uid>/measure/", views.guarantee_measure, name="guarantee-measure"),
     path("guarantees/<uuid:uid>/decide/", views.guarantee_decide, name="guarantee-decide"),
     path("guarantees/<uuid:uid>/refuse/", views.guarantee_refuse, name="guarantee-refuse"),

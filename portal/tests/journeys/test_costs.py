@@ -1,5 +1,7 @@
 """A tender by total cost, from the bidder's point of view to the award and the guarantee, in a browser."""
 
+from datetime import timedelta
+
 import pytest
 from django.urls import reverse
 from playwright.sync_api import expect
@@ -64,6 +66,10 @@ def test_a_tender_by_total_cost_is_judged_justified_awarded_and_its_promise_meas
     requester = visitor(cast.requester)  # the using department measures, finance decides
     testing = requester.page()
     testing.goto(requester.base + path("guarantee", guarantee.uid))
+    testing.get_by_label("Test by").fill((today() + timedelta(days=60)).isoformat())
+    testing.get_by_role("button", name="Plan the test").click()
+    expect(testing.locator("#messages")).to_contain_text("The supplier hears of it.")
+    look(requester, path("guarantee", guarantee.uid))
     testing.get_by_label("Measured value").fill("600,000")
     testing.get_by_label("Measured on").fill(today().isoformat())
     testing.get_by_label("How it was measured").fill("72 hours at rated load")

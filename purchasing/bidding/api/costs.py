@@ -184,7 +184,7 @@ class GuaranteeOut(Thing, serializers.ModelSerializer):
         model = Guarantee
         fields = (
             "uid", "tender", "code", "name_ko", "name_en", "unit", "state", "declared", "tolerance", "damages_cap",
-            "years", "measured", "tested_on", "full_won", "owed_won",
+            "years", "test_by", "measured", "tested_on", "full_won", "owed_won",
         )  # fmt: skip
         read_only_fields = fields
 

@@ -7,9 +7,11 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from portal.display import day_text
 from portal.home.registry import Action, Card, Row, actions, cards
 from portal.words import deeds
 from purchasing.bidding import queries
+from purchasing.bidding.models import Guarantee
 
 actions.add(
     "cost-models",
@@ -56,17 +58,28 @@ def waiting(request: HttpRequest) -> Iterable[Row]:
             icon="scale",
         )
     for guarantee, what in queries.guarantees_waiting_for(request.user):
-        words = {"line": guarantee.name, "number": guarantee.tender.number, "name": guarantee.bid.company.name}
-        yield Row(
-            title=(_("Measure: %(line)s, %(name)s") if what == "test" else _("Decide: %(line)s, %(name)s")) % words,
-            consequence=_("Without a test nobody knows whether the winner of %(number)s keeps its word.") % words
-            if what == "test"
-            else _("Damages, if any, are owed only after a decision."),
-            url=reverse("bidding:guarantee", args=[guarantee.uid]),
-            verb=_("Enter the test") if what == "test" else _("Decide"),
-            kind="wait",
-            icon="clipboard-check",
-        )
+        yield _guarantee_row(guarantee, what)
+
+
+def _guarantee_row(guarantee: Guarantee, what: str) -> Row:
+    words = {"line": guarantee.name, "number": guarantee.tender.number, "name": guarantee.bid.company.name}
+    decides = what == "decide"
+    if decides:
+        consequence = _("Damages, if any, are owed only after a decision.")
+    elif guarantee.test_by is None:
+        consequence = _("Without a test nobody knows whether the winner of %(number)s keeps its word.") % words
+    elif what == "late":
+        consequence = _("The test was planned until %(day)s.") % {"day": day_text(guarantee.test_by, "day")}
+    else:
+        consequence = _("The test is planned until %(day)s.") % {"day": day_text(guarantee.test_by, "day")}
+    return Row(
+        title=(_("Decide: %(line)s, %(name)s") if decides else _("Measure: %(line)s, %(name)s")) % words,
+        consequence=consequence,
+        url=reverse("bidding:guarantee", args=[guarantee.uid]),
+        verb=_("Decide") if decides else _("Enter the test"),
+        kind="bad" if what == "late" else "wait",
+        icon="clipboard-check",
+    )
 
 
 cards.add("bidding-costs", Card(rows=waiting, roles=frozenset({"RQ", "FI", "AP"}), order=25))
@@ -88,6 +101,7 @@ WORDS = {
     "tcoinput.correct": gettext_lazy("Value corrected"),
     "tcoinput.reject": gettext_lazy("Value rejected"),
     "guarantee.opened": gettext_lazy("Guarantee begun"),
+    "guarantee.planned": gettext_lazy("Test planned"),
     "guarantee.test": gettext_lazy("Measured"),
     "guarantee.test_again": gettext_lazy("Test to be repeated"),
     "guarantee.meet": gettext_lazy("Guarantee met"),

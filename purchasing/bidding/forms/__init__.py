@@ -46,6 +46,7 @@ from purchasing.bidding.forms.tco import (
     ClosingForm,
     MeasurementForm,
     OwnWorkForm,
+    PlanTestForm,
     PreferenceTargetForm,
     PreferenceTermsForm,
     TcoChoiceForm,
@@ -60,6 +61,7 @@ from purchasing.bidding.forms.tenders import TenderForm
 __all__ = [
     "ClosingForm",
     "MeasurementForm",
+    "PlanTestForm",
     "OwnWorkForm",
     "PreferenceTargetForm",
     "PreferenceTermsForm",

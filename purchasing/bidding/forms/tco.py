@@ -202,6 +202,12 @@ class TcoJustificationForm(forms.Form):
     )
 
 
+class PlanTestForm(forms.Form):
+    """Until when an acceptance test is made."""
+
+    test_by = DayField(label=_("Test by"), widget=forms.DateInput(attrs={"type": "date"}))
+
+
 class MeasurementForm(forms.Form):
     """What an acceptance test measured."""
 

@@ -48,6 +48,11 @@ KINDS = [
         text=_("%(title)s. The declared value is measured after delivery."),
     ),
     Kind(
+        key="bidding.guarantee_planned",
+        title=_("A guarantee of tender %(number)s is tested by %(day)s: %(line)s"),
+        text=_("%(title)s. Agree with the using department on the day and on who is there."),
+    ),
+    Kind(
         key="bidding.guarantee_measured",
         title=_("A guarantee of tender %(number)s was measured: %(line)s"),
         text=_("%(title)s. A second person decides what follows."),

@@ -81,12 +81,13 @@ def tell_author(*, model: int, **_later) -> None:
     _model_told(found, [found.author], kind)
 
 
-def _guarantee_told(guarantee: Guarantee, people, kind: str) -> None:
+def _guarantee_told(guarantee: Guarantee, people, kind: str, **more) -> None:
     tender = guarantee.tender
     params = {
         "number": tender.number,
         "title": bilingual(tender.title_ko, tender.title_en),
         "line": bilingual(guarantee.name_ko, guarantee.name_en),
+        **more,
     }
     notify(people, kind, params=params, url_name="bidding:guarantee", url_args=[str(guarantee.uid)])
 
@@ -98,6 +99,14 @@ def tell_using_department(*, tender: int, **_later) -> None:
         _guarantee_told(guarantee, buyer_people_with_role("RQ"), "bidding.guarantee_opened")
         people = people_with_role(guarantee.bid.company, *queries.READS_OWN_BIDS)
         _guarantee_told(guarantee, people, "bidding.guarantee_opened")
+
+
+@on("bidding.guarantee_planned")
+def tell_supplier_of_test(*, guarantee: int, **_later) -> None:
+    """The supplier, who may want to be there."""
+    found = Guarantee.objects.select_related("tender", "bid__company").get(pk=guarantee)
+    people = people_with_role(found.bid.company, *queries.READS_OWN_BIDS)
+    _guarantee_told(found, people, "bidding.guarantee_planned", day=found.test_by)
 
 
 @on("bidding.guarantee_measured")

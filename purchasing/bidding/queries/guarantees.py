@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 from decimal import Decimal
 
-from django.db.models import Count, Q, QuerySet, Sum
+from django.db.models import Count, F, Q, QuerySet, Sum
 
+from portal.clock import today
 from purchasing.bidding.models import Guarantee
 from purchasing.bidding.queries.bids import READS_OWN_BIDS
 from purchasing.bidding.states import GuaranteeState
@@ -25,11 +26,16 @@ def guarantees_visible_to(user) -> QuerySet[Guarantee]:
 
 
 def guarantees_waiting_for(user) -> list[tuple[Guarantee, str]]:
-    """Guarantees that wait for this member of staff: (guarantee, ``test`` or ``decide``)."""
+    """Guarantees that wait for this member of staff: (guarantee, ``test``, ``late`` or ``decide``).
+
+    Tests whose day comes first stand first, those without a planned day last.
+    """
     waiting = []
     found = Guarantee.objects.select_related("tender", "bid__company").order_by("pk")
     if user.is_internal and user.has_role("RQ"):
-        waiting += [(each, "test") for each in found.filter(state=GuaranteeState.OPEN)[:20]]
+        tests = found.filter(state=GuaranteeState.OPEN).order_by(F("test_by").asc(nulls_last=True), "pk")[:20]
+        day = today()
+        waiting += [(each, "late" if each.test_by and each.test_by < day else "test") for each in tests]
     if user.is_internal and user.has_role("FI", "AP"):
         waiting += [(each, "decide") for each in found.filter(state=GuaranteeState.TESTED).exclude(tested_by=user)[:20]]
     return waiting

@@ -67,6 +67,7 @@ from purchasing.bidding.services.guarantees import (
     decide_guarantee,
     measure_guarantee,
     open_guarantees,
+    plan_test,
     refuse_measurement,
 )
 from purchasing.bidding.services.key_watch import watch_keys
@@ -220,6 +221,7 @@ __all__ = [
     "damages_of",
     "decide_guarantee",
     "measure_guarantee",
+    "plan_test",
     "open_guarantees",
     "refuse_measurement",
     "approve_preference_terms",

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from portal.audit.services import move, record
 from portal.clock import db_now, today
-from portal.errors import RuleBroken
+from portal.errors import RuleBroken, WrongState
 from portal.files.models import File
 from portal.outbox.services import announce
 from portal.people.models import User
@@ -17,6 +17,7 @@ from purchasing.bidding import policies, queries
 from purchasing.bidding.models import Guarantee, TcoResult, Tender
 from purchasing.bidding.rules.tco import Flow, Line
 from purchasing.bidding.rules.tco_checks import Damages, guarantee_damages
+from purchasing.bidding.states import GuaranteeState
 
 
 @transaction.atomic
@@ -86,6 +87,22 @@ def damages_of(guarantee: Guarantee, measured: Decimal) -> Damages:
 def _locked(guarantee: Guarantee) -> Guarantee:
     found = Guarantee.objects.select_for_update(of=("self",)).select_related("tender", "bid__company")
     return found.get(pk=guarantee.pk)
+
+
+@transaction.atomic
+def plan_test(guarantee: Guarantee, *, test_by: date, by: User) -> Guarantee:
+    """Say until when the acceptance test is made; the supplier hears of it. May be moved until the test is in."""
+    require(policies.may_measure_guarantee(by, guarantee))
+    guarantee = _locked(guarantee)
+    if guarantee.state != GuaranteeState.OPEN:
+        raise WrongState(_("The measurement is in already: there is no test left to plan."))
+    if test_by < today():
+        raise RuleBroken(_("Plan the test for today or later."), field="test_by")
+    guarantee.test_by = test_by
+    guarantee.save(update_fields=["test_by"])
+    record(guarantee, "planned", by=by, payload={"test_by": str(test_by)})
+    announce("bidding.guarantee_planned", guarantee=guarantee.pk)
+    return guarantee
 
 
 @transaction.atomic

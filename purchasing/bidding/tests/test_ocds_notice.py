@@ -92,8 +92,8 @@ def test_what_a_notice_does_for_environment_and_society_is_told_of_the_tender_or
     assert (preference["goal"], preference["strategies"]) == ("social", ["marginOfPreference"])
     assert "5 %" in preference["description"]
     assert [row["strategies"] for row in told(reserved.tender)["sustainability"]] == [["reservedParticipation"]]
-    notice = told(lots[0])
-    assert (notice["hasSustainability"], [lot["hasSustainability"] for lot in notice["lots"]]) == (False, [False, False])
+    of_lots = told(lots[0])
+    assert [each["hasSustainability"] for each in (of_lots, *of_lots["lots"])] == [False] * 3
 
 
 def test_an_answer_is_released_without_who_asked():

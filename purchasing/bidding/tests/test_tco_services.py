@@ -8,6 +8,8 @@ from django.db import IntegrityError, connection, transaction
 
 from portal.clock import today
 from portal.errors import NotAllowed, RuleBroken, WrongState
+from portal.notices.models import Notice
+from portal.outbox.services import deliver_due
 from portal.tests.factories import staff
 from portal.tests.shared_data import golden
 from purchasing.bidding import queries, services
@@ -366,6 +368,29 @@ def test_a_kept_guarantee_owes_nothing_and_a_refused_test_is_repeated(cast):
     guarantee = services.decide_guarantee(guarantee, by=cast.accountant)
 
     assert (guarantee.state, guarantee.owed_won) == ("met", 0)
+
+
+def test_a_test_is_planned_moved_told_and_late(cast):
+    _tender, guarantee = awarded(cast)
+    supplier_told = Notice.objects.filter(user__in=guarantee.bid.company.memberships.values("user"))
+    with pytest.raises(NotAllowed):
+        services.plan_test(guarantee, test_by=today(), by=cast.accountant)
+    with pytest.raises(RuleBroken, match="today or later"):
+        services.plan_test(guarantee, test_by=today() - timedelta(days=1), by=cast.requester)
+    assert queries.guarantees_waiting_for(cast.requester) == [(guarantee, "test")]
+
+    services.plan_test(guarantee, test_by=today() + timedelta(days=90), by=cast.requester)
+    guarantee = services.plan_test(guarantee, test_by=today() + timedelta(days=60), by=cast.officer)
+    deliver_due()
+
+    assert guarantee.test_by == today() + timedelta(days=60)
+    assert supplier_told.filter(kind="bidding.guarantee_planned").count() == 2
+    Guarantee.objects.update(test_by=today() - timedelta(days=1))
+    assert queries.guarantees_waiting_for(cast.requester) == [(guarantee, "late")]
+
+    services.measure_guarantee(guarantee, measured=D(500_000), tested_on=today(), note="30일", by=cast.requester)
+    with pytest.raises(WrongState, match="in already"):
+        services.plan_test(guarantee, test_by=today(), by=cast.requester)
 
 
 def test_bad_measurements_are_told(cast):

@@ -10,6 +10,7 @@ from django.urls import reverse
 from openpyxl import load_workbook
 
 from portal.clock import today
+from portal.display import day_text
 from portal.files.models import File
 from portal.files.tests.factories import pdf_bytes
 from portal.tests.factories import staff, supplier
@@ -313,6 +314,22 @@ def test_a_guarantee_goes_from_its_measurement_to_its_closing(client, cast, guar
     assert client.post(url("guarantee-decide", guarantee.uid)).status_code == 303
     assert client.post(url("guarantee-close", guarantee.uid), {"note": "상계"}).status_code == 303
     assert Guarantee.objects.get().state == "closed"
+
+
+def test_the_test_of_a_guarantee_is_planned_and_stands_on_its_page_and_on_the_card(client, cast, guarantee):
+    sign_in(client, cast.requester)
+    refused = client.post(url("guarantee-plan", guarantee.uid), {"test_by": "2020-01-31"})
+    assert (refused.status_code, 'value="2020-01-31"' in refused.text) == (422, True)
+    assert "Plan the test for today or later." in refused.text
+    planned = (today() + timedelta(days=60)).isoformat()
+    assert client.post(url("guarantee-plan", guarantee.uid), {"test_by": planned}).status_code == 303
+
+    told = day_text(today() + timedelta(days=60), "day")
+    assert f"test by {told}" in client.get(url("guarantee", guarantee.uid)).text
+    assert f">{told}</time>" in client.get(url("guarantees")).text
+    assert f"The test is planned until {told}." in client.get(reverse("home:dashboard")).text
+    Guarantee.objects.update(test_by=today() - timedelta(days=1))
+    assert "The test was planned until" in client.get(reverse("home:dashboard")).text
 
 
 def test_a_guarantee_is_seen_by_its_supplier_and_by_no_other(client, cast, guarantee):

@@ -60,6 +60,7 @@ from purchasing.bidding.views.guarantees import (
     guarantee_detail,
     guarantee_list,
     guarantee_measure,
+    guarantee_plan,
     guarantee_refuse,
 )
 from purchasing.bidding.views.keys import (
@@ -192,6 +193,7 @@ __all__ = [
     "guarantee_detail",
     "guarantee_list",
     "guarantee_measure",
+    "guarantee_plan",
     "guarantee_refuse",
     "bid_file",
     "key_answer",

@@ -10,14 +10,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from portal.audit.queries import timeline_of
-from portal.display import money_full
+from portal.display import day_text, money_full
 from portal.errors import RuleBroken, WrongState
 from portal.files.models import File
 from portal.files.services import store_upload
 from portal.http import page, reads, see, writes
 from portal.policy import require
 from purchasing.bidding import policies, queries, services
-from purchasing.bidding.forms import ClosingForm, MeasurementForm, ReasonForm
+from purchasing.bidding.forms import ClosingForm, MeasurementForm, PlanTestForm, ReasonForm
 from purchasing.bidding.models import Guarantee
 from purchasing.bidding.states import GuaranteeState
 from purchasing.bidding.views.finding import beside
@@ -70,6 +70,7 @@ def _show(request: HttpRequest, guarantee: Guarantee, status: int = 200, **forms
         "guarantee": guarantee,
         "facts": _facts(guarantee),
         "ahead": ahead,
+        "plan_form": PlanTestForm(initial={"test_by": guarantee.test_by}) if measures else None,
         "measure_form": MeasurementForm() if measures else None,
         "decides": decides and state == G.TESTED,
         "refuse_form": ReasonForm(label=_("Why the test is repeated"), auto_id="refuse_%s") if decides else None,
@@ -85,13 +86,13 @@ def _show(request: HttpRequest, guarantee: Guarantee, status: int = 200, **forms
 def _facts(guarantee: Guarantee) -> list[dict]:
     declared, unit = f"{guarantee.declared.normalize():,f}", guarantee.unit
     measured = f"{guarantee.measured.normalize():,f}" if guarantee.measured is not None else "—"
-    off = ""
+    off, waits = "", guarantee.state == G.OPEN and guarantee.test_by
     if guarantee.measured is not None and guarantee.declared:
         off = f"{(guarantee.measured - guarantee.declared) * 100 / guarantee.declared:+.1f}%"
     return [
         {"label": _("Supplier"), "value": guarantee.bid.company.name, "note": guarantee.tender.number},
         {"label": pgettext("declared value", "Declared"), "value": declared, "note": unit},
-        {"label": _("Measured"), "value": measured, "note": off or unit},
+        {"label": _("Measured"), "value": measured, "note": off or (_planned(guarantee) if waits else unit)},
         {
             "label": _("Tolerance"),
             "value": f"±{percent(guarantee.tolerance)}%",
@@ -103,6 +104,28 @@ def _facts(guarantee: Guarantee) -> list[dict]:
             "note": _("of %(price)s award price") % {"price": money_full(guarantee.price_won)},
         },
     ]
+
+
+def _planned(guarantee: Guarantee) -> str:
+    return _("test by %(day)s") % {"day": day_text(guarantee.test_by, "day")}
+
+
+@writes
+def guarantee_plan(request: HttpRequest, uid: UUID) -> HttpResponse:
+    """Say until when the acceptance test is made."""
+    guarantee = _guarantee_or_404(request, uid)
+    form = PlanTestForm(request.POST)
+    if form.is_valid():
+        try:
+            services.plan_test(guarantee, **form.cleaned_data, by=request.user)
+        except WrongState:
+            raise
+        except RuleBroken as refusal:
+            beside(form, refusal)
+        else:
+            messages.success(request, _("The test is planned. The supplier hears of it."))
+            return see(request, guarantee_url(guarantee))
+    return _show(request, guarantee, 422, plan_form=form)
 
 
 @writes
