@@ -12,7 +12,7 @@ from portal.audit.models import AuditEntry
 from portal.clock import db_now, today
 from portal.privacy.models import ExportGrant, Look
 from portal.privacy.services import exports
-from portal.tests.factories import staff
+from portal.tests.factories import staff, supplier
 from portal.tests.signin import sign_in
 from sharedgrowth.jobs.models import Allowance, Application, Cohort, Exam, Review, Session
 from sharedgrowth.jobs.queries.consents import agrees
@@ -52,6 +52,17 @@ def test_pages_for_everybody(client):
     hidden = cohort(CohortState.PLANNED)
     get(client, "cohort-detail", hidden.number, status=404)
     assert hidden.number not in get(client, "cohort-list")
+
+
+def test_the_way_to_apply_is_shown_to_who_may_go_it(client):
+    made = cohort()
+    way = reverse("jobs:application-start", args=[made.number])
+    assert way in get(client, "cohort-detail", made.number)
+    sign_in(client, applicant())
+    assert way in get(client, "cohort-detail", made.number)
+    sign_in(client, supplier())
+    told = get(client, "cohort-detail", made.number)
+    assert (way in told, "Apply with a private account of your own." in told) == (False, True)
 
 
 def test_pages_of_the_office(client, planned):
