@@ -33,7 +33,7 @@ def _preference(tender: Tender) -> Iterable[dict[str, Any]]:
     promised = (tender.params or {}).get("preference") or {}
     if margin := Decimal(promised.get("margin", 0)):
         text = gettext(
-            "Offers of socially friendly enterprises are compared as if their price were %(percent)s %% lower; the "
+            "Offers of socially friendly enterprises are compared as if their price were %(percent)s%% lower; the "
             "contract is made at the price offered."
         )
         yield _goal(SOCIETY, MARGIN, text % {"percent": f"{(margin * 100).normalize():f}"})

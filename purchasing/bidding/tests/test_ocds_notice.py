@@ -90,7 +90,7 @@ def test_what_a_notice_does_for_environment_and_society_is_told_of_the_tender_or
     assert (premium["goal"], premium["strategies"]) == ("environmental", ["marginOfPreference"])
     assert "1.1로 나눈" in premium["description"]
     assert (preference["goal"], preference["strategies"]) == ("social", ["marginOfPreference"])
-    assert "5 %" in preference["description"]
+    assert "5%" in preference["description"]
     assert [row["strategies"] for row in told(reserved.tender)["sustainability"]] == [["reservedParticipation"]]
     of_lots = told(lots[0])
     assert [each["hasSustainability"] for each in (of_lots, *of_lots["lots"])] == [False] * 3

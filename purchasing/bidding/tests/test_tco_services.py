@@ -8,12 +8,10 @@ from django.db import IntegrityError, connection, transaction
 
 from portal.clock import today
 from portal.errors import NotAllowed, RuleBroken, WrongState
-from portal.notices.models import Notice
-from portal.outbox.services import deliver_due
 from portal.tests.factories import staff
 from portal.tests.shared_data import golden
 from purchasing.bidding import queries, services
-from purchasing.bidding.models import Guarantee, TcoInput, TcoModel, TcoResult, TcoSensitivity, Tender
+from purchasing.bidding.models import TcoInput, TcoModel, TcoResult, TcoSensitivity, Tender
 from purchasing.bidding.services import TcoLineIn
 from purchasing.bidding.tests import factories
 from purchasing.bidding.tests import tco_stage as stage_of
@@ -324,83 +322,3 @@ def test_a_robust_winner_needs_none(cast):
 
     with pytest.raises(WrongState, match="nothing to justify"):
         services.justify_tco(stage.tender, reason="없음", by=cast.evaluator)
-
-
-def awarded(cast) -> tuple[Tender, Guarantee]:
-    stage = stage_of.worked_example(cast)
-    stage_of.verify_lives(stage)
-    stage_of.evaluate(stage)
-    first = stage.tender.rulings.select_related("bid").get(rank=1).bid
-    decision = services.propose_award(stage.tender, bid=first, reason="최저 연간 비용", by=cast.officer)
-    services.approve_award(decision, by=cast.second_approver)
-    factories.pass_standstill(stage.tender)
-    services.end_standstill(stage.tender.standstills.get())
-    tender = Tender.objects.get(pk=stage.tender.pk)
-    services.open_guarantees(tender)
-    return tender, Guarantee.objects.get(tender=tender)
-
-
-def test_a_guarantee_is_measured_by_one_and_decided_by_another(cast):
-    tender, guarantee = awarded(cast)
-    assert (guarantee.code, guarantee.declared, guarantee.price_won) == ("ENERGY", 498_000, stage_of.PRICE_B)
-    assert services.open_guarantees(tender) == []
-
-    guarantee = services.measure_guarantee(
-        guarantee, measured=D(525_000), tested_on=today(), note="30일 정격 부하", by=cast.requester
-    )
-    with pytest.raises(NotAllowed):
-        services.decide_guarantee(guarantee, by=cast.requester)
-    guarantee = services.decide_guarantee(guarantee, by=cast.accountant)
-
-    assert guarantee.state == "damages"
-    assert (int(guarantee.full_won), guarantee.owed_won) == (golden("tco")["shortfall_damages"], 54_800_000)
-    assert services.close_guarantee(guarantee, note="상계", by=cast.accountant).state == "closed"
-
-
-def test_a_kept_guarantee_owes_nothing_and_a_refused_test_is_repeated(cast):
-    _tender, guarantee = awarded(cast)
-    told = {"tested_on": today(), "note": "30일", "by": cast.requester}
-    guarantee = services.measure_guarantee(guarantee, measured=D(999_999), **told)
-    guarantee = services.refuse_measurement(guarantee, reason="부하 조건 다름", by=cast.accountant)
-    assert (guarantee.state, guarantee.measured, guarantee.tested_by) == ("open", None, None)
-
-    guarantee = services.measure_guarantee(guarantee, measured=D(512_940), **told)
-    guarantee = services.decide_guarantee(guarantee, by=cast.accountant)
-
-    assert (guarantee.state, guarantee.owed_won) == ("met", 0)
-
-
-def test_a_test_is_planned_moved_told_and_late(cast):
-    _tender, guarantee = awarded(cast)
-    supplier_told = Notice.objects.filter(user__in=guarantee.bid.company.memberships.values("user"))
-    with pytest.raises(NotAllowed):
-        services.plan_test(guarantee, test_by=today(), by=cast.accountant)
-    with pytest.raises(RuleBroken, match="today or later"):
-        services.plan_test(guarantee, test_by=today() - timedelta(days=1), by=cast.requester)
-    assert queries.guarantees_waiting_for(cast.requester) == [(guarantee, "test")]
-
-    services.plan_test(guarantee, test_by=today() + timedelta(days=90), by=cast.requester)
-    guarantee = services.plan_test(guarantee, test_by=today() + timedelta(days=60), by=cast.officer)
-    deliver_due()
-
-    assert guarantee.test_by == today() + timedelta(days=60)
-    assert supplier_told.filter(kind="bidding.guarantee_planned").count() == 2
-    Guarantee.objects.update(test_by=today() - timedelta(days=1))
-    assert queries.guarantees_waiting_for(cast.requester) == [(guarantee, "late")]
-
-    services.measure_guarantee(guarantee, measured=D(500_000), tested_on=today(), note="30일", by=cast.requester)
-    with pytest.raises(WrongState, match="in already"):
-        services.plan_test(guarantee, test_by=today(), by=cast.requester)
-
-
-def test_bad_measurements_are_told(cast):
-    _tender, guarantee = awarded(cast)
-    good = {"measured": D(500_000), "tested_on": today(), "note": "30일"}
-    for facts, refusal in (
-        ({"measured": D(-1)}, "0 or more"),
-        ({"measured": D("NaN")}, "0 or more"),
-        ({"tested_on": today() + timedelta(days=1)}, "in the past"),
-        ({"note": " "}, "how it was measured"),
-    ):
-        with pytest.raises(RuleBroken, match=refusal):
-            services.measure_guarantee(guarantee, by=cast.requester, **good | facts)

@@ -5,18 +5,14 @@ from datetime import timedelta
 from decimal import Decimal
 
 import pytest
-from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from openpyxl import load_workbook
 
 from portal.clock import today
-from portal.display import day_text
-from portal.files.models import File
-from portal.files.tests.factories import pdf_bytes
 from portal.tests.factories import staff, supplier
 from portal.tests.signin import sign_in
 from purchasing.bidding import queries, services
-from purchasing.bidding.models import Guarantee, PreferenceTarget, PreferenceTerms, TcoInput, TcoModel, TenderTco
+from purchasing.bidding.models import PreferenceTarget, PreferenceTerms, TcoInput, TcoModel, TenderTco
 from purchasing.bidding.tests import factories
 from purchasing.bidding.tests import tco_stage as stage_of
 
@@ -273,72 +269,6 @@ def test_a_sensitive_result_is_justified_on_the_page(client, cast):
     assert client.post(page, {"reason": ""}).status_code == 422
     assert client.post(page, {"reason": "장기 전력 계약"}).status_code == 303
     assert client.post(page, {"reason": "다시"}).status_code == 409
-
-
-@pytest.fixture
-def guarantee(cast):
-    stage = stage_of.worked_example(cast)
-    stage_of.verify_lives(stage)
-    stage_of.evaluate(stage)
-    first = stage.tender.rulings.select_related("bid").get(rank=1).bid
-    decision = services.propose_award(stage.tender, bid=first, reason="최저", by=cast.officer)
-    services.approve_award(decision, by=cast.second_approver)
-    factories.pass_standstill(stage.tender)
-    stage.tender = services.end_standstill(stage.tender.standstills.get())
-    services.open_guarantees(stage.tender)
-    found = Guarantee.objects.get()
-    found.bidders = stage.bidders
-    return found
-
-
-def test_a_guarantee_goes_from_its_measurement_to_its_closing(client, cast, guarantee):
-    measured = {"measured": "525,000", "tested_on": today().isoformat(), "note": "30일 정격 부하"}
-    stored = File.objects.count()
-    for somebody in (cast.accountant, guarantee.bidders[1]):
-        sign_in(client, somebody)
-        protocol = SimpleUploadedFile("protocol.pdf", pdf_bytes())
-        assert client.post(url("guarantee-measure", guarantee.uid), measured | {"protocol": protocol}).status_code in (
-            403,
-            404,
-        )
-    assert File.objects.count() == stored  # nothing is kept of who may not measure
-    sign_in(client, cast.requester)
-    assert client.post(url("guarantee-measure", guarantee.uid), measured | {"note": ""}).status_code == 422
-    assert client.post(url("guarantee-measure", guarantee.uid), measured).status_code == 303
-    assert client.post(url("guarantee-decide", guarantee.uid)).status_code == 403
-
-    sign_in(client, cast.accountant)
-    shown = client.get(url("guarantee", guarantee.uid))
-    assert shown.context["ahead"].owed_won == 54_800_000
-    assert client.post(url("guarantee-refuse", guarantee.uid), {"reason": ""}).status_code == 422
-    assert client.post(url("guarantee-decide", guarantee.uid)).status_code == 303
-    assert client.post(url("guarantee-close", guarantee.uid), {"note": "상계"}).status_code == 303
-    assert Guarantee.objects.get().state == "closed"
-
-
-def test_the_test_of_a_guarantee_is_planned_and_stands_on_its_page_and_on_the_card(client, cast, guarantee):
-    sign_in(client, cast.requester)
-    refused = client.post(url("guarantee-plan", guarantee.uid), {"test_by": "2020-01-31"})
-    assert (refused.status_code, 'value="2020-01-31"' in refused.text) == (422, True)
-    assert "Plan the test for today or later." in refused.text
-    planned = (today() + timedelta(days=60)).isoformat()
-    assert client.post(url("guarantee-plan", guarantee.uid), {"test_by": planned}).status_code == 303
-
-    told = day_text(today() + timedelta(days=60), "day")
-    assert f"test by {told}" in client.get(url("guarantee", guarantee.uid)).text
-    assert f">{told}</time>" in client.get(url("guarantees")).text
-    assert f"The test is planned until {told}." in client.get(reverse("home:dashboard")).text
-    Guarantee.objects.update(test_by=today() - timedelta(days=1))
-    assert "The test was planned until" in client.get(reverse("home:dashboard")).text
-
-
-def test_a_guarantee_is_seen_by_its_supplier_and_by_no_other(client, cast, guarantee):
-    sign_in(client, guarantee.bidders[1])
-    assert client.get(url("guarantee", guarantee.uid)).status_code == 200
-    assert len(client.get(url("guarantees")).context["results"]) == 1
-    sign_in(client, guarantee.bidders[0])
-    assert client.get(url("guarantee", guarantee.uid)).status_code == 404
-    assert len(client.get(url("guarantees")).context["results"]) == 0
 
 
 def test_preference_shows_terms_targets_and_figures(client):
