@@ -7,6 +7,7 @@ from typing import Any
 from django.utils.translation import gettext, override
 
 from purchasing.bidding.models import SocialCategory, Tender
+from purchasing.bidding.queries.eco import eco_promised
 
 # sustainabilityGoal and sustainabilityStrategy of the extension
 ENVIRONMENT, SOCIETY = "environmental", "social"
@@ -21,12 +22,12 @@ def sustainability(tender: Tender) -> dict[str, Any]:
 
 
 def _premium(tender: Tender) -> Iterable[dict[str, Any]]:
-    if promised := (tender.params or {}).get("eco"):
+    if premium := eco_promised(tender):
         text = gettext(
             "Offers of products with valid 3R evidence are compared as if their price were divided by %(divisor)s; the "
             "contract is made at the price offered."
         )
-        yield _goal(ENVIRONMENT, MARGIN, text % {"divisor": f"{(1 + Decimal(promised['premium'])).normalize():f}"})
+        yield _goal(ENVIRONMENT, MARGIN, text % {"divisor": f"{(1 + premium).normalize():f}"})
 
 
 def _preference(tender: Tender) -> Iterable[dict[str, Any]]:

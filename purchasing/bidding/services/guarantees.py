@@ -98,6 +98,8 @@ def plan_test(guarantee: Guarantee, *, test_by: date, by: User) -> Guarantee:
         raise WrongState(_("The measurement is in already: there is no test left to plan."))
     if test_by < today():
         raise RuleBroken(_("Plan the test for today or later."), field="test_by")
+    if guarantee.test_by == test_by:  # pressed twice: nobody is told twice
+        return guarantee
     guarantee.test_by = test_by
     guarantee.save(update_fields=["test_by"])
     record(guarantee, "planned", by=by, payload={"test_by": str(test_by)})

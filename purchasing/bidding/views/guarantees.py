@@ -114,6 +114,7 @@ def _planned(guarantee: Guarantee) -> str:
 def guarantee_plan(request: HttpRequest, uid: UUID) -> HttpResponse:
     """Say until when the acceptance test is made."""
     guarantee = _guarantee_or_404(request, uid)
+    require(policies.may_measure_guarantee(request.user, guarantee))  # before faults are shown in a form of others
     form = PlanTestForm(request.POST)
     if form.is_valid():
         try:

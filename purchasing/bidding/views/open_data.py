@@ -23,7 +23,7 @@ def open_data(request: HttpRequest) -> HttpResponse:
         "years": found.years(),
         "latest": found.latest(),
         "prefix": settings.OCDS_PREFIX,
-        "extensions": [url.split("/")[4] for url in EXTENSIONS],
+        "extensions": [url.split("/")[4].removeprefix("ocds_").removesuffix("_extension") for url in EXTENSIONS],
         "api": f"{settings.BASE_URL}/api/v1/ocds",
         "this_year": page_now(request).astimezone(SEOUL).year,
     }
