@@ -2,13 +2,14 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, time, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 
 from catalog.states import ESG_PASSES, Outcome, ReliefMode
 
 WHOLE = Decimal(100)
 PLACES = Decimal("0.0001")  # Source: domain CNV-03
+CLOSING_HOUR = time(18)  # of the last day for applications
 DEFAULT_WEIGHTS = (25, 25, 20, 15, 15)  # credit, technical capability, references, quality system, delivery
 
 
@@ -32,6 +33,18 @@ class Result:
     pass_mark: Decimal
     relief: str  # the certificate that relieved, or ""
     outcome: str
+
+
+def first_closing_day(announced: datetime, days: int) -> date:
+    """The first day at whose closing hour an announcement has stood for ``days`` whole days; ``announced`` in Seoul.
+
+    Source: domain 1.1 (open for at least 30 days).
+
+    >>> first_closing_day(datetime(2026, 3, 2, 18, 0), 30), first_closing_day(datetime(2026, 3, 2, 18, 1), 30)
+    (datetime.date(2026, 4, 1), datetime.date(2026, 4, 2))
+    """
+    day = announced.date() + timedelta(days=days)
+    return day if announced.time() <= CLOSING_HOUR else day + timedelta(days=1)
 
 
 def weights_fault(weights: Sequence[Decimal]) -> Decimal:

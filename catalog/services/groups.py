@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from catalog import policies
 from catalog.models import ClassNode, GroupCall, GroupCriterion, GroupDocument, SourcingGroup
 from catalog.queries.terms import registration_terms
-from catalog.rules.registration import weights_fault
+from catalog.rules.registration import CLOSING_HOUR, first_closing_day, weights_fault
 from catalog.rules.service_time import moment_after
 from catalog.states import ApplicationState, CallState
 from portal.audit.services import move, record
@@ -22,8 +22,6 @@ from portal.errors import RuleBroken, WrongState
 from portal.outbox.services import announce, once
 from portal.people.models import User
 from portal.policy import require
-
-CLOSING_HOUR = time(18)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,13 +93,13 @@ def announce_group(group: SourcingGroup, *, by: User, closes_on: date | None = N
     require(policies.may_keep_groups(by))
     group = SourcingGroup.objects.select_for_update(of=("self",)).get(pk=group.pk)
     now = db_now()
-    day = now.astimezone(SEOUL).date()
-    terms = registration_terms(day)
+    terms = registration_terms(now.astimezone(SEOUL).date())
     if not group.in_use:
         raise WrongState(_("This group is no longer in use."))
     days = max(group.notice_days, terms.notice_days)
-    earliest = next_business_day(day + timedelta(days=days))
-    if closes_on is not None and closes_on < day + timedelta(days=days):
+    first = first_closing_day(now.astimezone(SEOUL), days)
+    earliest = next_business_day(first)
+    if closes_on is not None and closes_on < first:
         message = _("Applications stay open for at least %(days)d days: until %(day)s or later.")
         raise RuleBroken(message % {"days": days, "day": earliest.isoformat()}, field="closes_on")
     criteria = list(group.criteria.all())

@@ -82,7 +82,9 @@ def merge(catalog: Catalog) -> tuple[int, int]:
     What is translated stays; what the source no longer says is kept as obsolete, and comes back with the text.
     """
     before = catalog.read()
-    known = {(entry.msgctxt, entry.msgid): entry for entry in reversed(before)}
+    known: dict[tuple[str | None, str], polib.POEntry] = {}
+    for entry in before:
+        known.setdefault((entry.msgctxt, entry.msgid), entry)
     after = polib.POFile(wrapwidth=100)
     after.metadata = {
         "Language": LANGUAGE,

@@ -227,6 +227,45 @@ def test_a_file_that_is_not_ours_is_refused_with_its_reason(client, bidder, wron
     assert response.context["file_fault"]
 
 
+def test_filling_from_a_file_takes_nothing_away_that_was_typed(client, bidder):
+    tender = three_envelopes().tender
+    book = load_workbook(io.BytesIO(client.get(url(tender, "bid-sheet")).content))
+    sheet = book.worksheets[0]
+    places = {sheet.cell(row, 1).value: row for row in range(6, sheet.max_row + 1)}
+    sheet.cell(places["line-1-unit_price_won"], 5).value = 444
+    typed = {
+        **PRICED, **COUNTS, "note": "부분 납품 가능", "answer_3": "도면대로", "alone": "on", "step": "import",
+        "notice_version": str(tender.notice_version),
+    }  # fmt: skip
+
+    none = client.post(url(tender), {**typed, "file_1": paper()})
+    text = none.content.decode()
+    assert none.status_code == 422
+    assert (text.count("Choose the filled sheet"), "required" in none.context["form"].errors.as_json()) == (1, False)
+    for value in ("12,345", "부분 납품 가능", "도면대로", "cert.pdf"):
+        assert value in text
+
+    filled = client.post(url(tender), {**typed, "refs": none.context["refs_text"], "own_file": _book(book)})
+    text = filled.content.decode()
+    assert filled.status_code == 200
+    assert (filled.context["form"].errors, filled.context["prices"].forms[0].errors) == ({}, {})
+    for value in ("12,345", "444", "부분 납품 가능", "도면대로", "cert.pdf"):
+        assert value in text
+    assert 'value="333"' not in text
+
+
+def test_an_attachment_that_cannot_be_taken_is_told_though_a_file_fills_the_form(client, bidder):
+    tender = three_envelopes().tender
+    book = load_workbook(io.BytesIO(client.get(url(tender, "bid-sheet")).content))
+    program = SimpleUploadedFile("cert.pdf", b"MZ no paper", "application/pdf")
+
+    filled = client.post(
+        url(tender), {**COUNTS, "lead_days": "soon", "step": "import", "own_file": _book(book), "file_1": program}
+    )
+
+    assert set(filled.context["form"].errors) == {"file_1", "lead_days"}
+
+
 def test_after_the_deadline_the_form_says_so_but_the_same_key_still_gives_the_receipt(client, bidder):
     stage = make.running(closes_in=timedelta(days=2), by_unit_price=False)
     tender = Tender.objects.get(pk=stage.tender.pk)

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
-from django.http import HttpRequest
+from django.http import HttpRequest, QueryDict
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_variables
 
@@ -114,6 +114,27 @@ class Entry:
         """Both parts, so that all mistakes are told at once."""
         form_ok = self.form.is_valid()
         return (self.prices is None or self.prices.is_valid()) and form_ok
+
+    def forgive_gaps(self) -> None:
+        """Leave out that fields are still empty: nobody has asked for a check. What is wrong in the others stays."""
+        for form in [self.form, *(self.prices.forms if self.prices is not None else ())]:
+            for name, faults in form.errors.as_data().items():
+                if all(fault.code == "required" for fault in faults):
+                    del form.errors[name]
+
+    def filled_with(self, told: Mapping[str, Any]) -> QueryDict:
+        """What was typed, and over it what a file says; attachments of both."""
+        values = self.form.data.copy()
+        for name, value in told.items():
+            if value != "":
+                values[name] = value
+        refs = {place: list(kept) for place, kept in self.refs.items()}
+        for place, more in json.loads(told.get("refs") or "{}").items():
+            kept = refs.setdefault(place, [])
+            uids = {ref["uid"] for ref in kept}
+            kept += [ref for ref in more if ref["uid"] not in uids]
+        values["refs"] = json.dumps(refs, ensure_ascii=False)
+        return values
 
     def look(self) -> None:
         """What only the notice can ask for: documents, and values of the cost model. Beside their fields."""

@@ -46,8 +46,6 @@ def bid_submit(request: HttpRequest, key: str) -> HttpResponse:
     if request.method != "POST":
         return _form(request, tender, Entry.of(request, tender)) if takes else _not_now(request, tender)
     step = request.POST.get("step", "check")
-    if step == "import":
-        return _filled(request, tender)
     entry = Entry.of(request, tender)
     if step == "figures":
         return page(request, "bidding/_bid_figures.html", _context(request, tender, entry) | {"fragment": True})
@@ -57,6 +55,8 @@ def bid_submit(request: HttpRequest, key: str) -> HttpResponse:
         return _not_now(request, tender)
     try:
         entry.seal_files(by=request.user)
+        if step == "import":
+            return _filled(request, tender, entry)
         return _pressed(request, tender, entry, step)
     except WrongState as refusal:
         return _late(request, tender, refusal)
@@ -90,15 +90,22 @@ def _pressed(request: HttpRequest, tender: Tender, entry: Entry, step: str) -> H
 
 
 @sensitive_variables()
-def _filled(request: HttpRequest, tender: Tender) -> HttpResponse:
-    """The form filled from the bidder's own file: the sheet, or the copy of a bid. Read here, stored nowhere."""
+def _filled(request: HttpRequest, tender: Tender, typed: Entry) -> HttpResponse:
+    """The form filled from the bidder's own file: the sheet, or the copy of a bid. Read here, stored nowhere.
+
+    What the file does not say stays as it was typed; so does everything when the file is none of ours.
+    """
     try:
         told = told_by(request, tender)
     except RuleBroken as refusal:
-        entry = Entry.of(request, tender)
-        return _form(request, tender, entry, status=422, file_fault=str(refusal))
-    entry = Entry.of(request, tender, told.values)
+        typed.forgive_gaps()
+        return _form(request, tender, typed, status=422, file_fault=str(refusal))
+    entry = Entry.of(request, tender, typed.filled_with(told.values))
     entry.is_valid()
+    entry.forgive_gaps()
+    for name in typed.form.upload_names.values():
+        for fault in typed.form.errors.get(name, ()):
+            entry.form.add_error(name, fault)
     return _form(request, tender, entry, status=422 if told.faults else 200, read=told)
 
 
