@@ -1,6 +1,7 @@
 """Guards of the visual language: colours in one place, icons that exist, no markup that policy or kit forbid."""
 
 import re
+from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
@@ -93,6 +94,40 @@ def test_templates_speak_htmx_4(path):
     assert not re.search(r"htmx:(afterSwap|beforeRequest|responseError|afterRequest)", source)
     body_level = re.findall(r"<(?:body|nav)\b[^>]*\bhx-(?:headers|target|swap|push-url)=", source)
     assert body_level == [], "what children shall inherit is written hx-…:inherited"
+
+
+PAGER = re.compile(r'{% include "components/_(?:cursor_)?pager.html"[^%]*target="([^"]+)"[^%]*%}')
+VOID = {"area", "base", "br", "col", "hr", "img", "input", "link", "meta", "path", "source", "use", "wbr"}
+
+
+class Pagers(HTMLParser):
+    """Where the pagers of a template stand: (the region that they swap, the ids around them)."""
+
+    def __init__(self, source: str):
+        super().__init__()
+        self.open: list[tuple[str, str | None]] = []
+        self.found: list[tuple[str, list[str | None]]] = []
+        marked = PAGER.sub(r'<pager target="\1">', source)
+        self.feed(re.sub(r"{[%#{].*?[%#}]}", "", marked, flags=re.S))
+
+    def handle_starttag(self, tag, attrs):
+        if tag == "pager":
+            self.found.append((dict(attrs)["target"], [each for _tag, each in self.open]))
+        elif tag not in VOID:
+            self.open.append((tag, dict(attrs).get("id")))
+
+    def handle_endtag(self, tag):
+        while self.open and tag in [each for each, _id in self.open]:
+            if self.open.pop()[0] == tag:
+                break
+
+
+def test_a_pager_stands_in_the_region_that_it_swaps():
+    """Outside of it, the links of the page before stay: they have lost the filter that was set in place."""
+    found = {name(path): Pagers(path.read_text()).found for path in TEMPLATES}
+    outside = {place: pagers for place, pagers in found.items() if any(goal not in ids for goal, ids in pagers)}
+    assert len([pagers for pagers in found.values() if pagers]) > 60
+    assert outside == {}
 
 
 def test_the_script_leaves_nothing_in_the_browser():
