@@ -60,7 +60,7 @@ def read_number(text: str) -> Decimal:
     >>> from django.utils.translation import override
     >>> with override("en"): read_number("1,5")
     Traceback (most recent call last):
-    portal.errors.RuleBroken: “1,5” can be read in two ways. Write 1.5 with a point, or 1500 without the comma.
+    portal.errors.RuleBroken: “1,5” can be read in two ways. Write 1.5 with a point, or 15 without the comma.
     """
     plain = unicodedata.normalize("NFKC", text).replace("⁄", "/").strip().replace("−", "-")
     if found := FRACTION.fullmatch(plain):
@@ -68,7 +68,6 @@ def read_number(text: str) -> Decimal:
     plain = plain.replace(" ", "")
     if re.fullmatch(r"[-+]?\d+,\d+", plain) and not re.fullmatch(r"[-+]?\d{1,3},\d{3}", plain):
         point, none = plain.replace(",", "."), plain.replace(",", "")
-        none = none + "0" * max(0, 3 - len(plain.split(",")[1]))
         message = _("“%(typed)s” can be read in two ways. Write %(point)s with a point, or %(none)s without the comma.")
         raise RuleBroken(message % {"typed": text[:20], "point": point, "none": none})
     if not re.fullmatch(r"[-+]?(\d{1,3}(,\d{3})+|\d+)?(\.\d+)?", plain) or not re.search(r"\d", plain):

@@ -78,9 +78,13 @@ if (first("[data-deadline]")) {
 }
 
 /* Money: digits are grouped while typing, the caret stays where it is; the server takes grouped digits. What was pasted
-   in another grouping ("1,5") is left as it is: the server asks about it instead of our guessing. */
+   in another grouping ("1,5") is left as it is, and so is a comma that a person typed until it groups thousands: the
+   server asks about "1,00" instead of our making 100 of it. */
+const GROUPED = /^\d{1,3}(,\d{3})+$/;
 function groupDigits(input, pasted) {
-  if (pasted && !/^(\d+|\d{1,3}(,\d{3})+)$/.test(input.value.normalize("NFKC").trim())) return;
+  const typed = input.value.normalize("NFKC").trim();
+  if (!typed.includes(",") || GROUPED.test(typed)) delete input.dataset.comma;
+  if ("comma" in input.dataset || (pasted && !/^\d+$/.test(typed) && !GROUPED.test(typed))) return;
   const fromRight = input.value.length - (input.selectionStart ?? input.value.length);
   const digits = input.value.normalize("NFKC").replace(/[,\s]/g, "");
   if (!/^\d+$/.test(digits)) return; // something else was typed: leave it for the server to answer
@@ -94,7 +98,8 @@ function sumLines(form) {
   if (!form?.matches("[data-sum]")) return;
   let total = 0n;
   for (const line of all("[data-line]", form)) {
-    const price = first("[data-money]", line)?.value.replace(/\D/g, "") || "0";
+    const typed = first("[data-money]", line)?.value.normalize("NFKC").trim() ?? "";
+    const price = /^\d+$/.test(typed) || GROUPED.test(typed) ? typed.replaceAll(",", "") : "0";
     const amount = BigInt(price) * BigInt(line.dataset.qty || "1");
     const place = first("[data-linetotal]", line);
     if (place) place.textContent = amount.toLocaleString("en-US");
@@ -105,6 +110,7 @@ function sumLines(form) {
 
 document.addEventListener("input", (event) => {
   if (!event.target.matches("[data-money]") || event.isComposing) return;
+  if (event.inputType === "insertText" && /[,，]/.test(event.data ?? "")) event.target.dataset.comma = "";
   groupDigits(event.target, event.inputType !== "insertText" && !event.inputType?.startsWith("delete"));
   sumLines(event.target.form);
 });

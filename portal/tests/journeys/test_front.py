@@ -52,6 +52,21 @@ def test_a_lost_session_loses_nothing_that_was_typed(visitor):
     assert page.evaluate("sessionStorage.length + localStorage.length") == 0
 
 
+def test_digits_are_grouped_while_typing_and_a_typed_comma_is_left_to_be_asked_about(visitor):
+    person = visitor()
+    page = person.page()
+    page.goto(f"{person.base}/style/")
+    price = page.get_by_label("Unit price")
+    for typed, shown in {"1500000": "1,500,000", "1,500000": "1,500,000", "1,00": "1,00", "12,5": "12,5"}.items():
+        price.fill("")
+        price.press_sequentially(typed)
+        expect(price).to_have_value(shown)
+    price.press("Backspace")
+    price.press("Backspace")
+    price.press_sequentially("0000")
+    expect(price).to_have_value("120,000")
+
+
 def test_the_dialog_opens_on_its_safe_button_and_gives_the_focus_back(visitor):
     person = visitor()
     page = person.page()
