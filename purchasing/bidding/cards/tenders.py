@@ -127,7 +127,7 @@ def _waiting_row(tender: Tender, what: str) -> Row:
             text, kind = _("It rests on few bids; no award before your confirmation."), "warn"
         case "proposal":
             title, verb, page = _("Propose the award: %(title)s"), _("Propose"), "evaluation-detail"
-            text, icon = _("Floor and verdicts are computed."), "trophy"
+            text, icon = _("The verdicts are computed."), "trophy"
         case _:
             title, verb, page = _("Approve the award: %(title)s"), _("Decide"), "evaluation-detail"
             text, icon = _("Suppliers hear nothing before your approval."), "trophy"
@@ -251,7 +251,7 @@ WORDS = {
     "tender.no_conflict_declared": gettext_lazy("Declared free of conflicts"),
     "tender.opening_confirmed": gettext_lazy("Opening confirmed, first of two"),
     "tender.open": gettext_lazy("Bids and base price opened"),
-    "tender.evaluate": gettext_lazy("Floor and verdicts computed"),
+    "tender.evaluate": gettext_lazy("Verdicts computed"),
     "tender.few_bids_confirmed": gettext_lazy("Result of few bids confirmed"),
     "tender.propose_award": gettext_lazy("Award proposed"),
     "tender.return_award": gettext_lazy("Award proposal returned"),

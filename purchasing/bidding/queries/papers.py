@@ -1,6 +1,7 @@
 """The papers of an evaluation and an award, ready to typeset: everything as text, from what was decided and kept."""
 
 import json
+from collections.abc import Mapping
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
@@ -16,9 +17,10 @@ from purchasing.bidding.queries.eco import eco_premiums_of
 from purchasing.bidding.queries.explanations import why
 from purchasing.bidding.queries.preference import margins_of
 from purchasing.bidding.queries.results import shows_result
+from purchasing.bidding.queries.step_words import step_shown
 from purchasing.bidding.queries.tco import has_advantage, values_of
 from purchasing.bidding.queries.tenders import reads_opened_bids
-from purchasing.bidding.rules import Failure
+from purchasing.bidding.rules import Failure, Way, has_floor
 from purchasing.bidding.rules.tco_notice import LIFE
 from purchasing.bidding.states import Method, RulingState, TcoInputState, TenderState
 
@@ -79,6 +81,13 @@ def brand() -> str:
     return _("Together · supplier portal")
 
 
+def _floor_fact(limit: Mapping[str, Any] | None, params: Mapping[str, Any]) -> list[dict[str, str]]:
+    """The price floor, or a dash where there were too few bids for one; nothing where the award rule has none."""
+    if limit is None and not has_floor(Way(params["method"]), params.get("figures") or {}):
+        return []
+    return [_fact(_("Price floor"), money_full(Decimal(limit["shown_won"])) if limit else "—")]
+
+
 def minutes_paper(document: EvaluationDocument) -> dict[str, Any]:
     """The minutes of an evaluation, from nothing but its document: what the PDF says can be checked against it."""
     told = json.loads(document.text)
@@ -102,7 +111,7 @@ def minutes_paper(document: EvaluationDocument) -> dict[str, Any]:
             _fact(_("Opened"), _moment(tender["opened_at"])),
             _fact(_("Base price"), money_full(Decimal(inputs["base_won"]))),
             _fact(_("Bids opened"), len(minutes["bids"])),
-            _fact(_("Price floor"), money_full(Decimal(limit["shown_won"])) if limit else "—"),
+            *_floor_fact(limit, inputs["params"]),
         ],
         "verdicts_title": _("Bids and verdicts"),
         "verdicts_head": [_("Bidder"), _("Receipt"), _("Price"), _("Rank"), _("Verdict and reason")],
@@ -110,8 +119,8 @@ def minutes_paper(document: EvaluationDocument) -> dict[str, Any]:
         "trace_title": _("Calculation, step by step"),
         "trace_head": [_("Step"), _("Formula"), _("With"), _("Result")],
         "trace": [
-            [line["name"], line["formula"], _numbers(line["numbers"]), _grouped(line["result"])]
-            for line in result["trace"]
+            [step.label, step.formula, ", ".join(f"{name} = {value}" for name, value in step.numbers), step.result]
+            for step in (step_shown(**line) for line in result["trace"])
         ],
         "outcome_title": _("Outcome"),
         "outcome": _outcome(told),
@@ -256,12 +265,3 @@ def _label(choices: Any, value: str) -> str:
 
 def _moment(text: str | None) -> str:
     return day_text(datetime.fromisoformat(text)) if text else "—"
-
-
-def _numbers(numbers: dict[str, str]) -> str:
-    return ", ".join(f"{name} = {_grouped(value)}" for name, value in numbers.items())
-
-
-def _grouped(text: str) -> str:
-    """Whole numbers in a step with grouped digits; nothing else of it changes: fractions, hashes and words stay."""
-    return " ".join(f"{int(word):,}" if word.isdecimal() and 3 < len(word) <= 20 else word for word in text.split(" "))

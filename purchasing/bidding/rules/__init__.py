@@ -26,7 +26,7 @@ from purchasing.bidding.rules.documents import (
     step_document,
 )
 from purchasing.bidding.rules.evaluation import ENGINE, evaluate, version_of
-from purchasing.bidding.rules.methods import METHODS, Method, base_parts
+from purchasing.bidding.rules.methods import METHODS, Method, base_parts, has_floor
 from purchasing.bidding.rules.methods.drawing import draw_seed
 from purchasing.bidding.rules.methods.figures import Fault, Figure, faults_of, figures_of, parts_fault
 from purchasing.bidding.rules.offers import (
@@ -103,6 +103,7 @@ __all__ = [
     "faults_of",
     "figures_of",
     "fixed_limit",
+    "has_floor",
     "inputs_document",
     "is_below_posco_limit",
     "line_amount",

@@ -221,6 +221,8 @@ def standing(bid: Bid) -> tuple[str, object]:
     if bid.tender.state not in RESULT_STATES:
         if bid.tender.ended_at:
             return "mute", _("Void")
+        if bid.tender.opened_at:
+            return "wait", _("Opened, the result is to come")
         return "seal", _("Sealed")
     if ruling is None:
         return "mute", _("Not opened")

@@ -1,5 +1,6 @@
 """Doors of the evaluation: the limit and its verdicts, few bids, the award proposal and its approval; the result."""
 
+from decimal import Decimal
 from typing import Any
 
 from django.contrib import messages
@@ -16,8 +17,8 @@ from portal.http import page, page_now, public, reads, see, writes
 from portal.policy import Verdict
 from purchasing.bidding import policies, queries, services
 from purchasing.bidding.forms import AwardForm, FewBidsForm
-from purchasing.bidding.models import Ruling, Tender
-from purchasing.bidding.rules import Doubt
+from purchasing.bidding.models import LimitCalc, Ruling, Tender
+from purchasing.bidding.rules import Doubt, Way, has_floor
 from purchasing.bidding.states import RulingState, TakenBack, TenderState
 from purchasing.bidding.views.after import objecting
 from purchasing.bidding.views.award_rules import ranks_otherwise
@@ -26,7 +27,7 @@ from purchasing.bidding.views.cost_bars import cost_view
 from purchasing.bidding.views.decisions import decision_or_404
 from purchasing.bidding.views.explanations import explanations_panel, may_doubt, may_evaluate_now
 from purchasing.bidding.views.finding import beside, tender_or_404, trail
-from purchasing.bidding.views.ladder import verdicts
+from purchasing.bidding.views.ladder import reserve_of, verdicts
 from purchasing.bidding.views.papers import papers_of
 from purchasing.bidding.views.shown import address, rule_of, shown, steps, told
 
@@ -137,12 +138,12 @@ def _facts(result: dict[str, Any]) -> list[dict[str, Any]]:
         {
             "label": _("Base price"),
             "value": money_short(view.base_price.amount_won),
-            "note": money_full(view.base_price.amount_won),
+            "note": _base_note(view.base_price.amount_won, calc),
         },
         {
             "label": _("Price floor"),
             "value": money_short(calc.limit_won) if calc and calc.limit_won is not None else "—",
-            "note": money_full(calc.limit_won) if calc and calc.limit_won is not None else _("not computed"),
+            "note": _floor_note(tender, calc),
         },
         {
             "label": _("First in rank") if ranks_otherwise(tender) else _("Lowest valid bid"),
@@ -150,6 +151,25 @@ def _facts(result: dict[str, Any]) -> list[dict[str, Any]]:
             "note": money_full(first.price_won) if first else "",
         },
     ]
+
+
+def _base_note(base_won: Decimal, calc: LimitCalc | None) -> str:
+    """The base price to the won, and the reserve price that was drawn from it."""
+    if reserve_won := reserve_of(calc):
+        return _("%(base)s; reserve price drawn: %(reserve)s") % {
+            "base": money_full(base_won),
+            "reserve": money_full(reserve_won),
+        }
+    return money_full(base_won)
+
+
+def _floor_note(tender: Tender, calc: LimitCalc | None) -> str:
+    """The floor to the won, or why there is none."""
+    if calc and calc.limit_won is not None:
+        return money_full(calc.limit_won)
+    if not has_floor(Way(tender.method), tender.params.get("figures") or {}):
+        return _("this award rule has none")
+    return _("too few bids to compare") if calc else _("not computed yet")
 
 
 def _award_form(data, result: dict[str, Any]) -> AwardForm | None:

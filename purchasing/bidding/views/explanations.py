@@ -44,6 +44,7 @@ def explanations_panel(request: HttpRequest, tender: Tender) -> dict[str, Any]:
     open_rows = [row for row in rows if row.state not in EXPLANATION_DECIDED]
     return {
         "explanations": rows,
+        "explained": [(row, [trigger_words(line) for line in row.triggers]) for row in rows],
         "explanations_open": len(open_rows),
         "explanation_words": ngettext(
             "%(count)d explanation is still open: the result waits for it.",

@@ -13,7 +13,7 @@ from portal.display import day_text, korean, money_full
 from purchasing.bidding import queries
 from purchasing.bidding.models import LimitCalc
 from purchasing.bidding.queries import BidRow, EvaluationView
-from purchasing.bidding.rules import Reason
+from purchasing.bidding.rules import Reason, Way, has_floor
 from purchasing.bidding.states import FixedOn, Method, RulingState
 from purchasing.bidding.views.award_rules import percent
 from purchasing.bidding.views.items import item_matrix
@@ -111,7 +111,12 @@ def won_text(amount: Decimal) -> str:
 
 def formula(calc: LimitCalc) -> dict[str, Any]:
     """The calculation with its own numbers: the equation of a price floor, where the method has one, and all steps."""
-    told: dict[str, Any] = {"shape": "", "steps": trace_shown(calc), "floor": calc.limit_won is not None}
+    told: dict[str, Any] = {
+        "shape": "",
+        "steps": trace_shown(calc),
+        "floor": calc.limit_won is not None,
+        "floorless": not has_floor(Way(calc.params["method"]), calc.params.get("figures") or {}),
+    }
     method, on_mean = calc.params["method"], calc.params.get("fixed_on") == FixedOn.MEAN
     numerator, denominator, shown = calc.limit_numerator, calc.limit_denominator, calc.limit_won
     if numerator is None or denominator is None or shown is None or method not in (Method.LPL_POSCO, Method.LPL_FIXED):
@@ -148,6 +153,8 @@ def chart(view: EvaluationView, rows: list[Verdict]) -> SafeString | None:
         for verdict, price_won in drawn
     ]
     levels = [charts.Level("base", base, f"{_('Base price')} {money_full(base)}")]
+    if reserve_won := reserve_of(calc):
+        levels.append(charts.Level("mean", reserve_won, f"{_('Reserve price')} {money_full(reserve_won)}"))
     if calc and calc.mean_won is not None:
         levels.insert(0, charts.Level("mean", calc.mean_won, f"{_('Bid mean')} {money_full(calc.mean_won)}"))
     if calc and calc.limit_won is not None:
@@ -168,6 +175,12 @@ def chart(view: EvaluationView, rows: list[Verdict]) -> SafeString | None:
         keys=keys,
         widths=charts.FULL_WIDTHS,
     )
+
+
+def reserve_of(calc: LimitCalc | None) -> Decimal | None:
+    """The reserve price that was drawn at the opening, where the award rule draws one."""
+    trace = ((calc.document or {}).get("result") or {}).get("trace", []) if calc else []
+    return next((Decimal(line["result"]) for line in trace if line["name"] == "reserve"), None)
 
 
 def _lowest_valid(rows: list[Verdict]) -> Decimal | None:

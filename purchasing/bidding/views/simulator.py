@@ -18,10 +18,10 @@ from portal.throttles import throttled
 from purchasing.bidding import rules
 from purchasing.bidding.forms.what_if import BidIn, SimulatorForm
 from purchasing.bidding.queries import what_if
+from purchasing.bidding.queries.step_words import step_shown
 from purchasing.bidding.rules.sensitivity import EXTRA, Stretch, TooManyBorders, one_more, without_each
 from purchasing.bidding.views.award_rules import rule_words
 from purchasing.bidding.views.ladder import won_text
-from purchasing.bidding.views.methods import STEPS, grouped
 
 SEED = "simulator"  # of what a rule draws: the same for everybody, so that an address shows the same to everybody
 EXAMPLE = {
@@ -125,18 +125,9 @@ def told(result: rules.Evaluation, names: dict[int, str], base_won: Decimal) -> 
         "rows": rows,
         "winner": next((row for row in rows if row["standing"] == "win"), None),
         "limit_won": result.limit.shown_won if result.limit else None,
-        "steps": [_step(step) for step in result.trace],
+        "steps": [step_shown(step.name, step.formula, step.numbers, step.result) for step in result.trace],
         "failed": _failed(result),
         "chart": _ladder(rows, result, base_won),
-    }
-
-
-def _step(step: rules.Step) -> dict[str, Any]:
-    return {
-        "name": STEPS.get(step.name, step.name),
-        "formula": step.formula,
-        "numbers": [(name, grouped(value)) for name, value in step.numbers.items()],
-        "result": grouped(step.result),
     }
 
 

@@ -1,8 +1,9 @@
 """Every award method: what it is called, how it judges, which figures its notice tells. The registry of the engine."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 
 from purchasing.bidding.rules.methods.abnormal import eu_explain
 from purchasing.bidding.rules.methods.averages import bam, below_avg
@@ -32,6 +33,7 @@ class Method:
     draws: bool = False  # something is drawn at the opening
     picks: bool = False  # bidders choose numbers
     explains: bool = False  # low bids are asked about
+    floor: bool = True  # there is a price below which a bid is excluded
     leans_on_bids: bool = True  # the limit or the rank of a bid depends on the other bids
 
 
@@ -126,9 +128,10 @@ METHODS: dict[Way, Method] = {
             (share("of_base", "0.7"), share("of_mean", "0.7"), share("of_second", "0.8")),
             takes_preference=True,
             explains=True,
+            floor=False,
         ),
-        Method(Way.BAM, bam, "bam-1", (number("min_n", "3", lowest="3", highest="10"),)),
-        Method(Way.BELOW_AVG, below_avg, "below-avg-1"),
+        Method(Way.BAM, bam, "bam-1", (number("min_n", "3", lowest="3", highest="10"),), floor=False),
+        Method(Way.BELOW_AVG, below_avg, "below-avg-1", floor=False),
         Method(Way.JP_MIN, jp_min, "jp-min-1", JAPANESE, leans_on_bids=False),
         Method(
             Way.TCO,
@@ -137,6 +140,7 @@ METHODS: dict[Way, Method] = {
             (Figure("limit", "choice", "", choices=("", "LPL_POSCO")), RATIO),
             takes_preference=True,
             needs_cost=True,
+            floor=False,
         ),
         Method(
             Way.COMPOSITE,
@@ -148,6 +152,7 @@ METHODS: dict[Way, Method] = {
             ),
             takes_preference=True,
             needs_points=True,
+            floor=False,
         ),
         Method(
             Way.LOWEST,
@@ -155,8 +160,20 @@ METHODS: dict[Way, Method] = {
             "lowest-1",
             (Figure("legal_basis", "text", None, Decimal(5)),),
             takes_preference=True,
+            floor=False,
             leans_on_bids=False,
         ),
         Method(Way.MINIMUM, minimum_price, "minimum-1", leans_on_bids=False),
     )
 }
+
+
+def has_floor(way: Way, figures: Mapping[str, Any]) -> bool:
+    """Whether bids below some price are excluded under this rule with these ``figures`` of the notice.
+
+    Source: domain 2.2, 2.5 to 2.10, 3.3 (a total cost may be joined with the limit).
+
+    >>> has_floor(Way.POSCO, {}), has_floor(Way.TCO, {}), has_floor(Way.TCO, {"limit": "LPL_POSCO"})
+    (True, False, True)
+    """
+    return METHODS[way].floor or bool(figures.get("limit"))
