@@ -107,8 +107,14 @@ class RuleForm(forms.Form):
             self.fields[f"f_{figure.name}"] = self._figure(figure)
         if self.way != Way.FIXED:
             del self.fields["ratio"], self.fields["fixed_on"]
+        else:
+            self.fields["ratio"].required = True
+            self.fields["ratio"].error_messages["required"] = _("Give the share in percent.")
         if not self.rule.needs_budget:
             del self.fields["budget_won"]
+        else:
+            self.fields["budget_won"].required = True
+            self.fields["budget_won"].error_messages["required"] = _("This rule takes its limit from the budget.")
         self.order_fields(["method", *(name for name in self.fields if name.startswith("f_"))])
 
     def ways(self) -> list[Way]:
@@ -127,7 +133,10 @@ class RuleForm(forms.Form):
     def _figure(self, figure: Figure) -> forms.Field:
         """As in the officer's form; what the house decides alone in a notice can be changed in a trial."""
         if not figure.house:
-            return field_of(figure)
+            field = field_of(figure)
+            field.required = figure.default is None and not self.terms.get(figure.term)
+            field.error_messages["required"] = _("This rule needs it.")
+            return field
         default = self.terms.get(figure.term) or figure.default
         hint = _("Empty: %(default)s.") % {"default": _in_percent(default)} if default else ""
         fallback = figure.name == "posco_ratio"
@@ -145,11 +154,10 @@ class RuleForm(forms.Form):
         terms = {name: value for name, value in self.terms.items() if name not in _asked(self.rule, given)}
         figures = figures_of(self.rule.figures, given, terms, sealed=True)
         for fault in faults_of(self.rule.figures, figures, sealed=True):
-            self._fault(fault)
-        if self.way == Way.FIXED and not cleaned.get("ratio") and "ratio" not in self.errors:
+            if f"f_{fault.name}" not in self.errors:
+                self._fault(fault)
+        if self.way == Way.FIXED and cleaned.get("ratio") == 0:
             self.add_error("ratio", _("Give the share in percent."))
-        if self.rule.needs_budget and not cleaned.get("budget_won") and "budget_won" not in self.errors:
-            self.add_error("budget_won", _("This rule takes its limit from the budget."))
         cleaned["figures"] = figures
         return cleaned
 

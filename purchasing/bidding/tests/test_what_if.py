@@ -284,6 +284,47 @@ def test_a_change_of_rule_shows_its_figures(client):
     assert "f_direct_won" in answer.context["form"].fields
 
 
+EXPLAIN = {"method": "EU_EXPLAIN", "base_won": "120000000", "bids": "82000000\n118000000\n125000000\n131000000"}
+
+
+def test_a_bid_that_has_to_explain_its_price_wins_only_if_it_can(client):
+    response = client.get(SIMULATOR, EXPLAIN)
+
+    text, first = response.content.decode(), response.context["rows"][0]
+    waits = "Bidder A has to explain its price: it wins if the explanation holds, else Bidder B does."
+    assert (response.context["winner"], response.context["failed"], first["words"]) == (None, waits, "To be explained")
+    assert "Below the announced share of the base price: ₩82,000,000 is less than ₩84,000,000." in first["why"]
+    assert text.count(waits) >= 2  # beside "Wins", and as what the chart says
+    assert response.context["sensitivity"] is None
+    assert "No bid wins" not in text
+
+
+def test_nobody_wins_where_the_only_bid_cannot_explain_its_price(client):
+    response = client.get(SIMULATOR, EXPLAIN | {"bids": "60000000", "min_bids": "1", "method": "LPL_POSCO"})
+    assert response.context["failed"] == (
+        "Bidder A has to explain its price: it wins if the explanation holds, else nobody does."
+    )
+
+
+@pytest.mark.parametrize(
+    "method, names",
+    {
+        "LPL_FIXED": {"ratio"},
+        "LPL_EC": {"budget_won"},
+        "JP_MIN": {"f_direct_won", "f_common_won", "f_site_won", "f_general_won"},
+    }.items(),
+)
+def test_what_a_rule_cannot_do_without_is_called_required_and_told_once(client, method, names):
+    form = client.get(SIMULATOR, {"method": method, "change": "rule"}).context["form"]
+    needed = {name for name, field in form.fields.items() if field.required} - {"method", "base_won", "bids"}
+
+    response = client.get(SIMULATOR, LPL_A | {"method": method})
+
+    assert needed == names
+    assert response.status_code == 422
+    assert {name: len(faults) for name, faults in response.context["form"].errors.items()} == dict.fromkeys(names, 1)
+
+
 def test_the_part_alone_is_given_to_htmx(client):
     answer = client.get(SIMULATOR, LPL_A, headers={"HX-Request": "true"})
 

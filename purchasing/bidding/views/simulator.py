@@ -19,9 +19,10 @@ from purchasing.bidding import rules
 from purchasing.bidding.forms.what_if import BidIn, SimulatorForm
 from purchasing.bidding.queries import what_if
 from purchasing.bidding.queries.step_words import step_shown
-from purchasing.bidding.rules.sensitivity import EXTRA, Stretch, TooManyBorders, one_more, without_each
+from purchasing.bidding.rules.sensitivity import EXTRA, Engine, Stretch, TooManyBorders, one_more, without_each
 from purchasing.bidding.views.award_rules import rule_words
 from purchasing.bidding.views.ladder import won_text
+from purchasing.bidding.views.methods import trigger_words
 
 SEED = "simulator"  # of what a rule draws: the same for everybody, so that an address shows the same to everybody
 EXAMPLE = {
@@ -71,8 +72,9 @@ def _result(form: SimulatorForm) -> dict[str, Any]:
     engine = partial(rules.evaluate, notice=notice, base_won=base_won, seed=SEED, draw=SEED)
     result = engine(offers)
     names = {offer.bid_id: name_of(offer.bid_id) for offer in offers}
-    return told(result, names, base_won) | {
-        "sensitivity": sensitivity(form.rule, offers, engine, base_won, names),
+    return told(result, names, base_won, engine, offers) | {
+        # where low bids are explained who wins depends on explanations, and a trial has none
+        "sensitivity": None if form.rule.explains else sensitivity(form.rule, offers, engine, base_won, names),
         "version": rules.version_of(notice),
         "rule_sentences": rule_words(form.params()),
         "base_won": base_won,
@@ -96,17 +98,21 @@ def name_of(number: int) -> str:
     return _("Bidder %(letter)s") % {"letter": f"{ascii_uppercase[letter]}{round_ + 1 if round_ else ''}"}
 
 
-def told(result: rules.Evaluation, names: dict[int, str], base_won: Decimal) -> dict[str, Any]:
+def told(
+    result: rules.Evaluation, names: dict[int, str], base_won: Decimal, engine: Engine, offers: Sequence[rules.Offer]
+) -> dict[str, Any]:
     """A result for the page: verdicts with reasons, the steps of the calculation, the ladder."""
     first = result.first
-    asks = {ask.offer.bid_id for ask in result.asks}
+    asks = {ask.offer.bid_id: ask for ask in result.asks}
     rows = []
     for ruled in result.ruled:
         standing, kind = OUTCOMES[ruled.outcome]
         wins = first is not None and first.offer.bid_id == ruled.offer.bid_id
         words = _("Wins") if wins else _("Valid") if standing == "ok" else _("Excluded")
-        if ruled.offer.bid_id in asks:
+        why = what_if.reason_of(ruled)
+        if ask := asks.get(ruled.offer.bid_id):
             wins, words, kind = False, _("To be explained"), "warn"
+            why = " ".join(trigger_words(rules.step_document(trigger)) for trigger in ask.triggers)
         rows.append(
             {
                 "name": names[ruled.offer.bid_id],
@@ -116,18 +122,36 @@ def told(result: rules.Evaluation, names: dict[int, str], base_won: Decimal) -> 
                 "standing": "win" if wins else standing,
                 "kind": "win" if wins else kind,
                 "words": words,
-                "why": what_if.reason_of(ruled),
+                "why": why,
             }
         )
     rows.sort(key=lambda row: row["price_won"])
+    waits = _waits(result, names, engine, offers)
     return {
         "result": result,
         "rows": rows,
         "winner": next((row for row in rows if row["standing"] == "win"), None),
         "limit_won": result.limit.shown_won if result.limit else None,
         "steps": [step_shown(step.name, step.formula, step.numbers, step.result) for step in result.trace],
-        "failed": _failed(result),
-        "chart": _ladder(rows, result, base_won),
+        "failed": waits or _failed(result),
+        "chart": _ladder(rows, result, base_won, waits),
+    }
+
+
+def _waits(result: rules.Evaluation, names: dict[int, str], engine: Engine, offers: Sequence[rules.Offer]) -> str:
+    """What the explanation of the first in rank decides, where its price looks low; empty where nothing waits."""
+    asks = {ask.offer.bid_id for ask in result.asks}
+    if result.first is None or result.first.offer.bid_id not in asks:
+        return ""
+    refused = engine([offer._replace(explained=False) if offer.bid_id in asks else offer for offer in offers])
+    first = names[result.first.offer.bid_id]
+    if refused.first is None:
+        return _("%(first)s has to explain its price: it wins if the explanation holds, else nobody does.") % {
+            "first": first
+        }
+    return _("%(first)s has to explain its price: it wins if the explanation holds, else %(other)s does.") % {
+        "first": first,
+        "other": names[refused.first.offer.bid_id],
     }
 
 
@@ -145,7 +169,7 @@ def _failed(result: rules.Evaluation) -> str:
             return ""
 
 
-def _ladder(rows: Sequence[dict[str, Any]], result: rules.Evaluation, base_won: Decimal) -> SafeString:
+def _ladder(rows: Sequence[dict[str, Any]], result: rules.Evaluation, base_won: Decimal, waits: str) -> SafeString:
     rungs = [
         charts.Rung(
             row["name"],
@@ -166,7 +190,7 @@ def _ladder(rows: Sequence[dict[str, Any]], result: rules.Evaluation, base_won: 
     finding = (
         _("%(name)s wins with %(price)s.") % {"name": winner["name"], "price": money_full(winner["price_won"])}
         if winner
-        else _("No bid wins.")
+        else waits or _("No bid wins.")
     )
     keys = [charts.Key("fpri", _("Wins")), charts.Key("f5", _("Valid")), charts.Key("", _("Excluded"), "hatch")]
     return charts.figure(
@@ -188,7 +212,6 @@ def sensitivity(
     names: dict[int, str],
 ) -> dict[str, Any] | None:
     """What one bid less, or one bid more, would change; None where no bid leans on others, or there are too many.
-
     One bid more is a price alone: where the rule looks at points or total cost there is none to imagine.
     """
     prices = [int(offer.price_won) for offer in offers if offer.responsive]
