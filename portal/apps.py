@@ -1,5 +1,7 @@
 """Start: every app's ``handlers.py`` (what it hears) and ``cards.py`` (what it shows elsewhere) is imported once."""
 
+from importlib import import_module
+
 from django.apps import AppConfig
 from django.contrib.admin import apps as admin_apps
 from django.utils.module_loading import autodiscover_modules
@@ -12,8 +14,9 @@ class PortalConfig(AppConfig):
     default = True
 
     def ready(self):
-        """Find what the apps registered; Korean chooses its particles."""
+        """Find what the apps registered; Korean chooses its particles; addresses know what a year is."""
         listen()
+        import_module("portal.addresses")
         autodiscover_modules("handlers", "cards", "checks")
 
 

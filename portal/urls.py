@@ -3,7 +3,7 @@
 from django.contrib import admin
 from django.urls import include, path
 
-from portal import addresses, health  # noqa: F401  addresses before those who use them
+from portal import health
 
 urlpatterns = [
     path("api/v1/", include("portal.api_urls")),  # first: programs ask most often

@@ -193,20 +193,21 @@ class Priced(Protocol):
 
 def price_for(user, product: Priced, today: date) -> Price:
     """The price as ``user`` may see it: the supplier always, others by its visibility and while it is valid."""
-    hidden = Price(None, product.currency, product.price_visibility)
-    if product.price is None:
-        return hidden
-    shown = Price(product.price, product.currency, product.price_visibility, product.price_valid_until)
     person = user if isinstance(user, User) else None
     if person is not None and person.company_id == product.company_id:
-        return shown
+        return Price(product.price, product.currency, product.price_visibility, product.price_valid_until)
+    buys = product.price_visibility == PriceVisibility.PUBLIC or (person is not None and person.is_internal)
+    return price_for_buyers(product, today) if buys else Price(None, product.currency, product.price_visibility)
+
+
+def price_for_buyers(product: Priced, today: date) -> Price:
+    """The price as a registered buyer sees it: for the preview of the supplier, who sees every own price."""
+    hidden = Price(None, product.currency, product.price_visibility)
+    if product.price is None or product.price_visibility not in (PriceVisibility.PUBLIC, PriceVisibility.REGISTERED):
+        return hidden
     if product.price_valid_until is not None and product.price_valid_until < today:
         return hidden
-    if product.price_visibility == PriceVisibility.PUBLIC:
-        return shown
-    if product.price_visibility == PriceVisibility.REGISTERED and person is not None and person.is_internal:
-        return shown
-    return hidden
+    return Price(product.price, product.currency, product.price_visibility, product.price_valid_until)
 
 
 def block_reason(product: Product) -> str:

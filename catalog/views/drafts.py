@@ -22,6 +22,7 @@ from catalog.queries.supply import price_breaks_of
 from catalog.states import EDITABLE, Level
 from catalog.views.conflict import differences
 from catalog.views.steps import STEPS, next_step, previous_step, progress_of
+from portal.clock import today
 from portal.errors import RuleBroken, WrongState
 from portal.http import page, reads, see, writes
 from portal.policy import require
@@ -115,6 +116,7 @@ def aside_of(version: ProductVersion, step: str) -> dict[str, Any]:
         "product": product,
         "progress": progress,
         "preview": queries.values_of(version)[:5],
+        "buyers_price": queries.price_for_buyers(product, today()),
         "breaks": price_breaks_of([product.pk]).get(product.pk, []),
         "eco_lines": eco_lines(version),
         "picture": next((row for row in version.files.select_related("file") if row.is_picture), None),

@@ -29,6 +29,23 @@ def picture() -> SimpleUploadedFile:
     return SimpleUploadedFile("picture.png", content.getvalue(), "image/png")
 
 
+@pytest.mark.parametrize(
+    ("visibility", "seen"), {"public": True, "registered": True, "on_request": False, "hidden": False}.items()
+)
+def test_the_preview_shows_the_price_as_buyers_see_it(english, seller, node, visibility, seen):
+    product = ProductFactory(company=seller.company, node=node, price=7_654_321, price_visibility=visibility)
+    version = services.start_revision(product, by=seller)
+    sign_in(english, seller)
+
+    for step in ("basics", "check"):
+        text = text_of(english.get(reverse(f"catalog:draft-{step}", args=[version.uid])))
+        assert "7,654,321" in text
+        assert ("Only your company sees:" in text) == (not seen)
+        assert ("Price on request" in text, "No price stated" in text) == (
+            visibility == "on_request", visibility == "hidden",
+        )  # fmt: skip
+
+
 def test_from_the_class_to_the_submission(english, seller, node):
     sign_in(english, seller)
     found = english.get("/catalog/mine/classes/?q=베어")

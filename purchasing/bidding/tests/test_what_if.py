@@ -307,7 +307,7 @@ def test_nobody_wins_where_the_only_bid_cannot_explain_its_price(client):
 
 
 @pytest.mark.parametrize(
-    "method, names",
+    ("method", "names"),
     {
         "LPL_FIXED": {"ratio"},
         "LPL_EC": {"budget_won"},
