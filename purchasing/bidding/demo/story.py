@@ -26,9 +26,8 @@ from purchasing.bidding.states import TenderState
 STAY_OPEN = frozenset({"open", "extension", "upcoming", "cancelled"})
 NOT_PUBLISHED = frozenset({"draft", "returned", "review", "unsealed"})
 LEAST_WINDOW_S = 2.0
-FAILS = (
-    "유효 투찰이 2건 미만이거나 모두 하한가에 못 미치면 유찰하고, 기준가격을 다시 검토한 뒤 같은 조건으로 재공고합니다."
-)
+FAILS = "유효 투찰이 2건 미만이거나 모두 하한가에 못 미치면 유찰합니다."
+AGAIN = "유찰하면 같은 품목과 수량, 같은 낙찰 방식으로 한 차례 재공고하며, 기준가격은 낮추지 않습니다."
 
 
 @dataclass(slots=True)
@@ -135,6 +134,7 @@ def _stage(world: World, wanted: Wanted, bidders: list[User], turn: int, place: 
         pool_cap_on=wanted.pool_cap,
         by_unit_price=bool(wanted.unit_prices),
         failure_conditions=FAILS,
+        rebid_conditions=AGAIN,
         delivery_place=wanted.place,
         delivery_on=today() + timedelta(days=75),
         opens_at=opens_at,

@@ -44,6 +44,20 @@ def brands_in(text: str, makers: Iterable[str]) -> list[str]:
     return sorted(found)
 
 
+def promises_round(text: str) -> bool:
+    """Whether a text says that another round follows a failure; one that says that none does is no promise.
+
+    Source: domain 2.1, BID-L1 (another round only on conditions that the notice announced).
+
+    >>> [promises_round(text) for text in ("유찰되면 같은 조건으로 재공고합니다.", "유찰되며 재공고하지 않습니다.")]
+    [True, False]
+    >>> [promises_round(text) for text in ("It is re-tendered once.", "There is no re-tender.", "유찰합니다.")]
+    [True, False, False]
+    """
+    said = re.finditer(r"(?P<no>\bno )?(?:재\s?공고|re-?tender\w*)(?P<not>\S{0,3}\s?(?:않|없))?", text, re.IGNORECASE)
+    return any(not (found["no"] or found["not"]) for found in said)
+
+
 def threshold_crossed(
     own_won: Decimal, other_won: Sequence[Decimal], thresholds_won: Sequence[Decimal]
 ) -> Decimal | None:

@@ -104,6 +104,7 @@ from purchasing.bidding.services.preference import (
 )
 from purchasing.bidding.services.publishing import (
     approve_publication,
+    missing_for_publication,
     publish_due_tenders,
     request_publication,
     return_publication,
@@ -354,6 +355,7 @@ __all__ = [
     "price_of",
     "propose_award",
     "request_extension",
+    "missing_for_publication",
     "request_publication",
     "return_award",
     "return_publication",

@@ -1,6 +1,6 @@
 """DO: what a notice must have before anybody may approve it. Source: domain 2.3."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Protocol
@@ -15,7 +15,7 @@ from portal.errors import RuleBroken
 from purchasing.bidding import queries
 from purchasing.bidding.models import BiddingTerms, Tender
 from purchasing.bidding.registry import publication_bars
-from purchasing.bidding.rules.notice import brands_in, scored_weights_fault
+from purchasing.bidding.rules.notice import brands_in, promises_round, scored_weights_fault
 from purchasing.bidding.services.checks import check_delivery
 from purchasing.bidding.services.eco import eco_check_ready
 from purchasing.bidding.services.methods import check_method
@@ -28,25 +28,75 @@ MEMBERS_NEEDED = 2
 
 def check_complete(tender: Tender, *, now: datetime) -> BiddingTerms:
     """Refuse what is missing, beside its field; returns the terms in force on the day of publication."""
+    terms = _terms_of(tender, now)
+    for check in _checks(tender, now, terms):
+        check()
+    return terms
+
+
+def missing_in(tender: Tender, *, now: datetime) -> list[RuleBroken]:
+    """Everything that ``check_complete`` would refuse one after the other, so that a person mends it all at once."""
+    found = []
+    for check in _checks(tender, now, _terms_of(tender, now)):
+        try:
+            check()
+        except RuleBroken as refusal:
+            found.append(refusal)
+    return found
+
+
+def _terms_of(tender: Tender, now: datetime) -> BiddingTerms:
+    return in_force(BiddingTerms, _published(tender, now).astimezone(SEOUL).date())
+
+
+def _published(tender: Tender, now: datetime) -> datetime:
+    return max(now, tender.publish_at) if tender.publish_at else now
+
+
+def _checks(tender: Tender, now: datetime, terms: BiddingTerms) -> list[Callable[[], object]]:
+    """In the order in which they are told."""
+    return [
+        lambda: _check_lines(tender),
+        lambda: _check_estimator(tender),
+        lambda: _check_committee(tender),
+        lambda: _check_dates(tender, _published(tender, now), terms),
+        lambda: check_criteria(tender.envelopes, list(tender.criteria.all())),
+        lambda: _check_technical(tender),
+        lambda: check_method(tender, terms),
+        lambda: tco_check_ready(tender),
+        lambda: preference_check_ready(tender),
+        lambda: eco_check_ready(tender),
+        lambda: _check_reach(tender),
+        lambda: check_brands(words_of(tender), tender.brand_reason),
+        lambda: _check_failure(tender),
+        lambda: _check_round(tender),
+        lambda: _check_seal(tender, terms),
+        lambda: _check_bars(tender),
+    ]
+
+
+def _check_lines(tender: Tender) -> None:
     if not tender.lines.exists():
         raise RuleBroken(_("Add at least one line: what is wanted, and how much."), field="lines")
+
+
+def _check_estimator(tender: Tender) -> None:
     if tender.estimator_id is None:
         raise RuleBroken(_("Name the cost estimator who seals the base price."), field="estimator")
+
+
+def _check_committee(tender: Tender) -> None:
     if tender.committee.count() < MEMBERS_NEEDED:
         raise RuleBroken(_("Name at least two members of the opening committee."), field="committee")
-    terms = _check_dates(tender, now)
-    check_criteria(tender.envelopes, list(tender.criteria.all()))
-    _check_technical(tender)
-    check_method(tender, terms)
-    tco_check_ready(tender)
-    preference_check_ready(tender)
-    eco_check_ready(tender)
-    _check_reach(tender)
-    check_brands(words_of(tender), tender.brand_reason)
-    _check_round(tender)
-    _check_seal(tender, terms)
-    _check_bars(tender)
-    return terms
+
+
+def _check_failure(tender: Tender) -> None:
+    """What follows a failure stands in its own field: the notice says "none follows" where that is empty (BID-L1)."""
+    if promises_round(tender.failure_conditions) and not tender.rebid_conditions.strip():
+        raise RuleBroken(
+            _("The conditions of failure speak of another round. Write its conditions in their own field."),
+            field="rebid_conditions",
+        )
 
 
 def _check_bars(tender: Tender) -> None:
@@ -56,11 +106,9 @@ def _check_bars(tender: Tender) -> None:
             raise RuleBroken(reason, field="lines")
 
 
-def _check_dates(tender: Tender, now: datetime) -> BiddingTerms:
+def _check_dates(tender: Tender, published: datetime, terms: BiddingTerms) -> None:
     if tender.closes_at is None:
         raise RuleBroken(_("Say until when bids are taken."), field="closes_at")
-    published = max(now, tender.publish_at) if tender.publish_at else now
-    terms = in_force(BiddingTerms, published.astimezone(SEOUL).date())
     days = terms.notice_days(tender.kind)
     if tender.method == Method.TCO:
         days = max(days, terms.works_notice_days)  # bidders gather figures first. Source: domain 2.3
@@ -76,7 +124,6 @@ def _check_dates(tender: Tender, now: datetime) -> BiddingTerms:
     check_delivery(tender.delivery_on, closes_at=tender.closes_at, field="delivery_on")
     for line in tender.lines.filter(delivery_on__isnull=False):
         check_delivery(line.delivery_on, closes_at=tender.closes_at, field=f"lines.{line.no - 1}.delivery_on")
-    return terms
 
 
 def _check_technical(tender: Tender) -> None:

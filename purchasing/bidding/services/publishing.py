@@ -19,7 +19,7 @@ from portal.policy import require
 from purchasing.bidding import policies, queries
 from purchasing.bidding.models import BasePrice, BiddingTerms, Tender
 from purchasing.bidding.services.base_prices import parts_are_missing
-from purchasing.bidding.services.complete import check_complete
+from purchasing.bidding.services.complete import check_complete, missing_in
 from purchasing.bidding.services.notice_documents import publish_documents
 from purchasing.bidding.services.pinning import pin_lines
 from purchasing.bidding.services.seals import lines_fingerprint
@@ -42,6 +42,18 @@ def request_publication(tender: Tender, *, by: User) -> Tender:
             move(lot, "request", by=by)
     announce("bidding.publication_requested", tender=tender.pk)
     return Tender.objects.get(pk=tender.pk)
+
+
+def missing_for_publication(tender: Tender) -> list[str]:
+    """Everything that the notice still lacks, each said as ``request_publication`` would refuse it; reads only."""
+    found, now = [], db_now()
+    for lot in queries.lots_of(tender) or [tender]:
+        for refusal in missing_in(lot, now=now):
+            words = str(refusal)
+            if lot.lot_no is not None:
+                words = _("Lot %(no)s: %(why)s") % {"no": lot.lot_no, "why": words}
+            found.append(words)
+    return found
 
 
 @transaction.atomic

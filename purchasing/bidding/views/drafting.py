@@ -242,6 +242,7 @@ def tender_request(request: HttpRequest, key: str) -> HttpResponse:
         tender,
         lambda: services.request_publication(tender, by=request.user),
         _("The tender waits for approval."),
+        lambda: services.missing_for_publication(tender),
     )
 
 
@@ -255,17 +256,19 @@ def tender_publish(request: HttpRequest, key: str) -> HttpResponse:
     return _step(request, tender, lambda: services.approve_publication(tender, by=request.user), done)
 
 
-def _step(request: HttpRequest, tender: Tender, do, done: str) -> HttpResponse:
-    """A step without a form: a rule that is not kept is told on the tender's own page."""
+def _step(request: HttpRequest, tender: Tender, do, done: str, missing=list) -> HttpResponse:
+    """A step without a form: a rule that is not kept is told on the tender's own page, with whatever else lacks."""
     try:
         do()
     except WrongState:
         raise
     except RuleBroken as refusal:
         context = detail_of(request, tender)
-        context["notes"].insert(
-            0, {"kind": "bad", "title": _("Not yet possible"), "text": str(refusal), "url": "", "link": ""}
-        )
+        points = missing()
+        several = len(points) > 1
+        text = _("%(count)s things are missing:") % {"count": len(points)} if several else str(refusal)
+        note = {"kind": "bad", "title": _("Not yet possible"), "text": text, "url": "", "link": ""}
+        context["notes"].insert(0, note | {"points": points if several else []})
         return page(request, "bidding/tender_detail.html", context, status=422)
     messages.success(request, done)
     return see(request, address(tender))

@@ -171,4 +171,4 @@ def _rounds(request: HttpRequest, tender: Tender) -> list[dict[str, Any]]:
 
 
 def _note(kind: str, title: object, text: object, url: str = "", link: object = "") -> dict[str, Any]:
-    return {"kind": kind, "title": title, "text": text, "url": url, "link": link}
+    return {"kind": kind, "title": title, "text": text, "url": url, "link": link, "points": []}

@@ -1,0 +1,79 @@
+"""What a notice lacks is told all at once, and what it says of another round agrees with itself."""
+
+from decimal import Decimal
+
+import pytest
+from django.urls import reverse
+
+from portal.errors import RuleBroken
+from portal.tests.signin import sign_in
+from purchasing.bidding import services
+from purchasing.bidding.models import Tender
+from purchasing.bidding.states import Method
+from purchasing.bidding.tests import factories
+
+pytestmark = pytest.mark.django_db
+
+
+def bare(cast=None, **facts) -> factories.Stage:
+    """A draft with a title alone."""
+    cast = cast or factories.Cast()
+    told = {"title_ko": "베어링", "kind": "goods"} | facts
+    tender = services.draft_tender(by=cast.officer, lines=[], committee=[], **told)
+    return factories.Stage(tender, cast, [])
+
+
+def test_everything_that_is_missing_is_told_at_once(client):
+    stage = bare()
+    client.cookies["django_language"] = "en"
+    sign_in(client, stage.cast.officer)
+
+    response = client.post(reverse("bidding:tender-request", args=[stage.tender.number]))
+
+    text = response.content.decode()
+    assert response.status_code == 422
+    assert "4 things are missing:" in text
+    for words in ("Add at least one line", "Name the cost estimator", "at least two members", "until when bids are"):
+        assert words in text
+    assert Tender.objects.get().state == "draft"
+
+
+@pytest.mark.parametrize("method", Method.values)
+def test_what_is_missing_is_told_for_every_award_rule(method):
+    share = {"fixed_ratio": Decimal("0.9"), "fixed_on": "base"} if method == Method.LPL_FIXED else {}
+    missing = services.missing_for_publication(bare(method=method, **share).tender)
+    assert len(missing) >= 4
+    assert len(set(missing)) == len(missing)
+
+
+def test_one_thing_that_is_missing_is_told_alone(client):
+    stage = factories.draft(estimator=None)
+    client.cookies["django_language"] = "en"
+    sign_in(client, stage.cast.officer)
+    response = client.post(reverse("bidding:tender-request", args=[stage.tender.number]))
+    assert "Name the cost estimator" in response.content.decode()
+    assert "things are missing" not in response.content.decode()
+
+
+def test_a_complete_notice_lacks_nothing():
+    assert services.missing_for_publication(factories.draft().tender) == []
+
+
+@pytest.mark.parametrize(
+    ("failure", "again", "goes"),
+    [
+        ("유찰되면 같은 조건으로 재공고합니다.", "", False),
+        ("유찰되면 같은 조건으로 재공고합니다.", "같은 품목과 수량으로 한 차례", True),
+        ("유찰되며 재공고하지 않습니다.", "", True),
+        ("유효 투찰이 2건 미만이면 유찰합니다.", "", True),
+    ],
+)
+def test_who_speaks_of_another_round_writes_its_conditions(failure, again, goes):
+    stage = factories.draft(failure_conditions=failure, rebid_conditions=again)
+    services.seal_base_price(stage.tender, amount_won=factories.BASE_WON, no_conflict=True, by=stage.cast.estimator)
+    if goes:
+        assert services.request_publication(stage.tender, by=stage.cast.officer).state == "review"
+        return
+    with pytest.raises(RuleBroken, match="their own field") as refusal:
+        services.request_publication(stage.tender, by=stage.cast.officer)
+    assert refusal.value.field == "rebid_conditions"
