@@ -24,6 +24,7 @@ from portal.people.states import CertificateState
 
 MOST = 4
 NOTHING = ""
+Alike = tuple[str, str]
 
 
 @dataclass(slots=True)
@@ -37,7 +38,10 @@ class Cell:
 
 @dataclass(slots=True)
 class Row:
-    """One fact of all products. ``better`` says which number is best, if one is."""
+    """One fact of all products. ``better`` says which number stands out, if one does.
+
+    Of an attribute it is called highest or lowest, for more than is needed may be too much; of a fact the best.
+    """
 
     label: str
     cells: list[Cell]
@@ -122,7 +126,8 @@ def _certificates(products: Iterable[Product], day: date) -> dict[int, list[str]
 
 
 def _facts(columns: list[Column], eco: dict[int, list[str]], certificates: dict[int, list[str]]) -> list[Row]:
-    same_price = len({(column.price.currency, column.product.uom) for column in columns}) == 1
+    same_class = len({column.product.current.class_node_id for column in columns if column.product.current}) == 1
+    same_price = same_class and len({(column.price.currency, column.product.uom) for column in columns}) == 1
 
     def row(label: str, cell: Callable[[Column], Cell], better: str = "") -> Row:
         return Row(label, [cell(column) for column in columns], better)
@@ -156,7 +161,7 @@ def _facts(columns: list[Column], eco: dict[int, list[str]], certificates: dict[
             return Cell("")
         return Cell(f"{number_text(least)} {column.product.get_uom_display()}", least)
 
-    same_uom = len({column.product.uom for column in columns}) == 1
+    same_uom = same_class and len({column.product.uom for column in columns}) == 1
     return [
         row(_("Supplier"), lambda c: Cell(str(c.product.company))),
         row(pgettext("product", "Price"), price, "less" if same_price else ""),
@@ -173,31 +178,42 @@ def _facts(columns: list[Column], eco: dict[int, list[str]], certificates: dict[
 
 
 def _attributes(products: Sequence[Product]) -> list[Row]:
-    """One row for each attribute that any of the products states; one kind of quantity in one unit."""
-    stated = [{value.definition.code: value for value in _values(product)} for product in products]
-    examples: dict[str, AttributeValue] = {}
+    """One row for each attribute that any of the products states; one kind of quantity in one unit.
+
+    Classes may call different things by one code (an efficiency in percent, and one by its class): each has its row.
+    """
+    stated = [{_alike(value): value for value in _values(product)} for product in products]
+    examples: dict[Alike, AttributeValue] = {}
     for values in stated:
-        for code, value in values.items():
-            examples.setdefault(code, value)
+        for alike, value in values.items():
+            examples.setdefault(alike, value)
     ordered = sorted(examples.items(), key=lambda item: (item[1].definition.order, item[0]))
     return [
         Row(
             example.definition.name,
-            [_cell(values.get(code), example) for values in stated],
-            _better(example),
+            [_cell(values.get(alike), example) for values in stated],
+            _better([values[alike] for values in stated if alike in values]),
             "attribute",
         )
-        for code, example in ordered
+        for alike, example in ordered
     ]
+
+
+def _alike(value: AttributeValue) -> Alike:
+    """What makes two values comparable: the same code, and the same kind of thing behind it."""
+    definition = value.definition
+    numeric = definition.datatype in (Datatype.NUM, Datatype.RANGE)
+    return definition.code, definition.quantity if numeric else str(definition.datatype)
 
 
 def _values(product: Product) -> list[AttributeValue]:
     return list(getattr(product.current, "loaded_values", []))
 
 
-def _better(value: AttributeValue) -> str:
-    definition = value.definition
-    if definition.datatype != Datatype.NUM:
+def _better(values: Sequence[AttributeValue]) -> str:
+    """Numbers of one definition alone: what stands out among machines of two classes says nothing."""
+    definition = values[0].definition
+    if definition.datatype != Datatype.NUM or len({value.definition_id for value in values}) > 1:
         return ""
     return {Match.GE: "more", Match.LE: "less"}.get(Match(definition.match), "")
 

@@ -51,7 +51,7 @@ def test_two_products_side_by_side(visitor, look, bearings):
     table = page.get_by_role("region", name="Products side by side")
     load = table.get_by_role("row", name=re.compile("^Load"))
     expect(load).to_contain_text("differs")
-    expect(load.get_by_role("cell").nth(1)).to_contain_text("Best")
+    expect(load.get_by_role("cell").nth(1)).to_contain_text("Highest")
     expect(table.get_by_role("row", name=re.compile("^Bore"))).to_contain_text("20 mm")
 
     page.get_by_role("link", name="Only differences").click()
