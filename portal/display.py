@@ -106,17 +106,18 @@ def in_seoul(value: date | datetime) -> date | datetime:
     return value.astimezone(SEOUL) if isinstance(value, datetime) else value
 
 
-def day_text(value: date | datetime, style: str = "full") -> str:
+def day_text(value: date | datetime, style: str = "full", *, year: int | None = None) -> str:
     """A day, with its time when it has one.
 
-    ``full`` names weekday, year and zone; ``short`` leaves out year and zone; ``day`` is the date, ``time`` the time.
+    ``full`` names weekday, year and zone; ``short`` leaves out the zone, and the year if it is this one (or ``year``);
+    ``day`` is the date, ``time`` the time.
 
     >>> from django.utils.translation import override
     >>> noon = datetime(2026, 11, 24, 14, 0, tzinfo=SEOUL)
-    >>> with override("ko"): day_text(noon), day_text(noon, "short"), day_text(noon, "day")
+    >>> with override("ko"): day_text(noon), day_text(noon, "short", year=2026), day_text(noon, "day")
     ('2026. 11. 24.(화) 14:00 한국시간', '11. 24.(화) 14:00', '2026. 11. 24.')
-    >>> with override("en"): day_text(noon), day_text(noon, "short"), day_text(noon.date(), "short")
-    ('Tue 24 Nov 2026, 14:00 KST', '24 Nov, 14:00', '24 Nov')
+    >>> with override("en"): day_text(noon), [day_text(noon, "short", year=year) for year in (2026, 2027)]
+    ('Tue 24 Nov 2026, 14:00 KST', ['24 Nov, 14:00', '24 Nov 2026, 14:00'])
     """
     value = in_seoul(value)
     if style not in ("full", "short", "day", "time"):
@@ -124,12 +125,13 @@ def day_text(value: date | datetime, style: str = "full") -> str:
     if style == "time":
         return format_date(value, "H:i")
     timed = isinstance(value, datetime) and style != "day"
+    dated = style != "short" or value.year != (year or datetime.now(SEOUL).year)
     if korean():
-        text = format_date(value, {"full": "Y. n. j.", "short": "n. j.", "day": "Y. n. j."}[style])
+        text = format_date(value, "Y. n. j." if dated else "n. j.")
         text += f"({WEEKDAYS_KO[value.weekday()]})" if style != "day" else ""
         clock, zone = (f" {value:%H:%M}" if timed else ""), " 한국시간"
     else:
-        text = format_date(value, {"full": "D j M Y", "short": "j M", "day": "j M Y"}[style])
+        text = format_date(value, ("D j M Y" if style == "full" else "j M Y") if dated else "j M")
         clock, zone = (f", {value:%H:%M}" if timed else ""), " KST"
     return text + clock + (zone if timed and style == "full" else "")
 

@@ -94,8 +94,8 @@ def certified_application(company: Company | None = None, product: Product | Non
 def proven(
     application: InnoviltApplication, item: SteelItem, heat: str, *, tonnes: int = 20, on: date | None = None, by: User
 ) -> SteelProof:
-    """Twenty tonnes of a coil of its own."""
-    number, on = f"MC-T-{heat}", on or today() - timedelta(days=60)
+    """Twenty tonnes of a coil of its own, bought this year: the year before has its own sales and steel."""
+    number, on = f"MC-T-{heat}", on or max(today() - timedelta(days=60), date(today().year, 1, 1))
     sheet = MillSheet.objects.create(
         company=application.company,
         number=number,
