@@ -1,7 +1,7 @@
 """How figures and days are written for people, in Korean and English. Text only; markup is the template tags' work."""
 
 from datetime import date, datetime
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from typing import NamedTuple
 
 from django.utils.dateformat import format as format_date
@@ -99,6 +99,17 @@ def money_words(amount: Decimal | int) -> str:
         return f"{sign}{size:,} won"
     millions = f"{Decimal(size) / 1_000_000:,.6f}".rstrip("0").rstrip(".")
     return f"{sign}{millions} million won"
+
+
+def up_to(number: Decimal | int, places: int) -> str:
+    """Grouped, rounded half up to at most so many places, without needless zeros.
+
+    >>> up_to(Decimal("193.964000"), 6), up_to(Decimal("1250.0005"), 3), up_to(Decimal("-0.0001"), 3), up_to(1200, 2)
+    ('193.964', '1,250.001', '0', '1,200')
+    """
+    text = f"{Decimal(number).quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP):,f}"
+    text = text.rstrip("0").rstrip(".") if "." in text else text
+    return "0" if text == "-0" else text.replace("-", "−")
 
 
 def in_seoul(value: date | datetime) -> date | datetime:

@@ -141,6 +141,12 @@ def n(value: Decimal | int | None) -> SafeString:
 
 
 @register.filter
+def upto(value: Decimal | int | None, places: int) -> str:
+    """A measured number with at most so many places: ``{{ volume|upto:3 }}``."""
+    return "" if value is None or value == "" else display.up_to(value, places)
+
+
+@register.filter
 def behind(unit) -> str:
     """A unit as it follows its number, with or without a space: ``{{ value }}{{ each.unit|behind }}``."""
     return display.unit_behind(unit or "")

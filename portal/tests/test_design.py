@@ -87,6 +87,11 @@ def test_no_space_stands_before_a_percent_sign():
     assert {name(path): found for path, text in said.items() if (found := spaced.findall(text))} == {}
 
 
+def test_measured_numbers_end_without_needless_zeros():
+    """Django's ``floatformat:"-3"`` writes 193.964000 as it was stored; ``upto:3`` leaves the zeros out."""
+    assert [name(path) for path in TEMPLATES if re.search(r'floatformat:"-[3-9]', path.read_text())] == []
+
+
 @pytest.mark.parametrize("path", TEMPLATES, ids=name)
 def test_templates_speak_htmx_4(path):
     source = path.read_text()

@@ -50,6 +50,22 @@ def test_everybody_reads_programmes_and_calls(client, language):
     assert client.get(url("call-detail", draft.number)).status_code == 404
 
 
+def test_the_way_into_an_application_is_shown_to_who_may_take_it(client):
+    of = call()
+    way = f'href="{url("application-start", of.number)}"'
+
+    def seen(user=None) -> str:
+        client.logout()
+        enter(client, user) if user else client.defaults.update(HTTP_ACCEPT_LANGUAGE="en")
+        return client.get(url("call-detail", of.number)).content.decode()
+
+    reader = person(sme(), "BD")
+    assert way in seen()
+    assert way in seen(person(sme(), "SA"))
+    assert way not in seen(staff("RQ"))
+    assert (way in seen(reader), "written by administrators and users" in seen(reader)) == (False, True)
+
+
 def test_published_figures_stand_apart_from_own_rows(client):
     client.defaults["HTTP_ACCEPT_LANGUAGE"] = "en"
     page = client.get(url("programme-detail", "industrial_innovation"))

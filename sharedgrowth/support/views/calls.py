@@ -122,6 +122,7 @@ def call_detail(request: HttpRequest, number: str) -> HttpResponse:
         "reasons": shown_reasons(programme.eligible(applicant)) if programme and applicant else [],
         "applicant": applicant,
         "may_apply": applying.may_apply(request.user),
+        "applies": not request.user.is_authenticated or bool(applying.may_apply(request.user)),  # signs in on the way
         "own": _own(request, call),
         "deeds": deeds_of(request, call),
         "timeline": timeline_of(call) if policies.may_read_forms(request.user) else None,
