@@ -95,6 +95,19 @@ def rows_in_trouble(job: BulkJob) -> QuerySet[BulkRow]:
     return job.rows.filter(verdict__in=IN_TROUBLE).order_by("line")
 
 
+def nameless_rows(job: BulkJob) -> int:
+    """New rows of a checked list that name no product: they come in, but stay drafts until somebody names them."""
+    if job.state != BulkState.CHECKED or not job.counts.get(BulkVerdict.NEW):
+        return 0
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT count(*) FROM catalog_bulkrow WHERE job_id = %s AND verdict = 'new'"
+            " AND coalesce(content->'t'->>'name_ko', '') = '' AND coalesce(content->'t'->>'name_en', '') = ''",
+            [job.pk],
+        )
+        return int(cursor.fetchone()[0])
+
+
 def common_faults(job: BulkJob, language: str, most: int = 5) -> list[tuple[str, int]]:
     """What is wrong most often, with the number of rows: the headings of a long list of errors."""
     place = "1" if language.startswith("ko") else "2"

@@ -17,7 +17,14 @@ from django.utils.translation import gettext as _
 from catalog import policies, services
 from catalog.forms.bulk import ColumnsForm, ListForm, PicturesForm, TemplateForm
 from catalog.models import BulkJob, BulkRow, Product, ReviewBatch
-from catalog.queries.bulk import batches_visible_to, common_faults, jobs_visible_to, rows_in_trouble, usable_classes
+from catalog.queries.bulk import (
+    batches_visible_to,
+    common_faults,
+    jobs_visible_to,
+    nameless_rows,
+    rows_in_trouble,
+    usable_classes,
+)
 from catalog.queries.bulk_sheets import (
     CSV,
     MOST_XLSX,
@@ -214,6 +221,7 @@ def _detail(request: HttpRequest, job: BulkJob) -> dict[str, Any]:
         "verdicts": [(verdict, counts.get(verdict, 0), job.done.get(verdict, 0)) for verdict in BulkVerdict],
         "changes": sum(counts.get(name, 0) for name in ("new", "changed", "supply")),
         "troubles": sum(counts.get(name, 0) for name in ("faulty", "conflict")),
+        "nameless": nameless_rows(job),
         "troubled": troubled,
         "rows": [_trouble(job, row) for row in troubled],
         "common": [(words, count) for words, count in common_faults(job, get_language() or "ko") if count > 1],

@@ -71,6 +71,18 @@ def test_from_the_file_to_the_drafts(client, seller, node):
     )
 
 
+def test_new_rows_without_a_name_are_counted_before_they_come_in(client, seller, node):
+    nameless = ROW.replace("볼 베어링 6204,Ball bearing 6204", ",")
+    sent(client, seller, ROW, nameless.replace("A-1", "A-2"), nameless.replace("A-1", "A-3"))
+    job = BulkJob.objects.get()
+    services.run_list(job.pk)
+
+    text = client.get(reverse("catalog:bulk-detail", args=[job.uid])).content.decode()
+
+    assert "Take 3 rows over" in text
+    assert "2 new rows have no name." in text
+
+
 def test_a_file_that_is_none_is_told_beside_its_field(client, seller, node):
     response = sent(client, seller)
     assert response.status_code == 422
