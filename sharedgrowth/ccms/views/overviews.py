@@ -20,6 +20,7 @@ from sharedgrowth.ccms.states import Domain, Lang, OverviewState
 from sharedgrowth.ccms.views import papers
 from sharedgrowth.ccms.views.shown import (
     LANGS,
+    OVERVIEWS_IN,
     address,
     differences,
     facts,
@@ -57,7 +58,13 @@ def collection(request: HttpRequest) -> HttpResponse:
         "published": counted[lang],
         "complete": is_complete(counted[lang], len(slots)),
         "languages": [
-            {"lang": code, "name": name, "number": counted[code], "complete": is_complete(counted[code], len(slots))}
+            {
+                "lang": code,
+                "name": name,
+                "label": OVERVIEWS_IN[code],
+                "number": counted[code],
+                "complete": is_complete(counted[code], len(slots)),
+            }
             for code, name in LANGS.items()
         ],
         "source": slots[0].module.mission_source if slots else "",

@@ -4,7 +4,7 @@ from datetime import date
 from typing import Any
 
 from django.urls import NoReverseMatch, reverse
-from django.utils.translation import get_language, override, pgettext
+from django.utils.translation import get_language, gettext_lazy, override, pgettext
 from django.utils.translation import gettext as _
 
 from portal.display import day_text
@@ -14,6 +14,7 @@ from sharedgrowth.ccms.rules.overviews import LISTED, Change, changes_between, l
 from sharedgrowth.ccms.states import Lang
 
 LANGS = dict(Lang.choices)
+OVERVIEWS_IN = {"ko": gettext_lazy("Overviews in Korean"), "en": gettext_lazy("Overviews in English")}
 
 
 def reader_lang() -> str:

@@ -30,7 +30,7 @@ from sharedgrowth.ccms.queries import overviews as queries
 from sharedgrowth.ccms.services import overviews as services
 from sharedgrowth.ccms.states import Lang, OverviewState
 from sharedgrowth.ccms.views.overviews import module_or_404
-from sharedgrowth.ccms.views.shown import LANGS, address, differences, figures, parts
+from sharedgrowth.ccms.views.shown import LANGS, OVERVIEWS_IN, address, differences, figures, parts
 
 O = OverviewState  # noqa: E741 (short in the table of deeds)
 STEPS = (O.DRAFT, O.REVIEW, O.LEGAL, O.APPROVED, O.PUBLISHED)
@@ -83,7 +83,7 @@ def board(request: HttpRequest) -> HttpResponse:
         "trail": _trail(),
         "rows": rows,
         "waiting": queries.waiting_for(user),
-        "languages": [(LANGS[lang], counted[lang]) for lang in Lang.values],
+        "languages": [(OVERVIEWS_IN[lang], counted[lang]) for lang in Lang.values],
         "total": len(rows),
         "broken": queries.broken_overviews() if queries.is_reader(user) else [],
         "may_run": bool(policies.may_run_modules(user)),
