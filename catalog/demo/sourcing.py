@@ -67,7 +67,7 @@ WANTED = [
     Wanted("open", K.ALTERNATIVE, ("난연 컨베이어 벨트", "Flame-retardant conveyor belt"),
            "24101715", "EP-1200", 4_800, "코크스 이송 구간의 벨트를 바꿉니다.", visibility=V.GROUP, days=31),
     Wanted("open", K.LOCALISATION, ("가열로용 열전대", "Thermocouples for reheating furnaces"),
-           "41112206", "TC-R", 260, "수입 열전대를 대신할 제품을 찾습니다.", days=17),
+           "41112206", "TC-R", 260, "수입 열전대를 대신할 제품을 찾습니다.", days=22),
     Wanted("approved", K.ALTERNATIVE, ("가스 라인용 볼 밸브", "Ball valves for gas lines"),
            "40141607", "BV-100", 340, "내장 실의 누설을 줄이려 합니다."),
     Wanted("sent", K.ALTERNATIVE, ("집진 백필터 대체품", "Alternative dust-collector bag"),

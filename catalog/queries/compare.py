@@ -93,7 +93,7 @@ def products_to_compare(user, uids: Sequence[str]) -> list[Product]:
 
 
 def compared(products: Sequence[Product], user, day: date) -> Table:
-    """The table. A constant number of queries."""
+    """The table. A constant number of queries. What stands out among products of two classes says nothing."""
     pks = [product.pk for product in products]
     breaks = price_breaks_of(pks)
     columns = [
@@ -105,8 +105,9 @@ def compared(products: Sequence[Product], user, day: date) -> Table:
     ]
     facts = _facts(columns, eco_kinds_of(pks, day), _certificates(products, day))
     attributes = _attributes(products)
-    for row in [*facts, *attributes]:
-        _mark(row)
+    if len({product.current.class_node_id for product in products if product.current}) == 1:
+        for row in [*facts, *attributes]:
+            _mark(row)
     return Table(columns, [row for row in facts if any(cell.text for cell in row.cells)], attributes)
 
 
@@ -126,8 +127,7 @@ def _certificates(products: Iterable[Product], day: date) -> dict[int, list[str]
 
 
 def _facts(columns: list[Column], eco: dict[int, list[str]], certificates: dict[int, list[str]]) -> list[Row]:
-    same_class = len({column.product.current.class_node_id for column in columns if column.product.current}) == 1
-    same_price = same_class and len({(column.price.currency, column.product.uom) for column in columns}) == 1
+    same_price = len({(column.price.currency, column.product.uom) for column in columns}) == 1
 
     def row(label: str, cell: Callable[[Column], Cell], better: str = "") -> Row:
         return Row(label, [cell(column) for column in columns], better)
@@ -161,7 +161,7 @@ def _facts(columns: list[Column], eco: dict[int, list[str]], certificates: dict[
             return Cell("")
         return Cell(f"{number_text(least)} {column.product.get_uom_display()}", least)
 
-    same_uom = same_class and len({column.product.uom for column in columns}) == 1
+    same_uom = len({column.product.uom for column in columns}) == 1
     return [
         row(_("Supplier"), lambda c: Cell(str(c.product.company))),
         row(pgettext("product", "Price"), price, "less" if same_price else ""),
@@ -192,7 +192,7 @@ def _attributes(products: Sequence[Product]) -> list[Row]:
         Row(
             example.definition.name,
             [_cell(values.get(alike), example) for values in stated],
-            _better([values[alike] for values in stated if alike in values]),
+            _better(example),
             "attribute",
         )
         for alike, example in ordered
@@ -210,10 +210,9 @@ def _values(product: Product) -> list[AttributeValue]:
     return list(getattr(product.current, "loaded_values", []))
 
 
-def _better(values: Sequence[AttributeValue]) -> str:
-    """Numbers of one definition alone: what stands out among machines of two classes says nothing."""
-    definition = values[0].definition
-    if definition.datatype != Datatype.NUM or len({value.definition_id for value in values}) > 1:
+def _better(value: AttributeValue) -> str:
+    definition = value.definition
+    if definition.datatype != Datatype.NUM:
         return ""
     return {Match.GE: "more", Match.LE: "less"}.get(Match(definition.match), "")
 

@@ -81,8 +81,17 @@ if (first("[data-deadline]")) {
    in another grouping ("1,5") is left as it is, and so is a comma that a person typed until it groups thousands: the
    server asks about "1,00" instead of our making 100 of it. */
 const GROUPED = /^\d{1,3}(,\d{3})+$/;
+function noteComma(input) {
+  const typed = input.value.normalize("NFKC").trim();
+  if (typed.includes(",") && !GROUPED.test(typed)) input.dataset.comma = "";
+}
+document.addEventListener("focusin", (event) => {
+  if (event.target.matches("[data-money]")) noteComma(event.target); // as it came back from the server
+});
+
 function groupDigits(input, pasted) {
   const typed = input.value.normalize("NFKC").trim();
+  if (pasted) noteComma(input);
   if (!typed.includes(",") || GROUPED.test(typed)) delete input.dataset.comma;
   if ("comma" in input.dataset || (pasted && !/^\d+$/.test(typed) && !GROUPED.test(typed))) return;
   const fromRight = input.value.length - (input.selectionStart ?? input.value.length);

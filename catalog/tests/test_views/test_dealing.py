@@ -192,7 +192,9 @@ def test_between_classes_only_what_is_alike_shares_a_row_and_nothing_stands_out(
     other = class_node("99171604", "롤러 베어링", "Roller bearings")
     attribute(other, "load", quantity="force", unit="kN", match="GE")
     attribute(other, "bore", "TEXT", name_en="Bore class")
-    first = ProductFactory(node=node, values={"bore": "20", "load": "10"}, price=1000, price_visibility="public")
+    first = ProductFactory(
+        node=node, values={"bore": "20", "load": "10"}, price=1000, price_visibility="public", lead_time_days=9
+    )
     second = ProductFactory(node=other, values={"bore": "B2", "load": "12"}, price=900, price_visibility="public")
 
     table = client.get(reverse("catalog:compare"), {"ids": f"{first.uid},{second.uid}"}).context["table"]

@@ -1,5 +1,7 @@
 """Pages of money in a browser: finance follows a late payment, a supplier its money, a small firm speaks unnamed."""
 
+from datetime import timedelta
+
 import pytest
 from django.core.cache import cache
 from django.urls import reverse
@@ -53,7 +55,7 @@ def test_finance_sees_where_the_money_is_stuck_and_notes_a_call(visitor, live_se
 
 def test_a_supplier_follows_its_money_and_takes_it_into_its_calendar(visitor, live_server, look):
     made = stage.chain()
-    stage.held(stage.owed(made.top, 5_000_000, base_on=made.day), by=staff("FI"))
+    stage.held(stage.owed(made.top, 5_000_000, base_on=made.day - timedelta(days=20)), by=staff("FI"))
     someone = visitor(made.person("garam", "SF"))
     page = someone.page()
     page.goto(live_server.url + reverse("payments:money"))

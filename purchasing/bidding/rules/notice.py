@@ -5,6 +5,10 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from decimal import Decimal
 
+ROUND = re.compile(
+    r"(?:재|다시)\s?(?:공고|입찰)(?:합니다|한다|하며|하고|함)|re-?tendered\b|another round follows", re.IGNORECASE
+)
+NO_ROUND = re.compile(r"않|아니|없|못|\bnot?\b|\bnever\b|\bnone\b", re.IGNORECASE)
 SHORTEST_BRAND = 3  # shorter names of makers are words like any other
 
 
@@ -49,13 +53,14 @@ def promises_round(text: str) -> bool:
 
     Source: domain 2.1, BID-L1 (another round only on conditions that the notice announced).
 
-    >>> [promises_round(text) for text in ("유찰되면 같은 조건으로 재공고합니다.", "유찰되며 재공고하지 않습니다.")]
-    [True, False]
-    >>> [promises_round(text) for text in ("It is re-tendered once.", "There is no re-tender.", "유찰합니다.")]
+    >>> [promises_round(text) for text in ("유찰되면 같은 조건으로 재공고합니다.", "한 차례 다시 공고합니다.")]
+    [True, True]
+    >>> [promises_round(text) for text in ("재공고는 하지 않습니다.", "재공고할 수 없음.", "재공고 여부는 따로 정함.")]
+    [False, False, False]
+    >>> [promises_round(text) for text in ("It is re-tendered once.", "No re-tender.", "It will not be re-tendered.")]
     [True, False, False]
     """
-    said = re.finditer(r"(?P<no>\bno )?(?:재\s?공고|re-?tender\w*)(?P<not>\S{0,3}\s?(?:않|없))?", text, re.IGNORECASE)
-    return any(not (found["no"] or found["not"]) for found in said)
+    return any(ROUND.search(sentence) and not NO_ROUND.search(sentence) for sentence in re.split(r"[.;!?\n]", text))
 
 
 def threshold_crossed(

@@ -254,6 +254,20 @@ def test_filling_from_a_file_takes_nothing_away_that_was_typed(client, bidder):
     assert 'value="333"' not in text
 
 
+def test_a_file_without_a_price_leaves_the_typed_price_with_its_tax_and_its_notice(client, bidder):
+    tender = make.published(by_unit_price=False).tender
+    book = load_workbook(io.BytesIO(client.get(url(tender, "bid-sheet")).content))
+    older = str(tender.notice_version - 1)
+    typed = {"total_won": "110,000,000", "vat": "with", "notice_version": older, "step": "import"}
+
+    filled = client.post(url(tender), {**typed, "own_file": _book(book)})
+
+    entry = filled.context["form"]
+    assert (entry["total_won"].value(), entry["vat"].value()) == ("110,000,000", "with")
+    assert filled.context["sums"].price_won == Decimal(100_000_000)
+    assert filled.context["amended"]
+
+
 def test_an_attachment_that_cannot_be_taken_is_told_though_a_file_fills_the_form(client, bidder):
     tender = three_envelopes().tender
     book = load_workbook(io.BytesIO(client.get(url(tender, "bid-sheet")).content))

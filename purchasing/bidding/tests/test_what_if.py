@@ -299,6 +299,13 @@ def test_a_bid_that_has_to_explain_its_price_wins_only_if_it_can(client):
     assert "No bid wins" not in text
 
 
+def test_of_two_low_bids_the_second_explains_if_the_first_cannot(client):
+    low = EXPLAIN | {"bids": "60000000\n65000000\n118000000\n125000000\n131000000"}
+    assert client.get(SIMULATOR, low).context["failed"] == (
+        "Bidder A has to explain its price: it wins if the explanation holds, else Bidder B explains its own."
+    )
+
+
 def test_nobody_wins_where_the_only_bid_cannot_explain_its_price(client):
     response = client.get(SIMULATOR, EXPLAIN | {"bids": "60000000", "min_bids": "1", "method": "LPL_POSCO"})
     assert response.context["failed"] == (

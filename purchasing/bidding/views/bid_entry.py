@@ -134,6 +134,7 @@ class Entry:
             uids = {ref["uid"] for ref in kept}
             kept += [ref for ref in more if ref["uid"] not in uids]
         values["refs"] = json.dumps(refs, ensure_ascii=False)
+        values.setdefault("notice_version", str(self.tender.notice_version))
         return values
 
     def look(self) -> None:

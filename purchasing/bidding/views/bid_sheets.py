@@ -159,4 +159,5 @@ def _with_prices(tender: Tender, values: dict[str, Any]) -> dict[str, Any]:
     """What every sent form has."""
     lines = tender.lines.count()
     counts = {"line-TOTAL_FORMS": str(lines), "line-INITIAL_FORMS": str(lines)} if tender.by_unit_price else {}
-    return {"vat": "without", "notice_version": str(tender.notice_version), **counts, **values}
+    vat = {"vat": "without"} if values.get("total_won") else {}  # of the price that the file says, not of a typed one
+    return {**vat, **counts, **values}

@@ -140,19 +140,22 @@ def told(
 
 def _waits(result: rules.Evaluation, names: dict[int, str], engine: Engine, offers: Sequence[rules.Offer]) -> str:
     """What the explanation of the first in rank decides, where its price looks low; empty where nothing waits."""
-    asks = {ask.offer.bid_id for ask in result.asks}
-    if result.first is None or result.first.offer.bid_id not in asks:
+    if result.first is None or result.first.offer.bid_id not in {ask.offer.bid_id for ask in result.asks}:
         return ""
-    refused = engine([offer._replace(explained=False) if offer.bid_id in asks else offer for offer in offers])
-    first = names[result.first.offer.bid_id]
+    leads = result.first.offer.bid_id
+    refused = engine([offer._replace(explained=False) if offer.bid_id == leads else offer for offer in offers])
+    first = names[leads]
     if refused.first is None:
         return _("%(first)s has to explain its price: it wins if the explanation holds, else nobody does.") % {
             "first": first
         }
-    return _("%(first)s has to explain its price: it wins if the explanation holds, else %(other)s does.") % {
-        "first": first,
-        "other": names[refused.first.offer.bid_id],
-    }
+    told = {"first": first, "other": names[refused.first.offer.bid_id]}
+    if refused.first.offer.bid_id in {ask.offer.bid_id for ask in refused.asks}:
+        return (
+            _("%(first)s has to explain its price: it wins if the explanation holds, else %(other)s explains its own.")
+            % told
+        )
+    return _("%(first)s has to explain its price: it wins if the explanation holds, else %(other)s does.") % told
 
 
 def _failed(result: rules.Evaluation) -> str:
@@ -212,6 +215,7 @@ def sensitivity(
     names: dict[int, str],
 ) -> dict[str, Any] | None:
     """What one bid less, or one bid more, would change; None where no bid leans on others, or there are too many.
+
     One bid more is a price alone: where the rule looks at points or total cost there is none to imagine.
     """
     prices = [int(offer.price_won) for offer in offers if offer.responsive]

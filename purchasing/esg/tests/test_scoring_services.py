@@ -207,7 +207,7 @@ def test_what_counts_is_said_on_the_ground_floor_once_and_taken_back():
     assert (row.source, row.valid_to) == (assessment.number, assessment.valid_to)
     assert not Event.objects.filter(name="esg.band_changed").exists()  # a first B asks for nothing
 
-    late = assessed(company, period="2027", question_set=assessment.question_set, overdue_since=today())
+    late = assessed(company, period=str(today().year + 1), question_set=assessment.question_set, overdue_since=today())
     record_scores([late.pk])
     publish_standings([company.pk])
     assert standing_of(company, StandingFact.BAND, today()) == "D"

@@ -9,7 +9,7 @@ from django.utils.translation import override
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from portal.clock import db_now, today
+from portal.clock import SEOUL, db_now, today
 from portal.errors import NotAllowed, RuleBroken, WrongState
 from portal.tests.factories import CompanyFactory, staff
 from portal.tests.shared_data import golden
@@ -175,7 +175,7 @@ def test_a_tenth_is_audited_and_what_was_misused_comes_back_with_interest(monkey
     paid_by_the_bank(people)
     Drawdown.objects.filter(pk=made.pk).update(paid_on=today().replace(day=1) - timedelta(days=1))
     assert audits.sample_last_month() == 0  # the bank reported last month's payment in this one
-    later = db_now().replace(day=28) + timedelta(days=4)
+    later = db_now().astimezone(SEOUL).replace(day=28) + timedelta(days=4)
     monkeypatch.setattr(audits, "db_now", lambda: later)
     assert (audits.sample_last_month(), audits.sample_last_month()) == (1, 0)
     assert fresh(made).sampled
