@@ -6,7 +6,8 @@ import pytest
 from django.urls import reverse
 
 from portal.tests.signin import sign_in
-from purchasing.bidding.rules import METHODS, evaluate, has_floor
+from purchasing.bidding.queries.step_words import FORMULAS, NUMBERS, STEPS
+from purchasing.bidding.rules import METHODS, Way, evaluate, has_floor
 from purchasing.bidding.tests import factories, tco_stage
 from purchasing.bidding.tests.judging import notice, offers
 
@@ -28,6 +29,19 @@ def test_only_a_rule_with_a_floor_computes_one(way):
     pool = offers([85, 95, 97, 100, 99, 110], points=Decimal(90), ranked_won=Decimal(70), picks=(1, 2))
     limit = evaluate(pool, notice=notice(way), base_won=Decimal(100), seed="s", draw="d").limit
     assert (limit is not None) == has_floor(way, notice(way).figures)
+
+
+@pytest.mark.parametrize("way", METHODS)
+@pytest.mark.parametrize("draw", ["a", "b", "c"])
+def test_every_step_of_a_calculation_has_words(way, draw):
+    pool = offers([85, 95, 97, 100, 99, 96, 94], points=Decimal(90), ranked_won=Decimal(70), picks=(1, 2))
+    told = notice(way, figures={"decrements": "0 5"} if way == Way.TRIMMED_MEAN else {})
+    trace = evaluate(pool, notice=told, base_won=Decimal(100), seed="s", draw=draw).trace
+    symbols = {"M", "S", "R", "c1", "c2", "d"}
+    ids = {name for step in trace for name in step.numbers if name.isdecimal() or name.startswith("CMP-")}
+    assert {step.name for step in trace} <= set(STEPS)
+    assert {step.formula for step in trace} <= set(FORMULAS)
+    assert {name for step in trace for name in step.numbers} - ids - symbols <= set(NUMBERS)
 
 
 def test_the_evaluation_of_a_total_cost_says_that_there_is_no_floor(client):

@@ -265,6 +265,8 @@ def _step(request: HttpRequest, tender: Tender, do, done: str, missing=list) -> 
     except RuleBroken as refusal:
         context = detail_of(request, tender)
         points = missing()
+        if str(refusal) not in points:  # what only the step itself looks at
+            points.insert(0, str(refusal))
         several = len(points) > 1
         text = _("%(count)s things are missing:") % {"count": len(points)} if several else str(refusal)
         note = {"kind": "bad", "title": _("Not yet possible"), "text": text, "url": "", "link": ""}
