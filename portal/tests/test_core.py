@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+from datetime import timedelta
 from decimal import Decimal
 from pathlib import Path
 
@@ -15,7 +16,7 @@ from portal import money
 from portal.audit import services as audit
 from portal.audit.models import AuditEntry, AuditLink
 from portal.audit.queries import timeline_of
-from portal.clock import db_now
+from portal.clock import today
 from portal.errors import NotAllowed, WrongState
 from portal.numbers import next_number
 from portal.outbox import services as outbox
@@ -115,18 +116,18 @@ def test_history_cannot_be_rewritten(statement):
 def test_numbers_are_never_given_twice():
     first, second = next_number("CMP"), next_number("CMP")
     assert first != second
-    assert first.startswith(f"CMP-{db_now().year}-")
+    assert first.startswith(f"CMP-{today().year}-")
 
 
 @pytest.mark.django_db
 def test_the_latest_standing_that_covers_the_day_counts():
     company = CompanyFactory()
-    day = db_now().date()
+    day = today()
     record_standing(company, "esg.band", "B", valid_from=day, source="assessment 1")
     record_standing(company, "esg.band", "A", valid_from=day, source="assessment 1, appeal upheld")
 
     assert standing_of(company, "esg.band", day) == "A"
-    assert standing_of(company, "esg.band", day.replace(year=day.year - 1)) is None
+    assert standing_of(company, "esg.band", day - timedelta(days=365)) is None
 
 
 @pytest.mark.django_db(transaction=True)

@@ -1,6 +1,7 @@
 """Frequencies and words are exact whatever happens to products; browsing is the same walked, sorted, or counted."""
 
 from collections import Counter
+from datetime import timedelta
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
@@ -109,7 +110,7 @@ def test_the_walk_gives_the_order_of_the_sort(market, monkeypatch):
         return [pk for ids in pages for pk in ids]
 
     ProductSearch.objects.filter(pk__in=ProductSearch.objects.order_by("pk").values("pk")[:10]).update(
-        published_on=today().replace(year=today().year - 1)
+        published_on=today() - timedelta(days=365)
     )
     by_sorting = order()
     monkeypatch.setattr(search_browse, "FEW", 0)

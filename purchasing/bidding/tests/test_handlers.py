@@ -1,5 +1,6 @@
 """Who is told of what, once, and never an amount."""
 
+from datetime import timedelta
 from decimal import Decimal
 
 import pytest
@@ -96,7 +97,7 @@ def test_a_later_deadline_is_told_to_everybody_who_ever_bid():
     stage = factories.published(prices=[90, 91])
     services.withdraw_bid(stage.tender, key=factories.key(), by=stage.bidders[1])
     told()
-    later = stage.tender.closes_at.replace(year=stage.tender.closes_at.year + 1)
+    later = stage.tender.closes_at + timedelta(days=365)
     extension = services.request_extension(stage.tender, closes_at=later, reason="보완", by=stage.cast.officer)
     assert told() == {("extension_requested", stage.cast.approver.name)}
     services.approve_extension(extension, by=stage.cast.approver)

@@ -21,7 +21,7 @@ from purchasing.bidding.tests.test_notice_services import two_lots
 
 pytestmark = pytest.mark.django_db
 
-PLAN = PlanIn(title_ko="하반기 베어링", title_en="Bearings, second half", kind="goods", planned_for=date(2027, 3, 1))
+PLAN = PlanIn(title_ko="하반기 베어링", title_en="Bearings, second half", kind="goods", planned_for=date(2090, 3, 1))
 
 
 def release(tender: Tender) -> OcdsRelease | None:
@@ -36,7 +36,7 @@ def test_a_plan_is_released_changed_and_given_up_without_a_word_of_the_draft_beh
     officer = staff("PO")
     tender = plan_tender(PLAN, by=officer).tender
     first = release(tender)
-    changed = PlanIn(title_ko="하반기 롤러 베어링", kind="goods", planned_for=date(2027, 4, 1), scope="약 3,000개")
+    changed = PlanIn(title_ko="하반기 롤러 베어링", kind="goods", planned_for=date(2090, 4, 1), scope="약 3,000개")
     change_plan(tender, changed, reason="수량 확정", by=officer)
     begin_tender(tender, by=officer)
     Tender.objects.filter(pk=tender.pk).update(description="비밀 초안")

@@ -13,6 +13,7 @@ from portal.partners import services as partners
 from portal.partners.tests.factories import make_client
 from portal.people.models import Standing
 from portal.people.queries import standing_of
+from portal.periods import months_after
 from portal.tests.factories import CompanyFactory, staff, supplier
 from purchasing.esg.models import MineralDeclaration, MineralIssue, RedFlag, ScreeningList
 from purchasing.esg.queries import minerals as queries
@@ -31,7 +32,7 @@ def test_a_declaration_goes_from_draft_to_accepted_and_holds_twelve_months():
     declaration = declared(accepted=True)
 
     assert declaration.state == "accepted"
-    assert declaration.valid_to == today().replace(year=today().year + 1)
+    assert declaration.valid_to == months_after(today(), 12)
     assert list(declaration.smelters.values_list("cid", "status", "findings")) == [("CID900001", "conformant", [])]
     moves = AuditEntry.objects.filter(thing_type="esg.mineraldeclaration", thing_id=str(declaration.pk))
     assert [entry.what for entry in moves.order_by("pk") if entry.after] == [

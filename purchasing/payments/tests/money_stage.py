@@ -143,7 +143,8 @@ def chain(*, shown: tuple[str, ...] = (), day: date | None = None) -> Chain:
     owed(contracts["nuri"], 96_200_000, state=ObligationState.COVERED, **received)
     owed(contracts["saebyeok"], 74_800_000, state=ObligationState.COVERED, **received)
     paid: dict[str, Any] = {"base_on": first, "days": 30, "state": ObligationState.PAID}
-    owed(contracts["raon"], 38_000_000, paid_on=first + timedelta(days=13), **paid)
+    lately = max(first + timedelta(days=13), day - timedelta(days=25))  # within the month that calendars look back
+    owed(contracts["raon"], 38_000_000, paid_on=lately, **paid)
     owed(contracts["haneul"], 21_500_000, state=ObligationState.COVERED, **received)
     owed(contracts["dasom"], 8_400_000, paid_on=first + timedelta(days=10), **paid)
     late = owed(contracts["onsaemi"], 33_000_000, base_on=day - timedelta(days=63), days=60)

@@ -8,6 +8,7 @@ import pytest
 from django.urls import reverse
 from openpyxl import load_workbook
 
+from portal.calendar import is_bank_day
 from portal.clock import today
 from portal.tests.factories import UserFactory, staff
 from portal.tests.signin import sign_in
@@ -164,7 +165,7 @@ def test_evidence_is_read_by_the_sides_and_the_staff_alone(client):
 def test_a_bank_holiday_is_entered_and_confirmed_on_its_page(client):
     first, second = staff("FI"), staff("FI")
     day = today() + timedelta(days=40)
-    while day.weekday() > 4:
+    while not is_bank_day(day):
         day += timedelta(days=1)
     wrong = post(client, first, "holiday-propose", day=today() - timedelta(days=1), name_ko="과거", source="관보")
     assert wrong.status_code == 422

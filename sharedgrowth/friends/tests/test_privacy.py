@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from django.core.files.base import ContentFile
 
-from portal.clock import today
+from portal.clock import SEOUL, today
 from portal.errors import RuleBroken
 from portal.files.models import File
 from portal.files.tests.factories import picture_bytes
@@ -100,7 +100,7 @@ def test_with_the_address_go_consents_and_pictures_but_no_person_of_the_figures(
 def test_whose_use_was_stopped_is_on_no_picture_counts_for_no_bonus_and_signs_up_later():
     activity = stage.verified()
     place = activity.participations.get()
-    person, year = place.person, activity.begins_at.year
+    person, year = place.person, activity.begins_at.astimezone(SEOUL).year
     places.choose_photos(place, yes=True, by=person)
     photo = photos.add_photo(
         activity,

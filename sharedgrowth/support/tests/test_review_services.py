@@ -7,6 +7,7 @@ import pytest
 from django.db import IntegrityError
 
 from portal.audit.models import AuditEntry
+from portal.calendar import BUSINESS, open_days_between
 from portal.clock import today
 from portal.errors import NotAllowed, RuleBroken, WrongState
 from portal.files.tests.factories import FileFactory
@@ -55,7 +56,7 @@ def test_more_is_asked_for_answered_with_papers_and_the_waiting_days_do_not_coun
     application.refresh_from_db()
     assert (application.state, asked.answer, asked.answered_by) == (A.SCREENING, "붙였습니다.", writer)
     clock = application.clocks.get()
-    assert clock.paused >= 9
+    assert clock.paused == open_days_between(today() - timedelta(days=14), today(), BUSINESS)
     assert clock.due_on > before
     assert application.sheets.count() == 2  # what the company changed meanwhile is signed anew
     with pytest.raises(WrongState):
