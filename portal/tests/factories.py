@@ -91,7 +91,9 @@ class UserFactory(DjangoModelFactory):
         if company is None:
             company = CompanyFactory()
         membership = Membership.objects.create(user=self, company=company)
-        membership.roles.set(Role.objects.filter(code__in=codes))
+        held = Role.objects.filter(code__in=codes).values_list("pk", flat=True)
+        through = Membership.roles.through
+        through.objects.bulk_create([through(membership_id=membership.pk, role_id=role) for role in held])
         self.active_membership = membership
         self.save(update_fields=["active_membership"])
         self.__dict__.pop("membership", None)

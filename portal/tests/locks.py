@@ -14,6 +14,8 @@ UNLOCKABLE = (
     " AND NOT has_any_column_privilege(%s, to_regclass(quote_ident(name)), 'UPDATE')"
 )
 
+LOCKABLE: dict[str, set[str]] = {}  # by database
+
 
 def locked_by(sql: str) -> set[str]:
     """Tables whose rows the statement locks: those it names, otherwise all that it reads from."""
@@ -32,10 +34,14 @@ def refuse_locks_of_the_owner(connection, **_signal) -> None:
 def refuse_lock(execute, sql, params, many, context):
     """An execute wrapper of Django."""
     if tables := locked_by(str(sql)):
-        with context["connection"].connection.cursor() as cursor:
-            cursor.execute(UNLOCKABLE, [sorted(tables), settings.DB_APP_ROLE])
-            found = [name for (name,) in cursor.fetchall()]
-        assert found == [], f"web and worker may not lock rows of {found}: they are only added"
+        database = context["connection"]
+        known = LOCKABLE.setdefault(database.settings_dict["NAME"], set())  # what may be locked once may be always
+        if not tables <= known:
+            with database.connection.cursor() as cursor:
+                cursor.execute(UNLOCKABLE, [sorted(tables), settings.DB_APP_ROLE])
+                found = [name for (name,) in cursor.fetchall()]
+            assert found == [], f"web and worker may not lock rows of {found}: they are only added"
+            known |= tables
     return execute(sql, params, many, context)
 
 
