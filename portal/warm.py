@@ -12,13 +12,8 @@ def know_addresses() -> None:
 
     In a context of its own: Django leaves a variable for each of its hundreds of resolvers in the one that builds them,
     and the lines of the log look through all of them at every request.
-
-    >>> before = len(copy_context())
-    >>> know_addresses()
-    >>> len(copy_context()) - before < 10
-    True
     """
     resolver = get_resolver()
     for language, _name in settings.LANGUAGES:
         with translation.override(language):
-            copy_context().run(resolver._populate)
+            copy_context().run(getattr, resolver, "reverse_dict")

@@ -92,7 +92,7 @@ class UserFactory(DjangoModelFactory):
             company = CompanyFactory()
         membership = Membership.objects.create(user=self, company=company)
         held = Role.objects.filter(code__in=codes).values_list("pk", flat=True)
-        through = Membership.roles.through
+        through = Membership.roles.through  # there are none yet: set() would ask for them twice
         through.objects.bulk_create([through(membership_id=membership.pk, role_id=role) for role in held])
         self.active_membership = membership
         self.save(update_fields=["active_membership"])
