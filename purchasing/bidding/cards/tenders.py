@@ -34,8 +34,7 @@ from portal.words import deeds
 from purchasing.bidding import policies, queries
 from purchasing.bidding.models import Tender
 from purchasing.bidding.states import TenderState
-from purchasing.bidding.views.bids import standing
-from purchasing.bidding.views.shown import address, shown
+from purchasing.bidding.views.shown import address, shown, standing
 
 STAFF = frozenset({"PO", "CE", "OC", "EV", "AP"})
 BIDDERS = frozenset({"SA", "BD"})

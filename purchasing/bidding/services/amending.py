@@ -41,7 +41,7 @@ from purchasing.bidding.services.amended import (
 )
 from purchasing.bidding.services.base_prices import parts_are_missing
 from purchasing.bidding.services.checks import check_delivery, checked, locked
-from purchasing.bidding.services.complete import check_brands, check_criteria, words_of
+from purchasing.bidding.services.complete import check_brands, check_criteria, check_failure, words_of
 from purchasing.bidding.services.drafting import CriterionIn, LineIn, write_criteria, write_lines
 from purchasing.bidding.services.methods import check_method
 from purchasing.bidding.services.notice_documents import next_document_no
@@ -260,6 +260,8 @@ def _check_content(
         for line in lines:
             check_delivery(line.delivery_on, closes_at=closes_at, field="lines")
     check_brands(words, would_be.brand_reason)
+    if set(facts) & {"failure_conditions", "rebid_conditions"}:
+        check_failure(would_be)
 
 
 def _apply(amendment: Amendment, tender: Tender, *, closes_at: datetime, by: User) -> None:

@@ -68,7 +68,7 @@ def _checks(tender: Tender, now: datetime, terms: BiddingTerms) -> list[Callable
         lambda: eco_check_ready(tender),
         lambda: _check_reach(tender),
         lambda: check_brands(words_of(tender), tender.brand_reason),
-        lambda: _check_failure(tender),
+        lambda: check_failure(tender),
         lambda: _check_round(tender),
         lambda: _check_seal(tender, terms),
         lambda: _check_bars(tender),
@@ -90,7 +90,7 @@ def _check_committee(tender: Tender) -> None:
         raise RuleBroken(_("Name at least two members of the opening committee."), field="committee")
 
 
-def _check_failure(tender: Tender) -> None:
+def check_failure(tender: Tender) -> None:
     """What follows a failure stands in its own field: the notice says "none follows" where that is empty (BID-L1)."""
     if promises_round(tender.failure_conditions) and not tender.rebid_conditions.strip():
         raise RuleBroken(

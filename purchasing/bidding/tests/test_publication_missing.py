@@ -77,3 +77,19 @@ def test_who_speaks_of_another_round_writes_its_conditions(failure, again, goes)
     with pytest.raises(RuleBroken, match="their own field") as refusal:
         services.request_publication(stage.tender, by=stage.cast.officer)
     assert refusal.value.field == "rebid_conditions"
+
+
+def test_an_amendment_that_speaks_of_another_round_states_its_conditions():
+    stage = factories.published()
+
+    def ask(facts):
+        wanted = services.AmendmentIn(facts=facts)
+        return services.request_amendment(stage.tender, wanted, reason="조건 추가", by=stage.cast.officer)
+
+    facts = {"failure_conditions": "유찰되면 같은 조건으로 재공고합니다.", "rebid_conditions": ""}
+    with pytest.raises(RuleBroken, match="another round") as refusal:
+        ask(facts)
+    assert refusal.value.field == "rebid_conditions"
+
+    told = facts | {"rebid_conditions": "같은 품목과 수량으로 한 차례"}
+    assert ask(told).content["facts"] == told

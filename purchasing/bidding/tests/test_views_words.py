@@ -6,6 +6,7 @@ import pytest
 from django.urls import reverse
 
 from portal.tests.signin import sign_in
+from purchasing.bidding import services
 from purchasing.bidding.queries.step_words import FORMULAS, NUMBERS, STEPS
 from purchasing.bidding.rules import METHODS, Way, evaluate, has_floor
 from purchasing.bidding.tests import factories, tco_stage
@@ -85,8 +86,38 @@ def test_a_bid_that_was_opened_is_no_longer_called_sealed(client):
     )
 
     assert ("Sealed" in before, "Sealed" in own, "Sealed" in board) == (True, False, False)
-    assert "Opened, the result is to come" in own
-    assert "Opened, the result is to come" in board
-    assert "Version 1 opened" in tender
+    assert "Bids opened, the result is to come" in own
+    assert "Bids opened, the result is to come" in board
+    assert "Bids opened, the result is to come" in tender
     assert "The bids were opened on" in tender
-    assert "Version 1 sealed" not in tender
+
+
+def test_a_receipt_says_where_the_bid_stands(client):
+    stage = factories.published(prices=factories.LPL_A)
+    bidder = stage.bidders[0]
+    first = stage.tender.bids.get(company=bidder.company)
+    second = services.submit_bid(stage.tender, price_won=first.price_won, key="again", by=bidder)
+
+    def receipt(bid) -> str:
+        return read(client, bidder, "bidding:bid-receipt", stage.tender.number, bid.uid)
+
+    assert "Replaced or withdrawn" in receipt(first)
+    sealed = receipt(second)
+    assert "Sealed" in sealed
+    assert "They are opened after the deadline" in sealed
+
+    factories.pass_deadline(stage.tender)
+    stage.tender = services.close_tender(stage.tender)
+    factories.open_bids(stage)
+    opened = receipt(second)
+    assert "Bids opened, the result is to come" in opened
+    assert "The opening committee opened the bids together on" in opened
+    assert "They are opened after the deadline" not in opened
+
+
+def test_a_receipt_of_a_cancelled_tender_promises_no_opening(client):
+    stage = factories.published(prices=[90_000_000])
+    services.cancel_tender(stage.tender, by=stage.cast.approver, reason="수요가 없어졌습니다.")
+    text = read(client, stage.bidders[0], "bidding:bid-receipt", stage.tender.number, stage.tender.bids.get().uid)
+    assert "The tender ended before the bids were opened: they stay sealed." in text
+    assert "They are opened after the deadline" not in text

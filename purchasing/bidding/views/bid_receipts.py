@@ -10,6 +10,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
 
 from portal.clock import SEOUL
+from portal.display import day_text
 from portal.http import page, page_now, reads, writes
 from portal.pdf import pdf_response, typeset
 from portal.sealing.documents import canonical
@@ -17,7 +18,7 @@ from purchasing.bidding import queries
 from purchasing.bidding.models import Bid, Tender
 from purchasing.bidding.states import BidKind, Envelope
 from purchasing.bidding.views.finding import tender_or_404, trail
-from purchasing.bidding.views.shown import shown
+from purchasing.bidding.views.shown import shown, standing
 
 LARGEST_COPY = 4_000_000
 
@@ -41,7 +42,7 @@ def bid_receipt(request: HttpRequest, key: str, uid) -> HttpResponse:
 @sensitive_variables()
 def receipt_page(request: HttpRequest, tender: Tender, bid: Bid, *, fresh: bool, status: int = 200) -> HttpResponse:
     """The page; a fresh one holds the bidder's own copy with its nonces, which stand in this one answer and nowhere."""
-    live = queries.own_bid(request.user, tender)
+    newest = not tender.bids.filter(company=bid.company_id, seq__gt=bid.seq).exists()
     copy = getattr(bid, "copy", None) if fresh and bid.kind == BidKind.BID else None
     context = {
         "tender": tender,
@@ -52,7 +53,8 @@ def receipt_page(request: HttpRequest, tender: Tender, bid: Bid, *, fresh: bool,
         "fresh": fresh,
         "copy": canonical(copy).decode() if copy else "",
         "copy_name": copy_name(tender, bid),
-        "counts": live is not None and live.pk == bid.pk,
+        "standing": standing(bid) if newest else ("mute", _("Replaced or withdrawn")),
+        "opened_words": day_text(tender.opened_at) if tender.opened_at else "",
         "received_kst": f"{bid.received_at.astimezone(SEOUL):%Y-%m-%d %H:%M:%S.%f} KST",
         "received_utc": f"{bid.received_at.astimezone(UTC):%Y-%m-%dT%H:%M:%S.%fZ}",
     }

@@ -15,15 +15,13 @@ from portal.errors import RuleBroken, WrongState
 from portal.http import page, page_now, reads, see, writes
 from portal.policy import require
 from purchasing.bidding import policies, queries, services
-from purchasing.bidding.models import Bid, Tender, TenderLine
-from purchasing.bidding.queries.results import RESULT_STATES
-from purchasing.bidding.states import BidKind
+from purchasing.bidding.models import Tender, TenderLine
 from purchasing.bidding.views.bid_entry import Entry, typed_of
 from purchasing.bidding.views.bid_receipts import receipt_page
 from purchasing.bidding.views.bid_sheets import told_by
 from purchasing.bidding.views.finding import beside, tender_or_404, trail
 from purchasing.bidding.views.preflight import findings_of
-from purchasing.bidding.views.shown import address, rule_of, shown
+from purchasing.bidding.views.shown import address, rule_of, shown, standing
 from purchasing.bidding.views.sums import Sums, sums_of
 
 PER_PAGE = 20
@@ -209,21 +207,3 @@ def bid_list(request: HttpRequest) -> HttpResponse:
     rows = [(bid, shown(bid.tender, now), *standing(bid)) for bid in results]
     context = {"results": results, "rows": rows, "trail": trail(words=_("Own bids"))}
     return page(request, "bidding/bid_list.html", context)
-
-
-def standing(bid: Bid) -> tuple[str, object]:
-    """Where an own bid stands, as badge kind and words; verdicts only once the result is published."""
-    if bid.kind == BidKind.WITHDRAWAL:
-        return "mute", _("Withdrawn")
-    if getattr(bid, "voided", None) is not None:
-        return "warn", _("Void: bid again")
-    ruling = getattr(bid, "ruling", None)
-    if bid.tender.state not in RESULT_STATES:
-        if bid.tender.ended_at:
-            return "mute", _("Void")
-        if bid.tender.opened_at:
-            return "wait", _("Opened, the result is to come")
-        return "seal", _("Sealed")
-    if ruling is None:
-        return "mute", _("Not opened")
-    return ruling.badges.get(ruling.state, "mute"), ruling.get_state_display()

@@ -16,9 +16,10 @@ from portal.dated import in_force
 from portal.display import day_text
 from portal.people.states import Level
 from purchasing.bidding import queries
-from purchasing.bidding.models import BiddingTerms, Tender
+from purchasing.bidding.models import Bid, BiddingTerms, Tender
+from purchasing.bidding.queries.results import RESULT_STATES
 from purchasing.bidding.rules import Failure
-from purchasing.bidding.states import BEFORE_NOTICE, EXAMINED, Method, Phase, TenderState, phase
+from purchasing.bidding.states import BEFORE_NOTICE, EXAMINED, BidKind, Method, Phase, TenderState, phase
 from purchasing.bidding.views.award_rules import SHORT_METHODS, budget_of, percent, rule_figures, rule_words
 
 OUTSIDE_WORDS = {  # what people outside are told of the steps inside
@@ -69,6 +70,27 @@ def shown(tender: Tender, now: datetime, *, inside: bool = False) -> Shown:
         url=address(tender),
         method=SHORT_METHODS[Method(tender.method)],
     )
+
+
+def standing(bid: Bid) -> tuple[str, object]:
+    """Where an own bid stands, as badge kind and words; verdicts only once the result is published.
+
+    Until then nothing tells whether its price was opened: one that was ruled out before stays sealed.
+    """
+    if bid.kind == BidKind.WITHDRAWAL:
+        return "mute", _("Withdrawn")
+    if getattr(bid, "voided", None) is not None:
+        return "warn", _("Void: bid again")
+    ruling = getattr(bid, "ruling", None)
+    if bid.tender.state not in RESULT_STATES:
+        if bid.tender.ended_at:
+            return "mute", _("Void")
+        if bid.tender.opened_at:
+            return "wait", _("Bids opened, the result is to come")
+        return "seal", _("Sealed")
+    if ruling is None:
+        return "mute", _("Not opened")
+    return ruling.badges.get(ruling.state, "mute"), ruling.get_state_display()
 
 
 def steps(tender: Tender) -> list[dict]:

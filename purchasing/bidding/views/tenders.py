@@ -29,7 +29,7 @@ from purchasing.bidding.views.notice_shown import notice_parts, with_requirement
 from purchasing.bidding.views.papers import papers_of
 from purchasing.bidding.views.preference import of_tender
 from purchasing.bidding.views.questions import questions_panel
-from purchasing.bidding.views.shown import address, facts, rule_of, shown, steps, told
+from purchasing.bidding.views.shown import address, facts, rule_of, shown, standing, steps, told
 
 PER_PAGE = 20
 
@@ -93,6 +93,7 @@ def detail_of(request: HttpRequest, tender: Tender) -> dict[str, Any]:
         "deeds": deeds,
         "small_deeds": [deed for deed in deeds if not deed.text and not deed.reason],
         "own_bids": own,
+        "own_standing": standing(own[0]) if own else None,
         "own_live": queries.own_bid(user, tender) is not None if own else False,
         "withdraw_key": uuid4().hex,
         **explanations_panel(request, tender),
