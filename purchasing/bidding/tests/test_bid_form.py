@@ -278,6 +278,32 @@ def test_an_attachment_that_cannot_be_taken_is_told_though_a_file_fills_the_form
     )
 
     assert set(filled.context["form"].errors) == {"file_1", "lead_days"}
+    assert filled.status_code == 422
+
+
+def test_files_of_a_copy_for_which_there_is_no_room_are_named_and_those_left_out_stay_out(client, bidder):
+    tender = three_envelopes().tender
+    receipt = sealed(client, tender)
+    own_file = SimpleUploadedFile("bid.json", receipt.context["copy"].encode(), "application/json")
+    names = [f"page-{no}.pdf" for no in range(10)]
+    full = client.post(url(tender), {**WHOLE, "file_1": [paper(name) for name in names], "step": "look"})
+    refs = full.context["refs_text"]
+
+    crowded = client.post(url(tender), {**WHOLE, "refs": refs, "step": "import", "own_file": own_file})
+
+    assert crowded.status_code == 422
+    fault = "At most 10 files here. Of the copy these stayed out: cert.pdf"
+    assert crowded.context["form"].errors == {"file_1": [fault]}
+    assert [ref["name"] for ref in json.loads(crowded.context["refs_text"])["1"]] == names
+
+    own_file.seek(0)
+    uid = json.loads(refs)["1"][0]["uid"]
+    of_copy = content_of(json.loads(receipt.context["copy"])).files["1"][0]["uid"]
+    dropped = {**WHOLE, "refs": refs, "drop": [uid, of_copy], "step": "import", "own_file": own_file}
+    left = client.post(url(tender), dropped)
+
+    assert left.status_code == 200
+    assert [ref["name"] for ref in json.loads(left.context["refs_text"])["1"]] == names[1:]
 
 
 def test_after_the_deadline_the_form_says_so_but_the_same_key_still_gives_the_receipt(client, bidder):

@@ -123,16 +123,24 @@ class Entry:
                     del form.errors[name]
 
     def filled_with(self, told: Mapping[str, Any]) -> QueryDict:
-        """What was typed, and over it what a file says; attachments of both."""
+        """What was typed, and over it what a file says; attachments of both, but for those that were ticked to be left
+        out. Those for which there is no room are named at their place.
+        """
         values = self.form.data.copy()
+        dropped = set(values.getlist("drop"))
         for name, value in told.items():
             if value != "":
                 values[name] = value
         refs = {place: list(kept) for place, kept in self.refs.items()}
         for place, more in json.loads(told.get("refs") or "{}").items():
             kept = refs.setdefault(place, [])
-            uids = {ref["uid"] for ref in kept}
-            kept += [ref for ref in more if ref["uid"] not in uids]
+            known = dropped | {ref["uid"] for ref in kept}
+            fresh = [ref for ref in more if ref["uid"] not in known]
+            room = MOST_FILES - len(kept)
+            kept += fresh[:room]
+            if (left := [ref["name"] for ref in fresh[room:]]) and (name := self.form.upload_names.get(place)):
+                words = _("At most %(most)s files here. Of the copy these stayed out: %(names)s")
+                self.form.add_error(name, words % {"most": MOST_FILES, "names": ", ".join(left)})
         values["refs"] = json.dumps(refs, ensure_ascii=False)
         values.setdefault("notice_version", str(self.tender.notice_version))
         return values

@@ -104,7 +104,7 @@ def _filled(request: HttpRequest, tender: Tender, typed: Entry) -> HttpResponse:
     for name in typed.form.upload_names.values():
         for fault in typed.form.errors.get(name, ()):
             entry.form.add_error(name, fault)
-    return _form(request, tender, entry, status=422 if told.faults else 200, read=told)
+    return _form(request, tender, entry, status=422 if told.faults or entry.form.errors else 200, read=told)
 
 
 def _form(request: HttpRequest, tender: Tender, entry: Entry, status: int = 200, **more: Any) -> HttpResponse:
