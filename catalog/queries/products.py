@@ -20,6 +20,7 @@ from portal.people.states import CompanyState
 READERS = ("PO", "RQ", "AU")  # of the buying organisation: product and version in domain 16.2
 FILE_READERS = ("PO", "AU")  # who answers for the review, and who audits it, also open files that are not public
 PUBLIC = Q(state=ProductState.PUBLISHED, company__state=CompanyState.ACTIVE)
+SHOWN_PRICES = (PriceVisibility.PUBLIC, PriceVisibility.REGISTERED)
 
 
 def is_inside(user) -> bool:
@@ -200,13 +201,16 @@ def price_for(user, product: Priced, today: date) -> Price:
     return price_for_buyers(product, today) if buys else Price(None, product.currency, product.price_visibility)
 
 
+def price_has_ended(product: Priced, today: date) -> bool:
+    """Whether buyers would see the price if its last day had not passed."""
+    shown = product.price is not None and product.price_visibility in SHOWN_PRICES
+    return shown and product.price_valid_until is not None and product.price_valid_until < today
+
+
 def price_for_buyers(product: Priced, today: date) -> Price:
     """The price as a registered buyer sees it: for the preview of the supplier, who sees every own price."""
-    hidden = Price(None, product.currency, product.price_visibility)
-    if product.price is None or product.price_visibility not in (PriceVisibility.PUBLIC, PriceVisibility.REGISTERED):
-        return hidden
-    if product.price_valid_until is not None and product.price_valid_until < today:
-        return hidden
+    if product.price is None or product.price_visibility not in SHOWN_PRICES or price_has_ended(product, today):
+        return Price(None, product.currency, product.price_visibility)
     return Price(product.price, product.currency, product.price_visibility, product.price_valid_until)
 
 

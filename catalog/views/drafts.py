@@ -117,6 +117,7 @@ def aside_of(version: ProductVersion, step: str) -> dict[str, Any]:
         "progress": progress,
         "preview": queries.values_of(version)[:5],
         "buyers_price": queries.price_for_buyers(product, today()),
+        "price_ended": queries.price_has_ended(product, today()),
         "breaks": price_breaks_of([product.pk]).get(product.pk, []),
         "eco_lines": eco_lines(version),
         "picture": next((row for row in version.files.select_related("file") if row.is_picture), None),

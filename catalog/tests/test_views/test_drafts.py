@@ -1,6 +1,7 @@
 """The supplier's way, from the class to the submission and after."""
 
 import io
+from datetime import timedelta
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -11,6 +12,7 @@ from catalog import services
 from catalog.models import Product, ProductVersion
 from catalog.states import ProductState, VersionState
 from catalog.tests.factories import ProductFactory
+from portal.clock import today
 from portal.tests.factories import UserFactory, staff, supplier
 from portal.tests.signin import sign_in
 
@@ -44,6 +46,21 @@ def test_the_preview_shows_the_price_as_buyers_see_it(english, seller, node, vis
         assert ("Price on request" in text, "No price stated" in text) == (
             visibility == "on_request", visibility == "hidden",
         )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("visibility", "days", "told"), [("public", -1, True), ("public", 0, False), ("on_request", -1, False)]
+)
+def test_the_preview_says_that_buyers_no_longer_see_a_price_that_has_ended(english, seller, node, visibility, days, told):
+    last = today() + timedelta(days=days)
+    product = ProductFactory(company=seller.company, node=node, price=7_654_321, price_visibility=visibility)
+    Product.objects.filter(pk=product.pk).update(price_valid_until=last)
+    version = services.start_revision(product, by=seller)
+    sign_in(english, seller)
+
+    for step in ("basics", "check"):
+        text = text_of(english.get(reverse(f"catalog:draft-{step}", args=[version.uid])))
+        assert ("Buyers see it again once it has a later last day." in text) == told
 
 
 def test_from_the_class_to_the_submission(english, seller, node):

@@ -32,7 +32,7 @@ def test_everything_that_is_missing_is_told_at_once(client):
 
     text = response.content.decode()
     assert response.status_code == 422
-    assert "4 things are missing:" in text
+    assert "4 things are missing or wrong:" in text
     for words in ("Add at least one line", "Name the cost estimator", "at least two members", "until when bids are"):
         assert words in text
     assert Tender.objects.get().state == "draft"

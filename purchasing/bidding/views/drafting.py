@@ -268,7 +268,7 @@ def _step(request: HttpRequest, tender: Tender, do, done: str, missing=list) -> 
         if str(refusal) not in points:  # what only the step itself looks at
             points.insert(0, str(refusal))
         several = len(points) > 1
-        text = _("%(count)s things are missing:") % {"count": len(points)} if several else str(refusal)
+        text = _("%(count)s things are missing or wrong:") % {"count": len(points)} if several else str(refusal)
         note = {"kind": "bad", "title": _("Not yet possible"), "text": text, "url": "", "link": ""}
         context["notes"].insert(0, note | {"points": points if several else []})
         return page(request, "bidding/tender_detail.html", context, status=422)
