@@ -1,6 +1,6 @@
 """The demonstration's products: what the invented suppliers make, in both languages, in every state of the review."""
 
-from datetime import date, timedelta
+from datetime import timedelta
 from decimal import Decimal
 
 from django.core.files.base import ContentFile
@@ -208,7 +208,7 @@ def draft_of(world: World, goods: Goods, company: Company, by: User, files: dict
     services.attach_file(version, _file(files, company, by, goods.shape), role=FileRole.DRAWING, by=by)
     if goods.node[:2] in CHEMICAL:
         sheet = _sheet(goods)
-        dated = date(2026, world.rng.randrange(1, 10), world.rng.randrange(1, 28))
+        dated = today() - timedelta(days=30 * world.rng.randrange(1, 10) + world.rng.randrange(1, 28))
         services.attach_file(version, sheet, role=FileRole.MSDS, by=by, dated=dated)
     return product
 

@@ -2,6 +2,7 @@
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from portal.forms import FilterForm, TextField
 from purchasing.bidding.forms.tenders import moment_field
@@ -19,7 +20,7 @@ class QuestionForm(forms.Form):
     """A supplier's question."""
 
     text = words_field(
-        _("Your question"),
+        pgettext_lazy("tender", "Your question"),
         LONGEST_QUESTION,
         help_text=_("Everybody will read it with the answer. Leave out your company's name and anything secret."),
     )

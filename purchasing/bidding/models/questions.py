@@ -5,6 +5,7 @@ import uuid
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from portal.clock import ClockTimestamp
 from purchasing.bidding.models.tender import PERSON, Tender
@@ -44,7 +45,7 @@ class Question(models.Model):
             models.UniqueConstraint(
                 fields=["company", "key"],
                 name="question_key_once",
-                violation_error_message=_("This question has already been sent."),
+                violation_error_message=pgettext_lazy("tender", "This question has already been sent."),
             ),
             models.UniqueConstraint(
                 fields=["tender", "no"],

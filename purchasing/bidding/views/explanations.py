@@ -8,7 +8,7 @@ from django.core.exceptions import BadRequest
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
 from portal.audit.queries import timeline_of
 from portal.display import day_text, money_full
@@ -190,7 +190,7 @@ def explanation_clarify(request: HttpRequest, key: str, uid: UUID) -> HttpRespon
     decision = Decision(
         title=_("Ask %(name)s once more") % {"name": explanation.bid.company.name},
         text=_("There is one such round. If no answer comes, the first answer is judged."),
-        verb=_("Send the question"),
+        verb=pgettext("tender", "Send the question"),
         done=_("The question is sent."),
         allowed=policies.may_lead_explanation(request.user, explanation),
         do=lambda given: services.ask_once_more(explanation, by=request.user, **given),

@@ -9,6 +9,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from portal.clock import SEOUL
 from portal.errors import RuleBroken, WrongState
@@ -51,7 +52,8 @@ def questions_panel(request: HttpRequest, tender: Tender) -> dict[str, Any]:
 def question_list(request: HttpRequest, key: str) -> HttpResponse:
     """All questions that this reader sees, with their answers."""
     tender = tender_or_404(request, key)
-    context = _context(request, tender, _("Questions and answers")) | {"questions": questions_panel(request, tender)}
+    title = pgettext("tender", "Questions and answers")
+    context = _context(request, tender, title) | {"questions": questions_panel(request, tender)}
     return page(request, "bidding/question_list.html", context)
 
 

@@ -249,8 +249,8 @@ def test_the_buyers_part_is_paid_by_its_finance_alone():
 
 
 def last_year(activity: Activity) -> int:
-    """A year has passed since."""
-    begins = activity.begins_at - timedelta(days=365)
+    """Of the year before this one, also where the activity was to begin in the next."""
+    begins = activity.begins_at - timedelta(days=365 * (1 + activity.begins_at.astimezone(SEOUL).year - today().year))
     Activity.objects.filter(pk=activity.pk).update(
         begins_at=begins, ends_at=begins + timedelta(hours=5), closes_at=begins - timedelta(days=1)
     )
