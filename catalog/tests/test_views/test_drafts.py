@@ -51,7 +51,9 @@ def test_the_preview_shows_the_price_as_buyers_see_it(english, seller, node, vis
 @pytest.mark.parametrize(
     ("visibility", "days", "told"), [("public", -1, True), ("public", 0, False), ("on_request", -1, False)]
 )
-def test_the_preview_says_that_buyers_no_longer_see_a_price_that_has_ended(english, seller, node, visibility, days, told):
+def test_the_preview_says_that_buyers_no_longer_see_a_price_that_has_ended(
+    english, seller, node, visibility, days, told
+):
     last = today() + timedelta(days=days)
     product = ProductFactory(company=seller.company, node=node, price=7_654_321, price_visibility=visibility)
     Product.objects.filter(pk=product.pk).update(price_valid_until=last)
