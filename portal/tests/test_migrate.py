@@ -79,7 +79,12 @@ def test_the_copy_of_a_state_is_what_django_makes_of_it():
 def test_which_setting_swaps_a_model_is_looked_up_once(monkeypatch):
     label, asked = get_user_model()._meta.label, []
     of_django = Apps.get_swappable_settings_name
-    monkeypatch.setattr(apps, "get_models", lambda **kept: asked.append(kept) or [*Apps.get_models(apps, **kept)])
+
+    def get_models(**kept):
+        asked.append(kept)
+        return Apps.get_models(apps, **kept)
+
+    monkeypatch.setattr(apps, "get_models", get_models)
     with swapped_models_remembered():
         found = []
         for _each in range(3):
