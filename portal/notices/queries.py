@@ -9,7 +9,7 @@ from portal.notices.models import Notice, Preference
 from portal.notices.states import Delivery, MailState
 from portal.people.models import User
 
-MOST_COUNTED = 99
+MOST_SHOWN = 99  # in the masthead; more is “99+”
 
 
 def notices_visible_to(user: User) -> QuerySet[Notice]:
@@ -18,10 +18,15 @@ def notices_visible_to(user: User) -> QuerySet[Notice]:
 
 
 def unread_count(user: User) -> int:
-    """How many are unread, counted up to 99: one look into a small index."""
+    """How many are unread, for every page: counted to one more than is shown, in a small index."""
     if not user.is_authenticated:
         return 0
-    return Notice.objects.filter(user_id=user.pk, read_at=None)[:MOST_COUNTED].count()
+    return Notice.objects.filter(user_id=user.pk, read_at=None)[: MOST_SHOWN + 1].count()
+
+
+def all_unread(user: User) -> int:
+    """How many are unread, whatever their number."""
+    return Notice.objects.filter(user_id=user.pk, read_at=None).count()
 
 
 def delivery_of(user: User) -> Delivery:

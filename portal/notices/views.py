@@ -28,7 +28,7 @@ def notice_list(request: HttpRequest) -> HttpResponse:
         notices = notices.filter(read_at=None)
     shown = Paginator(notices, PER_PAGE).get_page(request.GET.get("page"))
     # The masthead shows the same number: counted once for both.
-    context = {"page": shown, "unread_only": unread_only, "unread_notices": queries.unread_count(request.user)}
+    context = {"page": shown, "unread_only": unread_only, "unread_notices": queries.all_unread(request.user)}
     return page(request, "notices/notice_list.html", context)
 
 

@@ -184,6 +184,15 @@ addEventListener("beforeunload", (event) => {
   if (dirty) event.preventDefault();
 });
 
+/* Another language loads the page anew, also where leaving is not asked about: whoever has typed there is asked first. */
+let typed = false;
+document.addEventListener("input", (event) => {
+  if (event.target.closest("main form[method=post]")) typed = true;
+});
+document.addEventListener("submit", (event) => {
+  if (event.target.matches("form.language")) dirty ||= typed;
+});
+
 /* Empty fields of a filter say nothing: they stay out of the address. */
 document.addEventListener("htmx:config:request", (event) => {
   const { method, body } = event.detail.ctx.request;
@@ -236,7 +245,7 @@ document.addEventListener("submit", (event) => {
 /* One press, one request. The button keeps its width and shows that it works; coming back makes it usable again. */
 document.addEventListener("submit", (event) => {
   const form = event.target;
-  if (event.defaultPrevented || form.method !== "post" || form.matches("[hx-post]")) return;
+  if (event.defaultPrevented || form.method !== "post" || form.matches("[hx-post], .language")) return;
   if (form.dataset.sent) {
     event.preventDefault();
     return;

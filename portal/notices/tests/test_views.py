@@ -69,6 +69,15 @@ def test_unread_only_and_pages(reader, user):
     assert reader.get(LIST, {"page": "nonsense"}).status_code == 200
 
 
+def test_many_unread_are_counted_on_their_page_and_shortened_above_it(reader, user):
+    told = (Notice(user=user, kind="test.duty", key=f"{number}", params={"number": number}) for number in range(120))
+    Notice.objects.bulk_create(told)
+    text = reader.get(LIST).content.decode()
+    assert "120 not read yet" in text
+    assert '<span class="count">99+<span class="sr"> unread</span></span>' in text
+    assert "99+" in reader.get(reverse("home:dashboard")).content.decode()
+
+
 def test_an_empty_list_says_what_will_come(reader):
     assert "No notices yet" in reader.get(LIST).content.decode()
     assert "Nothing unread" in reader.get(LIST, {"unread": "1"}).content.decode()

@@ -34,6 +34,27 @@ def test_language_and_theme_stay(visitor):
     expect(page.locator("html")).to_have_attribute("data-theme", "dark")
 
 
+def test_who_has_typed_is_asked_before_another_language_loads_the_page_anew(visitor):
+    person = visitor()
+    page = person.page()
+    page.goto(f"{person.base}/accounts/signup/")
+    name, korean = page.get_by_label("Name", exact=False).first, page.get_by_role("button", name="한국어").first
+    name.press_sequentially("Kim")
+    asked = []
+
+    def stay(dialog) -> None:
+        asked.append(dialog.type)
+        dialog.dismiss()
+
+    page.once("dialog", stay)
+    korean.click(no_wait_after=True)
+    expect(name).to_have_value("Kim")
+    page.once("dialog", lambda dialog: dialog.accept())
+    korean.click()
+    expect(page.locator("html")).to_have_attribute("lang", "ko")
+    assert asked == ["beforeunload"]
+
+
 def test_a_lost_session_loses_nothing_that_was_typed(visitor):
     person = visitor(supplier("SA"))
     page = person.page()
