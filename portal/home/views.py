@@ -165,4 +165,5 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 def server_error(request: HttpRequest) -> HttpResponse:
     """500: our fault. The page asks nothing of the database, which may be what is broken."""
-    return render(None, "500.html", {"request_id": getattr(request, "request_id", "")}, status=500)
+    told = {"request_id": getattr(request, "request_id", ""), "sent": request.method not in ("GET", "HEAD")}
+    return render(None, "500.html", told, status=500)

@@ -35,6 +35,15 @@ def test_our_fault_is_told_without_manifest_and_database(rf, broken_manifest, la
     assert f'<html lang="{language}">' in page
 
 
+def test_our_fault_does_not_say_of_what_was_sent_that_it_is_lost_nor_speaks_of_it_where_nothing_was_sent(rf):
+    with override("en"):
+        sent = server_error(rf.post("/")).content.decode()
+        shown = server_error(rf.get("/")).content.decode()
+    assert "may not have been saved" in sent
+    assert "nothing was changed by it" in shown
+    assert "you just sent" not in shown
+
+
 def test_closed_is_told_without_manifest_and_database(broken_manifest):
     assert "<h1>" in loader.render_to_string("503.html")
 

@@ -65,7 +65,7 @@ def test_a_supplier_signs_up_confirms_registers_and_submits(visitor, settings, l
     page.locator("#id_address").fill("경상북도 포항시 남구 철강로 1")
     page.get_by_label("Phone").fill("054-555-0001")
     page.get_by_role("button", name="Register", exact=True).click()
-    expect(page.get_by_role("heading", name="Your application is received")).to_be_visible()
+    expect(page.get_by_role("heading", name="Your entry is received")).to_be_visible()
 
     # An administrator's role needs a second factor before anything else.
     page.get_by_role("link", name="To the company page").click()
