@@ -10,5 +10,8 @@ class EmailBackend(AuthenticationBackend):
 
     def get_user(self, user_id):
         """The signed-in user with its active membership and company."""
-        user = User.objects.select_related("active_membership__company").filter(pk=user_id).first()
-        return user if user is not None and self.user_can_authenticate(user) else None
+        try:  # ``first()`` would order what is one row: a quarter of a millisecond for each request of everybody
+            user = User.objects.select_related("active_membership__company").get(pk=user_id)
+        except User.DoesNotExist:
+            return None
+        return user if self.user_can_authenticate(user) else None
