@@ -76,7 +76,7 @@ def compare(request: HttpRequest) -> HttpResponse:
         "ask_url": _ask_url(request, products),
         "may_request": bool(policies.may_request_quotes(request.user)),
     }
-    return page(request, "catalog/compare.html", context, part="catalog/_compare_table.html")
+    return page(request, "catalog/compare.html", context)
 
 
 def _ask_url(request: HttpRequest, products: list[Product]) -> str:

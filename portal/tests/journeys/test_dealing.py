@@ -55,6 +55,8 @@ def test_two_products_side_by_side(visitor, look, bearings):
     expect(table.get_by_role("row", name=re.compile("^Bore"))).to_contain_text("20 mm")
 
     page.get_by_role("link", name="Only differences").click()
+    expect(page.get_by_role("link", name="Show all rows")).to_be_visible()
+    expect(load).to_be_visible()
     expect(table.get_by_role("row", name=re.compile("^Bore"))).to_have_count(0)
     expect(page).to_have_url(re.compile(r"ids=.+&only=1"))
     page.reload()
