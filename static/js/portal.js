@@ -193,10 +193,19 @@ document.addEventListener("submit", (event) => {
   if (event.target.matches("form.language")) dirty ||= typed;
 });
 
+/* The bar above a list and the filters beside it: an order that is chosen acts at once, as filters do; and a filter takes
+   along what stands in the bar, also what was typed there and not yet sent, so that the bar shows what is applied. */
+document.addEventListener("change", (event) => {
+  if (event.target.matches(".filterbar[hx-get] select[name=sort]")) event.target.form.requestSubmit();
+});
+const IN_BAR = ".filterbar[hx-get] :is(input:not([type=hidden], [type=checkbox]), select)";
+
 /* Empty fields of a filter say nothing: they stay out of the address. */
 document.addEventListener("htmx:config:request", (event) => {
-  const { method, body } = event.detail.ctx.request;
+  const { request, sourceElement } = event.detail.ctx;
+  const { method, body } = request;
   if (method !== "GET" || !(body instanceof FormData)) return;
+  if (sourceElement.matches("#facets form")) for (const field of all(IN_BAR)) body.set(field.name, field.value);
   for (const name of new Set(body.keys())) if (body.getAll(name).every((value) => value === "")) body.delete(name);
 });
 

@@ -1,5 +1,7 @@
 """A product from the first step of its supplier to the visitor who finds it by a piece of a Korean word."""
 
+import re
+
 import pytest
 from django.core.cache import cache
 from django.urls import reverse
@@ -275,3 +277,22 @@ def test_filters_keep_the_words_that_were_typed_last(visitor, live_server, node)
     expect(page.locator("#results article.prod")).to_have_count(1)
     expect(page.locator("#search-title")).to_contain_text("육각")
     assert "%EC%9C%A1%EA%B0%81" in page.url
+
+
+def test_an_order_acts_at_once_and_a_filter_takes_along_what_stands_in_the_bar(visitor, live_server, node):
+    for price, name in ((900, "Rolling bearing"), (300, "Ball bearing"), (600, "Hexagon bolt")):
+        ProductFactory(node=node, origin="KR", name_ko=name, name_en=name, price=price, price_visibility="public")
+    page = visitor().page()
+    page.goto(live_server.url + reverse("catalog:product-search"))
+    order, names = page.get_by_label("Sort by"), page.locator("#results article.prod h3")
+
+    order.select_option("price")
+    expect(names).to_have_text(["Ball bearing", "Hexagon bolt", "Rolling bearing"])
+
+    order.select_option("relevance")
+    expect(page).not_to_have_url(re.compile("sort=price"))
+    page.locator("main").get_by_label("Search", exact=True).fill("hexagon")
+    page.locator("#facets summary", has_text="Origin").click()
+    page.locator("#facets").get_by_label("Korea").check()
+    expect(names).to_have_text(["Hexagon bolt"])
+    expect(page.locator("#search-title")).to_contain_text("hexagon")
