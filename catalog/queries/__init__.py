@@ -1,7 +1,7 @@
 """FIND: classes and their attributes, products and versions for their reader, the search, the review queue."""
 
 from catalog.queries.address import search_of
-from catalog.queries.classes import children_of, class_by_code, class_path, definitions_for, find_classes
+from catalog.queries.classes import children_of, class_by_code, class_names, class_path, definitions_for, find_classes
 from catalog.queries.mine import with_progress
 from catalog.queries.products import (
     Price,
@@ -42,6 +42,7 @@ __all__ = [
     "changes_between",
     "children_of",
     "class_by_code",
+    "class_names",
     "class_path",
     "definitions_for",
     "facts_of",

@@ -12,6 +12,7 @@ from django.http import QueryDict
 
 from catalog.queries.search import SearchFilters, condition_of
 from catalog.queries.search_attributes import attribute_filters
+from catalog.rules.alerts import is_below
 from catalog.rules.grams import LONGEST_QUERY
 from catalog.rules.sheets import readable
 from portal.people.models import Company
@@ -31,7 +32,8 @@ def filters_of(query: QueryDict, company: Company | None = None) -> SearchFilter
     def bands(name: str) -> list[int]:
         return [int(band) for band in values(name) if band.isascii() and band.isdigit() and len(band) == 1]
 
-    classes = [code for code in values("class") if len(code) == 8 and code.isascii() and code.isdigit()]
+    named = [code for code in values("class") if len(code) == 8 and code.isascii() and code.isdigit()]
+    classes = [code for code in named if not any(is_below(other, code) for other in named)]  # the narrower one counts
     given = attributes_in(query) if len(classes) == 1 else {}
     ranges, options, flags = attribute_filters(given.items(), classes[0]) if given else ({}, {}, {})
     return SearchFilters(

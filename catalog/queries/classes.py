@@ -1,5 +1,7 @@
 """Classes by code or words, and the attributes that a class has, inherited ones included."""
 
+from collections.abc import Collection
+
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
@@ -19,6 +21,12 @@ MOST_FOUND = 40
 def class_by_code(code: str) -> ClassNode | None:
     """The UNSPSC class with this code, or None."""
     return ClassNode.objects.filter(scheme__code=UNSPSC, code=code).first()
+
+
+def class_names(codes: Collection[str]) -> dict[str, str]:
+    """Names of UNSPSC classes by code; a code that is none is left out."""
+    found = ClassNode.objects.filter(scheme__code=UNSPSC, code__in=list(codes)).only("code", "name_ko", "name_en")
+    return {node.code: node.name for node in found}
 
 
 def children_of(node: ClassNode | None) -> QuerySet[ClassNode]:

@@ -14,6 +14,7 @@ from catalog.queries.classes import UNSPSC
 from catalog.queries.search_filters import ECO_KINDS, SIZES, SearchFilters, branch_of
 from catalog.queries.shown import origin_name
 from catalog.registry import product_marks
+from catalog.rules.alerts import is_below
 from catalog.rules.facets import unpack
 from catalog.rules.listing import LEAD_BANDS, PRICE_BANDS
 from catalog.states import EcoKind, TagKind
@@ -119,7 +120,7 @@ def facets_of(counts: Counts, filters: SearchFilters, alone: dict[str, Counts]) 
     }
     facets = [
         _branches(of("class").classes, node, nodes, filters),
-        _facet("class", _("Class"), of("class").classes, filters, labels["class"]),
+        _facet("class", _("Class"), _classes(of("class").classes, chosen_class), filters, labels["class"]),
         _facet("maker", _("Maker"), makers, filters, labels["maker"]),
         _facet("certificate", _("Certificate"), certificates, filters, labels["certificate"]),
         _facet("eco", _("Saving of resources (3R)"), small["eco"], filters, labels["eco"]),
@@ -168,6 +169,12 @@ def _is_value(name: str, value: str) -> bool:
     return name not in kinds or _typed(name, value) in kinds[name]
 
 
+def _classes(found: dict[str, int], chosen: str) -> dict[str, int]:
+    """By class; where one class above others is chosen, itself and those below it."""
+    below = {code: count for code, count in found.items() if is_below(code, chosen)} if chosen else {}
+    return {chosen: found.get(chosen, 0) + sum(below.values()), **below} if below else found
+
+
 def _branches(
     classes: dict[str, int], node: ClassNode | None, nodes: dict[str, ClassNode], filters: SearchFilters
 ) -> Facet:
@@ -212,8 +219,10 @@ def _by_code(badges: Counter[int], tags: dict[int, SearchTag]) -> dict[str, int]
 
 def lead_label(band: int) -> str:
     """A lead time band in words."""
+    if band == 0:
+        return _("Up to %(days)d days") % {"days": LEAD_BANDS[0]}
     if band < len(LEAD_BANDS):
-        return _("Up to %(days)d days") % {"days": LEAD_BANDS[band]}
+        return _("%(least)d to %(most)d days") % {"least": LEAD_BANDS[band - 1] + 1, "most": LEAD_BANDS[band]}
     return _("Over %(days)d days") % {"days": LEAD_BANDS[-1]}
 
 

@@ -77,6 +77,17 @@ def in_branch(code: str, wanted: str) -> bool:
     return first.startswith(second) or second.startswith(first)
 
 
+def is_below(code: str, above: str) -> bool:
+    """Whether the class lies below another one in the tree.
+
+    Source: domain 1.6 (classes inherit down the tree).
+
+    >>> is_below("40151503", "40150000"), is_below("40150000", "40150000"), is_below("40150000", "40151503")
+    (True, False, False)
+    """
+    return code != above and code.startswith(_branch(above))
+
+
 def _branch(code: str) -> str:
     while code.endswith("00"):
         code = code[:-2]

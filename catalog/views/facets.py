@@ -7,7 +7,7 @@ from decimal import Decimal
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
-from catalog.queries import SearchFilters, SearchPage
+from catalog.queries import SearchFilters, SearchPage, class_names
 from catalog.queries.address import FROM, LISTS, PREFIX, TO
 from catalog.queries.search_facets import MOST_OPTIONS, Bucket, Facet, Option
 from catalog.queries.search_help import Loosened
@@ -143,7 +143,9 @@ def chips(query: QueryDict, found: SearchPage, filters: SearchFilters) -> list[d
                 label = f"{facet.label}: {option.label}" if facet.is_attribute else option.label
                 made.append((label, {"value": (name, option.value)}))
     named = {option.value for facet in found.facets if facet.name == "class" for option in facet.options}
-    made += [(code, {"value": ("class", code)}) for code in filters.classes if code not in named]
+    if rest := [code for code in filters.classes if code not in named]:
+        names = class_names(rest)
+        made += [(names.get(code, code), {"value": ("class", code)}) for code in rest]
     if filters.certified:
         made.append((_("Certified suppliers"), {"drop": ["certified"]}))
     if filters.company is not None:

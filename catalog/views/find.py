@@ -62,6 +62,7 @@ def product_search(request: HttpRequest) -> HttpResponse:
         "form": form,
         "found": found,
         "text": text,
+        "sort": given.get("sort", RELEVANCE),
         "rows": _rows(request, found),
         "facets": shown_facets(found),
         "chips": chips(query, found, filters),

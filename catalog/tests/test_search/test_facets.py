@@ -8,11 +8,14 @@ from decimal import Decimal
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
+from django.http import QueryDict
 from django.utils.translation import override
 
 from catalog.models import EcoClaim, Product, ProductSearch
 from catalog.queries import SearchFilters, attribute_filters, search_products
+from catalog.queries.address import filters_of
 from catalog.queries.search import PRICE
+from catalog.queries.search_facets import lead_label
 from catalog.rules.facets import price_band
 from catalog.rules.grams import normalise
 from catalog.rules.listing import lead_band
@@ -134,6 +137,27 @@ def test_branches_lead_from_the_segment_down(market):
         below = search_products("", SearchFilters(classes=["99000000"]), NOBODY).counts()["branch"]
         assert sorted(below) == ["99120000", "99150000", "99170000"]
         assert sum(below.values()) == 30
+
+
+def test_a_chosen_branch_stays_ticked_and_narrows_the_classes(market):
+    page = search_products("", SearchFilters(classes=["99170000"]), NOBODY)
+    classes = next(facet for facet in page.facets if facet.name == "class").options
+    assert (classes[0].value, classes[0].chosen, classes[0].count) == ("99170000", True, page.total)
+    assert {option.value for option in classes[1:]} <= {code for code in (BEARINGS, PUMPS, OILS) if code[:4] == "9917"}
+    assert sum(option.count for option in classes[1:]) == page.total
+
+
+def test_of_a_class_and_one_above_it_the_narrower_counts():
+    query = QueryDict("class=99000000&class=99171504&class=99170000&class=99151500")
+    assert filters_of(query).classes == ["99171504", "99151500"]
+
+
+@pytest.mark.parametrize(
+    ("band", "words"), [(0, "Up to 7 days"), (1, "8 to 14 days"), (3, "31 to 60 days"), (4, "Over 60 days")]
+)
+def test_a_band_of_lead_times_says_what_is_in_it(band, words):
+    with override("en"):
+        assert lead_label(band) == words
 
 
 # Attributes of the chosen class --------------------------------------------------------------------------------------
