@@ -167,6 +167,31 @@ def test_bad_input_is_a_422_at_the_field(english, seller, node, step, data, fiel
     assert "error-summary" in text_of(response)
 
 
+@pytest.mark.parametrize(("then", "step"), [("next", "eco"), ("stay", "files")])
+def test_a_chosen_file_is_taken_over_by_the_buttons_below(english, seller, node, then, step):
+    version = ProductFactory(company=seller.company, published=False, node=node).versions.get()
+    sign_in(english, seller)
+    url = reverse("catalog:draft-files", args=[version.uid])
+    before = version.files.count()
+
+    response = english.post(url, {"role": "picture", "upload": picture(), "then": then})
+
+    assert response.headers["Location"] == reverse(f"catalog:draft-{step}", args=[version.uid])
+    assert version.files.count() == before + 1
+    assert english.post(url, {"role": "msds", "then": then}).status_code == 303  # nothing chosen: nothing to add
+
+
+def test_a_file_with_a_fault_is_not_passed_over_by_the_buttons_below(english, seller, node):
+    version = ProductFactory(company=seller.company, published=False, node=node).versions.get()
+    sign_in(english, seller)
+    data = {"role": "msds", "upload": picture(), "then": "next"}
+
+    response = english.post(reverse("catalog:draft-files", args=[version.uid]), data)
+
+    assert response.status_code == 422
+    assert "dated" in response.context["form"].errors
+
+
 def test_a_picture_that_is_none_is_refused(english, seller, node):
     product = ProductFactory(company=seller.company, published=False, node=node)
     sign_in(english, seller)

@@ -302,6 +302,23 @@ def test_a_claim_that_cannot_be_is_a_422_and_keeps_what_was_typed(english, draft
     assert 'value="KEITI"' in text_of(response)
 
 
+@pytest.mark.parametrize(("then", "step"), [("next", "check"), ("stay", "eco")])
+def test_a_claim_that_was_typed_is_taken_over_by_the_buttons_below(english, draft, then, step):
+    response = english.post(url("eco", draft), claim_data(then=then))
+
+    assert response.headers["Location"] == url(step, draft)
+    assert EcoClaim.objects.get().number == "GR-1"
+
+
+@pytest.mark.parametrize("then", ["next", "stay"])
+def test_half_a_claim_is_told_at_its_fields_and_none_is_passed_over(english, draft, then):
+    half = english.post(url("eco", draft), {"kind": "reduce", "issuer": "KEITI", "then": then})
+
+    assert (half.status_code, 'value="KEITI"' in text_of(half)) == (422, True)
+    assert {"statement", "number", "evidence"} <= half.context["form"].errors.keys()
+    assert english.post(url("eco", draft), {"kind": "reduce", "then": then}).status_code == 303
+
+
 def test_evidence_is_read_by_reviewers_once_it_was_sent_in_and_by_no_other_supplier(english, draft):
     english.post(url("eco", draft), claim_data())
     address = EcoClaim.objects.get().evidence.url
