@@ -180,6 +180,12 @@ let dirty = false;
 document.addEventListener("input", (event) => {
   if (event.target.form?.matches(GUARDED)) dirty = true;
 });
+/* A form that came back with faults, or beside what somebody else saved, holds what is not saved. */
+function noteRefused(within) {
+  if (all(GUARDED, within).some((form) => first("[aria-invalid=true], .error-summary", form))) dirty = true;
+  if (first(".is-conflict", within)) dirty = true;
+}
+noteRefused(document);
 addEventListener("beforeunload", (event) => {
   if (dirty) event.preventDefault();
 });
@@ -298,9 +304,10 @@ function sayMessages() {
 sayMessages();
 
 /* htmx 4: announce results, move the focus only where the server says, and never lose a failure. */
-document.addEventListener("htmx:after:swap", () => {
+document.addEventListener("htmx:after:swap", (event) => {
   sayMessages();
   freshForms(document);
+  noteRefused(event.target);
   const announced = first("[data-announce]");
   if (announced && announced.dataset.announce !== announced.dataset.announced) {
     announced.dataset.announced = announced.dataset.announce;
