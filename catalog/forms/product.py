@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from catalog.models import ProductVersion
 from catalog.queries.crosswalk import is_hs_code
 from catalog.rules.codes import hs_code
+from catalog.rules.wording import contact_data
 from catalog.states import FileRole
 from portal.countries import country_choices
 from portal.forms import CodeField, DayField, TextField
@@ -89,6 +90,14 @@ class BasicsForm(forms.Form):
             if not is_hs_code(code):
                 raise forms.ValidationError(_("There is no such HS code. Look the first six digits up."))
         return code
+
+    def clean(self):
+        """No way around the portal in what buyers read: the submission would stop at it. Source: CAT-23."""
+        for name in ("name_ko", "name_en", "description_ko", "description_en"):
+            if shown := contact_data(self.cleaned_data.get(name, "")):
+                message = _("Take out “%(shown)s”: buyers reach the supplier through the portal.")
+                self.add_error(name, forms.ValidationError(message, params={"shown": shown}))
+        return self.cleaned_data
 
     @property
     def texts(self) -> dict[str, str]:
