@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from catalog import services
 from catalog.forms import ClaimForm, ClaimRemoveForm, FileForm, FileRemoveForm
 from catalog.models import ProductVersion
-from catalog.views.drafts import after, own_draft, posted, show, show_refusal
+from catalog.views.drafts import after, own_draft, posted, show, show_refusal, while_draft
 from portal.errors import RuleBroken, WrongState
 from portal.http import see, writes
 
@@ -30,6 +30,7 @@ def _after_adding(request: HttpRequest, version: ProductVersion, step: str) -> s
 
 
 @writes(shows_form=True)
+@while_draft
 def draft_files(request: HttpRequest, uid: UUID) -> HttpResponse:
     """Step 4: pictures and documents, one after the other."""
     version = own_draft(request, uid)
@@ -64,6 +65,7 @@ def draft_file_remove(request: HttpRequest, uid: UUID) -> HttpResponse:
 
 
 @writes(shows_form=True)
+@while_draft
 def draft_eco(request: HttpRequest, uid: UUID) -> HttpResponse:
     """Step 5: what the product does for resources, each claim with its evidence."""
     version = own_draft(request, uid)

@@ -1,6 +1,7 @@
 """Doors of a draft: register, the steps that are written (each saves, also by itself), submit, withdraw, discard."""
 
 from collections.abc import Callable
+from functools import wraps
 from typing import Any
 from uuid import UUID
 
@@ -19,12 +20,12 @@ from catalog.queries.hints import own_look_alikes
 from catalog.queries.marks import supply_mark, texts_mark, values_mark
 from catalog.queries.successors import successors_of
 from catalog.queries.supply import price_breaks_of
-from catalog.states import EDITABLE, Level
+from catalog.states import EDITABLE, SEEN, Level, VersionState
 from catalog.views.conflict import differences
 from catalog.views.steps import STEPS, next_step, previous_step, progress_of
 from portal.clock import today
 from portal.errors import RuleBroken, WrongState
-from portal.http import page, reads, see, writes
+from portal.http import Door, page, reads, see, writes
 from portal.policy import require
 
 
@@ -41,6 +42,24 @@ def own_draft(request: HttpRequest, uid: UUID) -> ProductVersion:
     if version.state not in EDITABLE:
         raise WrongState(_("This version is no longer a draft. Reload the page to see where it stands."))
     return version
+
+
+def while_draft(view: Door) -> Door:
+    """Who opens a step of what was sent in long ago comes to the product's page: it says where the version stands."""
+
+    @wraps(view)
+    def door(request: HttpRequest, uid: UUID) -> HttpResponse:
+        try:
+            return view(request, uid)
+        except WrongState:
+            version = own_version(request, uid)
+            if request.method == "POST" or version.state not in SEEN:
+                raise
+            if version.state == VersionState.SUBMITTED:
+                messages.info(request, _("This version waits for the reviewer. Withdraw the submission to change it."))
+            return see(request, reverse("catalog:product-detail", args=[version.product.uid]))
+
+    return door
 
 
 def _chosen_class(request: HttpRequest) -> ClassNode | None:
@@ -201,6 +220,7 @@ def _saved(request: HttpRequest, version: ProductVersion, step: str, form: forms
 
 
 @writes(shows_form=True)
+@while_draft
 def draft_basics(request: HttpRequest, uid: UUID) -> HttpResponse:
     """Step 1: class and names."""
     version = own_draft(request, uid)
@@ -225,6 +245,7 @@ def draft_basics(request: HttpRequest, uid: UUID) -> HttpResponse:
 
 
 @writes(shows_form=True)
+@while_draft
 def draft_attributes(request: HttpRequest, uid: UUID) -> HttpResponse:
     """Step 2: the attributes of the class."""
     version = own_draft(request, uid)
@@ -242,6 +263,7 @@ def draft_attributes(request: HttpRequest, uid: UUID) -> HttpResponse:
 
 
 @writes(shows_form=True)
+@while_draft
 def draft_supply(request: HttpRequest, uid: UUID) -> HttpResponse:
     """Step 3: price and supply. Of a published product this takes effect at once."""
     version = own_draft(request, uid)
@@ -257,6 +279,7 @@ def draft_supply(request: HttpRequest, uid: UUID) -> HttpResponse:
 
 
 @writes(shows_form=True)
+@while_draft
 def draft_check(request: HttpRequest, uid: UUID) -> HttpResponse:
     """The last step: the page as buyers will see it, what is left, and the submission."""
     version = own_draft(request, uid)
@@ -300,6 +323,7 @@ def submission_withdraw(request: HttpRequest, uid: UUID) -> HttpResponse:
 
 
 @reads
+@while_draft
 def draft_resume(request: HttpRequest, uid: UUID) -> HttpResponse:
     """Back to the first field that is still missing."""
     version = own_draft(request, uid)

@@ -142,6 +142,9 @@ def test_a_wrong_unit_is_told_at_its_field_and_nothing_typed_is_lost(english, se
         ("basics", {"class": "99171504", "name_ko": "가" * 200}, "name_ko"),
         ("basics", {"class": "99171504", "name_ko": "가", "hs_code": "12"}, "hs_code"),
         ("basics", {"class": "99171504", "name_ko": "가", "origin": "XX"}, "origin"),
+        ("basics", {"class": "99171504", "name_ko": "가", "description_ko": "문의 02-555-1234"}, "description_ko"),
+        ("basics", {"class": "99171504", "name_ko": "가", "description_en": "www.bearing.kr"}, "description_en"),
+        ("basics", {"class": "99171504", "name_ko": "가 010-1234-5678"}, "name_ko"),
         ("supply", {**SUPPLY, "price": "12,5"}, "price"),
         ("supply", {**SUPPLY, "price": "10.5"}, "price"),
         ("supply", {**SUPPLY, "price": "1e400", "currency": "USD"}, "price"),
@@ -224,14 +227,27 @@ def test_a_part_number_that_is_taken_is_told_at_its_field(english, seller, node)
     assert "already has the part number" in str(response.context["form"].errors["sku"])
 
 
+def test_a_step_of_what_was_discarded_is_refused(english, seller, node):
+    version = ProductFactory(company=seller.company, published=False, node=node).versions.get()
+    services.discard_draft(version, by=seller)
+    sign_in(english, seller)
+
+    assert english.get(reverse("catalog:draft-basics", args=[version.uid])).status_code == 409
+
+
 def test_a_draft_under_review_cannot_be_written(english, seller, node):
     product = ProductFactory(company=seller.company, published=False, version_state=VersionState.SUBMITTED, node=node)
     version = product.versions.get()
     sign_in(english, seller)
     url = reverse("catalog:draft-basics", args=[version.uid])
 
-    assert english.get(url).status_code == 409
     assert english.post(url, {"name_ko": "neu"}).status_code == 409
+    for step in ("basics", "attributes", "supply", "files", "eco", "check", "resume"):
+        sent = english.get(reverse(f"catalog:draft-{step}", args=[version.uid]))
+        assert sent.headers["Location"] == reverse("catalog:product-detail", args=[product.uid])
+    shown = text_of(english.get(sent.headers["Location"]))
+    assert "Withdraw the submission to change it." in shown
+    assert reverse("catalog:submission-withdraw", args=[version.uid]) in shown
     assert english.post(reverse("catalog:submission-withdraw", args=[version.uid])).status_code == 303
     assert english.get(url).status_code == 200
 

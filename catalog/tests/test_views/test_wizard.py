@@ -143,6 +143,16 @@ def test_what_is_left_leads_to_its_field(english, draft):
     }
 
 
+def test_the_step_of_claims_is_done_once_it_holds_one(english, draft):
+    def state():
+        steps = english.get(url("basics", draft)).context["steps"]
+        return next(step["state"] for step in steps if step["url"] == url("eco", draft))
+
+    assert state() == "later"
+    english.post(url("eco", draft), claim_data())
+    assert state() == "done"
+
+
 def test_price_breaks_come_back_as_typed_with_the_message_at_their_row(english, draft):
     data = SUPPLY | {"qty_0": "100", "each_0": "11,000", "qty_1": "500", "each_1": "11,500원/개"}
 
