@@ -6,9 +6,11 @@ from django.utils.translation import gettext_lazy as _
 
 from catalog.models import ProductVersion
 from catalog.queries.crosswalk import is_hs_code
+from catalog.queries.products import sku_is_taken
 from catalog.rules.codes import hs_code
 from catalog.rules.wording import contact_data
-from catalog.states import FileRole
+from catalog.services.drafts import SKU_TAKEN
+from catalog.states import FileRole, ProductState
 from portal.countries import country_choices
 from portal.forms import CodeField, DayField, TextField
 
@@ -19,7 +21,7 @@ def countries() -> list[tuple[str, str]]:
 
 
 class BasicsForm(forms.Form):
-    """Part number (of a new product), names, maker and model, description. The class is chosen on its own page."""
+    """Part number (until the product is published), names, maker and model, description. The class is chosen on its own page."""
 
     use_required_attribute = False
 
@@ -76,10 +78,18 @@ class BasicsForm(forms.Form):
         assert isinstance(origin, forms.ChoiceField)  # noqa: S101 (declared above)
         origin.choices = [("", _("Choose")), *countries()]
         origin.needed_later = True  # type: ignore[attr-defined]
-        if version is not None:
-            del self.fields["sku"]
+        self.product = version.product if version is not None else None
+        if self.product is not None and self.product.state != ProductState.DRAFT:
+            del self.fields["sku"]  # buyers and catalogues know it by this number
         if version is None or version.no == 1:
             del self.fields["change_note"]
+
+    def clean_sku(self):
+        """Free among the company's products; that of a new product is the service's to check."""
+        sku = self.cleaned_data["sku"]
+        if self.product is not None and sku_is_taken(self.product, sku):
+            raise forms.ValidationError(SKU_TAKEN, params={"sku": sku})
+        return sku
 
     def clean_hs_code(self):
         """The digits alone, as many as there must be."""

@@ -222,13 +222,14 @@ def _saved(request: HttpRequest, version: ProductVersion, step: str, form: forms
 @writes(shows_form=True)
 @while_draft
 def draft_basics(request: HttpRequest, uid: UUID) -> HttpResponse:
-    """Step 1: class and names."""
+    """Step 1: class, part number and names."""
     version = own_draft(request, uid)
     chosen = _chosen_class(request)
     node = chosen or version.class_node
 
     def save(form: BasicsForm, seen: str | None) -> object:
-        return services.save_draft(version, by=request.user, texts=form.texts, class_node=chosen, seen=seen)
+        sku = form.cleaned_data.get("sku")  # absent once the product is published
+        return services.save_draft(version, by=request.user, sku=sku, texts=form.texts, class_node=chosen, seen=seen)
 
     return _step(
         request,

@@ -13,6 +13,7 @@ from catalog.models import Product, ProductVersion
 from catalog.states import ProductState, VersionState
 from catalog.tests.factories import ProductFactory
 from portal.clock import today
+from portal.errors import RuleBroken
 from portal.tests.factories import UserFactory, staff, supplier
 from portal.tests.signin import sign_in
 
@@ -225,6 +226,43 @@ def test_a_part_number_that_is_taken_is_told_at_its_field(english, seller, node)
 
     assert response.status_code == 422
     assert "already has the part number" in str(response.context["form"].errors["sku"])
+
+
+def test_a_part_number_is_corrected_until_the_product_is_published(english, seller, node):
+    ProductFactory(company=seller.company, sku="B-1", node=node)
+    gone = ProductFactory(company=seller.company, sku="B-3", published=False, node=node)
+    services.discard_draft(gone.versions.get(), by=seller)
+    product = ProductFactory(company=seller.company, sku="B-2", published=False, node=node)
+    sign_in(english, seller)
+    url = reverse("catalog:draft-basics", args=[product.versions.get().uid])
+    data = {"class": "99171504", "name_ko": "볼 베어링"}
+    assert 'value="B-2"' in text_of(english.get(url))
+
+    taken = english.post(url, data | {"sku": "B-1"})
+    assert taken.status_code == 422
+    assert "already has the part number B-1" in str(taken.context["form"].errors["sku"])
+    english.post(url, data | {"sku": "B-1", "name_en": "Bearing", "then": "auto"}, HTTP_HX_REQUEST="true")
+    assert product.versions.get().name_en == "Bearing"  # what has no fault is saved
+    assert english.post(url, data | {"sku": "Ｂ－3"}).status_code == 303
+    product.refresh_from_db()
+    assert product.sku == "B-3"  # that of a discarded product is free
+    assert "Part number changed" in text_of(english.get(reverse("catalog:product-detail", args=[product.uid])))
+
+
+def test_a_part_number_that_buyers_know_stays(english, seller, node):
+    product = ProductFactory(company=seller.company, sku="B-1", node=node)
+    version = services.start_revision(product, by=seller)
+    sign_in(english, seller)
+    url = reverse("catalog:draft-basics", args=[version.uid])
+    shown = text_of(english.get(url))
+    assert ">B-1<" in shown
+    assert 'name="sku"' not in shown
+
+    english.post(url, {"class": "99171504", "name_ko": "볼 베어링", "sku": "B-2"})
+    with pytest.raises(RuleBroken, match="no longer changes"):
+        services.save_draft(version, by=seller, sku="B-2")
+    product.refresh_from_db()
+    assert product.sku == "B-1"
 
 
 def test_a_step_of_what_was_discarded_is_refused(english, seller, node):

@@ -39,7 +39,8 @@ def text_of(response):
 
 def basics(draft, **changed):
     names = ("name_ko", "name_en", "maker", "model", "origin", "hs_code", "description_ko", "description_en")
-    return {name: getattr(draft, name) for name in names} | {"class": draft.class_node.code} | changed
+    fixed = {"class": draft.class_node.code, "sku": draft.product.sku}
+    return {name: getattr(draft, name) for name in names} | fixed | changed
 
 
 SUPPLY = {
