@@ -21,7 +21,7 @@ def countries() -> list[tuple[str, str]]:
 
 
 class BasicsForm(forms.Form):
-    """Part number (until the product is published), names, maker and model, description. The class is chosen on its own page."""
+    """Part number (until the product is published), names, maker, model, description. The class has its own page."""
 
     use_required_attribute = False
 

@@ -17,7 +17,7 @@ from portal.http import see, writes
 
 
 def _goes_on(request: HttpRequest, form: FileForm | ClaimForm) -> bool:
-    """Whether "save" or "next" was pressed below the form while nothing is written in it; its list always has a choice."""
+    """Whether "save" or "next" was pressed while nothing but the list, which always has a choice, is filled in."""
     written = set(form.changed_data) - {"role", "kind"}
     return request.POST.get("then") in ("next", "stay") and not written
 
