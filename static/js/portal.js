@@ -177,17 +177,19 @@ document.addEventListener("input", (event) => {
    ever written to the browser's storage. */
 const GUARDED = "form[data-guard], form[data-secret]";
 let dirty = false;
+let refused = false;
 document.addEventListener("input", (event) => {
   if (event.target.form?.matches(GUARDED)) dirty = true;
 });
-/* A form that came back with faults, or beside what somebody else saved, holds what is not saved. */
+/* A form that came back with faults, or beside what somebody else saved, holds what is not saved. It is not "dirty":
+   nothing of it may be saved by itself before the person has looked at it. */
 function noteRefused(within) {
-  if (all(GUARDED, within).some((form) => first("[aria-invalid=true], .error-summary", form))) dirty = true;
-  if (first(".is-conflict", within)) dirty = true;
+  const faulty = all(GUARDED, within).some((form) => first("[aria-invalid=true], .error-summary", form));
+  if (faulty || first(".is-conflict", within)) refused = true;
 }
 noteRefused(document);
 addEventListener("beforeunload", (event) => {
-  if (dirty) event.preventDefault();
+  if (dirty || refused) event.preventDefault();
 });
 
 /* Empty fields of a filter say nothing: they stay out of the address. */
@@ -203,7 +205,7 @@ setInterval(() => {
   if (dirty) for (const form of all("form[data-autosave]")) form.dispatchEvent(new Event("autosave"));
 }, 20000);
 document.addEventListener("htmx:after:swap", (event) => {
-  if (event.target.id === "draft-saved" && !first("[data-unsaved]", event.target)) dirty = false;
+  if (event.target.id === "draft-saved" && !first("[data-unsaved]", event.target)) dirty = refused = false;
 });
 
 /* Before a guarded form leaves, we ask whether the session still lives. If not, the form stays as it is: the person signs
@@ -231,7 +233,7 @@ document.addEventListener("submit", (event) => {
   if (!form.matches(GUARDED) || !root.dataset.session) return;
   if (form.dataset.checked) {
     delete form.dataset.checked;
-    dirty = false;
+    dirty = refused = false;
     return;
   }
   event.preventDefault();
