@@ -199,6 +199,30 @@ def test_two_people_at_one_step(visitor, live_server, node, seller):
     assert draft.name_en == "Mine"
 
 
+def test_two_windows_of_one_person(visitor, live_server, node, seller):
+    draft = whole_draft(seller, node)
+    services.save_draft(draft, by=seller, texts={"description_ko": "첫 줄\n둘째 줄"})
+    address = live_server.url + reverse("catalog:draft-basics", args=[draft.uid])
+    person = visitor(seller)
+    one, two = person.page(), person.page()
+    for window in (one, two):
+        window.goto(address)
+    one.get_by_label("Name (English)").fill("Typed in one")
+    one.get_by_role("button", name="Save and continue").click()
+    expect(one.get_by_label("Bore", exact=True)).to_be_visible()
+
+    two.get_by_label("Maker").fill("Typed in two")
+    two.get_by_role("button", name="Save and continue").click()
+
+    conflict = two.get_by_role("alert").filter(has_text="You were here in another window")
+    expect(conflict.locator("tbody tr")).to_have_count(1)
+    expect(two.get_by_label("Name (English)")).to_have_value("Typed in one")
+    two.get_by_role("button", name="Save and continue").click()
+    expect(two.get_by_label("Bore", exact=True)).to_be_visible()
+    draft.refresh_from_db()
+    assert (draft.name_en, draft.maker) == ("Typed in one", "Typed in two")
+
+
 def test_the_pages_of_a_products_life(visitor, look):
     company = CompanyFactory()
     seller = UserFactory(company=company, roles=("SA", "SU"))
