@@ -164,6 +164,7 @@ cards.add("catalog-waiting", Card(rows=waiting_rows, roles=REVIEWERS, order=20))
 
 for what, words in {
     "catalog.product.registered": gettext_lazy("Product registered"),
+    "catalog.product.renumbered": gettext_lazy("Part number changed"),
     "catalog.product.supply_changed": gettext_lazy("Price or supply changed"),
     "catalog.product.revision_begun": gettext_lazy("New version begun"),
     "catalog.product.list": gettext_lazy("Listed for the first time"),

@@ -6,8 +6,11 @@ from django.utils.translation import gettext_lazy as _
 
 from catalog.models import ProductVersion
 from catalog.queries.crosswalk import is_hs_code
+from catalog.queries.products import sku_is_taken
 from catalog.rules.codes import hs_code
-from catalog.states import FileRole
+from catalog.rules.wording import contact_data
+from catalog.services.drafts import SKU_TAKEN
+from catalog.states import FileRole, ProductState
 from portal.countries import country_choices
 from portal.forms import CodeField, DayField, TextField
 
@@ -18,7 +21,7 @@ def countries() -> list[tuple[str, str]]:
 
 
 class BasicsForm(forms.Form):
-    """Part number (of a new product), names, maker and model, description. The class is chosen on its own page."""
+    """Part number (until the product is published), names, maker, model, description. The class has its own page."""
 
     use_required_attribute = False
 
@@ -75,10 +78,18 @@ class BasicsForm(forms.Form):
         assert isinstance(origin, forms.ChoiceField)  # noqa: S101 (declared above)
         origin.choices = [("", _("Choose")), *countries()]
         origin.needed_later = True  # type: ignore[attr-defined]
-        if version is not None:
-            del self.fields["sku"]
+        self.product = version.product if version is not None else None
+        if self.product is not None and self.product.state != ProductState.DRAFT:
+            del self.fields["sku"]  # buyers and catalogues know it by this number
         if version is None or version.no == 1:
             del self.fields["change_note"]
+
+    def clean_sku(self):
+        """Free among the company's products; that of a new product is the service's to check."""
+        sku = self.cleaned_data["sku"]
+        if self.product is not None and sku_is_taken(self.product, sku):
+            raise forms.ValidationError(SKU_TAKEN, params={"sku": sku})
+        return sku
 
     def clean_hs_code(self):
         """The digits alone, as many as there must be."""
@@ -89,6 +100,14 @@ class BasicsForm(forms.Form):
             if not is_hs_code(code):
                 raise forms.ValidationError(_("There is no such HS code. Look the first six digits up."))
         return code
+
+    def clean(self):
+        """No way around the portal in what buyers read: the submission would stop at it. Source: CAT-23."""
+        for name in ("name_ko", "name_en", "description_ko", "description_en"):
+            if shown := contact_data(self.cleaned_data.get(name, "")):
+                message = _("Take out “%(shown)s”: buyers reach the supplier through the portal.")
+                self.add_error(name, forms.ValidationError(message, params={"shown": shown}))
+        return self.cleaned_data
 
     @property
     def texts(self) -> dict[str, str]:

@@ -10,8 +10,9 @@ SUPPLY = (
 
 
 def texts_mark(version: ProductVersion) -> str:
-    """Of class and texts."""
-    return mark_of({"class": version.class_node_id, **{name: getattr(version, name) for name in TEXTS}})
+    """Of part number, class and texts."""
+    facts = {"sku": version.product.sku, "class": version.class_node_id}
+    return mark_of({**facts, **{name: getattr(version, name) for name in TEXTS}})
 
 
 def values_mark(version: ProductVersion) -> str:

@@ -66,6 +66,12 @@ def versions_visible_to(user) -> QuerySet[ProductVersion]:
     return versions.filter(public | own)
 
 
+def sku_is_taken(product: Product, sku: str) -> bool:
+    """Whether another product of the company has this part number; a discarded one gives it free."""
+    others = Product.objects.filter(company_id=product.company_id, sku=sku).exclude(pk=product.pk)
+    return others.exclude(state=ProductState.WITHDRAWN).exists()
+
+
 def products_of(company: Company, state: str = "") -> QuerySet[Product]:
     """A supplier's own list, latest first, each with its version in work (``in_work``); ``state`` narrows it."""
     working = ProductVersion.objects.filter(state__in=WORKING).select_related("class_node")

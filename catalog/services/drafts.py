@@ -7,6 +7,7 @@ from django.core.files.base import File as Upload
 from django.db import IntegrityError, transaction
 from django.db.models import F
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from catalog import policies
 from catalog.models import AttributeDef, AttributeValue, ClassNode, Product, ProductFile, ProductVersion
@@ -33,6 +34,9 @@ from portal.policy import require
 from portal.text import plain_code
 
 MOST_FILES = 20
+SKU_TAKEN = gettext_lazy(
+    "One of your products already has the part number %(sku)s. Open that product, or use another number."
+)
 Definitions = Mapping[str, AttributeDef]
 
 
@@ -51,16 +55,18 @@ def register_product(company: Company, *, sku: str, class_node: ClassNode, by: U
 
 def new_product(company: Company, *, sku: str, by: User) -> Product:
     """The row of a new product under a part number that is free; its caller writes its first version."""
-    sku = plain_code(sku)
-    product = Product(number=next_number("PRD"), company=company, sku=sku, created_by=by)
+    product = Product(number=next_number("PRD"), company=company, sku=plain_code(sku), created_by=by)
+    _save_sku(product)
+    return product
+
+
+def _save_sku(product: Product) -> None:
     check_fields(product, ["sku"])
     try:
         with transaction.atomic():
-            product.save()
+            product.save(update_fields=None if product._state.adding else ["sku"])
     except IntegrityError:
-        taken = _("One of your products already has the part number %(sku)s. Open that product, or use another number.")
-        raise RuleBroken(taken % {"sku": sku}, field="sku") from None
-    return product
+        raise RuleBroken(SKU_TAKEN % {"sku": product.sku}, field="sku") from None
 
 
 @transaction.atomic
@@ -68,6 +74,7 @@ def save_draft(
     version: ProductVersion,
     *,
     by: User,
+    sku: str | None = None,
     texts: Mapping[str, str] | None = None,
     class_node: ClassNode | None = None,
     attributes: Mapping[str, Mapping[str, object]] | None = None,
@@ -76,10 +83,13 @@ def save_draft(
 ) -> ProductVersion:
     """Save what was filled in so far; nothing is required yet. ``attributes`` replaces all values of the class.
 
+    ``sku`` corrects the part number of a product that was never published.
     ``definitions`` spares the look-up to who saves many products of one class. ``seen`` is the mark (``queries.marks``)
     of what the writer saw of the step; ChangedMeanwhile when that no longer stands. RuleBroken at the first fault.
     """
     require(policies.may_edit(by, version.product))
+    if sku is not None:  # product, then version: the order in which a submission holds them
+        Product.objects.select_for_update(of=("self",)).get(pk=version.product_id)
     version = hold_draft(version)
     mark = values_mark if attributes is not None else texts_mark
     stood = mark(version) if seen is not None else ""
@@ -87,6 +97,8 @@ def save_draft(
         _require_usable(class_node)
         version.class_node = class_node
         _drop_foreign_values(version)
+    if sku is not None:
+        _write_sku(version.product, plain_code(sku), by=by)
     _write_texts(version, texts or {})
     if attributes is not None:
         _write_values(version, attributes, definitions or definitions_for(version.class_node))
@@ -183,6 +195,17 @@ def _require_usable(node: ClassNode) -> None:
         raise RuleBroken(_("Choose a class of the last level (8 digits)."), field="class_node")
     if not node.active:
         raise RuleBroken(_("This class has been retired. Choose another one."), field="class_node")
+
+
+def _write_sku(product: Product, sku: str, *, by: User) -> None:
+    before = product.sku
+    if sku == before:
+        return
+    if product.state != ProductState.DRAFT:
+        raise RuleBroken(_("The part number of a product that was published no longer changes."), field="sku")
+    product.sku = sku
+    _save_sku(product)
+    record(product, "renumbered", by=by, payload={"sku": [before, sku]})
 
 
 def _write_texts(version: ProductVersion, texts: Mapping[str, str]) -> None:

@@ -1,6 +1,7 @@
 """Doors of a draft: register, the steps that are written (each saves, also by itself), submit, withdraw, discard."""
 
 from collections.abc import Callable
+from functools import wraps
 from typing import Any
 from uuid import UUID
 
@@ -19,12 +20,12 @@ from catalog.queries.hints import own_look_alikes
 from catalog.queries.marks import supply_mark, texts_mark, values_mark
 from catalog.queries.successors import successors_of
 from catalog.queries.supply import price_breaks_of
-from catalog.states import EDITABLE, Level
-from catalog.views.conflict import differences
+from catalog.states import EDITABLE, SEEN, Level, VersionState
+from catalog.views.conflict import conflict_context, differences, loaded_marks, merged, note_saved
 from catalog.views.steps import STEPS, next_step, previous_step, progress_of
 from portal.clock import today
 from portal.errors import RuleBroken, WrongState
-from portal.http import page, reads, see, writes
+from portal.http import Door, page, reads, see, writes
 from portal.policy import require
 
 
@@ -41,6 +42,24 @@ def own_draft(request: HttpRequest, uid: UUID) -> ProductVersion:
     if version.state not in EDITABLE:
         raise WrongState(_("This version is no longer a draft. Reload the page to see where it stands."))
     return version
+
+
+def while_draft(view: Door) -> Door:
+    """Who opens a step of what was sent in long ago comes to the product's page: it says where the version stands."""
+
+    @wraps(view)
+    def door(request: HttpRequest, uid: UUID) -> HttpResponse:
+        try:
+            return view(request, uid)
+        except WrongState:
+            version = own_version(request, uid)
+            if request.method == "POST" or version.state not in SEEN:
+                raise
+            if version.state == VersionState.SUBMITTED:
+                messages.info(request, _("This version waits for the reviewer. Withdraw the submission to change it."))
+            return see(request, reverse("catalog:product-detail", args=[version.product.uid]))
+
+    return door
 
 
 def _chosen_class(request: HttpRequest) -> ClassNode | None:
@@ -161,7 +180,7 @@ def _step(
     """Show a step, save it, or save it by itself while it is being written (``then=auto``).
 
     ``save(form, seen)`` writes what the form holds. Whoever comes second to the same step gets both versions, a 409
-    and the new mark: pressing once more saves what was typed.
+    and the new mark: pressing once more saves what was typed. Fields that were not touched take what stands.
     """
     form = make(posted(request))
     extra: dict[str, Any] = {}
@@ -173,42 +192,58 @@ def _step(
             if valid or automatic:
                 save(form, seen)
         except services.ChangedMeanwhile as refusal:
-            standing = own_draft(request, version.uid)
+            version = own_draft(request, version.uid)
+            stands = mark(version)
+            conflict = conflict_context(request, refusal, version.uid, stands)
             if automatic:
-                return page(request, "catalog/_draft_saved.html", {"conflict": str(refusal)}, status=409)
-            differing = differences(form, make(None))
-            extra = {"differences": differing, "conflict": str(refusal), "status": 409}
-            version = standing
+                return page(request, "catalog/_draft_saved.html", conflict, status=409)
+            theirs = make(None)
+            form = make(merged(request, form, theirs))
+            differing = differences(form, theirs)
+            if not differing and form.is_valid():
+                save(form, stands)
+                return see(request, after(request, version, step))
+            extra = conflict | {"differences": differing, "status": 409, "loaded": loaded_marks(theirs)}
         except WrongState:
             raise
         except RuleBroken as refusal:
+            if automatic:  # nothing of it is saved
+                return page(request, "catalog/_draft_saved.html", {"conflict": str(refusal)}, status=422)
             show_refusal(form, refusal)
         else:
             if automatic:
                 return _saved(request, own_draft(request, version.uid), step, form, mark)
             if valid:
+                note_saved(request, version.uid, mark(own_draft(request, version.uid)))
                 return see(request, after(request, version, step))
-        if automatic:
-            return _saved(request, own_draft(request, version.uid), step, form, mark)
-    return show(request, version, step, template, form=form, seen=mark(version), **context, **extra)
+        if not extra:  # refused: what the form was begun with still counts
+            extra = {"seen": seen or mark(version), "loaded": request.POST.get("loaded", "")}
+    context |= {"seen": mark(version), "loaded": loaded_marks(form)} | extra
+    return show(request, version, step, template, form=form, **context)
 
 
 def _saved(request: HttpRequest, version: ProductVersion, step: str, form: forms.Form, mark: Callable) -> HttpResponse:
-    """What an automatic save changes on the page: the time, the mark, what is left, and what could not be read."""
+    """What an automatic save changes on the page: the time, the marks, what is left, and what could not be read."""
     unread = [form.fields[name].label for name in form.errors if name in form.fields]
-    context = aside_of(version, step) | {"seen": mark(version), "unread": unread}
+    seen = mark(version)
+    note_saved(request, version.uid, seen)
+    context = aside_of(version, step) | {"seen": seen, "loaded": loaded_marks(form), "unread": unread}
     return page(request, "catalog/_draft_saved.html", context)
 
 
 @writes(shows_form=True)
+@while_draft
 def draft_basics(request: HttpRequest, uid: UUID) -> HttpResponse:
-    """Step 1: class and names."""
+    """Step 1: class, part number and names."""
     version = own_draft(request, uid)
     chosen = _chosen_class(request)
+    if chosen is not None and chosen.code == request.POST.get("class_before"):
+        chosen = None  # nobody chose here: what another window chose stays
     node = chosen or version.class_node
 
     def save(form: BasicsForm, seen: str | None) -> object:
-        return services.save_draft(version, by=request.user, texts=form.texts, class_node=chosen, seen=seen)
+        sku = form.cleaned_data.get("sku")  # absent once the product is published
+        return services.save_draft(version, by=request.user, sku=sku, texts=form.texts, class_node=chosen, seen=seen)
 
     return _step(
         request,
@@ -225,6 +260,7 @@ def draft_basics(request: HttpRequest, uid: UUID) -> HttpResponse:
 
 
 @writes(shows_form=True)
+@while_draft
 def draft_attributes(request: HttpRequest, uid: UUID) -> HttpResponse:
     """Step 2: the attributes of the class."""
     version = own_draft(request, uid)
@@ -242,6 +278,7 @@ def draft_attributes(request: HttpRequest, uid: UUID) -> HttpResponse:
 
 
 @writes(shows_form=True)
+@while_draft
 def draft_supply(request: HttpRequest, uid: UUID) -> HttpResponse:
     """Step 3: price and supply. Of a published product this takes effect at once."""
     version = own_draft(request, uid)
@@ -257,6 +294,7 @@ def draft_supply(request: HttpRequest, uid: UUID) -> HttpResponse:
 
 
 @writes(shows_form=True)
+@while_draft
 def draft_check(request: HttpRequest, uid: UUID) -> HttpResponse:
     """The last step: the page as buyers will see it, what is left, and the submission."""
     version = own_draft(request, uid)
@@ -300,6 +338,7 @@ def submission_withdraw(request: HttpRequest, uid: UUID) -> HttpResponse:
 
 
 @reads
+@while_draft
 def draft_resume(request: HttpRequest, uid: UUID) -> HttpResponse:
     """Back to the first field that is still missing."""
     version = own_draft(request, uid)

@@ -17,7 +17,7 @@ from catalog.queries.life import products_to_confirm
 from catalog.queries.marks import supply_mark
 from catalog.queries.mine import TO_CONFIRM, mine_of, mine_tabs
 from catalog.states import PICTURES
-from catalog.views.conflict import differences
+from catalog.views.conflict import conflict_context, differences, loaded_marks, merged, note_saved
 from catalog.views.drafts import posted, show_refusal
 from portal.clock import SEOUL
 from portal.errors import RuleBroken, WrongState
@@ -96,22 +96,29 @@ def product_supply(request: HttpRequest, uid: UUID) -> HttpResponse:
     """Price and supply of a published product, without a new version."""
     product = own_product(request, uid)
     require(policies.may_edit(request.user, product))
-    form, extra, status = SupplyForm(posted(request), product=product), {}, 422
+    form, status = SupplyForm(posted(request), product=product), 422
+    loaded = request.POST.get("loaded", "") if form.is_bound else loaded_marks(form)
+    context = {"seen": request.POST.get("seen") or supply_mark(product), "loaded": loaded}
     if request.method == "POST" and form.is_valid():
         try:
             services.set_supply(product, by=request.user, seen=request.POST.get("seen") or None, **form.facts)
         except services.ChangedMeanwhile as refusal:
             product, status = own_product(request, uid), 409
-            theirs = SupplyForm(product=product)
-            extra = {"differences": differences(form, theirs), "conflict": str(refusal)}
+            theirs, seen = SupplyForm(product=product), supply_mark(product)
+            form = SupplyForm(merged(request, form, theirs), product=product)
+            if not (differing := differences(form, theirs)):
+                return see(request, reverse("catalog:product-detail", args=[product.uid]))
+            context = conflict_context(request, refusal, product.uid, seen)
+            context |= {"seen": seen, "loaded": loaded_marks(theirs), "differences": differing}
         except WrongState:
             raise
         except RuleBroken as refusal:
             show_refusal(form, refusal)
         else:
+            note_saved(request, product.uid, supply_mark(own_product(request, uid)))
             messages.success(request, _("Price and supply are changed."))
             return see(request, reverse("catalog:product-detail", args=[product.uid]))
-    context = {"form": form, "product": product, "seen": supply_mark(product), **extra}
+    context |= {"form": form, "product": product}
     return page(request, "catalog/product_supply.html", context, status=status if form.is_bound else 200)
 
 

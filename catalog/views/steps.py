@@ -68,6 +68,8 @@ def progress_of(version: ProductVersion, now: str) -> Progress:
     definitions = definitions_for(version.class_node)
     findings = [*services.check_listing(version, definitions), *services.listing_hints(version)]
     open_steps = {step_of(finding.field) for finding in findings if finding.stops}
+    if not version.eco_claims.exists():
+        open_steps.add("eco")  # nothing is asked for there, but nothing is done either
     required = sum(definition.required for definition in definitions.values())
     missing = sum(finding.stops for finding in findings)
     extras = [version.name_en, version.description_ko, version.model, version.product.price is not None]

@@ -177,11 +177,19 @@ document.addEventListener("input", (event) => {
    ever written to the browser's storage. */
 const GUARDED = "form[data-guard], form[data-secret]";
 let dirty = false;
+let refused = false;
 document.addEventListener("input", (event) => {
   if (event.target.form?.matches(GUARDED)) dirty = true;
 });
+/* A form that came back with faults, or beside what somebody else saved, holds what is not saved. It is not "dirty":
+   nothing of it may be saved by itself before the person has looked at it. */
+function noteRefused(within) {
+  const faulty = all(GUARDED, within).some((form) => first("[aria-invalid=true], .error-summary", form));
+  if (faulty || first(".is-conflict", within)) refused = true;
+}
+noteRefused(document);
 addEventListener("beforeunload", (event) => {
-  if (dirty) event.preventDefault();
+  if (dirty || refused) event.preventDefault();
 });
 
 /* Another language loads the page anew, also where leaving is not asked about: whoever has typed there is asked first. */
@@ -215,7 +223,7 @@ setInterval(() => {
   if (dirty) for (const form of all("form[data-autosave]")) form.dispatchEvent(new Event("autosave"));
 }, 20000);
 document.addEventListener("htmx:after:swap", (event) => {
-  if (event.target.id === "draft-saved" && !first("[data-unsaved]", event.target)) dirty = false;
+  if (event.target.id === "draft-saved" && !first("[data-unsaved]", event.target)) dirty = refused = false;
 });
 
 /* Before a guarded form leaves, we ask whether the session still lives. If not, the form stays as it is: the person signs
@@ -243,7 +251,7 @@ document.addEventListener("submit", (event) => {
   if (!form.matches(GUARDED) || !root.dataset.session) return;
   if (form.dataset.checked) {
     delete form.dataset.checked;
-    dirty = false;
+    dirty = refused = false;
     return;
   }
   event.preventDefault();
@@ -316,9 +324,10 @@ function sayMessages() {
 sayMessages();
 
 /* htmx 4: announce results, move the focus only where the server says, and never lose a failure. */
-document.addEventListener("htmx:after:swap", () => {
+document.addEventListener("htmx:after:swap", (event) => {
   sayMessages();
   freshForms(document);
+  noteRefused(event.target);
   const announced = first("[data-announce]");
   if (announced && announced.dataset.announce !== announced.dataset.announced) {
     announced.dataset.announced = announced.dataset.announce;

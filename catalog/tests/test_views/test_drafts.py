@@ -13,6 +13,7 @@ from catalog.models import Product, ProductVersion
 from catalog.states import ProductState, VersionState
 from catalog.tests.factories import ProductFactory
 from portal.clock import today
+from portal.errors import RuleBroken
 from portal.tests.factories import UserFactory, staff, supplier
 from portal.tests.signin import sign_in
 
@@ -142,6 +143,9 @@ def test_a_wrong_unit_is_told_at_its_field_and_nothing_typed_is_lost(english, se
         ("basics", {"class": "99171504", "name_ko": "가" * 200}, "name_ko"),
         ("basics", {"class": "99171504", "name_ko": "가", "hs_code": "12"}, "hs_code"),
         ("basics", {"class": "99171504", "name_ko": "가", "origin": "XX"}, "origin"),
+        ("basics", {"class": "99171504", "name_ko": "가", "description_ko": "문의 02-555-1234"}, "description_ko"),
+        ("basics", {"class": "99171504", "name_ko": "가", "description_en": "www.bearing.kr"}, "description_en"),
+        ("basics", {"class": "99171504", "name_ko": "가 010-1234-5678"}, "name_ko"),
         ("supply", {**SUPPLY, "price": "12,5"}, "price"),
         ("supply", {**SUPPLY, "price": "10.5"}, "price"),
         ("supply", {**SUPPLY, "price": "1e400", "currency": "USD"}, "price"),
@@ -165,6 +169,31 @@ def test_bad_input_is_a_422_at_the_field(english, seller, node, step, data, fiel
     assert response.status_code == 422
     assert field in response.context["form"].errors
     assert "error-summary" in text_of(response)
+
+
+@pytest.mark.parametrize(("then", "step"), [("next", "eco"), ("stay", "files")])
+def test_a_chosen_file_is_taken_over_by_the_buttons_below(english, seller, node, then, step):
+    version = ProductFactory(company=seller.company, published=False, node=node).versions.get()
+    sign_in(english, seller)
+    url = reverse("catalog:draft-files", args=[version.uid])
+    before = version.files.count()
+
+    response = english.post(url, {"role": "picture", "upload": picture(), "then": then})
+
+    assert response.headers["Location"] == reverse(f"catalog:draft-{step}", args=[version.uid])
+    assert version.files.count() == before + 1
+    assert english.post(url, {"role": "msds", "then": then}).status_code == 303  # nothing chosen: nothing to add
+
+
+def test_a_file_with_a_fault_is_not_passed_over_by_the_buttons_below(english, seller, node):
+    version = ProductFactory(company=seller.company, published=False, node=node).versions.get()
+    sign_in(english, seller)
+    data = {"role": "msds", "upload": picture(), "then": "next"}
+
+    response = english.post(reverse("catalog:draft-files", args=[version.uid]), data)
+
+    assert response.status_code == 422
+    assert "dated" in response.context["form"].errors
 
 
 def test_a_picture_that_is_none_is_refused(english, seller, node):
@@ -199,14 +228,64 @@ def test_a_part_number_that_is_taken_is_told_at_its_field(english, seller, node)
     assert "already has the part number" in str(response.context["form"].errors["sku"])
 
 
+def test_a_part_number_is_corrected_until_the_product_is_published(english, seller, node):
+    ProductFactory(company=seller.company, sku="B-1", node=node)
+    gone = ProductFactory(company=seller.company, sku="B-3", published=False, node=node)
+    services.discard_draft(gone.versions.get(), by=seller)
+    product = ProductFactory(company=seller.company, sku="B-2", published=False, node=node)
+    sign_in(english, seller)
+    url = reverse("catalog:draft-basics", args=[product.versions.get().uid])
+    data = {"class": "99171504", "name_ko": "볼 베어링"}
+    assert 'value="B-2"' in text_of(english.get(url))
+
+    taken = english.post(url, data | {"sku": "B-1"})
+    assert taken.status_code == 422
+    assert "already has the part number B-1" in str(taken.context["form"].errors["sku"])
+    english.post(url, data | {"sku": "B-1", "name_en": "Bearing", "then": "auto"}, HTTP_HX_REQUEST="true")
+    assert product.versions.get().name_en == "Bearing"  # what has no fault is saved
+    assert english.post(url, data | {"sku": "Ｂ－3"}).status_code == 303
+    product.refresh_from_db()
+    assert product.sku == "B-3"  # that of a discarded product is free
+    assert "Part number changed" in text_of(english.get(reverse("catalog:product-detail", args=[product.uid])))
+
+
+def test_a_part_number_that_buyers_know_stays(english, seller, node):
+    product = ProductFactory(company=seller.company, sku="B-1", node=node)
+    version = services.start_revision(product, by=seller)
+    sign_in(english, seller)
+    url = reverse("catalog:draft-basics", args=[version.uid])
+    shown = text_of(english.get(url))
+    assert ">B-1<" in shown
+    assert 'name="sku"' not in shown
+
+    english.post(url, {"class": "99171504", "name_ko": "볼 베어링", "sku": "B-2"})
+    with pytest.raises(RuleBroken, match="no longer changes"):
+        services.save_draft(version, by=seller, sku="B-2")
+    product.refresh_from_db()
+    assert product.sku == "B-1"
+
+
+def test_a_step_of_what_was_discarded_is_refused(english, seller, node):
+    version = ProductFactory(company=seller.company, published=False, node=node).versions.get()
+    services.discard_draft(version, by=seller)
+    sign_in(english, seller)
+
+    assert english.get(reverse("catalog:draft-basics", args=[version.uid])).status_code == 409
+
+
 def test_a_draft_under_review_cannot_be_written(english, seller, node):
     product = ProductFactory(company=seller.company, published=False, version_state=VersionState.SUBMITTED, node=node)
     version = product.versions.get()
     sign_in(english, seller)
     url = reverse("catalog:draft-basics", args=[version.uid])
 
-    assert english.get(url).status_code == 409
     assert english.post(url, {"name_ko": "neu"}).status_code == 409
+    for step in ("basics", "attributes", "supply", "files", "eco", "check", "resume"):
+        sent = english.get(reverse(f"catalog:draft-{step}", args=[version.uid]))
+        assert sent.headers["Location"] == reverse("catalog:product-detail", args=[product.uid])
+    shown = text_of(english.get(sent.headers["Location"]))
+    assert "Withdraw the submission to change it." in shown
+    assert reverse("catalog:submission-withdraw", args=[version.uid]) in shown
     assert english.post(reverse("catalog:submission-withdraw", args=[version.uid])).status_code == 303
     assert english.get(url).status_code == 200
 

@@ -39,7 +39,8 @@ def text_of(response):
 
 def basics(draft, **changed):
     names = ("name_ko", "name_en", "maker", "model", "origin", "hs_code", "description_ko", "description_en")
-    return {name: getattr(draft, name) for name in names} | {"class": draft.class_node.code} | changed
+    fixed = {"class": draft.class_node.code, "sku": draft.product.sku}
+    return {name: getattr(draft, name) for name in names} | fixed | changed
 
 
 SUPPLY = {
@@ -141,6 +142,16 @@ def test_what_is_left_leads_to_its_field(english, draft):
         "origin": url("basics", draft) + "#id_origin",
         "attr_bore": url("attributes", draft) + "#id_attr_bore",
     }
+
+
+def test_the_step_of_claims_is_done_once_it_holds_one(english, draft):
+    def state():
+        steps = english.get(url("basics", draft)).context["steps"]
+        return next(step["state"] for step in steps if step["url"] == url("eco", draft))
+
+    assert state() == "later"
+    english.post(url("eco", draft), claim_data())
+    assert state() == "done"
 
 
 def test_price_breaks_come_back_as_typed_with_the_message_at_their_row(english, draft):
@@ -300,6 +311,23 @@ def test_a_claim_that_cannot_be_is_a_422_and_keeps_what_was_typed(english, draft
     assert response.status_code == 422
     assert field in response.context["form"].errors
     assert 'value="KEITI"' in text_of(response)
+
+
+@pytest.mark.parametrize(("then", "step"), [("next", "check"), ("stay", "eco")])
+def test_a_claim_that_was_typed_is_taken_over_by_the_buttons_below(english, draft, then, step):
+    response = english.post(url("eco", draft), claim_data(then=then))
+
+    assert response.headers["Location"] == url(step, draft)
+    assert EcoClaim.objects.get().number == "GR-1"
+
+
+@pytest.mark.parametrize("then", ["next", "stay"])
+def test_half_a_claim_is_told_at_its_fields_and_none_is_passed_over(english, draft, then):
+    half = english.post(url("eco", draft), {"kind": "reduce", "issuer": "KEITI", "then": then})
+
+    assert (half.status_code, 'value="KEITI"' in text_of(half)) == (422, True)
+    assert {"statement", "number", "evidence"} <= half.context["form"].errors.keys()
+    assert english.post(url("eco", draft), {"kind": "reduce", "then": then}).status_code == 303
 
 
 def test_evidence_is_read_by_reviewers_once_it_was_sent_in_and_by_no_other_supplier(english, draft):

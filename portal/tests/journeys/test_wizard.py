@@ -95,18 +95,21 @@ def write_prices(page: Page) -> None:
     page.get_by_role("button", name="Save and continue").click()
     expect(page.locator(".error-summary")).to_contain_text("priced by")
     expect(page.get_by_label("Unit price")).to_have_value("1,250원/kg")
+    with page.expect_event("dialog") as asked:  # what was refused is not saved: the browser asks before another step
+        page.once("dialog", lambda question: question.dismiss())
+        page.get_by_role("link", name="Class and name").click(no_wait_after=True)
+    assert asked.value.type == "beforeunload"
     page.get_by_label("Unit price").fill("1,250원/개")
     page.get_by_role("button", name="Save and continue").click()
 
 
 def add_picture(page: Page) -> None:
-    """One picture; then on."""
+    """One picture, which the button below takes over; then on."""
     page.get_by_label("Kind").select_option("picture")
     picture = {"name": "6204.png", "mimeType": "image/png", "buffer": schematic("bearing")}
     page.locator("input[type=file]").set_input_files(files=[picture])
-    page.get_by_role("button", name="Upload").click()
-    expect(page.locator("#messages")).to_contain_text("6204.png is added")
     page.get_by_role("button", name="Save and continue").click()
+    expect(page.locator("#messages")).to_contain_text("6204.png is added")
 
 
 def add_claim(page: Page) -> None:
@@ -194,6 +197,30 @@ def test_two_people_at_one_step(visitor, live_server, node, seller):
     expect(mine.get_by_label("Bore", exact=True)).to_be_visible()
     draft.refresh_from_db()
     assert draft.name_en == "Mine"
+
+
+def test_two_windows_of_one_person(visitor, live_server, node, seller):
+    draft = whole_draft(seller, node)
+    services.save_draft(draft, by=seller, texts={"description_ko": "첫 줄\n둘째 줄"})
+    address = live_server.url + reverse("catalog:draft-basics", args=[draft.uid])
+    person = visitor(seller)
+    one, two = person.page(), person.page()
+    for window in (one, two):
+        window.goto(address)
+    one.get_by_label("Name (English)").fill("Typed in one")
+    one.get_by_role("button", name="Save and continue").click()
+    expect(one.get_by_label("Bore", exact=True)).to_be_visible()
+
+    two.get_by_label("Maker").fill("Typed in two")
+    two.get_by_role("button", name="Save and continue").click()
+
+    conflict = two.get_by_role("alert").filter(has_text="You were here in another window")
+    expect(conflict.locator("tbody tr")).to_have_count(1)
+    expect(two.get_by_label("Name (English)")).to_have_value("Typed in one")
+    two.get_by_role("button", name="Save and continue").click()
+    expect(two.get_by_label("Bore", exact=True)).to_be_visible()
+    draft.refresh_from_db()
+    assert (draft.name_en, draft.maker) == ("Typed in one", "Typed in two")
 
 
 def test_the_pages_of_a_products_life(visitor, look):
