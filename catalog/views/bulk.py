@@ -25,6 +25,7 @@ from catalog.queries.bulk import (
     rows_in_trouble,
     usable_classes,
 )
+from catalog.queries.bulk_changes import changes_of, first_new_rows, live_changes, rows_that_change
 from catalog.queries.bulk_sheets import (
     CSV,
     MOST_XLSX,
@@ -214,6 +215,7 @@ def _detail(request: HttpRequest, job: BulkJob) -> dict[str, Any]:
     troubled = Paginator(rows_in_trouble(job), ROWS_PER_PAGE).get_page(request.GET.get("page"))
     batches = list(job.batches.select_related("reviewer"))
     left = [item for batch in batches[:1] for item in _left_out(batch)]
+    changing = Paginator(rows_that_change(job), ROWS_PER_PAGE).get_page(request.GET.get("changes"))
     is_own = job.company_id == request.user.company_id
     counts = job.counts if not job.is_running or job.checked_at else {}
     return {
@@ -222,6 +224,10 @@ def _detail(request: HttpRequest, job: BulkJob) -> dict[str, Any]:
         "changes": sum(counts.get(name, 0) for name in ("new", "changed", "supply")),
         "troubles": sum(counts.get(name, 0) for name in ("faulty", "conflict")),
         "nameless": nameless_rows(job),
+        "changing": changing,
+        "changed": changes_of(job, list(changing)),
+        "live": live_changes(job),
+        "first_new": first_new_rows(job),
         "troubled": troubled,
         "rows": [_trouble(job, row) for row in troubled],
         "common": [(words, count) for words, count in common_faults(job, get_language() or "ko") if count > 1],
