@@ -76,6 +76,14 @@ def in_waiting_batch() -> Exists:
     )
 
 
+def beyond_the_sample(batch: ReviewBatch) -> int:
+    """How many revisions and products with hints are not in the sample, because there are very many."""
+    if batch.seed is None:
+        return 0
+    judged = ~Q(hints=[]) | Q(version__no__gt=1)
+    return batch.items.filter(judged, sha256__gt="", sampled=False).count()
+
+
 def kpi_bulk(since: date, until: date) -> dict[str, int]:
     """How many lists came in and how many products with them, between two days."""
     jobs = BulkJob.objects.filter(created_at__date__gte=since, created_at__date__lt=until)
