@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.core.paginator import Paginator
+from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
@@ -41,7 +42,7 @@ from catalog.queries.bulk_sheets import (
 )
 from catalog.rules.sheets import column_letters
 from catalog.services.bulk_jobs import first_rows
-from catalog.states import EDITABLE, BulkState, BulkVerdict, ProductState
+from catalog.states import EDITABLE, BulkState, BulkVerdict, ProductState, VersionState
 from portal.clock import SEOUL
 from portal.display import korean
 from portal.errors import RuleBroken
@@ -258,8 +259,16 @@ def _to_submit(job: BulkJob, batches: list[ReviewBatch]) -> int:
 
 def _left_out(batch: ReviewBatch) -> list[dict[str, Any]]:
     place = 1 if korean() else 2
-    items = batch.items.filter(sha256="").select_related("version__product", "version__class_node")[:ROWS_PER_PAGE]
-    return [{"item": item, "words": [stop[place] for stop in item.stops]} for item in items]
+    left = Q(sha256="") | Q(version__state=VersionState.RETURNED)
+    items = batch.items.filter(left).select_related("version__product", "version__class_node")[:ROWS_PER_PAGE]
+    return [
+        {"item": item, "words": [stop[place] for stop in item.stops] or [_returned(item.version.reason)]}
+        for item in items
+    ]
+
+
+def _returned(reason: str) -> str:
+    return _("Returned: %(reason)s") % {"reason": reason}
 
 
 def _trouble(job: BulkJob, row: BulkRow) -> dict[str, Any]:

@@ -4,11 +4,13 @@ import pytest
 from django.urls import reverse
 
 from catalog import services
+from catalog.handlers.bulk import tell_batch_published
 from catalog.services import bulk_batches
 from catalog.states import VersionState
 from catalog.tests.factories import FileFactory, ProductFactory
 from catalog.tests.test_services.test_bulk import ROW, WITH_PICTURE, csv, taken
 from catalog.views import batches
+from portal.notices.models import Notice
 from portal.tests.factories import staff
 from portal.tests.signin import sign_in
 
@@ -70,3 +72,20 @@ def test_nearly_the_same_name_at_another_supplier_is_a_hint_and_in_the_sample(cl
 
     assert item.sampled
     assert f"Nearly the same name as {other.number} of {other.company}." in text
+
+
+def test_the_supplier_is_told_once_what_was_published_and_what_came_back(client, seller, node, picture, english):
+    batch = in_review(seller, *[row(number) for number in range(3)], node=node)
+    for item in batch.items.select_related("version__product"):
+        remark = "Which maker?" if item.version.product.sku == "A-1" else ""
+        services.look_at_item(item, by=batch.reviewer, remark=remark)
+    services.publish_batch(batch, by=batch.reviewer)
+    services.run_batch(batch.pk)
+    tell_batch_published(batch=batch.pk)
+    notice = Notice.objects.get(user=seller, kind__startswith="catalog.batch_published")
+    sign_in(client, seller)
+    text = client.get(reverse("catalog:bulk-detail", args=[batch.job.uid])).content.decode()
+
+    assert (notice.kind, notice.params["count"]) == ("catalog.batch_published_in_part", "1")
+    assert "Returned: Which maker?" in text
+    assert reverse("catalog:draft-resume", args=[batch.items.exclude(remark="").get().version.uid]) in text
