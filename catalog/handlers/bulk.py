@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from catalog import services, tasks
 from catalog.models import BulkJob, ReviewBatch
 from catalog.queries.bulk import left_behind
+from catalog.states import VersionState
 from portal.clock import today
 from portal.notices.registry import Kind, kinds
 from portal.notices.services import notify
@@ -43,6 +44,14 @@ kinds.register(
     )
 )
 kinds.register(Kind(key="catalog.batch_published", title=_("The products of %(job)s are published")))
+kinds.register(
+    Kind(
+        key="catalog.batch_published_in_part",
+        title=_("The products of %(job)s are published; returned: %(count)s"),
+        text=_("The page of the list names what came back, with the remark of the reviewer."),
+        essential=True,
+    )
+)
 kinds.register(
     Kind(
         key="catalog.batch_returned",
@@ -84,9 +93,9 @@ def expire_lists() -> None:
     services.expire_lists()
 
 
-def _tell(kind: str, job: BulkJob) -> None:
+def _tell(kind: str, job: BulkJob, **params: str) -> None:
     people = list(people_with_role(job.company, "SA", "SU"))
-    notify(people, kind, params={"job": job.number}, url_name="catalog:bulk-detail", url_args=[job.uid])
+    notify(people, kind, params={"job": job.number, **params}, url_name="catalog:bulk-detail", url_args=[job.uid])
 
 
 @on("catalog.bulk_checked")
@@ -133,8 +142,12 @@ def tell_batch_dropped(*, batch: int, **_later) -> None:
 
 @on("catalog.batch_published")
 def tell_batch_published(*, batch: int, **_later) -> None:
-    """The supplier learns that buyers see them."""
-    _tell("catalog.batch_published", _batch(batch).job)
+    """The supplier learns that buyers see them, and how many came back instead."""
+    done = _batch(batch)
+    if returned := done.items.filter(sha256__gt="", version__state=VersionState.RETURNED).count():
+        _tell("catalog.batch_published_in_part", done.job, count=f"{returned:,}")
+    else:
+        _tell("catalog.batch_published", done.job)
 
 
 @on("catalog.batch_returned")

@@ -76,6 +76,14 @@ def in_waiting_batch() -> Exists:
     )
 
 
+def beyond_the_sample(batch: ReviewBatch) -> int:
+    """How many revisions and products with hints are not in the sample, because there are very many."""
+    if batch.seed is None:
+        return 0
+    judged = ~Q(hints=[]) | Q(version__no__gt=1)
+    return batch.items.filter(judged, sha256__gt="", sampled=False).count()
+
+
 def kpi_bulk(since: date, until: date) -> dict[str, int]:
     """How many lists came in and how many products with them, between two days."""
     jobs = BulkJob.objects.filter(created_at__date__gte=since, created_at__date__lt=until)
@@ -95,17 +103,28 @@ def rows_in_trouble(job: BulkJob) -> QuerySet[BulkRow]:
     return job.rows.filter(verdict__in=IN_TROUBLE).order_by("line")
 
 
-def nameless_rows(job: BulkJob) -> int:
-    """New rows of a checked list that name no product: they come in, but stay drafts until somebody names them."""
+def rows_to_correct(job: BulkJob) -> QuerySet[BulkRow]:
+    """The rows of the correction file; a part number's second row would overwrite what its first one brought."""
+    first = BulkRow.objects.filter(job=job, sku=OuterRef("sku"), line__lt=OuterRef("line"))
+    return rows_in_trouble(job).exclude(Exists(first.exclude(sku="")))
+
+
+def nameless_rows(job: BulkJob, most: int = 10) -> tuple[int, list[int]]:
+    """How many new rows of a checked list name no product, and the first lines of them.
+
+    They come in, but stay drafts until somebody names them.
+    """
     if job.state != BulkState.CHECKED or not job.counts.get(BulkVerdict.NEW):
-        return 0
+        return 0, []
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT count(*) FROM catalog_bulkrow WHERE job_id = %s AND verdict = 'new'"
+            "SELECT count(*), (array_agg(line ORDER BY line))[:%s] FROM catalog_bulkrow"
+            " WHERE job_id = %s AND verdict = 'new'"
             " AND coalesce(content->'t'->>'name_ko', '') = '' AND coalesce(content->'t'->>'name_en', '') = ''",
-            [job.pk],
+            [most, job.pk],
         )
-        return int(cursor.fetchone()[0])
+        count, lines = cursor.fetchone()
+        return count, lines or []
 
 
 def common_faults(job: BulkJob, language: str, most: int = 5) -> list[tuple[str, int]]:

@@ -16,7 +16,7 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 
 from catalog.models import AttributeValue, BulkJob, ClassNode
-from catalog.queries.bulk import Standing, all_attributes, all_standing, bilingual, rows_in_trouble
+from catalog.queries.bulk import Standing, all_attributes, all_standing, bilingual, rows_to_correct
 from catalog.queries.classes import definitions_for
 from catalog.rules.columns import (
     ATTRIBUTE,
@@ -279,14 +279,14 @@ def _cell(sheet, text: str, fill: PatternFill | None = None, note: str = "") -> 
 
 # Corrections ---------------------------------------------------------------------------------------------------------
 def correction_rows(job: BulkJob, language: str) -> Iterator[tuple[list[str], dict[int, str]]]:
-    """Headings, then each row that did not come in, with what is wrong in the last cell; and that by column."""
+    """Headings, then each row that may still come in, with what is wrong in the last cell; and that by column."""
     place = 1 if language.startswith("ko") else 2
     # a class that was said beside the file is said in it, so that it comes in as it is
     apart = job.class_node is not None and CLASS not in {split_target(target)[0] for target in job.mapping}
     code = [job.class_node.code] if apart and job.class_node else []
     with override(language):
         yield [*job.header, *([str(FIXED[CLASS])] if apart else []), str(NOTE)], {}
-    for row in rows_in_trouble(job).iterator(chunk_size=1_000):
+    for row in rows_to_correct(job).iterator(chunk_size=1_000):
         cells = [*row.cells, *[""] * (len(job.header) - len(row.cells))][: len(job.header)]
         said: dict[int, str] = {}
         for fault in row.faults:

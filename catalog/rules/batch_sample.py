@@ -8,7 +8,10 @@ SAMPLES = (
     (15, 2), (25, 3), (90, 5), (150, 8), (280, 13), (500, 20), (1_200, 32), (3_200, 50), (10_000, 80),
     (35_000, 125), (150_000, 200), (500_000, 315),
 )  # fmt: skip
+# Besides the draw: what is always opened, because a person has to judge it, up to so many of each kind.
 MOST_HINTED = 50
+MOST_REVISED = 100
+MOST_COMPARED = 1_000  # the first products of a batch are compared with those of other suppliers
 
 
 def sample_size(size: int) -> int:

@@ -17,8 +17,8 @@ from django.utils.translation import gettext as _
 
 from catalog import policies
 from catalog.models import BatchItem, BulkJob, Product, ProductFile, ProductVersion, ReviewBatch, SecondLook
-from catalog.rules.batch_sample import MOST_HINTED, drawn
-from catalog.services.bulk_findings import findings_of
+from catalog.rules.batch_sample import MOST_COMPARED, MOST_HINTED, MOST_REVISED, drawn
+from catalog.services.bulk_findings import alike_hints, findings_of
 from catalog.services.fingerprint import fingerprints
 from catalog.services.sampling import draw_second_looks, drop_second_look
 from catalog.services.search import index_products
@@ -70,15 +70,20 @@ def withdraw_batch(batch: ReviewBatch, *, by: User) -> ReviewBatch:
 # The reviewer --------------------------------------------------------------------------------------------------------
 @transaction.atomic
 def take_up_batch(batch: ReviewBatch, *, by: User) -> ReviewBatch:
-    """A reviewer takes the batch; the sample is drawn now, so nobody could have known it before."""
+    """A reviewer takes the batch; the sample is drawn now, so nobody could have known it before.
+
+    Besides the draw it has what needs a person's judgement: products with hints, and revisions of what is listed.
+    """
     require(policies.may_review_batch(by, batch))
     move(batch, "take_up", by=by, reviewer=by)
     if batch.seed is None:
         batch.seed = secrets.randbelow(2**31)
-        keys = list(batch.items.filter(sha256__gt="").values_list("pk", flat=True))
+        sent = batch.items.filter(sha256__gt="")
+        keys = list(sent.values_list("pk", flat=True))
         chosen = drawn(keys, batch.seed)
-        hinted = batch.items.filter(sha256__gt="").exclude(hints=[]).values_list("pk", flat=True)[:MOST_HINTED]
-        batch.items.filter(pk__in={*chosen, *hinted}).update(sampled=True)
+        hinted = sent.exclude(hints=[]).values_list("pk", flat=True)[:MOST_HINTED]
+        revised = sent.filter(version__no__gt=1).values_list("pk", flat=True)[:MOST_REVISED]
+        batch.items.filter(pk__in={*chosen, *hinted, *revised}).update(sampled=True)
         batch.sample_size = batch.items.filter(sampled=True).count()
         batch.save(update_fields=["seed", "sample_size"])
         record(batch, "sample_drawn", by=by, payload={"seed": batch.seed, "drawn": len(chosen), "of": len(keys)})
@@ -170,6 +175,8 @@ def _prepare(batch: ReviewBatch, size: int) -> None:
     stopped = {pk for pk, found in findings.items() if any(finding.stops for finding, *_words in found)}
     sent = [version.pk for version in versions if version.pk not in stopped]
     digests = fingerprints(sent)
+    # bounded, because each one is held against its whole class; the reviewer's page says so
+    alike = alike_hints([v for v in versions if v.pk not in stopped][: max(MOST_COMPARED - batch.size, 0)])
     BatchItem.objects.bulk_create(
         BatchItem(
             batch=batch,
@@ -177,7 +184,8 @@ def _prepare(batch: ReviewBatch, size: int) -> None:
             line=lines[version.pk],
             sha256=digests.get(version.pk, ""),
             stops=[[f.field, ko, en] for f, ko, en in findings.get(version.pk, []) if f.stops],
-            hints=[[f.field, ko, en] for f, ko, en in findings.get(version.pk, []) if not f.stops],
+            hints=[[f.field, ko, en] for f, ko, en in findings.get(version.pk, []) if not f.stops]
+            + ([["name", *alike[version.pk]]] if version.pk in alike else []),
             done=version.pk in stopped,
         )
         for version in versions

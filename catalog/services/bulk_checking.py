@@ -72,7 +72,12 @@ class Checker:
             return
         key = hash(row.sku)
         if key in self.seen:
-            message = refuse(lambda: _("This part number is in the file twice. The row further up counts."))
+            message = refuse(
+                lambda: _(
+                    "This part number is in the file twice. The row further up counts; "
+                    "this one is left out, also of the correction file."
+                )
+            )
             row.faults.append((self.places.get("sku", -1), *message.messages))
         self.seen.add(key)
 

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Collection
 
+from django.db import connection
 from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import override
@@ -10,7 +11,8 @@ from django.utils.translation import override
 from catalog.models import AttributeDef, AttributeValue, ClassNode, EcoClaim, Product, ProductFile, ProductVersion
 from catalog.queries.classes import definitions_for
 from catalog.rules.bulk_rows import LANGUAGES
-from catalog.rules.listing import Finding, Listing, mandatory_findings, wording_findings
+from catalog.rules.grams import normalise
+from catalog.rules.listing import SIMILAR, Finding, Listing, mandatory_findings, wording_findings
 from catalog.states import PICTURES, FileRole, ProductState
 from portal.clock import today
 
@@ -113,3 +115,44 @@ def _twins(versions: Collection[ProductVersion]) -> dict[int, tuple[str, str]]:
         if others:
             found[product.pk] = others[0][1:]
     return found
+
+
+ALIKE = """
+SELECT t.version, near.product_id
+FROM unnest(%(versions)s::bigint[], %(titles)s::text[], %(codes)s::text[], %(companies)s::bigint[])
+    AS t(version, title, code, company)
+JOIN LATERAL (
+    SELECT s.product_id FROM catalog_productsearch s
+    WHERE s.class_code = t.code AND s.company_id <> t.company AND similarity(s.title, t.title) >= %(least)s
+    ORDER BY similarity(s.title, t.title) DESC, s.product_id LIMIT 1
+) near ON true
+"""
+
+
+def alike_hints(versions: Collection[ProductVersion]) -> dict[int, tuple[str, str]]:
+    """By version: in Korean and English, which product of another company has nearly the same name. Two queries.
+
+    The versions come with ``product`` and ``class_node``; as ``queries.similar_listings``. Source: CAT-21.
+    """
+    titles = {v.pk: normalise(f"{v.name_ko} {v.name_en} {v.model}") for v in versions}
+    params = {
+        "versions": list(titles),
+        "titles": list(titles.values()),
+        "codes": [version.class_node.code for version in versions],
+        "companies": [version.product.company_id for version in versions],
+        "least": SIMILAR,
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(ALIKE, params)
+        near = dict(cursor.fetchall())
+    others = Product.objects.select_related("company").in_bulk(set(near.values()))
+    return {pk: _alike_words(others[other]) for pk, other in near.items()}
+
+
+def _alike_words(other: Product) -> tuple[str, str]:
+    said = []
+    for language in LANGUAGES:
+        with override(language):
+            text = _("Nearly the same name as %(number)s of %(company)s. Compare the two.")
+            said.append(text % {"number": other.number, "company": other.company})
+    return said[0], said[1]

@@ -13,7 +13,8 @@ from django.utils.translation import gettext as _
 from catalog import policies, services
 from catalog.forms.bulk import BatchReturnForm, LookItemForm
 from catalog.models import BatchItem, ReviewBatch
-from catalog.queries.bulk import batches_visible_to
+from catalog.queries.bulk import batches_visible_to, beyond_the_sample
+from catalog.rules.batch_sample import MOST_COMPARED
 from catalog.states import BatchState
 from portal.display import korean
 from portal.errors import RuleBroken
@@ -54,6 +55,8 @@ def _show(request: HttpRequest, batch: ReviewBatch, form: BatchReturnForm | None
         "wanted": wanted,
         "shows_all": shows_all,
         "to_look_at": sampled.filter(looked_at=False).count(),
+        "beyond": beyond_the_sample(batch),
+        "compared": MOST_COMPARED,
         "going_back": batch.items.exclude(remark="").count(),
         "may_review": may_review,
         "may_answer": may_review and batch.state == BatchState.IN_REVIEW,

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.core.paginator import Paginator
+from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
@@ -23,8 +24,10 @@ from catalog.queries.bulk import (
     jobs_visible_to,
     nameless_rows,
     rows_in_trouble,
+    rows_to_correct,
     usable_classes,
 )
+from catalog.queries.bulk_changes import changes_of, first_new_rows, live_changes, rows_that_change
 from catalog.queries.bulk_sheets import (
     CSV,
     MOST_XLSX,
@@ -39,7 +42,7 @@ from catalog.queries.bulk_sheets import (
 )
 from catalog.rules.sheets import column_letters
 from catalog.services.bulk_jobs import first_rows
-from catalog.states import EDITABLE, BulkState, BulkVerdict, ProductState
+from catalog.states import EDITABLE, BulkState, BulkVerdict, ProductState, VersionState
 from portal.clock import SEOUL
 from portal.display import korean
 from portal.errors import RuleBroken
@@ -195,7 +198,7 @@ def bulk_export(request: HttpRequest) -> HttpResponseBase:
 def bulk_correction(request: HttpRequest, uid: UUID) -> HttpResponseBase:
     """The rows that did not come in, with what is wrong in each cell."""
     job = _own(request, uid)
-    if job.expired_at is not None or not rows_in_trouble(job).exists():
+    if job.expired_at is not None or not rows_to_correct(job).exists():
         raise Http404
     kind = _kind(request, XLSX if job.shape.get("kind") == "xlsx" else CSV)
     write = correction_xlsx if kind == XLSX else correction_csv
@@ -214,6 +217,8 @@ def _detail(request: HttpRequest, job: BulkJob) -> dict[str, Any]:
     troubled = Paginator(rows_in_trouble(job), ROWS_PER_PAGE).get_page(request.GET.get("page"))
     batches = list(job.batches.select_related("reviewer"))
     left = [item for batch in batches[:1] for item in _left_out(batch)]
+    nameless, nameless_lines = nameless_rows(job)
+    changing = Paginator(rows_that_change(job), ROWS_PER_PAGE).get_page(request.GET.get("changes"))
     is_own = job.company_id == request.user.company_id
     counts = job.counts if not job.is_running or job.checked_at else {}
     return {
@@ -221,9 +226,15 @@ def _detail(request: HttpRequest, job: BulkJob) -> dict[str, Any]:
         "verdicts": [(verdict, counts.get(verdict, 0), job.done.get(verdict, 0)) for verdict in BulkVerdict],
         "changes": sum(counts.get(name, 0) for name in ("new", "changed", "supply")),
         "troubles": sum(counts.get(name, 0) for name in ("faulty", "conflict")),
-        "nameless": nameless_rows(job),
+        "nameless": nameless,
+        "nameless_points": [_lines_told(nameless, nameless_lines)],
+        "changing": changing,
+        "changed": changes_of(job, list(changing)),
+        "live": live_changes(job),
+        "first_new": first_new_rows(job),
         "troubled": troubled,
         "rows": [_trouble(job, row) for row in troubled],
+        "may_correct": bool(troubled) and rows_to_correct(job).exists(),
         "common": [(words, count) for words, count in common_faults(job, get_language() or "ko") if count > 1],
         "batches": batches,
         "left": left,
@@ -231,6 +242,12 @@ def _detail(request: HttpRequest, job: BulkJob) -> dict[str, Any]:
         "to_submit": _to_submit(job, batches),
         "polls": job.is_running or any(batch.is_running for batch in batches),
     }
+
+
+def _lines_told(count: int, lines: list[int]) -> str:
+    """Which rows of the file these are; of very many the first ones."""
+    told = _("The first rows of the file: %(lines)s") if count > len(lines) else _("Rows of the file: %(lines)s")
+    return told % {"lines": ", ".join(map(str, lines))}
 
 
 def _to_submit(job: BulkJob, batches: list[ReviewBatch]) -> int:
@@ -242,8 +259,16 @@ def _to_submit(job: BulkJob, batches: list[ReviewBatch]) -> int:
 
 def _left_out(batch: ReviewBatch) -> list[dict[str, Any]]:
     place = 1 if korean() else 2
-    items = batch.items.filter(sha256="").select_related("version__product", "version__class_node")[:ROWS_PER_PAGE]
-    return [{"item": item, "words": [stop[place] for stop in item.stops]} for item in items]
+    left = Q(sha256="") | Q(version__state=VersionState.RETURNED)
+    items = batch.items.filter(left).select_related("version__product", "version__class_node")[:ROWS_PER_PAGE]
+    return [
+        {"item": item, "words": [stop[place] for stop in item.stops] or [_returned(item.version.reason)]}
+        for item in items
+    ]
+
+
+def _returned(reason: str) -> str:
+    return _("Returned: %(reason)s") % {"reason": reason}
 
 
 def _trouble(job: BulkJob, row: BulkRow) -> dict[str, Any]:

@@ -166,7 +166,11 @@ def test_a_part_number_that_is_there_twice_counts_once(seller, node):
 
     assert (job.counts, job.done) == ({"new": 1, "faulty": 2}, {"new": 1})
     told = [row.faults[0][2] for row in job.rows.filter(verdict=BulkVerdict.FAULTY)]
-    assert told == ["This part number is in the file twice. The row further up counts.", "Write your part number."]
+    twice = (
+        "This part number is in the file twice. The row further up counts; "
+        "this one is left out, also of the correction file."
+    )
+    assert told == [twice, "Write your part number."]
 
 
 @pytest.mark.django_db

@@ -81,6 +81,34 @@ def test_new_rows_without_a_name_are_counted_before_they_come_in(client, seller,
 
     assert "Take 3 rows over" in text
     assert "2 new rows have no name." in text
+    assert "Rows of the file: 3, 4<" in text
+
+
+def test_of_very_many_rows_without_a_name_the_first_ten_are_named(client, seller, node):
+    nameless = ROW.replace("볼 베어링 6204,Ball bearing 6204", ",")
+    sent(client, seller, *[nameless.replace("A-1", f"A-{number}") for number in range(11)])
+    job = BulkJob.objects.get()
+    services.run_list(job.pk)
+
+    text = client.get(reverse("catalog:bulk-detail", args=[job.uid])).content.decode()
+
+    assert "The first rows of the file: 2, 3, 4, 5, 6, 7, 8, 9, 10, 11<" in text
+
+
+def test_the_second_row_of_a_part_number_is_not_in_the_correction_file(client, seller, node):
+    bad = ROW.replace("A-1", "A-2").replace(",20,", ",x,")
+    sign_in(client, seller)
+    only = taken(csv(ROW, ROW.replace("12,000", "13,000")), seller, class_node=node)
+    file = reverse("catalog:bulk-correction", args=[only.uid])
+    assert client.get(file).status_code == 404
+    text = client.get(reverse("catalog:bulk-detail", args=[only.uid])).content.decode()
+    assert "this one is left out, also of the correction file" in text
+    assert file not in text
+
+    both = taken(csv(ROW, ROW, bad), seller, class_node=node)
+    rows = b"".join(client.get(reverse("catalog:bulk-correction", args=[both.uid])).streaming_content).decode()
+    assert "A-2" in rows
+    assert "A-1" not in rows
 
 
 def test_a_file_that_is_none_is_told_beside_its_field(client, seller, node):
@@ -116,7 +144,7 @@ def test_a_list_costs_the_same_for_one_and_for_three_rows(client, seller, node, 
     job = taken(csv(*bad, *[row.replace(",x,", ",20,").replace("A-", "B-") for row in bad]), seller, class_node=node)
     sign_in(client, seller)
     client.get(reverse("catalog:bulk-list"))
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(13):
         client.get(reverse("catalog:bulk-detail", args=[job.uid]))
 
 
