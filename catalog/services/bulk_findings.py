@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Collection
+from typing import Any
 
 from django.db import connection
 from django.db.models import Q
@@ -135,7 +136,7 @@ def alike_hints(versions: Collection[ProductVersion]) -> dict[int, tuple[str, st
     The versions come with ``product`` and ``class_node``; as ``queries.similar_listings``. Source: CAT-21.
     """
     titles = {v.pk: normalise(f"{v.name_ko} {v.name_en} {v.model}") for v in versions}
-    params = {
+    params: dict[str, Any] = {
         "versions": list(titles),
         "titles": list(titles.values()),
         "codes": [version.class_node.code for version in versions],
