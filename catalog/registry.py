@@ -16,13 +16,17 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, kw_only=True)
 class QuoteDeed:
-    """A button on the page of a quote request: what upper floors can make of it. Posts to ``url_name`` with its uid."""
+    """A button on the page of a quote request: what upper floors can make of it. Posts to ``url_name`` with its uid.
+
+    ``made`` gives name and address of what was made of it and this person may see: a link stands where the button was.
+    """
 
     label: object
     hint: object
     url_name: str
     icon: str
     is_offered: Callable[[HttpRequest, "QuoteRequest"], bool]
+    made: Callable[[HttpRequest, "QuoteRequest"], tuple[str, str] | None]
     order: int = 50
 
 

@@ -1,7 +1,7 @@
 """Questions and answers, requests for quotes and quotes, the landed-cost calculator."""
 
 from collections.abc import Mapping, Sequence
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from catalog.forms.supply import DaysField, NumberField, PriceField
 from catalog.models import Product, QuoteInvitation, QuoteLine
 from catalog.services.inquiries import LONGEST, MOST_FILES
-from catalog.services.quotes import PriceIn, Wanted
+from catalog.services.quotes import PriceIn, Wanted, deadline_faults
 from catalog.states import WHOLE_CURRENCIES, Currency
 from portal.files.forms import UploadField
 from portal.files.states import DOCUMENTS, DRAWINGS, PICTURES, Kind
@@ -118,8 +118,9 @@ class QuoteRequestForm(forms.Form):
     )
     key = forms.CharField(max_length=100, required=False, widget=forms.HiddenInput)
 
-    def __init__(self, *args, products: Sequence[Product], **options):
+    def __init__(self, *args, products: Sequence[Product], now: datetime, **options):
         super().__init__(*args, **options)
+        self.now = now
         self.products = list(products)
         for product in self.products:
             self.fields[f"qty_{product.pk}"] = NumberField(
@@ -129,6 +130,13 @@ class QuoteRequestForm(forms.Form):
                 not_zero=_("A quantity is more than zero."),
                 widget=forms.TextInput(attrs={"data-unit": product.get_uom_display(), "data-span": "narrow"}),
             )
+
+    def clean(self) -> dict[str, Any]:
+        """Deadline and delivery together with all other faults: the service says one at a time."""
+        data = self.cleaned_data
+        for field, message in deadline_faults(data.get("closes_at"), self.now, data.get("delivery_on")).items():
+            self.add_error(field, message)
+        return data
 
     @property
     def head_fields(self) -> list:

@@ -16,6 +16,8 @@ from catalog.models import AttributeDef, SourcingRequest
 from catalog.queries.classes import class_by_code
 from catalog.queries.products import published_products
 from catalog.rules.sourcing import comparison_of, wants_range
+from catalog.services.asked import read_tolerance, read_weight
+from catalog.services.sourcing import check_class, check_need_by
 from catalog.states import (
     Criticality,
     Currency,
@@ -26,6 +28,7 @@ from catalog.states import (
     Tolerance,
     Uom,
 )
+from portal.errors import RuleBroken
 from portal.files.forms import UploadField
 from portal.forms import CodeField, DayField, FilterForm, TextField, WonField
 
@@ -107,8 +110,20 @@ class RequestForm(forms.Form):
         node = class_by_code(self.cleaned_data["class_code"])
         if node is None:
             raise ValidationError(_("There is no class with this code. Look it up by a word."))
+        try:
+            check_class(node)
+        except RuleBroken as broken:
+            raise ValidationError(broken.message) from None
         self.cleaned_data["class_node"] = node
         return self.cleaned_data["class_code"]
+
+    def clean_need_by(self):
+        """A day ahead."""
+        try:
+            check_need_by(self.cleaned_data["need_by"])
+        except RuleBroken as broken:
+            raise ValidationError(broken.message) from None
+        return self.cleaned_data["need_by"]
 
     def clean_reference(self):
         """A product that is published now."""
@@ -170,6 +185,21 @@ class RequirementsForm(forms.Form):
         self.fields[f"criticality_{code}"] = forms.ChoiceField(
             label=_("Criticality"), choices=Criticality.choices, required=False
         )
+
+    def clean(self):
+        """Tolerance and weight of what is asked for, each fault at its own field: the services say one at a time."""
+        for code in self.definitions:
+            if not self.cleaned_data.get(f"attr_{code}") and f"attr_{code}" not in self.errors:
+                continue
+            kind = self.cleaned_data.get(f"tolerance_kind_{code}") or ""
+            try:
+                read_tolerance(kind, self.cleaned_data.get(f"tolerance_{code}"))
+            except RuleBroken as broken:
+                self.add_error(f"tolerance_{code}", broken.message)
+            try:
+                read_weight(self.cleaned_data.get(f"weight_{code}"))
+            except RuleBroken as broken:
+                self.add_error(f"weight_{code}", broken.message)
 
     @property
     def groups(self) -> list[dict[str, Any]]:

@@ -9,6 +9,7 @@ from django.db.models.functions import Round
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from catalog.models.classification import in_language
 from catalog.models.product import Product
 from catalog.states import (
     INVITATION_FLOW,
@@ -120,6 +121,11 @@ class QuoteLine(models.Model):
 
     def __str__(self) -> str:
         return f"{self.no}. {self.name_ko}"
+
+    @property
+    def name(self) -> str:
+        """What the product was called when it was asked for, in the reader's language."""
+        return in_language(self.name_ko, self.name_en)
 
 
 class QuoteInvitation(models.Model):

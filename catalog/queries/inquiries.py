@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from django.db.models import (
     Aggregate,
@@ -10,16 +11,28 @@ from django.db.models import (
     DurationField,
     ExpressionWrapper,
     F,
+    OuterRef,
     Prefetch,
     Q,
     QuerySet,
+    Subquery,
 )
 from django.utils.translation import gettext as _
 
-from catalog.models import Bookmark, ExchangeRate, Inquiry, InquiryFile, InquiryMessage, InquiryTerms, Product
+from catalog.models import (
+    Bookmark,
+    ExchangeRate,
+    Inquiry,
+    InquiryFile,
+    InquiryMessage,
+    InquiryTerms,
+    Product,
+    ProductVersion,
+)
+from catalog.models.classification import in_language
 from catalog.queries.products import is_inside, products_visible_to
 from catalog.rules.dealing import answer_days, reminder_place
-from catalog.states import InquiryState, Side
+from catalog.states import InquiryState, Side, VersionState
 from portal.calendar import business_days_after
 from portal.clock import SEOUL, ClockTimestamp
 from portal.dated import in_force
@@ -68,6 +81,20 @@ def inquiries_visible_to(user) -> QuerySet[Inquiry]:
     if is_inside(user) and user.has_role(*OVERSEERS):
         return inquiries
     return inquiries.filter(mine)
+
+
+def with_names_then(inquiries: QuerySet[Inquiry]) -> QuerySet[Inquiry]:
+    """Each with ``then_ko`` and ``then_en``: the names of the version that was read when it was asked."""
+    shown = ProductVersion.objects.filter(state__in=[VersionState.PUBLISHED, VersionState.SUPERSEDED])
+    read = shown.filter(product=OuterRef("product")).exclude(decided_at__gt=OuterRef("asked_at")).order_by("-no")
+    return inquiries.annotate(
+        then_ko=Subquery(read.values("name_ko")[:1]), then_en=Subquery(read.values("name_en")[:1])
+    )
+
+
+def name_then(inquiry: Any) -> str:
+    """What the product of an inquiry ``with_names_then`` was called when it was asked about."""
+    return in_language(inquiry.then_ko or "", inquiry.then_en or "") or inquiry.product.current.name
 
 
 def messages_of(inquiry: Inquiry) -> list[InquiryMessage]:

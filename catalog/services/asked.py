@@ -90,24 +90,35 @@ def _read_row(definition: AttributeDef, parts: Mapping[str, Any]) -> dict[str, A
     criticality = str(parts.get("criticality") or definition.criticality)
     if kind not in Tolerance.values or criticality not in Criticality.values:
         raise RuleBroken(_("Choose one of the options."))
-    tolerance = _amount(parts.get("tolerance"), _("A tolerance is zero or more.")) if kind else None
-    if kind and tolerance is None:
-        raise RuleBroken(_("Write the tolerance as a number, or choose “None”."))
-    if kind == Tolerance.REL and tolerance is not None and tolerance > MOST_WEIGHT:
-        raise RuleBroken(_("A tolerance in percent is at most 100."))
-    weight = _amount(parts.get("weight"), _("A weight is between 0 and 100."))
-    weight = Decimal(definition.weight) if weight is None else weight
-    if weight > MOST_WEIGHT or weight % 1:
-        raise RuleBroken(_("A weight is a whole number between 0 and 100."))
+    tolerance = read_tolerance(kind, parts.get("tolerance"))
+    weight = read_weight(parts.get("weight"))
     return {
         "definition": definition,
         "match": match,
         **{name: getattr(value, name) for name in Required.VALUES},
         "tolerance_kind": kind if definition.datatype in (Datatype.NUM, Datatype.RANGE) else "",
         "tolerance": tolerance if definition.datatype in (Datatype.NUM, Datatype.RANGE) else None,
-        "weight": int(weight),
+        "weight": definition.weight if weight is None else weight,
         "criticality": criticality,
     }
+
+
+def read_tolerance(kind: str, text: object) -> Decimal | None:
+    """The tolerance as it was typed, in the attribute's unit or percent; None without a kind."""
+    tolerance = _amount(text, _("A tolerance is zero or more.")) if kind else None
+    if kind and tolerance is None:
+        raise RuleBroken(_("Write the tolerance as a number, or choose “None”."))
+    if kind == Tolerance.REL and tolerance is not None and tolerance > MOST_WEIGHT:
+        raise RuleBroken(_("A tolerance in percent is at most 100."))
+    return tolerance
+
+
+def read_weight(text: object) -> int | None:
+    """The weight as it was typed; None: the class's own."""
+    weight = _amount(text, _("A weight is between 0 and 100."))
+    if weight is not None and (weight > MOST_WEIGHT or weight % 1):
+        raise RuleBroken(_("A weight is a whole number between 0 and 100."))
+    return None if weight is None else int(weight)
 
 
 def _amount(text: object, negative: str) -> Decimal | None:

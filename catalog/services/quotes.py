@@ -65,7 +65,8 @@ def request_quotes(
         return sent
     _check_wanted(wanted)
     now = db_now()
-    _check_deadline(closes_at, now, delivery_on)
+    for field, message in deadline_faults(closes_at, now, delivery_on).items():
+        raise RuleBroken(message, field=field)
     request = QuoteRequest.objects.create(
         number=next_number("RFQ"),
         title=_line(title, "title", 120),
@@ -118,13 +119,17 @@ def _check_wanted(wanted: Sequence[Wanted]) -> None:
         raise RuleBroken(_("One of the products is the buying organisation's own."), field="lines")
 
 
-def _check_deadline(closes_at: datetime, now: datetime, delivery_on: date | None) -> None:
-    if closes_at < now + LEAST_OPEN:
-        raise RuleBroken(_("Leave the suppliers at least one day to quote."), field="closes_at")
-    if closes_at > now + LONGEST_OPEN:
-        raise RuleBroken(_("At most 90 days: prices change. Ask again later."), field="closes_at")
-    if delivery_on is not None and delivery_on <= closes_at.astimezone(SEOUL).date():
-        raise RuleBroken(_("Delivery has to lie after the day on which the quotes end."), field="delivery_on")
+def deadline_faults(closes_at: datetime | None, now: datetime, delivery_on: date | None) -> dict[str, str]:
+    """What is wrong with the two days, by field; delivery lies ahead even where the deadline could not be read."""
+    faults = {}
+    if closes_at is not None and closes_at < now + LEAST_OPEN:
+        faults["closes_at"] = _("Leave the suppliers at least one day to quote.")
+    if closes_at is not None and closes_at > now + LONGEST_OPEN:
+        faults["closes_at"] = _("At most 90 days: prices change. Ask again later.")
+    last = max(closes_at or now, now).astimezone(SEOUL).date()
+    if delivery_on is not None and delivery_on <= last:
+        faults["delivery_on"] = _("Delivery has to lie after the day on which the quotes end.")
+    return faults
 
 
 def _line(text: str, field: str, most: int) -> str:

@@ -88,15 +88,24 @@ def _write(request: SourcingRequest, facts: Mapping[str, Any]) -> None:
         if name not in Facts.__annotations__:
             raise TypeError(f"a request has no {name!r} that a requester writes")
         setattr(request, name, value)
-    node = request.class_node
+    check_class(request.class_node)
+    check_need_by(request.need_by)
+    checked(request)
+    request.save()
+
+
+def check_class(node: ClassNode) -> None:
+    """A class in use, narrow enough that its attributes can be asked for."""
     if node.level not in (Level.CLASS, Level.COMMODITY):
         raise RuleBroken(_("Choose a class of the third or fourth level (6 or 8 digits)."), field="class_node")
     if not node.active:
         raise RuleBroken(_("This class has been retired. Choose another one."), field="class_node")
-    if request.need_by is not None and request.need_by <= today():
+
+
+def check_need_by(day: date | None) -> None:
+    """A day ahead, or none yet."""
+    if day is not None and day <= today():
         raise RuleBroken(_("The day by which it is needed lies in the future."), field="need_by")
-    checked(request)
-    request.save()
 
 
 @transaction.atomic

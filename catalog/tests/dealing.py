@@ -3,9 +3,10 @@
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 
-from catalog.models import Inquiry, Product, QuoteInvitation, QuoteRequest
+from catalog.models import Inquiry, Product, ProductVersion, QuoteInvitation, QuoteRequest
 from catalog.services.inquiries import answer_inquiry, ask_supplier
 from catalog.services.quotes import PriceIn, Wanted, give_quote, request_quotes
+from catalog.states import VersionState
 from catalog.tests.factories import ProductFactory
 from portal.clock import db_now
 from portal.people.models import User
@@ -63,6 +64,26 @@ def quoted(invitation: QuoteInvitation, price: str = "1000", *, days: int = 7, b
     prices = {line.no: PriceIn(Decimal(price), days) for line in lines}
     facts.setdefault("valid_until", far_day())
     return give_quote(invitation, prices=prices, by=by, **facts)
+
+
+def renamed(product: Product, name_ko: str, name_en: str) -> None:
+    """Its next version is published, under another name."""
+    before = product.current
+    ProductVersion.objects.filter(pk=before.pk).update(state=VersionState.SUPERSEDED)
+    after = ProductVersion.objects.create(
+        product=product,
+        no=before.no + 1,
+        state=VersionState.IN_REVIEW,
+        class_node=before.class_node,
+        created_by=product.created_by,
+        submitted_by=product.created_by,
+        submitted_at=db_now(),
+        round=1,
+        name_ko=name_ko,
+        name_en=name_en,
+    )
+    ProductVersion.objects.filter(pk=after.pk).update(state=VersionState.PUBLISHED, decided_at=db_now())
+    Product.objects.filter(pk=product.pk).update(current=after)
 
 
 def past_deadline(request: QuoteRequest) -> QuoteRequest:

@@ -22,7 +22,8 @@ from catalog.queries.successors import successors_of
 from catalog.queries.supply import price_breaks_of
 from catalog.states import EDITABLE, SEEN, Level, VersionState
 from catalog.views.conflict import conflict_context, differences, loaded_marks, merged, note_saved
-from catalog.views.steps import STEPS, next_step, previous_step, progress_of
+from catalog.views.returned import last_return
+from catalog.views.steps import STEPS, next_step, place_of, previous_step, progress_of, step_of
 from portal.clock import today
 from portal.errors import RuleBroken, WrongState
 from portal.http import Door, page, reads, see, writes
@@ -154,11 +155,16 @@ def show(request: HttpRequest, version: ProductVersion, step: str, template: str
     context |= {
         "steps": context["progress"].steps,
         "previous_url": reverse(f"catalog:draft-{previous_step(step)}", args=[version.uid]) if step != "basics" else "",
-        "remarks": [(remark, _label(version, remark.field)) for remark in remarks],
+        "remarks": [(remark, _label(version, remark.field), _place(version, remark.field)) for remark in remarks],
         "retired": retired,
         "successors": successors_of(version) if retired else [],
     }
     return page(request, template, context, status=status)
+
+
+def _place(version: ProductVersion, field: str) -> str:
+    """The field that a remark is about, on its step."""
+    return reverse(f"catalog:draft-{step_of(field)}", args=[version.uid]) + f"#{place_of(field)}"
 
 
 def _label(version: ProductVersion, field: str) -> str:
@@ -312,6 +318,7 @@ def draft_check(request: HttpRequest, uid: UUID) -> HttpResponse:
     attached = list(version.files.select_related("file"))
     context = {
         "form": form,
+        "returned": last_return(version) if version.state == VersionState.RETURNED else None,
         "values": queries.values_of(version),
         "pictures": [row for row in attached if row.is_picture],
         "documents": [row for row in attached if not row.is_picture],

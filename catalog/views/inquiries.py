@@ -21,7 +21,9 @@ from catalog.queries.inquiries import (
     inquiry_counts,
     last_day,
     messages_of,
+    name_then,
     terms_on,
+    with_names_then,
 )
 from catalog.services import inquiries as services
 from catalog.states import InquiryState
@@ -93,7 +95,7 @@ def _asked_with(request: HttpRequest, product: Product) -> list[Product]:
 @reads
 def inquiry_list(request: HttpRequest) -> HttpResponse:
     """One's questions; for a supplier those it was asked; for purchasing all of them."""
-    inquiries = inquiries_visible_to(request.user)
+    inquiries = with_names_then(inquiries_visible_to(request.user))
     state = request.GET.get("state", "")
     shown = inquiries.filter(state=state) if state in InquiryState.values else inquiries
     if state not in InquiryState.values:
@@ -107,7 +109,12 @@ def inquiry_list(request: HttpRequest) -> HttpResponse:
     context = {
         "results": results,
         "rows": [
-            {"inquiry": inquiry, "asker": names[inquiry.pk], "due": last_day(inquiry.due_at)}
+            {
+                "inquiry": inquiry,
+                "name": name_then(inquiry),
+                "asker": names[inquiry.pk],
+                "due": last_day(inquiry.due_at),
+            }
             for inquiry in results.object_list
         ],
         "tabs": tabs,
@@ -119,7 +126,7 @@ def inquiry_list(request: HttpRequest) -> HttpResponse:
 
 
 def _inquiry_or_404(request: HttpRequest, uid: UUID) -> Inquiry:
-    return get_object_or_404(inquiries_visible_to(request.user), uid=uid)
+    return get_object_or_404(with_names_then(inquiries_visible_to(request.user)), uid=uid)
 
 
 @reads
@@ -135,6 +142,7 @@ def _detail(request: HttpRequest, inquiry: Inquiry, **forms) -> dict[str, Any]:
     entries = AuditEntry.objects.filter(thing_type="catalog.inquiry", thing_id=str(inquiry.pk))
     return {
         "inquiry": inquiry,
+        "name": name_then(inquiry),
         "thread": messages_of(inquiry),
         "asker": asker_names([inquiry])[inquiry.pk],
         "due_on": last_day(inquiry.due_at),

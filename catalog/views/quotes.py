@@ -30,6 +30,7 @@ from catalog.states import QuoteState, RequestedState
 from catalog.views.acting import acted
 from catalog.views.compare import tray_of
 from portal.audit.models import AuditEntry
+from portal.calendar import next_business_day
 from portal.clock import SEOUL
 from portal.display import money_full
 from portal.errors import RuleBroken
@@ -72,7 +73,7 @@ def quote_request_new(request: HttpRequest) -> HttpResponse:
     if removed:
         products = [product for product in products if str(product.uid) != removed]
     if request.method == "POST" and not removed:
-        form = QuoteRequestForm(request.POST, products=products)
+        form = QuoteRequestForm(request.POST, products=products, now=page_now(request))
         if form.is_valid():
             data = form.cleaned_data
             facts = {
@@ -87,7 +88,7 @@ def quote_request_new(request: HttpRequest) -> HttpResponse:
                 return see(request, reverse("catalog:quote-request-detail", args=[made.uid]))
         status = 422
     else:
-        form = QuoteRequestForm(initial=_typed(request, products), products=products)
+        form = QuoteRequestForm(initial=_typed(request, products), products=products, now=page_now(request))
     context = {"form": form, "products": products, "suppliers": len({product.company_id for product in products})}
     return page(request, "catalog/quote_request_new.html", context, status=status)
 
@@ -96,8 +97,8 @@ def _typed(request: HttpRequest, products: list[Product]) -> dict[str, Any]:
     """What a new form begins with; after a product was taken out, everything that was typed."""
     if request.method == "POST":
         return {name: value for name, value in request.POST.items() if name != "csrfmiddlewaretoken"}
-    closes = (page_now(request).astimezone(SEOUL) + timedelta(days=USUAL_DAYS)).replace(hour=17, minute=0)
-    typed: dict[str, Any] = {"key": uuid4().hex, "closes_at": closes.strftime("%Y-%m-%dT%H:%M")}
+    closes = next_business_day((page_now(request).astimezone(SEOUL) + timedelta(days=USUAL_DAYS)).date())
+    typed: dict[str, Any] = {"key": uuid4().hex, "closes_at": f"{closes}T17:00"}
     asked = request.GET.get("qty", "")
     return typed | {f"qty_{product.pk}": asked or product.moq for product in products}
 
@@ -153,8 +154,17 @@ def _detail(request: HttpRequest, asked: QuoteRequest, **forms) -> dict[str, Any
             if may_steer and asked.state in (QuoteState.OPEN, QuoteState.CLOSED)
             else None
         ),
-        "deeds": [deed for deed in quote_deeds if deed.is_offered(request, asked)],
+        **_made_of(request, asked),
         "entries": entries.select_related("by", "link").order_by("-id")[:50],
+    }
+
+
+def _made_of(request: HttpRequest, asked: QuoteRequest) -> dict[str, Any]:
+    """What upper floors have made of it, and what they still can."""
+    made = [(deed, deed.made(request, asked)) for deed in quote_deeds]
+    return {
+        "made": [(deed.icon, *link) for deed, link in made if link],
+        "deeds": [deed for deed, link in made if not link and deed.is_offered(request, asked)],
     }
 
 

@@ -14,7 +14,6 @@ from django.utils.translation import gettext as _
 from catalog import policies
 from catalog.forms.dealing import QuoteForm, SheetForm, WhyForm, quote_initial
 from catalog.models import QuoteInvitation, QuoteLine
-from catalog.models.classification import in_language
 from catalog.queries.quotes import current_prices, invitations_visible_to, lines_for
 from catalog.rules.dealing import quote_total
 from catalog.rules.quote_sheet import SheetHead, SheetLine, cell_of, make_sheet, read_sheet
@@ -143,7 +142,7 @@ def _sheet_of(invitation: QuoteInvitation, lines: list[QuoteLine]) -> tuple[Shee
         SheetLine(
             no=line.no,
             product=line.product.number,
-            name=in_language(line.name_ko, line.name_en),
+            name=line.name,
             qty=line.qty.normalize(),
             uom=str(line.get_uom_display()),
             price=prices[line.pk].unit_price if line.pk in prices else None,

@@ -30,6 +30,7 @@ from catalog.queries.review import (
 from catalog.queries.second_look import looks_to_make, open_appeals
 from catalog.queries.terms import review_terms
 from catalog.states import LookState, VersionState
+from catalog.views.returned import last_return
 from portal.clock import SEOUL
 from portal.errors import RuleBroken, WrongState
 from portal.http import page, page_now, reads, see, writes
@@ -132,6 +133,7 @@ def show_review(request: HttpRequest, version: ProductVersion, **forms) -> HttpR
         "is_submitted": version.state == VersionState.SUBMITTED,
         "is_unreviewed": is_unreviewed(version),
         "due": queries.review_due(version, terms.answer_days),
+        "returned": last_return(version) if version.is_waiting and version.round > 1 else None,
         "look": look,
         "may_look": policies.may_look_again(request.user, look) if look is not None and looked else None,
         "look_form": forms.get("look_form") or LookForm(auto_id="id_look_%s"),

@@ -7,11 +7,12 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
-from catalog.models import Bookmark, Inquiry, ProductFile
+from catalog.models import Bookmark, Inquiry, Product, ProductFile
 from catalog.states import FileRole, InquiryState, PriceVisibility
 from catalog.tests.dealing import (
     answered,
     asked,
+    renamed,
     seller_of,
 )
 from catalog.tests.factories import FileFactory, ProductFactory, attribute, class_node
@@ -302,6 +303,20 @@ def test_a_second_answer_is_a_409_and_shows_what_was_written(client):
     response = client.post(reverse("catalog:inquiry-answer", args=[inquiry.uid]), {"text": "나의 긴 답변"})
     assert response.status_code == 409
     assert "나의 긴 답변" in response.content.decode()
+
+
+def test_an_inquiry_keeps_the_name_under_which_the_product_was_asked_about(client):
+    inquiry = asked()
+    before = inquiry.product.current.name_en
+    renamed(inquiry.product, "새 이름", "New name")
+    later = asked(Product.objects.get(pk=inquiry.product_id), by=inquiry.asked_by)
+    sign_in(client, inquiry.asked_by)
+    shown = client.get(reverse("catalog:inquiry-detail", args=[inquiry.uid]))
+    assert f"Question about {before}" in shown.content.decode()
+    assert "New name" not in shown.content.decode()
+    names = [row["name"] for row in client.get(reverse("catalog:inquiry-list")).context["rows"]]
+    assert sorted(names) == sorted([before, "New name"])
+    assert later.product.current.name_en == "New name"
 
 
 @pytest.mark.parametrize("number", [1, 3])

@@ -35,7 +35,7 @@ def test_an_empty_portal_says_so_for_every_figure(english):
     body = english.get("/catalog/figures/").content.decode()
     assert body.count("No data in this period.") == 9
     assert "<figure" not in body
-    assert "No data yet: contracts are not kept in the portal so far." in body
+    assert "Not counted yet: this figure does not read the portal's contracts so far." in body
 
 
 def listed(node, level: str) -> None:

@@ -1,6 +1,7 @@
 """Doors of quote requests: status and effect; what nobody may read, and the spreadsheet both ways."""
 
 import io
+from datetime import datetime
 from decimal import Decimal
 
 import pytest
@@ -11,8 +12,19 @@ from openpyxl import load_workbook
 from catalog.models import Quote, QuoteRequest
 from catalog.services.quotes import close_quotes
 from catalog.states import QuoteState
-from catalog.tests.dealing import closing, far_day, invitation_of, past_deadline, quoted, quotes_asked, seller_of
+from catalog.tests.dealing import (
+    closing,
+    far_day,
+    invitation_of,
+    past_deadline,
+    quoted,
+    quotes_asked,
+    renamed,
+    seller_of,
+)
 from catalog.tests.factories import ProductFactory
+from catalog.views import quotes
+from portal.calendar import is_business_day
 from portal.clock import SEOUL
 from portal.tests.factories import CompanyFactory, UserFactory, staff, supplier
 from portal.tests.signin import sign_in
@@ -62,6 +74,54 @@ def test_what_is_wrong_in_a_request_is_said_and_nothing_is_lost(client):
     assert response.status_code == 422
     assert {"title", "closes_at", f"qty_{product.pk}"} <= set(response.context["form"].errors)
     assert "광양" in response.content.decode()
+
+
+def test_days_that_have_passed_are_said_together_with_a_quantity_of_zero(client):
+    product = ProductFactory()
+    sign_in(client, staff("RQ"))
+    facts = {"title": "방청유", "delivery_place": "광양", "closes_at": "2020-01-02T10:00", "delivery_on": "2019-01-02"}
+    response = client.post(
+        reverse("catalog:quote-request-new"), {"products": product.uid, f"qty_{product.pk}": "0", **facts}
+    )
+    assert response.status_code == 422
+    assert set(response.context["form"].errors) == {f"qty_{product.pk}", "closes_at", "delivery_on"}
+
+
+@pytest.mark.parametrize("weeks_day", range(7))
+def test_the_deadline_that_is_offered_is_a_business_day_at_five(client, weeks_day, monkeypatch):
+    monkeypatch.setattr(quotes, "USUAL_DAYS", 7 + weeks_day)
+    sign_in(client, staff("RQ"))
+    shown = client.get(reverse("catalog:quote-request-new"), {"products": ProductFactory().uid})
+    offered = datetime.fromisoformat(shown.context["form"]["closes_at"].value())
+    assert is_business_day(offered.date())
+    assert (offered.hour, offered.minute) == (17, 0)
+
+
+def test_a_quantity_below_the_minimum_order_is_sent_and_said_on_the_page(client):
+    product = ProductFactory()
+    product.moq = Decimal(50)
+    product.save(update_fields=["moq"])
+    few, enough = quotes_asked(product, qty=49), quotes_asked(product, qty=50)
+    sign_in(client, few.asked_by)
+    hint = b"Below the minimum order of 50"
+    assert hint in client.get(reverse("catalog:quote-request-detail", args=[few.uid])).content
+    sign_in(client, enough.asked_by)
+    assert hint not in client.get(reverse("catalog:quote-request-detail", args=[enough.uid])).content
+
+
+def test_a_request_keeps_the_name_under_which_the_product_was_asked_for(client):
+    product = ProductFactory()
+    request = quotes_asked(product)
+    before = request.lines.get().name_ko
+    renamed(product, "새 이름", "New name")
+    page = reverse("catalog:quote-request-detail", args=[request.uid])
+    answer = reverse("catalog:quote-answer", args=[invitation_of(request, product).uid])
+    for person, address in ((request.asked_by, page), (seller_of(product), answer)):
+        sign_in(client, person)
+        client.cookies["django_language"] = "ko"
+        shown = client.get(address).content.decode()
+        assert before in shown
+        assert "새 이름" not in shown
 
 
 def test_no_amount_is_on_the_buyers_page_before_the_deadline(client):

@@ -6,7 +6,7 @@ from django.urls import reverse
 from catalog import services
 from catalog.models import Product, ProductVersion, ReviewRemark
 from catalog.states import ProductState, VersionState
-from catalog.tests.factories import ProductFactory
+from catalog.tests.factories import ProductFactory, whole_draft
 from portal.tests.factories import staff, supplier
 from portal.tests.signin import sign_in
 
@@ -123,3 +123,26 @@ def test_reviewers_and_visitors_see_what_is_new(english, waiting):
     assert "New in the e-Catalog" not in text_of(english.get("/"))
     ProductFactory(name_en="Ball bearing 6204")
     assert "Ball bearing 6204" in text_of(english.get("/"))
+
+
+def test_the_next_round_shows_what_was_asked_for_and_whether_anything_was_changed(english, node):
+    seller, officer = supplier("SA"), staff("PO")
+    version = services.submit_version(whole_draft(seller, node), by=seller)
+    services.take_up_review(version, by=officer)
+    services.return_version(version, by=officer, reason="Please complete.", remarks={"name_ko": "Too short a name"})
+    sign_in(english, seller)
+    check = text_of(english.get(reverse("catalog:draft-check", args=[version.uid])))
+    assert "Nothing was changed since the return." in check
+    assert f'<a href="{reverse("catalog:draft-basics", args=[version.uid])}#id_name_ko"><strong>' in check
+    again = services.submit_version(ProductVersion.objects.get(pk=version.pk), by=seller)
+    sign_in(english, officer)
+    page = reverse("catalog:review-detail", args=[version.uid])
+    shown = text_of(english.get(page))
+    assert "Too short a name" in shown
+    assert "Nothing of it was changed since the return." in shown
+    services.withdraw_submission(again, by=seller)
+    ProductVersion.objects.filter(pk=version.pk).update(name_ko="깊은 홈 볼 베어링")
+    services.submit_version(ProductVersion.objects.get(pk=version.pk), by=seller)
+    shown = text_of(english.get(page))
+    assert "Too short a name" in shown
+    assert "It was changed since the return." in shown

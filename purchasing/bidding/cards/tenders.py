@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 
+from catalog.models import QuoteRequest
 from catalog.registry import QuoteDeed, quote_deeds
 from catalog.states import QuoteState
 from portal.clock import SEOUL, db_now
@@ -63,6 +64,15 @@ actions.add(
         order=60,
     ),
 )
+
+
+def _tender_of_quotes(request: HttpRequest, asked: QuoteRequest) -> tuple[str, str] | None:
+    tender = queries.tender_from_quotes(asked)
+    if tender is None or not queries.tenders_visible_to(request.user).filter(pk=tender.pk).exists():
+        return None
+    return _("Tender %(number)s") % {"number": tender.number}, address(tender)
+
+
 quote_deeds.add(
     "tender",
     QuoteDeed(
@@ -70,6 +80,7 @@ quote_deeds.add(
         hint=gettext_lazy("A draft with these lines and quantities, without makers' names or prices"),
         url_name="bidding:tender-from-quotes",
         icon="gavel",
+        made=_tender_of_quotes,
         is_offered=lambda request, asked: (
             asked.state != QuoteState.CANCELLED and bool(policies.may_draft_tender(request.user))
         ),

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
+from catalog.models import QuoteRequest
 from portal.people.models import User
 from purchasing.bidding.models import BasePrice, Invitation, LimitCalc, Tender
 from purchasing.bidding.queries.conflicts import tenders_tied_to
@@ -32,6 +33,16 @@ def tenders_visible_to(user) -> QuerySet[Tender]:
         return tenders
     assigned = Q(estimator=user) | Q(pk__in=Tender.objects.filter(committee__user=user).values("pk"))
     return tenders.filter(published | assigned)
+
+
+def key_of_quotes(asked: QuoteRequest) -> str:
+    """The key of the draft that is made of a request for quotes."""
+    return f"rfq-{asked.uid}"
+
+
+def tender_from_quotes(asked: QuoteRequest) -> Tender | None:
+    """The tender that was made of a request for quotes, whoever made it."""
+    return Tender.objects.filter(key=key_of_quotes(asked)).order_by("pk").first()
 
 
 def taking_bids(tenders: QuerySet[Tender], now) -> QuerySet[Tender]:

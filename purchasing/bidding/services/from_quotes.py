@@ -10,6 +10,7 @@ from portal.people.models import User
 from portal.policy import require
 from purchasing.bidding import policies
 from purchasing.bidding.models import Tender
+from purchasing.bidding.queries import key_of_quotes, tender_from_quotes
 from purchasing.bidding.services.checks import once_at_a_time
 from purchasing.bidding.services.drafting import LineIn, draft_tender
 from purchasing.bidding.states import TenderKind
@@ -19,13 +20,14 @@ from purchasing.bidding.states import TenderKind
 def draft_from_quotes(asked: QuoteRequest, *, by: User) -> Tender:
     """The officer's draft for a request: lines by class without a maker's name, quantities, place of delivery.
 
-    Asked again it is the draft that was made before, as its officer has changed it since. Who calls has asked whether
+    It is a need of the asker's department. Asked again, by whomever, it is the draft that was made before, as its
+    officer has changed it since. Who calls has asked whether
     the request may be seen. No price of any quote goes into it.
     """
     require(policies.may_draft_tender(by))
-    key = f"rfq-{asked.uid}"
-    once_at_a_time(f"tender:{by.pk}:{key}")
-    if made_before := Tender.objects.filter(officer=by, key=key).first():
+    key = key_of_quotes(asked)
+    once_at_a_time(f"tender:{key}")
+    if made_before := tender_from_quotes(asked):
         return made_before
     needs = needs_of(asked)
     tender = draft_tender(
@@ -36,6 +38,7 @@ def draft_from_quotes(asked: QuoteRequest, *, by: User) -> Tender:
         description=_description(asked, needs),
         delivery_place=asked.delivery_place,
         delivery_on=asked.delivery_on,
+        department=asked.department or (by.membership.department[:80] if by.membership else ""),
         lines=[
             LineIn(
                 description_ko=need.name_ko,

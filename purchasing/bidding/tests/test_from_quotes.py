@@ -5,6 +5,7 @@ from decimal import Decimal
 import pytest
 from django.urls import reverse
 
+from catalog.models import QuoteRequest
 from catalog.tests.dealing import invitation_of, quoted, quotes_asked
 from catalog.tests.factories import ProductFactory, attribute, class_node
 from portal.errors import NotAllowed
@@ -60,6 +61,20 @@ def test_asked_again_it_is_the_draft_as_the_officer_has_changed_it(asked):
     assert Tender.objects.count() == 1
 
 
+def test_another_officer_is_led_to_the_same_draft(asked):
+    tender = draft_from_quotes(asked, by=staff("PO"))
+    assert draft_from_quotes(asked, by=staff("PO")) == tender
+    assert Tender.objects.count() == 1
+
+
+def test_it_is_a_need_of_the_department_that_asked(asked):
+    officer = staff("PO")
+    type(officer.active_membership).objects.filter(pk=officer.active_membership.pk).update(department="구매부")
+    QuoteRequest.objects.filter(pk=asked.pk).update(department="압연설비부")
+    tender = draft_from_quotes(QuoteRequest.objects.get(pk=asked.pk), by=type(officer).objects.get(pk=officer.pk))
+    assert tender.department == "압연설비부"
+
+
 def test_only_purchasing_officers(asked):
     with pytest.raises(NotAllowed):
         draft_from_quotes(asked, by=asked.asked_by)
@@ -73,4 +88,10 @@ def test_the_button_stands_on_the_request_for_officers_alone(asked, client):
     sign_in(client, staff("PO"))
     assert door in client.get(page).content.decode()
     response = client.post(door)
-    assert response["Location"] == reverse("bidding:tender-detail", args=[Tender.objects.get().number])
+    made = reverse("bidding:tender-detail", args=[Tender.objects.get().number])
+    assert response["Location"] == made
+    shown = client.get(page).content.decode()
+    assert made in shown
+    assert door not in shown
+    sign_in(client, asked.asked_by)  # drafts of tenders are not a requester's to read
+    assert made not in client.get(page).content.decode()
