@@ -16,7 +16,7 @@ from catalog.rules.columns import BREAKS, CLASS, FIXED, PICTURE
 from catalog.rules.sheet_cells import breaks_cell, supply_cell, value_cell
 from catalog.rules.values import Definition
 from catalog.states import BulkState, BulkVerdict, Currency, PriceVisibility, ProductState, Uom
-from portal.display import korean
+from portal.display import korean, money_full
 
 AMOUNTS = {"moq", "order_multiple", "price"}
 LISTS = {"uom": Uom, "currency": Currency, "price_visibility": PriceVisibility}
@@ -108,8 +108,11 @@ def _fact(name: str, facts: dict[str, Any], labels: dict[str, dict[str, str]]) -
     fact = facts[name]
     if name not in AMOUNTS or fact is None:
         return supply_cell(name, fact, labels)
-    amount = f"{Decimal(plain_number(Decimal(str(fact)))):,f}"
-    return f"{amount} {facts['currency']}" if name == "price" else amount
+    number = Decimal(str(fact))
+    if name == "price" and facts["currency"] == Currency.KRW:
+        return str(money_full(number))
+    amount = f"{Decimal(plain_number(number)):,f}"
+    return f"{facts['currency']} {amount}" if name == "price" else amount  # foreign unit prices may be below a cent
 
 
 def _content(

@@ -56,7 +56,7 @@ def test_what_changes_is_shown_with_what_stands(client, seller, node):
     text = shown(client, seller, job)
 
     assert job.counts == {"changed": 1, "new": 1}, list(job.rows.values_list("faults", flat=True))
-    assert "<strong>Unit price:</strong> 4,200 KRW → 4,300 KRW" in text
+    assert "<strong>Unit price:</strong> ₩4,200 → ₩4,300" in text
     assert "<strong>Who sees the price:</strong> Registered buyers → Everybody" in text
     assert "<strong>Minimum order:</strong> 100 → 10" in text
     assert f"<strong>Name (Korean):</strong> {product.current.name_ko} → 새 이름" in text
