@@ -57,6 +57,7 @@ def test_what_is_beyond_the_bound_is_told(client, seller, node, picture, monkeyp
     monkeypatch.setattr(batches, "MOST_COMPARED", 10)
     batch = in_review(seller, *revised(seller, node, picture), node=node)
     sign_in(client, staff("PO"))
+    client.cookies["django_language"] = "en"
     text = client.get(reverse("catalog:batch-detail", args=[batch.uid])).content.decode()
 
     assert "5 more revisions and products with hints are not in the sample" in text
@@ -68,6 +69,7 @@ def test_nearly_the_same_name_at_another_supplier_is_a_hint_and_in_the_sample(cl
     batch = in_review(seller, *[row(number) for number in range(SIZE)], node=node)
     item = batch.items.get(version__product__sku="A-7")
     sign_in(client, staff("PO"))
+    client.cookies["django_language"] = "en"
     text = client.get(reverse("catalog:batch-detail", args=[batch.uid])).content.decode()
 
     assert item.sampled
@@ -84,6 +86,7 @@ def test_the_supplier_is_told_once_what_was_published_and_what_came_back(client,
     tell_batch_published(batch=batch.pk)
     notice = Notice.objects.get(user=seller, kind__startswith="catalog.batch_published")
     sign_in(client, seller)
+    client.cookies["django_language"] = "en"
     text = client.get(reverse("catalog:bulk-detail", args=[batch.job.uid])).content.decode()
 
     assert (notice.kind, notice.params["count"]) == ("catalog.batch_published_in_part", "1")
