@@ -178,6 +178,7 @@ document.addEventListener("input", (event) => {
 const GUARDED = "form[data-guard], form[data-secret]";
 let dirty = false;
 let refused = false;
+let switching = false;
 document.addEventListener("input", (event) => {
   if (event.target.form?.matches(GUARDED)) dirty = true;
 });
@@ -189,16 +190,18 @@ function noteRefused(within) {
 }
 noteRefused(document);
 addEventListener("beforeunload", (event) => {
-  if (dirty || refused) event.preventDefault();
+  if (dirty || refused || switching) event.preventDefault();
+  switching = false;
 });
 
-/* Another language loads the page anew, also where leaving is not asked about: whoever has typed there is asked first. */
+/* Another language loads the page anew, also where leaving is not asked about: whoever has typed there is asked first, and
+   only then: who stays sends the form as ever. */
 let typed = false;
 document.addEventListener("input", (event) => {
-  if (event.target.closest("main form[method=post]")) typed = true;
+  if (event.target.closest("main form[method=post]:not([data-guard], [data-secret])")) typed = true;
 });
 document.addEventListener("submit", (event) => {
-  if (event.target.matches("form.language")) dirty ||= typed;
+  switching = typed && event.target.matches("form.language");
 });
 
 /* The bar above a list and the filters beside it: an order that is chosen acts at once, as filters do; and a filter takes

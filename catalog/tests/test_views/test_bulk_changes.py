@@ -9,7 +9,6 @@ from catalog.states import PriceVisibility
 from catalog.tests.factories import ProductFactory, attribute, class_node
 from catalog.tests.test_services.test_bulk import csv
 from catalog.views import bulk
-from portal.tests.factories import supplier
 from portal.tests.signin import sign_in
 
 pytestmark = pytest.mark.django_db
@@ -18,11 +17,6 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture(autouse=True)
 def in_english(english):
     return english
-
-
-@pytest.fixture
-def seller():
-    return supplier("SA")
 
 
 @pytest.fixture

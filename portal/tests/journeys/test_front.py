@@ -49,6 +49,12 @@ def test_who_has_typed_is_asked_before_another_language_loads_the_page_anew(visi
     page.once("dialog", stay)
     korean.click(no_wait_after=True)
     expect(name).to_have_value("Kim")
+    page.on("dialog", stay)
+    page.get_by_role("button", name="Create the account").click()  # one's own form is sent without a question
+    expect(page.locator("main .error-summary")).to_be_visible()
+    page.remove_listener("dialog", stay)
+
+    name.press_sequentially("x")
     page.once("dialog", lambda dialog: dialog.accept())
     korean.click()
     expect(page.locator("html")).to_have_attribute("lang", "ko")
