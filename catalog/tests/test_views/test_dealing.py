@@ -57,6 +57,14 @@ def test_an_alternative_stands_on_the_page_with_its_reason(client, node):
     assert b"Other bearing" in response.content
 
 
+def test_only_who_may_request_a_quote_is_offered_one(client, node):
+    product = ProductFactory(node=node)
+    assert "Ask or request a quote" not in client.get(page_of(product)).content.decode()
+    assert ">Ask the supplier</a>" in client.get(page_of(product)).content.decode()
+    buyer = sign_in(client, staff("PO"))
+    assert "Ask or request a quote" in buyer.get(page_of(product)).content.decode()
+
+
 def test_other_companies_alternatives_come_first(client, node):
     product = ProductFactory(node=node, values={"bore": "20", "load": "10"})
     own = ProductFactory(node=node, company=product.company, values={"bore": "20", "load": "10"})
