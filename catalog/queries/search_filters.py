@@ -150,12 +150,13 @@ def _add_meaning(found: Where, meaning: Meaning) -> None:
                 found.add("s.text LIKE %s", f"%{term}%")
         return
     # The index answers the numbers of all ways; only the texts of what it names are looked at, and only if they must.
-    numbers = [sorted(set().union(*map(term_grams, terms))) for terms in meaning.ways]
+    words = [" ".join(terms).split() for terms in meaning.ways]
+    numbers = [sorted(set().union(*map(term_grams, each))) for each in words]
     found.add("(" + " OR ".join(["s.grams @> %s::int[]"] * len(numbers)) + ")", *numbers)
     if any(needs_recheck(term) for terms in meaning.ways for term in terms):
         said = [[_in_text(term) for term in terms] for terms in meaning.ways]
-        words = " OR ".join("(" + " AND ".join(sql for sql, _pattern in terms) + ")" for terms in said)
-        found.add(f"({words})", *(pattern for terms in said for _sql, pattern in terms))
+        texts = " OR ".join("(" + " AND ".join(sql for sql, _pattern in terms) + ")" for terms in said)
+        found.add(f"({texts})", *(pattern for terms in said for _sql, pattern in terms))
 
 
 def _in_text(term: str) -> tuple[str, str]:

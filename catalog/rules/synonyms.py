@@ -1,5 +1,6 @@
 """Words that mean the same: how a line of them is read, and which other words a query's terms stand for."""
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -7,11 +8,15 @@ from catalog.rules.grams import normalise
 
 MOST_WORDS = 10
 LONGEST_PHRASE = 4  # words of one synonym
+TIMES = re.compile(r"(?<=\d)x(?=\d)")  # typed for the sign of multiplication, at which the index parts words
 
 
 @dataclass(frozen=True, slots=True)
 class Meaning:
-    """Part of a query and all that it stands for; each way of saying it is a list of terms that must all match."""
+    """Part of a query and all that it stands for; each way of saying it is a list of terms that must all match.
+
+    A term of several words matches where they stand together.
+    """
 
     said: str
     ways: list[list[str]]
@@ -60,13 +65,15 @@ def phrases_of(terms: Sequence[str]) -> list[str]:
 
 
 def meanings(terms: Sequence[str], others: dict[str, list[str]]) -> list[Meaning]:
-    """The query in parts: the longest known phrase first, each with all its ways of being said.
+    """The query in parts: the longest known phrase first, each with all its ways of being said; a size also apart.
 
     Source: issue 3 item 5.
 
     >>> said = meanings(["rust", "preventive", "oil", "20l"], {"rust preventive oil": ["방청유"]})
     >>> [(part.said, part.ways) for part in said]
     [('rust preventive oil', [['rust', 'preventive', 'oil'], ['방청유']]), ('20l', [['20l']])]
+    >>> meanings(["m24x90"], {})[0].ways
+    [['m24x90'], ['m24 90']]
     """
     found, begin = [], 0
     while begin < len(terms):
@@ -74,6 +81,8 @@ def meanings(terms: Sequence[str], others: dict[str, list[str]]) -> list[Meaning
         size = next((n for n in sizes if " ".join(terms[begin : begin + n]) in others), 1)
         said = " ".join(terms[begin : begin + size])
         ways = [list(terms[begin : begin + size]), *(other.split() for other in others.get(said, [])[:MOST_WORDS])]
+        if size == 1 and TIMES.search(said):
+            ways.append([TIMES.sub(" ", said)])
         found.append(Meaning(said, ways))
         begin += size
     return found

@@ -70,6 +70,17 @@ def test_three_latin_letters_need_no_second_look(words, term):
     assert (term_grams(term) <= grams_of(" ".join(words))) == any(term in word for word in words)
 
 
+# Sizes ---------------------------------------------------------------------------------------------------------------
+@pytest.mark.django_db
+@pytest.mark.parametrize("typed", ["M24x90", "m24X90"])
+def test_a_size_is_found_with_the_letter_and_with_the_sign(typed):
+    ProductFactory(name_ko="볼트 M24×90", name_en="Bolt with a sign")
+    ProductFactory(name_ko="볼트 M24x90", name_en="Bolt with a letter")
+    ProductFactory(name_ko="볼트 M24×120", name_en="Bolt of lot 90")
+    assert set(names(find(typed))) == {"볼트 M24×90", "볼트 M24x90"}
+    assert set(names(find("M24×90"))) >= {"볼트 M24×90", "볼트 M24x90"}
+
+
 # Synonyms ------------------------------------------------------------------------------------------------------------
 @pytest.mark.django_db
 def test_whoever_writes_one_word_finds_the_others():
