@@ -146,7 +146,7 @@ def _facet(code: str, definition: AttributeDef, values: list[_Value], filters: S
 def _options(code: str, definition: AttributeDef, found: Counter, chosen: set[str], labels: Mapping) -> Facet | None:
     ranks = {value: place for place, value in enumerate(labels)}
     known = [value for value in [*found, *(chosen - found.keys())] if value in labels]
-    order = sorted(known, key=lambda value: (value not in chosen, ranks[value]))[: MOST_OPTIONS * 2]
+    order = sorted(known, key=lambda value: (value not in chosen, ranks[value]))[:MOST_OPTIONS]
     options = [Option(value, labels[value], found[value], value in chosen) for value in order]
     count = sum(found.values())
     return Facet(code, definition.name, is_attribute=True, options=options, count=count) if options else None
@@ -195,7 +195,8 @@ def attribute_filters(
 ) -> tuple[dict[str, Range], dict[str, list[str]], dict[str, bool]]:
     """Raw values of an address by attribute code as ranges (``low..high``), options, and yes or no (``1``, ``0``).
 
-    What is no value of the attribute, or no attribute of the class, is left out.
+    What is no value of the attribute, a range whose ends are the wrong way round, and what is no attribute of the class
+    are left out.
     """
     ranges: dict[str, Range] = {}
     options: dict[str, list[str]] = {}
@@ -221,8 +222,9 @@ def attribute_filters(
 
 
 def _ends(text: str) -> Range:
-    low, _dots, high = text.partition("..")
-    return _number(low), _number(high)
+    least, _dots, most = text.partition("..")
+    low, high = _number(least), _number(most)
+    return (None, None) if low is not None and high is not None and low > high else (low, high)
 
 
 def _number(text: str) -> Decimal | None:

@@ -21,7 +21,7 @@ from catalog.states import EcoKind, TagKind
 from portal.people.models import CertificateKind
 from portal.people.states import SOCIAL, SizeClass
 
-MOST_OPTIONS = 12
+MOST_OPTIONS = 40  # as many makers as the pass over the rows brings
 ORDERED = {"lead": None, "price": None, "size": SIZES, "eco": ECO_KINDS}  # shown in their own order, not by count
 
 
@@ -204,7 +204,7 @@ def _class_name(nodes: dict[str, ClassNode], code: str) -> str:
 
 def _tags(makers: Counter[int], badges: Counter[int], social: Counter[int], chosen: Sequence[str]) -> dict:
     """The tags that are shown: the most frequent makers and those chosen, all certificates. One query."""
-    best = [key for key, _n in makers.most_common(MOST_OPTIONS * 2)]
+    best = [key for key, _n in makers.most_common(MOST_OPTIONS)]
     keys = {*best, *badges, *social}
     rows = SearchTag.objects.in_bulk(keys) if keys else {}
     if chosen:

@@ -1,6 +1,6 @@
 """Facets as the page shows them: their fields, the chips that take a choice off, the ways out when nothing is found."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 
@@ -8,12 +8,15 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 
 from catalog.queries import SearchFilters, SearchPage, class_names
-from catalog.queries.address import FROM, LISTS, PREFIX, TO
-from catalog.queries.search_facets import MOST_OPTIONS, Bucket, Facet, Option
-from catalog.queries.search_help import Loosened
-from catalog.rules.values import number_text
+from catalog.queries.address import FROM, LISTS, PREFIX, TO, attributes_in
+from catalog.queries.search_attributes import class_attributes
+from catalog.queries.search_facets import Bucket, Facet, Option
+from catalog.queries.search_help import Loosened, chosen_names
+from catalog.rules.values import number_text, read_number
+from portal.errors import RuleBroken
 
 BAR_WIDTH, BAR_GAP, CHART_HEIGHT = 24, 2, 32
+SHOWN_FIRST = 12  # values of a facet; the rest unfold
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,10 +42,21 @@ class ShownFacet:
     high: str = ""
     given_low: str = ""
     given_high: str = ""
+    fault: str = ""  # why what was typed as a range does not narrow
     count: int = 0
     bars: list[Bar] = field(default_factory=list)
     open: bool = False
     links: bool = False  # its values are ways down a tree, not boxes to tick
+
+    @property
+    def first(self) -> list[Option]:
+        """The values that stand there at once: the first ones, and whatever is chosen."""
+        return [option for place, option in enumerate(self.options) if place < SHOWN_FIRST or option.chosen]
+
+    @property
+    def rest(self) -> list[Option]:
+        """The values that unfold."""
+        return [option for option in self.options[SHOWN_FIRST:] if not option.chosen]
 
     @property
     def names(self) -> tuple[str, str]:
@@ -60,26 +74,30 @@ class ShownFacet:
         return len(self.bars) * BAR_WIDTH
 
 
-def shown_facets(found: SearchPage) -> list[ShownFacet]:
+def shown_facets(found: SearchPage, query: QueryDict) -> list[ShownFacet]:
     """All facets in the order of the page: those of the class first, when one is chosen."""
     classes = next((facet for facet in found.facets if facet.name == "class"), None)
-    crowded = classes is not None and len(classes.options) >= MOST_OPTIONS
+    crowded = classes is not None and len(classes.options) >= SHOWN_FIRST
+    typed = attributes_in(query)
     shown = []
     for facet in found.facets:
         if facet.name == "branch":
             if crowded and len(facet.options) > 1:
-                shown.append(_shown(facet))
+                shown.append(_shown(facet, typed))
         else:
-            shown.append(_shown(facet))
+            shown.append(_shown(facet, typed))
     heads = [facet for facet in shown if facet.links or facet.name == "class"]
     own = [facet for facet in shown if facet.name.startswith(PREFIX)]
     return heads + own + [facet for facet in shown if facet not in heads and facet not in own]
 
 
-def _shown(facet: Facet) -> ShownFacet:
+def _shown(facet: Facet, typed: Mapping[str, list[str]]) -> ShownFacet:
     name = f"{PREFIX}{facet.name}" if facet.is_attribute else facet.name
     if facet.kind == "range":
-        low, high = facet.chosen or (None, None)
+        low, high = map(_number, facet.chosen or (None, None))
+        least, _dots, most = next(iter(typed.get(facet.name, ())), "").partition("..")
+        if fault := _fault(least, most):
+            low, high = least, most  # nothing typed is lost
         return ShownFacet(
             name,
             facet.label,
@@ -87,11 +105,12 @@ def _shown(facet: Facet) -> ShownFacet:
             unit=facet.unit,
             low=_number(facet.low),
             high=_number(facet.high),
-            given_low=_number(low),
-            given_high=_number(high),
+            given_low=low,
+            given_high=high,
+            fault=fault,
             count=facet.count,
             bars=_bars(facet.buckets),
-            open=facet.chosen is not None,
+            open=facet.chosen is not None or bool(fault),
         )
     is_open = any(option.chosen for option in facet.options)
     return ShownFacet(name, facet.label, "values", options=facet.options, open=is_open, links=facet.name == "branch")
@@ -99,6 +118,19 @@ def _shown(facet: Facet) -> ShownFacet:
 
 def _number(value: Decimal | None) -> str:
     return "" if value is None else number_text(value)
+
+
+def _fault(*ends: str) -> str:
+    """What is wrong with a range as it was typed, in words; "" when nothing is."""
+    numbers = []
+    for text in filter(str.strip, ends):
+        try:
+            numbers.append(read_number(text))
+        except RuleBroken as refusal:
+            return str(refusal)
+    if len(numbers) == 2 and numbers[0] > numbers[1]:
+        return _("The lower end is above the upper end: nothing is narrowed. Swap the two numbers.")
+    return ""
 
 
 def _bars(buckets: Iterable[Bucket]) -> list[Bar]:
@@ -165,9 +197,9 @@ def range_words(facet: Facet) -> str:
     return f"{words} {facet.unit}".strip()
 
 
-def ways_out(query: QueryDict, found: SearchPage, ways: Iterable[Loosened]) -> list[dict]:
-    """What to give up, how much it finds, and the address that does it."""
-    labels = {facet.name: facet.label for facet in found.facets} | {
+def filter_names() -> dict[str, str]:
+    """What the filters of every product are called; attributes have their own names."""
+    return {
         "certified": _("Certified suppliers"),
         "company": _("Supplier"),
         "class": _("Class"),
@@ -180,6 +212,18 @@ def ways_out(query: QueryDict, found: SearchPage, ways: Iterable[Loosened]) -> l
         "size": _("Size of the company"),
         "origin": _("Country of origin"),
     }
+
+
+def left_out_of_alerts(filters: SearchFilters) -> list[str]:
+    """The names of the filters in force that an alert without an account cannot hold: all but one class."""
+    own = class_attributes(filters.class_chosen()) if filters.of_class() else {}
+    names = {code: row.definition.name for code, row in own.items()} | filter_names()
+    return [names[name] for name in chosen_names(filters) if name != "class" or not filters.class_chosen()]
+
+
+def ways_out(query: QueryDict, found: SearchPage, ways: Iterable[Loosened]) -> list[dict]:
+    """What to give up, how much it finds, and the address that does it."""
+    labels = {facet.name: facet.label for facet in found.facets} | filter_names()
     shown = []
     for way in ways:
         if way.gives_up == "word":

@@ -64,7 +64,7 @@ def product_search(request: HttpRequest) -> HttpResponse:
         "text": text,
         "sort": given.get("sort", RELEVANCE),
         "rows": _rows(request, found),
-        "facets": shown_facets(found),
+        "facets": shown_facets(found, query),
         "chips": chips(query, found, filters),
         "kept": kept,
         "bar_kept": [(name, value) for name in filter_fields(query) for value in query.getlist(name) if value],

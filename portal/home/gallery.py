@@ -253,7 +253,9 @@ def samples(now: datetime) -> dict:
                 "name": "country",
                 "label": _("Country of origin"),
                 "kind": "values",
-                "options": [{"value": "KR", "label": _("Korea"), "count": 1204, "chosen": True}],
+                "links": False,
+                "first": [{"value": "KR", "label": _("Korea"), "count": 1204, "chosen": True}],
+                "rest": [{"value": "DE", "label": _("Germany"), "count": 3, "chosen": False}],
             },
             {
                 "name": "bore",
@@ -266,6 +268,7 @@ def samples(now: datetime) -> dict:
                 "there": "10–90",
                 "given_low": "20",
                 "given_high": "",
+                "fault": "",
                 "count": 41,
                 "chart_width": 96,
                 "bars": [

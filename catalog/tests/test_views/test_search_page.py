@@ -84,6 +84,41 @@ def test_sealed_or_not_and_both_boxes_are_no_filter(english, bearings, query, fo
     assert names(english.get(f"/catalog/?class={TEST_CLASS}&{query}")) & {"Open", "Bearing A"} == found
 
 
+@pytest.mark.parametrize(
+    ("low", "high", "said", "found"),
+    [
+        ("abc", "20", "“abc” is not a number", {"Bearing A", "Bearing B"}),
+        ("15", "1e3x", "“1e3x” is not a number", {"Bearing B", "Bearing C"}),
+        ("30", "5", "The lower end is above the upper end", {"Bearing A", "Bearing B", "Bearing C"}),
+    ],
+)
+def test_what_is_no_range_is_said_at_its_box_and_the_rest_narrows(english, bearings, low, high, said, found):
+    response = english.get(f"/catalog/?class={TEST_CLASS}&a_bore.from={low}&a_bore.to={high}")
+    bore = facet(response, "a_bore")
+    assert said in bore.fault
+    assert bore.open
+    assert (bore.given_low, bore.given_high) == (low, high)
+    assert 'aria-describedby="facet-a_bore_error"' in text_of(response)
+    assert names(response) == found
+
+
+def test_a_range_that_can_be_read_has_no_fault(english, bearings):
+    response = english.get(f"/catalog/?class={TEST_CLASS}&a_bore.from=15&a_bore.to=")
+    assert facet(response, "a_bore").fault == ""
+    assert "facet-a_bore_error" not in text_of(response)
+
+
+def test_values_beyond_the_first_twelve_unfold(english):
+    for number in range(15):
+        ProductFactory(maker=f"Maker {number:02}")
+    response = english.get("/catalog/?maker=maker+14")
+    maker = facet(response, "maker")
+    assert (len(maker.first), len(maker.rest)) == (12, 3)
+    assert maker.first[0].value == "maker 14"  # what is chosen never folds away
+    assert re.search(r'<details class="facet-more" id="facet-maker-more">\s*<summary>3 more', text_of(response))
+    assert 'id="facet-maker-maker 13"' in text_of(response)
+
+
 def test_each_choice_is_a_chip_that_takes_itself_off_alone(english, bearings):
     query = f"q=bearing&class={TEST_CLASS}&a_bore.from=15&a_bore.to=25&a_seal=rs&lead=3&lang=en&page=1"
     response = english.get(f"/catalog/?{query}")
@@ -134,7 +169,7 @@ def test_nothing_found_says_what_to_give_up_and_how_much_that_finds(english, bea
     for total, url in ways.values():
         assert english.get(f"/catalog/{url}").context["found"].total == total
     body = text_of(response)
-    assert f"/catalog/alerts/?class={TEST_CLASS}&amp;q=bearing" in body
+    assert f"/catalog/alerts/?class={TEST_CLASS}&amp;lead=3&amp;origin=KR&amp;q=bearing" in body
     assert "/catalog/sourcing/new/" not in body
     sign_in(english, supplier("SA"))
     assert "/catalog/searches/save/?" in text_of(english.get("/catalog/?q=bearing&origin=KR&lead=3"))

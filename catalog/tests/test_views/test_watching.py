@@ -5,12 +5,13 @@ import re
 import pytest
 from django.core import mail
 from django.urls import reverse
+from django.utils.html import escape
 
 from catalog import services
 from catalog.models import PublicAlert, RecentProduct, SavedSearch
 from catalog.rules.alerts import RECENT
 from catalog.services.alerts import confirm_token, end_token
-from catalog.tests.factories import TEST_CLASS, ProductFactory, class_node
+from catalog.tests.factories import TEST_CLASS, ProductFactory, attribute, class_node
 from catalog.views.recent import SESSION_KEY
 from portal.outbox.services import deliver_due
 from portal.tests.doors import let_few_in
@@ -121,6 +122,24 @@ def test_an_alert_from_the_form_to_the_way_out(english):
     assert not PublicAlert.objects.exists()
     assert "The alert has ended" in text_of(english.get(out))
     assert english.get(path).status_code == 410
+
+
+def test_an_alert_from_a_search_says_which_filters_it_does_not_hold(english):
+    node = class_node()
+    attribute(node, "bore", quantity="length", unit="mm", name_ko="안지름", name_en="Bore")
+    ProductFactory(values={"bore": "10 mm"}, maker="Garam")
+    query = f"class={TEST_CLASS}&q=x&lead=1&maker=garam&a_bore.from=5"
+    found = english.get(f"/catalog/?{query}")
+    assert f"/catalog/alerts/?{escape(found.context['state'])}" in text_of(found)
+
+    page = english.get(f"/catalog/alerts/?{query}")
+    assert f'<option value="{TEST_CLASS}" selected' in text_of(page)
+    assert "Left out: Maker, Lead time, Bore." in text_of(page)
+    refused = english.post(f"/catalog/alerts/?{query}", {"email": ADDRESS})
+    assert refused.status_code == 422
+    assert "Left out: Maker, Lead time, Bore." in text_of(refused)
+    assert "An alert holds" not in text_of(english.get(f"/catalog/alerts/?class={TEST_CLASS}&q=x&sort=newest"))
+    assert "Left out: Class." in text_of(english.get(f"/catalog/alerts/?class={TEST_CLASS}&class=99000001&q=x"))
 
 
 def test_one_press_needs_no_token_against_forged_requests(client):
