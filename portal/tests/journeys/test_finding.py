@@ -204,3 +204,32 @@ def test_finding_pages_are_accessible(visitor, look, bearings):
         f"/catalog/searches/{search.uid}/edit/",
     ):
         look(reader, path)
+
+
+def test_a_range_with_a_slip_keeps_what_was_typed_and_more_values_unfold(visitor, live_server, bearings):
+    for number in range(14):
+        ProductFactory(maker=f"Maker {number:02}", values={"bore": "50 mm"})
+    page = visitor().page()
+    page.goto(f"{live_server.url}/catalog/?class={TEST_CLASS}")
+    panel = page.locator("#facets")
+    low = panel.get_by_label("Bore, from")
+    low.fill("1e3x")
+    panel.get_by_label("Bore, to").fill("20")
+    panel.get_by_label("Bore, to").press("Enter")
+    expect(panel.get_by_role("alert")).to_contain_text("“1e3x” is not a number")
+    expect(low).to_have_value("1e3x")
+    expect(page.locator("#results article.prod")).to_have_count(2)
+
+    low.fill("15")
+    low.press("Enter")
+    expect(panel.get_by_role("alert")).to_have_count(0)
+    expect(page.locator("#results article.prod")).to_have_count(1)
+
+    page.goto(f"{live_server.url}/catalog/?class={TEST_CLASS}")
+    panel.locator("#facet-maker > summary").click()
+    last = panel.get_by_label("Maker 13")
+    expect(last).to_be_hidden()
+    panel.locator("#facet-maker-more > summary").click()
+    last.check()
+    expect(page.locator("#results article.prod")).to_have_count(1)
+    expect(panel.get_by_label("Maker 13")).to_be_checked()
