@@ -115,7 +115,7 @@ def test_values_beyond_the_first_twelve_unfold(english):
     maker = facet(response, "maker")
     assert (len(maker.first), len(maker.rest)) == (12, 3)
     assert maker.first[0].value == "maker 14"  # what is chosen never folds away
-    assert re.search(r'<details class="facet-more" id="facet-maker-more">\s*<summary>3 more', text_of(response))
+    assert re.search(r'<details class="facet-more" id="facet-maker-more">\s*<summary>Show 3 more', text_of(response))
     assert 'id="facet-maker-maker 13"' in text_of(response)
 
 
