@@ -3,11 +3,14 @@
 from collections.abc import Callable
 from datetime import datetime
 from functools import wraps
+from typing import TypeVar
 from urllib.parse import urlsplit
+from uuid import UUID
 
 from django.contrib.auth.decorators import login_not_required
+from django.db.models import Model, QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import render
+from django.shortcuts import get_object_or_404, render
 from django.utils.cache import patch_cache_control, patch_vary_headers
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_http_methods, require_safe
@@ -15,6 +18,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from portal.clock import db_now
 
 Door = Callable[..., HttpResponse]
+Row = TypeVar("Row", bound=Model)
 
 
 def public(view: Door) -> Door:
@@ -44,6 +48,14 @@ def writes(view: Door | None = None, *, shows_form: bool = False, secret_form: b
         return door
 
     return decorate(view) if view else decorate
+
+
+def named_or_404(rows: QuerySet[Row], key: str) -> Row:
+    """The one of ``rows`` that ``key`` names, by its number or its uid; what may not be seen is not among them: 404."""
+    try:
+        return get_object_or_404(rows, uid=UUID(key))
+    except ValueError:
+        return get_object_or_404(rows, number=key.upper()[:20])
 
 
 def page(

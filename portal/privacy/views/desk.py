@@ -90,10 +90,7 @@ def tabs(current: str) -> list[dict[str, Any]]:
 
 def _asked(request: HttpRequest, number: str) -> RightsRequest:
     _desk(request)
-    found = queries.requests_listed_for(request.user).filter(number=number.upper()[:20]).first()
-    if found is None:
-        raise Http404
-    return found
+    return get_object_or_404(queries.requests_listed_for(request.user), number=number.upper()[:20])
 
 
 def _facts(asked: RightsRequest, person: str, address: str) -> list[dict[str, Any]]:

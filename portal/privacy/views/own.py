@@ -5,7 +5,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.auth import logout
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -145,10 +145,7 @@ def own_ask(request: HttpRequest) -> HttpResponse:
 
 
 def _own(request: HttpRequest, number: str) -> RightsRequest:
-    found = queries.requests_of(request.user).filter(number=number.upper()[:20]).first()
-    if found is None:
-        raise Http404
-    return found
+    return get_object_or_404(queries.requests_of(request.user), number=number.upper()[:20])
 
 
 @reads

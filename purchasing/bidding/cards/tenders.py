@@ -34,7 +34,7 @@ from portal.http import page_now
 from portal.words import deeds
 from purchasing.bidding import policies, queries
 from purchasing.bidding.models import Tender
-from purchasing.bidding.states import TenderState
+from purchasing.bidding.states import Reach, TenderState
 from purchasing.bidding.views.shown import address, shown, standing
 
 STAFF = frozenset({"PO", "CE", "OC", "EV", "AP"})
@@ -224,13 +224,15 @@ figures.add(
 
 
 def front_tenders(request: HttpRequest) -> dict[str, Any] | None:
-    """The open tenders with the soonest deadlines."""
+    """The open tenders with the soonest deadlines; and how many of them the public figure beside does not count."""
     now = page_now(request)
     found = queries.taking_bids(queries.tenders_visible_to(request.user), now)
     rows = [shown(tender, now) for tender in found[:ON_FRONT]]
     if not rows:
         return None
-    return {"rows": rows, "total": found.count(), "url": reverse("bidding:tender-list") + "?stage=open"}
+    invited = found.filter(reach=Reach.INVITED).count() if request.user.is_authenticated else 0
+    address_of_all = reverse("bidding:tender-list") + "?stage=open"
+    return {"rows": rows, "total": found.count(), "invited": invited, "url": address_of_all}
 
 
 front_sections.add("tenders", FrontSection(template="bidding/_front_tenders.html", context=front_tenders, order=10))

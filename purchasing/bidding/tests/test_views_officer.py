@@ -10,7 +10,7 @@ from django.urls import reverse
 from catalog.tests.factories import class_node
 from portal.clock import SEOUL, db_now
 from portal.outbox.services import deliver_due
-from portal.tests.factories import staff, supplier
+from portal.tests.factories import CompanyFactory, staff, supplier
 from portal.tests.signin import sign_in
 from purchasing.bidding import services
 from purchasing.bidding.models import BasePrice, Tender
@@ -370,3 +370,11 @@ def test_the_front_page_counts_and_lists_open_tenders(client, cast):
     assert tender.number in text
     assert "Open tenders" in text
     assert "Tenders with a price floor" in text
+
+
+def test_the_front_page_says_which_of_its_tenders_the_public_figure_leaves_out(client, cast):
+    make.published(cast)
+    make.published(cast, reach="invited", reach_reason="특허", invited=[CompanyFactory(), CompanyFactory()])
+    sign_in(client, cast.officer)
+
+    assert "All 2, 1 of them by invitation" in client.get(reverse("home:front")).content.decode()

@@ -5,6 +5,7 @@ from uuid import UUID, uuid4
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 
 from portal.audit.queries import timeline_of
@@ -132,10 +133,7 @@ def objection_lodge(request: HttpRequest, key: str) -> HttpResponse:
 
 
 def _objection_or_404(request: HttpRequest, tender: Tender, uid: UUID) -> Objection:
-    found = queries.objections_visible_to(request.user, tender).filter(uid=uid).first()
-    if found is None:
-        raise Http404
-    return found
+    return get_object_or_404(queries.objections_visible_to(request.user, tender), uid=uid)
 
 
 @reads

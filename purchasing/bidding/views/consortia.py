@@ -4,6 +4,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
@@ -66,10 +67,7 @@ def consortium(request: HttpRequest, key: str) -> HttpResponse:
 
 def _partnership_or_404(request: HttpRequest, key: str, uid: UUID) -> Partnership:
     tender = tender_or_404(request, key)
-    found = queries.partnerships_visible_to(request.user, tender).filter(uid=uid).first()
-    if found is None:
-        raise Http404
-    return found
+    return get_object_or_404(queries.partnerships_visible_to(request.user, tender), uid=uid)
 
 
 @writes

@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 
 from portal.errors import RuleBroken, WrongState
@@ -98,10 +99,7 @@ def deadline_extend(request: HttpRequest, key: str) -> HttpResponse:
 
 
 def _extension_or_404(tender: Tender, uid) -> DeadlineExtension:
-    found = tender.extensions.select_related("tender", "asked_by").filter(uid=uid).first()
-    if found is None:
-        raise Http404
-    return found
+    return get_object_or_404(tender.extensions.select_related("tender", "asked_by"), uid=uid)
 
 
 @writes
@@ -167,9 +165,7 @@ def bid_rule_out(request: HttpRequest, key: str, uid) -> HttpResponse:
     tender = tender_or_404(request, key)
     if not queries.reads_opened_bids(request.user, tender):
         raise Http404
-    ruling = tender.rulings.select_related("tender", "bid__company").filter(bid__uid=uid).first()
-    if ruling is None:
-        raise Http404
+    ruling = get_object_or_404(tender.rulings.select_related("tender", "bid__company"), bid__uid=uid)
     decision = Decision(
         title=_("Rule out the bid of %(name)s") % {"name": ruling.bid.company.name},
         text=_("It then counts neither for the mean nor for the award. The bidder reads your words in the result."),
@@ -189,9 +185,7 @@ def bid_withdraw_for_error(request: HttpRequest, key: str, uid) -> HttpResponse:
     tender = tender_or_404(request, key)
     if not queries.reads_opened_bids(request.user, tender):
         raise Http404
-    ruling = tender.rulings.select_related("tender", "bid__company").filter(bid__uid=uid).first()
-    if ruling is None:
-        raise Http404
+    ruling = get_object_or_404(tender.rulings.select_related("tender", "bid__company"), bid__uid=uid)
     decision = Decision(
         title=_("Withdraw the bid of %(name)s for a manifest error") % {"name": ruling.bid.company.name},
         text=_(
@@ -212,10 +206,7 @@ def decision_or_404(request: HttpRequest, tender: Tender, uid) -> AwardDecision:
     """An award decision of this tender, for staff who read its bids."""
     if not queries.reads_opened_bids(request.user, tender):
         raise Http404
-    found = tender.decisions.select_related("tender", "bid__company").filter(uid=uid).first()
-    if found is None:
-        raise Http404
-    return found
+    return get_object_or_404(tender.decisions.select_related("tender", "bid__company"), uid=uid)
 
 
 @writes(shows_form=True)

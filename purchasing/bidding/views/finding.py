@@ -1,14 +1,12 @@
 """What every door does first: find the tender that this person may see; and put a refusal beside its field."""
 
-from uuid import UUID
-
 from django import forms
-from django.http import Http404, HttpRequest
+from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from portal.errors import Refused
-from portal.http import page_now
+from portal.http import named_or_404, page_now
 from purchasing.bidding import queries, services
 from purchasing.bidding.models import Tender
 from purchasing.bidding.states import TenderState
@@ -20,14 +18,7 @@ def tender_or_404(request: HttpRequest, key: str) -> Tender:
 
     One whose deadline has passed is closed before anybody reads a page of it: no page tells of bids still taken.
     """
-    try:
-        named: dict[str, object] = {"uid": UUID(key)}
-    except ValueError:
-        named = {"number": key.upper()[:20]}
-    try:  # not ``first()``: to order by wide rows costs as much again as to read the one
-        found = queries.tenders_visible_to(request.user).get(**named)
-    except Tender.DoesNotExist:
-        raise Http404 from None
+    found = named_or_404(queries.tenders_visible_to(request.user), key)
     return services.close_if_due(found, page_now(request)) if found.state == TenderState.PUBLISHED else found
 
 

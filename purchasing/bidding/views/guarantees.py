@@ -4,7 +4,8 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
@@ -33,10 +34,7 @@ def guarantee_url(guarantee: Guarantee, name: str = "guarantee") -> str:
 
 
 def _guarantee_or_404(request: HttpRequest, uid: UUID) -> Guarantee:
-    found = queries.guarantees_visible_to(request.user).filter(uid=uid).first()
-    if found is None:
-        raise Http404
-    return found
+    return get_object_or_404(queries.guarantees_visible_to(request.user), uid=uid)
 
 
 @reads

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 
 from portal.display import day_text
@@ -63,12 +64,8 @@ def mend_ask(request: HttpRequest, key: str, uid: UUID) -> HttpResponse:
 
 
 def _request_or_404(tender: Tender, uid: UUID) -> MendRequest:
-    found = MendRequest.objects.select_related("bid__tender", "bid__company", "asked_by").filter(
-        uid=uid, bid__tender=tender
-    )
-    if (request := found.first()) is None:
-        raise Http404
-    return request
+    asked = MendRequest.objects.select_related("bid__tender", "bid__company", "asked_by")
+    return get_object_or_404(asked, uid=uid, bid__tender=tender)
 
 
 @writes(shows_form=True)

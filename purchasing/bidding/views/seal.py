@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_variables
@@ -99,9 +100,7 @@ def bid_file(request: HttpRequest, key: str, uid: UUID, file: UUID) -> HttpRespo
     own = ruling.bid.company_id == request.user.company_id and request.user.has_role(*queries.READS_OWN_BIDS)
     if not own and not queries.reads_envelope(request.user, ruling, envelope):
         raise Http404
-    sealed = SealedFile.objects.filter(uid=file, tender=tender, company=ruling.bid.company_id).first()
-    if sealed is None:
-        raise Http404
+    sealed = get_object_or_404(SealedFile.objects, uid=file, tender=tender, company=ruling.bid.company_id)
     sealed.tender, sealed.company = tender, ruling.bid.company
     try:
         content = b"".join(services.read_file(sealed, ref))

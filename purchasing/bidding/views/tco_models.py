@@ -5,6 +5,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
@@ -47,10 +48,7 @@ def _trail(words: object) -> list[tuple[object, str]]:
 
 
 def _model_or_404(request: HttpRequest, uid: UUID) -> TcoModel:
-    found = queries.tco_models_visible_to(request.user).filter(uid=uid).first()
-    if found is None:
-        raise Http404
-    return found
+    return get_object_or_404(queries.tco_models_visible_to(request.user), uid=uid)
 
 
 @reads

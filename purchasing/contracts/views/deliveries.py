@@ -4,7 +4,8 @@ from typing import Any
 from uuid import uuid4
 
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
@@ -35,10 +36,7 @@ D = DeliveryState
 
 def delivery_or_404(request: HttpRequest, number: str) -> Delivery:
     """The delivery, if the person may see it."""
-    found = queries.deliveries_visible_to(request.user).filter(number=number.upper()[:20]).first()
-    if found is None:
-        raise Http404
-    return found
+    return get_object_or_404(queries.deliveries_visible_to(request.user), number=number.upper()[:20])
 
 
 def _at(delivery: Delivery, name: str = "delivery-detail") -> str:

@@ -7,7 +7,8 @@ from uuid import UUID
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db.models import Q
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
@@ -116,17 +117,11 @@ def _row(user, fact: SupplierFact) -> dict[str, Any]:
 
 
 def _fact_or_404(request: HttpRequest, uid: UUID) -> SupplierFact:
-    found = queries.facts_listed_for(request.user).filter(uid=uid).first()
-    if found is None:
-        raise Http404
-    return found
+    return get_object_or_404(queries.facts_listed_for(request.user), uid=uid)
 
 
 def _contest_or_404(request: HttpRequest, uid: UUID) -> FactContest:
-    found = queries.contests_visible_to(request.user).filter(uid=uid).first()
-    if found is None:
-        raise Http404
-    return found
+    return get_object_or_404(queries.contests_visible_to(request.user), uid=uid)
 
 
 def _shown(fact: SupplierFact) -> str:

@@ -6,6 +6,7 @@ from uuid import uuid4
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -31,10 +32,7 @@ S = InvoiceState
 
 def invoice_or_404(request: HttpRequest, number: str) -> Invoice:
     """The invoice, if the person may see it."""
-    found = queries.invoices_visible_to(request.user).filter(number=number.upper()[:20]).first()
-    if found is None:
-        raise Http404
-    return found
+    return get_object_or_404(queries.invoices_visible_to(request.user), number=number.upper()[:20])
 
 
 def _at(invoice: Invoice, name: str = "invoice-detail") -> str:
@@ -333,10 +331,7 @@ def credit_issue(request: HttpRequest, number: str) -> HttpResponse:
 
 
 def _note_or_404(request: HttpRequest, number: str) -> CreditNote:
-    found = queries.credit_notes_visible_to(request.user).filter(number=number.upper()[:20]).first()
-    if found is None:
-        raise Http404
-    return found
+    return get_object_or_404(queries.credit_notes_visible_to(request.user), number=number.upper()[:20])
 
 
 @writes

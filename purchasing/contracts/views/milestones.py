@@ -3,7 +3,8 @@
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 
 from portal.clock import SEOUL
@@ -16,9 +17,7 @@ from purchasing.contracts.views.shown import address, contract_or_404
 
 
 def _milestone_or_404(contract: Contract, uid: UUID) -> Milestone:
-    found = contract.milestones.filter(uid=uid).first()
-    if found is None:
-        raise Http404
+    found = get_object_or_404(contract.milestones, uid=uid)
     found.contract = contract
     return found
 

@@ -3,16 +3,16 @@
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
-from uuid import UUID
 
 from django import forms
-from django.http import Http404, HttpRequest
+from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from portal.display import day_text, money_full
 from portal.errors import Refused
+from portal.http import named_or_404
 from purchasing.contracts import policies, queries, rules
 from purchasing.contracts.models import Contract
 from purchasing.contracts.states import OPEN_AMENDMENTS, ContractState
@@ -27,14 +27,7 @@ def address(contract: Contract, name: str = "contract-detail", *args) -> str:
 
 def contract_or_404(request: HttpRequest, number: str) -> Contract:
     """The contract, if the person may see it; what may not be seen is not there."""
-    contracts = queries.contracts_visible_to(request.user)
-    try:
-        found = contracts.filter(uid=UUID(number)).first()
-    except ValueError:
-        found = contracts.filter(number=number.upper()[:20]).first()
-    if found is None:
-        raise Http404
-    return found
+    return named_or_404(queries.contracts_visible_to(request.user), number)
 
 
 def trail(contract: Contract | None = None, words: object = "") -> list[tuple[object, str]]:

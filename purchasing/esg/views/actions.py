@@ -3,7 +3,8 @@
 from typing import Any
 
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
@@ -38,10 +39,7 @@ def _at(action: CorrectiveAction, name: str = "action-detail") -> str:
 
 def action_or_404(request: HttpRequest, number: str) -> CorrectiveAction:
     """The action, if the person may see it."""
-    found = queries.actions_visible_to(request.user).filter(number=number.upper()[:20]).first()
-    if found is None:
-        raise Http404
-    return found
+    return get_object_or_404(queries.actions_visible_to(request.user), number=number.upper()[:20])
 
 
 @reads

@@ -4,7 +4,8 @@ from typing import Any
 from uuid import UUID
 
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
@@ -39,10 +40,7 @@ def _at(flag: RedFlag, name: str = "flag-detail") -> str:
 
 def flag_or_404(request: HttpRequest, uid: UUID) -> RedFlag:
     """The flag, if the person may see it."""
-    found = queries.flags_visible_to(request.user).filter(uid=uid).first()
-    if found is None:
-        raise Http404
-    return found
+    return get_object_or_404(queries.flags_visible_to(request.user), uid=uid)
 
 
 @reads

@@ -4,7 +4,8 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -296,9 +297,7 @@ def limitation_refuse_lifting(request: HttpRequest, number: str) -> HttpResponse
 @fresh
 def carried_end(request: HttpRequest, uid: UUID) -> HttpResponse:
     """A sister company no longer carries it."""
-    carried = queries.carried_seen_by(request.user).filter(uid=uid).first()
-    if carried is None:
-        raise Http404
+    carried = get_object_or_404(queries.carried_seen_by(request.user), uid=uid)
     limitation = carried.limitation
     back = address(limitation) if request.user.is_internal else reverse("esg:limitation-list")
     decision = Decision(

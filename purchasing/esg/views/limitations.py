@@ -4,6 +4,7 @@ from typing import Any
 
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
@@ -39,10 +40,7 @@ def address(limitation: Limitation, name: str = "limitation-detail", *args) -> s
 
 def limitation_or_404(request: HttpRequest, number: str) -> Limitation:
     """The limitation, if the person may see it."""
-    found = queries.limitations_visible_to(request.user).filter(number=number.upper()[:20]).first()
-    if found is None:
-        raise Http404
-    return found
+    return get_object_or_404(queries.limitations_visible_to(request.user), number=number.upper()[:20])
 
 
 @reads

@@ -5,6 +5,7 @@ from typing import Any
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -43,10 +44,7 @@ MOST_FAULTS = 100
 def set_or_404(request: HttpRequest, name: str) -> QuestionSet:
     """The set ``TG-ESG-1.0``, if this person may see it."""
     code, _dash, version = name.upper().rpartition("-")
-    found = queries.sets_visible_to(request.user).filter(code=code[:20], version__iexact=version[:12]).first()
-    if found is None:
-        raise Http404
-    return found
+    return get_object_or_404(queries.sets_visible_to(request.user), code=code[:20], version__iexact=version[:12])
 
 
 def address(question_set: QuestionSet, name: str = "set-detail", *args: object) -> str:

@@ -6,6 +6,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
@@ -110,10 +111,7 @@ def rating_create(request: HttpRequest) -> HttpResponse:
 
 
 def _rating_or_404(request: HttpRequest, uid: UUID) -> ExternalRating:
-    found = queries.ratings_visible_to(request.user).filter(uid=uid).first()
-    if found is None:
-        raise Http404
-    return found
+    return get_object_or_404(queries.ratings_visible_to(request.user), uid=uid)
 
 
 @writes(shows_form=True)

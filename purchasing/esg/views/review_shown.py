@@ -2,15 +2,15 @@
 
 from decimal import Decimal
 from typing import Any
-from uuid import UUID
 
-from django.http import Http404, HttpRequest
+from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
 from portal.deciding import Deed
 from portal.display import day_text
+from portal.http import named_or_404
 from portal.people.models import Company
 from portal.people.queries import standing_of
 from purchasing.esg import policies, queries
@@ -37,14 +37,7 @@ def address(assessment: Assessment, name: str = "assessment-detail", *args) -> s
 
 def assessment_or_404(request: HttpRequest, number: str) -> Assessment:
     """The assessment, if the person may see it; what may not be seen is not there."""
-    found = queries.assessments_visible_to(request.user)
-    try:
-        assessment = found.filter(uid=UUID(number)).first()
-    except ValueError:
-        assessment = found.filter(number=number.upper()[:20]).first()
-    if assessment is None:
-        raise Http404
-    return assessment
+    return named_or_404(queries.assessments_visible_to(request.user), number)
 
 
 def trail(assessment: Assessment | None = None, words: object = "") -> list[tuple[object, str]]:

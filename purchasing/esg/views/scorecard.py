@@ -5,6 +5,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 
 from portal.audit.queries import timeline_of
@@ -127,9 +128,7 @@ def scorecard_xlsx(request: HttpRequest, number: str) -> HttpResponse:
 def score_snapshot(request: HttpRequest, number: str, seq: int) -> HttpResponse:
     """Set and snapshot of one score, from which anybody computes it again (``tools/verify_esg_score.py``)."""
     assessment = _result_or_404(request, number)
-    score = assessment.scores.filter(seq=seq).first()
-    if score is None:
-        raise Http404
+    score = get_object_or_404(assessment.scores, seq=seq)
     return papers.snapshot(assessment, score)
 
 
@@ -205,10 +204,7 @@ def item_contest(request: HttpRequest, number: str, code: str) -> HttpResponse:
 
 
 def _contest_or_404(request: HttpRequest, uid: UUID) -> ItemContest:
-    found = queries.item_contests_visible_to(request.user).filter(uid=uid).first()
-    if found is None:
-        raise Http404
-    return found
+    return get_object_or_404(queries.item_contests_visible_to(request.user), uid=uid)
 
 
 @writes(shows_form=True)

@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Any
 
-from django.http import Http404
+from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 from drf_spectacular.utils import OpenApiExample, OpenApiParameter, extend_schema, extend_schema_view
 from rest_framework import serializers
@@ -71,10 +71,7 @@ class LedgerEntryOut(serializers.ModelSerializer):
 
 
 def _own_book(request: Request) -> Book:
-    book = queries.books_visible_to(request.user).filter(company=request.user.company_id).first()
-    if book is None:
-        raise Http404
-    return book
+    return get_object_or_404(queries.books_visible_to(request.user), company=request.user.company_id)
 
 
 def _month(name: str, words: str) -> OpenApiParameter:

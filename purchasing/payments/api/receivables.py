@@ -2,7 +2,6 @@
 
 from decimal import Decimal
 
-from django.http import Http404
 from django.shortcuts import get_object_or_404
 from drf_spectacular.utils import OpenApiExample, extend_schema, extend_schema_field, extend_schema_view
 from rest_framework import serializers
@@ -260,8 +259,6 @@ class ReceivableViewSet(ApiViewSet):
         receivable = self.get_object()
         data = DrawIn(data=request.data)
         data.is_valid(raise_exception=True)
-        quote = queries.quotes_of(request.user, receivable).filter(uid=data.validated_data["quote"]).first()
-        if quote is None:
-            raise Http404
+        quote = get_object_or_404(queries.quotes_of(request.user, receivable), uid=data.validated_data["quote"])
         made = services.draw(receivable, quote=quote, key=request.headers[HEADER], by=request.user)
         return Response(DrawOut(made).data, status=201)

@@ -6,6 +6,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
@@ -59,10 +60,7 @@ def _row(account: BankAccount) -> dict[str, Any]:
 
 
 def _account_or_404(request: HttpRequest, uid: UUID) -> BankAccount:
-    found = queries.accounts_visible_to(request.user).filter(uid=uid).first()
-    if found is None:
-        raise Http404
-    return found
+    return get_object_or_404(queries.accounts_visible_to(request.user), uid=uid)
 
 
 @reads

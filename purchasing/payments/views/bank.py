@@ -5,7 +5,8 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
@@ -67,9 +68,7 @@ def bank_import(request: HttpRequest) -> HttpResponse:
 def bank_message(request: HttpRequest, uid: UUID) -> HttpResponse:
     """One message, line by line."""
     require(policies.may_see_runs(request.user))
-    message = queries.messages_visible_to(request.user).filter(uid=uid).first()
-    if message is None:
-        raise Http404
+    message = get_object_or_404(queries.messages_visible_to(request.user), uid=uid)
     lines = message.entries.select_related("instruction__run", "unmatched").order_by("no")
     context = {
         "trail": trail((_("Bank"), reverse("payments:bank-inbox")), (message.message_id, "")),
@@ -99,10 +98,7 @@ def unmatched_list(request: HttpRequest) -> HttpResponse:
 
 
 def _unmatched_or_404(request: HttpRequest, uid: UUID) -> UnmatchedEntry:
-    found = queries.unmatched_visible_to(request.user).filter(uid=uid).first()
-    if found is None:
-        raise Http404
-    return found
+    return get_object_or_404(queries.unmatched_visible_to(request.user), uid=uid)
 
 
 @reads

@@ -6,6 +6,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -33,10 +34,7 @@ def claim_url(claim: Claim, name: str = "claim-detail", *also) -> str:
 
 def claim_or_404(request: HttpRequest, uid: UUID) -> Claim:
     """The claim, if this person may see it."""
-    found = queries.claims_visible_to(request.user).filter(uid=uid).first()
-    if found is None:
-        raise Http404
-    return found
+    return get_object_or_404(queries.claims_visible_to(request.user), uid=uid)
 
 
 @reads
@@ -263,10 +261,7 @@ def claim_cancel(request: HttpRequest, uid: UUID) -> HttpResponse:
 
 
 def _line_or_404(request: HttpRequest, claim: Claim, line: UUID) -> ClaimLine:
-    found = queries.lines_visible_to(request.user, claim).filter(uid=line).first()
-    if found is None:
-        raise Http404
-    return found
+    return get_object_or_404(queries.lines_visible_to(request.user, claim), uid=line)
 
 
 @writes

@@ -6,7 +6,8 @@ from uuid import UUID
 from django import forms as django_forms
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
@@ -41,10 +42,7 @@ def _url(case: DirectPayment) -> str:
 
 
 def _case_or_404(request: HttpRequest, uid: UUID) -> DirectPayment:
-    found = queries.direct_payments_visible_to(request.user).filter(uid=uid).first()
-    if found is None:
-        raise Http404
-    return found
+    return get_object_or_404(queries.direct_payments_visible_to(request.user), uid=uid)
 
 
 @reads

@@ -4,7 +4,8 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -78,9 +79,7 @@ def draw_quote(request: HttpRequest, uid: UUID, quote: UUID) -> HttpResponse:
     """The quote with its figures; confirmed, it is drawn."""
     receivable = receivable_or_404(request, uid)
     require(policies.may_draw(request.user, receivable))
-    found = queries.quotes_of(request.user, receivable).filter(uid=quote).first()
-    if found is None:
-        raise Http404
+    found = get_object_or_404(queries.quotes_of(request.user, receivable), uid=quote)
     form = ConfirmDrawForm(request.POST or None)
     status = 200
     if request.method == "POST":
@@ -183,9 +182,7 @@ def rate_propose(request: HttpRequest) -> HttpResponse:
 def rate_decide(request: HttpRequest, uid: UUID) -> HttpResponse:
     """Confirm or refuse a rate that another person entered."""
     require(policies.may_see_rates(request.user))
-    rate = BuyerRate.objects.filter(uid=uid).first()
-    if rate is None:
-        raise Http404
+    rate = get_object_or_404(BuyerRate.objects, uid=uid)
     confirm = request.POST.get("confirm") == "yes"
     services.decide_rate(rate, confirm=confirm, by=request.user)
     messages.success(request, _("Confirmed.") if confirm else _("Refused."))

@@ -4,7 +4,8 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -71,10 +72,7 @@ def holiday_propose(request: HttpRequest) -> HttpResponse:
 
 
 def _holiday_or_404(uid: UUID) -> BankHoliday:
-    found = BankHoliday.objects.filter(uid=uid).first()
-    if found is None:
-        raise Http404
-    return found
+    return get_object_or_404(BankHoliday.objects, uid=uid)
 
 
 @writes

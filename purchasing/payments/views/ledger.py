@@ -5,6 +5,7 @@ from typing import Any
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
@@ -32,9 +33,7 @@ PER_PAGE = 50
 
 def book_or_404(request: HttpRequest, pk: int) -> Book:
     """A book that this person reads."""
-    book = queries.books_visible_to(request.user).filter(pk=pk).first()
-    if book is None:
-        raise Http404
+    book = get_object_or_404(queries.books_visible_to(request.user), pk=pk)
     note_look(book, [queries.book_sight(request.user, book)], by=request.user)
     return book
 

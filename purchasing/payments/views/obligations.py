@@ -9,6 +9,7 @@ from django import forms as django_forms
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
@@ -49,10 +50,7 @@ def beside(form: django_forms.Form, refusal: Refused) -> None:
 
 def debt_or_404(request: HttpRequest, uid: UUID) -> Obligation:
     """The debt, if this person may see it."""
-    found = queries.obligations_visible_to(request.user).filter(uid=uid).first()
-    if found is None:
-        raise Http404
-    return found
+    return get_object_or_404(queries.obligations_visible_to(request.user), uid=uid)
 
 
 def debt_url(debt: Obligation) -> str:

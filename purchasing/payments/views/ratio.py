@@ -6,7 +6,8 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -91,10 +92,7 @@ def ratio_make(request: HttpRequest) -> HttpResponse:
 
 
 def _report_or_404(request: HttpRequest, uid: UUID) -> RatioReport:
-    found = queries.reports_visible_to(request.user).filter(uid=uid).first()
-    if found is None:
-        raise Http404
-    return found
+    return get_object_or_404(queries.reports_visible_to(request.user), uid=uid)
 
 
 @reads

@@ -6,6 +6,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
@@ -37,10 +38,7 @@ def receivable_url(receivable: Receivable, name: str = "receivable-detail", *als
 
 def receivable_or_404(request: HttpRequest, uid: UUID) -> Receivable:
     """The receivable, if this person may see it."""
-    found = queries.receivables_visible_to(request.user).filter(uid=uid).first()
-    if found is None:
-        raise Http404
-    return found
+    return get_object_or_404(queries.receivables_visible_to(request.user), uid=uid)
 
 
 def trail(*steps: tuple[object, str]) -> list[tuple[object, str]]:
@@ -315,9 +313,7 @@ def request_withdraw(request: HttpRequest, uid: UUID, asked: UUID) -> HttpRespon
 
 
 def _request_of(receivable: Receivable, asked: UUID) -> ReceivableRequest:
-    found = receivable.requests.select_related("receivable").filter(uid=asked).first()
-    if found is None:
-        raise Http404
+    found = get_object_or_404(receivable.requests.select_related("receivable"), uid=asked)
     if found.state != RequestState.OPEN:
         raise WrongState(_("This request has already been answered. Reload the page."))
     return found

@@ -7,7 +7,8 @@ from uuid import UUID
 from django import forms as django_forms
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
@@ -28,10 +29,7 @@ PER_PAGE = 30
 
 
 def _refund_or_404(request: HttpRequest, uid: UUID) -> AdvanceRefund:
-    found = queries.refunds_visible_to(request.user).filter(uid=uid).first()
-    if found is None:
-        raise Http404
-    return found
+    return get_object_or_404(queries.refunds_visible_to(request.user), uid=uid)
 
 
 def _url(refund: AdvanceRefund) -> str:

@@ -5,7 +5,8 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -111,10 +112,7 @@ def run_draft(request: HttpRequest) -> HttpResponse:
 
 def run_or_404(request: HttpRequest, uid: UUID) -> PaymentRun:
     """A run that this person may see."""
-    found = queries.runs_visible_to(request.user).filter(uid=uid).first()
-    if found is None:
-        raise Http404
-    return found
+    return get_object_or_404(queries.runs_visible_to(request.user), uid=uid)
 
 
 @reads

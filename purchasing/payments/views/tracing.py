@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -61,10 +62,7 @@ def _asked(request: HttpRequest) -> Asked:
 
 def _head(chains, number: str, listed: list[Contract], today: date) -> Contract | None:
     if number:
-        found = chains.filter(number=number.upper()[:20]).first()
-        if found is None:
-            raise Http404
-        return found
+        return get_object_or_404(chains, number=number.upper()[:20])
     return queries.stuck_chain(chains, today) or (listed[0] if listed else None)
 
 
@@ -137,7 +135,4 @@ def call_note(request: HttpRequest, uid: UUID) -> HttpResponse:
 def _late_or_404(request: HttpRequest, uid: UUID) -> Obligation:
     if not request.user.is_internal or not policies.may_see_money(request.user):
         raise Http404
-    found = Obligation.objects.select_related("payer", "payee", "contract__root").filter(uid=uid).first()
-    if found is None:
-        raise Http404
-    return found
+    return get_object_or_404(Obligation.objects.select_related("payer", "payee", "contract__root"), uid=uid)

@@ -6,7 +6,8 @@ from uuid import UUID, uuid4
 from django import forms
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
@@ -90,10 +91,7 @@ def _beside(form: forms.Form, refusal: RuleBroken) -> None:
 
 
 def _voice_or_404(request: HttpRequest, uid: UUID) -> Voice:
-    found = queries.voices_visible_to(request.user).filter(uid=uid).first()
-    if found is None:
-        raise Http404
-    return found
+    return get_object_or_404(queries.voices_visible_to(request.user), uid=uid)
 
 
 @reads

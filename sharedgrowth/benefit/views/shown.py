@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from django.http import Http404, HttpRequest
+from django.http import HttpRequest
+from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
@@ -36,10 +37,9 @@ def trail(task: Task | None = None) -> list[tuple[object, str]]:
 
 def task_or_404(request: HttpRequest, number: str) -> Task:
     """The task, if the person may see it."""
-    found = queries.tasks_visible_to(request.user).filter(number=number.upper()[:20]).select_related("officer").first()
-    if found is None:
-        raise Http404
-    return found
+    return get_object_or_404(
+        queries.tasks_visible_to(request.user).select_related("officer"), number=number.upper()[:20]
+    )
 
 
 def facts(task: Task) -> list[dict[str, Any]]:

@@ -228,9 +228,7 @@ def _next_module(assessment: SelfAssessment, code: str) -> str:
 def answer_file_remove(request: HttpRequest, number: str, uid: UUID) -> HttpResponse:
     """Take a document away."""
     assessment = assessment_or_404(request, number)
-    answer = assessment.answers.select_related("item__module").filter(files__uid=uid).first()
-    if answer is None:
-        raise Http404
+    answer = get_object_or_404(assessment.answers.select_related("item__module"), files__uid=uid)
     services.remove_file(assessment, answer.files.get(uid=uid), by=request.user)
     messages.success(request, _("The document is removed."))
     return see(request, address(assessment, "answer-module", answer.item.module.code))

@@ -5,7 +5,8 @@ from uuid import UUID
 
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
@@ -78,10 +79,7 @@ def drawdown_list(request: HttpRequest) -> HttpResponse:
 
 def commitment_or_404(request: HttpRequest, uid: UUID) -> Commitment:
     """A commitment that this person sees."""
-    found = queries.commitments_visible_to(request.user).filter(uid=uid).first()
-    if found is None:
-        raise Http404
-    return found
+    return get_object_or_404(queries.commitments_visible_to(request.user), uid=uid)
 
 
 @reads
@@ -132,10 +130,7 @@ def commitment_deed(request: HttpRequest, uid: UUID, deed: str) -> HttpResponse:
 
 
 def _drawdown_or_404(request: HttpRequest, uid: UUID) -> Drawdown:
-    found = queries.drawdowns_visible_to(request.user).filter(uid=uid).first()
-    if found is None:
-        raise Http404
-    return found
+    return get_object_or_404(queries.drawdowns_visible_to(request.user), uid=uid)
 
 
 @reads

@@ -5,6 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
@@ -93,10 +94,7 @@ def _plan(given: dict[str, Any]) -> dict[str, Any]:
 
 
 def fund_or_404(request: HttpRequest, code: str) -> Fund:
-    fund = queries.funds_visible_to(request.user).filter(code=code).first()
-    if fund is None:
-        raise Http404
-    return fund
+    return get_object_or_404(queries.funds_visible_to(request.user), code=code)
 
 
 @reads
@@ -285,18 +283,13 @@ def fund_deed(request: HttpRequest, code: str, deed: str) -> HttpResponse:
 def year_deed(request: HttpRequest, code: str, year: int, deed: str) -> HttpResponse:
     """What can be done with a year."""
     fund = fund_or_404(request, code)
-    found = BudgetYear.objects.select_related("fund").filter(fund=fund, year=year).first()
-    if found is None:
-        raise Http404
+    found = get_object_or_404(BudgetYear.objects.select_related("fund"), fund=fund, year=year)
     trail = [home(), (fund.code, fund_url(fund))]
     return perform(request, fund_deeds.YEAR, deed, found, back=fund_url(fund), trail=trail, name=f"{fund.code} {year}")
 
 
 def _line_or_404(request: HttpRequest, pk: int) -> BudgetLine:
-    line = queries.lines_visible_to(request.user).filter(pk=pk).first()
-    if line is None:
-        raise Http404
-    return line
+    return get_object_or_404(queries.lines_visible_to(request.user), pk=pk)
 
 
 def _line_trail(line: BudgetLine) -> list[tuple[object, str]]:

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.db import transaction
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import get_language, override, pgettext
@@ -72,10 +72,7 @@ def gem_create(request: HttpRequest) -> HttpResponse:
 
 
 def _gem_or_404(request: HttpRequest, number: str) -> GemFund:
-    found = queries.gem_funds_visible_to(request.user).filter(number=number).first()
-    if found is None:
-        raise Http404
-    return found
+    return get_object_or_404(queries.gem_funds_visible_to(request.user), number=number)
 
 
 @reads
@@ -229,10 +226,7 @@ def _year_now(fund: GemFund) -> GemYear:
 
 
 def proposal_or_404(request: HttpRequest, uid: UUID) -> Proposal:
-    found = queries.proposals_visible_to(request.user).filter(uid=uid).first()
-    if found is None:
-        raise Http404
-    return found
+    return get_object_or_404(queries.proposals_visible_to(request.user), uid=uid)
 
 
 @reads

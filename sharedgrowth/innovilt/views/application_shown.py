@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from django.http import Http404, HttpRequest
+from django.http import HttpRequest
+from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import get_language, pgettext, pgettext_lazy
 from django.utils.translation import gettext as _
@@ -45,11 +46,8 @@ def trail(application: InnoviltApplication | None = None) -> list[tuple[object, 
 
 def application_or_404(request: HttpRequest, number: str) -> InnoviltApplication:
     """The application, if the person may see it."""
-    found = queries.applications_visible_to(request.user).filter(number=number.upper()[:20])
-    application = found.select_related("version__class_node", "officer", "renews").first()
-    if application is None:
-        raise Http404
-    return application
+    seen = queries.applications_visible_to(request.user).select_related("version__class_node", "officer", "renews")
+    return get_object_or_404(seen, number=number.upper()[:20])
 
 
 def facts(application: InnoviltApplication) -> list[dict[str, Any]]:

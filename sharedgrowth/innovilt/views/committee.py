@@ -41,10 +41,7 @@ def at(meeting: Meeting, name: str = "meeting-detail", *args: Any) -> str:
 
 
 def _meeting(request: HttpRequest, number: str) -> Meeting:
-    found = queries.meetings_visible_to(request.user).filter(number=number.upper()[:20]).first()
-    if found is None:
-        raise Http404
-    return found
+    return get_object_or_404(queries.meetings_visible_to(request.user), number=number.upper()[:20])
 
 
 def _decision(meeting: Meeting, **told: Any) -> Decision:

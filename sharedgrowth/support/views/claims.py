@@ -3,7 +3,8 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
@@ -33,10 +34,7 @@ def at(claim: Claim, name: str = "claim-detail") -> str:
 
 def claim_or_404(request: HttpRequest, number: str) -> Claim:
     """The claim, if the person may see it."""
-    found = queries.claims_visible_to(request.user).filter(number=number.upper()[:20]).first()
-    if found is None:
-        raise Http404
-    return found
+    return get_object_or_404(queries.claims_visible_to(request.user), number=number.upper()[:20])
 
 
 def _decision(claim: Claim, **told: Any) -> Decision:
@@ -130,9 +128,7 @@ def claim_item_add(request: HttpRequest, number: str) -> HttpResponse:
 def claim_item_remove(request: HttpRequest, number: str, uid) -> HttpResponse:
     """Out of the draft."""
     claim = claim_or_404(request, number)
-    item = claim.items.filter(uid=uid).first()
-    if item is None:
-        raise Http404
+    item = get_object_or_404(claim.items, uid=uid)
     item.claim = claim
     services.remove_item(item, by=request.user)
     messages.success(request, _("Removed."))

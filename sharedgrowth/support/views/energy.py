@@ -5,6 +5,7 @@ from typing import Any
 
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
@@ -38,17 +39,12 @@ def audit_at(number: str, name: str = "audit-detail", *more: Any) -> str:
 
 def audit_or_404(request: HttpRequest, number: str) -> EnergyAudit:
     """The audit of a project, if the person may see it."""
-    found = queries.audits_visible_to(request.user).filter(project__number=number.upper()[:20]).first()
-    if found is None:
-        raise Http404
-    return found
+    return get_object_or_404(queries.audits_visible_to(request.user), project__number=number.upper()[:20])
 
 
 def measure_or_404(audit: EnergyAudit, uid: Any) -> EnergyMeasure:
     """One of its measures."""
-    found = audit.measures.select_related("factor").filter(uid=uid).first()
-    if found is None:
-        raise Http404
+    found = get_object_or_404(audit.measures.select_related("factor"), uid=uid)
     found.audit = audit
     return found
 

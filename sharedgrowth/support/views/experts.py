@@ -5,6 +5,7 @@ from typing import Any
 
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
@@ -39,10 +40,7 @@ def at(expert: Expert, name: str = "expert-detail") -> str:
 
 def expert_or_404(request: HttpRequest, uid) -> Expert:
     """The expert, if the person may see the profile."""
-    found = queries.experts_visible_to(request.user).filter(uid=uid).first()
-    if found is None:
-        raise Http404
-    return found
+    return get_object_or_404(queries.experts_visible_to(request.user), uid=uid)
 
 
 @reads

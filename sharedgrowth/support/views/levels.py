@@ -4,7 +4,8 @@ from datetime import date
 from typing import Any
 
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
@@ -87,10 +88,7 @@ def level_assess(request: HttpRequest) -> HttpResponse:
 
 
 def _level_or_404(request: HttpRequest, uid: Any) -> SmartLevel:
-    found = queries.levels_visible_to(request.user).filter(uid=uid).first()
-    if found is None:
-        raise Http404
-    return found
+    return get_object_or_404(queries.levels_visible_to(request.user), uid=uid)
 
 
 @reads
@@ -180,10 +178,7 @@ def system_enter(request: HttpRequest) -> HttpResponse:
 
 
 def _system_or_404(request: HttpRequest, uid: Any) -> SmartSystem:
-    found = queries.systems_visible_to(request.user).filter(uid=uid).first()
-    if found is None:
-        raise Http404
-    return found
+    return get_object_or_404(queries.systems_visible_to(request.user), uid=uid)
 
 
 @reads

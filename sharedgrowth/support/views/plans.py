@@ -3,7 +3,8 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
@@ -19,25 +20,19 @@ from sharedgrowth.support.views.projects import at, project_or_404
 
 
 def _phase(project: Project, key: str) -> ProjectPhase:
-    found = project.phases.filter(key=key).first()
-    if found is None:
-        raise Http404
+    found = get_object_or_404(project.phases, key=key)
     found.project = project
     return found
 
 
 def _deliverable(project: Project, uid: Any) -> Deliverable:
-    found = project.deliverables.filter(uid=uid).first()
-    if found is None:
-        raise Http404
+    found = get_object_or_404(project.deliverables, uid=uid)
     found.project = project
     return found
 
 
 def _kpi(project: Project, uid: Any) -> Kpi:
-    found = project.kpis.filter(uid=uid).first()
-    if found is None:
-        raise Http404
+    found = get_object_or_404(project.kpis, uid=uid)
     found.project = project
     return found
 

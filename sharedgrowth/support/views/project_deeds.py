@@ -1,7 +1,8 @@
 """Doors of decisions on a project: start, hold, complete, measure, verify, close, terminate; what the company says."""
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
@@ -185,9 +186,7 @@ def project_close(request: HttpRequest, number: str) -> HttpResponse:
 def followup_answer(request: HttpRequest, number: str, months: int) -> HttpResponse:
     """Months later."""
     project = project_or_404(request, number)
-    followup = project.followups.filter(months=months).first()
-    if followup is None:
-        raise Http404
+    followup = get_object_or_404(project.followups, months=months)
     told = decision(
         project,
         title=_("After %(months)s months") % {"months": months},

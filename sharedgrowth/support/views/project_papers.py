@@ -4,7 +4,8 @@ from collections.abc import Iterable
 from decimal import Decimal
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
@@ -162,9 +163,7 @@ def _afterwards(project: Project) -> Part:
 def audit_report_paper(request: HttpRequest, number: str) -> HttpResponse:
     """Baseline, measures in their order, what was saved in fact; each number with the year of its factor."""
     project = project_or_404(request, number)
-    audit = energy_queries.audits_visible_to(request.user).filter(project=project).first()
-    if audit is None:
-        raise Http404
+    audit = get_object_or_404(energy_queries.audits_visible_to(request.user), project=project)
     audit.project = project
     uses, measures = energy_queries.uses_of(audit), energy_queries.measures_of(audit)
     plan = energy_queries.plan_of(audit, uses, measures)

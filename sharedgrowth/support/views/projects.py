@@ -4,7 +4,8 @@ from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext, pgettext_lazy
@@ -54,10 +55,7 @@ def at(project: Project, name: str = "project-detail") -> str:
 
 def project_or_404(request: HttpRequest, number: str) -> Project:
     """The project, if the person may see it."""
-    found = queries.projects_visible_to(request.user).filter(number=number.upper()[:20]).first()
-    if found is None:
-        raise Http404
-    return found
+    return get_object_or_404(queries.projects_visible_to(request.user), number=number.upper()[:20])
 
 
 def trail_of(project: Project) -> list[tuple[object, str]]:

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -50,10 +51,7 @@ def recommender_list(request: HttpRequest) -> HttpResponse:
 
 
 def _recommender_or_404(request: HttpRequest, uid: Any) -> Recommender:
-    found = queries.recommenders_visible_to(request.user).filter(uid=uid).first()
-    if found is None:
-        raise Http404
-    return found
+    return get_object_or_404(queries.recommenders_visible_to(request.user), uid=uid)
 
 
 @writes(shows_form=True)

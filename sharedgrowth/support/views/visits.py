@@ -4,7 +4,8 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -41,10 +42,7 @@ def at(visit: Visit, name: str = "visit-detail") -> str:
 
 def visit_or_404(request: HttpRequest, number: str) -> Visit:
     """The visit, if the person may see it."""
-    found = queries.visits_visible_to(request.user).filter(number=number.upper()[:20]).first()
-    if found is None:
-        raise Http404
-    return found
+    return get_object_or_404(queries.visits_visible_to(request.user), number=number.upper()[:20])
 
 
 def _decision(visit: Visit, **told: Any) -> Decision:
