@@ -17,10 +17,11 @@ ANNOUNCEMENTS = (  # kind, days pinned, title and text in Korean, then in Englis
         "system",
         0,
         "정기 점검 안내: 토요일 02:00–04:00",
-        "다음 토요일 새벽 두 시부터 네 시까지 점검합니다. 그 사이 마감되는 입찰은 없습니다.\n\n"
+        "다음 토요일 새벽 두 시부터 네 시까지 점검합니다. 그 사이 마감되는 입찰은 멈춘 시간만큼 마감이 늦춰집니다.\n\n"
         "점검이 길어지면 이 공지에서 알려 드립니다.",
         "Maintenance: Saturday 02:00–04:00",
-        "The portal is maintained next Saturday from two to four in the morning. No tender closes in that time.\n\n"
+        "The portal is maintained next Saturday from two to four in the morning. A tender that would close in that "
+        "time closes later by as long as the portal stood still.\n\n"
         "If it takes longer, this announcement says so.",
     ),
     (

@@ -28,11 +28,11 @@ QUESTIONS = (  # category, question and answer in Korean, then in English
     (
         "bids",
         "개찰 전에 우리 투찰 금액을 볼 수 있는 사람이 있습니까?",
-        "없습니다. 투찰서는 개찰 위원들의 열쇠로 봉인되며 관리자도 열 수 없습니다. 제출하면 접수증을 받으니 "
-        "보관하십시오.",
+        "없습니다. 투찰서는 개찰 위원들의 열쇠로 봉인되며 관리자도 열 수 없습니다. 소액 구매는 접근 권한만으로 "
+        "잠글 수 있고, 그 경우 공고에 그렇게 적습니다. 제출하면 접수증을 받으니 보관하십시오.",
         "Can anybody see our bid before the opening?",
-        "No. Bids are sealed with the keys of the opening committee; administrators cannot open them either. You get a "
-        "receipt when you submit: keep it.",
+        "No. Bids are sealed with the keys of the opening committee; administrators cannot open them either. A small "
+        "purchase may be locked by access rights alone; its notice says so. Keep the receipt that you get.",
     ),
     (
         "bids",

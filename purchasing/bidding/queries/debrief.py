@@ -144,10 +144,15 @@ def _hints(own: BidRow, gap_won: Decimal | None, gap_pct: Decimal | None, limit_
         )
     elif gap_won is not None and gap_pct is not None and gap_won > 0:
         close = _("The bid was close: %(gap)s (%(pct)s%%) above the winner. A small saving in one line decides.")
-        far = _(
+        by_line = _(
             "The bid was %(gap)s (%(pct)s%%) above the winner. Compare the unit prices line by line with the mean of "
             "all bids; the largest line is the first place to look."
         )
+        whole = _(
+            "The bid was %(gap)s (%(pct)s%%) above the winner. One total was asked for, so only totals are known: the "
+            "largest part of the own calculation is the first place to look."
+        )
+        far = by_line if own.bid.tender.by_unit_price else whole
         figures = {"gap": money_full(gap_won), "pct": f"{gap_pct:.1f}"}
         found.append((close if gap_pct <= CLOSE_PCT else far) % figures)
     elif gap_won is not None:

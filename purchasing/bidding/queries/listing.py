@@ -9,6 +9,8 @@ from portal.audit.models import AuditEntry
 from purchasing.bidding.models import Tender, TenderLine
 from purchasing.bidding.states import BEFORE_NOTICE, FINAL, TenderState
 
+MOST_WORDS = 10
+
 
 class Stage(TextChoices):
     """The states of a tender, put together by what a reader can do with it."""
@@ -50,13 +52,15 @@ def find_tenders(
     class_code: str = "",
     region: str = "",
 ) -> QuerySet[Tender]:
-    """Those of ``tenders`` that fit, open ones first by deadline, then the latest. ``closing``: within so many days."""
-    if q:
-        line = TenderLine.objects.filter(
-            Q(description_ko__icontains=q) | Q(description_en__icontains=q), tender=OuterRef("pk")
-        )
+    """Those of ``tenders`` that fit, open ones first by deadline, then the latest. ``closing``: within so many days.
+
+    Each word of ``q`` stands in a title, in a line or in the number, or is the class of a line.
+    """
+    for word in q.split()[:MOST_WORDS]:
+        told = Q(description_ko__icontains=word) | Q(description_en__icontains=word)
+        line = TenderLine.objects.filter(told | Q(class_code=word), tender=OuterRef("pk"))
         tenders = tenders.filter(
-            Q(title_ko__icontains=q) | Q(title_en__icontains=q) | Q(number__icontains=q) | Exists(line)
+            Q(title_ko__icontains=word) | Q(title_en__icontains=word) | Q(number__icontains=word) | Exists(line)
         )
     if stage:
         tenders = tenders.filter(_in_stage(stage, now))

@@ -53,6 +53,33 @@ def test_a_loser_reads_why_and_how_far_off(client):
     assert "What would have helped" not in winner
 
 
+def test_who_wins_is_not_sent_to_what_would_have_helped(client):
+    stage = factories.standing()
+    winner = page_of(client, stage.bidders[1], at(stage, "tender-detail"))
+    assert "The award is made after the standstill, if no objection stops it." in winner
+    assert "what would have helped" not in winner
+    assert "what would have helped" in page_of(client, stage.bidders[2], at(stage, "tender-detail"))
+
+
+def test_one_total_is_not_compared_line_by_line(client):
+    stage = factories.standing()
+    assert not stage.tender.by_unit_price
+    loser = page_of(client, stage.bidders[2], at(stage, "debrief"))
+    assert "only totals are known" in loser
+    assert "line by line" not in loser
+
+
+def test_who_has_objected_is_led_to_the_own_objection(client):
+    stage = factories.standing()
+    objection = lodged(stage)
+    own = at(stage, "objection-detail", objection.uid)
+    notice = page_of(client, stage.bidders[2], at(stage, "tender-detail"))
+    assert f"Read the objection {objection.number}" in notice
+    assert "An objection is possible" not in notice
+    assert "Object to the award" not in notice + page_of(client, stage.bidders[2], at(stage, "debrief"))
+    assert client.get(at(stage, "objection-lodge"))["Location"] == own
+
+
 def test_where_points_count_the_debrief_shows_the_own_scores_beside_the_winners(client):
     stage = boards.examining(method="COMPOSITE")
     people = boards.board(stage)

@@ -8,9 +8,12 @@ import pytest
 from django.urls import reverse
 
 from portal.clock import db_now
+from portal.outbox.models import JobRun
 from portal.tests.factories import staff, supplier
 from portal.tests.signin import sign_in
 from purchasing.bidding import services
+from purchasing.bidding.services import LineIn
+from purchasing.bidding.services.outages import HEART
 from purchasing.bidding.tests import factories as make
 
 pytestmark = pytest.mark.django_db
@@ -70,6 +73,8 @@ def test_number_and_uid_lead_to_the_same_page(client):
         ("q=커플", True),  # in a line
         ("q=연간", True),
         ("q=펌프", False),
+        ("q=커플 연간", True),  # each word where it stands
+        ("q=커플 펌프", False),
         ("stage=open", True),
         ("stage=awarded", False),
         ("kind=goods&closing=", True),
@@ -88,6 +93,31 @@ def test_the_filters_live_in_the_address(client, query, found):
     assert (tender.number in response.content.decode()) is found
     if not found:
         assert "Show all tenders" in response.content.decode()
+
+
+def test_a_class_is_looked_for_by_its_code(client):
+    number = make.published(lines=[LineIn("배전반", Decimal(1), "EA", class_code="39121001")]).tender.number
+    url = reverse("bidding:tender-list")
+    assert number in client.get(f"{url}?q=39121001").content.decode()
+    assert number not in client.get(f"{url}?q=3912100").content.decode()
+
+
+def test_an_outage_that_moved_the_deadline_is_told_on_the_notice(client):
+    stage = make.published()
+    services.beat()
+    make._while_away(
+        "bidding_keep_promises",
+        "UPDATE bidding_tender SET opens_at = opens_at - interval '1 day', "
+        "closes_at = clock_timestamp() + interval '5 minutes' WHERE id = %s",
+        [stage.tender.pk],
+    )
+    JobRun.objects.filter(name=HEART).update(started_at=db_now() - timedelta(minutes=50))
+    assert services.beat() is not None
+
+    text = client.get(reverse("bidding:tender-detail", args=[stage.tender.number])).content.decode()
+
+    assert "the portal could not be reached; all that were hit got more time." in text
+    assert reverse("bidding:outages") not in text
 
 
 def test_htmx_gets_the_results_alone(client):

@@ -223,6 +223,25 @@ def test_the_simulator_gives_the_worked_example_and_keeps_nothing(client):
 
 
 @pytest.mark.parametrize(
+    "told",
+    [
+        {"bids": "90000000", "min_bids": "2"},
+        {"min_bids": "9"},
+        {"method": "LOWEST", "bids": "90000000", "min_bids": "2"},
+        {"method": "IT_A", "bids": "90000000", "min_bids": "2"},
+        {"method": "BAM", "bids": "90000000\n92000000"},
+    ],
+)
+def test_fewer_bids_than_needed_are_no_award_and_stay_to_be_seen(client, told):
+    answer = client.get(SIMULATOR, LPL_A | told)
+
+    assert answer.status_code == 200
+    assert answer.context["winner"] is None
+    assert "No award: fewer valid bids than needed." in answer.content.decode()
+    assert {row["words"] for row in answer.context["rows"]} == {"Not judged"}
+
+
+@pytest.mark.parametrize(
     ("changed", "words"),
     [
         ({"bids": ""}, "required"),

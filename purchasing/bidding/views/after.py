@@ -88,12 +88,14 @@ def objecting(request: HttpRequest, tender: Tender) -> dict[str, Any]:
     user = request.user
     signed_in = user.is_authenticated
     allowed = policies.may_lodge_objection(user, tender) if signed_in and standstill else None
+    objections = list(queries.objections_visible_to(user, tender)) if signed_in else []
+    waiting = allowed and any(each.state == ObjectionState.LODGED for each in objections)  # their own: one at a time
     return {
         "standstill": standstill,
         "standstill_over": standstill is not None and now >= standstill.ends_at,
         "stopped": standstill is not None and queries.has_open_objection(tender),
-        "may_object": bool(allowed) and standstill is not None and now < standstill.ends_at,
-        "objections": list(queries.objections_visible_to(user, tender)) if signed_in else [],
+        "may_object": bool(allowed) and not waiting and standstill is not None and now < standstill.ends_at,
+        "objections": objections,
         "objections_told": queries.objections_told(tender) if queries.shows_result(user, tender) else [],
     }
 
@@ -107,6 +109,10 @@ def objection_lodge(request: HttpRequest, key: str) -> HttpResponse:
     standstill = queries.running_standstill(tender)
     if standstill is None:
         raise WrongState(_("Objections are taken while the standstill runs, until the end of its last day."))
+    open_one = queries.objections_visible_to(request.user, tender).filter(state=ObjectionState.LODGED).first()
+    if open_one is not None and request.method != "POST":
+        messages.info(request, _("An objection of your company is already being looked at."))
+        return see(request, address(tender, "objection-detail", open_one.uid))
     form = ObjectionForm(_data(request), initial={"key": uuid4().hex})
     status = 200
     if request.method == "POST":

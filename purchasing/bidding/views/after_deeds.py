@@ -27,8 +27,26 @@ def _bidders(user, tender: Tender) -> list[Deed]:
     told = tender.state in (S.STANDSTILL, S.AWARDED, S.CONTRACTED, S.FAILED) and tender.opened_at is not None
     if not told or not policies.may_see_debrief(user, tender):
         return []
+    decision = queries.decision_in_force(tender)
+    if decision is not None and decision.bid.company_id == user.company_id:
+        text = _("The award letter, and how the own bid stood beside the others.")
+        if tender.state == S.STANDSTILL:
+            text = _("How the own bid stood. The award is made after the standstill, if no objection stops it.")
+        return [Deed("debrief", _("Read the result"), address(tender, "debrief"), "trophy", text, primary=True)]
     text = _("Where the own bid stood, why, and what would have helped.")
-    return [Deed("debrief", _("Read the debrief"), address(tender, "debrief"), "flag", text, primary=True)]
+    found = [Deed("debrief", _("Read the debrief"), address(tender, "debrief"), "flag", text, primary=True)]
+    for objection in queries.objections_visible_to(user, tender).filter(state=ObjectionState.LODGED):
+        words = {"number": objection.number, "day": day_text(objection.answer_by, "day")}
+        found.append(
+            Deed(
+                f"objection-{objection.pk}",
+                _("Read the objection %(number)s") % words,
+                address(tender, "objection-detail", objection.uid),
+                "scale",
+                _("It stops the award; its decision is due on %(day)s.") % words,
+            )
+        )
+    return found
 
 
 def _in_standstill(user, tender: Tender) -> list[Deed]:

@@ -6,6 +6,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from portal.clock import SEOUL
+from portal.display import day_text
 from purchasing.bidding import policies, queries
 from purchasing.bidding.models import DeadlineExtension, Tender
 from purchasing.bidding.registry import remedies
@@ -37,7 +38,9 @@ def _bidders(user, tender: Tender, head: Shown, now: datetime) -> list[Deed]:
     allowed = policies.may_bid(user, tender, on=now.astimezone(SEOUL).date())
     reason = "" if allowed else allowed.reason
     if allowed and not head.takes_bids:
-        reason = _("Bids are not taken yet.") if head.upcoming else _("The deadline has passed.")
+        reason = _("The deadline has passed.")
+        if head.upcoming and tender.opens_at:
+            reason = _("Bids are taken from %(when)s on.") % {"when": day_text(tender.opens_at)}
     text = (
         _("Your bid is sealed. A new one replaces it; only the last one counts.")
         if own

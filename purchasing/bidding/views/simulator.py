@@ -114,10 +114,8 @@ def told(
             wins, words, kind = False, _("To be explained"), "warn"
             why = " ".join(trigger_words(rules.step_document(trigger)) for trigger in ask.triggers)
         rows.append(
-            {
-                "name": names[ruled.offer.bid_id],
-                "price_won": ruled.offer.price_won,
-                "of_base_pct": what_if.percent_of(ruled.offer.price_won, base_won),
+            _row(ruled.offer, names, base_won)
+            | {
                 "rank": ruled.rank,
                 "standing": "win" if wins else standing,
                 "kind": "win" if wins else kind,
@@ -125,6 +123,8 @@ def told(
                 "why": why,
             }
         )
+    judged = {ruled.offer.bid_id for ruled in result.ruled}  # a tender with too few bids fails before any is judged
+    rows += [_row(offer, names, base_won) for offer in offers if offer.bid_id not in judged]
     rows.sort(key=lambda row: row["price_won"])
     waits = _waits(result, names, engine, offers)
     return {
@@ -135,6 +135,20 @@ def told(
         "steps": [step_shown(step.name, step.formula, step.numbers, step.result) for step in result.trace],
         "failed": waits or _failed(result),
         "chart": _ladder(rows, result, base_won, waits),
+    }
+
+
+def _row(offer: rules.Offer, names: dict[int, str], base_won: Decimal) -> dict[str, Any]:
+    """A bid before it is judged."""
+    return {
+        "name": names[offer.bid_id],
+        "price_won": offer.price_won,
+        "of_base_pct": what_if.percent_of(offer.price_won, base_won),
+        "rank": None,
+        "standing": "ok",
+        "kind": "mute",
+        "words": _("Not judged"),
+        "why": "",
     }
 
 

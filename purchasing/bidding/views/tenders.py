@@ -139,7 +139,19 @@ def notes_of(request: HttpRequest, tender: Tender, entries) -> list[dict[str, An
         words = {"name": extension.asked_by, "until": day_text(extension.closes_at)}
         text = _("%(name)s asks to move the deadline to %(until)s.") % words
         found.append(_note("wait", _("A later deadline waits for approval."), text))
-    moved = tender.extensions.filter(approved=True).first() if tender.published_at else None
+    if tender.published_at:
+        found += _moves(tender, insider=is_insider(request))
+    if tender.state == TenderState.PUBLISHED and not request.user.is_authenticated:
+        text = _("A registered supplier's bidder can enter a bid here.")
+        sign_in = f"{reverse('account_login')}?next={address(tender)}"
+        found.append(_note("info", _("Want to bid?"), text, sign_in, _("Sign in")))
+    return found
+
+
+def _moves(tender: Tender, *, insider: bool) -> list[dict[str, Any]]:
+    """Why the deadline is not the one of the notice: by decision, and for outages of the portal."""
+    found = []
+    moved = tender.extensions.filter(approved=True).first()
     if moved is not None:
         text = _("From %(before)s to %(after)s: %(reason)s") % {
             "before": day_text(moved.closed_at_before, "short"),
@@ -147,10 +159,14 @@ def notes_of(request: HttpRequest, tender: Tender, entries) -> list[dict[str, An
             "reason": moved.reason,
         }
         found.append(_note("info", _("The deadline was moved."), text))
-    if tender.state == TenderState.PUBLISHED and not request.user.is_authenticated:
-        text = _("A registered supplier's bidder can enter a bid here.")
-        sign_in = f"{reverse('account_login')}?next={address(tender)}"
-        found.append(_note("info", _("Want to bid?"), text, sign_in, _("Sign in")))
+    given = list(tender.outage_extensions.order_by("pk"))
+    if given:
+        text = _("From %(before)s to %(after)s: the portal could not be reached; all that were hit got more time.") % {
+            "before": day_text(given[0].closed_at_before, "short"),
+            "after": day_text(given[-1].closes_at, "short"),
+        }
+        way = (reverse("bidding:outages"), _("Outages")) if insider else ()
+        found.append(_note("info", _("The deadline was moved."), text, *way))
     return found
 
 
