@@ -184,11 +184,14 @@ def results(request: HttpRequest) -> Iterable[Row]:
         if ended is None or (now - ended).days >= RECENT_DAYS or tender.state == TenderState.CANCELLED:
             continue
         won = tender.winner_id == bid.pk
+        text = _("Who won, all prices, and the reason for each verdict.")
+        if won and tender.state == TenderState.CONTRACTED:
+            text = _("The contract is signed, at exactly the price of the bid.")
+        elif won:
+            text = _("The contract is drawn up at exactly the price of the bid.")
         yield Row(
             title=_named(_("Awarded: %(title)s") if won else _("Result published: %(title)s"), tender),
-            consequence=_("The contract is drawn up at exactly the price of the bid.")
-            if won
-            else _("Who won, all prices, and the reason for each verdict."),
+            consequence=text,
             url=address(tender),
             verb=_("Read"),
             kind="win" if won else "info",

@@ -1,5 +1,6 @@
 """Trying another rule on opened bids is kept and changes nothing; the public simulator keeps nothing at all."""
 
+import itertools
 from decimal import Decimal
 
 import pytest
@@ -8,7 +9,7 @@ from portal.audit.models import AuditEntry
 from portal.errors import NotAllowed, RuleBroken
 from portal.outbox.models import Event
 from portal.tests.signin import sign_in
-from purchasing.bidding import services
+from purchasing.bidding import rules, services
 from purchasing.bidding.models import LimitCalc, Tender, WhatIfRun
 from purchasing.bidding.rules.split_award import Limits
 from purchasing.bidding.services import LineIn
@@ -239,6 +240,13 @@ def test_fewer_bids_than_needed_are_no_award_and_stay_to_be_seen(client, told):
     assert answer.context["winner"] is None
     assert "No award: fewer valid bids than needed." in answer.content.decode()
     assert {row["words"] for row in answer.context["rows"]} == {"Not judged"}
+
+
+@pytest.mark.parametrize("method", [way.value for way in rules.Way])
+def test_no_rule_stumbles_over_one_bid_or_equal_bids(client, method):
+    for bids, least in itertools.product(("90000000", "90000000\n90000000", "1\n1\n1"), ("1", "2", "9")):
+        told = LPL_A | {"method": method, "bids": bids, "min_bids": least, "budget_won": "100000000", "ratio": "80"}
+        assert client.get(SIMULATOR, told).status_code in (200, 422), (method, bids, least)
 
 
 @pytest.mark.parametrize(
