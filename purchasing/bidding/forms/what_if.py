@@ -162,11 +162,14 @@ class RuleForm(forms.Form):
         return cleaned
 
     def _fault(self, fault: Any) -> None:
+        figure = next(figure for figure in self.rule.figures if figure.name == fault.name)
+        bounds = {"lowest": fault.lowest, "highest": fault.highest}
+        if fault.what == "out_of_range" and _is_percent(figure):  # in the unit of the field
+            bounds = {end: _in_percent(bound) for end, bound in bounds.items()}
         words = {
             "missing": _("This rule needs it."),
             "not_a_number": _("This is not a number that fits here."),
-            "out_of_range": _("Between %(lowest)s and %(highest)s.")
-            % {"lowest": fault.lowest, "highest": fault.highest},
+            "out_of_range": _("Between %(lowest)s and %(highest)s.") % bounds,
             "no_choice": _("Choose one."),
         }
         name = f"f_{fault.name}"
@@ -187,9 +190,13 @@ class RuleForm(forms.Form):
         }
 
 
+def _is_percent(figure: Figure) -> bool:
+    return figure.kind in PERCENT and figure.name not in COUNTS
+
+
 def _told(figure: Figure, value: Any) -> str:
     """A figure as the engine takes it: shares as fractions."""
-    if figure.kind in PERCENT and figure.name not in COUNTS:
+    if _is_percent(figure):
         value = Decimal(value) / 100
     return f"{value.normalize():f}" if isinstance(value, Decimal) else str(value)
 

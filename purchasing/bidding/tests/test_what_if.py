@@ -261,7 +261,7 @@ def test_no_rule_stumbles_over_one_bid_or_equal_bids(client, method):
         ({"method": "LPL_EC"}, "takes its limit from the budget"),
         ({"method": "COMPOSITE"}, "needs a second number on each line"),
         ({"method": "JP_MIN"}, "This rule needs it."),
-        ({"f_ratio": "700"}, "Between"),
+        ({"f_ratio": "700"}, "Between 1 and 100."),
         ({"method": "NONSENSE"}, "method"),
     ],
 )
