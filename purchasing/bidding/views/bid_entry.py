@@ -23,7 +23,7 @@ from purchasing.bidding.services.contents import BidContent, FileRef
 from purchasing.bidding.states import Envelope
 from purchasing.bidding.views.sums import sums_of
 
-HIDDEN = {"csrfmiddlewaretoken", "step", "key", "refs", "drop", "notice_version"}
+HIDDEN = {"csrfmiddlewaretoken", "step", "key", "seal_as", "refs", "drop", "notice_version"}
 STATEMENTS = ("alone", "same_terms")
 
 

@@ -1,5 +1,6 @@
 """Doors of the bidder: enter, check, seal, replace, withdraw. What is typed here is kept nowhere else."""
 
+import re
 from typing import Any
 from uuid import uuid4
 
@@ -76,7 +77,10 @@ def _pressed(request: HttpRequest, tender: Tender, entry: Entry, step: str) -> H
     sums = sums_of(entry)
     content = entry.content(sums.net_won)
     if step == "seal":
-        bid = services.submit_bid(tender, key=request.POST.get("key", "")[:100], content=content, by=request.user)
+        seal_as = request.POST.get("seal_as", "")
+        seq = int(seal_as) if re.fullmatch(r"\d{1,6}", seal_as, re.ASCII) else None
+        pressed = request.POST.get("key", "")[:100]
+        bid = services.submit_bid(tender, key=pressed, content=content, seq=seq, by=request.user)
         return receipt_page(request, tender, bid, fresh=True, status=201)
     context = _context(request, tender, entry) | {
         "sums": sums,
