@@ -5,11 +5,20 @@ from collections.abc import Collection, Sequence
 from django.db import connection
 
 from catalog.rules.grams import term_grams
-from catalog.rules.spelling import Candidate, best_correction, letters_of
+from catalog.rules.spelling import (
+    Candidate,
+    best_correction,
+    best_split,
+    in_two,
+    is_korean,
+    letters_of,
+    parts_like,
+)
 from catalog.rules.synonyms import Meaning, dictionary, meanings, phrases_of
 
 MOST_CANDIDATES = 60
 MOST_CORRECTED = 3  # words of one query
+LONGEST_COMPOUND = 12  # syllables of a word that is looked at in parts
 ROWS_WITH = """
 SELECT gram, sum(rows)::int FROM (
     SELECT gram, rows FROM catalog_searchfrequency WHERE gram = ANY(%(grams)s)
@@ -29,6 +38,12 @@ KNOWN = "SELECT EXISTS (SELECT FROM catalog_searchword WHERE rows > 0 AND word L
 NEAR = """
 SELECT word, letters, rows FROM catalog_searchword WHERE letters %% %s AND rows > 0
 ORDER BY similarity(letters, %s) DESC, rows DESC, word LIMIT %s
+"""
+
+WORDS_AMONG = "SELECT word FROM catalog_searchword WHERE rows > 0 AND word = ANY(%s)"
+INSIDE = """
+SELECT word, letters, rows FROM catalog_searchword
+WHERE rows > 0 AND (letters LIKE %s OR letters LIKE %s) ORDER BY rows DESC, word LIMIT %s
 """
 
 
@@ -59,23 +74,48 @@ def meanings_of(terms: Sequence[str]) -> list[Meaning]:
 def corrected(terms: Sequence[str]) -> list[str] | None:
     """The same terms with misspelt ones replaced by words of public products; None when there is nothing better.
 
-    Only words without digits are corrected: a model code that is not there is not another one. A constant number of
-    queries for each of at most three words.
+    Only words without digits are corrected: a model code that is not there is not another one. A Korean word that is
+    no other one may be a compound that is written apart elsewhere (볼베어링), or a part of compounds (펌푸). At most
+    five queries for each of at most three words.
     """
-    better, changed = list(terms), 0
-    with connection.cursor() as cursor:
-        for place, term in enumerate(terms):
-            if len(term) < 2 or not term.isalpha() or changed == MOST_CORRECTED:
-                continue
-            cursor.execute(KNOWN, [f"%{term}%"])
-            if cursor.fetchone()[0]:
-                continue
-            letters = letters_of(term)
-            cursor.execute(NEAR, [letters, letters, MOST_CANDIDATES])
-            candidates = [Candidate(word, spelt, rows) for word, spelt, rows in cursor.fetchall()]
-            if word := best_correction(term, candidates):
-                better[place], changed = word, changed + 1
+    better: list[str] = []
+    changed = 0
+    for term in terms:
+        words = _meant(term) if len(term) > 1 and term.isalpha() and changed < MOST_CORRECTED else []
+        better += words or [term]
+        changed += bool(words)
     return better if changed else None
+
+
+def _meant(term: str) -> list[str]:
+    """What a word that is nowhere may have meant: a word, or two; nothing when it is there, or nothing is near."""
+    with connection.cursor() as cursor:
+        cursor.execute(KNOWN, [f"%{term}%"])
+        if cursor.fetchone()[0]:
+            return []
+        letters = letters_of(term)
+        cursor.execute(NEAR, [letters, letters, MOST_CANDIDATES])
+        near = [Candidate(*row) for row in cursor.fetchall()]
+        if word := best_correction(term, near):
+            return [word]
+        if not is_korean(term) or len(term) > LONGEST_COMPOUND:
+            return []
+        parts = {part for pair in in_two(term) for part in pair}
+        cursor.execute(WORDS_AMONG, [sorted(parts)])
+        known = {word for (word,) in cursor.fetchall()} | _single_letters({part for part in parts if len(part) == 1})
+        if words := best_split(term, known, near):
+            return words
+        half = -(-len(letters) // 2)  # one mistake leaves one of the halves as it is
+        cursor.execute(INSIDE, [f"%{letters[:half]}%", f"%{letters[-half:]}%", MOST_CANDIDATES])
+        word = best_correction(term, parts_like(term, [Candidate(*row) for row in cursor.fetchall()]))
+        return [word] if word else []
+
+
+def _single_letters(parts: Collection[str]) -> set[str]:
+    """Those that stand somewhere: one syllable alone is no word of the list."""
+    numbers = {part: next(iter(term_grams(part))) for part in parts}
+    there = rows_with(numbers.values())
+    return {part for part, number in numbers.items() if number in there}
 
 
 def is_one_number(terms: Sequence[str]) -> int | None:

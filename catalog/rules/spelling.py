@@ -2,7 +2,7 @@
 
 import math
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -29,6 +29,17 @@ def letters_of(word: str) -> str:
     (5, 4)
     """
     return unicodedata.normalize("NFD", word)
+
+
+def is_korean(word: str) -> bool:
+    """Whether it is written in Korean syllables alone.
+
+    Source: issue 3 item 5.
+
+    >>> is_korean("베어링"), is_korean("V벨트"), is_korean("")
+    (True, False, False)
+    """
+    return bool(word) and all("\uac00" <= character <= "\ud7a3" for character in word)
 
 
 def most_mistakes(letters: int) -> int:
@@ -87,3 +98,51 @@ def best_correction(term: str, candidates: Iterable[Candidate]) -> str:
         if candidate.word != term and wrong <= most:
             scored.append((wrong - COMMON * math.log(max(candidate.rows, 1)), wrong, candidate.word))
     return min(scored)[2] if scored else ""
+
+
+def in_two(term: str) -> list[tuple[str, str]]:
+    """Every way to cut a word into two; two syllables are not a compound of two.
+
+    Source: issue 3 item 5 (compounds).
+
+    >>> in_two("볼베어링"), in_two("펌푸")
+    ([('볼', '베어링'), ('볼베', '어링'), ('볼베어', '링')], [])
+    """
+    return [(term[:place], term[place:]) for place in range(1, len(term))] if len(term) > 2 else []
+
+
+def best_split(term: str, known: Collection[str], candidates: Sequence[Candidate] = ()) -> list[str]:
+    """The two known words of a compound that is written apart elsewhere; one of them may be misspelt.
+
+    Both ``known`` come before one and a correction; of several the cut nearest to the middle. Empty when there is none.
+    Source: issue 3 item 5 (compounds, misspellings).
+
+    >>> words = [Candidate("베어링", letters_of("베어링"), 7)]
+    >>> best_split("볼베어링", {"볼", "베어링"}), best_split("볼배어링", {"볼"}, words), best_split("볼배어링", {"볼"})
+    (['볼', '베어링'], ['볼', '베어링'], [])
+    """
+    pairs = sorted(in_two(term), key=lambda pair: abs(len(pair[0]) - len(pair[1])))
+    if whole := next((pair for pair in pairs if set(pair) <= set(known)), None):
+        return list(whole)
+    for first, second in pairs:
+        if first in known and (word := best_correction(second, candidates)):
+            return [first, word]
+        if second in known and (word := best_correction(first, candidates)):
+            return [word, second]
+    return []
+
+
+def parts_like(term: str, words: Iterable[Candidate]) -> list[Candidate]:
+    """The parts of Korean compounds that are as long as ``term``: it may be one of them, misspelt.
+
+    Source: issue 3 item 5 (Korean fragments).
+
+    >>> [part.word for part in parts_like("펌푸", [Candidate("원심펌프", letters_of("원심펌프"), 3)])]
+    ['원심', '심펌', '펌프']
+    """
+    size = len(term)
+    return [
+        Candidate(word.word[place : place + size], letters_of(word.word[place : place + size]), word.rows)
+        for word in words
+        for place in range(len(word.word) - size + 1)
+    ]

@@ -140,7 +140,15 @@ def test_a_file_of_synonyms_is_taken_whole_or_not_at_all():
 @pytest.mark.django_db
 @pytest.mark.parametrize(
     ("typed", "meant"),
-    [("배어링", "베어링"), ("원심팜프", "원심펌프"), ("centrifugla", "centrifugal"), ("bearng 볼", "bearing 볼")],
+    [
+        ("배어링", "베어링"),
+        ("원심팜프", "원심펌프"),
+        ("centrifugla", "centrifugal"),
+        ("bearng 볼", "bearing 볼"),
+        ("볼베어링", "볼 베어링"),  # written apart in the text
+        ("볼배어링", "볼 베어링"),
+        ("펌푸", "펌프"),  # a part of a compound
+    ],
 )
 def test_a_misspelt_word_finds_what_was_meant(typed, meant):
     ProductFactory(name_ko="볼 베어링", name_en="Ball bearing")
