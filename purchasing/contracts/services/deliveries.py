@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from portal.audit.services import move, record
 from portal.clock import today
+from portal.display import day_text
 from portal.errors import RuleBroken, WrongState
 from portal.numbers import next_number
 from portal.outbox.services import announce
@@ -57,7 +58,8 @@ def announce_delivery(
         raise WrongState(_("Deliveries are made under a contract in force."))
     if announced_for < contract.starts_on:
         raise RuleBroken(
-            _("The contract begins on %(day)s: nothing is delivered before.") % {"day": contract.starts_on.isoformat()},
+            _("The contract begins on %(day)s: nothing is delivered before.")
+            % {"day": day_text(contract.starts_on, "day")},
             field="announced_for",
         )
     rows = _checked_lines(contract, lines)
@@ -177,14 +179,14 @@ def receive_delivery(delivery: Delivery, *, on: date | None = None, reason: str 
     now = today()
     on = on or now
     reason = reason.strip()
-    begins = delivery.contract.signed_on or delivery.contract.starts_on
+    begins = min(filter(None, (delivery.contract.signed_on, delivery.contract.starts_on)))
     if on > now:
         raise RuleBroken(
-            _("Today is %(day)s: a receipt cannot lie in the future.") % {"day": now.isoformat()}, field="on"
+            _("Today is %(day)s: a receipt cannot lie in the future.") % {"day": day_text(now, "day")}, field="on"
         )
-    if on < min(begins, delivery.contract.starts_on):
+    if on < begins:
         raise RuleBroken(
-            _("The contract was signed on %(day)s: nothing was received before.") % {"day": begins.isoformat()},
+            _("The contract runs from %(day)s: nothing was received before.") % {"day": day_text(begins, "day")},
             field="on",
         )
     if on != now and not reason:
@@ -215,7 +217,7 @@ def inspect_delivery(
     if delivery.state == DeliveryState.RECEIVED and delivery.inspect_by is not None and now > delivery.inspect_by:
         raise WrongState(
             _("The last day for a result was %(day)s: the delivery counts as accepted.")
-            % {"day": delivery.inspect_by.isoformat()}
+            % {"day": day_text(delivery.inspect_by, "day")}
         )
     rows = queries.delivery_lines(delivery)
     told = _told(rows, accepted)

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from portal.audit.services import move, record
 from portal.clock import db_now, today
+from portal.display import day_text
 from portal.errors import RuleBroken, WrongState
 from portal.numbers import next_number
 from portal.outbox.services import announce
@@ -37,7 +38,7 @@ def _check_review(review_on: date) -> None:
     if not now <= review_on <= last:
         raise RuleBroken(
             _("Between %(first)s and %(last)s: a hold is looked at again within %(days)s days.")
-            % {"first": now.isoformat(), "last": last.isoformat(), "days": LONGEST_HOLD_DAYS},
+            % {"first": day_text(now, "day"), "last": day_text(last, "day"), "days": LONGEST_HOLD_DAYS},
             field="review_on",
         )
 

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from portal.audit.services import move, record
 from portal.clock import db_now, today
+from portal.display import day_text
 from portal.errors import RuleBroken, WrongState
 from portal.numbers import next_number
 from portal.outbox.services import announce
@@ -98,13 +99,13 @@ def _check_words(invoice: Invoice) -> None:
         raise RuleBroken(_("Give the number that your company has given the invoice."), field="supplier_no")
     if invoice.issued_on > now:
         raise RuleBroken(
-            _("Today is %(day)s: an invoice cannot be issued in the future.") % {"day": now.isoformat()},
+            _("Today is %(day)s: an invoice cannot be issued in the future.") % {"day": day_text(now, "day")},
             field="issued_on",
         )
     begins = min(filter(None, (invoice.contract.signed_on, invoice.contract.starts_on)))
     if invoice.issued_on < begins:
         raise RuleBroken(
-            _("The contract was signed on %(day)s: no invoice lies before.") % {"day": begins.isoformat()},
+            _("The contract runs from %(day)s: no invoice lies before.") % {"day": day_text(begins, "day")},
             field="issued_on",
         )
     check_etax(invoice.etax_no, issued_on=invoice.issued_on)
@@ -122,7 +123,7 @@ def check_etax(number: str, *, issued_on: date) -> None:
         "late": _("This e-tax invoice is of %(day)s: that day has not come yet."),
     }
     if fault := rules.etax_fault(number, issued_on=issued_on, today=now):
-        told = {"count": len(number), "day": number[:8], "issued": issued_on.isoformat()}
+        told = {"count": len(number), "day": number[:8], "issued": day_text(issued_on, "day")}
         raise RuleBroken(words[fault] % told, field="etax_no")
 
 
@@ -157,7 +158,7 @@ def _for_deliveries(invoice: Invoice, rows: Sequence[Delivery]) -> Decimal:
     if contract.billing_day is not None and len(bases) > 1:
         raise RuleBroken(
             _("These deliveries belong to the invoice days %(days)s: send one invoice for each.")
-            % {"days": ", ".join(day.isoformat() for day in sorted(bases))},
+            % {"days": ", ".join(day_text(day, "day") for day in sorted(bases))},
             field="deliveries",
         )
     invoice.base_on = min(bases)

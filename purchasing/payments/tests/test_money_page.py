@@ -220,6 +220,18 @@ def test_what_could_be_had_early_is_offered_with_its_cost_before_anybody_asks(cl
     assert page_of(client, made.people[1]).context["offers"] == []
 
 
+def test_a_receivable_that_is_still_a_draft_of_its_issuer_is_not_named_to_its_holder(client):
+    made = receivable_stage.chain()
+    owed = receivable_stage.debt(made.contracts[0], approver=made.finance)
+    draft = services_of_receivables.draft_receivable(owed)
+    page = page_of(client, made.people[0]).content.decode()
+    assert owed.number in page
+    assert draft.number not in page
+    given = services_of_receivables.issue_receivable(draft, by=made.checker)
+    page = page_of(client, made.people[0]).content.decode()
+    assert reverse("payments:receivable-detail", args=[given.uid]) in page
+
+
 def test_without_a_rate_in_force_nothing_is_offered(client):
     made = receivable_stage.issued()
     services_of_receivables.accept_receivable(made.receivable, by=made.people[0])

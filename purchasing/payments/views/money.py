@@ -23,7 +23,7 @@ from purchasing.payments.queries import voice as voice_queries
 from purchasing.payments.queries.refunds import refunds_owed
 from purchasing.payments.rules.receivables import saved_won
 from purchasing.payments.rules.tracing import LEGAL_DAYS
-from purchasing.payments.states import Part, RateKind
+from purchasing.payments.states import Part, RateKind, ReceivableState
 from purchasing.payments.states.bank import HoldReason
 from purchasing.payments.views.tracing_shown import STANDINGS
 
@@ -175,7 +175,7 @@ def _row(request: HttpRequest, each: queries.Due, today: date, *, side: str) -> 
         "amount": each.amount,
         "currency": owed.currency,
         "method": owed.get_method_display(),
-        "receivable": each.receivable,
+        "receivable": None if _not_given_yet(request, each) else each.receivable,
         "base_on": owed.base_on,
         "day": owed.paid_on if paid else owed.due_on if late else owed.pay_on,
         "beside": "" if paid else left_text(owed.due_on if late else owed.pay_on, page_now(request)),
@@ -187,6 +187,14 @@ def _row(request: HttpRequest, each: queries.Due, today: date, *, side: str) -> 
         "words": words(),
         "why": each.hold.text if each.hold else _stopped(each) if each.stopped else "",
     }
+
+
+def _not_given_yet(request: HttpRequest, each: queries.Due) -> bool:
+    """A draft is its issuer's alone: who will hold it sees it when it is given."""
+    covered = each.receivable
+    if covered is None or covered.state != ReceivableState.DRAFT:
+        return False
+    return covered.issuer_id != request.user.company_id
 
 
 def _rate_text(day: date) -> str:
