@@ -234,7 +234,7 @@ def test_the_simulator_gives_the_worked_example_and_keeps_nothing(client):
         ({"method": "LPL_EC"}, "takes its limit from the budget"),
         ({"method": "COMPOSITE"}, "needs a second number on each line"),
         ({"method": "JP_MIN"}, "This rule needs it."),
-        ({"f_ratio": "700"}, "Between"),
+        ({"f_ratio": "700"}, "Between 1 and 100."),
         ({"method": "NONSENSE"}, "method"),
     ],
 )
