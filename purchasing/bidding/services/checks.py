@@ -11,6 +11,10 @@ from portal.errors import RuleBroken, WrongState
 from purchasing.bidding.models import Tender
 
 
+class SealedMeanwhile(WrongState):
+    """The company's bid was sealed or withdrawn after the page was made on which this one was written."""
+
+
 def locked(tender: Tender) -> Tender:
     """The tender as it is now, with its row locked: nothing is counted or decided before this."""
     return Tender.objects.select_for_update(of=("self",)).get(pk=tender.pk)
@@ -47,3 +51,10 @@ def check_version(told: int | None, now: int) -> None:
     if told is not None and told != now:
         said = _("The notice stands at version %(now)s, the bid was written for version %(told)s: read it again.")
         raise WrongState(said % {"now": now, "told": told})
+
+
+def check_known(told: int | None, last: int) -> None:
+    """A bid names the version of the own bid that its writer knew, 0 for none; None: it leaves that to the bidder."""
+    if told is not None and told != last:
+        said = _("Version %(last)s came in meanwhile: look at it, then seal again to replace it.")
+        raise SealedMeanwhile(said % {"last": last})

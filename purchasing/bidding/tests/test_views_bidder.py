@@ -79,7 +79,12 @@ def test_vat_is_taken_out_and_told(client, bidder):
     check = client.post(address(tender), {**TOTAL, "total_won": "100,000,001", "vat": "with", "step": "check"})
     sealed = seal(client, tender, {**TOTAL, "total_won": "100,000,001", "vat": "with"})
 
-    assert "90,909,091" in check.content.decode()
+    text = check.content.decode()
+    assert "90,909,091" in text
+    assert "100,000,001" in text  # as it was entered
+    assert "9,090,909" in text  # the VAT on the price, so that what is shown adds up
+    assert "100,000,000" in text
+    assert "1 won less than entered" in text
     assert sealed.status_code == 201
     assert Bid.objects.get().price_won == Decimal(90_909_091)
 

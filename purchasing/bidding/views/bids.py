@@ -25,7 +25,7 @@ from purchasing.bidding.views.shown import address, rule_of, shown, standing
 from purchasing.bidding.views.sums import Sums, sums_of
 
 PER_PAGE = 20
-AMENDED = 409
+OVERTAKEN = 409  # the notice was amended meanwhile, or another version of the bid sealed
 
 
 @never_cache
@@ -70,21 +70,28 @@ def _pressed(request: HttpRequest, tender: Tender, entry: Entry, step: str) -> H
     if step == "look":
         return _form(request, tender, entry, looked=True)
     if not entry.version_now:
-        return _form(request, tender, entry, status=AMENDED)
+        return _form(request, tender, entry, status=OVERTAKEN)
     if not valid or entry.form.errors:
         return _form(request, tender, entry, status=422)
     sums = sums_of(entry)
     content = entry.content(sums.net_won)
+    status = 200
     if step == "seal":
-        bid = services.submit_bid(tender, key=request.POST.get("key", "")[:100], content=content, by=request.user)
-        return receipt_page(request, tender, bid, fresh=True, status=201)
+        key = request.POST.get("key", "")[:100]
+        try:
+            bid = services.submit_bid(
+                tender, key=key, content=content, by=request.user, known_version=entry.known_version
+            )
+            return receipt_page(request, tender, bid, fresh=True, status=201)
+        except services.SealedMeanwhile:
+            status = OVERTAKEN  # the check once more: it tells of the other version, and knows it from here on
     context = _context(request, tender, entry) | {
         "sums": sums,
         "sealed_lines": _sealed_lines(entry, sums),
         "typed": typed_of(request, entry),
         "key": uuid4().hex,  # one for each time the check is shown: pressing twice seals one bid
     }
-    return page(request, "bidding/bid_check.html", context)
+    return page(request, "bidding/bid_check.html", context, status=status)
 
 
 @sensitive_variables()
@@ -118,6 +125,7 @@ def _form(request: HttpRequest, tender: Tender, entry: Entry, status: int = 200,
 
 def _context(request: HttpRequest, tender: Tender, entry: Entry) -> dict[str, Any]:
     own = queries.own_bid(request.user, tender)
+    last = own or queries.bids_visible_to(request.user, tender).first()
     head = shown(tender, page_now(request))
     sums = sums_of(entry) if entry.form.is_bound else Sums.empty(len(entry.lines))
     forms = entry.prices.forms if entry.prices is not None else []
@@ -133,6 +141,7 @@ def _context(request: HttpRequest, tender: Tender, entry: Entry) -> dict[str, An
         "lines": entry.lines,
         "sums": sums,
         "parts": parts,
+        "field_order": entry.order,
         "early_parts": parts[:-1],
         "price_part": parts[-1],
         "whole_refs": entry.whole_refs,
@@ -143,16 +152,13 @@ def _context(request: HttpRequest, tender: Tender, entry: Entry) -> dict[str, An
         "compared_won": entry.compared_won,
         "sealed_to_keys": tender.seal == "keys",
         "own": own,
-        "version": (own.seq if own else _versions(request, tender)) + 1,
+        "last_version": last.seq if last else 0,
+        "version": (last.seq if last else 0) + 1,
+        "meanwhile": last if last and entry.known_version not in (None, last.seq) else None,
         "closes_words": day_text(tender.closes_at),
         "fragment": False,
         "warned": queries.is_warned(request.user.company, today()),
     }
-
-
-def _versions(request: HttpRequest, tender: Tender) -> int:
-    last = queries.bids_visible_to(request.user, tender).first()
-    return last.seq if last else 0
 
 
 def _sealed_lines(entry: Entry, sums: Sums) -> list[tuple[TenderLine, Any, Any]]:
