@@ -1,5 +1,7 @@
 """Doors of the bidder: enter, check, seal, replace, withdraw. What is typed here is kept nowhere else."""
 
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from uuid import uuid4
 
@@ -15,16 +17,32 @@ from portal.errors import RuleBroken, WrongState
 from portal.http import page, page_now, reads, see, writes
 from portal.policy import require
 from purchasing.bidding import policies, queries, services
-from purchasing.bidding.models import Tender, TenderLine
+from purchasing.bidding.forms.filters import TenderSearch
+from purchasing.bidding.models import Bid, Ruling, Tender, TenderLine
+from purchasing.bidding.queries.results import RESULT_STATES
 from purchasing.bidding.views.bid_entry import Entry, typed_of
 from purchasing.bidding.views.bid_receipts import receipt_page
 from purchasing.bidding.views.bid_sheets import told_by
 from purchasing.bidding.views.finding import beside, tender_or_404, trail
 from purchasing.bidding.views.preflight import findings_of
-from purchasing.bidding.views.shown import address, rule_of, shown, standing
+from purchasing.bidding.views.shown import Shown, address, rule_of, shown, standing
 from purchasing.bidding.views.sums import Sums, sums_of
 
 PER_PAGE = 20
+
+
+@dataclass(frozen=True, slots=True)
+class OwnBid:
+    """A row of the own list."""
+
+    bid: Bid
+    head: Shown
+    kind: str  # a badge kind
+    words: object
+    opened: Ruling | None  # its price and rank, once the result is told
+    winner: Bid | None  # of the tender
+
+
 OVERTAKEN = 409  # the notice was amended meanwhile, or another version of the bid sealed
 
 
@@ -207,9 +225,29 @@ def bid_withdraw(request: HttpRequest, key: str) -> HttpResponse:
 
 @reads
 def bid_list(request: HttpRequest) -> HttpResponse:
-    """The tenders in which the own company took part, the latest first."""
+    """The tenders in which the own company took part, the latest first; amounts once the result is told."""
     now = page_now(request)
-    results = Paginator(queries.own_bids(request.user), PER_PAGE).get_page(request.GET.get("page"))
-    rows = [(bid, shown(bid.tender, now), *standing(bid)) for bid in results]
-    context = {"results": results, "rows": rows, "trail": trail(words=_("Own bids"))}
-    return page(request, "bidding/bid_list.html", context)
+    form = TenderSearch(request.GET or None)
+    given = form.given() if form.is_bound else {}
+    found = queries.find_own_bids(request.user, now=now, **given)
+    results = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
+    context = {
+        "filter": form,
+        "filtered": bool(given),
+        "results": results,
+        "rows": [
+            OwnBid(bid, shown(bid.tender, now), *standing(bid), _opened(bid), bid.tender.winner) for bid in results
+        ],
+        "trail": trail(words=_("Own bids")),
+    }
+    return page(request, "bidding/bid_list.html", context, part="bidding/_own_bid_rows.html")
+
+
+def _own_row(bid: Bid, now: datetime) -> OwnBid:
+    return OwnBid(bid, shown(bid.tender, now), *standing(bid), _opened(bid), bid.tender.winner)
+
+
+def _opened(bid: Bid) -> Ruling | None:
+    """What the tender's page tells of the bid: nothing before its result, and no price that stayed sealed."""
+    told = bid.tender.state in RESULT_STATES and bid.tender.opened_at is not None
+    return bid.ruling if told and hasattr(bid, "ruling") and bid.ruling.price_won is not None else None
