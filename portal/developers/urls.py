@@ -18,5 +18,6 @@ urlpatterns = [
     path("versions/", reference.versions, name="versions"),
     path("downloads/", downloads.file_list, name="file-list"),
     path("files/<str:name>", downloads.file_show, name="file"),
+    path("checkers/<str:name>", downloads.checker_file, name="checker-file"),
     path("examples/<str:name>", pages.example_file, name="example-file"),
 ]

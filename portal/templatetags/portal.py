@@ -4,7 +4,7 @@ Everything is escaped with ``format_html``; only our own icon files are trusted 
 and keep the others use Django's ``{% querystring page=3 %}``.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from functools import cache
@@ -216,9 +216,14 @@ def filesize(size: int) -> str:
 
 
 @register.inclusion_tag("components/_error_summary.html")
-def error_summary(form, *formsets) -> dict:
-    """First thing in a form that came back: how many things are wrong, each a link to its field."""
-    return {"problems": [problem for part in (form, *formsets) for problem in _problems(part)]}
+def error_summary(form, *formsets, order: Sequence[str] = ()) -> dict:
+    """First thing in a form that came back: how many things are wrong, each a link to its field.
+
+    ``order``: the ids of the fields from the top of the page to its end, where the forms have them otherwise.
+    """
+    place = {target: number for number, target in enumerate(order)}
+    problems = [problem for part in (form, *formsets) for problem in _problems(part)]
+    return {"problems": sorted(problems, key=lambda problem: place.get(problem["target"], -1))}
 
 
 def _problems(form) -> list[dict]:

@@ -183,10 +183,11 @@ document.addEventListener("input", (event) => {
   if (event.target.form?.matches(GUARDED)) dirty = true;
 });
 /* A form that came back with faults, or beside what somebody else saved, holds what is not saved. It is not "dirty":
-   nothing of it may be saved by itself before the person has looked at it. */
+   nothing of it may be saved by itself before the person has looked at it. A form[data-held] came with what stands
+   nowhere else: a bid that is typed but not sealed, the own copy of one before it is fetched. */
 function noteRefused(within) {
   const faulty = all(GUARDED, within).some((form) => first("[aria-invalid=true], .error-summary", form));
-  if (faulty || first(".is-conflict", within)) refused = true;
+  if (faulty || first(".is-conflict, [data-held]", within)) refused = true;
 }
 noteRefused(document);
 addEventListener("beforeunload", (event) => {
@@ -262,10 +263,11 @@ document.addEventListener("submit", (event) => {
   sendWhenSignedIn(form, event.submitter);
 }, { capture: true });
 
-/* One press, one request. The button keeps its width and shows that it works; coming back makes it usable again. */
+/* One press, one request. The button keeps its width and shows that it works; coming back makes it usable again. The
+   answer to a form[data-file] is a file: its page stays, and the button with it. */
 document.addEventListener("submit", (event) => {
   const form = event.target;
-  if (event.defaultPrevented || form.method !== "post" || form.matches("[hx-post], .language")) return;
+  if (event.defaultPrevented || form.method !== "post" || form.matches("[hx-post], .language, [data-file]")) return;
   if (form.dataset.sent) {
     event.preventDefault();
     return;

@@ -1,6 +1,10 @@
 """Every page of the documentation: open to everybody, in both languages, whole."""
 
+import re
+import sys
+
 import pytest
+from django.conf import settings
 from django.urls import reverse
 
 from portal.api.problems import KINDS
@@ -9,6 +13,7 @@ from portal.developers.registry import guides
 from portal.developers.rules.examples import sections
 from portal.developers.rules.operations import chapter_of
 from portal.developers.rules.titles import TITLES
+from portal.developers.views import downloads
 
 PLAIN = ["start", "guide-list", "reference", "problem-list", "scopes", "limits", "versions", "file-list"]
 
@@ -72,3 +77,17 @@ def test_every_step_of_a_script_is_there_to_be_translated():
     """That it is translated, the check of all messages tells."""
     found = {each.title for name in examples.file_names() for each in sections(examples.source(name)).values()}
     assert found - {""} == set(TITLES)
+
+
+@pytest.mark.django_db
+def test_the_programs_that_check_what_we_signed_are_offered_as_they_are(client):
+    offered = client.get(reverse("developers:file-list")).content.decode()
+
+    for name in downloads.CHECKERS:
+        address = reverse("developers:checker-file", args=[name])
+        assert address in offered
+        text = b"".join(client.get(address).streaming_content)
+        assert text == (settings.BASE_DIR / "tools" / name).read_bytes()
+        imported = re.findall(rb"^(?:from|import) (\w+)", text, re.MULTILINE)
+        assert {each.decode() for each in imported} <= {*sys.stdlib_module_names, "cryptography"}
+    assert client.get(reverse("developers:checker-file", args=["setup.py"])).status_code == 404

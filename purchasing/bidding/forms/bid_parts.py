@@ -146,13 +146,15 @@ def tco_fields(lines: Sequence[Any]) -> dict[str, forms.Field]:
         hint = line.hint
         if line.unit_price_won is not None:
             hint = " ".join(filter(None, [hint, _("Counted at ₩%(price)s.") % {"price": f"{line.unit_price_won:,}"}]))
-        fields[f"tco_{line.code}"] = forms.CharField(
+        value = forms.CharField(
             label=line.name,
             required=False,  # what is missing is told by the model itself: tco_fault
             max_length=30,
             help_text=hint,
             widget=forms.TextInput(attrs={"inputmode": "decimal", "data-unit": line.unit, **NO_MEMORY}),
         )
+        value.needed_later = line.required  # type: ignore[attr-defined]
+        fields[f"tco_{line.code}"] = value
         if line.tells_years:
             fields[f"tco_{line.code}_at"] = forms.CharField(
                 label=_("%(name)s: in which years") % {"name": line.name},

@@ -65,6 +65,9 @@ class BidForm(forms.Form):
 
     refs = RefsField()
     notice_version = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    known_version = forms.IntegerField(
+        required=False, widget=forms.HiddenInput
+    )  # of the own bid, when the page was made
 
     def __init__(
         self,

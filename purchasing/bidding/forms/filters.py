@@ -10,8 +10,8 @@ from purchasing.bidding.queries import Stage
 from purchasing.bidding.states import TenderKind
 
 
-class TenderFilter(FilterForm):
-    """Text, stage, kind, and how soon it closes."""
+class TenderSearch(FilterForm):
+    """Text and stage."""
 
     q = forms.CharField(
         label=_("Search"),
@@ -25,6 +25,11 @@ class TenderFilter(FilterForm):
         choices=[("", _("All")), *(choice for choice in Stage.choices if choice[0] != Stage.DRAFT)],
         widget=forms.Select(attrs={"data-span": "narrow"}),
     )
+
+
+class TenderFilter(TenderSearch):
+    """Besides these: kind, how soon it closes, region."""
+
     kind = forms.ChoiceField(
         label=_("Kind"),
         required=False,

@@ -162,16 +162,16 @@ class RuleForm(forms.Form):
         return cleaned
 
     def _fault(self, fault: Any) -> None:
-        figure = next(figure for figure in self.rule.figures if figure.name == fault.name)
-        bounds = {"lowest": fault.lowest, "highest": fault.highest}
-        if fault.what == "out_of_range" and _is_percent(figure):  # in the unit of the field
-            bounds = {end: _in_percent(bound) for end, bound in bounds.items()}
+        figure = next((each for each in self.rule.figures if each.name == fault.name), None)
+        inside = _in_percent if figure is not None and _is_percent(figure) else str  # bounds in the unit of the field
         words = {
             "missing": _("This rule needs it."),
             "not_a_number": _("This is not a number that fits here."),
-            "out_of_range": _("Between %(lowest)s and %(highest)s.") % bounds,
             "no_choice": _("Choose one."),
         }
+        if fault.what == "out_of_range":
+            told = {"lowest": inside(fault.lowest), "highest": inside(fault.highest)}
+            words["out_of_range"] = _("Between %(lowest)s and %(highest)s.") % told
         name = f"f_{fault.name}"
         self.add_error(name if name in self.fields else None, words.get(fault.what, fault.what))
 
@@ -190,15 +190,16 @@ class RuleForm(forms.Form):
         }
 
 
-def _is_percent(figure: Figure) -> bool:
-    return figure.kind in PERCENT and figure.name not in COUNTS
-
-
 def _told(figure: Figure, value: Any) -> str:
     """A figure as the engine takes it: shares as fractions."""
     if _is_percent(figure):
         value = Decimal(value) / 100
     return f"{value.normalize():f}" if isinstance(value, Decimal) else str(value)
+
+
+def _is_percent(figure: Figure) -> bool:
+    """Whether a figure is a share, which its field shows in percent."""
+    return figure.kind in PERCENT and figure.name not in COUNTS
 
 
 def _in_percent(share: Any) -> str:

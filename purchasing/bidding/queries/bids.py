@@ -1,6 +1,6 @@
 """Bids: the seal is here. Before opening nobody but the bidder sees a bid, and nobody sees how many there are."""
 
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 
 from django.db.models import Exists, OuterRef, Q, QuerySet, Sum
@@ -10,6 +10,7 @@ from portal.people.models import Company, Standing, User
 from portal.people.queries import standing_of
 from purchasing.bidding.models import AwardDecision, Bid, MendRequest, Tender
 from purchasing.bidding.queries.conflicts import bids_that_count
+from purchasing.bidding.queries.listing import find_tenders
 from purchasing.bidding.queries.standings import standings_of
 from purchasing.bidding.queries.tenders import reads_opened_bids
 from purchasing.bidding.states import BidKind, Fact, TenderState
@@ -28,7 +29,7 @@ def bids_visible_to(user, tender: Tender) -> QuerySet[Bid]:
     """
     bids = tender.bids.select_related("company", "submitted_by", "ruling", "voided")
     if getattr(user, "is_authenticated", False) and user.is_supplier and user.has_role(*READS_OWN_BIDS):
-        return bids.filter(company=user.company).order_by("-seq")
+        return bids.filter(company=user.company).annotate(chosen=_chosen()).order_by("-seq")
     if reads_opened_bids(user, tender):
         return bids.filter(ruling__isnull=False).order_by("ruling__price_won", "pk")
     return bids.none()
@@ -40,13 +41,28 @@ def own_bid(user, tender: Tender) -> Bid | None:
     return last if last is not None and last.kind == BidKind.BID and not hasattr(last, "voided") else None
 
 
+def _chosen() -> Exists:
+    """Whether the award to the bid is approved and stands: it is the one "to be awarded" while the standstill runs."""
+    stands = AwardDecision.objects.filter(bid=OuterRef("pk"), approved_at__isnull=False, taken_back_at=None)
+    return Exists(stands)
+
+
 def own_bids(user: User) -> QuerySet[Bid]:
     """The last row of each tender in which the user's company took part, newest first: for the supplier's own list."""
     if not user.is_supplier or not user.has_role(*READS_OWN_BIDS):
         return Bid.objects.none()
     later = Bid.objects.filter(tender=OuterRef("tender"), company=OuterRef("company"), seq__gt=OuterRef("seq"))
     mine = Bid.objects.filter(~Exists(later), company=user.company)
-    return mine.select_related("tender", "company", "ruling", "voided").order_by("-received_at")
+    mine = mine.select_related("tender__winner__company", "tender__winner__ruling", "company", "ruling", "voided")
+    return mine.annotate(chosen=_chosen()).order_by("-received_at")
+
+
+def find_own_bids(user: User, *, now: datetime, q: str = "", stage: str = "") -> QuerySet[Bid]:
+    """Those of ``own_bids`` whose tender fits, as the list of tenders finds it."""
+    bids = own_bids(user)
+    if q or stage:
+        bids = bids.filter(tender__in=find_tenders(Tender.objects.all(), now=now, q=q, stage=stage).order_by())
+    return bids
 
 
 def own_versions(user: User) -> QuerySet[Bid]:

@@ -27,6 +27,7 @@ from purchasing.bidding.services.board import (
     save_scores,
 )
 from purchasing.bidding.services.ceremony import OwnWork, live_contributions, package_for
+from purchasing.bidding.services.checks import SealedMeanwhile
 from purchasing.bidding.services.closing import (
     approve_extension,
     close_at_the_deadline,
@@ -198,6 +199,7 @@ __all__ = [
     "NAMED_IN",
     "OwnWork",
     "SealedEnvelope",
+    "SealedMeanwhile",
     "answer_challenge",
     "ask_challenge",
     "change_passphrase",

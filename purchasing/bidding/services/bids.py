@@ -13,6 +13,7 @@ from portal.policy import require
 from purchasing.bidding import policies, rules
 from purchasing.bidding.models import Bid, Tender
 from purchasing.bidding.services.bid_faults import picks_fault
+from purchasing.bidding.services.checks import check_known
 from purchasing.bidding.services.contents import BidContent
 from purchasing.bidding.services.receiving import take_bid, take_withdrawal
 
@@ -43,7 +44,7 @@ def submit_bid(
     lead_days: int | None = None,
     note: str = "",
     notice_version: int | None = None,
-    seq: int | None = None,
+    known_version: int | None = None,
 ) -> Bid:
     """Put in a bid, or replace the company's earlier one; only the last counts.
 
@@ -51,9 +52,9 @@ def submit_bid(
     ``price_won`` is the total, without VAT unless ``vat_included``: then the net price must be confirmed
     (``confirmed_net_won``). A tender by unit price takes ``unit_prices`` (line number: won) instead, and the lines win
     over a stated total. ``notice_version`` is that of the notice for which it was written: it is refused when the
-    notice was amended meanwhile. ``seq`` is the version as which it is meant: it is refused when another of the company
-    was sealed meanwhile, instead of replacing what its writer has not seen. ``key`` makes the call safe to repeat: the
-    same key returns the bid it made, also after the deadline.
+    notice was amended meanwhile. ``known_version`` is the last version of the own bid that its writer knew, 0 for none:
+    ``SealedMeanwhile`` when there is another by now. ``key`` makes the call safe to repeat: the same key returns the
+    bid it made, also after the deadline.
     """
     require(policies.may_bid(by, tender))
     if content is None:
@@ -62,7 +63,10 @@ def submit_bid(
     _check(content)
     if content.picks and (wrong := picks_fault(tender, content.picks)):
         raise RuleBroken(wrong, field="picks")
-    return take_bid(tender, content, key=key, by=by, notice_version=notice_version, seq=seq)
+    bid = take_bid(tender, content, key=key, by=by, notice_version=notice_version)
+    if not getattr(bid, "replayed", False):
+        check_known(known_version, bid.seq - 1)  # as the row was numbered, under the lock of the company's bids
+    return bid
 
 
 @transaction.atomic

@@ -4,13 +4,15 @@ from datetime import date, datetime
 
 from django.core.exceptions import ValidationError
 from django.db import connection, models
-from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from portal.clock import SEOUL
 from portal.errors import RuleBroken, WrongState
-from portal.people.models import User
-from purchasing.bidding.models import Bid, Tender
+from purchasing.bidding.models import Tender
+
+
+class SealedMeanwhile(WrongState):
+    """The company's bid was sealed or withdrawn after the page was made on which this one was written."""
 
 
 def locked(tender: Tender) -> Tender:
@@ -51,22 +53,8 @@ def check_version(told: int | None, now: int) -> None:
         raise WrongState(said % {"now": now, "told": told})
 
 
-def next_version(tender: Tender, by: User) -> int:
-    """The number that the database will give: the lock of its trigger on this company's bids is held from here on."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"bid:{tender.pk}:{by.company_id}"])
-    last = Bid.objects.filter(tender=tender, company=by.company).aggregate(last=Max("seq"))["last"]
-    return (last or 0) + 1
-
-
-def check_follows(tender: Tender, by: User, *, wanted: int | None, following: int) -> None:
-    """A bid is sealed as the version that its writer was shown; None: whatever comes next."""
-    if wanted is None or wanted == following:
-        return
-    last = Bid.objects.select_related("submitted_by").get(tender=tender, company=by.company, seq=following - 1)
-    words = _(
-        "Nothing was sealed: meanwhile, at %(time)s, %(name)s sealed or withdrew version %(version)s. "
-        "Check once more: sealing then replaces it."
-    )
-    at = last.received_at.astimezone(SEOUL)
-    raise RuleBroken(words % {"time": f"{at:%H:%M}", "name": last.submitted_by.name, "version": last.seq})
+def check_known(told: int | None, last: int) -> None:
+    """A bid names the version of the own bid that its writer knew, 0 for none; None: it leaves that to the bidder."""
+    if told is not None and told != last:
+        said = _("Version %(last)s came in meanwhile: look at it, then seal again to replace it.")
+        raise SealedMeanwhile(said % {"last": last})

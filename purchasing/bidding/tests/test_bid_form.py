@@ -2,6 +2,7 @@
 
 import io
 import json
+import re
 from datetime import timedelta
 from decimal import Decimal
 
@@ -9,6 +10,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from openpyxl import load_workbook
+from pypdf import PdfReader
 
 from portal.files.tests.factories import pdf_bytes
 from portal.tests.factories import supplier
@@ -110,7 +112,12 @@ def test_the_receipt_as_pdf_and_as_signed_json_names_no_amount(client, bidder):
     assert set(signed) == {"document", "signature", "key_id"}
     assert json.loads(signed["document"])["commitment"] == bid.commitment
     assert "1482233" not in signed["document"]
-    assert pdf_file.content.startswith(b"%PDF")
+    paper_text = "".join(each.extract_text() for each in PdfReader(io.BytesIO(pdf_file.content)).pages).replace(
+        "\n", ""
+    )
+    assert bid.commitment in paper_text
+    assert signed["signature"] in paper_text
+    assert "testserver/developers/downloads/" in paper_text
     assert "no-store" in pdf_file["Cache-Control"]
     for name in ("bid-receipt-json", "bid-receipt-pdf", "bid-receipt"):
         assert client.get(url(tender, name, bid.uid)).status_code == 404
@@ -318,3 +325,13 @@ def test_after_the_deadline_the_form_says_so_but_the_same_key_still_gives_the_re
 
     assert (first.status_code, again.status_code, late.status_code) == (201, 201, 409)
     assert Bid.objects.count() == 1
+
+
+@pytest.mark.parametrize("staged", [three_envelopes, make.published])
+def test_what_is_wrong_is_listed_in_the_order_of_the_page(client, bidder, staged):
+    text = client.post(url(staged().tender), {**COUNTS, "step": "check"}).content.decode()
+
+    summary, page = text.split('class="error-summary"', 1)[1].split("</ul>", 1)
+    listed = re.findall(r'href="#([^"]+)"', summary)
+    assert len(listed) > 2
+    assert listed == sorted(listed, key=lambda target: page.index(f'id="{target}"'))

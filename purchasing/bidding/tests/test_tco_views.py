@@ -333,3 +333,14 @@ def test_the_winners_own_work_is_checked_from_the_page_of_the_tender(client, cas
     sign_in(client, cast.approver)
     assert client.post(url("own-work-decide", stage.tender.number, check.uid)).status_code == 303
     assert queries.own_work_of(stage.tender).get().damages_won == 4_800_000
+
+
+def test_the_bid_form_says_which_values_of_the_cost_model_are_needed(client, cast):
+    stage = stage_of.publish(stage_of.tco_draft(cast))
+    sign_in(client, supplier())
+
+    form = client.get(url("bid-submit", stage.tender.number)).context["form"]
+
+    for line in queries.tco_lines(stage.tender):
+        assert form[f"tco_{line.code}"].says_needed_later is line.required
+    assert {line.required for line in queries.tco_lines(stage.tender)} == {True, False}

@@ -4,6 +4,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
+from itertools import chain
 from typing import Any
 
 from django.http import HttpRequest, QueryDict
@@ -23,7 +24,7 @@ from purchasing.bidding.services.contents import BidContent, FileRef
 from purchasing.bidding.states import Envelope
 from purchasing.bidding.views.sums import sums_of
 
-HIDDEN = {"csrfmiddlewaretoken", "step", "key", "seal_as", "refs", "drop", "notice_version"}
+HIDDEN = {"csrfmiddlewaretoken", "step", "key", "refs", "drop", "notice_version", "known_version"}
 STATEMENTS = ("alone", "same_terms")
 
 
@@ -162,6 +163,11 @@ class Entry:
         return told is None or told == self.tender.notice_version
 
     @property
+    def known_version(self) -> int | None:
+        """The last version of the own bid that the page told of, 0 for none; None: the request did not use the form."""
+        return getattr(self.form, "cleaned_data", {}).get("known_version")
+
+    @property
     def typed_won(self) -> Decimal | None:
         """The one total that was typed, if it can be read."""
         return getattr(self.form, "cleaned_data", {}).get("total_won")
@@ -258,6 +264,21 @@ class Entry:
             ]
             found.append(Part(envelope, Envelope(envelope).label, places, envelope == envelopes[0]))
         return found
+
+    @property
+    def order(self) -> list[str]:
+        """The ids of the fields as ``bid_form.html`` has them from its top to its end."""
+        form = self.form
+        *early, last = [
+            [field for place in part.places for field in (place.answer, place.upload)] for part in self.parts()
+        ]
+        prices = [field for row in (self.prices.forms if self.prices is not None else ()) for field in row]
+        fields = [
+            *chain.from_iterable(early), *prices, *form.price_fields, *form.tco_bound, *form.pick_bound,
+            *form.eco_bound, *last, *form.other_fields, form[f"file_{WHOLE}"],
+            *(form[name] for name in STATEMENTS),
+        ]  # fmt: skip
+        return [field.focus_id for field in fields]
 
     @property
     def whole_refs(self) -> list[FileRef]:

@@ -5,6 +5,7 @@ from datetime import UTC
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
@@ -49,6 +50,7 @@ def receipt_page(request: HttpRequest, tender: Tender, bid: Bid, *, fresh: bool,
         "head": shown(tender, page_now(request)),
         "trail": trail(tender, _("Receipt")),
         "bid": bid,
+        "newest": newest,
         "signed": getattr(bid, "signed_receipt", None),
         "fresh": fresh,
         "copy": canonical(copy).decode() if copy else "",
@@ -137,6 +139,9 @@ def bid_receipt_pdf(request: HttpRequest, key: str, uid) -> HttpResponse:
         "signature": signed.signature if signed is not None else "",
         "key_label": _("Key"),
         "key_id": signed.key_id if signed is not None else "",
-        "how": _("To check: tools/verify_receipt.py with the receipt as JSON, or any program that knows Ed25519."),
+        "how": _(
+            "To check: verify_receipt.py from %(address)s with the receipt as JSON, or any program that knows Ed25519."
+        )
+        % {"address": request.build_absolute_uri(reverse("developers:file-list"))},
     }
     return pdf_response(typeset("bidding/receipt.typ", data), f"receipt-{bid.receipt}.pdf")

@@ -1,6 +1,7 @@
 """Doors of the bidder: enter, check, seal, replace, withdraw. What is typed here is kept nowhere else."""
 
-import re
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from uuid import uuid4
 
@@ -16,17 +17,33 @@ from portal.errors import RuleBroken, WrongState
 from portal.http import page, page_now, reads, see, writes
 from portal.policy import require
 from purchasing.bidding import policies, queries, services
-from purchasing.bidding.models import Tender, TenderLine
+from purchasing.bidding.forms.filters import TenderSearch
+from purchasing.bidding.models import Bid, Ruling, Tender, TenderLine
+from purchasing.bidding.queries.results import RESULT_STATES
 from purchasing.bidding.views.bid_entry import Entry, typed_of
 from purchasing.bidding.views.bid_receipts import receipt_page
 from purchasing.bidding.views.bid_sheets import told_by
 from purchasing.bidding.views.finding import beside, tender_or_404, trail
 from purchasing.bidding.views.preflight import findings_of
-from purchasing.bidding.views.shown import address, rule_of, shown, standing
+from purchasing.bidding.views.shown import Shown, address, rule_of, shown, standing
 from purchasing.bidding.views.sums import Sums, sums_of
 
 PER_PAGE = 20
-AMENDED = 409
+
+
+@dataclass(frozen=True, slots=True)
+class OwnBid:
+    """A row of the own list."""
+
+    bid: Bid
+    head: Shown
+    kind: str  # a badge kind
+    words: object
+    opened: Ruling | None  # its price and rank, once the result is told
+    winner: Bid | None  # of the tender
+
+
+OVERTAKEN = 409  # the notice was amended meanwhile, or another version of the bid sealed
 
 
 @never_cache
@@ -71,24 +88,28 @@ def _pressed(request: HttpRequest, tender: Tender, entry: Entry, step: str) -> H
     if step == "look":
         return _form(request, tender, entry, looked=True)
     if not entry.version_now:
-        return _form(request, tender, entry, status=AMENDED)
+        return _form(request, tender, entry, status=OVERTAKEN)
     if not valid or entry.form.errors:
         return _form(request, tender, entry, status=422)
     sums = sums_of(entry)
     content = entry.content(sums.net_won)
+    status = 200
     if step == "seal":
-        seal_as = request.POST.get("seal_as", "")
-        seq = int(seal_as) if re.fullmatch(r"\d{1,6}", seal_as, re.ASCII) else None
-        pressed = request.POST.get("key", "")[:100]
-        bid = services.submit_bid(tender, key=pressed, content=content, seq=seq, by=request.user)
-        return receipt_page(request, tender, bid, fresh=True, status=201)
+        key = request.POST.get("key", "")[:100]
+        try:
+            bid = services.submit_bid(
+                tender, key=key, content=content, by=request.user, known_version=entry.known_version
+            )
+            return receipt_page(request, tender, bid, fresh=True, status=201)
+        except services.SealedMeanwhile:
+            status = OVERTAKEN  # the check once more: it tells of the other version, and knows it from here on
     context = _context(request, tender, entry) | {
         "sums": sums,
         "sealed_lines": _sealed_lines(entry, sums),
         "typed": typed_of(request, entry),
         "key": uuid4().hex,  # one for each time the check is shown: pressing twice seals one bid
     }
-    return page(request, "bidding/bid_check.html", context)
+    return page(request, "bidding/bid_check.html", context, status=status)
 
 
 @sensitive_variables()
@@ -122,6 +143,7 @@ def _form(request: HttpRequest, tender: Tender, entry: Entry, status: int = 200,
 
 def _context(request: HttpRequest, tender: Tender, entry: Entry) -> dict[str, Any]:
     own = queries.own_bid(request.user, tender)
+    last = own or queries.bids_visible_to(request.user, tender).first()
     head = shown(tender, page_now(request))
     sums = sums_of(entry) if entry.form.is_bound else Sums.empty(len(entry.lines))
     forms = entry.prices.forms if entry.prices is not None else []
@@ -137,6 +159,7 @@ def _context(request: HttpRequest, tender: Tender, entry: Entry) -> dict[str, An
         "lines": entry.lines,
         "sums": sums,
         "parts": parts,
+        "field_order": entry.order,
         "early_parts": parts[:-1],
         "price_part": parts[-1],
         "whole_refs": entry.whole_refs,
@@ -147,16 +170,13 @@ def _context(request: HttpRequest, tender: Tender, entry: Entry) -> dict[str, An
         "compared_won": entry.compared_won,
         "sealed_to_keys": tender.seal == "keys",
         "own": own,
-        "version": (own.seq if own else _versions(request, tender)) + 1,
+        "last_version": last.seq if last else 0,
+        "version": (last.seq if last else 0) + 1,
+        "meanwhile": last if last and entry.known_version not in (None, last.seq) else None,
         "closes_words": day_text(tender.closes_at),
         "fragment": False,
         "warned": queries.is_warned(request.user.company, today()),
     }
-
-
-def _versions(request: HttpRequest, tender: Tender) -> int:
-    last = queries.bids_visible_to(request.user, tender).first()
-    return last.seq if last else 0
 
 
 def _sealed_lines(entry: Entry, sums: Sums) -> list[tuple[TenderLine, Any, Any]]:
@@ -205,9 +225,29 @@ def bid_withdraw(request: HttpRequest, key: str) -> HttpResponse:
 
 @reads
 def bid_list(request: HttpRequest) -> HttpResponse:
-    """The tenders in which the own company took part, the latest first."""
+    """The tenders in which the own company took part, the latest first; amounts once the result is told."""
     now = page_now(request)
-    results = Paginator(queries.own_bids(request.user), PER_PAGE).get_page(request.GET.get("page"))
-    rows = [(bid, shown(bid.tender, now), *standing(bid)) for bid in results]
-    context = {"results": results, "rows": rows, "trail": trail(words=_("Own bids"))}
-    return page(request, "bidding/bid_list.html", context)
+    form = TenderSearch(request.GET or None)
+    given = form.given() if form.is_bound else {}
+    found = queries.find_own_bids(request.user, now=now, **given)
+    results = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
+    context = {
+        "filter": form,
+        "filtered": bool(given),
+        "results": results,
+        "rows": [
+            OwnBid(bid, shown(bid.tender, now), *standing(bid), _opened(bid), bid.tender.winner) for bid in results
+        ],
+        "trail": trail(words=_("Own bids")),
+    }
+    return page(request, "bidding/bid_list.html", context, part="bidding/_own_bid_rows.html")
+
+
+def _own_row(bid: Bid, now: datetime) -> OwnBid:
+    return OwnBid(bid, shown(bid.tender, now), *standing(bid), _opened(bid), bid.tender.winner)
+
+
+def _opened(bid: Bid) -> Ruling | None:
+    """What the tender's page tells of the bid: nothing before its result, and no price that stayed sealed."""
+    told = bid.tender.state in RESULT_STATES and bid.tender.opened_at is not None
+    return bid.ruling if told and hasattr(bid, "ruling") and bid.ruling.price_won is not None else None

@@ -90,6 +90,8 @@ def standing(bid: Bid) -> tuple[str, object]:
         return "seal", _("Sealed")
     if ruling is None:
         return "mute", _("Not opened")
+    if bid.tender.state == TenderState.STANDSTILL and getattr(bid, "chosen", False):  # not of one just sealed
+        return "win", _("To be awarded")
     return ruling.badges.get(ruling.state, "mute"), ruling.get_state_display()
 
 

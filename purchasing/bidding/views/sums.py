@@ -15,12 +15,22 @@ class Sums:
     price_won: Decimal | None  # what counts: without VAT
     vat_won: Decimal | None
     gross_won: Decimal | None
-    net_won: Decimal | None  # only where the amount was typed with VAT
+    entered_won: Decimal | None = None  # what was typed, where that was with VAT
 
     @classmethod
     def empty(cls, lines: int) -> "Sums":
         """Before anything is typed."""
-        return cls([None] * lines, None, None, None, None)
+        return cls([None] * lines, None, None, None)
+
+    @property
+    def net_won(self) -> Decimal | None:
+        """The price that a bidder who typed it with VAT confirms."""
+        return self.price_won if self.entered_won is not None else None
+
+    @property
+    def loses_a_won(self) -> bool:
+        """Whether price and VAT together are below what was typed: the price goes down to the won (BID-02)."""
+        return self.entered_won not in (None, self.gross_won)
 
 
 def sums_of(entry: Any) -> Sums:
@@ -32,18 +42,17 @@ def sums_of(entry: Any) -> Sums:
             for line, price in zip(entry.lines, prices, strict=True)
         ]
         if not amounts or None in amounts:
-            return Sums(amounts, None, None, None, None)
+            return Sums(amounts, None, None, None)
         total = sum((amount for amount in amounts if amount is not None), Decimal(0))
         return _with_vat(amounts, total)
     typed = entry.typed_won
     if typed is None:
         return Sums.empty(0)
     if entry.with_vat:
-        net = rules.net_of_vat(typed)
-        return Sums([], net, typed - net, typed, net)
+        return _with_vat([], rules.net_of_vat(typed), entered_won=typed)
     return _with_vat([], typed)
 
 
-def _with_vat(amounts: list[Decimal | None], price_won: Decimal) -> Sums:
+def _with_vat(amounts: list[Decimal | None], price_won: Decimal, entered_won: Decimal | None = None) -> Sums:
     vat_won = rules.vat_on(price_won)
-    return Sums(amounts, price_won, vat_won, price_won + vat_won, None)
+    return Sums(amounts, price_won, vat_won, price_won + vat_won, entered_won)
