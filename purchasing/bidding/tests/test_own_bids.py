@@ -47,12 +47,12 @@ def test_after_the_award_a_loser_reads_whose_it_is(client):
 
     lost, text = row_of(client, stage.bidders[2])
     assert lost.words == "Reserve"
-    assert f"Award to {stage.bidders[1].company.name}" in text
+    assert f"Awarded to {stage.bidders[1].company.name}" in text
     assert "78,500,000" in text
 
     won, text = row_of(client, stage.bidders[1])
     assert won.words == "Awarded"
-    assert "Award to" not in text
+    assert "Awarded to" not in text
 
 
 @pytest.mark.parametrize(
