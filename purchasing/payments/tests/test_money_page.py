@@ -55,11 +55,25 @@ def test_a_late_payment_is_said_first_with_its_interest(client):
 
 def test_a_held_payment_says_why_and_until_when(client):
     made = stage.chain()
-    stage.held(stage.owed(made.top, 5_000_000, base_on=today() - timedelta(days=2)), by=staff("FI"))
+    owed = stage.owed(made.top, 5_000_000, base_on=today() - timedelta(days=2))
+    stage.held(owed, by=staff("FI"))
     html = page_of(client, made.person("garam", "SU")).content.decode()
     assert "₩5,000,000 of Hanbit Steel is held" in html or "₩5,000,000 of 한빛제철" in html
     assert "치수 성적서가 빠졌습니다" in html
     assert "the 60 days run on" in html
+    assert html.count(f'href="{reverse("payments:obligation-detail", args=[owed.uid])}"') == 2  # the note and the row
+
+
+def test_a_receivable_is_linked_once_its_holder_may_see_it(client):
+    made = receivable_stage.chain()
+    owed = receivable_stage.debt(made.contracts[0])
+    draft = services_of_receivables.draft_receivable(owed)
+    holder = made.people[0]
+    assert draft.number not in page_of(client, holder).content.decode()
+    services_of_receivables.issue_receivable(draft, by=made.checker)
+    html = page_of(client, holder).content.decode()
+    assert (url := reverse("payments:receivable-detail", args=[draft.uid])) in html
+    assert sign_in(client, holder).get(url).status_code == 200
 
 
 def test_one_hold_is_one_note_though_it_stops_the_amount_and_its_vat(client):

@@ -25,6 +25,7 @@ from purchasing.payments.rules.receivables import saved_won
 from purchasing.payments.rules.tracing import LEGAL_DAYS
 from purchasing.payments.states import Part, RateKind
 from purchasing.payments.states.bank import HoldReason
+from purchasing.payments.views.obligations import debt_url
 from purchasing.payments.views.tracing_shown import STANDINGS
 
 
@@ -124,6 +125,7 @@ def _notes(coming: Sequence[queries.Due], today: date) -> list[dict[str, Any]]:
                 continue
             held.add(each.hold.pk)
             amount = sum((one.amount for one in coming if one.hold and one.hold.pk == each.hold.pk), Decimal(0))
+        at = {"url": debt_url(owed), "number": owed.number}
         named = {"payer": owed.payer.name, "amount": money_full(amount, owed.currency), "number": owed.number}
         if each.standing == "late":
             days = (today - owed.due_on).days
@@ -133,7 +135,7 @@ def _notes(coming: Sequence[queries.Due], today: date) -> list[dict[str, Any]]:
             text = _(
                 "Late interest of 15.5% a year runs by itself; the payer cannot ask you to waive it. Compliance knows."
             )
-            found.append({"kind": "late", "title": title % {**named, "days": days}, "text": text})
+            found.append({**at, "kind": "late", "title": title % {**named, "days": days}, "text": text})
         elif each.hold is not None:
             text = _("%(cause)s: %(why)s. It is looked at again by %(day)s; the 60 days run on.")
             words = {
@@ -141,10 +143,11 @@ def _notes(coming: Sequence[queries.Due], today: date) -> list[dict[str, Any]]:
                 "why": each.hold.text.rstrip("."),
                 "day": day_text(each.hold.review_on, "short"),
             }
-            found.append({"kind": "warn", "title": _("%(amount)s of %(payer)s is held") % named, "text": text % words})
+            title = _("%(amount)s of %(payer)s is held") % named
+            found.append({**at, "kind": "warn", "title": title, "text": text % words})
         elif each.stopped is not None:
             title = _("%(amount)s of %(payer)s was stopped") % named
-            found.append({"kind": "warn", "title": title, "text": _stopped(each)})
+            found.append({**at, "kind": "warn", "title": title, "text": _stopped(each)})
     return found[:5]
 
 
@@ -168,6 +171,7 @@ def _row(request: HttpRequest, each: queries.Due, today: date, *, side: str) -> 
     paid = each.standing == "paid"
     return {
         "number": owed.number,
+        "url": debt_url(owed),
         "other": getattr(owed, side).name,
         "contract": owed.contract,
         "invoice": owed.invoice.supplier_no,
