@@ -114,6 +114,8 @@ def paid_soon(request: HttpRequest) -> Iterable[Row]:
     """What the own company is paid. The day is the payer's to keep: it is no date of who only looks."""
     found = queries.years_visible_to(request.user).filter(state=ShareState.VERIFIED, cash_won__gt=0)
     for year in found.order_by("due_on")[:MOST]:
+        if year.due_on is None:
+            raise AssertionError(f"{year}: verified without a day to pay")  # the database refuses it
         words = _("It is due on %(day)s. The settlement note says how it was counted.")
         title = _("Task %(number)s, year %(no)s is verified and will be paid")
         yield _row(year, title, words % {"day": day_text(year.due_on, "day")}, verb=_("Look"), kind="ok")
