@@ -13,7 +13,7 @@ enter(
     Result(
         key="catalog.companies",
         programme="supplier-registration",
-        title=gettext_lazy("Companies registered"),
+        title=gettext_lazy("Companies newly registered"),
         unit=pgettext_lazy("unit", "companies"),
         formula=gettext_lazy("Companies whose registration was approved in the month."),
         rows=by_month(figures.new_companies, "companies"),
@@ -26,10 +26,11 @@ enter(
     Result(
         key="catalog.products",
         programme="open-sourcing",
-        title=gettext_lazy("Products listed"),
+        title=gettext_lazy("Products newly listed"),
         unit=gettext_lazy("products"),
         formula=gettext_lazy(
-            "Products published for the first time in the month, of companies with and without trade."
+            "Products published for the first time in the month, of companies with and without trade. "
+            "One that was taken out since still counts, so the catalogue may hold fewer."
         ),
         rows=by_month(lambda period: _with_sum(figures.listings(period)), "trading", "others", "products"),
         value=summed("products"),

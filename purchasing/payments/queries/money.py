@@ -14,11 +14,12 @@ from purchasing.payments.queries.receivables import rate_on
 from purchasing.payments.queries.tracing import OWN_READERS, STAFF_READERS, UNPAID
 from purchasing.payments.rules import tracing as rules
 from purchasing.payments.rules.receivables import DrawCost, draw_cost, is_drawable
-from purchasing.payments.states import USABLE, InstructionState, ObligationState, RateKind
+from purchasing.payments.states import USABLE, InstructionState, ObligationState, RateKind, ReceivableState
 
 LEFT = F("amount") - F("credited") - F("paid")
 LISTED = 100
 RECENT_DAYS = 60
+UNSEEN = (ReceivableState.DRAFT, ReceivableState.REFUSED, ReceivableState.CANCELLED)  # by its holder
 
 
 @dataclass(frozen=True)
@@ -31,7 +32,7 @@ class Due:
     planned_days: int  # when it is paid as planned
     hold: Hold | None
     stopped: Instruction | None  # a payment that was stopped in its run
-    receivable: Receivable | None  # that covers it
+    receivable: Receivable | None  # that covers it, once it is issued: the holder sees no draft
 
     @property
     def amount(self) -> Decimal:
@@ -102,7 +103,7 @@ def _dues(found: QuerySet[Obligation], today: date) -> list[Due]:
     )
     covers = Prefetch(
         "receivables",
-        Receivable.objects.exclude(state__in=["refused", "cancelled"]).order_by("pk"),
+        Receivable.objects.exclude(state__in=UNSEEN).order_by("pk"),
         to_attr="covers",
     )
     rows = found.select_related("payer", "payee", "contract", "invoice").prefetch_related(holds, stopped, covers)

@@ -55,11 +55,27 @@ def test_a_late_payment_is_said_first_with_its_interest(client):
 
 def test_a_held_payment_says_why_and_until_when(client):
     made = stage.chain()
-    stage.held(stage.owed(made.top, 5_000_000, base_on=today() - timedelta(days=2)), by=staff("FI"))
+    owed = stage.owed(made.top, 5_000_000, base_on=today() - timedelta(days=2))
+    stage.held(owed, by=staff("FI"))
     html = page_of(client, made.person("garam", "SU")).content.decode()
     assert "₩5,000,000 of Hanbit Steel is held" in html or "₩5,000,000 of 한빛제철" in html
     assert "치수 성적서가 빠졌습니다" in html
     assert "the 60 days run on" in html
+    detail = reverse("payments:obligation-detail", args=[owed.uid])
+    assert html.count(f'href="{detail}"') == 2  # the note and the row
+    assert sign_in(client, made.person("garam", "SU")).get(detail).status_code == 200
+
+
+def test_a_receivable_is_linked_once_its_holder_may_see_it(client):
+    made = receivable_stage.chain()
+    owed = receivable_stage.debt(made.contracts[0])
+    draft = services_of_receivables.draft_receivable(owed)
+    holder = made.people[0]
+    assert draft.number not in page_of(client, holder).content.decode()
+    services_of_receivables.issue_receivable(draft, by=made.checker)
+    html = page_of(client, holder).content.decode()
+    assert (url := reverse("payments:receivable-detail", args=[draft.uid])) in html
+    assert sign_in(client, holder).get(url).status_code == 200
 
 
 def test_one_hold_is_one_note_though_it_stops_the_amount_and_its_vat(client):
@@ -218,18 +234,6 @@ def test_what_could_be_had_early_is_offered_with_its_cost_before_anybody_asks(cl
     assert "At the buyer's rate of 4.2% a year; without recourse." in html
     assert reverse("payments:receivable-draw", args=[made.receivable.uid]) in html
     assert page_of(client, made.people[1]).context["offers"] == []
-
-
-def test_a_receivable_that_is_still_a_draft_of_its_issuer_is_not_named_to_its_holder(client):
-    made = receivable_stage.chain()
-    owed = receivable_stage.debt(made.contracts[0], approver=made.finance)
-    draft = services_of_receivables.draft_receivable(owed)
-    page = page_of(client, made.people[0]).content.decode()
-    assert owed.number in page
-    assert draft.number not in page
-    given = services_of_receivables.issue_receivable(draft, by=made.checker)
-    page = page_of(client, made.people[0]).content.decode()
-    assert reverse("payments:receivable-detail", args=[given.uid]) in page
 
 
 def test_without_a_rate_in_force_nothing_is_offered(client):

@@ -209,3 +209,13 @@ def test_the_figures_page_keeps_the_published_figure_apart(client):
     assert "107.6 billion won" in content
     assert "70.0" in page(client, staff("FI"), "figures-csv", "days").content.decode()
     assert page(client, staff("FI"), "figures-csv", "nothing").status_code == 404
+
+
+def test_the_list_keeps_the_bank_day_beside_the_day_it_was_paid(client):
+    owed = debt(contracts.in_force(), net=1_000_000)
+    paid_on = owed.pay_on - timedelta(days=2)
+    Obligation.objects.filter(pk=owed.pk).update(state="paid", paid=owed.amount, paid_on=paid_on)
+    content = page(client, payee(owed), "obligation-list").content.decode()
+    cell = content.partition('data-l="Bank day">')[2].partition("</td>")[0]
+    assert f'datetime="{owed.pay_on.isoformat()}"' in cell
+    assert f'datetime="{paid_on.isoformat()}"' in cell.partition("Paid")[2]

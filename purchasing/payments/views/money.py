@@ -23,8 +23,9 @@ from purchasing.payments.queries import voice as voice_queries
 from purchasing.payments.queries.refunds import refunds_owed
 from purchasing.payments.rules.receivables import saved_won
 from purchasing.payments.rules.tracing import LEGAL_DAYS
-from purchasing.payments.states import Part, RateKind, ReceivableState
+from purchasing.payments.states import Part, RateKind
 from purchasing.payments.states.bank import HoldReason
+from purchasing.payments.views.obligations import debt_url
 from purchasing.payments.views.tracing_shown import STANDINGS
 
 
@@ -124,6 +125,7 @@ def _notes(coming: Sequence[queries.Due], today: date) -> list[dict[str, Any]]:
                 continue
             held.add(each.hold.pk)
             amount = sum((one.amount for one in coming if one.hold and one.hold.pk == each.hold.pk), Decimal(0))
+        at = {"url": debt_url(owed), "number": owed.number}
         named = {"payer": owed.payer.name, "amount": money_full(amount, owed.currency), "number": owed.number}
         if each.standing == "late":
             days = (today - owed.due_on).days
@@ -133,7 +135,7 @@ def _notes(coming: Sequence[queries.Due], today: date) -> list[dict[str, Any]]:
             text = _(
                 "Late interest of 15.5% a year runs by itself; the payer cannot ask you to waive it. Compliance knows."
             )
-            found.append({"kind": "late", "title": title % {**named, "days": days}, "text": text})
+            found.append({**at, "kind": "late", "title": title % {**named, "days": days}, "text": text})
         elif each.hold is not None:
             text = _("%(cause)s: %(why)s. It is looked at again by %(day)s; the 60 days run on.")
             words = {
@@ -141,10 +143,11 @@ def _notes(coming: Sequence[queries.Due], today: date) -> list[dict[str, Any]]:
                 "why": each.hold.text.rstrip("."),
                 "day": day_text(each.hold.review_on, "short"),
             }
-            found.append({"kind": "warn", "title": _("%(amount)s of %(payer)s is held") % named, "text": text % words})
+            title = _("%(amount)s of %(payer)s is held") % named
+            found.append({**at, "kind": "warn", "title": title, "text": text % words})
         elif each.stopped is not None:
             title = _("%(amount)s of %(payer)s was stopped") % named
-            found.append({"kind": "warn", "title": title, "text": _stopped(each)})
+            found.append({**at, "kind": "warn", "title": title, "text": _stopped(each)})
     return found[:5]
 
 
@@ -168,6 +171,7 @@ def _row(request: HttpRequest, each: queries.Due, today: date, *, side: str) -> 
     paid = each.standing == "paid"
     return {
         "number": owed.number,
+        "url": debt_url(owed),
         "other": getattr(owed, side).name,
         "contract": owed.contract,
         "invoice": owed.invoice.supplier_no,
@@ -175,7 +179,7 @@ def _row(request: HttpRequest, each: queries.Due, today: date, *, side: str) -> 
         "amount": each.amount,
         "currency": owed.currency,
         "method": owed.get_method_display(),
-        "receivable": None if _not_given_yet(request, each) else each.receivable,
+        "receivable": each.receivable,
         "base_on": owed.base_on,
         "day": owed.paid_on if paid else owed.due_on if late else owed.pay_on,
         "beside": "" if paid else left_text(owed.due_on if late else owed.pay_on, page_now(request)),
@@ -187,14 +191,6 @@ def _row(request: HttpRequest, each: queries.Due, today: date, *, side: str) -> 
         "words": words(),
         "why": each.hold.text if each.hold else _stopped(each) if each.stopped else "",
     }
-
-
-def _not_given_yet(request: HttpRequest, each: queries.Due) -> bool:
-    """A draft is its issuer's alone: who will hold it sees it when it is given."""
-    covered = each.receivable
-    if covered is None or covered.state != ReceivableState.DRAFT:
-        return False
-    return covered.issuer_id != request.user.company_id
 
 
 def _rate_text(day: date) -> str:

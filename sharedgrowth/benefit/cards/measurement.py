@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 
+from portal.display import day_text
 from portal.home.registry import Card, Programme, Row, cards, programmes
 from portal.words import deeds
 from sharedgrowth.benefit.policies import measurement as policies
@@ -110,12 +111,14 @@ def cuts_found(request: HttpRequest) -> Iterable[Row]:
 
 
 def paid_soon(request: HttpRequest) -> Iterable[Row]:
-    """What the own company is paid."""
+    """What the own company is paid. The day is the payer's to keep: it is no date of who only looks."""
     found = queries.years_visible_to(request.user).filter(state=ShareState.VERIFIED, cash_won__gt=0)
     for year in found.order_by("due_on")[:MOST]:
-        words = _("The settlement note says how it was counted.")
+        if year.due_on is None:
+            raise AssertionError(f"{year}: verified without a day to pay")  # the database refuses it
+        words = _("It is due on %(day)s. The settlement note says how it was counted.")
         title = _("Task %(number)s, year %(no)s is verified and will be paid")
-        yield _row(year, title, words, verb=_("Look"), kind="ok", due=year.due_on)
+        yield _row(year, title, words % {"day": day_text(year.due_on, "day")}, verb=_("Look"), kind="ok")
 
 
 def terms_to_approve(request: HttpRequest) -> Iterable[Row]:
