@@ -65,9 +65,8 @@ class BidForm(forms.Form):
 
     refs = RefsField()
     notice_version = forms.IntegerField(required=False, widget=forms.HiddenInput)
-    known_version = forms.IntegerField(
-        required=False, widget=forms.HiddenInput
-    )  # of the own bid, when the page was made
+    # the last version of the own bid when the page was made
+    known_version = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
     def __init__(
         self,

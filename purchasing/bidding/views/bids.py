@@ -235,9 +235,7 @@ def bid_list(request: HttpRequest) -> HttpResponse:
         "filter": form,
         "filtered": bool(given),
         "results": results,
-        "rows": [
-            OwnBid(bid, shown(bid.tender, now), *standing(bid), _opened(bid), bid.tender.winner) for bid in results
-        ],
+        "rows": [_own_row(bid, now) for bid in results],
         "trail": trail(words=_("Own bids")),
     }
     return page(request, "bidding/bid_list.html", context, part="bidding/_own_bid_rows.html")
