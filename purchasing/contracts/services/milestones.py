@@ -11,7 +11,7 @@ from portal.errors import RuleBroken, WrongState
 from portal.outbox.services import announce
 from portal.people.models import User
 from portal.policy import require
-from purchasing.contracts import policies
+from purchasing.contracts import policies, queries
 from purchasing.contracts.models import Milestone
 from purchasing.contracts.services.checks import locked
 from purchasing.contracts.states import ContractState
@@ -28,6 +28,10 @@ def report_milestone(milestone: Milestone, *, reached_on: date, remark: str = ""
         raise RuleBroken(_("This day is still to come."), field="reached_on")
     if contract.signed_on is not None and reached_on < contract.signed_on:
         raise RuleBroken(_("This day lies before the contract was signed."), field="reached_on")
+    if milestone.amount > contract.value - queries.asked_for(contract):
+        raise WrongState(
+            _("The value of the contract has been asked for: nothing is left to invoice for this milestone.")
+        )
     move(milestone, "report", by=by, reached_on=reached_on, reported_by=by, remark=remark.strip())
     announce("contracts.milestone_reported", milestone=milestone.pk)
     return milestone

@@ -172,6 +172,17 @@ def test_a_milestone_is_invoiced_once_after_its_confirmation():
         _submit(contract, [], **told, supplier_no="G-2")
 
 
+def test_nothing_is_reported_reached_that_could_not_be_invoiced():
+    contract = made.in_force(value=10_000)
+    told = {"contract": contract, "due_on": today(), "state": "planned"}
+    large = Milestone.objects.create(no=1, title_ko="시운전", amount=3_001, **told)
+    small = Milestone.objects.create(no=2, title_ko="교육", amount=3_000, **told)
+    _submit(contract, [made.accepted(contract, qty=7_000)])
+    with pytest.raises(WrongState, match="nothing is left to invoice"):
+        services.report_milestone(large, reached_on=today(), by=made.seller(contract))
+    assert services.report_milestone(small, reached_on=today(), by=made.seller(contract)).state == "reported"
+
+
 def test_the_advance_is_asked_for_once_without_vat_and_used_up_by_the_deliveries():
     contract = made.in_force(value=10_000, advance_rate=Decimal("0.3"))
     told = {"kind": "advance", "net": Decimal(3_000)}

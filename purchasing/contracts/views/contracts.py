@@ -1,5 +1,6 @@
 """Doors of contracts: the list, one contract, and its way from draft to end."""
 
+from decimal import Decimal
 from typing import Any
 
 from django.contrib import messages
@@ -147,12 +148,14 @@ def chain_shown(user, contract: Contract) -> list[dict[str, Any]]:
 def milestones_shown(request: HttpRequest, contract: Contract) -> list[dict[str, Any]]:
     """Milestones with what this person can do with each."""
     user, now = request.user, contract.state == ContractState.IN_FORCE
-    rows = []
-    for milestone in queries.milestones_of(contract):
+    milestones, rows = queries.milestones_of(contract), []
+    left = contract.value - queries.asked_for(contract) if milestones else Decimal(0)
+    for milestone in milestones:
         milestone.contract = contract
-        reports = now and milestone.state == "planned" and bool(policies.may_report_milestone(user, milestone))
+        planned, covered = milestone.state == "planned", milestone.amount > left
+        reports = now and planned and not covered and bool(policies.may_report_milestone(user, milestone))
         confirms = now and milestone.state == "reported" and bool(policies.may_confirm_milestone(user, milestone))
-        rows.append({"milestone": milestone, "reports": reports, "confirms": confirms})
+        rows.append({"milestone": milestone, "reports": reports, "confirms": confirms, "covered": planned and covered})
     return rows
 
 
