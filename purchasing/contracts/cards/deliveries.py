@@ -151,6 +151,7 @@ WORDS = {
     "invoice.cancel": gettext_lazy("Taken back by the supplier"),
     "invoice.held": gettext_lazy("Payment held"),
     "invoice.hold_kept": gettext_lazy("Hold looked at, and kept"),
+    "invoice.hold_answered": gettext_lazy("Document added by the supplier"),
     "invoice.hold_lifted": gettext_lazy("Hold lifted"),
     "invoice.credited": gettext_lazy("Credit note confirmed"),
     "creditnote.issued": gettext_lazy("Issued by the supplier"),

@@ -124,6 +124,12 @@ def tell_held(*, invoice: int, hold: int, **_later) -> None:
     _of_invoice(sellers_of(told.contract), "contracts.invoice_held", told, until=why.review_on)
 
 
+@on("contracts.hold_answered")
+def tell_answered(*, invoice: int, hold: int, **_later) -> None:
+    """Who placed the hold: the payee has added a document."""
+    _of_invoice([Hold.objects.get(pk=hold).placed_by], "contracts.hold_answered", _invoice(invoice))
+
+
 @on("contracts.hold_lifted")
 def tell_lifted(*, invoice: int, **_later) -> None:
     """The payee."""
@@ -291,6 +297,12 @@ KINDS = [
         key="contracts.invoice_held",
         title=_("The payment of invoice %(number)s is held"),
         text=_("%(contract)s %(title)s. The page says why. It is looked at again by %(until)s."),
+        essential=True,
+    ),
+    Kind(
+        key="contracts.hold_answered",
+        title=_("The supplier has answered the hold on invoice %(number)s"),
+        text=_("%(contract)s %(title)s. A document was added to the delivery: look, and lift the hold or keep it."),
         essential=True,
     ),
     Kind(

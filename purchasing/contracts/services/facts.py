@@ -75,7 +75,7 @@ def measure_resubmission(invoice: Invoice, deliveries: Sequence[Delivery]) -> No
 
 
 def measure_answer_to_hold(invoice: Invoice) -> None:
-    """How many business days after its payment was held the payee answered with a credit note."""
+    """How many business days after its payment was held the payee answered: with a document, or a credit note."""
     hold, deliveries = queries.open_hold(invoice), queries.deliveries_of_invoice(invoice)
     if hold is not None and deliveries:
         _measure_reply(deliveries[0], asked_on=hold.placed_at.astimezone(SEOUL).date())

@@ -1,4 +1,4 @@
-"""DO: both sides add files to a delivery while it is open: its note, photos of the inspection."""
+"""DO: both sides add files to a delivery while it is open, or while the payment for it is held: its note, photos."""
 
 from collections.abc import Iterable
 
@@ -15,6 +15,7 @@ from portal.policy import require
 from purchasing.contracts import policies, queries
 from purchasing.contracts.models import Delivery, DeliveryPaper
 from purchasing.contracts.services.checks import locked
+from purchasing.contracts.services.facts import measure_answer_to_hold
 from purchasing.contracts.states.papers import PaperKind
 
 MOST_PAPERS = 30  # of one delivery
@@ -22,13 +23,19 @@ MOST_PAPERS = 30  # of one delivery
 
 @transaction.atomic
 def add_papers(delivery: Delivery, *, kind: str, uploads: Iterable[UploadedFile], by: User) -> list[DeliveryPaper]:
-    """Keep the files with the delivery; nobody takes one away. The other side is told."""
+    """Keep the files with the delivery; nobody takes one away. The other side is told.
+
+    While the payment of its invoice is held, the payee's files are its answer: who placed the hold is told.
+    """
     require(policies.may_add_paper(by, delivery))
     if kind not in PaperKind.values:
         raise RuleBroken(_("Choose what the files are."), field="kind")
     locked(delivery.contract)
-    delivery = Delivery.objects.select_for_update(of=("self",)).select_related("contract").get(pk=delivery.pk)
-    if delivery.state not in queries.UNDER_WAY:
+    delivery = (
+        Delivery.objects.select_for_update(of=("self",)).select_related("contract", "invoice").get(pk=delivery.pk)
+    )
+    hold = queries.open_hold(delivery.invoice) if delivery.invoice else None
+    if delivery.state not in queries.UNDER_WAY and hold is None:
         raise WrongState(_("The result of the inspection is in: no file is added any more."))
     known = set(delivery.papers.values_list("file__sha256", flat=True))
     room = MOST_PAPERS - delivery.papers.count()
@@ -46,4 +53,8 @@ def add_papers(delivery: Delivery, *, kind: str, uploads: Iterable[UploadedFile]
     told = {"kind": kind, "files": [paper.file.name for paper in made], "sha256": [paper.file.sha256 for paper in made]}
     record(delivery, "papers_added", by=by, payload=told)
     announce("contracts.papers_added", delivery=delivery.pk, company=by.company_id, count=len(made))
+    if delivery.invoice and hold is not None and by.company_id == delivery.contract.payee_id:
+        measure_answer_to_hold(delivery.invoice)
+        record(delivery.invoice, "hold_answered", by=by, payload=told)
+        announce("contracts.hold_answered", invoice=delivery.invoice.pk, hold=hold.pk)
     return made

@@ -8,6 +8,7 @@ from django.db import DatabaseError, transaction
 from django.urls import reverse
 from PIL import Image
 
+from portal.clock import today
 from portal.errors import NotAllowed, RuleBroken, WrongState
 from portal.notices.models import Notice
 from portal.tests.factories import staff, supplier
@@ -107,3 +108,28 @@ def test_the_page_asks_as_often_for_three_files_as_for_one(client, django_assert
     services.add_papers(delivery, kind="photo", uploads=[photo("b.png", "blue"), photo("g.png", "green")], by=seller)
     with django_assert_num_queries(QUERIES):
         assert "g.png" in client.get(url(delivery, "delivery-detail")).content.decode()
+
+
+def test_while_the_payment_is_held_a_document_of_the_payee_is_its_answer(client):
+    contract = made.in_force(value=1000)
+    invoice = made.invoiced(contract)
+    delivery = invoice.deliveries.get()
+    seller, finance = made.seller(contract), staff("FI")
+    sign_in(client, seller)
+    with pytest.raises(WrongState, match="no file is added any more"):
+        services.add_papers(delivery, kind="other", uploads=[photo()], by=seller)
+    hold = deliveries.place_hold(invoice, cause="documents", text="성적서가 빠졌습니다.", review_on=today(), by=finance)
+    page = client.get(reverse("contracts:invoice-detail", args=[invoice.number])).content.decode()
+    assert f"{url(delivery, 'delivery-detail')}#papers" in page
+    assert "The payment is held: a document" in client.get(url(delivery, "delivery-detail")).content.decode()
+
+    assert client.post(url(delivery), {"kind": "other", "files": [photo("report.png")]}).status_code == 303
+
+    made.hear()
+    assert Notice.objects.filter(kind="contracts.hold_answered").values_list("user", flat=True).get() == finance.pk
+    sign_in(client, finance)
+    page = client.get(reverse("contracts:invoice-detail", args=[invoice.number])).content.decode()
+    assert "Document added by the supplier" in page
+    deliveries.lift_hold(hold, reason="성적서를 받았습니다.", by=finance)
+    with pytest.raises(WrongState, match="no file is added any more"):
+        services.add_papers(delivery, kind="other", uploads=[photo("late.png", "blue")], by=seller)

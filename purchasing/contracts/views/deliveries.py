@@ -75,10 +75,12 @@ def show_delivery(
     request: HttpRequest, delivery: Delivery, status: int = 200, form: PaperForm | None = None
 ) -> HttpResponse:
     """Its page; a form of files that was not taken replaces the empty one."""
-    adds = delivery.state in queries.UNDER_WAY and policies.may_add_paper(request.user, delivery)
+    held = delivery.invoice is not None and queries.is_held(delivery.invoice)
+    adds = (delivery.state in queries.UNDER_WAY or held) and policies.may_add_paper(request.user, delivery)
     context = {
         "papers": papers_of(delivery),
         "paper_form": form or (PaperForm() if adds else None),
+        "held": held,
         "delivery": delivery,
         "contract": delivery.contract,
         "trail": [*trail(delivery.contract, delivery.number)],

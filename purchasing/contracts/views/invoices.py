@@ -1,5 +1,6 @@
 """Doors of invoices: the list, one invoice, submitting, deciding; holds and credit notes."""
 
+from collections.abc import Sequence
 from typing import Any
 from uuid import uuid4
 
@@ -18,7 +19,7 @@ from portal.http import page, page_now, reads, see, writes
 from portal.policy import require
 from purchasing.contracts import policies, queries, services
 from purchasing.contracts.forms import CreditForm, HoldForm, InvoiceFilter, InvoiceForm, ReasonForm, ReviewForm
-from purchasing.contracts.models import CreditNote, Hold, Invoice
+from purchasing.contracts.models import CreditNote, Delivery, Hold, Invoice
 from purchasing.contracts.queries.deliveries import DEAD
 from purchasing.contracts.rules import advance_amount
 from purchasing.contracts.rules.deliveries import vat_of
@@ -64,7 +65,7 @@ def invoice_detail(request: HttpRequest, number: str) -> HttpResponse:
     """One invoice: what it asks for, from when the days count, what stops it."""
     invoice = invoice_or_404(request, number)
     services.note_look(invoice, [queries.sight(request.user, invoice.contract)], by=request.user)
-    hold = queries.open_hold(invoice)
+    hold, deliveries = queries.open_hold(invoice), queries.deliveries_of_invoice(invoice)
     notes = queries.credit_notes_of(invoice)
     credited = sum((note.total for note in notes if note.state == CreditState.NOTED), start=invoice.net * 0)
     context = {
@@ -72,10 +73,10 @@ def invoice_detail(request: HttpRequest, number: str) -> HttpResponse:
         "contract": invoice.contract,
         "trail": trail(invoice.contract, invoice.number),
         "facts": _facts(invoice),
-        "deeds": _deeds(request.user, invoice, hold),
+        "deeds": _deeds(request.user, invoice, hold, deliveries),
         "hold": hold,
         "holds": queries.holds_of(invoice),
-        "deliveries": queries.deliveries_of_invoice(invoice),
+        "deliveries": deliveries,
         "notes": [{"note": note, "deeds": _note_deeds(request.user, note)} for note in notes],
         "credited": credited,
         "left": invoice.payable - credited,
@@ -109,7 +110,7 @@ def _facts(invoice: Invoice) -> list[dict[str, Any]]:
     ]
 
 
-def _deeds(user, invoice: Invoice, hold: Hold | None) -> list[Deed]:
+def _deeds(user, invoice: Invoice, hold: Hold | None, deliveries: Sequence[Delivery]) -> list[Deed]:
     found: list[Deed] = []
     standing = invoice.state in (S.SUBMITTED, S.APPROVED)
     if invoice.state == S.SUBMITTED:
@@ -125,6 +126,13 @@ def _deeds(user, invoice: Invoice, hold: Hold | None) -> list[Deed]:
         if policies.may_lift_hold(user, hold):
             found.append(Deed("lift", _("Lift the hold"), _at(invoice, "hold-lift"), "circle-check"))
             found.append(Deed("review", _("Keep it, with a new day"), _at(invoice, "hold-review"), "calendar"))
+        for delivery in deliveries if user.company_id == invoice.payee_id else []:
+            delivery.contract = invoice.contract
+            if policies.may_add_paper(user, delivery):
+                words = _("Add a document to %(number)s") % {"number": delivery.number}
+                text = _("It answers the hold; who placed it is told.")
+                url = reverse("contracts:delivery-detail", args=[delivery.number]) + "#papers"
+                found.append(Deed(f"answer-{delivery.pk}", words, url, "upload", text, primary=True))
     elif standing and policies.may_place_hold(user, invoice):
         found.append(Deed("hold", _("Hold the payment"), _at(invoice, "hold-place"), "hourglass"))
     if invoice.state == S.APPROVED and policies.may_issue_credit_note(user, invoice):
