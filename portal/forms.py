@@ -53,6 +53,11 @@ class PortalBoundField(forms.BoundField):
         return self.says_required and getattr(self.field, "needed_later", False)
 
     @property
+    def full_label(self) -> str:
+        """Its label where it stands apart from its group, as among all errors (``field.full_label = "…"``)."""
+        return str(getattr(self.field, "full_label", self.label))
+
+    @property
     def second_look(self) -> str:
         """What is odd about the value though it is taken (``field.second_look = "…"``)."""
         return getattr(self.field, "second_look", "")

@@ -185,6 +185,9 @@ class RequirementsForm(forms.Form):
         self.fields[f"criticality_{code}"] = forms.ChoiceField(
             label=_("Criticality"), choices=Criticality.choices, required=False
         )
+        for name in ("tolerance_kind", "tolerance", "weight", "criticality"):  # each attribute has them
+            if field := self.fields.get(f"{name}_{code}"):
+                field.full_label = f"{definition.name}: {field.label}"  # type: ignore[attr-defined]
 
     def clean(self):
         """Tolerance and weight of what is asked for, each fault at its own field: the services say one at a time."""

@@ -233,7 +233,7 @@ def _problems(form) -> list[dict]:
         return own + [problem for part in form.forms for problem in _problems(part)]
     found = [{"label": "", "message": message, "target": ""} for message in form.non_field_errors()]
     for field in form:
-        label = str(field.label).rstrip(" .:")  # a sentence to consent to is a label too
+        label = field.full_label.rstrip(" .:")  # a sentence to consent to is a label too
         found += [{"label": label, "message": message, "target": field.focus_id} for message in field.errors]
     return found
 

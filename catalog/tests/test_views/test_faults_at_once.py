@@ -35,6 +35,9 @@ def test_tolerances_and_weights_are_said_at_their_own_fields_at_once(client):
     response = client.post(reverse("catalog:sourcing-requirements", args=[made.request.uid]), typed)
     assert response.status_code == 422
     assert set(response.context["form"].errors) == {"tolerance_length", "weight_ip"}  # no grade is asked for
+    length = made.request.attributes.get(definition__code="length").definition.name
+    summary = response.content.decode().partition("error-summary")[2].partition("</ul>")[0]
+    assert f"{length}: " in summary  # the summary names the attribute: each of them has a tolerance
     assert list(made.request.attributes.values_list("definition__code", "weight")) == before
 
 
