@@ -14,7 +14,7 @@ from portal.files.states import DOCUMENTS, PICTURES
 from portal.forms import CodeField, DayField, FilterForm, TextField, WonField
 from portal.people.models import CertificateKind, Company, Role
 from portal.people.rules import industry_code
-from portal.people.services import Post, check_corp_no, check_facts, check_number
+from portal.people.services import Post, check_corp_no, check_facts, check_number, check_postcode
 from portal.people.states import CompanyState, LegalForm, Level, SizeClass
 from portal.text import digits_of, plain_code
 
@@ -200,6 +200,7 @@ class RegisterForm(IdentityForm):
         number = ("country", "brn", "foreign_id_type", "foreign_id")
         if not any(name in self.errors for name in number):
             say_refusal(self, check_number, *(data[name] for name in number))
+        say_refusal(self, check_postcode, data.get("postcode", ""), data.get("country", ""))
         return data
 
 

@@ -1,5 +1,6 @@
 """A company comes to the portal: registered by its people, completed, submitted, opened again after a rejection."""
 
+import re
 from datetime import date, datetime, time
 from typing import Any
 
@@ -55,6 +56,7 @@ def register_company(
     check_corp_no(fields.get("corp_no", ""), fields.get("established_on"))
     fields = _plain(fields)
     check_facts(fields)
+    check_postcode(fields.get("postcode", ""), country)
     number = {"brn": brn} if country == "KR" else {"foreign_id_type": foreign_id_type, "foreign_id": foreign_id}
     if not (known := Company.objects.filter(**number).first()):
         try:
@@ -94,6 +96,8 @@ def edit_company(company: Company, *, by: User, **fields: Any) -> Company:
     check_corp_no(fields.get("corp_no", company.corp_no), established_on)
     fields = _plain(fields)
     check_facts({name: value for name, value in fields.items() if getattr(company, name) != value})
+    if (postcode := fields.get("postcode", "")) != company.postcode:
+        check_postcode(postcode, company.country)
     changed = sorted(name for name, value in fields.items() if getattr(company, name) != value)
     if not changed:
         return company
@@ -209,6 +213,12 @@ def check_facts(fields: dict[str, Any]) -> None:
             _("This is not a KSIC code. Write two to five digits, with or without the section's letter: C2400."),
             field="industry",
         )
+
+
+def check_postcode(postcode: str, country: str) -> None:
+    """Refuse what is no Korean postcode; those of other countries are taken as they are."""
+    if postcode and country == "KR" and not re.fullmatch(r"\d{5}", postcode, re.ASCII):
+        raise RuleBroken(_("A Korean postcode has five digits, such as 37877."), field="postcode")
 
 
 def check_number(country: str, brn: str, foreign_id_type: str, foreign_id: str) -> None:

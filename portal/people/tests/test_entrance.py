@@ -233,6 +233,7 @@ def test_the_number_is_checked_while_typing(client, number, words):
         ({"website": "javascript:alert(1)"}, "website"),
         ({"established_on": "0000-99-99"}, "established_on"),
         ({"corp_no": "110111-0062433", "established_on": "2010-01-01"}, "corp_no"),
+        ({"postcode": "135-080"}, "postcode"),
     ],
 )
 def test_the_registration_form_says_at_the_field_what_is_wrong(client, changed, field):

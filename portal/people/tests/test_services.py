@@ -187,6 +187,7 @@ def test_what_is_with_purchasing_stays_as_submitted(taken_up):
         ({"established_on": date(2999, 1, 1)}, "established_on"),
         ({"phone": "전화없음"}, "phone"),
         ({"industry": "베어링"}, "industry"),
+        ({"postcode": "1234"}, "postcode"),
     ],
 )
 def test_what_no_company_can_have_is_refused(fields, field):
@@ -198,6 +199,19 @@ def test_what_no_company_can_have_is_refused(fields, field):
 def test_codes_are_kept_in_plain_letters_and_digits():
     company = register(UserFactory(), postcode="０６２３６", phone="０５４－５５５－０００１", industry="ｃ２４００")
     assert (company.postcode, company.phone, company.industry) == ("06236", "054-555-0001", "C2400")
+
+
+def test_a_postcode_has_five_digits_in_korea_and_what_was_kept_before_stays():
+    company = register(UserFactory(), postcode="37877")
+    admin = UserFactory(company=company, roles=("SA",))
+    with pytest.raises(RuleBroken) as refusal:
+        services.edit_company(company, by=admin, postcode="포항")
+    assert refusal.value.field == "postcode"
+    Company.objects.filter(pk=company.pk).update(postcode="790-300")  # as they were until 2015
+    company = Company.objects.get(pk=company.pk)
+    assert services.edit_company(company, by=admin, postcode="790-300", address_detail="2층").address_detail == "2층"
+    foreign = {"country": "DE", "brn": "", "foreign_id_type": "LEI", "foreign_id": "5493001KJTIIGC8Y1R12"}
+    assert register(UserFactory(), **foreign, postcode="D-4713").postcode == "D-4713"
 
 
 def test_a_fourth_return_is_refused():
