@@ -1,10 +1,11 @@
 """IN: a list of products, what its columns are, pictures for it, and the answers of its review."""
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 
 from django import forms
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext, override
 from django.utils.translation import gettext_lazy as _
 
 from catalog.models import BulkJob, ClassNode
@@ -46,6 +47,22 @@ class ClassField(CodeField):
         raise forms.ValidationError(said, params={"classes": offered + more})
 
 
+def template_name(node: ClassNode | None) -> str:
+    """What the file to fill in is called, without its ending."""
+    return f"{gettext('template')}-{node.code if node else gettext('all-classes')}"
+
+
+def class_of_template(name: str) -> ClassNode | None:
+    """The class of the template that a file began as; None where its name says none that is in use."""
+    for language in ("ko", "en"):
+        with override(language):
+            begun = re.match(rf"{re.escape(gettext('template'))}-(\d{{8}})(?!\d)", name)
+        found = classes_meant(begun[1]) if begun else []
+        if len(found) == 1:
+            return found[0]
+    return None
+
+
 class ListForm(forms.Form):
     """A file, and what holds for the whole of it."""
 
@@ -57,6 +74,14 @@ class ListForm(forms.Form):
         help_text=_("A word of its name, or its eight digits. Empty when a column of the file says the class."),
     )
     decimal = forms.ChoiceField(label=_("Decimals are written with"), choices=DECIMALS, required=False)
+
+    def clean(self):
+        """The template of one class has no column for it: its name says the class, where nobody says another."""
+        data = super().clean()
+        upload = data.get("upload")
+        if upload is not None and "class_node" in data and data["class_node"] is None:
+            data["class_node"] = class_of_template(upload.name)
+        return data
 
     @property
     def defaults(self) -> dict[str, str]:

@@ -16,7 +16,7 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from catalog import policies, services
-from catalog.forms.bulk import ColumnsForm, ListForm, PicturesForm, TemplateForm
+from catalog.forms.bulk import ColumnsForm, ListForm, PicturesForm, TemplateForm, template_name
 from catalog.models import BulkJob, BulkRow, Product, ReviewBatch
 from catalog.queries.bulk import (
     batches_visible_to,
@@ -175,8 +175,7 @@ def bulk_template(request: HttpRequest) -> HttpResponseBase:
     if not form.is_valid():
         return _show_new(request, ListForm(), PicturesForm(), form)
     node = form.cleaned_data["class_node"]
-    name = f"{_('template')}-{node.code if node else _('all-classes')}"
-    return _sent((template_xlsx if kind == XLSX else template_csv)(node, _language()), name, kind)
+    return _sent((template_xlsx if kind == XLSX else template_csv)(node, _language()), template_name(node), kind)
 
 
 @reads

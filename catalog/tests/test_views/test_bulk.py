@@ -237,3 +237,22 @@ def test_a_class_is_said_by_its_name_or_by_some_words(client, seller):
     response = client.post(reverse("catalog:bulk-new"), {"upload": upload, "class_node": node.name_en})
     assert response.status_code == 303
     assert BulkJob.objects.get().class_node == node
+
+
+@pytest.mark.parametrize(
+    ("name", "knows"),
+    [
+        ("template-99171504.csv", True),
+        ("양식-99171504 (2).csv", True),
+        ("prices-99171504.csv", False),
+        ("template-991715041.csv", False),
+        ("template-99999999.csv", False),
+    ],
+)
+def test_the_template_of_a_class_says_its_class_when_it_comes_back(client, seller, node, name, knows):
+    sign_in(client, seller)
+    begun = client.get(reverse("catalog:bulk-template"), {"format": "csv", "class_node": node.code})
+    assert f"template-{node.code}.csv" in begun["Content-Disposition"]
+    upload = SimpleUploadedFile(name, "\n".join([HEADER, ROW, ""]).encode())
+    assert client.post(reverse("catalog:bulk-new"), {"upload": upload, "class_node": ""}).status_code == 303
+    assert (BulkJob.objects.get().class_node == node) is knows
