@@ -1,7 +1,7 @@
 """HOW MUCH: what makes a number well-formed, two names alike, a certificate due, two roles incompatible."""
 
 from portal.people.rules.certificates import reminder_due, usual_valid_to
-from portal.people.rules.contact import industry_code, phone_is_possible
+from portal.people.rules.contact import industry_code, phone_is_possible, postcode_is_possible
 from portal.people.rules.names import looks_alike, name_skeleton
 from portal.people.rules.numbers import (
     brn_check_digit,
@@ -29,6 +29,7 @@ __all__ = [
     "looks_alike",
     "name_skeleton",
     "phone_is_possible",
+    "postcode_is_possible",
     "reminder_due",
     "role_conflict",
     "usual_valid_to",

@@ -1,4 +1,4 @@
-"""What can be a telephone number and what a code of an industry: enough to tell them from words."""
+"""What can be a telephone number, a postcode, a code of an industry: enough to tell them from words."""
 
 import re
 
@@ -22,6 +22,19 @@ def phone_is_possible(text: str) -> bool:
     """
     digits = sum(character.isdigit() for character in text)
     return FEWEST_DIGITS <= digits <= MOST_DIGITS and text.isprintable() and bool(PHONE.fullmatch(text))
+
+
+def postcode_is_possible(text: str, country: str) -> bool:
+    """Whether ``text`` can be a postcode: five digits in Korea; those of other countries are taken as they are.
+
+    Source: domain 1.4 (company).
+
+    >>> [postcode_is_possible(text, "KR") for text in ("37877", "790-300", "포항")]
+    [True, False, False]
+    >>> postcode_is_possible("D-4713", "DE")
+    True
+    """
+    return country != "KR" or bool(re.fullmatch(r"\d{5}", text, re.ASCII))
 
 
 def industry_code(text: str) -> str:

@@ -1,6 +1,5 @@
 """A company comes to the portal: registered by its people, completed, submitted, opened again after a rejection."""
 
-import re
 from datetime import date, datetime, time
 from typing import Any
 
@@ -216,8 +215,8 @@ def check_facts(fields: dict[str, Any]) -> None:
 
 
 def check_postcode(postcode: str, country: str) -> None:
-    """Refuse what is no Korean postcode; those of other countries are taken as they are."""
-    if postcode and country == "KR" and not re.fullmatch(r"\d{5}", postcode, re.ASCII):
+    """Refuse what can be no postcode of that country; none at all is taken."""
+    if postcode and not rules.postcode_is_possible(postcode, country):
         raise RuleBroken(_("A Korean postcode has five digits, such as 37877."), field="postcode")
 
 

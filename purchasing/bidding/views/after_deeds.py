@@ -4,7 +4,7 @@ from django.utils.translation import gettext as _
 
 from portal.display import day_text
 from purchasing.bidding import policies, queries
-from purchasing.bidding.models import Tender
+from purchasing.bidding.models import Objection, Tender
 from purchasing.bidding.states import ObjectionState, TenderState
 from purchasing.bidding.views.deeds import Deed
 from purchasing.bidding.views.shown import address
@@ -36,17 +36,15 @@ def _bidders(user, tender: Tender) -> list[Deed]:
     text = _("Where the own bid stood, why, and what would have helped.")
     found = [Deed("debrief", _("Read the debrief"), address(tender, "debrief"), "flag", text, primary=True)]
     for objection in queries.objections_visible_to(user, tender).filter(state=ObjectionState.LODGED):
-        words = {"number": objection.number, "day": day_text(objection.answer_by, "day")}
-        found.append(
-            Deed(
-                f"objection-{objection.pk}",
-                _("Read the objection %(number)s") % words,
-                address(tender, "objection-detail", objection.uid),
-                "scale",
-                _("It stops the award; its decision is due on %(day)s.") % words,
-            )
-        )
+        text = _("It stops the award; its decision is due on %(day)s.")
+        found.append(_objection(tender, objection, _("Read the objection %(number)s"), text))
     return found
+
+
+def _objection(tender: Tender, objection: Objection, verb: str, text: str, *, primary: bool = False) -> Deed:
+    words = {"number": objection.number, "day": day_text(objection.answer_by, "day")}
+    url = address(tender, "objection-detail", objection.uid)
+    return Deed(f"objection-{objection.pk}", verb % words, url, "scale", text % words, primary=primary)
 
 
 def _in_standstill(user, tender: Tender) -> list[Deed]:
@@ -54,17 +52,8 @@ def _in_standstill(user, tender: Tender) -> list[Deed]:
     objections = tender.objections.filter(state=ObjectionState.LODGED).select_related("tender", "decision")
     for objection in objections:
         if policies.may_decide_objection(user, objection):
-            words = {"number": objection.number, "day": day_text(objection.answer_by, "day")}
-            found.append(
-                Deed(
-                    f"objection-{objection.pk}",
-                    _("Decide on %(number)s") % words,
-                    address(tender, "objection-detail", objection.uid),
-                    "scale",
-                    _("An objection stops the award; its decision is due on %(day)s.") % words,
-                    primary=True,
-                )
-            )
+            text = _("An objection stops the award; its decision is due on %(day)s.")
+            found.append(_objection(tender, objection, _("Decide on %(number)s"), text, primary=True))
     if policies.may_take_back_award(user, tender) and not found:
         url = address(tender, "award-take-back")
         found.append(Deed("take-back", _("Take the award back"), url, "arrow-back-up", danger=True))

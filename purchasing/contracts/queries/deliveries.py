@@ -172,6 +172,11 @@ def asked_for(contract: Contract) -> Decimal:
     return standing.aggregate(total=Sum("net"))["total"] or Decimal(0)
 
 
+def left_to_ask(contract: Contract) -> Decimal:
+    """What of the contract's value no standing invoice has asked for."""
+    return contract.value - asked_for(contract)
+
+
 def accepted_before(line_ids: list[int]) -> dict[int, tuple[Decimal, Decimal]]:
     """By line of the contract: how much was accepted so far, and for how much."""
     rows = DeliveryLine.objects.filter(line__in=line_ids, qty_accepted__isnull=False).values("line")
@@ -191,6 +196,13 @@ def confirmers_of(invoice: Invoice) -> set[int]:
 def open_hold(invoice: Invoice) -> Hold | None:
     """The hold that stops it now, if one does."""
     return invoice.holds.filter(lifted_at=None).select_related("placed_by").first()
+
+
+def hold_to_answer(delivery: Delivery, company_id: int | None) -> Hold | None:
+    """The hold on its invoice that this company may answer with a document: the payee of the contract alone."""
+    if delivery.invoice is None or company_id != delivery.contract.payee_id:
+        return None
+    return open_hold(delivery.invoice)
 
 
 def is_held(invoice: Invoice) -> bool:

@@ -28,7 +28,7 @@ def report_milestone(milestone: Milestone, *, reached_on: date, remark: str = ""
         raise RuleBroken(_("This day is still to come."), field="reached_on")
     if contract.signed_on is not None and reached_on < contract.signed_on:
         raise RuleBroken(_("This day lies before the contract was signed."), field="reached_on")
-    if milestone.amount > contract.value - queries.asked_for(contract):
+    if milestone.amount > queries.left_to_ask(contract):
         raise WrongState(
             _("The value of the contract has been asked for: nothing is left to invoice for this milestone.")
         )

@@ -25,7 +25,8 @@ MOST_PAPERS = 30  # of one delivery
 def add_papers(delivery: Delivery, *, kind: str, uploads: Iterable[UploadedFile], by: User) -> list[DeliveryPaper]:
     """Keep the files with the delivery; nobody takes one away. The other side is told.
 
-    While the payment of its invoice is held, the payee's files are its answer: who placed the hold is told.
+    After the inspection only the payee adds one, while the payment of the invoice is held: it is the answer to the
+    hold, and who placed it is told.
     """
     require(policies.may_add_paper(by, delivery))
     if kind not in PaperKind.values:
@@ -34,7 +35,7 @@ def add_papers(delivery: Delivery, *, kind: str, uploads: Iterable[UploadedFile]
     delivery = (
         Delivery.objects.select_for_update(of=("self",)).select_related("contract", "invoice").get(pk=delivery.pk)
     )
-    hold = queries.open_hold(delivery.invoice) if delivery.invoice else None
+    hold = queries.hold_to_answer(delivery, by.company_id)
     if delivery.state not in queries.UNDER_WAY and hold is None:
         raise WrongState(_("The result of the inspection is in: no file is added any more."))
     known = set(delivery.papers.values_list("file__sha256", flat=True))
@@ -53,7 +54,7 @@ def add_papers(delivery: Delivery, *, kind: str, uploads: Iterable[UploadedFile]
     told = {"kind": kind, "files": [paper.file.name for paper in made], "sha256": [paper.file.sha256 for paper in made]}
     record(delivery, "papers_added", by=by, payload=told)
     announce("contracts.papers_added", delivery=delivery.pk, company=by.company_id, count=len(made))
-    if delivery.invoice and hold is not None and by.company_id == delivery.contract.payee_id:
+    if delivery.invoice and hold is not None:
         measure_answer_to_hold(delivery.invoice)
         record(delivery.invoice, "hold_answered", by=by, payload=told)
         announce("contracts.hold_answered", invoice=delivery.invoice.pk, hold=hold.pk)

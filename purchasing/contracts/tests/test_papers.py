@@ -123,6 +123,9 @@ def test_while_the_payment_is_held_a_document_of_the_payee_is_its_answer(client)
     assert f"{url(delivery, 'delivery-detail')}#papers" in page
     assert "The payment is held: a document" in client.get(url(delivery, "delivery-detail")).content.decode()
 
+    with pytest.raises(WrongState, match="no file is added any more"):  # the payer's is no answer
+        services.add_papers(delivery, kind="other", uploads=[photo()], by=made.receiver(contract))
+
     assert client.post(url(delivery), {"kind": "other", "files": [photo("report.png")]}).status_code == 303
 
     made.hear()

@@ -149,7 +149,7 @@ def milestones_shown(request: HttpRequest, contract: Contract) -> list[dict[str,
     """Milestones with what this person can do with each."""
     user, now = request.user, contract.state == ContractState.IN_FORCE
     milestones, rows = queries.milestones_of(contract), []
-    left = contract.value - queries.asked_for(contract) if milestones else Decimal(0)
+    left = queries.left_to_ask(contract) if milestones else Decimal(0)
     for milestone in milestones:
         milestone.contract = contract
         planned, covered = milestone.state == "planned", milestone.amount > left

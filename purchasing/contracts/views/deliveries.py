@@ -75,7 +75,7 @@ def show_delivery(
     request: HttpRequest, delivery: Delivery, status: int = 200, form: PaperForm | None = None
 ) -> HttpResponse:
     """Its page; a form of files that was not taken replaces the empty one."""
-    held = delivery.invoice is not None and queries.is_held(delivery.invoice)
+    held = queries.hold_to_answer(delivery, request.user.company_id) is not None
     adds = (delivery.state in queries.UNDER_WAY or held) and policies.may_add_paper(request.user, delivery)
     context = {
         "papers": papers_of(delivery),
