@@ -84,7 +84,13 @@ def test_why_it_is_held_stands_on_its_page(client):
         owed.invoice, cause="quality", text="도장 불량", review_on=today(), by=contracts.person(owed.payer, "FI")
     )
     deliver_all()
-    assert "도장 불량" in page(client, payee(owed), "obligation-detail", owed.uid).content.decode()
+    content = page(client, payee(owed), "obligation-detail", owed.uid).content.decode()
+    assert "도장 불량" in content
+    assert reverse("contracts:invoice-detail", args=[owed.invoice.number]) in content  # where it is answered
+    colleague = UserFactory(company=owed.payee, roles=("SU",))  # reads payments, no invoices
+    content = page(client, colleague, "obligation-detail", owed.uid).content.decode()
+    assert "도장 불량" in content
+    assert reverse("contracts:invoice-detail", args=[owed.invoice.number]) not in content
 
 
 def test_a_payment_reported_wrongly_is_told_beside_its_field_and_nothing_typed_is_lost(client):

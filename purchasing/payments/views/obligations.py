@@ -21,7 +21,7 @@ from portal.errors import Refused, RuleBroken, WrongState
 from portal.http import page, page_now, reads, see, writes
 from portal.sheets import Sheet, xlsx_answer
 from portal.taking import taken
-from purchasing.contracts.queries import open_hold
+from purchasing.contracts.queries import invoices_visible_to, open_hold
 from purchasing.contracts.services import note_look
 from purchasing.payments.forms.obligations import CashForm, ObligationFilter, WhyForm, new_key
 from purchasing.payments.models import CashPayment, LateInterest, Obligation
@@ -161,6 +161,7 @@ def show(request: HttpRequest, debt: Obligation, status: int = 200, **typed: dja
         "limits": _limits(debt),
         "late": days_late(debt.due_on, today) if debt.state in queries.UNPAID else 0,
         "hold": hold,
+        "invoice_url": _invoice_url(user, debt) if hold else "",
         "interest": interest if amounts else None,
         "steps": _steps(interest) if interest is not None and amounts else [],
         "rate": f"{(interest.rate * 100).normalize():f}" if interest is not None else "",
@@ -242,6 +243,12 @@ def _limits(debt: Obligation) -> list[dict[str, Any]]:
     for row in rows:
         row["decides"] = row["day"] == debt.due_on
     return rows
+
+
+def _invoice_url(user, debt: Obligation) -> str:
+    """The page of the invoice, where a hold is answered; empty for who does not see it."""
+    seen = invoices_visible_to(user).filter(pk=debt.invoice_id).exists()
+    return reverse("contracts:invoice-detail", args=[debt.invoice.number]) if seen else ""
 
 
 def _payments(debt: Obligation, user) -> list[Reduction]:
