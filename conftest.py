@@ -10,6 +10,7 @@ from django.db.backends.signals import connection_created
 from django.template import base as template_base
 
 from portal.tests.ground import keep_what_is_made
+from portal.tests.kept import SHELF, changes_what_is_made, keep_worlds
 from portal.tests.locks import refuse_locks_of_the_owner
 
 OURS = str(Path(__file__).resolve().parent / "templates")
@@ -71,6 +72,11 @@ def pytest_collection_finish(session):
     gc.set_threshold(50_000, 50, 100)
 
 
+def pytest_runtest_setup(item):
+    """Worlds are kept where no fixture changes what a factory makes."""
+    SHELF.allowed = not (hasattr(item, "_fixtureinfo") and changes_what_is_made(item))
+
+
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup, django_db_blocker):
     """A database whose rows come back after each test that commits.
@@ -79,8 +85,10 @@ def django_db_setup(django_db_setup, django_db_blocker):
     """
     with django_db_blocker.unblock():
         keep_what_is_made()
+    keep_worlds()
     yield
     with django_db_blocker.unblock():
+        SHELF.close()
         connections.close_all()  # of those from before the browser, whose loop hides them, a sandbox may have ended one
     with django_db_blocker.unblock(), connection.cursor() as cursor:
         cursor.execute(

@@ -27,6 +27,7 @@ from catalog.states import DECIDED, Datatype, FileRole, Level, PriceVisibility, 
 from portal.clock import db_now
 from portal.files.models import File
 from portal.tests.factories import CompanyFactory, UserFactory
+from portal.tests.kept import KeptFactory, kept
 
 TEST_CLASS = "99171504"  # no segment of UNSPSC: nothing of the starter set is inherited
 NAMES = {
@@ -37,6 +38,7 @@ NAMES = {
 LEVELS = {2: Level.SEGMENT, 4: Level.FAMILY, 6: Level.CLASS, 8: Level.COMMODITY}
 
 
+@kept
 def class_node(code: str = TEST_CLASS, name_ko: str = "", name_en: str = "") -> ClassNode:
     """The class with this code, made with its ancestors when it is not there."""
     scheme, _made = ClassScheme.objects.get_or_create(
@@ -63,6 +65,7 @@ def class_node(code: str = TEST_CLASS, name_ko: str = "", name_en: str = "") -> 
     return parent
 
 
+@kept
 def attribute(node: ClassNode, code: str, datatype: str = Datatype.NUM, **fields) -> AttributeDef:
     """An attribute of ``node``; ``options`` are (code, ko, en) of a list attribute."""
     options = fields.pop("options", [])
@@ -95,7 +98,7 @@ class FileFactory(DjangoModelFactory):
     preview = factory.Sequence(lambda n: f"files/02/{n:032x}")
 
 
-class ProductFactory(DjangoModelFactory):
+class ProductFactory(KeptFactory):
     """A published product (or a draft, with ``published=False``) with one picture.
 
     Of its version: ``name_ko``, ``name_en``, ``model``, ``maker``, ``origin``, ``description_ko``, ``node`` (a class),
@@ -168,6 +171,7 @@ class ProductFactory(DjangoModelFactory):
         return product
 
 
+@kept
 def whole_draft(seller, node, **texts) -> ProductVersion:
     """A draft of ``seller`` that lacks nothing; ``node`` has the attribute bore."""
     facts = {

@@ -5,10 +5,10 @@ from datetime import date
 from decimal import Decimal
 
 import factory
-from factory.django import DjangoModelFactory
 
 from portal.people.models import Company, Membership, Role, Standing, User
 from portal.people.states import CompanyState, Level
+from portal.tests.kept import KeptFactory, kept
 
 WEIGHTS = (1, 3, 7, 1, 3, 7, 1, 3, 5)
 LONG_AGO = date(2018, 4, 1)
@@ -24,7 +24,7 @@ def business_number(serial: int) -> str:
     return "".join(map(str, digits)) + str((10 - total % 10) % 10)
 
 
-class CompanyFactory(DjangoModelFactory):
+class CompanyFactory(KeptFactory):
     """An active Korean supplier at level L1."""
 
     class Meta:
@@ -65,7 +65,7 @@ class BuyerFactory(CompanyFactory):
     brn = business_number(8_999_999)
 
 
-class UserFactory(DjangoModelFactory):
+class UserFactory(KeptFactory):
     """A person who acts for ``company`` with ``roles`` (codes)."""
 
     class Meta:
@@ -100,6 +100,7 @@ class UserFactory(DjangoModelFactory):
         self.__dict__.pop("role_codes", None)
 
 
+@kept
 def staff(*codes: str, **fields) -> User:
     """A person of the buying organisation with the roles ``codes``; an approver may approve any amount."""
     user = UserFactory(company=BuyerFactory(), roles=codes, **fields)
@@ -109,6 +110,7 @@ def staff(*codes: str, **fields) -> User:
     return user
 
 
+@kept
 def supplier(*codes: str, **fields) -> User:
     """A person of a new supplier company with the roles ``codes`` (default: administrator and bidder)."""
     company = fields.pop("company", None) or CompanyFactory()

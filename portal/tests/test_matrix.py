@@ -13,7 +13,9 @@ import portal.middleware
 from portal.rights import page
 from portal.tests.matrix import (
     STAGES,
+    ApiRow,
     Watch,
+    World,
     api_rows,
     call,
     described_operations,
@@ -60,7 +62,7 @@ def short_refusals(monkeypatch) -> None:
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("stage", stages_of(ROWS))
+@pytest.mark.parametrize("stage", stages_of([*ROWS, *API_ROWS]))
 @pytest.mark.usefixtures("short_refusals")
 def test_who_gets_in_and_reads_what(stage):
     world = STAGES[stage]()
@@ -70,25 +72,21 @@ def test_who_gets_in_and_reads_what(stage):
     assert wrong(ROWS, stage, lambda row: {role for role in world.people if knock(row, world, role, watch)}) == []
     assert watch.wrong("persons") == []
 
+    watch = Watch(stage, world)
+    assert wrong(API_ROWS, stage, lambda row: programs_let_in(row, world, watch)) == []
+    assert watch.wrong("programs") == []
+
+
+def programs_let_in(row: ApiRow, world: World, watch: Watch) -> set[str]:
+    """The kinds of programs that get in at an operation."""
+    with undone():
+        knocking = programs(world.owner, row.scope, world.own)
+        return {name for name, program in knocking.items() if call(row, world, program, watch, name)}
+
 
 def test_every_door_has_a_row():
     of_the_api = {name for name, view in our_views().items() if hasattr(view, "cls")}
     assert {row.door for row in ROWS} | public_doors() == set(our_views()) - of_the_api
-
-
-@pytest.mark.django_db
-@pytest.mark.parametrize("stage", stages_of(API_ROWS))
-def test_which_programs_get_in_and_read_what(stage):
-    world = STAGES[stage]()
-    watch = Watch(stage, world)
-
-    def let_in(row) -> set[str]:
-        with undone():
-            knocking = programs(world.owner, row.scope, world.own)
-            return {name for name, program in knocking.items() if call(row, world, program, watch, name)}
-
-    assert wrong(API_ROWS, stage, let_in) == []
-    assert watch.wrong("programs") == []
 
 
 @pytest.mark.django_db

@@ -6,8 +6,10 @@ from portal.partners.models import ApiClient
 from portal.partners.services import issue_token, set_up_client
 from portal.people.models import Company
 from portal.tests.factories import CompanyFactory
+from portal.tests.kept import kept
 
 
+@kept
 def make_client(company: Company | None = None, *scopes: str, **fields) -> tuple[ApiClient, str]:
     """A client of ``company`` (a new one if None) with ``scopes``, and its secret."""
     company = company or CompanyFactory()

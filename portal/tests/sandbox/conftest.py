@@ -9,6 +9,7 @@ from django.test.utils import override_settings
 
 from portal.sandbox.ground import lay_ground, refuse_wrong_database
 from portal.sandbox.services import lay_grounds
+from portal.tests.kept import SHELF
 
 OTHERS = """
 SELECT pg_terminate_backend(pid) FROM pg_stat_activity
@@ -35,6 +36,7 @@ def sandbox(django_db_setup, django_db_blocker) -> Iterator[None]:
             connection.creation.create_test_db(verbosity=0, autoclobber=True, keepdb=True)
         kept = connection.settings_dict["NAME"], dict(connection.settings_dict["OPTIONS"])
         name = f"{kept[0]}_sandbox"
+        SHELF.close()
         connections.close_all()
         with connection._nodb_cursor() as cursor:
             drop(cursor, name)
@@ -50,6 +52,7 @@ def sandbox(django_db_setup, django_db_blocker) -> Iterator[None]:
                 lay_grounds(lambda said: None, demonstrated=["people"])
                 yield
         finally:
+            SHELF.close()
             connections.close_all()
             connection.settings_dict["NAME"], connection.settings_dict["OPTIONS"] = kept
             with connection._nodb_cursor() as cursor:

@@ -5,6 +5,7 @@ from decimal import Decimal
 
 from portal.people.models import User
 from portal.tests.factories import staff, supplier
+from portal.tests.kept import kept
 from purchasing.bidding import queries, services
 from purchasing.bidding.models import Sitting
 from purchasing.bidding.services import BidContent, Declared, Said
@@ -16,6 +17,7 @@ CRITERIA = tuple(each for each in make.CRITERIA if each.envelope == "technical")
 PRICES = (88_000_000, 90_000_000, 95_000_000)
 
 
+@kept
 def examining(*, prices: Sequence[int] = PRICES, envelopes=ENVELOPES, criteria=CRITERIA, **given) -> make.Stage:
     """The first envelope is open, the prices are still sealed."""
     stage = make.published(envelopes=envelopes, criteria=criteria, **given)

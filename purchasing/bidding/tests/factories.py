@@ -12,6 +12,7 @@ from django.db import connection, transaction
 from portal.clock import db_now
 from portal.people.models import User
 from portal.tests.factories import staff, supplier
+from portal.tests.kept import kept
 from purchasing.bidding import queries, services
 from purchasing.bidding.models import BasePrice, Bid, BiddingTerms, CommitteeMember, Tender, TenderLine
 from purchasing.bidding.services import CriterionIn, LineIn
@@ -94,6 +95,7 @@ def key() -> str:
     return uuid.uuid4().hex
 
 
+@kept
 def draft(cast: Cast | None = None, *, lines: Sequence[LineIn] = LINES, **facts) -> Stage:
     """A complete draft whose notice period holds."""
     cast = cast or Cast()
@@ -121,6 +123,7 @@ def enrol(user: User) -> None:
         services.enrol_key(passphrase=PASSPHRASE, by=user)
 
 
+@kept
 def in_review(cast: Cast | None = None, *, base_won: Decimal = BASE_WON, **facts) -> Stage:
     """Sealed by the estimator and waiting for an approver."""
     stage = draft(cast, **facts)
@@ -129,6 +132,7 @@ def in_review(cast: Cast | None = None, *, base_won: Decimal = BASE_WON, **facts
     return stage
 
 
+@kept
 def published(cast: Cast | None = None, *, prices: Sequence[int] = (), base_won: Decimal = BASE_WON, **facts) -> Stage:
     """Taking bids, with one bid per price already in."""
     stage = in_review(cast, base_won=base_won, **facts)
@@ -140,6 +144,7 @@ def published(cast: Cast | None = None, *, prices: Sequence[int] = (), base_won:
     return stage
 
 
+@kept
 def closed(cast: Cast | None = None, *, prices: Sequence[int] = LPL_A, **given) -> Stage:
     """Past its deadline; failed if the prices are fewer than ``min_bids``."""
     stage = published(cast, prices=prices, **given)
@@ -148,6 +153,7 @@ def closed(cast: Cast | None = None, *, prices: Sequence[int] = LPL_A, **given) 
     return stage
 
 
+@kept
 def opened(cast: Cast | None = None, **given) -> Stage:
     """Opened by both members."""
     stage = closed(cast, **given)
@@ -164,6 +170,7 @@ def open_bids(stage: Stage) -> None:
     stage.tender = Tender.objects.get(pk=stage.tender.pk)
 
 
+@kept
 def evaluated(cast: Cast | None = None, **given) -> Stage:
     """With verdicts; failed where no award is possible."""
     stage = opened(cast, **given)
@@ -172,6 +179,7 @@ def evaluated(cast: Cast | None = None, **given) -> Stage:
     return stage
 
 
+@kept
 def proposed(cast: Cast | None = None, **given) -> Stage:
     """The first in rank is proposed."""
     stage = evaluated(cast, **given)
@@ -181,6 +189,7 @@ def proposed(cast: Cast | None = None, **given) -> Stage:
     return stage
 
 
+@kept
 def standing(cast: Cast | None = None, **given) -> Stage:
     """The award to the first in rank is approved and stands still."""
     stage = proposed(cast, **given)
@@ -189,6 +198,7 @@ def standing(cast: Cast | None = None, **given) -> Stage:
     return stage
 
 
+@kept
 def awarded(cast: Cast | None = None, **given) -> Stage:
     """Awarded to the first in rank after the standstill."""
     stage = standing(cast, **given)
@@ -226,6 +236,7 @@ def _while_away(function: str, statement: str, params: list) -> None:
         cursor.execute(kept)
 
 
+@kept
 def running(*, closes_in: timedelta, cast: Cast | None = None, base_won: Decimal = BASE_WON, **facts) -> Stage:
     """Taking bids for ``closes_in`` from now on: rows as publication leaves them, but without a notice period."""
     cast = cast or Cast()

@@ -12,6 +12,7 @@ from portal.outbox.services import deliver_due
 from portal.people.models import Company, User
 from portal.people.queries import people_with_role
 from portal.tests.factories import BuyerFactory, CompanyFactory, UserFactory, staff
+from portal.tests.kept import kept
 from purchasing.contracts import services
 from purchasing.contracts.models import Contract, ContractLine, CreditNote, Delivery, Invoice
 from purchasing.contracts.rules import line_amount
@@ -34,6 +35,7 @@ def key() -> str:
     return uuid.uuid4().hex
 
 
+@kept
 def person(company: Company, *codes: str) -> User:
     """Somebody of ``company`` with exactly these roles; made when first asked for."""
     for user in people_with_role(company, *codes).order_by("pk"):
@@ -44,21 +46,25 @@ def person(company: Company, *codes: str) -> User:
     return staff(*codes) if company.is_buyer else UserFactory(company=company, roles=codes)
 
 
+@kept
 def receiver(contract: Contract) -> User:
     """Who receives and inspects for the payer."""
     return person(contract.payer, "RQ" if contract.payer.is_buyer else "SU")
 
 
+@kept
 def approver(contract: Contract) -> User:
     """Who approves invoices for the payer: finance."""
     return person(contract.payer, "FI" if contract.payer.is_buyer else "SF")
 
 
+@kept
 def seller(contract: Contract) -> User:
     """Who announces, invoices and credits for the payee: finance."""
     return person(contract.payee, "SF")
 
 
+@kept
 def in_force(
     *,
     payer: Company | None = None,
@@ -115,6 +121,7 @@ def in_force(
     return contract
 
 
+@kept
 def chain(tiers: int = 3, *, values: Sequence[Decimal | int] = (), **fields: Any) -> list[Contract]:
     """A contract of the buyer and one below it in each further tier; ``values`` by tier, else each 60 % of it."""
     contracts: list[Contract] = []
@@ -124,6 +131,7 @@ def chain(tiers: int = 3, *, values: Sequence[Decimal | int] = (), **fields: Any
     return contracts
 
 
+@kept
 def announced(contract: Contract | None = None, *, qty: Decimal | int | None = None, **facts: Any) -> Delivery:
     """On its way: ``qty`` of line 1 (all that is in the contract)."""
     contract = contract or in_force()
@@ -132,6 +140,7 @@ def announced(contract: Contract | None = None, *, qty: Decimal | int | None = N
     return services.announce_delivery(contract, **(told | facts), by=seller(contract))
 
 
+@kept
 def received(contract: Contract | None = None, *, on: date | None = None, **facts: Any) -> Delivery:
     """It came ``on`` (today); to be inspected."""
     if on is not None:
@@ -142,6 +151,7 @@ def received(contract: Contract | None = None, *, on: date | None = None, **fact
     )
 
 
+@kept
 def accepted(contract: Contract | None = None, *, on: date | None = None, **facts: Any) -> Delivery:
     """Inspected and accepted; a receipt of long ago by the clock of inspection."""
     delivery = received(contract, on=on, **facts)
@@ -158,6 +168,7 @@ def vat_on(net: Decimal, contract: Contract) -> Decimal:
     return (net * Decimal(contract.vat_rate)).quantize(unit, "ROUND_FLOOR")
 
 
+@kept
 def invoiced(
     contract: Contract | None = None,
     *,
@@ -190,6 +201,7 @@ def invoiced(
     )
 
 
+@kept
 def approved(
     contract: Contract | None = None,
     *,
@@ -203,6 +215,7 @@ def approved(
     return services.approve_invoice(invoice, by=approver(invoice.contract))
 
 
+@kept
 def advance(contract: Contract, amount: Decimal | int) -> Invoice:
     """The invoice for the contract's advance, approved by finance of the payer."""
     told: dict[str, Any] = {"supplier_no": f"A-{next(_serial):06d}", "issued_on": today(), "key": key()}
@@ -212,6 +225,7 @@ def advance(contract: Contract, amount: Decimal | int) -> Invoice:
     return services.approve_invoice(invoice, by=approver(contract))
 
 
+@kept
 def credited(invoice: Invoice, net: Decimal | int) -> CreditNote:
     """A confirmed credit note of ``net`` and its VAT; what the invoice has announced is heard first."""
     hear()

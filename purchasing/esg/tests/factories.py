@@ -14,6 +14,7 @@ from portal.people.models import Company, Standing, User
 from portal.people.queries import people_with_role
 from portal.people.services import record_standing
 from portal.tests.factories import CompanyFactory, UserFactory, staff
+from portal.tests.kept import kept
 from purchasing.esg.models import Anchor, Answer, Assessment, ItemReview, Question, QuestionSet, Score
 from purchasing.esg.queries.questions import sheet_for
 from purchasing.esg.rules.scoring import document_of, sha256
@@ -40,6 +41,7 @@ def hear() -> None:
         continue
 
 
+@kept
 def person(company: Company, *codes: str) -> User:
     """Somebody of ``company`` with exactly these roles; made when first asked for."""
     for user in people_with_role(company, *codes).order_by("pk"):
@@ -50,6 +52,7 @@ def person(company: Company, *codes: str) -> User:
     return staff(*codes) if company.is_buyer else UserFactory(company=company, roles=codes)
 
 
+@kept
 def entered(company: Company | None = None, *, code_version: str = "1.0", **fields: Any) -> Company:
     """A company that passed the entry gate and consented to the code of conduct, as the ground floor knows it."""
     company = company or CompanyFactory(**fields)
@@ -62,6 +65,7 @@ def entered(company: Company | None = None, *, code_version: str = "1.0", **fiel
     return company
 
 
+@kept
 def draft_set(items: int = 3, *, by: User | None = None, **fields: Any) -> QuestionSet:
     """A set that is being written: E1, S1, G1, E2 … in turn, each with its six anchors; the first one is critical."""
     number = next(_serial)
@@ -76,6 +80,7 @@ def draft_set(items: int = 3, *, by: User | None = None, **fields: Any) -> Quest
     return made
 
 
+@kept
 def add_question(question_set: QuestionSet, code: str, **fields: Any) -> Question:
     """A question on a scale with its anchors."""
     fields = {"weight": 3, "order": int(code[1:]), "pillar": code[0], "area": AREAS[code[0]]} | fields
@@ -92,6 +97,7 @@ def add_question(question_set: QuestionSet, code: str, **fields: Any) -> Questio
     return question
 
 
+@kept
 def published_set(items: int = 3, *, by: User | None = None, **fields: Any) -> QuestionSet:
     """A set in force, with three questions unless told otherwise."""
     made = draft_set(items, by=by, **fields)
@@ -108,6 +114,7 @@ def publish(question_set: QuestionSet) -> None:
     question_set.refresh_from_db()
 
 
+@kept
 def assessed(
     company: Company | None = None,
     *,
@@ -187,6 +194,7 @@ def review(assessment: Assessment, scores: Mapping[str, int | None], *, round: i
     )
 
 
+@kept
 def scored(assessment: Assessment, *, band: Band | str, total: Decimal | int = 78, **fields: Any) -> Score:
     """A recorded score; when the result is final the ground floor knows it too."""
     seq = assessment.scores.count() + 1

@@ -12,6 +12,7 @@ from openpyxl import Workbook
 from portal.clock import today
 from portal.people.models import Company
 from portal.tests.factories import CompanyFactory, staff
+from portal.tests.kept import kept
 from purchasing.esg.models import MineralDeclaration, ScreeningList
 from purchasing.esg.rules.minerals import LETTERS, questions_of
 from purchasing.esg.services import minerals as services
@@ -65,6 +66,7 @@ SMELTERS = [  # our own invented ones
 ]
 
 
+@kept
 def smelter_list(version: str = "2026-11", rows: Sequence[tuple[str, ...]] = (), **changes: str) -> ScreeningList:
     """A version of the list; ``changes``: another status by number (``CID900001="non_conformant"``)."""
     told = rows or SMELTERS
@@ -81,6 +83,7 @@ def smelter_list(version: str = "2026-11", rows: Sequence[tuple[str, ...]] = (),
     return made
 
 
+@kept
 def area_list(version: str = "areas-2026", cahra: Sequence[str] = ("CD",), transit: Sequence[str] = ("AE",)):
     """A version of the list of areas."""
     rows = [ListRow(country=code, kind="cahra") for code in cahra]
@@ -100,6 +103,7 @@ def answers(template: str, used: Sequence[str]) -> dict[str, Any]:
     return {"company_answers": dict.fromkeys(LETTERS[MineralTemplate(template)], "yes"), "metal_answers": told}
 
 
+@kept
 def declared(
     company: Company | None = None,
     *,

@@ -7,6 +7,7 @@ from typing import Any
 from portal.clock import today
 from portal.people.models import Company, User
 from portal.tests.factories import BuyerFactory, CompanyFactory
+from portal.tests.kept import kept
 from purchasing.contracts.tests.factories import person
 from sharedgrowth.benefit.models import Agreement, Nda, Task
 from sharedgrowth.benefit.queries.tasks import lead_of
@@ -33,6 +34,7 @@ IDEA: dict[str, Any] = {
 }
 
 
+@kept
 def idea(company: Company | None = None, *, by: User | None = None, **given: Any) -> Task:
     """A draft of a supplier, or of ``by``."""
     by = by or person(company or CompanyFactory(), "SA")
@@ -40,6 +42,7 @@ def idea(company: Company | None = None, *, by: User | None = None, **given: Any
     return tasks.save_idea(None, IDEA | given, partner=partner, employee=employee, by=by)
 
 
+@kept
 def proposed(company: Company | None = None, *, by: User | None = None, **given: Any) -> Task:
     """Sent, with its receipt."""
     made = idea(company, by=by, **given)
@@ -51,6 +54,7 @@ def screened(task: Task) -> Task:
     return tasks.screen_task(task, reason="절감 근거가 분명합니다.", by=officer())
 
 
+@kept
 def officer() -> User:
     """A shared-growth officer."""
     return person(BuyerFactory(), "SG")
@@ -138,6 +142,7 @@ def sent(task: Task, **given: Any) -> Agreement:
     return agreements.send_agreement(drawn(task, **given), by=officer())
 
 
+@kept
 def signer(task: Task) -> User:
     """The administrator of the company that leads."""
     lead = lead_of(task)
@@ -146,6 +151,7 @@ def signer(task: Task) -> User:
     return person(lead, "SA")
 
 
+@kept
 def approver() -> User:
     """Who signs for the buyer."""
     return person(BuyerFactory(), "AP")
@@ -177,6 +183,7 @@ def completed(task: Task) -> Task:
     return work.complete_task(task, by=officer())
 
 
+@kept
 def task(state: str = T.PROPOSED, *, company: Company | None = None, **given: Any) -> Task:
     """A task in any state up to COMPLETED; ``given`` of the agreement starts with ``agreement_``."""
     told = {name.removeprefix("agreement_"): given.pop(name) for name in list(given) if name.startswith("agreement_")}

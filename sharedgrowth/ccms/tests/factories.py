@@ -4,6 +4,7 @@ from typing import Any
 
 from portal.people.models import User
 from portal.tests.factories import staff
+from portal.tests.kept import kept
 from sharedgrowth.ccms.models import AssessmentSet, Module, Overview, SelfAssessment, Unit
 from sharedgrowth.ccms.queries import assessments as queries
 from sharedgrowth.ccms.services import assessments, overviews
@@ -20,11 +21,13 @@ TEXT = {
 }
 
 
+@kept
 def module(code: str = "B6") -> Module:
     """A module that came with the portal."""
     return Module.objects.get(code=code)
 
 
+@kept
 def draft(code: str = "B6", lang: str = "en", *, by: User | None = None, **facts: Any) -> Overview:
     """A complete draft."""
     author = by or staff("CC")
@@ -33,32 +36,38 @@ def draft(code: str = "B6", lang: str = "en", *, by: User | None = None, **facts
     return overviews.edit_overview(made, by=author, seen=made.edition, **(TEXT | note | facts))
 
 
+@kept
 def submitted(**options: Any) -> Overview:
     """Before the office."""
     made = draft(**options)
     return overviews.submit_overview(made, by=options.get("by") or made.written_by)
 
 
+@kept
 def reviewed(**options: Any) -> Overview:
     """Before legal and communications."""
     return overviews.pass_on_overview(submitted(**options), by=staff("CC"))
 
 
+@kept
 def approved(**options: Any) -> Overview:
     """Frozen, to be published."""
     return overviews.approve_overview(reviewed(**options), by=staff("CP"))
 
 
+@kept
 def published(**options: Any) -> Overview:
     """In force."""
     return overviews.publish_overview(approved(**options), by=staff("CC"))
 
 
+@kept
 def shipped_set() -> AssessmentSet:
     """The set that came with the portal."""
     return AssessmentSet.objects.get(year=2026, version="1.0")
 
 
+@kept
 def unit(name: str = "Plant 2", members: int = 2) -> Unit:
     """A unit with people of the buying organisation."""
     made = Unit.objects.create(name_ko=f"{name} 부문", name_en=name)
@@ -66,6 +75,7 @@ def unit(name: str = "Plant 2", members: int = 2) -> Unit:
     return made
 
 
+@kept
 def opened(own: Unit | None = None, *, found: AssessmentSet | None = None) -> SelfAssessment:
     """A unit's own, being answered."""
     return assessments.open_for_unit(found or shipped_set(), own or unit())
@@ -93,6 +103,7 @@ def all_at(assessment: SelfAssessment, level: int | None, **more: Any) -> dict[i
     }
 
 
+@kept
 def handed_in(level: int = 3, own: Unit | None = None, *, found: AssessmentSet | None = None) -> SelfAssessment:
     """Before a second person."""
     made = opened(own, found=found)
@@ -107,6 +118,7 @@ def accept_all(assessment: SelfAssessment) -> dict[int, Judged]:
     return {each.pk: Judged(True) for each in answers}
 
 
+@kept
 def confirmed(level: int = 3, own: Unit | None = None, *, found: AssessmentSet | None = None) -> SelfAssessment:
     """With results."""
     made = handed_in(level, own, found=found)

@@ -6,6 +6,7 @@ from itertools import count
 from portal.clock import today
 from portal.people.models import Company, User
 from portal.tests.factories import CompanyFactory, staff
+from portal.tests.kept import kept
 from purchasing.payments.states.ledger import Event
 from sharedgrowth.funds.models import BudgetLine, BudgetYear, Commitment, Fund
 from sharedgrowth.funds.services import commitments
@@ -16,6 +17,7 @@ SERIAL = count(1)
 BILLION = Decimal(1_000_000_000)
 
 
+@kept
 def fund(*, years: int = 5, yearly: Decimal | int = 4 * BILLION, first: int | None = None, **given) -> Fund:
     """An open fund that begins this year."""
     serial, year = next(SERIAL), first or today().year
@@ -34,6 +36,7 @@ def fund(*, years: int = 5, yearly: Decimal | int = 4 * BILLION, first: int | No
     return made
 
 
+@kept
 def line(
     *, amount: Decimal | int = 2 * BILLION, programme: str = "smart_factory", of: Fund | None = None, **given
 ) -> BudgetLine:
@@ -54,6 +57,7 @@ def line(
     return made
 
 
+@kept
 def commitment(
     of: BudgetLine | None = None,
     *,

@@ -12,6 +12,7 @@ from catalog.tests.factories import ProductFactory
 from portal.clock import db_now, today
 from portal.people.models import Company, User
 from portal.tests.factories import BuyerFactory, CompanyFactory, UserFactory
+from portal.tests.kept import kept
 from purchasing.contracts.tests.factories import person
 from sharedgrowth.innovilt.models import (
     Certificate,
@@ -40,21 +41,25 @@ from sharedgrowth.innovilt.states.questions import QUESTIONS
 _serial = itertools.count(1)
 
 
+@kept
 def office() -> User:
     """Somebody of the INNOVILT office."""
     return person(BuyerFactory(), "IV")
 
 
+@kept
 def member_company(**given: Any) -> Company:
     """A company that may apply."""
     return CompanyFactory(**given)
 
 
+@kept
 def product_of(company: Company, **given: Any) -> Product:
     """A published product of the company."""
     return ProductFactory(company=company, name_ko="데크플레이트", name_en="Deck plate", **given)
 
 
+@kept
 def certified_application(company: Company | None = None, product: Product | None = None, **given: Any):
     """An application that the committee certified, with one proven part; made at once, without its reviews."""
     company = company or (product.company if product else member_company())
@@ -91,6 +96,7 @@ def certified_application(company: Company | None = None, product: Product | Non
     return application
 
 
+@kept
 def proven(
     application: InnoviltApplication, item: SteelItem, heat: str, *, tonnes: int = 20, on: date | None = None, by: User
 ) -> SteelProof:
@@ -118,6 +124,7 @@ def proven(
     return SteelProof.objects.create(application=application, item=item, coil=coil, tonnes=Decimal(tonnes), added_by=by)
 
 
+@kept
 def certificate(company: Company | None = None, product: Product | None = None, **given: Any) -> Certificate:
     """A valid certificate of a new product, from today on; ``given`` is of its application."""
     return certificates.issue(certified_application(company, product, **given), by=office())
@@ -163,6 +170,7 @@ def proof_given(item: SteelItem, **given: Any) -> dict[str, Any]:
     } | given
 
 
+@kept
 def drafted(company: Company | None = None, *, units: int = 500, **given: Any) -> InnoviltApplication:
     """A whole draft: words, a part, twenty tonnes of steel, a drawing, a test report."""
     company = company or member_company()
@@ -179,11 +187,13 @@ def drafted(company: Company | None = None, *, units: int = 500, **given: Any) -
     return application
 
 
+@kept
 def member_of_committee(number: int = 0) -> User:
     """One of those who neither review nor sell."""
     return _people("committee", number, "IV")
 
 
+@kept
 def reviewer(number: int = 0) -> User:
     """Somebody of the office who reviews."""
     return _people("reviewer", number, "IV")
@@ -287,6 +297,7 @@ STEPS = {
 }
 
 
+@kept
 def application(state: str = ApplicationState.DRAFT, company: Company | None = None, **given: Any):
     """An application in any state of the straight way, through the services that the screens use."""
     made = drafted(company, **given)

@@ -9,6 +9,7 @@ from portal.clock import db_now, today
 from portal.numbers import next_number
 from portal.people.models import User
 from portal.tests.factories import BuyerFactory, UserFactory
+from portal.tests.kept import kept
 from purchasing.contracts.tests.factories import person
 from sharedgrowth.jobs.models import Application, Cohort, Identity, Trainee, terms_on
 from sharedgrowth.jobs.states import NOT_CHOSEN, TRAINEES, ApplicationState, CohortState
@@ -17,22 +18,26 @@ _serial = itertools.count(1)
 TEXT = "천장크레인 운전과 정비의 기초를 두 달 동안 배웁니다. 교육비, 숙소와 식사를 드립니다."
 
 
+@kept
 def operator() -> User:
     """Who runs Youth Dream."""
     return person(BuyerFactory(), "HR")
 
 
+@kept
 def second_operator() -> User:
     """A colleague who confirms what the first one proposes."""
     return person(BuyerFactory(), "HR", "CN")
 
 
+@kept
 def applicant(**fields: Any) -> User:
     """A person with an account and no company."""
     serial = next(_serial)
     return UserFactory(**{"name": f"정다온 {serial}", "email": f"daon{serial}@mail.example"} | fields)
 
 
+@kept
 def cohort(state: str = CohortState.RECRUITING, **given: Any) -> Cohort:
     """A cohort in any state; its days fit the state."""
     now, day = db_now(), today()
@@ -63,6 +68,7 @@ def cohort(state: str = CohortState.RECRUITING, **given: Any) -> Cohort:
     return Cohort.objects.create(**(values | given))
 
 
+@kept
 def application(
     state: str = ApplicationState.SUBMITTED, *, of: Cohort | None = None, user: User | None = None, **given: Any
 ) -> Application:
@@ -93,6 +99,7 @@ def application(
     return made
 
 
+@kept
 def trainee(
     state: str = ApplicationState.COMPLETED, *, of: Cohort | None = None, user: User | None = None, **given: Any
 ) -> Trainee:

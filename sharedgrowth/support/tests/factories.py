@@ -13,6 +13,7 @@ from portal.outbox.services import deliver_due
 from portal.people.models import Company, User
 from portal.people.queries import people_with_role
 from portal.tests.factories import CompanyFactory, UserFactory, staff
+from portal.tests.kept import kept
 from sharedgrowth.support.models import (
     Application,
     ApplicationAnswer,
@@ -50,6 +51,7 @@ def hear() -> None:
         continue
 
 
+@kept
 def person(company: Company, *codes: str) -> User:
     """Somebody of ``company`` with exactly these roles; made when first asked for."""
     for user in people_with_role(company, *codes).order_by("pk"):
@@ -60,6 +62,7 @@ def person(company: Company, *codes: str) -> User:
     return staff(*codes) if company.is_buyer else UserFactory(company=company, roles=codes)
 
 
+@kept
 def sme(**fields: Any) -> Company:
     """A small company whose SME certificate, tax status and code of conduct are in order: eligible for most."""
     from portal.people.models import Certificate, Standing
@@ -82,6 +85,7 @@ def sme(**fields: Any) -> Company:
     return made
 
 
+@kept
 def form_of(programme: str) -> FormVersion:
     """The published form of a programme: the shipped one, or a short one of our own."""
     enter_forms()
@@ -89,6 +93,7 @@ def form_of(programme: str) -> FormVersion:
     return found or built_form(programme)
 
 
+@kept
 def built_form(programme: str, *, state: FormState = FormState.PUBLISHED, **fields: Any) -> FormVersion:
     """A form of three fields: the problem, how many people work there, the costs."""
     last = FormVersion.objects.filter(programme=programme).order_by("-version").first()
@@ -117,6 +122,7 @@ def built_form(programme: str, *, state: FormState = FormState.PUBLISHED, **fiel
     return made
 
 
+@kept
 def call(programme: str = "smart_factory", *, state: CallState = CallState.PUBLISHED, **given: Any) -> Call:
     """A call of ``programme``, open for two weeks unless told otherwise."""
     enter_terms()  # a test before this one may have emptied the tables
@@ -151,6 +157,7 @@ def call(programme: str = "smart_factory", *, state: CallState = CallState.PUBLI
     return Call.objects.create(**(told | given))
 
 
+@kept
 def applied(
     of: Call | None = None,
     company: Company | None = None,
@@ -231,6 +238,7 @@ def _usual(field: FormField) -> str:
     return "도금 두께를 사람이 재서 불량을 늦게 압니다."
 
 
+@kept
 def project(*args: Any, **given: Any) -> Any:
     """A project that has come as far as ``state``: see ``project_stage``."""
     from sharedgrowth.support.tests.project_stage import project as made
