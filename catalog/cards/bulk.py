@@ -1,6 +1,7 @@
 """Lists of products on the dashboards of those who sent them in and of those who review them."""
 
 from collections.abc import Iterable
+from itertools import islice
 
 from django.http import HttpRequest
 from django.urls import reverse
@@ -9,8 +10,8 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from catalog.models import BulkJob
 from catalog.policies import REVIEWERS, WRITERS
-from catalog.queries.bulk import batches_waiting
-from catalog.states import BulkState
+from catalog.queries.bulk import batches_waiting, rows_to_take_over
+from catalog.states import BulkState, BulkVerdict
 from portal.home.registry import Card, Row, cards
 from portal.words import deeds
 
@@ -18,11 +19,12 @@ ON_DASHBOARD = 3
 
 
 def list_rows(request: HttpRequest) -> Iterable[Row]:
-    """Lists that wait for their owner: columns to assign, a check to look at, a fault."""
-    waiting = BulkJob.objects.filter(
+    """Lists that wait for their owner: columns to assign, a check to look at, a fault; none that says "as it is"."""
+    found = BulkJob.objects.filter(
         company_id=request.user.company_id, state__in=[BulkState.UPLOADED, BulkState.CHECKED, BulkState.FAILED]
     )
-    for job in waiting.order_by("-id")[:ON_DASHBOARD]:
+    waiting = (job for job in found.order_by("-id") if job.state != BulkState.CHECKED or _says_something(job))
+    for job in islice(waiting, ON_DASHBOARD):
         verb, consequence, name, kind = {
             BulkState.UPLOADED: (
                 _("Assign"),
@@ -32,7 +34,9 @@ def list_rows(request: HttpRequest) -> Iterable[Row]:
             ),
             BulkState.CHECKED: (
                 _("Look"),
-                _("It is checked. Nothing comes in before you take it over."),
+                _("It is checked. Nothing comes in before you take it over.")
+                if rows_to_take_over(job.counts)
+                else _("Nothing in this file changes your catalogue."),
                 "detail",
                 "info",
             ),
@@ -46,6 +50,11 @@ def list_rows(request: HttpRequest) -> Iterable[Row]:
             kind=kind,
             icon="upload",
         )
+
+
+def _says_something(job: BulkJob) -> bool:
+    """Whether the check found more than rows that are in the catalogue as they stand."""
+    return any(count for verdict, count in job.counts.items() if verdict != BulkVerdict.UNCHANGED)
 
 
 def batch_rows(request: HttpRequest) -> Iterable[Row]:

@@ -1,7 +1,7 @@
 """Lists of products and batches in review for their reader; what stands in the catalogue under many part numbers."""
 
 import json
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal
@@ -96,6 +96,11 @@ def kpi_bulk(since: date, until: date) -> dict[str, int]:
             state=BatchState.PUBLISHED, decided_at__date__gte=since, decided_at__date__lt=until
         ).count(),
     }
+
+
+def rows_to_take_over(counts: Mapping[str, int]) -> int:
+    """How many rows of a checked list change the catalogue; ``counts`` are those of its check."""
+    return sum(counts.get(verdict, 0) for verdict in (BulkVerdict.NEW, BulkVerdict.CHANGED, BulkVerdict.SUPPLY))
 
 
 def rows_in_trouble(job: BulkJob) -> QuerySet[BulkRow]:

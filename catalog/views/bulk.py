@@ -25,6 +25,7 @@ from catalog.queries.bulk import (
     nameless_rows,
     rows_in_trouble,
     rows_to_correct,
+    rows_to_take_over,
     usable_classes,
 )
 from catalog.queries.bulk_changes import changes_of, first_new_rows, live_changes, rows_that_change
@@ -223,7 +224,7 @@ def _detail(request: HttpRequest, job: BulkJob) -> dict[str, Any]:
     return {
         "job": job,
         "verdicts": [(verdict, counts.get(verdict, 0), job.done.get(verdict, 0)) for verdict in BulkVerdict],
-        "changes": sum(counts.get(name, 0) for name in ("new", "changed", "supply")),
+        "changes": rows_to_take_over(counts),
         "troubles": sum(counts.get(name, 0) for name in ("faulty", "conflict")),
         "nameless": nameless,
         "nameless_points": [_lines_told(nameless, nameless_lines)],

@@ -41,6 +41,9 @@ def stages_of(found) -> list[str]:
     return sorted({row.stage for row in found})
 
 
+AT_DOORS = stages_of(ROWS)
+
+
 def wrong(found: Iterable, stage: str, let_in: Callable) -> list[str]:
     """Rows of the stage that let others in than they say."""
     told = []
@@ -68,7 +71,8 @@ def test_who_gets_in_and_reads_what(stage):
     world = STAGES[stage]()
     watch = Watch(stage, world)
 
-    assert {name: standing(user, world.owner) for name, user in world.people.items()} == people_of(stage)
+    if stage in AT_DOORS:
+        assert {name: standing(user, world.owner) for name, user in world.people.items()} == people_of(stage)
     assert wrong(ROWS, stage, lambda row: {role for role in world.people if knock(row, world, role, watch)}) == []
     assert watch.wrong("persons") == []
 
@@ -96,7 +100,7 @@ def test_every_operation_of_the_api_has_a_row_with_its_scope():
 
 def test_every_value_is_looked_for_where_somebody_knocks():
     """Where there are operations the proof says which programs read it, if only that none does."""
-    at_doors, at_operations = {row.stage for row in ROWS}, {row.stage for row in API_ROWS}
+    at_doors, at_operations = set(AT_DOORS), {row.stage for row in API_ROWS}
     told = [proof for each in page()["fields"].values() for proof in each["proofs"]]
     stages = {proof["stage"] for proof in told}
     assert stages <= at_doors

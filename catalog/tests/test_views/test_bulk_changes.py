@@ -86,3 +86,20 @@ def test_what_changes_has_pages(client, seller, node, monkeypatch):
 
     assert "B-2" not in shown(client, seller, job)
     assert "B-2" in shown(client, seller, job, changes="2")
+
+
+def test_a_checked_list_waits_for_its_owner_while_it_says_something(client, seller, node):
+    listed(seller, node, "B-1", moq=100)
+    as_it_is = checked(seller, node, "B-1,100", header="품번,최소주문")
+    faulty = checked(seller, node, "B-1,많이", header="품번,최소주문")
+    changing = checked(seller, node, "B-1,10", header="품번,최소주문")
+    assert [job.counts for job in (as_it_is, faulty, changing)] == [{"unchanged": 1}, {"faulty": 1}, {"supply": 1}]
+
+    sign_in(client, seller)
+    text = client.get(reverse("home:dashboard")).content.decode()
+
+    assert as_it_is.number not in text
+    assert faulty.number in text
+    assert changing.number in text
+    assert text.count("Nothing in this file changes your catalogue.") == 1
+    assert text.count("Nothing comes in before you take it over.") == 1

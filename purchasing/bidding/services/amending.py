@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from portal.audit.services import record
 from portal.clock import SEOUL, db_now
 from portal.dated import in_force
+from portal.display import day_text
 from portal.errors import RuleBroken, WrongState
 from portal.files.models import File
 from portal.files.services import publish_file, store_upload
@@ -221,7 +222,7 @@ def _check_deadline(tender: Tender, closes_at: datetime, *, material: bool) -> N
     if material and closes_at < (least := least_deadline(tender)):
         raise RuleBroken(
             _("This changes what is bid for: bids go back, and the deadline moves to %(least)s at the earliest.")
-            % {"least": f"{least.astimezone(SEOUL):%Y-%m-%d %H:%M}"},
+            % {"least": day_text(least)},
             field="closes_at",
         )
 

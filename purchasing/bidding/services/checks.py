@@ -7,6 +7,7 @@ from django.db import connection, models
 from django.utils.translation import gettext as _
 
 from portal.clock import SEOUL
+from portal.display import day_text
 from portal.errors import RuleBroken, WrongState
 from purchasing.bidding.models import Tender
 
@@ -35,7 +36,7 @@ def check_delivery(delivery_on: date | None, *, closes_at: datetime, field: str)
     if delivery_on is not None and delivery_on <= last:
         raise RuleBroken(
             _("Bids close on %(last)s: delivery has to lie after that day. Move one of the two dates.")
-            % {"last": last.isoformat()},
+            % {"last": day_text(last, "day")},
             field=field,
         )
 

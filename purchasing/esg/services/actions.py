@@ -11,6 +11,7 @@ from portal.audit.services import move, record
 from portal.calendar import business_days_after
 from portal.checked import checked
 from portal.clock import today
+from portal.display import day_text
 from portal.errors import RuleBroken, WrongState
 from portal.numbers import next_number
 from portal.outbox.services import announce
@@ -218,7 +219,7 @@ def implement_action(
         if each.valid_to is not None and each.valid_to < on:
             raise RuleBroken(
                 _("%(title)s was valid until %(day)s: choose evidence that holds today.")
-                % {"title": each.title, "day": each.valid_to.isoformat()},
+                % {"title": each.title, "day": day_text(each.valid_to, "day")},
                 field="evidence",
             )
     payload = {"evidence": sorted(str(each.uid) for each in chosen)}

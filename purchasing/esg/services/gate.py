@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from portal.audit.services import move, record
 from portal.calendar import business_days_after
 from portal.clock import db_now, today
+from portal.display import day_text
 from portal.errors import RuleBroken, WrongState
 from portal.files.models import File
 from portal.files.services import store_upload
@@ -49,7 +50,7 @@ def begin_entry(*, by: User) -> Entry:
     if until is not None and (until - day).days > queries.RENEW_DAYS:
         raise RuleBroken(
             _("Your qualification holds until %(day)s; it can be renewed in its last %(days)s days.")
-            % {"day": until.isoformat(), "days": queries.RENEW_DAYS}
+            % {"day": day_text(until, "day"), "days": queries.RENEW_DAYS}
         )
     entry = Entry(number=next_number("ENT"), company=company, created_by=by, former=former)
     if former is not None:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from portal.audit.services import record
 from portal.clock import today
+from portal.display import day_text
 from portal.errors import RuleBroken
 from portal.outbox.services import announce
 from portal.people.models import User
@@ -70,7 +71,7 @@ def read_bank_message(document: bytes, *, by: User | None) -> tuple[BankMessage,
     if (twin := BankMessage.objects.filter(kind=told.kind, message_id=told.message_id).first()) is not None:
         raise RuleBroken(
             _("A message %(id)s was already read on %(day)s, with other content. Ask the bank which one is right.")
-            % {"id": told.message_id, "day": twin.read_at.date().isoformat()},
+            % {"id": told.message_id, "day": day_text(twin.read_at, "day")},
             field="document",
         )
     message = BankMessage.objects.create(

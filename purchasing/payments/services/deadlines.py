@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from portal.audit.services import move, record
 from portal.calendar import bank_day_for_payment, previous_open
 from portal.clock import SEOUL, db_now, today
+from portal.display import day_text
 from portal.errors import RuleBroken, WrongState
 from portal.outbox.models import JobRun
 from portal.outbox.services import announce, once, sweeps
@@ -88,7 +89,7 @@ def propose_holiday(*, day: date, name_ko: str, name_en: str, source: str, by: U
     now = today()
     if not now <= day <= now + timedelta(days=FURTHEST_DAYS):
         raise RuleBroken(
-            _("Today is %(day)s: a bank holiday lies ahead, within three years.") % {"day": now.isoformat()},
+            _("Today is %(day)s: a bank holiday lies ahead, within three years.") % {"day": day_text(now, "day")},
             field="day",
         )
     if bank_day_for_payment(day) != day:

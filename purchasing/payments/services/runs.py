@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from portal.audit.services import move, move_many, record
 from portal.clock import SEOUL, db_now, today
+from portal.display import day_text
 from portal.errors import RuleBroken, WrongState
 from portal.numbers import next_number
 from portal.outbox.services import announce, once, sweeps
@@ -59,19 +60,19 @@ def draft_run(kind: str, *, value_on: date, by: User | None, currency: str = "KR
     if value_on > (latest := bank_days_ahead(now, DAYS_AHEAD)):
         raise RuleBroken(
             _("Runs are drafted up to %(count)s bank days ahead, until %(day)s.")
-            % {"count": DAYS_AHEAD, "day": latest.isoformat()},
+            % {"count": DAYS_AHEAD, "day": day_text(latest, "day")},
             field="value_on",
         )
     if not is_open_for_banks(value_on):
         raise RuleBroken(
             _("Banks are closed on %(day)s. The bank day before is %(before)s.")
-            % {"day": value_on.isoformat(), "before": bank_day_before(value_on).isoformat()},
+            % {"day": day_text(value_on, "day"), "before": day_text(bank_day_before(value_on), "day")},
             field="value_on",
         )
     if value_on < (first := first_value_day(now)):
         raise RuleBroken(
             _("%(day)s is over: the first day that can still be paid on is %(first)s.")
-            % {"day": value_on.isoformat(), "first": first.isoformat()},
+            % {"day": day_text(value_on, "day"), "first": day_text(first, "day")},
             field="value_on",
         )
     once_at_a_time(f"payments.draft_run:{kind}:{currency}")
@@ -295,12 +296,13 @@ def release_run(run: PaymentRun, *, sha256: str, by: User) -> PaymentRun:
 def _still_a_bank_day(run: PaymentRun) -> None:
     if run.value_on < first_value_day(today()):
         raise WrongState(
-            _("%(day)s is over: cancel this run. The next one finds its payments.") % {"day": run.value_on.isoformat()}
+            _("%(day)s is over: cancel this run. The next one finds its payments.")
+            % {"day": day_text(run.value_on, "day")}
         )
     if not is_open_for_banks(run.value_on):
         raise WrongState(
             _("%(day)s has become a bank holiday: this run is drafted anew for the bank day before.")
-            % {"day": run.value_on.isoformat()}
+            % {"day": day_text(run.value_on, "day")}
         )
 
 

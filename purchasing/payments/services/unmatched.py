@@ -5,6 +5,7 @@ from django.utils.translation import gettext as _
 
 from portal.audit.services import move
 from portal.clock import db_now, today
+from portal.display import day_text
 from portal.errors import RuleBroken, WrongState
 from portal.outbox.services import announce
 from portal.people.models import User
@@ -79,7 +80,7 @@ def _payment(unmatched: UnmatchedEntry, decision: str, reference: str) -> Instru
     if entry.booked_on and not first_booking_day(found) <= entry.booked_on <= last_booking_day():
         raise RuleBroken(
             _("The bank names %(day)s, the payment was ordered for %(ordered)s: ask it for a line with the right day.")
-            % {"day": entry.booked_on.isoformat(), "ordered": found.run.value_on.isoformat()},
+            % {"day": day_text(entry.booked_on, "day"), "ordered": day_text(found.run.value_on, "day")},
             field="decision",
         )
     return found

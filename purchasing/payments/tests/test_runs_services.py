@@ -1,5 +1,6 @@
 """A payment run from its draft to the bank's confirmation, on PostgreSQL."""
 
+import re
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 
@@ -9,6 +10,7 @@ from django.utils import translation
 from portal.audit.services import move
 from portal.calendar import bank_day_for_payment, is_bank_day, next_open
 from portal.clock import today
+from portal.display import day_text
 from portal.errors import NotAllowed, RuleBroken, WrongState
 from portal.outbox.services import deliver_due
 from portal.tests.factories import staff
@@ -181,7 +183,7 @@ def test_dollars_go_in_a_run_of_their_own():
 
 def test_a_day_on_which_banks_are_closed_is_refused_with_the_day_before():
     people = desk()
-    with pytest.raises(RuleBroken, match="2026-04-30"):
+    with pytest.raises(RuleBroken, match=re.escape(day_text(date(2026, 4, 30), "day"))):
         runs.draft_run("cash", value_on=date(2026, 5, 1), by=people.maker)
 
 
