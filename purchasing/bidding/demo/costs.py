@@ -15,10 +15,12 @@ from portal.demo import World
 from portal.people.models import Certificate, CertificateKind, User
 from portal.people.services import record_standing
 from purchasing.bidding import queries, services
+from purchasing.bidding.demo.keys import confirm, seal_for
 from purchasing.bidding.models import Guarantee, SocialCategory, TcoModel, Tender
 from purchasing.bidding.services import BidContent
 
 Values = dict[str, str | tuple[str, str]]
+BASE_WON = 560_000_000  # of what is compared by its whole life
 UNITS = {"LIFE": "years", "ENERGY": "kWh", "DOWNTIME": "h"}
 FRUGAL: Values = {
     "LIFE": "15", "INSTALL": "22000000", "FREIGHT": "4100000", "ENERGY": "498000", "CONSUMABLES": "1800000",
@@ -151,6 +153,7 @@ def _publish(world: World, wanted: CostTender, model: TcoModel, bidders: Sequenc
         description="구매 가격이 아니라 사용 기간 전체의 비용으로 비교합니다. 계산 방법과 단가는 공고에 있습니다.",
         kind="equipment",
         method="TCO",
+        seal=seal_for(BASE_WON),
         delivery_place=wanted.place,
         delivery_on=today() + timedelta(days=150),
         opens_at=now,
@@ -161,7 +164,7 @@ def _publish(world: World, wanted: CostTender, model: TcoModel, bidders: Sequenc
     if wanted.target == "draft":
         return tender
     services.seal_base_price(
-        tender, amount_won=Decimal(560_000_000), basis="견적 3건과 최근 계약", no_conflict=True, by=world.one("CE")
+        tender, amount_won=Decimal(BASE_WON), basis="견적 3건과 최근 계약", no_conflict=True, by=world.one("CE")
     )
     services.request_publication(tender, by=officer)
     tender = services.approve_publication(tender, by=world.one("AP"))
@@ -185,6 +188,7 @@ def _short(
 ) -> Tender:
     """A tender of one line that takes bids from now on; ``base``: the base price and what it rests on."""
     officer, now = world.one("PO"), db_now()
+    amount, basis = base
     tender = services.draft_tender(
         by=officer,
         lines=[line],
@@ -196,9 +200,9 @@ def _short(
         opens_at=now,
         closes_at=now + timedelta(seconds=window_s),
         estimator=world.one("CE"),
+        seal=seal_for(int(amount)),
         **facts,
     )
-    amount, basis = base
     services.seal_base_price(tender, amount_won=amount, basis=basis, no_conflict=True, by=world.one("CE"))
     services.request_publication(tender, by=officer)
     return services.approve_publication(tender, by=world.one("AP"))
@@ -259,7 +263,7 @@ def carry_on_costs(world: World, begun: Sequence[tuple[CostTender, Tender]]) -> 
         for member in world.staff["OC"][:2]:
             services.declare_no_conflict(tender, by=member)
         for member in world.staff["OC"][:2]:
-            services.confirm_opening(tender, by=member)
+            confirm(tender, by=member)
         tender = Tender.objects.get(pk=tender.pk)
         _decide(world, wanted, tender)
 

@@ -171,6 +171,7 @@ def _invited(world: World, bidders: list[User]) -> None:
         title_ko="연속주조 유압 서보 밸브 정비 용역",
         title_en="Overhaul of the caster's hydraulic servo valves",
         kind="service",
+        seal="keys",
         lines=_lines((("서보 밸브 분해 정비", "Servo valve overhaul", "24", "회", "73152101"),)),
         reach="invited",
         reach_reason="정비 자격을 인정받은 공급사만 도면과 시험대를 쓸 수 있습니다.",
