@@ -14,6 +14,7 @@ from django.urls import Resolver404, resolve
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from catalog.starter.loading import load_starter
+from portal.tests.kept import SHELF
 from portal.tests.signin import session_cookie
 
 expect.set_options(timeout=45_000)  # milliseconds: patience for a busy machine, not a wait
@@ -51,12 +52,20 @@ def chromium() -> str | None:
 
 
 @pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    """One Chromium for all journeys of a process."""
+def browser(django_db_blocker) -> Iterator[Browser]:
+    """One Chromium for all journeys of a process.
+
+    While Playwright's loop runs, this thread has another connection to the database than before and after: worlds that
+    are kept end with the connection in which they were made.
+    """
+    with django_db_blocker.unblock():
+        SHELF.close()
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium(), args=FLAGS)
         yield browser
         browser.close()
+        with django_db_blocker.unblock():
+            SHELF.close()
 
 
 @pytest.fixture
