@@ -19,7 +19,7 @@ LOCKABLE: dict[str, set[str]] = {}  # by database
 
 def locked_by(sql: str) -> set[str]:
     """Tables whose rows the statement locks: those it names, otherwise all that it reads from."""
-    found = LOCK.search(sql)
+    found = LOCK.search(sql) if "FOR " in sql else None  # quicker: nearly no statement locks
     if found is None:
         return set()
     return set(re.findall(r'"(\w+)"', found[1])) if found[1] else set(TABLE.findall(sql.partition(" WHERE ")[0]))

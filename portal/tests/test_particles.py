@@ -1,5 +1,8 @@
 """Korean particles after values: chosen in templates, in lazy texts and in plurals, and never inside a value."""
 
+import re
+from collections.abc import Iterator
+
 import polib
 import pytest
 from django.conf import settings
@@ -53,15 +56,24 @@ def test_templates_choose_and_escape():
         assert template.render({"typed": "<b>둘"}).startswith("“&lt;b&gt;둘”은 ")
 
 
+def korean_texts() -> Iterator[str]:
+    """Every Korean text with the file in which it stands."""
+    for app in ("portal", "catalog", "purchasing", "sharedgrowth"):
+        for path in sorted((settings.BASE_DIR / app).glob("**/locale/ko/LC_MESSAGES/django.po")):
+            for entry in polib.pofile(str(path)):
+                if not entry.obsolete:
+                    yield from (
+                        f"{path.relative_to(settings.BASE_DIR)}: {text}"
+                        for text in (entry.msgstr, *entry.msgstr_plural.values())
+                    )
+
+
 def test_every_pair_of_particles_stands_right_after_a_value():
     """Elsewhere nothing could choose, and readers would meet both forms."""
-    left = [
-        f"{path.relative_to(settings.BASE_DIR)}: {text}"
-        for app in ("portal", "catalog", "purchasing", "sharedgrowth")
-        for path in sorted((settings.BASE_DIR / app).glob("**/locale/ko/LC_MESSAGES/django.po"))
-        for entry in polib.pofile(str(path))
-        if not entry.obsolete
-        for text in (entry.msgstr, *entry.msgstr_plural.values())
-        if any(pair in AFTER_VALUE.sub("", text) for pair in FORMS)
-    ]
-    assert left == []
+    assert [text for text in korean_texts() if any(pair in AFTER_VALUE.sub("", text) for pair in FORMS)] == []
+
+
+def test_no_particle_after_a_value_is_chosen_before_the_value_is_known():
+    spoken = "|".join(form for forms in FORMS.values() for form in forms)
+    chosen = re.compile(rf"%\(\w+\)s(?:<[^<>]*>|[”’])*(?:{spoken})(?=[ .,])")
+    assert [text for text in korean_texts() if chosen.search(text)] == []

@@ -42,6 +42,7 @@ LOOKS = (
     {"ko": ("dark", NARROW), "en": ("light", WIDE)},
 )
 FIRST_LOAD_BYTES = 200_000
+DRAWN = "await new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)));"
 
 
 def chromium() -> str | None:
@@ -81,6 +82,7 @@ class Visitor:
     context: BrowserContext
     base: str
     faults: list[str] = field(default_factory=list)
+    looking: Page | None = None
 
     def page(self) -> Page:
         """A new tab; script errors, console errors and policy violations are remembered as faults."""
@@ -88,6 +90,13 @@ class Visitor:
         page.on("pageerror", lambda error: self.faults.append(f"{page.url}: {error}"))
         page.on("console", lambda line: self._heard(page, line))
         return page
+
+    def looking_page(self) -> Page:
+        """The one tab of this person for ``look``; axe is there in each page that it loads."""
+        if self.looking is None:
+            self.looking = self.page()
+            self.looking.add_init_script(path=AXE)
+        return self.looking
 
     def _heard(self, page: Page, line) -> None:
         expected = "the server responded with a status of 4"  # a refused form is not a fault of the page
@@ -142,31 +151,32 @@ def looks_at(path: str) -> dict[str, tuple[str, int]]:
     return LOOKS[crc32(kind.encode()) % len(LOOKS)]
 
 
-def too_wide(page: Page, where: str) -> list[str]:
-    """Where the page is wider than the screen; it is left wide."""
+def too_wide(page: Page, where: str, last: int = WIDE) -> list[str]:
+    """Where the page is wider than the screen; it is left at the width ``last``."""
     found = []
-    for width in (NARROW, WIDE):
+    for width in sorted((NARROW, WIDE), key=last.__eq__):
         page.set_viewport_size({"width": width, "height": 900})
-        page.evaluate("() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")
-        if page.evaluate("document.documentElement.scrollWidth - innerWidth") > 0:
+        if page.evaluate(f"async () => {{ {DRAWN} return document.documentElement.scrollWidth - innerWidth }}") > 0:
             found.append(f"{where} {width}: wider than the screen")
     return found
 
 
 def faults_here(page: Page, where: str, theme: str, width: int) -> list[str]:
     """What axe, which the page has loaded, finds in this theme and at this width."""
-    page.evaluate("theme => { document.documentElement.dataset.theme = theme }", theme)
     if page.viewport_size != {"width": width, "height": 900}:
         page.set_viewport_size({"width": width, "height": 900})
-    page.evaluate("() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")
-    report = page.evaluate(
-        "tags => axe.run(document, {runOnly: {type: 'tag', values: tags}, resultTypes: ['violations']})"
-        ".then(told => ({violations: told.violations}))",
-        TAGS,
+    violations = page.evaluate(
+        f"""async ([theme, tags]) => {{
+            document.documentElement.dataset.theme = theme
+            {DRAWN}
+            const only = {{runOnly: {{type: "tag", values: tags}}, resultTypes: ["violations"]}}
+            return (await axe.run(document, only)).violations
+        }}""",
+        [theme, TAGS],
     )
     return [
         f"{where} {theme} {width}: {violation['id']}: {node['html'][:160]}"
-        for violation in report["violations"]
+        for violation in violations
         for node in violation["nodes"][:3]
     ]
 
@@ -188,10 +198,9 @@ def look() -> Callable[[Visitor, str], None]:
     Loaded once in each language; the theme is the attribute that the server writes from the cookie. axe finds nothing,
     nothing is wider than the screen at either width, and a first load transfers less than 200 kB without fonts.
     """
-    axe = AXE.read_text()
 
     def inspect(person: Visitor, path: str) -> None:
-        page = person.page()
+        page = person.looking_page()
         found = []
         for language, (theme, width) in looks_at(path).items():
             person.speak(language)
@@ -200,8 +209,7 @@ def look() -> Callable[[Visitor, str], None]:
             assert response.status < 500, (path, language)
             if page.locator("html").get_attribute("lang") != language:
                 found.append(f"{path}: is not in {language}")
-            page.evaluate(axe)
-            found += too_wide(page, f"{path} {language}")
+            found += too_wide(page, f"{path} {language}", width)
             found += faults_here(page, f"{path} {language}", theme, width)
         loaded = page.evaluate(
             "performance.getEntries().filter(e => e.transferSize !== undefined && !/woff2/.test(e.name))"
@@ -210,7 +218,6 @@ def look() -> Callable[[Visitor, str], None]:
         size = sum(sent_bytes(path, plain) for path, plain in loaded)
         if size > FIRST_LOAD_BYTES:
             found.append(f"{path}: {size} bytes on first load")
-        page.close()
         assert found == []
 
     return inspect
