@@ -7,6 +7,7 @@ from allauth.mfa.recovery_codes import forms as recovery
 from allauth.mfa.totp import forms as totp
 from allauth.mfa.webauthn import forms as webauthn
 from django import forms
+from django.conf import settings
 from django.core.cache import cache
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
@@ -16,6 +17,7 @@ from portal.forms import TextField, TickField
 from portal.people.models.user import MOST_PASSWORD_CHARACTERS
 
 TERMS_VERSION = "2026-11"
+DEMONSTRATION = ".example"  # where only invented people have addresses (RFC 2606)
 USED_SECONDS = 180  # longer than any window in which a time-based code is accepted
 
 
@@ -184,6 +186,11 @@ class AuthenticateForm(OnceOnly, mfa.AuthenticateForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         _code(self.fields["code"], _("Six digits from the authenticator app, or one of your recovery codes."))
+
+    @property
+    def of_a_demonstration(self) -> bool:
+        """Whether nobody holds this account's app: an invented person, whose code a command prints."""
+        return not settings.PRODUCTION and self.user.email.endswith(DEMONSTRATION)
 
 
 class FactorReauthenticateForm(OnceOnly, mfa.ReauthenticateForm):

@@ -81,6 +81,20 @@ def test_signing_in_asks_for_the_code_and_takes_each_code_once(client):
     assert "_auth_user_id" not in second.session
 
 
+def test_only_where_people_are_invented_the_page_says_which_command_prints_the_code(client, settings):
+    invented, real = account(email="po@hanbit.example", roles=["SA"]), account(email="po@hanbit.test", roles=["SA"])
+    for user in (invented, real):
+        services.enrol_totp_for_demo(user)
+    log_in(client, invented)
+    assert f"manage.py totp {invented.email}" in client.get(reverse("mfa_authenticate")).content.decode()
+    settings.PRODUCTION = True
+    assert "manage.py totp" not in client.get(reverse("mfa_authenticate")).content.decode()
+    settings.PRODUCTION = False
+    other = Client()
+    log_in(other, real)
+    assert "manage.py totp" not in other.get(reverse("mfa_authenticate")).content.decode()
+
+
 def test_a_password_session_from_before_the_factor_must_show_it(client):
     user = account(roles=["SU"])
     log_in(client, user)
