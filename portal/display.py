@@ -13,6 +13,14 @@ from portal.clock import SEOUL
 EOK, MAN = 100_000_000, 10_000
 NOTHING = "—"
 WEEKDAYS_KO = "월화수목금토일"
+# Units that Korean notices and contracts are written in, as an English-speaking reader meets them on an order.
+UNITS_EN = {
+    "개": "ea", "건": "cases", "개월": "months", "권": "volumes", "기": "units", "년": "years", "대": "units",
+    "드럼": "drums", "롤": "rolls", "매": "sheets", "명": "persons", "박스": "boxes", "벌": "sets", "병": "bottles",
+    "본": "ea", "상자": "boxes", "세트": "sets", "시간": "h", "식": "lot", "쌍": "pairs", "월": "months", "일": "days",
+    "장": "sheets", "조": "sets", "주": "weeks", "차": "loads", "켤레": "pairs", "톤": "t", "통": "cans",
+    "포": "bags", "회": "times",
+}  # fmt: skip
 
 
 class Amount(NamedTuple):
@@ -39,6 +47,18 @@ def unit_behind(unit: object) -> str:
     text = str(unit).strip()
     close = not text or text[0] == "%" or "가" <= text[0] <= "힣"
     return text if close else f" {text}"
+
+
+def unit_read(unit: str) -> str:
+    """A unit as somebody wrote it, for this reader; one that is not known stays as it is.
+
+    >>> from django.utils.translation import override
+    >>> with override("ko"): unit_read("식"), unit_read("EA")
+    ('식', 'EA')
+    >>> with override("en"): unit_read("식"), unit_read("EA"), unit_read("타")
+    ('lot', 'EA', '타')
+    """
+    return unit if korean() else UNITS_EN.get(unit.strip(), unit)
 
 
 def money_full(amount: Decimal | int, currency: str = "KRW") -> Amount:

@@ -152,6 +152,12 @@ def behind(unit) -> str:
     return display.unit_behind(unit or "")
 
 
+@register.filter
+def unit(written) -> str:
+    """A unit that somebody wrote, such as 식, for readers of English too: ``{{ line.uom|unit }}``."""
+    return display.unit_read(written or "")
+
+
 @register.simple_tag
 def dt(value: date | datetime | None, style: str = "full") -> SafeString:
     """A day or moment in Korea: ``full``, ``short``, ``day`` or ``time`` (see ``display.day_text``)."""

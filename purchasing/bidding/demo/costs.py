@@ -103,7 +103,7 @@ _ECO = CostTender("eco", "친환경 자재 반기 구매", "Eco-friendly supplie
 def _model(world: World, code: str, name_ko: str, name_en: str, *, until: str) -> TcoModel:
     model = services.draft_tco_model(
         by=world.one("PO"),
-        lines=services.usual_tco_lines(),
+        lines=services.usual_tco_lines("사내 단가표 2026년 9월"),
         code=code,
         name_ko=name_ko,
         name_en=name_en,

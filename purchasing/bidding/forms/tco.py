@@ -154,6 +154,14 @@ class TcoLineForm(forms.Form):
         """The boxes."""
         return [field for field in self if field.is_check]  # type: ignore[attr-defined]
 
+    def clean(self) -> dict[str, Any]:
+        """No price without its source: of all lines at once, where the service names the first."""
+        given = super().clean() or self.cleaned_data
+        priced = given.get("unit_price_won") is not None or given.get("buyer_amount") is not None
+        if priced and not given.get("price_source") and "price_source" not in self.errors:
+            self.add_error("price_source", _("Say where this price comes from; bidders read it."))
+        return given
+
     def line(self) -> TcoLineIn:
         """What the service takes."""
         given = dict(self.cleaned_data)

@@ -266,9 +266,11 @@ def tco_check_ready(tender: Tender) -> None:
         raise RuleBroken(_("The chosen cost model is no longer in use: choose its new version."), field="method")
 
 
-def usual_tco_lines() -> list[TcoLineIn]:
-    """The lines with which a new model begins; prices and sources are to be looked at. Source: domain 3.2, 3.4."""
-    house = "사내 기준 2026 (확인 필요)"
+def usual_tco_lines(house: str = "") -> list[TcoLineIn]:
+    """The lines with which a new model begins; ``house`` is where its own prices come from. Source: domain 3.2, 3.4.
+
+    Without it whoever writes the model looks at them and says so: no price goes out without its source.
+    """
     return [
         TcoLineIn("INSTALL", "설치", "upfront", "amount", "Installation"),
         TcoLineIn("FREIGHT", "운송", "upfront", "amount", "Freight"),

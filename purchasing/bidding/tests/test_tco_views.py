@@ -54,6 +54,13 @@ def test_a_model_is_written_in_the_form_with_the_usual_lines(client, cast):
 
     response = client.post(url("tco-model-create"), sent)
 
+    assert response.status_code == 422  # the usual prices are the buyer's own: where they come from is to be said
+    priced = [row for row in response.context["formset"] if row["price_source"].errors]
+    assert [row["code"].value() for row in priced] == ["ENERGY", "DOWNTIME"]
+
+    sent |= {row["price_source"].html_name: "단가표 2026" for row in priced}
+    response = client.post(url("tco-model-create"), sent)
+
     assert response.status_code == 303
     model = TcoModel.objects.get(code="FAN")
     usual = services.usual_tco_lines()
@@ -66,6 +73,7 @@ def test_a_fault_stands_beside_its_field_and_nothing_typed_is_lost(client, cast)
     sign_in(client, cast.officer)
     sent = form_of(client, url("tco-model-create"))
     sent |= {"code": "FAN", "name_ko": "송풍기", "scope": "송풍기", "horizon": "fixed", "lines-2-unit": ""}
+    sent |= {"lines-2-price_source": "단가표 2026", "lines-6-price_source": "단가표 2026"}
 
     response = client.post(url("tco-model-create"), sent)
 
