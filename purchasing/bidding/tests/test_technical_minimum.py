@@ -56,6 +56,16 @@ def test_the_minimum_itself_is_enough_and_without_one_everybody_stays():
     assert stage.tender.rulings.filter(state="opened").count() == 3
 
 
+@pytest.mark.parametrize(
+    ("facts", "told"), [({}, True), ({"min_technical": Decimal(60)}, False), ({"method": "COMPOSITE"}, False)]
+)
+def test_points_that_decide_nothing_are_told_as_such(client, facts, told):
+    stage = make.published(envelopes=boards.ENVELOPES, criteria=boards.CRITERIA, **facts)
+    client.cookies["django_language"] = "en"
+    shown = client.get(address(stage.tender)).content.decode()
+    assert ("the award rule does not weigh these points" in shown) is told
+
+
 def test_it_is_announced_and_does_not_change_afterwards(client):
     client.cookies["django_language"] = "en"
     stage = make.published(envelopes=boards.ENVELOPES, criteria=boards.CRITERIA, min_technical=Decimal("70.5"))

@@ -17,7 +17,7 @@ from portal.regions import region_name
 from purchasing.bidding import queries
 from purchasing.bidding.models import Amendment, Criterion, Tender
 from purchasing.bidding.services.pinning import requirements_of
-from purchasing.bidding.states import BEFORE_NOTICE, CriterionKind, Envelope, Reach, TenderState
+from purchasing.bidding.states import BEFORE_NOTICE, CriterionKind, Envelope, Method, Reach, TenderState
 from purchasing.bidding.views.shown import percent, shown
 
 SHARES = ("fixed_ratio", "cap_ratio")
@@ -31,6 +31,7 @@ class EnvelopeShown:
     name: object
     criteria: list[Criterion]
     least: Decimal | None = None  # points, where the notice asks for a minimum
+    idle: bool = False  # points are given, and neither a minimum nor the award rule asks for them
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,15 +83,13 @@ def notice_parts(request: HttpRequest, tender: Tender, now: datetime, *, insider
 
 def _envelopes(tender: Tender) -> list[EnvelopeShown]:
     criteria = queries.criteria_of(tender)
-    found = [
-        EnvelopeShown(
-            no,
-            Envelope(envelope).label,
-            [each for each in criteria if each.envelope == envelope],
-            tender.min_technical if envelope == Envelope.TECHNICAL else None,
-        )
-        for no, envelope in enumerate(queries.envelopes_of(tender), start=1)
-    ]
+    found = []
+    for no, envelope in enumerate(queries.envelopes_of(tender), start=1):
+        asked = [each for each in criteria if each.envelope == envelope]
+        least = tender.min_technical if envelope == Envelope.TECHNICAL else None
+        counted = tender.method == Method.COMPOSITE or least is not None
+        idle = not counted and any(each.kind == CriterionKind.SCORED for each in asked)
+        found.append(EnvelopeShown(no, Envelope(envelope).label, asked, least, idle))
     return found if len(found) > 1 or criteria else []
 
 
