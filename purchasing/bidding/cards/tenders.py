@@ -32,7 +32,7 @@ from portal.home.registry import (
 )
 from portal.http import page_now
 from portal.words import deeds
-from purchasing.bidding import policies, queries
+from purchasing.bidding import policies, queries, services
 from purchasing.bidding.models import Tender
 from purchasing.bidding.states import Reach, TenderState
 from purchasing.bidding.views.shown import address, shown, standing
@@ -93,6 +93,9 @@ def waiting(request: HttpRequest) -> Iterable[Row]:
     """What waits for this member of staff, each with what is lost if nothing is done."""
     for tender, what in queries.tenders_waiting_for(request.user):
         yield _waiting_row(tender, what)
+    if request.user.is_internal and request.user.has_role("CE"):
+        for tender in services.to_seal_again(request.user):
+            yield _waiting_row(tender, "base_price_again")
     for tender in _returned(request):
         yield Row(
             title=_named(_("Draft came back: %(title)s"), tender),
@@ -111,6 +114,10 @@ def _waiting_row(tender: Tender, what: str) -> Row:
         case "base_price":
             title, verb, icon, page = _("Seal the base price: %(title)s"), _("Seal"), "lock", "base-price-seal"
             text = _("Without it the tender cannot be published.")
+        case "base_price_again":
+            title, verb = _("Seal the base price again: %(title)s"), _("Seal")
+            icon, page, kind = "lock", "base-price-seal", "warn"
+            text = _("What it was sealed for has changed; the tender cannot be published with it.")
         case "publication":
             title, verb = _("Approve the notice: %(title)s"), _("Look")
             text, due = (

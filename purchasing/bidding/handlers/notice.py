@@ -7,10 +7,10 @@ from portal.files.registry import readers
 from portal.outbox.services import on
 from portal.people.models import User
 from portal.people.queries import buyer_people_with_role
-from purchasing.bidding import queries
+from purchasing.bidding import queries, services
 from purchasing.bidding.handlers.telling import _approvers, _tell
 from purchasing.bidding.models import Amendment, SplitFlag, Tender, TenderDocument
-from purchasing.bidding.states import Reach
+from purchasing.bidding.states import BEFORE_NOTICE, Reach
 
 
 @readers.register("bidding.notice_documents")
@@ -43,9 +43,9 @@ def tell_published(*, tender: int, **_later) -> None:
 
 @on("bidding.base_price_due")
 def tell_estimator(*, tender: int, **_later) -> None:
-    """The estimator: the quantities changed."""
+    """The estimator: what the base price was sealed for has changed, in the draft or by an amendment."""
     due = Tender.objects.select_related("estimator").get(pk=tender)
-    if due.estimator is not None and due.base_price_due:
+    if due.estimator is not None and (due.base_price_due or (due.state in BEFORE_NOTICE and services.is_stale(due))):
         _tell([due.estimator], "bidding.base_price_due", due, page="bidding:base-price-seal")
 
 

@@ -29,7 +29,7 @@ KINDS = [
     Kind(
         key="bidding.base_price_due",
         title=_("Seal the base price of tender %(number)s again"),
-        text=_("%(title)s. The tender got new keys; without a base price its bids cannot be opened."),
+        text=_("%(title)s. What it was sealed for has changed: without a new one the tender does not go on."),
     ),
     Kind(
         key="bidding.key_drill_due",

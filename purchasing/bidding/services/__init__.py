@@ -15,7 +15,7 @@ from purchasing.bidding.services.award import (
     propose_award,
     return_award,
 )
-from purchasing.bidding.services.base_prices import seal_base_price
+from purchasing.bidding.services.base_prices import base_price_fault, is_stale, seal_base_price, to_seal_again
 from purchasing.bidding.services.bids import Price, price_of, submit_bid, withdraw_bid
 from purchasing.bidding.services.board import (
     NAMED_IN,
@@ -337,6 +337,7 @@ __all__ = [
     "approve_extension",
     "approve_publication",
     "base_price_document",
+    "base_price_fault",
     "bid_document",
     "bid_fingerprint",
     "calc_document",
@@ -354,6 +355,7 @@ __all__ = [
     "edit_tender",
     "evaluate_tender",
     "fail_tender",
+    "is_stale",
     "price_of",
     "propose_award",
     "request_extension",
@@ -364,6 +366,7 @@ __all__ = [
     "rule_out_bid",
     "seal_base_price",
     "submit_bid",
+    "to_seal_again",
     "withdraw_bid",
     "answer_question",
     "ask_question",

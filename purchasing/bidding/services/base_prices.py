@@ -18,7 +18,7 @@ from purchasing.bidding.models import BasePrice, Tender
 from purchasing.bidding.services.base_price_seal import hide_amount, seal_amount
 from purchasing.bidding.services.checks import locked
 from purchasing.bidding.services.seals import base_price_fingerprint, lines_fingerprint, new_nonce
-from purchasing.bidding.states import Envelope, Seal, TenderState
+from purchasing.bidding.states import BEFORE_NOTICE, Envelope, Seal, TenderState
 
 
 @sensitive_variables()
@@ -85,6 +85,40 @@ def _checked_parts(tender: Tender, amount_won: Decimal, parts: Mapping[str, Deci
             raise RuleBroken(_("The parts together do not make the base price."), field=name)
         case _:
             raise RuleBroken(_("Give each part in whole won; zero where there is none."), field=name)
+
+
+def base_price_fault(tender: Tender) -> str:
+    """Why the tender cannot be published with the base price as it is sealed; empty if it can."""
+    return _fault(tender, BasePrice.objects.filter(tender=tender).first())
+
+
+def is_stale(tender: Tender) -> bool:
+    """Whether a base price is sealed, and something that it was sealed for has changed."""
+    price = BasePrice.objects.filter(tender=tender).first()
+    return price is not None and bool(_fault(tender, price))
+
+
+def to_seal_again(estimator: User) -> list[Tender]:
+    """Drafts of this estimator whose base price is stale; two queries."""
+    sealed = Tender.objects.filter(state__in=BEFORE_NOTICE, estimator=estimator, base_price__isnull=False)
+    drafts = sealed.select_related("base_price", "officer").prefetch_related("lines").order_by("pk")[:50]
+    return [draft for draft in drafts if _fault(draft, draft.base_price)]
+
+
+def _fault(tender: Tender, price: BasePrice | None) -> str:
+    if price is None:
+        return _("The base price is not sealed yet: ask the estimator.")
+    if price.set_by_id != tender.estimator_id:
+        return _("The base price was sealed by a former estimator: the present one has to seal it again.")
+    if parts_are_missing(tender, price):
+        return _("The award rule was changed after the base price was sealed: the estimator has to seal it again.")
+    if price.amount_won is None and tender.seal != Seal.KEYS:  # no key of the tender would ever open it
+        return _(
+            "The seal of the bids was changed after the base price was sealed: the estimator has to seal it again."
+        )
+    if price.lines_sha256 != lines_fingerprint(tender):
+        return _("The lines changed after the base price was sealed: the estimator has to seal it again.")
+    return ""
 
 
 def parts_are_missing(tender: Tender, price: BasePrice) -> bool:

@@ -13,10 +13,12 @@ from catalog.models import Product, Specification
 from portal.audit.services import record
 from portal.errors import RuleBroken, WrongState
 from portal.numbers import next_number
+from portal.outbox.services import announce
 from portal.people.models import Company, User
 from portal.policy import require
 from purchasing.bidding import policies, queries
 from purchasing.bidding.models import CommitteeMember, Criterion, Invitation, Tender, TenderLine
+from purchasing.bidding.services.base_prices import is_stale
 from purchasing.bidding.services.checks import checked, locked, once_at_a_time
 from purchasing.bidding.states import EDITABLE, CriterionKind, Envelope, TenderState
 
@@ -143,9 +145,12 @@ def edit_tender(
     tender = locked(tender)
     if tender.state not in EDITABLE:
         raise WrongState(_("This tender is no longer a draft: take it back from approval first."))
+    was_stale = is_stale(tender)
     write(tender, lines=lines, criteria=criteria, committee=committee, invited=invited, facts=facts, by=by)
     _share(tender, by=by)
     record(tender, "edited", by=by, payload={"fields": sorted(facts)})
+    if not was_stale and is_stale(tender):
+        announce("bidding.base_price_due", tender=tender.pk)
     return tender
 
 

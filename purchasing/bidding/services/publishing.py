@@ -18,14 +18,13 @@ from portal.people.models import User
 from portal.policy import require
 from purchasing.bidding import policies, queries
 from purchasing.bidding.models import BasePrice, BiddingTerms, Tender
-from purchasing.bidding.services.base_prices import parts_are_missing
+from purchasing.bidding.services.base_prices import base_price_fault
 from purchasing.bidding.services.complete import check_complete, missing_in
 from purchasing.bidding.services.notice_documents import publish_documents
 from purchasing.bidding.services.pinning import pin_lines
-from purchasing.bidding.services.seals import lines_fingerprint
 from purchasing.bidding.services.splitting import note_splitting
 from purchasing.bidding.services.tender_keys import make_keys
-from purchasing.bidding.states import Seal, TenderState
+from purchasing.bidding.states import TenderState
 
 log = logging.getLogger(__name__)
 
@@ -110,22 +109,9 @@ def _publish(
 
 
 def _check_price(tender: Tender) -> BasePrice:
-    price = BasePrice.objects.filter(tender=tender).first()
-    if price is None:
-        raise RuleBroken(_("The base price is not sealed yet: ask the estimator."))
-    if price.set_by_id != tender.estimator_id:
-        raise RuleBroken(_("The base price was sealed by a former estimator: the present one has to seal it again."))
-    if parts_are_missing(tender, price):
-        raise RuleBroken(
-            _("The award rule was changed after the base price was sealed: the estimator has to seal it again.")
-        )
-    if price.amount_won is None and tender.seal != Seal.KEYS:  # no key of the tender would ever open it
-        raise RuleBroken(
-            _("The seal of the bids was changed after the base price was sealed: the estimator has to seal it again.")
-        )
-    if price.lines_sha256 != lines_fingerprint(tender):
-        raise RuleBroken(_("The lines changed after the base price was sealed: the estimator has to seal it again."))
-    return price
+    if fault := base_price_fault(tender):
+        raise RuleBroken(fault)
+    return BasePrice.objects.get(tender=tender)
 
 
 @sweeps

@@ -5,6 +5,7 @@ This is the place where the tendering issue adds encryption: ``seal`` will retur
 
 from decimal import Decimal
 from hashlib import sha256
+from operator import attrgetter
 from secrets import token_hex
 from typing import Any
 
@@ -26,7 +27,7 @@ def lines_fingerprint(tender: Tender) -> str:
     """Of what is wanted: a base price belongs to these quantities and no others."""
     lines = [
         {"no": line.no, "ko": line.description_ko, "qty": f"{line.qty.normalize():f}", "uom": line.uom}
-        for line in tender.lines.order_by("no")
+        for line in sorted(tender.lines.all(), key=attrgetter("no"))
     ]
     return fingerprint("twp-lines-v1", {"tender": str(tender.uid), "kind": tender.kind, "lines": lines})
 

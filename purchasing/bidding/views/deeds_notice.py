@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from portal.display import day_text
-from purchasing.bidding import policies, queries
+from purchasing.bidding import policies, queries, services
 from purchasing.bidding.models import Tender
 from purchasing.bidding.states import Reach, TenderState
 from purchasing.bidding.views.deed import Deed
@@ -90,7 +90,7 @@ def _approving(user, tender: Tender) -> list[Deed]:
     for flag in flags:
         verb = _("Answer: is it split?")
         found.append(Deed(f"split-{flag.pk}", verb, address(tender, "split-answer", flag.uid), "flag"))
-    reason = "" if queries.base_price_seal(tender) else _("The base price is not sealed yet: ask the estimator.")
+    reason = services.base_price_fault(tender)
     if flags:
         reason = _("Answer first why this purchase is not split.")
     waits = tender.publish_at is not None
