@@ -84,7 +84,7 @@ def detail_of(request: HttpRequest, tender: Tender) -> dict[str, Any]:
         "tender": tender,
         "head": head,
         "trail": trail(tender),
-        "facts": facts(tender),
+        "facts": facts(tender, now),
         "steps": steps(tender),
         "rule": rule_of(tender),
         "lines": with_requirements(tender),
@@ -118,9 +118,11 @@ def notes_of(request: HttpRequest, tender: Tender, entries) -> list[dict[str, An
     found = []
     match tender.state:
         case TenderState.FAILED:
+        "base_won": queries.opened_base_price(user, tender),
             found.append(_note("bad", _("This tender ended without an award."), queries.why_failed(tender)))
         case TenderState.CANCELLED:
-            found.append(_note("mute", _("This tender was cancelled."), tender.end_reason))
+            moment = {"moment": day_text(tender.ended_at) if tender.ended_at else "—"}
+            found.append(_note("mute", _("This tender was cancelled on %(moment)s.") % moment, tender.end_reason))
         case TenderState.DRAFT if entries:
             last = next((e for e in entries if e.what.endswith((".return", ".request"))), None)
             if last is not None and last.what.endswith(".return"):
