@@ -8,10 +8,10 @@ import pytest
 from django.urls import reverse
 from django.utils.translation import override
 
-from portal.clock import db_now
+from portal.clock import db_now, today
 from portal.display import day_text
 from portal.tests.signin import sign_in
-from purchasing.bidding import services
+from purchasing.bidding import queries, services
 from purchasing.bidding.models import EnvelopeOpening, Tender
 from purchasing.bidding.tests import board_factories as boards
 from purchasing.bidding.tests import factories as make
@@ -147,3 +147,58 @@ def test_one_that_is_cancelled_after_its_deadline_keeps_it():
     services.cancel_tender(stage.tender, reason="설비 계획 변경", by=stage.cast.approver)
     tender = Tender.objects.get(pk=stage.tender.pk)
     assert told(tender, "Closes")[0] == short(tender.closes_at)
+
+
+def test_a_failed_tender_says_whether_its_next_round_is_published(client):
+    stage = make.evaluated(prices=(50_000_000, 52_000_000, 54_000_000), rebid_conditions="같은 조건")
+    assert "None is published yet" in page_of(client, stage.tender)
+
+    following = services.begin_round(stage.tender, by=stage.cast.officer)
+    assert "None is published yet" in page_of(client, stage.tender)  # a draft is nobody's business outside
+
+    following = services.edit_tender(following, by=stage.cast.officer, closes_at=db_now() + timedelta(days=10))
+    services.seal_base_price(following, amount_won=make.BASE_WON, no_conflict=True, by=stage.cast.estimator)
+    services.request_publication(following, by=stage.cast.officer)
+    services.approve_publication(following, by=stage.cast.approver)
+    answer = answer_to(client, stage.tender).content.decode()
+    assert "None is published yet" not in answer
+    assert f'href="/tenders/{following.number}/"' in answer
+
+
+def test_a_failed_tender_without_conditions_promises_no_round(client):
+    stage = make.evaluated(prices=(50_000_000, 52_000_000, 54_000_000))
+    assert "None is published yet" not in page_of(client, stage.tender)
+
+
+def test_the_standstill_says_until_when_and_where_bidders_object(client):
+    stage = make.standing()
+    until = short(queries.running_standstill(stage.tender).last_day)
+    words = f"may object until the end of {until}, on this page after signing in."
+    assert words in page_of(client, stage.tender)
+
+    sign_in(client, stage.bidders[2])  # who may object has the button
+    text = page_of(client, stage.tender)
+    assert words not in text
+    assert "Object to the award" in text
+    client.logout()
+
+    make.pass_standstill(stage.tender)
+    assert words not in page_of(client, stage.tender)
+
+
+def test_a_contract_is_told_as_the_open_data_tell_it(client):
+    stage = make.awarded()
+    assert "Contract number" not in page_of(client, stage.tender)
+    services.record_contract(
+        stage.tender,
+        amount_won=Decimal(78_500_000),
+        signed_on=today(),
+        reference="CTR-2026-000077",
+        by=stage.cast.officer,
+    )
+
+    for name in ("tender-detail", "result-detail"):
+        text = read(client.get(reverse(f"bidding:{name}", args=[stage.tender.number])).content.decode())
+        with override("en"):
+            told_day = day_text(today(), "day")
+        assert f"Contract number CTR-2026-000077 Signed on {told_day} Contract amount ₩78,500,000" in text

@@ -179,7 +179,8 @@ def _rounds(request: HttpRequest, tender: Tender) -> list[dict[str, Any]]:
         text = _("It follows %(number)s, on the conditions that were announced there.")
         said = text % {"number": tender.round_of.number}
         found.append(_note("info", _("Another round"), said, address(tender.round_of), tender.round_of.number))
-    following = queries.next_round(tender) if tender.state == TenderState.FAILED else None
+    failed = tender.state == TenderState.FAILED
+    following = queries.next_round(tender) if failed else None
     if following is not None and (following.published_at or is_insider(request)):
         said = _("What was not bought here is tendered again.")
         found.append(_note("info", _("Another round"), said, address(following), following.number))
@@ -191,3 +192,6 @@ def _rounds(request: HttpRequest, tender: Tender) -> list[dict[str, Any]]:
 
 def _note(kind: str, title: object, text: object, url: str = "", link: object = "") -> dict[str, Any]:
     return {"kind": kind, "title": title, "text": text, "url": url, "link": link, "points": []}
+    elif failed and tender.rebid_conditions:
+        said = _("The notice gave the conditions for one. None is published yet; once one is, this page links to it.")
+        found.append(_note("wait", _("Another round"), said))
