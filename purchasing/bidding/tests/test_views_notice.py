@@ -13,6 +13,7 @@ from portal.display import day_text
 from portal.tests.signin import sign_in
 from purchasing.bidding import queries, services
 from purchasing.bidding.models import EnvelopeOpening, Tender
+from purchasing.bidding.services import PlanIn
 from purchasing.bidding.tests import board_factories as boards
 from purchasing.bidding.tests import factories as make
 from purchasing.bidding.views.shown import facts
@@ -202,3 +203,19 @@ def test_a_contract_is_told_as_the_open_data_tell_it(client):
         with override("en"):
             told_day = day_text(today(), "day")
         assert f"Contract number CTR-2026-000077 Signed on {told_day} Contract amount ₩78,500,000" in text
+
+
+# Plan ----------------------------------------------------------------------------------------------------------------
+def test_the_number_of_a_plan_leads_to_its_place_among_the_plans(client):
+    cast = make.Cast()
+    plan = services.plan_tender(PlanIn("압연 롤", "goods", today() + timedelta(days=40)), by=cast.officer)
+    number = plan.tender.number
+
+    answer = client.get(f"/tenders/{number.lower()}/", follow=True)
+    assert answer.redirect_chain == [(f"/tenders/plans/?q={number}#{number}", 302)]
+    assert f'id="{number}"' in answer.content.decode()
+    assert f"/tenders/plans/?q={number}" in client.get("/tenders/", {"q": number}).content.decode()
+    assert "/tenders/plans/?q=" not in client.get("/tenders/", {"q": "TND-1999-000001"}).content.decode()
+
+    services.withdraw_plan(plan.tender, reason="취소", by=cast.officer)
+    assert client.get(f"/tenders/{number}/").status_code == 404
