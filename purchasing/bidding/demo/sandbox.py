@@ -70,7 +70,7 @@ def begin_tender(cast: Cast, tag: str) -> Tender:
         committee=cast.staff["OC"][:3],
         title_ko=f"{ko} 구매 (샌드박스)",
         title_en=f"{en} (sandbox)",
-        description="규격은 품목 줄에 적은 표준을 따르고, 검수는 입고 때 치수와 성적서로 합니다. 동등 이상 제품을 받습니다.",
+        description="품목에 적은 표준을 따르고 입고 때 치수와 성적서로 검수합니다. 동등 이상 제품을 받습니다.",
         kind="goods",
         method="LPL_FIXED",
         fixed_ratio=Decimal(FLOOR_PCT) / 100,

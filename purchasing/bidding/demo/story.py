@@ -126,7 +126,7 @@ def _stage(world: World, wanted: Wanted, bidders: list[User], turn: int, place: 
         title_ko=f"{wanted.title_ko}{number}",
         title_en=f"{wanted.title_en}{f' (round {turn + 1})' if turn else ''}",
         description=wanted.description
-        or "규격은 품목 줄에 적은 표준을 따르고, 검수는 입고 때 치수와 성적서로 합니다. 동등 이상 제품을 받습니다.",
+        or "품목에 적은 표준을 따르고 입고 때 치수와 성적서로 검수합니다. 동등 이상 제품을 받습니다.",
         kind=wanted.kind,
         method="LPL_FIXED" if wanted.fixed_pct else "LPL_POSCO",
         fixed_ratio=Decimal(wanted.fixed_pct) / 100 if wanted.fixed_pct else None,

@@ -8,7 +8,7 @@ from django.db.models import Min, QuerySet
 from portal.calendar import next_business_day
 from portal.clock import SEOUL
 from portal.people.models import User
-from purchasing.bidding.models import AwardDecision, BoardSeat, Objection, Ruling, Standstill, Tender
+from purchasing.bidding.models import AwardDecision, BoardSeat, Contracting, Objection, Ruling, Standstill, Tender
 from purchasing.bidding.queries.bids import READS_OWN_BIDS
 from purchasing.bidding.queries.eco import lapsed_eco_bids
 from purchasing.bidding.queries.preference import lapsed_bids, preferred_companies
@@ -95,6 +95,11 @@ def objections_waiting_for(user) -> list[Objection]:
     for name in decided_by:
         found = found.exclude(**{f"decision__{name}": user})
     return list(found.order_by("answer_by", "pk")[:20])
+
+
+def contract_of(decision: AwardDecision | None) -> Contracting | None:
+    """The contract that the decision became; number, day and amount are for everybody (``ocds`` publishes them)."""
+    return Contracting.objects.filter(decision=decision).first() if decision is not None else None
 
 
 def sign_by(tender: Tender) -> date | None:

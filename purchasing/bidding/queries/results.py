@@ -94,6 +94,13 @@ def published_result(user, tender: Tender) -> EvaluationView | None:
     return _view(user, tender, list(approved))
 
 
+def opened_base_price(user, tender: Tender) -> Decimal | None:
+    """The base price after its opening: for staff who read opened bids, with the published result for everybody."""
+    if not (reads_opened_bids(user, tender) or shows_result(user, tender)):
+        return None
+    return BasePrice.objects.get(tender=tender).amount_won
+
+
 def earlier_calcs(tender: Tender) -> list[LimitCalc]:
     """The calculations of evaluations that were corrected after an upheld objection, the newest first."""
     if tender.evaluation_no == 1:

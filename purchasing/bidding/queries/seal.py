@@ -130,6 +130,17 @@ def session_of(tender: Tender, envelope: str) -> OpeningSession | EnvelopeOpenin
     return found.select_related("first_by", "second_by").first()
 
 
+def envelopes_opened(tender: Tender) -> dict[str, datetime]:
+    """When each envelope was opened, of those that are open; everybody who sees the tender may know it."""
+    opened: dict[str, datetime] = {}
+    if len(tender.envelopes) > 1:
+        begun = EnvelopeOpening.objects.filter(tender=tender).values_list("envelope", "second_at")
+        opened = {envelope: second_at for envelope, second_at in begun if second_at is not None}
+    if tender.opened_at is not None:
+        opened[Envelope.PRICE.value] = tender.opened_at
+    return opened
+
+
 def openers_needed(tender: Tender) -> int:
     """How many members of the committee open the bids together; without keys two."""
     return tender.openers_needed if tender.seal == Seal.KEYS else 2

@@ -15,7 +15,6 @@ from portal.tests.signin import sign_in
 from purchasing.bidding import queries, services
 from purchasing.bidding.models import Tender
 from purchasing.bidding.tests import factories as make
-from purchasing.bidding.views.shown import facts
 
 pytestmark = pytest.mark.django_db
 
@@ -50,19 +49,6 @@ def test_before_the_evaluation_the_ladder_calls_no_bid_valid(client):
         sign_in(client, stage.cast.officer)
         page = client.get(address(stage.tender, "evaluation-detail")).content.decode()
         assert legend(page) == words
-
-
-def test_who_failed_or_was_cancelled_unopened_is_not_opened_after_closing():
-    tender = make.published().tender
-    with override("en"):
-        words = {row["label"]: (row["value"], row["note"]) for row in facts(tender)}
-        assert words["Opening"] == ("after closing", "by 2 members together")
-        for state in ("failed", "cancelled"):
-            tender.state = state
-            words = {row["label"]: (row["value"], row["note"]) for row in facts(tender)}
-            assert words["Opening"] == ("none", "the tender ended before it")
-        tender.opened_at = db_now()  # failed in its evaluation
-        assert {row["label"]: row["note"] for row in facts(tender)}["Opening"] == "by 2 members together"
 
 
 def test_the_bids_stand_below_each_other_on_a_phone(client):

@@ -92,6 +92,7 @@ def objecting(request: HttpRequest, tender: Tender) -> dict[str, Any]:
     waiting = allowed and any(each.state == ObjectionState.LODGED for each in objections)  # their own: one at a time
     return {
         "standstill": standstill,
+        "object_until": day_text(standstill.last_day, "short") if standstill else "",
         "standstill_over": standstill is not None and now >= standstill.ends_at,
         "stopped": standstill is not None and queries.has_open_objection(tender),
         "may_object": bool(allowed) and not waiting and standstill is not None and now < standstill.ends_at,

@@ -58,6 +58,7 @@ def verdicts(view: EvaluationView) -> dict[str, Any]:
         "items": item_matrix(view, by_price),
         "chart": chart(view, by_price),
         "approved": view.approved_decision,
+        "contract": queries.contract_of(view.approved_decision),
         "why_failed": queries.why_failed(view.tender) if view.tender.failure else "",
     }
 

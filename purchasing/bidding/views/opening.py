@@ -55,7 +55,7 @@ def _context(
         "tender": tender,
         "head": shown(tender, now, inside=True),
         "trail": trail(tender, _("Opening")),
-        "facts": facts(tender),
+        "facts": facts(tender, now),
         "steps": steps(tender),
         "session": session,
         "session_live": session is not None and bool(session.second_at or begun),
@@ -88,6 +88,7 @@ def _context(
         and tender.state == TenderState.PUBLISHED
         and policies.may_rekey_tender(request.user, tender),
         "seal": queries.base_price_seal(tender),
+        "base_won": queries.opened_base_price(request.user, tender),
         "entries": told(timeline_of(tender), tender),
     }
 

@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
+from django.utils.http import urlencode
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -45,6 +46,12 @@ def plan_list(request: HttpRequest) -> HttpResponse:
         "may_plan": user.is_authenticated and bool(policies.may_plan_tender(user)),
     }
     return page(request, "bidding/plan_list.html", context, part="bidding/_plan_results.html")
+
+
+def plan_address(plan: PlanNotice) -> str:
+    """The plan's place in the list: looked for by its number, it stands on the first page."""
+    number = plan.tender.number
+    return f"{reverse('bidding:plan-list')}?{urlencode({'q': number})}#{number}"
 
 
 @writes(shows_form=True)

@@ -8,7 +8,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 
 from portal.audit.models import AuditEntry
 from portal.clock import SEOUL, today
@@ -19,7 +19,7 @@ from purchasing.bidding import queries
 from purchasing.bidding.models import Bid, BiddingTerms, Tender
 from purchasing.bidding.queries.results import RESULT_STATES
 from purchasing.bidding.rules import Failure
-from purchasing.bidding.states import BEFORE_NOTICE, EXAMINED, BidKind, Method, Phase, TenderState, phase
+from purchasing.bidding.states import BEFORE_NOTICE, EXAMINED, BidKind, Envelope, Method, Phase, TenderState, phase
 from purchasing.bidding.views.award_rules import SHORT_METHODS, budget_of, percent, rule_figures, rule_words
 
 OUTSIDE_WORDS = {  # what people outside are told of the steps inside
@@ -96,15 +96,20 @@ def standing(bid: Bid) -> tuple[str, object]:
 
 
 def steps(tender: Tender) -> list[dict]:
-    """The stepper. A tender that ended without an award shows how far it came."""
+    """The stepper. A tender that ended without an award shows how far it came.
+
+    Where envelopes are opened one after the other, the opening is not done before the prices are.
+    """
     reached = _reached(tender)
     ended = tender.state in (TenderState.FAILED, TenderState.CANCELLED)
     awarded = tender.state in (TenderState.AWARDED, TenderState.CONTRACTED)
     rows = []
-    for place, (label, _states) in enumerate(STEPS):
+    for place, (label, states) in enumerate(STEPS):
         done, now = place < reached or awarded, place == reached and not ended
-        state = "done" if done else "now" if now else "later"
-        rows.append({"label": label, "state": state, "url": "", "note": ""})
+        in_part = TenderState.CLOSED in states and tender.state == TenderState.EXAMINING
+        state = "done" if done and not in_part else "now" if now else "later"
+        note = pgettext("opening", "in part") if in_part else ""
+        rows.append({"label": label, "state": state, "url": "", "note": note})
     return rows
 
 
@@ -116,26 +121,16 @@ def _reached(tender: Tender) -> int:
     return sum(1 for mark in (tender.published_at, tender.closed_at, tender.opened_at, tender.evaluated_at) if mark)
 
 
-def facts(tender: Tender) -> list[dict]:
-    """The fact strip: rule, deadline, opening, delivery, who may bid."""
-    together = _("by %(needed)s members together") % {"needed": queries.openers_needed(tender)}
-    opening, opened_by = _("after closing"), together
-    if tender.opened_at:
-        opening = day_text(tender.opened_at, "short")
-    elif tender.state in (TenderState.FAILED, TenderState.CANCELLED):
-        opening, opened_by = _("none"), _("the tender ended before it")
+def facts(tender: Tender, now: datetime) -> list[dict]:
+    """The fact strip at ``now``: rule, deadline, opening, delivery, who may bid."""
     return [
         {
             "label": _("Award rule"),
             "value": SHORT_METHODS[Method(tender.method)],
             "note": format_html('<a href="#rule">{}</a>', _("how it is decided")),
         },
-        {
-            "label": _("Closes"),
-            "value": day_text(tender.closes_at, "short") if tender.closes_at else "—",
-            "note": _("%(year)s, Korean time by the portal's clock") % {"year": _year(tender.closes_at)},
-        },
-        {"label": _("Opening"), "value": opening, "note": opened_by},
+        _closing(tender),
+        _opening(tender, now),
         {
             "label": _("Delivery"),
             "value": day_text(tender.delivery_on, "day") if tender.delivery_on else _("as agreed"),
@@ -143,6 +138,52 @@ def facts(tender: Tender) -> list[dict]:
         },
         {"label": _("Open to"), "value": Level(tender.min_level).label, "note": _("from this access level on")},
     ]
+
+
+def _closing(tender: Tender) -> dict:
+    """The deadline; of a tender that was cancelled before it, when that was: this deadline never comes."""
+    closes_at, ended_at = tender.closes_at, tender.ended_at
+    if tender.state == TenderState.CANCELLED and ended_at and (closes_at is None or ended_at < closes_at):
+        before = _("before the deadline of %(moment)s") % {"moment": day_text(closes_at, "short")} if closes_at else ""
+        return {"label": _("Cancelled"), "value": day_text(ended_at, "short"), "note": before}
+    return {
+        "label": _("Closes"),
+        "value": day_text(closes_at, "short") if closes_at else "—",
+        "note": _("%(year)s, Korean time by the portal's clock") % {"year": _year(closes_at)},
+    }
+
+
+def _opening(tender: Tender, now: datetime) -> dict:
+    """The opening: no day is fixed for it, only that it comes after the deadline; then when it was, by envelope."""
+    together = _("by %(needed)s members together") % {"needed": queries.openers_needed(tender)}
+    opened = queries.envelopes_opened(tender)
+    ended = tender.state in (TenderState.FAILED, TenderState.CANCELLED)
+    value, note = _("after closing"), together
+    if opened:
+        whole = len(opened) == len(tender.envelopes)
+        value = day_text(max(opened.values()), "short") if whole else pgettext("opening", "in part")
+        if len(tender.envelopes) > 1:
+            note = " · ".join([*_envelopes_told(tender, opened, ended=ended), together])
+    elif ended:
+        value, note = _("none"), _("the tender ended before it")
+    elif tender.closes_at is not None:
+        due = tender.published_at is not None and now >= tender.closes_at
+        words = _("due since %(moment)s") if due else _("from %(moment)s on")
+        value = words % {"moment": day_text(tender.closes_at, "short")}
+    return {"label": _("Opening"), "value": value, "note": note}
+
+
+def _envelopes_told(tender: Tender, opened: dict[str, datetime], *, ended: bool) -> Iterable[str]:
+    """Of each envelope, in the order of opening: when it was opened, or that it is sealed."""
+    for envelope in queries.envelopes_of(tender):
+        words: dict[str, object] = {"envelope": Envelope(envelope).label}
+        if envelope in opened:
+            words["moment"] = day_text(opened[envelope], "short")
+            yield _("%(envelope)s opened %(moment)s") % words
+        elif ended:
+            yield _("%(envelope)s stays sealed") % words
+        else:
+            yield _("%(envelope)s still sealed") % words
 
 
 def _year(moment: datetime | None) -> str:

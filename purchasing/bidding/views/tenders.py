@@ -4,7 +4,8 @@ from typing import Any
 from uuid import uuid4
 
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
@@ -27,6 +28,7 @@ from purchasing.bidding.views.finding import tender_or_404, trail
 from purchasing.bidding.views.ladder import verdicts
 from purchasing.bidding.views.notice_shown import notice_parts, with_requirements
 from purchasing.bidding.views.papers import papers_of
+from purchasing.bidding.views.planning import plan_address
 from purchasing.bidding.views.preference import of_tender
 from purchasing.bidding.views.questions import questions_panel
 from purchasing.bidding.views.shown import address, facts, rule_of, shown, standing, steps, told
@@ -50,6 +52,7 @@ def tender_list(request: HttpRequest) -> HttpResponse:
         "filter": form,
         "filtered": bool(given),
         "results": results,
+        "plans_url": "" if results.object_list else _plans_that_fit(given),
         "feeds": feed_addresses(urlencode(sorted(given.items()))),
         "alert_query": urlencode({"topic": "tenders"} | {k: v for k, v in given.items() if k in ("q", "region")}),
         "rows": [shown(tender, now, inside=insider) for tender in results],
@@ -59,11 +62,28 @@ def tender_list(request: HttpRequest) -> HttpResponse:
     return page(request, "bidding/tender_list.html", context, part="bidding/_tender_results.html")
 
 
+def _plans_that_fit(given: dict[str, Any]) -> str:
+    """Where the same words find planned purchases; "" where they find none."""
+    looked_for: dict[str, str] = {name: given[name] for name in ("q", "kind", "region") if name in given}
+    if "q" not in looked_for or not queries.find_plans(queries.announced_plans(), **looked_for).exists():
+        return ""
+    return f"{reverse('bidding:plan-list')}?{urlencode(looked_for)}"
+
+
 @public
 @reads
 def tender_detail(request: HttpRequest, key: str) -> HttpResponse:
-    """One tender: the notice, its rule and clock, what this person can do, and the result once it is published."""
-    tender = tender_or_404(request, key)
+    """One tender: the notice, its rule and clock, what this person can do, and the result once it is published.
+
+    The number of an announced plan leads to its place among the plans, as long as there is no notice.
+    """
+    try:
+        tender = tender_or_404(request, key)
+    except Http404:
+        plan = queries.announced_plans().filter(tender__number=key.upper()[:20]).first()
+        if plan is None:
+            raise
+        return redirect(plan_address(plan))
     return page(request, "bidding/tender_detail.html", detail_of(request, tender))
 
 
@@ -84,7 +104,7 @@ def detail_of(request: HttpRequest, tender: Tender) -> dict[str, Any]:
         "tender": tender,
         "head": head,
         "trail": trail(tender),
-        "facts": facts(tender),
+        "facts": facts(tender, now),
         "steps": steps(tender),
         "rule": rule_of(tender),
         "lines": with_requirements(tender),
@@ -98,6 +118,7 @@ def detail_of(request: HttpRequest, tender: Tender) -> dict[str, Any]:
         "withdraw_key": uuid4().hex,
         **explanations_panel(request, tender),
         "seal": queries.base_price_seal(tender) if tender.published_at or insider else None,
+        "base_won": queries.opened_base_price(user, tender),
         "insider": insider,
         "document": queries.tco_document(tender),
         "preferring": of_tender(user, tender),
@@ -120,7 +141,8 @@ def notes_of(request: HttpRequest, tender: Tender, entries) -> list[dict[str, An
         case TenderState.FAILED:
             found.append(_note("bad", _("This tender ended without an award."), queries.why_failed(tender)))
         case TenderState.CANCELLED:
-            found.append(_note("mute", _("This tender was cancelled."), tender.end_reason))
+            moment = {"moment": day_text(tender.ended_at) if tender.ended_at else "—"}
+            found.append(_note("mute", _("This tender was cancelled on %(moment)s.") % moment, tender.end_reason))
         case TenderState.DRAFT if entries:
             last = next((e for e in entries if e.what.endswith((".return", ".request"))), None)
             if last is not None and last.what.endswith(".return"):
@@ -177,10 +199,14 @@ def _rounds(request: HttpRequest, tender: Tender) -> list[dict[str, Any]]:
         text = _("It follows %(number)s, on the conditions that were announced there.")
         said = text % {"number": tender.round_of.number}
         found.append(_note("info", _("Another round"), said, address(tender.round_of), tender.round_of.number))
-    following = queries.next_round(tender) if tender.state == TenderState.FAILED else None
+    failed = tender.state == TenderState.FAILED
+    following = queries.next_round(tender) if failed else None
     if following is not None and (following.published_at or is_insider(request)):
         said = _("What was not bought here is tendered again.")
         found.append(_note("info", _("Another round"), said, address(following), following.number))
+    elif failed and tender.rebid_conditions:
+        said = _("The notice gave the conditions for one. None is published yet; once one is, this page links to it.")
+        found.append(_note("wait", _("Another round"), said))
     if tender.base_price_due and is_insider(request):
         said = _("The quantities changed by an amendment. Until it is sealed again, the bids cannot be opened.")
         found.append(_note("warn", _("The base price has to be sealed again"), said))
