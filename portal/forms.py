@@ -2,6 +2,8 @@
 
 import re
 import unicodedata
+from collections.abc import Mapping
+from datetime import date
 from decimal import Decimal
 
 from django import forms
@@ -9,6 +11,7 @@ from django.core.exceptions import ValidationError
 from django.forms.renderers import TemplatesSetting
 from django.utils.translation import gettext_lazy as _
 
+from portal.periods import MOST_MONTHS, month_of, period_of
 from portal.text import clean_line, clean_lines, plain_code
 
 MOST_WON = Decimal(999_999_999_999_999)
@@ -94,6 +97,47 @@ class FilterForm(forms.Form):
         """The valid, non-empty values by field name."""
         self.is_valid()
         return {name: value for name, value in self.cleaned_data.items() if value not in (None, "", [])}
+
+
+class PeriodForm(FilterForm):
+    """The months of a page of figures, ``from`` and ``to``; ``period`` is what the page counts, whatever was typed.
+
+    What could not be taken, or was taken otherwise than typed, says so at its field.
+    """
+
+    def __init__(self, typed: Mapping[str, str], today: date):
+        begins, ends = (typed.get(name, "").strip() for name in ("from", "to"))
+        self.period, self.today = period_of(begins, ends, today), today
+        swapped = (month_of(begins) or date.min) > (month_of(ends) or date.max)
+        if swapped:
+            begins, ends = ends, begins
+        counted = {"from": f"{self.period.first:%Y-%m}", "to": f"{self.period.last:%Y-%m}"}
+        super().__init__({"from": begins or counted["from"], "to": ends or counted["to"]})
+        for name, label, example in (("from", _("From month"), "2026-01"), ("to", _("To month"), "2026-12")):
+            widget = forms.TextInput(attrs={"type": "month", "data-span": "narrow", "placeholder": example})
+            self.fields[name] = forms.CharField(label=label, widget=widget)
+        looks = []
+        if swapped:
+            looks.append(str(_("The first month was later than the last: they were taken in order.")))
+        if (month_of(begins) or self.period.first) < self.period.first:
+            words = _("At most %(most)s months at once: counted from %(month)s.")
+            looks.append(words % {"most": MOST_MONTHS, "month": counted["from"]})
+        self.fields["from"].second_look = " ".join(looks)  # type: ignore[attr-defined]
+        if self.period.first <= today and (month_of(ends) or today) > today:
+            words = _("%(month)s has not begun: counted up to %(last)s.")
+            self.fields["to"].second_look = words % {"month": ends, "last": counted["to"]}  # type: ignore[attr-defined]
+
+    def clean(self):
+        """Each a month; the first one has begun."""
+        for name in self.fields:
+            typed = self.cleaned_data.get(name, "")
+            if not month_of(typed):
+                text = _("“%(typed)s” is not a month. Write it like 2026-03.")
+                self.add_error(name, ValidationError(text, code="month", params={"typed": typed[:40]}))
+        if self.period.first > self.today:
+            text = _("%(month)s has not begun: there are no figures of it yet.")
+            month = f"{self.period.first:%Y-%m}"
+            self.add_error("from", ValidationError(text, code="future", params={"month": month}))
 
 
 class DayField(forms.DateField):
