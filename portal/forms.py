@@ -204,7 +204,7 @@ class TickField(forms.BooleanField):
 
 
 class WonField(forms.DecimalField):
-    """Whole won, the way people type them: ``90,000,000``, ``９０００００００``, ``₩90,000,000``, ``90,000,000원``.
+    """Whole won, the way people type them: ``9,000``, ``９０００``, ``₩9,000``, ``9,000원``, ``9,000 KRW``.
 
     Commas must group thousands, so that ``1,5`` is asked about instead of becoming 15.
 
@@ -233,7 +233,7 @@ class WonField(forms.DecimalField):
         if isinstance(value, Decimal | int):
             return Decimal(value)
         typed = str(value).strip()
-        text = re.sub(r"[\s₩원]", "", unicodedata.normalize("NFKC", typed)).replace("−", "-")
+        text = re.sub(r"[\s₩원]|krw", "", unicodedata.normalize("NFKC", typed), flags=re.IGNORECASE).replace("−", "-")
         if text.startswith("-"):
             raise ValidationError(_("An amount cannot be negative. Write it without the minus sign."), code="negative")
         if re.fullmatch(r"[\d,]+\.\d*", text):
@@ -242,7 +242,7 @@ class WonField(forms.DecimalField):
             if re.fullmatch(r"[0-9,]+", text):
                 message = _("The commas in “%(typed)s” do not group thousands. Write 1,500,000 or 1500000.")
             else:
-                message = _("“%(typed)s” is not an amount. Write digits only, such as 90,000,000.")
+                message = _("“%(typed)s” is not an amount. Write the amount alone, such as 90,000,000.")
             raise ValidationError(message, code="invalid", params={"typed": typed[:40]})
         digits = text.replace(",", "").lstrip("0") or "0"
         if len(digits) > len(str(MOST_WON)):
