@@ -20,7 +20,7 @@ def extra_time(outage: timedelta) -> timedelta:
 def new_deadline(deadline: datetime, ended_at: datetime, extra: timedelta) -> datetime:
     """That much later; where the deadline passed meanwhile, that much after the full minute by which the outage ended.
 
-    Deadlines are told in full minutes, so none may close some seconds apart from what is told.
+    Deadlines are told in full minutes, so none may close some seconds apart from what is told. Source: issue 4.
 
     >>> str(new_deadline(datetime(2026, 11, 29, 1), datetime(2026, 11, 29, 1, 35, 26), timedelta(minutes=30)))
     '2026-11-29 02:06:00'
