@@ -89,6 +89,7 @@ def test_what_is_no_code_is_told_apart_from_a_wrong_one(client, typed, told):
     setting_up = client.post(reverse("mfa_activate_totp"), {"code": typed})
     services.enrol_totp_for_demo(user)
     client.logout()
+    client.cookies["django_language"] = "en"
     log_in(client, user)
 
     signing_in = client.post(reverse("mfa_authenticate"), {"code": typed})
