@@ -10,14 +10,17 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.utils.cache import patch_vary_headers
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from portal import charts
+from portal.clock import SEOUL
 from portal.display import day_text
+from portal.forms import PeriodForm
+from portal.http import page_now
 from portal.periods import Period
 
 Number = Decimal | int | None
@@ -40,6 +43,11 @@ class Figure:
     along: object = gettext_lazy("Month")  # what its rows are
     write: Callable[[Number], str] = lambda value: f"{Decimal(value or 0):,.0f}"
     scale: Decimal = Decimal(1)  # the chart and its table show so much as one; the CSV shows all
+
+
+def months_asked(request: HttpRequest) -> PeriodForm:
+    """The months of the address; without them this month and the eleven before."""
+    return PeriodForm(request.GET, page_now(request).astimezone(SEOUL).date())
 
 
 def share_in_words(rows: Rows, parts: Sequence[int]) -> str:

@@ -2,6 +2,8 @@
 
 import re
 import unicodedata
+from collections.abc import Mapping
+from datetime import date
 from decimal import Decimal
 
 from django import forms
@@ -9,6 +11,7 @@ from django.core.exceptions import ValidationError
 from django.forms.renderers import TemplatesSetting
 from django.utils.translation import gettext_lazy as _
 
+from portal.periods import MOST_MONTHS, month_of, period_of
 from portal.text import clean_line, clean_lines, plain_code
 
 MOST_WON = Decimal(999_999_999_999_999)
@@ -96,6 +99,47 @@ class FilterForm(forms.Form):
         return {name: value for name, value in self.cleaned_data.items() if value not in (None, "", [])}
 
 
+class PeriodForm(FilterForm):
+    """The months of a page of figures, ``from`` and ``to``; ``period`` is what the page counts, whatever was typed.
+
+    What could not be taken, or was taken otherwise than typed, says so at its field.
+    """
+
+    def __init__(self, typed: Mapping[str, str], today: date):
+        begins, ends = (typed.get(name, "").strip() for name in ("from", "to"))
+        self.period, self.today = period_of(begins, ends, today), today
+        swapped = (month_of(begins) or date.min) > (month_of(ends) or date.max)
+        if swapped:
+            begins, ends = ends, begins
+        counted = {"from": f"{self.period.first:%Y-%m}", "to": f"{self.period.last:%Y-%m}"}
+        super().__init__({"from": begins or counted["from"], "to": ends or counted["to"]})
+        for name, label, example in (("from", _("From month"), "2026-01"), ("to", _("To month"), "2026-12")):
+            widget = forms.TextInput(attrs={"type": "month", "data-span": "narrow", "placeholder": example})
+            self.fields[name] = forms.CharField(label=label, widget=widget)
+        looks = []
+        if swapped:
+            looks.append(str(_("The first month was later than the last: they were taken in order.")))
+        if (month_of(begins) or self.period.first) < self.period.first:
+            words = _("At most %(most)s months at once: counted from %(month)s.")
+            looks.append(words % {"most": MOST_MONTHS, "month": counted["from"]})
+        self.fields["from"].second_look = " ".join(looks)  # type: ignore[attr-defined]
+        if self.period.first <= today and (month_of(ends) or today) > today:
+            words = _("%(month)s has not begun: counted up to %(last)s.")
+            self.fields["to"].second_look = words % {"month": ends, "last": counted["to"]}  # type: ignore[attr-defined]
+
+    def clean(self):
+        """Each a month; the first one has begun."""
+        for name in self.fields:
+            typed = self.cleaned_data.get(name, "")
+            if not month_of(typed):
+                text = _("“%(typed)s” is not a month. Write it like 2026-03.")
+                self.add_error(name, ValidationError(text, code="month", params={"typed": typed[:40]}))
+        if self.period.first > self.today:
+            text = _("%(month)s has not begun: there are no figures of it yet.")
+            month = f"{self.period.first:%Y-%m}"
+            self.add_error("from", ValidationError(text, code="future", params={"month": month}))
+
+
 class DayField(forms.DateField):
     """A day, by the browser's own picker; between 1900 and 2100, so that what is reckoned from it stays a day.
 
@@ -160,7 +204,7 @@ class TickField(forms.BooleanField):
 
 
 class WonField(forms.DecimalField):
-    """Whole won, the way people type them: ``90,000,000``, ``９０００００００``, ``₩90,000,000``, ``90,000,000원``.
+    """Whole won, the way people type them: ``9,000``, ``９０００``, ``₩9,000``, ``9,000원``, ``9,000 KRW``.
 
     Commas must group thousands, so that ``1,5`` is asked about instead of becoming 15.
 
@@ -189,7 +233,7 @@ class WonField(forms.DecimalField):
         if isinstance(value, Decimal | int):
             return Decimal(value)
         typed = str(value).strip()
-        text = re.sub(r"[\s₩원]", "", unicodedata.normalize("NFKC", typed)).replace("−", "-")
+        text = re.sub(r"[\s₩원]|krw", "", unicodedata.normalize("NFKC", typed), flags=re.IGNORECASE).replace("−", "-")
         if text.startswith("-"):
             raise ValidationError(_("An amount cannot be negative. Write it without the minus sign."), code="negative")
         if re.fullmatch(r"[\d,]+\.\d*", text):
@@ -198,7 +242,7 @@ class WonField(forms.DecimalField):
             if re.fullmatch(r"[0-9,]+", text):
                 message = _("The commas in “%(typed)s” do not group thousands. Write 1,500,000 or 1500000.")
             else:
-                message = _("“%(typed)s” is not an amount. Write digits only, such as 90,000,000.")
+                message = _("“%(typed)s” is not an amount. Write the amount alone, such as 90,000,000.")
             raise ValidationError(message, code="invalid", params={"typed": typed[:40]})
         digits = text.replace(",", "").lstrip("0") or "0"
         if len(digits) > len(str(MOST_WON)):

@@ -58,7 +58,9 @@ def month_of(text: str) -> date | None:
 
 
 def period_of(begins: str, ends: str, today: date) -> Period:
-    """The months asked for: twelve up to this one unless said otherwise, never more than three years, none to come.
+    """The months asked for: twelve up to this one unless said otherwise, never more than three years.
+
+    Months to come are left out; of a period that has not begun at all its first month stays, which has no figures.
 
     >>> period_of("", "", date(2026, 11, 26))
     Period(first=datetime.date(2025, 12, 1), last=datetime.date(2026, 11, 30))
@@ -66,13 +68,15 @@ def period_of(begins: str, ends: str, today: date) -> Period:
     datetime.date(2026, 3, 1)
     >>> period_of("1990-01", "2030-01", date(2026, 11, 26)).first
     datetime.date(2023, 12, 1)
+    >>> period_of("2027-05", "2027-01", date(2026, 11, 26))
+    Period(first=datetime.date(2027, 1, 1), last=datetime.date(2027, 1, 31))
     """
     this = today.replace(day=1)
-    last = min(month_of(ends) or this, this)
-    first = month_of(begins) or after(last, 1 - MONTHS)
+    last = month_of(ends) or max(this, month_of(begins) or this)
+    first = month_of(begins) or after(min(last, this), 1 - MONTHS)
     first, last = min(first, last), max(first, last)
-    last = min(last, this)
-    first = max(min(first, last), after(last, 1 - MOST_MONTHS))
+    last = max(first, min(last, this))
+    first = max(first, after(last, 1 - MOST_MONTHS))
     return Period(first, after(last, 1) - timedelta(days=1))
 
 

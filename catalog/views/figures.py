@@ -11,11 +11,10 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from catalog.queries import figures
 from catalog.queries.search_notes import kpi_search
 from catalog.rules.figures import FEWEST_ADOPTED, FEWEST_SHOWN
-from portal.clock import SEOUL
 from portal.display import money_short
-from portal.figures import Figure, as_csv, shown
+from portal.figures import Figure, as_csv, months_asked, shown
 from portal.http import page, page_now, public, reads
-from portal.periods import Period, period_of
+from portal.periods import Period
 from portal.throttles import throttled
 
 Rows = figures.Rows
@@ -150,25 +149,19 @@ FIGURES = [
 BY_KEY = {figure.key: figure for figure in FIGURES}
 
 
-def _period(request: HttpRequest) -> Period:
-    today = page_now(request).astimezone(SEOUL).date()
-    return period_of(request.GET.get("from", ""), request.GET.get("to", ""), today)
-
-
 @public
 @reads
 @throttled("search")
 def figures_page(request: HttpRequest) -> HttpResponse:
     """All figures of a period; what has no data says so."""
-    period = _period(request)
+    months = months_asked(request)
+    period = months.period
     missing = kpi_search(period.first, period.last)["top_without"]
     shows_all = request.user.is_authenticated and request.user.is_internal and request.user.has_role(*INSIDE)
     if not shows_all:
         missing = [row for row in missing if row.times >= FEWEST_SHOWN]
     context = {
-        "period": period,
-        "begins": f"{period.first:%Y-%m}",
-        "ends": f"{period.last:%Y-%m}",
+        "months": months,
         "shown": [shown(figure, period, page_now(request), _rows(request, figure, period)) for figure in FIGURES],
         "missing": missing,
         "fewest": FEWEST_SHOWN,
@@ -194,7 +187,7 @@ def _rows(request: HttpRequest, figure: Figure, period: Period) -> Rows:
 @throttled("export")
 def figures_csv(request: HttpRequest, key: str) -> HttpResponse:
     """One figure as CSV: months in rows, plain numbers, UTF-8 with a mark that spreadsheets know."""
-    figure, period = BY_KEY.get(key), _period(request)
+    figure, period = BY_KEY.get(key), months_asked(request).period
     if figure is None:
         raise Http404
     return as_csv(figure, period, _rows(request, figure, period))

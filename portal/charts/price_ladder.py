@@ -82,7 +82,7 @@ def ladder(rungs: Sequence[Rung], *, base: Number, levels: Sequence[Level]) -> D
         for rung, (y, size) in zip(rungs, rows, strict=True):
             x, dot_y = x_of(rung.amount), y + size / 2
             stem = line(left, dot_y, x, dot_y, "ax dash2" if rung.standing == "out" else "ax")
-            named = _narrow_words(rung, y, width) if narrow else _wide_words(rung, x, dot_y, left, width)
+            named = _narrow_words(rung, y, width) if narrow else _wide_words(rung, x, dot_y, left, width, marks)
             parts += [stem, _dot(rung.standing, x, dot_y), *named]
         return bottom + AXIS, join([*parts, *words])
 
@@ -124,12 +124,17 @@ def _narrow_words(rung: Rung, y: float, width: int) -> list[SafeString]:
     return [text(0, y - 7, clip(rung.name, room), "tb"), text(width, y - 7, rung.note, note_class, "end")]
 
 
-def _wide_words(rung: Rung, x: float, y: float, left: float, width: int) -> list[SafeString]:
-    """The name left of the drawing, the amount beside the dot."""
+def _wide_words(rung: Rung, x: float, y: float, left: float, width: int, marks: Marks) -> list[SafeString]:
+    """The name left of the drawing, the amount beside the dot, on a bed of its own where a line would run through."""
     name = text(left - 12, y + 4.5, clip(rung.name, left - 16), "tb" if rung.standing == "win" else "", "end")
     fits = x + 14 + text_width(rung.note) <= width
     note_x, anchor = (x + 14, "start") if fits else (x - 14, "end")
-    return [name, text(note_x, y + 4.5, rung.note, _NOTE_CLASSES[rung.standing], anchor)]
+    words = text(note_x, y + 4.5, rung.note, _NOTE_CLASSES[rung.standing], anchor)
+    size = text_width(rung.note) + 8
+    begins = note_x - 4 if fits else note_x + 4 - size
+    if any(begins < mark_x < begins + size for mark_x, _level in marks):
+        return [name, rect(begins, y - 10, size, 20, "fsur"), words]
+    return [name, words]
 
 
 def _dot(standing: str, x: float, y: float) -> SafeString:

@@ -54,6 +54,22 @@ def test_a_dearer_bid_stands_further_right(width):
     assert cross < limit <= won < valid <= width
 
 
+def test_words_that_a_line_would_run_through_lie_on_a_bed_of_their_own():
+    """The base price (100) stands within the words beside 97, and no line within those beside 88."""
+    rungs = [
+        charts.Rung("Maru", Decimal(97_000_000), "win", "97.0 recommended for the award"),
+        charts.Rung("Ara", Decimal(88_000_000), "ok", "8"),
+    ]
+    _height, body = ladder(rungs, levels=LEVELS[2:])(800)
+
+    base = float(re.search(r'<line x1="([\d.]+)"[^>]*class="target"', body)[1])
+    beds = re.findall(r'<rect x="([\d.]+)" y="[\d.]+" width="([\d.]+)" height="20.0" class="fsur"', body)
+    [(begins, size)] = [(float(x), float(width)) for x, width in beds]
+    assert begins < base < begins + size
+    assert body.count('class="fsur"') == 1
+    assert body.index('class="target"') < body.index('class="fsur"')  # the bed covers the line
+
+
 def test_the_set_aside_bid_is_crossed_hatched_and_worded():
     _height, body = ladder()(600)
     assert 'class="ln sbad"' in body

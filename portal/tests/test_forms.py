@@ -37,7 +37,8 @@ def test_every_amount_that_we_show_is_read_back(amount):
 
 @pytest.mark.parametrize(
     ("typed", "amount"),
-    [("90,000,000", 90_000_000), ("９０，０００，０００", 90_000_000), (" 007 ", 7), ("1 500 000", 1_500_000)],
+    [("90,000,000", 90_000_000), ("９０，０００，０００", 90_000_000), (" 007 ", 7), ("1 500 000", 1_500_000)]
+    + [("90,000,000 KRW", 90_000_000), ("krw 5", 5)],
 )
 def test_won_as_people_type_it(typed, amount):
     assert WonField().clean(typed) == Decimal(amount)

@@ -11,7 +11,7 @@ from django.utils.translation import gettext, gettext_lazy, override
 
 from portal.particles import AFTER_VALUE, FORMS, choose
 
-BOTH = "“%(typed)s” is not an amount. Write digits only, such as 90,000,000."
+BOTH = "“%(typed)s” is not an amount. Write the amount alone, such as 90,000,000."
 
 
 @pytest.mark.parametrize(
@@ -39,18 +39,18 @@ def test_texts_of_python_choose_also_when_they_are_lazy():
     lazy = gettext_lazy(BOTH)
     with override("ko"):
         assert (
-            gettext(BOTH) % {"typed": "오백"} == "“오백”은 금액으로 읽을 수 없습니다. 90,000,000처럼 숫자만 적으십시오."
+            gettext(BOTH) % {"typed": "오백"} == "“오백”은 금액으로 읽을 수 없습니다. 90,000,000처럼 금액만 적으십시오."
         )
         assert (lazy % {"typed": "천이"}).startswith("“천이”는 ")
         assert (str(lazy) % {"typed": "은(는) 둘"}).startswith("“은(는) 둘”은 ")
     with override("en"):
-        assert lazy % {"typed": "오백"} == "“오백” is not an amount. Write digits only, such as 90,000,000."
+        assert lazy % {"typed": "오백"} == "“오백” is not an amount. Write the amount alone, such as 90,000,000."
 
 
 def test_templates_choose_and_escape():
     template = engines["django"].from_string(
         "{% blocktranslate %}“{{ typed }}” is not an amount. "
-        "Write digits only, such as 90,000,000.{% endblocktranslate %}"
+        "Write the amount alone, such as 90,000,000.{% endblocktranslate %}"
     )
     with override("ko"):
         assert template.render({"typed": "<b>둘"}).startswith("“&lt;b&gt;둘”은 ")

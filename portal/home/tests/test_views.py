@@ -76,6 +76,10 @@ def test_the_menu_shows_only_pages_that_exist_and_that_the_role_may_use(bare):
     assert [link.label for link in queries.nav(supplier("SU"), "/")] == ["A", "B", "E"]
 
 
+def test_every_entry_of_the_menu_has_an_icon():
+    assert [entry.url_name for entry in registry.menu if not entry.icon] == []
+
+
 def test_an_entry_of_the_menu_is_current_on_the_pages_that_it_covers(bare):
     bare.menu.add("a", MenuItem(label="A", url_name="home:start", covers=lambda: ["home:awards", "later:list"]))
     bare.menu.add("b", MenuItem(label="B", url_name="home:terms"))

@@ -59,7 +59,10 @@ def to_publish(request: HttpRequest) -> Iterable[Row]:
 
 
 menu.add(
-    "news", MenuItem(label=pgettext_lazy("news", "News"), url_name="news:announcement-list", roles=VISITORS, order=70)
+    "news",
+    MenuItem(
+        label=pgettext_lazy("news", "News"), url_name="news:announcement-list", roles=VISITORS, order=70, icon="news"
+    ),
 )
 front_sections.add("news", FrontSection(template="news/_front_news.html", context=front, order=70))
 cards.add("news-to-publish", Card(rows=to_publish, roles=frozenset({"SG", "CC", "AP"}), order=61))

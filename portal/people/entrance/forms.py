@@ -10,6 +10,7 @@ from django import forms
 from django.conf import settings
 from django.core.cache import cache
 from django.core.exceptions import ValidationError
+from django.core.validators import RegexValidator
 from django.utils.translation import gettext as _
 
 from portal.audit.services import record
@@ -172,7 +173,8 @@ class OnceOnly:
         return code
 
 
-def _code(field: forms.Field, help_text: str) -> None:
+def _code(field: forms.Field, help_text: str, digits: str, wrong: str) -> None:
+    field.validators.append(RegexValidator(rf"\A(?:{digits})\Z", wrong))  # what is no code at all is told as such
     field.label = _("Code")
     field.help_text = help_text
     field.max_length = 20
@@ -180,12 +182,18 @@ def _code(field: forms.Field, help_text: str) -> None:
     field.widget.attrs |= {"inputmode": "numeric", "autocomplete": "one-time-code", "maxlength": 20}
 
 
+def _code_or_recovery(field: forms.Field) -> None:
+    help_text = _("Six digits from the authenticator app, or one of your recovery codes.")
+    wrong = _("A code has six digits and a recovery code eight, without spaces.")
+    _code(field, help_text, "[0-9]{6}|[0-9]{8}", wrong)
+
+
 class AuthenticateForm(OnceOnly, mfa.AuthenticateForm):
     """The second factor at sign-in."""
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        _code(self.fields["code"], _("Six digits from the authenticator app, or one of your recovery codes."))
+        _code_or_recovery(self.fields["code"])
 
     @property
     def of_a_demonstration(self) -> bool:
@@ -198,7 +206,7 @@ class FactorReauthenticateForm(OnceOnly, mfa.ReauthenticateForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        _code(self.fields["code"], _("Six digits from the authenticator app, or one of your recovery codes."))
+        _code_or_recovery(self.fields["code"])
 
 
 class ActivateTOTPForm(totp.ActivateTOTPForm):
@@ -206,7 +214,8 @@ class ActivateTOTPForm(totp.ActivateTOTPForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        _code(self.fields["code"], _("The six digits that the app shows now."))
+        wrong = _("A code has six digits, without spaces. Type the one that the app shows now.")
+        _code(self.fields["code"], _("The six digits that the app shows now."), "[0-9]{6}", wrong)
 
 
 class DeactivateTOTPForm(totp.DeactivateTOTPForm):

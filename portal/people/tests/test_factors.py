@@ -95,6 +95,23 @@ def test_only_where_people_are_invented_the_page_says_which_command_prints_the_c
     assert "manage.py totp" not in other.get(reverse("mfa_authenticate")).content.decode()
 
 
+@pytest.mark.parametrize(("typed", "told"), [("abc", "six digits"), ("12345", "six digits"), ("123456", "Wait for")])
+def test_what_is_no_code_is_told_apart_from_a_wrong_one(client, typed, told):
+    client.cookies["django_language"] = "en"
+    user = account(roles=["SA"])
+    log_in(client, user)
+    setting_up = client.post(reverse("mfa_activate_totp"), {"code": typed})
+    services.enrol_totp_for_demo(user)
+    client.logout()
+    client.cookies["django_language"] = "en"
+    log_in(client, user)
+
+    signing_in = client.post(reverse("mfa_authenticate"), {"code": typed})
+
+    for answer in (setting_up, signing_in):
+        assert [told in error for error in answer.context["form"].errors["code"]] == [True]
+
+
 def test_a_password_session_from_before_the_factor_must_show_it(client):
     user = account(roles=["SU"])
     log_in(client, user)

@@ -8,7 +8,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from portal.forms import TextField, TickField, WonField
 from purchasing.bidding.forms.methods import COUNTS, PERCENT, field_of
@@ -17,6 +17,8 @@ from purchasing.bidding.states import FixedOn
 from purchasing.bidding.states import Method as MethodWords
 
 MOST_BIDS = 40
+MOST_WRONG = 10  # lines that are told apart
+CURRENCY = frozenset({"원", "₩", "krw"})
 HIDDEN = frozenset({Way.MINIMUM})
 LEGAL = {"legal_basis": "what-if"}  # the law of a notice is no matter of a trial
 
@@ -33,18 +35,36 @@ class BidIn:
 class BidsField(forms.CharField):
     """Bids, one a line: ``90,000,000``; behind a semicolon what the rule compares besides; then two numbers.
 
+    Rows of a sheet are taken as well: cells between tabs, a bidder's name before the price, the currency behind it.
+
     >>> BidsField().clean("90,000,000\\n91000000; 72")[1]
     BidIn(price_won=Decimal('91000000'), extra=Decimal('72'), picks=())
+    >>> BidsField().clean("Garam\t68,000,000\tKRW\t72")
+    [BidIn(price_won=Decimal('68000000'), extra=Decimal('72'), picks=())]
     """
 
     widget = forms.Textarea
 
     def to_python(self, value: Any) -> list[BidIn]:
-        """The lines that are not empty."""
-        lines = [line.strip() for line in (super().to_python(value) or "").splitlines() if line.strip()]
+        """The lines that are not empty; every one that is wrong is told, by its number in the box."""
+        typed = enumerate(str(value or "").splitlines(), start=1)
+        lines = [(number, line.strip()) for number, line in typed if line.strip()]
         if len(lines) > MOST_BIDS:
             raise forms.ValidationError(_("At most %(most)s bids at a time.") % {"most": MOST_BIDS})
-        return [self._bid(number, line) for number, line in enumerate(lines, start=1)]
+        bids: list[BidIn] = []
+        wrong: list[forms.ValidationError] = []
+        for number, line in lines:
+            try:
+                bids.append(self._bid(number, line))
+            except forms.ValidationError as fault:
+                wrong.append(fault)
+        more = len(wrong) - MOST_WRONG
+        if more > 0:
+            text = ngettext("And %(more)s more line.", "And %(more)s more lines.", more) % {"more": more}
+            wrong[MOST_WRONG:] = [forms.ValidationError(text)]
+        if wrong:
+            raise forms.ValidationError(wrong)
+        return bids
 
     def prepare_value(self, value: Any) -> Any:
         """What was typed stays as it was typed."""
@@ -52,7 +72,7 @@ class BidsField(forms.CharField):
 
     @staticmethod
     def _bid(number: int, line: str) -> BidIn:
-        price, *rest = [part.strip() for part in line.split(";")]
+        price, *rest = _parts(line)
         try:
             price_won = WonField(min_value=1).clean(price)
         except forms.ValidationError as fault:
@@ -69,6 +89,16 @@ class BidsField(forms.CharField):
                 _("Line %(line)s: the bidder picks two numbers from 1 to 15.") % {"line": number}
             )
         return BidIn(price_won, Decimal(extra) if extra else None, tuple(map(int, picks)))
+
+
+def _parts(line: str) -> list[str]:
+    """Price, then what stands behind it; of a row of a sheet without the bidder's name and the currency."""
+    parts = [part.strip() for part in re.split(r"[;\t]", line)]
+    if "\t" in line:
+        parts = [part for part in parts if part and part.lower() not in CURRENCY]
+        if len(parts) > 1 and not re.search(r"\d", parts[0]):
+            del parts[0]
+    return parts
 
 
 def _percent(label: object, **options: Any) -> forms.DecimalField:

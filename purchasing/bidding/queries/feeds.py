@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Count, Max, Q, QuerySet
+from django.db.models import Count, F, Max, Q, QuerySet
+from django.db.models.functions import Greatest
 
 from purchasing.bidding.models import Tender
 from purchasing.bidding.queries.tenders import tenders_visible_to
@@ -27,10 +28,18 @@ def newest_tenders(tenders: QuerySet[Tender]) -> list[Tender]:
 
 def dated_tenders(tenders: QuerySet[Tender], now: datetime) -> list[Tender]:
     """Those of ``tenders`` whose deadlines belong into a calendar, each with how often and when its dates changed."""
-    moved = Q(extensions__approved=True)
+    moved, amended = Q(extensions__approved=True), Q(amendments__approved=True)
     recent = tenders.filter(closes_at__gt=now - STAYS).exclude(state=TenderState.PLANNED)
     counted = recent.annotate(
-        moves=Count("extensions", filter=moved, distinct=True), moved_at=Max("extensions__decided_at", filter=moved)
+        moves=Count("extensions", filter=moved, distinct=True)
+        + Count("outage_extensions", distinct=True)
+        + F("notice_version")
+        - 1,
+        moved_at=Greatest(
+            Max("extensions__decided_at", filter=moved),
+            Max("outage_extensions__outage__noted_at"),
+            Max("amendments__decided_at", filter=amended),
+        ),
     )
     return list(counted.order_by("closes_at", "pk")[:IN_CALENDAR])
 

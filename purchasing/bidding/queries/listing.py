@@ -1,8 +1,12 @@
 """The list of tenders: what a reader looks for, the open ones first."""
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
+from functools import reduce
+from operator import and_
+from typing import Any
 
-from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, TextChoices, Value, When
+from django.db.models import Case, Count, Exists, F, OuterRef, Q, QuerySet, TextChoices, Value, When
 from django.utils.translation import gettext_lazy as _
 
 from portal.audit.models import AuditEntry
@@ -57,11 +61,7 @@ def find_tenders(
     Each word of ``q`` stands in a title, in a line or in the number, or is the class of a line.
     """
     for word in q.split()[:MOST_WORDS]:
-        told = Q(description_ko__icontains=word) | Q(description_en__icontains=word)
-        line = TenderLine.objects.filter(told | Q(class_code=word), tender=OuterRef("pk"))
-        tenders = tenders.filter(
-            Q(title_ko__icontains=word) | Q(title_en__icontains=word) | Q(number__icontains=word) | Exists(line)
-        )
+        tenders = tenders.filter(_has_word(word))
     if stage:
         tenders = tenders.filter(_in_stage(stage, now))
     if kind:
@@ -82,6 +82,34 @@ def find_tenders(
     )
     soonest = Case(When(_in_stage(Stage.OPEN, now) | _in_stage(Stage.UPCOMING, now), then=F("closes_at")))
     return tenders.order_by(place, soonest.asc(nulls_last=True), F("published_at").desc(nulls_first=True), "-pk")
+
+
+def _has_word(word: str) -> Q:
+    told = Q(description_ko__icontains=word) | Q(description_en__icontains=word)
+    line = TenderLine.objects.filter(told | Q(class_code=word), tender=OuterRef("pk"))
+    return Q(title_ko__icontains=word) | Q(title_en__icontains=word) | Q(number__icontains=word) | Exists(line)
+
+
+def without_each_word(
+    tenders: QuerySet[Tender], *, now: datetime, given: Mapping[str, Any]
+) -> list[tuple[str, str, int]]:
+    """What a search finds without one of its words, where that is anything: the word, the others, how many tenders.
+
+    One query, whatever was asked; none of a single word.
+    """
+    words = list(dict.fromkeys(given.get("q", "").split()[:MOST_WORDS]))
+    if len(words) < 2:
+        return []
+    others = {word: [each for each in words if each != word] for word in words}
+    found = find_tenders(tenders, now=now, **{**given, "q": ""}).order_by()
+    totals = found.aggregate(
+        **{
+            f"without_{place}": Count("pk", filter=reduce(and_, map(_has_word, others[word])))
+            for place, word in enumerate(words)
+        }
+    )
+    ways = [(word, " ".join(others[word]), totals[f"without_{place}"]) for place, word in enumerate(words)]
+    return [way for way in ways if way[2]]
 
 
 def returned_drafts_of(user) -> list[Tender]:

@@ -22,7 +22,7 @@ from portal.people.models import User
 from portal.policy import require
 from purchasing.bidding import policies
 from purchasing.bidding.models import Outage, OutageExtension, OutageNote, Tender
-from purchasing.bidding.rules.outages import extra_time
+from purchasing.bidding.rules.outages import extra_time, new_deadline
 from purchasing.bidding.states import TenderState
 
 log = logging.getLogger(__name__)
@@ -119,7 +119,7 @@ def _extend(
         state=TenderState.PUBLISHED, opens_at__lt=ended_at, closes_at__gt=began_at, closes_at__lte=ended_at + REACH
     )
     for tender in hit.order_by("pk"):
-        before, after = tender.deadline, max(tender.deadline, ended_at) + extra
+        before, after = tender.deadline, new_deadline(tender.deadline, ended_at, extra)
         OutageExtension.objects.create(outage=outage, tender=tender, closed_at_before=before, closes_at=after)
         tender.closes_at = after
         tender.save(update_fields=["closes_at"])

@@ -123,6 +123,30 @@ def test_the_calendar_moves_with_the_deadline(client):
     assert uid.findall(unfolded) == uid.findall(text)
 
 
+def test_the_calendar_moves_with_an_outage_too(client):
+    stage = make.published(questions_until=db_now() + timedelta(hours=2))
+    make._while_away(
+        "bidding_keep_promises",
+        "UPDATE bidding_tender SET opens_at = opens_at - interval '1 day', published_at = published_at - interval "
+        "'1 day', closes_at = clock_timestamp() + interval '3 hours' WHERE id = %s",
+        [stage.tender.pk],
+    )
+    address = reverse("bidding:tender-deadline", args=[stage.tender.number])
+    before = client.get(address).content.decode()
+    ended = db_now() - timedelta(minutes=1)
+    for _ in range(2):
+        note = services.note_outage(
+            began_at=ended - timedelta(minutes=9), ended_at=ended, reason="회선 장애", by=stage.cast.officer
+        )
+        services.confirm_outage(note, by=stage.cast.approver)
+
+    after = client.get(address).content.decode()
+
+    assert before.count("SEQUENCE:0") == after.count("SEQUENCE:2") == 2  # bids and questions, moved twice
+    changed = re.compile(r"LAST-MODIFIED:(\S+)")
+    assert max(changed.findall(before)) < min(changed.findall(after))
+
+
 def test_a_cancelled_tender_is_cancelled_in_the_calendar(client):
     stage = make.published(questions_until=db_now() + timedelta(days=5))
     services.cancel_tender(stage.tender, reason="계획 변경", by=stage.cast.approver)

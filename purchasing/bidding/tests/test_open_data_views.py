@@ -8,11 +8,12 @@ from decimal import Decimal
 import pytest
 from rest_framework.test import APIClient
 
-from portal.tests.factories import staff
+from portal.tests.factories import staff, supplier
 from portal.tests.signin import sign_in
 from purchasing.bidding import services
 from purchasing.bidding.models import OcdsRelease
 from purchasing.bidding.tests import factories
+from purchasing.bidding.views.figures import _most
 
 pytestmark = pytest.mark.django_db
 
@@ -134,6 +135,22 @@ def test_the_figures_add_up(english):
     assert shown["endings"] == "50%"
     assert shown["cycle"]
     assert "cases" not in shown
+
+
+def test_groups_with_as_many_awards_are_all_named():
+    assert _most({"80–85": [1], "85–90": [3], "90–95": [0], "95–100": [3]}) == "85–90%, 95–100%"
+    assert _most({"80–85": [0], "85–90": [0]}) == ""
+
+
+def test_the_page_says_that_those_by_invitation_are_counted(english):
+    factories.published(reach="invited", reach_reason="특허", invited=[supplier().company, supplier().company])
+
+    page = english.get("/tenders/figures/")
+
+    rules = next(row for row in page.context["shown"] if row["figure"].key == "rules")
+    assert rules["headline"] == "100%"
+    assert "also by invitation: those join the public list when they have ended." in page.content.decode()
+    assert english.get("/tenders/").context["results"].paginator.count == 0
 
 
 @pytest.mark.parametrize(("tenders", "told"), [(1, False), (2, False), (3, True)])

@@ -96,6 +96,15 @@ def test_a_row_left_empty_does_not_count(client, cast):
     assert Tender.objects.get().lines.count() == 2
 
 
+def test_a_draft_warns_of_questions_until_the_very_deadline(client, cast):
+    late = make.draft(cast).tender
+    early = make.draft(cast, questions_until=late.closes_at - timedelta(days=3)).tender
+    sign_in(client, cast.officer)
+
+    assert "Questions are taken until the bids close" in client.get(address(late)).content.decode()
+    assert "Questions are taken until the bids close" not in client.get(address(early)).content.decode()
+
+
 def test_the_draft_comes_back_into_its_form(client, cast):
     sign_in(client, cast.officer)
     client.post(reverse("bidding:tender-create"), typed(cast))

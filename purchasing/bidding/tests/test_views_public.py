@@ -95,6 +95,25 @@ def test_the_filters_live_in_the_address(client, query, found):
         assert "Show all tenders" in response.content.decode()
 
 
+def test_a_word_too_many_is_found_without_it(client):
+    client.cookies["django_language"] = "en"
+    make.published(title_en="Roller bearings")
+    make.published(title_en="Shaft couplings")
+    make.published(title_en="More couplings")
+    url = reverse("bidding:tender-list")
+
+    ways = client.get(f"{url}?q=bearings couplings&kind=goods").context["ways_out"]
+
+    assert [(way["label"], way["total"]) for way in ways] == [
+        ("Without the word “bearings”", 2),
+        ("Without the word “couplings”", 1),
+    ]
+    for way in ways:
+        assert client.get(f"{url}{way['url']}").context["results"].paginator.count == way["total"]
+    assert client.get(f"{url}?q=bearings").context["ways_out"] == []
+    assert client.get(f"{url}?q=pumps valves").context["ways_out"] == []
+
+
 def test_a_class_is_looked_for_by_its_code(client):
     number = make.published(lines=[LineIn("배전반", Decimal(1), "EA", class_code="39121001")]).tender.number
     url = reverse("bidding:tender-list")

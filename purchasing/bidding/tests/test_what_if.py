@@ -274,6 +274,32 @@ def test_what_does_not_fit_is_said_and_what_was_typed_stays(client, changed, wor
     assert "100,000,000" in body or "base_won" in changed
 
 
+def test_every_wrong_line_is_told_by_its_number_in_the_box(client):
+    answer = client.get(SIMULATOR, LPL_A | {"bids": "68,000,000\n오백\n\n97,000,000\n1,5"})
+
+    told = answer.context["form"].errors["bids"]
+    assert [error.split(":")[0] for error in told] == ["Line 2", "Line 5"]
+    assert "“오백” is not an amount. Write the amount alone, such as 90,000,000." in told[0]
+
+    many = client.get(SIMULATOR, LPL_A | {"bids": "\n".join(["오백"] * 12)}).context["form"].errors["bids"]
+    assert (len(many), many[-1]) == (11, "And 2 more lines.")
+
+
+def test_rows_of_a_sheet_are_taken_as_they_are_pasted(client):
+    rows = ["가람\t68,000,000\t원", "나래\t78,500,000 KRW", "88,000,000원", "92000000\tkrw", "\t97,000,000\t"]
+
+    answer = client.get(SIMULATOR, LPL_A | {"bids": "\r\n".join(rows)})
+
+    assert answer.status_code == 200, answer.context["form"].errors
+    assert [row["price_won"] for row in answer.context["rows"]] == [
+        68_000_000,
+        78_500_000,
+        88_000_000,
+        92_000_000,
+        97_000_000,
+    ]
+
+
 @pytest.mark.parametrize(
     ("told", "winner_won"),
     [

@@ -99,7 +99,7 @@ def moments_of(tender: Any) -> list[Moment]:
         "url": absolute(address(tender)),
         "changed_at": changed_at,
         "cancelled": tender.state == TenderState.CANCELLED,
-        "version": tender.moves + tender.notice_version - 1 + (1 if tender.ended_at else 0),
+        "version": tender.moves + (1 if tender.ended_at else 0),
     }
     text = f"{tender.number} {tender.title}\n{common['url']}"
     named = {"number": tender.number, "title": tender.title}

@@ -5,10 +5,8 @@ from functools import partial
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
-from portal.clock import SEOUL
-from portal.figures import Figure, Rows, as_csv, last_in_words, share_in_words, shown
+from portal.figures import Figure, Rows, as_csv, last_in_words, months_asked, share_in_words, shown
 from portal.http import page, page_now, public, reads
-from portal.periods import Period, period_of
 from portal.throttles import throttled
 from purchasing.bidding.queries import figures
 
@@ -17,9 +15,9 @@ ONE_DECIMAL = "{:,.1f}"
 
 
 def _most(rows: Rows) -> str:
-    """The group with the most."""
-    name, row = max(rows.items(), key=lambda pair: pair[1][0] or 0)
-    return f"{name}%" if row[0] else ""
+    """The groups with the most, all that have as many."""
+    most = max(row[0] or 0 for row in rows.values())
+    return ", ".join(f"{name}%" for name, row in rows.items() if row[0] == most) if most else ""
 
 
 FIGURES = [
@@ -27,7 +25,10 @@ FIGURES = [
         key="rules",
         title=gettext_lazy("Tenders by award rule"),
         unit=pgettext_lazy("tenders", "tenders"),
-        formula=gettext_lazy("Published in the month. Share = those with a price floor ÷ all."),
+        formula=gettext_lazy(
+            "Published in the month, also by invitation: those join the public list when they have ended. Share = those"
+            " with a price floor ÷ all."
+        ),
         columns=[
             gettext_lazy("Price floor"),
             gettext_lazy("Total cost"),
@@ -53,7 +54,9 @@ FIGURES = [
         key="ratios",
         title=gettext_lazy("Award price in percent of the base price"),
         unit=gettext_lazy("awards"),
-        formula=gettext_lazy("Awards of the period by contract price ÷ base price; the group with the most."),
+        formula=gettext_lazy(
+            "Awards of the period by contract price ÷ base price; the group with the most, or all that have as many."
+        ),
         columns=[gettext_lazy("Awards")],
         rows=figures.ratios,
         headline=_most,
@@ -133,21 +136,15 @@ def _figures_for(user) -> list[Figure]:
     return [*FIGURES, CASES] if inside else FIGURES
 
 
-def _period(request: HttpRequest) -> Period:
-    today = page_now(request).astimezone(SEOUL).date()
-    return period_of(request.GET.get("from", ""), request.GET.get("to", ""), today)
-
-
 @public
 @reads
 @throttled("search")
 def figures_page(request: HttpRequest) -> HttpResponse:
     """All figures of a period; what has no data says so."""
-    period = _period(request)
+    months = months_asked(request)
     context = {
-        "begins": f"{period.first:%Y-%m}",
-        "ends": f"{period.last:%Y-%m}",
-        "shown": [shown(figure, period, page_now(request)) for figure in _figures_for(request.user)],
+        "months": months,
+        "shown": [shown(figure, months.period, page_now(request)) for figure in _figures_for(request.user)],
     }
     return page(request, "bidding/figures.html", context)
 
@@ -160,4 +157,4 @@ def figures_csv(request: HttpRequest, key: str) -> HttpResponse:
     figure = next((each for each in _figures_for(request.user) if each.key == key), None)
     if figure is None:
         raise Http404
-    return as_csv(figure, _period(request))
+    return as_csv(figure, months_asked(request).period)

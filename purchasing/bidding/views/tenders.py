@@ -1,9 +1,11 @@
 """Doors: the list of tenders and a tender's page, open to everybody; each sees what the queries let them see."""
 
+from datetime import datetime
 from typing import Any
 from uuid import uuid4
 
 from django.core.paginator import Paginator
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -45,7 +47,8 @@ def tender_list(request: HttpRequest) -> HttpResponse:
     insider = is_insider(request)
     form = TenderFilter(request.GET or None, with_drafts=insider)
     given = form.given() if form.is_bound else {}
-    found = queries.find_tenders(queries.tenders_visible_to(request.user), now=now, **given)
+    visible = queries.tenders_visible_to(request.user)
+    found = queries.find_tenders(visible, now=now, **given)
     results = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
     user = request.user
     context = {
@@ -56,6 +59,7 @@ def tender_list(request: HttpRequest) -> HttpResponse:
         "feeds": feed_addresses(urlencode(sorted(given.items()))),
         "alert_query": urlencode({"topic": "tenders"} | {k: v for k, v in given.items() if k in ("q", "region")}),
         "rows": [shown(tender, now, inside=insider) for tender in results],
+        "ways_out": [] if results.paginator.count else _ways_out(given, visible, now),
         "may_draft": user.is_authenticated and policies.may_draft_tender(user),
         "shows_own_bids": user.is_authenticated and user.is_supplier and user.has_role("SA", "BD"),
     }
@@ -68,6 +72,18 @@ def _plans_that_fit(given: dict[str, Any]) -> str:
     if "q" not in looked_for or not queries.find_plans(queries.announced_plans(), **looked_for).exists():
         return ""
     return f"{reverse('bidding:plan-list')}?{urlencode(looked_for)}"
+
+
+def _ways_out(given: dict[str, Any], visible: QuerySet[Tender], now: datetime) -> list[dict[str, Any]]:
+    """Which word to give up, how much that finds, and the address that does it."""
+    return [
+        {
+            "label": _("Without the word “%(word)s”") % {"word": word},
+            "total": total,
+            "url": f"?{urlencode(sorted((given | {'q': rest}).items()))}",
+        }
+        for word, rest, total in queries.without_each_word(visible, now=now, given=given)
+    ]
 
 
 @public
@@ -155,6 +171,9 @@ def notes_of(request: HttpRequest, tender: Tender, entries) -> list[dict[str, An
         case TenderState.APPROVED:
             day = {"day": day_text(tender.publish_at) if tender.publish_at else "—"}
             found.append(_note("wait", _("Approved"), _("The portal publishes it on %(day)s.") % day))
+    if tender.state in (TenderState.DRAFT, TenderState.REVIEW) and tender.closes_at and not tender.questions_until:
+        text = _("Who asks late gets no answer in time. Set an earlier end of questions in the draft.")
+        found.append(_note("warn", _("Questions are taken until the bids close"), text))
     found += _rounds(request, tender)
     extension = open_extension(request.user, tender)
     if extension is not None:

@@ -8,10 +8,8 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
-from portal.clock import SEOUL
-from portal.figures import Figure, Rows, as_csv, last_in_words, share_in_words, shown, total_of
+from portal.figures import Figure, Rows, as_csv, last_in_words, months_asked, share_in_words, shown, total_of
 from portal.http import page, page_now, public, reads
-from portal.periods import Period, period_of
 from portal.throttles import throttled
 from purchasing.esg.queries import figures
 
@@ -183,17 +181,12 @@ BY_MONTH = frozenset({"movement", "pillars"})
 OF_SUPPLIERS = frozenset({"bands", "movement", "pillars"})
 
 
-def _period(request: HttpRequest) -> Period:
-    today = page_now(request).astimezone(SEOUL).date()
-    return period_of(request.GET.get("from", ""), request.GET.get("to", ""), today)
-
-
 def _figures_for(request: HttpRequest) -> list[Figure]:
     user = request.user
     inside = user.is_authenticated and user.is_internal and user.has_role(*INSIDE)
     if inside:
         return [*PUBLIC, LIMITS]
-    few = total_of(figures.bands(_period(request))) < figures.FEWEST
+    few = total_of(figures.bands(months_asked(request).period)) < figures.FEWEST
     return [_for_all(figure) for figure in PUBLIC if not (few and figure.key in OF_SUPPLIERS)]
 
 
@@ -209,11 +202,10 @@ def _for_all(figure: Figure) -> Figure:
 @throttled("search")
 def figures_page(request: HttpRequest) -> HttpResponse:
     """All figures of a period; what has no data says so. Bands of fewer than five suppliers are for staff alone."""
-    period = _period(request)
+    months = months_asked(request)
     context = {
-        "begins": f"{period.first:%Y-%m}",
-        "ends": f"{period.last:%Y-%m}",
-        "shown": [shown(figure, period, page_now(request)) for figure in _figures_for(request)],
+        "months": months,
+        "shown": [shown(figure, months.period, page_now(request)) for figure in _figures_for(request)],
     }
     return page(request, "esg/figures.html", context)
 
@@ -226,4 +218,4 @@ def figures_csv(request: HttpRequest, key: str) -> HttpResponse:
     figure = next((each for each in _figures_for(request) if each.key == key), None)
     if figure is None:
         raise Http404
-    return as_csv(figure, _period(request))
+    return as_csv(figure, months_asked(request).period)

@@ -6,10 +6,8 @@ from functools import partial
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
-from portal.clock import SEOUL
-from portal.figures import Figure, Rows, as_csv, last_in_words, share_in_words, shown, total_of
+from portal.figures import Figure, Rows, as_csv, last_in_words, months_asked, share_in_words, shown, total_of
 from portal.http import page, page_now, reads
-from portal.periods import Period, period_of
 from portal.policy import require
 from purchasing.payments.policies import obligations as policies
 from purchasing.payments.queries import figures, figures_cash
@@ -150,20 +148,14 @@ FIGURES = [
 ]
 
 
-def _period(request: HttpRequest) -> Period:
-    today = page_now(request).astimezone(SEOUL).date()
-    return period_of(request.GET.get("from", ""), request.GET.get("to", ""), today)
-
-
 @reads
 def figures_page(request: HttpRequest) -> HttpResponse:
     """All figures of a period; what has no data says so. The published figure stands apart."""
     require(policies.may_see_figures(request.user))
-    period = _period(request)
+    months = months_asked(request)
     context = {
-        "begins": f"{period.first:%Y-%m}",
-        "ends": f"{period.last:%Y-%m}",
-        "shown": [shown(figure, period, page_now(request)) for figure in FIGURES],
+        "months": months,
+        "shown": [shown(figure, months.period, page_now(request)) for figure in FIGURES],
     }
     return page(request, "payments/figures.html", context)
 
@@ -175,4 +167,4 @@ def figures_csv(request: HttpRequest, key: str) -> HttpResponse:
     figure = next((each for each in FIGURES if each.key == key), None)
     if figure is None:
         raise Http404
-    return as_csv(figure, _period(request))
+    return as_csv(figure, months_asked(request).period)

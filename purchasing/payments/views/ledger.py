@@ -10,10 +10,11 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from portal.clock import SEOUL
 from portal.display import day_text
+from portal.figures import months_asked
+from portal.forms import PeriodForm
 from portal.http import page, page_now, reads, see, writes
-from portal.periods import Period, period_of
+from portal.periods import Period
 from portal.policy import require
 from portal.sheets import Sheet, xlsx_answer
 from portal.taking import taken
@@ -38,12 +39,6 @@ def book_or_404(request: HttpRequest, pk: int) -> Book:
     return book
 
 
-def period_asked(request: HttpRequest) -> Period:
-    """The months of the address; without them this month and the eleven before."""
-    today = page_now(request).astimezone(SEOUL).date()
-    return period_of(request.GET.get("from", ""), request.GET.get("to", ""), today)
-
-
 def trail_to(request: HttpRequest, book: Book | None = None, *more: tuple[str, str]) -> list[tuple[str, str]]:
     """The way here; a supplier has one book alone."""
     trail = [
@@ -55,13 +50,13 @@ def trail_to(request: HttpRequest, book: Book | None = None, *more: tuple[str, s
     return [*trail, *more]
 
 
-def in_period(book: Book | None, period: Period, trail: list[tuple[str, str]]) -> dict[str, Any]:
+def in_period(book: Book | None, months: PeriodForm, trail: list[tuple[str, str]]) -> dict[str, Any]:
     """What every page of a book over a period needs."""
+    period = months.period
     return {
         "trail": [*trail[:-1], (trail[-1][0], "")],
         "book": book,
-        "begins": f"{period.first:%Y-%m}",
-        "ends": f"{period.last:%Y-%m}",
+        "months": months,
         "period": f"{day_text(period.first, 'day')} – {day_text(period.last, 'day')}",
     }
 
@@ -105,12 +100,12 @@ def ledger_check(request: HttpRequest) -> HttpResponse:
 @reads
 def ledger_book(request: HttpRequest, pk: int) -> HttpResponse:
     """The trial balance of one book over a period."""
-    book, period = book_or_404(request, pk), period_asked(request)
-    rows = queries.trial_balance(book, period.first, period.last)
-    context = in_period(book, period, trail_to(request, book)) | {
+    book, months = book_or_404(request, pk), months_asked(request)
+    rows = queries.trial_balance(book, months.period.first, months.period.last)
+    context = in_period(book, months, trail_to(request, book)) | {
         "rows": rows,
         "totals": queries.totals(rows),
-        "opened": day_text(period.first, "day"),
+        "opened": day_text(months.period.first, "day"),
     }
     return page(request, "payments/ledger_book.html", context)
 
@@ -120,10 +115,10 @@ def ledger_all(request: HttpRequest) -> HttpResponse:
     """The trial balance of all books together."""
     require(policies.may_read_all_books(request.user))
     note_look(request.user.company, [Sight.AUDIT], by=request.user)
-    period = period_asked(request)
-    rows = queries.trial_balance_of_all(period.first, period.last)
+    months = months_asked(request)
+    rows = queries.trial_balance_of_all(months.period.first, months.period.last)
     trail = [*trail_to(request), (_("All books together"), "")]
-    context = in_period(None, period, trail) | {"rows": rows, "totals": queries.totals(rows)}
+    context = in_period(None, months, trail) | {"rows": rows, "totals": queries.totals(rows)}
     return page(request, "payments/ledger_book.html", context)
 
 
@@ -131,7 +126,7 @@ def ledger_all(request: HttpRequest) -> HttpResponse:
 @throttled("export")
 def ledger_book_xlsx(request: HttpRequest, pk: int) -> HttpResponse:
     """The trial balance as a workbook."""
-    book, period = book_or_404(request, pk), period_asked(request)
+    book, period = book_or_404(request, pk), months_asked(request).period
     rows = queries.trial_balance(book, period.first, period.last)
     sheet = Sheet(
         title=_("Trial balance"),
@@ -173,13 +168,13 @@ def ledger_book_xlsx(request: HttpRequest, pk: int) -> HttpResponse:
 @reads
 def ledger_account(request: HttpRequest, pk: int, code: str, currency: str) -> HttpResponse:
     """What went through one account in a period, with the balance after each entry."""
-    book, period = _account_or_404(request, pk, code, currency), period_asked(request)
+    book, months = _account_or_404(request, pk, code, currency), months_asked(request)
     entry = CHART[code]
-    lines = queries.account_lines(book, code, currency, period.first, period.last)
-    opening = queries.opening_of(book, code, currency, period.first)
+    lines = queries.account_lines(book, code, currency, months.period.first, months.period.last)
+    opening = queries.opening_of(book, code, currency, months.period.first)
     results = Paginator(lines, PER_PAGE).get_page(request.GET.get("page"))
     name = f"{code} {entry.name}"
-    context = in_period(book, period, [*trail_to(request, book), (name, "")]) | {
+    context = in_period(book, months, [*trail_to(request, book), (name, "")]) | {
         "entry": entry,
         "name": name,
         "currency": currency,
@@ -194,7 +189,7 @@ def ledger_account(request: HttpRequest, pk: int, code: str, currency: str) -> H
 @throttled("export")
 def ledger_account_xlsx(request: HttpRequest, pk: int, code: str, currency: str) -> HttpResponse:
     """The statement of an account as a workbook."""
-    book, period = _account_or_404(request, pk, code, currency), period_asked(request)
+    book, period = _account_or_404(request, pk, code, currency), months_asked(request).period
     opening = queries.opening_of(book, code, currency, period.first)
     lines = queries.account_lines(book, code, currency, period.first, period.last)
     name = f"account-{book.pk}-{code}-{currency}-{period.first:%Y%m}-{period.last:%Y%m}"
@@ -242,9 +237,9 @@ def _account_sheet(request: HttpRequest, book: Book, period: Period, lines, acco
 @reads
 def ledger_statement(request: HttpRequest, pk: int) -> HttpResponse:
     """Everything that was posted in a book in a period, day by day: to read, to print, to keep."""
-    book, period = book_or_404(request, pk), period_asked(request)
-    postings = queries.journal(book, period.first, period.last)
-    context = in_period(book, period, [*trail_to(request, book), (_("Statement"), "")]) | {
+    book, months = book_or_404(request, pk), months_asked(request)
+    postings = queries.journal(book, months.period.first, months.period.last)
+    context = in_period(book, months, [*trail_to(request, book), (_("Statement"), "")]) | {
         "results": Paginator(postings, PER_PAGE).get_page(request.GET.get("page")),
     }
     return page(request, "payments/ledger_statement.html", context)
@@ -254,7 +249,7 @@ def ledger_statement(request: HttpRequest, pk: int) -> HttpResponse:
 @throttled("export")
 def ledger_statement_xlsx(request: HttpRequest, pk: int) -> HttpResponse:
     """The statement of a book as a workbook, one row for each entry."""
-    book, period = book_or_404(request, pk), period_asked(request)
+    book, period = book_or_404(request, pk), months_asked(request).period
     name = f"statement-{book.pk}-{period.first:%Y%m}-{period.last:%Y%m}"
     return taken(
         request,

@@ -8,11 +8,9 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 
-from portal.clock import SEOUL
 from portal.display import money_short
-from portal.figures import Figure, Rows, as_csv, share_in_words, shown, total_of
+from portal.figures import Figure, Rows, as_csv, months_asked, share_in_words, shown, total_of
 from portal.http import page, page_now, public, reads
-from portal.periods import Period, period_of
 from portal.policy import require
 from portal.sheets import Sheet, xlsx_answer
 from portal.throttles import throttled
@@ -195,17 +193,12 @@ INSIDE = [
 ]
 
 
-def _period(request: HttpRequest) -> Period:
-    today = page_now(request).astimezone(SEOUL).date()
-    return period_of(request.GET.get("from", ""), request.GET.get("to", ""), today)
-
-
 def _figures_for(request: HttpRequest) -> list[Figure]:
     """A month's amounts of few tasks would tell whose they are: they are for staff alone."""
     user = request.user
     if user.is_authenticated and user.is_internal and user.has_role(*STAFF):
         return [*OPEN_TO_ALL, *AMOUNTS, *INSIDE]
-    return [*OPEN_TO_ALL, *(AMOUNTS_OF_MANY if figures.has_public_amounts(_period(request)) else [])]
+    return [*OPEN_TO_ALL, *(AMOUNTS_OF_MANY if figures.has_public_amounts(months_asked(request).period) else [])]
 
 
 @public
@@ -213,13 +206,12 @@ def _figures_for(request: HttpRequest) -> list[Figure]:
 @throttled("search")
 def figures_page(request: HttpRequest) -> HttpResponse:
     """The published figures of the past, then the portal's own of a period."""
-    period = _period(request)
+    months = months_asked(request)
     user = request.user
     context = {
-        "begins": f"{period.first:%Y-%m}",
-        "ends": f"{period.last:%Y-%m}",
+        "months": months,
         "published": figures.PUBLISHED,
-        "shown": [shown(figure, period, page_now(request)) for figure in _figures_for(request)],
+        "shown": [shown(figure, months.period, page_now(request)) for figure in _figures_for(request)],
         "may_export": user.is_authenticated and user.is_internal and user.has_role(*STAFF),
     }
     return page(request, "benefit/figures.html", context)
@@ -233,14 +225,14 @@ def figures_csv(request: HttpRequest, key: str) -> HttpResponse:
     figure = next((each for each in _figures_for(request) if each.key == key), None)
     if figure is None:
         raise Http404
-    return as_csv(figure, _period(request))
+    return as_csv(figure, months_asked(request).period)
 
 
 @reads
 def figures_xlsx(request: HttpRequest) -> HttpResponse:
     """All figures of the period as a workbook, one sheet each; the published ones on a sheet of their own."""
     require(policies.may_export_figures(request.user))
-    period = _period(request)
+    period = months_asked(request).period
     sheets = [
         Sheet(
             title=str(figure.title),

@@ -8,10 +8,8 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
-from portal.clock import SEOUL
-from portal.figures import Figure, Rows, as_csv, share_in_words, shown, total_of
+from portal.figures import Figure, Rows, as_csv, months_asked, share_in_words, shown, total_of
 from portal.http import page, page_now, public, reads
-from portal.periods import Period, period_of
 from portal.throttles import throttled
 from sharedgrowth.support.queries import programme_figures as figures
 from sharedgrowth.support.registry import programmes
@@ -155,11 +153,6 @@ FIGURES = [
 OF_COMPANIES = frozenset({"improvement", "effect", "energy", "energy-won", "satisfaction"})
 
 
-def _period(request: HttpRequest) -> Period:
-    today = page_now(request).astimezone(SEOUL).date()
-    return period_of(request.GET.get("from", ""), request.GET.get("to", ""), today)
-
-
 def figures_for(request: HttpRequest) -> list[Figure]:
     """All; to others than staff, results of fewer than five projects say nothing: one could tell whose they are."""
     user = request.user
@@ -176,11 +169,10 @@ def figures_for(request: HttpRequest) -> list[Figure]:
 @throttled("search")
 def figures_page(request: HttpRequest) -> HttpResponse:
     """Own figures of a period; figures that were published before the portal stand apart, each with its source."""
-    period = _period(request)
+    months = months_asked(request)
     context = {
-        "begins": f"{period.first:%Y-%m}",
-        "ends": f"{period.last:%Y-%m}",
-        "shown": [shown(figure, period, page_now(request)) for figure in figures_for(request)],
+        "months": months,
+        "shown": [shown(figure, months.period, page_now(request)) for figure in figures_for(request)],
         "published": [each for each in programmes if each.historical],
     }
     return page(request, "support/figures.html", context)
@@ -194,4 +186,4 @@ def figures_csv(request: HttpRequest, key: str) -> HttpResponse:
     figure = next((each for each in figures_for(request) if each.key == key), None)
     if figure is None:
         raise Http404
-    return as_csv(figure, _period(request))
+    return as_csv(figure, months_asked(request).period)
