@@ -12,10 +12,11 @@ from portal.audit.queries import timeline_of
 from portal.display import day_text, money_full
 from portal.errors import RuleBroken, WrongState
 from portal.http import page, page_now, reads, see, writes
+from portal.people.models import User
 from portal.policy import require
 from purchasing.bidding import policies, queries, services
 from purchasing.bidding.forms import ContractForm, LapseForm, ObjectionDecisionForm, ObjectionForm, TakeBackForm
-from purchasing.bidding.models import Objection, Tender
+from purchasing.bidding.models import AwardDecision, Objection, Tender
 from purchasing.bidding.states import ObjectionState, TenderState
 from purchasing.bidding.views.decisions import Decision, _data, _decide
 from purchasing.bidding.views.finding import beside, tender_or_404, trail
@@ -276,5 +277,28 @@ def contract_record(request: HttpRequest, key: str) -> HttpResponse:
         allowed=policies.may_record_contract(request.user, tender),
         do=lambda given: services.record_contract(tender, **given, by=request.user),
     )
+    differs = policies.may_record_contract(request.user, tender, at_another_amount=True)
     initial = {"amount_won": f"{award.price_won:,}"} if award else {}
-    return _decide(request, tender, decision, ContractForm(_data(request), initial=initial))
+    form = ContractForm(_data(request), initial=initial, differs=bool(differs))
+    if award and tender.state == S.AWARDED and decision.allowed:
+        _mark_faults(form, tender, award, request.user)
+    return _decide(request, tender, decision, form)
+
+
+def _mark_faults(form: ContractForm, tender: Tender, award: AwardDecision, user: User) -> None:
+    """Everything that forbids the contract, each beside its field: nothing that was typed is lost."""
+    if not form.is_bound:
+        return
+    form.full_clean()
+    given = form.cleaned_data
+    faults = services.contract_faults(
+        tender,
+        award,
+        amount_won=given.get("amount_won"),
+        signed_on=given.get("signed_on"),
+        difference=given.get("difference", ""),
+        difference_reason=given.get("difference_reason", ""),
+        by=user,
+    )
+    for field, message in faults:
+        form.add_error(field, message)
