@@ -14,7 +14,7 @@ from portal.display import day_text, money_full, money_short
 from portal.errors import NotAllowed, RuleBroken, WrongState
 from portal.fresh import fresh
 from portal.http import page, page_now, public, reads, see, writes
-from portal.policy import Verdict
+from portal.policy import Verdict, no
 from purchasing.bidding import policies, queries, services
 from purchasing.bidding.forms import AwardForm, FewBidsForm
 from purchasing.bidding.models import LimitCalc, Ruling, Tender
@@ -23,7 +23,7 @@ from purchasing.bidding.states import RulingState, TakenBack, TenderState
 from purchasing.bidding.views.after import objecting
 from purchasing.bidding.views.award_rules import ranks_otherwise
 from purchasing.bidding.views.board import result_of
-from purchasing.bidding.views.cost_bars import cost_view
+from purchasing.bidding.views.cost_bars import cost_view, may_justify_now, waits_for_justification
 from purchasing.bidding.views.decisions import decision_or_404
 from purchasing.bidding.views.explanations import explanations_panel, may_doubt, may_evaluate_now
 from purchasing.bidding.views.finding import beside, tender_or_404, trail
@@ -56,7 +56,11 @@ def _context(request: HttpRequest, tender: Tender) -> dict[str, Any]:
     result = verdicts(view)
     open_one = view.open_decision
     doubt = view.calc.doubt if view.calc else ""
+    cost = cost_view(tender)
     proposing = tender.state == S.EVALUATED and (not doubt or tender.few_bids_confirmed_at is not None)
+    allowed = policies.may_propose_award(user, tender)
+    if allowed and waits_for_justification(tender, cost):
+        allowed = no(_("An evaluator justifies the result first: another bid comes first in a case (rule TCO-09)."))
     return {
         **result,
         "result": result,
@@ -65,7 +69,8 @@ def _context(request: HttpRequest, tender: Tender) -> dict[str, Any]:
         "facts": _facts(result),
         "steps": steps(tender),
         "rule": rule_of(tender),
-        "cost": cost_view(tender),
+        "cost": cost,
+        "justify_url": address(tender, "tco-detail") if may_justify_now(user, tender, cost) else "",
         "compares_cost": "tco" in tender.params,
         "doubt": doubt if tender.state not in (S.FAILED, S.CANCELLED) else "",
         "doubt_text": _doubt_text(doubt),
@@ -78,8 +83,8 @@ def _context(request: HttpRequest, tender: Tender) -> dict[str, Any]:
         "may_let_go": tender.state == S.OPENED and bool(policies.may_withdraw_for_error(user, tender)),
         "few_bids_form": FewBidsForm() if _confirms(user, tender, doubt) else None,
         "proposing": proposing,
-        "may_propose": policies.may_propose_award(user, tender),
-        "award_form": _award_form(None, result) if proposing and policies.may_propose_award(user, tender) else None,
+        "may_propose": allowed,
+        "award_form": _award_form(None, result) if proposing and allowed else None,
         "open_decision": open_one,
         "award_price": money_full(open_one.price_won) if open_one else "",
         "may_approve": policies.may_approve_award(user, open_one) if open_one else Verdict(False),
@@ -293,6 +298,7 @@ def result_detail(request: HttpRequest, key: str) -> HttpResponse:
         "facts": _facts(result),
         "rule": rule_of(tender),
         "cost": cost_view(tender),
+        "justify_url": "",
         **objecting(request, tender),
         "papers": papers_of(request.user, tender),
         "seal": queries.base_price_seal(tender),
