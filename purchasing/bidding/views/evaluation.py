@@ -86,6 +86,7 @@ def _context(request: HttpRequest, tender: Tender) -> dict[str, Any]:
         "may_propose": allowed,
         "award_form": _award_form(None, result) if proposing and allowed else None,
         "open_decision": open_one,
+        "out_of_order": _out_of_order(tender, view) if open_one and open_one.out_of_order else "",
         "award_price": money_full(open_one.price_won) if open_one else "",
         "may_approve": policies.may_approve_award(user, open_one) if open_one else Verdict(False),
         "may_return": policies.may_return_award(user, open_one) if open_one else Verdict(False),
@@ -105,6 +106,24 @@ def _taken_back(view: queries.EvaluationView) -> str:
     if last is None or view.approved_decision is not None or view.open_decision is not None:
         return ""
     return str(TakenBack(last.take_back_reason).label) if last.take_back_reason in TakenBack else last.take_back_reason
+
+
+def _out_of_order(tender: Tender, view: queries.EvaluationView) -> str:
+    """Where the proposed bid stands, and how far its price is from that of the first in rank."""
+    proposed = next(row.ruling for row in view.rows if row.bid.pk == view.open_decision.bid_id)
+    first = queries.first_in_line(tender, today())
+    if first is None or first.pk == proposed.pk:  # a certificate has lapsed since the proposal
+        return _("Rank %(rank)s.") % {"rank": proposed.rank}
+    gap_won = proposed.price_won - first.price_won
+    words = {
+        "rank": proposed.rank,
+        "gap": money_full(abs(gap_won)),
+        "name": first.bid.company.name,
+        "price": money_full(first.price_won),
+    }
+    if gap_won >= 0:
+        return _("Rank %(rank)s: %(gap)s above the first in rank, %(name)s with %(price)s.") % words
+    return _("Rank %(rank)s: %(gap)s below the first in rank, %(name)s with %(price)s.") % words
 
 
 def _is_first(tender: Tender, ruling: Ruling) -> bool:
