@@ -46,8 +46,15 @@ def test_a_loser_reads_why_and_how_far_off(client):
     for words in ("₩88,000,000", "₩78,500,000", "₩9,500,000", "12.1%", "Productivity Innovation", "Object to"):
         assert words in loser, words
     excluded = page_of(client, stage.bidders[0], at(stage, "debrief"))
-    for words in ("₩10,497,500 below the price floor", "material, labour, safety", "Shared Growth Support Group"):
+    for words in (
+        "₩10,497,500 below the price floor",
+        "the own price lies ₩10,497,500 below it",
+        "material, labour, safety",
+        "Shared Growth Support Group",
+        "lying below the floor stays in the mean",
+    ):
         assert words in excluded, words
+    assert "the own price lies ₩9,502,500 above it" in loser
     winner = page_of(client, stage.bidders[1], at(stage, "debrief"))
     assert "Object to the award" not in winner
     assert "What would have helped" not in winner

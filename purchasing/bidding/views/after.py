@@ -1,5 +1,6 @@
 """Doors after a decision to award: debrief, objections, taking back, lapsing, the contract."""
 
+from decimal import Decimal
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -77,9 +78,19 @@ def _debrief_facts(found) -> list[dict[str, Any]]:
             }
         )
     if found.calc is not None and found.calc.limit_won is not None:
-        note = _("%(gap)s from the own price") % {"gap": money_full(found.to_floor_won)} if found.to_floor_won else ""
+        note = _floor_distance(found.to_floor_won)
         facts.append({"label": _("Price floor"), "value": money_full(found.calc.limit_won), "note": note})
     return facts
+
+
+def _floor_distance(above_won: Decimal | None) -> str:
+    """On which side of the floor the own price lies, and how far."""
+    if above_won is None:
+        return ""
+    if above_won == 0:
+        return _("the own price is the floor")
+    words = _("the own price lies %(gap)s above it") if above_won > 0 else _("the own price lies %(gap)s below it")
+    return words % {"gap": money_full(abs(above_won))}
 
 
 def objecting(request: HttpRequest, tender: Tender) -> dict[str, Any]:
