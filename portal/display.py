@@ -107,6 +107,8 @@ def money_words(amount: Decimal | int) -> str:
     ('11억 800만 원', '7,849만 7,500원', '0원')
     >>> with override("en"): money_words(1_108_000_000), money_words(78_497_500), money_words(985_000)
     ('1,108 million won', '78.4975 million won', '985,000 won')
+    >>> with override("en"): money_words(80_000_001)  # nobody says it in millions
+    '80,000,001 won'
     """
     sign, size = ("−" if amount < 0 else ""), int(abs(amount))
     if korean():
@@ -115,9 +117,9 @@ def money_words(amount: Decimal | int) -> str:
         rest = size % MAN
         words += [f"{rest:,}원" if rest or not words else "원"]
         return sign + " ".join(words)
-    if size < 1_000_000:
+    if size < 1_000_000 or size % 100:
         return f"{sign}{size:,} won"
-    millions = f"{Decimal(size) / 1_000_000:,.6f}".rstrip("0").rstrip(".")
+    millions = f"{Decimal(size) / 1_000_000:,.4f}".rstrip("0").rstrip(".")
     return f"{sign}{millions} million won"
 
 

@@ -38,7 +38,7 @@ def _world(made: make.Stage, people: list[User]) -> World:
         "first": bids[0].uid,
         "chair_id": people[0].pk,
         "member_ids": [person.pk for person in people],
-        "cells": {f"say-{bid.pk}-{criterion}": "70" for bid in bids for criterion in criteria},
+        "cells": {f"say-{letter}-{criterion}": "70" for letter in boards.letters(made) for criterion in criteria},
     }
     return World(around, names, owner=bidder.company)
 

@@ -142,6 +142,9 @@ def _waiting_row(tender: Tender, what: str) -> Row:
         case "few_bids":
             title, verb, page = _("Confirm the result: %(title)s"), _("Confirm"), "evaluation-detail"
             text, kind = _("It rests on few bids; no award before your confirmation."), "warn"
+        case "cost":
+            title, verb, page = _("Justify the result: %(title)s"), _("Justify"), "tco-detail"
+            text, kind = _("Another bid comes first in at least one case; no award before your justification."), "warn"
         case "proposal":
             title, verb, page = _("Propose the award: %(title)s"), _("Propose"), "evaluation-detail"
             text, icon = _("The verdicts are computed."), "trophy"

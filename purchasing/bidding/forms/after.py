@@ -74,7 +74,7 @@ class LapseForm(forms.Form):
 
 
 class ContractForm(forms.Form):
-    """The signed contract."""
+    """The signed contract; why at another amount only where ``differs``: who fills it in may record that."""
 
     amount_won = WonField(
         label=_("Contract amount"), min_value=1, help_text=_("Whole won, without VAT: the award price.")
@@ -97,3 +97,8 @@ class ContractForm(forms.Form):
         required=False,
         widget=forms.Textarea(attrs={"rows": 3}),
     )
+
+    def __init__(self, *args, differs: bool, **options):
+        super().__init__(*args, **options)
+        if not differs:
+            del self.fields["difference"], self.fields["difference_reason"]

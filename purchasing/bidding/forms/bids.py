@@ -212,22 +212,38 @@ class BasePriceForm(forms.Form):
         label=_("I have no conflict of interest in this tender or with a likely bidder."), error_messages=TICK
     )
 
-    def __init__(self, *args: Any, parts: Sequence[str] = (), **options: Any):
-        """``parts``: of the base price, where the award rule judges by them."""
+    above_budget = forms.BooleanField(
+        label=_("A base price above the budget is meant."),
+        required=False,
+        help_text=_("Only where it is more than the budget that is written in this tender."),
+    )
+
+    def __init__(self, *args: Any, parts: Sequence[str] = (), budget_won: Decimal | None = None, **options: Any):
+        """``parts``: of the base price, where the award rule judges by them; ``budget_won``: of the tender, if told."""
         super().__init__(*args, **options)
+        self.budget_won = budget_won
+        if budget_won is None:
+            del self.fields["above_budget"]
         self.parts = tuple(parts)
         for name in self.parts:
             self.fields[name] = WonField(label=PARTS[name], min_value=0)
         if self.parts:
             self.fields[self.parts[-1]].help_text = _("All parts together make the base price.")
-        self.order_fields(["amount_won", "again_won", *self.parts])
+        self.order_fields(["amount_won", "again_won", "above_budget", *self.parts])
 
     def clean(self) -> dict[str, Any]:
-        """Both amounts must be the same, and the parts make up the amount."""
+        """Both amounts must be the same, the parts make up the amount; more than the budget is asked about."""
         given = super().clean() or {}
         first, second = given.get("amount_won"), given.get("again_won")
         if first is not None and second is not None and first != second:
             self.add_error("again_won", _("The two amounts differ. Check the digits of both."))
+        above = first is not None and self.budget_won is not None and first > self.budget_won
+        if above and not given.get("above_budget"):
+            self.add_error(
+                "above_budget",
+                _("The budget of this tender is ₩%(budget)s: check the digits, or tick that more is meant.")
+                % {"budget": f"{self.budget_won:,}"},
+            )
         parts = [given[name] for name in self.parts if given.get(name) is not None]
         if parts and first is not None and len(parts) == len(self.parts) and sum(parts) != first:
             told = {"sum": f"{sum(parts):,}", "base": f"{first:,}"}

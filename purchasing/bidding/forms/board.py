@@ -122,9 +122,20 @@ def _met(value: bool | None) -> str | None:
 
 
 class _Marks(forms.Form):
-    """Points or met, with a reason, for each place."""
+    """Points or met, with a reason, for each place.
+
+    A field is named by the letter of its bid: its id would tell the order of arrival while names are hidden.
+    """
 
     scored: dict[Place, bool]
+    names: dict[str, str]  # of a field of the service: the name here
+
+    def _begin(self, proposals: Iterable[Proposal]) -> None:
+        self.letters = {proposal.bid_id: proposal.letter for proposal in proposals}
+        self.scored, self.names = {}, {}
+
+    def _name(self, place: Place, what: str = "say") -> str:
+        return f"{what}-{self.letters[place[0]]}-{place[1]}"
 
     def _add(
         self, place: Place, *, scored: bool, label: str, before: Score | AgreedScore | None, required: bool
@@ -133,8 +144,9 @@ class _Marks(forms.Form):
         if before is not None:
             initial = _plain(before.points) if before.points is not None else _met(before.met)
         self.scored[place] = scored
-        self.fields[field_of(place)] = _say_field(scored, label, required=required, initial=initial)
-        self.fields[field_of(place, "why")] = TextField(
+        self.names |= {field_of(place, what): self._name(place, what) for what in ("say", "why")}
+        self.fields[self._name(place)] = _say_field(scored, label, required=required, initial=initial)
+        self.fields[self._name(place, "why")] = TextField(
             label=_("Reason"),
             required=False,
             max_length=2000,
@@ -146,8 +158,8 @@ class _Marks(forms.Form):
         """What was said in each place."""
         found = {}
         for place, scored in self.scored.items():
-            value = self.cleaned_data.get(field_of(place))
-            remark = self.cleaned_data.get(field_of(place, "why"), "")
+            value = self.cleaned_data.get(self._name(place))
+            remark = self.cleaned_data.get(self._name(place, "why"), "")
             if scored:
                 found[place] = Said(points=value, remark=remark)
             else:
@@ -163,7 +175,8 @@ class ScoreForm(_Marks):
 
     def __init__(self, *args, proposals: Sequence[Proposal], criteria, scores: Mapping[Place, Score], **options):
         super().__init__(*args, **options)
-        self.proposals, self.criteria, self.scored = proposals, criteria, {}
+        self._begin(proposals)
+        self.proposals, self.criteria = proposals, criteria
         for proposal in proposals:
             for criterion in criteria:
                 place = (proposal.bid_id, criterion.pk)
@@ -182,8 +195,8 @@ class ScoreForm(_Marks):
                         criterion,
                         proposal.answers.get(str(criterion.no), ""),
                         proposal.files.get(str(criterion.no), []),
-                        self[field_of((proposal.bid_id, criterion.pk))],
-                        self[field_of((proposal.bid_id, criterion.pk), "why")],
+                        self[self._name((proposal.bid_id, criterion.pk))],
+                        self[self._name((proposal.bid_id, criterion.pk), "why")],
                     )
                     for criterion in self.criteria
                 ],
@@ -197,13 +210,14 @@ class AgreeForm(_Marks):
 
     def __init__(self, *args, cells: Sequence[Cell], **options):
         super().__init__(*args, **options)
-        self.cells, self.scored = cells, {}
+        self._begin(cell.proposal for cell in cells)
+        self.cells = cells
         for cell in cells:
             place = (cell.proposal.bid_id, cell.criterion.pk)
             label = _("Agreed points") if cell.scored else _("Agreed: is it met?")
             self._add(place, scored=cell.scored, label=label, before=cell.agreed, required=True)
             if cell.agreed is None:
-                self.fields[field_of(place)].initial = self._middle(cell)
+                self.fields[self._name(place)].initial = self._middle(cell)
 
     @staticmethod
     def _middle(cell: Cell) -> str | None:
@@ -219,7 +233,7 @@ class AgreeForm(_Marks):
             place = (cell.proposal.bid_id, cell.criterion.pk)
             if not found or found[-1][0].bid_id != cell.proposal.bid_id:
                 found.append((cell.proposal, []))
-            found[-1][1].append((cell, self[field_of(place)], self[field_of(place, "why")]))
+            found[-1][1].append((cell, self[self._name(place)], self[self._name(place, "why")]))
         return found
 
 

@@ -12,7 +12,7 @@ from purchasing.bidding.rules import Failure, Link, Reason, Tie
 def why(ruling: Ruling) -> str:
     """The sentence that a losing bidder must be able to follow without us."""
     figures = {name: _figure(name, value) for name, value in ruling.figures.items()}
-    text = _sentence(ruling.cause, figures)
+    text = _as_offered(ruling) or _sentence(ruling.cause, figures)
     if not text:
         return ""
     others = {"remark": ruling.remark, "rival": "", "link": "", "commitment": ""} | figures
@@ -21,6 +21,17 @@ def why(ruling: Ruling) -> str:
     if get_language() == "en" and "line_en" in ruling.figures:
         others["line"] = ruling.figures["line_en"]
     return f"{text % others} {_tie(ruling.tie)}".strip()
+
+
+def _as_offered(ruling: Ruling) -> str:
+    """The sentence of a bid that is compared by an evaluated price which is its own: nothing was added or taken off."""
+    if (evaluated := ruling.figures.get("evaluated_won")) is None or Decimal(evaluated) != ruling.price_won:
+        return ""
+    if ruling.cause == Reason.LOWEST_EVALUATED:
+        return _("Lowest evaluated price: ₩%(evaluated_won)s.")
+    if ruling.cause == Reason.NOT_LOWEST_EVALUATED:
+        return _("Evaluated price ₩%(evaluated_won)s: ₩%(above_won)s above the lowest.")
+    return ""
 
 
 def _sentence(cause: str, figures: dict[str, str]) -> str:

@@ -7,7 +7,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from catalog.models import QuoteRequest
 from portal.people.models import User
-from purchasing.bidding.models import BasePrice, Invitation, LimitCalc, Tender
+from purchasing.bidding.models import BasePrice, Invitation, LimitCalc, TcoJustification, TcoSensitivity, Tender
 from purchasing.bidding.queries.conflicts import tenders_tied_to
 from purchasing.bidding.states import BEFORE_NOTICE, EXPLANATION_OPEN, Reach, TenderState
 
@@ -99,7 +99,7 @@ def tenders_waiting_for(user: User) -> list[tuple[Tender, str]]:
     """What waits for this member of staff, the oldest first: (tender, what).
 
     ``what`` is one of ``base_price``, ``publication``, ``extension``, ``declaration``, ``opening``, ``evaluation``,
-    ``few_bids``, ``proposal``, ``approval``.
+    ``few_bids``, ``cost``, ``proposal``, ``approval``.
 
     Who is kept out of a step by the segregation of duties, or by a tie to a bidder, is not asked for it.
     """
@@ -131,14 +131,19 @@ def tenders_waiting_for(user: User) -> list[tuple[Tender, str]]:
         waits.append(("opening", Q(state=state.CLOSED, pk__in=mine.values("pk")) & ~Q(opening__first_by=user)))
     calcs = LimitCalc.objects.filter(tender=OuterRef("pk"), version=OuterRef("evaluation_no"))
     in_doubt = Exists(calcs.exclude(doubt=""))
+    now = {"tender": OuterRef("pk"), "version": OuterRef("evaluation_no")}
+    sensitive = Exists(TcoSensitivity.objects.filter(**now, changes_winner=True))
+    unjustified = Q(sensitive) & ~Q(Exists(TcoJustification.objects.filter(**now)))
     if user.has_role("EV"):
         settled = Q(state=state.EXPLANATION) & ~Q(explanations__state__in=EXPLANATION_OPEN)
         waits.append(("evaluation", (Q(state=state.OPENED) | settled) & ~Q(estimator=user) & ~Q(approver=user)))
         doubtful = Q(state=state.EVALUATED, few_bids_confirmed_at=None) & Q(in_doubt)
         waits.append(("few_bids", doubtful & ~Q(estimator=user) & ~Q(approver=user)))
+        to_justify = Q(state=state.EVALUATED) & unjustified
+        waits.append(("cost", to_justify & ~Q(estimator=user) & ~Q(approver=user)))
     if user.has_role("PO"):
         settled = ~Q(in_doubt) | Q(few_bids_confirmed_at__isnull=False)
-        waits.append(("proposal", Q(state=state.EVALUATED, officer=user) & settled))
+        waits.append(("proposal", Q(state=state.EVALUATED, officer=user) & settled & ~unjustified))
     free = Tender.objects.exclude(pk__in=tenders_tied_to(user).values("pk"))
     found = [
         (tender, what)

@@ -45,7 +45,7 @@ from purchasing.bidding.services.consortia import (
     end_partnership,
 )
 from purchasing.bidding.services.contents import BidContent, FileRef
-from purchasing.bidding.services.contracting import record_contract
+from purchasing.bidding.services.contracting import contract_faults, record_contract
 from purchasing.bidding.services.copying import begin_round, copy_tender
 from purchasing.bidding.services.drafting import CriterionIn, LineIn, draft_tender, edit_tender
 from purchasing.bidding.services.eco import check_eco_offers, eco_check_ready, eco_statement, recheck_eco_offer
@@ -324,6 +324,7 @@ __all__ = [
     "end_standstill",
     "lapse_award",
     "lodge_objection",
+    "contract_faults",
     "record_contract",
     "remind_of_contracts",
     "take_back_award",

@@ -22,11 +22,13 @@ from purchasing.bidding.services.standstill import after_approval, call_off
 from purchasing.bidding.services.tco_results import tco_blocks_award
 from purchasing.bidding.states import BEFORE_NOTICE, RulingState, TenderState
 
+LEAST_REASON = 40  # characters of the reason for another than the first in rank
+
 
 @transaction.atomic
 def propose_award(tender: Tender, *, bid: Bid, reason: str, by: User, out_of_order: bool = False) -> AwardDecision:
     """Propose the bid ranked first, at its own price. Another bid of the ranking only ``out_of_order``: that needs a
-    reason that says so, and two approvers. A bid that was excluded can never be proposed.
+    reason that says so with figures, and two approvers. A bid that was excluded can never be proposed.
     """
     require(policies.may_propose_award(by, tender))
     if not reason.strip():
@@ -48,6 +50,15 @@ def propose_award(tender: Tender, *, bid: Bid, reason: str, by: User, out_of_ord
             else _("This bid is the first in rank: nothing is out of order."),
             field="out_of_order",
         )
+    if out_of_order and not _says_why(reason):
+        raise RuleBroken(
+            _(
+                "This bid is not the first in rank: say so, and why it is chosen, in at least %(least)s characters and "
+                "with at least one figure."
+            )
+            % {"least": LEAST_REASON},
+            field="reason",
+        )
     decision = AwardDecision.objects.create(
         tender=tender,
         bid=bid,
@@ -60,6 +71,11 @@ def propose_award(tender: Tender, *, bid: Bid, reason: str, by: User, out_of_ord
     move(tender, "propose_award", by=by, reason=reason, payload=payload)
     announce("bidding.award_proposed", tender=tender.pk, decision=decision.pk)
     return decision
+
+
+def _says_why(reason: str) -> bool:
+    """Whether the bidder who stands first could follow the reason: long enough, and with a figure."""
+    return len(reason.strip()) >= LEAST_REASON and any(letter.isdecimal() for letter in reason)
 
 
 @transaction.atomic

@@ -1,5 +1,6 @@
 """DO: the contract that an award became. Source: domain 2.3, BID-L1."""
 
+from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
 
@@ -13,7 +14,7 @@ from portal.outbox.services import announce
 from portal.people.models import User
 from portal.policy import require
 from purchasing.bidding import policies, queries, rules
-from purchasing.bidding.models import Contracting, Tender
+from purchasing.bidding.models import AwardDecision, Contracting, Tender
 from purchasing.bidding.services.checks import checked, locked
 from purchasing.bidding.states import Difference, TenderState
 
@@ -39,16 +40,21 @@ def record_contract(
     tender = locked(tender)
     if tender.state != TenderState.AWARDED or decision is None or tender.ended_at is None:
         raise WrongState(_("A contract is recorded once, after the award."))
-    if signed_on > today():
-        raise RuleBroken(_("The day of signing lies in the future."), field="signed_on")
-    if signed_on < tender.ended_at.astimezone(SEOUL).date():
-        raise RuleBroken(_("A contract is signed after the award, not before."), field="signed_on")
+    faults = contract_faults(
+        tender,
+        decision,
+        amount_won=amount_won,
+        signed_on=signed_on,
+        difference=difference,
+        difference_reason=difference_reason,
+        by=by,
+    )
+    for field, message in faults:
+        raise RuleBroken(message, field=field)
     if not reference.strip():
         raise RuleBroken(_("Give the number of the contract."), field="reference")
     lowest_won = queries.lowest_responsive_won(tender)
     fault = rules.contract_fault(amount_won, award_won=award_won, lowest_won=lowest_won)
-    if fault and (difference not in Difference.values or not difference_reason.strip()):
-        raise RuleBroken(_contract_words(fault, award_won, lowest_won), field="difference")
     contracting = Contracting(
         decision=decision,
         tender=tender,
@@ -73,6 +79,37 @@ def record_contract(
     move(tender, "contract", by=by, reason=contracting.difference_reason, payload=payload)
     announce("bidding.tender_contracted", tender=tender.pk, bid=decision.bid_id, reference=contracting.reference)
     return contracting
+
+
+def contract_faults(
+    tender: Tender,
+    decision: AwardDecision,
+    *,
+    amount_won: Decimal | None,
+    signed_on: date | None,
+    difference: str = "",
+    difference_reason: str = "",
+    by: User,
+) -> Iterator[tuple[str, str]]:
+    """What forbids to record this contract of an awarded tender: (field, in words), everything at once.
+
+    None where the amount or the day is not told: nothing is said of it.
+    """
+    if amount_won is not None:
+        award_won, lowest_won = decision.price_won, queries.lowest_responsive_won(tender)
+        fault = rules.contract_fault(amount_won, award_won=award_won, lowest_won=lowest_won)
+        if fault and not policies.may_record_contract(by, tender, at_another_amount=True):
+            yield (
+                "amount_won",
+                _("The award price is ₩%(award)s: only compliance may record another amount (rule BID-L1).")
+                % {"award": f"{award_won:,}"},
+            )
+        elif fault and (difference not in Difference.values or not difference_reason.strip()):
+            yield "difference", _contract_words(fault, award_won, lowest_won)
+    if signed_on is not None and signed_on > today():
+        yield "signed_on", _("The day of signing lies in the future.")
+    elif signed_on is not None and tender.ended_at and signed_on < tender.ended_at.astimezone(SEOUL).date():
+        yield "signed_on", _("A contract is signed after the award, not before.")
 
 
 def _contract_words(fault: str, award_won: Decimal, lowest_won: Decimal) -> str:

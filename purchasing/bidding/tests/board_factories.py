@@ -51,6 +51,12 @@ def bid_ids(stage: make.Stage) -> list[int]:
     return [bid.pk for bid in stage.bids()]
 
 
+def letters(stage: make.Stage) -> list[str]:
+    """The letters of the bids, in the order of the bidders."""
+    drawn = queries.letters(stage.tender, stage.tender.rulings.select_related("bid"))
+    return [drawn[bid] for bid in bid_ids(stage)]
+
+
 def declare(stage: make.Stage, people: Sequence[User], *, conflicts: dict[User, list[int]] | None = None) -> None:
     """Nobody has a conflict of interest, but for ``conflicts``: {member: bids}."""
     for user in people:

@@ -35,6 +35,8 @@ CRITERIA = (  # for a tender with three envelopes: ``draft(envelopes=ENVELOPES, 
     CriterionIn("납기와 사후 관리", "Delivery and after-sales service", "technical", "scored", Decimal(40)),
 )
 
+OUT_OF_ORDER = "1순위가 아님: 1순위 회사는 납기 30일을 지킬 수 없다고 서면으로 알렸고, 이 회사는 21일에 납품함"
+
 
 class Cast:
     """The people of the buying organisation; each is made when first asked for."""

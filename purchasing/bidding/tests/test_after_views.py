@@ -46,8 +46,15 @@ def test_a_loser_reads_why_and_how_far_off(client):
     for words in ("₩88,000,000", "₩78,500,000", "₩9,500,000", "12.1%", "Productivity Innovation", "Object to"):
         assert words in loser, words
     excluded = page_of(client, stage.bidders[0], at(stage, "debrief"))
-    for words in ("₩10,497,500 below the price floor", "material, labour, safety", "Shared Growth Support Group"):
+    for words in (
+        "₩10,497,500 below the price floor",
+        "the own price lies ₩10,497,500 below it",
+        "material, labour, safety",
+        "Shared Growth Support Group",
+        "lying below the floor stays in the mean",
+    ):
         assert words in excluded, words
+    assert "the own price lies ₩9,502,500 above it" in loser
     winner = page_of(client, stage.bidders[1], at(stage, "debrief"))
     assert "Object to the award" not in winner
     assert "What would have helped" not in winner
@@ -185,11 +192,21 @@ def test_the_officer_records_the_contract_and_another_amount_is_blocked(client):
     stage = factories.awarded()
     sign_in(client, stage.cast.officer)
     url = at(stage, "contract-record")
-    assert client.get(url).context["form"]["amount_won"].value() == "78,500,000"
+    form = client.get(url).context["form"]
+    assert (form["amount_won"].value(), "difference" in form.fields) == ("78,500,000", False)
     given = {"amount_won": "78,500,000", "signed_on": today().isoformat(), "reference": "CTR-1"}
-    assert client.post(url, given | {"amount_won": "70,000,000"}).status_code == 403
-    future = client.post(url, given | {"signed_on": (today() + timedelta(days=2)).isoformat()})
-    assert (future.status_code, list(future.context["form"].errors)) == (422, ["signed_on"])
+    wrong = {"amount_won": "70,000,000", "signed_on": (today() + timedelta(days=2)).isoformat()}
+    refused = client.post(url, given | wrong | {"difference": "quantity", "difference_reason": "감량"})
+    assert (refused.status_code, list(refused.context["form"].errors)) == (422, ["amount_won", "signed_on"])
+    shown = refused.content.decode()
+    assert "award price is ₩78,500,000: only compliance" in shown
+    assert all(f'value="{typed}"' in shown for typed in ("70,000,000", "CTR-1"))
+    unnumbered = client.post(url, wrong | {"reference": ""})
+    assert set(unnumbered.context["form"].errors) == {"amount_won", "signed_on", "reference"}
+    sign_in(client, staff("CP"))
+    unexplained = client.post(url, given | wrong)
+    assert set(unexplained.context["form"].errors) == {"difference", "signed_on"}
+    sign_in(client, stage.cast.officer)
     assert client.post(url, given).status_code == 303
     assert client.post(url, given).status_code == 409
     assert (now_state(stage), Contracting.objects.get().reference) == ("contracted", "CTR-1")

@@ -169,6 +169,22 @@ def test_the_estimator_types_them_beside_the_amount_and_nobody_reads_them_again(
             assert "60000000" not in answer.content.decode()
 
 
+def test_a_base_price_above_the_budget_is_asked_about_once_more(client):
+    stage = factories.draft(budget_won=Decimal(95_000_000))
+    url = address(stage.tender, "base-price-seal")
+    sign_in(client, stage.cast.estimator)
+    typed = {"amount_won": "950,000,000", "again_won": "950,000,000", "basis": "지난 계약", "no_conflict": "on"}
+
+    asked = client.post(url, typed | {"step": "check"})
+    assert (asked.status_code, list(asked.context["form"].errors)) == (422, ["above_budget"])
+    assert "The budget of this tender is ₩95,000,000" in asked.content.decode()
+    assert asked.content.decode().count('value="950,000,000"') == 2
+    unasked = client.post(url, typed | {"amount_won": "95,000,000", "again_won": "95,000,000", "step": "check"})
+    assert unasked.status_code == 200
+    assert client.post(url, typed | {"above_budget": "on", "step": "seal"}).status_code == 303
+    assert BasePrice.objects.get().amount_won == 950_000_000
+
+
 def test_a_trial_on_an_opened_tender_begins_with_the_revealed_parts(client):
     stage = opened()
     services.evaluate_tender(stage.tender, no_conflict=True, by=stage.cast.evaluator)

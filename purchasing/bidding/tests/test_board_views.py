@@ -86,6 +86,8 @@ def test_no_name_of_a_bidder_is_on_the_pages_of_a_blind_judgement(client, stage,
     assert not any(bid.receipt in text for bid in stage.bids())
     if page == "board-scores":
         assert "Bidder A" in text
+        named = set(re.findall(r'(?:name="(?:say|why)|id="bid)-([^"-]+)', text))
+        assert named == set(boards.letters(stage)) == {"A", "B", "C"}
         assert "제안 1: 기술 제안의 적합성" in text
 
 
@@ -98,9 +100,9 @@ def test_the_evaluation_page_is_closed_while_prices_are_sealed(client, stage):
 def test_scores_are_kept_locked_compared_agreed_and_confirmed_on_pages(client, stage):
     people = boards.board(stage)
     boards.declare(stage, people)
-    ids = boards.bid_ids(stage)
+    ids = boards.letters(stage)
     criteria = queries.judged_criteria(stage.tender, "technical")
-    cells = [(bid, criterion.pk) for bid in ids for criterion in criteria]
+    cells = [(letter, criterion.pk) for letter in ids for criterion in criteria]
     url = address(stage.tender, "board-scores")
     sign_in(client, people[0])
 
@@ -112,8 +114,9 @@ def test_scores_are_kept_locked_compared_agreed_and_confirmed_on_pages(client, s
     unfinished = client.post(url, {f"say-{ids[0]}-{criteria[0].pk}": "72.5", "step": "lock"})
     assert unfinished.status_code == 422
     assert "Score every criterion of every bid" in unfinished.content.decode()
+    assert set(unfinished.context["form"].errors) < {f"say-{letter}-{criterion}" for letter, criterion in cells}
 
-    marks = {f"say-{bid}-{criterion}": "70" for bid, criterion in cells}
+    marks = {f"say-{letter}-{criterion}": "70" for letter, criterion in cells}
     for place, user in enumerate(people):
         sign_in(client, user)
         given = marks | {f"say-{ids[0]}-{criteria[0].pk}": str(50 + 20 * place)}

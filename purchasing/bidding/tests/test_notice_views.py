@@ -381,5 +381,8 @@ def test_a_failed_tender_is_copied_and_followed_by_another_round(client, cast):
     assert Tender.objects.filter(copied_from=stage.tender, round_of=None).count() == 1
     assert client.post(url("tender-next-round", stage.tender.number)).status_code == 303
     following = Tender.objects.get(round_of=stage.tender)
+    draft = page_of(client, following, cast.officer)
+    assert "the deadline is not set yet" in draft
+    assert "by the portal" not in draft.partition("the deadline is not set yet")[0]
     assert following.number in page_of(client, stage.tender, cast.officer)
     assert following.number not in page_of(client, stage.tender)

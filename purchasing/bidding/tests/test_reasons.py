@@ -1,5 +1,7 @@
 """Every reason of the engine is a sentence that a bidder can follow."""
 
+from decimal import Decimal
+
 import pytest
 
 from purchasing.bidding import queries
@@ -31,6 +33,15 @@ def test_every_reason_is_a_sentence_with_its_figures(reason):
     words = queries.why(Ruling(cause=str(reason), figures=FIGURES, remark="서류 누락"))
     assert words
     assert "%(" not in words
+
+
+@pytest.mark.parametrize(
+    ("price_won", "told"),
+    [(1000, "Evaluated price ₩1,000: ₩1,000 above the lowest."), (1010, "with the announced preference or premium.")],
+)
+def test_a_preference_is_told_only_where_it_changed_the_price(price_won, told):
+    words = queries.why(Ruling(cause="not_lowest_evaluated", figures=FIGURES, price_won=Decimal(price_won)))
+    assert words.endswith(told)
 
 
 @pytest.mark.parametrize("link", [link for link in Link if link])

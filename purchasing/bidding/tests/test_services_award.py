@@ -103,6 +103,12 @@ def test_only_a_valid_bid_is_proposed_and_the_first_unless_out_of_order():
         services.propose_award(stage.tender, bid=low, out_of_order=True, **propose)
     with pytest.raises(RuleBroken, match="not the first in rank"):
         services.propose_award(stage.tender, bid=bid_of_rank(stage, 2), **propose)
+    for short in ("better", "납기 30일 단축", "가" * 60, "1" * 39 + " " * 9):
+        with pytest.raises(RuleBroken, match="at least 40 characters and with at least one figure") as refusal:
+            services.propose_award(
+                stage.tender, bid=bid_of_rank(stage, 2), out_of_order=True, reason=short, by=stage.cast.officer
+            )
+        assert refusal.value.field == "reason"
     with pytest.raises(RuleBroken, match="nothing is out of order"):
         services.propose_award(stage.tender, bid=bid_of_rank(stage, 1), out_of_order=True, **propose)
     with pytest.raises(RuleBroken) as refusal:
@@ -116,7 +122,7 @@ def test_an_award_out_of_order_takes_two_approvers():
     cast = stage.cast
     second = bid_of_rank(stage, 2)
     decision = services.propose_award(
-        stage.tender, bid=second, reason="1순위 계약 포기", by=cast.officer, out_of_order=True
+        stage.tender, bid=second, reason=factories.OUT_OF_ORDER, by=cast.officer, out_of_order=True
     )
 
     decision = services.approve_award(decision, by=cast.second_approver)
@@ -133,7 +139,7 @@ def test_a_first_approval_of_a_closed_account_does_not_count():
     stage = factories.evaluated()
     first, second, third = staff("AP"), staff("AP"), staff("AP")
     decision = services.propose_award(
-        stage.tender, bid=bid_of_rank(stage, 2), reason="1순위 계약 포기", by=stage.cast.officer, out_of_order=True
+        stage.tender, bid=bid_of_rank(stage, 2), reason=factories.OUT_OF_ORDER, by=stage.cast.officer, out_of_order=True
     )
     services.approve_award(decision, by=first)
     User.objects.filter(pk=first.pk).update(is_active=False)

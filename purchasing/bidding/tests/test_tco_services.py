@@ -305,6 +305,10 @@ def test_a_sensitive_winner_waits_for_a_justification(cast):
     first = stage.tender.rulings.select_related("bid").get(rank=1).bid
     assert TcoSensitivity.objects.get(tender=stage.tender).changes_winner
 
+    def waits(user) -> list[str]:
+        return [what for _tender, what in queries.tenders_waiting_for(user)]
+
+    assert (waits(cast.evaluator), waits(cast.officer), waits(staff("EV"))) == (["cost"], [], ["cost"])
     with pytest.raises(RuleBroken, match="TCO-09"):
         services.propose_award(stage.tender, bid=first, reason="최저", by=cast.officer)
     with pytest.raises(NotAllowed):
@@ -312,6 +316,7 @@ def test_a_sensitive_winner_waits_for_a_justification(cast):
     services.justify_tco(stage.tender, reason="전력 단가는 장기 계약으로 고정", by=cast.evaluator)
     with pytest.raises(WrongState, match="already been justified"):
         services.justify_tco(stage.tender, reason="다시", by=cast.evaluator)
+    assert (waits(cast.evaluator), waits(cast.officer)) == ([], ["proposal"])
     services.propose_award(stage.tender, bid=first, reason="최저", by=cast.officer)
 
 

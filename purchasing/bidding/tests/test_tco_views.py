@@ -271,11 +271,24 @@ def test_a_sensitive_result_is_justified_on_the_page(client, cast):
     stage_of.bid(stage, D(400_000_000), stage_of.A | {"ENERGY": "600000"})
     stage_of.bid(stage, D(490_000_000), stage_of.A | {"ENERGY": "540000"})
     stage_of.evaluate(stage_of.opened(stage))
+    way, page = url("tco-detail", stage.tender.number), url("tco-justify", stage.tender.number)
+
+    sign_in(client, cast.officer)
+    before = client.get(url("evaluation-detail", stage.tender.number))
+    assert before.context["award_form"] is None
+    assert "An evaluator justifies the result first" in before.content.decode()
+    assert f'<a href="{way}">Justify the result</a>' not in before.content.decode()
     sign_in(client, cast.evaluator)
-    page = url("tco-justify", stage.tender.number)
+    before = client.get(url("evaluation-detail", stage.tender.number))
+    assert before.context["award_form"] is None
+    assert f'<a href="{way}">Justify the result</a>' in before.content.decode()
+    assert f'href="{way}"' in client.get("/dashboard/").content.decode()
 
     assert client.post(page, {"reason": ""}).status_code == 422
     assert client.post(page, {"reason": "장기 전력 계약"}).status_code == 303
+    after = client.get(url("evaluation-detail", stage.tender.number))
+    assert after.context["award_form"] is not None
+    assert "Justify the result" not in after.content.decode()
     assert client.post(page, {"reason": "다시"}).status_code == 409
 
 

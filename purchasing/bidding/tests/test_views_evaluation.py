@@ -227,7 +227,11 @@ def test_another_than_the_first_needs_two_approvers(client):
     cast = stage.cast
     sign_in(client, cast.officer)
     second = stage.bids()[2]
-    client.post(address(stage.tender, "award-propose"), {"bid": second.uid, "reason": "1순위는 납기를 지킬 수 없음"})
+    url = address(stage.tender, "award-propose")
+    refused = client.post(url, {"bid": second.uid, "reason": "better"})
+    assert (refused.status_code, list(refused.context["award_form"].errors)) == (422, ["reason"])
+    assert "better" in refused.content.decode()
+    client.post(url, {"bid": second.uid, "reason": make.OUT_OF_ORDER})
     decision = AwardDecision.objects.get()
     assert decision.out_of_order
     for approver, state in (

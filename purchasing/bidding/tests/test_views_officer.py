@@ -258,7 +258,7 @@ def test_the_base_price_is_checked_in_words_then_sealed_and_not_shown_again(clie
     url = address(tender, "base-price-seal")
 
     check = client.post(url, SEALING | {"step": "check"})
-    assert "987.654321 million won" in check.content.decode()
+    assert "987,654,321 won" in check.content.decode()
     assert not BasePrice.objects.exists()
     sealed = client.post(url, SEALING | {"step": "seal"})
 

@@ -84,7 +84,7 @@ def test_the_award_is_asked_once_more_with_what_follows(client, rank):
         each for each in queries.evaluation_of(stage.cast.officer, stage.tender).rows if each.ruling.rank == rank
     )
     services.propose_award(
-        stage.tender, bid=row.bid, reason="납기가 가장 짧습니다.", out_of_order=rank != 1, by=stage.cast.officer
+        stage.tender, bid=row.bid, reason=make.OUT_OF_ORDER, out_of_order=rank != 1, by=stage.cast.officer
     )
     last = "the award is approved when a second approver agrees", "the standstill begins"
     for approver, words in zip(
@@ -97,6 +97,10 @@ def test_the_award_is_asked_once_more_with_what_follows(client, rank):
         assert f"Award {stage.tender.number} to {row.name}?" in dialog
         assert f"₩{row.ruling.price_won:,}" in dialog
         assert words in dialog
+        place = "Rank 2: ₩9,500,000 above the first in rank"
+        assert (place in dialog, make.OUT_OF_ORDER in dialog, page.count(place)) == (
+            (True, True, 2) if rank == 2 else (False, False, 0)
+        )
         assert f'action="{url}"' in dialog
         assert client.post(url).status_code == 303
     assert Tender.objects.get().state == "standstill"

@@ -1,5 +1,6 @@
 """Doors after a decision to award: debrief, objections, taking back, lapsing, the contract."""
 
+from decimal import Decimal
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -12,10 +13,11 @@ from portal.audit.queries import timeline_of
 from portal.display import day_text, money_full
 from portal.errors import RuleBroken, WrongState
 from portal.http import page, page_now, reads, see, writes
+from portal.people.models import User
 from portal.policy import require
 from purchasing.bidding import policies, queries, services
 from purchasing.bidding.forms import ContractForm, LapseForm, ObjectionDecisionForm, ObjectionForm, TakeBackForm
-from purchasing.bidding.models import Objection, Tender
+from purchasing.bidding.models import AwardDecision, Objection, Tender
 from purchasing.bidding.states import ObjectionState, TenderState
 from purchasing.bidding.views.decisions import Decision, _data, _decide
 from purchasing.bidding.views.finding import beside, tender_or_404, trail
@@ -76,9 +78,19 @@ def _debrief_facts(found) -> list[dict[str, Any]]:
             }
         )
     if found.calc is not None and found.calc.limit_won is not None:
-        note = _("%(gap)s from the own price") % {"gap": money_full(found.to_floor_won)} if found.to_floor_won else ""
+        note = _floor_distance(found.to_floor_won)
         facts.append({"label": _("Price floor"), "value": money_full(found.calc.limit_won), "note": note})
     return facts
+
+
+def _floor_distance(above_won: Decimal | None) -> str:
+    """On which side of the floor the own price lies, and how far."""
+    if above_won is None:
+        return ""
+    if above_won == 0:
+        return _("the own price is the floor")
+    words = _("the own price lies %(gap)s above it") if above_won > 0 else _("the own price lies %(gap)s below it")
+    return words % {"gap": money_full(abs(above_won))}
 
 
 def objecting(request: HttpRequest, tender: Tender) -> dict[str, Any]:
@@ -276,5 +288,28 @@ def contract_record(request: HttpRequest, key: str) -> HttpResponse:
         allowed=policies.may_record_contract(request.user, tender),
         do=lambda given: services.record_contract(tender, **given, by=request.user),
     )
+    differs = policies.may_record_contract(request.user, tender, at_another_amount=True)
     initial = {"amount_won": f"{award.price_won:,}"} if award else {}
-    return _decide(request, tender, decision, ContractForm(_data(request), initial=initial))
+    form = ContractForm(_data(request), initial=initial, differs=bool(differs))
+    if award and tender.state == S.AWARDED and decision.allowed:
+        _mark_faults(form, tender, award, request.user)
+    return _decide(request, tender, decision, form)
+
+
+def _mark_faults(form: ContractForm, tender: Tender, award: AwardDecision, user: User) -> None:
+    """Everything that forbids the contract, each beside its field: nothing that was typed is lost."""
+    if not form.is_bound:
+        return
+    form.full_clean()
+    given = form.cleaned_data
+    faults = services.contract_faults(
+        tender,
+        award,
+        amount_won=given.get("amount_won"),
+        signed_on=given.get("signed_on"),
+        difference=given.get("difference", ""),
+        difference_reason=given.get("difference_reason", ""),
+        by=user,
+    )
+    for field, message in faults:
+        form.add_error(field, message)

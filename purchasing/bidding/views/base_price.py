@@ -26,7 +26,8 @@ def base_price_seal(request: HttpRequest, key: str) -> HttpResponse:
     if not queries.takes_base_price(tender):
         raise WrongState(_("The tender is published: its base price no longer changes."))
     parts = rules.base_parts(rules.Way(tender.method))
-    form = BasePriceForm(request.POST if request.method == "POST" else None, parts=parts)
+    data = request.POST if request.method == "POST" else None
+    form = BasePriceForm(data, parts=parts, budget_won=tender.budget_won)
     step = request.POST.get("step", "")
     status, template = 200, "bidding/base_price_form.html"
     if request.method == "POST" and step != "edit":

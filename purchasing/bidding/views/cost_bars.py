@@ -11,9 +11,9 @@ from django.utils.translation import gettext as _
 from portal import charts
 from portal.display import day_text, money_full
 from portal.money import shares
-from purchasing.bidding import queries
+from purchasing.bidding import policies, queries
 from purchasing.bidding.models import TcoJustification, TcoResult, TcoSensitivity, Tender
-from purchasing.bidding.states import RulingState, TcoComparison
+from purchasing.bidding.states import RulingState, TcoComparison, TenderState
 
 CLASSES = ("f1", "f2", "f3", "f4", "f5")
 MOST_BARS = 15
@@ -72,6 +72,16 @@ def cost_view(tender: Tender) -> dict[str, Any] | None:
         "justification": said,
         "compared_by": TcoComparison(document["comparison"]).label,
     }
+
+
+def waits_for_justification(tender: Tender, cost: dict[str, Any] | None) -> bool:
+    """Whether no award may be proposed before an evaluator justifies this sensitive result. Source: domain TCO-09."""
+    return bool(cost and cost["sensitive"] and cost["justification"] is None and tender.state == TenderState.EVALUATED)
+
+
+def may_justify_now(user, tender: Tender, cost: dict[str, Any] | None) -> bool:
+    """Whether this person is asked for that justification."""
+    return waits_for_justification(tender, cost) and bool(policies.may_justify_tco(user, tender))
 
 
 def _row(

@@ -14,7 +14,7 @@ from portal.display import day_text, money_full, money_short
 from portal.errors import NotAllowed, RuleBroken, WrongState
 from portal.fresh import fresh
 from portal.http import page, page_now, public, reads, see, writes
-from portal.policy import Verdict
+from portal.policy import Verdict, no
 from purchasing.bidding import policies, queries, services
 from purchasing.bidding.forms import AwardForm, FewBidsForm
 from purchasing.bidding.models import LimitCalc, Ruling, Tender
@@ -23,7 +23,7 @@ from purchasing.bidding.states import RulingState, TakenBack, TenderState
 from purchasing.bidding.views.after import objecting
 from purchasing.bidding.views.award_rules import ranks_otherwise
 from purchasing.bidding.views.board import result_of
-from purchasing.bidding.views.cost_bars import cost_view
+from purchasing.bidding.views.cost_bars import cost_view, may_justify_now, waits_for_justification
 from purchasing.bidding.views.decisions import decision_or_404
 from purchasing.bidding.views.explanations import explanations_panel, may_doubt, may_evaluate_now
 from purchasing.bidding.views.finding import beside, tender_or_404, trail
@@ -56,7 +56,11 @@ def _context(request: HttpRequest, tender: Tender) -> dict[str, Any]:
     result = verdicts(view)
     open_one = view.open_decision
     doubt = view.calc.doubt if view.calc else ""
+    cost = cost_view(tender)
     proposing = tender.state == S.EVALUATED and (not doubt or tender.few_bids_confirmed_at is not None)
+    allowed = policies.may_propose_award(user, tender)
+    if allowed and waits_for_justification(tender, cost):
+        allowed = no(_("An evaluator justifies the result first: another bid comes first in a case (rule TCO-09)."))
     return {
         **result,
         "result": result,
@@ -65,7 +69,8 @@ def _context(request: HttpRequest, tender: Tender) -> dict[str, Any]:
         "facts": _facts(result),
         "steps": steps(tender),
         "rule": rule_of(tender),
-        "cost": cost_view(tender),
+        "cost": cost,
+        "justify_url": address(tender, "tco-detail") if may_justify_now(user, tender, cost) else "",
         "compares_cost": "tco" in tender.params,
         "doubt": doubt if tender.state not in (S.FAILED, S.CANCELLED) else "",
         "doubt_text": _doubt_text(doubt),
@@ -78,9 +83,10 @@ def _context(request: HttpRequest, tender: Tender) -> dict[str, Any]:
         "may_let_go": tender.state == S.OPENED and bool(policies.may_withdraw_for_error(user, tender)),
         "few_bids_form": FewBidsForm() if _confirms(user, tender, doubt) else None,
         "proposing": proposing,
-        "may_propose": policies.may_propose_award(user, tender),
-        "award_form": _award_form(None, result) if proposing and policies.may_propose_award(user, tender) else None,
+        "may_propose": allowed,
+        "award_form": _award_form(None, result) if proposing and allowed else None,
         "open_decision": open_one,
+        "out_of_order": _out_of_order(tender, view) if open_one and open_one.out_of_order else "",
         "award_price": money_full(open_one.price_won) if open_one else "",
         "may_approve": policies.may_approve_award(user, open_one) if open_one else Verdict(False),
         "may_return": policies.may_return_award(user, open_one) if open_one else Verdict(False),
@@ -100,6 +106,24 @@ def _taken_back(view: queries.EvaluationView) -> str:
     if last is None or view.approved_decision is not None or view.open_decision is not None:
         return ""
     return str(TakenBack(last.take_back_reason).label) if last.take_back_reason in TakenBack else last.take_back_reason
+
+
+def _out_of_order(tender: Tender, view: queries.EvaluationView) -> str:
+    """Where the proposed bid stands, and how far its price is from that of the first in rank."""
+    proposed = next(row.ruling for row in view.rows if row.bid.pk == view.open_decision.bid_id)
+    first = queries.first_in_line(tender, today())
+    if first is None or first.pk == proposed.pk:  # a certificate has lapsed since the proposal
+        return _("Rank %(rank)s.") % {"rank": proposed.rank}
+    gap_won = proposed.price_won - first.price_won
+    words = {
+        "rank": proposed.rank,
+        "gap": money_full(abs(gap_won)),
+        "name": first.bid.company.name,
+        "price": money_full(first.price_won),
+    }
+    if gap_won >= 0:
+        return _("Rank %(rank)s: %(gap)s above the first in rank, %(name)s with %(price)s.") % words
+    return _("Rank %(rank)s: %(gap)s below the first in rank, %(name)s with %(price)s.") % words
 
 
 def _is_first(tender: Tender, ruling: Ruling) -> bool:
@@ -293,6 +317,7 @@ def result_detail(request: HttpRequest, key: str) -> HttpResponse:
         "facts": _facts(result),
         "rule": rule_of(tender),
         "cost": cost_view(tender),
+        "justify_url": "",
         **objecting(request, tender),
         "papers": papers_of(request.user, tender),
         "seal": queries.base_price_seal(tender),

@@ -57,7 +57,7 @@ def board_scores(request: HttpRequest, key: str) -> HttpResponse:
             except WrongState:
                 raise
             except RuleBroken as refusal:
-                beside(form, refusal)
+                beside(form, refusal, **form.names)
             else:
                 return _kept(request, tender)
         status = 422
@@ -105,7 +105,7 @@ def board_agree(request: HttpRequest, key: str) -> HttpResponse:
             except WrongState:
                 raise
             except RuleBroken as refusal:
-                beside(form, refusal)
+                beside(form, refusal, **form.names)
             else:
                 messages.success(request, _("What was agreed is kept."))
                 return see(request, address(tender, "board-agree"))

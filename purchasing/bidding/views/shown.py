@@ -149,7 +149,7 @@ def _closing(tender: Tender) -> dict:
     return {
         "label": _("Closes"),
         "value": day_text(closes_at, "short") if closes_at else "—",
-        "note": _("%(year)s, Korean time by the portal's clock") % {"year": _year(closes_at)},
+        "note": _closing_note(closes_at),
     }
 
 
@@ -186,8 +186,10 @@ def _envelopes_told(tender: Tender, opened: dict[str, datetime], *, ended: bool)
             yield _("%(envelope)s still sealed") % words
 
 
-def _year(moment: datetime | None) -> str:
-    return str(moment.astimezone(SEOUL).year) if moment else ""
+def _closing_note(closes_at: datetime | None) -> str:
+    if closes_at is None:
+        return _("the deadline is not set yet")
+    return _("%(year)s, Korean time by the portal's clock") % {"year": closes_at.astimezone(SEOUL).year}
 
 
 def rule_of(tender: Tender) -> dict[str, Any]:

@@ -22,7 +22,7 @@ from purchasing.bidding.forms import (
 from purchasing.bidding.models import TcoInput, TcoResult, Tender
 from purchasing.bidding.rules.tco_sheet import SheetBid, SheetWords, calculation_sheet
 from purchasing.bidding.states import TcoInputState, TenderState
-from purchasing.bidding.views.cost_bars import cost_view
+from purchasing.bidding.views.cost_bars import cost_view, may_justify_now
 from purchasing.bidding.views.decisions import Decision, _data, _decide
 from purchasing.bidding.views.finding import beside, tender_or_404, trail
 from purchasing.bidding.views.shown import address, percent, shown
@@ -75,13 +75,6 @@ def _show(request: HttpRequest, tender: Tender, status: int = 200, **forms) -> H
     cost = cost_view(tender)
     inputs = _inputs(tender, document, user)
     judging = tender.state == TenderState.OPENED and bool(policies.may_judge_tco_input(user, tender))
-    justifies = bool(
-        cost
-        and cost["sensitive"]
-        and cost["justification"] is None
-        and tender.state == TenderState.EVALUATED
-        and policies.may_justify_tco(user, tender)
-    )
     context = {
         "tender": tender,
         "head": shown(tender, page_now(request), inside=True),
@@ -92,7 +85,8 @@ def _show(request: HttpRequest, tender: Tender, status: int = 200, **forms) -> H
         "inputs": inputs,
         "judging": judging or any(row["decides"] for group in inputs for row in group["rows"]),
         "judges": judging,
-        "justification_form": TcoJustificationForm() if justifies else None,
+        "justify_url": "",
+        "justification_form": TcoJustificationForm() if may_justify_now(user, tender, cost) else None,
     } | forms
     return page(request, "bidding/tco_detail.html", context, status=status)
 
