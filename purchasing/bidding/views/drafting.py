@@ -225,6 +225,7 @@ def _page(
         "criteria": criteria,
         "criterion_formset": criteria.formset,
         "method_form": figures,
+        "field_order": _order(form, lines, criteria, figures),
         "pressed": lines.pressed or criteria.pressed or "show_figures" in request.POST,
         "ratio_pct": percent(terms.lpl_ratio),
         "pool_cap_pct": percent(terms.lpl_pool_cap),
@@ -233,6 +234,16 @@ def _page(
         "key": request.POST.get("key", "")[:100] or uuid4().hex,  # one for each draft begun: saving twice makes one
     }
     return page(request, "bidding/tender_form.html", context, part=part_of(request, criteria), status=status)
+
+
+def _order(form: TenderForm, lines: Lines, criteria: Criteria, figures: MethodFiguresForm) -> list[str]:
+    """Ids of the inputs as they stand on the page: rows and figures follow the section that they belong to."""
+    behind = {"wanted": lines.formset.forms, "envelopes": criteria.formset.forms, "rule": [figures]}
+    found = []
+    for name, _heading, fields in form.sections:
+        for part in (fields, *behind.get(name, ())):
+            found += [field.focus_id for field in part]
+    return found
 
 
 @writes
