@@ -89,6 +89,7 @@ def test_a_typed_answer_goes_along_when_a_question_is_set_aside_and_comes_back(c
     page = client.get(answer).content.decode()
     assert re.search(r'<textarea[^>]*name="reason"[^>]*form="answer-form"', page)
     assert f'form="answer-form" formaction="{aside}"' in page
+    assert "data-held" not in page
     typed = {"published_text": "어디로\n납품합니까?", "answer": "포항 창고입니다."}
 
     refused = client.post(aside, typed | {"reason": ""})
@@ -98,6 +99,7 @@ def test_a_typed_answer_goes_along_when_a_question_is_set_aside_and_comes_back(c
     assert 'name="answer" value="포항 창고입니다."' in refused.content.decode()
     assert f'name="back" value="yes" formaction="{answer}"' in refused.content.decode()
     assert back.status_code == 200
+    assert "data-held" in back.content.decode()  # leaving is asked about
     assert back.context["form"]["answer"].value() == "포항 창고입니다."
     assert back.context["form"]["published_text"].value() == typed["published_text"]
     assert back.context["aside_form"]["reason"].value() == "이미 답변함"

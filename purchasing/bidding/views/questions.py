@@ -99,7 +99,8 @@ def question_answer(request: HttpRequest, key: str, uid: UUID) -> HttpResponse:
 
     done = _("The answer is published. Everybody who has asked or bid is told.")
     title = _("Correct the answer") if published else _("Answer the question")
-    context = {"question": question, "published": published, "aside_form": None if published else _aside_form(request)}
+    context = {"question": question, "published": published, "held": "back" in request.POST}
+    context["aside_form"] = None if published else _aside_form(request)
     return _acted(request, tender, form, act, done, "bidding/question_answer.html", title, context)
 
 
