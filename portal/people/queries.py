@@ -26,7 +26,7 @@ from portal.people.models import (
     User,
 )
 from portal.people.rules import brn_check_digit
-from portal.people.rules.names import name_skeleton
+from portal.people.rules.names import name_skeleton, names_company
 from portal.people.states import (
     CertificateState,
     CompanyState,
@@ -136,6 +136,13 @@ def bears_name(company: Company, name: str) -> bool:
     """Whether ``name`` is the company's legal name, however its legal form, width or spaces are written. CAT-06."""
     skeleton = name_skeleton(name)
     return bool(skeleton) and skeleton in {company.skeleton_ko, company.skeleton_en} - {""}
+
+
+def tells_who(text: str, user: User, company: Company) -> bool:
+    """Whether a text gives away the company by its name, in either language, or the person by the e-mail address."""
+    if user.email and user.email.casefold() in text.casefold():
+        return True
+    return names_company(text, [company.skeleton_ko, company.skeleton_en])
 
 
 def is_same_name(one: str, other: str) -> bool:

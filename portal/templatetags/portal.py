@@ -236,12 +236,22 @@ def _problems(form) -> list[dict]:
     """Label, message and target of every error of a form or formset."""
     if hasattr(form, "forms"):  # a formset
         own = [{"label": "", "message": message, "target": ""} for message in form.non_form_errors()]
-        return own + [problem for part in form.forms for problem in _problems(part)]
+        rows = [(_row_label(form, number), part) for number, part in enumerate(form.forms, start=1)]
+        return own + [_of_row(row, problem) for row, part in rows for problem in _problems(part)]
     found = [{"label": "", "message": message, "target": ""} for message in form.non_field_errors()]
     for field in form:
         label = field.full_label.rstrip(" .:")  # a sentence to consent to is a label too
         found += [{"label": label, "message": message, "target": field.focus_id} for message in field.errors]
     return found
+
+
+def _row_label(formset, number: int) -> str:
+    """How a formset calls its row (``row_label = "Line %(number)s"``); empty where it has no word for it."""
+    return str(getattr(formset, "row_label", "")) % {"number": number}
+
+
+def _of_row(row: str, problem: dict) -> dict:
+    return problem | {"label": ": ".join(filter(None, [row, problem["label"]]))}
 
 
 @register.simple_tag

@@ -2,7 +2,7 @@
 
 from portal.people.rules.certificates import reminder_due, usual_valid_to
 from portal.people.rules.contact import industry_code, phone_is_possible, postcode_is_possible
-from portal.people.rules.names import looks_alike, name_skeleton
+from portal.people.rules.names import looks_alike, name_skeleton, names_company
 from portal.people.rules.numbers import (
     brn_check_digit,
     brn_contradicts,
@@ -28,6 +28,7 @@ __all__ = [
     "lei_is_well_formed",
     "looks_alike",
     "name_skeleton",
+    "names_company",
     "phone_is_possible",
     "postcode_is_possible",
     "reminder_due",

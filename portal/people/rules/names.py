@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Iterable
+from itertools import accumulate
 
 # Letters of other scripts that readers take for Latin ones (after lower-casing and decomposition).
 LOOKALIKES = str.maketrans(
@@ -28,6 +29,7 @@ LATIN_WORDS = """
     spa bv nv ab as asa oy oyj aps kk pte pty sdn bhd sl sro zrt kft doo ooo oao pao jsc tnhh tbk pt and
 """
 LATIN_FORMS = frozenset(LATIN_WORDS.split())
+LONG_NAME = 4  # a shorter Korean name may be a part of another word
 # Written apart by the decomposition of letters, not letters of their own.
 MARKS = ("Mn", "Me", "Cf")
 
@@ -77,6 +79,39 @@ def _letters(text: str) -> str:
     return "".join(
         letter for letter in text if unicodedata.category(letter)[0] in "LN" and letter not in "\u3164\u115f\u1160"
     )
+
+
+def names_company(text: str, skeletons: Iterable[str]) -> bool:
+    """Whether a text names a company of one of these ``skeletons``, however the name is spaced or written in it.
+
+    A name begins and ends with a word, so that "SK" is not found in "task"; a Korean one may be followed by its
+    particle, and one of four letters or more may follow another word without a space. Empty skeletons name nobody.
+
+    Source: security 5.7 (who asks stays unknown until the bids are opened).
+
+    >>> names_company("우리 (주)가람 정밀은 …", ["가람정밀"])
+    True
+    >>> names_company("GARAM-Precision Co., Ltd.", ["garamprecision"])
+    True
+    >>> names_company("The task of Steelworks", ["sk", "steel", ""])
+    False
+    """
+    folded = unicodedata.normalize("NFKC", text).casefold()
+    for form in KOREAN_FORMS:
+        folded = folded.replace(form, " ")
+    words = [word for word in map(_letters, re.split(r"[\W_]+", _latin(folded))) if word]
+    whole = "".join(words)
+    edges = {0, *accumulate(len(word) for word in words)}
+
+    def parts(place: int) -> bool:  # between two words, or between Hangul and Latin letters
+        return place in edges or whole[place - 1].isascii() != whole[place].isascii()
+
+    def is_named(name: str, start: int) -> bool:
+        begins = parts(start) or (not name[0].isascii() and len(name) >= LONG_NAME)
+        return begins and (not name[-1].isascii() or parts(start + len(name)))
+
+    found = ((name, re.finditer(f"(?={re.escape(name)})", whole)) for name in skeletons if name)
+    return any(is_named(name, hit.start()) for name, hits in found for hit in hits)
 
 
 def looks_alike(name: str, others: Iterable[str]) -> list[str]:

@@ -16,12 +16,15 @@ from purchasing.bidding.states import CriterionKind, Envelope
 
 MOST_LINES = 60
 MOST_CRITERIA = 40
+# A number with a word of the unit behind it; "1e5" is a number.
+WITH_UNIT = re.compile(r"\s*(-?[0-9][0-9.,\s]*?)\s*((?![eE][+-]?[0-9])[^\W\d_][^\s]{0,11})\s*")
 
 
 class QuantityField(forms.DecimalField):
     """A quantity the way people type it: ``1,000``, ``１，０００``, ``1 000.5``.
 
-    Commas must group thousands, so that ``1,5`` is asked about instead of becoming 15.
+    Commas must group thousands, so that ``1,5`` is asked about instead of becoming 15. A unit behind the
+    number is refused by its own words.
 
     >>> QuantityField().clean("１，０００.5")
     Decimal('1000.5')
@@ -31,6 +34,8 @@ class QuantityField(forms.DecimalField):
         """Digits to Decimal; what is wrong with the commas is said."""
         if value in self.empty_values or isinstance(value, Decimal | int):
             return super().to_python(value)
+        if parted(str(value)) is not None:
+            raise ValidationError(_("Write the number alone; the unit has its own field."), code="unit")
         text = re.sub(r"\s", "", unicodedata.normalize("NFKC", str(value))).replace("−", "-")
         if "," in text and not re.fullmatch(r"-?[0-9]{1,3}(,[0-9]{3})+(\.[0-9]*)?", text):
             raise ValidationError(
@@ -39,6 +44,16 @@ class QuantityField(forms.DecimalField):
                 params={"typed": str(value).strip()[:40]},
             )
         return super().to_python(text.replace(",", ""))
+
+
+def parted(typed: str) -> tuple[str, str] | None:
+    """The number and the unit of a quantity that was typed with its unit; None if it has none.
+
+    >>> parted("40개"), parted("1,000 EA"), parted("1e5")
+    (('40', '개'), ('1,000', 'EA'), None)
+    """
+    found = WITH_UNIT.fullmatch(unicodedata.normalize("NFKC", typed))
+    return (found[1], found[2]) if found else None
 
 
 class LineForm(forms.Form):
@@ -54,12 +69,11 @@ class LineForm(forms.Form):
         widget=forms.TextInput(attrs={"inputmode": "decimal", "class": "num"}),
     )
     uom = TextField(label=_("Unit"), max_length=12)
-    class_code = CodeField(
-        label=_("UNSPSC code"),
+    delivery_on = DayField(
+        label=_("Delivery by"),
         required=False,
-        max_length=8,
-        validators=[RegexValidator(r"^[0-9]{8}$", _("A UNSPSC code has eight digits. Look it up by a word."))],
-        widget=forms.TextInput(attrs={"inputmode": "numeric", "class": "mono"}),
+        help_text=_("Only where it differs from the tender's."),
+        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
     )
     item = CodeField(
         label=_("From the catalogue"),
@@ -68,12 +82,17 @@ class LineForm(forms.Form):
         help_text=_("Part number of a specification, or number of the product used today; its maker is not named."),
         widget=forms.TextInput(attrs={"class": "mono"}),
     )
-    delivery_on = DayField(
-        label=_("Delivery by"),
+    class_code = CodeField(
+        label=_("UNSPSC code"),
         required=False,
-        help_text=_("Only where it differs from the tender's."),
-        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
+        max_length=8,
+        validators=[RegexValidator(r"^[0-9]{8}$", _("A UNSPSC code has eight digits. Look it up by a word."))],
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "class": "mono"}),
     )
+
+    def has_changed(self) -> bool:
+        """A unit alone was filled in by the page: nobody has touched the row."""
+        return bool(set(self.changed_data) - {"uom"})
 
     def clean_item(self) -> str:
         """The item has to be in the catalogue."""
@@ -99,6 +118,29 @@ class LineForm(forms.Form):
 
 class BaseLineFormSet(forms.BaseFormSet):
     """The lines of a draft, in the order in which they stand on the page; rows left empty do not count."""
+
+    row_label = _("Line %(number)s")
+
+    def __init__(self, data=None, **options):
+        super().__init__(data, **options)
+        if data is not None:
+            self.data = self._units_apart(data)
+
+    def _units_apart(self, data):
+        """``40개`` typed as a quantity becomes 40 and its unit, unless another unit stands in its own field."""
+        apart = data.copy()
+        for place in range(self.total_form_count()):
+            row = self.add_prefix(place)
+            found, uom = parted(data.get(f"{row}-qty", "")), data.get(f"{row}-uom", "").strip()
+            if found is not None and uom.casefold() in ("", found[1].casefold()):
+                apart[f"{row}-qty"], apart[f"{row}-uom"] = found[0], uom or found[1]
+        return apart
+
+    def _construct_form(self, i, **options):
+        """Lines after the first may stay empty, whether they were stored or added."""
+        form = super()._construct_form(i, **options)
+        form.empty_permitted = form.empty_permitted or i > 0
+        return form
 
     @property
     def filled(self) -> list[forms.Form]:
@@ -144,10 +186,10 @@ class CriterionForm(forms.Form):
         help_text=_("Only for scored criteria: points of 100 over all of them."),
         widget=forms.TextInput(attrs={"inputmode": "decimal", "class": "num", "data-unit": _("points")}),
     )
+    needs_file = forms.BooleanField(label=_("A document is needed"), required=False)
     guidance = TextField(
         label=_("What is looked at"), max_length=2000, required=False, widget=forms.Textarea(attrs={"rows": 2})
     )
-    needs_file = forms.BooleanField(label=_("A document is needed"), required=False)
 
     def clean(self) -> dict[str, Any]:
         """Points belong to scored criteria, and to these always."""
@@ -162,6 +204,8 @@ class CriterionForm(forms.Form):
 
 class BaseCriterionFormSet(forms.BaseFormSet):
     """The criteria of a draft in their order; rows left empty do not count."""
+
+    row_label = _("Criterion %(number)s")
 
     @property
     def filled(self) -> list[forms.Form]:

@@ -101,7 +101,8 @@ def tenders_waiting_for(user: User) -> list[tuple[Tender, str]]:
     ``what`` is one of ``base_price``, ``publication``, ``extension``, ``declaration``, ``opening``, ``evaluation``,
     ``few_bids``, ``cost``, ``proposal``, ``approval``.
 
-    Who is kept out of a step by the segregation of duties, or by a tie to a bidder, is not asked for it.
+    Who is kept out of a step by the segregation of duties, by a tie to a bidder or by the own limit, is not asked
+    for it; nor is an approver for a notice that still lacks a base price.
     """
     if not user.is_internal:
         return []
@@ -110,13 +111,22 @@ def tenders_waiting_for(user: User) -> list[tuple[Tender, str]]:
     if user.has_role("CE"):
         waits.append(("base_price", Q(state__in=BEFORE_NOTICE, estimator=user, base_price=None)))
     if user.has_role("AP"):
-        waits.append(("publication", Q(state=state.REVIEW) & ~Q(officer=user) & ~Q(estimator=user)))
+        limit_won = user.membership.approval_limit_won or 0  # without an amount none is low enough
+        lots = Tender.objects.filter(Q(pk=OuterRef("pk")) | Q(procedure=OuterRef("procedure")))  # approved together
+        beyond = Q(base_price=None) | Q(budget_won__gt=limit_won) | Q(officer=user) | Q(estimator=user)
+        barred = Exists(lots.filter(beyond | Q(pk__in=Tender.objects.filter(committee__user=user).values("pk"))))
+        waits.append(("publication", Q(state=state.REVIEW) & ~Q(barred)))
         open_extension = Q(extensions__decided_at=None, extensions__isnull=False) & ~Q(extensions__asked_by=user)
         waits.append(("extension", Q(state=state.PUBLISHED) & open_extension))
         waits.append(
             (
                 "approval",
-                Q(state=state.AWARD_PROPOSED, decisions__approved_at=None, decisions__returned_at=None)
+                Q(
+                    state=state.AWARD_PROPOSED,
+                    decisions__approved_at=None,
+                    decisions__returned_at=None,
+                    decisions__price_won__lte=limit_won,
+                )
                 & ~Q(decisions__first_approved_by=user)
                 & ~Q(decisions__proposed_by=user)
                 & ~Q(officer=user)

@@ -104,6 +104,7 @@ from purchasing.bidding.services.preference import (
     set_preference_target,
 )
 from purchasing.bidding.services.publishing import (
+    Missing,
     approve_publication,
     missing_for_publication,
     publish_due_tenders,
@@ -360,6 +361,7 @@ __all__ = [
     "price_of",
     "propose_award",
     "request_extension",
+    "Missing",
     "missing_for_publication",
     "request_publication",
     "return_award",

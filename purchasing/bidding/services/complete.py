@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from decimal import Decimal
+from functools import partial
 from typing import Protocol
 
 from django.utils.translation import gettext as _
@@ -13,14 +14,16 @@ from portal.dated import in_force
 from portal.display import money_full
 from portal.errors import RuleBroken
 from purchasing.bidding import queries
-from purchasing.bidding.models import BiddingTerms, Tender
+from purchasing.bidding.models import BiddingTerms, Tender, TenderLine
 from purchasing.bidding.registry import publication_bars
 from purchasing.bidding.rules.notice import brands_in, promises_round, scored_weights_fault
 from purchasing.bidding.services.checks import check_delivery
 from purchasing.bidding.services.eco import eco_check_ready
-from purchasing.bidding.services.methods import check_method
+from purchasing.bidding.services.methods import method_faults
+from purchasing.bidding.services.pinning import check_line
 from purchasing.bidding.services.preference import preference_check_ready
 from purchasing.bidding.services.tco_models import tco_check_ready
+from purchasing.bidding.services.tender_keys import committee_faults
 from purchasing.bidding.states import CriterionKind, Envelope, Method, Reach, Seal
 
 MEMBERS_NEEDED = 2
@@ -54,15 +57,24 @@ def _published(tender: Tender, now: datetime) -> datetime:
 
 
 def _checks(tender: Tender, now: datetime, terms: BiddingTerms) -> list[Callable[[], object]]:
-    """In the order in which they are told."""
+    """In the order in which they are told; each refuses one thing, so that none hides another."""
+    published = _published(tender, now)
+    day = published.astimezone(SEOUL).date()
+    lines = list(tender.lines.select_related("specification").order_by("no"))
     return [
         lambda: _check_lines(tender),
         lambda: _check_estimator(tender),
         lambda: _check_committee(tender),
-        lambda: _check_dates(tender, _published(tender, now), terms),
+        *_refusals(committee_faults(tender, tender.committee.count())),
+        lambda: _check_deadline(tender, published, terms),
+        lambda: _check_opens(tender),
+        lambda: _check_questions(tender, published),
+        lambda: _check_delivery(tender),
+        *[partial(_check_line_delivery, tender, line) for line in lines],
+        *[partial(check_line, line, day) for line in lines],
         lambda: check_criteria(tender.envelopes, list(tender.criteria.all())),
         lambda: _check_technical(tender),
-        lambda: check_method(tender, terms),
+        *_refusals(method_faults(tender, terms)),
         lambda: tco_check_ready(tender),
         lambda: preference_check_ready(tender),
         lambda: eco_check_ready(tender),
@@ -73,6 +85,15 @@ def _checks(tender: Tender, now: datetime, terms: BiddingTerms) -> list[Callable
         lambda: _check_seal(tender, terms),
         lambda: _check_bars(tender),
     ]
+
+
+def _refusals(faults: Sequence[tuple[str, str]]) -> list[Callable[[], object]]:
+    """A check for each (field, sentence) that was found wrong."""
+    return [partial(_refuse, field, words) for field, words in faults]
+
+
+def _refuse(field: str, words: str) -> None:
+    raise RuleBroken(words, field=field)
 
 
 def _check_lines(tender: Tender) -> None:
@@ -106,7 +127,7 @@ def _check_bars(tender: Tender) -> None:
             raise RuleBroken(reason, field="lines")
 
 
-def _check_dates(tender: Tender, published: datetime, terms: BiddingTerms) -> None:
+def _check_deadline(tender: Tender, published: datetime, terms: BiddingTerms) -> None:
     if tender.closes_at is None:
         raise RuleBroken(_("Say until when bids are taken."), field="closes_at")
     days = terms.notice_days(tender.kind)
@@ -117,13 +138,32 @@ def _check_dates(tender: Tender, published: datetime, terms: BiddingTerms) -> No
             _("A notice stands for at least %(days)s days before bids close: move the deadline.") % {"days": days},
             field="closes_at",
         )
+
+
+def _check_opens(tender: Tender) -> None:
     if tender.opens_at is not None and tender.publish_at is not None and tender.opens_at < tender.publish_at:
         raise RuleBroken(_("Bids are taken only once the notice is published."), field="opens_at")
-    if tender.questions_until is not None and not published < tender.questions_until < tender.closes_at:
+
+
+def _check_questions(tender: Tender, published: datetime) -> None:
+    until, closes_at = tender.questions_until, tender.closes_at
+    if until is not None and (until <= published or (closes_at is not None and until >= closes_at)):
         raise RuleBroken(_("Questions end after the publication and before bids close."), field="questions_until")
-    check_delivery(tender.delivery_on, closes_at=tender.closes_at, field="delivery_on")
-    for line in tender.lines.filter(delivery_on__isnull=False):
+
+
+def _check_delivery(tender: Tender) -> None:
+    if tender.closes_at is not None:
+        check_delivery(tender.delivery_on, closes_at=tender.closes_at, field="delivery_on")
+
+
+def _check_line_delivery(tender: Tender, line: TenderLine) -> None:
+    if tender.closes_at is None:
+        return
+    try:
         check_delivery(line.delivery_on, closes_at=tender.closes_at, field=f"lines.{line.no - 1}.delivery_on")
+    except RuleBroken as refusal:
+        words = _("Line %(no)s: %(why)s") % {"no": line.no, "why": refusal}
+        raise RuleBroken(words, field=refusal.field) from refusal
 
 
 def _check_technical(tender: Tender) -> None:

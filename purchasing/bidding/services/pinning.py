@@ -28,15 +28,25 @@ def pin_lines(tender: Tender, on: date) -> None:
     """Write the catalogue's requirements into the lines: from the publication on they stand as they stood that day."""
     for line in tender.lines.select_related("specification", "product__current"):
         version, requirements = requirements_of(line, on)
-        if line.specification is not None and version is None:
-            raise RuleBroken(
-                _("Line %(no)s: the specification %(name)s has no version in force.")
-                % {"no": line.no, "name": line.specification},
-                field=f"lines.{line.no - 1}.specification",
-            )
+        _check_in_force(line, version)
         if (line.specification_version, line.requirements) != (version, requirements):
             line.specification_version, line.requirements = version, requirements
             line.save(update_fields=["specification_version", "requirements"])
+
+
+def check_line(line: TenderLine, on: date) -> None:
+    """Whether the line can be pinned on that day."""
+    if line.specification is not None:
+        _check_in_force(line, version_in_force(line.specification, on))
+
+
+def _check_in_force(line: TenderLine, version: SpecificationVersion | None) -> None:
+    if line.specification is not None and version is None:
+        raise RuleBroken(
+            _("Line %(no)s: the specification %(name)s has no version in force.")
+            % {"no": line.no, "name": line.specification},
+            field=f"lines.{line.no - 1}.specification",
+        )
 
 
 def _asked(version: SpecificationVersion | None) -> list[dict[str, Any]]:

@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.conf import settings
@@ -43,7 +44,16 @@ def request_publication(tender: Tender, *, by: User) -> Tender:
     return Tender.objects.get(pk=tender.pk)
 
 
-def missing_for_publication(tender: Tender) -> list[str]:
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """One thing that the notice still lacks: of which lot, in words, and the input that mends it, if one does."""
+
+    lot: Tender
+    words: str
+    field: str | None
+
+
+def missing_for_publication(tender: Tender) -> list[Missing]:
     """Everything that the notice still lacks, each said as ``request_publication`` would refuse it; reads only."""
     found, now = [], db_now()
     for lot in queries.lots_of(tender) or [tender]:
@@ -51,7 +61,7 @@ def missing_for_publication(tender: Tender) -> list[str]:
             words = str(refusal)
             if lot.lot_no is not None:
                 words = _("Lot %(no)s: %(why)s") % {"no": lot.lot_no, "why": words}
-            found.append(words)
+            found.append(Missing(lot, words, refusal.field))
     return found
 
 

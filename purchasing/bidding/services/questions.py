@@ -10,6 +10,7 @@ from portal.dated import in_force
 from portal.errors import RuleBroken, WrongState
 from portal.outbox.services import announce, sweeps
 from portal.people.models import User
+from portal.people.queries import tells_who
 from portal.policy import require
 from portal.text import clean_lines
 from purchasing.bidding import policies
@@ -30,6 +31,10 @@ def ask_question(tender: Tender, *, text: str, key: str, by: User) -> Question:
     now = db_now()
     require(policies.may_ask_question(by, tender, on=now.astimezone(SEOUL).date()))
     text = _words(text, LONGEST_QUESTION, field="text", missing=_("Write your question."))
+    if tells_who(text, by, by.company):
+        raise RuleBroken(
+            _("The question tells who asks: take out your company's name and your e-mail address."), field="text"
+        )
     if not key:
         raise RuleBroken(_("A key is needed so that sending twice does no harm."), field="key")
     tender = Tender.objects.select_for_update(of=("self",), no_key=True).get(pk=tender.pk)
@@ -66,6 +71,7 @@ def answer_question(question: Question, *, published_text: str, answer: str, by:
         published_text, LONGEST_QUESTION, field="published_text", missing=_("Write the question as all will read it.")
     )
     answer = _words(answer, LONGEST_ANSWER, field="answer", missing=_("Write the answer."))
+    _check_unknown(question, published_text)
     tender = Tender.objects.select_for_update(of=("self",), no_key=True).get(pk=question.tender_id)
     _check_before_deadline(tender)
     last = Question.objects.filter(tender=tender).aggregate(last=Max("no"))["last"] or 0
@@ -128,6 +134,20 @@ def remind_of_questions() -> int:
 def _check_before_deadline(tender: Tender) -> None:
     if tender.state != "published" or db_now() >= tender.deadline:
         raise WrongState(_("Bids are no longer taken: an answer would reach nobody in time."))
+
+
+def _check_unknown(question: Question, published_text: str) -> None:
+    """The published question does not repeat what its own text tells of who asks.
+
+    Looked for is only what the officer reads there already: a name that the officer writes is neither confirmed nor
+    denied, or a refusal would tell who asked.
+    """
+    asker, company = question.asked_by, question.company
+    if tells_who(question.text, asker, company) and tells_who(published_text, asker, company):
+        raise RuleBroken(
+            _("The text would tell who asked: take out names of companies and e-mail addresses."),
+            field="published_text",
+        )
 
 
 def _words(text: str, longest: int, *, field: str, missing: str) -> str:

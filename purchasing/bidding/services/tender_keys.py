@@ -34,20 +34,26 @@ def seals_ready(tender: Tender) -> list[str]:
     if tender.seal != Seal.KEYS:
         return []
     keepers, since = queries.keepers_of(tender), db_now() - queries.FRESH
-    missing = []
-    if len(keepers) > shares.MOST:
-        missing.append(_("The opening committee has at most %(most)s members.") % {"most": shares.MOST})
-    if not shares.FEWEST <= tender.openers_needed < max(len(keepers), 1):
-        missing.append(
-            _("%(needed)s open together: the committee needs one member more than that, so that nobody can stop it.")
-            % {"needed": tender.openers_needed}
-        )
+    missing = [words for _field, words in committee_faults(tender, len(keepers))]
     for keeper in keepers:
         if keeper.key is None:
             missing.append(_("%(name)s has no officer key yet.") % {"name": keeper.user})
         elif not keeper.is_fresh(since):
             missing.append(_("%(name)s has not drilled the key for 30 days.") % {"name": keeper.user})
     return missing
+
+
+def committee_faults(tender: Tender, members: int) -> list[tuple[str, str]]:
+    """(field, sentence): why a committee of so many ``members`` can hold no keys of the tender."""
+    found = []
+    if tender.seal == Seal.KEYS and members > shares.MOST:
+        found.append(("committee", _("The opening committee has at most %(most)s members.") % {"most": shares.MOST}))
+    if tender.seal == Seal.KEYS and not shares.FEWEST <= tender.openers_needed < max(members, 1):
+        words = _(
+            "%(needed)s open together: the committee needs one member more than that, so that nobody can stop it."
+        )
+        found.append(("openers_needed", words % {"needed": tender.openers_needed}))
+    return found
 
 
 @sensitive_variables()

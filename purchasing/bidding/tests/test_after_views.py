@@ -189,6 +189,7 @@ def test_an_objection_too_late_is_told_clearly(client):
 
 
 def test_the_officer_records_the_contract_and_another_amount_is_blocked(client):
+    client.cookies["django_language"] = "en"
     stage = factories.awarded()
     sign_in(client, stage.cast.officer)
     url = at(stage, "contract-record")

@@ -117,6 +117,9 @@ def test_a_quantity_as_people_type_it(text, quantity):
         ("백", "invalid"),
         ("-3", "min_value"),
         ("", "required"),
+        ("40개", "unit"),
+        ("1,000 EA", "unit"),
+        ("1e3개", "invalid"),
     ],
 )
 def test_what_is_no_quantity_is_asked_about(text, code):
@@ -134,3 +137,59 @@ def test_the_form_takes_a_grouped_quantity_and_a_code_in_wide_digits(client, cas
     )
     line = Tender.objects.get().lines.first()
     assert (line.qty, line.class_code) == (1200, "31171504")
+
+
+@DATABASE
+@pytest.mark.parametrize(
+    ("qty", "uom", "line"),
+    [("40개", "", (40, "개")), ("1,000 EA", "EA", (1000, "EA")), ("2.5ton", "TON", (Decimal("2.5"), "TON"))],
+)
+def test_a_unit_typed_behind_the_number_goes_into_its_own_field(client, cast, qty, uom, line):
+    sign_in(client, cast.officer)
+    client.post(reverse("bidding:tender-create"), typed(cast, **{"lines-0-qty": qty, "lines-0-uom": uom}))
+    assert Tender.objects.get().lines.values_list("qty", "uom").first() == line
+
+
+@DATABASE
+def test_errors_of_lines_name_the_line_and_stand_where_the_page_has_them(client, cast):
+    client.cookies["django_language"] = "en"
+    sign_in(client, cast.officer)
+    wrong = {
+        "lines-TOTAL_FORMS": "3",
+        "lines-1-qty": "40개",
+        "lines-1-class_code": "12",
+        "lines-1-delivery_on": "soon",
+        "lines-2-qty": "many",
+        "delivery_place": "x" * 201,
+        "department": "x" * 81,
+    }
+
+    text = client.post(reverse("bidding:tender-create"), typed(cast, **wrong)).content.decode()
+
+    summary = text[text.index('id="error-summary-title"') : text.index("<fieldset")]
+    told = [
+        '#id_department">',
+        '#id_lines-1-qty">Line 2: Quantity: Write the number alone; the unit has its own field.',
+        '#id_lines-1-delivery_on">Line 2: Delivery by: ',
+        '#id_lines-1-class_code">Line 2: UNSPSC code: ',
+        '#id_lines-2-description_ko">Line 3: Item (Korean): ',
+        '#id_lines-2-qty">Line 3: Quantity: ',
+        '#id_delivery_place">',
+    ]
+    places = [summary.find(words) for words in told]
+    assert -1 not in places
+    assert places == sorted(places)
+    assert text.count('value="40개"') == 1  # another unit stands in its own field: nothing typed is changed
+
+
+@DATABASE
+def test_a_line_that_was_added_and_left_untouched_does_not_count(client, cast):
+    sign_in(client, cast.officer)
+    added = typed(cast, **{"add_line": "yes", "lines-INITIAL_FORMS": "2"})
+    page = client.post(reverse("bidding:tender-create"), added).context["formset"]
+    row = {f"lines-2-{name}": page.forms[2][name].value() or "" for name in page.forms[2].fields}
+    assert row["lines-2-uom"] == "EA"  # filled in by the page
+    sent = typed(cast, **row, **{"lines-TOTAL_FORMS": "3", "lines-INITIAL_FORMS": "3"})
+
+    assert client.post(reverse("bidding:tender-create"), sent).status_code == 303
+    assert Tender.objects.get().lines.count() == 2

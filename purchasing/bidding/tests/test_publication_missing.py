@@ -1,10 +1,13 @@
 """What a notice lacks is told all at once, and what it says of another round agrees with itself."""
 
+from dataclasses import replace
+from datetime import timedelta
 from decimal import Decimal
 
 import pytest
 from django.urls import reverse
 
+from portal.clock import db_now
 from portal.errors import RuleBroken
 from portal.tests.signin import sign_in
 from purchasing.bidding import services
@@ -41,7 +44,7 @@ def test_everything_that_is_missing_is_told_at_once(client):
 @pytest.mark.parametrize("method", Method.values)
 def test_what_is_missing_is_told_for_every_award_rule(method):
     share = {"fixed_ratio": Decimal("0.9"), "fixed_on": "base"} if method == Method.LPL_FIXED else {}
-    missing = services.missing_for_publication(bare(method=method, **share).tender)
+    missing = [each.words for each in services.missing_for_publication(bare(method=method, **share).tender)]
     assert len(missing) >= 4
     assert len(set(missing)) == len(missing)
 
@@ -57,6 +60,55 @@ def test_one_thing_that_is_missing_is_told_alone(client):
 
 def test_a_complete_notice_lacks_nothing():
     assert services.missing_for_publication(factories.draft().tender) == []
+
+
+def test_every_rule_of_dates_and_of_the_committee_is_told_with_the_way_to_its_field(client):
+    now = db_now()
+    stage = factories.draft(
+        lines=[replace(factories.LINES[0], delivery_on=now.date())],
+        seal="keys",
+        openers_needed=5,
+        questions_until=now + timedelta(days=4),
+        closes_at=now + timedelta(days=3),
+        opens_at=None,
+        delivery_on=now.date(),
+    )
+    services.edit_tender(stage.tender, committee=stage.cast.openers[:1], by=stage.cast.officer)
+    client.cookies["django_language"] = "en"
+    sign_in(client, stage.cast.officer)
+
+    text = client.post(reverse("bidding:tender-request", args=[stage.tender.number])).content.decode()
+
+    assert "6 things are missing or wrong:" in text
+    form = reverse("bidding:tender-edit", args=[stage.tender.number])
+    shown = client.get(form).content.decode()
+    for place, words in {
+        "id_committee_0": "Name at least two members",
+        "id_openers_needed": "5 open together: the committee needs one member more",
+        "id_closes_at": "A notice stands for at least",
+        "id_questions_until": "Questions end after",
+        "id_delivery_on": "Bids close on",
+        "id_lines-0-delivery_on": "Line 1: Bids close on",
+    }.items():
+        assert f'<a href="{form}#{place}">{words}' in text
+        assert f'id="{place}"' in shown
+    assert Tender.objects.get().state == "draft"
+
+
+def test_a_single_fault_leads_to_its_field_too(client):
+    stage = factories.draft(estimator=None)
+    sign_in(client, stage.cast.officer)
+    text = client.post(reverse("bidding:tender-request", args=[stage.tender.number])).content.decode()
+    assert f'{reverse("bidding:tender-edit", args=[stage.tender.number])}#id_estimator"' in text
+
+
+def test_an_approver_is_led_to_no_form(client):
+    stage = factories.in_review()
+    stage.tender.lines.all().delete()
+    sign_in(client, stage.cast.approver)
+    response = client.post(reverse("bidding:tender-publish", args=[stage.tender.number]))
+    assert response.status_code == 422
+    assert reverse("bidding:tender-edit", args=[stage.tender.number]) not in response.content.decode()
 
 
 @pytest.mark.parametrize(

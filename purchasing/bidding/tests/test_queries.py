@@ -7,15 +7,20 @@ import pytest
 from django.contrib.auth.models import AnonymousUser
 
 from portal.clock import db_now, today
-from portal.people.models import Certificate, CertificateKind
+from portal.people.models import Certificate, CertificateKind, User
 from portal.people.services import record_standing
 from portal.people.states import CertificateState
 from portal.tests.factories import staff, supplier
-from purchasing.bidding import queries, services
-from purchasing.bidding.models import Ruling, Tender
+from purchasing.bidding import policies, queries, services
+from purchasing.bidding.models import CommitteeMember, Ruling, Tender
 from purchasing.bidding.tests import factories
+from purchasing.bidding.tests.notice_stage import two_lots
 
 pytestmark = pytest.mark.django_db
+
+
+def fresh(user: User) -> User:
+    return User.objects.get(pk=user.pk)
 
 
 def seen_by(user) -> set[str]:
@@ -60,6 +65,53 @@ def test_what_waits_for_whom():
     assert waits(cast.evaluator) == [("opened", "evaluation"), ("few", "few_bids")]
     assert waits(cast.officer) == [("evaluated", "proposal")]
     assert waits(staff("AD")) == waits(supplier()) == []
+
+
+@pytest.mark.parametrize(("limit_won", "count"), [(None, 1), (1_000_000, 1), (1_000_000_000, 3)])
+def test_an_approver_is_asked_for_what_the_policies_allow(limit_won, count):
+    cast, approver, member = factories.Cast(), staff("AP"), staff("OC", "AP")
+    dear = factories.in_review(cast, budget_won=Decimal(50_000_000)).tender
+    without_budget = factories.in_review(cast).tender
+    proposed = factories.proposed(cast).tender
+    unsealed = services.request_publication(factories.draft(cast).tender, by=cast.officer)
+    CommitteeMember.objects.create(tender=without_budget, user=member)
+    approver.active_membership.approval_limit_won = limit_won
+    approver.active_membership.save()
+
+    def asked(user: User) -> set[tuple[Tender, str]]:
+        return set(queries.tenders_waiting_for(fresh(user)))
+
+    notices = {(tender, "publication") for tender in (dear, without_budget)}
+    may = {pair for pair in notices if policies.may_approve_publication(fresh(approver), pair[0])}
+    if policies.may_approve_award(fresh(approver), proposed.decisions.get()):
+        may.add((proposed, "approval"))
+    assert asked(approver) == may
+    assert len(may) == count
+    assert (without_budget, "publication") not in asked(member)
+    services.seal_base_price(unsealed, amount_won=factories.BASE_WON, no_conflict=True, by=cast.estimator)
+    assert asked(approver) == may | {(unsealed, "publication")}
+
+
+def test_a_lot_whose_notice_lacks_a_base_price_waits_for_no_approver():
+    stage, _notice, lots = two_lots()
+    services.seal_base_price(lots[0], amount_won=factories.BASE_WON, no_conflict=True, by=stage.cast.estimator)
+    services.request_publication(lots[0], by=stage.cast.officer)
+    assert queries.tenders_waiting_for(fresh(stage.cast.approver)) == []
+
+    services.seal_base_price(lots[1], amount_won=factories.BASE_WON, no_conflict=True, by=stage.cast.estimator)
+    assert [pair[0] for pair in queries.tenders_waiting_for(fresh(stage.cast.approver))] == lots
+
+
+@pytest.mark.parametrize("notices", [1, 3])
+def test_what_waits_for_an_approver_costs_the_same_for_one_and_for_three(notices, django_assert_num_queries):
+    cast = factories.Cast()
+    for _ in range(notices):
+        factories.in_review(cast)
+    approver = fresh(cast.approver)
+    assert approver.has_role("AP")
+    assert approver.membership
+    with django_assert_num_queries(4):  # ties, notices, later deadlines, awards
+        assert len(queries.tenders_waiting_for(approver)) == notices
 
 
 def test_the_evaluation_shows_every_bid_with_its_reason():

@@ -12,7 +12,7 @@ from portal.errors import NotAllowed, RuleBroken, WrongState
 from portal.notices.models import Notice
 from portal.outbox.models import Event
 from portal.outbox.services import deliver_due
-from portal.tests.factories import UserFactory, staff, supplier
+from portal.tests.factories import CompanyFactory, UserFactory, staff, supplier
 from purchasing.bidding import queries, services
 from purchasing.bidding.models import Answer, Question
 from purchasing.bidding.queries.questions import answer_due
@@ -220,3 +220,52 @@ def test_figures_of_questions():
     found = queries.kpi_questions(now - timedelta(hours=1), now + timedelta(hours=1))
 
     assert found == {"asked": 2, "answered": 1, "in_time": 1}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "(주)가람정밀입니다. 동등품도 됩니까?",
+        "우리 가람 정밀 주식회사의 제품도 됩니까?",
+        "저희가람정밀은 어떻습니까?",
+        "Do bearings of GARAM-PRECISION Co., Ltd. qualify?",
+        "답은 Kim@Garam.example 로 주십시오.",
+    ],
+)
+def test_a_question_does_not_name_who_asks(text):
+    stage = make.published()
+    company = CompanyFactory(legal_name_ko="㈜가람정밀", legal_name_en="Garam Precision Co., Ltd.")
+    asker = supplier(company=company, email="kim@garam.example")
+
+    with pytest.raises(RuleBroken, match="tells who asks") as refusal:
+        asked(stage, asker, text)
+
+    assert refusal.value.field == "text"
+    assert not Question.objects.exists()
+    assert asked(stage, asker, "세창정밀의 베어링도 동등품으로 보나요?").state == "asked"
+
+
+def test_what_a_question_tells_of_who_asked_is_not_published():
+    stage = make.published()
+    company = CompanyFactory(legal_name_ko="세창정밀 주식회사")
+    question = Question.objects.get(pk=asked(stage, supplier(company=company)).pk)
+    company.legal_name_ko = "가람정밀 주식회사"  # as older questions stand, which were asked without this look at them
+    company.save()
+    answer = {"answer": "예.", "by": stage.cast.officer}
+
+    with pytest.raises(RuleBroken, match="would tell who asked") as refusal:
+        services.answer_question(question, published_text="가람 정밀의 제품도 동등품입니까?", **answer)
+
+    assert refusal.value.field == "published_text"
+    assert "가람" not in str(refusal.value)
+    published = "다른 상표도 동등품입니까?"
+    assert services.answer_question(question, published_text=published, **answer).state == "answered"
+
+
+def test_a_name_that_an_officer_guesses_is_neither_confirmed_nor_denied():
+    stage = make.published()
+    asker = supplier(company=CompanyFactory(legal_name_ko="가람정밀 주식회사"))
+    question = asked(stage, asker, "우리 제품도 동등품입니까?")
+    guess = "가람정밀의 제품도 동등품입니까?"
+    done = services.answer_question(question, published_text=guess, answer="예.", by=stage.cast.officer)
+    assert done.state == "answered"

@@ -1,5 +1,6 @@
 """Pages of questions about a notice and of recorded contacts."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -7,7 +8,7 @@ from django.urls import reverse
 
 from portal.clock import db_now
 from portal.partners.tests.factories import api_client
-from portal.tests.factories import staff, supplier
+from portal.tests.factories import CompanyFactory, staff, supplier
 from portal.tests.signin import sign_in
 from purchasing.bidding import queries, services
 from purchasing.bidding.models import Question, SolicitationRecord
@@ -78,6 +79,44 @@ def test_two_officers_pages_of_one_question_answer_once(client):
 
     assert response.status_code == 409
     assert "다시" in response.content.decode()
+
+
+def test_a_typed_answer_goes_along_when_a_question_is_set_aside_and_comes_back(client):
+    stage = make.published()
+    question = services.ask_question(stage.tender, text="납품 장소는?", key="k", by=supplier())
+    sign_in(client, stage.cast.officer)
+    answer, aside = (url(stage.tender, f"question-{name}", question.uid) for name in ("answer", "set-aside"))
+    page = client.get(answer).content.decode()
+    assert re.search(r'<textarea[^>]*name="reason"[^>]*form="answer-form"', page)
+    assert f'form="answer-form" formaction="{aside}"' in page
+    assert "data-held" not in page
+    typed = {"published_text": "어디로\n납품합니까?", "answer": "포항 창고입니다."}
+
+    refused = client.post(aside, typed | {"reason": ""})
+    back = client.post(answer, typed | {"reason": "이미 답변함", "back": "yes"})
+
+    assert refused.status_code == 422
+    assert 'name="answer" value="포항 창고입니다."' in refused.content.decode()
+    assert f'name="back" value="yes" formaction="{answer}"' in refused.content.decode()
+    assert back.status_code == 200
+    assert "data-held" in back.content.decode()  # leaving is asked about
+    assert back.context["form"]["answer"].value() == "포항 창고입니다."
+    assert back.context["form"]["published_text"].value() == typed["published_text"]
+    assert back.context["aside_form"]["reason"].value() == "이미 답변함"
+    assert Question.objects.get().state == "asked"
+    assert client.post(aside, typed | {"reason": "이미 답변함"}).status_code == 303
+    assert Question.objects.get().state == "set_aside"
+
+
+def test_a_question_that_tells_who_asks_is_refused_at_its_field(client):
+    tender, asker = make.published().tender, supplier(company=CompanyFactory(legal_name_en="Garam Precision Co., Ltd."))
+    sign_in(client, asker)
+
+    refused = client.post(url(tender, "question-ask"), {"text": "Does Garam Precision qualify?", "key": "k" * 32})
+
+    assert refused.status_code == 422
+    assert "The question tells who asks" in str(refused.context["form"].errors["text"])
+    assert "Does Garam Precision qualify?" in refused.content.decode()
 
 
 def test_the_api_tells_when_a_question_was_asked_only_with_its_answer():

@@ -12,10 +12,12 @@ from portal.clock import today
 from portal.dated import in_force
 from portal.errors import RuleBroken, WrongState
 from portal.http import page, page_now, see, writes
+from portal.people.models import User
 from portal.people.queries import buyer_people_with_role
 from portal.policy import require
 from purchasing.bidding import policies, queries, services
 from purchasing.bidding.forms import CriterionFormSet, LineFormSet, TenderForm
+from purchasing.bidding.forms.lines import LineForm
 from purchasing.bidding.forms.methods import MethodFiguresForm, method_form
 from purchasing.bidding.models import BiddingTerms, Tender, TenderLine
 from purchasing.bidding.states import Method, TenderState
@@ -223,6 +225,7 @@ def _page(
         "criteria": criteria,
         "criterion_formset": criteria.formset,
         "method_form": figures,
+        "field_order": _order(form, lines, criteria, figures),
         "pressed": lines.pressed or criteria.pressed or "show_figures" in request.POST,
         "ratio_pct": percent(terms.lpl_ratio),
         "pool_cap_pct": percent(terms.lpl_pool_cap),
@@ -231,6 +234,16 @@ def _page(
         "key": request.POST.get("key", "")[:100] or uuid4().hex,  # one for each draft begun: saving twice makes one
     }
     return page(request, "bidding/tender_form.html", context, part=part_of(request, criteria), status=status)
+
+
+def _order(form: TenderForm, lines: Lines, criteria: Criteria, figures: MethodFiguresForm) -> list[str]:
+    """Ids of the inputs as they stand on the page: rows and figures follow the section that they belong to."""
+    behind = {"wanted": lines.formset.forms, "envelopes": criteria.formset.forms, "rule": [figures]}
+    found = []
+    for name, _heading, fields in form.sections:
+        for part in (fields, *behind.get(name, ())):
+            found += [field.focus_id for field in part]
+    return found
 
 
 @writes
@@ -264,13 +277,35 @@ def _step(request: HttpRequest, tender: Tender, do, done: str, missing=list) -> 
         raise
     except RuleBroken as refusal:
         context = detail_of(request, tender)
-        points = missing()
-        if str(refusal) not in points:  # what only the step itself looks at
-            points.insert(0, str(refusal))
+        points = [{"words": each.words, "url": _form_address(each.lot, each.field)} for each in missing()]
+        if str(refusal) not in [point["words"] for point in points]:  # what only the step itself looks at
+            points.insert(0, {"words": str(refusal), "url": ""})
         several = len(points) > 1
         text = _("%(count)s things are missing or wrong:") % {"count": len(points)} if several else str(refusal)
-        note = {"kind": "bad", "title": _("Not yet possible"), "text": text, "url": "", "link": ""}
-        context["notes"].insert(0, note | {"points": points if several else []})
+        way = {"url": "" if several else points[0]["url"], "link": _("Edit the draft")}
+        note = {"kind": "bad", "title": _("Not yet possible"), "text": text, "points": points if several else []}
+        context["notes"].insert(0, note | way)
         return page(request, "bidding/tender_detail.html", context, status=422)
     messages.success(request, done)
     return see(request, address(tender))
+
+
+def _form_address(tender: Tender, field: str | None) -> str:
+    """Where the input that a service names stands on the form of the draft; empty where the form has none for it."""
+    parts = (field or "").split(".")
+    name = {"fixed_ratio": "fixed_pct", "cap_ratio": "cap_pct"}.get(parts[0], parts[0])
+    form = TenderForm(estimators=User.objects.none(), members=User.objects.none())
+    if len(parts) == 1 and name in form.fields:
+        place = form[name].focus_id
+    elif name == "criteria":
+        place = "criterion-forms"
+    elif name == "lines" and len(parts) == 3:
+        column = "item" if parts[2] == "specification" else parts[2]
+        place = f"id_{PREFIX}-{parts[1]}-{column}" if column in LineForm.base_fields else "line-forms"
+    elif name == "lines":
+        place = "line-forms"
+    elif name == "method":
+        place = f"id_method-{parts[1]}"
+    else:
+        return ""
+    return f"{address(tender, 'tender-edit')}#{place}"

@@ -79,17 +79,17 @@ def question_ask(request: HttpRequest, key: str) -> HttpResponse:
 
 @writes(shows_form=True)
 def question_answer(request: HttpRequest, key: str, uid: UUID) -> HttpResponse:
-    """The officer answers, or corrects an answer."""
+    """The officer answers, or corrects an answer; ``back`` comes from the page where it may be set aside."""
     tender, question = _question(request, key, uid)
     require(policies.may_answer_question(request.user, question.tender))
     published = question.state == QuestionState.ANSWERED
-    data = request.POST if request.method == "POST" else None
+    data = request.POST if request.method == "POST" and "back" not in request.POST else None
     form: forms.Form
     if published:
         last = question.answers.order_by("-seq").first()
         form = CorrectionForm(data, initial={"answer": last.text if last else ""})
     else:
-        form = AnswerForm(data, initial={"published_text": question.text})
+        form = AnswerForm(data, initial={"published_text": question.text} | _typed(request))
 
     def act(given: dict[str, Any]) -> None:
         if published:
@@ -99,7 +99,8 @@ def question_answer(request: HttpRequest, key: str, uid: UUID) -> HttpResponse:
 
     done = _("The answer is published. Everybody who has asked or bid is told.")
     title = _("Correct the answer") if published else _("Answer the question")
-    context = {"question": question, "published": published, "aside_form": None if published else SetAsideForm()}
+    context = {"question": question, "published": published, "held": "back" in request.POST}
+    context["aside_form"] = None if published else _aside_form(request)
     return _acted(request, tender, form, act, done, "bidding/question_answer.html", title, context)
 
 
@@ -114,9 +115,21 @@ def question_set_aside(request: HttpRequest, key: str, uid: UUID) -> HttpRespons
         services.set_question_aside(question, reason=given["reason"], by=request.user)
 
     done = _("The question is set aside. Who asked reads why.")
-    context = {"question": question}
+    context = {"question": question, "typed": _typed(request)}
     title = _("Set the question aside")
     return _acted(request, tender, form, act, done, "bidding/question_set_aside.html", title, context)
+
+
+def _typed(request: HttpRequest) -> dict[str, str]:
+    """What was typed into the answer: it goes along to the page where the question is set aside, and back."""
+    return {name: request.POST[name] for name in AnswerForm.base_fields if name in request.POST}
+
+
+def _aside_form(request: HttpRequest) -> SetAsideForm:
+    """Sent by the form of the answer, so that nothing typed there is lost; for the answer itself it is not needed."""
+    form = SetAsideForm(initial={"reason": request.POST.get("reason", "")}, use_required_attribute=False)
+    form.fields["reason"].widget.attrs["form"] = "answer-form"
+    return form
 
 
 def _question(request: HttpRequest, key: str, uid: UUID) -> tuple[Tender, Question]:
@@ -145,7 +158,7 @@ def _acted(
 ) -> HttpResponse:
     """Show the form, or do it; what was refused stands beside its field and nothing typed is lost."""
     status = 200
-    if request.method == "POST":
+    if form.is_bound:
         status = 422
         if form.is_valid():
             try:
