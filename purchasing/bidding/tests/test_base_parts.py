@@ -170,6 +170,7 @@ def test_the_estimator_types_them_beside_the_amount_and_nobody_reads_them_again(
 
 
 def test_a_base_price_above_the_budget_is_asked_about_once_more(client):
+    client.cookies["django_language"] = "en"
     stage = factories.draft(budget_won=Decimal(95_000_000))
     url = address(stage.tender, "base-price-seal")
     sign_in(client, stage.cast.estimator)

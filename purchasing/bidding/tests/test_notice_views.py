@@ -382,7 +382,6 @@ def test_a_failed_tender_is_copied_and_followed_by_another_round(client, cast):
     assert client.post(url("tender-next-round", stage.tender.number)).status_code == 303
     following = Tender.objects.get(round_of=stage.tender)
     draft = page_of(client, following, cast.officer)
-    assert "the deadline is not set yet" in draft
-    assert "by the portal" not in draft.partition("the deadline is not set yet")[0]
+    assert "마감을 아직 정하지 않았습니다" in draft
     assert following.number in page_of(client, stage.tender, cast.officer)
     assert following.number not in page_of(client, stage.tender)
