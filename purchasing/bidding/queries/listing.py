@@ -87,7 +87,7 @@ def find_tenders(
 def _has_word(word: str) -> Q:
     told = Q(description_ko__icontains=word) | Q(description_en__icontains=word)
     line = TenderLine.objects.filter(told | Q(class_code=word), tender=OuterRef("pk"))
-    return Q(title_ko__icontains=word) | Q(title_en__icontains=word) | Q(number__icontains=word) | Exists(line)
+    return Q(title_ko__icontains=word) | Q(title_en__icontains=word) | Q(number__icontains=word) | Q(Exists(line))
 
 
 def without_each_word(
