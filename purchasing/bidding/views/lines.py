@@ -1,16 +1,19 @@
 """The rows of a draft between two presses: they come and go and codes are looked up without saving anything."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from django.http import HttpRequest
 
 from purchasing.bidding.forms import CriterionFormSet, LineFormSet
 from purchasing.bidding.forms.lines import MOST_CRITERIA, MOST_LINES
+from purchasing.bidding.rules.pasted_lines import read_rows
 
 FIELDS = ("description_ko", "description_en", "qty", "uom", "class_code", "item", "delivery_on")
 PREFIX = "lines"
+MOST_PASTED = 50_000  # characters
+READ = "read_pasted"
 DEEDS = ("add_line", "remove_line", "find_class", "take_class", "close_class", "find_item", "take_item", "close_item")
 CRITERION_FIELDS = ("title_ko", "title_en", "envelope", "kind", "weight", "guidance", "needs_file")
 CRITERIA_PREFIX = "criteria"
@@ -27,6 +30,7 @@ class Lines:
     looking_item: int | None = None
     words: str = ""
     found: list[Any] = field(default_factory=list)
+    pasted: str = ""  # copied rows that could not be taken
 
     @classmethod
     def of(cls, request: HttpRequest, rows: list[dict[str, Any]]) -> "Lines":
@@ -36,6 +40,8 @@ class Lines:
         for name in DEEDS:
             if name in request.POST:
                 return _pressed(request, name)
+        if READ in request.POST or _has_rows_to_take(request.POST):  # saved with them: they are shown first
+            return _pressed(request, READ)
         return cls(LineFormSet(request.POST, prefix=PREFIX))
 
     def look_up(self, find: Callable[[str], Sequence[Any]], find_item: Callable[[str], Sequence[Any]]) -> None:
@@ -123,6 +129,8 @@ def _pressed(request: HttpRequest, name: str) -> Lines:
     if name == "add_line" and len(rows) < MOST_LINES:
         rows.append({"uom": rows[-1].get("uom", "")} if rows else {})
         lines.focus = len(rows) - 1
+    elif name == READ:
+        lines.focus, lines.pasted = _take_pasted(rows, post.get("pasted", "")[:MOST_PASTED])
     elif name == "remove_line" and place is not None and len(rows) > 1:
         rows.pop(place)
         lines.focus = max(0, place - 1)
@@ -145,6 +153,22 @@ def _pressed(request: HttpRequest, name: str) -> Lines:
         first = {"take_class": "class_code", "take_item": "qty"}.get(name, "description_ko")
         _focus(request, lines.formset.forms[lines.focus], first)
     return lines
+
+
+def _has_rows_to_take(post) -> bool:
+    filled = sum(any(row.values()) for row in _typed(post, PREFIX, FIELDS, MOST_LINES))
+    return filled < MOST_LINES and bool(read_rows(post.get("pasted", "")[:MOST_PASTED])[0])
+
+
+def _take_pasted(rows: list[dict[str, Any]], pasted: str) -> tuple[int | None, str]:
+    """Rows that were copied come behind those that are filled in: the place of the first, and what was not taken."""
+    read, left = read_rows(pasted)
+    rows[:] = [row for row in rows if any(value.strip() for name, value in row.items() if name != "uom")]
+    begin, room = len(rows), MOST_LINES - len(rows)
+    rows += [{name: value[:300] for name, value in asdict(line).items()} for line in read[:room]]
+    left += ["\t".join(filter(None, asdict(line).values())) for line in read[room:]]
+    rows += [] if rows else [{}]
+    return (begin if read[:room] else None), "\n".join(left)
 
 
 def _take_item(row: dict[str, Any], chosen: str) -> None:

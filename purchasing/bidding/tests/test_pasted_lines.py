@@ -1,0 +1,86 @@
+"""Rows copied from a spreadsheet become lines of the draft; what cannot be taken stays and is told."""
+
+import pytest
+from django.urls import reverse
+
+from portal.tests.signin import sign_in
+from purchasing.bidding.forms.lines import MOST_LINES
+from purchasing.bidding.models import Tender
+from purchasing.bidding.rules.pasted_lines import read_rows
+from purchasing.bidding.tests.factories import Cast
+from purchasing.bidding.tests.test_views_officer import typed
+
+pytestmark = pytest.mark.django_db
+
+ROWS = "품명\t규격\t수량\t단위\n볼 베어링\t6205-ZZ\t1,000\tEA\n커플링\t\t40개\n"
+
+
+@pytest.mark.parametrize(
+    ("row", "told"),
+    [
+        ("Ball bearing\t12\tEA", ("Ball bearing", "", "12", "EA")),
+        ("볼 베어링\tBall bearing\t12\tEA\t1,500", ("볼 베어링", "Ball bearing", "12", "EA")),
+        ("3\t그리스\t2.5\tkg", ("그리스", "", "2.5", "kg")),
+        ("볼 베어링\t１２", ("볼 베어링", "", "12", "")),
+    ],
+)
+def test_a_row_is_read_by_what_its_cells_look_like(row, told):
+    (line,), left = read_rows(row)
+    assert (line.description_ko, line.description_en, line.qty, line.uom) == told
+    assert left == []
+
+
+@pytest.mark.parametrize("row", ["볼 베어링", "12\t13", "6205ZZ EA", "\t"])
+def test_a_row_without_item_or_quantity_is_no_line(row):
+    assert read_rows(row)[0] == []
+
+
+@pytest.fixture
+def cast() -> Cast:
+    return Cast()
+
+
+def values(response) -> list[tuple]:
+    """Item, quantity and unit of each row of the form."""
+    return [tuple(form[name].value() for name in ("description_ko", "qty", "uom")) for _place, form in rows(response)]
+
+
+def rows(response) -> list:
+    return response.context["lines"].rows
+
+
+def test_copied_rows_come_behind_what_is_filled_in(client, cast):
+    sign_in(client, cast.officer)
+    url = reverse("bidding:tender-create")
+
+    answer = client.post(
+        url, typed(cast, pasted=ROWS + "마지막 줄은 수량 없음\n", read_pasted="yes"), headers={"HX-Request": "true"}
+    )
+
+    assert answer.status_code == 200
+    assert values(answer)[-2:] == [("볼 베어링 6205-ZZ", "1,000", "EA"), ("커플링", "40", "개")]
+    assert len(rows(answer)) == 4  # two were filled in
+    assert answer.context["lines"].pasted == "마지막 줄은 수량 없음"
+    assert "마지막 줄은 수량 없음</textarea>" in answer.content.decode()
+    assert Tender.objects.count() == 0
+
+
+def test_rows_that_were_pasted_and_not_read_are_shown_before_anything_is_saved(client, cast):
+    sign_in(client, cast.officer)
+    url = reverse("bidding:tender-create")
+
+    shown = client.post(url, typed(cast, pasted=ROWS))
+    assert (shown.status_code, len(rows(shown)), Tender.objects.count()) == (200, 4, 0)
+
+    assert client.post(url, typed(cast, pasted="수량이 없는 줄")).status_code == 303  # it was told, and is left out
+
+
+def test_more_rows_than_fit_stay(client, cast):
+    sign_in(client, cast.officer)
+    many = "\n".join(f"품목 {number}\t{number}\tEA" for number in range(1, MOST_LINES + 1))
+
+    answer = client.post(reverse("bidding:tender-create"), typed(cast, pasted=many, read_pasted="yes"))
+
+    assert len(rows(answer)) == MOST_LINES
+    assert answer.context["lines"].pasted.splitlines()[-1] == f"품목 {MOST_LINES}\t{MOST_LINES}\tEA"
+    assert f"품목 {MOST_LINES}\t" in answer.content.decode()
