@@ -39,7 +39,7 @@ class BidsField(forms.CharField):
 
     >>> BidsField().clean("90,000,000\\n91000000; 72")[1]
     BidIn(price_won=Decimal('91000000'), extra=Decimal('72'), picks=())
-    >>> BidsField().clean("Garam\t68,000,000\tKRW\t72")
+    >>> BidsField().clean("Garam\\t68,000,000\\tKRW\\t72")
     [BidIn(price_won=Decimal('68000000'), extra=Decimal('72'), picks=())]
     """
 
