@@ -12,12 +12,11 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.forms import CodeField, DayField, TextField
 from purchasing.bidding import queries
+from purchasing.bidding.rules.pasted_lines import parted
 from purchasing.bidding.states import CriterionKind, Envelope
 
 MOST_LINES = 60
 MOST_CRITERIA = 40
-# A number with a word of the unit behind it; "1e5" is a number.
-WITH_UNIT = re.compile(r"\s*(-?[0-9][0-9.,\s]*?)\s*((?![eE][+-]?[0-9])[^\W\d_][^\s]{0,11})\s*")
 
 
 class QuantityField(forms.DecimalField):
@@ -44,16 +43,6 @@ class QuantityField(forms.DecimalField):
                 params={"typed": str(value).strip()[:40]},
             )
         return super().to_python(text.replace(",", ""))
-
-
-def parted(typed: str) -> tuple[str, str] | None:
-    """The number and the unit of a quantity that was typed with its unit; None if it has none.
-
-    >>> parted("40개"), parted("1,000 EA"), parted("1e5")
-    (('40', '개'), ('1,000', 'EA'), None)
-    """
-    found = WITH_UNIT.fullmatch(unicodedata.normalize("NFKC", typed))
-    return (found[1], found[2]) if found else None
 
 
 class LineForm(forms.Form):

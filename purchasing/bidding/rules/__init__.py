@@ -1,5 +1,6 @@
 """HOW MUCH: the price of a bid, the award methods, the ranking. Pure: no database, clock or settings."""
 
+from purchasing.bidding.rules.award import LEAST_REASON, says_why
 from purchasing.bidding.rules.bid_price import LARGEST_WON, line_amount, net_of_vat, price_fault, total_of_lines, vat_on
 from purchasing.bidding.rules.board import (
     FULL,
@@ -58,6 +59,8 @@ from purchasing.bidding.rules.price_limit import (
 from purchasing.bidding.rules.related import Kin, Link, link_between, related_bidders
 
 __all__ = [
+    "LEAST_REASON",
+    "says_why",
     "ContractFault",
     "contract_fault",
     "Kin",

@@ -86,6 +86,17 @@ def threshold_crossed(
     return max(crossed, default=None)
 
 
+def points_decide(*, by_points: bool, least: Decimal | None) -> bool:
+    """Whether points of a technical envelope change anything: the award rule weighs them, or there is a minimum.
+
+    Source: domain 2.10 COMPOSITE, issue 4 (nothing in a notice that misleads).
+
+    >>> points_decide(by_points=False, least=None), points_decide(by_points=False, least=Decimal(60))
+    (False, True)
+    """
+    return by_points or least is not None
+
+
 def scored_weights_fault(weights: Sequence[Decimal]) -> Decimal | None:
     """What the weights of the scored criteria add up to where that is not 100; None where it is, or none is scored.
 

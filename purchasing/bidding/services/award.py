@@ -13,7 +13,7 @@ from portal.people.models import User
 from portal.policy import require
 from purchasing.bidding import policies, queries
 from purchasing.bidding.models import AwardDecision, Bid, Tender
-from purchasing.bidding.rules import Failure
+from purchasing.bidding.rules import LEAST_REASON, Failure, says_why
 from purchasing.bidding.services.checks import locked
 from purchasing.bidding.services.eco import recheck_eco_offer
 from purchasing.bidding.services.planning import withdraw_plan
@@ -21,8 +21,6 @@ from purchasing.bidding.services.preference import recheck_preference
 from purchasing.bidding.services.standstill import after_approval, call_off
 from purchasing.bidding.services.tco_results import tco_blocks_award
 from purchasing.bidding.states import BEFORE_NOTICE, RulingState, TenderState
-
-LEAST_REASON = 40  # characters of the reason for another than the first in rank
 
 
 @transaction.atomic
@@ -50,7 +48,7 @@ def propose_award(tender: Tender, *, bid: Bid, reason: str, by: User, out_of_ord
             else _("This bid is the first in rank: nothing is out of order."),
             field="out_of_order",
         )
-    if out_of_order and not _says_why(reason):
+    if out_of_order and not says_why(reason):
         raise RuleBroken(
             _(
                 "This bid is not the first in rank: say so, and why it is chosen, in at least %(least)s characters and "
@@ -71,11 +69,6 @@ def propose_award(tender: Tender, *, bid: Bid, reason: str, by: User, out_of_ord
     move(tender, "propose_award", by=by, reason=reason, payload=payload)
     announce("bidding.award_proposed", tender=tender.pk, decision=decision.pk)
     return decision
-
-
-def _says_why(reason: str) -> bool:
-    """Whether the bidder who stands first could follow the reason: long enough, and with a figure."""
-    return len(reason.strip()) >= LEAST_REASON and any(letter.isdecimal() for letter in reason)
 
 
 @transaction.atomic

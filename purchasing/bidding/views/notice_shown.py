@@ -16,6 +16,7 @@ from portal.display import day_text
 from portal.regions import region_name
 from purchasing.bidding import queries
 from purchasing.bidding.models import Amendment, Criterion, Tender
+from purchasing.bidding.rules.notice import points_decide
 from purchasing.bidding.services.pinning import requirements_of
 from purchasing.bidding.states import BEFORE_NOTICE, CriterionKind, Envelope, Method, Reach, TenderState
 from purchasing.bidding.views.shown import percent, shown
@@ -87,7 +88,7 @@ def _envelopes(tender: Tender) -> list[EnvelopeShown]:
     for no, envelope in enumerate(queries.envelopes_of(tender), start=1):
         asked = [each for each in criteria if each.envelope == envelope]
         least = tender.min_technical if envelope == Envelope.TECHNICAL else None
-        counted = tender.method == Method.COMPOSITE or least is not None
+        counted = points_decide(by_points=tender.method == Method.COMPOSITE, least=least)
         idle = not counted and any(each.kind == CriterionKind.SCORED for each in asked)
         found.append(EnvelopeShown(no, Envelope(envelope).label, asked, least, idle))
     return found if len(found) > 1 or criteria else []
