@@ -11,8 +11,10 @@ from catalog.tests.factories import ProductFactory
 from portal.clock import db_now
 from portal.people.models import User
 from portal.tests.factories import UserFactory, staff
+from portal.tests.kept import kept
 
 
+@kept
 def asked(product: Product | None = None, *, by: User | None = None, **facts) -> Inquiry:
     """A question about a published product, by a requester."""
     product = product or ProductFactory()
@@ -25,6 +27,7 @@ def seller_of(product: Product) -> User:
     return UserFactory(company=product.company, roles=("SU",))
 
 
+@kept
 def answered(inquiry: Inquiry | None = None, *, publish: bool = False, **facts) -> Inquiry:
     """A question with its answer."""
     inquiry = inquiry or asked(publishable=publish)
@@ -37,6 +40,7 @@ def closing(days: int = 5) -> datetime:
     return db_now() + timedelta(days=days)
 
 
+@kept
 def quotes_asked(*products: Product, by: User | None = None, qty: int = 100, **facts) -> QuoteRequest:
     """A request for quotes of products (two of different suppliers when none is named)."""
     products = products or (ProductFactory(), ProductFactory())
@@ -57,6 +61,7 @@ def far_day() -> date:
     return (db_now() + timedelta(days=60)).date()
 
 
+@kept
 def quoted(invitation: QuoteInvitation, price: str = "1000", *, days: int = 7, by: User | None = None, **facts):
     """A quote with the same price for all lines of the supplier."""
     lines = invitation.request.lines.filter(company=invitation.company)
@@ -86,6 +91,7 @@ def renamed(product: Product, name_ko: str, name_en: str) -> None:
     Product.objects.filter(pk=product.pk).update(current=after)
 
 
+@kept
 def past_deadline(request: QuoteRequest) -> QuoteRequest:
     """Its deadline has just passed, by the database's clock."""
     QuoteRequest.objects.filter(pk=request.pk).update(

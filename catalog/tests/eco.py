@@ -6,8 +6,10 @@ from catalog.models import EcoClaim, Product, ProductVersion
 from catalog.tests.factories import FileFactory, ProductFactory
 from portal.clock import db_now, today
 from portal.people.models import Company
+from portal.tests.kept import kept
 
 
+@kept
 def claimed(company: Company, kind: str = "reduce", *, until: date | None = None, number: str = "환경-1") -> Product:
     """A published product whose version claims one R; claims are entered before the version is decided."""
     product = ProductFactory(company=company, published=False, version_state="in_review")

@@ -14,6 +14,7 @@ from portal.people.models import Company, User
 from portal.people.services import record_standing
 from portal.people.states import Level
 from portal.tests.factories import CompanyFactory, staff, supplier
+from portal.tests.kept import kept
 
 PAPER = b"%PDF-1.4\n1 0 obj << /Type /Catalog >> endobj\ntrailer << /Root 1 0 R >>\n%%EOF\n"
 CRITERIA = [
@@ -26,6 +27,7 @@ CRITERIA = [
 RATINGS = dict(zip(["c1", "c2", "c3", "c4", "c5"], map(Decimal, ["0.80", "0.70", "0.90", "0.80", "0.60"]), strict=True))
 
 
+@kept
 def group_of(code: str = "BRG", **facts) -> SourcingGroup:
     """A sourcing group with the five criteria of domain 1.7 and one document needed."""
     return services.keep_group(
@@ -50,11 +52,13 @@ def group_of(code: str = "BRG", **facts) -> SourcingGroup:
     )
 
 
+@kept
 def open_call(group: SourcingGroup | None = None) -> GroupCall:
     """An announcement that takes applications."""
     return services.announce_group(group or group_of(), by=staff("PO"))
 
 
+@kept
 def close_now(call: GroupCall) -> GroupCall:
     """The time has come: announced 31 days ago, closed a minute ago."""
     now = db_now()
@@ -66,6 +70,7 @@ def close_now(call: GroupCall) -> GroupCall:
     return call
 
 
+@kept
 def whole_application(call: GroupCall, *, by: User) -> GroupApplication:
     """Submitted, with everything that it needs."""
     application = services.start_application(call, by=by)
@@ -75,6 +80,7 @@ def whole_application(call: GroupCall, *, by: User) -> GroupApplication:
     return services.submit_application(application, by=by)
 
 
+@kept
 def applied(call: GroupCall | None = None) -> GroupApplication:
     """An application of a company at level L0, after the announcement has closed."""
     call = call or open_call()
@@ -84,6 +90,7 @@ def applied(call: GroupCall | None = None) -> GroupApplication:
     return GroupApplication.objects.select_related("call__group", "company").get(pk=application.pk)
 
 
+@kept
 def evaluated(
     application: GroupApplication, *, by: User | None = None, ratings: dict | None = None, begin: bool = True
 ) -> GroupApplication:
@@ -99,12 +106,14 @@ def evaluated(
     return application
 
 
+@kept
 def gated(application: GroupApplication, *, by: User, verdict: str = "QUALIFIED") -> GroupApplication:
     """Entry and consent are in force, and what the entry gate says is taken over."""
     through_the_gate(application.company, verdict=verdict)
     return services.record_gate(application, by=by, reason="E-1부터 E-10까지 모두 예")
 
 
+@kept
 def through_the_gate(company: Company, *, verdict: str = "QUALIFIED") -> None:
     """What upper floors record of a company that was decided about, and that consented to the code of conduct."""
     for fact, value in ((ESG_ENTRY, verdict), ("esg.code", "1.0")):

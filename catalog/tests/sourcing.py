@@ -14,6 +14,7 @@ from catalog.tests.factories import ProductFactory, attribute, class_node
 from portal.clock import db_now, today
 from portal.people.models import User
 from portal.tests.factories import CompanyFactory, UserFactory, staff
+from portal.tests.kept import kept
 
 D = Decimal
 OPTIONS = [("ip44", "IP44", "IP44"), ("ip54", "IP54", "IP54"), ("ip65", "IP65", "IP65")]
@@ -27,6 +28,7 @@ GOOD = {"bore": "100", "grade": "c3", "length": "510"}  # the worked example of 
 REPORT = b"%PDF-1.4\n1 0 obj\n<< /Type /Catalog >>\nendobj\ntrailer\n<< /Root 1 0 R >>\n%%EOF\n"
 
 
+@kept
 def bearing_class():
     """The class of the tests with four attributes: a number, an option, a length, a rank."""
     node = class_node()
@@ -80,12 +82,14 @@ class Made:
         return self
 
 
+@kept
 def product_of(seller: User, **values) -> Product:
     """A published bearing of ``seller``; the values of the worked example unless given."""
     entered = values or GOOD
     return ProductFactory(company=seller.company, node=bearing_class(), values=entered)
 
 
+@kept
 def draft(cast: Cast | None = None, **facts) -> Made:
     """A draft that lacks nothing."""
     cast = cast or Cast()
@@ -113,6 +117,7 @@ def with_file(made: Made) -> RequestFile:
     return sourcing.attach_request_file(made.request, upload, by=made.cast.requester)
 
 
+@kept
 def sent(**facts) -> Made:
     """Waits for the head of the department."""
     made = draft(**facts)
@@ -120,6 +125,7 @@ def sent(**facts) -> Made:
     return made.again()
 
 
+@kept
 def approved(**facts) -> Made:
     """Approved, not yet open."""
     made = sent(**facts)
@@ -132,6 +138,7 @@ def earliest() -> datetime:
     return db_now() + timedelta(days=30)
 
 
+@kept
 def opened(**facts) -> Made:
     """Takes proposals; two suppliers have a product that fits."""
     made = approved(**facts)
@@ -140,6 +147,7 @@ def opened(**facts) -> Made:
     return made.again()
 
 
+@kept
 def proposed(**facts) -> Made:
     """With one proposal."""
     made = opened(**facts)
@@ -166,6 +174,7 @@ def pass_deadline(request: SourcingRequest, left: str = "-1 second") -> None:
     request.refresh_from_db()
 
 
+@kept
 def closed(**facts) -> Made:
     """Closed at its deadline, still sealed."""
     made = proposed(**facts)
@@ -174,6 +183,7 @@ def closed(**facts) -> Made:
     return made.again()
 
 
+@kept
 def evaluating(**facts) -> Made:
     """Unsealed."""
     made = closed(**facts)
@@ -181,6 +191,7 @@ def evaluating(**facts) -> Made:
     return made.again()
 
 
+@kept
 def shortlisted(**facts) -> Made:
     """The proposal stands on the shortlist."""
     made = evaluating(**facts)
@@ -188,6 +199,7 @@ def shortlisted(**facts) -> Made:
     return made.again()
 
 
+@kept
 def in_trial(**facts) -> Made:
     """A trial is planned; a colleague runs it."""
     made = shortlisted(**facts)
@@ -207,6 +219,7 @@ def in_trial(**facts) -> Made:
 MEASURED = {"bore": {"value": "100"}, "grade": {"value": "c3"}, "length": {"value": "505"}, "ip": {"value": "ip65"}}
 
 
+@kept
 def measured(entered=None, **facts) -> Made:
     """Measured, waiting for the verdict."""
     made = in_trial(**facts)
@@ -217,6 +230,7 @@ def measured(entered=None, **facts) -> Made:
     return made.again()
 
 
+@kept
 def passed(**facts) -> Made:
     """The trial has passed."""
     made = measured(**facts)
@@ -224,6 +238,7 @@ def passed(**facts) -> Made:
     return made.again()
 
 
+@kept
 def adopted(**facts) -> Made:
     """The alternative is adopted."""
     made = passed(**facts)
@@ -231,6 +246,7 @@ def adopted(**facts) -> Made:
     return made.again()
 
 
+@kept
 def with_case(**facts) -> Made:
     """A case proposes to change the specification."""
     made = adopted(**facts)
@@ -240,6 +256,7 @@ def with_case(**facts) -> Made:
     return made.again()
 
 
+@kept
 def case_sent(**facts) -> Made:
     """The using department reviews the case."""
     made = with_case(**facts)
@@ -247,6 +264,7 @@ def case_sent(**facts) -> Made:
     return made.again()
 
 
+@kept
 def case_passed(**facts) -> Made:
     """Quality decides the case."""
     made = case_sent(**facts)

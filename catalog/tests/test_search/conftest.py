@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import pytest
 
-from catalog.models import EcoClaim, Product, ProductVersion
+from catalog.models import ClassNode, EcoClaim, Product, ProductVersion
 from catalog.services import index_products
 from catalog.states import EcoKind, PriceVisibility, ProductState, VersionState
 from catalog.tests.factories import FileFactory, ProductFactory, attribute, class_node
@@ -14,6 +14,7 @@ from portal.clock import db_now, today
 from portal.people.models import Certificate
 from portal.people.states import CertificateState
 from portal.tests.factories import CompanyFactory, UserFactory
+from portal.tests.kept import kept
 
 BEARINGS, PUMPS, OILS = "99171504", "99151503", "99121802"
 VISIBILITIES = list(PriceVisibility)
@@ -48,6 +49,12 @@ def publish_with_claims(product: Product, *kinds: str) -> None:
 
 @pytest.fixture
 def market():
+    """Its classes."""
+    return thirty_products()
+
+
+@kept
+def thirty_products() -> list[ClassNode]:
     """Thirty products of six companies in three classes; every fact is drawn, the same ones each time."""
     chance = random.Random(5)
     nodes = [class_node(BEARINGS), class_node(PUMPS, "펌프류", "Pumps"), class_node(OILS, "기름", "Oils")]
