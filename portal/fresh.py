@@ -12,8 +12,9 @@ from allauth.account.internal.flows.login import get_authentication_records
 from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.contrib import messages
+from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest, HttpResponse
-from django.urls import reverse
+from django.urls import Resolver404, resolve, reverse
 from django.utils.translation import gettext as _
 
 from portal.http import Door, page_before, see
@@ -29,13 +30,31 @@ def fresh(view: Door) -> Door:
         url = proof_url(request, back=page_before(request) or reverse("home:dashboard"))
         if not url:
             return view(request, *args, **kwargs)
+        outermost = request.resolver_match.func if request.resolver_match else view
+        if getattr(outermost, "shows_form", False):
+            request.keep_typed(outermost)  # type: ignore[attr-defined] # portal.people.entrance
+            url = proof_url(request, back=request.get_full_path())
         messages.info(
             request,
             _("Nothing was done yet. This step asks first that you confirm who you are; then send the form once more."),
         )
         return see(request, url)
 
+    door.asks_proof = True  # type: ignore[attr-defined]
     return door
+
+
+def proof_before(request: HttpRequest, address: str) -> str:
+    """Where to prove who one is before a form is sent to ``address``; "" where that asks for none, or it is fresh."""
+    try:
+        door = resolve(address.partition("?")[0]).func
+    except Resolver404:
+        return ""
+    if not getattr(door, "asks_proof", False) or not getattr(request, "user", AnonymousUser()).is_authenticated:
+        return ""
+    if not hasattr(request, "proof_url"):  # asked once, however many forms a page has
+        request.proof_url = proof_url(request, back=request.get_full_path())  # type: ignore[attr-defined]
+    return request.proof_url  # type: ignore[attr-defined]
 
 
 def proof_url(request: HttpRequest, *, back: str) -> str:

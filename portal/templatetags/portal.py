@@ -18,7 +18,7 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
-from portal import charts, display, words
+from portal import charts, display, fresh, words
 
 register = template.Library()
 
@@ -67,6 +67,13 @@ def here(context) -> str:
         return str(request.path)
     query.pop("lang", None)
     return f"{request.path}?{query.urlencode()}" if query else str(request.path)
+
+
+@register.simple_tag(takes_context=True)
+def proof_before(context, address: str = "") -> str:
+    """Where to prove who one is before a form is sent to ``address`` (this page); "" where that asks for none."""
+    request = context.get("request")
+    return fresh.proof_before(request, address or request.path) if request is not None else ""
 
 
 @cache

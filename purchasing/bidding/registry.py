@@ -48,6 +48,19 @@ walls: Registry[Wall] = Registry("walls between advisers and tenders")
 PublicationBar = Callable[[Any], str]
 publication_bars: Registry[PublicationBar] = Registry("bars of publication")
 
+@dataclass(frozen=True, slots=True)
+class ContractPage:
+    """Where the contract that an award became is carried out: its number, its page, how it stands."""
+
+    number: str
+    url: str
+    state: str
+
+
+# Called for a reader with a tender whose contract is recorded: the page of that contract, or None if it is not theirs.
+ContractPageOf = Callable[[Any, Any], ContractPage | None]
+contract_pages: Registry[ContractPageOf] = Registry("pages of contracts")
+
 # Called with a day: by which share an eco-friendly offer may be dearer than the best other one and still win.
 EcoPremium = Callable[[date], Decimal]
 eco_premiums: Registry[EcoPremium] = Registry("premium of eco-friendly offers")

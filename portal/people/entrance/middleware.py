@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable
+from functools import partial
 from urllib.parse import urlencode
 
 from allauth.account.internal.flows.login import get_authentication_records
@@ -68,6 +69,7 @@ class SessionRulesMiddleware:
         if now - request.session.get("seen", 0) >= SEEN_STEP:
             request.session["seen"] = now
             UserSession.objects.create_from_request(request)
+        request.keep_typed = partial(resume.keep_typed, request)  # type: ignore[attr-defined]
         request.kept_form = kept = resume.armed_for(request)  # type: ignore[attr-defined]
         response = self.get_response(request)
         if kept is not None and not kept.is_filled and response.status_code == 200:

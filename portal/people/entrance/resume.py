@@ -29,9 +29,10 @@ NEVER = ("password", "passphrase", "secret", "token", "credential")
 class KeptForm:
     """What a person had typed, and where it belongs."""
 
-    def __init__(self, fields: QueryDict, back: str, *, was_visitor: bool = False):
+    def __init__(self, fields: QueryDict, back: str, *, was_visitor: bool = False, was_proof: bool = False):
         self.fields = fields
         self.was_visitor = was_visitor
+        self.was_proof = was_proof
         self.back = back
         self.is_filled = False
 
@@ -50,6 +51,8 @@ class KeptForm:
         text = _("The session had ended while you were writing. What you typed is back: check it and send it again.")
         if self.was_visitor:
             text = _("What you typed before signing in is back: check it and send it.")
+        if self.was_proof:
+            text = _("You have confirmed who you are. What you typed is back: check it and send it once more.")
         if any(isinstance(field, FileField) for field in getattr(best, "fields", {}).values()):
             text += " " + _("Files have to be chosen again.")
         messages.info(request, text)
@@ -97,8 +100,11 @@ def _names(form: BaseForm, field: str) -> list[str]:
     return [prefixed, f"{prefixed}_0"]
 
 
-def keep(request: HttpRequest, *, view, owner: int | None) -> bool:
-    """Keep the request's form for its owner (None: unknown, then for whoever signs in next in this browser)."""
+def keep(request: HttpRequest, *, view, owner: int | None, proof: bool = False) -> bool:
+    """Keep the request's form for its owner (None: unknown, then for whoever signs in next in this browser).
+
+    ``proof``: the session goes on, and only asks once more who it is.
+    """
     if request.method != "POST" or not is_keepable(view):
         return False
     fields = [
@@ -109,6 +115,7 @@ def keep(request: HttpRequest, *, view, owner: int | None) -> bool:
     if not fields:
         return False
     content = {"fields": fields, "back": _where_it_was(request, view), "owner": owner, "at": int(time.time())}
+    content["proof"] = proof
     data = json.dumps(content, ensure_ascii=False).encode()
     if len(data) > MOST_BYTES:
         return False
@@ -151,7 +158,14 @@ def kept_for(request: HttpRequest) -> KeptForm | None:
     fields = QueryDict(mutable=True)
     for name, values in content["fields"]:
         fields.setlist(name, values)
-    return KeptForm(fields, content["back"], was_visitor=content["owner"] is None)
+    was_visitor, was_proof = content["owner"] is None, content.get("proof", False)
+    return KeptForm(fields, content["back"], was_visitor=was_visitor, was_proof=was_proof)
+
+
+def keep_typed(request: HttpRequest, view) -> None:
+    """What this person typed comes back on the form's own page, after the proof that it asks for."""
+    if keep(request, view=view, owner=request.user.pk, proof=True):
+        arm(request)
 
 
 def arm(request: HttpRequest) -> None:

@@ -20,6 +20,7 @@ from purchasing.bidding.forms.bid_parts import (
 )
 from purchasing.bidding.forms.methods import PARTS
 from purchasing.bidding.models import Criterion, TenderLine
+from purchasing.bidding.services import budget_fault
 
 TICK = {"required": _("Tick this declaration: nothing is sealed without it.")}
 NO_MEMORY = {"autocomplete": "off"}
@@ -237,13 +238,9 @@ class BasePriceForm(forms.Form):
         first, second = given.get("amount_won"), given.get("again_won")
         if first is not None and second is not None and first != second:
             self.add_error("again_won", _("The two amounts differ. Check the digits of both."))
-        above = first is not None and self.budget_won is not None and first > self.budget_won
-        if above and not given.get("above_budget"):
-            self.add_error(
-                "above_budget",
-                _("The budget of this tender is ₩%(budget)s: check the digits, or tick that more is meant.")
-                % {"budget": f"{self.budget_won:,}"},
-            )
+        fault = budget_fault(first, self.budget_won) if first is not None else ""
+        if fault and not given.get("above_budget"):
+            self.add_error("above_budget", fault)
         parts = [given[name] for name in self.parts if given.get(name) is not None]
         if parts and first is not None and len(parts) == len(self.parts) and sum(parts) != first:
             told = {"sum": f"{sum(parts):,}", "base": f"{first:,}"}

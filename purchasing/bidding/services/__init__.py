@@ -15,7 +15,13 @@ from purchasing.bidding.services.award import (
     propose_award,
     return_award,
 )
-from purchasing.bidding.services.base_prices import base_price_fault, is_stale, seal_base_price, to_seal_again
+from purchasing.bidding.services.base_prices import (
+    base_price_fault,
+    budget_fault,
+    is_stale,
+    seal_base_price,
+    to_seal_again,
+)
 from purchasing.bidding.services.bids import Price, price_of, submit_bid, withdraw_bid
 from purchasing.bidding.services.board import (
     NAMED_IN,
@@ -340,6 +346,7 @@ __all__ = [
     "approve_publication",
     "base_price_document",
     "base_price_fault",
+    "budget_fault",
     "bid_document",
     "bid_fingerprint",
     "calc_document",

@@ -31,11 +31,13 @@ def seal_base_price(
     by: User,
     basis: str = "",
     parts: Mapping[str, Decimal] | None = None,
+    above_budget: bool = False,
 ) -> BasePrice:
     """Seal the base price, or seal it again before publication; later only once it is due by an amendment or new keys.
 
     Only its fingerprint is told to anyone; that bids were closed by then stands in the audit trail.
-    ``parts``: of what it is made, where the award rule judges by them; sealed in the same payload.
+    ``parts``: of what it is made, where the award rule judges by them; sealed in the same payload. ``above_budget``:
+    more than the tender's budget is meant.
     """
     require(policies.may_seal_base_price(by, tender))
     if not no_conflict:
@@ -47,6 +49,8 @@ def seal_base_price(
         raise WrongState(_("The tender is published: its base price no longer changes."))
     if not tender.lines.exists():
         raise RuleBroken(_("The tender has no lines yet: there is nothing to estimate."))
+    if not above_budget and (fault := budget_fault(amount_won, tender.budget_won)):
+        raise RuleBroken(fault, field="above_budget")
     _check_round(tender, amount_won)
     told = _checked_parts(tender, amount_won, parts or {})
     price = BasePrice(tender=tender, amount_won=amount_won, basis=basis, set_by=by, sealed_at=db_now())
@@ -68,6 +72,14 @@ def seal_base_price(
     record(tender, "base_price_sealed", by=by, payload=payload)
     announce("bidding.base_price_sealed", tender=tender.pk)
     return price
+
+
+def budget_fault(amount_won: Decimal, budget_won: Decimal | None) -> str:
+    """What is asked about a base price above the budget; empty where there is nothing to ask."""
+    if budget_won is None or amount_won <= budget_won:
+        return ""
+    words = _("The budget of this tender is ₩%(budget)s: check the digits, or tick that more is meant.")
+    return words % {"budget": f"{budget_won:,}"}
 
 
 def _checked_parts(tender: Tender, amount_won: Decimal, parts: Mapping[str, Decimal]) -> dict[str, str]:

@@ -129,7 +129,8 @@ def enrol(user: User) -> None:
 def in_review(cast: Cast | None = None, *, base_won: Decimal = BASE_WON, **facts) -> Stage:
     """Sealed by the estimator and waiting for an approver."""
     stage = draft(cast, **facts)
-    services.seal_base_price(stage.tender, amount_won=base_won, no_conflict=True, by=stage.cast.estimator)
+    meant = {"no_conflict": True, "above_budget": True}
+    services.seal_base_price(stage.tender, amount_won=base_won, by=stage.cast.estimator, **meant)
     stage.tender = services.request_publication(stage.tender, by=stage.cast.officer)
     return stage
 

@@ -192,3 +192,13 @@ def test_a_trial_on_an_opened_tender_begins_with_the_revealed_parts(client):
     sign_in(client, stage.cast.evaluator)
     form = client.get(address(stage.tender, "what-if")).context["trial"]
     assert form.initial["f_direct_won"] == PARTS["direct_won"]
+
+
+def test_the_service_asks_about_more_than_the_budget_too():
+    stage = factories.draft(budget_won=factories.BASE_WON - 1)
+    sealing = {"amount_won": factories.BASE_WON, "no_conflict": True, "by": stage.cast.estimator}
+    with pytest.raises(RuleBroken, match="tick that more is meant") as refusal:
+        services.seal_base_price(stage.tender, **sealing)
+    assert refusal.value.field == "above_budget"
+
+    assert services.seal_base_price(stage.tender, **sealing, above_budget=True).commitment

@@ -154,3 +154,38 @@ def test_a_drill_a_retirement_and_new_keys_ask_who_it_is(client):
     assert client.get(rekey).status_code == 200
     asked = client.post(rekey, {"closes_at": "2027-01-01T10:00", "reason": "열쇠 분실"})
     assert (asked.status_code, "reauthenticate" in asked.url) == (303, True)
+
+
+# What the page says before, and what comes back -----------------------------------------------------------------------
+def test_who_has_to_prove_who_it_is_reads_it_before_pressing(client):
+    stage, approve = proposed()
+    approver = with_password(stage.cast.second_approver)
+    sign_in(client, approver)
+    page = address(stage.tender, "evaluation-detail")
+    assert "Approve now" in client.get(page).content.decode()
+    long_ago(client)
+
+    shown = client.get(page).content.decode()
+
+    assert "Approve now" not in shown
+    assert f"{reverse('account_reauthenticate')}?next={page.replace('/', '%2F')}" in shown
+    assert "Nothing is done before." in shown
+
+
+def test_what_was_typed_before_the_proof_comes_back(client):
+    stage = make.published(seal="keys")
+    approver = with_password(stage.cast.approver)
+    sign_in(client, approver)
+    long_ago(client)
+    rekey = address(stage.tender, "tender-rekey")
+    assert "Confirm first that it is you" in client.get(rekey).content.decode()
+
+    asked = client.post(rekey, {"closes_at": "2027-01-01T10:00", "reason": "열쇠 분실"})
+    back = client.post(asked.url, {"password": PASSWORD})
+
+    assert back.url == rekey
+    shown = client.get(rekey).content.decode()
+    assert "열쇠 분실" in shown
+    assert "You have confirmed who you are. What you typed is back" in shown
+    assert "Confirm first that it is you" not in shown
+    assert "열쇠 분실" not in client.get(rekey).content.decode()  # once

@@ -38,7 +38,7 @@ def debrief(request: HttpRequest, key: str) -> HttpResponse:
     found = queries.debrief_for(request.user, tender)
     if found is None:
         raise Http404
-    result = verdicts(queries.result_for(request.user, tender))
+    result = verdicts(queries.result_for(request.user, tender), request.user)
     context = {
         **result,
         "debrief": found,
@@ -282,9 +282,12 @@ def contract_record(request: HttpRequest, key: str) -> HttpResponse:
     award = queries.decision_in_force(tender)
     decision = Decision(
         title=_("Record the contract"),
-        text=_("Both sides have signed. From here on the contract is kept with the award, which no longer changes."),
+        text=_(
+            "Both sides have signed. From here on the contract is kept with the award, which no longer changes. Its lines "
+            "and its amount go over into “Contracts”: there you complete how it is paid, and the supplier confirms it."
+        ),
         verb=_("Record the contract"),
-        done=_("The contract is recorded. The winner and the reserve are told."),
+        done=_("The contract is recorded, and drawn up under “Contracts”. The winner and the reserve are told."),
         allowed=policies.may_record_contract(request.user, tender),
         do=lambda given: services.record_contract(tender, **given, by=request.user),
     )

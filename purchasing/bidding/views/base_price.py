@@ -40,6 +40,7 @@ def base_price_seal(request: HttpRequest, key: str) -> HttpResponse:
                     basis=form.cleaned_data["basis"],
                     parts={name: form.cleaned_data[name] for name in parts},
                     no_conflict=form.cleaned_data["no_conflict"],
+                    above_budget=form.cleaned_data.get("above_budget", False),
                     by=request.user,
                 )
             except WrongState:

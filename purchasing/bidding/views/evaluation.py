@@ -53,7 +53,7 @@ def _context(request: HttpRequest, tender: Tender) -> dict[str, Any]:
     view = queries.evaluation_of(user, tender)
     if view is None:
         raise Http404
-    result = verdicts(view)
+    result = verdicts(view, user)
     open_one = view.open_decision
     doubt = view.calc.doubt if view.calc else ""
     cost = cost_view(tender)
@@ -258,7 +258,7 @@ def award_propose(request: HttpRequest, key: str) -> HttpResponse:
     allowed = policies.may_propose_award(request.user, tender)
     if not allowed:
         raise NotAllowed(allowed.reason)
-    form = _award_form(request.POST, verdicts(view))
+    form = _award_form(request.POST, verdicts(view, request.user))
     if form is None:
         raise WrongState(_("There is no valid bid that could be proposed."))
     if form.is_valid():
@@ -308,7 +308,7 @@ def result_detail(request: HttpRequest, key: str) -> HttpResponse:
     view = queries.published_result(request.user, tender)
     if view is None:
         raise Http404
-    result = verdicts(view)
+    result = verdicts(view, request.user)
     context = {
         **result,
         "result": result,

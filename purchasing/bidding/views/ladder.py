@@ -13,6 +13,7 @@ from portal.display import day_text, korean, money_full
 from purchasing.bidding import queries
 from purchasing.bidding.models import LimitCalc
 from purchasing.bidding.queries import BidRow, EvaluationView
+from purchasing.bidding.registry import contract_pages
 from purchasing.bidding.rules import Reason, Way, has_floor
 from purchasing.bidding.states import FixedOn, Method, RulingState
 from purchasing.bidding.views.award_rules import percent
@@ -40,8 +41,9 @@ class Verdict:
         return self.row.ruling.price_won
 
 
-def verdicts(view: EvaluationView) -> dict[str, Any]:
-    """What ``_result.html`` and the evaluation page need."""
+def verdicts(view: EvaluationView, user) -> dict[str, Any]:
+    """What ``_result.html`` and the evaluation page need, for this reader."""
+    contract = queries.contract_of(view.approved_decision)
     rows = [_verdict(row, view) for row in view.rows]
     by_price = sorted(rows, key=_by_price)
     out = sum(1 for verdict in rows if verdict.standing == "out")
@@ -58,7 +60,8 @@ def verdicts(view: EvaluationView) -> dict[str, Any]:
         "items": item_matrix(view, by_price),
         "chart": chart(view, by_price),
         "approved": view.approved_decision,
-        "contract": queries.contract_of(view.approved_decision),
+        "contract": contract,
+        "contract_pages": [page for of in contract_pages if (page := of(user, view.tender))] if contract else [],
         "why_failed": queries.why_failed(view.tender) if view.tender.failure else "",
     }
 

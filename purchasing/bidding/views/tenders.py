@@ -143,7 +143,7 @@ def detail_of(request: HttpRequest, tender: Tender) -> dict[str, Any]:
         "entries": entries,
         "closes_words": day_text(tender.closes_at) if tender.closes_at else "",
         "opened_words": day_text(tender.opened_at) if tender.opened_at else "",
-        "result": verdicts(result) if result else None,
+        "result": verdicts(result, user) if result else None,
         **objecting(request, tender),
         "papers": papers_of(user, tender),
         "questions": questions_panel(request, tender),

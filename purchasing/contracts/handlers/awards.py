@@ -1,11 +1,25 @@
-"""An award that became a contract is drawn up here."""
+"""An award that became a contract is drawn up here, and is found from the tender."""
+
+from django.urls import reverse
 
 from portal.outbox.services import on
 from purchasing.bidding.models import Tender
-from purchasing.contracts import services
+from purchasing.bidding.registry import ContractPage, contract_pages
+from purchasing.contracts import queries, services
 
 
 @on("bidding.tender_contracted")
 def draw_up(*, tender: int, **_later) -> None:
     """The draft of its contract."""
     services.draw_up_from_award(Tender.objects.get(pk=tender))
+
+
+def _page_of(user, tender: Tender) -> ContractPage | None:
+    """For who may read the contract. One query."""
+    contract = queries.contracts_visible_to(user).filter(tender=tender).first()
+    if contract is None:
+        return None
+    return ContractPage(contract.number, reverse("contracts:contract-detail", args=[contract.number]), contract.get_state_display())
+
+
+contract_pages.add("contracts", _page_of)

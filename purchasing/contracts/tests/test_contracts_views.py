@@ -13,6 +13,8 @@ from catalog.tests.factories import ProductFactory
 from portal.clock import today
 from portal.tests.factories import staff, supplier
 from portal.tests.signin import sign_in
+from purchasing.bidding import services as bidding_services
+from purchasing.bidding.tests import factories as bidding
 from purchasing.contracts import services
 from purchasing.contracts.models import Amendment, Contract
 from purchasing.contracts.services import MilestoneIn
@@ -274,3 +276,24 @@ def text_of(pdf: bytes) -> str:
     """What stands in it, without the breaks that lines and fingerprints have."""
     pages = PdfReader(BytesIO(pdf)).pages
     return "".join(page.extract_text() for page in pages).replace("\u200b", "").replace("\n", "")
+
+
+# From the award and back ---------------------------------------------------------------------------------------------
+def test_the_tender_leads_to_its_contract_and_the_contract_says_how_it_was_signed():
+    stage = bidding.awarded()
+    price = stage.tender.decisions.get().price_won
+    bidding_services.record_contract(
+        stage.tender, amount_won=price, signed_on=today(), reference="OUT-7", by=stage.cast.officer
+    )
+    contract = services.draw_up_from_award(stage.tender)
+    tender_url = reverse("bidding:tender-detail", args=[stage.tender.number])
+
+    reader = signed_in(stage.cast.officer)
+    tender_page, contract_page = reader.get(tender_url), reader.get(url(contract))
+
+    assert f'href="{url(contract)}">{contract.number}</a> <span class="tag">Draft' in tender_page.content.decode()
+    assert "OUT-7 · " in contract_page.content.decode()
+    assert f'href="{tender_url}"' in contract_page.content.decode()
+    public = Client(headers={"Accept-Language": "en"}).get(tender_url).content.decode()
+    assert "OUT-7" in public
+    assert contract.number not in public

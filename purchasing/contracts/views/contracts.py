@@ -12,7 +12,7 @@ from django.utils.translation import pgettext
 
 from portal.audit.queries import timeline_of
 from portal.clock import SEOUL
-from portal.display import money_full
+from portal.display import day_text, money_full
 from portal.fresh import fresh
 from portal.http import page, page_now, reads, see, writes
 from purchasing.contracts import policies, queries, rules, services
@@ -182,6 +182,9 @@ def _terms(contract: Contract) -> list[tuple[object, object]]:
         told.append((_("Using department"), contract.department))
     if contract.officer is not None:
         told.append((_("Officer"), contract.officer.name))
+    if contract.tender is not None:
+        signed = contract.tender.contracting
+        told.append((_("Signed as"), f"{signed.reference} · {day_text(signed.signed_on, 'day')}"))
     return told
 
 
