@@ -138,6 +138,11 @@ def minutes_paper(document: EvaluationDocument) -> dict[str, Any]:
     }
 
 
+def _name(bid: Mapping[str, Any]) -> str:
+    """In the reader's language; documents from before the second name was kept have the Korean one alone."""
+    return str(bid["name"] if korean() else bid.get("name_en") or bid["name"])
+
+
 def _verdict_row(verdict: dict[str, Any], offers: dict[int, Any], bids: dict[str, Any]) -> list[str]:
     bid = bids[str(verdict["bid"])]
     words = _label(RulingState, verdict["outcome"])
@@ -149,7 +154,7 @@ def _verdict_row(verdict: dict[str, Any], offers: dict[int, Any], bids: dict[str
     )
     reason = why(told)
     price = money_full(Decimal(offers[verdict["bid"]]["price_won"]))
-    return [bid["name"], bid["receipt"], str(price), str(verdict["rank"] or "—"), f"{words}. {reason}".strip()]
+    return [_name(bid), bid["receipt"], str(price), str(verdict["rank"] or "—"), f"{words}. {reason}".strip()]
 
 
 def _outcome(told: dict[str, Any]) -> str:
@@ -168,7 +173,7 @@ def _outcome(told: dict[str, Any]) -> str:
     price = Decimal(offer["price_won"])
     text = _("First in rank: %(name)s, %(price)s (%(words)s), receipt %(receipt)s.")
     return text % {
-        "name": bid["name"], "price": money_full(price), "words": money_words(price), "receipt": bid["receipt"],
+        "name": _name(bid), "price": money_full(price), "words": money_words(price), "receipt": bid["receipt"],
     }  # fmt: skip
 
 

@@ -50,6 +50,7 @@ def _facts(tender: Tender, calc: LimitCalc, numbers: dict[int, int]) -> dict[str
                 "receipt": ruling.bid.receipt,
                 "company": ruling.bid.company.number,
                 "name": ruling.bid.company.legal_name_ko,
+                "name_en": ruling.bid.company.legal_name_en,
                 "cause": ruling.cause if ruling.bid_id in out else "",
                 "figures": ruling.figures if ruling.bid_id in out else {},
                 "remark": ruling.remark,

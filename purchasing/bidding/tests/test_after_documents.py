@@ -178,6 +178,19 @@ def test_papers_are_set_in_both_languages_and_the_same_each_time(language):
 
 
 @pytest.mark.django_db
+@pytest.mark.parametrize("language", ["ko", "en"])
+def test_the_minutes_name_bidders_in_the_reader_s_language(language):
+    stage = factories.evaluated()
+    document = EvaluationDocument.objects.get()
+    with translation.override(language):
+        paper = queries.minutes_paper(document)
+        names = {bidder.company.name for bidder in stage.bidders}
+    assert {row[0] for row in paper["verdicts"]} == names
+    assert any(f": {name}, " in paper["outcome"] for name in names)
+    assert evaluated.faults(document.text) == []
+
+
+@pytest.mark.django_db
 def test_what_a_person_typed_is_never_markup():
     stage = factories.awarded(title_ko='#panic("x") *굵게* $x$ <a> @b `c`', title_en="")
     paper = queries.award_letter_paper(queries.decision_in_force(stage.tender))

@@ -387,3 +387,11 @@ def test_the_front_page_says_which_of_its_tenders_the_public_figure_leaves_out(c
     sign_in(client, cast.officer)
 
     assert "All 2, 1 of them by invitation" in client.get(reverse("home:front")).content.decode()
+
+
+def test_the_parts_of_the_long_form_tell_how_many_fields_of_each_are_to_be_mended(client, cast):
+    sign_in(client, cast.officer)
+    wrong = client.post(reverse("bidding:tender-create"), typed(cast, title_ko="", **{"lines-0-qty": "many"}))
+    page = wrong.content.decode()
+    assert [row[0] for row in wrong.context["contents"] if row[2]] == ["part-wanted", "line-forms"]
+    assert all(f'id="{anchor}"' in page and f'href="#{anchor}"' in page for anchor, *_rest in wrong.context["contents"])

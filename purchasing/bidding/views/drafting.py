@@ -226,6 +226,7 @@ def _page(
         "criterion_formset": criteria.formset,
         "method_form": figures,
         "field_order": _order(form, lines, criteria, figures),
+        "contents": _contents(form, lines, criteria, figures),
         "pressed": lines.pressed or criteria.pressed or "show_figures" in request.POST,
         "ratio_pct": percent(terms.lpl_ratio),
         "pool_cap_pct": percent(terms.lpl_pool_cap),
@@ -243,6 +244,24 @@ def _order(form: TenderForm, lines: Lines, criteria: Criteria, figures: MethodFi
     for name, _heading, fields in form.sections:
         for part in (fields, *behind.get(name, ())):
             found += [field.focus_id for field in part]
+    return found
+
+
+def _contents(
+    form: TenderForm, lines: Lines, criteria: Criteria, figures: MethodFiguresForm
+) -> list[tuple[str, object, int]]:
+    """The sections of the page: anchor, heading, and how many fields of it have an error."""
+    rows = {
+        "wanted": ("line-forms", _("Lines"), lines.formset.forms),
+        "envelopes": ("criterion-forms", _("Criteria besides the price"), criteria.formset.forms),
+    }
+    found: list[tuple[str, object, int]] = []
+    for name, heading, fields in form.sections:
+        faults = sum(bool(field.errors) for field in fields) + (len(figures.errors) if name == "rule" else 0)
+        found.append((f"part-{name}", heading, faults))
+        if name in rows:
+            anchor, words, forms = rows[name]
+            found.append((anchor, words, sum(len(row.errors) for row in forms)))
     return found
 
 
