@@ -9,8 +9,10 @@ from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 
 from catalog import queries
 from catalog.models import ProductVersion
-from catalog.queries.search import NEWEST
+from catalog.queries.newest import newest_apart
+from catalog.queries.search_browse import browse_total
 from catalog.states import VersionState
+from portal.clock import today
 from portal.home.registry import (
     Action,
     Card,
@@ -113,13 +115,11 @@ figures.add(
 
 
 def newest(request: HttpRequest) -> dict | None:
-    """The latest products, for the front page; nothing while there is none."""
-    found = queries.search_products(
-        "", queries.SearchFilters(), request.user, sort=NEWEST, per_page=ON_FRONT, with_facets=False
-    )
-    if not found.total:
+    """The latest products, of different suppliers, for the front page; nothing while there is none."""
+    hits = newest_apart(ON_FRONT, request.user, today())
+    if not hits:
         return None
-    return {"hits": found.hits, "total": found.total, "url": reverse("catalog:product-search")}
+    return {"hits": hits, "total": browse_total(), "url": reverse("catalog:product-search")}
 
 
 front_sections.add("products", FrontSection(template="catalog/_front_products.html", context=newest, order=30))

@@ -7,7 +7,7 @@ from catalog import services
 from catalog.models import Product, ProductVersion, ReviewRemark
 from catalog.states import ProductState, VersionState
 from catalog.tests.factories import ProductFactory, whole_draft
-from portal.tests.factories import staff, supplier
+from portal.tests.factories import CompanyFactory, staff, supplier
 from portal.tests.signin import sign_in
 
 pytestmark = pytest.mark.django_db
@@ -123,6 +123,17 @@ def test_reviewers_and_visitors_see_what_is_new(english, waiting):
     assert "New in the e-Catalog" not in text_of(english.get("/"))
     ProductFactory(name_en="Ball bearing 6204")
     assert "Ball bearing 6204" in text_of(english.get("/"))
+
+
+def test_a_long_list_of_one_supplier_leaves_room_on_the_front_page(english):
+    ProductFactory(name_en="Pump of another")
+    maker = CompanyFactory()
+    for number in range(6):
+        ProductFactory(company=maker, name_en=f"Bearing number {number}")
+    page = text_of(english.get("/"))
+    assert "Pump of another" in page
+    assert page.count("Bearing number") == 3
+    assert page.index("Bearing number 5") < page.index("Bearing number 4")
 
 
 def test_the_next_round_shows_what_was_asked_for_and_whether_anything_was_changed(english, node):
