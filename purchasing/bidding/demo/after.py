@@ -98,7 +98,7 @@ def carry_on_after(world: World, tender: Tender, wanted: Wanted) -> None:
                 tender,
                 amount_won=decision.price_won,
                 signed_on=today(),
-                reference=f"CTR-{tender.number[4:]}",
+                reference=f"PO-{tender.number[4:8]}-{7_300 + tender.pk}",
                 by=tender.officer,
             )
 
