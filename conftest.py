@@ -11,7 +11,7 @@ from django.db.backends.signals import connection_created
 from django.template import engines
 from django.template.base import FilterExpression
 
-from portal.tests.ground import keep_what_is_made
+from portal.tests.ground import keep_what_is_made, let_go
 from portal.tests.kept import SHELF, changes_what_is_made, keep_worlds
 from portal.tests.locks import refuse_locks_of_the_owner
 from portal.warm import know_addresses
@@ -82,6 +82,7 @@ def django_db_setup(django_db_setup, django_db_blocker):
     yield
     with django_db_blocker.unblock():
         SHELF.close()
+        let_go()
         connections.close_all()  # of those from before the browser, whose loop hides them, a sandbox may have ended one
     with django_db_blocker.unblock(), connection.cursor() as cursor:
         cursor.execute(

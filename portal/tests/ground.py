@@ -8,7 +8,8 @@ entered is as it was: a copy of it lies in a schema of its own since the databas
 import time
 from functools import cache
 
-from django.db import connection, transaction
+from django.db import DEFAULT_DB_ALIAS, DatabaseError, connection, connections, transaction
+from django.db.backends.base.base import BaseDatabaseWrapper
 from django.test import TransactionTestCase
 
 COPY = "as_made"  # the schema with the rows that a fresh database has
@@ -26,37 +27,57 @@ def keep_what_is_made() -> None:
     TransactionTestCase._fixture_teardown = _after_a_test  # type: ignore[method-assign]
 
 
+def let_go() -> None:
+    """After the last test."""
+    _sweeper().close()
+
+
+@cache
+def _sweeper() -> BaseDatabaseWrapper:
+    """A connection that stays: to delete one person it has to ask every table that may name one, hundreds of them, and
+    a connection knows how to ask from the second time on."""
+    return connections.create_connection(DEFAULT_DB_ALIAS)
+
+
 def _after_a_test(_case: TransactionTestCase) -> None:
     connection.close()  # what a test set for its session ends with it
-    with connection.cursor() as cursor:
-        _wait_for_others()
-        changed = [table for table in _made() if _differs(table)]
-        dirty = _with_rows(_tables() - _made()) + changed
-        if not dirty:
-            return
-        triggers = 'ALTER TABLE public."{}" {} TRIGGER USER'  # what is append-only refuses to be deleted
-        for table in dirty:
-            cursor.execute(triggers.format(table, "DISABLE"))
-        try:
-            with transaction.atomic():
-                cursor.execute("SET CONSTRAINTS ALL DEFERRED")
-                for table in dirty:
-                    cursor.execute(f'DELETE FROM public."{table}"')  # noqa: S608 (names of our own tables)
-                for table in changed:
-                    columns = ", ".join(f'"{name}"' for name in _stored_columns(table))
-                    cursor.execute(
-                        f'INSERT INTO public."{table}" ({columns}) OVERRIDING SYSTEM VALUE '  # noqa: S608
-                        f'SELECT {columns} FROM {COPY}."{table}"'
-                    )
-        finally:
-            for table in dirty:
-                cursor.execute(triggers.format(table, "ENABLE"))
+    _wait_for_others()
+    as_made, now = _fingerprints_as_made(), _fingerprints("public")
+    changed = [table for table in now if now[table] != as_made[table]]
+    dirty = _with_rows(_tables() - _made()) + changed
+    if not dirty:
+        return
+    _sweep(*(f'ALTER TABLE public."{table}" DISABLE TRIGGER USER' for table in dirty))  # some refuse to be deleted
+    try:
+        _sweep(
+            "BEGIN; SET CONSTRAINTS ALL DEFERRED",
+            *(f'DELETE FROM public."{table}"' for table in dirty),  # noqa: S608 (names of our own tables)
+            *(_copy(table) for table in changed),
+            "COMMIT",
+        )
+    except DatabaseError:
+        _sweep("ROLLBACK")
+        raise
+    finally:
+        _sweep(*(f'ALTER TABLE public."{table}" ENABLE TRIGGER USER' for table in dirty))
+
+
+def _sweep(*statements: str) -> None:
+    """One message to the database."""
+    with _sweeper().cursor() as cursor:
+        cursor.execute("; ".join(statements))
+
+
+def _copy(table: str) -> str:
+    columns = ", ".join(f'"{name}"' for name in _stored_columns(table))
+    into = f'INSERT INTO public."{table}" ({columns}) OVERRIDING SYSTEM VALUE'  # noqa: S608
+    return f'{into} SELECT {columns} FROM {COPY}."{table}"'  # noqa: S608
 
 
 @cache
 def _tables() -> frozenset[str]:
     """What Django's own flush empties."""
-    return frozenset(connection.introspection.django_table_names(only_existing=True, include_views=False))
+    return frozenset(_sweeper().introspection.django_table_names(only_existing=True, include_views=False))
 
 
 @cache
@@ -74,14 +95,32 @@ def _stored_columns(table: str) -> list[str]:
 
 
 def _with_rows(tables: frozenset[str]) -> list[str]:
-    every = sorted(tables)
+    """Only a table that takes any room is asked: a new connection has to learn each of those that a query names."""
+    every = _column(
+        "SELECT relname FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relname = ANY(%s)"
+        " AND pg_relation_size(oid) > 0 ORDER BY relname",
+        [sorted(tables)],
+    )
+    if not every:
+        return []
     return _column(" UNION ALL ".join(f"SELECT '{name}' WHERE EXISTS (TABLE public.\"{name}\")" for name in every))
 
 
-def _differs(table: str) -> bool:
-    columns = ", ".join(f'"{name}"' for name in _stored_columns(table))
-    told = f"SELECT row(count(*), sum(hashtextextended(row({columns})::text, 0)))::text FROM"
-    return bool(_column(f'SELECT 1 WHERE ({told} public."{table}") <> ({told} {COPY}."{table}")'))
+@cache
+def _fingerprints_as_made() -> dict[str, str]:
+    return _fingerprints(COPY)
+
+
+def _fingerprints(schema: str) -> dict[str, str]:
+    """What the tables that a fresh database fills say in ``schema``."""
+    asked = []
+    for table in sorted(_made()):
+        columns = ", ".join(f'"{name}"' for name in _stored_columns(table))
+        said = f"row(count(*), sum(hashtextextended(row({columns})::text, 0)))::text"
+        asked.append(f"SELECT '{table}', {said} FROM {schema}.\"{table}\"")  # noqa: S608
+    with _sweeper().cursor() as cursor:
+        cursor.execute(" UNION ALL ".join(asked))
+        return dict(cursor.fetchall())
 
 
 def _wait_for_others() -> None:
@@ -96,7 +135,7 @@ def _wait_for_others() -> None:
         time.sleep(0.02)
 
 
-def _column(asked: str, values: list[str] | None = None) -> list:
-    with connection.cursor() as cursor:
+def _column(asked: str, values: list | None = None) -> list:
+    with _sweeper().cursor() as cursor:
         cursor.execute(asked, values)
         return [value for (value,) in cursor.fetchall()]

@@ -1,6 +1,7 @@
 """A real browser for the journeys: Chromium, driven by Playwright, with axe-core for accessibility."""
 
 import os
+import re
 import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -11,7 +12,7 @@ from zlib import crc32
 import pytest
 from django.apps import apps
 from django.urls import Resolver404, resolve
-from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, expect, sync_playwright
 
 from catalog.starter.loading import load_starter
 from portal.tests.kept import SHELF
@@ -31,6 +32,7 @@ FLAGS = [
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
+    "--js-flags=--no-maglev --no-turbofan",  # every page begins anew: code made quick for it costs more than it saves
 ]
 WIDE, NARROW = 1440, 390
 # axe takes most of a journey's time. What it finds lies in a theme (contrast), in a width (targets, order) or in the
@@ -43,6 +45,10 @@ LOOKS = (
 )
 FIRST_LOAD_BYTES = 200_000
 DRAWN = "await new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)));"
+
+SHOWN = """[document.documentElement.lang, performance.getEntries()
+    .filter(e => e.transferSize !== undefined && !/woff2/.test(e.name))
+    .map(e => [new URL(e.name).pathname, Math.max(e.transferSize, e.encodedBodySize)])]"""
 
 
 def chromium() -> str | None:
@@ -82,26 +88,10 @@ class Visitor:
     context: BrowserContext
     base: str
     faults: list[str] = field(default_factory=list)
-    looking: Page | None = None
 
     def page(self) -> Page:
         """A new tab; script errors, console errors and policy violations are remembered as faults."""
-        page = self.context.new_page()
-        page.on("pageerror", lambda error: self.faults.append(f"{page.url}: {error}"))
-        page.on("console", lambda line: self._heard(page, line))
-        return page
-
-    def looking_page(self) -> Page:
-        """The one tab of this person for ``look``; axe is there in each page that it loads."""
-        if self.looking is None:
-            self.looking = self.page()
-            self.looking.add_init_script(path=AXE)
-        return self.looking
-
-    def _heard(self, page: Page, line) -> None:
-        expected = "the server responded with a status of 4"  # a refused form is not a fault of the page
-        if line.type == "error" and expected not in line.text:
-            self.faults.append(f"{page.url}: {line.text}")
+        return listened_to(self.context.new_page(), lambda: self.faults)
 
     def speak(self, language: str) -> None:
         """Read the portal in ``language``."""
@@ -110,6 +100,55 @@ class Visitor:
     def theme(self, theme: str) -> None:
         """See the portal in the ``light`` or ``dark`` theme."""
         self.context.add_cookies([{"name": "theme", "value": theme, "url": self.base}])
+
+
+def listened_to(page: Page, faults: Callable[[], list[str]]) -> Page:
+    """Script errors, console errors and policy violations of ``page`` are remembered among ``faults()``."""
+
+    def heard(line: ConsoleMessage) -> None:
+        expected = "the server responded with a status of 4"  # a refused form is not a fault of the page
+        if line.type == "error" and expected not in line.text:
+            faults().append(f"{page.url}: {line.text}")
+
+    page.on("pageerror", lambda error: faults().append(f"{page.url}: {error}"))
+    page.on("console", heard)
+    return page
+
+
+@dataclass
+class Onlooker:
+    """The tab in which every person looks at pages.
+
+    The browser reads axe, the style sheets and the fonts once, and not once for each person, which takes as long as to
+    look at a page. What a page may depend on is the person's: the cookies. A portal's page is never kept by a browser
+    (``look`` asks), and what scripts keep on a device is kept while somebody types, which nobody does here.
+    """
+
+    page: Page
+    faults: list[str]
+
+    def become(self, person: Visitor) -> None:
+        """See what ``person`` would see."""
+        self.faults = person.faults
+        context = self.page.context
+        context.clear_cookies()
+        context.add_cookies(person.context.cookies())
+
+    def speak(self, language: str, base: str) -> None:
+        """Read the portal in ``language``."""
+        self.page.context.add_cookies([{"name": "django_language", "value": language, "url": base}])
+
+
+@pytest.fixture(scope="session")
+def onlooker(browser) -> Onlooker:
+    """One for all journeys of a process; axe is there in each page that it loads."""
+    context = browser.new_context(viewport={"width": WIDE, "height": 900}, locale="en", reduced_motion="reduce")
+    context.set_default_timeout(45_000)
+    page = context.new_page()
+    page.add_init_script(path=AXE)
+    onlooker = Onlooker(page, [])
+    listened_to(page, lambda: onlooker.faults)
+    return onlooker
 
 
 @pytest.fixture
@@ -151,30 +190,21 @@ def looks_at(path: str) -> dict[str, tuple[str, int]]:
     return LOOKS[crc32(kind.encode()) % len(LOOKS)]
 
 
-def too_wide(page: Page, where: str, last: int = WIDE) -> list[str]:
-    """Where the page is wider than the screen; it is left at the width ``last``."""
-    found = []
-    for width in sorted((NARROW, WIDE), key=last.__eq__):
-        page.set_viewport_size({"width": width, "height": 900})
-        if page.evaluate(f"async () => {{ {DRAWN} return document.documentElement.scrollWidth - innerWidth }}") > 0:
-            found.append(f"{where} {width}: wider than the screen")
-    return found
-
-
-def faults_here(page: Page, where: str, theme: str, width: int) -> list[str]:
-    """What axe, which the page has loaded, finds in this theme and at this width."""
+def seen(page: Page, where: str, width: int, theme: str = "") -> list[str]:
+    """Whether the page is wider than a screen of ``width``; with a theme, what axe, which it has loaded, finds, too."""
     if page.viewport_size != {"width": width, "height": 900}:
         page.set_viewport_size({"width": width, "height": 900})
-    violations = page.evaluate(
+    wider, violations = page.evaluate(
         f"""async ([theme, tags]) => {{
-            document.documentElement.dataset.theme = theme
+            if (theme) document.documentElement.dataset.theme = theme
             {DRAWN}
+            const wider = document.documentElement.scrollWidth > innerWidth
             const only = {{runOnly: {{type: "tag", values: tags}}, resultTypes: ["violations"]}}
-            return (await axe.run(document, only)).violations
+            return [wider, theme ? (await axe.run(document, only)).violations : []]
         }}""",
         [theme, TAGS],
     )
-    return [
+    return [f"{where} {width}: wider than the screen"] * wider + [
         f"{where} {theme} {width}: {violation['id']}: {node['html'][:160]}"
         for violation in violations
         for node in violation["nodes"][:3]
@@ -184,15 +214,37 @@ def faults_here(page: Page, where: str, theme: str, width: int) -> list[str]:
 def look_once(page: Page) -> None:
     """A page that no address shows again (the answer to a form): as ``look``, in the language in which it is."""
     page.evaluate(AXE.read_text())
-    found = too_wide(page, page.url)
-    for theme, width in (("light", WIDE), ("dark", NARROW)):
-        found += faults_here(page, page.url, theme, width)
+    found = seen(page, page.url, WIDE, "light") + seen(page, page.url, NARROW, "dark")
     page.set_viewport_size({"width": WIDE, "height": 900})
     assert found == []
 
 
+def faults_seen(onlooker: Onlooker, person: Visitor, path: str) -> list[str]:
+    """What is wrong with the page at ``path`` as ``person`` sees it: what ``look`` asks."""
+    page = onlooker.page
+    onlooker.become(person)
+    found = []
+    for language, (theme, width) in looks_at(path).items():
+        onlooker.speak(language, person.base)
+        response = page.goto(person.base + path)
+        assert response is not None
+        assert response.status < 500, (path, language)
+        kept = re.search(r"max-age=[1-9]", response.headers.get("cache-control", ""))
+        assert not kept, "the next test would see this page again"
+        where, shown_first = f"{path} {language}", page.viewport_size["width"]
+        for each in sorted((NARROW, WIDE), key=shown_first.__ne__):  # one change of width
+            found += seen(page, where, each, theme if each == width else "")
+        shown, loaded = page.evaluate(SHOWN)
+        if shown != language:
+            found.append(f"{where}: is in {shown}")
+        size = sum(sent_bytes(name, plain) for name, plain in loaded)
+        if size > FIRST_LOAD_BYTES:
+            found.append(f"{where}: {size} bytes on first load")
+    return found
+
+
 @pytest.fixture
-def look() -> Callable[[Visitor, str], None]:
+def look(onlooker) -> Callable[[Visitor, str], None]:
     """``look(visitor, path)``: the page at ``path`` in both languages and themes, wide and narrow (``LOOKS``).
 
     Loaded once in each language; the theme is the attribute that the server writes from the cookie. axe finds nothing,
@@ -200,24 +252,6 @@ def look() -> Callable[[Visitor, str], None]:
     """
 
     def inspect(person: Visitor, path: str) -> None:
-        page = person.looking_page()
-        found = []
-        for language, (theme, width) in looks_at(path).items():
-            person.speak(language)
-            response = page.goto(person.base + path)
-            assert response is not None
-            assert response.status < 500, (path, language)
-            if page.locator("html").get_attribute("lang") != language:
-                found.append(f"{path}: is not in {language}")
-            found += too_wide(page, f"{path} {language}", width)
-            found += faults_here(page, f"{path} {language}", theme, width)
-        loaded = page.evaluate(
-            "performance.getEntries().filter(e => e.transferSize !== undefined && !/woff2/.test(e.name))"
-            ".map(e => [new URL(e.name).pathname, Math.max(e.transferSize, e.encodedBodySize)])"
-        )
-        size = sum(sent_bytes(path, plain) for path, plain in loaded)
-        if size > FIRST_LOAD_BYTES:
-            found.append(f"{path}: {size} bytes on first load")
-        assert found == []
+        assert faults_seen(onlooker, person, path) == []
 
     return inspect

@@ -7,7 +7,7 @@ from django.urls import reverse
 from playwright.sync_api import expect
 
 from portal.developers.registry import guides
-from portal.tests.journeys.conftest import AXE, NARROW, WIDE, faults_here, too_wide
+from portal.tests.journeys.conftest import AXE, NARROW, WIDE, seen
 
 pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
 OF_SWAGGER = ("heading-order", "nested-interactive")  # what the library's own markup has
@@ -45,9 +45,7 @@ def test_the_reference_to_be_tried_stands_in_our_frame_in_the_readers_language_a
     expect(page.locator("html")).to_have_class("dark-mode")
 
     page.evaluate(AXE.read_text())
-    found = too_wide(page, "docs")
-    for theme, width in (("light", WIDE), ("dark", NARROW)):
-        found += faults_here(page, "docs", theme, width)
+    found = seen(page, "docs", WIDE, "light") + seen(page, "docs", NARROW, "dark")
 
     expect(page.locator("html")).to_have_class("dark-mode")
     assert [fault for fault in found if not any(f": {rule}: " in fault for rule in OF_SWAGGER)] == []
