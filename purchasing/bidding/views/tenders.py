@@ -261,9 +261,13 @@ def _rounds(request: HttpRequest, tender: Tender) -> list[dict[str, Any]]:
         found.append(_note("info", _("Another round"), said, address(tender.round_of), tender.round_of.number))
     failed = tender.state == TenderState.FAILED
     following = queries.next_round(tender) if failed else None
-    if following is not None and (following.published_at or is_insider(request)):
+    readable = following is not None and queries.tenders_visible_to(request.user).filter(pk=following.pk).exists()
+    if following is not None and readable:
         said = _("What was not bought here is tendered again.")
         found.append(_note("info", _("Another round"), said, address(following), following.number))
+    elif following is not None and following.published_at:
+        said = _("What was not bought here is tendered again by invitation: its notice is public once it has ended.")
+        found.append(_note("info", _("Another round"), said))
     elif failed and tender.rebid_conditions:
         said = _("The notice gave the conditions for one. None is published yet; once one is, this page links to it.")
         found.append(_note("wait", _("Another round"), said))
