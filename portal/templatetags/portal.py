@@ -278,3 +278,13 @@ def trail_words(what: str) -> str:
 def page_numbers(page: Page) -> Iterable[int | str]:
     """The numbers of a pager: the ends, the neighbours, and an ellipsis between."""
     return page.paginator.get_elided_page_range(page.number, on_each_side=1, on_ends=1)
+
+
+@register.simple_tag(takes_context=True)
+def asked_beyond(context: template.Context, page: Page, name: str = "page") -> bool:
+    """Whether the address asks for a page that a list does not have: then its last page is shown, and has to say so."""
+    try:
+        asked = int(context["request"].GET[name])
+    except (KeyError, ValueError):  # no number: the first page
+        return False
+    return bool(page.object_list) and not 1 <= asked <= page.paginator.num_pages

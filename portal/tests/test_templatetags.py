@@ -8,6 +8,7 @@ import pytest
 from django.core.exceptions import ImproperlyConfigured
 from django.core.paginator import Paginator
 from django.template import engines
+from django.test import RequestFactory
 from django.utils.translation import override
 
 from portal.clock import SEOUL
@@ -123,6 +124,36 @@ def test_a_long_pager_shows_the_ends_and_the_neighbours():
     page = Paginator(range(1000), 10).page(50)
     numbers = [str(number) if number == page.paginator.ELLIPSIS else number for number in tags.page_numbers(page)]
     assert numbers == [1, page.paginator.ELLIPSIS, 49, 50, 51, page.paginator.ELLIPSIS, 100]
+
+
+PAST_THE_END = {
+    "en": "There are only 3 pages; this is the last one.",
+    "ko": "3쪽까지만 있습니다. 지금 보시는 쪽이 마지막입니다.",
+}
+
+
+def pager(query: str, rows: int, language: str) -> str:
+    asked = RequestFactory().get(f"/list/?{query}")
+    page = Paginator(range(rows), 10).get_page(asked.GET.get("page"))
+    template = engines["django"].from_string('{% include "components/_pager.html" %}')
+    with override(language):
+        return template.render({"page": page, "target": ""}, asked).strip()
+
+
+@pytest.mark.parametrize("language", ["en", "ko"])
+@pytest.mark.parametrize(
+    ("query", "says_so"), [("page=99", True), ("page=0", True), ("page=3", False), ("page=abc", False), ("", False)]
+)
+def test_a_pager_says_that_a_page_is_not_there(query, says_so, language):
+    shown = pager(query, 30, language)
+    assert 'aria-current="page"' in shown
+    assert (PAST_THE_END[language] in shown) is says_so
+    assert ('role="status"' in shown) is says_so
+
+
+def test_a_list_of_one_page_says_so_and_an_empty_one_says_nothing():
+    assert "There is only one page." in pager("page=2", 5, "en")
+    assert pager("page=2", 0, "en") == ""
 
 
 def test_the_trail_speaks_the_readers_language():

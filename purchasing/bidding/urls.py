@@ -7,6 +7,7 @@ from purchasing.bidding import views
 app_name = "bidding"
 urlpatterns = [
     path("", views.tender_list, name="tender-list"),
+    path("export/", views.tender_export, name="tender-export"),
     path("new/", views.tender_create, name="tender-create"),
     path("from-quotes/<uuid:uid>/", views.tender_from_quotes, name="tender-from-quotes"),
     path("own-bids/", views.bid_list, name="bid-list"),

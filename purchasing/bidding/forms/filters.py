@@ -28,7 +28,7 @@ class TenderSearch(FilterForm):
 
 
 class TenderFilter(TenderSearch):
-    """Besides these: kind, how soon it closes, region."""
+    """Besides these: kind, how soon it closes, region; and for staff their own ones and the drafts."""
 
     kind = forms.ChoiceField(
         label=_("Kind"),
@@ -51,12 +51,15 @@ class TenderFilter(TenderSearch):
         choices=[("", _("All"))],
         widget=forms.Select(attrs={"data-span": "narrow"}),
     )
+    mine = forms.BooleanField(label=_("Only mine"), required=False)
     class_code = forms.RegexField(
         regex=r"^[0-9]{8}$", required=False, widget=forms.HiddenInput, error_messages={"invalid": _("Eight digits.")}
     )
 
-    def __init__(self, *args, with_drafts: bool = False, **options):
+    def __init__(self, *args, for_staff: bool = False, **options):
         super().__init__(*args, **options)
         self.fields["region"].choices = [("", _("All")), *region_choices(get_language() or "ko")]
-        if with_drafts:
+        if for_staff:
             self.fields["stage"].choices = [("", _("All")), *Stage.choices]
+        else:
+            del self.fields["mine"]

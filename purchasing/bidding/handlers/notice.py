@@ -31,13 +31,16 @@ def tell_approved(*, tender: int, **_later) -> None:
 
 @on("bidding.tender_published")
 def tell_published(*, tender: int, **_later) -> None:
-    """Invited suppliers; and whoever bid in the round before."""
+    """Invited suppliers; and whoever bid in the round before and may read this one."""
     published = Tender.objects.select_related("round_of").get(pk=tender)
-    if published.reach == Reach.INVITED:
-        people = queries.invited_people(published)
-        _tell(people, "bidding.invited", published, closes_at=published.closes_at)
+    by_invitation = published.reach == Reach.INVITED
+    invited = queries.invited_people(published) if by_invitation else User.objects.none()
+    if by_invitation:
+        _tell(invited, "bidding.invited", published, closes_at=published.closes_at)
     if published.round_of is not None:
         earlier = queries.bidders_of(published.round_of)
+        if by_invitation:
+            earlier = earlier.filter(pk__in=invited.values("pk"))
         _tell(earlier, "bidding.round_published", published, before=published.round_of.number)
 
 

@@ -113,7 +113,7 @@ from purchasing.bidding.queries.guarantees import (
     guarantees_visible_to,
     guarantees_waiting_for,
 )
-from purchasing.bidding.queries.listing import Stage, find_tenders, returned_drafts_of, without_each_word
+from purchasing.bidding.queries.listing import Stage, find_tenders, returned_drafts_of, tenders_of, without_each_word
 from purchasing.bidding.queries.low_prices import (
     VOTES_NEEDED,
     Poll,
@@ -356,7 +356,7 @@ __all__ = [
     "tco_faults",
     "tco_inputs_of", "tco_line_names", "tco_lines", "tco_model_chosen", "tco_model_document", "tco_models_visible_to",
     "tco_models_waiting_for", "tco_offers", "tco_params", "tco_results_of", "tco_results_visible_to",
-    "key_of_quotes", "takes_base_price", "tender_from_quotes",
+    "key_of_quotes", "takes_base_price", "tender_from_quotes", "tenders_of",
     "tenders_tied_to", "tenders_visible_to", "tenders_waiting_for", "terms_as_text", "terms_by_date", "terms_fields",
     "terms_for_method", "terms_on", "terms_waiting_for", "too_few_scorers", "undeclared", "votes_of", "why",
     "why_failed", "without_each_word",

@@ -4,16 +4,19 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from functools import reduce
 from operator import and_
+from re import IGNORECASE, compile
 from typing import Any
 
 from django.db.models import Case, Count, Exists, F, OuterRef, Q, QuerySet, TextChoices, Value, When
 from django.utils.translation import gettext_lazy as _
 
 from portal.audit.models import AuditEntry
-from purchasing.bidding.models import Tender, TenderLine
+from portal.people.models import User
+from purchasing.bidding.models import BoardSeat, CommitteeMember, Tender, TenderLine
 from purchasing.bidding.states import BEFORE_NOTICE, FINAL, TenderState
 
 MOST_WORDS = 10
+SHORT_NUMBER = compile(r"(?:TND-)?(20[0-9]{2}-)?0*([1-9][0-9]{0,5})", IGNORECASE)  # as people say it, without the zeros
 
 
 class Stage(TextChoices):
@@ -45,6 +48,14 @@ def _in_stage(stage: str, now: datetime) -> Q:
             return Q(state__in=BEFORE_NOTICE)
 
 
+def tenders_of(user: User, tenders: QuerySet[Tender]) -> QuerySet[Tender]:
+    """Those of ``tenders`` that the member of staff drew up, estimates, approves, evaluates or opens."""
+    opening = CommitteeMember.objects.filter(user=user, tender=OuterRef("pk"))
+    judging = BoardSeat.objects.filter(user=user, left_at=None, board=OuterRef("pk"))
+    named = Q(officer=user) | Q(estimator=user) | Q(approver=user) | Q(evaluator=user)
+    return tenders.filter(named | Exists(opening) | Exists(judging))
+
+
 def find_tenders(
     tenders: QuerySet[Tender],
     *,
@@ -58,7 +69,8 @@ def find_tenders(
 ) -> QuerySet[Tender]:
     """Those of ``tenders`` that fit, open ones first by deadline, then the latest. ``closing``: within so many days.
 
-    Each word of ``q`` stands in a title, in a line or in the number, or is the class of a line.
+    Each word of ``q`` stands in a title, in a line or in the number, or is the class of a line; a number may be
+    written short, 2026-38 for TND-2026-000038.
     """
     for word in q.split()[:MOST_WORDS]:
         tenders = tenders.filter(_has_word(word))
@@ -87,7 +99,10 @@ def find_tenders(
 def _has_word(word: str) -> Q:
     told = Q(description_ko__icontains=word) | Q(description_en__icontains=word)
     line = TenderLine.objects.filter(told | Q(class_code=word), tender=OuterRef("pk"))
-    return Q(title_ko__icontains=word) | Q(title_en__icontains=word) | Q(number__icontains=word) | Q(Exists(line))
+    number = Q(number__icontains=word)
+    if short := SHORT_NUMBER.fullmatch(word):
+        number |= Q(number__endswith=f"-{short[1] or ''}{int(short[2]):06d}")
+    return Q(title_ko__icontains=word) | Q(title_en__icontains=word) | number | Q(Exists(line))
 
 
 def without_each_word(

@@ -54,6 +54,19 @@ def test_whoever_bid_before_is_told_of_the_next_round():
     assert told("round_published") == {stage.bidders[0].pk}
 
 
+def test_the_next_round_by_invitation_is_told_to_those_invited_alone():
+    stage = factories.closed(prices=(90_000_000,), rebid_conditions="같은 조건")
+    (guest, other), bidder = (supplier(), supplier()), stage.bidders[0]
+    tender = services.begin_round(stage.tender, by=stage.cast.officer)
+    asked = {"reach": "invited", "reach_reason": "특허", "invited": [guest.company, other.company]}
+    services.edit_tender(tender, by=stage.cast.officer, closes_at=db_now() + timedelta(days=10), **asked)
+    services.seal_base_price(tender, amount_won=factories.BASE_WON, no_conflict=True, by=stage.cast.estimator)
+    services.request_publication(tender, by=stage.cast.officer)
+    services.approve_publication(tender, by=stage.cast.approver)
+    assert told("invited") == {guest.pk, other.pk}
+    assert bidder.pk not in told("round_published")  # its page would not be there
+
+
 def test_a_flag_is_told_to_auditors_and_approvers():
     cast, auditor = factories.Cast(), staff("AU")
     approver = cast.approver

@@ -10,6 +10,7 @@ from django.utils.translation import override
 
 from portal.clock import db_now, today
 from portal.display import day_text
+from portal.tests.factories import staff, supplier
 from portal.tests.signin import sign_in
 from purchasing.bidding import queries, services
 from purchasing.bidding.models import EnvelopeOpening, Tender
@@ -164,6 +165,33 @@ def test_a_failed_tender_says_whether_its_next_round_is_published(client):
     answer = answer_to(client, stage.tender).content.decode()
     assert "None is published yet" not in answer
     assert f'href="/tenders/{following.number}/"' in answer
+
+
+def test_the_next_round_by_invitation_is_linked_for_its_readers_alone(client):
+    stage = make.evaluated(prices=(50_000_000, 52_000_000, 54_000_000), rebid_conditions="같은 조건")
+    guest, other = supplier(), supplier()
+    following = services.begin_round(stage.tender, by=stage.cast.officer)
+    link = f'href="/tenders/{following.number}/"'
+    sign_in(client, staff("RQ"))  # reads no drafts
+    assert link not in answer_to(client, stage.tender).content.decode()
+    sign_in(client, stage.cast.officer)
+    assert link in answer_to(client, stage.tender).content.decode()
+
+    asked = {"reach": "invited", "reach_reason": "특허", "invited": [guest.company, other.company]}
+    services.edit_tender(following, by=stage.cast.officer, closes_at=db_now() + timedelta(days=10), **asked)
+    services.seal_base_price(following, amount_won=make.BASE_WON, no_conflict=True, by=stage.cast.estimator)
+    services.request_publication(following, by=stage.cast.officer)
+    services.approve_publication(following, by=stage.cast.approver)
+
+    for reader, reads in ((None, False), (stage.bidders[0], False), (guest, True), (staff("RQ"), True)):
+        client.logout()
+        if reader:
+            sign_in(client, reader)
+        client.cookies["django_language"] = "en"
+        text = answer_to(client, stage.tender).content.decode()
+        assert (link in text) is reads
+        assert ("tendered again by invitation" in text) is not reads
+        assert "None is published yet" not in text
 
 
 def test_a_failed_tender_without_conditions_promises_no_round(client):

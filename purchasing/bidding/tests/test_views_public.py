@@ -95,6 +95,11 @@ def test_the_filters_live_in_the_address(client, query, found):
         assert "Show all tenders" in response.content.decode()
 
 
+def test_a_list_asked_for_a_page_that_is_not_there_says_so(client):
+    make.published()
+    assert "There is only one page." in client.get(f"{reverse('bidding:tender-list')}?page=99").content.decode()
+
+
 def test_a_word_too_many_is_found_without_it(client):
     client.cookies["django_language"] = "en"
     make.published(title_en="Roller bearings")

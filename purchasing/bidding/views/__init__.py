@@ -149,7 +149,7 @@ from purchasing.bidding.views.tco_models import (
     tco_model_return,
     tco_model_tech,
 )
-from purchasing.bidding.views.tenders import tender_detail, tender_list
+from purchasing.bidding.views.tenders import tender_detail, tender_export, tender_list
 from purchasing.bidding.views.terms import (
     terms_approve,
     terms_decline,
@@ -313,6 +313,7 @@ __all__ = [
     "tender_cancel",
     "tender_create",
     "tender_detail",
+    "tender_export",
     "tender_edit",
     "tender_fail",
     "tender_from_quotes",

@@ -1,7 +1,7 @@
 """Doors: the list of tenders and a tender's page, open to everybody; each sees what the queries let them see."""
 
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 from uuid import uuid4
 
 from django.core.paginator import Paginator
@@ -11,10 +11,13 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from portal.audit.queries import timeline_of
 from portal.display import day_text
-from portal.http import page, page_now, public, reads
+from portal.http import page, page_now, public, reads, writes
+from portal.people.models import User
+from portal.taking import list_taken
 from portal.throttles import throttled
 from purchasing.bidding import policies, queries
 from purchasing.bidding.forms import TenderFilter
@@ -45,25 +48,61 @@ def tender_list(request: HttpRequest) -> HttpResponse:
     """All tenders this person may see; filters live in the address."""
     now = page_now(request)
     insider = is_insider(request)
-    form = TenderFilter(request.GET or None, with_drafts=insider)
-    given = form.given() if form.is_bound else {}
-    visible = queries.tenders_visible_to(request.user)
+    form, given, visible = _asked(request)
     found = queries.find_tenders(visible, now=now, **given)
     results = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
+    mine = {"mine": "on"} if form.is_bound and form.cleaned_data.get("mine") else {}
     user = request.user
     context = {
         "filter": form,
-        "filtered": bool(given),
+        "filtered": bool(given or mine),
+        "mine": bool(mine),
         "results": results,
         "plans_url": "" if results.object_list else _plans_that_fit(given),
         "feeds": feed_addresses(urlencode(sorted(given.items()))),
         "alert_query": urlencode({"topic": "tenders"} | {k: v for k, v in given.items() if k in ("q", "region")}),
         "rows": [shown(tender, now, inside=insider) for tender in results],
-        "ways_out": [] if results.paginator.count else _ways_out(given, visible, now),
+        "ways_out": [] if results.paginator.count else _ways_out(given, mine, visible, now),
+        "insider": insider,
         "may_draft": user.is_authenticated and policies.may_draft_tender(user),
         "shows_own_bids": user.is_authenticated and user.is_supplier and user.has_role("SA", "BD"),
     }
     return page(request, "bidding/tender_list.html", context, part="bidding/_tender_results.html")
+
+
+def _asked(request: HttpRequest) -> tuple[TenderFilter, dict[str, Any], QuerySet[Tender]]:
+    """The filter as it was filled in, what it asks for, and among which tenders: of staff perhaps their own."""
+    form = TenderFilter(request.GET or None, for_staff=is_insider(request))
+    given = form.given() if form.is_bound else {}
+    visible = queries.tenders_visible_to(request.user)
+    if given.pop("mine", False):
+        visible = queries.tenders_of(cast(User, request.user), visible)
+    return form, given, visible
+
+
+@writes(shows_form=True)
+def tender_export(request: HttpRequest) -> HttpResponse:
+    """The list as it is filtered, for staff, in words; a workbook or CSV."""
+    if not is_insider(request):
+        raise Http404
+    now = page_now(request)
+    _form, given, visible = _asked(request)
+
+    def row(tender: Tender) -> list[object]:
+        named = [tender.number, tender.title, tender.get_kind_display(), tender.get_method_display()]
+        days = [tender.published_at, tender.opens_at, tender.closes_at, tender.ended_at]
+        return [*named, shown(tender, now, inside=True).words, tender.officer.name, *days]
+
+    head = [_("Number"), _("Title"), _("Kind"), _("Award by"), _("State"), _("Purchasing officer")]
+    return list_taken(
+        request,
+        queries.find_tenders(visible, now=now, **given),
+        name="tenders",
+        title=_("Tenders"),
+        head=[*head, pgettext("tender", "Published"), _("Bids from"), _("Bids until"), _("Ended")],
+        row=row,
+        back=reverse("bidding:tender-list"),
+    )
 
 
 def _plans_that_fit(given: dict[str, Any]) -> str:
@@ -74,13 +113,15 @@ def _plans_that_fit(given: dict[str, Any]) -> str:
     return f"{reverse('bidding:plan-list')}?{urlencode(looked_for)}"
 
 
-def _ways_out(given: dict[str, Any], visible: QuerySet[Tender], now: datetime) -> list[dict[str, Any]]:
+def _ways_out(
+    given: dict[str, Any], mine: dict[str, str], visible: QuerySet[Tender], now: datetime
+) -> list[dict[str, Any]]:
     """Which word to give up, how much that finds, and the address that does it."""
     return [
         {
             "label": _("Without the word “%(word)s”") % {"word": word},
             "total": total,
-            "url": f"?{urlencode(sorted((given | {'q': rest}).items()))}",
+            "url": f"?{urlencode(sorted((given | mine | {'q': rest}).items()))}",
         }
         for word, rest, total in queries.without_each_word(visible, now=now, given=given)
     ]
@@ -220,9 +261,13 @@ def _rounds(request: HttpRequest, tender: Tender) -> list[dict[str, Any]]:
         found.append(_note("info", _("Another round"), said, address(tender.round_of), tender.round_of.number))
     failed = tender.state == TenderState.FAILED
     following = queries.next_round(tender) if failed else None
-    if following is not None and (following.published_at or is_insider(request)):
+    readable = following is not None and queries.tenders_visible_to(request.user).filter(pk=following.pk).exists()
+    if following is not None and readable:
         said = _("What was not bought here is tendered again.")
         found.append(_note("info", _("Another round"), said, address(following), following.number))
+    elif following is not None and following.published_at:
+        said = _("What was not bought here is tendered again by invitation: its notice is public once it has ended.")
+        found.append(_note("info", _("Another round"), said))
     elif failed and tender.rebid_conditions:
         said = _("The notice gave the conditions for one. None is published yet; once one is, this page links to it.")
         found.append(_note("wait", _("Another round"), said))
