@@ -283,8 +283,9 @@ def contract_record(request: HttpRequest, key: str) -> HttpResponse:
     decision = Decision(
         title=_("Record the contract"),
         text=_(
-            "Both sides have signed. From here on the contract is kept with the award, which no longer changes. Its lines "
-            "and its amount go over into “Contracts”: there you complete how it is paid, and the supplier confirms it."
+            "Both sides have signed. From here on the contract is kept with the award, which no longer changes. "
+            "Its lines and its amount go over into “Contracts”: there you complete how it is paid, and the supplier "
+            "confirms it."
         ),
         verb=_("Record the contract"),
         done=_("The contract is recorded, and drawn up under “Contracts”. The winner and the reserve are told."),

@@ -19,7 +19,8 @@ def _page_of(user, tender: Tender) -> ContractPage | None:
     contract = queries.contracts_visible_to(user).filter(tender=tender).first()
     if contract is None:
         return None
-    return ContractPage(contract.number, reverse("contracts:contract-detail", args=[contract.number]), contract.get_state_display())
+    url = reverse("contracts:contract-detail", args=[contract.number])
+    return ContractPage(contract.number, url, contract.get_state_display())
 
 
 contract_pages.add("contracts", _page_of)
