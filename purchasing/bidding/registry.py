@@ -48,6 +48,7 @@ walls: Registry[Wall] = Registry("walls between advisers and tenders")
 PublicationBar = Callable[[Any], str]
 publication_bars: Registry[PublicationBar] = Registry("bars of publication")
 
+
 @dataclass(frozen=True, slots=True)
 class ContractPage:
     """Where the contract that an award became is carried out: its number, its page, how it stands."""
