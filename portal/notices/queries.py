@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from portal.notices import rules
 from portal.notices.models import Notice, Preference
@@ -24,9 +24,14 @@ def unread_count(user: User) -> int:
     return Notice.objects.filter(user_id=user.pk, read_at=None)[: MOST_SHOWN + 1].count()
 
 
-def all_unread(user: User) -> int:
-    """How many are unread, whatever their number."""
-    return Notice.objects.filter(user_id=user.pk, read_at=None).count()
+def unread_and_essential(user: User) -> tuple[int, int]:
+    """How many are unread, whatever their number, and how many of these are confirmed one by one, by opening them.
+
+    Source: domain 17.
+    """
+    unread = Notice.objects.filter(user_id=user.pk, read_at=None)
+    counts = unread.aggregate(every=Count("pk"), essential=Count("pk", filter=Q(essential=True)))
+    return counts["every"], counts["essential"]
 
 
 def delivery_of(user: User) -> Delivery:

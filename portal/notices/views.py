@@ -28,7 +28,8 @@ def notice_list(request: HttpRequest) -> HttpResponse:
         notices = notices.filter(read_at=None)
     shown = Paginator(notices, PER_PAGE).get_page(request.GET.get("page"))
     # The masthead shows the same number: counted once for both.
-    context = {"page": shown, "unread_only": unread_only, "unread_notices": queries.all_unread(request.user)}
+    unread, essential = queries.unread_and_essential(request.user)
+    context = {"page": shown, "unread_only": unread_only, "unread_notices": unread, "essential": essential}
     return page(request, "notices/notice_list.html", context)
 
 
@@ -45,6 +46,14 @@ def notice_read_all(request: HttpRequest) -> HttpResponse:
     """Read all that are not essential."""
     count = services.mark_all_read(by=request.user)
     said = ngettext("%(count)s notice marked as read.", "%(count)s notices marked as read.", count) % {"count": count}
+    left = queries.unread_and_essential(request.user)[1]
+    if left:
+        more = ngettext(
+            "%(count)s essential notice stays: open it to confirm it.",
+            "%(count)s essential notices stay: open each to confirm it.",
+            left,
+        )
+        said = f"{said} {more % {'count': left}}"
     messages.success(request, said)
     return see(request, reverse("notices:notice-list"))
 

@@ -112,7 +112,10 @@ def test_all_but_the_essential_ones_are_read_at_once(reader, user):
     duty(user)
     notify([user], "test.news", params={"number": 1, "company": "a", "last": "b"})
     response = reader.post(reverse("notices:notice-read-all"), follow=True)
-    assert "1 notice marked as read." in response.content.decode()
+    page = response.content.decode()
+    assert "1 notice marked as read. 1 essential notice stays: open it to confirm it." in page
+    assert "1 essential: confirmed by opening it" in page
+    assert "Mark all as read" not in page  # it would do nothing
     assert queries.unread_count(user) == 1
 
 
