@@ -10,10 +10,12 @@ from django.db import connection, connections
 from django.db.backends.signals import connection_created
 from django.template import engines
 from django.template.base import FilterExpression
+from django.test.testcases import LiveServerThread
 
 from portal.tests.ground import keep_what_is_made, let_go
 from portal.tests.kept import SHELF, changes_what_is_made, keep_worlds
 from portal.tests.locks import refuse_locks_of_the_owner
+from portal.tests.serving import SteadyServer
 from portal.warm import know_addresses
 
 OURS = str(Path(__file__).resolve().parent / "templates")
@@ -49,6 +51,12 @@ def locks_are_those_of_web_and_worker():
     connection_created.connect(refuse_locks_of_the_owner)
     yield
     connection_created.disconnect(refuse_locks_of_the_owner)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def views_run_in_threads_that_stay():
+    """For ``live_server``."""
+    LiveServerThread.server_class = SteadyServer
 
 
 @pytest.hookimpl(trylast=True)
