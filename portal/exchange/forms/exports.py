@@ -23,7 +23,10 @@ class ExportForm(forms.Form):
         choices=Headings.choices,
         initial=Headings.WORDS,
         widget=forms.RadioSelect,
-        help_text=_("Of CSV and XLSX files; JSON Lines and Parquet always carry the names."),
+        help_text=_(
+            "Of CSV and XLSX files, with states and kinds in words or as codes. JSON Lines and Parquet always carry"
+            " names and codes."
+        ),
     )
     date_from = DayField(label=pgettext_lazy("period", "From"), required=False)
     date_before = DayField(

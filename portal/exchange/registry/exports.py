@@ -17,18 +17,23 @@ class Column:
     """One column: its name for programs, its words for people, what it holds, and where it comes from.
 
     ``of`` is a path of attributes from the row (``company.number``; default: the name), or a function of the row.
+    ``said`` tells it in words where ``of`` gives a code; a field with choices has its words anyway.
 
     >>> from types import SimpleNamespace as Row
     >>> Column("buyer", "Buyer", of="company.number").value(Row(company=Row(number="CMP-1")))
     'CMP-1'
     >>> Column("buyer", "Buyer", of="company.number").value(Row(company=None)) is None
     True
+    >>> state = Column("state", "State", of=lambda row: "evaluation", said=lambda row: "Under evaluation")
+    >>> state.value(Row()), state.words(Row())
+    ('evaluation', 'Under evaluation')
     """
 
     name: str
     label: object
     kind: str = TEXT
     of: str | Callable[[Any], object] = ""
+    said: Callable[[Any], object] | None = None
 
     def __post_init__(self) -> None:
         if self.kind not in KINDS:
@@ -44,6 +49,14 @@ class Column:
                 return None
             found = getattr(found, name)
         return found
+
+    def words(self, row: Any) -> object:
+        """What people read of it: the words of a choice in their language, everything else as it is."""
+        if self.said is not None:
+            return self.said(row)
+        if not self.of and hasattr(row, f"get_{self.name}_display"):
+            return getattr(row, f"get_{self.name}_display")()
+        return self.value(row)
 
 
 @dataclass(frozen=True, kw_only=True)

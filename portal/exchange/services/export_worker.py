@@ -24,10 +24,10 @@ from portal.display import day_text
 from portal.errors import NotAllowed, RuleBroken
 from portal.exchange.models.exports import Export, ExportPart
 from portal.exchange.queries import exports as queries
-from portal.exchange.registry.exports import Dataset, datasets
+from portal.exchange.registry.exports import Column, Dataset, datasets
 from portal.exchange.rules import exports as rules
 from portal.exchange.services.export_files import WRITERS
-from portal.exchange.states.exports import UNFINISHED, ExportState, Headings
+from portal.exchange.states.exports import FOR_PEOPLE, UNFINISHED, ExportState, Headings
 from portal.files.services import remove_unnamed
 from portal.outbox.services import announce
 from portal.people.models import User
@@ -89,13 +89,14 @@ def _write_file(export: Export, deadline: float, chunk: int, file_rows: int) -> 
     position, count, more = export.position, 0, True
     with tempfile.TemporaryFile() as out:
         words = export.headings == Headings.WORDS
+        cell = Column.words if words and export.file_format in FOR_PEOPLE else Column.value
         writer = WRITERS[export.file_format](out, dataset.columns, words=words, notes=_notes(export, dataset))
         while more and count < file_rows and (count == 0 or time.monotonic() < deadline):
             size = min(chunk, file_rows - count)
             found = list(rows.filter(pk__gt=position)[:size])
             more = len(found) == size
             if found:
-                writer.write([[column.value(row) for column in dataset.columns] for row in found])
+                writer.write([[cell(column, row) for column in dataset.columns] for row in found])
                 position, count = found[-1].pk, count + len(found)
             _show_life(export, export.rows_done + count)
         writer.end()

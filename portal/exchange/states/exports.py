@@ -43,8 +43,11 @@ class ExportFormat(TextChoices):
     PARQUET = "parquet", "Parquet"
 
 
+FOR_PEOPLE = (ExportFormat.CSV, ExportFormat.XLSX)  # may carry words; the others are for programs alone
+
+
 class Headings(TextChoices):
-    """What stands above the columns of a CSV or XLSX file."""
+    """What stands above the columns of a CSV or XLSX file, and for a choice in its cells: words, or names and codes."""
 
     WORDS = "words", pgettext_lazy("headings of an export", "Words for people")
     NAMES = "names", pgettext_lazy("headings of an export", "Names for programs")

@@ -44,6 +44,13 @@ def state_outside(tender: Tender) -> str:
     return OUTSIDE.get(TenderState(tender.state), str(tender.state))
 
 
+def state_in_words(tender: Tender) -> object:
+    """The same in the reader's language."""
+    from purchasing.bidding.views.shown import OUTSIDE_WORDS  # the page's words; loaded when the first row is written
+
+    return OUTSIDE_WORDS.get(TenderState(tender.state), tender.get_state_display())
+
+
 datasets.add(
     "bidding.tenders",
     Dataset(
@@ -56,7 +63,7 @@ datasets.add(
         order=20,
         columns=[
             *HEAD,
-            Column("state", _("State"), of=state_outside),
+            Column("state", _("State"), of=state_outside, said=state_in_words),
             Column("delivery_on", _("Delivery by"), DAY),
             Column("published_at", pgettext_lazy("tender", "Published"), MOMENT),
             Column("questions_until", _("Questions until"), MOMENT),
