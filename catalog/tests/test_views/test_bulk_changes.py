@@ -86,6 +86,7 @@ def test_what_changes_has_pages(client, seller, node, monkeypatch):
 
     assert "B-2" not in shown(client, seller, job)
     assert "B-2" in shown(client, seller, job, changes="2")
+    assert 'role="status">There are only 2 pages; this is the last one.' in shown(client, seller, job, changes="9")
 
 
 def test_a_checked_list_waits_for_its_owner_while_it_says_something(client, seller, node):
