@@ -28,7 +28,7 @@ def keep_what_is_made() -> None:
 
 
 def let_go() -> None:
-    """After the last test."""
+    """After the last test, and before its database is another one or ends what is connected; it connects anew."""
     _sweeper().close()
 
 

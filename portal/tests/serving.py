@@ -14,7 +14,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from django.core.servers.basehttp import ThreadedWSGIServer
-from django.db import connection
+from django.db import DEFAULT_DB_ALIAS, connection, connections
 
 from portal.embedded.store import free_port
 
@@ -31,12 +31,17 @@ class SteadyServer(ThreadedWSGIServer):
 
     def set_app(self, application: Callable) -> None:
         """``application`` is called in one of these threads; its answer is sent in the one that was asked."""
-        pool = ThreadPoolExecutor(MOST_AT_ONCE, "views", initializer=_keep_connection)
-        super().set_app(lambda *given: pool.submit(application, *given).result())
+        pool = ThreadPoolExecutor(MOST_AT_ONCE, "views")
+        super().set_app(lambda *given: pool.submit(_answer, application, *given).result())
 
 
-def _keep_connection() -> None:
-    connection.settings_dict = connection.settings_dict | {"CONN_MAX_AGE": None}
+def _answer(application: Callable, *given: object) -> object:
+    """By the connection of this thread, unless somebody ended it, or the tests went on in another database."""
+    wanted = connections.settings[DEFAULT_DB_ALIAS] | {"CONN_MAX_AGE": None, "CONN_HEALTH_CHECKS": True}
+    if connection.settings_dict != wanted:
+        connection.close()
+        connection.settings_dict = wanted
+    return application(*given)
 
 
 def status_of(port: int, path: str, headers: dict | None = None, body: str | None = None) -> int:

@@ -9,6 +9,7 @@ from django.test.utils import override_settings
 
 from portal.sandbox.ground import lay_ground, refuse_wrong_database
 from portal.sandbox.services import lay_grounds
+from portal.tests.ground import let_go
 from portal.tests.kept import SHELF
 
 OTHERS = """
@@ -37,6 +38,7 @@ def sandbox(django_db_setup, django_db_blocker) -> Iterator[None]:
         kept = connection.settings_dict["NAME"], dict(connection.settings_dict["OPTIONS"])
         name = f"{kept[0]}_sandbox"
         SHELF.close()
+        let_go()
         connections.close_all()
         with connection._nodb_cursor() as cursor:
             drop(cursor, name)
@@ -53,6 +55,7 @@ def sandbox(django_db_setup, django_db_blocker) -> Iterator[None]:
                 yield
         finally:
             SHELF.close()
+            let_go()
             connections.close_all()
             connection.settings_dict["NAME"], connection.settings_dict["OPTIONS"] = kept
             with connection._nodb_cursor() as cursor:
