@@ -1,10 +1,10 @@
 """The list of tenders: what a reader looks for, the open ones first."""
 
+import re
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 from functools import reduce
 from operator import and_
-from re import IGNORECASE, compile
 from typing import Any
 
 from django.db.models import Case, Count, Exists, F, OuterRef, Q, QuerySet, TextChoices, Value, When
@@ -16,7 +16,9 @@ from purchasing.bidding.models import BoardSeat, CommitteeMember, Tender, Tender
 from purchasing.bidding.states import BEFORE_NOTICE, FINAL, TenderState
 
 MOST_WORDS = 10
-SHORT_NUMBER = compile(r"(?:TND-)?(20[0-9]{2}-)?0*([1-9][0-9]{0,5})", IGNORECASE)  # as people say it, without the zeros
+SHORT_NUMBER = re.compile(
+    r"(?:TND-)?(20[0-9]{2}-)?0*([1-9][0-9]{0,5})", re.IGNORECASE
+)  # as people say it, without the zeros
 
 
 class Stage(TextChoices):
