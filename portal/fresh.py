@@ -27,13 +27,14 @@ def fresh(view: Door) -> Door:
     def door(request: HttpRequest, *args, **kwargs) -> HttpResponse:
         if request.method != "POST":
             return view(request, *args, **kwargs)
-        url = proof_url(request, back=page_before(request) or reverse("home:dashboard"))
+        outermost = request.resolver_match.func if request.resolver_match else view
+        has_own_page = getattr(outermost, "shows_form", False)
+        back = request.get_full_path() if has_own_page else page_before(request) or reverse("home:dashboard")
+        url = proof_url(request, back=back)
         if not url:
             return view(request, *args, **kwargs)
-        outermost = request.resolver_match.func if request.resolver_match else view
-        if getattr(outermost, "shows_form", False):
+        if has_own_page:
             request.keep_typed(outermost)  # type: ignore[attr-defined] # portal.people.entrance
-            url = proof_url(request, back=request.get_full_path())
         messages.info(
             request,
             _("Nothing was done yet. This step asks first that you confirm who you are; then send the form once more."),

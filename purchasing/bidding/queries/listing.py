@@ -16,9 +16,8 @@ from purchasing.bidding.models import BoardSeat, CommitteeMember, Tender, Tender
 from purchasing.bidding.states import BEFORE_NOTICE, FINAL, TenderState
 
 MOST_WORDS = 10
-SHORT_NUMBER = re.compile(
-    r"(?:TND-)?(20[0-9]{2}-)?0*([1-9][0-9]{0,5})", re.IGNORECASE
-)  # as people say it, without the zeros
+# as people say it, without the zeros
+SHORT_NUMBER = re.compile(r"(?:TND-)?(20[0-9]{2}-)?0*([1-9][0-9]{0,5})", re.IGNORECASE)
 
 
 class Stage(TextChoices):
