@@ -6,8 +6,8 @@ from playwright.sync_api import Locator, Response
 def press(button: Locator) -> None:
     """Click, and wait for the answer to what was posted and for the page that follows.
 
-    What comes next may rely on what was stored, and may go to another page: a browser that is sent elsewhere while the
-    page after a press is still on its way may do neither.
+    What comes next may rely on what was stored, and may go to another page or close the tab: a browser that is told to
+    while the page after a press is still on its way may do neither, and a tab may then never say that it is closed.
     """
     page = button.page
     button.evaluate("pressed => { pressed.ownerDocument.documentElement.dataset.pressed = '' }")

@@ -30,8 +30,7 @@ def hand_on(person, live_server, overview, *names: str) -> None:
     page = person.page()
     page.goto(live_server.url + reverse("ccms:overview-work", args=[overview.uid]))
     for name in names:
-        page.get_by_role("button", name=name).click()
-    page.close()
+        press(page.get_by_role("button", name=name))
 
 
 def test_four_people_bring_an_overview_to_everybody(visitor, live_server, look):
