@@ -240,7 +240,8 @@ def told_often(text: str) -> str:
 
 def search_text(names: Iterable[str], codes: Iterable[str], *, rest: Iterable[str] = ()) -> str:
     """What is searched of one product, all of it normalised: the words of ``names``, two spaces, the ``rest``, then
-    ``codes`` also without separators; cut at a length. Words are corrected by those before the two spaces.
+    ``codes`` also without separators; of what is too long the rest is cut. Words are corrected by those before the two
+    spaces.
 
     Source: performance 2.4.
 
@@ -251,7 +252,8 @@ def search_text(names: Iterable[str], codes: Iterable[str], *, rest: Iterable[st
     """
     codes = [code for code in codes if code]
     head = " ".join(filter(None, names))[:LONGEST_TEXT]
-    words = " ".join(filter(None, [*rest, *codes]))[: LONGEST_TEXT - len(head)].rstrip()
+    room = LONGEST_TEXT - len(head) - sum(len(code) + 1 for code in codes)
+    words = " ".join(filter(None, [" ".join(filter(None, rest))[: max(room, 0)].rstrip(), *codes]))
     padded = f" {head} {words} "
     tails = [code.replace(" ", "") for code in codes if " " in code]
     tails = [tail for tail in tails if f" {tail} " not in padded]

@@ -239,6 +239,13 @@ def test_queries_are_cut_to_size():
     assert search_text(["밸브"], ["kv 100 a"]) == "밸브  kv 100 a kv100a"
 
 
+def test_a_long_description_leaves_room_for_the_codes():
+    text = search_text(["밸브"], ["kv 100 a", "prd 2026 000001"], rest=["설명 " * 400, "more " * 400])
+
+    assert text.endswith(" kv 100 a prd 2026 000001 kv100a prd2026000001")
+    assert len(text) < 1250
+
+
 # What nothing can measure ---------------------------------------------------------------------------------------------
 @pytest.mark.parametrize(
     ("quantity", "unit", "typed"),
