@@ -3,8 +3,11 @@
 import json
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cache
+from hashlib import sha256
 from typing import Any
 
+from django.conf import settings
 from django.db.models import F, Max, Q, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -225,6 +228,12 @@ def inclusion_of(bid: Bid) -> dict[str, Any] | None:
 def outages_undecided() -> QuerySet[OutageNote]:
     """Noted outages that wait for a second person."""
     return OutageNote.objects.filter(decided_at=None).select_related("noted_by")
+
+
+@cache
+def opening_tool_sha256() -> str:
+    """The fingerprint of the opening tool, as it is served for an officer's own computer."""
+    return sha256((settings.BASE_DIR / "tools" / "open_share.py").read_bytes()).hexdigest()
 
 
 def drill_of(key: OfficerKey, pk: int) -> KeyDrill | None:

@@ -50,6 +50,7 @@ def _page(request: HttpRequest, status: int = 200, **bound: forms.Form) -> HttpR
         "fresh_days": queries.FRESH.days,
         "forms": given,
         "proof_url": proof_url(request, back=reverse("bidding:key-detail")),
+        "tool_sha256": queries.opening_tool_sha256(),
         "asked": next(iter(bound), ""),
     }
     return page(request, "bidding/key_detail.html", context, status=status)

@@ -68,6 +68,7 @@ def _context(
         "keepers": _keepers(tender, now, live),
         "at_risk": queries.is_at_risk(tender, now),
         "form": form or (ContributeForm() if key else None),
+        "tool_sha256": queries.opening_tool_sha256() if key else "",
         "passed": now - tender.closes_at if tender.closes_at and now > tender.closes_at else None,
         "count": queries.bid_count_visible_to(request.user, tender),
         "list": queries.list_of(tender),
