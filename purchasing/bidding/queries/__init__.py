@@ -153,6 +153,7 @@ from purchasing.bidding.queries.offers import (
     params_for,
     terms_for_method,
 )
+from purchasing.bidding.queries.openings import WINDOW, openings_waiting_for
 from purchasing.bidding.queries.papers import (
     award_letter_paper,
     decision_paper,
@@ -312,10 +313,10 @@ __all__ = [
     "ECO_STATEMENT", "eco_checks", "eco_choices", "eco_params", "eco_premium", "eco_premiums_of", "eco_promised",
     "has_advantage", "lapsed_eco_bids", "offered_products", "own_published", "proven_products",
     "able_holders",
-    "opened_base_price", "openers_to_name", "opening_tool_sha256",
+    "opened_base_price", "openers_to_name", "opening_tool_sha256", "openings_waiting_for",
     "AT_WORK", "BidRow", "Cell", "CostYear", "Debrief", "EvaluationView", "FRESH", "GuaranteeFigures", "ItemFound",
     "Keeper", "LAST_DRILL", "Matrix", "Poll", "PreferenceYear", "Proposal", "READS_OWN_BIDS", "RED", "Said", "Stage",
-    "TcoLineShown", "VOTES_NEEDED", "abstentions", "active_tco_models", "amendments_of", "announced_plans",
+    "TcoLineShown", "WINDOW", "VOTES_NEEDED", "abstentions", "active_tco_models", "amendments_of", "announced_plans",
     "answers_of", "awaited_words", "awaits", "award_letter_paper", "award_notice", "award_order",
     "awarded_without_contract",
     "base_price_of_earlier_round", "base_price_seal", "base_price_visible_to", "bid_count_visible_to",

@@ -1,5 +1,6 @@
 """What an opening officer finds on the screens: the tool, the keys, who is awaited, what is to be done."""
 
+from datetime import timedelta
 from hashlib import sha256
 from io import StringIO
 
@@ -7,9 +8,12 @@ import pytest
 from django.core.management import call_command
 from django.urls import reverse
 
+from portal.clock import db_now
 from portal.tests.factories import staff
-from purchasing.bidding import services
+from purchasing.bidding import queries, services
 from purchasing.bidding.demo.keys import PASSPHRASE as OF_DEMO
+from purchasing.bidding.models import Contribution, OpeningSession
+from purchasing.bidding.tests import board_factories as boards
 from purchasing.bidding.tests import factories
 from purchasing.bidding.tests.test_views_shown import address, sign_in
 
@@ -45,3 +49,56 @@ def test_the_opening_tool_is_offered_where_it_is_asked_for(client):
         assert f'href="{tool}"' in shown
         assert sha256(served).hexdigest() in shown
         assert "python open_share.py" in shown
+
+
+def to_open(user) -> list[str]:
+    """The envelopes that wait for this member."""
+    return [envelope for _tender, envelope in queries.openings_waiting_for(user, db_now())]
+
+
+def test_an_opening_waits_for_who_has_declared_and_comes_back_when_the_confirmation_has_lapsed(client):
+    stage = factories.closed(seal="keys", prices=PRICES)
+    first, second = stage.cast.openers
+    assert to_open(first) == []
+    for officer in (first, second):
+        services.declare_no_conflict(stage.tender, by=officer)
+    assert to_open(first) == to_open(second) == ["price"]
+
+    services.confirm_opening(stage.tender, by=first, passphrase=factories.PASSPHRASE)
+    assert (to_open(first), to_open(second)) == ([], ["price"])
+    Contribution.objects.update(at=db_now() - timedelta(minutes=31))
+    OpeningSession.objects.update(first_at=db_now() - timedelta(minutes=31))
+    assert to_open(first) == ["price"]
+    sign_in(client, first)
+    shown = client.get(address(stage.tender, "opening-detail")).content.decode()
+    assert "your confirmation lapsed at" in shown
+    assert ">Lapsed<" in shown
+    sign_in(client, second)
+    assert "your confirmation lapsed" not in client.get(address(stage.tender, "opening-detail")).content.decode()
+
+
+def test_without_keys_a_lapsed_confirmation_is_told_too(client):
+    stage = factories.closed(seal="access", prices=PRICES)
+    first, second = stage.cast.openers
+    for officer in (first, second):
+        services.declare_no_conflict(stage.tender, by=officer)
+    services.confirm_opening(stage.tender, by=first)
+    assert to_open(first) == []
+    OpeningSession.objects.update(first_at=db_now() - timedelta(minutes=31))
+
+    assert to_open(first) == ["price"]
+    sign_in(client, first)
+    assert "your confirmation lapsed at" in client.get(address(stage.tender, "opening-detail")).content.decode()
+
+
+def test_the_next_envelope_stands_on_the_page_of_what_is_to_be_done_once_the_board_has_concluded(client):
+    stage = boards.examining(seal="keys")
+    opener = stage.cast.openers[0]
+    people = boards.board(stage)
+    boards.declare(stage, people)
+    assert to_open(opener) == []
+
+    boards.concluded(stage, people, values=[(80, 70), (90, 85), (60, 75)])
+    assert to_open(opener) == ["price"]
+    sign_in(client, opener)
+    assert f"Open the next envelope: {stage.tender.number}" in client.get(reverse("home:dashboard")).content.decode()

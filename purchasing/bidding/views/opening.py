@@ -20,7 +20,6 @@ from portal.throttles import throttled
 from purchasing.bidding import policies, queries, services
 from purchasing.bidding.forms import ContributeForm
 from purchasing.bidding.models import Contribution, Tender
-from purchasing.bidding.services.opening import WINDOW
 from purchasing.bidding.states import BEFORE_NOTICE, Envelope, Seal, TenderState
 from purchasing.bidding.views.finding import beside, tender_or_404, trail
 from purchasing.bidding.views.shown import address, facts, shown, steps, told
@@ -49,7 +48,7 @@ def _context(
     key = queries.current_keys(tender).get(envelope) if envelope else None
     live = services.live_contributions(key, now) if key else []
     session = queries.session_of(tender, envelope or Envelope.PRICE.value)
-    begun = bool(live) if key else session is not None and now - session.first_at <= WINDOW
+    begun = bool(live) if key else session is not None and now - session.first_at <= queries.WINDOW
     reason = why_not_yet(request.user, tender, envelope, live, session, now)
     return {
         "tender": tender,
@@ -79,8 +78,9 @@ def _context(
         "refusal": refusal,
         "proof_url": "" if reason else proof_url(request, back=address(tender, "opening-detail")),
         "openers": queries.openers_of(session) if session is not None and session.second_at else [],
+        "lapsed": _lapsed(tender, envelope, live, session, now),
         "awaited": max(queries.openers_needed(tender) - len(live), 0) if live else 0,
-        "window_minutes": WINDOW.seconds // 60,
+        "window_minutes": queries.WINDOW.seconds // 60,
         "may_see_evaluation": policies.may_see_evaluation(request.user, tender),
         "may_replace": tender.state in services.UNOPENED
         and (tender.seal != Seal.KEYS or tender.state == TenderState.PUBLISHED)
@@ -92,6 +92,21 @@ def _context(
         "base_won": queries.opened_base_price(request.user, tender),
         "entries": told(timeline_of(tender), tender),
     }
+
+
+def _lapsed(
+    tender: Tender, envelope: str, live: list[Contribution], session: Any, now: datetime
+) -> list[dict[str, Any]]:
+    """Confirmations of this envelope that count no more: by whom, when given, since when lapsed."""
+    key = queries.current_keys(tender).get(envelope) if envelope else None
+    given = []
+    if key is not None:
+        counted = {each.pk for each in live}
+        given = [(each.by, each.at) for each in queries.contributions_to(key) if each.pk not in counted]
+    elif envelope and session is not None and session.second_at is None:
+        given = [(session.first_by, session.first_at)]
+    ends = [(by, at, at + queries.WINDOW) for by, at in given]
+    return [{"by": by, "at": at, "ended_at": ended_at} for by, at, ended_at in ends if ended_at < now]
 
 
 def _envelopes(tender: Tender, following: str) -> list[dict[str, Any]]:
@@ -143,7 +158,7 @@ def why_not_yet(user, tender: Tender, envelope: str, live: list[Contribution], s
         return str(released.reason)
     if tender.base_price_due:  # also before the first envelope: once one is open, the base price stays as it is
         return _("The estimator has to seal the base price again first.")
-    waits = session is not None and session.second_at is None and now - session.first_at <= WINDOW
+    waits = session is not None and session.second_at is None and now - session.first_at <= queries.WINDOW
     given = [each.by_id for each in live] if tender.seal == Seal.KEYS else [session.first_by_id] if waits else []
     if user.pk in given:
         return queries.awaited_words(len(given), queries.openers_needed(tender))
