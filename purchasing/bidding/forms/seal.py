@@ -111,9 +111,10 @@ class RetireForm(forms.Form):
 class ContributeForm(forms.Form):
     """An officer's part in an opening: the passphrase, or the file that the tool made on the officer's own computer."""
 
+    says_required = False  # neither is optional: one of the two
     passphrase = passphrase_field(
         _("Passphrase of your officer key"),
-        _("It unlocks your key for this one moment. The portal does not keep it."),
+        _("Type it, or choose the file of the opening tool below: one of the two. The portal does not keep it."),
         required=False,
     )
     own_work = forms.FileField(
@@ -147,7 +148,7 @@ class ContributeForm(forms.Form):
         """One of the two."""
         given = super().clean() or {}
         if not self.errors and not given.get("passphrase") and not given.get("own_work"):
-            self.add_error("passphrase", _("Type the passphrase of your officer key."))
+            self.add_error("passphrase", _("Type the passphrase of your officer key, or choose the file of the opening tool."))
         return given
 
 

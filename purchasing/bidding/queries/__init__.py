@@ -248,6 +248,7 @@ from purchasing.bidding.queries.seal import (
     own_boxes,
     seal_notice,
     session_of,
+    tenders_needing,
 )
 from purchasing.bidding.queries.site_visits import (
     DECIDES,
@@ -359,7 +360,7 @@ __all__ = [
     "tco_inputs_of", "tco_line_names", "tco_lines", "tco_model_chosen", "tco_model_document", "tco_models_visible_to",
     "tco_models_waiting_for", "tco_offers", "tco_params", "tco_results_of", "tco_results_visible_to",
     "key_of_quotes", "takes_base_price", "tender_from_quotes", "tenders_of",
-    "tenders_tied_to", "tenders_visible_to", "tenders_waiting_for", "terms_as_text", "terms_by_date", "terms_fields",
+    "tenders_needing", "tenders_tied_to", "tenders_visible_to", "tenders_waiting_for", "terms_as_text", "terms_by_date", "terms_fields",
     "terms_for_method", "terms_on", "terms_waiting_for", "too_few_scorers", "undeclared", "votes_of", "why",
     "why_failed", "without_each_word",
 ]  # fmt: skip

@@ -9,6 +9,8 @@ from django.core.management import call_command
 from django.urls import reverse
 
 from portal.clock import db_now
+from portal.notices.models import Notice
+from portal.outbox.services import deliver_due
 from portal.tests.factories import staff
 from purchasing.bidding import queries, services
 from purchasing.bidding.demo.keys import PASSPHRASE as OF_DEMO
@@ -102,3 +104,32 @@ def test_the_next_envelope_stands_on_the_page_of_what_is_to_be_done_once_the_boa
     assert to_open(opener) == ["price"]
     sign_in(client, opener)
     assert f"Open the next envelope: {stage.tender.number}" in client.get(reverse("home:dashboard")).content.decode()
+
+
+def test_a_retired_key_is_shown_told_and_no_more_counted(client):
+    stage = factories.published(seal="keys", prices=PRICES)
+    lost = stage.cast.openers[0]
+    page = address(stage.tender, "opening-detail")
+    sign_in(client, stage.cast.officer)
+    before = client.get(page).content.decode()
+    assert "Retired" not in before
+    assert before.count("once more from") == 3  # proven now; the last drill is a week before the deadline
+
+    services.retire_key(queries.key_of(lost), reason="분실", by=lost)
+    deliver_due(500)
+
+    shown = client.get(page).content.decode()
+    assert "2 of 3 keys left" in shown
+    assert shown.count("once more from") == 2
+    told = Notice.objects.get(kind="bidding.key_retired")
+    assert told.user == stage.cast.officer
+    assert (told.params["number"], told.params["left"], told.params["keys"]) == (stage.tender.number, 2, 3)
+
+
+def test_a_key_that_no_tender_needs_is_retired_without_a_notice():
+    stage = factories.opened(seal="keys")
+    opener = stage.cast.openers[0]
+    services.retire_key(queries.key_of(opener), reason="퇴직", by=opener)
+    deliver_due(500)
+
+    assert not Notice.objects.filter(kind="bidding.key_retired").exists()

@@ -64,7 +64,8 @@ def _context(
         "key": key,
         "live": live,
         "last_one": bool(key) and len(live) + 1 >= key.needed,
-        "keepers": _keepers(tender, now, live),
+        "keepers": (keepers := _keepers(tender, now, live)),
+        "keys_left": sum(each["key"] is not None and each["key"].retired_at is None for each in keepers),
         "at_risk": queries.is_at_risk(tender, now),
         "form": form or (ContributeForm() if key else None),
         "tool_sha256": queries.opening_tool_sha256() if key else "",
@@ -125,7 +126,7 @@ def _envelopes(tender: Tender, following: str) -> list[dict[str, Any]]:
 
 
 def _keepers(tender: Tender, now: datetime, live: list[Contribution]) -> list[dict[str, Any]]:
-    """The committee: declared, key proven, contribution given."""
+    """The committee: declared, key proven or retired, contribution given; and from which day a last drill is asked."""
     declared = dict(tender.committee.values_list("user_id", "declared_at"))
     given = {each.by_id: each for each in live}
     last_week = tender.closes_at - queries.LAST_DRILL if tender.closes_at else now
@@ -135,7 +136,8 @@ def _keepers(tender: Tender, now: datetime, live: list[Contribution]) -> list[di
             "declared_at": declared.get(keeper.user.pk),
             "key": keeper.key,
             "drilled_at": keeper.drilled_at,
-            "fresh": keeper.is_fresh(min(last_week, now)),
+            "fresh": keeper.is_fresh(last_week if now >= last_week else now - queries.FRESH),
+            "drill_from": last_week if now < last_week else None,
             "given": given.get(keeper.user.pk),
         }
         for keeper in queries.keepers_of(tender)
