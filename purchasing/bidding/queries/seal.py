@@ -46,6 +46,12 @@ def keys_of(user: User) -> QuerySet[OfficerKey]:
     return OfficerKey.objects.filter(user=user).order_by(F("retired_at").asc(nulls_first=True), "-pk")
 
 
+def keys_to_unlock(user: User) -> QuerySet[OfficerKey]:
+    """The officer's key in use, and retired ones that a tender still needs."""
+    wanted = [key.pk for key in keys_of(user) if key.retired_at is None or tenders_needing(key).exists()]
+    return keys_of(user).filter(pk__in=wanted)
+
+
 def last_drill(key: OfficerKey | None) -> datetime | None:
     """When the key last proved that it opens."""
     if key is None:

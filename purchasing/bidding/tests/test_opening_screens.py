@@ -21,6 +21,7 @@ from purchasing.bidding.tests.test_views_shown import address, sign_in
 
 pytestmark = pytest.mark.django_db
 PRICES = (88_000_001, 92_000_002)
+FORGOTTEN = "용광로 앞의 긴 밤 1981"
 
 
 @pytest.fixture(autouse=True)
@@ -133,3 +134,54 @@ def test_a_key_that_no_tender_needs_is_retired_without_a_notice():
     deliver_due(500)
 
     assert not Notice.objects.filter(kind="bidding.key_retired").exists()
+
+
+def test_retiring_asks_once_more_and_names_the_tenders_that_need_the_key(client):
+    stage = factories.published(seal="keys")
+    sign_in(client, stage.cast.openers[0])
+    shown = client.get(reverse("bidding:key-detail")).content.decode()
+    dialog = shown[shown.index('<dialog id="retire"') :]
+
+    assert f"1 tender still needs it ({stage.tender.number})" in dialog
+    assert 'name="retire-reason"' in dialog
+    assert 'name="retire-reason"' not in shown[: shown.index("<dialog")]
+    refused = client.post(reverse("bidding:key-retire"), {"retire-reason": ""})
+    assert refused.status_code == 422
+
+    idle = staff("OC")
+    factories.enrol(idle)
+    sign_in(client, idle)
+    assert "No tender needs it." in client.get(reverse("bidding:key-detail")).content.decode()
+
+
+def test_a_retired_key_that_a_tender_needs_is_named_there_and_unlocked_with_its_sheet(client):
+    stage = factories.closed(seal="keys", prices=PRICES)
+    officer = stage.cast.openers[0]
+    services.declare_no_conflict(stage.tender, by=officer)
+    old = queries.key_of(officer)
+    sheet = services.change_passphrase(old, passphrase=factories.PASSPHRASE, new=FORGOTTEN, by=officer)
+    services.retire_key(old, reason="새 열쇠로 바꿈", by=officer)
+    sign_in(client, officer)
+    assert "Unlock with the sheet" in client.get(reverse("bidding:key-detail")).content.decode()  # no key in use
+    factories.enrol(officer)
+
+    opening = client.get(address(stage.tender, "opening-detail")).content.decode()
+    assert old.fingerprint in opening
+    assert "needed once more, with its own passphrase" in opening
+    shown = client.get(reverse("bidding:key-detail")).content.decode()
+    assert f"{old.fingerprint}, made" in shown
+    given = {"recover-sheet": sheet, "recover-new": factories.PASSPHRASE, "recover-again": factories.PASSPHRASE}
+    wrong = client.post(reverse("bidding:key-recover"), {**given, "recover-key": queries.key_of(officer).pk})
+    assert wrong.status_code == 422
+    assert client.post(reverse("bidding:key-recover"), {**given, "recover-key": old.pk}).status_code == 201
+    confirmed = client.post(address(stage.tender, "opening-confirm"), {"passphrase": factories.PASSPHRASE})
+    assert confirmed.status_code == 303
+
+
+def test_a_retired_key_that_no_tender_needs_is_not_offered(client):
+    officer = staff("OC")
+    factories.enrol(officer)
+    services.retire_key(queries.key_of(officer), reason="퇴직", by=officer)
+    sign_in(client, officer)
+
+    assert "Unlock with the sheet" not in client.get(reverse("bidding:key-detail")).content.decode()

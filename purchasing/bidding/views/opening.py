@@ -68,6 +68,7 @@ def _context(
         "keys_left": sum(each["key"] is not None and each["key"].retired_at is None for each in keepers),
         "at_risk": queries.is_at_risk(tender, now),
         "form": form or (ContributeForm() if key else None),
+        "own_key": boxes[0].officer_key if (boxes := queries.own_boxes(request.user, key) if key else []) else None,
         "tool_sha256": queries.opening_tool_sha256() if key else "",
         "passed": now - tender.closes_at if tender.closes_at and now > tender.closes_at else None,
         "count": queries.bid_count_visible_to(request.user, tender),
