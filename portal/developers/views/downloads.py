@@ -65,7 +65,7 @@ def file_show(request: HttpRequest, name: str) -> HttpResponseBase:
 @public
 @reads
 def checker_file(request: HttpRequest, name: str) -> HttpResponseBase:
-    """A program that checks what the portal signed, or opens a share; as the tests run it. It asks the portal nothing."""
+    """A program that checks what the portal signed, or opens a share; run by the tests as it is. It asks nothing."""
     if name not in (*CHECKERS, OPENING_TOOL):
         raise Http404
     path = settings.BASE_DIR / "tools" / name

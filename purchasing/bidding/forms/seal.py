@@ -166,7 +166,9 @@ class ContributeForm(forms.Form):
         """One of the two."""
         given = super().clean() or {}
         if not self.errors and not given.get("passphrase") and not given.get("own_work"):
-            self.add_error("passphrase", _("Type the passphrase of your officer key, or choose the file of the opening tool."))
+            self.add_error(
+                "passphrase", _("Type the passphrase of your officer key, or choose the file of the opening tool.")
+            )
         return given
 
 

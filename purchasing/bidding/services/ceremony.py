@@ -24,7 +24,6 @@ from purchasing.bidding.services.officer_keys import unlocked
 from purchasing.bidding.services.tender_keys import PAD, key_parts, pad_context, relay_context, share_context
 
 
-
 @dataclass(frozen=True, slots=True)
 class OwnWork:
     """What ``tools/open_share.py`` made on the officer's own computer: the portal sees neither passphrase nor key.
