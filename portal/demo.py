@@ -47,6 +47,7 @@ class Part:
     order: int
     title: str
     fill: Callable[[World], None]
+    told: str = ""  # what one has to know to try it, printed below the accounts
 
 
 parts: Registry[Part] = Registry("demo")

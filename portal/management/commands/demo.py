@@ -33,13 +33,13 @@ class Command(BaseCommand):
             raise CommandError("The demo has known passwords and does not run on production settings.")
         if scale < 1:
             raise CommandError("--scale must be 1 or more.")
+        autodiscover_modules("demo")
         if accounts:
             return self.print_accounts()
         if Company.objects.exists():
             if if_empty:
                 return None
             raise CommandError("There are companies already: the demo fills only an empty portal (make clean).")
-        autodiscover_modules("demo")
         rng = random.Random(seed)  # noqa: S311 (a demonstration must be repeatable)
         world = World(scale=scale, rng=rng, say=self.stdout.write)
         with translation.override("ko"):
@@ -69,5 +69,8 @@ class Command(BaseCommand):
                 continue
             roles = ", ".join(role.name_en for role in held)
             self.stdout.write(f"    {user.email:<28} {user.active_membership.company.legal_name_en}: {roles}")
+        for part in parts:
+            if part.told:
+                self.stdout.write(f"  {part.told}")
         self.stdout.write("  Second factor: .venv/bin/python manage.py totp E-MAIL prints the present code.")
         self.stdout.write("  E-mails (a new account's confirmation, for example) are printed below by the worker.\n")

@@ -34,7 +34,7 @@ from portal.http import page_now
 from portal.words import deeds
 from purchasing.bidding import policies, queries, services
 from purchasing.bidding.models import Tender
-from purchasing.bidding.states import Reach, TenderState
+from purchasing.bidding.states import Envelope, Reach, TenderState
 from purchasing.bidding.views.shown import address, shown, standing
 
 STAFF = frozenset({"PO", "CE", "OC", "EV", "AP"})
@@ -93,6 +93,8 @@ def waiting(request: HttpRequest) -> Iterable[Row]:
     """What waits for this member of staff, each with what is lost if nothing is done."""
     for tender, what in queries.tenders_waiting_for(request.user):
         yield _waiting_row(tender, what)
+    for tender, envelope in queries.openings_waiting_for(request.user, page_now(request)):
+        yield _waiting_row(tender, "opening" if len(tender.envelopes) < 2 else "envelope", envelope)
     if request.user.is_internal and request.user.has_role("CE"):
         for tender in services.to_seal_again(request.user):
             yield _waiting_row(tender, "base_price_again")
@@ -107,7 +109,7 @@ def waiting(request: HttpRequest) -> Iterable[Row]:
         )
 
 
-def _waiting_row(tender: Tender, what: str) -> Row:
+def _waiting_row(tender: Tender, what: str, envelope: str = "") -> Row:
     due: datetime | None = None
     page, kind, icon, primary = "tender-detail", "wait", "", False
     match what:
@@ -136,6 +138,12 @@ def _waiting_row(tender: Tender, what: str) -> Row:
             text = _("The deadline has passed. %(needed)s members of the committee confirm.")
             text, kind, primary = text % {"needed": queries.openers_needed(tender)}, "warn", True
             due = tender.closes_at
+        case "envelope":
+            title, verb = _("Open the next envelope: %(title)s"), pgettext("bids", "Open")
+            page, icon = "opening-detail", "lock-open"
+            text = _("“%(envelope)s” can be opened now. %(needed)s members of the committee confirm.")
+            text = text % {"envelope": Envelope(envelope).label, "needed": queries.openers_needed(tender)}
+            kind, primary = "warn", True
         case "evaluation":
             title, verb, page = _("Evaluate: %(title)s"), _("Evaluate"), "evaluation-detail"
             text, icon = _("The bids are open and wait for their verdicts."), "scale"

@@ -11,7 +11,8 @@ from purchasing.bidding.demo.story import fill
 
 __all__ = ["announce", "ask", "fill", "look", "sandbox", "visit_sample"]
 
-parts.add("bidding", Part(order=30, title=f"tenders in every state (officers open with: {PASSPHRASE})", fill=fill))
+KEYS = f"Passphrase of the opening officers' keys (oc1, oc2, oc3): {PASSPHRASE}"
+parts.add("bidding", Part(order=30, title="tenders in every state", fill=fill, told=KEYS))
 parts.add("bidding-notices", Part(order=31, title="plans, lots, envelopes, invitations, amendments", fill=announce))
 parts.add("bidding-questions", Part(order=32, title="questions and answers, recorded contacts", fill=ask))
 parts.add("bidding-site-visits", Part(order=33, title="site visits to certified companies", fill=visit_sample))

@@ -6,15 +6,17 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from portal.display import day_text
 from portal.forms import TextField
 from portal.people.models import User
 from portal.sealing.people_keys import LEAST_PASSPHRASE, MOST_PASSPHRASE
 from purchasing.bidding import queries
 from purchasing.bidding.forms.decisions import reason_field
 from purchasing.bidding.forms.tenders import People, moment_field
-from purchasing.bidding.models import Tender
+from purchasing.bidding.models import OfficerKey, Tender
 
 LARGEST_FILE = 200_000
 
@@ -88,16 +90,32 @@ class RelockForm(NewPassphrase):
     field_order = ["passphrase", "new", "again"]
 
 
-class SheetForm(NewPassphrase):
-    """The passphrase is forgotten: unlock with the recovery sheet."""
+class Keys(forms.ModelChoiceField):
+    """An officer's keys, told apart by fingerprint and day."""
 
+    def label_from_instance(self, key: OfficerKey) -> str:  # type: ignore[override]
+        """As on the page of the opening."""
+        words = _("%(key)s, made %(day)s") if key.retired_at is None else _("%(key)s, made %(day)s, retired")
+        return words % {"key": key.fingerprint, "day": day_text(key.made_at)}
+
+
+class SheetForm(NewPassphrase):
+    """The passphrase is forgotten: unlock with the recovery sheet. The key is asked for where there are several."""
+
+    key = Keys(label=_("Which key"), queryset=OfficerKey.objects.none(), empty_label=None)
     sheet = TextField(
         label=_("What stands on the recovery sheet"),
         help_text=_("40 letters and digits; spaces and small letters do not matter."),
         max_length=80,
         widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false", "class": "mono"}),
     )
-    field_order = ["sheet", "new", "again"]
+    field_order = ["key", "sheet", "new", "again"]
+
+    def __init__(self, *args, keys: QuerySet[OfficerKey], **options):
+        super().__init__(*args, **options)
+        self.fields["key"].queryset = keys
+        if len(keys) < 2:
+            del self.fields["key"]
 
 
 class RetireForm(forms.Form):
@@ -111,9 +129,10 @@ class RetireForm(forms.Form):
 class ContributeForm(forms.Form):
     """An officer's part in an opening: the passphrase, or the file that the tool made on the officer's own computer."""
 
+    says_required = False  # neither is optional: one of the two
     passphrase = passphrase_field(
         _("Passphrase of your officer key"),
-        _("It unlocks your key for this one moment. The portal does not keep it."),
+        _("Type it, or choose the file of the opening tool below: one of the two. The portal does not keep it."),
         required=False,
     )
     own_work = forms.FileField(
@@ -147,7 +166,9 @@ class ContributeForm(forms.Form):
         """One of the two."""
         given = super().clean() or {}
         if not self.errors and not given.get("passphrase") and not given.get("own_work"):
-            self.add_error("passphrase", _("Type the passphrase of your officer key."))
+            self.add_error(
+                "passphrase", _("Type the passphrase of your officer key, or choose the file of the opening tool.")
+            )
         return given
 
 

@@ -8,7 +8,7 @@ from portal.outbox.services import on
 from portal.people.models import User
 from portal.people.queries import buyer_people_with_role, people_with_role
 from purchasing.bidding import queries
-from purchasing.bidding.models import OutageNote, Tender, VoidedBid
+from purchasing.bidding.models import OfficerKey, OutageNote, Tender, VoidedBid
 
 KINDS = [
     Kind(
@@ -35,6 +35,15 @@ KINDS = [
         key="bidding.key_drill_due",
         title=_("Drill your officer key: tender %(number)s closes at %(closes_at)s"),
         text=_("It takes twenty seconds, and shows in time whether the bids can be opened."),
+    ),
+    Kind(
+        key="bidding.key_retired",
+        title=_("Tender %(number)s: a key of its opening committee is retired"),
+        text=_(
+            "%(name)s has retired the key. %(left)s of %(keys)s keys are left; %(needed)s open the bids. If too few "
+            "are left, an approver makes new ones before the deadline."
+        ),
+        essential=True,
     ),
     Kind(
         key="bidding.keys_at_risk",
@@ -114,6 +123,21 @@ def tell_officer(*, tender: int, user: int, **_later) -> None:
     due = Tender.objects.get(pk=tender)
     people = User.objects.filter(pk=user, is_active=True)
     _tell(people, "bidding.key_drill_due", due, page="bidding:key-detail", args=[], closes_at=due.closes_at)
+
+
+@on("bidding.key_retired")
+def tell_owners(*, key: int, **_later) -> None:
+    """The officer of each tender that still needs the key: until the deadline new keys can be made."""
+    retired = OfficerKey.objects.select_related("user").get(pk=key)
+    for tender in queries.tenders_needing(retired).select_related("officer"):
+        keepers = queries.keepers_of(tender)
+        params = {
+            "name": str(retired.user),
+            "left": sum(keeper.holds for keeper in keepers),
+            "keys": len(keepers),
+            "needed": tender.openers_needed,
+        }
+        _tell([tender.officer], "bidding.key_retired", tender, page="bidding:opening-detail", **params)
 
 
 @on("bidding.keys_at_risk")

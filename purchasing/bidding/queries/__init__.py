@@ -153,6 +153,7 @@ from purchasing.bidding.queries.offers import (
     params_for,
     terms_for_method,
 )
+from purchasing.bidding.queries.openings import WINDOW, openings_waiting_for
 from purchasing.bidding.queries.papers import (
     award_letter_paper,
     decision_paper,
@@ -236,16 +237,19 @@ from purchasing.bidding.queries.seal import (
     keepers_of,
     key_of,
     keys_of,
+    keys_to_unlock,
     last_drill,
     list_of,
     next_envelope,
     openers_needed,
     openers_of,
     openers_to_name,
+    opening_tool_sha256,
     outages_undecided,
     own_boxes,
     seal_notice,
     session_of,
+    tenders_needing,
 )
 from purchasing.bidding.queries.site_visits import (
     DECIDES,
@@ -311,10 +315,10 @@ __all__ = [
     "ECO_STATEMENT", "eco_checks", "eco_choices", "eco_params", "eco_premium", "eco_premiums_of", "eco_promised",
     "has_advantage", "lapsed_eco_bids", "offered_products", "own_published", "proven_products",
     "able_holders",
-    "opened_base_price", "openers_to_name",
+    "opened_base_price", "openers_to_name", "opening_tool_sha256", "openings_waiting_for",
     "AT_WORK", "BidRow", "Cell", "CostYear", "Debrief", "EvaluationView", "FRESH", "GuaranteeFigures", "ItemFound",
     "Keeper", "LAST_DRILL", "Matrix", "Poll", "PreferenceYear", "Proposal", "READS_OWN_BIDS", "RED", "Said", "Stage",
-    "TcoLineShown", "VOTES_NEEDED", "abstentions", "active_tco_models", "amendments_of", "announced_plans",
+    "TcoLineShown", "WINDOW", "VOTES_NEEDED", "abstentions", "active_tco_models", "amendments_of", "announced_plans",
     "answers_of", "awaited_words", "awaits", "award_letter_paper", "award_notice", "award_order",
     "awarded_without_contract",
     "base_price_of_earlier_round", "base_price_seal", "base_price_visible_to", "bid_count_visible_to",
@@ -334,7 +338,7 @@ __all__ = [
     "has_served_buyer", "holds_category", "in_play", "inclusion_of", "invitations_of", "invited_people", "is_at_risk",
     "is_blind", "is_invited", "is_open", "is_tied", "is_walled", "is_warned", "judged_criteria", "judged_envelopes",
     "keepers_of",
-    "kept_out_by", "key_of", "keys_of", "kpi_questions", "kpi_solicitations", "kr_floor_for", "lapsed_bids",
+    "kept_out_by", "key_of", "keys_of", "keys_to_unlock", "kpi_questions", "kpi_solicitations", "kr_floor_for", "lapsed_bids",
     "last_drill", "leads", "leans_on_lapsed_certificate", "letter_decision_for", "letters", "like_purchases",
     "list_of", "lots_of", "lowest_responsive_won", "makers_in", "margins_of", "matrix_of", "mend_days_of",
     "method_figures", "minutes_paper", "named", "next_envelope", "next_round", "non_price_points", "notice_of",
@@ -357,7 +361,7 @@ __all__ = [
     "tco_inputs_of", "tco_line_names", "tco_lines", "tco_model_chosen", "tco_model_document", "tco_models_visible_to",
     "tco_models_waiting_for", "tco_offers", "tco_params", "tco_results_of", "tco_results_visible_to",
     "key_of_quotes", "takes_base_price", "tender_from_quotes", "tenders_of",
-    "tenders_tied_to", "tenders_visible_to", "tenders_waiting_for", "terms_as_text", "terms_by_date", "terms_fields",
+    "tenders_needing", "tenders_tied_to", "tenders_visible_to", "tenders_waiting_for", "terms_as_text", "terms_by_date", "terms_fields",
     "terms_for_method", "terms_on", "terms_waiting_for", "too_few_scorers", "undeclared", "votes_of", "why",
     "why_failed", "without_each_word",
 ]  # fmt: skip

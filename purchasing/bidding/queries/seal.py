@@ -3,9 +3,12 @@
 import json
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cache
+from hashlib import sha256
 from typing import Any
 
-from django.db.models import F, Max, Q, QuerySet
+from django.conf import settings
+from django.db.models import Exists, F, Max, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -43,6 +46,12 @@ def keys_of(user: User) -> QuerySet[OfficerKey]:
     return OfficerKey.objects.filter(user=user).order_by(F("retired_at").asc(nulls_first=True), "-pk")
 
 
+def keys_to_unlock(user: User) -> QuerySet[OfficerKey]:
+    """The officer's key in use, and retired ones that a tender still needs."""
+    wanted = [key.pk for key in keys_of(user) if key.retired_at is None or tenders_needing(key).exists()]
+    return keys_of(user).filter(pk__in=wanted)
+
+
 def last_drill(key: OfficerKey | None) -> datetime | None:
     """When the key last proved that it opens."""
     if key is None:
@@ -59,8 +68,13 @@ class Keeper:
     drilled_at: datetime | None
 
     def is_fresh(self, since: datetime) -> bool:
-        """Whether the key has proved itself since then."""
-        return self.drilled_at is not None and self.drilled_at >= since
+        """Whether the key has proved itself since then; a retired one cannot any more."""
+        return self.holds and self.drilled_at is not None and self.drilled_at >= since
+
+    @property
+    def holds(self) -> bool:
+        """Whether there is a key that is not retired."""
+        return self.key is not None and self.key.retired_at is None
 
 
 def keepers_of(tender: Tender) -> list[Keeper]:
@@ -79,12 +93,22 @@ def keepers_of(tender: Tender) -> list[Keeper]:
     return found
 
 
+def tenders_needing(key: OfficerKey) -> QuerySet[Tender]:
+    """Tenders that are not opened yet and hold a share for this officer key."""
+    newer = TenderKey.objects.filter(
+        tender=OuterRef("tender"), envelope=OuterRef("envelope"), epoch__gt=OuterRef("epoch")
+    )
+    sealed = TenderKey.objects.filter(~Exists(newer), boxes__officer_key=key, pad_used_at=None)
+    states = [TenderState.PUBLISHED, TenderState.CLOSED, TenderState.EXAMINING]
+    return Tender.objects.filter(pk__in=sealed.values("tender"), state__in=states).order_by("closes_at", "pk")
+
+
 def able_holders(tender: Tender) -> list[User]:
     """Members who sit in the committee, may still open, and whose key in use holds a share of the tender's keys."""
     return [
         keeper.user
         for keeper in keepers_of(tender)
-        if keeper.key is not None and keeper.key.retired_at is None
+        if keeper.holds
         if keeper.user.is_active and keeper.user.is_internal and keeper.user.has_role("OC")
     ]
 
@@ -225,6 +249,12 @@ def inclusion_of(bid: Bid) -> dict[str, Any] | None:
 def outages_undecided() -> QuerySet[OutageNote]:
     """Noted outages that wait for a second person."""
     return OutageNote.objects.filter(decided_at=None).select_related("noted_by")
+
+
+@cache
+def opening_tool_sha256() -> str:
+    """The fingerprint of the opening tool, as it is served for an officer's own computer."""
+    return sha256((settings.BASE_DIR / "tools" / "open_share.py").read_bytes()).hexdigest()
 
 
 def drill_of(key: OfficerKey, pk: int) -> KeyDrill | None:

@@ -98,7 +98,7 @@ def reads_opened_bids(user, tender: Tender) -> bool:
 def tenders_waiting_for(user: User) -> list[tuple[Tender, str]]:
     """What waits for this member of staff, the oldest first: (tender, what).
 
-    ``what`` is one of ``base_price``, ``publication``, ``extension``, ``declaration``, ``opening``, ``evaluation``,
+    ``what`` is one of ``base_price``, ``publication``, ``extension``, ``declaration``, ``evaluation``,
     ``few_bids``, ``cost``, ``proposal``, ``approval``.
 
     Who is kept out of a step by the segregation of duties, by a tie to a bidder or by the own limit, is not asked
@@ -138,7 +138,6 @@ def tenders_waiting_for(user: User) -> list[tuple[Tender, str]]:
         mine = Tender.objects.filter(committee__user=user)
         undeclared = mine.filter(committee__user=user, committee__declared_at=None)
         waits.append(("declaration", Q(state__in=[state.PUBLISHED, state.CLOSED], pk__in=undeclared.values("pk"))))
-        waits.append(("opening", Q(state=state.CLOSED, pk__in=mine.values("pk")) & ~Q(opening__first_by=user)))
     calcs = LimitCalc.objects.filter(tender=OuterRef("pk"), version=OuterRef("evaluation_no"))
     in_doubt = Exists(calcs.exclude(doubt=""))
     now = {"tender": OuterRef("pk"), "version": OuterRef("evaluation_no")}

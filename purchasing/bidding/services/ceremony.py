@@ -7,7 +7,7 @@ officer's passphrase and sealed again to the other officers of its group at once
 import base64
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from hashlib import sha256
 from typing import Any
 
@@ -22,8 +22,6 @@ from purchasing.bidding import policies, queries
 from purchasing.bidding.models import Contribution, KeyBox, OfficerKey, RelayBox, TenderKey
 from purchasing.bidding.services.officer_keys import unlocked
 from purchasing.bidding.services.tender_keys import PAD, key_parts, pad_context, relay_context, share_context
-
-WINDOW = timedelta(minutes=30)  # within which all contributions fall
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +41,7 @@ def live_contributions(tender_key: TenderKey, now: datetime) -> list[Contributio
     return [
         each
         for each in queries.contributions_to(tender_key)
-        if now - each.at <= WINDOW and policies.may_confirm_opening(each.by, tender_key.tender)
+        if now - each.at <= queries.WINDOW and policies.may_confirm_opening(each.by, tender_key.tender)
     ]
 
 

@@ -29,7 +29,6 @@ from purchasing.bidding.models import (
 from purchasing.bidding.rules import Link, Reason
 from purchasing.bidding.services.base_price_seal import open_amount
 from purchasing.bidding.services.ceremony import (
-    WINDOW,
     OwnWork,
     contribute,
     drop_lapsed,
@@ -129,7 +128,7 @@ def _check_units(people: list[User]) -> None:
 
 def _first_stands(session: OpeningSession | EnvelopeOpening, now: datetime) -> bool:
     """Within the window, and its member may still open: an account closed since then confirms nothing."""
-    in_time = now - session.first_at <= WINDOW
+    in_time = now - session.first_at <= queries.WINDOW
     return in_time and bool(policies.may_confirm_opening(session.first_by, session.tender))
 
 

@@ -61,7 +61,7 @@ def test_what_waits_for_whom():
 
     assert waits(cast.estimator) == [("draft", "base_price")]
     assert waits(cast.approver) == [("review", "publication"), ("proposed", "approval")]
-    assert waits(cast.openers[0]) == [("closed", "declaration"), ("closed", "opening")]
+    assert waits(cast.openers[0]) == [("closed", "declaration")]
     assert waits(cast.evaluator) == [("opened", "evaluation"), ("few", "few_bids")]
     assert waits(cast.officer) == [("evaluated", "proposal")]
     assert waits(staff("AD")) == waits(supplier()) == []

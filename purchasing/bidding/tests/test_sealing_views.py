@@ -102,10 +102,11 @@ def test_two_officers_open_on_two_screens(client):
     assert "2 of 3 officers" in shown
     assert "Contribute" in shown
     assert 'value="' + PASSPHRASE not in shown
+    assert "(optional)" not in shown
 
     nothing = client.post(confirm, {})
     assert nothing.status_code == 422
-    assert "Type the passphrase" in nothing.content.decode()
+    assert "Type the passphrase of your officer key, or choose the file" in nothing.content.decode()
     wrong = client.post(confirm, {"passphrase": "쇳물은 기다린다 1974"})
     assert wrong.status_code == 422
     assert "does not unlock your key" in wrong.content.decode()

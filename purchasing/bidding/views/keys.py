@@ -33,15 +33,20 @@ def key_detail(request: HttpRequest) -> HttpResponse:
 def _page(request: HttpRequest, status: int = 200, **bound: forms.Form) -> HttpResponse:
     key = queries.key_of(request.user)
     drilled_at = queries.last_drill(key)
+    unlockable = queries.keys_to_unlock(request.user)
     given = {
         "drill": DrillForm(prefix="drill"),
         "answer": DrillAnswerForm(prefix="answer"),
         "relock": RelockForm(prefix="relock"),
-        "recover": SheetForm(prefix="recover"),
+        "recover": SheetForm(prefix="recover", keys=unlockable),
         "enrol": NewPassphrase(prefix="enrol"),
         "retire": RetireForm(prefix="retire"),
     } | bound
+    needed_by = list(queries.tenders_needing(key)) if key else []
     context: dict[str, Any] = {
+        "needed_by": needed_by,
+        "unlockable": unlockable,
+        "needed_words": ", ".join(tender.number for tender in needed_by),
         "trail": trail(words=_("Officer key")),
         "key": key,
         "former": [each for each in queries.keys_of(request.user) if each.retired_at is not None],
@@ -50,6 +55,7 @@ def _page(request: HttpRequest, status: int = 200, **bound: forms.Form) -> HttpR
         "fresh_days": queries.FRESH.days,
         "forms": given,
         "proof_url": proof_url(request, back=reverse("bidding:key-detail")),
+        "tool_sha256": queries.opening_tool_sha256(),
         "asked": next(iter(bound), ""),
     }
     return page(request, "bidding/key_detail.html", context, status=status)
@@ -64,9 +70,9 @@ def _own_key(request: HttpRequest) -> OfficerKey:
 
 
 @sensitive_variables()
-def _sheet(request: HttpRequest, sheet: str) -> HttpResponse:
+def _sheet(request: HttpRequest, sheet: str, key: OfficerKey) -> HttpResponse:
     """The recovery sheet, in this one answer and nowhere else."""
-    context = {"trail": trail(words=_("Recovery sheet")), "sheet": sheet, "key": queries.key_of(request.user)}
+    context = {"trail": trail(words=_("Recovery sheet")), "sheet": sheet, "key": key}
     return page(request, "bidding/key_sheet.html", context, status=201)
 
 
@@ -81,8 +87,8 @@ def key_enrol(request: HttpRequest) -> HttpResponse:
     form = NewPassphrase(request.POST, prefix="enrol")
     if form.is_valid():
         try:
-            _key, sheet = services.enrol_key(passphrase=form.cleaned_data["new"], by=request.user)
-            return _sheet(request, sheet)
+            key, sheet = services.enrol_key(passphrase=form.cleaned_data["new"], by=request.user)
+            return _sheet(request, sheet, key)
         except WrongState:
             raise
         except RuleBroken as refusal:
@@ -160,7 +166,7 @@ def key_relock(request: HttpRequest) -> HttpResponse:
         given = form.cleaned_data
         try:
             sheet = services.change_passphrase(key, passphrase=given["passphrase"], new=given["new"], by=request.user)
-            return _sheet(request, sheet)
+            return _sheet(request, sheet, key)
         except RuleBroken as refusal:
             beside(form, refusal)
     return _page(request, 422, relock=form)
@@ -173,16 +179,18 @@ def key_relock(request: HttpRequest) -> HttpResponse:
 @throttled("passphrase")
 @sensitive_variables()
 def key_recover(request: HttpRequest) -> HttpResponse:
-    """The passphrase is forgotten: with the sheet a new one, and a new sheet."""
-    key = _own_key(request)
-    form = SheetForm(request.POST, prefix="recover")
+    """The passphrase is forgotten: with the sheet a new one, and a new sheet; also of a retired key that is needed."""
+    unlockable = queries.keys_to_unlock(request.user)
+    form = SheetForm(request.POST, prefix="recover", keys=unlockable)
     if form.is_valid():
         given = form.cleaned_data
+        key = given.get("key") or unlockable.first() or _own_key(request)
         try:
             sheet = services.recover_key(key, sheet=given["sheet"], passphrase=given["new"], by=request.user)
-            return _sheet(request, sheet)
+            return _sheet(request, sheet, key)
         except RuleBroken as refusal:
             beside(form, refusal, passphrase="new")  # noqa: S106 the name of a field
+    require(policies.may_hold_key(request.user))
     return _page(request, 422, recover=form)
 
 

@@ -20,7 +20,6 @@ from portal.throttles import throttled
 from purchasing.bidding import policies, queries, services
 from purchasing.bidding.forms import ContributeForm
 from purchasing.bidding.models import Contribution, Tender
-from purchasing.bidding.services.opening import WINDOW
 from purchasing.bidding.states import BEFORE_NOTICE, Envelope, Seal, TenderState
 from purchasing.bidding.views.finding import beside, tender_or_404, trail
 from purchasing.bidding.views.shown import address, facts, shown, steps, told
@@ -49,7 +48,7 @@ def _context(
     key = queries.current_keys(tender).get(envelope) if envelope else None
     live = services.live_contributions(key, now) if key else []
     session = queries.session_of(tender, envelope or Envelope.PRICE.value)
-    begun = bool(live) if key else session is not None and now - session.first_at <= WINDOW
+    begun = bool(live) if key else session is not None and now - session.first_at <= queries.WINDOW
     reason = why_not_yet(request.user, tender, envelope, live, session, now)
     return {
         "tender": tender,
@@ -65,9 +64,12 @@ def _context(
         "key": key,
         "live": live,
         "last_one": bool(key) and len(live) + 1 >= key.needed,
-        "keepers": _keepers(tender, now, live),
+        "keepers": (keepers := _keepers(tender, now, live)),
+        "keys_left": sum(each["key"] is not None and each["key"].retired_at is None for each in keepers),
         "at_risk": queries.is_at_risk(tender, now),
         "form": form or (ContributeForm() if key else None),
+        "own_key": boxes[0].officer_key if (boxes := queries.own_boxes(request.user, key) if key else []) else None,
+        "tool_sha256": queries.opening_tool_sha256() if key else "",
         "passed": now - tender.closes_at if tender.closes_at and now > tender.closes_at else None,
         "count": queries.bid_count_visible_to(request.user, tender),
         "list": queries.list_of(tender),
@@ -78,8 +80,9 @@ def _context(
         "refusal": refusal,
         "proof_url": "" if reason else proof_url(request, back=address(tender, "opening-detail")),
         "openers": queries.openers_of(session) if session is not None and session.second_at else [],
+        "lapsed": _lapsed(tender, envelope, live, session, now),
         "awaited": max(queries.openers_needed(tender) - len(live), 0) if live else 0,
-        "window_minutes": WINDOW.seconds // 60,
+        "window_minutes": queries.WINDOW.seconds // 60,
         "may_see_evaluation": policies.may_see_evaluation(request.user, tender),
         "may_replace": tender.state in services.UNOPENED
         and (tender.seal != Seal.KEYS or tender.state == TenderState.PUBLISHED)
@@ -91,6 +94,21 @@ def _context(
         "base_won": queries.opened_base_price(request.user, tender),
         "entries": told(timeline_of(tender), tender),
     }
+
+
+def _lapsed(
+    tender: Tender, envelope: str, live: list[Contribution], session: Any, now: datetime
+) -> list[dict[str, Any]]:
+    """Confirmations of this envelope that count no more: by whom, when given, since when lapsed."""
+    key = queries.current_keys(tender).get(envelope) if envelope else None
+    given = []
+    if key is not None:
+        counted = {each.pk for each in live}
+        given = [(each.by, each.at) for each in queries.contributions_to(key) if each.pk not in counted]
+    elif envelope and session is not None and session.second_at is None:
+        given = [(session.first_by, session.first_at)]
+    ends = [(by, at, at + queries.WINDOW) for by, at in given]
+    return [{"by": by, "at": at, "ended_at": ended_at} for by, at, ended_at in ends if ended_at < now]
 
 
 def _envelopes(tender: Tender, following: str) -> list[dict[str, Any]]:
@@ -109,7 +127,7 @@ def _envelopes(tender: Tender, following: str) -> list[dict[str, Any]]:
 
 
 def _keepers(tender: Tender, now: datetime, live: list[Contribution]) -> list[dict[str, Any]]:
-    """The committee: declared, key proven, contribution given."""
+    """The committee: declared, key proven or retired, contribution given; and from which day a last drill is asked."""
     declared = dict(tender.committee.values_list("user_id", "declared_at"))
     given = {each.by_id: each for each in live}
     last_week = tender.closes_at - queries.LAST_DRILL if tender.closes_at else now
@@ -119,7 +137,8 @@ def _keepers(tender: Tender, now: datetime, live: list[Contribution]) -> list[di
             "declared_at": declared.get(keeper.user.pk),
             "key": keeper.key,
             "drilled_at": keeper.drilled_at,
-            "fresh": keeper.is_fresh(min(last_week, now)),
+            "fresh": keeper.is_fresh(last_week if now >= last_week else now - queries.FRESH),
+            "drill_from": last_week if now < last_week else None,
             "given": given.get(keeper.user.pk),
         }
         for keeper in queries.keepers_of(tender)
@@ -142,7 +161,7 @@ def why_not_yet(user, tender: Tender, envelope: str, live: list[Contribution], s
         return str(released.reason)
     if tender.base_price_due:  # also before the first envelope: once one is open, the base price stays as it is
         return _("The estimator has to seal the base price again first.")
-    waits = session is not None and session.second_at is None and now - session.first_at <= WINDOW
+    waits = session is not None and session.second_at is None and now - session.first_at <= queries.WINDOW
     given = [each.by_id for each in live] if tender.seal == Seal.KEYS else [session.first_by_id] if waits else []
     if user.pk in given:
         return queries.awaited_words(len(given), queries.openers_needed(tender))
