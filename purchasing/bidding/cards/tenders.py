@@ -7,7 +7,7 @@ from typing import Any
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
+from django.utils.translation import gettext_lazy, ngettext, pgettext, pgettext_lazy
 
 from catalog.models import QuoteRequest
 from catalog.registry import QuoteDeed, quote_deeds
@@ -41,6 +41,7 @@ STAFF = frozenset({"PO", "CE", "OC", "EV", "AP"})
 BIDDERS = frozenset({"SA", "BD"})
 ON_FRONT = 5
 RECENT_DAYS = 14
+DECLARATIONS = 3  # so many stand by themselves on the dashboard
 
 menu.add("tenders", MenuItem(label=gettext_lazy("Tenders"), url_name="bidding:tender-list", order=20, icon="gavel"))
 actions.add(
@@ -91,8 +92,13 @@ quote_deeds.add(
 # Dashboard -----------------------------------------------------------------------------------------------------------
 def waiting(request: HttpRequest) -> Iterable[Row]:
     """What waits for this member of staff, each with what is lost if nothing is done."""
+    undeclared = []
     for tender, what in queries.tenders_waiting_for(request.user):
-        yield _waiting_row(tender, what)
+        if what == "declaration":
+            undeclared.append(tender)
+        else:
+            yield _waiting_row(tender, what)
+    yield from _declarations(sorted(undeclared, key=lambda tender: (tender.deadline, tender.pk)))
     for tender, envelope in queries.openings_waiting_for(request.user, page_now(request)):
         yield _waiting_row(tender, "opening" if len(tender.envelopes) < 2 else "envelope", envelope)
     if request.user.is_internal and request.user.has_role("CE"):
@@ -106,6 +112,26 @@ def waiting(request: HttpRequest) -> Iterable[Row]:
             verb=_("Correct"),
             kind="warn",
             icon="pencil",
+        )
+
+
+def _declarations(undeclared: list[Tender]) -> Iterable[Row]:
+    """The most pressing ones, each with its tender; the others as one row: a long list of the same hides the rest."""
+    for tender in undeclared[:DECLARATIONS]:
+        yield _waiting_row(tender, "declaration")
+    if others := undeclared[DECLARATIONS:]:
+        title = ngettext(
+            "Declare: no conflict of interest in %(count)s more tender",
+            "Declare: no conflict of interest in %(count)s more tenders",
+            len(others),
+        )
+        yield Row(
+            title=title % {"count": len(others)},
+            consequence=_("They close later. They come up here one after the other as you declare."),
+            due=others[0].closes_at,
+            url=reverse("bidding:tender-list") + "?mine=on",
+            verb=_("Look"),
+            kind="wait",
         )
 
 

@@ -185,3 +185,23 @@ def test_a_retired_key_that_no_tender_needs_is_not_offered(client):
     sign_in(client, officer)
 
     assert "Unlock with the sheet" not in client.get(reverse("bidding:key-detail")).content.decode()
+
+
+def test_many_declarations_are_folded_and_what_cannot_be_opened_yet_is_not_asked_for(client):
+    cast = factories.Cast()
+    tenders = [factories.published(cast).tender for _each in range(4)]
+    closed = factories.closed(cast).tender
+    sign_in(client, cast.openers[0])
+
+    shown = client.get(reverse("home:dashboard")).content.decode()
+    named = [tender for tender in (closed, *tenders) if f"no conflict of interest in {tender.number}" in shown]
+    assert len(named) == 3
+    assert named[0] == closed  # the most pressing first
+    assert "Declare: no conflict of interest in 2 more tenders" in shown
+    assert f"Open the bids: {closed.number}" not in shown
+
+    for tender in named:
+        services.declare_no_conflict(tender, by=cast.openers[0])
+    shown = client.get(reverse("home:dashboard")).content.decode()
+    assert "more tender" not in shown
+    assert f"Open the bids: {closed.number}" in shown
