@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from decimal import ROUND_HALF_UP, Decimal
 from enum import StrEnum
 
-SCREENS = "screens-2"  # goes up when a formula or a threshold's meaning changes; stored with each run
+SCREENS = "screens-3"  # goes up when a formula or a threshold's meaning changes; stored with each run
 CV_AT_MOST, RD_AT_LEAST = Decimal("0.06"), Decimal(1)  # [CFG screen.cv], [CFG screen.rd]
 FEWEST_BIDS = 4  # fewer bids have no spread that means anything
 FLAGS_FOR_TASK = 2

@@ -63,7 +63,8 @@ def name_board(
 ) -> list[BoardSeat]:
     """Name the members and the chair, or change them: who is left out is released, for the ``reason`` given.
 
-    Another chair needs a reason too. Who has locked a sheet stays: what was scored alone is not taken out of the result afterwards.
+    Another chair needs a reason too. Who has locked a sheet stays: what was scored alone is not taken out of the
+    result afterwards.
     """
     require(policies.may_name_board(by, tender))
     tender = locked(tender)
