@@ -9,16 +9,21 @@ from django.contrib.auth import get_user_model
 from django.db.models import Q, QuerySet
 
 from portal.audit.models import PERSON_CONCERNED, AuditEntry, AuditLink, ChainCheck
-from portal.audit.registry import personal
+from portal.audit.registry import looks, personal
 from portal.clock import SEOUL
 from portal.masking import masked_name
 from portal.veils import unveiled
 
 
 def timeline_of(thing) -> QuerySet[AuditEntry]:
-    """All entries about ``thing``, newest first, ready to show. The caller has already decided that it may be seen."""
+    """All entries about ``thing``, newest first, ready to show. The caller has already decided that it may be seen.
+
+    Who looked at it stays out: an auditor's reading is not shown to the audited.
+    """
+    label = thing._meta.label_lower
     return (
-        AuditEntry.objects.filter(thing_type=thing._meta.label_lower, thing_id=str(thing.pk))
+        AuditEntry.objects.filter(thing_type=label, thing_id=str(thing.pk))
+        .exclude(what__in=[f"{label}.{look}" for look in looks])
         .select_related("by", "link")
         .order_by("-id")
     )

@@ -4,8 +4,15 @@ An app enters them in its ``handlers/``. Auditors read these names masked and do
 do not read these entries at all. Source: domain 16.2 (applicants: AU masked), PII-08.
 
     personal.add("jobs.application", "jobs.application")
+
+
+Deeds that are no more than a look at a thing are entered too: they stand in the whole trail alone, and not in the
+timelines that those who are audited read.
+
+    looks.add("amounts_seen", "amounts_seen")
 """
 
 from portal.registry import Registry
 
 personal: Registry[str] = Registry("kinds that are about persons")
+looks: Registry[str] = Registry("deeds that are looks")

@@ -36,11 +36,11 @@ class BoardForm(forms.Form):
         help_text=gettext_lazy("Enters what the board agrees on, and proposes the result."),
     )
     reason = TextField(
-        label=gettext_lazy("Why a member is released"),
+        label=gettext_lazy("Why the board changes"),
         max_length=2000,
         required=False,
         widget=forms.Textarea(attrs={"rows": 2}),
-        help_text=gettext_lazy("Only where somebody leaves the board."),
+        help_text=gettext_lazy("Needed where somebody leaves the board, or another member becomes the chair."),
     )
 
     def __init__(self, *args, people, seats: Sequence[BoardSeat] = (), **options):

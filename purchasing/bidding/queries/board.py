@@ -251,6 +251,11 @@ def board_is_done(tender: Tender) -> Verdict:
     )
 
 
+def has_concluded(tender: Tender) -> bool:
+    """Whether the board has judged something, and nothing is left for it to judge: it stays as it was."""
+    return tender.sittings.filter(state=SittingState.FINAL).exists() and bool(board_is_done(tender))
+
+
 def non_price_points(tender: Tender) -> dict[int, Decimal]:
     """{bid: points} of 0 to 100 from what the board agreed on, over all scored criteria; empty until it has concluded.
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from decimal import ROUND_HALF_UP, Decimal
 from enum import StrEnum
 
-SCREENS = "screens-2"  # goes up when a formula or a threshold's meaning changes; stored with each run
+SCREENS = "screens-3"  # goes up when a formula or a threshold's meaning changes; stored with each run
 CV_AT_MOST, RD_AT_LEAST = Decimal("0.06"), Decimal(1)  # [CFG screen.cv], [CFG screen.rd]
 FEWEST_BIDS = 4  # fewer bids have no spread that means anything
 FLAGS_FOR_TASK = 2
@@ -246,16 +246,20 @@ def shared_traces(asked: Sequence[Asked]) -> list[Raised]:
 def evenness(winners: Sequence[str], bidders: int) -> Decimal | None:
     """How evenly a group's wins are spread: entropy of the winners ÷ that of an equal spread, 0 to 1, four places.
 
-    None where nothing can be said: fewer than two bidders or no win. Source: domain 2.11 (winner sequence entropy).
+    Others than the ``bidders`` may have won too: then it is measured against all who did. None where nothing can be
+    said: fewer than two bidders or no win. Source: domain 2.11 (winner sequence entropy).
 
     >>> evenness(["A", "B", "C", "A", "B", "C"], 3), evenness(["A", "A", "A"], 3)
     (Decimal('1.0000'), Decimal('0.0000'))
+    >>> evenness(["A", "B", "C", "D"], 3)
+    Decimal('1.0000')
     """
     if bidders < 2 or not winners:
         return None
     total = Decimal(len(winners))
     shares = [Decimal(times) / total for times in Counter(winners).values()]
-    return _four(abs(sum((-share * share.ln() for share in shares), Decimal(0))) / Decimal(bidders).ln())
+    outcomes = Decimal(max(bidders, len(shares)))
+    return _four(abs(sum((-share * share.ln() for share in shares), Decimal(0))) / outcomes.ln())
 
 
 def rotation_flags(winners: Sequence[str], bidders: int) -> list[Raised]:

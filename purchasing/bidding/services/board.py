@@ -63,12 +63,15 @@ def name_board(
 ) -> list[BoardSeat]:
     """Name the members and the chair, or change them: who is left out is released, for the ``reason`` given.
 
-    Who has locked a sheet stays: what was scored alone is not taken out of the result afterwards.
+    Another chair needs a reason too. Who has locked a sheet stays: what was scored alone is not taken out of the
+    result afterwards.
     """
     require(policies.may_name_board(by, tender))
     tender = locked(tender)
     if tender.state not in NAMED_IN:
         raise WrongState(_("A board is named between the publication and the end of the evaluation."))
+    if queries.has_concluded(tender):
+        raise WrongState(_("The board has concluded: who sat in it, and who led it, stays as it was."))
     wanted = {user.pk: user for user in members}
     _check_nobody_joins_late(tender, set(wanted))
     if chair.pk not in wanted:
@@ -81,6 +84,8 @@ def name_board(
     for seat in seats.values():
         if seat.left_at is None and seat.user_id not in wanted:
             _release(seat, reason=reason, at=now)
+        elif seat.chair and seat.user_id != chair.pk and not reason.strip():
+            raise RuleBroken(_("Say why another member becomes the chair."), field="reason")
     BoardSeat.objects.filter(board=board, chair=True).exclude(user=chair).update(chair=False)
     for pk, user in wanted.items():
         require(policies.may_sit_in_board(user, tender))

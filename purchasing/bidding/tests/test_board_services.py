@@ -85,6 +85,28 @@ def test_a_member_is_released_with_a_reason_unless_a_sheet_is_locked(stage):
         services.save_scores(stage.tender, "technical", {}, by=people[2])
 
 
+def test_another_chair_needs_a_reason(stage):
+    people = boards.board(stage)
+    with pytest.raises(RuleBroken, match="another member becomes the chair"):
+        services.name_board(stage.tender, members=people, chair=people[1], by=stage.cast.officer)
+    assert queries.seats_of(stage.tender)[0].user == people[0]
+
+    services.name_board(stage.tender, members=people, chair=people[1], by=stage.cast.officer, reason="출장")
+
+    assert queries.seats_of(stage.tender)[0].user == people[1]
+
+
+def test_a_board_that_has_concluded_stays_as_it_was(stage):
+    people = boards.board(stage)
+    boards.declare(stage, people)
+    boards.concluded(stage, people)
+
+    with pytest.raises(WrongState, match="The board has concluded"):
+        services.name_board(stage.tender, members=people, chair=people[1], by=stage.cast.officer, reason="출장")
+
+    assert queries.seats_of(stage.tender)[0].user == people[0]
+
+
 # Declaring -----------------------------------------------------------------------------------------------------------
 def test_who_has_not_declared_about_every_bidder_scores_nothing(stage):
     people = boards.board(stage)

@@ -154,6 +154,8 @@ def test_scores_are_kept_locked_compared_agreed_and_confirmed_on_pages(client, s
     text = client.get(address(stage.tender)).content.decode()
     assert names_of(stage)[0] in text  # the names are back
     assert "Fingerprint of the result" in text
+    assert "Change the board" not in text
+    assert client.get(address(stage.tender, "board-name")).status_code == 409
 
 
 def test_the_officer_sees_no_score_before_the_board_has_concluded(client, stage):

@@ -63,7 +63,8 @@ def test_spread_depends_neither_on_order_nor_on_the_unit(prices, factor, rng):
 
 @given(st.lists(st.sampled_from("ABCD"), min_size=1, max_size=12))
 def test_evenness_lies_between_nought_and_one(winners):
-    assert 0 <= evenness(winners, 4) <= 1
+    for bidders in (2, 3, 4):
+        assert 0 <= evenness(winners, bidders) <= 1
 
 
 def test_a_turn_that_goes_round_is_flagged_and_a_repeated_win_is_not():

@@ -95,6 +95,27 @@ def test_nothing_is_tried_before_the_bids_are_open_nor_by_bidders(evaluated):
         services.run_what_if(evaluated.tender, params=FIXED_90, by=evaluated.bidders[0])
 
 
+def test_nothing_is_tried_before_the_verdicts(client):
+    """Who may still rule a bid out does not see whom that would help."""
+    stage = factories.opened()
+    sign_in(client, stage.cast.evaluator)
+    evaluation, address = f"/tenders/{stage.tender.number}/evaluation/", f"/tenders/{stage.tender.number}/what-if/"
+
+    with pytest.raises(NotAllowed, match="every bid has its verdict"):
+        services.run_what_if(stage.tender, params=FIXED_90, by=stage.cast.evaluator)
+    with pytest.raises(NotAllowed, match="every bid has its verdict"):
+        services.run_split(stage.tender, limits=Limits(), valid_only=False, by=stage.cast.evaluator)
+    refused = client.get(address)
+    assert refused.status_code == 403
+    assert "every bid has its verdict" in refused.content.decode()
+    assert address not in client.get(evaluation).content.decode()
+
+    services.evaluate_tender(stage.tender, no_conflict=True, by=stage.cast.evaluator)
+
+    assert client.get(address).status_code == 200
+    assert address in client.get(evaluation).content.decode()
+
+
 # The bids of domain 3.4; the costs were computed apart from the engine, year by year, times r/(1−(1+r)^−n).
 def test_another_discount_rate_turns_the_winner_of_a_total_cost_tender(client):
     stage = tco_stage.worked_example()
@@ -164,6 +185,8 @@ def test_a_split_by_line_takes_the_cheapest_of_each_line():
     factories.pass_deadline(stage.tender)
     services.close_tender(stage.tender)
     factories.open_bids(stage)
+    services.evaluate_tender(stage.tender, no_conflict=True, by=stage.cast.evaluator)
+    stage.tender.refresh_from_db()
 
     run = services.run_split(stage.tender, limits=Limits(), valid_only=False, by=stage.cast.officer)
 

@@ -68,7 +68,9 @@ def _context(request: HttpRequest, tender: Tender) -> dict[str, Any]:
         "own": own,
         "next": _next(user, tender, own, part, rulings),
         "answer_form": AnswerForm() if part and own and part["sitting"] and _awaits(part, own) else None,
-        "may_name": bool(policies.may_name_board(user, tender)) and tender.state in services.NAMED_IN,
+        "may_name": bool(policies.may_name_board(user, tender))
+        and tender.state in services.NAMED_IN
+        and not queries.has_concluded(tender),
         "short": queries.too_few_scorers(tender, seats, queries.in_play(rulings)) if seats and rulings else [],
         "mends": _mends(user, part, rulings, tender),
         "entries": told(timeline_of(tender), tender),
@@ -310,6 +312,8 @@ def board_name(request: HttpRequest, key: str) -> HttpResponse:
     """The officer names the board, or changes it."""
     tender = board_or_404(request, key)
     require(policies.may_name_board(request.user, tender))
+    if queries.has_concluded(tender):
+        raise WrongState(_("The board has concluded: who sat in it, and who led it, stays as it was."))
     seats = queries.seats_of(tender)
     kept_out = [pk for pk in (tender.officer_id, tender.estimator_id, tender.approver_id) if pk is not None]
     people = User.objects.filter(pk__in=buyer_people_with_role("EV").exclude(pk__in=kept_out)).order_by("name", "pk")

@@ -77,6 +77,7 @@ def _context(request: HttpRequest, tender: Tender) -> dict[str, Any]:
         "board": result_of(tender),
         "evaluating": may_evaluate_now(tender),
         "may_doubt": may_doubt(user, tender),
+        "may_try_what_if": bool(policies.may_try_what_if(user, tender)),
         **explanations_panel(request, tender),
         "may_evaluate": policies.may_rank_bids(user, tender),
         "may_rule_out": tender.state == S.OPENED and bool(policies.may_rule_out_bid(user, tender)),

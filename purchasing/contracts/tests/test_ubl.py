@@ -7,6 +7,7 @@ import pytest
 from django.urls import reverse
 
 from portal.audit.models import AuditEntry
+from portal.audit.queries import timeline_of
 from portal.partners.tests.factories import api_client
 from portal.tests.factories import UserFactory, staff
 from portal.tests.signin import sign_in
@@ -110,3 +111,4 @@ def test_below_the_first_tier_an_auditors_look_leaves_a_trace(client):
     document(sign_in(client, staff("AU")).get(page_of(invoice)))
 
     assert AuditEntry.objects.filter(what="contracts.invoice.amounts_seen").count() == before + 1
+    assert not timeline_of(invoice).filter(what__endswith=".amounts_seen").exists()  # only in the whole trail
