@@ -51,25 +51,28 @@ class UserWindow(Window):
     inlines = [MembershipInline]
     actions = ["disable", "enable", "end_sessions", "reset_second_factor"]
 
-    @deed(_("Disable the account and end its sessions"))
-    def disable(self, request, user):
+    @deed(_("Disable the account and end its sessions"), ask=_("Why is the account disabled? Auditors read it."))
+    def disable(self, request, user, reason):
         """Nobody signs in with it any more."""
-        services.disable_user(user, reason=str(_("Disabled in the administration")), by=request.user)
+        services.disable_user(user, reason=reason, by=request.user)
 
-    @deed(_("Enable the account"))
-    def enable(self, request, user):
+    @deed(_("Enable the account"), ask=_("Why is the account enabled again? Auditors read it."))
+    def enable(self, request, user, reason):
         """It can be used again."""
-        services.enable_user(user, reason=str(_("Enabled in the administration")), by=request.user)
+        services.enable_user(user, reason=reason, by=request.user)
 
     @deed(_("End all sessions"))
     def end_sessions(self, request, user):
         """The person signs in again."""
         services.end_sessions_of(user, by=request.user)
 
-    @deed(_("Remove the second factor (lost device, identity proved)"))
-    def reset_second_factor(self, request, user):
+    @deed(
+        _("Remove the second factor (lost device, identity proved)"),
+        ask=_("What happened to the device, and how was the person identified? Auditors read it."),
+    )
+    def reset_second_factor(self, request, user, reason):
         """The person sets up a new one."""
-        services.reset_second_factor(user, reason=str(_("Lost device; identity proved")), by=request.user)
+        services.reset_second_factor(user, reason=reason, by=request.user)
 
 
 @admin.register(Company)
