@@ -1,7 +1,9 @@
 """The admin's windows: one looks through, nobody climbs in. Changes are deeds: named actions that call services."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from functools import wraps
+from typing import Any
 
 from django import forms
 from django.contrib import admin, messages
@@ -23,12 +25,23 @@ from portal.veils import unveiled
 FILTER_ENDS = {"exact", "isnull", "isempty", "gte", "lt", "year", "month", "day"}
 
 
+@dataclass(frozen=True)
+class Daily:
+    """What an administrator comes for: stands above the list of all windows. ``where`` names the rows to count."""
+
+    label: object
+    query: str = ""
+    where: Mapping[str, Any] | None = None
+
+
 class OnlyOfferedFilters(admin.ModelAdmin):
     """Only what the page offers can be asked for by the address (security T36).
 
     Django also takes every other field of the model: ``?password__startswith=a`` would tell a secret letter by letter.
     The portal's site lays this around every ModelAdmin, whoever wrote it.
     """
+
+    daily: tuple[Daily, ...] = ()
 
     def get_changelist_instance(self, request: HttpRequest):
         """A list is headed by what it lists, not by an order to select one of them."""

@@ -4,10 +4,11 @@ open tender) could be counted, and each link names its entry. For the same reaso
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
 
 from portal.audit.models import AuditEntry, ChainCheck
 from portal.audit.queries import of_persons
-from portal.windows import Window
+from portal.windows import Daily, Window
 
 
 @admin.register(AuditEntry)
@@ -18,6 +19,7 @@ class AuditEntryWindow(Window):
     search_fields = ["=thing_id", "what"]
     ordering = ["-id"]
     show_facets = admin.ShowFacets.NEVER
+    daily = (Daily(_("Audit entries")),)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[AuditEntry]:
         """Without what persons do in matters of their own: administrators do not read who applied."""

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.outbox import services
 from portal.outbox.models import Event, JobRun
-from portal.windows import Window, deed
+from portal.windows import Daily, Window, deed
 
 
 @admin.register(Event)
@@ -15,6 +15,7 @@ class EventWindow(Window):
     search_fields = ["name", "=id"]
     ordering = ["-id"]
     actions = ["retry"]
+    daily = (Daily(_("Events that were given up"), "dead__exact=1", {"dead": True}),)
 
     @deed(_("Try the chosen events again"))
     def retry(self, request, event):
@@ -27,3 +28,4 @@ class JobRunWindow(Window):
     list_display = ["name", "period", "started_at"]
     list_filter = ["name"]
     ordering = ["-started_at"]
+    daily = (Daily(_("Job runs")),)

@@ -25,7 +25,7 @@ from portal.people.models import (
     Standing,
     User,
 )
-from portal.windows import Window, WindowInline, deed
+from portal.windows import Daily, Window, WindowInline, deed
 
 # The admin has no door of its own: the portal's sign-in, with its second factor, leads there.
 admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
@@ -48,6 +48,7 @@ class UserWindow(Window):
     list_select_related = ["active_membership__company", "active_membership__user"]
     search_fields = ["email", "name"]
     exclude = ["password"]
+    daily = (Daily(_("People")), Daily(_("Disabled accounts"), "is_active__exact=0", {"is_active": False}))
     inlines = [MembershipInline]
     actions = ["disable", "enable", "end_sessions", "reset_second_factor"]
 

@@ -1,0 +1,52 @@
+"""The first page and the frame of the administration: what one comes for, where everything is, in whose time."""
+
+import re
+
+import pytest
+from django.urls import reverse
+
+from portal.outbox.models import Event
+from portal.tests.factories import UserFactory, staff
+from portal.tests.signin import sign_in
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def administrator(client):
+    client.cookies["django_language"] = "en"
+    return sign_in(client, staff("AD", is_staff=True, is_superuser=True))
+
+
+def test_the_first_page_leads_to_what_administrators_come_for(administrator):
+    UserFactory(is_active=False)
+    Event.objects.create(name="people.user_disabled", payload={"user": 1}, dead=True)
+
+    page = administrator.get(reverse("admin:index"))
+
+    found = {str(label): (address, count) for label, address, count in page.context["daily"]}
+    assert found["Disabled accounts"] == ("/admin/people/user/?is_active__exact=0", 1)
+    assert found["Events that were given up"] == ("/admin/outbox/event/?dead__exact=1", 1)
+    assert {"People", "Job runs", "Audit entries"} <= found.keys()
+    assert "/admin/bidding/biddingterms/" in {address for _label, address in page.context["terms"]}
+    for address, _count in found.values():
+        assert administrator.get(address).status_code == 200
+
+
+def test_the_first_page_has_a_field_that_finds_a_window_without_a_script_of_its_own(administrator):
+    page = administrator.get(reverse("admin:index")).content.decode()
+    assert re.search(r'id="nav-sidebar".*id="nav-filter".*/admin/people/user/', page, re.DOTALL)
+    assert "admin/js/nav_sidebar.js" in page
+    assert "Recent actions" not in page
+    assert re.search(r"<script(?![^>]*src=)", page) is None
+
+
+def test_the_frame_names_the_time_zone_and_changes_the_language(administrator):
+    address = reverse("admin:people_user_changelist")
+    page = administrator.get(address).content.decode()
+    assert "KST, Asia/Seoul" in page
+    assert 'name="language" value="ko"' in page
+
+    answer = administrator.post(reverse("home:language-set"), {"language": "ko", "next": address})
+    assert answer.url == address
+    assert "사용자" in administrator.get(address).content.decode()
