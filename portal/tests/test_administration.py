@@ -4,6 +4,7 @@ import re
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from portal.outbox.models import Event
 from portal.tests.factories import UserFactory, staff
@@ -50,3 +51,32 @@ def test_the_frame_names_the_time_zone_and_changes_the_language(administrator):
     answer = administrator.post(reverse("home:language-set"), {"language": "ko", "next": address})
     assert answer.url == address
     assert "사용자" in administrator.get(address).content.decode()
+
+
+def test_a_filter_that_a_list_does_not_have_is_called_so(administrator):
+    page = administrator.get("/admin/people/user/?password__startswith=a")
+    assert page.status_code == 400
+    assert "a filter that this list does not have" in page.content.decode()
+    assert "50 MB" not in page.content.decode()
+
+
+def test_events_are_filtered_by_app_and_say_in_words_whether_they_were_given_up(administrator):
+    Event.objects.create(name="people.user_disabled", payload={"user": 1})
+    Event.objects.create(name="bidding.tender_awarded", payload={"tender": 1}, dead=True)
+
+    page = administrator.get("/admin/outbox/event/", {"app": "people"})
+
+    assert [event.name for event in page.context["cl"].result_list] == ["people.user_disabled"]
+    text = page.content.decode()
+    assert 'class="field-given_up">No<' in text
+    assert "icon-no.svg" not in text
+    assert "?app=bidding" in text
+    assert "bidding.tender_awarded" not in text
+
+
+def test_a_delivered_event_is_not_tried_again(administrator):
+    event = Event.objects.create(name="people.user_disabled", payload={"user": 1}, delivered_at=timezone.now())
+    chosen = {"action": "retry", "_selected_action": [event.pk]}
+    page = administrator.post("/admin/outbox/event/", chosen, follow=True).content.decode()
+    assert "It has been delivered already: there is nothing to try again." in page
+    assert "Done for" not in page
