@@ -16,7 +16,8 @@ class AuditEntryWindow(Window):
     list_display = ["id", "at", "by", "what", "thing_type", "thing_id", "before", "after"]
     list_select_related = ["by"]
     list_filter = [("at", admin.DateFieldListFilter)]
-    search_fields = ["=thing_id", "what"]
+    search_fields = ["=thing_id", "what", "by__email", "by__name"]
+    readonly_fields = ["at"]
     ordering = ["-id"]
     show_facets = admin.ShowFacets.NEVER
     daily = (Daily(_("Audit entries")),)

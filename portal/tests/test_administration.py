@@ -6,7 +6,9 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from portal.audit.models import AuditEntry
 from portal.outbox.models import Event
+from portal.people import services
 from portal.tests.factories import UserFactory, staff
 from portal.tests.signin import sign_in
 
@@ -80,3 +82,16 @@ def test_a_delivered_event_is_not_tried_again(administrator):
     page = administrator.post("/admin/outbox/event/", chosen, follow=True).content.decode()
     assert "It has been delivered already: there is nothing to try again." in page
     assert "Done for" not in page
+
+
+def test_audit_entries_are_found_by_who_acted_and_tell_when(administrator):
+    actor = staff("AD", is_staff=True, is_superuser=True, name="Han Garam")
+    person = UserFactory()
+    services.disable_user(person, reason="left", by=actor)
+    entry = AuditEntry.objects.get(what="people.user.disabled")
+
+    for asked in (actor.name, actor.email):
+        page = administrator.get("/admin/audit/auditentry/", {"q": asked})
+        assert entry in page.context["cl"].result_list
+    assert "field-at" in administrator.get(f"/admin/audit/auditentry/{entry.pk}/change/").content.decode()
+    assert not administrator.get("/admin/audit/auditentry/", {"q": "nobody@x.example"}).context["cl"].result_list
