@@ -1,15 +1,21 @@
 """The admin's windows: one looks through, nobody climbs in. Changes are deeds: named actions that call services."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from functools import wraps
+from typing import Any
 
+from django import forms
 from django.contrib import admin, messages
+from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.contrib.admin.utils import get_fields_from_path
 from django.core.exceptions import FieldDoesNotExist
 from django.db import models
 from django.db.models import Model, QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
 from django.utils.text import capfirst
+from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from portal.errors import Refused
@@ -19,12 +25,23 @@ from portal.veils import unveiled
 FILTER_ENDS = {"exact", "isnull", "isempty", "gte", "lt", "year", "month", "day"}
 
 
+@dataclass(frozen=True)
+class Daily:
+    """What an administrator comes for: stands above the list of all windows. ``where`` names the rows to count."""
+
+    label: object
+    query: str = ""
+    where: Mapping[str, Any] | None = None
+
+
 class OnlyOfferedFilters(admin.ModelAdmin):
     """Only what the page offers can be asked for by the address (security T36).
 
     Django also takes every other field of the model: ``?password__startswith=a`` would tell a secret letter by letter.
     The portal's site lays this around every ModelAdmin, whoever wrote it.
     """
+
+    daily: tuple[Daily, ...] = ()
 
     def get_changelist_instance(self, request: HttpRequest):
         """A list is headed by what it lists, not by an order to select one of them."""
@@ -99,20 +116,27 @@ class WindowInline(admin.TabularInline):
         return False
 
 
-def deed(description: object) -> Callable:
+def deed(description: object, *, ask: object = "") -> Callable:
     """A named action: ``@deed(_("Suspend")) def suspend(self, request, thing): services.suspend(thing, by=…)``.
 
-    Called for each chosen row; what the service refuses is shown with its reason.
+    Called for each chosen row; what the service refuses is shown with its reason. With ``ask``, what the person is to
+    give as a reason, a page in between names the rows and asks; the action takes the answer as ``reason``.
     """
 
     def decorate(act: Callable) -> Callable:
         @admin.action(description=description, permissions=["view"])
         @wraps(act)
-        def for_each(self: admin.ModelAdmin, request: HttpRequest, things: QuerySet) -> None:
+        def for_each(self: admin.ModelAdmin, request: HttpRequest, things: QuerySet) -> HttpResponse | None:
+            given = {}
+            if ask:
+                form = ReasonForm(request.POST if "reason" in request.POST else None, ask=ask)
+                if not form.is_valid():
+                    return _asked(self, request, things, description=description, form=form)
+                given = form.cleaned_data
             done = 0
             for thing in things:
                 try:
-                    act(self, request, thing)
+                    act(self, request, thing, **given)
                 except Refused as refusal:
                     self.message_user(request, f"{thing}: {refusal}", messages.ERROR)
                 else:
@@ -120,7 +144,33 @@ def deed(description: object) -> Callable:
             if done:
                 said = ngettext("Done for %(count)d entry.", "Done for %(count)d entries.", done) % {"count": done}
                 self.message_user(request, said, messages.SUCCESS)
+            return None
 
         return for_each
 
     return decorate
+
+
+class ReasonForm(forms.Form):
+    """Why an administrator does what cannot be undone by a click; it stands in the audit."""
+
+    reason = forms.CharField(label=_("Reason"), max_length=500, widget=forms.Textarea(attrs={"rows": 3}))
+
+    def __init__(self, *args, ask: object, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["reason"].help_text = str(ask)
+
+
+def _asked(
+    window: admin.ModelAdmin, request: HttpRequest, things: QuerySet, *, description: object, form: ReasonForm
+) -> HttpResponse:
+    context = window.admin_site.each_context(request) | {
+        "title": description,
+        "opts": window.model._meta,
+        "things": things,
+        "form": form,
+        "action": request.POST["action"],
+        "checkbox": ACTION_CHECKBOX_NAME,
+    }
+    request.current_app = window.admin_site.name  # type: ignore[attr-defined]
+    return TemplateResponse(request, "admin/deed.html", context, status=422 if form.is_bound else 200)

@@ -1,12 +1,13 @@
 """Doors for the keepers of classes and attributes."""
 
 from django.contrib import admin
+from django.utils.translation import gettext_lazy as _
 
 from catalog import policies, services
 from catalog.admin.exchange import Exchanging
 from catalog.forms.keeping import KeptForm
 from catalog.models import AttributeChoice, AttributeDef, ClassMap, ClassNode, ClassScheme
-from portal.windows import Window
+from portal.windows import Daily, Window
 
 
 class Kept:
@@ -98,6 +99,7 @@ class ClassNodeAdmin(Exchanging, KeptAdmin):
     """Classes: our names, and whether they are in use. Codes come from the loaded release."""
 
     table = "classes"
+    daily = (Daily(_("Classification")),)
     list_display = ["code", "name_ko", "name_en", "level", "active", "curated", "successor"]
     list_filter = ["level", "active", "curated", "scheme"]
     search_fields = ["code", "name_ko", "name_en", "official_ko", "official_en"]

@@ -3,6 +3,7 @@
 from decimal import Decimal
 
 from django.conf import settings
+from django.contrib.admin.exceptions import DisallowedModelAdminLookup
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.middleware.csrf import get_token
 from django.shortcuts import redirect, render
@@ -139,7 +140,7 @@ def _wrong(request: HttpRequest, template: str, status: int, context: dict | Non
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """400: the request itself was broken."""
-    return _wrong(request, "400.html", 400)
+    return _wrong(request, "400.html", 400, {"not_offered": isinstance(exception, DisallowedModelAdminLookup)})
 
 
 @requires_csrf_token

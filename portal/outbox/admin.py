@@ -5,16 +5,37 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.outbox import services
 from portal.outbox.models import Event, JobRun
-from portal.windows import Window, deed
+from portal.windows import Daily, Window, deed
+
+
+class AppFilter(admin.SimpleListFilter):
+    """The app that announces: the names themselves are hundreds, and found by the search."""
+
+    title = _("app")
+    parameter_name = "app"
+
+    def lookups(self, request, model_admin):
+        """Every app whose events somebody hears."""
+        return [(app, app) for app in sorted({name.split(".")[0] for name in services.HANDLERS})]
+
+    def queryset(self, request, queryset):
+        """Its events."""
+        return queryset.filter(name__startswith=f"{self.value()}.") if self.value() else queryset
 
 
 @admin.register(Event)
 class EventWindow(Window):
-    list_display = ["id", "name", "announced_at", "delivered_at", "attempts", "dead", "next_at"]
-    list_filter = ["dead", ("delivered_at", admin.EmptyFieldListFilter), "name"]
+    list_display = ["id", "name", "announced_at", "delivered_at", "attempts", "given_up", "next_at"]
+    list_filter = ["dead", ("delivered_at", admin.EmptyFieldListFilter), AppFilter]
     search_fields = ["name", "=id"]
     ordering = ["-id"]
     actions = ["retry"]
+    daily = (Daily(_("Events that were given up"), "dead__exact=1", {"dead": True}),)
+
+    @admin.display(description=_("given up"), ordering="dead")
+    def given_up(self, event):
+        """In words: Django's mark for a no is a red cross, and here no is good."""
+        return _("Yes") if event.dead else _("No")
 
     @deed(_("Try the chosen events again"))
     def retry(self, request, event):
@@ -27,3 +48,4 @@ class JobRunWindow(Window):
     list_display = ["name", "period", "started_at"]
     list_filter = ["name"]
     ordering = ["-started_at"]
+    daily = (Daily(_("Job runs")),)

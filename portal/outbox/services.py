@@ -210,7 +210,7 @@ def retry_event(event: Event, *, by) -> None:
     require(policies.may_retry_event(by, event))
     event = Event.objects.select_for_update(of=("self",)).get(pk=event.pk)
     if event.delivered_at is not None:
-        raise WrongState(_("This event has been delivered."))
+        raise WrongState(_("It has been delivered already: there is nothing to try again."))
     event.dead, event.attempts, event.next_at = False, 0, db_now()
     event.save(update_fields=["dead", "attempts", "next_at"])
     record(event, "retried", by=by)

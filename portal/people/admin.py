@@ -25,7 +25,7 @@ from portal.people.models import (
     Standing,
     User,
 )
-from portal.windows import Window, WindowInline, deed
+from portal.windows import Daily, Window, WindowInline, deed
 
 # The admin has no door of its own: the portal's sign-in, with its second factor, leads there.
 admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
@@ -48,28 +48,32 @@ class UserWindow(Window):
     list_select_related = ["active_membership__company", "active_membership__user"]
     search_fields = ["email", "name"]
     exclude = ["password"]
+    daily = (Daily(_("People")), Daily(_("Disabled accounts"), "is_active__exact=0", {"is_active": False}))
     inlines = [MembershipInline]
     actions = ["disable", "enable", "end_sessions", "reset_second_factor"]
 
-    @deed(_("Disable the account and end its sessions"))
-    def disable(self, request, user):
+    @deed(_("Disable the account and end its sessions"), ask=_("Why is the account disabled? Auditors read it."))
+    def disable(self, request, user, reason):
         """Nobody signs in with it any more."""
-        services.disable_user(user, reason=str(_("Disabled in the administration")), by=request.user)
+        services.disable_user(user, reason=reason, by=request.user)
 
-    @deed(_("Enable the account"))
-    def enable(self, request, user):
+    @deed(_("Enable the account"), ask=_("Why is the account enabled again? Auditors read it."))
+    def enable(self, request, user, reason):
         """It can be used again."""
-        services.enable_user(user, reason=str(_("Enabled in the administration")), by=request.user)
+        services.enable_user(user, reason=reason, by=request.user)
 
     @deed(_("End all sessions"))
     def end_sessions(self, request, user):
         """The person signs in again."""
         services.end_sessions_of(user, by=request.user)
 
-    @deed(_("Remove the second factor (lost device, identity proved)"))
-    def reset_second_factor(self, request, user):
+    @deed(
+        _("Remove the second factor (lost device, identity proved)"),
+        ask=_("What happened to the device, and how was the person identified? Auditors read it."),
+    )
+    def reset_second_factor(self, request, user, reason):
         """The person sets up a new one."""
-        services.reset_second_factor(user, reason=str(_("Lost device; identity proved")), by=request.user)
+        services.reset_second_factor(user, reason=reason, by=request.user)
 
 
 @admin.register(Company)

@@ -1,12 +1,15 @@
 """Health tells the truth, quickly, also when what it looks at hangs."""
 
 import json
+import re
 import signal
 import time
+from pathlib import Path
 from types import SimpleNamespace
 
 import psutil
 import pytest
+from django.core.management import get_commands
 from django.db import OperationalError
 
 from portal import health
@@ -150,3 +153,11 @@ def test_metrics_only_as_configured(client, settings):
     assert b"# HELP" in response.content
     assert client.get("/metrics", REMOTE_ADDR="203.0.113.9").status_code == 404
     assert client.get("/metrics", REMOTE_ADDR="").status_code == 404
+
+
+def test_the_operators_document_names_each_check_and_commands_that_there_are():
+    text = (Path(__file__).resolve().parents[2] / "docs" / "operations.md").read_text()
+    assert {name for name in health.CHECKS if f"\n| `{name}` |" not in text} == set()
+    named = set(re.findall(r"`manage\.py (\w+)", text)) - {"help"}
+    assert named
+    assert named - set(get_commands()) == set()

@@ -101,6 +101,16 @@ def test_what_is_safe_starts(monkeypatch, right):
     check_production(GOOD | right)
 
 
+def test_the_readme_names_all_that_a_start_needs():
+    [row] = [line for line in (ROOT / "README.md").read_text().splitlines() if line.startswith("| production |")]
+    bare = {"SECRET_KEY": "", "SEALING_KEYS": [], "RECEIPT_KEYS": [], "DEBUG": True, "BASE_URL": "http://127.0.0.1"}
+    with pytest.raises(SystemExit) as refused:
+        check_production(GOOD | bare | {"EMAIL_BACKEND": "django.core.mail.backends.console.EmailBackend"})
+    needed = set(re.findall(r"([A-Z_]{5,}) must", str(refused.value)))
+    assert len(needed) == 6
+    assert {name for name in needed if f"`{name}" not in row} == set()
+
+
 def test_the_keys_are_made_by_a_command_that_starts_without_them(monkeypatch):
     monkeypatch.setattr("sys.argv", ["manage.py", "sealing_key"])
     check_production(GOOD | {"SEALING_KEYS": [], "RECEIPT_KEYS": []})

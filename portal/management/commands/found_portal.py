@@ -1,5 +1,8 @@
 """``manage.py found_portal --company 한빛제철 --brn 1234567891 --admin-email ad@hanbit.example``: the first day."""
 
+from argparse import ArgumentTypeError
+
+from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
 from django.core.validators import validate_email
 from django.utils import translation
@@ -48,5 +51,8 @@ class Command(BaseCommand):
 
 
 def _address(text: str) -> str:
-    validate_email(text)
+    try:
+        validate_email(text)
+    except ValidationError as fault:
+        raise ArgumentTypeError(f"{text!r} is no e-mail address") from fault
     return text

@@ -110,7 +110,8 @@ def reset_second_factor(user: User, *, reason: str, by: User) -> None:
     require(policies.may_manage_accounts(by, user))
     if not reason.strip():
         raise RuleBroken(_("A reason is needed: how was the person identified?"), field="reason")
-    Authenticator.objects.filter(user=user).delete()
+    if not Authenticator.objects.filter(user=user).delete()[0]:
+        raise RuleBroken(_("This account has no second factor."))
     end_sessions(user)
     record(user, "second_factor_reset", by=by, reason=reason)
     announce("people.second_factor_reset", user=user.pk)

@@ -119,6 +119,12 @@ def test_founding_refuses_a_wrong_number_and_a_known_address():
     assert not Company.objects.exists()
 
 
+@translation.override("ko")
+def test_an_address_that_is_none_is_said_in_one_line():
+    with pytest.raises(CommandError, match="--admin-email: 'x' is no e-mail address"):
+        call_command("found_portal", "--company", "한빛제철", "--brn", BRN, "--admin-email", "x")
+
+
 def test_a_mail_that_fails_is_said_and_the_link_can_be_asked_for(settings, client, monkeypatch):
     def fail(*_):
         raise ConnectionRefusedError("nobody listens")

@@ -4,6 +4,7 @@ import pytest
 from django.contrib import admin
 from django.urls import reverse
 
+from portal.audit.models import AuditEntry
 from portal.people import services
 from portal.people.models import CertificateKind, User
 from portal.people.states import CompanyState, Level
@@ -38,10 +39,41 @@ def test_a_persons_window_shows_no_password_and_takes_no_change(client, administ
     assert client.post(url, {"name": "다른 이름"}).status_code == 403
 
 
-def test_the_deed_disable_calls_the_service(client, administrator):
+@pytest.mark.parametrize(
+    ("deed", "ready", "what"),
+    [
+        ("disable", lambda user: None, "disabled"),
+        ("enable", lambda user: User.objects.filter(pk=user.pk).update(is_active=False), "enabled"),
+        ("reset_second_factor", services.enrol_totp_for_demo, "second_factor_reset"),
+    ],
+)
+def test_a_deed_on_an_account_asks_for_its_reason_first(client, administrator, deed, ready, what):
     user = supplier("SU")
-    client.post(reverse("admin:people_user_changelist"), {"action": "disable", "_selected_action": [user.pk]})
-    assert not User.objects.get(pk=user.pk).is_active
+    ready(user)
+    url, chosen = reverse("admin:people_user_changelist"), {"action": deed, "_selected_action": [user.pk]}
+    done = AuditEntry.objects.filter(thing_id=str(user.pk), what=f"people.user.{what}")
+
+    asked = client.post(url, chosen)
+    assert asked.status_code == 200
+    assert str(user) in asked.content.decode()
+    assert client.post(url, chosen | {"reason": " "}).status_code == 422
+    assert not done.exists()
+
+    client.post(url, chosen | {"reason": "퇴사, 인사팀 통보"})
+    assert done.get().reason == "퇴사, 인사팀 통보"
+    assert done.get().by == administrator
+    assert User.objects.get(pk=user.pk).is_active is (deed != "disable")
+
+
+def test_a_second_factor_that_is_not_there_is_not_removed(client, administrator):
+    client.cookies["django_language"] = "en"
+    user = supplier("SU")
+    url = reverse("admin:people_user_changelist")
+    data = {"action": "reset_second_factor", "_selected_action": [user.pk], "reason": "신분증 확인"}
+    page = client.post(url, data, follow=True).content.decode()
+    assert "This account has no second factor." in page
+    assert "Done for" not in page
+    assert not AuditEntry.objects.filter(what="people.user.second_factor_reset").exists()
 
 
 def test_kinds_of_certificates_may_be_edited(client, administrator):

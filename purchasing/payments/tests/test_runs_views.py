@@ -201,6 +201,8 @@ def test_commands_take_a_run_from_its_draft_to_the_banks_answer(tmp_path, capsys
     assert "sent, 1 payments, 5000.00 KRW, 0 held, 1 posted now; waits for the answer" in capsys.readouterr().out
     with pytest.raises(CommandError, match="unrecognized arguments: --check"):
         call_command("payment_run", "--check", people.checker.email)
+    with pytest.raises(CommandError, match=r"--date: '30\.11\.2026' is no day: write it as YYYY-MM-DD"):
+        call_command("payment_run", "--date", "30.11.2026")
     out = tmp_path / "run.xml"
     call_command("bank_file", run.number, out=out)
     first = out.read_bytes()

@@ -1,12 +1,12 @@
 """`manage.py import_smelters FILE`: a version of the list of smelters, or of high-risk areas; twice changes nothing."""
 
-from datetime import date
 from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
 
 from portal.clock import today
 from portal.errors import Refused
+from portal.management.arguments import day
 from purchasing.esg.services.mineral_files import import_list_file
 from purchasing.esg.states.minerals import ListKind
 
@@ -18,7 +18,7 @@ class Command(BaseCommand):
         parser.add_argument("file", type=Path)
         parser.add_argument("--kind", choices=ListKind.values, default=ListKind.SMELTERS.value)
         parser.add_argument("--list-version", default="", help="what the version is called; else the file's name")
-        parser.add_argument("--as-of", type=date.fromisoformat, default=None, help="2026-11-01; else today")
+        parser.add_argument("--as-of", type=day, default=None, help="2026-11-01; else today")
         parser.add_argument("--source", default="", help="who publishes it; else the file's name")
 
     def handle(self, *args, file: Path, kind, list_version, as_of, source, **options):

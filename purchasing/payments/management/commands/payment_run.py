@@ -3,12 +3,11 @@
 It acts for nobody: who checks and who releases proves on the pages of the runs who it is.
 """
 
-from datetime import date
-
 from django.core.management.base import BaseCommand, CommandError
 
 from portal.clock import today
 from portal.errors import Refused
+from portal.management.arguments import day
 from purchasing.payments.models import PaymentRun
 from purchasing.payments.queries.bank_days import bank_day_before
 from purchasing.payments.rules.runs import checks_needed
@@ -21,15 +20,15 @@ class Command(BaseCommand):
     help = "Draft the payment runs of a bank day as the clock does, post what people have released, say what waits."
 
     def add_arguments(self, parser):
-        parser.add_argument("--date", type=date.fromisoformat, help="the bank day, YYYY-MM-DD (default: today)")
+        parser.add_argument("--date", type=day, help="the bank day, YYYY-MM-DD (default: today)")
         parser.add_argument("--kind", choices=RunKind.values, action="append", help="only this kind (default: all)")
         parser.add_argument("--currency", choices=["KRW", "USD"], action="append", help="only this one (default: all)")
 
     def handle(self, *args, **options):
-        day = options["date"] or today()
-        value_on = bank_day_before(day)
-        if value_on != day:
-            self.stdout.write(f"banks are closed on {day}: paid on {value_on}, the bank day before")
+        asked = options["date"] or today()
+        value_on = bank_day_before(asked)
+        if value_on != asked:
+            self.stdout.write(f"banks are closed on {asked}: paid on {value_on}, the bank day before")
         for kind in options["kind"] or RunKind.values:
             for currency in runs.CURRENCIES_OF[RunKind(kind)]:
                 if not options["currency"] or currency in options["currency"]:
