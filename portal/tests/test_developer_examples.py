@@ -158,6 +158,7 @@ def test_results_are_read_with_the_own_debrief(ending, transactional_db, live_se
     told = run_example(f"results.{ending}", live_server.url, client.client_id, secret)
 
     assert stage.tender.number in told
+    assert '"won": null' not in told
     assert bidder.company.legal_name_en in told or bidder.company.legal_name_ko in told
 
 
