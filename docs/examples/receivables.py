@@ -42,7 +42,8 @@ draw = send(f"{address}draws/", {"quote": quote["uid"]})
 print(draw["amount_won"], draw["charge_won"], draw["net_won"], draw["drawn_on"])
 
 # [debts] What the company itself owes its own suppliers
-debts = api.get(f"{url}/api/v1/obligations/", params={"state": "open", "ordering": "due_on"}, timeout=30).json()
+query = {"state": "open", "method": "winwin", "ordering": "due_on"}
+debts = api.get(f"{url}/api/v1/obligations/", params=query, timeout=30).json()
 debt = next((each for each in debts["results"] if each["tier"] == 2), None)
 if debt is None:
     raise SystemExit("The company owes its own suppliers nothing that is open.")

@@ -7,6 +7,7 @@ TOKEN=$(curl -sS --fail-with-body "$TOGETHER_URL/api/v1/oauth/token" \
 # [list] What the company holds, and what is left of each
 RECEIVABLE=$(curl -sS --fail-with-body "$TOGETHER_URL/api/v1/receivables/?state=accepted,partly_used&ordering=matures_on" \
   -H "Authorization: Bearer $TOKEN" | jq -r 'first(.results[] | select((.available_won // 0) >= 1000000)) | .uid')
+[ -n "$RECEIVABLE" ] || { echo "No receivable of the company has a million won left." >&2; exit 1; }
 
 # [quote] Ask what an early payment costs; this binds nobody
 QUOTE=$(curl -sS --fail-with-body "$TOGETHER_URL/api/v1/receivables/$RECEIVABLE/quotes/" \
@@ -20,8 +21,9 @@ curl -sS --fail-with-body "$TOGETHER_URL/api/v1/receivables/$RECEIVABLE/draws/" 
   -H "Content-Type: application/json" -d "{\"quote\": $(echo "$QUOTE" | jq .uid)}" | jq '{amount_won, charge_won, net_won, drawn_on}'
 
 # [debts] What the company itself owes its own suppliers
-DEBT=$(curl -sS --fail-with-body "$TOGETHER_URL/api/v1/obligations/?state=open&ordering=due_on" \
+DEBT=$(curl -sS --fail-with-body "$TOGETHER_URL/api/v1/obligations/?state=open&method=winwin&ordering=due_on" \
   -H "Authorization: Bearer $TOKEN" | jq -r 'first(.results[] | select(.tier == 2)) | .number')
+[ -n "$DEBT" ] || { echo "The company owes nothing that a receivable may pay." >&2; exit 1; }
 
 # [pass] Pay that debt with a part of the receivable
 curl -sS --fail-with-body "$TOGETHER_URL/api/v1/receivables/$RECEIVABLE/pass-on/" \

@@ -39,7 +39,7 @@ for bid in own:
     print(bid["tender_number"], bid["receipt"], bid["verdict"])
 
 # [debrief] Why you won or lost, told to you alone
-judged = next((bid for bid in own if bid["verdict"]), None)
+judged = next((bid for bid in own if bid["verdict"] not in (None, "opened")), None)
 if judged is None:
     raise SystemExit("No bid of yours has been judged yet.")
 debrief = api.get(f"{url}/api/v1/tenders/{judged['tender']}/debrief/", timeout=30)

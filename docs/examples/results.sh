@@ -24,7 +24,7 @@ curl -sS --fail-with-body "$TOGETHER_URL/api/v1/bids/" -H "Authorization: Bearer
 
 # [debrief] Why you won or lost, told to you alone
 JUDGED=$(curl -sS --fail-with-body "$TOGETHER_URL/api/v1/bids/" -H "Authorization: Bearer $TOKEN" |
-  jq -r '[.results[] | select(.verdict)][0].tender // empty')
+  jq -r '[.results[] | select(.verdict and .verdict != "opened")][0].tender // empty')
 [ -n "$JUDGED" ] || { echo "No bid of yours has been judged yet." >&2; exit 1; }
 curl -sS --fail-with-body "$TOGETHER_URL/api/v1/tenders/$JUDGED/debrief/" -H "Authorization: Bearer $TOKEN" |
   jq '{won, rank, verdict, reason, gap_won, objections_end_at}'

@@ -148,17 +148,24 @@ def test_a_bid_sealed_by_the_script_is_opened_like_any_other(transactional_db, l
 def test_results_are_read_with_the_own_debrief(ending, transactional_db, live_server):
     stage = bidding.awarded()
     bidder = stage.bidders[0]
+    waiting = bidding.published(prices=[92_000_000, 95_000_000])  # opened later, and not decided: no debrief yet
+    bidding_services.submit_bid(waiting.tender, price_won=Decimal(93_000_000), key="own-later", by=bidder)
+    bidding.pass_deadline(waiting.tender)
+    bidding_services.close_tender(waiting.tender)
+    bidding.open_bids(waiting)
     client, secret = make_client(bidder.company, "tender.read", "bid.read")
 
     told = run_example(f"results.{ending}", live_server.url, client.client_id, secret)
 
     assert stage.tender.number in told
+    assert '"won": null' not in told
     assert bidder.company.legal_name_en in told or bidder.company.legal_name_ko in told
 
 
 @BOTH
 def test_a_receivable_is_drawn_and_passed_on(ending, transactional_db, live_server):
     chain = receivable_stage.accepted(firms=2)
+    chain.owe(1, 100_000_000, pay_in=50, method="cash")  # due first, but no receivable pays it
     chain.owe(1, 100_000_000)
     client, secret = make_client(chain.firms[0], "receivable.write")
 

@@ -2,6 +2,7 @@
 
 import re
 import sys
+from urllib.parse import urlsplit
 
 import pytest
 from django.conf import settings
@@ -91,3 +92,11 @@ def test_the_programs_that_check_what_we_signed_are_offered_as_they_are(client):
         imported = re.findall(rb"^(?:from|import) (\w+)", text, re.MULTILINE)
         assert {each.decode() for each in imported} <= {*sys.stdlib_module_names, "cryptography"}
     assert client.get(reverse("developers:checker-file", args=["setup.py"])).status_code == 404
+
+
+@pytest.mark.django_db
+def test_the_terms_that_the_description_names_are_there(client):
+    info = client.get(reverse("openapi")).json()["info"]
+
+    for address in (info["termsOfService"], info["license"]["url"]):
+        assert client.get(urlsplit(address).path).status_code == 200
