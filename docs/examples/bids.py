@@ -16,10 +16,14 @@ answer.raise_for_status()
 api = requests.Session()
 api.headers["Authorization"] = f"Bearer {answer.json()['access_token']}"
 
-# [find] Find a tender that takes bids and pays by total
+# [find] Find a tender that takes bids, pays by total and has none of yours: a bid replaces the one before
+own = api.get(f"{url}/api/v1/bids/", params={"page_size": 100}, timeout=30).json()["results"]
+taken = {bid["tender"] for bid in own}
 page = api.get(f"{url}/api/v1/tenders/", params={"open": "true", "ordering": "closes_at"}, timeout=30).json()
-tender = next(each for each in page["results"] if not each["by_unit_price"])
-address = f"{url}/api/v1/tenders/{tender['uid']}/"
+free = [each for each in page["results"] if not each["by_unit_price"] and each["uid"] not in taken]
+if not free:
+    raise SystemExit("No open tender is left on which you have not bid.")
+address = f"{url}/api/v1/tenders/{free[0]['uid']}/"
 
 # [read] Read what is asked: lines, terms, the version of the notice
 told = api.get(address, timeout=30).json()
@@ -29,7 +33,7 @@ print(told["number"], told["closes_at"], told["seal"]["mode"], [line["descriptio
 # [time] Compare your clock with the one that decides
 print(api.get(f"{url}/api/v1/time", timeout=30).json()["utc"])
 
-# [bid] Seal the bid; the key is yours, so a lost answer is asked for again
+# [bid] Seal the bid; the key is yours, new for each intention, so a lost answer is asked for again
 bid = {
     "price_won": 90_500_000,
     "lead_days": 30,

@@ -1,6 +1,7 @@
-#!/bin/sh
+#!/usr/bin/env bash
 # List products in bulk, in curl. Needs curl and jq, and a client with the scope catalog.write.
-set -eu
+set -euo pipefail
+curl() { local answer; answer=$(command curl "$@") || { echo "$answer" >&2; return 1; }; printf '%s\n' "$answer"; } # a refusal is shown, and ends it
 TOKEN=$(curl -sS --fail-with-body "$TOGETHER_URL/api/v1/oauth/token" \
   -u "$TOGETHER_CLIENT_ID:$TOGETHER_CLIENT_SECRET" -d grant_type=client_credentials | jq -r .access_token)
 

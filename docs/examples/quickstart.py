@@ -44,7 +44,7 @@ product = {
 written = api.post(
     f"{url}/api/v1/products/bulk/",
     json={"rows": [product]},
-    headers={"Idempotency-Key": str(uuid.uuid4())},
+    headers={"Idempotency-Key": str(uuid.uuid4()), "Accept-Language": "en"},
     timeout=30,
 )
 written.raise_for_status()

@@ -1,10 +1,11 @@
-#!/bin/sh
+#!/usr/bin/env bash
 # Five minutes with the Together API, in curl. Needs curl and jq.
 #
 #   export TOGETHER_URL=http://127.0.0.1:8000
 #   export TOGETHER_CLIENT_ID=…  TOGETHER_CLIENT_SECRET=…    # made by your company's administrator: scope catalog.write
-#   sh quickstart.sh
-set -eu
+#   bash quickstart.sh
+set -euo pipefail
+curl() { local answer; answer=$(command curl "$@") || { echo "$answer" >&2; return 1; }; printf '%s\n' "$answer"; } # a refusal is shown, and ends it
 
 # [token] Get a token; it holds for 15 minutes
 TOKEN=$(curl -sS --fail-with-body "$TOGETHER_URL/api/v1/oauth/token" \
@@ -20,6 +21,7 @@ curl -sS --fail-with-body "$TOGETHER_URL/api/v1/products/bulk/" \
   -H "Authorization: Bearer $TOKEN" \
   -H "Idempotency-Key: quickstart-$(date +%s)" \
   -H "Content-Type: application/json" \
+  -H "Accept-Language: en" \
   -d '{"rows": [{
         "sku": "QS-6204-2RS",
         "class_code": "31171504",

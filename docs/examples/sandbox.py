@@ -25,7 +25,12 @@ def post(path, body):
 
 
 # [company] Make a company: registered, through the entry gate, with people and a client of the API
-company = post("/api/v1/sandbox/companies/", {"name": "Haneul Precision"})
+try:
+    company = post("/api/v1/sandbox/companies/", {"name": "Haneul Precision"})
+except requests.ConnectionError:
+    raise SystemExit(
+        f"No sandbox answers at {url}. Start one (make sandbox), or say in SANDBOX_URL where it is."
+    ) from None
 for thing in company["things"]:
     print(thing["number"], thing["label"])
 

@@ -25,8 +25,12 @@ def send(path, body):
 
 
 # [kinds] What there is to be told of, and the scope that each kind needs
-for kind in api.get(f"{url}/api/v1/webhook-kinds/", params={"page_size": 100}, timeout=30).json()["results"]:
-    print(kind["code"], kind["scope"])
+following = f"{url}/api/v1/webhook-kinds/?page_size=100"
+while following:
+    page = api.get(following, timeout=30).json()
+    for kind in page["results"]:
+        print(kind["code"], kind["scope"])
+    following = page["next"]
 
 # [add] Add an endpoint; its signing secret is answered once
 wanted = {"receiver_url": os.environ["RECEIVER"], "kinds": ["tender.published", "tender.awarded"]}

@@ -1,12 +1,17 @@
-#!/bin/sh
+#!/usr/bin/env bash
 # Webhooks, in curl. Needs curl and jq, a client with webhook.write and tender.read, and RECEIVER: your own https address.
-set -eu
+set -euo pipefail
+curl() { local answer; answer=$(command curl "$@") || { echo "$answer" >&2; return 1; }; printf '%s\n' "$answer"; } # a refusal is shown, and ends it
 TOKEN=$(curl -sS --fail-with-body "$TOGETHER_URL/api/v1/oauth/token" \
   -u "$TOGETHER_CLIENT_ID:$TOGETHER_CLIENT_SECRET" -d grant_type=client_credentials | jq -r .access_token)
 
 # [kinds] What there is to be told of, and the scope that each kind needs
-curl -sS --fail-with-body "$TOGETHER_URL/api/v1/webhook-kinds/?page_size=100" -H "Authorization: Bearer $TOKEN" |
-  jq -r '.results[] | "\(.code)\t\(.scope)"'
+NEXT="$TOGETHER_URL/api/v1/webhook-kinds/?page_size=100"
+while [ -n "$NEXT" ]; do
+  curl -sS --fail-with-body "$NEXT" -H "Authorization: Bearer $TOKEN" > kinds.json
+  jq -r '.results[] | "\(.code)\t\(.scope)"' kinds.json
+  NEXT=$(jq -r '.next // empty' kinds.json)
+done
 
 # [add] Add an endpoint; its signing secret is answered once
 curl -sS --fail-with-body "$TOGETHER_URL/api/v1/webhook-endpoints/" \

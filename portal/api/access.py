@@ -10,6 +10,14 @@ READS = {"GET", "HEAD", "OPTIONS"}
 ANY = "*"  # every token opens it, whatever its scopes
 
 
+class ScopeMissing(PermissionDenied):
+    """The token opens other doors; which scope opens this one stands also where programs look (RFC 6750, section 3)."""
+
+    def __init__(self, needed: str):
+        super().__init__(_("The token lacks the scope %(scope)s.") % {"scope": needed}, code="scope_missing")
+        self.auth_header = f'Bearer error="insufficient_scope", scope="{needed}"'
+
+
 class Scoped(BasePermission):
     """Asks the view: ``scopes = {"read": "catalog.read", "write": "catalog.write"}`` and ``public_reads = True``.
 
@@ -28,7 +36,7 @@ class Scoped(BasePermission):
         if needed == ANY:
             return True
         if needed not in opened_by(request.auth.scopes):
-            raise PermissionDenied(_("The token lacks the scope %(scope)s.") % {"scope": needed}, code="scope_missing")
+            raise ScopeMissing(needed)
         return True
 
     @staticmethod

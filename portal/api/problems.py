@@ -104,7 +104,9 @@ register(
             "scope_missing",
             403,
             _("Scope missing"),
-            _("The token lacks a scope. A company's administrator gives it to the client; then get a new token."),
+            _(
+                "The token lacks a scope. Ask the company's administrator for a client that has it: scopes are not added."
+            ),
         ),
         Kind("not_found", 404, _("Not found"), _("There is nothing here that you may see. Check the address.")),
         Kind(

@@ -11,7 +11,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 EXAMPLES = ROOT / "docs" / "examples"
-NEEDED = ("curl", "jq")  # by the scripts that end in .sh
+NEEDED = ("bash", "curl", "jq")  # by the scripts that end in .sh
 LONGEST_SECONDS = 120
 
 
@@ -28,9 +28,11 @@ def run_example(
 
     ``meanwhile`` is done again and again as long as it runs: what the portal's worker does elsewhere.
     """
-    program = [sys.executable, "-W", "error"] if name.endswith(".py") else ["sh"]
+    program = [sys.executable, "-W", "error"] if name.endswith(".py") else ["bash"]
     missing = [] if name.endswith(".py") else [tool for tool in NEEDED if shutil.which(tool) is None]
-    assert missing == [], f"the examples in curl need {missing}: install them (Debian, Ubuntu: apt-get install curl jq)"
+    assert missing == [], (
+        f"the examples in curl need {missing}: install them (Debian, Ubuntu: apt-get install bash curl jq)"
+    )
     surroundings = {
         "PATH": os.environ["PATH"],
         "PYTHONUTF8": "1",

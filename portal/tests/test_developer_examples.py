@@ -130,6 +130,25 @@ def test_a_bid_is_sealed_once_and_withdrawn(ending, transactional_db, live_serve
     assert "BID-" in told
 
 
+@BOTH
+def test_a_bid_that_is_there_is_left_alone(ending, transactional_db, live_server):
+    tender, bidder = bidding.published().tender, supplier("BD")
+    bidding_services.submit_bid(tender, price_won=Decimal(93_000_000), key="own-earlier", by=bidder)
+    client, secret = make_client(bidder.company, "tender.read", "bid.write")
+
+    with pytest.raises(AssertionError, match="No open tender is left on which you have not bid"):
+        run_example(f"bids.{ending}", live_server.url, client.client_id, secret)
+
+    assert Bid.objects.filter(tender=tender, company=bidder.company).count() == 1
+
+
+def test_a_refusal_ends_a_script_in_curl_and_is_shown(transactional_db, live_server):
+    client, secret = make_client(supplier().company, "tender.read")
+
+    with pytest.raises(AssertionError, match="scope_missing"):
+        run_example("receivables.sh", live_server.url, client.client_id, secret)
+
+
 def test_a_bid_sealed_by_the_script_is_opened_like_any_other(transactional_db, live_server):
     stage = bidding.published(seal="keys", prices=[92_000_000, 95_000_000])
     company = supplier().company

@@ -65,6 +65,8 @@ def _answer(request: HttpRequest, response: HttpResponse) -> HttpResponse:
     body = document(request, response.status_code, detail=told.get("error_description", ""), code=told.get("error", ""))
     if told.get("error") == "invalid_client":
         body["detail"] = _("The client is not known here, its secret is wrong, or it has been revoked.")
+        if request.META.get("HTTP_AUTHORIZATION"):  # answered by the way that was tried (RFC 6749, section 5.2)
+            response["WWW-Authenticate"] = 'Basic realm="together", charset="UTF-8"'
     response.content = json.dumps(body | told, ensure_ascii=False)
     response["Content-Type"] = CONTENT_TYPE
     return response

@@ -72,8 +72,9 @@ def test_no_token_a_wrong_one_and_a_missing_scope(anyone, api):
     ):
         problem_of(anyone.get("/api/v1/probe/", headers={"Authorization": header}), 401)
     reader = api_client(None, "catalog.read")
-    body = problem_of(reader.post("/api/v1/probe/", {"name": "x"}, headers=KEY), 403)
-    assert "catalog.write" in body["detail"]
+    response = reader.post("/api/v1/probe/", {"name": "x"}, headers=KEY)
+    assert "catalog.write" in problem_of(response, 403)["detail"]
+    assert response["WWW-Authenticate"] == 'Bearer error="insufficient_scope", scope="catalog.write"'
 
 
 def test_unknown_addresses_and_methods(anyone, api):

@@ -43,6 +43,15 @@ def test_a_client_gets_a_token_and_acts_for_its_company(client):
     assert answer.json() == {"company": partner.company.number, "roles": ["BD", "SU", "SVC"]}
 
 
+def test_a_wrong_secret_is_answered_by_the_way_it_was_sent(client):
+    partner, _secret = make_client()
+
+    response = ask(client, partner, "wrong")
+
+    assert (response.status_code, response.json()["error"]) == (401, "invalid_client")
+    assert response["WWW-Authenticate"] == 'Basic realm="together", charset="UTF-8"'
+
+
 def test_a_narrower_token_lends_less(client):
     partner, secret = make_client(None, "catalog.read", "bid.write")
     told = ask(client, partner, secret, scope="catalog.read").json()
