@@ -104,9 +104,7 @@ register(
             "scope_missing",
             403,
             _("Scope missing"),
-            _(
-                "The token lacks a scope. Ask the company's administrator for a client that has it: scopes are not added."
-            ),
+            _("The token lacks a scope. Scopes are not added: ask the company's administrator for another client."),
         ),
         Kind("not_found", 404, _("Not found"), _("There is nothing here that you may see. Check the address.")),
         Kind(
