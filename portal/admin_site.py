@@ -25,7 +25,7 @@ class PortalAdminSite(AdminSite):
     site_title = _("Together administration")
     site_header = _("Together administration")
     index_title = _("Windows on everything")
-    site_url = "/"
+    site_url = None  # the frame has a way back of its own
     enable_nav_sidebar = False
 
     def register(self, model_or_iterable, admin_class=None, **options):

@@ -105,7 +105,7 @@ def reads_envelope(user, ruling: Ruling, envelope: str) -> bool:
 # What is judged -------------------------------------------------------------------------------------------------------
 def judged_envelopes(tender: Tender) -> list[str]:
     """The envelopes that hold criteria, in the order in which they are opened."""
-    used = set(tender.criteria.values_list("envelope", flat=True))
+    used = {criterion.envelope for criterion in tender.criteria.all()}
     return [envelope for envelope in Envelope.values if envelope in used and envelope in tender.envelopes]
 
 
@@ -227,7 +227,7 @@ def envelope_release(tender: Tender, envelope: str) -> Verdict:
 
     Nobody scores a proposal after a price has been seen (security T09).
     """
-    final = set(tender.sittings.filter(state=SittingState.FINAL).values_list("envelope", flat=True))
+    final = {sitting.envelope for sitting in tender.sittings.all() if sitting.state == SittingState.FINAL}
     for earlier in judged_envelopes(tender):
         if earlier == envelope:
             return YES

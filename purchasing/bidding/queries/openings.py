@@ -6,17 +6,18 @@ from portal.people.models import User
 from purchasing.bidding.models import Contribution, EnvelopeOpening, OpeningSession, Tender
 from purchasing.bidding.queries.board import envelope_release
 from purchasing.bidding.queries.conflicts import tenders_tied_to
-from purchasing.bidding.queries.seal import next_envelope
+from purchasing.bidding.queries.seal import next_envelopes
 from purchasing.bidding.states import TenderState
 
 WINDOW = timedelta(minutes=30)  # within which all confirmations of an opening fall
+MOST = 50
 
 
 def openings_waiting_for(user: User, now: datetime) -> list[tuple[Tender, str]]:
     """(tender, envelope) that this member may confirm now and has not, or whose confirmation has lapsed.
 
     Nobody is asked for what the page would refuse: before the own declaration, while the board has to judge an earlier
-    envelope, or while the base price has to be sealed again.
+    envelope, or while the base price has to be sealed again. A constant number of queries.
     """
     if not user.is_internal or not user.has_role("OC"):
         return []
@@ -31,5 +32,10 @@ def openings_waiting_for(user: User, now: datetime) -> list[tuple[Tender, str]]:
     found = found.exclude(pk__in=EnvelopeOpening.objects.filter(**begun).values("tender"))
     found = found.exclude(pk__in=given.values("tender_key__tender"))
     found = found.exclude(pk__in=tenders_tied_to(user).values("pk")).exclude(officer=user).exclude(estimator=user)
-    nexts = [(tender, next_envelope(tender)) for tender in found.select_related("officer").order_by("pk")[:50]]
-    return [(tender, envelope) for tender, envelope in nexts if envelope and envelope_release(tender, envelope)]
+    tenders = list(found.select_related("officer").prefetch_related("criteria", "sittings").order_by("pk")[:MOST])
+    nexts = next_envelopes(tenders)
+    return [
+        (tender, nexts[tender.pk])
+        for tender in tenders
+        if nexts[tender.pk] and envelope_release(tender, nexts[tender.pk])
+    ]

@@ -4,11 +4,11 @@ import pytest
 
 from portal.audit.models import AuditEntry
 from portal.errors import NotAllowed, RuleBroken, WrongState
-from portal.outbox.models import Event
 from portal.tests.factories import staff
 from purchasing.bidding import queries, services
 from purchasing.bidding.models import BoardSeat
 from purchasing.bidding.tests import board_factories as boards
+from purchasing.bidding.tests.told import news
 
 pytestmark = pytest.mark.django_db
 
@@ -18,16 +18,12 @@ def stage():
     return boards.examining()
 
 
-def announced():
-    return list(Event.objects.order_by("pk").values_list("name", flat=True))
-
-
 def test_the_officer_names_members_and_a_chair(stage):
     people = boards.board(stage)
 
     seats = queries.seats_of(stage.tender)
     assert [(seat.user, seat.chair) for seat in seats] == [(people[0], True), (people[1], False), (people[2], False)]
-    assert announced()[-1] == "bidding.board_named"
+    assert news()[-1] == "bidding.board_named"
     assert AuditEntry.objects.filter(what="bidding.tender.board_named", by=stage.cast.officer).count() == 1
 
 

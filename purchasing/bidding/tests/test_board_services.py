@@ -8,7 +8,6 @@ from django.db import IntegrityError, transaction
 
 from portal.audit.services import canonical, move
 from portal.errors import NotAllowed, RuleBroken, WrongState
-from portal.outbox.models import Event
 from portal.people.models import Membership
 from portal.people.states import MembershipState
 from portal.tests.factories import staff
@@ -18,6 +17,7 @@ from purchasing.bidding.services import Declared, Said
 from purchasing.bidding.states import ConflictKind, RulingState, SheetState, SittingState
 from purchasing.bidding.tests import board_factories as boards
 from purchasing.bidding.tests import factories as make
+from purchasing.bidding.tests.told import news
 
 pytestmark = pytest.mark.django_db
 
@@ -25,10 +25,6 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def stage():
     return boards.examining()
-
-
-def announced():
-    return list(Event.objects.order_by("pk").values_list("name", flat=True))
 
 
 # Declaring -----------------------------------------------------------------------------------------------------------
@@ -154,7 +150,7 @@ def test_two_members_are_needed_for_every_bid(stage):
     people = boards.board(stage, members=2)
     ids = boards.bid_ids(stage)
     boards.declare(stage, people, conflicts={people[1]: [ids[0]]})
-    assert announced()[-1] == "bidding.board_short"
+    assert news()[-1] == "bidding.board_short"
     boards.score(stage, people[0], "technical", [(80, 70), (90, 85), (60, 75)])
     boards.score(stage, people[1], "technical", [(80, 70), (90, 85), (60, 75)], without=[ids[0]])
     sitting = Sitting.objects.get()
@@ -249,7 +245,7 @@ def test_the_majority_decides_and_dissent_stays_with_the_result(stage):
     assert sitting.state == SittingState.FINAL
     assert sitting.result["dissent"] == [{"member": str(people[1].uid), "note": "납기 근거가 약합니다."}]
     assert queries.envelope_release(stage.tender, "price")
-    assert announced()[-1] == "bidding.board_concluded"
+    assert news()[-1] == "bidding.board_concluded"
 
 
 def test_nobody_joins_a_board_that_compares_or_votes(stage):

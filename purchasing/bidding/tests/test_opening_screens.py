@@ -11,6 +11,7 @@ from django.urls import reverse
 from portal.clock import db_now
 from portal.notices.models import Notice
 from portal.outbox.services import deliver_due
+from portal.people.models import User
 from portal.tests.factories import staff
 from purchasing.bidding import queries, services
 from purchasing.bidding.demo.keys import PASSPHRASE as OF_DEMO
@@ -105,6 +106,18 @@ def test_the_next_envelope_stands_on_the_page_of_what_is_to_be_done_once_the_boa
     assert to_open(opener) == ["price"]
     sign_in(client, opener)
     assert f"Open the next envelope: {stage.tender.number}" in client.get(reverse("home:dashboard")).content.decode()
+
+
+def test_what_waits_to_be_opened_costs_no_more_queries_the_more_it_is(django_assert_num_queries):
+    cast = factories.Cast()
+    opener = cast.openers[0]
+    for number in (1, 2, 3):
+        stage = factories.closed(cast, seal="access", prices=PRICES)
+        services.declare_no_conflict(stage.tender, by=opener)
+        user = User.objects.get(pk=opener.pk)
+        user.is_internal, user.has_role("OC")
+        with django_assert_num_queries(6):
+            assert len(queries.openings_waiting_for(user, db_now())) == number
 
 
 def test_a_retired_key_is_shown_told_and_no_more_counted(client):

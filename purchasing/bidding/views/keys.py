@@ -180,6 +180,7 @@ def key_relock(request: HttpRequest) -> HttpResponse:
 @sensitive_variables()
 def key_recover(request: HttpRequest) -> HttpResponse:
     """The passphrase is forgotten: with the sheet a new one, and a new sheet; also of a retired key that is needed."""
+    require(policies.may_hold_key(request.user))
     unlockable = queries.keys_to_unlock(request.user)
     form = SheetForm(request.POST, prefix="recover", keys=unlockable)
     if form.is_valid():
@@ -190,7 +191,6 @@ def key_recover(request: HttpRequest) -> HttpResponse:
             return _sheet(request, sheet, key)
         except RuleBroken as refusal:
             beside(form, refusal, passphrase="new")  # noqa: S106 the name of a field
-    require(policies.may_hold_key(request.user))
     return _page(request, 422, recover=form)
 
 
