@@ -1,5 +1,7 @@
 """The ways a service says no. The message is shown to a person: what happened, and what to do."""
 
+from collections.abc import Sequence
+
 from django.db import IntegrityError
 
 
@@ -24,6 +26,14 @@ class Refused(Exception):
 
 class RuleBroken(Refused):
     """A rule of the domain forbids it. Door: 422 beside the field."""
+
+
+class RulesBroken(RuleBroken):
+    """Several at once, each with its own field: a person mends all of them in one go. Door: 422 beside each field."""
+
+    def __init__(self, each: Sequence[RuleBroken]):
+        super().__init__(each[0].message, field=each[0].field, code=each[0].code)
+        self.each = tuple(each)
 
 
 class WrongState(RuleBroken):

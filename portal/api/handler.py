@@ -14,7 +14,7 @@ from rest_framework.serializers import as_serializer_error
 from rest_framework.views import set_rollback
 
 from portal.api.problems import CONTENT_TYPE, KINDS, document, kind_of
-from portal.errors import NotAllowed, Refused, WrongState
+from portal.errors import NotAllowed, Refused, RulesBroken, WrongState
 
 log = logging.getLogger(__name__)
 SAFE = {"GET", "HEAD", "OPTIONS"}
@@ -56,8 +56,9 @@ def _refusal(request, refused: Refused) -> dict:
     """The status is that of its kind: a key that was used twice is a 422 whatever the service raised."""
     own = 403 if isinstance(refused, NotAllowed) else 409 if isinstance(refused, WrongState) else 422
     kind = KINDS.get(refused.code) or kind_of(own)
-    errors = [{"pointer": pointer_to(refused.field), "detail": str(refused)}] if refused.field else None
-    return document(request, kind.status, detail=refused, code=kind.code, errors=errors)
+    told = refused.each if isinstance(refused, RulesBroken) else (refused,)
+    errors = [{"pointer": pointer_to(each.field), "detail": str(each)} for each in told if each.field]
+    return document(request, kind.status, detail=refused, code=kind.code, errors=errors or None)
 
 
 def pointer_to(field: str) -> str:

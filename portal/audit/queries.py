@@ -2,6 +2,8 @@
 
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, time
+from functools import reduce
+from operator import or_
 from typing import Any
 
 from django.apps import apps
@@ -15,15 +17,19 @@ from portal.masking import masked_name
 from portal.veils import unveiled
 
 
-def timeline_of(thing) -> QuerySet[AuditEntry]:
-    """All entries about ``thing``, newest first, ready to show. The caller has already decided that it may be seen.
+def timeline_of(thing, *parts) -> QuerySet[AuditEntry]:
+    """All entries about ``thing`` and its ``parts``, newest first, ready to show. The caller has already decided that
+    they may be seen.
 
     Who looked at it stays out: an auditor's reading is not shown to the audited.
     """
-    label = thing._meta.label_lower
+    keys: dict[str, list[str]] = {}
+    for each in (thing, *parts):
+        keys.setdefault(each._meta.label_lower, []).append(str(each.pk))
+    about = reduce(or_, (Q(thing_type=label, thing_id__in=those) for label, those in keys.items()))
     return (
-        AuditEntry.objects.filter(thing_type=label, thing_id=str(thing.pk))
-        .exclude(what__in=[f"{label}.{look}" for look in looks])
+        AuditEntry.objects.filter(about)
+        .exclude(what__in=[f"{label}.{look}" for label in keys for look in looks])
         .select_related("by", "link")
         .order_by("-id")
     )

@@ -155,6 +155,7 @@ urlpatterns = [
     path("<str:key>/board/name/", views.board_name, name="board-name"),
     path("<str:key>/board/interests/", views.board_declare, name="board-declare"),
     path("<str:key>/board/scores/", views.board_scores, name="board-scores"),
+    path("<str:key>/board/scores/sheet/", views.board_sheet, name="board-sheet"),
     path("<str:key>/board/agreed/", views.board_agree, name="board-agree"),
     path("<str:key>/board/result/", views.board_propose, name="board-propose"),
     path("<str:key>/board/result/answer/", views.board_answer, name="board-answer"),

@@ -45,6 +45,8 @@ def test_a_board_scores_alone_and_concludes_before_the_price(visitor, live_serve
         assert not [name for name in names if name in page.locator("main").inner_text()]
         for points in every(page.get_by_label("Points")):
             points.fill(str(70 + 10 * place))
+        page.get_by_role("button", name="Read it through").click()
+        expect(page.locator("main")).to_contain_text(f"{70 + 10 * place}.00")
         page.get_by_role("button", name="Lock for good").click()
         expect(page.locator("#messages")).to_contain_text("Your sheet is locked")
 
@@ -80,4 +82,5 @@ def test_the_pages_of_a_board_are_sound_for_everybody(visitor, look):
     look(chair, reverse("bidding:mend-judge", args=[tender.number, mend.uid]))
     boards.compared(stage, people, values=[[(80, 70), (90, 85), (60, 75)], [(40, 70), (90, 85), (60, 75)]] * 2)
     look(chair, reverse("bidding:board-agree", args=[tender.number]))
+    look(chair, reverse("bidding:board-sheet", args=[tender.number]))
     look(chair, reverse("bidding:board-detail", args=[tender.number]))

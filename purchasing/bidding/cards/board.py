@@ -73,6 +73,7 @@ WORDS = {
     "tender.board_concluded": gettext_lazy("Board concluded"),
     "scoresheet.lock": gettext_lazy("Score sheet locked"),
     "sitting.compare": gettext_lazy("All sheets locked"),
+    "sitting.scores_agreed": gettext_lazy("Agreed scores entered"),
     "sitting.propose": gettext_lazy("Result of the board proposed"),
     "sitting.take_back": gettext_lazy("No majority: compared again"),
     "sitting.conclude": gettext_lazy("Result of the board is final"),

@@ -11,7 +11,15 @@ from portal.files.forms import UploadField
 from portal.forms import TextField
 from portal.people.models import User
 from purchasing.bidding.forms.decisions import reason_field
-from purchasing.bidding.models import AgreedScore, BoardSeat, ConflictDeclaration, MendRequest, Ruling, Score
+from purchasing.bidding.models import (
+    AgreedScore,
+    BoardSeat,
+    ConflictDeclaration,
+    Criterion,
+    MendRequest,
+    Ruling,
+    Score,
+)
 from purchasing.bidding.queries import Cell, Proposal
 from purchasing.bidding.services import Declared, Said
 from purchasing.bidding.services.board import Place, field_of
@@ -121,6 +129,11 @@ def _met(value: bool | None) -> str | None:
     return None if value is None else ("yes" if value else "no")
 
 
+def where_of(proposal: Proposal, criterion: Criterion) -> str:
+    """How a place is called: the bid as the board may name it, and the criterion."""
+    return f"{proposal.name}, {criterion.no}. {criterion.title}"
+
+
 class _Marks(forms.Form):
     """Points or met, with a reason, for each place.
 
@@ -138,8 +151,9 @@ class _Marks(forms.Form):
         return f"{what}-{self.letters[place[0]]}-{place[1]}"
 
     def _add(
-        self, place: Place, *, scored: bool, label: str, before: Score | AgreedScore | None, required: bool
+        self, place: Place, *, scored: bool, label: str, before: Score | AgreedScore | None, required: bool, where: str
     ) -> None:
+        """``where``: the bid and the criterion, by which an error tells its place among all others."""
         initial = None
         if before is not None:
             initial = _plain(before.points) if before.points is not None else _met(before.met)
@@ -153,6 +167,9 @@ class _Marks(forms.Form):
             initial=before.remark if before else "",
             widget=forms.Textarea(attrs={"rows": 2, "data-span": "half"}),
         )
+        for what in ("say", "why"):
+            field = self.fields[self._name(place, what)]
+            field.full_label = f"{where} · {field.label}"
 
     def said(self) -> dict[Place, Said]:
         """What was said in each place."""
@@ -182,7 +199,8 @@ class ScoreForm(_Marks):
                 place = (proposal.bid_id, criterion.pk)
                 scored = criterion.kind == CriterionKind.SCORED
                 label = _("Points") if scored else _("Is it met?")
-                self._add(place, scored=scored, label=label, before=scores.get(place), required=False)
+                where = where_of(proposal, criterion)
+                self._add(place, scored=scored, label=label, before=scores.get(place), required=False, where=where)
 
     @property
     def sheets(self):
@@ -215,7 +233,8 @@ class AgreeForm(_Marks):
         for cell in cells:
             place = (cell.proposal.bid_id, cell.criterion.pk)
             label = _("Agreed points") if cell.scored else _("Agreed: is it met?")
-            self._add(place, scored=cell.scored, label=label, before=cell.agreed, required=True)
+            where = where_of(cell.proposal, cell.criterion)
+            self._add(place, scored=cell.scored, label=label, before=cell.agreed, required=True, where=where)
             if cell.agreed is None:
                 self.fields[self._name(place)].initial = self._middle(cell)
 

@@ -68,7 +68,7 @@ class TcoModelForm(forms.Form):
     basis = forms.ChoiceField(label=_("Rate and yearly rises are"), choices=TcoBasis.choices)
     base_date = DayField(label=_("Our prices are of"), widget=forms.DateInput(attrs={"type": "date"}))
     comparison = forms.ChoiceField(label=_("Compared by"), choices=TcoComparison.choices)
-    horizon = forms.ChoiceField(label=_("Years that count"), choices=TcoHorizon.choices)
+    horizon = forms.ChoiceField(label=_("Period compared"), choices=TcoHorizon.choices)
     horizon_years = forms.IntegerField(
         label=_("The same years for all"),
         min_value=1,

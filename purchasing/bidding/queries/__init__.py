@@ -74,6 +74,7 @@ from purchasing.bidding.queries.board import (
     technical_points,
     too_few_scorers,
     undeclared,
+    where_it_stands,
 )
 from purchasing.bidding.queries.board_matrix import (
     Cell,
@@ -82,6 +83,7 @@ from purchasing.bidding.queries.board_matrix import (
     matrix_of,
     proposals,
 )
+from purchasing.bidding.queries.board_sheets import own_sheet
 from purchasing.bidding.queries.conflicts import has_preparer, has_served_buyer, is_tied, is_walled, tenders_tied_to
 from purchasing.bidding.queries.consortia import (
     agreed_shares,
@@ -349,7 +351,7 @@ __all__ = [
     "open_amendment", "open_explanations", "opened_rulings", "openers_needed", "openers_of",
     "agreed_shares", "has_own_bid", "is_partner", "least_share_percent", "partners_of",
     "partnerships_visible_to", "partnerships_waiting_for",
-    "outages_undecided", "own_bid", "own_bids", "own_boxes", "own_mend",
+    "outages_undecided", "own_bid", "own_bids", "own_boxes", "own_mend", "own_sheet",
     "own_versions", "own_work_of",
     "params_for", "people_to_tell_of_answers", "plain", "plan_of", "poll_of", "preference_checks",
     "preference_params", "preference_terms", "preference_terms_list", "preference_year", "preferred_companies",
@@ -366,6 +368,7 @@ __all__ = [
     "key_of_quotes", "takes_base_price", "tender_from_quotes", "tenders_of",
     "tenders_needing",
     "tenders_tied_to", "tenders_visible_to", "tenders_waiting_for", "terms_as_text", "terms_by_date", "terms_fields",
-    "terms_for_method", "terms_on", "terms_waiting_for", "too_few_scorers", "undeclared", "votes_of", "why",
+    "terms_for_method", "terms_on", "terms_waiting_for", "too_few_scorers", "undeclared", "votes_of", "where_it_stands",
+    "why",
     "why_failed", "without_each_word",
 ]  # fmt: skip

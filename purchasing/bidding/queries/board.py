@@ -221,6 +221,16 @@ def awaits(sitting: Sitting, seat: BoardSeat) -> bool:
     return not sitting.answers.filter(seat=seat, round=sitting.round).exists()
 
 
+def where_it_stands(sitting: Sitting) -> str:
+    """What the board does with this envelope now, as a sentence for who wanted to do something else."""
+    return {
+        SittingState.SCORING: _("The members still score, each alone: the board compares when every sheet is locked."),
+        SittingState.COMPARING: _("Every sheet is locked: the board compares now, and no result is proposed yet."),
+        SittingState.PROPOSED: _("A result is proposed: what was agreed stays while the members confirm it."),
+        SittingState.FINAL: _("The board has concluded on this envelope: its result stays as it is."),
+    }[SittingState(sitting.state)]
+
+
 # What follows ---------------------------------------------------------------------------------------------------------
 def envelope_release(tender: Tender, envelope: str) -> Verdict:
     """Whether this envelope may be opened: every earlier one that holds criteria has its final result (security 5.3).

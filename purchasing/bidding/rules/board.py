@@ -107,6 +107,20 @@ def spread(scores: Sequence[Decimal]) -> Spread:
     )
 
 
+def needs_own_words(points: Decimal | None, met: bool | None) -> bool:
+    """Whether a member's own word has to be explained: a requirement is not met, or a bid gets no point at all.
+
+    What shuts a bid out, or takes a whole criterion from it, is never left without its reason.
+    Source: issue 4, item 7 (individual locked scores); domain 2.2 (what is judged is told).
+
+    >>> needs_own_words(Decimal(0), None), needs_own_words(None, False)
+    (True, True)
+    >>> needs_own_words(Decimal("0.5"), None), needs_own_words(None, True)
+    (False, False)
+    """
+    return met is False or points == 0
+
+
 def needs_words(value: Decimal, scores: Sequence[Decimal], *, widest: Decimal) -> bool:
     """Whether an agreed score has to be explained: it leaves the members' range, or they lie further apart than
     ``widest``.

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from portal.audit.services import move, record
 from portal.clock import db_now
-from portal.errors import RuleBroken, WrongState
+from portal.errors import RuleBroken, RulesBroken, WrongState
 from portal.outbox.services import announce
 from portal.people.models import User
 from portal.policy import require
@@ -236,22 +236,36 @@ def _places(tender: Tender, envelope: str, seat: BoardSeat) -> dict[Place, Crite
 @transaction.atomic
 def lock_sheet(tender: Tender, envelope: str, *, by: User) -> ScoreSheet:
     """Lock the own scores for good. The last sheet that is locked lets the board compare."""
+    sheet = check_sheet(tender, envelope, by=by)
+    move(sheet, "lock", by=by, locked_at=db_now(), payload={"envelope": envelope, "scores": sheet.scores.count()})
+    _compare_when_ready(tender)
+    return sheet
+
+
+@transaction.atomic
+def check_sheet(tender: Tender, envelope: str, *, by: User) -> ScoreSheet:
+    """The member's open sheet, if nothing keeps it from being locked; RulesBroken names every place that does."""
     require(policies.may_score(by, tender))
     tender = locked(tender)
     sheet = _own_sheet(tender, envelope, by)
     scores = {(score.bid_id, score.criterion_id): score for score in sheet.scores.all()}
+    faults = []
     for place, criterion in _places(tender, envelope, sheet.seat).items():
         score = scores.get(place)
         if score is None or (score.points is None and score.met is None):
-            raise RuleBroken(_("Score every criterion of every bid before you lock."), field=field_of(place))
-        if criterion.kind == CriterionKind.REQUIRED and not score.met and not score.remark.strip():
-            raise RuleBroken(
-                _("Say what the bid lacks: without a reason a requirement is not found unmet."),
-                field=field_of(place, "why"),
-            )
-    move(sheet, "lock", by=by, locked_at=db_now(), payload={"envelope": envelope, "scores": len(scores)})
-    _compare_when_ready(tender)
+            what = _("Give points.") if criterion.kind == CriterionKind.SCORED else _("Say whether it is met.")
+            faults.append(RuleBroken(what, field=field_of(place)))
+        elif rules.needs_own_words(score.points, score.met) and not score.remark.strip():
+            faults.append(RuleBroken(_no_reason(criterion), field=field_of(place, "why")))
+    if faults:
+        raise RulesBroken(faults)
     return sheet
+
+
+def _no_reason(criterion: Criterion) -> str:
+    if criterion.kind == CriterionKind.SCORED:
+        return _("Say why this bid gets no point here: a zero without a reason is not locked.")
+    return _("Say what the bid lacks: without a reason a requirement is not found unmet.")
 
 
 def _compare_when_ready(tender: Tender) -> None:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from portal.audit.services import canonical, move, record
 from portal.clock import db_now
-from portal.errors import RuleBroken, WrongState
+from portal.errors import RuleBroken, RulesBroken, WrongState
 from portal.outbox.services import announce
 from portal.people.models import User
 from portal.policy import require
@@ -37,31 +37,65 @@ def agree_scores(sitting: Sitting, said: Mapping[Place, Said], *, by: User) -> S
     """
     require(policies.may_score(by, sitting.tender))
     tender = locked(sitting.tender)
-    sitting = _sitting(sitting, SittingState.COMPARING, _("The board compares when every sheet is locked."))
+    sitting = _sitting(sitting, SittingState.COMPARING)
     led = _led_by(tender, by)
     criteria = {criterion.pk: criterion for criterion in queries.judged_criteria(tender, sitting.envelope)}
-    by_place = _scores(sitting)
+    by_place, faults = _scores(sitting), []
     for place, word in said.items():
         bid, no = place
         if bid not in led or no not in criteria:
             raise RuleBroken(_("Another member enters what the board agreed on for this bid."))
-        _check(word, by_place.get(place, []), criteria[no], place, tender)
+        if fault := _fault(word, by_place.get(place, []), criteria[no], place, tender):
+            faults.append(fault)
+    if faults:
+        raise RulesBroken(faults)
+    before = {(each.bid_id, each.criterion_id): each for each in sitting.agreed.all()}
+    changed = {place: word for place, word in said.items() if place not in before or _differs(before[place], word)}
+    for (bid, no), word in changed.items():
         AgreedScore.objects.update_or_create(
             sitting=sitting,
             bid_id=bid,
             criterion_id=no,
             defaults={"points": word.points, "met": word.met, "remark": word.remark, "entered_by": by},
         )
+    if changed:
+        record(sitting, "scores_agreed", by=by, payload=_agreed_payload(tender, criteria, before, changed))
     return sitting
 
 
-def _sitting(sitting: Sitting, state: SittingState, otherwise: str) -> Sitting:
-    """The sitting as it is now, in the state that the step needs."""
+def _differs(agreed: AgreedScore, word: Said) -> bool:
+    return (agreed.points, agreed.met, agreed.remark) != (word.points, word.met, word.remark)
+
+
+def _agreed_payload(
+    tender: Tender,
+    criteria: Mapping[int, Criterion],
+    before: Mapping[Place, AgreedScore],
+    changed: Mapping[Place, Said],
+) -> dict[str, Any]:
+    """What was entered and what stood there before, by letter and number: the trail names no bidder while the board
+    judges blind.
+    """
+    letters = queries.letters(tender, queries.opened_rulings(tender))
+    return {
+        f"{letters[bid]}/{criteria[no].no}": [_worth(before.get((bid, no))), _worth(word)]
+        for (bid, no), word in changed.items()
+    }
+
+
+def _worth(said: AgreedScore | Said | None) -> str | bool | None:
+    if said is None:
+        return None
+    return f"{said.points.normalize():f}" if said.points is not None else said.met
+
+
+def _sitting(sitting: Sitting, state: SittingState) -> Sitting:
+    """The sitting as it is now, in the state that the step needs; WrongState says where it stands instead."""
     sitting = Sitting.objects.select_for_update(of=("self",)).select_related("tender").get(pk=sitting.pk)
     if sitting.tender.state not in queries.AT_WORK:
         raise WrongState(_("The board no longer works on this tender."))
     if sitting.state != state:
-        raise WrongState(otherwise)
+        raise WrongState(queries.where_it_stands(sitting))
     return sitting
 
 
@@ -82,23 +116,25 @@ def _scores(sitting: Sitting) -> dict[Place, list[Score]]:
     return found
 
 
-def _check(word: Said, scores: list[Score], criterion: Criterion, place: Place, tender: Tender) -> None:
+def _fault(word: Said, scores: list[Score], criterion: Criterion, place: Place, tender: Tender) -> RuleBroken | None:
+    """What is wrong with an agreed word, if anything."""
     said = bool(word.remark.strip())
     if criterion.kind == CriterionKind.SCORED:
         if word.points is None or not (word.points.is_finite() and 0 <= word.points <= rules.FULL):
-            raise RuleBroken(_("A score lies between 0 and 100."), field=field_of(place))
+            return RuleBroken(_("A score lies between 0 and 100."), field=field_of(place))
         points = [score.points for score in scores if score.points is not None]
         if not said and rules.needs_words(word.points, points, widest=queries.spread_of(tender)):
-            raise RuleBroken(
+            return RuleBroken(
                 _("Give the reason: the members lie wide apart, or the score leaves their range."),
                 field=field_of(place, "why"),
             )
-        return
+        return None
     if word.met is None:
-        raise RuleBroken(_("Say whether the requirement is met."), field=field_of(place))
+        return RuleBroken(_("Say whether the requirement is met."), field=field_of(place))
     divided = len({score.met for score in scores}) > 1
     if not said and (divided or not word.met):
-        raise RuleBroken(_("Give the reason: the bidder reads it."), field=field_of(place, "why"))
+        return RuleBroken(_("Give the reason: the bidder reads it."), field=field_of(place, "why"))
+    return None
 
 
 @transaction.atomic
@@ -106,7 +142,7 @@ def propose_result(sitting: Sitting, *, summary: str, by: User) -> Sitting:
     """The chair proposes what was agreed as the result; the members confirm it, each by name."""
     require(policies.may_lead_board(by, sitting.tender))
     tender = locked(sitting.tender)
-    sitting = _sitting(sitting, SittingState.COMPARING, _("The board compares when every sheet is locked."))
+    sitting = _sitting(sitting, SittingState.COMPARING)
     if not summary.strip():
         raise RuleBroken(_("Say in a few sentences what the result rests on."), field="summary")
     waiting = tender.rulings.filter(bid__mend__state__in=[MendState.ASKED, MendState.ANSWERED])
@@ -128,7 +164,7 @@ def answer_result(sitting: Sitting, *, agrees: bool, by: User, note: str = "") -
     """A member agrees, or says why not. When all have answered the majority decides; words of dissent stay with it."""
     require(policies.may_score(by, sitting.tender))
     tender = locked(sitting.tender)
-    sitting = _sitting(sitting, SittingState.PROPOSED, _("There is no result to confirm here."))
+    sitting = _sitting(sitting, SittingState.PROPOSED)
     seat = queries.seat_of(by, tender)
     if seat is None or not queries.awaits(sitting, seat):
         raise WrongState(_("You have already answered."))

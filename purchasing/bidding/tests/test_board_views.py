@@ -111,17 +111,24 @@ def test_scores_are_kept_locked_compared_agreed_and_confirmed_on_pages(client, s
     assert "아주 좋음" in broken.content.decode()
     assert client.post(url, {f"say-{ids[0]}-{criteria[0].pk}": "72.5", "step": "keep"}).status_code == 303
     assert 'value="72.5"' in client.get(url).content.decode()
-    unfinished = client.post(url, {f"say-{ids[0]}-{criteria[0].pk}": "72.5", "step": "lock"})
+    unfinished = client.post(url, {f"say-{ids[0]}-{criteria[0].pk}": "72.5", "step": "check"})
     assert unfinished.status_code == 422
-    assert "Score every criterion of every bid" in unfinished.content.decode()
-    assert set(unfinished.context["form"].errors) < {f"say-{letter}-{criterion}" for letter, criterion in cells}
+    missing = {f"say-{letter}-{criterion}" for letter, criterion in cells} - {f"say-{ids[0]}-{criteria[0].pk}"}
+    assert set(unfinished.context["form"].errors) == missing
+    told = f"Bidder {ids[1]}, {criteria[0].no}. {criteria[0].title} · Points: Give points."
+    assert told in unfinished.content.decode()
 
     marks = {f"say-{letter}-{criterion}": "70" for letter, criterion in cells}
     for place, user in enumerate(people):
         sign_in(client, user)
         given = marks | {f"say-{ids[0]}-{criteria[0].pk}": str(50 + 20 * place)}
-        assert client.post(url, given | {"step": "lock"}).status_code == 303
-        assert client.get(url).status_code == 409
+        checked = client.post(url, given | {"step": "check"})
+        assert checked.status_code == 303
+        assert "Read it through before you lock" in client.get(checked.url).content.decode()
+        assert client.post(checked.url).status_code == 303
+        assert client.get(url).url == checked.url
+        assert client.post(url, given).status_code == 409
+        assert "Your score sheet" in client.get(checked.url).content.decode()
     assert ScoreSheet.objects.filter(state="locked").count() == 3
 
     sign_in(client, people[0])

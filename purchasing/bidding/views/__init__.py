@@ -108,7 +108,7 @@ from purchasing.bidding.views.questions import (
     question_list,
     question_set_aside,
 )
-from purchasing.bidding.views.scoring import board_agree, board_answer, board_propose, board_scores
+from purchasing.bidding.views.scoring import board_agree, board_answer, board_propose, board_scores, board_sheet
 from purchasing.bidding.views.screens import case_reopen, case_settle, case_take_up, screen_detail, screen_list
 from purchasing.bidding.views.seal import bid_file, opener_replace, tender_rekey
 from purchasing.bidding.views.simulator import simulator
@@ -266,6 +266,7 @@ __all__ = [
     "board_name",
     "board_propose",
     "board_scores",
+    "board_sheet",
     "mend_answer",
     "mend_ask",
     "mend_judge",

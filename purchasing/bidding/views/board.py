@@ -53,9 +53,12 @@ def _context(request: HttpRequest, tender: Tender) -> dict[str, Any]:
     sittings = {sitting.envelope: sitting for sitting in tender.sittings.select_related("tender", "proposed_by")}
     own = next((seat for seat in seats if seat.user_id == user.pk), None)
     judged = queries.judged_envelopes(tender)
+    sheets = list(ScoreSheet.objects.filter(sitting__tender=tender).select_related("sitting"))
     parts = [_part(request, tender, each, sittings.get(each), rulings, own, seats) for each in judged]
     part = next((each for each in parts if each["envelope"] == envelope), None)
     last = part or next((each for each in reversed(parts) if each["done"]), None)
+    for each in parts:
+        each["own_sheet_url"] = _own_sheet_url(tender, each["envelope"], own, sheets)
     return {
         "tender": tender,
         "head": shown(tender, page_now(request), inside=True),
@@ -64,7 +67,7 @@ def _context(request: HttpRequest, tender: Tender) -> dict[str, Any]:
         "steps": _steps(seats, part, parts),
         "parts": parts,
         "part": part,
-        "seats": _members(tender, seats, last, rulings),
+        "seats": _members(tender, seats, last, rulings, sheets),
         "own": own,
         "next": _next(user, tender, own, part, rulings),
         "answer_form": AnswerForm() if part and own and part["sitting"] and _awaits(part, own) else None,
@@ -73,8 +76,18 @@ def _context(request: HttpRequest, tender: Tender) -> dict[str, Any]:
         and not queries.has_concluded(tender),
         "short": queries.too_few_scorers(tender, seats, queries.in_play(rulings)) if seats and rulings else [],
         "mends": _mends(user, part, rulings, tender),
-        "entries": told(timeline_of(tender), tender),
+        "entries": told(timeline_of(tender, *sittings.values(), *sheets), tender),
     }
+
+
+def _own_sheet_url(tender: Tender, envelope: str, own: BoardSeat | None, sheets: list[ScoreSheet]) -> str:
+    """Where this member reads what they have locked."""
+    if own is None:
+        return ""
+    mine = [sheet for sheet in sheets if sheet.seat_id == own.pk and sheet.state == SheetState.LOCKED]
+    if not any(sheet.sitting.envelope == envelope for sheet in mine):
+        return ""
+    return f"{address(tender, 'board-sheet')}?envelope={envelope}"
 
 
 def _mends(user, part, rulings, tender: Tender) -> list[dict[str, Any]]:
@@ -150,7 +163,7 @@ def _finding(matrix: queries.Matrix) -> str:
     ) % {"count": matrix.wide}
     if matrix.concordance is None:
         return wide
-    words = _("They rank the bids alike to %(share)s (Kendall's W, 1 is wholly alike).") % {
+    words = _("Their rankings agree with Kendall's W = %(share)s (0: not at all, 1: wholly).") % {
         "share": f"{matrix.concordance:.2f}"
     }
     return f"{wide} {words}"
@@ -235,11 +248,11 @@ def _steps(seats, part, parts) -> list[dict[str, Any]]:
     ]
 
 
-def _members(tender: Tender, seats, part, rulings) -> list[dict[str, Any]]:
+def _members(tender: Tender, seats, part, rulings, sheets_of_all: list[ScoreSheet]) -> list[dict[str, Any]]:
     """Each member with what they have declared and done; what was declared stays between them and the record."""
     sheets = {}
     if part and part["sitting"]:
-        sheets = {sheet.seat_id: sheet for sheet in ScoreSheet.objects.filter(sitting=part["sitting"])}
+        sheets = {sheet.seat_id: sheet for sheet in sheets_of_all if sheet.sitting_id == part["sitting"].pk}
     abstain = queries.abstentions(tender)
     answered = {}
     if part and part["sitting"]:
@@ -283,7 +296,12 @@ def _next(user, tender: Tender, own: BoardSeat | None, part, rulings) -> dict[st
     if state == SittingState.SCORING:
         sheet = ScoreSheet.objects.filter(sitting=sitting, seat=own).first() if sitting else None
         if sheet is not None and sheet.state == SheetState.LOCKED:
-            return {"text": _("Your sheet is locked. The board compares when every member has locked.")}
+            return {
+                "text": _("Your sheet is locked. The board compares when every member has locked."),
+                "words": _("Read your sheet"),
+                "url": address(tender, "board-sheet"),
+                "icon": "eye",
+            }
         return {
             "text": _("Score alone. Nobody sees your sheet before all sheets are locked."),
             "words": _("Score the bids"),
@@ -303,7 +321,7 @@ def _next(user, tender: Tender, own: BoardSeat | None, part, rulings) -> dict[st
             }
         return {"text": _("All sheets are locked. The board talks it over; the chair enters what is agreed.")}
     if state == SittingState.PROPOSED and not queries.awaits(sitting, own):
-        return {"text": _("Your word is in. The result is final when every member has answered.")}
+        return {"text": _("Your answer is recorded. The result is final when every member has answered.")}
     return None
 
 

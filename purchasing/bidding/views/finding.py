@@ -5,7 +5,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from portal.errors import Refused
+from portal.errors import Refused, RulesBroken
 from portal.http import named_or_404, page_now
 from purchasing.bidding import queries, services
 from purchasing.bidding.models import Tender
@@ -36,5 +36,6 @@ def trail(tender: Tender | None = None, words: object = "") -> list[tuple[object
 
 def beside(form: forms.Form, refusal: Refused, **renamed: str) -> None:
     """Put a service's no beside the field that caused it; ``renamed`` gives the form's names for the service's."""
-    field = renamed.get(refusal.field or "", refusal.field)
-    form.add_error(field if field in form.fields else None, str(refusal))
+    for each in refusal.each if isinstance(refusal, RulesBroken) else (refusal,):
+        field = renamed.get(each.field or "", each.field)
+        form.add_error(field if field in form.fields else None, str(each))

@@ -7,7 +7,7 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
-from portal.errors import RuleBroken, WrongState
+from portal.errors import RuleBroken, RulesBroken, WrongState
 from portal.http import page, page_now, see, writes
 from portal.policy import require
 from purchasing.bidding import policies, queries, services
@@ -28,7 +28,7 @@ def _in_hand(tender: Tender) -> str:
 
 @writes(shows_form=True)
 def board_scores(request: HttpRequest, key: str) -> HttpResponse:
-    """A member's own sheet: keep it unfinished, or lock it for good."""
+    """A member's own sheet: keep it unfinished, or read it through before it is locked."""
     tender = board_or_404(request, key)
     require(policies.may_score(request.user, tender))
     envelope = _in_hand(tender)
@@ -37,8 +37,12 @@ def board_scores(request: HttpRequest, key: str) -> HttpResponse:
         raise Http404
     sitting = queries.sitting_of(tender, envelope)
     sheet = ScoreSheet.objects.filter(sitting=sitting, seat=seat).first() if sitting else None
-    if (sitting is not None and sitting.state != SittingState.SCORING) or (sheet and sheet.state == SheetState.LOCKED):
-        raise WrongState(_("Your sheet is locked: it stays as it is."))
+    if sheet is not None and sheet.state == SheetState.LOCKED:
+        if request.method == "POST":
+            raise WrongState(_("Your sheet is locked: it stays as it is."))
+        return see(request, address(tender, "board-sheet"))
+    if sitting is not None and sitting.state != SittingState.SCORING:
+        raise WrongState(queries.where_it_stands(sitting))
     kept_out = queries.abstentions(tender).get(seat.pk, set())
     rulings = [each for each in queries.in_play(queries.opened_rulings(tender)) if each.bid_id not in kept_out]
     form = ScoreForm(
@@ -52,8 +56,8 @@ def board_scores(request: HttpRequest, key: str) -> HttpResponse:
         if form.is_valid():
             try:
                 services.save_scores(tender, envelope, form.said(), by=request.user)
-                if request.POST.get("step") == "lock":
-                    services.lock_sheet(tender, envelope, by=request.user)
+                if request.POST.get("step") == "check":
+                    services.check_sheet(tender, envelope, by=request.user)
             except WrongState:
                 raise
             except RuleBroken as refusal:
@@ -71,11 +75,38 @@ def board_scores(request: HttpRequest, key: str) -> HttpResponse:
 
 
 def _kept(request: HttpRequest, tender: Tender) -> HttpResponse:
-    if request.POST.get("step") == "lock":
-        messages.success(request, _("Your sheet is locked. Nobody can change it any more, not even you."))
-        return see(request, address(tender, "board-detail"))
+    if request.POST.get("step") == "check":
+        return see(request, address(tender, "board-sheet"))
     messages.success(request, _("Your scores are kept. Nobody else sees them."))
     return see(request, address(tender, "board-scores"))
+
+
+@writes(shows_form=True)
+def board_sheet(request: HttpRequest, key: str) -> HttpResponse:
+    """A member's own sheet to read: before it is locked, with the button that locks it, and at any time after."""
+    tender = board_or_404(request, key)
+    seat = queries.seat_of(request.user, tender)
+    own = queries.own_sheet(tender, seat, request.GET.get("envelope", "")[:14]) if seat else None
+    if seat is None or own is None:
+        raise Http404
+    envelope = own.sheet.sitting.envelope
+    faults: list[str] = []
+    if request.method == "POST":
+        require(policies.may_score(request.user, tender))
+        try:
+            services.lock_sheet(tender, envelope, by=request.user)
+        except RulesBroken as refusal:
+            faults = [str(each) for each in refusal.each]
+        else:
+            messages.success(request, _("Your sheet is locked. Nobody can change it any more, not even you."))
+            return see(request, address(tender, "board-detail"))
+    title = _("Your score sheet") if own.is_locked else _("Read it through before you lock")
+    context = _frame(request, tender, envelope, title) | {
+        "own": own,
+        "blind": queries.is_blind(tender, envelope, own.sheet.sitting),
+        "faults": list(dict.fromkeys(faults)),
+    }
+    return page(request, "bidding/board_sheet.html", context, status=422 if faults else 200)
 
 
 def _frame(request: HttpRequest, tender: Tender, envelope: str, title: str) -> dict[str, Any]:
@@ -115,8 +146,10 @@ def board_agree(request: HttpRequest, key: str) -> HttpResponse:
 
 def _comparing(tender: Tender, envelope: str) -> Sitting:
     sitting = queries.sitting_of(tender, envelope)
-    if sitting is None or sitting.state != SittingState.COMPARING:
+    if sitting is None:
         raise WrongState(_("The board compares when every sheet is locked."))
+    if sitting.state != SittingState.COMPARING:
+        raise WrongState(queries.where_it_stands(sitting))
     return sitting
 
 

@@ -245,6 +245,7 @@ def sensitivity(
             "excluded": [names[bid] for bid in sorted(each.excluded)],
             "decides": each.changes_excluded and each.bid_id != winner,
             "changes_winner": each.changes_winner,
+            "is_winner": each.bid_id == winner,
         }
         for each in without_each(offers, engine)
     ]

@@ -106,7 +106,7 @@ def _facts(tender: Tender, document: dict[str, Any], cost: dict[str, Any] | None
             "note": _("frozen at publication"),
         },
         {
-            "label": _("Years that count"),
+            "label": _("Period compared"),
             "value": _("%(n)s years") % {"n": years} if years else _("own life"),
             "note": _("at most %(n)s years") % {"n": document["most_years"]},
         },

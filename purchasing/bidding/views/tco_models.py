@@ -98,7 +98,7 @@ def _facts(model: TcoModel) -> list[dict[str, Any]]:
     return [
         {"label": _("Discount rate"), "value": f"{percent(model.rate)}%", "note": model.get_basis_display()},
         {"label": _("Compared by"), "value": model.get_comparison_display(), "note": ""},
-        {"label": _("Years that count"), "value": model.horizon_years or "—", "note": model.get_horizon_display()},
+        {"label": _("Period compared"), "value": model.horizon_years or "—", "note": model.get_horizon_display()},
         {"label": _("Longest life"), "value": _("%(n)s years") % {"n": model.most_years}, "note": life},
         {
             "label": _("Guarantees"),

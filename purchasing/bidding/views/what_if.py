@@ -18,6 +18,7 @@ from purchasing.bidding.queries import what_if
 from purchasing.bidding.rules.split_award import Limits
 from purchasing.bidding.services.screens import engine_of
 from purchasing.bidding.states import Method
+from purchasing.bidding.views.award_rules import rule_words
 from purchasing.bidding.views.finding import beside, tender_or_404, trail
 from purchasing.bidding.views.shown import address, shown
 from purchasing.bidding.views.simulator import sensitivity
@@ -160,7 +161,7 @@ def _told(run: WhatIfRun, names: dict[str, str]) -> dict[str, Any]:
     params = changes.get("params", {})
     return told | {
         "method": str(Method(params["method"]).label),
-        "figures": ", ".join(f"{name} {value}" for name, value in params.get("figures", {}).items() if value),
+        "figures": " ".join(rule_words(params)[:1]),
         "rate_pct": _percent(changes.get("rate")),
         "costs": [
             {"name": names.get(receipt, receipt), "won": Decimal(cost)}

@@ -136,7 +136,7 @@ def report(request: HttpRequest) -> Iterable[Row]:
     if last is not None and (last.short or last.contracts_short):
         yield Row(
             title=_("Ratio report %(number)s") % {"number": last.number},
-            consequence=_("%(short)s companies and %(contracts)s subcontracts fall short.")
+            consequence=_("Falling short: companies %(short)s, subcontracts %(contracts)s.")
             % {"short": last.short, "contracts": last.contracts_short},
             url=reverse("payments:ratio-report", args=[last.uid]),
             verb=_("Read"),
