@@ -51,7 +51,7 @@ FREQUENCIES = (
     f"INSERT INTO {SCHEMA}.catalog_searchfrequency (gram, rows)"
     f" SELECT gram, count(*) FROM {SCHEMA}.catalog_productsearch, unnest(grams) AS gram GROUP BY gram",
     f"INSERT INTO {SCHEMA}.catalog_searchword (word, letters, rows) SELECT word, normalize(word, NFD), count(*)"
-    f" FROM {SCHEMA}.catalog_productsearch, public.catalog_search_words(text) AS word GROUP BY word",
+    f" FROM {SCHEMA}.catalog_productsearch, public.catalog_search_words(text, title) AS word GROUP BY word",
 )
 PRODUCT = (
     "id, uid, number, company_id, sku, state, current_id, identity, moq, uom, lead_time_days, price, currency,"

@@ -1,6 +1,7 @@
 """The search, behind one function: another engine can come later without touching a caller. Source: performance 2.4.
 
-One pass over the rows that the index names gives the exact total, the page, and the counts of all facets.
+One pass over the rows that the index names gives the exact total, the page, and the counts of all facets. A page
+without facets of a word that very many products have is walked instead (``search_first``).
 """
 
 from collections.abc import Sequence
@@ -21,6 +22,7 @@ from catalog.queries.search_attributes import attribute_facets, class_attributes
 from catalog.queries.search_browse import browse, browse_counts, browse_total, class_counts
 from catalog.queries.search_facets import Counts, Facet, facets_of
 from catalog.queries.search_filters import PLACES, SIZES, SearchFilters, Where, where
+from catalog.queries.search_first import first_page
 from catalog.queries.search_pass import (
     LEAD_TIME,
     NEWEST,
@@ -202,12 +204,20 @@ class _Asked:
         if condition.is_open:
             counts = browse_counts(self.order) if with_facets else Counts(total=browse_total())
             ids = browse(self.order, first, size, counts.total)
+        elif not with_facets and (near := self._first_page(condition, first, size)):
+            counts, ids = Counts(total=near[0]), near[1]
         else:
             counts, ids = one_pass(condition, self.order, first, size, with_facets=with_facets)
         last = max(0, (min(counts.total, DEEPEST) - 1) // size) * size
         if first > last:  # beyond the last page: that one is shown
             first, ids = last, self._ids(condition, last, size, counts.total)
         return Found(counts.total, first // size + 1, ids, self._facets(counts) if with_facets else [])
+
+    def _first_page(self, condition: Where, first: int, size: int) -> tuple[int, list[int]] | None:
+        """Of a word without filters, walked where that is quicker."""
+        if len(self.meanings) != 1 or condition != self.where(SearchFilters()):
+            return None
+        return first_page(self.meanings, condition, self.order, first, size)
 
     def page(self, number: int, per_page: int, with_facets: bool) -> SearchPage:
         """Total, page and facets, ready to show."""

@@ -40,6 +40,12 @@ SELECT word, letters, rows FROM catalog_searchword WHERE letters %% %s AND rows 
 ORDER BY similarity(letters, %s) DESC, rows DESC, word LIMIT %s
 """
 
+WHOLE = """
+SELECT coalesce(sum(rows), 0)::int FROM (
+    SELECT rows FROM catalog_searchword WHERE word = ANY(%(words)s)
+    UNION ALL SELECT change FROM catalog_searchwordchange WHERE word = ANY(%(words)s)
+) AS counted
+"""
 WORDS_AMONG = "SELECT word FROM catalog_searchword WHERE rows > 0 AND word = ANY(%s)"
 INSIDE = """
 SELECT word, letters, rows FROM catalog_searchword
@@ -118,9 +124,9 @@ def _single_letters(parts: Collection[str]) -> set[str]:
     return {part for part, number in numbers.items() if number in there}
 
 
-def is_one_number(terms: Sequence[str]) -> int | None:
-    """The single number that a query of one short term is, or None: its total is a frequency."""
-    if len(terms) != 1 or len(terms[0]) > 2:
-        return None
-    (gram,) = term_grams(terms[0])
-    return gram
+def whole_words(words: Sequence[str]) -> int:
+    """In how many rows these Korean words stand alone, at most: names, maker, class and supplier are counted. One
+    query."""
+    with connection.cursor() as cursor:
+        cursor.execute(WHOLE, {"words": list(words)})
+        return cursor.fetchone()[0]

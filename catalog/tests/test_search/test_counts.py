@@ -19,6 +19,7 @@ from catalog.models import (
 )
 from catalog.queries import SearchFilters, search_browse, search_products
 from catalog.queries.search import PRICE, search_ids
+from catalog.queries.search_first import KOREAN
 from catalog.queries.search_words import rows_with
 from catalog.services import fold_search_counts, index_products, reindex_all
 from catalog.tests.factories import ProductFactory
@@ -31,15 +32,15 @@ NOBODY = AnonymousUser()
 
 def assert_exact() -> None:
     """Kept frequencies and words against counting every row."""
-    rows = list(ProductSearch.objects.values_list("grams", "text"))
-    truth = Counter(gram for grams, _text in rows for gram in grams)
-    assert all(len(set(grams)) == len(grams) for grams, _text in rows)
+    rows = list(ProductSearch.objects.values_list("grams", "text", "title"))
+    truth = Counter(gram for grams, _text, _title in rows for gram in grams)
+    assert all(len(set(grams)) == len(grams) for grams, _text, _title in rows)
     ever = set(truth) | set(SearchFrequencyChange.objects.values_list("gram", flat=True))
     assert rows_with(ever | {1}) == truth
     words = Counter(
         word
-        for _grams, text in rows
-        for word in set(text.split("  ")[0].split())
+        for _grams, text, title in rows
+        for word in {*text.split("  ")[0].split(), *filter(KOREAN.fullmatch, title.split())}
         if 2 <= len(word) <= 40 and not any(character.isdigit() for character in word)
     )
     kept = Counter(dict(SearchWord.objects.values_list("word", "rows")))
@@ -49,8 +50,9 @@ def assert_exact() -> None:
 
 
 def test_frequencies_are_exact_after_publish_revise_hide_show_block_and_delete():
-    first, second = ProductFactory(name_ko="원심펌프 하나"), ProductFactory(name_ko="기어펌프 둘")
+    first, second = ProductFactory(name_ko="원심펌프 하나", model="별이 7호"), ProductFactory(name_ko="기어펌프 둘")
     assert_exact()
+    assert SearchWordChange.objects.filter(word="별이").exists()
     fold_search_counts()
     assert_exact()
     assert not SearchFrequencyChange.objects.exists()
