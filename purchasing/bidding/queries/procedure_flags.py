@@ -190,6 +190,15 @@ MEASURED: dict[Flag, Callable[[Opened], Decimal | int | None]] = {
     Flag.NOT_FIRST: lambda opened: opened.rank,
     Flag.SINGLE_BID: lambda opened: opened.bids,
 }
+OF_AWARDS = {  # without a figure of their own; they can be said of awarded tenders alone
+    Flag.ROTATION,
+    Flag.LIMIT_KNOWN,
+    Flag.CLOSE_SECOND,
+    Flag.FAR_SECOND,
+    Flag.ALL_OTHERS_OUT,
+    Flag.LOWEST_LEFT,
+    Flag.SAME_WINNER,
+}
 
 
 def usual(flag: Flag, among: Sequence[Opened]) -> Usual:
@@ -198,7 +207,8 @@ def usual(flag: Flag, among: Sequence[Opened]) -> Usual:
     figures = [Decimal(value) for each in among if measure and (value := measure(each)) is not None]
     found = quartiles(figures)
     times = sum(each.has(flag) for each in among)
-    return Usual(flag, times, len(figures) if measure else len(among), found[1] if found else None)
+    asked = len(figures) if measure else sum(flag not in OF_AWARDS or each.rank is not None for each in among)
+    return Usual(flag, times, asked, found[1] if found else None)
 
 
 def find_opened(among: Iterable[Opened], *, case: str = "", flag: str = "") -> list[Opened]:

@@ -227,6 +227,8 @@ def test_each_flag_stands_beside_its_rule_and_how_often_it_is_raised(auditor):
     above, short = flags["Award above the base price"], flags["A short bidding period"]
     assert (above["times"], above["of"], above["median"]) == (1, 2, "median award: 90.9% of the base price")
     assert (short["red_flag"], short["times"], short["of"]) == ("R003", 2, 2)
+    assert flags["The same winner again and again"]["of"] == 2
+    assert next(iter(flags)) == "A short bidding period"  # what is raised most often stands first
     assert [row["tender"].number == stage.tender.number for row in answer.context["rows"]] == [False]
     assert "Awarded at ₩103,250,000: 103.3% of the base price of ₩100,000,000." in answer.content.decode()
     detail = auditor.get(f"/tenders/{stage.tender.number}/screens/").content.decode()

@@ -54,11 +54,12 @@ def screen_list(request: HttpRequest) -> HttpResponse:
     found = noticed.find_opened(among, case=given.get("case", ""), flag=given.get("flag", ""))
     results = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
     tenders = seen.screened_visible_to(request.user).prefetch_related(None).in_bulk([each.pk for each in results])
+    counts = sorted((noticed.usual(flag, among) for flag in words.FLAGS), key=lambda usual: -usual.times)
     context = {
         "filter": form,
         "results": results,
         "rows": [_listed(tenders[each.pk], each) for each in results],
-        "flags": [words.counted(noticed.usual(flag, among)) for flag in words.FLAGS] if among else [],
+        "flags": [words.counted(usual) for usual in counts] if among else [],
         "period": words.PERIODS[given.get("period", "")],
         "trail": _trail(),
     }
