@@ -17,6 +17,7 @@ from portal.people.models import User
 from purchasing.bidding.models import Amendment, ScreenRun, SplitFlag, Tender, TenderLine
 from purchasing.bidding.queries.planning import CLASS_DIGITS
 from purchasing.bidding.queries.screens import A_YEAR, DONE, reads_screens
+from purchasing.bidding.registry import contract_changes
 from purchasing.bidding.rules import procedure_flags as rules
 from purchasing.bidding.rules.procedure_flags import Award
 from purchasing.bidding.rules.screens import Flag, Raised, quartiles
@@ -77,12 +78,14 @@ def opened_between(user: User, since: datetime | None, until: datetime) -> list[
         .order_by()
     )
     split, runs = _split(pks), _runs(pks)
+    contracts = {pk: change for ask in contract_changes for pk, change in ask(pks).items()}
     found = []
     for row in shown:
         opened = _measured(row, changed.get(row["pk"]))
         seen_before = runs.get(row["pk"], [])
         opened.ran_at = max((run["ran_at"] for run in seen_before), default=None)
         raised = _raised(row, opened, won.get(row["pk"], []), all_won) + split.get(row["pk"], [])
+        raised += rules.changed_after_flags(contracts.get(row["pk"]))
         opened.flags = [flag | {"moment": run["moment"]} for run in seen_before for flag in run["flags"]]
         opened.flags += [_as_stored(each) for each in raised]
         found.append(opened)
@@ -197,6 +200,7 @@ OF_AWARDS = {  # without a figure of their own; they can be said of awarded tend
     Flag.FAR_SECOND,
     Flag.ALL_OTHERS_OUT,
     Flag.LOWEST_LEFT,
+    Flag.CHANGED_AFTER,
     Flag.SAME_WINNER,
 }
 

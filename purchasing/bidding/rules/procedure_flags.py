@@ -24,6 +24,16 @@ class Award:
     at: datetime
 
 
+@dataclass(frozen=True, slots=True)
+class ContractChange:
+    """What the amendments in force made of a contract: their number, the value before and after, the end moved by."""
+
+    times: int
+    signed_won: Decimal
+    now_won: Decimal
+    days: int = 0
+
+
 def whole_days(begins: datetime, ends: datetime) -> int:
     """Whole days from one moment to another; zero where the second comes first.
 
@@ -101,6 +111,29 @@ def rank_flags(rank: int | None, valid: int) -> list[Raised]:
     ([], {'rank': '2', 'of': '4'})
     """
     return [] if rank is None or rank < 2 else [Raised(Flag.NOT_FIRST, {"rank": str(rank), "of": str(valid)})]
+
+
+def changed_after_flags(change: ContractChange | None) -> list[Raised]:
+    """Amendments changed the value of the contract or moved its end; an index that was agreed beforehand is none.
+
+    Source: domain 2.11, BID-L1 (no price negotiation after the opening).
+
+    >>> changed = ContractChange(1, Decimal(100), Decimal(120), days=30)
+    >>> changed_after_flags(changed)[0].figures
+    {'times': '1', 'signed_won': '100', 'now_won': '120', 'pct': '120.0', 'days': '30'}
+    >>> changed_after_flags(None), changed_after_flags(ContractChange(1, Decimal(100), Decimal(100)))
+    ([], [])
+    """
+    if change is None or (change.signed_won == change.now_won and not change.days):
+        return []
+    figures = {
+        "times": str(change.times),
+        "signed_won": f"{change.signed_won:.0f}",
+        "now_won": f"{change.now_won:.0f}",
+        "pct": str(share_pct(change.now_won, change.signed_won)),
+        "days": str(change.days),
+    }
+    return [Raised(Flag.CHANGED_AFTER, figures)]
 
 
 def same_winner_flags(award: Award, awards: Sequence[Award]) -> list[Raised]:

@@ -52,6 +52,7 @@ class Flag(StrEnum):
     ABOVE_BASE = "above_base"
     ABOVE_BUDGET = "above_budget"
     NOT_FIRST = "not_first"
+    CHANGED_AFTER = "changed_after"
     SAME_WINNER = "same_winner"
     SPLIT = "split"
 
@@ -62,6 +63,7 @@ PROCEDURE = (
     Flag.ABOVE_BASE,
     Flag.ABOVE_BUDGET,
     Flag.NOT_FIRST,
+    Flag.CHANGED_AFTER,
     Flag.SAME_WINNER,
     Flag.SPLIT,
 )

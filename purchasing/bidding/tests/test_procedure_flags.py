@@ -199,7 +199,7 @@ def test_awards_cost_the_same_number_of_queries_for_one_and_for_three(tenders, d
     for _ in range(tenders):
         factories.awarded(lines=BEARINGS)
 
-    with django_assert_num_queries(7):  # the reader and the roles, tenders, classes, amendments, splitting, runs
+    with django_assert_num_queries(8):  # reader, roles, tenders, classes, amendments, splitting, runs, contracts
         assert len(noticed.opened_between(user, None, db_now())) == tenders
 
 

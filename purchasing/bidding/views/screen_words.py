@@ -111,6 +111,12 @@ FLAGS = {
         gettext_lazy("The winner is not the first in rank"),
         gettext_lazy("Rank %(rank)s of %(of)s valid bids won; the award decision says why."),
     ),
+    Flag.CHANGED_AFTER: (
+        gettext_lazy("A contract that was changed after the award"),
+        gettext_lazy(
+            "Amended %(times)s times: from ₩%(signed_won)s to ₩%(now_won)s (%(pct)s%%), the end moved by %(days)s days."
+        ),
+    ),
     Flag.SAME_WINNER: (
         gettext_lazy("The same winner again and again"),
         gettext_lazy("Won %(wins)s of %(awards)s awards of UNSPSC class %(class_code)s within twelve months."),
@@ -142,6 +148,7 @@ RULES = {
     Flag.ABOVE_BASE: gettext_lazy("The award price is above the opened base price."),
     Flag.ABOVE_BUDGET: gettext_lazy("The award price is above the budget."),
     Flag.NOT_FIRST: gettext_lazy("The winner's rank by the published rule is 2 or later."),
+    Flag.CHANGED_AFTER: gettext_lazy("Amendments in force changed the value of the contract or moved its end."),
     Flag.SAME_WINNER: gettext_lazy("Three awards of a class and more within twelve months, and more than half of all."),
     Flag.SPLIT: gettext_lazy(
         "Purchases of one department and class within the period of the terms, each up to an approval limit, together "
@@ -161,7 +168,7 @@ PERIODS = {
     "year": gettext_lazy("Opened this year"),
     "all": gettext_lazy("All opened tenders"),
 }
-WON = ("price_won", "won_won", "base_won", "budget_won", "own_won", "threshold_won")
+WON = ("price_won", "won_won", "base_won", "budget_won", "own_won", "threshold_won", "signed_won", "now_won")
 TRACES = {
     "person": gettext_lazy("the person who submitted"),
     "network": gettext_lazy("the network address"),
