@@ -1,6 +1,6 @@
 """What upper floors enter for bidding: the programmes that help a bidder who did not win, the way through a gate."""
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -10,6 +10,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from portal.registry import Registry
+from purchasing.bidding.rules.procedure_flags import ContractChange
 
 PRICE, FLOOR, PAPERS, QUALITY, ESG = "price", "floor", "papers", "quality", "esg"  # what a bid fell short of
 
@@ -61,6 +62,10 @@ class ContractPage:
 # Called for a reader with a tender whose contract is recorded: the page of that contract, or None if it is not theirs.
 ContractPageOf = Callable[[Any, Any], ContractPage | None]
 contract_pages: Registry[ContractPageOf] = Registry("pages of contracts")
+
+# Called with the keys of awarded tenders: what amendments made of their contracts, where there are any.
+ContractChanges = Callable[[Collection[int]], Mapping[int, ContractChange]]
+contract_changes: Registry[ContractChanges] = Registry("changes of contracts after the award")
 
 # Called with a day: by which share an eco-friendly offer may be dearer than the best other one and still win.
 EcoPremium = Callable[[date], Decimal]

@@ -142,6 +142,7 @@ urlpatterns = [
     path("<str:key>/opening/", views.opening_detail, name="opening-detail"),
     path("<str:key>/opening/declare/", views.opening_declare, name="opening-declare"),
     path("<str:key>/opening/package.json", views.opening_package, name="opening-package"),
+    path("<str:key>/opening/<slug:envelope>/minutes.json", views.opening_minutes, name="opening-minutes"),
     path("<str:key>/opening/replace/", views.opener_replace, name="opener-replace"),
     path("<str:key>/new-keys/", views.tender_rekey, name="tender-rekey"),
     path("<str:key>/bid/<uuid:uid>/files/<uuid:file>/", views.bid_file, name="bid-file"),

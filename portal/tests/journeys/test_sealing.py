@@ -35,7 +35,7 @@ def test_two_officers_open_three_envelopes_with_their_own_keys(visitor, look, li
         page.get_by_label("New passphrase").fill(factories.PASSPHRASE)
         page.get_by_label("Once more").fill(factories.PASSPHRASE)
         page.get_by_role("button", name="Make the key").click()
-        expect(page.get_by_role("heading", name="Recovery sheet")).to_be_visible()
+        expect(page.get_by_role("heading", name="Recovery sheet", exact=True)).to_be_visible()
         page.get_by_role("link", name="It is printed: go on").click()
         page.locator("#id_drill-passphrase").fill(factories.PASSPHRASE)
         page.get_by_role("button", name="Prove the key").click()

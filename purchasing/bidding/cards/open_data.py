@@ -17,7 +17,7 @@ AUDITORS = frozenset({"AU"})
 actions.add(
     "screens",
     Action(
-        label=gettext_lazy("Screens for collusion"),
+        label=gettext_lazy("Screens and risk flags"),
         url_name="bidding:screen-list",
         icon="flag",
         roles=frozenset({"AU", "CP"}),

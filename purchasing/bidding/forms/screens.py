@@ -1,5 +1,8 @@
 """IN: filters of the screened tenders, and what an auditor writes about a case."""
 
+from collections.abc import Sequence
+from typing import Any
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -17,12 +20,17 @@ class ScreenFilter(FilterForm):
         choices=[("", _("All")), *CaseState.choices],
         widget=forms.Select(attrs={"data-span": "narrow"}),
     )
-    flagged = forms.ChoiceField(
-        label=_("Flags"),
+    flag = forms.ChoiceField(label=_("Flag"), required=False, widget=forms.Select(attrs={"data-span": "narrow"}))
+    period = forms.ChoiceField(
+        label=_("Opened"),
         required=False,
-        choices=[("", _("All")), ("yes", _("With flags"))],
+        choices=[("", _("Last twelve months")), ("year", _("This year")), ("all", _("All"))],
         widget=forms.Select(attrs={"data-span": "narrow"}),
     )
+
+    def __init__(self, *args, flags: Sequence[tuple[str, Any]] = (), **options):
+        super().__init__(*args, **options)
+        self.fields["flag"].choices = [("", _("All")), ("any", _("With flags")), *flags]  # type: ignore[attr-defined]
 
 
 class FindingForm(forms.Form):

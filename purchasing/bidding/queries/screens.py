@@ -16,7 +16,7 @@ from purchasing.bidding.queries.conflicts import bids_that_count
 from purchasing.bidding.rules import screens
 from purchasing.bidding.rules.screens import Asked
 from purchasing.bidding.states import TenderState
-from purchasing.bidding.states.screens import CaseState, Screening
+from purchasing.bidding.states.screens import CaseState
 
 READS_SCREENS = ("AU", "CP")
 LOOKING_BACK, A_YEAR = timedelta(days=3 * 365), timedelta(days=365)
@@ -188,21 +188,11 @@ def reads_screens(user: User) -> bool:
 
 
 def screened_visible_to(user: User) -> QuerySet[Tender]:
-    """Tenders that the screens have looked at, the latest first."""
+    """Opened tenders, the latest first: the screens look at them, and at nothing that is sealed."""
     if not reads_screens(user):
         return Tender.objects.none()
-    looked_at = Tender.objects.filter(screenings__isnull=False).distinct().select_related("screen_case")
-    return looked_at.prefetch_related("screenings").order_by("-pk")
-
-
-def find_screened(user: User, *, case: str = "", flagged: bool = False) -> QuerySet[Tender]:
-    """Those with a case in that state, or with any flag."""
-    found = screened_visible_to(user)
-    if case in CaseState.values:
-        found = found.filter(screen_case__state=case)
-    if flagged:
-        found = found.filter(pk__in=ScreenRun.objects.exclude(flags=[]).values("tender"))
-    return found
+    opened = Tender.objects.filter(opened_at__isnull=False).select_related("screen_case")
+    return opened.prefetch_related("screenings").order_by("-pk")
 
 
 def cases_waiting_for(user: User) -> list[ScreenCase]:
@@ -216,13 +206,3 @@ def cases_waiting_for(user: User) -> list[ScreenCase]:
 def names_of(numbers: Iterable[str]) -> dict[str, str]:
     """The companies behind public numbers, in the reader's language."""
     return {company.number: company.name for company in Company.objects.filter(number__in=set(numbers))}
-
-
-def flags_of(runs: Iterable[ScreenRun]) -> list[dict[str, Any]]:
-    """All that was noticed, in the order of the steps."""
-    order = list(Screening.values)
-    return [
-        {**flag, "moment": run.get_moment_display()}
-        for run in sorted(runs, key=lambda run: order.index(run.moment))
-        for flag in run.flags
-    ]

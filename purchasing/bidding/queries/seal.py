@@ -30,6 +30,7 @@ from purchasing.bidding.models import (
     TenderKey,
 )
 from purchasing.bidding.queries.notice import envelopes_of
+from purchasing.bidding.queries.tenders import reads_opened_bids
 from purchasing.bidding.states import Envelope, Seal, TenderState
 
 FRESH = timedelta(days=30)  # so old a drill may be at publication
@@ -160,6 +161,12 @@ def session_of(tender: Tender, envelope: str) -> OpeningSession | EnvelopeOpenin
         return OpeningSession.objects.filter(tender=tender).select_related("first_by", "second_by").first()
     found = EnvelopeOpening.objects.filter(tender=tender, envelope=envelope)
     return found.select_related("first_by", "second_by").first()
+
+
+def minutes_for(user: User, tender: Tender, envelope: str) -> str | None:
+    """The minutes of an envelope's opening as they were written: for staff who read opened bids, once all are open."""
+    session = session_of(tender, envelope) if reads_opened_bids(user, tender) else None
+    return session.minutes or None if session is not None else None
 
 
 def envelopes_opened(tender: Tender) -> dict[str, datetime]:

@@ -47,16 +47,36 @@ class Flag(StrEnum):
     ALL_OTHERS_OUT = "all_others_out"
     LOSER_DECIDES = "loser_decides"
     LOWEST_LEFT = "lowest_left"
+    SHORT_PERIOD = "short_period"  # from here on of the procedure, not of the bidders: rules.procedure_flags
+    LATE_CHANGE = "late_change"
+    ABOVE_BASE = "above_base"
+    ABOVE_BUDGET = "above_budget"
+    NOT_FIRST = "not_first"
+    CHANGED_AFTER = "changed_after"
+    SAME_WINNER = "same_winner"
+    SPLIT = "split"
 
 
+PROCEDURE = (
+    Flag.SHORT_PERIOD,
+    Flag.LATE_CHANGE,
+    Flag.ABOVE_BASE,
+    Flag.ABOVE_BUDGET,
+    Flag.NOT_FIRST,
+    Flag.CHANGED_AFTER,
+    Flag.SAME_WINNER,
+    Flag.SPLIT,
+)
 RED_FLAGS = {  # identifiers of the Open Contracting Partnership's red flags where one fits
+    Flag.SHORT_PERIOD: "R003",
     Flag.SINGLE_BID: "R018",
     Flag.CLOSE_SECOND: "R024",
     Flag.SAME_PRICE: "R028",
     Flag.ALL_OTHERS_OUT: "R035",
     Flag.FAR_SECOND: "R058",
 }
-TELLING = frozenset(Flag) - {Flag.SINGLE_BID, Flag.LOSER_DECIDES, Flag.ALL_OTHERS_OUT}  # speak of bidders, not of rules
+OF_RULES = frozenset({Flag.SINGLE_BID, Flag.LOSER_DECIDES, Flag.ALL_OTHERS_OUT, *PROCEDURE})
+TELLING = frozenset(Flag) - OF_RULES  # speak of bidders
 
 
 @dataclass(frozen=True, slots=True)

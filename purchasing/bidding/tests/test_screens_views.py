@@ -38,6 +38,7 @@ def test_the_list_names_what_was_noticed(auditor):
     body = auditor.get("/tenders/screens/").content.decode()
 
     assert stage.tender.number in body
+    assert "never a reason to exclude" in body
     assert "Prices lie close together" in body
     assert "To be looked at" in body
 
@@ -48,7 +49,7 @@ def test_the_list_costs_the_same_for_one_and_for_three(auditor, tenders, django_
         screened()
     auditor.get("/tenders/screens/")
 
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(12):
         answer = auditor.get("/tenders/screens/")
 
     assert len(answer.context["rows"]) == tenders
@@ -59,7 +60,8 @@ def test_the_list_is_filtered_by_case_and_flags(auditor):
     screened(prices=(80_000_000, 90_000_000, 100_000_000))
 
     assert len(auditor.get("/tenders/screens/", {"case": "open"}).context["rows"]) == 1
-    assert len(auditor.get("/tenders/screens/", {"flagged": "yes"}).context["rows"]) == 1
+    assert len(auditor.get("/tenders/screens/", {"flag": "low_spread"}).context["rows"]) == 1
+    assert len(auditor.get("/tenders/screens/", {"flag": "any"}).context["rows"]) == 2  # closed early in the test
     assert len(auditor.get("/tenders/screens/", {"case": "closed"}).context["rows"]) == 0
 
 
@@ -72,6 +74,21 @@ def test_each_figure_stands_beside_what_is_usual(auditor):
     spread = rows[0]
     assert (spread["value"], spread["count"], spread["below_pct"], spread["flagged"]) == ("0.017", 1, 0, True)
     assert spread["usual"] == ["0.136", "0.136", "0.136"]
+
+
+def test_rd_is_explained_with_the_prices_of_the_tender(auditor):
+    told = {flag["title"]: flag for flag in auditor.get(address(screened(factories.LPL_A))).context["flags"]}
+
+    words = told["One price apart from a crowd"]["explained"]
+    assert "RD = 10,500,000 ÷ 7,835,549 = 1.34" in words
+    assert "₩78,500,000, lies ₩10,500,000 above the lowest, ₩68,000,000" in words
+    assert words.endswith("this flag alone begins no case.")
+
+
+def test_rd_without_end_says_that_the_losers_ask_the_same(auditor):
+    told = {flag["title"]: flag for flag in auditor.get(address(screened((80, 95, 95, 95)))).context["flags"]}
+
+    assert "all 3 higher prices are the same" in told["One price apart from a crowd"]["explained"]
 
 
 def test_with_enough_history_the_distribution_is_drawn(auditor):

@@ -5,6 +5,7 @@ import json
 import re
 from datetime import timedelta
 from decimal import Decimal
+from hashlib import sha256
 
 import pytest
 from django.core.files.base import ContentFile
@@ -17,7 +18,7 @@ from portal.outbox.services import deliver_due
 from portal.sealing import receipts
 from portal.tests.factories import staff, supplier
 from purchasing.bidding import queries, services
-from purchasing.bidding.models import Bid, OfficerKey, Outage, OutageNote, Ruling, SealedFile, Tender
+from purchasing.bidding.models import Bid, OfficerKey, OpeningSession, Outage, OutageNote, Ruling, SealedFile, Tender
 from purchasing.bidding.tests import factories
 from purchasing.bidding.tests.test_views_shown import address, sign_in
 
@@ -49,7 +50,9 @@ def test_an_officer_makes_a_key_prints_the_sheet_drills_and_recovers(client):
     made = client.post(key_url("enrol"), {"enrol-new": PASSPHRASE, "enrol-again": PASSPHRASE})
     assert made.status_code == 201
     assert made["Cache-Control"].count("no-store") == 1
-    sheet = re.search(r'<p class="big mono">([A-Z2-7 ]+)</p>', made.content.decode())[1]
+    rows = re.findall(r"<span>([A-Z2-7 ]+)</span>", made.content.decode())
+    assert [len(row.split()) for row in rows] == [4, 4]
+    sheet = " ".join(rows)
     again = client.post(key_url("enrol"), {"enrol-new": PASSPHRASE, "enrol-again": PASSPHRASE})
     assert again.status_code == 409
 
@@ -63,7 +66,7 @@ def test_an_officer_makes_a_key_prints_the_sheet_drills_and_recovers(client):
     assert bad_sheet.status_code == 422
     recovered = client.post(key_url("recover"), {"recover-sheet": sheet, "recover-new": new, "recover-again": new})
     assert recovered.status_code == 201
-    assert sheet not in recovered.content.decode()
+    assert rows[0] not in recovered.content.decode()
     assert client.post(key_url("drill"), {"drill-passphrase": PASSPHRASE}).status_code == 422
     assert client.post(key_url("drill"), {"drill-passphrase": new}).status_code == 303
     relocked = client.post(
@@ -76,6 +79,28 @@ def test_an_officer_makes_a_key_prints_the_sheet_drills_and_recovers(client):
     page = client.get(key_url("detail")).content.decode()
     assert "Retired keys" in page
     assert "퇴직" in page
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("en", ["Recovery sheet of an officer key", "Taken into the safe by Audit", "http://testserver/tenders/keys/"]),
+        ("ko", ["개찰 열쇠 복구 용지", "감사실 금고에 보관", "http://testserver/tenders/keys/"]),
+    ],
+)
+def test_the_sheet_says_on_paper_whose_it_is_and_what_to_do_with_it(client, language, words):
+    officer = staff("OC", name="개찰 이서연")
+    officer.membership.department = "감사실"
+    officer.membership.save(update_fields=["department"])
+    sign_in(client, officer)
+    client.cookies["django_language"] = language
+
+    made = client.post(key_url("enrol"), {"enrol-new": PASSPHRASE, "enrol-again": PASSPHRASE}).content.decode()
+
+    paper = re.search(r'<article class="card keysheet".*?</article>', made, re.DOTALL)[0]
+    assert [text for text in [*words, "감사실", officer.name] if text not in paper] == []
+    assert OfficerKey.objects.get().fingerprint in paper
+    assert "no-print" not in paper
 
 
 @pytest.mark.parametrize("role", ["PO", "AP", "AD"])
@@ -124,6 +149,26 @@ def test_two_officers_open_on_two_screens(client):
     assert "Fingerprint of the minutes" in opened
     late = client.post(confirm, {"passphrase": PASSPHRASE})
     assert late.status_code == 409
+
+
+def test_the_minutes_are_the_file_that_their_fingerprint_was_made_of(client):
+    stage = closed()
+    minutes = reverse("bidding:opening-minutes", args=[stage.tender.number, "price"])
+    sign_in(client, stage.cast.officer)
+    assert client.get(minutes).status_code == 404
+    factories.open_bids(stage)
+    session = OpeningSession.objects.get(tender=stage.tender)
+
+    answer = client.get(minutes)
+
+    assert sha256(answer.content).hexdigest() == session.minutes_sha256
+    assert answer["Cache-Control"] == "private, no-store"
+    assert minutes in client.get(address(stage.tender, "opening-detail")).content.decode()
+    sign_in(client, stage.cast.estimator)
+    assert client.get(minutes).status_code == 404
+    assert minutes not in client.get(address(stage.tender, "opening-detail")).content.decode()
+    sign_in(client, stage.bidders[0])
+    assert client.get(minutes).status_code == 404
 
 
 def test_nobody_outside_the_committee_gets_a_package_and_before_the_deadline_nobody_does(client):

@@ -84,7 +84,13 @@ from purchasing.bidding.views.notice import (
     tender_next_round,
 )
 from purchasing.bidding.views.open_data import open_data, open_data_records, open_data_releases
-from purchasing.bidding.views.opening import opening_confirm, opening_declare, opening_detail, opening_package
+from purchasing.bidding.views.opening import (
+    opening_confirm,
+    opening_declare,
+    opening_detail,
+    opening_minutes,
+    opening_package,
+)
 from purchasing.bidding.views.outage_notes import outage_confirm, outage_decline, outages
 from purchasing.bidding.views.papers import (
     award_letter,
@@ -204,6 +210,7 @@ __all__ = [
     "key_recover",
     "key_relock",
     "key_retire",
+    "opening_minutes",
     "opening_package",
     "consortium",
     "partnership_agree",

@@ -20,6 +20,8 @@ from purchasing.bidding.forms import DrillAnswerForm, DrillForm, NewPassphrase, 
 from purchasing.bidding.models import OfficerKey
 from purchasing.bidding.views.finding import beside, trail
 
+GROUPS = 4  # of the letters in a row of the sheet
+
 
 @never_cache
 @reads
@@ -72,7 +74,14 @@ def _own_key(request: HttpRequest) -> OfficerKey:
 @sensitive_variables()
 def _sheet(request: HttpRequest, sheet: str, key: OfficerKey) -> HttpResponse:
     """The recovery sheet, in this one answer and nowhere else."""
-    context = {"trail": trail(words=_("Recovery sheet")), "sheet": sheet, "key": key}
+    groups = sheet.split()
+    context = {
+        "trail": trail(words=_("Recovery sheet")),
+        "rows": [" ".join(groups[start : start + GROUPS]) for start in range(0, len(groups), GROUPS)],
+        "key": key,
+        "department": request.user.active_membership.department,
+        "address": request.build_absolute_uri(reverse("bidding:key-detail")),
+    }
     return page(request, "bidding/key_sheet.html", context, status=201)
 
 

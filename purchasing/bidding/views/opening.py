@@ -83,6 +83,7 @@ def _context(
         "lapsed": _lapsed(tender, envelope, live, session, now),
         "awaited": max(queries.openers_needed(tender) - len(live), 0) if live else 0,
         "window_minutes": queries.WINDOW.seconds // 60,
+        "reads_minutes": queries.reads_opened_bids(request.user, tender),
         "may_see_evaluation": policies.may_see_evaluation(request.user, tender),
         "may_replace": tender.state in services.UNOPENED
         and (tender.seal != Seal.KEYS or tender.state == TenderState.PUBLISHED)
@@ -122,7 +123,16 @@ def _envelopes(tender: Tender, following: str) -> list[dict[str, Any]]:
             kind, words = "wait", _("Opened next")
         minutes = session if done else None
         by = ", ".join(str(person) for person in queries.openers_of(minutes)) if minutes else ""
-        rows.append({"words": Envelope(envelope).label, "session": minutes, "by": by, "kind": kind, "badge": words})
+        rows.append(
+            {
+                "words": Envelope(envelope).label,
+                "envelope": envelope,
+                "session": minutes,
+                "by": by,
+                "kind": kind,
+                "badge": words,
+            }
+        )
     return rows
 
 
@@ -245,4 +255,17 @@ def opening_package(request: HttpRequest, key: str) -> HttpResponse:
     package = services.package_for(tender_key, by=request.user, now=page_now(request))
     response = JsonResponse(package, json_dumps_params={"indent": 1, "ensure_ascii": False})
     response["Content-Disposition"] = f'attachment; filename="opening-{tender.number}-{envelope}.json"'
+    return response
+
+
+@reads
+def opening_minutes(request: HttpRequest, key: str, envelope: str) -> HttpResponse:
+    """The minutes of one envelope, byte for byte: their SHA-256 is the fingerprint that the page shows."""
+    tender = _tender_or_404(request, key)
+    minutes = queries.minutes_for(request.user, tender, envelope)
+    if minutes is None:
+        raise Http404
+    response = HttpResponse(minutes, content_type="application/json; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="opening-minutes-{tender.number}-{envelope}.json"'
+    response["Cache-Control"] = "private, no-store"
     return response

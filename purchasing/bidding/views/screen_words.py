@@ -7,7 +7,9 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from purchasing.bidding.rules.screens import Flag
+from purchasing.bidding.queries.procedure_flags import Usual
+from purchasing.bidding.rules.screens import RED_FLAGS, Flag
+from purchasing.bidding.rules.spread_gap import Gap
 
 MEASURES = {
     "cv": (gettext_lazy("Spread of the prices (CV)"), gettext_lazy("Sample standard deviation ÷ mean of all prices.")),
@@ -39,7 +41,7 @@ FLAGS = {
     ),
     Flag.GAP_TO_LOSERS: (
         gettext_lazy("One price apart from a crowd"),
-        gettext_lazy("RD %(rd)s, flagged from %(at_least)s on. Cover bids lie close to each other, not to the lowest."),
+        gettext_lazy("RD %(rd)s, flagged from %(at_least)s on."),
     ),
     Flag.SAME_PRICE: (
         gettext_lazy("Equal prices"),
@@ -87,7 +89,86 @@ FLAGS = {
         gettext_lazy("A losing bid moves the floor"),
         gettext_lazy("Without one of these bids others would have been excluded, or fewer."),
     ),
+    Flag.SHORT_PERIOD: (
+        gettext_lazy("A short bidding period"),
+        gettext_lazy(
+            "Bids were taken for %(days)s whole days; the shortest notice that the terms allow is %(least)s days."
+        ),
+    ),
+    Flag.LATE_CHANGE: (
+        gettext_lazy("A change shortly before the deadline"),
+        gettext_lazy("After the last change of the notice bidders had %(days)s whole days."),
+    ),
+    Flag.ABOVE_BASE: (
+        gettext_lazy("Award above the base price"),
+        gettext_lazy("Awarded at ₩%(price_won)s: %(pct)s%% of the base price of ₩%(base_won)s."),
+    ),
+    Flag.ABOVE_BUDGET: (
+        gettext_lazy("Award above the budget"),
+        gettext_lazy("Awarded at ₩%(price_won)s: %(pct)s%% of the budget of ₩%(budget_won)s."),
+    ),
+    Flag.NOT_FIRST: (
+        gettext_lazy("The winner is not the first in rank"),
+        gettext_lazy("Rank %(rank)s of %(of)s valid bids won; the award decision says why."),
+    ),
+    Flag.CHANGED_AFTER: (
+        gettext_lazy("A contract that was changed after the award"),
+        gettext_lazy(
+            "Amended %(times)s times: from ₩%(signed_won)s to ₩%(now_won)s (%(pct)s%%), the end moved by %(days)s days."
+        ),
+    ),
+    Flag.SAME_WINNER: (
+        gettext_lazy("The same winner again and again"),
+        gettext_lazy("Won %(wins)s of %(awards)s awards of UNSPSC class %(class_code)s within twelve months."),
+    ),
+    Flag.SPLIT: (
+        gettext_lazy("Purchases that may have been split"),
+        gettext_lazy(
+            "A budget of ₩%(own_won)s for UNSPSC class %(class_code)s, not above the threshold of ₩%(threshold_won)s; "
+            "together with %(others)s more purchases of the department it is."
+        ),
+    ),
 }
+RULES = {
+    Flag.LOW_SPREAD: gettext_lazy("CV at most 0.06, with four bids or more."),
+    Flag.GAP_TO_LOSERS: gettext_lazy("RD at least 1, with four bids or more."),
+    Flag.SAME_PRICE: gettext_lazy("Two bidders and more ask exactly the same price."),
+    Flag.SAME_ENDING: gettext_lazy("Three prices and more, and half of them, end with the same four digits."),
+    Flag.SINGLE_BID: gettext_lazy("One bid was opened."),
+    Flag.SAME_TRACE: gettext_lazy("Bidders share what no two share by chance: a file, an address, a telephone number."),
+    Flag.ROTATION: gettext_lazy("The same bidders met four times and more, took turns, and won about equally often."),
+    Flag.LIMIT_KNOWN: gettext_lazy("Three wins within twelve months, each at most 1/1000 above the price floor."),
+    Flag.CLOSE_SECOND: gettext_lazy("DIFFP at or below Q1 − 1.5 × IQR of twelve earlier tenders and more."),
+    Flag.FAR_SECOND: gettext_lazy("DIFFP at or above Q3 + 1.5 × IQR of twelve earlier tenders and more."),
+    Flag.ALL_OTHERS_OUT: gettext_lazy("Several bids, and only the winner's was valid."),
+    Flag.LOWEST_LEFT: gettext_lazy("The lowest bid was withdrawn for an error; one that often bids beside it won."),
+    Flag.LOSER_DECIDES: gettext_lazy("Without one losing bid others would have been excluded."),
+    Flag.SHORT_PERIOD: gettext_lazy("Bids are taken no longer than the shortest notice that the terms allow."),
+    Flag.LATE_CHANGE: gettext_lazy("The notice is changed less than three whole days before bids close."),
+    Flag.ABOVE_BASE: gettext_lazy("The award price is above the opened base price."),
+    Flag.ABOVE_BUDGET: gettext_lazy("The award price is above the budget."),
+    Flag.NOT_FIRST: gettext_lazy("The winner's rank by the published rule is 2 or later."),
+    Flag.CHANGED_AFTER: gettext_lazy("Amendments in force changed the value of the contract or moved its end."),
+    Flag.SAME_WINNER: gettext_lazy("Three awards of a class and more within twelve months, and more than half of all."),
+    Flag.SPLIT: gettext_lazy(
+        "Purchases of one department and class within the period of the terms, each up to an approval limit, together "
+        "above it."
+    ),
+}
+MEDIANS = {
+    Flag.SHORT_PERIOD: gettext_lazy("median bidding period: %(median)s days"),
+    Flag.LATE_CHANGE: gettext_lazy("median time left after a change: %(median)s days"),
+    Flag.ABOVE_BASE: gettext_lazy("median award: %(median)s%% of the base price"),
+    Flag.ABOVE_BUDGET: gettext_lazy("median award: %(median)s%% of the budget"),
+    Flag.NOT_FIRST: gettext_lazy("median rank of the winner: %(median)s"),
+    Flag.SINGLE_BID: gettext_lazy("median number of bids: %(median)s"),
+}
+PERIODS = {
+    "": gettext_lazy("Opened within the last twelve months"),
+    "year": gettext_lazy("Opened this year"),
+    "all": gettext_lazy("All opened tenders"),
+}
+WON = ("price_won", "won_won", "base_won", "budget_won", "own_won", "threshold_won", "signed_won", "now_won")
 TRACES = {
     "person": gettext_lazy("the person who submitted"),
     "network": gettext_lazy("the network address"),
@@ -111,13 +192,33 @@ def figure(measure: str, value: Decimal) -> str:
     return f"{value:.3f}" if measure == "cv" else f"{value:.2f}"
 
 
-def told(flag: Mapping[str, Any], names: Mapping[str, str]) -> dict[str, Any]:
-    """A flag in words, with the companies that it speaks of."""
+def choices() -> list[tuple[str, Any]]:
+    """The flags to choose from."""
+    return [(str(flag), title) for flag, (title, _text) in FLAGS.items()]
+
+
+def counted(usual: Usual) -> dict[str, Any]:
+    """A flag with its rule, how often it is raised, and the median of what it is raised by."""
+    median = "" if usual.median is None else f"{usual.median.normalize():f}"
+    return {
+        "title": FLAGS[usual.flag][0],
+        "rule": RULES[usual.flag],
+        "red_flag": RED_FLAGS.get(usual.flag, ""),
+        "times": usual.times,
+        "of": usual.of,
+        "median": MEDIANS[usual.flag] % {"median": median} if median and usual.flag in MEDIANS else "",
+    }
+
+
+def told(
+    flag: Mapping[str, Any], names: Mapping[str, str], gap: Gap | None = None, usual: Usual | None = None
+) -> dict[str, Any]:
+    """A flag in words, with the companies that it speaks of; RD with the prices behind it."""
     title, text = FLAGS[Flag(flag["flag"])]
     figures = dict(flag["figures"])
     if "kind" in figures:
         figures["kind_words"] = TRACES.get(figures["kind"], figures["kind"])
-    for name in ("price_won", "won_won"):
+    for name in WON:
         if name in figures:
             figures[name] = f"{Decimal(figures[name]):,}"
     if figures.get("rd") == "":
@@ -125,7 +226,36 @@ def told(flag: Mapping[str, Any], names: Mapping[str, str]) -> dict[str, Any]:
     return {
         "title": title,
         "text": str(text) % figures,
+        "explained": gap_words(gap) if gap and flag["flag"] == Flag.GAP_TO_LOSERS else figures.get("answer", ""),
         "red_flag": flag["red_flag"],
         "moment": flag["moment"],
+        "usual": counted(usual) if usual else None,
         "bidders": [names.get(number, number) for number in flag["bidders"]],
     }
+
+
+def gap_words(gap: Gap) -> str:
+    """What RD says of these prices, and why it is only a hint."""
+    amounts = {
+        "lowest_won": f"{gap.lowest_won:,}",
+        "second_won": f"{gap.second_won:,}",
+        "gap_won": f"{gap.gap_won:,}",
+        "sd_won": f"{gap.sd_won:,}",
+        "losers": gap.losers,
+    }
+    if gap.sd_won:
+        amounts["rd"] = f"{gap.gap_won / gap.sd_won:.2f}"
+        figures = _(
+            "The second price, ₩%(second_won)s, lies ₩%(gap_won)s above the lowest, ₩%(lowest_won)s. The %(losers)s "
+            "higher prices have a standard deviation of ₩%(sd_won)s: RD = %(gap_won)s ÷ %(sd_won)s = %(rd)s."
+        )
+    else:
+        figures = _(
+            "The second price, ₩%(second_won)s, lies ₩%(gap_won)s above the lowest, ₩%(lowest_won)s, and all "
+            "%(losers)s higher prices are the same."
+        )
+    meaning = _(
+        "From 1 on, the lowest is further from the second than the losers are from each other: cover bids, set to "
+        "lose, look like that. So does one bidder who is truly cheaper: this flag alone begins no case."
+    )
+    return f"{figures % amounts} {meaning}"

@@ -1,5 +1,6 @@
 """Doors of the screens: what was noticed in a tender beside what is usual, and the auditor's case."""
 
+from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
@@ -15,12 +16,16 @@ from django.utils.translation import pgettext
 
 from portal import charts
 from portal.audit.queries import timeline_of
+from portal.clock import SEOUL
 from portal.errors import RuleBroken, WrongState
 from portal.http import page, page_now, reads, see, writes
 from purchasing.bidding import policies, services
 from purchasing.bidding.forms.screens import FindingForm, ReopenForm, ScreenFilter
 from purchasing.bidding.models import ScreenCase, Tender
+from purchasing.bidding.queries import procedure_flags as noticed
 from purchasing.bidding.queries import screens as seen
+from purchasing.bidding.rules.screens import Flag
+from purchasing.bidding.rules.spread_gap import gap_of
 from purchasing.bidding.states.screens import CaseState
 from purchasing.bidding.views import screen_words as words
 from purchasing.bidding.views.finding import beside
@@ -32,32 +37,50 @@ PER_PAGE, BINS = 25, 8
 def _trail(*more: tuple[object, str]) -> list[tuple[object, str]]:
     return [
         (_("Tenders"), reverse("bidding:tender-list")),
-        (_("Screens for collusion"), reverse("bidding:screen-list") if more else ""),
+        (_("Screens and risk flags"), reverse("bidding:screen-list") if more else ""),
         *more,
     ]
 
 
 @reads
 def screen_list(request: HttpRequest) -> HttpResponse:
-    """The tenders that were looked at, with what was noticed."""
+    """The opened tenders with what was noticed; each flag with its rule and how often it is raised."""
     if not seen.reads_screens(request.user):
         raise Http404
-    form = ScreenFilter(request.GET or None)
+    form = ScreenFilter(request.GET or None, flags=words.choices())
     given = form.given() if form.is_bound else {}
-    found = seen.find_screened(request.user, case=given.get("case", ""), flagged=bool(given.get("flagged")))
+    now = page_now(request)
+    among = noticed.opened_between(request.user, since_of(given.get("period", ""), now), now)
+    found = noticed.find_opened(among, case=given.get("case", ""), flag=given.get("flag", ""))
     results = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
-    rows = [
-        {
-            "tender": tender,
-            "case": getattr(tender, "screen_case", None),
-            "flags": [words.FLAGS[flag["flag"]][0] for flag in seen.flags_of(tender.screenings.all())],
-            "ran_at": max(run.ran_at for run in tender.screenings.all()),
-            "url": address(tender, "screen-detail"),
-        }
-        for tender in results
-    ]
-    context = {"filter": form, "results": results, "rows": rows, "trail": _trail()}
+    tenders = seen.screened_visible_to(request.user).prefetch_related(None).in_bulk([each.pk for each in results])
+    counts = sorted((noticed.usual(flag, among) for flag in words.FLAGS), key=lambda usual: -usual.times)
+    context = {
+        "filter": form,
+        "results": results,
+        "rows": [_listed(tenders[each.pk], each) for each in results],
+        "flags": [words.counted(usual) for usual in counts] if among else [],
+        "period": words.PERIODS[given.get("period", "")],
+        "trail": _trail(),
+    }
     return page(request, "bidding/screen_list.html", context, part="bidding/_screened.html")
+
+
+def since_of(period: str, now: datetime) -> datetime | None:
+    """When the period of the list begins; None: with the first tender."""
+    if period == "year":
+        return now.astimezone(SEOUL).replace(month=1, day=1, hour=0, minute=0, second=0, microsecond=0)
+    return None if period == "all" else now - seen.A_YEAR
+
+
+def _listed(tender: Tender, each: noticed.Opened) -> dict[str, Any]:
+    return {
+        "tender": tender,
+        "case": getattr(tender, "screen_case", None),
+        "flags": [words.told(flag, {}) for flag in each.flags],
+        "ran_at": each.ran_at,
+        "url": address(tender, "screen-detail"),
+    }
 
 
 @reads
@@ -73,7 +96,8 @@ def _tender_or_404(request: HttpRequest, key: str) -> Tender:
 
 def _detail(request: HttpRequest, tender: Tender, **forms_in: Any) -> dict[str, Any]:
     runs = list(tender.screenings.all())
-    flags = seen.flags_of(runs)
+    opened, among = noticed.opened_beside(request.user, tender, page_now(request))
+    flags, gap = opened.flags, gap_of([each.price_won for each in seen.asked_in(tender)])
     case = ScreenCase.objects.select_related("auditor", "tender").filter(tender=tender).first()
     names = seen.names_of(number for flag in flags for number in flag["bidders"])
     may_look = policies.may_look_at_case(request.user, case) if case else None
@@ -82,7 +106,7 @@ def _detail(request: HttpRequest, tender: Tender, **forms_in: Any) -> dict[str, 
         "shown": shown(tender, page_now(request)),
         "trail": _trail((tender.number, "")),
         "runs": runs,
-        "flags": [words.told(flag, names) for flag in flags],
+        "flags": [words.told(flag, names, gap, noticed.usual(Flag(flag["flag"]), among)) for flag in flags],
         "files": next((run.figures for run in runs if "files_read" in run.figures), None),
         "rows": [_row(run, each) for run in runs for each in seen.compared(run)],
         "case": case,

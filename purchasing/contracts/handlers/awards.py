@@ -4,7 +4,7 @@ from django.urls import reverse
 
 from portal.outbox.services import on
 from purchasing.bidding.models import Tender
-from purchasing.bidding.registry import ContractPage, contract_pages
+from purchasing.bidding.registry import ContractPage, contract_changes, contract_pages
 from purchasing.contracts import queries, services
 
 
@@ -24,3 +24,4 @@ def _page_of(user, tender: Tender) -> ContractPage | None:
 
 
 contract_pages.add("contracts", _page_of)
+contract_changes.add("contracts", queries.changes_after_award)

@@ -1,6 +1,7 @@
 """FIND: what a person may see of contracts, deliveries and invoices, one file per area."""
 
 from purchasing.contracts.queries.amounts import Sight, open_amounts, shows_prices, sight
+from purchasing.contracts.queries.changes import changes_after_award
 from purchasing.contracts.queries.contracts import (
     COUNTED,
     OWN_READERS,
@@ -152,6 +153,7 @@ __all__ = [
     "amendments_of",
     "amendments_waiting_for",
     "chain_of",
+    "changes_after_award",
     "changes_of",
     "changes_waiting_for",
     "companies_named",
