@@ -23,7 +23,7 @@ def run_import(rows: int, rounds: int) -> list[Ratio]:
     return measure(max(rows, 1000), rounds)
 
 
-benches.add("catalog-import", Bench(title="import of a list of products", run=run_import, order=21))
+benches.add("catalog-import", Bench(title="import of a list of products", run=run_import, order=21, own_database=True))
 
 
 def run_rest(rows: int, rounds: int) -> list[Ratio]:

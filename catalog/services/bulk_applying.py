@@ -2,7 +2,7 @@
 
 A chunk is one transaction with one entry of the trail: new products and their first drafts, drafts that change,
 revisions of what is published, and price and supply in force at once. A row that no longer fits what stands there is
-left as a conflict; nothing of it is kept.
+left as a conflict; nothing of it is kept. Several connections may take chunks of one list at once.
 """
 
 import hashlib
@@ -19,7 +19,7 @@ from catalog.queries.classes import UNSPSC
 from catalog.rules.bulk_rows import refuse
 from catalog.services import bulk_sql as sql
 from catalog.services.search import index_products
-from catalog.states import BulkVerdict, FileRole, ProductState
+from catalog.states import BulkState, BulkVerdict, FileRole, ProductState
 from portal.audit.services import record
 from portal.clock import SEOUL, ClockTimestamp, db_now
 from portal.people.models import User
@@ -28,16 +28,22 @@ V = BulkVerdict
 TAKEN = (V.NEW, V.CHANGED, V.SUPPLY)
 
 
+class ListStopped(Exception):
+    """Meanwhile the list was cancelled, or it failed: nothing of this chunk is kept."""
+
+
 @transaction.atomic
-def apply_chunk(job: BulkJob, *, by: User, most: int) -> bool:
-    """Take the next rows over; whether there may be more. Committed whole with its place, so it is never done twice."""
-    rows = list(
-        job.rows.filter(line__gt=job.applied, verdict__in=TAKEN, applied=False)
-        .order_by("line")
-        .values_list("pk", "line", "verdict", "sku")[:most]
-    )
+def apply_chunk(job: BulkJob, *, by: User, most: int, after: int = 0, beside: bool = False) -> int | None:
+    """Take the next rows behind the line ``after`` over: the last line of them, None where no row is left.
+
+    Committed whole with the figures of the job, so it is never done twice. ``beside``: others do the same; the rows
+    that they hold are passed by, and keys are checked before the job is held, so that nobody waits for that.
+    """
+    left = job.rows.filter(line__gt=after, verdict__in=TAKEN, applied=False).order_by("line")
+    left = left.select_for_update(of=("self",), skip_locked=beside)
+    rows = list(left.values_list("pk", "line", "verdict", "sku")[:most])
     if not rows:
-        return False
+        return None
     new = [pk for pk, _line, verdict, _sku in rows if verdict == V.NEW]
     known = {pk: sku for pk, _line, verdict, sku in rows if verdict != V.NEW}
     done = _add(job, new, by) if new else []
@@ -45,15 +51,31 @@ def apply_chunk(job: BulkJob, *, by: User, most: int) -> bool:
     taken = {line for line, *_keys in done}
     _leave([pk for pk, line, _verdict, _sku in rows if line not in taken])
     counts = Counter(verdict for _pk, line, verdict, _sku in rows if line in taken)
-    job.done = {name: job.done.get(name, 0) + counts.get(name, 0) for name in {*job.done, *counts}}
-    job.applied = rows[-1][1]
-    BulkJob.objects.filter(pk=job.pk).update(done=job.done, applied=job.applied, touched_at=ClockTimestamp())
+    if beside:
+        _check_keys()
+    _add_up(job, counts, rows[-1][1])
     told = sorted(done)
     digest = hashlib.sha256(json.dumps(told, separators=(",", ":")).encode()).hexdigest()
     record(
         job, "rows_applied", by=by, payload={"lines": [rows[0][1], rows[-1][1]], **dict(counts), "rows_sha256": digest}
     )
-    return len(rows) == most
+    return rows[-1][1]
+
+
+def _check_keys() -> None:
+    """Foreign keys, which wait for the commit else."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+
+
+def _add_up(job: BulkJob, counts: Counter[str], line: int) -> None:
+    """The figures of the job, which other lanes write as well."""
+    held = BulkJob.objects.select_for_update(of=("self",)).only("state", "done", "applied").get(pk=job.pk)
+    if held.state != BulkState.APPLYING:
+        raise ListStopped
+    job.done = {name: held.done.get(name, 0) + counts.get(name, 0) for name in {*held.done, *counts}}
+    job.applied = max(held.applied, line)
+    BulkJob.objects.filter(pk=job.pk).update(done=job.done, applied=job.applied, touched_at=ClockTimestamp())
 
 
 def _add(job: BulkJob, rows: list[int], by: User) -> list[tuple[int, int, int]]:

@@ -6,7 +6,7 @@ after a worker that died begins with the next row.
 
 import io
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -47,6 +47,11 @@ class Checker:
     def check(self, lines: Iterable[Line]) -> int:
         """Judge the rows and keep the verdicts; returns how many rows these were."""
         lines = list(lines)
+        self.keep(self.judge(lines))
+        return len(lines)
+
+    def judge(self, lines: Sequence[Line]) -> io.StringIO:
+        """The verdicts, as COPY reads them."""
         rows = [self.reader.read(line) for line in lines]
         standing = standing_products(self.job.company_id, [row.sku for row in rows])
         pictures = self._pictures(lines)
@@ -62,9 +67,13 @@ class Checker:
                 f"{_escaped(json.dumps(row.faults, ensure_ascii=False)) if row.faults else '[]'}\tf\n"
             )
         out.seek(0)
+        return out
+
+    @staticmethod
+    def keep(verdicts: io.StringIO) -> None:
+        """Write what was judged."""
         with connection.cursor() as cursor:
-            cursor.copy_expert(f"COPY {BulkRow._meta.db_table} ({COLUMNS}) FROM STDIN", out)
-        return len(rows)
+            cursor.copy_expert(f"COPY {BulkRow._meta.db_table} ({COLUMNS}) FROM STDIN", verdicts)
 
     def _refuse_second(self, row: Row) -> None:
         """A part number that is there twice: the first row counts, and the second says so."""
@@ -81,7 +90,7 @@ class Checker:
             row.faults.append((self.places.get("sku", -1), *message.messages))
         self.seen.add(key)
 
-    def _pictures(self, lines: list[Line]) -> dict[str, int]:
+    def _pictures(self, lines: Sequence[Line]) -> dict[str, int]:
         place = self.places.get(PICTURE)
         names = {line.cells[place].strip() for line in lines if place is not None and place < len(line.cells)}
         names.add(str(self.job.defaults.get(PICTURE, "")).strip())

@@ -4,11 +4,13 @@ The database is the queue of record: what is to be done stands in the state and 
 difference which worker does the next chunk, or whether the one before it was killed.
 """
 
+import io
 import logging
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import timedelta
+from functools import partial
 from itertools import islice
 from typing import Any, cast
 
@@ -24,8 +26,9 @@ from catalog.queries.classes import definitions_for
 from catalog.rules.columns import ATTRIBUTE, CLASS, FIXED, LEFT_OUT, SKU, heading_key, mapping_for, split_target
 from catalog.rules.sheets import Line, Shape, checked_table, csv_lines, csv_shape
 from catalog.rules.workbooks import xlsx_lines
-from catalog.services.bulk_applying import apply_chunk
+from catalog.services.bulk_applying import ListStopped, apply_chunk
 from catalog.services.bulk_checking import Checker
+from catalog.services.bulk_lanes import Behind, side_by_side
 from catalog.states import BULK_RUNNING, BulkState
 from portal.audit.services import move, record
 from portal.clock import ClockTimestamp, db_now
@@ -221,13 +224,13 @@ def _step(job: BulkJob, state: str) -> Iterator[BulkJob | None]:
 
 def _check(job: BulkJob, deadline: float, size: int) -> None:
     checker = Checker(job)
-    for lines in _chunks(_source(job), job.checked, size):
-        with _step(job, BulkState.CHECKING) as held:
-            if held is None:
+    with Behind() as behind:
+        for lines in _chunks(_source(job), job.checked, size):
+            keep = partial(_keep, job, checker.judge(lines), len(lines))
+            if not behind.put(keep) or time.monotonic() > deadline:
+                behind.done()
                 return
-            job.checked += checker.check(lines)
-            BulkJob.objects.filter(pk=job.pk).update(checked=job.checked, touched_at=ClockTimestamp())
-        if time.monotonic() > deadline:
+        if not behind.done():
             return
     with _step(job, BulkState.CHECKING) as held:
         if held is not None:
@@ -236,18 +239,39 @@ def _check(job: BulkJob, deadline: float, size: int) -> None:
             announce("catalog.bulk_checked", job=job.pk)
 
 
+def _keep(job: BulkJob, verdicts: io.StringIO, rows: int) -> bool:
+    """Write what was judged with the place that is reached; whether the list is still to be checked."""
+    with _step(job, BulkState.CHECKING) as held:
+        if held is None:
+            return False
+        Checker.keep(verdicts)
+        job.checked += rows
+        BulkJob.objects.filter(pk=job.pk).update(checked=job.checked, touched_at=ClockTimestamp())
+    return True
+
+
 def _apply(job: BulkJob, deadline: float, size: int) -> None:
-    more = True
-    while more:
-        with _step(job, BulkState.APPLYING) as held:
-            if held is None:
-                return
-            more = apply_chunk(held, by=job.created_by, most=size)
-            job.applied = held.applied
-        if more and time.monotonic() > deadline:
-            return
-    with _step(job, BulkState.APPLYING) as held:
-        if held is not None:
+    """In lanes to the end; then once more alone, for what a worker that died meanwhile has let go."""
+
+    def lane(beside: bool, stopped: Callable[[], bool]) -> bool:
+        own, after = BulkJob.objects.select_related("company").get(pk=job.pk), 0
+        while not stopped():
+            try:
+                last = apply_chunk(own, by=job.created_by, most=size, after=after, beside=beside)
+            except ListStopped:
+                return False
+            if last is None:
+                return True
+            if time.monotonic() > deadline:
+                return False
+            after = last
+        return False
+
+    if not side_by_side(lane) or not lane(False, lambda: False):
+        return
+    with transaction.atomic():
+        held = BulkJob.objects.select_for_update(of=("self",)).get(pk=job.pk)
+        if held.state == BulkState.APPLYING:
             counts = verdict_counts(job)
             move(held, "finish", by=None, payload=held.done, counts=counts, finished_at=db_now())
             announce("catalog.bulk_done", job=job.pk)
