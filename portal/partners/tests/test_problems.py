@@ -135,7 +135,10 @@ def test_field_faults_carry_pointers(api):
         400,
     )
     assert body["code"] == "validation_failed"
-    assert body["errors"] == [{"pointer": "#/status", "detail": "This field is not taken here."}]
+    told = {error["pointer"]: error["detail"] for error in body["errors"]}
+    assert told["#/status"] == told["#/lines/1/company"] == "This field is not taken here."
+    of_line = {f"#/lines/1/{name}" for name in ("company", "qty", "whole", "urgent")}
+    assert set(told) == {"#/status", "#/name"} | of_line
     body = problem_of(
         api.post(
             "/api/v1/probe/",
