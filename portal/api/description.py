@@ -15,7 +15,7 @@ from rest_framework.serializers import TimeField
 from portal.api.access import ANY, READS, Scoped
 from portal.api.deprecation import AGEING
 from portal.api.etags import IF_MATCH
-from portal.api.expand import base_of, expand_parameters
+from portal.api.expand import ADDRESS, base_of, expand_parameters
 from portal.api.fields import DecimalField, StrictSerializer
 from portal.api.idempotency import HEADER, KEY_PATTERN
 from portal.api.problems import CONTENT_TYPE, KINDS, OF_STATUS
@@ -35,7 +35,8 @@ CONVENTIONS = """
 
 **Conventions.** JSON in UTF-8; names in snake_case; moments in ISO 8601 with their zone; whole won as integers; other
 decimals as text. `Accept-Language: ko` or `en` decides the language of texts. Lists come in pages of
-`{"next", "previous", "results"}`: follow `next` until it is null. What is not described is refused.
+`{"next", "previous", "results"}`: follow `next` until it is null. What is not described is refused. A 201 of a thing
+that has an address of its own tells it in `Location`.
 
 **Repeat safely.** Every POST takes an `Idempotency-Key` of yours: for a day the same key with the same request gets the
 same answer and has one effect (`Idempotent-Replay: true` tells that it was repeated). Another request with that key is
@@ -91,6 +92,7 @@ HEADERS = {
     "RateLimit-Policy": ('The limits that apply: `"api";q=600;w=60`, 600 requests in 60 seconds.', {"type": "string"}),
     "Retry-After": ("Seconds to wait.", {"type": "integer"}),
     "Idempotent-Replay": ("`true` where the answer was given before, to the same key.", {"type": "string"}),
+    "Location": ("Where what was made is read: `api_url` of the body.", {"type": "string", "format": "uri"}),
     "Allow": ("The methods that the address takes.", {"type": "string"}),
     "WWW-Authenticate": ("How to sign in: Bearer.", {"type": "string"}),
 }
@@ -268,7 +270,13 @@ def thing_of(path: str, paths: dict[str, Any]) -> str | None:
     return next((each for each in above if "get" in paths.get(each, {})), None)
 
 
-def _complete(method: str, operation: dict[str, Any]) -> None:
+def _tells_address(answer: dict[str, Any], schemas: dict[str, Any]) -> bool:
+    """Whether the thing in the body says where it is read."""
+    schema = answer.get("content", {}).get("application/json", {}).get("schema", {})
+    return ADDRESS in schemas.get(schema.get("$ref", "").rpartition("/")[2], {}).get("properties", {})
+
+
+def _complete(method: str, operation: dict[str, Any], schemas: dict[str, Any]) -> None:
     """Headers of successes, problems, security."""
     operation.setdefault("security", [])  # open to everybody, said aloud
     _say_not_empty(operation.get("parameters", []))
@@ -277,7 +285,8 @@ def _complete(method: str, operation: dict[str, Any]) -> None:
     told = [*TOLD, *LIMITED, *(["ETag"] if reads else []), *(["Idempotent-Replay"] if HEADER in named else [])]
     for status, answer in operation["responses"].items():
         if status.startswith("2"):
-            answer["headers"] = _headers(*told) | answer.get("headers", {})
+            where = ["Location"] if status == "201" and _tells_address(answer, schemas) else []
+            answer["headers"] = _headers(*told, *where) | answer.get("headers", {})
             answer["description"] = answer.get("description") or HTTPStatus(int(status)).phrase
     statuses = set(ALWAYS) | (set() if reads else set(BODY))
     statuses |= {403} if operation["security"] else set()
@@ -304,7 +313,7 @@ def add_problems(result: dict[str, Any], generator: Any, request: Any, public: b
                     operation["parameters"] = [
                         each for each in operation.get("parameters", []) if each["name"] != IF_MATCH
                     ]
-                _complete(method, operation)
+                _complete(method, operation, result["components"]["schemas"])
                 used |= set(operation.get("tags", []))
                 if ageing := AGEING.get(f"{method.upper()} {path}"):
                     operation["deprecated"] = True
