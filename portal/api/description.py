@@ -14,7 +14,7 @@ from rest_framework.serializers import TimeField
 
 from portal.api.access import ANY, READS, Scoped
 from portal.api.deprecation import AGEING
-from portal.api.etags import IF_MATCH
+from portal.api.etags import IF_MATCH, IF_NONE_MATCH
 from portal.api.expand import ADDRESS, base_of, expand_parameters
 from portal.api.fields import DecimalField, StrictSerializer
 from portal.api.idempotency import HEADER, KEY_PATTERN
@@ -24,7 +24,7 @@ from portal.partners.queries import scope_words
 
 ALWAYS = (400, 401, 404, 405, 406, 414, 429, 431, 500, 503)
 BODY = (409, 413, 415, 422)
-TOLD = ("API-Version", "X-Request-ID")  # headers of every answer
+TOLD = ("API-Version", "X-Request-ID", "Content-Language", "Vary")  # headers of every answer
 LIMITED = ("RateLimit", "RateLimit-Policy")
 # What the edge lets through (``portal.hardening``): no control characters.
 VISIBLE = "^[^\\u0000-\\u0008\\u000e-\\u001f\\u007f]+$"
@@ -42,8 +42,8 @@ that has an address of its own tells it in `Location`.
 same answer and has one effect (`Idempotent-Replay: true` tells that it was repeated). Another request with that key is
 a 422 `idempotency_key_reused`; while the first is being answered, 409 `idempotency_key_in_flight` at once.
 
-**Read cheaply, write safely.** Every GET answers with an `ETag`; send it back as `If-None-Match` and what has not
-changed is a 304 without a body. Send the ETag of a thing as `If-Match` with a deed on it, and the deed is done only if
+**Read cheaply, write safely.** Every GET that takes `If-None-Match` answers with an `ETag`; send it back there and what
+has not changed is a 304 without a body. Clocks and files have none. Send the ETag of a thing as `If-Match` with a deed on it, and the deed is done only if
 the thing is still what you read: else 412 `precondition_failed`.
 
 **Limits.** `RateLimit-Policy` tells the limits that apply and `RateLimit` what is left; 429 carries `Retry-After`.
@@ -88,6 +88,8 @@ HEADERS = {
     "API-Version": ("The version of the API.", {"type": "string"}),
     "X-Request-ID": ("The number of this request; yours, if you sent one.", {"type": "string"}),
     "ETag": ("What you have read; for `If-None-Match`, and of a thing for `If-Match`.", {"type": "string"}),
+    "Content-Language": ("The language of the texts: `ko` or `en`.", {"type": "string"}),
+    "Vary": ("Headers of the request that the answer depends on; a cache keeps one for each.", {"type": "string"}),
     "RateLimit": ('What is left of each limit: `"api";r=597;t=41`, 597 requests in 41 seconds.', {"type": "string"}),
     "RateLimit-Policy": ('The limits that apply: `"api";q=600;w=60`, 600 requests in 60 seconds.', {"type": "string"}),
     "Retry-After": ("Seconds to wait.", {"type": "integer"}),
@@ -127,7 +129,10 @@ class Schema(AutoSchema):
         return [{"client": [] if needed == ANY else [needed]}]
 
     def get_override_parameters(self) -> list[Any]:
-        """``Idempotency-Key`` where a view is ``@idempotent``, ``If-Match`` there and where it is ``@conditional``."""
+        """``Idempotency-Key`` where a view is ``@idempotent``, ``If-Match`` there and where it is ``@conditional``.
+
+        ``If-None-Match`` of a GET whose answer has an ETag.
+        """
         named = getattr(self.view, getattr(self.view, "action", "") or "", None)  # of a view set
         action = named or getattr(self.view, self.method.lower(), None)
         found = []
@@ -138,6 +143,9 @@ class Schema(AutoSchema):
         if (found or getattr(action, "conditional", False)) and getattr(self.view, "tagged", True):
             said = "The ETag of the thing, read without parameters: the deed is done only if it is still that."
             found.append(OpenApiParameter(IF_MATCH, {"type": "string"}, "header", False, said))
+        if self.method in READS and getattr(self.view, "tagged", True):
+            said = "ETags that you have, with commas: where the answer is still one of them, it is a 304 without a body."
+            found.append(OpenApiParameter(IF_NONE_MATCH, {"type": "string"}, "header", False, said))
         return [*found, *expand_parameters(self.view, self.method)]
 
     def _map_serializer_field(self, field, direction, bypass_extensions=False):
@@ -282,7 +290,8 @@ def _complete(method: str, operation: dict[str, Any], schemas: dict[str, Any]) -
     _say_not_empty(operation.get("parameters", []))
     reads = method.upper() in READS
     named = {parameter["name"] for parameter in operation.get("parameters", [])}
-    told = [*TOLD, *LIMITED, *(["ETag"] if reads else []), *(["Idempotent-Replay"] if HEADER in named else [])]
+    tagged = ["ETag"] if IF_NONE_MATCH in named else []
+    told = [*TOLD, *LIMITED, *tagged, *(["Idempotent-Replay"] if HEADER in named else [])]
     for status, answer in operation["responses"].items():
         if status.startswith("2"):
             where = ["Location"] if status == "201" and _tells_address(answer, schemas) else []
@@ -290,10 +299,10 @@ def _complete(method: str, operation: dict[str, Any], schemas: dict[str, Any]) -
             answer["description"] = answer.get("description") or HTTPStatus(int(status)).phrase
     statuses = set(ALWAYS) | (set() if reads else set(BODY))
     statuses |= {403} if operation["security"] else set()
-    statuses |= {412} if IF_MATCH in named or reads else set()
+    statuses |= {412} if IF_MATCH in named else set()
     for status in sorted(statuses):
         operation["responses"].setdefault(str(status), {"$ref": f"#/components/responses/Problem{status}"})
-    if reads:
+    if tagged:
         operation["responses"].setdefault("304", {"$ref": "#/components/responses/NotModified"})
     operation["responses"] = dict(sorted(operation["responses"].items()))
 

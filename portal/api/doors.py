@@ -27,7 +27,7 @@ class Door:
     scopes: dict[str, str] = {}
     public_reads = False
     parameters: dict[str, tuple[str, ...]] = {}
-    tagged = True  # what it reads has an ETag; a clock's has none
+    tagged = True  # what it reads has an ETag; a clock and a file have none
 
     def operation(self) -> str:
         """The action of a viewset, else the method."""

@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 import pytest
 from django.conf import settings
 from django.urls import reverse
+from django.utils.translation import gettext
 
 from portal.api.problems import KINDS
 from portal.developers.queries import examples, facts
@@ -92,6 +93,15 @@ def test_the_programs_that_check_what_we_signed_are_offered_as_they_are(client):
         imported = re.findall(rb"^(?:from|import) (\w+)", text, re.MULTILINE)
         assert {each.decode() for each in imported} <= {*sys.stdlib_module_names, "cryptography"}
     assert client.get(reverse("developers:checker-file", args=["setup.py"])).status_code == 404
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("words", ["볼", "볼" * 100, "볼" * 101], ids=len)
+def test_the_limit_of_a_search_is_what_is_answered(client, words):
+    most = next(limit for what, limit, _code in facts.limit_rows() if what == gettext("Characters of a search"))
+    status = 200 if len(words) <= int(most) else 400
+    for path in ("/api/v1/products/", "/api/v1/tenders/"):
+        assert client.get(path, {"q": words}).status_code == status
 
 
 @pytest.mark.django_db
