@@ -2,6 +2,7 @@
 
 import re
 import sys
+from html import unescape
 from urllib.parse import urlsplit
 
 import pytest
@@ -12,7 +13,7 @@ from django.utils.translation import gettext
 from portal.api.problems import KINDS
 from portal.developers.queries import examples, facts
 from portal.developers.registry import guides
-from portal.developers.rules.examples import sections
+from portal.developers.rules.examples import OWN, sections
 from portal.developers.rules.operations import chapter_of
 from portal.developers.rules.titles import TITLES
 from portal.developers.views import downloads
@@ -26,6 +27,14 @@ PLAIN = ["start", "guide-list", "reference", "problem-list", "scopes", "limits",
 def test_a_page_is_open_to_everybody(client, name, language):
     response = client.get(reverse(f"developers:{name}"), headers={"Accept-Language": language})
     assert response.status_code == 200
+
+
+@pytest.mark.django_db
+def test_the_quick_start_names_the_portal_that_it_is_read_on(client):
+    page = client.get(reverse("developers:start"), headers={"Host": "localhost:8443"}).text
+    shown = unescape(re.sub(r"<[^>]+>", "", page))
+    assert "export TOGETHER_URL=http://localhost:8443\n" in shown
+    assert OWN not in shown
 
 
 @pytest.mark.django_db
