@@ -13,11 +13,13 @@ from drf_spectacular.utils import OpenApiParameter
 from rest_framework.serializers import TimeField
 
 from portal.api.access import ANY, READS, Scoped
+from portal.api.answers import add_answers
 from portal.api.deprecation import AGEING
 from portal.api.etags import IF_MATCH, IF_NONE_MATCH
 from portal.api.expand import ADDRESS, base_of, expand_parameters
 from portal.api.fields import DecimalField, StrictSerializer
 from portal.api.idempotency import HEADER, KEY_PATTERN
+from portal.api.parameters import with_words
 from portal.api.problems import CONTENT_TYPE, KINDS, OF_STATUS
 from portal.api.tags import TAGS
 from portal.partners.queries import scope_words
@@ -43,8 +45,8 @@ same answer and has one effect (`Idempotent-Replay: true` tells that it was repe
 a 422 `idempotency_key_reused`; while the first is being answered, 409 `idempotency_key_in_flight` at once.
 
 **Read cheaply, write safely.** Every GET that takes `If-None-Match` answers with an `ETag`; send it back there and what
-has not changed is a 304 without a body. Clocks and files have none. Send the ETag of a thing as `If-Match` with a deed on it, and the deed is done only if
-the thing is still what you read: else 412 `precondition_failed`.
+has not changed is a 304 without a body. Clocks and files have none. Send the ETag of a thing as `If-Match` with a deed
+on it, and the deed is done only if the thing is still what you read: else 412 `precondition_failed`.
 
 **Limits.** `RateLimit-Policy` tells the limits that apply and `RateLimit` what is left; 429 carries `Retry-After`.
 
@@ -144,7 +146,9 @@ class Schema(AutoSchema):
             said = "The ETag of the thing, read without parameters: the deed is done only if it is still that."
             found.append(OpenApiParameter(IF_MATCH, {"type": "string"}, "header", False, said))
         if self.method in READS and getattr(self.view, "tagged", True):
-            said = "ETags that you have, with commas: where the answer is still one of them, it is a 304 without a body."
+            said = (
+                "ETags that you have, with commas: where the answer is still one of them, it is a 304 without a body."
+            )
             found.append(OpenApiParameter(IF_NONE_MATCH, {"type": "string"}, "header", False, said))
         return [*found, *expand_parameters(self.view, self.method)]
 
@@ -288,6 +292,7 @@ def _complete(method: str, operation: dict[str, Any], schemas: dict[str, Any]) -
     """Headers of successes, problems, security."""
     operation.setdefault("security", [])  # open to everybody, said aloud
     _say_not_empty(operation.get("parameters", []))
+    with_words(operation.get("parameters", []))
     reads = method.upper() in READS
     named = {parameter["name"] for parameter in operation.get("parameters", [])}
     tagged = ["ETag"] if IF_NONE_MATCH in named else []
@@ -328,6 +333,7 @@ def add_problems(result: dict[str, Any], generator: Any, request: Any, public: b
                     operation["deprecated"] = True
                     operation["responses"].setdefault("410", {"$ref": "#/components/responses/Problem410"})
                     operation["x-sunset"] = ageing.ends_on.isoformat()
+    add_answers(result)
     responses, said = result["components"]["responses"], json.dumps(result["paths"], default=str)
     for name in [name for name in responses if f'#/components/responses/{name}"' not in said]:
         del responses[name]  # a kind of problem that no operation answers with
