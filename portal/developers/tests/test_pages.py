@@ -55,6 +55,13 @@ def test_every_chapter_names_its_operations(client):
 
 
 @pytest.mark.django_db
+def test_the_reference_shows_an_answer(client):
+    page = client.get(reverse("developers:chapter", args=["products"])).text
+    assert 'id="code-products_list-answer"' in page
+    assert "https://together.example/api/v1/own-products/" in unescape(re.sub(r"<[^>]+>", "", page))
+
+
+@pytest.mark.django_db
 def test_what_is_said_of_banks_names_every_address_of_theirs(client):
     (row,) = [row for row in facts.scope_rows() if row.code == "bank.status"]
     addresses = {"/".join(operation.path.split("/")[:4]) + "/" for operation in row.operations}
