@@ -14,7 +14,7 @@ from csp.utils import build_policy
 from django.conf import settings
 from django.core.exceptions import BadRequest, DisallowedHost, RequestDataTooBig, SuspiciousOperation
 from django.http import HttpRequest, HttpResponse
-from django.urls import get_resolver
+from django.urls import get_resolver, is_valid_path
 from django.utils.cache import patch_vary_headers
 from django.utils.translation import get_language_from_request, override
 from django.utils.translation import gettext_lazy as _
@@ -239,6 +239,8 @@ class EdgeMiddleware:
         slash = status == 301 and response.get("Location", "").partition("?")[0] == request.path + "/"
         if slash:
             return problem(request, 404, detail=_("This address ends with a slash here. Add it."))
+        if status == 404 and request.path_info.endswith("/") and is_valid_path(request.path_info[:-1]):
+            return problem(request, 404, detail=_("This address ends without a slash. Leave it out."))
         if status < 400 or response.get("Content-Type", "").startswith(CONTENT_TYPE):
             return response
         made = problem(request, status)

@@ -124,6 +124,8 @@ API_CHOICES = {
     "ObligationState": "purchasing.payments.states.ObligationState",
     "PayCurrency": "purchasing.contracts.models.contract.CURRENCIES",
     "PayMethod": "purchasing.contracts.states.PayMethod",
+    "ProductState": "catalog.states.ProductState",
+    "ProductVersionState": "catalog.states.VersionState",
     "QuestionSetState": "purchasing.esg.states.SetState",
     "RatingScheme": "purchasing.esg.states.RatingScheme",
     "RatingState": "purchasing.esg.states.RatingState",

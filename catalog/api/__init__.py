@@ -3,6 +3,7 @@
 from catalog.api.bulk import BulkViewSet
 from catalog.api.classes import ClassViewSet
 from catalog.api.dealing import InquiryViewSet, QuoteRequestViewSet
+from catalog.api.own import OwnProductViewSet
 from catalog.api.products import ProductViewSet
 from catalog.api.registration import GroupViewSet
 from catalog.api.sourcing import SourcingRequestViewSet
@@ -14,6 +15,7 @@ __all__ = [
     "ClassViewSet",
     "GroupViewSet",
     "InquiryViewSet",
+    "OwnProductViewSet",
     "ProductViewSet",
     "QuoteRequestViewSet",
     "SourcingRequestViewSet",

@@ -10,6 +10,7 @@ from rest_framework.response import Response
 
 from catalog import policies, services
 from catalog.models import BulkJob, BulkRow
+from catalog.queries.bulk import bulk_rows_of
 from catalog.rules.bulk_rows import NOTHING
 from catalog.rules.columns import ATTRIBUTE, BREAKS, CLASS
 from catalog.services.bulk_findings import findings_of
@@ -94,10 +95,16 @@ class BulkRowOut(serializers.Serializer):
     row = serializers.IntegerField(source="line", help_text="From 1.")
     sku = serializers.CharField()
     result = serializers.ChoiceField(source="verdict", choices=BulkVerdict.choices)
-    product = serializers.UUIDField(source="product.uid", default=None, allow_null=True)
+    product = serializers.UUIDField(
+        source="product.uid", default=None, allow_null=True, help_text="Also of a row that leaves it as it is."
+    )
+    number = serializers.CharField(
+        source="product.number", default=None, allow_null=True, help_text="The product's number on its page."
+    )
     errors = serializers.SerializerMethodField()
     missing = serializers.SerializerMethodField(
-        help_text="What the draft still lacks before it can be sent in for review; empty after a dry run."
+        help_text="What the draft still lacks before it can be sent in for review; after a dry run empty where the row "
+        "would change something."
     )
 
     @extend_schema_field(BulkErrorOut(many=True))
@@ -125,7 +132,7 @@ class BulkOut(serializers.Serializer):
     @extend_schema_field(BulkRowOut(many=True))
     def get_rows(self, job: BulkJob) -> list[dict[str, Any]]:
         """One for each row that was sent."""
-        rows = list(job.rows.select_related("product", "version__product", "version__class_node").order_by("line"))
+        rows = bulk_rows_of(job)
         drafts = [row.version for row in rows if row.version is not None and row.version.is_editable]
         context = {"header": job.header, "findings": findings_of(drafts)}
         return list(BulkRowOut(rows, many=True, context=context).data)

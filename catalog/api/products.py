@@ -42,6 +42,7 @@ from catalog.queries.search import plain_hit
 from catalog.states import Currency, PriceVisibility, Uom
 from portal.api import fields
 from portal.api.doors import ApiActs
+from portal.api.expand import Thing
 from portal.api.idempotency import idempotent
 from portal.api.paging import CURSOR, give_cursor
 from portal.api.throttles import day_of
@@ -98,8 +99,11 @@ class DraftIn(fields.StrictSerializer):
     price_valid_until = serializers.DateField(required=False)
 
 
-class DraftOut(serializers.Serializer):
+class DraftOut(Thing):
     """The draft that was made."""
+
+    page, page_by = "catalog:product-detail", "uid=product.uid"
+    door, door_by = "api-own-product-detail", "uid=product.uid"
 
     uid = serializers.UUIDField(source="product.uid")
     number = serializers.CharField(source="product.number")
@@ -269,4 +273,4 @@ class ProductViewSet(ApiActs):
         if supply:
             services.set_supply(product, by=request.user, **supply)
         version = ProductVersion.objects.select_related("product__company", "class_node").get(product=product)
-        return Response(DraftOut(version).data, status=201)
+        return Response(DraftOut(version, context=self.context()).data, status=201)

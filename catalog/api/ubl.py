@@ -19,6 +19,7 @@ class CatalogueUbl(ApiView):
 
     scopes = {"read": "catalog.write"}  # a supplier's own
     content_negotiation_class = OneFormat
+    tagged = False
 
     @extend_schema(
         operation_id="ubl_catalogue",

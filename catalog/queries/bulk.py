@@ -10,7 +10,17 @@ from typing import Any
 from django.db import connection
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
-from catalog.models import AttributeDef, BatchItem, BulkJob, BulkRow, ClassNode, ColumnMemory, ReviewBatch
+from catalog.models import (
+    AttributeDef,
+    BatchItem,
+    BulkJob,
+    BulkRow,
+    ClassNode,
+    ColumnMemory,
+    Product,
+    ProductVersion,
+    ReviewBatch,
+)
 from catalog.queries.classes import UNSPSC, class_by_code, definitions_for
 from catalog.queries.products import is_inside
 from catalog.rules.bulk_rows import LANGUAGES
@@ -22,11 +32,13 @@ from catalog.states import (
     BATCH_WAITING,
     BULK_RUNNING,
     WAITING,
+    WORKING,
     BatchState,
     BulkState,
     BulkVerdict,
     Datatype,
     Level,
+    ProductState,
 )
 from portal.clock import ClockTimestamp
 from portal.files.models import File
@@ -106,6 +118,21 @@ def rows_to_take_over(counts: Mapping[str, int]) -> int:
 def rows_in_trouble(job: BulkJob) -> QuerySet[BulkRow]:
     """What was not, or will not be, taken over, in the order of the file."""
     return job.rows.filter(verdict__in=IN_TROUBLE).order_by("line")
+
+
+def bulk_rows_of(job: BulkJob) -> list[BulkRow]:
+    """Every row, in order, with its product and the version that came of it; where nothing changes, that in work."""
+    rows = list(job.rows.select_related("product", "version__product", "version__class_node").order_by("line"))
+    same = {row.sku: row for row in rows if row.verdict == BulkVerdict.UNCHANGED}
+    if not same:
+        return rows
+    products = Product.objects.filter(company=job.company_id, sku__in=same).exclude(state=ProductState.WITHDRAWN)
+    for product in products:
+        same[product.sku].product = product
+    versions = ProductVersion.objects.filter(product__in=products, state__in=WORKING)
+    for version in versions.select_related("product", "class_node"):
+        same[version.product.sku].version = version
+    return rows
 
 
 def rows_to_correct(job: BulkJob) -> QuerySet[BulkRow]:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import F, Prefetch, Q, QuerySet
+from django.db.models import F, OuterRef, Prefetch, Q, QuerySet, Subquery
 from django.utils.translation import gettext as _
 
 from catalog.models import Product, ProductFile, ProductVersion
@@ -12,7 +12,7 @@ from catalog.queries.life import products_to_confirm
 from catalog.queries.products import product_counts
 from catalog.rules.life import confirm_by
 from catalog.states import WORKING, ProductState, VersionState
-from portal.people.models import Company
+from portal.people.models import Company, User
 
 TO_CONFIRM = "to_confirm"
 ORDERS: dict[str, list] = {
@@ -51,6 +51,22 @@ def mine_of(company: Company, on: date, *, state: str = "", text: str = "", sort
     products = _called(products, company, text).order_by(*ORDERS.get(sort, ORDERS[""]))
     products = products.select_related("current__class_node")
     return products.prefetch_related(Prefetch("versions", working, to_attr="in_work"), pictures)
+
+
+def own_products(user) -> QuerySet[Product]:
+    """A supplier's own products for its program, each with its latest version and where that stands."""
+    products = Product.objects.exclude(state=ProductState.WITHDRAWN)
+    if not isinstance(user, User) or not user.is_supplier:
+        return products.none()
+    versions = ProductVersion.objects.exclude(state=VersionState.DISCARDED)
+    newest = versions.filter(product=OuterRef("pk")).order_by("-no")
+    latest = versions.select_related("class_node").order_by("product", "-no").distinct("product")
+    return (
+        products.filter(company=user.company)
+        .annotate(version_state=Subquery(newest.values("state")[:1]))
+        .filter(version_state__isnull=False)
+        .prefetch_related(Prefetch("versions", latest, to_attr="latest_versions"))
+    )
 
 
 def _called(products: QuerySet[Product], company: Company, text: str) -> QuerySet[Product]:

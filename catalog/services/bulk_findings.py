@@ -43,18 +43,18 @@ def findings_of(versions: Collection[ProductVersion]) -> dict[int, list[tuple[Fi
         if version.product_id in twins:
             findings.append(Finding("CAT-21", "model", ""))
         if findings:
-            found[version.pk] = _worded(version, findings, required, given, files, ended, twins)
+            found[version.pk] = _worded(version, findings, required, given, files, ended, twins, day)
     return found
 
 
-def _worded(version, findings, required, given, files, ended, twins) -> list[tuple[Finding, str, str]]:
+def _worded(version, findings, required, given, files, ended, twins, day) -> list[tuple[Finding, str, str]]:
     """The words of each finding in both languages; they are asked for again, because they were made in one."""
     said: dict[str, list[str]] = {}
     for language in LANGUAGES:
         with override(language):
             missing = required[version.class_node_id]
             listing = _listing(version, missing, given[version.pk], files[version.pk])
-            again = mandatory_findings(listing, today()) + wording_findings(listing)
+            again = mandatory_findings(listing, day) + wording_findings(listing)
             words = [str(finding.message) for finding in again]
             if version.pk in ended:
                 text = _("The document %(number)s of a 3R claim has ended. Attach the one that holds, or take it off.")

@@ -3,8 +3,10 @@
 import uuid
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
-from catalog.api.bulk import EXAMPLE
+from catalog.api.bulk import EXAMPLE, BulkOut
 from catalog.models import BulkJob, Product
 from catalog.tests.factories import attribute, class_node
 from portal.partners.tests.factories import api_client
@@ -74,7 +76,36 @@ def test_each_row_says_what_its_draft_lacks_before_the_review(node):
         "files",
     ]
     assert complete["missing"] == [{"field": "files", "message": "Add at least one picture or drawing."}]
-    assert send(client, [row()], dry_run=True).json()["rows"][0]["missing"] == []
+    assert send(client, [row(name_ko="다른 이름")], dry_run=True).json()["rows"][0]["missing"] == []
+
+
+def test_a_row_that_changes_nothing_tells_as_much_as_a_new_one(node):
+    client = api_client(CompanyFactory(), "catalog.write")
+    new = send(client, [row(), row(sku="A-2")]).json()["rows"]
+    Product.objects.filter(sku="A-2").update(state="withdrawn")
+    same = send(client, [row(), row(sku="A-2")]).json()["rows"]
+
+    assert [each["result"] for each in same] == ["unchanged", "new"]
+    assert same[0] == {**new[0], "result": "unchanged"}
+    assert (same[0]["product"], same[0]["number"]) == (
+        str(Product.objects.get(sku="A-1").uid),
+        Product.objects.get(sku="A-1").number,
+    )
+    assert [each["field"] for each in same[0]["missing"]] == ["origin", "lead_time_days", "moq", "files"]
+
+
+def test_rows_that_change_nothing_cost_the_same_for_one_and_for_three(node):
+    client = api_client(CompanyFactory(), "catalog.write")
+    rows = [row(sku=f"A-{number}") for number in range(3)]
+    send(client, rows)
+    counted = []
+    for part in (rows[:1], rows):
+        send(client, part)
+        job = BulkJob.objects.latest("pk")
+        with CaptureQueriesContext(connection) as queries:
+            assert len(BulkOut(job).data["rows"]) == len(part)
+        counted.append(len(queries))
+    assert counted[0] == counted[1]
 
 
 def test_a_dry_run_keeps_nothing(node):

@@ -13,18 +13,20 @@ from drf_spectacular.utils import OpenApiParameter
 from rest_framework.serializers import TimeField
 
 from portal.api.access import ANY, READS, Scoped
+from portal.api.answers import add_answers
 from portal.api.deprecation import AGEING
-from portal.api.etags import IF_MATCH
-from portal.api.expand import base_of, expand_parameters
+from portal.api.etags import IF_MATCH, IF_NONE_MATCH
+from portal.api.expand import ADDRESS, base_of, expand_parameters
 from portal.api.fields import DecimalField, StrictSerializer
 from portal.api.idempotency import HEADER, KEY_PATTERN
+from portal.api.parameters import with_words
 from portal.api.problems import CONTENT_TYPE, KINDS, OF_STATUS
 from portal.api.tags import TAGS
 from portal.partners.queries import scope_words
 
 ALWAYS = (400, 401, 404, 405, 406, 414, 429, 431, 500, 503)
 BODY = (409, 413, 415, 422)
-TOLD = ("API-Version", "X-Request-ID")  # headers of every answer
+TOLD = ("API-Version", "X-Request-ID", "Content-Language", "Vary")  # headers of every answer
 LIMITED = ("RateLimit", "RateLimit-Policy")
 # What the edge lets through (``portal.hardening``): no control characters.
 VISIBLE = "^[^\\u0000-\\u0008\\u000e-\\u001f\\u007f]+$"
@@ -35,15 +37,16 @@ CONVENTIONS = """
 
 **Conventions.** JSON in UTF-8; names in snake_case; moments in ISO 8601 with their zone; whole won as integers; other
 decimals as text. `Accept-Language: ko` or `en` decides the language of texts. Lists come in pages of
-`{"next", "previous", "results"}`: follow `next` until it is null. What is not described is refused.
+`{"next", "previous", "results"}`: follow `next` until it is null. What is not described is refused. A 201 of a thing
+that has an address of its own tells it in `Location`.
 
 **Repeat safely.** Every POST takes an `Idempotency-Key` of yours: for a day the same key with the same request gets the
 same answer and has one effect (`Idempotent-Replay: true` tells that it was repeated). Another request with that key is
 a 422 `idempotency_key_reused`; while the first is being answered, 409 `idempotency_key_in_flight` at once.
 
-**Read cheaply, write safely.** Every GET answers with an `ETag`; send it back as `If-None-Match` and what has not
-changed is a 304 without a body. Send the ETag of a thing as `If-Match` with a deed on it, and the deed is done only if
-the thing is still what you read: else 412 `precondition_failed`.
+**Read cheaply, write safely.** Every GET that takes `If-None-Match` answers with an `ETag`; send it back there and what
+has not changed is a 304 without a body. Clocks and files have none. Send the ETag of a thing as `If-Match` with a deed
+on it, and the deed is done only if the thing is still what you read: else 412 `precondition_failed`.
 
 **Limits.** `RateLimit-Policy` tells the limits that apply and `RateLimit` what is left; 429 carries `Retry-After`.
 
@@ -87,10 +90,13 @@ HEADERS = {
     "API-Version": ("The version of the API.", {"type": "string"}),
     "X-Request-ID": ("The number of this request; yours, if you sent one.", {"type": "string"}),
     "ETag": ("What you have read; for `If-None-Match`, and of a thing for `If-Match`.", {"type": "string"}),
+    "Content-Language": ("The language of the texts: `ko` or `en`.", {"type": "string"}),
+    "Vary": ("Headers of the request that the answer depends on; a cache keeps one for each.", {"type": "string"}),
     "RateLimit": ('What is left of each limit: `"api";r=597;t=41`, 597 requests in 41 seconds.', {"type": "string"}),
     "RateLimit-Policy": ('The limits that apply: `"api";q=600;w=60`, 600 requests in 60 seconds.', {"type": "string"}),
     "Retry-After": ("Seconds to wait.", {"type": "integer"}),
     "Idempotent-Replay": ("`true` where the answer was given before, to the same key.", {"type": "string"}),
+    "Location": ("Where what was made is read: `api_url` of the body.", {"type": "string", "format": "uri"}),
     "Allow": ("The methods that the address takes.", {"type": "string"}),
     "WWW-Authenticate": ("How to sign in: Bearer.", {"type": "string"}),
 }
@@ -125,7 +131,10 @@ class Schema(AutoSchema):
         return [{"client": [] if needed == ANY else [needed]}]
 
     def get_override_parameters(self) -> list[Any]:
-        """``Idempotency-Key`` where a view is ``@idempotent``, ``If-Match`` there and where it is ``@conditional``."""
+        """``Idempotency-Key`` where a view is ``@idempotent``, ``If-Match`` there and where it is ``@conditional``.
+
+        ``If-None-Match`` of a GET whose answer has an ETag.
+        """
         named = getattr(self.view, getattr(self.view, "action", "") or "", None)  # of a view set
         action = named or getattr(self.view, self.method.lower(), None)
         found = []
@@ -136,6 +145,11 @@ class Schema(AutoSchema):
         if (found or getattr(action, "conditional", False)) and getattr(self.view, "tagged", True):
             said = "The ETag of the thing, read without parameters: the deed is done only if it is still that."
             found.append(OpenApiParameter(IF_MATCH, {"type": "string"}, "header", False, said))
+        if self.method in READS and getattr(self.view, "tagged", True):
+            said = (
+                "ETags that you have, with commas: where the answer is still one of them, it is a 304 without a body."
+            )
+            found.append(OpenApiParameter(IF_NONE_MATCH, {"type": "string"}, "header", False, said))
         return [*found, *expand_parameters(self.view, self.method)]
 
     def _map_serializer_field(self, field, direction, bypass_extensions=False):
@@ -268,23 +282,32 @@ def thing_of(path: str, paths: dict[str, Any]) -> str | None:
     return next((each for each in above if "get" in paths.get(each, {})), None)
 
 
-def _complete(method: str, operation: dict[str, Any]) -> None:
+def _tells_address(answer: dict[str, Any], schemas: dict[str, Any]) -> bool:
+    """Whether the thing in the body says where it is read."""
+    schema = answer.get("content", {}).get("application/json", {}).get("schema", {})
+    return ADDRESS in schemas.get(schema.get("$ref", "").rpartition("/")[2], {}).get("properties", {})
+
+
+def _complete(method: str, operation: dict[str, Any], schemas: dict[str, Any]) -> None:
     """Headers of successes, problems, security."""
     operation.setdefault("security", [])  # open to everybody, said aloud
     _say_not_empty(operation.get("parameters", []))
+    with_words(operation.get("parameters", []))
     reads = method.upper() in READS
     named = {parameter["name"] for parameter in operation.get("parameters", [])}
-    told = [*TOLD, *LIMITED, *(["ETag"] if reads else []), *(["Idempotent-Replay"] if HEADER in named else [])]
+    tagged = ["ETag"] if IF_NONE_MATCH in named else []
+    told = [*TOLD, *LIMITED, *tagged, *(["Idempotent-Replay"] if HEADER in named else [])]
     for status, answer in operation["responses"].items():
         if status.startswith("2"):
-            answer["headers"] = _headers(*told) | answer.get("headers", {})
+            where = ["Location"] if status == "201" and _tells_address(answer, schemas) else []
+            answer["headers"] = _headers(*told, *where) | answer.get("headers", {})
             answer["description"] = answer.get("description") or HTTPStatus(int(status)).phrase
     statuses = set(ALWAYS) | (set() if reads else set(BODY))
     statuses |= {403} if operation["security"] else set()
-    statuses |= {412} if IF_MATCH in named or reads else set()
+    statuses |= {412} if IF_MATCH in named else set()
     for status in sorted(statuses):
         operation["responses"].setdefault(str(status), {"$ref": f"#/components/responses/Problem{status}"})
-    if reads:
+    if tagged:
         operation["responses"].setdefault("304", {"$ref": "#/components/responses/NotModified"})
     operation["responses"] = dict(sorted(operation["responses"].items()))
 
@@ -304,12 +327,13 @@ def add_problems(result: dict[str, Any], generator: Any, request: Any, public: b
                     operation["parameters"] = [
                         each for each in operation.get("parameters", []) if each["name"] != IF_MATCH
                     ]
-                _complete(method, operation)
+                _complete(method, operation, result["components"]["schemas"])
                 used |= set(operation.get("tags", []))
                 if ageing := AGEING.get(f"{method.upper()} {path}"):
                     operation["deprecated"] = True
                     operation["responses"].setdefault("410", {"$ref": "#/components/responses/Problem410"})
                     operation["x-sunset"] = ageing.ends_on.isoformat()
+    add_answers(result)
     responses, said = result["components"]["responses"], json.dumps(result["paths"], default=str)
     for name in [name for name in responses if f'#/components/responses/{name}"' not in said]:
         del responses[name]  # a kind of problem that no operation answers with

@@ -3,6 +3,7 @@
 Every operation knows its parameters; another one, or one sent twice, is a 400 that names it (decision 0043).
 """
 
+from collections.abc import Mapping
 from typing import Any
 
 from rest_framework import generics, mixins, viewsets
@@ -10,7 +11,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from portal.api.access import Scoped
-from portal.api.expand import EXPAND, expansions_of, with_expanded
+from portal.api.expand import ADDRESS, EXPAND, expansions_of, with_expanded
 from portal.api.filters import ORDERING, check_parameters, orders_of
 from portal.api.paging import OF_PAGES
 
@@ -26,7 +27,7 @@ class Door:
     scopes: dict[str, str] = {}
     public_reads = False
     parameters: dict[str, tuple[str, ...]] = {}
-    tagged = True  # what it reads has an ETag; a clock's has none
+    tagged = True  # what it reads has an ETag; a clock and a file have none
 
     def operation(self) -> str:
         """The action of a viewset, else the method."""
@@ -62,6 +63,14 @@ class Door:
         super().initial(request, *arguments, **names)  # type: ignore[misc]
         if request.method != "OPTIONS" and hasattr(self, request.method.lower()):  # else the answer is a 405
             check_parameters(request, self.known_parameters(), self.takes)
+
+    def finalize_response(self, request, response, *arguments, **names):
+        """What was made and tells its address is found by the header as well. (RFC 9110, 15.3.2)"""
+        answer = super().finalize_response(request, response, *arguments, **names)  # type: ignore[misc]
+        made = getattr(answer, "data", None)
+        if answer.status_code == 201 and isinstance(made, Mapping) and made.get(ADDRESS):
+            answer["Location"] = made[ADDRESS]
+        return answer
 
 
 class ApiView(Door, APIView):

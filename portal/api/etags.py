@@ -1,7 +1,7 @@
 """ETags: what a client has read and what it acts upon. (RFC 9110, 8.8.3 and 13.1)
 
 An ETag is a keyed hash of the very answer, mixed with the client: it tells nothing that the answer does not, and two
-clients cannot compare what they see. ``If-None-Match`` answers 304 on every GET (``portal.api.middleware``).
+clients cannot compare what they see. ``If-None-Match`` answers 304 on GETs (``portal.api.middleware``).
 ``If-Match`` on a POST, PUT or PATCH is judged in the deed's transaction, against the nearest address from the called
 one upwards that answers GET: the thing of ``/receivables/{uid}/pass-on/`` is ``/receivables/{uid}/``, read without
 parameters and in the language of the request.
@@ -19,6 +19,7 @@ from rest_framework.generics import get_object_or_404
 from portal.api.limits import Changed
 
 IF_MATCH = "If-Match"
+IF_NONE_MATCH = "If-None-Match"
 TAG = re.compile(r'(?:W/)?"([\x21\x23-\x7e\x80-\xff]*)"')
 MOST_UP = 4  # steps from a deed to its thing
 

@@ -27,6 +27,7 @@ from portal.partners.queries import opened_by
 from portal.registry import Registry
 
 EXPAND = "expand"
+ADDRESS = "api_url"  # the field that tells where a thing is read
 PLAIN = re.compile(r"[A-Za-z0-9_.~-]*", re.ASCII)  # stands in an address as it is
 SENTINELS = ("00000000-0000-4000-8000-000000000000", "ZZZ-0000-9876543210", "99999998")
 
@@ -246,7 +247,7 @@ class Thing(Told):
         if self.page:
             fields["url"] = LinkField(self.page, self.page_by, help_text="Its page.")
         if self.door:
-            fields["api_url"] = LinkField(self.door, self.door_by, help_text="Its address in this API.")
+            fields[ADDRESS] = LinkField(self.door, self.door_by, help_text="Its address in this API.")
         if self.expansions:
             fields["expanded"] = ExpandedField(self.expansions)
         return fields

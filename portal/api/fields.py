@@ -21,13 +21,20 @@ class StrictSerializer(serializers.Serializer):
     """Input of a POST, PUT or PATCH: a field it does not know is an error, so nothing is silently ignored."""
 
     def to_internal_value(self, data):
-        """Refuse unknown and read-only fields by name before anything else."""
+        """All faults at once: fields it does not know or only tells, and whatever is wrong with the others."""
+        unknown: dict[str, list] = {}
         if isinstance(data, dict):
             known = {name for name, field in self.fields.items() if not field.read_only}
             unknown = {str(name): [_("This field is not taken here.")] for name in data if name not in known}
-            if unknown:
-                raise serializers.ValidationError(unknown)
-        return super().to_internal_value(data)
+        try:
+            value = super().to_internal_value(data)
+        except serializers.ValidationError as wrong:
+            if not unknown:
+                raise
+            raise serializers.ValidationError({**unknown, **wrong.detail}) from wrong
+        if unknown:
+            raise serializers.ValidationError(unknown)
+        return value
 
 
 class BooleanField(serializers.BooleanField):

@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
 from django.utils.translation import gettext_lazy as _
 
 from portal.api.deprecation import VERSION, ageing_headers, ageing_of
-from portal.api.etags import etag_of, is_tagged, tags_in
+from portal.api.etags import IF_NONE_MATCH, etag_of, is_tagged, tags_in
 from portal.api.problems import problem
 from portal.api.throttles import rate_headers
 
@@ -50,7 +50,7 @@ class ApiMiddleware:
 def tagged(request: HttpRequest, response: HttpResponse) -> HttpResponse:
     """The answer with its ETag, or 304 if the client has it already."""
     etag = etag_of(request, response.content)
-    held = request.headers.get("If-None-Match", "")
+    held = request.headers.get(IF_NONE_MATCH, "")
     if held.strip() == "*" or etag.strip('"') in tags_in(held):
         whole, response = response, HttpResponseNotModified()
         for name in KEPT:

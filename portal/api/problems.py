@@ -241,10 +241,11 @@ def document(
 
 def problem(request: HttpRequest, status: int, *, place: dict[str, str] | None = None, **parts) -> JsonResponse:
     """A problem outside of DRF: made by middleware, before any view is known. ``place``: ``{"header": "Cookie"}``."""
-    with override(get_language_from_request(request)):
+    language = get_language_from_request(request)
+    with override(language):
         body = document(request, status, **parts)
         if place:
             body["errors"] = [{**place, "detail": body["detail"]}]
     response = JsonResponse(body, status=status, content_type=CONTENT_TYPE, json_dumps_params={"ensure_ascii": False})
-    response["Cache-Control"] = "no-store"
+    response["Cache-Control"], response["Content-Language"] = "no-store", language
     return response

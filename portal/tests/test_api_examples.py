@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
+from urllib.parse import urlencode
 
 import pytest
 from django.apps import apps
@@ -19,6 +20,7 @@ from jsonschema import Draft202012Validator, FormatChecker
 from rest_framework.test import APIClient
 
 from catalog.starter.loading import load_starter
+from portal.api.answers import FOLDER
 from portal.tests.matrix import STAGES, ApiRow, filled, programs, undone
 from portal.tests.test_matrix import API_ROWS
 
@@ -222,7 +224,62 @@ def test_the_examples_of_answers_fit_their_schema():
     assert wrong == []
 
 
+def shape_faults(shown: Any, real: Any, place: str = "") -> list[str]:
+    """Where an example has other names than the real answer; of lists the first rows are compared."""
+    if isinstance(shown, dict) and isinstance(real, dict):
+        strange = [f"{place}: {sorted(set(shown) ^ set(real))}"] if set(shown) != set(real) else []
+        inner = (shape_faults(shown[name], real[name], f"{place}/{name}") for name in set(shown) & set(real))
+        return strange + [fault for faults in inner for fault in faults]
+    if isinstance(shown, list) and isinstance(real, list) and shown and real:
+        return shape_faults(shown[0], real[0], f"{place}/0")
+    return []
+
+
+def answer_to(operation: str, status: str) -> Any:
+    """What the portal says to the operation's first row in the matrix that lets the thing's own program in."""
+    row = next(row for row in API_ROWS if operation_of(row)["operationId"] == operation and "own" in row.let_in)
+    world = STAGES[row.stage]()
+    program = programs(world.owner, row.scope, world.own)["own"]
+    method, _space, path = row.operation.partition(" ")
+    path = path.format(**filled(row.args, world.names))
+    api = APIClient(raise_request_exception=False)
+    if row.form:
+        secrets = {"client_id": program.client_id, "client_secret": program.client_secret}
+        answer = api.post(path, urlencode(filled(row.form, secrets)), content_type="application/x-www-form-urlencoded")
+    else:
+        api.credentials(HTTP_AUTHORIZATION=f"Bearer {program.token}")
+        body = {"rows": []} if status == "400" else filled(row.data, world.names)
+        headers = {"Idempotency-Key": uuid.uuid4().hex} if method == "POST" else {}
+        answer = getattr(api, method.lower())(path, body, headers=headers, **({"format": "json"} if headers else {}))
+    assert str(answer.status_code) == status
+    return answer.json()
+
+
+SHOWN = {path.stem: json.loads(path.read_text()) for path in sorted(FOLDER.glob("*.json"))}
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("name", "shown"), list(SHOWN.items()), ids=list(SHOWN))
+def test_the_examples_of_answers_are_as_real_ones(name, shown):
+    operation, _dot, status = name.rpartition(".")
+    assert shape_faults(shown, answer_to(operation, status)) == []
+
+
+@pytest.mark.django_db
+def test_the_examples_of_answers_stand_in_the_description():
+    found = {
+        name
+        for methods in described()["paths"].values()
+        for told in methods.values()
+        for status, answer in told["responses"].items()
+        for content in resolved(answer).get("content", {}).values()
+        for name in content.get("examples", {})
+    }
+    assert {name.rpartition(".")[0] for name in SHOWN} <= found
+
+
 def test_a_fault_would_be_seen():
     schema = {"type": "object", "properties": {"count": {"type": "integer"}}, "required": ["count"]}
     assert faults_of({"count": "1"}, schema) == ["count: '1' is not of type 'integer'"]
     assert faults_of({}, schema)
+    assert shape_faults({"rows": [{"a": 1}]}, {"rows": [{"b": 1}]}) == ["/rows/0: ['a', 'b']"]

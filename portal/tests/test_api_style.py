@@ -111,6 +111,18 @@ def test_parameters_are_named_in_one_style():
 
 
 @pytest.mark.django_db
+def test_every_parameter_says_what_it_does():
+    faults = [
+        (path, parameter["name"])
+        for path, methods in described()["paths"].items()
+        for operation in methods.values()
+        for parameter in operation.get("parameters", [])
+        if not parameter.get("description")
+    ]
+    assert faults == []
+
+
+@pytest.mark.django_db
 def test_a_range_has_both_of_its_ends():
     faults = []
     for path, operation in lists():

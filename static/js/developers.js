@@ -1,4 +1,4 @@
-/* developers.js: the copy buttons of code blocks. Without script the code is selected by hand. */
+/* developers.js: the copy buttons of code blocks and credentials. Without script the text is selected by hand. */
 
 for (const button of document.querySelectorAll("[data-copy]")) {
   button.hidden = !navigator.clipboard;

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from django.conf import settings
 
+from portal.api.answers import FOLDER as ANSWERS
 from portal.developers.rules.examples import LANGUAGES, Section, sections
 
 FOLDER: Path = settings.BASE_DIR / "docs" / "examples"
@@ -44,4 +45,4 @@ def section(name: str, part: str) -> Section:
 
 def answer(name: str) -> str:
     """An answer of the portal as the guides show it: ``docs/examples/answers/<name>.json``."""
-    return (FOLDER / "answers" / f"{name}.json").read_text(encoding="utf-8").rstrip()
+    return (ANSWERS / f"{name}.json").read_text(encoding="utf-8").rstrip()

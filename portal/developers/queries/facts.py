@@ -98,7 +98,7 @@ def limit_rows() -> list[tuple[str, str, str]]:
         (_("Rows of one call"), f"{limits.MOST_ROWS_PER_CALL}", "400 validation_failed"),
         (_("Rows of a page"), f"{limits.MOST_PER_PAGE}", "400 validation_failed"),
         (_("Values of one filter"), f"{limits.MOST_IN_FILTER}", "400 validation_failed"),
-        (_("Characters of a search"), f"2–{limits.MOST_SEARCH}", "400 validation_failed"),
+        (_("Characters of a search"), f"{limits.MOST_SEARCH}", "400 validation_failed"),
         (_("An address with its parameters"), _("%(n)s characters") % {"n": f"{MOST_ADDRESS:,}"}, "414 uri_too_long"),
         (
             _("Headers"),

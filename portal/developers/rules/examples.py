@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 MARK = re.compile(r"^# \[(?P<name>[a-z][a-z0-9_-]*)\] (?P<title>.+)$")
+OWN = "http://127.0.0.1:8000"  # the address that the scripts name
 LANGUAGES = {"curl": "sh", "python": "py"}  # what readers choose, and the ending of the files
 
 

@@ -65,6 +65,7 @@ class Operation:
     body_type: str
     body: Any
     fields: tuple[Field, ...]
+    answer: str
     answer_fields: tuple[Field, ...]
     answers: tuple[Answer, ...]
 
@@ -118,6 +119,7 @@ def operations(described: Mapping[str, Any]) -> list[Operation]:
 
 def _operation(described: Mapping[str, Any], method: str, path: str, told: Mapping[str, Any]) -> Operation:
     body_type, body, shape = _body(described, told)
+    success = _success(described, told)
     return Operation(
         name=told["operationId"],
         method=method,
@@ -132,7 +134,8 @@ def _operation(described: Mapping[str, Any], method: str, path: str, told: Mappi
         body_type=body_type,
         body=body,
         fields=tuple(_fields(described, shape)),
-        answer_fields=tuple(_fields(described, _answer_shape(described, told))),
+        answer=_shown(success),
+        answer_fields=tuple(_fields(described, success.get("schema", {}))),
         answers=tuple(_answer(described, status, each) for status, each in told["responses"].items()),
     )
 
@@ -170,11 +173,19 @@ def _body(described: Mapping[str, Any], told: Mapping[str, Any]) -> tuple[str, A
     return "", None, {}
 
 
-def _answer_shape(described: Mapping[str, Any], told: Mapping[str, Any]) -> Mapping[str, Any]:
+def _success(described: Mapping[str, Any], told: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Schema and examples of its first success."""
     for status, answer in told["responses"].items():
         if status.startswith("2"):
-            return resolved(described, answer).get("content", {}).get(JSON_TYPE, {}).get("schema", {})
+            return resolved(described, answer).get("content", {}).get(JSON_TYPE, {})
     return {}
+
+
+def _shown(content: Mapping[str, Any]) -> str:
+    """An example of it as text; empty where there is none."""
+    for example in content.get("examples", {}).values():
+        return json.dumps(example["value"], ensure_ascii=False, indent=2)
+    return ""
 
 
 def _answer(described: Mapping[str, Any], status: str, told: Mapping[str, Any]) -> Answer:

@@ -9,7 +9,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext
 
 from portal.developers.queries import examples
-from portal.developers.rules.examples import LANGUAGES
+from portal.developers.rules.examples import LANGUAGES, OWN
 from portal.developers.rules.highlighting import highlighted
 from portal.webhooks.registry import kinds
 
@@ -20,7 +20,8 @@ register = template.Library()
 def example(context, name: str, part: str) -> dict:
     """``{% example "quickstart" "token" %}``: the section in the language that the reader chose.
 
-    With an ending (``"sealed_bid.py"``) that very file; a script without a twin is shown as it is.
+    With an ending (``"sealed_bid.py"``) that very file; a script without a twin is shown as it is. Where the script
+    names a portal on one's own machine, the page names the one that it is read on.
     """
     if "." not in name:
         there = examples.languages_of(name)
@@ -28,8 +29,9 @@ def example(context, name: str, part: str) -> dict:
         name = f"{name}.{LANGUAGES[language]}"
     section = examples.section(name, part)
     ending = name.rpartition(".")[2]
+    text = section.code.replace(OWN, context["request"].build_absolute_uri("/").rstrip("/"))
     return _block(
-        section.code, ending, gettext(section.title) if section.title else "", name, f"{name.partition('.')[0]}-{part}"
+        text, ending, gettext(section.title) if section.title else "", name, f"{name.partition('.')[0]}-{part}"
     )
 
 

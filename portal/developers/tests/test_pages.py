@@ -2,16 +2,18 @@
 
 import re
 import sys
+from html import unescape
 from urllib.parse import urlsplit
 
 import pytest
 from django.conf import settings
 from django.urls import reverse
+from django.utils.translation import gettext
 
 from portal.api.problems import KINDS
 from portal.developers.queries import examples, facts
 from portal.developers.registry import guides
-from portal.developers.rules.examples import sections
+from portal.developers.rules.examples import OWN, sections
 from portal.developers.rules.operations import chapter_of
 from portal.developers.rules.titles import TITLES
 from portal.developers.views import downloads
@@ -25,6 +27,14 @@ PLAIN = ["start", "guide-list", "reference", "problem-list", "scopes", "limits",
 def test_a_page_is_open_to_everybody(client, name, language):
     response = client.get(reverse(f"developers:{name}"), headers={"Accept-Language": language})
     assert response.status_code == 200
+
+
+@pytest.mark.django_db
+def test_the_quick_start_names_the_portal_that_it_is_read_on(client):
+    page = client.get(reverse("developers:start"), headers={"Host": "localhost:8443"}).text
+    shown = unescape(re.sub(r"<[^>]+>", "", page))
+    assert "export TOGETHER_URL=http://localhost:8443\n" in shown
+    assert OWN not in shown
 
 
 @pytest.mark.django_db
@@ -42,6 +52,13 @@ def test_every_chapter_names_its_operations(client):
         page = client.get(reverse("developers:chapter", args=[chapter_of(tag)])).text
         assert [each.name for each in operations if f'id="{each.name}"' not in page] == []
     assert client.get(reverse("developers:chapter", args=["unknown"])).status_code == 404
+
+
+@pytest.mark.django_db
+def test_the_reference_shows_an_answer(client):
+    page = client.get(reverse("developers:chapter", args=["products"])).text
+    assert 'id="code-products_list-answer"' in page
+    assert "https://together.example/api/v1/own-products/" in unescape(re.sub(r"<[^>]+>", "", page))
 
 
 @pytest.mark.django_db
@@ -92,6 +109,15 @@ def test_the_programs_that_check_what_we_signed_are_offered_as_they_are(client):
         imported = re.findall(rb"^(?:from|import) (\w+)", text, re.MULTILINE)
         assert {each.decode() for each in imported} <= {*sys.stdlib_module_names, "cryptography"}
     assert client.get(reverse("developers:checker-file", args=["setup.py"])).status_code == 404
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("words", ["볼", "볼" * 100, "볼" * 101], ids=len)
+def test_the_limit_of_a_search_is_what_is_answered(client, words):
+    most = next(limit for what, limit, _code in facts.limit_rows() if what == gettext("Characters of a search"))
+    status = 200 if len(words) <= int(most) else 400
+    for path in ("/api/v1/products/", "/api/v1/tenders/"):
+        assert client.get(path, {"q": words}).status_code == status
 
 
 @pytest.mark.django_db

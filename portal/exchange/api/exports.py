@@ -314,6 +314,7 @@ class ExportFileView(ApiView):
 
     scopes = {"read": SCOPE}
     content_negotiation_class = _Whatever
+    tagged = False
 
     @extend_schema(
         operation_id="exports_file",

@@ -37,6 +37,17 @@ def test_every_operation_lists_its_problems(described):
     assert set(described["components"]["responses"]) <= {*(f"Problem{status}" for status in OF_STATUS), "NotModified"}
 
 
+def test_location_is_described_where_the_body_tells_an_address(described):
+    made = {
+        path: "Location" in operations["post"]["responses"]["201"]["headers"]
+        for path, operations in described["paths"].items()
+        if "201" in operations.get("post", {}).get("responses", {})
+    }
+    assert made["/api/v1/products/"]
+    assert made["/api/v1/webhook-endpoints/"]
+    assert not made["/api/v1/sourcing-requests/{uid}/proposals/"]  # read with its request alone
+
+
 @pytest.mark.urls("portal.partners.tests.probe")
 def test_scopes_and_keys_are_described(client):
     paths = json.loads(client.get("/api/v1/openapi.json").content)["paths"]

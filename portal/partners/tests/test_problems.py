@@ -111,12 +111,24 @@ def test_too_large_and_too_many(anyone, api):
     problem_of(anyone.post("/api/v1/oauth/token", fields, content_type="application/x-www-form-urlencoded"), 400)
 
 
+def test_a_slash_too_many_or_too_few_is_told(anyone):
+    english = {"Accept-Language": "en"}
+    for path in ("/api/v1/oauth/token/", "/api/v1/oauth/revoke/", "/api/v1/time/"):
+        for ask in (anyone.get, anyone.post):
+            body = problem_of(ask(path, headers=english), 404)
+            assert body["detail"] == "This address ends without a slash. Leave it out."
+    assert problem_of(anyone.get("/api/v1/events", headers=english), 404)["detail"].endswith("Add it.")
+    refused = anyone.get("/api/v1/oauth/token", headers=english)
+    assert (problem_of(refused, 405)["code"], refused["Allow"]) == ("method_not_allowed", "POST")
+
+
 def test_the_language_is_that_of_the_header_and_no_cookie_counts(anyone):
     korean = problem_of(anyone.get("/api/v1/nowhere/", headers={"Accept-Language": "ko"}), 404)
     english = problem_of(anyone.get("/api/v1/nowhere/", headers={"Accept-Language": "en"}), 404)
     assert english["title"] == "Not found"
     assert korean["code"] == english["code"] == "not_found"
     assert korean["title"] == "찾을 수 없음"
+    assert anyone.get("/api/v1/nowhere/", headers={"Accept-Language": "en"})["Content-Language"] == "en"
     anyone.cookies["django_language"] = "ko"
     assert problem_of(anyone.get("/api/v1/nowhere/", headers={"Accept-Language": "en"}), 404)["title"] == "Not found"
 
@@ -135,7 +147,10 @@ def test_field_faults_carry_pointers(api):
         400,
     )
     assert body["code"] == "validation_failed"
-    assert body["errors"] == [{"pointer": "#/status", "detail": "This field is not taken here."}]
+    told = {error["pointer"]: error["detail"] for error in body["errors"]}
+    assert told["#/status"] == told["#/lines/1/company"] == "This field is not taken here."
+    of_line = {f"#/lines/1/{name}" for name in ("company", "qty", "whole", "urgent")}
+    assert set(told) == {"#/status", "#/name"} | of_line
     body = problem_of(
         api.post(
             "/api/v1/probe/",

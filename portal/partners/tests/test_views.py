@@ -41,6 +41,9 @@ def test_the_secret_is_shown_once(client, new):
     secret = re.search(r'id="client-secret">([^<]+)<', answer.content.decode())[1]
     assert len(secret) >= 64
     assert answer["Cache-Control"] == "private, no-store"
+    assert 'id="token-url">http://testserver/api/v1/oauth/token<' in answer.content.decode()
+    copied = set(re.findall(r'data-copy="([^"]+)"', answer.content.decode()))
+    assert copied == {"client-id", "client-secret", "token-url"}
     assert partner.scopes == ["catalog.read", "tender.read"]
     for name in ("client-detail", "client-list"):
         seen = client.get(reverse(f"partners:{name}", args=[partner.uid] if name == "client-detail" else []))

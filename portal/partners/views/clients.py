@@ -68,6 +68,7 @@ def _show_secret(
     context = {
         "client": client,
         "secret": secret,
+        "token_url": request.build_absolute_uri(reverse("oauth-token")),
         "until": until,
         "rotated": until is not None,
         "trail": _trail((client.name, reverse("partners:client-detail", args=[client.uid])), (_("Secret"), "")),

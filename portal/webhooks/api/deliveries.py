@@ -28,6 +28,9 @@ class WebhookDeliveryOut(Thing, serializers.ModelSerializer):
 
     message_id = serializers.CharField(help_text="The header `webhook-id`: the same at every attempt.")
     endpoint = serializers.UUIDField(source="endpoint.uid")
+    next_at = serializers.DateTimeField(
+        source="tried_again_at", allow_null=True, help_text="The next attempt; null once nothing more is tried."
+    )
 
     class Meta:
         model = Delivery

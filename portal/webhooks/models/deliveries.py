@@ -1,6 +1,7 @@
 """WHAT: a message on its way to an endpoint, and each attempt to bring it there."""
 
 import uuid
+from datetime import datetime
 
 from django.db import models
 from django.db.models import Q
@@ -61,6 +62,11 @@ class Delivery(models.Model):
 
     def __str__(self) -> str:
         return self.message_id
+
+    @property
+    def tried_again_at(self) -> datetime | None:
+        """When the next attempt is made; None of what waits for none."""
+        return self.next_at if self.state == DeliveryState.WAITING else None
 
     @property
     def message_id(self) -> str:

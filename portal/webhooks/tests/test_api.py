@@ -145,16 +145,18 @@ def test_deliveries_with_attempts_filters_and_replay(settings):
         services.send_due()
         listed = api.get("/api/v1/webhook-deliveries/", {"endpoint": uid, "state": "waiting"}).data["results"]
         assert [(each["kind"], each["attempts_made"]) for each in listed] == [(kinds.CODE, 1)]
+        assert listed[0]["next_at"] > listed[0]["created_at"]
         assert api.get("/api/v1/webhook-deliveries/", {"state": "failed,dropped"}).data["results"] == []
         assert api.get("/api/v1/webhook-deliveries/", {"state": "lost"}).status_code == 400
         address = f"/api/v1/webhook-deliveries/{listed[0]['uid']}/"
         assert post(api, f"{address}replay/").status_code == 409, "it waits already"
         Delivery.objects.update(state="failed")
+        assert api.get(address).data["next_at"] is None
         assert post(api, f"{ENDPOINTS}{uid}/replay/").data == {"messages": 1}
         services.send_due()
         shown = api.get(address).data
         assert [(each["outcome"], each["status"]) for each in shown["attempts"]] == [("heard", 200), ("status", 500)]
-        assert (shown["state"], shown["message"]["type"]) == ("delivered", kinds.CODE)
+        assert (shown["state"], shown["message"]["type"], shown["next_at"]) == ("delivered", kinds.CODE, None)
         assert len(set(receiver.ids)) == 1
 
 

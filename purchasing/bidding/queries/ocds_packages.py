@@ -21,12 +21,14 @@ POLICY = "bidding:open-data"
 def package(*, uri: str, published_at: datetime, **content: Any) -> dict[str, Any]:
     """The envelope of releases or records."""
     buyer = Company.objects.filter(is_buyer=True).first()
+    policy = settings.BASE_URL + reverse(POLICY)
     return {
         "uri": uri,
         "version": "1.1",
         "publishedDate": exact_moment(published_at),
         "publisher": {"name": buyer.legal_name_ko if buyer else str(settings.PORTAL_NAME)},
-        "publicationPolicy": settings.BASE_URL + reverse(POLICY),
+        "license": f"{policy}#use",
+        "publicationPolicy": policy,
         "extensions": EXTENSIONS,
         **content,
     }

@@ -43,6 +43,14 @@ def test_the_page_names_the_files_of_each_year(english):
     assert f"/tenders/open-data/records-{year}.jsonl" in body
 
 
+def test_what_packages_name_as_their_licence_stands_on_the_page(english):
+    body = english.get("/tenders/open-data/").content.decode()
+
+    assert 'id="use"' in body
+    assert "Free for every purpose; name the source" in body
+    assert "a day is told by its beginning in Korea (+09:00)" in body
+
+
 def test_the_bulk_files_hold_a_package_and_one_record_a_line(client):
     first, second = released(factories.published()), released(factories.awarded())
     year = first.released_at.year
@@ -52,6 +60,7 @@ def test_the_bulk_files_hold_a_package_and_one_record_a_line(client):
 
     assert [release["id"] for release in package["releases"]] == [first.document["id"], second.document["id"]]
     assert package["version"] == "1.1"
+    assert package["license"] == f"{package['publicationPolicy']}#use"
     assert {json.loads(line)["ocid"] for line in lines} == {first.ocid, second.ocid}
     assert all(json.loads(line)["tag"] == ["compiled"] for line in lines)
 

@@ -22,6 +22,7 @@ class InvoiceUbl(ApiView):
 
     scopes = {"read": "invoice.read"}
     content_negotiation_class = OneFormat
+    tagged = False
 
     @extend_schema(
         operation_id="invoices_ubl",
