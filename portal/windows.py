@@ -8,7 +8,7 @@ from typing import Any
 from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
-from django.contrib.admin.utils import get_fields_from_path
+from django.contrib.admin.utils import get_fields_from_path, unquote
 from django.core.exceptions import FieldDoesNotExist
 from django.db import models
 from django.db.models import Model, QuerySet
@@ -18,11 +18,14 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
+from portal.audit.queries import administrators_timeline_of
 from portal.errors import Refused
 from portal.veils import unveiled
 
 # What the filters in the margin and the date line put behind a field's name in the address.
 FILTER_ENDS = {"exact", "isnull", "isempty", "gte", "lt", "year", "month", "day"}
+
+MOST_TOLD = 200  # entries of a thing, the newest
 
 
 @dataclass(frozen=True)
@@ -48,6 +51,12 @@ class OnlyOfferedFilters(admin.ModelAdmin):
         listed = super().get_changelist_instance(request)
         listed.title = capfirst(str(self.model._meta.verbose_name_plural))
         return listed
+
+    def history_view(self, request: HttpRequest, object_id: str, extra_context: dict | None = None) -> HttpResponse:
+        """What the audit trail tells of the thing; what was written through this site's own forms stands below it."""
+        thing = self.get_object(request, unquote(object_id))
+        trail = administrators_timeline_of(thing)[:MOST_TOLD] if thing is not None else []
+        return super().history_view(request, object_id, {"trail": trail, **(extra_context or {})})
 
     def lookup_allowed(self, lookup: str, value: str, request: HttpRequest) -> bool:
         """Whether ``lookup`` is one that a filter of this page makes."""

@@ -34,6 +34,11 @@ def timeline_of(thing) -> QuerySet[AuditEntry]:
     )
 
 
+def administrators_timeline_of(thing) -> QuerySet[AuditEntry]:
+    """The same as administrators read it: without what is still secret, and without persons in their own matters."""
+    return unveiled(timeline_of(thing)).exclude(of_persons())
+
+
 def days_of(thing, *what: str) -> list[tuple[str, date]]:
     """When ``thing`` made these moves, oldest first: the move and its day in Korea."""
     label = thing._meta.label_lower
