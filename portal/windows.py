@@ -8,7 +8,7 @@ from typing import Any
 from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
-from django.contrib.admin.utils import get_fields_from_path, unquote
+from django.contrib.admin.utils import get_fields_from_path
 from django.core.exceptions import FieldDoesNotExist
 from django.db import models
 from django.db.models import Model, QuerySet
@@ -52,11 +52,12 @@ class OnlyOfferedFilters(admin.ModelAdmin):
         listed.title = capfirst(str(self.model._meta.verbose_name_plural))
         return listed
 
-    def history_view(self, request: HttpRequest, object_id: str, extra_context: dict | None = None) -> HttpResponse:
-        """What the audit trail tells of the thing; what was written through this site's own forms stands below it."""
-        thing = self.get_object(request, unquote(object_id))
-        trail = administrators_timeline_of(thing)[:MOST_TOLD] if thing is not None else []
-        return super().history_view(request, object_id, {"trail": trail, **(extra_context or {})})
+    def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Model | None:
+        """With what the audit trail tells of it, newest first: asked for where its history is shown."""
+        thing = super().get_object(request, object_id, from_field)
+        if thing is not None:
+            thing.audit_trail = administrators_timeline_of(thing)[:MOST_TOLD]  # type: ignore[attr-defined]
+        return thing
 
     def lookup_allowed(self, lookup: str, value: str, request: HttpRequest) -> bool:
         """Whether ``lookup`` is one that a filter of this page makes."""
