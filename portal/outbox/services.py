@@ -206,7 +206,8 @@ def lease(name: str, *, seconds: int) -> Iterator[bool]:
 
 def _run(job: Callable[[], object]) -> str:
     """Run it and note when the runs that it has entered began and ended; its error, or ""."""
-    token, began = _entered.set(entered := []), time.monotonic()
+    entered: list[int] = []
+    token, began = _entered.set(entered), time.monotonic()
     try:
         job()
         if entered:
