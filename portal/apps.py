@@ -6,6 +6,7 @@ from django.apps import AppConfig
 from django.contrib.admin import apps as admin_apps
 from django.utils.module_loading import autodiscover_modules
 
+from portal.field_names import name_everything
 from portal.particles import listen
 
 
@@ -14,8 +15,9 @@ class PortalConfig(AppConfig):
     default = True
 
     def ready(self):
-        """Find what the apps registered; Korean chooses its particles; addresses know what a year is."""
+        """Find what the apps registered; Korean chooses its particles; addresses know what a year is; names for all."""
         listen()
+        name_everything()
         import_module("portal.addresses")
         autodiscover_modules("handlers", "cards", "checks")
 

@@ -20,7 +20,7 @@ from redis.retry import Retry
 from portal.checks import runs_in_production, too_mighty_role
 from portal.clock import db_now, real_now
 from portal.http import public, reads
-from portal.outbox.services import backlog, last_sweep
+from portal.outbox.services import backlog, failing_jobs, last_sweep
 from portal.sandbox.queries import wrong_database
 from portal.throttles import client_ip
 
@@ -190,12 +190,16 @@ def outbox() -> Told:
 
 
 def jobs() -> Told:
-    """The scheduler: each minute's sweep leaves its time."""
-    swept = last_sweep()
+    """The scheduler: each minute's sweep leaves its time, and what failed in it."""
+    swept, failing = last_sweep(), failing_jobs()
     if swept is None:
-        return {"status": "degraded", "last_sweep_seconds": None}
+        return {"status": "degraded", "last_sweep_seconds": None, "failing": failing}
     age = round((db_now() - swept).total_seconds(), 1)
-    return {"status": "degraded" if age > LATE_SECONDS else "ok", "last_sweep_seconds": age}
+    return {
+        "status": "degraded" if age > LATE_SECONDS or failing else "ok",
+        "last_sweep_seconds": age,
+        "failing": failing,
+    }
 
 
 def disk() -> Told:

@@ -18,11 +18,14 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
+from portal.audit.queries import administrators_timeline_of
 from portal.errors import Refused
 from portal.veils import unveiled
 
 # What the filters in the margin and the date line put behind a field's name in the address.
 FILTER_ENDS = {"exact", "isnull", "isempty", "gte", "lt", "year", "month", "day"}
+
+MOST_TOLD = 200  # entries of a thing, the newest
 
 
 @dataclass(frozen=True)
@@ -48,6 +51,13 @@ class OnlyOfferedFilters(admin.ModelAdmin):
         listed = super().get_changelist_instance(request)
         listed.title = capfirst(str(self.model._meta.verbose_name_plural))
         return listed
+
+    def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Model | None:
+        """With what the audit trail tells of it, newest first: asked for where its history is shown."""
+        thing = super().get_object(request, object_id, from_field)
+        if thing is not None:
+            thing.audit_trail = administrators_timeline_of(thing)[:MOST_TOLD]  # type: ignore[attr-defined]
+        return thing
 
     def lookup_allowed(self, lookup: str, value: str, request: HttpRequest) -> bool:
         """Whether ``lookup`` is one that a filter of this page makes."""

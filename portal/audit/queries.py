@@ -1,20 +1,23 @@
 """FIND: the timeline of a thing, and the entries an auditor may read."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, date, datetime, time
-from functools import reduce
-from operator import or_
+from functools import cache, reduce
+from operator import itemgetter, or_
 from typing import Any
 
 from django.apps import apps
 from django.contrib.auth import get_user_model
-from django.db.models import Q, QuerySet
+from django.db.models import CharField, Q, QuerySet, Value
+from django.db.models.functions import Cast
 
 from portal.audit.models import PERSON_CONCERNED, AuditEntry, AuditLink, ChainCheck
 from portal.audit.registry import looks, personal
 from portal.clock import SEOUL
 from portal.masking import masked_name
+from portal.text import plain_code
 from portal.veils import unveiled
+from portal.words import deeds, told_by
 
 
 def timeline_of(thing, *parts) -> QuerySet[AuditEntry]:
@@ -33,6 +36,11 @@ def timeline_of(thing, *parts) -> QuerySet[AuditEntry]:
         .select_related("by", "link")
         .order_by("-id")
     )
+
+
+def administrators_timeline_of(thing) -> QuerySet[AuditEntry]:
+    """The same as administrators read it: without what is still secret, and without persons in their own matters."""
+    return unveiled(timeline_of(thing)).exclude(of_persons())
 
 
 def days_of(thing, *what: str) -> list[tuple[str, date]]:
@@ -96,14 +104,14 @@ def entries_matching(entries: QuerySet[AuditEntry], given: dict) -> QuerySet[Aud
     if given.get("kind"):
         entries = entries.filter(thing_type=given["kind"])
     if given.get("thing"):
-        entries = entries.filter(thing_id=given["thing"])
+        entries = entries.filter(_about(given["thing"]))
     if given.get("person"):
         people = get_user_model().objects.filter(
             Q(email__icontains=given["person"]) | Q(name__icontains=given["person"])
         )
         entries = entries.filter(by__in=people.values("pk")).exclude(of_persons())  # a list is no search for people
     if given.get("what"):
-        entries = entries.filter(what__icontains=given["what"])
+        entries = entries.filter(_telling(given["what"]))
     if given.get("since"):
         entries = entries.filter(at__gte=datetime.combine(given["since"], time.min, SEOUL))
     if given.get("until"):
@@ -111,12 +119,75 @@ def entries_matching(entries: QuerySet[AuditEntry], given: dict) -> QuerySet[Aud
     return entries
 
 
+def _about(typed: str) -> Q:
+    """The thing of this number: the one that people quote (``TND-2026-000013``), or the key in the database."""
+    typed = plain_code(typed)
+    about = Q(thing_id=typed)
+    if typed.isdecimal():
+        return about
+    asked = {"number__in": {typed, typed.upper()}}
+    for kind, key, _number in _numbers(dict.fromkeys(_numbered(), asked)):
+        about |= Q(thing_type=kind, thing_id=key)
+    return about
+
+
+def _telling(words: str) -> Q:
+    """Deeds that are told with these words in the reader's language, or named with them in the code."""
+    names, verbs = told_by(words)
+    telling = Q(what__icontains=words) | Q(what__in=names)
+    if verbs:
+        otherwise = [name for name, _words in deeds.items() if "." in name and name not in names]
+        telling |= Q(what__regex=rf"\.({'|'.join(verbs)})$") & ~Q(what__in=otherwise)
+    return telling
+
+
+def numbers_of(entries: Iterable[AuditEntry]) -> dict[tuple[str, str], str]:
+    """The numbers that people quote of the things of ``entries``, by kind and key; one query for all kinds."""
+    keys: dict[str, set[str]] = {}
+    for entry in entries:
+        keys.setdefault(entry.thing_type, set()).add(entry.thing_id)
+    wanted = {kind: {"pk__in": own} for kind, own in keys.items() if kind in _numbered()}
+    return {(kind, key): number for kind, key, number in _numbers(wanted)}
+
+
+def _numbers(wanted: Mapping[str, Mapping[str, Any]]) -> list[tuple[str, str, str]]:
+    """Kind, key and number of the things that are ``wanted``, kind by kind: one query over all their tables."""
+    rows = [
+        _numbered()[kind]
+        ._default_manager.filter(**only)
+        .order_by()
+        .annotate(told_kind=Value(kind), told_key=Cast("pk", CharField()))
+        .values_list("told_kind", "told_key", "number")
+        for kind, only in wanted.items()
+    ]
+    return list(rows[0].union(*rows[1:], all=True)) if rows else []
+
+
+@cache
+def _numbered() -> dict[str, Any]:
+    """The models whose things have a number of their own that people quote, by label."""
+    found = {}
+    for model in apps.get_models():
+        number = {field.name: field for field in model._meta.fields}.get("number")
+        if isinstance(number, CharField) and number.unique:
+            found[model._meta.label_lower] = model
+    return found
+
+
 def kinds() -> list[tuple[str, str]]:
     """Every kind of thing that can have entries: label and words."""
-    models = [model for model in apps.get_models() if not model._meta.auto_created]
-    return sorted(
-        ((model._meta.label_lower, str(model._meta.verbose_name)) for model in models), key=lambda kind: kind[1]
-    )
+    return [kind for _app, own in kinds_by_app() for kind in own]
+
+
+def kinds_by_app() -> list[tuple[str, list[tuple[str, str]]]]:
+    """The same, app by app."""
+    found = []
+    for app in apps.get_app_configs():
+        models = [model for model in app.get_models() if not model._meta.auto_created]
+        own = sorted(((each._meta.label_lower, str(each._meta.verbose_name)) for each in models), key=itemgetter(1))
+        if own:
+            found.append((str(app.verbose_name), own))
+    return found
 
 
 def chain() -> Iterator[dict[str, Any]]:

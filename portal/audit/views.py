@@ -22,11 +22,17 @@ def entry_list(request: HttpRequest) -> HttpResponse:
     form = TrailFilter(request.GET)
     entries = queries.entries_matching(queries.entries_visible_to(request.user), form.given())
     piece = by_id(entries, request.GET.get("cursor", ""), PER_PAGE)
-    words = dict(queries.kinds())
+    words, numbers = dict(queries.kinds()), queries.numbers_of(piece.rows)
     context = {
         "form": form,
         "entries": [
-            (entry, words.get(entry.thing_type, entry.thing_type), queries.name_shown(entry)) for entry in piece.rows
+            (
+                entry,
+                words.get(entry.thing_type, entry.thing_type),
+                queries.name_shown(entry),
+                numbers.get((entry.thing_type, entry.thing_id), ""),
+            )
+            for entry in piece.rows
         ],
         "next_cursor": piece.next_cursor,
         "previous_cursor": piece.previous_cursor,

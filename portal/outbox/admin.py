@@ -1,6 +1,7 @@
 """Windows on the outbox: what waits, what failed and why."""
 
 from django.contrib import admin
+from django.utils.formats import number_format
 from django.utils.translation import gettext_lazy as _
 
 from portal.outbox import services
@@ -43,9 +44,43 @@ class EventWindow(Window):
         services.retry_event(event, by=request.user)
 
 
+class FailingFilter(admin.SimpleListFilter):
+    """Jobs that failed when they last ran."""
+
+    title = _("outcome")
+    parameter_name = "failing"
+
+    def lookups(self, request, model_admin):
+        """The one that matters."""
+        return [("1", _("Fails"))]
+
+    def queryset(self, request, queryset):
+        """Those with an error."""
+        return queryset.exclude(last_error="") if self.value() else queryset
+
+
 @admin.register(JobRun)
 class JobRunWindow(Window):
-    list_display = ["name", "period", "started_at"]
-    list_filter = ["name"]
+    list_display = ["name", "period", "started_at", "ended_at", "took", "outcome"]
+    list_filter = [FailingFilter]
+    search_fields = ["name"]
+    search_help_text = _("A part of the job's name")
+    readonly_fields = ["started_at", "ended_at", "took", "outcome"]
     ordering = ["-started_at"]
-    daily = (Daily(_("Job runs")),)
+    daily = (Daily(_("Job runs")), Daily(_("Jobs that fail"), "failing=1", {"last_error__gt": ""}))
+
+    @admin.display(description=_("took"))
+    def took(self, run):
+        """In seconds. What is only marked, and what failed, has none."""
+        if run.ended_at is None or run.period == services.FAILED:
+            return None
+        return _("%(seconds)s s") % {"seconds": number_format((run.ended_at - run.started_at).total_seconds(), 2)}
+
+    @admin.display(description=_("outcome"))
+    def outcome(self, run):
+        """In words."""
+        if run.last_error:
+            return _("Fails, tried again every minute")
+        if run.period == services.FAILED:
+            return _("Failed, works again")
+        return None if run.ended_at is None else _("Done")

@@ -30,11 +30,16 @@ class Event(models.Model):
 
 
 class JobRun(models.Model):
-    """That a periodic job ran for a period: two schedulers cannot run it twice."""
+    """That a periodic job ran for a period: two schedulers cannot run it twice.
+
+    What fails is undone with its row, and found again: its error is kept under the job's name in the code.
+    """
 
     name = models.CharField(_("job"), max_length=80)
     period = models.CharField(_("period"), max_length=40)
     started_at = models.DateTimeField(_("started at"), db_default=ClockTimestamp(), editable=False)
+    ended_at = models.DateTimeField(_("ended at"), null=True, editable=False)
+    last_error = models.TextField(_("last error"), blank=True, db_default="")
 
     class Meta:
         verbose_name = _("job run")

@@ -1,6 +1,7 @@
 """DO: announce, hear, deliver."""
 
 import logging
+import time
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
@@ -8,7 +9,7 @@ from contextvars import ContextVar
 from datetime import UTC, datetime, timedelta
 
 from django.db import DatabaseError, connection, transaction
-from django.db.models import F
+from django.db.models import F, Q
 from django.utils.translation import gettext as _
 
 from portal.audit.services import record
@@ -26,9 +27,11 @@ HANDLERS: dict[str, dict[str, Handler]] = defaultdict(dict)
 SWEEPS: list[Callable[[], object]] = []
 TICKS: list[Callable[[], object]] = []
 OUTLETS: list[Callable[[], int]] = []
-SWEEP, LEASE = "sweep", "lease"
+SWEEP, LEASE, FAILED = "sweep", "lease", "failed"
+FAILING = Q(period=FAILED) & ~Q(last_error="")
 FREE = datetime(2000, 1, 1, tzinfo=UTC)
 _delivering: ContextVar[int | None] = ContextVar("delivering", default=None)
+_entered: ContextVar[list[int] | None] = ContextVar("entered", default=None)  # runs that the present job has begun
 
 
 def on(*names: str) -> Callable[[Handler], Handler]:
@@ -148,14 +151,24 @@ def ticks(tick: Callable[[], object]) -> Callable[[], object]:
 
 
 def run_sweeps() -> None:
-    """Every registered sweep once; one that fails is logged and does not stop the others."""
-    JobRun.objects.update_or_create(name=SWEEP, period="latest", defaults={"started_at": ClockTimestamp()})
-    _run_each(SWEEPS)
+    """Every registered sweep once; one that fails is logged, kept with its error, and does not stop the others."""
+    latest = JobRun.objects.filter(name=SWEEP, period="latest")
+    JobRun.objects.update_or_create(
+        name=SWEEP, period="latest", defaults={"started_at": ClockTimestamp(), "ended_at": None}
+    )
+    failed_before = set(JobRun.objects.filter(FAILING).values_list("name", flat=True))
+    for sweep in SWEEPS:
+        name = f"{sweep.__module__}.{sweep.__qualname__}"[-80:]
+        error = _run(sweep)
+        if error or name in failed_before:
+            _keep_outcome(name, error)
+    latest.update(ended_at=ClockTimestamp())
 
 
 def run_ticks() -> None:
-    """Every registered tick once, in the same way."""
-    _run_each(TICKS)
+    """Every registered tick once; one that fails is logged and does not stop the others: the sweep finds it as well."""
+    for tick in TICKS:
+        _run(tick)
 
 
 def outlets(outlet: Callable[[], int]) -> Callable[[], int]:
@@ -191,17 +204,40 @@ def lease(name: str, *, seconds: int) -> Iterator[bool]:
             held.filter(started_at=mine).update(started_at=FREE)
 
 
-def _run_each(jobs: list[Callable[[], object]]) -> None:
-    for job in jobs:
-        try:
-            job()
-        except Exception:  # logged with its trace; found again the next time
-            log.exception("sweep %s failed", job)
+def _run(job: Callable[[], object]) -> str:
+    """Run it and note when the runs that it has entered began and ended; its error, or ""."""
+    entered: list[int] = []
+    token, began = _entered.set(entered), time.monotonic()
+    try:
+        job()
+        if entered:
+            took, ended = timedelta(seconds=time.monotonic() - began), db_now()
+            JobRun.objects.filter(pk__in=entered).update(started_at=ended - took, ended_at=ended)
+    except Exception as error:  # logged with its trace; found again the next time
+        log.exception("sweep %s failed", job)
+        return without_rows(f"{type(error).__name__}: {error}")[:2000]
+    finally:
+        _entered.reset(token)
+    return ""
+
+
+def _keep_outcome(name: str, error: str) -> None:
+    """What failed since when, and that it has worked again."""
+    told = {"ended_at": ClockTimestamp(), "last_error": error}
+    try:
+        JobRun.objects.update_or_create(name=name, period=FAILED, defaults=told)
+    except DatabaseError:
+        log.exception("the outcome of %s could not be kept", name)
 
 
 def last_sweep() -> datetime | None:
     """When the sweeps last ran: the scheduler's sign of life."""
     return JobRun.objects.filter(name=SWEEP, period="latest").values_list("started_at", flat=True).first()
+
+
+def failing_jobs() -> int:
+    """How many sweeps failed when they last ran."""
+    return JobRun.objects.filter(FAILING).count()
 
 
 @transaction.atomic
@@ -219,7 +255,9 @@ def retry_event(event: Event, *, by) -> None:
 
 def once(name: str, period: str) -> bool:
     """Whether this call is the first for the job ``name`` in ``period``; inside the job's transaction."""
-    _run, created = JobRun.objects.get_or_create(name=name, period=period)
+    run, created = JobRun.objects.get_or_create(name=name, period=period)
+    if created and (entered := _entered.get()) is not None:
+        entered.append(run.pk)
     return created
 
 

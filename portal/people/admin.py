@@ -12,6 +12,7 @@ from django.contrib.sessions.models import Session
 from django.utils.translation import gettext_lazy as _
 
 from portal.people import services
+from portal.people.entrance.shown import factors_of, is_held_up
 from portal.people.models import (
     Certificate,
     CertificateKind,
@@ -35,8 +36,17 @@ class MembershipInline(WindowInline):
     """Companies of a person, people of a company."""
 
     model = Membership
-    fields = ["user", "company", "state", "department", "since"]
+    fields = ["user", "company", "state", "held", "department", "since"]
     readonly_fields = fields
+
+    def get_queryset(self, request):
+        """With the roles of all of them."""
+        return super().get_queryset(request).select_related("user", "company").prefetch_related("roles")
+
+    @admin.display(description=_("roles"))
+    def held(self, membership):
+        """By name and code."""
+        return ", ".join(f"{role} ({role.code})" for role in membership.roles.all())
 
 
 @admin.register(User)
@@ -47,10 +57,36 @@ class UserWindow(Window):
     list_filter = ["is_active", "is_staff", "is_service", "language"]
     list_select_related = ["active_membership__company", "active_membership__user"]
     search_fields = ["email", "name"]
-    exclude = ["password"]
+    search_help_text = _("E-mail address or name")
+    fields = [
+        *["email", "name", "phone", "language", "active_membership", "signing_in", "second_factor", "last_login"],
+        *["joined_at", "is_staff", "is_superuser", "is_service"],
+    ]
+    readonly_fields = ["signing_in", "second_factor", "joined_at"]
     daily = (Daily(_("People")), Daily(_("Disabled accounts"), "is_active__exact=0", {"is_active": False}))
     inlines = [MembershipInline]
     actions = ["disable", "enable", "end_sessions", "reset_second_factor"]
+
+    def get_object(self, request, object_id, from_field=None):
+        """Whether it is held up is known by the sign-in, which asks for the request."""
+        user = super().get_object(request, object_id, from_field)
+        if user is not None:
+            user.held_up = is_held_up(user, request)
+        return user
+
+    @admin.display(description=_("signing in"))
+    def signing_in(self, user):
+        """Whether this account may come in."""
+        if not user.is_active:
+            return _("Disabled: nobody signs in with it")
+        return _("Held up for some minutes: too many wrong passwords") if user.held_up else _("Possible")
+
+    @admin.display(description=_("second factor"))
+    def second_factor(self, user):
+        """What proves that it is the person."""
+        if held := factors_of(user):
+            return " · ".join(held)
+        return _("None yet: asked for at the next sign-in") if user.needs_second_factor else _("None")
 
     @deed(_("Disable the account and end its sessions"), ask=_("Why is the account disabled? Auditors read it."))
     def disable(self, request, user, reason):

@@ -374,6 +374,19 @@ class CompanyFilter(FilterForm):
     level = forms.ChoiceField(label=_("Level"), choices=[("", _("All")), *Level.choices], required=False)
 
 
+class MemberFilter(FilterForm):
+    """The people of a company: by words and role. Only who manages them reads and searches addresses."""
+
+    q = forms.CharField(label=_("Name or department"), max_length=80, required=False)
+    role = forms.ChoiceField(label=_("Role"), required=False)
+
+    def __init__(self, *arguments, roles: list[Role], by_email: bool, **options):
+        super().__init__(*arguments, **options)
+        self.fields["role"].choices = [("", _("All")), *((role.pk, str(role)) for role in roles)]  # type: ignore[attr-defined]
+        if by_email:
+            self.fields["q"].label = _("Name, e-mail or department")
+
+
 class RightsFilter(FilterForm):
     """Above the table of rights: one role, one area."""
 

@@ -211,9 +211,14 @@ def staff_of_buyer() -> QuerySet[User]:
     return User.objects.filter(is_active=True, is_service=False, pk__in=members.values("user"))
 
 
-def members_of(company: Company) -> QuerySet[Membership]:
-    """Its people with their roles, active ones first."""
+def members_of(company: Company, *, words: str = "", role: str = "", by_email: bool = False) -> QuerySet[Membership]:
+    """Its people with their roles, active ones first; the words are part of name or department, or of the e-mail."""
     members = Membership.objects.filter(company=company).select_related("user", "company").prefetch_related("roles")
+    if words:
+        found = Q(user__name__icontains=words) | Q(department__icontains=words)
+        members = members.filter(found | Q(user__email__icontains=words) if by_email else found)
+    if role:
+        members = members.filter(roles=role)
     return members.order_by("state", "user__name", "pk")
 
 

@@ -1,5 +1,7 @@
 """The roles of domain 16.1: entered after each migration, so that every database has them; names stay as edited."""
 
+from django.utils.translation import gettext_lazy as _
+
 S, B, P = "supplier", "buyer", "partner"
 ROLES = [  # code, side, Korean, English, needs two-factor sign-in
     ("SA", S, "기업 관리자", "Company administrator", True),
@@ -30,6 +32,36 @@ ROLES = [  # code, side, Korean, English, needs two-factor sign-in
     ("BK", P, "은행", "Bank", False),
     ("SVC", P, "연계 프로그램", "API client", False),
 ]
+DUTIES = {  # what each is for, in a sentence. Source: domain 16.1
+    "SA": _("Manages people and data, asks for another bank account, signs and submits; may do all that a user may."),
+    "SU": _("Writes drafts for the company and sees its results."),
+    "BD": _("Hands in bids and asks questions about tenders."),
+    "SF": _("Enters invoices and follows receivables and payments."),
+    "SE": _("Answers ESG questionnaires and keeps their evidence."),
+    "RQ": _("Asks for products with sourcing requests, tries them out and proposes specifications."),
+    "PO": _("Runs tenders, registrations and inquiries, and proposes awards."),
+    "CM": _("Keeps classes and product data, and reviews products."),
+    "CE": _("Seals the base price of tenders, and nothing else."),
+    "OC": _("Holds a key and opens bids together with others."),
+    "EV": _("Scores bids and judges explanations where assigned."),
+    "AP": _("Approves notices, awards and contracts, up to an amount."),
+    "ER": _("Reviews ESG assessments, corrective actions and minerals."),
+    "EC": _("Decides on supply limitations and appeals."),
+    "SG": _("Runs the programmes of shared growth."),
+    "CN": _("Visits assigned projects, measures and writes findings."),
+    "FM": _("Keeps the funds: allocations and commitments."),
+    "FI": _("Approves payment runs and bank accounts, and verifies benefits."),
+    "IV": _("Reviews INNOVILT applications and keeps the certificates."),
+    "CC": _("Keeps the citizenship standards and Friends, and publishes reports."),
+    "HR": _("Runs the cohorts of Youth Dream; sees applicants masked."),
+    "CP": _("Reads what a case needs, and decides on exceptions with a reason."),
+    "PR": _("Answers requests about personal data, and keeps breaches and destruction."),
+    "AU": _("Reads everything, the audit trail too, and changes nothing."),
+    "AD": _(
+        "Manages accounts and settings; decides nothing about business and reads neither sealed bids nor applicants."
+    ),
+    "BK": _("Sends statuses and statements by program."),
+}
 
 
 def enter_roles(*, using="default", **_signal) -> None:

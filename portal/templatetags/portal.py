@@ -274,6 +274,12 @@ def trail_words(what: str) -> str:
     return str(words.words_for(what))
 
 
+@register.simple_tag
+def trail_states(entry) -> str:
+    """From which state to which an audit entry moved its thing, in the reader's language."""
+    return f"{words.state_words(entry.what, entry.before)} → {words.state_words(entry.what, entry.after)}"
+
+
 @register.filter
 def page_numbers(page: Page) -> Iterable[int | str]:
     """The numbers of a pager: the ends, the neighbours, and an ellipsis between."""

@@ -3,16 +3,20 @@
 import re
 
 import pytest
+from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone
 
 from portal.audit.models import AuditEntry
+from portal.audit.services import move, record
 from portal.outbox.models import Event
 from portal.people import services
-from portal.tests.factories import UserFactory, staff
+from portal.tests.factories import CompanyFactory, UserFactory, staff
 from portal.tests.signin import sign_in
+from sharedgrowth.jobs.tests import factories as jobs
 
 pytestmark = pytest.mark.django_db
+STYLE = settings.BASE_DIR / "static/css/admin.css"
 
 
 @pytest.fixture
@@ -53,6 +57,59 @@ def test_the_frame_names_the_time_zone_and_changes_the_language(administrator):
     answer = administrator.post(reverse("home:language-set"), {"language": "ko", "next": address})
     assert answer.url == address
     assert "사용자" in administrator.get(address).content.decode()
+
+
+def test_the_history_of_a_thing_is_what_the_audit_trail_tells(administrator):
+    company, colleague = CompanyFactory(), UserFactory(name="Han Garam")
+    address = reverse("admin:people_company_history", args=[company.pk])
+    assert "The audit trail has no entry about this." in administrator.get(address).content.decode()
+    move(company, "suspend", by=colleague, reason="a court has said so")
+    page = administrator.get(address).content.decode()
+    assert "Suspended" in page
+    assert "Han Garam" in page
+    assert "Active → Suspended" in page
+    assert "a court has said so" in page
+    assert "Changed through the forms" not in page
+    change = administrator.get(reverse("admin:people_company_change", args=[company.pk])).content.decode()
+    assert f'href="{address}"' in change
+
+
+def test_the_history_of_what_a_form_here_changes_tells_of_the_form_too(administrator):
+    data = {"code": "NET", "name_ko": "신기술", "name_en": "NET", "usual_years": "2", "in_use": "on", "order": "3"}
+    administrator.post(reverse("admin:people_certificatekind_change", args=["NET"]), data)
+    page = administrator.get(reverse("admin:people_certificatekind_history", args=["NET"])).content.decode()
+    assert "Changed through the forms of the administration" in page
+    assert "Usual validity (years)" in page
+
+
+def test_the_history_keeps_still_what_persons_do_in_their_own_matters(administrator):
+    application = jobs.application()
+    address = reverse("admin:jobs_application_history", args=[application.pk])
+    record(application, "withdraw", by=application.user, reason="moved abroad")
+    assert "moved abroad" not in administrator.get(address).content.decode()
+
+
+@pytest.mark.parametrize("button", ["button", "default-button", "close-button", "delete-button"])
+def test_what_stands_on_a_button_is_readable_in_every_theme(button):
+    """Django writes the same colour on all of them."""
+    values = re.findall(rf"--(button-fg|{button}-bg|{button}-hover-bg): #(\w{{6}});", STYLE.read_text())
+    themes = [dict(values[start : start + 3]) for start in range(0, len(values), 3)]
+    assert len(themes) == 3
+    for theme in themes:
+        for ground in (theme[f"{button}-bg"], theme[f"{button}-hover-bg"]):
+            assert contrast(theme["button-fg"], ground) >= 4.5
+
+
+def contrast(one: str, other: str) -> float:
+    """By WCAG 2: 1 for the same colour, 21 for black on white."""
+
+    def light(colour: str) -> float:
+        parts = [int(colour[at : at + 2], 16) / 255 for at in (0, 2, 4)]
+        red, green, blue = (part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts)
+        return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+    darker, lighter = sorted((light(one), light(other)))
+    return (lighter + 0.05) / (darker + 0.05)
 
 
 def test_a_filter_that_a_list_does_not_have_is_called_so(administrator):

@@ -16,7 +16,7 @@ from portal import health
 from portal.embedded.store import Store
 from portal.embedded.valkey import Valkey
 from portal.outbox import services
-from portal.outbox.models import Event
+from portal.outbox.models import Event, JobRun
 
 pytestmark = pytest.mark.django_db
 
@@ -112,11 +112,19 @@ def test_waiting_migrations_are_down(client, monkeypatch):
 
 
 def test_late_or_dead_news_and_a_silent_scheduler_are_degraded(client):
-    assert ready(client)["checks"]["jobs"] == {"status": "degraded", "last_sweep_seconds": None}
+    assert ready(client)["checks"]["jobs"] == {"status": "degraded", "last_sweep_seconds": None, "failing": 0}
     Event.objects.create(name="x", dead=True)
     told = ready(client)
     assert told["status"] == "degraded"
     assert told["checks"]["outbox"]["dead"] == 1
+
+
+def test_a_job_that_fails_is_degraded(client):
+    services.run_sweeps()
+    assert ready(client)["checks"]["jobs"]["status"] == "ok"
+    JobRun.objects.create(name="portal.handlers.fails", period=services.FAILED, last_error="RuntimeError: full")
+    told = ready(client)["checks"]["jobs"]
+    assert (told["status"], told["failing"]) == ("degraded", 1)
 
 
 def test_a_wrong_clock_and_a_full_disk_are_down(client, monkeypatch):

@@ -50,7 +50,7 @@ def pages(administrator, known: Iterable[str] = ()) -> dict[str, str]:
         base = f"admin:{model._meta.app_label}_{model._meta.model_name}"
         every.add(f"{reverse(f'{base}_changelist')}?all=")
         newest = model._base_manager.order_by("-pk").values_list("pk", flat=True)[:ROWS]
-        every.update(reverse(f"{base}_change", args=[pk]) for pk in newest)
+        every.update(reverse(f"{base}_{page}", args=[pk]) for pk in newest for page in ("change", "history"))
     for address in every:
         response = administrator.get(address)
         if response.status_code == 200:

@@ -2,12 +2,14 @@
 
 import re
 
+from django.apps import apps
 from django.conf import settings
 from django.utils.translation import override
 
-from portal.words import deeds, words_for
+from portal.words import deeds, state_words, words_for
 
 RECORDED = re.compile(r"\brecord\(\s*[\w.\[\]]+,\s*\"(\w+)\"")
+HANGUL = re.compile("[가-힣]")
 APPS = ("portal", "catalog", "purchasing", "sharedgrowth")
 
 
@@ -22,6 +24,20 @@ def test_every_deed_that_is_recorded_has_words():
     }
     assert len(found) > 300
     assert sorted(each for each in found if each[0] not in told) == []
+
+
+def test_every_move_and_every_state_of_a_flow_has_korean_words():
+    """What the trail shows of a move: what was done, and from where to where."""
+    flows = [model for model in apps.get_models() if hasattr(model, "flow")]
+    assert len(flows) > 100
+    silent = set()
+    with override("ko"):
+        for model in flows:
+            for name, (sources, target) in model.flow.moves.items():
+                what = f"{model._meta.label_lower}.{name}"
+                told = [words_for(what), *(state_words(what, str(state)) for state in (*sources, target))]
+                silent |= {(what, str(words)) for words in told if not HANGUL.search(str(words))}
+    assert sorted(silent) == []
 
 
 def test_a_deed_is_told_in_the_language_of_the_reader():

@@ -4,11 +4,12 @@ import pytest
 from django.db import connection
 from django.urls import reverse
 
-from portal.audit.models import ChainCheck
-from portal.audit.services import checks, record
+from portal.audit.models import AuditEntry, ChainCheck
+from portal.audit.services import checks, move, record
 from portal.outbox.services import deliver_due
 from portal.tests.factories import CompanyFactory, UserFactory, staff, supplier
 from portal.tests.signin import sign_in
+from portal.words import deeds
 
 pytestmark = pytest.mark.django_db
 URL = "/audit/"
@@ -21,7 +22,7 @@ def auditor(client):
 
 
 def shown(response) -> list[str]:
-    return [entry.reason for entry, _kind, _who in response.context["entries"]]
+    return [entry.reason for entry, _kind, _who, _number in response.context["entries"]]
 
 
 def test_only_auditors_and_compliance_read_it(client):
@@ -56,6 +57,53 @@ def test_filters(auditor):
         assert shown(response) == found, query
 
 
+def test_a_thing_is_found_by_the_number_that_people_quote(auditor):
+    one, two = CompanyFactory(number="CMP-2026-000013"), CompanyFactory(number="CMP-2026-000014")
+    record(one, "noted", by=None, reason="of thirteen")
+    record(two, "noted", by=None, reason="of fourteen")
+    record(UserFactory(pk=one.pk + 1_000_000), "noted", by=None, reason="of nobody with a number")
+    for typed in ("CMP-2026-000013", " cmp-2026-000013 ", "ＣＭＰ-2026-000013"):
+        assert shown(auditor.get(URL, {"thing": typed})) == ["of thirteen"]
+    assert shown(auditor.get(URL, {"thing": "CMP-2026-000014", "kind": "people.user"})) == []
+    assert shown(auditor.get(URL, {"thing": "CMP-2026-999999"})) == []
+    assert [number for *_rest, number in auditor.get(URL).context["entries"]] == ["", two.number, one.number]
+
+
+def test_a_deed_is_found_by_the_words_it_is_told_with(auditor):
+    company = CompanyFactory()
+    record(company, "rest", by=None, reason="became dormant")
+    record(company, "roles_changed", by=None, reason="roles")
+    assert shown(auditor.get(URL, {"what": "became dormant"})) == ["became dormant"]
+    assert shown(auditor.get(URL, {"what": "휴면"}, headers={"Accept-Language": "ko"})) == ["became dormant"]
+    assert shown(auditor.get(URL, {"what": "휴면"})) == []
+    assert shown(auditor.get(URL, {"what": ".roles_"})) == ["roles"]
+
+
+def test_a_deed_with_words_of_its_own_is_not_found_by_those_of_its_verb(auditor):
+    """``outbox.event.retried`` has words of its own; another app's ``accept`` is told as "Made effective"."""
+    company = CompanyFactory()
+    for name in ("open", "award"):
+        record(company, name, by=None, reason=name)
+    own = next(name for name, words in deeds.items() if name.endswith(".accept") and "Accepted" not in str(words))
+    AuditEntry.objects.create(what=own, thing_type="people.company", thing_id="1", reason="told otherwise")
+    record(company, "accept", by=None, reason="accept")
+    assert shown(auditor.get(URL, {"what": "accepted"})) == ["accept"]
+
+
+def test_states_are_told_in_the_language_of_the_reader(auditor):
+    move(CompanyFactory(state="active"), "suspend", by=None)
+    assert "Active → Suspended" in auditor.get(URL).content.decode()
+    assert "활동 중 → 정지" in auditor.get(URL, headers={"Accept-Language": "ko"}).content.decode()
+
+
+def test_the_page_says_how_the_trail_is_checked_elsewhere(auditor):
+    html = auditor.get(URL).content.decode()
+    assert "audit_export" in html
+    checker = reverse("developers:checker-file", args=["verify_audit.py"])
+    assert f'href="{checker}"' in html
+    assert b"".join(auditor.get(checker)).startswith(b'"""Check an export')
+
+
 def test_pages_go_forward_and_back(auditor, monkeypatch):
     monkeypatch.setattr("portal.audit.views.PER_PAGE", 2)
     thing = CompanyFactory()
@@ -76,8 +124,10 @@ def test_the_page_costs_the_same_for_one_and_for_three(auditor, entries, django_
     for _count in range(entries):
         record(CompanyFactory(), "noted", by=UserFactory(), reason="x")
     auditor.get(URL)
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         auditor.get(URL)
+    with django_assert_num_queries(10):  # of a number one asks all tables that have numbers at once
+        auditor.get(URL, {"thing": "CMP-2026-999999"})
 
 
 def test_the_button_has_the_chain_checked_and_the_page_tells(auditor):

@@ -8,6 +8,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from portal.clock import ClockTimestamp
+from portal.people.roles import DUTIES
 from portal.people.states import (
     INVITATION_FLOW,
     JOIN_FLOW,
@@ -40,6 +41,11 @@ class Role(models.Model):
 
     def __str__(self) -> str:
         return self.name_en if get_language() == "en" else self.name_ko
+
+    @property
+    def duty(self) -> str:
+        """What it is for, in a sentence; "" for one that was entered by hand."""
+        return str(DUTIES.get(self.code, ""))
 
 
 class Membership(models.Model):

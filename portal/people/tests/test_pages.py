@@ -10,7 +10,8 @@ from portal.calendar import business_days_after
 from portal.clock import today
 from portal.files.tests.factories import FileFactory
 from portal.people import queries, services
-from portal.people.models import Certificate, CertificateKind, Company
+from portal.people.models import Certificate, CertificateKind, Company, Membership
+from portal.people.roles import DUTIES, ROLES
 from portal.people.states import CompanyState, Level
 from portal.tests.factories import CompanyFactory, UserFactory, staff, supplier
 from portal.tests.signin import sign_in
@@ -229,6 +230,53 @@ def test_the_register_costs_the_same_for_one_company_and_for_three(client, offic
     assert len(response.context["companies"]) == number
 
 
+def members_shown(client, **asked) -> list[str]:
+    return [member.user.name for member in client.get(reverse("people:member-list"), asked).context["members"]]
+
+
+def test_people_are_found_by_name_department_and_role(client):
+    client.cookies["django_language"] = "en"
+    administrator = staff("AD", name="Ahn Admin")
+    auditor, buyer = staff("AU", name="Han Garam"), staff("PO", name="Choi Buyer")
+    Membership.objects.filter(user=auditor).update(department="Internal audit")
+    sign_in(client, administrator)
+    assert members_shown(client, q="han g") == members_shown(client, role="AU") == ["Han Garam"]
+    assert members_shown(client, q="internal") == ["Han Garam"]
+    assert members_shown(client, q=buyer.email) == ["Choi Buyer"]
+    assert members_shown(client, role="nonsense") == ["Ahn Admin", "Choi Buyer", "Han Garam"]
+    assert "Nobody found" in client.get(reverse("people:member-list"), {"q": "nobody"}).content.decode()
+    part = client.get(reverse("people:member-list"), {"q": "garam"}, headers={"HX-Request": "true"}).content.decode()
+    assert "Han Garam" in part
+    assert "<html" not in part
+
+
+def test_who_does_not_manage_people_finds_nobody_by_address(client, admin):
+    colleague = UserFactory(company=admin.company, roles=["SU"], email="hidden@garam.example", name="Han Garam")
+    sign_in(client, UserFactory(company=admin.company, roles=["BD"]))
+    assert members_shown(client, q="hidden@") == []
+    assert members_shown(client, q="Garam") == [colleague.name]
+
+
+def test_roles_are_explained_where_they_are_given(client):
+    client.cookies["django_language"] = "en"
+    colleague = staff("AU")
+    sign_in(client, staff("AD"))
+    pages = [reverse("people:member-list"), reverse("people:member-edit", args=[colleague.membership.uid])]
+    for address in (*pages, reverse("people:right-list")):
+        page = client.get(address).content.decode()
+        assert "Reads everything, the audit trail too, and changes nothing." in page
+    assert f'href="{reverse("people:right-list")}"' in client.get(pages[0]).content.decode()
+    sign_in(client, supplier("SA"))
+    page = client.get(pages[0]).content.decode()
+    assert "Hands in bids" in page
+    assert "Reads everything" not in page
+    assert f'href="{reverse("people:right-list")}"' not in page
+
+
+def test_every_role_is_explained():
+    assert {code for code, *_rest in ROLES} - {"SVC"} == set(DUTIES)
+
+
 @pytest.mark.parametrize("number", [1, 3])
 def test_the_members_cost_the_same_for_one_and_for_three(client, admin, number, django_assert_num_queries):
     for _count in range(number):
@@ -241,8 +289,9 @@ def test_the_members_cost_the_same_for_one_and_for_three(client, admin, number, 
 
 # session, user, clock, roles, unread notices, other memberships, count, companies
 COMPANY_LIST_QUERIES = 8
-# session, user, roles, company, members, their roles, form's roles, invitations, requests, notices, clock, memberships
-MEMBER_LIST_QUERIES = 12
+# session, user, roles, company, members, their roles, roles explained, form's roles, invitations, requests, notices,
+# clock, memberships
+MEMBER_LIST_QUERIES = 13
 
 
 def test_kinds_are_in_every_database():

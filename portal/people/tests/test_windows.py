@@ -1,7 +1,10 @@
 """The admin's windows open; its deeds call services; the dashboard says what waits."""
 
 import pytest
+from allauth.mfa.models import Authenticator
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from django.contrib import admin
+from django.test import Client
 from django.urls import reverse
 
 from portal.audit.models import AuditEntry
@@ -74,6 +77,53 @@ def test_a_second_factor_that_is_not_there_is_not_removed(client, administrator)
     assert "This account has no second factor." in page
     assert "Done for" not in page
     assert not AuditEntry.objects.filter(what="people.user.second_factor_reset").exists()
+
+
+def read_of(client, user) -> str:
+    return client.get(reverse("admin:people_user_change", args=[user.pk])).content.decode()
+
+
+def test_a_persons_window_tells_factors_and_roles(client, administrator):
+    client.cookies["django_language"] = "en"
+    user = supplier("SA")
+    assert "None yet: asked for at the next sign-in" in read_of(client, staff("PO"))
+    services.enrol_totp_for_demo(user)
+    Authenticator.objects.bulk_create(
+        Authenticator(user=user, type=Authenticator.Type.WEBAUTHN, data={"name": name}) for name in ("a", "b")
+    )
+    codes = RecoveryCodes.activate(user)
+    codes.validate_code(codes.get_unused_codes()[0])
+    page = read_of(client, user)
+    assert "Authenticator app · 2 passkeys · 9 recovery codes left" in page
+    assert not any(code in page for code in codes.get_unused_codes())
+    assert "(SA)" in page
+    assert str(user.company) in page
+
+
+def test_a_persons_window_tells_whether_the_account_may_come_in(client, administrator):
+    client.cookies["django_language"] = "en"
+    user = supplier("SU")
+    assert "Possible" in read_of(client, user)
+    guesser = Client()
+    for _time in range(5):
+        guesser.post(reverse("account_login"), {"login": user.email, "password": "wrong wrong wrong"})
+    assert "Held up for some minutes" in read_of(client, user)
+    assert "Possible" in read_of(client, supplier("SU"))
+    User.objects.filter(pk=user.pk).update(is_active=False)
+    assert "Disabled: nobody signs in with it" in read_of(client, user)
+
+
+@pytest.mark.parametrize("people", [1, 3])
+def test_the_people_of_a_company_cost_the_same_for_one_and_for_three(
+    client, administrator, people, django_assert_num_queries
+):
+    company = supplier("SA").company
+    for _each in range(people - 1):
+        supplier("BD", company=company)
+    url = reverse("admin:people_company_change", args=[company.pk])
+    client.get(url)
+    with django_assert_num_queries(5):  # session, user, company, members, roles
+        client.get(url)
 
 
 def test_kinds_of_certificates_may_be_edited(client, administrator):

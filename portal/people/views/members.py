@@ -14,7 +14,7 @@ from portal.clock import db_now
 from portal.errors import NotAllowed, RuleBroken
 from portal.http import page, public, reads, see, writes
 from portal.people import policies, queries, services
-from portal.people.forms import InviteForm, OptionalReasonForm, ReasonForm, RolesForm
+from portal.people.forms import InviteForm, MemberFilter, OptionalReasonForm, ReasonForm, RolesForm
 from portal.people.models import Company
 from portal.people.states import InvitationState, RequestState
 from portal.policy import require
@@ -29,16 +29,27 @@ def member_list(request: HttpRequest) -> HttpResponse:
 
 def _show(request: HttpRequest, company: Company, form: InviteForm | None = None) -> HttpResponse:
     may_manage = policies.may_manage_members(request.user, company)
-    context = {"company": company, "members": queries.members_of(company), "may_manage": may_manage}
+    roles = queries.roles_for(company)
+    narrow = MemberFilter(request.GET, roles=list(roles), by_email=bool(may_manage))
+    given = narrow.given()
+    context = {
+        "company": company,
+        "filter": narrow,
+        "members": queries.members_of(
+            company, words=given.get("q", ""), role=given.get("role", ""), by_email=bool(may_manage)
+        ),
+        "may_manage": may_manage,
+        "roles": roles,
+        "may_read_rights": policies.may_read_rights(request.user),
+    }
     if may_manage:
-        roles = queries.roles_for(company)
         context |= {
             "form": form or InviteForm(company=company, choices=roles),
             "invitations": queries.invitations_of(company),
             "requests": queries.join_requests_to_answer(request.user).filter(company=company),
         }
     status = 422 if form is not None and form.is_bound else 200
-    return page(request, "people/member_list.html", context, status=status)
+    return page(request, "people/member_list.html", context, part="people/_members.html", status=status)
 
 
 @writes(shows_form=True)
@@ -61,7 +72,12 @@ def member_edit(request: HttpRequest, uid) -> HttpResponse:
         else:
             messages.success(request, _("The roles of %(person)s are changed.") % {"person": membership.user})
             return see(request, reverse("people:member-list"))
-    context = {"membership": membership, "form": form}
+    context = {
+        "membership": membership,
+        "form": form,
+        "roles": queries.roles_for(company),
+        "may_read_rights": policies.may_read_rights(request.user),
+    }
     return page(request, "people/member_edit.html", context, status=422 if form.is_bound else 200)
 
 
