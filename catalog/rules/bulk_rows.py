@@ -34,7 +34,7 @@ LENGTHS = {
 PLAIN = re.compile(r"[ -~가-힣·×÷°±㎜㎝㎡㎥㎏…’“”–—~ØΩμ²³]*")
 # Where contact data may be; looked for in small letters, so that the search skips to a possible first character.
 SUSPECT = re.compile(
-    r"@|[-.\s)]\d{4}(?!\d)|01[016789]\d{7}|http|www\.|\.(?:com|net|co\.kr|kr|io)\b"
+    r"@|\d[-.\s]\d{4}(?!\d)|01[016789]\d{7}|http|www\.|\.(?:com|net|co\.kr|kr|io)\b"
     r"|카카오톡|카톡|오픈채팅|텔레그램|kakao|telegram|whatsapp|wechat|1[568]\d\d-"
 )
 RANGE = re.compile(

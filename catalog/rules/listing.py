@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -149,8 +150,14 @@ def identity_key(maker: str, model: str) -> str:
     >>> identity_key("", "DIN 933 M1.6") == identity_key("", "DIN 933 M16")  # a decimal point is not a separator
     False
     """
+    code = squeezed(model)
+    if not code:
+        return ""
     pointed = re.sub(r"(?<=\d)[.,](?=\d)", "p", model)
-    return f"{squeezed(maker)}|{squeezed(pointed)}"[:200] if squeezed(model) else ""
+    return f"{_squeezed_maker(maker)}|{code if pointed == model else squeezed(pointed)}"[:200]
+
+
+_squeezed_maker = lru_cache(maxsize=10_000)(squeezed)  # a few makers make most products
 
 
 def lead_band(days: int | None) -> int:

@@ -8,6 +8,7 @@ from django.utils.translation import override
 from hypothesis import given
 from hypothesis import strategies as st
 
+from catalog.rules.bulk_rows import SUSPECT
 from catalog.rules.grams import (
     class_mark,
     class_marks,
@@ -158,6 +159,7 @@ def test_a_whole_listing_has_no_findings():
 )
 def test_contact_data_stops(text):
     assert [finding.stops for finding in wording_findings(_listing(description=f"문의는 {text}"))] == [True]
+    assert SUSPECT.search(f"문의는 {text}".lower())  # a list looks for it no further where this finds nothing
 
 
 @pytest.mark.parametrize(

@@ -35,6 +35,13 @@ def agreed_of_running_boards(rows: QuerySet) -> QuerySet:
     return rows.filter(sitting__state=CONCLUDED)
 
 
+@veil("audit.AuditEntry", "board")
+def entries_of_running_boards(rows: QuerySet) -> QuerySet:
+    """Entries that hold agreed scores which are not concluded."""
+    running = Sitting.objects.exclude(state=CONCLUDED).annotate(text=Cast("pk", CharField())).values("text")
+    return rows.exclude(what="bidding.sitting.scores_agreed", thing_id__in=running)
+
+
 @veil("bidding.Board", "board")
 def boards_at_work(rows: QuerySet) -> QuerySet:
     """The seed of the letters is no secret only when the names are shown again."""

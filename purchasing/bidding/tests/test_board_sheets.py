@@ -6,9 +6,11 @@ from decimal import Decimal
 import pytest
 from django.urls import reverse
 
+from portal.audit.models import AuditEntry
 from portal.audit.queries import timeline_of
 from portal.errors import RulesBroken, WrongState
 from portal.tests.signin import sign_in
+from portal.veils import unveiled
 from purchasing.bidding import queries, services
 from purchasing.bidding.models import ScoreSheet, Sitting
 from purchasing.bidding.services import Said
@@ -139,5 +141,9 @@ def test_the_trail_of_the_board_holds_locks_agreed_scores_and_the_proposal(clien
     }
     sign_in(client, people[0])
     trail = client.get(page(stage, "board-detail")).content.decode().split("Audit trail")[1]
+    assert not unveiled(AuditEntry.objects.filter(what="bidding.sitting.scores_agreed")).exists()
     for words in ("Score sheet locked", "All sheets locked", "Agreed scores entered", "Result of the board proposed"):
         assert words in trail
+    for user in people[1:]:
+        services.answer_result(sitting, agrees=True, by=user)
+    assert unveiled(AuditEntry.objects.filter(what="bidding.sitting.scores_agreed")).count() == 2
