@@ -56,7 +56,7 @@ class OnlyOfferedFilters(admin.ModelAdmin):
         """With what the audit trail tells of it, newest first: asked for where its history is shown."""
         thing = super().get_object(request, object_id, from_field)
         if thing is not None:
-            thing.audit_trail = administrators_timeline_of(thing)[:MOST_TOLD]  # type: ignore[attr-defined]
+            thing.audit_trail = administrators_timeline_of(thing)[: MOST_TOLD + 1]  # type: ignore[attr-defined]
         return thing
 
     def lookup_allowed(self, lookup: str, value: str, request: HttpRequest) -> bool:

@@ -255,7 +255,9 @@ class InquiryViewSet(ApiViewSet):
         data = AnswerIn(data=request.data)
         data.is_valid(raise_exception=True)
         inquiry = answer_inquiry(self.get_object(), by=request.user, **data.validated_data)
-        return Response(InquiryOut(self.get_queryset().get(pk=inquiry.pk)).data, status=201)
+        return Response(
+            InquiryOut(self.get_queryset().get(pk=inquiry.pk), context={"request": request}).data, status=201
+        )
 
 
 class QuoteRequestFilter(ApiFilterSet):
@@ -346,4 +348,4 @@ class QuoteRequestViewSet(ApiViewSet):
         data = RefusalIn(data=request.data)
         data.is_valid(raise_exception=True)
         invitation = decline_quote(self.get_object(), by=request.user, **data.validated_data)
-        return Response(QuoteRequestOut(invitation).data, status=201)
+        return Response(QuoteRequestOut(invitation, context={"request": request}).data, status=201)

@@ -6,6 +6,8 @@
 from django.db import migrations
 
 WORDS = """
+LOCK TABLE catalog_productsearch IN SHARE ROW EXCLUSIVE MODE; -- until the trigger counts in the new way
+
 CREATE FUNCTION catalog_search_words(searched text, title text) RETURNS SETOF text LANGUAGE sql IMMUTABLE PARALLEL SAFE
 AS $$
     SELECT catalog_search_words(searched)
@@ -18,6 +20,8 @@ SELECT word, count(*) FROM catalog_productsearch AS s, LATERAL (
 ) AS added (word) GROUP BY word;
 """
 NO_WORDS = """
+LOCK TABLE catalog_productsearch IN SHARE ROW EXCLUSIVE MODE;
+
 INSERT INTO catalog_searchwordchange (word, change)
 SELECT word, -count(*) FROM catalog_productsearch AS s, LATERAL (
     SELECT catalog_search_words(s.text, s.title) EXCEPT SELECT catalog_search_words(s.text)

@@ -6,7 +6,7 @@ is kept as the text in which it is stored.
 
 import re
 import unicodedata
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -211,6 +211,23 @@ def words_of(choices: type) -> dict[str, str]:
                 found[code.casefold()] = code
                 found[str(label).casefold()] = code
     return found
+
+
+def runs_of(lines: Sequence[int]) -> list[list[int]]:
+    """Ascending line numbers as runs without a gap: their first and last.
+
+    Source: decision 0060 (lanes take rows from between each other).
+
+    >>> runs_of([2, 3, 4, 7, 9, 10]), runs_of([])
+    ([[2, 4], [7, 7], [9, 10]], [])
+    """
+    runs: list[list[int]] = []
+    for line in lines:
+        if runs and line == runs[-1][1] + 1:
+            runs[-1][1] = line
+        else:
+            runs.append([line, line])
+    return runs
 
 
 def supply_faults(facts: Mapping[str, Any], today: date, *, changed: bool = True) -> list[tuple[str, str, str]]:

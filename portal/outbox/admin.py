@@ -79,6 +79,8 @@ class JobRunWindow(Window):
     @admin.display(description=_("outcome"))
     def outcome(self, run):
         """In words."""
+        if run.last_error and run.ended_at is None:
+            return _("Failed, tried again in its next period")
         if run.last_error:
             return _("Fails, tried again every minute")
         if run.period == services.FAILED:

@@ -45,6 +45,7 @@ class JobRun(models.Model):
         verbose_name = _("job run")
         verbose_name_plural = _("job runs")
         constraints = [models.UniqueConstraint(fields=["name", "period"], name="job_once_per_period")]
+        indexes = [models.Index(fields=["name"], name="job_outcome", condition=Q(period="failed"))]
 
     def __str__(self) -> str:
         return f"{self.name} {self.period}"

@@ -156,12 +156,15 @@ def run_sweeps() -> None:
     JobRun.objects.update_or_create(
         name=SWEEP, period="latest", defaults={"started_at": ClockTimestamp(), "ended_at": None}
     )
-    failed_before = set(JobRun.objects.filter(FAILING).values_list("name", flat=True))
-    for sweep in SWEEPS:
-        name = f"{sweep.__module__}.{sweep.__qualname__}"[-80:]
-        error = _run(sweep)
-        if error or name in failed_before:
-            _keep_outcome(name, error)
+    jobs = {f"{sweep.__module__}.{sweep.__qualname__}"[-80:]: sweep for sweep in SWEEPS}
+    failing = JobRun.objects.filter(FAILING)
+    failing.exclude(name__in=jobs).update(last_error="")  # what no longer exists fails no more
+    failed_before = dict(failing.values_list("name", "ended_at"))
+    for name, sweep in jobs.items():
+        error, entered = _run(sweep)
+        waits = failed_before.get(name, FREE) is None and not entered
+        if error or (name in failed_before and not waits):
+            _keep_outcome(name, error, again=name in failed_before, waits=bool(error and entered))
     latest.update(ended_at=ClockTimestamp())
 
 
@@ -204,8 +207,10 @@ def lease(name: str, *, seconds: int) -> Iterator[bool]:
             held.filter(started_at=mine).update(started_at=FREE)
 
 
-def _run(job: Callable[[], object]) -> str:
-    """Run it and note when the runs that it has entered began and ended; its error, or ""."""
+def _run(job: Callable[[], object]) -> tuple[str, bool]:
+    """Run it and note when the runs that it has entered began and ended; its error or "", and whether such a run is
+    kept: then it does its work again only in its next period.
+    """
     entered: list[int] = []
     token, began = _entered.set(entered), time.monotonic()
     try:
@@ -215,15 +220,18 @@ def _run(job: Callable[[], object]) -> str:
             JobRun.objects.filter(pk__in=entered).update(started_at=ended - took, ended_at=ended)
     except Exception as error:  # logged with its trace; found again the next time
         log.exception("sweep %s failed", job)
-        return without_rows(f"{type(error).__name__}: {error}")[:2000]
+        kept = bool(entered) and JobRun.objects.filter(pk__in=entered).exists()
+        return without_rows(f"{type(error).__name__}: {error}")[:2000], kept
     finally:
         _entered.reset(token)
-    return ""
+    return "", bool(entered)
 
 
-def _keep_outcome(name: str, error: str) -> None:
-    """What failed since when, and that it has worked again."""
-    told = {"ended_at": ClockTimestamp(), "last_error": error}
+def _keep_outcome(name: str, error: str, *, again: bool, waits: bool) -> None:
+    """What failed since when, and that it has worked again. Without an end: it is tried again in its next period."""
+    told: dict[str, object] = {"ended_at": None if waits else ClockTimestamp(), "last_error": error}
+    if error and not again:
+        told["started_at"] = ClockTimestamp()
     try:
         JobRun.objects.update_or_create(name=name, period=FAILED, defaults=told)
     except DatabaseError:

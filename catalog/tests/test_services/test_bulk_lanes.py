@@ -56,6 +56,8 @@ def test_every_row_comes_in_once_whoever_takes_it(seller):
     assert Product.objects.count() == 120
     assert job.rows.filter(applied=True).count() == 120
     assert sum(each["new"] for each in told()) == 120
+    lines = sorted(line for each in told() for begin, end in each["lines"] for line in range(begin, end + 1))
+    assert lines == list(range(2, 122))  # each once: the entry names the rows whose fingerprint it holds
 
 
 @pytest.mark.django_db(transaction=True)

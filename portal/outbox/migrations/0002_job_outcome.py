@@ -20,4 +20,8 @@ class Migration(migrations.Migration):
             name='last_error',
             field=models.TextField(blank=True, db_default='', verbose_name='last error'),
         ),
+        migrations.AddIndex(
+            model_name='jobrun',
+            index=models.Index(condition=models.Q(('period', 'failed')), fields=['name'], name='job_outcome'),
+        ),
     ]

@@ -317,10 +317,43 @@ def test_a_job_that_fails_keeps_its_error_until_it_works_again(monkeypatch):
     assert JobRun.objects.get(name="test.failing").ended_at is not None
 
 
+def test_a_job_whose_run_is_kept_fails_until_its_next_period(monkeypatch):
+    day, broken = 1, True
+
+    def nightly():
+        if services.once("test.nightly", str(day)) and broken:
+            raise RuntimeError("stopped in the middle")
+
+    monkeypatch.setattr(services, "SWEEPS", [nightly])
+    services.run_sweeps()
+    services.run_sweeps()  # the same day: nothing is done, so nothing is well
+    assert JobRun.objects.get(period=services.FAILED).ended_at is None
+    assert services.failing_jobs() == 1
+
+    day, broken = 2, False
+    services.run_sweeps()
+    assert services.failing_jobs() == 0
+
+
+def test_a_failure_tells_since_when_and_ends_with_its_job(monkeypatch):
+    def fails():
+        raise RuntimeError("again")
+
+    monkeypatch.setattr(services, "SWEEPS", [fails])
+    services.run_sweeps()
+    JobRun.objects.filter(period=services.FAILED).update(last_error="", started_at=db_now() - timedelta(days=200))
+    services.run_sweeps()
+    assert db_now() - JobRun.objects.get(period=services.FAILED).started_at < timedelta(minutes=5)
+
+    monkeypatch.setattr(services, "SWEEPS", [])  # the job was taken out
+    services.run_sweeps()
+    assert services.failing_jobs() == 0
+
+
 def test_jobs_that_work_cost_no_query_each(monkeypatch, django_assert_num_queries):
     monkeypatch.setattr(services, "SWEEPS", [lambda: None] * 20)
     services.run_sweeps()
-    with django_assert_num_queries(6):  # the sweep's own row in a savepoint, what failed before, the end
+    with django_assert_num_queries(7):  # the sweep's own row in a savepoint, what failed before, the end
         services.run_sweeps()
 
 

@@ -23,6 +23,8 @@ def factors_of(user: User) -> list[str]:
     told = [_("Authenticator app") for each in held if each.type == kinds.TOTP]
     if passkeys:
         told.append(ngettext("%(number)s passkey", "%(number)s passkeys", passkeys) % {"number": passkeys})
+    if not told:
+        return []
     for codes in (each.wrap() for each in held if each.type == kinds.RECOVERY_CODES):
         left = len(codes.get_unused_codes())
         told.append(

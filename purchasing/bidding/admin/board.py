@@ -35,11 +35,27 @@ def agreed_of_running_boards(rows: QuerySet) -> QuerySet:
     return rows.filter(sitting__state=CONCLUDED)
 
 
+@veil("bidding.Sitting", "board")
+def sittings_at_work(rows: QuerySet) -> QuerySet:
+    """What is proposed but not concluded: its summary speaks of the bids."""
+    return rows.filter(state=CONCLUDED)
+
+
+@veil("bidding.BoardAnswer", "board")
+def answers_of_running_boards(rows: QuerySet) -> QuerySet:
+    """Why a member does not agree with what is proposed."""
+    return rows.filter(sitting__state=CONCLUDED)
+
+
 @veil("audit.AuditEntry", "board")
 def entries_of_running_boards(rows: QuerySet) -> QuerySet:
-    """Entries that hold agreed scores which are not concluded."""
-    running = Sitting.objects.exclude(state=CONCLUDED).annotate(text=Cast("pk", CharField())).values("text")
-    return rows.exclude(what="bidding.sitting.scores_agreed", thing_id__in=running)
+    """Entries that hold agreed scores, a summary or a reason of what is not concluded."""
+    running = Sitting.objects.exclude(state=CONCLUDED)
+    sittings = running.annotate(text=Cast("pk", CharField())).values("text")
+    tenders = running.annotate(text=Cast("tender", CharField())).values("text")
+    return rows.exclude(
+        what__in=["bidding.sitting.scores_agreed", "bidding.sitting.propose"], thing_id__in=sittings
+    ).exclude(what="bidding.tender.board_disagreed", thing_id__in=tenders)
 
 
 @veil("bidding.Board", "board")

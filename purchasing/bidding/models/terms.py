@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.clock import ClockTimestamp
 from portal.dated import DatedTerms
-from purchasing.bidding.states import TERMS_FLOW, TenderKind, TermsState
+from purchasing.bidding.states import TERMS_FLOW, Method, TenderKind, TermsState
 
 RATIO: dict[str, Any] = {"max_digits": 7, "decimal_places": 6}  # a decimal fraction: 0.850000. Source: domain CNV-03
 
@@ -130,9 +130,13 @@ class BiddingTerms(DatedTerms):
     def __str__(self) -> str:
         return f"{_('bidding terms')} {self.valid_from}"
 
-    def notice_days(self, kind: str) -> int:
-        """Days that a notice of this kind must stand before bids close."""
-        return getattr(self, f"{TenderKind(kind).value}_notice_days")
+    def notice_days(self, kind: str, method: str = "") -> int:
+        """Days that a notice of this kind must stand before bids close.
+
+        Of total cost at least those of works: bidders gather figures first. Source: domain 2.3.
+        """
+        days = getattr(self, f"{TenderKind(kind).value}_notice_days")
+        return max(days, self.works_notice_days) if method == Method.TCO else days
 
 
 class TermsProposal(models.Model):

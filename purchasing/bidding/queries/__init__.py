@@ -83,7 +83,7 @@ from purchasing.bidding.queries.board_matrix import (
     matrix_of,
     proposals,
 )
-from purchasing.bidding.queries.board_sheets import own_sheet
+from purchasing.bidding.queries.board_sheets import fingerprint, own_sheet
 from purchasing.bidding.queries.conflicts import has_preparer, has_served_buyer, is_tied, is_walled, tenders_tied_to
 from purchasing.bidding.queries.consortia import (
     agreed_shares,
@@ -334,7 +334,7 @@ __all__ = [
     "decision_paper", "declarations_of", "documents_of", "due_standstills", "due_to_close", "due_to_publish",
     "earlier_rounds", "envelope_in_hand", "envelope_release", "envelopes_of", "envelopes_opened", "esg_score_of",
     "evaluation_document_for",
-    "evaluation_of", "explanations_visible_to", "explanations_waiting_for", "find_items", "find_plans",
+    "evaluation_of", "explanations_visible_to", "explanations_waiting_for", "find_items", "find_plans", "fingerprint",
     "awarded_since", "find_own_bids", "find_tenders", "first_in_line", "former_documents_of", "gate_before",
     "order_cap_of",
     "guarantee_figures", "guarantees_visible_to",

@@ -1,7 +1,9 @@
 """A member's own score sheet, as it is read through before it is locked and at any time after."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
+from hashlib import sha256
 
 from purchasing.bidding import rules
 from purchasing.bidding.models import BoardSeat, Criterion, Score, ScoreSheet, Tender
@@ -31,6 +33,7 @@ class OwnSheet:
 
     sheet: ScoreSheet
     bids: list[SheetBid]
+    read: str  # what of it was read: only that is locked
 
     @property
     def is_locked(self) -> bool:
@@ -46,7 +49,13 @@ def own_sheet(tender: Tender, seat: BoardSeat, envelope: str = "") -> OwnSheet |
     }
     wanted = envelope or envelope_in_hand(tender) or ""
     sheet = sheets.get(wanted) or (None if envelope else next(reversed(sheets.values()), None))
-    return OwnSheet(sheet, _bids_on(sheet, tender)) if sheet is not None else None
+    return OwnSheet(sheet, _bids_on(sheet, tender), fingerprint(sheet.scores.all())) if sheet is not None else None
+
+
+def fingerprint(scores: Iterable[Score]) -> str:
+    """The same for the same scores and reasons."""
+    rows = sorted((each.bid_id, each.criterion_id, str(each.points), each.met, each.remark) for each in scores)
+    return sha256(repr(rows).encode()).hexdigest()
 
 
 def _bids_on(sheet: ScoreSheet, tender: Tender) -> list[SheetBid]:

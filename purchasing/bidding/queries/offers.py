@@ -35,7 +35,7 @@ def params_for(tender: Tender, terms: BiddingTerms) -> dict[str, Any]:
         "cap_ratio": str(tender.cap_ratio) if tender.cap_ratio is not None else None,
         "min_bids": tender.min_bids,
         "single_bid_allowed": tender.single_bid_allowed,
-        "notice_days": terms.notice_days(tender.kind),
+        "notice_days": terms.notice_days(tender.kind, tender.method),
         "question_days": terms.question_days,
         "standstill_days": terms.standstill_days,
         "objection_days": terms.objection_days,

@@ -5,7 +5,7 @@ one tender and for a thousand.
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
@@ -69,7 +69,9 @@ def opened_between(user: User, since: datetime | None, until: datetime) -> list[
     shown = [row for row in rows if since is None or row["opened_at"] > since]
     classes = _classes([row["pk"] for row in rows if row["state"] in DONE])
     won = {row["pk"]: _awards(row, classes[row["pk"]]) for row in rows if row["state"] in DONE}
-    all_won = [award for awards in won.values() for award in awards]
+    by_class: dict[str, list[Award]] = defaultdict(list)
+    for award in (award for awards in won.values() for award in awards):
+        by_class[award.class_code].append(award)
     pks = [row["pk"] for row in shown]
     changed = dict(
         Amendment.objects.filter(tender__in=pks, approved=True)
@@ -84,7 +86,7 @@ def opened_between(user: User, since: datetime | None, until: datetime) -> list[
         opened = _measured(row, changed.get(row["pk"]))
         seen_before = runs.get(row["pk"], [])
         opened.ran_at = max((run["ran_at"] for run in seen_before), default=None)
-        raised = _raised(row, opened, won.get(row["pk"], []), all_won) + split.get(row["pk"], [])
+        raised = _raised(row, opened, won.get(row["pk"], []), by_class) + split.get(row["pk"], [])
         raised += rules.changed_after_flags(contracts.get(row["pk"]))
         opened.flags = [flag | {"moment": run["moment"]} for run in seen_before for flag in run["flags"]]
         opened.flags += [_as_stored(each) for each in raised]
@@ -101,9 +103,9 @@ def opened_beside(user: User, tender: Tender, now: datetime) -> tuple[Opened, li
 
 COLUMNS = (
     "pk",
+    "procedure",
     "state",
     "published_at",
-    "opens_at",
     "closes_at",
     "opened_at",
     "ended_at",
@@ -126,7 +128,7 @@ def _measured(row: dict[str, Any], changed_at: datetime | None) -> Opened:
         opened_at=row["opened_at"],
         case=row["screen_case__state"] or "",
         bids=row["bid_count"] or 0,
-        days=rules.whole_days(max(row["opens_at"], row["published_at"]), row["closes_at"]),
+        days=rules.whole_days(row["published_at"], row["closes_at"]),
         days_left=rules.whole_days(changed_at, row["closes_at"]) if changed_at else None,
         base_pct=rules.share_pct(price_won, base_won) if price_won and base_won else None,
         budget_pct=rules.share_pct(price_won, budget_won) if price_won and budget_won else None,
@@ -134,13 +136,15 @@ def _measured(row: dict[str, Any], changed_at: datetime | None) -> Opened:
     )
 
 
-def _raised(row: dict[str, Any], opened: Opened, own: Sequence[Award], all_won: Sequence[Award]) -> list[Raised]:
+def _raised(
+    row: dict[str, Any], opened: Opened, own: Sequence[Award], by_class: Mapping[str, Sequence[Award]]
+) -> list[Raised]:
     raised = rules.short_period_flags(opened.days, row["least"] or 0) + rules.late_change_flags(opened.days_left)
     if price_won := row["winner__ruling__price_won"]:
         raised += rules.price_flags(price_won, row["base_price__amount_won"], row["budget_won"])
         raised += rules.rank_flags(opened.rank, row["valid"])
     for award in own:
-        raised += rules.same_winner_flags(award, all_won)
+        raised += rules.same_winner_flags(award, by_class[award.class_code])
     return raised
 
 
@@ -158,7 +162,8 @@ def _classes(pks: Sequence[int]) -> dict[int, set[str]]:
 
 
 def _awards(row: dict[str, Any], classes: Iterable[str]) -> list[Award]:
-    return [Award(code, row["winner__company__number"], row["ended_at"]) for code in sorted(classes)]
+    notice = row["procedure"] or -row["pk"]
+    return [Award(code, row["winner__company__number"], row["ended_at"], notice) for code in sorted(classes)]
 
 
 def _split(pks: Sequence[int]) -> dict[int, list[Raised]]:

@@ -22,6 +22,7 @@ class Award:
     class_code: str
     bidder: str
     at: datetime
+    notice: int = 0  # the lots of one notice are one purchase
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,11 +145,15 @@ def same_winner_flags(award: Award, awards: Sequence[Award]) -> list[Raised]:
     >>> won = [Award("301034", bidder, datetime(2026, month, 1)) for month, bidder in enumerate("AABA", start=1)]
     >>> [bool(same_winner_flags(each, won)) for each in won], same_winner_flags(won[3], won)[0].figures
     ([False, False, False, True], {'wins': '3', 'awards': '4', 'class_code': '301034'})
+    >>> lots = [Award("301034", "A", datetime(2026, 1, 1), notice=7)] * 3
+    >>> same_winner_flags(lots[2], lots)
+    []
     """
     since = award.at - A_YEAR
     near = [each for each in awards if each.class_code == award.class_code and since < each.at <= award.at]
-    wins = sum(each.bidder == award.bidder for each in near)
-    if wins < WINS or wins * 2 <= len(near):
+    bought = {(each.notice or each.at, each.bidder) for each in near}
+    wins = sum(bidder == award.bidder for _notice, bidder in bought)
+    if wins < WINS or wins * 2 <= len(bought):
         return []
-    figures = {"wins": str(wins), "awards": str(len(near)), "class_code": award.class_code}
+    figures = {"wins": str(wins), "awards": str(len(bought)), "class_code": award.class_code}
     return [Raised(Flag.SAME_WINNER, figures, (award.bidder,))]

@@ -234,9 +234,17 @@ def _places(tender: Tender, envelope: str, seat: BoardSeat) -> dict[Place, Crite
 
 
 @transaction.atomic
-def lock_sheet(tender: Tender, envelope: str, *, by: User) -> ScoreSheet:
-    """Lock the own scores for good. The last sheet that is locked lets the board compare."""
+def lock_sheet(tender: Tender, envelope: str, *, by: User, read: str | None = None) -> ScoreSheet:
+    """Lock the own scores for good. The last sheet that is locked lets the board compare.
+
+    ``read``: the fingerprint of what its author has read through; nothing else is locked. Scores of a bid that has been
+    ruled out meanwhile, or from which the author abstains, go.
+    """
     sheet = check_sheet(tender, envelope, by=by)
+    if read is not None and read != queries.fingerprint(sheet.scores.all()):
+        raise RuleBroken(_("Your scores have changed since you read them: read them through once more."))
+    asked = {bid for bid, _criterion in _places(tender, envelope, sheet.seat)}
+    sheet.scores.exclude(bid__in=asked).delete()
     move(sheet, "lock", by=by, locked_at=db_now(), payload={"envelope": envelope, "scores": sheet.scores.count()})
     _compare_when_ready(tender)
     return sheet

@@ -24,7 +24,7 @@ from purchasing.bidding.services.pinning import check_line
 from purchasing.bidding.services.preference import preference_check_ready
 from purchasing.bidding.services.tco_models import tco_check_ready
 from purchasing.bidding.services.tender_keys import committee_faults
-from purchasing.bidding.states import CriterionKind, Envelope, Method, Reach, Seal
+from purchasing.bidding.states import CriterionKind, Envelope, Reach, Seal
 
 MEMBERS_NEEDED = 2
 
@@ -130,9 +130,7 @@ def _check_bars(tender: Tender) -> None:
 def _check_deadline(tender: Tender, published: datetime, terms: BiddingTerms) -> None:
     if tender.closes_at is None:
         raise RuleBroken(_("Say until when bids are taken."), field="closes_at")
-    days = terms.notice_days(tender.kind)
-    if tender.method == Method.TCO:
-        days = max(days, terms.works_notice_days)  # bidders gather figures first. Source: domain 2.3
+    days = terms.notice_days(tender.kind, tender.method)
     if tender.closes_at - published < timedelta(days=days):
         raise RuleBroken(
             _("A notice stands for at least %(days)s days before bids close: move the deadline.") % {"days": days},

@@ -64,9 +64,15 @@ def test_the_sheet_is_read_before_and_after_it_is_locked(client, stage, people):
     save(stage, people[0], VALUES)
     sign_in(client, people[0])
 
-    before = client.get(page(stage, "board-sheet")).content.decode()
-    assert "Read it through before you lock" in before
-    assert client.post(page(stage, "board-sheet")).status_code == 303
+    before = client.get(page(stage, "board-sheet"))
+    assert "Read it through before you lock" in before.content.decode()
+    read = {"read": before.context["own"].read}
+    save(stage, people[0], [(10, 70), *VALUES[1:]])  # in another window
+    changed = client.post(page(stage, "board-sheet"), read)
+    assert changed.status_code == 422
+    assert "have changed since you read them" in changed.content.decode()
+    save(stage, people[0], VALUES)
+    assert client.post(page(stage, "board-sheet"), read).status_code == 303
     after = client.get(page(stage, "board-sheet")).content.decode()
 
     assert "Your score sheet" in after
@@ -141,9 +147,25 @@ def test_the_trail_of_the_board_holds_locks_agreed_scores_and_the_proposal(clien
     }
     sign_in(client, people[0])
     trail = client.get(page(stage, "board-detail")).content.decode().split("Audit trail")[1]
-    assert not unveiled(AuditEntry.objects.filter(what="bidding.sitting.scores_agreed")).exists()
+    of_sittings = AuditEntry.objects.filter(what__in=["bidding.sitting.scores_agreed", "bidding.sitting.propose"])
+    assert not unveiled(of_sittings).exists()
     for words in ("Score sheet locked", "All sheets locked", "Agreed scores entered", "Result of the board proposed"):
         assert words in trail
+    assert "비교했습니다." in trail
+    sign_in(client, stage.cast.officer)
+    assert "비교했습니다." not in client.get(page(stage, "board-detail")).content.decode()
     for user in people[1:]:
         services.answer_result(sitting, agrees=True, by=user)
-    assert unveiled(AuditEntry.objects.filter(what="bidding.sitting.scores_agreed")).count() == 2
+    assert "비교했습니다." in client.get(page(stage, "board-detail")).content.decode()
+    assert unveiled(of_sittings).count() == 3
+
+
+def test_what_was_scored_of_a_bid_that_is_out_is_not_locked(stage, people):
+    save(stage, people[0], VALUES)
+    out = boards.bid_ids(stage)[0]
+    stage.tender.rulings.filter(bid=out).update(state="non_responsive", cause="ruled_out", remark="서명이 없습니다.")
+
+    sheet = services.lock_sheet(stage.tender, "technical", by=people[0])
+
+    assert not sheet.scores.filter(bid=out).exists()
+    assert sheet.scores.count() == 4

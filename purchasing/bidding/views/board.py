@@ -76,7 +76,11 @@ def _context(request: HttpRequest, tender: Tender) -> dict[str, Any]:
         and not queries.has_concluded(tender),
         "short": queries.too_few_scorers(tender, seats, queries.in_play(rulings)) if seats and rulings else [],
         "mends": _mends(user, part, rulings, tender),
-        "entries": told(timeline_of(tender, *sittings.values(), *sheets), tender),
+        "entries": told(
+            timeline_of(tender, *sittings.values(), *sheets),
+            tender,
+            reads_board=own is not None or user.has_role("AU", "CP"),
+        ),
     }
 
 

@@ -94,9 +94,11 @@ def board_sheet(request: HttpRequest, key: str) -> HttpResponse:
     if request.method == "POST":
         require(policies.may_score(request.user, tender))
         try:
-            services.lock_sheet(tender, envelope, by=request.user)
-        except RulesBroken as refusal:
-            faults = [str(each) for each in refusal.each]
+            services.lock_sheet(tender, envelope, by=request.user, read=request.POST.get("read", ""))
+        except WrongState:
+            raise
+        except RuleBroken as refusal:
+            faults = [str(each) for each in (refusal.each if isinstance(refusal, RulesBroken) else (refusal,))]
         else:
             messages.success(request, _("Your sheet is locked. Nobody can change it any more, not even you."))
             return see(request, address(tender, "board-detail"))

@@ -92,7 +92,7 @@ FLAGS = {
     Flag.SHORT_PERIOD: (
         gettext_lazy("A short bidding period"),
         gettext_lazy(
-            "Bids were taken for %(days)s whole days; the shortest notice that the terms allow is %(least)s days."
+            "The notice stood for %(days)s whole days before bids closed; the terms ask for at least %(least)s days."
         ),
     ),
     Flag.LATE_CHANGE: (
@@ -143,7 +143,7 @@ RULES = {
     Flag.ALL_OTHERS_OUT: gettext_lazy("Several bids, and only the winner's was valid."),
     Flag.LOWEST_LEFT: gettext_lazy("The lowest bid was withdrawn for an error; one that often bids beside it won."),
     Flag.LOSER_DECIDES: gettext_lazy("Without one losing bid others would have been excluded."),
-    Flag.SHORT_PERIOD: gettext_lazy("Bids are taken no longer than the shortest notice that the terms allow."),
+    Flag.SHORT_PERIOD: gettext_lazy("The notice stands no longer than the shortest that the terms allow."),
     Flag.LATE_CHANGE: gettext_lazy("The notice is changed less than three whole days before bids close."),
     Flag.ABOVE_BASE: gettext_lazy("The award price is above the opened base price."),
     Flag.ABOVE_BUDGET: gettext_lazy("The award price is above the budget."),
@@ -156,7 +156,7 @@ RULES = {
     ),
 }
 MEDIANS = {
-    Flag.SHORT_PERIOD: gettext_lazy("median bidding period: %(median)s days"),
+    Flag.SHORT_PERIOD: gettext_lazy("median notice: %(median)s days"),
     Flag.LATE_CHANGE: gettext_lazy("median time left after a change: %(median)s days"),
     Flag.ABOVE_BASE: gettext_lazy("median award: %(median)s%% of the base price"),
     Flag.ABOVE_BUDGET: gettext_lazy("median award: %(median)s%% of the budget"),

@@ -208,10 +208,20 @@ def rule_of(tender: Tender) -> dict[str, Any]:
     }
 
 
-def told(entries: Iterable[AuditEntry], tender: Tender) -> list[AuditEntry]:
-    """The timeline's entries, the engine's own reasons in words."""
+OF_THE_BOARD = frozenset({"bidding.sitting.propose", "bidding.tender.board_disagreed"})
+
+
+def told(entries: Iterable[AuditEntry], tender: Tender, *, reads_board: bool = False) -> list[AuditEntry]:
+    """The timeline's entries, the engine's own reasons in words.
+
+    What the board says of the bids before it has concluded is told to its members and to who watches over it alone.
+    """
     entries = list(entries)
     codes = {failure.value for failure in Failure if failure.value}
+    said = [] if reads_board else [entry for entry in entries if entry.what in OF_THE_BOARD and entry.reason]
+    if said and not queries.board_is_done(tender):
+        for entry in said:
+            entry.reason = ""
     for entry in entries:
         if entry.reason in codes:
             entry.reason = queries.why_failed(tender)

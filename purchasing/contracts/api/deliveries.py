@@ -342,7 +342,7 @@ class DeliveriesOfContract(ApiView):
         delivery = services.announce_delivery(
             contract, lines=lines, replaces=replaces, key=key, by=request.user, **given
         )
-        return Response(DeliveryDetailOut(delivery).data, status=201)
+        return Response(DeliveryDetailOut(delivery, context={"request": request}).data, status=201)
 
 
 class InvoicesOfContract(ApiView):
@@ -389,7 +389,7 @@ class InvoicesOfContract(ApiView):
         key = request.headers[HEADER]
         invoice = services.submit_invoice(contract, deliveries=deliveries, key=key, by=request.user, **given)
         shown = queries.invoices_listed_for(request.user).get(pk=invoice.pk)
-        return Response(InvoiceDetailOut(shown).data, status=201)
+        return Response(InvoiceDetailOut(shown, context={"request": request}).data, status=201)
 
 
 def _one(contract: Contract, number: str, *, field: str) -> Delivery | None:

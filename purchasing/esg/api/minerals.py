@@ -164,7 +164,7 @@ class MineralDeclarationViewSet(ApiViewSet):
         data = MineralDeclarationBegin(data=request.data)
         data.is_valid(raise_exception=True)
         made = services.begin_declaration(template=data.validated_data["template"], by=request.user)
-        return Response(MineralDeclarationOut(made).data, status=201)
+        return Response(MineralDeclarationOut(made, context={"request": request}).data, status=201)
 
 
 class ContentsOfDeclaration(ApiView):

@@ -171,4 +171,4 @@ class BenefitProposals(ApiView):
         given: dict[str, Any] = dict(data.validated_data)
         task = propose_task(save_idea(None, {"prototype": False} | given, by=request.user), by=request.user)
         task = get_object_or_404(tasks_visible_to(request.user), pk=task.pk)
-        return Response(ProposedTaskOut(task).data, status=201)
+        return Response(ProposedTaskOut(task, context={"request": request}).data, status=201)
