@@ -225,7 +225,7 @@ def look_once(page: Page) -> None:
     assert found == []
 
 
-def faults_seen(onlooker: Onlooker, person: Visitor, path: str) -> list[str]:
+def faults_seen(onlooker: Onlooker, person: Visitor, path: str, status: int | None = None) -> list[str]:
     """What is wrong with the page at ``path`` as ``person`` sees it: what ``look`` asks."""
     page = onlooker.page
     onlooker.become(person)
@@ -235,6 +235,7 @@ def faults_seen(onlooker: Onlooker, person: Visitor, path: str) -> list[str]:
         response = page.goto(person.base + path)
         assert response is not None
         assert response.status < 500, (path, language)
+        assert status in (None, response.status), (path, language, response.status)
         kept = re.search(r"max-age=[1-9]", response.headers.get("cache-control", ""))
         assert not kept, "the next test would see this page again"
         where, shown_first = f"{path} {language}", page.viewport_size["width"]
@@ -250,14 +251,15 @@ def faults_seen(onlooker: Onlooker, person: Visitor, path: str) -> list[str]:
 
 
 @pytest.fixture
-def look(onlooker) -> Callable[[Visitor, str], None]:
+def look(onlooker) -> Callable[..., None]:
     """``look(visitor, path)``: the page at ``path`` in both languages and themes, wide and narrow (``LOOKS``).
 
     Loaded once in each language; the theme is the attribute that the server writes from the cookie. axe finds nothing,
     nothing is wider than the screen at either width, and a first load transfers less than 200 kB without fonts.
+    With ``status`` it is this page and not the one that says that it may not be seen.
     """
 
-    def inspect(person: Visitor, path: str) -> None:
-        assert faults_seen(onlooker, person, path) == []
+    def inspect(person: Visitor, path: str, status: int | None = None) -> None:
+        assert faults_seen(onlooker, person, path, status) == []
 
     return inspect

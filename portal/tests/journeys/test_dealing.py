@@ -10,8 +10,19 @@ from playwright.sync_api import expect
 
 from catalog.models import Inquiry, QuoteInvitation, QuoteRequest
 from catalog.models.inquiries import enter_inquiry_terms
+from catalog.services.interest import keep_product
+from catalog.services.quotes import close_due_quotes
 from catalog.states import PriceVisibility, QuoteState
-from catalog.tests.dealing import far_day, seller_of
+from catalog.tests.dealing import (
+    answered,
+    asked,
+    far_day,
+    invitation_of,
+    past_deadline,
+    quoted,
+    quotes_asked,
+    seller_of,
+)
 from catalog.tests.factories import ProductFactory, attribute, class_node
 from portal.tests.factories import CompanyFactory, staff
 
@@ -75,6 +86,31 @@ def test_two_products_side_by_side(visitor, look, bearings):
     look(person, f"{reverse('catalog:compare')}?ids={ids}")
     look(person, reverse("catalog:product-detail", args=[first.uid]) + "?qty=100")
     look(person, reverse("catalog:product-alternatives", args=[first.uid]))
+
+
+def test_the_pages_of_dealing(visitor, look, bearings):
+    """What a buyer keeps, asks and lets quote, and what the supplier sees of it: more than one state in each list."""
+    first, second = bearings
+    buyer, seller = staff("RQ", name="임하늘"), seller_of(first)
+    for product in bearings:
+        keep_product(product, by=buyer)
+    asked(first, by=buyer)
+    asked(second, by=buyer)
+    answered(asked(first, by=buyer, text="영하에서 돌아갑니까?", publishable=True), publish=True)
+    request, over = quotes_asked(first, second, by=buyer), quotes_asked(first, second, by=buyer, title="냉연 1공장")
+    quoted(invitation_of(request, first))
+    for product in bearings:
+        quoted(invitation_of(over, product))
+    past_deadline(over)
+    close_due_quotes()
+    requester, supplier, other = visitor(buyer), visitor(seller), f"?with={second.uid}"
+
+    look(requester, reverse("catalog:bookmark-list"), status=200)
+    look(requester, reverse("catalog:inquiry-ask", args=[first.uid]) + other, status=200)
+    look(requester, reverse("catalog:inquiry-list"), status=200)
+    look(requester, reverse("catalog:quote-request-list"), status=200)
+    look(supplier, reverse("catalog:inquiry-list"), status=200)
+    look(supplier, reverse("catalog:quote-list"), status=200)
 
 
 def test_from_a_question_to_a_chosen_quote(visitor, look, bearings, tmp_path):

@@ -12,12 +12,13 @@ from playwright.sync_api import Page, expect
 
 from catalog import services
 from catalog.models import PublicAlert, SavedSearch
-from catalog.services import searches
+from catalog.services import alerts, searches
 from catalog.tests import dealing
 from catalog.tests.factories import TEST_CLASS, FileFactory, ProductFactory, attribute, class_node
 from portal.clock import SEOUL
 from portal.outbox.services import deliver_due, run_sweeps
 from portal.tests.factories import UserFactory
+from portal.tests.journeys.conftest import look_once
 
 pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
 
@@ -150,6 +151,7 @@ def test_an_alert_without_an_account_from_asking_to_the_way_out(visitor, live_se
     page.get_by_label("I agree").check()
     page.get_by_role("button", name="Send me the link").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Look into your mailbox")
+    look_once(page)
     delivered()
     open_link(page, live_server, mail.outbox[-1].body, "/catalog/alerts/confirm/")
     page.get_by_role("button", name="Yes, begin").click()
@@ -204,6 +206,28 @@ def test_finding_pages_are_accessible(visitor, look, bearings):
         f"/catalog/searches/{search.uid}/edit/",
     ):
         look(reader, path)
+
+
+def test_the_pages_of_an_alert_are_accessible(visitor, look):
+    stranger = visitor(language="ko")
+    page = stranger.page()
+    page.goto(f"{stranger.base}/catalog/alerts/?class={class_node().code}&q=bearing")
+    page.locator("main [name=email]").fill("kim@garam.example")
+    page.locator("main [name=consent]").check()
+    page.locator("main form[method=post] button.btn-primary").click()
+    expect(page.locator("main")).to_contain_text("kim@garam.example")
+    look_once(page)
+
+    alert = PublicAlert.objects.get()
+    confirm = reverse("catalog:alert-confirm", args=[alerts.confirm_token(alert)])
+    end = reverse("catalog:alert-end", args=[alerts.end_token(alert)])
+    look(stranger, confirm, status=200)
+    alerts.confirm_alert(alert)
+    look(stranger, confirm, status=200)
+    look(stranger, end, status=200)
+    alerts.end_alert(alert)
+    look(stranger, end, status=200)
+    look(stranger, confirm, status=410)
 
 
 def test_a_range_with_a_slip_keeps_what_was_typed_and_more_values_unfold(visitor, live_server, bearings):

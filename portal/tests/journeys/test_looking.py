@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
+from uuid import uuid4
 
 import pytest
 from django.urls import reverse
@@ -135,6 +136,13 @@ def test_a_page_that_a_browser_keeps_is_refused(visitor, onlooker, look):
         pytest.raises(AssertionError, match="would see this page again"),
     ):
         look(visitor(), path())
+
+
+def test_a_page_that_is_refused_does_not_pass_for_the_one_that_is_meant(visitor, look):
+    stranger, nowhere = visitor(), reverse("catalog:product-detail", args=[uuid4()])
+    look(stranger, nowhere, status=404)
+    with pytest.raises(AssertionError, match="404"):
+        look(stranger, nowhere, status=200)
 
 
 def test_each_sees_as_who_they_are(visitor, onlooker, look):

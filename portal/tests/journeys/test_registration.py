@@ -132,6 +132,7 @@ def test_the_pages_of_registration(visitor, look, applicant):
     officer = visitor(staff("PO"))
     look(officer, reverse("catalog:application-list"))
     look(officer, reverse("catalog:group-edit", args=["BRG"]))
+    look(officer, reverse("catalog:group-new"), status=200)
     call = services.announce_group(application.call.group, by=staff("PO"))
     look(visitor(), reverse("catalog:group-list"))
     look(visitor(), reverse("catalog:group-detail", args=["BRG"]))

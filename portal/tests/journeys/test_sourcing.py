@@ -9,7 +9,7 @@ from django.urls import reverse
 from playwright.sync_api import Page, expect
 
 from catalog.models import Proposal, SourcingRequest, SpecCase, TrialTest
-from catalog.services import sourcing
+from catalog.services import sourcing, specs
 from catalog.tests import sourcing as stages
 from portal.clock import db_now, today
 from portal.notices.models import Notice
@@ -210,3 +210,49 @@ def test_the_pages_of_sourcing_are_fit_for_everybody(visitor, live_server, cast,
     look(requester, reverse("catalog:case-detail", args=[made.case.uid]))
     look(requester, reverse("catalog:spec-list"))
     look(visitor(opened.cast.requester), reverse("catalog:sourcing-suggestions", args=[opened.request.uid]))
+
+
+def test_the_forms_of_sourcing_are_fit_for_everybody(visitor, look, cast):
+    """Each page of a step, at the step that it is for."""
+    draft, approved, listed = stages.draft(cast=cast), stages.approved(), stages.shortlisted()
+    sent, opened = stages.sent(), stages.proposed()
+    stages.with_file(draft)
+
+    def at(name: str, thing) -> str:
+        return reverse(f"catalog:{name}", args=[thing.uid])
+
+    for person, paths in (
+        (cast.requester, [reverse("catalog:sourcing-new"), at("sourcing-files", draft.request)]),
+        (sent.cast.head, [at("sourcing-return", sent.request)]),
+        (approved.cast.requester, [at("sourcing-open", approved.request), at("sourcing-cancel", approved.request)]),
+        (opened.cast.officer, [at("sourcing-extend", opened.request)]),
+        (opened.cast.seller, [reverse("catalog:proposal-list")]),
+        (listed.cast.requester, [at("trial-plan", listed.proposal), at("sourcing-end", listed.request)]),
+    ):
+        reader = visitor(person)
+        for path in paths:
+            look(reader, path, status=200)
+
+
+def test_the_forms_of_trials_and_specifications_are_fit_for_everybody(visitor, look, cast):
+    """From the plan of a trial to the version that comes in force next month."""
+    planned, measured, passed = stages.in_trial(), stages.measured(), stages.passed()
+    case, reviewed = stages.with_case(cast=cast, part_number="BRG-200").case, stages.case_passed()
+    specs.approve_case(reviewed.case, reason="시험 성적을 확인했습니다.", by=reviewed.cast.quality)
+    trial, judged = [planned.trial.uid], [measured.trial.uid]
+    requester, head, quality = visitor(cast.requester), visitor(cast.head), visitor(cast.quality)
+
+    look(visitor(planned.cast.colleague), reverse("catalog:trial-measure", args=trial), status=200)
+    look(visitor(planned.cast.requester), reverse("catalog:trial-cancel", args=trial), status=200)
+    for name in ("trial-decide", "trial-return"):
+        look(visitor(measured.cast.requester), reverse(f"catalog:{name}", args=judged), status=200)
+    look(visitor(passed.cast.officer), reverse("catalog:proposal-adopt", args=[passed.proposal.uid]), status=200)
+    look(visitor(passed.cast.seller), reverse("catalog:proposal-list"), status=200)
+    look(requester, reverse("catalog:case-rows", args=[case.uid]), status=200)
+    for name in ("spec-detail", "case-new"):
+        look(requester, reverse(f"catalog:{name}", args=[reviewed.case.specification.uid]), status=200)
+    specs.submit_case(case, by=cast.requester)
+    for name in ("case-pass", "case-reject"):
+        look(head, reverse(f"catalog:{name}", args=[case.uid]), status=200)
+    specs.pass_case(case, note="도면 확인", by=cast.head)
+    look(quality, reverse("catalog:case-approve", args=[case.uid]), status=200)

@@ -1,5 +1,7 @@
 """The wizard with a break in the middle: signed out, gone on elsewhere, published, changed while shown, copied."""
 
+from decimal import Decimal
+
 import pytest
 from django.core.cache import cache
 from django.core.files.base import ContentFile
@@ -230,12 +232,15 @@ def test_the_pages_of_a_products_life(visitor, look):
     for attached in product.current.files.select_related("file"):
         for part in (attached.file.content, attached.file.thumbnail, attached.file.preview):
             part.save("x", ContentFile(schematic("drum")))
+    services.set_supply(product, by=seller, price_breaks=[(Decimal(100), Decimal(11_500))])
+    person = visitor(seller)
+    look(person, reverse("catalog:product-supply", args=[product.uid]), status=200)
+    look(person, reverse("catalog:product-pictures", args=[product.uid]), status=200)
     Product.objects.filter(pk=product.pk).update(confirmed_on=today().replace(year=today().year - 2, day=1))
     services.expire_products(today())
     retired = ProductFactory(company=company, created_by=seller, published=False, node=class_node("99171599"))
     draft = retired.versions.get()
     type(draft.class_node).objects.filter(pk=draft.class_node_id).update(active=False)
-    person = visitor(seller)
     look(person, reverse("catalog:product-mine"))
     look(person, reverse("catalog:product-confirm"))
     look(person, reverse("catalog:product-copy", args=[product.uid]))
