@@ -94,7 +94,9 @@ class BulkJob(models.Model):
     @property
     def to_take(self) -> int:
         """How many rows the check found that change something."""
-        return sum(self.counts.get(verdict, 0) for verdict in (BulkVerdict.NEW, BulkVerdict.CHANGED, BulkVerdict.SUPPLY))
+        return sum(
+            self.counts.get(verdict, 0) for verdict in (BulkVerdict.NEW, BulkVerdict.CHANGED, BulkVerdict.SUPPLY)
+        )
 
     @property
     def troubled(self) -> int:

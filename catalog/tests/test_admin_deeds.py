@@ -157,7 +157,10 @@ def test_a_sourcing_request_is_closed_when_its_deadline_has_passed(press):
     assert SourcingRequest.objects.get().state == RequestState.OPEN
 
     stages.pass_deadline(made.request)
-    assert press(made.request, "close_now", officer) == (DONE, [("sourcingrequest.close", RequestState.OPEN, RequestState.CLOSED)])
+    assert press(made.request, "close_now", officer) == (
+        DONE,
+        [("sourcingrequest.close", RequestState.OPEN, RequestState.CLOSED)],
+    )
     assert SourcingRequest.objects.get().state == RequestState.CLOSED
     said, entries = press(made.request, "close_now", officer)
     assert said != DONE
@@ -172,7 +175,10 @@ def test_a_sourcing_request_is_finished_when_nothing_of_it_is_open(press):
     evaluation.end_without_adoption(made.request, reason="Nothing better", by=made.cast.requester)
     assert press(made.request, "close_out", keeper("AD"))[1] == []
     before = SourcingRequest.objects.get().state
-    assert press(made.request, "close_out", officer) == (DONE, [("sourcingrequest.close_out", before, RequestState.CLOSED_OUT)])
+    assert press(made.request, "close_out", officer) == (
+        DONE,
+        [("sourcingrequest.close_out", before, RequestState.CLOSED_OUT)],
+    )
     assert SourcingRequest.objects.get().state == RequestState.CLOSED_OUT
 
 
