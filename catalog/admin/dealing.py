@@ -20,7 +20,7 @@ from catalog.models import (
 )
 from catalog.services.inquiries import unpublish_inquiry
 from catalog.services.interest import book_rate
-from catalog.services.quotes import close_due_quotes
+from catalog.services.quotes import close_due_quote
 from catalog.states import Currency
 from portal.windows import Window, WindowInline, deed
 
@@ -158,8 +158,8 @@ class QuoteRequestWindow(Window):
 
     @deed(_("Close if the deadline has passed"))
     def close_due(self, request, asked):
-        """What the sweep does each minute."""
-        close_due_quotes()
+        """What the sweep does each minute, for one that it has not reached yet."""
+        close_due_quote(asked, by=request.user)
 
 
 @admin.register(QuoteLine)

@@ -92,17 +92,24 @@ class BulkJob(models.Model):
         return sum(self.done.values())
 
     @property
+    def to_take(self) -> int:
+        """How many rows the check found that change something."""
+        return sum(
+            self.counts.get(verdict, 0) for verdict in (BulkVerdict.NEW, BulkVerdict.CHANGED, BulkVerdict.SUPPLY)
+        )
+
+    @property
     def troubled(self) -> int:
         """How many rows do not come in."""
         return sum(self.counts.get(verdict, 0) for verdict in (BulkVerdict.FAULTY, BulkVerdict.CONFLICT))
 
     @property
     def percent(self) -> int:
-        """How far the present step is."""
+        """How far the present step is: of all rows while they are checked, then of those that are taken over."""
         if self.state in (BulkState.CHECKED, BulkState.DONE):
             return 100
-        reached = self.applied if self.checked_at else self.checked
-        return min(100, reached * 100 // self.total) if self.total else 0
+        reached, whole = (self.taken, self.to_take) if self.checked_at else (self.checked, self.total)
+        return min(100, reached * 100 // whole) if whole else 0
 
 
 class BulkRow(models.Model):

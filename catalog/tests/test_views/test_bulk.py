@@ -1,6 +1,7 @@
 """Pages of lists and of their review: what they show, in how many queries, what happens on a press of a button."""
 
 import io
+import re
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -256,3 +257,31 @@ def test_the_template_of_a_class_says_its_class_when_it_comes_back(client, selle
     upload = SimpleUploadedFile(name, "\n".join([HEADER, ROW, ""]).encode())
     assert client.post(reverse("catalog:bulk-new"), {"upload": upload, "class_node": ""}).status_code == 303
     assert (BulkJob.objects.get().class_node == node) is knows
+
+
+def test_while_a_list_is_worked_on_the_page_says_how_far_it_is(client, seller, node):
+    def told() -> tuple[str, ...]:
+        """Heading, width of the bar and words of the progress; empty once the worker has done its part."""
+        text = client.get(page, headers={"HX-Request": "true"}).content.decode()
+        parts = r'id="progress-title"[^>]*>([^<]+)<.*?<rect class="f [^>]*width="([^"]+)".*?<p[^>]*>([^<]+)<'
+        shown = re.search(parts, text, re.DOTALL)
+        assert bool(shown) is ('hx-trigger="every 3s"' in text)
+        return tuple(part.strip() for part in shown.groups()) if shown else ()
+
+    goes_on = "of the rows. The work goes on when you leave this page."
+    sent(client, seller, *(GOOD.replace("A-1", f"A-{row}").replace("6204", f"M{row}") for row in range(10)),
+         header=HEADER + ",사진")  # fmt: skip
+    job = BulkJob.objects.get()
+    page = reverse("catalog:bulk-detail", args=[job.uid])
+    assert told() == ("Being checked", "0.0%", f"0% {goes_on}")
+    assert services.run_list(job.pk, seconds=0, chunk=4)
+    assert told() == ("Being checked", "40.0%", f"40% {goes_on}")
+    services.run_list(job.pk, chunk=4)
+    assert told() == ()
+
+    client.post(reverse("catalog:bulk-apply", args=[job.uid]))
+    assert told() == ("Being taken over", "0.0%", f"0% {goes_on}")
+    assert services.run_list(job.pk, seconds=0, chunk=7)
+    assert told() == ("Being taken over", "70.0%", f"70% {goes_on}")
+    services.run_list(job.pk)
+    assert told() == ()
