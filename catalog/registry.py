@@ -1,6 +1,6 @@
 """What upper floors may enter on the pages of the catalogue."""
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
@@ -75,3 +75,7 @@ class ProductMark:
 
 
 product_marks: Registry[ProductMark] = Registry("marks of products")
+
+# Called with companies, by key: the day on which each signed its first contract with the buyer, where there is one.
+FirstContracts = Callable[[Collection[int]], Mapping[int, date]]
+first_contracts: Registry[FirstContracts] = Registry("first contracts of companies")
