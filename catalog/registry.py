@@ -1,9 +1,9 @@
 """What upper floors may enter on the pages of the catalogue."""
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.http import HttpRequest
 
@@ -11,7 +11,7 @@ from catalog.states import AlertTopic
 from portal.registry import Registry
 
 if TYPE_CHECKING:
-    from catalog.models import QuoteRequest
+    from catalog.models import QuoteRequest, SourcingRequest
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -75,3 +75,22 @@ class ProductMark:
 
 
 product_marks: Registry[ProductMark] = Registry("marks of products")
+
+# Called with companies, by key: the day on which each signed its first contract with the buyer, where there is one.
+FirstContracts = Callable[[Collection[int]], Mapping[int, date]]
+first_contracts: Registry[FirstContracts] = Registry("first contracts of companies")
+
+
+@dataclass(frozen=True, slots=True)
+class FollowUp:
+    """A link on the page of a request whose alternative was adopted: to what can begin with it, or has begun."""
+
+    label: object
+    hint: object
+    url: str
+    icon: str
+
+
+# Called for a person with such a request: the link, or None where there is nothing for this person.
+FollowUpOf = Callable[[Any, "SourcingRequest"], FollowUp | None]
+follow_ups: Registry[FollowUpOf] = Registry("what follows an adoption")

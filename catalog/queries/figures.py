@@ -10,6 +10,8 @@ from django.db.models.functions import TruncDate, TruncMonth
 
 from catalog.models import Inquiry, Product, ProductVersion, Proposal, SearchNote, SourcingRequest
 from catalog.queries.sourcing import ENDED
+from catalog.registry import first_contracts
+from catalog.rules.figures import is_new, is_won_in_time
 from catalog.rules.service_time import share_of_days
 from catalog.rules.sourcing import FEW_PROPOSALS, share_pct
 from catalog.states import DECIDED, PROPOSAL_COUNTS, ProposalState, RequestState, VersionState
@@ -39,11 +41,27 @@ def _rows(period: Period, found: Iterable[tuple], width: int) -> Rows:
     return rows
 
 
+def _approvals() -> QuerySet[AuditEntry]:
+    return AuditEntry.objects.filter(what="people.company.approve")
+
+
 def new_companies(period: Period) -> Rows:
     """Companies whose registration was approved."""
-    approved = AuditEntry.objects.filter(what="people.company.approve")
-    counted = _by_month(approved, "at", period).annotate(n=Count("thing_id", distinct=True))
+    counted = _by_month(_approvals(), "at", period).annotate(n=Count("thing_id", distinct=True))
     return _rows(period, counted.values_list("month", "n"), 1)
+
+
+def converted(period: Period) -> Rows:
+    """New companies by the month of their approval: with a first contract within twelve months, and without so far."""
+    begins, ends = span_of(period)
+    approvals = _approvals().filter(at__gte=begins, at__lt=ends).order_by()
+    days = {int(pk): at.astimezone(SEOUL).date() for pk, at in approvals.values_list("thing_id", "at")}
+    first = {pk: day for ask in first_contracts for pk, day in ask(days.keys()).items()}
+    counts: dict[date, list[int]] = {month: [0, 0] for month in period.months}
+    for pk, day in days.items():
+        if is_new(day, first.get(pk)):
+            counts[day.replace(day=1)][0 if is_won_in_time(day, first.get(pk)) else 1] += 1
+    return {month: list(row) for month, row in counts.items()}
 
 
 def listings(period: Period) -> Rows:

@@ -145,6 +145,18 @@ FIGURES = [
         rows=figures.search_results,
         headline=partial(_percent, parts=[1]),
     ),
+    Figure(
+        key="first-contracts",
+        title=gettext_lazy("First contracts of new companies"),
+        unit=gettext_lazy("new companies"),
+        formula=gettext_lazy(
+            "Share = companies with a first contract within twelve months of their approval ÷ all approved in the"
+            " period without an earlier contract. Those approved less than twelve months ago may still win one."
+        ),
+        columns=[gettext_lazy("With a first contract"), gettext_lazy("None so far")],
+        rows=figures.converted,
+        headline=partial(_percent, parts=[0]),
+    ),
 ]
 BY_KEY = {figure.key: figure for figure in FIGURES}
 

@@ -11,7 +11,8 @@ from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 
 from catalog.models import SourcingRequest
 from catalog.policies import sourcing as may
-from catalog.queries.sourcing import proposal_count, proposals_visible_to, reads_current_price, reads_sourcing
+from catalog.queries.sourcing import ENDED, proposal_count, proposals_visible_to, reads_current_price, reads_sourcing
+from catalog.registry import follow_ups
 from catalog.rules.values import number_text
 from catalog.services.sourcing import lacks
 from catalog.states import PROPOSAL_COUNTS, REQUEST_UNSEALED, RequestState, takes_proposals
@@ -193,10 +194,19 @@ def deeds_for(user, request: SourcingRequest, now: datetime) -> list[Deed]:
     if not user.is_authenticated:
         return []
     if user.is_supplier:
-        return _sellers(user, request, now)
+        return [*_sellers(user, request, now), *_following(user, request)]
     if not user.is_internal:
         return []
-    return [*_writing(user, request), *_opening(user, request, now), *_deciding(user, request), *_ending(user, request)]
+    found = [*_writing(user, request), *_opening(user, request, now), *_deciding(user, request)]
+    return [*found, *_following(user, request), *_ending(user, request)]
+
+
+def _following(user, request: SourcingRequest) -> list[Deed]:
+    """What upper floors begin with what was adopted."""
+    if request.state not in ENDED:
+        return []
+    asked = [(key, ask(user, request)) for key, ask in follow_ups.items()]
+    return [Deed(key, link.label, link.url, link.icon, link.hint) for key, link in asked if link is not None]
 
 
 def _sellers(user, request: SourcingRequest, now: datetime) -> list[Deed]:

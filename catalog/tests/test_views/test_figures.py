@@ -15,6 +15,8 @@ from catalog.rules.figures import FEWEST_SHOWN
 from catalog.tests import dealing, sourcing
 from catalog.tests.factories import ProductFactory, whole_draft
 from portal.clock import db_now, today
+from portal.people.services import approve_company
+from portal.people.states import CompanyState
 from portal.periods import Period, period_of
 from portal.tests.factories import CompanyFactory, staff, supplier
 from portal.tests.signin import sign_in
@@ -33,9 +35,9 @@ def this_month(rows: figures.Rows) -> list:
 
 def test_an_empty_portal_says_so_for_every_figure(english):
     body = english.get("/catalog/figures/").content.decode()
-    assert body.count("No data in this period.") == 9
+    assert body.count("No data in this period.") == 10
     assert "<figure" not in body
-    assert "Not counted yet: this figure does not read the portal's contracts so far." in body
+    assert "First contracts of new companies" in body
 
 
 def listed(node, level: str) -> None:
@@ -47,6 +49,13 @@ def listed(node, level: str) -> None:
         services.publish_version(services.take_up_review(sent, by=officer), by=officer)
         if round_ == 0:
             draft = services.start_revision(Product.objects.get(pk=draft.product_id), by=seller)
+
+
+def test_a_new_company_has_no_first_contract_so_far(now):
+    company = CompanyFactory(state=CompanyState.SUBMITTED)
+    approve_company(company, by=staff("PO"))
+    assert this_month(figures.new_companies(now)) == [1]
+    assert this_month(figures.converted(now)) == [0, 1]
 
 
 def test_listings_are_counted_once_and_by_whether_the_company_traded(node, now):
@@ -127,11 +136,11 @@ def test_no_period_is_a_fault_of_ours(english, query):
 
 
 def test_the_page_costs_the_same_whatever_there_is(english, django_assert_num_queries):
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(13):
         english.get("/catalog/figures/")
     for _ in range(2):
         dealing.answered(dealing.asked(ProductFactory()))
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(13):
         english.get("/catalog/figures/")
 
 

@@ -1,11 +1,13 @@
-"""An award that became a contract is drawn up here, and is found from the tender."""
+"""An award that became a contract is drawn up here, and is found from the tender; first contracts are counted."""
 
 from django.urls import reverse
 
+from catalog.registry import first_contracts
 from portal.outbox.services import on
 from purchasing.bidding.models import Tender
 from purchasing.bidding.registry import ContractPage, contract_changes, contract_pages
 from purchasing.contracts import queries, services
+from purchasing.contracts.queries.trading import first_contract_days
 
 
 @on("bidding.tender_contracted")
@@ -25,3 +27,4 @@ def _page_of(user, tender: Tender) -> ContractPage | None:
 
 contract_pages.add("contracts", _page_of)
 contract_changes.add("contracts", queries.changes_after_award)
+first_contracts.add("contracts", first_contract_days)

@@ -1,9 +1,9 @@
-"""FIND: companies with which the buyer itself trades. Source: domain 7.1, PI-04, FND-10."""
+"""FIND: companies with which the buyer itself trades, and since when. Source: domain 7.1, PI-04, FND-10; 1.10."""
 
 from collections.abc import Collection
 from datetime import date
 
-from django.db.models import Q
+from django.db.models import Min, Q
 
 from portal.periods import months_after
 from purchasing.contracts.models import Contract
@@ -18,3 +18,9 @@ def trading_companies(companies: Collection[int], on: date) -> set[int]:
     signed = Contract.objects.filter(tier=1, payee__in=companies, state__in=SIGNED, starts_on__lte=on)
     ended = Q(ended_on=None, ends_on__gte=since) | Q(ended_on__gte=since)
     return set(signed.filter(ended).order_by().values_list("payee", flat=True))
+
+
+def first_contract_days(companies: Collection[int]) -> dict[int, date]:
+    """By company: when it signed its first contract with the buyer itself, where it did. One query."""
+    signed = Contract.objects.filter(tier=1, payee__in=companies, state__in=SIGNED, signed_on__isnull=False)
+    return dict(signed.order_by().values("payee").annotate(first=Min("signed_on")).values_list("payee", "first"))

@@ -65,6 +65,14 @@ class Task(models.Model):
     files = models.ManyToManyField(File, blank=True, related_name="+", verbose_name=_("files"))
     version = models.PositiveIntegerField(default=1, editable=False)  # of the draft: two browsers do not overwrite it
     key = models.CharField(max_length=100, blank=True, editable=False)  # of the form: sent twice, it is made once
+    source = models.ForeignKey(  # whose adopted alternative it began with
+        "catalog.SourcingRequest",
+        models.PROTECT,
+        null=True,
+        related_name="+",
+        editable=False,
+        verbose_name=_("sourcing request"),
+    )
     employee = models.ForeignKey(  # whose idea it was, on the buyer's side
         PERSON, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("employee")
     )

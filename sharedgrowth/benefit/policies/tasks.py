@@ -2,11 +2,13 @@
 
 from django.utils.translation import gettext as _
 
+from catalog.models import SourcingRequest
 from portal.people.models import User
 from portal.people.states import CompanyState
 from portal.policy import YES, Verdict, no
 from purchasing.contracts.queries import is_tied
 from sharedgrowth.benefit.models import CommitteeSeat, Task
+from sharedgrowth.benefit.queries.sourcing import adopted_requests_of
 from sharedgrowth.benefit.queries.tasks import BENCH_ROLES, companies_of, judges_of
 from sharedgrowth.benefit.states import BEFORE_AGREEMENT, Bench
 
@@ -49,6 +51,15 @@ def may_have_idea(user: User) -> Verdict:
     if user.is_internal and user.role_codes - NO_EMPLOYEE:
         return person(user)
     return no(_("Suppliers and employees of the buyer propose ideas."))
+
+
+def may_begin_from(user: User, request: SourcingRequest) -> Verdict:
+    """With an adopted alternative: its supplier, and staff who work on sourcing requests. Source: domain 1.9."""
+    if not (able := may_have_idea(user)):
+        return able
+    if adopted_requests_of(user).filter(pk=request.pk).exists():
+        return YES
+    return no(_("A task begins with an adopted alternative: by its supplier, or by staff who see the request."))
 
 
 def may_edit_idea(user: User, task: Task) -> Verdict:

@@ -9,6 +9,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
+from catalog.models import SourcingRequest
 from portal.audit.models import AuditLink
 from portal.audit.services import move, record
 from portal.calendar import business_days_after
@@ -20,7 +21,7 @@ from portal.files.services import store_upload
 from portal.numbers import next_number
 from portal.outbox.services import announce
 from portal.people.models import Company, User
-from portal.policy import require
+from portal.policy import YES, require
 from portal.sealing import receipts
 from portal.sealing.documents import canonical, fingerprint
 from sharedgrowth.benefit.models import BenefitTerms, CommitteeSeat, Opinion, Task, TaskSupplier, terms_on
@@ -55,6 +56,7 @@ def save_idea(
     employee: User | None = None,
     uploads: Iterable[UploadedFile] = (),
     key: str = "",
+    source: SourcingRequest | None = None,
     by: User,
 ) -> Task:
     """Keep a draft, new or changed. ``version``: which one was read; another browser's newer one is not overwritten."""
@@ -62,7 +64,8 @@ def save_idea(
     if task is None:
         if key and (before := Task.objects.filter(created_by=by, key=key).first()):
             return before
-        task = Task(number=next_number("BS"), created_by=by, key=key)
+        require(YES if source is None else policies.may_begin_from(by, source))
+        task = Task(number=next_number("BS"), created_by=by, key=key, source=source)
     else:
         task = locked(task)
         if task.state != TaskState.IDEA:

@@ -7,11 +7,13 @@ from typing import Any
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 from django.views.decorators.cache import never_cache
 
+from catalog.models import SourcingRequest
 from portal.audit.queries import timeline_of
 from portal.clock import today
 from portal.deciding import beside, decide
@@ -27,6 +29,7 @@ from sharedgrowth.benefit.policies import tasks as policies
 from sharedgrowth.benefit.queries import rights
 from sharedgrowth.benefit.queries import tasks as queries
 from sharedgrowth.benefit.queries.sharing import money_of
+from sharedgrowth.benefit.queries.sourcing import adopted_requests_of, source_of, words_from
 from sharedgrowth.benefit.services import tasks as services
 from sharedgrowth.benefit.states import TaskState
 from sharedgrowth.benefit.views.agreement_words import proposal_paper
@@ -74,6 +77,7 @@ def task_detail(request: HttpRequest, number: str) -> HttpResponse:
     cost = PrototypeCost.objects.filter(task=task).first()
     context = {
         "task": task,
+        "source": source_of(user, task),
         "trail": [*trail(), (task.number, "")],
         "facts": facts(task),
         "steps": steps(task),
@@ -125,11 +129,14 @@ def _similar(request: HttpRequest, task: Task) -> list[queries.Similar]:
 # Drafts --------------------------------------------------------------------------------------------------------------
 @writes(shows_form=True)
 def idea_new(request: HttpRequest) -> HttpResponse:
-    """A new idea; ``?quick=1`` for one without prototype."""
+    """A new idea; ``?quick=1`` for one without prototype, ``?sourcing=`` for one that begins with what was adopted."""
     require(policies.may_have_idea(request.user))
-    quick = bool(request.GET.get("quick"))
+    quick, number = bool(request.GET.get("quick")), request.GET.get("sourcing")
     initial = {"key": uuid.uuid4().hex, "prototype": not quick}
-    return _edit(request, None, quick=quick, initial=initial)
+    source = get_object_or_404(adopted_requests_of(request.user), number=number) if number else None
+    if source is not None:
+        initial |= words_from(request.user, source)
+    return _edit(request, None, quick=quick, initial=initial, source=source)
 
 
 @writes(shows_form=True)
@@ -148,7 +155,14 @@ def idea_edit(request: HttpRequest, number: str) -> HttpResponse:
     return _edit(request, task, quick=not task.prototype and bool(request.GET.get("quick")), initial=initial)
 
 
-def _edit(request: HttpRequest, task: Task | None, *, quick: bool, initial: dict[str, Any]) -> HttpResponse:
+def _edit(
+    request: HttpRequest,
+    task: Task | None,
+    *,
+    quick: bool,
+    initial: dict[str, Any],
+    source: SourcingRequest | None = None,
+) -> HttpResponse:
     post = request.method == "POST"
     form = IdeaForm(
         request.POST if post else None,
@@ -171,6 +185,7 @@ def _edit(request: HttpRequest, task: Task | None, *, quick: bool, initial: dict
                     employee=form.cleaned_data.get("employee"),
                     uploads=form.cleaned_data["files"],
                     key=form.cleaned_data["key"] if task is None else "",
+                    source=source,
                     by=request.user,
                 )
             except WrongState as refusal:  # somebody saved it elsewhere: nothing typed is lost, both are shown
@@ -190,6 +205,8 @@ def _edit(request: HttpRequest, task: Task | None, *, quick: bool, initial: dict
         "task": task,
         "newer": newer,
         "quick": quick,
+        "source": source,
+        "tells_saving": initial.get("expected_won") is not None and source is not None,
         "trail": [*trail(), (task.number if task else _("Propose a task"), "")],
         "back": at(task) if task else reverse("benefit:task-list"),
     }
