@@ -1,8 +1,6 @@
 """News is neither lost nor sent too early, and each handler hears it."""
 
-import re
 import threading
-import time
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from smtplib import SMTPRecipientsRefused
@@ -10,7 +8,6 @@ from smtplib import SMTPRecipientsRefused
 import pytest
 from django.core.management import call_command
 from django.db import connection, transaction
-from django.urls import reverse
 
 from portal.audit.models import AuditEntry
 from portal.clock import db_now
@@ -18,7 +15,6 @@ from portal.errors import NotAllowed, WrongState
 from portal.outbox import rules, services
 from portal.outbox.models import Event, JobRun
 from portal.tests.factories import staff, supplier
-from portal.tests.signin import sign_in
 
 pytestmark = pytest.mark.django_db
 
@@ -259,127 +255,6 @@ def test_a_sweep_that_fails_does_not_stop_the_others(monkeypatch):
     monkeypatch.setattr(services, "SWEEPS", [fails, lambda: ran.append(1)])
     services.run_sweeps()
     assert ran == [1]
-
-
-def test_a_job_keeps_when_it_ended_and_how_long_it_took(monkeypatch):
-    def does_its_work():
-        if services.once("test.daily", "2026-11-26"):
-            time.sleep(0.05)
-
-    def marks_its_work_at_the_end():
-        time.sleep(0.05)
-        services.mark_done("test.long", "2026-11-26")
-
-    monkeypatch.setattr(services, "SWEEPS", [does_its_work, marks_its_work_at_the_end])
-    before = db_now()
-    services.run_sweeps()
-    kept = JobRun.objects.filter(name__startswith="test.").order_by("name")
-    assert [run.name for run in kept] == ["test.daily", "test.long"]
-    for run in (*kept, JobRun.objects.get(name=services.SWEEP)):
-        assert before < run.started_at
-        assert timedelta(seconds=0.05) <= run.ended_at - run.started_at
-        assert run.ended_at < db_now()
-        assert run.last_error == ""
-    ended = [run.ended_at for run in kept]
-    services.run_sweeps()
-    assert [run.ended_at for run in kept.all()] == ended, "a run that was there already is left as it was"
-
-
-def test_what_a_handler_marks_outside_of_a_job_has_no_end():
-    assert services.once("test.told", "1")
-    assert JobRun.objects.get(name="test.told").ended_at is None
-
-
-def test_a_job_that_fails_keeps_its_error_until_it_works_again(monkeypatch):
-    broken = True
-
-    @transaction.atomic
-    def fails():
-        services.once("test.failing", "2026-11-26")
-        if broken:
-            raise RuntimeError("mailbox gildong@garam.example is full")
-
-    monkeypatch.setattr(services, "SWEEPS", [fails])
-    services.run_sweeps()
-    services.run_sweeps()
-    told = JobRun.objects.get(period=services.FAILED)
-    assert told.name.endswith("fails")
-    assert told.last_error.startswith("RuntimeError: mailbox")
-    assert "gildong" not in told.last_error
-    assert services.failing_jobs() == 1
-    assert not JobRun.objects.filter(name="test.failing").exists()
-
-    broken = False
-    services.run_sweeps()
-    told.refresh_from_db()
-    assert told.last_error == ""
-    assert services.failing_jobs() == 0
-    assert JobRun.objects.get(name="test.failing").ended_at is not None
-
-
-def test_a_job_whose_run_is_kept_fails_until_its_next_period(monkeypatch):
-    day, broken = 1, True
-
-    def nightly():
-        if services.once("test.nightly", str(day)) and broken:
-            raise RuntimeError("stopped in the middle")
-
-    monkeypatch.setattr(services, "SWEEPS", [nightly])
-    services.run_sweeps()
-    services.run_sweeps()  # the same day: nothing is done, so nothing is well
-    assert JobRun.objects.get(period=services.FAILED).ended_at is None
-    assert services.failing_jobs() == 1
-
-    day, broken = 2, False
-    services.run_sweeps()
-    assert services.failing_jobs() == 0
-
-
-def test_a_failure_tells_since_when_and_ends_with_its_job(monkeypatch):
-    def fails():
-        raise RuntimeError("again")
-
-    monkeypatch.setattr(services, "SWEEPS", [fails])
-    services.run_sweeps()
-    JobRun.objects.filter(period=services.FAILED).update(last_error="", started_at=db_now() - timedelta(days=200))
-    services.run_sweeps()
-    assert db_now() - JobRun.objects.get(period=services.FAILED).started_at < timedelta(minutes=5)
-
-    monkeypatch.setattr(services, "SWEEPS", [])  # the job was taken out
-    services.run_sweeps()
-    assert services.failing_jobs() == 0
-
-
-def test_jobs_that_work_cost_no_query_each(monkeypatch, django_assert_num_queries):
-    monkeypatch.setattr(services, "SWEEPS", [lambda: None] * 20)
-    services.run_sweeps()
-    with django_assert_num_queries(7):  # the sweep's own row in a savepoint, what failed before, the end
-        services.run_sweeps()
-
-
-def test_the_window_on_job_runs_tells_end_outcome_and_duration(client):
-    client.cookies["django_language"] = "en"
-    sign_in(client, staff("AD", is_staff=True, is_superuser=True))
-    began = db_now() - timedelta(hours=1)
-    JobRun.objects.create(name="test.done", period="1", started_at=began, ended_at=began + timedelta(seconds=1.5))
-    JobRun.objects.create(name="test.marked", period="1")
-    JobRun.objects.create(name="a.fails", period=services.FAILED, ended_at=began, last_error="RuntimeError: full")
-    JobRun.objects.create(name="a.works", period=services.FAILED, ended_at=began)
-    address = reverse("admin:outbox_jobrun_changelist")
-    page = client.get(address).content.decode()
-    cells = re.findall(
-        r"field-name[^>]*><a[^>]*>([^<]+)<.*?field-took[^>]*>([^<]*)<.*?field-outcome[^>]*>([^<]*)<", page
-    )
-    assert {name: told for name, *told in cells} == {
-        "test.done": ["1.50 s", "Done"],
-        "test.marked": ["-", "-"],
-        "a.fails": ["-", "Fails, tried again every minute"],
-        "a.works": ["-", "Failed, works again"],
-    }
-    failing = client.get(address, {"failing": "1"}).content.decode()
-    assert "a.fails" in failing
-    assert "test.done" not in failing
-    assert ("Jobs that fail", 1) in {(str(x), n) for x, _a, n in client.get(reverse("admin:index")).context["daily"]}
 
 
 def test_the_backlog_tells_age_and_dead(hear):
