@@ -29,7 +29,7 @@ def test_auditors_read_applicants_masked_and_find_nobody_by_name(client):
     record(application, "looked_through", by=officer)
     sign_in(client, staff("AU"))
     listed = client.get("/audit/", {"kind": "jobs.application"}, headers={"accept-language": "en"})
-    assert {who for _entry, _kind, who in listed.context["entries"]} >= {"홍*동", str(officer)}
+    assert {who for _entry, _kind, who, _number in listed.context["entries"]} >= {"홍*동", str(officer)}
     assert "홍길동" not in listed.content.decode()
     assert "The person concerned" in listed.content.decode()
     assert client.get("/audit/", {"person": "홍길동"}).context["entries"] == []
