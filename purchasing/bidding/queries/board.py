@@ -83,6 +83,13 @@ def sees_board(user, tender: Tender) -> bool:
     return BoardSeat.objects.filter(board=tender.pk, user=user).exists()
 
 
+def reads_running_board(user, seat: BoardSeat | None) -> bool:
+    """Whether this member of staff reads what the board says of the bids before it has concluded: its members, who give
+    their ``seat``, auditors and compliance.
+    """
+    return seat is not None or user.has_role("AU", "CP")
+
+
 def reads_envelope(user, ruling: Ruling, envelope: str) -> bool:
     """Whether this member of staff may read what an opened bid says in this envelope, and its documents.
 

@@ -76,7 +76,7 @@ def _context(request: HttpRequest, tender: Tender) -> dict[str, Any]:
         "entries": told(
             timeline_of(tender, *sittings.values(), *sheets),
             tender,
-            reads_board=own is not None or user.has_role("AU", "CP"),
+            reads_board=queries.reads_running_board(user, own),
         ),
     }
 
@@ -115,7 +115,7 @@ def _part(request, tender: Tender, envelope: str, sitting: Sitting | None, rulin
     done = sitting is not None and sitting.state == SittingState.FINAL
     opened = queries.is_open(tender, envelope)
     matrix = None
-    shows = own is not None or done or user.has_role("AU", "CP")
+    shows = done or queries.reads_running_board(user, own)
     if sitting is not None and shows:
         agreed = set(sitting.agreed.values_list("bid", flat=True)) if done else None
         judged = [each for each in rulings if (each.bid_id in agreed if agreed is not None else each.state == "opened")]
