@@ -1,9 +1,9 @@
 """What people hears, what it does each minute, and who reads its papers."""
 
-from portal.clock import db_now, today
+from portal.clock import today
 from portal.files.models import File
 from portal.files.registry import readers
-from portal.outbox.services import once, sweeps
+from portal.outbox.services import lease, once, sweeps
 from portal.people import services
 from portal.people.models import Certificate, Company, CompanyProposal, User
 
@@ -31,8 +31,9 @@ def ask_tax_office() -> None:
 
     A sweep and not a handler: events are delivered inside a transaction, and nobody waits for others in there.
     """
-    if once("people.tax_status", f"{db_now():%Y-%m-%dT%H:%M}"):
-        services.refresh_due_tax_statuses()
+    with lease("people.tax_status", seconds=600) as alone:
+        if alone:
+            services.refresh_due_tax_statuses()
 
 
 @readers.register("people.papers")

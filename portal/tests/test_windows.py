@@ -95,6 +95,7 @@ def test_bids_on_an_open_tender_change_nothing_in_any_window(open_tender, admini
         "canary-key",
         f"bidding.bid:{bid.pk}",
         "bid_submitted",
+        "bid_receipt",
     ]
     assert [(address, word) for address in after for word in canaries if word in after[address]] == []
 

@@ -68,6 +68,7 @@ def company_make(request: HttpRequest) -> HttpResponse:
                 "made": made,
                 "company": made.sandbox_company.company,
                 "things": things_of(made.sandbox_company),
+                "token_url": request.build_absolute_uri(reverse("oauth-token")),
                 "trail": [(_("Sandbox"), reverse("sandbox:start")), (str(made.sandbox_company.company), "")],
             }
             return page(request, "sandbox/company_made.html", context)

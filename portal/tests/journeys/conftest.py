@@ -46,6 +46,8 @@ LOOKS = (
     {"ko": ("light", NARROW), "en": ("dark", WIDE)},
     {"ko": ("dark", NARROW), "en": ("light", WIDE)},
 )
+# ``make test LOOKS=all``: each page in both languages, in both themes and at both widths; before a release.
+ALL_LOOKS = os.environ.get("LOOKS") == "all"
 FIRST_LOAD_BYTES = 200_000
 DRAWN = "await new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)));"
 
@@ -225,8 +227,10 @@ def look_once(page: Page) -> None:
     assert found == []
 
 
-def faults_seen(onlooker: Onlooker, person: Visitor, path: str, status: int | None = None) -> list[str]:
-    """What is wrong with the page at ``path`` as ``person`` sees it: what ``look`` asks."""
+def faults_seen(
+    onlooker: Onlooker, person: Visitor, path: str, status: int | None = None, *, every: bool = ALL_LOOKS
+) -> list[str]:
+    """What is wrong with the page at ``path`` as ``person`` sees it: what ``look`` asks; ``every``: all eight looks."""
     page = onlooker.page
     onlooker.become(person)
     found = []
@@ -240,7 +244,8 @@ def faults_seen(onlooker: Onlooker, person: Visitor, path: str, status: int | No
         assert not kept, "the next test would see this page again"
         where, shown_first = f"{path} {language}", page.viewport_size["width"]
         for each in sorted((NARROW, WIDE), key=shown_first.__ne__):  # one change of width
-            found += seen(page, where, each, theme if each == width else "")
+            for themed in ("light", "dark") if every else (theme if each == width else "",):
+                found += seen(page, where, each, themed)
         shown, loaded = page.evaluate(SHOWN)
         if shown != language:
             found.append(f"{where}: is in {shown}")

@@ -91,8 +91,16 @@ def found_in(faults: list[str]) -> set[tuple[str, ...]]:
 def test_a_fault_that_only_some_see_is_found(visitor, onlooker, markup, language, theme, width, rule):
     person = visitor()
     with planted(onlooker, markup, language=language):
-        found = found_in(faults_seen(onlooker, person, path()))
+        found = found_in(faults_seen(onlooker, person, path(), every=False))
+        all_of_it = found_in(faults_seen(onlooker, person, path(), every=True))
 
+    assert all_of_it == {
+        (spoken, shown, str(wide), rule)
+        for spoken in ("ko", "en")
+        for shown in ("light", "dark")
+        for wide in (NARROW, WIDE)
+        if language in {"", spoken} and theme in {None, shown} and width in {None, wide}
+    }
     assert found == {
         (spoken, shown, str(wide), rule)
         for spoken, (shown, wide) in looks_at(path()).items()

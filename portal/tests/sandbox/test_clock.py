@@ -215,6 +215,7 @@ def test_a_company_goes_on_in_the_language_it_was_made_in(sandbox, language):
     people = User.objects.filter(memberships__company=page.context["company"], is_service=False)
     assert set(people.values_list("language", flat=True)) == {language}
     assert {"ko": "2차 인증", "en": "a second factor"}[language] in page.text
+    assert "http://testserver/api/v1/oauth/token" in page.text  # whole: it is copied into a program
 
 
 def test_every_page_and_answer_says_that_it_is_a_sandbox(sandbox):

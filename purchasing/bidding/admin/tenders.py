@@ -23,7 +23,7 @@ from purchasing.bidding.models import (
     TenderLine,
 )
 
-TOLD_OF_BIDS = ["bidding.bid_submitted", "bidding.bid_withdrawn", "bidding.bid_voided"]
+TOLD_OF_BIDS = ["bidding.bid_receipt", "bidding.bid_submitted", "bidding.bid_withdrawn", "bidding.bid_voided"]
 
 
 # What bidders are told before the opening. Before the deadline neither bids nor their number may be inferred; until the

@@ -37,11 +37,19 @@ class TenderKeyOut(serializers.Serializer):
     people = serializers.IntegerField()
 
 
+class ReceiptKeyOut(serializers.Serializer):
+    """The public key that signs receipts, as ``/.well-known/twp-keys.json`` tells it."""
+
+    kid = serializers.CharField()
+    x = serializers.CharField(help_text="Ed25519, base64url")
+
+
 class SealOut(serializers.Serializer):
     """How bids are kept from being read before the opening."""
 
     mode = serializers.ChoiceField(choices=Seal.choices)
     keys = TenderKeyOut(many=True)
+    receipt_key = ReceiptKeyOut(help_text="Signs the receipt of each bid.")
 
 
 class ReceiptOut(serializers.Serializer):

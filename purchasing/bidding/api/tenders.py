@@ -142,7 +142,8 @@ class TenderDetailOut(TenderOut):
     @extend_schema_field(SealOut)
     def get_seal(self, tender: Tender) -> dict[str, Any]:
         """The mode, and the public keys."""
-        return dict(SealOut({"mode": tender.seal, "keys": queries.seal_notice(tender)}).data)
+        told = {"mode": tender.seal, "keys": queries.seal_notice(tender), "receipt_key": queries.receipt_key()}
+        return dict(SealOut(told).data)
 
     @extend_schema_field(serializers.CharField(allow_null=True))
     def get_base_price_commitment(self, tender: Tender) -> str | None:

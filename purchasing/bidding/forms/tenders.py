@@ -181,7 +181,8 @@ class TenderForm(forms.Form):
         help_text=_("Only for the fixed share."),
     )
     cap_pct = percent_field(
-        _("Ceiling, % of the base price"), _("Bids above it are excluded. Leave empty for no ceiling.")
+        _("Ceiling, % of the base price"),
+        _("Bids above it are excluded. Empty: no ceiling; for works the base price itself (100)."),
     )
     min_bids = forms.IntegerField(label=_("Bids needed at least"), min_value=1, max_value=20, initial=2)
     by_unit_price = forms.BooleanField(
@@ -320,6 +321,13 @@ class TenderForm(forms.Form):
                 self.add_error("fixed_on", _("Choose what the share is taken of."))
         else:
             given["fixed_pct"], given["fixed_on"] = None, ""
+        if given.get("kind") == TenderKind.WORKS and given.get("cap_pct") is None and "cap_pct" not in self.errors:
+            given["cap_pct"] = Decimal(100)  # domain BID-06
+        if given.get("seal") == Seal.ACCESS and not given.get("budget_won") and "budget_won" not in self.errors:
+            self.add_error(
+                "budget_won",
+                _("Write the budget, or seal the bids with keys: access rights alone are for small purchases."),
+            )
         opens_at, closes_at = given.get("opens_at"), given.get("closes_at")
         if isinstance(opens_at, datetime) and isinstance(closes_at, datetime) and closes_at <= opens_at:
             self.add_error("closes_at", _("A tender must close after it opens."))

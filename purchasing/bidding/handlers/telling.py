@@ -1,5 +1,6 @@
 """Who is told of what. Handlers may hear an event twice: a notice is made once."""
 
+import json
 from collections.abc import Iterable
 
 from portal.notices.services import bilingual, notify
@@ -8,6 +9,7 @@ from portal.people.models import User
 from portal.people.queries import buyer_people_with_role, people_with_role
 from purchasing.bidding import queries
 from purchasing.bidding.models import AwardDecision, Bid, DeadlineExtension, Tender
+from purchasing.bidding.states import BidKind
 
 PAGE = "bidding:tender-detail"
 
@@ -66,11 +68,15 @@ def tell_bidders_of_deadline(*, tender: int, extension: int | None, **_later) ->
 @on("bidding.bid_submitted", "bidding.bid_withdrawn")
 def tell_receipt(*, bid: int, **_later) -> None:
     """The company's administrators and bidders: the receipt, without the amount."""
-    received = Bid.objects.select_related("tender", "company").get(pk=bid)
+    received = Bid.objects.select_related("tender", "company", "signed_receipt").get(pk=bid)
     people = people_with_role(received.company, *queries.READS_OWN_BIDS)
-    kind = "bidding.bid_withdrawn" if received.kind == "withdrawal" else "bidding.bid_submitted"
     params = {"receipt": received.receipt, "version": received.seq, "received_at": received.received_at}
-    _tell(people, kind, received.tender, **params)
+    if received.kind == BidKind.WITHDRAWAL:
+        _tell(people, "bidding.bid_withdrawn", received.tender, **params)
+        return
+    trail = json.loads(received.signed_receipt.document)["audit"]  # kept outside the portal, nobody can change it
+    proof = {"fingerprint": received.commitment, "entry": trail["seq"], "head": trail["head"]}
+    _tell(people, "bidding.bid_receipt", received.tender, **params, **proof)
 
 
 @on("bidding.bid_withdrawn_for_error")

@@ -32,6 +32,17 @@ KINDS = [
         essential=True,
     ),
     Kind(
+        key="bidding.bid_receipt",
+        title=_("Your bid for tender %(number)s was received"),
+        text=_(
+            "Receipt %(receipt)s, version %(version)s, received at %(received_at)s. "
+            "You can replace or withdraw it before the deadline. "
+            "Keep this message: the fingerprint of the bid is %(fingerprint)s, "
+            "and the audit trail stood at entry %(entry)s, %(head)s."
+        ),
+        essential=True,
+    ),
+    Kind(  # those from before the fingerprint was told with it
         key="bidding.bid_submitted",
         title=_("Your bid for tender %(number)s was received"),
         text=_(

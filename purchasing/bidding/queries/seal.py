@@ -15,7 +15,7 @@ from django.utils.translation import ngettext
 
 from portal.people.models import User
 from portal.people.queries import buyer_people_with_role
-from portal.sealing import merkle
+from portal.sealing import merkle, receipts
 from purchasing.bidding.models import (
     Bid,
     Contribution,
@@ -232,6 +232,12 @@ def seal_notice(tender: Tender) -> list[dict[str, Any]]:
         }
         for key in keys
     ]
+
+
+def receipt_key() -> dict[str, str]:
+    """The public key that signs receipts now, told in each notice: not only in a file that one could exchange."""
+    key = receipts.public_keys()[0]
+    return {"kid": key["kid"], "x": key["x"]}
 
 
 def list_of(tender: Tender) -> SealedList | None:

@@ -33,7 +33,7 @@ def test_nobody_infers_bids_from_windows_before_the_opening_and_everything_shows
     administrator, auditor = staff("AD", is_staff=True, is_superuser=True), staff("AU")
     stage = published(prices=(90_000_000, 91_000_000))
     deliver_due()
-    assert Notice.objects.filter(kind="bidding.bid_submitted").exists()  # there is something to leak
+    assert Notice.objects.filter(kind="bidding.bid_receipt").exists()  # there is something to leak
 
     assert seen_by_staff(rf, administrator) == set()
     assert not entries_visible_to(auditor).filter(thing_type="bidding.bid").exists()

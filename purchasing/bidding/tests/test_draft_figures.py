@@ -86,6 +86,23 @@ def test_a_date_that_cannot_come_true_is_told_at_its_field(client, cast, closes,
 
 
 @DATABASE
+@pytest.mark.parametrize(
+    ("changed", "field"),
+    [({"budget_won": ""}, "budget_won"), ({"budget_won": "", "seal": "keys"}, None), ({"kind": "works"}, None)],
+)
+def test_how_small_a_purchase_is_whose_bids_have_no_keys_is_told(client, cast, changed, field):
+    sign_in(client, cast.officer)
+
+    answer = client.post(reverse("bidding:tender-create"), typed(cast, **changed))
+
+    if field:
+        assert answer.status_code == 422
+        assert list(answer.context["form"].errors) == [field]
+        return
+    assert Tender.objects.get().cap_ratio == (1 if changed.get("kind") == "works" else None)  # BID-06
+
+
+@DATABASE
 def test_a_draft_without_dates_says_only_that_they_are_missing(cast):
     people = {"estimators": type(cast.estimator).objects.all(), "members": type(cast.estimator).objects.all()}
     form = TenderForm({"title_ko": "가", "delivery_on": "2020-01-01"}, **people)

@@ -42,7 +42,7 @@ def test_each_step_is_told_to_those_whom_it_concerns():
     names = {user.name for user in stage.bidders}
     for user, price in zip(stage.bidders, (90_000_001, 91_000_001, 92_000_001), strict=True):
         services.submit_bid(stage.tender, price_won=Decimal(price), key=factories.key(), by=user)
-    assert told() == {("bid_submitted", name) for name in names}
+    assert told() == {("bid_receipt", name) for name in names}
     factories.pass_deadline(stage.tender)
     services.close_tender(stage.tender)
     assert told() == {("tender_closed", name) for name in committee}

@@ -7,6 +7,7 @@ from decimal import Decimal
 from hashlib import sha256
 
 import pytest
+from django.test import Client
 
 from portal.partners.models import GivenAnswer
 from portal.sealing import boxes
@@ -54,6 +55,9 @@ def test_a_program_seals_its_bid_and_the_ceremony_opens_it_like_any_other():
     api = api_client(honest.company, "tender.read", "bid.write")
     seal = api.get(f"{LIST}{stage.tender.uid}/").json()["seal"]
     assert (seal["mode"], seal["keys"][0]["needed"], seal["keys"][0]["people"]) == ("keys", 2, 3)
+    published = Client().get("/.well-known/twp-keys.json").json()["keys"][0]
+    assert seal["receipt_key"] == {"kid": published["kid"], "x": published["x"]}
+    assert published["x"] in Client().get(f"/tenders/{stage.tender.number}/").text
 
     body = sealed_by_client(seal, stage.tender, honest.company, 1, document_of(stage.tender, honest.company))
     answer = send(api, stage.tender, body)

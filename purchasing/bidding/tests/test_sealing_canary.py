@@ -229,7 +229,7 @@ def test_no_price_is_found_anywhere_before_the_opening_and_each_one_is_after_it(
     caplog.set_level(logging.DEBUG)
     watched = [*settings.FILE_UPLOAD_HANDLERS, f"{__name__}.Watcher"]
     settings.FILE_UPLOAD_HANDLERS = watched
-    # 15 digits are the most that a price has; the note has 17
+    # 15 digits are the most that a price has (decision 61); the note has 17
     base = 400_000_000_000_000 + secrets.randbelow(10**13)
     stage = factories.published(seal="keys", base_won=Decimal(base))
     prices = [300_000_000_000_000 + secrets.randbelow(10**14) for _bid in range(BIDS)]

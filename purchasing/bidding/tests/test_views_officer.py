@@ -44,6 +44,7 @@ def typed(cast, **changed):
         "min_level": "L1",
         "reach": "open",
         "seal": "access",
+        "budget_won": "50,000,000",
         "method": "LPL_POSCO",
         "min_bids": "2",
         "closes_at": f"{closes:%Y-%m-%dT%H:%M}",

@@ -176,6 +176,7 @@ def detail_of(request: HttpRequest, tender: Tender) -> dict[str, Any]:
         **explanations_panel(request, tender),
         "seal": queries.base_price_seal(tender) if tender.published_at or insider else None,
         "base_won": queries.opened_base_price(user, tender),
+        "receipt_key": queries.receipt_key(),
         "insider": insider,
         "document": queries.tco_document(tender),
         "preferring": of_tender(user, tender),
