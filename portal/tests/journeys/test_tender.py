@@ -17,9 +17,9 @@ from purchasing.bidding.models import Tender
 from purchasing.bidding.tests.factories import Cast, closed, pass_deadline, pass_standstill
 
 pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
-BASE_WON = "100,000,000"
-PRICES = {"Garam Precision": "68,000,000", "Nuri Coating": "88,000,000", "Daon Lubricants": "92,000,000"}
-LIMIT = "77,633,334"  # 85 % of the midpoint of the mean 82,666,666.67 and 100,000,000, shown rounded up
+BASE_WON = "48,000,000"
+PRICES = {"Garam Precision": "34,000,000", "Nuri Coating": "44,000,000", "Daon Lubricants": "46,000,000"}
+LIMIT = "37,966,667"  # 85 % of the midpoint of the mean 41,333,333.33 and 48,000,000, shown rounded up
 
 
 @pytest.fixture(autouse=True)
@@ -83,7 +83,7 @@ def test_three_bid_two_open_and_the_low_one_is_set_aside(visitor, live_server, s
     assert services.end_due_standstills() == 1
 
     tender.refresh_from_db()
-    assert (tender.state, tender.winner.ruling.price_won) == ("awarded", Decimal(88_000_000))
+    assert (tender.state, tender.winner.ruling.price_won) == ("awarded", Decimal(44_000_000))
     while deliver_due():
         continue
     everyone_reads_the_result(bidders, stranger, address)
@@ -100,6 +100,7 @@ def draft(page: Page, base: str, cast: Cast) -> Tender:
     page.locator("[name$=uom]").first.fill("EA")
     look_up_a_class(page)
     page.get_by_label("Locked by access rights").check()
+    page.locator("[name=budget_won]").fill("50,000,000")
     page.get_by_label("Bids until").fill(closes)
     page.get_by_label("Cost estimator").select_option(label=page.locator("option", has_text="오세훈").inner_text())
     for opener in cast.openers:
@@ -137,9 +138,9 @@ def seal_base_price(page: Page, address: str) -> None:
     page.get_by_label("Basis").fill("지난 계약과 원자재 지수")
     page.get_by_label("I have no conflict of interest").check()
     page.get_by_role("button", name="Check the amount").click()
-    expect(page.locator("main")).to_contain_text("100,000,000")
+    expect(page.locator("main")).to_contain_text("48,000,000")
     page.get_by_role("button", name="Seal", exact=True).click()
-    expect(page.locator("main")).not_to_contain_text("100,000,000")
+    expect(page.locator("main")).not_to_contain_text("48,000,000")
 
 
 def bid(page: Page, address: str, price: str) -> None:
@@ -178,7 +179,7 @@ def everyone_reads_the_result(bidders: dict[str, Page], stranger: Page, address:
             expect(page.locator("main")).to_contain_text(word)
     loser = bidders["Garam Precision"]
     loser.goto(address + "result/")
-    expect(loser.locator("main")).to_contain_text("9,633,334")  # by how much it was below the limit
+    expect(loser.locator("main")).to_contain_text("3,966,667")  # by how much it was below the limit
 
 
 def test_the_evaluator_may_not_confirm_the_own_award_and_a_bidder_may_not_open(visitor, live_server):
@@ -188,4 +189,4 @@ def test_the_evaluator_may_not_confirm_the_own_award_and_a_bidder_may_not_open(v
     expect(page.get_by_role("button", name="Confirm the opening")).to_have_count(0)
     outsider = visitor(staff("RQ")).page()
     outsider.goto(live_server.url + reverse("bidding:evaluation-detail", args=[made.tender.number]))
-    expect(outsider.locator("main")).not_to_contain_text("68,000,000")
+    expect(outsider.locator("main")).not_to_contain_text("34,000,000")
