@@ -30,21 +30,21 @@ from purchasing.bidding.models import (
     TenderDocument,
 )
 from purchasing.bidding.rules.notice import least_new_deadline
+from purchasing.bidding.services.amend_checks import check_content
 from purchasing.bidding.services.amended import (
     as_text,
     criteria_of,
     criteria_told,
     criterion_in,
+    facts_in,
     line_content,
     line_in,
     lines_of,
     lines_told,
 )
 from purchasing.bidding.services.base_prices import parts_are_missing
-from purchasing.bidding.services.checks import check_delivery, checked, locked
-from purchasing.bidding.services.complete import check_brands, check_criteria, check_failure, words_of
+from purchasing.bidding.services.checks import checked, locked
 from purchasing.bidding.services.drafting import CriterionIn, LineIn, write_criteria, write_lines
-from purchasing.bidding.services.methods import check_method
 from purchasing.bidding.services.notice_documents import next_document_no
 from purchasing.bidding.services.pinning import pin_lines
 from purchasing.bidding.services.seals import lines_fingerprint
@@ -135,7 +135,7 @@ def request_amendment(tender: Tender, wanted: AmendmentIn, *, reason: str, by: U
         "withdrawn": [document.title_ko for document in wanted.withdrawn],
         "invited": len(invited),
     }
-    _check_content(tender, facts, lines, criteria, closes_at)
+    check_content(tender, facts=facts, lines=lines, criteria=criteria, closes_at=closes_at)
     checked(amendment)
     amendment.save()
     record(tender, "amendment_requested", by=by, reason=reason, payload={"version": amendment.version})
@@ -153,6 +153,7 @@ def approve_amendment(amendment: Amendment, *, by: User) -> Tender:
         raise WrongState(_("The notice was amended meanwhile: ask for this amendment again."))
     closes_at = max(amendment.closes_at, tender.deadline)
     _check_deadline(tender, closes_at, material=amendment.material)
+    _check_still(tender, amendment.content, closes_at)
     _decide(amendment, approved=True, by=by, reason="")
     _apply(amendment, tender, closes_at=closes_at, by=by)
     if amendment.material:
@@ -227,42 +228,24 @@ def _check_deadline(tender: Tender, closes_at: datetime, *, material: bool) -> N
         )
 
 
+def _check_still(tender: Tender, content: Mapping[str, Any], closes_at: datetime) -> None:
+    """What was asked for may have waited while the deadline moved or a cost model went out of use."""
+    lines, criteria = content["lines"], content["criteria"]
+    check_content(
+        tender,
+        facts=facts_in(content["facts"]),
+        lines=None if lines is None else [line_in(row) for row in lines],
+        criteria=None if criteria is None else [criterion_in(row) for row in criteria],
+        closes_at=closes_at,
+    )
+
+
 def _decide(amendment: Amendment, *, approved: bool, by: User, reason: str) -> None:
     decision = {"approved": approved, "decided_by": by, "decided_at": db_now(), "decision_reason": reason}
     if not Amendment.objects.filter(pk=amendment.pk, decided_at=None).update(**decision):
         raise WrongState(_("Someone else has already decided on this amendment."))
     for name, value in decision.items():
         setattr(amendment, name, value)
-
-
-def _check_content(
-    tender: Tender,
-    facts: Mapping[str, Any],
-    lines: Sequence[LineIn] | None,
-    criteria: Sequence[CriterionIn] | None,
-    closes_at: datetime,
-) -> None:
-    """What is wrong is told to the officer now, and not to the approver later. The tender itself stays as it is."""
-    would_be = Tender.objects.get(pk=tender.pk)
-    for name, value in facts.items():
-        setattr(would_be, name, value)
-    checked(would_be)
-    if set(facts) & MATERIAL_FACTS:
-        check_method(would_be, in_force(BiddingTerms, date.fromisoformat(tender.params["terms"])))
-    check_delivery(would_be.delivery_on, closes_at=closes_at, field="delivery_on")
-    if would_be.questions_until is not None and would_be.questions_until >= closes_at:
-        raise RuleBroken(_("Questions end before bids close."), field="questions_until")
-    if criteria is not None:
-        check_criteria(tender.envelopes, criteria)
-    words = words_of(would_be)
-    if lines is not None:
-        told = [f"{line.description_ko}\n{line.description_en}" for line in lines]
-        words = "\n".join([would_be.title_ko, would_be.title_en, would_be.description, *told])
-        for line in lines:
-            check_delivery(line.delivery_on, closes_at=closes_at, field="lines")
-    check_brands(words, would_be.brand_reason)
-    if set(facts) & {"failure_conditions", "rebid_conditions"}:
-        check_failure(would_be)
 
 
 def _apply(amendment: Amendment, tender: Tender, *, closes_at: datetime, by: User) -> None:
@@ -276,9 +259,8 @@ def _apply(amendment: Amendment, tender: Tender, *, closes_at: datetime, by: Use
     _apply_documents(amendment, tender, by=by)
     for company in Company.objects.filter(pk__in=content["invited"]).order_by("pk"):
         Invitation.objects.create(tender=tender, company=company, invited_by=amendment.asked_by)
-    for name, text in content["facts"].items():
-        field: Any = Tender._meta.get_field(name)
-        setattr(tender, name, field.to_python(text))
+    for name, value in facts_in(content["facts"]).items():
+        setattr(tender, name, value)
     tender.notice_version = amendment.version
     tender.closes_at = closes_at
     if amendment.material:

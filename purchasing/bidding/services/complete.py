@@ -61,6 +61,7 @@ def _checks(tender: Tender, now: datetime, terms: BiddingTerms) -> list[Callable
     published = _published(tender, now)
     day = published.astimezone(SEOUL).date()
     lines = list(tender.lines.select_related("specification").order_by("no"))
+    criteria = list(tender.criteria.all())
     return [
         lambda: _check_lines(tender),
         lambda: _check_estimator(tender),
@@ -72,12 +73,12 @@ def _checks(tender: Tender, now: datetime, terms: BiddingTerms) -> list[Callable
         lambda: _check_delivery(tender),
         *[partial(_check_line_delivery, tender, line) for line in lines],
         *[partial(check_line, line, day) for line in lines],
-        lambda: check_criteria(tender.envelopes, list(tender.criteria.all())),
-        lambda: _check_technical(tender),
-        *_refusals(method_faults(tender, terms)),
+        lambda: check_criteria(tender.envelopes, criteria),
+        lambda: check_technical(tender, criteria),
+        *_refusals(method_faults(tender, terms, [each.kind for each in criteria])),
         lambda: tco_check_ready(tender),
         lambda: preference_check_ready(tender),
-        lambda: eco_check_ready(tender),
+        lambda: eco_check_ready(tender, [line.class_code for line in lines]),
         lambda: _check_reach(tender),
         lambda: check_brands(words_of(tender), tender.brand_reason),
         lambda: check_failure(tender),
@@ -130,8 +131,13 @@ def _check_bars(tender: Tender) -> None:
 def _check_deadline(tender: Tender, published: datetime, terms: BiddingTerms) -> None:
     if tender.closes_at is None:
         raise RuleBroken(_("Say until when bids are taken."), field="closes_at")
+    check_period(tender, terms, published=published, closes_at=tender.closes_at)
+
+
+def check_period(tender: Tender, terms: BiddingTerms, *, published: datetime, closes_at: datetime) -> None:
+    """A notice stands long enough for its kind and its award rule."""
     days = terms.notice_days(tender.kind, tender.method)
-    if tender.closes_at - published < timedelta(days=days):
+    if closes_at - published < timedelta(days=days):
         raise RuleBroken(
             _("A notice stands for at least %(days)s days before bids close: move the deadline.") % {"days": days},
             field="closes_at",
@@ -164,17 +170,6 @@ def _check_line_delivery(tender: Tender, line: TenderLine) -> None:
         raise RuleBroken(words, field=refusal.field) from refusal
 
 
-def _check_technical(tender: Tender) -> None:
-    """A technical minimum needs scores to be compared with."""
-    scored = tender.criteria.filter(kind=CriterionKind.SCORED, envelope=Envelope.TECHNICAL)
-    if tender.min_technical is not None and not scored.exists():
-        raise RuleBroken(
-            _("A technical minimum needs scored criteria in the envelope “%(name)s”.")
-            % {"name": Envelope.TECHNICAL.label},
-            field="min_technical",
-        )
-
-
 class Judged(Protocol):
     """What is asked of a criterion here, stored or only wanted."""
 
@@ -189,6 +184,17 @@ class Judged(Protocol):
     @property
     def weight(self) -> Decimal | None:
         """Its points, if it is scored."""
+
+
+def check_technical(tender: Tender, criteria: Sequence[Judged]) -> None:
+    """A technical minimum needs scores to be compared with."""
+    scored = [each for each in criteria if each.kind == CriterionKind.SCORED and each.envelope == Envelope.TECHNICAL]
+    if tender.min_technical is not None and not scored:
+        raise RuleBroken(
+            _("A technical minimum needs scored criteria in the envelope “%(name)s”.")
+            % {"name": Envelope.TECHNICAL.label},
+            field="min_technical",
+        )
 
 
 def check_criteria(envelopes: Sequence[str], criteria: Sequence[Judged]) -> None:
