@@ -22,6 +22,7 @@ from purchasing.bidding.services.eco import eco_check_ready
 from purchasing.bidding.services.methods import method_faults
 from purchasing.bidding.services.pinning import check_line
 from purchasing.bidding.services.preference import preference_check_ready
+from purchasing.bidding.services.rounds import round_faults
 from purchasing.bidding.services.tco_models import tco_check_ready
 from purchasing.bidding.services.tender_keys import committee_faults
 from purchasing.bidding.states import CriterionKind, Envelope, Reach, Seal
@@ -82,7 +83,7 @@ def _checks(tender: Tender, now: datetime, terms: BiddingTerms) -> list[Callable
         lambda: _check_reach(tender),
         lambda: check_brands(words_of(tender), tender.brand_reason),
         lambda: check_failure(tender),
-        lambda: _check_round(tender),
+        *_refusals(round_faults(tender, terms)),
         lambda: _check_seal(tender, terms),
         lambda: _check_bars(tender),
     ]
@@ -270,21 +271,4 @@ def check_brands(text: str, brand_reason: str) -> None:
             _("The notice names %(makers)s. Describe what is needed without a brand, or say why a brand is named.")
             % {"makers": ", ".join(named[:3])},
             field="brand_reason",
-        )
-
-
-def _check_round(tender: Tender) -> None:
-    """Another round buys the same by the same rule as the round before (BID-L1)."""
-    before = tender.round_of
-    if before is None:
-        return
-    rule = ("method", "fixed_ratio", "fixed_on", "cap_ratio", "pool_cap_on", "by_unit_price", "method_params")
-    if any(getattr(tender, name) != getattr(before, name) for name in rule):
-        raise RuleBroken(
-            _("Another round keeps the award rule of the round before: change nothing of it."), field="method"
-        )
-    wanted = ("description_ko", "qty", "uom")
-    if list(tender.lines.values_list(*wanted)) != list(before.lines.values_list(*wanted)):
-        raise RuleBroken(
-            _("Another round buys what the round before did not: items and quantities stay the same."), field="lines"
         )
