@@ -20,15 +20,7 @@ from portal.outbox.services import announce
 from portal.people.models import Company, User
 from portal.policy import require
 from purchasing.bidding import policies, queries
-from purchasing.bidding.models import (
-    Amendment,
-    BasePrice,
-    BiddingTerms,
-    DeadlineExtension,
-    Invitation,
-    Tender,
-    TenderDocument,
-)
+from purchasing.bidding.models import Amendment, BasePrice, BiddingTerms, Invitation, Tender, TenderDocument
 from purchasing.bidding.rules.notice import least_new_deadline
 from purchasing.bidding.services.amend_checks import check_content
 from purchasing.bidding.services.amended import (
@@ -45,6 +37,7 @@ from purchasing.bidding.services.amended import (
 from purchasing.bidding.services.base_prices import parts_are_missing
 from purchasing.bidding.services.checks import checked, locked
 from purchasing.bidding.services.drafting import CriterionIn, LineIn, write_criteria, write_lines
+from purchasing.bidding.services.lots_along import check_lots, move_lots_along
 from purchasing.bidding.services.notice_documents import next_document_no
 from purchasing.bidding.services.pinning import pin_lines
 from purchasing.bidding.services.seals import lines_fingerprint
@@ -136,6 +129,7 @@ def request_amendment(tender: Tender, wanted: AmendmentIn, *, reason: str, by: U
         "invited": len(invited),
     }
     check_content(tender, facts=facts, lines=lines, criteria=criteria, closes_at=closes_at)
+    check_lots(tender, closes_at=closes_at)
     checked(amendment)
     amendment.save()
     record(tender, "amendment_requested", by=by, reason=reason, payload={"version": amendment.version})
@@ -193,28 +187,6 @@ def least_deadline(tender: Tender) -> datetime:
     ]
     first = min(deadlines, default=tender.deadline)
     return least_new_deadline(began_at=tender.published_at, first_closes_at=first, closes_at=tender.deadline)
-
-
-def move_lots_along(tender: Tender, *, reason: str, asked_by: User, by: User) -> None:
-    """The lots of a notice close together: a later deadline of one holds for all; bids on the others stay in."""
-    for sibling in queries.sibling_lots(tender).select_for_update(of=("self",)).filter(state=TenderState.PUBLISHED):
-        if sibling.deadline >= tender.deadline:
-            continue
-        extension = DeadlineExtension.objects.create(
-            tender=sibling,
-            closed_at_before=sibling.deadline,
-            closes_at=tender.deadline,
-            reason=_("With lot %(no)s: %(why)s") % {"no": tender.lot_no, "why": reason},
-            asked_by=asked_by,
-            decided_by=by,
-            decided_at=db_now(),
-            approved=True,
-        )
-        payload = {"before": sibling.deadline, "closes_at": tender.deadline, "with": tender.number}
-        sibling.closes_at = tender.deadline
-        sibling.save(update_fields=["closes_at"])
-        record(sibling, "deadline_extended", by=by, reason=extension.reason, payload=payload)
-        announce("bidding.deadline_extended", tender=sibling.pk, extension=extension.pk)
 
 
 def _check_deadline(tender: Tender, closes_at: datetime, *, material: bool) -> None:
