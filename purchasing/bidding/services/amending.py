@@ -7,6 +7,7 @@ from typing import Any
 
 from django.core.files.base import File as Upload
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from portal.audit.services import record
@@ -37,7 +38,7 @@ from purchasing.bidding.services.amended import (
 from purchasing.bidding.services.base_prices import parts_are_missing
 from purchasing.bidding.services.checks import checked, locked
 from purchasing.bidding.services.drafting import CriterionIn, LineIn, write_criteria, write_lines
-from purchasing.bidding.services.lots_along import check_lots, move_lots_along
+from purchasing.bidding.services.lots_along import check_lots, move_lots_along, with_lot
 from purchasing.bidding.services.notice_documents import next_document_no
 from purchasing.bidding.services.pinning import pin_lines
 from purchasing.bidding.services.seals import lines_fingerprint
@@ -130,6 +131,8 @@ def request_amendment(tender: Tender, wanted: AmendmentIn, *, reason: str, by: U
     }
     check_content(tender, facts=facts, lines=lines, criteria=criteria, closes_at=closes_at)
     check_lots(tender, closes_at=closes_at)
+    if invited:
+        _check_lots_wait_for_nothing(tender)
     checked(amendment)
     amendment.save()
     record(tender, "amendment_requested", by=by, reason=reason, payload={"version": amendment.version})
@@ -155,6 +158,7 @@ def approve_amendment(amendment: Amendment, *, by: User) -> Tender:
     payload = {"version": amendment.version, "material": amendment.material, "closes_at": closes_at}
     record(tender, "amended", by=by, reason=amendment.reason, payload=payload)
     announce("bidding.tender_amended", tender=tender.pk, amendment=amendment.pk, material=int(amendment.material))
+    _invite_to_lots(tender, amendment, by=by)
     move_lots_along(tender, reason=amendment.reason, asked_by=amendment.asked_by, by=by)
     return tender
 
@@ -229,7 +233,7 @@ def _apply(amendment: Amendment, tender: Tender, *, closes_at: datetime, by: Use
     if content["criteria"] is not None:
         write_criteria(tender, [criterion_in(row) for row in content["criteria"]])
     _apply_documents(amendment, tender, by=by)
-    for company in Company.objects.filter(pk__in=content["invited"]).order_by("pk"):
+    for company in _invited_by(amendment):
         Invitation.objects.create(tender=tender, company=company, invited_by=amendment.asked_by)
     for name, value in facts_in(content["facts"]).items():
         setattr(tender, name, value)
@@ -246,6 +250,58 @@ def _apply(amendment: Amendment, tender: Tender, *, closes_at: datetime, by: Use
     tender.save()
     if tender.base_price_due:
         announce("bidding.base_price_due", tender=tender.pk)
+
+
+def _invited_by(amendment: Amendment) -> QuerySet[Company]:
+    return Company.objects.filter(pk__in=amendment.content["invited"]).order_by("pk")
+
+
+def _check_lots_wait_for_nothing(tender: Tender) -> None:
+    """Each lot has one next version: what waits for its approver would be overtaken by the invitation."""
+    for lot in queries.sibling_lots(tender):
+        if queries.open_amendment(lot) is not None:
+            raise RuleBroken(
+                _("An amendment of lot %(no)s is waiting: all lots invite together, so let it be decided on first.")
+                % {"no": lot.lot_no},
+                field="invited",
+            )
+
+
+def _invite_to_lots(tender: Tender, amendment: Amendment, *, by: User) -> None:
+    """Who may bid is the notice's: the other lots invite them too, each in a version of its own; bids stay in."""
+    if not amendment.content["invited"]:
+        return
+    _check_lots_wait_for_nothing(tender)
+    on = db_now().astimezone(SEOUL).date()
+    for lot in queries.sibling_lots(tender).select_for_update(of=("self",)).filter(state=TenderState.PUBLISHED):
+        companies = [
+            company
+            for company in _invited_by(amendment)
+            if not queries.is_invited(company, lot) and policies.may_be_invited(company, lot, on)
+        ]
+        if companies:
+            _invite_along(lot, tender, companies, amendment, by=by)
+
+
+def _invite_along(lot: Tender, tender: Tender, companies: list[Company], amendment: Amendment, *, by: User) -> None:
+    nothing = {"facts": {}, "lines": None, "criteria": None, "withdrawn": []}
+    along = Amendment.objects.create(
+        tender=lot,
+        version=lot.notice_version + 1,
+        reason=with_lot(tender, amendment.reason),
+        changes=nothing | {"added": [], "invited": len(companies)},
+        content=nothing | {"documents": [], "invited": [company.pk for company in companies]},
+        closed_at_before=lot.deadline,
+        closes_at=lot.deadline,
+        asked_by=amendment.asked_by,
+        decided_by=by,
+        decided_at=db_now(),
+        approved=True,
+    )
+    _apply(along, lot, closes_at=lot.deadline, by=by)
+    payload = {"version": along.version, "material": False, "closes_at": lot.deadline, "with": tender.number}
+    record(lot, "amended", by=by, reason=along.reason, payload=payload)
+    announce("bidding.tender_amended", tender=lot.pk, amendment=along.pk, material=0)
 
 
 def _apply_documents(amendment: Amendment, tender: Tender, *, by: User) -> None:

@@ -133,3 +133,52 @@ def test_no_lot_moves_beyond_the_day_on_which_another_is_delivered():
     with pytest.raises(RuleBroken, match="^Lot 2: Bids close on") as refusal:
         services.request_extension(first, closes_at=first.deadline + 4 * WEEK, reason="시험", by=stage.cast.officer)
     assert refusal.value.field == "closes_at"
+
+
+# Invited suppliers ---------------------------------------------------------------------------------------------------
+def invited_lots():
+    """A notice of two lots by invitation, and a supplier who is not invited yet."""
+    guests = [supplier().company, supplier().company]
+    stage, other = published_lots(reach="invited", reach_reason="특허", invited=guests)
+    return stage, other, supplier()
+
+
+def inviting(tender: Tender, late, stage):
+    wanted = AmendmentIn(invited=[late.company])
+    return services.request_amendment(tender, wanted, reason="대리점 추가", by=stage.cast.officer)
+
+
+def test_a_further_supplier_is_invited_to_all_lots_of_the_notice():
+    stage, other, late = invited_lots()
+    guest = other.invitations.select_related("company").first().company
+    bid = services.submit_bid(other, price_won=Decimal(1_000), key="k", by=supplier(company=guest))
+
+    services.approve_amendment(inviting(stage.tender, late, stage), by=stage.cast.approver)
+
+    other = Tender.objects.get(pk=other.pk)
+    assert (other.notice_version, list(queries.current_bids(other))) == (2, [bid])
+    along = queries.amendments_of(other).get()
+    assert (along.reason, along.changes["invited"], along.material) == ("With lot 1: 대리점 추가", 1, False)
+    for lot in (stage.tender, other):
+        services.submit_bid(lot, price_won=Decimal(1_000), key=f"late {lot.pk}", by=late)
+
+
+def test_what_waits_for_another_lot_is_decided_before_all_invite():
+    stage, other, late = invited_lots()
+    text = AmendmentIn(facts={"description": "성적서 원본"})
+    waiting = services.request_amendment(other, text, reason="정정", by=stage.cast.officer)
+    with pytest.raises(RuleBroken, match="An amendment of lot 2 is waiting") as refusal:
+        inviting(stage.tender, late, stage)
+    assert refusal.value.field == "invited"
+    services.approve_amendment(waiting, by=stage.cast.approver)
+
+    asked = inviting(stage.tender, late, stage)
+    other = Tender.objects.get(pk=other.pk)
+    again = services.request_amendment(
+        other, AmendmentIn(facts={"description": "성적서"}), reason="정정", by=stage.cast.officer
+    )
+    with pytest.raises(RuleBroken, match="An amendment of lot 2 is waiting"):
+        services.approve_amendment(asked, by=stage.cast.approver)
+    services.decline_amendment(again, reason="그대로", by=stage.cast.approver)
+    services.approve_amendment(asked, by=stage.cast.approver)
+    assert queries.is_invited(late.company, other)
