@@ -284,7 +284,7 @@ def _invite_to_lots(tender: Tender, amendment: Amendment, *, by: User) -> None:
 
 
 def _invite_along(lot: Tender, tender: Tender, companies: list[Company], amendment: Amendment, *, by: User) -> None:
-    nothing = {"facts": {}, "lines": None, "criteria": None, "withdrawn": []}
+    nothing: dict[str, Any] = {"facts": {}, "lines": None, "criteria": None, "withdrawn": []}
     along = Amendment.objects.create(
         tender=lot,
         version=lot.notice_version + 1,
